@@ -1,0 +1,75 @@
+package dev.gossip.api;
+
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+
+/** 32 bytes kept in four words: half the memory of an array, and cheap to hash and compare. */
+abstract class Id256 {
+  private final long word0;
+  private final long word1;
+  private final long word2;
+  private final long word3;
+
+  Id256(byte[] bytes) {
+    if (bytes.length != 32) {
+      throw new IllegalArgumentException("an id has 32 bytes, not " + bytes.length);
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    word0 = buffer.getLong();
+    word1 = buffer.getLong();
+    word2 = buffer.getLong();
+    word3 = buffer.getLong();
+  }
+
+  /** The 32 bytes. */
+  public final ByteString bytes() {
+    return ByteString.copyFrom(array());
+  }
+
+  /** The 32 bytes as 64 lower-case hexadecimal digits. */
+  public final String hex() {
+    return HexFormat.of().formatHex(array());
+  }
+
+  private byte[] array() {
+    return ByteBuffer.allocate(32)
+        .putLong(word0)
+        .putLong(word1)
+        .putLong(word2)
+        .putLong(word3)
+        .array();
+  }
+
+  /** Unsigned order of the bytes. */
+  final int compareWords(Id256 other) {
+    int order = Long.compareUnsigned(word0, other.word0);
+    if (order == 0) {
+      order = Long.compareUnsigned(word1, other.word1);
+    }
+    if (order == 0) {
+      order = Long.compareUnsigned(word2, other.word2);
+    }
+    return order != 0 ? order : Long.compareUnsigned(word3, other.word3);
+  }
+
+  final boolean sameWords(Id256 other) {
+    return word0 == other.word0
+        && word1 == other.word1
+        && word2 == other.word2
+        && word3 == other.word3;
+  }
+
+  @Override
+  public final int hashCode() {
+    return (int) (word3 ^ (word3 >>> 32));
+  }
+
+  @Override
+  public abstract boolean equals(Object other);
+
+  @Override
+  public final String toString() {
+    return hex();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.gossip.api;
+
+import java.util.Comparator;
+import java.util.regex.Pattern;
+
+/**
+ * Where a node is reached: a host, as a name or a literal IP address, and a port. Names are
+ * resolved outside the engine at every dial.
+ *
+ * @param host a host name or a literal IP address, IPv6 without brackets
+ * @param port 0 to 65535; 0 only to let the system choose when listening
+ */
+public record PeerAddress(String host, int port) implements Comparable<PeerAddress> {
+  private static final Pattern IPV4 =
+      Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
+  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(?:%\\S+)?");
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?");
+  private static final Pattern DIGITS_AND_DOTS = Pattern.compile("[0-9.]+");
+  private static final Comparator<PeerAddress> ORDER =
+      Comparator.comparing(PeerAddress::host).thenComparingInt(PeerAddress::port);
+
+  /**
+   * @throws IllegalArgumentException if the host is neither a name nor an IP address, or the port
+   *     is out of range
+   */
+  public PeerAddress {
+    if (!isIp(host) && (!NAME.matcher(host).matches() || DIGITS_AND_DOTS.matcher(host).matches())) {
+      throw new IllegalArgumentException("'" + host + "' is neither a host name nor an IP address");
+    }
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException("port " + port + " is not between 0 and 65535");
+    }
+  }
+
+  /**
+   * Reads {@code host:port}; an IPv6 address stands in brackets, as in {@code [::1]:5000}.
+   *
+   * @throws IllegalArgumentException in one sentence, if the text is not of that form
+   */
+  public static PeerAddress parse(String text) {
+    int colon = text.lastIndexOf(':');
+    String host = colon < 0 ? text : text.substring(0, colon);
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    String bare = bracketed ? host.substring(1, host.length() - 1) : host;
+    String digits = text.substring(colon + 1);
+    if (colon < 1
+        || bracketed != (bare.indexOf(':') >= 0)
+        || !digits.matches("\\d{1,5}")
+        || Integer.parseInt(digits) > 65535) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is not an address: write host:port, as in 127.0.0.1:5000 or [::1]:5000");
+    }
+    return new PeerAddress(bare, Integer.parseInt(digits));
+  }
+
+  /** Whether the host is a literal IPv4 address, which has one form only and needs no resolving. */
+  public boolean isIpv4() {
+    return IPV4.matcher(host).matches();
+  }
+
+  private static boolean isIp(String host) {
+    return IPV4.matcher(host).matches() || IPV6.matcher(host).matches();
+  }
+
+  @Override
+  public int compareTo(PeerAddress other) {
+    return ORDER.compare(this, other);
+  }
+
+  /** The form that {@link #parse} reads. */
+  @Override
+  public String toString() {
+    return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
+  }
+}

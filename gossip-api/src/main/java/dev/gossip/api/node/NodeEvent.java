@@ -1,0 +1,49 @@
+package dev.gossip.api.node;
+
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.PeerAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Something that happened at a node. Carries no time: who listens knows what time it is. */
+public sealed interface NodeEvent {
+
+  /** The first neighbour is up. */
+  record Ready() implements NodeEvent {}
+
+  /** A neighbour is up: linked, and its HELLO accepted. */
+  record PeerUp(PeerInfo peer) implements NodeEvent {}
+
+  /** A neighbour is no longer up. */
+  record PeerDown(PeerInfo peer, String reason) implements NodeEvent {}
+
+  /** A message of this node set out. */
+  record Published(GossipMessage message, int peers) implements NodeEvent {}
+
+  /** A message of another node is public here. */
+  record Delivered(GossipMessage message, PeerInfo from) implements NodeEvent {}
+
+  /**
+   * This node and another do not belong together, or a dial makes no sense. Told once per address
+   * and reason.
+   *
+   * @param address the other node; null when not known
+   */
+  record Refused(@Nullable PeerAddress address, String reason, String remedy)
+      implements NodeEvent {}
+
+  /** An address that should be a neighbour does not answer; told once until it does. */
+  record Unreachable(PeerAddress address, String reason) implements NodeEvent {}
+
+  /** Something was dropped; also counted in the metrics as {@code dropped.} and the reason. */
+  record Dropped(String reason) implements NodeEvent {}
+
+  /** Something that works less well than it could, and what to do about it. */
+  record Warning(String what, String remedy) implements NodeEvent {}
+
+  /**
+   * The node stopped.
+   *
+   * @param failed whether it stopped because of a bug, and not because it was closed
+   */
+  record Stopped(boolean failed, String reason) implements NodeEvent {}
+}

@@ -1,0 +1,51 @@
+package dev.gossip.api.plugin;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The values of a plugin's settings, all of them valid. */
+public final class PluginSettings {
+  private final Map<String, Object> values = new TreeMap<>();
+
+  private PluginSettings(List<Setting<?>> declared, Map<String, String> configured) {
+    for (Setting<?> setting : declared) {
+      String text = configured.get(setting.key());
+      values.put(setting.key(), text == null ? setting.defaultValue() : setting.parse(text));
+    }
+    for (String key : configured.keySet()) {
+      if (!values.containsKey(key)) {
+        throw new IllegalArgumentException("there is no setting '" + key + "'");
+      }
+    }
+  }
+
+  /**
+   * Reads configured values; what is not configured has its default.
+   *
+   * @throws IllegalArgumentException if a key is not declared or a value is not valid
+   */
+  public static PluginSettings of(List<Setting<?>> declared, Map<String, String> configured) {
+    return new PluginSettings(declared, configured);
+  }
+
+  /** Every default of a plugin; for tests. */
+  public static PluginSettings defaultsOf(GossipPlugin plugin) {
+    return of(plugin.settings(), Map.of());
+  }
+
+  /**
+   * The value of a setting.
+   *
+   * @throws IllegalArgumentException if the plugin does not list it among its settings
+   */
+  @SuppressWarnings("unchecked") // a key's value was parsed by the setting declared for it
+  public <T> T get(Setting<T> setting) {
+    Object value = values.get(setting.key());
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "the plugin does not declare its setting '" + setting.key() + "'");
+    }
+    return (T) value;
+  }
+}

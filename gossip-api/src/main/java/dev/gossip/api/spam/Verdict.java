@@ -1,0 +1,11 @@
+package dev.gossip.api.spam;
+
+/** What to do with a message whose signature is good. */
+public enum Verdict {
+  /** Deliver and relay it. */
+  ACCEPT,
+  /** Drop it; the neighbour that sent it could not have known better. */
+  IGNORE,
+  /** Drop it and hold it against the neighbour. */
+  REJECT
+}

@@ -1,0 +1,18 @@
+package dev.gossip.api.transport;
+
+/**
+ * Why this node closes a link; the other end is told.
+ *
+ * @param kind what sort of reason
+ * @param detail one line for people, as the other end should read it
+ */
+public record CloseReason(Kind kind, String detail) {
+
+  /** Sorts of reasons. */
+  public enum Kind {
+    /** This node stops. */
+    SHUTTING_DOWN,
+    /** The nodes do not belong together, for instance because their networks differ. */
+    REFUSED
+  }
+}

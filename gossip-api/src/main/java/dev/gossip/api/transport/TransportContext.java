@@ -1,0 +1,33 @@
+package dev.gossip.api.transport;
+
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.TimerHandle;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** All that a transport can see and do. To be used on the node's thread. */
+public interface TransportContext {
+
+  /** Who this node is. */
+  LocalIdentity identity();
+
+  /** The one source of randomness for this transport; unpredictable to others outside tests. */
+  RandomGenerator random();
+
+  /** Monotonic time in nanoseconds, constant within a callback. Compare by difference. */
+  long nowNanos();
+
+  /** Runs an action later; ties run in the order of scheduling. */
+  TimerHandle schedule(Duration delay, String label, Runnable action);
+
+  /** Puts a datagram on the wire. Its content is used before this returns; the buffer is free. */
+  void transmit(PeerAddress to, ByteBuffer datagram);
+
+  /**
+   * Counts something that was dropped.
+   *
+   * @param reason a short lower-case name, such as {@code malformed-datagram}; a transport uses few
+   */
+  void dropped(String reason);
+}

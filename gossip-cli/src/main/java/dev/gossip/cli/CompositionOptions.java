@@ -1,0 +1,90 @@
+package dev.gossip.cli;
+
+import dev.gossip.Gossip;
+import dev.gossip.GossipBuilder;
+import dev.gossip.core.config.ConfigurationException;
+import dev.gossip.core.plugin.PluginCatalog;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which plugins, with which settings: the options that every command which starts nodes shares. */
+final class CompositionOptions {
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Read the configuration from a HOCON file.")
+  private @Nullable Path config;
+
+  @Option(names = "--relay", paramLabel = "ID", description = "Relay strategy, such as flooding.")
+  private @Nullable String relay;
+
+  @Option(names = "--spam", paramLabel = "ID", description = "Spam control, such as none.")
+  private @Nullable String spam;
+
+  @Option(names = "--signing", paramLabel = "ID", description = "Message signing, such as none.")
+  private @Nullable String signing;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Set one value; 'gossip plugins' lists all keys.")
+  private List<String> settings = new ArrayList<>();
+
+  @Option(
+      names = "--plugins",
+      paramLabel = "PATH[" + "${sys:path.separator}" + "PATH]",
+      description = "More plugins: jars or class folders. Also read from GOSSIP_PLUGINS.")
+  private @Nullable String plugins;
+
+  /** A node as configured, still without addresses. Options win over the file. */
+  GossipBuilder compose(PluginCatalog catalog) {
+    GossipBuilder builder = Gossip.node().plugins(catalog);
+    if (config != null) {
+      builder.file(config);
+    }
+    Map<String, @Nullable String> chosen = new LinkedHashMap<>();
+    chosen.put("relay", relay);
+    chosen.put("spam", spam);
+    chosen.put("signing", signing);
+    chosen.forEach(
+        (kind, id) -> {
+          if (id != null) {
+            builder.set("gossip." + kind + ".use", id, "--" + kind);
+          }
+        });
+    for (String setting : settings) {
+      int equals = setting.indexOf('=');
+      if (equals < 1) {
+        throw new ConfigurationException(
+            "--set " + setting + ": write key=value, as in --set gossip.network=test");
+      }
+      builder.set(setting.substring(0, equals), setting.substring(equals + 1), "--set");
+    }
+    return builder;
+  }
+
+  PluginCatalog catalog() {
+    return catalog(plugins);
+  }
+
+  static PluginCatalog catalog(@Nullable String option) {
+    List<Path> paths = new ArrayList<>();
+    for (String list : new @Nullable String[] {System.getenv("GOSSIP_PLUGINS"), option}) {
+      if (list != null) {
+        for (String path : list.split(File.pathSeparator, -1)) {
+          if (!path.isBlank()) {
+            paths.add(Path.of(path));
+          }
+        }
+      }
+    }
+    return PluginCatalog.load(paths);
+  }
+}

@@ -1,0 +1,258 @@
+package dev.gossip.cli;
+
+import dev.gossip.Gossip;
+import dev.gossip.GossipBuilder;
+import dev.gossip.api.MessageId;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.node.PeerInfo;
+import dev.gossip.api.node.PublishOutcome;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Several nodes in one process, over real UDP on loopback, each known by its port. Knows which
+ * links there should be and who should get a message, so that it can wait for both. Used by one
+ * thread; deliveries are noted from the nodes' own.
+ */
+final class DemoNetwork implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+  private static final int MAX_REMEMBERED = 1_000;
+
+  private final Supplier<GossipBuilder> compose;
+  private final EventPrinter printer;
+  private final SortedMap<Integer, SortedSet<Integer>> neighbours = new TreeMap<>();
+  private final SortedMap<Integer, Gossip> running = new TreeMap<>();
+  // Who still has to get which message. Guarded by itself, as deliveries come from many threads.
+  private final Map<MessageId, SortedSet<Integer>> awaited = new LinkedHashMap<>();
+
+  /**
+   * @param compose a node as configured, still without addresses
+   */
+  DemoNetwork(Supplier<GossipBuilder> compose, EventPrinter printer) {
+    this.compose = compose;
+    this.printer = printer;
+  }
+
+  /** The network of the original: six nodes, six links. */
+  static SortedMap<Integer, Set<Integer>> sixNodes() {
+    SortedMap<Integer, Set<Integer>> six = new TreeMap<>();
+    six.put(5000, Set.of(5010, 5020, 5050));
+    six.put(5010, Set.of(5000, 5030, 5040));
+    six.put(5020, Set.of(5000, 5050));
+    six.put(5030, Set.of(5010));
+    six.put(5040, Set.of(5010));
+    six.put(5050, Set.of(5000, 5020));
+    return six;
+  }
+
+  SortedMap<Integer, SortedSet<Integer>> neighbours() {
+    return neighbours;
+  }
+
+  boolean isRunning(int port) {
+    return running.containsKey(port);
+  }
+
+  /** Adds a node with these neighbours and starts it. */
+  void add(int port, Set<Integer> of) throws IOException {
+    neighbours.computeIfAbsent(port, unused -> new TreeSet<>()).addAll(of);
+    for (int neighbour : of) {
+      neighbours.computeIfAbsent(neighbour, unused -> new TreeSet<>()).add(port);
+    }
+    try {
+      start(port);
+    } catch (IOException e) {
+      remove(port);
+      throw e;
+    }
+  }
+
+  private void remove(int port) {
+    neighbours.remove(port);
+    neighbours.values().forEach(set -> set.remove(port));
+  }
+
+  /** Starts a node that is known, with all its neighbours configured. */
+  void start(int port) throws IOException {
+    GossipBuilder builder = compose.get().set("gossip.listen", HOST + ":" + port);
+    for (int neighbour : neighbours.getOrDefault(port, new TreeSet<>())) {
+      builder.peer(HOST + ":" + neighbour);
+    }
+    PeerAddress address = new PeerAddress(HOST, port);
+    builder.onEvent(event -> onEvent(address, event));
+    running.put(port, builder.start());
+  }
+
+  /** Stops a node; its neighbours stay configured. */
+  void stop(int port) {
+    Gossip node = running.remove(port);
+    if (node != null) {
+      node.close();
+      printer.stopped(node.address(), node.stopped().join(), node.metrics());
+    }
+    synchronized (awaited) {
+      awaited.values().forEach(missing -> missing.remove(port));
+    }
+  }
+
+  /** Publishes at a node and notes who has to get the message. */
+  PublishOutcome publish(int port, String text) {
+    Gossip node = running.get(port);
+    if (node == null) {
+      return new PublishOutcome.Closed();
+    }
+    SortedSet<Integer> reachable = reachableFrom(port);
+    reachable.remove(port);
+    // Under the lock, so that no delivery can be noted before the message is.
+    synchronized (awaited) {
+      PublishOutcome outcome = node.publish(text);
+      if (outcome instanceof PublishOutcome.Accepted accepted) {
+        awaited.put(accepted.id(), reachable);
+        if (awaited.size() > MAX_REMEMBERED) {
+          awaited.remove(awaited.keySet().iterator().next());
+        }
+      }
+      return outcome;
+    }
+  }
+
+  /** Whether every link between two running nodes is up at both ends. */
+  boolean isLinked() {
+    return running.keySet().stream().allMatch(port -> upAt(port).equals(wantedAt(port)));
+  }
+
+  boolean awaitLinked(Duration limit) {
+    return await(this::isLinked, limit);
+  }
+
+  /** Whether everybody who can be reached has every message. */
+  boolean isDelivered() {
+    synchronized (awaited) {
+      awaited.values().removeIf(Set::isEmpty);
+      return awaited.isEmpty();
+    }
+  }
+
+  boolean awaitDelivered(Duration limit) {
+    return await(this::isDelivered, limit);
+  }
+
+  /** Waits until nobody has sent a message or a control frame for a while. */
+  void awaitQuiet(Duration silence, Duration limit) {
+    long began = System.nanoTime();
+    long lastChange = began;
+    long before = framesSent();
+    while (System.nanoTime() - lastChange < silence.toNanos()
+        && System.nanoTime() - began < limit.toNanos()) {
+      pause();
+      long now = framesSent();
+      if (now != before) {
+        before = now;
+        lastChange = System.nanoTime();
+      }
+    }
+  }
+
+  /** Neighbours that are up, by port. */
+  SortedSet<Integer> upAt(int port) {
+    SortedSet<Integer> up = new TreeSet<>();
+    Gossip node = running.get(port);
+    if (node != null) {
+      for (PeerInfo peer : node.peers()) {
+        up.add(peer.address().port());
+      }
+    }
+    return up;
+  }
+
+  int links() {
+    return neighbours.values().stream().mapToInt(Set::size).sum() / 2;
+  }
+
+  /** Ports of the nodes that run. */
+  Set<Integer> running() {
+    return running.keySet();
+  }
+
+  @Override
+  public void close() {
+    // All at once: one after another, each would tell of the loss of the one before.
+    Map<Gossip, CompletableFuture<Void>> closing = new LinkedHashMap<>();
+    running.values().forEach(node -> closing.put(node, CompletableFuture.runAsync(node::close)));
+    closing.values().forEach(CompletableFuture::join);
+    running.clear();
+  }
+
+  private SortedSet<Integer> wantedAt(int port) {
+    SortedSet<Integer> wanted = new TreeSet<>(neighbours.getOrDefault(port, new TreeSet<>()));
+    wanted.retainAll(running.keySet());
+    return wanted;
+  }
+
+  private SortedSet<Integer> reachableFrom(int origin) {
+    SortedSet<Integer> reached = new TreeSet<>(Set.of(origin));
+    Deque<Integer> frontier = new ArrayDeque<>(reached);
+    while (!frontier.isEmpty()) {
+      for (int next : wantedAt(frontier.remove())) {
+        if (reached.add(next)) {
+          frontier.add(next);
+        }
+      }
+    }
+    return reached;
+  }
+
+  private long framesSent() {
+    long frames = 0;
+    for (Gossip node : running.values()) {
+      Map<String, Long> metrics = node.metrics();
+      frames += metrics.getOrDefault("payload-frames-sent", 0L);
+      frames += metrics.getOrDefault("control-frames-sent", 0L);
+    }
+    return frames;
+  }
+
+  private void onEvent(PeerAddress node, NodeEvent event) {
+    printer.print(node, event);
+    if (event instanceof NodeEvent.Delivered delivered) {
+      synchronized (awaited) {
+        Set<Integer> missing = awaited.get(delivered.message().id());
+        if (missing != null) {
+          missing.remove(node.port());
+        }
+      }
+    }
+  }
+
+  private static boolean await(BooleanSupplier condition, Duration limit) {
+    long began = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - began > limit.toNanos()) {
+        return false;
+      }
+      pause();
+    }
+    return true;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(2);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.gossip.cli;
+
+import dev.gossip.api.node.PublishOutcome;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Understands what is typed into the demo, and does it. */
+final class DemoShell {
+  static final String HELP =
+      String.join(
+          System.lineSeparator(),
+          "5000 hello           say hello at node 5000",
+          "down 5010            stop a node",
+          "up 5010              start it again",
+          "add 5060 5000,5050   add a node with two neighbours",
+          "graph                who is linked to whom",
+          "peers                the peers of each node, as the nodes see them",
+          "help                 this",
+          "quit                 leave");
+
+  // How long the next command waits, so that what is typed together is shown one by one. A relay
+  // that delays messages on purpose takes longer, and its deliveries then come in between.
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration LINK_LIMIT = Duration.ofSeconds(10);
+
+  private final DemoNetwork network;
+  private final Consumer<String> answer;
+  private final Consumer<String> complaint;
+
+  DemoShell(DemoNetwork network, Consumer<String> answer, Consumer<String> complaint) {
+    this.network = network;
+    this.answer = answer;
+    this.complaint = complaint;
+  }
+
+  /** Does what a line says; answers false when it says to leave. */
+  boolean run(String line) {
+    String[] words = line.strip().split("\\s+", 2);
+    String rest = words.length > 1 ? words[1] : "";
+    if (words[0].isEmpty()) {
+      return true;
+    }
+    network.awaitLinked(LINK_LIMIT);
+    try {
+      switch (words[0]) {
+        case "quit", "exit" -> {
+          return false;
+        }
+        case "help" -> answer.accept(HELP);
+        case "graph" -> graph();
+        case "peers" -> peers();
+        case "down" -> down(rest);
+        case "up" -> up(rest);
+        case "add" -> add(rest);
+        default -> say(words[0], rest);
+      }
+    } catch (IllegalArgumentException | IOException e) {
+      complaint.accept(e.getMessage());
+    }
+    return true;
+  }
+
+  private void say(String node, String text) {
+    if (!node.matches("\\d+")) {
+      throw new IllegalArgumentException(
+          "'" + Style.shown(node) + "' is not a command; 'help' lists them");
+    }
+    int port = knownNode(node);
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("what should " + port + " say? as in: " + port + " hello");
+    }
+    if (!network.isRunning(port)) {
+      throw new IllegalArgumentException(port + " is down; 'up " + port + "' starts it");
+    }
+    PublishOutcome outcome = network.publish(port, text);
+    if (outcome instanceof PublishOutcome.Accepted) {
+      network.awaitDelivered(PATIENCE);
+    } else {
+      complaint.accept("not sent: " + outcome);
+    }
+  }
+
+  private void down(String node) {
+    int port = knownNode(node);
+    if (!network.isRunning(port)) {
+      throw new IllegalArgumentException(port + " is down already");
+    }
+    network.stop(port);
+    network.awaitLinked(LINK_LIMIT);
+  }
+
+  private void up(String node) throws IOException {
+    int port = knownNode(node);
+    if (network.isRunning(port)) {
+      throw new IllegalArgumentException(port + " is up already");
+    }
+    network.start(port);
+    network.awaitLinked(LINK_LIMIT);
+  }
+
+  private void add(String rest) throws IOException {
+    String[] words = rest.split("\\s+", 2);
+    if (words.length < 2) {
+      throw new IllegalArgumentException(
+          "write the new node and its neighbours: add 5060 5000,5050");
+    }
+    int port = port(words[0]);
+    if (network.neighbours().containsKey(port)) {
+      throw new IllegalArgumentException(port + " is there already");
+    }
+    SortedSet<Integer> neighbours = new TreeSet<>();
+    for (String neighbour : words[1].split("[,\\s]+", -1)) {
+      neighbours.add(knownNode(neighbour));
+    }
+    network.add(port, neighbours);
+    network.awaitLinked(LINK_LIMIT);
+  }
+
+  private void graph() {
+    network
+        .neighbours()
+        .forEach((port, neighbours) -> answer.accept(port + mark(port) + " - " + join(neighbours)));
+  }
+
+  private void peers() {
+    for (int port : network.running()) {
+      SortedSet<Integer> up = network.upAt(port);
+      answer.accept(port + ": " + (up.isEmpty() ? "nobody" : join(up)));
+    }
+  }
+
+  private String join(Set<Integer> ports) {
+    return ports.stream().map(port -> port + mark(port)).collect(Collectors.joining(", "));
+  }
+
+  private String mark(int port) {
+    return network.isRunning(port) ? "" : " (down)";
+  }
+
+  private int knownNode(String text) {
+    int port = port(text);
+    if (!network.neighbours().containsKey(port)) {
+      throw new IllegalArgumentException(
+          "there is no node "
+              + port
+              + "; there is "
+              + network.neighbours().keySet().stream()
+                  .map(String::valueOf)
+                  .collect(Collectors.joining(", ")));
+    }
+    return port;
+  }
+
+  private static int port(String text) {
+    if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65535) {
+      throw new IllegalArgumentException(
+          "'" + Style.shown(text) + "' is not a port; a node is known by its port, such as 5000");
+    }
+    return Integer.parseInt(text);
+  }
+}

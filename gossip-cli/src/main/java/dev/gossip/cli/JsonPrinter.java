@@ -1,0 +1,117 @@
+package dev.gossip.cli;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import com.google.protobuf.ByteString;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.node.PeerInfo;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.SortedMap;
+
+/** One JSON object per line on stdout, for programs; nothing else goes there. */
+final class JsonPrinter implements EventPrinter {
+  private final Gson gson = new GsonBuilder().disableHtmlEscaping().create();
+  private final Clock clock = Clock.systemUTC();
+  private final PrintStream out;
+  private final PrintStream err;
+
+  JsonPrinter(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  @Override
+  public void print(PeerAddress node, NodeEvent event) {
+    if (event instanceof NodeEvent.PeerUp up) {
+      write(withPeer(object("peer-up", node), up.peer()));
+    } else if (event instanceof NodeEvent.PeerDown down) {
+      JsonObject json = withPeer(object("peer-down", node), down.peer());
+      json.addProperty("reason", down.reason());
+      write(json);
+    } else if (event instanceof NodeEvent.Published published) {
+      JsonObject json = withMessage(object("published", node), published.message());
+      json.addProperty("peers", published.peers());
+      write(json);
+    } else if (event instanceof NodeEvent.Delivered delivered) {
+      write(delivered(node, delivered));
+    } else if (event instanceof NodeEvent.Refused refused) {
+      JsonObject json = object("refused", node);
+      if (refused.address() != null) {
+        json.addProperty("peer", refused.address().toString());
+      }
+      json.addProperty("reason", refused.reason());
+      json.addProperty("remedy", refused.remedy());
+      write(json);
+    } else if (event instanceof NodeEvent.Unreachable unreachable) {
+      say(node + ": " + unreachable.address() + " is not reachable: " + unreachable.reason());
+    } else if (event instanceof NodeEvent.Warning warning) {
+      say(node + ": warning: " + warning.what() + "; " + warning.remedy());
+    }
+  }
+
+  @Override
+  public void ready(PeerAddress node) {
+    write(object("ready", node));
+  }
+
+  @Override
+  public void stopped(PeerAddress node, NodeEvent.Stopped event, SortedMap<String, Long> metrics) {
+    JsonObject json = object("stopped", node);
+    json.addProperty("reason", event.reason());
+    json.add("metrics", gson.toJsonTree(metrics));
+    write(json);
+  }
+
+  @Override
+  public void say(String line) {
+    err.println(line);
+  }
+
+  private static JsonObject withPeer(JsonObject json, PeerInfo peer) {
+    json.addProperty("peer", peer.address().toString());
+    json.addProperty("peerId", peer.id().hex());
+    json.addProperty("direction", peer.direction().name().toLowerCase(Locale.ROOT));
+    return json;
+  }
+
+  private static JsonObject withMessage(JsonObject json, GossipMessage message) {
+    json.addProperty("id", message.id().hex());
+    json.addProperty("topic", message.topic());
+    return json;
+  }
+
+  private JsonObject delivered(PeerAddress node, NodeEvent.Delivered delivered) {
+    GossipMessage message = delivered.message();
+    JsonObject json = withMessage(object("delivered", node), message);
+    ByteString payload = message.payload();
+    if (payload.isValidUtf8()) {
+      json.addProperty("text", payload.toStringUtf8());
+    } else {
+      json.addProperty("data", Base64.getEncoder().encodeToString(payload.toByteArray()));
+    }
+    json.addProperty("from", delivered.from().address().toString());
+    if (!message.author().isNone()) {
+      json.addProperty("author", message.author().hex());
+    }
+    return json;
+  }
+
+  private JsonObject object(String event, PeerAddress node) {
+    JsonObject json = new JsonObject();
+    json.addProperty("event", event);
+    json.addProperty("time", Instant.now(clock).toString());
+    json.addProperty("node", node.toString());
+    return json;
+  }
+
+  private void write(JsonObject json) {
+    out.println(gson.toJson(json));
+  }
+}

@@ -1,0 +1,69 @@
+package dev.gossip.cli;
+
+import dev.gossip.core.config.ConfigurationException;
+import dev.gossip.core.engine.PluginFailure;
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+
+/** The command's entry: {@code gossip demo}, {@code gossip node}, {@code gossip plugins}. */
+@Command(
+    name = "gossip",
+    description = "Gossip networks over UDP, composed from plugins.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {DemoCommand.class, NodeCommand.class, PluginsCommand.class},
+    mixinStandardHelpOptions = true,
+    version = "gossip 0.1.0-SNAPSHOT")
+public final class Main implements Runnable {
+  private static final int FAILED = 1;
+
+  @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
+
+  /** Runs the command and leaves with its exit code: 0 clean, 2 usage or configuration, 1 other. */
+  public static void main(String[] args) {
+    System.exit(execute(args));
+  }
+
+  static int execute(String... args) {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(
+            (exception, command, parsed) -> report(exception, command.getErr()))
+        .setParameterExceptionHandler(Main::reportUsage)
+        .setExpandAtFiles(false)
+        .execute(args);
+  }
+
+  @Override
+  public void run() {
+    if (spec != null) {
+      throw new ParameterException(spec.commandLine(), "name a command: demo, node or plugins");
+    }
+  }
+
+  /** One line for what the user can mend; everything else is a bug and shows where it is. */
+  private static int report(Exception exception, PrintWriter err) throws Exception {
+    if (exception instanceof ConfigurationException) {
+      err.println("gossip: " + exception.getMessage());
+      return ExitCode.USAGE;
+    }
+    if (exception instanceof IOException || exception instanceof PluginFailure) {
+      err.println("gossip: " + exception.getMessage());
+      return FAILED;
+    }
+    throw exception;
+  }
+
+  private static int reportUsage(ParameterException exception, String[] args) {
+    CommandLine command = exception.getCommandLine();
+    String message = exception.getMessage();
+    command.getErr().println("gossip: " + message);
+    command
+        .getErr()
+        .println("'" + command.getCommandSpec().qualifiedName() + " --help' shows what there is.");
+    return ExitCode.USAGE;
+  }
+}

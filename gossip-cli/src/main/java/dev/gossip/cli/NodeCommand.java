@@ -1,0 +1,152 @@
+package dev.gossip.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.Gossip;
+import dev.gossip.GossipBuilder;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.node.PublishOutcome;
+import dev.gossip.core.config.ConfigurationException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** One node in a process of its own. */
+@Command(
+    name = "node",
+    description = {
+      "Run one node. A line on stdin is published; what arrives is printed.",
+      "The end of stdin does not stop the node; Ctrl-C does."
+    },
+    mixinStandardHelpOptions = true)
+final class NodeCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      description = "Where to receive. Default: 127.0.0.1 and a port the system chooses.")
+  private @Nullable String listen;
+
+  @Option(
+      names = "--peer",
+      paramLabel = "HOST:PORT",
+      description = "A node to keep connected; may be repeated.")
+  private List<String> peers = new ArrayList<>();
+
+  @Option(
+      names = "--topic",
+      paramLabel = "T",
+      defaultValue = GossipMessage.DEFAULT_TOPIC,
+      description = "The topic of what is published here. Default: ${DEFAULT-VALUE}.")
+  private String topic = GossipMessage.DEFAULT_TOPIC;
+
+  @Option(names = "--json", description = "Print events as JSON, one object per line.")
+  private boolean json;
+
+  private final AtomicBoolean toldStopped = new AtomicBoolean();
+
+  @Mixin private CompositionOptions composition = new CompositionOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    if (topic.isEmpty() || topic.getBytes(UTF_8).length > GossipMessage.MAX_TOPIC_BYTES) {
+      throw new ConfigurationException(
+          "--topic: a topic has 1 to " + GossipMessage.MAX_TOPIC_BYTES + " bytes of UTF-8");
+    }
+    EventPrinter printer =
+        json ? new JsonPrinter(System.out, System.err) : new NodePrinter(System.out, System.err);
+    GossipBuilder builder = composition.compose(composition.catalog());
+    if (listen != null) {
+      builder.set("gossip.listen", listen, "--listen");
+    }
+    peers.forEach(peer -> builder.peer(peer, "--peer"));
+
+    // Events may come before the node is returned; they wait until its address is known.
+    CompletableFuture<PeerAddress> address = new CompletableFuture<>();
+    builder.onEvent(event -> print(printer, address.join(), event));
+    try (Gossip node = builder.start()) {
+      if (!json) {
+        printer.say("listening on " + node.address() + Style.QUIET.of(", id " + node.id()));
+      }
+      address.complete(node.address());
+      leavePolitely(node, printer);
+      readLines(node);
+      return stop(node, printer) ? 0 : 1;
+    }
+  }
+
+  /** Waits until the node has stopped and tells of it, once; answers whether it ended well. */
+  private boolean stop(Gossip node, EventPrinter printer) {
+    NodeEvent.Stopped stopped = node.stopped().join();
+    node.close();
+    if (!toldStopped.getAndSet(true)) {
+      printer.stopped(node.address(), stopped, node.metrics());
+      System.out.flush();
+    }
+    return !stopped.failed();
+  }
+
+  private static void print(EventPrinter printer, PeerAddress node, NodeEvent event) {
+    if (event instanceof NodeEvent.Ready) {
+      printer.ready(node);
+    } else {
+      printer.print(node, event);
+    }
+  }
+
+  /** On Ctrl-C and the like: say goodbye to the neighbours first. */
+  private void leavePolitely(Gossip node, EventPrinter printer) {
+    Thread hook =
+        new Thread(
+            () -> {
+              if (!node.stopped().isDone()) {
+                node.close();
+                stop(node, printer);
+                // Asked to leave and left: that is a clean end, which the signal would hide.
+                Runtime.getRuntime().halt(0);
+              }
+            },
+            "gossip-goodbye");
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** On a thread of its own, since reading stdin cannot be interrupted. */
+  private void readLines(Gossip node) {
+    Thread reader =
+        new Thread(
+            () -> {
+              try {
+                BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                  if (!line.isEmpty()) {
+                    publish(node, line);
+                  }
+                }
+              } catch (IOException e) {
+                System.err.println("gossip: cannot read stdin any more: " + e.getMessage());
+              }
+            },
+            "gossip-stdin");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private void publish(Gossip node, String line) {
+    PublishOutcome outcome = node.publish(topic, ByteString.copyFrom(line, UTF_8));
+    if (!(outcome instanceof PublishOutcome.Accepted)) {
+      System.err.println("not sent: " + outcome);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.gossip.cli;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.node.NodeEvent;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.SortedMap;
+
+/** What happens at one node, for people: messages on stdout, and a line for each change. */
+final class NodePrinter implements EventPrinter {
+  private final PrintStream out;
+  private final PrintStream err;
+
+  NodePrinter(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  @Override
+  public void print(PeerAddress node, NodeEvent event) {
+    if (event instanceof NodeEvent.PeerUp up) {
+      String direction = up.peer().direction().name().toLowerCase(Locale.ROOT);
+      out.println(Style.GOOD.of("peer " + up.peer().address() + " is up (" + direction + ")"));
+    } else if (event instanceof NodeEvent.PeerDown down) {
+      out.println(Style.BAD.of("peer " + down.peer().address() + " is down: " + down.reason()));
+    } else if (event instanceof NodeEvent.Published published) {
+      out.println(Style.QUIET.of("sent to " + Words.count(published.peers(), "peer")));
+    } else if (event instanceof NodeEvent.Delivered delivered) {
+      out.println(
+          topic(delivered.message())
+              + Style.MESSAGE.of(text(delivered.message()))
+              + Style.QUIET.of("  from " + delivered.from().address()));
+    } else if (event instanceof NodeEvent.Refused refused) {
+      String who = refused.address() == null ? "a node" : refused.address().toString();
+      err.println(
+          "refused " + who + ": " + Style.shown(refused.reason()) + "; " + refused.remedy());
+    } else if (event instanceof NodeEvent.Unreachable unreachable) {
+      err.println("peer " + unreachable.address() + ": " + unreachable.reason() + "; trying on");
+    } else if (event instanceof NodeEvent.Warning warning) {
+      err.println("warning: " + Style.shown(warning.what()) + "; " + warning.remedy());
+    }
+  }
+
+  @Override
+  public void ready(PeerAddress node) {
+    out.println("ready: a line typed here goes to every node of the network");
+  }
+
+  @Override
+  public void stopped(PeerAddress node, NodeEvent.Stopped event, SortedMap<String, Long> metrics) {
+    (event.failed() ? err : out).println("stopped: " + event.reason());
+  }
+
+  @Override
+  public void say(String line) {
+    out.println(line);
+  }
+
+  private static String topic(GossipMessage message) {
+    return message.topic().equals(GossipMessage.DEFAULT_TOPIC)
+        ? ""
+        : Style.QUIET.of("[" + Style.shown(message.topic()) + "] ");
+  }
+
+  /** A payload as text if it is, else its size. */
+  static String text(GossipMessage message) {
+    ByteString payload = message.payload();
+    return payload.isValidUtf8()
+        ? Style.shown(payload.toStringUtf8())
+        : "(" + Words.count(payload.size(), "byte") + ")";
+  }
+}

@@ -1,0 +1,94 @@
+package dev.gossip;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the application's listeners, so that they can take their time without holding up the node.
+ * What waits is bounded; what does not fit is refused. The thread starts with the first task.
+ */
+final class DeliveryThread implements Executor {
+  private final int capacity;
+  private final String name;
+  private final Object lock = new Object();
+  private Queue<Runnable> waiting = new ArrayDeque<>();
+  private Queue<Runnable> running = new ArrayDeque<>();
+  private @Nullable Thread thread;
+  private boolean idle;
+  private boolean closed;
+
+  DeliveryThread(int capacity, String name) {
+    this.capacity = capacity;
+    this.name = name;
+  }
+
+  /**
+   * @throws RejectedExecutionException when as much waits as may
+   */
+  @Override
+  public void execute(Runnable task) {
+    synchronized (lock) {
+      if (closed || waiting.size() >= capacity) {
+        throw new RejectedExecutionException(capacity + " deliveries wait already");
+      }
+      waiting.add(task);
+      if (thread == null) {
+        thread = new Thread(this::loop, name);
+        thread.start();
+      } else if (idle) {
+        lock.notifyAll();
+      }
+    }
+  }
+
+  /** Whether what matters less should be left out to keep room for what matters. */
+  boolean isHalfFull() {
+    synchronized (lock) {
+      return waiting.size() >= capacity / 2;
+    }
+  }
+
+  /** Lets what waits run, then ends the thread; waits for that unless this is the thread. */
+  void close() throws InterruptedException {
+    Thread ending;
+    synchronized (lock) {
+      closed = true;
+      ending = thread;
+      lock.notifyAll();
+    }
+    if (ending != null && ending != Thread.currentThread()) {
+      ending.join();
+    }
+  }
+
+  private void loop() {
+    while (takeBatch()) {
+      for (Runnable task = running.poll(); task != null; task = running.poll()) {
+        task.run();
+      }
+    }
+  }
+
+  /** Takes all that waits at once: one turn of the lock for a batch, not for each task. */
+  private boolean takeBatch() {
+    synchronized (lock) {
+      while (waiting.isEmpty() && !closed) {
+        idle = true;
+        try {
+          lock.wait();
+        } catch (InterruptedException e) {
+          closed = true;
+        } finally {
+          idle = false;
+        }
+      }
+      Queue<Runnable> batch = waiting;
+      waiting = running;
+      running = batch;
+      return !batch.isEmpty();
+    }
+  }
+}

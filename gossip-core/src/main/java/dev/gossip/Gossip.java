@@ -1,0 +1,210 @@
+package dev.gossip;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.node.PeerInfo;
+import dev.gossip.api.node.PublishOutcome;
+import dev.gossip.core.config.ConfigurationException;
+import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.config.NodeSettings;
+import dev.gossip.core.driver.Driver;
+import dev.gossip.core.engine.Node;
+import dev.gossip.core.engine.PluginFailure;
+import dev.gossip.core.plugin.Composition;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * A running node, for embedding in an application.
+ *
+ * <pre>{@code
+ * try (Gossip node = Gossip.node().listen("127.0.0.1:5000").peer("127.0.0.1:5010").start()) {
+ *   node.subscribe(delivery -> System.out.println(delivery.text()));
+ *   node.ready().join();
+ *   node.publish("hello");
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. Two nodes in one process share nothing.
+ */
+public final class Gossip implements AutoCloseable {
+  private final Driver driver;
+  private final Node node;
+  private final Dispatcher dispatcher;
+  private final DeliveryThread deliveryThread;
+  private final PublishQueue publishQueue;
+  private final int maxPayloadBytes;
+
+  /** Begins to compose a node. */
+  public static GossipBuilder node() {
+    return new GossipBuilder();
+  }
+
+  /** Opens the socket and starts to dial. */
+  Gossip(NodeConfig config, Composition composition, List<Consumer<NodeEvent>> eventListeners)
+      throws IOException {
+    Driver.Factory drivers =
+        composition
+            .driverFactory()
+            .orElseThrow(
+                () ->
+                    new ConfigurationException(
+                        "the transport brings no driver, so it cannot be used outside a"
+                            + " simulation; add the artifact dev.gossip:gossip-udp"));
+    maxPayloadBytes = config.get(NodeSettings.MAX_PAYLOAD_BYTES);
+    driver = drivers.open(config.listen());
+    deliveryThread =
+        new DeliveryThread(
+            config.get(NodeSettings.DELIVERY_QUEUE), "gossip-delivery-" + driver.localAddress());
+    dispatcher = new Dispatcher(deliveryThread, this::drop);
+    eventListeners.forEach(dispatcher::onEvent);
+    try {
+      SecureRandom random = new SecureRandom();
+      node = composition.newNode(driver, component -> random, driver, dispatcher::dispatch);
+    } catch (PluginFailure e) {
+      driver.discard();
+      throw e;
+    }
+    publishQueue =
+        new PublishQueue(config.get(NodeSettings.PUBLISH_QUEUE), driver::execute, node::publish);
+    driver.turn(node);
+    driver.execute(() -> node.start(config.peers()));
+  }
+
+  /** Who this node is to its neighbours; another at every start. */
+  public PeerId id() {
+    return node.id();
+  }
+
+  /** Where this node receives. */
+  public PeerAddress address() {
+    return driver.localAddress();
+  }
+
+  /** Publishes text, as UTF-8, on the default topic. See {@link #publish(String, ByteString)}. */
+  public PublishOutcome publish(String text) {
+    return publish(GossipMessage.DEFAULT_TOPIC, ByteString.copyFrom(text, UTF_8));
+  }
+
+  /**
+   * Publishes a message. Answers at once; only {@link PublishOutcome.Accepted} means that it will
+   * travel. May be called from any thread, listeners included.
+   *
+   * @param topic 1 to 64 bytes of UTF-8
+   * @throws IllegalArgumentException if the topic is not
+   */
+  public PublishOutcome publish(String topic, ByteString payload) {
+    if (payload.size() > maxPayloadBytes) {
+      return new PublishOutcome.TooLarge(payload.size(), maxPayloadBytes);
+    }
+    if (dispatcher.stopped().isDone()) {
+      return new PublishOutcome.Closed();
+    }
+    int peers = peers().size();
+    if (peers == 0) {
+      return new PublishOutcome.NoPeers();
+    }
+    if (!publishQueue.reserve()) {
+      return new PublishOutcome.QueueFull(publishQueue.capacity());
+    }
+    GossipMessage message;
+    try {
+      message = node.composer().compose(topic, payload, driver.wallMillis());
+    } catch (IllegalArgumentException e) {
+      publishQueue.release();
+      throw e;
+    }
+    return publishQueue.add(message)
+        ? new PublishOutcome.Accepted(message.id(), peers)
+        : new PublishOutcome.Closed();
+  }
+
+  /**
+   * Listens to every topic. Called on the node's delivery thread, one message at a time; what comes
+   * while {@code gossip.delivery-queue} deliveries wait is dropped and counted.
+   */
+  public Subscription subscribe(Consumer<? super Delivery> listener) {
+    return dispatcher.onDelivery(null, listener, null);
+  }
+
+  /** Listens to one topic, on the node's delivery thread. */
+  public Subscription subscribe(String topic, Consumer<? super Delivery> listener) {
+    return dispatcher.onDelivery(topic, listener, null);
+  }
+
+  /**
+   * Listens to one topic on an executor of the application's. What it rejects is dropped and
+   * counted. One that runs on the calling thread holds up the node.
+   */
+  public Subscription subscribe(
+      String topic, Consumer<? super Delivery> listener, Executor executor) {
+    return dispatcher.onDelivery(topic, listener, executor);
+  }
+
+  /** The neighbours that are up now, by id. */
+  public List<PeerInfo> peers() {
+    return dispatcher.peers();
+  }
+
+  /** Completes when the first neighbour is up; exceptionally if the node stops before. */
+  public CompletableFuture<Void> ready() {
+    return dispatcher.ready().copy();
+  }
+
+  /** Completes when the node stops: closed, or because a plugin failed. */
+  public CompletableFuture<NodeEvent.Stopped> stopped() {
+    return dispatcher.stopped().copy();
+  }
+
+  /** Counters and gauges by name: frames, datagrams, duplicates, drops by reason. */
+  public SortedMap<String, Long> metrics() {
+    if (driver.isNodeThread()) {
+      return node.metrics();
+    }
+    CompletableFuture<SortedMap<String, Long>> answer = new CompletableFuture<>();
+    if (driver.execute(() -> answer.complete(node.metrics()))) {
+      return answer.join();
+    }
+    awaitTermination();
+    return node.metrics();
+  }
+
+  /**
+   * Says goodbye to the neighbours, lets go of the port, and waits until listeners have had what
+   * was handed over before. Leaves no thread behind. May be called more than once.
+   */
+  @Override
+  public void close() {
+    driver.execute(node::close);
+    if (!driver.isNodeThread()) {
+      awaitTermination();
+      try {
+        deliveryThread.close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void awaitTermination() {
+    try {
+      driver.awaitTermination();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void drop(String reason) {
+    node.drop(reason);
+  }
+}

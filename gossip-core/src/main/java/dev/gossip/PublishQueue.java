@@ -1,0 +1,78 @@
+package dev.gossip;
+
+import dev.gossip.api.GossipMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** Messages on their way from any thread to the node's. Bounded; handed over in batches. */
+final class PublishQueue {
+  // Small enough that neighbours' datagrams are not left waiting while a burst is worked off.
+  private static final int MAX_BATCH = 256;
+
+  private final int capacity;
+  private final Predicate<Runnable> nodeThread;
+  private final Consumer<List<GossipMessage>> publish;
+  private final ConcurrentLinkedQueue<GossipMessage> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger size = new AtomicInteger();
+  private final AtomicBoolean draining = new AtomicBoolean();
+
+  /**
+   * @param nodeThread runs something there; false if the node has stopped
+   * @param publish takes a batch, on the node's thread
+   */
+  PublishQueue(
+      int capacity, Predicate<Runnable> nodeThread, Consumer<List<GossipMessage>> publish) {
+    this.capacity = capacity;
+    this.nodeThread = nodeThread;
+    this.publish = publish;
+  }
+
+  int capacity() {
+    return capacity;
+  }
+
+  /** Takes a place for a message that is still to be made; false when there is none. */
+  boolean reserve() {
+    if (size.incrementAndGet() > capacity) {
+      size.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  /** Gives a place back that will not be filled. */
+  void release() {
+    size.decrementAndGet();
+  }
+
+  /** Fills a reserved place; false if the node has stopped. */
+  boolean add(GossipMessage message) {
+    waiting.add(message);
+    return draining.getAndSet(true) || nodeThread.test(this::drain);
+  }
+
+  private void drain() {
+    // Cleared first: what is added from here on asks for a turn of its own.
+    draining.set(false);
+    List<GossipMessage> batch = new ArrayList<>();
+    while (batch.size() < MAX_BATCH) {
+      GossipMessage message = waiting.poll();
+      if (message == null) {
+        break;
+      }
+      batch.add(message);
+    }
+    size.addAndGet(-batch.size());
+    if (!batch.isEmpty()) {
+      publish.accept(batch);
+    }
+    if (!waiting.isEmpty() && !draining.getAndSet(true) && !nodeThread.test(this::drain)) {
+      waiting.clear();
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.gossip.core.builtin;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.relay.Arrival;
+import dev.gossip.api.relay.RelayContext;
+import dev.gossip.api.relay.RelayStrategy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Flooding: tell everybody at once, except who told us. The fastest and the most wasteful: without
+ * loss, exactly 2E - (N - 1) transmissions over E links among N nodes.
+ */
+final class FloodingRelay implements RelayStrategy {
+  private final RelayContext context;
+
+  FloodingRelay(RelayContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public void onPublish(GossipMessage message) {
+    context.deliver(message);
+    tellAllBut(null, message);
+  }
+
+  @Override
+  public void onMessage(GossipMessage message, Arrival arrival) {
+    context.deliver(message);
+    tellAllBut(arrival.from().id(), message);
+  }
+
+  private void tellAllBut(@Nullable PeerId teller, GossipMessage message) {
+    for (Peer peer : context.peers()) {
+      if (!peer.id().equals(teller)) {
+        context.send(peer.id(), message, ByteString.EMPTY);
+      }
+    }
+  }
+}

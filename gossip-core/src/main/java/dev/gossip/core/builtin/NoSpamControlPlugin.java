@@ -1,0 +1,26 @@
+package dev.gossip.core.builtin;
+
+import com.google.inject.Module;
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.spam.SpamControl;
+
+/** {@code spam.none}: listens to everybody, for any amount of work. */
+public final class NoSpamControlPlugin implements GossipPlugin {
+
+  @Override
+  public String id() {
+    return "spam.none";
+  }
+
+  @Override
+  public String summary() {
+    return "listens to every neighbour, for any amount of work";
+  }
+
+  @Override
+  public Module module(PluginSettings settings) {
+    SpamControl everything = (from, cost, amount) -> true;
+    return binder -> binder.bind(SpamControl.Factory.class).toInstance(context -> everything);
+  }
+}

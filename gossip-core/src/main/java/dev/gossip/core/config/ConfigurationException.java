@@ -1,0 +1,19 @@
+package dev.gossip.core.config;
+
+/**
+ * Something that was configured cannot be. The message is one line: what, where it stands, and what
+ * to do about it.
+ */
+public final class ConfigurationException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1;
+
+  /** With a message that is all a user needs. */
+  public ConfigurationException(String message) {
+    super(message);
+  }
+
+  /** With a cause, for those who debug. */
+  public ConfigurationException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,287 @@
+package dev.gossip.core.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.plugin.Setting;
+import dev.gossip.core.engine.EngineLimits;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is configured for a node, every key and value checked: each key is a setting of the node
+ * ({@code gossip.network}), the choice of a plugin ({@code gossip.relay.use}), or a setting of a
+ * plugin, which stands at its id ({@code gossip.relay.diffusion.outbound-mean}). Immutable.
+ */
+public final class NodeConfig {
+  private static final String ROOT = "gossip";
+
+  private final SortedMap<String, Value> values;
+  private final PluginSettings node;
+  private final List<PeerAddress> peers;
+  private final PeerAddress listen;
+
+  private NodeConfig(SortedMap<String, Value> values) {
+    this.values = values;
+    this.node = settings(ROOT, NodeSettings.all());
+    this.listen = address(node.get(NodeSettings.LISTEN), where(NodeSettings.LISTEN));
+    this.peers = new ArrayList<>();
+    for (String text : node.get(NodeSettings.PEERS).split(",", -1)) {
+      if (!text.isBlank()) {
+        PeerAddress peer = address(text.strip(), where(NodeSettings.PEERS));
+        if (peer.port() == 0) {
+          throw new ConfigurationException(
+              where(NodeSettings.PEERS) + ": peer " + peer + " needs a port other than 0");
+        }
+        peers.add(peer);
+      }
+    }
+    if (lifetimeMillis() > EngineLimits.MAX_LIFETIME_MILLIS) {
+      throw new ConfigurationException(
+          where(NodeSettings.LIFETIME) + ": gossip.lifetime is at most 1h");
+    }
+  }
+
+  /** Collects what is configured. What comes later wins. */
+  public static final class Builder {
+    private Config config = ConfigFactory.empty();
+
+    private Builder() {}
+
+    /**
+     * A HOCON file.
+     *
+     * @throws ConfigurationException if it cannot be read or parsed
+     */
+    public Builder file(Path file) {
+      if (!Files.isReadable(file) || Files.isDirectory(file)) {
+        throw new ConfigurationException(
+            "configuration file " + file + " cannot be read; check the name and its permissions");
+      }
+      try {
+        Config parsed = ConfigFactory.parseFile(file.toFile()).resolve();
+        config = parsed.withFallback(config);
+      } catch (ConfigException e) {
+        throw new ConfigurationException(oneLine(e), e);
+      }
+      return this;
+    }
+
+    /**
+     * One value.
+     *
+     * @param path in full, such as {@code gossip.network}
+     * @param origin for errors: where it was said, such as {@code --set}
+     * @throws ConfigurationException if the path is not one
+     */
+    public Builder set(String path, String value, String origin) {
+      try {
+        ConfigValue typed = ConfigValueFactory.fromAnyRef(value, origin);
+        config = config.withValue(path, typed);
+      } catch (ConfigException e) {
+        throw new ConfigurationException(
+            origin + ": '" + path + "' is not a key; write it in full, as in gossip.network", e);
+      }
+      return this;
+    }
+
+    /** Adds a peer to those configured so far. */
+    public Builder addPeer(String address, String origin) {
+      String path = ROOT + "." + NodeSettings.PEERS.key();
+      String before = config.hasPath(path) ? text(config.getValue(path)) : "";
+      return set(path, before.isBlank() ? address : before + "," + address, origin);
+    }
+
+    /**
+     * Checks everything.
+     *
+     * @param plugins whose settings are known
+     * @throws ConfigurationException for an unknown key or a bad value
+     */
+    public NodeConfig build(Collection<GossipPlugin> plugins) {
+      SortedMap<String, Value> values = new TreeMap<>();
+      collect(config.root(), new ArrayList<>(), values);
+      Map<String, Setting<?>> known = knownKeys(plugins);
+      values.forEach((path, value) -> check(path, value, known, plugins));
+      return new NodeConfig(values);
+    }
+
+    private static void collect(
+        ConfigObject object, List<String> path, SortedMap<String, Value> values) {
+      for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
+        path.add(entry.getKey());
+        if (entry.getValue() instanceof ConfigObject inner) {
+          collect(inner, path, values);
+        } else {
+          String joined = String.join(".", path);
+          values.put(
+              joined, new Value(text(entry.getValue()), entry.getValue().origin().description()));
+        }
+        path.remove(path.size() - 1);
+      }
+    }
+
+    private static String text(ConfigValue value) {
+      if (value instanceof ConfigList list) {
+        return list.stream().map(Builder::text).collect(Collectors.joining(","));
+      }
+      // The text as it was written: unwrapping would turn 5000 into a number and back.
+      return value.atKey("v").getString("v");
+    }
+
+    private static Map<String, Setting<?>> knownKeys(Collection<GossipPlugin> plugins) {
+      Map<String, Setting<?>> known = new TreeMap<>();
+      NodeSettings.all().forEach(setting -> known.put(ROOT + "." + setting.key(), setting));
+      for (PluginKind kind : PluginKind.values()) {
+        known.put(useKey(kind), Setting.text("use", kind.defaultId(), "which plugin"));
+      }
+      for (GossipPlugin plugin : plugins) {
+        for (Setting<?> setting : plugin.settings()) {
+          known.put(ROOT + "." + plugin.id() + "." + setting.key(), setting);
+        }
+      }
+      return known;
+    }
+
+    private static void check(
+        String path, Value value, Map<String, Setting<?>> known, Collection<GossipPlugin> plugins) {
+      Setting<?> setting = known.get(path);
+      if (setting == null) {
+        throw new ConfigurationException(
+            value.origin()
+                + ": there is no setting '"
+                + path
+                + "'"
+                + whyUnknown(path, plugins)
+                + "; 'gossip plugins' lists all settings");
+      }
+      try {
+        setting.parse(value.text());
+      } catch (IllegalArgumentException e) {
+        throw new ConfigurationException(value.origin() + ": " + path + ": " + e.getMessage(), e);
+      }
+    }
+
+    private static String whyUnknown(String path, Collection<GossipPlugin> plugins) {
+      List<String> parts = ConfigUtil.splitPath(ConfigUtil.joinPath(path.split("\\.", -1)));
+      if (!parts.get(0).equals(ROOT)) {
+        return ", every setting begins with 'gossip.'";
+      }
+      if (parts.size() > 3) {
+        String id = parts.get(1) + "." + parts.get(2);
+        if (plugins.stream().noneMatch(plugin -> plugin.id().equals(id))) {
+          return ", because there is no plugin '" + id + "'";
+        }
+      }
+      return "";
+    }
+
+    private static String oneLine(ConfigException e) {
+      String message = String.valueOf(e.getMessage());
+      return message.lines().findFirst().orElse(message);
+    }
+  }
+
+  /** Begins a configuration of nothing but defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The network's name. */
+  public String network() {
+    return node.get(NodeSettings.NETWORK);
+  }
+
+  /** Where to receive. */
+  public PeerAddress listen() {
+    return listen;
+  }
+
+  /** Whom to keep connected. */
+  public List<PeerAddress> peers() {
+    return List.copyOf(peers);
+  }
+
+  /** The value of one of {@link NodeSettings}. */
+  public <T> T get(Setting<T> setting) {
+    return node.get(setting);
+  }
+
+  /** The bounds of the engine. */
+  public EngineLimits engineLimits() {
+    return new EngineLimits(
+        node.get(NodeSettings.MAX_PAYLOAD_BYTES),
+        lifetimeMillis(),
+        node.get(NodeSettings.CLOCK_SKEW).toMillis(),
+        node.get(NodeSettings.SEEN_IDS),
+        node.get(NodeSettings.STORE_MESSAGES),
+        node.get(NodeSettings.STORE_BYTES));
+  }
+
+  /** The id or short form of the plugin to use. */
+  public String use(PluginKind kind) {
+    Value value = values.get(useKey(kind));
+    return value == null ? kind.defaultId() : value.text();
+  }
+
+  /** Where {@link #use} was said, for errors. */
+  public String whereUseStands(PluginKind kind) {
+    Value value = values.get(useKey(kind));
+    return value == null ? "default of " + useKey(kind) : value.origin();
+  }
+
+  /** The values of a plugin's settings. */
+  public PluginSettings settingsOf(GossipPlugin plugin) {
+    return settings(ROOT + "." + plugin.id(), plugin.settings());
+  }
+
+  private PluginSettings settings(String prefix, List<Setting<?>> declared) {
+    Map<String, String> configured = new TreeMap<>();
+    for (Setting<?> setting : declared) {
+      Value value = values.get(prefix + "." + setting.key());
+      if (value != null) {
+        configured.put(setting.key(), value.text());
+      }
+    }
+    return PluginSettings.of(declared, configured);
+  }
+
+  private long lifetimeMillis() {
+    return node.get(NodeSettings.LIFETIME).toMillis();
+  }
+
+  private String where(Setting<?> setting) {
+    @Nullable Value value = values.get(ROOT + "." + setting.key());
+    return value == null ? "default" : value.origin();
+  }
+
+  private static String useKey(PluginKind kind) {
+    return ROOT + "." + kind.prefix() + ".use";
+  }
+
+  private static PeerAddress address(String text, String where) {
+    try {
+      return PeerAddress.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(where + ": " + e.getMessage(), e);
+    }
+  }
+
+  private record Value(String text, String origin) {}
+}

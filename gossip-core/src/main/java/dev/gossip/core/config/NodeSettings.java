@@ -1,0 +1,94 @@
+package dev.gossip.core.config;
+
+import dev.gossip.api.plugin.Setting;
+import java.time.Duration;
+import java.util.List;
+
+/** The settings of the node itself, under {@code gossip}. */
+public final class NodeSettings {
+
+  /** See its meaning. */
+  public static final Setting<String> NETWORK =
+      Setting.text("network", "gossip", "only nodes that agree on this name talk to each other");
+
+  /** See its meaning. */
+  public static final Setting<String> LISTEN =
+      Setting.text("listen", "127.0.0.1:0", "address to receive at; port 0 lets the system choose");
+
+  /** See its meaning. */
+  public static final Setting<String> PEERS =
+      Setting.text("peers", "", "addresses to keep connected, as a list or separated by commas");
+
+  /** See its meaning. */
+  public static final Setting<Integer> MAX_PAYLOAD_BYTES =
+      Setting.integer(
+          "max-payload-bytes",
+          900,
+          1,
+          900,
+          "largest payload that may be published; 900 always fits one datagram");
+
+  /** See its meaning. */
+  public static final Setting<Duration> LIFETIME =
+      Setting.duration(
+          "lifetime", "5m", "how long a published message is relayed and delivered; at most 1h");
+
+  /** See its meaning. */
+  public static final Setting<Duration> CLOCK_SKEW =
+      Setting.duration("clock-skew", "20s", "how far clocks may differ; 20 s is what Waku uses");
+
+  /** See its meaning. */
+  public static final Setting<Integer> SEEN_IDS =
+      Setting.integer(
+          "seen-ids", 1_000_000, 16, 100_000_000, "how many ids of messages are remembered");
+
+  /** See its meaning. */
+  public static final Setting<Integer> STORE_MESSAGES =
+      Setting.integer(
+          "store-messages",
+          20_000,
+          16,
+          100_000_000,
+          "how many messages are kept for others to ask for; a guess");
+
+  /** See its meaning. */
+  public static final Setting<Integer> STORE_BYTES =
+      Setting.integer(
+          "store-bytes",
+          32 << 20,
+          1 << 16,
+          Integer.MAX_VALUE,
+          "about how much memory they may take; a guess");
+
+  /** See its meaning. */
+  public static final Setting<Integer> PUBLISH_QUEUE =
+      Setting.integer(
+          "publish-queue", 4_096, 1, 1_000_000, "how many published messages may wait; a guess");
+
+  /** See its meaning. */
+  public static final Setting<Integer> DELIVERY_QUEUE =
+      Setting.integer(
+          "delivery-queue",
+          16_384,
+          2,
+          10_000_000,
+          "how many deliveries and events may wait for the application; a guess");
+
+  private NodeSettings() {}
+
+  /** All of them, in the order to list them. */
+  public static List<Setting<?>> all() {
+    return List.of(
+        NETWORK,
+        LISTEN,
+        PEERS,
+        MAX_PAYLOAD_BYTES,
+        LIFETIME,
+        CLOCK_SKEW,
+        SEEN_IDS,
+        STORE_MESSAGES,
+        STORE_BYTES,
+        PUBLISH_QUEUE,
+        DELIVERY_QUEUE);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.gossip.core.engine;
+
+/** Why the engine dropped something. A transport has reasons of its own. */
+final class Drop {
+  static final String BEFORE_HELLO = "before-hello";
+  static final String MALFORMED_FRAME = "malformed-frame";
+  static final String SPAM = "refused-by-spam-control";
+  static final String EXPIRED = "expired";
+  static final String FROM_THE_FUTURE = "from-the-future";
+  static final String LIFETIME_TOO_LONG = "lifetime-too-long";
+  static final String BAD_SIGNATURE = "bad-signature";
+  static final String IGNORED = "ignored";
+  static final String REJECTED = "rejected";
+  static final String PEER_NOT_UP = "peer-not-up";
+  static final String FRAME_TOO_LARGE = "frame-too-large";
+  static final String NO_ROOM = "no-room";
+  static final String DELIVERED_TWICE = "delivered-twice";
+  static final String SEEN_EVICTED_EARLY = "seen-evicted-early";
+  static final String STORE_EVICTED = "store-evicted";
+  static final String NEVER_DELIVERED = "never-delivered";
+
+  private Drop() {}
+}

@@ -1,0 +1,70 @@
+package dev.gossip.core.engine;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.core.proto.Control;
+import dev.gossip.core.proto.Hello;
+import dev.gossip.core.proto.Payload;
+import java.io.IOException;
+
+/** Frames: one byte that says the kind, followed by the message of that kind. */
+final class Frames {
+  static final byte HELLO = 1;
+  static final byte PAYLOAD = 2;
+  static final byte CONTROL = 3;
+
+  /** What a control frame has beside its body: kind, channel, and the body's tag and length. */
+  static final int CONTROL_OVERHEAD_BYTES = 1 + 6 + 4;
+
+  private Frames() {}
+
+  static ByteString hello(Hello hello) {
+    return encode(HELLO, hello);
+  }
+
+  static ByteString payload(GossipMessage message, ByteString header) {
+    return encode(
+        PAYLOAD,
+        Payload.newBuilder()
+            .setHeader(header)
+            .setContent(message.signedBytes())
+            .setSignature(message.signature())
+            .build());
+  }
+
+  static ByteString control(int channel, ByteString body) {
+    return encode(CONTROL, Control.newBuilder().setChannel(channel).setBody(body).build());
+  }
+
+  /** The message of a frame, without copying its bytes fields. */
+  static <T> T body(Parser<T> parser, ByteString frame) throws InvalidProtocolBufferException {
+    return parse(parser, frame.substring(1));
+  }
+
+  /** Parses without copying bytes fields: they share memory with the input, which is immutable. */
+  static <T> T parse(Parser<T> parser, ByteString bytes) throws InvalidProtocolBufferException {
+    CodedInputStream input = bytes.newCodedInput();
+    input.enableAliasing(true);
+    T message = parser.parseFrom(input);
+    input.checkLastTagWas(0);
+    return message;
+  }
+
+  private static ByteString encode(byte kind, MessageLite body) {
+    byte[] bytes = new byte[1 + body.getSerializedSize()];
+    bytes[0] = kind;
+    CodedOutputStream output = CodedOutputStream.newInstance(bytes, 1, bytes.length - 1);
+    try {
+      body.writeTo(output);
+    } catch (IOException e) {
+      throw new IllegalStateException("the array has the serialized size", e);
+    }
+    output.checkNoSpaceLeft();
+    return com.google.protobuf.UnsafeByteOperations.unsafeWrap(bytes);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.gossip.core.engine;
+
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.Misbehaviour;
+import dev.gossip.api.Peer;
+import dev.gossip.api.spam.Cost;
+import dev.gossip.api.spam.SpamControl;
+import dev.gossip.api.spam.Verdict;
+import java.util.function.Supplier;
+
+/** Spam control, with its refusals counted and anything it throws blamed on it by name. */
+final class GuardedSpamControl {
+  private final String id;
+  private final NodeCore core;
+  private final SpamControl spam;
+
+  GuardedSpamControl(String id, SpamControl.Factory factory, NodeCore core) {
+    this.id = id;
+    this.core = core;
+    this.spam = call("create", () -> factory.create(core::nowNanos));
+  }
+
+  boolean admit(Peer from, Cost cost, int amount) {
+    boolean admitted = call("admit", () -> spam.admit(from, cost, amount));
+    if (!admitted) {
+      core.drop(Drop.SPAM);
+    }
+    return admitted;
+  }
+
+  Verdict judge(GossipMessage message, Peer from) {
+    return call("judge", () -> spam.judge(message, from));
+  }
+
+  void onFirstDelivery(GossipMessage message, Peer from) {
+    run("onFirstDelivery", () -> spam.onFirstDelivery(message, from));
+  }
+
+  void onDuplicate(GossipMessage message, Peer from) {
+    run("onDuplicate", () -> spam.onDuplicate(message, from));
+  }
+
+  void onRejected(Peer from) {
+    run("onRejected", () -> spam.onRejected(from));
+  }
+
+  void onMisbehaviour(Peer peer, Misbehaviour kind) {
+    run("onMisbehaviour", () -> spam.onMisbehaviour(peer, kind));
+  }
+
+  void onPeerUp(Peer peer) {
+    run("onPeerUp", () -> spam.onPeerUp(peer));
+  }
+
+  void onPeerDown(Peer peer) {
+    run("onPeerDown", () -> spam.onPeerDown(peer));
+  }
+
+  private void run(String where, Runnable callback) {
+    call(
+        where,
+        () -> {
+          callback.run();
+          return true;
+        });
+  }
+
+  private <T> T call(String where, Supplier<T> callback) {
+    try {
+      return callback.get();
+    } catch (RuntimeException | Error e) {
+      throw new PluginFailure(id, where, e);
+    }
+  }
+}

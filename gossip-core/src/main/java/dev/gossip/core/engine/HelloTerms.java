@@ -1,0 +1,95 @@
+package dev.gossip.core.engine;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.core.proto.Channel;
+import dev.gossip.core.proto.Hello;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What this node says in its HELLO, and what another must say to be its peer. */
+final class HelloTerms {
+
+  /** The version of the frames this node speaks. */
+  static final int VERSION = 1;
+
+  private static final int MAX_SHOWN = 64;
+
+  private final String network;
+  private final String signing;
+  private final List<Channel> channels;
+
+  HelloTerms(String network, String relay, String signing) {
+    this.network = network;
+    this.signing = signing;
+    this.channels = List.of(Channel.newBuilder().setNumber(0).setPlugin(relay).build());
+  }
+
+  ByteString frame(boolean heardYou) {
+    return Frames.hello(
+        Hello.newBuilder()
+            .setNetwork(network)
+            .setVersion(VERSION)
+            .addAllChannels(channels)
+            .setSigning(signing)
+            .setHeardYou(heardYou)
+            .build());
+  }
+
+  /** Why a node that says this cannot be a peer; null if it can. */
+  @Nullable Mismatch compare(Hello theirs) {
+    if (theirs.getVersion() != VERSION) {
+      return new Mismatch(
+          "protocol version",
+          Integer.toString(VERSION),
+          Integer.toUnsignedString(theirs.getVersion()),
+          "run the same version of gossip on both");
+    }
+    if (!theirs.getNetwork().equals(network)) {
+      return new Mismatch(
+          "network",
+          "'" + network + "'",
+          "'" + shown(theirs.getNetwork()) + "'",
+          "set the same gossip.network on both");
+    }
+    if (!theirs.getChannelsList().equals(channels)) {
+      return new Mismatch(
+          "relay",
+          stack(channels),
+          stack(theirs.getChannelsList()),
+          "start both with the same relay");
+    }
+    return null;
+  }
+
+  /** What differs without keeping the nodes apart; null if nothing does. */
+  @Nullable String differsInSigning(Hello theirs) {
+    return theirs.getSigning().equals(signing)
+        ? null
+        : "signs with '" + shown(theirs.getSigning()) + "', this node with '" + signing + "'";
+  }
+
+  private static String stack(List<Channel> channels) {
+    return channels.stream()
+        .limit(8)
+        .map(channel -> shown(channel.getPlugin()))
+        .collect(Collectors.joining(" over "));
+  }
+
+  /** Text from the wire, fit to be shown: short, one line, no control characters. */
+  static String shown(String text) {
+    String cut = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text;
+    return cut.replaceAll("\\p{Cntrl}", "?");
+  }
+
+  /** What keeps two nodes apart, told from either side. */
+  record Mismatch(String what, String ours, String theirs, String remedy) {
+    String hereFirst() {
+      return "its " + what + " is " + theirs + ", this node's is " + ours;
+    }
+
+    String thereFirst() {
+      return "its " + what + " is " + ours + ", this node's is " + theirs;
+    }
+  }
+}

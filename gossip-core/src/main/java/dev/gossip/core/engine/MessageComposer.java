@@ -1,0 +1,48 @@
+package dev.gossip.core.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.AuthorId;
+import dev.gossip.api.GossipMessage;
+import java.util.random.RandomGenerator;
+
+/** Makes the messages that a node publishes, so that their ids are known at once. Thread-safe. */
+public final class MessageComposer {
+  private final AuthorId author;
+  private final long lifetimeMillis;
+  private final RandomGenerator random;
+  private final MessageCodec codec;
+  private long lastSequence;
+
+  MessageComposer(AuthorId author, String network, long lifetimeMillis, RandomGenerator random) {
+    this.author = author;
+    this.lifetimeMillis = lifetimeMillis;
+    this.random = random;
+    this.codec = new MessageCodec(network);
+  }
+
+  /**
+   * Makes a message, unsigned as yet.
+   *
+   * @param wallMillis now
+   * @throws IllegalArgumentException if the topic is empty or too long
+   */
+  public synchronized GossipMessage compose(String topic, ByteString payload, long wallMillis) {
+    if (topic.isEmpty() || topic.getBytes(UTF_8).length > GossipMessage.MAX_TOPIC_BYTES) {
+      throw new IllegalArgumentException(
+          "a topic has 1 to " + GossipMessage.MAX_TOPIC_BYTES + " bytes of UTF-8: '" + topic + "'");
+    }
+    return codec.compose(
+        author, topic, nextSequence(wallMillis), wallMillis, lifetimeMillis, payload);
+  }
+
+  private long nextSequence(long wallMillis) {
+    if (author.isNone()) {
+      return random.nextLong();
+    }
+    // Starting at the wall clock, a restart without memory never uses a number again.
+    lastSequence = Math.max(lastSequence + 1, wallMillis * 1_000);
+    return lastSequence;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.gossip.core.engine;
+
+import java.util.Locale;
+
+/** What a node counts about itself. The name in snapshots is in lower case with dashes. */
+public enum Metric {
+  /** Messages that this node published. */
+  MESSAGES_PUBLISHED,
+  /** Messages of others that were accepted: the first good copy of each. */
+  MESSAGES_ACCEPTED,
+  /** Messages of others that became public here. */
+  MESSAGES_DELIVERED,
+  /** Copies of messages that were known. */
+  DUPLICATES,
+  /** Signatures checked. */
+  SIGNATURE_CHECKS,
+  /** Payload frames handed to the transport: one for each neighbour that a copy went to. */
+  PAYLOAD_FRAMES_SENT,
+  /** Payload frames that came from neighbours. */
+  PAYLOAD_FRAMES_RECEIVED,
+  /** Bytes of payload frames handed to the transport. */
+  PAYLOAD_BYTES_SENT,
+  /** Control frames handed to the transport. */
+  CONTROL_FRAMES_SENT,
+  /** Control frames that came from neighbours. */
+  CONTROL_FRAMES_RECEIVED,
+  /** Bytes of control frames handed to the transport. */
+  CONTROL_BYTES_SENT,
+  /** Datagrams put on the wire. */
+  DATAGRAMS_SENT,
+  /** Datagrams taken from the wire. */
+  DATAGRAMS_RECEIVED,
+  /** Bytes of datagrams put on the wire, without IP and UDP headers. */
+  DATAGRAM_BYTES_SENT,
+  /** Bytes of datagrams taken from the wire, without IP and UDP headers. */
+  DATAGRAM_BYTES_RECEIVED,
+  /** Ids of messages that are remembered as seen, now. */
+  SEEN_IDS,
+  /** Messages that are stored, now. */
+  STORED_MESSAGES,
+  /** Neighbours that are up, now. */
+  PEERS,
+  /** Timers that wait, now. */
+  TIMERS;
+
+  private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+  /** The name in snapshots. */
+  public String label() {
+    return label;
+  }
+}

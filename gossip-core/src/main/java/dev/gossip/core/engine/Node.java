@@ -1,0 +1,182 @@
+package dev.gossip.core.engine;
+
+import dev.gossip.api.AuthorId;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.signing.MessageSigning;
+import dev.gossip.api.transport.LocalIdentity;
+import dev.gossip.api.transport.Transport;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+
+/**
+ * One node, sans-IO: transport, peers and engine over one timer queue. A driver turns it on one
+ * thread: datagrams in, timers run, {@link #flush} after each batch. A plugin that throws stops the
+ * node and nothing else.
+ */
+public final class Node {
+  private final NodeCore core;
+  private final NodeEngine engine;
+  private final PeerManager peers;
+  private final Transport transport;
+  private final MessageComposer composer;
+  private final Consumer<NodeEvent> events;
+  private boolean stopped;
+
+  /**
+   * Makes a node; it does nothing before {@link #start}.
+   *
+   * @param spec what it is made of
+   * @param surroundings time and names
+   * @param randomStreams the only randomness it has
+   * @param wire where its datagrams go
+   * @param events told of everything that happens, on the node's thread
+   * @throws PluginFailure if a plugin throws while it is created
+   */
+  public Node(
+      NodeSpec spec,
+      Surroundings surroundings,
+      RandomStreams randomStreams,
+      DatagramSink wire,
+      Consumer<NodeEvent> events) {
+    this.events = events;
+    byte[] id = new byte[32];
+    randomStreams.stream("identity").nextBytes(id);
+    NodePlugins plugins = spec.plugins();
+    core =
+        new NodeCore(
+            new LocalIdentity(new PeerId(id)), plugins, surroundings, randomStreams, wire, events);
+    MessageSigning signing = createSigning(plugins, spec.network());
+    HelloTerms terms = new HelloTerms(spec.network(), plugins.relay().id(), plugins.signing().id());
+    engine = new NodeEngine(core, signing, spec.network(), spec.limits());
+    peers = new PeerManager(core, terms, engine);
+    transport = peers.transport();
+    AuthorId author = signing.author();
+    composer =
+        new MessageComposer(
+            author, spec.network(), spec.limits().lifetimeMillis(), core.randomStream("messages"));
+  }
+
+  private static MessageSigning createSigning(NodePlugins plugins, String network) {
+    try {
+      return plugins.signing().factory().create(network);
+    } catch (RuntimeException | Error e) {
+      throw new PluginFailure(plugins.signing().id(), "create", e);
+    }
+  }
+
+  /** Who this node is. */
+  public PeerId id() {
+    return core.identity().id();
+  }
+
+  /** Begins to dial these addresses, names or IPs, and keeps them connected. */
+  public void start(List<PeerAddress> addresses) {
+    guarded(() -> peers.keepConnected(addresses));
+  }
+
+  /** A datagram came in. The buffer is valid only during the call. */
+  public void onDatagram(PeerAddress from, ByteBuffer datagram) {
+    guarded(
+        () -> {
+          core.counters().increment(Metric.DATAGRAMS_RECEIVED);
+          core.counters().add(Metric.DATAGRAM_BYTES_RECEIVED, datagram.remaining());
+          transport.onDatagram(from, datagram);
+        });
+  }
+
+  /** Runs every timer that is due. */
+  public void runTimers() {
+    while (!stopped && core.timers().nextDeadlineNanos() - core.nowNanos() <= 0) {
+      guarded(() -> core.timers().runNext(core.nowNanos()));
+    }
+  }
+
+  /** When {@link #runTimers} next has work; {@link TimerQueue#NONE} if it never has. */
+  public long nextDeadlineNanos() {
+    return core.timers().nextDeadlineNanos();
+  }
+
+  /** Sends what the batch left behind. */
+  public void flush() {
+    guarded(transport::flush);
+  }
+
+  /** Makes messages of this node; callable from any thread. */
+  public MessageComposer composer() {
+    return composer;
+  }
+
+  /** Signs what {@link #composer} made and hands it to the relay strategy. */
+  public void publish(List<GossipMessage> messages) {
+    guarded(() -> engine.publish(messages));
+  }
+
+  /** Runs something else on behalf of this node, such as the answer to a name's resolution. */
+  public void run(Runnable task) {
+    guarded(task);
+  }
+
+  /** Counts something that was dropped on behalf of this node outside the engine. */
+  public void drop(String reason) {
+    core.drop(reason);
+  }
+
+  /** Tells of something that works less well than it could. */
+  public void warn(String what, String remedy) {
+    core.emit(new NodeEvent.Warning(what, remedy));
+  }
+
+  /** Counters and gauges by name. */
+  public SortedMap<String, Long> metrics() {
+    core.counters().set(Metric.TIMERS, core.timers().size());
+    return core.counters().snapshot();
+  }
+
+  /** Says goodbye to every neighbour and stops. Does nothing when stopped. */
+  public void close() {
+    guarded(peers::closeAll);
+    if (!stopped) {
+      flush();
+      stop(new NodeEvent.Stopped(false, "closed"));
+    }
+  }
+
+  /** Whether the node is closed, or was stopped by a plugin's failure. */
+  public boolean isStopped() {
+    return stopped;
+  }
+
+  private void guarded(Runnable action) {
+    if (stopped) {
+      return;
+    }
+    try {
+      action.run();
+    } catch (PluginFailure e) {
+      fail(e);
+    } catch (RuntimeException | Error e) {
+      // The engine answers for its own calls of plugins; what is left is the transport's.
+      fail(new PluginFailure(core.plugins().transport().id(), "its work on links", e));
+    }
+  }
+
+  private void fail(PluginFailure failure) {
+    try {
+      peers.abandonAll("the node failed");
+      transport.flush();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+    stop(new NodeEvent.Stopped(true, String.valueOf(failure.getMessage())));
+  }
+
+  private void stop(NodeEvent.Stopped event) {
+    stopped = true;
+    events.accept(event);
+  }
+}

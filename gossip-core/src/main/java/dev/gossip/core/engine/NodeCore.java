@@ -1,0 +1,132 @@
+package dev.gossip.core.engine;
+
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.TimerHandle;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.transport.LinkEvents;
+import dev.gossip.api.transport.LocalIdentity;
+import dev.gossip.api.transport.Transport;
+import dev.gossip.api.transport.TransportContext;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** What every part of a node shares: identity, time, randomness, counting, events. */
+final class NodeCore {
+  private final LocalIdentity identity;
+  private final Surroundings surroundings;
+  private final RandomStreams randomStreams;
+  private final RandomGenerator random;
+  private final NodePlugins plugins;
+  private final DatagramSink wire;
+  private final Consumer<NodeEvent> events;
+  private final TimerQueue timers;
+  private final Counters counters = new Counters();
+
+  NodeCore(
+      LocalIdentity identity,
+      NodePlugins plugins,
+      Surroundings surroundings,
+      RandomStreams randomStreams,
+      DatagramSink wire,
+      Consumer<NodeEvent> events) {
+    this.identity = identity;
+    this.plugins = plugins;
+    this.surroundings = surroundings;
+    this.randomStreams = randomStreams;
+    this.random = randomStreams.stream("dialing");
+    this.wire = wire;
+    this.events = events;
+    this.timers = new TimerQueue(surroundings.nowNanos());
+  }
+
+  LocalIdentity identity() {
+    return identity;
+  }
+
+  NodePlugins plugins() {
+    return plugins;
+  }
+
+  TimerQueue timers() {
+    return timers;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  RandomGenerator random() {
+    return random;
+  }
+
+  RandomGenerator randomStream(String component) {
+    return randomStreams.stream(component);
+  }
+
+  long nowNanos() {
+    return surroundings.nowNanos();
+  }
+
+  long wallMillis() {
+    return surroundings.wallMillis();
+  }
+
+  void resolve(PeerAddress name, Consumer<Optional<PeerAddress>> then) {
+    surroundings.resolve(name, then);
+  }
+
+  TimerHandle schedule(Duration delay, String label, Runnable action) {
+    return timers.schedule(nowNanos() + delay.toNanos(), label, action);
+  }
+
+  void emit(NodeEvent event) {
+    events.accept(event);
+  }
+
+  void drop(String reason) {
+    counters.drop(reason);
+    events.accept(new NodeEvent.Dropped(reason));
+  }
+
+  Transport createTransport(LinkEvents links) {
+    RandomGenerator transportRandom = randomStream("transport");
+    TransportContext context =
+        new TransportContext() {
+          @Override
+          public LocalIdentity identity() {
+            return identity;
+          }
+
+          @Override
+          public RandomGenerator random() {
+            return transportRandom;
+          }
+
+          @Override
+          public long nowNanos() {
+            return NodeCore.this.nowNanos();
+          }
+
+          @Override
+          public TimerHandle schedule(Duration delay, String label, Runnable action) {
+            return NodeCore.this.schedule(delay, label, action);
+          }
+
+          @Override
+          public void transmit(PeerAddress to, ByteBuffer datagram) {
+            counters.increment(Metric.DATAGRAMS_SENT);
+            counters.add(Metric.DATAGRAM_BYTES_SENT, datagram.remaining());
+            wire.transmit(to, datagram);
+          }
+
+          @Override
+          public void dropped(String reason) {
+            drop(reason);
+          }
+        };
+    return plugins.transport().factory().create(context, links);
+  }
+}

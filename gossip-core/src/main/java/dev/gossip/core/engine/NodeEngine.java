@@ -1,0 +1,432 @@
+package dev.gossip.core.engine;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
+import dev.gossip.api.Misbehaviour;
+import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.relay.Arrival;
+import dev.gossip.api.relay.RelayStrategy;
+import dev.gossip.api.signing.MessageSigning;
+import dev.gossip.api.spam.Cost;
+import dev.gossip.api.transport.Transport;
+import dev.gossip.core.proto.Control;
+import dev.gossip.core.proto.Payload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The journey of a message through one node: checked from the cheapest test to the dearest, and
+ * only then remembered, stored and handed to the relay strategy. Whatever fails a test is counted
+ * by reason and leaves no trace, so that a forged or garbled copy never silences an honest one.
+ */
+final class NodeEngine {
+  private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
+
+  private final NodeCore core;
+  private final Counters counters;
+  private final EngineLimits limits;
+  private final MessageCodec codec;
+  private final Journal journal;
+  private final RelayStrategy strategy;
+  private final GuardedSpamControl spam;
+  private final MessageSigning signing;
+  private final SeenCache seen;
+  private final MessageStore store;
+  private final Map<PeerId, Session> sessions = new TreeMap<>();
+  // Accepted messages that the strategy has not made public yet, and who brought them; null stands
+  // for this node itself.
+  private final Map<MessageId, @Nullable Session> undelivered = new LinkedHashMap<>();
+  private List<Peer> peers = List.of();
+  private @Nullable Transport transport;
+  private boolean sweeping;
+  private boolean warnedOfEviction;
+
+  // The frame that was encoded last. A flood sends the same one to every neighbour.
+  private @Nullable GossipMessage lastMessage;
+  private ByteString lastHeader = ByteString.EMPTY;
+  private ByteString lastFrame = ByteString.EMPTY;
+
+  NodeEngine(NodeCore core, MessageSigning signing, String network, EngineLimits limits) {
+    this.core = core;
+    this.counters = core.counters();
+    this.limits = limits;
+    this.codec = new MessageCodec(network);
+    this.signing = signing;
+    this.seen = new SeenCache(limits.seenIds(), core.nowNanos());
+    this.store = new MessageStore(limits.storeMessages(), limits.storeBytes());
+    NodePlugins plugins = core.plugins();
+    this.spam = new GuardedSpamControl(plugins.spam().id(), plugins.spam().factory(), core);
+    this.journal = new Journal(plugins.relay().id());
+    this.strategy = createStrategy(plugins);
+  }
+
+  private RelayStrategy createStrategy(NodePlugins plugins) {
+    try {
+      return plugins.relay().factory().create(new StrategyContext(core, this, journal));
+    } catch (RuntimeException | Error e) {
+      throw new PluginFailure(plugins.relay().id(), "create", e);
+    }
+  }
+
+  void connect(Transport linkedTransport) {
+    transport = linkedTransport;
+  }
+
+  // ---- peers ---------------------------------------------------------------------------------
+
+  void peerUp(Session session) {
+    sessions.put(session.id(), session);
+    peersChanged();
+    spam.onPeerUp(session.peer());
+    journal.runTrusted("onPeerUp", () -> strategy.onPeerUp(session.peer()));
+  }
+
+  void peerDown(Session session) {
+    sessions.remove(session.id());
+    peersChanged();
+    spam.onPeerDown(session.peer());
+    journal.runTrusted("onPeerDown", () -> strategy.onPeerDown(session.peer()));
+  }
+
+  /** This node chose a neighbour that had come by itself; a strategy sees it go and come again. */
+  void turnOutbound(Session session) {
+    if (session.up) {
+      peerDown(session);
+      session.turnOutbound();
+      peerUp(session);
+    } else {
+      session.turnOutbound();
+    }
+  }
+
+  private void peersChanged() {
+    peers = sessions.values().stream().map(Session::peer).toList();
+    counters.set(Metric.PEERS, peers.size());
+  }
+
+  // ---- what arrives --------------------------------------------------------------------------
+
+  /** Works off a frame of a peer that is up; answers false if it is malformed. */
+  boolean onFrame(Session from, ByteString frame) {
+    switch (frame.byteAt(0)) {
+      case Frames.PAYLOAD -> {
+        counters.increment(Metric.PAYLOAD_FRAMES_RECEIVED);
+        return !spam.admit(from.peer(), Cost.PAYLOAD, frame.size()) || onPayload(from, frame);
+      }
+      case Frames.CONTROL -> {
+        counters.increment(Metric.CONTROL_FRAMES_RECEIVED);
+        return !spam.admit(from.peer(), Cost.CONTROL, frame.size()) || onControl(from, frame);
+      }
+      default -> {
+        return false;
+      }
+    }
+  }
+
+  void onMalformedFrame(Session from) {
+    spam.onMisbehaviour(from.peer(), Misbehaviour.MALFORMED_FRAME);
+  }
+
+  private boolean onControl(Session from, ByteString frame) {
+    try {
+      Control control = Frames.body(Control.parser(), frame);
+      if (control.getChannel() != 0) {
+        return false;
+      }
+      journal.run("onControl", () -> strategy.onControl(from.peer(), control.getBody()));
+      return true;
+    } catch (InvalidProtocolBufferException e) {
+      return false;
+    }
+  }
+
+  private boolean onPayload(Session from, ByteString frame) {
+    try {
+      Payload payload = Frames.body(Payload.parser(), frame);
+      ByteString header = payload.getHeader();
+      if (header.size() > StrategyContext.MAX_HEADER_BYTES || payload.getContent().isEmpty()) {
+        return false;
+      }
+      MessageId id = codec.id(payload.getContent());
+      if (seen.contains(id)) {
+        onDuplicate(id, from, header);
+      } else {
+        GossipMessage message = codec.decode(id, payload.getContent(), payload.getSignature());
+        if (isTimely(message) && isGenuine(message, from) && isWanted(message, from)) {
+          accept(message, from, header);
+        }
+      }
+      return true;
+    } catch (InvalidProtocolBufferException e) {
+      return false;
+    }
+  }
+
+  private void onDuplicate(MessageId id, Session from, ByteString header)
+      throws InvalidProtocolBufferException {
+    counters.increment(Metric.DUPLICATES);
+    GossipMessage stored = store.find(id);
+    if (stored != null) {
+      spam.onDuplicate(stored, from.peer());
+      journal.run(
+          "onDuplicate", () -> strategy.onDuplicate(stored, new Arrival(from.peer(), header)));
+    }
+  }
+
+  /** Never held against the neighbour: clocks differ. */
+  private boolean isTimely(GossipMessage message) {
+    long now = core.wallMillis();
+    long created = message.createdMillis();
+    long lifetime = message.lifetimeMillis();
+    if (lifetime < 0 || lifetime > EngineLimits.MAX_LIFETIME_MILLIS) {
+      core.drop(Drop.LIFETIME_TOO_LONG);
+    } else if (created < 0 || created > now + limits.clockSkewMillis()) {
+      core.drop(Drop.FROM_THE_FUTURE);
+    } else if (created + lifetime + limits.clockSkewMillis() < now) {
+      core.drop(Drop.EXPIRED);
+    } else {
+      return true;
+    }
+    return false;
+  }
+
+  private boolean isGenuine(GossipMessage message, Session from) {
+    if (!message.signature().isEmpty() && !spam.admit(from.peer(), Cost.SIGNATURE_CHECK, 1)) {
+      return false;
+    }
+    counters.increment(Metric.SIGNATURE_CHECKS);
+    boolean good;
+    try {
+      good = signing.verify(message.author(), message.signedBytes(), message.signature());
+    } catch (RuntimeException | Error e) {
+      throw new PluginFailure(core.plugins().signing().id(), "verify", e);
+    }
+    if (!good) {
+      core.drop(Drop.BAD_SIGNATURE);
+      spam.onRejected(from.peer());
+    }
+    return good;
+  }
+
+  private boolean isWanted(GossipMessage message, Session from) {
+    switch (spam.judge(message, from.peer())) {
+      case ACCEPT -> {
+        return true;
+      }
+      case IGNORE -> core.drop(Drop.IGNORED);
+      case REJECT -> {
+        core.drop(Drop.REJECTED);
+        spam.onRejected(from.peer());
+      }
+    }
+    return false;
+  }
+
+  private void accept(GossipMessage message, Session from, ByteString header)
+      throws InvalidProtocolBufferException {
+    remember(message, from);
+    try {
+      journal.run("onMessage", () -> strategy.onMessage(message, new Arrival(from.peer(), header)));
+    } catch (InvalidProtocolBufferException e) {
+      // A garbled header must not silence the honest copies that follow.
+      forget(message.id());
+      throw e;
+    }
+    counters.increment(Metric.MESSAGES_ACCEPTED);
+    spam.onFirstDelivery(message, from.peer());
+  }
+
+  // ---- what this node says -------------------------------------------------------------------
+
+  /** Signs the messages that wait and hands them to the strategy. */
+  void publish(List<GossipMessage> unsigned) {
+    for (GossipMessage message : sign(unsigned)) {
+      remember(message, null);
+      counters.increment(Metric.MESSAGES_PUBLISHED);
+      core.emit(new NodeEvent.Published(message, peers.size()));
+      journal.runTrusted("onPublish", () -> strategy.onPublish(message));
+    }
+  }
+
+  private List<GossipMessage> sign(List<GossipMessage> messages) {
+    if (signing.author().isNone()) {
+      return messages;
+    }
+    List<ByteString> signatures =
+        signing.sign(messages.stream().map(GossipMessage::signedBytes).toList());
+    List<GossipMessage> signed = new ArrayList<>();
+    for (int i = 0; i < messages.size(); i++) {
+      signed.add(messages.get(i).withSignature(signatures.get(i)));
+    }
+    return signed;
+  }
+
+  // ---- what the strategy asks for ------------------------------------------------------------
+
+  List<Peer> peers() {
+    return peers;
+  }
+
+  boolean seen(MessageId id) {
+    return seen.contains(id);
+  }
+
+  @Nullable GossipMessage find(MessageId id) {
+    return store.find(id);
+  }
+
+  int maxControlBytes(PeerId to) {
+    Session session = sessions.get(to);
+    return session == null
+        ? 0
+        : Math.max(0, transport().maxFrameBytes(session.link) - Frames.CONTROL_OVERHEAD_BYTES);
+  }
+
+  int room(PeerId to) {
+    Session session = sessions.get(to);
+    return session == null ? 0 : transport().room(session.link);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // equal messages may carry different signatures
+  void sendPayload(PeerId to, GossipMessage message, ByteString header) {
+    Session session = sessions.get(to);
+    if (session == null) {
+      core.drop(Drop.PEER_NOT_UP);
+      return;
+    }
+    if (message != lastMessage || !header.equals(lastHeader)) {
+      lastFrame = Frames.payload(message, header);
+      lastMessage = message;
+      lastHeader = header;
+    }
+    if (send(session, lastFrame)) {
+      counters.increment(Metric.PAYLOAD_FRAMES_SENT);
+      counters.add(Metric.PAYLOAD_BYTES_SENT, lastFrame.size());
+    }
+  }
+
+  void sendControl(PeerId to, ByteString body) {
+    Session session = sessions.get(to);
+    if (session == null) {
+      core.drop(Drop.PEER_NOT_UP);
+      return;
+    }
+    ByteString frame = Frames.control(0, body);
+    if (send(session, frame)) {
+      counters.increment(Metric.CONTROL_FRAMES_SENT);
+      counters.add(Metric.CONTROL_BYTES_SENT, frame.size());
+    }
+  }
+
+  private boolean send(Session session, ByteString frame) {
+    Transport to = transport();
+    if (frame.size() > to.maxFrameBytes(session.link)) {
+      core.drop(Drop.FRAME_TOO_LARGE);
+      return false;
+    }
+    if (frame.size() > to.room(session.link)) {
+      core.drop(Drop.NO_ROOM);
+      return false;
+    }
+    to.send(session.link, frame);
+    return true;
+  }
+
+  void deliver(GossipMessage message) {
+    if (!undelivered.containsKey(message.id())) {
+      core.drop(Drop.DELIVERED_TWICE);
+      return;
+    }
+    Session from = undelivered.remove(message.id());
+    if (from != null) {
+      counters.increment(Metric.MESSAGES_DELIVERED);
+      core.emit(new NodeEvent.Delivered(message, from.info()));
+    }
+  }
+
+  void misbehaved(PeerId peer, Misbehaviour kind) {
+    Session session = sessions.get(peer);
+    if (session != null) {
+      spam.onMisbehaviour(session.peer(), kind);
+    }
+  }
+
+  // ---- memory --------------------------------------------------------------------------------
+
+  private void remember(GossipMessage message, @Nullable Session from) {
+    long remainingMillis =
+        message.createdMillis()
+            + message.lifetimeMillis()
+            + limits.clockSkewMillis()
+            - core.wallMillis();
+    seen.add(message.id(), core.nowNanos() + remainingMillis * 1_000_000, this::onSeenEvictedEarly);
+    for (int i = store.add(message); i > 0; i--) {
+      core.drop(Drop.STORE_EVICTED);
+    }
+    undelivered.put(message.id(), from);
+    if (undelivered.size() > limits.storeMessages()) {
+      undelivered.remove(undelivered.keySet().iterator().next());
+      core.drop(Drop.NEVER_DELIVERED);
+    }
+    sweepLater();
+    countMemory();
+  }
+
+  private void forget(MessageId id) {
+    seen.remove(id);
+    store.remove(id);
+    undelivered.remove(id);
+    countMemory();
+  }
+
+  private void onSeenEvictedEarly(MessageId id) {
+    forget(id);
+    core.drop(Drop.SEEN_EVICTED_EARLY);
+    if (!warnedOfEviction) {
+      warnedOfEviction = true;
+      core.emit(
+          new NodeEvent.Warning(
+              limits.seenIds()
+                  + " message ids are remembered and more came: old messages could"
+                  + " be taken for new ones",
+              "raise gossip.seen-ids or shorten gossip.lifetime"));
+    }
+  }
+
+  private void sweepLater() {
+    if (!sweeping) {
+      sweeping = true;
+      core.schedule(SWEEP_INTERVAL, "forget expired messages", this::sweep);
+    }
+  }
+
+  private void sweep() {
+    sweeping = false;
+    seen.expire(core.nowNanos(), this::forget);
+    countMemory();
+    if (!seen.isIdle()) {
+      sweepLater();
+    }
+  }
+
+  private void countMemory() {
+    counters.set(Metric.SEEN_IDS, seen.size());
+    counters.set(Metric.STORED_MESSAGES, store.size());
+  }
+
+  private Transport transport() {
+    if (transport == null) {
+      throw new IllegalStateException("not connected to a transport");
+    }
+    return transport;
+  }
+}

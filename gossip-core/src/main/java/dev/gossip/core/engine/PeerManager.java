@@ -1,0 +1,235 @@
+package dev.gossip.core.engine;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gossip.api.Direction;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.transport.CloseReason;
+import dev.gossip.api.transport.DownReason;
+import dev.gossip.api.transport.LinkEvents;
+import dev.gossip.api.transport.LinkId;
+import dev.gossip.api.transport.Transport;
+import dev.gossip.core.engine.HelloTerms.Mismatch;
+import dev.gossip.core.proto.Hello;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decides when a link makes a peer: exchanges HELLOs, refuses what does not belong to this network,
+ * and tells the engine who is up. Whom to dial is the {@link Dialer}'s business.
+ */
+final class PeerManager implements LinkEvents {
+  // A guess: a HELLO is lost about as often as any datagram, and a second one costs little.
+  private static final Duration HELLO_RETRY = Duration.ofMillis(250);
+  private static final int MAX_HELLOS = 12;
+
+  private final NodeCore core;
+  private final HelloTerms terms;
+  private final Transport transport;
+  private final Dialer dialer;
+  private final NodeEngine engine;
+  private final Map<LinkId, Session> sessions = new LinkedHashMap<>();
+  private boolean everReady;
+
+  PeerManager(NodeCore core, HelloTerms terms, NodeEngine engine) {
+    this.core = core;
+    this.terms = terms;
+    this.engine = engine;
+    this.transport = core.createTransport(this);
+    this.dialer = new Dialer(core, transport, this::linkedAt);
+    engine.connect(transport);
+  }
+
+  Transport transport() {
+    return transport;
+  }
+
+  /** Begins to dial, and goes on for as long as the node lives. */
+  void keepConnected(List<PeerAddress> addresses) {
+    addresses.forEach(dialer::add);
+  }
+
+  /** Says goodbye to every neighbour. */
+  void closeAll() {
+    for (Session session : List.copyOf(sessions.values())) {
+      transport.close(
+          session.link, new CloseReason(CloseReason.Kind.SHUTTING_DOWN, "the node stopped"));
+      remove(session, "this node stopped");
+    }
+  }
+
+  /** Closes every link without telling the plugins, one of which has failed. */
+  void abandonAll(String why) {
+    for (Session session : sessions.values()) {
+      transport.close(session.link, new CloseReason(CloseReason.Kind.SHUTTING_DOWN, why));
+    }
+    sessions.clear();
+  }
+
+  @Override
+  public void up(LinkId link, PeerId peer, Direction direction, PeerAddress address) {
+    // The dialer may have chosen an address while the other end was quicker to connect.
+    Direction chosen = dialer.hasChosen(address) ? Direction.OUTBOUND : direction;
+    Session session = new Session(link, peer, chosen, address);
+    sessions.put(link, session);
+    dialer.linked(address);
+    sendHelloUntilHeard(session);
+  }
+
+  @Override
+  public void frame(LinkId link, ByteString frame) {
+    Session session = sessions.get(link);
+    if (session == null) {
+      return;
+    }
+    if (frame.isEmpty()) {
+      malformed(session);
+    } else if (frame.byteAt(0) == Frames.HELLO) {
+      onHello(session, frame);
+    } else if (!session.helloAccepted) {
+      core.drop(Drop.BEFORE_HELLO);
+    } else {
+      // A peer sends nothing else before it has accepted our HELLO, so this stands for its word
+      // that it did, should that have been lost.
+      session.heardByPeer = true;
+      makeUpIfAgreed(session);
+      if (!engine.onFrame(session, frame)) {
+        malformed(session);
+      }
+    }
+  }
+
+  @Override
+  public void down(LinkId link, DownReason reason) {
+    Session session = sessions.get(link);
+    if (session == null) {
+      return;
+    }
+    boolean refused = reason.kind() == DownReason.Kind.REFUSED_BY_PEER;
+    String detail = HelloTerms.shown(reason.detail());
+    remove(session, detail);
+    if (refused) {
+      dialer.refused(session.address, detail, "see the other node's own message");
+    } else {
+      dialer.lost(session.address);
+    }
+  }
+
+  @Override
+  public void dialFailed(PeerAddress address, String why) {
+    dialer.failed(address, why);
+  }
+
+  @Override
+  public void refused(PeerAddress address, String why) {
+    dialer.refused(address, HelloTerms.shown(why), "correct the address or the other node");
+  }
+
+  private void onHello(Session session, ByteString frame) {
+    Hello hello;
+    try {
+      hello = Frames.body(Hello.parser(), frame);
+    } catch (InvalidProtocolBufferException e) {
+      malformed(session);
+      return;
+    }
+    Mismatch mismatch = terms.compare(hello);
+    if (mismatch != null) {
+      refuse(session, mismatch);
+      return;
+    }
+    if (!session.helloAccepted) {
+      session.helloAccepted = true;
+      String difference = terms.differsInSigning(hello);
+      if (difference != null) {
+        core.emit(
+            new NodeEvent.Warning(
+                session.address + " " + difference, "use the same signing on both"));
+      }
+    }
+    if (!hello.getHeardYou()) {
+      transport.send(session.link, terms.frame(true));
+    } else {
+      session.heardByPeer = true;
+    }
+    makeUpIfAgreed(session);
+  }
+
+  private void refuse(Session session, Mismatch mismatch) {
+    // The other end may not have had our HELLO: the reason travels with the close.
+    transport.close(
+        session.link,
+        new CloseReason(
+            CloseReason.Kind.REFUSED, mismatch.thereFirst() + "; " + mismatch.remedy()));
+    remove(session, "refused");
+    dialer.refused(session.address, mismatch.hereFirst(), mismatch.remedy());
+  }
+
+  private void makeUpIfAgreed(Session session) {
+    if (session.up || !session.helloAccepted || !session.heardByPeer) {
+      return;
+    }
+    session.up = true;
+    stopHellos(session);
+    dialer.up(session.address);
+    core.emit(new NodeEvent.PeerUp(session.info()));
+    if (!everReady) {
+      everReady = true;
+      core.emit(new NodeEvent.Ready());
+    }
+    engine.peerUp(session);
+  }
+
+  private void sendHelloUntilHeard(Session session) {
+    if (session.hellosSent == MAX_HELLOS) {
+      transport.close(
+          session.link, new CloseReason(CloseReason.Kind.REFUSED, "no HELLO was answered"));
+      remove(session, "no HELLO was answered");
+      dialer.failed(session.address, "it accepted the link but answered no HELLO");
+      return;
+    }
+    session.hellosSent++;
+    transport.send(session.link, terms.frame(session.helloAccepted));
+    session.helloTimer =
+        core.schedule(HELLO_RETRY, "hello " + session.address, () -> sendHelloUntilHeard(session));
+  }
+
+  private static void stopHellos(Session session) {
+    if (session.helloTimer != null) {
+      session.helloTimer.cancel();
+      session.helloTimer = null;
+    }
+  }
+
+  private void remove(Session session, String reason) {
+    sessions.remove(session.link);
+    stopHellos(session);
+    if (session.up) {
+      session.up = false;
+      core.emit(new NodeEvent.PeerDown(session.info(), reason));
+      engine.peerDown(session);
+    }
+  }
+
+  private void malformed(Session session) {
+    core.drop(Drop.MALFORMED_FRAME);
+    engine.onMalformedFrame(session);
+  }
+
+  /** Tells the dialer whether an address it resolved is linked, and makes that link outbound. */
+  private boolean linkedAt(PeerAddress address) {
+    for (Session session : sessions.values()) {
+      if (session.address.equals(address)) {
+        if (session.peer().direction() == Direction.INBOUND) {
+          engine.turnOutbound(session);
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.gossip.core.engine;
+
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * Where a node's parts get their randomness: each its own stream, so that one part drawing more or
+ * less changes nothing for another.
+ */
+@FunctionalInterface
+public interface RandomStreams {
+
+  /** The stream of a part, the same for the same name. */
+  RandomGenerator stream(String component);
+
+  /** Streams that repeat exactly for the same seed. */
+  static RandomStreams seeded(long seed) {
+    return component -> {
+      // String.hashCode is specified, so this is the same on every JVM; the generator mixes it.
+      long componentSeed = new SplittableRandom(seed).nextLong() + component.hashCode();
+      return new SplittableRandom(componentSeed);
+    };
+  }
+}

@@ -1,0 +1,49 @@
+package dev.gossip.core.engine;
+
+import dev.gossip.api.Direction;
+import dev.gossip.api.Peer;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.TimerHandle;
+import dev.gossip.api.node.PeerInfo;
+import dev.gossip.api.transport.LinkId;
+import org.jspecify.annotations.Nullable;
+
+/** One link, from the transport's up to its down, and how far the exchange of HELLOs has come. */
+final class Session {
+  final LinkId link;
+  final PeerAddress address;
+  private Peer peer;
+
+  /** The other end's HELLO was accepted: its frames may be worked off. */
+  boolean helloAccepted;
+
+  /** The other end accepted ours. Together with {@link #helloAccepted}: the peer is up. */
+  boolean heardByPeer;
+
+  boolean up;
+  int hellosSent;
+  @Nullable TimerHandle helloTimer;
+
+  Session(LinkId link, PeerId id, Direction direction, PeerAddress address) {
+    this.link = link;
+    this.address = address;
+    this.peer = new Peer(id, direction);
+  }
+
+  PeerInfo info() {
+    return new PeerInfo(peer.id(), address, peer.direction());
+  }
+
+  PeerId id() {
+    return peer.id();
+  }
+
+  Peer peer() {
+    return peer;
+  }
+
+  void turnOutbound() {
+    peer = new Peer(peer.id(), Direction.OUTBOUND);
+  }
+}

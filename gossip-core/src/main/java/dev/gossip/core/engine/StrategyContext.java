@@ -1,0 +1,124 @@
+package dev.gossip.core.engine;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
+import dev.gossip.api.Misbehaviour;
+import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.TimerHandle;
+import dev.gossip.api.relay.RelayContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The relay strategy's view of the engine: it reads at once and acts through the journal. */
+final class StrategyContext implements RelayContext {
+  private final NodeCore core;
+  private final NodeEngine engine;
+  private final Journal journal;
+  private final RandomGenerator random;
+
+  StrategyContext(NodeCore core, NodeEngine engine, Journal journal) {
+    this.core = core;
+    this.engine = engine;
+    this.journal = journal;
+    this.random = core.randomStream("relay");
+  }
+
+  @Override
+  public PeerId self() {
+    return core.identity().id();
+  }
+
+  @Override
+  public List<Peer> peers() {
+    return engine.peers();
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return random;
+  }
+
+  @Override
+  public long nowNanos() {
+    return core.nowNanos();
+  }
+
+  @Override
+  public TimerHandle schedule(Duration delay, String label, Runnable action) {
+    StrategyTimer timer = new StrategyTimer();
+    long deadlineNanos = core.nowNanos() + delay.toNanos();
+    journal.add(
+        () ->
+            timer.handle =
+                core.timers()
+                    .schedule(
+                        deadlineNanos,
+                        label,
+                        () -> journal.runTrusted("timer '" + label + "'", action)));
+    return timer;
+  }
+
+  @Override
+  public void send(PeerId to, GossipMessage message, ByteString header) {
+    if (header.size() > MAX_HEADER_BYTES) {
+      throw new IllegalArgumentException(
+          "a header has at most " + MAX_HEADER_BYTES + " bytes, not " + header.size());
+    }
+    journal.add(() -> engine.sendPayload(to, message, header));
+  }
+
+  @Override
+  public void sendControl(PeerId to, ByteString body) {
+    journal.add(() -> engine.sendControl(to, body));
+  }
+
+  @Override
+  public int maxControlBytes(PeerId to) {
+    return engine.maxControlBytes(to);
+  }
+
+  @Override
+  public int room(PeerId to) {
+    return engine.room(to);
+  }
+
+  @Override
+  public void deliver(GossipMessage message) {
+    journal.add(() -> engine.deliver(message));
+  }
+
+  @Override
+  public boolean seen(MessageId id) {
+    return engine.seen(id);
+  }
+
+  @Override
+  public Optional<GossipMessage> find(MessageId id) {
+    return Optional.ofNullable(engine.find(id));
+  }
+
+  @Override
+  public void report(PeerId peer, Misbehaviour kind) {
+    journal.add(() -> engine.misbehaved(peer, kind));
+  }
+
+  /** Scheduled and cancelled through the journal, so that a callback that throws did neither. */
+  private final class StrategyTimer implements TimerHandle {
+    @Nullable TimerHandle handle;
+
+    @Override
+    public void cancel() {
+      journal.add(
+          () -> {
+            if (handle != null) {
+              handle.cancel();
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.gossip.core.engine;
+
+import dev.gossip.api.PeerAddress;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What a node needs from the world; everything else it knows itself. On the node's thread. */
+public interface Surroundings {
+
+  /** Monotonic time in nanoseconds, constant while one event is worked off. */
+  long nowNanos();
+
+  /** Milliseconds since 1970. */
+  long wallMillis();
+
+  /**
+   * Finds the IP address behind a host name, or the usual form of an IPv6 address.
+   *
+   * @param then called later on the node's thread; empty when there is none
+   */
+  void resolve(PeerAddress name, Consumer<Optional<PeerAddress>> then);
+}

@@ -1,0 +1,111 @@
+package dev.gossip.core.engine;
+
+import dev.gossip.api.TimerHandle;
+import java.util.PriorityQueue;
+
+/**
+ * What is to happen later at one node. The same queue serves real and virtual time. Ties run in the
+ * order of scheduling.
+ */
+public final class TimerQueue {
+
+  /** The answer of {@link #nextDeadlineNanos} when nothing is scheduled. */
+  public static final long NONE = Long.MAX_VALUE;
+
+  private final PriorityQueue<Timer> queue = new PriorityQueue<>();
+  private final long originNanos;
+  private long nextSequence;
+  private int live;
+
+  /**
+   * @param originNanos the monotonic time now; the clock may start anywhere
+   */
+  public TimerQueue(long originNanos) {
+    this.originNanos = originNanos;
+  }
+
+  /**
+   * @param deadlineNanos monotonic
+   * @param label for traces
+   */
+  TimerHandle schedule(long deadlineNanos, String label, Runnable action) {
+    purgeIfMostlyCancelled();
+    Timer timer = new Timer(deadlineNanos - originNanos, nextSequence++, label, action);
+    queue.add(timer);
+    live++;
+    return timer;
+  }
+
+  /** The monotonic time at which {@link #runNext} has work, or {@link #NONE}. */
+  public long nextDeadlineNanos() {
+    dropCancelledHead();
+    Timer head = queue.peek();
+    return head == null ? NONE : head.offsetNanos + originNanos;
+  }
+
+  /** Takes the next action that is due, or null. Its label goes to {@code running}. */
+  public boolean runNext(long nowNanos) {
+    dropCancelledHead();
+    Timer head = queue.peek();
+    if (head == null || head.offsetNanos > nowNanos - originNanos) {
+      return false;
+    }
+    queue.remove();
+    head.finished = true;
+    live--;
+    head.action.run();
+    return true;
+  }
+
+  /** How many actions wait. */
+  int size() {
+    return live;
+  }
+
+  private void dropCancelledHead() {
+    for (Timer head = queue.peek(); head != null && head.finished; head = queue.peek()) {
+      queue.remove();
+    }
+  }
+
+  /** Cancelling only marks, so that it costs nothing; here the marked ones are let go of. */
+  private void purgeIfMostlyCancelled() {
+    if (queue.size() > 64 && queue.size() > 2 * live) {
+      queue.removeIf(timer -> timer.finished);
+    }
+  }
+
+  private final class Timer implements TimerHandle, Comparable<Timer> {
+    private final long offsetNanos;
+    private final long sequence;
+    private final String label;
+    private final Runnable action;
+    private boolean finished;
+
+    Timer(long offsetNanos, long sequence, String label, Runnable action) {
+      this.offsetNanos = offsetNanos;
+      this.sequence = sequence;
+      this.label = label;
+      this.action = action;
+    }
+
+    @Override
+    public void cancel() {
+      if (!finished) {
+        finished = true;
+        live--;
+      }
+    }
+
+    @Override
+    public int compareTo(Timer other) {
+      int order = Long.compare(offsetNanos, other.offsetNanos);
+      return order != 0 ? order : Long.compare(sequence, other.sequence);
+    }
+
+    @Override
+    public String toString() {
+      return label + " at +" + offsetNanos + " ns";
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.gossip.core.plugin;
+
+import com.google.inject.CreationException;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Key;
+import com.google.inject.ProvisionException;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.core.config.ConfigurationException;
+import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.config.PluginKind;
+import dev.gossip.core.driver.Driver;
+import dev.gossip.core.engine.DatagramSink;
+import dev.gossip.core.engine.Node;
+import dev.gossip.core.engine.NodePlugins;
+import dev.gossip.core.engine.NodePlugins.Chosen;
+import dev.gossip.core.engine.NodeSpec;
+import dev.gossip.core.engine.RandomStreams;
+import dev.gossip.core.engine.Surroundings;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Chosen plugins and their settings, wired once by one injector; any number of nodes can be made of
+ * it. Immutable and thread-safe.
+ */
+public final class Composition {
+  private final NodeSpec spec;
+  private final Injector injector;
+
+  private Composition(NodeSpec spec, Injector injector) {
+    this.spec = spec;
+    this.injector = injector;
+  }
+
+  /**
+   * Wires what the configuration names.
+   *
+   * @throws ConfigurationException if a plugin is missing or cannot be wired; it is named
+   */
+  public static Composition of(NodeConfig config, PluginCatalog catalog) {
+    Map<PluginKind, GossipPlugin> chosen = new EnumMap<>(PluginKind.class);
+    List<PluginModule> modules = new ArrayList<>();
+    for (PluginKind kind : PluginKind.values()) {
+      GossipPlugin plugin = catalog.require(kind, config.use(kind), config.whereUseStands(kind));
+      chosen.put(kind, plugin);
+      modules.add(new PluginModule(kind, plugin, config.settingsOf(plugin)));
+    }
+    Injector injector = createInjector(modules);
+    NodePlugins plugins =
+        new NodePlugins(
+            choose(injector, chosen, PluginKind.RELAY),
+            choose(injector, chosen, PluginKind.SPAM),
+            choose(injector, chosen, PluginKind.SIGNING),
+            choose(injector, chosen, PluginKind.TRANSPORT));
+    return new Composition(
+        new NodeSpec(config.network(), plugins, config.engineLimits()), injector);
+  }
+
+  /**
+   * Makes a node.
+   *
+   * @param events told of everything that happens at it, on its thread
+   */
+  public Node newNode(
+      Surroundings surroundings,
+      RandomStreams randomStreams,
+      DatagramSink wire,
+      Consumer<NodeEvent> events) {
+    return new Node(spec, surroundings, randomStreams, wire, events);
+  }
+
+  /** What opens sockets for this composition's transport; empty if it comes without. */
+  public Optional<Driver.Factory> driverFactory() {
+    Key<Driver.Factory> key =
+        Key.get(Driver.Factory.class, Slots.named(PluginKind.TRANSPORT.prefix()));
+    return Optional.ofNullable(injector.getExistingBinding(key))
+        .map(binding -> binding.getProvider().get());
+  }
+
+  private static Injector createInjector(List<PluginModule> modules) {
+    try {
+      return Guice.createInjector(
+          binder -> {
+            binder.requireExplicitBindings();
+            binder.requireAtInjectOnConstructors();
+            binder.requireExactBindingAnnotations();
+            binder.disableCircularProxies();
+            modules.forEach(binder::install);
+          });
+    } catch (CreationException e) {
+      String first = e.getErrorMessages().iterator().next().getMessage();
+      throw new ConfigurationException(
+          "the chosen plugins cannot be wired: " + first.lines().findFirst().orElse(first), e);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // a kind's slot holds a factory of the kind's own type
+  private static <F> Chosen<F> choose(
+      Injector injector, Map<PluginKind, GossipPlugin> chosen, PluginKind kind) {
+    GossipPlugin plugin = chosen.get(kind);
+    String id = plugin == null ? kind.defaultId() : plugin.id();
+    try {
+      Object factory = injector.getInstance(Key.get(kind.factory(), Slots.named(kind.prefix())));
+      return new Chosen<>(id, (F) factory);
+    } catch (ProvisionException e) {
+      throw new ConfigurationException(
+          "plugin " + id + " failed to make its factory: " + PluginCatalog.firstLine(e), e);
+    }
+  }
+}

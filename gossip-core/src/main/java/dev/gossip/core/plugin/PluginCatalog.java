@@ -1,0 +1,185 @@
+package dev.gossip.core.plugin;
+
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.core.config.ConfigurationException;
+import dev.gossip.core.config.PluginKind;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The plugins that there are, by id. Immutable. */
+public final class PluginCatalog {
+  private static final String KINDS =
+      Arrays.stream(PluginKind.values()).map(PluginKind::prefix).collect(Collectors.joining("|"));
+  private static final Pattern ID = Pattern.compile("(" + KINDS + ")\\.[a-z0-9]+(-[a-z0-9]+)*");
+
+  private final SortedMap<String, GossipPlugin> plugins;
+
+  private PluginCatalog(SortedMap<String, GossipPlugin> plugins) {
+    this.plugins = Collections.unmodifiableSortedMap(plugins);
+  }
+
+  /**
+   * Everything that the {@link ServiceLoader} finds.
+   *
+   * @throws ConfigurationException if a plugin cannot be loaded, or two have one id
+   */
+  public static PluginCatalog load(ClassLoader loader) {
+    SortedMap<String, GossipPlugin> found = new TreeMap<>();
+    try {
+      for (GossipPlugin plugin : ServiceLoader.load(GossipPlugin.class, loader)) {
+        add(found, plugin);
+      }
+    } catch (ServiceConfigurationError | LinkageError e) {
+      throw new ConfigurationException(
+          "a plugin cannot be loaded: " + firstLine(e) + "; mend its jar or its service file", e);
+    }
+    return new PluginCatalog(found);
+  }
+
+  /**
+   * Everything on the class path, and in further jars and class folders.
+   *
+   * @throws ConfigurationException if one of these cannot be read, or a plugin not be loaded
+   */
+  public static PluginCatalog load(List<Path> jarsAndFolders) {
+    ClassLoader parent = PluginCatalog.class.getClassLoader();
+    if (jarsAndFolders.isEmpty()) {
+      return load(parent);
+    }
+    List<URL> urls = new ArrayList<>();
+    for (Path path : jarsAndFolders) {
+      requireReadable(path);
+      try {
+        urls.add(path.toUri().toURL());
+      } catch (IOException e) {
+        throw new ConfigurationException("plugin path " + path + " has no URL", e);
+      }
+    }
+    // Never closed: plugins load classes for as long as the process runs.
+    return load(new URLClassLoader(urls.toArray(URL[]::new), parent));
+  }
+
+  /** This catalog and these plugins, which come before those of the same id. */
+  public PluginCatalog with(Collection<GossipPlugin> instances) {
+    SortedMap<String, GossipPlugin> own = new TreeMap<>();
+    instances.forEach(plugin -> add(own, plugin));
+    SortedMap<String, GossipPlugin> both = new TreeMap<>(plugins);
+    both.putAll(own);
+    return new PluginCatalog(both);
+  }
+
+  /** All of them, by id. */
+  public Collection<GossipPlugin> all() {
+    return plugins.values();
+  }
+
+  /** The plugin of this id, in full. */
+  public Optional<GossipPlugin> find(String id) {
+    return Optional.ofNullable(plugins.get(id));
+  }
+
+  /**
+   * The plugin of a kind by its id or short form.
+   *
+   * @param where says, for the error, where the name stands
+   * @throws ConfigurationException that lists what there is, if there is none
+   */
+  public GossipPlugin require(PluginKind kind, String name, String where) {
+    GossipPlugin plugin = plugins.get(kind.fullId(name));
+    if (plugin == null) {
+      String known =
+          plugins.keySet().stream()
+              .filter(id -> id.startsWith(kind.prefix() + "."))
+              .collect(Collectors.joining(", "));
+      throw new ConfigurationException(
+          where
+              + ": there is no plugin '"
+              + kind.fullId(name)
+              + "'; "
+              + (known.isEmpty() ? missing(kind) : "there is " + known));
+    }
+    return plugin;
+  }
+
+  private static String missing(PluginKind kind) {
+    return kind == PluginKind.TRANSPORT
+        ? "add the artifact dev.gossip:gossip-udp to the class path"
+        : "there is no " + kind.prefix() + " plugin at all";
+  }
+
+  private static void add(SortedMap<String, GossipPlugin> plugins, GossipPlugin plugin) {
+    String id;
+    try {
+      id = plugin.id();
+    } catch (RuntimeException e) {
+      throw new ConfigurationException(
+          "plugin " + origin(plugin) + " failed in id: " + firstLine(e), e);
+    }
+    if (id == null || !ID.matcher(id).matches()) {
+      throw new ConfigurationException(
+          "plugin "
+              + origin(plugin)
+              + " has the id '"
+              + id
+              + "'; an id is one of "
+              + KINDS.replace("|", ", ")
+              + ", a dot, and a name in lower-case letters, digits and dashes");
+    }
+    GossipPlugin other = plugins.putIfAbsent(id, plugin);
+    if (other != null) {
+      throw new ConfigurationException(
+          "two plugins have the id "
+              + id
+              + ": "
+              + origin(other)
+              + " and "
+              + origin(plugin)
+              + "; remove one");
+    }
+  }
+
+  private static void requireReadable(Path path) {
+    if (Files.isDirectory(path) && Files.isReadable(path)) {
+      return;
+    }
+    if (!Files.isRegularFile(path)) {
+      throw new ConfigurationException(
+          "plugin path " + path + " does not exist; name a jar or a class folder");
+    }
+    try {
+      new JarFile(path.toFile()).close();
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "plugin path " + path + " cannot be read as a jar: " + firstLine(e), e);
+    }
+  }
+
+  private static String origin(GossipPlugin plugin) {
+    CodeSource source = plugin.getClass().getProtectionDomain().getCodeSource();
+    String name = plugin.getClass().getName();
+    return source == null ? name : name + " in " + source.getLocation().getPath();
+  }
+
+  static String firstLine(Throwable thrown) {
+    Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
+    String text = thrown.getMessage() == null ? cause.toString() : thrown.getMessage();
+    return text.lines().findFirst().orElse(thrown.getClass().getSimpleName());
+  }
+}

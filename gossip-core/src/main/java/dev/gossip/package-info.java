@@ -1,0 +1,5 @@
+/** For applications: a node to embed. */
+@NullMarked
+package dev.gossip;
+
+import org.jspecify.annotations.NullMarked;

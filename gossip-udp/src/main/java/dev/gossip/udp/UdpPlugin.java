@@ -1,0 +1,45 @@
+package dev.gossip.udp;
+
+import com.google.inject.Module;
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.plugin.Setting;
+import dev.gossip.api.transport.Transport;
+import dev.gossip.core.driver.Driver;
+import dev.gossip.udp.driver.DriverSettings;
+import dev.gossip.udp.driver.UdpDriver;
+import dev.gossip.udp.link.LinkSettings;
+import dev.gossip.udp.link.UdpTransport;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** {@code transport.udp}: links over UDP datagrams of at most 1200 bytes. */
+public final class UdpPlugin implements GossipPlugin {
+
+  @Override
+  public String id() {
+    return "transport.udp";
+  }
+
+  @Override
+  public String summary() {
+    return "links over UDP; frames for one neighbour share datagrams of at most 1200 bytes";
+  }
+
+  @Override
+  public List<Setting<?>> settings() {
+    return Stream.concat(LinkSettings.all().stream(), DriverSettings.all().stream()).toList();
+  }
+
+  @Override
+  public Module module(PluginSettings settings) {
+    LinkSettings links = LinkSettings.of(settings);
+    DriverSettings driver = DriverSettings.of(settings);
+    return binder -> {
+      binder
+          .bind(Transport.Factory.class)
+          .toInstance((context, events) -> new UdpTransport(context, events, links));
+      binder.bind(Driver.Factory.class).toInstance(listen -> UdpDriver.open(listen, driver));
+    };
+  }
+}

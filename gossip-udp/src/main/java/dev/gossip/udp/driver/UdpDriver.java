@@ -1,0 +1,316 @@
+package dev.gossip.udp.driver;
+
+import dev.gossip.api.PeerAddress;
+import dev.gossip.core.driver.Driver;
+import dev.gossip.core.engine.Node;
+import dev.gossip.core.engine.TimerQueue;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket and a thread for one node. Each turn of the loop works off what other threads asked for,
+ * a batch of datagrams and the timers that are due, and then flushes once: under load frames share
+ * datagrams, without load they leave at once.
+ */
+public final class UdpDriver implements Driver {
+  private static final int MAX_DATAGRAM_BYTES = 65_536;
+  // A batch ends here, so that timers and published messages never wait long behind datagrams.
+  private static final int MAX_BATCH = 128;
+  private static final long MILLI_NANOS = 1_000_000;
+
+  private final DatagramChannel channel;
+  private final Selector selector;
+  private final SelectionKey key;
+  private final PeerAddress localAddress;
+  private final DriverSettings settings;
+  private final Resolver resolver;
+  private final AddressBook addresses = new AddressBook();
+  private final ByteBuffer in = ByteBuffer.allocateDirect(MAX_DATAGRAM_BYTES);
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final Queue<Unsent> unsent = new ArrayDeque<>();
+  private final CountDownLatch terminated = new CountDownLatch(1);
+  private volatile @Nullable Thread thread;
+  private volatile boolean sleeping;
+  private volatile boolean finished;
+  private @Nullable Node node;
+  private long nowNanos = System.nanoTime();
+
+  /** A datagram that the system did not take yet. */
+  private record Unsent(InetSocketAddress to, ByteBuffer datagram) {}
+
+  /** Binds; see {@link Driver.Factory}. */
+  public static UdpDriver open(PeerAddress listen, DriverSettings settings) throws IOException {
+    InetAddress host;
+    try {
+      host = InetAddress.getByName(listen.host());
+    } catch (UnknownHostException e) {
+      throw new IOException(
+          "cannot listen on " + listen + ": no address is known for that name", e);
+    }
+    DatagramChannel channel = DatagramChannel.open();
+    try {
+      channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, settings.receiveBufferBytes());
+      channel.bind(new InetSocketAddress(host, listen.port()));
+      return new UdpDriver(channel, listen.host(), settings);
+    } catch (SocketException e) {
+      channel.close();
+      throw new IOException(
+          "cannot listen on "
+              + listen
+              + ": "
+              + e.getMessage()
+              + "; is another node running there? choose another address",
+          e);
+    }
+  }
+
+  private UdpDriver(DatagramChannel channel, String host, DriverSettings settings)
+      throws IOException {
+    this.channel = channel;
+    this.settings = settings;
+    InetSocketAddress bound = (InetSocketAddress) channel.getLocalAddress();
+    localAddress = new PeerAddress(host, bound.getPort());
+    resolver = new Resolver("gossip-names-" + localAddress);
+    selector = Selector.open();
+    key = channel.register(selector, SelectionKey.OP_READ);
+  }
+
+  @Override
+  public PeerAddress localAddress() {
+    return localAddress;
+  }
+
+  @Override
+  public long nowNanos() {
+    return nowNanos;
+  }
+
+  @Override
+  public long wallMillis() {
+    return System.currentTimeMillis();
+  }
+
+  @Override
+  public void resolve(PeerAddress name, Consumer<Optional<PeerAddress>> then) {
+    resolver.resolve(
+        name,
+        found ->
+            execute(
+                () -> {
+                  if (node != null) {
+                    node.run(() -> then.accept(found));
+                  }
+                }));
+  }
+
+  @Override
+  public void turn(Node turned) {
+    node = turned;
+    Thread started = new Thread(() -> loop(turned), "gossip-" + localAddress);
+    thread = started;
+    started.start();
+  }
+
+  @Override
+  public boolean execute(Runnable task) {
+    if (finished) {
+      return false;
+    }
+    tasks.add(task);
+    if (finished && tasks.remove(task)) {
+      return false;
+    }
+    if (sleeping) {
+      selector.wakeup();
+    }
+    return true;
+  }
+
+  @Override
+  public boolean isNodeThread() {
+    return Thread.currentThread() == thread;
+  }
+
+  @Override
+  public void awaitTermination() throws InterruptedException {
+    terminated.await();
+    Thread turning = thread;
+    if (turning != null) {
+      turning.join();
+    }
+  }
+
+  @Override
+  public void discard() {
+    release();
+  }
+
+  @Override
+  public void transmit(PeerAddress to, ByteBuffer datagram) {
+    try {
+      InetSocketAddress socket = addresses.socket(to);
+      if (!unsent.isEmpty() || channel.send(datagram, socket) == 0) {
+        keepUnsent(socket, datagram);
+      }
+    } catch (IOException e) {
+      drop("send-failed");
+    }
+  }
+
+  private void keepUnsent(InetSocketAddress to, ByteBuffer datagram) {
+    if (unsent.size() >= settings.sendBacklog()) {
+      drop("send-backlog-full");
+      return;
+    }
+    ByteBuffer copy = ByteBuffer.allocate(datagram.remaining()).put(datagram).flip();
+    unsent.add(new Unsent(to, copy));
+    key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+  }
+
+  private void sendUnsent() {
+    try {
+      for (Unsent next = unsent.peek(); next != null; next = unsent.peek()) {
+        if (channel.send(next.datagram(), next.to()) == 0) {
+          return;
+        }
+        unsent.remove();
+      }
+    } catch (IOException e) {
+      unsent.remove();
+      drop("send-failed");
+    }
+    if (unsent.isEmpty()) {
+      key.interestOps(SelectionKey.OP_READ);
+    }
+  }
+
+  private void drop(String reason) {
+    if (node != null) {
+      node.drop(reason);
+    }
+  }
+
+  // ---- the loop ------------------------------------------------------------------------------
+
+  private void loop(Node turned) {
+    try {
+      warnIfBufferIsSmall(turned);
+      boolean more = false;
+      while (!turned.isStopped()) {
+        if (!more) {
+          sleep(turned);
+        }
+        nowNanos = System.nanoTime();
+        runTasks();
+        if (!unsent.isEmpty()) {
+          sendUnsent();
+        }
+        more = receive(turned);
+        turned.runTimers();
+        turned.flush();
+      }
+    } catch (IOException e) {
+      turned.warn("the socket failed: " + e.getMessage(), "start the node again");
+      turned.close();
+    } finally {
+      finish();
+    }
+  }
+
+  /** Until a datagram comes, a timer is due, or another thread asks for something. */
+  private void sleep(Node turned) throws IOException {
+    long deadlineNanos = turned.nextDeadlineNanos();
+    // Rounded up: waking early would only spin until the timer is due.
+    long millis =
+        deadlineNanos == TimerQueue.NONE
+            ? 0
+            : (deadlineNanos - System.nanoTime() + MILLI_NANOS - 1) / MILLI_NANOS;
+    if (millis < 0 || (millis == 0 && deadlineNanos != TimerQueue.NONE)) {
+      return;
+    }
+    sleeping = true;
+    try {
+      if (tasks.isEmpty()) {
+        selector.select(selected -> {}, millis);
+      }
+    } finally {
+      sleeping = false;
+    }
+  }
+
+  private void runTasks() {
+    // Only those that wait now: a task that asks for another must not keep the socket waiting.
+    int waiting = tasks.size();
+    for (int i = 0; i < waiting; i++) {
+      Runnable task = tasks.poll();
+      if (task != null) {
+        task.run();
+      }
+    }
+  }
+
+  /** Works off a batch; answers whether there may be more. */
+  private boolean receive(Node turned) throws IOException {
+    for (int i = 0; i < MAX_BATCH && !turned.isStopped(); i++) {
+      in.clear();
+      InetSocketAddress from = (InetSocketAddress) channel.receive(in);
+      if (from == null) {
+        return false;
+      }
+      turned.onDatagram(addresses.peer(from), in.flip());
+    }
+    return true;
+  }
+
+  private void warnIfBufferIsSmall(Node turned) throws IOException {
+    int granted = channel.getOption(StandardSocketOptions.SO_RCVBUF);
+    int wanted = settings.receiveBufferBytes();
+    if (granted < wanted) {
+      turned.warn(
+          "the system grants a receive buffer of "
+              + granted
+              + " bytes instead of "
+              + wanted
+              + ", so bursts may be lost",
+          "on Linux: sysctl -w net.core.rmem_max=" + wanted);
+    }
+  }
+
+  private void finish() {
+    finished = true;
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
+    }
+    release();
+  }
+
+  private void release() {
+    finished = true;
+    resolver.close();
+    try {
+      selector.close();
+      channel.close();
+    } catch (IOException e) {
+      // Closing is all that is left to do; there is nobody to tell and nothing to mend.
+      drop("close-failed");
+    } finally {
+      terminated.countDown();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.gossip.udp.link;
+
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+
+/** The layout of a datagram; {@code packet.proto} describes it. */
+final class Datagrams {
+
+  /**
+   * RFC 9000 section 14: every path must carry this much; larger ones may be fragmented or lost.
+   */
+  static final int MAX_BYTES = 1200;
+
+  static final int HEADER_BYTES = 20;
+  static final short MAGIC = 0x476f;
+  static final byte VERSION = 1;
+
+  static final byte CONNECT = 1;
+  static final byte ACCEPT = 2;
+  static final byte DATA = 3;
+  static final byte PING = 4;
+  static final byte PONG = 5;
+  static final byte CLOSE = 6;
+  static final byte RESET = 7;
+
+  /** Tag and length of a frame in a packet: the length is below 2^14. */
+  static final int FRAME_OVERHEAD_BYTES = 3;
+
+  static final int MAX_FRAME_BYTES = MAX_BYTES - HEADER_BYTES - FRAME_OVERHEAD_BYTES;
+
+  private static final int FRAMES_TAG = (1 << 3) | 2;
+
+  private Datagrams() {}
+
+  static void putHeader(ByteBuffer to, byte type, long connectionId, long packetNumber) {
+    to.putShort(MAGIC).put(VERSION).put(type).putLong(connectionId).putLong(packetNumber);
+  }
+
+  /** Appends one entry of {@code Packet.frames}, without an object for the packet. */
+  static void putFrame(ByteBuffer to, ByteString frame) {
+    int size = frame.size();
+    to.put((byte) FRAMES_TAG);
+    if (size < 0x80) {
+      to.put((byte) size);
+    } else {
+      to.put((byte) ((size & 0x7f) | 0x80)).put((byte) (size >>> 7));
+    }
+    frame.copyTo(to);
+  }
+
+  static int encodedBytes(ByteString frame) {
+    return frame.size() + (frame.size() < 0x80 ? 2 : 3);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.gossip.udp.link;
+
+import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.plugin.Setting;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The bounds and times of links.
+ *
+ * @param pingAfter silence after which the other end is asked whether it is there
+ * @param downAfter silence after which a link is down
+ * @param connectRetry how often a connect is repeated
+ * @param connectTimeout how long a dial may take
+ * @param maxLinks how many links there may be, half-open ones included
+ * @param queueBytes how much may wait on one link between two flushes
+ */
+public record LinkSettings(
+    Duration pingAfter,
+    Duration downAfter,
+    Duration connectRetry,
+    Duration connectTimeout,
+    int maxLinks,
+    int queueBytes) {
+
+  private static final Setting<Duration> PING_AFTER =
+      Setting.duration(
+          "ping-after", "2s", "silence after which a neighbour is asked whether it is there");
+  private static final Setting<Duration> DOWN_AFTER =
+      Setting.duration("down-after", "6s", "silence after which a link is down");
+  private static final Setting<Duration> CONNECT_RETRY =
+      Setting.duration("connect-retry", "250ms", "how often a connect is repeated; a guess");
+  private static final Setting<Duration> CONNECT_TIMEOUT =
+      Setting.duration(
+          "connect-timeout", "1s", "how long a dial may take; discv5 allows a handshake 1 s");
+  private static final Setting<Integer> MAX_LINKS =
+      Setting.integer(
+          "max-links", 125, 1, 100_000, "links at once, half-open ones too; 125 as in Bitcoin");
+  private static final Setting<Integer> QUEUE_BYTES =
+      Setting.integer(
+          "queue-bytes",
+          1 << 20,
+          1 << 12,
+          1 << 30,
+          "bytes of frames that may wait for one neighbour; a guess");
+
+  /** All settings, in the order to list them. */
+  public static List<Setting<?>> all() {
+    return List.of(PING_AFTER, DOWN_AFTER, CONNECT_RETRY, CONNECT_TIMEOUT, MAX_LINKS, QUEUE_BYTES);
+  }
+
+  /** What is configured. */
+  public static LinkSettings of(PluginSettings settings) {
+    return new LinkSettings(
+        settings.get(PING_AFTER),
+        settings.get(DOWN_AFTER),
+        settings.get(CONNECT_RETRY),
+        settings.get(CONNECT_TIMEOUT),
+        settings.get(MAX_LINKS),
+        settings.get(QUEUE_BYTES));
+  }
+}

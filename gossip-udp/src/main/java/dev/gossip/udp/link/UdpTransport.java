@@ -1,0 +1,492 @@
+package dev.gossip.udp.link;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import dev.gossip.api.Direction;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.transport.CloseReason;
+import dev.gossip.api.transport.DownReason;
+import dev.gossip.api.transport.LinkEvents;
+import dev.gossip.api.transport.LinkId;
+import dev.gossip.api.transport.Transport;
+import dev.gossip.api.transport.TransportContext;
+import dev.gossip.udp.proto.Goodbye;
+import dev.gossip.udp.proto.Greeting;
+import dev.gossip.udp.proto.Packet;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Links over datagrams. A connect is answered by an accept; each end gives the other a random
+ * connection id, and who uses it has proved to receive at its address. Data, pings and closes
+ * without the right id and address are dropped, so nobody off the path can inject them, and an end
+ * that merely claims an address gets one small answer and no link.
+ */
+public final class UdpTransport implements Transport {
+  private static final int MAX_DETAIL_CHARS = 280;
+
+  private final TransportContext context;
+  private final LinkEvents events;
+  private final LinkSettings settings;
+  private final LinkTable links;
+  private final ResetBudget resets;
+  private final ByteBuffer out = ByteBuffer.allocate(Datagrams.MAX_BYTES);
+
+  /** See {@link Transport.Factory}. */
+  public UdpTransport(TransportContext context, LinkEvents events, LinkSettings settings) {
+    this.context = context;
+    this.events = events;
+    this.settings = settings;
+    this.links = new LinkTable(settings.maxLinks(), context.random());
+    this.resets = new ResetBudget(context.nowNanos());
+  }
+
+  // ---- what the node asks for ----------------------------------------------------------------
+
+  @Override
+  public void dial(PeerAddress address) {
+    if (links.current(address) != null) {
+      return;
+    }
+    if (links.isFull()) {
+      events.dialFailed(
+          address, "there are " + links.size() + " links already (transport.udp.max-links)");
+      return;
+    }
+    Link link = links.create(address, true, Link.State.DIALING, context.nowNanos());
+    connect(link);
+  }
+
+  @Override
+  public void send(LinkId id, ByteString frame) {
+    Link link = links.byId(id);
+    if (link == null || link.state != Link.State.UP) {
+      context.dropped("link-not-up");
+    } else if (frame.size() > Datagrams.MAX_FRAME_BYTES) {
+      context.dropped("frame-too-large");
+    } else if (frame.size() > room(id)) {
+      context.dropped("link-queue-full");
+    } else {
+      if (link.outbound.isEmpty()) {
+        links.markDirty(link);
+      }
+      link.outbound.add(frame);
+      link.outboundBytes += frame.size();
+    }
+  }
+
+  @Override
+  public void flush() {
+    for (Link link = links.pollDirty(); link != null; link = links.pollDirty()) {
+      flush(link);
+    }
+  }
+
+  @Override
+  public void close(LinkId id, CloseReason reason) {
+    Link link = links.byId(id);
+    if (link != null) {
+      flush(link);
+      sayGoodbye(link, reason);
+      forget(link);
+    }
+  }
+
+  @Override
+  public int maxFrameBytes(LinkId id) {
+    return isUp(id) ? Datagrams.MAX_FRAME_BYTES : 0;
+  }
+
+  @Override
+  public int room(LinkId id) {
+    Link link = links.byId(id);
+    return link == null || link.state != Link.State.UP
+        ? 0
+        : settings.queueBytes() - link.outboundBytes;
+  }
+
+  private boolean isUp(LinkId id) {
+    Link link = links.byId(id);
+    return link != null && link.state == Link.State.UP;
+  }
+
+  // ---- what arrives --------------------------------------------------------------------------
+
+  @Override
+  public void onDatagram(PeerAddress from, ByteBuffer datagram) {
+    if (datagram.remaining() < Datagrams.HEADER_BYTES
+        || datagram.remaining() > Datagrams.MAX_BYTES) {
+      context.dropped("datagram-size");
+      return;
+    }
+    if (datagram.getShort() != Datagrams.MAGIC) {
+      context.dropped("not-gossip");
+      return;
+    }
+    byte version = datagram.get();
+    byte type = datagram.get();
+    long connectionId = datagram.getLong();
+    long packetNumber = datagram.getLong();
+    if (version != Datagrams.VERSION) {
+      onOtherVersion(from, version, type);
+      return;
+    }
+    if (packetNumber <= 0) {
+      context.dropped("malformed-datagram");
+      return;
+    }
+    try {
+      if (type == Datagrams.CONNECT) {
+        onConnect(from, Greeting.parseFrom(datagram));
+      } else if (type == Datagrams.RESET) {
+        onReset(from, connectionId);
+      } else {
+        onConnected(from, type, connectionId, datagram);
+      }
+    } catch (InvalidProtocolBufferException e) {
+      context.dropped("malformed-datagram");
+    }
+  }
+
+  private void onConnected(PeerAddress from, byte type, long connectionId, ByteBuffer datagram)
+      throws InvalidProtocolBufferException {
+    Link link = links.byConnectionId(connectionId);
+    if (link == null) {
+      context.dropped("unknown-connection");
+      if (type == Datagrams.DATA || type == Datagrams.PING) {
+        reset(from, connectionId);
+      }
+      return;
+    }
+    if (!link.address.equals(from)) {
+      context.dropped("wrong-address");
+      return;
+    }
+    switch (type) {
+      case Datagrams.ACCEPT -> onAccept(link, Greeting.parseFrom(datagram));
+      case Datagrams.CLOSE -> onClose(link, Goodbye.parseFrom(datagram));
+      case Datagrams.DATA -> onData(link, datagram);
+      case Datagrams.PING -> {
+        if (isConfirmed(link)) {
+          transmit(link, Datagrams.PONG, null);
+        }
+      }
+      case Datagrams.PONG -> isConfirmed(link);
+      default -> context.dropped("malformed-datagram");
+    }
+  }
+
+  private void onConnect(PeerAddress from, Greeting greeting)
+      throws InvalidProtocolBufferException {
+    PeerId peer = peerOf(greeting);
+    if (peer.equals(context.identity().id())) {
+      refuse(from, greeting, "it is this node itself");
+      return;
+    }
+    Link current = links.current(from);
+    Link candidate = links.candidate(from);
+    if (current != null && current.state == Link.State.DIALING) {
+      // Both dial: one link serves both.
+      learn(current, greeting, peer);
+      accept(current);
+    } else if (current != null && isSameConnection(current, greeting, peer)) {
+      // Our accept was lost, or their connect is on its way twice.
+      accept(current);
+    } else if (candidate != null && isSameConnection(candidate, greeting, peer)) {
+      accept(candidate);
+    } else {
+      onNewConnect(from, greeting, peer, candidate);
+    }
+  }
+
+  private void onNewConnect(
+      PeerAddress from, Greeting greeting, PeerId peer, @Nullable Link outdated) {
+    if (outdated != null) {
+      forget(outdated);
+    }
+    if (isLinkedElsewhere(peer, from)) {
+      refuse(from, greeting, "it is linked under another address already");
+      return;
+    }
+    if (links.isFull()) {
+      context.dropped("too-many-links");
+      return;
+    }
+    Link candidate = links.create(from, false, Link.State.ACCEPTING, context.nowNanos());
+    learn(candidate, greeting, peer);
+    candidate.timer =
+        context.schedule(settings.connectTimeout(), "accept " + from, () -> forget(candidate));
+    accept(candidate);
+  }
+
+  private void onAccept(Link link, Greeting greeting) throws InvalidProtocolBufferException {
+    PeerId peer = peerOf(greeting);
+    if (link.state == Link.State.DIALING) {
+      if (isLinkedElsewhere(peer, link.address)) {
+        forget(link);
+        events.refused(link.address, "it is linked under another address already");
+        return;
+      }
+      learn(link, greeting, peer);
+      confirm(link);
+    } else if (isSameConnection(link, greeting, peer)) {
+      isConfirmed(link);
+    }
+  }
+
+  private void onClose(Link link, Goodbye goodbye) {
+    boolean refused = goodbye.getKind() == Goodbye.Kind.REFUSED;
+    Link.State state = link.state;
+    forget(link);
+    if (state == Link.State.UP) {
+      events.down(
+          link.id,
+          new DownReason(
+              refused ? DownReason.Kind.REFUSED_BY_PEER : DownReason.Kind.CLOSED_BY_PEER,
+              goodbye.getDetail()));
+    } else if (state == Link.State.DIALING) {
+      if (refused) {
+        events.refused(link.address, goodbye.getDetail());
+      } else {
+        events.dialFailed(link.address, goodbye.getDetail());
+      }
+    }
+  }
+
+  private void onData(Link link, ByteBuffer datagram) throws InvalidProtocolBufferException {
+    if (!isConfirmed(link)) {
+      return;
+    }
+    CodedInputStream input = ByteString.copyFrom(datagram).newCodedInput();
+    input.enableAliasing(true);
+    Packet packet;
+    try {
+      packet = Packet.parseFrom(input);
+    } catch (InvalidProtocolBufferException e) {
+      throw e;
+    } catch (java.io.IOException e) {
+      throw new InvalidProtocolBufferException(e);
+    }
+    for (ByteString frame : packet.getFramesList()) {
+      events.frame(link.id, frame);
+    }
+  }
+
+  /**
+   * The other end does not know a connection of ours: it has restarted. It must name the id that
+   * only it and we know.
+   */
+  private void onReset(PeerAddress from, long connectionId) {
+    Link link = links.current(from);
+    if (link == null || link.state != Link.State.UP || link.remoteConnectionId != connectionId) {
+      context.dropped("unknown-connection");
+      return;
+    }
+    forget(link);
+    events.down(link.id, new DownReason(DownReason.Kind.RESTARTED, "it no longer knows the link"));
+  }
+
+  private void onOtherVersion(PeerAddress from, byte version, byte type) {
+    context.dropped("other-version");
+    String why =
+        "it speaks version "
+            + Byte.toUnsignedInt(version)
+            + " of the datagram format, this node version "
+            + Datagrams.VERSION;
+    Link current = links.current(from);
+    if (current != null && current.state == Link.State.DIALING) {
+      // Anybody can send this in its name, so the dial goes on; told only if nobody answers.
+      current.otherVersion = why;
+    } else if (type == Datagrams.CONNECT && current == null && resets.take(context.nowNanos())) {
+      // Its version stands in a header that all versions share, so it can tell its own user.
+      transmit(from, Datagrams.CLOSE, 0, 1, null);
+      events.refused(from, why);
+    }
+  }
+
+  // ---- the life of a link --------------------------------------------------------------------
+
+  private void connect(Link link) {
+    Duration waited = Duration.ofNanos(context.nowNanos() - link.beganNanos);
+    if (waited.compareTo(settings.connectTimeout()) >= 0) {
+      forget(link);
+      if (link.otherVersion != null) {
+        events.refused(link.address, link.otherVersion);
+      } else {
+        events.dialFailed(link.address, "nobody answers there");
+      }
+      return;
+    }
+    link.remoteConnectionId = 0;
+    transmit(link, Datagrams.CONNECT, greeting(link));
+    link.timer =
+        context.schedule(settings.connectRetry(), "connect " + link.address, () -> connect(link));
+  }
+
+  private void accept(Link link) {
+    transmit(link, Datagrams.ACCEPT, greeting(link));
+  }
+
+  /** Something arrived that only the other end of this link can have sent. */
+  private boolean isConfirmed(Link link) {
+    link.lastHeardNanos = context.nowNanos();
+    if (link.state == Link.State.ACCEPTING) {
+      confirm(link);
+    } else if (link.state == Link.State.DIALING) {
+      // It has our id, so our connect arrived; but without its accept we do not know its own.
+      if (link.remoteConnectionId == 0) {
+        context.dropped("before-accept");
+        return false;
+      }
+      confirm(link);
+    }
+    return true;
+  }
+
+  private void confirm(Link link) {
+    cancelTimer(link);
+    link.state = Link.State.UP;
+    link.lastHeardNanos = context.nowNanos();
+    Link replaced = links.makeCurrent(link);
+    if (replaced != null) {
+      boolean wasUp = replaced.state == Link.State.UP;
+      forget(replaced);
+      if (wasUp) {
+        events.down(replaced.id, new DownReason(DownReason.Kind.RESTARTED, "it started anew"));
+      }
+    }
+    watch(link, settings.pingAfter());
+    PeerId peer = link.peer;
+    if (peer != null) {
+      events.up(link.id, peer, link.dialed ? Direction.OUTBOUND : Direction.INBOUND, link.address);
+    }
+  }
+
+  private void watch(Link link, Duration delay) {
+    link.timer = context.schedule(delay, "liveness " + link.address, () -> checkAlive(link));
+  }
+
+  private void checkAlive(Link link) {
+    Duration silence = Duration.ofNanos(context.nowNanos() - link.lastHeardNanos);
+    if (silence.compareTo(settings.downAfter()) >= 0) {
+      forget(link);
+      events.down(
+          link.id,
+          new DownReason(
+              DownReason.Kind.SILENT, "nothing heard for " + silence.toMillis() + " ms"));
+      return;
+    }
+    Duration untilPing = settings.pingAfter().minus(silence);
+    if (untilPing.isNegative() || untilPing.isZero()) {
+      transmit(link, Datagrams.PING, null);
+      Duration untilDown = settings.downAfter().minus(silence);
+      Duration again = settings.pingAfter().dividedBy(2);
+      watch(link, again.compareTo(untilDown) < 0 ? again : untilDown);
+    } else {
+      watch(link, untilPing);
+    }
+  }
+
+  private void forget(Link link) {
+    cancelTimer(link);
+    links.remove(link);
+  }
+
+  private static void cancelTimer(Link link) {
+    if (link.timer != null) {
+      link.timer.cancel();
+      link.timer = null;
+    }
+  }
+
+  private static void learn(Link link, Greeting greeting, PeerId peer) {
+    link.remoteConnectionId = greeting.getConnectionId();
+    link.peer = peer;
+  }
+
+  private static boolean isSameConnection(Link link, Greeting greeting, PeerId peer) {
+    return link.remoteConnectionId == greeting.getConnectionId() && peer.equals(link.peer);
+  }
+
+  private boolean isLinkedElsewhere(PeerId peer, PeerAddress here) {
+    Link other = links.upTo(peer);
+    return other != null && !other.address.equals(here);
+  }
+
+  private static PeerId peerOf(Greeting greeting) throws InvalidProtocolBufferException {
+    if (greeting.getNodeId().size() != 32 || greeting.getConnectionId() == 0) {
+      throw new InvalidProtocolBufferException("not a greeting");
+    }
+    return new PeerId(greeting.getNodeId().toByteArray());
+  }
+
+  // ---- what leaves ---------------------------------------------------------------------------
+
+  private Greeting greeting(Link link) {
+    return Greeting.newBuilder()
+        .setNodeId(context.identity().id().bytes())
+        .setConnectionId(link.localConnectionId)
+        .build();
+  }
+
+  private void flush(Link link) {
+    while (!link.outbound.isEmpty()) {
+      out.clear();
+      Datagrams.putHeader(out, Datagrams.DATA, link.remoteConnectionId, ++link.packetsSent);
+      for (ByteString frame = link.outbound.peek();
+          frame != null && Datagrams.encodedBytes(frame) <= out.remaining();
+          frame = link.outbound.peek()) {
+        Datagrams.putFrame(out, frame);
+        link.outbound.remove();
+      }
+      context.transmit(link.address, out.flip());
+    }
+    link.outboundBytes = 0;
+  }
+
+  private void sayGoodbye(Link link, CloseReason reason) {
+    Goodbye.Kind kind =
+        reason.kind() == CloseReason.Kind.REFUSED
+            ? Goodbye.Kind.REFUSED
+            : Goodbye.Kind.SHUTTING_DOWN;
+    if (link.remoteConnectionId != 0) {
+      transmit(link, Datagrams.CLOSE, goodbye(kind, reason.detail()));
+    }
+  }
+
+  private void refuse(PeerAddress to, Greeting greeting, String why) {
+    if (resets.take(context.nowNanos())) {
+      transmit(
+          to, Datagrams.CLOSE, greeting.getConnectionId(), 1, goodbye(Goodbye.Kind.REFUSED, why));
+    }
+  }
+
+  private static Goodbye goodbye(Goodbye.Kind kind, String detail) {
+    String cut = detail.substring(0, Math.min(detail.length(), MAX_DETAIL_CHARS));
+    return Goodbye.newBuilder().setKind(kind).setDetail(cut).build();
+  }
+
+  private void reset(PeerAddress to, long unknownConnectionId) {
+    if (resets.take(context.nowNanos())) {
+      transmit(to, Datagrams.RESET, unknownConnectionId, 1, null);
+    }
+  }
+
+  private void transmit(Link link, byte type, @Nullable MessageLite body) {
+    transmit(link.address, type, link.remoteConnectionId, ++link.packetsSent, body);
+  }
+
+  private void transmit(
+      PeerAddress to, byte type, long connectionId, long packetNumber, @Nullable MessageLite body) {
+    out.clear();
+    Datagrams.putHeader(out, type, connectionId, packetNumber);
+    if (body != null) {
+      out.put(body.toByteArray());
+    }
+    context.transmit(to, out.flip());
+  }
+}
