@@ -384,7 +384,8 @@ public final class UdpTransport implements Transport {
     if (untilPing.isNegative() || untilPing.isZero()) {
       transmit(link, Datagrams.PING, null);
       Duration untilDown = settings.downAfter().minus(silence);
-      Duration again = settings.pingAfter().dividedBy(2);
+      // Often enough that a few lost datagrams do not pass for a dead neighbour.
+      Duration again = settings.pingAfter().dividedBy(4);
       watch(link, again.compareTo(untilDown) < 0 ? again : untilDown);
     } else {
       watch(link, untilPing);

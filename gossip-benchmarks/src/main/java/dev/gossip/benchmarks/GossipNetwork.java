@@ -1,0 +1,94 @@
+package dev.gossip.benchmarks;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.gossip.Gossip;
+import dev.gossip.GossipBuilder;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.node.PublishOutcome;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+
+/** Six nodes of this project, composed as an application would compose them. */
+final class GossipNetwork implements Contender {
+  private static final long POLL_NANOS = 100_000;
+
+  private final List<Gossip> nodes = new ArrayList<>();
+
+  GossipNetwork(Sink sink) throws Exception {
+    List<String> addresses = freeAddresses(SixGraph.NODES);
+    for (int i = 0; i < SixGraph.NODES; i++) {
+      int index = i;
+      GossipBuilder builder = Gossip.node().listen(addresses.get(i));
+      for (int neighbour : SixGraph.NEIGHBOURS[i]) {
+        builder.peer(addresses.get(neighbour));
+      }
+      Gossip node = builder.start();
+      // On the node's own thread, as the yardstick does it.
+      node.subscribe(
+          GossipMessage.DEFAULT_TOPIC,
+          delivery -> sink.delivered(index, delivery.message().payload().asReadOnlyByteBuffer()),
+          Runnable::run);
+      nodes.add(node);
+    }
+    while (!isLinked()) {
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  @Override
+  public void publish(byte[] payload) {
+    ByteString bytes = UnsafeByteOperations.unsafeWrap(payload);
+    Gossip publisher = nodes.get(SixGraph.PUBLISHER);
+    while (!(publisher.publish(GossipMessage.DEFAULT_TOPIC, bytes)
+        instanceof PublishOutcome.Accepted)) {
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  @Override
+  public String remarks() {
+    SortedMap<String, Long> sum = new TreeMap<>();
+    for (Gossip node : nodes) {
+      node.metrics().forEach((name, value) -> sum.merge(name, value, Long::sum));
+    }
+    sum.keySet()
+        .removeIf(
+            name ->
+                !name.startsWith("dropped")
+                    && !name.equals("datagrams-sent")
+                    && !name.equals("payload-frames-sent"));
+    return sum.toString();
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(Gossip::close);
+  }
+
+  private boolean isLinked() {
+    for (int i = 0; i < SixGraph.NODES; i++) {
+      if (nodes.get(i).peers().size() != SixGraph.NEIGHBOURS[i].length) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static List<String> freeAddresses(int count) throws Exception {
+    List<DatagramSocket> sockets = new ArrayList<>();
+    List<String> addresses = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+      sockets.add(socket);
+      addresses.add("127.0.0.1:" + socket.getLocalPort());
+    }
+    sockets.forEach(DatagramSocket::close);
+    return addresses;
+  }
+}

@@ -1,0 +1,142 @@
+package dev.gossip.benchmarks;
+
+import dev.gossip.benchmarks.Workload.Result;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The six-node network in one process, beside a naive flood, in turns: how many messages a second
+ * reach all five others, what each costs, and how long it takes.
+ *
+ * <pre>
+ * java -jar benchmarks.jar [window=2048] [rate=100] [seconds=4] [rounds=5]
+ * </pre>
+ */
+public final class SixNodes {
+  private static final int MAX_MESSAGES = 2_000_000;
+
+  private SixNodes() {}
+
+  /** What to run; every value can be set on the command line. */
+  private record Options(int window, int rate, int seconds, int rounds) {
+    static Options parse(String[] args) {
+      Options options = new Options(2048, 100, 4, 5);
+      for (String arg : args) {
+        String[] pair = arg.split("=", 2);
+        Options next =
+            pair.length == 2 && pair[1].matches("[1-9]\\d{0,6}")
+                ? options.with(pair[0], Integer.parseInt(pair[1]))
+                : null;
+        if (next == null) {
+          System.err.println("usage: [window=2048] [rate=100] [seconds=4] [rounds=5], not " + arg);
+          System.exit(2);
+        } else {
+          options = next;
+        }
+      }
+      return options;
+    }
+
+    private @Nullable Options with(String name, int value) {
+      return switch (name) {
+        case "window" -> new Options(value, rate, seconds, rounds);
+        case "rate" -> new Options(window, value, seconds, rounds);
+        case "seconds" -> new Options(window, rate, value, rounds);
+        case "rounds" -> new Options(window, rate, seconds, value);
+        default -> null;
+      };
+    }
+  }
+
+  /** Runs both contenders, first with a window, then at a steady rate. */
+  public static void main(String[] args) throws Exception {
+    Options options = Options.parse(args);
+    Map<String, Contender.Maker> contenders = new LinkedHashMap<>();
+    contenders.put("gossip", GossipNetwork::new);
+    contenders.put("naive flood", NaiveFlood::new);
+    System.out.printf("java %s, options %s%n", Runtime.version(), options);
+    compare(contenders, options, true);
+    compare(contenders, options, false);
+  }
+
+  private static void compare(
+      Map<String, Contender.Maker> contenders, Options options, boolean windowed) throws Exception {
+    int value = windowed ? options.window() : options.rate();
+    System.out.println(
+        windowed ? "\nat most " + value + " messages incomplete" : "\n" + value + " a second");
+    Map<String, List<Result>> results = new LinkedHashMap<>();
+    // Round 0 warms up.
+    for (int round = 0; round <= options.rounds(); round++) {
+      for (Map.Entry<String, Contender.Maker> contender : contenders.entrySet()) {
+        Workload workload = new Workload(MAX_MESSAGES);
+        try (Contender network = contender.getValue().make(workload)) {
+          Result result =
+              windowed
+                  ? workload.windowed(network, value, options.seconds())
+                  : workload.paced(network, value, options.seconds());
+          String name = round == 0 ? "(warm-up) " + contender.getKey() : contender.getKey();
+          print(name, result, network.remarks());
+          if (round > 0) {
+            results.computeIfAbsent(contender.getKey(), unused -> new ArrayList<>()).add(result);
+          }
+        }
+      }
+    }
+    results.forEach(
+        (name, all) ->
+            System.out.printf(
+                Locale.ROOT,
+                "median %-12s %10.0f msg/s %8.1f us CPU/msg  p50 %7.3f ms  p99 %7.3f ms%n",
+                name,
+                median(all, Result::perSecond),
+                median(all, Result::cpuMicros),
+                median(all, Result::p50Millis),
+                median(all, Result::p99Millis)));
+    List<Result> ours = results.getOrDefault("gossip", List.of());
+    List<Result> theirs = results.getOrDefault("naive flood", List.of());
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < ours.size(); i++) {
+      ratios.add(
+          windowed
+              ? ours.get(i).perSecond() / theirs.get(i).perSecond()
+              : ours.get(i).p50Millis() / theirs.get(i).p50Millis());
+    }
+    ratios.sort(null);
+    if (!ratios.isEmpty()) {
+      System.out.printf(
+          Locale.ROOT,
+          "gossip / naive flood, round by round, %s: median %.2f (%.2f-%.2f)%n",
+          windowed ? "msg/s" : "p50",
+          ratios.get(ratios.size() / 2),
+          ratios.get(0),
+          ratios.get(ratios.size() - 1));
+    }
+  }
+
+  private static void print(String name, Result result, String remarks) {
+    System.out.printf(
+        Locale.ROOT,
+        "%-22s %10.0f msg/s %8.1f us CPU/msg  p50 %7.3f ms  p99 %7.3f ms  lost %d  %s%n",
+        name,
+        result.perSecond(),
+        result.cpuMicros(),
+        result.p50Millis(),
+        result.p99Millis(),
+        result.lost(),
+        remarks);
+  }
+
+  private static double median(List<Result> results, ToDoubleFunction<Result> figure) {
+    return results.stream()
+        .mapToDouble(figure)
+        .sorted()
+        .skip(results.size() / 2)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+}

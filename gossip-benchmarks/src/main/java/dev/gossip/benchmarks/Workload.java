@@ -1,0 +1,131 @@
+package dev.gossip.benchmarks;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One publisher, five receivers, numbered payloads of 128 bytes. A message is complete when all
+ * five have delivered it; its latency runs from the call of publish to the last delivery.
+ */
+final class Workload implements Contender.Sink {
+  private static final int PAYLOAD_BYTES = 128;
+  private static final int RECEIVERS = SixGraph.NODES - 1;
+  private static final long DRAIN_NANOS = 3_000_000_000L;
+  private static final long PAUSE_NANOS = 20_000;
+
+  private final int capacity;
+  private final long[] publishedNanos;
+  private final long[] completedNanos;
+  private final AtomicIntegerArray deliveredBy;
+  private final AtomicInteger completed = new AtomicInteger();
+  private final byte[] filler = new byte[PAYLOAD_BYTES];
+  private int published;
+
+  /**
+   * @param capacity the most messages of one run
+   */
+  Workload(int capacity) {
+    this.capacity = capacity;
+    publishedNanos = new long[capacity];
+    completedNanos = new long[capacity];
+    deliveredBy = new AtomicIntegerArray(capacity);
+    new Random(1).nextBytes(filler);
+  }
+
+  /**
+   * What a run gave.
+   *
+   * @param perSecond complete messages
+   * @param cpuMicros of the whole process, for each complete message
+   * @param lost messages that were not complete in the end
+   */
+  record Result(double perSecond, double cpuMicros, double p50Millis, double p99Millis, int lost) {}
+
+  @Override
+  public void delivered(int node, ByteBuffer payload) {
+    int number = (int) payload.getLong(payload.position());
+    int bit = 1 << node;
+    int before = deliveredBy.getAndAccumulate(number, bit, (a, b) -> a | b);
+    if (Integer.bitCount(before | bit) == RECEIVERS && (before & bit) == 0) {
+      completedNanos[number] = System.nanoTime();
+      completed.incrementAndGet();
+    }
+  }
+
+  /** As fast as it goes with at most this many messages incomplete. */
+  Result windowed(Contender contender, int window, double seconds) throws Exception {
+    long cpuBefore = cpuNanos();
+    long began = System.nanoTime();
+    long end = began + (long) (seconds * 1e9);
+    while (published < capacity && System.nanoTime() < end) {
+      if (published - completed.get() < window) {
+        publishNext(contender);
+      } else {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+    drain();
+    return result(began, cpuBefore);
+  }
+
+  /** At a steady rate. */
+  Result paced(Contender contender, int perSecond, double seconds) throws Exception {
+    long cpuBefore = cpuNanos();
+    long began = System.nanoTime();
+    int total = Math.min(capacity, (int) (perSecond * seconds));
+    for (int i = 0; i < total; i++) {
+      long due = began + i * 1_000_000_000L / perSecond;
+      for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+        LockSupport.parkNanos(left);
+      }
+      publishNext(contender);
+    }
+    drain();
+    return result(began, cpuBefore);
+  }
+
+  private void publishNext(Contender contender) throws Exception {
+    byte[] payload = filler.clone();
+    ByteBuffer.wrap(payload).putLong(0, published);
+    publishedNanos[published] = System.nanoTime();
+    contender.publish(payload);
+    published++;
+  }
+
+  private void drain() {
+    long end = System.nanoTime() + DRAIN_NANOS;
+    while (completed.get() < published && System.nanoTime() < end) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  private Result result(long began, long cpuBefore) {
+    int complete = completed.get();
+    long[] latencies = new long[complete];
+    long last = began;
+    int n = 0;
+    for (int i = 0; i < published && n < complete; i++) {
+      if (completedNanos[i] != 0) {
+        latencies[n++] = completedNanos[i] - publishedNanos[i];
+        last = Math.max(last, completedNanos[i]);
+      }
+    }
+    Arrays.sort(latencies, 0, n);
+    return new Result(
+        complete / ((last - began) / 1e9),
+        (cpuNanos() - cpuBefore) / 1e3 / Math.max(1, complete),
+        n == 0 ? Double.NaN : latencies[n / 2] / 1e6,
+        n == 0 ? Double.NaN : latencies[(int) (n * 0.99)] / 1e6,
+        published - complete);
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+  }
+}
