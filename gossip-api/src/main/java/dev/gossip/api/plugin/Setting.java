@@ -144,7 +144,7 @@ public final class Setting<T> {
   public T parse(String text) {
     try {
       return parser.apply(text.strip());
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw new IllegalArgumentException("'" + text + "' is not " + expected, e);
     }
   }

@@ -9,11 +9,16 @@ public final class ConfigurationException extends IllegalArgumentException {
 
   /** With a message that is all a user needs. */
   public ConfigurationException(String message) {
-    super(message);
+    super(oneLine(message));
   }
 
   /** With a cause, for those who debug. */
   public ConfigurationException(String message, Throwable cause) {
-    super(message, cause);
+    super(oneLine(message), cause);
+  }
+
+  /** What is quoted, a value or what a plugin threw, may have line breaks. */
+  private static String oneLine(String message) {
+    return message.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -104,7 +105,7 @@ public final class NodeConfig {
     /** Adds a peer to those configured so far. */
     public Builder addPeer(String address, String origin) {
       String path = ROOT + "." + NodeSettings.PEERS.key();
-      String before = config.hasPath(path) ? text(config.getValue(path)) : "";
+      String before = config.hasPath(path) ? text(path, config.getValue(path)) : "";
       return set(path, before.isBlank() ? address : before + "," + address, origin);
     }
 
@@ -131,18 +132,29 @@ public final class NodeConfig {
         } else {
           String joined = String.join(".", path);
           values.put(
-              joined, new Value(text(entry.getValue()), entry.getValue().origin().description()));
+              joined,
+              new Value(text(joined, entry.getValue()), entry.getValue().origin().description()));
         }
         path.remove(path.size() - 1);
       }
     }
 
-    private static String text(ConfigValue value) {
+    private static String text(String path, ConfigValue value) {
       if (value instanceof ConfigList list) {
-        return list.stream().map(Builder::text).collect(Collectors.joining(","));
+        return list.stream().map(item -> text(path, item)).collect(Collectors.joining(","));
       }
-      // The text as it was written: unwrapping would turn 5000 into a number and back.
-      return value.atKey("v").getString("v");
+      try {
+        // The text as it was written: unwrapping would turn 5000 into a number and back.
+        return value.atKey("v").getString("v");
+      } catch (ConfigException e) {
+        throw new ConfigurationException(
+            value.origin().description()
+                + ": "
+                + path
+                + ": expected text, a number, or a list of these, not "
+                + value.valueType().name().toLowerCase(Locale.ROOT),
+            e);
+      }
     }
 
     private static Map<String, Setting<?>> knownKeys(Collection<GossipPlugin> plugins) {

@@ -91,7 +91,7 @@ public final class Node {
 
   /** Runs every timer that is due. */
   public void runTimers() {
-    while (!stopped && core.timers().nextDeadlineNanos() - core.nowNanos() <= 0) {
+    while (!stopped && core.timers().isDue(core.nowNanos())) {
       guarded(() -> core.timers().runNext(core.nowNanos()));
     }
   }

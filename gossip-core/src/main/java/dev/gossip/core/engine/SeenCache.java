@@ -2,10 +2,9 @@ package dev.gossip.core.engine;
 
 import dev.gossip.api.MessageId;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -18,11 +17,10 @@ final class SeenCache {
 
   private final int capacity;
   private final long originNanos;
-  // Only asked for membership, never iterated, so its order does not matter.
-  private final Set<MessageId> ids = new HashSet<>();
-  // By the second in which they end. An id that was removed may linger here; ending it twice does
-  // no harm, since an id always ends in the same second.
-  private final TreeMap<Long, List<MessageId>> byEnd = new TreeMap<>();
+  // Only asked by id, never iterated, so its order does not matter.
+  private final Map<MessageId, Bucket> ids = new HashMap<>();
+  // By the second in which they end. Holds exactly the ids above, and no bucket is empty.
+  private final TreeMap<Long, Bucket> byEnd = new TreeMap<>();
 
   SeenCache(int capacity, long originNanos) {
     this.capacity = capacity;
@@ -30,37 +28,43 @@ final class SeenCache {
   }
 
   boolean contains(MessageId id) {
-    return ids.contains(id);
+    return ids.containsKey(id);
   }
 
   /**
    * @param onEvicted told of each id that had to go early
    */
   void add(MessageId id, long endNanos, Consumer<MessageId> onEvicted) {
-    if (!ids.add(id)) {
+    if (ids.containsKey(id)) {
       return;
     }
-    while (ids.size() > capacity) {
-      evictEarliest(id, onEvicted);
+    while (ids.size() >= capacity) {
+      onEvicted.accept(takeEarliest());
     }
-    byEnd.computeIfAbsent(bucket(endNanos), unused -> new ArrayList<>()).add(id);
+    Bucket bucket = byEnd.computeIfAbsent(bucketOf(endNanos), Bucket::new);
+    bucket.ids.add(id);
+    ids.put(id, bucket);
   }
 
+  /** Forgets an id; quick for one that was added lately. Nothing of it stays behind. */
   void remove(MessageId id) {
-    ids.remove(id);
+    Bucket bucket = ids.remove(id);
+    if (bucket != null) {
+      bucket.ids.remove(bucket.ids.lastIndexOf(id));
+      dropIfEmpty(bucket);
+    }
   }
 
   /** Forgets what has ended. */
   void expire(long nowNanos, Consumer<MessageId> onExpired) {
-    long now = bucket(nowNanos);
+    long now = bucketOf(nowNanos);
     for (var first = byEnd.firstEntry();
         first != null && first.getKey() < now;
         first = byEnd.firstEntry()) {
       byEnd.pollFirstEntry();
-      for (MessageId id : first.getValue()) {
-        if (ids.remove(id)) {
-          onExpired.accept(id);
-        }
+      for (MessageId id : first.getValue().ids) {
+        ids.remove(id);
+        onExpired.accept(id);
       }
     }
   }
@@ -73,19 +77,31 @@ final class SeenCache {
     return byEnd.isEmpty();
   }
 
-  private void evictEarliest(MessageId newest, Consumer<MessageId> onEvicted) {
-    Map.Entry<Long, List<MessageId>> first = byEnd.firstEntry();
-    List<MessageId> bucket = first.getValue();
-    MessageId victim = bucket.remove(bucket.size() - 1);
-    if (bucket.isEmpty()) {
-      byEnd.pollFirstEntry();
-    }
-    if (!victim.equals(newest) && ids.remove(victim)) {
-      onEvicted.accept(victim);
+  private MessageId takeEarliest() {
+    Bucket bucket = byEnd.firstEntry().getValue();
+    MessageId victim = bucket.ids.remove(bucket.ids.size() - 1);
+    ids.remove(victim);
+    dropIfEmpty(bucket);
+    return victim;
+  }
+
+  private void dropIfEmpty(Bucket bucket) {
+    if (bucket.ids.isEmpty()) {
+      byEnd.remove(bucket.second);
     }
   }
 
-  private long bucket(long nanos) {
+  private long bucketOf(long nanos) {
     return Math.floorDiv(nanos - originNanos, BUCKET_NANOS);
+  }
+
+  /** The ids that end in one second. */
+  private static final class Bucket {
+    private final long second;
+    private final List<MessageId> ids = new ArrayList<>();
+
+    Bucket(long second) {
+      this.second = second;
+    }
   }
 }

@@ -43,14 +43,22 @@ public final class TimerQueue {
     return head == null ? NONE : head.offsetNanos + originNanos;
   }
 
-  /** Takes the next action that is due, or null. Its label goes to {@code running}. */
-  public boolean runNext(long nowNanos) {
+  /**
+   * Whether {@link #runNext} has work. {@link #nextDeadlineNanos} does not tell: no arithmetic with
+   * {@link #NONE} is right for every clock.
+   */
+  boolean isDue(long nowNanos) {
     dropCancelledHead();
     Timer head = queue.peek();
-    if (head == null || head.offsetNanos > nowNanos - originNanos) {
+    return head != null && head.offsetNanos <= nowNanos - originNanos;
+  }
+
+  /** Runs the next action that is due; answers false if there is none. */
+  public boolean runNext(long nowNanos) {
+    if (!isDue(nowNanos)) {
       return false;
     }
-    queue.remove();
+    Timer head = queue.remove();
     head.finished = true;
     live--;
     head.action.run();

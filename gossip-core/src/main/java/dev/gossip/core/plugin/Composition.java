@@ -5,6 +5,7 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.ProvisionException;
+import com.google.inject.spi.Message;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.core.config.ConfigurationException;
@@ -19,6 +20,7 @@ import dev.gossip.core.engine.NodeSpec;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.engine.Surroundings;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -85,19 +87,34 @@ public final class Composition {
 
   private static Injector createInjector(List<PluginModule> modules) {
     try {
-      return Guice.createInjector(
-          binder -> {
-            binder.requireExplicitBindings();
-            binder.requireAtInjectOnConstructors();
-            binder.requireExactBindingAnnotations();
-            binder.disableCircularProxies();
-            modules.forEach(binder::install);
-          });
+      return wire(modules);
     } catch (CreationException e) {
-      String first = e.getErrorMessages().iterator().next().getMessage();
+      // Guice names classes. Which plugin they belong to shows when each is wired alone.
+      for (PluginModule module : modules) {
+        try {
+          wire(List.of(module));
+        } catch (CreationException alone) {
+          throw module.failed("to be wired: " + reason(alone.getErrorMessages()), e);
+        }
+      }
       throw new ConfigurationException(
-          "the chosen plugins cannot be wired: " + first.lines().findFirst().orElse(first), e);
+          "the chosen plugins cannot be wired together: " + reason(e.getErrorMessages()), e);
     }
+  }
+
+  private static Injector wire(List<PluginModule> modules) {
+    return Guice.createInjector(
+        binder -> {
+          binder.requireExplicitBindings();
+          binder.requireAtInjectOnConstructors();
+          binder.requireExactBindingAnnotations();
+          binder.disableCircularProxies();
+          modules.forEach(binder::install);
+        });
+  }
+
+  private static String reason(Collection<Message> messages) {
+    return PluginModule.reason(messages.iterator().next());
   }
 
   @SuppressWarnings("unchecked") // a kind's slot holds a factory of the kind's own type
@@ -110,7 +127,7 @@ public final class Composition {
       return new Chosen<>(id, (F) factory);
     } catch (ProvisionException e) {
       throw new ConfigurationException(
-          "plugin " + id + " failed to make its factory: " + PluginCatalog.firstLine(e), e);
+          "plugin " + id + " failed to make its factory: " + reason(e.getErrorMessages()), e);
     }
   }
 }

@@ -13,6 +13,7 @@ import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.PluginKind;
 import dev.gossip.core.driver.Driver;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plugin's module behind a wall: nothing that it binds is seen from outside but its factory,
@@ -34,9 +35,7 @@ final class PluginModule extends PrivateModule {
     }
     for (Element element : elements) {
       if (element instanceof Message message) {
-        String text = message.getMessage().lines().findFirst().orElse("unknown error");
-        Throwable cause = message.getCause();
-        throw failed("in module: " + (cause == null ? text : cause.toString()), cause);
+        throw failed("in module: " + reason(message), message.getCause());
       }
     }
     if (!binds(kind.factory())) {
@@ -66,8 +65,15 @@ final class PluginModule extends PrivateModule {
         .anyMatch(element -> element instanceof Binding<?> binding && binding.getKey().equals(key));
   }
 
-  private ConfigurationException failed(
-      String how, @org.jspecify.annotations.Nullable Throwable cause) {
+  /** What Guice has to say, without its own decoration: what the plugin threw, if it threw. */
+  static String reason(Message message) {
+    Throwable cause = message.getCause();
+    return cause == null
+        ? message.getMessage().lines().findFirst().orElse("unknown error")
+        : cause.toString();
+  }
+
+  ConfigurationException failed(String how, @Nullable Throwable cause) {
     String message = "plugin " + plugin.id() + " failed " + how;
     return cause == null
         ? new ConfigurationException(message)

@@ -1,0 +1,69 @@
+package dev.gossip.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import org.junit.jupiter.api.Test;
+
+class GossipMessageTest {
+  private static final ByteString SIGNATURE = ByteString.copyFromUtf8("signature");
+
+  @Test
+  void withSignatureChangesTheSignatureAndNothingElse() {
+    GossipMessage unsigned =
+        GossipMessage.builder(id(1))
+            .author(new AuthorId(ByteString.copyFromUtf8("author")))
+            .topic("topic")
+            .sequence(2)
+            .createdMillis(3)
+            .lifetimeMillis(4)
+            .payload(ByteString.copyFromUtf8("payload"))
+            .signedBytes(ByteString.copyFromUtf8("signed bytes"))
+            .build();
+
+    GossipMessage signed = unsigned.withSignature(SIGNATURE);
+
+    assertThat(signed.signature()).isEqualTo(SIGNATURE);
+    assertThat(unsigned.signature()).isEqualTo(ByteString.EMPTY);
+    // Compared by field, because messages are equal when their ids are.
+    assertThat(signed)
+        .usingRecursiveComparison()
+        .ignoringFields("signature")
+        .withStrictTypeChecking()
+        .isEqualTo(unsigned);
+    assertThat(signed.author().hex()).isEqualTo("617574686f72");
+    assertThat(signed.topic()).isEqualTo("topic");
+    assertThat(signed.sequence()).isEqualTo(2);
+    assertThat(signed.createdMillis()).isEqualTo(3);
+    assertThat(signed.lifetimeMillis()).isEqualTo(4);
+    assertThat(signed.payload().toStringUtf8()).isEqualTo("payload");
+    assertThat(signed.signedBytes().toStringUtf8()).isEqualTo("signed bytes");
+  }
+
+  @Test
+  void whatIsNotSetIsEmptyOrTheDefault() {
+    GossipMessage message = GossipMessage.builder(id(1)).build();
+
+    assertThat(message.author()).isEqualTo(AuthorId.NONE);
+    assertThat(message.topic()).isEqualTo("main");
+    assertThat(message.sequence()).isZero();
+    assertThat(message.payload()).isEqualTo(ByteString.EMPTY);
+    assertThat(message.signature()).isEqualTo(ByteString.EMPTY);
+  }
+
+  @Test
+  void isEqualWhenTheIdIs() {
+    GossipMessage message = GossipMessage.builder(id(1)).build();
+
+    assertThat(message)
+        .isEqualTo(message.withSignature(SIGNATURE))
+        .hasSameHashCodeAs(message.withSignature(SIGNATURE))
+        .isNotEqualTo(GossipMessage.builder(id(2)).build());
+  }
+
+  private static MessageId id(int first) {
+    byte[] bytes = new byte[32];
+    bytes[0] = (byte) first;
+    return new MessageId(bytes);
+  }
+}

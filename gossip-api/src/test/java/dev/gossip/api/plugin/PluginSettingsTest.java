@@ -1,0 +1,77 @@
+package dev.gossip.api.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.google.inject.Module;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PluginSettingsTest {
+  private static final Setting<Duration> INTERVAL = Setting.duration("interval", "2s", "how often");
+  private static final Setting<Integer> COUNT = Setting.integer("count", 3, 0, 9, "how many");
+  private static final List<Setting<?>> DECLARED = List.of(INTERVAL, COUNT);
+
+  @Test
+  void whatIsConfiguredWinsOverTheDefault() {
+    PluginSettings settings = PluginSettings.of(DECLARED, Map.of("count", "7"));
+
+    assertThat(settings.get(COUNT)).isEqualTo(7);
+    assertThat(settings.get(INTERVAL)).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void refusesAKeyThatIsNotDeclared() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PluginSettings.of(DECLARED, Map.of("cuont", "7")))
+        .withMessage("there is no setting 'cuont'");
+  }
+
+  @Test
+  void refusesAValueThatIsNotValid() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PluginSettings.of(DECLARED, Map.of("count", "10")))
+        .withMessage("'10' is not a whole number from 0 to 9");
+  }
+
+  @Test
+  void refusesToReadWhatThePluginDidNotDeclare() {
+    PluginSettings settings = PluginSettings.of(List.of(INTERVAL), Map.of());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> settings.get(COUNT))
+        .withMessage("the plugin does not declare its setting 'count'");
+  }
+
+  @Test
+  void theDefaultsOfAPluginAreThoseOfItsSettings() {
+    PluginSettings settings = PluginSettings.defaultsOf(new Declaring());
+
+    assertThat(settings.get(COUNT)).isEqualTo(3);
+    assertThat(settings.get(INTERVAL)).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  private static final class Declaring implements GossipPlugin {
+    @Override
+    public String id() {
+      return "relay.declaring";
+    }
+
+    @Override
+    public String summary() {
+      return "declares two settings";
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+      return DECLARED;
+    }
+
+    @Override
+    public Module module(PluginSettings settings) {
+      return binder -> {};
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.gossip.core.engine;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gossip.core.engine.HelloTerms.Mismatch;
+import dev.gossip.core.proto.Channel;
+import dev.gossip.core.proto.Hello;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HelloTermsTest {
+  private final HelloTerms terms = new HelloTerms("blue", "relay.flooding", "signing.none");
+
+  @Test
+  void itsOwnHelloIsGood() throws InvalidProtocolBufferException {
+    Hello own = Frames.body(Hello.parser(), terms.frame(true));
+
+    assertThat(terms.frame(true).byteAt(0)).isEqualTo(Frames.HELLO);
+    assertThat(own.getHeardYou()).isTrue();
+    assertThat(terms.compare(own)).isNull();
+    assertThat(terms.differsInSigning(own)).isNull();
+    assertThat(Frames.body(Hello.parser(), terms.frame(false)).getHeardYou()).isFalse();
+  }
+
+  @Test
+  void anotherVersionIsToldFromBothSides() {
+    Mismatch mismatch = mismatch(hello().setVersion(7));
+
+    assertThat(mismatch.hereFirst()).isEqualTo("its protocol version is 7, this node's is 1");
+    assertThat(mismatch.thereFirst()).isEqualTo("its protocol version is 1, this node's is 7");
+    assertThat(mismatch.remedy()).isEqualTo("run the same version of gossip on both");
+  }
+
+  @Test
+  void aVersionIsShownUnsigned() {
+    assertThat(mismatch(hello().setVersion(-1)).hereFirst()).contains("is 4294967295,");
+  }
+
+  @Test
+  void anotherNetworkIsToldFromBothSides() {
+    Mismatch mismatch = mismatch(hello().setNetwork("red"));
+
+    assertThat(mismatch.hereFirst()).isEqualTo("its network is 'red', this node's is 'blue'");
+    assertThat(mismatch.thereFirst()).isEqualTo("its network is 'blue', this node's is 'red'");
+    assertThat(mismatch.remedy()).isEqualTo("set the same gossip.network on both");
+  }
+
+  @Test
+  void anotherRelayIsToldFromBothSides() {
+    Mismatch mismatch = mismatch(hello().clearChannels().addChannels(channel(0, "relay.other")));
+
+    assertThat(mismatch.hereFirst())
+        .isEqualTo("its relay is relay.other, this node's is relay.flooding");
+    assertThat(mismatch.thereFirst())
+        .isEqualTo("its relay is relay.flooding, this node's is relay.other");
+    assertThat(mismatch.remedy()).isEqualTo("start both with the same relay");
+  }
+
+  @Test
+  void bothSidesTellTheSameStory() throws InvalidProtocolBufferException {
+    HelloTerms other = new HelloTerms("red", "relay.flooding", "signing.none");
+    Mismatch here = mismatch(Frames.body(Hello.parser(), other.frame(false)).toBuilder());
+    Mismatch there = requireNonNull(other.compare(Frames.body(Hello.parser(), terms.frame(false))));
+
+    assertThat(here.thereFirst()).isEqualTo(there.hereFirst());
+    assertThat(there.thereFirst()).isEqualTo(here.hereFirst());
+  }
+
+  @Test
+  void aStackOfRelaysIsShownFromTheOutside() {
+    Mismatch mismatch = mismatch(hello().addChannels(channel(1, "relay.inner")));
+
+    assertThat(mismatch.theirs()).isEqualTo("relay.flooding over relay.inner");
+  }
+
+  @Test
+  void aLongStackIsCut() {
+    Hello.Builder theirs = hello();
+    for (int i = 1; i < 1_000; i++) {
+      theirs.addChannels(channel(i, "relay.x".repeat(100)));
+    }
+
+    assertThat(mismatch(theirs).hereFirst()).hasSizeLessThan(1_000);
+  }
+
+  @Test
+  void theVersionIsComparedFirstSinceTheRestMayMeanSomethingElse() {
+    assertThat(mismatch(Hello.newBuilder()).what()).isEqualTo("protocol version");
+  }
+
+  @Test
+  void signingMayDifferButIsTold() {
+    Hello theirs = hello().setSigning("signing.ed25519").build();
+
+    assertThat(terms.compare(theirs)).isNull();
+    assertThat(terms.differsInSigning(theirs))
+        .isEqualTo("signs with 'signing.ed25519', this node with 'signing.none'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\n",
+        "\r",
+        "\t",
+        "\0",
+        "\u001b",
+        "\u007f", // ASCII controls
+        "\u0085",
+        "\u009b", // the next line, and what begins a terminal's commands in one character
+        "\u2028",
+        "\u2029", // line and paragraph
+        "\u202e",
+        "\u200b" // turns the text round; takes no space
+      })
+  void doesNotShowControlCharacters(String control) {
+    Hello theirs =
+        hello()
+            .setNetwork("re" + control + "d")
+            .setSigning("sig" + control + "ning")
+            .clearChannels()
+            .addChannels(channel(0, "rel" + control + "ay"))
+            .build();
+
+    assertThat(mismatch(theirs.toBuilder()).theirs()).isEqualTo("'re?d'");
+    assertThat(mismatch(theirs.toBuilder().setNetwork("blue")).theirs()).isEqualTo("rel?ay");
+    assertThat(terms.differsInSigning(theirs)).contains("'sig?ning'");
+    assertThat(HelloTerms.shown("a" + control + "b")).isEqualTo("a?b");
+  }
+
+  @Test
+  void showsOtherLettersAndCutsWhatIsLong() {
+    assertThat(HelloTerms.shown("grün 網絡")).isEqualTo("grün 網絡");
+    assertThat(HelloTerms.shown("x".repeat(64))).isEqualTo("x".repeat(64));
+    assertThat(HelloTerms.shown("x".repeat(65))).isEqualTo("x".repeat(64) + "...");
+  }
+
+  private Mismatch mismatch(Hello.Builder theirs) {
+    return requireNonNull(terms.compare(theirs.build()), "they should not match");
+  }
+
+  private static Hello.Builder hello() {
+    return Hello.newBuilder()
+        .setNetwork("blue")
+        .setVersion(1)
+        .addChannels(channel(0, "relay.flooding"))
+        .setSigning("signing.none");
+  }
+
+  private static Channel channel(int number, String plugin) {
+    return Channel.newBuilder().setNumber(number).setPlugin(plugin).build();
+  }
+}

@@ -1,0 +1,160 @@
+package dev.gossip.core.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gossip.api.GossipMessage;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+
+class MessageStoreTest {
+  private static final long PLENTY = 1L << 40;
+
+  @Test
+  void findsWhatItHas() {
+    MessageStore store = new MessageStore(10, PLENTY);
+    GossipMessage message = Messages.ofSize(1, 10, 0);
+
+    assertThat(store.add(message)).isZero();
+
+    assertThat(store.find(Messages.id(1))).isSameAs(message);
+    assertThat(store.find(Messages.id(2))).isNull();
+  }
+
+  @Test
+  void boundedInNumberItLetsGoOfTheOldest() {
+    MessageStore store = new MessageStore(3, PLENTY);
+    for (int i = 1; i <= 3; i++) {
+      assertThat(store.add(Messages.ofSize(i, 10, 0))).isZero();
+    }
+
+    assertThat(store.add(Messages.ofSize(4, 10, 0))).isEqualTo(1);
+
+    assertThat(store.size()).isEqualTo(3);
+    assertThat(store.find(Messages.id(1))).isNull();
+    assertThat(store.find(Messages.id(2))).isNotNull();
+    assertThat(store.find(Messages.id(4))).isNotNull();
+  }
+
+  @Test
+  void boundedInBytesItLetsGoOfAsManyAsItTakes() {
+    MessageStore store = new MessageStore(100, 10_000);
+    int small = 0;
+    while (store.add(Messages.ofSize(small, 500, 0)) == 0) {
+      small++;
+    }
+    int before = store.size();
+
+    int evicted = store.add(Messages.ofSize(1_000, 3_000, 0));
+
+    assertThat(evicted).isGreaterThan(1);
+    assertThat(store.size()).isEqualTo(before + 1 - evicted);
+    assertThat(store.find(Messages.id(1_000))).isNotNull();
+    assertThat(store.find(Messages.id(small))).isNotNull();
+  }
+
+  @Test
+  void countsSignaturesToo() {
+    assertThat(countThatFit(new MessageStore(1_000, 100_000), 500, 1_000))
+        .isEqualTo(countThatFit(new MessageStore(1_000, 100_000), 1_500, 0))
+        .isLessThan(countThatFit(new MessageStore(1_000, 100_000), 500, 0));
+  }
+
+  @Test
+  void countsWhatAnEmptyMessageTakes() {
+    assertThat(countThatFit(new MessageStore(1_000_000, 100_000), 0, 0)).isBetween(1, 1_000);
+  }
+
+  @Test
+  void keepsTheNewestThoughItAloneIsTooLarge() {
+    MessageStore store = new MessageStore(10, 1_000);
+    store.add(Messages.ofSize(1, 10, 0));
+
+    assertThat(store.add(Messages.ofSize(2, 5_000, 0))).isEqualTo(1);
+
+    assertThat(store.find(Messages.id(2))).isNotNull();
+    assertThat(store.size()).isEqualTo(1);
+  }
+
+  @Test
+  void aMessageThatIsAddedAgainCountsOnce() {
+    MessageStore store = new MessageStore(10, 10_000);
+    for (int i = 0; i < 100; i++) {
+      assertThat(store.add(Messages.ofSize(1, 3_000, 0))).isZero();
+    }
+
+    assertThat(store.size()).isEqualTo(1);
+    assertThat(store.add(Messages.ofSize(2, 3_000, 0))).isZero();
+  }
+
+  @Test
+  void removingWhatIsNotThereDoesNothing() {
+    MessageStore store = new MessageStore(10, PLENTY);
+    store.add(Messages.ofSize(1, 10, 0));
+
+    store.remove(Messages.id(2));
+    store.remove(Messages.id(1));
+    store.remove(Messages.id(1));
+
+    assertThat(store.size()).isZero();
+    assertThat(store.find(Messages.id(1))).isNull();
+  }
+
+  @Test
+  void theCountOfBytesReturnsToZero() {
+    long seed = ThreadLocalRandom.current().nextLong();
+    SplittableRandom random = new SplittableRandom(seed);
+    MessageStore store = new MessageStore(40, 50_000);
+    Deque<GossipMessage> model = new ArrayDeque<>();
+    for (int i = 0; i < 5_000; i++) {
+      if (random.nextInt(3) == 0 && !model.isEmpty()) {
+        store.remove(model.removeLast().id());
+      } else {
+        GossipMessage message = Messages.ofSize(i, random.nextInt(3_000), random.nextInt(100));
+        model.addLast(message);
+        for (int evicted = store.add(message); evicted > 0; evicted--) {
+          model.removeFirst();
+        }
+      }
+      assertThat(store.size()).as("seed %d", seed).isLessThanOrEqualTo(40).isEqualTo(model.size());
+      assertThat(encodedBytes(model)).as("seed %d", seed).isLessThanOrEqualTo(50_000);
+    }
+    model.forEach(message -> store.remove(message.id()));
+
+    // Bytes that were left over, or given back twice, would change what fits, to the byte.
+    assertThat(store.size()).as("seed %d", seed).isZero();
+    assertThat(largestThatFitsBesideAnEmptyOne(store))
+        .as("seed %d", seed)
+        .isEqualTo(largestThatFitsBesideAnEmptyOne(new MessageStore(40, 50_000)));
+  }
+
+  private static int largestThatFitsBesideAnEmptyOne(MessageStore store) {
+    int size = 50_000;
+    while (true) {
+      store.add(Messages.ofSize(1_000_000, 0, 0));
+      int evicted = store.add(Messages.ofSize(1_000_001, size, 0));
+      store.remove(Messages.id(1_000_000));
+      store.remove(Messages.id(1_000_001));
+      if (evicted == 0) {
+        return size;
+      }
+      size--;
+    }
+  }
+
+  private static long encodedBytes(Deque<GossipMessage> messages) {
+    return messages.stream()
+        .mapToLong(message -> (long) message.signedBytes().size() + message.signature().size())
+        .sum();
+  }
+
+  private static int countThatFit(MessageStore store, int signedBytes, int signatureBytes) {
+    int count = 0;
+    while (store.add(Messages.ofSize(1_000_000 + count, signedBytes, signatureBytes)) == 0) {
+      count++;
+    }
+    return count;
+  }
+}
