@@ -25,7 +25,11 @@ final class HelloTerms {
     this.channels = List.of(Channel.newBuilder().setNumber(0).setPlugin(relay).build());
   }
 
-  ByteString frame(boolean heardYou) {
+  /**
+   * @param heardYou whether this node accepted the other's HELLO
+   * @param answerMe whether this node waits to be told that it was heard
+   */
+  ByteString frame(boolean heardYou, boolean answerMe) {
     return Frames.hello(
         Hello.newBuilder()
             .setNetwork(network)
@@ -33,6 +37,7 @@ final class HelloTerms {
             .addAllChannels(channels)
             .setSigning(signing)
             .setHeardYou(heardYou)
+            .setAnswerMe(answerMe)
             .build());
   }
 

@@ -151,9 +151,10 @@ final class PeerManager implements LinkEvents {
                 session.address + " " + difference, "use the same signing on both"));
       }
     }
-    if (!hello.getHeardYou()) {
-      transport.send(session.link, terms.frame(true));
-    } else {
+    if (hello.getAnswerMe()) {
+      transport.send(session.link, terms.frame(true, false));
+    }
+    if (hello.getHeardYou()) {
       session.heardByPeer = true;
     }
     makeUpIfAgreed(session);
@@ -193,7 +194,7 @@ final class PeerManager implements LinkEvents {
       return;
     }
     session.hellosSent++;
-    transport.send(session.link, terms.frame(session.helloAccepted));
+    transport.send(session.link, terms.frame(session.helloAccepted, true));
     session.helloTimer =
         core.schedule(HELLO_RETRY, "hello " + session.address, () -> sendHelloUntilHeard(session));
   }

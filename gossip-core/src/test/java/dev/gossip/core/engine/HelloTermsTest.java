@@ -16,13 +16,13 @@ class HelloTermsTest {
 
   @Test
   void itsOwnHelloIsGood() throws InvalidProtocolBufferException {
-    Hello own = Frames.body(Hello.parser(), terms.frame(true));
+    Hello own = Frames.body(Hello.parser(), terms.frame(true, true));
 
-    assertThat(terms.frame(true).byteAt(0)).isEqualTo(Frames.HELLO);
+    assertThat(terms.frame(true, true).byteAt(0)).isEqualTo(Frames.HELLO);
     assertThat(own.getHeardYou()).isTrue();
     assertThat(terms.compare(own)).isNull();
     assertThat(terms.differsInSigning(own)).isNull();
-    assertThat(Frames.body(Hello.parser(), terms.frame(false)).getHeardYou()).isFalse();
+    assertThat(Frames.body(Hello.parser(), terms.frame(false, true)).getHeardYou()).isFalse();
   }
 
   @Test
@@ -62,8 +62,9 @@ class HelloTermsTest {
   @Test
   void bothSidesTellTheSameStory() throws InvalidProtocolBufferException {
     HelloTerms other = new HelloTerms("red", "relay.flooding", "signing.none");
-    Mismatch here = mismatch(Frames.body(Hello.parser(), other.frame(false)).toBuilder());
-    Mismatch there = requireNonNull(other.compare(Frames.body(Hello.parser(), terms.frame(false))));
+    Mismatch here = mismatch(Frames.body(Hello.parser(), other.frame(false, true)).toBuilder());
+    Mismatch there =
+        requireNonNull(other.compare(Frames.body(Hello.parser(), terms.frame(false, true))));
 
     assertThat(here.thereFirst()).isEqualTo(there.hereFirst());
     assertThat(there.thereFirst()).isEqualTo(here.hereFirst());
