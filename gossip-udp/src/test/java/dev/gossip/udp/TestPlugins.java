@@ -27,7 +27,7 @@ final class TestPlugins {
   private TestPlugins() {}
 
   /** Any relay, made by a function. */
-  static final class AnyRelay implements GossipPlugin {
+  static class AnyRelay implements GossipPlugin {
     private final Function<RelayContext, RelayStrategy> make;
 
     AnyRelay(Function<RelayContext, RelayStrategy> make) {

@@ -1,0 +1,235 @@
+package dev.gossip.udp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.Delivery;
+import dev.gossip.Gossip;
+import dev.gossip.api.MessageId;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.node.PublishOutcome;
+import dev.gossip.core.builtin.FloodingPlugin;
+import dev.gossip.core.builtin.NoSigningPlugin;
+import dev.gossip.core.builtin.NoSpamControlPlugin;
+import dev.gossip.core.plugin.PluginCatalog;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The embedding API over real sockets. */
+@Timeout(30)
+@SuppressWarnings("try") // some tests close before the end of the block, on purpose
+class GossipTest {
+  private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+
+  private Delivery nextDelivery() throws InterruptedException {
+    Delivery delivery = deliveries.poll(10, TimeUnit.SECONDS);
+    assertThat(delivery).as("a delivery within 10 s").isNotNull();
+    return delivery;
+  }
+
+  @Test
+  void twoNodesComposedFromInstancesTalk() throws Exception {
+    try (Gossip one =
+            Gossip.node()
+                .with(new UdpPlugin())
+                .with(new FloodingPlugin())
+                .with(new NoSigningPlugin())
+                .with(new NoSpamControlPlugin())
+                .start();
+        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+      two.subscribe(deliveries::add);
+      one.ready().get(10, TimeUnit.SECONDS);
+      two.ready().get(10, TimeUnit.SECONDS);
+
+      PublishOutcome outcome = one.publish("news", ByteString.copyFromUtf8("hello"));
+
+      MessageId id = ((PublishOutcome.Accepted) outcome).id();
+      assertThat(outcome).isEqualTo(new PublishOutcome.Accepted(id, 1));
+      Delivery delivery = nextDelivery();
+      assertThat(delivery.id()).isEqualTo(id);
+      assertThat(delivery.text()).isEqualTo("hello");
+      assertThat(delivery.message().topic()).isEqualTo("news");
+      assertThat(delivery.from().address()).isEqualTo(one.address());
+      assertThat(delivery.from().id()).isEqualTo(one.id());
+      assertThat(one.metrics()).containsEntry("messages-published", 1L);
+    }
+  }
+
+  @Test
+  void aNodeIsComposedFromAFile(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("node.conf");
+    Files.writeString(
+        file,
+        """
+        gossip {
+          network = "test net"
+          relay { use = flooding }
+          transport.udp.max-links = 7
+        }
+        """);
+    try (Gossip one = Gossip.node().file(file).start();
+        Gossip two = Gossip.node().file(file).peer(one.address().toString()).start()) {
+      two.subscribe(deliveries::add);
+      two.ready().get(10, TimeUnit.SECONDS);
+      one.ready().get(10, TimeUnit.SECONDS);
+      one.publish("from a file");
+      assertThat(nextDelivery().text()).isEqualTo("from a file");
+    }
+  }
+
+  @Test
+  void aSubscriptionHearsItsTopicUntilItIsClosed() throws Exception {
+    try (Gossip one = Gossip.node().start();
+        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+      var subscription = two.subscribe("a", deliveries::add);
+      two.ready().get(10, TimeUnit.SECONDS);
+      one.ready().get(10, TimeUnit.SECONDS);
+      one.publish("b", ByteString.copyFromUtf8("not for us"));
+      one.publish("a", ByteString.copyFromUtf8("for us"));
+      assertThat(nextDelivery().text()).isEqualTo("for us");
+
+      subscription.close();
+      two.subscribe("a", deliveries::add);
+      one.publish("a", ByteString.copyFromUtf8("once"));
+      assertThat(nextDelivery().text()).isEqualTo("once");
+      assertThat(deliveries).isEmpty();
+    }
+  }
+
+  @Test
+  void aListenerMayPublishAndAListenerThatThrowsHoldsUpNobody() throws Exception {
+    try (Gossip one = Gossip.node().start();
+        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+      two.subscribe(
+          delivery -> {
+            Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> {});
+            throw new IllegalStateException("a bug of the application");
+          });
+      two.subscribe("ping", delivery -> two.publish("pong", delivery.message().payload()));
+      one.subscribe("pong", deliveries::add);
+      two.ready().get(10, TimeUnit.SECONDS);
+      one.ready().get(10, TimeUnit.SECONDS);
+      one.publish("ping", ByteString.copyFromUtf8("ball"));
+      assertThat(nextDelivery().text()).isEqualTo("ball");
+    }
+  }
+
+  @Test
+  void publishSaysWhyAMessageDoesNotTravel() throws Exception {
+    Gossip alone = Gossip.node().start();
+    assertThat(alone.publish("anybody?")).isEqualTo(new PublishOutcome.NoPeers());
+    PublishOutcome tooLarge = alone.publish("x".repeat(901));
+    assertThat(tooLarge).isEqualTo(new PublishOutcome.TooLarge(901, 900));
+    assertThat(tooLarge.toString()).contains("901", "900", "gossip.max-payload-bytes");
+    assertThatThrownBy(() -> alone.publish("t".repeat(65), ByteString.EMPTY))
+        .isInstanceOf(IllegalArgumentException.class);
+    alone.close();
+    assertThat(alone.publish("too late")).isEqualTo(new PublishOutcome.Closed());
+  }
+
+  @Test
+  void thatTheLargestPayloadWithTheLongestTopicTravels() throws Exception {
+    try (Gossip one = Gossip.node().start();
+        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+      two.subscribe(deliveries::add);
+      two.ready().get(10, TimeUnit.SECONDS);
+      one.ready().get(10, TimeUnit.SECONDS);
+      one.publish("t".repeat(64), ByteString.copyFrom(new byte[900]));
+      assertThat(nextDelivery().message().payload().size()).isEqualTo(900);
+    }
+  }
+
+  @Test
+  void closingLeavesNoThreadAndReleasesThePort() throws Exception {
+    Set<Thread> before = gossipThreads();
+    Gossip one = Gossip.node().start();
+    Gossip two = Gossip.node().peer(one.address().toString()).peer("localhost:9").start();
+    two.subscribe(deliveries::add);
+    two.ready().get(10, TimeUnit.SECONDS);
+    one.ready().get(10, TimeUnit.SECONDS);
+    one.publish("hello");
+    nextDelivery();
+
+    two.close();
+    one.close();
+    one.close();
+
+    assertThat(gossipThreads()).isEqualTo(before);
+    new DatagramSocket(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), one.address().port()))
+        .close();
+    assertThat(one.stopped().get(1, TimeUnit.SECONDS))
+        .isEqualTo(new NodeEvent.Stopped(false, "closed"));
+    assertThat(one.metrics()).as("readable after the end").containsKey("datagrams-sent");
+  }
+
+  private static Set<Thread> gossipThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(Thread::isAlive)
+        .filter(thread -> thread.getName().startsWith("gossip-"))
+        // A name that is being looked up cannot be interrupted; that thread is a daemon.
+        .filter(thread -> !thread.getName().startsWith("gossip-names-"))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void twoNodesInOneProcessShareNothing() throws Exception {
+    try (Gossip one = Gossip.node().set("gossip.network", "red").start();
+        Gossip two = Gossip.node().set("gossip.network", "blue").start()) {
+      assertThat(one.id()).isNotEqualTo(two.id());
+      one.close();
+      try (Gossip three =
+          Gossip.node().set("gossip.network", "blue").peer(two.address().toString()).start()) {
+        two.subscribe(deliveries::add);
+        three.ready().get(10, TimeUnit.SECONDS);
+        two.ready().get(10, TimeUnit.SECONDS);
+        three.publish("still alive");
+        assertThat(nextDelivery().text()).isEqualTo("still alive");
+        assertThat(two.metrics()).containsEntry("messages-published", 0L);
+      }
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsNamedWithTheRemedy() throws Exception {
+    try (Gossip one = Gossip.node().start()) {
+      assertThatThrownBy(() -> Gossip.node().listen(one.address().toString()).start())
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(one.address().toString())
+          .hasMessageContaining("choose another address");
+    }
+  }
+
+  @Test
+  void withoutATransportItSaysWhichArtifactToAdd() {
+    PluginCatalog withoutUdp =
+        PluginCatalog.load(ClassLoader.getPlatformClassLoader())
+            .with(List.of(new FloodingPlugin(), new NoSigningPlugin(), new NoSpamControlPlugin()));
+    Throwable thrown = catchThrowable(() -> Gossip.node().plugins(withoutUdp).start());
+    assertThat(thrown).hasMessageContaining("dev.gossip:gossip-udp");
+  }
+
+  @Test
+  void readyFailsWhenTheNodeStopsBeforeAnybodyCame() throws Exception {
+    Gossip alone = Gossip.node().start();
+    var ready = alone.ready();
+    assertThat(ready).isNotDone();
+    alone.close();
+    assertThat(ready).isCompletedExceptionally();
+  }
+}
