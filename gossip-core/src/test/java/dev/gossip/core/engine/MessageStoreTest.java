@@ -131,8 +131,7 @@ class MessageStoreTest {
   }
 
   private static int largestThatFitsBesideAnEmptyOne(MessageStore store) {
-    int size = 50_000;
-    while (true) {
+    for (int size = 50_000; size >= 0; size--) {
       store.add(Messages.ofSize(1_000_000, 0, 0));
       int evicted = store.add(Messages.ofSize(1_000_001, size, 0));
       store.remove(Messages.id(1_000_000));
@@ -140,8 +139,8 @@ class MessageStoreTest {
       if (evicted == 0) {
         return size;
       }
-      size--;
     }
+    return -1;
   }
 
   private static long encodedBytes(Deque<GossipMessage> messages) {
