@@ -193,6 +193,9 @@ final class DemoNetwork implements AutoCloseable {
     Map<Gossip, CompletableFuture<Void>> closing = new LinkedHashMap<>();
     running.values().forEach(node -> closing.put(node, CompletableFuture.runAsync(node::close)));
     closing.values().forEach(CompletableFuture::join);
+    running
+        .values()
+        .forEach(node -> printer.stopped(node.address(), node.stopped().join(), node.metrics()));
     running.clear();
   }
 

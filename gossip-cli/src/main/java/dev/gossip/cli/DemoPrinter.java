@@ -34,7 +34,7 @@ final class DemoPrinter implements EventPrinter {
     this.err = err;
   }
 
-  /** While the network comes up its links are not worth a line each; later every change is. */
+  /** While the network comes up or ends, links are not worth a line each; else every change is. */
   synchronized void showLinks(boolean show) {
     showLinks = show;
   }
@@ -91,8 +91,12 @@ final class DemoPrinter implements EventPrinter {
   }
 
   @Override
-  public void stopped(PeerAddress node, NodeEvent.Stopped event, SortedMap<String, Long> metrics) {
-    (event.failed() ? err : out).println("  " + node.port() + " stopped: " + event.reason());
+  public synchronized void stopped(
+      PeerAddress node, NodeEvent.Stopped event, SortedMap<String, Long> metrics) {
+    // That all nodes stop when the network is left goes without saying.
+    if (showLinks || event.failed()) {
+      (event.failed() ? err : out).println("  " + node.port() + " stopped: " + event.reason());
+    }
   }
 
   @Override

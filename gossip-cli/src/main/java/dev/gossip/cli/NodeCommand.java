@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +54,7 @@ final class NodeCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print events as JSON, one object per line.")
   private boolean json;
 
-  private final AtomicBoolean toldStopped = new AtomicBoolean();
+  private boolean toldStopped;
 
   @Mixin private CompositionOptions composition = new CompositionOptions();
 
@@ -91,9 +90,13 @@ final class NodeCommand implements Callable<Integer> {
   private boolean stop(Gossip node, EventPrinter printer) {
     NodeEvent.Stopped stopped = node.stopped().join();
     node.close();
-    if (!toldStopped.getAndSet(true)) {
-      printer.stopped(node.address(), stopped, node.metrics());
-      System.out.flush();
+    // Under a lock: two threads come here on Ctrl-C, and the first to return ends the process.
+    synchronized (this) {
+      if (!toldStopped) {
+        toldStopped = true;
+        printer.stopped(node.address(), stopped, node.metrics());
+        System.out.flush();
+      }
     }
     return !stopped.failed();
   }

@@ -4,6 +4,7 @@ import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.Setting;
 import dev.gossip.core.config.NodeSettings;
 import dev.gossip.core.config.PluginKind;
+import dev.gossip.core.plugin.PluginCatalog;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,6 +27,8 @@ final class PluginsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    // First, so that a list which cannot be complete is not begun.
+    PluginCatalog catalog = CompositionOptions.catalog(plugins);
     PrintStream out = System.out;
     out.println(Style.MESSAGE.of("the node itself"));
     printSettings(out, "gossip", NodeSettings.all());
@@ -37,7 +40,7 @@ final class PluginsCommand implements Callable<Integer> {
               + kind.defaultId()
               + Style.QUIET.of("  which " + kind.prefix() + " plugin"));
     }
-    for (GossipPlugin plugin : CompositionOptions.catalog(plugins).all()) {
+    for (GossipPlugin plugin : catalog.all()) {
       out.println();
       out.println(Style.MESSAGE.of(plugin.id()) + "  " + plugin.summary());
       printSettings(out, "gossip." + plugin.id(), plugin.settings());

@@ -167,7 +167,12 @@ public final class PluginCatalog {
       new JarFile(path.toFile()).close();
     } catch (IOException e) {
       throw new ConfigurationException(
-          "plugin path " + path + " cannot be read as a jar: " + firstLine(e), e);
+          "plugin path "
+              + path
+              + " cannot be read as a jar: "
+              + firstLine(e)
+              + "; name a jar or a class folder",
+          e);
     }
   }
 

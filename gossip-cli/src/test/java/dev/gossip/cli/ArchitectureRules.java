@@ -1,0 +1,316 @@
+package dev.gossip.cli;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.accessTargetWhere;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.gossip.api.ExtensionPoint;
+import dev.gossip.api.transport.Transport;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.Timer;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/** The rules that keep the parts of this project apart, by name. */
+final class ArchitectureRules {
+  private static final int MAX_REQUIRED_METHODS = 3;
+
+  private static final String API = "dev.gossip.api..";
+  private static final String PLUGIN_API = "dev.gossip.api.plugin..";
+  private static final String[] CORE = {"dev.gossip", "dev.gossip.core.."};
+  private static final String UDP = "dev.gossip.udp..";
+  private static final String CLI = "dev.gossip.cli..";
+  private static final String[] GUICE = {"com.google.inject..", "jakarta.inject.."};
+  private static final String PROTOBUF = "com.google.protobuf..";
+  private static final String[] PLATFORM = {"java..", "org.jspecify.annotations.."};
+
+  /** Where nothing happens but what an event asks for, so that a simulation repeats exactly. */
+  private static final String[] SANS_IO = {
+    "dev.gossip.api.relay..",
+    "dev.gossip.api.spam..",
+    "dev.gossip.api.transport..",
+    "dev.gossip.core.engine..",
+    "dev.gossip.core.builtin..",
+    "dev.gossip.udp.link..",
+  };
+
+  private static final DescribedPredicate<JavaClass> LOGGERS =
+      resideInAnyPackage(
+              "java.util.logging..",
+              "org.slf4j..",
+              "org.apache.logging..",
+              "org.apache.commons.logging..",
+              "com.google.common.flogger..")
+          .or(belongToAnyOf(System.Logger.class))
+          .as("loggers");
+
+  private static final DescribedPredicate<JavaClass> GUICE_CLASSES = resideInAnyPackage(GUICE);
+
+  private ArchitectureRules() {}
+
+  /** All rules, by a short name. */
+  static Map<String, ArchRule> all() {
+    Map<String, ArchRule> rules = new LinkedHashMap<>();
+    addModuleRules(rules);
+    addSansIoRules(rules);
+    rules.put(
+        "extension-points-are-small",
+        classes()
+            .that()
+            .areAnnotatedWith(ExtensionPoint.class)
+            .and()
+            .doNotBelongToAnyOf(Transport.class)
+            .should(haveAtMostRequiredMethods(MAX_REQUIRED_METHODS))
+            .because("whoever writes a plugin should have little to write"));
+    rules.put(
+        "no-cycles",
+        slices()
+            .assignedFrom(packages())
+            .namingSlices("$1")
+            .should()
+            .beFreeOfCycles()
+            .because("packages that need each other are one package"));
+    rules.put(
+        "only-the-command-prints",
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(CLI)
+            .should(ACCESS_STANDARD_STREAMS)
+            .because("a library tells by events; stdout belongs to the application"));
+    rules.put(
+        "no-logger-in-the-api",
+        noClasses()
+            .that()
+            .resideInAPackage(API)
+            .should()
+            .dependOnClassesThat(LOGGERS)
+            .because("only the engine traces and counts, so that no plugin can forget to"));
+    return rules;
+  }
+
+  private static void addModuleRules(Map<String, ArchRule> rules) {
+    rules.put(
+        "api-stands-alone",
+        classes()
+            .that()
+            .resideInAPackage(API)
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(PLATFORM)
+                    .or(resideInAnyPackage(API, PROTOBUF))
+                    .or(GUICE_CLASSES))
+            .because("it is all that a plugin needs on its class path"));
+    rules.put(
+        "guice-only-where-plugins-are-introduced",
+        noClasses()
+            .that()
+            .resideInAPackage(API)
+            .and()
+            .resideOutsideOfPackage(PLUGIN_API)
+            .should()
+            .dependOnClassesThat(GUICE_CLASSES)
+            .because("a strategy does not know how it is wired"));
+    rules.put(
+        "protobuf-in-the-api-is-bytes-only",
+        noClasses()
+            .that()
+            .resideInAPackage(API)
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage(PROTOBUF)
+                    .and(
+                        not(belongToAnyOf(ByteString.class, InvalidProtocolBufferException.class))))
+            .because("wire formats belong to those who speak them"));
+    rules.put(
+        "core-knows-the-api-only",
+        classes()
+            .that()
+            .resideInAnyPackage(CORE)
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(PLATFORM)
+                    .or(resideInAnyPackage(CORE))
+                    .or(resideInAnyPackage(API, PROTOBUF, "com.typesafe.config.."))
+                    .or(GUICE_CLASSES))
+            .because("transports and commands build on it, not the other way round"));
+    rules.put(
+        "udp-knows-api-and-core-only",
+        classes()
+            .that()
+            .resideInAPackage(UDP)
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(PLATFORM)
+                    .or(resideInAnyPackage(UDP, API, "dev.gossip.core..", PROTOBUF))
+                    .or(GUICE_CLASSES))
+            .because("it is a plugin"));
+    rules.put(
+        "builtin-strategies-know-the-api-only",
+        noClasses()
+            .that()
+            .resideInAPackage("dev.gossip.core.builtin..")
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage("dev.gossip..")
+                    .and(not(resideInAnyPackage(API, "dev.gossip.core.builtin.."))))
+            .because("they can do no more than anybody's strategy"));
+  }
+
+  private static void addSansIoRules(Map<String, ArchRule> rules) {
+    rules.put(
+        "sans-io-has-no-socket-thread-or-logger",
+        noClasses()
+            .that()
+            .resideInAnyPackage(SANS_IO)
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage(
+                        "java.net..",
+                        "java.nio.channels..",
+                        "java.nio.file..",
+                        "java.util.concurrent..")
+                    .or(assignableTo(Thread.class))
+                    .or(belongToAnyOf(Runtime.class, ThreadLocal.class, Timer.class))
+                    .or(LOGGERS)
+                    .as("touch the world outside"))
+            .because("the driver does that; the same classes run in a simulation"));
+    rules.put(
+        "sans-io-has-no-clock-of-its-own",
+        noClasses()
+            .that()
+            .resideInAnyPackage(SANS_IO)
+            .should(
+                accessTargetWhere(
+                    describe(
+                        "it asks the system for the time",
+                        access ->
+                            isOn(access, System.class, "nanoTime", "currentTimeMillis")
+                                || isNowOfJavaTime(access)
+                                || access.getTargetOwner().isEquivalentTo(java.time.Clock.class))))
+            .because("time comes in with the event"));
+    rules.put(
+        "sans-io-has-no-randomness-of-its-own",
+        noClasses()
+            .that()
+            .resideInAnyPackage(SANS_IO)
+            .should(
+                accessTargetWhere(
+                    describe("it makes up randomness", ArchitectureRules::isAmbientRandomness)))
+            .because("one seed decides all"));
+    rules.put(
+        "sans-io-has-no-salted-order",
+        noClasses()
+            .that()
+            .resideInAnyPackage(SANS_IO)
+            .should(
+                accessTargetWhere(
+                    describe(
+                        "it makes a collection whose order differs from JVM to JVM",
+                        access ->
+                            isOn(access, Map.class, "of", "ofEntries", "copyOf")
+                                || isOn(access, Set.class, "of", "copyOf"))))
+            .because("a run that is repeated in another JVM must be the same"));
+    rules.put(
+        "sans-io-has-no-static-state",
+        fields()
+            .that()
+            .areDeclaredInClassesThat()
+            .resideInAnyPackage(SANS_IO)
+            .and()
+            .areStatic()
+            .should()
+            .beFinal()
+            .because("two nodes in one JVM share nothing"));
+  }
+
+  private static boolean isAmbientRandomness(JavaAccess<?> access) {
+    return access.getTargetOwner().isEquivalentTo(SecureRandom.class)
+        || access.getTargetOwner().isEquivalentTo(RandomGeneratorFactory.class)
+        || access.getTargetOwner().isEquivalentTo(ThreadLocalRandom.class)
+        || isOn(access, RandomGenerator.class, "of", "getDefault")
+        || isOn(access, Math.class, "random")
+        || isOn(access, StrictMath.class, "random")
+        || isOn(access, UUID.class, "randomUUID")
+        || access.getTarget().getFullName().equals("java.util.Collections.shuffle(java.util.List)")
+        || isUnseeded(access, Random.class)
+        || isUnseeded(access, SplittableRandom.class);
+  }
+
+  private static boolean isUnseeded(JavaAccess<?> access, Class<?> generator) {
+    return access.getTarget().getFullName().equals(generator.getName() + ".<init>()");
+  }
+
+  private static boolean isOn(JavaAccess<?> access, Class<?> owner, String... names) {
+    return access.getTargetOwner().isEquivalentTo(owner)
+        && List.of(names).contains(access.getName());
+  }
+
+  private static boolean isNowOfJavaTime(JavaAccess<?> access) {
+    return access.getTargetOwner().getPackageName().equals("java.time")
+        && access.getName().equals("now");
+  }
+
+  private static ArchCondition<JavaClass> haveAtMostRequiredMethods(int most) {
+    return new ArchCondition<>("have at most " + most + " methods that must be written") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        List<String> required =
+            type.getAllMethods().stream()
+                .filter(method -> method.getModifiers().contains(JavaModifier.ABSTRACT))
+                .map(JavaMethod::getName)
+                .sorted()
+                .toList();
+        events.add(
+            new SimpleConditionEvent(
+                type,
+                required.size() <= most,
+                type.getName() + " has the required methods " + required));
+      }
+    };
+  }
+
+  private static SliceAssignment packages() {
+    return new SliceAssignment() {
+      @Override
+      public SliceIdentifier getIdentifierOf(JavaClass type) {
+        return type.getPackageName().startsWith("dev.gossip")
+            ? SliceIdentifier.of(type.getPackageName())
+            : SliceIdentifier.ignore();
+      }
+
+      @Override
+      public String getDescription() {
+        return "packages";
+      }
+    };
+  }
+}

@@ -1,0 +1,190 @@
+package dev.gossip.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The command in a process of its own, as a user runs it, with what it has printed so far. Whoever
+ * waits is woken by every line, so no test has to guess how long something takes.
+ */
+final class CliProcess implements AutoCloseable {
+  private final String commandLine;
+  private final Process process;
+  // Guards the rest, and is notified of every change.
+  private final Object lock = new Object();
+  private final List<String> out = new ArrayList<>();
+  private final List<String> err = new ArrayList<>();
+  private int openStreams = 2;
+
+  private CliProcess(String commandLine, Process process) {
+    this.commandLine = commandLine;
+    this.process = process;
+    read(process.getInputStream(), out, "stdout");
+    read(process.getErrorStream(), err, "stderr");
+  }
+
+  static CliProcess start(String... args) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Small and quick to start: several of these share the machine with the test.
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Main.class.getName());
+    command.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    // These would add plugins, or a line of the JVM's own on stderr.
+    builder.environment().remove("GOSSIP_PLUGINS");
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    try {
+      return new CliProcess("gossip " + String.join(" ", args), builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs the command to its end with these lines on stdin. */
+  static CliProcess run(Duration limit, List<String> input, String... args) {
+    CliProcess process = start(args);
+    try {
+      input.forEach(process::type);
+      process.endInput();
+      process.awaitExit(limit);
+      return process;
+    } finally {
+      process.close();
+    }
+  }
+
+  /** Writes a line to the process's stdin; one that has ended does not mind. */
+  void type(String line) {
+    try {
+      process.getOutputStream().write((line + "\n").getBytes(UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      assertThat(process.isAlive()).as("%s took a line on stdin: %s", this, e).isFalse();
+    }
+  }
+
+  void endInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      assertThat(process.isAlive()).as("%s lost its stdin: %s", this, e).isFalse();
+    }
+  }
+
+  List<String> out() {
+    synchronized (lock) {
+      return List.copyOf(out);
+    }
+  }
+
+  List<String> err() {
+    synchronized (lock) {
+      return List.copyOf(err);
+    }
+  }
+
+  /** Asks the process to end, as Ctrl-C or {@code kill} would. */
+  void terminate() {
+    // By its handle: Process.destroy would also close the streams, with the last words in them.
+    process.toHandle().destroy();
+  }
+
+  /** Ends the process without asking it. */
+  void kill() {
+    process.toHandle().destroyForcibly();
+  }
+
+  boolean canBeAskedToEnd() {
+    return process.supportsNormalTermination();
+  }
+
+  /** Waits until a condition on what was printed holds, or the limit is over, or all is printed. */
+  boolean await(BooleanSupplier condition, Duration limit) {
+    long deadlineNanos = System.nanoTime() + limit.toNanos();
+    try {
+      synchronized (lock) {
+        while (!condition.getAsBoolean()) {
+          long leftMillis = (deadlineNanos - System.nanoTime()) / 1_000_000;
+          if (leftMillis <= 0 || openStreams == 0) {
+            return false;
+          }
+          lock.wait(leftMillis);
+        }
+        return true;
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted while waiting for " + this, e);
+    }
+  }
+
+  /** The exit code. All that the process printed is there when this returns. */
+  int awaitExit(Duration limit) {
+    await(() -> openStreams == 0, limit);
+    synchronized (lock) {
+      assertThat(openStreams).as("%s ended within %s", this, limit).isZero();
+    }
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted while waiting for " + this, e);
+    }
+  }
+
+  /** Ends the process, whatever it does. */
+  @Override
+  public void close() {
+    kill();
+    awaitExit(Duration.ofSeconds(10));
+  }
+
+  private void read(InputStream stream, List<String> lines, String name) {
+    Thread reader = new Thread(() -> readAll(stream, lines), name + " of " + commandLine);
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private void readAll(InputStream stream, List<String> lines) {
+    try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, UTF_8))) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        synchronized (lock) {
+          lines.add(line);
+          lock.notifyAll();
+        }
+      }
+    } catch (IOException e) {
+      synchronized (lock) {
+        err.add("(the test cannot read on: " + e.getMessage() + ")");
+      }
+    } finally {
+      synchronized (lock) {
+        openStreams--;
+        lock.notifyAll();
+      }
+    }
+  }
+
+  /** Everything that helps to see what went wrong. */
+  @Override
+  public String toString() {
+    return commandLine
+        + (process.isAlive() ? " (running)" : " (exit code " + process.exitValue() + ")")
+        + "\n--- its stderr:\n"
+        + String.join("\n", err())
+        + "\n--- its stdout:\n"
+        + String.join("\n", out())
+        + "\n---\n";
+  }
+}

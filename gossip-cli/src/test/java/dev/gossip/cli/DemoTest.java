@@ -1,0 +1,225 @@
+package dev.gossip.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The demo, with its lines typed by a program. Its ports are fixed, so one runs at a time. */
+class DemoTest {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final SortedMap<Integer, Set<Integer>> GRAPH = DemoNetwork.sixNodes();
+  private static final Pattern GOT =
+      Pattern.compile("  (\\d+) got '(.*)' from (\\d+)(  after .*)?");
+  // Flooding without loss sends 2E - (N - 1) frames: 6 links, 6 nodes.
+  private static final long FRAMES_PER_MESSAGE = 7;
+
+  @Test
+  void showsEachMessageArriveOnceAtEveryOtherNode() {
+    CliProcess demo = demo(List.of("5000 hello", "5030 world"));
+
+    assertCleanEnd(demo);
+    assertArrived(demo, 5000, "hello");
+    assertArrived(demo, 5030, "world");
+    assertThat(demo.out())
+        .as("%s", demo)
+        .contains("5000 says 'hello' to 3 neighbours", "5030 says 'world' to 1 neighbour");
+    assertThat(demo.err()).as("%s", demo).allMatch(line -> line.startsWith("warning: "));
+  }
+
+  @Test
+  void tellsTheSameAsJsonAndThatNoFrameWasSentTooMuch() {
+    CliProcess demo = demo(List.of("5000 hello", "5030 world"), "--json");
+
+    assertCleanEnd(demo);
+    List<JsonObject> events =
+        demo.out().stream().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+    assertThat(events)
+        .as("%s", demo)
+        .allSatisfy(event -> assertThat(event.keySet()).contains("event", "time", "node"));
+    for (int port : GRAPH.keySet()) {
+      String node = "127.0.0.1:" + port;
+      assertThat(eventsAt(node, "ready", events)).as("ready of %s\n%s", node, demo).hasSize(1);
+      assertThat(eventsAt(node, "stopped", events)).as("stopped of %s\n%s", node, demo).hasSize(1);
+      assertThat(
+              eventsAt(node, "delivered", events).stream()
+                  .map(event -> event.get("text").getAsString()))
+          .as("texts delivered at %s\n%s", node, demo)
+          .containsExactlyInAnyOrderElementsOf(
+              switch (port) {
+                case 5000 -> List.of("world");
+                case 5030 -> List.of("hello");
+                default -> List.of("hello", "world");
+              });
+      assertThat(eventsAt(node, "delivered", events))
+          .as("who brought what to %s\n%s", node, demo)
+          .allSatisfy(
+              event ->
+                  assertThat(neighboursOf(port)).contains(portOf(event.get("from").getAsString())));
+    }
+    assertThat(sumOfMetric("payload-frames-sent", events))
+        .as("frames sent for two messages\n%s", demo)
+        .isEqualTo(2 * FRAMES_PER_MESSAGE);
+  }
+
+  @Test
+  void stopsStartsAndAddsNodes() {
+    CliProcess demo =
+        demo(
+            List.of(
+                "down 5010",
+                "5000 while down",
+                "graph",
+                "peers",
+                "up 5010",
+                "5000 up again",
+                "add 5060 5000,5050",
+                "5060 new here",
+                "peers",
+                "quit",
+                "5000 after the end"));
+
+    assertCleanEnd(demo);
+    assertThat(demo.err()).as("%s", demo).allMatch(line -> line.startsWith("warning: "));
+    assertThat(arrivals(demo, "while down")).as("%s", demo).containsOnlyOnce("5020", "5050");
+    assertThat(arrivals(demo, "while down")).as("%s", demo).hasSize(2);
+    assertThat(arrivals(demo, "up again"))
+        .as("%s", demo)
+        .containsExactlyInAnyOrder("5010", "5020", "5030", "5040", "5050");
+    assertThat(arrivals(demo, "new here"))
+        .as("%s", demo)
+        .containsExactlyInAnyOrder("5000", "5010", "5020", "5030", "5040", "5050");
+    assertThat(arrivals(demo, "after the end")).as("%s", demo).isEmpty();
+    assertThat(demo.out())
+        .as("%s", demo)
+        .contains("  5010 stopped: closed")
+        .contains("5010 (down) - 5000, 5030, 5040", "5000 - 5010 (down), 5020, 5050")
+        .contains("5000: 5020, 5050", "5030: nobody")
+        .contains("5000: 5010, 5020, 5050, 5060", "5060: 5000, 5050")
+        .doesNotContain("  5060 stopped: closed");
+  }
+
+  @Test
+  void explainsItsCommandsAndWhatIsWrongWithALineAndGoesOn() {
+    CliProcess demo =
+        demo(
+            List.of(
+                "help",
+                "",
+                "dance",
+                "9999 hello",
+                "5000",
+                "down 5999",
+                "down",
+                "up 5000",
+                "add 5060",
+                "add 5010 5000",
+                "add 5060 4999",
+                "add 70000 5000",
+                "down 5020",
+                "down 5020",
+                "5020 hello",
+                "5000 still here"));
+
+    assertCleanEnd(demo);
+    assertThat(demo.out()).as("%s", demo).containsAll(DemoShell.HELP.lines().toList());
+    assertThat(demo.err().stream().filter(line -> !line.startsWith("warning: ")))
+        .as("%s", demo)
+        .containsExactly(
+            "'dance' is not a command; 'help' lists them",
+            "there is no node 9999; there is 5000, 5010, 5020, 5030, 5040, 5050",
+            "what should 5000 say? as in: 5000 hello",
+            "there is no node 5999; there is 5000, 5010, 5020, 5030, 5040, 5050",
+            "'' is not a port; a node is known by its port, such as 5000",
+            "5000 is up already",
+            "write the new node and its neighbours: add 5060 5000,5050",
+            "5010 is there already",
+            "there is no node 4999; there is 5000, 5010, 5020, 5030, 5040, 5050",
+            "'70000' is not a port; a node is known by its port, such as 5000",
+            "5020 is down already",
+            "5020 is down; 'up 5020' starts it");
+    assertThat(arrivals(demo, "still here")).as("%s", demo).hasSize(4);
+  }
+
+  @Test
+  void namesThePortThatIsTakenInOneLineAndFails() throws Exception {
+    InetSocketAddress taken = new InetSocketAddress("127.0.0.1", 5030);
+    try (DatagramSocket other = new DatagramSocket(taken)) {
+      CliProcess demo = demo(List.of("5000 hello"));
+
+      assertThat(demo.awaitExit(LIMIT)).as("exit code of %s", demo).isEqualTo(1);
+      assertThat(demo.err().stream().filter(line -> !line.startsWith("warning: ")))
+          .as("%s while %s holds the port", demo, other.getLocalSocketAddress())
+          .singleElement()
+          .satisfies(line -> assertThat(line).contains("127.0.0.1:5030", "choose another"));
+      assertThat(demo.out()).as("%s", demo).isEmpty();
+    }
+  }
+
+  private static CliProcess demo(List<String> input, String... options) {
+    String[] args = new String[options.length + 1];
+    args[0] = "demo";
+    System.arraycopy(options, 0, args, 1, options.length);
+    return CliProcess.run(LIMIT, input, args);
+  }
+
+  private static void assertCleanEnd(CliProcess demo) {
+    assertThat(demo.awaitExit(LIMIT)).as("exit code of %s", demo).isZero();
+  }
+
+  private static void assertArrived(CliProcess demo, int origin, String text) {
+    List<String> others =
+        GRAPH.keySet().stream().filter(port -> port != origin).map(String::valueOf).toList();
+    assertThat(arrivals(demo, text))
+        .as("where '%s' arrived\n%s", text, demo)
+        .containsExactlyInAnyOrderElementsOf(others);
+    for (String line : demo.out()) {
+      Matcher got = GOT.matcher(line);
+      if (got.matches()) {
+        assertThat(neighboursOf(Integer.parseInt(got.group(1))))
+            .as("'%s' names a neighbour\n%s", line, demo)
+            .contains(Integer.parseInt(got.group(3)));
+      }
+    }
+  }
+
+  /** The nodes that a text arrived at, as often as it did. */
+  private static List<String> arrivals(CliProcess demo, String text) {
+    return demo.out().stream()
+        .map(GOT::matcher)
+        .filter(got -> got.matches() && got.group(2).equals(text))
+        .map(got -> got.group(1))
+        .toList();
+  }
+
+  private static List<JsonObject> eventsAt(String node, String kind, List<JsonObject> events) {
+    return events.stream()
+        .filter(event -> event.get("event").getAsString().equals(kind))
+        .filter(event -> event.get("node").getAsString().equals(node))
+        .toList();
+  }
+
+  private static long sumOfMetric(String name, List<JsonObject> events) {
+    return events.stream()
+        .filter(event -> event.get("event").getAsString().equals("stopped"))
+        .mapToLong(event -> event.getAsJsonObject("metrics").get(name).getAsLong())
+        .sum();
+  }
+
+  private static Set<Integer> neighboursOf(int port) {
+    return GRAPH.getOrDefault(port, Set.of());
+  }
+
+  private static int portOf(String address) {
+    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  }
+}

@@ -1,0 +1,121 @@
+package dev.gossip.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonSyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+
+/** {@code gossip node --json} in a process of its own, and the events it has told of so far. */
+final class NodeProcess implements AutoCloseable {
+  private final String name;
+  private final String address;
+  private final CliProcess process;
+
+  private NodeProcess(String name, String address, CliProcess process) {
+    this.name = name;
+    this.address = address;
+    this.process = process;
+  }
+
+  /**
+   * @param name how the test calls it
+   * @param address where it listens
+   */
+  static NodeProcess start(String name, String address, Collection<String> peers) {
+    List<String> args = new ArrayList<>(List.of("node", "--json", "--listen", address));
+    for (String peer : peers) {
+      args.add("--peer");
+      args.add(peer);
+    }
+    return new NodeProcess(name, address, CliProcess.start(args.toArray(String[]::new)));
+  }
+
+  String name() {
+    return name;
+  }
+
+  String address() {
+    return address;
+  }
+
+  CliProcess process() {
+    return process;
+  }
+
+  /** Publishes a line. */
+  void say(String text) {
+    process.type(text);
+  }
+
+  /** The events of one kind, in order. Every line on stdout has to be an event. */
+  List<JsonObject> events(String kind) {
+    return events().stream().filter(event -> text(event, "event").equals(kind)).toList();
+  }
+
+  /** The addresses of the peers that are up, as this node told. */
+  SortedSet<String> peersUp() {
+    SortedSet<String> up = new TreeSet<>();
+    for (JsonObject event : events()) {
+      switch (text(event, "event")) {
+        case "peer-up" -> up.add(text(event, "peer"));
+        case "peer-down" -> up.remove(text(event, "peer"));
+        default -> {}
+      }
+    }
+    return up;
+  }
+
+  /** Whether this node told that it lost the peer at this address. */
+  boolean lost(String peer) {
+    return events("peer-down").stream().anyMatch(event -> text(event, "peer").equals(peer));
+  }
+
+  /** The neighbours that brought a text here, one for each time that it was delivered. */
+  List<String> bringersOf(String said) {
+    return events("delivered").stream()
+        .filter(event -> text(event, "text").equals(said))
+        .map(event -> text(event, "from"))
+        .toList();
+  }
+
+  /** Waits for something that this node should tell. */
+  void await(String what, BooleanSupplier condition, Duration limit) {
+    assertThat(process.await(condition, limit))
+        .as("node %s: %s, within %s\n%s", name, what, limit, process)
+        .isTrue();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+
+  @Override
+  public String toString() {
+    return name + " at " + address;
+  }
+
+  private List<JsonObject> events() {
+    return process.out().stream().map(this::parse).toList();
+  }
+
+  private JsonObject parse(String line) {
+    try {
+      return JsonParser.parseString(line).getAsJsonObject();
+    } catch (JsonSyntaxException | IllegalStateException e) {
+      throw new AssertionError("not a JSON object: '" + line + "'\n" + process, e);
+    }
+  }
+
+  static String text(JsonObject event, String key) {
+    return event.has(key) ? event.get(key).getAsString() : "";
+  }
+}
