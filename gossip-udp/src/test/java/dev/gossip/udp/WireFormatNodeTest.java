@@ -1,0 +1,69 @@
+package dev.gossip.udp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.proto.Greeting;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What stands in {@code docs/wire-format.md} is enough to be a whole node's peer. */
+class WireFormatNodeTest {
+  private static final PeerAddress STRANGER = HandTurnedWorld.address(5000);
+  private static final int HEADER_BYTES = 20;
+
+  private final HandTurnedWorld world = new HandTurnedWorld(5);
+  private final List<ByteString> answers = new ArrayList<>();
+
+  @Test
+  void aStrangerThatSpeaksTheVectorsIsAPeerWhoseMessageIsDelivered() throws IOException {
+    WireVectors vectors = WireVectors.read();
+    world.rule((from, to, datagram) -> answers.add(ByteString.copyFrom(datagram)));
+    TestNode node = world.start(5010);
+
+    say(node, vectors.get("datagram-connect"));
+    ByteString accept = answers.get(0);
+    Greeting greeting = Greeting.parseFrom(accept.substring(HEADER_BYTES));
+    assertThat(accept.substring(0, HEADER_BYTES))
+        .isEqualTo(vectors.get("datagram-accept").substring(0, HEADER_BYTES));
+
+    say(node, readdressed(vectors.get("datagram-data-hello"), greeting.getConnectionId()));
+    assertThat(endsWith(answers.get(answers.size() - 1), vectors.get("frame-hello-answer")))
+        .as("the last datagram ends in the answer to the HELLO")
+        .isTrue();
+    assertThat(node.peers()).isEmpty();
+
+    say(node, readdressed(vectors.get("datagram-data-payload"), greeting.getConnectionId()));
+    assertThat(node.peers()).containsExactly(STRANGER.port());
+    assertThat(node.told(NodeEvent.Delivered.class))
+        .singleElement()
+        .satisfies(
+            delivered -> {
+              assertThat(delivered.message().payload().toStringUtf8()).isEqualTo("hello");
+              assertThat(delivered.message().id().bytes()).isEqualTo(vectors.get("id"));
+            });
+  }
+
+  private void say(TestNode to, ByteString datagram) {
+    world.inject(STRANGER, to.address, datagram.toByteArray());
+    world.runFor(Duration.ofMillis(10));
+  }
+
+  /** The same datagram on another connection: the receiver has chosen its own id. */
+  private static ByteString readdressed(ByteString datagram, long connectionId) {
+    byte[] bytes = datagram.toByteArray();
+    ByteBuffer.wrap(bytes).putLong(4, connectionId);
+    return ByteString.copyFrom(bytes);
+  }
+
+  private static boolean endsWith(ByteString datagram, ByteString frame) {
+    return datagram.substring(datagram.size() - frame.size()).equals(frame);
+  }
+}
