@@ -49,6 +49,10 @@ final class HandTurnedWorld {
       new PriorityQueue<>(
           Comparator.comparingLong(InFlight::dueNanos).thenComparingLong(InFlight::order));
   final List<String> trace = new ArrayList<>();
+
+  /** Off, where millions of datagrams would make the trace too long to keep. */
+  boolean tracing = true;
+
   private final long seed;
   private Rule rule = (from, to, datagram) -> true;
   private long nowNanos = -5_000_000_000L; // a monotonic clock may be negative
@@ -187,7 +191,9 @@ final class HandTurnedWorld {
     private void transmit(PeerAddress to, ByteBuffer datagram) {
       byte[] data = new byte[datagram.remaining()];
       datagram.get(data);
-      trace.add(nowNanos + " " + address + ">" + to + " " + ByteString.copyFrom(data).hashCode());
+      if (tracing) {
+        trace.add(nowNanos + " " + address + ">" + to + " " + ByteString.copyFrom(data).hashCode());
+      }
       if (rule.passes(address, to, data)) {
         inFlight.add(new InFlight(nowNanos + LATENCY.toNanos(), order++, address, to, data));
       }
@@ -195,7 +201,9 @@ final class HandTurnedWorld {
 
     private void onEvent(NodeEvent event) {
       events.add(event);
-      trace.add(nowNanos + " " + address + " " + event);
+      if (tracing) {
+        trace.add(nowNanos + " " + address + " " + event);
+      }
     }
 
     @Override

@@ -88,7 +88,9 @@ final class Dialer {
 
   void refused(PeerAddress resolved, String why, String remedy) {
     Target target = find(resolved);
-    if (target != null) {
+    // With a redial due nothing was under way, so this is not the answer to a dial: anybody can
+    // have sent it in the neighbour's name, and must not put the redial off again and again.
+    if (target != null && target.redial == null) {
       redial(target, jittered(AFTER_REFUSAL));
     }
     if (toldRefusals.add(resolved + " " + why)) {

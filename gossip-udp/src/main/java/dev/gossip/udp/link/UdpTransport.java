@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UdpTransport implements Transport {
   private static final int MAX_DETAIL_CHARS = 280;
+  private static final String LINKED_ELSEWHERE = "it is linked under another address already";
 
   private final TransportContext context;
   private final LinkEvents events;
@@ -209,7 +210,7 @@ public final class UdpTransport implements Transport {
       forget(outdated);
     }
     if (isLinkedElsewhere(peer, from)) {
-      refuse(from, greeting, "it is linked under another address already");
+      refuse(from, greeting, LINKED_ELSEWHERE);
       return;
     }
     if (links.isFull()) {
@@ -226,11 +227,6 @@ public final class UdpTransport implements Transport {
   private void onAccept(Link link, Greeting greeting) throws InvalidProtocolBufferException {
     PeerId peer = peerOf(greeting);
     if (link.state == Link.State.DIALING) {
-      if (isLinkedElsewhere(peer, link.address)) {
-        forget(link);
-        events.refused(link.address, "it is linked under another address already");
-        return;
-      }
       learn(link, greeting, peer);
       confirm(link);
     } else if (isSameConnection(link, greeting, peer)) {
@@ -335,19 +331,27 @@ public final class UdpTransport implements Transport {
   private boolean isConfirmed(Link link) {
     link.lastHeardNanos = context.nowNanos();
     if (link.state == Link.State.ACCEPTING) {
-      confirm(link);
-    } else if (link.state == Link.State.DIALING) {
+      return confirm(link);
+    }
+    if (link.state == Link.State.DIALING) {
       // It has our id, so our connect arrived; but without its accept we do not know its own.
       if (link.remoteConnectionId == 0) {
         context.dropped("before-accept");
         return false;
       }
-      confirm(link);
+      return confirm(link);
     }
     return true;
   }
 
-  private void confirm(Link link) {
+  /** Makes a link the one to its peer; answers false if there is one already. */
+  private boolean confirm(Link link) {
+    PeerId peer = link.peer;
+    if (peer == null || isLinkedElsewhere(peer, link.address)) {
+      // Not known before: of two half-open links to one peer the other was confirmed first.
+      giveUp(link);
+      return false;
+    }
     cancelTimer(link);
     link.state = Link.State.UP;
     link.lastHeardNanos = context.nowNanos();
@@ -360,9 +364,17 @@ public final class UdpTransport implements Transport {
       }
     }
     watch(link, settings.pingAfter());
-    PeerId peer = link.peer;
-    if (peer != null) {
-      events.up(link.id, peer, link.dialed ? Direction.OUTBOUND : Direction.INBOUND, link.address);
+    events.up(link.id, peer, link.dialed ? Direction.OUTBOUND : Direction.INBOUND, link.address);
+    return true;
+  }
+
+  private void giveUp(Link link) {
+    sayGoodbye(link, new CloseReason(CloseReason.Kind.REFUSED, LINKED_ELSEWHERE));
+    forget(link);
+    if (link.state == Link.State.DIALING) {
+      events.refused(link.address, LINKED_ELSEWHERE);
+    } else {
+      context.dropped("linked-elsewhere");
     }
   }
 

@@ -1,0 +1,156 @@
+package dev.gossip.core.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gossip.api.AuthorId;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.core.proto.Control;
+import dev.gossip.core.proto.Hello;
+import dev.gossip.core.proto.Payload;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Whatever bytes arrive, a decoder answers or says that they are malformed; it never fails. */
+@Timeout(60)
+class MalformedBytesTest {
+  private static final long SEED = Long.getLong("gossip.seed", 20_260_731);
+  private static final int ROUNDS = 100_000;
+
+  private final SplittableRandom random = new SplittableRandom(SEED);
+  private final MessageCodec codec = new MessageCodec("test");
+  private final HelloTerms terms = new HelloTerms("test", "relay.one", "signing.one");
+  private int read;
+  private int refused;
+
+  /** Something that reads bytes from the wire. */
+  @FunctionalInterface
+  private interface Decoder {
+    void decode(ByteString bytes) throws InvalidProtocolBufferException;
+  }
+
+  private GossipMessage message() {
+    return codec.compose(
+        new AuthorId(ByteString.copyFromUtf8("key")),
+        "news",
+        random.nextLong(),
+        1_700_000_000_000L,
+        300_000,
+        ByteString.copyFromUtf8("hello"));
+  }
+
+  @Test
+  void contentIsAMessageOrMalformed() {
+    check(
+        List.of(message().signedBytes(), message().signedBytes()),
+        bytes -> {
+          GossipMessage decoded = codec.decode(codec.id(bytes), bytes, bytes);
+          assertThat(decoded.signedBytes()).isEqualTo(bytes);
+          assertThat(decoded.topic().length()).isLessThanOrEqualTo(GossipMessage.MAX_TOPIC_BYTES);
+        });
+  }
+
+  @Test
+  void aPayloadFrameHasContentOrIsMalformed() {
+    check(
+        List.of(
+            Frames.payload(message(), ByteString.EMPTY),
+            Frames.payload(
+                message().withSignature(ByteString.copyFrom(new byte[64])),
+                ByteString.copyFromUtf8("a header"))),
+        bytes -> {
+          Payload payload = Frames.body(Payload.parser(), bytes);
+          ByteString content = payload.getContent();
+          assertThat(codec.decode(codec.id(content), content, payload.getSignature())).isNotNull();
+        });
+  }
+
+  @Test
+  void aControlFrameHasABodyOrIsMalformed() {
+    check(
+        List.of(
+            Frames.control(0, ByteString.copyFromUtf8("body")),
+            Frames.control(1 << 30, ByteString.copyFrom(new byte[300]))),
+        bytes -> {
+          Control control = Frames.body(Control.parser(), bytes);
+          assertThat(control.getBody().size()).isLessThanOrEqualTo(bytes.size());
+        });
+  }
+
+  @Test
+  void aHelloIsComparedAndShownOrIsMalformed() {
+    check(
+        List.of(
+            terms.frame(true, false),
+            new HelloTerms("other\u009b\n".repeat(50), "relay.two", "signing.two")
+                .frame(false, true)),
+        bytes -> {
+          Hello hello = Frames.body(Hello.parser(), bytes);
+          HelloTerms.Mismatch mismatch = terms.compare(hello);
+          if (mismatch != null) {
+            assertFitToBeShown(mismatch.hereFirst() + mismatch.thereFirst());
+          }
+          String difference = terms.differsInSigning(hello);
+          assertFitToBeShown(difference == null ? "" : difference);
+        });
+  }
+
+  private static void assertFitToBeShown(String text) {
+    assertThat(text).doesNotContainPattern("\\p{Cntrl}|\u009b").hasSizeLessThan(2_000);
+  }
+
+  private void check(List<ByteString> genuine, Decoder decoder) {
+    for (int i = 0; i < ROUNDS; i++) {
+      ByteString bytes = mutate(genuine);
+      if (bytes.isEmpty()) {
+        // The kind of an empty frame is missing, so nobody is asked to read it.
+        continue;
+      }
+      try {
+        decoder.decode(bytes);
+        read++;
+      } catch (InvalidProtocolBufferException e) {
+        refused++;
+      } catch (RuntimeException | Error e) {
+        throw new AssertionError(
+            "run with -Dgossip.seed=" + SEED + "; bytes " + hex(bytes) + " made it fail", e);
+      }
+    }
+    assertThat(read).as("read, with -Dgossip.seed=%s", SEED).isGreaterThan(ROUNDS / 20);
+    assertThat(refused).as("refused, with -Dgossip.seed=%s", SEED).isGreaterThan(ROUNDS / 20);
+  }
+
+  private ByteString mutate(List<ByteString> genuine) {
+    byte[] one = genuine.get(random.nextInt(genuine.size())).toByteArray();
+    byte[] two = genuine.get(random.nextInt(genuine.size())).toByteArray();
+    switch (random.nextInt(5)) {
+      case 0 -> one = Arrays.copyOf(one, random.nextInt(one.length + 1));
+      case 1 -> one = splice(one, one.length, two, random.nextInt(two.length + 1));
+      case 2 -> one = splice(one, random.nextInt(one.length), two, random.nextInt(two.length));
+      case 3 -> {
+        one = new byte[random.nextInt(random.nextInt(100) == 0 ? 9_001 : 100)];
+        random.nextBytes(one);
+      }
+      default -> {
+        for (int i = 1 + random.nextInt(4); i > 0; i--) {
+          one[random.nextInt(one.length)] ^= (byte) (1 << random.nextInt(8));
+        }
+      }
+    }
+    return ByteString.copyFrom(one);
+  }
+
+  private static byte[] splice(byte[] one, int upTo, byte[] two, int from) {
+    byte[] both = Arrays.copyOf(one, upTo + two.length - from);
+    System.arraycopy(two, from, both, upTo, two.length - from);
+    return both;
+  }
+
+  private static String hex(ByteString bytes) {
+    return java.util.HexFormat.of().formatHex(bytes.toByteArray());
+  }
+}

@@ -1,0 +1,149 @@
+package dev.gossip.udp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.Gossip;
+import dev.gossip.GossipBuilder;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.node.PublishOutcome;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Garbage from a stranger's socket, at a steady rate, while three real nodes talk. */
+@Timeout(120)
+class GarbageOverSocketsTest {
+  private static final long SEED = Long.getLong("gossip.seed", 20_260_731);
+  private static final int DATAGRAMS = Integer.getInteger("gossip.garbage", 20_000);
+  private static final int PER_SECOND = 20_000;
+  private static final int MESSAGES = 100;
+
+  private final SplittableRandom random = new SplittableRandom(SEED);
+  private final Mutator mutator = new Mutator(random);
+  private final List<Gossip> nodes = new ArrayList<>();
+  private final Queue<NodeEvent> unexpected = new ConcurrentLinkedQueue<>();
+  // How often each message arrived at each node.
+  private final Map<String, AtomicInteger> arrivals = new ConcurrentSkipListMap<>();
+
+  private Gossip start(Gossip... peers) throws IOException {
+    int number = nodes.size();
+    GossipBuilder builder = Gossip.node().listen("127.0.0.1:0").onEvent(this::watch);
+    for (Gossip peer : peers) {
+      builder.peer(peer.address().toString());
+    }
+    Gossip node = builder.start();
+    nodes.add(node);
+    node.subscribe(
+        delivery ->
+            arrivals
+                .computeIfAbsent(delivery.text() + " at " + number, unused -> new AtomicInteger())
+                .incrementAndGet());
+    return node;
+  }
+
+  private void watch(NodeEvent event) {
+    if (event instanceof NodeEvent.PeerDown
+        || (event instanceof NodeEvent.Stopped stopped && stopped.failed())) {
+      unexpected.add(event);
+    }
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - deadline)
+          .as("%s; run with -Dgossip.seed=%d", what, SEED)
+          .isNegative();
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  @Test
+  void aSteadyStreamOfGarbageChangesNothingButCounters() throws IOException {
+    try (DatagramChannel channel = DatagramChannel.open()) {
+      channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      Gossip one = start();
+      Gossip two = start(one);
+      start(one, two);
+      await("all linked", () -> nodes.stream().allMatch(node -> node.peers().size() == 2));
+      unexpected.clear();
+
+      bombard(channel);
+
+      int expected = MESSAGES * (nodes.size() - 1);
+      await(
+          "every honest message arrives at both others",
+          () -> arrivals.size() == expected && dropped() >= DATAGRAMS / 2);
+      assertThat(arrivals.values()).as("once each").allMatch(times -> times.get() == 1);
+      for (Gossip node : nodes) {
+        assertThat(node.peers()).as("seed " + SEED).hasSize(2);
+        assertThat(node.stopped()).as("seed " + SEED).isNotDone();
+        assertThat(node.metrics())
+            .as("seed " + SEED)
+            .containsEntry("seen-ids", (long) MESSAGES)
+            .containsKeys("dropped.not-gossip", "dropped.unknown-connection");
+      }
+      assertThat(unexpected).as("seed " + SEED).isEmpty();
+    } finally {
+      nodes.forEach(Gossip::close);
+    }
+  }
+
+  private long dropped() {
+    return nodes.stream()
+        .flatMap(node -> node.metrics().entrySet().stream())
+        .filter(entry -> entry.getKey().startsWith("dropped."))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  /** Garbage at its rate, and now and then an honest message of a node in turn. */
+  private void bombard(DatagramChannel channel) throws IOException {
+    long began = System.nanoTime();
+    for (int i = 0; i < DATAGRAMS; i++) {
+      PeerAddress to = nodes.get(random.nextInt(nodes.size())).address();
+      channel.send(ByteBuffer.wrap(garbage()), new InetSocketAddress(to.host(), to.port()));
+      if (i % (DATAGRAMS / MESSAGES) == 0) {
+        int number = i / (DATAGRAMS / MESSAGES);
+        PublishOutcome outcome = nodes.get(number % nodes.size()).publish("honest " + number);
+        assertThat(outcome).isInstanceOf(PublishOutcome.Accepted.class);
+      }
+      long ahead = began + i * TimeUnit.SECONDS.toNanos(1) / PER_SECOND - System.nanoTime();
+      // Parking for less than this takes longer than it says.
+      if (ahead > 200_000) {
+        LockSupport.parkNanos(ahead);
+      }
+    }
+  }
+
+  private byte[] garbage() {
+    long id = random.nextLong();
+    byte[] connect = Wire.connect(ByteString.copyFrom(mutator.bytes(32)), id);
+    byte[] data = Wire.data(id, mutator.frames(List.of()));
+    return switch (random.nextInt(6)) {
+      case 0 -> mutator.bytesOfAnyLength();
+      case 1 -> mutator.mutate(connect, data);
+      case 2 -> mutator.mutate(data, connect);
+      case 3 -> Wire.datagram((byte) random.nextInt(9), id, mutator.fields());
+      case 4 -> Wire.datagram((byte) random.nextInt(9), id, mutator.bytes(random.nextInt(1_180)));
+      default -> data;
+    };
+  }
+}

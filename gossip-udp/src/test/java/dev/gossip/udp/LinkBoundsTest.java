@@ -1,0 +1,191 @@
+package dev.gossip.udp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.udp.HandTurnedWorld.TestNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How many links strangers can make a node keep, and what they can do to those it has: little. */
+@Timeout(60)
+class LinkBoundsTest {
+  private static final Duration SHORTLY = Duration.ofMillis(10);
+  private static final Duration A_WHILE = Duration.ofSeconds(1);
+  private static final PeerAddress NODE = HandTurnedWorld.address(1);
+
+  private final HandTurnedWorld world = new HandTurnedWorld(9);
+  // What node 1 sent to addresses where no node is.
+  private final Map<Integer, List<byte[]>> answers = new LinkedHashMap<>();
+
+  private TestNode start(int maxLinks, int... peers) {
+    world.rule(
+        (from, to, datagram) -> {
+          answers.computeIfAbsent(to.port(), unused -> new ArrayList<>()).add(datagram);
+          return true;
+        });
+    return world.start(
+        1, Map.of("gossip.transport.udp.max-links", "" + maxLinks), List.of(), peers);
+  }
+
+  private static ByteString nodeId(int number) {
+    byte[] id = new byte[32];
+    Arrays.fill(id, (byte) number);
+    return ByteString.copyFrom(id);
+  }
+
+  private void connect(int fromPort, ByteString nodeId) {
+    world.inject(HandTurnedWorld.address(fromPort), NODE, Wire.connect(nodeId, 4711));
+    world.runFor(SHORTLY);
+  }
+
+  /** Proves, with the id from the accept, that the stranger receives at its address. */
+  private void confirm(int fromPort) throws InvalidProtocolBufferException {
+    byte[] accept = only(Wire.ACCEPT, fromPort);
+    long id = Wire.greeting(accept).getConnectionId();
+    world.inject(HandTurnedWorld.address(fromPort), NODE, Wire.ping(id));
+    world.runFor(SHORTLY);
+  }
+
+  private List<byte[]> answers(byte type, int toPort) {
+    return answers.getOrDefault(toPort, List.of()).stream()
+        .filter(datagram -> Wire.type(datagram) == type)
+        .toList();
+  }
+
+  private byte[] only(byte type, int toPort) {
+    assertThat(answers(type, toPort)).hasSize(1);
+    return answers(type, toPort).get(0);
+  }
+
+  @Test
+  void halfOpenLinksOfStrangersAreBoundedAndExpire() {
+    TestNode node = start(5, 2);
+    world.start(2);
+    world.runFor(A_WHILE);
+    long timers = node.metric("timers");
+
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      answers.clear();
+      for (int i = 0; i < 10; i++) {
+        connect(100 + i, nodeId(100 + i));
+      }
+      for (int i = 0; i < 10; i++) {
+        assertThat(answers(Wire.ACCEPT, 100 + i)).hasSize(i < 4 ? 1 : 0);
+      }
+      assertThat(node.metric("dropped.too-many-links")).isEqualTo(6L * attempt);
+      assertThat(node.told(NodeEvent.Dropped.class))
+          .filteredOn(dropped -> dropped.reason().equals("too-many-links"))
+          .hasSize(6 * attempt);
+      assertThat(node.metric("timers")).isEqualTo(timers + 4);
+      world.runFor(A_WHILE);
+      assertThat(node.metric("timers")).as("expired").isEqualTo(timers);
+    }
+    assertThat(node.peers()).as("the neighbour that was there stayed").containsExactly(2);
+    assertThat(node.told(NodeEvent.PeerDown.class)).isEmpty();
+  }
+
+  @Test
+  void ofManyDialersOnlyAsManyComeUpAsMayAndTheOthersAreToldNothingIsThere() {
+    TestNode node = start(4);
+    for (int port = 10; port < 20; port++) {
+      world.start(port, 1);
+    }
+    world.runFor(Duration.ofSeconds(30));
+
+    assertThat(node.peers()).hasSize(4);
+    assertThat(node.metric("peers")).isEqualTo(4);
+    assertThat(node.metric("dropped.too-many-links")).isGreaterThanOrEqualTo(6);
+    for (int port = 10; port < 20; port++) {
+      TestNode dialer = world.node(port);
+      assertThat(dialer.told(NodeEvent.Unreachable.class))
+          .hasSize(dialer.peers().isEmpty() ? 1 : 0);
+    }
+  }
+
+  @Test
+  void aNodeThatIsFullDoesNotDialAndSaysWhy() {
+    TestNode node = start(1, 2, 3);
+    world.start(2);
+    world.start(3);
+    world.runFor(A_WHILE);
+
+    assertThat(node.peers()).hasSize(1);
+    assertThat(node.told(NodeEvent.Unreachable.class))
+        .singleElement()
+        .satisfies(
+            unreachable -> assertThat(unreachable.reason()).contains("transport.udp.max-links"));
+  }
+
+  @Test
+  void aStrangerThatSaysNoHelloIsLetGoOf() throws InvalidProtocolBufferException {
+    TestNode node = start(2);
+    connect(100, nodeId(100));
+    confirm(100);
+    world.runFor(Duration.ofSeconds(4));
+
+    assertThat(answers(Wire.CLOSE, 100)).hasSize(1);
+    assertThat(node.metric("timers")).isZero();
+    assertThat(node.peers()).isEmpty();
+  }
+
+  @Test
+  void aSpoofedConnectNeverDisplacesALink() {
+    TestNode node = start(125, 2);
+    world.start(2, 1);
+    world.runFor(A_WHILE);
+    for (int i = 0; i < 200; i++) {
+      connect(2, nodeId(i));
+    }
+    world.node(2).publish("hello");
+    world.runFor(Duration.ofSeconds(10));
+
+    assertThat(node.delivered()).containsExactly("hello");
+    for (TestNode end : List.of(node, world.node(2))) {
+      assertThat(end.told(NodeEvent.PeerUp.class)).hasSize(1);
+      assertThat(end.told(NodeEvent.PeerDown.class)).isEmpty();
+    }
+  }
+
+  @Test
+  void oneNodeIdUnderTwoAddressesGetsOneLink() throws InvalidProtocolBufferException {
+    TestNode node = start(125);
+    ByteString same = nodeId(7);
+    connect(100, same);
+    connect(101, same);
+    long timersOfTwo = node.metric("timers");
+    confirm(100);
+    confirm(101);
+
+    assertThat(timersOfTwo).isEqualTo(2);
+    // The one link has two timers: it watches for silence, and repeats its HELLO.
+    assertThat(node.metric("timers")).isEqualTo(2);
+    assertThat(answers(Wire.CLOSE, 100)).isEmpty();
+    assertThat(answers(Wire.CLOSE, 101)).hasSize(1);
+  }
+
+  @Test
+  void whatComesInANeighboursNameInAnotherVersionDoesNotKeepANodeFromDialingIt() {
+    TestNode node = start(125, 2);
+    byte[] connect = Wire.connect(nodeId(2), 4711);
+    connect[2] = 9;
+    for (int i = 0; i < 300; i++) {
+      if (i == 150) {
+        world.start(2);
+      }
+      world.inject(HandTurnedWorld.address(2), NODE, connect.clone());
+      world.runFor(Duration.ofMillis(100));
+    }
+
+    assertThat(node.peers()).containsExactly(2);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.gossip.udp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gossip.Gossip;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.node.PublishOutcome;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The queues between the application's threads and the node's: each is bounded and says so. */
+@Timeout(60)
+class QueueBoundsTest {
+  private static final int BOUND = 16;
+
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final CountDownLatch blocked = new CountDownLatch(1);
+
+  private void block() {
+    blocked.countDown();
+    try {
+      release.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - deadline).as(what).isNegative();
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private static long metric(Gossip node, String name) {
+    return node.metrics().getOrDefault(name, 0L);
+  }
+
+  @Test
+  void publishingAnswersQueueFullWhileTheNodeIsBusyAndNothingAcceptedIsLost() throws Exception {
+    try (Gossip one = Gossip.node().set("gossip.publish-queue", "" + BOUND).start();
+        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+      one.ready().get(10, TimeUnit.SECONDS);
+      two.ready().get(10, TimeUnit.SECONDS);
+      BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
+      two.subscribe(delivery -> arrived.add(delivery.text()));
+      // On the node's own thread, so that the node itself stands still.
+      one.subscribe(GossipMessage.DEFAULT_TOPIC, delivery -> block(), Runnable::run);
+      two.publish("stand still");
+      assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+      try {
+        for (int i = 0; i < BOUND; i++) {
+          assertThat(one.publish("message " + i)).isInstanceOf(PublishOutcome.Accepted.class);
+        }
+        assertThat(one.publish("one too many")).isEqualTo(new PublishOutcome.QueueFull(BOUND));
+      } finally {
+        release.countDown();
+      }
+
+      for (int i = 0; i < BOUND; i++) {
+        assertThat(arrived.poll(10, TimeUnit.SECONDS)).isEqualTo("message " + i);
+      }
+      assertThat(one.publish("room again")).isInstanceOf(PublishOutcome.Accepted.class);
+    }
+  }
+
+  @Test
+  void whatASlowListenerCannotTakeIsDroppedAndCountedAndTheNodeGoesOn() throws Exception {
+    int sent = 50;
+    try (Gossip one = Gossip.node().set("gossip.delivery-queue", "" + BOUND).start();
+        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+      one.ready().get(10, TimeUnit.SECONDS);
+      two.ready().get(10, TimeUnit.SECONDS);
+      BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+      one.subscribe(
+          delivery -> {
+            heard.add(delivery.text());
+            block();
+          });
+      try {
+        two.publish("first");
+        assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+        for (int i = 0; i < sent; i++) {
+          two.publish("message " + i);
+        }
+        await("all arrive", () -> metric(one, "messages-delivered") == sent + 1);
+        assertThat(metric(one, "dropped.delivery-queue-full")).isEqualTo(sent - BOUND);
+        assertThat(one.peers()).hasSize(1);
+      } finally {
+        release.countDown();
+      }
+
+      await("what fitted is heard", () -> heard.size() == BOUND + 1);
+    }
+  }
+}
