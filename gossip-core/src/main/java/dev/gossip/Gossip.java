@@ -21,9 +21,11 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * A running node, for embedding in an application.
@@ -71,7 +73,9 @@ public final class Gossip implements AutoCloseable {
     eventListeners.forEach(dispatcher::onEvent);
     try {
       SecureRandom random = new SecureRandom();
-      node = composition.newNode(driver, component -> random, driver, dispatcher::dispatch);
+      node =
+          composition.newNode(
+              driver, component -> streamOf(component, random), driver, dispatcher::dispatch);
     } catch (PluginFailure e) {
       driver.discard();
       throw e;
@@ -80,6 +84,14 @@ public final class Gossip implements AutoCloseable {
         new PublishQueue(config.get(NodeSettings.PUBLISH_QUEUE), driver::execute, node::publish);
     driver.turn(node);
     driver.execute(() -> node.start(config.peers()));
+  }
+
+  /**
+   * Unpredictable, so that nobody can guess connection ids, timers or choices of neighbours. The
+   * nonce of an unsigned message is no secret and is drawn for every one, so it may be cheap.
+   */
+  private static RandomGenerator streamOf(String component, SecureRandom random) {
+    return component.equals("messages") ? new SplittableRandom(random.nextLong()) : random;
   }
 
   /** Who this node is to its neighbours; another at every start. */

@@ -32,6 +32,22 @@ abstract class Id256 {
     return HexFormat.of().formatHex(array());
   }
 
+  /**
+   * Eight of the bytes as a big-endian number, for tables that keep many ids without an object for
+   * each.
+   *
+   * @param index 0 to 3
+   */
+  public final long word(int index) {
+    return switch (index) {
+      case 0 -> word0;
+      case 1 -> word1;
+      case 2 -> word2;
+      case 3 -> word3;
+      default -> throw new IndexOutOfBoundsException(index);
+    };
+  }
+
   private byte[] array() {
     return ByteBuffer.allocate(32)
         .putLong(word0)

@@ -16,7 +16,6 @@ final class Drop {
   static final String NO_ROOM = "no-room";
   static final String DELIVERED_TWICE = "delivered-twice";
   static final String SEEN_EVICTED_EARLY = "seen-evicted-early";
-  static final String STORE_EVICTED = "store-evicted";
   static final String NEVER_DELIVERED = "never-delivered";
 
   private Drop() {}

@@ -6,6 +6,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.core.proto.Control;
 import dev.gossip.core.proto.Hello;
@@ -65,6 +66,6 @@ final class Frames {
       throw new IllegalStateException("the array has the serialized size", e);
     }
     output.checkNoSpaceLeft();
-    return com.google.protobuf.UnsafeByteOperations.unsafeWrap(bytes);
+    return UnsafeByteOperations.unsafeWrap(bytes);
   }
 }

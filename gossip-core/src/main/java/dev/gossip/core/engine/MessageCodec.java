@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
@@ -88,7 +89,7 @@ final class MessageCodec {
   GossipMessage decode(MessageId id, ByteString signedBytes, ByteString signature)
       throws InvalidProtocolBufferException {
     // The bytes are a part of a whole datagram. A copy of their own lets go of the rest of it.
-    ByteString own = ByteString.copyFrom(signedBytes.toByteArray());
+    ByteString own = UnsafeByteOperations.unsafeWrap(signedBytes.toByteArray());
     Content content = Frames.parse(Content.parser(), own);
     String topic = content.getTopic();
     if (content.getTopicBytes().size() > GossipMessage.MAX_TOPIC_BYTES) {
@@ -102,7 +103,10 @@ final class MessageCodec {
         .lifetimeMillis(content.getLifetimeMillis())
         .payload(content.getPayload())
         .signedBytes(own)
-        .signature(signature.isEmpty() ? signature : ByteString.copyFrom(signature.toByteArray()))
+        .signature(
+            signature.isEmpty()
+                ? signature
+                : UnsafeByteOperations.unsafeWrap(signature.toByteArray()))
         .build();
   }
 }

@@ -15,7 +15,7 @@ final class MessageStore {
 
   private final int maxMessages;
   private final long maxBytes;
-  private final Map<MessageId, GossipMessage> messages = new LinkedHashMap<>();
+  private final Map<MessageId, Stored> messages = new LinkedHashMap<>();
   private long bytes;
 
   MessageStore(int maxMessages, long maxBytes) {
@@ -24,20 +24,22 @@ final class MessageStore {
   }
 
   @Nullable GossipMessage find(MessageId id) {
-    return messages.get(id);
+    Stored stored = messages.get(id);
+    return stored == null ? null : stored.message;
   }
 
   /** Stores a message and lets go of the oldest until it fits; answers how many went. */
-  int add(GossipMessage message) {
-    GossipMessage previous = messages.put(message.id(), message);
+  int add(GossipMessage message, long endNanos) {
+    Stored stored = new Stored(message, endNanos);
+    Stored previous = messages.put(message.id(), stored);
     if (previous != null) {
-      bytes -= cost(previous);
+      bytes -= previous.bytes();
     }
-    bytes += cost(message);
+    bytes += stored.bytes();
     int evicted = 0;
-    Iterator<GossipMessage> oldest = messages.values().iterator();
+    Iterator<Stored> oldest = messages.values().iterator();
     while (messages.size() > maxMessages || (bytes > maxBytes && messages.size() > 1)) {
-      bytes -= cost(oldest.next());
+      bytes -= oldest.next().bytes();
       oldest.remove();
       evicted++;
     }
@@ -45,9 +47,20 @@ final class MessageStore {
   }
 
   void remove(MessageId id) {
-    GossipMessage message = messages.remove(id);
-    if (message != null) {
-      bytes -= cost(message);
+    Stored stored = messages.remove(id);
+    if (stored != null) {
+      bytes -= stored.bytes();
+    }
+  }
+
+  /** Lets go of what has ended. */
+  void expire(long nowNanos) {
+    for (Iterator<Stored> all = messages.values().iterator(); all.hasNext(); ) {
+      Stored stored = all.next();
+      if (stored.endNanos - nowNanos < 0) {
+        bytes -= stored.bytes();
+        all.remove();
+      }
     }
   }
 
@@ -55,7 +68,9 @@ final class MessageStore {
     return messages.size();
   }
 
-  private static long cost(GossipMessage message) {
-    return (long) ENTRY_BYTES + message.signedBytes().size() + message.signature().size();
+  private record Stored(GossipMessage message, long endNanos) {
+    long bytes() {
+      return (long) ENTRY_BYTES + message.signedBytes().size() + message.signature().size();
+    }
   }
 }

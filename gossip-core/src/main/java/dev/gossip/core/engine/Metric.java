@@ -34,6 +34,8 @@ public enum Metric {
   DATAGRAM_BYTES_SENT,
   /** Bytes of datagrams taken from the wire, without IP and UDP headers. */
   DATAGRAM_BYTES_RECEIVED,
+  /** Messages that left the store early, to make room for newer ones. */
+  STORE_EVICTIONS,
   /** Ids of messages that are remembered as seen, now. */
   SEEN_IDS,
   /** Messages that are stored, now. */

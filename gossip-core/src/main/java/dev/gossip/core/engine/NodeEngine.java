@@ -18,7 +18,6 @@ import dev.gossip.core.proto.Control;
 import dev.gossip.core.proto.Payload;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,9 +43,7 @@ final class NodeEngine {
   private final SeenCache seen;
   private final MessageStore store;
   private final Map<PeerId, Session> sessions = new TreeMap<>();
-  // Accepted messages that the strategy has not made public yet, and who brought them; null stands
-  // for this node itself.
-  private final Map<MessageId, @Nullable Session> undelivered = new LinkedHashMap<>();
+  private final Undelivered undelivered;
   private List<Peer> peers = List.of();
   private @Nullable Transport transport;
   private boolean sweeping;
@@ -65,7 +62,9 @@ final class NodeEngine {
     this.codec = new MessageCodec(network);
     this.signing = signing;
     this.signs = !author.isNone();
-    this.seen = new SeenCache(limits.seenIds(), core.nowNanos());
+    this.seen =
+        new SeenCache(limits.seenIds(), core.nowNanos(), core.randomStream("seen").nextLong());
+    this.undelivered = new Undelivered(limits.storeMessages());
     this.store = new MessageStore(limits.storeMessages(), limits.storeBytes());
     NodePlugins plugins = core.plugins();
     this.spam = new GuardedSpamControl(plugins.spam().id(), plugins.spam().factory(), core);
@@ -232,16 +231,25 @@ final class NodeEngine {
 
   private void accept(GossipMessage message, Session from, ByteString header)
       throws InvalidProtocolBufferException {
-    remember(message, from);
+    remember(message);
+    undelivered.begin(message.id(), from);
     try {
       journal.run("onMessage", () -> strategy.onMessage(message, new Arrival(from.peer(), header)));
     } catch (InvalidProtocolBufferException e) {
       // A garbled header must not silence the honest copies that follow.
+      undelivered.forgetBegun();
       forget(message.id());
       throw e;
     }
+    keepUndelivered();
     counters.increment(Metric.MESSAGES_ACCEPTED);
     spam.onFirstDelivery(message, from.peer());
+  }
+
+  private void keepUndelivered() {
+    if (!undelivered.keepBegun()) {
+      core.drop(Drop.NEVER_DELIVERED);
+    }
   }
 
   // ---- what this node says -------------------------------------------------------------------
@@ -249,10 +257,12 @@ final class NodeEngine {
   /** Signs the messages that wait and hands them to the strategy. */
   void publish(List<GossipMessage> unsigned) {
     for (GossipMessage message : sign(unsigned)) {
-      remember(message, null);
+      remember(message);
+      undelivered.begin(message.id(), null);
       counters.increment(Metric.MESSAGES_PUBLISHED);
       core.emit(new NodeEvent.Published(message, peers.size()));
       journal.runTrusted("onPublish", () -> strategy.onPublish(message));
+      keepUndelivered();
     }
   }
 
@@ -350,11 +360,11 @@ final class NodeEngine {
   }
 
   void deliver(GossipMessage message) {
-    if (!undelivered.containsKey(message.id())) {
+    if (!undelivered.take(message.id())) {
       core.drop(Drop.DELIVERED_TWICE);
       return;
     }
-    Session from = undelivered.remove(message.id());
+    Session from = undelivered.taken();
     if (from != null) {
       counters.increment(Metric.MESSAGES_DELIVERED);
       core.emit(new NodeEvent.Delivered(message, from.info()));
@@ -370,21 +380,16 @@ final class NodeEngine {
 
   // ---- memory --------------------------------------------------------------------------------
 
-  private void remember(GossipMessage message, @Nullable Session from) {
-    long remainingMillis =
-        message.createdMillis()
-            + message.lifetimeMillis()
-            + limits.clockSkewMillis()
-            - core.wallMillis();
-    seen.add(message.id(), core.nowNanos() + remainingMillis * 1_000_000, this::onSeenEvictedEarly);
-    for (int i = store.add(message); i > 0; i--) {
-      core.drop(Drop.STORE_EVICTED);
+  private void remember(GossipMessage message) {
+    long endNanos = endNanos(message);
+    int evictedEarly = seen.add(message.id(), endNanos);
+    for (int i = 0; i < evictedEarly; i++) {
+      core.drop(Drop.SEEN_EVICTED_EARLY);
     }
-    undelivered.put(message.id(), from);
-    if (undelivered.size() > limits.storeMessages()) {
-      undelivered.remove(undelivered.keySet().iterator().next());
-      core.drop(Drop.NEVER_DELIVERED);
+    if (evictedEarly > 0) {
+      warnOfEvictionOnce();
     }
+    counters.add(Metric.STORE_EVICTIONS, store.add(message, endNanos));
     sweepLater();
     countMemory();
   }
@@ -392,13 +397,19 @@ final class NodeEngine {
   private void forget(MessageId id) {
     seen.remove(id);
     store.remove(id);
-    undelivered.remove(id);
     countMemory();
   }
 
-  private void onSeenEvictedEarly(MessageId id) {
-    forget(id);
-    core.drop(Drop.SEEN_EVICTED_EARLY);
+  private long endNanos(GossipMessage message) {
+    long remainingMillis =
+        message.createdMillis()
+            + message.lifetimeMillis()
+            + limits.clockSkewMillis()
+            - core.wallMillis();
+    return core.nowNanos() + remainingMillis * 1_000_000;
+  }
+
+  private void warnOfEvictionOnce() {
     if (!warnedOfEviction) {
       warnedOfEviction = true;
       core.emit(
@@ -419,9 +430,10 @@ final class NodeEngine {
 
   private void sweep() {
     sweeping = false;
-    seen.expire(core.nowNanos(), this::forget);
+    seen.expire(core.nowNanos());
+    store.expire(core.nowNanos());
     countMemory();
-    if (!seen.isIdle()) {
+    if (seen.size() > 0 || store.size() > 0) {
       sweepLater();
     }
   }

@@ -1,107 +1,206 @@
 package dev.gossip.core.engine;
 
 import dev.gossip.api.MessageId;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * The ids of accepted messages, each kept until the message could no longer be accepted again.
  * Bounded; when full, those nearest to their end make room.
+ *
+ * <p>A hash table without an object for each id (open addressing, linear probing): this is asked
+ * for every copy of every message and holds a million ids, so what counts is how many cache lines a
+ * look-up touches and how little the garbage collector has to move.
  */
 final class SeenCache {
-  private static final long BUCKET_NANOS = 1_000_000_000;
+  private static final int MIN_SLOTS = 16;
+  private static final int WORDS = 4;
+  private static final long SECOND_NANOS = 1_000_000_000;
+  private static final int FREE = 0;
+  private static final int FIRST_END = 1;
+
+  /** What share of the ids goes at once when there is no room; looking for them costs a scan. */
+  private static final int EVICTED_SHARE = 16;
 
   private final int capacity;
   private final long originNanos;
-  // Only asked by id, never iterated, so its order does not matter.
-  private final Map<MessageId, Bucket> ids = new HashMap<>();
-  // By the second in which they end. Holds exactly the ids above, and no bucket is empty.
-  private final TreeMap<Long, Bucket> byEnd = new TreeMap<>();
+  private final long salt;
+  private long[] words = new long[MIN_SLOTS * WORDS];
 
-  SeenCache(int capacity, long originNanos) {
+  /** For each slot the second in which its id ends, from {@link #FIRST_END}; or {@link #FREE}. */
+  private int[] ends = new int[MIN_SLOTS];
+
+  private int size;
+  private int earliestEnd = Integer.MAX_VALUE;
+
+  /**
+   * Makes an empty cache.
+   *
+   * @param salt random, so that nobody can choose ids that fall on the same slots
+   */
+  SeenCache(int capacity, long originNanos, long salt) {
     this.capacity = capacity;
     this.originNanos = originNanos;
+    this.salt = salt | 1;
   }
 
   boolean contains(MessageId id) {
-    return ids.containsKey(id);
+    return ends[slotOf(id)] != FREE;
   }
 
-  /**
-   * @param onEvicted told of each id that had to go early
-   */
-  void add(MessageId id, long endNanos, Consumer<MessageId> onEvicted) {
-    if (ids.containsKey(id)) {
+  /** Adds an id unless it is there; answers how many others had to go early. */
+  int add(MessageId id, long endNanos) {
+    int slot = slotOf(id);
+    if (ends[slot] != FREE) {
+      return 0;
+    }
+    int evicted = 0;
+    if (size >= capacity) {
+      evicted = evictEarliest(Math.max(1, capacity / EVICTED_SHARE));
+      slot = slotOf(id);
+    } else if (3 * size >= 2 * ends.length) {
+      grow();
+      slot = slotOf(id);
+    }
+    for (int i = 0; i < WORDS; i++) {
+      words[slot * WORDS + i] = id.word(i);
+    }
+    ends[slot] = second(endNanos);
+    earliestEnd = Math.min(earliestEnd, ends[slot]);
+    size++;
+    return evicted;
+  }
+
+  void remove(MessageId id) {
+    int slot = slotOf(id);
+    if (ends[slot] != FREE) {
+      free(slot);
+    }
+  }
+
+  /** Forgets what has ended. Costs nothing before the first end is reached. */
+  void expire(long nowNanos) {
+    int now = second(nowNanos);
+    if (now <= earliestEnd) {
       return;
     }
-    while (ids.size() >= capacity) {
-      onEvicted.accept(takeEarliest());
-    }
-    Bucket bucket = byEnd.computeIfAbsent(bucketOf(endNanos), Bucket::new);
-    bucket.ids.add(id);
-    ids.put(id, bucket);
-  }
-
-  /** Forgets an id; quick for one that was added lately. Nothing of it stays behind. */
-  void remove(MessageId id) {
-    Bucket bucket = ids.remove(id);
-    if (bucket != null) {
-      bucket.ids.remove(bucket.ids.lastIndexOf(id));
-      dropIfEmpty(bucket);
-    }
-  }
-
-  /** Forgets what has ended. */
-  void expire(long nowNanos, Consumer<MessageId> onExpired) {
-    long now = bucketOf(nowNanos);
-    for (var first = byEnd.firstEntry();
-        first != null && first.getKey() < now;
-        first = byEnd.firstEntry()) {
-      byEnd.pollFirstEntry();
-      for (MessageId id : first.getValue().ids) {
-        ids.remove(id);
-        onExpired.accept(id);
+    int earliest = Integer.MAX_VALUE;
+    for (int slot = 0; slot < ends.length; slot++) {
+      // Freeing a slot moves a later id into it, which is then looked at in turn.
+      while (ends[slot] != FREE && ends[slot] < now) {
+        free(slot);
       }
+      if (ends[slot] != FREE) {
+        earliest = Math.min(earliest, ends[slot]);
+      }
+    }
+    earliestEnd = earliest;
+    if (size == 0 && ends.length > MIN_SLOTS) {
+      allocate(MIN_SLOTS);
     }
   }
 
   int size() {
-    return ids.size();
+    return size;
   }
 
-  boolean isIdle() {
-    return byEnd.isEmpty();
+  private int evictEarliest(int count) {
+    TreeMap<Integer, Integer> idsByEnd = new TreeMap<>();
+    for (int end : ends) {
+      if (end != FREE) {
+        idsByEnd.merge(end, 1, Integer::sum);
+      }
+    }
+    int left = count;
+    for (Map.Entry<Integer, Integer> second : idsByEnd.entrySet()) {
+      int ofThisSecond = Math.min(left, second.getValue());
+      evict(second.getKey(), ofThisSecond);
+      left -= ofThisSecond;
+      if (left == 0) {
+        break;
+      }
+    }
+    return count - left;
   }
 
-  private MessageId takeEarliest() {
-    Bucket bucket = byEnd.firstEntry().getValue();
-    MessageId victim = bucket.ids.remove(bucket.ids.size() - 1);
-    ids.remove(victim);
-    dropIfEmpty(bucket);
-    return victim;
-  }
-
-  private void dropIfEmpty(Bucket bucket) {
-    if (bucket.ids.isEmpty()) {
-      byEnd.remove(bucket.second);
+  private void evict(int end, int count) {
+    int left = count;
+    for (int slot = 0; slot < ends.length && left > 0; slot++) {
+      while (ends[slot] == end && left > 0) {
+        free(slot);
+        left--;
+      }
     }
   }
 
-  private long bucketOf(long nanos) {
-    return Math.floorDiv(nanos - originNanos, BUCKET_NANOS);
+  /** Frees a slot and closes the gap, so that no probe ends too early (Knuth 6.4, algorithm R). */
+  private void free(int freed) {
+    int mask = ends.length - 1;
+    int gap = freed;
+    int next = (gap + 1) & mask;
+    while (ends[next] != FREE) {
+      int home = homeOf(words[next * WORDS + WORDS - 1]);
+      // An id may move back into the gap unless its own home lies between the gap and its slot.
+      if (((next - home) & mask) >= ((next - gap) & mask)) {
+        System.arraycopy(words, next * WORDS, words, gap * WORDS, WORDS);
+        ends[gap] = ends[next];
+        gap = next;
+      }
+      next = (next + 1) & mask;
+    }
+    ends[gap] = FREE;
+    size--;
   }
 
-  /** The ids that end in one second. */
-  private static final class Bucket {
-    private final long second;
-    private final List<MessageId> ids = new ArrayList<>();
-
-    Bucket(long second) {
-      this.second = second;
+  private void grow() {
+    long[] oldWords = words;
+    int[] oldEnds = ends;
+    allocate(2 * oldEnds.length);
+    int mask = ends.length - 1;
+    for (int old = 0; old < oldEnds.length; old++) {
+      if (oldEnds[old] != FREE) {
+        int slot = homeOf(oldWords[old * WORDS + WORDS - 1]);
+        while (ends[slot] != FREE) {
+          slot = (slot + 1) & mask;
+        }
+        System.arraycopy(oldWords, old * WORDS, words, slot * WORDS, WORDS);
+        ends[slot] = oldEnds[old];
+      }
     }
+  }
+
+  private void allocate(int slots) {
+    words = new long[slots * WORDS];
+    ends = new int[slots];
+    Arrays.fill(ends, FREE);
+  }
+
+  /** Where the id is, or the free slot where it would be. */
+  private int slotOf(MessageId id) {
+    int mask = ends.length - 1;
+    int slot = homeOf(id.word(WORDS - 1));
+    while (ends[slot] != FREE && !isAt(slot, id)) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  private boolean isAt(int slot, MessageId id) {
+    int at = slot * WORDS;
+    return words[at + 3] == id.word(3)
+        && words[at + 2] == id.word(2)
+        && words[at + 1] == id.word(1)
+        && words[at] == id.word(0);
+  }
+
+  /** Multiplicative hashing: the upper bits of the product depend on all bits of the word. */
+  private int homeOf(long lastWord) {
+    return (int) ((lastWord * salt) >>> 33) & (ends.length - 1);
+  }
+
+  private int second(long nanos) {
+    long seconds = Math.floorDiv(nanos - originNanos, SECOND_NANOS);
+    return (int) Math.max(FIRST_END, Math.min(seconds + FIRST_END, Integer.MAX_VALUE));
   }
 }

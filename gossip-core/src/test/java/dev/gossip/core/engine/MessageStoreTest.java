@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 class MessageStoreTest {
+  private static final long END_NANOS = 1_000;
   private static final long PLENTY = 1L << 40;
 
   @Test
@@ -17,7 +18,7 @@ class MessageStoreTest {
     MessageStore store = new MessageStore(10, PLENTY);
     GossipMessage message = Messages.ofSize(1, 10, 0);
 
-    assertThat(store.add(message)).isZero();
+    assertThat(store.add(message, END_NANOS)).isZero();
 
     assertThat(store.find(Messages.id(1))).isSameAs(message);
     assertThat(store.find(Messages.id(2))).isNull();
@@ -27,10 +28,10 @@ class MessageStoreTest {
   void boundedInNumberItLetsGoOfTheOldest() {
     MessageStore store = new MessageStore(3, PLENTY);
     for (int i = 1; i <= 3; i++) {
-      assertThat(store.add(Messages.ofSize(i, 10, 0))).isZero();
+      assertThat(store.add(Messages.ofSize(i, 10, 0), END_NANOS)).isZero();
     }
 
-    assertThat(store.add(Messages.ofSize(4, 10, 0))).isEqualTo(1);
+    assertThat(store.add(Messages.ofSize(4, 10, 0), END_NANOS)).isEqualTo(1);
 
     assertThat(store.size()).isEqualTo(3);
     assertThat(store.find(Messages.id(1))).isNull();
@@ -42,12 +43,12 @@ class MessageStoreTest {
   void boundedInBytesItLetsGoOfAsManyAsItTakes() {
     MessageStore store = new MessageStore(100, 10_000);
     int small = 0;
-    while (store.add(Messages.ofSize(small, 500, 0)) == 0) {
+    while (store.add(Messages.ofSize(small, 500, 0), END_NANOS) == 0) {
       small++;
     }
     int before = store.size();
 
-    int evicted = store.add(Messages.ofSize(1_000, 3_000, 0));
+    int evicted = store.add(Messages.ofSize(1_000, 3_000, 0), END_NANOS);
 
     assertThat(evicted).isGreaterThan(1);
     assertThat(store.size()).isEqualTo(before + 1 - evicted);
@@ -70,9 +71,9 @@ class MessageStoreTest {
   @Test
   void keepsTheNewestThoughItAloneIsTooLarge() {
     MessageStore store = new MessageStore(10, 1_000);
-    store.add(Messages.ofSize(1, 10, 0));
+    store.add(Messages.ofSize(1, 10, 0), END_NANOS);
 
-    assertThat(store.add(Messages.ofSize(2, 5_000, 0))).isEqualTo(1);
+    assertThat(store.add(Messages.ofSize(2, 5_000, 0), END_NANOS)).isEqualTo(1);
 
     assertThat(store.find(Messages.id(2))).isNotNull();
     assertThat(store.size()).isEqualTo(1);
@@ -82,17 +83,17 @@ class MessageStoreTest {
   void aMessageThatIsAddedAgainCountsOnce() {
     MessageStore store = new MessageStore(10, 10_000);
     for (int i = 0; i < 100; i++) {
-      assertThat(store.add(Messages.ofSize(1, 3_000, 0))).isZero();
+      assertThat(store.add(Messages.ofSize(1, 3_000, 0), END_NANOS)).isZero();
     }
 
     assertThat(store.size()).isEqualTo(1);
-    assertThat(store.add(Messages.ofSize(2, 3_000, 0))).isZero();
+    assertThat(store.add(Messages.ofSize(2, 3_000, 0), END_NANOS)).isZero();
   }
 
   @Test
   void removingWhatIsNotThereDoesNothing() {
     MessageStore store = new MessageStore(10, PLENTY);
-    store.add(Messages.ofSize(1, 10, 0));
+    store.add(Messages.ofSize(1, 10, 0), END_NANOS);
 
     store.remove(Messages.id(2));
     store.remove(Messages.id(1));
@@ -114,7 +115,7 @@ class MessageStoreTest {
       } else {
         GossipMessage message = Messages.ofSize(i, random.nextInt(3_000), random.nextInt(100));
         model.addLast(message);
-        for (int evicted = store.add(message); evicted > 0; evicted--) {
+        for (int evicted = store.add(message, END_NANOS); evicted > 0; evicted--) {
           model.removeFirst();
         }
       }
@@ -132,8 +133,8 @@ class MessageStoreTest {
 
   private static int largestThatFitsBesideAnEmptyOne(MessageStore store) {
     for (int size = 50_000; size >= 0; size--) {
-      store.add(Messages.ofSize(1_000_000, 0, 0));
-      int evicted = store.add(Messages.ofSize(1_000_001, size, 0));
+      store.add(Messages.ofSize(1_000_000, 0, 0), END_NANOS);
+      int evicted = store.add(Messages.ofSize(1_000_001, size, 0), END_NANOS);
       store.remove(Messages.id(1_000_000));
       store.remove(Messages.id(1_000_001));
       if (evicted == 0) {
@@ -151,9 +152,26 @@ class MessageStoreTest {
 
   private static int countThatFit(MessageStore store, int signedBytes, int signatureBytes) {
     int count = 0;
-    while (store.add(Messages.ofSize(1_000_000 + count, signedBytes, signatureBytes)) == 0) {
+    while (store.add(Messages.ofSize(1_000_000 + count, signedBytes, signatureBytes), END_NANOS)
+        == 0) {
       count++;
     }
     return count;
+  }
+
+  @Test
+  void whatHasEndedLeavesNothingBehind() {
+    MessageStore store = new MessageStore(10, PLENTY);
+    GossipMessage early = Messages.ofSize(1, 10, 0);
+    GossipMessage late = Messages.ofSize(2, 10, 0);
+    store.add(early, 1_000);
+    store.add(late, 2_000);
+
+    store.expire(1_000);
+    assertThat(store.size()).isEqualTo(2);
+    store.expire(1_001);
+
+    assertThat(store.find(early.id())).isNull();
+    assertThat(store.find(late.id())).isSameAs(late);
   }
 }

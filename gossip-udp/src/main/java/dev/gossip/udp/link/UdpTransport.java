@@ -69,7 +69,7 @@ public final class UdpTransport implements Transport {
       context.dropped("link-not-up");
     } else if (frame.size() > Datagrams.MAX_FRAME_BYTES) {
       context.dropped("frame-too-large");
-    } else if (frame.size() > room(id)) {
+    } else if (frame.size() > room(link)) {
       context.dropped("link-queue-full");
     } else {
       if (link.outbound.isEmpty()) {
@@ -105,9 +105,11 @@ public final class UdpTransport implements Transport {
   @Override
   public int room(LinkId id) {
     Link link = links.byId(id);
-    return link == null || link.state != Link.State.UP
-        ? 0
-        : settings.queueBytes() - link.outboundBytes;
+    return link == null || link.state != Link.State.UP ? 0 : room(link);
+  }
+
+  private int room(Link link) {
+    return settings.queueBytes() - link.outboundBytes;
   }
 
   private boolean isUp(LinkId id) {
