@@ -13,6 +13,7 @@ import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.NodeSettings;
 import dev.gossip.core.driver.Driver;
+import dev.gossip.core.engine.MessageComposer;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.PluginFailure;
 import dev.gossip.core.plugin.Composition;
@@ -104,6 +105,7 @@ public final class Gossip implements AutoCloseable {
    * @throws IllegalArgumentException if the topic is not
    */
   public PublishOutcome publish(String topic, ByteString payload) {
+    MessageComposer.requireTopic(topic);
     if (payload.size() > maxPayloadBytes) {
       return new PublishOutcome.TooLarge(payload.size(), maxPayloadBytes);
     }
@@ -117,13 +119,7 @@ public final class Gossip implements AutoCloseable {
     if (!publishQueue.reserve()) {
       return new PublishOutcome.QueueFull(publishQueue.capacity());
     }
-    GossipMessage message;
-    try {
-      message = node.composer().compose(topic, payload, driver.wallMillis());
-    } catch (IllegalArgumentException e) {
-      publishQueue.release();
-      throw e;
-    }
+    GossipMessage message = node.composer().compose(topic, payload, driver.wallMillis());
     return publishQueue.add(message)
         ? new PublishOutcome.Accepted(message.id(), peers)
         : new PublishOutcome.Closed();

@@ -45,11 +45,6 @@ final class PublishQueue {
     return true;
   }
 
-  /** Gives a place back that will not be filled. */
-  void release() {
-    size.decrementAndGet();
-  }
-
   /** Fills a reserved place; false if the node has stopped. */
   boolean add(GossipMessage message) {
     waiting.add(message);

@@ -75,7 +75,7 @@ final class DemoCommand implements Callable<Integer> {
       network.awaitDelivered(DELIVERY_LIMIT);
       network.awaitQuiet(SILENCE, DELIVERY_LIMIT);
       people.showLinks(false);
-      return 0;
+      return network.hasFailed() ? 1 : 0;
     }
   }
 

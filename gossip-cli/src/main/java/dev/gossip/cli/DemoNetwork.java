@@ -5,13 +5,13 @@ import dev.gossip.GossipBuilder;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
-import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.node.PublishOutcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -32,9 +32,12 @@ final class DemoNetwork implements AutoCloseable {
   private static final int MAX_REMEMBERED = 1_000;
 
   private final Supplier<GossipBuilder> compose;
+  private boolean failed;
   private final EventPrinter printer;
   private final SortedMap<Integer, SortedSet<Integer>> neighbours = new TreeMap<>();
   private final SortedMap<Integer, Gossip> running = new TreeMap<>();
+  // Which links each node has told of. Guarded by itself: events come from the nodes' threads.
+  private final Map<Integer, SortedSet<Integer>> linked = new TreeMap<>();
   // Who still has to get which message. Guarded by itself, as deliveries come from many threads.
   private final Map<MessageId, SortedSet<Integer>> awaited = new LinkedHashMap<>();
 
@@ -92,20 +95,43 @@ final class DemoNetwork implements AutoCloseable {
       builder.peer(HOST + ":" + neighbour);
     }
     PeerAddress address = new PeerAddress(HOST, port);
+    synchronized (linked) {
+      linked.put(port, new TreeSet<>());
+    }
     builder.onEvent(event -> onEvent(address, event));
     running.put(port, builder.start());
   }
 
   /** Stops a node; its neighbours stay configured. */
   void stop(int port) {
-    Gossip node = running.remove(port);
+    Gossip node = running.get(port);
     if (node != null) {
-      node.close();
-      printer.stopped(node.address(), node.stopped().join(), node.metrics());
+      takeOut(port, node);
     }
+  }
+
+  private void takeOut(int port, Gossip node) {
+    node.close();
+    running.remove(port);
+    printer.stopped(node.address(), node.stopped().join(), node.metrics());
     synchronized (awaited) {
       awaited.values().forEach(missing -> missing.remove(port));
     }
+  }
+
+  /** A node may stop by itself, when a plugin fails; then nobody should wait for it. */
+  private void takeOutFailed() {
+    for (Map.Entry<Integer, Gossip> node : List.copyOf(running.entrySet())) {
+      if (node.getValue().stopped().isDone()) {
+        failed = true;
+        takeOut(node.getKey(), node.getValue());
+      }
+    }
+  }
+
+  /** Whether a node ever stopped by itself. */
+  boolean hasFailed() {
+    return failed;
   }
 
   /** Publishes at a node and notes who has to get the message. */
@@ -166,16 +192,11 @@ final class DemoNetwork implements AutoCloseable {
     }
   }
 
-  /** Neighbours that are up, by port. */
+  /** Neighbours that are up, by port, as far as has been told. */
   SortedSet<Integer> upAt(int port) {
-    SortedSet<Integer> up = new TreeSet<>();
-    Gossip node = running.get(port);
-    if (node != null) {
-      for (PeerInfo peer : node.peers()) {
-        up.add(peer.address().port());
-      }
+    synchronized (linked) {
+      return new TreeSet<>(linked.getOrDefault(port, new TreeSet<>()));
     }
-    return up;
   }
 
   int links() {
@@ -230,7 +251,15 @@ final class DemoNetwork implements AutoCloseable {
 
   private void onEvent(PeerAddress node, NodeEvent event) {
     printer.print(node, event);
-    if (event instanceof NodeEvent.Delivered delivered) {
+    if (event instanceof NodeEvent.PeerUp up) {
+      synchronized (linked) {
+        linked.getOrDefault(node.port(), new TreeSet<>()).add(up.peer().address().port());
+      }
+    } else if (event instanceof NodeEvent.PeerDown down) {
+      synchronized (linked) {
+        linked.getOrDefault(node.port(), new TreeSet<>()).remove(down.peer().address().port());
+      }
+    } else if (event instanceof NodeEvent.Delivered delivered) {
       synchronized (awaited) {
         Set<Integer> missing = awaited.get(delivered.message().id());
         if (missing != null) {
@@ -240,13 +269,15 @@ final class DemoNetwork implements AutoCloseable {
     }
   }
 
-  private static boolean await(BooleanSupplier condition, Duration limit) {
+  private boolean await(BooleanSupplier condition, Duration limit) {
     long began = System.nanoTime();
+    takeOutFailed();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - began > limit.toNanos()) {
         return false;
       }
       pause();
+      takeOutFailed();
     }
     return true;
   }

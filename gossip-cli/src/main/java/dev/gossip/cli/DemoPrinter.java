@@ -4,8 +4,10 @@ import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -18,15 +20,8 @@ final class DemoPrinter implements EventPrinter {
   private final PrintStream out;
   private final PrintStream err;
   private final Set<String> told = new HashSet<>();
-  private final Map<MessageId, Long> publishedNanos =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<MessageId, Long> eldest) {
-          return size() > MAX_REMEMBERED;
-        }
-      };
+  private final Map<MessageId, Long> publishedNanos = newBoundedMap();
+  private final Map<MessageId, List<Runnable>> early = newBoundedMap();
   private boolean showLinks;
 
   DemoPrinter(PrintStream out, PrintStream err) {
@@ -42,11 +37,22 @@ final class DemoPrinter implements EventPrinter {
   @Override
   public synchronized void print(PeerAddress node, NodeEvent event) {
     if (event instanceof NodeEvent.Published published) {
-      publishedNanos.put(published.message().id(), System.nanoTime());
+      MessageId id = published.message().id();
+      publishedNanos.put(id, System.nanoTime());
       out.println(
           Style.MESSAGE.of(node.port() + " says '" + NodePrinter.text(published.message()) + "'")
               + " to "
               + Words.count(published.peers(), "neighbour"));
+      List<Runnable> waiting = early.remove(id);
+      if (waiting != null) {
+        waiting.forEach(Runnable::run);
+      }
+    } else if (event instanceof NodeEvent.Delivered delivered
+        && !publishedNanos.containsKey(delivered.message().id())) {
+      // Each node tells on a thread of its own; what was said comes before who heard it.
+      early
+          .computeIfAbsent(delivered.message().id(), unused -> new ArrayList<>())
+          .add(() -> print(node, event));
     } else if (event instanceof NodeEvent.Delivered delivered) {
       out.println(
           "  "
@@ -59,7 +65,9 @@ final class DemoPrinter implements EventPrinter {
     } else if (event instanceof NodeEvent.PeerUp up && showLinks) {
       out.println(
           Style.GOOD.of("  " + node.port() + " is linked to " + up.peer().address().port()));
-    } else if (event instanceof NodeEvent.PeerDown down && showLinks) {
+    } else if (event instanceof NodeEvent.PeerDown down
+        && showLinks
+        && !down.reason().equals(NodeEvent.PeerDown.STOPPED_HERE)) {
       out.println(
           Style.BAD.of("  " + node.port() + " lost " + down.peer().address().port())
               + ": "
@@ -76,6 +84,17 @@ final class DemoPrinter implements EventPrinter {
     } else if (event instanceof NodeEvent.Warning warning && told.add(warning.what())) {
       err.println("warning: " + warning.what() + "; " + warning.remedy());
     }
+  }
+
+  private static <V> Map<MessageId, V> newBoundedMap() {
+    return new LinkedHashMap<>() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<MessageId, V> eldest) {
+        return size() > MAX_REMEMBERED;
+      }
+    };
   }
 
   private String after(MessageId id) {

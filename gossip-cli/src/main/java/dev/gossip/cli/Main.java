@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
     name = "gossip",
     description = "Gossip networks over UDP, composed from plugins.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, NodeCommand.class, PluginsCommand.class},
+    subcommands = {DemoCommand.class, NodeCommand.class, PluginsCommand.class, WarmUpCommand.class},
     mixinStandardHelpOptions = true,
     version = "gossip 0.1.0-SNAPSHOT")
 public final class Main implements Runnable {

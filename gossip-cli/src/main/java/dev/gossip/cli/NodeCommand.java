@@ -114,12 +114,10 @@ final class NodeCommand implements Callable<Integer> {
     Thread hook =
         new Thread(
             () -> {
-              if (!node.stopped().isDone()) {
-                node.close();
-                stop(node, printer);
-                // Asked to leave and left: that is a clean end, which the signal would hide.
-                Runtime.getRuntime().halt(0);
-              }
+              node.close();
+              boolean clean = stop(node, printer);
+              // Asked to leave and left: that is a clean end, which the signal would hide.
+              Runtime.getRuntime().halt(clean ? 0 : 1);
             },
             "gossip-goodbye");
     Runtime.getRuntime().addShutdownHook(hook);

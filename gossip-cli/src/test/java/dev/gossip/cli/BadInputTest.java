@@ -62,7 +62,7 @@ class BadInputTest {
             "node --set gossip.lifetime=soon",
             "gossip.lifetime",
             "'soon'",
-            "a duration, such as"),
+            "a duration above zero, such as"),
         bad(
             "value out of range",
             "node --set gossip.max-payload-bytes=901",
@@ -130,7 +130,7 @@ class BadInputTest {
 
     assertRefused(
         run(List.of("node", "--config", file.toString())),
-        List.of("node.conf: 3", "gossip.lifetime", "'soon'", "a duration, such as"));
+        List.of("node.conf: 3", "gossip.lifetime", "'soon'", "a duration above zero, such as"));
   }
 
   @Test

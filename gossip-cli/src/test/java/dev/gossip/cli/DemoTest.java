@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -152,7 +153,7 @@ class DemoTest {
 
   @Test
   void namesThePortThatIsTakenInOneLineAndFails() throws Exception {
-    InetSocketAddress taken = new InetSocketAddress("127.0.0.1", 5030);
+    InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), 5030);
     try (DatagramSocket other = new DatagramSocket(taken)) {
       CliProcess demo = demo(List.of("5000 hello"));
 

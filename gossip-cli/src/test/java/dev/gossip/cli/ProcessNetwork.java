@@ -3,6 +3,7 @@ package dev.gossip.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
@@ -191,7 +192,8 @@ final class ProcessNetwork implements AutoCloseable {
   }
 
   private static boolean isFree(int port) {
-    try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", port))) {
+    try (DatagramSocket socket =
+        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
       return socket.isBound();
     } catch (SocketException e) {
       return false;

@@ -22,8 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What the engine does with a message before and after the strategy sees it. */
+@Timeout(30)
 class MessageJourneyTest {
   private static final Duration A_WHILE = Duration.ofSeconds(1);
 

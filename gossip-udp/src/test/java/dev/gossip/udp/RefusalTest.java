@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Nodes that do not belong together say so at both ends, and go on. */
+@Timeout(30)
 class RefusalTest {
   private final HandTurnedWorld world = new HandTurnedWorld(3);
 

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The whole stack without a socket: links, HELLO, flooding, failures, in virtual time. */
+@Timeout(30)
 class SixNodeNetworkTest {
   private static final long SEED = 42;
   private static final List<Integer> ALL = List.of(5000, 5010, 5020, 5030, 5040, 5050);

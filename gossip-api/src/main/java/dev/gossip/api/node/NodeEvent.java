@@ -14,7 +14,11 @@ public sealed interface NodeEvent {
   record PeerUp(PeerInfo peer) implements NodeEvent {}
 
   /** A neighbour is no longer up. */
-  record PeerDown(PeerInfo peer, String reason) implements NodeEvent {}
+  record PeerDown(PeerInfo peer, String reason) implements NodeEvent {
+
+    /** The reason when it is this node that stopped. */
+    public static final String STOPPED_HERE = "this node stopped";
+  }
 
   /** A message of this node set out. */
   record Published(GossipMessage message, int peers) implements NodeEvent {}

@@ -36,7 +36,11 @@ public final class Setting<T> {
   /** A length of time, written as {@code 20ms}, {@code 2s} or {@code 5m}; more than zero. */
   public static Setting<Duration> duration(String key, String defaultText, String meaning) {
     return new Setting<>(
-        key, "a duration, such as 200ms, 2s or 5m", defaultText, meaning, Setting::parseDuration);
+        key,
+        "a duration above zero, such as 200ms, 2s or 5m",
+        defaultText,
+        meaning,
+        Setting::parseDuration);
   }
 
   /** A whole number between bounds, both included. */

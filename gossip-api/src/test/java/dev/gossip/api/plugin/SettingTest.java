@@ -81,7 +81,7 @@ class SettingTest {
         "9999999999999999ns"
       })
   void refusesADurationThatIsNoneOrZeroOrTooLong(String text) {
-    assertRefused(DURATION, text, "a duration, such as 200ms, 2s or 5m");
+    assertRefused(DURATION, text, "a duration above zero, such as 200ms, 2s or 5m");
   }
 
   @ParameterizedTest
@@ -145,7 +145,7 @@ class SettingTest {
         .withMessage("'10' is not a whole number from 0 to 9");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Setting.duration("interval", "soon", "how often"))
-        .withMessage("'soon' is not a duration, such as 200ms, 2s or 5m");
+        .withMessage("'soon' is not a duration above zero, such as 200ms, 2s or 5m");
   }
 
   private static void assertRefused(Setting<?> setting, String text, String expected) {

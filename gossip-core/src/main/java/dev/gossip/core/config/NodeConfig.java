@@ -38,20 +38,21 @@ public final class NodeConfig {
   private final List<PeerAddress> peers;
   private final PeerAddress listen;
 
-  private NodeConfig(SortedMap<String, Value> values) {
+  private NodeConfig(SortedMap<String, Value> values, List<Value> addedPeers) {
     this.values = values;
     this.node = settings(ROOT, NodeSettings.all());
     this.listen = address(node.get(NodeSettings.LISTEN), where(NodeSettings.LISTEN));
     this.peers = new ArrayList<>();
     for (String text : node.get(NodeSettings.PEERS).split(",", -1)) {
       if (!text.isBlank()) {
-        PeerAddress peer = address(text.strip(), where(NodeSettings.PEERS));
-        if (peer.port() == 0) {
-          throw new ConfigurationException(
-              where(NodeSettings.PEERS) + ": peer " + peer + " needs a port other than 0");
-        }
-        peers.add(peer);
+        peers.add(peer(text.strip(), where(NodeSettings.PEERS)));
       }
+    }
+    addedPeers.forEach(added -> peers.add(peer(added.text(), added.origin())));
+    if (!network().matches("\\P{Cntrl}{1,64}")) {
+      throw new ConfigurationException(
+          where(NodeSettings.NETWORK)
+              + ": gossip.network: a name has 1 to 64 characters, none of them control characters");
     }
     if (lifetimeMillis() > EngineLimits.MAX_LIFETIME_MILLIS) {
       throw new ConfigurationException(
@@ -61,6 +62,7 @@ public final class NodeConfig {
 
   /** Collects what is configured. What comes later wins. */
   public static final class Builder {
+    private final List<Value> addedPeers = new ArrayList<>();
     private Config config = ConfigFactory.empty();
 
     private Builder() {}
@@ -104,9 +106,8 @@ public final class NodeConfig {
 
     /** Adds a peer to those configured so far. */
     public Builder addPeer(String address, String origin) {
-      String path = ROOT + "." + NodeSettings.PEERS.key();
-      String before = config.hasPath(path) ? text(path, config.getValue(path)) : "";
-      return set(path, before.isBlank() ? address : before + "," + address, origin);
+      addedPeers.add(new Value(address, origin));
+      return this;
     }
 
     /**
@@ -120,7 +121,7 @@ public final class NodeConfig {
       collect(config.root(), new ArrayList<>(), values);
       Map<String, Setting<?>> known = knownKeys(plugins);
       values.forEach((path, value) -> check(path, value, known, plugins));
-      return new NodeConfig(values);
+      return new NodeConfig(values, addedPeers);
     }
 
     private static void collect(
@@ -164,11 +165,19 @@ public final class NodeConfig {
         known.put(useKey(kind), Setting.text("use", kind.defaultId(), "which plugin"));
       }
       for (GossipPlugin plugin : plugins) {
-        for (Setting<?> setting : plugin.settings()) {
+        for (Setting<?> setting : declared(plugin)) {
           known.put(ROOT + "." + plugin.id() + "." + setting.key(), setting);
         }
       }
       return known;
+    }
+
+    private static List<Setting<?>> declared(GossipPlugin plugin) {
+      try {
+        return plugin.settings();
+      } catch (RuntimeException | LinkageError e) {
+        throw new ConfigurationException("plugin " + plugin.id() + " failed in settings: " + e, e);
+      }
     }
 
     private static void check(
@@ -285,6 +294,14 @@ public final class NodeConfig {
 
   private static String useKey(PluginKind kind) {
     return ROOT + "." + kind.prefix() + ".use";
+  }
+
+  private static PeerAddress peer(String text, String where) {
+    PeerAddress peer = address(text, where);
+    if (peer.port() == 0) {
+      throw new ConfigurationException(where + ": peer " + peer + " needs a port other than 0");
+    }
+    return peer;
   }
 
   private static PeerAddress address(String text, String where) {

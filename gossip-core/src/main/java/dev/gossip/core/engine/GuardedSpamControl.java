@@ -66,10 +66,6 @@ final class GuardedSpamControl {
   }
 
   private <T> T call(String where, Supplier<T> callback) {
-    try {
-      return callback.get();
-    } catch (RuntimeException | Error e) {
-      throw new PluginFailure(id, where, e);
-    }
+    return PluginFailure.guard(id, where, callback);
   }
 }

@@ -83,7 +83,11 @@ final class HelloTerms {
 
   /** Text from the wire, fit to be shown: short, one line, no control characters. */
   static String shown(String text) {
-    String cut = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text;
+    return shown(text, MAX_SHOWN);
+  }
+
+  static String shown(String text, int maxChars) {
+    String cut = text.length() > maxChars ? text.substring(0, maxChars) + "..." : text;
     // Cntrl alone is ASCII only; a terminal also obeys U+009B, and invisible marks turn text round.
     return cut.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
   }

@@ -12,6 +12,7 @@ import java.util.List;
 final class Journal {
   private final String pluginId;
   private final List<Runnable> effects = new ArrayList<>();
+  private boolean running;
   private boolean recording;
 
   Journal(String pluginId) {
@@ -32,23 +33,30 @@ final class Journal {
    * @throws PluginFailure for anything else that it throws
    */
   void run(String where, Callback callback) throws InvalidProtocolBufferException {
+    if (running) {
+      throw new IllegalStateException("an effect of a callback led to another: " + where);
+    }
+    running = true;
+    try {
+      record(where, callback);
+      for (int i = 0; i < effects.size(); i++) {
+        effects.get(i).run();
+      }
+    } finally {
+      effects.clear();
+      running = false;
+    }
+  }
+
+  private void record(String where, Callback callback) throws InvalidProtocolBufferException {
     recording = true;
-    boolean returned = false;
     try {
       callback.run();
-      returned = true;
     } catch (RuntimeException | Error e) {
       throw new PluginFailure(pluginId, where, e);
     } finally {
       recording = false;
-      if (!returned) {
-        effects.clear();
-      }
     }
-    for (int i = 0; i < effects.size(); i++) {
-      effects.get(i).run();
-    }
-    effects.clear();
   }
 
   /** Runs a callback that reads nothing from the wire. */

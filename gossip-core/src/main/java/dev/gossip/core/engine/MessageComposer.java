@@ -29,12 +29,21 @@ public final class MessageComposer {
    * @throws IllegalArgumentException if the topic is empty or too long
    */
   public synchronized GossipMessage compose(String topic, ByteString payload, long wallMillis) {
+    requireTopic(topic);
+    return codec.compose(
+        author, topic, nextSequence(wallMillis), wallMillis, lifetimeMillis, payload);
+  }
+
+  /**
+   * Checks a topic.
+   *
+   * @throws IllegalArgumentException if it is empty or too long
+   */
+  public static void requireTopic(String topic) {
     if (topic.isEmpty() || topic.getBytes(UTF_8).length > GossipMessage.MAX_TOPIC_BYTES) {
       throw new IllegalArgumentException(
           "a topic has 1 to " + GossipMessage.MAX_TOPIC_BYTES + " bytes of UTF-8: '" + topic + "'");
     }
-    return codec.compose(
-        author, topic, nextSequence(wallMillis), wallMillis, lifetimeMillis, payload);
   }
 
   private long nextSequence(long wallMillis) {

@@ -50,23 +50,18 @@ public final class Node {
     core =
         new NodeCore(
             new LocalIdentity(new PeerId(id)), plugins, surroundings, randomStreams, wire, events);
-    MessageSigning signing = createSigning(plugins, spec.network());
-    HelloTerms terms = new HelloTerms(spec.network(), plugins.relay().id(), plugins.signing().id());
-    engine = new NodeEngine(core, signing, spec.network(), spec.limits());
+    String signingId = plugins.signing().id();
+    MessageSigning signing =
+        PluginFailure.guard(
+            signingId, "create", () -> plugins.signing().factory().create(spec.network()));
+    AuthorId author = PluginFailure.guard(signingId, "author", signing::author);
+    HelloTerms terms = new HelloTerms(spec.network(), plugins.relay().id(), signingId);
+    engine = new NodeEngine(core, signing, author, spec.network(), spec.limits());
     peers = new PeerManager(core, terms, engine);
     transport = peers.transport();
-    AuthorId author = signing.author();
     composer =
         new MessageComposer(
             author, spec.network(), spec.limits().lifetimeMillis(), core.randomStream("messages"));
-  }
-
-  private static MessageSigning createSigning(NodePlugins plugins, String network) {
-    try {
-      return plugins.signing().factory().create(network);
-    } catch (RuntimeException | Error e) {
-      throw new PluginFailure(plugins.signing().id(), "create", e);
-    }
   }
 
   /** Who this node is. */
@@ -98,7 +93,7 @@ public final class Node {
 
   /** When {@link #runTimers} next has work; {@link TimerQueue#NONE} if it never has. */
   public long nextDeadlineNanos() {
-    return core.timers().nextDeadlineNanos();
+    return stopped ? TimerQueue.NONE : core.timers().nextDeadlineNanos();
   }
 
   /** Sends what the batch left behind. */

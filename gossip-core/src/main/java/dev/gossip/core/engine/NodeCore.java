@@ -127,6 +127,9 @@ final class NodeCore {
             drop(reason);
           }
         };
-    return plugins.transport().factory().create(context, links);
+    return PluginFailure.guard(
+        plugins.transport().id(),
+        "create",
+        () -> plugins.transport().factory().create(context, links));
   }
 }

@@ -2,6 +2,7 @@ package dev.gossip.core.engine;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.Misbehaviour;
@@ -39,6 +40,7 @@ final class NodeEngine {
   private final RelayStrategy strategy;
   private final GuardedSpamControl spam;
   private final MessageSigning signing;
+  private final boolean signs;
   private final SeenCache seen;
   private final MessageStore store;
   private final Map<PeerId, Session> sessions = new TreeMap<>();
@@ -55,26 +57,24 @@ final class NodeEngine {
   private ByteString lastHeader = ByteString.EMPTY;
   private ByteString lastFrame = ByteString.EMPTY;
 
-  NodeEngine(NodeCore core, MessageSigning signing, String network, EngineLimits limits) {
+  NodeEngine(
+      NodeCore core, MessageSigning signing, AuthorId author, String network, EngineLimits limits) {
     this.core = core;
     this.counters = core.counters();
     this.limits = limits;
     this.codec = new MessageCodec(network);
     this.signing = signing;
+    this.signs = !author.isNone();
     this.seen = new SeenCache(limits.seenIds(), core.nowNanos());
     this.store = new MessageStore(limits.storeMessages(), limits.storeBytes());
     NodePlugins plugins = core.plugins();
     this.spam = new GuardedSpamControl(plugins.spam().id(), plugins.spam().factory(), core);
     this.journal = new Journal(plugins.relay().id());
-    this.strategy = createStrategy(plugins);
-  }
-
-  private RelayStrategy createStrategy(NodePlugins plugins) {
-    try {
-      return plugins.relay().factory().create(new StrategyContext(core, this, journal));
-    } catch (RuntimeException | Error e) {
-      throw new PluginFailure(plugins.relay().id(), "create", e);
-    }
+    this.strategy =
+        PluginFailure.guard(
+            plugins.relay().id(),
+            "create",
+            () -> plugins.relay().factory().create(new StrategyContext(core, this, journal)));
   }
 
   void connect(Transport linkedTransport) {
@@ -204,12 +204,11 @@ final class NodeEngine {
       return false;
     }
     counters.increment(Metric.SIGNATURE_CHECKS);
-    boolean good;
-    try {
-      good = signing.verify(message.author(), message.signedBytes(), message.signature());
-    } catch (RuntimeException | Error e) {
-      throw new PluginFailure(core.plugins().signing().id(), "verify", e);
-    }
+    boolean good =
+        PluginFailure.guard(
+            core.plugins().signing().id(),
+            "verify",
+            () -> signing.verify(message.author(), message.signedBytes(), message.signature()));
     if (!good) {
       core.drop(Drop.BAD_SIGNATURE);
       spam.onRejected(from.peer());
@@ -258,16 +257,25 @@ final class NodeEngine {
   }
 
   private List<GossipMessage> sign(List<GossipMessage> messages) {
-    if (signing.author().isNone()) {
+    if (!signs) {
       return messages;
     }
-    List<ByteString> signatures =
-        signing.sign(messages.stream().map(GossipMessage::signedBytes).toList());
-    List<GossipMessage> signed = new ArrayList<>();
-    for (int i = 0; i < messages.size(); i++) {
-      signed.add(messages.get(i).withSignature(signatures.get(i)));
-    }
-    return signed;
+    List<ByteString> bytes = messages.stream().map(GossipMessage::signedBytes).toList();
+    return PluginFailure.guard(
+        core.plugins().signing().id(),
+        "sign",
+        () -> {
+          List<ByteString> signatures = signing.sign(bytes);
+          if (signatures.size() != bytes.size()) {
+            throw new IllegalStateException(
+                signatures.size() + " signatures for " + bytes.size() + " messages");
+          }
+          List<GossipMessage> signed = new ArrayList<>();
+          for (int i = 0; i < bytes.size(); i++) {
+            signed.add(messages.get(i).withSignature(signatures.get(i)));
+          }
+          return signed;
+        });
   }
 
   // ---- what the strategy asks for ------------------------------------------------------------

@@ -26,6 +26,7 @@ final class PeerManager implements LinkEvents {
   // A guess: a HELLO is lost about as often as any datagram, and a second one costs little.
   private static final Duration HELLO_RETRY = Duration.ofMillis(250);
   private static final int MAX_HELLOS = 12;
+  private static final int MAX_REASON_CHARS = 300;
 
   private final NodeCore core;
   private final HelloTerms terms;
@@ -58,7 +59,7 @@ final class PeerManager implements LinkEvents {
     for (Session session : List.copyOf(sessions.values())) {
       transport.close(
           session.link, new CloseReason(CloseReason.Kind.SHUTTING_DOWN, "the node stopped"));
-      remove(session, "this node stopped");
+      remove(session, NodeEvent.PeerDown.STOPPED_HERE);
     }
   }
 
@@ -110,7 +111,7 @@ final class PeerManager implements LinkEvents {
       return;
     }
     boolean refused = reason.kind() == DownReason.Kind.REFUSED_BY_PEER;
-    String detail = HelloTerms.shown(reason.detail());
+    String detail = HelloTerms.shown(reason.detail(), MAX_REASON_CHARS);
     remove(session, detail);
     if (refused) {
       dialer.refused(session.address, detail, "see the other node's own message");
@@ -126,7 +127,8 @@ final class PeerManager implements LinkEvents {
 
   @Override
   public void refused(PeerAddress address, String why) {
-    dialer.refused(address, HelloTerms.shown(why), "correct the address or the other node");
+    dialer.refused(
+        address, HelloTerms.shown(why, MAX_REASON_CHARS), "correct the address or the other node");
   }
 
   private void onHello(Session session, ByteString frame) {

@@ -1,8 +1,19 @@
 package dev.gossip.core.engine;
 
+import java.util.function.Supplier;
+
 /** A plugin threw where it must not. The node stops; the message names the plugin and the place. */
 public final class PluginFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
+
+  /** Calls a plugin and blames it by name for whatever it throws. */
+  static <T> T guard(String pluginId, String where, Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (RuntimeException | Error e) {
+      throw new PluginFailure(pluginId, where, e);
+    }
+  }
 
   PluginFailure(String pluginId, String where, Throwable cause) {
     super("plugin " + pluginId + " failed in " + where + ": " + cause, cause);

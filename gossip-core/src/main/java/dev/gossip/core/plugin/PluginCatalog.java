@@ -132,7 +132,8 @@ public final class PluginCatalog {
       throw new ConfigurationException(
           "plugin " + origin(plugin) + " failed in id: " + firstLine(e), e);
     }
-    if (id == null || !ID.matcher(id).matches()) {
+    // "use" would stand where the choice of a plugin is configured.
+    if (id == null || !ID.matcher(id).matches() || id.endsWith(".use")) {
       throw new ConfigurationException(
           "plugin "
               + origin(plugin)

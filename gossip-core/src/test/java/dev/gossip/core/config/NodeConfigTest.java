@@ -136,7 +136,7 @@ class NodeConfigTest {
       quoteCharacter = '"',
       textBlock =
           """
-          gossip.lifetime|soon|'soon' is not a duration, such as 200ms, 2s or 5m
+          gossip.lifetime|soon|'soon' is not a duration above zero, such as 200ms, 2s or 5m
           gossip.clock-skew|999999999999999d|'999999999999999d' is not a duration
           gossip.seen-ids|15|'15' is not a whole number from 16 to 100000000
           gossip.relay.declaring.count|10|'10' is not a whole number from 0 to 9

@@ -60,7 +60,7 @@ public final class UdpDriver implements Driver {
       host = InetAddress.getByName(listen.host());
     } catch (UnknownHostException e) {
       throw new IOException(
-          "cannot listen on " + listen + ": no address is known for that name", e);
+          "cannot listen on " + listen + ": no address is known for that name; check it", e);
     }
     DatagramChannel channel = DatagramChannel.open();
     try {

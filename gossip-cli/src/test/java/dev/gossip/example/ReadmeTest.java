@@ -1,0 +1,39 @@
+package dev.gossip.example;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The README is true: its program is this one, and it does what it says. */
+@Timeout(30)
+class ReadmeTest {
+  private static final Path SOURCE = Path.of("src/test/java/dev/gossip/example/HelloGossip.java");
+
+  @Test
+  void theReadmeShowsTheProgramThatIsCompiledHere() throws Exception {
+    String source = Files.readString(SOURCE);
+    String program = source.substring(source.indexOf("import ")).strip();
+
+    assertThat(Files.readString(Path.of("../README.md"))).contains("```java\n" + program + "\n```");
+    assertThat(program.lines()).hasSizeLessThanOrEqualTo(15);
+  }
+
+  @Test
+  void theProgramPrintsWhatTheOtherNodeSaid() throws Exception {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream out = System.out;
+    System.setOut(new PrintStream(printed, true, UTF_8));
+    try {
+      HelloGossip.main(new String[0]);
+    } finally {
+      System.setOut(out);
+    }
+    assertThat(printed.toString(UTF_8).strip()).isEqualTo("hello");
+  }
+}

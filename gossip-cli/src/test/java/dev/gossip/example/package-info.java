@@ -1,0 +1,3 @@
+/** The programs that README.md shows. */
+@org.jspecify.annotations.NullMarked
+package dev.gossip.example;

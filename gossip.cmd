@@ -1,0 +1,22 @@
+@echo off
+rem Runs the gossip command; builds it first when there is no build.
+rem   GOSSIP_JAVA_OPTS  more options for the JVM
+setlocal
+set "JAR=%~dp0gossip-cli\target\gossip.jar"
+if exist "%JAR%" goto run
+echo gossip: building, once... 1>&2
+pushd "%~dp0"
+call mvn -B -q -ntp -DskipTests -Dspotless.check.skip=true -pl gossip-cli -am package 1>&2
+set BUILT=%ERRORLEVEL%
+popd
+if not "%BUILT%"=="0" (
+  echo gossip: the build failed; see above 1>&2
+  exit /b 1
+)
+:run
+set JAVA=java
+if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
+set OPTIONS=
+if "%~1"=="node" set OPTIONS=-XX:+UseSerialGC -Xmx256m
+if "%~1"=="demo" set OPTIONS=-XX:+UseSerialGC -Xmx256m
+"%JAVA%" %OPTIONS% %GOSSIP_JAVA_OPTS% -jar "%JAR%" %*
