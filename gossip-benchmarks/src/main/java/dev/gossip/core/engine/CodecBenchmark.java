@@ -1,0 +1,62 @@
+package dev.gossip.core.engine;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gossip.api.AuthorId;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
+import dev.gossip.core.proto.Payload;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** A message to bytes and back, and its id. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class CodecBenchmark {
+  /** Of the payload. */
+  @Param({"128", "900"})
+  int payloadBytes;
+
+  private final MessageCodec codec = new MessageCodec("benchmark");
+  private GossipMessage message = compose(ByteString.EMPTY);
+  private ByteString frame = ByteString.EMPTY;
+
+  /** Encodes once what is decoded later. */
+  @Setup
+  public void prepare() {
+    message = compose(ByteString.copyFrom(new byte[payloadBytes]));
+    frame = Frames.payload(message, ByteString.EMPTY);
+  }
+
+  private GossipMessage compose(ByteString payload) {
+    return codec.compose(AuthorId.NONE, "main", 1, 1_700_000_000_000L, 300_000, payload);
+  }
+
+  /** A payload frame of a message: done once for all neighbours. */
+  @Benchmark
+  public ByteString encodeFrame() {
+    return Frames.payload(message, ByteString.EMPTY);
+  }
+
+  /** The first copy of a frame: parsed, its id computed, the message inside parsed. */
+  @Benchmark
+  public GossipMessage decodeFrame() throws InvalidProtocolBufferException {
+    Payload payload = Frames.body(Payload.parser(), frame);
+    MessageId id = codec.id(payload.getContent());
+    return codec.decode(id, payload.getContent(), payload.getSignature());
+  }
+
+  /** The id alone: what a duplicate costs beside the parsing of its frame. */
+  @Benchmark
+  public MessageId id() {
+    return codec.id(message.signedBytes());
+  }
+}
