@@ -17,6 +17,10 @@ final class DeliveryThread implements Executor {
   private Queue<Runnable> waiting = new ArrayDeque<>();
   private Queue<Runnable> running = new ArrayDeque<>();
   private @Nullable Thread thread;
+
+  /** The size of the batch at hand, of which some may have run. */
+  private int underWay;
+
   private boolean idle;
   private boolean closed;
 
@@ -31,7 +35,7 @@ final class DeliveryThread implements Executor {
   @Override
   public void execute(Runnable task) {
     synchronized (lock) {
-      if (closed || waiting.size() >= capacity) {
+      if (closed || waiting.size() + underWay >= capacity) {
         throw new RejectedExecutionException(capacity + " deliveries wait already");
       }
       waiting.add(task);
@@ -47,17 +51,23 @@ final class DeliveryThread implements Executor {
   /** Whether what matters less should be left out to keep room for what matters. */
   boolean isHalfFull() {
     synchronized (lock) {
-      return waiting.size() >= capacity / 2;
+      return waiting.size() + underWay >= capacity / 2;
     }
   }
 
-  /** Lets what waits run, then ends the thread; waits for that unless this is the thread. */
-  void close() throws InterruptedException {
-    Thread ending;
+  /** Takes no more; what waits still runs, then the thread ends. */
+  void shutDown() {
     synchronized (lock) {
       closed = true;
-      ending = thread;
       lock.notifyAll();
+    }
+  }
+
+  /** Waits for the end after {@link #shutDown}, unless this is the thread. */
+  void join() throws InterruptedException {
+    Thread ending;
+    synchronized (lock) {
+      ending = thread;
     }
     if (ending != null && ending != Thread.currentThread()) {
       ending.join();
@@ -80,7 +90,7 @@ final class DeliveryThread implements Executor {
         try {
           lock.wait();
         } catch (InterruptedException e) {
-          closed = true;
+          // A listener's own interrupt is no reason to stop delivering; shutDown is the way to end.
         } finally {
           idle = false;
         }
@@ -88,6 +98,7 @@ final class DeliveryThread implements Executor {
       Queue<Runnable> batch = waiting;
       waiting = running;
       running = batch;
+      underWay = batch.size();
       return !batch.isEmpty();
     }
   }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class Dispatcher {
   // Changed on the node's thread only.
   private final SortedMap<PeerId, PeerInfo> up = new TreeMap<>();
   private volatile List<PeerInfo> peers = List.of();
+  private volatile boolean hasStopped;
 
   /**
    * @param topic null for every topic
@@ -47,6 +49,11 @@ final class Dispatcher {
 
   CompletableFuture<NodeEvent.Stopped> stopped() {
     return stopped;
+  }
+
+  /** Whether the node has stopped; true before {@link #stopped} completes. */
+  boolean hasStopped() {
+    return hasStopped;
   }
 
   List<PeerInfo> peers() {
@@ -83,12 +90,27 @@ final class Dispatcher {
       }
     }
     if (event instanceof NodeEvent.Ready) {
-      ready.complete(null);
+      complete(() -> ready.complete(null));
     } else if (event instanceof NodeEvent.Stopped stop) {
+      hasStopped = true;
       up.clear();
       peers = List.of();
-      ready.completeExceptionally(new IllegalStateException("the node stopped: " + stop.reason()));
-      stopped.complete(stop);
+      complete(
+          () -> {
+            ready.completeExceptionally(
+                new IllegalStateException("the node stopped: " + stop.reason()));
+            stopped.complete(stop);
+          });
+      deliveryThread.shutDown();
+    }
+  }
+
+  /** On the delivery thread: what the application chained to a future runs where it completes. */
+  private void complete(Runnable completion) {
+    try {
+      deliveryThread.execute(completion);
+    } catch (RejectedExecutionException e) {
+      ForkJoinPool.commonPool().execute(completion);
     }
   }
 
@@ -114,7 +136,7 @@ final class Dispatcher {
   private static void callListener(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       Thread thread = Thread.currentThread();
       thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
     }

@@ -81,7 +81,7 @@ public final class Gossip implements AutoCloseable {
       throw e;
     }
     publishQueue =
-        new PublishQueue(config.get(NodeSettings.PUBLISH_QUEUE), driver::execute, node::publish);
+        new PublishQueue(config.get(NodeSettings.PUBLISH_QUEUE), driver::execute, this::publish);
     driver.turn(node);
     driver.execute(() -> node.start(config.peers()));
   }
@@ -121,7 +121,7 @@ public final class Gossip implements AutoCloseable {
     if (payload.size() > maxPayloadBytes) {
       return new PublishOutcome.TooLarge(payload.size(), maxPayloadBytes);
     }
-    if (dispatcher.stopped().isDone()) {
+    if (dispatcher.hasStopped()) {
       return new PublishOutcome.Closed();
     }
     int peers = peers().size();
@@ -193,14 +193,27 @@ public final class Gossip implements AutoCloseable {
    */
   @Override
   public void close() {
-    driver.execute(node::close);
+    driver.execute(
+        () -> {
+          publishQueue.drainAll();
+          node.close();
+        });
     if (!driver.isNodeThread()) {
       awaitTermination();
+      deliveryThread.shutDown();
       try {
-        deliveryThread.close();
+        deliveryThread.join();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  private void publish(List<GossipMessage> batch) {
+    if (node.isStopped()) {
+      node.drop("node-stopped", batch.size());
+    } else {
+      node.publish(batch);
     }
   }
 
@@ -213,6 +226,6 @@ public final class Gossip implements AutoCloseable {
   }
 
   private void drop(String reason) {
-    node.drop(reason);
+    node.drop(reason, 1);
   }
 }

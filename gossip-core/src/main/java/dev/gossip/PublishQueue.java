@@ -48,12 +48,31 @@ final class PublishQueue {
   /** Fills a reserved place; false if the node has stopped. */
   boolean add(GossipMessage message) {
     waiting.add(message);
-    return draining.getAndSet(true) || nodeThread.test(this::drain);
+    if (draining.getAndSet(true) || nodeThread.test(this::drain)) {
+      return true;
+    }
+    draining.set(false);
+    return false;
+  }
+
+  /** Hands over all that waits, before the node closes. On the node's thread. */
+  void drainAll() {
+    while (drainBatch()) {
+      // Until nothing is left.
+    }
   }
 
   private void drain() {
     // Cleared first: what is added from here on asks for a turn of its own.
     draining.set(false);
+    boolean more = drainBatch() && !waiting.isEmpty() && !draining.getAndSet(true);
+    if (more && !nodeThread.test(this::drain)) {
+      drainAll();
+    }
+  }
+
+  /** Answers whether there was anything. */
+  private boolean drainBatch() {
     List<GossipMessage> batch = new ArrayList<>();
     while (batch.size() < MAX_BATCH) {
       GossipMessage message = waiting.poll();
@@ -62,12 +81,11 @@ final class PublishQueue {
       }
       batch.add(message);
     }
+    if (batch.isEmpty()) {
+      return false;
+    }
     size.addAndGet(-batch.size());
-    if (!batch.isEmpty()) {
-      publish.accept(batch);
-    }
-    if (!waiting.isEmpty() && !draining.getAndSet(true) && !nodeThread.test(this::drain)) {
-      waiting.clear();
-    }
+    publish.accept(batch);
+    return true;
   }
 }

@@ -4,8 +4,6 @@ package dev.gossip.api;
 public enum Misbehaviour {
   /** A frame, header or control body that does not decode. */
   MALFORMED_FRAME,
-  /** A frame larger than the protocol allows. */
-  OVERSIZE,
   /** It announced something and did not send it when asked. */
   BROKEN_PROMISE,
   /** It sent or asked for something that it had no right to. */

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -118,7 +119,7 @@ class GossipTest {
       two.subscribe(
           delivery -> {
             Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> {});
-            throw new IllegalStateException("a bug of the application");
+            throw new AssertionError("a bug of the application");
           });
       two.subscribe("ping", delivery -> two.publish("pong", delivery.message().payload()));
       one.subscribe("pong", deliveries::add);
@@ -231,5 +232,35 @@ class GossipTest {
     assertThat(ready).isNotDone();
     alone.close();
     assertThat(ready).isCompletedExceptionally();
+  }
+
+  @Test
+  void whatWasAcceptedBeforeTheCloseIsSent() throws Exception {
+    int count = 1_000;
+    try (Gossip two = Gossip.node().start()) {
+      Gossip one = Gossip.node().peer(two.address().toString()).start();
+      one.ready().get(10, TimeUnit.SECONDS);
+      two.ready().get(10, TimeUnit.SECONDS);
+      for (int i = 0; i < count; i++) {
+        assertThat(one.publish("message " + i)).isInstanceOf(PublishOutcome.Accepted.class);
+      }
+      one.close();
+
+      assertThat(one.metrics()).containsEntry("payload-frames-sent", (long) count);
+    }
+  }
+
+  @Test
+  void theApplicationMayCloseANodeFromWhatItChainedToReady() throws Exception {
+    try (Gossip one = Gossip.node().start()) {
+      Gossip two = Gossip.node().peer(one.address().toString()).start();
+      CompletableFuture<Void> closing = two.ready().thenRun(two::close);
+
+      assertThat(two.stopped().get(10, TimeUnit.SECONDS))
+          .isEqualTo(new NodeEvent.Stopped(false, "closed"));
+      closing.get(10, TimeUnit.SECONDS);
+      two.close();
+      assertThat(two.publish("too late")).isEqualTo(new PublishOutcome.Closed());
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.gossip.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -238,7 +239,7 @@ class MessageJourneyTest {
     world.runFor(A_WHILE);
 
     assertThat(world.node(1).delivered()).containsExactly("hello");
-    assertThat(world.node(1).metric("dropped.delivered-twice")).isEqualTo(1);
+    assertThat(world.node(1).metric("dropped.not-awaiting-delivery")).isEqualTo(1);
   }
 
   @Test
@@ -338,5 +339,44 @@ class MessageJourneyTest {
     assertThat(got).containsExactly("OUTBOUND 1166");
     assertThat(world.node(2).metric("dropped.frame-too-large")).isEqualTo(1);
     assertThat(world.node(2).metric("control-frames-sent")).isEqualTo(1);
+  }
+
+  @Test
+  void aStrategyMayScheduleWhileItIsCreatedButNotSend() {
+    List<String> ran = new ArrayList<>();
+    start(
+        context -> {
+          context.schedule(Duration.ofMillis(5), "epoch", () -> ran.add("epoch"));
+          return new Flood(context);
+        });
+    assertThat(ran).containsExactly("epoch", "epoch", "epoch");
+
+    AnyRelay hasty =
+        new AnyRelay(
+            context -> {
+              context.sendControl(context.self(), ByteString.EMPTY);
+              return new Flood(context);
+            });
+    assertThatThrownBy(() -> world.start(9, Map.of(), List.of(hasty)))
+        .hasMessageContaining("plugin relay.any failed in create")
+        .hasMessageContaining("may only schedule");
+  }
+
+  @Test
+  void pluginsHearOnlyOfPeersThatAreUp() {
+    world.start(1, Map.of(), List.of(spam));
+    // The link to node 2 comes up, but every HELLO is garbled, so it never becomes a peer.
+    world.rule(
+        (from, to, datagram) -> {
+          if (from.port() == 2 && datagram[3] == 3) {
+            datagram[23] = (byte) 0xff;
+          }
+          return true;
+        });
+    world.start(2, 1);
+    world.runFor(Duration.ofSeconds(5));
+
+    assertThat(world.node(1).metric("dropped.malformed-frame")).isPositive();
+    assertThat(spam.notes).isEmpty();
   }
 }

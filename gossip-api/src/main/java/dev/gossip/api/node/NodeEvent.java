@@ -38,8 +38,13 @@ public sealed interface NodeEvent {
   /** An address that should be a neighbour does not answer; told once until it does. */
   record Unreachable(PeerAddress address, String reason) implements NodeEvent {}
 
-  /** Something was dropped; also counted in the metrics as {@code dropped.} and the reason. */
-  record Dropped(String reason) implements NodeEvent {}
+  /**
+   * Something was dropped; also counted in the metrics as {@code dropped.} and the reason.
+   *
+   * @param reason a short name in lower case with dashes
+   * @param count how many at once
+   */
+  record Dropped(String reason, int count) implements NodeEvent {}
 
   /** Something that works less well than it could, and what to do about it. */
   record Warning(String what, String remedy) implements NodeEvent {}

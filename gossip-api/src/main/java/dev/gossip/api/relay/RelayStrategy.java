@@ -59,7 +59,10 @@ public interface RelayStrategy {
   @FunctionalInterface
   interface Factory {
 
-    /** Called once per node, before anything else. Must not send, schedule or deliver. */
+    /**
+     * Called once per node, before anything else. May schedule, but not send, deliver or report:
+     * there are no peers yet.
+     */
     RelayStrategy create(RelayContext context);
   }
 }

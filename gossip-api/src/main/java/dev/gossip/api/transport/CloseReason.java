@@ -10,8 +10,8 @@ public record CloseReason(Kind kind, String detail) {
 
   /** Sorts of reasons. */
   public enum Kind {
-    /** This node stops. */
-    SHUTTING_DOWN,
+    /** This node ends the link, for instance because it stops. Another link may follow. */
+    ENDED,
     /** The nodes do not belong together, for instance because their networks differ. */
     REFUSED
   }

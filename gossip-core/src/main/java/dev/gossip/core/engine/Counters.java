@@ -28,8 +28,8 @@ public final class Counters {
   }
 
   /** Counts a drop. Reasons are few constants, never text from the wire. */
-  void drop(String reason) {
-    dropped.computeIfAbsent(reason, unused -> new long[1])[0]++;
+  void drop(String reason, int count) {
+    dropped.computeIfAbsent(reason, unused -> new long[1])[0] += count;
   }
 
   /** Every metric, zeros included, and {@code dropped.<reason>} for each reason that occurred. */

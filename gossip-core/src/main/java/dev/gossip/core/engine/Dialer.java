@@ -5,8 +5,10 @@ import dev.gossip.api.TimerHandle;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.transport.Transport;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -50,21 +52,19 @@ final class Dialer {
 
   /** Whether this node wants a neighbour at this address. */
   boolean hasChosen(PeerAddress resolved) {
-    return find(resolved) != null;
+    return !at(resolved).isEmpty();
   }
 
   /** A link came up; there is no need to dial. */
   void linked(PeerAddress resolved) {
-    Target target = find(resolved);
-    if (target != null) {
+    for (Target target : at(resolved)) {
       target.cancelRedial();
     }
   }
 
   /** A peer came up, so what was wrong with its address before no longer counts. */
   void up(PeerAddress resolved) {
-    Target target = find(resolved);
-    if (target != null) {
+    for (Target target : at(resolved)) {
       target.failures = 0;
       target.toldUnreachable = false;
     }
@@ -73,25 +73,24 @@ final class Dialer {
 
   /** A link was lost. */
   void lost(PeerAddress resolved) {
-    Target target = find(resolved);
-    if (target != null) {
+    for (Target target : at(resolved)) {
       redial(target, jittered(FIRST_BACKOFF));
     }
   }
 
   void failed(PeerAddress resolved, String why) {
-    Target target = find(resolved);
-    if (target != null) {
+    for (Target target : at(resolved)) {
       failed(target, why);
     }
   }
 
   void refused(PeerAddress resolved, String why, String remedy) {
-    Target target = find(resolved);
     // With a redial due nothing was under way, so this is not the answer to a dial: anybody can
     // have sent it in the neighbour's name, and must not put the redial off again and again.
-    if (target != null && target.redial == null) {
-      redial(target, jittered(AFTER_REFUSAL));
+    for (Target target : at(resolved)) {
+      if (target.redial == null) {
+        redial(target, jittered(AFTER_REFUSAL));
+      }
     }
     if (toldRefusals.add(resolved + " " + why)) {
       if (toldRefusals.size() > MAX_TOLD) {
@@ -146,17 +145,15 @@ final class Dialer {
     return Duration.ofNanos(nanos / 2 + core.random().nextLong(nanos / 2 + 1));
   }
 
-  private @Nullable Target find(PeerAddress resolved) {
-    Target direct = targets.get(resolved);
-    if (direct != null) {
-      return direct;
-    }
+  /** Several names may stand for one address. */
+  private List<Target> at(PeerAddress resolved) {
+    List<Target> found = new ArrayList<>();
     for (Target target : targets.values()) {
-      if (resolved.equals(target.resolved)) {
-        return target;
+      if (resolved.equals(target.address) || resolved.equals(target.resolved)) {
+        found.add(target);
       }
     }
-    return null;
+    return found;
   }
 
   private static final class Target {

@@ -14,7 +14,8 @@ final class Drop {
   static final String PEER_NOT_UP = "peer-not-up";
   static final String FRAME_TOO_LARGE = "frame-too-large";
   static final String NO_ROOM = "no-room";
-  static final String DELIVERED_TWICE = "delivered-twice";
+  static final String NOT_AWAITING_DELIVERY = "not-awaiting-delivery";
+  static final String LINK_CLOSED = "link-closed";
   static final String SEEN_EVICTED_EARLY = "seen-evicted-early";
   static final String NEVER_DELIVERED = "never-delivered";
 

@@ -57,7 +57,7 @@ final class HelloTerms {
           "'" + shown(theirs.getNetwork()) + "'",
           "set the same gossip.network on both");
     }
-    if (!theirs.getChannelsList().equals(channels)) {
+    if (!isSameStack(theirs.getChannelsList())) {
       return new Mismatch(
           "relay",
           stack(channels),
@@ -72,6 +72,20 @@ final class HelloTerms {
     return theirs.getSigning().equals(signing)
         ? null
         : "signs with '" + shown(theirs.getSigning()) + "', this node with '" + signing + "'";
+  }
+
+  /** Field by field: a newer version may say more about a channel. */
+  private boolean isSameStack(List<Channel> theirs) {
+    if (theirs.size() != channels.size()) {
+      return false;
+    }
+    for (int i = 0; i < channels.size(); i++) {
+      if (theirs.get(i).getNumber() != channels.get(i).getNumber()
+          || !theirs.get(i).getPlugin().equals(channels.get(i).getPlugin())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String stack(List<Channel> channels) {

@@ -52,7 +52,9 @@ final class Journal {
     recording = true;
     try {
       callback.run();
-    } catch (RuntimeException | Error e) {
+    } catch (InvalidProtocolBufferException e) {
+      throw e;
+    } catch (Throwable e) {
       throw new PluginFailure(pluginId, where, e);
     } finally {
       recording = false;

@@ -117,8 +117,8 @@ public final class Node {
   }
 
   /** Counts something that was dropped on behalf of this node outside the engine. */
-  public void drop(String reason) {
-    core.drop(reason);
+  public void drop(String reason, int count) {
+    core.drop(reason, count);
   }
 
   /** Tells of something that works less well than it could. */
@@ -154,20 +154,28 @@ public final class Node {
       action.run();
     } catch (PluginFailure e) {
       fail(e);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       // The engine answers for its own calls of plugins; what is left is the transport's.
       fail(new PluginFailure(core.plugins().transport().id(), "its work on links", e));
     }
   }
 
   private void fail(PluginFailure failure) {
+    fail(String.valueOf(failure.getMessage()));
+  }
+
+  /** Stops because something failed that this node cannot do without. */
+  public void fail(String reason) {
+    if (stopped) {
+      return;
+    }
     try {
       peers.abandonAll("the node failed");
       transport.flush();
     } catch (RuntimeException e) {
-      failure.addSuppressed(e);
+      core.drop("goodbye-failed");
     }
-    stop(new NodeEvent.Stopped(true, String.valueOf(failure.getMessage())));
+    stop(new NodeEvent.Stopped(true, reason));
   }
 
   private void stop(NodeEvent.Stopped event) {

@@ -87,8 +87,12 @@ final class NodeCore {
   }
 
   void drop(String reason) {
-    counters.drop(reason);
-    events.accept(new NodeEvent.Dropped(reason));
+    drop(reason, 1);
+  }
+
+  void drop(String reason, int count) {
+    counters.drop(reason, count);
+    events.accept(new NodeEvent.Dropped(reason, count));
   }
 
   Transport createTransport(LinkEvents links) {

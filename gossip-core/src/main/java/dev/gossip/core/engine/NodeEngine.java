@@ -16,7 +16,6 @@ import dev.gossip.api.spam.Cost;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.core.proto.Control;
 import dev.gossip.core.proto.Payload;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * by reason and leaves no trace, so that a forged or garbled copy never silences an honest one.
  */
 final class NodeEngine {
-  private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
-
   private final NodeCore core;
   private final Counters counters;
   private final EngineLimits limits;
@@ -40,14 +37,11 @@ final class NodeEngine {
   private final GuardedSpamControl spam;
   private final MessageSigning signing;
   private final boolean signs;
-  private final SeenCache seen;
-  private final MessageStore store;
+  private final MessageMemory memory;
   private final Map<PeerId, Session> sessions = new TreeMap<>();
   private final Undelivered undelivered;
   private List<Peer> peers = List.of();
   private @Nullable Transport transport;
-  private boolean sweeping;
-  private boolean warnedOfEviction;
 
   // The frame that was encoded last. A flood sends the same one to every neighbour.
   private @Nullable GossipMessage lastMessage;
@@ -62,18 +56,16 @@ final class NodeEngine {
     this.codec = new MessageCodec(network);
     this.signing = signing;
     this.signs = !author.isNone();
-    this.seen =
-        new SeenCache(limits.seenIds(), core.nowNanos(), core.randomStream("seen").nextLong());
     this.undelivered = new Undelivered(limits.storeMessages());
-    this.store = new MessageStore(limits.storeMessages(), limits.storeBytes());
+    this.memory = new MessageMemory(core, limits);
     NodePlugins plugins = core.plugins();
     this.spam = new GuardedSpamControl(plugins.spam().id(), plugins.spam().factory(), core);
     this.journal = new Journal(plugins.relay().id());
-    this.strategy =
-        PluginFailure.guard(
-            plugins.relay().id(),
-            "create",
-            () -> plugins.relay().factory().create(new StrategyContext(core, this, journal)));
+    StrategyContext context = new StrategyContext(core, this, journal);
+    List<RelayStrategy> created = new ArrayList<>();
+    journal.runTrusted("create", () -> created.add(plugins.relay().factory().create(context)));
+    context.start();
+    this.strategy = created.get(0);
   }
 
   void connect(Transport linkedTransport) {
@@ -94,17 +86,6 @@ final class NodeEngine {
     peersChanged();
     spam.onPeerDown(session.peer());
     journal.runTrusted("onPeerDown", () -> strategy.onPeerDown(session.peer()));
-  }
-
-  /** This node chose a neighbour that had come by itself; a strategy sees it go and come again. */
-  void turnOutbound(Session session) {
-    if (session.up) {
-      peerDown(session);
-      session.turnOutbound();
-      peerUp(session);
-    } else {
-      session.turnOutbound();
-    }
   }
 
   private void peersChanged() {
@@ -156,7 +137,7 @@ final class NodeEngine {
         return false;
       }
       MessageId id = codec.id(payload.getContent());
-      if (seen.contains(id)) {
+      if (memory.seen(id)) {
         onDuplicate(id, from, header);
       } else {
         GossipMessage message = codec.decode(id, payload.getContent(), payload.getSignature());
@@ -173,7 +154,7 @@ final class NodeEngine {
   private void onDuplicate(MessageId id, Session from, ByteString header)
       throws InvalidProtocolBufferException {
     counters.increment(Metric.DUPLICATES);
-    GossipMessage stored = store.find(id);
+    GossipMessage stored = memory.find(id);
     if (stored != null) {
       spam.onDuplicate(stored, from.peer());
       journal.run(
@@ -199,10 +180,12 @@ final class NodeEngine {
   }
 
   private boolean isGenuine(GossipMessage message, Session from) {
-    if (!message.signature().isEmpty() && !spam.admit(from.peer(), Cost.SIGNATURE_CHECK, 1)) {
-      return false;
+    if (!message.signature().isEmpty()) {
+      if (!spam.admit(from.peer(), Cost.SIGNATURE_CHECK, 1)) {
+        return false;
+      }
+      counters.increment(Metric.SIGNATURE_CHECKS);
     }
-    counters.increment(Metric.SIGNATURE_CHECKS);
     boolean good =
         PluginFailure.guard(
             core.plugins().signing().id(),
@@ -231,14 +214,14 @@ final class NodeEngine {
 
   private void accept(GossipMessage message, Session from, ByteString header)
       throws InvalidProtocolBufferException {
-    remember(message);
+    memory.remember(message);
     undelivered.begin(message.id(), from);
     try {
       journal.run("onMessage", () -> strategy.onMessage(message, new Arrival(from.peer(), header)));
     } catch (InvalidProtocolBufferException e) {
       // A garbled header must not silence the honest copies that follow.
       undelivered.forgetBegun();
-      forget(message.id());
+      memory.forget(message.id());
       throw e;
     }
     keepUndelivered();
@@ -257,7 +240,7 @@ final class NodeEngine {
   /** Signs the messages that wait and hands them to the strategy. */
   void publish(List<GossipMessage> unsigned) {
     for (GossipMessage message : sign(unsigned)) {
-      remember(message);
+      memory.remember(message);
       undelivered.begin(message.id(), null);
       counters.increment(Metric.MESSAGES_PUBLISHED);
       core.emit(new NodeEvent.Published(message, peers.size()));
@@ -295,11 +278,11 @@ final class NodeEngine {
   }
 
   boolean seen(MessageId id) {
-    return seen.contains(id);
+    return memory.seen(id);
   }
 
   @Nullable GossipMessage find(MessageId id) {
-    return store.find(id);
+    return memory.find(id);
   }
 
   int maxControlBytes(PeerId to) {
@@ -361,7 +344,7 @@ final class NodeEngine {
 
   void deliver(GossipMessage message) {
     if (!undelivered.take(message.id())) {
-      core.drop(Drop.DELIVERED_TWICE);
+      core.drop(Drop.NOT_AWAITING_DELIVERY);
       return;
     }
     Session from = undelivered.taken();
@@ -376,71 +359,6 @@ final class NodeEngine {
     if (session != null) {
       spam.onMisbehaviour(session.peer(), kind);
     }
-  }
-
-  // ---- memory --------------------------------------------------------------------------------
-
-  private void remember(GossipMessage message) {
-    long endNanos = endNanos(message);
-    int evictedEarly = seen.add(message.id(), endNanos);
-    for (int i = 0; i < evictedEarly; i++) {
-      core.drop(Drop.SEEN_EVICTED_EARLY);
-    }
-    if (evictedEarly > 0) {
-      warnOfEvictionOnce();
-    }
-    counters.add(Metric.STORE_EVICTIONS, store.add(message, endNanos));
-    sweepLater();
-    countMemory();
-  }
-
-  private void forget(MessageId id) {
-    seen.remove(id);
-    store.remove(id);
-    countMemory();
-  }
-
-  private long endNanos(GossipMessage message) {
-    long remainingMillis =
-        message.createdMillis()
-            + message.lifetimeMillis()
-            + limits.clockSkewMillis()
-            - core.wallMillis();
-    return core.nowNanos() + remainingMillis * 1_000_000;
-  }
-
-  private void warnOfEvictionOnce() {
-    if (!warnedOfEviction) {
-      warnedOfEviction = true;
-      core.emit(
-          new NodeEvent.Warning(
-              limits.seenIds()
-                  + " message ids are remembered and more came: old messages could"
-                  + " be taken for new ones",
-              "raise gossip.seen-ids or shorten gossip.lifetime"));
-    }
-  }
-
-  private void sweepLater() {
-    if (!sweeping) {
-      sweeping = true;
-      core.schedule(SWEEP_INTERVAL, "forget expired messages", this::sweep);
-    }
-  }
-
-  private void sweep() {
-    sweeping = false;
-    seen.expire(core.nowNanos());
-    store.expire(core.nowNanos());
-    countMemory();
-    if (seen.size() > 0 || store.size() > 0) {
-      sweepLater();
-    }
-  }
-
-  private void countMemory() {
-    counters.set(Metric.SEEN_IDS, seen.size());
-    counters.set(Metric.STORED_MESSAGES, store.size());
   }
 
   private Transport transport() {

@@ -57,8 +57,7 @@ final class PeerManager implements LinkEvents {
   /** Says goodbye to every neighbour. */
   void closeAll() {
     for (Session session : List.copyOf(sessions.values())) {
-      transport.close(
-          session.link, new CloseReason(CloseReason.Kind.SHUTTING_DOWN, "the node stopped"));
+      transport.close(session.link, new CloseReason(CloseReason.Kind.ENDED, "the node stopped"));
       remove(session, NodeEvent.PeerDown.STOPPED_HERE);
     }
   }
@@ -66,13 +65,18 @@ final class PeerManager implements LinkEvents {
   /** Closes every link without telling the plugins, one of which has failed. */
   void abandonAll(String why) {
     for (Session session : sessions.values()) {
-      transport.close(session.link, new CloseReason(CloseReason.Kind.SHUTTING_DOWN, why));
+      transport.close(session.link, new CloseReason(CloseReason.Kind.ENDED, why));
     }
     sessions.clear();
   }
 
   @Override
   public void up(LinkId link, PeerId peer, Direction direction, PeerAddress address) {
+    if (sessions.values().stream().anyMatch(session -> session.id().equals(peer))) {
+      transport.close(
+          link, new CloseReason(CloseReason.Kind.REFUSED, "it is linked under another address"));
+      return;
+    }
     // The dialer may have chosen an address while the other end was quicker to connect.
     Direction chosen = dialer.hasChosen(address) ? Direction.OUTBOUND : direction;
     Session session = new Session(link, peer, chosen, address);
@@ -85,6 +89,7 @@ final class PeerManager implements LinkEvents {
   public void frame(LinkId link, ByteString frame) {
     Session session = sessions.get(link);
     if (session == null) {
+      core.drop(Drop.LINK_CLOSED);
       return;
     }
     if (frame.isEmpty()) {
@@ -122,7 +127,7 @@ final class PeerManager implements LinkEvents {
 
   @Override
   public void dialFailed(PeerAddress address, String why) {
-    dialer.failed(address, why);
+    dialer.failed(address, HelloTerms.shown(why, MAX_REASON_CHARS));
   }
 
   @Override
@@ -190,7 +195,7 @@ final class PeerManager implements LinkEvents {
   private void sendHelloUntilHeard(Session session) {
     if (session.hellosSent == MAX_HELLOS) {
       transport.close(
-          session.link, new CloseReason(CloseReason.Kind.REFUSED, "no HELLO was answered"));
+          session.link, new CloseReason(CloseReason.Kind.ENDED, "no HELLO was answered"));
       remove(session, "no HELLO was answered");
       dialer.failed(session.address, "it accepted the link but answered no HELLO");
       return;
@@ -220,7 +225,10 @@ final class PeerManager implements LinkEvents {
 
   private void malformed(Session session) {
     core.drop(Drop.MALFORMED_FRAME);
-    engine.onMalformedFrame(session);
+    // Plugins know only peers that are up.
+    if (session.up) {
+      engine.onMalformedFrame(session);
+    }
   }
 
   /** Tells the dialer whether an address it resolved is linked, and makes that link outbound. */
@@ -228,11 +236,26 @@ final class PeerManager implements LinkEvents {
     for (Session session : sessions.values()) {
       if (session.address.equals(address)) {
         if (session.peer().direction() == Direction.INBOUND) {
-          engine.turnOutbound(session);
+          turnOutbound(session);
         }
         return true;
       }
     }
     return false;
+  }
+
+  /**
+   * This node chose a neighbour that had come by itself: for all others it goes and comes again.
+   */
+  private void turnOutbound(Session session) {
+    if (!session.up) {
+      session.turnOutbound();
+      return;
+    }
+    core.emit(new NodeEvent.PeerDown(session.info(), "this node chose it, too"));
+    engine.peerDown(session);
+    session.turnOutbound();
+    core.emit(new NodeEvent.PeerUp(session.info()));
+    engine.peerUp(session);
   }
 }

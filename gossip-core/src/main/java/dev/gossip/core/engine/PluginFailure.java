@@ -10,7 +10,7 @@ public final class PluginFailure extends RuntimeException {
   static <T> T guard(String pluginId, String where, Supplier<T> call) {
     try {
       return call.get();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       throw new PluginFailure(pluginId, where, e);
     }
   }

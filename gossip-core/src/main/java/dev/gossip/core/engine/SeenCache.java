@@ -1,13 +1,10 @@
 package dev.gossip.core.engine;
 
 import dev.gossip.api.MessageId;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The ids of accepted messages, each kept until the message could no longer be accepted again.
- * Bounded; when full, those nearest to their end make room.
+ * Bounded; when full, the oldest make room.
  *
  * <p>A hash table without an object for each id (open addressing, linear probing): this is asked
  * for every copy of every message and holds a million ids, so what counts is how many cache lines a
@@ -20,8 +17,8 @@ final class SeenCache {
   private static final int FREE = 0;
   private static final int FIRST_END = 1;
 
-  /** What share of the ids goes at once when there is no room; looking for them costs a scan. */
-  private static final int EVICTED_SHARE = 16;
+  /** When there is no room, about this share of the ids goes at once: the search costs a scan. */
+  private static final int GENERATIONS = 16;
 
   private final int capacity;
   private final long originNanos;
@@ -31,6 +28,12 @@ final class SeenCache {
   /** For each slot the second in which its id ends, from {@link #FIRST_END}; or {@link #FREE}. */
   private int[] ends = new int[MIN_SLOTS];
 
+  /** For each slot how many generations of ids had been added before its own. */
+  private int[] births = new int[MIN_SLOTS];
+
+  private final int generationSize;
+  private int generation;
+  private int addedInGeneration;
   private int size;
   private int earliestEnd = Integer.MAX_VALUE;
 
@@ -41,6 +44,7 @@ final class SeenCache {
    */
   SeenCache(int capacity, long originNanos, long salt) {
     this.capacity = capacity;
+    this.generationSize = Math.max(1, capacity / GENERATIONS);
     this.originNanos = originNanos;
     this.salt = salt | 1;
   }
@@ -57,7 +61,7 @@ final class SeenCache {
     }
     int evicted = 0;
     if (size >= capacity) {
-      evicted = evictEarliest(Math.max(1, capacity / EVICTED_SHARE));
+      evicted = evictOldestGeneration();
       slot = slotOf(id);
     } else if (3 * size >= 2 * ends.length) {
       grow();
@@ -67,6 +71,7 @@ final class SeenCache {
       words[slot * WORDS + i] = id.word(i);
     }
     ends[slot] = second(endNanos);
+    births[slot] = currentGeneration();
     earliestEnd = Math.min(earliestEnd, ends[slot]);
     size++;
     return evicted;
@@ -105,33 +110,31 @@ final class SeenCache {
     return size;
   }
 
-  private int evictEarliest(int count) {
-    TreeMap<Integer, Integer> idsByEnd = new TreeMap<>();
-    for (int end : ends) {
-      if (end != FREE) {
-        idsByEnd.merge(end, 1, Integer::sum);
-      }
+  private int currentGeneration() {
+    if (addedInGeneration == generationSize) {
+      generation++;
+      addedInGeneration = 0;
     }
-    int left = count;
-    for (Map.Entry<Integer, Integer> second : idsByEnd.entrySet()) {
-      int ofThisSecond = Math.min(left, second.getValue());
-      evict(second.getKey(), ofThisSecond);
-      left -= ofThisSecond;
-      if (left == 0) {
-        break;
-      }
-    }
-    return count - left;
+    addedInGeneration++;
+    return generation;
   }
 
-  private void evict(int end, int count) {
-    int left = count;
-    for (int slot = 0; slot < ends.length && left > 0; slot++) {
-      while (ends[slot] == end && left > 0) {
-        free(slot);
-        left--;
+  /** Oldest by when they came, not by when they end, so that long lives do not crowd out others. */
+  private int evictOldestGeneration() {
+    int oldestAge = 0;
+    for (int slot = 0; slot < ends.length; slot++) {
+      if (ends[slot] != FREE) {
+        // As a difference, since generations may overflow in a long life.
+        oldestAge = Math.max(oldestAge, generation - births[slot]);
       }
     }
+    int before = size;
+    for (int slot = 0; slot < ends.length; slot++) {
+      while (ends[slot] != FREE && generation - births[slot] == oldestAge) {
+        free(slot);
+      }
+    }
+    return before - size;
   }
 
   /** Frees a slot and closes the gap, so that no probe ends too early (Knuth 6.4, algorithm R). */
@@ -145,6 +148,7 @@ final class SeenCache {
       if (((next - home) & mask) >= ((next - gap) & mask)) {
         System.arraycopy(words, next * WORDS, words, gap * WORDS, WORDS);
         ends[gap] = ends[next];
+        births[gap] = births[next];
         gap = next;
       }
       next = (next + 1) & mask;
@@ -156,6 +160,7 @@ final class SeenCache {
   private void grow() {
     long[] oldWords = words;
     int[] oldEnds = ends;
+    int[] oldBirths = births;
     allocate(2 * oldEnds.length);
     int mask = ends.length - 1;
     for (int old = 0; old < oldEnds.length; old++) {
@@ -166,6 +171,7 @@ final class SeenCache {
         }
         System.arraycopy(oldWords, old * WORDS, words, slot * WORDS, WORDS);
         ends[slot] = oldEnds[old];
+        births[slot] = oldBirths[old];
       }
     }
   }
@@ -173,7 +179,7 @@ final class SeenCache {
   private void allocate(int slots) {
     words = new long[slots * WORDS];
     ends = new int[slots];
-    Arrays.fill(ends, FREE);
+    births = new int[slots];
   }
 
   /** Where the id is, or the free slot where it would be. */

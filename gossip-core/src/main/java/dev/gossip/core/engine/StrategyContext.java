@@ -21,11 +21,25 @@ final class StrategyContext implements RelayContext {
   private final Journal journal;
   private final RandomGenerator random;
 
+  private boolean started;
+
   StrategyContext(NodeCore core, NodeEngine engine, Journal journal) {
     this.core = core;
     this.engine = engine;
     this.journal = journal;
     this.random = core.randomStream("relay");
+  }
+
+  /** The strategy exists; until now it may only have scheduled. */
+  void start() {
+    started = true;
+  }
+
+  private void act(Runnable effect) {
+    if (!started) {
+      throw new IllegalStateException("while it is created a strategy may only schedule");
+    }
+    journal.add(effect);
   }
 
   @Override
@@ -69,12 +83,12 @@ final class StrategyContext implements RelayContext {
       throw new IllegalArgumentException(
           "a header has at most " + MAX_HEADER_BYTES + " bytes, not " + header.size());
     }
-    journal.add(() -> engine.sendPayload(to, message, header));
+    act(() -> engine.sendPayload(to, message, header));
   }
 
   @Override
   public void sendControl(PeerId to, ByteString body) {
-    journal.add(() -> engine.sendControl(to, body));
+    act(() -> engine.sendControl(to, body));
   }
 
   @Override
@@ -89,7 +103,7 @@ final class StrategyContext implements RelayContext {
 
   @Override
   public void deliver(GossipMessage message) {
-    journal.add(() -> engine.deliver(message));
+    act(() -> engine.deliver(message));
   }
 
   @Override
@@ -104,7 +118,7 @@ final class StrategyContext implements RelayContext {
 
   @Override
   public void report(PeerId peer, Misbehaviour kind) {
-    journal.add(() -> engine.misbehaved(peer, kind));
+    act(() -> engine.misbehaved(peer, kind));
   }
 
   /** Scheduled and cancelled through the journal, so that a callback that throws did neither. */

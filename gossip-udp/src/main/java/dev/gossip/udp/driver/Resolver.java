@@ -11,13 +11,16 @@ import java.util.function.Consumer;
 
 /** Looks names up beside the node's thread, since that can take seconds. */
 final class Resolver {
+  // A name that takes long must not hold up all others.
+  private static final int THREADS = 4;
+
   private final ThreadPoolExecutor executor;
 
   Resolver(String threadName) {
     executor =
         new ThreadPoolExecutor(
-            1,
-            1,
+            THREADS,
+            THREADS,
             1,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),

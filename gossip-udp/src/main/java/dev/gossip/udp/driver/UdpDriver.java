@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
@@ -68,7 +69,7 @@ public final class UdpDriver implements Driver {
       channel.setOption(StandardSocketOptions.SO_RCVBUF, settings.receiveBufferBytes());
       channel.bind(new InetSocketAddress(host, listen.port()));
       return new UdpDriver(channel, listen.host(), settings);
-    } catch (SocketException e) {
+    } catch (SocketException | UnsupportedAddressTypeException e) {
       channel.close();
       throw new IOException(
           "cannot listen on "
@@ -168,14 +169,15 @@ public final class UdpDriver implements Driver {
       if (!unsent.isEmpty() || channel.send(datagram, socket) == 0) {
         keepUnsent(socket, datagram);
       }
-    } catch (IOException e) {
-      drop("send-failed");
+    } catch (IOException | UnsupportedAddressTypeException e) {
+      // Also an IPv6 address where there is no IPv6.
+      drop("send-failed", 1);
     }
   }
 
   private void keepUnsent(InetSocketAddress to, ByteBuffer datagram) {
     if (unsent.size() >= settings.sendBacklog()) {
-      drop("send-backlog-full");
+      drop("send-backlog-full", 1);
       return;
     }
     ByteBuffer copy = ByteBuffer.allocate(datagram.remaining()).put(datagram).flip();
@@ -193,16 +195,16 @@ public final class UdpDriver implements Driver {
       }
     } catch (IOException e) {
       unsent.remove();
-      drop("send-failed");
+      drop("send-failed", 1);
     }
     if (unsent.isEmpty()) {
       key.interestOps(SelectionKey.OP_READ);
     }
   }
 
-  private void drop(String reason) {
-    if (node != null) {
-      node.drop(reason);
+  private void drop(String reason, int count) {
+    if (node != null && count > 0) {
+      node.drop(reason, count);
     }
   }
 
@@ -217,17 +219,20 @@ public final class UdpDriver implements Driver {
           sleep(turned);
         }
         nowNanos = System.nanoTime();
-        runTasks();
         if (!unsent.isEmpty()) {
           sendUnsent();
         }
+        // Before the tasks, one of which may close the node: what has arrived is not lost.
         more = receive(turned);
+        runTasks();
         turned.runTimers();
         turned.flush();
       }
     } catch (IOException e) {
-      turned.warn("the socket failed: " + e.getMessage(), "start the node again");
-      turned.close();
+      turned.fail("the socket failed: " + e.getMessage());
+    } catch (Throwable e) {
+      turned.fail("the node's own loop failed: " + e);
+      throw e;
     } finally {
       finish();
     }
@@ -294,10 +299,17 @@ public final class UdpDriver implements Driver {
 
   private void finish() {
     finished = true;
-    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-      task.run();
+    try {
+      for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+        task.run();
+      }
+      if (!unsent.isEmpty()) {
+        sendUnsent();
+        drop("send-backlog-full", unsent.size());
+      }
+    } finally {
+      release();
     }
-    release();
   }
 
   private void release() {
@@ -308,7 +320,7 @@ public final class UdpDriver implements Driver {
       channel.close();
     } catch (IOException e) {
       // Closing is all that is left to do; there is nobody to tell and nothing to mend.
-      drop("close-failed");
+      drop("close-failed", 1);
     } finally {
       terminated.countDown();
     }

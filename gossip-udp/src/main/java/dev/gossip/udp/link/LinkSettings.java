@@ -12,7 +12,8 @@ import java.util.List;
  * @param downAfter silence after which a link is down
  * @param connectRetry how often a connect is repeated
  * @param connectTimeout how long a dial may take
- * @param maxLinks how many links there may be, half-open ones included
+ * @param maxLinks how many links others may fill; those that this node dials are never refused
+ * @param maxHalfOpen how many connects may wait for the other end to prove its address
  * @param queueBytes how much may wait on one link between two flushes
  */
 public record LinkSettings(
@@ -21,6 +22,7 @@ public record LinkSettings(
     Duration connectRetry,
     Duration connectTimeout,
     int maxLinks,
+    int maxHalfOpen,
     int queueBytes) {
 
   private static final Setting<Duration> PING_AFTER =
@@ -35,7 +37,18 @@ public record LinkSettings(
           "connect-timeout", "1s", "how long a dial may take; discv5 allows a handshake 1 s");
   private static final Setting<Integer> MAX_LINKS =
       Setting.integer(
-          "max-links", 125, 1, 100_000, "links at once, half-open ones too; 125 as in Bitcoin");
+          "max-links",
+          125,
+          1,
+          100_000,
+          "links at once, but those that this node dials are never refused; 125 as in Bitcoin");
+  private static final Setting<Integer> MAX_HALF_OPEN =
+      Setting.integer(
+          "max-half-open",
+          64,
+          1,
+          100_000,
+          "connects that may wait for proof of their address; the oldest goes first; a guess");
   private static final Setting<Integer> QUEUE_BYTES =
       Setting.integer(
           "queue-bytes",
@@ -46,17 +59,29 @@ public record LinkSettings(
 
   /** All settings, in the order to list them. */
   public static List<Setting<?>> all() {
-    return List.of(PING_AFTER, DOWN_AFTER, CONNECT_RETRY, CONNECT_TIMEOUT, MAX_LINKS, QUEUE_BYTES);
+    return List.of(
+        PING_AFTER,
+        DOWN_AFTER,
+        CONNECT_RETRY,
+        CONNECT_TIMEOUT,
+        MAX_LINKS,
+        MAX_HALF_OPEN,
+        QUEUE_BYTES);
   }
 
   /** What is configured. */
   public static LinkSettings of(PluginSettings settings) {
+    if (settings.get(DOWN_AFTER).compareTo(settings.get(PING_AFTER)) <= 0) {
+      throw new IllegalArgumentException(
+          "transport.udp.down-after has to be longer than transport.udp.ping-after");
+    }
     return new LinkSettings(
         settings.get(PING_AFTER),
         settings.get(DOWN_AFTER),
         settings.get(CONNECT_RETRY),
         settings.get(CONNECT_TIMEOUT),
         settings.get(MAX_LINKS),
+        settings.get(MAX_HALF_OPEN),
         settings.get(QUEUE_BYTES));
   }
 }

@@ -6,6 +6,7 @@ import dev.gossip.api.transport.LinkId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -17,19 +18,21 @@ import org.jspecify.annotations.Nullable;
  * nothing.
  */
 final class LinkTable {
-  private final int capacity;
+  private final int maxLinks;
+  private final int maxCandidates;
   private final RandomGenerator random;
-  // None of these is ever iterated, so their order does not matter.
+  // Only the candidates are ever iterated, so the order of the others does not matter.
   private final Map<Long, Link> byConnectionId = new HashMap<>();
   private final Map<LinkId, Link> byId = new HashMap<>();
   private final Map<PeerAddress, Link> current = new HashMap<>();
-  private final Map<PeerAddress, Link> candidates = new HashMap<>();
+  private final Map<PeerAddress, Link> candidates = new LinkedHashMap<>();
   private final Map<PeerId, Link> upByPeer = new HashMap<>();
   private final Deque<Link> dirty = new ArrayDeque<>();
   private long nextId;
 
-  LinkTable(int capacity, RandomGenerator random) {
-    this.capacity = capacity;
+  LinkTable(int maxLinks, int maxCandidates, RandomGenerator random) {
+    this.maxLinks = maxLinks;
+    this.maxCandidates = maxCandidates;
     this.random = random;
   }
 
@@ -65,12 +68,14 @@ final class LinkTable {
     }
   }
 
-  boolean isFull() {
-    return byId.size() >= capacity;
+  /** Whether there is no room for one more link, unless it replaces the one to its address. */
+  boolean isFullFor(PeerAddress address) {
+    return current.size() >= maxLinks && !current.containsKey(address);
   }
 
-  int size() {
-    return byId.size();
+  /** The candidate that has to go before another can come; null when there is room. */
+  @Nullable Link oldestCandidateIfFull() {
+    return candidates.size() < maxCandidates ? null : candidates.values().iterator().next();
   }
 
   @Nullable Link byConnectionId(long connectionId) {

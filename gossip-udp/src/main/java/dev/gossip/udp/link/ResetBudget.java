@@ -1,7 +1,7 @@
 package dev.gossip.udp.link;
 
 /**
- * How many answers this node gives to datagrams that belong to no link. Such an answer is never
+ * How many answers this node gives to datagrams that belong to no link. Such an answer is hardly
  * larger than what it answers, but without a bound anybody could make the node send for ever.
  */
 final class ResetBudget {

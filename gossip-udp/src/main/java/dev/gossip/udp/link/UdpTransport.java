@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * that merely claims an address gets one small answer and no link.
  */
 public final class UdpTransport implements Transport {
-  private static final int MAX_DETAIL_CHARS = 280;
+  private static final int MAX_DETAIL_BYTES = 300;
   private static final String LINKED_ELSEWHERE = "it is linked under another address already";
+  private static final String NO_ROOM = "it has as many links as it may (transport.udp.max-links)";
 
   private final TransportContext context;
   private final LinkEvents events;
@@ -42,7 +43,7 @@ public final class UdpTransport implements Transport {
     this.context = context;
     this.events = events;
     this.settings = settings;
-    this.links = new LinkTable(settings.maxLinks(), context.random());
+    this.links = new LinkTable(settings.maxLinks(), settings.maxHalfOpen(), context.random());
     this.resets = new ResetBudget(context.nowNanos());
   }
 
@@ -51,11 +52,6 @@ public final class UdpTransport implements Transport {
   @Override
   public void dial(PeerAddress address) {
     if (links.current(address) != null) {
-      return;
-    }
-    if (links.isFull()) {
-      events.dialFailed(
-          address, "there are " + links.size() + " links already (transport.udp.max-links)");
       return;
     }
     Link link = links.create(address, true, Link.State.DIALING, context.nowNanos());
@@ -215,9 +211,16 @@ public final class UdpTransport implements Transport {
       refuse(from, greeting, LINKED_ELSEWHERE);
       return;
     }
-    if (links.isFull()) {
+    if (links.isFullFor(from)) {
       context.dropped("too-many-links");
+      refuse(from, greeting, NO_ROOM);
       return;
+    }
+    Link oldest = links.oldestCandidateIfFull();
+    if (oldest != null) {
+      // The newest may be honest as well as the oldest, which has had time to prove itself.
+      context.dropped("half-open-replaced");
+      forget(oldest);
     }
     Link candidate = links.create(from, false, Link.State.ACCEPTING, context.nowNanos());
     learn(candidate, greeting, peer);
@@ -233,6 +236,8 @@ public final class UdpTransport implements Transport {
       confirm(link);
     } else if (isSameConnection(link, greeting, peer)) {
       isConfirmed(link);
+    } else {
+      context.dropped("unexpected-accept");
     }
   }
 
@@ -268,6 +273,10 @@ public final class UdpTransport implements Transport {
       throw e;
     } catch (java.io.IOException e) {
       throw new InvalidProtocolBufferException(e);
+    }
+    // Without this a datagram of empty frames would cost six hundred times one of rubbish.
+    if (packet.getFramesList().stream().anyMatch(ByteString::isEmpty)) {
+      throw new InvalidProtocolBufferException("empty frame");
     }
     for (ByteString frame : packet.getFramesList()) {
       events.frame(link.id, frame);
@@ -351,7 +360,11 @@ public final class UdpTransport implements Transport {
     PeerId peer = link.peer;
     if (peer == null || isLinkedElsewhere(peer, link.address)) {
       // Not known before: of two half-open links to one peer the other was confirmed first.
-      giveUp(link);
+      giveUp(link, LINKED_ELSEWHERE, "linked-elsewhere");
+      return false;
+    }
+    if (!link.dialed && links.isFullFor(link.address)) {
+      giveUp(link, NO_ROOM, "too-many-links");
       return false;
     }
     cancelTimer(link);
@@ -370,13 +383,13 @@ public final class UdpTransport implements Transport {
     return true;
   }
 
-  private void giveUp(Link link) {
-    sayGoodbye(link, new CloseReason(CloseReason.Kind.REFUSED, LINKED_ELSEWHERE));
+  private void giveUp(Link link, String why, String dropReason) {
+    sayGoodbye(link, new CloseReason(CloseReason.Kind.REFUSED, why));
     forget(link);
     if (link.state == Link.State.DIALING) {
-      events.refused(link.address, LINKED_ELSEWHERE);
+      events.refused(link.address, why);
     } else {
-      context.dropped("linked-elsewhere");
+      context.dropped(dropReason);
     }
   }
 
@@ -481,7 +494,9 @@ public final class UdpTransport implements Transport {
   }
 
   private static Goodbye goodbye(Goodbye.Kind kind, String detail) {
-    String cut = detail.substring(0, Math.min(detail.length(), MAX_DETAIL_CHARS));
+    // In ASCII a character is a byte, and cutting cannot split one.
+    String ascii = detail.replaceAll("[^ -~]", "?");
+    String cut = ascii.substring(0, Math.min(ascii.length(), MAX_DETAIL_BYTES));
     return Goodbye.newBuilder().setKind(kind).setDetail(cut).build();
   }
 

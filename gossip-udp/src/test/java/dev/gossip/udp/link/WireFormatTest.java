@@ -106,7 +106,7 @@ class WireFormatTest {
   @Test
   void whoLeavesSaysGoodbye() {
     linkWithTraffic();
-    bob.close(new CloseReason(CloseReason.Kind.SHUTTING_DOWN, "the node stopped"));
+    bob.close(new CloseReason(CloseReason.Kind.ENDED, "the node stopped"));
 
     assertThat(bob.takeSent()).containsExactly(vectors.get("datagram-close"));
     alice.receive(bob, vectors.get("datagram-close"));
