@@ -28,7 +28,7 @@ public class DedupBenchmark {
   private final SplittableRandom random = new SplittableRandom(1);
   private final MessageId[] known = new MessageId[ASKED];
   private final MessageId[] unknown = new MessageId[ASKED];
-  private SeenCache cache = new SeenCache(1, 0);
+  private SeenCache cache = new SeenCache(1, 0, 1);
   private long evicted;
   private long added;
   private int next;
@@ -36,12 +36,12 @@ public class DedupBenchmark {
   /** Fills the cache. */
   @Setup
   public void fill() {
-    cache = new SeenCache(ids, 0);
+    cache = new SeenCache(ids, 0, random.nextLong());
     for (added = 0; added < ids; added++) {
       MessageId id = randomId();
       // Spread over all of the cache: which ones are asked for must not stay in the processor's.
       known[(int) (added * ASKED / ids)] = id;
-      cache.add(id, added / PER_SECOND * SECOND_NANOS, unused -> evicted++);
+      evicted += cache.add(id, added / PER_SECOND * SECOND_NANOS);
     }
     for (int i = 0; i < ASKED; i++) {
       unknown[i] = randomId();
@@ -69,7 +69,7 @@ public class DedupBenchmark {
   /** A new id into the full cache, which lets another go; includes making the id. */
   @Benchmark
   public long addToFull() {
-    cache.add(randomId(), added++ / PER_SECOND * SECOND_NANOS, unused -> evicted++);
+    evicted += cache.add(randomId(), added++ / PER_SECOND * SECOND_NANOS);
     return evicted;
   }
 }
