@@ -1,12 +1,13 @@
 @echo off
-rem Runs the gossip command; builds it first when there is no build.
+rem Runs the gossip command; builds it first, but only when there is no build at all: after a change
+rem of the sources, run mvn package. Nor is there a lock: let the first use end before the next.
 rem   GOSSIP_JAVA_OPTS  more options for the JVM
 setlocal
 set "JAR=%~dp0gossip-cli\target\gossip.jar"
 if exist "%JAR%" goto run
 echo gossip: building, once... 1>&2
 pushd "%~dp0"
-call mvn -B -q -ntp -DskipTests -Dspotless.check.skip=true -pl gossip-cli -am package 1>&2
+call mvn -B -q -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true -pl gossip-cli -am package 1>&2
 set BUILT=%ERRORLEVEL%
 popd
 if not "%BUILT%"=="0" (

@@ -2,7 +2,6 @@ package dev.gossip.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.gossip.api.PeerAddress;
 import dev.gossip.core.plugin.PluginCatalog;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -49,34 +48,79 @@ final class DemoCommand implements Callable<Integer> {
     PluginCatalog catalog = composition.catalog();
     DemoPrinter people = new DemoPrinter(System.out, System.err);
     EventPrinter printer = json ? new JsonPrinter(System.out, System.err) : people;
-    try (DemoNetwork network = new DemoNetwork(() -> composition.compose(catalog), printer)) {
-      for (Map.Entry<Integer, Set<Integer>> node : DemoNetwork.sixNodes().entrySet()) {
-        network.add(node.getKey(), node.getValue());
+    DemoNetwork network = new DemoNetwork(() -> composition.compose(catalog), printer);
+    Thread goodbye = leavePolitely(network, people);
+    boolean done = false;
+    try (network) {
+      run(network, printer, people);
+      done = true;
+    } finally {
+      if (!done) {
+        forget(goodbye);
       }
-      if (!network.awaitLinked(LINK_LIMIT)) {
-        throw new IOException(
-            "the six nodes did not link up within "
-                + LINK_LIMIT.toSeconds()
-                + " s; does this machine let UDP pass on 127.0.0.1?");
-      }
-      if (json) {
-        network.running().forEach(port -> printer.ready(new PeerAddress("127.0.0.1", port)));
-      } else {
-        printer.say(PICTURE);
-        printer.say(
-            Words.count(network.running().size(), "node")
-                + " and "
-                + Words.count(network.links(), "link")
-                + " are up. Type '5000 hello' to say hello at node 5000; 'help' lists more.");
-      }
-      people.showLinks(true);
-      talk(new DemoShell(network, printer::say, System.err::println));
-      network.awaitLinked(LINK_LIMIT);
-      network.awaitDelivered(DELIVERY_LIMIT);
-      network.awaitQuiet(SILENCE, DELIVERY_LIMIT);
-      people.showLinks(false);
-      return network.hasFailed() ? 1 : 0;
     }
+    return exitCode(network);
+  }
+
+  private void run(DemoNetwork network, EventPrinter printer, DemoPrinter people)
+      throws IOException {
+    for (Map.Entry<Integer, Set<Integer>> node : DemoNetwork.sixNodes().entrySet()) {
+      network.add(node.getKey(), node.getValue());
+    }
+    if (!network.awaitLinked(LINK_LIMIT)) {
+      throw new IOException(
+          "the six nodes did not link up within "
+              + LINK_LIMIT.toSeconds()
+              + " s; does this machine let UDP pass on 127.0.0.1?");
+    }
+    if (network.isClosed()) {
+      return;
+    }
+    // Before anything is printed: whoever reads it may ask the demo to leave, which hides links.
+    people.showLinks(true);
+    network.running().forEach(network::tellReady);
+    if (!json) {
+      printer.say(PICTURE);
+      printer.say(
+          Words.count(network.running().size(), "node")
+              + " and "
+              + Words.count(network.links(), "link")
+              + " are up. Type '5000 hello' to say hello at node 5000; 'help' lists more.");
+    }
+    talk(new DemoShell(network, printer::say, System.err::println));
+    network.awaitLinked(LINK_LIMIT);
+    network.awaitDelivered(DELIVERY_LIMIT);
+    network.awaitQuiet(SILENCE, DELIVERY_LIMIT);
+    people.showLinks(false);
+  }
+
+  /** On Ctrl-C and the like: all nodes say goodbye, and that is a clean end. */
+  private Thread leavePolitely(DemoNetwork network, DemoPrinter people) {
+    Thread hook =
+        new Thread(
+            () -> {
+              people.showLinks(false);
+              network.close();
+              // A signal's own exit code would hide that this went as it should.
+              System.out.flush();
+              Runtime.getRuntime().halt(exitCode(network));
+            },
+            "gossip-goodbye");
+    Runtime.getRuntime().addShutdownHook(hook);
+    return hook;
+  }
+
+  /** What went wrong decides how the process ends then, not the goodbye. */
+  private static void forget(Thread goodbye) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(goodbye);
+    } catch (IllegalStateException e) {
+      // It is under way: somebody asked to leave at the same time, and gets that.
+    }
+  }
+
+  private static int exitCode(DemoNetwork network) {
+    return network.hasFailed() ? 1 : 0;
   }
 
   private static void talk(DemoShell shell) throws IOException {

@@ -19,27 +19,29 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
  * Several nodes in one process, over real UDP on loopback, each known by its port. Knows which
- * links there should be and who should get a message, so that it can wait for both. Used by one
- * thread; deliveries are noted from the nodes' own.
+ * links there should be and who should get a message, so that it can wait for both. Nodes from
+ * outside may link to these; nothing is expected of them. Used by one thread, but may be closed by
+ * another; deliveries are noted from the nodes' own.
  */
 final class DemoNetwork implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
-  private static final int MAX_REMEMBERED = 1_000;
 
   private final Supplier<GossipBuilder> compose;
-  private boolean failed;
   private final EventPrinter printer;
   private final SortedMap<Integer, SortedSet<Integer>> neighbours = new TreeMap<>();
-  private final SortedMap<Integer, Gossip> running = new TreeMap<>();
+  // Changed under the lock of this network only, and not at all once that is closed.
+  private final SortedMap<Integer, Gossip> running = new ConcurrentSkipListMap<>();
+  private volatile boolean closed;
+  private volatile boolean failed;
   // Which links each node has told of. Guarded by itself: events come from the nodes' threads.
   private final Map<Integer, SortedSet<Integer>> linked = new TreeMap<>();
-  // Who still has to get which message. Guarded by itself, as deliveries come from many threads.
-  private final Map<MessageId, SortedSet<Integer>> awaited = new LinkedHashMap<>();
+  private final DemoMessages messages = new DemoMessages();
 
   /**
    * @param compose a node as configured, still without addresses
@@ -89,7 +91,10 @@ final class DemoNetwork implements AutoCloseable {
   }
 
   /** Starts a node that is known, with all its neighbours configured. */
-  void start(int port) throws IOException {
+  synchronized void start(int port) throws IOException {
+    if (closed) {
+      return;
+    }
     GossipBuilder builder = compose.get().set("gossip.listen", HOST + ":" + port);
     for (int neighbour : neighbours.getOrDefault(port, new TreeSet<>())) {
       builder.peer(HOST + ":" + neighbour);
@@ -103,7 +108,7 @@ final class DemoNetwork implements AutoCloseable {
   }
 
   /** Stops a node; its neighbours stay configured. */
-  void stop(int port) {
+  synchronized void stop(int port) {
     Gossip node = running.get(port);
     if (node != null) {
       takeOut(port, node);
@@ -114,13 +119,11 @@ final class DemoNetwork implements AutoCloseable {
     node.close();
     running.remove(port);
     printer.stopped(node.address(), node.stopped().join(), node.metrics());
-    synchronized (awaited) {
-      awaited.values().forEach(missing -> missing.remove(port));
-    }
+    messages.forget(port);
   }
 
   /** A node may stop by itself, when a plugin fails; then nobody should wait for it. */
-  private void takeOutFailed() {
+  private synchronized void takeOutFailed() {
     for (Map.Entry<Integer, Gossip> node : List.copyOf(running.entrySet())) {
       if (node.getValue().stopped().isDone()) {
         failed = true;
@@ -134,46 +137,52 @@ final class DemoNetwork implements AutoCloseable {
     return failed;
   }
 
-  /** Publishes at a node and notes who has to get the message. */
+  /** Whether this was closed; then no node runs, and none can be started. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Publishes at a node and notes who has to get the message, or tells that it was not sent. */
   PublishOutcome publish(int port, String text) {
     Gossip node = running.get(port);
-    if (node == null) {
-      return new PublishOutcome.Closed();
-    }
     SortedSet<Integer> reachable = reachableFrom(port);
     reachable.remove(port);
-    // Under the lock, so that no delivery can be noted before the message is.
-    synchronized (awaited) {
-      PublishOutcome outcome = node.publish(text);
-      if (outcome instanceof PublishOutcome.Accepted accepted) {
-        awaited.put(accepted.id(), reachable);
-        if (awaited.size() > MAX_REMEMBERED) {
-          awaited.remove(awaited.keySet().iterator().next());
-        }
-      }
-      return outcome;
+    PublishOutcome outcome =
+        node == null
+            ? new PublishOutcome.Closed()
+            : messages.publish(() -> node.publish(text), reachable);
+    if (!(outcome instanceof PublishOutcome.Accepted)) {
+      printer.notSent(new PeerAddress(HOST, port), outcome);
+    }
+    return outcome;
+  }
+
+  /** Tells that a node is ready for use, if it still runs. */
+  void tellReady(int port) {
+    if (isRunning(port)) {
+      printer.ready(new PeerAddress(HOST, port));
     }
   }
 
   /** Whether every link between two running nodes is up at both ends. */
   boolean isLinked() {
-    return running.keySet().stream().allMatch(port -> upAt(port).equals(wantedAt(port)));
+    return running.keySet().stream().allMatch(port -> ownUpAt(port).equals(wantedAt(port)));
+  }
+
+  /** Neighbours that are up and belong to the demo. */
+  private SortedSet<Integer> ownUpAt(int port) {
+    SortedSet<Integer> own = upAt(port);
+    own.retainAll(neighbours.keySet());
+    return own;
   }
 
   boolean awaitLinked(Duration limit) {
     return await(this::isLinked, limit);
   }
 
-  /** Whether everybody who can be reached has every message. */
-  boolean isDelivered() {
-    synchronized (awaited) {
-      awaited.values().removeIf(Set::isEmpty);
-      return awaited.isEmpty();
-    }
-  }
-
+  /** Waits until everybody who can be reached has every message. */
   boolean awaitDelivered(Duration limit) {
-    return await(this::isDelivered, limit);
+    return await(() -> closed || messages.areDelivered(), limit);
   }
 
   /** Waits until nobody has sent a message or a control frame for a while. */
@@ -208,8 +217,11 @@ final class DemoNetwork implements AutoCloseable {
     return running.keySet();
   }
 
+  /** May be called more than once, and by another thread than the one that uses the network. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    takeOutFailed();
+    closed = true;
     // All at once: one after another, each would tell of the loss of the one before.
     Map<Gossip, CompletableFuture<Void>> closing = new LinkedHashMap<>();
     running.values().forEach(node -> closing.put(node, CompletableFuture.runAsync(node::close)));
@@ -250,21 +262,26 @@ final class DemoNetwork implements AutoCloseable {
   }
 
   private void onEvent(PeerAddress node, NodeEvent event) {
+    if (event instanceof NodeEvent.Delivered delivered) {
+      MessageId id = delivered.message().id();
+      messages.tellDelivery(
+          id,
+          () -> {
+            printer.print(node, event);
+            messages.delivered(id, node.port());
+          });
+      return;
+    }
     printer.print(node, event);
-    if (event instanceof NodeEvent.PeerUp up) {
+    if (event instanceof NodeEvent.Published published) {
+      messages.told(published.message().id());
+    } else if (event instanceof NodeEvent.PeerUp up) {
       synchronized (linked) {
         linked.getOrDefault(node.port(), new TreeSet<>()).add(up.peer().address().port());
       }
     } else if (event instanceof NodeEvent.PeerDown down) {
       synchronized (linked) {
         linked.getOrDefault(node.port(), new TreeSet<>()).remove(down.peer().address().port());
-      }
-    } else if (event instanceof NodeEvent.Delivered delivered) {
-      synchronized (awaited) {
-        Set<Integer> missing = awaited.get(delivered.message().id());
-        if (missing != null) {
-          missing.remove(node.port());
-        }
       }
     }
   }

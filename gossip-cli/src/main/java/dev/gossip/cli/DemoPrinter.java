@@ -3,11 +3,10 @@ package dev.gossip.cli;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.node.PublishOutcome;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +19,15 @@ final class DemoPrinter implements EventPrinter {
   private final PrintStream out;
   private final PrintStream err;
   private final Set<String> told = new HashSet<>();
-  private final Map<MessageId, Long> publishedNanos = newBoundedMap();
-  private final Map<MessageId, List<Runnable>> early = newBoundedMap();
+  private final Map<MessageId, Long> publishedNanos =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<MessageId, Long> eldest) {
+          return size() > MAX_REMEMBERED;
+        }
+      };
   private boolean showLinks;
 
   DemoPrinter(PrintStream out, PrintStream err) {
@@ -37,27 +43,18 @@ final class DemoPrinter implements EventPrinter {
   @Override
   public synchronized void print(PeerAddress node, NodeEvent event) {
     if (event instanceof NodeEvent.Published published) {
-      MessageId id = published.message().id();
-      publishedNanos.put(id, System.nanoTime());
+      publishedNanos.put(published.message().id(), System.nanoTime());
       out.println(
           Style.MESSAGE.of(node.port() + " says '" + NodePrinter.text(published.message()) + "'")
               + " to "
               + Words.count(published.peers(), "neighbour"));
-      List<Runnable> waiting = early.remove(id);
-      if (waiting != null) {
-        waiting.forEach(Runnable::run);
-      }
-    } else if (event instanceof NodeEvent.Delivered delivered
-        && !publishedNanos.containsKey(delivered.message().id())) {
-      // Each node tells on a thread of its own; what was said comes before who heard it.
-      early
-          .computeIfAbsent(delivered.message().id(), unused -> new ArrayList<>())
-          .add(() -> print(node, event));
     } else if (event instanceof NodeEvent.Delivered delivered) {
       out.println(
           "  "
               + Style.GOOD.of(Integer.toString(node.port()))
-              + " got '"
+              + " got "
+              + NodePrinter.topic(delivered.message())
+              + "'"
               + NodePrinter.text(delivered.message())
               + "' from "
               + delivered.from().address().port()
@@ -73,28 +70,10 @@ final class DemoPrinter implements EventPrinter {
               + ": "
               + Style.shown(down.reason()));
     } else if (event instanceof NodeEvent.Refused refused) {
-      err.println(
-          node
-              + " refused "
-              + refused.address()
-              + ": "
-              + refused.reason()
-              + "; "
-              + refused.remedy());
+      err.println(node.port() + " " + NodePrinter.text(refused));
     } else if (event instanceof NodeEvent.Warning warning && told.add(warning.what())) {
-      err.println("warning: " + warning.what() + "; " + warning.remedy());
+      err.println(NodePrinter.text(warning));
     }
-  }
-
-  private static <V> Map<MessageId, V> newBoundedMap() {
-    return new LinkedHashMap<>() {
-      private static final long serialVersionUID = 1;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<MessageId, V> eldest) {
-        return size() > MAX_REMEMBERED;
-      }
-    };
   }
 
   private String after(MessageId id) {
@@ -110,11 +89,17 @@ final class DemoPrinter implements EventPrinter {
   }
 
   @Override
+  public void notSent(PeerAddress node, PublishOutcome outcome) {
+    err.println(NodePrinter.text(outcome));
+  }
+
+  @Override
   public synchronized void stopped(
       PeerAddress node, NodeEvent.Stopped event, SortedMap<String, Long> metrics) {
     // That all nodes stop when the network is left goes without saying.
     if (showLinks || event.failed()) {
-      (event.failed() ? err : out).println("  " + node.port() + " stopped: " + event.reason());
+      (event.failed() ? err : out)
+          .println("  " + node.port() + " stopped: " + Style.shown(event.reason()));
     }
   }
 

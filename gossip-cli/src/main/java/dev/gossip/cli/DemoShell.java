@@ -46,6 +46,9 @@ final class DemoShell {
       return true;
     }
     network.awaitLinked(LINK_LIMIT);
+    if (network.isClosed()) {
+      return false;
+    }
     try {
       switch (words[0]) {
         case "quit", "exit" -> {
@@ -77,11 +80,8 @@ final class DemoShell {
     if (!network.isRunning(port)) {
       throw new IllegalArgumentException(port + " is down; 'up " + port + "' starts it");
     }
-    PublishOutcome outcome = network.publish(port, text);
-    if (outcome instanceof PublishOutcome.Accepted) {
+    if (network.publish(port, text) instanceof PublishOutcome.Accepted) {
       network.awaitDelivered(PATIENCE);
-    } else {
-      complaint.accept("not sent: " + outcome);
     }
   }
 
@@ -100,7 +100,7 @@ final class DemoShell {
       throw new IllegalArgumentException(port + " is up already");
     }
     network.start(port);
-    network.awaitLinked(LINK_LIMIT);
+    awaitReady(port);
   }
 
   private void add(String rest) throws IOException {
@@ -118,7 +118,13 @@ final class DemoShell {
       neighbours.add(knownNode(neighbour));
     }
     network.add(port, neighbours);
-    network.awaitLinked(LINK_LIMIT);
+    awaitReady(port);
+  }
+
+  private void awaitReady(int port) {
+    if (network.awaitLinked(LINK_LIMIT)) {
+      network.tellReady(port);
+    }
   }
 
   private void graph() {
@@ -139,6 +145,9 @@ final class DemoShell {
   }
 
   private String mark(int port) {
+    if (!network.neighbours().containsKey(port)) {
+      return " (outside)";
+    }
     return network.isRunning(port) ? "" : " (down)";
   }
 

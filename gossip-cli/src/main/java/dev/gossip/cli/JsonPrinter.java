@@ -8,6 +8,7 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PeerInfo;
+import dev.gossip.api.node.PublishOutcome;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Instant;
@@ -46,19 +47,23 @@ final class JsonPrinter implements EventPrinter {
       if (refused.address() != null) {
         json.addProperty("peer", refused.address().toString());
       }
-      json.addProperty("reason", refused.reason());
-      json.addProperty("remedy", refused.remedy());
-      write(json);
+      write(withReason(json, refused.reason(), refused.remedy()));
     } else if (event instanceof NodeEvent.Unreachable unreachable) {
-      say(node + ": " + unreachable.address() + " is not reachable: " + unreachable.reason());
+      String why = Style.shown(unreachable.reason());
+      say(node + ": " + unreachable.address() + " is not reachable: " + why);
     } else if (event instanceof NodeEvent.Warning warning) {
-      say(node + ": warning: " + warning.what() + "; " + warning.remedy());
+      say(node + ": warning: " + Style.shown(warning.what() + "; " + warning.remedy()));
     }
   }
 
   @Override
   public void ready(PeerAddress node) {
     write(object("ready", node));
+  }
+
+  @Override
+  public void notSent(PeerAddress node, PublishOutcome outcome) {
+    write(withReason(object("refused", node), outcome.toString(), Words.remedy(outcome)));
   }
 
   @Override
@@ -78,6 +83,12 @@ final class JsonPrinter implements EventPrinter {
     json.addProperty("peer", peer.address().toString());
     json.addProperty("peerId", peer.id().hex());
     json.addProperty("direction", peer.direction().name().toLowerCase(Locale.ROOT));
+    return json;
+  }
+
+  private static JsonObject withReason(JsonObject json, String reason, String remedy) {
+    json.addProperty("reason", reason);
+    json.addProperty("remedy", remedy);
     return json;
   }
 

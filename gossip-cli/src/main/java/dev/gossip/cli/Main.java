@@ -4,6 +4,7 @@ import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.engine.PluginFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.security.Security;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,12 +30,22 @@ public final class Main implements Runnable {
   }
 
   static int execute(String... args) {
+    resolveNamesAtEveryDial();
     return new CommandLine(new Main())
         .setExecutionExceptionHandler(
             (exception, command, parsed) -> report(exception, command.getErr()))
         .setParameterExceptionHandler(Main::reportUsage)
         .setExpandAtFiles(false)
         .execute(args);
+  }
+
+  /**
+   * A peer's container that is started again has another address under the same name, and the JVM
+   * would remember the old one. It reads this once, so it is set before anything uses the network.
+   */
+  private static void resolveNamesAtEveryDial() {
+    Security.setProperty("networkaddress.cache.ttl", "0");
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,12 +77,13 @@ final class NodeCommand implements Callable<Integer> {
     CompletableFuture<PeerAddress> address = new CompletableFuture<>();
     builder.onEvent(event -> print(printer, address.join(), event));
     try (Gossip node = builder.start()) {
+      // Before anything is printed: whoever reads it may ask the node to leave.
+      leavePolitely(node, printer);
       if (!json) {
         printer.say("listening on " + node.address() + Style.QUIET.of(", id " + node.id()));
       }
       address.complete(node.address());
-      leavePolitely(node, printer);
-      readLines(node);
+      readLines(node, printer);
       return stop(node, printer) ? 0 : 1;
     }
   }
@@ -123,18 +125,24 @@ final class NodeCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** On a thread of its own, since reading stdin cannot be interrupted. */
-  private void readLines(Gossip node) {
+  /**
+   * On a thread of its own, since reading stdin cannot be interrupted. Not before the node is
+   * ready: what is piped in would be lost, as there is nobody to send it to.
+   */
+  private void readLines(Gossip node, EventPrinter printer) {
     Thread reader =
         new Thread(
             () -> {
               try {
+                node.ready().join();
                 BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, UTF_8));
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                   if (!line.isEmpty()) {
-                    publish(node, line);
+                    publish(node, line, printer);
                   }
                 }
+              } catch (CompletionException e) {
+                // The node stopped before it was ready, and that is told elsewhere.
               } catch (IOException e) {
                 System.err.println("gossip: cannot read stdin any more: " + e.getMessage());
               }
@@ -144,10 +152,10 @@ final class NodeCommand implements Callable<Integer> {
     reader.start();
   }
 
-  private void publish(Gossip node, String line) {
+  private void publish(Gossip node, String line, EventPrinter printer) {
     PublishOutcome outcome = node.publish(topic, ByteString.copyFrom(line, UTF_8));
     if (!(outcome instanceof PublishOutcome.Accepted)) {
-      System.err.println("not sent: " + outcome);
+      printer.notSent(node.address(), outcome);
     }
   }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.node.PublishOutcome;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -24,7 +25,8 @@ final class NodePrinter implements EventPrinter {
       String direction = up.peer().direction().name().toLowerCase(Locale.ROOT);
       out.println(Style.GOOD.of("peer " + up.peer().address() + " is up (" + direction + ")"));
     } else if (event instanceof NodeEvent.PeerDown down) {
-      out.println(Style.BAD.of("peer " + down.peer().address() + " is down: " + down.reason()));
+      String why = Style.shown(down.reason());
+      out.println(Style.BAD.of("peer " + down.peer().address() + " is down: " + why));
     } else if (event instanceof NodeEvent.Published published) {
       out.println(Style.QUIET.of("sent to " + Words.count(published.peers(), "peer")));
     } else if (event instanceof NodeEvent.Delivered delivered) {
@@ -33,13 +35,12 @@ final class NodePrinter implements EventPrinter {
               + Style.MESSAGE.of(text(delivered.message()))
               + Style.QUIET.of("  from " + delivered.from().address()));
     } else if (event instanceof NodeEvent.Refused refused) {
-      String who = refused.address() == null ? "a node" : refused.address().toString();
-      err.println(
-          "refused " + who + ": " + Style.shown(refused.reason()) + "; " + refused.remedy());
+      err.println(text(refused));
     } else if (event instanceof NodeEvent.Unreachable unreachable) {
-      err.println("peer " + unreachable.address() + ": " + unreachable.reason() + "; trying on");
+      String why = Style.shown(unreachable.reason());
+      err.println("peer " + unreachable.address() + ": " + why + "; trying on");
     } else if (event instanceof NodeEvent.Warning warning) {
-      err.println("warning: " + Style.shown(warning.what()) + "; " + warning.remedy());
+      err.println(text(warning));
     }
   }
 
@@ -49,8 +50,13 @@ final class NodePrinter implements EventPrinter {
   }
 
   @Override
+  public void notSent(PeerAddress node, PublishOutcome outcome) {
+    err.println(text(outcome));
+  }
+
+  @Override
   public void stopped(PeerAddress node, NodeEvent.Stopped event, SortedMap<String, Long> metrics) {
-    (event.failed() ? err : out).println("stopped: " + event.reason());
+    (event.failed() ? err : out).println("stopped: " + Style.shown(event.reason()));
   }
 
   @Override
@@ -58,7 +64,8 @@ final class NodePrinter implements EventPrinter {
     out.println(line);
   }
 
-  private static String topic(GossipMessage message) {
+  /** The topic in brackets, unless it is the one that goes without saying. */
+  static String topic(GossipMessage message) {
     return message.topic().equals(GossipMessage.DEFAULT_TOPIC)
         ? ""
         : Style.QUIET.of("[" + Style.shown(message.topic()) + "] ");
@@ -70,5 +77,18 @@ final class NodePrinter implements EventPrinter {
     return payload.isValidUtf8()
         ? Style.shown(payload.toStringUtf8())
         : "(" + Words.count(payload.size(), "byte") + ")";
+  }
+
+  static String text(NodeEvent.Refused refused) {
+    String who = refused.address() == null ? "a node" : refused.address().toString();
+    return "refused " + who + ": " + Style.shown(refused.reason() + "; " + refused.remedy());
+  }
+
+  static String text(NodeEvent.Warning warning) {
+    return "warning: " + Style.shown(warning.what() + "; " + warning.remedy());
+  }
+
+  static String text(PublishOutcome outcome) {
+    return "not sent: " + outcome + "; " + Words.remedy(outcome);
   }
 }

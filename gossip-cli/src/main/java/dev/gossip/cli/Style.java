@@ -1,5 +1,7 @@
 package dev.gossip.cli;
 
+import java.util.regex.Pattern;
+
 /** Colours, where there is somebody to see them: the launcher says whether stdout is a terminal. */
 enum Style {
   /** What people said. */
@@ -13,6 +15,9 @@ enum Style {
 
   private static final boolean COLOURS = Boolean.getBoolean("gossip.terminal");
 
+  // Cntrl alone is ASCII only; a terminal also obeys U+009B, and invisible marks turn text round.
+  private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+
   private final String code;
 
   Style(String code) {
@@ -23,8 +28,8 @@ enum Style {
     return COLOURS ? "\033[" + code + "m" + text + "\033[0m" : text;
   }
 
-  /** Text from another node, fit for a terminal: one line, no control characters. */
+  /** Text from another node, fit for a terminal: one line, nothing that a terminal obeys. */
   static String shown(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
+    return UNFIT.matcher(text).replaceAll("?");
   }
 }

@@ -1,6 +1,7 @@
 package dev.gossip.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -8,6 +9,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.Test;
 /** The demo, with its lines typed by a program. Its ports are fixed, so one runs at a time. */
 class DemoTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  // For a link that is not there, each command waits 10 s.
+  private static final Duration LESS_THAN_MISSING_LINKS_TAKE = Duration.ofSeconds(9);
   private static final SortedMap<Integer, Set<Integer>> GRAPH = DemoNetwork.sixNodes();
   private static final Pattern GOT =
       Pattern.compile("  (\\d+) got '(.*)' from (\\d+)(  after .*)?");
@@ -42,8 +46,7 @@ class DemoTest {
     CliProcess demo = demo(List.of("5000 hello", "5030 world"), "--json");
 
     assertCleanEnd(demo);
-    List<JsonObject> events =
-        demo.out().stream().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+    List<JsonObject> events = events(demo);
     assertThat(events)
         .as("%s", demo)
         .allSatisfy(event -> assertThat(event.keySet()).contains("event", "time", "node"));
@@ -166,6 +169,145 @@ class DemoTest {
     }
   }
 
+  @Test
+  void livesWithANodeFromOutsideThatItExpectsNothingOf() {
+    try (CliProcess demo = startAndAwaitLinks()) {
+      try (NodeProcess outside =
+          NodeProcess.start("outside", "127.0.0.1:0", List.of("127.0.0.1:5000"))) {
+        outside.say("from outside");
+        demo.await(() -> arrivals(demo, "from outside").size() == GRAPH.size(), LIMIT);
+        assertThat(arrivals(demo, "from outside"))
+            .as("%s", demo)
+            .containsExactlyInAnyOrderElementsOf(
+                GRAPH.keySet().stream().map(String::valueOf).toList());
+
+        demo.type("5030 from inside");
+        demo.type("peers");
+        demo.endInput();
+        assertThat(demo.awaitExit(LESS_THAN_MISSING_LINKS_TAKE)).as("%s", demo).isZero();
+        outside.await("hears the demo", () -> outside.bringersOf("from inside").size() == 1, LIMIT);
+      }
+      assertThat(arrivals(demo, "from inside")).as("%s", demo).hasSize(GRAPH.size() - 1);
+      assertThat(demo.out())
+          .as("%s", demo)
+          .anyMatch(line -> line.matches("5000: 5010, 5020, 5050, \\d+ \\(outside\\)"));
+    }
+  }
+
+  @Test
+  void tellsAsJsonWhenStartedAndAddedNodesAreReadyAndWhatIsNotSent() {
+    CliProcess demo =
+        demo(
+            List.of(
+                "5000 " + "x".repeat(901),
+                "down 5010",
+                "5030 anybody",
+                "up 5010",
+                "add 5060 5000,5050"),
+            "--json");
+
+    assertCleanEnd(demo);
+    List<JsonObject> events = events(demo);
+    assertThat(eventsAt("127.0.0.1:5010", "ready", events)).as("%s", demo).hasSize(2);
+    assertReadyOnceLinkedTo(Set.of(5000, 5030, 5040), 5010, events);
+    assertReadyOnceLinkedTo(Set.of(5000, 5050), 5060, events);
+    assertThat(eventsAt("127.0.0.1:5000", "refused", events))
+        .as("%s", demo)
+        .singleElement()
+        .satisfies(refused -> assertRefusal(refused, "the payload has 901 bytes", "shorter"));
+    assertThat(eventsAt("127.0.0.1:5030", "refused", events))
+        .as("%s", demo)
+        .singleElement()
+        .satisfies(refused -> assertRefusal(refused, "no peer is up", "when a peer is up"));
+    assertThat(demo.err()).as("%s", demo).allMatch(line -> line.contains("warning: "));
+  }
+
+  @Test
+  void leavesPolitelyWhenAskedTo() {
+    try (CliProcess demo = CliProcess.start("demo", "--json")) {
+      demo.await(() -> eventsOf("ready", demo).size() == GRAPH.size(), LIMIT);
+
+      askToLeave(demo);
+
+      assertCleanEnd(demo);
+      assertThat(eventsOf("stopped", demo))
+          .as("%s", demo)
+          .hasSize(GRAPH.size())
+          .allMatch(event -> event.get("reason").getAsString().equals("closed"));
+    }
+  }
+
+  @Test
+  void leavesPolitelyWhileItsLinksComeUp() {
+    try (CliProcess demo = CliProcess.start("demo", "--json")) {
+      demo.await(() -> !demo.out().isEmpty(), LIMIT);
+
+      askToLeave(demo);
+
+      assertCleanEnd(demo);
+      assertThat(eventsOf("stopped", demo)).as("%s", demo).isNotEmpty();
+      assertThat(demo.err()).as("%s", demo).allMatch(line -> line.contains("warning: "));
+    }
+  }
+
+  @Test
+  void saysNothingMoreToPeopleWhenAskedToLeave() {
+    try (CliProcess demo = startAndAwaitLinks()) {
+      List<String> before = demo.out();
+
+      askToLeave(demo);
+
+      assertCleanEnd(demo);
+      assertThat(demo.out()).as("%s", demo).isEqualTo(before);
+    }
+  }
+
+  private static void askToLeave(CliProcess demo) {
+    assumeThat(demo.canBeAskedToEnd()).as("processes can be asked to end on this system").isTrue();
+    demo.terminate();
+  }
+
+  private static CliProcess startAndAwaitLinks() {
+    CliProcess demo = CliProcess.start("demo");
+    assertThat(
+            demo.await(
+                () -> demo.out().stream().anyMatch(line -> line.startsWith("6 nodes and 6 links")),
+                LIMIT))
+        .as("%s", demo)
+        .isTrue();
+    return demo;
+  }
+
+  /** That a node's last ready comes after its links since its last start, told by both ends. */
+  private static void assertReadyOnceLinkedTo(
+      Set<Integer> neighbours, int port, List<JsonObject> events) {
+    String node = "127.0.0.1:" + port;
+    List<String> told =
+        events.stream()
+            .map(
+                event ->
+                    event.get("event").getAsString()
+                        + " "
+                        + event.get("node").getAsString()
+                        + (event.has("peer") ? " " + event.get("peer").getAsString() : ""))
+            .toList();
+    List<String> before = told.subList(0, told.lastIndexOf("ready " + node));
+    List<String> links = new ArrayList<>();
+    for (int neighbour : neighbours) {
+      links.add("peer-up " + node + " 127.0.0.1:" + neighbour);
+      links.add("peer-up 127.0.0.1:" + neighbour + " " + node);
+    }
+    assertThat(before.subList(before.lastIndexOf("stopped " + node) + 1, before.size()))
+        .as("what was told before %s was ready", node)
+        .containsAll(links);
+  }
+
+  private static void assertRefusal(JsonObject refused, String reason, String remedy) {
+    assertThat(refused.has("peer")).as("%s names a peer", refused).isFalse();
+    assertThat(refused.get("reason").getAsString()).contains(reason);
+    assertThat(refused.get("remedy").getAsString()).contains(remedy);
+  }
+
   private static CliProcess demo(List<String> input, String... options) {
     String[] args = new String[options.length + 1];
     args[0] = "demo";
@@ -199,6 +341,16 @@ class DemoTest {
         .map(GOT::matcher)
         .filter(got -> got.matches() && got.group(2).equals(text))
         .map(got -> got.group(1))
+        .toList();
+  }
+
+  private static List<JsonObject> events(CliProcess demo) {
+    return demo.out().stream().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+  }
+
+  private static List<JsonObject> eventsOf(String kind, CliProcess demo) {
+    return events(demo).stream()
+        .filter(event -> event.get("event").getAsString().equals(kind))
         .toList();
   }
 

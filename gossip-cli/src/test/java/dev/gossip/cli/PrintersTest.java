@@ -1,0 +1,176 @@
+package dev.gossip.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.protobuf.ByteString;
+import dev.gossip.api.Direction;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.node.PeerInfo;
+import dev.gossip.api.node.PublishOutcome;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the printers make of text that others chose, and of what is not sent. */
+class PrintersTest {
+  // An escape sequence of either kind, two more ends of a line, and text turned round.
+  private static final String EVIL = "a\u001b[2Jb\u009b2Jc\u0085d\u2028e\u2029f\u202eg\nh";
+  private static final String HARMLESS = "a?[2Jb?2Jc?d?e?f?g?h";
+
+  private static final PeerAddress NODE = new PeerAddress("127.0.0.1", 5000);
+  private static final PeerInfo PEER =
+      new PeerInfo(new PeerId(new byte[32]), new PeerAddress("127.0.0.1", 5010), Direction.INBOUND);
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final PrintStream outStream = new PrintStream(out, true, UTF_8);
+  private final PrintStream errStream = new PrintStream(err, true, UTF_8);
+
+  @ParameterizedTest
+  @MethodSource("eventsWithTextOfOthers")
+  void nodePrinterShowsNothingThatATerminalObeys(NodeEvent event) {
+    new NodePrinter(outStream, errStream).print(NODE, event);
+
+    assertOneHarmlessLine();
+  }
+
+  @ParameterizedTest
+  @MethodSource("eventsWithTextOfOthers")
+  void demoPrinterShowsNothingThatATerminalObeys(NodeEvent event) {
+    DemoPrinter printer = new DemoPrinter(outStream, errStream);
+    printer.showLinks(true);
+
+    printer.print(NODE, event);
+
+    if (!(event instanceof NodeEvent.Unreachable)) {
+      assertOneHarmlessLine();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("eventsWithTextOfOthers")
+  void jsonPrinterShowsNothingThatATerminalObeysOnStderr(NodeEvent event) {
+    new JsonPrinter(outStream, errStream).print(NODE, event);
+
+    if (event instanceof NodeEvent.Unreachable || event instanceof NodeEvent.Warning) {
+      assertOneHarmlessLine();
+    } else {
+      assertThat(err.toString(UTF_8)).isEmpty();
+    }
+  }
+
+  static Stream<Arguments> eventsWithTextOfOthers() {
+    return Stream.of(
+        argumentSet("payload", new NodeEvent.Delivered(message("main", EVIL), PEER)),
+        argumentSet("topic", new NodeEvent.Delivered(message(EVIL, "hello"), PEER)),
+        argumentSet("peer down", new NodeEvent.PeerDown(PEER, EVIL)),
+        argumentSet("refused", new NodeEvent.Refused(PEER.address(), EVIL, "mend it")),
+        argumentSet("remedy", new NodeEvent.Refused(PEER.address(), "no", EVIL)),
+        argumentSet("refused by nobody known", new NodeEvent.Refused(null, EVIL, "mend it")),
+        argumentSet("unreachable", new NodeEvent.Unreachable(PEER.address(), EVIL)),
+        argumentSet("warning", new NodeEvent.Warning(EVIL, "mend it")),
+        argumentSet("remedy of a warning", new NodeEvent.Warning("slow", EVIL)));
+  }
+
+  @Test
+  void reasonOfAStopIsShownWithoutWhatATerminalObeys() {
+    NodeEvent.Stopped stopped = new NodeEvent.Stopped(true, EVIL);
+
+    new NodePrinter(outStream, errStream).stopped(NODE, stopped, new TreeMap<>());
+    assertOneHarmlessLine();
+    err.reset();
+    new DemoPrinter(outStream, errStream).stopped(NODE, stopped, new TreeMap<>());
+    assertOneHarmlessLine();
+  }
+
+  @Test
+  void refusalByNobodyKnownNamesNoAddress() {
+    new DemoPrinter(outStream, errStream).print(NODE, new NodeEvent.Refused(null, "no", "mend it"));
+
+    assertThat(lines(err)).containsExactly("5000 refused a node: no; mend it");
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void messageThatIsNotSentIsARefusalWithARemedyInJson(PublishOutcome outcome) {
+    new JsonPrinter(outStream, errStream).notSent(NODE, outcome);
+
+    assertThat(lines(out))
+        .singleElement()
+        .satisfies(
+            line -> {
+              JsonObject json = JsonParser.parseString(line).getAsJsonObject();
+              assertThat(json.keySet())
+                  .containsExactly("event", "time", "node", "reason", "remedy");
+              assertThat(json.get("event").getAsString()).isEqualTo("refused");
+              assertThat(json.get("reason").getAsString()).isEqualTo(outcome.toString());
+              assertThat(json.get("remedy").getAsString()).isNotBlank();
+            });
+    assertThat(lines(err)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void messageThatIsNotSentIsALineOnStderrForPeople(PublishOutcome outcome) {
+    List<BiFunction<PrintStream, PrintStream, EventPrinter>> printers =
+        List.of(NodePrinter::new, DemoPrinter::new);
+    for (BiFunction<PrintStream, PrintStream, EventPrinter> printer : printers) {
+      err.reset();
+      printer.apply(outStream, errStream).notSent(NODE, outcome);
+
+      assertThat(lines(err))
+          .singleElement()
+          .asString()
+          .startsWith("not sent: " + outcome + "; ")
+          .endsWith(Words.remedy(outcome));
+    }
+    assertThat(lines(out)).isEmpty();
+  }
+
+  @Test
+  void everyRefusalHasARemedyOfItsOwn() {
+    assertThat(refusals().map(Words::remedy)).doesNotHaveDuplicates();
+  }
+
+  static Stream<PublishOutcome> refusals() {
+    return Stream.of(
+        new PublishOutcome.TooLarge(901, 900),
+        new PublishOutcome.NoPeers(),
+        new PublishOutcome.QueueFull(1),
+        new PublishOutcome.Closed());
+  }
+
+  private void assertOneHarmlessLine() {
+    assertThat(Stream.concat(lines(out).stream(), lines(err).stream()))
+        .singleElement()
+        .asString()
+        .contains(HARMLESS)
+        .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+  }
+
+  private static List<String> lines(ByteArrayOutputStream bytes) {
+    return bytes.toString(UTF_8).lines().toList();
+  }
+
+  private static GossipMessage message(String topic, String text) {
+    return GossipMessage.builder(new MessageId(new byte[32]))
+        .topic(topic)
+        .payload(ByteString.copyFromUtf8(text))
+        .build();
+  }
+}
