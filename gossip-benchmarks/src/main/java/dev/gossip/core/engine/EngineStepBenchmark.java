@@ -155,7 +155,7 @@ public class EngineStepBenchmark {
     arriving.clear();
     // One entry of the packet's frames: its tag, its length in two bytes, itself.
     arriving.put(header).put((byte) 10);
-    arriving.put((byte) (frame.size() & 0x7f | 0x80)).put((byte) (frame.size() >>> 7));
+    arriving.put((byte) ((frame.size() & 0x7f) | 0x80)).put((byte) (frame.size() >>> 7));
     frame.copyTo(arriving);
     int sent = arrive();
     if (sent < 2 * frame.size()) {
