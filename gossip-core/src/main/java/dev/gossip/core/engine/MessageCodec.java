@@ -20,7 +20,7 @@ final class MessageCodec {
 
   private final byte[] prefix;
   private final MessageDigest sha256;
-  private byte[] scratch = new byte[2048];
+  private byte[] scratch = new byte[0];
 
   MessageCodec(String network) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
