@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,8 @@ final class DeliveryThread implements Executor {
   private Queue<Runnable> running = new ArrayDeque<>();
   private @Nullable Thread thread;
 
-  /** The size of the batch at hand, of which some may have run. */
-  private int underWay;
+  /** What waits and what runs, of the batch at hand too. */
+  private final AtomicInteger pending = new AtomicInteger();
 
   private boolean idle;
   private boolean closed;
@@ -35,10 +36,11 @@ final class DeliveryThread implements Executor {
   @Override
   public void execute(Runnable task) {
     synchronized (lock) {
-      if (closed || waiting.size() + underWay >= capacity) {
+      if (closed || pending.get() >= capacity) {
         throw new RejectedExecutionException(capacity + " deliveries wait already");
       }
       waiting.add(task);
+      pending.incrementAndGet();
       if (thread == null) {
         thread = new Thread(this::loop, name);
         thread.start();
@@ -50,9 +52,7 @@ final class DeliveryThread implements Executor {
 
   /** Whether what matters less should be left out to keep room for what matters. */
   boolean isHalfFull() {
-    synchronized (lock) {
-      return waiting.size() + underWay >= capacity / 2;
-    }
+    return pending.get() >= capacity / 2;
   }
 
   /** Takes no more; what waits still runs, then the thread ends. */
@@ -78,6 +78,7 @@ final class DeliveryThread implements Executor {
     while (takeBatch()) {
       for (Runnable task = running.poll(); task != null; task = running.poll()) {
         task.run();
+        pending.decrementAndGet();
       }
     }
   }
@@ -98,7 +99,6 @@ final class DeliveryThread implements Executor {
       Queue<Runnable> batch = waiting;
       waiting = running;
       running = batch;
-      underWay = batch.size();
       return !batch.isEmpty();
     }
   }

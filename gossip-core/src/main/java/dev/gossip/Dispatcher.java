@@ -129,6 +129,9 @@ final class Dispatcher {
       if (counted) {
         dropCounter.accept("delivery-queue-full");
       }
+    } catch (RuntimeException e) {
+      // An executor of the application's that is broken is no reason to stop the node.
+      dropCounter.accept("executor-failed");
     }
   }
 

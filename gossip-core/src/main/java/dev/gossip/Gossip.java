@@ -15,7 +15,6 @@ import dev.gossip.core.config.NodeSettings;
 import dev.gossip.core.driver.Driver;
 import dev.gossip.core.engine.MessageComposer;
 import dev.gossip.core.engine.Node;
-import dev.gossip.core.engine.PluginFailure;
 import dev.gossip.core.plugin.Composition;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -76,7 +75,7 @@ public final class Gossip implements AutoCloseable {
       node =
           composition.newNode(
               driver, component -> streamOf(component, random), driver, dispatcher::dispatch);
-    } catch (PluginFailure e) {
+    } catch (RuntimeException | Error e) {
       driver.discard();
       throw e;
     }
@@ -189,23 +188,19 @@ public final class Gossip implements AutoCloseable {
 
   /**
    * Says goodbye to the neighbours, lets go of the port, and waits until listeners have had what
-   * was handed over before. Leaves no thread behind. May be called more than once.
+   * was handed over before. Leaves no thread behind, but for a daemon that waits for a name server.
+   * May be called more than once.
    */
   @Override
   public void close() {
     driver.execute(
         () -> {
-          publishQueue.drainAll();
+          publishQueue.drainAll(node::flush);
           node.close();
         });
     if (!driver.isNodeThread()) {
       awaitTermination();
-      deliveryThread.shutDown();
-      try {
-        deliveryThread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      uninterruptibly(deliveryThread::join);
     }
   }
 
@@ -218,9 +213,27 @@ public final class Gossip implements AutoCloseable {
   }
 
   private void awaitTermination() {
-    try {
-      driver.awaitTermination();
-    } catch (InterruptedException e) {
+    uninterruptibly(driver::awaitTermination);
+  }
+
+  /** Something that waits. */
+  private interface Wait {
+    void run() throws InterruptedException;
+  }
+
+  /** Half a close would leave the port bound; the interrupt is kept for whoever looks next. */
+  private static void uninterruptibly(Wait wait) {
+    boolean interrupted = false;
+    boolean done = false;
+    while (!done) {
+      try {
+        wait.run();
+        done = true;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

@@ -51,14 +51,20 @@ final class PublishQueue {
     if (draining.getAndSet(true) || nodeThread.test(this::drain)) {
       return true;
     }
+    // The node has stopped. Another thread may have relied on this turn, so what waits is counted.
     draining.set(false);
+    drainAll(() -> {});
     return false;
   }
 
-  /** Hands over all that waits, before the node closes. On the node's thread. */
-  void drainAll() {
+  /**
+   * Hands over all that waits, before the node closes. On the node's thread.
+   *
+   * @param afterBatch runs after each batch, so that what it left behind does not pile up
+   */
+  void drainAll(Runnable afterBatch) {
     while (drainBatch()) {
-      // Until nothing is left.
+      afterBatch.run();
     }
   }
 
@@ -67,7 +73,7 @@ final class PublishQueue {
     draining.set(false);
     boolean more = drainBatch() && !waiting.isEmpty() && !draining.getAndSet(true);
     if (more && !nodeThread.test(this::drain)) {
-      drainAll();
+      drainAll(() -> {});
     }
   }
 

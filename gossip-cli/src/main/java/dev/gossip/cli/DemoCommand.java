@@ -96,18 +96,13 @@ final class DemoCommand implements Callable<Integer> {
 
   /** On Ctrl-C and the like: all nodes say goodbye, and that is a clean end. */
   private Thread leavePolitely(DemoNetwork network, DemoPrinter people) {
-    Thread hook =
-        new Thread(
-            () -> {
-              people.showLinks(false);
-              network.close();
-              // A signal's own exit code would hide that this went as it should.
-              System.out.flush();
-              Runtime.getRuntime().halt(exitCode(network));
-            },
-            "gossip-goodbye");
-    Runtime.getRuntime().addShutdownHook(hook);
-    return hook;
+    return Goodbye.on(
+        () -> {
+          people.showLinks(false);
+          network.close();
+          System.out.flush();
+          return exitCode(network);
+        });
   }
 
   /** What went wrong decides how the process ends then, not the goodbye. */

@@ -113,16 +113,11 @@ final class NodeCommand implements Callable<Integer> {
 
   /** On Ctrl-C and the like: say goodbye to the neighbours first. */
   private void leavePolitely(Gossip node, EventPrinter printer) {
-    Thread hook =
-        new Thread(
-            () -> {
-              node.close();
-              boolean clean = stop(node, printer);
-              // Asked to leave and left: that is a clean end, which the signal would hide.
-              Runtime.getRuntime().halt(clean ? 0 : 1);
-            },
-            "gossip-goodbye");
-    Runtime.getRuntime().addShutdownHook(hook);
+    Goodbye.on(
+        () -> {
+          node.close();
+          return stop(node, printer) ? 0 : 1;
+        });
   }
 
   /**

@@ -235,18 +235,40 @@ class GossipTest {
   }
 
   @Test
-  void whatWasAcceptedBeforeTheCloseIsSent() throws Exception {
-    int count = 1_000;
+  void whatWasAcceptedBeforeTheCloseIsSentHoweverMuch() throws Exception {
+    // More than may wait for one neighbour between two flushes.
+    int count = 3_000;
+    ByteString payload = ByteString.copyFrom(new byte[900]);
     try (Gossip two = Gossip.node().start()) {
       Gossip one = Gossip.node().peer(two.address().toString()).start();
       one.ready().get(10, TimeUnit.SECONDS);
       two.ready().get(10, TimeUnit.SECONDS);
       for (int i = 0; i < count; i++) {
-        assertThat(one.publish("message " + i)).isInstanceOf(PublishOutcome.Accepted.class);
+        assertThat(one.publish("main", payload)).isInstanceOf(PublishOutcome.Accepted.class);
       }
       one.close();
 
       assertThat(one.metrics()).containsEntry("payload-frames-sent", (long) count);
+    }
+  }
+
+  @Test
+  void aBrokenExecutorOfTheApplicationIsCountedAndStopsNothing() throws Exception {
+    try (Gossip one = Gossip.node().start();
+        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+      one.subscribe(
+          "main",
+          deliveries::add,
+          task -> {
+            throw new IllegalStateException("broken");
+          });
+      one.subscribe(deliveries::add);
+      one.ready().get(10, TimeUnit.SECONDS);
+      two.ready().get(10, TimeUnit.SECONDS);
+      two.publish("hello");
+
+      assertThat(nextDelivery().text()).isEqualTo("hello");
+      assertThat(one.metrics()).containsEntry("dropped.executor-failed", 1L);
     }
   }
 

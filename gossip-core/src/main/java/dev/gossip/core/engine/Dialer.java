@@ -26,12 +26,16 @@ final class Dialer {
   // A refusal mends itself only when somebody restarts a node, which then dials by itself.
   private static final Duration AFTER_REFUSAL = Duration.ofSeconds(10);
   private static final int MAX_TOLD = 256;
+  private static final int MAX_STRANGERS_TOLD = 10;
+  private static final Duration STRANGER_PERIOD = Duration.ofMinutes(1);
 
   private final NodeCore core;
   private final Transport transport;
   private final Predicate<PeerAddress> linkedAt;
   private final Map<PeerAddress, Target> targets = new LinkedHashMap<>();
   private final Set<String> toldRefusals = new LinkedHashSet<>();
+  private int strangersTold;
+  private long strangersSinceNanos;
 
   /**
    * @param linkedAt whether a link to this address exists already
@@ -92,7 +96,9 @@ final class Dialer {
         redial(target, jittered(AFTER_REFUSAL));
       }
     }
-    if (toldRefusals.add(resolved + " " + why)) {
+    if (!hasChosen(resolved) && !mayTellOfStranger()) {
+      core.drop("stranger-refused");
+    } else if (toldRefusals.add(resolved + " " + why)) {
       if (toldRefusals.size() > MAX_TOLD) {
         toldRefusals.remove(toldRefusals.iterator().next());
       }
@@ -100,14 +106,26 @@ final class Dialer {
     }
   }
 
+  /** Anybody can claim any address, so what strangers cause to be told is bounded in time. */
+  private boolean mayTellOfStranger() {
+    long nowNanos = core.nowNanos();
+    if (strangersTold == 0 || nowNanos - strangersSinceNanos >= STRANGER_PERIOD.toNanos()) {
+      strangersSinceNanos = nowNanos;
+      strangersTold = 0;
+    }
+    return strangersTold++ < MAX_STRANGERS_TOLD;
+  }
+
   private void dial(Target target) {
     target.redial = null;
     if (target.address.isIpv4()) {
       dialResolved(target, target.address);
-    } else {
+    } else if (!target.resolving) {
+      target.resolving = true;
       core.resolve(
           target.address,
           found -> {
+            target.resolving = false;
             if (found.isPresent()) {
               dialResolved(target, found.get());
             } else {
@@ -162,6 +180,7 @@ final class Dialer {
     @Nullable TimerHandle redial;
     int failures;
     boolean toldUnreachable;
+    boolean resolving;
 
     Target(PeerAddress address) {
       this.address = address;

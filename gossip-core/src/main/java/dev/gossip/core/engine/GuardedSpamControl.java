@@ -1,5 +1,7 @@
 package dev.gossip.core.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
@@ -29,7 +31,7 @@ final class GuardedSpamControl {
   }
 
   Verdict judge(GossipMessage message, Peer from) {
-    return call("judge", () -> spam.judge(message, from));
+    return call("judge", () -> requireNonNull(spam.judge(message, from), "no verdict"));
   }
 
   void onFirstDelivery(GossipMessage message, Peer from) {

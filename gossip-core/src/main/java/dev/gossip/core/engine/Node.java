@@ -54,7 +54,7 @@ public final class Node {
     MessageSigning signing =
         PluginFailure.guard(
             signingId, "create", () -> plugins.signing().factory().create(spec.network()));
-    AuthorId author = PluginFailure.guard(signingId, "author", signing::author);
+    AuthorId author = PluginFailure.guard(signingId, "author", () -> signing.author());
     HelloTerms terms = new HelloTerms(spec.network(), plugins.relay().id(), signingId);
     engine = new NodeEngine(core, signing, author, spec.network(), spec.limits());
     peers = new PeerManager(core, terms, engine);

@@ -1,5 +1,7 @@
 package dev.gossip.core.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.AuthorId;
@@ -63,7 +65,11 @@ final class NodeEngine {
     this.journal = new Journal(plugins.relay().id());
     StrategyContext context = new StrategyContext(core, this, journal);
     List<RelayStrategy> created = new ArrayList<>();
-    journal.runTrusted("create", () -> created.add(plugins.relay().factory().create(context)));
+    journal.runTrusted(
+        "create",
+        () ->
+            created.add(
+                requireNonNull(plugins.relay().factory().create(context), "it returned null")));
     context.start();
     this.strategy = created.get(0);
   }

@@ -75,6 +75,7 @@ final class PeerManager implements LinkEvents {
     if (sessions.values().stream().anyMatch(session -> session.id().equals(peer))) {
       transport.close(
           link, new CloseReason(CloseReason.Kind.REFUSED, "it is linked under another address"));
+      dialer.refused(address, "it is linked under another address", "name each node once");
       return;
     }
     // The dialer may have chosen an address while the other end was quicker to connect.

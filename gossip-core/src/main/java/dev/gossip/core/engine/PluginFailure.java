@@ -1,5 +1,6 @@
 package dev.gossip.core.engine;
 
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /** A plugin threw where it must not. The node stops; the message names the plugin and the place. */
@@ -9,7 +10,7 @@ public final class PluginFailure extends RuntimeException {
   /** Calls a plugin and blames it by name for whatever it throws. */
   static <T> T guard(String pluginId, String where, Supplier<T> call) {
     try {
-      return call.get();
+      return Objects.requireNonNull(call.get(), "it returned null");
     } catch (Throwable e) {
       throw new PluginFailure(pluginId, where, e);
     }

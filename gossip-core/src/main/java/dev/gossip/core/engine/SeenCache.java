@@ -202,7 +202,9 @@ final class SeenCache {
 
   /** Multiplicative hashing: the upper bits of the product depend on all bits of the word. */
   private int homeOf(long lastWord) {
-    return (int) ((lastWord * salt) >>> 33) & (ends.length - 1);
+    // As many of the upper bits as it takes to number the slots, which are a power of two.
+    int shift = Long.SIZE - Integer.numberOfTrailingZeros(ends.length);
+    return (int) ((lastWord * salt) >>> shift);
   }
 
   private int second(long nanos) {

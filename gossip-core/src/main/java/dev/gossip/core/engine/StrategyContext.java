@@ -1,5 +1,7 @@
 package dev.gossip.core.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
@@ -64,6 +66,7 @@ final class StrategyContext implements RelayContext {
 
   @Override
   public TimerHandle schedule(Duration delay, String label, Runnable action) {
+    requireNonNull(action, "action");
     StrategyTimer timer = new StrategyTimer();
     long deadlineNanos = core.nowNanos() + delay.toNanos();
     journal.add(
@@ -79,6 +82,8 @@ final class StrategyContext implements RelayContext {
 
   @Override
   public void send(PeerId to, GossipMessage message, ByteString header) {
+    requireNonNull(to, "to");
+    requireNonNull(message, "message");
     if (header.size() > MAX_HEADER_BYTES) {
       throw new IllegalArgumentException(
           "a header has at most " + MAX_HEADER_BYTES + " bytes, not " + header.size());
@@ -88,6 +93,8 @@ final class StrategyContext implements RelayContext {
 
   @Override
   public void sendControl(PeerId to, ByteString body) {
+    requireNonNull(to, "to");
+    requireNonNull(body, "body");
     act(() -> engine.sendControl(to, body));
   }
 
@@ -103,6 +110,7 @@ final class StrategyContext implements RelayContext {
 
   @Override
   public void deliver(GossipMessage message) {
+    requireNonNull(message, "message");
     act(() -> engine.deliver(message));
   }
 
@@ -118,6 +126,8 @@ final class StrategyContext implements RelayContext {
 
   @Override
   public void report(PeerId peer, Misbehaviour kind) {
+    requireNonNull(peer, "peer");
+    requireNonNull(kind, "kind");
     act(() -> engine.misbehaved(peer, kind));
   }
 

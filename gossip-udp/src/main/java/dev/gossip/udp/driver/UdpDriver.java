@@ -15,7 +15,6 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.UnsupportedAddressTypeException;
-import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -43,16 +42,13 @@ public final class UdpDriver implements Driver {
   private final AddressBook addresses = new AddressBook();
   private final ByteBuffer in = ByteBuffer.allocateDirect(MAX_DATAGRAM_BYTES);
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final Queue<Unsent> unsent = new ArrayDeque<>();
+  private final SendBacklog backlog;
   private final CountDownLatch terminated = new CountDownLatch(1);
   private volatile @Nullable Thread thread;
   private volatile boolean sleeping;
   private volatile boolean finished;
   private @Nullable Node node;
   private long nowNanos = System.nanoTime();
-
-  /** A datagram that the system did not take yet. */
-  private record Unsent(InetSocketAddress to, ByteBuffer datagram) {}
 
   /** Binds; see {@link Driver.Factory}. */
   public static UdpDriver open(PeerAddress listen, DriverSettings settings) throws IOException {
@@ -88,6 +84,7 @@ public final class UdpDriver implements Driver {
     InetSocketAddress bound = (InetSocketAddress) channel.getLocalAddress();
     localAddress = new PeerAddress(host, bound.getPort());
     resolver = new Resolver("gossip-names-" + localAddress);
+    backlog = new SendBacklog(settings.sendBacklog(), channel::send, this::drop);
     selector = Selector.open();
     key = channel.register(selector, SelectionKey.OP_READ);
   }
@@ -165,40 +162,9 @@ public final class UdpDriver implements Driver {
   @Override
   public void transmit(PeerAddress to, ByteBuffer datagram) {
     try {
-      InetSocketAddress socket = addresses.socket(to);
-      if (!unsent.isEmpty() || channel.send(datagram, socket) == 0) {
-        keepUnsent(socket, datagram);
-      }
-    } catch (IOException | UnsupportedAddressTypeException e) {
-      // Also an IPv6 address where there is no IPv6.
+      backlog.send(addresses.socket(to), datagram);
+    } catch (UnknownHostException e) {
       drop("send-failed", 1);
-    }
-  }
-
-  private void keepUnsent(InetSocketAddress to, ByteBuffer datagram) {
-    if (unsent.size() >= settings.sendBacklog()) {
-      drop("send-backlog-full", 1);
-      return;
-    }
-    ByteBuffer copy = ByteBuffer.allocate(datagram.remaining()).put(datagram).flip();
-    unsent.add(new Unsent(to, copy));
-    key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
-  }
-
-  private void sendUnsent() {
-    try {
-      for (Unsent next = unsent.peek(); next != null; next = unsent.peek()) {
-        if (channel.send(next.datagram(), next.to()) == 0) {
-          return;
-        }
-        unsent.remove();
-      }
-    } catch (IOException e) {
-      unsent.remove();
-      drop("send-failed", 1);
-    }
-    if (unsent.isEmpty()) {
-      key.interestOps(SelectionKey.OP_READ);
     }
   }
 
@@ -219,9 +185,7 @@ public final class UdpDriver implements Driver {
           sleep(turned);
         }
         nowNanos = System.nanoTime();
-        if (!unsent.isEmpty()) {
-          sendUnsent();
-        }
+        backlog.drain();
         // Before the tasks, one of which may close the node: what has arrived is not lost.
         more = receive(turned);
         runTasks();
@@ -249,6 +213,8 @@ public final class UdpDriver implements Driver {
     if (millis < 0 || (millis == 0 && deadlineNanos != TimerQueue.NONE)) {
       return;
     }
+    key.interestOps(
+        backlog.isEmpty() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
     sleeping = true;
     try {
       if (tasks.isEmpty()) {
@@ -303,10 +269,8 @@ public final class UdpDriver implements Driver {
       for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
         task.run();
       }
-      if (!unsent.isEmpty()) {
-        sendUnsent();
-        drop("send-backlog-full", unsent.size());
-      }
+      backlog.drain();
+      backlog.abandon();
     } finally {
       release();
     }

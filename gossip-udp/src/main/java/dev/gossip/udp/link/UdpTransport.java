@@ -36,6 +36,7 @@ public final class UdpTransport implements Transport {
   private final LinkSettings settings;
   private final LinkTable links;
   private final ResetBudget resets;
+  private final ResetBudget refusals;
   private final ByteBuffer out = ByteBuffer.allocate(Datagrams.MAX_BYTES);
 
   /** See {@link Transport.Factory}. */
@@ -45,6 +46,7 @@ public final class UdpTransport implements Transport {
     this.settings = settings;
     this.links = new LinkTable(settings.maxLinks(), settings.maxHalfOpen(), context.random());
     this.resets = new ResetBudget(context.nowNanos());
+    this.refusals = new ResetBudget(context.nowNanos());
   }
 
   // ---- what the node asks for ----------------------------------------------------------------
@@ -308,7 +310,7 @@ public final class UdpTransport implements Transport {
     if (current != null && current.state == Link.State.DIALING) {
       // Anybody can send this in its name, so the dial goes on; told only if nobody answers.
       current.otherVersion = why;
-    } else if (type == Datagrams.CONNECT && current == null && resets.take(context.nowNanos())) {
+    } else if (type == Datagrams.CONNECT && current == null && refusals.take(context.nowNanos())) {
       // Its version stands in a header that all versions share, so it can tell its own user.
       transmit(from, Datagrams.CLOSE, 0, 1, null);
       events.refused(from, why);
@@ -487,7 +489,7 @@ public final class UdpTransport implements Transport {
   }
 
   private void refuse(PeerAddress to, Greeting greeting, String why) {
-    if (resets.take(context.nowNanos())) {
+    if (refusals.take(context.nowNanos())) {
       transmit(
           to, Datagrams.CLOSE, greeting.getConnectionId(), 1, goodbye(Goodbye.Kind.REFUSED, why));
     }
