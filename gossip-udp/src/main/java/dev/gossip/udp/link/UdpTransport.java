@@ -3,7 +3,6 @@ package dev.gossip.udp.link;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.MessageLite;
 import dev.gossip.api.Direction;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * that merely claims an address gets one small answer and no link.
  */
 public final class UdpTransport implements Transport {
-  private static final int MAX_DETAIL_BYTES = 300;
   private static final String LINKED_ELSEWHERE = "it is linked under another address already";
   private static final String NO_ROOM = "it has as many links as it may (transport.udp.max-links)";
 
@@ -35,9 +33,7 @@ public final class UdpTransport implements Transport {
   private final LinkEvents events;
   private final LinkSettings settings;
   private final LinkTable links;
-  private final ResetBudget resets;
-  private final ResetBudget refusals;
-  private final ByteBuffer out = ByteBuffer.allocate(Datagrams.MAX_BYTES);
+  private final PacketSender sender;
 
   /** See {@link Transport.Factory}. */
   public UdpTransport(TransportContext context, LinkEvents events, LinkSettings settings) {
@@ -45,8 +41,7 @@ public final class UdpTransport implements Transport {
     this.events = events;
     this.settings = settings;
     this.links = new LinkTable(settings.maxLinks(), settings.maxHalfOpen(), context.random());
-    this.resets = new ResetBudget(context.nowNanos());
-    this.refusals = new ResetBudget(context.nowNanos());
+    this.sender = new PacketSender(context);
   }
 
   // ---- what the node asks for ----------------------------------------------------------------
@@ -81,7 +76,7 @@ public final class UdpTransport implements Transport {
   @Override
   public void flush() {
     for (Link link = links.pollDirty(); link != null; link = links.pollDirty()) {
-      flush(link);
+      sender.flush(link);
     }
   }
 
@@ -89,8 +84,8 @@ public final class UdpTransport implements Transport {
   public void close(LinkId id, CloseReason reason) {
     Link link = links.byId(id);
     if (link != null) {
-      flush(link);
-      sayGoodbye(link, reason);
+      sender.flush(link);
+      sender.sayGoodbye(link, reason);
       forget(link);
     }
   }
@@ -159,7 +154,7 @@ public final class UdpTransport implements Transport {
     if (link == null) {
       context.dropped("unknown-connection");
       if (type == Datagrams.DATA || type == Datagrams.PING) {
-        reset(from, connectionId);
+        sender.reset(from, connectionId);
       }
       return;
     }
@@ -173,7 +168,7 @@ public final class UdpTransport implements Transport {
       case Datagrams.DATA -> onData(link, datagram);
       case Datagrams.PING -> {
         if (isConfirmed(link)) {
-          transmit(link, Datagrams.PONG, null);
+          sender.send(link, Datagrams.PONG);
         }
       }
       case Datagrams.PONG -> isConfirmed(link);
@@ -185,7 +180,7 @@ public final class UdpTransport implements Transport {
       throws InvalidProtocolBufferException {
     PeerId peer = peerOf(greeting);
     if (peer.equals(context.identity().id())) {
-      refuse(from, greeting, "it is this node itself");
+      sender.refuse(from, greeting, "it is this node itself");
       return;
     }
     Link current = links.current(from);
@@ -210,12 +205,12 @@ public final class UdpTransport implements Transport {
       forget(outdated);
     }
     if (isLinkedElsewhere(peer, from)) {
-      refuse(from, greeting, LINKED_ELSEWHERE);
+      sender.refuse(from, greeting, LINKED_ELSEWHERE);
       return;
     }
     if (links.isFullFor(from)) {
       context.dropped("too-many-links");
-      refuse(from, greeting, NO_ROOM);
+      sender.refuse(from, greeting, NO_ROOM);
       return;
     }
     Link oldest = links.oldestCandidateIfFull();
@@ -310,9 +305,7 @@ public final class UdpTransport implements Transport {
     if (current != null && current.state == Link.State.DIALING) {
       // Anybody can send this in its name, so the dial goes on; told only if nobody answers.
       current.otherVersion = why;
-    } else if (type == Datagrams.CONNECT && current == null && refusals.take(context.nowNanos())) {
-      // Its version stands in a header that all versions share, so it can tell its own user.
-      transmit(from, Datagrams.CLOSE, 0, 1, null);
+    } else if (type == Datagrams.CONNECT && current == null && sender.refuseVersion(from)) {
       events.refused(from, why);
     }
   }
@@ -331,13 +324,13 @@ public final class UdpTransport implements Transport {
       return;
     }
     link.remoteConnectionId = 0;
-    transmit(link, Datagrams.CONNECT, greeting(link));
+    sender.greet(link, Datagrams.CONNECT);
     link.timer =
         context.schedule(settings.connectRetry(), "connect " + link.address, () -> connect(link));
   }
 
   private void accept(Link link) {
-    transmit(link, Datagrams.ACCEPT, greeting(link));
+    sender.greet(link, Datagrams.ACCEPT);
   }
 
   /** Something arrived that only the other end of this link can have sent. */
@@ -386,7 +379,7 @@ public final class UdpTransport implements Transport {
   }
 
   private void giveUp(Link link, String why, String dropReason) {
-    sayGoodbye(link, new CloseReason(CloseReason.Kind.REFUSED, why));
+    sender.sayGoodbye(link, new CloseReason(CloseReason.Kind.REFUSED, why));
     forget(link);
     if (link.state == Link.State.DIALING) {
       events.refused(link.address, why);
@@ -411,7 +404,7 @@ public final class UdpTransport implements Transport {
     }
     Duration untilPing = settings.pingAfter().minus(silence);
     if (untilPing.isNegative() || untilPing.isZero()) {
-      transmit(link, Datagrams.PING, null);
+      sender.send(link, Datagrams.PING);
       Duration untilDown = settings.downAfter().minus(silence);
       // Often enough that a few lost datagrams do not pass for a dead neighbour.
       Duration again = settings.pingAfter().dividedBy(4);
@@ -452,73 +445,5 @@ public final class UdpTransport implements Transport {
       throw new InvalidProtocolBufferException("not a greeting");
     }
     return new PeerId(greeting.getNodeId().toByteArray());
-  }
-
-  // ---- what leaves ---------------------------------------------------------------------------
-
-  private Greeting greeting(Link link) {
-    return Greeting.newBuilder()
-        .setNodeId(context.identity().id().bytes())
-        .setConnectionId(link.localConnectionId)
-        .build();
-  }
-
-  private void flush(Link link) {
-    while (!link.outbound.isEmpty()) {
-      out.clear();
-      Datagrams.putHeader(out, Datagrams.DATA, link.remoteConnectionId, ++link.packetsSent);
-      for (ByteString frame = link.outbound.peek();
-          frame != null && Datagrams.encodedBytes(frame) <= out.remaining();
-          frame = link.outbound.peek()) {
-        Datagrams.putFrame(out, frame);
-        link.outbound.remove();
-      }
-      context.transmit(link.address, out.flip());
-    }
-    link.outboundBytes = 0;
-  }
-
-  private void sayGoodbye(Link link, CloseReason reason) {
-    Goodbye.Kind kind =
-        reason.kind() == CloseReason.Kind.REFUSED
-            ? Goodbye.Kind.REFUSED
-            : Goodbye.Kind.SHUTTING_DOWN;
-    if (link.remoteConnectionId != 0) {
-      transmit(link, Datagrams.CLOSE, goodbye(kind, reason.detail()));
-    }
-  }
-
-  private void refuse(PeerAddress to, Greeting greeting, String why) {
-    if (refusals.take(context.nowNanos())) {
-      transmit(
-          to, Datagrams.CLOSE, greeting.getConnectionId(), 1, goodbye(Goodbye.Kind.REFUSED, why));
-    }
-  }
-
-  private static Goodbye goodbye(Goodbye.Kind kind, String detail) {
-    // In ASCII a character is a byte, and cutting cannot split one.
-    String ascii = detail.replaceAll("[^ -~]", "?");
-    String cut = ascii.substring(0, Math.min(ascii.length(), MAX_DETAIL_BYTES));
-    return Goodbye.newBuilder().setKind(kind).setDetail(cut).build();
-  }
-
-  private void reset(PeerAddress to, long unknownConnectionId) {
-    if (resets.take(context.nowNanos())) {
-      transmit(to, Datagrams.RESET, unknownConnectionId, 1, null);
-    }
-  }
-
-  private void transmit(Link link, byte type, @Nullable MessageLite body) {
-    transmit(link.address, type, link.remoteConnectionId, ++link.packetsSent, body);
-  }
-
-  private void transmit(
-      PeerAddress to, byte type, long connectionId, long packetNumber, @Nullable MessageLite body) {
-    out.clear();
-    Datagrams.putHeader(out, type, connectionId, packetNumber);
-    if (body != null) {
-      out.put(body.toByteArray());
-    }
-    context.transmit(to, out.flip());
   }
 }

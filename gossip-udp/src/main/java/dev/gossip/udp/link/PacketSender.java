@@ -1,0 +1,121 @@
+package dev.gossip.udp.link;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.transport.CloseReason;
+import dev.gossip.api.transport.TransportContext;
+import dev.gossip.udp.proto.Goodbye;
+import dev.gossip.udp.proto.Greeting;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Puts datagrams together and on the wire: those of links, and the few answers to strangers. */
+final class PacketSender {
+  private static final int MAX_DETAIL_BYTES = 300;
+
+  private final TransportContext context;
+  // Apart, so that strangers who are refused do not keep a neighbour from noticing a restart.
+  private final ResetBudget resets;
+  private final ResetBudget refusals;
+  private final ByteBuffer out = ByteBuffer.allocate(Datagrams.MAX_BYTES);
+
+  PacketSender(TransportContext context) {
+    this.context = context;
+    this.resets = new ResetBudget(context.nowNanos());
+    this.refusals = new ResetBudget(context.nowNanos());
+  }
+
+  /** Sends what waits on a link, as many frames to a datagram as fit. */
+  void flush(Link link) {
+    while (!link.outbound.isEmpty()) {
+      out.clear();
+      Datagrams.putHeader(out, Datagrams.DATA, link.remoteConnectionId, ++link.packetsSent);
+      for (ByteString frame = link.outbound.peek();
+          frame != null && Datagrams.encodedBytes(frame) <= out.remaining();
+          frame = link.outbound.peek()) {
+        Datagrams.putFrame(out, frame);
+        link.outbound.remove();
+      }
+      context.transmit(link.address, out.flip());
+    }
+    link.outboundBytes = 0;
+  }
+
+  /** Sends a datagram without a body. */
+  void send(Link link, byte type) {
+    transmit(link, type, null);
+  }
+
+  /** Sends a connect or an accept: who this node is, and how it wants to be addressed. */
+  void greet(Link link, byte type) {
+    transmit(
+        link,
+        type,
+        Greeting.newBuilder()
+            .setNodeId(context.identity().id().bytes())
+            .setConnectionId(link.localConnectionId)
+            .build());
+  }
+
+  /** Tells the other end that the link ends, if it has told how to address it. */
+  void sayGoodbye(Link link, CloseReason reason) {
+    Goodbye.Kind kind =
+        reason.kind() == CloseReason.Kind.REFUSED
+            ? Goodbye.Kind.REFUSED
+            : Goodbye.Kind.SHUTTING_DOWN;
+    if (link.remoteConnectionId != 0) {
+      transmit(link, Datagrams.CLOSE, goodbye(kind, reason.detail()));
+    }
+  }
+
+  /** Tells who sent a connect that no link will come of it. */
+  void refuse(PeerAddress to, Greeting greeting, String why) {
+    if (refusals.take(context.nowNanos())) {
+      transmit(
+          to, Datagrams.CLOSE, greeting.getConnectionId(), 1, goodbye(Goodbye.Kind.REFUSED, why));
+    }
+  }
+
+  /**
+   * Tells who sent a connect in another version so. This node's version stands in the header, which
+   * all versions share, so the other can tell its own user.
+   *
+   * @return false if too many were told lately
+   */
+  boolean refuseVersion(PeerAddress to) {
+    boolean told = refusals.take(context.nowNanos());
+    if (told) {
+      transmit(to, Datagrams.CLOSE, 0, 1, null);
+    }
+    return told;
+  }
+
+  /** Tells that this node does not know a connection, by the id that only its two ends know. */
+  void reset(PeerAddress to, long unknownConnectionId) {
+    if (resets.take(context.nowNanos())) {
+      transmit(to, Datagrams.RESET, unknownConnectionId, 1, null);
+    }
+  }
+
+  private static Goodbye goodbye(Goodbye.Kind kind, String detail) {
+    // In ASCII a character is a byte, and cutting cannot split one.
+    String ascii = detail.replaceAll("[^ -~]", "?");
+    String cut = ascii.substring(0, Math.min(ascii.length(), MAX_DETAIL_BYTES));
+    return Goodbye.newBuilder().setKind(kind).setDetail(cut).build();
+  }
+
+  private void transmit(Link link, byte type, @Nullable MessageLite body) {
+    transmit(link.address, type, link.remoteConnectionId, ++link.packetsSent, body);
+  }
+
+  private void transmit(
+      PeerAddress to, byte type, long connectionId, long packetNumber, @Nullable MessageLite body) {
+    out.clear();
+    Datagrams.putHeader(out, type, connectionId, packetNumber);
+    if (body != null) {
+      out.put(body.toByteArray());
+    }
+    context.transmit(to, out.flip());
+  }
+}
