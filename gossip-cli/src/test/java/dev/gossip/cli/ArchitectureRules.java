@@ -48,6 +48,7 @@ final class ArchitectureRules {
   private static final String PLUGIN_API = "dev.gossip.api.plugin..";
   private static final String[] CORE = {"dev.gossip", "dev.gossip.core.."};
   private static final String UDP = "dev.gossip.udp..";
+  private static final String SIMULATION = "dev.gossip.simulation..";
   private static final String CLI = "dev.gossip.cli..";
   private static final String[] GUICE = {"com.google.inject..", "jakarta.inject.."};
   private static final String PROTOBUF = "com.google.protobuf..";
@@ -173,6 +174,27 @@ final class ArchitectureRules {
                     .or(resideInAnyPackage(UDP, API, "dev.gossip.core..", PROTOBUF))
                     .or(GUICE_CLASSES))
             .because("it is a plugin"));
+    rules.put(
+        "simulation-knows-no-command-and-no-test-library",
+        classes()
+            .that()
+            .resideInAPackage(SIMULATION)
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(PLATFORM)
+                    .or(resideInAnyPackage(SIMULATION, UDP, API, "dev.gossip.core..", PROTOBUF))
+                    .or(resideInAnyPackage("org.jgrapht..")))
+            .because("the command and the test kit both stand on it"));
+    rules.put(
+        "simulation-has-no-clock-thread-or-socket",
+        noClasses()
+            .that()
+            .resideInAPackage(SIMULATION)
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage("java.util.concurrent..", "java.net..", "java.nio.channels..")
+                    .or(belongToAnyOf(Thread.class)))
+            .because("virtual time is the only time there is"));
     rules.put(
         "builtin-strategies-know-the-api-only",
         noClasses()

@@ -55,6 +55,7 @@ class ArchitectureTest {
             "dev.gossip.Gossip",
             "dev.gossip.core.engine.NodeEngine",
             "dev.gossip.udp.link.UdpTransport",
+            "dev.gossip.simulation.Simulation",
             "dev.gossip.cli.Main")
         .doesNotContain(ArchitectureTest.class.getName());
   }
@@ -112,6 +113,14 @@ class ArchitectureTest {
             "com.google.protobuf.CodedInputStream in;"),
         breach("core-knows-the-api-only", "dev.gossip.core.plugin", "dev.gossip.udp.UdpPlugin p;"),
         breach("core-knows-the-api-only", "dev.gossip", "dev.gossip.cli.Main main;"),
+        breach(
+            "simulation-knows-no-command-and-no-test-library",
+            "dev.gossip.simulation",
+            "org.junit.jupiter.api.TestInfo test;"),
+        breach(
+            "simulation-has-no-clock-thread-or-socket",
+            "dev.gossip.simulation",
+            "java.util.concurrent.Executor executor;"),
         breach("udp-knows-api-and-core-only", "dev.gossip.udp", "dev.gossip.cli.Main main;"),
         breach("udp-knows-api-and-core-only", "dev.gossip.udp.driver", "dev.gossip.Gossip node;"),
         breach(
