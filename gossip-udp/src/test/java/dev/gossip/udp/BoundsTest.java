@@ -9,6 +9,8 @@ import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.relay.Arrival;
 import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.TestPlugins.AnyRelay;
+import dev.gossip.udp.TestPlugins.Flood;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,5 +154,33 @@ class BoundsTest {
     assertThat(bounded.metric("seen-ids")).isZero();
     assertThat(bounded.metric("stored-messages")).isZero();
     assertDropped(bounded, "never-delivered", 0);
+  }
+
+  @Test
+  void aStrategyWhoseTimersPileUpIsStoppedAndTold() {
+    AnyRelay leaking =
+        new AnyRelay(
+            context ->
+                new Flood(context) {
+                  @Override
+                  public void onMessage(GossipMessage message, Arrival arrival) {
+                    for (int i = 0; i < 100; i++) {
+                      context.schedule(Duration.ofDays(1), "leak", () -> {});
+                    }
+                  }
+                });
+    TestNode bounded = start("max-timers", 1_000, leaking);
+    for (int i = 0; i < 12; i++) {
+      assertThat(bounded.metric("timers")).isLessThanOrEqualTo(1_000);
+      world.node(1).publish("message " + i);
+      world.runFor(A_WHILE);
+    }
+
+    assertThat(bounded.told(NodeEvent.Stopped.class))
+        .singleElement()
+        .satisfies(
+            stopped ->
+                assertThat(stopped.reason())
+                    .contains("plugin relay.any failed in onMessage", "gossip.max-timers"));
   }
 }

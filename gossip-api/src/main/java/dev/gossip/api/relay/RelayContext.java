@@ -38,6 +38,8 @@ public interface RelayContext {
    * in which they were scheduled.
    *
    * @param label shown in traces, and when the action throws
+   * @throws IllegalStateException if {@code gossip.max-timers} wait already, which is a bug of the
+   *     strategy: it has to bound what it keeps
    */
   TimerHandle schedule(Duration delay, String label, Runnable action);
 

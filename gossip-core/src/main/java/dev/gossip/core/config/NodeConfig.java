@@ -252,7 +252,8 @@ public final class NodeConfig {
         node.get(NodeSettings.CLOCK_SKEW).toMillis(),
         node.get(NodeSettings.SEEN_IDS),
         node.get(NodeSettings.STORE_MESSAGES),
-        node.get(NodeSettings.STORE_BYTES));
+        node.get(NodeSettings.STORE_BYTES),
+        node.get(NodeSettings.MAX_TIMERS));
   }
 
   /** The id or short form of the plugin to use. */

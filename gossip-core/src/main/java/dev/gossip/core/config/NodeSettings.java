@@ -61,6 +61,15 @@ public final class NodeSettings {
           "about how much memory they may take; a guess");
 
   /** See its meaning. */
+  public static final Setting<Integer> MAX_TIMERS =
+      Setting.integer(
+          "max-timers",
+          100_000,
+          1_000,
+          10_000_000,
+          "timers that may wait; a relay strategy that wants more has a bug and stops; a guess");
+
+  /** See its meaning. */
   public static final Setting<Integer> PUBLISH_QUEUE =
       Setting.integer(
           "publish-queue", 4_096, 1, 1_000_000, "how many published messages may wait; a guess");
@@ -88,6 +97,7 @@ public final class NodeSettings {
         SEEN_IDS,
         STORE_MESSAGES,
         STORE_BYTES,
+        MAX_TIMERS,
         PUBLISH_QUEUE,
         DELIVERY_QUEUE);
   }

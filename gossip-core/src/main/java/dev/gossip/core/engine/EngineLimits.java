@@ -9,6 +9,7 @@ package dev.gossip.core.engine;
  * @param seenIds how many ids are remembered
  * @param storeMessages how many messages are stored
  * @param storeBytes how much memory they may take, about
+ * @param maxTimers how many timers may wait
  */
 public record EngineLimits(
     int maxPayloadBytes,
@@ -16,7 +17,8 @@ public record EngineLimits(
     long clockSkewMillis,
     int seenIds,
     int storeMessages,
-    long storeBytes) {
+    long storeBytes,
+    int maxTimers) {
 
   /** The longest lifetime that is accepted from others: 1 h. */
   public static final long MAX_LIFETIME_MILLIS = 3_600_000;

@@ -70,6 +70,11 @@ final class Journal {
     }
   }
 
+  /** How many effects the callback at hand has asked for. */
+  int size() {
+    return effects.size();
+  }
+
   void add(Runnable effect) {
     if (!recording) {
       throw new IllegalStateException("the relay context is for use inside callbacks only");

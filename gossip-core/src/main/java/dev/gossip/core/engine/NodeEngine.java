@@ -63,7 +63,7 @@ final class NodeEngine {
     NodePlugins plugins = core.plugins();
     this.spam = new GuardedSpamControl(plugins.spam().id(), plugins.spam().factory(), core);
     this.journal = new Journal(plugins.relay().id());
-    StrategyContext context = new StrategyContext(core, this, journal);
+    StrategyContext context = new StrategyContext(core, this, journal, limits.maxTimers());
     List<RelayStrategy> created = new ArrayList<>();
     journal.runTrusted(
         "create",

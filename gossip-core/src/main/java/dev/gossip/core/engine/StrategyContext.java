@@ -21,14 +21,16 @@ final class StrategyContext implements RelayContext {
   private final NodeCore core;
   private final NodeEngine engine;
   private final Journal journal;
+  private final int maxTimers;
   private final RandomGenerator random;
 
   private boolean started;
 
-  StrategyContext(NodeCore core, NodeEngine engine, Journal journal) {
+  StrategyContext(NodeCore core, NodeEngine engine, Journal journal, int maxTimers) {
     this.core = core;
     this.engine = engine;
     this.journal = journal;
+    this.maxTimers = maxTimers;
     this.random = core.randomStream("relay");
   }
 
@@ -67,6 +69,11 @@ final class StrategyContext implements RelayContext {
   @Override
   public TimerHandle schedule(Duration delay, String label, Runnable action) {
     requireNonNull(action, "action");
+    // What this very callback asked for counts, too.
+    if (core.timers().size() + journal.size() >= maxTimers) {
+      throw new IllegalStateException(
+          "more than " + maxTimers + " timers would wait (gossip.max-timers)");
+    }
     StrategyTimer timer = new StrategyTimer();
     long deadlineNanos = core.nowNanos() + delay.toNanos();
     journal.add(
