@@ -83,7 +83,10 @@ public final class GossipBuilder {
     return this;
   }
 
-  /** Tells of everything that happens at the node, on its delivery thread, from the start. */
+  /**
+   * Tells of everything that happens at the node, on its delivery thread, from the start. While
+   * that thread is behind, drops are only counted, so that they do not crowd out the rest.
+   */
   public GossipBuilder onEvent(Consumer<NodeEvent> listener) {
     eventListeners.add(listener);
     return this;
