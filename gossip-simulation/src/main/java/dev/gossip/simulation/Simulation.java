@@ -4,6 +4,8 @@ import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.core.plugin.PluginCatalog;
+import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.simulation.topology.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gossip.api.MessageId;
-import dev.gossip.simulation.Topology.Edge;
+import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.simulation.topology.Topology.Edge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

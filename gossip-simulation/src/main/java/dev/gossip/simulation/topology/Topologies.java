@@ -1,6 +1,6 @@
-package dev.gossip.simulation;
+package dev.gossip.simulation.topology;
 
-import dev.gossip.simulation.Topology.Edge;
+import dev.gossip.simulation.topology.Topology.Edge;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

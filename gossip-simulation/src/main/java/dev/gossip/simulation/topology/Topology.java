@@ -1,4 +1,4 @@
-package dev.gossip.simulation;
+package dev.gossip.simulation.topology;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
