@@ -239,6 +239,7 @@ final class NodeEngine {
     if (!undelivered.keepBegun()) {
       core.drop(Drop.NEVER_DELIVERED);
     }
+    counters.set(Metric.HELD_BACK, undelivered.size());
   }
 
   // ---- what this node says -------------------------------------------------------------------
@@ -353,6 +354,7 @@ final class NodeEngine {
       core.drop(Drop.NOT_AWAITING_DELIVERY);
       return;
     }
+    counters.set(Metric.HELD_BACK, undelivered.size());
     Session from = undelivered.taken();
     if (from != null) {
       counters.increment(Metric.MESSAGES_DELIVERED);
