@@ -75,13 +75,13 @@ public final class SimulatedNetwork {
     for (int i = 0; i < size; i++) {
       chosen.add(new ArrayList<>());
     }
-    for (Edge edge : edges) {
-      chosen.get(edge.chooser()).add(SimulatedNode.addressOf(edge.chosen()));
-    }
     for (int i = 0; i < size; i++) {
       SimulatedNode node = new SimulatedNode(this, i, composition, chosen.get(i));
       nodes.add(node);
       byAddress.put(node.address(), node);
+    }
+    for (Edge edge : edges) {
+      chosen.get(edge.chooser()).add(nodes.get(edge.chosen()).address());
     }
     nodes.forEach(SimulatedNode::start);
   }

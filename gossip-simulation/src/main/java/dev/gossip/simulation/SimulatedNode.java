@@ -54,7 +54,7 @@ public final class SimulatedNode {
     this.chosen = chosen;
   }
 
-  static PeerAddress addressOf(int index) {
+  private static PeerAddress addressOf(int index) {
     return new PeerAddress(
         "10." + ((index >> 16) & 255) + "." + ((index >> 8) & 255) + "." + (index & 255), 5000);
   }
