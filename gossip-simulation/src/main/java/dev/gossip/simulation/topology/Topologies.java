@@ -2,6 +2,8 @@ package dev.gossip.simulation.topology;
 
 import dev.gossip.simulation.topology.FixedTopology.Link;
 import dev.gossip.simulation.topology.Topology.Edge;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,19 +31,24 @@ public final class Topologies {
 
   private static final String FORMS =
       "write six, line, ring, star, tree:2, grid, complete, random-regular:8, erdos-renyi:0.02,"
-          + " barabasi-albert:3, watts-strogatz:6:0.1, or random-outbound:8";
+          + " barabasi-albert:3, watts-strogatz:6:0.1, random-outbound:8 or file:PATH";
+
+  private static final String FILE = "file:";
 
   private Topologies() {}
 
   /**
    * Reads a topology as one writes it on a command line: {@code six}, {@code line}, {@code ring},
    * {@code star}, {@code tree:2}, {@code grid}, {@code complete}, {@code random-regular:8}, {@code
-   * erdos-renyi:0.02}, {@code barabasi-albert:3}, {@code watts-strogatz:6:0.1}, or {@code
-   * random-outbound:8}.
+   * erdos-renyi:0.02}, {@code barabasi-albert:3}, {@code watts-strogatz:6:0.1}, {@code
+   * random-outbound:8} or {@code file:PATH}.
    *
-   * @throws IllegalArgumentException in one sentence, if it is none of these
+   * @throws IllegalArgumentException in one sentence, if it is none of these, or as {@link #file}
    */
   public static Topology parse(String text) {
+    if (text.startsWith(FILE)) {
+      return file(path(text.substring(FILE.length())));
+    }
     String[] parts = text.split(":", -1);
     try {
       Topology topology =
@@ -68,6 +75,37 @@ public final class Topologies {
       throw new IllegalArgumentException("'" + text + "' has a bad number in it; " + FORMS, e);
     }
     throw new IllegalArgumentException("'" + text + "' is not a topology; " + FORMS);
+  }
+
+  private static Path path(String text) {
+    try {
+      require(!text.isBlank(), "'file:' needs the path of a file after it");
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("'" + text + "' is not the path of a file", e);
+    }
+  }
+
+  /**
+   * A network from a file, which is read once, now. GEXF ({@code .gexf}) and GraphML ({@code
+   * .graphml}) are told by the root element, {@code .xml} may be either; {@code .txt}, {@code
+   * .csv}, {@code .edges}, {@code .edgelist} and {@code .el} are edge lists in UTF-8.
+   *
+   * <p>An edge list has one link a line, two names with blanks or a comma between them, and no
+   * heading. What follows a {@code #} is a comment.
+   *
+   * <p>If the names are 0 to n-1, they are the indices. Otherwise the nodes are numbered in the
+   * order of the file; in XML only the elements of the nodes count for that, not those of edges.
+   *
+   * <p>The first node of a line chooses the second, and the source of a directed edge its target.
+   * For an undirected or mutual edge the coin decides. If a pair is linked more than once, the
+   * first link counts.
+   *
+   * @throws IllegalArgumentException in one sentence with file and line, if the file cannot be read
+   *     or is no such network
+   */
+  public static Topology file(Path path) {
+    return TopologyFile.read(path);
   }
 
   /** The six nodes of the original, 5000 to 5050 by index. */

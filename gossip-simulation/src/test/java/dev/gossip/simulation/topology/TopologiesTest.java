@@ -283,6 +283,8 @@ class TopologiesTest {
     "watts-strogatz:0:0.1, 'an even number, not 0'",
     "watts-strogatz:4:-1, 'a probability is from 0 to 1, not -1.0'",
     "random-outbound:0, 'at least one other, not 0'",
+    "file:, 'the path of a file'",
+    "file:a\0b, 'is not the path of a file'",
   })
   void whatIsNoTopologyIsRefusedWhenItIsRead(String text, String message) {
     Throwable thrown = catchThrowable(() -> Topologies.parse(text));
