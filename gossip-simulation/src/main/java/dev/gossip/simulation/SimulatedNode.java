@@ -15,6 +15,7 @@ import dev.gossip.core.engine.Surroundings;
 import dev.gossip.core.engine.TimerQueue;
 import dev.gossip.core.plugin.Composition;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class SimulatedNode {
     this.chosen = chosen;
   }
 
-  static PeerAddress addressOf(int index) {
+  private static PeerAddress addressOf(int index) {
     return new PeerAddress(
         "10." + ((index >> 16) & 255) + "." + ((index >> 8) & 255) + "." + (index & 255), 5000);
   }
@@ -304,6 +305,11 @@ public final class SimulatedNode {
     @Override
     public long wallMillis() {
       return SimulatedNode.this.wallMillis();
+    }
+
+    @Override
+    public MessageDigest sha256() {
+      return network.sha256();
     }
 
     @Override
