@@ -276,11 +276,14 @@ public final class UdpTransport implements Transport {
       throw new InvalidProtocolBufferException(e);
     }
     // Without this a datagram of empty frames would cost six hundred times one of rubbish.
-    if (packet.getFramesList().stream().anyMatch(ByteString::isEmpty)) {
-      throw new InvalidProtocolBufferException("empty frame");
+    int frames = packet.getFramesCount();
+    for (int i = 0; i < frames; i++) {
+      if (packet.getFrames(i).isEmpty()) {
+        throw new InvalidProtocolBufferException("empty frame");
+      }
     }
-    for (ByteString frame : packet.getFramesList()) {
-      events.frame(link, frame);
+    for (int i = 0; i < frames; i++) {
+      events.frame(link, packet.getFrames(i));
     }
   }
 
