@@ -60,6 +60,9 @@ public final class UdpTransport implements Transport {
     Link link = links.byId(id);
     if (link == null || link.state != Link.State.UP) {
       context.dropped("link-not-up");
+    } else if (frame.isEmpty()) {
+      // The other end would take the whole datagram for malformed.
+      context.dropped("empty-frame");
     } else if (frame.size() > Datagrams.MAX_FRAME_BYTES) {
       context.dropped("frame-too-large");
     } else if (frame.size() > room(link)) {
@@ -276,7 +279,12 @@ public final class UdpTransport implements Transport {
       throw new InvalidProtocolBufferException("empty frame");
     }
     for (ByteString frame : packet.getFramesList()) {
-      events.frame(link.id, frame);
+      // The frame before may have made the node close the link.
+      if (isUp(link.id)) {
+        events.frame(link.id, frame);
+      } else {
+        context.dropped("link-closed");
+      }
     }
   }
 
