@@ -60,6 +60,9 @@ public final class UdpTransport implements Transport {
     Link link = links.byId(id);
     if (link == null || link.state != Link.State.UP) {
       context.dropped("link-not-up");
+    } else if (frame.isEmpty()) {
+      // The other end would take the whole datagram for malformed.
+      context.dropped("empty-frame");
     } else if (frame.size() > Datagrams.MAX_FRAME_BYTES) {
       context.dropped("frame-too-large");
     } else if (frame.size() > room(link)) {
@@ -283,7 +286,12 @@ public final class UdpTransport implements Transport {
       }
     }
     for (int i = 0; i < frames; i++) {
-      events.frame(link, packet.getFrames(i));
+      // The frame before may have made the node close the link.
+      if (link.forgotten) {
+        context.dropped("link-closed");
+      } else {
+        events.frame(link, packet.getFrames(i));
+      }
     }
   }
 
