@@ -1,29 +1,99 @@
 package dev.gossip.simulation;
 
-import java.util.PriorityQueue;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What happens next in virtual time: by time, and at one time in the order of arrival here. */
+/**
+ * What happens next in virtual time: by time, and at one time in the order of arrival here. A
+ * four-way heap over plain arrays: the keys of siblings lie side by side, so that a step down costs
+ * about one cache miss, and no event needs an entry object.
+ */
 final class EventQueue {
-  private final PriorityQueue<Event> events = new PriorityQueue<>();
+  private static final int WAYS = 4;
+
+  // The time and the sequence of the event at i stand at 2i and 2i + 1.
+  private long[] keys = new long[2 * 1024];
+  private @Nullable Runnable[] actions = new Runnable[1024];
+  private int size;
   private long nextSequence;
 
-  /** Something at a point in virtual time. */
-  record Event(long timeNanos, long sequence, Runnable action) implements Comparable<Event> {
-    @Override
-    public int compareTo(Event other) {
-      int order = Long.compare(timeNanos, other.timeNanos);
-      return order != 0 ? order : Long.compare(sequence, other.sequence);
-    }
-  }
-
   void add(long timeNanos, Runnable action) {
-    events.add(new Event(timeNanos, nextSequence++, action));
+    if (size == actions.length) {
+      actions = Arrays.copyOf(actions, 2 * size);
+      keys = Arrays.copyOf(keys, 4 * size);
+    }
+    long sequence = nextSequence++;
+    int hole = size++;
+    while (hole > 0) {
+      int parent = (hole - 1) / WAYS;
+      // The new one has the highest sequence, so at equal times it stays below.
+      if (keys[2 * parent] <= timeNanos) {
+        break;
+      }
+      move(parent, hole);
+      hole = parent;
+    }
+    put(hole, timeNanos, sequence, action);
   }
 
-  /** The next event up to a time, taken out; null if there is none. */
-  @Nullable Event pollUntil(long timeNanos) {
-    Event head = events.peek();
-    return head == null || head.timeNanos > timeNanos ? null : events.poll();
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  /** When the next event is; {@link Long#MAX_VALUE} if there is none. */
+  long nextNanos() {
+    return size == 0 ? Long.MAX_VALUE : keys[0];
+  }
+
+  /** Takes out the next event. There has to be one. */
+  Runnable poll() {
+    Runnable head = actions[0];
+    if (size == 0 || head == null) {
+      throw new IllegalStateException("no event waits");
+    }
+    size--;
+    Runnable last = actions[size];
+    actions[size] = null;
+    if (size > 0 && last != null) {
+      sink(keys[2 * size], keys[2 * size + 1], last);
+    }
+    return head;
+  }
+
+  /** Puts an event where the head was, below all that come before it. */
+  private void sink(long timeNanos, long sequence, Runnable action) {
+    int hole = 0;
+    for (int first = 1; first < size; first = WAYS * hole + 1) {
+      int least = first;
+      int end = Math.min(first + WAYS, size);
+      for (int child = first + 1; child < end; child++) {
+        if (isBefore(child, keys[2 * least], keys[2 * least + 1])) {
+          least = child;
+        }
+      }
+      if (!isBefore(least, timeNanos, sequence)) {
+        break;
+      }
+      move(least, hole);
+      hole = least;
+    }
+    put(hole, timeNanos, sequence, action);
+  }
+
+  private boolean isBefore(int index, long timeNanos, long sequence) {
+    long time = keys[2 * index];
+    return time < timeNanos || (time == timeNanos && keys[2 * index + 1] < sequence);
+  }
+
+  private void move(int from, int to) {
+    keys[2 * to] = keys[2 * from];
+    keys[2 * to + 1] = keys[2 * from + 1];
+    actions[to] = actions[from];
+  }
+
+  private void put(int index, long timeNanos, long sequence, Runnable action) {
+    keys[2 * index] = timeNanos;
+    keys[2 * index + 1] = sequence;
+    actions[index] = action;
   }
 }

@@ -2,64 +2,44 @@ package dev.gossip.simulation;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.api.node.NodeEvent;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.HexFormat;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What happened in a run: who got which message when, and a hash of everything. */
 public final class RunRecord {
-  private final MessageDigest trace;
-  private final ByteBuffer entry = ByteBuffer.allocate(Long.BYTES + Integer.BYTES + 1);
+  private final int nodes;
+  private final Trace trace;
   private final Map<MessageId, MessageRecord> messages = new LinkedHashMap<>();
-  private final SortedMap<Integer, Integer> linksUp = new TreeMap<>();
+  private final SortedMap<String, Long> lost = new TreeMap<>();
+  private final int[] linksUp;
+  // Sparse: only nodes that were started again.
+  private final Map<Integer, Integer> incarnations = new HashMap<>();
+  private @Nullable String failure;
   private long datagrams;
   private long bytes;
-  private long lost;
 
-  /**
-   * The way of one message.
-   *
-   * @param origin index of the node that published it
-   * @param publishedNanos virtual time
-   * @param deliveredNanos virtual time of delivery by node, without the origin
-   */
-  public record MessageRecord(
-      int origin, long publishedNanos, SortedMap<Integer, Long> deliveredNanos) {}
+  RunRecord(int nodes, @Nullable Consumer<String> traceLines) {
+    this.nodes = nodes;
+    this.trace = new Trace(traceLines);
+    this.linksUp = new int[nodes];
+  }
 
-  RunRecord() {
-    try {
-      trace = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+  /** All messages that were published, in order. */
+  public Collection<MessageRecord> messages() {
+    return Collections.unmodifiableCollection(messages.values());
   }
 
   /** The way of a message; empty if it was not published in this run. */
   public Optional<MessageRecord> message(MessageId id) {
-    return Optional.ofNullable(messages.get(id))
-        .map(
-            message ->
-                new MessageRecord(
-                    message.origin,
-                    message.publishedNanos,
-                    Collections.unmodifiableSortedMap(message.deliveredNanos)));
-  }
-
-  /** How long a message took to a node; empty if it did not get there. */
-  public Optional<Duration> latency(MessageId id, int node) {
-    MessageRecord message = messages.get(id);
-    Long delivered = message == null ? null : message.deliveredNanos.get(node);
-    return message == null || delivered == null
-        ? Optional.empty()
-        : Optional.of(Duration.ofNanos(delivered - message.publishedNanos));
+    return Optional.ofNullable(messages.get(id));
   }
 
   /** Datagrams put on the wire, lost ones included. */
@@ -72,9 +52,9 @@ public final class RunRecord {
     return bytes;
   }
 
-  /** Datagrams that were lost on purpose. */
-  public long lost() {
-    return lost;
+  /** Datagrams that did not arrive, by reason. */
+  public SortedMap<String, Long> lost() {
+    return Collections.unmodifiableSortedMap(lost);
   }
 
   /**
@@ -82,59 +62,93 @@ public final class RunRecord {
    * they did the same.
    */
   public String traceHash() {
-    try {
-      return HexFormat.of().formatHex(((MessageDigest) trace.clone()).digest());
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("the platform's SHA-256 can be cloned", e);
-    }
+    return trace.hash();
   }
 
-  boolean has(MessageId id, int node) {
+  boolean reached(MessageId id, int node) {
     MessageRecord message = messages.get(id);
-    return message != null && (message.origin == node || message.deliveredNanos.containsKey(node));
+    return message != null && message.reached(node);
   }
 
-  /** How many ends of links are up. */
-  long linkEnds() {
-    return linksUp.values().stream().mapToLong(Integer::longValue).sum();
+  /** How many links are up at a node. */
+  int linksUp(int node) {
+    return linksUp[node];
   }
 
-  void crashed(int node) {
-    linksUp.remove(node);
+  /** Why the run cannot go on: a node broke, or broke a promise; null if all is well. */
+  @Nullable String failure() {
+    return failure;
   }
 
-  void datagram(long timeNanos, int from, byte[] datagram, boolean isLost) {
+  void crashed(long timeNanos, int node) {
+    linksUp[node] = 0;
+    trace.event(timeNanos, node, 6, "crashed");
+  }
+
+  /** A crashed node came back with its memory, and believes these links to be up. */
+  void cameBack(int node, int links) {
+    linksUp[node] = links;
+  }
+
+  void startedAnew(int node) {
+    incarnations.merge(node, 1, Integer::sum);
+  }
+
+  /**
+   * A datagram set out.
+   *
+   * @param fate what went wrong with it, in a word; empty if nothing
+   */
+  void datagram(long timeNanos, int from, int to, byte[] datagram, String fate) {
     datagrams++;
     bytes += datagram.length;
-    lost += isLost ? 1 : 0;
-    hash(timeNanos, from, isLost ? 1 : 0);
-    trace.update(datagram);
+    trace.datagram(timeNanos, from, to, datagram, fate);
   }
 
-  void event(long timeNanos, int node, NodeEvent event) {
+  void lost(String reason) {
+    lost.merge(reason, 1L, Long::sum);
+  }
+
+  /**
+   * Something happened at a node.
+   *
+   * @param neighbour index of the node that the event is about; -1 if it is about none
+   */
+  void event(long timeNanos, int node, int neighbour, NodeEvent event) {
     if (event instanceof NodeEvent.Published published) {
-      messages.put(published.message().id(), new MessageRecord(node, timeNanos, new TreeMap<>()));
-      hash(timeNanos, node, 2);
+      MessageId id = published.message().id();
+      messages.put(id, new MessageRecord(id, node, timeNanos, nodes));
+      trace.event(timeNanos, node, 2, describe("published ", id));
     } else if (event instanceof NodeEvent.Delivered delivered) {
-      MessageRecord message = messages.get(delivered.message().id());
-      if (message != null && message.deliveredNanos.put(node, timeNanos) != null) {
-        throw new IllegalStateException(
-            "node " + node + " delivered message " + delivered.message().id() + " twice");
-      }
-      hash(timeNanos, node, 3);
+      delivered(timeNanos, node, neighbour, delivered.message().id());
     } else if (event instanceof NodeEvent.PeerUp) {
-      linksUp.merge(node, 1, Integer::sum);
-      hash(timeNanos, node, 4);
+      linksUp[node]++;
+      trace.event(timeNanos, node, 4, "link up");
     } else if (event instanceof NodeEvent.PeerDown) {
-      linksUp.merge(node, -1, Integer::sum);
-      hash(timeNanos, node, 5);
+      linksUp[node]--;
+      trace.event(timeNanos, node, 5, "link down");
     } else if (event instanceof NodeEvent.Stopped stopped && stopped.failed()) {
-      throw new IllegalStateException("node " + node + " stopped: " + stopped.reason());
+      fail("node " + node + " stopped: " + stopped.reason());
     }
   }
 
-  private void hash(long timeNanos, int node, int kind) {
-    entry.clear().putLong(timeNanos).putInt(node).put((byte) kind).flip();
-    trace.update(entry);
+  private void delivered(long timeNanos, int node, int from, MessageId id) {
+    trace.event(timeNanos, node, 3, describe("delivered ", id));
+    MessageRecord message = messages.get(id);
+    if (message == null) {
+      fail("node " + node + " delivered message " + id + ", which nobody published");
+    } else if (!message.delivered(node, incarnations.getOrDefault(node, 0), from, timeNanos)) {
+      fail("node " + node + " delivered message " + id + " twice");
+    }
+  }
+
+  private void fail(String what) {
+    if (failure == null) {
+      failure = what;
+    }
+  }
+
+  private String describe(String what, MessageId id) {
+    return trace.isRead() ? what + id : what;
   }
 }

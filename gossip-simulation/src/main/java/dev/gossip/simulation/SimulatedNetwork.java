@@ -3,71 +3,90 @@ package dev.gossip.simulation;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
+import dev.gossip.core.engine.Metric;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.plugin.Composition;
-import dev.gossip.simulation.topology.Topology;
 import dev.gossip.simulation.topology.Topology.Edge;
+import dev.gossip.simulation.wire.Faults;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
- * A running network in virtual time. For one thread, which turns it: nothing happens outside {@link
- * #runFor} and what a caller does to a node.
+ * A running network in virtual time. For one thread, which turns it: nothing happens outside the
+ * methods that run it and what a caller does to a node.
+ *
+ * <p>A run that goes wrong in a way that no network may ends in {@link RunFailure}: a node was
+ * stopped by a plugin's bug, or delivered a message twice, or one that nobody published.
  */
 public final class SimulatedNetwork {
-  /** 2026-01-01; virtual time needs some wall clock to begin with. */
-  private static final long START_MILLIS = 1_767_225_600_000L;
+  private static final Duration STEP = Duration.ofMillis(100);
 
-  private static final long MILLI_NANOS = 1_000_000;
-  private static final Duration LINK_STEP = Duration.ofMillis(100);
+  /** Strategies may keep a clock that never rests; after so long without a frame they do. */
+  private static final long REST_NANOS = Duration.ofSeconds(60).toNanos();
+
+  /** What a crashed node no longer has. */
+  private static final Set<String> GAUGES =
+      Arrays.stream(Metric.values())
+          .filter(Metric::isGauge)
+          .map(Metric::label)
+          .collect(Collectors.toUnmodifiableSet());
 
   private final long seed;
-  private final Latency latency;
+  private final String options;
   private final List<Edge> edges;
   private final List<SimulatedNode> nodes = new ArrayList<>();
   // Never iterated, so its order does not matter.
   private final Map<PeerAddress, SimulatedNode> byAddress = new HashMap<>();
   private final EventQueue queue = new EventQueue();
-  private final RandomGenerator latencyRandom;
-  private final RandomGenerator lossRandom;
-  private final RunRecord record = new RunRecord();
+  private final RunRecord record;
+  private final Wire wire;
   private final SortedMap<String, Long> crashedMetrics = new TreeMap<>();
-  private double loss;
+  private int churns;
   private long nowNanos;
+  private long lastWorkNanos;
 
-  SimulatedNetwork(
-      long seed,
-      int size,
-      Topology topology,
-      Latency latency,
-      double loss,
-      Composition composition) {
-    this.seed = seed;
-    this.latency = latency;
-    this.latencyRandom = stream("latency");
-    this.lossRandom = stream("loss");
-    this.edges = List.copyOf(topology.edges(size, stream("topology")));
+  SimulatedNetwork(Simulation simulation, int size, Composition composition) {
+    this.seed = simulation.seed();
+    this.options = simulation.describe();
+    this.edges = List.copyOf(simulation.topology().edges(size, stream("topology")));
+    this.record = new RunRecord(size, simulation.traceLines());
+    Faults faults = new Faults(number -> stream("fault " + number));
+    this.wire =
+        new Wire(
+            queue,
+            record,
+            simulation.wireOptions(),
+            faults,
+            stream("latency"),
+            stream("corruption"));
+    simulation.firstFaults().accept(faults);
     List<List<PeerAddress>> chosen = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       chosen.add(new ArrayList<>());
-    }
-    for (Edge edge : edges) {
-      chosen.get(edge.chooser()).add(SimulatedNode.addressOf(edge.chosen()));
     }
     for (int i = 0; i < size; i++) {
       SimulatedNode node = new SimulatedNode(this, i, composition, chosen.get(i));
       nodes.add(node);
       byAddress.put(node.address(), node);
     }
-    this.loss = loss;
+    for (Edge edge : edges) {
+      chosen.get(edge.chooser()).add(nodes.get(edge.chosen()).address());
+    }
     nodes.forEach(SimulatedNode::start);
   }
+
+  // ---- what it is made of --------------------------------------------------------------------
 
   /** The seed that makes this run again. */
   public long seed() {
@@ -81,7 +100,7 @@ public final class SimulatedNetwork {
 
   /** All nodes, also those that are down. */
   public List<SimulatedNode> nodes() {
-    return List.copyOf(nodes);
+    return Collections.unmodifiableList(nodes);
   }
 
   /** A node by its index. */
@@ -89,66 +108,9 @@ public final class SimulatedNetwork {
     return nodes.get(index);
   }
 
-  /** From now on this share of all datagrams is lost, each by itself. */
-  public void loss(double share) {
-    loss = requireShare(share);
-  }
-
-  static double requireShare(double share) {
-    if (!(share >= 0 && share <= 1)) {
-      throw new IllegalArgumentException("a share is from 0 to 1, not " + share);
-    }
-    return share;
-  }
-
-  /** Turns the network for a time. */
-  public void runFor(Duration duration) {
-    long end = nowNanos + duration.toNanos();
-    for (EventQueue.Event next = queue.pollUntil(end); next != null; next = queue.pollUntil(end)) {
-      nowNanos = next.timeNanos();
-      next.action().run();
-    }
-    nowNanos = end;
-  }
-
-  /**
-   * Turns the network until every link between nodes that run is up at both ends.
-   *
-   * @throws IllegalStateException if that takes longer; the message has the seed
-   */
-  public void awaitLinks(Duration limit) {
-    long end = nowNanos + limit.toNanos();
-    while (record.linkEnds() < 2L * liveEdges()) {
-      if (nowNanos >= end) {
-        throw new IllegalStateException(
-            "only "
-                + record.linkEnds()
-                + " of "
-                + 2L * liveEdges()
-                + " ends of links are up after "
-                + limit
-                + " (seed "
-                + seed
-                + ")");
-      }
-      runFor(LINK_STEP);
-    }
-  }
-
-  /** The nodes' own counters added up, those of crashed nodes up to their crash included. */
-  public SortedMap<String, Long> metrics() {
-    SortedMap<String, Long> sum = new TreeMap<>(crashedMetrics);
-    for (SimulatedNode node : nodes) {
-      if (node.isUp()) {
-        node.metrics().forEach((name, value) -> sum.merge(name, value, Long::sum));
-      }
-    }
-    return sum;
-  }
-
-  void crashed(SimulatedNode node, SortedMap<String, Long> lastMetrics) {
-    lastMetrics.forEach((name, value) -> crashedMetrics.merge(name, value, Long::sum));
-    record.crashed(node.index());
+  /** What goes wrong on the wire; rules can come and go at any time. */
+  public Faults faults() {
+    return wire.faults();
   }
 
   /** What happened so far. */
@@ -156,39 +118,206 @@ public final class SimulatedNetwork {
     return record;
   }
 
-  /** The share of the nodes that run which have a message; its origin counts. */
+  /** The figures of the run so far. */
+  public RunReport report() {
+    return RunReport.of(this);
+  }
+
+  /** Seed, options and faults, in a line: what somebody needs who wants to see this run again. */
+  public String describe() {
+    return "seed "
+        + seed
+        + ", "
+        + nodes.size()
+        + " nodes, "
+        + edges.size()
+        + " links"
+        + options
+        + (wire.faults().isEmpty() ? "" : ", faults " + wire.faults().installed());
+  }
+
+  // ---- time ----------------------------------------------------------------------------------
+
+  /** Virtual time since the network started. */
+  public Duration now() {
+    return Duration.ofNanos(nowNanos);
+  }
+
+  /** Turns the network for a time. */
+  public void runFor(Duration duration) {
+    long end = nowNanos + duration.toNanos();
+    while (queue.nextNanos() <= end) {
+      nowNanos = queue.nextNanos();
+      queue.poll().run();
+      failIfBroken();
+    }
+    nowNanos = end;
+    failIfBroken();
+  }
+
+  /** Does something when this much time will have passed. */
+  public void after(Duration delay, Runnable action) {
+    at(nowNanos + delay.toNanos(), action);
+  }
+
+  /**
+   * Turns the network until every link between nodes that run is up at both ends, and no other.
+   *
+   * @throws IllegalStateException if that takes longer; the message has the seed
+   */
+  public void awaitLinks(Duration limit) {
+    long end = nowNanos + limit.toNanos();
+    while (!isLinked()) {
+      if (nowNanos >= end) {
+        throw new IllegalStateException(
+            "not all links are up after " + limit + " (" + describe() + ")");
+      }
+      runFor(STEP);
+    }
+  }
+
+  /** Whether the links that are up are those between nodes that run, at both ends. */
+  public boolean isLinked() {
+    int[] expected = new int[nodes.size()];
+    for (Edge edge : edges) {
+      if (nodes.get(edge.chooser()).isUp() && nodes.get(edge.chosen()).isUp()) {
+        expected[edge.chooser()]++;
+        expected[edge.chosen()]++;
+      }
+    }
+    return nodes.stream()
+        .allMatch(node -> !node.isUp() || record.linksUp(node.index()) == expected[node.index()]);
+  }
+
+  /**
+   * Turns the network until nothing is left to do for any message: no payload or control frame is
+   * on its way, no node holds a message back, and no timer of a relay strategy waits. A strategy
+   * whose timers never end counts as done when the network was without frames for 60 s.
+   *
+   * @return false if that took longer than the limit
+   */
+  public boolean runUntilQuiet(Duration limit) {
+    long end = nowNanos + limit.toNanos();
+    while (!isQuiet()) {
+      if (nowNanos >= end) {
+        return false;
+      }
+      runFor(Duration.ofNanos(Math.min(STEP.toNanos(), end - nowNanos)));
+    }
+    return true;
+  }
+
+  private boolean isQuiet() {
+    if (wire.workInFlight() > 0) {
+      return false;
+    }
+    boolean rested = nowNanos - lastWorkNanos >= REST_NANOS;
+    for (SimulatedNode node : nodes) {
+      if (node.metric(Metric.HELD_BACK) > 0 || (!rested && node.metric(Metric.RELAY_TIMERS) > 0)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void failIfBroken() {
+    String failure = record.failure();
+    if (failure != null) {
+      throw new RunFailure(failure + " (" + describe() + ")");
+    }
+  }
+
+  // ---- what befalls it -----------------------------------------------------------------------
+
+  /**
+   * Lets nodes crash and come back without memory, for exponential times.
+   *
+   * @param indices the nodes that it befalls
+   */
+  public Churn churn(Collection<Integer> indices, Duration meanUp, Duration meanDown) {
+    Churn churn = new Churn(this, meanUp, meanDown, stream("churn " + churns++));
+    indices.forEach(index -> churn.add(node(index)));
+    return churn;
+  }
+
+  // ---- figures -------------------------------------------------------------------------------
+
+  /** The nodes' own counters added up, those of crashed nodes up to their crash included. */
+  public SortedMap<String, Long> metrics() {
+    SortedMap<String, Long> sum = new TreeMap<>(crashedMetrics);
+    for (SimulatedNode node : nodes) {
+      if (!node.isDown()) {
+        node.metrics().forEach((name, value) -> sum.merge(name, value, Long::sum));
+      }
+    }
+    return sum;
+  }
+
+  /** The share of the nodes that run which have had a message; its origin counts. */
   public double coverage(MessageId id) {
     long up = nodes.stream().filter(SimulatedNode::isUp).count();
     long reached =
-        nodes.stream().filter(SimulatedNode::isUp).filter(n -> record.has(id, n.index())).count();
+        nodes.stream().filter(node -> node.isUp() && record.reached(id, node.index())).count();
     return (double) reached / up;
+  }
+
+  // ---- for its parts -------------------------------------------------------------------------
+
+  void crashed(SimulatedNode node, SortedMap<String, Long> lastMetrics) {
+    addUp(lastMetrics, 1);
+    record.crashed(nowNanos, node.index());
+  }
+
+  private void addUp(SortedMap<String, Long> metrics, int sign) {
+    metrics.forEach(
+        (name, value) -> {
+          if (!GAUGES.contains(name)) {
+            crashedMetrics.merge(name, sign * value, Long::sum);
+          }
+        });
+  }
+
+  void startedAnew(SimulatedNode node) {
+    record.startedAnew(node.index());
+  }
+
+  /** Its counters go on where they were. */
+  void cameBack(SimulatedNode node, SortedMap<String, Long> metrics) {
+    addUp(metrics, -1);
+    record.cameBack(node.index(), (int) node.metric(Metric.PEERS));
+  }
+
+  void lost(String reason) {
+    record.lost(reason);
   }
 
   long nowNanos() {
     return nowNanos;
   }
 
-  long wallMillis() {
-    return START_MILLIS + nowNanos / MILLI_NANOS;
-  }
-
   void at(long timeNanos, Runnable action) {
     queue.add(Math.max(timeNanos, nowNanos), action);
   }
 
-  void transmit(SimulatedNode from, PeerAddress to, byte[] datagram) {
-    boolean lost = loss > 0 && lossRandom.nextDouble() < loss;
-    record.datagram(nowNanos, from.index(), datagram, lost);
+  void transmit(SimulatedNode from, PeerAddress to, byte[] datagram, boolean work) {
+    if (work) {
+      lastWorkNanos = nowNanos;
+    }
     SimulatedNode receiver = byAddress.get(to);
-    if (!lost && receiver != null) {
-      at(
-          nowNanos + latency.sampleNanos(latencyRandom),
-          () -> receiver.receive(from.address(), datagram));
+    if (receiver == null) {
+      record.lost("no-such-address");
+    } else {
+      wire.carry(nowNanos, from, receiver, datagram, work);
     }
   }
 
   void onEvent(SimulatedNode node, NodeEvent event) {
-    record.event(nowNanos, node.index(), event);
+    int neighbour = -1;
+    if (event instanceof NodeEvent.Delivered delivered) {
+      SimulatedNode from = byAddress.get(delivered.from().address());
+      neighbour = from == null ? -1 : from.index();
+    }
+    record.event(nowNanos, node.index(), neighbour, event);
   }
 
   /** A seed of its own for each part, so that one drawing more changes nothing for another. */
@@ -198,11 +327,5 @@ public final class SimulatedNetwork {
 
   private RandomGenerator stream(String part) {
     return RandomStreams.seeded(seed).stream(part);
-  }
-
-  private long liveEdges() {
-    return edges.stream()
-        .filter(edge -> nodes.get(edge.chooser()).isUp() && nodes.get(edge.chosen()).isUp())
-        .count();
   }
 }

@@ -6,29 +6,44 @@ import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent;
+import dev.gossip.core.engine.Metric;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.engine.Surroundings;
 import dev.gossip.core.engine.TimerQueue;
 import dev.gossip.core.plugin.Composition;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One node of a simulated network. Its address stays when it crashes and comes back. */
+/**
+ * One node of a simulated network. It is up, paused (as a process that is stopped: what arrives
+ * waits in its socket), or down after a crash. Its address stays when it comes back.
+ */
 public final class SimulatedNode {
+  /** What a socket holds while its process does not read; what the real driver asks for. */
+  private static final int SOCKET_BYTES = 4 << 20;
+
   private final SimulatedNetwork network;
   private final int index;
   private final PeerAddress address;
   private final Composition composition;
   private final List<PeerAddress> chosen;
+  private final NodeClock clock = new NodeClock();
   private @Nullable Node node;
+  private @Nullable Node crashed;
+  private @Nullable Socket socket;
   private int incarnation;
   private long wakeNanos;
+  private long framesSent;
 
   SimulatedNode(
       SimulatedNetwork network, int index, Composition composition, List<PeerAddress> chosen) {
@@ -39,9 +54,9 @@ public final class SimulatedNode {
     this.chosen = chosen;
   }
 
-  static PeerAddress addressOf(int index) {
+  private static PeerAddress addressOf(int index) {
     return new PeerAddress(
-        "10." + (index >> 16 & 255) + "." + (index >> 8 & 255) + "." + (index & 255), 5000);
+        "10." + ((index >> 16) & 255) + "." + ((index >> 8) & 255) + "." + (index & 255), 5000);
   }
 
   /** Its place in the network, from 0. */
@@ -54,57 +69,170 @@ public final class SimulatedNode {
     return address;
   }
 
-  /** Whether it runs. */
-  public boolean isUp() {
-    return node != null;
+  /** Who it is since it started last. */
+  public PeerId id() {
+    return running().id();
   }
+
+  /** Whether it runs; a node that is paused does not. */
+  public boolean isUp() {
+    return node != null && socket == null;
+  }
+
+  /** Whether it crashed and did not come back. */
+  public boolean isDown() {
+    return node == null;
+  }
+
+  // ---- what it says --------------------------------------------------------------------------
 
   /**
    * Publishes text on the default topic.
    *
-   * @throws IllegalStateException if the node is down
+   * @throws IllegalStateException if the node is not up
    */
   public MessageId publish(String text) {
-    GossipMessage message =
-        running()
-            .composer()
-            .compose(
-                GossipMessage.DEFAULT_TOPIC,
-                ByteString.copyFrom(text, UTF_8),
-                network.wallMillis());
+    return publish(GossipMessage.DEFAULT_TOPIC, ByteString.copyFrom(text, UTF_8));
+  }
+
+  /**
+   * Publishes a payload.
+   *
+   * @throws IllegalStateException if the node is not up
+   * @throws IllegalArgumentException if the topic or the payload is too long
+   */
+  public MessageId publish(String topic, ByteString payload) {
+    Node publisher = running();
+    if (payload.size() > publisher.maxPayloadBytes()) {
+      throw new IllegalArgumentException(
+          "a payload has at most "
+              + publisher.maxPayloadBytes()
+              + " bytes (gossip.max-payload-bytes), not "
+              + payload.size());
+    }
+    GossipMessage message = publisher.composer().compose(topic, payload, wallMillis());
     turn(running -> running.publish(List.of(message)));
     return message.id();
   }
 
-  /** Ends without a word, as a process that is killed. Its state is gone. */
+  // ---- what befalls it -----------------------------------------------------------------------
+
+  /** Ends without a word, as a process that is killed. */
   public void crash() {
-    network.crashed(this, running().metrics());
+    Node ended = node;
+    if (ended == null) {
+      throw new IllegalStateException("node " + index + " is down already");
+    }
+    network.crashed(this, ended.metrics());
+    crashed = ended;
     node = null;
+    socket = null;
   }
 
   /** Starts again after a crash, with a new identity and nothing remembered. */
   public void restart() {
-    if (node != null) {
-      throw new IllegalStateException("node " + index + " is up");
-    }
+    requireDown();
+    network.startedAnew(this);
     start();
   }
 
-  /** The node's own counters. */
-  public SortedMap<String, Long> metrics() {
-    return running().metrics();
+  /**
+   * Comes back after a crash with all that it remembered, as a machine that was suspended. What was
+   * sent to it meanwhile is lost.
+   */
+  public void restartWithState() {
+    requireDown();
+    node = crashed;
+    crashed = null;
+    network.cameBack(this, running().metrics());
+    wakeNanos = TimerQueue.NONE;
+    turn(Node::runTimers);
   }
+
+  private void requireDown() {
+    if (node != null) {
+      throw new IllegalStateException("node " + index + " is not down; crash it first");
+    }
+  }
+
+  /** Stops doing anything, as a process that gets no processor; what arrives waits. */
+  public void pause() {
+    running();
+    socket = new Socket();
+  }
+
+  /** Goes on after a pause. */
+  public void resume() {
+    Socket waiting = socket;
+    if (waiting == null) {
+      throw new IllegalStateException("node " + index + " is not paused");
+    }
+    socket = null;
+    wakeNanos = TimerQueue.NONE;
+    turn(Node::runTimers);
+    waiting.datagrams.forEach(datagram -> receive(datagram.from, datagram.bytes));
+  }
+
+  /** Its wall clock is wrong by this from now on; negative for slow. */
+  public void clockOffset(Duration offset) {
+    clock.offset(offset);
+  }
+
+  /**
+   * Its clocks run fast by this from now on; negative for slow.
+   *
+   * @param partsPerMillion more than -1,000,000; quartz drifts by up to 100
+   */
+  public void clockDrift(int partsPerMillion) {
+    if (partsPerMillion <= -1_000_000) {
+      throw new IllegalArgumentException(
+          "a drift is more than -1000000 parts per million, not " + partsPerMillion);
+    }
+    clock.drift(network.nowNanos(), partsPerMillion);
+    wakeNanos = TimerQueue.NONE;
+    turn(Node::runTimers);
+  }
+
+  // ---- what it counts ------------------------------------------------------------------------
+
+  /**
+   * The node's own counters.
+   *
+   * @throws IllegalStateException if the node is down
+   */
+  public SortedMap<String, Long> metrics() {
+    if (node == null) {
+      throw new IllegalStateException("node " + index + " is down");
+    }
+    return node.metrics();
+  }
+
+  long metric(Metric metric) {
+    return node == null ? 0 : node.metric(metric);
+  }
+
+  // ---- what turns it -------------------------------------------------------------------------
 
   void start() {
     RandomStreams random =
         RandomStreams.seeded(network.seedOf("node " + index + " start " + incarnation++));
     wakeNanos = TimerQueue.NONE;
+    framesSent = 0;
+    crashed = null;
     node = composition.newNode(new World(), random, this::transmit, this::onEvent);
     turn(started -> started.start(chosen));
   }
 
   void receive(PeerAddress from, byte[] datagram) {
-    turn(running -> running.onDatagram(from, ByteBuffer.wrap(datagram)));
+    if (socket != null) {
+      if (!socket.add(from, datagram)) {
+        network.lost("receive-buffer-full");
+      }
+    } else if (node == null) {
+      network.lost("node-down");
+    } else {
+      turn(running -> running.onDatagram(from, ByteBuffer.wrap(datagram)));
+    }
   }
 
   private void wake(Node woken, long timeNanos) {
@@ -117,22 +245,31 @@ public final class SimulatedNode {
 
   private void turn(Consumer<Node> action) {
     Node running = node;
-    if (running == null) {
+    if (running == null || socket != null) {
       return;
     }
     action.accept(running);
     running.flush();
-    long next = running.nextDeadlineNanos();
-    if (next < wakeNanos) {
-      wakeNanos = next;
-      network.at(next, () -> wake(running, next));
+    framesSent = framesSent(running);
+    long deadline = running.nextDeadlineNanos();
+    if (deadline != TimerQueue.NONE) {
+      long next = clock.virtualNanos(deadline);
+      if (next < wakeNanos) {
+        wakeNanos = next;
+        network.at(next, () -> wake(running, next));
+      }
     }
   }
 
   private void transmit(PeerAddress to, ByteBuffer datagram) {
     byte[] bytes = new byte[datagram.remaining()];
     datagram.get(bytes);
-    network.transmit(this, to, bytes);
+    boolean work = node != null && framesSent(node) != framesSent;
+    network.transmit(this, to, bytes, work);
+  }
+
+  private static long framesSent(Node node) {
+    return node.metric(Metric.PAYLOAD_FRAMES_SENT) + node.metric(Metric.CONTROL_FRAMES_SENT);
   }
 
   private void onEvent(NodeEvent event) {
@@ -141,10 +278,15 @@ public final class SimulatedNode {
 
   private Node running() {
     Node running = node;
-    if (running == null) {
-      throw new IllegalStateException("node " + index + " is down");
+    if (running == null || socket != null) {
+      throw new IllegalStateException(
+          "node " + index + " is " + (running == null ? "down" : "paused"));
     }
     return running;
+  }
+
+  private long wallMillis() {
+    return clock.wallMillis(network.nowNanos());
   }
 
   @Override
@@ -156,12 +298,12 @@ public final class SimulatedNode {
   private final class World implements Surroundings {
     @Override
     public long nowNanos() {
-      return network.nowNanos();
+      return clock.localNanos(network.nowNanos());
     }
 
     @Override
     public long wallMillis() {
-      return network.wallMillis();
+      return SimulatedNode.this.wallMillis();
     }
 
     @Override
@@ -169,6 +311,30 @@ public final class SimulatedNode {
       network.at(
           network.nowNanos(),
           () -> turn(running -> running.run(() -> then.accept(Optional.empty()))));
+    }
+  }
+
+  /** What arrives while nobody reads. */
+  private static final class Socket {
+    private final Queue<Datagram> datagrams = new ArrayDeque<>();
+    private int bytes;
+
+    boolean add(PeerAddress from, byte[] datagram) {
+      if (bytes + datagram.length > SOCKET_BYTES) {
+        return false;
+      }
+      bytes += datagram.length;
+      return datagrams.add(new Datagram(from, datagram));
+    }
+  }
+
+  private static final class Datagram {
+    private final PeerAddress from;
+    private final byte[] bytes;
+
+    Datagram(PeerAddress from, byte[] bytes) {
+      this.from = from;
+      this.bytes = bytes;
     }
   }
 }

@@ -6,9 +6,15 @@ import dev.gossip.core.plugin.Composition;
 import dev.gossip.core.plugin.PluginCatalog;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.topology.Topology;
+import dev.gossip.simulation.wire.FaultTarget;
+import dev.gossip.simulation.wire.Faults;
+import dev.gossip.simulation.wire.Latency;
+import dev.gossip.simulation.wire.LinkSpeed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Composes a simulated network.
@@ -28,10 +34,16 @@ public final class Simulation {
   private final long seed;
   private final NodeConfig.Builder config = NodeConfig.builder();
   private final List<GossipPlugin> instances = new ArrayList<>();
+  private final List<String> described = new ArrayList<>();
+  private PluginCatalog catalog = PluginCatalog.load(List.of());
   private int nodes = 6;
   private Topology topology = Topologies.six();
   private Latency latency = Latency.uniform(Duration.ofMillis(10), Duration.ofMillis(100));
-  private double loss;
+  private int mtuBytes = Integer.MAX_VALUE;
+  private long bytesPerSecond;
+  private int queueBytes;
+  private Consumer<Faults> firstFaults = faults -> {};
+  private @Nullable Consumer<String> traceLines;
 
   private Simulation(long seed) {
     this.seed = seed;
@@ -54,17 +66,46 @@ public final class Simulation {
     return this;
   }
 
+  // ---- the wire ------------------------------------------------------------------------------
+
   /** How long datagrams take; 10 to 100 ms unless set. */
   public Simulation latency(Latency value) {
     latency = value;
     return this;
   }
 
-  /** Which share of the datagrams is lost from the start, while links come up, too. */
-  public Simulation loss(double share) {
-    loss = SimulatedNetwork.requireShare(share);
+  /**
+   * How fast each direction of each link is; without limit unless set.
+   *
+   * @param linkBytesPerSecond what one direction of one link carries
+   * @param linkQueueBytes what may wait for it; more is lost
+   */
+  public Simulation bandwidth(long linkBytesPerSecond, int linkQueueBytes) {
+    new LinkSpeed(linkBytesPerSecond, linkQueueBytes);
+    bytesPerSecond = linkBytesPerSecond;
+    queueBytes = linkQueueBytes;
     return this;
   }
+
+  /** The largest datagram that arrives; without limit unless set. */
+  public Simulation mtu(int datagramBytes) {
+    mtuBytes = datagramBytes;
+    return this;
+  }
+
+  /** Faults that are in force from the start, while links come up, too. May be called again. */
+  public Simulation faults(Consumer<Faults> install) {
+    firstFaults = firstFaults.andThen(install);
+    return this;
+  }
+
+  /** Which share of the datagrams is lost from the start. */
+  public Simulation loss(double share) {
+    FaultTarget.requireShare(share);
+    return faults(faults -> faults.everywhere().share(share).drop());
+  }
+
+  // ---- the nodes -----------------------------------------------------------------------------
 
   /** The relay strategy, by id or short form. */
   public Simulation relay(String id) {
@@ -78,9 +119,22 @@ public final class Simulation {
     return set("gossip." + id.substring(0, id.indexOf('.')) + ".use", id);
   }
 
+  /** Where plugins are found by id; on the class path unless set. */
+  public Simulation catalog(PluginCatalog value) {
+    catalog = value;
+    return this;
+  }
+
   /** Sets one value, such as {@code gossip.lifetime}. */
   public Simulation set(String path, String value) {
     config.set(path, value, ORIGIN);
+    described.add(path + "=" + value);
+    return this;
+  }
+
+  /** Tells of everything that happens, a line each; slow, and for people only. */
+  public Simulation trace(Consumer<String> lines) {
+    traceLines = lines;
     return this;
   }
 
@@ -90,9 +144,42 @@ public final class Simulation {
    * @throws IllegalArgumentException if there is no such network or composition
    */
   public SimulatedNetwork start() {
-    PluginCatalog catalog = PluginCatalog.load(List.of()).with(instances);
-    NodeConfig built = config.build(catalog.all());
-    return new SimulatedNetwork(
-        seed, nodes, topology, latency, loss, Composition.of(built, catalog));
+    PluginCatalog all = catalog.with(instances);
+    NodeConfig built = config.build(all.all());
+    return new SimulatedNetwork(this, nodes, Composition.of(built, all));
+  }
+
+  // ---- for the network -----------------------------------------------------------------------
+
+  /** How the wire is. */
+  record WireOptions(Latency latency, int mtuBytes, long bytesPerSecond, int queueBytes) {
+    /** Null for links without limit. */
+    @Nullable LinkSpeed newLinkSpeed() {
+      return bytesPerSecond == 0 ? null : new LinkSpeed(bytesPerSecond, queueBytes);
+    }
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  Topology topology() {
+    return topology;
+  }
+
+  WireOptions wireOptions() {
+    return new WireOptions(latency, mtuBytes, bytesPerSecond, queueBytes);
+  }
+
+  Consumer<Faults> firstFaults() {
+    return firstFaults;
+  }
+
+  @Nullable Consumer<String> traceLines() {
+    return traceLines;
+  }
+
+  String describe() {
+    return described.isEmpty() ? "" : ", " + String.join(", ", described);
   }
 }

@@ -27,6 +27,10 @@ public final class Counters {
     values[metric.ordinal()] = value;
   }
 
+  long get(Metric metric) {
+    return values[metric.ordinal()];
+  }
+
   /** Counts a drop. Reasons are few constants, never text from the wire. */
   void drop(String reason, int count) {
     dropped.computeIfAbsent(reason, unused -> new long[1])[0] += count;

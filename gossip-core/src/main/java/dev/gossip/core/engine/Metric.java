@@ -43,9 +43,21 @@ public enum Metric {
   /** Neighbours that are up, now. */
   PEERS,
   /** Timers that wait, now. */
-  TIMERS;
+  TIMERS,
+  /** Timers of the relay strategy that wait, now. */
+  RELAY_TIMERS,
+  /** Accepted messages that the relay strategy has not made public yet, now. */
+  HELD_BACK;
 
   private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+  /** Whether it says how things are now, and does not count what happened. */
+  public boolean isGauge() {
+    return switch (this) {
+      case SEEN_IDS, STORED_MESSAGES, PEERS, TIMERS, RELAY_TIMERS, HELD_BACK -> true;
+      default -> false;
+    };
+  }
 
   /** The name in snapshots. */
   public String label() {

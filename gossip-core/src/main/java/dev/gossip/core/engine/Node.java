@@ -25,6 +25,7 @@ public final class Node {
   private final Transport transport;
   private final MessageComposer composer;
   private final Consumer<NodeEvent> events;
+  private final int maxPayloadBytes;
   private boolean stopped;
 
   /**
@@ -44,6 +45,7 @@ public final class Node {
       DatagramSink wire,
       Consumer<NodeEvent> events) {
     this.events = events;
+    this.maxPayloadBytes = spec.limits().maxPayloadBytes();
     byte[] id = new byte[32];
     randomStreams.stream("identity").nextBytes(id);
     NodePlugins plugins = spec.plugins();
@@ -130,6 +132,16 @@ public final class Node {
   public SortedMap<String, Long> metrics() {
     core.counters().set(Metric.TIMERS, core.timers().size());
     return core.counters().snapshot();
+  }
+
+  /** One of them; {@link Metric#TIMERS} as of the last call of {@link #metrics}. */
+  public long metric(Metric metric) {
+    return core.counters().get(metric);
+  }
+
+  /** The largest payload that may be published. */
+  public int maxPayloadBytes() {
+    return maxPayloadBytes;
   }
 
   /** Says goodbye to every neighbour and stops. Does nothing when stopped. */

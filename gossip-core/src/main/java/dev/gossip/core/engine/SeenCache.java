@@ -23,13 +23,14 @@ final class SeenCache {
   private final int capacity;
   private final long originNanos;
   private final long salt;
-  private long[] words = new long[MIN_SLOTS * WORDS];
+  // No slots at all while there are no ids, as at most nodes of a large, idle network.
+  private long[] words = new long[0];
 
   /** For each slot the second in which its id ends, from {@link #FIRST_END}; or {@link #FREE}. */
-  private int[] ends = new int[MIN_SLOTS];
+  private int[] ends = new int[0];
 
   /** For each slot how many generations of ids had been added before its own. */
-  private int[] births = new int[MIN_SLOTS];
+  private int[] births = new int[0];
 
   private final int generationSize;
   private int generation;
@@ -50,11 +51,14 @@ final class SeenCache {
   }
 
   boolean contains(MessageId id) {
-    return ends[slotOf(id)] != FREE;
+    return size > 0 && ends[slotOf(id)] != FREE;
   }
 
   /** Adds an id unless it is there; answers how many others had to go early. */
   int add(MessageId id, long endNanos) {
+    if (ends.length == 0) {
+      allocate(MIN_SLOTS);
+    }
     int slot = slotOf(id);
     if (ends[slot] != FREE) {
       return 0;
@@ -78,9 +82,8 @@ final class SeenCache {
   }
 
   void remove(MessageId id) {
-    int slot = slotOf(id);
-    if (ends[slot] != FREE) {
-      free(slot);
+    if (contains(id)) {
+      free(slotOf(id));
     }
   }
 
@@ -101,8 +104,8 @@ final class SeenCache {
       }
     }
     earliestEnd = earliest;
-    if (size == 0 && ends.length > MIN_SLOTS) {
-      allocate(MIN_SLOTS);
+    if (size == 0) {
+      allocate(0);
     }
   }
 

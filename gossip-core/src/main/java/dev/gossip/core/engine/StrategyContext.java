@@ -76,14 +76,7 @@ final class StrategyContext implements RelayContext {
     }
     StrategyTimer timer = new StrategyTimer();
     long deadlineNanos = core.nowNanos() + delay.toNanos();
-    journal.add(
-        () ->
-            timer.handle =
-                core.timers()
-                    .schedule(
-                        deadlineNanos,
-                        label,
-                        () -> journal.runTrusted("timer '" + label + "'", action)));
+    journal.add(() -> timer.start(deadlineNanos, label, action));
     return timer;
   }
 
@@ -140,7 +133,20 @@ final class StrategyContext implements RelayContext {
 
   /** Scheduled and cancelled through the journal, so that a callback that throws did neither. */
   private final class StrategyTimer implements TimerHandle {
-    @Nullable TimerHandle handle;
+    private @Nullable TimerHandle handle;
+
+    void start(long deadlineNanos, String label, Runnable action) {
+      core.counters().add(Metric.RELAY_TIMERS, 1);
+      handle =
+          core.timers()
+              .schedule(
+                  deadlineNanos,
+                  label,
+                  () -> {
+                    end();
+                    journal.runTrusted("timer '" + label + "'", action);
+                  });
+    }
 
     @Override
     public void cancel() {
@@ -148,8 +154,14 @@ final class StrategyContext implements RelayContext {
           () -> {
             if (handle != null) {
               handle.cancel();
+              end();
             }
           });
+    }
+
+    private void end() {
+      handle = null;
+      core.counters().add(Metric.RELAY_TIMERS, -1);
     }
   }
 }

@@ -65,6 +65,11 @@ final class Undelivered {
     return true;
   }
 
+  /** How many messages are not public; the one at hand does not count. */
+  int size() {
+    return waiting.size();
+  }
+
   @Nullable Session taken() {
     return taken;
   }

@@ -98,16 +98,18 @@ final class PluginBench {
 
     @Override
     public Module module(PluginSettings settings) {
-      Injector injector = Guice.createInjector(binder -> strictly(binder, settings));
+      Module wiring = plugin.module(settings);
+      Injector injector = Guice.createInjector(binder -> installStrictly(binder, wiring));
       return binder -> bindRecording(binder, kindOf(plugin).factory(), injector);
     }
 
-    private void strictly(Binder binder, PluginSettings settings) {
+    /** With the options of {@link Composition}. */
+    private static void installStrictly(Binder binder, Module wiring) {
       binder.requireExplicitBindings();
       binder.requireAtInjectOnConstructors();
       binder.requireExactBindingAnnotations();
       binder.disableCircularProxies();
-      binder.install(plugin.module(settings));
+      binder.install(wiring);
     }
 
     private <F> void bindRecording(Binder binder, Class<F> type, Injector injector) {

@@ -195,6 +195,22 @@ final class FrameSaboteurs {
     }
   }
 
+  @Breaks(
+      value = {"T13", "T18", "T22"},
+      saying = "a link goes by the very LinkId that LinkEvents.up told")
+  static class NamesLinksAnew extends UdpTransportTest {
+    @Override
+    protected Transport.Factory factory() {
+      return (context, events) ->
+          new TamperedUdp(context, events) {
+            @Override
+            public void frame(LinkId link, ByteString frame) {
+              super.frame(new LinkId(link.value()), frame);
+            }
+          };
+    }
+  }
+
   @Breaks(value = "T14", saying = "authenticate datagrams, or override detectsCorruption")
   static class TrustsTheWire extends UdpTransportTest {
     @Override

@@ -186,7 +186,7 @@ class SpamControlContractTest extends ContractProof {
 
   @Breaks(
       value = {"S4", "S5"},
-      saying = "answers of a second node")
+      saying = "where the answers of two nodes part (seed 20260101)")
   static class CountsForAllNodes extends SpamControlContract {
     private static int large;
 

@@ -1,12 +1,15 @@
 package dev.gossip.udp.link;
 
+import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.transport.LinkId;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +24,14 @@ final class LinkTable {
   private final int maxLinks;
   private final int maxCandidates;
   private final RandomGenerator random;
-  // Only the candidates are ever iterated, so the order of the others does not matter.
+  // Where the others are iterated their order does not matter, as it does with the candidates.
   private final Map<Long, Link> byConnectionId = new HashMap<>();
-  private final Map<LinkId, Link> byId = new HashMap<>();
   private final Map<PeerAddress, Link> current = new HashMap<>();
   private final Map<PeerAddress, Link> candidates = new LinkedHashMap<>();
-  private final Map<PeerId, Link> upByPeer = new HashMap<>();
   private final Deque<Link> dirty = new ArrayDeque<>();
-  private long nextId;
+  // An idle link needs no list, and those of busy ones stay in the processor's cache.
+  private final Deque<List<ByteString>> spareLists = new ArrayDeque<>();
+  private long nextNumber;
 
   LinkTable(int maxLinks, int maxCandidates, RandomGenerator random) {
     this.maxLinks = maxLinks;
@@ -37,10 +40,8 @@ final class LinkTable {
   }
 
   Link create(PeerAddress address, boolean dialed, Link.State state, long nowNanos) {
-    Link link =
-        new Link(new LinkId(nextId++), address, freshConnectionId(), dialed, state, nowNanos);
+    Link link = new Link(nextNumber++, address, freshConnectionId(), dialed, state, nowNanos);
     byConnectionId.put(link.localConnectionId, link);
-    byId.put(link.id, link);
     (state == Link.State.DIALING ? current : candidates).put(address, link);
     return link;
   }
@@ -49,21 +50,15 @@ final class LinkTable {
   @Nullable Link makeCurrent(Link link) {
     candidates.remove(link.address, link);
     Link replaced = current.put(link.address, link);
-    if (link.peer != null) {
-      upByPeer.put(link.peer, link);
-    }
     return link.equals(replaced) ? null : replaced;
   }
 
   void remove(Link link) {
     byConnectionId.remove(link.localConnectionId);
-    byId.remove(link.id);
+    link.forgotten = true;
     current.remove(link.address, link);
     candidates.remove(link.address, link);
-    if (link.peer != null) {
-      upByPeer.remove(link.peer, link);
-    }
-    if (!link.outbound.isEmpty()) {
+    if (link.outbound != null) {
       dirty.remove(link);
     }
   }
@@ -82,8 +77,9 @@ final class LinkTable {
     return byConnectionId.get(connectionId);
   }
 
+  /** The link of a name that this table gave; null if it is forgotten. */
   @Nullable Link byId(LinkId id) {
-    return byId.get(id);
+    return id instanceof Link link && !link.forgotten ? link : null;
   }
 
   @Nullable Link current(PeerAddress address) {
@@ -94,16 +90,41 @@ final class LinkTable {
     return candidates.get(address);
   }
 
+  /** The link that is up to a peer. Asked for when links begin only, so a search will do. */
   @Nullable Link upTo(PeerId peer) {
-    return upByPeer.get(peer);
+    for (Link link : current.values()) {
+      // At most one is, so the order of the search does not matter.
+      if (link.state == Link.State.UP && peer.equals(link.peer)) {
+        return link;
+      }
+    }
+    return null;
   }
 
-  void markDirty(Link link) {
-    dirty.add(link);
+  /** What waits for the flush on a link. */
+  List<ByteString> outbound(Link link) {
+    List<ByteString> frames = link.outbound;
+    if (frames == null) {
+      frames = spareLists.isEmpty() ? new ArrayList<>() : spareLists.pop();
+      link.outbound = frames;
+      dirty.add(link);
+    }
+    return frames;
   }
 
+  /** A link with frames that wait; null if there is none. */
   @Nullable Link pollDirty() {
     return dirty.poll();
+  }
+
+  /** What waited on a link has left. */
+  void flushed(Link link) {
+    if (link.outbound != null) {
+      link.outbound.clear();
+      spareLists.push(link.outbound);
+      link.outbound = null;
+    }
+    link.outboundBytes = 0;
   }
 
   private long freshConnectionId() {

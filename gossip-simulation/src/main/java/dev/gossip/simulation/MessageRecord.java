@@ -1,0 +1,169 @@
+package dev.gossip.simulation;
+
+import dev.gossip.api.MessageId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** The way of one message through a network. Grows while the network runs. */
+public final class MessageRecord {
+  private static final long NEVER = Long.MIN_VALUE;
+
+  private final MessageId id;
+  private final int origin;
+  private final long publishedNanos;
+  private final long[] deliveredNanos;
+  private final int[] parents;
+  // Deliveries by nodes that had started anew and forgotten: node to incarnation. Never iterated.
+  private final Map<Integer, Integer> afterRestart = new HashMap<>(0);
+  private int deliveries;
+
+  MessageRecord(MessageId id, int origin, long publishedNanos, int nodes) {
+    this.id = id;
+    this.origin = origin;
+    this.publishedNanos = publishedNanos;
+    this.deliveredNanos = new long[nodes];
+    Arrays.fill(deliveredNanos, NEVER);
+    this.parents = new int[nodes];
+  }
+
+  /** Answers false if this start of the node has delivered it before. */
+  boolean delivered(int node, int incarnation, int parent, long timeNanos) {
+    boolean again =
+        incarnation == 0
+            ? deliveredNanos[node] != NEVER
+            : afterRestart.getOrDefault(node, 0) == incarnation;
+    if (incarnation > 0) {
+      afterRestart.put(node, incarnation);
+    }
+    if (deliveredNanos[node] == NEVER && node != origin) {
+      deliveredNanos[node] = timeNanos;
+      parents[node] = parent;
+      deliveries++;
+    }
+    return !again;
+  }
+
+  /** Its id. */
+  public MessageId id() {
+    return id;
+  }
+
+  /** The node that published it. */
+  public int origin() {
+    return origin;
+  }
+
+  /** When it was published, in virtual time. */
+  public long publishedNanos() {
+    return publishedNanos;
+  }
+
+  /** Whether a node has had it; its origin has. */
+  public boolean reached(int node) {
+    return node == origin || deliveredNanos[node] != NEVER;
+  }
+
+  /** How many nodes delivered it; its origin does not count. */
+  public int deliveries() {
+    return deliveries;
+  }
+
+  /** How long it took to a node; empty if it did not get there or began there. */
+  public Optional<Duration> latency(int node) {
+    return deliveredNanos[node] == NEVER
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(deliveredNanos[node] - publishedNanos));
+  }
+
+  /**
+   * How long it took until a share of the network's nodes had it, its origin included; empty if it
+   * never got that far.
+   *
+   * @param share above 0, up to 1
+   */
+  public Optional<Duration> timeToReach(double share) {
+    int needed = (int) Math.ceil(share * deliveredNanos.length - 1e-9) - 1;
+    if (needed > deliveries) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        needed <= 0 ? Duration.ZERO : Duration.ofNanos(sortedLatenciesNanos()[needed - 1]));
+  }
+
+  /** Latencies of all deliveries, the shortest first. */
+  long[] sortedLatenciesNanos() {
+    return Arrays.stream(deliveredNanos)
+        .filter(time -> time != NEVER)
+        .map(time -> time - publishedNanos)
+        .sorted()
+        .toArray();
+  }
+
+  /**
+   * The nodes that brought it to this one, from the origin to itself; empty if it did not get
+   * there.
+   */
+  public List<Integer> path(int node) {
+    List<Integer> path = new ArrayList<>();
+    BitSet visited = new BitSet();
+    int at = node;
+    while (reached(at) && !visited.get(at)) {
+      visited.set(at);
+      path.add(at);
+      if (at == origin) {
+        Collections.reverse(path);
+        return path;
+      }
+      at = parents[at];
+    }
+    // Only where a node started anew and heard it back from its own children.
+    return List.of();
+  }
+
+  /** How many hops it took to the node that it reached on the longest way. */
+  public int lastDeliveryHop() {
+    int[] hops = new int[parents.length];
+    return byTime().map(node -> hops[node] = hops[parents[node]] + 1).max().orElse(0);
+  }
+
+  /** The nodes that delivered it, the first first. */
+  private IntStream byTime() {
+    return IntStream.range(0, deliveredNanos.length)
+        .filter(node -> deliveredNanos[node] != NEVER)
+        .boxed()
+        .sorted((one, other) -> Long.compare(deliveredNanos[one], deliveredNanos[other]))
+        .mapToInt(Integer::intValue);
+  }
+
+  /**
+   * What happened to it last, a line each: for messages of failed tests.
+   *
+   * @param count how many lines at most
+   */
+  public List<String> lastEvents(int count) {
+    List<String> lines = new ArrayList<>();
+    lines.add(at(publishedNanos) + " published at node " + origin);
+    byTime()
+        .forEach(
+            node ->
+                lines.add(
+                    at(deliveredNanos[node])
+                        + " delivered at node "
+                        + node
+                        + ", from node "
+                        + parents[node]));
+    return List.copyOf(lines.subList(Math.max(0, lines.size() - count), lines.size()));
+  }
+
+  private static String at(long timeNanos) {
+    return timeNanos / 1_000 + " us";
+  }
+}

@@ -1,0 +1,65 @@
+package dev.gossip.simulation;
+
+import java.time.Duration;
+
+/**
+ * A node's own clocks: as in life, the wall clock may be wrong, and both may run fast or slow.
+ * Local time never jumps; only its speed changes.
+ */
+final class NodeClock {
+  /** 2026-01-01; virtual time needs some wall clock to begin with. */
+  private static final long START_MILLIS = 1_767_225_600_000L;
+
+  private static final long MILLI_NANOS = 1_000_000;
+  private static final long MILLION = 1_000_000;
+
+  private long driftPartsPerMillion;
+  private long sinceNanos;
+  private long localSinceNanos;
+  private long offsetMillis;
+
+  void offset(Duration offset) {
+    offsetMillis = offset.toMillis();
+  }
+
+  /** Runs fast by this from now on; negative for slow. */
+  void drift(long nowNanos, long partsPerMillion) {
+    localSinceNanos = localNanos(nowNanos);
+    sinceNanos = nowNanos;
+    driftPartsPerMillion = partsPerMillion;
+  }
+
+  long localNanos(long nowNanos) {
+    long passed = nowNanos - sinceNanos;
+    return driftPartsPerMillion == 0
+        ? localSinceNanos + passed
+        : localSinceNanos + passed + scaled(passed, driftPartsPerMillion, MILLION);
+  }
+
+  /** The earliest virtual time at which the local clock shows at least this. */
+  long virtualNanos(long localNanos) {
+    long local = localNanos - localSinceNanos;
+    if (driftPartsPerMillion == 0) {
+      return sinceNanos + local;
+    }
+    long guess =
+        sinceNanos
+            + local
+            - scaled(local, driftPartsPerMillion, MILLION + driftPartsPerMillion)
+            - 2;
+    while (localNanos(guess) < localNanos) {
+      guess++;
+    }
+    return guess;
+  }
+
+  long wallMillis(long nowNanos) {
+    return START_MILLIS + offsetMillis + Math.floorDiv(localNanos(nowNanos), MILLI_NANOS);
+  }
+
+  /** time * numerator / denominator without overflow for times of up to centuries. */
+  private static long scaled(long time, long numerator, long denominator) {
+    return Math.floorDiv(time, denominator) * numerator
+        + Math.floorDiv(Math.floorMod(time, denominator) * numerator, denominator);
+  }
+}

@@ -1,0 +1,13 @@
+package dev.gossip.simulation;
+
+/**
+ * A run cannot go on: a plugin's bug stopped a node, or a node delivered what it must not. The
+ * message has the seed, with which it happens again.
+ */
+public final class RunFailure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  RunFailure(String message) {
+    super(message);
+  }
+}

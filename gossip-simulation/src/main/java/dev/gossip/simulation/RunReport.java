@@ -1,0 +1,121 @@
+package dev.gossip.simulation;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The figures of a run, named as in the field.
+ *
+ * @param nodes how many nodes there are
+ * @param edges undirected links of the topology
+ * @param messages published
+ * @param coverage mean over messages of nodes reached / nodes alive at the end, origin included
+ * @param transmissions payload frames that were sent
+ * @param duplicates payload frames that brought what was known
+ * @param rmr relative message redundancy: transmissions over deliveries, less one; 0 is a tree
+ * @param hops mean over messages of the last delivery hop
+ * @param latencyMillis over all deliveries
+ * @param datagrams put on the wire
+ * @param bytes of them, without headers of IP and UDP
+ * @param bytesByKind payload and control frames, and the rest: links, HELLO, datagram headers
+ * @param bytesPerDelivery all bytes over all deliveries
+ * @param drops what nodes dropped by reason, and with {@code wire.} what the wire did
+ * @param traceHash see {@link RunRecord#traceHash}
+ */
+public record RunReport(
+    int nodes,
+    int edges,
+    int messages,
+    double coverage,
+    long transmissions,
+    long duplicates,
+    double rmr,
+    double hops,
+    Percentiles latencyMillis,
+    long datagrams,
+    long bytes,
+    SortedMap<String, Long> bytesByKind,
+    double bytesPerDelivery,
+    SortedMap<String, Long> drops,
+    String traceHash) {
+
+  private static final String DROPPED = "dropped.";
+
+  /** Of a number of values; all zero if there are none. */
+  public record Percentiles(double p50, double p90, double p99, double max) {
+
+    static Percentiles of(long[] sorted, double unit) {
+      return new Percentiles(
+          at(sorted, 0.5) / unit,
+          at(sorted, 0.9) / unit,
+          at(sorted, 0.99) / unit,
+          at(sorted, 1) / unit);
+    }
+
+    /** Nearest rank: the least value that so many are not above. */
+    private static double at(long[] sorted, double share) {
+      int rank = (int) Math.ceil(share * sorted.length - 1e-9);
+      return sorted.length == 0 ? 0 : sorted[Math.max(rank, 1) - 1];
+    }
+  }
+
+  static RunReport of(SimulatedNetwork network) {
+    RunRecord record = network.record();
+    SortedMap<String, Long> metrics = network.metrics();
+    int messages = record.messages().size();
+    double coverage = 0;
+    double hops = 0;
+    long deliveries = 0;
+    for (MessageRecord message : record.messages()) {
+      coverage += network.coverage(message.id());
+      hops += message.lastDeliveryHop();
+      deliveries += message.deliveries();
+    }
+    long[] latencies =
+        record.messages().stream()
+            .flatMapToLong(message -> Arrays.stream(message.sortedLatenciesNanos()))
+            .sorted()
+            .toArray();
+    long transmissions = metrics.getOrDefault("payload-frames-sent", 0L);
+    return new RunReport(
+        network.nodes().size(),
+        network.edges().size(),
+        messages,
+        messages == 0 ? 1 : coverage / messages,
+        transmissions,
+        metrics.getOrDefault("duplicates", 0L),
+        deliveries == 0 ? 0 : (double) transmissions / deliveries - 1,
+        messages == 0 ? 0 : hops / messages,
+        Percentiles.of(latencies, 1e6),
+        record.datagrams(),
+        record.bytes(),
+        bytesByKind(metrics, record.bytes()),
+        deliveries == 0 ? 0 : (double) record.bytes() / deliveries,
+        drops(metrics, record),
+        record.traceHash());
+  }
+
+  private static SortedMap<String, Long> bytesByKind(Map<String, Long> metrics, long all) {
+    SortedMap<String, Long> kinds = new TreeMap<>();
+    long payload = metrics.getOrDefault("payload-bytes-sent", 0L);
+    long control = metrics.getOrDefault("control-bytes-sent", 0L);
+    kinds.put("payload", payload);
+    kinds.put("control", control);
+    kinds.put("link", all - payload - control);
+    return kinds;
+  }
+
+  private static SortedMap<String, Long> drops(Map<String, Long> metrics, RunRecord record) {
+    SortedMap<String, Long> drops = new TreeMap<>();
+    metrics.forEach(
+        (name, count) -> {
+          if (name.startsWith(DROPPED) && count != 0) {
+            drops.put(name.substring(DROPPED.length()), count);
+          }
+        });
+    record.lost().forEach((reason, count) -> drops.put("wire." + reason, count));
+    return drops;
+  }
+}

@@ -1,0 +1,32 @@
+package dev.gossip.simulation.wire;
+
+import java.util.random.RandomGenerator;
+
+/** A rule that is in force, until it is removed. */
+public final class Fault {
+  private final Faults faults;
+  private final String description;
+  private final PacketRule rule;
+  private final RandomGenerator random;
+
+  Fault(Faults faults, String description, PacketRule rule, RandomGenerator random) {
+    this.faults = faults;
+    this.description = description;
+    this.rule = rule;
+    this.random = random;
+  }
+
+  Fate decide(Packet packet) {
+    return rule.decide(packet, random);
+  }
+
+  /** Ends it: packets that are sent from now on are spared. Does nothing the second time. */
+  public void remove() {
+    faults.remove(this);
+  }
+
+  @Override
+  public String toString() {
+    return description;
+  }
+}

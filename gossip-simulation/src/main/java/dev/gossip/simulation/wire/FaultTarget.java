@@ -1,0 +1,92 @@
+package dev.gossip.simulation.wire;
+
+import java.time.Duration;
+import java.util.function.Predicate;
+
+/** Which packets a fault is for; says next what goes wrong with them. Immutable. */
+public final class FaultTarget {
+  private final Faults faults;
+  private final String where;
+  private final Predicate<Packet> matches;
+  private final double share;
+
+  FaultTarget(Faults faults, String where, Predicate<Packet> matches) {
+    this(faults, where, matches, 1);
+  }
+
+  private FaultTarget(Faults faults, String where, Predicate<Packet> matches, double share) {
+    this.faults = faults;
+    this.where = where;
+    this.matches = matches;
+    this.share = share;
+  }
+
+  /**
+   * Only this share of them, each by a throw of its own.
+   *
+   * @param probability from 0 to 1
+   */
+  public FaultTarget share(double probability) {
+    requireShare(probability);
+    return new FaultTarget(faults, where, matches, probability);
+  }
+
+  /**
+   * Checks a probability.
+   *
+   * @throws IllegalArgumentException unless it is from 0 to 1
+   */
+  public static void requireShare(double probability) {
+    if (!(probability >= 0 && probability <= 1)) {
+      throw new IllegalArgumentException("a share is from 0 to 1, not " + probability);
+    }
+  }
+
+  /** They are lost. */
+  public Fault drop() {
+    return install("drop", (packet, random) -> Fate.DROP);
+  }
+
+  /** They arrive this much later. */
+  public Fault delay(Duration delay) {
+    Fate fate = new Fate.Delay(notNegative(delay));
+    return install("delay by " + delay, (packet, random) -> fate);
+  }
+
+  /** They arrive later by anything up to this, so that others overtake them. */
+  public Fault reorder(Duration within) {
+    long bound = notNegative(within) + 1;
+    return install(
+        "reorder within " + within, (packet, random) -> new Fate.Delay(random.nextLong(bound)));
+  }
+
+  /** They arrive twice, the second time later by anything up to this. */
+  public Fault duplicate(Duration within) {
+    long bound = notNegative(within) + 1;
+    return install(
+        "duplicate within " + within,
+        (packet, random) -> new Fate.Duplicate(random.nextLong(bound)));
+  }
+
+  /** They arrive with wrong bits. */
+  public Fault corrupt() {
+    return install("corrupt", (packet, random) -> Fate.CORRUPT);
+  }
+
+  private Fault install(String what, PacketRule rule) {
+    String description = what + " " + where + (share < 1 ? " (share " + share + ")" : "");
+    return faults.add(
+        description,
+        (packet, random) ->
+            matches.test(packet) && (share >= 1 || random.nextDouble() < share)
+                ? rule.decide(packet, random)
+                : Fate.PASS);
+  }
+
+  private static long notNegative(Duration time) {
+    if (time.isNegative()) {
+      throw new IllegalArgumentException("a time is not negative: " + time);
+    }
+    return time.toNanos();
+  }
+}

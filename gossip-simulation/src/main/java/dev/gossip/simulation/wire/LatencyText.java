@@ -1,0 +1,52 @@
+package dev.gossip.simulation.wire;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Latencies as they are written on a command line. */
+final class LatencyText {
+  private static final String TIME = "(\\d+)(us|ms|s)";
+  private static final Pattern CONSTANT = Pattern.compile("constant:" + TIME);
+  private static final Pattern UNIFORM = Pattern.compile("uniform:" + TIME + "-" + TIME);
+  private static final Pattern LOG_NORMAL =
+      Pattern.compile("lognormal:" + TIME + ":(\\d+(?:\\.\\d+)?)");
+
+  private LatencyText() {}
+
+  static Latency parse(String text) {
+    if (text.equals("none")) {
+      return Latency.none();
+    }
+    try {
+      Matcher constant = CONSTANT.matcher(text);
+      if (constant.matches()) {
+        return Latency.constant(time(constant, 1));
+      }
+      Matcher uniform = UNIFORM.matcher(text);
+      if (uniform.matches()) {
+        return Latency.uniform(time(uniform, 1), time(uniform, 3));
+      }
+      Matcher logNormal = LOG_NORMAL.matcher(text);
+      if (logNormal.matches()) {
+        return Latency.logNormal(time(logNormal, 1), Double.parseDouble(logNormal.group(3)));
+      }
+    } catch (NumberFormatException | ArithmeticException e) {
+      throw new IllegalArgumentException("'" + text + "' has a number in it that is too large", e);
+    }
+    throw new IllegalArgumentException(
+        "'"
+            + text
+            + "' is not a latency; write none, constant:50ms, uniform:10ms-100ms or"
+            + " lognormal:50ms:0.5, with times in us, ms or s");
+  }
+
+  private static Duration time(Matcher matcher, int group) {
+    long amount = Long.parseLong(matcher.group(group));
+    return switch (matcher.group(group + 1)) {
+      case "us" -> Duration.ofNanos(Math.multiplyExact(amount, 1_000L));
+      case "ms" -> Duration.ofMillis(amount);
+      default -> Duration.ofSeconds(amount);
+    };
+  }
+}
