@@ -8,6 +8,7 @@ import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.wire.Faults;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,6 +53,7 @@ public final class SimulatedNetwork {
   private final RunRecord record;
   private final Wire wire;
   private final SortedMap<String, Long> crashedMetrics = new TreeMap<>();
+  private final MessageDigest sha256;
   private int churns;
   private long nowNanos;
   private long lastWorkNanos;
@@ -60,6 +62,7 @@ public final class SimulatedNetwork {
     this.seed = simulation.seed();
     this.options = simulation.describe();
     this.edges = List.copyOf(simulation.topology().edges(size, stream("topology")));
+    this.sha256 = Trace.newSha256();
     this.record = new RunRecord(size, simulation.traceLines());
     Faults faults = new Faults(number -> stream("fault " + number));
     this.wire =
@@ -285,6 +288,11 @@ public final class SimulatedNetwork {
   void cameBack(SimulatedNode node, SortedMap<String, Long> metrics) {
     addUp(metrics, -1);
     record.cameBack(node.index(), (int) node.metric(Metric.PEERS));
+  }
+
+  /** One for all nodes, which share a thread. */
+  MessageDigest sha256() {
+    return sha256;
   }
 
   void lost(String reason) {

@@ -15,6 +15,7 @@ import dev.gossip.core.engine.Surroundings;
 import dev.gossip.core.engine.TimerQueue;
 import dev.gossip.core.plugin.Composition;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -304,6 +305,11 @@ public final class SimulatedNode {
     @Override
     public long wallMillis() {
       return SimulatedNode.this.wallMillis();
+    }
+
+    @Override
+    public MessageDigest sha256() {
+      return network.sha256();
     }
 
     @Override

@@ -57,7 +57,7 @@ final class NodeEngine {
     this.core = core;
     this.counters = core.counters();
     this.limits = limits;
-    this.codec = new MessageCodec(network);
+    this.codec = new MessageCodec(network, core.sha256());
     this.signing = signing;
     this.signs = !author.isNone();
     this.undelivered = new Undelivered(limits.storeMessages());

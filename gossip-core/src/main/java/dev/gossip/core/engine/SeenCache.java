@@ -1,6 +1,8 @@
 package dev.gossip.core.engine;
 
+import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ids of accepted messages, each kept until the message could no longer be accepted again.
@@ -31,6 +33,9 @@ final class SeenCache {
 
   /** For each slot how many generations of ids had been added before its own. */
   private int[] births = new int[0];
+
+  /** For each slot the message itself, as long as it is stored: found with the id, at no cost. */
+  private @Nullable GossipMessage[] held = new GossipMessage[0];
 
   private final int generationSize;
   private int generation;
@@ -113,6 +118,28 @@ final class SeenCache {
     return size;
   }
 
+  // ---- the messages themselves, while they are stored ----------------------------------------
+
+  /** Keeps a message with its id, which has to be there. */
+  void hold(GossipMessage message) {
+    int slot = slotOf(message.id());
+    if (ends[slot] != FREE) {
+      held[slot] = message;
+    }
+  }
+
+  /** The message that is held for an id; null if none is. */
+  @Nullable GossipMessage held(MessageId id) {
+    return size == 0 ? null : held[slotOf(id)];
+  }
+
+  /** Keeps the id and lets go of the message. */
+  void letGo(MessageId id) {
+    if (contains(id)) {
+      held[slotOf(id)] = null;
+    }
+  }
+
   private int currentGeneration() {
     if (addedInGeneration == generationSize) {
       generation++;
@@ -152,11 +179,13 @@ final class SeenCache {
         System.arraycopy(words, next * WORDS, words, gap * WORDS, WORDS);
         ends[gap] = ends[next];
         births[gap] = births[next];
+        held[gap] = held[next];
         gap = next;
       }
       next = (next + 1) & mask;
     }
     ends[gap] = FREE;
+    held[gap] = null;
     size--;
   }
 
@@ -164,6 +193,7 @@ final class SeenCache {
     long[] oldWords = words;
     int[] oldEnds = ends;
     int[] oldBirths = births;
+    @Nullable GossipMessage[] oldHeld = held;
     allocate(2 * oldEnds.length);
     int mask = ends.length - 1;
     for (int old = 0; old < oldEnds.length; old++) {
@@ -175,6 +205,7 @@ final class SeenCache {
         System.arraycopy(oldWords, old * WORDS, words, slot * WORDS, WORDS);
         ends[slot] = oldEnds[old];
         births[slot] = oldBirths[old];
+        held[slot] = oldHeld[old];
       }
     }
   }
@@ -183,6 +214,7 @@ final class SeenCache {
     words = new long[slots * WORDS];
     ends = new int[slots];
     births = new int[slots];
+    held = new GossipMessage[slots];
   }
 
   /** Where the id is, or the free slot where it would be. */

@@ -51,6 +51,9 @@ final class Link extends LinkId {
   /** What waits for the flush; null when nothing does. Kept by {@link LinkTable}. */
   @Nullable List<ByteString> outbound;
 
+  /** The next that waits for the flush. */
+  @Nullable Link nextDirty;
+
   int outboundBytes;
 
   Link(

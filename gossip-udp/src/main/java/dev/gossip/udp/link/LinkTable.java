@@ -25,10 +25,11 @@ final class LinkTable {
   private final int maxCandidates;
   private final RandomGenerator random;
   // Where the others are iterated their order does not matter, as it does with the candidates.
-  private final Map<Long, Link> byConnectionId = new HashMap<>();
+  private final ConnectionIds byConnectionId = new ConnectionIds();
   private final Map<PeerAddress, Link> current = new HashMap<>();
   private final Map<PeerAddress, Link> candidates = new LinkedHashMap<>();
-  private final Deque<Link> dirty = new ArrayDeque<>();
+  private @Nullable Link firstDirty;
+  private @Nullable Link lastDirty;
   // An idle link needs no list, and those of busy ones stay in the processor's cache.
   private final Deque<List<ByteString>> spareLists = new ArrayDeque<>();
   private long nextNumber;
@@ -41,7 +42,7 @@ final class LinkTable {
 
   Link create(PeerAddress address, boolean dialed, Link.State state, long nowNanos) {
     Link link = new Link(nextNumber++, address, freshConnectionId(), dialed, state, nowNanos);
-    byConnectionId.put(link.localConnectionId, link);
+    byConnectionId.add(link);
     (state == Link.State.DIALING ? current : candidates).put(address, link);
     return link;
   }
@@ -54,13 +55,12 @@ final class LinkTable {
   }
 
   void remove(Link link) {
-    byConnectionId.remove(link.localConnectionId);
+    byConnectionId.remove(link);
     link.forgotten = true;
     current.remove(link.address, link);
     candidates.remove(link.address, link);
-    if (link.outbound != null) {
-      dirty.remove(link);
-    }
+    // If it is dirty, the next flush finds nothing on it and passes it by.
+    link.outbound = null;
   }
 
   /** Whether there is no room for one more link, unless it replaces the one to its address. */
@@ -74,7 +74,7 @@ final class LinkTable {
   }
 
   @Nullable Link byConnectionId(long connectionId) {
-    return byConnectionId.get(connectionId);
+    return byConnectionId.find(connectionId);
   }
 
   /** The link of a name that this table gave; null if it is forgotten. */
@@ -107,14 +107,25 @@ final class LinkTable {
     if (frames == null) {
       frames = spareLists.isEmpty() ? new ArrayList<>() : spareLists.pop();
       link.outbound = frames;
-      dirty.add(link);
+      if (lastDirty == null) {
+        firstDirty = link;
+      } else {
+        lastDirty.nextDirty = link;
+      }
+      lastDirty = link;
     }
     return frames;
   }
 
   /** A link with frames that wait; null if there is none. */
   @Nullable Link pollDirty() {
-    return dirty.poll();
+    Link link = firstDirty;
+    if (link != null) {
+      firstDirty = link.nextDirty;
+      lastDirty = firstDirty == null ? null : lastDirty;
+      link.nextDirty = null;
+    }
+    return link;
   }
 
   /** What waited on a link has left. */
@@ -129,7 +140,7 @@ final class LinkTable {
 
   private long freshConnectionId() {
     long id = random.nextLong();
-    while (id == 0 || byConnectionId.containsKey(id)) {
+    while (id == 0 || byConnectionId.find(id) != null) {
       id = random.nextLong();
     }
     return id;
