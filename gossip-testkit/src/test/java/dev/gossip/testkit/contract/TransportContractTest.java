@@ -329,7 +329,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T21", saying = "timers that wait while one link is idle, after 1 links")
+  @Breaks(value = "T21", saying = "timers that wait while one link is idle, when 0 were closed")
   static class LeaksTimers extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -341,6 +341,26 @@ class TransportContractTest extends ContractProof {
               return super.schedule(delay, label, action);
             }
           };
+    }
+  }
+
+  @Breaks(value = "T21", saying = "cancel those of a link with it")
+  static class KeepsATimerOfEachLink extends UdpTransportTest {
+    @Override
+    protected Transport.Factory factory() {
+      return (context, events) ->
+          new TamperedUdp(context, events) {
+            @Override
+            public void up(LinkId link, PeerId peer, Direction direction, PeerAddress address) {
+              schedule(Duration.ofHours(1), "statistics of " + link, () -> {});
+              super.up(link, peer, direction, address);
+            }
+          };
+    }
+
+    @Override
+    protected int timersPerLink() {
+      return 100;
     }
   }
 
