@@ -279,15 +279,18 @@ public final class UdpTransport implements Transport {
       throw new InvalidProtocolBufferException(e);
     }
     // Without this a datagram of empty frames would cost six hundred times one of rubbish.
-    if (packet.getFramesList().stream().anyMatch(ByteString::isEmpty)) {
-      throw new InvalidProtocolBufferException("empty frame");
+    int frames = packet.getFramesCount();
+    for (int i = 0; i < frames; i++) {
+      if (packet.getFrames(i).isEmpty()) {
+        throw new InvalidProtocolBufferException("empty frame");
+      }
     }
-    for (ByteString frame : packet.getFramesList()) {
+    for (int i = 0; i < frames; i++) {
       // The frame before may have made the node close the link.
       if (link.forgotten) {
         context.dropped("link-closed");
       } else {
-        events.frame(link, frame);
+        events.frame(link, packet.getFrames(i));
       }
     }
   }
