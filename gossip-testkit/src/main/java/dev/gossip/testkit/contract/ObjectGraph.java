@@ -19,14 +19,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts what can be reached from an object. Unlike the used heap this is the same on every machine
  * and at every run. The JDK's own classes are closed to reflection, but its collections can be
- * asked for their content; what else it keeps, such as a {@code BitSet}, counts as one object.
+ * asked for their content; what else it keeps, such as a {@code BitSet}, counts as one object. So
+ * do the values of the plugin API, such as a message.
  */
 final class ObjectGraph {
   private static final int BYTES_LIKE_AN_OBJECT = 32;
 
   private final Set<Object> met = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Deque<Object> open = new ArrayDeque<>();
+  private final Deque<Reached> open = new ArrayDeque<>();
   private long count;
+  private long largestSize;
+  private String largest = "no collection";
+
+  /** An object, and the fields on the way to it. */
+  private record Reached(Object object, String path) {}
 
   /** Thrown when a class does not let itself be looked into. */
   static final class ClosedException extends RuntimeException {
@@ -44,69 +50,100 @@ final class ObjectGraph {
   private ObjectGraph() {}
 
   /**
-   * How many objects there are; large arrays of numbers count as several.
+   * Goes through what there is.
    *
    * @param roots where to begin; static fields of the classes that are met count, too
    * @param strangers not to be counted, nor what only they hold
    */
-  static long count(List<Object> roots, List<Object> strangers) {
+  static ObjectGraph of(List<Object> roots, List<Object> strangers) {
     ObjectGraph graph = new ObjectGraph();
     graph.met.addAll(strangers);
-    roots.forEach(graph::reach);
+    roots.forEach(root -> graph.reach(root, nameOf(root.getClass())));
     while (!graph.open.isEmpty()) {
       graph.visit(graph.open.pop());
     }
-    return graph.count;
+    return graph;
   }
 
-  private void reach(@Nullable Object object) {
+  /** How many objects there are; large arrays of numbers count as several. */
+  long count() {
+    return count;
+  }
+
+  /** The collection or array with the most elements, by the fields that lead to it. */
+  String largest() {
+    return largest + " (" + largestSize + ")";
+  }
+
+  private void reach(@Nullable Object object, String path) {
     if (object != null && met.add(object)) {
-      open.push(object);
+      open.push(new Reached(object, path));
     }
   }
 
-  private void visit(Object object) {
+  private void visit(Reached reached) {
+    Object object = reached.object;
+    String inside = reached.path + "[]";
     Class<?> type = object.getClass();
     if (object instanceof Class<?> || object instanceof ClassLoader || object instanceof Thread) {
       return;
     }
     count++;
     if (object instanceof Object[] elements) {
+      holds(elements.length, reached.path);
       for (Object element : elements) {
-        reach(element);
+        reach(element, inside);
       }
     } else if (type.isArray()) {
+      holds(Array.getLength(object), reached.path);
       count += (long) Array.getLength(object) * bytesOf(type) / BYTES_LIKE_AN_OBJECT;
     } else if (object instanceof Map<?, ?> map) {
-      map.forEach(this::reachBoth);
+      holds(map.size(), reached.path);
+      map.forEach(
+          (key, value) -> {
+            reach(key, inside);
+            reach(value, inside);
+          });
     } else if (object instanceof Collection<?> collection) {
-      collection.forEach(this::reach);
+      holds(collection.size(), reached.path);
+      collection.forEach(element -> reach(element, inside));
     } else if (object instanceof Optional<?> optional) {
-      optional.ifPresent(this::reach);
+      optional.ifPresent(value -> reach(value, inside));
     } else if (object instanceof AtomicReference<?> reference) {
-      reach(reference.get());
+      reach(reference.get(), inside);
     }
-    for (Class<?> owner = type; owner != null; owner = owner.getSuperclass()) {
-      visitFields(owner, object);
+    if (!isValue(type)) {
+      visitFields(reached);
     }
-    // A lambda's class has no fields of the class that it is written in.
-    visitFields(type.getNestHost(), null);
   }
 
-  private void reachBoth(@Nullable Object key, @Nullable Object value) {
-    reach(key);
-    reach(value);
+  private void holds(int size, String path) {
+    if (size > largestSize) {
+      largestSize = size;
+      largest = path;
+    }
+  }
+
+  private void visitFields(Reached reached) {
+    Class<?> type = reached.object.getClass();
+    for (Class<?> owner = type; owner != null; owner = owner.getSuperclass()) {
+      visitFields(owner, reached.object, reached.path);
+    }
+    // A lambda's class has no fields of the class that it is written in.
+    visitFields(type.getNestHost(), null, nameOf(type.getNestHost()));
   }
 
   /** Static fields, and those of an object if there is one. */
-  private void visitFields(Class<?> owner, @Nullable Object object) {
+  private void visitFields(Class<?> owner, @Nullable Object object, String path) {
     if (isOfTheJdk(owner)) {
       return;
     }
     for (Field field : owner.getDeclaredFields()) {
       boolean isStatic = Modifier.isStatic(field.getModifiers());
       if (!field.getType().isPrimitive() && (isStatic || object != null)) {
-        reach(valueOf(field, isStatic ? null : object));
+        reach(
+            valueOf(field, isStatic ? null : object),
+            (isStatic ? nameOf(owner) : path) + "." + field.getName());
       }
     }
   }
@@ -120,6 +157,16 @@ final class ObjectGraph {
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Also of classes without a name of their own. */
+  private static String nameOf(Class<?> type) {
+    return type.getName().substring(type.getName().lastIndexOf('.') + 1);
+  }
+
+  private static boolean isValue(Class<?> type) {
+    return type.getName().startsWith("dev.gossip.api.")
+        || type.getName().startsWith("com.google.protobuf.");
   }
 
   private static boolean isOfTheJdk(Class<?> type) {

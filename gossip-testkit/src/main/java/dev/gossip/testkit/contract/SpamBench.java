@@ -200,7 +200,7 @@ final class SpamBench implements SpamContext {
 
   /** How many objects the plugin holds; what the bench holds does not count. */
   long objectsKept() {
-    return ObjectGraph.count(List.of(spam, factory), List.of(this));
+    return ObjectGraph.of(List.of(spam, factory), List.of(this)).count();
   }
 
   // ---- messages ------------------------------------------------------------------------------

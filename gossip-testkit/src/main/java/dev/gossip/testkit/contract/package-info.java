@@ -18,7 +18,7 @@
  *
  * <p>A plugin that cannot or need not keep a rule says so by overriding one of the contract's
  * methods that are not abstract; the rule is then skipped, and seen to be skipped. Nothing here
- * waits for real time or needs a network.
+ * waits for real time or needs a network; networks are simulated.
  */
 @NullMarked
 package dev.gossip.testkit.contract;
