@@ -60,6 +60,9 @@ public final class UdpTransport implements Transport {
     Link link = links.byId(id);
     if (link == null || link.state != Link.State.UP) {
       context.dropped("link-not-up");
+    } else if (frame.isEmpty()) {
+      // The other end would take the whole datagram for malformed.
+      context.dropped("empty-frame");
     } else if (frame.size() > Datagrams.MAX_FRAME_BYTES) {
       context.dropped("frame-too-large");
     } else if (frame.size() > room(link)) {
@@ -276,11 +279,19 @@ public final class UdpTransport implements Transport {
       throw new InvalidProtocolBufferException(e);
     }
     // Without this a datagram of empty frames would cost six hundred times one of rubbish.
-    if (packet.getFramesList().stream().anyMatch(ByteString::isEmpty)) {
-      throw new InvalidProtocolBufferException("empty frame");
+    int frames = packet.getFramesCount();
+    for (int i = 0; i < frames; i++) {
+      if (packet.getFrames(i).isEmpty()) {
+        throw new InvalidProtocolBufferException("empty frame");
+      }
     }
-    for (ByteString frame : packet.getFramesList()) {
-      events.frame(link, frame);
+    for (int i = 0; i < frames; i++) {
+      // The frame before may have made the node close the link.
+      if (link.forgotten) {
+        context.dropped("link-closed");
+      } else {
+        events.frame(link, packet.getFrames(i));
+      }
     }
   }
 
