@@ -214,20 +214,31 @@ public final class SimulatedNetwork {
     if (wire.workInFlight() > 0) {
       return false;
     }
+    PendingWork pending = pendingWork();
     boolean rested = nowNanos - lastWorkNanos >= REST_NANOS;
+    return pending.heldBack() == 0 && (rested || pending.relayTimers() == 0);
+  }
+
+  /** What is left to do for messages, now. */
+  public PendingWork pendingWork() {
+    long heldBack = 0;
+    long relayTimers = 0;
     for (SimulatedNode node : nodes) {
-      if (node.metric(Metric.HELD_BACK) > 0 || (!rested && node.metric(Metric.RELAY_TIMERS) > 0)) {
-        return false;
-      }
+      heldBack += node.metric(Metric.HELD_BACK);
+      relayTimers += node.metric(Metric.RELAY_TIMERS);
     }
-    return true;
+    return new PendingWork(wire.workInFlight(), heldBack, relayTimers);
   }
 
   private void failIfBroken() {
     String failure = record.failure();
     if (failure != null) {
-      throw new RunFailure(failure + " (" + describe() + ")");
+      throw failure(failure);
     }
+  }
+
+  RunFailure failure(String what) {
+    return new RunFailure(what + " (" + describe() + ")");
   }
 
   // ---- what befalls it -----------------------------------------------------------------------

@@ -10,6 +10,7 @@ import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.core.engine.Metric;
 import dev.gossip.core.engine.Node;
+import dev.gossip.core.engine.PluginFailure;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.engine.Surroundings;
 import dev.gossip.core.engine.TimerQueue;
@@ -220,7 +221,11 @@ public final class SimulatedNode {
     wakeNanos = TimerQueue.NONE;
     framesSent = 0;
     crashed = null;
-    node = composition.newNode(new World(), random, this::transmit, this::onEvent);
+    try {
+      node = composition.newNode(new World(), random, this::transmit, this::onEvent);
+    } catch (PluginFailure e) {
+      throw network.failure("node " + index + " did not start: " + e.getMessage());
+    }
     turn(started -> started.start(chosen));
   }
 

@@ -10,6 +10,7 @@ import dev.gossip.simulation.wire.FaultTarget;
 import dev.gossip.simulation.wire.Faults;
 import dev.gossip.simulation.wire.Latency;
 import dev.gossip.simulation.wire.LinkSpeed;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,8 +131,23 @@ public final class Simulation {
 
   /** Sets one value, such as {@code gossip.lifetime}. */
   public Simulation set(String path, String value) {
-    config.set(path, value, ORIGIN);
+    return set(path, value, ORIGIN);
+  }
+
+  /** Sets one value; {@code origin} says in errors where it stood, such as {@code --set}. */
+  public Simulation set(String path, String value, String origin) {
+    config.set(path, value, origin);
     described.add(path + "=" + value);
+    return this;
+  }
+
+  /**
+   * Reads a HOCON file. Its {@code listen} and {@code peers} mean nothing here: the topology says
+   * who is linked.
+   */
+  public Simulation file(Path file) {
+    config.file(file);
+    described.add("configuration " + file);
     return this;
   }
 
@@ -142,15 +158,29 @@ public final class Simulation {
   }
 
   /**
+   * Checks settings and plugins as {@link #start} does, and starts nothing.
+   *
+   * @return what the nodes will be configured with
+   * @throws IllegalArgumentException if there is no such composition
+   */
+  public NodeConfig check() {
+    NodeConfig built = config.build(catalog.with(instances).all());
+    compose(built);
+    return built;
+  }
+
+  /**
    * Starts all nodes, which begin to link up.
    *
    * @throws IllegalArgumentException if there is no such network or composition
    */
   public SimulatedNetwork start() {
-    PluginCatalog all = catalog.with(instances);
-    NodeConfig built = config.build(all.all());
     int size = nodes.orElse(topology.nodes().orElse(DEFAULT_NODES));
-    return new SimulatedNetwork(this, size, Composition.of(built, all));
+    return new SimulatedNetwork(this, size, compose(config.build(catalog.with(instances).all())));
+  }
+
+  private Composition compose(NodeConfig built) {
+    return Composition.of(built, catalog.with(instances));
   }
 
   // ---- for the network -----------------------------------------------------------------------
