@@ -84,7 +84,8 @@ final class RepetitionRules {
       throw bench.broken(
           ("a run of one seed differs from one in another JVM: %s; look for what goes through"
                   + " a Set.of, Map.of, Set.copyOf or Map.copyOf, whose order differs from JVM to"
-                  + " JVM, or through a HashMap of enums: sort, or use TreeMap or LinkedHashMap (%s)")
+                  + " JVM, or through a HashMap of enums: sort, or use TreeMap or LinkedHashMap"
+                  + " (%s)")
               .formatted(Traces.firstDifference(expected, outcome.trace()), RelayTrace.describe()));
     }
     return outcome.ordersSetsBackwards() != OtherJvm.ordersSetsBackwards();
