@@ -7,7 +7,8 @@ package dev.gossip.simulation;
 public final class RunFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  RunFailure(String message) {
+  /** With a message that says what happened, and in which run. */
+  public RunFailure(String message) {
     super(message);
   }
 }
