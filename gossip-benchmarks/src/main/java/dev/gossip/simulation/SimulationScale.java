@@ -1,16 +1,19 @@
 package dev.gossip.simulation;
 
+import com.google.protobuf.ByteString;
 import dev.gossip.simulation.topology.Topologies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A large network in virtual time: what an idle node takes of the heap, and how many payload frames
  * a second go through the whole stack, beside the event queue alone with as many events waiting, in
- * turns.
+ * turns. Messages come one by one, so that each frame travels alone, and in bursts at one node, so
+ * that frames share datagrams all the way.
  *
  * <pre>
  * java -Xmx4g -cp benchmarks.jar dev.gossip.simulation.SimulationScale [nodes [messages [rounds]]]
@@ -19,6 +22,7 @@ import java.util.SplittableRandom;
 public final class SimulationScale {
   private static final int DEGREE = 8;
   private static final Duration INTERVAL = Duration.ofMillis(100);
+  private static final String PAYLOAD = "x".repeat(120);
   private static final int QUEUE_EVENTS = 5_000_000;
 
   private SimulationScale() {}
@@ -47,55 +51,89 @@ public final class SimulationScale {
         "links up after %.1f s; %.1f KiB of heap for each idle node%n",
         linkSeconds,
         (usedBytes() - before) / 1024.0 / nodes);
-    List<Double> ratios = new ArrayList<>();
-    List<Double> rates = new ArrayList<>();
+    List<Flood> alone = new ArrayList<>();
+    List<Flood> bursts = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
-      Flood flood = flood(network, messages / rounds);
-      double queueRate = queueAlone(flood.pending());
-      System.out.printf(
-          Locale.ROOT,
-          "%9d frames in %5.1f s: %8.0f frames/s; the queue alone with %d waiting %9.0f events/s;"
-              + " ratio %.3f%n",
-          flood.frames(),
-          flood.seconds(),
-          flood.perSecond(),
-          flood.pending(),
-          queueRate,
-          flood.perSecond() / queueRate);
-      ratios.add(flood.perSecond() / queueRate);
-      rates.add(flood.perSecond());
+      alone.add(flood(network, messages / rounds, false));
+      print("one by one", alone.get(round));
+      bursts.add(flood(network, messages / rounds, true));
+      print("in a burst", bursts.get(round));
     }
-    ratios.sort(null);
-    rates.sort(null);
+    System.out.printf(
+        Locale.ROOT,
+        "medians: one by one %.0f frames/s, ratio %.3f; in bursts %.0f frames/s, ratio %.3f%n",
+        median(alone, Flood::perSecond),
+        median(alone, Flood::ratio),
+        median(bursts, Flood::perSecond),
+        median(bursts, Flood::ratio));
     long deliveries =
         network.record().messages().stream().mapToLong(MessageRecord::deliveries).sum();
     System.out.printf(
         Locale.ROOT,
-        "median %.0f frames/s, ratio %.3f; %d of %d deliveries%n",
-        rates.get(rounds / 2),
-        ratios.get(rounds / 2),
+        "%d of %d deliveries%n",
         deliveries,
-        (long) (messages / rounds) * rounds * (nodes - 1));
+        (long) network.record().messages().size() * (nodes - 1));
   }
 
-  private record Flood(long frames, double seconds, int pending) {
+  private record Flood(
+      long frames, long datagrams, double seconds, int pending, double queuePerSecond) {
     double perSecond() {
       return frames / seconds;
     }
+
+    double ratio() {
+      return perSecond() / queuePerSecond;
+    }
   }
 
-  private static Flood flood(SimulatedNetwork network, int messages) {
+  private static Flood flood(SimulatedNetwork network, int messages, boolean inBurst) {
     long framesBefore = frames(network);
+    long datagramsBefore = network.record().datagrams();
     long pending = 0;
     long start = System.nanoTime();
+    List<ByteString> payloads = new ArrayList<>();
     for (int i = 0; i < messages; i++) {
-      network.node(i % network.nodes().size()).publish("message " + i);
-      network.runFor(INTERVAL);
-      pending += network.pendingEvents();
+      payloads.add(ByteString.copyFromUtf8(i + PAYLOAD));
     }
-    network.runUntilQuiet(Duration.ofSeconds(60));
+    if (inBurst) {
+      network.node(0).publishAll("main", payloads);
+    } else {
+      for (ByteString payload : payloads) {
+        network.node(0).publish("main", payload);
+        network.runFor(INTERVAL);
+        pending = Math.max(pending, network.pendingEvents());
+      }
+    }
+    while (!network.runUntilQuiet(INTERVAL)) {
+      pending = Math.max(pending, network.pendingEvents());
+    }
     double seconds = (System.nanoTime() - start) / 1e9;
-    return new Flood(frames(network) - framesBefore, seconds, (int) (pending / messages));
+    return new Flood(
+        frames(network) - framesBefore,
+        network.record().datagrams() - datagramsBefore,
+        seconds,
+        (int) pending,
+        queueAlone((int) pending));
+  }
+
+  private static void print(String how, Flood flood) {
+    System.out.printf(
+        Locale.ROOT,
+        "%s: %9d frames in %8d datagrams, %5.1f s: %8.0f frames/s; the queue alone with %d waiting"
+            + " %9.0f events/s; ratio %.3f%n",
+        how,
+        flood.frames(),
+        flood.datagrams(),
+        flood.seconds(),
+        flood.perSecond(),
+        flood.pending(),
+        flood.queuePerSecond(),
+        flood.ratio());
+  }
+
+  private static double median(List<Flood> floods, ToDoubleFunction<Flood> figure) {
+    double[] sorted = floods.stream().mapToDouble(figure).sorted().toArray();
+    return sorted[sorted.length / 2];
   }
 
   private static long frames(SimulatedNetwork network) {

@@ -104,7 +104,25 @@ public final class SimulatedNode {
    * @throws IllegalArgumentException if the topic or the payload is too long
    */
   public MessageId publish(String topic, ByteString payload) {
+    return publishAll(topic, List.of(payload)).get(0);
+  }
+
+  /**
+   * Publishes payloads at once, as a node does with those that wait: they are signed together, and
+   * their frames share datagrams.
+   *
+   * @throws IllegalStateException if the node is not up
+   * @throws IllegalArgumentException if the topic or a payload is too long; then none is published
+   */
+  public List<MessageId> publishAll(String topic, List<ByteString> payloads) {
     Node publisher = running();
+    List<GossipMessage> messages =
+        payloads.stream().map(payload -> compose(publisher, topic, payload)).toList();
+    turn(running -> running.publish(messages));
+    return messages.stream().map(GossipMessage::id).toList();
+  }
+
+  private GossipMessage compose(Node publisher, String topic, ByteString payload) {
     if (payload.size() > publisher.maxPayloadBytes()) {
       throw new IllegalArgumentException(
           "a payload has at most "
@@ -112,9 +130,7 @@ public final class SimulatedNode {
               + " bytes (gossip.max-payload-bytes), not "
               + payload.size());
     }
-    GossipMessage message = publisher.composer().compose(topic, payload, wallMillis());
-    turn(running -> running.publish(List.of(message)));
-    return message.id();
+    return publisher.composer().compose(topic, payload, wallMillis());
   }
 
   // ---- what befalls it -----------------------------------------------------------------------

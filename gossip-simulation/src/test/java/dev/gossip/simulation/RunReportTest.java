@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.protobuf.ByteString;
 import dev.gossip.api.MessageId;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.wire.Latency;
@@ -70,6 +71,20 @@ class RunReportTest {
     network.node(0).publish("x");
     assertThat(network.runUntilQuiet(Duration.ofSeconds(5))).isTrue();
     assertThat(network.now().minus(before)).isEqualTo(Duration.ofMillis(100));
+  }
+
+  @Test
+  void whatIsPublishedAtOnceSharesDatagrams() {
+    SimulatedNetwork network = linked(Simulation.seeded(1).nodes(3).topology(Topologies.line()));
+    long before = network.record().datagrams();
+    List<ByteString> payloads =
+        List.of("a", "b", "c").stream().map(ByteString::copyFromUtf8).toList();
+    List<MessageId> ids = network.node(0).publishAll("main", payloads);
+    network.runUntilQuiet(Duration.ofSeconds(1));
+
+    assertThat(ids).hasSize(3).allMatch(id -> network.coverage(id) == 1);
+    assertThat(network.report().transmissions()).isEqualTo(6);
+    assertThat(network.record().datagrams() - before).isEqualTo(2);
   }
 
   @Test
