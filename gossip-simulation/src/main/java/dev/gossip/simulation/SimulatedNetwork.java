@@ -221,9 +221,9 @@ public final class SimulatedNetwork {
   }
 
   private void failIfBroken() {
-    String failure = record.failure();
-    if (failure != null) {
-      throw new RunFailure(failure + " (" + describe() + ")");
+    RunFailure.Kind kind = record.failureKind();
+    if (kind != null) {
+      throw new RunFailure(kind, record.failure() + " (" + describe() + ")");
     }
   }
 
