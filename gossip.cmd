@@ -20,4 +20,5 @@ if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
 set OPTIONS=
 if "%~1"=="node" set OPTIONS=-XX:+UseSerialGC -Xmx256m
 if "%~1"=="demo" set OPTIONS=-XX:+UseSerialGC -Xmx256m
+if "%~1"=="simulate" set OPTIONS=-XX:MaxRAMPercentage=50
 "%JAVA%" %OPTIONS% %GOSSIP_JAVA_OPTS% -jar "%JAR%" %*

@@ -4,6 +4,7 @@ import dev.gossip.Gossip;
 import dev.gossip.GossipBuilder;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.plugin.PluginCatalog;
+import dev.gossip.simulation.Simulation;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,14 +50,37 @@ final class CompositionOptions {
     if (config != null) {
       builder.file(config);
     }
+    for (Value value : values()) {
+      builder.set(value.path, value.text, value.origin);
+    }
+    return builder;
+  }
+
+  /** The same for all nodes of a simulation. */
+  void configure(Simulation simulation, PluginCatalog catalog) {
+    simulation.catalog(catalog);
+    if (config != null) {
+      simulation.file(config);
+    }
+    for (Value value : values()) {
+      simulation.set(value.path, value.text, value.origin);
+    }
+  }
+
+  boolean choosesRelay() {
+    return relay != null;
+  }
+
+  private List<Value> values() {
     Map<String, @Nullable String> chosen = new LinkedHashMap<>();
     chosen.put("relay", relay);
     chosen.put("spam", spam);
     chosen.put("signing", signing);
+    List<Value> values = new ArrayList<>();
     chosen.forEach(
         (kind, id) -> {
           if (id != null) {
-            builder.set("gossip." + kind + ".use", id, "--" + kind);
+            values.add(new Value("gossip." + kind + ".use", id, "--" + kind));
           }
         });
     for (String setting : settings) {
@@ -65,10 +89,12 @@ final class CompositionOptions {
         throw new ConfigurationException(
             "--set " + setting + ": write key=value, as in --set gossip.network=test");
       }
-      builder.set(setting.substring(0, equals), setting.substring(equals + 1), "--set");
+      values.add(new Value(setting.substring(0, equals), setting.substring(equals + 1), "--set"));
     }
-    return builder;
+    return values;
   }
+
+  private record Value(String path, String text, String origin) {}
 
   PluginCatalog catalog() {
     return catalog(plugins);

@@ -2,6 +2,7 @@ package dev.gossip.cli;
 
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.engine.PluginFailure;
+import dev.gossip.simulation.RunFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.security.Security;
@@ -11,12 +12,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
 
-/** The command's entry: {@code gossip demo}, {@code gossip node}, {@code gossip plugins}. */
+/**
+ * The command's entry: {@code gossip demo}, {@code gossip node}, {@code gossip simulate}, {@code
+ * gossip plugins}.
+ */
 @Command(
     name = "gossip",
     description = "Gossip networks over UDP, composed from plugins.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, NodeCommand.class, PluginsCommand.class, WarmUpCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      NodeCommand.class,
+      SimulateCommand.class,
+      PluginsCommand.class,
+      WarmUpCommand.class
+    },
     mixinStandardHelpOptions = true,
     version = "gossip 0.1.0-SNAPSHOT")
 public final class Main implements Runnable {
@@ -51,7 +61,8 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     if (spec != null) {
-      throw new ParameterException(spec.commandLine(), "name a command: demo, node or plugins");
+      throw new ParameterException(
+          spec.commandLine(), "name a command: demo, node, simulate or plugins");
     }
   }
 
@@ -61,8 +72,12 @@ public final class Main implements Runnable {
       err.println("gossip: " + exception.getMessage());
       return ExitCode.USAGE;
     }
-    if (exception instanceof IOException || exception instanceof PluginFailure) {
-      err.println("gossip: " + exception.getMessage());
+    if (exception instanceof IOException
+        || exception instanceof PluginFailure
+        || exception instanceof RunFailure) {
+      // What a plugin threw may have line breaks.
+      String message = String.valueOf(exception.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+      err.println("gossip: " + Style.shown(message));
       return FAILED;
     }
     throw exception;

@@ -7,8 +7,13 @@ final class Words {
   private Words() {}
 
   /** {@code 1 peer}, {@code 2 peers}. */
-  static String count(int number, String noun) {
-    return number + " " + noun + (number == 1 ? "" : "s");
+  static String count(long number, String noun) {
+    return count(number, noun, noun + "s");
+  }
+
+  /** {@code 1 copy}, {@code 2,000 copies}. */
+  static String count(long number, String one, String many) {
+    return Figures.count(number) + " " + (number == 1 ? one : many);
   }
 
   /** What to do about a message that was not accepted. */

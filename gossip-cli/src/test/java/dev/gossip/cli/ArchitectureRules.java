@@ -49,9 +49,11 @@ final class ArchitectureRules {
   private static final String[] CORE = {"dev.gossip", "dev.gossip.core.."};
   private static final String UDP = "dev.gossip.udp..";
   private static final String SIMULATION = "dev.gossip.simulation..";
+  private static final String TESTKIT = "dev.gossip.testkit..";
   private static final String CLI = "dev.gossip.cli..";
   private static final String[] GUICE = {"com.google.inject..", "jakarta.inject.."};
   private static final String PROTOBUF = "com.google.protobuf..";
+  private static final String[] TEST_LIBRARIES = {"org.junit..", "org.assertj.."};
   private static final String[] PLATFORM = {"java..", "org.jspecify.annotations.."};
 
   /** Where nothing happens but what an event asks for, so that a simulation repeats exactly. */
@@ -183,7 +185,9 @@ final class ArchitectureRules {
             .onlyDependOnClassesThat(
                 resideInAnyPackage(PLATFORM)
                     .or(resideInAnyPackage(SIMULATION, UDP, API, "dev.gossip.core..", PROTOBUF))
-                    .or(resideInAnyPackage("org.jgrapht..")))
+                    .or(
+                        resideInAnyPackage(
+                            "org.jgrapht..", "javax.xml.parsers..", "org.xml.sax..")))
             .because("the command and the test kit both stand on it"));
     rules.put(
         "simulation-has-no-clock-thread-or-socket",
@@ -195,6 +199,27 @@ final class ArchitectureRules {
                 resideInAnyPackage("java.util.concurrent..", "java.net..", "java.nio.channels..")
                     .or(belongToAnyOf(Thread.class)))
             .because("virtual time is the only time there is"));
+    rules.put(
+        "the-test-kit-knows-no-command",
+        classes()
+            .that()
+            .resideInAPackage(TESTKIT)
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(PLATFORM)
+                    .or(resideInAnyPackage(TESTKIT, SIMULATION, UDP, API, PROTOBUF))
+                    .or(resideInAnyPackage(CORE))
+                    .or(resideInAnyPackage(TEST_LIBRARIES))
+                    .or(GUICE_CLASSES))
+            .because("it tests plugins and networks, however they are run"));
+    rules.put(
+        "production-knows-no-test-library",
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(TESTKIT)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(TESTKIT).or(resideInAnyPackage(TEST_LIBRARIES)))
+            .because("who runs a node needs no JUnit"));
     rules.put(
         "builtin-strategies-know-the-api-only",
         noClasses()

@@ -56,6 +56,7 @@ class ArchitectureTest {
             "dev.gossip.core.engine.NodeEngine",
             "dev.gossip.udp.link.UdpTransport",
             "dev.gossip.simulation.Simulation",
+            "dev.gossip.testkit.contract.PluginContract",
             "dev.gossip.cli.Main")
         .doesNotContain(ArchitectureTest.class.getName());
   }
@@ -121,6 +122,18 @@ class ArchitectureTest {
             "simulation-has-no-clock-thread-or-socket",
             "dev.gossip.simulation",
             "java.util.concurrent.Executor executor;"),
+        breach(
+            "the-test-kit-knows-no-command",
+            "dev.gossip.testkit.contract",
+            "dev.gossip.cli.Main main;"),
+        breach(
+            "production-knows-no-test-library",
+            "dev.gossip.cli",
+            "dev.gossip.testkit.contract.PluginContract contract;"),
+        breach(
+            "production-knows-no-test-library",
+            "dev.gossip.core.engine",
+            "org.assertj.core.api.Assertions assertions;"),
         breach("udp-knows-api-and-core-only", "dev.gossip.udp", "dev.gossip.cli.Main main;"),
         breach("udp-knows-api-and-core-only", "dev.gossip.udp.driver", "dev.gossip.Gossip node;"),
         breach(

@@ -1,15 +1,11 @@
 package dev.gossip.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,17 +26,15 @@ class BadInputTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private record Outcome(int exitCode, List<String> out, List<String> err) {}
-
   @ParameterizedTest
   @MethodSource("badCommandLines")
   void badCommandLineIsRefusedWithItsRemedy(List<String> args, List<String> named) {
-    assertRefused(run(args), named);
+    assertRefused(CliRun.of(args), named);
   }
 
   static Stream<Arguments> badCommandLines() {
     return Stream.of(
-        bad("no command", "", "name a command", "demo, node or plugins", "--help"),
+        bad("no command", "", "name a command", "demo, node, simulate or plugins", "--help"),
         bad("unknown command", "dance", "'dance'", "'gossip --help'"),
         bad("unknown option", "node --colour", "'--colour'", "'gossip node --help'"),
         bad("unknown option of the demo", "demo --listen x", "'--listen'", "'gossip demo --help'"),
@@ -96,12 +90,63 @@ class BadInputTest {
             "name a jar or a class folder"));
   }
 
+  @ParameterizedTest
+  @MethodSource("badSimulations")
+  void simulationThatCannotBeIsRefusedWithItsRemedy(List<String> args, List<String> named) {
+    assertRefused(CliRun.of(args), named);
+  }
+
+  static Stream<Arguments> badSimulations() {
+    return Stream.of(
+        badSimulation("--nodes many", "--nodes", "'many'", "a whole number from 2 to 1000000"),
+        badSimulation("--nodes 1", "--nodes", "'1'", "a whole number from 2 to 1000000"),
+        badSimulation("--nodes 5", "--topology random-regular:8, --nodes 5", "take more nodes"),
+        badSimulation("--topology moon", "--topology", "'moon'", "six, line, ring"),
+        badSimulation("--topology ring:3", "--topology", "'ring:3'", "six, line, ring"),
+        badSimulation("--topology six --nodes 7", "--topology six", "6 nodes, not 7"),
+        badSimulation("--topology grid --nodes 7", "--topology grid, --nodes 7", "not 7"),
+        badSimulation("--topology erdos-renyi:2", "--topology", "from 0 to 1, not 2.0"),
+        badSimulation("--topology file:no-such.txt", "--topology", "no-such.txt", "no such file"),
+        badSimulation("--latency slow", "--latency", "'slow'", "uniform:10ms-100ms"),
+        badSimulation("--latency uniform:5ms-1ms", "--latency", "write the smaller first"),
+        badSimulation("--loss 2", "--loss", "'2'", "a number from 0.0 to 1.0"),
+        badSimulation("--loss NaN", "--loss", "'NaN'", "a number from 0.0 to 1.0"),
+        badSimulation("--duplicate -0.1", "--duplicate", "'-0.1'", "a number from 0.0 to 1.0"),
+        badSimulation("--reorder some", "--reorder", "'some'", "a number from 0.0 to 1.0"),
+        badSimulation("--down 20%", "--down", "'20%'", "a number from 0.0 to 1.0"),
+        badSimulation("--down 0.95", "--down 0.95", "none of 6 nodes", "a smaller share"),
+        badSimulation("--seed x", "--seed", "'x'", "a whole number of at most 64 bits"),
+        badSimulation("--seed 99999999999999999999", "--seed", "a whole number of at most 64"),
+        badSimulation("--for 0s", "--for", "'0s'", "a duration above zero, such as"),
+        badSimulation("--interval soon", "--interval", "'soon'", "200ms", "or 0 for all at once"),
+        badSimulation("--interval -1ms", "--interval", "'-1ms'", "a duration above zero"),
+        badSimulation("--messages 0", "--messages", "'0'", "a whole number from 1 to 1000000"),
+        badSimulation("--payload -1", "--payload", "'-1'", "a whole number from 0"),
+        badSimulation("--payload 901", "--payload", "901", "gossip.max-payload-bytes", "900"),
+        badSimulation("--payload 11 --set gossip.max-payload-bytes=10", "--payload", "11", "10"),
+        badSimulation("--publishers 0", "--publishers", "'0'", "or random"),
+        badSimulation("--publishers 5 --down 0.3", "--publishers", "'5'", "from 1 to 4"),
+        badSimulation("--relay telepathy", "--relay", "'relay.telepathy'", "relay.flooding"),
+        badSimulation("--signing wax", "--signing", "'signing.wax'", "signing.none"),
+        badSimulation("--compare flooding,telepathy", "--compare", "'relay.telepathy'"),
+        badSimulation("--compare flooding,,b", "--compare", "empty name", "relay.a,relay.b"),
+        badSimulation("--compare flooding --relay flooding", "--compare", "the one of --relay"),
+        badSimulation("--trace no-such-folder/x", "--trace", "no-such-folder/x", "a folder that"),
+        badSimulation("--set x", "--set x", "key=value"),
+        badSimulation("--colour", "'--colour'", "'gossip simulate --help'"),
+        badSimulation("fast", "'fast'", "'gossip simulate --help'"));
+  }
+
+  private static Arguments badSimulation(String options, String... named) {
+    return bad(options, "simulate " + options, named);
+  }
+
   @Test
   void pluginFileThatIsNoJarIsRefused() throws IOException {
     Path file = Files.writeString(folder.resolve("plugins.jar"), "this is no jar");
 
     assertRefused(
-        run(List.of("demo", "--plugins", file.toString())),
+        CliRun.of(List.of("demo", "--plugins", file.toString())),
         List.of(file.toString(), "cannot be read as a jar", "name a jar or a class folder"));
   }
 
@@ -111,7 +156,7 @@ class BadInputTest {
     Files.writeString(services.resolve("dev.gossip.api.plugin.GossipPlugin"), "outside.Missing\n");
 
     assertRefused(
-        run(List.of("plugins", "--plugins", folder.toString())),
+        CliRun.of(List.of("plugins", "--plugins", folder.toString())),
         List.of("outside.Missing", "mend its jar or its service file"));
   }
 
@@ -120,7 +165,7 @@ class BadInputTest {
     Path file = Files.writeString(folder.resolve("node.conf"), "gossip {\n  nettwork = x\n}\n");
 
     assertRefused(
-        run(List.of("node", "--config", file.toString())),
+        CliRun.of(List.of("node", "--config", file.toString())),
         List.of("node.conf: 2", "'gossip.nettwork'", "'gossip plugins'"));
   }
 
@@ -129,7 +174,7 @@ class BadInputTest {
     Path file = Files.writeString(folder.resolve("node.conf"), "gossip {\n\n  lifetime = soon\n}");
 
     assertRefused(
-        run(List.of("node", "--config", file.toString())),
+        CliRun.of(List.of("node", "--config", file.toString())),
         List.of("node.conf: 3", "gossip.lifetime", "'soon'", "a duration above zero, such as"));
   }
 
@@ -137,7 +182,7 @@ class BadInputTest {
   void fileThatIsNotHoconIsRefusedWithFileAndLine() throws IOException {
     Path file = Files.writeString(folder.resolve("node.conf"), "gossip {\n  listen = [\n");
 
-    assertRefused(run(List.of("node", "--config", file.toString())), List.of("node.conf: "));
+    assertRefused(CliRun.of(List.of("node", "--config", file.toString())), List.of("node.conf: "));
   }
 
   private static Arguments bad(String what, String commandLine, String... named) {
@@ -145,7 +190,7 @@ class BadInputTest {
     return argumentSet(what, args, List.of(named));
   }
 
-  private static void assertRefused(Outcome outcome, List<String> named) {
+  private static void assertRefused(CliRun outcome, List<String> named) {
     String report = outcome.toString();
     assertThat(outcome.exitCode()).as(report).isEqualTo(USAGE);
     assertThat(outcome.out()).as(report).isEmpty();
@@ -154,26 +199,5 @@ class BadInputTest {
         .hasSizeBetween(1, 2)
         .noneMatch(line -> line.startsWith("\tat"));
     assertThat(String.join(" ", outcome.err())).as(report).startsWith("gossip: ").contains(named);
-  }
-
-  private static Outcome run(List<String> args) {
-    PrintStream realOut = System.out;
-    PrintStream realErr = System.err;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int exitCode;
-    try {
-      System.setOut(new PrintStream(out, true, UTF_8));
-      System.setErr(new PrintStream(err, true, UTF_8));
-      exitCode = Main.execute(args.toArray(String[]::new));
-    } finally {
-      System.setOut(realOut);
-      System.setErr(realErr);
-    }
-    return new Outcome(exitCode, lines(out), lines(err));
-  }
-
-  private static List<String> lines(ByteArrayOutputStream bytes) {
-    return new ArrayList<>(bytes.toString(UTF_8).lines().toList());
   }
 }

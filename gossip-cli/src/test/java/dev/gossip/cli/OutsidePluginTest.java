@@ -99,7 +99,7 @@ class OutsidePluginTest {
 
   @Test
   void pluginInAFolderIsListedAndUsed() throws IOException {
-    Path classes = compilePlugin();
+    Path classes = compilePlugin(folder);
 
     assertListed(classes);
     assertRelays(classes, 2);
@@ -107,7 +107,7 @@ class OutsidePluginTest {
 
   @Test
   void pluginInAJarIsListedAndConfigured() throws IOException {
-    Path jar = jarOf(compilePlugin());
+    Path jar = jarOf(compilePlugin(folder));
 
     assertListed(jar);
     assertRelays(jar, 3, "--set", "gossip.relay.outside.copies=3");
@@ -157,10 +157,16 @@ class OutsidePluginTest {
     return events.stream().filter(event -> event.get("event").getAsString().equals(kind));
   }
 
-  private Path compilePlugin() throws IOException {
-    Path classes = SourceCompiler.compile(folder, Map.of("outside.OutsidePlugin", SOURCE));
+  /** Answers a class folder with the plugin {@code relay.outside}. */
+  static Path compilePlugin(Path folder) throws IOException {
+    return compilePlugin(folder, "outside.OutsidePlugin", SOURCE);
+  }
+
+  /** Answers a class folder with a plugin. */
+  static Path compilePlugin(Path folder, String className, String source) throws IOException {
+    Path classes = SourceCompiler.compile(folder, Map.of(className, source));
     Files.createDirectories(classes.resolve("META-INF/services"));
-    Files.writeString(classes.resolve(SERVICE), "outside.OutsidePlugin\n");
+    Files.writeString(classes.resolve(SERVICE), className + "\n");
     return classes;
   }
 

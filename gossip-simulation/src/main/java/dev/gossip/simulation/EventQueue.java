@@ -36,6 +36,10 @@ final class EventQueue {
     put(hole, timeNanos, sequence, action);
   }
 
+  int size() {
+    return size;
+  }
+
   boolean isEmpty() {
     return size == 0;
   }

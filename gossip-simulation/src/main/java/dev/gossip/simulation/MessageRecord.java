@@ -25,7 +25,13 @@ public final class MessageRecord {
   private final Map<Integer, Integer> afterRestart = new HashMap<>(0);
   private int deliveries;
 
-  MessageRecord(MessageId id, int origin, long publishedNanos, int nodes) {
+  /**
+   * A message that has got nowhere yet.
+   *
+   * @param publishedNanos since the network started
+   * @param nodes how many there are in the network
+   */
+  public MessageRecord(MessageId id, int origin, long publishedNanos, int nodes) {
     this.id = id;
     this.origin = origin;
     this.publishedNanos = publishedNanos;
@@ -34,8 +40,15 @@ public final class MessageRecord {
     this.parents = new int[nodes];
   }
 
-  /** Answers false if this start of the node has delivered it before. */
-  boolean delivered(int node, int incarnation, int parent, long timeNanos) {
+  /**
+   * Notes that a node delivered it.
+   *
+   * @param incarnation how often the node was started again
+   * @param parent the node that brought it
+   * @param timeNanos since the network started
+   * @return false if this start of the node has delivered it before
+   */
+  public boolean delivered(int node, int incarnation, int parent, long timeNanos) {
     boolean again =
         incarnation == 0
             ? deliveredNanos[node] != NEVER
@@ -61,7 +74,7 @@ public final class MessageRecord {
     return origin;
   }
 
-  /** When it was published, in virtual time. */
+  /** When it was published, since the network started; in virtual time, if that is its time. */
   public long publishedNanos() {
     return publishedNanos;
   }

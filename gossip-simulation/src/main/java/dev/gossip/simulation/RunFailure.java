@@ -19,7 +19,8 @@ public final class RunFailure extends RuntimeException {
 
   private final Kind kind;
 
-  RunFailure(Kind kind, String message) {
+  /** With a message that says what happened, and in which run. */
+  public RunFailure(Kind kind, String message) {
     super(message);
     this.kind = kind;
   }

@@ -8,6 +8,7 @@ import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.wire.Faults;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,6 +53,7 @@ public final class SimulatedNetwork {
   private final RunRecord record;
   private final Wire wire;
   private final SortedMap<String, Long> crashedMetrics = new TreeMap<>();
+  private final MessageDigest sha256;
   private int churns;
   private long nowNanos;
   private long lastWorkNanos;
@@ -60,6 +62,7 @@ public final class SimulatedNetwork {
     this.seed = simulation.seed();
     this.options = simulation.describe();
     this.edges = List.copyOf(simulation.topology().edges(size, stream("topology")));
+    this.sha256 = Trace.newSha256();
     this.record = new RunRecord(size, simulation.traceLines());
     Faults faults = new Faults(number -> stream("fault " + number));
     this.wire =
@@ -75,13 +78,13 @@ public final class SimulatedNetwork {
     for (int i = 0; i < size; i++) {
       chosen.add(new ArrayList<>());
     }
-    for (Edge edge : edges) {
-      chosen.get(edge.chooser()).add(SimulatedNode.addressOf(edge.chosen()));
-    }
     for (int i = 0; i < size; i++) {
       SimulatedNode node = new SimulatedNode(this, i, composition, chosen.get(i));
       nodes.add(node);
       byAddress.put(node.address(), node);
+    }
+    for (Edge edge : edges) {
+      chosen.get(edge.chooser()).add(nodes.get(edge.chosen()).address());
     }
     nodes.forEach(SimulatedNode::start);
   }
@@ -211,20 +214,31 @@ public final class SimulatedNetwork {
     if (wire.workInFlight() > 0) {
       return false;
     }
+    PendingWork pending = pendingWork();
     boolean rested = nowNanos - lastWorkNanos >= REST_NANOS;
+    return pending.heldBack() == 0 && (rested || pending.relayTimers() == 0);
+  }
+
+  /** What is left to do for messages, now. */
+  public PendingWork pendingWork() {
+    long heldBack = 0;
+    long relayTimers = 0;
     for (SimulatedNode node : nodes) {
-      if (node.metric(Metric.HELD_BACK) > 0 || (!rested && node.metric(Metric.RELAY_TIMERS) > 0)) {
-        return false;
-      }
+      heldBack += node.metric(Metric.HELD_BACK);
+      relayTimers += node.metric(Metric.RELAY_TIMERS);
     }
-    return true;
+    return new PendingWork(wire.workInFlight(), heldBack, relayTimers);
   }
 
   private void failIfBroken() {
     RunFailure.Kind kind = record.failureKind();
     if (kind != null) {
-      throw new RunFailure(kind, record.failure() + " (" + describe() + ")");
+      throw failure(kind, record.failure());
     }
+  }
+
+  RunFailure failure(RunFailure.Kind kind, String what) {
+    return new RunFailure(kind, what + " (" + describe() + ")");
   }
 
   // ---- what befalls it -----------------------------------------------------------------------
@@ -261,6 +275,11 @@ public final class SimulatedNetwork {
     return (double) reached / up;
   }
 
+  /** How many events wait: datagrams on their way, timers, what was planned. */
+  public int pendingEvents() {
+    return queue.size();
+  }
+
   // ---- for its parts -------------------------------------------------------------------------
 
   void crashed(SimulatedNode node, SortedMap<String, Long> lastMetrics) {
@@ -285,6 +304,11 @@ public final class SimulatedNetwork {
   void cameBack(SimulatedNode node, SortedMap<String, Long> metrics) {
     addUp(metrics, -1);
     record.cameBack(node.index(), (int) node.metric(Metric.PEERS));
+  }
+
+  /** One for all nodes, which share a thread. */
+  MessageDigest sha256() {
+    return sha256;
   }
 
   void lost(String reason) {

@@ -10,11 +10,13 @@ import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.core.engine.Metric;
 import dev.gossip.core.engine.Node;
+import dev.gossip.core.engine.PluginFailure;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.engine.Surroundings;
 import dev.gossip.core.engine.TimerQueue;
 import dev.gossip.core.plugin.Composition;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -54,7 +56,7 @@ public final class SimulatedNode {
     this.chosen = chosen;
   }
 
-  static PeerAddress addressOf(int index) {
+  private static PeerAddress addressOf(int index) {
     return new PeerAddress(
         "10." + ((index >> 16) & 255) + "." + ((index >> 8) & 255) + "." + (index & 255), 5000);
   }
@@ -219,7 +221,12 @@ public final class SimulatedNode {
     wakeNanos = TimerQueue.NONE;
     framesSent = 0;
     crashed = null;
-    node = composition.newNode(new World(), random, this::transmit, this::onEvent);
+    try {
+      node = composition.newNode(new World(), random, this::transmit, this::onEvent);
+    } catch (PluginFailure e) {
+      throw network.failure(
+          RunFailure.Kind.NODE_STOPPED, "node " + index + " did not start: " + e.getMessage());
+    }
     turn(started -> started.start(chosen));
   }
 
@@ -304,6 +311,11 @@ public final class SimulatedNode {
     @Override
     public long wallMillis() {
       return SimulatedNode.this.wallMillis();
+    }
+
+    @Override
+    public MessageDigest sha256() {
+      return network.sha256();
     }
 
     @Override

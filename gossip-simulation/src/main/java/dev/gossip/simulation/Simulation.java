@@ -10,9 +10,11 @@ import dev.gossip.simulation.wire.FaultTarget;
 import dev.gossip.simulation.wire.Faults;
 import dev.gossip.simulation.wire.Latency;
 import dev.gossip.simulation.wire.LinkSpeed;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +33,14 @@ import org.jspecify.annotations.Nullable;
 public final class Simulation {
   private static final String ORIGIN = "the simulation's builder";
 
+  private static final int DEFAULT_NODES = 50;
+
   private final long seed;
   private final NodeConfig.Builder config = NodeConfig.builder();
   private final List<GossipPlugin> instances = new ArrayList<>();
   private final List<String> described = new ArrayList<>();
   private PluginCatalog catalog = PluginCatalog.load(List.of());
-  private int nodes = 6;
+  private OptionalInt nodes = OptionalInt.empty();
   private Topology topology = Topologies.six();
   private Latency latency = Latency.uniform(Duration.ofMillis(10), Duration.ofMillis(100));
   private int mtuBytes = Integer.MAX_VALUE;
@@ -54,9 +58,9 @@ public final class Simulation {
     return new Simulation(seed);
   }
 
-  /** How many nodes; 6 unless set. */
+  /** How many nodes; as many as the topology fixes unless set, or else 50. */
   public Simulation nodes(int count) {
-    nodes = count;
+    nodes = OptionalInt.of(count);
     return this;
   }
 
@@ -127,8 +131,23 @@ public final class Simulation {
 
   /** Sets one value, such as {@code gossip.lifetime}. */
   public Simulation set(String path, String value) {
-    config.set(path, value, ORIGIN);
+    return set(path, value, ORIGIN);
+  }
+
+  /** Sets one value; {@code origin} says in errors where it stood, such as {@code --set}. */
+  public Simulation set(String path, String value, String origin) {
+    config.set(path, value, origin);
     described.add(path + "=" + value);
+    return this;
+  }
+
+  /**
+   * Reads a HOCON file. Its {@code listen} and {@code peers} mean nothing here: the topology says
+   * who is linked.
+   */
+  public Simulation file(Path file) {
+    config.file(file);
+    described.add("configuration " + file);
     return this;
   }
 
@@ -139,14 +158,29 @@ public final class Simulation {
   }
 
   /**
+   * Checks settings and plugins as {@link #start} does, and starts nothing.
+   *
+   * @return what the nodes will be configured with
+   * @throws IllegalArgumentException if there is no such composition
+   */
+  public NodeConfig check() {
+    NodeConfig built = config.build(catalog.with(instances).all());
+    compose(built);
+    return built;
+  }
+
+  /**
    * Starts all nodes, which begin to link up.
    *
    * @throws IllegalArgumentException if there is no such network or composition
    */
   public SimulatedNetwork start() {
-    PluginCatalog all = catalog.with(instances);
-    NodeConfig built = config.build(all.all());
-    return new SimulatedNetwork(this, nodes, Composition.of(built, all));
+    int size = nodes.orElse(topology.nodes().orElse(DEFAULT_NODES));
+    return new SimulatedNetwork(this, size, compose(config.build(catalog.with(instances).all())));
+  }
+
+  private Composition compose(NodeConfig built) {
+    return Composition.of(built, catalog.with(instances));
   }
 
   // ---- for the network -----------------------------------------------------------------------

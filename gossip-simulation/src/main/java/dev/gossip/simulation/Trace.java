@@ -24,8 +24,12 @@ final class Trace {
 
   Trace(@Nullable Consumer<String> lines) {
     this.lines = lines;
+    this.digest = newSha256();
+  }
+
+  static MessageDigest newSha256() {
     try {
-      digest = MessageDigest.getInstance("SHA-256");
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -26,13 +26,19 @@ public interface Transport {
    */
   void dial(PeerAddress address);
 
-  /** Queues a frame, best effort; it leaves at {@link #flush}. Dropped when there is no room. */
+  /**
+   * Queues a frame, best effort; it leaves at {@link #flush}. Dropped and counted when there is no
+   * room, the link is not up, or the frame is empty or too large.
+   */
   void send(LinkId link, ByteString frame);
 
   /** Sends what is queued. The engine calls it when the inbound batch is worked off. */
   void flush();
 
-  /** Closes a link and tells the other end; what is queued is sent before. */
+  /**
+   * Closes a link and tells the other end; what is queued is sent before. Of this link nothing more
+   * is told to {@link LinkEvents}. Does nothing when the link is not up.
+   */
   void close(LinkId link, CloseReason reason);
 
   /** A datagram came in. The buffer is valid only during the call. */

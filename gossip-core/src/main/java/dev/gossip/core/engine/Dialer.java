@@ -154,7 +154,7 @@ final class Dialer {
 
   private void redial(Target target, Duration delay) {
     target.cancelRedial();
-    target.redial = core.schedule(delay, "dial " + target.address, () -> dial(target));
+    target.redial = core.schedule(delay, "dial", () -> dial(target));
   }
 
   /** Between half the delay and all of it, so that neighbours do not knock in step. */

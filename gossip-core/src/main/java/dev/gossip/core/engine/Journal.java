@@ -52,7 +52,7 @@ final class Journal {
     recording = true;
     try {
       callback.run();
-    } catch (InvalidProtocolBufferException e) {
+    } catch (InvalidProtocolBufferException | OutOfMemoryError e) {
       throw e;
     } catch (Throwable e) {
       throw new PluginFailure(pluginId, where, e);

@@ -23,6 +23,14 @@ final class MessageCodec {
   private byte[] scratch = new byte[0];
 
   MessageCodec(String network) {
+    this(network, newSha256());
+  }
+
+  /**
+   * @param sha256 left as new after each use
+   */
+  MessageCodec(String network, MessageDigest sha256) {
+    this.sha256 = sha256;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (String part : new String[] {DOMAIN, network}) {
       byte[] utf8 = part.getBytes(UTF_8);
@@ -32,8 +40,11 @@ final class MessageCodec {
       bytes.write(0);
     }
     prefix = bytes.toByteArray();
+  }
+
+  static MessageDigest newSha256() {
     try {
-      sha256 = MessageDigest.getInstance("SHA-256");
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

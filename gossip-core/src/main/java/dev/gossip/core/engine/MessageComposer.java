@@ -6,20 +6,23 @@ import com.google.protobuf.ByteString;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the messages that a node publishes, so that their ids are known at once. Thread-safe. */
 public final class MessageComposer {
   private final AuthorId author;
   private final long lifetimeMillis;
   private final RandomGenerator random;
-  private final MessageCodec codec;
+  private final String network;
+  // Most nodes of a large network never publish.
+  private @Nullable MessageCodec codec;
   private long lastSequence;
 
   MessageComposer(AuthorId author, String network, long lifetimeMillis, RandomGenerator random) {
     this.author = author;
     this.lifetimeMillis = lifetimeMillis;
     this.random = random;
-    this.codec = new MessageCodec(network);
+    this.network = network;
   }
 
   /**
@@ -30,6 +33,9 @@ public final class MessageComposer {
    */
   public synchronized GossipMessage compose(String topic, ByteString payload, long wallMillis) {
     requireTopic(topic);
+    if (codec == null) {
+      codec = new MessageCodec(network);
+    }
     return codec.compose(
         author, topic, nextSequence(wallMillis), wallMillis, lifetimeMillis, payload);
   }

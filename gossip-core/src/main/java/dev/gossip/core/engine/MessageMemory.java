@@ -23,7 +23,7 @@ final class MessageMemory {
     this.limits = limits;
     long salt = core.randomStream("seen").nextLong();
     this.seen = new SeenCache(limits.seenIds(), core.nowNanos(), salt);
-    this.store = new MessageStore(limits.storeMessages(), limits.storeBytes());
+    this.store = new MessageStore(limits.storeMessages(), limits.storeBytes(), seen::letGo);
   }
 
   boolean seen(MessageId id) {
@@ -31,7 +31,7 @@ final class MessageMemory {
   }
 
   @Nullable GossipMessage find(MessageId id) {
-    return store.find(id);
+    return seen.held(id);
   }
 
   void remember(GossipMessage message) {
@@ -41,6 +41,7 @@ final class MessageMemory {
       core.drop(Drop.SEEN_EVICTED_EARLY, evictedEarly);
       warnOfEvictionOnce();
     }
+    seen.hold(message);
     core.counters().add(Metric.STORE_EVICTIONS, store.add(message, endNanos));
     count();
     if (!sweeping) {

@@ -5,9 +5,12 @@ import dev.gossip.api.MessageId;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
-/** The messages that can still be served to others. Bounded in number and in bytes. */
+/**
+ * Which messages can still be served to others: bounded in number and in bytes. They are found in
+ * the {@link SeenCache}; here they stand in the order in which they have to go.
+ */
 final class MessageStore {
   // What an entry takes beside the encoded bytes: objects, ids, the map's own node. Measured to be
   // about this on a 64-bit JVM with compressed references.
@@ -15,17 +18,17 @@ final class MessageStore {
 
   private final int maxMessages;
   private final long maxBytes;
+  private final Consumer<MessageId> letGo;
   private final Map<MessageId, Stored> messages = new LinkedHashMap<>();
   private long bytes;
 
-  MessageStore(int maxMessages, long maxBytes) {
+  /**
+   * @param letGo told of each message that leaves by itself
+   */
+  MessageStore(int maxMessages, long maxBytes, Consumer<MessageId> letGo) {
     this.maxMessages = maxMessages;
     this.maxBytes = maxBytes;
-  }
-
-  @Nullable GossipMessage find(MessageId id) {
-    Stored stored = messages.get(id);
-    return stored == null ? null : stored.message;
+    this.letGo = letGo;
   }
 
   /** Stores a message and lets go of the oldest until it fits; answers how many went. */
@@ -39,8 +42,7 @@ final class MessageStore {
     int evicted = 0;
     Iterator<Stored> oldest = messages.values().iterator();
     while (messages.size() > maxMessages || (bytes > maxBytes && messages.size() > 1)) {
-      bytes -= oldest.next().bytes();
-      oldest.remove();
+      leave(oldest.next(), oldest);
       evicted++;
     }
     return evicted;
@@ -58,10 +60,15 @@ final class MessageStore {
     for (Iterator<Stored> all = messages.values().iterator(); all.hasNext(); ) {
       Stored stored = all.next();
       if (stored.endNanos - nowNanos < 0) {
-        bytes -= stored.bytes();
-        all.remove();
+        leave(stored, all);
       }
     }
+  }
+
+  private void leave(Stored stored, Iterator<Stored> at) {
+    bytes -= stored.bytes();
+    at.remove();
+    letGo.accept(stored.message.id());
   }
 
   int size() {

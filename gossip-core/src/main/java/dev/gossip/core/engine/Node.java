@@ -166,6 +166,8 @@ public final class Node {
       action.run();
     } catch (PluginFailure e) {
       fail(e);
+    } catch (OutOfMemoryError e) {
+      throw e;
     } catch (Throwable e) {
       // The engine answers for its own calls of plugins; what is left is the transport's.
       fail(new PluginFailure(core.plugins().transport().id(), "its work on links", e));

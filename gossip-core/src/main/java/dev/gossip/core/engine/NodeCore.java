@@ -8,6 +8,7 @@ import dev.gossip.api.transport.LocalIdentity;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.api.transport.TransportContext;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -72,6 +73,10 @@ final class NodeCore {
 
   long wallMillis() {
     return surroundings.wallMillis();
+  }
+
+  MessageDigest sha256() {
+    return surroundings.sha256();
   }
 
   void resolve(PeerAddress name, Consumer<Optional<PeerAddress>> then) {

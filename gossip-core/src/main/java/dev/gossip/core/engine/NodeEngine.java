@@ -19,9 +19,10 @@ import dev.gossip.api.transport.Transport;
 import dev.gossip.core.proto.Control;
 import dev.gossip.core.proto.Payload;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,8 @@ final class NodeEngine {
   private final MessageSigning signing;
   private final boolean signs;
   private final MessageMemory memory;
-  private final Map<PeerId, Session> sessions = new TreeMap<>();
+  // Iterated only to be sorted.
+  private final Map<PeerId, Session> sessions = new HashMap<>();
   private final Undelivered undelivered;
   private List<Peer> peers = List.of();
   private @Nullable Transport transport;
@@ -55,7 +57,7 @@ final class NodeEngine {
     this.core = core;
     this.counters = core.counters();
     this.limits = limits;
-    this.codec = new MessageCodec(network);
+    this.codec = new MessageCodec(network, core.sha256());
     this.signing = signing;
     this.signs = !author.isNone();
     this.undelivered = new Undelivered(limits.storeMessages());
@@ -95,7 +97,11 @@ final class NodeEngine {
   }
 
   private void peersChanged() {
-    peers = sessions.values().stream().map(Session::peer).toList();
+    peers =
+        sessions.values().stream()
+            .map(Session::peer)
+            .sorted(Comparator.comparing(Peer::id))
+            .toList();
     counters.set(Metric.PEERS, peers.size());
   }
 

@@ -14,9 +14,8 @@ import dev.gossip.api.transport.Transport;
 import dev.gossip.core.engine.HelloTerms.Mismatch;
 import dev.gossip.core.proto.Hello;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Decides when a link makes a peer: exchanges HELLOs, refuses what does not belong to this network,
@@ -33,7 +32,7 @@ final class PeerManager implements LinkEvents {
   private final Transport transport;
   private final Dialer dialer;
   private final NodeEngine engine;
-  private final Map<LinkId, Session> sessions = new LinkedHashMap<>();
+  private final List<Session> sessions = new ArrayList<>();
   private boolean everReady;
 
   PeerManager(NodeCore core, HelloTerms terms, NodeEngine engine) {
@@ -56,7 +55,7 @@ final class PeerManager implements LinkEvents {
 
   /** Says goodbye to every neighbour. */
   void closeAll() {
-    for (Session session : List.copyOf(sessions.values())) {
+    for (Session session : List.copyOf(sessions)) {
       transport.close(session.link, new CloseReason(CloseReason.Kind.ENDED, "the node stopped"));
       remove(session, NodeEvent.PeerDown.STOPPED_HERE);
     }
@@ -64,15 +63,16 @@ final class PeerManager implements LinkEvents {
 
   /** Closes every link without telling the plugins, one of which has failed. */
   void abandonAll(String why) {
-    for (Session session : sessions.values()) {
+    for (Session session : sessions) {
       transport.close(session.link, new CloseReason(CloseReason.Kind.ENDED, why));
     }
+    sessions.forEach(session -> session.link.attach(null));
     sessions.clear();
   }
 
   @Override
   public void up(LinkId link, PeerId peer, Direction direction, PeerAddress address) {
-    if (sessions.values().stream().anyMatch(session -> session.id().equals(peer))) {
+    if (sessions.stream().anyMatch(session -> session.id().equals(peer))) {
       transport.close(
           link, new CloseReason(CloseReason.Kind.REFUSED, "it is linked under another address"));
       dialer.refused(address, "it is linked under another address", "name each node once");
@@ -81,15 +81,15 @@ final class PeerManager implements LinkEvents {
     // The dialer may have chosen an address while the other end was quicker to connect.
     Direction chosen = dialer.hasChosen(address) ? Direction.OUTBOUND : direction;
     Session session = new Session(link, peer, chosen, address);
-    sessions.put(link, session);
+    sessions.add(session);
+    link.attach(session);
     dialer.linked(address);
     sendHelloUntilHeard(session);
   }
 
   @Override
   public void frame(LinkId link, ByteString frame) {
-    Session session = sessions.get(link);
-    if (session == null) {
+    if (!(link.attachment() instanceof Session session)) {
       core.drop(Drop.LINK_CLOSED);
       return;
     }
@@ -112,8 +112,7 @@ final class PeerManager implements LinkEvents {
 
   @Override
   public void down(LinkId link, DownReason reason) {
-    Session session = sessions.get(link);
-    if (session == null) {
+    if (!(link.attachment() instanceof Session session)) {
       return;
     }
     boolean refused = reason.kind() == DownReason.Kind.REFUSED_BY_PEER;
@@ -203,8 +202,7 @@ final class PeerManager implements LinkEvents {
     }
     session.hellosSent++;
     transport.send(session.link, terms.frame(session.helloAccepted, true));
-    session.helloTimer =
-        core.schedule(HELLO_RETRY, "hello " + session.address, () -> sendHelloUntilHeard(session));
+    session.helloTimer = core.schedule(HELLO_RETRY, "hello", () -> sendHelloUntilHeard(session));
   }
 
   private static void stopHellos(Session session) {
@@ -215,7 +213,8 @@ final class PeerManager implements LinkEvents {
   }
 
   private void remove(Session session, String reason) {
-    sessions.remove(session.link);
+    sessions.remove(session);
+    session.link.attach(null);
     stopHellos(session);
     if (session.up) {
       session.up = false;
@@ -234,7 +233,7 @@ final class PeerManager implements LinkEvents {
 
   /** Tells the dialer whether an address it resolved is linked, and makes that link outbound. */
   private boolean linkedAt(PeerAddress address) {
-    for (Session session : sessions.values()) {
+    for (Session session : sessions) {
       if (session.address.equals(address)) {
         if (session.peer().direction() == Direction.INBOUND) {
           turnOutbound(session);

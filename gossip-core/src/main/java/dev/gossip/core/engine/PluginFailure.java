@@ -7,10 +7,15 @@ import java.util.function.Supplier;
 public final class PluginFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** Calls a plugin and blames it by name for whatever it throws. */
+  /**
+   * Calls a plugin and blames it by name for whatever it throws, but not for a lack of memory: that
+   * hits whoever allocates next.
+   */
   static <T> T guard(String pluginId, String where, Supplier<T> call) {
     try {
       return Objects.requireNonNull(call.get(), "it returned null");
+    } catch (OutOfMemoryError e) {
+      throw e;
     } catch (Throwable e) {
       throw new PluginFailure(pluginId, where, e);
     }

@@ -1,6 +1,8 @@
 package dev.gossip.core.engine;
 
+import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ids of accepted messages, each kept until the message could no longer be accepted again.
@@ -23,13 +25,17 @@ final class SeenCache {
   private final int capacity;
   private final long originNanos;
   private final long salt;
-  private long[] words = new long[MIN_SLOTS * WORDS];
+  // No slots at all while there are no ids, as at most nodes of a large, idle network.
+  private long[] words = new long[0];
 
   /** For each slot the second in which its id ends, from {@link #FIRST_END}; or {@link #FREE}. */
-  private int[] ends = new int[MIN_SLOTS];
+  private int[] ends = new int[0];
 
   /** For each slot how many generations of ids had been added before its own. */
-  private int[] births = new int[MIN_SLOTS];
+  private int[] births = new int[0];
+
+  /** For each slot the message itself, as long as it is stored: found with the id, at no cost. */
+  private @Nullable GossipMessage[] held = new GossipMessage[0];
 
   private final int generationSize;
   private int generation;
@@ -50,11 +56,14 @@ final class SeenCache {
   }
 
   boolean contains(MessageId id) {
-    return ends[slotOf(id)] != FREE;
+    return size > 0 && ends[slotOf(id)] != FREE;
   }
 
   /** Adds an id unless it is there; answers how many others had to go early. */
   int add(MessageId id, long endNanos) {
+    if (ends.length == 0) {
+      allocate(MIN_SLOTS);
+    }
     int slot = slotOf(id);
     if (ends[slot] != FREE) {
       return 0;
@@ -78,9 +87,8 @@ final class SeenCache {
   }
 
   void remove(MessageId id) {
-    int slot = slotOf(id);
-    if (ends[slot] != FREE) {
-      free(slot);
+    if (contains(id)) {
+      free(slotOf(id));
     }
   }
 
@@ -101,13 +109,35 @@ final class SeenCache {
       }
     }
     earliestEnd = earliest;
-    if (size == 0 && ends.length > MIN_SLOTS) {
-      allocate(MIN_SLOTS);
+    if (size == 0) {
+      allocate(0);
     }
   }
 
   int size() {
     return size;
+  }
+
+  // ---- the messages themselves, while they are stored ----------------------------------------
+
+  /** Keeps a message with its id, which has to be there. */
+  void hold(GossipMessage message) {
+    int slot = slotOf(message.id());
+    if (ends[slot] != FREE) {
+      held[slot] = message;
+    }
+  }
+
+  /** The message that is held for an id; null if none is. */
+  @Nullable GossipMessage held(MessageId id) {
+    return size == 0 ? null : held[slotOf(id)];
+  }
+
+  /** Keeps the id and lets go of the message. */
+  void letGo(MessageId id) {
+    if (contains(id)) {
+      held[slotOf(id)] = null;
+    }
   }
 
   private int currentGeneration() {
@@ -149,11 +179,13 @@ final class SeenCache {
         System.arraycopy(words, next * WORDS, words, gap * WORDS, WORDS);
         ends[gap] = ends[next];
         births[gap] = births[next];
+        held[gap] = held[next];
         gap = next;
       }
       next = (next + 1) & mask;
     }
     ends[gap] = FREE;
+    held[gap] = null;
     size--;
   }
 
@@ -161,6 +193,7 @@ final class SeenCache {
     long[] oldWords = words;
     int[] oldEnds = ends;
     int[] oldBirths = births;
+    @Nullable GossipMessage[] oldHeld = held;
     allocate(2 * oldEnds.length);
     int mask = ends.length - 1;
     for (int old = 0; old < oldEnds.length; old++) {
@@ -172,6 +205,7 @@ final class SeenCache {
         System.arraycopy(oldWords, old * WORDS, words, slot * WORDS, WORDS);
         ends[slot] = oldEnds[old];
         births[slot] = oldBirths[old];
+        held[slot] = oldHeld[old];
       }
     }
   }
@@ -180,6 +214,7 @@ final class SeenCache {
     words = new long[slots * WORDS];
     ends = new int[slots];
     births = new int[slots];
+    held = new GossipMessage[slots];
   }
 
   /** Where the id is, or the free slot where it would be. */

@@ -16,6 +16,9 @@ public final class TimerQueue {
   private final long originNanos;
   private long nextSequence;
   private int live;
+  // Of the head, so that asking for it, which is done after every datagram, touches nothing else.
+  private boolean isEmpty = true;
+  private long earliestOffsetNanos;
 
   /**
    * @param originNanos the monotonic time now; the clock may start anywhere
@@ -33,14 +36,16 @@ public final class TimerQueue {
     Timer timer = new Timer(deadlineNanos - originNanos, nextSequence++, label, action);
     queue.add(timer);
     live++;
+    if (isEmpty || timer.offsetNanos < earliestOffsetNanos) {
+      isEmpty = false;
+      earliestOffsetNanos = timer.offsetNanos;
+    }
     return timer;
   }
 
   /** The monotonic time at which {@link #runNext} has work, or {@link #NONE}. */
   public long nextDeadlineNanos() {
-    dropCancelledHead();
-    Timer head = queue.peek();
-    return head == null ? NONE : head.offsetNanos + originNanos;
+    return isEmpty ? NONE : earliestOffsetNanos + originNanos;
   }
 
   /**
@@ -48,9 +53,7 @@ public final class TimerQueue {
    * {@link #NONE} is right for every clock.
    */
   boolean isDue(long nowNanos) {
-    dropCancelledHead();
-    Timer head = queue.peek();
-    return head != null && head.offsetNanos <= nowNanos - originNanos;
+    return !isEmpty && earliestOffsetNanos <= nowNanos - originNanos;
   }
 
   /** Runs the next action that is due; answers false if there is none. */
@@ -61,6 +64,7 @@ public final class TimerQueue {
     Timer head = queue.remove();
     head.finished = true;
     live--;
+    findEarliest();
     head.action.run();
     return true;
   }
@@ -70,10 +74,14 @@ public final class TimerQueue {
     return live;
   }
 
-  private void dropCancelledHead() {
-    for (Timer head = queue.peek(); head != null && head.finished; head = queue.peek()) {
+  private void findEarliest() {
+    Timer head = queue.peek();
+    while (head != null && head.finished) {
       queue.remove();
+      head = queue.peek();
     }
+    isEmpty = head == null;
+    earliestOffsetNanos = head == null ? 0 : head.offsetNanos;
   }
 
   /** Cancelling only marks, so that it costs nothing; here the marked ones are let go of. */
@@ -102,6 +110,9 @@ public final class TimerQueue {
       if (!finished) {
         finished = true;
         live--;
+        if (offsetNanos == earliestOffsetNanos) {
+          findEarliest();
+        }
       }
     }
 

@@ -3,6 +3,7 @@ package dev.gossip.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
@@ -53,6 +54,29 @@ class JournalTest {
 
     journal.runTrusted("onPeerUp", () -> note("later effect"));
     assertThat(happened).containsExactly("later effect");
+  }
+
+  @Test
+  void lackOfMemoryIsNotBlamedOnThePluginThatItHits() {
+    OutOfMemoryError full = new OutOfMemoryError("thrown by a test");
+
+    assertThatThrownBy(
+            () ->
+                journal.runTrusted(
+                    "onPublish",
+                    () -> {
+                      throw full;
+                    }))
+        .isSameAs(full);
+    assertThatThrownBy(
+            () ->
+                PluginFailure.guard(
+                    "relay.test",
+                    "create",
+                    () -> {
+                      throw full;
+                    }))
+        .isSameAs(full);
   }
 
   @Test

@@ -3,8 +3,11 @@ package dev.gossip.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
@@ -13,130 +16,146 @@ class MessageStoreTest {
   private static final long END_NANOS = 1_000;
   private static final long PLENTY = 1L << 40;
 
+  private final Map<MessageId, GossipMessage> held = new HashMap<>();
+
+  private MessageStore store(int maxMessages, long maxBytes) {
+    return new MessageStore(maxMessages, maxBytes, held::remove);
+  }
+
+  private int add(MessageStore store, GossipMessage message, long endNanos) {
+    held.put(message.id(), message);
+    return store.add(message, endNanos);
+  }
+
+  private void remove(MessageStore store, MessageId id) {
+    held.remove(id);
+    store.remove(id);
+  }
+
   @Test
   void findsWhatItHas() {
-    MessageStore store = new MessageStore(10, PLENTY);
+    MessageStore store = store(10, PLENTY);
     GossipMessage message = Messages.ofSize(1, 10, 0);
 
-    assertThat(store.add(message, END_NANOS)).isZero();
+    assertThat(add(store, message, END_NANOS)).isZero();
 
-    assertThat(store.find(Messages.id(1))).isSameAs(message);
-    assertThat(store.find(Messages.id(2))).isNull();
+    assertThat(held.get(Messages.id(1))).isSameAs(message);
+    assertThat(held.get(Messages.id(2))).isNull();
   }
 
   @Test
   void boundedInNumberItLetsGoOfTheOldest() {
-    MessageStore store = new MessageStore(3, PLENTY);
+    MessageStore store = store(3, PLENTY);
     for (int i = 1; i <= 3; i++) {
-      assertThat(store.add(Messages.ofSize(i, 10, 0), END_NANOS)).isZero();
+      assertThat(add(store, Messages.ofSize(i, 10, 0), END_NANOS)).isZero();
     }
 
-    assertThat(store.add(Messages.ofSize(4, 10, 0), END_NANOS)).isEqualTo(1);
+    assertThat(add(store, Messages.ofSize(4, 10, 0), END_NANOS)).isEqualTo(1);
 
     assertThat(store.size()).isEqualTo(3);
-    assertThat(store.find(Messages.id(1))).isNull();
-    assertThat(store.find(Messages.id(2))).isNotNull();
-    assertThat(store.find(Messages.id(4))).isNotNull();
+    assertThat(held.get(Messages.id(1))).isNull();
+    assertThat(held.get(Messages.id(2))).isNotNull();
+    assertThat(held.get(Messages.id(4))).isNotNull();
   }
 
   @Test
   void boundedInBytesItLetsGoOfAsManyAsItTakes() {
-    MessageStore store = new MessageStore(100, 10_000);
+    MessageStore store = store(100, 10_000);
     int small = 0;
-    while (store.add(Messages.ofSize(small, 500, 0), END_NANOS) == 0) {
+    while (add(store, Messages.ofSize(small, 500, 0), END_NANOS) == 0) {
       small++;
     }
     int before = store.size();
 
-    int evicted = store.add(Messages.ofSize(1_000, 3_000, 0), END_NANOS);
+    int evicted = add(store, Messages.ofSize(1_000, 3_000, 0), END_NANOS);
 
     assertThat(evicted).isGreaterThan(1);
     assertThat(store.size()).isEqualTo(before + 1 - evicted);
-    assertThat(store.find(Messages.id(1_000))).isNotNull();
-    assertThat(store.find(Messages.id(small))).isNotNull();
+    assertThat(held.get(Messages.id(1_000))).isNotNull();
+    assertThat(held.get(Messages.id(small))).isNotNull();
   }
 
   @Test
   void countsSignaturesToo() {
-    assertThat(countThatFit(new MessageStore(1_000, 100_000), 500, 1_000))
-        .isEqualTo(countThatFit(new MessageStore(1_000, 100_000), 1_500, 0))
-        .isLessThan(countThatFit(new MessageStore(1_000, 100_000), 500, 0));
+    assertThat(countThatFit(store(1_000, 100_000), 500, 1_000))
+        .isEqualTo(countThatFit(store(1_000, 100_000), 1_500, 0))
+        .isLessThan(countThatFit(store(1_000, 100_000), 500, 0));
   }
 
   @Test
   void countsWhatAnEmptyMessageTakes() {
-    assertThat(countThatFit(new MessageStore(1_000_000, 100_000), 0, 0)).isBetween(1, 1_000);
+    assertThat(countThatFit(store(1_000_000, 100_000), 0, 0)).isBetween(1, 1_000);
   }
 
   @Test
   void keepsTheNewestThoughItAloneIsTooLarge() {
-    MessageStore store = new MessageStore(10, 1_000);
-    store.add(Messages.ofSize(1, 10, 0), END_NANOS);
+    MessageStore store = store(10, 1_000);
+    add(store, Messages.ofSize(1, 10, 0), END_NANOS);
 
-    assertThat(store.add(Messages.ofSize(2, 5_000, 0), END_NANOS)).isEqualTo(1);
+    assertThat(add(store, Messages.ofSize(2, 5_000, 0), END_NANOS)).isEqualTo(1);
 
-    assertThat(store.find(Messages.id(2))).isNotNull();
+    assertThat(held.get(Messages.id(2))).isNotNull();
     assertThat(store.size()).isEqualTo(1);
   }
 
   @Test
   void aMessageThatIsAddedAgainCountsOnce() {
-    MessageStore store = new MessageStore(10, 10_000);
+    MessageStore store = store(10, 10_000);
     for (int i = 0; i < 100; i++) {
-      assertThat(store.add(Messages.ofSize(1, 3_000, 0), END_NANOS)).isZero();
+      assertThat(add(store, Messages.ofSize(1, 3_000, 0), END_NANOS)).isZero();
     }
 
     assertThat(store.size()).isEqualTo(1);
-    assertThat(store.add(Messages.ofSize(2, 3_000, 0), END_NANOS)).isZero();
+    assertThat(add(store, Messages.ofSize(2, 3_000, 0), END_NANOS)).isZero();
   }
 
   @Test
   void removingWhatIsNotThereDoesNothing() {
-    MessageStore store = new MessageStore(10, PLENTY);
-    store.add(Messages.ofSize(1, 10, 0), END_NANOS);
+    MessageStore store = store(10, PLENTY);
+    add(store, Messages.ofSize(1, 10, 0), END_NANOS);
 
-    store.remove(Messages.id(2));
-    store.remove(Messages.id(1));
-    store.remove(Messages.id(1));
+    remove(store, Messages.id(2));
+    remove(store, Messages.id(1));
+    remove(store, Messages.id(1));
 
     assertThat(store.size()).isZero();
-    assertThat(store.find(Messages.id(1))).isNull();
+    assertThat(held.get(Messages.id(1))).isNull();
   }
 
   @Test
   void theCountOfBytesReturnsToZero() {
     long seed = ThreadLocalRandom.current().nextLong();
     SplittableRandom random = new SplittableRandom(seed);
-    MessageStore store = new MessageStore(40, 50_000);
+    MessageStore store = store(40, 50_000);
     Deque<GossipMessage> model = new ArrayDeque<>();
     for (int i = 0; i < 5_000; i++) {
       if (random.nextInt(3) == 0 && !model.isEmpty()) {
-        store.remove(model.removeLast().id());
+        remove(store, model.removeLast().id());
       } else {
         GossipMessage message = Messages.ofSize(i, random.nextInt(3_000), random.nextInt(100));
         model.addLast(message);
-        for (int evicted = store.add(message, END_NANOS); evicted > 0; evicted--) {
+        for (int evicted = add(store, message, END_NANOS); evicted > 0; evicted--) {
           model.removeFirst();
         }
       }
       assertThat(store.size()).as("seed %d", seed).isLessThanOrEqualTo(40).isEqualTo(model.size());
       assertThat(encodedBytes(model)).as("seed %d", seed).isLessThanOrEqualTo(50_000);
     }
-    model.forEach(message -> store.remove(message.id()));
+    model.forEach(message -> remove(store, message.id()));
 
     // Bytes that were left over, or given back twice, would change what fits, to the byte.
     assertThat(store.size()).as("seed %d", seed).isZero();
     assertThat(largestThatFitsBesideAnEmptyOne(store))
         .as("seed %d", seed)
-        .isEqualTo(largestThatFitsBesideAnEmptyOne(new MessageStore(40, 50_000)));
+        .isEqualTo(largestThatFitsBesideAnEmptyOne(store(40, 50_000)));
   }
 
-  private static int largestThatFitsBesideAnEmptyOne(MessageStore store) {
+  private int largestThatFitsBesideAnEmptyOne(MessageStore store) {
     for (int size = 50_000; size >= 0; size--) {
-      store.add(Messages.ofSize(1_000_000, 0, 0), END_NANOS);
-      int evicted = store.add(Messages.ofSize(1_000_001, size, 0), END_NANOS);
-      store.remove(Messages.id(1_000_000));
-      store.remove(Messages.id(1_000_001));
+      add(store, Messages.ofSize(1_000_000, 0, 0), END_NANOS);
+      int evicted = add(store, Messages.ofSize(1_000_001, size, 0), END_NANOS);
+      remove(store, Messages.id(1_000_000));
+      remove(store, Messages.id(1_000_001));
       if (evicted == 0) {
         return size;
       }
@@ -150,9 +169,9 @@ class MessageStoreTest {
         .sum();
   }
 
-  private static int countThatFit(MessageStore store, int signedBytes, int signatureBytes) {
+  private int countThatFit(MessageStore store, int signedBytes, int signatureBytes) {
     int count = 0;
-    while (store.add(Messages.ofSize(1_000_000 + count, signedBytes, signatureBytes), END_NANOS)
+    while (add(store, Messages.ofSize(1_000_000 + count, signedBytes, signatureBytes), END_NANOS)
         == 0) {
       count++;
     }
@@ -161,17 +180,17 @@ class MessageStoreTest {
 
   @Test
   void whatHasEndedLeavesNothingBehind() {
-    MessageStore store = new MessageStore(10, PLENTY);
+    MessageStore store = store(10, PLENTY);
     GossipMessage early = Messages.ofSize(1, 10, 0);
     GossipMessage late = Messages.ofSize(2, 10, 0);
-    store.add(early, 1_000);
-    store.add(late, 2_000);
+    add(store, early, 1_000);
+    add(store, late, 2_000);
 
     store.expire(1_000);
     assertThat(store.size()).isEqualTo(2);
     store.expire(1_001);
 
-    assertThat(store.find(early.id())).isNull();
-    assertThat(store.find(late.id())).isSameAs(late);
+    assertThat(held.get(early.id())).isNull();
+    assertThat(held.get(late.id())).isSameAs(late);
   }
 }

@@ -2,6 +2,7 @@ package dev.gossip.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import java.util.HashMap;
 import java.util.Map;
@@ -130,14 +131,23 @@ class SeenCacheTest {
     long origin = random.nextLong();
     SeenCache cache = new SeenCache(capacity, origin, random.nextLong());
     Map<MessageId, Entry> model = new HashMap<>();
+    Map<MessageId, GossipMessage> held = new HashMap<>();
     long now = 0;
     for (int step = 0; step < 20_000; step++) {
       String where = "seed " + seed + ", step " + step;
-      MessageId id = Messages.id(random.nextInt(3 * capacity));
+      int number = random.nextInt(3 * capacity);
+      MessageId id = Messages.id(number);
       int choice = random.nextInt(40);
       if (choice < 30) {
         long end = now + random.nextInt(30);
         int evicted = cache.add(id, origin + end * SECOND);
+        if (random.nextBoolean()) {
+          held.put(id, Messages.ofSize(number, 1, 0));
+          cache.hold(held.get(id));
+        } else {
+          held.remove(id);
+          cache.letGo(id);
+        }
         if (evicted > 0) {
           removeEvicted(model, cache, evicted, where);
         }
@@ -153,7 +163,12 @@ class SeenCacheTest {
       }
       assertThat(cache.size()).as(where).isLessThanOrEqualTo(capacity).isEqualTo(model.size());
       assertThat(cache.contains(id)).as(where).isEqualTo(model.containsKey(id));
+      held.keySet().retainAll(model.keySet());
+      assertThat(cache.held(id)).as(where).isSameAs(held.get(id));
     }
+    model
+        .keySet()
+        .forEach(id -> assertThat(cache.held(id)).as("seed " + seed).isSameAs(held.get(id)));
     model.keySet().forEach(id -> assertThat(cache.contains(id)).as("seed " + seed).isTrue());
   }
 

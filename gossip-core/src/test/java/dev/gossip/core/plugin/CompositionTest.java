@@ -2,6 +2,7 @@ package dev.gossip.core.plugin;
 
 import static dev.gossip.core.plugin.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.inject.Module;
 import dev.gossip.api.GossipMessage;
@@ -182,6 +183,25 @@ class CompositionTest {
 
     assertThat(node.metrics()).containsEntry("timers", 0L);
     assertThat(node.isStopped()).isFalse();
+  }
+
+  @Test
+  void lackOfMemoryIsNotBlamedOnTheTransport() {
+    Node node =
+        newNode(
+            compose(
+                () ->
+                    binder -> binder.bind(RelayStrategy.Factory.class).toInstance(IdleRelay::new)),
+            1);
+    OutOfMemoryError full = new OutOfMemoryError("thrown by a test");
+
+    assertThatThrownBy(
+            () ->
+                node.run(
+                    () -> {
+                      throw full;
+                    }))
+        .isSameAs(full);
   }
 
   private static Composition compose(Supplier<Module> relayModule) {

@@ -1,6 +1,9 @@
 package dev.gossip.simulation.topology;
 
+import dev.gossip.simulation.topology.FixedTopology.Link;
 import dev.gossip.simulation.topology.Topology.Edge;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,12 +13,8 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jgrapht.Graph;
 import org.jgrapht.generate.BarabasiAlbertGraphGenerator;
-import org.jgrapht.generate.CompleteGraphGenerator;
-import org.jgrapht.generate.GnpRandomGraphGenerator;
 import org.jgrapht.generate.GraphGenerator;
-import org.jgrapht.generate.GridGraphGenerator;
 import org.jgrapht.generate.LinearGraphGenerator;
-import org.jgrapht.generate.RandomRegularGraphGenerator;
 import org.jgrapht.generate.RingGraphGenerator;
 import org.jgrapht.generate.StarGraphGenerator;
 import org.jgrapht.generate.WattsStrogatzGraphGenerator;
@@ -27,17 +26,29 @@ import org.jgrapht.util.SupplierUtil;
 public final class Topologies {
   private static final int[][] SIX = {{0, 1}, {0, 2}, {0, 5}, {1, 3}, {1, 4}, {2, 5}};
 
+  /** A slip of the pen should end in a sentence, not an OutOfMemoryError. The number is a guess. */
+  private static final int MAX_LINKS = 20_000_000;
+
+  private static final String FORMS =
+      "write six, line, ring, star, tree:2, grid, complete, random-regular:8, erdos-renyi:0.02,"
+          + " barabasi-albert:3, watts-strogatz:6:0.1, random-outbound:8 or file:PATH";
+
+  private static final String FILE = "file:";
+
   private Topologies() {}
 
   /**
    * Reads a topology as one writes it on a command line: {@code six}, {@code line}, {@code ring},
    * {@code star}, {@code tree:2}, {@code grid}, {@code complete}, {@code random-regular:8}, {@code
-   * erdos-renyi:0.02}, {@code barabasi-albert:3}, {@code watts-strogatz:6:0.1} or {@code
-   * random-outbound:8}.
+   * erdos-renyi:0.02}, {@code barabasi-albert:3}, {@code watts-strogatz:6:0.1}, {@code
+   * random-outbound:8} or {@code file:PATH}.
    *
-   * @throws IllegalArgumentException in one sentence, if it is none of these
+   * @throws IllegalArgumentException in one sentence, if it is none of these, or as {@link #file}
    */
   public static Topology parse(String text) {
+    if (text.startsWith(FILE)) {
+      return file(path(text.substring(FILE.length())));
+    }
     String[] parts = text.split(":", -1);
     try {
       Topology topology =
@@ -61,31 +72,57 @@ public final class Topologies {
         return topology;
       }
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("'" + text + "' has a bad number in it", e);
+      throw new IllegalArgumentException("'" + text + "' has a bad number in it; " + FORMS, e);
     }
-    throw new IllegalArgumentException(
-        "'"
-            + text
-            + "' is not a topology; write six, line, ring, star, tree:2, grid, complete,"
-            + " random-regular:8, erdos-renyi:0.02, barabasi-albert:3, watts-strogatz:6:0.1 or"
-            + " random-outbound:8");
+    throw new IllegalArgumentException("'" + text + "' is not a topology; " + FORMS);
+  }
+
+  private static Path path(String text) {
+    try {
+      require(!text.isBlank(), "'file:' needs the path of a file after it");
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("'" + text + "' is not the path of a file", e);
+    }
+  }
+
+  /**
+   * A network from a file, which is read once, now. GEXF ({@code .gexf}) and GraphML ({@code
+   * .graphml}) are told by the root element, {@code .xml} may be either; {@code .txt}, {@code
+   * .csv}, {@code .edges}, {@code .edgelist} and {@code .el} are edge lists in UTF-8.
+   *
+   * <p>An edge list has one link a line, two names with blanks or a comma between them, and no
+   * heading. What follows a {@code #} is a comment.
+   *
+   * <p>If the names are 0 to n-1, they are the indices. Otherwise the nodes are numbered in the
+   * order of the file; in XML only the elements of the nodes count for that, not those of edges.
+   *
+   * <p>The first node of a line chooses the second, and the source of a directed edge its target.
+   * For an undirected or mutual edge the coin decides. If a pair is linked more than once, the
+   * first link counts.
+   *
+   * @throws IllegalArgumentException in one sentence with file and line, if the file cannot be read
+   *     or is no such network
+   */
+  public static Topology file(Path path) {
+    return TopologyFile.read(path);
   }
 
   /** The six nodes of the original, 5000 to 5050 by index. */
   public static Topology six() {
-    return (nodes, random) -> {
-      require(nodes == 6, "the six-node network has 6 nodes, not " + nodes);
-      List<Edge> edges = new ArrayList<>();
-      for (int[] edge : SIX) {
-        edges.add(chosenByCoin(edge[0], edge[1], random));
-      }
-      return edges;
-    };
+    List<Link> links = new ArrayList<>();
+    for (int[] edge : SIX) {
+      links.add(new Link(new Edge(edge[0], edge[1]), false));
+    }
+    return new FixedTopology("the six-node network", 6, links);
   }
 
   /** Each node linked to the next. */
   public static Topology line() {
-    return (nodes, random) -> generate(new LinearGraphGenerator<>(nodes), random);
+    return (nodes, random) -> {
+      requireNodes(nodes);
+      return generate(new LinearGraphGenerator<>(nodes), random);
+    };
   }
 
   /** Each node linked to the next, the last to the first. */
@@ -98,12 +135,25 @@ public final class Topologies {
 
   /** One node linked to all others. */
   public static Topology star() {
-    return (nodes, random) -> generate(new StarGraphGenerator<>(nodes), random);
+    return (nodes, random) -> {
+      requireNodes(nodes);
+      return generate(new StarGraphGenerator<>(nodes), random);
+    };
   }
 
   /** Each linked to each. */
   public static Topology complete() {
-    return (nodes, random) -> generate(new CompleteGraphGenerator<>(nodes), random);
+    return (nodes, random) -> {
+      requireNodes(nodes);
+      requireFewLinks(0.5 * nodes * (nodes - 1));
+      List<Edge> edges = new ArrayList<>();
+      for (int low = 0; low < nodes; low++) {
+        for (int high = low + 1; high < nodes; high++) {
+          edges.add(chosenByCoin(low, high, random));
+        }
+      }
+      return edges;
+    };
   }
 
   /** A rectangle, as nearly square as the number of nodes allows. */
@@ -113,8 +163,20 @@ public final class Topologies {
       while (rows > 1 && nodes % rows != 0) {
         rows--;
       }
-      require(rows > 1, "a grid needs a number of nodes that has divisors, not " + nodes);
-      return generate(new GridGraphGenerator<>(rows, nodes / rows), random);
+      require(
+          rows > 1, "a grid needs a product such as 4 x 5 as its number of nodes, not " + nodes);
+      int columns = nodes / rows;
+      // JGraphT's generator looks at every pair of nodes: 17 s for 100,000.
+      List<Edge> edges = new ArrayList<>();
+      for (int node = 0; node < nodes; node++) {
+        if ((node + 1) % columns != 0) {
+          edges.add(chosenByCoin(node, node + 1, random));
+        }
+        if (node + columns < nodes) {
+          edges.add(chosenByCoin(node, node + columns, random));
+        }
+      }
+      return edges;
     };
   }
 
@@ -122,6 +184,7 @@ public final class Topologies {
   public static Topology tree(int children) {
     require(children >= 1, "a tree has at least one child a node, not " + children);
     return (nodes, random) -> {
+      requireNodes(nodes);
       List<Edge> edges = new ArrayList<>();
       for (int node = 1; node < nodes; node++) {
         edges.add(chosenByCoin(node, (node - 1) / children, random));
@@ -130,21 +193,41 @@ public final class Topologies {
     };
   }
 
-  /** Every node has this many neighbours, at random. */
+  /**
+   * Every node has this many neighbours, at random. With 3 or more, large networks are in one piece
+   * almost surely; with 2 they are rings, with 1 pairs.
+   */
   public static Topology randomRegular(int degree) {
-    return (nodes, random) -> {
-      require(
-          degree >= 1 && degree < nodes && (long) degree * nodes % 2 == 0,
-          "there is no graph of " + nodes + " nodes with " + degree + " neighbours each");
-      return generate(new RandomRegularGraphGenerator<>(nodes, degree, seeded(random)), random);
-    };
+    return new RandomRegular(degree);
   }
 
-  /** Every pair is linked with this probability. */
+  /** Every pair is linked with this probability. The network may be in pieces. */
   public static Topology erdosRenyi(double probability) {
-    require(probability >= 0 && probability <= 1, probability + " is not a probability");
-    return (nodes, random) ->
-        generate(new GnpRandomGraphGenerator<>(nodes, probability, seeded(random), false), random);
+    requireProbability(probability);
+    return (nodes, random) -> {
+      requireNodes(nodes);
+      double pairs = 0.5 * nodes * (nodes - 1);
+      requireFewLinks(probability * pairs);
+      List<Edge> edges = new ArrayList<>();
+      // Tossing for every pair, as JGraphT does, takes 40 s for 100,000 nodes. So it is drawn how
+      // many pairs to pass over: Batagelj and Brandes, "Efficient generation of large random
+      // networks", 2005. StrictMath, for the same network on every machine.
+      double logMiss = StrictMath.log1p(-probability);
+      int high = 1;
+      long low = -1;
+      while (probability > 0 && high < nodes) {
+        double passed = StrictMath.log1p(-random.nextDouble()) / logMiss;
+        low += 1 + (long) Math.min(passed, pairs);
+        while (low >= high && high < nodes) {
+          low -= high;
+          high++;
+        }
+        if (high < nodes) {
+          edges.add(chosenByCoin((int) low, high, random));
+        }
+      }
+      return edges;
+    };
   }
 
   /** Nodes come one by one and link to this many, the more likely the more links those have. */
@@ -152,17 +235,22 @@ public final class Topologies {
     require(links >= 1, "a node brings at least one link, not " + links);
     return (nodes, random) -> {
       require(nodes > links, "there have to be more than " + links + " nodes, not " + nodes);
+      requireFewLinks((double) nodes * links);
       return generate(
           new BarabasiAlbertGraphGenerator<>(links, links, nodes, seeded(random)), random);
     };
   }
 
-  /** A ring in which each node is linked to its nearest, and some links lead elsewhere instead. */
+  /**
+   * A ring in which each node is linked to its nearest, and some links lead elsewhere instead. With
+   * few nearest the network may be in pieces.
+   */
   public static Topology wattsStrogatz(int nearest, double rewired) {
     require(nearest >= 2 && nearest % 2 == 0, "the nearest are an even number, not " + nearest);
-    require(rewired >= 0 && rewired <= 1, rewired + " is not a probability");
+    requireProbability(rewired);
     return (nodes, random) -> {
       require(nodes > nearest, "there have to be more than " + nearest + " nodes, not " + nodes);
+      requireFewLinks(0.5 * nodes * nearest);
       return generate(
           new WattsStrogatzGraphGenerator<>(nodes, nearest, rewired, false, seeded(random)),
           random);
@@ -171,8 +259,10 @@ public final class Topologies {
 
   /** Every node chooses this many others at random, as nodes of open networks do. */
   public static Topology randomOutbound(int count) {
+    require(count >= 1, "a node chooses at least one other, not " + count);
     return (nodes, random) -> {
-      require(count >= 1 && count < nodes, "a node cannot choose " + count + " of " + (nodes - 1));
+      require(nodes > count, "there have to be more than " + count + " nodes, not " + nodes);
+      requireFewLinks((double) nodes * count);
       TreeMap<Integer, TreeSet<Integer>> linked = new TreeMap<>();
       List<Edge> edges = new ArrayList<>();
       for (int node = 0; node < nodes; node++) {
@@ -208,7 +298,7 @@ public final class Topologies {
     return edges;
   }
 
-  private static Edge chosenByCoin(int one, int other, RandomGenerator random) {
+  static Edge chosenByCoin(int one, int other, RandomGenerator random) {
     return random.nextBoolean() ? new Edge(one, other) : new Edge(other, one);
   }
 
@@ -217,7 +307,21 @@ public final class Topologies {
     return new Random(random.nextLong());
   }
 
-  private static void require(boolean condition, String message) {
+  private static void requireNodes(int nodes) {
+    require(nodes >= 1, "a network has at least one node, not " + nodes);
+  }
+
+  private static void requireProbability(double value) {
+    require(value >= 0 && value <= 1, "a probability is from 0 to 1, not " + value);
+  }
+
+  static void requireFewLinks(double links) {
+    require(
+        links <= MAX_LINKS,
+        "a network of more than 20 million links is too large; take fewer nodes or neighbours");
+  }
+
+  static void require(boolean condition, String message) {
     if (!condition) {
       throw new IllegalArgumentException(message);
     }

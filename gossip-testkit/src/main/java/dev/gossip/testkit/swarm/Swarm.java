@@ -140,7 +140,7 @@ public final class Swarm {
     all.forEach(simulation::set);
     simulation.relay(relayId);
     plugins.forEach(simulation::with);
-    return new SwarmRun(scenario, all, isSigned(all), simulation.start()).play();
+    return SwarmRun.play(scenario, all, isSigned(all), simulation);
   }
 
   private boolean isSigned(SortedMap<String, String> all) {

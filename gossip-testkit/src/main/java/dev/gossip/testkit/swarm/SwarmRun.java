@@ -9,6 +9,8 @@ import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.RunFailure;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.SimulatedNode;
+import dev.gossip.simulation.Simulation;
+import dev.gossip.simulation.topology.Topology.Edge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,12 +44,7 @@ final class SwarmRun {
   private final List<MessageId> stormMessages = new ArrayList<>();
   private final List<MessageId> calmMessages = new ArrayList<>();
 
-  /**
-   * @param settings of all nodes, those of the scenario and others
-   * @param signed whether a message with wrong bits is told from an honest one
-   * @param network made from the scenario and not turned yet
-   */
-  SwarmRun(
+  private SwarmRun(
       SwarmScenario scenario,
       SortedMap<String, String> settings,
       boolean signed,
@@ -58,17 +55,33 @@ final class SwarmRun {
     this.network = network;
     this.components = new Components(scenario.nodes(), network.edges());
     this.degrees = new int[scenario.nodes()];
-    network
-        .edges()
-        .forEach(
-            edge -> {
-              degrees[edge.chooser()]++;
-              degrees[edge.chosen()]++;
-            });
+    for (Edge edge : network.edges()) {
+      degrees[edge.chooser()]++;
+      degrees[edge.chosen()]++;
+    }
   }
 
-  SwarmOutcome play() {
-    return new SwarmOutcome(violation(), network.record().traceHash());
+  /**
+   * Plays it.
+   *
+   * @param settings of all nodes, those of the scenario and others
+   * @param signed whether a message with wrong bits is told from an honest one
+   * @param simulation made from the scenario
+   * @throws IllegalArgumentException if there is no such network or composition
+   */
+  static SwarmOutcome play(
+      SwarmScenario scenario,
+      SortedMap<String, String> settings,
+      boolean signed,
+      Simulation simulation) {
+    SimulatedNetwork network;
+    try {
+      network = simulation.start();
+    } catch (RunFailure e) {
+      return new SwarmOutcome(Optional.of(violation(e)), "never started");
+    }
+    SwarmRun run = new SwarmRun(scenario, settings, signed, network);
+    return new SwarmOutcome(run.violation(), network.record().traceHash());
   }
 
   private Optional<Violation> violation() {
@@ -81,22 +94,20 @@ final class SwarmRun {
     } catch (Violated e) {
       return Optional.of(e.violation);
     } catch (RunFailure e) {
-      return Optional.of(new Violation(invariantOf(e.kind()), messageOf(e)));
+      return Optional.of(violation(e));
     } catch (RuntimeException e) {
       return Optional.of(new Violation(Invariant.RUNS_THROUGH, e.toString()));
     }
   }
 
-  private static Invariant invariantOf(RunFailure.Kind kind) {
-    return switch (kind) {
-      case NODE_STOPPED -> Invariant.NODES_LIVE;
-      case DELIVERED_TWICE -> Invariant.DELIVERED_ONCE;
-      case NEVER_PUBLISHED -> Invariant.DELIVERED_AS_PUBLISHED;
-    };
-  }
-
-  private static String messageOf(RunFailure failure) {
-    return String.valueOf(failure.getMessage());
+  private static Violation violation(RunFailure failure) {
+    Invariant invariant =
+        switch (failure.kind()) {
+          case NODE_STOPPED -> Invariant.NODES_LIVE;
+          case DELIVERED_TWICE -> Invariant.DELIVERED_ONCE;
+          case NEVER_PUBLISHED -> Invariant.DELIVERED_AS_PUBLISHED;
+        };
+    return new Violation(invariant, String.valueOf(failure.getMessage()));
   }
 
   // ---- the storm -----------------------------------------------------------------------------

@@ -4,6 +4,8 @@ import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gossip.testkit.GossipTest;
+import dev.gossip.testkit.Seed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,15 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Flooding in many storms, and with it engine, transport and simulation. {@code
- * -Dgossip.swarm=100000} makes it longer, {@code -Dgossip.seed=...} repeats a run.
+ * -Dgossip.swarm=100000} makes it longer; {@link GossipTest} says which seed is the first.
  */
 class SwarmTest {
   private static final Duration START = ofMillis(0);
   private static final Duration SECOND = ofMillis(1_000);
 
-  @Test
-  void floodingKeepsItsPromisesInAThousandStorms() {
-    long seed = Long.getLong("gossip.seed", 1);
+  @GossipTest
+  void floodingKeepsItsPromisesInAThousandStorms(@Seed long seed) {
     int scenarios = Integer.getInteger("gossip.swarm", 1_000);
 
     new Swarm("relay.flooding").progress(System.out::println).run(seed, scenarios);

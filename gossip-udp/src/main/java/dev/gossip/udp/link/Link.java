@@ -5,12 +5,11 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.transport.LinkId;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to one address, from the first connect to the end. */
-final class Link {
+final class Link extends LinkId {
 
   /** How far it has come. */
   enum State {
@@ -22,7 +21,6 @@ final class Link {
     UP
   }
 
-  final LinkId id;
   final PeerAddress address;
 
   /** What the other end must put into its headers. It is random, so only who got it knows it. */
@@ -30,6 +28,9 @@ final class Link {
 
   final boolean dialed;
   State state;
+
+  /** It is in no table any more, and nothing is done with it. */
+  boolean forgotten;
 
   /** What we put into our headers; 0 until the other end has told. */
   long remoteConnectionId;
@@ -47,19 +48,22 @@ final class Link {
   /** Set while dialling, when the other end answered in another version of the format. */
   @Nullable String otherVersion;
 
-  /** What waits for the flush. */
-  final Deque<ByteString> outbound = new ArrayDeque<>();
+  /** What waits for the flush; null when nothing does. Kept by {@link LinkTable}. */
+  @Nullable List<ByteString> outbound;
+
+  /** The next that waits for the flush. */
+  @Nullable Link nextDirty;
 
   int outboundBytes;
 
   Link(
-      LinkId id,
+      long number,
       PeerAddress address,
       long localConnectionId,
       boolean dialed,
       State state,
       long nowNanos) {
-    this.id = id;
+    super(number);
     this.address = address;
     this.localConnectionId = localConnectionId;
     this.dialed = dialed;

@@ -1,12 +1,15 @@
 package dev.gossip.udp.link;
 
+import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.transport.LinkId;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +24,15 @@ final class LinkTable {
   private final int maxLinks;
   private final int maxCandidates;
   private final RandomGenerator random;
-  // Only the candidates are ever iterated, so the order of the others does not matter.
-  private final Map<Long, Link> byConnectionId = new HashMap<>();
-  private final Map<LinkId, Link> byId = new HashMap<>();
+  // Where the others are iterated their order does not matter, as it does with the candidates.
+  private final ConnectionIds byConnectionId = new ConnectionIds();
   private final Map<PeerAddress, Link> current = new HashMap<>();
   private final Map<PeerAddress, Link> candidates = new LinkedHashMap<>();
-  private final Map<PeerId, Link> upByPeer = new HashMap<>();
-  private final Deque<Link> dirty = new ArrayDeque<>();
-  private long nextId;
+  private @Nullable Link firstDirty;
+  private @Nullable Link lastDirty;
+  // An idle link needs no list, and those of busy ones stay in the processor's cache.
+  private final Deque<List<ByteString>> spareLists = new ArrayDeque<>();
+  private long nextNumber;
 
   LinkTable(int maxLinks, int maxCandidates, RandomGenerator random) {
     this.maxLinks = maxLinks;
@@ -37,10 +41,8 @@ final class LinkTable {
   }
 
   Link create(PeerAddress address, boolean dialed, Link.State state, long nowNanos) {
-    Link link =
-        new Link(new LinkId(nextId++), address, freshConnectionId(), dialed, state, nowNanos);
-    byConnectionId.put(link.localConnectionId, link);
-    byId.put(link.id, link);
+    Link link = new Link(nextNumber++, address, freshConnectionId(), dialed, state, nowNanos);
+    byConnectionId.add(link);
     (state == Link.State.DIALING ? current : candidates).put(address, link);
     return link;
   }
@@ -49,23 +51,16 @@ final class LinkTable {
   @Nullable Link makeCurrent(Link link) {
     candidates.remove(link.address, link);
     Link replaced = current.put(link.address, link);
-    if (link.peer != null) {
-      upByPeer.put(link.peer, link);
-    }
     return link.equals(replaced) ? null : replaced;
   }
 
   void remove(Link link) {
-    byConnectionId.remove(link.localConnectionId);
-    byId.remove(link.id);
+    byConnectionId.remove(link);
+    link.forgotten = true;
     current.remove(link.address, link);
     candidates.remove(link.address, link);
-    if (link.peer != null) {
-      upByPeer.remove(link.peer, link);
-    }
-    if (!link.outbound.isEmpty()) {
-      dirty.remove(link);
-    }
+    // If it is dirty, the next flush finds nothing on it and passes it by.
+    link.outbound = null;
   }
 
   /** Whether there is no room for one more link, unless it replaces the one to its address. */
@@ -79,11 +74,12 @@ final class LinkTable {
   }
 
   @Nullable Link byConnectionId(long connectionId) {
-    return byConnectionId.get(connectionId);
+    return byConnectionId.find(connectionId);
   }
 
+  /** The link of a name that this table gave; null if it is forgotten. */
   @Nullable Link byId(LinkId id) {
-    return byId.get(id);
+    return id instanceof Link link && !link.forgotten ? link : null;
   }
 
   @Nullable Link current(PeerAddress address) {
@@ -94,21 +90,57 @@ final class LinkTable {
     return candidates.get(address);
   }
 
+  /** The link that is up to a peer. Asked for when links begin only, so a search will do. */
   @Nullable Link upTo(PeerId peer) {
-    return upByPeer.get(peer);
+    for (Link link : current.values()) {
+      // At most one is, so the order of the search does not matter.
+      if (link.state == Link.State.UP && peer.equals(link.peer)) {
+        return link;
+      }
+    }
+    return null;
   }
 
-  void markDirty(Link link) {
-    dirty.add(link);
+  /** What waits for the flush on a link. */
+  List<ByteString> outbound(Link link) {
+    List<ByteString> frames = link.outbound;
+    if (frames == null) {
+      frames = spareLists.isEmpty() ? new ArrayList<>() : spareLists.pop();
+      link.outbound = frames;
+      if (lastDirty == null) {
+        firstDirty = link;
+      } else {
+        lastDirty.nextDirty = link;
+      }
+      lastDirty = link;
+    }
+    return frames;
   }
 
+  /** A link with frames that wait; null if there is none. */
   @Nullable Link pollDirty() {
-    return dirty.poll();
+    Link link = firstDirty;
+    if (link != null) {
+      firstDirty = link.nextDirty;
+      lastDirty = firstDirty == null ? null : lastDirty;
+      link.nextDirty = null;
+    }
+    return link;
+  }
+
+  /** What waited on a link has left. */
+  void flushed(Link link) {
+    if (link.outbound != null) {
+      link.outbound.clear();
+      spareLists.push(link.outbound);
+      link.outbound = null;
+    }
+    link.outboundBytes = 0;
   }
 
   private long freshConnectionId() {
     long id = random.nextLong();
-    while (id == 0 || byConnectionId.containsKey(id)) {
+    while (id == 0 || byConnectionId.find(id) != null) {
       id = random.nextLong();
     }
     return id;

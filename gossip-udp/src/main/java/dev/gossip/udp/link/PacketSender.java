@@ -8,17 +8,20 @@ import dev.gossip.api.transport.TransportContext;
 import dev.gossip.udp.proto.Goodbye;
 import dev.gossip.udp.proto.Greeting;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Puts datagrams together and on the wire: those of links, and the few answers to strangers. */
 final class PacketSender {
   private static final int MAX_DETAIL_BYTES = 300;
+  private static final int SMALL_BYTES = 160;
 
   private final TransportContext context;
   // Apart, so that strangers who are refused do not keep a neighbour from noticing a restart.
   private final ResetBudget resets;
   private final ResetBudget refusals;
-  private final ByteBuffer out = ByteBuffer.allocate(Datagrams.MAX_BYTES);
+  // Grows to a whole datagram when there is more to say than who this node is.
+  private ByteBuffer out = ByteBuffer.allocate(SMALL_BYTES);
 
   PacketSender(TransportContext context) {
     this.context = context;
@@ -26,20 +29,18 @@ final class PacketSender {
     this.refusals = new ResetBudget(context.nowNanos());
   }
 
-  /** Sends what waits on a link, as many frames to a datagram as fit. */
-  void flush(Link link) {
-    while (!link.outbound.isEmpty()) {
+  /** Sends frames on a link, as many to a datagram as fit. */
+  void send(Link link, List<ByteString> frames) {
+    makeRoom(link.outboundBytes + frames.size() * Datagrams.FRAME_OVERHEAD_BYTES);
+    int next = 0;
+    while (next < frames.size()) {
       out.clear();
       Datagrams.putHeader(out, Datagrams.DATA, link.remoteConnectionId, ++link.packetsSent);
-      for (ByteString frame = link.outbound.peek();
-          frame != null && Datagrams.encodedBytes(frame) <= out.remaining();
-          frame = link.outbound.peek()) {
-        Datagrams.putFrame(out, frame);
-        link.outbound.remove();
+      while (next < frames.size() && Datagrams.encodedBytes(frames.get(next)) <= out.remaining()) {
+        Datagrams.putFrame(out, frames.get(next++));
       }
       context.transmit(link.address, out.flip());
     }
-    link.outboundBytes = 0;
   }
 
   /** Sends a datagram without a body. */
@@ -111,11 +112,19 @@ final class PacketSender {
 
   private void transmit(
       PeerAddress to, byte type, long connectionId, long packetNumber, @Nullable MessageLite body) {
+    makeRoom(body == null ? 0 : body.getSerializedSize());
     out.clear();
     Datagrams.putHeader(out, type, connectionId, packetNumber);
     if (body != null) {
       out.put(body.toByteArray());
     }
     context.transmit(to, out.flip());
+  }
+
+  private void makeRoom(int bodyBytes) {
+    if (out.capacity() < Datagrams.HEADER_BYTES + bodyBytes
+        && out.capacity() < Datagrams.MAX_BYTES) {
+      out = ByteBuffer.allocate(Datagrams.MAX_BYTES);
+    }
   }
 }

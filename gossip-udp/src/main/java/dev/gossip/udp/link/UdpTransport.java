@@ -60,15 +60,15 @@ public final class UdpTransport implements Transport {
     Link link = links.byId(id);
     if (link == null || link.state != Link.State.UP) {
       context.dropped("link-not-up");
+    } else if (frame.isEmpty()) {
+      // The other end would take the whole datagram for malformed.
+      context.dropped("empty-frame");
     } else if (frame.size() > Datagrams.MAX_FRAME_BYTES) {
       context.dropped("frame-too-large");
     } else if (frame.size() > room(link)) {
       context.dropped("link-queue-full");
     } else {
-      if (link.outbound.isEmpty()) {
-        links.markDirty(link);
-      }
-      link.outbound.add(frame);
+      links.outbound(link).add(frame);
       link.outboundBytes += frame.size();
     }
   }
@@ -76,7 +76,14 @@ public final class UdpTransport implements Transport {
   @Override
   public void flush() {
     for (Link link = links.pollDirty(); link != null; link = links.pollDirty()) {
-      sender.flush(link);
+      sendWaiting(link);
+    }
+  }
+
+  private void sendWaiting(Link link) {
+    if (link.outbound != null) {
+      sender.send(link, link.outbound);
+      links.flushed(link);
     }
   }
 
@@ -84,7 +91,7 @@ public final class UdpTransport implements Transport {
   public void close(LinkId id, CloseReason reason) {
     Link link = links.byId(id);
     if (link != null) {
-      sender.flush(link);
+      sendWaiting(link);
       sender.sayGoodbye(link, reason);
       forget(link);
     }
@@ -222,7 +229,7 @@ public final class UdpTransport implements Transport {
     Link candidate = links.create(from, false, Link.State.ACCEPTING, context.nowNanos());
     learn(candidate, greeting, peer);
     candidate.timer =
-        context.schedule(settings.connectTimeout(), "accept " + from, () -> forget(candidate));
+        context.schedule(settings.connectTimeout(), "accept", () -> forget(candidate));
     accept(candidate);
   }
 
@@ -244,7 +251,7 @@ public final class UdpTransport implements Transport {
     forget(link);
     if (state == Link.State.UP) {
       events.down(
-          link.id,
+          link,
           new DownReason(
               refused ? DownReason.Kind.REFUSED_BY_PEER : DownReason.Kind.CLOSED_BY_PEER,
               goodbye.getDetail()));
@@ -272,11 +279,19 @@ public final class UdpTransport implements Transport {
       throw new InvalidProtocolBufferException(e);
     }
     // Without this a datagram of empty frames would cost six hundred times one of rubbish.
-    if (packet.getFramesList().stream().anyMatch(ByteString::isEmpty)) {
-      throw new InvalidProtocolBufferException("empty frame");
+    int frames = packet.getFramesCount();
+    for (int i = 0; i < frames; i++) {
+      if (packet.getFrames(i).isEmpty()) {
+        throw new InvalidProtocolBufferException("empty frame");
+      }
     }
-    for (ByteString frame : packet.getFramesList()) {
-      events.frame(link.id, frame);
+    for (int i = 0; i < frames; i++) {
+      // The frame before may have made the node close the link.
+      if (link.forgotten) {
+        context.dropped("link-closed");
+      } else {
+        events.frame(link, packet.getFrames(i));
+      }
     }
   }
 
@@ -291,7 +306,7 @@ public final class UdpTransport implements Transport {
       return;
     }
     forget(link);
-    events.down(link.id, new DownReason(DownReason.Kind.RESTARTED, "it no longer knows the link"));
+    events.down(link, new DownReason(DownReason.Kind.RESTARTED, "it no longer knows the link"));
   }
 
   private void onOtherVersion(PeerAddress from, byte version, byte type) {
@@ -325,8 +340,7 @@ public final class UdpTransport implements Transport {
     }
     link.remoteConnectionId = 0;
     sender.greet(link, Datagrams.CONNECT);
-    link.timer =
-        context.schedule(settings.connectRetry(), "connect " + link.address, () -> connect(link));
+    link.timer = context.schedule(settings.connectRetry(), "connect", () -> connect(link));
   }
 
   private void accept(Link link) {
@@ -370,11 +384,11 @@ public final class UdpTransport implements Transport {
       boolean wasUp = replaced.state == Link.State.UP;
       forget(replaced);
       if (wasUp) {
-        events.down(replaced.id, new DownReason(DownReason.Kind.RESTARTED, "it started anew"));
+        events.down(replaced, new DownReason(DownReason.Kind.RESTARTED, "it started anew"));
       }
     }
     watch(link, settings.pingAfter());
-    events.up(link.id, peer, link.dialed ? Direction.OUTBOUND : Direction.INBOUND, link.address);
+    events.up(link, peer, link.dialed ? Direction.OUTBOUND : Direction.INBOUND, link.address);
     return true;
   }
 
@@ -389,7 +403,7 @@ public final class UdpTransport implements Transport {
   }
 
   private void watch(Link link, Duration delay) {
-    link.timer = context.schedule(delay, "liveness " + link.address, () -> checkAlive(link));
+    link.timer = context.schedule(delay, "liveness", () -> checkAlive(link));
   }
 
   private void checkAlive(Link link) {
@@ -397,7 +411,7 @@ public final class UdpTransport implements Transport {
     if (silence.compareTo(settings.downAfter()) >= 0) {
       forget(link);
       events.down(
-          link.id,
+          link,
           new DownReason(
               DownReason.Kind.SILENT, "nothing heard for " + silence.toMillis() + " ms"));
       return;

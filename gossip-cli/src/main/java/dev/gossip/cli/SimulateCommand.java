@@ -1,0 +1,172 @@
+package dev.gossip.cli;
+
+import com.google.gson.Gson;
+import dev.gossip.core.config.ConfigurationException;
+import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.config.NodeSettings;
+import dev.gossip.core.config.PluginKind;
+import dev.gossip.core.plugin.PluginCatalog;
+import dev.gossip.simulation.Simulation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs a network of real nodes in virtual time and tells how messages spread. */
+@Command(
+    name = "simulate",
+    description = {
+      "Run a network of real nodes in virtual time, publish messages, and tell how they spread.",
+      "A time is written as 200ms, 2s or 5m; a share is from 0 to 1."
+    },
+    footer = {
+      "",
+      "Coverage is the mean over messages of the share of the live nodes that had it at the end,"
+          + " its origin included. Latency is over all deliveries. Redundancy (RMR) is payload"
+          + " transmissions for each delivery, less one: 0 is a tree. The exit code is 0 whatever"
+          + " the coverage."
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class SimulateCommand implements Callable<Integer> {
+  private static final int FAILED = 1;
+  private static final long MEBIBYTE = 1 << 20;
+
+  @Mixin private SimulationOptions options = new SimulationOptions();
+
+  @Mixin private CompositionOptions composition = new CompositionOptions();
+
+  @Option(
+      names = "--compare",
+      paramLabel = "ID,ID...",
+      description =
+          "Simulate each of these relay strategies, instead of --relay, on the same network with"
+              + " the same seed.")
+  private @Nullable String compare;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "Write everything that happens to a file, a line each. Large, and slower.")
+  private @Nullable String trace;
+
+  @Option(
+      names = "--json",
+      description = "Print the figures as JSON, one object for each relay strategy.")
+  private boolean json;
+
+  /** One relay's run, ready to start. */
+  private record Prepared(String relay, Simulation simulation) {}
+
+  @Override
+  public Integer call() throws IOException {
+    SimulationPlan plan = options.plan();
+    List<Prepared> runs = prepare(plan);
+    try (TraceFile file = TraceFile.open(trace)) {
+      runAll(plan, runs, file);
+      return 0;
+    } catch (OutOfMemoryError e) {
+      // The network is garbage by now, so there is memory again to say so.
+      System.err.println(outOfMemory(plan));
+      return FAILED;
+    }
+  }
+
+  private void runAll(SimulationPlan plan, List<Prepared> runs, TraceFile file) {
+    List<SimulationOutcome> outcomes = new ArrayList<>();
+    boolean visible = !json && Boolean.getBoolean("gossip.progress");
+    for (Prepared prepared : runs) {
+      String relay = prepared.relay;
+      if (trace != null) {
+        file.begin(relay + ", seed " + plan.seed());
+        prepared.simulation.trace(file::line);
+      }
+      ProgressBar progress = new ProgressBar(System.err, visible, relay, System::nanoTime);
+      Consumer<String> notices =
+          notice -> {
+            progress.clear();
+            System.err.println("gossip: " + (runs.size() > 1 ? relay + ": " : "") + notice);
+          };
+      try {
+        SimulationRun run = new SimulationRun(plan, prepared.simulation, progress, notices);
+        if (!json && outcomes.isEmpty()) {
+          // Now, so that somebody who does not wait for the end has seen the seed.
+          progress.clear();
+          SimulationTable.heading(plan, run.links()).forEach(System.out::println);
+        }
+        outcomes.add(run.finish(relay));
+      } finally {
+        progress.clear();
+      }
+      if (json) {
+        int last = outcomes.size() - 1;
+        System.out.println(new Gson().toJson(SimulationJson.of(outcomes.get(last), plan.seed())));
+      }
+    }
+    if (!json) {
+      System.out.println();
+      SimulationTable.of(outcomes).forEach(System.out::println);
+    }
+  }
+
+  /** All are checked before the first one runs, which may take a while. */
+  private List<Prepared> prepare(SimulationPlan plan) {
+    PluginCatalog catalog = composition.catalog();
+    List<Prepared> runs = new ArrayList<>();
+    for (@Nullable String relay : relays()) {
+      Simulation simulation = plan.simulation();
+      composition.configure(simulation, catalog);
+      if (relay != null) {
+        simulation.set("gossip.relay.use", relay, "--compare");
+      }
+      NodeConfig config = simulation.check();
+      int maxPayloadBytes = config.get(NodeSettings.MAX_PAYLOAD_BYTES);
+      if (plan.payloadBytes() > maxPayloadBytes) {
+        throw new ConfigurationException(
+            "--payload: "
+                + plan.payloadBytes()
+                + " bytes are more than gossip.max-payload-bytes, which is "
+                + maxPayloadBytes);
+      }
+      runs.add(new Prepared(PluginKind.RELAY.fullId(config.use(PluginKind.RELAY)), simulation));
+    }
+    return runs;
+  }
+
+  /** Null for the relay that the configuration names. */
+  private List<@Nullable String> relays() {
+    List<@Nullable String> relays = new ArrayList<>();
+    if (compare == null) {
+      relays.add(null);
+      return relays;
+    }
+    if (composition.choosesRelay()) {
+      throw new ConfigurationException(
+          "--compare names the relays itself; add the one of --relay to its list");
+    }
+    for (String id : compare.split(",", -1)) {
+      if (id.isBlank()) {
+        throw new ConfigurationException(
+            "--compare: '" + compare + "' has an empty name in it; write relay.a,relay.b");
+      }
+      relays.add(id.strip());
+    }
+    return relays;
+  }
+
+  private static String outOfMemory(SimulationPlan plan) {
+    long mebibytes = Runtime.getRuntime().maxMemory() / MEBIBYTE;
+    return "gossip: "
+        + mebibytes
+        + " MiB of heap are not enough; give it more, as in GOSSIP_JAVA_OPTS=-Xmx"
+        + 2 * mebibytes
+        + "m, or simulate fewer nodes or messages (seed "
+        + plan.seed()
+        + ")";
+  }
+}

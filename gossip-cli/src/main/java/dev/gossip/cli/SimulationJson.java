@@ -1,0 +1,40 @@
+package dev.gossip.cli;
+
+import com.google.gson.JsonObject;
+import dev.gossip.simulation.RunReport;
+
+/** The figures of a run for programs. */
+final class SimulationJson {
+  private SimulationJson() {}
+
+  /** One object. Only {@code framesPerSecond} and {@code wallMillis} differ between equal runs. */
+  static JsonObject of(SimulationOutcome outcome, long seed) {
+    RunReport report = outcome.report();
+    JsonObject json = new JsonObject();
+    json.addProperty("relay", outcome.relay());
+    json.addProperty("nodes", report.nodes());
+    json.addProperty("edges", report.edges());
+    json.addProperty("messages", report.messages());
+    json.addProperty("seed", seed);
+    json.addProperty("coverage", report.coverage());
+    json.addProperty("transmissions", report.transmissions());
+    json.addProperty("duplicates", report.duplicates());
+    json.addProperty("bytes", report.bytes());
+    json.addProperty("datagrams", report.datagrams());
+    json.addProperty("rmr", report.rmr());
+    json.addProperty("hops", report.hops());
+    JsonObject latency = new JsonObject();
+    latency.addProperty("p50", report.latencyMillis().p50());
+    latency.addProperty("p90", report.latencyMillis().p90());
+    latency.addProperty("p99", report.latencyMillis().p99());
+    latency.addProperty("max", report.latencyMillis().max());
+    json.add("latencyMillis", latency);
+    json.addProperty("framesPerSecond", outcome.framesPerSecond());
+    json.addProperty("wallMillis", outcome.wallMillis());
+    json.addProperty("traceHash", report.traceHash());
+    JsonObject drops = new JsonObject();
+    report.drops().forEach(drops::addProperty);
+    json.add("drops", drops);
+    return json;
+  }
+}

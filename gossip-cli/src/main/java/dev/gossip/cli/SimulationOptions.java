@@ -1,0 +1,250 @@
+package dev.gossip.cli;
+
+import dev.gossip.api.plugin.Setting;
+import dev.gossip.core.config.ConfigurationException;
+import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.simulation.topology.Topology;
+import dev.gossip.simulation.wire.Latency;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What is simulated: the options about the network, its faults, and its messages. */
+final class SimulationOptions {
+  private static final String SIX = "six";
+  private static final int SIX_NODES = 6;
+  private static final int DEFAULT_NODES = 50;
+
+  // A slip of the pen should end in a sentence, not in a run for days.
+  private static final int MAX_NODES = 1_000_000;
+  private static final int MAX_MESSAGES = 1_000_000;
+  private static final int MAX_PAYLOAD_BYTES = 1 << 20;
+
+  // A new seed is short, for somebody will type it again.
+  private static final int NEW_SEEDS = 1_000_000;
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      description =
+          "How many nodes. Default: as many as the topology has, if it is six or a file; else 50.")
+  private @Nullable String nodes;
+
+  @Option(
+      names = "--topology",
+      paramLabel = "T",
+      description = {
+        "Who is linked: six, line, ring, star, tree:2, grid, complete, random-regular:8,"
+            + " erdos-renyi:0.02, barabasi-albert:3, watts-strogatz:6:0.1, random-outbound:8, or"
+            + " file:PATH for GEXF, GraphML or a list of links, two names a line.",
+        "Default: six for 6 nodes or if --nodes is not given, else random-regular:8."
+      })
+  private @Nullable String topology;
+
+  @Option(
+      names = "--messages",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "How many messages are published. Default: ${DEFAULT-VALUE}.")
+  private String messages = "";
+
+  @Option(
+      names = "--payload",
+      paramLabel = "BYTES",
+      defaultValue = "128",
+      description = "How large the payload of each is. Default: ${DEFAULT-VALUE}.")
+  private String payload = "";
+
+  @Option(
+      names = "--interval",
+      paramLabel = "TIME",
+      defaultValue = "100ms",
+      description = "Time between two messages; 0 for all at once. Default: ${DEFAULT-VALUE}.")
+  private String interval = "";
+
+  @Option(
+      names = "--publishers",
+      paramLabel = "random|N",
+      defaultValue = "random",
+      description =
+          "Who publishes: N nodes drawn from the seed, in turn; or random, a new node for each"
+              + " message, until all that are alive have had their turn. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private String publishers = "";
+
+  @Option(
+      names = "--latency",
+      paramLabel = "L",
+      defaultValue = "uniform:10ms-100ms",
+      description =
+          "How long each datagram takes: none, constant:50ms, uniform:10ms-100ms or"
+              + " lognormal:50ms:0.5 (median and sigma). Default: ${DEFAULT-VALUE}.")
+  private String latency = "";
+
+  @Option(
+      names = "--loss",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = "Share of the datagrams that are lost. Default: none.")
+  private String loss = "";
+
+  @Option(
+      names = "--duplicate",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description =
+          "Share of the rest that arrive a second time, up to 100 ms later. Default: none.")
+  private String duplicate = "";
+
+  @Option(
+      names = "--reorder",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description =
+          "Share of the rest that arrive up to 100 ms late, so that others overtake them. Default:"
+              + " none; but a latency that varies reorders, too.")
+  private String reorder = "";
+
+  @Option(
+      names = "--down",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description =
+          "Share of the nodes that crash when all links are up, just before the first message;"
+              + " their neighbours have not noticed yet. Default: none.")
+  private String down = "";
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "All that is random follows from it: the same seed and options give the same run."
+              + " Default: a new one, which is printed.")
+  private @Nullable String seed;
+
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      defaultValue = "10m",
+      description =
+          "The run ends when nothing is left to do for any message, and at the latest this long"
+              + " after the first, in virtual time. Default: ${DEFAULT-VALUE}.")
+  private String limit = "";
+
+  /**
+   * What they say.
+   *
+   * @throws ConfigurationException for a value that cannot be
+   */
+  SimulationPlan plan() {
+    SimulationPlan.Network network = network();
+    int crashing = crashing(network.nodes());
+    return new SimulationPlan(
+        seed == null ? new SecureRandom().nextInt(NEW_SEEDS) : seed(seed),
+        network,
+        crashing,
+        publishers(network.nodes() - crashing),
+        whole("--messages", messages, 1, MAX_MESSAGES),
+        whole("--payload", payload, 0, MAX_PAYLOAD_BYTES),
+        interval(),
+        time("--for", limit));
+  }
+
+  private SimulationPlan.Network network() {
+    String topologyText = topologyText();
+    Topology parsed = parse("--topology", topologyText, Topologies::parse);
+    return new SimulationPlan.Network(
+        nodes == null ? parsed.nodes().orElse(DEFAULT_NODES) : wholeNodes(nodes),
+        topologyText,
+        parsed,
+        latency,
+        parse("--latency", latency, Latency::parse),
+        share("--loss", loss),
+        share("--duplicate", duplicate),
+        share("--reorder", reorder));
+  }
+
+  private String topologyText() {
+    if (topology != null) {
+      return topology;
+    }
+    return nodes == null || wholeNodes(nodes) == SIX_NODES ? SIX : "random-regular:8";
+  }
+
+  private static int wholeNodes(String text) {
+    return whole("--nodes", text, 2, MAX_NODES);
+  }
+
+  private int crashing(int all) {
+    int count = (int) Math.round(share("--down", down) * all);
+    if (count >= all) {
+      throw new ConfigurationException(
+          "--down " + down + ": none of " + all + " nodes would be left; name a smaller share");
+    }
+    return count;
+  }
+
+  private int publishers(int alive) {
+    if (publishers.equals("random")) {
+      return alive;
+    }
+    return parse(
+        "--publishers",
+        publishers,
+        text ->
+            explained(
+                Setting.integer("n", 1, 1, alive, ""),
+                text,
+                ", the number of nodes that are alive, or random"));
+  }
+
+  private Duration interval() {
+    if (interval.matches("0+\\s*(ns|us|ms|s|m|h|d)?")) {
+      return Duration.ZERO;
+    }
+    return parse(
+        "--interval",
+        interval,
+        text -> explained(Setting.duration("time", "1s", ""), text, ", or 0 for all at once"));
+  }
+
+  private static long seed(String text) {
+    try {
+      return Long.parseLong(text.strip());
+    } catch (NumberFormatException e) {
+      throw new ConfigurationException(
+          "--seed: '" + text + "' is not a whole number of at most 64 bits", e);
+    }
+  }
+
+  private static int whole(String option, String text, int min, int max) {
+    return parse(option, text, Setting.integer("n", min, min, max, "")::parse);
+  }
+
+  private static double share(String option, String text) {
+    return parse(option, text, Setting.decimal("share", 0, 0, 1, "")::parse);
+  }
+
+  private static Duration time(String option, String text) {
+    return parse(option, text, Setting.duration("time", "1s", "")::parse);
+  }
+
+  /** Reads a value that could also have been something else. */
+  private static <T> T explained(Setting<T> setting, String text, String more) {
+    try {
+      return setting.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + more, e);
+    }
+  }
+
+  private static <T> T parse(String option, String text, Function<String, T> parser) {
+    try {
+      return parser.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(option + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.gossip.cli;
+
+import dev.gossip.simulation.RunReport;
+import java.time.Duration;
+
+/**
+ * What came of a run.
+ *
+ * @param relay the strategy's id, in full
+ * @param report the figures, the same for the same seed
+ * @param virtual time that passed in the network, its linking up included
+ * @param frames payload and control frames that were sent
+ * @param wallNanos time that passed for people
+ */
+record SimulationOutcome(
+    String relay, RunReport report, Duration virtual, long frames, long wallNanos) {
+
+  long wallMillis() {
+    return Math.round(wallNanos / 1e6);
+  }
+
+  /** How fast it was simulated, with the linking up. */
+  long framesPerSecond() {
+    return Math.round(frames / (Math.max(wallNanos, 1) / 1e9));
+  }
+}

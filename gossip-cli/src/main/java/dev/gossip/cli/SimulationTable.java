@@ -1,0 +1,157 @@
+package dev.gossip.cli;
+
+import dev.gossip.simulation.RunReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/** The figures of runs for people: a row for each figure, a column for each run. */
+final class SimulationTable {
+  // Of a mean over nothing.
+  private static final String NONE = "-";
+  private static final String GAP = "  ";
+  // Enough to see that two runs differ; all of it is in --json.
+  private static final int HASH_DIGITS = 16;
+
+  private final List<SimulationOutcome> outcomes;
+  private final List<List<String>> rows = new ArrayList<>();
+
+  private SimulationTable(List<SimulationOutcome> outcomes) {
+    this.outcomes = outcomes;
+  }
+
+  /** The lines of the table. */
+  static List<String> of(List<SimulationOutcome> outcomes) {
+    SimulationTable table = new SimulationTable(outcomes);
+    table.addRows();
+    return table.lines();
+  }
+
+  /** What is simulated, in two lines. */
+  static List<String> heading(SimulationPlan plan, int links) {
+    SimulationPlan.Network network = plan.network();
+    StringBuilder faults = new StringBuilder();
+    addShare(faults, network.loss(), " lost");
+    addShare(faults, network.duplicate(), " duplicated");
+    addShare(faults, network.reorder(), " reordered");
+    String pace =
+        plan.interval().isZero() ? ", all at once" : ", one every " + Figures.time(plan.interval());
+    return List.of(
+        Words.count(network.nodes(), "node")
+            + (plan.down() == 0 ? "" : " (" + Figures.count(plan.down()) + " down)")
+            + ", "
+            + Words.count(links, "link")
+            + " ("
+            + network.topologyText()
+            + "), latency "
+            + network.latencyText()
+            + faults
+            + ", seed "
+            + plan.seed(),
+        Words.count(plan.messages(), "message")
+            + " of "
+            + Words.count(plan.payloadBytes(), "byte")
+            + (plan.messages() == 1 ? "" : pace)
+            + ", from "
+            + Words.count(Math.min(plan.publishers(), plan.messages()), "node"));
+  }
+
+  private static void addShare(StringBuilder faults, double share, String what) {
+    if (share > 0) {
+      faults.append(", ").append(Figures.percent(share)).append(what);
+    }
+  }
+
+  private void addRows() {
+    add("", SimulationOutcome::relay);
+    addReport("messages published", report -> Figures.count(report.messages()));
+    addReport("coverage", report -> Figures.percent(report.coverage()));
+    addLatency("latency p50", RunReport.Percentiles::p50);
+    addLatency("latency p90", RunReport.Percentiles::p90);
+    addLatency("latency p99", RunReport.Percentiles::p99);
+    addLatency("latency max", RunReport.Percentiles::max);
+    addReport("hops to the last node", report -> Figures.mean(report.hops()));
+    addReport("payload transmissions", report -> Figures.count(report.transmissions()));
+    addReport("  for each message", report -> perMessage(report, report.transmissions()));
+    addReport("  duplicates", report -> Figures.count(report.duplicates()));
+    addReport(
+        "redundancy (RMR)", report -> isDelivered(report) ? Figures.mean(report.rmr()) : NONE);
+    addReport("datagrams", report -> Figures.count(report.datagrams()));
+    addReport("  bytes", report -> Figures.bytes((double) report.bytes()));
+    addReport(
+        "  bytes for each delivery",
+        report -> isDelivered(report) ? Figures.bytes(report.bytesPerDelivery()) : NONE);
+    addDrops();
+    add("simulated time", outcome -> Figures.time(outcome.virtual()));
+    add("wall time", outcome -> Figures.millis(outcome.wallNanos() / 1e6));
+    add("frames a second", outcome -> Figures.count(outcome.framesPerSecond()));
+    addReport("trace hash", report -> report.traceHash().substring(0, HASH_DIGITS));
+  }
+
+  private void addDrops() {
+    SortedSet<String> reasons = new TreeSet<>();
+    outcomes.forEach(outcome -> reasons.addAll(outcome.report().drops().keySet()));
+    if (reasons.isEmpty()) {
+      add("drops", outcome -> "none");
+      return;
+    }
+    addReport(
+        "drops",
+        report -> Figures.count(report.drops().values().stream().mapToLong(Long::longValue).sum()));
+    for (String reason : reasons) {
+      addReport("  " + reason, report -> Figures.count(report.drops().getOrDefault(reason, 0L)));
+    }
+  }
+
+  private void addLatency(String label, ToDoubleFunction<RunReport.Percentiles> figure) {
+    addReport(
+        label,
+        report ->
+            isDelivered(report)
+                ? Figures.millis(figure.applyAsDouble(report.latencyMillis()))
+                : NONE);
+  }
+
+  /** Whether any message got anywhere. */
+  private static boolean isDelivered(RunReport report) {
+    return report.bytesPerDelivery() > 0;
+  }
+
+  private static String perMessage(RunReport report, long count) {
+    return Figures.mean((double) count / report.messages());
+  }
+
+  private void addReport(String label, Function<RunReport, String> figure) {
+    add(label, outcome -> figure.apply(outcome.report()));
+  }
+
+  private void add(String label, Function<SimulationOutcome, String> figure) {
+    List<String> row = new ArrayList<>();
+    row.add(label);
+    outcomes.forEach(outcome -> row.add(figure.apply(outcome)));
+    rows.add(row);
+  }
+
+  private List<String> lines() {
+    int[] widths = new int[1 + outcomes.size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder(row.get(0));
+      line.append(" ".repeat(widths[0] - line.length()));
+      for (int i = 1; i < widths.length; i++) {
+        String cell = row.get(i);
+        line.append(GAP).append(" ".repeat(widths[i] - cell.length())).append(cell);
+      }
+      lines.add(line.toString());
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.gossip.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gossip.core.config.ConfigurationException;
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Where the trace of a simulation goes. */
+final class TraceFile implements Closeable {
+  private static final int BUFFER_CHARS = 1 << 16;
+
+  private final String name;
+  private final BufferedWriter writer;
+  private @Nullable IOException failure;
+
+  private TraceFile(String name, Writer writer) {
+    this.name = name;
+    this.writer = new BufferedWriter(writer, BUFFER_CHARS);
+  }
+
+  /**
+   * Begins a file, or nothing if none is named.
+   *
+   * @throws ConfigurationException if it cannot be written
+   */
+  static TraceFile open(@Nullable String name) {
+    if (name == null) {
+      return new TraceFile("", Writer.nullWriter());
+    }
+    try {
+      return new TraceFile(name, Files.newBufferedWriter(Path.of(name), UTF_8));
+    } catch (IOException | InvalidPathException e) {
+      throw new ConfigurationException(
+          "--trace: "
+              + name
+              + " cannot be written; name a file in a folder that exists and is yours to write",
+          e);
+    }
+  }
+
+  /** Heads the lines of one run. */
+  void begin(String run) {
+    line("# " + run);
+  }
+
+  /**
+   * Writes a line. What fails is told at the end: here it would stop a node, which is not to blame.
+   */
+  void line(String text) {
+    if (failure != null) {
+      return;
+    }
+    try {
+      writer.write(text);
+      writer.write('\n');
+    } catch (IOException e) {
+      failure = e;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      writer.close();
+    } catch (IOException e) {
+      failure = failure == null ? e : failure;
+    }
+    if (failure != null) {
+      throw new IOException(
+          "the trace in " + name + " is not complete: " + failure.getMessage(), failure);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.gossip.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+
+/** The command run to its end in this process, for what needs no socket and no input. */
+record CliRun(int exitCode, List<String> out, List<String> err) {
+
+  static CliRun of(String... args) {
+    PrintStream realOut = System.out;
+    PrintStream realErr = System.err;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exitCode;
+    try {
+      System.setOut(new PrintStream(out, true, UTF_8));
+      System.setErr(new PrintStream(err, true, UTF_8));
+      exitCode = Main.execute(args);
+    } finally {
+      System.setOut(realOut);
+      System.setErr(realErr);
+    }
+    return new CliRun(exitCode, lines(out), lines(err));
+  }
+
+  static CliRun of(List<String> args) {
+    return of(args.toArray(String[]::new));
+  }
+
+  private static List<String> lines(ByteArrayOutputStream bytes) {
+    return bytes.toString(UTF_8).lines().toList();
+  }
+}

@@ -1,0 +1,448 @@
+package dev.gossip.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code gossip simulate}, from the command line to its figures. */
+@Timeout(60)
+class SimulateTest {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** A relay with a bug in the place that stands for PLACE. */
+  private static final String BROKEN_SOURCE =
+      """
+      package outside;
+
+      import com.google.inject.Module;
+      import dev.gossip.api.GossipMessage;
+      import dev.gossip.api.plugin.GossipPlugin;
+      import dev.gossip.api.plugin.PluginSettings;
+      import dev.gossip.api.relay.Arrival;
+      import dev.gossip.api.relay.RelayContext;
+      import dev.gossip.api.relay.RelayStrategy;
+
+      public final class BrokenPlugin implements GossipPlugin {
+        private static void reach(String place) {
+          if (place.equals("PLACE")) {
+            throw new IllegalStateException("a bug,\\nin two lines");
+          }
+        }
+
+        @Override
+        public String id() {
+          return "relay.broken";
+        }
+
+        @Override
+        public String summary() {
+          return "has a bug";
+        }
+
+        @Override
+        public Module module(PluginSettings settings) {
+          return binder -> binder.bind(RelayStrategy.Factory.class).toInstance(Broken::new);
+        }
+
+        private static final class Broken implements RelayStrategy {
+          private final RelayContext context;
+
+          Broken(RelayContext context) {
+            reach("create");
+            this.context = context;
+          }
+
+          @Override
+          public void onPublish(GossipMessage message) {
+            reach("onPublish");
+            context.deliver(message);
+          }
+
+          @Override
+          public void onMessage(GossipMessage message, Arrival arrival) {}
+        }
+      }
+      """;
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void jsonHasExactlyTheDocumentedKeys() {
+    JsonObject json = figures("--seed", "7");
+
+    assertThat(json.keySet())
+        .containsExactly(
+            "relay",
+            "nodes",
+            "edges",
+            "messages",
+            "seed",
+            "coverage",
+            "transmissions",
+            "duplicates",
+            "bytes",
+            "datagrams",
+            "rmr",
+            "hops",
+            "latencyMillis",
+            "framesPerSecond",
+            "wallMillis",
+            "traceHash",
+            "drops");
+    assertThat(json.getAsJsonObject("latencyMillis").keySet())
+        .containsExactly("p50", "p90", "p99", "max");
+  }
+
+  @Test
+  void floodingTheSixNodesReachesAllWithSevenTransmissionsForEachMessage() {
+    JsonObject json = figures("--seed", "7");
+
+    assertThat(json.get("relay").getAsString()).isEqualTo("relay.flooding");
+    assertThat(json.get("nodes").getAsInt()).isEqualTo(6);
+    assertThat(json.get("edges").getAsInt()).isEqualTo(6);
+    assertThat(json.get("messages").getAsInt()).isEqualTo(100);
+    assertThat(json.get("seed").getAsLong()).isEqualTo(7);
+    assertThat(json.get("coverage").getAsDouble()).isEqualTo(1.0);
+    // 2E - (N - 1), of which N - 1 bring something new.
+    assertThat(json.get("transmissions").getAsLong()).isEqualTo(100 * (2 * 6 - (6 - 1)));
+    assertThat(json.get("duplicates").getAsLong()).isEqualTo(100 * (7 - 5));
+    assertThat(json.get("rmr").getAsDouble()).isCloseTo(7.0 / 5 - 1, within(1e-9));
+    assertThat(json.get("hops").getAsDouble()).isBetween(2.0, 4.0);
+    assertThat(json.getAsJsonObject("latencyMillis").get("max").getAsDouble())
+        .isBetween(20.0, 500.0);
+    assertThat(json.getAsJsonObject("drops").keySet()).isEmpty();
+  }
+
+  @Test
+  void theSameSeedGivesTheSameFiguresApartFromThoseOfTheClock() {
+    String[] stormy = {
+      "--nodes",
+      "30",
+      "--loss",
+      "0.1",
+      "--duplicate",
+      "0.1",
+      "--reorder",
+      "0.1",
+      "--down",
+      "0.2",
+      "--messages",
+      "20",
+      "--latency",
+      "lognormal:50ms:0.5",
+      "--publishers",
+      "3",
+      "--seed"
+    };
+    JsonObject first = withoutClock(figures(with(stormy, "5")));
+
+    assertThat(withoutClock(figures(with(stormy, "5")))).isEqualTo(first);
+    assertThat(withoutClock(figures(with(stormy, "6"))).get("traceHash"))
+        .isNotEqualTo(first.get("traceHash"));
+  }
+
+  @Test
+  void theSameSeedGivesTheSameFiguresInAnotherProcess() {
+    String[] options = {"--nodes", "60", "--loss", "0.1", "--down", "0.2", "--seed", "5"};
+    CliProcess process =
+        CliProcess.run(LIMIT, List.of(), with(with(new String[] {"simulate"}, options), "--json"));
+
+    assertThat(process.awaitExit(LIMIT)).as("exit code of %s", process).isZero();
+    assertThat(process.err()).as("%s", process).isEmpty();
+    assertThat(withoutClock(json(process.out().get(0)))).isEqualTo(withoutClock(figures(options)));
+  }
+
+  @Test
+  void aSeedThatNobodyNamedIsToldAndGivesTheSameRunAgain() {
+    JsonObject first = figures("--messages", "3");
+
+    JsonObject again = figures("--messages", "3", "--seed", first.get("seed").getAsString());
+    assertThat(withoutClock(again)).isEqualTo(withoutClock(first));
+  }
+
+  @Test
+  void aTopologyFromAFileSaysHowManyNodesThereAre() throws IOException {
+    Path file = Files.writeString(folder.resolve("triangle.txt"), "a b\nb c\nc a\nc d\n");
+
+    JsonObject json = figures("--topology", "file:" + file, "--messages", "4");
+
+    assertThat(json.get("nodes").getAsInt()).isEqualTo(4);
+    assertThat(json.get("edges").getAsInt()).isEqualTo(4);
+    assertThat(json.get("transmissions").getAsLong()).isEqualTo(4 * (2 * 4 - 3));
+  }
+
+  @Test
+  void theDefaultTopologyFollowsTheNumberOfNodes() {
+    assertThat(figures("--messages", "1").get("nodes").getAsInt()).isEqualTo(6);
+    assertThat(figures("--messages", "1", "--nodes", "6").get("edges").getAsInt()).isEqualTo(6);
+    assertThat(figures("--messages", "1", "--nodes", "30").get("edges").getAsInt()).isEqualTo(120);
+    assertThat(figures("--messages", "1", "--topology", "ring").get("nodes").getAsInt())
+        .isEqualTo(50);
+  }
+
+  @Test
+  void lossIsWhatWasAskedForAndIncompleteCoverageIsNoError() {
+    JsonObject json = figures("--loss", "0.2", "--messages", "200", "--seed", "3");
+
+    long lost = json.getAsJsonObject("drops").get("wire.fault").getAsLong();
+    assertThat((double) lost / json.get("datagrams").getAsLong()).isCloseTo(0.2, within(0.05));
+    assertThat(json.get("coverage").getAsDouble()).isBetween(0.5, 0.95);
+  }
+
+  @Test
+  void coverageIsOverTheNodesThatAreAliveAndTheyAlonePublish() {
+    JsonObject json = figures("--nodes", "50", "--down", "0.3", "--seed", "1");
+
+    assertThat(json.get("nodes").getAsInt()).isEqualTo(50);
+    assertThat(json.get("messages").getAsInt()).isEqualTo(100);
+    // 15 of the 50 are down, so it would be 0.7 at most over all.
+    assertThat(json.get("coverage").getAsDouble()).isEqualTo(1.0);
+    assertThat(json.getAsJsonObject("drops").get("wire.node-down").getAsLong()).isPositive();
+    // Each brings something new to 34 of 35.
+    assertThat(json.get("transmissions").getAsDouble() / (100 * 34) - 1)
+        .isCloseTo(json.get("rmr").getAsDouble(), within(1e-9));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void messagesComeFromAsManyNodesAsWereAskedForInTurn(int count) throws IOException {
+    List<String> origins = origins("--publishers", Integer.toString(count), "--messages", "20");
+
+    assertThat(origins).hasSize(20);
+    assertThat(origins.subList(0, count)).doesNotHaveDuplicates();
+    assertThat(origins.subList(count, 20)).isEqualTo(origins.subList(0, 20 - count));
+  }
+
+  @Test
+  void eachMessageHasItsOwnOriginWhileTheyLast() throws IOException {
+    List<String> origins = origins("--nodes", "20", "--down", "0.2", "--messages", "17");
+
+    assertThat(origins.subList(0, 16)).doesNotHaveDuplicates();
+    assertThat(origins.get(16)).isEqualTo(origins.get(0));
+  }
+
+  private List<String> origins(String... options) throws IOException {
+    Path trace = folder.resolve("trace");
+    figures(with(options, "--seed", "9", "--trace", trace.toString()));
+    Pattern published = Pattern.compile("\\d+ us (node \\d+): published .*");
+    return Files.readAllLines(trace).stream()
+        .map(published::matcher)
+        .filter(matcher -> matcher.matches())
+        .map(matcher -> matcher.group(1))
+        .toList();
+  }
+
+  @Test
+  void traceHasEveryRunUnderAHeadingAndChangesNothing() throws IOException {
+    Path trace = folder.resolve("trace");
+    String[] options = {"--messages", "1", "--compare", "flooding,flooding", "--seed", "2"};
+    List<JsonObject> runs = allFigures(with(options, "--trace", trace.toString()));
+
+    assertThat(runs.get(0).get("traceHash")).isEqualTo(allFigures(options).get(0).get("traceHash"));
+    List<String> lines = Files.readAllLines(trace);
+    List<String> once = lines.subList(0, lines.size() / 2);
+    assertThat(once.get(0)).isEqualTo("# relay.flooding, seed 2");
+    assertThat(once).filteredOn(line -> line.contains("delivered")).hasSize(5);
+    assertThat(lines.subList(lines.size() / 2, lines.size())).isEqualTo(once);
+  }
+
+  @Test
+  void aRunThatIsCutSaysWhatWasPending() {
+    CliRun run = simulate("--for", "250ms", "--seed", "4", "--json");
+
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.err())
+        .singleElement()
+        .asString()
+        .startsWith("gossip: the run was cut after 250 ms (--for): 97 messages not published, ")
+        .contains(" under way, 0 copies of messages held back, 0 timers of the relay waiting");
+    assertThat(json(run.out().get(0)).get("messages").getAsInt()).isEqualTo(3);
+  }
+
+  @Test
+  void linksThatDoNotComeUpAreTold() {
+    CliRun run = simulate("--loss", "1", "--messages", "1", "--seed", "4");
+
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.err())
+        .containsExactly(
+            "gossip: 6 of 6 links were not up after 30 s; the messages were published without"
+                + " them");
+    assertThat(run.out()).anyMatch(line -> line.matches("latency p50 +-"));
+  }
+
+  @Test
+  void relaysAreComparedOnTheSameNetwork() throws IOException {
+    String plugins = OutsidePluginTest.compilePlugin(folder).toString();
+
+    List<JsonObject> runs =
+        allFigures("--compare", "flooding,relay.outside", "--plugins", plugins, "--seed", "8");
+
+    assertThat(runs)
+        .extracting(json -> json.get("relay").getAsString())
+        .containsExactly("relay.flooding", "relay.outside");
+    assertThat(runs)
+        .extracting(json -> json.get("transmissions").getAsLong())
+        .containsExactly(700L, 1400L);
+    assertThat(runs).allMatch(json -> json.get("seed").getAsLong() == 8);
+    assertThat(runs).allMatch(json -> json.get("coverage").getAsDouble() == 1.0);
+  }
+
+  @Test
+  void comparedRelaysAreSettledEachInItsOwnPlace() throws IOException {
+    String plugins = OutsidePluginTest.compilePlugin(folder).toString();
+
+    CliRun run =
+        simulate(
+            "--compare",
+            "outside,flooding",
+            "--plugins",
+            plugins,
+            "--set",
+            "gossip.relay.outside.copies=3",
+            "--seed",
+            "8");
+
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.out()).anyMatch(line -> line.matches(" +relay.outside +relay.flooding"));
+    assertThat(run.out()).anyMatch(line -> line.matches("payload transmissions +2,100 +700"));
+  }
+
+  @Test
+  void peopleGetAHeadingWithTheSeedAndATable() {
+    CliRun run = simulate("--nodes", "20", "--topology", "ring", "--down", "0.1", "--loss", "0.05");
+
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.out().get(0))
+        .matches(
+            Pattern.quote(
+                    "20 nodes (2 down), 20 links (ring), latency uniform:10ms-100ms, 5 % lost,"
+                        + " seed ")
+                + "\\d+");
+    assertThat(run.out().get(1))
+        .isEqualTo("100 messages of 128 bytes, one every 100 ms, from 18 nodes");
+    assertThat(run.out().get(2)).isEmpty();
+    assertThat(run.out().subList(3, run.out().size()))
+        .extracting(String::length)
+        .as("%s", run)
+        .containsOnly(run.out().get(3).length());
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void theReadmeShowsWhatTheCommandPrints() throws IOException {
+    List<String> readme = Files.readAllLines(Path.of("../README.md"));
+    String prompt = "$ ./gossip ";
+    int start = 0;
+    while (!readme.get(start).startsWith(prompt + "simulate")) {
+      start++;
+    }
+    List<String> shown = readme.subList(start + 1, readme.size());
+    shown = shown.subList(0, shown.indexOf("```"));
+
+    CliRun run = CliRun.of(readme.get(start).substring(prompt.length()).split(" ", -1));
+
+    assertThat(run.out().subList(0, 3)).isEqualTo(shown.subList(0, 3));
+    // Figures change with the protocol, and some with the machine.
+    assertThat(run.out())
+        .map(SimulateTest::label)
+        .isEqualTo(shown.stream().map(SimulateTest::label).toList());
+  }
+
+  private static String label(String line) {
+    return line.replaceFirst("(?<=\\S) {2,}.*", "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"create", "onPublish"})
+  void aBugOfAPluginIsALineWithTheSeed(String place) throws IOException {
+    String source = BROKEN_SOURCE.replace("PLACE", place);
+    Path plugins = OutsidePluginTest.compilePlugin(folder, "outside.BrokenPlugin", source);
+
+    CliRun run =
+        simulate("--relay", "broken", "--plugins", plugins.toString(), "--seed", "77", "--json");
+
+    assertThat(run.exitCode()).as("%s", run).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .singleElement()
+        .asString()
+        .startsWith("gossip: node ")
+        .contains("plugin relay.broken failed in " + place, "a bug, in two lines", "seed 77");
+  }
+
+  @Test
+  void aHeapThatIsTooSmallIsALineWithItsRemedy() {
+    CliProcess process =
+        CliProcess.run(
+            LIMIT, List.of(), "simulate", "--nodes", "100000", "--topology", "line", "--seed", "6");
+
+    assertThat(process.awaitExit(LIMIT)).as("exit code of %s", process).isEqualTo(1);
+    assertThat(process.err())
+        .as("%s", process)
+        .singleElement()
+        .asString()
+        .matches("gossip: \\d+ MiB of heap .* GOSSIP_JAVA_OPTS=-Xmx\\d+m, .*\\(seed 6\\)");
+  }
+
+  @Test
+  void helpSaysWhatTheDefaultsAre() {
+    CliRun run = simulate("--help");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(String.join(" ", run.out()).replaceAll("\\s+", " "))
+        .contains(
+            "Default: six for 6 nodes or if --nodes is not given, else random-regular:8.",
+            "How many messages are published. Default: 100.",
+            "Default: uniform:10ms-100ms.",
+            "in virtual time. Default: 10m.");
+  }
+
+  private static JsonObject figures(String... options) {
+    List<JsonObject> all = allFigures(options);
+    assertThat(all).hasSize(1);
+    return all.get(0);
+  }
+
+  private static List<JsonObject> allFigures(String... options) {
+    CliRun run = simulate(with(options, "--json"));
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.err()).isEmpty();
+    return run.out().stream().map(SimulateTest::json).toList();
+  }
+
+  private static JsonObject json(String line) {
+    return JsonParser.parseString(line).getAsJsonObject();
+  }
+
+  private static JsonObject withoutClock(JsonObject json) {
+    JsonObject copy = json.deepCopy();
+    assertThat(copy.remove("framesPerSecond").getAsLong()).isPositive();
+    assertThat(copy.remove("wallMillis").getAsLong()).isPositive();
+    return copy;
+  }
+
+  private static CliRun simulate(String... options) {
+    return CliRun.of(with(new String[] {"simulate"}, options));
+  }
+
+  private static String[] with(String[] options, String... more) {
+    List<String> all = new ArrayList<>(List.of(options));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.gossip.simulation.topology;
+
+import dev.gossip.simulation.topology.Topology.Edge;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
+
+/**
+ * A network that is what it is.
+ *
+ * @param name what an error message calls it
+ * @param size how many nodes it has
+ * @param links each pair at most once
+ */
+record FixedTopology(String name, int size, List<Link> links) implements Topology {
+
+  /**
+   * A link.
+   *
+   * @param edge its ends
+   * @param directed whether the chooser is known; otherwise the coin says who it is
+   */
+  record Link(Edge edge, boolean directed) {}
+
+  @Override
+  public OptionalInt nodes() {
+    return OptionalInt.of(size);
+  }
+
+  @Override
+  public List<Edge> edges(int nodes, RandomGenerator random) {
+    Topologies.require(
+        nodes == size,
+        name + " has " + size + " nodes, not " + nodes + "; ask for " + size + " nodes");
+    List<Edge> edges = new ArrayList<>();
+    for (Link link : links) {
+      Edge edge = link.edge();
+      edges.add(
+          link.directed() ? edge : Topologies.chosenByCoin(edge.chooser(), edge.chosen(), random));
+    }
+    return edges;
+  }
+}

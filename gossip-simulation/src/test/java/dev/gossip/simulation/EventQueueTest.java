@@ -1,0 +1,60 @@
+package dev.gossip.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class EventQueueTest {
+  private record Entry(long time, int number) {}
+
+  private final EventQueue queue = new EventQueue();
+  private final List<Integer> ran = new ArrayList<>();
+
+  @Test
+  void eventsAtOneTimeRunInTheOrderInWhichTheyCame() {
+    for (int i = 0; i < 100; i++) {
+      int number = i;
+      queue.add(7, () -> ran.add(number));
+    }
+    while (!queue.isEmpty()) {
+      queue.poll().run();
+    }
+    assertThat(ran).hasSize(100).isSorted();
+  }
+
+  @Test
+  void itAgreesWithALibrarysQueueWhateverComesAndGoes() {
+    long seed = 20;
+    SplittableRandom random = new SplittableRandom(seed);
+    PriorityQueue<Entry> expected =
+        new PriorityQueue<>(Comparator.comparingLong(Entry::time).thenComparingInt(Entry::number));
+    long now = 0;
+    for (int number = 0; number < 20_000; number++) {
+      if (random.nextInt(5) < 3 || expected.isEmpty()) {
+        int added = number;
+        long time = now + random.nextInt(50);
+        expected.add(new Entry(time, added));
+        queue.add(time, () -> ran.add(added));
+      } else {
+        Entry next = expected.remove();
+        now = next.time();
+        assertThat(queue.nextNanos()).as("seed %s", seed).isEqualTo(now);
+        queue.poll().run();
+        assertThat(ran.get(ran.size() - 1)).as("seed %s", seed).isEqualTo(next.number());
+      }
+    }
+  }
+
+  @Test
+  void anEmptyQueueHasNoNextEvent() {
+    assertThat(queue.isEmpty()).isTrue();
+    assertThat(queue.nextNanos()).isEqualTo(Long.MAX_VALUE);
+    assertThatThrownBy(queue::poll).hasMessageContaining("no event");
+  }
+}

@@ -1,0 +1,167 @@
+package dev.gossip.testkit;
+
+import dev.gossip.core.engine.RandomStreams;
+import dev.gossip.testkit.world.World;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.Extension;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import org.junit.platform.commons.support.ReflectionSupport;
+
+/**
+ * One test as JUnit counts them: with one seed, or with many, one after the other until one fails.
+ * JUnit itself calls the method for the first seed.
+ */
+final class SeededInvocation
+    implements TestTemplateInvocationContext, ParameterResolver, InvocationInterceptor {
+  private final String displayName;
+  private final List<Long> seeds;
+  private final boolean fixed;
+  private final Stage stage;
+  private final Run firstRun;
+
+  /**
+   * @param seeds at least one
+   * @param fixed whether the seeds stand in the test
+   */
+  SeededInvocation(String displayName, List<Long> seeds, boolean fixed, Stage stage) {
+    this.displayName = displayName;
+    this.seeds = seeds;
+    this.fixed = fixed;
+    this.stage = stage;
+    this.firstRun = new Run(seeds.get(0), stage);
+  }
+
+  @Override
+  public String getDisplayName(int invocationIndex) {
+    return displayName;
+  }
+
+  @Override
+  public List<Extension> getAdditionalExtensions() {
+    return List.of(this);
+  }
+
+  // ---- parameters ----------------------------------------------------------------------------
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    // Not those of methods before and after, which would be given networks of their own.
+    return parameter.getDeclaringExecutable().equals(context.getTestMethod().orElse(null))
+        && firstRun.makes(parameter.getParameter());
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    // The store closes what is in it, even if the test never begins.
+    context.getStore(Namespace.create(SeededInvocation.class)).put(this, firstRun);
+    String message = context.getRequiredTestMethod().getName() + ": ";
+    try {
+      return firstRun.make(parameter.getParameter());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterResolutionException(message + e.getMessage(), e);
+    } catch (RuntimeException | AssertionError e) {
+      message += e.getMessage();
+      throw new ParameterResolutionException(
+          message + report(firstRun, context).words(message, firstRun.worlds), e);
+    }
+  }
+
+  // ---- the test ------------------------------------------------------------------------------
+
+  @Override
+  public void interceptTestTemplateMethod(
+      Invocation<@Nullable Void> invocation,
+      ReflectiveInvocationContext<Method> call,
+      ExtensionContext context)
+      throws Throwable {
+    try {
+      invocation.proceed();
+    } catch (Throwable e) {
+      throw report(firstRun, context).explain(e, firstRun.worlds);
+    } finally {
+      firstRun.close();
+    }
+    for (long seed : seeds.subList(1, seeds.size())) {
+      runAgain(seed, call, context);
+    }
+  }
+
+  private void runAgain(
+      long seed, ReflectiveInvocationContext<Method> call, ExtensionContext context)
+      throws Throwable {
+    try (Run run = new Run(seed, stage)) {
+      try {
+        ReflectionSupport.invokeMethod(
+            call.getExecutable(), call.getTarget().orElse(null), arguments(run, call));
+      } catch (Throwable e) {
+        throw report(run, context).explain(e, run.worlds);
+      }
+    }
+  }
+
+  private FailureReport report(Run run, ExtensionContext context) {
+    int number = seeds.indexOf(run.seed) + 1;
+    String place = seeds.size() == 1 ? "" : ", number " + number + " of " + seeds.size();
+    return new FailureReport(context, run.seed, place, fixed);
+  }
+
+  /** Our own are made anew; what other extensions brought stays. */
+  private static @Nullable Object[] arguments(Run run, ReflectiveInvocationContext<Method> call) {
+    Parameter[] parameters = call.getExecutable().getParameters();
+    @Nullable Object[] arguments = call.getArguments().toArray();
+    for (int i = 0; i < parameters.length; i++) {
+      if (run.makes(parameters[i])) {
+        arguments[i] = run.make(parameters[i]);
+      }
+    }
+    return arguments;
+  }
+
+  /** One seed, and what was made of it. */
+  private static final class Run implements AutoCloseable {
+    private final long seed;
+    private final Stage stage;
+    private final List<World> worlds = new ArrayList<>();
+
+    Run(long seed, Stage stage) {
+      this.seed = seed;
+      this.stage = stage;
+    }
+
+    boolean makes(Parameter parameter) {
+      return parameter.isAnnotationPresent(Seed.class)
+          || parameter.getType() == RandomGenerator.class
+          || stage.makes(parameter.getType());
+    }
+
+    Object make(Parameter parameter) {
+      Class<?> type = parameter.getType();
+      if (parameter.isAnnotationPresent(Seed.class)) {
+        if (type != long.class) {
+          throw new IllegalArgumentException("@Seed is for a long, not for a " + type.getName());
+        }
+        return seed;
+      }
+      return type == RandomGenerator.class
+          ? RandomStreams.seeded(seed).stream("test")
+          : stage.make(type, seed, worlds::add);
+    }
+
+    @Override
+    public void close() {
+      worlds.forEach(World::close);
+    }
+  }
+}

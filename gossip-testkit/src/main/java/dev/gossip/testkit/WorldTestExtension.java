@@ -1,0 +1,64 @@
+package dev.gossip.testkit;
+
+import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.testkit.world.World;
+import dev.gossip.testkit.world.WorldKind;
+import dev.gossip.testkit.world.WorldPlan;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Runs {@link WorldTest}s. */
+final class WorldTestExtension implements TestTemplateInvocationContextProvider {
+
+  @Override
+  public boolean supportsTestTemplate(ExtensionContext context) {
+    return AnnotationSupport.isAnnotated(context.getRequiredTestMethod(), WorldTest.class);
+  }
+
+  @Override
+  public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
+      ExtensionContext context) {
+    WorldTest test =
+        AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), WorldTest.class)
+            .orElseThrow();
+    List<Long> seeds = SeedSource.seeds(test.seed(), 1, context);
+    return seeds.stream()
+        .flatMap(seed -> Arrays.stream(test.in()).map(kind -> invocation(test, kind, seed)));
+  }
+
+  private static SeededInvocation invocation(WorldTest test, WorldKind kind, long seed) {
+    String name = "[" + kind + ", seed " + seed + "]";
+    boolean fixed = test.seed().length > 0;
+    return new SeededInvocation(name, List.of(seed), fixed, new WorldStage(test, kind));
+  }
+
+  /** A world of one kind, as an annotation describes it. */
+  private record WorldStage(WorldTest test, WorldKind kind) implements Stage {
+
+    @Override
+    public boolean makes(Class<?> type) {
+      return type == World.class;
+    }
+
+    @Override
+    public Object make(Class<?> type, long seed, Consumer<World> started) {
+      WorldPlan plan =
+          WorldPlan.seeded(seed)
+              .nodes(test.nodes())
+              .topology(Topologies.parse(test.topology()))
+              .relay(test.relay())
+              .patience(Duration.ofSeconds(test.patienceSeconds()));
+      SettingTexts.parse(test.settings()).forEach(plan::set);
+      World world = kind.start(plan);
+      started.accept(world);
+      return world;
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package dev.gossip.testkit.contract;
+
+import com.google.inject.Binder;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Module;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.plugin.Setting;
+import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.config.PluginKind;
+import dev.gossip.core.engine.RandomStreams;
+import dev.gossip.core.engine.Surroundings;
+import dev.gossip.core.plugin.Composition;
+import dev.gossip.core.plugin.PluginCatalog;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Composes nodes of one plugin, with defaults for the rest. The nodes are made, not started. */
+final class PluginBench {
+  private PluginBench() {}
+
+  /**
+   * What there is besides the plugin, and the plugin.
+   *
+   * @throws dev.gossip.core.config.ConfigurationException if the id is not of the right form
+   */
+  static PluginCatalog catalogOf(GossipPlugin plugin) {
+    return PluginCatalog.load(List.of()).with(List.of(plugin));
+  }
+
+  /**
+   * Wires a plugin as a node does.
+   *
+   * @throws dev.gossip.core.config.ConfigurationException if it cannot be
+   */
+  static Composition compose(GossipPlugin plugin) {
+    PluginCatalog catalog = catalogOf(plugin);
+    NodeConfig config =
+        NodeConfig.builder()
+            .set("gossip." + kindOf(plugin).prefix() + ".use", plugin.id(), "the contract")
+            .build(catalog.all());
+    return Composition.of(config, catalog);
+  }
+
+  /** Makes a node, so that each factory is called once. */
+  static void newNode(Composition composition, long seed) {
+    composition.newNode(
+        new StillWorld(), RandomStreams.seeded(seed), (to, datagram) -> {}, event -> {});
+  }
+
+  /** The same plugin; what its factory makes is added to a list. */
+  static GossipPlugin recording(GossipPlugin plugin, List<Object> made) {
+    return new RecordingPlugin(plugin, made);
+  }
+
+  /** Whether an object can hold state; one that cannot may well serve many nodes. */
+  static boolean hasFields(Object object) {
+    for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
+      if (Arrays.stream(type.getDeclaredFields())
+          .anyMatch(field -> !Modifier.isStatic(field.getModifiers()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static PluginKind kindOf(GossipPlugin plugin) {
+    return Arrays.stream(PluginKind.values())
+        .filter(kind -> plugin.id().startsWith(kind.prefix() + "."))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private record RecordingPlugin(GossipPlugin plugin, List<Object> made) implements GossipPlugin {
+    @Override
+    public String id() {
+      return plugin.id();
+    }
+
+    @Override
+    public String summary() {
+      return plugin.summary();
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+      return plugin.settings();
+    }
+
+    @Override
+    public Module module(PluginSettings settings) {
+      Module wiring = plugin.module(settings);
+      Injector injector = Guice.createInjector(binder -> installStrictly(binder, wiring));
+      return binder -> bindRecording(binder, kindOf(plugin).factory(), injector);
+    }
+
+    /** With the options of {@link Composition}. */
+    private static void installStrictly(Binder binder, Module wiring) {
+      binder.requireExplicitBindings();
+      binder.requireAtInjectOnConstructors();
+      binder.requireExactBindingAnnotations();
+      binder.disableCircularProxies();
+      binder.install(wiring);
+    }
+
+    private <F> void bindRecording(Binder binder, Class<F> type, Injector injector) {
+      F factory = injector.getInstance(type);
+      // Every kind's factory is an interface with the one method create.
+      Object recording =
+          Proxy.newProxyInstance(
+              type.getClassLoader(),
+              new Class<?>[] {type},
+              (proxy, method, arguments) -> {
+                Object result = invoke(factory, method, arguments);
+                if (method.getName().equals("create") && result != null) {
+                  made.add(result);
+                }
+                return result;
+              });
+      binder.bind(type).toInstance(type.cast(recording));
+    }
+
+    private static @Nullable Object invoke(Object target, Method method, Object[] arguments)
+        throws Throwable {
+      try {
+        return method.invoke(target, arguments);
+      } catch (InvocationTargetException e) {
+        throw e.getCause() == null ? e : e.getCause();
+      }
+    }
+  }
+
+  /** A world in which nothing happens. */
+  private static final class StillWorld implements Surroundings {
+    @Override
+    public long nowNanos() {
+      return 0;
+    }
+
+    @Override
+    public long wallMillis() {
+      return 0;
+    }
+
+    @Override
+    public void resolve(PeerAddress name, Consumer<Optional<PeerAddress>> then) {}
+  }
+}

@@ -1,0 +1,235 @@
+package dev.gossip.testkit.contract;
+
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.TimerHandle;
+import dev.gossip.api.transport.Transport;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Transports on one thread with nothing around them: a clock that is turned by hand, and a wire
+ * that loses, doubles, delays and garbles datagrams as told. All that is random follows from a
+ * seed.
+ */
+final class TransportBench {
+  private static final long LATENCY_NANOS = 1_000_000;
+  private static final long MOST_DELAY_NANOS = 20_000_000;
+  private static final int MOST_EVENTS = 1_000_000;
+
+  /**
+   * What the wire does to datagrams.
+   *
+   * @param loss share that is lost
+   * @param duplication share that arrives twice
+   * @param delay share that is overtaken by others
+   * @param corruption share in which a bit is turned
+   */
+  record Faults(double loss, double duplication, double delay, double corruption) {
+    static final Faults NONE = new Faults(0, 0, 0, 0);
+  }
+
+  private final Transport.Factory factory;
+  private final long seed;
+  private final SplittableRandom wireRandom;
+  private final SortedMap<PeerAddress, TransportEnd> ends = new TreeMap<>();
+  private final PriorityQueue<Event> events = new PriorityQueue<>();
+  private final List<String> trace = new ArrayList<>();
+  private final List<byte[]> sent = new ArrayList<>();
+  private Faults faults = Faults.NONE;
+  private boolean reusesBuffers;
+  private long nowNanos = -5_000_000_000L; // a monotonic clock may be negative
+  private long order;
+  private int starts;
+
+  TransportBench(Transport.Factory factory, long seed) {
+    this.factory = factory;
+    this.seed = seed;
+    this.wireRandom = new SplittableRandom(seed);
+  }
+
+  /** Makes a transport at a port; one that was there before is gone without a word. */
+  TransportEnd start(int port) {
+    PeerAddress address = address(port);
+    kill(address);
+    TransportEnd end =
+        new TransportEnd(this, address, ++starts, new SplittableRandom(seed + starts));
+    ends.put(address, end);
+    end.create(factory);
+    return end;
+  }
+
+  /** What was at the address is gone without a word. */
+  void kill(PeerAddress address) {
+    TransportEnd gone = ends.remove(address);
+    events.removeIf(event -> event.owner == gone && gone != null);
+  }
+
+  static PeerAddress address(int port) {
+    return new PeerAddress("127.0.0.1", port);
+  }
+
+  void faults(Faults newFaults) {
+    faults = newFaults;
+  }
+
+  /** From now on a buffer that a transport was given holds something else when it is done. */
+  void reuseBuffers() {
+    reusesBuffers = true;
+  }
+
+  long nowNanos() {
+    return nowNanos;
+  }
+
+  /** Each datagram that was sent and each thing that was told, with the time. */
+  List<String> trace() {
+    return trace;
+  }
+
+  /** Every datagram that was sent. */
+  List<byte[]> sent() {
+    return List.copyOf(sent);
+  }
+
+  void trace(String what) {
+    trace.add((nowNanos / 1_000) + " us: " + what);
+  }
+
+  /** Lets time pass; all that falls due happens at its time. */
+  void runFor(Duration duration) {
+    runUntil(() -> false, duration);
+  }
+
+  /** Lets time pass until something is so, or for so long. */
+  void runUntil(BooleanSupplier done, Duration limit) {
+    long end = nowNanos + limit.toNanos();
+    int count = 0;
+    while (!done.getAsBoolean()) {
+      Event next = events.peek();
+      if (next == null || next.dueNanos > end) {
+        nowNanos = end;
+        return;
+      }
+      if (++count > MOST_EVENTS) {
+        throw new AssertionError(
+            String.format(
+                "%,d datagrams and timers within %s and no end: a timer that schedules itself at"
+                    + " once, or an answer to each answer; next is the %s",
+                MOST_EVENTS, limit, next.label));
+      }
+      events.remove();
+      nowNanos = next.dueNanos;
+      next.action.run();
+      if (next.owner != null) {
+        next.owner.flush();
+      }
+    }
+  }
+
+  /** Puts a datagram on the wire as if it came from an address; it suffers no faults. */
+  void inject(PeerAddress from, TransportEnd to, byte[] datagram) {
+    deliverAfter(LATENCY_NANOS, from, to.address(), datagram);
+  }
+
+  void transmit(TransportEnd from, PeerAddress to, byte[] datagram) {
+    trace(from + " sends " + Arrays.hashCode(datagram) + " to " + to);
+    sent.add(datagram);
+    if (wireRandom.nextDouble() < faults.loss) {
+      return;
+    }
+    int copies = wireRandom.nextDouble() < faults.duplication ? 2 : 1;
+    for (int i = 0; i < copies; i++) {
+      byte[] copy = datagram.clone();
+      if (wireRandom.nextDouble() < faults.corruption && copy.length > 0) {
+        int bit = wireRandom.nextInt(8 * copy.length);
+        copy[bit / 8] = (byte) (copy[bit / 8] ^ (1 << (bit % 8)));
+      }
+      long delay = wireRandom.nextDouble() < faults.delay ? MOST_DELAY_NANOS : 0;
+      deliverAfter(LATENCY_NANOS + wireRandom.nextLong(delay + 1), from.address(), to, copy);
+    }
+  }
+
+  private void deliverAfter(long delayNanos, PeerAddress from, PeerAddress to, byte[] datagram) {
+    at(
+        delayNanos,
+        null,
+        "datagram for " + to,
+        () -> {
+          TransportEnd end = ends.get(to);
+          if (end != null) {
+            receive(end, from, datagram);
+          }
+        });
+  }
+
+  private void receive(TransportEnd to, PeerAddress from, byte[] datagram) {
+    if (!reusesBuffers) {
+      to.receive(from, ByteBuffer.wrap(datagram));
+    } else {
+      // As a driver may: from the middle of a buffer that it will read the next datagram into.
+      ByteBuffer buffer =
+          datagram.length % 2 == 0
+              ? ByteBuffer.allocate(datagram.length + 20)
+              : ByteBuffer.allocateDirect(datagram.length + 20);
+      buffer.position(10).put(datagram).flip().position(10);
+      ByteBuffer whole = buffer.duplicate().clear();
+      to.receive(from, buffer);
+      while (whole.hasRemaining()) {
+        whole.put((byte) 0x55);
+      }
+    }
+    to.flush();
+  }
+
+  TimerHandle schedule(TransportEnd owner, Duration delay, String label, Runnable action) {
+    Event event = at(delay.toNanos(), owner, "timer '" + label + "'", action);
+    return () -> events.remove(event);
+  }
+
+  /** How many timers of an end wait. */
+  int timersOf(TransportEnd end) {
+    return (int) events.stream().filter(event -> event.owner == end).count();
+  }
+
+  private Event at(long delayNanos, @Nullable TransportEnd owner, String label, Runnable action) {
+    Event event = new Event(nowNanos + Math.max(0, delayNanos), order++, owner, label, action);
+    events.add(event);
+    return event;
+  }
+
+  /** A timer of an end, or a datagram on its way, which nobody owns. */
+  private static final class Event implements Comparable<Event> {
+    private static final Comparator<Event> ORDER =
+        Comparator.<Event>comparingLong(event -> event.dueNanos)
+            .thenComparingLong(event -> event.order);
+
+    final long dueNanos;
+    final long order;
+    final @Nullable TransportEnd owner;
+    final String label;
+    final Runnable action;
+
+    Event(long dueNanos, long order, @Nullable TransportEnd owner, String label, Runnable action) {
+      this.dueNanos = dueNanos;
+      this.order = order;
+      this.owner = owner;
+      this.label = label;
+      this.action = action;
+    }
+
+    @Override
+    public int compareTo(Event other) {
+      return ORDER.compare(this, other);
+    }
+  }
+}

@@ -1,0 +1,290 @@
+package dev.gossip.testkit.contract;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.Direction;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.TimerHandle;
+import dev.gossip.api.transport.CloseReason;
+import dev.gossip.api.transport.DownReason;
+import dev.gossip.api.transport.LinkEvents;
+import dev.gossip.api.transport.LinkId;
+import dev.gossip.api.transport.LocalIdentity;
+import dev.gossip.api.transport.Transport;
+import dev.gossip.api.transport.TransportContext;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** One transport and the node around it, which keeps what it is told. */
+final class TransportEnd implements TransportContext, LinkEvents {
+
+  /** The detail of every reason for which an end closes a link. */
+  static final String WHY_CLOSED = "the contract closes it";
+
+  /** A link came up. */
+  record Up(LinkId link, PeerId peer, Direction direction, PeerAddress address) {}
+
+  /** A frame arrived. */
+  record Received(LinkId link, ByteString frame) {}
+
+  /** A link went down. */
+  record Down(LinkId link, DownReason reason) {}
+
+  final List<Up> ups = new ArrayList<>();
+  final List<Down> downs = new ArrayList<>();
+  final List<Received> received = new ArrayList<>();
+  final List<PeerAddress> dialsFailed = new ArrayList<>();
+  final List<PeerAddress> refusals = new ArrayList<>();
+
+  /** The links that are up, by their ids, in the order in which they came. */
+  final Map<LinkId, Up> links = new LinkedHashMap<>();
+
+  /** What was told of links that were not up. */
+  final List<String> strays = new ArrayList<>();
+
+  /** What was told while this end was in the midst of something else. */
+  final List<String> reentered = new ArrayList<>();
+
+  /** How often something was dropped, by reason. */
+  final SortedMap<String, Integer> drops = new TreeMap<>();
+
+  Consumer<Up> onUp = up -> {};
+  BiConsumer<LinkId, ByteString> onFrame = (link, frame) -> {};
+  Consumer<Down> onDown = down -> {};
+  Consumer<PeerAddress> onDialFailed = address -> {};
+
+  private final TransportBench bench;
+  private final PeerAddress address;
+  private final LocalIdentity identity;
+  private final RandomGenerator random;
+  private int transmitted;
+  private @Nullable String busyWith;
+  private @Nullable Transport transport;
+
+  TransportEnd(TransportBench bench, PeerAddress address, int number, RandomGenerator random) {
+    byte[] id = new byte[32];
+    id[0] = (byte) number;
+    id[31] = (byte) number;
+    this.bench = bench;
+    this.address = address;
+    this.identity = new LocalIdentity(new PeerId(id));
+    this.random = random;
+  }
+
+  void create(Transport.Factory factory) {
+    transport =
+        PluginCalls.call(() -> "Transport.Factory.create", () -> factory.create(this, this));
+  }
+
+  PeerAddress address() {
+    return address;
+  }
+
+  PeerId id() {
+    return identity.id();
+  }
+
+  /** How many datagrams it has sent. */
+  int transmitted() {
+    return transmitted;
+  }
+
+  int dropped() {
+    return drops.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** The one link that is up. */
+  LinkId link() {
+    if (links.size() != 1) {
+      throw new AssertionError(
+          this + " has the links " + links.values() + ", where one was to be; see LinkEvents.up");
+    }
+    return links.keySet().iterator().next();
+  }
+
+  /** The frames that arrived since this was last asked, whatever the link. */
+  List<ByteString> takeFrames() {
+    List<ByteString> frames = received.stream().map(Received::frame).toList();
+    received.clear();
+    return frames;
+  }
+
+  // ---- what the node does --------------------------------------------------------------------
+
+  void dial(PeerAddress to) {
+    outward("Transport.dial(" + to + ")", () -> transport().dial(to));
+  }
+
+  void send(LinkId link, ByteString frame) {
+    outward(
+        "Transport.send of a frame of " + frame.size() + " bytes",
+        () -> transport().send(link, frame));
+  }
+
+  void flush() {
+    outward("Transport.flush", () -> transport().flush());
+  }
+
+  void close(LinkId link, CloseReason.Kind kind) {
+    links.remove(link);
+    outward("Transport.close", () -> transport().close(link, new CloseReason(kind, WHY_CLOSED)));
+  }
+
+  int maxFrameBytes(LinkId link) {
+    return PluginCalls.call(() -> "Transport.maxFrameBytes", () -> transport().maxFrameBytes(link));
+  }
+
+  int room(LinkId link) {
+    return PluginCalls.call(() -> "Transport.room", () -> transport().room(link));
+  }
+
+  void receive(PeerAddress from, ByteBuffer datagram) {
+    int size = datagram.remaining();
+    PluginCalls.run(
+        () -> "Transport.onDatagram of " + size + " bytes from " + from,
+        () -> transport().onDatagram(from, datagram));
+  }
+
+  /** A call of the node, during which the transport may tell nothing. */
+  private void outward(String what, Runnable call) {
+    @Nullable String before = busyWith;
+    busyWith = what;
+    try {
+      PluginCalls.run(() -> what, call);
+    } finally {
+      busyWith = before;
+    }
+  }
+
+  private Transport transport() {
+    if (transport == null) {
+      throw new AssertionError("the transport is used before Transport.Factory.create returned");
+    }
+    return transport;
+  }
+
+  // ---- what the transport sees ---------------------------------------------------------------
+
+  @Override
+  public LocalIdentity identity() {
+    return identity;
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return random;
+  }
+
+  @Override
+  public long nowNanos() {
+    return bench.nowNanos();
+  }
+
+  @Override
+  public TimerHandle schedule(Duration delay, String label, Runnable action) {
+    return bench.schedule(
+        this, delay, label, () -> PluginCalls.run(() -> "the timer '" + label + "'", action));
+  }
+
+  @Override
+  public void transmit(PeerAddress to, ByteBuffer datagram) {
+    byte[] data = new byte[datagram.remaining()];
+    datagram.get(data);
+    transmitted++;
+    bench.transmit(this, to, data);
+  }
+
+  @Override
+  public void dropped(String reason) {
+    drops.merge(reason, 1, Integer::sum);
+    bench.trace(this + " drops: " + reason);
+  }
+
+  // ---- what the transport tells --------------------------------------------------------------
+
+  @Override
+  public void up(LinkId link, PeerId peer, Direction direction, PeerAddress peerAddress) {
+    Up up = new Up(link, peer, direction, peerAddress);
+    told(
+        up.toString(),
+        () -> {
+          ups.add(up);
+          links.put(link, up);
+          onUp.accept(up);
+        });
+  }
+
+  @Override
+  public void frame(LinkId link, ByteString frame) {
+    told(
+        "frame of " + frame.size() + " bytes on " + link,
+        () -> {
+          requireLink(link, "frame");
+          received.add(new Received(link, frame));
+          onFrame.accept(link, frame);
+        });
+  }
+
+  @Override
+  public void down(LinkId link, DownReason reason) {
+    Down down = new Down(link, reason);
+    told(
+        down.toString(),
+        () -> {
+          requireLink(link, "down");
+          links.remove(link);
+          downs.add(down);
+          onDown.accept(down);
+        });
+  }
+
+  @Override
+  public void dialFailed(PeerAddress dialed, String why) {
+    told(
+        "dial of " + dialed + " failed: " + why,
+        () -> {
+          dialsFailed.add(dialed);
+          onDialFailed.accept(dialed);
+        });
+  }
+
+  @Override
+  public void refused(PeerAddress dialed, String why) {
+    told(dialed + " refused: " + why, () -> refusals.add(dialed));
+  }
+
+  private void requireLink(LinkId link, String what) {
+    if (!links.containsKey(link)) {
+      strays.add(what + " on " + link + " at " + this);
+    }
+  }
+
+  private void told(String what, Runnable reaction) {
+    bench.trace(this + " is told: " + what);
+    if (busyWith != null) {
+      reentered.add("LinkEvents: " + what + " during " + busyWith);
+    }
+    @Nullable String before = busyWith;
+    busyWith = "LinkEvents: " + what;
+    try {
+      reaction.run();
+    } finally {
+      busyWith = before;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "end " + address.port();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.gossip.testkit.relay;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
+import dev.gossip.api.PeerId;
+import dev.gossip.testkit.relay.RecordingRelayContext.Report;
+import dev.gossip.testkit.relay.RecordingRelayContext.SentControl;
+import dev.gossip.testkit.relay.RecordingRelayContext.SentPayload;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** What a strategy did, by kind and as lines of one transcript. */
+final class Recording {
+  private final List<SentPayload> payloads = new ArrayList<>();
+  private final List<SentControl> controls = new ArrayList<>();
+  private final List<GossipMessage> delivered = new ArrayList<>();
+  private final List<Report> reports = new ArrayList<>();
+  private final List<String> strays = new ArrayList<>();
+  private final List<String> transcript = new ArrayList<>();
+
+  List<SentPayload> payloads() {
+    return payloads;
+  }
+
+  List<SentControl> controls() {
+    return controls;
+  }
+
+  List<GossipMessage> delivered() {
+    return delivered;
+  }
+
+  List<Report> reports() {
+    return reports;
+  }
+
+  List<String> strays() {
+    return strays;
+  }
+
+  List<String> transcript() {
+    return transcript;
+  }
+
+  void add(SentPayload frame) {
+    payloads.add(frame);
+    transcript.add("send " + describe(frame));
+  }
+
+  void add(SentControl frame) {
+    controls.add(frame);
+    transcript.add("send " + describe(frame));
+  }
+
+  void add(GossipMessage message) {
+    delivered.add(message);
+    transcript.add("deliver message " + shortOf(message.id()));
+  }
+
+  void add(Report report) {
+    reports.add(report);
+    transcript.add("report " + nameOf(report.peer()) + " " + report.kind());
+  }
+
+  /**
+   * A frame for a node that is no neighbour.
+   *
+   * @param place where in the strategy's code it was sent; kept out of the transcript, which is to
+   *     be compared
+   */
+  void addStray(String frame, String place) {
+    strays.add(frame + ", which is not up" + place);
+    transcript.add("stray " + frame);
+  }
+
+  void clear() {
+    List.of(payloads, controls, delivered, reports, strays, transcript).forEach(List::clear);
+  }
+
+  static String describe(SentPayload frame) {
+    return "message "
+        + shortOf(frame.message().id())
+        + (frame.header().isEmpty() ? "" : " header " + hex(frame.header()))
+        + " to "
+        + nameOf(frame.to());
+  }
+
+  static String describe(SentControl frame) {
+    return "control " + hex(frame.body()) + " to " + nameOf(frame.to());
+  }
+
+  /** The number behind an id of {@link RecordingRelayContext#peerId}. */
+  static String nameOf(PeerId id) {
+    return "peer " + id.bytes().asReadOnlyByteBuffer().getInt();
+  }
+
+  private static String shortOf(MessageId id) {
+    return id.hex().substring(0, 8);
+  }
+
+  private static String hex(ByteString bytes) {
+    return HexFormat.of().formatHex(bytes.toByteArray());
+  }
+}

@@ -1,0 +1,123 @@
+package dev.gossip.testkit.world;
+
+import dev.gossip.simulation.MessageRecord;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Runs one scenario in a simulation and over loopback UDP, and compares what both must agree on:
+ * how many messages there were, at which nodes they began, which nodes delivered them (a second
+ * delivery fails in either world), and how many payload frames all nodes sent together. It tells
+ * whether what a simulation says can be believed.
+ *
+ * <pre>{@code
+ * WorldPlan plan = WorldPlan.seeded(42).nodes(20).topology(Topologies.randomRegular(4));
+ * DifferentialCheck.of(plan).compare(world -> {
+ *   world.publish(0, "hello");
+ *   world.awaitQuiet();
+ * });
+ * }</pre>
+ *
+ * <p>The scenario has to wait, for {@linkplain World#awaitQuiet quiet} or for {@linkplain
+ * World#awaitLinks links}, before it changes what a message on its way may meet; else the worlds
+ * may differ with good reason. Nothing that depends on latency is compared.
+ */
+public final class DifferentialCheck {
+  private final WorldPlan plan;
+  private boolean transmissions = true;
+
+  private DifferentialCheck(WorldPlan plan) {
+    this.plan = plan;
+  }
+
+  /** Compares scenarios in this network. */
+  public static DifferentialCheck of(WorldPlan plan) {
+    return new DifferentialCheck(plan);
+  }
+
+  /** Compares deliveries only: for relay strategies that send as chance will have it. */
+  public DifferentialCheck ignoringTransmissions() {
+    transmissions = false;
+    return this;
+  }
+
+  /**
+   * Runs the scenario in both worlds, each until it is quiet.
+   *
+   * @throws AssertionError if they differ, with the first difference in a sentence; or if the
+   *     scenario fails in one of them, which is named
+   */
+  public void compare(Scenario scenario) {
+    Outcome simulation = run(WorldKind.SIMULATION, scenario);
+    Outcome loopback = run(WorldKind.LOOPBACK, scenario);
+    String difference = difference(simulation, loopback);
+    if (!difference.isEmpty()) {
+      throw new AssertionError(difference + " (" + simulation.world + " | " + loopback.world + ")");
+    }
+  }
+
+  private Outcome run(WorldKind kind, Scenario scenario) {
+    try (World world = kind.start(plan)) {
+      try {
+        scenario.run(world);
+        world.awaitQuiet();
+      } catch (AssertionError e) {
+        throw new AssertionError(
+            "the scenario fails in the world of " + kind + ": " + e.getMessage(), e);
+      }
+      return new Outcome(
+          world.describe(),
+          world.nodes(),
+          List.copyOf(world.messages()),
+          world.metrics().getOrDefault("payload-frames-sent", 0L));
+    }
+  }
+
+  private String difference(Outcome simulation, Outcome loopback) {
+    int messages = simulation.messages.size();
+    if (messages != loopback.messages.size()) {
+      return differ("the number of messages", messages, loopback.messages.size());
+    }
+    for (int i = 0; i < messages; i++) {
+      MessageRecord here = simulation.messages.get(i);
+      MessageRecord there = loopback.messages.get(i);
+      String message = "message " + (i + 1) + " of " + messages;
+      if (here.origin() != there.origin()) {
+        return differ("the origin of " + message, here.origin(), there.origin());
+      }
+      String reachedHere = simulation.reachedBy(here);
+      String reachedThere = loopback.reachedBy(there);
+      if (!reachedHere.equals(reachedThere)) {
+        String nodes = "the nodes that " + message + ", from node " + here.origin() + ", reached";
+        return differ(nodes, reachedHere, reachedThere);
+      }
+    }
+    return transmissions && simulation.transmissions != loopback.transmissions
+        ? differ("the payload frames sent", simulation.transmissions, loopback.transmissions)
+        : "";
+  }
+
+  private static String differ(String what, Object simulation, Object loopback) {
+    return what
+        + " differ: "
+        + simulation
+        + " in the "
+        + WorldKind.SIMULATION
+        + ", "
+        + loopback
+        + " over "
+        + WorldKind.LOOPBACK;
+  }
+
+  /** What is left of a world that is closed. */
+  private record Outcome(
+      String world, int nodes, List<MessageRecord> messages, long transmissions) {
+    String reachedBy(MessageRecord message) {
+      return IntStream.range(0, nodes)
+          .filter(message::reached)
+          .mapToObj(Integer::toString)
+          .collect(Collectors.joining(" ", "[", "]"));
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.gossip.testkit.world;
+
+import dev.gossip.Gossip;
+import dev.gossip.GossipBuilder;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.config.PluginKind;
+import dev.gossip.core.driver.Driver;
+import dev.gossip.core.plugin.Composition;
+import dev.gossip.core.plugin.PluginCatalog;
+import java.io.IOException;
+import java.util.List;
+
+/** What all nodes of a loopback world are made of. */
+final class LoopbackComposition {
+  private static final String ORIGIN = "the world's plan";
+
+  private final WorldPlan plan;
+  private final GossipPlugin transport;
+  private final Driver.Factory sockets;
+
+  /**
+   * @throws IllegalArgumentException if there is no such composition
+   */
+  LoopbackComposition(WorldPlan plan) {
+    this.plan = plan;
+    PluginCatalog catalog = PluginCatalog.load(List.of()).with(plan.plugins());
+    NodeConfig.Builder builder = NodeConfig.builder();
+    for (GossipPlugin plugin : plan.plugins()) {
+      String kind = plugin.id().substring(0, plugin.id().indexOf('.'));
+      builder.set("gossip." + kind + ".use", plugin.id(), ORIGIN);
+    }
+    plan.settings().forEach((path, value) -> builder.set(path, value, ORIGIN));
+    NodeConfig config = builder.build(catalog.all());
+    transport = catalog.require(PluginKind.TRANSPORT, config.use(PluginKind.TRANSPORT), ORIGIN);
+    sockets =
+        Composition.of(config, catalog)
+            .driverFactory()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "the transport "
+                            + transport.id()
+                            + " brings no driver, so it cannot be used outside a simulation"));
+  }
+
+  /** A socket of the transport that is configured. */
+  LoopbackDriver open(PeerAddress listen) throws IOException {
+    return new LoopbackDriver(sockets.open(listen));
+  }
+
+  /** A node that will use this socket. */
+  GossipBuilder builder(LoopbackDriver driver) {
+    GossipBuilder builder = Gossip.node();
+    plan.plugins().stream()
+        .filter(plugin -> !plugin.id().equals(transport.id()))
+        .forEach(builder::with);
+    builder.with(new BoundTransport(transport, driver));
+    plan.settings().forEach((path, value) -> builder.set(path, value, ORIGIN));
+    return builder;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.gossip.testkit.world;
+
+import dev.gossip.Gossip;
+import dev.gossip.GossipBuilder;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.node.NodeEvent;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One real node of a loopback world, through all its lives. */
+final class LoopbackNode {
+  private static final PeerAddress ANY_PORT = new PeerAddress("127.0.0.1", 0);
+
+  private final int index;
+  private final LoopbackComposition composition;
+  private final List<PeerAddress> chosen = new ArrayList<>();
+  private final PeerAddress address;
+
+  /** Of the life that it has or is about to begin. */
+  private @Nullable LoopbackDriver driver;
+
+  private @Nullable Gossip gossip;
+  private @Nullable DatagramSocket placeholder;
+
+  // What its events told, so far as they were worked off.
+  private final SortedMap<Integer, PeerId> neighboursUp = new TreeMap<>();
+  private int incarnation;
+  private long deliveries;
+
+  /** Binds, and does nothing else yet. */
+  LoopbackNode(int index, LoopbackComposition composition) throws IOException {
+    this.index = index;
+    this.composition = composition;
+    LoopbackDriver bound = composition.open(ANY_PORT);
+    this.driver = bound;
+    this.address = bound.localAddress();
+  }
+
+  PeerAddress address() {
+    return address;
+  }
+
+  /** Adds a node to dial. */
+  void choose(LoopbackNode other) {
+    chosen.add(other.address);
+  }
+
+  void start(Consumer<NodeEvent> events) throws IOException {
+    LoopbackDriver bound = driver == null ? composition.open(address) : driver;
+    driver = bound;
+    GossipBuilder builder = composition.builder(bound).onEvent(events);
+    chosen.forEach(peer -> builder.peer(peer.toString()));
+    gossip = builder.start();
+  }
+
+  boolean isUp() {
+    return gossip != null && !gossip.stopped().isDone();
+  }
+
+  Gossip running() {
+    if (gossip == null) {
+      throw new IllegalStateException("node " + index + " is down");
+    }
+    return gossip;
+  }
+
+  /** Ends it; what it sent before has left it, and all its events have been told. */
+  SortedMap<String, Long> crash() {
+    Gossip ending = running();
+    // The answer comes from a later turn of its loop than all that it was asked to send before.
+    ending.metrics();
+    if (driver != null) {
+      driver.silence();
+    }
+    ending.close();
+    SortedMap<String, Long> last = new TreeMap<>(ending.metrics());
+    gossip = null;
+    driver = null;
+    try {
+      placeholder = new DatagramSocket(new InetSocketAddress(address.host(), address.port()));
+    } catch (IOException e) {
+      throw lostPort(e);
+    }
+    return last;
+  }
+
+  /** What it knew is gone. To be called when the events of its last life are worked off. */
+  void forget() {
+    neighboursUp.clear();
+    deliveries = 0;
+  }
+
+  void restart(Consumer<NodeEvent> events) {
+    if (gossip != null) {
+      throw new IllegalStateException("node " + index + " is not down; crash it first");
+    }
+    incarnation++;
+    releasePort();
+    try {
+      start(events);
+    } catch (IOException e) {
+      throw lostPort(e);
+    }
+  }
+
+  private IllegalStateException lostPort(IOException e) {
+    return new IllegalStateException(
+        "another process took the port of node " + index + " while it was down; run it again", e);
+  }
+
+  private void releasePort() {
+    if (placeholder != null) {
+      placeholder.close();
+      placeholder = null;
+    }
+  }
+
+  void close() {
+    releasePort();
+    if (gossip != null) {
+      gossip.close();
+    } else if (driver != null) {
+      driver.discard();
+    }
+  }
+
+  // ---- what its events told ------------------------------------------------------------------
+
+  SortedMap<Integer, PeerId> neighboursUp() {
+    return neighboursUp;
+  }
+
+  int incarnation() {
+    return incarnation;
+  }
+
+  void countDelivery() {
+    deliveries++;
+  }
+
+  long deliveries() {
+    return deliveries;
+  }
+}

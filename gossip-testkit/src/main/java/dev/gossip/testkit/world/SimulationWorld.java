@@ -1,0 +1,138 @@
+package dev.gossip.testkit.world;
+
+import dev.gossip.api.MessageId;
+import dev.gossip.simulation.MessageRecord;
+import dev.gossip.simulation.SimulatedNetwork;
+import dev.gossip.simulation.Simulation;
+import dev.gossip.simulation.topology.Topology.Edge;
+import dev.gossip.simulation.wire.Faults;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Virtual time: waiting turns the network. */
+final class SimulationWorld implements World {
+  private static final Duration STEP = Duration.ofMillis(10);
+
+  private final SimulatedNetwork network;
+  private final Duration patience;
+
+  SimulationWorld(SimulatedNetwork network, Duration patience) {
+    this.network = network;
+    this.patience = patience;
+  }
+
+  static SimulationWorld open(WorldPlan plan) {
+    List<Edge> edges = plan.edges();
+    Simulation simulation =
+        Simulation.seeded(plan.seed()).nodes(plan.nodes()).topology((nodes, random) -> edges);
+    plan.settings().forEach(simulation::set);
+    plan.plugins().forEach(simulation::with);
+    return new SimulationWorld(simulation.start(), plan.patience());
+  }
+
+  @Override
+  public String describe() {
+    return WorldKind.SIMULATION + ", " + network.describe();
+  }
+
+  @Override
+  public int nodes() {
+    return network.nodes().size();
+  }
+
+  @Override
+  public List<Edge> edges() {
+    return network.edges();
+  }
+
+  @Override
+  public boolean isUp(int node) {
+    return network.node(node).isUp();
+  }
+
+  @Override
+  public MessageId publish(int node, String text) {
+    if (isUp(node) && network.node(node).metrics().getOrDefault("peers", 0L) == 0) {
+      throw new IllegalStateException("node " + node + " has no neighbour that is up");
+    }
+    return network.node(node).publish(text);
+  }
+
+  @Override
+  public void crash(int node) {
+    network.node(node).crash();
+  }
+
+  @Override
+  public void restart(int node) {
+    network.node(node).restart();
+  }
+
+  @Override
+  public boolean supports(Capability capability) {
+    return true;
+  }
+
+  @Override
+  public Faults faults() {
+    return network.faults();
+  }
+
+  @Override
+  public void runFor(Duration duration) {
+    network.runFor(duration);
+  }
+
+  @Override
+  public void await(Supplier<String> what, BooleanSupplier condition) {
+    Duration end = network.now().plus(patience);
+    while (!condition.getAsBoolean()) {
+      if (network.now().compareTo(end) >= 0) {
+        throw Waiting.inVain(patience, what.get(), this);
+      }
+      network.runFor(STEP);
+    }
+  }
+
+  @Override
+  public void awaitLinks() {
+    await(() -> "all links to be up, and no other", network::isLinked);
+  }
+
+  @Override
+  public void awaitQuiet() {
+    if (!network.runUntilQuiet(patience)) {
+      throw Waiting.inVain(patience, "the network to be quiet", this);
+    }
+  }
+
+  @Override
+  public Collection<MessageRecord> messages() {
+    return network.record().messages();
+  }
+
+  @Override
+  public SortedMap<String, Long> metrics() {
+    SortedMap<String, Long> metrics = new TreeMap<>(network.metrics());
+    network
+        .record()
+        .lost()
+        .forEach((reason, count) -> metrics.put("dropped.wire." + reason, count));
+    return metrics;
+  }
+
+  @Override
+  public void close() {
+    // It has nothing outside this thread's memory.
+  }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.gossip.testkit.world;
+
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.core.engine.RandomStreams;
+import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.simulation.topology.Topology;
+import dev.gossip.simulation.topology.Topology.Edge;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network as it shall be, in whatever world: the same nodes, the same links, the same plugins.
+ *
+ * <pre>{@code
+ * WorldPlan.seeded(42).nodes(20).topology(Topologies.randomRegular(4)).relay("flooding");
+ * }</pre>
+ */
+public final class WorldPlan {
+  /** Time for a crash to be noticed (6 s) and for a redial (2 s) on a machine that is busy. */
+  static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
+
+  private final long seed;
+  private final Map<String, String> settings = new LinkedHashMap<>();
+  private final List<GossipPlugin> plugins = new ArrayList<>();
+  private int nodes = 6;
+  private Topology topology = Topologies.six();
+  private Duration patience = DEFAULT_PATIENCE;
+
+  private WorldPlan(long seed) {
+    this.seed = seed;
+  }
+
+  /**
+   * Begins. The seed decides about the links in every world, and about all else in a simulation.
+   */
+  public static WorldPlan seeded(long seed) {
+    return new WorldPlan(seed);
+  }
+
+  /** How many nodes; 6 unless set. */
+  public WorldPlan nodes(int count) {
+    nodes = count;
+    return this;
+  }
+
+  /** Who is a neighbour of whom; the six-node network unless set. */
+  public WorldPlan topology(Topology value) {
+    topology = value;
+    return this;
+  }
+
+  /** The relay strategy, by id or short form; flooding unless set. */
+  public WorldPlan relay(String id) {
+    return set("gossip.relay.use", id);
+  }
+
+  /** Sets one value, such as {@code gossip.lifetime}. */
+  public WorldPlan set(String path, String value) {
+    settings.put(path, value);
+    return this;
+  }
+
+  /** Uses a plugin that is registered nowhere, in the place that its id names. */
+  public WorldPlan with(GossipPlugin plugin) {
+    plugins.add(plugin);
+    return this;
+  }
+
+  /** How long to wait for anything at most; 30 s unless set. */
+  public WorldPlan patience(Duration limit) {
+    patience = limit;
+    return this;
+  }
+
+  // ---- for the worlds ------------------------------------------------------------------------
+
+  long seed() {
+    return seed;
+  }
+
+  int nodes() {
+    return nodes;
+  }
+
+  /** Drawn once for each world, from the same seed. */
+  List<Edge> edges() {
+    return List.copyOf(topology.edges(nodes, RandomStreams.seeded(seed).stream("topology")));
+  }
+
+  Map<String, String> settings() {
+    return settings;
+  }
+
+  List<GossipPlugin> plugins() {
+    return plugins;
+  }
+
+  Duration patience() {
+    return patience;
+  }
+}

@@ -1,0 +1,208 @@
+package dev.gossip.testkit;
+
+import static dev.gossip.testkit.GossipAssertions.assertThat;
+import static dev.gossip.testkit.GossipAssertions.assertThatCode;
+import static dev.gossip.testkit.GossipAssertions.assertThatThrownBy;
+import static dev.gossip.testkit.GossipAssertions.within;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.MessageId;
+import dev.gossip.simulation.SimulatedNetwork;
+import dev.gossip.simulation.Simulation;
+import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.simulation.wire.Latency;
+import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** What holds passes; what does not hold says what is wrong, and in which run. */
+class GossipAssertionsTest {
+
+  /** A line of 20 nodes, 50 ms apart. */
+  private static SimulatedNetwork line() {
+    SimulatedNetwork net =
+        Simulation.seeded(7)
+            .nodes(20)
+            .topology(Topologies.line())
+            .latency(Latency.constant(Duration.ofMillis(50)))
+            .start();
+    net.awaitLinks(Duration.ofSeconds(5));
+    return net;
+  }
+
+  private final SimulatedNetwork net = line();
+
+  private MessageId publish(int node) {
+    MessageId id = net.node(node).publish("hello");
+    net.runUntilQuiet(Duration.ofMinutes(1));
+    return id;
+  }
+
+  private static void assertFails(ThrowingCallable assertion, String... expected) {
+    assertThatThrownBy(assertion)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContainingAll(expected)
+        .hasMessageContaining("run: simulation, seed 7, 20 nodes, 19 links");
+  }
+
+  @Test
+  void aMessageThatReachedEveryonePasses() {
+    MessageId id = publish(0);
+
+    assertThatCode(
+            () -> {
+              assertThat(net).message(id).reachedEveryone().within(Duration.ofMillis(950));
+              assertThat(net).message(id).reachedEveryone().within(1, SECONDS).withHopsAtMost(19);
+              assertThat(net).message(id).reached(3, 4).within(200, MILLISECONDS);
+              assertThat(net).message(id).reachedShare(0.5).within(450, MILLISECONDS);
+              assertThat(net).message(id).reached(2).withHopsAtMost(2);
+              assertThat(net).message(id).reachedShare(1).withRedundancyBelow(0.001);
+              assertThat(net).message(id).coverage().isCloseTo(1, within(0.0));
+              assertThat(net).hasTransmissions(19).hasNoDrops().isSilent();
+            })
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void theFirstTenThatWereMissedAreNamedWithTheRunAndTheLastEvents() {
+    net.faults().partition(List.of(0, 1, 2, 3, 4));
+    MessageId id = publish(2);
+
+    assertFails(
+        () -> assertThat(net).message(id).reachedEveryone(),
+        "message "
+            + id
+            + " from node 2 missed 15 of 20 nodes that run: 5, 6, 7, 8, 9, 10, 11, 12,"
+            + " 13, 14 and 5 more",
+        "faults [drop between",
+        "last events of message " + id,
+        "published at node 2",
+        "delivered at node 1, from node 2");
+    assertThat(net).message(id).didNotReach(5, 19);
+  }
+
+  @Test
+  void nodesThatAreDownAreMissedByNobodyUnlessTheyAreNamed() {
+    net.node(19).crash();
+    net.runFor(Duration.ofSeconds(10));
+    MessageId id = publish(0);
+
+    assertThat(net).message(id).reachedEveryone();
+    assertFails(
+        () -> assertThat(net).message(id).reached(18, 19),
+        "missed 1 of 2 nodes that it had to reach: 19");
+  }
+
+  @Test
+  void whoMustNotHaveItIsNamed() {
+    MessageId id = publish(0);
+
+    assertFails(
+        () -> assertThat(net).message(id).didNotReach(3, 4),
+        "reached nodes that it must not: 3, 4");
+    assertFails(
+        () -> assertThat(net).message(id).reachedNobody(),
+        "must not: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 9 more");
+    net.faults().everywhere().drop();
+    assertThat(net).message(publish(0)).reachedNobody();
+  }
+
+  @Test
+  void aShareThatWasNotReachedIsCounted() {
+    net.faults().partition(List.of(0, 1, 2, 3, 4));
+    MessageId id = publish(2);
+
+    assertThat(net).message(id).reachedShare(0.25);
+    assertFails(
+        () -> assertThat(net).message(id).reachedShare(0.26),
+        "reached 5 of 20 nodes that run instead of 6, a share of 0.26");
+    assertFails(
+        () -> assertThat(net).message(id).coverage().isEqualTo(0.5),
+        "0.25",
+        "a share of the nodes");
+  }
+
+  @Test
+  void whoWaitedTooLongIsNamedWithTheTime() {
+    MessageId id = publish(0);
+
+    assertFails(
+        () -> assertThat(net).message(id).reachedEveryone().within(Duration.ofMillis(899)),
+        "took longer than 0.899 s to 2 of 20 nodes: 18 after 0.9 s, 19 after 0.95 s");
+    assertFails(
+        () -> assertThat(net).message(id).reached(4).within(100, MILLISECONDS),
+        "took longer than 0.1 s to 1 of 1 nodes: 4 after 0.2 s");
+  }
+
+  @Test
+  void whoIsTooFarAwayIsNamedWithTheWayThere() {
+    MessageId id = publish(0);
+
+    assertFails(
+        () -> assertThat(net).message(id).reached(3).withHopsAtMost(2),
+        "took more than 2 hops to 1 nodes: 3 over [0, 1, 2, 3]");
+  }
+
+  @Test
+  void redundancyIsThatOfTheWholeRun() {
+    SimulatedNetwork six = Simulation.seeded(7).start();
+    six.awaitLinks(Duration.ofSeconds(5));
+    MessageId id = six.node(0).publish("hello");
+    six.runUntilQuiet(Duration.ofMinutes(1));
+
+    assertThat(six).message(id).withRedundancyBelow(0.41);
+    assertThatThrownBy(() -> assertThat(six).message(id).withRedundancyBelow(0.39))
+        .hasMessageContaining("a redundancy of 0.4, which is not below 0.39: ")
+        .hasMessageContaining("7 transmissions for 5 deliveries");
+  }
+
+  @Test
+  void aMessageOfAnotherNetworkIsUnknown() {
+    MessageId id = line().node(3).publish("elsewhere, with other bytes");
+
+    assertFails(
+        () -> assertThat(net).message(id), "message " + id + " was not published in this network");
+  }
+
+  @Test
+  void whoSpeaksIsNotSilent() {
+    net.node(0).publish("hello");
+    // Sent at once; the others have yet to pass it on.
+    assertFails(
+        () -> assertThat(net).isSilentFor(Duration.ofSeconds(5)),
+        "the network was not silent for 5.0 s: it sent 18 payload and 0 control frames");
+    assertThat(net).isSilentFor(Duration.ofMinutes(10)).isSilent();
+  }
+
+  @Test
+  void transmissionsAreCounted() {
+    publish(0);
+
+    assertFails(
+        () -> assertThat(net).hasTransmissions(20), "there were 19 transmissions instead of 20");
+  }
+
+  @Test
+  void dropsAreToldByReason() {
+    net.faults().oneWay(0, 1).drop();
+    publish(0);
+
+    assertThat(net).hasDropped("wire.fault");
+    assertFails(
+        () -> assertThat(net).hasDropped("expired"),
+        "nothing was dropped for the reason 'expired', but {wire.fault=");
+    assertFails(() -> assertThat(net).hasNoDrops(), "something was dropped: {wire.fault=");
+  }
+
+  @Test
+  void descriptionsAreKept() {
+    MessageId id = net.node(0).publish("main", ByteString.EMPTY);
+
+    assertFails(
+        () -> assertThat(net).message(id).as("before anybody had time").reachedEveryone(),
+        "[before anybody had time]");
+  }
+}

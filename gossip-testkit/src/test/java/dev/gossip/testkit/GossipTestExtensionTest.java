@@ -1,0 +1,381 @@
+package dev.gossip.testkit;
+
+import static dev.gossip.testkit.GossipAssertions.assertThat;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+
+import dev.gossip.api.MessageId;
+import dev.gossip.simulation.SimulatedNetwork;
+import dev.gossip.simulation.Simulation;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+import org.opentest4j.AssertionFailedError;
+
+/** Runs the tests of {@link Fixture} and looks at what JUnit tells of them. */
+class GossipTestExtensionTest {
+  private static final Duration A_WHILE = Duration.ofSeconds(10);
+
+  /** What the fixture's methods were given. */
+  private static final List<Object> GIVEN = new ArrayList<>();
+
+  @BeforeEach
+  @AfterEach
+  void forget() {
+    GIVEN.clear();
+  }
+
+  static class Fixture {
+    @GossipTest(seeds = 3)
+    void seeds(@Seed long seed) {
+      GIVEN.add(seed);
+    }
+
+    @GossipTest(seed = {42, -7})
+    void fixedSeeds(@Seed long seed) {
+      GIVEN.add(seed);
+    }
+
+    @GossipTest(
+        nodes = 10,
+        topology = "random-regular:4",
+        latency = "constant:5ms",
+        loss = 0.01,
+        settings = {"gossip.lifetime=1m", "gossip.network = a net"})
+    void parameters(
+        SimulatedNetwork net,
+        TestInfo fromJUnit,
+        Simulation simulation,
+        RandomGenerator random,
+        SimulatedNetwork twin) {
+      GIVEN.add(net.isLinked());
+      GIVEN.add(net.describe());
+      GIVEN.add(simulation.start().describe());
+      GIVEN.add(random.nextLong());
+      net.runFor(A_WHILE);
+      twin.runFor(A_WHILE);
+      GIVEN.add(net.record().traceHash().equals(twin.record().traceHash()));
+      GIVEN.add(fromJUnit.getDisplayName());
+    }
+
+    @GossipTest
+    void failsByItself(SimulatedNetwork net) {
+      net.node(4).publish("hello");
+      net.runFor(A_WHILE);
+      assertThat(net.nodes().size()).as("nodes").isEqualTo(7);
+    }
+
+    @GossipTest
+    void failsByOurAssertion(SimulatedNetwork net) {
+      MessageId id = net.node(4).publish("hello");
+      net.runFor(A_WHILE);
+      assertThat(net).message(id).reachedEveryone().within(5, MILLISECONDS);
+    }
+
+    @GossipTest
+    void failsOtherwise(SimulatedNetwork net) {
+      net.node(net.nodes().size());
+    }
+
+    @GossipTest(seed = 42)
+    void failsWithAFixedSeed(SimulatedNetwork net) {
+      throw new AssertionError();
+    }
+
+    @GossipTest
+    void isSkipped(SimulatedNetwork net) {
+      assumeTrue(net.nodes().isEmpty(), "too many nodes");
+    }
+
+    @GossipTest
+    @Seeds(1000)
+    void swarm(SimulatedNetwork net, TestInfo info, @Seed long seed) {
+      GIVEN.add(seed);
+      GIVEN.add(net);
+      assertThat(net.seed()).isEqualTo(seed);
+      assertThat(info.getDisplayName()).isEqualTo("[1000 seeds from 5]");
+      assertThat(GIVEN.size() / 2).as("how many").isLessThan(17);
+    }
+
+    @GossipTest
+    @Seeds(30)
+    void goodSwarm(SimulatedNetwork net, RandomGenerator random) {
+      GIVEN.add(random.nextLong());
+    }
+
+    @GossipTest(topology = "moon")
+    void unknownTopology(SimulatedNetwork net) {}
+
+    @GossipTest(nodes = 7)
+    void wrongNumber(SimulatedNetwork net) {}
+
+    @GossipTest(relay = "moon")
+    void unknownRelay(SimulatedNetwork net) {}
+
+    @GossipTest(latency = "long")
+    void badLatency(SimulatedNetwork net) {}
+
+    @GossipTest(loss = 2)
+    void badLoss(SimulatedNetwork net) {}
+
+    @GossipTest(settings = "gossip.lifetime")
+    void noSetting(SimulatedNetwork net) {}
+
+    @GossipTest(settings = "gossip.lifetime=soon")
+    void badSetting(SimulatedNetwork net) {}
+
+    @GossipTest
+    void badSeedType(@Seed int seed) {}
+
+    @GossipTest(seeds = 0)
+    void noSeeds(SimulatedNetwork net) {}
+
+    @GossipTest(seed = 1, seeds = 2)
+    void twoKindsOfSeeds(SimulatedNetwork net) {}
+
+    @GossipTest(seed = 1)
+    @Seeds(3)
+    void twoOtherKindsOfSeeds(SimulatedNetwork net) {}
+
+    @GossipTest(loss = 1)
+    void neverLinked(SimulatedNetwork net) {}
+  }
+
+  private static EngineExecutionResults run(String method, Class<?>... parameters) {
+    return EngineTestKit.engine("junit-jupiter")
+        .selectors(selectMethod(Fixture.class, method, parameters))
+        .configurationParameter("gossip.seed", "5")
+        .execute();
+  }
+
+  private static Throwable failure(String method, Class<?>... parameters) {
+    return run(method, parameters).allEvents().executions().failed().stream()
+        .map(execution -> execution.getTerminationInfo().getExecutionResult())
+        .map(result -> result.getThrowable().orElseThrow())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<String> names(EngineExecutionResults results) {
+    return results.testEvents().started().stream()
+        .map(Event::getTestDescriptor)
+        .map(descriptor -> descriptor.getDisplayName())
+        .toList();
+  }
+
+  // ---- seeds and parameters ------------------------------------------------------------------
+
+  @Test
+  void theFirstSeedIsThatOfThePropertyAndTheOthersFollowFromIt() {
+    EngineExecutionResults results = run("seeds", long.class);
+
+    results.testEvents().assertStatistics(events -> events.succeeded(3));
+    assertThat(GIVEN).hasSize(3).doesNotHaveDuplicates().startsWith(5L);
+    assertThat(names(results))
+        .containsExactlyElementsOf(GIVEN.stream().map(seed -> "[seed " + seed + "]").toList());
+    List<Object> first = List.copyOf(GIVEN);
+    GIVEN.clear();
+    run("seeds", long.class);
+    assertThat(GIVEN).isEqualTo(first);
+  }
+
+  @Test
+  void withoutThePropertyTheSeedIsThatOfTheCommitOrElseOne() {
+    EngineTestKit.engine("junit-jupiter")
+        .selectors(selectMethod(Fixture.class, "seeds", long.class))
+        .execute();
+
+    long expected = GitCommit.of(Path.of("")).map(SeedSource::ofCommit).orElse(1L);
+    assertThat(GIVEN).hasSize(3).startsWith(expected);
+  }
+
+  @Test
+  void aSystemPropertyIsAsGoodAsAConfigurationParameter() {
+    String before = System.getProperty("gossip.seed");
+    System.setProperty("gossip.seed", "1234");
+    try {
+      EngineTestKit.engine("junit-jupiter")
+          .enableImplicitConfigurationParameters(true)
+          .selectors(selectMethod(Fixture.class, "seeds", long.class))
+          .execute();
+    } finally {
+      if (before == null) {
+        System.clearProperty("gossip.seed");
+      } else {
+        System.setProperty("gossip.seed", before);
+      }
+    }
+    assertThat(GIVEN).startsWith(1234L);
+  }
+
+  @Test
+  void fixedSeedsAreNotForThePropertyToChange() {
+    run("fixedSeeds", long.class);
+
+    assertThat(GIVEN).containsExactly(42L, -7L);
+  }
+
+  @Test
+  void aSeedThatIsNoNumberIsRefused() {
+    EngineExecutionResults results =
+        EngineTestKit.engine("junit-jupiter")
+            .selectors(selectMethod(Fixture.class, "seeds", long.class))
+            .configurationParameter("gossip.seed", "five")
+            .execute();
+
+    results.allEvents().assertThatEvents().hasSizeGreaterThan(0);
+    assertThat(GIVEN).isEmpty();
+    assertThat(results.containerEvents().failed().stream()).hasSize(1);
+  }
+
+  @Test
+  void parametersAreAsTheAnnotationSays() {
+    EngineExecutionResults results =
+        run(
+            "parameters",
+            SimulatedNetwork.class,
+            TestInfo.class,
+            Simulation.class,
+            RandomGenerator.class,
+            SimulatedNetwork.class);
+
+    results.testEvents().assertStatistics(events -> events.succeeded(1));
+    String run =
+        "seed 5, 10 nodes, 20 links, gossip.relay.use=relay.flooding, gossip.lifetime=1m,"
+            + " gossip.network=a net, faults [drop everywhere (share 0.01)]";
+    assertThat(GIVEN.get(0)).as("linked").isEqualTo(true);
+    assertThat(GIVEN.subList(1, 3)).containsExactly(run, run);
+    assertThat(GIVEN.get(4)).as("the same run twice").isEqualTo(true);
+    assertThat(GIVEN.get(5)).isEqualTo("[seed 5]");
+  }
+
+  // ---- failures ------------------------------------------------------------------------------
+
+  @Test
+  void aFailureTellsTheSeedTheRunAndTheLastEvents() {
+    Throwable failure = failure("failsByItself", SimulatedNetwork.class);
+
+    assertThat(failure)
+        .isInstanceOf(AssertionFailedError.class)
+        .hasMessageStartingWith("[nodes]")
+        .hasMessageContainingAll(
+            "expected: 7",
+            "seed 5; run it again with: mvn test -Dtest=GossipTestExtensionTest$Fixture"
+                + "#failsByItself -Dgossip.seed=5\n",
+            "run: simulation, seed 5, 6 nodes, 6 links, gossip.relay.use=relay.flooding\n",
+            "last events of message ",
+            "published at node 4",
+            "delivered at node 1, from node 4")
+        .hasNoCause();
+    assertThat(failure.getStackTrace()[0].getMethodName()).isEqualTo("failsByItself");
+    assertThat(((AssertionFailedError) failure).getExpected().getStringRepresentation())
+        .isEqualTo("7");
+  }
+
+  @Test
+  void whatAnAssertionAboutANetworkSaidIsNotSaidTwice() {
+    String message =
+        String.valueOf(failure("failsByOurAssertion", SimulatedNetwork.class).getMessage());
+
+    assertThat(message)
+        .contains("took longer than 0.005 s to 5 of 6 nodes")
+        .containsOnlyOnce("run: simulation, seed 5")
+        .containsOnlyOnce("last events")
+        .containsOnlyOnce("-Dgossip.seed=5");
+  }
+
+  @Test
+  void anExceptionKeepsItsTypeAndTellsTheRunBesides() {
+    Throwable failure = failure("failsOtherwise", SimulatedNetwork.class);
+
+    assertThat(failure).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThat(failure.getSuppressed())
+        .singleElement()
+        .extracting(Throwable::getMessage)
+        .asString()
+        .contains("-Dgossip.seed=5", "run: simulation, seed 5, 6 nodes");
+  }
+
+  @Test
+  void aFixedSeedNeedsNoProperty() {
+    assertThat(failure("failsWithAFixedSeed", SimulatedNetwork.class))
+        .hasMessageContaining("seed 42; run it again with: mvn test")
+        .hasMessageNotContaining("-Dgossip.seed");
+  }
+
+  @Test
+  void anAssumptionStillSkips() {
+    run("isSkipped", SimulatedNetwork.class)
+        .testEvents()
+        .assertStatistics(events -> events.aborted(1).failed(0));
+  }
+
+  // ---- many seeds in one test ----------------------------------------------------------------
+
+  @Test
+  void aSwarmIsOneTestThatEndsAtTheFirstSeedThatFailsAndNamesIt() {
+    Throwable failure = failure("swarm", SimulatedNetwork.class, TestInfo.class, long.class);
+
+    List<Object> seeds = GIVEN.stream().filter(Long.class::isInstance).toList();
+    assertThat(seeds).hasSize(17).doesNotHaveDuplicates().startsWith(5L);
+    assertThat(GIVEN).as("each has a network of its own").doesNotHaveDuplicates();
+    assertThat(failure)
+        .hasMessageStartingWith("[how many]")
+        .hasMessageContainingAll(
+            "seed " + seeds.get(16) + ", number 17 of 1000; run it again with: mvn test",
+            "-Dgossip.seed=" + seeds.get(16),
+            "run: simulation, seed " + seeds.get(16));
+  }
+
+  @Test
+  void aSwarmWithoutFailureIsOneTestThatPasses() {
+    EngineExecutionResults results =
+        run("goodSwarm", SimulatedNetwork.class, RandomGenerator.class);
+
+    results.testEvents().assertStatistics(events -> events.started(1).succeeded(1));
+    assertThat(GIVEN).hasSize(30).doesNotHaveDuplicates();
+    assertThat(names(results)).containsExactly("[30 seeds from 5]");
+  }
+
+  // ---- what cannot be ------------------------------------------------------------------------
+
+  @Test
+  void whatCannotBeIsRefusedInALine() {
+    assertRefused("unknownTopology", "unknownTopology: 'moon' is not a topology; write six,");
+    assertRefused("wrongNumber", "wrongNumber: the six-node network has 6 nodes, not 7");
+    assertRefused("unknownRelay", "there is no plugin 'relay.moon'; there is relay.flooding");
+    assertRefused("badLatency", "badLatency: 'long' is not a latency; write");
+    assertRefused("badLoss", "badLoss: a share is from 0 to 1, not 2.0");
+    assertRefused("noSetting", "noSetting: 'gossip.lifetime' is not a setting; write key=value");
+    assertRefused("badSetting", "badSetting: the simulation's builder: gossip.lifetime: ");
+    assertRefused("noSeeds", "a test has at least one seed, not 0");
+    assertRefused("twoKindsOfSeeds", "one of @GossipTest(seed), @GossipTest(seeds) and @Seeds");
+    assertRefused("twoOtherKindsOfSeeds", "@GossipTest(seed), @GossipTest(seeds) and @Seeds");
+    assertThat(failure("badSeedType", int.class))
+        .hasMessage("badSeedType: @Seed is for a long, not for a int");
+  }
+
+  private static void assertRefused(String method, String expected) {
+    String message = String.valueOf(failure(method, SimulatedNetwork.class).getMessage());
+    assertThat(message).contains(expected).doesNotContain("\n");
+  }
+
+  @Test
+  void aNetworkThatDoesNotLinkUpSaysSoWithItsSeed() {
+    assertThat(failure("neverLinked", SimulatedNetwork.class))
+        .hasMessageContainingAll(
+            "neverLinked: waited 30s in vain for all links to be up",
+            "-Dgossip.seed=5",
+            "drop everywhere");
+  }
+}

@@ -1,0 +1,158 @@
+package dev.gossip.testkit;
+
+import static dev.gossip.testkit.GossipAssertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+
+import dev.gossip.testkit.world.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestExecutionResult.Status;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Execution;
+
+/** Runs the tests of {@link Fixture} and looks at what JUnit tells of them. */
+@Timeout(60)
+class WorldTestExtensionTest {
+  private static final List<World> WORLDS = new ArrayList<>();
+
+  @BeforeEach
+  @AfterEach
+  void forget() {
+    WORLDS.clear();
+  }
+
+  static class Fixture {
+    @WorldTest(nodes = 5, topology = "complete", settings = "gossip.lifetime=1m")
+    void parameters(World world, @Seed long seed, RandomGenerator random) {
+      WORLDS.add(world);
+      assertThat(world.nodes()).isEqualTo(5);
+      assertThat(seed).isEqualTo(5);
+      assertThat(random).isNotNull();
+    }
+
+    @WorldTest
+    void fails(World world) {
+      WORLDS.add(world);
+      world.publish(4, "hello");
+      world.awaitQuiet();
+      throw new AssertionError("no reason");
+    }
+
+    @WorldTest
+    void needsRulesForPackets(World world) {
+      world.faults().everywhere().share(0.1).drop();
+    }
+
+    @WorldTest
+    void needsVirtualTime(World world) {
+      assertThat(world).isSilent();
+    }
+
+    @WorldTest(topology = "moon")
+    void unknownTopology(World world) {}
+
+    @WorldTest(relay = "moon")
+    void unknownRelay(World world) {}
+
+    @WorldTest(patienceSeconds = 0)
+    void noPatience(World world) {}
+  }
+
+  private static List<TestExecutionResult> run(String method, Class<?>... parameters) {
+    EngineExecutionResults results =
+        EngineTestKit.engine("junit-jupiter")
+            .selectors(selectMethod(Fixture.class, method, parameters))
+            .configurationParameter("gossip.seed", "5")
+            .execute();
+    assertThat(results.testEvents().started().stream())
+        .extracting(event -> event.getTestDescriptor().getDisplayName())
+        .containsExactly("[simulation, seed 5]", "[loopback UDP, seed 5]");
+    return results.testEvents().executions().stream()
+        .map(Execution::getTerminationInfo)
+        .map(info -> info.getExecutionResult())
+        .toList();
+  }
+
+  private static List<String> messages(List<TestExecutionResult> results) {
+    return results.stream()
+        .map(result -> String.valueOf(result.getThrowable().orElseThrow().getMessage()))
+        .toList();
+  }
+
+  @Test
+  void aTestIsRunInEveryWorldWithTheSameLinks() {
+    List<TestExecutionResult> results =
+        run("parameters", World.class, long.class, RandomGenerator.class);
+
+    assertThat(results).extracting(TestExecutionResult::getStatus).containsOnly(Status.SUCCESSFUL);
+    assertThat(WORLDS).hasSize(2);
+    assertThat(WORLDS.get(0).edges()).hasSize(10).isEqualTo(WORLDS.get(1).edges());
+  }
+
+  @Test
+  void aFailureSaysInWhichWorldAndTheWorldIsClosed() {
+    List<TestExecutionResult> results = run("fails", World.class);
+
+    assertThat(messages(results))
+        .allSatisfy(
+            message ->
+                assertThat(message)
+                    .startsWith("no reason\n  seed 5; run it again with: mvn test -Dtest=")
+                    .contains("#fails -Dgossip.seed=5")
+                    .contains("published at node 4", "delivered at node 1, from node 4"));
+    assertThat(messages(results).get(0)).contains("run: simulation, seed 5, 6 nodes, 6 links");
+    assertThat(messages(results).get(1)).contains("run: loopback UDP, seed 5, 6 nodes, 6 links");
+    assertThat(WORLDS.get(1).isUp(0)).as("a node of a world that is closed").isFalse();
+  }
+
+  @Test
+  void whatAWorldCannotDoIsSkippedThereWithTheReason() {
+    List<TestExecutionResult> rules = run("needsRulesForPackets", World.class);
+    List<TestExecutionResult> time = run("needsVirtualTime", World.class);
+
+    assertThat(List.of(rules, time))
+        .allSatisfy(
+            results ->
+                assertThat(results)
+                    .extracting(TestExecutionResult::getStatus)
+                    .containsExactly(Status.SUCCESSFUL, Status.ABORTED));
+    assertThat(rules.get(1).getThrowable().orElseThrow())
+        .hasMessageContaining("a world of loopback UDP has no rules for its packets");
+    assertThat(time.get(1).getThrowable().orElseThrow())
+        .hasMessageContaining("a world of loopback UDP has no virtual time");
+  }
+
+  @Test
+  void whatCannotBeIsRefusedInALine() {
+    assertThat(messages(run("unknownTopology", World.class)))
+        .allSatisfy(
+            message ->
+                assertThat(message)
+                    .startsWith("unknownTopology: 'moon' is not a topology; write six,")
+                    .doesNotContain("\n"));
+    assertThat(messages(run("unknownRelay", World.class)))
+        .allSatisfy(
+            message ->
+                assertThat(message)
+                    .startsWith("unknownRelay: ")
+                    .contains("there is no plugin 'relay.moon'; there is relay.flooding")
+                    .doesNotContain("\n"));
+  }
+
+  @Test
+  void aWorldThatDoesNotLinkUpInTimeSaysWhatIsMissing() {
+    assertThat(messages(run("noPatience", World.class)))
+        .allSatisfy(
+            message ->
+                assertThat(message)
+                    .startsWith("noPatience: waited 0s in vain for all links to be up, and no")
+                    .contains("-Dgossip.seed=5"));
+  }
+}

@@ -1,0 +1,316 @@
+package dev.gossip.testkit.contract;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.gossip.api.Direction;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.transport.LinkId;
+import dev.gossip.api.transport.Transport;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The saboteurs of {@link TransportContract} that do something to frames and datagrams. */
+final class FrameSaboteurs {
+  private FrameSaboteurs() {}
+
+  @Breaks(
+      value = {"T8", "T10", "T16"},
+      saying = "bytes, as it arrived")
+  static class CutsLongFrames extends UdpTransportTest {
+    @Override
+    protected Transport.Factory factory() {
+      return (context, events) ->
+          new TamperedUdp(context, events) {
+            @Override
+            public void frame(LinkId link, ByteString frame) {
+              super.frame(link, frame.substring(0, Math.min(1_000, frame.size())));
+            }
+          };
+    }
+  }
+
+  @Breaks(
+      value = {"T9", "T11"},
+      saying = "between Transport.send and Transport.flush, so that frames can share them")
+  static class SendsAtOnce extends UdpTransportTest {
+    @Override
+    protected Transport.Factory factory() {
+      return (context, events) ->
+          new TamperedUdp(context, events) {
+            @Override
+            public void send(LinkId link, ByteString frame) {
+              super.send(link, frame);
+              flush();
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "T10", saying = "Transport.send of a frame of 1178 bytes threw")
+  static class ThrowsWhatIsTooLarge extends UdpTransportTest {
+    @Override
+    protected Transport.Factory factory() {
+      return (context, events) ->
+          new TamperedUdp(context, events) {
+            @Override
+            public void send(LinkId link, ByteString frame) {
+              int most = maxFrameBytes(link);
+              if (most > 0 && frame.size() > most) {
+                throw new IllegalArgumentException("a frame of " + frame.size() + " bytes");
+              }
+              super.send(link, frame);
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "T10", saying = "for the frame above Transport.maxFrameBytes")
+  static class DropsSilentlyWhatIsTooLarge extends UdpTransportTest {
+    @Override
+    protected Transport.Factory factory() {
+      return (context, events) ->
+          new TamperedUdp(context, events) {
+            @Override
+            public void dropped(String reason) {
+              if (!reason.equals("frame-too-large") && !reason.equals("empty-frame")) {
+                super.dropped(reason);
+              }
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "T10", saying = "sent beside an empty one")
+  static class DropsTheBatchForAnEmptyFrame extends UdpTransportTest {
+    @Override
+    protected Transport.Factory factory() {
+      return (context, events) ->
+          new TamperedUdp(context, events) {
+            private boolean spoilt;
+
+            @Override
+            public void send(LinkId link, ByteString frame) {
+              spoilt |= frame.isEmpty();
+              super.send(link, frame);
+            }
+
+            @Override
+            public void flush() {
+              super.flush();
+              spoilt = false;
+            }
+
+            @Override
+            public void transmit(PeerAddress to, ByteBuffer datagram) {
+              if (!spoilt) {
+                super.transmit(to, datagram);
+              }
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "T11", saying = "Transport.room after a frame of 1177 bytes was queued")
+  static class AlwaysHasRoom extends UdpTransportTest {
+    @Override
+    protected Transport.Factory factory() {
+      return (context, events) ->
+          new TamperedUdp(context, events) {
+            @Override
+            public int room(LinkId link) {
+              return maxFrameBytes(link) == 0 ? 0 : 1 << 20;
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "T11", saying = "TransportContext.dropped for a frame that had no room")
+  static class DropsSilentlyWhatHasNoRoom extends UdpTransportTest {
+    @Override
+    protected Transport.Factory factory() {
+      return (context, events) ->
+          new TamperedUdp(context, events) {
+            @Override
+            public void dropped(String reason) {
+              if (!reason.equals("link-queue-full")) {
+                super.dropped(reason);
+              }
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "T12", saying = "Transport.room of a link that is not up")
+  static class HasRoomOnLinksThatAreNot extends UdpTransportTest {
+    @Override
+    protected Transport.Factory factory() {
+      return (context, events) ->
+          new TamperedUdp(context, events) {
+            @Override
+            public int room(LinkId link) {
+              return maxFrameBytes(link) == 0 ? 1_000 : super.room(link);
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "T12", saying = "Transport.send of a frame of 5 bytes threw")
+  static class ThrowsForLinksThatAreNot extends UdpTransportTest {
+    @Override
+    protected Transport.Factory factory() {
+      return (context, events) ->
+          new TamperedUdp(context, events) {
+            @Override
+            public void send(LinkId link, ByteString frame) {
+              if (maxFrameBytes(link) == 0) {
+                throw new IllegalArgumentException("there is no " + link);
+              }
+              super.send(link, frame);
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "T13", saying = "frames that were never sent on the link on which they arrived")
+  static class KnowsOneLinkOnly extends UdpTransportTest {
+    @Override
+    protected Transport.Factory factory() {
+      return (context, events) ->
+          new TamperedUdp(context, events) {
+            private @Nullable LinkId latest;
+
+            @Override
+            public void up(LinkId link, PeerId peer, Direction direction, PeerAddress address) {
+              latest = link;
+              super.up(link, peer, direction, address);
+            }
+
+            @Override
+            public void frame(LinkId link, ByteString frame) {
+              super.frame(latest == null ? link : latest, frame);
+            }
+          };
+    }
+  }
+
+  @Breaks(
+      value = {"T13", "T18", "T22"},
+      saying = "a link goes by the very LinkId that LinkEvents.up told")
+  static class NamesLinksAnew extends UdpTransportTest {
+    @Override
+    protected Transport.Factory factory() {
+      return (context, events) ->
+          new TamperedUdp(context, events) {
+            @Override
+            public void frame(LinkId link, ByteString frame) {
+              super.frame(new LinkId(link.value()), frame);
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "T14", saying = "authenticate datagrams, or override detectsCorruption")
+  static class TrustsTheWire extends UdpTransportTest {
+    @Override
+    protected boolean detectsCorruption() {
+      return true;
+    }
+  }
+
+  @Breaks(value = "T15", saying = "an exception is a bug of the plugin and stops the node")
+  static class ThrowsAtGarbage extends UdpTransportTest {
+    @Override
+    protected Transport.Factory factory() {
+      return (context, events) ->
+          new TamperedUdp(context, events) {
+            @Override
+            public void onDatagram(PeerAddress from, ByteBuffer datagram) {
+              datagram.getInt(datagram.position());
+              super.onDatagram(from, datagram);
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "T15", saying = "TransportContext.dropped after 1000 random datagrams (seed")
+  static class DropsGarbageSilently extends UdpTransportTest {
+    @Override
+    protected Transport.Factory factory() {
+      return (context, events) ->
+          new TamperedUdp(context, events) {
+            @Override
+            public void dropped(String reason) {
+              if (!reason.equals("not-gossip")) {
+                super.dropped(reason);
+              }
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "T15", saying = "reasons given to TransportContext.dropped are few, short names")
+  static class HasAReasonForEachSender extends UdpTransportTest {
+    @Override
+    protected Transport.Factory factory() {
+      return (context, events) ->
+          new TamperedUdp(context, events) {
+            private int port;
+
+            @Override
+            public void onDatagram(PeerAddress from, ByteBuffer datagram) {
+              port = from.port();
+              super.onDatagram(from, datagram);
+            }
+
+            @Override
+            public void dropped(String reason) {
+              super.dropped(reason + "-from-" + port);
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "T16", saying = "after Transport.onDatagram: copy what is kept")
+  static class HandsOutSlicesOfTheBuffer extends UdpTransportTest {
+    @Override
+    protected Transport.Factory factory() {
+      return (context, events) ->
+          new TamperedUdp(context, events) {
+            private ByteBuffer current = ByteBuffer.allocate(0);
+
+            @Override
+            public void onDatagram(PeerAddress from, ByteBuffer datagram) {
+              current = datagram.duplicate();
+              super.onDatagram(from, datagram);
+            }
+
+            @Override
+            public void frame(LinkId link, ByteString frame) {
+              // Frames stand in the datagram as they are, in their order.
+              while (!ByteString.copyFrom(current.duplicate()).startsWith(frame)) {
+                current.get();
+              }
+              ByteBuffer slice = current.slice().limit(frame.size());
+              current.position(current.position() + frame.size());
+              super.frame(link, UnsafeByteOperations.unsafeWrap(slice));
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "T16", saying = "how many of 100 frames of one flush arrived when the buffer is")
+  static class ReadsTheBufferLater extends UdpTransportTest {
+    @Override
+    protected Transport.Factory factory() {
+      return (context, events) ->
+          new TamperedUdp(context, events) {
+            @Override
+            public void onDatagram(PeerAddress from, ByteBuffer datagram) {
+              schedule(Duration.ZERO, "read", () -> super.onDatagram(from, datagram));
+            }
+          };
+    }
+  }
+}

@@ -1,0 +1,320 @@
+package dev.gossip.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.AuthorId;
+import dev.gossip.api.signing.MessageSigning;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class MessageSigningContractTest extends ContractProof {
+  MessageSigningContractTest() {
+    super(MessageSigningContract.class);
+  }
+
+  @Test
+  void signingThatSignsNothingSkipsWhatIsAboutKeys() {
+    ContractRun run = ContractRun.of(NoSigningTest.class);
+
+    assertThat(run.broken()).isEmpty();
+    assertThat(run.skipped()).containsOnlyKeys("M6", "M7", "M8", "M10", "M11");
+    assertThat(run.skipped().values()).allMatch(why -> why.contains("it signs nothing"));
+  }
+
+  @Test
+  void aKeyThatIsDeclaredToBeSharedHasToBe() {
+    assertThat(ContractRun.of(DeclaredShared.class).broken()).containsOnlyKeys("M11");
+    assertThat(ContractRun.of(Shared.class).broken()).isEmpty();
+  }
+
+  static class DeclaredShared extends ToySigningTest {
+    @Override
+    protected boolean sharesKey() {
+      return true;
+    }
+  }
+
+  static class Shared extends DeclaredShared {
+    @Override
+    protected MessageSigning.Factory factory() {
+      return new OneKeyForAll().factory();
+    }
+  }
+
+  @Breaks(value = "M1", saying = "MessageSigning.author is asked once per node")
+  static class RotatesItsKey extends MessageSigningContract {
+    @Override
+    protected MessageSigning.Factory factory() {
+      return network ->
+          new ToySigning(network) {
+            @Override
+            public List<ByteString> sign(List<ByteString> signedBytes) {
+              List<ByteString> signatures = super.sign(signedBytes);
+              become(newAuthor());
+              return signatures;
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "M2", saying = "MessageSigning.sign of 0 messages threw")
+  static class NeedsAMessage extends MessageSigningContract {
+    @Override
+    protected MessageSigning.Factory factory() {
+      return network ->
+          new ToySigning(network) {
+            @Override
+            public List<ByteString> sign(List<ByteString> signedBytes) {
+              ByteString first = signedBytes.get(0);
+              return signedBytes.size() == 1
+                  ? List.of(signature(author(), first))
+                  : super.sign(signedBytes);
+            }
+          };
+    }
+  }
+
+  @Breaks(
+      value = {"M3", "M4"},
+      saying = "whether signature 0 of 2 is good for its message")
+  static class SignsInAnotherOrder extends MessageSigningContract {
+    @Override
+    protected MessageSigning.Factory factory() {
+      return network ->
+          new ToySigning(network) {
+            @Override
+            public List<ByteString> sign(List<ByteString> signedBytes) {
+              List<ByteString> signatures = new ArrayList<>(super.sign(signedBytes));
+              Collections.reverse(signatures);
+              return signatures;
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "M3", saying = "MessageSigning.sign of 65 messages: a signature for each")
+  static class SignsOneBatchOnly extends MessageSigningContract {
+    @Override
+    protected MessageSigning.Factory factory() {
+      return network ->
+          new ToySigning(network) {
+            @Override
+            public List<ByteString> sign(List<ByteString> signedBytes) {
+              return super.sign(signedBytes.subList(0, Math.min(64, signedBytes.size())));
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "M4", saying = "a signature for each, though two are equal")
+  static class SignsEqualMessagesOnce extends MessageSigningContract {
+    @Override
+    protected MessageSigning.Factory factory() {
+      return network ->
+          new ToySigning(network) {
+            @Override
+            public List<ByteString> sign(List<ByteString> signedBytes) {
+              return super.sign(signedBytes.stream().distinct().toList());
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "M5", saying = "no more than the author's public key")
+  static class KnowsItsOwnKeyOnly extends MessageSigningContract {
+    @Override
+    protected MessageSigning.Factory factory() {
+      return network ->
+          new ToySigning(network) {
+            @Override
+            public boolean verify(AuthorId claimed, ByteString signedBytes, ByteString signature) {
+              return claimed.equals(author()) && super.verify(claimed, signedBytes, signature);
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "M6", saying = "whether the signature of ")
+  static class SignsTheBeginning extends MessageSigningContract {
+    @Override
+    protected MessageSigning.Factory factory() {
+      return network ->
+          new ToySigning(network) {
+            @Override
+            ByteString signature(AuthorId signer, ByteString signedBytes) {
+              return super.signature(
+                  signer, signedBytes.substring(0, Math.min(32, signedBytes.size())));
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "M7", saying = "is as good a signature as")
+  static class ComparesTheBeginning extends MessageSigningContract {
+    @Override
+    protected MessageSigning.Factory factory() {
+      return network ->
+          new ToySigning(network) {
+            @Override
+            public boolean verify(AuthorId claimed, ByteString signedBytes, ByteString signature) {
+              return signature.size() >= 16
+                  && signature(claimed, signedBytes).startsWith(signature.substring(0, 16));
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "M8", saying = "is good for ")
+  static class IgnoresTheAuthor extends MessageSigningContract {
+    @Override
+    protected MessageSigning.Factory factory() {
+      return network ->
+          new ToySigning(network) {
+            @Override
+            ByteString signature(AuthorId signer, ByteString signedBytes) {
+              return super.signature(AuthorId.NONE, signedBytes);
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "M9", saying = "an exception is a bug of the plugin and stops the node")
+  static class ReadsIntoAFixedArray extends MessageSigningContract {
+    @Override
+    protected MessageSigning.Factory factory() {
+      return network ->
+          new ToySigning(network) {
+            @Override
+            public boolean verify(AuthorId claimed, ByteString signedBytes, ByteString signature) {
+              signature.copyTo(new byte[512], 0);
+              return super.verify(claimed, signedBytes, signature);
+            }
+          };
+    }
+  }
+
+  @Breaks(
+      value = {"M9", "M7"},
+      saying = "needs no signature")
+  static class LetsUnsignedThrough extends MessageSigningContract {
+    @Override
+    protected MessageSigning.Factory factory() {
+      return network ->
+          new ToySigning(network) {
+            @Override
+            public boolean verify(AuthorId claimed, ByteString signedBytes, ByteString signature) {
+              return signature.isEmpty() || super.verify(claimed, signedBytes, signature);
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "M10", saying = "of network 'net' is good in network 'other'")
+  static class ForgetsTheNetwork extends MessageSigningContract {
+    @Override
+    protected MessageSigning.Factory factory() {
+      return network -> new ToySigning("");
+    }
+  }
+
+  @Breaks(value = "M10", saying = "put the name's length, or its hash, in front")
+  static class PutsTheNameInFrontAsItIs extends MessageSigningContract {
+    @Override
+    protected MessageSigning.Factory factory() {
+      return network ->
+          new ToySigning("") {
+            @Override
+            ByteString signature(AuthorId signer, ByteString signedBytes) {
+              return super.signature(signer, ByteString.copyFromUtf8(network).concat(signedBytes));
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "M11", saying = "override sharesKey if the key comes from outside")
+  static class OneKeyForAll extends MessageSigningContract {
+    private static final AuthorId KEY = ToySigning.newAuthor();
+
+    @Override
+    protected MessageSigning.Factory factory() {
+      return network -> {
+        ToySigning signing = new ToySigning(network);
+        signing.become(KEY);
+        return signing;
+      };
+    }
+  }
+
+  @Breaks(
+      value = {"M12", "M13"},
+      saying = "is a function of its arguments")
+  static class BlamesTheAuthor extends MessageSigningContract {
+    @Override
+    protected MessageSigning.Factory factory() {
+      return network ->
+          new ToySigning(network) {
+            private final Set<AuthorId> blamed = ConcurrentHashMap.newKeySet();
+
+            @Override
+            public boolean verify(AuthorId claimed, ByteString signedBytes, ByteString signature) {
+              if (!super.verify(claimed, signedBytes, signature)) {
+                blamed.add(claimed);
+              }
+              return !blamed.contains(claimed);
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "M13", saying = "runs beside the node's thread")
+  static class KnowsItsOwnThreadOnly extends MessageSigningContract {
+    @Override
+    protected MessageSigning.Factory factory() {
+      return network ->
+          new ToySigning(network) {
+            private final Thread owner = Thread.currentThread();
+
+            @Override
+            public boolean verify(AuthorId claimed, ByteString signedBytes, ByteString signature) {
+              return Thread.currentThread() == owner
+                  && super.verify(claimed, signedBytes, signature);
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "M13", saying = "asked by 4 threads at once")
+  static class CannotBeAskedTwiceAtOnce extends MessageSigningContract {
+    @Override
+    protected MessageSigning.Factory factory() {
+      return network ->
+          new ToySigning(network) {
+            private final Thread owner = Thread.currentThread();
+            private final AtomicInteger inside = new AtomicInteger();
+
+            @Override
+            public boolean verify(AuthorId claimed, ByteString signedBytes, ByteString signature) {
+              inside.incrementAndGet();
+              try {
+                // Waits for company, so that this fails on any machine.
+                for (int i = 0; Thread.currentThread() != owner && i < 100_000; i++) {
+                  if (inside.get() > 1) {
+                    throw new IllegalStateException("the digest is in use");
+                  }
+                  Thread.onSpinWait();
+                }
+                return super.verify(claimed, signedBytes, signature);
+              } finally {
+                inside.decrementAndGet();
+              }
+            }
+          };
+    }
+  }
+}

@@ -1,0 +1,256 @@
+package dev.gossip.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.inject.Module;
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.plugin.Setting;
+import dev.gossip.api.spam.SpamContext;
+import dev.gossip.api.spam.SpamControl;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PluginContractTest extends ContractProof {
+  PluginContractTest() {
+    super(PluginContract.class);
+  }
+
+  @Test
+  void aPluginThatIsPassedByHandNeedNoServiceFile() {
+    ContractRun run = ContractRun.of(PassedByHand.class);
+
+    assertThat(run.broken()).isEmpty();
+    assertThat(run.skipped()).containsOnlyKeys("P9");
+    assertThat(run.skipped().get("P9")).contains("passed by hand");
+  }
+
+  /** Good in every way; each saboteur spoils one thing about it. */
+  private static class GoodPlugin implements GossipPlugin {
+    static final Setting<Integer> RATE =
+        Setting.integer("rate", 10, 1, 1_000, "frames a second; a guess");
+
+    @Override
+    public String id() {
+      return "spam.good";
+    }
+
+    @Override
+    public String summary() {
+      return "refuses what is too much";
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+      return List.of(RATE);
+    }
+
+    @Override
+    public Module module(PluginSettings settings) {
+      int rate = settings.get(RATE);
+      return binder ->
+          binder.bind(SpamControl.Factory.class).toInstance(context -> counting(context, rate));
+    }
+
+    static SpamControl counting(SpamContext context, int rate) {
+      return (from, cost, amount) -> context.nowNanos() >= 0 && amount < rate;
+    }
+  }
+
+  static class PassedByHand extends PluginContract {
+    @Override
+    protected GossipPlugin plugin() {
+      return new GoodPlugin();
+    }
+
+    @Override
+    protected boolean registered() {
+      return false;
+    }
+  }
+
+  @Breaks(value = "P1", saying = "has the id 'Spam Good'; an id is one of relay, spam")
+  static class IdOfAnotherForm extends PassedByHand {
+    @Override
+    protected GossipPlugin plugin() {
+      return new GoodPlugin() {
+        @Override
+        public String id() {
+          return "Spam Good";
+        }
+      };
+    }
+  }
+
+  @Breaks(value = "P1", saying = "has the id 'spam.use'")
+  static class IdIsTaken extends PassedByHand {
+    @Override
+    protected GossipPlugin plugin() {
+      return new GoodPlugin() {
+        @Override
+        public String id() {
+          return "spam.use";
+        }
+      };
+    }
+  }
+
+  @Breaks(value = "P2", saying = "GossipPlugin.summary, which 'gossip plugins' lists, is one line")
+  static class SummaryOfTwoLines extends PassedByHand {
+    @Override
+    protected GossipPlugin plugin() {
+      return new GoodPlugin() {
+        @Override
+        public String summary() {
+          return "refuses\nwhat is too much";
+        }
+      };
+    }
+  }
+
+  @Breaks(value = "P3", saying = "'0' is not a whole number from 1 to 1000: correct that default")
+  static class DefaultOutOfBounds extends PassedByHand {
+    @Override
+    protected GossipPlugin plugin() {
+      return withSettings(() -> List.of(Setting.integer("rate", 0, 1, 1_000, "a rate")));
+    }
+  }
+
+  @Breaks(value = "P4", saying = "one for each setting")
+  static class TwoSettingsOfOneKey extends PassedByHand {
+    @Override
+    protected GossipPlugin plugin() {
+      return withSettings(
+          () -> List.of(GoodPlugin.RATE, burst("frames at once"), burst("frames in a row")));
+    }
+  }
+
+  @Breaks(value = "P4", saying = "lower case, digits, dashes")
+  static class KeyInCamelCase extends PassedByHand {
+    @Override
+    protected GossipPlugin plugin() {
+      return withSettings(
+          () -> List.of(GoodPlugin.RATE, Setting.flag("isStrict", true, "whether to rate")));
+    }
+  }
+
+  @Breaks(value = "P5", saying = "the meaning of setting 'strict', which 'gossip plugins' lists")
+  static class SettingWithoutMeaning extends PassedByHand {
+    @Override
+    protected GossipPlugin plugin() {
+      return withSettings(() -> List.of(GoodPlugin.RATE, Setting.flag("strict", true, " ")));
+    }
+  }
+
+  @Breaks(value = "P6", saying = "asked for many times, and must not change")
+  static class SettingsGrow extends PassedByHand {
+    @Override
+    protected GossipPlugin plugin() {
+      return new GoodPlugin() {
+        private int asked;
+
+        @Override
+        public List<Setting<?>> settings() {
+          Setting<Integer> more =
+              Setting.integer("more", ++asked, 1, 1_000, "how often it was asked");
+          return List.of(RATE, more);
+        }
+      };
+    }
+  }
+
+  @Breaks(value = "P7", saying = "failed to bind SpamControl.Factory")
+  static class BindsNothing extends PassedByHand {
+    @Override
+    protected GossipPlugin plugin() {
+      return withModule(binder -> {});
+    }
+  }
+
+  @Breaks(value = "P7", saying = "the plugin does not declare its setting 'rate'")
+  static class ReadsWhatItDoesNotDeclare extends PassedByHand {
+    @Override
+    protected GossipPlugin plugin() {
+      return withSettings(List::of);
+    }
+  }
+
+  @Breaks(value = "P7", saying = "plugin spam.good failed in create: ")
+  static class FactoryThrows extends PassedByHand {
+    @Override
+    protected GossipPlugin plugin() {
+      return withModule(
+          binder ->
+              binder
+                  .bind(SpamControl.Factory.class)
+                  .toInstance(
+                      context -> {
+                        throw new IllegalStateException("no licence");
+                      }));
+    }
+  }
+
+  @Breaks(value = "P8", saying = "serves two nodes: create a new one at each call of the factory")
+  static class OneForAllNodesOfAComposition extends PassedByHand {
+    @Override
+    protected GossipPlugin plugin() {
+      SpamControl shared = GoodPlugin.counting(() -> 0, 10);
+      return withModule(
+          binder -> binder.bind(SpamControl.Factory.class).toInstance(context -> shared));
+    }
+  }
+
+  @Breaks(value = "P8", saying = "keep nothing in static fields")
+  static class OneForAllCompositions extends PassedByHand {
+    private static final SpamControl FIRST = GoodPlugin.counting(() -> 0, 10);
+
+    @Override
+    protected GossipPlugin plugin() {
+      boolean[] used = {false};
+      return withModule(
+          binder ->
+              binder
+                  .bind(SpamControl.Factory.class)
+                  .toInstance(
+                      context -> {
+                        SpamControl made = used[0] ? GoodPlugin.counting(context, 10) : FIRST;
+                        used[0] = true;
+                        return made;
+                      }));
+    }
+  }
+
+  @Breaks(value = "P9", saying = "in META-INF/services/dev.gossip.api.plugin.GossipPlugin")
+  static class NamedNowhere extends PassedByHand {
+    @Override
+    protected boolean registered() {
+      return true;
+    }
+  }
+
+  private static Setting<Integer> burst(String meaning) {
+    return Setting.integer("burst", 10, 1, 1_000, meaning);
+  }
+
+  private interface SettingsSource {
+    List<Setting<?>> settings();
+  }
+
+  private static GossipPlugin withSettings(SettingsSource source) {
+    return new GoodPlugin() {
+      @Override
+      public List<Setting<?>> settings() {
+        return source.settings();
+      }
+    };
+  }
+
+  private static GossipPlugin withModule(Module module) {
+    return new GoodPlugin() {
+      @Override
+      public Module module(PluginSettings settings) {
+        return module;
+      }
+    };
+  }
+}

@@ -1,0 +1,330 @@
+package dev.gossip.testkit.contract;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gossip.api.AuthorId;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.Misbehaviour;
+import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.spam.Cost;
+import dev.gossip.api.spam.SpamControl;
+import dev.gossip.api.spam.Verdict;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SpamControlContractTest extends ContractProof {
+  SpamControlContractTest() {
+    super(SpamControlContract.class);
+  }
+
+  @Test
+  void aStrictOneMayDeclareASmallerBudget() {
+    assertThat(ContractRun.of(Strict.class).broken()).containsOnlyKeys("S1", "S6", "S7");
+    assertThat(ContractRun.of(DeclaredStrict.class).broken()).isEmpty();
+  }
+
+  @Test
+  void whatRemembersManyMayDeclareIt() {
+    assertThat(ContractRun.of(RemembersMany.class).broken()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeLookedIntoSaysSo() {
+    ContractRun run = ContractRun.of(Closed.class);
+
+    assertThat(run.broken()).isEmpty();
+    assertThat(run.skipped()).containsOnlyKeys("S9");
+    assertThat(run.skipped().get("S9")).contains("open its package to dev.gossip.testkit");
+  }
+
+  static class Closed extends SpamControlContract {
+    @Override
+    protected SpamControl.Factory factory() {
+      // A proxy's class lives in a module of its own that is open to nobody.
+      return context -> {
+        SpamControl spam = new ToySpamControl(context);
+        Object proxy =
+            Proxy.newProxyInstance(
+                SpamControl.class.getClassLoader(),
+                new Class<?>[] {SpamControl.class},
+                (self, method, arguments) -> method.invoke(spam, arguments));
+        return (SpamControl) proxy;
+      };
+    }
+  }
+
+  static class Strict extends SpamControlContract {
+    @Override
+    protected SpamControl.Factory factory() {
+      return context ->
+          new ToySpamControl(context) {
+            @Override
+            public boolean admit(Peer from, Cost cost, int amount) {
+              return amount < 500 && super.admit(from, cost, amount);
+            }
+          };
+    }
+  }
+
+  static class DeclaredStrict extends Strict {
+    @Override
+    protected Budget modestBudget() {
+      return new Budget(Duration.ofSeconds(1), 400, 100);
+    }
+  }
+
+  static class RemembersMany extends SpamControlContract {
+    @Override
+    protected SpamControl.Factory factory() {
+      return context ->
+          new ToySpamControl(context) {
+            private final Set<PeerId> many = new HashSet<>();
+
+            @Override
+            public void onMisbehaviour(Peer peer, Misbehaviour kind) {
+              if (many.size() < 15_000) {
+                many.add(peer.id());
+              }
+            }
+          };
+    }
+
+    @Override
+    protected int rememberedAtMost() {
+      return 15_000;
+    }
+  }
+
+  @Breaks(
+      value = {"S1", "S6"},
+      saying = "override modestBudget if that is too much")
+  static class ForgetsToFillTheBucket extends SpamControlContract {
+    @Override
+    protected SpamControl.Factory factory() {
+      return context ->
+          new ToySpamControl(context) {
+            @Override
+            Bucket newBucket(long nowNanos) {
+              return new Bucket(nowNanos) {
+                @Override
+                long earned(long elapsedNanos) {
+                  return 0;
+                }
+              };
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "S2", saying = "SpamControl.admit(INBOUND peer ..00000001, PAYLOAD, 2147483647)")
+  static class CannotCountThatFar extends SpamControlContract {
+    @Override
+    protected SpamControl.Factory factory() {
+      return context ->
+          new ToySpamControl(context) {
+            @Override
+            public boolean admit(Peer from, Cost cost, int amount) {
+              return super.admit(from, cost, Math.multiplyExact(2, amount) / 2);
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "S3", saying = "an exception is a bug of the plugin and stops the node")
+  static class NeedsAnAuthor extends SpamControlContract {
+    @Override
+    protected SpamControl.Factory factory() {
+      return context ->
+          new ToySpamControl(context) {
+            @Override
+            public Verdict judge(GossipMessage message, Peer from) {
+              return message.author().key().byteAt(0) < 100 ? Verdict.ACCEPT : Verdict.IGNORE;
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "S3", saying = "answered null")
+  static class LeavesTheVerdictOpen extends SpamControlContract {
+    @Override
+    protected SpamControl.Factory factory() {
+      return context ->
+          new ToySpamControl(context) {
+            @Override
+            @SuppressWarnings("NullAway") // that is the sabotage
+            public @Nullable Verdict judge(GossipMessage message, Peer from) {
+              return message.topic().isEmpty() ? null : Verdict.ACCEPT;
+            }
+          };
+    }
+  }
+
+  @Breaks(
+      value = {"S4", "S5"},
+      saying = "no clock, chance or static field besides")
+  static class TossesACoin extends SpamControlContract {
+    @Override
+    protected SpamControl.Factory factory() {
+      return context ->
+          new ToySpamControl(context) {
+            @Override
+            public boolean admit(Peer from, Cost cost, int amount) {
+              return super.admit(from, cost, amount)
+                  && (amount < 10_000 || ThreadLocalRandom.current().nextBoolean());
+            }
+          };
+    }
+  }
+
+  @Breaks(
+      value = {"S4", "S5"},
+      saying = "where the answers of two nodes part (seed 20260101)")
+  static class CountsForAllNodes extends SpamControlContract {
+    private static int large;
+
+    @Override
+    protected SpamControl.Factory factory() {
+      return context ->
+          new ToySpamControl(context) {
+            @Override
+            public boolean admit(Peer from, Cost cost, int amount) {
+              return super.admit(from, cost, amount) && (amount < 10_000 || ++large % 7 != 0);
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "S5", saying = "compare times by their difference")
+  static class CountsWholeSeconds extends SpamControlContract {
+    @Override
+    protected SpamControl.Factory factory() {
+      return context ->
+          new ToySpamControl(context) {
+            private long second;
+            private int large;
+
+            @Override
+            public boolean admit(Peer from, Cost cost, int amount) {
+              long now = context.nowNanos() / 1_000_000_000;
+              large = now == second ? large : 0;
+              second = now;
+              return super.admit(from, cost, amount) && (amount < 10_000 || ++large == 1);
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "S6", saying = "what was refused to an honest neighbour after PT0S beside a")
+  static class OneBucketForAll extends SpamControlContract {
+    @Override
+    protected SpamControl.Factory factory() {
+      return context ->
+          new ToySpamControl(context) {
+            private final Bucket shared = newBucket(context.nowNanos());
+
+            @Override
+            Bucket bucketOf(Peer peer) {
+              return shared;
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "S7", saying = "to an honest neighbour after 5 earlier visits")
+  static class TiresOfComers extends SpamControlContract {
+    @Override
+    protected SpamControl.Factory factory() {
+      return context ->
+          new ToySpamControl(context) {
+            @Override
+            public boolean admit(Peer from, Cost cost, int amount) {
+              return remembered.getOrDefault(from.id(), 0) <= 5 && super.admit(from, cost, amount);
+            }
+
+            @Override
+            public void onPeerUp(Peer peer) {
+              super.onPeerUp(peer);
+              remembered.merge(peer.id(), 1, Integer::sum);
+            }
+
+            @Override
+            public void onMisbehaviour(Peer peer, Misbehaviour kind) {}
+          };
+    }
+  }
+
+  @Breaks(value = "S8", saying = "SpamControl.admit(INBOUND peer ..00000001, CONTROL, 200) threw")
+  static class ExpectsEverybodyToBeUp extends SpamControlContract {
+    @Override
+    protected SpamControl.Factory factory() {
+      return context ->
+          new ToySpamControl(context) {
+            @Override
+            Bucket bucketOf(Peer peer) {
+              return requireNonNull(super.bucketOf(peer));
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "S9", saying = "bound what is kept beyond onPeerDown")
+  static class NeverForgetsWhoMisbehaved extends SpamControlContract {
+    @Override
+    protected SpamControl.Factory factory() {
+      return context ->
+          new ToySpamControl(context) {
+            private final Set<PeerId> bad = new HashSet<>();
+
+            @Override
+            public void onMisbehaviour(Peer peer, Misbehaviour kind) {
+              bad.add(peer.id());
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "S9", saying = "objects that spam control keeps after 20,000 strangers")
+  static class NeverForgetsAnAuthor extends SpamControlContract {
+    private static final Set<AuthorId> AUTHORS = new HashSet<>();
+
+    @Override
+    protected SpamControl.Factory factory() {
+      return context ->
+          new ToySpamControl(context) {
+            @Override
+            public Verdict judge(GossipMessage message, Peer from) {
+              AUTHORS.add(message.author());
+              return Verdict.ACCEPT;
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "S9", saying = "or override rememberedAtMost")
+  static class KeepsATableOfMessages extends SpamControlContract {
+    @Override
+    protected SpamControl.Factory factory() {
+      return context ->
+          new ToySpamControl(context) {
+            private long[] table = new long[16];
+            private int size;
+
+            @Override
+            public void onDuplicate(GossipMessage message, Peer from) {
+              if (size == table.length) {
+                table = Arrays.copyOf(table, 2 * size);
+              }
+              table[size++] = message.id().word(3);
+            }
+          };
+    }
+  }
+}

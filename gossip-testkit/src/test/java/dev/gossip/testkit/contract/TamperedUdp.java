@@ -1,0 +1,141 @@
+package dev.gossip.testkit.contract;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.Direction;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.TimerHandle;
+import dev.gossip.api.transport.CloseReason;
+import dev.gossip.api.transport.DownReason;
+import dev.gossip.api.transport.LinkEvents;
+import dev.gossip.api.transport.LinkId;
+import dev.gossip.api.transport.LocalIdentity;
+import dev.gossip.api.transport.Transport;
+import dev.gossip.api.transport.TransportContext;
+import dev.gossip.udp.UdpPlugin;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * The UDP transport with something on all sides of it: everything passes through here, on the way
+ * in and on the way out. By itself it changes nothing; a saboteur overrides one method.
+ */
+class TamperedUdp implements Transport, TransportContext, LinkEvents {
+
+  /** Types of datagrams, the fourth byte; from docs/wire-format.md. */
+  static final byte CONNECT = 1;
+
+  static final byte DATA = 3;
+  static final byte PING = 4;
+
+  final TransportContext context;
+  final LinkEvents events;
+  final Transport udp;
+
+  TamperedUdp(TransportContext context, LinkEvents events) {
+    this.context = context;
+    this.events = events;
+    this.udp = Factories.of(new UdpPlugin(), Transport.Factory.class).create(this, this);
+  }
+
+  static byte typeOf(ByteBuffer datagram) {
+    return datagram.remaining() < 4 ? 0 : datagram.get(datagram.position() + 3);
+  }
+
+  // ---- what the node calls -------------------------------------------------------------------
+
+  @Override
+  public void dial(PeerAddress address) {
+    udp.dial(address);
+  }
+
+  @Override
+  public void send(LinkId link, ByteString frame) {
+    udp.send(link, frame);
+  }
+
+  @Override
+  public void flush() {
+    udp.flush();
+  }
+
+  @Override
+  public void close(LinkId link, CloseReason reason) {
+    udp.close(link, reason);
+  }
+
+  @Override
+  public void onDatagram(PeerAddress from, ByteBuffer datagram) {
+    udp.onDatagram(from, datagram);
+  }
+
+  @Override
+  public int maxFrameBytes(LinkId link) {
+    return udp.maxFrameBytes(link);
+  }
+
+  @Override
+  public int room(LinkId link) {
+    return udp.room(link);
+  }
+
+  // ---- what the transport asks for -----------------------------------------------------------
+
+  @Override
+  public LocalIdentity identity() {
+    return context.identity();
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return context.random();
+  }
+
+  @Override
+  public long nowNanos() {
+    return context.nowNanos();
+  }
+
+  @Override
+  public TimerHandle schedule(Duration delay, String label, Runnable action) {
+    return context.schedule(delay, label, action);
+  }
+
+  @Override
+  public void transmit(PeerAddress to, ByteBuffer datagram) {
+    context.transmit(to, datagram);
+  }
+
+  @Override
+  public void dropped(String reason) {
+    context.dropped(reason);
+  }
+
+  // ---- what the transport tells --------------------------------------------------------------
+
+  @Override
+  public void up(LinkId link, PeerId peer, Direction direction, PeerAddress address) {
+    events.up(link, peer, direction, address);
+  }
+
+  @Override
+  public void frame(LinkId link, ByteString frame) {
+    events.frame(link, frame);
+  }
+
+  @Override
+  public void down(LinkId link, DownReason reason) {
+    events.down(link, reason);
+  }
+
+  @Override
+  public void dialFailed(PeerAddress address, String why) {
+    events.dialFailed(address, why);
+  }
+
+  @Override
+  public void refused(PeerAddress address, String why) {
+    events.refused(address, why);
+  }
+}

@@ -1,0 +1,250 @@
+package dev.gossip.testkit.relay;
+
+import static dev.gossip.testkit.relay.RecordingRelayContext.message;
+import static dev.gossip.testkit.relay.RecordingRelayContext.peerId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gossip.api.Direction;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.Misbehaviour;
+import dev.gossip.api.Peer;
+import dev.gossip.api.TimerHandle;
+import dev.gossip.api.relay.Arrival;
+import dev.gossip.api.relay.RelayContext;
+import dev.gossip.api.relay.RelayStrategy;
+import dev.gossip.testkit.relay.RecordingRelayContext.Report;
+import dev.gossip.testkit.relay.RecordingRelayContext.SentControl;
+import dev.gossip.testkit.relay.RecordingRelayContext.SentPayload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecordingRelayContextTest {
+  private static final ByteString BODY = ByteString.copyFromUtf8("body");
+  private static final GossipMessage HELLO = message("hello");
+  private static final GossipMessage OTHER = message("other");
+
+  private final RecordingRelayContext node = new RecordingRelayContext(42);
+
+  /** Writes down how it is called; each test overrides what it needs. */
+  private static class Listening implements RelayStrategy {
+    final List<String> calls = new ArrayList<>();
+
+    @Override
+    public void onPublish(GossipMessage message) {
+      calls.add("publish");
+    }
+
+    @Override
+    public void onMessage(GossipMessage message, Arrival arrival)
+        throws InvalidProtocolBufferException {
+      calls.add("message");
+      if (!arrival.header().isEmpty()) {
+        throw new InvalidProtocolBufferException("no header is known");
+      }
+    }
+
+    @Override
+    public void onDuplicate(GossipMessage message, Arrival arrival) {
+      calls.add("duplicate");
+    }
+  }
+
+  private Peer up(int number) {
+    return node.up(number, Direction.OUTBOUND);
+  }
+
+  @Test
+  void whatAStrategyDoesIsWrittenDownInOrder() {
+    node.start(
+        context ->
+            new Listening() {
+              @Override
+              public void onPublish(GossipMessage message) {
+                context.deliver(message);
+                context.send(peerId(1), message, BODY);
+                context.sendControl(peerId(1), BODY);
+                context.report(peerId(1), Misbehaviour.UNSOLICITED);
+              }
+            });
+    up(1);
+
+    node.publish(HELLO);
+
+    assertThat(node.delivered()).containsExactly(HELLO);
+    assertThat(node.payloads()).containsExactly(new SentPayload(peerId(1), HELLO, BODY));
+    assertThat(node.controls()).containsExactly(new SentControl(peerId(1), BODY));
+    assertThat(node.reports()).containsExactly(new Report(peerId(1), Misbehaviour.UNSOLICITED));
+    assertThat(node.transcript())
+        .containsExactly(
+            "deliver message 2cf24dba",
+            "send message 2cf24dba header 626f6479 to peer 1",
+            "send control 626f6479 to peer 1",
+            "report peer 1 UNSOLICITED");
+
+    node.clear();
+    assertThat(node.transcript()).isEmpty();
+    assertThat(node.payloads()).isEmpty();
+  }
+
+  @Test
+  void copiesComeAsInANode() throws Exception {
+    Listening strategy = new Listening();
+    node.start(context -> strategy);
+    Peer peer = up(1);
+
+    assertThatThrownBy(() -> node.receive(peer, HELLO, BODY))
+        .isInstanceOf(InvalidProtocolBufferException.class);
+    assertThat(node.seen(HELLO.id())).isFalse();
+    node.receive(peer, HELLO, ByteString.EMPTY);
+    node.receive(peer, HELLO, ByteString.EMPTY);
+    node.evict(HELLO.id());
+    node.receive(peer, HELLO, ByteString.EMPTY);
+
+    assertThat(strategy.calls).containsExactly("message", "message", "duplicate");
+    assertThat(node.seen(HELLO.id())).isTrue();
+    assertThat(node.find(HELLO.id())).isEmpty();
+  }
+
+  @Test
+  void aCallbackThatThrowsLeavesNothingBehind() {
+    List<Long> drawn = new ArrayList<>();
+    node.start(
+        context ->
+            new Listening() {
+              @Override
+              public void onMessage(GossipMessage message, Arrival arrival)
+                  throws InvalidProtocolBufferException {
+                drawn.add(context.random().nextLong());
+                context.deliver(message);
+                context.schedule(Duration.ZERO, "later", () -> {});
+                super.onMessage(message, arrival);
+              }
+            });
+    Peer peer = up(1);
+
+    assertThatThrownBy(() -> node.receive(peer, HELLO, BODY))
+        .isInstanceOf(InvalidProtocolBufferException.class);
+    assertThat(node.delivered()).isEmpty();
+    assertThat(node.timers()).isEmpty();
+
+    assertThatThrownBy(() -> node.receive(peer, HELLO, BODY))
+        .isInstanceOf(InvalidProtocolBufferException.class);
+    assertThat(drawn.get(1)).as("randomness, too").isEqualTo(drawn.get(0));
+  }
+
+  @Test
+  void timersRunByTimeAndThenInTheOrderOfScheduling() {
+    List<String> ran = new ArrayList<>();
+    List<TimerHandle> handles = new ArrayList<>();
+    node.start(
+        context -> {
+          for (int millis : new int[] {30, 10, 20, 10}) {
+            String label = millis + " as number " + handles.size();
+            handles.add(context.schedule(Duration.ofMillis(millis), label, () -> ran.add(label)));
+          }
+          return new Listening() {
+            @Override
+            public void onPublish(GossipMessage message) {
+              handles.get(2).cancel();
+            }
+          };
+        });
+
+    assertThat(node.timers().get(0)).isEqualTo("10 as number 1 in PT0.01S");
+    node.advance(Duration.ofMillis(10));
+    assertThat(ran).containsExactly("10 as number 1", "10 as number 3");
+    node.publish(HELLO);
+    assertThat(node.timers()).containsExactly("30 as number 0 in PT0.02S");
+    assertThat(node.fireNext()).isTrue();
+    assertThat(node.nowNanos()).isEqualTo(30_000_000);
+    assertThat(ran).hasSize(3).last().isEqualTo("30 as number 0");
+    assertThat(node.fireNext()).isFalse();
+  }
+
+  @Test
+  void timersRunAlsoWhenTheClockOverflows() {
+    RecordingRelayContext late = new RecordingRelayContext(1, Long.MAX_VALUE - 5);
+    List<Long> times = new ArrayList<>();
+    late.start(
+        context -> {
+          context.schedule(Duration.ofNanos(10), "later", () -> times.add(context.nowNanos()));
+          context.schedule(Duration.ofNanos(1), "soon", () -> times.add(context.nowNanos()));
+          return new Listening();
+        });
+
+    late.advance(Duration.ofNanos(20));
+
+    assertThat(times).containsExactly(Long.MAX_VALUE - 4, Long.MIN_VALUE + 4);
+  }
+
+  @Test
+  void whatGoesToNodesThatAreNoNeighboursIsAStray() {
+    node.start(
+        context ->
+            new Listening() {
+              @Override
+              public void onPeerDown(Peer peer) {
+                context.sendControl(peer.id(), BODY);
+              }
+            });
+    Peer peer = up(3);
+
+    node.down(peer);
+
+    assertThat(node.controls()).isEmpty();
+    assertThat(node.strays())
+        .singleElement()
+        .asString()
+        .startsWith("control 626f6479 to peer 3, which is not up (at ")
+        .contains("RecordingRelayContextTest.java:");
+    assertThat(node.maxControlBytes(peer.id())).isZero();
+    assertThat(node.room(peer.id())).isZero();
+  }
+
+  @Test
+  void neighboursAreSortedAndHaveRoom() {
+    node.start(context -> new Listening());
+    Peer two = up(2);
+    Peer one = up(1);
+    node.limitControl(50);
+    node.limitRoom(70);
+
+    assertThat(node.peers()).containsExactly(one, two);
+    assertThat(node.maxControlBytes(one.id())).isEqualTo(50);
+    assertThat(node.room(two.id())).isEqualTo(70);
+  }
+
+  @Test
+  void whatANodeRefusesIsRefused() {
+    assertThatThrownBy(
+            () ->
+                node.start(
+                    context -> {
+                      context.deliver(HELLO);
+                      return new Listening();
+                    }))
+        .hasMessageContaining("may only schedule");
+    List<RelayContext> contexts = new ArrayList<>();
+    node.start(
+        context -> {
+          contexts.add(context);
+          return new Listening() {
+            @Override
+            public void onPublish(GossipMessage message) {
+              context.send(peerId(1), message, ByteString.copyFrom(new byte[65]));
+            }
+          };
+        });
+    assertThatThrownBy(() -> node.publish(OTHER)).hasMessageContaining("at most 64 bytes, not 65");
+    assertThatThrownBy(() -> contexts.get(0).deliver(OTHER))
+        .hasMessageContaining("inside callbacks only");
+    Peer gone = up(1);
+    node.down(gone);
+    assertThatThrownBy(() -> node.control(gone, BODY)).hasMessage("peer 1 is not up");
+  }
+}

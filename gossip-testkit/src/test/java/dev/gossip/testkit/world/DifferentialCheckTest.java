@@ -1,0 +1,132 @@
+package dev.gossip.testkit.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gossip.api.MessageId;
+import dev.gossip.simulation.topology.Topologies;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Both worlds do the same, and where they do not, it is told. */
+@Timeout(60)
+class DifferentialCheckTest {
+  private static final WorldPlan SIX = WorldPlan.seeded(1);
+
+  @Test
+  void sixNodesDoTheSameInBothWorlds() {
+    DifferentialCheck.of(SIX)
+        .compare(
+            world -> {
+              for (int node = 0; node < 6; node++) {
+                world.publish(node, "from " + node);
+                world.awaitQuiet();
+              }
+            });
+  }
+
+  @Test
+  void aNodeThatIsKilledAndRestartedDoesTheSameInBothWorlds() {
+    DifferentialCheck.of(SIX)
+        .compare(
+            world -> {
+              world.publish(0, "six");
+              world.awaitQuiet();
+              world.crash(1);
+              // Its neighbours do not know yet, and send it what it never gets.
+              world.publish(2, "three in silence");
+              world.awaitQuiet();
+              world.awaitLinks();
+              world.publish(5, "three");
+              world.awaitQuiet();
+              world.restart(1);
+              world.awaitLinks();
+              world.publish(4, "six again");
+            });
+  }
+
+  @Test
+  void twentyNodesWithRandomLinksDoTheSameInBothWorlds() {
+    WorldPlan plan = WorldPlan.seeded(20).nodes(20).topology(Topologies.randomRegular(4));
+    DifferentialCheck.of(plan)
+        .compare(
+            world -> {
+              for (int node = 0; node < 20; node += 3) {
+                world.publish(node, "from " + node);
+              }
+              world.awaitQuiet();
+              world.crash(7);
+              world.crash(11);
+              world.awaitLinks();
+              MessageId id = world.publish(12, "eighteen");
+              world.awaitEverywhere(id);
+            });
+  }
+
+  // ---- the check bites -----------------------------------------------------------------------
+
+  @Test
+  void aRelayThatSendsTwiceInRealTimeIsFound() {
+    DifferentialCheck check =
+        DifferentialCheck.of(WorldPlan.seeded(1).with(TestRelays.twiceInRealTime()));
+    Scenario hello = world -> world.publish(0, "hello");
+
+    assertThatThrownBy(() -> check.compare(hello))
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageStartingWith(
+            "the payload frames sent differ: 7 in the simulation, 14 over loopback UDP")
+        .hasMessageContaining("seed 1")
+        .hasMessageContaining("relay.twice-in-real-time");
+    check.ignoringTransmissions().compare(hello);
+  }
+
+  @Test
+  void aMessageThatGoesElsewhereIsFound() {
+    Scenario scenario =
+        world -> {
+          world.publish(0, "same");
+          world.awaitQuiet();
+          if (kind(world) == 1) {
+            world.crash(5);
+          }
+          world.publish(0, "other");
+        };
+
+    assertThatThrownBy(() -> DifferentialCheck.of(SIX).compare(scenario))
+        .hasMessageStartingWith(
+            "the nodes that message 2 of 2, from node 0, reached differ: [0 1 2 3 4 5] in the"
+                + " simulation, [0 1 2 3 4] over loopback UDP");
+  }
+
+  @Test
+  void otherOriginsAndNumbersOfMessagesAreFound() {
+    assertThatThrownBy(
+            () -> DifferentialCheck.of(SIX).compare(world -> world.publish(kind(world), "hello")))
+        .hasMessageStartingWith("the origin of message 1 of 1 differ: 0 in the simulation, 1 over");
+    assertThatThrownBy(
+            () ->
+                DifferentialCheck.of(SIX)
+                    .compare(
+                        world -> {
+                          for (int i = 0; i < kind(world); i++) {
+                            world.publish(0, "hello");
+                          }
+                        }))
+        .hasMessageStartingWith("the number of messages differ: 0 in the simulation, 1 over");
+  }
+
+  private static int kind(World world) {
+    return world.supports(Capability.VIRTUAL_TIME) ? 0 : 1;
+  }
+
+  @Test
+  void aScenarioThatFailsInOneWorldSaysInWhich() {
+    Scenario scenario = world -> assertThat(kind(world)).isZero();
+
+    assertThatThrownBy(() -> DifferentialCheck.of(SIX).compare(scenario))
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageStartingWith("the scenario fails in the world of loopback UDP: ")
+        .hasMessageContaining("expected: 0")
+        .hasCauseInstanceOf(AssertionError.class);
+  }
+}

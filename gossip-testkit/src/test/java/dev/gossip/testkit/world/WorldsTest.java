@@ -1,0 +1,173 @@
+package dev.gossip.testkit.world;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gossip.api.MessageId;
+import dev.gossip.simulation.RunFailure;
+import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.udp.UdpPlugin;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What worlds promise beyond what happens in them. */
+@Timeout(60)
+class WorldsTest {
+
+  private static Set<Thread> gossipThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(Thread::isAlive)
+        .filter(thread -> thread.getName().startsWith("gossip-"))
+        .filter(thread -> !thread.getName().startsWith("gossip-names-"))
+        .collect(toSet());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aNodeThatAPluginsBugStopsEndsTheRunAndIsNamed(WorldKind kind) {
+    try (World world = kind.start(WorldPlan.seeded(3).with(TestRelays.fragile()))) {
+      MessageId id = world.publish(3, "hello");
+      world.awaitEverywhere(id);
+
+      assertThatThrownBy(
+              () -> {
+                world.publish(3, "boo");
+                world.awaitQuiet();
+              })
+          .isInstanceOf(RunFailure.class)
+          .hasMessageContainingAll("node 1 stopped: ", "relay.fragile", "frightened", "seed 3");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void quietMeansThatNoTimerOfTheRelayWaits(WorldKind kind) {
+    WorldPlan plan = WorldPlan.seeded(3).nodes(5).topology(Topologies.line());
+    try (World world = kind.start(plan.with(TestRelays.slow()))) {
+      MessageId id = world.publish(0, "hello");
+      world.awaitQuiet();
+
+      assertThat(world.message(id).deliveries()).isEqualTo(4);
+      assertThat(world.message(id).latency(4).orElseThrow()).isGreaterThan(Duration.ofMillis(1200));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void quietMeansThatNoNodeIsAtWork(WorldKind kind) {
+    WorldPlan plan = WorldPlan.seeded(3).nodes(5).topology(Topologies.line());
+    try (World world = kind.start(plan.with(TestRelays.ponderous()))) {
+      // Against the order in which nodes are looked at, or each look would wait for the next node.
+      MessageId id = world.publish(4, "hello");
+      world.awaitQuiet();
+
+      assertThat(world.message(id).deliveries()).isEqualTo(4);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatANodePublishedBeforeItCrashedHasLeftIt(WorldKind kind) {
+    try (World world = kind.start(WorldPlan.seeded(3).with(TestRelays.ponderous()))) {
+      MessageId id = world.publish(3, "last words");
+      world.crash(3);
+      world.awaitEverywhere(id);
+
+      assertThat(world.message(id).deliveries()).isEqualTo(5);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void waitingInVainTellsForWhatAndInWhichWorld(WorldKind kind) {
+    WorldPlan plan = WorldPlan.seeded(3).patience(Duration.ofSeconds(3));
+    try (World world = kind.start(plan)) {
+      world.crash(1);
+      MessageId id = world.publish(0, "hello");
+
+      assertThatThrownBy(() -> world.awaitEverywhere(id))
+          .isExactlyInstanceOf(AssertionError.class)
+          .hasMessage(
+              "waited 3s in vain for message "
+                  + id
+                  + " to reach every node that runs; it missed [3, 4] ("
+                  + kind
+                  + ", seed 3, 6 nodes, 6 links)");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aMessageOfNobodysIsUnknown(WorldKind kind) {
+    MessageId id = new MessageId(new byte[32]);
+    try (World world = kind.start(WorldPlan.seeded(3))) {
+      assertThatThrownBy(() -> world.message(id))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("message " + id + " was not published in this world (" + kind);
+    }
+  }
+
+  @Test
+  void aLoopbackWorldThatIsClosedLeavesNoThreadAndNoPort() throws Exception {
+    Set<Thread> before = gossipThreads();
+    World world = WorldKind.LOOPBACK.start(WorldPlan.seeded(3));
+    MessageId id = world.publish(0, "hello");
+    world.awaitEverywhere(id);
+    Set<Integer> ports =
+        gossipThreads().stream()
+            .filter(thread -> !before.contains(thread))
+            .map(thread -> thread.getName().replaceAll(".*:", ""))
+            .map(Integer::valueOf)
+            .collect(toSet());
+    assertThat(ports).hasSize(6);
+    world.crash(2);
+    world.close();
+    world.close();
+
+    assertThat(gossipThreads()).isEqualTo(before);
+    for (int port : ports) {
+      new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)).close();
+    }
+  }
+
+  @Test
+  void aLoopbackWorldThatCannotStartLeavesNoThread() {
+    Set<Thread> before = gossipThreads();
+    AtomicInteger made = new AtomicInteger();
+    WorldPlan plan =
+        WorldPlan.seeded(3)
+            .with(
+                TestRelays.plugin(
+                    "relay.short-lived",
+                    context -> {
+                      if (made.incrementAndGet() == 4) {
+                        throw new IllegalStateException("no more");
+                      }
+                      return TestRelays.flooding(context);
+                    }));
+
+    assertThatThrownBy(() -> WorldKind.LOOPBACK.start(plan))
+        .hasMessageContainingAll("relay.short-lived", "no more");
+    assertThat(made).hasValue(4);
+    assertThat(gossipThreads()).isEqualTo(before);
+  }
+
+  @Test
+  void aTransportPluginOfOnesOwnIsUsedOverLoopbackToo() {
+    WorldPlan plan =
+        WorldPlan.seeded(3).with(new UdpPlugin()).set("gossip.transport.udp.max-links", "1");
+
+    // Node 0 has three neighbours: those that it dials are never refused, but others are.
+    assertThatThrownBy(() -> WorldKind.LOOPBACK.start(plan.patience(Duration.ofSeconds(1))))
+        .hasMessageContaining("is linked to");
+  }
+}

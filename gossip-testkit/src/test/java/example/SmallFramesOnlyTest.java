@@ -1,0 +1,18 @@
+package example;
+
+import dev.gossip.api.spam.SpamControl;
+import dev.gossip.testkit.contract.SpamControlContract;
+import java.time.Duration;
+
+/** The example of the package's documentation. */
+class SmallFramesOnlyTest extends SpamControlContract {
+  @Override
+  protected SpamControl.Factory factory() {
+    return context -> (from, cost, amount) -> amount < 500;
+  }
+
+  @Override
+  protected Budget modestBudget() {
+    return new Budget(Duration.ofSeconds(1), 400, 100);
+  }
+}
