@@ -118,7 +118,8 @@ final class ScenarioDraw {
 
   private String latency() {
     return switch (between(1, 10)) {
-      case 1 -> "none";
+      // Not none: two nodes that answer each other without end would never let time pass.
+      case 1 -> "constant:1ms";
       case 2, 3 -> "constant:" + between(1, 200) + "ms";
       case 4, 5, 6 -> "lognormal:" + between(5, 100) + "ms:" + decimal(between(1, 8) / 10.0);
       default -> {

@@ -77,8 +77,16 @@ final class Simplifications {
 
   // ---- fewer ---------------------------------------------------------------------------------
 
+  /** None; one alone, or what is simpler than that; then some less. */
   private static Stream<SwarmScenario> fewerFaults(SwarmScenario scenario) {
-    return fewer(scenario.faults()).map(faults -> scenario.toBuilder().faults(faults).build());
+    Stream<List<SwarmFault>> alone =
+        scenario.faults().stream()
+            .flatMap(fault -> Stream.concat(fault.simpler(), Stream.of(fault)))
+            .map(List::of);
+    Stream<List<SwarmFault>> faults =
+        Stream.of(Stream.of(List.<SwarmFault>of()), alone, fewer(scenario.faults()))
+            .flatMap(all -> all);
+    return faults.map(some -> scenario.toBuilder().faults(some).build());
   }
 
   private static Stream<SwarmScenario> fewerMessages(SwarmScenario scenario) {

@@ -36,7 +36,7 @@ public final class Swarm {
   /** So many scenarios are played for one that is played twice. */
   private static final int REPEATED = 50;
 
-  private static final int TOLD = 5_000;
+  private static final int TOLD = 2_000;
 
   /** Enough for most, and done in seconds: a run takes some tens of milliseconds at first. */
   private static final int MAX_ATTEMPTS = 2_000;

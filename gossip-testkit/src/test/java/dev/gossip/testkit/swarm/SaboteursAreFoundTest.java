@@ -14,6 +14,8 @@ import dev.gossip.testkit.swarm.Saboteurs.MissesRestarts;
 import dev.gossip.testkit.swarm.Saboteurs.NeverRests;
 import dev.gossip.testkit.swarm.Saboteurs.StrikesOff;
 import dev.gossip.testkit.swarm.Saboteurs.ThrowsOnReturn;
+import dev.gossip.testkit.swarm.TransportSaboteurs.DialsOnce;
+import dev.gossip.testkit.swarm.TransportSaboteurs.HidesRestarts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +29,7 @@ import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
-/** Relay strategies with a bug are found, and shown in the smallest network that shows it. */
+/** Plugins with a bug are found, and shown in the smallest network that shows it. */
 class SaboteursAreFoundTest {
   private static final long FIRST_SEED = 1;
   private static final int ENOUGH_SCENARIOS = 300;
@@ -52,6 +54,8 @@ class SaboteursAreFoundTest {
             3,
             List.of(FaultKind.DUPLICATION)),
         found(new ThrowsOnReturn(), Invariant.NODES_LIVE, 2, UNHEARD_OF_FOR_A_WHILE),
+        found(new DialsOnce(), Invariant.LINKS_COME_BACK, 2, List.of(FaultKind.values())),
+        found(new HidesRestarts(), Invariant.WITHIN_BOUNDS, 2, List.of(FaultKind.CRASH)),
         found(new Forges(), Invariant.DELIVERED_AS_PUBLISHED, 2, NONE),
         found(new GreetsForEver(), Invariant.SILENT_WHEN_IDLE, 2, NONE),
         found(new NeverRests(), Invariant.COMES_TO_REST, 2, NONE),
@@ -73,7 +77,7 @@ class SaboteursAreFoundTest {
       @TempDir Path folder) {
     SwarmFailure failure =
         catchThrowableOfType(
-            SwarmFailure.class, () -> new Swarm(saboteur).run(FIRST_SEED, ENOUGH_SCENARIOS));
+            SwarmFailure.class, () -> swarm(saboteur).run(FIRST_SEED, ENOUGH_SCENARIOS));
 
     assertThat(failure).as("no scenario from seed %s failed", FIRST_SEED).isNotNull();
     assertThat(failure.violation().invariant()).isEqualTo(invariant);
@@ -87,6 +91,12 @@ class SaboteursAreFoundTest {
     assertThat(violationOfTheTest(failure.replay(), folder))
         .isPresent()
         .hasValueSatisfying(violation -> assertThat(violation.invariant()).isEqualTo(invariant));
+  }
+
+  private static Swarm swarm(GossipPlugin saboteur) {
+    return saboteur.id().startsWith("relay.")
+        ? new Swarm(saboteur)
+        : new Swarm("relay.flooding").with(saboteur);
   }
 
   /** Compiles a test and runs it as JUnit would. */

@@ -54,7 +54,7 @@ class SwarmScenarioTest {
             "tree",
             "watts-strogatz");
     assertThat(shares(scenario -> family(scenario.latency())).keySet())
-        .containsExactly("constant", "lognormal", "none", "uniform");
+        .containsExactly("constant", "lognormal", "uniform");
     assertThat(DRAWN.stream().map(SwarmScenario::nodes).distinct())
         .contains(2, 40, 100)
         .allMatch(nodes -> nodes <= 40 || nodes == 100);
