@@ -30,6 +30,14 @@ record CliRun(int exitCode, List<String> out, List<String> err) {
     return of(args.toArray(String[]::new));
   }
 
+  /** Runs {@code gossip simulate}. */
+  static CliRun simulate(String... options) {
+    String[] args = new String[options.length + 1];
+    args[0] = "simulate";
+    System.arraycopy(options, 0, args, 1, options.length);
+    return of(args);
+  }
+
   private static List<String> lines(ByteArrayOutputStream bytes) {
     return bytes.toString(UTF_8).lines().toList();
   }

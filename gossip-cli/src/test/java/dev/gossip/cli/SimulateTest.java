@@ -23,61 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SimulateTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /** A relay with a bug in the place that stands for PLACE. */
-  private static final String BROKEN_SOURCE =
-      """
-      package outside;
-
-      import com.google.inject.Module;
-      import dev.gossip.api.GossipMessage;
-      import dev.gossip.api.plugin.GossipPlugin;
-      import dev.gossip.api.plugin.PluginSettings;
-      import dev.gossip.api.relay.Arrival;
-      import dev.gossip.api.relay.RelayContext;
-      import dev.gossip.api.relay.RelayStrategy;
-
-      public final class BrokenPlugin implements GossipPlugin {
-        private static void reach(String place) {
-          if (place.equals("PLACE")) {
-            throw new IllegalStateException("a bug,\\nin two lines");
-          }
-        }
-
-        @Override
-        public String id() {
-          return "relay.broken";
-        }
-
-        @Override
-        public String summary() {
-          return "has a bug";
-        }
-
-        @Override
-        public Module module(PluginSettings settings) {
-          return binder -> binder.bind(RelayStrategy.Factory.class).toInstance(Broken::new);
-        }
-
-        private static final class Broken implements RelayStrategy {
-          private final RelayContext context;
-
-          Broken(RelayContext context) {
-            reach("create");
-            this.context = context;
-          }
-
-          @Override
-          public void onPublish(GossipMessage message) {
-            reach("onPublish");
-            context.deliver(message);
-          }
-
-          @Override
-          public void onMessage(GossipMessage message, Arrival arrival) {}
-        }
-      }
-      """;
-
   @TempDir private Path folder = Path.of("");
 
   @Test
@@ -261,31 +206,6 @@ class SimulateTest {
   }
 
   @Test
-  void aRunThatIsCutSaysWhatWasPending() {
-    CliRun run = simulate("--for", "250ms", "--seed", "4", "--json");
-
-    assertThat(run.exitCode()).as("%s", run).isZero();
-    assertThat(run.err())
-        .singleElement()
-        .asString()
-        .startsWith("gossip: the run was cut after 250 ms (--for): 97 messages not published, ")
-        .contains(" under way, 0 copies of messages held back, 0 timers of the relay waiting");
-    assertThat(json(run.out().get(0)).get("messages").getAsInt()).isEqualTo(3);
-  }
-
-  @Test
-  void linksThatDoNotComeUpAreTold() {
-    CliRun run = simulate("--loss", "1", "--messages", "1", "--seed", "4");
-
-    assertThat(run.exitCode()).as("%s", run).isZero();
-    assertThat(run.err())
-        .containsExactly(
-            "gossip: 6 of 6 links were not up after 30 s; the messages were published without"
-                + " them");
-    assertThat(run.out()).anyMatch(line -> line.matches("latency p50 +-"));
-  }
-
-  @Test
   void relaysAreComparedOnTheSameNetwork() throws IOException {
     String plugins = OutsidePluginTest.compilePlugin(folder).toString();
 
@@ -307,7 +227,7 @@ class SimulateTest {
     String plugins = OutsidePluginTest.compilePlugin(folder).toString();
 
     CliRun run =
-        simulate(
+        CliRun.simulate(
             "--compare",
             "outside,flooding",
             "--plugins",
@@ -324,7 +244,8 @@ class SimulateTest {
 
   @Test
   void peopleGetAHeadingWithTheSeedAndATable() {
-    CliRun run = simulate("--nodes", "20", "--topology", "ring", "--down", "0.1", "--loss", "0.05");
+    CliRun run =
+        CliRun.simulate("--nodes", "20", "--topology", "ring", "--down", "0.1", "--loss", "0.05");
 
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(run.out().get(0))
@@ -367,41 +288,9 @@ class SimulateTest {
     return line.replaceFirst("(?<=\\S) {2,}.*", "");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"create", "onPublish"})
-  void aBugOfAPluginIsALineWithTheSeed(String place) throws IOException {
-    String source = BROKEN_SOURCE.replace("PLACE", place);
-    Path plugins = OutsidePluginTest.compilePlugin(folder, "outside.BrokenPlugin", source);
-
-    CliRun run =
-        simulate("--relay", "broken", "--plugins", plugins.toString(), "--seed", "77", "--json");
-
-    assertThat(run.exitCode()).as("%s", run).isEqualTo(1);
-    assertThat(run.out()).isEmpty();
-    assertThat(run.err())
-        .singleElement()
-        .asString()
-        .startsWith("gossip: node ")
-        .contains("plugin relay.broken failed in " + place, "a bug, in two lines", "seed 77");
-  }
-
-  @Test
-  void aHeapThatIsTooSmallIsALineWithItsRemedy() {
-    CliProcess process =
-        CliProcess.run(
-            LIMIT, List.of(), "simulate", "--nodes", "100000", "--topology", "line", "--seed", "6");
-
-    assertThat(process.awaitExit(LIMIT)).as("exit code of %s", process).isEqualTo(1);
-    assertThat(process.err())
-        .as("%s", process)
-        .singleElement()
-        .asString()
-        .matches("gossip: \\d+ MiB of heap .* GOSSIP_JAVA_OPTS=-Xmx\\d+m, .*\\(seed 6\\)");
-  }
-
   @Test
   void helpSaysWhatTheDefaultsAre() {
-    CliRun run = simulate("--help");
+    CliRun run = CliRun.simulate("--help");
 
     assertThat(run.exitCode()).isZero();
     assertThat(String.join(" ", run.out()).replaceAll("\\s+", " "))
@@ -419,7 +308,7 @@ class SimulateTest {
   }
 
   private static List<JsonObject> allFigures(String... options) {
-    CliRun run = simulate(with(options, "--json"));
+    CliRun run = CliRun.simulate(with(options, "--json"));
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(run.err()).isEmpty();
     return run.out().stream().map(SimulateTest::json).toList();
@@ -434,10 +323,6 @@ class SimulateTest {
     assertThat(copy.remove("framesPerSecond").getAsLong()).isPositive();
     assertThat(copy.remove("wallMillis").getAsLong()).isPositive();
     return copy;
-  }
-
-  private static CliRun simulate(String... options) {
-    return CliRun.of(with(new String[] {"simulate"}, options));
   }
 
   private static String[] with(String[] options, String... more) {

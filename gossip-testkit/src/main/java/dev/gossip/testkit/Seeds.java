@@ -18,7 +18,8 @@ import java.lang.annotation.Target;
  * }</pre>
  *
  * <p>Each seed has its own networks and its own randomness. What else JUnit gives a test is given
- * once for all: the instance of the test class, methods before and after, the time limit.
+ * once for all: the instance of the test class, methods before and after, the time limit. An
+ * assumption that does not hold ends the whole test.
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

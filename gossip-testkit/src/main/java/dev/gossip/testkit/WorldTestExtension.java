@@ -4,11 +4,13 @@ import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.testkit.world.World;
 import dev.gossip.testkit.world.WorldKind;
 import dev.gossip.testkit.world.WorldPlan;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
@@ -25,9 +27,12 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
   @Override
   public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
       ExtensionContext context) {
-    WorldTest test =
-        AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), WorldTest.class)
-            .orElseThrow();
+    Method method = context.getRequiredTestMethod();
+    WorldTest test = AnnotationSupport.findAnnotation(method, WorldTest.class).orElseThrow();
+    if (AnnotationSupport.isAnnotated(method, Seeds.class)) {
+      throw new ExtensionConfigurationException(
+          "@Seeds goes with @GossipTest; real nodes are too slow for many seeds");
+    }
     List<Long> seeds = SeedSource.seeds(test.seed(), 1, context);
     return seeds.stream()
         .flatMap(seed -> Arrays.stream(test.in()).map(kind -> invocation(test, kind, seed)));

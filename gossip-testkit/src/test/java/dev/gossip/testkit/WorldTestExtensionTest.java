@@ -61,6 +61,10 @@ class WorldTestExtensionTest {
     @WorldTest(relay = "moon")
     void unknownRelay(World world) {}
 
+    @WorldTest
+    @Seeds(3)
+    void swarm(World world) {}
+
     @WorldTest(patienceSeconds = 0)
     void noPatience(World world) {}
   }
@@ -144,6 +148,20 @@ class WorldTestExtensionTest {
                     .startsWith("unknownRelay: ")
                     .contains("there is no plugin 'relay.moon'; there is relay.flooding")
                     .doesNotContain("\n"));
+  }
+
+  @Test
+  void aSwarmOfSeedsIsForSimulationsOnly() {
+    EngineExecutionResults results =
+        EngineTestKit.engine("junit-jupiter")
+            .selectors(selectMethod(Fixture.class, "swarm", World.class))
+            .execute();
+
+    assertThat(results.allEvents().executions().failed().stream())
+        .extracting(failed -> failed.getTerminationInfo().getExecutionResult().getThrowable())
+        .singleElement()
+        .asString()
+        .contains("@Seeds goes with @GossipTest");
   }
 
   @Test

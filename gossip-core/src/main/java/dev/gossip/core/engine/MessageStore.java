@@ -21,6 +21,8 @@ final class MessageStore {
   private final Consumer<MessageId> letGo;
   private final Map<MessageId, Stored> messages = new LinkedHashMap<>();
   private long bytes;
+  // Or earlier, when that one has left.
+  private long earliestEndNanos;
 
   /**
    * @param letGo told of each message that leaves by itself
@@ -33,6 +35,9 @@ final class MessageStore {
 
   /** Stores a message and lets go of the oldest until it fits; answers how many went. */
   int add(GossipMessage message, long endNanos) {
+    if (messages.isEmpty() || endNanos - earliestEndNanos < 0) {
+      earliestEndNanos = endNanos;
+    }
     Stored stored = new Stored(message, endNanos);
     Stored previous = messages.put(message.id(), stored);
     if (previous != null) {
@@ -55,14 +60,23 @@ final class MessageStore {
     }
   }
 
-  /** Lets go of what has ended. */
+  /** Lets go of what has ended. Costs nothing before the first end is reached. */
   void expire(long nowNanos) {
+    if (messages.isEmpty() || earliestEndNanos - nowNanos >= 0) {
+      return;
+    }
+    // The clock may start anywhere, so ends compare by their distance from now.
+    long earliestLeftNanos = Long.MAX_VALUE;
     for (Iterator<Stored> all = messages.values().iterator(); all.hasNext(); ) {
       Stored stored = all.next();
-      if (stored.endNanos - nowNanos < 0) {
+      long leftNanos = stored.endNanos - nowNanos;
+      if (leftNanos < 0) {
         leave(stored, all);
+      } else {
+        earliestLeftNanos = Math.min(earliestLeftNanos, leftNanos);
       }
     }
+    earliestEndNanos = nowNanos + earliestLeftNanos;
   }
 
   private void leave(Stored stored, Iterator<Stored> at) {

@@ -192,5 +192,10 @@ class MessageStoreTest {
 
     assertThat(held.get(early.id())).isNull();
     assertThat(held.get(late.id())).isSameAs(late);
+    add(store, Messages.ofSize(3, 10, 0), 1_500);
+    store.expire(1_501);
+    assertThat(store.size()).isEqualTo(1);
+    store.expire(2_001);
+    assertThat(store.size()).isZero();
   }
 }

@@ -129,7 +129,9 @@ final class GarbageRules {
     private void requireSame(String did, String should) {
       if (!did.equals(should)) {
         throw bench.broken(
-            "after the strategy refused %s with InvalidProtocolBufferException, it did '%s'; one that never got those bytes did '%s'. Parse before changing any field (seed %d)"
+            ("after the strategy refused %s with InvalidProtocolBufferException, it did '%s';"
+                    + " one that never got those bytes did '%s'. Parse before changing any field"
+                    + " (seed %d)")
                 .formatted(lastRefused, did, should, SEED));
       }
     }
@@ -182,7 +184,9 @@ final class GarbageRules {
     int count = script.node().delivered().size();
     if (count != 1) {
       throw bench.broken(
-          "%d times in %s context.deliver was called for a message that came with an empty header; such a copy is public, so deliver it, once (one node played by hand, seed %d)"
+          ("%d times in %s context.deliver was called for a message that came with an empty"
+                  + " header; such a copy is public, so deliver it, once (one node played by hand,"
+                  + " seed %d)")
               .formatted(count, bench.traits().settleTime(), SEED));
     }
   }
@@ -190,7 +194,9 @@ final class GarbageRules {
   private void requireTaken(boolean taken, String callback) {
     if (!taken) {
       throw bench.broken(
-          "%s refused an empty header with InvalidProtocolBufferException; an empty header is valid for every strategy, and means a public copy of which nothing else is known (one node played by hand, seed %d)"
+          ("%s refused an empty header with InvalidProtocolBufferException; an empty header"
+                  + " is valid for every strategy, and means a public copy of which nothing else is"
+                  + " known (one node played by hand, seed %d)")
               .formatted(callback, SEED));
     }
   }

@@ -82,7 +82,10 @@ final class RepetitionRules {
     }
     if (!outcome.trace().equals(expected)) {
       throw bench.broken(
-          "a run of one seed differs from one in another JVM: %s; look for what goes through a Set.of, Map.of, Set.copyOf or Map.copyOf, whose order differs from JVM to JVM, or through a HashMap of enums: sort, or use TreeMap or LinkedHashMap (%s)"
+          ("a run of one seed differs from one in another JVM: %s; look for what goes through"
+                  + " a Set.of, Map.of, Set.copyOf or Map.copyOf, whose order differs from JVM to"
+                  + " JVM, or through a HashMap of enums: sort, or use TreeMap or LinkedHashMap"
+                  + " (%s)")
               .formatted(Traces.firstDifference(expected, outcome.trace()), RelayTrace.describe()));
     }
     return outcome.ordersSetsBackwards() != OtherJvm.ordersSetsBackwards();
@@ -95,7 +98,9 @@ final class RepetitionRules {
     List<String> wrapped = RelayTrace.of(new RelayProbe(bench.factory()));
     if (!bare.equals(wrapped)) {
       throw bench.broken(
-          "the strategy does not behave the same when another one wraps it and passes everything on: %s; look for what depends on the class or identity of its context (%s)"
+          ("the strategy does not behave the same when another one wraps it and passes"
+                  + " everything on: %s; look for what depends on the class or identity of its"
+                  + " context (%s)")
               .formatted(Traces.firstDifference(bare, wrapped), RelayTrace.describe()));
     }
   }

@@ -190,7 +190,8 @@ final class WatchedNetwork {
         String callback = node.index() == origin ? "onPublish, its own" : "onMessage";
         if (count != 1 && relay(node).accepted(id)) {
           throw bench.broken(
-              "%s got message %s in %s, and within %s called context.deliver %s for it; call it exactly once for every message (%s)"
+              ("%s got message %s in %s, and within %s called context.deliver %s for it; call"
+                      + " it exactly once for every message (%s)")
                   .formatted(
                       node,
                       ProbedRelay.shortOf(id),

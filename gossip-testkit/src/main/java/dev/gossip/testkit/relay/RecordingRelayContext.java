@@ -46,7 +46,8 @@ import org.jspecify.annotations.Nullable;
  * node.receive(teller, hello, ByteString.EMPTY);
  * node.advance(Duration.ofSeconds(1));
  * assertThat(node.delivered()).containsExactly(hello);
- * assertThat(node.payloads()).containsExactly(new SentPayload(other.id(), hello, ByteString.EMPTY));
+ * assertThat(node.payloads())
+ *     .containsExactly(new SentPayload(other.id(), hello, ByteString.EMPTY));
  * }</pre>
  *
  * <p>For one thread. Whatever a strategy throws reaches the test as it is.

@@ -49,7 +49,7 @@ class RelayStrategyContractTest extends ContractProof {
     ContractRun run = ContractRun.of(ClaimsHeartbeat.class);
 
     assertThat(run.broken()).isEmpty();
-    assertThat(run.skipped().get("R9")).contains("traits() declares heartbeat");
+    assertThat(run.skipped().get("R9")).contains("traits() claims heartbeat");
   }
 
   @Test

@@ -1,0 +1,137 @@
+package dev.gossip.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code gossip simulate} says when a run does not go as somebody may think. */
+@Timeout(60)
+class SimulateTroubleTest {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** A relay with a bug in the place that stands for PLACE. */
+  private static final String BROKEN_SOURCE =
+      """
+      package outside;
+
+      import com.google.inject.Module;
+      import dev.gossip.api.GossipMessage;
+      import dev.gossip.api.plugin.GossipPlugin;
+      import dev.gossip.api.plugin.PluginSettings;
+      import dev.gossip.api.relay.Arrival;
+      import dev.gossip.api.relay.RelayContext;
+      import dev.gossip.api.relay.RelayStrategy;
+
+      public final class BrokenPlugin implements GossipPlugin {
+        private static void reach(String place) {
+          if (place.equals("PLACE")) {
+            throw new IllegalStateException("a bug,\\nin two lines");
+          }
+        }
+
+        @Override
+        public String id() {
+          return "relay.broken";
+        }
+
+        @Override
+        public String summary() {
+          return "has a bug";
+        }
+
+        @Override
+        public Module module(PluginSettings settings) {
+          return binder -> binder.bind(RelayStrategy.Factory.class).toInstance(Broken::new);
+        }
+
+        private static final class Broken implements RelayStrategy {
+          private final RelayContext context;
+
+          Broken(RelayContext context) {
+            reach("create");
+            this.context = context;
+          }
+
+          @Override
+          public void onPublish(GossipMessage message) {
+            reach("onPublish");
+            context.deliver(message);
+          }
+
+          @Override
+          public void onMessage(GossipMessage message, Arrival arrival) {}
+        }
+      }
+      """;
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void aRunThatIsCutSaysWhatWasPending() {
+    CliRun run = CliRun.simulate("--for", "250ms", "--seed", "4", "--json");
+
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.err())
+        .singleElement()
+        .asString()
+        .startsWith("gossip: the run was cut after 250 ms (--for): 97 messages not published, ")
+        .contains(" under way, 0 copies of messages held back, 0 timers of the relay waiting");
+    assertThat(
+            JsonParser.parseString(run.out().get(0)).getAsJsonObject().get("messages").getAsInt())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void linksThatDoNotComeUpAreTold() {
+    CliRun run = CliRun.simulate("--loss", "1", "--messages", "1", "--seed", "4");
+
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.err())
+        .containsExactly(
+            "gossip: 6 of 6 links were not up after 30 s; the messages were published without"
+                + " them");
+    assertThat(run.out()).anyMatch(line -> line.matches("latency p50 +-"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"create", "onPublish"})
+  void aBugOfAPluginIsALineWithTheSeed(String place) throws IOException {
+    String source = BROKEN_SOURCE.replace("PLACE", place);
+    Path plugins = OutsidePluginTest.compilePlugin(folder, "outside.BrokenPlugin", source);
+
+    CliRun run =
+        CliRun.simulate(
+            "--relay", "broken", "--plugins", plugins.toString(), "--seed", "77", "--json");
+
+    assertThat(run.exitCode()).as("%s", run).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .singleElement()
+        .asString()
+        .startsWith("gossip: node ")
+        .contains("plugin relay.broken failed in " + place, "a bug, in two lines", "seed 77");
+  }
+
+  @Test
+  void aHeapThatIsTooSmallIsALineWithItsRemedy() {
+    CliProcess process =
+        CliProcess.run(
+            LIMIT, List.of(), "simulate", "--nodes", "100000", "--topology", "line", "--seed", "6");
+
+    assertThat(process.awaitExit(LIMIT)).as("exit code of %s", process).isEqualTo(1);
+    assertThat(process.err())
+        .as("%s", process)
+        .singleElement()
+        .asString()
+        .matches("gossip: \\d+ MiB of heap .* GOSSIP_JAVA_OPTS=-Xmx\\d+m, .*\\(seed 6\\)");
+  }
+}

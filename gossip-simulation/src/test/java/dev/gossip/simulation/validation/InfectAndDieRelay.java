@@ -1,0 +1,52 @@
+package dev.gossip.simulation.validation;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.Peer;
+import dev.gossip.api.relay.Arrival;
+import dev.gossip.api.relay.RelayContext;
+import dev.gossip.api.relay.RelayStrategy;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/** Every node tells a message once, to a number of distinct neighbours drawn at random. */
+final class InfectAndDieRelay implements RelayStrategy {
+  private final RelayContext context;
+  private final int fanOut;
+
+  InfectAndDieRelay(RelayContext context, int fanOut) {
+    this.context = context;
+    this.fanOut = fanOut;
+  }
+
+  @Override
+  public void onPublish(GossipMessage message) {
+    tell(message);
+  }
+
+  @Override
+  public void onMessage(GossipMessage message, Arrival arrival) {
+    tell(message);
+  }
+
+  private void tell(GossipMessage message) {
+    context.deliver(message);
+    List<Peer> peers = context.peers();
+    for (int index : sample(peers.size(), Math.min(fanOut, peers.size()), context.random())) {
+      context.send(peers.get(index).id(), message, ByteString.EMPTY);
+    }
+  }
+
+  /** Distinct indices below a bound, every set of them equally likely (Floyd's algorithm). */
+  private static Set<Integer> sample(int bound, int count, RandomGenerator random) {
+    Set<Integer> sample = new TreeSet<>();
+    for (int last = bound - count; last < bound; last++) {
+      if (!sample.add(random.nextInt(last + 1))) {
+        sample.add(last);
+      }
+    }
+    return sample;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.gossip.simulation.validation;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.relay.Arrival;
+import dev.gossip.api.relay.RelayContext;
+import dev.gossip.api.relay.RelayStrategy;
+import org.jspecify.annotations.Nullable;
+
+/** In every round each node tells the newest message that it has to one neighbour. */
+final class PushRelay implements RelayStrategy {
+  private final RelayContext context;
+  private @Nullable GossipMessage newest;
+
+  PushRelay(RelayContext context) {
+    this.context = context;
+    Rounds.run(context, this::round);
+  }
+
+  @Override
+  public void onPublish(GossipMessage message) {
+    learn(message);
+  }
+
+  @Override
+  public void onMessage(GossipMessage message, Arrival arrival) {
+    learn(message);
+  }
+
+  private void learn(GossipMessage message) {
+    newest = message;
+    context.deliver(message);
+  }
+
+  private void round() {
+    if (newest != null && !context.peers().isEmpty()) {
+      context.send(Rounds.draw(context).id(), newest, ByteString.EMPTY);
+    }
+  }
+}
