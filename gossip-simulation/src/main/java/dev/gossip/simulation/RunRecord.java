@@ -2,6 +2,7 @@ package dev.gossip.simulation;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.api.node.NodeEvent;
+import dev.gossip.simulation.RunFailure.Kind;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,7 +23,8 @@ public final class RunRecord {
   private final int[] linksUp;
   // Sparse: only nodes that were started again.
   private final Map<Integer, Integer> incarnations = new HashMap<>();
-  private @Nullable String failure;
+  private @Nullable Kind failureKind;
+  private String failure = "";
   private long datagrams;
   private long bytes;
 
@@ -75,8 +77,13 @@ public final class RunRecord {
     return linksUp[node];
   }
 
-  /** Why the run cannot go on: a node broke, or broke a promise; null if all is well. */
-  @Nullable String failure() {
+  /** How a node broke, or broke a promise, so that the run cannot go on; null if all is well. */
+  @Nullable Kind failureKind() {
+    return failureKind;
+  }
+
+  /** Which node that was, and how. */
+  String failure() {
     return failure;
   }
 
@@ -128,7 +135,7 @@ public final class RunRecord {
       linksUp[node]--;
       trace.event(timeNanos, node, 5, "link down");
     } else if (event instanceof NodeEvent.Stopped stopped && stopped.failed()) {
-      fail("node " + node + " stopped: " + stopped.reason());
+      fail(Kind.NODE_STOPPED, "node " + node + " stopped: " + stopped.reason());
     }
   }
 
@@ -136,14 +143,17 @@ public final class RunRecord {
     trace.event(timeNanos, node, 3, describe("delivered ", id));
     MessageRecord message = messages.get(id);
     if (message == null) {
-      fail("node " + node + " delivered message " + id + ", which nobody published");
+      fail(
+          Kind.NEVER_PUBLISHED,
+          "node " + node + " delivered message " + id + ", which nobody published");
     } else if (!message.delivered(node, incarnations.getOrDefault(node, 0), from, timeNanos)) {
-      fail("node " + node + " delivered message " + id + " twice");
+      fail(Kind.DELIVERED_TWICE, "node " + node + " delivered message " + id + " twice");
     }
   }
 
-  private void fail(String what) {
-    if (failure == null) {
+  private void fail(Kind kind, String what) {
+    if (failureKind == null) {
+      failureKind = kind;
       failure = what;
     }
   }

@@ -231,14 +231,14 @@ public final class SimulatedNetwork {
   }
 
   private void failIfBroken() {
-    String failure = record.failure();
-    if (failure != null) {
-      throw failure(failure);
+    RunFailure.Kind kind = record.failureKind();
+    if (kind != null) {
+      throw failure(kind, record.failure());
     }
   }
 
-  RunFailure failure(String what) {
-    return new RunFailure(what + " (" + describe() + ")");
+  RunFailure failure(RunFailure.Kind kind, String what) {
+    return new RunFailure(kind, what + " (" + describe() + ")");
   }
 
   // ---- what befalls it -----------------------------------------------------------------------

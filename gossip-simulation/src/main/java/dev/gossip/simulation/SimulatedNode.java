@@ -240,7 +240,8 @@ public final class SimulatedNode {
     try {
       node = composition.newNode(new World(), random, this::transmit, this::onEvent);
     } catch (PluginFailure e) {
-      throw network.failure("node " + index + " did not start: " + e.getMessage());
+      throw network.failure(
+          RunFailure.Kind.NODE_STOPPED, "node " + index + " did not start: " + e.getMessage());
     }
     turn(started -> started.start(chosen));
   }

@@ -9,6 +9,7 @@ import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.core.engine.Metric;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.RunFailure;
+import dev.gossip.simulation.RunFailure.Kind;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.wire.Faults;
 import java.io.IOException;
@@ -50,7 +51,7 @@ final class LoopbackWorld implements World {
   private final Set<MessageId> sentOut = new HashSet<>();
   private final SortedMap<String, Long> crashedMetrics = new TreeMap<>();
   private final long startNanos = System.nanoTime();
-  private @Nullable String failure;
+  private @Nullable RunFailure failure;
   private boolean closed;
 
   /** An event of a node. */
@@ -105,7 +106,7 @@ final class LoopbackWorld implements World {
       apply(next);
     }
     if (failure != null) {
-      throw new RunFailure(failure + " (" + describe() + ")");
+      throw failure;
     }
   }
 
@@ -122,16 +123,18 @@ final class LoopbackWorld implements World {
       node.countDelivery();
       delivered(happening, delivered.message().id(), indexOf(delivered.from()));
     } else if (event instanceof NodeEvent.Stopped stopped && stopped.failed()) {
-      fail("node " + happening.index + " stopped: " + stopped.reason());
+      fail(Kind.NODE_STOPPED, "node " + happening.index + " stopped: " + stopped.reason());
     }
   }
 
   private void delivered(Happening at, MessageId id, int from) {
     MessageRecord message = messages.get(id);
     if (message == null) {
-      fail("node " + at.index + " delivered message " + id + ", which nobody published");
+      fail(
+          Kind.NEVER_PUBLISHED,
+          "node " + at.index + " delivered message " + id + ", which nobody published");
     } else if (!message.delivered(at.index, at.node.incarnation(), from, at.timeNanos)) {
-      fail("node " + at.index + " delivered message " + id + " twice");
+      fail(Kind.DELIVERED_TWICE, "node " + at.index + " delivered message " + id + " twice");
     }
   }
 
@@ -139,9 +142,9 @@ final class LoopbackWorld implements World {
     return indices.getOrDefault(peer.address(), -1);
   }
 
-  private void fail(String what) {
+  private void fail(Kind kind, String what) {
     if (failure == null) {
-      failure = what;
+      failure = new RunFailure(kind, what + " (" + describe() + ")");
     }
   }
 

@@ -1,0 +1,231 @@
+package dev.gossip.testkit.swarm;
+
+import dev.gossip.core.engine.RandomStreams;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/**
+ * Draws a scenario. Each kind of fault is switched off in most scenarios, so that those that are on
+ * meet in all combinations, and none hides what another would bring to light.
+ */
+final class ScenarioDraw {
+  private static final double FAULT_KIND_ON = 0.35;
+
+  /** In so many scenarios nothing goes wrong that may cost a message. */
+  private static final double GENTLE = 0.15;
+
+  /** Datagrams of links alone are shorter; see {@link ScenarioBuilder#corrupt}. */
+  private static final int MIN_BYTES_WITH_CORRUPTION = 150;
+
+  private static final int MAX_PAYLOAD_BYTES = 900;
+
+  private final RandomGenerator random;
+  private final ScenarioBuilder builder;
+  private final Map<FaultKind, Boolean> on = new EnumMap<>(FaultKind.class);
+  private final int nodes;
+  private final int stormMillis;
+
+  ScenarioDraw(long seed) {
+    random = RandomStreams.seeded(seed).stream("swarm scenario");
+    builder = SwarmScenario.builder(seed);
+    nodes = drawNodes();
+    stormMillis = between(3_000, 30_000);
+    boolean gentle = chance(GENTLE);
+    for (FaultKind kind : FaultKind.values()) {
+      on.put(kind, chance(FAULT_KIND_ON) && !(gentle && kind.losesMessages()));
+    }
+  }
+
+  SwarmScenario draw() {
+    builder.nodes(nodes).topology(topology()).latency(latency());
+    if (chance(0.15)) {
+      // Enough for what a relay may say at once, so that the calm is without loss.
+      builder.bandwidth(between(50_000, 1_000_000), between(128, 512) << 10);
+    }
+    if (chance(0.3)) {
+      // Smaller ones do not carry what a node must be able to send (RFC 9000, section 14).
+      builder.mtu(pick(1200, 1280, 1500));
+    }
+    for (FaultKind kind : FaultKind.values()) {
+      if (isOn(kind)) {
+        for (int count = between(1, 3); count > 0; count--) {
+          builder.add(fault(kind));
+        }
+      }
+    }
+    int messages = messages();
+    if (chance(0.2)) {
+      builder.set("gossip.store-messages", Integer.toString(between(16, 48)));
+    }
+    if (chance(0.2)) {
+      // All of them have to fit: what is forgotten early may rightly be delivered again.
+      builder.set("gossip.seen-ids", Integer.toString(Math.max(16, messages)));
+    }
+    if (chance(0.1)) {
+      builder.set("gossip.lifetime", "1m");
+    }
+    return builder.build();
+  }
+
+  // ---- the network ---------------------------------------------------------------------------
+
+  private int drawNodes() {
+    double size = random.nextDouble();
+    if (size < 0.1) {
+      return 6;
+    } else if (size < 0.5) {
+      return between(2, 8);
+    } else if (size < 0.9) {
+      return between(9, 20);
+    }
+    return size < 0.99 ? between(21, 40) : 100;
+  }
+
+  private String topology() {
+    if (nodes == 6 && chance(0.2)) {
+      return "six";
+    }
+    for (; ; ) {
+      String drawn = anyTopology();
+      if (Simplifications.exists(drawn, nodes)) {
+        return drawn;
+      }
+    }
+  }
+
+  private String anyTopology() {
+    return switch (between(1, 12)) {
+      case 1 -> "six";
+      case 2 -> "line";
+      case 3 -> "ring";
+      case 4 -> "star";
+      case 5 -> "tree:" + between(1, 4);
+      case 6 -> "grid";
+      case 7 -> nodes <= 12 ? "complete" : "star";
+      case 8 -> "random-regular:" + between(2, 8);
+      case 9 -> "erdos-renyi:" + decimal(Math.min(1.0, between(1, 6) / (nodes - 1.0)));
+      case 10 -> "barabasi-albert:" + between(1, 3);
+      case 11 -> "watts-strogatz:" + 2 * between(1, 3) + ":" + decimal(between(0, 5) / 10.0);
+      default -> "random-outbound:" + between(1, 4);
+    };
+  }
+
+  private String latency() {
+    return switch (between(1, 10)) {
+      // Not none: two nodes that answer each other without end would never let time pass.
+      case 1 -> "constant:1ms";
+      case 2, 3 -> "constant:" + between(1, 200) + "ms";
+      case 4, 5, 6 -> "lognormal:" + between(5, 100) + "ms:" + decimal(between(1, 8) / 10.0);
+      default -> {
+        int least = between(0, 100);
+        yield "uniform:" + least + "ms-" + (least + between(1, 150)) + "ms";
+      }
+    };
+  }
+
+  // ---- what goes wrong -----------------------------------------------------------------------
+
+  private boolean isOn(FaultKind kind) {
+    return on.getOrDefault(kind, false);
+  }
+
+  private SwarmFault fault(FaultKind kind) {
+    int begin = chance(0.2) ? 0 : between(0, stormMillis - 1);
+    Duration from = millis(begin);
+    // Longer ones are likely to outlast the 6 s after which a neighbour is missed.
+    Duration until = millis(between(begin + 1, chance(0.5) ? stormMillis + 5_000 : stormMillis));
+    return switch (kind) {
+      case LOSS -> new WireFault(kind, share(0.7), Duration.ZERO, from, until);
+      case CORRUPTION -> new WireFault(kind, share(0.5), Duration.ZERO, from, until);
+      case DUPLICATION, REORDERING ->
+          new WireFault(kind, share(1), millis(between(1, 1_000)), from, until);
+      case PARTITION, SILENCE -> new Cut(kind, someNodes(nodes / 2), from, until);
+      case CRASH, SUSPENSION, PAUSE -> new Outage(kind, anyNode(), from, until);
+      case CLOCK -> wrongClock(from, until);
+      case CHURN ->
+          new ComingAndGoing(
+              someNodes(nodes),
+              millis(between(500, 10_000)),
+              millis(between(100, 10_000)),
+              from,
+              until);
+    };
+  }
+
+  private WrongClock wrongClock(Duration from, Duration until) {
+    Duration offset =
+        switch (between(1, 3)) {
+          case 1 -> Duration.ZERO;
+          // Within what is tolerated, and beyond all that is: a wrong time zone.
+          case 2 -> millis(between(-3_000, 3_000));
+          default -> Duration.ofHours(chance(0.5) ? 1 : -1);
+        };
+    return new WrongClock(anyNode(), offset, between(-50_000, 50_000), from, until);
+  }
+
+  // ---- what is said --------------------------------------------------------------------------
+
+  private int messages() {
+    int least = isOn(FaultKind.CORRUPTION) ? MIN_BYTES_WITH_CORRUPTION : 1;
+    int inStorm = chance(0.1) ? 0 : between(1, 40);
+    int talker = anyNode();
+    boolean oneTalks = chance(0.3);
+    for (int i = 0; i < inStorm; i++) {
+      int node = oneTalks ? talker : anyNode();
+      builder.publish(node, millis(between(0, stormMillis)), bytes(least));
+    }
+    List<Integer> origins = someNodes(4);
+    for (int node : origins) {
+      builder.publishInCalm(node, millis(between(0, 2_000)), bytes(1));
+    }
+    return inStorm + origins.size();
+  }
+
+  private int bytes(int least) {
+    return chance(0.2) ? MAX_PAYLOAD_BYTES : between(least, chance(0.5) ? 200 : MAX_PAYLOAD_BYTES);
+  }
+
+  // ---- dice ----------------------------------------------------------------------------------
+
+  private int anyNode() {
+    return random.nextInt(nodes);
+  }
+
+  private List<Integer> someNodes(int most) {
+    TreeSet<Integer> some = new TreeSet<>();
+    for (int count = between(1, Math.max(1, most)); count > 0; count--) {
+      some.add(anyNode());
+    }
+    return new ArrayList<>(some);
+  }
+
+  private double share(double most) {
+    return between(1, (int) (most * 100)) / 100.0;
+  }
+
+  private boolean chance(double probability) {
+    return random.nextDouble() < probability;
+  }
+
+  private int between(int least, int most) {
+    return random.nextInt(least, most + 1);
+  }
+
+  private int pick(int... values) {
+    return values[random.nextInt(values.length)];
+  }
+
+  private static String decimal(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  private static Duration millis(int count) {
+    return Duration.ofMillis(count);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.gossip.testkit.swarm;
+
+import static java.time.Duration.ofMillis;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Scenarios as values: drawn, written by hand, and written as Java. */
+class SwarmScenarioTest {
+  private static final List<SwarmScenario> DRAWN =
+      LongStream.range(0, 2_000).mapToObj(SwarmScenario::draw).toList();
+
+  @Test
+  void aSeedGivesTheSameScenarioEveryTime() {
+    assertThat(LongStream.range(0, 2_000).mapToObj(SwarmScenario::draw)).isEqualTo(DRAWN);
+    assertThat(DRAWN).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void everyKindOfFaultIsSwitchedOnInAThirdOfTheScenariosAndOffInTheOthers() {
+    for (FaultKind kind : FaultKind.values()) {
+      long on =
+          DRAWN.stream()
+              .filter(scenario -> scenario.faults().stream().anyMatch(f -> f.kind() == kind))
+              .count();
+      assertThat(on).as(kind.name()).isBetween(500L, 850L);
+    }
+  }
+
+  @Test
+  void allTopologiesAndSizesAndLatenciesAreDrawn() {
+    assertThat(shares(scenario -> family(scenario.topology())).keySet())
+        .containsExactly(
+            "barabasi-albert",
+            "complete",
+            "erdos-renyi",
+            "grid",
+            "line",
+            "random-outbound",
+            "random-regular",
+            "ring",
+            "six",
+            "star",
+            "tree",
+            "watts-strogatz");
+    assertThat(shares(scenario -> family(scenario.latency())).keySet())
+        .containsExactly("constant", "lognormal", "uniform");
+    assertThat(DRAWN.stream().map(SwarmScenario::nodes).distinct())
+        .contains(2, 40, 100)
+        .allMatch(nodes -> nodes <= 40 || nodes == 100);
+    assertThat(DRAWN).anyMatch(scenario -> scenario.bytesPerSecond() > 0);
+    assertThat(shares(scenario -> "" + scenario.mtuBytes()).keySet())
+        .containsExactly("0", "1200", "1280", "1500");
+    assertThat(DRAWN.stream().flatMap(scenario -> scenario.settings().keySet().stream()).distinct())
+        .containsExactlyInAnyOrder("gossip.seen-ids", "gossip.store-messages", "gossip.lifetime");
+  }
+
+  private static SortedMap<String, Long> shares(Function<SwarmScenario, String> by) {
+    return DRAWN.stream().collect(Collectors.groupingBy(by, TreeMap::new, Collectors.counting()));
+  }
+
+  private static String family(String text) {
+    return text.split(":", 2)[0];
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void theJavaOfAScenarioMakesItAgain(@TempDir Path folder) throws ReflectiveOperationException {
+    List<SwarmScenario> some = DRAWN.subList(0, 40);
+    String source =
+        String.join(
+            "\n",
+            "package swarm;",
+            "import static java.time.Duration.ofMillis;",
+            "import dev.gossip.testkit.swarm.SwarmScenario;",
+            "import java.util.List;",
+            "public class Written implements java.util.function.Supplier<List<SwarmScenario>> {",
+            "  public List<SwarmScenario> get() {",
+            "    return List.of(",
+            some.stream().map(SwarmScenario::toJava).collect(Collectors.joining(",\n")),
+            "    );",
+            "  }",
+            "}");
+    Class<?> written = Sources.compiled(folder, "swarm.Written", source);
+
+    assertThat(((Supplier<Object>) written.getDeclaredConstructor().newInstance()).get())
+        .isEqualTo(some);
+  }
+
+  @Test
+  void whatIsDrawnIsPrinted() {
+    SwarmScenario scenario =
+        SwarmScenario.builder(9)
+            .nodes(3)
+            .set("gossip.lifetime", "1m")
+            .reorder(0.5, ofMillis(200), ofMillis(0), ofMillis(1500))
+            .churn(ofMillis(3000), ofMillis(500), ofMillis(1000), ofMillis(9000), 0, 2)
+            .publish(1, ofMillis(2000), 40)
+            .build();
+
+    assertThat(scenario)
+        .hasToString(
+            """
+            seed 9: 3 nodes, line, latency constant:10ms
+              gossip.lifetime = 1m
+              0 ms to 1500 ms: reordering of 0.5 within 200 ms
+              1 s to 9 s: churn of [0, 2], up 3 s and down 500 ms on average
+              messages in the storm: [40 bytes by 1 at 2 s]
+              messages in the calm: []""");
+    assertThat(scenario.stormEnd()).isEqualTo(ofMillis(9000));
+  }
+
+  @Test
+  void whatIsNoScenarioSaysWhy() {
+    assertThatThrownBy(() -> SwarmScenario.builder(1).pause(ofMillis(0), ofMillis(1), 2).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("there is no node 2 among 2; the first is 0");
+    assertThatThrownBy(() -> SwarmScenario.builder(1).lose(1, ofMillis(5), ofMillis(5)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("PT0.005S");
+    assertThatThrownBy(() -> SwarmScenario.builder(1).topology("moon").build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("moon");
+  }
+}

@@ -1,0 +1,110 @@
+package dev.gossip.testkit.swarm;
+
+import static java.time.Duration.ofMillis;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gossip.testkit.GossipTest;
+import dev.gossip.testkit.Seed;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Flooding in many storms, and with it engine, transport and simulation. {@code
+ * -Dgossip.swarm=100000} makes it longer; {@link GossipTest} says which seed is the first.
+ */
+class SwarmTest {
+  private static final Duration START = ofMillis(0);
+  private static final Duration SECOND = ofMillis(1_000);
+
+  @GossipTest
+  void floodingKeepsItsPromisesInAThousandStorms(@Seed long seed) {
+    int scenarios = Integer.getInteger("gossip.swarm", 1_000);
+
+    new Swarm("relay.flooding").progress(System.out::println).run(seed, scenarios);
+  }
+
+  @Test
+  void signedMessagesSurviveThatAnyDatagramArrivesWithWrongBits() {
+    new Swarm("relay.flooding").with(new SealedMessages()).run(1, 100);
+  }
+
+  @Test
+  void whatIsNotSignedIsSparedFromWrongBitsForNobodyCouldTell() {
+    SwarmScenario allIsCorrupted =
+        SwarmScenario.builder(3)
+            .nodes(6)
+            .topology("six")
+            .corrupt(1, SECOND, ofMillis(30_000))
+            .publish(0, ofMillis(500), 200)
+            .publish(2, ofMillis(5_000), 200)
+            .publishInCalm(1, START, 1)
+            .build();
+
+    new Swarm("flooding").check(allIsCorrupted);
+    assertThatThrownBy(
+            () -> new Swarm("flooding").with(new UnsealedMessages()).check(allIsCorrupted))
+        .isInstanceOf(SwarmFailure.class)
+        .hasMessageContaining("which nobody published");
+  }
+
+  @Test
+  void nodesWithoutAnyWayToEachOtherNeedNotHear() {
+    new Swarm("flooding")
+        .check(
+            SwarmScenario.builder(1)
+                .nodes(5)
+                .topology("erdos-renyi:0.0")
+                .publishInCalm(0, START, 10)
+                .build());
+  }
+
+  @Test
+  void aScenarioPlaysTheSameTwiceAndASettingOfTheSwarmComesBeforeItsOwn() {
+    SwarmScenario scenario = SwarmScenario.builder(1).set("gossip.lifetime", "1m").build();
+    Swarm swarm = new Swarm("flooding").set("gossip.lifetime", "2s");
+
+    SwarmOutcome outcome = swarm.play(scenario);
+
+    assertThat(outcome.violation()).isEmpty();
+    assertThat(swarm.play(scenario)).isEqualTo(outcome);
+    assertThat(new Swarm("flooding").play(scenario).traceHash()).isNotEqualTo(outcome.traceHash());
+  }
+
+  @Test
+  void aRelayThatIsUnknownIsAMistakeAndNoViolation() {
+    assertThatThrownBy(() -> new Swarm("relay.unknown").run(1, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("relay.unknown");
+  }
+
+  @Test
+  void aTestForPluginsThatItCannotMakeCompilesAndSaysWhatToDo(@TempDir Path folder) {
+    String source =
+        ReplaySource.of(
+            SwarmScenario.builder(-5).build(),
+            Invariant.COMES_TO_REST,
+            "relay.mine",
+            List.of(
+                new Saboteurs.Saboteur(
+                    "relay.mine",
+                    context -> {
+                      throw new AssertionError();
+                    }) {},
+                new SealedMessages()),
+            Map.of("gossip.network", "a \"name\""));
+
+    assertThat(source)
+        .contains(
+            "void replaysSeedMinus5()",
+            "new Swarm(/* make it here as your swarm test does */ \"relay.mine\")"
+                + ".with(new SealedMessages())"
+                + ".set(\"gossip.network\", \"a \\\"name\\\"\").check(scenario);");
+    assertThat(Sources.compiled(folder, "dev.gossip.testkit.swarm.SwarmReplayTest", source))
+        .isNotNull();
+  }
+}

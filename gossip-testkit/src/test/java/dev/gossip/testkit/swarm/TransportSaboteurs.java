@@ -1,0 +1,111 @@
+package dev.gossip.testkit.swarm;
+
+import com.google.inject.Guice;
+import com.google.inject.Module;
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.transport.DownReason;
+import dev.gossip.api.transport.LinkEvents;
+import dev.gossip.api.transport.Transport;
+import dev.gossip.udp.UdpPlugin;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.UnaryOperator;
+
+/** UDP, with some of the calls from or to it left out. */
+public final class TransportSaboteurs {
+  private TransportSaboteurs() {}
+
+  /** Dials each address once and never again. */
+  public static final class DialsOnce extends Saboteur {
+    /** For tests that are written. */
+    public DialsOnce() {
+      super(
+          "transport.dials-once",
+          udp ->
+              (context, events) -> {
+                Set<Object> dialled = new LinkedHashSet<>();
+                return without(
+                    Transport.class,
+                    udp.create(context, events),
+                    (call, argument) -> call.equals("dial") && !dialled.add(argument));
+              });
+    }
+  }
+
+  /** Does not tell that a link is gone when the neighbour's next one is there already. */
+  public static final class HidesRestarts extends Saboteur {
+    /** For tests that are written. */
+    public HidesRestarts() {
+      super(
+          "transport.hides-restarts",
+          udp ->
+              (context, events) ->
+                  udp.create(
+                      context,
+                      without(
+                          LinkEvents.class,
+                          events,
+                          (call, argument) ->
+                              argument instanceof DownReason reason
+                                  && reason.kind() == DownReason.Kind.RESTARTED)));
+    }
+  }
+
+  /** What they have in common. */
+  public abstract static class Saboteur implements GossipPlugin {
+    private final String id;
+    private final UnaryOperator<Transport.Factory> sabotage;
+
+    Saboteur(String id, UnaryOperator<Transport.Factory> sabotage) {
+      this.id = id;
+      this.sabotage = sabotage;
+    }
+
+    @Override
+    public String id() {
+      return id;
+    }
+
+    @Override
+    public String summary() {
+      return "UDP, with a bug";
+    }
+
+    @Override
+    public Module module(PluginSettings settings) {
+      UdpPlugin udp = new UdpPlugin();
+      Transport.Factory honest =
+          Guice.createInjector(udp.module(PluginSettings.defaultsOf(udp)))
+              .getInstance(Transport.Factory.class);
+      return binder -> binder.bind(Transport.Factory.class).toInstance(sabotage.apply(honest));
+    }
+  }
+
+  /**
+   * Passes all calls on but those left out.
+   *
+   * @param leftOut asked by the name of the call and its last argument
+   */
+  private static <T> T without(Class<T> type, T target, BiPredicate<String, Object> leftOut) {
+    Object proxy =
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) -> {
+              Object last = arguments == null ? "" : arguments[arguments.length - 1];
+              if (leftOut.test(method.getName(), last)) {
+                return null;
+              }
+              try {
+                return method.invoke(target, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+    return type.cast(proxy);
+  }
+}
