@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** The way of one message through a network. Grows while the network runs. */
 public final class MessageRecord {
@@ -21,6 +20,9 @@ public final class MessageRecord {
   private final long publishedNanos;
   private final long[] deliveredNanos;
   private final int[] parents;
+  private final int[] hops;
+  // The nodes that delivered it, in order; filled as far as there are deliveries.
+  private final int[] order;
   // Deliveries by nodes that had started anew and forgotten: node to incarnation. Never iterated.
   private final Map<Integer, Integer> afterRestart = new HashMap<>(0);
   private int deliveries;
@@ -38,6 +40,8 @@ public final class MessageRecord {
     this.deliveredNanos = new long[nodes];
     Arrays.fill(deliveredNanos, NEVER);
     this.parents = new int[nodes];
+    this.hops = new int[nodes];
+    this.order = new int[nodes];
   }
 
   /**
@@ -51,7 +55,7 @@ public final class MessageRecord {
   public boolean delivered(int node, int incarnation, int parent, long timeNanos) {
     boolean again =
         incarnation == 0
-            ? deliveredNanos[node] != NEVER
+            ? node == origin || deliveredNanos[node] != NEVER
             : afterRestart.getOrDefault(node, 0) == incarnation;
     if (incarnation > 0) {
       afterRestart.put(node, incarnation);
@@ -59,7 +63,8 @@ public final class MessageRecord {
     if (deliveredNanos[node] == NEVER && node != origin) {
       deliveredNanos[node] = timeNanos;
       parents[node] = parent;
-      deliveries++;
+      hops[node] = parent < 0 ? 1 : hops[parent] + 1;
+      order[deliveries++] = node;
     }
     return !again;
   }
@@ -136,6 +141,9 @@ public final class MessageRecord {
         return path;
       }
       at = parents[at];
+      if (at < 0) {
+        return List.of();
+      }
     }
     // Only where a node started anew and heard it back from its own children.
     return List.of();
@@ -143,17 +151,7 @@ public final class MessageRecord {
 
   /** How many hops it took to the node that it reached on the longest way. */
   public int lastDeliveryHop() {
-    int[] hops = new int[parents.length];
-    return byTime().map(node -> hops[node] = hops[parents[node]] + 1).max().orElse(0);
-  }
-
-  /** The nodes that delivered it, the first first. */
-  private IntStream byTime() {
-    return IntStream.range(0, deliveredNanos.length)
-        .filter(node -> deliveredNanos[node] != NEVER)
-        .boxed()
-        .sorted((one, other) -> Long.compare(deliveredNanos[one], deliveredNanos[other]))
-        .mapToInt(Integer::intValue);
+    return Arrays.stream(hops).max().orElse(0);
   }
 
   /**
@@ -164,7 +162,7 @@ public final class MessageRecord {
   public List<String> lastEvents(int count) {
     List<String> lines = new ArrayList<>();
     lines.add(at(publishedNanos) + " published at node " + origin);
-    byTime()
+    Arrays.stream(order, 0, deliveries)
         .forEach(
             node ->
                 lines.add(

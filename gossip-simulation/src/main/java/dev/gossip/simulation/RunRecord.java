@@ -25,6 +25,8 @@ public final class RunRecord {
   private final Map<Integer, Integer> incarnations = new HashMap<>();
   private @Nullable Kind failureKind;
   private String failure = "";
+  private boolean corrupted;
+  private long forged;
   private long datagrams;
   private long bytes;
 
@@ -60,8 +62,16 @@ public final class RunRecord {
   }
 
   /**
-   * A hash over every datagram and event so far, with time and node: equal for two runs exactly if
-   * they did the same.
+   * Deliveries of messages that nobody published. Where packets are corrupted and nobody signs,
+   * that can happen: wrong bits make another message. Anywhere else the run fails at the first.
+   */
+  public long forged() {
+    return forged;
+  }
+
+  /**
+   * A hash over every datagram and event so far, with time, nodes and message: equal for two runs
+   * that did the same, and as good as never for two that did not.
    */
   public String traceHash() {
     return trace.hash();
@@ -89,12 +99,17 @@ public final class RunRecord {
 
   void crashed(long timeNanos, int node) {
     linksUp[node] = 0;
-    trace.event(timeNanos, node, 6, "crashed");
+    life(timeNanos, node, "crashed");
   }
 
   /** A crashed node came back with its memory, and believes these links to be up. */
   void cameBack(int node, int links) {
     linksUp[node] = links;
+  }
+
+  /** Something befell a node. */
+  void life(long timeNanos, int node, String what) {
+    trace.event(timeNanos, node, 6, what.hashCode(), what);
   }
 
   void startedAnew(int node) {
@@ -107,6 +122,7 @@ public final class RunRecord {
    * @param fate what went wrong with it, in a word; empty if nothing
    */
   void datagram(long timeNanos, int from, int to, byte[] datagram, String fate) {
+    corrupted |= fate.equals(Wire.CORRUPTED);
     datagrams++;
     bytes += datagram.length;
     trace.datagram(timeNanos, from, to, datagram, fate);
@@ -125,24 +141,26 @@ public final class RunRecord {
     if (event instanceof NodeEvent.Published published) {
       MessageId id = published.message().id();
       messages.put(id, new MessageRecord(id, node, timeNanos, nodes));
-      trace.event(timeNanos, node, 2, describe("published ", id));
+      trace.event(timeNanos, node, 2, id.hashCode(), describe("published ", id));
     } else if (event instanceof NodeEvent.Delivered delivered) {
       delivered(timeNanos, node, neighbour, delivered.message().id());
     } else if (event instanceof NodeEvent.PeerUp) {
       linksUp[node]++;
-      trace.event(timeNanos, node, 4, "link up");
+      trace.event(timeNanos, node, 4, 0, "link up");
     } else if (event instanceof NodeEvent.PeerDown) {
       linksUp[node]--;
-      trace.event(timeNanos, node, 5, "link down");
+      trace.event(timeNanos, node, 5, 0, "link down");
     } else if (event instanceof NodeEvent.Stopped stopped && stopped.failed()) {
       fail(Kind.NODE_STOPPED, "node " + node + " stopped: " + stopped.reason());
     }
   }
 
   private void delivered(long timeNanos, int node, int from, MessageId id) {
-    trace.event(timeNanos, node, 3, describe("delivered ", id));
+    trace.event(timeNanos, node, 3, id.hashCode(), describe("delivered ", id));
     MessageRecord message = messages.get(id);
-    if (message == null) {
+    if (message == null && corrupted) {
+      forged++;
+    } else if (message == null) {
       fail(
           Kind.NEVER_PUBLISHED,
           "node " + node + " delivered message " + id + ", which nobody published");

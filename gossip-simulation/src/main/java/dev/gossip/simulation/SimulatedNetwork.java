@@ -6,6 +6,7 @@ import dev.gossip.api.node.NodeEvent;
 import dev.gossip.core.engine.Metric;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.plugin.Composition;
+import dev.gossip.simulation.topology.Topology;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.wire.Faults;
 import java.security.MessageDigest;
@@ -57,11 +58,13 @@ public final class SimulatedNetwork {
   private int churns;
   private long nowNanos;
   private long lastWorkNanos;
+  private int workWaiting;
 
   SimulatedNetwork(Simulation simulation, int size, Composition composition) {
     this.seed = simulation.seed();
-    this.options = simulation.describe();
-    this.edges = List.copyOf(simulation.topology().edges(size, stream("topology")));
+    Topology topology = simulation.topology(size);
+    this.options = simulation.describe(topology);
+    this.edges = List.copyOf(topology.edges(size, stream("topology")));
     this.sha256 = Trace.newSha256();
     this.record = new RunRecord(size, simulation.traceLines());
     Faults faults = new Faults(number -> stream("fault " + number));
@@ -134,7 +137,7 @@ public final class SimulatedNetwork {
         + nodes.size()
         + " nodes, "
         + edges.size()
-        + " links"
+        + " links, "
         + options
         + (wire.faults().isEmpty() ? "" : ", faults " + wire.faults().installed());
   }
@@ -175,7 +178,7 @@ public final class SimulatedNetwork {
         throw new IllegalStateException(
             "not all links are up after " + limit + " (" + describe() + ")");
       }
-      runFor(STEP);
+      step(end);
     }
   }
 
@@ -205,18 +208,21 @@ public final class SimulatedNetwork {
       if (nowNanos >= end) {
         return false;
       }
-      runFor(Duration.ofNanos(Math.min(STEP.toNanos(), end - nowNanos)));
+      step(end);
     }
     return true;
   }
 
+  private void step(long endNanos) {
+    runFor(Duration.ofNanos(Math.min(STEP.toNanos(), endNanos - nowNanos)));
+  }
+
   private boolean isQuiet() {
-    if (wire.workInFlight() > 0) {
-      return false;
-    }
     PendingWork pending = pendingWork();
     boolean rested = nowNanos - lastWorkNanos >= REST_NANOS;
-    return pending.heldBack() == 0 && (rested || pending.relayTimers() == 0);
+    return pending.datagrams() == 0
+        && pending.heldBack() == 0
+        && (rested || pending.relayTimers() == 0);
   }
 
   /** What is left to do for messages, now. */
@@ -227,7 +233,7 @@ public final class SimulatedNetwork {
       heldBack += node.metric(Metric.HELD_BACK);
       relayTimers += node.metric(Metric.RELAY_TIMERS);
     }
-    return new PendingWork(wire.workInFlight(), heldBack, relayTimers);
+    return new PendingWork(wire.workInFlight() + workWaiting, heldBack, relayTimers);
   }
 
   private void failIfBroken() {
@@ -267,12 +273,14 @@ public final class SimulatedNetwork {
     return sum;
   }
 
-  /** The share of the nodes that run which have had a message; its origin counts. */
+  /**
+   * The share of the nodes that run which have had a message; its origin counts. 0 if none runs.
+   */
   public double coverage(MessageId id) {
     long up = nodes.stream().filter(SimulatedNode::isUp).count();
     long reached =
         nodes.stream().filter(node -> node.isUp() && record.reached(id, node.index())).count();
-    return (double) reached / up;
+    return up == 0 ? 0 : (double) reached / up;
   }
 
   /** How many events wait: datagrams on their way, timers, what was planned. */
@@ -298,17 +306,30 @@ public final class SimulatedNetwork {
 
   void startedAnew(SimulatedNode node) {
     record.startedAnew(node.index());
+    befell(node, "started anew");
   }
 
   /** Its counters go on where they were. */
   void cameBack(SimulatedNode node, SortedMap<String, Long> metrics) {
     addUp(metrics, -1);
+    befell(node, "came back with its state");
     record.cameBack(node.index(), (int) node.metric(Metric.PEERS));
   }
 
   /** One for all nodes, which share a thread. */
   MessageDigest sha256() {
     return sha256;
+  }
+
+  /** Something befell a node that may give it work. */
+  void befell(SimulatedNode node, String what) {
+    lastWorkNanos = nowNanos;
+    record.life(nowNanos, node.index(), what);
+  }
+
+  /** Work that arrived waits for a node that is paused, or no longer does. */
+  void workWaits(int datagrams) {
+    workWaiting += datagrams;
   }
 
   void lost(String reason) {
@@ -337,6 +358,9 @@ public final class SimulatedNetwork {
 
   void onEvent(SimulatedNode node, NodeEvent event) {
     int neighbour = -1;
+    if (!(event instanceof NodeEvent.Dropped)) {
+      lastWorkNanos = nowNanos;
+    }
     if (event instanceof NodeEvent.Delivered delivered) {
       SimulatedNode from = byAddress.get(delivered.from().address());
       neighbour = from == null ? -1 : from.index();

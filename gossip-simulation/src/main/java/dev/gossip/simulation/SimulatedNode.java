@@ -76,7 +76,7 @@ public final class SimulatedNode {
     return running().id();
   }
 
-  /** Whether it runs; a node that is paused does not. */
+  /** Whether it runs; a node that is paused or crashed does not. */
   public boolean isUp() {
     return node != null && socket == null;
   }
@@ -144,7 +144,12 @@ public final class SimulatedNode {
     network.crashed(this, ended.metrics());
     crashed = ended;
     node = null;
-    socket = null;
+    Socket unread = socket;
+    if (unread != null) {
+      socket = null;
+      network.workWaits(-unread.work);
+      unread.datagrams.forEach(datagram -> network.lost("node-down"));
+    }
   }
 
   /** Starts again after a crash, with a new identity and nothing remembered. */
@@ -176,6 +181,7 @@ public final class SimulatedNode {
   /** Stops doing anything, as a process that gets no processor; what arrives waits. */
   public void pause() {
     running();
+    network.befell(this, "paused");
     socket = new Socket();
   }
 
@@ -186,12 +192,17 @@ public final class SimulatedNode {
       throw new IllegalStateException("node " + index + " is not paused");
     }
     socket = null;
+    network.befell(this, "resumed");
+    network.workWaits(-waiting.work);
     wakeNanos = TimerQueue.NONE;
     turn(Node::runTimers);
-    waiting.datagrams.forEach(datagram -> receive(datagram.from, datagram.bytes));
+    waiting.datagrams.forEach(datagram -> receive(datagram.from, datagram.bytes, false));
   }
 
-  /** Its wall clock is wrong by this from now on; negative for slow. */
+  /**
+   * Its wall clock is wrong by this from now on; negative for slow. As in life: one that is set
+   * back while messages live can make the node take an old message for a new one.
+   */
   public void clockOffset(Duration offset) {
     clock.offset(offset);
   }
@@ -246,10 +257,17 @@ public final class SimulatedNode {
     turn(started -> started.start(chosen));
   }
 
-  void receive(PeerAddress from, byte[] datagram) {
+  /**
+   * A datagram arrived.
+   *
+   * @param work whether it carries payload or control frames
+   */
+  void receive(PeerAddress from, byte[] datagram, boolean work) {
     if (socket != null) {
-      if (!socket.add(from, datagram)) {
+      if (!socket.add(from, datagram, work)) {
         network.lost("receive-buffer-full");
+      } else if (work) {
+        network.workWaits(1);
       }
     } else if (node == null) {
       network.lost("node-down");
@@ -336,9 +354,14 @@ public final class SimulatedNode {
 
     @Override
     public void resolve(PeerAddress name, Consumer<Optional<PeerAddress>> then) {
+      Node asked = node;
       network.at(
           network.nowNanos(),
-          () -> turn(running -> running.run(() -> then.accept(Optional.empty()))));
+          () -> {
+            if (asked == node) {
+              turn(running -> running.run(() -> then.accept(Optional.empty())));
+            }
+          });
     }
   }
 
@@ -346,12 +369,14 @@ public final class SimulatedNode {
   private static final class Socket {
     private final Queue<Datagram> datagrams = new ArrayDeque<>();
     private int bytes;
+    private int work;
 
-    boolean add(PeerAddress from, byte[] datagram) {
+    boolean add(PeerAddress from, byte[] datagram, boolean isWork) {
       if (bytes + datagram.length > SOCKET_BYTES) {
         return false;
       }
       bytes += datagram.length;
+      work += isWork ? 1 : 0;
       return datagrams.add(new Datagram(from, datagram));
     }
   }

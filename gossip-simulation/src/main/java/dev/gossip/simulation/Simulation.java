@@ -34,6 +34,7 @@ public final class Simulation {
   private static final String ORIGIN = "the simulation's builder";
 
   private static final int DEFAULT_NODES = 50;
+  private static final int DEFAULT_DEGREE = 8;
 
   private final long seed;
   private final NodeConfig.Builder config = NodeConfig.builder();
@@ -41,7 +42,7 @@ public final class Simulation {
   private final List<String> described = new ArrayList<>();
   private PluginCatalog catalog = PluginCatalog.load(List.of());
   private OptionalInt nodes = OptionalInt.empty();
-  private Topology topology = Topologies.six();
+  private @Nullable Topology topology;
   private Latency latency = Latency.uniform(Duration.ofMillis(10), Duration.ofMillis(100));
   private int mtuBytes = Integer.MAX_VALUE;
   private long bytesPerSecond;
@@ -64,7 +65,10 @@ public final class Simulation {
     return this;
   }
 
-  /** Who is a neighbour of whom; the six-node network unless set. */
+  /**
+   * Who is a neighbour of whom. Unless set it is the six-node network, or when another number of
+   * nodes is asked for a random 8-regular one, of lower degree when they are few.
+   */
   public Simulation topology(Topology value) {
     topology = value;
     return this;
@@ -175,7 +179,7 @@ public final class Simulation {
    * @throws IllegalArgumentException if there is no such network or composition
    */
   public SimulatedNetwork start() {
-    int size = nodes.orElse(topology.nodes().orElse(DEFAULT_NODES));
+    int size = nodes.orElse(topology == null ? 6 : topology.nodes().orElse(DEFAULT_NODES));
     return new SimulatedNetwork(this, size, compose(config.build(catalog.with(instances).all())));
   }
 
@@ -197,8 +201,13 @@ public final class Simulation {
     return seed;
   }
 
-  Topology topology() {
-    return topology;
+  Topology topology(int size) {
+    if (topology != null) {
+      return topology;
+    }
+    return size == 6
+        ? Topologies.six()
+        : size <= DEFAULT_DEGREE ? Topologies.complete() : Topologies.randomRegular(DEFAULT_DEGREE);
   }
 
   WireOptions wireOptions() {
@@ -213,7 +222,17 @@ public final class Simulation {
     return traceLines;
   }
 
-  String describe() {
-    return described.isEmpty() ? "" : ", " + String.join(", ", described);
+  /** Everything but the seed, the size and the faults, for who wants to see a run again. */
+  String describe(Topology links) {
+    List<String> all = new ArrayList<>(List.of(links.toString(), "latency " + latency));
+    if (bytesPerSecond > 0) {
+      all.add(bytesPerSecond + " bytes/s, queues of " + queueBytes);
+    }
+    if (mtuBytes != Integer.MAX_VALUE) {
+      all.add("MTU " + mtuBytes);
+    }
+    instances.forEach(plugin -> all.add("plugin " + plugin.id()));
+    all.addAll(described);
+    return String.join(", ", all);
   }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * differences that nobody made on purpose.
  */
 final class Trace {
-  /** Time, kind, two nodes, size and CRC. */
+  /** Time, kind, two nodes, size with fate, and CRC or detail. */
   private static final int ENTRY_BYTES = Long.BYTES + 1 + 4 * Integer.BYTES;
 
   private final MessageDigest digest;
@@ -39,7 +39,8 @@ final class Trace {
   void datagram(long timeNanos, int from, int to, byte[] datagram, String fate) {
     crc.reset();
     crc.update(datagram, 0, datagram.length);
-    enter(timeNanos, fate.isEmpty() ? 0 : 1, from, to, datagram.length, (int) crc.getValue());
+    // String.hashCode is specified, so it is the same on every JVM.
+    enter(timeNanos, 0, from, to, datagram.length ^ fate.hashCode(), (int) crc.getValue());
     if (lines != null) {
       tell(
           timeNanos,
@@ -48,9 +49,13 @@ final class Trace {
     }
   }
 
-  /** Something happened at a node. */
-  void event(long timeNanos, int node, int kind, String what) {
-    enter(timeNanos, kind, node, -1, 0, 0);
+  /**
+   * Something happened at a node.
+   *
+   * @param detail tells apart what is of one kind
+   */
+  void event(long timeNanos, int node, int kind, int detail, String what) {
+    enter(timeNanos, kind, node, -1, 0, detail);
     if (lines != null) {
       tell(timeNanos, "node " + node, what);
     }

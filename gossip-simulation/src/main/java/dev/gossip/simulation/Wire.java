@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes datagrams from node to node: how long each takes, and whether it arrives, and how. */
 final class Wire {
+  /** What the trace says of a datagram with wrong bits. */
+  static final String CORRUPTED = "corrupted";
+
   private final EventQueue queue;
   private final RunRecord record;
   private final Latency latency;
@@ -52,7 +55,11 @@ final class Wire {
    * @param work whether it carries payload or control frames
    */
   void carry(long nowNanos, SimulatedNode from, SimulatedNode to, byte[] datagram, boolean work) {
-    // Drawn for every datagram, so that a fault changes nothing for what it spares.
+    if (datagram.length > mtuBytes) {
+      lose(nowNanos, from, to, datagram, "above-mtu");
+      return;
+    }
+    // Drawn for lost ones, too, so that losing one does not change how long the others take.
     long delayNanos = latency.sampleNanos(from.index(), to.index(), latencyRandom);
     Fate fate = Fate.PASS;
     if (speed != null || !faults.isEmpty()) {
@@ -67,10 +74,6 @@ final class Wire {
         delayNanos += departureNanos;
       }
     }
-    if (datagram.length > mtuBytes) {
-      lose(nowNanos, from, to, datagram, "above-mtu");
-      return;
-    }
     byte[] arriving = datagram;
     String word = "";
     if (fate instanceof Fate.Drop) {
@@ -84,7 +87,7 @@ final class Wire {
       word = "duplicated";
     } else if (fate instanceof Fate.Corrupt) {
       arriving = corrupted(datagram);
-      word = "corrupted";
+      word = CORRUPTED;
     }
     record.datagram(nowNanos, from.index(), to.index(), datagram, word);
     deliver(nowNanos + delayNanos, from, to, arriving, work);
@@ -99,13 +102,17 @@ final class Wire {
   private void deliver(
       long atNanos, SimulatedNode from, SimulatedNode to, byte[] datagram, boolean work) {
     workInFlight += work ? 1 : 0;
+    if (atNanos < 0) {
+      throw new IllegalStateException("a datagram cannot arrive after the end of time");
+    }
     queue.add(atNanos, new Arrival(from, to, datagram, work));
   }
 
-  /** One to eight bits turned. */
+  /** Up to seven bits turned; an odd number, or they could turn each other back. */
   private byte[] corrupted(byte[] datagram) {
     byte[] bytes = datagram.clone();
-    for (int bits = corruptionRandom.nextInt(8); bits >= 0 && bytes.length > 0; bits--) {
+    int turns = bytes.length == 0 ? 0 : 2 * corruptionRandom.nextInt(4) + 1;
+    for (int turn = 0; turn < turns; turn++) {
       bytes[corruptionRandom.nextInt(bytes.length)] ^= (byte) (1 << corruptionRandom.nextInt(8));
     }
     return bytes;
@@ -127,7 +134,7 @@ final class Wire {
     @Override
     public void run() {
       workInFlight -= work ? 1 : 0;
-      to.receive(from.address(), datagram);
+      to.receive(from.address(), datagram, work);
     }
   }
 }

@@ -120,6 +120,19 @@ class FaultsTest {
   }
 
   @Test
+  void wrongBitsThatMakeAnotherMessageAreCountedAndDoNotEndTheRun() {
+    long forged = 0;
+    for (long seed = 1; seed <= 60; seed++) {
+      SimulatedNetwork network =
+          linked(Simulation.seeded(seed).nodes(3).topology(Topologies.line()).latency(TEN_MILLIS));
+      network.faults().everywhere().corrupt();
+      publish(network, 0);
+      forged += network.record().forged();
+    }
+    assertThat(forged).isPositive();
+  }
+
+  @Test
   void reorderingLetsLaterPacketsOvertakeEarlierOnes() {
     SimulatedNetwork network = line(2);
     network.faults().everywhere().reorder(Duration.ofMillis(500));

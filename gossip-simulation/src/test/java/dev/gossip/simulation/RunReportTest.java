@@ -74,6 +74,58 @@ class RunReportTest {
   }
 
   @Test
+  void aMessageThatTakesNoTimeHasItsHopsAllTheSame() {
+    SimulatedNetwork network =
+        Simulation.seeded(1).nodes(6).topology(Topologies.line()).latency(Latency.none()).start();
+    network.awaitLinks(Duration.ofSeconds(10));
+    MessageId id = network.node(5).publish("x");
+    network.runUntilQuiet(Duration.ofSeconds(1));
+    MessageRecord message = network.record().message(id).orElseThrow();
+
+    assertThat(message.lastDeliveryHop()).isEqualTo(5);
+    assertThat(message.path(0)).containsExactly(5, 4, 3, 2, 1, 0);
+    assertThat(message.lastEvents(1).get(0)).contains("delivered at node 0");
+  }
+
+  @Test
+  void aNetworkIsNotQuietWhileAPausedNodeHasAMessageToRead() {
+    SimulatedNetwork network = linked(Simulation.seeded(1).nodes(2).topology(Topologies.line()));
+    network.node(1).pause();
+    network.node(0).publish("x");
+    assertThat(network.runUntilQuiet(Duration.ofSeconds(2))).isFalse();
+    network.node(1).resume();
+    assertThat(network.runUntilQuiet(Duration.ofSeconds(2))).isTrue();
+    assertThat(network.report().coverage()).isEqualTo(1);
+  }
+
+  @Test
+  void whereNobodyRunsNothingIsCovered() {
+    SimulatedNetwork network = linked(Simulation.seeded(1).nodes(2).topology(Topologies.line()));
+    MessageId id = network.node(0).publish("x");
+    network.runFor(Duration.ofSeconds(1));
+    network.nodes().forEach(SimulatedNode::crash);
+
+    assertThat(network.coverage(id)).isZero();
+  }
+
+  @Test
+  void aRunSaysWithWhatItCanBeSeenAgain() {
+    SimulatedNetwork network =
+        Simulation.seeded(5)
+            .nodes(10)
+            .latency(Latency.parse("uniform:10ms-20ms"))
+            .mtu(900)
+            .loss(0.1)
+            .set("gossip.lifetime", "1m")
+            .start();
+
+    assertThat(network.describe())
+        .isEqualTo(
+            "seed 5, 10 nodes, 40 links, random-regular:8, latency uniform:PT0.01S-PT0.02S,"
+                + " MTU 900, gossip.lifetime=1m, faults [drop everywhere (share 0.1)]");
+  }
+
+  @Test
   void whatIsPublishedAtOnceSharesDatagrams() {
     SimulatedNetwork network = linked(Simulation.seeded(1).nodes(3).topology(Topologies.line()));
     long before = network.record().datagrams();

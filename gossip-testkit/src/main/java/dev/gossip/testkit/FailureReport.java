@@ -23,10 +23,11 @@ final class FailureReport {
         "\n  seed "
             + seed
             + place
-            + "; run it again with: mvn test -Dtest="
+            + "; run it again with: mvn test -Dtest='"
             + type.substring(type.lastIndexOf('.') + 1)
             + "#"
             + context.getRequiredTestMethod().getName()
+            + "'"
             + (fixed ? "" : " -D" + GossipTest.SEED_PROPERTY + "=" + seed);
   }
 

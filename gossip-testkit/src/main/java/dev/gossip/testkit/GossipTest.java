@@ -66,9 +66,9 @@ public @interface GossipTest {
 
   /**
    * Who is a neighbour of whom, as {@link dev.gossip.simulation.topology.Topologies#parse} reads
-   * it.
+   * it. Unless given as {@link dev.gossip.simulation.Simulation#topology} says.
    */
-  String topology() default "six";
+  String topology() default "";
 
   /** The relay strategy, by id or short form. */
   String relay() default "relay.flooding";

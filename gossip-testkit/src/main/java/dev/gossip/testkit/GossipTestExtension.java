@@ -66,9 +66,11 @@ final class GossipTestExtension implements TestTemplateInvocationContextProvider
       Simulation simulation =
           Simulation.seeded(seed)
               .nodes(test.nodes())
-              .topology(Topologies.parse(test.topology()))
               .latency(Latency.parse(test.latency()))
               .relay(test.relay());
+      if (!test.topology().isEmpty()) {
+        simulation.topology(Topologies.parse(test.topology()));
+      }
       SettingTexts.parse(test.settings()).forEach(simulation::set);
       if (test.loss() != 0) {
         simulation.loss(test.loss());

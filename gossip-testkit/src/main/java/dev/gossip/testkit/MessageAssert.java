@@ -38,6 +38,9 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, MessageRe
 
   /** Every node that runs has had it. */
   public MessageAssert reachedEveryone() {
+    if (running().isEmpty()) {
+      throw failed("could not reach everyone: no node runs");
+    }
     return reachedAll(running(), " nodes that run: ");
   }
 
@@ -103,7 +106,8 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, MessageRe
   public AbstractDoubleAssert<?> coverage() {
     List<Integer> running = running();
     double reached = running.stream().filter(actual::reached).count();
-    return Assertions.assertThat(reached / running.size()).as(told("reached a share of the nodes"));
+    return Assertions.assertThat(running.isEmpty() ? 0 : reached / running.size())
+        .as(told("reached a share of the nodes"));
   }
 
   // ---- how it got there ----------------------------------------------------------------------
@@ -138,7 +142,8 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, MessageRe
   public MessageAssert withHopsAtMost(int limit) {
     List<String> far =
         claimed.stream()
-            .filter(node -> actual.path(node).size() - 1 > limit)
+            // No path: it came back to a node that had started anew, or was not there.
+            .filter(node -> actual.path(node).isEmpty() || actual.path(node).size() - 1 > limit)
             .map(node -> node + " over " + actual.path(node))
             .toList();
     if (!far.isEmpty()) {

@@ -171,7 +171,7 @@ class BoundsTest {
                 });
     TestNode bounded = start("max-timers", 1_000, leaking);
     for (int i = 0; i < 12; i++) {
-      assertThat(bounded.metric("timers")).isLessThanOrEqualTo(1_000);
+      assertThat(bounded.metric("relay-timers")).isLessThanOrEqualTo(1_000);
       world.node(1).publish("message " + i);
       world.runFor(A_WHILE);
     }

@@ -23,7 +23,10 @@ public class LinkId {
     return value;
   }
 
-  /** Keeps something for the node, whatever the transport is; null for nothing. */
+  /**
+   * Keeps something for the node; not for transports, which have a subclass for that. Null for
+   * nothing.
+   */
   public final void attach(@Nullable Object mine) {
     attachment = mine;
   }

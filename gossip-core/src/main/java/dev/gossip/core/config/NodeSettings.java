@@ -67,7 +67,7 @@ public final class NodeSettings {
           100_000,
           1_000,
           10_000_000,
-          "timers that may wait; a relay strategy that wants more has a bug and stops; a guess");
+          "timers of the relay that may wait; a relay strategy that wants more has a bug and stops; a guess");
 
   /** See its meaning. */
   public static final Setting<Integer> PUBLISH_QUEUE =

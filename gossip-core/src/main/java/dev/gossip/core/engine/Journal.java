@@ -12,6 +12,7 @@ import java.util.List;
 final class Journal {
   private final String pluginId;
   private final List<Runnable> effects = new ArrayList<>();
+  private int timersAskedFor;
   private boolean running;
   private boolean recording;
 
@@ -44,6 +45,7 @@ final class Journal {
       }
     } finally {
       effects.clear();
+      timersAskedFor = 0;
       running = false;
     }
   }
@@ -70,9 +72,15 @@ final class Journal {
     }
   }
 
-  /** How many effects the callback at hand has asked for. */
-  int size() {
-    return effects.size();
+  /** How many timers the callback at hand has asked for. */
+  int timersAskedFor() {
+    return timersAskedFor;
+  }
+
+  /** Adds an effect that starts a timer. */
+  void addTimer(Runnable effect) {
+    add(effect);
+    timersAskedFor++;
   }
 
   void add(Runnable effect) {

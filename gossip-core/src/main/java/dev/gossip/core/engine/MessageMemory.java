@@ -39,6 +39,8 @@ final class MessageMemory {
     int evictedEarly = seen.add(message.id(), endNanos);
     if (evictedEarly > 0) {
       core.drop(Drop.SEEN_EVICTED_EARLY, evictedEarly);
+      // What can no longer be found would only keep others out.
+      store.keepOnly(seen::contains);
       warnOfEvictionOnce();
     }
     seen.hold(message);

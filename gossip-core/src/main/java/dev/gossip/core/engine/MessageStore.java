@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Which messages can still be served to others: bounded in number and in bytes. They are found in
@@ -39,7 +40,9 @@ final class MessageStore {
       earliestEndNanos = endNanos;
     }
     Stored stored = new Stored(message, endNanos);
-    Stored previous = messages.put(message.id(), stored);
+    // Removed first, so that it is the newest again.
+    Stored previous = messages.remove(message.id());
+    messages.put(message.id(), stored);
     if (previous != null) {
       bytes -= previous.bytes();
     }
@@ -51,6 +54,16 @@ final class MessageStore {
       evicted++;
     }
     return evicted;
+  }
+
+  /** Lets go of the messages of other ids. */
+  void keepOnly(Predicate<MessageId> ids) {
+    for (Iterator<Stored> all = messages.values().iterator(); all.hasNext(); ) {
+      Stored stored = all.next();
+      if (!ids.test(stored.message.id())) {
+        leave(stored, all);
+      }
+    }
   }
 
   void remove(MessageId id) {

@@ -70,13 +70,13 @@ final class StrategyContext implements RelayContext {
   public TimerHandle schedule(Duration delay, String label, Runnable action) {
     requireNonNull(action, "action");
     // What this very callback asked for counts, too.
-    if (core.timers().size() + journal.size() >= maxTimers) {
+    if (core.counters().get(Metric.RELAY_TIMERS) + journal.timersAskedFor() >= maxTimers) {
       throw new IllegalStateException(
           "more than " + maxTimers + " timers would wait (gossip.max-timers)");
     }
     StrategyTimer timer = new StrategyTimer();
     long deadlineNanos = core.nowNanos() + delay.toNanos();
-    journal.add(() -> timer.start(deadlineNanos, label, action));
+    journal.addTimer(() -> timer.start(deadlineNanos, label, action));
     return timer;
   }
 

@@ -108,4 +108,9 @@ record RandomRegular(int degree) implements Topology {
   private static Edge pair(int one, int other) {
     return new Edge(Math.min(one, other), Math.max(one, other));
   }
+
+  @Override
+  public String toString() {
+    return "random-regular:" + degree;
+  }
 }

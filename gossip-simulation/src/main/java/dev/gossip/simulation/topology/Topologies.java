@@ -119,78 +119,91 @@ public final class Topologies {
 
   /** Each node linked to the next. */
   public static Topology line() {
-    return (nodes, random) -> {
-      requireNodes(nodes);
-      return generate(new LinearGraphGenerator<>(nodes), random);
-    };
+    return new NamedTopology(
+        "line",
+        (nodes, random) -> {
+          requireNodes(nodes);
+          return generate(new LinearGraphGenerator<>(nodes), random);
+        });
   }
 
   /** Each node linked to the next, the last to the first. */
   public static Topology ring() {
-    return (nodes, random) -> {
-      require(nodes >= 3, "a ring has at least 3 nodes, not " + nodes);
-      return generate(new RingGraphGenerator<>(nodes), random);
-    };
+    return new NamedTopology(
+        "ring",
+        (nodes, random) -> {
+          require(nodes >= 3, "a ring has at least 3 nodes, not " + nodes);
+          return generate(new RingGraphGenerator<>(nodes), random);
+        });
   }
 
   /** One node linked to all others. */
   public static Topology star() {
-    return (nodes, random) -> {
-      requireNodes(nodes);
-      return generate(new StarGraphGenerator<>(nodes), random);
-    };
+    return new NamedTopology(
+        "star",
+        (nodes, random) -> {
+          requireNodes(nodes);
+          return generate(new StarGraphGenerator<>(nodes), random);
+        });
   }
 
   /** Each linked to each. */
   public static Topology complete() {
-    return (nodes, random) -> {
-      requireNodes(nodes);
-      requireFewLinks(0.5 * nodes * (nodes - 1));
-      List<Edge> edges = new ArrayList<>();
-      for (int low = 0; low < nodes; low++) {
-        for (int high = low + 1; high < nodes; high++) {
-          edges.add(chosenByCoin(low, high, random));
-        }
-      }
-      return edges;
-    };
+    return new NamedTopology(
+        "complete",
+        (nodes, random) -> {
+          requireNodes(nodes);
+          requireFewLinks(0.5 * nodes * (nodes - 1));
+          List<Edge> edges = new ArrayList<>();
+          for (int low = 0; low < nodes; low++) {
+            for (int high = low + 1; high < nodes; high++) {
+              edges.add(chosenByCoin(low, high, random));
+            }
+          }
+          return edges;
+        });
   }
 
   /** A rectangle, as nearly square as the number of nodes allows. */
   public static Topology grid() {
-    return (nodes, random) -> {
-      int rows = (int) Math.sqrt(nodes);
-      while (rows > 1 && nodes % rows != 0) {
-        rows--;
-      }
-      require(
-          rows > 1, "a grid needs a product such as 4 x 5 as its number of nodes, not " + nodes);
-      int columns = nodes / rows;
-      // JGraphT's generator looks at every pair of nodes: 17 s for 100,000.
-      List<Edge> edges = new ArrayList<>();
-      for (int node = 0; node < nodes; node++) {
-        if ((node + 1) % columns != 0) {
-          edges.add(chosenByCoin(node, node + 1, random));
-        }
-        if (node + columns < nodes) {
-          edges.add(chosenByCoin(node, node + columns, random));
-        }
-      }
-      return edges;
-    };
+    return new NamedTopology(
+        "grid",
+        (nodes, random) -> {
+          int rows = (int) Math.sqrt(nodes);
+          while (rows > 1 && nodes % rows != 0) {
+            rows--;
+          }
+          require(
+              rows > 1,
+              "a grid needs a product such as 4 x 5 as its number of nodes, not " + nodes);
+          int columns = nodes / rows;
+          // JGraphT's generator looks at every pair of nodes: 17 s for 100,000.
+          List<Edge> edges = new ArrayList<>();
+          for (int node = 0; node < nodes; node++) {
+            if ((node + 1) % columns != 0) {
+              edges.add(chosenByCoin(node, node + 1, random));
+            }
+            if (node + columns < nodes) {
+              edges.add(chosenByCoin(node, node + columns, random));
+            }
+          }
+          return edges;
+        });
   }
 
   /** A tree in which each node has this many children, the last level filled from the left. */
   public static Topology tree(int children) {
     require(children >= 1, "a tree has at least one child a node, not " + children);
-    return (nodes, random) -> {
-      requireNodes(nodes);
-      List<Edge> edges = new ArrayList<>();
-      for (int node = 1; node < nodes; node++) {
-        edges.add(chosenByCoin(node, (node - 1) / children, random));
-      }
-      return edges;
-    };
+    return new NamedTopology(
+        "tree:" + children,
+        (nodes, random) -> {
+          requireNodes(nodes);
+          List<Edge> edges = new ArrayList<>();
+          for (int node = 1; node < nodes; node++) {
+            edges.add(chosenByCoin(node, (node - 1) / children, random));
+          }
+          return edges;
+        });
   }
 
   /**
@@ -204,41 +217,46 @@ public final class Topologies {
   /** Every pair is linked with this probability. The network may be in pieces. */
   public static Topology erdosRenyi(double probability) {
     requireProbability(probability);
-    return (nodes, random) -> {
-      requireNodes(nodes);
-      double pairs = 0.5 * nodes * (nodes - 1);
-      requireFewLinks(probability * pairs);
-      List<Edge> edges = new ArrayList<>();
-      // Tossing for every pair, as JGraphT does, takes 40 s for 100,000 nodes. So it is drawn how
-      // many pairs to pass over: Batagelj and Brandes, "Efficient generation of large random
-      // networks", 2005. StrictMath, for the same network on every machine.
-      double logMiss = StrictMath.log1p(-probability);
-      int high = 1;
-      long low = -1;
-      while (probability > 0 && high < nodes) {
-        double passed = StrictMath.log1p(-random.nextDouble()) / logMiss;
-        low += 1 + (long) Math.min(passed, pairs);
-        while (low >= high && high < nodes) {
-          low -= high;
-          high++;
-        }
-        if (high < nodes) {
-          edges.add(chosenByCoin((int) low, high, random));
-        }
-      }
-      return edges;
-    };
+    return new NamedTopology(
+        "erdos-renyi:" + probability,
+        (nodes, random) -> {
+          requireNodes(nodes);
+          double pairs = 0.5 * nodes * (nodes - 1);
+          requireFewLinks(probability * pairs);
+          List<Edge> edges = new ArrayList<>();
+          // Tossing for every pair, as JGraphT does, takes 40 s for 100,000 nodes. So it is drawn
+          // how
+          // many pairs to pass over: Batagelj and Brandes, "Efficient generation of large random
+          // networks", 2005. StrictMath, for the same network on every machine.
+          double logMiss = StrictMath.log1p(-probability);
+          int high = 1;
+          long low = -1;
+          while (probability > 0 && high < nodes) {
+            double passed = StrictMath.log1p(-random.nextDouble()) / logMiss;
+            low += 1 + (long) Math.min(passed, pairs);
+            while (low >= high && high < nodes) {
+              low -= high;
+              high++;
+            }
+            if (high < nodes) {
+              edges.add(chosenByCoin((int) low, high, random));
+            }
+          }
+          return edges;
+        });
   }
 
   /** Nodes come one by one and link to this many, the more likely the more links those have. */
   public static Topology barabasiAlbert(int links) {
     require(links >= 1, "a node brings at least one link, not " + links);
-    return (nodes, random) -> {
-      require(nodes > links, "there have to be more than " + links + " nodes, not " + nodes);
-      requireFewLinks((double) nodes * links);
-      return generate(
-          new BarabasiAlbertGraphGenerator<>(links, links, nodes, seeded(random)), random);
-    };
+    return new NamedTopology(
+        "barabasi-albert:" + links,
+        (nodes, random) -> {
+          require(nodes > links, "there have to be more than " + links + " nodes, not " + nodes);
+          requireFewLinks((double) nodes * links);
+          return generate(
+              new BarabasiAlbertGraphGenerator<>(links, links, nodes, seeded(random)), random);
+        });
   }
 
   /**
@@ -248,41 +266,48 @@ public final class Topologies {
   public static Topology wattsStrogatz(int nearest, double rewired) {
     require(nearest >= 2 && nearest % 2 == 0, "the nearest are an even number, not " + nearest);
     requireProbability(rewired);
-    return (nodes, random) -> {
-      require(nodes > nearest, "there have to be more than " + nearest + " nodes, not " + nodes);
-      requireFewLinks(0.5 * nodes * nearest);
-      return generate(
-          new WattsStrogatzGraphGenerator<>(nodes, nearest, rewired, false, seeded(random)),
-          random);
-    };
+    return new NamedTopology(
+        "watts-strogatz:" + nearest + ":" + rewired,
+        (nodes, random) -> {
+          require(
+              nodes > nearest, "there have to be more than " + nearest + " nodes, not " + nodes);
+          requireFewLinks(0.5 * nodes * nearest);
+          return generate(
+              new WattsStrogatzGraphGenerator<>(nodes, nearest, rewired, false, seeded(random)),
+              random);
+        });
   }
 
   /** Every node chooses this many others at random, as nodes of open networks do. */
   public static Topology randomOutbound(int count) {
     require(count >= 1, "a node chooses at least one other, not " + count);
-    return (nodes, random) -> {
-      require(nodes > count, "there have to be more than " + count + " nodes, not " + nodes);
-      requireFewLinks((double) nodes * count);
-      TreeMap<Integer, TreeSet<Integer>> linked = new TreeMap<>();
-      List<Edge> edges = new ArrayList<>();
-      for (int node = 0; node < nodes; node++) {
-        TreeSet<Integer> chosen = new TreeSet<>();
-        while (chosen.size() < count) {
-          int other = random.nextInt(nodes);
-          if (other != node) {
-            chosen.add(other);
+    return new NamedTopology(
+        "random-outbound:" + count,
+        (nodes, random) -> {
+          require(nodes > count, "there have to be more than " + count + " nodes, not " + nodes);
+          requireFewLinks((double) nodes * count);
+          TreeMap<Integer, TreeSet<Integer>> linked = new TreeMap<>();
+          List<Edge> edges = new ArrayList<>();
+          for (int node = 0; node < nodes; node++) {
+            TreeSet<Integer> chosen = new TreeSet<>();
+            while (chosen.size() < count) {
+              int other = random.nextInt(nodes);
+              if (other != node) {
+                chosen.add(other);
+              }
+            }
+            for (int other : chosen) {
+              int low = Math.min(node, other);
+              // Two nodes that choose each other share one link; the first chooser counts.
+              if (linked
+                  .computeIfAbsent(low, unused -> new TreeSet<>())
+                  .add(Math.max(node, other))) {
+                edges.add(new Edge(node, other));
+              }
+            }
           }
-        }
-        for (int other : chosen) {
-          int low = Math.min(node, other);
-          // Two nodes that choose each other share one link; the first chooser counts.
-          if (linked.computeIfAbsent(low, unused -> new TreeSet<>()).add(Math.max(node, other))) {
-            edges.add(new Edge(node, other));
-          }
-        }
-      }
-      return edges;
-    };
+          return edges;
+        });
   }
 
   private static List<Edge> generate(

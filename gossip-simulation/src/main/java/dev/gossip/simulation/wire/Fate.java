@@ -25,12 +25,26 @@ public sealed interface Fate {
    *
    * @param delayNanos how much later
    */
-  record Delay(long delayNanos) implements Fate {}
+  record Delay(long delayNanos) implements Fate {
+    public Delay {
+      requireNotNegative(delayNanos);
+    }
+  }
 
   /**
    * It arrives twice.
    *
    * @param afterNanos how long after the first the second arrives
    */
-  record Duplicate(long afterNanos) implements Fate {}
+  record Duplicate(long afterNanos) implements Fate {
+    public Duplicate {
+      requireNotNegative(afterNanos);
+    }
+  }
+
+  private static void requireNotNegative(long nanos) {
+    if (nanos < 0) {
+      throw new IllegalArgumentException("nothing arrives before it was sent: " + nanos + " ns");
+    }
+  }
 }

@@ -8,6 +8,8 @@ import java.util.random.RandomGenerator;
 /** How long a datagram is on its way, in one direction. */
 @FunctionalInterface
 public interface Latency {
+  /** The longest that a drawn latency gets: 1 h. */
+  long MAX_NANOS = 3_600_000_000_000L;
 
   /**
    * Nanoseconds for the next datagram; not negative.
@@ -25,7 +27,7 @@ public interface Latency {
   /** The same for every datagram. */
   static Latency constant(Duration delay) {
     long nanos = notNegative(delay);
-    return (from, to, random) -> nanos;
+    return new NamedLatency(nanos == 0 ? "none" : "constant:" + delay, (from, to, random) -> nanos);
   }
 
   /** Anything between two bounds, the first included. */
@@ -36,7 +38,8 @@ public interface Latency {
       throw new IllegalArgumentException(
           "latency from " + min + " to " + max + " is no range; write the smaller first");
     }
-    return (from, to, random) -> random.nextLong(least, bound);
+    return new NamedLatency(
+        "uniform:" + min + "-" + max, (from, to, random) -> random.nextLong(least, bound));
   }
 
   /**
@@ -45,16 +48,19 @@ public interface Latency {
    * @param sigma the standard deviation of the logarithm; 0.5 gives a long tail
    */
   static Latency logNormal(Duration median, double sigma) {
-    if (median.isNegative() || median.isZero() || !(sigma >= 0 && sigma <= 10)) {
+    if (median.isNegative() || median.isZero() || !(sigma >= 0 && sigma <= 3)) {
       throw new IllegalArgumentException(
-          "a log-normal latency has a median above zero and a sigma from 0 to 10, not "
+          "a log-normal latency has a median above zero and a sigma from 0 to 3, not "
               + median
               + " and "
               + sigma);
     }
     // Strict, so that every processor and JVM gives the same bits.
     double mu = StrictMath.log((double) median.toNanos());
-    return (from, to, random) -> Math.round(StrictMath.exp(mu + sigma * random.nextGaussian()));
+    return new NamedLatency(
+        "lognormal:" + median + ":" + sigma,
+        (from, to, random) ->
+            Math.min(MAX_NANOS, Math.round(StrictMath.exp(mu + sigma * random.nextGaussian()))));
   }
 
   /**
@@ -74,13 +80,15 @@ public interface Latency {
       }
       rows.add(row.stream().mapToLong(Latency::notNegative).toArray());
     }
-    return (from, to, random) -> {
-      if (Math.max(from, to) >= rows.size()) {
-        throw new IllegalArgumentException(
-            "the latency matrix is for " + rows.size() + " nodes; there is a node " + to);
-      }
-      return rows.get(from)[to];
-    };
+    return new NamedLatency(
+        "matrix",
+        (from, to, random) -> {
+          if (Math.max(from, to) >= rows.size()) {
+            throw new IllegalArgumentException(
+                "the latency matrix is for " + rows.size() + " nodes; there is a node " + to);
+          }
+          return rows.get(from)[to];
+        });
   }
 
   /**

@@ -1,0 +1,20 @@
+package dev.gossip.simulation.wire;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * A latency that says what it is.
+ *
+ * @param name shown in reports
+ */
+record NamedLatency(String name, Latency latency) implements Latency {
+  @Override
+  public long sampleNanos(int from, int to, RandomGenerator random) {
+    return latency.sampleNanos(from, to, random);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
