@@ -31,7 +31,9 @@ import org.junit.platform.testkit.engine.Events;
 
 /** Plugins with a bug are found, and shown in the smallest network that shows it. */
 class SaboteursAreFoundTest {
+  // Most seeds do, but not all are shrunk as far; take another when the protocol has changed.
   private static final long FIRST_SEED = 1;
+
   private static final int ENOUGH_SCENARIOS = 300;
 
   private static final List<FaultKind> NONE = List.of();
