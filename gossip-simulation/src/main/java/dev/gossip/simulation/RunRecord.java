@@ -25,12 +25,17 @@ public final class RunRecord {
   private final Map<Integer, Integer> incarnations = new HashMap<>();
   private @Nullable Kind failureKind;
   private String failure = "";
+  private final boolean unsigned;
   private boolean corrupted;
   private long forged;
   private long datagrams;
   private long bytes;
 
-  RunRecord(int nodes, @Nullable Consumer<String> traceLines) {
+  /**
+   * @param unsigned whether nobody could tell that a message was altered on its way
+   */
+  RunRecord(int nodes, boolean unsigned, @Nullable Consumer<String> traceLines) {
+    this.unsigned = unsigned;
     this.nodes = nodes;
     this.trace = new Trace(traceLines);
     this.linksUp = new int[nodes];
@@ -122,7 +127,7 @@ public final class RunRecord {
    * @param fate what went wrong with it, in a word; empty if nothing
    */
   void datagram(long timeNanos, int from, int to, byte[] datagram, String fate) {
-    corrupted |= fate.equals(Wire.CORRUPTED);
+    corrupted |= unsigned && fate.equals(Wire.CORRUPTED);
     datagrams++;
     bytes += datagram.length;
     trace.datagram(timeNanos, from, to, datagram, fate);

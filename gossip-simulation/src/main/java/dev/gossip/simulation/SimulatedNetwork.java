@@ -66,7 +66,7 @@ public final class SimulatedNetwork {
     this.options = simulation.describe(topology);
     this.edges = List.copyOf(topology.edges(size, stream("topology")));
     this.sha256 = Trace.newSha256();
-    this.record = new RunRecord(size, simulation.traceLines());
+    this.record = new RunRecord(size, isUnsigned(composition), simulation.traceLines());
     Faults faults = new Faults(number -> stream("fault " + number));
     this.wire =
         new Wire(
@@ -366,6 +366,10 @@ public final class SimulatedNetwork {
       neighbour = from == null ? -1 : from.index();
     }
     record.event(nowNanos, node.index(), neighbour, event);
+  }
+
+  private static boolean isUnsigned(Composition composition) {
+    return composition.signingId().equals("signing.none");
   }
 
   /** A seed of its own for each part, so that one drawing more changes nothing for another. */

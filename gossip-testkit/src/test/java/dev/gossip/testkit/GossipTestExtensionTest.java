@@ -116,7 +116,7 @@ class GossipTestExtensionTest {
     @GossipTest(topology = "moon")
     void unknownTopology(SimulatedNetwork net) {}
 
-    @GossipTest(nodes = 7)
+    @GossipTest(nodes = 7, topology = "six")
     void wrongNumber(SimulatedNetwork net) {}
 
     @GossipTest(relay = "moon")
@@ -251,7 +251,8 @@ class GossipTestExtensionTest {
 
     results.testEvents().assertStatistics(events -> events.succeeded(1));
     String run =
-        "seed 5, 10 nodes, 20 links, gossip.relay.use=relay.flooding, gossip.lifetime=1m,"
+        "seed 5, 10 nodes, 20 links, random-regular:4, latency constant:PT0.005S,"
+            + " gossip.relay.use=relay.flooding, gossip.lifetime=1m,"
             + " gossip.network=a net, faults [drop everywhere (share 0.01)]";
     assertThat(GIVEN.get(0)).as("linked").isEqualTo(true);
     assertThat(GIVEN.subList(1, 3)).containsExactly(run, run);
@@ -270,9 +271,10 @@ class GossipTestExtensionTest {
         .hasMessageStartingWith("[nodes]")
         .hasMessageContainingAll(
             "expected: 7",
-            "seed 5; run it again with: mvn test -Dtest=GossipTestExtensionTest$Fixture"
-                + "#failsByItself -Dgossip.seed=5\n",
-            "run: simulation, seed 5, 6 nodes, 6 links, gossip.relay.use=relay.flooding\n",
+            "seed 5; run it again with: mvn test -Dtest='GossipTestExtensionTest$Fixture"
+                + "#failsByItself' -Dgossip.seed=5\n",
+            "run: simulation, seed 5, 6 nodes, 6 links, the six-node network, latency ",
+            ", gossip.relay.use=relay.flooding\n",
             "last events of message ",
             "published at node 4",
             "delivered at node 1, from node 4")

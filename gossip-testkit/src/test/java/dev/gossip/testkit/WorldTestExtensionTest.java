@@ -109,7 +109,7 @@ class WorldTestExtensionTest {
             message ->
                 assertThat(message)
                     .startsWith("no reason\n  seed 5; run it again with: mvn test -Dtest=")
-                    .contains("#fails -Dgossip.seed=5")
+                    .contains("#fails' -Dgossip.seed=5")
                     .contains("published at node 4", "delivered at node 1, from node 4"));
     assertThat(messages(results).get(0)).contains("run: simulation, seed 5, 6 nodes, 6 links");
     assertThat(messages(results).get(1)).contains("run: loopback UDP, seed 5, 6 nodes, 6 links");

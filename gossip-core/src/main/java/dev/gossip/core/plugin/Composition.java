@@ -77,6 +77,11 @@ public final class Composition {
     return new Node(spec, surroundings, randomStreams, wire, events);
   }
 
+  /** The id of the message signing that was chosen. */
+  public String signingId() {
+    return spec.plugins().signing().id();
+  }
+
   /** What opens sockets for this composition's transport; empty if it comes without. */
   public Optional<Driver.Factory> driverFactory() {
     Key<Driver.Factory> key =

@@ -41,4 +41,9 @@ record FixedTopology(String name, int size, List<Link> links) implements Topolog
     }
     return edges;
   }
+
+  @Override
+  public String toString() {
+    return name;
+  }
 }

@@ -108,6 +108,16 @@ public final class Topologies {
     return TopologyFile.read(path);
   }
 
+  /**
+   * These links and no others, whatever the randomness.
+   *
+   * @param name shown in reports
+   */
+  public static Topology of(String name, List<Edge> edges) {
+    List<Edge> links = List.copyOf(edges);
+    return new NamedTopology(name, (nodes, random) -> links);
+  }
+
   /** The six nodes of the original, 5000 to 5050 by index. */
   public static Topology six() {
     List<Link> links = new ArrayList<>();

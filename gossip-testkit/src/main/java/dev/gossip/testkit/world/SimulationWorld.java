@@ -4,6 +4,7 @@ import dev.gossip.api.MessageId;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.Simulation;
+import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.wire.Faults;
 import java.time.Duration;
@@ -29,7 +30,9 @@ final class SimulationWorld implements World {
   static SimulationWorld open(WorldPlan plan) {
     List<Edge> edges = plan.edges();
     Simulation simulation =
-        Simulation.seeded(plan.seed()).nodes(plan.nodes()).topology((nodes, random) -> edges);
+        Simulation.seeded(plan.seed())
+            .nodes(plan.nodes())
+            .topology(Topologies.of(plan.topologyName(), edges));
     plan.settings().forEach(simulation::set);
     plan.plugins().forEach(simulation::with);
     return new SimulationWorld(simulation.start(), plan.patience());

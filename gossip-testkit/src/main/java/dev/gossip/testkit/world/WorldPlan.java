@@ -85,6 +85,11 @@ public final class WorldPlan {
     return nodes;
   }
 
+  /** What the topology is called. */
+  String topologyName() {
+    return topology.toString();
+  }
+
   /** Drawn once for each world, from the same seed. */
   List<Edge> edges() {
     return List.copyOf(topology.edges(nodes, RandomStreams.seeded(seed).stream("topology")));
