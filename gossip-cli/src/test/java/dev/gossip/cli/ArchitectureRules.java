@@ -53,7 +53,9 @@ final class ArchitectureRules {
   private static final String CLI = "dev.gossip.cli..";
   private static final String[] GUICE = {"com.google.inject..", "jakarta.inject.."};
   private static final String PROTOBUF = "com.google.protobuf..";
-  private static final String[] TEST_LIBRARIES = {"org.junit..", "org.assertj..", "org.opentest4j.."};
+  private static final String[] TEST_LIBRARIES = {
+    "org.junit..", "org.assertj..", "org.opentest4j.."
+  };
   private static final String[] PLATFORM = {"java..", "org.jspecify.annotations.."};
 
   /** Where nothing happens but what an event asks for, so that a simulation repeats exactly. */
