@@ -1,6 +1,8 @@
 package dev.gossip.api.node;
 
+import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,13 @@ public sealed interface NodeEvent {
    * @param count how many at once
    */
   record Dropped(String reason, int count) implements NodeEvent {}
+
+  /**
+   * An author signed two different messages under one sequence number. Both are good and were
+   * delivered, but the author, or a copy of its key, says different things to different nodes.
+   */
+  record Equivocation(AuthorId author, long sequence, MessageId first, MessageId second)
+      implements NodeEvent {}
 
   /** Something that works less well than it could, and what to do about it. */
   record Warning(String what, String remedy) implements NodeEvent {}

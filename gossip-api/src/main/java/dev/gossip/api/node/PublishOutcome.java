@@ -50,6 +50,18 @@ public sealed interface PublishOutcome {
     }
   }
 
+  /**
+   * The node would not take this message from another, either.
+   *
+   * @param reason why, and what to do about it
+   */
+  record Refused(String reason) implements PublishOutcome {
+    @Override
+    public String toString() {
+      return reason;
+    }
+  }
+
   /** The node is closed. */
   record Closed() implements PublishOutcome {
     @Override

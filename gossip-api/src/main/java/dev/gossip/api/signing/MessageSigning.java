@@ -27,24 +27,47 @@ public interface MessageSigning {
   List<ByteString> sign(List<ByteString> signedBytes);
 
   /**
-   * Whether a signature is good. Garbage is normal here and answers false.
+   * Whether a signature is good. Garbage is normal here and answers false. Not asked for messages
+   * that name no author and have no signature: the policy decides about these.
    *
    * @param author as the message claims
    * @param signedBytes exactly as received
-   * @param signature as received; empty when unsigned
+   * @param signature as received
    */
   boolean verify(AuthorId author, ByteString signedBytes, ByteString signature);
+
+  /**
+   * The part of a signature that messages share which were signed together. One dear check settles
+   * it for all of them; see {@link #isProven}.
+   */
+  default ByteString sharedPart(ByteString signature) {
+    return signature;
+  }
+
+  /**
+   * Whether the dear part of a check was done before and found good, so that {@link #verify} is
+   * cheap. What is not proven counts as a signature check against the neighbour that sent it.
+   *
+   * @param sharedPart see {@link #sharedPart}
+   */
+  default boolean isProven(AuthorId author, ByteString sharedPart) {
+    return false;
+  }
+
+  /**
+   * Whether messages of this author are wanted on a topic. Asked after {@link #verify}, for
+   * unsigned messages too, and for this node's own before they are published. A no is not held
+   * against the neighbour, whose list may differ.
+   */
+  default boolean trusts(AuthorId author, String topic) {
+    return true;
+  }
 
   /** Makes signing for one node. */
   @FunctionalInterface
   interface Factory {
 
-    /**
-     * Called once per node, before anything else.
-     *
-     * @param network the network's name, which belongs under every signature so that none is good
-     *     elsewhere
-     */
-    MessageSigning create(String network);
+    /** Called once per node, before anything else. */
+    MessageSigning create(SigningContext context);
   }
 }

@@ -4,6 +4,7 @@ import dev.gossip.api.ExtensionPoint;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
+import dev.gossip.api.Verdict;
 
 /**
  * Decides whom to listen to. One object per node, called on that node's thread; it sees every

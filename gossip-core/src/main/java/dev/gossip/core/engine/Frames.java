@@ -22,6 +22,13 @@ final class Frames {
   /** What a control frame has beside its body: kind, channel, and the body's tag and length. */
   static final int CONTROL_OVERHEAD_BYTES = 1 + 6 + 4;
 
+  /**
+   * What the signed bytes and the signature of a message may have together, so that it fits a
+   * datagram of 1200 bytes beside the datagram's header (20), its own tags and lengths (12), a
+   * relay's header (64) and the tag of a later encryption (16).
+   */
+  static final int MAX_MESSAGE_BYTES = 1_200 - 20 - 12 - 64 - 16;
+
   private Frames() {}
 
   static ByteString hello(Hello hello) {

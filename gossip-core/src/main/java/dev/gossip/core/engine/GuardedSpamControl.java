@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
+import dev.gossip.api.Verdict;
 import dev.gossip.api.spam.Cost;
 import dev.gossip.api.spam.SpamControl;
-import dev.gossip.api.spam.Verdict;
 import java.util.function.Supplier;
 
 /** Spam control, with its refusals counted and anything it throws blamed on it by name. */

@@ -6,12 +6,14 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.signing.MessageSigning;
+import dev.gossip.api.signing.SigningContext;
 import dev.gossip.api.transport.LocalIdentity;
 import dev.gossip.api.transport.Transport;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * One node, sans-IO: transport, peers and engine over one timer queue. A driver turns it on one
@@ -55,7 +57,13 @@ public final class Node {
     String signingId = plugins.signing().id();
     MessageSigning signing =
         PluginFailure.guard(
-            signingId, "create", () -> plugins.signing().factory().create(spec.network()));
+            signingId,
+            "create",
+            () ->
+                plugins
+                    .signing()
+                    .factory()
+                    .create(new SigningPlace(spec.network(), randomStreams.stream("signing"))));
     AuthorId author = PluginFailure.guard(signingId, "author", () -> signing.author());
     HelloTerms terms = new HelloTerms(spec.network(), plugins.relay().id(), signingId);
     engine = new NodeEngine(core, signing, author, spec.network(), spec.limits());
@@ -195,5 +203,12 @@ public final class Node {
   private void stop(NodeEvent.Stopped event) {
     stopped = true;
     events.accept(event);
+  }
+
+  private record SigningPlace(String network, RandomGenerator random) implements SigningContext {
+    @Override
+    public int maxMessageBytes() {
+      return Frames.MAX_MESSAGE_BYTES;
+    }
   }
 }

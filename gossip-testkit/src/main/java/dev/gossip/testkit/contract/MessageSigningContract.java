@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.signing.MessageSigning;
+import dev.gossip.api.signing.SigningContext;
 import dev.gossip.testkit.contract.SigningQuestions.Question;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,9 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 public abstract class MessageSigningContract {
   private static final String NETWORK = "contract";
   private static final long SEED = 20_260_101;
+
+  /** What fits a datagram of 1200 bytes beside everything else. */
+  private static final int MAX_MESSAGE_BYTES = 1_088;
 
   /** Makes the signing under test. It has to trust the keys of the nodes that it is made for. */
   protected abstract MessageSigning.Factory factory();
@@ -168,15 +173,15 @@ public abstract class MessageSigningContract {
   @Test
   @DisplayName("M10: a signature made for one network is not good in another")
   public final void networksAreKeptApart() {
-    MessageSigning here = factory().create("net");
+    MessageSigning here = node("net");
     assumeSigns(here);
     ByteString bytes = ByteString.copyFromUtf8("work and play");
     ByteString signature = sign(here, List.of(bytes)).get(0);
 
-    assertThat(verify(factory().create("other"), here.author(), bytes, signature))
+    assertThat(verify(node("other"), here.author(), bytes, signature))
         .as("whether a signature of network 'net' is good in network 'other'")
         .isFalse();
-    assertThat(verify(factory().create("network"), here.author(), bytes.substring(4), signature))
+    assertThat(verify(node("network"), here.author(), bytes.substring(4), signature))
         .as(
             "whether a signature of network 'net' and bytes 'work and play' is good for network"
                 + " 'network' and bytes ' and play': put the name's length, or its hash, in front")
@@ -231,10 +236,23 @@ public abstract class MessageSigningContract {
 
   // ---- what the rules are made of ------------------------------------------------------------
 
+  private final SplittableRandom keys = new SplittableRandom(SEED);
+
+  private record SigningPlace(String network, RandomGenerator random) implements SigningContext {
+    @Override
+    public int maxMessageBytes() {
+      return MAX_MESSAGE_BYTES;
+    }
+  }
+
   private record Signed(AuthorId author, ByteString bytes, ByteString signature) {}
 
   private MessageSigning node() {
-    return factory().create(NETWORK);
+    return node(NETWORK);
+  }
+
+  private MessageSigning node(String network) {
+    return factory().create(new SigningPlace(network, keys.split()));
   }
 
   private MessageSigning signingNode() {

@@ -51,8 +51,8 @@ class MessageSigningContractTest extends ContractProof {
   static class RotatesItsKey extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
-      return network ->
-          new ToySigning(network) {
+      return context ->
+          new ToySigning(context.network()) {
             @Override
             public List<ByteString> sign(List<ByteString> signedBytes) {
               List<ByteString> signatures = super.sign(signedBytes);
@@ -67,8 +67,8 @@ class MessageSigningContractTest extends ContractProof {
   static class NeedsAMessage extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
-      return network ->
-          new ToySigning(network) {
+      return context ->
+          new ToySigning(context.network()) {
             @Override
             public List<ByteString> sign(List<ByteString> signedBytes) {
               ByteString first = signedBytes.get(0);
@@ -86,8 +86,8 @@ class MessageSigningContractTest extends ContractProof {
   static class SignsInAnotherOrder extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
-      return network ->
-          new ToySigning(network) {
+      return context ->
+          new ToySigning(context.network()) {
             @Override
             public List<ByteString> sign(List<ByteString> signedBytes) {
               List<ByteString> signatures = new ArrayList<>(super.sign(signedBytes));
@@ -102,8 +102,8 @@ class MessageSigningContractTest extends ContractProof {
   static class SignsOneBatchOnly extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
-      return network ->
-          new ToySigning(network) {
+      return context ->
+          new ToySigning(context.network()) {
             @Override
             public List<ByteString> sign(List<ByteString> signedBytes) {
               return super.sign(signedBytes.subList(0, Math.min(64, signedBytes.size())));
@@ -116,8 +116,8 @@ class MessageSigningContractTest extends ContractProof {
   static class SignsEqualMessagesOnce extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
-      return network ->
-          new ToySigning(network) {
+      return context ->
+          new ToySigning(context.network()) {
             @Override
             public List<ByteString> sign(List<ByteString> signedBytes) {
               return super.sign(signedBytes.stream().distinct().toList());
@@ -130,8 +130,8 @@ class MessageSigningContractTest extends ContractProof {
   static class KnowsItsOwnKeyOnly extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
-      return network ->
-          new ToySigning(network) {
+      return context ->
+          new ToySigning(context.network()) {
             @Override
             public boolean verify(AuthorId claimed, ByteString signedBytes, ByteString signature) {
               return claimed.equals(author()) && super.verify(claimed, signedBytes, signature);
@@ -144,8 +144,8 @@ class MessageSigningContractTest extends ContractProof {
   static class SignsTheBeginning extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
-      return network ->
-          new ToySigning(network) {
+      return context ->
+          new ToySigning(context.network()) {
             @Override
             ByteString signature(AuthorId signer, ByteString signedBytes) {
               return super.signature(
@@ -159,8 +159,8 @@ class MessageSigningContractTest extends ContractProof {
   static class ComparesTheBeginning extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
-      return network ->
-          new ToySigning(network) {
+      return context ->
+          new ToySigning(context.network()) {
             @Override
             public boolean verify(AuthorId claimed, ByteString signedBytes, ByteString signature) {
               return signature.size() >= 16
@@ -174,8 +174,8 @@ class MessageSigningContractTest extends ContractProof {
   static class IgnoresTheAuthor extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
-      return network ->
-          new ToySigning(network) {
+      return context ->
+          new ToySigning(context.network()) {
             @Override
             ByteString signature(AuthorId signer, ByteString signedBytes) {
               return super.signature(AuthorId.NONE, signedBytes);
@@ -188,8 +188,8 @@ class MessageSigningContractTest extends ContractProof {
   static class ReadsIntoAFixedArray extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
-      return network ->
-          new ToySigning(network) {
+      return context ->
+          new ToySigning(context.network()) {
             @Override
             public boolean verify(AuthorId claimed, ByteString signedBytes, ByteString signature) {
               signature.copyTo(new byte[512], 0);
@@ -205,8 +205,8 @@ class MessageSigningContractTest extends ContractProof {
   static class LetsUnsignedThrough extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
-      return network ->
-          new ToySigning(network) {
+      return context ->
+          new ToySigning(context.network()) {
             @Override
             public boolean verify(AuthorId claimed, ByteString signedBytes, ByteString signature) {
               return signature.isEmpty() || super.verify(claimed, signedBytes, signature);
@@ -219,7 +219,7 @@ class MessageSigningContractTest extends ContractProof {
   static class ForgetsTheNetwork extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
-      return network -> new ToySigning("");
+      return context -> new ToySigning("");
     }
   }
 
@@ -227,11 +227,12 @@ class MessageSigningContractTest extends ContractProof {
   static class PutsTheNameInFrontAsItIs extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
-      return network ->
+      return context ->
           new ToySigning("") {
             @Override
             ByteString signature(AuthorId signer, ByteString signedBytes) {
-              return super.signature(signer, ByteString.copyFromUtf8(network).concat(signedBytes));
+              return super.signature(
+                  signer, ByteString.copyFromUtf8(context.network()).concat(signedBytes));
             }
           };
     }
@@ -243,8 +244,8 @@ class MessageSigningContractTest extends ContractProof {
 
     @Override
     protected MessageSigning.Factory factory() {
-      return network -> {
-        ToySigning signing = new ToySigning(network);
+      return context -> {
+        ToySigning signing = new ToySigning(context.network());
         signing.become(KEY);
         return signing;
       };
@@ -257,8 +258,8 @@ class MessageSigningContractTest extends ContractProof {
   static class BlamesTheAuthor extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
-      return network ->
-          new ToySigning(network) {
+      return context ->
+          new ToySigning(context.network()) {
             private final Set<AuthorId> blamed = ConcurrentHashMap.newKeySet();
 
             @Override
@@ -276,8 +277,8 @@ class MessageSigningContractTest extends ContractProof {
   static class KnowsItsOwnThreadOnly extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
-      return network ->
-          new ToySigning(network) {
+      return context ->
+          new ToySigning(context.network()) {
             private final Thread owner = Thread.currentThread();
 
             @Override
@@ -293,8 +294,8 @@ class MessageSigningContractTest extends ContractProof {
   static class CannotBeAskedTwiceAtOnce extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
-      return network ->
-          new ToySigning(network) {
+      return context ->
+          new ToySigning(context.network()) {
             private final Thread owner = Thread.currentThread();
             private final AtomicInteger inside = new AtomicInteger();
 

@@ -5,6 +5,6 @@ import dev.gossip.api.signing.MessageSigning;
 class ToySigningTest extends MessageSigningContract {
   @Override
   protected MessageSigning.Factory factory() {
-    return ToySigning::new;
+    return context -> new ToySigning(context.network());
   }
 }

@@ -1,6 +1,6 @@
-package dev.gossip.api.spam;
+package dev.gossip.api;
 
-/** What to do with a message whose signature is good. */
+/** What to do with a message whose signature is good, as spam control and validators decide. */
 public enum Verdict {
   /** Deliver and relay it. */
   ACCEPT,
