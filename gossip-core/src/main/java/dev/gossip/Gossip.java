@@ -78,7 +78,7 @@ public final class Gossip implements AutoCloseable {
     List<String> damage = new ArrayList<>();
     SeenLog seenLog = SeenLog.NONE;
     try {
-      seenLog = openSeenLog(config, damage);
+      seenLog = openSeenLog(composition.dataDir(), config, damage);
       SecureRandom random = new SecureRandom();
       node =
           composition.newNode(
@@ -102,8 +102,8 @@ public final class Gossip implements AutoCloseable {
         });
   }
 
-  private static SeenLog openSeenLog(NodeConfig config, List<String> damage) throws IOException {
-    String folder = config.get(NodeSettings.DATA_DIR);
+  private static SeenLog openSeenLog(String folder, NodeConfig config, List<String> damage)
+      throws IOException {
     if (folder.isEmpty()) {
       return SeenLog.NONE;
     }

@@ -84,7 +84,10 @@ public final class SimulatedNetwork {
       chosen.add(new ArrayList<>());
     }
     for (int i = 0; i < size; i++) {
-      SimulatedNode node = new SimulatedNode(this, i, compositions.apply(i), chosen.get(i));
+      boolean hostile = simulation.isHostile(i);
+      record.mayForge(hostile);
+      SimulatedNode node =
+          new SimulatedNode(this, i, compositions.apply(i), chosen.get(i), hostile);
       nodes.add(node);
       byAddress.put(node.address(), node);
     }
@@ -367,7 +370,9 @@ public final class SimulatedNetwork {
       SimulatedNode from = byAddress.get(delivered.from().address());
       neighbour = from == null ? -1 : from.index();
     }
-    record.event(nowNanos, node.index(), neighbour, event);
+    if (!node.isHostile()) {
+      record.event(nowNanos, node.index(), neighbour, event);
+    }
   }
 
   private static boolean isUnsigned(int size, IntFunction<Composition> compositions) {

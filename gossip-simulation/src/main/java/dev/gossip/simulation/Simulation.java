@@ -46,6 +46,7 @@ public final class Simulation {
   private final List<Variation> variations = new ArrayList<>();
   private PluginCatalog catalog = PluginCatalog.load(List.of());
   private final SortedMap<String, MessageValidator> validators = new TreeMap<>();
+  private IntPredicate hostile = index -> false;
   private OptionalInt nodes = OptionalInt.empty();
   private @Nullable Topology topology;
   private Latency latency = Latency.uniform(Duration.ofMillis(10), Duration.ofMillis(100));
@@ -171,6 +172,18 @@ public final class Simulation {
     return this;
   }
 
+  /**
+   * Makes some nodes hostile. What they publish and deliver is not recorded, and what others
+   * deliver that nobody published is counted by {@link RunRecord#forged}, instead of failing the
+   * run.
+   *
+   * @param which by the node's index
+   */
+  public Simulation hostile(IntPredicate which, Consumer<Variant> changes) {
+    hostile = hostile.or(which);
+    return variant(which, changes);
+  }
+
   /** The application's own test of a topic's messages, at every node. */
   public Simulation validate(String topic, MessageValidator validator) {
     validators.put(topic, validator);
@@ -249,6 +262,10 @@ public final class Simulation {
 
   long seed() {
     return seed;
+  }
+
+  boolean isHostile(int index) {
+    return hostile.test(index);
   }
 
   Topology topology(int size) {

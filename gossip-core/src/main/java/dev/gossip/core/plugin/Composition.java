@@ -39,10 +39,12 @@ import java.util.function.Consumer;
  */
 public final class Composition {
   private final NodeSpec spec;
+  private final String dataDir;
   private final Injector injector;
 
-  private Composition(NodeSpec spec, Injector injector) {
+  private Composition(NodeSpec spec, String dataDir, Injector injector) {
     this.spec = spec;
+    this.dataDir = dataDir;
     this.injector = injector;
   }
 
@@ -73,6 +75,7 @@ public final class Composition {
             config.engineLimits(),
             config.get(NodeSettings.SIGNING_POLICY),
             Collections.emptySortedMap()),
+        config.get(NodeSettings.DATA_DIR),
         injector);
   }
 
@@ -89,6 +92,7 @@ public final class Composition {
             spec.limits(),
             spec.policy(),
             Collections.unmodifiableSortedMap(new TreeMap<>(validators))),
+        dataDir,
         injector);
   }
 
@@ -118,6 +122,11 @@ public final class Composition {
       SeenLog seenLog,
       Consumer<NodeEvent> events) {
     return new Node(spec, surroundings, randomStreams, wire, seenLog, events);
+  }
+
+  /** Where a node keeps what outlives it; empty if it keeps nothing. */
+  public String dataDir() {
+    return dataDir;
   }
 
   /** The id of the message signing that was chosen. */
