@@ -22,4 +22,41 @@ interface EventPrinter {
 
   /** Something to say to a person; on stderr where stdout is for a program. */
   void say(String line);
+
+  /** Shows it all at both. */
+  default EventPrinter and(EventPrinter other) {
+    EventPrinter first = this;
+    return new EventPrinter() {
+      @Override
+      public void print(PeerAddress node, NodeEvent event) {
+        first.print(node, event);
+        other.print(node, event);
+      }
+
+      @Override
+      public void ready(PeerAddress node) {
+        first.ready(node);
+        other.ready(node);
+      }
+
+      @Override
+      public void notSent(PeerAddress node, PublishOutcome outcome) {
+        first.notSent(node, outcome);
+        other.notSent(node, outcome);
+      }
+
+      @Override
+      public void stopped(
+          PeerAddress node, NodeEvent.Stopped event, SortedMap<String, Long> metrics) {
+        first.stopped(node, event, metrics);
+        other.stopped(node, event, metrics);
+      }
+
+      @Override
+      public void say(String line) {
+        first.say(line);
+        other.say(line);
+      }
+    };
+  }
 }

@@ -15,17 +15,36 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** One JSON object per line on stdout, for programs; nothing else goes there. */
+/** What happens as JSON objects, for programs. On stdout it is one per line and nothing else. */
 final class JsonPrinter implements EventPrinter {
-  private final Gson gson = new GsonBuilder().disableHtmlEscaping().create();
+  private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+
   private final Clock clock = Clock.systemUTC();
-  private final PrintStream out;
-  private final PrintStream err;
+  private final Consumer<JsonObject> events;
+  private final Consumer<String> words;
+  private final @Nullable PeerAddress control;
 
   JsonPrinter(PrintStream out, PrintStream err) {
-    this.out = out;
-    this.err = err;
+    this(toLines(out), err::println, null);
+  }
+
+  /**
+   * @param events takes what is for programs
+   * @param words takes what is for people
+   * @param control the node's control port, to be told when it is ready
+   */
+  JsonPrinter(Consumer<JsonObject> events, Consumer<String> words, @Nullable PeerAddress control) {
+    this.events = events;
+    this.words = words;
+    this.control = control;
+  }
+
+  /** Writes each object on a line of its own. */
+  static Consumer<JsonObject> toLines(PrintStream out) {
+    return json -> out.println(GSON.toJson(json));
   }
 
   @Override
@@ -58,7 +77,11 @@ final class JsonPrinter implements EventPrinter {
 
   @Override
   public void ready(PeerAddress node) {
-    write(object("ready", node));
+    JsonObject json = object("ready", node);
+    if (control != null) {
+      json.addProperty("control", control.toString());
+    }
+    write(json);
   }
 
   @Override
@@ -70,16 +93,16 @@ final class JsonPrinter implements EventPrinter {
   public void stopped(PeerAddress node, NodeEvent.Stopped event, SortedMap<String, Long> metrics) {
     JsonObject json = object("stopped", node);
     json.addProperty("reason", event.reason());
-    json.add("metrics", gson.toJsonTree(metrics));
+    json.add("metrics", GSON.toJsonTree(metrics));
     write(json);
   }
 
   @Override
   public void say(String line) {
-    err.println(line);
+    words.accept(line);
   }
 
-  private static JsonObject withPeer(JsonObject json, PeerInfo peer) {
+  static JsonObject withPeer(JsonObject json, PeerInfo peer) {
     json.addProperty("peer", peer.address().toString());
     json.addProperty("peerId", peer.id().hex());
     json.addProperty("direction", peer.direction().name().toLowerCase(Locale.ROOT));
@@ -123,6 +146,6 @@ final class JsonPrinter implements EventPrinter {
   }
 
   private void write(JsonObject json) {
-    out.println(gson.toJson(json));
+    events.accept(json);
   }
 }

@@ -59,37 +59,63 @@ final class NodeCommand implements Callable<Integer> {
 
   @Mixin private CompositionOptions composition = new CompositionOptions();
 
+  @Mixin private ControlOptions control = new ControlOptions();
+
   @Override
   public Integer call() throws IOException {
     if (topic.isEmpty() || topic.getBytes(UTF_8).length > GossipMessage.MAX_TOPIC_BYTES) {
       throw new ConfigurationException(
           "--topic: a topic has 1 to " + GossipMessage.MAX_TOPIC_BYTES + " bytes of UTF-8");
     }
-    EventPrinter printer =
-        json ? new JsonPrinter(System.out, System.err) : new NodePrinter(System.out, System.err);
     GossipBuilder builder = composition.compose(composition.catalog());
     if (listen != null) {
       builder.set("gossip.listen", listen, "--listen");
     }
     peers.forEach(peer -> builder.peer(peer, "--peer"));
+    try (ControlPort port = control.open()) {
+      return run(builder, port);
+    }
+  }
 
+  private int run(GossipBuilder builder, @Nullable ControlPort port) throws IOException {
+    EventPrinter printer = printer(port);
     // Events may come before the node is returned; they wait until its address is known.
     CompletableFuture<PeerAddress> address = new CompletableFuture<>();
     builder.onEvent(event -> print(printer, address.join(), event));
     try (Gossip node = builder.start()) {
       // Before anything is printed: whoever reads it may ask the node to leave.
-      leavePolitely(node, printer);
+      leavePolitely(node, printer, port);
       if (!json) {
         printer.say("listening on " + node.address() + Style.QUIET.of(", id " + node.id()));
       }
+      if (port != null) {
+        port.serve(node, topic);
+        printer.say("control port at http://" + port.address());
+      }
       address.complete(node.address());
       readLines(node, printer);
-      return stop(node, printer) ? 0 : 1;
+      return stop(node, printer, port) ? 0 : 1;
     }
   }
 
+  private EventPrinter printer(@Nullable ControlPort port) {
+    if (port == null) {
+      return json ? new JsonPrinter(System.out, System.err) : forPeople();
+    }
+    if (json) {
+      return new JsonPrinter(
+          JsonPrinter.toLines(System.out).andThen(port::add), System.err::println, port.address());
+    }
+    // What is said to people is said on stdout.
+    return forPeople().and(new JsonPrinter(port::add, words -> {}, port.address()));
+  }
+
+  private static EventPrinter forPeople() {
+    return new NodePrinter(System.out, System.err);
+  }
+
   /** Waits until the node has stopped and tells of it, once; answers whether it ended well. */
-  private boolean stop(Gossip node, EventPrinter printer) {
+  private boolean stop(Gossip node, EventPrinter printer, @Nullable ControlPort port) {
     NodeEvent.Stopped stopped = node.stopped().join();
     node.close();
     // Under a lock: two threads come here on Ctrl-C, and the first to return ends the process.
@@ -98,6 +124,9 @@ final class NodeCommand implements Callable<Integer> {
         toldStopped = true;
         printer.stopped(node.address(), stopped, node.metrics());
         System.out.flush();
+        if (port != null) {
+          port.close();
+        }
       }
     }
     return !stopped.failed();
@@ -112,11 +141,11 @@ final class NodeCommand implements Callable<Integer> {
   }
 
   /** On Ctrl-C and the like: say goodbye to the neighbours first. */
-  private void leavePolitely(Gossip node, EventPrinter printer) {
+  private void leavePolitely(Gossip node, EventPrinter printer, @Nullable ControlPort port) {
     Goodbye.on(
         () -> {
           node.close();
-          return stop(node, printer) ? 0 : 1;
+          return stop(node, printer, port) ? 0 : 1;
         });
   }
 

@@ -37,6 +37,15 @@ class BadInputTest {
         bad("no command", "", "name a command", "demo, node, simulate or plugins", "--help"),
         bad("unknown command", "dance", "'dance'", "'gossip --help'"),
         bad("unknown option", "node --colour", "'--colour'", "'gossip node --help'"),
+        bad("no address", "node --control here", "--control", "'here'", "host:port"),
+        bad("open to all", "node --control 0.0.0.0:0", "--control", "needs a token", "127.0.0.1"),
+        bad("token without a port", "node --control-token-file x", "add --control HOST:PORT"),
+        bad(
+            "no token file",
+            "node --control 127.0.0.1:0 --control-token-file no-such-file",
+            "--control-token-file",
+            "no-such-file",
+            "check it"),
         bad("unknown option of the demo", "demo --listen x", "'--listen'", "'gossip demo --help'"),
         bad("option without its value", "node --listen", "'--listen'", "HOST:PORT", "--help"),
         bad("unknown relay", "node --relay telepathy", "--relay", "'relay.telepathy'", "flooding"),
@@ -158,6 +167,18 @@ class BadInputTest {
     assertRefused(
         CliRun.of(List.of("plugins", "--plugins", folder.toString())),
         List.of("outside.Missing", "mend its jar or its service file"));
+  }
+
+  @Test
+  void tokenThatCanBeGuessedIsRefused() throws IOException {
+    for (String token : List.of("", "short", "two words that are long enough")) {
+      Path file = Files.writeString(folder.resolve("token"), token);
+
+      assertRefused(
+          CliRun.of(
+              List.of("node", "--control", "127.0.0.1:0", "--control-token-file", file.toString())),
+          List.of("--control", "at least 16", "openssl rand -hex 32"));
+    }
   }
 
   @Test

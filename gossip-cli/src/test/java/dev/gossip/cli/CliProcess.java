@@ -45,6 +45,7 @@ final class CliProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     // These would add plugins, or a line of the JVM's own on stderr.
     builder.environment().remove("GOSSIP_PLUGINS");
+    builder.environment().remove("GOSSIP_CONTROL_TOKEN");
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     try {
       return new CliProcess("gossip " + String.join(" ", args), builder.start());

@@ -1,0 +1,304 @@
+package dev.gossip.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.protobuf.ByteString;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import dev.gossip.Gossip;
+import dev.gossip.api.node.PeerInfo;
+import dev.gossip.api.node.PublishOutcome;
+import dev.gossip.cli.ControlAccess.Refusal;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.net.URLDecoder;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/** Answers the requests to a control port; see docs/control-port.md. Thread-safe. */
+final class ControlHandler implements HttpHandler {
+  private static final String JSON = "application/json";
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+  private static final String SERVER_SENT_EVENTS = "text/event-stream";
+
+  private final Gossip node;
+  private final String topic;
+  private final ControlAccess access;
+  private final ControlLimits limits;
+  private final StoredMessages messages;
+  private final EventStreams streams;
+  private final NodeMetrics metrics;
+
+  ControlHandler(
+      Gossip node,
+      String topic,
+      ControlAccess access,
+      ControlLimits limits,
+      StoredMessages messages,
+      EventStreams streams,
+      NodeMetrics metrics) {
+    this.node = node;
+    this.topic = topic;
+    this.access = access;
+    this.limits = limits;
+    this.messages = messages;
+    this.streams = streams;
+    this.metrics = metrics;
+    MeterRegistry registry = metrics.registry();
+    Gauge.builder("gossip.http.event.streams", streams, EventStreams::openStreams)
+        .description("event streams that are open, now")
+        .register(registry);
+    Gauge.builder("gossip.http.stored.messages", messages, StoredMessages::size)
+        .description("delivered messages that are kept for GET /messages, now")
+        .register(registry);
+    FunctionCounter.builder("gossip.http.slow.readers", streams, EventStreams::tooSlow)
+        .description("event streams that were cut off because nobody read them fast enough")
+        .register(registry);
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      try {
+        answer(exchange);
+      } catch (BadRequest e) {
+        refuse(exchange, e.refusal);
+      }
+      Counter.builder("gossip.http.requests")
+          .description("requests to the control port, by the status of the answer")
+          .tag("status", Integer.toString(exchange.getResponseCode()))
+          .register(metrics.registry())
+          .increment();
+    }
+  }
+
+  private void answer(HttpExchange exchange) throws IOException, BadRequest {
+    Refusal refusal = access.check(exchange.getRequestHeaders());
+    if (refusal != null) {
+      throw new BadRequest(refusal);
+    }
+    String method = exchange.getRequestMethod();
+    String path = String.valueOf(exchange.getRequestURI().getPath());
+    switch (path) {
+      case "/messages" -> {
+        if (method.equals("POST")) {
+          publish(exchange);
+        } else {
+          require(method, "GET", exchange, "GET, POST");
+          sendMessages(exchange);
+        }
+      }
+      case "/health", "/peers", "/events", "/metrics" -> {
+        if (path.equals("/events") || !method.equals("HEAD")) {
+          require(method, "GET", exchange, "GET");
+        }
+        parameters(exchange);
+        switch (path) {
+          case "/health" -> send(exchange, 200, health());
+          case "/peers" -> send(exchange, 200, peers());
+          case "/events" -> sendEvents(exchange);
+          default -> send(exchange, 200, PROMETHEUS, metrics.scrape());
+        }
+      }
+      default ->
+          throw new BadRequest(
+              404, "there is no " + path, "use /health, /peers, /messages, /events or /metrics");
+    }
+  }
+
+  // ---- what is asked for ---------------------------------------------------------------------
+
+  private JsonObject health() {
+    JsonObject json = new JsonObject();
+    json.addProperty("node", node.address().toString());
+    json.addProperty("id", node.id().hex());
+    CompletableFuture<Void> ready = node.ready();
+    json.addProperty("ready", ready.isDone() && !ready.isCompletedExceptionally());
+    json.addProperty("peers", node.peers().size());
+    return json;
+  }
+
+  private JsonObject peers() {
+    JsonArray peers = new JsonArray();
+    for (PeerInfo peer : node.peers()) {
+      peers.add(JsonPrinter.withPeer(new JsonObject(), peer));
+    }
+    JsonObject json = new JsonObject();
+    json.add("peers", peers);
+    return json;
+  }
+
+  private void publish(HttpExchange exchange) throws IOException, BadRequest {
+    String to = parameters(exchange, "topic").getOrDefault("topic", topic);
+    ByteString payload = body(exchange);
+    PublishOutcome outcome;
+    try {
+      outcome = node.publish(to, payload);
+    } catch (IllegalArgumentException e) {
+      throw new BadRequest(400, String.valueOf(e.getMessage()), "name another topic");
+    }
+    if (!(outcome instanceof PublishOutcome.Accepted accepted)) {
+      throw new BadRequest(statusOf(outcome), outcome.toString(), Words.remedy(outcome));
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("id", accepted.id().hex());
+    json.addProperty("topic", to);
+    json.addProperty("peers", accepted.peers());
+    // It is on its way, and nobody can say where it will arrive.
+    send(exchange, 202, json);
+  }
+
+  private static int statusOf(PublishOutcome outcome) {
+    if (outcome instanceof PublishOutcome.TooLarge) {
+      return 413;
+    }
+    if (outcome instanceof PublishOutcome.QueueFull) {
+      return 429;
+    }
+    return outcome instanceof PublishOutcome.Refused ? 403 : 503;
+  }
+
+  private void sendMessages(HttpExchange exchange) throws IOException, BadRequest {
+    StoredMessages.Page page = messages.after(number(parameters(exchange, "after"), "after"));
+    exchange.getResponseHeaders().set("Content-Type", JSON);
+    exchange.sendResponseHeaders(200, 0);
+    // Written one by one: together they may be large.
+    try (Writer out =
+        new BufferedWriter(new OutputStreamWriter(exchange.getResponseBody(), UTF_8))) {
+      out.write("{\"last\":" + page.last() + ",\"missed\":" + page.missed() + ",\"messages\":[");
+      String separator = "";
+      for (String message : page.messages()) {
+        out.write(separator + message);
+        separator = ",";
+      }
+      out.write("]}\n");
+    }
+  }
+
+  private void sendEvents(HttpExchange exchange) throws IOException, BadRequest {
+    EventStream stream = streams.open();
+    if (stream == null) {
+      throw new BadRequest(
+          503, "no more than " + limits.streams() + " event streams are served", "close another");
+    }
+    try {
+      exchange.getResponseHeaders().set("Content-Type", SERVER_SENT_EVENTS);
+      exchange.getResponseHeaders().set("Cache-Control", "no-store");
+      exchange.sendResponseHeaders(200, 0);
+      stream.writeTo(exchange.getResponseBody());
+    } finally {
+      // Before the stream counts as closed, so that its end is written before the server stops.
+      exchange.close();
+      // That was meant for the stream, and the thread goes on to others.
+      Thread.interrupted();
+      streams.close(stream);
+    }
+  }
+
+  // ---- requests ------------------------------------------------------------------------------
+
+  private ByteString body(HttpExchange exchange) throws IOException, BadRequest {
+    // One byte more than there may be tells a body that is too large, whatever its header says.
+    byte[] bytes = exchange.getRequestBody().readNBytes(limits.bodyBytes() + 1);
+    if (bytes.length > limits.bodyBytes()) {
+      throw new BadRequest(
+          413,
+          "the body has more than " + limits.bodyBytes() + " bytes",
+          "say it in several shorter messages");
+    }
+    return ByteString.copyFrom(bytes);
+  }
+
+  private static void require(String method, String only, HttpExchange exchange, String allowed)
+      throws BadRequest {
+    if (!method.equals(only)) {
+      exchange.getResponseHeaders().set("Allow", allowed);
+      throw new BadRequest(405, "the method " + method + " is not served here", "use " + allowed);
+    }
+  }
+
+  /** The parameters behind the question mark. One that is not known would have been meant. */
+  private static Map<String, String> parameters(HttpExchange exchange, String... known)
+      throws BadRequest {
+    Map<String, String> parameters = new TreeMap<>();
+    String query = exchange.getRequestURI().getRawQuery();
+    for (String part : query == null ? new String[0] : query.split("&", -1)) {
+      int equals = part.indexOf('=');
+      String name = equals < 0 ? part : part.substring(0, equals);
+      if (!List.of(known).contains(name)) {
+        throw new BadRequest(
+            400,
+            "there is no parameter '" + name + "' here",
+            known.length == 0 ? "leave it out" : "use " + String.join(", ", known));
+      }
+      try {
+        parameters.put(name, URLDecoder.decode(part.substring(equals + 1), UTF_8));
+      } catch (IllegalArgumentException e) {
+        throw new BadRequest(400, "'" + part + "' is not URL-encoded", "encode it");
+      }
+    }
+    return parameters;
+  }
+
+  private static long number(Map<String, String> parameters, String name) throws BadRequest {
+    String text = parameters.getOrDefault(name, "0");
+    if (!text.matches("\\d{1,18}")) {
+      throw new BadRequest(400, "'" + text + "' is no number for " + name, "use a whole number");
+    }
+    return Long.parseLong(text);
+  }
+
+  // ---- answers -------------------------------------------------------------------------------
+
+  private static void refuse(HttpExchange exchange, Refusal refusal) throws IOException {
+    if (refusal.status() == 401) {
+      exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("error", refusal.error());
+    json.addProperty("remedy", refusal.remedy());
+    send(exchange, refusal.status(), json);
+  }
+
+  private static void send(HttpExchange exchange, int status, JsonObject json) throws IOException {
+    send(exchange, status, JSON, json + "\n");
+  }
+
+  private static void send(HttpExchange exchange, int status, String type, String text)
+      throws IOException {
+    byte[] bytes = text.getBytes(UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", type);
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.sendResponseHeaders(status, -1);
+    } else {
+      exchange.sendResponseHeaders(status, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  /** Ends the work on a request that is not answered as its sender hoped. */
+  private static final class BadRequest extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final transient Refusal refusal;
+
+    BadRequest(int status, String error, String remedy) {
+      this(new Refusal(status, error, remedy));
+    }
+
+    BadRequest(Refusal refusal) {
+      super(refusal.error(), null, false, false);
+      this.refusal = refusal;
+    }
+  }
+}

@@ -1,0 +1,281 @@
+package dev.gossip.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.gossip.cli.ControlledNode.Events;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What two neighbours answer at their control ports, over loopback. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+class ControlPortTest {
+  private final ControlledNode one = ControlledNode.start();
+  private final ControlledNode two = ControlledNode.start(one.address());
+
+  @BeforeAll
+  void awaitLink() {
+    one.node().ready().join();
+    two.node().ready().join();
+  }
+
+  @AfterAll
+  void close() {
+    two.close();
+    one.close();
+  }
+
+  @Test
+  void healthSaysWhoTheNodeIsAndWhetherItIsReady() {
+    JsonObject health = one.json("/health");
+
+    assertThat(health.get("node").getAsString()).isEqualTo(one.address());
+    assertThat(health.get("id").getAsString()).isEqualTo(one.id());
+    assertThat(health.get("ready").getAsBoolean()).isTrue();
+    assertThat(health.get("peers").getAsInt()).isEqualTo(1);
+  }
+
+  @Test
+  void nodeWithoutPeersIsHealthyButNotReady() {
+    try (ControlledNode alone = ControlledNode.start()) {
+      JsonObject health = alone.json("/health");
+
+      assertThat(health.get("ready").getAsBoolean()).isFalse();
+      assertThat(health.get("peers").getAsInt()).isZero();
+    }
+  }
+
+  @Test
+  void peersAreThoseThatAreUp() {
+    JsonArray peers = one.json("/peers").getAsJsonArray("peers");
+
+    assertThat(peers).hasSize(1);
+    JsonObject peer = peers.get(0).getAsJsonObject();
+    assertThat(peer.get("peer").getAsString()).isEqualTo(two.address());
+    assertThat(peer.get("peerId").getAsString()).isEqualTo(two.id());
+    assertThat(peer.get("direction").getAsString()).isEqualTo("inbound");
+  }
+
+  @Test
+  void whatIsPostedAtOneNodeIsAnEventAndAMessageAtTheOther() {
+    try (Events published = one.events();
+        Events delivered = two.events()) {
+      JsonObject accepted = ControlledNode.parse(one.post("/messages?topic=n%C3%A9ws", "h\u00e9"));
+
+      assertThat(accepted.get("topic").getAsString()).isEqualTo("n\u00e9ws");
+      assertThat(accepted.get("peers").getAsInt()).isEqualTo(1);
+      String id = accepted.get("id").getAsString();
+      assertThat(idOf(published.next("published"))).isEqualTo(id);
+      String event = delivered.next("delivered");
+      assertThat(idOf(event)).isEqualTo(id);
+      assertThat(JsonParser.parseString(event).getAsJsonObject().get("text").getAsString())
+          .isEqualTo("h\u00e9");
+      JsonObject stored = last(two.json("/messages"));
+      assertThat(stored.remove("number").getAsLong()).isPositive();
+      assertThat(stored).isEqualTo(JsonParser.parseString(event));
+    }
+  }
+
+  @Test
+  void messageIsAnsweredAsAcceptedOnTheNodesTopicUnlessItNamesAnother() {
+    HttpResponse<String> response = one.post("/messages", new byte[] {(byte) 0xff, 0});
+
+    assertThat(response.statusCode()).isEqualTo(202);
+    assertThat(ControlledNode.parse(response).get("topic").getAsString()).isEqualTo("main");
+  }
+
+  @Test
+  void messagesAfterANumberAreThoseThatCameSince() {
+    try (Events delivered = two.events()) {
+      one.post("/messages", "before");
+      delivered.next("delivered");
+      long last = two.json("/messages").get("last").getAsLong();
+      one.post("/messages", "since");
+      delivered.next("delivered");
+
+      JsonObject since = two.json("/messages?after=" + last);
+
+      assertThat(since.get("last").getAsLong()).isEqualTo(last + 1);
+      assertThat(since.get("missed").getAsLong()).isZero();
+      assertThat(since.getAsJsonArray("messages")).hasSize(1);
+      assertThat(last(since).get("text").getAsString()).isEqualTo("since");
+    }
+  }
+
+  @Test
+  void metricsAreInTheWordsOfPrometheus() {
+    try (Events delivered = two.events()) {
+      one.post("/messages", "counted");
+      delivered.next("delivered");
+    }
+
+    HttpResponse<String> response = one.get("/metrics");
+
+    assertThat(response.headers().firstValue("Content-Type"))
+        .contains("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(response.body())
+        .contains("# TYPE gossip_peers gauge\ngossip_peers 1.0\n")
+        .contains("# TYPE gossip_payload_frames_sent_total counter\n")
+        .containsPattern("\ngossip_messages_published_total [1-9]")
+        .containsPattern("\ngossip_payload_sent_bytes_total [1-9]")
+        .containsPattern("\njvm_memory_used_bytes\\{.*} [1-9]");
+    assertThat(response.body().lines())
+        .allMatch(line -> line.matches("# (HELP|TYPE) \\w+ .+|\\w+(\\{[^{}]*})? [-+0-9.eENaInf]+"));
+  }
+
+  @Test
+  void everyMetricOfTheNodeIsThere() {
+    String metrics = one.get("/metrics").body();
+
+    for (String name : one.node().metrics().keySet()) {
+      if (!name.startsWith("dropped.")) {
+        String base = name.contains("-bytes-") ? name.replace("-bytes", "") : name;
+        assertThat(metrics).as(name).contains("\ngossip_" + base.replace('-', '_'));
+      }
+    }
+  }
+
+  @Test
+  void requestsAreCountedByTheStatusOfTheirAnswers() {
+    try (ControlledNode alone = ControlledNode.start()) {
+      alone.get("/nowhere");
+      alone.get("/somewhere");
+
+      assertThat(alone.get("/metrics").body())
+          .contains("\ngossip_http_requests_total{status=\"404\"} 2.0\n");
+    }
+  }
+
+  // ---- what is refused -----------------------------------------------------------------------
+
+  @ParameterizedTest
+  @MethodSource("badRequests")
+  void badRequestIsRefusedWithItsRemedy(String method, String path, int status, String error) {
+    HttpResponse<String> response =
+        ControlledNode.send(one.request(path).method(method, BodyPublishers.ofString("x")).build());
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    JsonObject json = ControlledNode.parse(response);
+    assertThat(json.get("error").getAsString()).contains(error);
+    assertThat(json.get("remedy").getAsString()).isNotBlank();
+  }
+
+  static Stream<Arguments> badRequests() {
+    return Stream.of(
+        arguments("GET", "/", 404, "there is no /"),
+        arguments("GET", "/health/", 404, "/health/"),
+        arguments("POST", "/health", 405, "POST"),
+        arguments("DELETE", "/messages", 405, "DELETE"),
+        arguments("POST", "/messages?tpoic=a", 400, "'tpoic'"),
+        arguments("POST", "/messages?topic=", 400, "topic"),
+        arguments("POST", "/messages?topic=" + "x".repeat(65), 400, "topic"),
+        arguments("GET", "/messages?after=-1", 400, "'-1'"),
+        arguments("GET", "/messages?after=soon", 400, "'soon'"),
+        arguments("GET", "/metrics?all", 400, "'all'"));
+  }
+
+  @Test
+  void methodThatIsNotServedIsToldWhatIs() {
+    HttpResponse<String> response = ControlledNode.send(one.request("/messages").DELETE().build());
+
+    assertThat(response.headers().firstValue("Allow")).contains("GET, POST");
+  }
+
+  @Test
+  void headIsAnsweredWithoutABody() {
+    HttpResponse<String> response =
+        ControlledNode.send(one.request("/health").method("HEAD", BodyPublishers.noBody()).build());
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).isEmpty();
+  }
+
+  @Test
+  void messageThatTheNodeDoesNotTakeIsRefusedForItsReason() {
+    try (ControlledNode alone = ControlledNode.start()) {
+      assertRefused(alone.post("/messages", "anybody?"), 503, "no peer is up");
+      assertRefused(alone.post("/messages", "x".repeat(901)), 413, "the payload has 901 bytes");
+      alone.node().close();
+      assertRefused(alone.post("/messages", "hello"), 503, "the node is closed");
+    }
+  }
+
+  @Test
+  void bodyThatIsTooLargeIsNotReadToItsEnd() {
+    ControlLimits small = new ControlLimits(1_000, 1, 1_000, 10, 1_000);
+    try (ControlledNode node = ControlledNode.start(small, null)) {
+      assertRefused(node.post("/messages", "x".repeat(1_001)), 413, "more than 1000 bytes");
+    }
+  }
+
+  private static void assertRefused(HttpResponse<String> response, int status, String error) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    assertThat(ControlledNode.parse(response).get("error").getAsString()).contains(error);
+  }
+
+  // ---- who may ask ---------------------------------------------------------------------------
+
+  @Test
+  void whoDoesNotKnowTheTokenIsRefused() {
+    String token = "0123456789abcdef";
+    try (ControlledNode node = ControlledNode.start(ControlLimits.DEFAULT, token)) {
+      for (String[] headers :
+          List.of(
+              new String[0],
+              new String[] {"Authorization", "Bearer 0123456789abcdeg"},
+              new String[] {"Authorization", "Bearer"},
+              new String[] {"Authorization", token},
+              new String[] {"Authorization", "Basic " + token})) {
+        HttpResponse<String> response = node.get("/health", headers);
+        assertRefused(response, 401, "token");
+        assertThat(response.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+      }
+      assertThat(node.get("/health", "Authorization", "Bearer " + token).statusCode())
+          .isEqualTo(200);
+      assertThat(node.get("/health", "Authorization", "bearer " + token).statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void webPagesMayNotPublish() {
+    HttpResponse<String> response = one.post("/messages", "spam", "Origin", "http://evil.example");
+
+    assertRefused(response, 403, "web pages");
+  }
+
+  @Test
+  void nameThatWasMadeToPointHereIsRefused() {
+    String answer =
+        RawClient.ask(
+            one.port().address(),
+            "GET /health HTTP/1.1\r\nHost: evil.example\r\n\r\n".getBytes(UTF_8));
+
+    assertThat(answer).startsWith("HTTP/1.1 403 ");
+  }
+
+  private static String idOf(String event) {
+    return JsonParser.parseString(event).getAsJsonObject().get("id").getAsString();
+  }
+
+  private static JsonObject last(JsonObject page) {
+    JsonArray messages = page.getAsJsonArray("messages");
+    return messages.get(messages.size() - 1).getAsJsonObject();
+  }
+}

@@ -1,0 +1,186 @@
+package dev.gossip.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.gossip.Gossip;
+import dev.gossip.GossipBuilder;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.node.NodeEvent;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A node with a control port in this process, and a client that asks it. */
+final class ControlledNode implements AutoCloseable {
+  static final PeerAddress ANY_PORT = new PeerAddress("127.0.0.1", 0);
+
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  private final Gossip node;
+  private final ControlPort port;
+  private final String url;
+
+  private ControlledNode(Gossip node, ControlPort port) {
+    this.node = node;
+    this.port = port;
+    this.url = "http://" + port.address();
+  }
+
+  static ControlledNode start(String... peers) {
+    return start(ControlLimits.DEFAULT, null, peers);
+  }
+
+  static ControlledNode start(ControlLimits limits, @Nullable String token, String... peers) {
+    try {
+      ControlPort port = ControlPort.bind(ANY_PORT, token, limits);
+      EventPrinter printer = new JsonPrinter(port::add, words -> {}, port.address());
+      GossipBuilder builder = Gossip.node().listen("127.0.0.1:0");
+      for (String peer : peers) {
+        builder.peer(peer);
+      }
+      CompletableFuture<PeerAddress> address = new CompletableFuture<>();
+      builder.onEvent(
+          event -> {
+            if (event instanceof NodeEvent.Ready) {
+              printer.ready(address.join());
+            } else {
+              printer.print(address.join(), event);
+            }
+          });
+      Gossip node = builder.start();
+      port.serve(node, "main");
+      address.complete(node.address());
+      return new ControlledNode(node, port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Gossip node() {
+    return node;
+  }
+
+  ControlPort port() {
+    return port;
+  }
+
+  /** Where other nodes reach it. */
+  String address() {
+    return node.address().toString();
+  }
+
+  /** The id as hexadecimal digits. */
+  String id() {
+    return node.id().hex();
+  }
+
+  HttpResponse<String> get(String path, String... headers) {
+    return send(request(path, headers).build());
+  }
+
+  HttpResponse<String> post(String path, byte[] body, String... headers) {
+    return send(request(path, headers).POST(BodyPublishers.ofByteArray(body)).build());
+  }
+
+  HttpResponse<String> post(String path, String body, String... headers) {
+    return post(path, body.getBytes(UTF_8), headers);
+  }
+
+  /** What a path answers when all is well. */
+  JsonObject json(String path) {
+    HttpResponse<String> response = get(path);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return parse(response);
+  }
+
+  static JsonObject parse(HttpResponse<String> response) {
+    assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+    return JsonParser.parseString(response.body()).getAsJsonObject();
+  }
+
+  HttpRequest.Builder request(String path, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path));
+    return headers.length == 0 ? request : request.headers(headers);
+  }
+
+  static HttpResponse<String> send(HttpRequest request) {
+    return send(request, BodyHandlers.ofString());
+  }
+
+  private static <T> HttpResponse<T> send(
+      HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+    try {
+      return CLIENT.send(request, handler);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted while asking for " + request.uri(), e);
+    }
+  }
+
+  /** Follows the events; from when this returns none is missed. */
+  Events events() {
+    return Events.follow(request("/events").build());
+  }
+
+  @Override
+  public void close() {
+    node.close();
+    port.close();
+  }
+
+  /** A stream of server-sent events. */
+  static final class Events implements AutoCloseable {
+    private final BufferedReader lines;
+
+    private Events(InputStream in) {
+      lines = new BufferedReader(new InputStreamReader(in, UTF_8));
+    }
+
+    static Events follow(HttpRequest request) {
+      HttpResponse<InputStream> response = send(request, BodyHandlers.ofInputStream());
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.headers().firstValue("Content-Type")).contains("text/event-stream");
+      return new Events(response.body());
+    }
+
+    /** The data of the next event of a name; waits for it. Empty at the end of the stream. */
+    String next(String name) {
+      try {
+        boolean named = false;
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          if (line.startsWith("event: ")) {
+            named = line.equals("event: " + name);
+          } else if (named && line.startsWith("data: ")) {
+            return line.substring("data: ".length());
+          }
+        }
+        return "";
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        lines.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

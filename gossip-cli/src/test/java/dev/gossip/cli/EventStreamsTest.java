@@ -1,0 +1,139 @@
+package dev.gossip.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.gossip.cli.ControlledNode.Events;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+
+/** Clients that follow the events of a control port, good ones and others. */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+class EventStreamsTest {
+  private static final byte[] FOLLOW =
+      "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8);
+  private static final int KILOBYTE = 1_000;
+
+  @Test
+  void whoDoesNotReadIsCutOffAndCountedAndHoldsUpNobody() {
+    ControlLimits limits = new ControlLimits(KILOBYTE, 2, 64 * KILOBYTE, 10, KILOBYTE);
+    try (ControlledNode node = ControlledNode.start(limits, null);
+        RawClient lazy = RawClient.connect(node.port().address());
+        Events keen = node.events()) {
+      lazy.send(FOLLOW);
+      await("both are served", () -> metric(node, "gossip_http_event_streams") == 2);
+
+      // What the sockets hold comes on top; the keen one reads every event before the next is told.
+      int told = 0;
+      while (metric(node, "gossip_http_slow_readers_total") == 0) {
+        assertThat(told).as("events told without an end").isLessThan(100_000);
+        for (int i = 0; i < 20; i++) {
+          node.port().add(event(++told));
+          assertThat(numberOf(keen.next("test"))).isEqualTo(told);
+        }
+      }
+
+      await("its place is free", () -> metric(node, "gossip_http_event_streams") == 1);
+      try (Events third = node.events()) {
+        node.port().add(event(-1));
+        assertThat(numberOf(third.next("test"))).isEqualTo(-1);
+        assertThat(numberOf(keen.next("test"))).isEqualTo(-1);
+      }
+    }
+  }
+
+  @Test
+  void moreStreamsThanThereMayBeAreRefused() {
+    ControlLimits limits = new ControlLimits(KILOBYTE, 2, 64 * KILOBYTE, 10, KILOBYTE);
+    try (ControlledNode node = ControlledNode.start(limits, null);
+        Events first = node.events();
+        Events second = node.events()) {
+      HttpResponse<String> refused = node.get("/events");
+
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.body()).contains("no more than 2 event streams");
+      node.port().add(event(1));
+      assertThat(numberOf(first.next("test"))).isEqualTo(1);
+      assertThat(numberOf(second.next("test"))).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatWasToldBeforeTheEndIsReadBeforeTheEnd() {
+    try (ControlledNode node = ControlledNode.start();
+        Events events = node.events()) {
+      for (int i = 1; i <= 100; i++) {
+        node.port().add(event(i));
+      }
+      node.port().close();
+
+      for (int i = 1; i <= 100; i++) {
+        assertThat(numberOf(events.next("test"))).isEqualTo(i);
+      }
+      assertThat(events.next("test")).as("at the end").isEmpty();
+    }
+  }
+
+  @Test
+  void closingTwiceDoesNoHarm() {
+    try (ControlledNode node = ControlledNode.start()) {
+      node.port().close();
+      node.port().close();
+    }
+  }
+
+  @Test
+  void moreConnectionsThanThereMayBeAreClosed() {
+    List<RawClient> clients = new ArrayList<>();
+    try (ControlledNode node = ControlledNode.start()) {
+      for (int i = 0; i < 64; i++) {
+        clients.add(RawClient.connect(node.port().address()));
+        clients.get(i).send(FOLLOW.clone());
+        assertThat(clients.get(i).line())
+            .as("connection %d", i + 1)
+            .startsWith(i < 16 ? "HTTP/1.1 200" : "HTTP/1.1 503");
+      }
+      clients.add(RawClient.connect(node.port().address()));
+      assertThat(clients.get(64).line()).as("connection 65").isEmpty();
+    } finally {
+      clients.forEach(RawClient::close);
+    }
+  }
+
+  private static JsonObject event(int number) {
+    JsonObject json = new JsonObject();
+    json.addProperty("event", "test");
+    json.addProperty("number", number);
+    json.addProperty("text", "x".repeat(10 * KILOBYTE));
+    return json;
+  }
+
+  private static int numberOf(String event) {
+    return JsonParser.parseString(event).getAsJsonObject().get("number").getAsInt();
+  }
+
+  private static double metric(ControlledNode node, String name) {
+    return node.get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("there is no metric " + name));
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    long deadlineNanos = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - deadlineNanos).as("waited too long: %s", what).isNegative();
+    }
+  }
+}
