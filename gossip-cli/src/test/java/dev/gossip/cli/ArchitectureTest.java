@@ -57,6 +57,7 @@ class ArchitectureTest {
             "dev.gossip.udp.link.UdpTransport",
             "dev.gossip.simulation.Simulation",
             "dev.gossip.testkit.contract.PluginContract",
+            "dev.gossip.signing.Ed25519Plugin",
             "dev.gossip.cli.Main")
         .doesNotContain(ArchitectureTest.class.getName());
   }
@@ -140,6 +141,32 @@ class ArchitectureTest {
             "builtin-strategies-know-the-api-only",
             "dev.gossip.core.builtin",
             "dev.gossip.core.engine.Node node;"),
+        breach(
+            "signing-knows-api-and-bouncy-castle-only",
+            "dev.gossip.signing",
+            "dev.gossip.core.engine.Node node;"),
+        breach(
+            "signing-knows-api-and-bouncy-castle-only",
+            "dev.gossip.signing",
+            "com.google.protobuf.CodedInputStream in;"),
+        breach(
+            "signing-knows-guice-in-its-plugin-only",
+            "dev.gossip.signing",
+            "com.google.inject.Module module;"),
+        breach("signing-has-no-socket-or-thread", "dev.gossip.signing", "java.net.Socket socket;"),
+        breach("signing-has-no-socket-or-thread", "dev.gossip.signing", "Thread thread;"),
+        breach(
+            "signing-has-no-socket-or-thread",
+            "dev.gossip.signing",
+            "java.util.concurrent.ExecutorService executor;"),
+        breach(
+            "signing-has-files-for-keys-and-trust-only",
+            "dev.gossip.signing",
+            "boolean is = java.nio.file.Files.exists(java.nio.file.Path.of(\"key\"));"),
+        breach(
+            "signing-has-files-for-keys-and-trust-only",
+            "dev.gossip.signing",
+            "java.io.File file;"),
         impure("has-no-socket-thread-or-logger", "java.net.DatagramSocket socket;"),
         impure("has-no-socket-thread-or-logger", "java.nio.channels.DatagramChannel channel;"),
         impure("has-no-socket-thread-or-logger", "java.util.concurrent.Executor executor;"),
