@@ -370,7 +370,8 @@ public final class SimulatedNetwork {
       SimulatedNode from = byAddress.get(delivered.from().address());
       neighbour = from == null ? -1 : from.index();
     }
-    if (!node.isHostile()) {
+    boolean message = event instanceof NodeEvent.Delivered || event instanceof NodeEvent.Published;
+    if (!message || !node.isHostile()) {
       record.event(nowNanos, node.index(), neighbour, event);
     }
   }

@@ -10,7 +10,6 @@ import dev.gossip.api.Verdict;
 import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.spam.Cost;
 import dev.gossip.api.validation.MessageValidator;
-import dev.gossip.core.config.SigningPolicy;
 import dev.gossip.core.engine.Check.Copy;
 import dev.gossip.core.engine.Check.Outcome;
 import dev.gossip.core.proto.Payload;

@@ -9,7 +9,6 @@ import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.signing.SigningContext;
 import dev.gossip.api.transport.LocalIdentity;
 import dev.gossip.api.transport.Transport;
-import dev.gossip.core.config.SigningPolicy;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SortedMap;

@@ -1,7 +1,6 @@
 package dev.gossip.core.engine;
 
 import dev.gossip.api.validation.MessageValidator;
-import dev.gossip.core.config.SigningPolicy;
 import java.util.SortedMap;
 
 /**

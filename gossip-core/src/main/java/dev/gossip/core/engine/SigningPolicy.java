@@ -1,4 +1,4 @@
-package dev.gossip.core.config;
+package dev.gossip.core.engine;
 
 /** What to do about messages that are not signed. */
 public enum SigningPolicy {
