@@ -11,10 +11,6 @@ import dev.gossip.Gossip;
 import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.cli.ControlAccess.Refusal;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -54,16 +50,6 @@ final class ControlHandler implements HttpHandler {
     this.messages = messages;
     this.streams = streams;
     this.metrics = metrics;
-    MeterRegistry registry = metrics.registry();
-    Gauge.builder("gossip.http.event.streams", streams, EventStreams::openStreams)
-        .description("event streams that are open, now")
-        .register(registry);
-    Gauge.builder("gossip.http.stored.messages", messages, StoredMessages::size)
-        .description("delivered messages that are kept for GET /messages, now")
-        .register(registry);
-    FunctionCounter.builder("gossip.http.slow.readers", streams, EventStreams::tooSlow)
-        .description("event streams that were cut off because nobody read them fast enough")
-        .register(registry);
   }
 
   @Override
@@ -74,11 +60,7 @@ final class ControlHandler implements HttpHandler {
       } catch (BadRequest e) {
         refuse(exchange, e.refusal);
       }
-      Counter.builder("gossip.http.requests")
-          .description("requests to the control port, by the status of the answer")
-          .tag("status", Integer.toString(exchange.getResponseCode()))
-          .register(metrics.registry())
-          .increment();
+      metrics.countRequest(exchange.getResponseCode());
     }
   }
 

@@ -111,7 +111,7 @@ final class ControlPort implements AutoCloseable {
    * @param topic of what is published without one
    */
   void serve(Gossip node, String topic) {
-    NodeMetrics metrics = new NodeMetrics(node::metrics);
+    NodeMetrics metrics = new NodeMetrics(node::metrics, streams, messages);
     ControlHandler handler =
         new ControlHandler(node, topic, access, limits, messages, streams, metrics);
     server.createContext("/", handler);

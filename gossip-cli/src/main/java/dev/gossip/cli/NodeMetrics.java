@@ -10,51 +10,87 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A node's metrics in Prometheus' words, and some of the JVM's. Thread-safe. */
 final class NodeMetrics {
   private static final String DROPPED = "dropped.";
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Supplier<SortedMap<String, Long>> source;
-  private final Set<String> drops = new HashSet<>();
+  private final EventStreams streams;
+  private final StoredMessages messages;
+  private final Map<Integer, LongAdder> requests = new ConcurrentSkipListMap<>();
+  // Made at the first scrape, since it takes as long as half of a node's start.
+  private @Nullable PrometheusMeterRegistry registry;
+  private final Set<String> registered = new HashSet<>();
   private SortedMap<String, Long> latest = new TreeMap<>();
 
   /**
    * @param source the names and values that a node counts
    */
-  NodeMetrics(Supplier<SortedMap<String, Long>> source) {
+  NodeMetrics(
+      Supplier<SortedMap<String, Long>> source, EventStreams streams, StoredMessages messages) {
     this.source = source;
-    for (Metric metric : Metric.values()) {
-      register(metric);
-    }
-    new JvmMemoryMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
-    new UptimeMetrics().bindTo(registry);
+    this.streams = streams;
+    this.messages = messages;
   }
 
-  /** For what is measured elsewhere. */
-  MeterRegistry registry() {
-    return registry;
+  /** A request to the control port was answered. */
+  void countRequest(int status) {
+    requests.computeIfAbsent(status, unused -> new LongAdder()).increment();
   }
 
   /** Everything, in the text format. */
   synchronized String scrape() {
+    if (registry == null) {
+      registry = newRegistry();
+    }
     latest = source.get();
     for (String name : latest.keySet()) {
-      if (name.startsWith(DROPPED) && drops.add(name)) {
-        registerDrop(name);
+      if (name.startsWith(DROPPED) && registered.add(name)) {
+        registerDrop(name, registry);
+      }
+    }
+    for (Map.Entry<Integer, LongAdder> answered : requests.entrySet()) {
+      String status = answered.getKey().toString();
+      if (registered.add(status)) {
+        FunctionCounter.builder("gossip.http.requests", answered.getValue(), LongAdder::sum)
+            .description("requests to the control port, by the status of the answer")
+            .tag("status", status)
+            .register(registry);
       }
     }
     return registry.scrape();
   }
 
-  private void register(Metric metric) {
+  private PrometheusMeterRegistry newRegistry() {
+    PrometheusMeterRegistry created = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    for (Metric metric : Metric.values()) {
+      register(metric, created);
+    }
+    Gauge.builder("gossip.http.event.streams", streams, EventStreams::openStreams)
+        .description("event streams that are open, now")
+        .register(created);
+    Gauge.builder("gossip.http.stored.messages", messages, StoredMessages::size)
+        .description("delivered messages that are kept for GET /messages, now")
+        .register(created);
+    FunctionCounter.builder("gossip.http.slow.readers", streams, EventStreams::tooSlow)
+        .description("event streams that were cut off because nobody read them fast enough")
+        .register(created);
+    new JvmMemoryMetrics().bindTo(created);
+    new ProcessorMetrics().bindTo(created);
+    new UptimeMetrics().bindTo(created);
+    return created;
+  }
+
+  private void register(Metric metric, MeterRegistry into) {
     String label = metric.label();
     String description = label.replace('-', ' ');
     // The unit comes last, as in gossip_payload_sent_bytes_total.
@@ -63,20 +99,20 @@ final class NodeMetrics {
     if (metric.isGauge()) {
       Gauge.builder(name, this, metrics -> metrics.value(label))
           .description(description + ", now")
-          .register(registry);
+          .register(into);
     } else {
       FunctionCounter.builder(name, this, metrics -> metrics.value(label))
           .description(description)
           .baseUnit(inBytes ? "bytes" : null)
-          .register(registry);
+          .register(into);
     }
   }
 
-  private void registerDrop(String name) {
+  private void registerDrop(String name, MeterRegistry into) {
     FunctionCounter.builder("gossip.dropped", this, metrics -> metrics.value(name))
         .description("what was dropped, by reason")
         .tag("reason", name.substring(DROPPED.length()))
-        .register(registry);
+        .register(into);
   }
 
   /** Called back while scraping, so that all values are of one moment. */

@@ -1,6 +1,7 @@
 package dev.gossip.cli;
 
 import dev.gossip.Gossip;
+import dev.gossip.api.GossipMessage;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
 import java.io.IOException;
@@ -28,7 +29,9 @@ final class WarmUpCommand implements Callable<Integer> {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
     PeerAddress address = new PeerAddress("127.0.0.1", 1);
     CompletableFuture<Void> arrived = new CompletableFuture<>();
-    try (Gossip one = Gossip.node().start();
+    try (ControlPort port =
+            ControlPort.bind(new PeerAddress("127.0.0.1", 0), null, ControlLimits.DEFAULT);
+        Gossip one = Gossip.node().start();
         Gossip two =
             Gossip.node()
                 .peer(one.address().toString())
@@ -36,6 +39,7 @@ final class WarmUpCommand implements Callable<Integer> {
                 .start()) {
       two.ready().get(LIMIT_SECONDS, TimeUnit.SECONDS);
       one.ready().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+      port.serve(one, GossipMessage.DEFAULT_TOPIC);
       one.publish("warm");
       arrived.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }

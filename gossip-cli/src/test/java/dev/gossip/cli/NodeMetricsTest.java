@@ -8,7 +8,11 @@ import org.junit.jupiter.api.Test;
 
 class NodeMetricsTest {
   private final SortedMap<String, Long> counted = new TreeMap<>();
-  private final NodeMetrics metrics = new NodeMetrics(() -> new TreeMap<>(counted));
+  private final NodeMetrics metrics =
+      new NodeMetrics(
+          () -> new TreeMap<>(counted),
+          new EventStreams(ControlLimits.DEFAULT),
+          new StoredMessages(1, 1));
 
   @Test
   void namesHaveTheirUnitsAndCountersSayThatTheyAre() {
