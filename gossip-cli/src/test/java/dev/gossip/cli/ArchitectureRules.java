@@ -49,6 +49,7 @@ final class ArchitectureRules {
   private static final String[] CORE = {"dev.gossip", "dev.gossip.core.."};
   private static final String UDP = "dev.gossip.udp..";
   private static final String SIGNING = "dev.gossip.signing..";
+  private static final String REPUTATION = "dev.gossip.reputation..";
   private static final String SIMULATION = "dev.gossip.simulation..";
   private static final String TESTKIT = "dev.gossip.testkit..";
   private static final String CLI = "dev.gossip.cli..";
@@ -67,6 +68,7 @@ final class ArchitectureRules {
     "dev.gossip.core.engine..",
     "dev.gossip.core.builtin..",
     "dev.gossip.udp.link..",
+    REPUTATION,
   };
 
   private static final DescribedPredicate<JavaClass> LOGGERS =
@@ -214,6 +216,7 @@ final class ArchitectureRules {
                     .or(resideInAnyPackage(TESTKIT, SIMULATION, UDP, API, PROTOBUF))
                     .or(resideInAnyPackage(CORE))
                     .or(resideInAnyPackage(TEST_LIBRARIES))
+                    .or(belongToAnyOf(com.sun.management.ThreadMXBean.class))
                     .or(GUICE_CLASSES))
             .because("it tests plugins and networks, however they are run"));
     rules.put(
@@ -234,6 +237,17 @@ final class ArchitectureRules {
                 resideInAnyPackage("dev.gossip..")
                     .and(not(resideInAnyPackage(API, "dev.gossip.core.builtin.."))))
             .because("they can do no more than anybody's strategy"));
+    rules.put(
+        "reputation-knows-the-api-only",
+        classes()
+            .that()
+            .resideInAPackage(REPUTATION)
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(PLATFORM)
+                    .or(resideInAnyPackage(REPUTATION, API))
+                    .or(GUICE_CLASSES))
+            .because("it can do no more than anybody's spam control"));
   }
 
   private static void addSansIoRules(Map<String, ArchRule> rules) {

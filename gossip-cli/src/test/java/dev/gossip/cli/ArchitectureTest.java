@@ -55,6 +55,7 @@ class ArchitectureTest {
             "dev.gossip.Gossip",
             "dev.gossip.core.engine.NodeEngine",
             "dev.gossip.udp.link.UdpTransport",
+            "dev.gossip.reputation.RateLimitPlugin",
             "dev.gossip.simulation.Simulation",
             "dev.gossip.testkit.contract.PluginContract",
             "dev.gossip.signing.Ed25519Plugin",
@@ -167,6 +168,10 @@ class ArchitectureTest {
             "signing-has-files-for-keys-and-trust-only",
             "dev.gossip.signing",
             "java.io.File file;"),
+        breach(
+            "reputation-knows-the-api-only",
+            "dev.gossip.reputation",
+            "dev.gossip.core.engine.Counters counters;"),
         impure("has-no-socket-thread-or-logger", "java.net.DatagramSocket socket;"),
         impure("has-no-socket-thread-or-logger", "java.nio.channels.DatagramChannel channel;"),
         impure("has-no-socket-thread-or-logger", "java.util.concurrent.Executor executor;"),
