@@ -32,7 +32,10 @@ final class CompositionOptions {
   @Option(names = "--spam", paramLabel = "ID", description = "Spam control, such as none.")
   private @Nullable String spam;
 
-  @Option(names = "--signing", paramLabel = "ID", description = "Message signing; ed25519 unless set.")
+  @Option(
+      names = "--signing",
+      paramLabel = "ID",
+      description = "Message signing; ed25519 unless set.")
   private @Nullable String signing;
 
   @Option(
