@@ -65,7 +65,7 @@ public final class Node {
                     .factory()
                     .create(new SigningPlace(spec.network(), randomStreams.stream("signing"))));
     AuthorId author = PluginFailure.guard(signingId, "author", () -> signing.author());
-    HelloTerms terms = new HelloTerms(spec.network(), plugins.relay().id(), signingId);
+    HelloTerms terms = new HelloTerms(spec.network(), HelloTerms.relayStack(plugins), signingId);
     engine = new NodeEngine(core, signing, author, spec.network(), spec.limits());
     peers = new PeerManager(core, terms, engine);
     transport = peers.transport();
