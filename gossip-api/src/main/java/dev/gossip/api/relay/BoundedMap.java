@@ -53,6 +53,11 @@ public final class BoundedMap<K, V> {
     return entries.get(key);
   }
 
+  /** The value of a key; another one if it is not there. */
+  public V getOrDefault(K key, V other) {
+    return entries.getOrDefault(key, other);
+  }
+
   /** Whether a key is there. */
   public boolean contains(K key) {
     return entries.containsKey(key);
