@@ -3,6 +3,7 @@ package dev.gossip;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
+import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
@@ -15,9 +16,13 @@ import dev.gossip.core.config.NodeSettings;
 import dev.gossip.core.driver.Driver;
 import dev.gossip.core.engine.MessageComposer;
 import dev.gossip.core.engine.Node;
+import dev.gossip.core.engine.SeenLog;
 import dev.gossip.core.plugin.Composition;
+import dev.gossip.core.storage.FileSeenLog;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
@@ -70,19 +75,41 @@ public final class Gossip implements AutoCloseable {
             config.get(NodeSettings.DELIVERY_QUEUE), "gossip-delivery-" + driver.localAddress());
     dispatcher = new Dispatcher(deliveryThread, this::drop);
     eventListeners.forEach(dispatcher::onEvent);
+    List<String> damage = new ArrayList<>();
+    SeenLog seenLog = SeenLog.NONE;
     try {
+      seenLog = openSeenLog(composition.dataDir(), config, damage);
       SecureRandom random = new SecureRandom();
       node =
           composition.newNode(
-              driver, component -> streamOf(component, random), driver, dispatcher::dispatch);
-    } catch (RuntimeException | Error e) {
+              driver,
+              component -> streamOf(component, random),
+              driver,
+              seenLog,
+              dispatcher::dispatch);
+    } catch (IOException | RuntimeException | Error e) {
+      seenLog.close();
       driver.discard();
       throw e;
     }
     publishQueue =
         new PublishQueue(config.get(NodeSettings.PUBLISH_QUEUE), driver::execute, this::publish);
     driver.turn(node);
-    driver.execute(() -> node.start(config.peers()));
+    driver.execute(
+        () -> {
+          damage.forEach(what -> node.warn(what, "messages it held may be delivered again"));
+          node.start(config.peers());
+        });
+  }
+
+  private static SeenLog openSeenLog(String folder, NodeConfig config, List<String> damage)
+      throws IOException {
+    if (folder.isEmpty()) {
+      return SeenLog.NONE;
+    }
+    FileSeenLog log = FileSeenLog.open(Path.of(folder), config.get(NodeSettings.SEEN_IDS));
+    damage.addAll(log.warnings());
+    return log;
   }
 
   /**
@@ -96,6 +123,11 @@ public final class Gossip implements AutoCloseable {
   /** Who this node is to its neighbours; another at every start. */
   public PeerId id() {
     return node.id();
+  }
+
+  /** Who writes what this node publishes; {@link AuthorId#NONE} if it does not sign. */
+  public AuthorId author() {
+    return node.author();
   }
 
   /** Where this node receives. */
@@ -122,6 +154,14 @@ public final class Gossip implements AutoCloseable {
     }
     if (dispatcher.hasStopped()) {
       return new PublishOutcome.Closed();
+    }
+    if (!node.trustsItself(topic)) {
+      return new PublishOutcome.Refused(
+          "this node's author is not trusted on topic '"
+              + topic
+              + "', so no other node would listen; add "
+              + node.author()
+              + " to the list of authors");
     }
     int peers = peers().size();
     if (peers == 0) {

@@ -2,6 +2,7 @@ package dev.gossip;
 
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.PluginKind;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ public final class GossipBuilder {
 
   private final NodeConfig.Builder config = NodeConfig.builder();
   private final List<GossipPlugin> instances = new ArrayList<>();
+  private final SortedMap<String, MessageValidator> validators = new TreeMap<>();
   private final List<Consumer<NodeEvent>> eventListeners = new ArrayList<>();
   private @Nullable PluginCatalog catalog;
 
@@ -84,6 +88,15 @@ public final class GossipBuilder {
   }
 
   /**
+   * The application's own test of a topic's messages, before they are delivered or relayed. Called
+   * beside the node's thread, so it has to be thread-safe.
+   */
+  public GossipBuilder validate(String topic, MessageValidator validator) {
+    validators.put(topic, validator);
+    return this;
+  }
+
+  /**
    * Tells of everything that happens at the node, on its delivery thread, from the start. While
    * that thread is behind, drops are only counted, so that they do not crowd out the rest.
    */
@@ -102,6 +115,7 @@ public final class GossipBuilder {
     PluginCatalog known =
         (catalog == null ? PluginCatalog.load(List.of()) : catalog).with(instances);
     NodeConfig checked = config.build(known.all());
-    return new Gossip(checked, Composition.of(checked, known), eventListeners);
+    return new Gossip(
+        checked, Composition.of(checked, known).validating(validators), eventListeners);
   }
 }

@@ -91,15 +91,24 @@ public final class GossipMessage {
 
   /** The same message, signed. */
   public GossipMessage withSignature(ByteString value) {
+    return copy(author, value);
+  }
+
+  /** The same message as an anonymous one; what is relayed stays the same. */
+  public GossipMessage withoutAuthor() {
+    return author.isNone() ? this : copy(AuthorId.NONE, signature);
+  }
+
+  private GossipMessage copy(AuthorId newAuthor, ByteString newSignature) {
     return new Builder(id)
-        .author(author)
+        .author(newAuthor)
         .topic(topic)
         .sequence(sequence)
         .createdMillis(createdMillis)
         .lifetimeMillis(lifetimeMillis)
         .payload(payload)
         .signedBytes(signedBytes)
-        .signature(value)
+        .signature(newSignature)
         .build();
   }
 

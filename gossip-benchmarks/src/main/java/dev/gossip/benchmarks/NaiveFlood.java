@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The yardstick: a flood as one would write it in an afternoon. One datagram per message and
- * neighbour over plain NIO, duplicates by a bit set; no links, no checks, no bounds.
+ * neighbour over plain NIO, duplicates by a bit set; no links, no checks, no bounds. When signed,
+ * the publisher signs each payload and every node checks the first copy of each.
  */
 final class NaiveFlood implements Contender {
   private static final int MAX_BATCH = 64;
@@ -29,9 +30,11 @@ final class NaiveFlood implements Contender {
 
   private final Sink sink;
   private final FloodNode[] nodes = new FloodNode[SixGraph.NODES];
+  private final @Nullable PayloadSigner signer;
 
-  NaiveFlood(Sink sink) throws IOException {
+  private NaiveFlood(Sink sink, @Nullable PayloadSigner signer) throws IOException {
     this.sink = sink;
+    this.signer = signer;
     for (int i = 0; i < nodes.length; i++) {
       nodes[i] = new FloodNode(i);
     }
@@ -43,6 +46,14 @@ final class NaiveFlood implements Contender {
     for (FloodNode node : nodes) {
       node.start();
     }
+  }
+
+  static NaiveFlood unsigned(Sink sink) throws IOException {
+    return new NaiveFlood(sink, null);
+  }
+
+  static NaiveFlood signed(Sink sink) throws IOException {
+    return new NaiveFlood(sink, new PayloadSigner());
   }
 
   @Override
@@ -117,7 +128,11 @@ final class NaiveFlood implements Contender {
         if (payload == null) {
           break;
         }
-        out.clear().put(payload).flip();
+        out.clear().put(payload);
+        if (signer != null) {
+          out.put(signer.sign(payload));
+        }
+        out.flip();
         seen.set((int) out.getLong(0));
         forward(null);
       }
@@ -133,7 +148,7 @@ final class NaiveFlood implements Contender {
         }
         in.flip();
         int number = (int) in.getLong(0);
-        if (!seen.get(number)) {
+        if (!seen.get(number) && (signer == null || signer.isGood(in))) {
           seen.set(number);
           sink.delivered(index, in.duplicate());
           out.clear().put(in).flip();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * reach all five others, what each costs, and how long it takes.
  *
  * <pre>
- * java -jar benchmarks.jar [window=2048] [rate=100] [seconds=4] [rounds=5]
+ * java -jar benchmarks.jar [window=2048] [rate=100] [seconds=4] [rounds=5] [signed=0|1]
  * </pre>
  */
 public final class SixNodes {
@@ -23,17 +23,20 @@ public final class SixNodes {
   private SixNodes() {}
 
   /** What to run; every value can be set on the command line. */
-  private record Options(int window, int rate, int seconds, int rounds) {
+  private record Options(int window, int rate, int seconds, int rounds, int signed) {
     static Options parse(String[] args) {
-      Options options = new Options(2048, 100, 4, 5);
+      Options options = new Options(2048, 100, 4, 5, 0);
       for (String arg : args) {
         String[] pair = arg.split("=", 2);
         Options next =
-            pair.length == 2 && pair[1].matches("[1-9]\\d{0,6}")
+            pair.length == 2 && pair[1].matches("\\d{1,7}")
                 ? options.with(pair[0], Integer.parseInt(pair[1]))
                 : null;
         if (next == null) {
-          System.err.println("usage: [window=2048] [rate=100] [seconds=4] [rounds=5], not " + arg);
+          System.err.println(
+              "usage: [window=2048] [rate=100] [seconds=4] [rounds=5]"
+                  + " [signed=0|1], not "
+                  + arg);
           System.exit(2);
         } else {
           options = next;
@@ -44,10 +47,11 @@ public final class SixNodes {
 
     private @Nullable Options with(String name, int value) {
       return switch (name) {
-        case "window" -> new Options(value, rate, seconds, rounds);
-        case "rate" -> new Options(window, value, seconds, rounds);
-        case "seconds" -> new Options(window, rate, value, rounds);
-        case "rounds" -> new Options(window, rate, seconds, value);
+        case "window" -> new Options(value, rate, seconds, rounds, signed);
+        case "rate" -> new Options(window, value, seconds, rounds, signed);
+        case "seconds" -> new Options(window, rate, value, rounds, signed);
+        case "rounds" -> new Options(window, rate, seconds, value, signed);
+        case "signed" -> new Options(window, rate, seconds, rounds, value);
         default -> null;
       };
     }
@@ -57,8 +61,10 @@ public final class SixNodes {
   public static void main(String[] args) throws Exception {
     Options options = Options.parse(args);
     Map<String, Contender.Maker> contenders = new LinkedHashMap<>();
-    contenders.put("gossip", GossipNetwork::new);
-    contenders.put("naive flood", NaiveFlood::new);
+    String signing = options.signed() == 0 ? "none" : "ed25519";
+    contenders.put("gossip", sink -> new GossipNetwork(sink, signing));
+    contenders.put(
+        "naive flood", options.signed() == 0 ? NaiveFlood::unsigned : NaiveFlood::signed);
     System.out.printf("java %s, options %s%n", Runtime.version(), options);
     compare(contenders, options, true);
     compare(contenders, options, false);

@@ -52,6 +52,7 @@ final class ArchitectureRules {
   private static final String TESTKIT = "dev.gossip.testkit..";
   private static final String CLI = "dev.gossip.cli..";
   private static final String[] GUICE = {"com.google.inject..", "jakarta.inject.."};
+  private static final String DIFFUSION = "dev.gossip.diffusion..";
   private static final String PROTOBUF = "com.google.protobuf..";
   private static final String[] TEST_LIBRARIES = {
     "org.junit..", "org.assertj..", "org.opentest4j.."
@@ -66,6 +67,7 @@ final class ArchitectureRules {
     "dev.gossip.core.engine..",
     "dev.gossip.core.builtin..",
     "dev.gossip.udp.link..",
+    "dev.gossip.diffusion",
   };
 
   private static final DescribedPredicate<JavaClass> LOGGERS =
@@ -232,6 +234,17 @@ final class ArchitectureRules {
                 resideInAnyPackage("dev.gossip..")
                     .and(not(resideInAnyPackage(API, "dev.gossip.core.builtin.."))))
             .because("they can do no more than anybody's strategy"));
+    rules.put(
+        "diffusion-knows-the-api-only",
+        classes()
+            .that()
+            .resideInAPackage(DIFFUSION)
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(PLATFORM)
+                    .or(resideInAnyPackage(DIFFUSION, API, PROTOBUF))
+                    .or(GUICE_CLASSES))
+            .because("it is a plugin like anybody's"));
   }
 
   private static void addSansIoRules(Map<String, ArchRule> rules) {

@@ -55,6 +55,7 @@ class ArchitectureTest {
             "dev.gossip.Gossip",
             "dev.gossip.core.engine.NodeEngine",
             "dev.gossip.udp.link.UdpTransport",
+            "dev.gossip.diffusion.DiffusionPlugin",
             "dev.gossip.simulation.Simulation",
             "dev.gossip.testkit.contract.PluginContract",
             "dev.gossip.cli.Main")
@@ -139,6 +140,10 @@ class ArchitectureTest {
         breach(
             "builtin-strategies-know-the-api-only",
             "dev.gossip.core.builtin",
+            "dev.gossip.core.engine.Node node;"),
+        breach(
+            "diffusion-knows-the-api-only",
+            "dev.gossip.diffusion",
             "dev.gossip.core.engine.Node node;"),
         impure("has-no-socket-thread-or-logger", "java.net.DatagramSocket socket;"),
         impure("has-no-socket-thread-or-logger", "java.nio.channels.DatagramChannel channel;"),

@@ -26,7 +26,7 @@ public final class RunRecord {
   private @Nullable Kind failureKind;
   private String failure = "";
   private final boolean unsigned;
-  private boolean corrupted;
+  private boolean mayForge;
   private long forged;
   private long datagrams;
   private long bytes;
@@ -68,7 +68,8 @@ public final class RunRecord {
 
   /**
    * Deliveries of messages that nobody published. Where packets are corrupted and nobody signs,
-   * that can happen: wrong bits make another message. Anywhere else the run fails at the first.
+   * that can happen: wrong bits make another message; and where nodes are hostile. Anywhere else
+   * the run fails at the first.
    */
   public long forged() {
     return forged;
@@ -80,6 +81,11 @@ public final class RunRecord {
    */
   public String traceHash() {
     return trace.hash();
+  }
+
+  /** Whether messages that nobody published may be delivered from now on. */
+  void mayForge(boolean may) {
+    mayForge |= may;
   }
 
   boolean reached(MessageId id, int node) {
@@ -127,7 +133,7 @@ public final class RunRecord {
    * @param fate what went wrong with it, in a word; empty if nothing
    */
   void datagram(long timeNanos, int from, int to, byte[] datagram, String fate) {
-    corrupted |= unsigned && fate.equals(Wire.CORRUPTED);
+    mayForge |= unsigned && fate.equals(Wire.CORRUPTED);
     datagrams++;
     bytes += datagram.length;
     trace.datagram(timeNanos, from, to, datagram, fate);
@@ -163,7 +169,7 @@ public final class RunRecord {
   private void delivered(long timeNanos, int node, int from, MessageId id) {
     trace.event(timeNanos, node, 3, id.hashCode(), describe("delivered ", id));
     MessageRecord message = messages.get(id);
-    if (message == null && corrupted) {
+    if (message == null && mayForge) {
       forged++;
     } else if (message == null) {
       fail(

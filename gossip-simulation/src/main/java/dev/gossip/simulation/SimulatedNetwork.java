@@ -21,8 +21,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A running network in virtual time. For one thread, which turns it: nothing happens outside the
@@ -60,13 +62,13 @@ public final class SimulatedNetwork {
   private long lastWorkNanos;
   private int workWaiting;
 
-  SimulatedNetwork(Simulation simulation, int size, Composition composition) {
+  SimulatedNetwork(Simulation simulation, int size, IntFunction<Composition> compositions) {
     this.seed = simulation.seed();
     Topology topology = simulation.topology(size);
     this.options = simulation.describe(topology);
     this.edges = List.copyOf(topology.edges(size, stream("topology")));
     this.sha256 = Trace.newSha256();
-    this.record = new RunRecord(size, isUnsigned(composition), simulation.traceLines());
+    this.record = new RunRecord(size, isUnsigned(size, compositions), simulation.traceLines());
     Faults faults = new Faults(number -> stream("fault " + number));
     this.wire =
         new Wire(
@@ -82,7 +84,10 @@ public final class SimulatedNetwork {
       chosen.add(new ArrayList<>());
     }
     for (int i = 0; i < size; i++) {
-      SimulatedNode node = new SimulatedNode(this, i, composition, chosen.get(i));
+      boolean hostile = simulation.isHostile(i);
+      record.mayForge(hostile);
+      SimulatedNode node =
+          new SimulatedNode(this, i, compositions.apply(i), chosen.get(i), hostile);
       nodes.add(node);
       byAddress.put(node.address(), node);
     }
@@ -365,11 +370,16 @@ public final class SimulatedNetwork {
       SimulatedNode from = byAddress.get(delivered.from().address());
       neighbour = from == null ? -1 : from.index();
     }
-    record.event(nowNanos, node.index(), neighbour, event);
+    boolean message = event instanceof NodeEvent.Delivered || event instanceof NodeEvent.Published;
+    if (!message || !node.isHostile()) {
+      record.event(nowNanos, node.index(), neighbour, event);
+    }
   }
 
-  private static boolean isUnsigned(Composition composition) {
-    return composition.signingId().equals("signing.none");
+  private static boolean isUnsigned(int size, IntFunction<Composition> compositions) {
+    return IntStream.range(0, size)
+        .mapToObj(compositions)
+        .anyMatch(composition -> composition.signingId().equals("signing.none"));
   }
 
   /** A seed of its own for each part, so that one drawing more changes nothing for another. */

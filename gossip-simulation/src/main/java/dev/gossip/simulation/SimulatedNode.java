@@ -12,6 +12,7 @@ import dev.gossip.core.engine.Metric;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.PluginFailure;
 import dev.gossip.core.engine.RandomStreams;
+import dev.gossip.core.engine.SeenLog;
 import dev.gossip.core.engine.Surroundings;
 import dev.gossip.core.engine.TimerQueue;
 import dev.gossip.core.plugin.Composition;
@@ -40,6 +41,8 @@ public final class SimulatedNode {
   private final Composition composition;
   private final List<PeerAddress> chosen;
   private final NodeClock clock = new NodeClock();
+  private final boolean hostile;
+  private final SeenLog seenLog;
   private @Nullable Node node;
   private @Nullable Node crashed;
   private @Nullable Socket socket;
@@ -48,12 +51,18 @@ public final class SimulatedNode {
   private long framesSent;
 
   SimulatedNode(
-      SimulatedNetwork network, int index, Composition composition, List<PeerAddress> chosen) {
+      SimulatedNetwork network,
+      int index,
+      Composition composition,
+      List<PeerAddress> chosen,
+      boolean hostile) {
     this.network = network;
     this.index = index;
     this.address = addressOf(index);
     this.composition = composition;
     this.chosen = chosen;
+    this.hostile = hostile;
+    this.seenLog = composition.dataDir().isEmpty() ? SeenLog.NONE : new MemorySeenLog();
   }
 
   private static PeerAddress addressOf(int index) {
@@ -74,6 +83,11 @@ public final class SimulatedNode {
   /** Who it is since it started last. */
   public PeerId id() {
     return running().id();
+  }
+
+  /** Whether it was made so by {@link Simulation#hostile}. */
+  public boolean isHostile() {
+    return hostile;
   }
 
   /** Whether it runs; a node that is paused or crashed does not. */
@@ -152,7 +166,10 @@ public final class SimulatedNode {
     }
   }
 
-  /** Starts again after a crash, with a new identity and nothing remembered. */
+  /**
+   * Starts again after a crash, with a new identity and nothing remembered, but for what it wrote
+   * to its {@code gossip.data-dir}, if that is set to anything.
+   */
   public void restart() {
     requireDown();
     network.startedAnew(this);
@@ -249,7 +266,7 @@ public final class SimulatedNode {
     framesSent = 0;
     crashed = null;
     try {
-      node = composition.newNode(new World(), random, this::transmit, this::onEvent);
+      node = composition.newNode(new World(), random, this::transmit, seenLog, this::onEvent);
     } catch (PluginFailure e) {
       throw network.failure(
           RunFailure.Kind.NODE_STOPPED, "node " + index + " did not start: " + e.getMessage());

@@ -1,6 +1,7 @@
 package dev.gossip.simulation;
 
 import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.core.plugin.PluginCatalog;
@@ -15,7 +16,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +42,11 @@ public final class Simulation {
   private static final int DEFAULT_DEGREE = 8;
 
   private final long seed;
-  private final NodeConfig.Builder config = NodeConfig.builder();
-  private final List<GossipPlugin> instances = new ArrayList<>();
-  private final List<String> described = new ArrayList<>();
+  private final Variant base = new Variant();
+  private final List<Variation> variations = new ArrayList<>();
   private PluginCatalog catalog = PluginCatalog.load(List.of());
+  private final SortedMap<String, MessageValidator> validators = new TreeMap<>();
+  private IntPredicate hostile = index -> false;
   private OptionalInt nodes = OptionalInt.empty();
   private @Nullable Topology topology;
   private Latency latency = Latency.uniform(Duration.ofMillis(10), Duration.ofMillis(100));
@@ -122,9 +128,22 @@ public final class Simulation {
 
   /** Uses a plugin that is registered nowhere, in the place that its id names. */
   public Simulation with(GossipPlugin plugin) {
-    instances.add(plugin);
-    String id = plugin.id();
-    return set("gossip." + id.substring(0, id.indexOf('.')) + ".use", id);
+    base.with(plugin);
+    return this;
+  }
+
+  /**
+   * Makes some nodes differ from the rest: other settings, other plugins, a hostile one that
+   * carries the id of an honest one. May be called again; a node is of the first variant that takes
+   * it.
+   *
+   * @param which by the node's index
+   */
+  public Simulation variant(IntPredicate which, Consumer<Variant> changes) {
+    Variant variant = new Variant();
+    changes.accept(variant);
+    variations.add(new Variation(which, variant));
+    return this;
   }
 
   /** Where plugins are found by id; on the class path unless set. */
@@ -140,8 +159,7 @@ public final class Simulation {
 
   /** Sets one value; {@code origin} says in errors where it stood, such as {@code --set}. */
   public Simulation set(String path, String value, String origin) {
-    config.set(path, value, origin);
-    described.add(path + "=" + value);
+    base.set(path, value, origin);
     return this;
   }
 
@@ -150,8 +168,25 @@ public final class Simulation {
    * who is linked.
    */
   public Simulation file(Path file) {
-    config.file(file);
-    described.add("configuration " + file);
+    base.add("configuration " + file, config -> config.file(file));
+    return this;
+  }
+
+  /**
+   * Makes some nodes hostile. What they publish and deliver is not recorded, and what others
+   * deliver that nobody published is counted by {@link RunRecord#forged}, instead of failing the
+   * run.
+   *
+   * @param which by the node's index
+   */
+  public Simulation hostile(IntPredicate which, Consumer<Variant> changes) {
+    hostile = hostile.or(which);
+    return variant(which, changes);
+  }
+
+  /** The application's own test of a topic's messages, at every node. */
+  public Simulation validate(String topic, MessageValidator validator) {
+    validators.put(topic, validator);
     return this;
   }
 
@@ -168,9 +203,8 @@ public final class Simulation {
    * @throws IllegalArgumentException if there is no such composition
    */
   public NodeConfig check() {
-    NodeConfig built = config.build(catalog.with(instances).all());
-    compose(built);
-    return built;
+    compositions();
+    return configure(List.of(base));
   }
 
   /**
@@ -180,11 +214,40 @@ public final class Simulation {
    */
   public SimulatedNetwork start() {
     int size = nodes.orElse(topology == null ? 6 : topology.nodes().orElse(DEFAULT_NODES));
-    return new SimulatedNetwork(this, size, compose(config.build(catalog.with(instances).all())));
+    return new SimulatedNetwork(this, size, compositions());
   }
 
-  private Composition compose(NodeConfig built) {
-    return Composition.of(built, catalog.with(instances));
+  /** The composition of each node. */
+  private IntFunction<Composition> compositions() {
+    Composition rest = compose(List.of(base));
+    List<Composition> others =
+        variations.stream().map(variation -> compose(List.of(base, variation.variant))).toList();
+    return index -> {
+      for (int i = 0; i < others.size(); i++) {
+        if (variations.get(i).which.test(index)) {
+          return others.get(i);
+        }
+      }
+      return rest;
+    };
+  }
+
+  private Composition compose(List<Variant> variants) {
+    return Composition.of(configure(variants), catalogOf(variants)).validating(validators);
+  }
+
+  private NodeConfig configure(List<Variant> variants) {
+    NodeConfig.Builder config = NodeConfig.builder();
+    variants.forEach(variant -> variant.steps.forEach(step -> step.accept(config)));
+    return config.build(catalogOf(variants).all());
+  }
+
+  private PluginCatalog catalogOf(List<Variant> variants) {
+    PluginCatalog known = catalog;
+    for (Variant variant : variants) {
+      known = known.with(variant.instances);
+    }
+    return known;
   }
 
   // ---- for the network -----------------------------------------------------------------------
@@ -199,6 +262,10 @@ public final class Simulation {
 
   long seed() {
     return seed;
+  }
+
+  boolean isHostile(int index) {
+    return hostile.test(index);
   }
 
   Topology topology(int size) {
@@ -231,8 +298,50 @@ public final class Simulation {
     if (mtuBytes != Integer.MAX_VALUE) {
       all.add("MTU " + mtuBytes);
     }
-    instances.forEach(plugin -> all.add("plugin " + plugin.id()));
-    all.addAll(described);
+    all.addAll(base.describe());
+    variations.forEach(variation -> all.add("some nodes: " + variation.variant.describe()));
     return String.join(", ", all);
+  }
+
+  private record Variation(IntPredicate which, Variant variant) {}
+
+  /** What nodes are made of. */
+  public static final class Variant {
+    private final List<Consumer<NodeConfig.Builder>> steps = new ArrayList<>();
+    private final List<GossipPlugin> instances = new ArrayList<>();
+    private final List<String> described = new ArrayList<>();
+
+    private Variant() {}
+
+    /** Uses a plugin that is registered nowhere, in the place that its id names. */
+    public Variant with(GossipPlugin plugin) {
+      instances.add(plugin);
+      String id = plugin.id();
+      return set("gossip." + id.substring(0, id.indexOf('.')) + ".use", id);
+    }
+
+    /** Sets one value, such as {@code gossip.lifetime}. */
+    public Variant set(String path, String value) {
+      return set(path, value, ORIGIN);
+    }
+
+    private Variant set(String path, String value, String origin) {
+      return add(path + "=" + value, config -> config.set(path, value, origin));
+    }
+
+    private Variant add(String description, Consumer<NodeConfig.Builder> step) {
+      // What is wrong with it shows here, where it was said.
+      step.accept(NodeConfig.builder());
+      described.add(description);
+      steps.add(step);
+      return this;
+    }
+
+    private List<String> describe() {
+      List<String> all = new ArrayList<>();
+      instances.forEach(plugin -> all.add("plugin " + plugin.id()));
+      all.addAll(described);
+      return all;
+    }
   }
 }

@@ -195,7 +195,7 @@ class MessageJourneyTest {
     world.node(2).publish("hello");
     world.runFor(A_WHILE);
     assertThat(world.total("seen-ids")).isEqualTo(3);
-    world.runFor(Duration.ofSeconds(322));
+    world.runFor(Duration.ofSeconds(342));
 
     assertThat(world.total("seen-ids")).isZero();
     assertThat(world.total("stored-messages")).isZero();

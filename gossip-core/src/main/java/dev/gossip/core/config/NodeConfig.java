@@ -253,6 +253,8 @@ public final class NodeConfig {
         node.get(NodeSettings.SEEN_IDS),
         node.get(NodeSettings.STORE_MESSAGES),
         node.get(NodeSettings.STORE_BYTES),
+        node.get(NodeSettings.REPLAY_AUTHORS),
+        node.get(NodeSettings.PENDING_CHECKS),
         node.get(NodeSettings.MAX_TIMERS));
   }
 

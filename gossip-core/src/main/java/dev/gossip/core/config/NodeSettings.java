@@ -1,6 +1,7 @@
 package dev.gossip.core.config;
 
 import dev.gossip.api.plugin.Setting;
+import dev.gossip.core.engine.SigningPolicy;
 import java.time.Duration;
 import java.util.List;
 
@@ -61,6 +62,41 @@ public final class NodeSettings {
           "about how much memory they may take; a guess");
 
   /** See its meaning. */
+  public static final Setting<Integer> REPLAY_AUTHORS =
+      Setting.integer(
+          "replay-authors",
+          4_096,
+          16,
+          10_000_000,
+          "authors whose latest 64 sequence numbers are remembered, to notice replays and"
+              + " equivocation; a guess");
+
+  /** See its meaning. */
+  public static final Setting<Integer> PENDING_CHECKS =
+      Setting.integer(
+          "pending-checks",
+          4_096,
+          1,
+          1_000_000,
+          "copies of each neighbour that may wait for signature checks; a guess");
+
+  /** See its meaning. */
+  public static final Setting<SigningPolicy> SIGNING_POLICY =
+      Setting.oneOf(
+          "signing.policy",
+          SigningPolicy.STRICT,
+          "strict: who signs takes only signed messages; lax: unsigned ones, too; off: nothing is"
+              + " signed or checked");
+
+  /** See its meaning. */
+  public static final Setting<String> DATA_DIR =
+      Setting.text(
+          "data-dir",
+          "",
+          "folder of this node's own in which it remembers which messages it has seen; none"
+              + " unless set");
+
+  /** See its meaning. */
   public static final Setting<Integer> MAX_TIMERS =
       Setting.integer(
           "max-timers",
@@ -97,6 +133,10 @@ public final class NodeSettings {
         SEEN_IDS,
         STORE_MESSAGES,
         STORE_BYTES,
+        REPLAY_AUTHORS,
+        PENDING_CHECKS,
+        SIGNING_POLICY,
+        DATA_DIR,
         MAX_TIMERS,
         PUBLISH_QUEUE,
         DELIVERY_QUEUE);

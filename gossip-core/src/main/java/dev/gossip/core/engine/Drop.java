@@ -9,6 +9,13 @@ final class Drop {
   static final String FROM_THE_FUTURE = "from-the-future";
   static final String LIFETIME_TOO_LONG = "lifetime-too-long";
   static final String BAD_SIGNATURE = "bad-signature";
+  static final String BAD_SIGNATURE_AGAIN = "bad-signature-again";
+  static final String UNSIGNED = "unsigned";
+  static final String UNPROVEN = "unproven-signature";
+  static final String UNTRUSTED_AUTHOR = "untrusted-author";
+  static final String REPLAY = "possible-replay";
+  static final String TOO_MANY_CHECKS = "too-many-checks";
+  static final String SEEN_LOG = "seen-log-failed";
   static final String IGNORED = "ignored";
   static final String REJECTED = "rejected";
   static final String PEER_NOT_UP = "peer-not-up";

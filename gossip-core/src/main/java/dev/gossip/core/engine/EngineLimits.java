@@ -9,6 +9,8 @@ package dev.gossip.core.engine;
  * @param seenIds how many ids are remembered
  * @param storeMessages how many messages are stored
  * @param storeBytes how much memory they may take, about
+ * @param replayAuthors of how many authors the latest sequence numbers are remembered
+ * @param pendingChecks how many copies of each neighbour may wait for checks
  * @param maxTimers how many timers may wait
  */
 public record EngineLimits(
@@ -18,6 +20,8 @@ public record EngineLimits(
     int seenIds,
     int storeMessages,
     long storeBytes,
+    int replayAuthors,
+    int pendingChecks,
     int maxTimers) {
 
   /** The longest lifetime that is accepted from others: 1 h. */

@@ -3,6 +3,7 @@ package dev.gossip.core.engine;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.node.NodeEvent;
+import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +16,31 @@ final class MessageMemory {
   private final EngineLimits limits;
   private final SeenCache seen;
   private final MessageStore store;
+  private final AuthorWindows windows;
+  private SeenLog log;
   private boolean sweeping;
   private boolean warnedOfEviction;
 
-  MessageMemory(NodeCore core, EngineLimits limits) {
+  MessageMemory(NodeCore core, EngineLimits limits, SeenLog log) {
     this.core = core;
     this.limits = limits;
     long salt = core.randomStream("seen").nextLong();
     this.seen = new SeenCache(limits.seenIds(), core.nowNanos(), salt);
     this.store = new MessageStore(limits.storeMessages(), limits.storeBytes(), seen::letGo);
+    this.windows = new AuthorWindows(limits.replayAuthors());
+    this.log = log;
+    log.restore(this::restore);
+  }
+
+  private void restore(MessageId id, long endMillis) {
+    long leftMillis = endMillis - core.wallMillis();
+    if (leftMillis >= 0) {
+      seen.add(id, core.nowNanos() + leftMillis * MILLI_NANOS);
+      count();
+      if (!sweeping) {
+        sweepLater();
+      }
+    }
   }
 
   boolean seen(MessageId id) {
@@ -51,6 +68,56 @@ final class MessageMemory {
     }
   }
 
+  /** Notes that a message that was remembered is not going to be forgotten again. */
+  void confirm(GossipMessage message) {
+    if (!message.author().isNone()) {
+      MessageId other = windows.record(message.author(), message.sequence(), message.id());
+      if (other != null) {
+        core.counters().increment(Metric.EQUIVOCATIONS);
+        core.emit(
+            new NodeEvent.Equivocation(message.author(), message.sequence(), other, message.id()));
+      }
+    }
+    try {
+      log.append(message.id(), endMillis(message));
+    } catch (IOException e) {
+      giveUpLog(e);
+    }
+  }
+
+  /** Hands what was written down to the system. */
+  void flush() {
+    try {
+      log.flush();
+    } catch (IOException e) {
+      giveUpLog(e);
+    }
+  }
+
+  void close() {
+    log.close();
+  }
+
+  private void giveUpLog(IOException cause) {
+    log.close();
+    log = SeenLog.NONE;
+    core.drop(Drop.SEEN_LOG);
+    core.emit(
+        new NodeEvent.Warning(
+            "seen messages can no longer be written down, so a restart may take them for new: "
+                + cause.getMessage(),
+            "make room in gossip.data-dir and start the node again"));
+  }
+
+  /**
+   * Whether a message whose id is not there may have been accepted before: its id may be among
+   * those that had to go early.
+   */
+  boolean mayHaveForgotten(GossipMessage message) {
+    return seen.hasLost(core.nowNanos())
+        && windows.mayHaveSeen(message.author(), message.sequence());
+  }
+
   void forget(MessageId id) {
     seen.remove(id);
     store.remove(id);
@@ -59,12 +126,12 @@ final class MessageMemory {
 
   /** When the message could no longer be accepted again, on the monotonic clock. */
   private long endNanos(GossipMessage message) {
-    long remainingMillis =
-        message.createdMillis()
-            + message.lifetimeMillis()
-            + limits.clockSkewMillis()
-            - core.wallMillis();
-    return core.nowNanos() + remainingMillis * MILLI_NANOS;
+    return core.nowNanos() + (endMillis(message) - core.wallMillis()) * MILLI_NANOS;
+  }
+
+  /** One skew more than is accepted: this node's own clock may be set right in the meantime. */
+  private long endMillis(GossipMessage message) {
+    return message.createdMillis() + message.lifetimeMillis() + 2 * limits.clockSkewMillis();
   }
 
   private void warnOfEvictionOnce() {

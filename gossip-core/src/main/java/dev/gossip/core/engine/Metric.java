@@ -25,6 +25,8 @@ public enum Metric {
   MESSAGES_DELIVERED,
   /** Signatures checked. */
   SIGNATURE_CHECKS,
+  /** Times that an author was found to have signed two messages under one number. */
+  EQUIVOCATIONS,
   /** Bytes of payload frames handed to the transport. */
   PAYLOAD_BYTES_SENT,
   /** Control frames that came from neighbours. */
@@ -43,6 +45,8 @@ public enum Metric {
   STORED_MESSAGES,
   /** Neighbours that are up, now. */
   PEERS,
+  /** Messages whose signature or content is being checked, now. */
+  PENDING_CHECKS,
   /** Timers that wait, now. */
   TIMERS,
   /** Timers of the relay strategy that wait, now. */
@@ -55,7 +59,8 @@ public enum Metric {
   /** Whether it says how things are now, and does not count what happened. */
   public boolean isGauge() {
     return switch (this) {
-      case SEEN_IDS, STORED_MESSAGES, PEERS, TIMERS, RELAY_TIMERS, HELD_BACK -> true;
+      case SEEN_IDS, STORED_MESSAGES, PEERS, PENDING_CHECKS, TIMERS, RELAY_TIMERS, HELD_BACK ->
+          true;
       default -> false;
     };
   }

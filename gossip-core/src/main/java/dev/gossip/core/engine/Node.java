@@ -26,6 +26,7 @@ public final class Node {
   private final PeerManager peers;
   private final Transport transport;
   private final MessageComposer composer;
+  private final AuthorId author;
   private final Consumer<NodeEvent> events;
   private final int maxPayloadBytes;
   private boolean stopped;
@@ -37,6 +38,7 @@ public final class Node {
    * @param surroundings time and names
    * @param randomStreams the only randomness it has
    * @param wire where its datagrams go
+   * @param seenLog where it writes down which messages it has accepted
    * @param events told of everything that happens, on the node's thread
    * @throws PluginFailure if a plugin throws while it is created
    */
@@ -45,6 +47,7 @@ public final class Node {
       Surroundings surroundings,
       RandomStreams randomStreams,
       DatagramSink wire,
+      SeenLog seenLog,
       Consumer<NodeEvent> events) {
     this.events = events;
     this.maxPayloadBytes = spec.limits().maxPayloadBytes();
@@ -64,9 +67,12 @@ public final class Node {
                     .signing()
                     .factory()
                     .create(new SigningPlace(spec.network(), randomStreams.stream("signing"))));
-    AuthorId author = PluginFailure.guard(signingId, "author", () -> signing.author());
+    author =
+        spec.policy() == SigningPolicy.OFF
+            ? AuthorId.NONE
+            : PluginFailure.guard(signingId, "author", () -> signing.author());
     HelloTerms terms = new HelloTerms(spec.network(), HelloTerms.relayStack(plugins), signingId);
-    engine = new NodeEngine(core, signing, author, spec.network(), spec.limits());
+    engine = new NodeEngine(core, spec, signing, !author.isNone(), seenLog);
     peers = new PeerManager(core, terms, engine);
     transport = peers.transport();
     composer =
@@ -106,9 +112,23 @@ public final class Node {
     return stopped ? TimerQueue.NONE : core.timers().nextDeadlineNanos();
   }
 
-  /** Sends what the batch left behind. */
+  /** Sends and writes down what the batch left behind. */
   public void flush() {
-    guarded(transport::flush);
+    guarded(
+        () -> {
+          transport.flush();
+          engine.flush();
+        });
+  }
+
+  /** Who writes what this node publishes; {@link AuthorId#NONE} if it does not sign. Any thread. */
+  public AuthorId author() {
+    return author;
+  }
+
+  /** Whether this node would take its own messages on a topic from another. Any thread. */
+  public boolean trustsItself(String topic) {
+    return engine.trusts(author, topic);
   }
 
   /** Makes messages of this node; callable from any thread. */
@@ -202,6 +222,7 @@ public final class Node {
 
   private void stop(NodeEvent.Stopped event) {
     stopped = true;
+    engine.close();
     events.accept(event);
   }
 

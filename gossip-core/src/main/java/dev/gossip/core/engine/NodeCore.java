@@ -79,6 +79,10 @@ final class NodeCore {
     return surroundings.sha256();
   }
 
+  void offload(Runnable work, Runnable then) {
+    surroundings.offload(work, then);
+  }
+
   void resolve(PeerAddress name, Consumer<Optional<PeerAddress>> then) {
     surroundings.resolve(name, then);
   }

@@ -16,9 +16,9 @@ import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.spam.Cost;
 import dev.gossip.api.transport.Transport;
+import dev.gossip.core.engine.Check.Copy;
 import dev.gossip.core.engine.NodePlugins.FilledSlot;
 import dev.gossip.core.proto.Control;
-import dev.gossip.core.proto.Payload;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,21 +27,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The journey of a message through one node: checked from the cheapest test to the dearest, and
- * only then remembered, stored and handed to the relay strategy. Whatever fails a test is counted
- * by reason and leaves no trace, so that a forged or garbled copy never silences an honest one.
+ * What a node does with messages: those that pass {@link Intake}, and its own, are remembered,
+ * stored and handed to the relay strategy, whose sends and deliveries take hold here.
  */
-final class NodeEngine {
+final class NodeEngine implements Intake.Next {
   private final NodeCore core;
   private final Counters counters;
-  private final EngineLimits limits;
-  private final MessageCodec codec;
   private final Journal journal;
   private final RelayStrategy strategy;
   private final GuardedSpamControl spam;
   private final MessageSigning signing;
   private final boolean signs;
   private final MessageMemory memory;
+  private final Intake intake;
   // Iterated only to be sorted.
   private final Map<PeerId, Session> sessions = new HashMap<>();
   private final Undelivered undelivered;
@@ -53,18 +51,17 @@ final class NodeEngine {
   private ByteString lastHeader = ByteString.EMPTY;
   private ByteString lastFrame = ByteString.EMPTY;
 
-  NodeEngine(
-      NodeCore core, MessageSigning signing, AuthorId author, String network, EngineLimits limits) {
+  NodeEngine(NodeCore core, NodeSpec spec, MessageSigning signing, boolean signs, SeenLog seenLog) {
+    EngineLimits limits = spec.limits();
     this.core = core;
     this.counters = core.counters();
-    this.limits = limits;
-    this.codec = new MessageCodec(network, core.sha256());
     this.signing = signing;
-    this.signs = !author.isNone();
+    this.signs = signs;
     this.undelivered = new Undelivered(limits.storeMessages());
-    this.memory = new MessageMemory(core, limits);
+    this.memory = new MessageMemory(core, limits, seenLog);
     NodePlugins plugins = core.plugins();
     this.spam = new GuardedSpamControl(plugins.spam().id(), plugins.spam().factory(), core);
+    this.intake = new Intake(core, spec, signing, signs, spam, memory, this);
     this.journal = new Journal(plugins.relay().id());
     StrategyContext context = new StrategyContext(core, this, journal, limits.maxTimers());
     List<RelayStrategy> created = new ArrayList<>();
@@ -90,6 +87,11 @@ final class NodeEngine {
     journal.runTrusted("onPeerUp", () -> strategy.onPeerUp(session.peer()));
   }
 
+  /** What a neighbour sent before is worked off while it is still there. */
+  void peerGoes(Session session) {
+    intake.peerGoes(session);
+  }
+
   void peerDown(Session session) {
     sessions.remove(session.id());
     peersChanged();
@@ -113,7 +115,8 @@ final class NodeEngine {
     switch (frame.byteAt(0)) {
       case Frames.PAYLOAD -> {
         counters.increment(Metric.PAYLOAD_FRAMES_RECEIVED);
-        return !spam.admit(from.peer(), Cost.PAYLOAD, frame.size()) || onPayload(from, frame);
+        return !spam.admit(from.peer(), Cost.PAYLOAD, frame.size())
+            || intake.onPayload(from, frame);
       }
       case Frames.CONTROL -> {
         counters.increment(Metric.CONTROL_FRAMES_RECEIVED);
@@ -149,95 +152,25 @@ final class NodeEngine {
     }
   }
 
-  private boolean onPayload(Session from, ByteString frame) {
-    try {
-      Payload payload = Frames.body(Payload.parser(), frame);
-      ByteString header = payload.getHeader();
-      if (header.size() > StrategyContext.MAX_HEADER_BYTES || payload.getContent().isEmpty()) {
-        return false;
-      }
-      MessageId id = codec.id(payload.getContent());
-      if (memory.seen(id)) {
-        onDuplicate(id, from, header);
-      } else {
-        GossipMessage message = codec.decode(id, payload.getContent(), payload.getSignature());
-        if (isTimely(message) && isGenuine(message, from) && isWanted(message, from)) {
-          accept(message, from, header);
-        }
-      }
-      return true;
-    } catch (InvalidProtocolBufferException e) {
-      return false;
-    }
-  }
-
-  private void onDuplicate(MessageId id, Session from, ByteString header)
-      throws InvalidProtocolBufferException {
+  @Override
+  public void duplicate(MessageId id, Copy copy) throws InvalidProtocolBufferException {
     counters.increment(Metric.DUPLICATES);
     GossipMessage stored = memory.find(id);
     if (stored != null) {
-      spam.onDuplicate(stored, from.peer());
+      Peer from = copy.from().peer();
+      spam.onDuplicate(stored, from);
       journal.run(
-          "onDuplicate", () -> strategy.onDuplicate(stored, new Arrival(from.peer(), header)));
+          "onDuplicate", () -> strategy.onDuplicate(stored, new Arrival(from, copy.header())));
     }
   }
 
-  /** Never held against the neighbour: clocks differ. */
-  private boolean isTimely(GossipMessage message) {
-    long now = core.wallMillis();
-    long created = message.createdMillis();
-    long lifetime = message.lifetimeMillis();
-    if (lifetime < 0 || lifetime > EngineLimits.MAX_LIFETIME_MILLIS) {
-      core.drop(Drop.LIFETIME_TOO_LONG);
-    } else if (created < 0 || created > now + limits.clockSkewMillis()) {
-      core.drop(Drop.FROM_THE_FUTURE);
-    } else if (created + lifetime + limits.clockSkewMillis() < now) {
-      core.drop(Drop.EXPIRED);
-    } else {
-      return true;
-    }
-    return false;
-  }
-
-  private boolean isGenuine(GossipMessage message, Session from) {
-    if (!message.signature().isEmpty()) {
-      if (!spam.admit(from.peer(), Cost.SIGNATURE_CHECK, 1)) {
-        return false;
-      }
-      counters.increment(Metric.SIGNATURE_CHECKS);
-    }
-    boolean good =
-        PluginFailure.guard(
-            core.plugins().signing().id(),
-            "verify",
-            () -> signing.verify(message.author(), message.signedBytes(), message.signature()));
-    if (!good) {
-      core.drop(Drop.BAD_SIGNATURE);
-      spam.onRejected(from.peer());
-    }
-    return good;
-  }
-
-  private boolean isWanted(GossipMessage message, Session from) {
-    switch (spam.judge(message, from.peer())) {
-      case ACCEPT -> {
-        return true;
-      }
-      case IGNORE -> core.drop(Drop.IGNORED);
-      case REJECT -> {
-        core.drop(Drop.REJECTED);
-        spam.onRejected(from.peer());
-      }
-    }
-    return false;
-  }
-
-  private void accept(GossipMessage message, Session from, ByteString header)
-      throws InvalidProtocolBufferException {
+  @Override
+  public void accept(GossipMessage message, Copy copy) throws InvalidProtocolBufferException {
+    Peer from = copy.from().peer();
     memory.remember(message);
-    undelivered.begin(message.id(), from);
+    undelivered.begin(message.id(), copy.from());
     try {
-      journal.run("onMessage", () -> strategy.onMessage(message, new Arrival(from.peer(), header)));
+      journal.run("onMessage", () -> strategy.onMessage(message, new Arrival(from, copy.header())));
     } catch (InvalidProtocolBufferException e) {
       // A garbled header must not silence the honest copies that follow.
       undelivered.forgetBegun();
@@ -245,8 +178,9 @@ final class NodeEngine {
       throw e;
     }
     keepUndelivered();
+    memory.confirm(message);
     counters.increment(Metric.MESSAGES_ACCEPTED);
-    spam.onFirstDelivery(message, from.peer());
+    spam.onFirstDelivery(message, from);
   }
 
   private void keepUndelivered() {
@@ -262,6 +196,7 @@ final class NodeEngine {
   void publish(List<GossipMessage> unsigned) {
     for (GossipMessage message : sign(unsigned)) {
       memory.remember(message);
+      memory.confirm(message);
       undelivered.begin(message.id(), null);
       counters.increment(Metric.MESSAGES_PUBLISHED);
       core.emit(new NodeEvent.Published(message, peers.size()));
@@ -396,6 +331,20 @@ final class NodeEngine {
     if (session != null) {
       spam.onMisbehaviour(session.peer(), kind);
     }
+  }
+
+  /** Whether this node would take a message of an author on a topic. Any thread. */
+  boolean trusts(AuthorId author, String topic) {
+    return intake.trusts(author, topic);
+  }
+
+  /** A batch is worked off. */
+  void flush() {
+    memory.flush();
+  }
+
+  void close() {
+    memory.close();
   }
 
   private Transport transport() {

@@ -217,6 +217,7 @@ final class PeerManager implements LinkEvents {
     session.link.attach(null);
     stopHellos(session);
     if (session.up) {
+      engine.peerGoes(session);
       session.up = false;
       core.emit(new NodeEvent.PeerDown(session.info(), reason));
       engine.peerDown(session);

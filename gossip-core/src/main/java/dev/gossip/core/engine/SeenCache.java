@@ -43,6 +43,9 @@ final class SeenCache {
   private int size;
   private int earliestEnd = Integer.MAX_VALUE;
 
+  /** The latest end among the ids that had to go early. */
+  private int latestLostEnd;
+
   /**
    * Makes an empty cache.
    *
@@ -114,6 +117,11 @@ final class SeenCache {
     }
   }
 
+  /** Whether ids had to go early that would still matter. */
+  boolean hasLost(long nowNanos) {
+    return latestLostEnd >= second(nowNanos);
+  }
+
   int size() {
     return size;
   }
@@ -161,6 +169,7 @@ final class SeenCache {
     int before = size;
     for (int slot = 0; slot < ends.length; slot++) {
       while (ends[slot] != FREE && generation - births[slot] == oldestAge) {
+        latestLostEnd = Math.max(latestLostEnd, ends[slot]);
         free(slot);
       }
     }

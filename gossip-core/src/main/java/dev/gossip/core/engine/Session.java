@@ -22,6 +22,10 @@ final class Session {
   boolean heardByPeer;
 
   boolean up;
+
+  /** How many copies that came over this link begin checks or wait for them. */
+  int copiesInChecks;
+
   int hellosSent;
   @Nullable TimerHandle helloTimer;
 

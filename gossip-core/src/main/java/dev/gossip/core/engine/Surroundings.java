@@ -22,6 +22,17 @@ public interface Surroundings {
   void resolve(PeerAddress name, Consumer<Optional<PeerAddress>> then);
 
   /**
+   * Does something dear beside the node's thread; at once unless there are other threads.
+   *
+   * @param work touches nothing of the node; throws nothing
+   * @param then follows on the node's thread
+   */
+  default void offload(Runnable work, Runnable then) {
+    work.run();
+    then.run();
+  }
+
+  /**
    * A SHA-256 for the node's thread, always left as new. Nodes that share a thread may share it:
    * ten cache lines that then stay in the processor's cache.
    */

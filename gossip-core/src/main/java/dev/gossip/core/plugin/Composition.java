@@ -9,8 +9,10 @@ import com.google.inject.Key;
 import com.google.inject.ProvisionException;
 import com.google.inject.spi.Message;
 import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.config.NodeSettings;
 import dev.gossip.core.config.PluginKind;
 import dev.gossip.core.driver.Driver;
 import dev.gossip.core.engine.DatagramSink;
@@ -19,12 +21,16 @@ import dev.gossip.core.engine.NodePlugins;
 import dev.gossip.core.engine.NodePlugins.Chosen;
 import dev.gossip.core.engine.NodeSpec;
 import dev.gossip.core.engine.RandomStreams;
+import dev.gossip.core.engine.SeenLog;
 import dev.gossip.core.engine.Surroundings;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -33,10 +39,12 @@ import java.util.function.Consumer;
  */
 public final class Composition {
   private final NodeSpec spec;
+  private final String dataDir;
   private final Injector injector;
 
-  private Composition(NodeSpec spec, Injector injector) {
+  private Composition(NodeSpec spec, String dataDir, Injector injector) {
     this.spec = spec;
+    this.dataDir = dataDir;
     this.injector = injector;
   }
 
@@ -60,11 +68,35 @@ public final class Composition {
             choose(injector, chosen, PluginKind.SIGNING),
             choose(injector, chosen, PluginKind.TRANSPORT));
     return new Composition(
-        new NodeSpec(config.network(), plugins, config.engineLimits()), injector);
+        new NodeSpec(
+            config.network(),
+            plugins,
+            config.engineLimits(),
+            config.get(NodeSettings.SIGNING_POLICY),
+            Collections.emptySortedMap()),
+        config.get(NodeSettings.DATA_DIR),
+        injector);
   }
 
   /**
-   * Makes a node.
+   * The same with the application's own tests of messages.
+   *
+   * @param validators by topic
+   */
+  public Composition validating(SortedMap<String, MessageValidator> validators) {
+    return new Composition(
+        new NodeSpec(
+            spec.network(),
+            spec.plugins(),
+            spec.limits(),
+            spec.policy(),
+            Collections.unmodifiableSortedMap(new TreeMap<>(validators))),
+        dataDir,
+        injector);
+  }
+
+  /**
+   * Makes a node that keeps nothing beyond its life.
    *
    * @param events told of everything that happens at it, on its thread
    */
@@ -73,7 +105,27 @@ public final class Composition {
       RandomStreams randomStreams,
       DatagramSink wire,
       Consumer<NodeEvent> events) {
-    return new Node(spec, surroundings, randomStreams, wire, events);
+    return newNode(surroundings, randomStreams, wire, SeenLog.NONE, events);
+  }
+
+  /**
+   * Makes a node.
+   *
+   * @param seenLog where it writes down which messages it has accepted
+   * @param events told of everything that happens at it, on its thread
+   */
+  public Node newNode(
+      Surroundings surroundings,
+      RandomStreams randomStreams,
+      DatagramSink wire,
+      SeenLog seenLog,
+      Consumer<NodeEvent> events) {
+    return new Node(spec, surroundings, randomStreams, wire, seenLog, events);
+  }
+
+  /** Where a node keeps what outlives it; empty if it keeps nothing. */
+  public String dataDir() {
+    return dataDir;
   }
 
   /** The id of the message signing that was chosen. */

@@ -238,7 +238,9 @@ final class SwarmRun {
         () -> sent + " frames were sent in " + IDLE.toSeconds() + " s without any message");
     checkBounds();
     network.nodes().forEach(this::checkTimers);
-    Duration life = setting(NodeSettings.LIFETIME).plus(setting(NodeSettings.CLOCK_SKEW));
+    // A node remembers for one skew more than it accepts, should its clock be set right meanwhile.
+    Duration life =
+        setting(NodeSettings.LIFETIME).plus(setting(NodeSettings.CLOCK_SKEW).multipliedBy(2));
     if (life.compareTo(WAITED_FOR) <= 0) {
       // Ids are looked through once a second, and kept to the second.
       network.runFor(life.plusSeconds(3));

@@ -39,6 +39,7 @@ public final class UdpDriver implements Driver {
   private final PeerAddress localAddress;
   private final DriverSettings settings;
   private final Resolver resolver;
+  private final Workers workers;
   private final AddressBook addresses = new AddressBook();
   private final ByteBuffer in = ByteBuffer.allocateDirect(MAX_DATAGRAM_BYTES);
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -84,6 +85,7 @@ public final class UdpDriver implements Driver {
     InetSocketAddress bound = (InetSocketAddress) channel.getLocalAddress();
     localAddress = new PeerAddress(host, bound.getPort());
     resolver = new Resolver("gossip-names-" + localAddress);
+    workers = new Workers(settings.verifyThreads(), "gossip-verify-" + localAddress);
     backlog = new SendBacklog(settings.sendBacklog(), channel::send, this::drop);
     selector = Selector.open();
     key = channel.register(selector, SelectionKey.OP_READ);
@@ -115,6 +117,21 @@ public final class UdpDriver implements Driver {
                     node.run(() -> then.accept(found));
                   }
                 }));
+  }
+
+  @Override
+  public void offload(Runnable work, Runnable then) {
+    Node asking = node;
+    if (asking == null || !workers.areThere()) {
+      work.run();
+      then.run();
+      return;
+    }
+    workers.execute(
+        () -> {
+          work.run();
+          execute(() -> asking.run(then));
+        });
   }
 
   @Override
@@ -279,6 +296,7 @@ public final class UdpDriver implements Driver {
   private void release() {
     finished = true;
     resolver.close();
+    workers.close();
     try {
       selector.close();
       channel.close();

@@ -1,0 +1,33 @@
+package dev.gossip.benchmarks;
+
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.bouncycastle.math.ec.rfc8032.Ed25519.PublicPoint;
+
+/** One Ed25519 signature and one check for each payload, with Bouncy Castle and a decoded key. */
+final class PayloadSigner {
+  private final byte[] secret = new byte[Ed25519.SECRET_KEY_SIZE];
+  private final PublicPoint publicKey;
+
+  PayloadSigner() {
+    new SecureRandom().nextBytes(secret);
+    publicKey = Ed25519.generatePublicKey(secret, 0);
+  }
+
+  byte[] sign(byte[] payload) {
+    byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
+    Ed25519.sign(secret, 0, payload, 0, payload.length, signature, 0);
+    return signature;
+  }
+
+  /**
+   * @param datagram a payload and the signature behind it; left as it is
+   */
+  boolean isGood(ByteBuffer datagram) {
+    byte[] bytes = new byte[datagram.remaining()];
+    datagram.duplicate().get(bytes);
+    int length = bytes.length - Ed25519.SIGNATURE_SIZE;
+    return length > 0 && Ed25519.verify(bytes, length, publicKey, bytes, 0, length);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.gossip.core.engine;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The dear tests of one message and signature: begun by the first copy, while further copies of the
+ * very same bytes wait for its outcome.
+ */
+final class Check {
+
+  /** What the tests found. */
+  enum Outcome {
+    /** The signature is good, or need not be there, and nobody has anything against it. */
+    GOOD,
+    /** The signature is not good. */
+    FORGED,
+    /** It shares a signature that did not turn out good, and no check of its own was paid for. */
+    UNPROVEN,
+    /** The author is not wanted on this topic. */
+    UNTRUSTED,
+    /** A validator refuses it. */
+    IGNORED,
+    /** A validator refuses it and holds it against who sent it. */
+    REJECTED;
+
+    /** Whether the signature, if there was one, was good. */
+    boolean isGenuine() {
+      return this != FORGED && this != UNPROVEN;
+    }
+  }
+
+  /** What a copy is recognised by: the id stands for the signed bytes. */
+  record Key(MessageId id, ByteString signature) {}
+
+  /** One copy, as it came. */
+  record Copy(Session from, ByteString header) {}
+
+  final GossipMessage message;
+  final Copy first;
+  final boolean signed;
+  // Small: most messages have been accepted before the second copy comes.
+  final List<Copy> more = new ArrayList<>(0);
+
+  /** Checks of the same neighbour that need the same signature to be good, and wait for this. */
+  final List<Check> followers = new ArrayList<>(0);
+
+  /** What {@link #followers} have in common with this one; null unless it was paid for. */
+  PendingChecks.@Nullable Lead lead;
+
+  /** Written beside the node's thread, read on it when the tests are through. */
+  @Nullable Outcome outcome;
+
+  /** A plugin threw. */
+  @Nullable PluginFailure failure;
+
+  boolean settled;
+
+  Check(GossipMessage message, Copy first, boolean signed) {
+    this.message = message;
+    this.first = first;
+    this.signed = signed;
+  }
+
+  Key key() {
+    return new Key(message.id(), message.signature());
+  }
+
+  /** Whether the neighbour was charged for a signature check. */
+  boolean isPaid() {
+    return lead != null;
+  }
+}

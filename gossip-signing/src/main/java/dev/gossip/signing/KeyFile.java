@@ -1,0 +1,99 @@
+package dev.gossip.signing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Files with secrets: for their owner only. */
+final class KeyFile {
+  /** Far more than a key needs. */
+  private static final int MAX_BYTES = 1 << 16;
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      EnumSet.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
+
+  private KeyFile() {}
+
+  /**
+   * Reads a file that nobody but its owner may read or write.
+   *
+   * @throws IllegalArgumentException if it cannot be read or others may; one line with the remedy
+   */
+  static String read(Path file) {
+    try {
+      if (knowsPermissions(file) && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
+        throw new IllegalArgumentException(
+            file + ": others than its owner may read or change it; run 'chmod 600 " + file + "'");
+      }
+      try (InputStream in = Files.newInputStream(file)) {
+        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+          throw new IllegalArgumentException(
+              file + ": it has more than " + MAX_BYTES + " bytes; name the file of a key");
+        }
+        return new String(bytes, UTF_8);
+      }
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /**
+   * Makes a file that only its owner may read, from its first moment on. Where the file system
+   * knows no permissions, it is as private as its folder.
+   *
+   * @throws FileAlreadyExistsException if there is one of that name, which is left as it is
+   * @throws IOException if it cannot be written; nothing is left of it
+   */
+  static void create(Path file, String text) throws IOException {
+    FileAttribute<?>[] attributes =
+        knowsPermissions(file)
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+            }
+            : new FileAttribute<?>[0];
+    Set<StandardOpenOption> options =
+        EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (SeekableByteChannel channel = Files.newByteChannel(file, options, attributes)) {
+      try {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+      } catch (IOException e) {
+        Files.delete(file);
+        throw e;
+      }
+    }
+  }
+
+  /** One line for why a file cannot be read. */
+  static IllegalArgumentException unreadable(Path file, IOException e) {
+    // The message of a file system's exception is often no more than the name.
+    String why =
+        e instanceof NoSuchFileException
+            ? "there is no such file"
+            : "it cannot be read (" + e.getClass().getSimpleName() + ": " + e.getMessage() + ")";
+    return new IllegalArgumentException(file + ": " + why + "; check the name", e);
+  }
+
+  private static boolean knowsPermissions(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+}

@@ -1,0 +1,145 @@
+package dev.gossip.signing;
+
+import static java.math.BigInteger.ONE;
+import static java.math.BigInteger.TWO;
+import static java.math.BigInteger.ZERO;
+
+import com.google.protobuf.ByteString;
+import java.math.BigInteger;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Edwards25519 as RFC 8032 section 5.1 defines it, slow and plain, to make the signatures that no
+ * library makes.
+ */
+final class Curve {
+  static final BigInteger P = TWO.pow(255).subtract(BigInteger.valueOf(19));
+  static final BigInteger L =
+      TWO.pow(252).add(new BigInteger("27742317777372353535851937790883648493"));
+
+  private static final BigInteger D =
+      BigInteger.valueOf(-121665).multiply(BigInteger.valueOf(121666).modInverse(P)).mod(P);
+  private static final BigInteger ROOT_OF_MINUS_ONE = TWO.modPow(P.subtract(ONE).shiftRight(2), P);
+
+  static final Point NEUTRAL = new Point(ZERO, ONE);
+
+  /** The generator: y = 4/5, and x is even. */
+  static final Point BASE =
+      atHeight(BigInteger.valueOf(4).multiply(BigInteger.valueOf(5).modInverse(P)).mod(P));
+
+  private Curve() {}
+
+  record Point(BigInteger x, BigInteger y) {
+    Point plus(Point other) {
+      BigInteger xy = x.multiply(other.y);
+      BigInteger yx = y.multiply(other.x);
+      BigInteger product = D.multiply(xy.multiply(yx).mod(P)).mod(P);
+      BigInteger sum = y.multiply(other.y).add(x.multiply(other.x));
+      return new Point(
+          xy.add(yx).multiply(ONE.add(product).modInverse(P)).mod(P),
+          sum.multiply(ONE.subtract(product).modInverse(P)).mod(P));
+    }
+
+    Point times(BigInteger factor) {
+      Point result = NEUTRAL;
+      for (int bit = factor.bitLength() - 1; bit >= 0; bit--) {
+        result = result.plus(result);
+        if (factor.testBit(bit)) {
+          result = result.plus(this);
+        }
+      }
+      return result;
+    }
+
+    Point negated() {
+      return new Point(P.subtract(x).mod(P), y);
+    }
+
+    /** The 32 bytes that RFC 8032 asks for. */
+    ByteString encode() {
+      return encode(y);
+    }
+
+    /** Another way to write the same point, which RFC 8032 forbids, if its y is that small. */
+    ByteString encodeWithLargeY() {
+      return encode(y.add(P));
+    }
+
+    private ByteString encode(BigInteger height) {
+      return littleEndian(x.testBit(0) ? height.setBit(255) : height);
+    }
+  }
+
+  /** The eight points of small order: the multiples of one of order 8. */
+  static List<Point> smallOrder() {
+    // Some point times L is in the small group; of half of them it has order 8.
+    Point generator =
+        IntStream.iterate(2, i -> i + 1)
+            .mapToObj(BigInteger::valueOf)
+            .filter(Curve::isOnCurve)
+            .map(height -> atHeight(height).times(L))
+            .filter(point -> !point.times(BigInteger.valueOf(4)).equals(NEUTRAL))
+            .findFirst()
+            .orElseThrow();
+    return Stream.iterate(NEUTRAL, generator::plus).limit(8).toList();
+  }
+
+  /** What a signature multiplies the key with: the hash of R, A and the message. */
+  static BigInteger challenge(ByteString r, ByteString a, byte[] message) {
+    try {
+      MessageDigest sha512 = MessageDigest.getInstance("SHA-512");
+      sha512.update(r.toByteArray());
+      sha512.update(a.toByteArray());
+      return number(sha512.digest(message)).mod(L);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The point that these 32 bytes stand for. */
+  static Point decode(ByteString bytes) {
+    BigInteger number = number(bytes.toByteArray());
+    Point even = atHeight(number.clearBit(255));
+    return number.testBit(255) ? even.negated() : even;
+  }
+
+  static ByteString littleEndian(BigInteger number) {
+    byte[] bytes = new byte[32];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = number.shiftRight(8 * i).byteValue();
+    }
+    return ByteString.copyFrom(bytes);
+  }
+
+  static BigInteger number(byte[] littleEndian) {
+    BigInteger number = ZERO;
+    for (int i = littleEndian.length - 1; i >= 0; i--) {
+      number = number.shiftLeft(8).or(BigInteger.valueOf(littleEndian[i] & 0xff));
+    }
+    return number;
+  }
+
+  private static boolean isOnCurve(BigInteger y) {
+    BigInteger square = squareOfX(y);
+    return square.signum() == 0 || square.modPow(P.shiftRight(1), P).equals(ONE);
+  }
+
+  /** The point with this y whose x is even. */
+  private static Point atHeight(BigInteger y) {
+    BigInteger square = squareOfX(y);
+    BigInteger x = square.modPow(P.add(BigInteger.valueOf(3)).shiftRight(3), P);
+    if (!x.multiply(x).mod(P).equals(square)) {
+      x = x.multiply(ROOT_OF_MINUS_ONE).mod(P);
+    }
+    return new Point(x.testBit(0) ? P.subtract(x) : x, y);
+  }
+
+  private static BigInteger squareOfX(BigInteger y) {
+    BigInteger ySquared = y.multiply(y);
+    return ySquared.subtract(ONE).multiply(D.multiply(ySquared).add(ONE).modInverse(P)).mod(P);
+  }
+}

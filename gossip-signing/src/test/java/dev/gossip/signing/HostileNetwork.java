@@ -1,0 +1,108 @@
+package dev.gossip.signing;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.MessageId;
+import dev.gossip.api.signing.MessageSigning;
+import dev.gossip.api.signing.SigningContext;
+import dev.gossip.simulation.MessageRecord;
+import dev.gossip.simulation.SimulatedNetwork;
+import dev.gossip.simulation.SimulatedNode;
+import dev.gossip.simulation.Simulation;
+import dev.gossip.simulation.attack.Attack;
+import dev.gossip.simulation.attack.HostileRelay;
+import dev.gossip.simulation.topology.Topologies;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/** Twenty nodes that flood signed messages; six of them are hostile and relay nothing honest. */
+final class HostileNetwork {
+  static final int NODES = 20;
+  static final int HOSTILE = 6;
+  static final int HONEST = NODES - HOSTILE;
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  final SimulatedNetwork network;
+  private final List<MessageId> published = new ArrayList<>();
+
+  /**
+   * @param settings each as key and value
+   */
+  HostileNetwork(long seed, Attack.Factory attack, String... settings) {
+    Simulation simulation =
+        Simulation.seeded(seed)
+            .nodes(NODES)
+            .topology(Topologies.randomRegular(8))
+            .with(new Ed25519Plugin())
+            .hostile(
+                node -> node < HOSTILE,
+                variant -> variant.with(new HostileRelay("relay.flooding", attack)));
+    for (int i = 0; i < settings.length; i += 2) {
+      simulation.set(settings[i], settings[i + 1]);
+    }
+    network = simulation.start();
+    network.awaitLinks(Duration.ofSeconds(60));
+  }
+
+  /** Honest nodes publish, in turns: now alone, now several at once. */
+  void publish(int messages) {
+    for (int i = 0; published.size() < messages; i++) {
+      SimulatedNode origin = honest().get(i % 3);
+      int together = Math.min(1 + i % 3, messages - published.size());
+      List<ByteString> payloads = new ArrayList<>();
+      for (int j = 0; j < together; j++) {
+        payloads.add(ByteString.copyFromUtf8("message " + (published.size() + j)));
+      }
+      published.addAll(origin.publishAll("main", payloads));
+      network.runFor(PAUSE);
+    }
+  }
+
+  List<SimulatedNode> honest() {
+    return network.nodes().subList(HOSTILE, NODES);
+  }
+
+  /** Deliveries of honest messages at honest nodes that did not happen. */
+  long silenced() {
+    return published.stream().mapToLong(id -> HONEST - reached(id)).sum();
+  }
+
+  private long reached(MessageId id) {
+    MessageRecord message = network.record().message(id).orElseThrow();
+    return honest().stream().filter(node -> message.reached(node.index())).count();
+  }
+
+  long forged() {
+    return network.record().forged();
+  }
+
+  /** What the honest nodes counted under this name. */
+  long honestMetric(String name) {
+    return honest().stream().mapToLong(node -> node.metrics().getOrDefault(name, 0L)).sum();
+  }
+
+  /** Signing with a key of its own. */
+  static MessageSigning signing(String network, RandomGenerator random) {
+    AuthorKey key = AuthorKey.generate(new SplittableRandom(random.nextLong()));
+    SigningContext context =
+        new SigningContext() {
+          @Override
+          public String network() {
+            return network;
+          }
+
+          @Override
+          public RandomGenerator random() {
+            return random;
+          }
+
+          @Override
+          public int maxMessageBytes() {
+            return 1_088;
+          }
+        };
+    return new Ed25519Signing(key, new StrictCheck(), Trust.OPEN, 64, context);
+  }
+}

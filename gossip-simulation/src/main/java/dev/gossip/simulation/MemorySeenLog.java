@@ -1,0 +1,27 @@
+package dev.gossip.simulation;
+
+import dev.gossip.api.MessageId;
+import dev.gossip.core.engine.SeenLog;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Stands for the files of a node that has a data folder: outlives its crashes, not the run. */
+final class MemorySeenLog implements SeenLog {
+  // As a file whose segments are used up: far more than a run publishes within a lifetime.
+  private static final int CAPACITY = 1_000_000;
+
+  private final Map<MessageId, Long> ends = new LinkedHashMap<>();
+
+  @Override
+  public void restore(Reader reader) {
+    ends.forEach(reader::seen);
+  }
+
+  @Override
+  public void append(MessageId id, long endMillis) {
+    ends.put(id, endMillis);
+    if (ends.size() > CAPACITY) {
+      ends.remove(ends.keySet().iterator().next());
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.gossip.simulation.attack;
+
+import com.google.inject.Module;
+import com.google.protobuf.ByteString;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.Peer;
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.relay.Arrival;
+import dev.gossip.api.relay.RelayContext;
+import dev.gossip.api.relay.RelayStrategy;
+import java.util.List;
+
+/**
+ * A relay plugin that attacks. It carries the id of an honest relay, since neighbours talk only to
+ * nodes whose relay is theirs.
+ */
+public final class HostileRelay implements GossipPlugin {
+  private final String id;
+  private final Attack.Factory attack;
+
+  /**
+   * @param id of the relay that it passes itself off as
+   */
+  public HostileRelay(String id, Attack.Factory attack) {
+    this.id = id;
+    this.attack = attack;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String summary() {
+    return "hostile";
+  }
+
+  @Override
+  public Module module(PluginSettings settings) {
+    return binder ->
+        binder
+            .bind(RelayStrategy.Factory.class)
+            .toInstance(context -> new Strategy(context, attack.create(context)));
+  }
+
+  private static final class Strategy implements RelayStrategy {
+    private final RelayContext context;
+    private final Attack attack;
+
+    Strategy(RelayContext context, Attack attack) {
+      this.context = context;
+      this.attack = attack;
+      attackLater();
+    }
+
+    private void attackLater() {
+      if (!attack.interval().isZero()) {
+        context.schedule(
+            attack.interval(),
+            "attack",
+            () -> {
+              sendAll(attack.onInterval());
+              attackLater();
+            });
+      }
+    }
+
+    @Override
+    public void onPublish(GossipMessage message) {
+      act(message);
+    }
+
+    @Override
+    public void onMessage(GossipMessage message, Arrival arrival) {
+      act(message);
+    }
+
+    private void act(GossipMessage message) {
+      context.deliver(message);
+      sendAll(attack.onMessage(message));
+      if (attack.relays()) {
+        sendAll(List.of(message));
+      }
+    }
+
+    private void sendAll(List<GossipMessage> messages) {
+      for (GossipMessage message : messages) {
+        for (Peer peer : context.peers()) {
+          context.send(peer.id(), message, ByteString.EMPTY);
+        }
+      }
+    }
+  }
+}
