@@ -9,23 +9,26 @@ import java.util.List;
 
 /** The bytes of {@code relay.diffusion}'s control frames. */
 final class DiffusionCodec {
-  static final int ID_BYTES = 32;
-
-  /** Tag and length of each of the three fields. */
-  private static final int OVERHEAD_BYTES = 3 * 4;
+  /** Tag and length of each of the four fields. */
+  private static final int OVERHEAD_BYTES = 4 * 4;
 
   /** What a frame says of which messages. */
-  record Ids(List<MessageId> have, List<MessageId> want, List<MessageId> heard) {
+  record Ids(
+      List<MessageId> have, List<MessageId> want, List<MessageId> heard, List<MessageId> gone) {
     static Ids have(List<MessageId> ids) {
-      return new Ids(ids, List.of(), List.of());
+      return new Ids(ids, List.of(), List.of(), List.of());
     }
 
     static Ids want(List<MessageId> ids) {
-      return new Ids(List.of(), ids, List.of());
+      return new Ids(List.of(), ids, List.of(), List.of());
     }
 
     static Ids heard(List<MessageId> ids) {
-      return new Ids(List.of(), List.of(), ids);
+      return new Ids(List.of(), List.of(), ids, List.of());
+    }
+
+    static Ids gone(List<MessageId> ids) {
+      return new Ids(List.of(), List.of(), List.of(), ids);
     }
   }
 
@@ -33,7 +36,11 @@ final class DiffusionCodec {
 
   static Ids parse(ByteString body) throws InvalidProtocolBufferException {
     DiffusionFrame frame = DiffusionFrame.parseFrom(body);
-    return new Ids(split(frame.getHave()), split(frame.getWant()), split(frame.getHeard()));
+    return new Ids(
+        IdList.split(frame.getHave()),
+        IdList.split(frame.getWant()),
+        IdList.split(frame.getHeard()),
+        IdList.split(frame.getGone()));
   }
 
   /**
@@ -42,17 +49,19 @@ final class DiffusionCodec {
    * @param maxBytes of a frame; one id is sent even if it does not fit
    */
   static List<ByteString> frames(Ids ids, int maxBytes) {
-    int most = Math.max(1, (maxBytes - OVERHEAD_BYTES) / ID_BYTES);
-    int sum = ids.have.size() + ids.want.size() + ids.heard.size();
+    int most = Math.max(1, (maxBytes - OVERHEAD_BYTES) / IdList.ID_BYTES);
+    int sum = ids.have.size() + ids.want.size() + ids.heard.size() + ids.gone.size();
     List<ByteString> frames = new ArrayList<>();
     for (int from = 0; from < sum; from += most) {
       int wantFrom = from - ids.have.size();
       int heardFrom = wantFrom - ids.want.size();
+      int goneFrom = heardFrom - ids.heard.size();
       frames.add(
           DiffusionFrame.newBuilder()
               .setHave(join(ids.have, from, most))
               .setWant(join(ids.want, wantFrom, most))
               .setHeard(join(ids.heard, heardFrom, most))
+              .setGone(join(ids.gone, goneFrom, most))
               .build()
               .toByteString());
     }
@@ -63,17 +72,6 @@ final class DiffusionCodec {
   private static ByteString join(List<MessageId> ids, int from, int count) {
     int begin = Math.min(Math.max(from, 0), ids.size());
     int end = Math.min(Math.max(from + count, begin), ids.size());
-    return ByteString.copyFrom(ids.subList(begin, end).stream().map(MessageId::bytes).toList());
-  }
-
-  private static List<MessageId> split(ByteString bytes) throws InvalidProtocolBufferException {
-    if (bytes.size() % ID_BYTES != 0) {
-      throw new InvalidProtocolBufferException("not a list of ids");
-    }
-    List<MessageId> ids = new ArrayList<>(bytes.size() / ID_BYTES);
-    for (int at = 0; at < bytes.size(); at += ID_BYTES) {
-      ids.add(new MessageId(bytes.substring(at, at + ID_BYTES).toByteArray()));
-    }
-    return ids;
+    return IdList.join(ids.subList(begin, end));
   }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -164,15 +165,9 @@ final class DiffusionRelay implements RelayStrategy {
       return;
     }
     onHave(link, said.have());
-    for (MessageId id : said.want()) {
-      if (link.mayAskFor(id)) {
-        link.knows(id);
-        send(link, id);
-      } else {
-        context.report(link.id(), Misbehaviour.UNSOLICITED);
-      }
-    }
+    onWant(link, said.want());
     said.heard().forEach(link::knows);
+    said.gone().forEach(id -> requests.gone(link, id, context.nowNanos()));
   }
 
   private void onHave(DiffusionLink link, List<MessageId> ids) {
@@ -188,8 +183,24 @@ final class DiffusionRelay implements RelayStrategy {
         heard.add(id);
       }
     }
-    say(link, new Ids(List.of(), want, heard));
+    say(link, new Ids(List.of(), want, heard, List.of()));
     repeatLater(link);
+  }
+
+  private void onWant(DiffusionLink link, List<MessageId> ids) {
+    List<MessageId> gone = new ArrayList<>();
+    for (MessageId id : ids) {
+      if (!link.mayAskFor(id)) {
+        context.report(link.id(), Misbehaviour.UNSOLICITED);
+        gone.add(id);
+        continue;
+      }
+      link.knows(id);
+      if (!send(link, id)) {
+        gone.add(id);
+      }
+    }
+    say(link, Ids.gone(gone));
   }
 
   private void repeatLater(DiffusionLink link) {
@@ -207,8 +218,11 @@ final class DiffusionRelay implements RelayStrategy {
     }
   }
 
-  private void send(DiffusionLink link, MessageId id) {
-    context.find(id).ifPresent(message -> context.send(link.id(), message, ByteString.EMPTY));
+  /** Answers whether the message is still here. */
+  private boolean send(DiffusionLink link, MessageId id) {
+    Optional<GossipMessage> message = context.find(id);
+    message.ifPresent(found -> context.send(link.id(), found, ByteString.EMPTY));
+    return message.isPresent();
   }
 
   private void say(DiffusionLink link, Ids ids) {

@@ -92,7 +92,17 @@ final class DiffusionRequests {
     askForMore(link, nowNanos);
   }
 
-  /** A neighbour is gone, and no longer among the links. */
+  /** A neighbour cannot send what it announced. */
+  void gone(DiffusionLink link, MessageId id, long nowNanos) {
+    link.announced.remove(id);
+    if (isAskedOf(link, id)) {
+      end(id);
+      askNextAfter(link, id, nowNanos);
+      askForMore(link, nowNanos);
+    }
+  }
+
+  /** A neighbour is down, and no longer among the links. */
   void down(DiffusionLink link, long nowNanos) {
     for (MessageId id : link.announced.keys()) {
       if (isAskedOf(link, id)) {

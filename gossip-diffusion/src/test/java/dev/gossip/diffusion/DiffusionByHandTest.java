@@ -114,9 +114,35 @@ class DiffusionByHandTest {
     Peer peer = node.up(1, Direction.OUTBOUND);
     node.publish(HELLO);
     say(peer, Ids.want(List.of(HELLO.id())));
+    say(peer, Ids.want(List.of(HELLO.id())));
 
+    Ids gone = Ids.gone(List.of(HELLO.id()));
+    Report report = new Report(peer.id(), Misbehaviour.UNSOLICITED);
     assertThat(node.payloads()).isEmpty();
-    assertThat(node.reports()).containsExactly(new Report(peer.id(), Misbehaviour.UNSOLICITED));
+    assertThat(said(peer)).containsExactly(gone, gone);
+    assertThat(node.reports()).containsExactly(report, report);
+  }
+
+  @Test
+  void whoCannotSendWhatItAnnouncedSaysSoAndTheNextIsAsked() throws InvalidProtocolBufferException {
+    start();
+    Peer one = node.up(1, Direction.OUTBOUND);
+    Peer two = node.up(2, Direction.OUTBOUND);
+    node.publish(HELLO);
+    node.advance(Duration.ofMinutes(1));
+    node.evict(HELLO.id());
+    say(one, Ids.heard(List.of(HELLO.id())));
+    node.clear();
+    say(one, Ids.want(List.of(HELLO.id())));
+    assertThat(said(one)).containsExactly(Ids.gone(List.of(HELLO.id())));
+    assertThat(node.reports()).isEmpty();
+
+    MessageId other = RecordingRelayContext.message("other").id();
+    say(one, Ids.have(List.of(other)));
+    say(two, Ids.have(List.of(other)));
+    node.clear();
+    say(one, Ids.gone(List.of(other)));
+    assertThat(said(two)).containsExactly(Ids.want(List.of(other)));
   }
 
   @Test
@@ -130,7 +156,7 @@ class DiffusionByHandTest {
 
     // The fourth gets no answer, so it will be announced again.
     assertThat(said(peer))
-        .containsExactly(new Ids(List.of(), ids.subList(0, 2), ids.subList(2, 3)));
+        .containsExactly(new Ids(List.of(), ids.subList(0, 2), ids.subList(2, 3), List.of()));
     node.clear();
     node.receive(peer, messages.get(0), ByteString.EMPTY);
     assertThat(said(peer)).containsExactly(Ids.want(ids.subList(2, 3)));

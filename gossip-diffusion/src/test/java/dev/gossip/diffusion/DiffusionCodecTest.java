@@ -18,19 +18,21 @@ class DiffusionCodecTest {
 
   @Test
   void idsComeBackWhateverFitsAFrame() throws InvalidProtocolBufferException {
-    Ids said = new Ids(ids(0, 5), ids(5, 4), ids(9, 1));
+    Ids said = new Ids(ids(0, 5), ids(5, 4), ids(9, 1), ids(10, 7));
     for (int maxBytes = 0; maxBytes < 400; maxBytes++) {
       List<MessageId> have = new ArrayList<>();
       List<MessageId> want = new ArrayList<>();
       List<MessageId> heard = new ArrayList<>();
+      List<MessageId> gone = new ArrayList<>();
       for (ByteString frame : DiffusionCodec.frames(said, maxBytes)) {
-        assertThat(frame.size()).isLessThanOrEqualTo(Math.max(maxBytes, 44));
+        assertThat(frame.size()).isLessThanOrEqualTo(Math.max(maxBytes, 48));
         Ids read = DiffusionCodec.parse(frame);
         have.addAll(read.have());
         want.addAll(read.want());
         heard.addAll(read.heard());
+        gone.addAll(read.gone());
       }
-      assertThat(new Ids(have, want, heard)).isEqualTo(said);
+      assertThat(new Ids(have, want, heard, gone)).isEqualTo(said);
     }
   }
 

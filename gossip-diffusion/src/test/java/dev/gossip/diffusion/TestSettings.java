@@ -25,4 +25,8 @@ final class TestSettings {
   static DiffusionSettings diffusion(String... keysAndValues) {
     return DiffusionSettings.of(of(new DiffusionPlugin(), keysAndValues));
   }
+
+  static DandelionSettings dandelion(String... keysAndValues) {
+    return DandelionSettings.of(of(new DandelionPlugin(), keysAndValues));
+  }
 }
