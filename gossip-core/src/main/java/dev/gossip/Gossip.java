@@ -157,11 +157,8 @@ public final class Gossip implements AutoCloseable {
     }
     if (!node.trustsItself(topic)) {
       return new PublishOutcome.Refused(
-          "this node's author is not trusted on topic '"
-              + topic
-              + "', so no other node would listen; add "
-              + node.author()
-              + " to the list of authors");
+          "this node's author is not trusted on topic '" + topic + "'",
+          "add " + node.author() + " to the list of authors");
     }
     int peers = peers().size();
     if (peers == 0) {

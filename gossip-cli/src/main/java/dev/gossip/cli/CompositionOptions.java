@@ -17,6 +17,9 @@ import picocli.CommandLine.Option;
 /** Which plugins, with which settings: the options that every command which starts nodes shares. */
 final class CompositionOptions {
 
+  /** Who said it is worth knowing; a library leaves the choice to the application. */
+  private static final String SIGNING = "signing.ed25519";
+
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -29,7 +32,10 @@ final class CompositionOptions {
   @Option(names = "--spam", paramLabel = "ID", description = "Spam control, such as none.")
   private @Nullable String spam;
 
-  @Option(names = "--signing", paramLabel = "ID", description = "Message signing, such as none.")
+  @Option(
+      names = "--signing",
+      paramLabel = "ID",
+      description = "Message signing; ed25519 unless set.")
   private @Nullable String signing;
 
   @Option(
@@ -47,6 +53,9 @@ final class CompositionOptions {
   /** A node as configured, still without addresses. Options win over the file. */
   GossipBuilder compose(PluginCatalog catalog) {
     GossipBuilder builder = Gossip.node().plugins(catalog);
+    if (catalog.find(SIGNING).isPresent()) {
+      builder.set("gossip.signing.use", SIGNING, "default of the command");
+    }
     if (config != null) {
       builder.file(config);
     }

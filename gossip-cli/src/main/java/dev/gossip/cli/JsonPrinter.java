@@ -53,6 +53,13 @@ final class JsonPrinter implements EventPrinter {
       say(node + ": " + unreachable.address() + " is not reachable: " + why);
     } else if (event instanceof NodeEvent.Warning warning) {
       say(node + ": warning: " + Style.shown(warning.what() + "; " + warning.remedy()));
+    } else if (event instanceof NodeEvent.Equivocation told) {
+      JsonObject json = object("equivocation", node);
+      json.addProperty("author", told.author().hex());
+      json.addProperty("sequence", told.sequence());
+      json.addProperty("first", told.first().hex());
+      json.addProperty("second", told.second().hex());
+      write(json);
     }
   }
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * The command's entry: {@code gossip demo}, {@code gossip node}, {@code gossip simulate}, {@code
- * gossip plugins}.
+ * gossip plugins}, {@code gossip keygen}.
  */
 @Command(
     name = "gossip",
@@ -25,6 +25,7 @@ import picocli.CommandLine.ParameterException;
       NodeCommand.class,
       SimulateCommand.class,
       PluginsCommand.class,
+      KeygenCommand.class,
       WarmUpCommand.class
     },
     mixinStandardHelpOptions = true,
@@ -62,7 +63,7 @@ public final class Main implements Runnable {
   public void run() {
     if (spec != null) {
       throw new ParameterException(
-          spec.commandLine(), "name a command: demo, node, simulate or plugins");
+          spec.commandLine(), "name a command: demo, node, simulate, plugins or keygen");
     }
   }
 

@@ -41,6 +41,8 @@ final class NodePrinter implements EventPrinter {
       err.println("peer " + unreachable.address() + ": " + why + "; trying on");
     } else if (event instanceof NodeEvent.Warning warning) {
       err.println(text(warning));
+    } else if (event instanceof NodeEvent.Equivocation equivocation) {
+      err.println(text(equivocation));
     }
   }
 
@@ -86,6 +88,17 @@ final class NodePrinter implements EventPrinter {
 
   static String text(NodeEvent.Warning warning) {
     return "warning: " + Style.shown(warning.what() + "; " + warning.remedy());
+  }
+
+  static String text(NodeEvent.Equivocation told) {
+    return "author "
+        + told.author()
+        + " signed two messages under number "
+        + told.sequence()
+        + ": "
+        + told.first()
+        + " and "
+        + told.second();
   }
 
   static String text(PublishOutcome outcome) {

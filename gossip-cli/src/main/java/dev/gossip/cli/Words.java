@@ -27,6 +27,9 @@ final class Words {
     if (outcome instanceof PublishOutcome.QueueFull) {
       return "publish more slowly, or raise the limit";
     }
+    if (outcome instanceof PublishOutcome.Refused refused) {
+      return refused.remedy();
+    }
     return "start the node again";
   }
 }

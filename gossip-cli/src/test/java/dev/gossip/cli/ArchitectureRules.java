@@ -48,6 +48,8 @@ final class ArchitectureRules {
   private static final String PLUGIN_API = "dev.gossip.api.plugin..";
   private static final String[] CORE = {"dev.gossip", "dev.gossip.core.."};
   private static final String UDP = "dev.gossip.udp..";
+  private static final String SIGNING = "dev.gossip.signing..";
+  private static final String REPUTATION = "dev.gossip.reputation..";
   private static final String SIMULATION = "dev.gossip.simulation..";
   private static final String TESTKIT = "dev.gossip.testkit..";
   private static final String CLI = "dev.gossip.cli..";
@@ -67,6 +69,7 @@ final class ArchitectureRules {
     "dev.gossip.core.engine..",
     "dev.gossip.core.builtin..",
     "dev.gossip.udp.link..",
+    REPUTATION,
     "dev.gossip.diffusion",
   };
 
@@ -89,6 +92,7 @@ final class ArchitectureRules {
     Map<String, ArchRule> rules = new LinkedHashMap<>();
     addModuleRules(rules);
     addSansIoRules(rules);
+    addSigningRules(rules);
     rules.put(
         "extension-points-are-small",
         classes()
@@ -214,6 +218,7 @@ final class ArchitectureRules {
                     .or(resideInAnyPackage(TESTKIT, SIMULATION, UDP, API, PROTOBUF))
                     .or(resideInAnyPackage(CORE))
                     .or(resideInAnyPackage(TEST_LIBRARIES))
+                    .or(belongToAnyOf(com.sun.management.ThreadMXBean.class))
                     .or(GUICE_CLASSES))
             .because("it tests plugins and networks, however they are run"));
     rules.put(
@@ -234,6 +239,17 @@ final class ArchitectureRules {
                 resideInAnyPackage("dev.gossip..")
                     .and(not(resideInAnyPackage(API, "dev.gossip.core.builtin.."))))
             .because("they can do no more than anybody's strategy"));
+    rules.put(
+        "reputation-knows-the-api-only",
+        classes()
+            .that()
+            .resideInAPackage(REPUTATION)
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(PLATFORM)
+                    .or(resideInAnyPackage(REPUTATION, API))
+                    .or(GUICE_CLASSES))
+            .because("it can do no more than anybody's spam control"));
     rules.put(
         "diffusion-knows-the-api-only",
         classes()
@@ -312,6 +328,60 @@ final class ArchitectureRules {
             .should()
             .beFinal()
             .because("two nodes in one JVM share nothing"));
+  }
+
+  private static void addSigningRules(Map<String, ArchRule> rules) {
+    rules.put(
+        "signing-knows-api-and-bouncy-castle-only",
+        classes()
+            .that()
+            .resideInAPackage(SIGNING)
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(PLATFORM)
+                    .or(resideInAnyPackage(SIGNING, API, "org.bouncycastle.."))
+                    .or(belongToAnyOf(ByteString.class))
+                    .or(GUICE_CLASSES))
+            .because("it can do no more than anybody's strategy"));
+    rules.put(
+        "signing-knows-guice-in-its-plugin-only",
+        noClasses()
+            .that()
+            .resideInAPackage(SIGNING)
+            .and()
+            .haveSimpleNameNotEndingWith("Plugin")
+            .should()
+            .dependOnClassesThat(GUICE_CLASSES)
+            .because("a strategy does not know how it is wired"));
+    rules.put(
+        "signing-has-no-socket-or-thread",
+        noClasses()
+            .that()
+            .resideInAPackage(SIGNING)
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage("java.net..")
+                    .or(assignableTo(Thread.class))
+                    .or(assignableTo(java.util.concurrent.Executor.class)))
+            .because("it answers on whatever thread it is asked"));
+    rules.put(
+        "signing-has-files-for-keys-and-trust-only",
+        noClasses()
+            .that()
+            .resideInAPackage(SIGNING)
+            .and()
+            .haveNameNotMatching(".*\\.(KeyFile|TrustFile)(\\$.*)?")
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage("java.nio.channels..", "java.nio.file.attribute..")
+                    .or(
+                        belongToAnyOf(
+                            java.nio.file.Files.class,
+                            java.io.File.class,
+                            java.io.FileInputStream.class,
+                            java.io.FileOutputStream.class,
+                            java.io.RandomAccessFile.class)))
+            .because("a check of a signature is a function of its arguments"));
   }
 
   private static boolean isAmbientRandomness(JavaAccess<?> access) {

@@ -55,9 +55,11 @@ class ArchitectureTest {
             "dev.gossip.Gossip",
             "dev.gossip.core.engine.NodeEngine",
             "dev.gossip.udp.link.UdpTransport",
+            "dev.gossip.reputation.RateLimitPlugin",
             "dev.gossip.diffusion.DiffusionPlugin",
             "dev.gossip.simulation.Simulation",
             "dev.gossip.testkit.contract.PluginContract",
+            "dev.gossip.signing.Ed25519Plugin",
             "dev.gossip.cli.Main")
         .doesNotContain(ArchitectureTest.class.getName());
   }
@@ -141,6 +143,36 @@ class ArchitectureTest {
             "builtin-strategies-know-the-api-only",
             "dev.gossip.core.builtin",
             "dev.gossip.core.engine.Node node;"),
+        breach(
+            "signing-knows-api-and-bouncy-castle-only",
+            "dev.gossip.signing",
+            "dev.gossip.core.engine.Node node;"),
+        breach(
+            "signing-knows-api-and-bouncy-castle-only",
+            "dev.gossip.signing",
+            "com.google.protobuf.CodedInputStream in;"),
+        breach(
+            "signing-knows-guice-in-its-plugin-only",
+            "dev.gossip.signing",
+            "com.google.inject.Module module;"),
+        breach("signing-has-no-socket-or-thread", "dev.gossip.signing", "java.net.Socket socket;"),
+        breach("signing-has-no-socket-or-thread", "dev.gossip.signing", "Thread thread;"),
+        breach(
+            "signing-has-no-socket-or-thread",
+            "dev.gossip.signing",
+            "java.util.concurrent.ExecutorService executor;"),
+        breach(
+            "signing-has-files-for-keys-and-trust-only",
+            "dev.gossip.signing",
+            "boolean is = java.nio.file.Files.exists(java.nio.file.Path.of(\"key\"));"),
+        breach(
+            "signing-has-files-for-keys-and-trust-only",
+            "dev.gossip.signing",
+            "java.io.File file;"),
+        breach(
+            "reputation-knows-the-api-only",
+            "dev.gossip.reputation",
+            "dev.gossip.core.engine.Counters counters;"),
         breach(
             "diffusion-knows-the-api-only",
             "dev.gossip.diffusion",

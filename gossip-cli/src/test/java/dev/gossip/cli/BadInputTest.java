@@ -34,7 +34,12 @@ class BadInputTest {
 
   static Stream<Arguments> badCommandLines() {
     return Stream.of(
-        bad("no command", "", "name a command", "demo, node, simulate or plugins", "--help"),
+        bad(
+            "no command",
+            "",
+            "name a command",
+            "demo, node, simulate, plugins or keygen",
+            "--help"),
         bad("unknown command", "dance", "'dance'", "'gossip --help'"),
         bad("unknown option", "node --colour", "'--colour'", "'gossip node --help'"),
         bad("unknown option of the demo", "demo --listen x", "'--listen'", "'gossip demo --help'"),
@@ -78,6 +83,26 @@ class BadInputTest {
             "node --config no-such.conf",
             "no-such.conf",
             "check the name"),
+        bad("key without a file", "keygen", "FILE", "'gossip keygen --help'"),
+        bad("key to be shown and encrypted", "keygen --show --encrypt x", "--show and --encrypt"),
+        bad("key that is not there", "keygen --show no-such.pem", "no-such.pem", "check the name"),
+        bad(
+            "node without its key",
+            "node --signing ed25519 --set gossip.signing.ed25519.key=no-such.pem",
+            "signing.ed25519",
+            "no-such.pem",
+            "check the name"),
+        bad(
+            "node without its list of trust",
+            "node --signing ed25519 --set gossip.signing.ed25519.trust=no-such.txt",
+            "signing.ed25519",
+            "no-such.txt",
+            "check the name"),
+        bad(
+            "node with an unknown provider",
+            "node --signing ed25519 --set gossip.signing.ed25519.provider=Wax",
+            "'Wax'",
+            "use bouncy-castle"),
         bad(
             "missing plugins",
             "node --plugins no-such-plugins",

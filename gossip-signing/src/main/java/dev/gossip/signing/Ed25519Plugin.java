@@ -84,7 +84,7 @@ public final class Ed25519Plugin implements GossipPlugin {
           String file = settings.get(PASSPHRASE_FILE);
           if (file.isEmpty()) {
             throw new IllegalArgumentException(
-                "the key is encrypted; name a file with its passphrase in passphrase-file");
+                "the key is encrypted; name a file with its passphrase in gossip.signing.ed25519.passphrase-file");
           }
           return KeyFile.read(path(PASSPHRASE_FILE, file))
               .lines()

@@ -83,15 +83,13 @@ final class HashTree {
   }
 
   private static ByteString node(ByteString left, ByteString right) {
-    return hash(NODE, left, right);
+    return hash(NODE, left.concat(right));
   }
 
-  private static ByteString hash(byte[] tag, ByteString... parts) {
+  private static ByteString hash(byte[] tag, ByteString bytes) {
     MessageDigest sha256 = newSha256();
     sha256.update(tag);
-    for (ByteString part : parts) {
-      part.asReadOnlyByteBufferList().forEach(sha256::update);
-    }
+    bytes.asReadOnlyByteBufferList().forEach(sha256::update);
     return ByteString.copyFrom(sha256.digest());
   }
 

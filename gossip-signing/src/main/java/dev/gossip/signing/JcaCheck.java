@@ -21,6 +21,7 @@ final class JcaCheck implements SignatureCheck {
       ByteString.copyFrom(HexFormat.of().parseHex("302a300506032b6570032100"));
 
   private final Provider provider;
+  private final BoundedCache<ByteString, PublicKey> keys = new BoundedCache<>(StrictCheck.MAX_KEYS);
 
   private JcaCheck(Provider provider) {
     this.provider = provider;
@@ -41,6 +42,10 @@ final class JcaCheck implements SignatureCheck {
                         "there is no provider '"
                             + name
                             + "'; put its jar on the class path, or use bouncy-castle"));
+    if (provider.getService("Signature", ALGORITHM) == null) {
+      throw new IllegalArgumentException(
+          "provider '" + name + "' has no " + ALGORITHM + "; use bouncy-castle");
+    }
     JcaCheck check = new JcaCheck(provider);
     for (KnownAnswer known : KnownAnswer.ALL) {
       if (known.askOf(check) != known.good()) {
@@ -59,17 +64,25 @@ final class JcaCheck implements SignatureCheck {
   @Override
   public boolean isGood(ByteString publicKey, byte[] statement, ByteString signature) {
     try {
-      byte[] encoded = X509_PREFIX.concat(publicKey).toByteArray();
-      PublicKey key =
-          KeyFactory.getInstance(ALGORITHM, provider)
-              .generatePublic(new X509EncodedKeySpec(encoded));
+      PublicKey known = keys.get(publicKey);
+      PublicKey key = known != null ? known : keyOf(publicKey);
       Signature verifier = Signature.getInstance(ALGORITHM, provider);
       verifier.initVerify(key);
       verifier.update(statement);
-      return verifier.verify(signature.toByteArray());
+      boolean good = verifier.verify(signature.toByteArray());
+      if (good && known == null) {
+        keys.put(ByteString.copyFrom(publicKey.toByteArray()), key);
+      }
+      return good;
     } catch (GeneralSecurityException e) {
       return false;
     }
+  }
+
+  /** By the JDK's own factory: not every provider has one, but all take its keys. */
+  private static PublicKey keyOf(ByteString publicKey) throws GeneralSecurityException {
+    byte[] encoded = X509_PREFIX.concat(publicKey).toByteArray();
+    return KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(encoded));
   }
 
   private static Optional<Provider> installed(String name) {

@@ -1,15 +1,69 @@
 package dev.gossip.signing;
 
-import com.google.inject.Guice;
-import dev.gossip.api.plugin.PluginSettings;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.AuthorId;
 import dev.gossip.api.signing.MessageSigning;
+import dev.gossip.api.signing.SigningContext;
 import dev.gossip.testkit.contract.MessageSigningContract;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
 
 class Ed25519SigningTest extends MessageSigningContract {
   @Override
   protected MessageSigning.Factory factory() {
-    Ed25519Plugin plugin = new Ed25519Plugin();
-    return Guice.createInjector(plugin.module(PluginSettings.defaultsOf(plugin)))
-        .getInstance(MessageSigning.Factory.class);
+    return context -> signing(new StrictCheck(), context);
+  }
+
+  @Test
+  void theSecondMessageOfABatchCostsNoCheck() {
+    AtomicInteger checks = new AtomicInteger();
+    StrictCheck strict = new StrictCheck();
+    MessageSigning receiver =
+        signing(
+            (key, statement, signature) -> {
+              checks.incrementAndGet();
+              return strict.isGood(key, statement, signature);
+            },
+            new Place(new SplittableRandom(2)));
+    MessageSigning sender = signing(strict, new Place(new SplittableRandom(1)));
+    AuthorId author = sender.author();
+    List<ByteString> messages = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      messages.add(ByteString.copyFromUtf8("message " + i));
+    }
+    List<ByteString> signatures = sender.sign(messages);
+
+    for (int i = 0; i < 64; i++) {
+      ByteString shared = receiver.sharedPart(signatures.get(i));
+      assertThat(shared).isEqualTo(signatures.get(0).substring(0, 64));
+      assertThat(receiver.isProven(author, shared)).isEqualTo(i > 0);
+      assertThat(receiver.verify(author, messages.get(i), signatures.get(i))).isTrue();
+      assertThat(receiver.verify(author, messages.get(i).concat(shared), signatures.get(i)))
+          .isFalse();
+    }
+
+    assertThat(checks).as("one, and none for the bad ones after it").hasValue(1);
+  }
+
+  private static MessageSigning signing(SignatureCheck check, SigningContext context) {
+    return new Ed25519Signing(AuthorKey.generate(context.random()), check, Trust.OPEN, 64, context);
+  }
+
+  private record Place(RandomGenerator random) implements SigningContext {
+    @Override
+    public String network() {
+      return "signing";
+    }
+
+    @Override
+    public int maxMessageBytes() {
+      return 1_000;
+    }
   }
 }

@@ -30,6 +30,8 @@ class StrictCheckTest {
   private static final List<Point> SMALL_ORDER = Curve.smallOrder();
 
   private final StrictCheck check = new StrictCheck();
+  private final StrictCheck behindTheJdk = new StrictCheck(JcaCheck.of("SunEC"));
+  private final StrictCheck behindAYesMan = new StrictCheck((key, statement, signature) -> true);
 
   // ---- what has to be good -------------------------------------------------------------------
 
@@ -127,14 +129,24 @@ class StrictCheckTest {
       ByteString signature = encoded.concat(Curve.littleEndian(k.multiply(SECRET).mod(Curve.L)));
 
       assertThat(isGood(KEY.encode(), signature)).as("R of order 1, 2, 4 or 8: %s", r).isFalse();
+      assertThat(bouncyCastleSays(KEY.encode(), signature))
+          .as("the library lets it pass, so the refusal is this check's own")
+          .isTrue();
     }
-    // Bouncy Castle alone lets the neutral element pass, so the check above is needed.
-    ByteString neutral = Curve.NEUTRAL.encode();
-    BigInteger k = Curve.challenge(neutral, KEY.encode(), MESSAGE);
-    assertThat(
-            bouncyCastleSays(
-                KEY.encode(), neutral.concat(Curve.littleEndian(k.multiply(SECRET).mod(Curve.L)))))
-        .isTrue();
+  }
+
+  /**
+   * Only the author can make these. They are good, as Bouncy Castle multiplies by the cofactor, the
+   * first of the two ways that section 5.1.7 of the RFC allows. All nodes have to agree on it.
+   */
+  @Test
+  void pointsOutsideTheGroupOfPrimeOrderAreGoodForR() {
+    for (Point small : SMALL_ORDER.subList(1, 8)) {
+      for (ByteString signature : nonces(5).map(it -> sign(KEY, small, it)).toList()) {
+        assertThat(solves(KEY, signature)).isFalse();
+        assertThat(isGood(KEY.encode(), signature)).as("R with %s added", small).isTrue();
+      }
+    }
   }
 
   @Test
@@ -209,8 +221,16 @@ class StrictCheckTest {
     return Curve.BASE.times(s).plus(Curve.decode(r).negated()).plus(key.times(k).negated());
   }
 
+  /** What the check says, alone and behind another provider; both have to say the same. */
   private boolean isGood(ByteString key, ByteString signature) {
-    return check.isGood(key, MESSAGE, signature);
+    boolean good = check.isGood(key, MESSAGE, signature);
+    assertThat(behindTheJdk.isGood(key, MESSAGE, signature))
+        .as("with the JDK's own check in front: key %s, signature %s", key, signature)
+        .isEqualTo(good);
+    assertThat(behindAYesMan.isGood(key, MESSAGE, signature))
+        .as("the forms are this check's own business, whatever a provider would let pass")
+        .isEqualTo(good);
+    return good;
   }
 
   private static boolean bouncyCastleSays(ByteString key, ByteString signature) {

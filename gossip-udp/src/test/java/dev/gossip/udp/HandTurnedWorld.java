@@ -7,6 +7,7 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.RandomStreams;
@@ -16,12 +17,14 @@ import dev.gossip.core.plugin.Composition;
 import dev.gossip.core.plugin.PluginCatalog;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -53,6 +56,9 @@ final class HandTurnedWorld {
   /** Off, where millions of datagrams would make the trace too long to keep. */
   boolean tracing = true;
 
+  /** What new nodes have to say about messages, by topic. */
+  final SortedMap<String, MessageValidator> validators = new TreeMap<>();
+
   private final long seed;
   private Rule rule = (from, to, datagram) -> true;
   private long nowNanos = -5_000_000_000L; // a monotonic clock may be negative
@@ -83,7 +89,7 @@ final class HandTurnedWorld {
       config.addPeer("127.0.0.1:" + peer, "test");
     }
     NodeConfig built = config.build(catalog.all());
-    TestNode node = new TestNode(port, Composition.of(built, catalog));
+    TestNode node = new TestNode(port, Composition.of(built, catalog).validating(validators));
     nodes.put(port, node);
     node.node.start(built.peers());
     node.node.flush();
@@ -182,6 +188,11 @@ final class HandTurnedWorld {
     final List<NodeEvent> events = new ArrayList<>();
     long clockSkewMillis;
 
+    /** Whether dear work waits until it is asked for, as if another thread were slow. */
+    boolean holdsWork;
+
+    private final Queue<Runnable> held = new ArrayDeque<>();
+
     TestNode(int port, Composition composition) {
       address = address(port);
       RandomStreams random = RandomStreams.seeded(seed * 1_000_003 + port * 31L + incarnations++);
@@ -197,6 +208,33 @@ final class HandTurnedWorld {
       if (rule.passes(address, to, data)) {
         inFlight.add(new InFlight(nowNanos + LATENCY.toNanos(), order++, address, to, data));
       }
+    }
+
+    @Override
+    public void offload(Runnable work, Runnable then) {
+      if (holdsWork) {
+        held.add(
+            () -> {
+              work.run();
+              node.run(then);
+            });
+      } else {
+        work.run();
+        then.run();
+      }
+    }
+
+    /** How much dear work waits. */
+    int heldWork() {
+      return held.size();
+    }
+
+    /** Does the dear work that waits. */
+    void work() {
+      for (Runnable work = held.poll(); work != null; work = held.poll()) {
+        work.run();
+      }
+      node.flush();
     }
 
     private void onEvent(NodeEvent event) {

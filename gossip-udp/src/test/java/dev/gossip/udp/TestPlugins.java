@@ -153,6 +153,7 @@ final class TestPlugins {
     final List<String> notes = new ArrayList<>();
     Verdict verdict = Verdict.ACCEPT;
     boolean admits = true;
+    boolean admitsChecks = true;
 
     @Override
     public String id() {
@@ -172,7 +173,7 @@ final class TestPlugins {
     @Override
     public boolean admit(Peer from, Cost cost, int amount) {
       notes.add("admit " + cost);
-      return admits;
+      return cost == Cost.SIGNATURE_CHECK ? admitsChecks : admits;
     }
 
     @Override

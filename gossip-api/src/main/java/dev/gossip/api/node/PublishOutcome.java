@@ -53,9 +53,10 @@ public sealed interface PublishOutcome {
   /**
    * The node would not take this message from another, either.
    *
-   * @param reason why, and what to do about it
+   * @param reason why
+   * @param remedy what to do about it
    */
-  record Refused(String reason) implements PublishOutcome {
+  record Refused(String reason, String remedy) implements PublishOutcome {
     @Override
     public String toString() {
       return reason;

@@ -1,5 +1,11 @@
 package dev.gossip.testkit.contract;
 
+import static dev.gossip.testkit.contract.SigningSamples.SEED;
+import static dev.gossip.testkit.contract.SigningSamples.alterations;
+import static dev.gossip.testkit.contract.SigningSamples.bytes;
+import static dev.gossip.testkit.contract.SigningSamples.hex;
+import static dev.gossip.testkit.contract.SigningSamples.messages;
+import static dev.gossip.testkit.contract.SigningSamples.randomAuthor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
@@ -10,7 +16,6 @@ import dev.gossip.api.signing.SigningContext;
 import dev.gossip.testkit.contract.SigningQuestions.Question;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +33,6 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 public abstract class MessageSigningContract {
   private static final String NETWORK = "contract";
-  private static final long SEED = 20_260_101;
 
   /** What fits a datagram of 1200 bytes beside everything else. */
   private static final int MAX_MESSAGE_BYTES = 1_088;
@@ -234,6 +238,83 @@ public abstract class MessageSigningContract {
     }
   }
 
+  @Test
+  @DisplayName("M14: what was signed together is good at a node that saw none of the rest")
+  public final void batchesNeedNoCompany() {
+    batchRules().batchesNeedNoCompany();
+  }
+
+  @Test
+  @DisplayName("M15: what was signed together has a signature each, not good for the others")
+  public final void batchesAreNotMixedUp() {
+    batchRules().batchesAreNotMixedUp();
+  }
+
+  @Test
+  @DisplayName("M16: an altered signature of a batch is not good, before and after the good one")
+  public final void alteredSignaturesOfBatchesAreFound() {
+    batchRules().alteredSignaturesOfBatchesAreFound();
+  }
+
+  @Test
+  @DisplayName("M17: nothing is proven before a good check, nor for an author that was not checked")
+  public final void nothingIsProvenUnseen() {
+    batchRules().nothingIsProvenUnseen();
+  }
+
+  @Test
+  @DisplayName("M18: what shares a proven part is still checked, against its own bytes and author")
+  public final void provenPartsProveNoMore() {
+    batchRules().provenPartsProveNoMore();
+  }
+
+  @Test
+  @DisplayName("M19: questions about garbage are answered, not thrown back")
+  public final void garbageMakesNoTrouble() {
+    MessageSigning signing = node();
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int length : new int[] {0, 1, 31, 63, 64, 65, 96, 97, 98, 256, 257, 289, 2_000}) {
+      ByteString garbage = bytes(random, length);
+      for (AuthorId author : List.of(signing.author(), new AuthorId(garbage), AuthorId.NONE)) {
+        assertThat(
+                SigningQuestions.isProven(
+                    signing, author, SigningQuestions.sharedPart(signing, garbage)))
+            .as("whether %d random bytes are proven for author %s", length, hex(author))
+            .isFalse();
+        for (String topic : new String[] {"main", "", "*", "#", "a b", "\u0000", "x".repeat(500)}) {
+          PluginCalls.call(
+              () -> "MessageSigning.trusts of a key of " + author.key().size() + " bytes",
+              () -> signing.trusts(author, topic));
+        }
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("M20: a message and its signature stay within the limit where the shortest does")
+  public final void signaturesFit() {
+    MessageSigning signing = signingNode();
+    int alone = sign(signing, messages(1)).get(0).size();
+    SplittableRandom random = new SplittableRandom(SEED);
+    List<ByteString> messages = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      // Mostly long ones, up to the limit to the byte.
+      messages.add(bytes(random, MAX_MESSAGE_BYTES - alone - (i % 4 == 0 ? i * 15 : i)));
+    }
+
+    List<ByteString> signatures = sign(signing, messages);
+
+    for (int i = 0; i < messages.size(); i++) {
+      int size = messages.get(i).size();
+      assertThat(size + signatures.get(i).size())
+          .as(
+              "a message of %d bytes and its signature, which is %d when alone:"
+                  + " SigningContext.maxMessageBytes",
+              size, alone)
+          .isLessThanOrEqualTo(MAX_MESSAGE_BYTES);
+    }
+  }
+
   // ---- what the rules are made of ------------------------------------------------------------
 
   private final SplittableRandom keys = new SplittableRandom(SEED);
@@ -253,6 +334,10 @@ public abstract class MessageSigningContract {
 
   private MessageSigning node(String network) {
     return factory().create(new SigningPlace(network, keys.split()));
+  }
+
+  private SigningBatchRules batchRules() {
+    return new SigningBatchRules(signingNode(), this::node, sharesKey());
   }
 
   private MessageSigning signingNode() {
@@ -279,54 +364,5 @@ public abstract class MessageSigningContract {
   private static boolean verify(
       MessageSigning signing, AuthorId author, ByteString bytes, ByteString signature) {
     return SigningQuestions.ask(signing, List.of(new Question(author, bytes, signature))).get(0);
-  }
-
-  private static List<ByteString> messages(int count) {
-    SplittableRandom random = new SplittableRandom(SEED);
-    List<ByteString> messages = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      messages.add(bytes(random, 40 + i));
-    }
-    return messages;
-  }
-
-  /** Near misses: each byte changed, and the ends cut off or extended. */
-  private static List<ByteString> alterations(ByteString original) {
-    List<ByteString> altered = new ArrayList<>();
-    for (int i = 0; i < original.size(); i++) {
-      for (int bit : new int[] {0x01, 0x80}) {
-        byte[] copy = original.toByteArray();
-        copy[i] = (byte) (copy[i] ^ bit);
-        altered.add(ByteString.copyFrom(copy));
-      }
-    }
-    altered.add(original.concat(ByteString.copyFrom(new byte[1])));
-    if (!original.isEmpty()) {
-      altered.add(original.substring(0, original.size() - 1));
-      altered.add(original.substring(1));
-      altered.add(original.concat(original));
-      altered.add(ByteString.EMPTY);
-    }
-    return altered;
-  }
-
-  private static ByteString bytes(SplittableRandom random, int length) {
-    byte[] bytes = new byte[length];
-    random.nextBytes(bytes);
-    return ByteString.copyFrom(bytes);
-  }
-
-  private static AuthorId randomAuthor(SplittableRandom random, int length) {
-    return new AuthorId(bytes(random, length));
-  }
-
-  private static String hex(AuthorId author) {
-    return author.isNone() ? "none" : hex(author.key());
-  }
-
-  /** The beginning is enough to find it in a debugger, and a message stays readable. */
-  private static String hex(ByteString bytes) {
-    String hex = HexFormat.of().formatHex(bytes.toByteArray());
-    return hex.length() <= 80 ? hex : hex.substring(0, 80) + "... (" + bytes.size() + " bytes)";
   }
 }

@@ -38,6 +38,20 @@ final class SigningQuestions {
     return questions;
   }
 
+  /** The part of a signature that others may share. */
+  static ByteString sharedPart(MessageSigning signing, ByteString signature) {
+    return PluginCalls.call(
+        () -> "MessageSigning.sharedPart of " + signature.size() + " bytes",
+        () -> signing.sharedPart(signature));
+  }
+
+  /** Whether a shared part is said to have been found good. */
+  static boolean isProven(MessageSigning signing, AuthorId author, ByteString shared) {
+    return PluginCalls.call(
+        () -> "MessageSigning.isProven of " + shared.size() + " bytes",
+        () -> signing.isProven(author, shared));
+  }
+
   /** The answers, in order. */
   static List<Boolean> ask(MessageSigning signing, List<Question> questions) {
     List<Boolean> answers = new ArrayList<>();

@@ -13,6 +13,7 @@ import dev.gossip.api.spam.Cost;
 import dev.gossip.api.spam.SpamContext;
 import dev.gossip.api.spam.SpamControl;
 import dev.gossip.testkit.contract.SpamControlContract.Budget;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +23,10 @@ import java.util.function.Supplier;
 
 /** Spam control at one node: tells it what an engine tells, and turns its clock by hand. */
 final class SpamBench implements SpamContext {
-  private static final int FRAME_BYTES = 1_177;
+  static final int FRAME_BYTES = 1_177;
+
+  /** Who is not refused by then counts as not limited; 588 MB of frames. */
+  static final int MANY = 500_000;
 
   private final SpamControl.Factory factory;
   private final SpamControl spam;
@@ -198,6 +202,46 @@ final class SpamBench implements SpamContext {
     }
   }
 
+  // ---- spending ------------------------------------------------------------------------------
+
+  /** Frames or checks that a neighbour is admitted at once until it is refused; at most MANY. */
+  int spend(Peer from, Cost cost) {
+    int admitted = 0;
+    while (admitted < MANY && admit(from, cost, amountOf(cost))) {
+      admitted++;
+    }
+    return admitted;
+  }
+
+  /** Messages of an author that are accepted at once until one is not; at most MANY. */
+  int speak(AuthorId author, Peer from) {
+    int accepted = 0;
+    while (accepted < MANY && judge(messageBy(author, 100), from) == Verdict.ACCEPT) {
+      accepted++;
+    }
+    return accepted;
+  }
+
+  /** What the plugin allocates to answer, over many times. */
+  long bytesAllocatedBy(Peer from, Cost cost, int times) {
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    int amount = amountOf(cost);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < times; i++) {
+      spam.admit(from, cost, amount);
+    }
+    return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  static int amountOf(Cost cost) {
+    return cost == Cost.SIGNATURE_CHECK ? 1 : FRAME_BYTES;
+  }
+
+  static AuthorId author(long number) {
+    return new AuthorId(ByteString.copyFrom(bytes(number)));
+  }
+
   /** How many objects the plugin holds; what the bench holds does not count. */
   long objectsKept() {
     return ObjectGraph.of(List.of(spam, factory), List.of(this)).count();
@@ -226,7 +270,7 @@ final class SpamBench implements SpamContext {
     return messages;
   }
 
-  private GossipMessage messageBy(AuthorId author, int payloadBytes) {
+  GossipMessage messageBy(AuthorId author, int payloadBytes) {
     return GossipMessage.builder(new MessageId(bytes(++serial)))
         .author(author)
         .sequence(serial)

@@ -1,8 +1,11 @@
 package dev.gossip.testkit.contract;
 
+import dev.gossip.api.AuthorId;
+import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.Verdict;
 import dev.gossip.api.spam.Cost;
 import dev.gossip.api.spam.SpamContext;
 import dev.gossip.api.spam.SpamControl;
@@ -10,23 +13,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A bucket of tokens for each neighbour, and a bounded list of those that misbehaved. */
+/** A bucket of tokens for each neighbour and author, and a list of those that misbehaved. */
 class ToySpamControl implements SpamControl {
   static final long CAPACITY = 20_000;
   static final long PER_SECOND = 2_000;
+  private static final long FILLED_AFTER_NANOS = CAPACITY * 1_000_000_000 / PER_SECOND;
+  static final long TOKENS_PER_MESSAGE = 10;
   private static final int MOST_REMEMBERED = 1_000;
 
   private final SpamContext context;
   private final Map<PeerId, Bucket> buckets = new LinkedHashMap<>();
-  final Map<PeerId, Integer> remembered =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<PeerId, Integer> eldest) {
-          return size() > MOST_REMEMBERED;
-        }
-      };
+  private final Map<PeerId, Bucket> gone = bounded();
+  private final Map<AuthorId, Bucket> authors = bounded();
+  final Map<PeerId, Integer> remembered = bounded();
 
   ToySpamControl(SpamContext context) {
     this.context = context;
@@ -45,25 +44,52 @@ class ToySpamControl implements SpamControl {
   }
 
   @Override
+  public Verdict judge(GossipMessage message, Peer from) {
+    return message.author().isNone()
+            || bucketOf(message.author()).take(TOKENS_PER_MESSAGE, context.nowNanos())
+        ? Verdict.ACCEPT
+        : Verdict.IGNORE;
+  }
+
+  Bucket bucketOf(AuthorId author) {
+    return authors.computeIfAbsent(author, unused -> newBucket(context.nowNanos()));
+  }
+
+  @Override
   public void onMisbehaviour(Peer peer, Misbehaviour kind) {
     remembered.merge(peer.id(), 1, Integer::sum);
   }
 
   @Override
   public void onPeerUp(Peer peer) {
-    buckets.put(peer.id(), newBucket(context.nowNanos()));
+    Bucket kept = gone.remove(peer.id());
+    buckets.put(peer.id(), kept == null ? newBucket(context.nowNanos()) : kept);
   }
 
   @Override
   public void onPeerDown(Peer peer) {
-    buckets.remove(peer.id());
+    Bucket bucket = buckets.remove(peer.id());
+    if (bucket != null) {
+      gone.put(peer.id(), bucket);
+    }
   }
 
   Bucket newBucket(long nowNanos) {
     return new Bucket(nowNanos);
   }
 
-  /** What one neighbour may still ask for. */
+  private static <K, V> Map<K, V> bounded() {
+    return new LinkedHashMap<>() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > MOST_REMEMBERED;
+      }
+    };
+  }
+
+  /** What one neighbour or author may still spend. */
   static class Bucket {
     private long tokens = CAPACITY;
     private long filledNanos;
@@ -73,13 +99,17 @@ class ToySpamControl implements SpamControl {
     }
 
     boolean take(long wanted, long nowNanos) {
-      tokens = Math.min(CAPACITY, tokens + earned(nowNanos - filledNanos));
+      tokens = filled(tokens, nowNanos - filledNanos);
       filledNanos = nowNanos;
       if (wanted > tokens) {
         return false;
       }
       tokens -= wanted;
       return true;
+    }
+
+    long filled(long before, long elapsedNanos) {
+      return Math.min(CAPACITY, before + earned(Math.min(elapsedNanos, FILLED_AFTER_NANOS)));
     }
 
     long earned(long elapsedNanos) {

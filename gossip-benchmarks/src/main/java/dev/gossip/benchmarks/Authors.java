@@ -1,0 +1,53 @@
+package dev.gossip.benchmarks;
+
+import com.google.inject.Guice;
+import com.google.protobuf.ByteString;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
+import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.signing.MessageSigning;
+import dev.gossip.api.signing.SigningContext;
+import dev.gossip.signing.Ed25519Plugin;
+import dev.gossip.simulation.attack.Forgery;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Authors without a node of their own: they sign what somebody else then sends. */
+final class Authors {
+  private static final long LIFETIME_MILLIS = 300_000;
+  private static final MessageId ANY = new MessageId(new byte[32]);
+
+  private Authors() {}
+
+  /** An author with a new key. */
+  static MessageSigning author(RandomGenerator random) {
+    Ed25519Plugin plugin = new Ed25519Plugin();
+    MessageSigning.Factory factory =
+        Guice.createInjector(plugin.module(PluginSettings.defaultsOf(plugin)))
+            .getInstance(MessageSigning.Factory.class);
+    return factory.create(new Place(random));
+  }
+
+  /** A message of an author, well signed. */
+  static GossipMessage message(
+      MessageSigning author, long sequence, long createdMillis, String payload) {
+    ByteString bytes =
+        Forgery.signedBytes(author.author(), sequence, createdMillis, LIFETIME_MILLIS, payload);
+    return GossipMessage.builder(ANY)
+        .signedBytes(bytes)
+        .signature(author.sign(List.of(bytes)).get(0))
+        .build();
+  }
+
+  private record Place(RandomGenerator random) implements SigningContext {
+    @Override
+    public String network() {
+      return "gossip";
+    }
+
+    @Override
+    public int maxMessageBytes() {
+      return 1_088;
+    }
+  }
+}

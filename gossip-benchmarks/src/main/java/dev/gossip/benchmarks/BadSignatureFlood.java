@@ -1,0 +1,196 @@
+package dev.gossip.benchmarks;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.Gossip;
+import dev.gossip.GossipBuilder;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.node.PublishOutcome;
+import dev.gossip.api.relay.RelayContext;
+import dev.gossip.simulation.attack.Attack;
+import dev.gossip.simulation.attack.Forgery;
+import dev.gossip.simulation.attack.HostileRelay;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A neighbour sends 20,000 badly signed messages a second, on and off in turns: what does that cost
+ * a node with {@code spam.rate-limit}, and what does it do to honest messages from another
+ * neighbour, over real UDP?
+ *
+ * <pre>
+ * java -cp benchmarks.jar dev.gossip.benchmarks.BadSignatureFlood [rounds [seconds]]
+ * </pre>
+ */
+public final class BadSignatureFlood {
+  private static final int PER_SECOND = 20_000;
+  private static final int HONEST_PER_SECOND = 100;
+  private static volatile boolean attacking;
+
+  private BadSignatureFlood() {}
+
+  /** One turn with the attack on or off. */
+  private record Turn(double p50Millis, double p99Millis, long checks, long refused, double cpu) {}
+
+  /** Runs it; without arguments 7 rounds of 4 seconds on and 4 off. */
+  public static void main(String[] args) throws Exception {
+    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 7;
+    int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 4;
+    try (Gossip victim =
+            Gossip.node()
+                .set("gossip.signing.use", "ed25519")
+                .set("gossip.spam.use", "rate-limit")
+                .start();
+        Gossip honest = neighbour(victim).start();
+        Gossip hostile =
+            neighbour(victim).with(new HostileRelay("relay.flooding", Flood::new)).start()) {
+      honest.ready().join();
+      hostile.ready().join();
+      ConcurrentLinkedQueue<Long> latencies = new ConcurrentLinkedQueue<>();
+      victim.subscribe(
+          GossipMessage.DEFAULT_TOPIC,
+          delivery ->
+              latencies.add(
+                  System.nanoTime()
+                      - delivery.message().payload().asReadOnlyByteBuffer().getLong()),
+          Runnable::run);
+      List<Turn> off = new ArrayList<>();
+      List<Turn> on = new ArrayList<>();
+      for (int round = -1; round < rounds; round++) {
+        for (boolean attack : new boolean[] {false, true}) {
+          attacking = attack;
+          Turn turn = turn(victim, honest, latencies, seconds);
+          print(attack ? "attack on " : "attack off", turn);
+          if (round >= 0) {
+            (attack ? on : off).add(turn);
+          }
+        }
+      }
+      System.out.printf(
+          Locale.ROOT,
+          "medians: p50 %.3f ms on, %.3f ms off, ratio %.2f; %.0f checks/s on; %.0f %% of a core"
+              + " on, %.0f %% off%n",
+          median(on, Turn::p50Millis),
+          median(off, Turn::p50Millis),
+          median(on, Turn::p50Millis) / median(off, Turn::p50Millis),
+          median(on, turn -> turn.checks() / (double) seconds),
+          100 * median(on, Turn::cpu),
+          100 * median(off, Turn::cpu));
+    }
+  }
+
+  private static GossipBuilder neighbour(Gossip victim) {
+    return Gossip.node().set("gossip.signing.use", "ed25519").peer(victim.address().toString());
+  }
+
+  private static Turn turn(
+      Gossip victim, Gossip honest, ConcurrentLinkedQueue<Long> latencies, int seconds) {
+    latencies.clear();
+    long checks = metric(victim, "signature-checks");
+    long refused = metric(victim, "dropped.refused-by-spam-control");
+    long cpu = cpuNanos(victim);
+    long began = System.nanoTime();
+    for (int i = 0; i < seconds * HONEST_PER_SECOND; i++) {
+      long due = began + i * 1_000_000_000L / HONEST_PER_SECOND;
+      for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+        LockSupport.parkNanos(left);
+      }
+      ByteBuffer payload = ByteBuffer.allocate(Long.BYTES).putLong(0, System.nanoTime());
+      if (!(honest.publish(GossipMessage.DEFAULT_TOPIC, ByteString.copyFrom(payload))
+          instanceof PublishOutcome.Accepted)) {
+        throw new IllegalStateException("not accepted");
+      }
+    }
+    long[] sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
+    if (sorted.length < seconds * HONEST_PER_SECOND * 9 / 10) {
+      throw new IllegalStateException("only " + sorted.length + " honest messages arrived");
+    }
+    return new Turn(
+        sorted[sorted.length / 2] / 1e6,
+        sorted[sorted.length * 99 / 100] / 1e6,
+        metric(victim, "signature-checks") - checks,
+        metric(victim, "dropped.refused-by-spam-control") - refused,
+        (cpuNanos(victim) - cpu) / (double) (System.nanoTime() - began));
+  }
+
+  private static long metric(Gossip node, String name) {
+    return node.metrics().getOrDefault(name, 0L);
+  }
+
+  /** What the victim's own threads have used: its loop and those that check signatures. */
+  private static long cpuNanos(Gossip node) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+        .filter(info -> info != null && info.getThreadName().endsWith("-" + node.address()))
+        .mapToLong(info -> threads.getThreadCpuTime(info.getThreadId()))
+        .sum();
+  }
+
+  private static double median(List<Turn> turns, ToDoubleFunction<Turn> figure) {
+    double[] sorted = turns.stream().mapToDouble(figure).sorted().toArray();
+    return sorted[sorted.length / 2];
+  }
+
+  private static void print(String what, Turn turn) {
+    System.out.printf(
+        Locale.ROOT,
+        "%s: honest p50 %.3f ms, p99 %.3f ms; %d checks, %d frames refused; %.0f %% of a core%n",
+        what,
+        turn.p50Millis(),
+        turn.p99Millis(),
+        turn.checks(),
+        turn.refused(),
+        100 * turn.cpu());
+  }
+
+  /** Takes one honest message and sends it with other payloads and signatures. */
+  private static final class Flood implements Attack {
+    private static final Duration INTERVAL = Duration.ofMillis(2);
+    private static final int SIGNATURE_BYTES = 64;
+    private final RelayContext context;
+    private final List<GossipMessage> shapes = new ArrayList<>();
+    private long number;
+
+    Flood(RelayContext context) {
+      this.context = context;
+    }
+
+    @Override
+    public List<GossipMessage> onMessage(GossipMessage message) {
+      if (shapes.isEmpty()) {
+        shapes.add(message);
+      }
+      return List.of();
+    }
+
+    @Override
+    public List<GossipMessage> onInterval() {
+      List<GossipMessage> forged = new ArrayList<>();
+      for (GossipMessage shape : attacking ? shapes : List.<GossipMessage>of()) {
+        for (int i = 0; i < PER_SECOND / 1_000 * INTERVAL.toMillis(); i++) {
+          byte[] signature = new byte[SIGNATURE_BYTES];
+          context.random().nextBytes(signature);
+          // As a number below the order, or it would be refused without any arithmetic.
+          signature[SIGNATURE_BYTES - 1] = 0;
+          ByteString payload = ByteString.copyFromUtf8("forged " + number++);
+          forged.add(
+              Forgery.signature(Forgery.payload(shape, payload), ByteString.copyFrom(signature)));
+        }
+      }
+      return forged;
+    }
+
+    @Override
+    public Duration interval() {
+      return INTERVAL;
+    }
+  }
+}

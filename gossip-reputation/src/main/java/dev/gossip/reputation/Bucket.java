@@ -1,0 +1,33 @@
+package dev.gossip.reputation;
+
+/**
+ * A token bucket in one number: when it will be full again. What is taken moves that time on, and
+ * refilling needs no work at all. This is the virtual scheduling form of the generic cell rate
+ * algorithm (ITU-T I.371).
+ */
+final class Bucket {
+  private long fullAtNanos;
+
+  /** A full one. */
+  Bucket(long nowNanos) {
+    fullAtNanos = nowNanos;
+  }
+
+  /** Takes an amount if there is as much; a refusal takes nothing. */
+  boolean take(Rate rate, int amount, long nowNanos) {
+    if (amount < 0) {
+      return false;
+    }
+    long missingNanos = Math.max(0, fullAtNanos - nowNanos) + rate.nanosFor(amount);
+    if (missingNanos > rate.burstNanos()) {
+      return false;
+    }
+    fullAtNanos = nowNanos + missingNanos;
+    return true;
+  }
+
+  /** Whether it is as good as new. */
+  boolean isFull(long nowNanos) {
+    return fullAtNanos - nowNanos <= 0;
+  }
+}

@@ -1,0 +1,166 @@
+package dev.gossip.reputation;
+
+import com.google.inject.Module;
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.plugin.Setting;
+import dev.gossip.api.spam.SpamContext;
+import dev.gossip.api.spam.SpamControl;
+import java.util.List;
+
+/**
+ * {@code spam.rate-limit}: a token bucket for each neighbour and kind of work, and one for each
+ * author and topic. What is too much is dropped; nobody is punished.
+ */
+public final class RateLimitPlugin implements GossipPlugin {
+  // One datagram. A smaller bucket would never let one through.
+  private static final int MIN_BURST_BYTES = 1_200;
+  private static final int MAX_BYTES = 1_000_000_000;
+
+  private static final Setting<Integer> PAYLOAD_BYTES_PER_SECOND =
+      Setting.integer(
+          "payload-bytes-per-second",
+          64 << 20,
+          1,
+          MAX_BYTES,
+          "payload frames from one neighbour; more than the 47 MB/s that a node of six received at"
+              + " full speed over loopback, and half of a gigabit link");
+
+  private static final Setting<Integer> PAYLOAD_BURST_BYTES =
+      Setting.integer(
+          "payload-burst-bytes",
+          16 << 20,
+          MIN_BURST_BYTES,
+          MAX_BYTES,
+          "as much at once after a pause; four times the 4 MiB that a socket's buffer holds");
+
+  private static final Setting<Integer> CONTROL_BYTES_PER_SECOND =
+      Setting.integer(
+          "control-bytes-per-second",
+          16 << 20,
+          1,
+          MAX_BYTES,
+          "control frames from one neighbour; a quarter of the payload's, as 68 bytes announce and"
+              + " request a frame of 280");
+
+  private static final Setting<Integer> CONTROL_BURST_BYTES =
+      Setting.integer(
+          "control-burst-bytes",
+          4 << 20,
+          MIN_BURST_BYTES,
+          MAX_BYTES,
+          "as much at once after a pause; a quarter of the payload's");
+
+  private static final Setting<Integer> SIGNATURE_CHECKS_PER_SECOND =
+      Setting.integer(
+          "signature-checks-per-second",
+          2_000,
+          1,
+          10_000_000,
+          "signature checks for one neighbour; 17 % of a core, as an Ed25519 check takes 84 us; the"
+              + " share is a guess");
+
+  private static final Setting<Integer> SIGNATURE_CHECK_BURST =
+      Setting.integer(
+          "signature-check-burst",
+          2_000,
+          1,
+          10_000_000,
+          "as many at once after a pause; what a second allows, a guess");
+
+  private static final Setting<Integer> AUTHOR_MESSAGES_PER_SECOND =
+      Setting.integer(
+          "author-messages-per-second",
+          200,
+          1,
+          10_000_000,
+          "messages of one author on one topic; on 16 topics 3,200, which is what gossip.seen-ids"
+              + " remembers of all authors for their lifetime");
+
+  private static final Setting<Integer> AUTHOR_BURST_MESSAGES =
+      Setting.integer(
+          "author-burst-messages",
+          2_000,
+          1,
+          10_000_000,
+          "as many at once after a pause; what ten seconds allow, a guess");
+
+  private static final Setting<Integer> TOPICS_PER_AUTHOR =
+      Setting.integer(
+          "topics-per-author",
+          16,
+          1,
+          1_000,
+          "topics on which one author has a budget at a time; a guess");
+
+  private static final Setting<Integer> REMEMBERED_AUTHORS =
+      Setting.integer(
+          "remembered-authors",
+          4_096,
+          1,
+          10_000_000,
+          "authors whose spending is remembered; one core that does nothing but check signatures of"
+              + " batches keeps 3,840 budgets from being full");
+
+  private static final Setting<Integer> REMEMBERED_PEERS =
+      Setting.integer(
+          "remembered-peers",
+          4_096,
+          1,
+          10_000_000,
+          "neighbours that are gone and whose spending is remembered until it is earned again; a"
+              + " guess");
+
+  @Override
+  public String id() {
+    return "spam.rate-limit";
+  }
+
+  @Override
+  public String summary() {
+    return "limits bytes and signature checks of each neighbour, and messages of each author";
+  }
+
+  @Override
+  public List<Setting<?>> settings() {
+    return List.of(
+        PAYLOAD_BYTES_PER_SECOND,
+        PAYLOAD_BURST_BYTES,
+        CONTROL_BYTES_PER_SECOND,
+        CONTROL_BURST_BYTES,
+        SIGNATURE_CHECKS_PER_SECOND,
+        SIGNATURE_CHECK_BURST,
+        AUTHOR_MESSAGES_PER_SECOND,
+        AUTHOR_BURST_MESSAGES,
+        TOPICS_PER_AUTHOR,
+        REMEMBERED_AUTHORS,
+        REMEMBERED_PEERS);
+  }
+
+  @Override
+  public Module module(PluginSettings settings) {
+    return binder ->
+        binder
+            .bind(SpamControl.Factory.class)
+            .toInstance(context -> newRateLimit(context, settings));
+  }
+
+  private static RateLimit newRateLimit(SpamContext context, PluginSettings settings) {
+    return new RateLimit(
+        context,
+        new PeerBudgets(
+            rate(settings, PAYLOAD_BYTES_PER_SECOND, PAYLOAD_BURST_BYTES),
+            rate(settings, CONTROL_BYTES_PER_SECOND, CONTROL_BURST_BYTES),
+            rate(settings, SIGNATURE_CHECKS_PER_SECOND, SIGNATURE_CHECK_BURST),
+            settings.get(REMEMBERED_PEERS)),
+        new AuthorBudgets(
+            rate(settings, AUTHOR_MESSAGES_PER_SECOND, AUTHOR_BURST_MESSAGES),
+            settings.get(TOPICS_PER_AUTHOR),
+            settings.get(REMEMBERED_AUTHORS)));
+  }
+
+  private static Rate rate(
+      PluginSettings settings, Setting<Integer> perSecond, Setting<Integer> burst) {
+    return new Rate(settings.get(perSecond), settings.get(burst));
+  }
+}

@@ -1,0 +1,216 @@
+package dev.gossip.reputation;
+
+import static dev.gossip.reputation.TestNode.author;
+import static dev.gossip.reputation.TestNode.peer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gossip.api.AuthorId;
+import dev.gossip.api.Direction;
+import dev.gossip.api.Peer;
+import dev.gossip.api.Verdict;
+import dev.gossip.api.spam.Cost;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RateLimitTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Peer PEER = peer(1);
+
+  @ParameterizedTest
+  @CsvSource({
+    "PAYLOAD, payload-bytes-per-second, payload-burst-bytes",
+    "CONTROL, control-bytes-per-second, control-burst-bytes",
+    "SIGNATURE_CHECK, signature-checks-per-second, signature-check-burst",
+  })
+  void eachKindOfWorkHasItsOwnBurstAndRate(Cost cost, String perSecond, String burst) {
+    TestNode node = TestNode.with(perSecond, "300", burst, "1200").up(PEER);
+
+    assertThat(node.admitted(PEER, cost, 1)).isEqualTo(1_200);
+    assertThat(node.pass(SECOND).admitted(PEER, cost, 1)).isEqualTo(300);
+    assertThat(node.pass(Duration.ofMinutes(10)).admitted(PEER, cost, 1)).isEqualTo(1_200);
+    for (Cost other : Cost.values()) {
+      assertThat(node.admits(PEER, other, 1)).as("%s", other).isEqualTo(other != cost);
+    }
+  }
+
+  @Test
+  void whatIsRefusedLeavesRoomForWhatIsSmaller() {
+    TestNode node = TestNode.with("payload-burst-bytes", "2000").up(PEER);
+
+    assertThat(node.admits(PEER, Cost.PAYLOAD, 1_500)).isTrue();
+    assertThat(node.admits(PEER, Cost.PAYLOAD, 501)).isFalse();
+    assertThat(node.admits(PEER, Cost.PAYLOAD, 500)).isTrue();
+    assertThat(node.admits(PEER, Cost.PAYLOAD, 1)).isFalse();
+  }
+
+  /** Six nodes at full speed over loopback, with frames of 280 bytes that share datagrams. */
+  @Test
+  void honestNeighbourAtFullSpeedIsNotRefusedByDefault() {
+    TestNode node = TestNode.with().up(PEER);
+
+    for (int millis = 0; millis < 10_000; millis++) {
+      node.pass(Duration.ofMillis(1));
+      for (int i = 0; i < 170; i++) {
+        assertThat(node.admits(PEER, Cost.PAYLOAD, 280)).as("at %d ms", millis).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aPauseOfTheReceiverCostsNobodyAFrameByDefault() {
+    TestNode node = TestNode.with().up(PEER);
+
+    for (int bytes = 0; bytes < 4 << 20; bytes += 280) {
+      assertThat(node.admits(PEER, Cost.PAYLOAD, 280)).as("after %d bytes", bytes).isTrue();
+    }
+  }
+
+  // ---- coming and going ----------------------------------------------------------------------
+
+  @Test
+  void whoComesAgainHasWhatItWouldHaveHad() {
+    TestNode node = TestNode.with("signature-checks-per-second", "10").up(PEER);
+    node.admitted(PEER, Cost.SIGNATURE_CHECK, 1);
+
+    node.down(PEER).pass(SECOND);
+    Peer again = new Peer(PEER.id(), Direction.OUTBOUND);
+    node.up(again);
+
+    assertThat(node.admitted(again, Cost.SIGNATURE_CHECK, 1)).isEqualTo(10);
+  }
+
+  @Test
+  void whoEarnedItAllAgainIsForgotten() {
+    PeerBudgets peers =
+        new PeerBudgets(new Rate(10, 100), new Rate(10, 100), new Rate(10, 100), 1_000);
+    for (int i = 0; i < 500; i++) {
+      peers.come(peer(i).id(), 0);
+      peers.take(peer(i).id(), Cost.CONTROL, 50, 0);
+      peers.go(peer(i).id(), 0);
+    }
+    assertThat(peers.remembered()).isEqualTo(500);
+
+    peers.go(peer(0).id(), Duration.ofSeconds(5).toNanos());
+
+    assertThat(peers.remembered()).isZero();
+  }
+
+  @Test
+  void whoSpentNothingIsNotRemembered() {
+    PeerBudgets peers = new PeerBudgets(new Rate(1, 9), new Rate(1, 9), new Rate(1, 9), 1_000);
+    peers.come(peer(1).id(), 0);
+    peers.go(peer(1).id(), 0);
+
+    assertThat(peers.remembered()).isZero();
+  }
+
+  @Test
+  void ofAHundredThousandThatAreGoneOnlySomeAreRemembered() {
+    PeerBudgets peers = new PeerBudgets(new Rate(1, 9), new Rate(1, 9), new Rate(1, 9), 1_000);
+    for (int i = 0; i < 100_000; i++) {
+      peers.come(peer(i).id(), 0);
+      peers.take(peer(i).id(), Cost.PAYLOAD, 9, 0);
+      peers.go(peer(i).id(), 0);
+    }
+
+    assertThat(peers.remembered()).isEqualTo(1_000);
+    peers.come(peer(99_999).id(), 0);
+    assertThat(peers.take(peer(99_999).id(), Cost.PAYLOAD, 1, 0)).as("the last to go").isFalse();
+  }
+
+  // ---- authors -------------------------------------------------------------------------------
+
+  @Test
+  void anAuthorHasItsBurstAndItsRateOnEachTopic() {
+    TestNode node =
+        TestNode.with("author-messages-per-second", "20", "author-burst-messages", "50");
+
+    assertThat(node.accepted(author(1), "news")).isEqualTo(50);
+    assertThat(node.accepted(author(1), "chat")).isEqualTo(50);
+    assertThat(node.accepted(author(2), "news")).isEqualTo(50);
+    assertThat(node.pass(SECOND).accepted(author(1), "news")).isEqualTo(20);
+  }
+
+  @Test
+  void whatIsTooMuchIsIgnoredAndNotHeldAgainstTheNeighbour() {
+    TestNode node = TestNode.with();
+    node.accepted(author(1), "news");
+
+    assertThat(node.judge(author(1), "news")).isEqualTo(Verdict.IGNORE);
+  }
+
+  @Test
+  void unsignedMessagesHaveNoAuthorToBeLimited() {
+    TestNode node = TestNode.with("author-burst-messages", "1");
+
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(node.judge(AuthorId.NONE, "news")).isEqualTo(Verdict.ACCEPT);
+    }
+  }
+
+  @Test
+  void inventingTopicsIsNoWayToSayMore() {
+    TestNode node =
+        TestNode.with(
+            "topics-per-author", "3",
+            "author-burst-messages", "10",
+            "author-messages-per-second", "10");
+
+    int accepted = 0;
+    for (int i = 0; i < 1_000; i++) {
+      accepted += node.accepted(author(1), "topic " + i);
+    }
+    assertThat(accepted).isEqualTo(30);
+    assertThat(node.pass(SECOND).accepted(author(1), "another")).isEqualTo(10);
+  }
+
+  @Test
+  void ofAHundredThousandAuthorsWithFullBudgetsOnlySomeAreRemembered() {
+    AuthorBudgets authors = new AuthorBudgets(new Rate(1_000, 10), 4, 1_000);
+    for (int i = 0; i < 100_000; i++) {
+      assertThat(authors.take(author(i), "news", i * 1_000_000L)).as("author %d", i).isTrue();
+    }
+
+    assertThat(authors.remembered()).isLessThanOrEqualTo(1_000);
+  }
+
+  @Test
+  void whenAllThatAreRememberedHaveSpentNewcomersWaitAndTheOthersGainNothing() {
+    TestNode node =
+        TestNode.with(
+            "remembered-authors", "100",
+            "author-burst-messages", "10",
+            "author-messages-per-second", "1");
+    for (int i = 0; i < 100; i++) {
+      node.accepted(author(i), "news");
+    }
+
+    for (int i = 0; i < 100_000; i++) {
+      assertThat(node.judge(author(1_000 + i), "news")).isEqualTo(Verdict.IGNORE);
+    }
+    assertThat(node.judge(author(0), "news")).as("who had spent").isEqualTo(Verdict.IGNORE);
+    assertThat(node.pass(SECOND).accepted(author(0), "news")).isEqualTo(1);
+    node.pass(Duration.ofSeconds(10));
+    assertThat(node.accepted(author(1_000), "news")).as("a newcomer, later").isEqualTo(10);
+  }
+
+  @Test
+  void aFullBudgetBehindSpentOnesIsFoundToMakeRoom() {
+    AuthorBudgets authors = new AuthorBudgets(new Rate(1, 10), 4, 100);
+    for (int i = 0; i < 100; i++) {
+      for (int said = 0; said < (i < 50 ? 10 : 1); said++) {
+        assertThat(authors.take(author(i), "news", 0)).isTrue();
+      }
+    }
+    long later = Duration.ofSeconds(2).toNanos();
+
+    // Each that comes in vain looks at some more.
+    int attempts = 1;
+    while (!authors.take(author(1_000), "news", later)) {
+      attempts++;
+    }
+    assertThat(attempts).isEqualTo(4);
+  }
+}

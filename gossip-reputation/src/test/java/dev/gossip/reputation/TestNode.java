@@ -1,0 +1,105 @@
+package dev.gossip.reputation;
+
+import com.google.inject.Guice;
+import com.google.protobuf.ByteString;
+import dev.gossip.api.AuthorId;
+import dev.gossip.api.Direction;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
+import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.Verdict;
+import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.spam.Cost;
+import dev.gossip.api.spam.SpamControl;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A node with rate limits, whose time is turned by hand. */
+final class TestNode {
+  private final SpamControl spam;
+  // Not zero, so that nothing relies on it.
+  private long nowNanos = -7;
+
+  private TestNode(Map<String, String> settings) {
+    spam = factory(settings).create(() -> nowNanos);
+  }
+
+  /**
+   * @param settings keys and values in turn
+   */
+  static TestNode with(String... settings) {
+    Map<String, String> configured = new HashMap<>();
+    for (int i = 0; i < settings.length; i += 2) {
+      configured.put(settings[i], settings[i + 1]);
+    }
+    return new TestNode(configured);
+  }
+
+  static SpamControl.Factory factory() {
+    return factory(Map.of());
+  }
+
+  private static SpamControl.Factory factory(Map<String, String> settings) {
+    RateLimitPlugin plugin = new RateLimitPlugin();
+    return Guice.createInjector(plugin.module(PluginSettings.of(plugin.settings(), settings)))
+        .getInstance(SpamControl.Factory.class);
+  }
+
+  static Peer peer(long number) {
+    return new Peer(new PeerId(bytes(number)), Direction.INBOUND);
+  }
+
+  static AuthorId author(long number) {
+    return new AuthorId(ByteString.copyFrom(bytes(number)));
+  }
+
+  TestNode pass(Duration time) {
+    nowNanos += time.toNanos();
+    return this;
+  }
+
+  TestNode up(Peer peer) {
+    spam.onPeerUp(peer);
+    return this;
+  }
+
+  TestNode down(Peer peer) {
+    spam.onPeerDown(peer);
+    return this;
+  }
+
+  boolean admits(Peer from, Cost cost, int amount) {
+    return spam.admit(from, cost, amount);
+  }
+
+  /** How many times an amount is admitted before it is refused. */
+  int admitted(Peer from, Cost cost, int amount) {
+    int count = 0;
+    while (spam.admit(from, cost, amount)) {
+      count++;
+    }
+    return count;
+  }
+
+  Verdict judge(AuthorId author, String topic) {
+    GossipMessage message =
+        GossipMessage.builder(new MessageId(new byte[32])).author(author).topic(topic).build();
+    return spam.judge(message, peer(1));
+  }
+
+  /** How many messages are accepted before one is not. */
+  int accepted(AuthorId author, String topic) {
+    int count = 0;
+    while (judge(author, topic) == Verdict.ACCEPT) {
+      count++;
+    }
+    return count;
+  }
+
+  private static byte[] bytes(long number) {
+    return ByteBuffer.allocate(32).putLong(24, number).array();
+  }
+}

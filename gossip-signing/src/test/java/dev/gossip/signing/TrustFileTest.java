@@ -1,0 +1,156 @@
+package dev.gossip.signing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.AuthorId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrustFileTest {
+  private static final AuthorId ALICE = author(0xa1);
+  private static final AuthorId BOB = author(0xb0);
+
+  @TempDir private Path folder = Path.of("");
+  private Path file = Path.of("");
+  private final List<String> warnings = new ArrayList<>();
+  private long nowNanos;
+
+  @BeforeEach
+  void nameFile() {
+    file = folder.resolve("trusted.txt");
+  }
+
+  @Test
+  void whoIsListedForATopicIsTrustedThereOnly() throws IOException {
+    Trust trust =
+        trust("# friends", "", "main " + ALICE.hex(), "two words\t" + BOB.hex() + " # Bob");
+
+    assertThat(trust.trusts(ALICE, "main")).isTrue();
+    assertThat(trust.trusts(ALICE, "two words")).isFalse();
+    assertThat(trust.trusts(BOB, "two words")).isTrue();
+    assertThat(trust.trusts(BOB, "main")).isFalse();
+    assertThat(trust.trusts(BOB, "elsewhere")).isFalse();
+  }
+
+  @Test
+  void whoIsListedForEveryTopicIsTrustedOnAll() throws IOException {
+    Trust trust = trust("* " + ALICE.hex().toUpperCase(java.util.Locale.ROOT));
+
+    assertThat(trust.trusts(ALICE, "main")).isTrue();
+    assertThat(trust.trusts(ALICE, "anything")).isTrue();
+    assertThat(trust.trusts(BOB, "main")).isFalse();
+  }
+
+  @Test
+  void whoDoesNotSignIsNotTrusted() throws IOException {
+    assertThat(trust("* " + ALICE.hex()).trusts(AuthorId.NONE, "main")).isFalse();
+    assertThat(trust("").trusts(AuthorId.NONE, "main")).isFalse();
+  }
+
+  @Test
+  void aBadLineIsNamed() {
+    for (String bad :
+        List.of("main", ALICE.hex(), "main " + ALICE.hex() + "00", "main xyz", "main: 12 # no")) {
+      assertThatThrownBy(() -> trust("# one", "* " + BOB.hex(), bad))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(file + ": 3: ")
+          .hasMessageContaining("TOPIC KEY");
+    }
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> new TrustFile(file, () -> nowNanos, warnings::add))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(file + ": ")
+        .hasMessageContaining("check the name");
+  }
+
+  @Test
+  void aFileThatIsNoTextIsNamed() throws IOException {
+    Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+
+    assertThatThrownBy(() -> new TrustFile(file, () -> nowNanos, warnings::add))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(file + ": ")
+        .hasMessageContaining("UTF-8");
+  }
+
+  @Test
+  void aChangeIsSeenWithinASecond() throws IOException {
+    Trust trust = trust("* " + ALICE.hex());
+    write("* " + ALICE.hex(), "* " + BOB.hex());
+
+    pass(Duration.ofMillis(999));
+    assertThat(trust.trusts(BOB, "main"))
+        .as("the file is not looked at for every message")
+        .isFalse();
+    pass(Duration.ofMillis(1));
+    assertThat(trust.trusts(BOB, "main")).isTrue();
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void aChangeThatCannotBeReadLeavesTheListAndIsToldOnce() throws IOException {
+    Trust trust = trust("* " + ALICE.hex());
+    write("* " + BOB.hex(), "nonsense");
+
+    for (int i = 0; i < 3; i++) {
+      pass(Duration.ofSeconds(1));
+      assertThat(trust.trusts(ALICE, "main")).isTrue();
+      assertThat(trust.trusts(BOB, "main")).isFalse();
+    }
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .startsWith(file + ": 2: ")
+        .endsWith("the list is used as it was");
+
+    write("* " + BOB.hex());
+    pass(Duration.ofSeconds(1));
+    assertThat(trust.trusts(BOB, "main")).as("mended").isTrue();
+    assertThat(trust.trusts(ALICE, "main")).isFalse();
+  }
+
+  @Test
+  void aFileThatGoesAwayLeavesTheList() throws IOException {
+    Trust trust = trust("* " + ALICE.hex());
+    Files.delete(file);
+    pass(Duration.ofSeconds(1));
+
+    assertThat(trust.trusts(ALICE, "main")).isTrue();
+    assertThat(warnings).hasSize(1);
+
+    write("* " + BOB.hex());
+    pass(Duration.ofSeconds(1));
+    assertThat(trust.trusts(ALICE, "main")).as("back again, without her").isFalse();
+  }
+
+  private Trust trust(String... lines) throws IOException {
+    write(lines);
+    return new TrustFile(file, () -> nowNanos, warnings::add);
+  }
+
+  private void write(String... lines) throws IOException {
+    Files.write(file, List.of(lines));
+  }
+
+  private void pass(Duration time) {
+    nowNanos += time.toNanos();
+  }
+
+  private static AuthorId author(int filler) {
+    byte[] key = new byte[32];
+    java.util.Arrays.fill(key, (byte) filler);
+    return new AuthorId(ByteString.copyFrom(key));
+  }
+}

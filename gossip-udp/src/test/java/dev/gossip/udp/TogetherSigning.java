@@ -1,0 +1,77 @@
+package dev.gossip.udp;
+
+import com.google.inject.Module;
+import com.google.protobuf.ByteString;
+import dev.gossip.api.AuthorId;
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.signing.MessageSigning;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** No secret, but all the rest: what is signed at once shares the first byte of the signature. */
+final class TogetherSigning implements GossipPlugin, MessageSigning {
+  private final AuthorId author;
+  private final Set<ByteString> proven = ConcurrentHashMap.newKeySet();
+  private byte batches;
+  boolean trusts = true;
+
+  TogetherSigning(String author) {
+    this.author = new AuthorId(ByteString.copyFromUtf8(author));
+  }
+
+  @Override
+  public String id() {
+    return "signing.together";
+  }
+
+  @Override
+  public String summary() {
+    return "for a test";
+  }
+
+  @Override
+  public Module module(PluginSettings settings) {
+    return binder -> binder.bind(MessageSigning.Factory.class).toInstance(context -> this);
+  }
+
+  @Override
+  public AuthorId author() {
+    return author;
+  }
+
+  @Override
+  public List<ByteString> sign(List<ByteString> signedBytes) {
+    ByteString shared = ByteString.copyFrom(new byte[] {++batches});
+    return signedBytes.stream().map(bytes -> shared.concat(seal(bytes))).toList();
+  }
+
+  @Override
+  public boolean verify(AuthorId by, ByteString signedBytes, ByteString signature) {
+    boolean good = signature.size() > 1 && signature.substring(1).equals(seal(signedBytes));
+    if (good) {
+      proven.add(by.key().concat(sharedPart(signature)));
+    }
+    return good;
+  }
+
+  @Override
+  public ByteString sharedPart(ByteString signature) {
+    return signature.substring(0, Math.min(1, signature.size()));
+  }
+
+  @Override
+  public boolean isProven(AuthorId by, ByteString sharedPart) {
+    return proven.contains(by.key().concat(sharedPart));
+  }
+
+  @Override
+  public boolean trusts(AuthorId by, String topic) {
+    return trusts;
+  }
+
+  private static ByteString seal(ByteString bytes) {
+    return ByteString.copyFromUtf8("seal " + bytes.hashCode());
+  }
+}
