@@ -8,6 +8,7 @@ import dev.gossip.api.plugin.Slot;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
 import jakarta.inject.Inject;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -33,7 +34,7 @@ public final class DandelionPlugin implements GossipPlugin {
 
   @Override
   public Map<String, String> slots(PluginSettings settings) {
-    return Map.of(DandelionRelay.SLOT, settings.get(DandelionSettings.FLUFF));
+    return Collections.singletonMap(DandelionRelay.SLOT, settings.get(DandelionSettings.FLUFF));
   }
 
   @Override
