@@ -60,7 +60,7 @@ public final class BadSignatureFlood {
           delivery ->
               latencies.add(
                   System.nanoTime()
-                      - delivery.message().payload().asReadOnlyByteBuffer().getLong(0)),
+                      - delivery.message().payload().asReadOnlyByteBuffer().getLong()),
           Runnable::run);
       List<Turn> off = new ArrayList<>();
       List<Turn> on = new ArrayList<>();
@@ -151,9 +151,10 @@ public final class BadSignatureFlood {
         100 * turn.cpu());
   }
 
-  /** Takes one honest message and sends it with another payload each time. */
+  /** Takes one honest message and sends it with other payloads and signatures. */
   private static final class Flood implements Attack {
     private static final Duration INTERVAL = Duration.ofMillis(2);
+    private static final int SIGNATURE_BYTES = 64;
     private final RelayContext context;
     private final List<GossipMessage> shapes = new ArrayList<>();
     private long number;
@@ -175,8 +176,13 @@ public final class BadSignatureFlood {
       List<GossipMessage> forged = new ArrayList<>();
       for (GossipMessage shape : attacking ? shapes : List.<GossipMessage>of()) {
         for (int i = 0; i < PER_SECOND / 1_000 * INTERVAL.toMillis(); i++) {
-          ByteString payload = ByteString.copyFromUtf8(context.self() + " " + number++);
-          forged.add(Forgery.payload(shape, payload));
+          byte[] signature = new byte[SIGNATURE_BYTES];
+          context.random().nextBytes(signature);
+          // As a number below the order, or it would be refused without any arithmetic.
+          signature[SIGNATURE_BYTES - 1] = 0;
+          ByteString payload = ByteString.copyFromUtf8("forged " + number++);
+          forged.add(
+              Forgery.signature(Forgery.payload(shape, payload), ByteString.copyFrom(signature)));
         }
       }
       return forged;

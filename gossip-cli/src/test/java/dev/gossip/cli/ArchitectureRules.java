@@ -54,6 +54,7 @@ final class ArchitectureRules {
   private static final String TESTKIT = "dev.gossip.testkit..";
   private static final String CLI = "dev.gossip.cli..";
   private static final String[] GUICE = {"com.google.inject..", "jakarta.inject.."};
+  private static final String DIFFUSION = "dev.gossip.diffusion..";
   private static final String PROTOBUF = "com.google.protobuf..";
   private static final String[] TEST_LIBRARIES = {
     "org.junit..", "org.assertj..", "org.opentest4j.."
@@ -69,6 +70,7 @@ final class ArchitectureRules {
     "dev.gossip.core.builtin..",
     "dev.gossip.udp.link..",
     REPUTATION,
+    "dev.gossip.diffusion",
   };
 
   private static final DescribedPredicate<JavaClass> LOGGERS =
@@ -248,6 +250,17 @@ final class ArchitectureRules {
                     .or(resideInAnyPackage(REPUTATION, API))
                     .or(GUICE_CLASSES))
             .because("it can do no more than anybody's spam control"));
+    rules.put(
+        "diffusion-knows-the-api-only",
+        classes()
+            .that()
+            .resideInAPackage(DIFFUSION)
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(PLATFORM)
+                    .or(resideInAnyPackage(DIFFUSION, API, PROTOBUF))
+                    .or(GUICE_CLASSES))
+            .because("it is a plugin like anybody's"));
   }
 
   private static void addSansIoRules(Map<String, ArchRule> rules) {

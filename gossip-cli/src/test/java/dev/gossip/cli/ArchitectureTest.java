@@ -56,6 +56,7 @@ class ArchitectureTest {
             "dev.gossip.core.engine.NodeEngine",
             "dev.gossip.udp.link.UdpTransport",
             "dev.gossip.reputation.RateLimitPlugin",
+            "dev.gossip.diffusion.DiffusionPlugin",
             "dev.gossip.simulation.Simulation",
             "dev.gossip.testkit.contract.PluginContract",
             "dev.gossip.signing.Ed25519Plugin",
@@ -172,6 +173,10 @@ class ArchitectureTest {
             "reputation-knows-the-api-only",
             "dev.gossip.reputation",
             "dev.gossip.core.engine.Counters counters;"),
+        breach(
+            "diffusion-knows-the-api-only",
+            "dev.gossip.diffusion",
+            "dev.gossip.core.engine.Node node;"),
         impure("has-no-socket-thread-or-logger", "java.net.DatagramSocket socket;"),
         impure("has-no-socket-thread-or-logger", "java.nio.channels.DatagramChannel channel;"),
         impure("has-no-socket-thread-or-logger", "java.util.concurrent.Executor executor;"),

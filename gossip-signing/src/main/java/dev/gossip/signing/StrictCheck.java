@@ -60,15 +60,19 @@ final class StrictCheck implements SignatureCheck {
       return false;
     }
     PublicPoint known = points.get(publicKey);
-    // The whole of it costs as much as a signature, but only once for each key.
-    PublicPoint point =
-        known != null ? known : Ed25519.validatePublicKeyFullExport(publicKey.toByteArray(), 0);
+    byte[] encoded = publicKey.toByteArray();
+    PublicPoint point = known != null ? known : Ed25519.validatePublicKeyPartialExport(encoded, 0);
     if (point == null || !check(publicKey, point, statement, signature)) {
       return false;
     }
     if (known == null) {
-      // Not before it has signed something, or made-up keys would push out the real ones.
-      points.put(ByteString.copyFrom(publicKey.toByteArray()), point);
+      // Whether a key is in the group of prime order takes as long to find out as whether a
+      // signature is good. So it comes last and once: who makes up keys pays for it with a
+      // signature, and cannot push the real ones out.
+      if (!Ed25519.validatePublicKeyFull(encoded, 0)) {
+        return false;
+      }
+      points.put(ByteString.copyFrom(encoded), point);
     }
     return true;
   }

@@ -1,6 +1,7 @@
 package dev.gossip.signing;
 
 import java.util.HexFormat;
+import java.util.Random;
 
 /** Keys whose secret is known. */
 final class AuthorKeys {
@@ -10,7 +11,7 @@ final class AuthorKeys {
   static AuthorKey of(String secret) {
     byte[] bytes = HexFormat.of().parseHex(secret);
     return AuthorKey.generate(
-        new java.util.Random() {
+        new Random() {
           private static final long serialVersionUID = 1;
 
           @Override

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +45,7 @@ class TrustFileTest {
 
   @Test
   void whoIsListedForEveryTopicIsTrustedOnAll() throws IOException {
-    Trust trust = trust("* " + ALICE.hex().toUpperCase(java.util.Locale.ROOT));
+    Trust trust = trust("* " + ALICE.hex().toUpperCase(Locale.ROOT));
 
     assertThat(trust.trusts(ALICE, "main")).isTrue();
     assertThat(trust.trusts(ALICE, "anything")).isTrue();
@@ -150,7 +152,7 @@ class TrustFileTest {
 
   private static AuthorId author(int filler) {
     byte[] key = new byte[32];
-    java.util.Arrays.fill(key, (byte) filler);
+    Arrays.fill(key, (byte) filler);
     return new AuthorId(ByteString.copyFrom(key));
   }
 }

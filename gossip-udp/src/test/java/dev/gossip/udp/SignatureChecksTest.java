@@ -142,6 +142,20 @@ class SignatureChecksTest {
   }
 
   @Test
+  void aCopyThatWaitedBehindAFollowerOfAForgedOneIsStillChecked() {
+    start();
+    List<GossipMessage> together = signed("a", "b");
+    ByteString shared = together.get(0).signature().substring(0, 1);
+    send(2, together.get(0).withSignature(shared.concat(ByteString.copyFromUtf8("bad"))));
+    send(2, together.get(1));
+    send(3, together.get(1));
+    one().work();
+
+    assertThat(calls).containsExactly("first b from 3");
+    assertThat(one().metric("dropped.unproven-signature")).isEqualTo(1);
+  }
+
+  @Test
   void whatANeighbourSentBeforeItWentIsStillAccepted() {
     start();
     send(2, signed("last words").get(0));

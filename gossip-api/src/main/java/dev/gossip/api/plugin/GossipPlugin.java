@@ -3,6 +3,7 @@ package dev.gossip.api.plugin;
 import com.google.inject.Module;
 import dev.gossip.api.ExtensionPoint;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Introduces one strategy to the framework. Found through {@link java.util.ServiceLoader} (name the
@@ -34,6 +35,16 @@ public interface GossipPlugin {
   /** What can be configured, in the order to list it. The values stand under the plugin's id. */
   default List<Setting<?>> settings() {
     return List.of();
+  }
+
+  /**
+   * Which other relays this one wraps: the name of a slot, such as {@code relay.fluff}, and the id
+   * of the plugin that fills it, in full or in short form. What the module binds may then inject
+   * {@code @Slot("relay.fluff") RelayStrategy.Factory}. The other plugin has its settings at its
+   * own id, and its control frames travel on a channel of their own. For relays only.
+   */
+  default Map<String, String> slots(PluginSettings settings) {
+    return Map.of();
   }
 
   /**

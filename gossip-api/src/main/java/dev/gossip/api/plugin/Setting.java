@@ -3,6 +3,7 @@ package dev.gossip.api.plugin;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,6 +42,20 @@ public final class Setting<T> {
         defaultText,
         meaning,
         Setting::parseDuration);
+  }
+
+  /**
+   * A length of time, or a word that stands for none; the word is the default.
+   *
+   * @param word such as {@code profile}, where another setting then decides
+   */
+  public static Setting<Optional<Duration>> durationOr(String key, String word, String meaning) {
+    return new Setting<>(
+        key,
+        "a duration above zero, such as 200ms, 2s or 5m, or '" + word + "'",
+        word,
+        meaning,
+        text -> text.equals(word) ? Optional.empty() : Optional.of(parseDuration(text)));
   }
 
   /** A whole number between bounds, both included. */

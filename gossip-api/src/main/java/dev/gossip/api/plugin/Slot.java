@@ -10,7 +10,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Says which place of a composition a factory fills: {@code relay}, {@code spam} and so on. */
+/**
+ * Says which place of a composition a factory fills: {@code relay}, {@code spam} and so on, or a
+ * slot of a plugin that wraps others.
+ */
 @Qualifier
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

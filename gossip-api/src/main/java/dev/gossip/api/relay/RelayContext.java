@@ -57,6 +57,16 @@ public interface RelayContext {
    */
   void sendControl(PeerId to, ByteString body);
 
+  /**
+   * Sends bytes to the strategy that fills a slot of the same strategy at a neighbour, best effort;
+   * see {@link ForwardingRelayContext}.
+   *
+   * @param slot one that the strategy's plugin declares, or its path from slot to slot
+   * @param body at most {@link #maxControlBytes} of that neighbour
+   * @throws IllegalArgumentException if the composition has no such slot
+   */
+  void sendControl(PeerId to, String slot, ByteString body);
+
   /** The largest control body that fits one datagram to this neighbour; 0 when it is not up. */
   int maxControlBytes(PeerId to);
 

@@ -47,6 +47,17 @@ public interface RelayStrategy {
   /** A control frame that a neighbour's strategy of this kind sent. */
   default void onControl(Peer from, ByteString body) throws InvalidProtocolBufferException {}
 
+  /**
+   * A control frame for the strategy that fills a slot of this one. Who wraps a strategy hands it
+   * on with {@link ForwardingRelayContext#handOn}.
+   *
+   * @param slot one that this strategy's plugin declares, or its path from slot to slot
+   */
+  default void onControl(Peer from, String slot, ByteString body)
+      throws InvalidProtocolBufferException {
+    throw new InvalidProtocolBufferException("nothing here reads frames of the slot " + slot);
+  }
+
   /** A neighbour came up. Also called, after creation, for those that are up already. */
   default void onPeerUp(Peer peer) {}
 

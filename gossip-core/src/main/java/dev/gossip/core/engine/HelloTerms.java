@@ -5,6 +5,8 @@ import dev.gossip.core.proto.Channel;
 import dev.gossip.core.proto.Hello;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What this node says in its HELLO, and what another must say to be its peer. */
@@ -19,10 +21,24 @@ final class HelloTerms {
   private final String signing;
   private final List<Channel> channels;
 
-  HelloTerms(String network, String relay, String signing) {
+  /**
+   * @param relayStack who owns the control channels, from number 0 on
+   */
+  HelloTerms(String network, List<String> relayStack, String signing) {
     this.network = network;
     this.signing = signing;
-    this.channels = List.of(Channel.newBuilder().setNumber(0).setPlugin(relay).build());
+    this.channels =
+        IntStream.range(0, relayStack.size())
+            .mapToObj(i -> Channel.newBuilder().setNumber(i).setPlugin(relayStack.get(i)).build())
+            .toList();
+  }
+
+  /** A relay and what it wraps, as HELLO lists them: {@code relay.fluff=relay.diffusion}. */
+  static List<String> relayStack(NodePlugins plugins) {
+    return Stream.concat(
+            Stream.of(plugins.relay().id()),
+            plugins.slots().stream().map(slot -> slot.path() + "=" + slot.pluginId()))
+        .toList();
   }
 
   /**

@@ -303,7 +303,7 @@ final class Intake {
         failed.add(check.key(), core.nowNanos());
       }
       refuse(outcome, check.first);
-      check.more.forEach(copy -> refuse(outcome, copy));
+      check.more.forEach(copy -> refuseToo(outcome, check, copy));
     }
     for (Check follower : check.followers) {
       if (!follower.settled) {
@@ -313,6 +313,15 @@ final class Intake {
           settle(follower, Outcome.UNPROVEN);
         }
       }
+    }
+  }
+
+  private void refuseToo(Outcome outcome, Check check, Copy copy) {
+    if (outcome == Outcome.UNPROVEN && copy.from() != check.first.from()) {
+      // Nothing was found out about these bytes: another neighbour may pay for the check.
+      begin(new Check(check.message, copy, check.signed));
+    } else {
+      refuse(outcome, copy);
     }
   }
 

@@ -71,7 +71,7 @@ public final class Node {
         spec.policy() == SigningPolicy.OFF
             ? AuthorId.NONE
             : PluginFailure.guard(signingId, "author", () -> signing.author());
-    HelloTerms terms = new HelloTerms(spec.network(), plugins.relay().id(), signingId);
+    HelloTerms terms = new HelloTerms(spec.network(), HelloTerms.relayStack(plugins), signingId);
     engine = new NodeEngine(core, spec, signing, !author.isNone(), seenLog);
     peers = new PeerManager(core, terms, engine);
     transport = peers.transport();

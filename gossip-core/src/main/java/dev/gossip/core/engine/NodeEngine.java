@@ -17,6 +17,7 @@ import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.spam.Cost;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.core.engine.Check.Copy;
+import dev.gossip.core.engine.NodePlugins.FilledSlot;
 import dev.gossip.core.proto.Control;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -134,10 +135,17 @@ final class NodeEngine implements Intake.Next {
   private boolean onControl(Session from, ByteString frame) {
     try {
       Control control = Frames.body(Control.parser(), frame);
-      if (control.getChannel() != 0) {
+      int channel = control.getChannel();
+      List<FilledSlot> slots = core.plugins().slots();
+      if (channel < 0 || channel > slots.size()) {
         return false;
       }
-      journal.run("onControl", () -> strategy.onControl(from.peer(), control.getBody()));
+      Journal.Callback read =
+          channel == 0
+              ? () -> strategy.onControl(from.peer(), control.getBody())
+              : () ->
+                  strategy.onControl(from.peer(), slots.get(channel - 1).path(), control.getBody());
+      journal.run("onControl", read);
       return true;
     } catch (InvalidProtocolBufferException e) {
       return false;
@@ -263,13 +271,28 @@ final class NodeEngine implements Intake.Next {
     }
   }
 
-  void sendControl(PeerId to, ByteString body) {
+  /** Which control channel a slot of the relay has. */
+  int channelOf(String slot) {
+    List<FilledSlot> slots = core.plugins().slots();
+    for (int i = 0; i < slots.size(); i++) {
+      if (slots.get(i).path().equals(slot)) {
+        return i + 1;
+      }
+    }
+    throw new IllegalArgumentException(
+        "the plugin's slots() declares no slot '"
+            + slot
+            + "' but "
+            + slots.stream().map(FilledSlot::path).toList());
+  }
+
+  void sendControl(PeerId to, int channel, ByteString body) {
     Session session = sessions.get(to);
     if (session == null) {
       core.drop(Drop.PEER_NOT_UP);
       return;
     }
-    ByteString frame = Frames.control(0, body);
+    ByteString frame = Frames.control(channel, body);
     if (send(session, frame)) {
       counters.increment(Metric.CONTROL_FRAMES_SENT);
       counters.add(Metric.CONTROL_BYTES_SENT, frame.size());

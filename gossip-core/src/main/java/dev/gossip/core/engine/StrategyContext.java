@@ -95,7 +95,15 @@ final class StrategyContext implements RelayContext {
   public void sendControl(PeerId to, ByteString body) {
     requireNonNull(to, "to");
     requireNonNull(body, "body");
-    act(() -> engine.sendControl(to, body));
+    act(() -> engine.sendControl(to, 0, body));
+  }
+
+  @Override
+  public void sendControl(PeerId to, String slot, ByteString body) {
+    requireNonNull(to, "to");
+    requireNonNull(body, "body");
+    int channel = engine.channelOf(slot);
+    act(() -> engine.sendControl(to, channel, body));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.gossip.core.plugin;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.inject.CreationException;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
@@ -7,7 +9,6 @@ import com.google.inject.Key;
 import com.google.inject.ProvisionException;
 import com.google.inject.spi.Message;
 import dev.gossip.api.node.NodeEvent;
-import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
@@ -22,7 +23,6 @@ import dev.gossip.core.engine.NodeSpec;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.engine.SeenLog;
 import dev.gossip.core.engine.Surroundings;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -54,17 +54,16 @@ public final class Composition {
    * @throws ConfigurationException if a plugin is missing or cannot be wired; it is named
    */
   public static Composition of(NodeConfig config, PluginCatalog catalog) {
-    Map<PluginKind, GossipPlugin> chosen = new EnumMap<>(PluginKind.class);
-    List<PluginModule> modules = new ArrayList<>();
+    Map<PluginKind, PluginModule> chosen = new EnumMap<>(PluginKind.class);
     for (PluginKind kind : PluginKind.values()) {
-      GossipPlugin plugin = catalog.require(kind, config.use(kind), config.whereUseStands(kind));
-      chosen.put(kind, plugin);
-      modules.add(new PluginModule(kind, plugin, config.settingsOf(plugin)));
+      chosen.put(kind, PluginStack.chosen(kind, config, catalog));
     }
-    Injector injector = createInjector(modules);
+    Injector injector = createInjector(chosen.values());
+    PluginModule relay = requireNonNull(chosen.get(PluginKind.RELAY));
     NodePlugins plugins =
         new NodePlugins(
             choose(injector, chosen, PluginKind.RELAY),
+            relay.slots(),
             choose(injector, chosen, PluginKind.SPAM),
             choose(injector, chosen, PluginKind.SIGNING),
             choose(injector, chosen, PluginKind.TRANSPORT));
@@ -142,12 +141,12 @@ public final class Composition {
         .map(binding -> binding.getProvider().get());
   }
 
-  private static Injector createInjector(List<PluginModule> modules) {
+  private static Injector createInjector(Collection<PluginModule> modules) {
     try {
       return wire(modules);
     } catch (CreationException e) {
       // Guice names classes. Which plugin they belong to shows when each is wired alone.
-      for (PluginModule module : modules) {
+      for (PluginModule module : modules.stream().flatMap(PluginModule::fromInside).toList()) {
         try {
           wire(List.of(module));
         } catch (CreationException alone) {
@@ -159,14 +158,14 @@ public final class Composition {
     }
   }
 
-  private static Injector wire(List<PluginModule> modules) {
+  private static Injector wire(Collection<PluginModule> modules) {
     return Guice.createInjector(
         binder -> {
           binder.requireExplicitBindings();
           binder.requireAtInjectOnConstructors();
           binder.requireExactBindingAnnotations();
           binder.disableCircularProxies();
-          modules.forEach(binder::install);
+          modules.stream().flatMap(PluginModule::fromInside).forEach(binder::install);
         });
   }
 
@@ -176,15 +175,19 @@ public final class Composition {
 
   @SuppressWarnings("unchecked") // a kind's slot holds a factory of the kind's own type
   private static <F> Chosen<F> choose(
-      Injector injector, Map<PluginKind, GossipPlugin> chosen, PluginKind kind) {
-    GossipPlugin plugin = chosen.get(kind);
-    String id = plugin == null ? kind.defaultId() : plugin.id();
+      Injector injector, Map<PluginKind, PluginModule> chosen, PluginKind kind) {
+    PluginModule module = requireNonNull(chosen.get(kind));
     try {
-      Object factory = injector.getInstance(Key.get(kind.factory(), Slots.named(kind.prefix())));
-      return new Chosen<>(id, (F) factory);
+      return new Chosen<>(module.pluginId(), (F) injector.getInstance(module.factory()));
     } catch (ProvisionException e) {
-      throw new ConfigurationException(
-          "plugin " + id + " failed to make its factory: " + reason(e.getErrorMessages()), e);
+      for (PluginModule inner : module.fromInside().toList()) {
+        try {
+          wire(List.of(inner)).getInstance(inner.factory());
+        } catch (ProvisionException alone) {
+          throw inner.failed("to make its factory: " + reason(alone.getErrorMessages()), e);
+        }
+      }
+      throw module.failed("to make its factory: " + reason(e.getErrorMessages()), e);
     }
   }
 }

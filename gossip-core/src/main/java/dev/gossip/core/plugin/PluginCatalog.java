@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The plugins that there are, by id. Immutable. */
 public final class PluginCatalog {
@@ -104,10 +105,7 @@ public final class PluginCatalog {
   public GossipPlugin require(PluginKind kind, String name, String where) {
     GossipPlugin plugin = plugins.get(kind.fullId(name));
     if (plugin == null) {
-      String known =
-          plugins.keySet().stream()
-              .filter(id -> id.startsWith(kind.prefix() + "."))
-              .collect(Collectors.joining(", "));
+      String known = idsOf(kind).collect(Collectors.joining(", "));
       throw new ConfigurationException(
           where
               + ": there is no plugin '"
@@ -116,6 +114,11 @@ public final class PluginCatalog {
               + (known.isEmpty() ? missing(kind) : "there is " + known));
     }
     return plugin;
+  }
+
+  /** The ids of all plugins of a kind, sorted. */
+  Stream<String> idsOf(PluginKind kind) {
+    return plugins.keySet().stream().filter(id -> id.startsWith(kind.prefix() + "."));
   }
 
   private static String missing(PluginKind kind) {

@@ -5,10 +5,11 @@ import java.lang.annotation.Annotation;
 import org.jspecify.annotations.Nullable;
 
 /** Makes {@link Slot} annotations at run time, as binding keys need them. */
-final class Slots {
+public final class Slots {
   private Slots() {}
 
-  static Slot named(String value) {
+  /** The annotation {@code @Slot(value)}. */
+  public static Slot named(String value) {
     return new NamedSlot(value);
   }
 

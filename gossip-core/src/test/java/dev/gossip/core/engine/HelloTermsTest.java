@@ -7,12 +7,14 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.core.engine.HelloTerms.Mismatch;
 import dev.gossip.core.proto.Channel;
 import dev.gossip.core.proto.Hello;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HelloTermsTest {
-  private final HelloTerms terms = new HelloTerms("blue", "relay.flooding", "signing.none");
+  private final HelloTerms terms =
+      new HelloTerms("blue", List.of("relay.flooding"), "signing.none");
 
   @Test
   void itsOwnHelloIsGood() throws InvalidProtocolBufferException {
@@ -61,13 +63,28 @@ class HelloTermsTest {
 
   @Test
   void bothSidesTellTheSameStory() throws InvalidProtocolBufferException {
-    HelloTerms other = new HelloTerms("red", "relay.flooding", "signing.none");
+    HelloTerms other = new HelloTerms("red", List.of("relay.flooding"), "signing.none");
     Mismatch here = mismatch(Frames.body(Hello.parser(), other.frame(false, true)).toBuilder());
     Mismatch there =
         requireNonNull(other.compare(Frames.body(Hello.parser(), terms.frame(false, true))));
 
     assertThat(here.thereFirst()).isEqualTo(there.hereFirst());
     assertThat(there.thereFirst()).isEqualTo(here.hereFirst());
+  }
+
+  @Test
+  void whatFillsASlotIsPartOfTheTerms() throws InvalidProtocolBufferException {
+    HelloTerms over =
+        new HelloTerms("blue", List.of("relay.outer", "relay.fluff=relay.one"), "signing.none");
+    HelloTerms overOther =
+        new HelloTerms("blue", List.of("relay.outer", "relay.fluff=relay.two"), "signing.none");
+    Hello hello = Frames.body(Hello.parser(), overOther.frame(false, true));
+
+    assertThat(over.compare(Frames.body(Hello.parser(), over.frame(false, true)))).isNull();
+    assertThat(requireNonNull(over.compare(hello)).hereFirst())
+        .isEqualTo(
+            "its relay is relay.outer over relay.fluff=relay.two,"
+                + " this node's is relay.outer over relay.fluff=relay.one");
   }
 
   @Test

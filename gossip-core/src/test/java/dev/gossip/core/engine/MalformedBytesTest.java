@@ -23,7 +23,7 @@ class MalformedBytesTest {
 
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final MessageCodec codec = new MessageCodec("test");
-  private final HelloTerms terms = new HelloTerms("test", "relay.one", "signing.one");
+  private final HelloTerms terms = new HelloTerms("test", List.of("relay.one"), "signing.one");
   private int read;
   private int refused;
 
@@ -86,7 +86,7 @@ class MalformedBytesTest {
     check(
         List.of(
             terms.frame(true, false),
-            new HelloTerms("other\u009b\n".repeat(50), "relay.two", "signing.two")
+            new HelloTerms("other\u009b\n".repeat(50), List.of("relay.two"), "signing.two")
                 .frame(false, true)),
         bytes -> {
           Hello hello = Frames.body(Hello.parser(), bytes);

@@ -13,6 +13,7 @@ import dev.gossip.core.proto.Payload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,8 @@ class WireFormatTest {
 
   private final String document;
   private final MessageCodec codec = new MessageCodec(NETWORK);
-  private final HelloTerms terms = new HelloTerms(NETWORK, "relay.flooding", "signing.none");
+  private final HelloTerms terms =
+      new HelloTerms(NETWORK, List.of("relay.flooding"), "signing.none");
 
   WireFormatTest() throws IOException {
     Path module = Path.of(System.getProperty("basedir", ""));

@@ -76,11 +76,20 @@ final class GarbageRules {
     }
 
     private void badControl(Peer peer) {
-      ByteString body = garbage(bench.bodies(), MAX_BODY_BYTES);
-      if (victim.control(peer, body)) {
-        twin.control(peer, body);
+      List<ControlFrame> samples = bench.controls();
+      List<String> slots = bench.traits().slots();
+      int channel = random.nextInt(slots.size() + 1);
+      String slot = channel == 0 ? "" : slots.get(channel - 1);
+      List<ByteString> bodies =
+          samples.stream()
+              .filter(sent -> sent.slot().equals(slot))
+              .map(ControlFrame::body)
+              .toList();
+      ControlFrame frame = new ControlFrame(slot, garbage(bodies, MAX_BODY_BYTES));
+      if (victim.control(peer, frame)) {
+        twin.control(peer, frame);
       } else {
-        lastRefused = "the control frame " + RelayScript.shown(body);
+        lastRefused = "the control frame " + RelayScript.shown(frame.body());
       }
     }
 

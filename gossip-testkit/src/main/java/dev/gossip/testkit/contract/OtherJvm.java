@@ -106,7 +106,7 @@ final class OtherJvm implements AutoCloseable {
     RelayStrategyContract contract = (RelayStrategyContract) constructor.newInstance();
     List<String> lines = new ArrayList<>();
     lines.add(String.valueOf(ordersSetsBackwards()));
-    lines.addAll(RelayTrace.of(contract.factory()));
+    lines.addAll(RelayTrace.of(contract.factory(), contract.traits()));
     Files.write(Path.of(args[1]), lines, UTF_8);
   }
 }

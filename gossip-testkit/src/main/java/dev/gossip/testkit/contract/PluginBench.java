@@ -3,24 +3,31 @@ package dev.gossip.testkit.contract;
 import com.google.inject.Binder;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.Key;
 import com.google.inject.Module;
+import dev.gossip.api.GossipMessage;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.plugin.Setting;
+import dev.gossip.api.relay.Arrival;
+import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.PluginKind;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.engine.Surroundings;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.core.plugin.PluginCatalog;
+import dev.gossip.core.plugin.Slots;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -97,9 +104,20 @@ final class PluginBench {
     }
 
     @Override
+    public Map<String, String> slots(PluginSettings settings) {
+      return plugin.slots(settings);
+    }
+
+    @Override
     public Module module(PluginSettings settings) {
       Module wiring = plugin.module(settings);
-      Injector injector = Guice.createInjector(binder -> installStrictly(binder, wiring));
+      Set<String> slots = plugin.slots(settings).keySet();
+      Injector injector =
+          Guice.createInjector(
+              binder -> {
+                installStrictly(binder, wiring);
+                slots.forEach(slot -> fill(binder, slot));
+              });
       return binder -> bindRecording(binder, kindOf(plugin).factory(), injector);
     }
 
@@ -110,6 +128,13 @@ final class PluginBench {
       binder.requireExactBindingAnnotations();
       binder.disableCircularProxies();
       binder.install(wiring);
+    }
+
+    /** Which relay is wrapped does not matter here. */
+    private static void fill(Binder binder, String slot) {
+      binder
+          .bind(Key.get(RelayStrategy.Factory.class, Slots.named(slot)))
+          .toInstance(context -> new NoRelay());
     }
 
     private <F> void bindRecording(Binder binder, Class<F> type, Injector injector) {
@@ -137,6 +162,15 @@ final class PluginBench {
         throw e.getCause() == null ? e : e.getCause();
       }
     }
+  }
+
+  /** Does nothing. */
+  private static final class NoRelay implements RelayStrategy {
+    @Override
+    public void onPublish(GossipMessage message) {}
+
+    @Override
+    public void onMessage(GossipMessage message, Arrival arrival) {}
   }
 
   /** A world in which nothing happens. */

@@ -146,6 +146,13 @@ final class ProbedRelay implements RelayStrategy, RelayContext {
   }
 
   @Override
+  public void onControl(Peer from, String slot, ByteString body)
+      throws InvalidProtocolBufferException {
+    excuses.merge(from.id(), 1, Integer::sum);
+    call("onControl of " + slot, () -> strategy().onControl(from, slot, body));
+  }
+
+  @Override
   public void onPeerUp(Peer peer) {
     trusted("onPeerUp", () -> strategy().onPeerUp(peer));
   }
@@ -199,6 +206,15 @@ final class ProbedRelay implements RelayStrategy, RelayContext {
 
   @Override
   public void sendControl(PeerId to, ByteString body) {
+    sendControl(to, "", body, () -> context.sendControl(to, body));
+  }
+
+  @Override
+  public void sendControl(PeerId to, String slot, ByteString body) {
+    sendControl(to, slot, body, () -> context.sendControl(to, slot, body));
+  }
+
+  private void sendControl(PeerId to, String slot, ByteString body, Runnable send) {
     checkIsUp(to, "a control frame");
     int limit = maxControlBytes(to);
     if (body.size() > limit && limit > 0) {
@@ -208,12 +224,12 @@ final class ProbedRelay implements RelayStrategy, RelayContext {
     }
     notes.add(
         () -> {
-          probe.sentBody(body);
+          probe.sentControl(new ControlFrame(slot, body));
           probe.sentFrame("a control frame, sent by " + name + " in " + where);
         });
-    context.sendControl(to, body);
+    send.run();
     if (probe.repeatsThis()) {
-      context.sendControl(to, body);
+      send.run();
     }
   }
 

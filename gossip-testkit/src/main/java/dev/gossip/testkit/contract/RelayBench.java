@@ -103,19 +103,24 @@ final class RelayBench {
   /** Not checked unless the same seed gives the same run. */
   void requireRepetition() {
     requireSoundness();
-    if (!RelayTrace.of(factory).equals(RelayTrace.of(factory))) {
+    if (!trace(factory).equals(trace(factory))) {
       abort("not checked: one seed gives two different runs, see R4");
     }
   }
 
-  /** Control bodies that strategies sent in the simplest of networks. */
-  List<ByteString> bodies() {
-    return plain().bodies();
+  /** Control frames that strategies sent in the simplest of networks. */
+  List<ControlFrame> controls() {
+    return plain().controls();
   }
 
   /** Headers that strategies sent in the simplest of networks. */
   List<ByteString> headers() {
     return plain().headers();
+  }
+
+  /** One eventful run of always the same seed. */
+  List<String> trace(RelayStrategy.Factory strategies) {
+    return RelayTrace.of(strategies, traits);
   }
 
   private RelayProbe plain() {

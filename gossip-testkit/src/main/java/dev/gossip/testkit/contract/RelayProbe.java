@@ -29,7 +29,7 @@ final class RelayProbe implements RelayStrategy.Factory {
   private final List<String> strays = new ArrayList<>();
   private final List<String> tooLong = new ArrayList<>();
   private final Set<ByteString> headers = new LinkedHashSet<>();
-  private final Set<ByteString> bodies = new LinkedHashSet<>();
+  private final Set<ControlFrame> controls = new LinkedHashSet<>();
   private int maxControlBytes = Integer.MAX_VALUE;
   private boolean stripsHeaders;
   private @Nullable RandomGenerator repeats;
@@ -103,9 +103,9 @@ final class RelayProbe implements RelayStrategy.Factory {
     return List.copyOf(headers);
   }
 
-  /** Some different control bodies that were sent. */
-  List<ByteString> bodies() {
-    return List.copyOf(bodies);
+  /** Some different control frames that were sent. */
+  List<ControlFrame> controls() {
+    return List.copyOf(controls);
   }
 
   /** What the first strategy that failed threw; null if none did. */
@@ -149,9 +149,9 @@ final class RelayProbe implements RelayStrategy.Factory {
     }
   }
 
-  void sentBody(ByteString body) {
-    if (bodies.size() < SAMPLES) {
-      bodies.add(body);
+  void sentControl(ControlFrame frame) {
+    if (controls.size() < SAMPLES) {
+      controls.add(frame);
     }
   }
 

@@ -82,8 +82,10 @@ final class RelayScript {
   }
 
   /** A control frame comes in; answers false if the strategy refuses to read it. */
-  boolean control(Peer from, ByteString body) {
-    return attempt("onControl for the body " + shown(body), () -> node.control(from, body));
+  boolean control(Peer from, ControlFrame frame) {
+    return attempt(
+        "onControl for the body " + shown(frame.body()),
+        () -> node.control(from, frame.slot(), frame.body()));
   }
 
   /** Five neighbours come up. */
@@ -98,7 +100,7 @@ final class RelayScript {
   /** A busy life with neighbours that come and go, at the end of which all are gone. */
   void liveThrough() {
     SplittableRandom random = new SplittableRandom(seed);
-    List<ByteString> bodies = bench.bodies();
+    List<ControlFrame> frames = bench.controls();
     List<Peer> up = fivePeers();
     int next = up.size() + 1;
     for (int step = 0; step < LIFE_STEPS; step++) {
@@ -107,8 +109,8 @@ final class RelayScript {
         case 0 -> publish(RecordingRelayContext.message("own " + step));
         case 1, 2 -> receive(peer, RecordingRelayContext.message("other " + step));
         case 3 -> {
-          if (!bodies.isEmpty()) {
-            control(peer, bodies.get(random.nextInt(bodies.size())));
+          if (!frames.isEmpty()) {
+            control(peer, frames.get(random.nextInt(frames.size())));
           }
         }
         case 4 -> advance(Duration.ofMillis(random.nextInt(3_000)));

@@ -18,10 +18,10 @@ final class RelayTrace {
   private RelayTrace() {}
 
   /** The run of always the same seed; its last line has the hash of it all. */
-  static List<String> of(RelayStrategy.Factory factory) {
+  static List<String> of(RelayStrategy.Factory factory, RelayTraits traits) {
     List<String> lines = new ArrayList<>();
     SimulatedNetwork network =
-        SHAPE.simulation().with(new Plugin(factory)).loss(0.05).trace(lines::add).start();
+        SHAPE.simulation().with(new Plugin(factory, traits)).loss(0.05).trace(lines::add).start();
     try {
       network.awaitLinks(Duration.ofMinutes(1));
       for (SimulatedNode node : network.nodes()) {

@@ -1,6 +1,8 @@
 package dev.gossip.testkit.contract;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What a relay strategy claims of itself, for {@link RelayStrategyContract}. What it does not claim
@@ -14,6 +16,8 @@ public final class RelayTraits {
   private final int maxTimers;
   private final int maxRetained;
 
+  private final List<String> slots;
+
   private RelayTraits(Builder builder) {
     settleTime = builder.settleTime;
     toleratedLoss = builder.toleratedLoss;
@@ -21,6 +25,7 @@ public final class RelayTraits {
     repairsPartitions = builder.repairsPartitions;
     maxTimers = builder.maxTimers;
     maxRetained = builder.maxRetained;
+    slots = List.copyOf(builder.slots);
   }
 
   /** Begins with the defaults. */
@@ -58,6 +63,11 @@ public final class RelayTraits {
     return maxRetained;
   }
 
+  /** See {@link Builder#slot}. */
+  public List<String> slots() {
+    return slots;
+  }
+
   /** Collects claims. */
   public static final class Builder {
     /** With more, what leaks from the messages of R6 could hide in it. */
@@ -69,6 +79,7 @@ public final class RelayTraits {
     private boolean repairsPartitions;
     private int maxTimers = 64;
     private int maxRetained = 1_000;
+    private final List<String> slots = new ArrayList<>();
 
     private Builder() {}
 
@@ -134,6 +145,17 @@ public final class RelayTraits {
                 + " at most");
       }
       maxRetained = count;
+      return this;
+    }
+
+    /**
+     * It wraps another strategy, whose control frames go through this slot of its plugin. Which
+     * strategy that is {@code factory()} decides.
+     *
+     * @param name such as {@code relay.fluff}
+     */
+    public Builder slot(String name) {
+      slots.add(name);
       return this;
     }
 

@@ -21,8 +21,8 @@ final class RepetitionRules {
   /** R4, here. Answers the trace of the run. */
   List<String> oneSeedGivesOneRun() {
     bench.requireSoundness();
-    List<String> first = RelayTrace.of(bench.factory());
-    List<String> second = RelayTrace.of(bench.factory());
+    List<String> first = bench.trace(bench.factory());
+    List<String> second = bench.trace(bench.factory());
     if (!first.equals(second)) {
       throw bench.broken(
           "two runs of one seed differ in this JVM: %s; look for System.nanoTime, java.time,"
@@ -94,8 +94,8 @@ final class RepetitionRules {
   /** R11. */
   void aWrappedStrategyDoesTheSame() {
     bench.requireRepetition();
-    List<String> bare = RelayTrace.of(bench.factory());
-    List<String> wrapped = RelayTrace.of(new RelayProbe(bench.factory()));
+    List<String> bare = bench.trace(bench.factory());
+    List<String> wrapped = bench.trace(new RelayProbe(bench.factory()));
     if (!bare.equals(wrapped)) {
       throw bench.broken(
           ("the strategy does not behave the same when another one wraps it and passes"

@@ -2,7 +2,6 @@ package dev.gossip.testkit.contract;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.Peer;
@@ -149,8 +148,8 @@ final class SendingRules {
       script.publish(RecordingRelayContext.message("own " + i));
       script.receive(peer, RecordingRelayContext.message("other " + i));
     }
-    for (ByteString body : bench.bodies()) {
-      script.control(peers.get(0), body);
+    for (ControlFrame frame : bench.controls()) {
+      script.control(peers.get(0), frame);
     }
     script.advance(bench.traits().settleTime());
   }

@@ -5,6 +5,7 @@ import dev.gossip.api.MessageId;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.relay.RelayStrategy;
+import dev.gossip.core.config.PluginKind;
 import dev.gossip.simulation.RunFailure;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.SimulatedNode;
@@ -13,7 +14,9 @@ import dev.gossip.simulation.topology.Topologies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** A simulated network whose nodes' strategies are watched by a probe. */
 final class WatchedNetwork {
@@ -33,7 +36,7 @@ final class WatchedNetwork {
   }
 
   /** The strategy under test in its place. */
-  record Plugin(RelayStrategy.Factory factory) implements GossipPlugin {
+  record Plugin(RelayStrategy.Factory factory, RelayTraits traits) implements GossipPlugin {
     @Override
     public String id() {
       return "relay.contract";
@@ -42,6 +45,13 @@ final class WatchedNetwork {
     @Override
     public String summary() {
       return "the strategy under test";
+    }
+
+    @Override
+    public Map<String, String> slots(PluginSettings settings) {
+      // The strategy brings what it wraps; what matters is that there is a channel.
+      return traits.slots().stream()
+          .collect(Collectors.toMap(slot -> slot, slot -> PluginKind.RELAY.defaultId()));
     }
 
     @Override
@@ -67,7 +77,10 @@ final class WatchedNetwork {
       RelayBench bench, Shape shape, RelayProbe probe, UnaryOperator<Simulation> options) {
     WatchedNetwork started =
         new WatchedNetwork(
-            bench, shape, probe, options.apply(shape.simulation().with(new Plugin(probe))).start());
+            bench,
+            shape,
+            probe,
+            options.apply(shape.simulation().with(new Plugin(probe, bench.traits()))).start());
     started.awaitLinks();
     return started;
   }

@@ -88,7 +88,11 @@ final class Recording {
   }
 
   static String describe(SentControl frame) {
-    return "control " + hex(frame.body()) + " to " + nameOf(frame.to());
+    return "control "
+        + (frame.slot().isEmpty() ? "" : frame.slot() + " ")
+        + hex(frame.body())
+        + " to "
+        + nameOf(frame.to());
   }
 
   /** The number behind an id of {@link RecordingRelayContext#peerId}. */

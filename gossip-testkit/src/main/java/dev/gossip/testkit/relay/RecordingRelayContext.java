@@ -78,8 +78,18 @@ public final class RecordingRelayContext implements RelayContext {
   /** A payload frame that the strategy sent to a neighbour. */
   public record SentPayload(PeerId to, GossipMessage message, ByteString header) {}
 
-  /** A control frame that the strategy sent to a neighbour. */
-  public record SentControl(PeerId to, ByteString body) {}
+  /**
+   * A control frame that the strategy sent to a neighbour.
+   *
+   * @param slot whose strategy it is for; empty for the same strategy
+   */
+  public record SentControl(PeerId to, String slot, ByteString body) {
+
+    /** A frame to the same strategy. */
+    public SentControl(PeerId to, ByteString body) {
+      this(to, "", body);
+    }
+  }
 
   /** What the strategy told spam control. */
   public record Report(PeerId peer, Misbehaviour kind) {}
@@ -189,6 +199,22 @@ public final class RecordingRelayContext implements RelayContext {
   public void control(Peer from, ByteString body) throws InvalidProtocolBufferException {
     requireUp(from);
     call(() -> strategy().onControl(from, body));
+  }
+
+  /**
+   * A control frame comes in for the strategy in a slot of this one.
+   *
+   * @param slot empty for the strategy itself
+   * @throws InvalidProtocolBufferException if the strategy does
+   */
+  public void control(Peer from, String slot, ByteString body)
+      throws InvalidProtocolBufferException {
+    if (slot.isEmpty()) {
+      control(from, body);
+    } else {
+      requireUp(from);
+      call(() -> strategy().onControl(from, slot, body));
+    }
   }
 
   /** Time passes, and runs every timer that becomes due. */
@@ -304,8 +330,13 @@ public final class RecordingRelayContext implements RelayContext {
 
   @Override
   public void sendControl(PeerId to, ByteString body) {
+    sendControl(to, "", body);
+  }
+
+  @Override
+  public void sendControl(PeerId to, String slot, ByteString body) {
     requireStarted();
-    SentControl frame = new SentControl(to, body);
+    SentControl frame = new SentControl(to, slot, body);
     if (peers.containsKey(to)) {
       effect(() -> recording.add(frame));
     } else {

@@ -89,6 +89,28 @@ final class RelaySaboteurs {
     }
   }
 
+  @Breaks(value = "R5", saying = "IndexOutOfBoundsException")
+  static class TrustsInputForTheRelayItWraps extends Saboteur {
+    @Override
+    protected RelayStrategy.Factory factory() {
+      return context ->
+          new Flood(context) {
+            @Override
+            public void onControl(Peer from, String slot, ByteString body)
+                throws InvalidProtocolBufferException {
+              if (body.byteAt(0) != 7) {
+                throw new InvalidProtocolBufferException("not 7");
+              }
+            }
+          };
+    }
+
+    @Override
+    protected RelayTraits traits() {
+      return RelayTraits.builder().slot("relay.inner").build();
+    }
+  }
+
   @Breaks(value = "R5", saying = "Parse before changing any field")
   static class MutatesBeforeParsing extends Saboteur {
     @Override

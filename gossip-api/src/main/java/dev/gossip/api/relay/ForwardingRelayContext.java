@@ -1,0 +1,134 @@
+package dev.gossip.api.relay;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
+import dev.gossip.api.Misbehaviour;
+import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.TimerHandle;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a strategy that wraps another one gives it as its context. Everything is passed on, but
+ * control frames go out on the channel of the slot that the wrapped strategy fills, so that neither
+ * reads what the other wrote. Override what the wrapped one shall see differently.
+ *
+ * <p>A header of the wrapped strategy shares the {@value RelayContext#MAX_HEADER_BYTES} bytes of a
+ * payload's header with what the wrapping one adds.
+ */
+public abstract class ForwardingRelayContext implements RelayContext {
+  private static final char PATH_SEPARATOR = '/';
+
+  private final RelayContext outer;
+  private final String slot;
+
+  /**
+   * A context for one wrapped strategy.
+   *
+   * @param outer the context of the strategy that wraps
+   * @param slot the name of the slot, as its plugin declares it
+   */
+  protected ForwardingRelayContext(RelayContext outer, String slot) {
+    this.outer = outer;
+    this.slot = slot;
+  }
+
+  /** The name of a slot of the strategy that fills another slot. */
+  public static String path(String slot, String innerSlot) {
+    return slot + PATH_SEPARATOR + innerSlot;
+  }
+
+  /**
+   * Hands a control frame to the wrapped strategy, whether it is its own or for one that it wraps
+   * in turn. For {@link RelayStrategy#onControl(Peer, String, ByteString)}.
+   *
+   * @param path what that callback was told
+   * @throws InvalidProtocolBufferException if the wrapped strategy does, or the frame is for
+   *     another slot
+   */
+  public final void handOn(RelayStrategy wrapped, Peer from, String path, ByteString body)
+      throws InvalidProtocolBufferException {
+    if (path.equals(slot)) {
+      wrapped.onControl(from, body);
+    } else if (path.startsWith(slot + PATH_SEPARATOR)) {
+      wrapped.onControl(from, path.substring(slot.length() + 1), body);
+    } else {
+      throw new InvalidProtocolBufferException("nothing here reads frames of the slot " + path);
+    }
+  }
+
+  @Override
+  public void sendControl(PeerId to, ByteString body) {
+    outer.sendControl(to, slot, body);
+  }
+
+  @Override
+  public void sendControl(PeerId to, String innerSlot, ByteString body) {
+    outer.sendControl(to, path(slot, innerSlot), body);
+  }
+
+  @Override
+  public PeerId self() {
+    return outer.self();
+  }
+
+  @Override
+  public List<Peer> peers() {
+    return outer.peers();
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return outer.random();
+  }
+
+  @Override
+  public long nowNanos() {
+    return outer.nowNanos();
+  }
+
+  @Override
+  public TimerHandle schedule(Duration delay, String label, Runnable action) {
+    return outer.schedule(delay, label, action);
+  }
+
+  @Override
+  public void send(PeerId to, GossipMessage message, ByteString header) {
+    outer.send(to, message, header);
+  }
+
+  @Override
+  public int maxControlBytes(PeerId to) {
+    return outer.maxControlBytes(to);
+  }
+
+  @Override
+  public int room(PeerId to) {
+    return outer.room(to);
+  }
+
+  @Override
+  public void deliver(GossipMessage message) {
+    outer.deliver(message);
+  }
+
+  @Override
+  public boolean seen(MessageId id) {
+    return outer.seen(id);
+  }
+
+  @Override
+  public Optional<GossipMessage> find(MessageId id) {
+    return outer.find(id);
+  }
+
+  @Override
+  public void report(PeerId peer, Misbehaviour kind) {
+    outer.report(peer, kind);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.gossip.api.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class BoundedMapTest {
+  private final BoundedMap<String, Integer> map = new BoundedMap<>(2);
+
+  @Test
+  void theEldestGoesWhenItIsFull() {
+    assertThat(map.put("b", 1)).isNull();
+    assertThat(map.isFull()).isFalse();
+    assertThat(map.put("a", 2)).isNull();
+    assertThat(map.isFull()).isTrue();
+    assertThat(map.put("c", 3)).isEqualTo(1);
+
+    assertThat(map.keys()).containsExactly("a", "c");
+    assertThat(map.values()).containsExactly(2, 3);
+    assertThat(map.get("b")).isNull();
+    assertThat(map.contains("b")).isFalse();
+  }
+
+  @Test
+  void aNewValueDoesNotMakeAKeyYounger() {
+    map.put("a", 1);
+    map.put("b", 2);
+    assertThat(map.put("a", 3)).isNull();
+
+    assertThat(map.put("c", 4)).isEqualTo(3);
+    assertThat(map.toString()).isEqualTo("{b=2, c=4}");
+  }
+
+  @Test
+  void whatIsRemovedMakesRoom() {
+    map.put("a", 1);
+    map.put("b", 2);
+
+    assertThat(map.remove("a")).isEqualTo(1);
+    assertThat(map.remove("a")).isNull();
+    assertThat(map.put("c", 3)).isNull();
+    assertThat(map.size()).isEqualTo(2);
+    assertThat(map.isEmpty()).isFalse();
+  }
+
+  @Test
+  void thereIsRoomForOneAtLeast() {
+    assertThatThrownBy(() -> new BoundedMap<>(0)).hasMessage("a capacity is 1 at least, not 0");
+  }
+}

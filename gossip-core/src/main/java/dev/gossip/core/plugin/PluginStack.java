@@ -1,0 +1,99 @@
+package dev.gossip.core.plugin;
+
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.relay.ForwardingRelayContext;
+import dev.gossip.core.config.ConfigurationException;
+import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.config.PluginKind;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Finds the plugins that fill the slots of a plugin, theirs in turn, and makes modules of them. */
+final class PluginStack {
+  private final PluginKind kind;
+  private final NodeConfig config;
+  private final PluginCatalog catalog;
+  // The plugins around the one at hand, the outermost first.
+  private final Deque<String> around = new ArrayDeque<>();
+
+  private PluginStack(PluginKind kind, NodeConfig config, PluginCatalog catalog) {
+    this.kind = kind;
+    this.config = config;
+    this.catalog = catalog;
+  }
+
+  /**
+   * The module of the plugin that is chosen for a kind.
+   *
+   * @throws ConfigurationException if a plugin is missing, fails, or wraps itself
+   */
+  static PluginModule chosen(PluginKind kind, NodeConfig config, PluginCatalog catalog) {
+    GossipPlugin plugin = catalog.require(kind, config.use(kind), config.whereUseStands(kind));
+    return new PluginStack(kind, config, catalog).module(kind.prefix(), kind.prefix(), plugin);
+  }
+
+  private PluginModule module(String path, String slot, GossipPlugin plugin) {
+    PluginSettings settings = config.settingsOf(plugin);
+    List<PluginModule> wrapped = new ArrayList<>();
+    around.addLast(plugin.id());
+    slotsOf(plugin, settings)
+        .forEach(
+            (name, filler) ->
+                wrapped.add(
+                    module(
+                        ForwardingRelayContext.path(path, name),
+                        name,
+                        fill(plugin, name, filler))));
+    around.removeLast();
+    return new PluginModule(kind, path, slot, plugin, settings, wrapped);
+  }
+
+  private Map<String, String> slotsOf(GossipPlugin plugin, PluginSettings settings) {
+    Map<String, String> slots;
+    try {
+      slots = new TreeMap<>(plugin.slots(settings));
+    } catch (RuntimeException | LinkageError e) {
+      throw new ConfigurationException(
+          "plugin " + plugin.id() + " failed in slots: " + PluginCatalog.firstLine(e), e);
+    }
+    for (String name : slots.keySet()) {
+      if (kind != PluginKind.RELAY || !name.matches("relay\\.[a-z0-9]+(-[a-z0-9]+)*")) {
+        throw new ConfigurationException(
+            "plugin "
+                + plugin.id()
+                + " has a slot '"
+                + name
+                + "'; only relays have slots, and these are called relay, a dot, and a name in"
+                + " lower-case letters, digits and dashes");
+      }
+    }
+    return slots;
+  }
+
+  private GossipPlugin fill(GossipPlugin plugin, String slot, String filler) {
+    String where = "slot " + slot + " of gossip." + plugin.id();
+    GossipPlugin inner = catalog.require(kind, filler, where);
+    if (around.contains(inner.id())) {
+      throw new ConfigurationException(
+          where
+              + ": "
+              + inner.id()
+              + " cannot wrap itself ("
+              + Stream.concat(around.stream(), Stream.of(inner.id()))
+                  .collect(Collectors.joining(" over "))
+              + "); there is "
+              + catalog
+                  .idsOf(kind)
+                  .filter(id -> !around.contains(id))
+                  .collect(Collectors.joining(", ")));
+    }
+    return inner;
+  }
+}

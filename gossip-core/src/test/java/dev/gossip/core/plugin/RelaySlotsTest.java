@@ -1,0 +1,277 @@
+package dev.gossip.core.plugin;
+
+import static dev.gossip.core.plugin.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.inject.Module;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.plugin.Setting;
+import dev.gossip.api.plugin.Slot;
+import dev.gossip.api.relay.Arrival;
+import dev.gossip.api.relay.RelayContext;
+import dev.gossip.api.relay.RelayStrategy;
+import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.engine.RandomStreams;
+import dev.gossip.core.engine.Surroundings;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** How a relay gets another one to wrap. */
+class RelaySlotsTest {
+  private static final Setting<String> FILLER = Setting.text("filler", "end", "what it wraps");
+  private static final Setting<String> NAME = Setting.text("name", "unnamed", "its name");
+
+  private final List<String> made = new ArrayList<>();
+
+  @Test
+  void theOneInsideIsMadeWithItsOwnSettings() {
+    compose(
+        Map.of("gossip.relay.use", "outer", "gossip.relay.end.name", "Kim"),
+        new Wrapping("relay.outer"));
+
+    assertThat(made).containsExactly("end named Kim", "relay.outer over Named");
+  }
+
+  @Test
+  void slotsOfOneNameMayLieWithinEachOther() {
+    compose(
+        Map.of(
+            "gossip.relay.use", "outer",
+            "gossip.relay.outer.filler", "relay.middle",
+            "gossip.relay.middle.filler", "end"),
+        new Wrapping("relay.outer"),
+        new Wrapping("relay.middle"));
+
+    assertThat(made)
+        .containsExactly("end named unnamed", "relay.middle over Named", "relay.outer over Over");
+  }
+
+  @Test
+  void anUnknownFillerIsToldWithWhatThereIs() {
+    assertRefused(
+            () ->
+                compose(
+                    Map.of("gossip.relay.use", "outer", "gossip.relay.outer.filler", "nothing"),
+                    new Wrapping("relay.outer")))
+        .isEqualTo(
+            "slot relay.inside of gossip.relay.outer: there is no plugin 'relay.nothing'; there is"
+                + " relay.end, relay.flooding, relay.outer");
+  }
+
+  @Test
+  void aRelayThatWrapsItselfIsRefused() {
+    assertRefused(
+            () ->
+                compose(
+                    Map.of(
+                        "gossip.relay.use", "outer",
+                        "gossip.relay.outer.filler", "middle",
+                        "gossip.relay.middle.filler", "outer"),
+                    new Wrapping("relay.outer"),
+                    new Wrapping("relay.middle")))
+        .isEqualTo(
+            "slot relay.inside of gossip.relay.middle: relay.outer cannot wrap itself (relay.outer"
+                + " over relay.middle over relay.outer); there is relay.end, relay.flooding");
+  }
+
+  @Test
+  void aBadSlotNameIsRefused() {
+    assertRefused(
+            () ->
+                compose(Map.of("gossip.relay.use", "outer"), new Wrapping("relay.outer", "Fluff")))
+        .startsWith("plugin relay.outer has a slot 'Fluff'; only relays have slots");
+  }
+
+  @Test
+  void slotsThatThrowAreNamed() {
+    GossipPlugin broken =
+        new Wrapping("relay.outer") {
+          @Override
+          public Map<String, String> slots(PluginSettings settings) {
+            throw new IllegalStateException("one\ntwo");
+          }
+        };
+
+    assertRefused(() -> compose(Map.of("gossip.relay.use", "outer"), broken))
+        .isEqualTo("plugin relay.outer failed in slots: one");
+  }
+
+  @Test
+  void whichOfTwoCannotBeWiredIsNamed() {
+    GossipPlugin lacking =
+        new StubPlugin(
+            "relay.lacking",
+            () -> binder -> binder.bind(RelayStrategy.Factory.class).to(Over.class));
+
+    assertRefused(
+            () ->
+                compose(
+                    Map.of("gossip.relay.use", "outer", "gossip.relay.outer.filler", "lacking"),
+                    new Wrapping("relay.outer"),
+                    lacking))
+        .startsWith("plugin relay.lacking failed to be wired: ");
+  }
+
+  @Test
+  void aSlotThatIsNotDeclaredIsNotThere() {
+    assertRefused(
+            () ->
+                compose(
+                    Map.of("gossip.relay.use", "outer"),
+                    new Wrapping("relay.outer", "relay.other")))
+        .startsWith("plugin relay.outer failed to be wired: ")
+        .contains("relay.inside");
+  }
+
+  @Test
+  void whichOfTwoFactoriesCannotBeMadeIsNamed() {
+    GossipPlugin failing =
+        new StubPlugin(
+            "relay.failing",
+            () ->
+                binder ->
+                    binder
+                        .bind(RelayStrategy.Factory.class)
+                        .toProvider(
+                            () -> {
+                              throw new IllegalStateException("no key");
+                            }));
+
+    assertRefused(
+            () ->
+                compose(
+                    Map.of("gossip.relay.use", "outer", "gossip.relay.outer.filler", "failing"),
+                    new Wrapping("relay.outer"),
+                    failing))
+        .isEqualTo(
+            "plugin relay.failing failed to make its factory:"
+                + " java.lang.IllegalStateException: no key");
+  }
+
+  private void compose(Map<String, String> values, GossipPlugin... relays) {
+    List<GossipPlugin> plugins = new ArrayList<>(List.of(relays));
+    plugins.add(new End());
+    plugins.add(SilentTransport.plugin());
+    PluginCatalog catalog = PluginCatalog.load(List.of()).with(plugins);
+    NodeConfig.Builder config = NodeConfig.builder().set("gossip.transport.use", "silent", "test");
+    values.forEach((key, value) -> config.set(key, value, "test"));
+    Composition composition = Composition.of(config.build(catalog.all()), catalog);
+    composition.newNode(
+        new StillWorld(), RandomStreams.seeded(1), (to, datagram) -> {}, event -> {});
+  }
+
+  /** Wraps any relay, in a slot of always the same name. */
+  private class Wrapping extends AbstractPlugin {
+    private final String id;
+    private final String slot;
+
+    Wrapping(String id) {
+      this(id, "relay.inside");
+    }
+
+    Wrapping(String id, String slot) {
+      this.id = id;
+      this.slot = slot;
+    }
+
+    @Override
+    public String id() {
+      return id;
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+      return List.of(FILLER);
+    }
+
+    @Override
+    public Map<String, String> slots(PluginSettings settings) {
+      return Map.of(slot, settings.get(FILLER));
+    }
+
+    @Override
+    public Module module(PluginSettings settings) {
+      return binder -> {
+        binder.bind(Label.class).toInstance(new Label(id, made));
+        binder.bind(RelayStrategy.Factory.class).to(Over.class);
+      };
+    }
+  }
+
+  private final class End extends AbstractPlugin {
+    @Override
+    public String id() {
+      return "relay.end";
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+      return List.of(NAME);
+    }
+
+    @Override
+    public Module module(PluginSettings settings) {
+      return binder ->
+          binder.bind(RelayStrategy.Factory.class).toInstance(new Named(settings.get(NAME), made));
+    }
+  }
+
+  private record Label(String id, List<String> made) {}
+
+  private record Named(String name, List<String> made) implements RelayStrategy.Factory {
+    @Override
+    public RelayStrategy create(RelayContext context) {
+      made.add("end named " + name);
+      return new Mute();
+    }
+  }
+
+  private static final class Over implements RelayStrategy.Factory {
+    private final Label label;
+    private final RelayStrategy.Factory inside;
+
+    @Inject
+    Over(Label label, @Slot("relay.inside") RelayStrategy.Factory inside) {
+      this.label = label;
+      this.inside = inside;
+    }
+
+    @Override
+    public RelayStrategy create(RelayContext context) {
+      RelayStrategy wrapped = inside.create(context);
+      label.made.add(label.id + " over " + inside.getClass().getSimpleName());
+      return wrapped;
+    }
+  }
+
+  private static final class Mute implements RelayStrategy {
+    @Override
+    public void onPublish(GossipMessage message) {}
+
+    @Override
+    public void onMessage(GossipMessage message, Arrival arrival) {}
+  }
+
+  private static final class StillWorld implements Surroundings {
+    @Override
+    public long nowNanos() {
+      return 0;
+    }
+
+    @Override
+    public long wallMillis() {
+      return 0;
+    }
+
+    @Override
+    public void resolve(PeerAddress name, Consumer<Optional<PeerAddress>> then) {}
+  }
+}

@@ -1,0 +1,95 @@
+package dev.gossip.diffusion;
+
+import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.plugin.Setting;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The settings of {@code relay.dandelion}; each says what it means.
+ *
+ * @param q the probability that a node is a diffuser
+ */
+record DandelionSettings(
+    double q,
+    double epsilon,
+    Duration epoch,
+    Duration hopTime,
+    int stemTries,
+    int stemPool,
+    int stemPoolPerPeer) {
+
+  static final Setting<String> FLUFF =
+      Setting.text(
+          "fluff", "relay.diffusion", "the relay that spreads a message once its path has ended");
+
+  static final Setting<Double> Q =
+      Setting.decimal(
+          "q",
+          0.1,
+          0.01,
+          0.5,
+          "probability that this node ends the paths of others for an epoch: paths have 1/q hops on"
+              + " average; 0.1 as for each hop in BIP 156");
+
+  static final Setting<Double> EPSILON =
+      Setting.decimal(
+          "epsilon",
+          0.1,
+          0.001,
+          0.9,
+          "probability that a node on a path spreads the message too early; together with q and the"
+              + " measured time of a hop it gives the embargo; 0.1 as in Monero");
+
+  static final Setting<Duration> EPOCH =
+      Setting.duration(
+          "epoch",
+          "10m",
+          "mean time for which a node keeps its role, its two destinations and its routes; as in"
+              + " BIP 156");
+
+  static final Setting<Duration> HOP_TIME =
+      Setting.duration(
+          "hop-time", "100ms", "time for one hop of a path until it has been measured; a guess");
+
+  static final Setting<Integer> STEM_TRIES =
+      Setting.integer(
+          "stem-tries",
+          3,
+          1,
+          20,
+          "how often a message is sent to a destination that does not say that it has arrived,"
+              + " before the other destination is tried; a guess");
+
+  static final Setting<Integer> STEM_POOL =
+      Setting.integer(
+          "stem-pool",
+          1_000,
+          1,
+          8_000,
+          "messages of others on their paths that are held here; more are spread at once; as many"
+              + " own ones may be held beside them; a guess");
+
+  static final Setting<Integer> STEM_POOL_PER_PEER =
+      Setting.integer(
+          "stem-pool-per-peer",
+          100,
+          1,
+          8_000,
+          "how many of them may have come from one neighbour; a guess");
+
+  static List<Setting<?>> all() {
+    return List.of(FLUFF, Q, EPSILON, EPOCH, HOP_TIME, STEM_TRIES, STEM_POOL, STEM_POOL_PER_PEER);
+  }
+
+  static DandelionSettings of(PluginSettings settings) {
+    return new DandelionSettings(
+        settings.get(Q),
+        settings.get(EPSILON),
+        settings.get(EPOCH),
+        settings.get(HOP_TIME),
+        settings.get(STEM_TRIES),
+        settings.get(STEM_POOL),
+        settings.get(STEM_POOL_PER_PEER));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.gossip.diffusion;
+
+import com.google.inject.Module;
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.plugin.Setting;
+import dev.gossip.api.relay.RelayStrategy;
+import java.util.List;
+
+/** {@code relay.diffusion}: announces messages to each neighbour after a random time. */
+public final class DiffusionPlugin implements GossipPlugin {
+
+  @Override
+  public String id() {
+    return "relay.diffusion";
+  }
+
+  @Override
+  public String summary() {
+    return "announces messages to each neighbour after a random time, and sends them to who asks";
+  }
+
+  @Override
+  public List<Setting<?>> settings() {
+    return DiffusionSettings.all();
+  }
+
+  @Override
+  public Module module(PluginSettings settings) {
+    DiffusionSettings values = DiffusionSettings.of(settings);
+    return binder ->
+        binder
+            .bind(RelayStrategy.Factory.class)
+            .toInstance(context -> new DiffusionRelay(context, values));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.gossip.diffusion;
+
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.TimerHandle;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages that this node holds while they are on their paths. Bounded, and so that nobody can fill
+ * it alone: what comes from one neighbour has its share, and own messages have room of their own.
+ * An unbounded pool of this kind is why Bitcoin Core refused Dandelion.
+ */
+final class StemPool {
+  private final PeerId self;
+  private final DandelionSettings settings;
+  // Never iterated.
+  private final Map<MessageId, Stem> held = new HashMap<>();
+  private final Map<PeerId, Integer> heldFrom = new HashMap<>();
+
+  /** One message on its path. */
+  static final class Stem {
+    final GossipMessage message;
+
+    /** Where it came from; this node for its own. */
+    final PeerId edge;
+
+    /** To whom it was sent; the last one is who should answer. */
+    final Set<PeerId> tried = new LinkedHashSet<>();
+
+    final TimerHandle embargo;
+    PeerId next;
+    int timesSent;
+    long sentNanos;
+    @Nullable TimerHandle retry;
+
+    Stem(GossipMessage message, PeerId edge, PeerId next, TimerHandle embargo) {
+      this.message = message;
+      this.edge = edge;
+      this.next = next;
+      this.embargo = embargo;
+    }
+  }
+
+  StemPool(PeerId self, DandelionSettings settings) {
+    this.self = self;
+    this.settings = settings;
+  }
+
+  boolean hasRoomFor(PeerId edge) {
+    int own = heldFrom.getOrDefault(self, 0);
+    if (edge.equals(self)) {
+      return own < settings.stemPool();
+    }
+    return held.size() - own < settings.stemPool()
+        && heldFrom.getOrDefault(edge, 0) < settings.stemPoolPerPeer();
+  }
+
+  void hold(Stem stem) {
+    held.put(stem.message.id(), stem);
+    heldFrom.merge(stem.edge, 1, Integer::sum);
+  }
+
+  boolean holds(MessageId id) {
+    return held.containsKey(id);
+  }
+
+  @Nullable Stem find(MessageId id) {
+    return held.get(id);
+  }
+
+  /** Holds a message no longer, if it was held. */
+  void lift(MessageId id) {
+    Stem stem = held.remove(id);
+    if (stem != null) {
+      heldFrom.computeIfPresent(stem.edge, (edge, count) -> count > 1 ? count - 1 : null);
+      stem.embargo.cancel();
+      if (stem.retry != null) {
+        stem.retry.cancel();
+      }
+    }
+  }
+}

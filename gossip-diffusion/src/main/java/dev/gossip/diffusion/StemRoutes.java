@@ -1,0 +1,126 @@
+package dev.gossip.diffusion;
+
+import dev.gossip.api.Direction;
+import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.relay.Draws;
+import dev.gossip.api.relay.RelayContext;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where paths lead from this node, for one epoch: two destinations among the neighbours that it
+ * chose itself (a spy can choose to be any other), one of them for each neighbour that sends, and
+ * whether this node ends the paths of others instead.
+ */
+final class StemRoutes {
+  private static final int DESTINATIONS = 2;
+
+  private final RelayContext context;
+  private final DandelionSettings settings;
+  private final SortedMap<PeerId, Peer> up = new TreeMap<>();
+  private final List<PeerId> destinations = new ArrayList<>();
+  // From where, and where to; this node is where its own messages come from.
+  private final Map<PeerId, PeerId> routes = new TreeMap<>();
+  private boolean diffuser;
+  private long epochEndNanos;
+
+  StemRoutes(RelayContext context, DandelionSettings settings) {
+    this.context = context;
+    this.settings = settings;
+    startEpoch();
+  }
+
+  void up(Peer peer) {
+    up.put(peer.id(), peer);
+  }
+
+  void down(PeerId peer) {
+    up.remove(peer);
+    destinations.remove(peer);
+    routes.remove(peer);
+    routes.values().removeIf(peer::equals);
+  }
+
+  boolean isUp(PeerId peer) {
+    return up.containsKey(peer);
+  }
+
+  boolean isDiffuser() {
+    renew();
+    return diffuser;
+  }
+
+  /** The next node for what comes from an edge; null if there is none. */
+  @Nullable PeerId next(PeerId edge) {
+    renew();
+    refill();
+    PeerId fixed = routes.get(edge);
+    if (fixed != null) {
+      return fixed;
+    }
+    List<PeerId> leastUsed = new ArrayList<>();
+    long least = Long.MAX_VALUE;
+    for (PeerId destination : destinations) {
+      long uses = routes.values().stream().filter(destination::equals).count();
+      // Back to where it came from would not be a path.
+      if (destination.equals(edge) || uses > least) {
+        continue;
+      }
+      if (uses < least) {
+        leastUsed.clear();
+        least = uses;
+      }
+      leastUsed.add(destination);
+    }
+    if (leastUsed.isEmpty()) {
+      return null;
+    }
+    PeerId next = leastUsed.get(context.random().nextInt(leastUsed.size()));
+    routes.put(edge, next);
+    return next;
+  }
+
+  /** A destination that was not tried yet; null if there is none. */
+  @Nullable PeerId other(PeerId edge, Collection<PeerId> tried) {
+    renew();
+    refill();
+    return destinations.stream()
+        .filter(peer -> !peer.equals(edge) && !tried.contains(peer))
+        .findFirst()
+        .orElse(null);
+  }
+
+  // No timer, so that nothing waits in a network in which nothing happens.
+  private void renew() {
+    if (context.nowNanos() - epochEndNanos >= 0) {
+      startEpoch();
+    }
+  }
+
+  private void startEpoch() {
+    diffuser = context.random().nextDouble() < settings.q();
+    destinations.clear();
+    routes.clear();
+    epochEndNanos =
+        context.nowNanos() + Draws.exponential(context.random(), settings.epoch()).toNanos();
+  }
+
+  private void refill() {
+    int missing = DESTINATIONS - destinations.size();
+    if (missing > 0) {
+      List<PeerId> candidates =
+          up.values().stream()
+              .filter(peer -> peer.direction() == Direction.OUTBOUND)
+              .map(Peer::id)
+              .filter(peer -> !destinations.contains(peer))
+              .toList();
+      destinations.addAll(Draws.sample(context.random(), candidates, missing));
+    }
+  }
+}

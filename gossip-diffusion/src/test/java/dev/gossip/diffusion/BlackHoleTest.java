@@ -1,0 +1,97 @@
+package dev.gossip.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gossip.api.MessageId;
+import dev.gossip.simulation.SimulatedNetwork;
+import dev.gossip.simulation.SimulatedNode;
+import dev.gossip.simulation.Simulation;
+import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.simulation.wire.Latency;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One node in ten confirms and swallows whatever it gets, and one datagram in twenty is lost:
+ * Dandelion++ with q = 0.1, epsilon = 0.1 and epochs of 10 minutes, which are its defaults.
+ */
+class BlackHoleTest {
+  private static final int NODES = 50;
+  private static final int HOLES = 5;
+  private static final int MESSAGES = 60;
+  private static final Duration HOP = Duration.ofMillis(50);
+  private static final Duration LIFETIME = Duration.ofMinutes(5);
+
+  @Test
+  void blackHolesCostTimeButNoMessage() {
+    int seeds = Validation.size(10, 200);
+    List<Duration> spread = new ArrayList<>();
+    List<Duration> stemmed = new ArrayList<>();
+    for (int seed = 1; seed <= seeds; seed++) {
+      spread.addAll(latencies("relay.diffusion", seed));
+      stemmed.addAll(latencies("relay.dandelion", seed));
+    }
+
+    Duration embargo = new HopTime(HOP).meanEmbargo(0.1, 0.1);
+    Duration ownOfFluff = quantile(spread, 0.99);
+    Duration limit = embargo.multipliedBy(3).plus(ownOfFluff);
+    Duration p99 = quantile(stemmed, 0.99);
+    Validation.print(
+        "black holes, %d seeds: p50 %s, p99 %s, max %s; limit %s (embargo %s, diffusion's p99 %s)"
+            .formatted(
+                seeds,
+                quantile(stemmed, 0.5),
+                p99,
+                quantile(stemmed, 1),
+                limit,
+                embargo,
+                ownOfFluff));
+    assertThat(p99).as("p99 over %d seeds", seeds).isLessThan(limit);
+  }
+
+  /** How long each message took to each honest node; fails if one does not get it. */
+  private static List<Duration> latencies(String relay, int seed) {
+    SimulatedNetwork network =
+        Simulation.seeded(seed)
+            .nodes(NODES)
+            .topology(Topologies.parse("random-outbound:4"))
+            .latency(Latency.constant(HOP))
+            .relay(relay)
+            .set("gossip.relay.dandelion.hop-time", HOP.toMillis() + "ms")
+            .hostile(index -> index < HOLES, variant -> variant.with(new BlackHole(relay)))
+            .loss(0.05)
+            .start();
+    network.awaitLinks(Duration.ofMinutes(2));
+    SplittableRandom random = new SplittableRandom(seed);
+    List<MessageId> ids = new ArrayList<>();
+    for (int i = 0; i < MESSAGES; i++) {
+      int origin = HOLES + random.nextInt(NODES - HOLES);
+      ids.add(network.node(origin).publish("message " + i));
+      network.runFor(Duration.ofMillis(100));
+    }
+    network.runFor(LIFETIME);
+    List<Duration> latencies = new ArrayList<>();
+    for (MessageId id : ids) {
+      var message = network.record().message(id).orElseThrow();
+      for (SimulatedNode node : network.nodes()) {
+        if (!node.isHostile() && node.index() != message.origin()) {
+          Optional<Duration> latency = message.latency(node.index());
+          assertThat(latency)
+              .as("message of %d at %s, %s, seed %d", message.origin(), node, relay, seed)
+              .isPresent();
+          latency.ifPresent(latencies::add);
+        }
+      }
+    }
+    return latencies;
+  }
+
+  private static Duration quantile(List<Duration> times, double share) {
+    List<Duration> sorted = times.stream().sorted().toList();
+    return sorted.get((int) Math.ceil(share * sorted.size()) - 1);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.gossip.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gossip.api.MessageId;
+import dev.gossip.simulation.SimulatedNetwork;
+import dev.gossip.simulation.Simulation;
+import dev.gossip.simulation.topology.Topologies;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** With a fifth of all datagrams lost, everyone gets everything, on random graphs of four kinds. */
+class ConvergenceTest {
+  private static final List<String> TOPOLOGIES =
+      List.of("random-regular:4", "random-outbound:3", "barabasi-albert:2", "watts-strogatz:4:0.2");
+
+  private static final int MESSAGES = 5;
+
+  /** A message lives for so long. */
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
+  @ParameterizedTest
+  @ValueSource(strings = {"relay.diffusion", "relay.dandelion"})
+  void everyoneGetsEverythingInSpiteOfLoss(String relay) {
+    int seeds = Validation.size(40, 1_000);
+    long payloads = 0;
+    long deliveries = 0;
+    for (int seed = 1; seed <= seeds; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      int nodes = 10 + random.nextInt(40);
+      SimulatedNetwork network =
+          Simulation.seeded(seed)
+              .nodes(nodes)
+              .topology(Topologies.parse(TOPOLOGIES.get(seed % TOPOLOGIES.size())))
+              .relay(relay)
+              .loss(0.2)
+              .start();
+      network.awaitLinks(Duration.ofMinutes(5));
+      List<MessageId> ids = new ArrayList<>();
+      for (int i = 0; i < MESSAGES; i++) {
+        ids.add(network.node(random.nextInt(nodes)).publish("message " + i));
+        network.runFor(Duration.ofMillis(random.nextInt(2_000)));
+      }
+      network.runFor(LIMIT);
+      for (MessageId id : ids) {
+        assertThat(network.coverage(id)).as("coverage, %s", network.describe()).isEqualTo(1.0);
+      }
+      payloads += network.metrics().getOrDefault("payload-frames-sent", 0L);
+      deliveries += (long) MESSAGES * (nodes - 1);
+    }
+    Validation.print(
+        "%s, 20 %% loss, %d seeds: coverage 1.0, %.2f payload frames for each delivery"
+            .formatted(relay, seeds, (double) payloads / deliveries));
+  }
+}

@@ -1,0 +1,346 @@
+package dev.gossip.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gossip.api.Direction;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.relay.RelayStrategy;
+import dev.gossip.diffusion.DiffusionCodec.Ids;
+import dev.gossip.testkit.relay.RecordingRelayContext;
+import dev.gossip.testkit.relay.RecordingRelayContext.SentControl;
+import dev.gossip.testkit.relay.RecordingRelayContext.SentPayload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** One node of Dandelion++; neighbours, messages and time come from the test. */
+class DandelionByHandTest {
+  private static final GossipMessage HELLO = RecordingRelayContext.message("hello");
+  // No node is a diffuser by chance in these tests, unless they want it.
+  private static final String[] NO_DIFFUSER = {"q", "0.01", "hop-time", "1ms"};
+
+  private RecordingRelayContext node = new RecordingRelayContext(42);
+
+  @Test
+  void anOwnMessageGoesToOneNeighbourAndNobodyElseLearnsOfIt() {
+    startOverFlooding(NO_DIFFUSER);
+    List<Peer> outbound = up(1, 8, Direction.OUTBOUND);
+    up(9, 20, Direction.INBOUND);
+    node.publish(HELLO);
+
+    assertThat(stems()).hasSize(1);
+    assertThat(node.payloads()).hasSize(1);
+    assertThat(outbound).extracting(Peer::id).contains(stems().get(0).to());
+    assertThat(node.delivered()).isEmpty();
+    assertThat(node.controls()).isEmpty();
+  }
+
+  @Test
+  void ownMessagesAreStemmedAlsoByADiffuserWhichEndsThePathsOfOthers()
+      throws InvalidProtocolBufferException {
+    startAsDiffuser();
+    up(1, 2, Direction.OUTBOUND);
+    Peer inbound = node.up(3, Direction.INBOUND);
+    node.publish(HELLO);
+    assertThat(stems()).hasSize(1);
+    assertThat(node.delivered()).isEmpty();
+
+    GossipMessage other = RecordingRelayContext.message("other");
+    node.receive(inbound, other, DandelionCodec.STEM);
+    assertThat(node.delivered()).containsExactly(other);
+    assertThat(stems()).hasSize(1);
+  }
+
+  @Test
+  void whatComesFromOneNeighbourTakesOneRouteAndRoutesAreUsedAlike()
+      throws InvalidProtocolBufferException {
+    startOverFlooding(NO_DIFFUSER);
+    up(1, 8, Direction.OUTBOUND);
+    Map<PeerId, Integer> routes = new TreeMap<>();
+    for (Peer edge : up(9, 18, Direction.INBOUND)) {
+      for (int i = 0; i < 3; i++) {
+        node.clear();
+        node.receive(edge, RecordingRelayContext.message(edge + " " + i), DandelionCodec.STEM);
+        routes.merge(stems().get(0).to(), 1, Integer::sum);
+      }
+    }
+
+    // Ten neighbours with three messages each over two destinations.
+    assertThat(routes.values()).containsExactly(15, 15);
+  }
+
+  @Test
+  void aNewEpochHasNewDestinations() {
+    startOverFlooding("q", "0.01", "hop-time", "1ms", "epoch", "1m");
+    up(1, 8, Direction.OUTBOUND);
+    Map<PeerId, Integer> destinations = new TreeMap<>();
+    for (int i = 0; i < 200; i++) {
+      node.clear();
+      node.publish(RecordingRelayContext.message("m" + i));
+      destinations.merge(stems().get(0).to(), 1, Integer::sum);
+      node.advance(Duration.ofMinutes(1));
+    }
+
+    assertThat(destinations).hasSize(8);
+  }
+
+  @Test
+  void aPathDoesNotGoBackToWhereItComesFrom() throws InvalidProtocolBufferException {
+    startOverFlooding(NO_DIFFUSER);
+    Peer one = node.up(1, Direction.OUTBOUND);
+    Peer two = node.up(2, Direction.OUTBOUND);
+    for (int i = 0; i < 20; i++) {
+      node.receive(one, RecordingRelayContext.message("m" + i), DandelionCodec.STEM);
+    }
+    assertThat(stems()).hasSize(20).allMatch(sent -> sent.to().equals(two.id()));
+    assertThat(node.reports()).isEmpty();
+  }
+
+  @Test
+  void whoHasChosenNobodySpreadsAtOnce() {
+    startOverFlooding(NO_DIFFUSER);
+    up(1, 3, Direction.INBOUND);
+    node.publish(HELLO);
+
+    assertThat(node.delivered()).containsExactly(HELLO);
+    assertThat(node.payloads()).hasSize(3).allMatch(sent -> sent.header().isEmpty());
+  }
+
+  @Test
+  void aHopIsAcknowledgedEachTimeAndARepetitionIsNoLoop() throws InvalidProtocolBufferException {
+    startOverFlooding(NO_DIFFUSER);
+    up(1, 2, Direction.OUTBOUND);
+    Peer edge = node.up(3, Direction.INBOUND);
+    node.receive(edge, HELLO, DandelionCodec.STEM);
+    node.receive(edge, HELLO, DandelionCodec.STEM);
+
+    SentControl thanks = new SentControl(edge.id(), DandelionCodec.arrived(HELLO.id()));
+    assertThat(node.controls()).containsExactly(thanks, thanks);
+    assertThat(stems()).hasSize(1);
+    assertThat(node.delivered()).isEmpty();
+  }
+
+  @Test
+  void aLoopEndsThePath() throws InvalidProtocolBufferException {
+    startOverFlooding(NO_DIFFUSER);
+    up(1, 2, Direction.OUTBOUND);
+    Peer edge = node.up(3, Direction.INBOUND);
+    Peer other = node.up(4, Direction.INBOUND);
+    node.receive(edge, HELLO, DandelionCodec.STEM);
+    node.receive(other, HELLO, DandelionCodec.STEM);
+
+    assertThat(node.delivered()).containsExactly(HELLO);
+    assertThat(node.timers()).isEmpty();
+  }
+
+  @Test
+  void aSilentDestinationIsTriedAgainThenTheOtherThenTheEmbargoDecides() {
+    startOverFlooding(NO_DIFFUSER);
+    up(1, 8, Direction.OUTBOUND);
+    node.publish(HELLO);
+    // Long against repetitions, short against the embargo of about 470 times a hop.
+    node.advance(Duration.ofMillis(300));
+
+    List<PeerId> to = stems().stream().map(SentPayload::to).toList();
+    assertThat(to).hasSize(6);
+    assertThat(to.subList(0, 3)).containsOnly(to.get(0));
+    assertThat(to.subList(3, 6)).containsOnly(to.get(3)).doesNotContain(to.get(0));
+    assertThat(node.delivered()).isEmpty();
+    node.fireNext();
+    assertThat(node.delivered()).containsExactly(HELLO);
+    assertThat(node.timers()).isEmpty();
+  }
+
+  @Test
+  void whatIsAcknowledgedIsNotSentAgain() throws InvalidProtocolBufferException {
+    startOverFlooding(NO_DIFFUSER);
+    List<Peer> outbound = up(1, 2, Direction.OUTBOUND);
+    node.publish(HELLO);
+    PeerId next = stems().get(0).to();
+    Peer other = outbound.get(outbound.get(0).id().equals(next) ? 1 : 0);
+    node.control(other, DandelionCodec.arrived(HELLO.id()));
+    assertThat(node.timers()).hasSize(2);
+    node.control(
+        outbound.get(outbound.indexOf(other) == 0 ? 1 : 0), DandelionCodec.arrived(HELLO.id()));
+
+    assertThat(node.timers()).hasSize(1).allMatch(timer -> timer.contains("embargo"));
+  }
+
+  @Test
+  void aDestinationThatGoesDownIsReplaced() {
+    startOverFlooding(NO_DIFFUSER);
+    List<Peer> outbound = up(1, 3, Direction.OUTBOUND);
+    node.publish(HELLO);
+    PeerId first = stems().get(0).to();
+    outbound.stream().filter(peer -> peer.id().equals(first)).forEach(node::down);
+    node.advance(Duration.ofMillis(100));
+
+    assertThat(stems().get(1).to()).isNotEqualTo(first);
+    assertThat(node.strays()).isEmpty();
+  }
+
+  @Test
+  void oneNeighbourCannotFillThePool() throws InvalidProtocolBufferException {
+    startOverFlooding(
+        "q", "0.01", "stem-pool", "6", "stem-pool-per-peer", "4", "hop-time", "100ms");
+    up(1, 2, Direction.OUTBOUND);
+    Peer greedy = node.up(3, Direction.INBOUND);
+    Peer modest = node.up(4, Direction.INBOUND);
+    receiveStems(greedy, 5);
+    assertThat(node.delivered()).hasSize(1);
+
+    receiveStems(modest, 2);
+    assertThat(node.delivered()).hasSize(1);
+    receiveStems(modest, 1);
+    assertThat(node.delivered()).hasSize(2);
+    for (int i = 0; i < 6; i++) {
+      node.publish(RecordingRelayContext.message("own " + i));
+    }
+    assertThat(node.delivered()).hasSize(2);
+    node.advance(Duration.ofMinutes(5));
+    assertThat(node.delivered()).hasSize(14).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theFluffRelayAsksForWhatIsHeldAndAPublicCopyEndsTheEmbargo()
+      throws InvalidProtocolBufferException {
+    start(Fluffs.diffusion(), NO_DIFFUSER);
+    Peer peer = node.up(1, Direction.OUTBOUND);
+    node.publish(HELLO);
+    node.control(peer, DandelionRelay.SLOT, have(HELLO));
+    // "Want" and not "heard": to the neighbour it looks as if the message were not here.
+    assertThat(node.controls())
+        .containsExactly(
+            new SentControl(
+                peer.id(),
+                DandelionRelay.SLOT,
+                DiffusionCodec.frames(Ids.want(List.of(HELLO.id())), 1_000).get(0)));
+
+    node.receive(peer, HELLO, ByteString.EMPTY);
+    assertThat(node.delivered()).containsExactly(HELLO);
+    assertThat(node.timers()).noneMatch(timer -> timer.contains("embargo"));
+    node.clear();
+    node.control(peer, DandelionRelay.SLOT, have(HELLO));
+    assertThat(node.controls())
+        .containsExactly(
+            new SentControl(
+                peer.id(),
+                DandelionRelay.SLOT,
+                DiffusionCodec.frames(Ids.heard(List.of(HELLO.id())), 1_000).get(0)));
+  }
+
+  @Test
+  void whatIsHeldIsNotServed() throws InvalidProtocolBufferException {
+    start(Fluffs.diffusion(), NO_DIFFUSER);
+    Peer peer = node.up(1, Direction.OUTBOUND);
+    Peer spy = node.up(2, Direction.INBOUND);
+    node.publish(HELLO);
+    node.clear();
+    node.control(spy, DandelionRelay.SLOT, have(HELLO));
+    node.control(
+        spy,
+        DandelionRelay.SLOT,
+        DiffusionCodec.frames(Ids.want(List.of(HELLO.id())), 1_000).get(0));
+
+    assertThat(node.payloads()).isEmpty();
+    assertThat(peer).isNotEqualTo(spy);
+  }
+
+  @Test
+  void embargoesAreExponentialWithTheMeanOfThePaper() {
+    int trials = 4_000;
+    double sum = 0;
+    int late = 0;
+    for (int i = 0; i < trials; i++) {
+      node = new RecordingRelayContext(i);
+      startOverFlooding("q", "0.25", "hop-time", "100ms");
+      node.up(1, Direction.OUTBOUND);
+      node.publish(HELLO);
+      long start = node.nowNanos();
+      while (node.delivered().isEmpty()) {
+        node.fireNext();
+      }
+      double seconds = (node.nowNanos() - start) / 1e9;
+      sum += seconds;
+      late += seconds > 3 * 5.69 ? 1 : 0;
+    }
+
+    // Five standard errors: 8 % of the mean, and 1.8 % of the trials for the tail of exp(-3).
+    assertThat(sum / trials).isCloseTo(5.69, within(0.46));
+    assertThat((double) late / trials).isCloseTo(0.0498, within(0.018));
+  }
+
+  @Test
+  void anEmbargoLeavesHalfTheLifetimeToSpread() {
+    for (int i = 0; i < 200; i++) {
+      node = new RecordingRelayContext(i);
+      startOverFlooding("q", "0.01", "hop-time", "1s");
+      node.up(1, Direction.OUTBOUND);
+      node.publish(HELLO);
+      node.advance(Duration.ofMillis(HELLO.lifetimeMillis() / 2));
+      assertThat(node.delivered()).containsExactly(HELLO);
+    }
+  }
+
+  private void startOverFlooding(String... keysAndValues) {
+    start(Fluffs.flooding(), keysAndValues);
+  }
+
+  private void start(RelayStrategy.Factory fluff, String... keysAndValues) {
+    DandelionSettings settings = TestSettings.dandelion(keysAndValues);
+    node.start(context -> new DandelionRelay(context, settings, fluff));
+  }
+
+  /** Looks for a seed with which the node is one. */
+  private void startAsDiffuser() {
+    for (long seed = 0; ; seed++) {
+      node = new RecordingRelayContext(seed);
+      startOverFlooding("q", "0.5");
+      node.up(98, Direction.OUTBOUND);
+      Peer peer = node.up(99, Direction.INBOUND);
+      try {
+        node.receive(peer, RecordingRelayContext.message("probe"), DandelionCodec.STEM);
+      } catch (InvalidProtocolBufferException e) {
+        throw new AssertionError(e);
+      }
+      if (!node.delivered().isEmpty()) {
+        node.down(peer);
+        node.clear();
+        return;
+      }
+    }
+  }
+
+  private List<Peer> up(int from, int to, Direction direction) {
+    List<Peer> peers = new ArrayList<>();
+    for (int number = from; number <= to; number++) {
+      peers.add(node.up(number, direction));
+    }
+    return peers;
+  }
+
+  private void receiveStems(Peer from, int count) throws InvalidProtocolBufferException {
+    for (int i = 0; i < count; i++) {
+      String text = from + " " + node.payloads().size() + " " + i;
+      node.receive(from, RecordingRelayContext.message(text), DandelionCodec.STEM);
+    }
+  }
+
+  private List<SentPayload> stems() {
+    return node.payloads().stream()
+        .filter(sent -> sent.header().equals(DandelionCodec.STEM))
+        .toList();
+  }
+
+  private static ByteString have(GossipMessage message) {
+    return DiffusionCodec.frames(Ids.have(List.of(message.id())), 1_000).get(0);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.gossip.diffusion;
+
+import dev.gossip.api.relay.RelayStrategy;
+
+class DandelionOverFloodingTest extends DandelionContract {
+  @Override
+  RelayStrategy.Factory fluff() {
+    return Fluffs.flooding();
+  }
+}

@@ -1,0 +1,293 @@
+package dev.gossip.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gossip.api.Direction;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
+import dev.gossip.api.Misbehaviour;
+import dev.gossip.api.Peer;
+import dev.gossip.diffusion.DiffusionCodec.Ids;
+import dev.gossip.testkit.relay.RecordingRelayContext;
+import dev.gossip.testkit.relay.RecordingRelayContext.Report;
+import dev.gossip.testkit.relay.RecordingRelayContext.SentControl;
+import dev.gossip.testkit.relay.RecordingRelayContext.SentPayload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** One node of diffusion; neighbours, messages and time come from the test. */
+class DiffusionByHandTest {
+  private static final GossipMessage HELLO = RecordingRelayContext.message("hello");
+
+  private final RecordingRelayContext node = new RecordingRelayContext(42);
+
+  @Test
+  void announcesOnceAsksForNothingAndServesWhoAsks() throws InvalidProtocolBufferException {
+    start();
+    Peer peer = node.up(1, Direction.OUTBOUND);
+    node.publish(HELLO);
+
+    assertThat(node.delivered()).containsExactly(HELLO);
+    assertThat(node.controls()).isEmpty();
+    node.fireNext();
+    assertThat(said(peer)).containsExactly(Ids.have(List.of(HELLO.id())));
+    say(peer, Ids.want(List.of(HELLO.id())));
+
+    assertThat(node.payloads())
+        .containsExactly(new SentPayload(peer.id(), HELLO, ByteString.EMPTY));
+    node.clear();
+    node.advance(Duration.ofMinutes(5));
+    assertThat(node.transcript()).isEmpty();
+  }
+
+  @Test
+  void anAnnouncementIsRepeatedUntilItIsAnswered() throws InvalidProtocolBufferException {
+    start();
+    Peer peer = node.up(1, Direction.OUTBOUND);
+    node.publish(HELLO);
+    node.fireNext();
+    node.advance(Duration.ofSeconds(3));
+
+    assertThat(said(peer)).hasSize(4).containsOnly(Ids.have(List.of(HELLO.id())));
+    say(peer, Ids.heard(List.of(HELLO.id())));
+    node.clear();
+    node.advance(Duration.ofMinutes(5));
+    assertThat(node.transcript()).isEmpty();
+  }
+
+  @Test
+  void aNeighbourThatNeverAnswersIsGivenUp() {
+    start("tries", "5");
+    node.up(1, Direction.OUTBOUND);
+    node.publish(HELLO);
+    node.advance(Duration.ofMinutes(5));
+
+    assertThat(node.controls()).hasSize(5);
+    assertThat(node.timers()).isEmpty();
+  }
+
+  @Test
+  void aMessageThatDoesNotComeIsAskedOfTheNextAnnouncer() throws InvalidProtocolBufferException {
+    start();
+    Peer one = node.up(1, Direction.OUTBOUND);
+    Peer two = node.up(2, Direction.OUTBOUND);
+    say(one, Ids.have(List.of(HELLO.id())));
+    say(two, Ids.have(List.of(HELLO.id())));
+    assertThat(said(one)).containsExactly(Ids.want(List.of(HELLO.id())));
+    assertThat(said(two)).containsExactly(Ids.heard(List.of(HELLO.id())));
+
+    node.clear();
+    node.advance(Duration.ofSeconds(1));
+    assertThat(said(one)).isEmpty();
+    assertThat(said(two)).containsExactly(Ids.want(List.of(HELLO.id())));
+    node.clear();
+    node.advance(Duration.ofSeconds(1));
+    assertThat(said(one)).containsExactly(Ids.want(List.of(HELLO.id())));
+
+    node.receive(one, HELLO, ByteString.EMPTY);
+    node.clear();
+    node.advance(Duration.ofMinutes(5));
+    assertThat(node.transcript()).isEmpty();
+  }
+
+  @Test
+  void whenAnAnnouncerGoesDownTheNextIsAskedAtOnce() throws InvalidProtocolBufferException {
+    start();
+    Peer one = node.up(1, Direction.OUTBOUND);
+    Peer two = node.up(2, Direction.OUTBOUND);
+    say(one, Ids.have(List.of(HELLO.id())));
+    say(two, Ids.have(List.of(HELLO.id())));
+    node.clear();
+    node.down(one);
+
+    assertThat(said(two)).containsExactly(Ids.want(List.of(HELLO.id())));
+  }
+
+  @Test
+  void nobodyIsServedWhatItWasNotToldOf() throws InvalidProtocolBufferException {
+    start();
+    Peer peer = node.up(1, Direction.OUTBOUND);
+    node.publish(HELLO);
+    say(peer, Ids.want(List.of(HELLO.id())));
+    say(peer, Ids.want(List.of(HELLO.id())));
+
+    Ids gone = Ids.gone(List.of(HELLO.id()));
+    Report report = new Report(peer.id(), Misbehaviour.UNSOLICITED);
+    assertThat(node.payloads()).isEmpty();
+    assertThat(said(peer)).containsExactly(gone, gone);
+    assertThat(node.reports()).containsExactly(report, report);
+  }
+
+  @Test
+  void whoCannotSendWhatItAnnouncedSaysSoAndTheNextIsAsked() throws InvalidProtocolBufferException {
+    start();
+    Peer one = node.up(1, Direction.OUTBOUND);
+    Peer two = node.up(2, Direction.OUTBOUND);
+    node.publish(HELLO);
+    node.advance(Duration.ofMinutes(1));
+    node.evict(HELLO.id());
+    say(one, Ids.heard(List.of(HELLO.id())));
+    node.clear();
+    say(one, Ids.want(List.of(HELLO.id())));
+    assertThat(said(one)).containsExactly(Ids.gone(List.of(HELLO.id())));
+    assertThat(node.reports()).isEmpty();
+
+    MessageId other = RecordingRelayContext.message("other").id();
+    say(one, Ids.have(List.of(other)));
+    say(two, Ids.have(List.of(other)));
+    node.clear();
+    say(one, Ids.gone(List.of(other)));
+    assertThat(said(two)).containsExactly(Ids.want(List.of(other)));
+  }
+
+  @Test
+  void oneNeighbourCannotOpenMoreRequestsThanAllowed() throws InvalidProtocolBufferException {
+    start("requests-per-peer", "2", "announcements-per-peer", "3");
+    Peer peer = node.up(1, Direction.INBOUND);
+    List<GossipMessage> messages =
+        List.of("a", "b", "c", "d").stream().map(RecordingRelayContext::message).toList();
+    List<MessageId> ids = messages.stream().map(GossipMessage::id).toList();
+    say(peer, Ids.have(ids));
+
+    // The fourth gets no answer, so it will be announced again.
+    assertThat(said(peer))
+        .containsExactly(new Ids(List.of(), ids.subList(0, 2), ids.subList(2, 3), List.of()));
+    node.clear();
+    node.receive(peer, messages.get(0), ByteString.EMPTY);
+    assertThat(said(peer)).containsExactly(Ids.want(ids.subList(2, 3)));
+  }
+
+  @Test
+  void allInboundNeighboursAreToldAtTheSameTime() {
+    start();
+    for (int number = 1; number <= 20; number++) {
+      node.up(number, Direction.INBOUND);
+    }
+    node.publish(HELLO);
+    assertThat(node.timers()).hasSize(1);
+    node.fireNext();
+
+    assertThat(node.controls()).hasSize(20);
+  }
+
+  @Test
+  void outboundNeighboursAreToldOneByOne() {
+    start();
+    for (int number = 1; number <= 20; number++) {
+      node.up(number, Direction.OUTBOUND);
+    }
+    node.publish(HELLO);
+
+    assertThat(node.timers()).hasSize(20);
+    node.fireNext();
+    assertThat(node.controls()).hasSize(1);
+  }
+
+  @Test
+  void theDelaysHaveTheConfiguredMeans() throws InvalidProtocolBufferException {
+    start("announce", "false");
+    Peer outbound = node.up(1, Direction.OUTBOUND);
+    Peer inbound = node.up(2, Direction.INBOUND);
+    int messages = 2_000;
+    double[] sum = new double[3];
+    for (int i = 0; i < messages; i++) {
+      GossipMessage message = RecordingRelayContext.message("m" + i);
+      long start = node.nowNanos();
+      node.publish(message);
+      node.clear();
+      List<Peer> silent = new ArrayList<>(List.of(outbound, inbound));
+      while (!silent.isEmpty()) {
+        node.fireNext();
+        for (Peer peer : List.copyOf(silent)) {
+          if (node.payloads().stream().anyMatch(sent -> sent.to().equals(peer.id()))) {
+            silent.remove(peer);
+            sum[peer.equals(outbound) ? 1 : 2] += node.nowNanos() - start;
+            say(peer, Ids.heard(List.of(message.id())));
+          }
+        }
+      }
+      node.advance(Duration.ofSeconds(2));
+    }
+
+    // Five standard errors of an exponential mean over 2,000 draws: 11 %.
+    assertThat(sum[1] / messages / 1e9).isCloseTo(2, within(0.22));
+    assertThat(sum[2] / messages / 1e9).isCloseTo(5, within(0.56));
+  }
+
+  @Test
+  void aBatchGrowsWithWhatWaits() {
+    start();
+    node.up(1, Direction.OUTBOUND);
+    for (int i = 0; i < 2_000; i++) {
+      node.publish(RecordingRelayContext.message("m" + i));
+    }
+    node.fireNext();
+
+    assertThat(idsSaid()).isEqualTo(45);
+  }
+
+  @Test
+  void whoComesUpIsToldOfTheNewestMessagesThatAreStillAlive() {
+    start("catch-up", "2");
+    Peer first = node.up(1, Direction.OUTBOUND);
+    node.publish(RecordingRelayContext.message("a"));
+    node.publish(RecordingRelayContext.message("b"));
+    node.publish(RecordingRelayContext.message("c"));
+    node.down(first);
+    node.advance(Duration.ofMinutes(4));
+    node.up(2, Direction.OUTBOUND);
+    node.fireNext();
+    assertThat(idsSaid()).isEqualTo(2);
+
+    node.advance(Duration.ofMinutes(2));
+    node.clear();
+    node.up(3, Direction.OUTBOUND);
+    assertThat(node.timers()).isEmpty();
+  }
+
+  @Test
+  void aPushedMessageIsConfirmed() throws InvalidProtocolBufferException {
+    start("announce", "false");
+    Peer peer = node.up(1, Direction.OUTBOUND);
+    node.receive(peer, HELLO, ByteString.EMPTY);
+    assertThat(said(peer)).containsExactly(Ids.heard(List.of(HELLO.id())));
+
+    node.receive(peer, HELLO, ByteString.EMPTY);
+    assertThat(said(peer)).hasSize(2);
+  }
+
+  private void start(String... keysAndValues) {
+    DiffusionSettings settings = TestSettings.diffusion(keysAndValues);
+    node.start(context -> new DiffusionRelay(context, settings));
+  }
+
+  private void say(Peer from, Ids ids) throws InvalidProtocolBufferException {
+    for (ByteString frame : DiffusionCodec.frames(ids, 10_000)) {
+      node.control(from, frame);
+    }
+  }
+
+  private List<Ids> said(Peer to) {
+    return node.controls().stream()
+        .filter(sent -> sent.to().equals(to.id()))
+        .map(DiffusionByHandTest::read)
+        .toList();
+  }
+
+  private int idsSaid() {
+    return node.controls().stream().mapToInt(sent -> read(sent).have().size()).sum();
+  }
+
+  private static Ids read(SentControl sent) {
+    try {
+      return DiffusionCodec.parse(sent.body());
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.gossip.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HopTimeTest {
+
+  /** With the natural logarithm. With the decimal one the first would be 98 s. */
+  @ParameterizedTest
+  @CsvSource({"0.1, 100, 0.1, 42.7", "0.2, 175, 0.1, 16.6", "0.25, 100, 0.1, 5.7"})
+  void theMeanEmbargoIsThatOfThePaper(double q, long hopMillis, double epsilon, double seconds) {
+    Duration mean = new HopTime(Duration.ofMillis(hopMillis)).meanEmbargo(q, epsilon);
+
+    assertThat(mean.toNanos() / 1e9).isCloseTo(seconds, within(0.05));
+  }
+
+  @Test
+  void whatIsMeasuredReplacesTheGuess() {
+    HopTime time = new HopTime(Duration.ofMillis(100));
+    for (int i = 0; i < 100; i++) {
+      time.measured(Duration.ofMillis(40).toNanos());
+    }
+
+    assertThat(time.hop().toNanos() / 1e6).isCloseTo(20, within(0.01));
+    assertThat(time.retryAfter().toNanos() / 1e6).isCloseTo(120, within(0.1));
+  }
+
+  @Test
+  void aNeighbourThatAnswersLateDoesNotMakeEmbargoesEndless() {
+    HopTime time = new HopTime(Duration.ofMillis(100));
+    for (int i = 0; i < 1_000; i++) {
+      time.measured(Duration.ofDays(1).toNanos());
+    }
+
+    assertThat(time.hop()).isLessThanOrEqualTo(Duration.ofSeconds(1));
+    time.measured(-1);
+    assertThat(time.hop()).isPositive();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.gossip.signing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.signing.SigningContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/signing.md} says what is done: its vectors are read from the document itself. */
+class SigningDocTest {
+  private static final List<ByteString> MESSAGES =
+      Stream.of("one", "two", "three").map(ByteString::copyFromUtf8).toList();
+
+  private final String document;
+  private final Ed25519Signing signing;
+
+  SigningDocTest() throws IOException {
+    Path module = Path.of(System.getProperty("basedir", ""));
+    document = Files.readString(module.resolve("../docs/signing.md"));
+    AuthorKey key = AuthorKeys.of(HexFormat.of().formatHex(vector("secret").toByteArray()));
+    signing =
+        new Ed25519Signing(
+            key, new StrictCheck(), Trust.OPEN, 64, new Place(new SplittableRandom(1)));
+  }
+
+  @Test
+  void aLoneMessageIsSignedAsTheDocumentSays() {
+    List<ByteString> alone = MESSAGES.subList(0, 1);
+
+    assertThat(signing.author().key()).isEqualTo(vector("author"));
+    assertThat(new HashTree(alone).root()).isEqualTo(vector("root-alone"));
+    assertThat(signing.sign(alone)).containsExactly(vector("signature-alone"));
+  }
+
+  @Test
+  void aBatchIsSignedAsTheDocumentSays() {
+    assertThat(new HashTree(MESSAGES).root()).isEqualTo(vector("root-batch"));
+    assertThat(signing.sign(MESSAGES).subList(1, 3))
+        .containsExactly(vector("signature-two"), vector("signature-three"));
+  }
+
+  @Test
+  void theListOfTheDocumentCanBeRead() throws IOException {
+    Matcher list = Pattern.compile("```text\\n(# topic.*?)```", Pattern.DOTALL).matcher(document);
+    assertThat(list.find()).isTrue();
+    Path file = Files.createTempFile("trusted", ".txt");
+    try {
+      Files.writeString(file, list.group(1));
+      Trust trust = new TrustFile(file, () -> 0, warning -> {});
+
+      assertThat(trust.trusts(signing.author(), "any")).isTrue();
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private ByteString vector(String name) {
+    Matcher matcher =
+        Pattern.compile("^" + name + ":\\R((?: +[0-9a-f ]+\\R)+)", Pattern.MULTILINE)
+            .matcher(document);
+    assertThat(matcher.find()).as("%s is in the document", name).isTrue();
+    return ByteString.fromHex(matcher.group(1).replaceAll("\\s", ""));
+  }
+
+  private record Place(RandomGenerator random) implements SigningContext {
+    @Override
+    public String network() {
+      return "gossip";
+    }
+
+    @Override
+    public int maxMessageBytes() {
+      return 1_000;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.gossip.testkit.contract;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.Peer;
+import dev.gossip.api.relay.Arrival;
+import dev.gossip.api.relay.ForwardingRelayContext;
+import dev.gossip.api.relay.RelayContext;
+import dev.gossip.api.relay.RelayStrategy;
+
+/** The rules with a strategy that leaves everything to one that it wraps, on its own channel. */
+class WrappingRelayTest extends RelayStrategyContract {
+  private static final String SLOT = "relay.inner";
+
+  @Override
+  protected RelayStrategy.Factory factory() {
+    return context -> new Wrapping(context, AnnouncingRelay::new);
+  }
+
+  @Override
+  protected RelayTraits traits() {
+    return RelayTraits.builder().repairsPartitions().toleratedLoss(0.2).slot(SLOT).build();
+  }
+
+  private static final class Wrapping implements RelayStrategy {
+    private final ForwardingRelayContext context;
+    private final RelayStrategy inner;
+
+    Wrapping(RelayContext outer, RelayStrategy.Factory factory) {
+      context = new ForwardingRelayContext(outer, SLOT) {};
+      inner = factory.create(context);
+    }
+
+    @Override
+    public void onPublish(GossipMessage message) {
+      inner.onPublish(message);
+    }
+
+    @Override
+    public void onMessage(GossipMessage message, Arrival arrival)
+        throws InvalidProtocolBufferException {
+      inner.onMessage(message, arrival);
+    }
+
+    @Override
+    public void onDuplicate(GossipMessage message, Arrival arrival)
+        throws InvalidProtocolBufferException {
+      inner.onDuplicate(message, arrival);
+    }
+
+    @Override
+    public void onControl(Peer from, ByteString body) throws InvalidProtocolBufferException {
+      throw new InvalidProtocolBufferException("it has nothing to say itself");
+    }
+
+    @Override
+    public void onControl(Peer from, String slot, ByteString body)
+        throws InvalidProtocolBufferException {
+      context.handOn(inner, from, slot, body);
+    }
+
+    @Override
+    public void onPeerUp(Peer peer) {
+      inner.onPeerUp(peer);
+    }
+
+    @Override
+    public void onPeerDown(Peer peer) {
+      inner.onPeerDown(peer);
+    }
+  }
+}
