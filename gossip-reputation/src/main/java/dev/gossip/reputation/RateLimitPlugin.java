@@ -66,7 +66,8 @@ public final class RateLimitPlugin implements GossipPlugin {
           2_000,
           1,
           10_000_000,
-          "as many at once after a pause; what a second allows, a guess");
+          "as many at once after a pause; what a second allows, a guess; a newcomer begins with a"
+              + " tenth");
 
   private static final Setting<Integer> AUTHOR_MESSAGES_PER_SECOND =
       Setting.integer(
