@@ -255,6 +255,7 @@ public final class NodeConfig {
         node.get(NodeSettings.STORE_BYTES),
         node.get(NodeSettings.REPLAY_AUTHORS),
         node.get(NodeSettings.PENDING_CHECKS),
+        node.get(NodeSettings.PENDING_CHECKS_IN_ALL),
         node.get(NodeSettings.MAX_TIMERS));
   }
 

@@ -71,7 +71,8 @@ public final class Node {
         spec.policy() == SigningPolicy.OFF
             ? AuthorId.NONE
             : PluginFailure.guard(signingId, "author", () -> signing.author());
-    HelloTerms terms = new HelloTerms(spec.network(), HelloTerms.relayStack(plugins), signingId);
+    String signingTold = spec.policy() == SigningPolicy.OFF ? HelloTerms.SIGNING_NONE : signingId;
+    HelloTerms terms = new HelloTerms(spec.network(), HelloTerms.relayStack(plugins), signingTold);
     engine = new NodeEngine(core, spec, signing, !author.isNone(), seenLog);
     peers = new PeerManager(core, terms, engine);
     transport = peers.transport();
