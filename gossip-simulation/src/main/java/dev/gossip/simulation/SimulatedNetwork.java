@@ -202,8 +202,8 @@ public final class SimulatedNetwork {
 
   /**
    * Turns the network until nothing is left to do for any message: no payload or control frame is
-   * on its way, no node holds a message back, and no timer of a relay strategy waits. A strategy
-   * whose timers never end counts as done when the network was without frames for 60 s.
+   * on its way, no node holds a message back or checks one, and no timer of a relay strategy waits.
+   * A strategy whose timers never end counts as done when the network was without frames for 60 s.
    *
    * @return false if that took longer than the limit
    */
@@ -227,6 +227,7 @@ public final class SimulatedNetwork {
     boolean rested = nowNanos - lastWorkNanos >= REST_NANOS;
     return pending.datagrams() == 0
         && pending.heldBack() == 0
+        && pending.checks() == 0
         && (rested || pending.relayTimers() == 0);
   }
 
@@ -234,11 +235,13 @@ public final class SimulatedNetwork {
   public PendingWork pendingWork() {
     long heldBack = 0;
     long relayTimers = 0;
+    long checks = 0;
     for (SimulatedNode node : nodes) {
       heldBack += node.metric(Metric.HELD_BACK);
       relayTimers += node.metric(Metric.RELAY_TIMERS);
+      checks += node.metric(Metric.PENDING_CHECKS);
     }
-    return new PendingWork(wire.workInFlight() + workWaiting, heldBack, relayTimers);
+    return new PendingWork(wire.workInFlight() + workWaiting, heldBack, relayTimers, checks);
   }
 
   private void failIfBroken() {
