@@ -229,13 +229,13 @@ final class Examination {
 
   private void end(Check check, Outcome outcome) {
     pending.end(check);
-    if (outcome == Outcome.FORGED) {
-      failed.add(check.key, core.nowNanos());
-    }
     tell(check, outcome);
   }
 
   private void tell(Check check, Outcome outcome) {
+    if (outcome == Outcome.FORGED) {
+      failed.add(check.key, core.nowNanos());
+    }
     tell(check, check.first, outcome);
     check.more.forEach(copy -> tell(check, copy, outcome));
   }
