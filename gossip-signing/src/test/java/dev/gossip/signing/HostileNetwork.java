@@ -86,23 +86,7 @@ final class HostileNetwork {
   /** Signing with a key of its own. */
   static MessageSigning signing(String network, RandomGenerator random) {
     AuthorKey key = AuthorKey.generate(new SplittableRandom(random.nextLong()));
-    SigningContext context =
-        new SigningContext() {
-          @Override
-          public String network() {
-            return network;
-          }
-
-          @Override
-          public RandomGenerator random() {
-            return random;
-          }
-
-          @Override
-          public int maxMessageBytes() {
-            return 1_088;
-          }
-        };
+    SigningContext context = new Place(network, random);
     return new Ed25519Signing(key, new StrictCheck(), Trust.OPEN, 64, context);
   }
 }
