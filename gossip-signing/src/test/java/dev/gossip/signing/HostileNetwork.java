@@ -2,6 +2,7 @@ package dev.gossip.signing;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.MessageId;
+import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.signing.SigningContext;
 import dev.gossip.simulation.MessageRecord;
@@ -14,7 +15,9 @@ import dev.gossip.simulation.topology.Topologies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** Twenty nodes that flood signed messages; six of them are hostile and relay nothing honest. */
@@ -26,6 +29,7 @@ final class HostileNetwork {
 
   final SimulatedNetwork network;
   private final List<MessageId> published = new ArrayList<>();
+  private final Map<String, Long> told = new TreeMap<>();
 
   /**
    * @param settings each as key and value
@@ -36,6 +40,7 @@ final class HostileNetwork {
             .nodes(NODES)
             .topology(Topologies.randomRegular(8))
             .with(new Ed25519Plugin())
+            .events(this::onEvent)
             .hostile(
                 node -> node < HOSTILE,
                 variant -> variant.with(new HostileRelay("relay.flooding", attack)));
@@ -44,6 +49,17 @@ final class HostileNetwork {
     }
     network = simulation.start();
     network.awaitLinks(Duration.ofSeconds(60));
+  }
+
+  private void onEvent(NodeEvent event, int node) {
+    if (node < HOSTILE) {
+      return;
+    }
+    if (event instanceof NodeEvent.Dropped dropped) {
+      told.merge("dropped." + dropped.reason(), (long) dropped.count(), Long::sum);
+    } else if (event instanceof NodeEvent.Equivocation) {
+      told.merge("equivocations", 1L, Long::sum);
+    }
   }
 
   /** Honest nodes publish, in turns: now alone, now several at once. */
@@ -69,6 +85,15 @@ final class HostileNetwork {
     return published.stream().mapToLong(id -> HONEST - reached(id)).sum();
   }
 
+  int published() {
+    return published.size();
+  }
+
+  /** Deliveries of honest messages at honest nodes, where they were published included. */
+  long delivered() {
+    return published.stream().mapToLong(this::reached).sum();
+  }
+
   private long reached(MessageId id) {
     MessageRecord message = network.record().message(id).orElseThrow();
     return honest().stream().filter(node -> message.reached(node.index())).count();
@@ -81,6 +106,11 @@ final class HostileNetwork {
   /** What the honest nodes counted under this name. */
   long honestMetric(String name) {
     return honest().stream().mapToLong(node -> node.metrics().getOrDefault(name, 0L)).sum();
+  }
+
+  /** What the events of the honest nodes add up to that belong to this counter. */
+  long told(String name) {
+    return told.getOrDefault(name, 0L);
   }
 
   /** Signing with a key of its own. */
