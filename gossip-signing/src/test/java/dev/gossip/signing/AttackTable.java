@@ -72,7 +72,7 @@ final class AttackTable {
                     row.told)));
     return text.append(
             "thresholds for every seed: delivered = messages x honest nodes, forged 0, silenced 0,"
-                + " counted at least 1, as many events as counted")
+                + " counted at least 1 where there is a counter, as many events as counted")
         .toString();
   }
 }

@@ -98,7 +98,11 @@ class AttacksTest {
       String[] settings = folder ? new String[] {"gossip.data-dir", "data"} : new String[0];
       HostileNetwork world = new HostileNetwork(seed, context -> new Replay(3), settings);
       world.publish(MESSAGES);
-      SimulatedNode restarted = world.honest().get(7);
+      world.network.runFor(Duration.ofSeconds(2));
+      SimulatedNode restarted = world.listenerBesideAHostileNode();
+      assertThat(restarted.metrics().get("messages-delivered"))
+          .as("seed %d: delivered before the restart", seed)
+          .isEqualTo(MESSAGES);
       restarted.crash();
       restarted.restart();
       world.network.runFor(LONG);

@@ -12,6 +12,7 @@ import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.attack.Attack;
 import dev.gossip.simulation.attack.HostileRelay;
 import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.simulation.topology.Topology.Edge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ final class HostileNetwork {
   static final int NODES = 20;
   static final int HOSTILE = 6;
   static final int HONEST = NODES - HOSTILE;
+  private static final int PUBLISHERS = 3;
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   final SimulatedNetwork network;
@@ -65,7 +67,7 @@ final class HostileNetwork {
   /** Honest nodes publish, in turns: now alone, now several at once. */
   void publish(int messages) {
     for (int i = 0; published.size() < messages; i++) {
-      SimulatedNode origin = honest().get(i % 3);
+      SimulatedNode origin = honest().get(i % PUBLISHERS);
       int together = Math.min(1 + i % 3, messages - published.size());
       List<ByteString> payloads = new ArrayList<>();
       for (int j = 0; j < together; j++) {
@@ -78,6 +80,20 @@ final class HostileNetwork {
 
   List<SimulatedNode> honest() {
     return network.nodes().subList(HOSTILE, NODES);
+  }
+
+  /** An honest node that publishes nothing and has a hostile neighbour. */
+  SimulatedNode listenerBesideAHostileNode() {
+    return honest().stream()
+        .skip(PUBLISHERS)
+        .filter(node -> network.edges().stream().anyMatch(edge -> isBetweenHostileAnd(node, edge)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean isBetweenHostileAnd(SimulatedNode node, Edge edge) {
+    return (edge.chooser() == node.index() && edge.chosen() < HOSTILE)
+        || (edge.chosen() == node.index() && edge.chooser() < HOSTILE);
   }
 
   /** Deliveries of honest messages at honest nodes that did not happen. */
