@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.function.ObjIntConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -54,6 +55,7 @@ public final class SimulatedNetwork {
   private final Map<PeerAddress, SimulatedNode> byAddress = new HashMap<>();
   private final EventQueue queue = new EventQueue();
   private final RunRecord record;
+  private final ObjIntConsumer<NodeEvent> events;
   private final Wire wire;
   private final SortedMap<String, Long> crashedMetrics = new TreeMap<>();
   private final MessageDigest sha256;
@@ -68,6 +70,7 @@ public final class SimulatedNetwork {
     this.options = simulation.describe(topology);
     this.edges = List.copyOf(topology.edges(size, stream("topology")));
     this.sha256 = Trace.newSha256();
+    this.events = simulation.events();
     this.record = new RunRecord(size, isUnsigned(size, compositions), simulation.traceLines());
     Faults faults = new Faults(number -> stream("fault " + number));
     this.wire =
@@ -366,6 +369,7 @@ public final class SimulatedNetwork {
 
   void onEvent(SimulatedNode node, NodeEvent event) {
     int neighbour = -1;
+    events.accept(event, node.index());
     if (!(event instanceof NodeEvent.Dropped)) {
       lastWorkNanos = nowNanos;
     }
