@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Events on their way to one client. One that reads too slowly is cut off, and holds up nobody. */
@@ -16,13 +17,20 @@ final class EventStream {
 
   private final int mostChars;
   // Guarded by this, as all below.
+  private final Deque<String> replay;
   private final Deque<String> pending = new ArrayDeque<>();
   private long pendingChars;
   private boolean ended;
   private @Nullable Thread writer;
 
-  EventStream(int mostBytes) {
+  /**
+   * @param mostBytes may wait to be written, beside the replay
+   * @param replay events from before, which come first. The client could not read them sooner, so
+   *     they do not count as waiting.
+   */
+  EventStream(int mostBytes, List<String> replay) {
     this.mostChars = mostBytes;
+    this.replay = new ArrayDeque<>(replay);
   }
 
   /** Has an event written; false if the client is too slow for it and is being cut off. */
@@ -32,6 +40,7 @@ final class EventStream {
     }
     if (pendingChars + frame.length() > mostChars) {
       ended = true;
+      replay.clear();
       pending.clear();
       if (writer != null) {
         // Closes the connection, which it is stuck in.
@@ -83,22 +92,24 @@ final class EventStream {
   /** Waits for an event; null at the end. */
   private synchronized @Nullable String next() throws InterruptedException {
     long deadlineNanos = System.nanoTime() + HEARTBEAT_MILLIS * 1_000_000;
-    while (pending.isEmpty() && !ended) {
+    while (isDrained() && !ended) {
       long leftMillis = (deadlineNanos - System.nanoTime()) / 1_000_000;
       if (leftMillis <= 0) {
         return HEARTBEAT;
       }
       wait(leftMillis);
     }
-    String frame = pending.pollFirst();
-    if (frame == null) {
-      return null;
+    if (!replay.isEmpty()) {
+      return replay.removeFirst();
     }
-    pendingChars -= frame.length();
+    String frame = pending.pollFirst();
+    if (frame != null) {
+      pendingChars -= frame.length();
+    }
     return frame;
   }
 
   private synchronized boolean isDrained() {
-    return pending.isEmpty();
+    return replay.isEmpty() && pending.isEmpty();
   }
 }

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,6 @@ final class EventStreams {
   private void keep(String frame) {
     kept.addLast(frame);
     keptChars += frame.length();
-    // No more than one stream may hold, so that all of it can be sent at once.
     while (kept.size() > limits.storedEvents() || keptChars > limits.streamBytes()) {
       keptChars -= kept.removeFirst().length();
     }
@@ -60,14 +60,18 @@ final class EventStreams {
     if (ended || open.size() >= limits.streams()) {
       return null;
     }
-    EventStream stream = new EventStream(limits.streamBytes());
-    if (number != Long.MAX_VALUE) {
-      long firstKept = last - kept.size() + 1;
-      long skipped = number > last ? 0 : Math.max(0, number + 1 - firstKept);
-      kept.stream().skip(skipped).forEach(stream::offer);
-    }
+    EventStream stream = new EventStream(limits.streamBytes(), keptAfter(number));
     open.add(stream);
     return stream;
+  }
+
+  private List<String> keptAfter(long number) {
+    if (number == Long.MAX_VALUE) {
+      return List.of();
+    }
+    long firstKept = last - kept.size() + 1;
+    long skipped = number > last ? 0 : Math.max(0, number + 1 - firstKept);
+    return kept.stream().skip(skipped).toList();
   }
 
   synchronized void close(EventStream stream) {
