@@ -1,0 +1,74 @@
+package dev.gossip.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.dockerjava.api.model.HealthCheck;
+import dev.gossip.testkit.container.GossipImage;
+import dev.gossip.testkit.container.RequiresDocker;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.images.builder.Transferable;
+
+/** What the image's health check makes of a node, and of what only looks like one. */
+@RequiresDocker
+class HealthCheckIT {
+  private static final String TOKEN_FILE = "/tmp/token";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "node --control 127.0.0.1:8080",
+        "node --control 0.0.0.0:8080 --control-token-file " + TOKEN_FILE,
+        "node --control=0.0.0.0:8080 --control-token-file=" + TOKEN_FILE,
+        "node --control 127.0.0.1:8081",
+        "node --listen 0.0.0.0:5000"
+      })
+  void nodeThatRunsIsHealthy(String command) {
+    try (GenericContainer<?> container = container()) {
+      container
+          .withCopyToContainer(Transferable.of("a-secret-of-this-test", 0644), TOKEN_FILE)
+          .withCommand(command.split(" ", -1))
+          .waitingFor(Wait.forHealthcheck().withStartupTimeout(Duration.ofMinutes(1)))
+          .start();
+
+      assertThat(container.isHealthy()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--control 127.0.0.1:8080", "--control=0.0.0.0:8080"})
+  void nodeWhoseControlPortDoesNotAnswerIsNot(String option)
+      throws IOException, InterruptedException {
+    // Has the arguments of a node, and does nothing.
+    String idle = "-c|echo idle; sleep 600; :|node|" + option.replace(' ', '|') + "|--json";
+    try (GenericContainer<?> container = container()) {
+      container
+          .withCreateContainerCmdModifier(create -> create.withEntrypoint("/bin/sh"))
+          .withCommand(idle.split("\\|", -1))
+          .waitingFor(Wait.forLogMessage("idle\\n", 1))
+          .start();
+
+      // Asked at once, since the engine waits for three failures.
+      assertThat(container.execInContainer(healthCheck(container)).getExitCode()).isNotZero();
+    }
+  }
+
+  private static GenericContainer<?> container() {
+    // It was built here, so nobody has it.
+    return new GenericContainer<>(GossipImage.ofClassPath()).withImagePullPolicy(name -> false);
+  }
+
+  /** The image's own, without the word that says it is a command. */
+  private static String[] healthCheck(GenericContainer<?> container) {
+    HealthCheck check = container.getContainerInfo().getConfig().getHealthcheck();
+    List<String> test = Objects.requireNonNull(Objects.requireNonNull(check).getTest());
+    assertThat(test).startsWith("CMD");
+    return test.subList(1, test.size()).toArray(String[]::new);
+  }
+}
