@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ final class ControlAccess {
   // What can stand in a header; RFC 6750 allows a little less.
   private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
   private static final String SCHEME = "bearer ";
+  // Someone who typed the address, or who follows a link in an answer.
+  private static final Set<String> OWN_SITE = Set.of("none", "same-origin");
 
   private final @Nullable String token;
 
@@ -63,11 +66,13 @@ final class ControlAccess {
   }
 
   /**
-   * A page from elsewhere sends its origin along with a POST; one whose name was made to point here
-   * sends that name.
+   * A page from elsewhere sends its origin along with a POST. With a plain GET, as for an image, it
+   * sends none, but the browser says that another site asks. A page whose name was made to point
+   * here sends that name.
    */
   private static @Nullable Refusal checkLocal(Headers headers) {
-    if (headers.containsKey("Origin")) {
+    if (headers.containsKey("Origin")
+        || !OWN_SITE.containsAll(headers.getOrDefault("Sec-Fetch-Site", List.of()))) {
       return new Refusal(403, "web pages may not use this port", "set a token and send it");
     }
     List<String> hosts = headers.getOrDefault("Host", List.of());

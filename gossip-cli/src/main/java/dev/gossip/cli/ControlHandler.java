@@ -20,10 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 
 /** Answers the requests to a control port; see docs/control-port.md. Thread-safe. */
 final class ControlHandler implements HttpHandler {
   private static final String JSON = "application/json";
+  // One of those that the header lists, perhaps with parameters.
+  private static final Pattern ACCEPTS_JSON =
+      Pattern.compile("(?:^|,)\\s*application/json\\s*(?:[,;]|$)", Pattern.CASE_INSENSITIVE);
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
   private static final String SERVER_SENT_EVENTS = "text/event-stream";
 
@@ -54,17 +58,24 @@ final class ControlHandler implements HttpHandler {
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
+    TimeLimit limit = new TimeLimit(limits.answerMillis());
+    // The exchange is closed first: that, too, may write.
+    try (limit;
+        exchange) {
       try {
-        answer(exchange);
+        answer(exchange, limit);
       } catch (BadRequest e) {
         refuse(exchange, e.refusal);
       }
       metrics.countRequest(exchange.getResponseCode());
+    } finally {
+      if (limit.hasPassed()) {
+        metrics.countSlowReader();
+      }
     }
   }
 
-  private void answer(HttpExchange exchange) throws IOException, BadRequest {
+  private void answer(HttpExchange exchange, TimeLimit limit) throws IOException, BadRequest {
     Refusal refusal = access.check(exchange.getRequestHeaders());
     if (refusal != null) {
       throw new BadRequest(refusal);
@@ -88,7 +99,7 @@ final class ControlHandler implements HttpHandler {
         switch (path) {
           case "/health" -> send(exchange, 200, health());
           case "/peers" -> send(exchange, 200, peers());
-          case "/events" -> sendEvents(exchange);
+          case "/events" -> sendEvents(exchange, limit);
           default -> sendMetrics(exchange);
         }
       }
@@ -112,13 +123,18 @@ final class ControlHandler implements HttpHandler {
 
   /** In Prometheus' words, unless JSON is asked for. */
   private void sendMetrics(HttpExchange exchange) throws IOException {
-    if (JSON.equals(exchange.getRequestHeaders().getFirst("Accept"))) {
+    if (acceptsJson(exchange)) {
       JsonObject json = new JsonObject();
       node.metrics().forEach(json::addProperty);
       send(exchange, 200, json);
     } else {
       send(exchange, 200, PROMETHEUS, metrics.scrape());
     }
+  }
+
+  private static boolean acceptsJson(HttpExchange exchange) {
+    return exchange.getRequestHeaders().getOrDefault("Accept", List.of()).stream()
+        .anyMatch(accept -> ACCEPTS_JSON.matcher(accept).find());
   }
 
   private JsonObject peers() {
@@ -179,7 +195,7 @@ final class ControlHandler implements HttpHandler {
     }
   }
 
-  private void sendEvents(HttpExchange exchange) throws IOException, BadRequest {
+  private void sendEvents(HttpExchange exchange, TimeLimit limit) throws IOException, BadRequest {
     String resume = exchange.getRequestHeaders().getFirst("Last-Event-ID");
     EventStream stream =
         resume == null ? streams.open() : streams.openAfter(number(resume, "Last-Event-ID"));
@@ -187,6 +203,8 @@ final class ControlHandler implements HttpHandler {
       throw new BadRequest(
           503, "no more than " + limits.streams() + " event streams are served", "close another");
     }
+    // From here on the stream sees to it that it is read.
+    limit.close();
     try {
       exchange.getResponseHeaders().set("Content-Type", SERVER_SENT_EVENTS);
       exchange.getResponseHeaders().set("Cache-Control", "no-store");

@@ -7,8 +7,10 @@ package dev.gossip.cli;
  * @param streams event streams that are open
  * @param streamBytes events that wait for one client before it counts as too slow
  * @param storedEvents events kept for clients that come late or again, of {@code streamBytes}
+ *     together
  * @param storedMessages messages kept for {@code GET /messages}
  * @param storedBytes about how much memory they take
+ * @param answerMillis until an answer must be read, event streams aside
  */
 record ControlLimits(
     int bodyBytes,
@@ -16,8 +18,9 @@ record ControlLimits(
     int streamBytes,
     int storedEvents,
     int storedMessages,
-    int storedBytes) {
+    int storedBytes,
+    int answerMillis) {
 
   static final ControlLimits DEFAULT =
-      new ControlLimits(1 << 20, 16, 4 << 20, 8_192, 8_192, 16 << 20);
+      new ControlLimits(1 << 20, 16, 4 << 20, 8_192, 8_192, 16 << 20, 30_000);
 }

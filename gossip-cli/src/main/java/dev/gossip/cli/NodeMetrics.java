@@ -27,6 +27,7 @@ final class NodeMetrics {
   private final EventStreams streams;
   private final StoredMessages messages;
   private final Map<Integer, LongAdder> requests = new ConcurrentSkipListMap<>();
+  private final LongAdder slowReaders = new LongAdder();
   // Made at the first scrape, since it takes as long as half of a node's start.
   private @Nullable PrometheusMeterRegistry registry;
   private final Set<String> registered = new HashSet<>();
@@ -45,6 +46,11 @@ final class NodeMetrics {
   /** A request to the control port was answered. */
   void countRequest(int status) {
     requests.computeIfAbsent(status, unused -> new LongAdder()).increment();
+  }
+
+  /** A client was cut off in the middle of an answer. */
+  void countSlowReader() {
+    slowReaders.increment();
   }
 
   /** Everything, in the text format. */
@@ -81,8 +87,11 @@ final class NodeMetrics {
     Gauge.builder("gossip.http.stored.messages", messages, StoredMessages::size)
         .description("delivered messages that are kept for GET /messages, now")
         .register(created);
-    FunctionCounter.builder("gossip.http.slow.readers", streams, EventStreams::tooSlow)
-        .description("event streams that were cut off because nobody read them fast enough")
+    FunctionCounter.builder(
+            "gossip.http.slow.readers",
+            this,
+            self -> self.streams.tooSlow() + self.slowReaders.sum())
+        .description("clients that were cut off because they did not read fast enough")
         .register(created);
     new JvmMemoryMetrics().bindTo(created);
     new ProcessorMetrics().bindTo(created);

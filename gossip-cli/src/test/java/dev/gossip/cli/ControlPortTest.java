@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What two neighbours answer at their control ports, over loopback. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -151,13 +152,27 @@ class ControlPortTest {
     }
   }
 
-  @Test
-  void whoAsksForJsonGetsTheNodesOwnMetrics() {
-    HttpResponse<String> response = one.get("/metrics", "Accept", "application/json");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/json",
+        "application/json, */*",
+        "text/html;q=0.9,Application/JSON ;q=0.8"
+      })
+  void whoAsksForJsonGetsTheNodesOwnMetrics(String accept) {
+    HttpResponse<String> response = one.get("/metrics", "Accept", accept);
 
     assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
     assertThat(JsonParser.parseString(response.body()).getAsJsonObject().keySet())
         .containsAll(one.node().metrics().keySet());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*/*", "application/jsonl", "text/plain;version=0.0.4;q=0.5,*/*;q=0.1"})
+  void whoAsksForAnythingElseGetsTheWordsOfPrometheus(String accept) {
+    HttpResponse<String> response = one.get("/metrics", "Accept", accept);
+
+    assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain;");
   }
 
   @Test
@@ -227,7 +242,7 @@ class ControlPortTest {
 
   @Test
   void bodyThatIsTooLargeIsNotReadToItsEnd() {
-    ControlLimits small = new ControlLimits(1_000, 1, 1_000, 10, 10, 1_000);
+    ControlLimits small = new ControlLimits(1_000, 1, 1_000, 10, 10, 1_000, 30_000);
     try (ControlledNode node = ControlledNode.start(small, null)) {
       assertRefused(node.post("/messages", "x".repeat(1_001)), 413, "more than 1000 bytes");
     }
@@ -267,6 +282,29 @@ class ControlPortTest {
     HttpResponse<String> response = one.post("/messages", "spam", "Origin", "http://evil.example");
 
     assertRefused(response, 403, "web pages");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cross-site", "same-site", "anything"})
+  void webPagesMayNotAskEither(String site) {
+    assertRefused(one.get("/metrics", "Sec-Fetch-Site", site), 403, "web pages");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "same-origin"})
+  void browserMayAskForItsUser(String site) {
+    assertThat(one.get("/health", "Sec-Fetch-Site", site).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void webPageThatKnowsTheTokenMayAsk() {
+    String token = "0123456789abcdef";
+    try (ControlledNode node = ControlledNode.start(ControlLimits.DEFAULT, token)) {
+      HttpResponse<String> response =
+          node.get("/health", "Authorization", "Bearer " + token, "Sec-Fetch-Site", "cross-site");
+
+      assertThat(response.statusCode()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -28,7 +28,7 @@ class EventStreamsTest {
 
   @Test
   void whoDoesNotReadIsCutOffAndCountedAndHoldsUpNobody() {
-    ControlLimits limits = new ControlLimits(KILOBYTE, 2, 64 * KILOBYTE, 10, 10, KILOBYTE);
+    ControlLimits limits = new ControlLimits(KILOBYTE, 2, 64 * KILOBYTE, 10, 10, KILOBYTE, 30_000);
     try (ControlledNode node = ControlledNode.start(limits, null);
         RawClient lazy = RawClient.connect(node.port().address());
         Events keen = node.events()) {
@@ -56,7 +56,7 @@ class EventStreamsTest {
 
   @Test
   void moreStreamsThanThereMayBeAreRefused() {
-    ControlLimits limits = new ControlLimits(KILOBYTE, 2, 64 * KILOBYTE, 10, 10, KILOBYTE);
+    ControlLimits limits = new ControlLimits(KILOBYTE, 2, 64 * KILOBYTE, 10, 10, KILOBYTE, 30_000);
     try (ControlledNode node = ControlledNode.start(limits, null);
         Events first = node.events();
         Events second = node.events()) {
@@ -88,7 +88,7 @@ class EventStreamsTest {
 
   @Test
   void whoComesLateOrAgainIsToldWhatItMissed() {
-    ControlLimits limits = new ControlLimits(KILOBYTE, 2, 64 * KILOBYTE, 3, 10, KILOBYTE);
+    ControlLimits limits = new ControlLimits(KILOBYTE, 2, 64 * KILOBYTE, 3, 10, KILOBYTE, 30_000);
     EventStreams streams = new EventStreams(limits);
     for (int number = 1; number <= 5; number++) {
       streams.send(event(number));
@@ -105,16 +105,64 @@ class EventStreamsTest {
     assertThat(replayed(streams, Long.MAX_VALUE)).isEmpty();
   }
 
+  @Test
+  void whatIsToldWhileAFullReplayWaitsDoesNotCutItOff() {
+    ControlLimits limits =
+        new ControlLimits(KILOBYTE, 2, 3 * frameChars(), 10, 10, KILOBYTE, 30_000);
+    EventStreams streams = new EventStreams(limits);
+    for (int number = 1; number <= 3; number++) {
+      streams.send(event(number));
+    }
+
+    EventStream stream = Objects.requireNonNull(streams.openAfter(0));
+    for (int number = 4; number <= 6; number++) {
+      streams.send(event(number));
+    }
+
+    assertThat(streams.tooSlow()).isZero();
+    stream.end();
+    assertThat(written(stream))
+        .containsExactly("id: 1", "id: 2", "id: 3", "id: 4", "id: 5", "id: 6");
+  }
+
+  @Test
+  void whoDoesNotReadAfterAReplayIsCutOffLikeOthers() {
+    ControlLimits limits =
+        new ControlLimits(KILOBYTE, 2, 3 * frameChars(), 10, 10, KILOBYTE, 30_000);
+    EventStreams streams = new EventStreams(limits);
+    for (int number = 1; number <= 3; number++) {
+      streams.send(event(number));
+    }
+
+    EventStream stream = Objects.requireNonNull(streams.openAfter(0));
+    for (int number = 4; number <= 7; number++) {
+      streams.send(event(number));
+    }
+
+    assertThat(streams.tooSlow()).isEqualTo(1);
+    assertThat(written(stream)).isEmpty();
+  }
+
+  /** How much one event takes, as long as its number has one digit. */
+  private static int frameChars() {
+    return ("id: 1\nevent: test\ndata: " + event(1) + "\n\n").length();
+  }
+
   private static List<String> replayed(EventStreams streams, long after) {
     EventStream stream = Objects.requireNonNull(streams.openAfter(after));
     stream.end();
+    List<String> written = written(stream);
+    streams.close(stream);
+    return written;
+  }
+
+  private static List<String> written(EventStream stream) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       stream.writeTo(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    streams.close(stream);
     return out.toString(UTF_8).lines().filter(line -> line.startsWith("id: ")).toList();
   }
 
@@ -134,6 +182,25 @@ class EventStreamsTest {
     try (ControlledNode node = ControlledNode.start()) {
       node.port().close();
       node.port().close();
+    }
+  }
+
+  @Test
+  void whoDoesNotReadAnAnswerIsCutOffAndCounted() {
+    // More than the sockets hold.
+    int stored = 32_000 * KILOBYTE;
+    ControlLimits limits = new ControlLimits(KILOBYTE, 1, KILOBYTE, 1, 10_000, stored, 500);
+    try (ControlledNode node = ControlledNode.start(limits, null);
+        RawClient lazy = RawClient.connect(node.port().address())) {
+      for (int i = 0; i < stored / (10 * KILOBYTE); i++) {
+        JsonObject event = event(i);
+        event.addProperty("event", "delivered");
+        node.port().add(event);
+      }
+      lazy.send("GET /messages HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
+
+      await("it is cut off", () -> metric(node, "gossip_http_slow_readers_total") == 1);
+      assertThat(lazy.line()).isEqualTo("HTTP/1.1 200 OK");
     }
   }
 
