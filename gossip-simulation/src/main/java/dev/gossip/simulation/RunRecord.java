@@ -19,6 +19,7 @@ public final class RunRecord {
   private final int nodes;
   private final Trace trace;
   private final Map<MessageId, MessageRecord> messages = new LinkedHashMap<>();
+  private final Sightings sightings = new Sightings(messages::get);
   private final SortedMap<String, Long> lost = new TreeMap<>();
   private final int[] linksUp;
   // Sparse: only nodes that were started again.
@@ -32,13 +33,14 @@ public final class RunRecord {
   private long bytes;
 
   /**
+   * @param spies identities of a supernode, numbered behind the nodes
    * @param unsigned whether nobody could tell that a message was altered on its way
    */
-  RunRecord(int nodes, boolean unsigned, @Nullable Consumer<String> traceLines) {
+  RunRecord(int nodes, int spies, boolean unsigned, @Nullable Consumer<String> traceLines) {
     this.unsigned = unsigned;
     this.nodes = nodes;
     this.trace = new Trace(traceLines);
-    this.linksUp = new int[nodes];
+    this.linksUp = new int[nodes + spies];
   }
 
   /** All messages that were published, in order. */
@@ -86,6 +88,10 @@ public final class RunRecord {
   /** Whether messages that nobody published may be delivered from now on. */
   void mayForge(boolean may) {
     mayForge |= may;
+  }
+
+  Sightings sightings() {
+    return sightings;
   }
 
   boolean reached(MessageId id, int node) {
@@ -152,6 +158,7 @@ public final class RunRecord {
     if (event instanceof NodeEvent.Published published) {
       MessageId id = published.message().id();
       messages.put(id, new MessageRecord(id, node, timeNanos, nodes));
+      sightings.published(id);
       trace.event(timeNanos, node, 2, id.hashCode(), describe("published ", id));
     } else if (event instanceof NodeEvent.Delivered delivered) {
       delivered(timeNanos, node, neighbour, delivered.message().id());

@@ -1,8 +1,12 @@
 package dev.gossip.simulation;
 
+import com.google.protobuf.ByteString;
 import dev.gossip.api.MessageId;
+import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.core.engine.Metric;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.plugin.Composition;
@@ -22,9 +26,11 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A running network in virtual time. For one thread, which turns it: nothing happens outside the
@@ -49,9 +55,12 @@ public final class SimulatedNetwork {
   private final long seed;
   private final String options;
   private final List<Edge> edges;
+  private final List<Edge> spyEdges = new ArrayList<>();
   private final List<SimulatedNode> nodes = new ArrayList<>();
+  private final List<SimulatedNode> spies = new ArrayList<>();
   // Never iterated, so its order does not matter.
   private final Map<PeerAddress, SimulatedNode> byAddress = new HashMap<>();
+  private final Map<PeerId, Integer> byId = new HashMap<>();
   private final EventQueue queue = new EventQueue();
   private final RunRecord record;
   private final Wire wire;
@@ -68,7 +77,9 @@ public final class SimulatedNetwork {
     this.options = simulation.describe(topology);
     this.edges = List.copyOf(topology.edges(size, stream("topology")));
     this.sha256 = Trace.newSha256();
-    this.record = new RunRecord(size, isUnsigned(size, compositions), simulation.traceLines());
+    this.record =
+        new RunRecord(
+            size, simulation.supernode(), isUnsigned(size, compositions), simulation.traceLines());
     Faults faults = new Faults(number -> stream("fault " + number));
     this.wire =
         new Wire(
@@ -80,21 +91,29 @@ public final class SimulatedNetwork {
             stream("corruption"));
     simulation.firstFaults().accept(faults);
     List<List<PeerAddress>> chosen = new ArrayList<>();
-    for (int i = 0; i < size; i++) {
+    int all = size + simulation.supernode();
+    for (int i = 0; i < all; i++) {
       chosen.add(new ArrayList<>());
     }
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < all; i++) {
       boolean hostile = simulation.isHostile(i);
       record.mayForge(hostile);
       SimulatedNode node =
           new SimulatedNode(this, i, compositions.apply(i), chosen.get(i), hostile);
-      nodes.add(node);
+      (i < size ? nodes : spies).add(node);
       byAddress.put(node.address(), node);
+    }
+    for (SimulatedNode spy : spies) {
+      nodes.forEach(node -> spyEdges.add(new Edge(spy.index(), node.index())));
     }
     for (Edge edge : edges) {
       chosen.get(edge.chooser()).add(nodes.get(edge.chosen()).address());
     }
+    for (Edge edge : spyEdges) {
+      chosen.get(edge.chooser()).add(nodes.get(edge.chosen()).address());
+    }
     nodes.forEach(SimulatedNode::start);
+    spies.forEach(SimulatedNode::start);
   }
 
   // ---- what it is made of --------------------------------------------------------------------
@@ -109,7 +128,7 @@ public final class SimulatedNetwork {
     return edges;
   }
 
-  /** All nodes, also those that are down. */
+  /** All nodes, also those that are down; not the identities of a supernode. */
   public List<SimulatedNode> nodes() {
     return Collections.unmodifiableList(nodes);
   }
@@ -117,6 +136,11 @@ public final class SimulatedNetwork {
   /** A node by its index. */
   public SimulatedNode node(int index) {
     return nodes.get(index);
+  }
+
+  /** The identities of a supernode, numbered behind the nodes; see {@link Simulation#supernode}. */
+  public List<SimulatedNode> supernode() {
+    return Collections.unmodifiableList(spies);
   }
 
   /** What goes wrong on the wire; rules can come and go at any time. */
@@ -189,14 +213,20 @@ public final class SimulatedNetwork {
 
   /** Whether the links that are up are those between nodes that run, at both ends. */
   public boolean isLinked() {
-    int[] expected = new int[nodes.size()];
+    int[] expected = new int[nodes.size() + spies.size()];
     for (Edge edge : edges) {
       if (nodes.get(edge.chooser()).isUp() && nodes.get(edge.chosen()).isUp()) {
         expected[edge.chooser()]++;
         expected[edge.chosen()]++;
       }
     }
-    return nodes.stream()
+    for (Edge edge : spyEdges) {
+      if (nodes.get(edge.chosen()).isUp()) {
+        expected[edge.chooser()]++;
+        expected[edge.chosen()]++;
+      }
+    }
+    return Stream.concat(nodes.stream(), spies.stream())
         .allMatch(node -> !node.isUp() || record.linksUp(node.index()) == expected[node.index()]);
   }
 
@@ -294,6 +324,31 @@ public final class SimulatedNetwork {
   }
 
   // ---- for its parts -------------------------------------------------------------------------
+
+  /** Notes what the node at an index is shown. */
+  UnaryOperator<RelayStrategy.Factory> watching(int index) {
+    WatchedRelay.Notes notes =
+        new WatchedRelay.Notes() {
+          @Override
+          public void payload(Peer from, MessageId id) {
+            record.sightings().payload(sighting(index, from), id);
+          }
+
+          @Override
+          public void control(Peer from, ByteString body) {
+            record.sightings().control(sighting(index, from), body);
+          }
+        };
+    return factory -> context -> new WatchedRelay(factory.create(context), notes);
+  }
+
+  private Sighting sighting(int watcher, Peer from) {
+    return new Sighting(watcher, byId.getOrDefault(from.id(), -1), nowNanos);
+  }
+
+  void identified(SimulatedNode node, PeerId id) {
+    byId.put(id, node.index());
+  }
 
   void crashed(SimulatedNode node, SortedMap<String, Long> lastMetrics) {
     addUp(lastMetrics, 1);

@@ -1,0 +1,64 @@
+package dev.gossip.simulation;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.MessageId;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notes at every node who first let it know of each message. It costs little and changes nothing,
+ * so that any nodes can be taken for curious ones afterwards.
+ */
+final class Sightings {
+  private static final int PREFIX_BITS = 16;
+
+  private final Function<MessageId, @Nullable MessageRecord> messages;
+  // By the first eight bytes of the id; of two that share them, which do not happen, one.
+  private final Map<Long, MessageId> byPrefix = new HashMap<>();
+  // Nearly all places in a control frame can be passed over at a glance.
+  private final BitSet shortPrefixes = new BitSet(1 << PREFIX_BITS);
+
+  Sightings(Function<MessageId, @Nullable MessageRecord> messages) {
+    this.messages = messages;
+  }
+
+  void published(MessageId id) {
+    byPrefix.put(id.word(0), id);
+    shortPrefixes.set(shortPrefix(id.word(0)));
+  }
+
+  void payload(Sighting sighting, MessageId id) {
+    MessageRecord message = messages.apply(id);
+    if (message != null) {
+      message.sighted(sighting);
+    }
+  }
+
+  /** Looks for ids anywhere, and so needs to know nothing of any strategy's frames. */
+  void control(Sighting sighting, ByteString body) {
+    long prefix = 0;
+    for (int end = 0; end < body.size(); end++) {
+      prefix = (prefix << Byte.SIZE) | (body.byteAt(end) & 0xff);
+      int begin = end + 1 - Long.BYTES;
+      if (begin >= 0 && shortPrefixes.get(shortPrefix(prefix))) {
+        MessageId id = byPrefix.get(prefix);
+        if (id != null && isAt(body, begin, id)) {
+          payload(sighting, id);
+        }
+      }
+    }
+  }
+
+  private static boolean isAt(ByteString body, int begin, MessageId id) {
+    ByteString bytes = id.bytes();
+    return begin + bytes.size() <= body.size()
+        && body.substring(begin, begin + bytes.size()).equals(bytes);
+  }
+
+  private static int shortPrefix(long prefix) {
+    return (int) (prefix >>> (Long.SIZE - PREFIX_BITS));
+  }
+}
