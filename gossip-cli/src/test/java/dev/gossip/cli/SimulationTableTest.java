@@ -56,9 +56,14 @@ class SimulationTableTest {
         SimulationTable.of(
             List.of(
                 new SimulationOutcome(
-                    "relay.flooding", FLOODING, Duration.ofMillis(10_600), 36_000, 400_000_000L),
+                    "relay.flooding",
+                    FLOODING,
+                    null,
+                    Duration.ofMillis(10_600),
+                    36_000,
+                    400_000_000L),
                 new SimulationOutcome(
-                    "relay.slower", SLOWER, Duration.ofMinutes(3), 36_000, 90_000_000_000L)));
+                    "relay.slower", SLOWER, null, Duration.ofMinutes(3), 36_000, 90_000_000_000L)));
 
     assertThat(String.join("\n", lines) + "\n")
         .isEqualTo(

@@ -5,6 +5,7 @@ import dev.gossip.simulation.topology.Topology.Edge;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /** How spies conclude from what they saw where a message began. Knows the links, but no roles. */
 public interface Estimator {
@@ -21,9 +22,10 @@ public interface Estimator {
   /**
    * Names those nodes between which it cannot decide, none if it saw nothing.
    *
-   * @param sightings at spies, of honest nodes, in order of time
+   * @param sightings at spies, of suspects, in order of time
+   * @param suspect whether a node can be the origin, since it is not a spy itself
    */
-  Set<Integer> candidates(List<Sighting> sightings);
+  Set<Integer> candidates(List<Sighting> sightings, IntPredicate suspect);
 
   /** Makes an estimator for one network. */
   @FunctionalInterface

@@ -4,6 +4,7 @@ import dev.gossip.simulation.Sighting;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 
 /**
  * Names the node that was the first to let any spy know of a message: the simplest estimator, and
@@ -18,7 +19,7 @@ public record FirstSpy(Ties ties) implements Estimator {
   }
 
   @Override
-  public Set<Integer> candidates(List<Sighting> sightings) {
+  public Set<Integer> candidates(List<Sighting> sightings, IntPredicate suspect) {
     Set<Integer> first = new TreeSet<>();
     for (Sighting sighting : sightings) {
       if (sighting.timeNanos() > sightings.get(0).timeNanos()) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 
 /**
  * Names the node in the middle of all that spies know to have the message, whatever the times. On a
@@ -52,7 +53,7 @@ public final class ReportingCentrality implements Estimator {
   }
 
   @Override
-  public Set<Integer> candidates(List<Sighting> sightings) {
+  public Set<Integer> candidates(List<Sighting> sightings, IntPredicate suspect) {
     Set<Integer> reporters = new TreeSet<>();
     sightings.forEach(sighting -> reporters.add(sighting.from()));
     long[] sums = new long[neighbours.size()];
@@ -63,11 +64,16 @@ public final class ReportingCentrality implements Estimator {
       }
     }
     Set<Integer> centres = new TreeSet<>();
-    long least = Arrays.stream(sums).min().orElse(0);
+    long least = Long.MAX_VALUE;
     for (int node = 0; node < sums.length && !reporters.isEmpty(); node++) {
-      if (sums[node] == least) {
-        centres.add(node);
+      if (!suspect.test(node) || sums[node] > least) {
+        continue;
       }
+      if (sums[node] < least) {
+        centres.clear();
+        least = sums[node];
+      }
+      centres.add(node);
     }
     return centres;
   }

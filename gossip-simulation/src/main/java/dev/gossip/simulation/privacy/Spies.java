@@ -105,9 +105,7 @@ public final class Spies {
             .filter(sighting -> spies.contains(sighting.watcher()))
             .filter(sighting -> !spies.contains(sighting.from()))
             .toList();
-    // A spy does not suspect another one.
-    Set<Integer> candidates = new TreeSet<>(estimator.candidates(seen));
-    candidates.removeAll(spies);
+    Set<Integer> candidates = estimator.candidates(seen, node -> !spies.contains(node));
     int origin = message.origin();
     if (candidates.size() > 1 && estimator.ties() == Ties.STRICT) {
       return new Guess(origin, Map.of());
