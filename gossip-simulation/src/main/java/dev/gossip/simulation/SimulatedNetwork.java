@@ -96,11 +96,12 @@ public final class SimulatedNetwork {
       chosen.add(new ArrayList<>());
     }
     for (int i = 0; i < all; i++) {
-      boolean hostile = simulation.isHostile(i);
+      boolean spy = i >= size;
+      boolean hostile = !spy && simulation.isHostile(i);
       record.mayForge(hostile);
       SimulatedNode node =
-          new SimulatedNode(this, i, compositions.apply(i), chosen.get(i), hostile);
-      (i < size ? nodes : spies).add(node);
+          new SimulatedNode(this, i, compositions.apply(i), chosen.get(i), hostile || spy);
+      (spy ? spies : nodes).add(node);
       byAddress.put(node.address(), node);
     }
     for (SimulatedNode spy : spies) {

@@ -53,7 +53,7 @@ public interface Estimator {
       return (nodes, edges) -> new FirstSpy(ties);
     }
     if (parts.length <= 2 && parts[0].equals(ReportingCentrality.NAME)) {
-      return (nodes, edges) -> new ReportingCentrality(nodes, edges, ties);
+      return (nodes, edges) -> ReportingCentrality.usual(nodes, edges, ties);
     }
     throw new IllegalArgumentException("'" + text + "' is not an estimator; " + FORMS);
   }

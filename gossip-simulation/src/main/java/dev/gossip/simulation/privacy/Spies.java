@@ -70,9 +70,32 @@ public final class Spies {
     return shuffled.subList(0, (int) Math.round(share * nodes));
   }
 
+  /**
+   * The mean over many draws of a share of the nodes. The draws look at the same messages, so
+   * confidence comes from how many messages there are, and not from how often they are looked at.
+   */
+  public static PrivacyReport meanOfDraws(
+      SimulatedNetwork network, double share, int draws, Estimator.Factory factory) {
+    Estimator estimator = factory.create(network.nodes().size(), network.edges());
+    int messages = Integer.MAX_VALUE;
+    double precision = 0;
+    double recall = 0;
+    for (int draw = 0; draw < draws; draw++) {
+      PrivacyReport report = drawn(network, share, draw).report(estimator);
+      messages = Math.min(messages, report.messages());
+      precision += report.precision().value() / draws;
+      recall += report.recall().value() / draws;
+    }
+    return new PrivacyReport(
+        messages, Estimate.of(precision, messages), Estimate.of(recall, messages));
+  }
+
   /** How well they name the origins of all messages that others published so far. */
   public PrivacyReport report(Estimator.Factory factory) {
-    Estimator estimator = factory.create(nodes, edges);
+    return report(factory.create(nodes, edges));
+  }
+
+  private PrivacyReport report(Estimator estimator) {
     List<Guess> guesses =
         messages.stream()
             .filter(message -> !spies.contains(message.origin()))
