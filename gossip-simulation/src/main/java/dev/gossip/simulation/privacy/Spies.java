@@ -110,7 +110,9 @@ public final class Spies {
     for (Guess guess : guesses) {
       double right = guess.named.getOrDefault(guess.origin, 0.0);
       recall += right;
-      precision += right == 0 ? 0 : right / attributed.getOrDefault(guess.origin, 1.0);
+      // By lot there are so many other messages on average, if this one is put down to its origin.
+      double others = attributed.getOrDefault(guess.origin, 0.0) - right;
+      precision += right / (1 + others);
     }
     int count = guesses.size();
     return new PrivacyReport(
