@@ -89,7 +89,7 @@ final class ControlHandler implements HttpHandler {
           case "/health" -> send(exchange, 200, health());
           case "/peers" -> send(exchange, 200, peers());
           case "/events" -> sendEvents(exchange);
-          default -> send(exchange, 200, PROMETHEUS, metrics.scrape());
+          default -> sendMetrics(exchange);
         }
       }
       default ->
@@ -108,6 +108,17 @@ final class ControlHandler implements HttpHandler {
     json.addProperty("ready", ready.isDone() && !ready.isCompletedExceptionally());
     json.addProperty("peers", node.peers().size());
     return json;
+  }
+
+  /** In Prometheus' words, unless JSON is asked for. */
+  private void sendMetrics(HttpExchange exchange) throws IOException {
+    if (JSON.equals(exchange.getRequestHeaders().getFirst("Accept"))) {
+      JsonObject json = new JsonObject();
+      node.metrics().forEach(json::addProperty);
+      send(exchange, 200, json);
+    } else {
+      send(exchange, 200, PROMETHEUS, metrics.scrape());
+    }
   }
 
   private JsonObject peers() {
@@ -151,7 +162,8 @@ final class ControlHandler implements HttpHandler {
   }
 
   private void sendMessages(HttpExchange exchange) throws IOException, BadRequest {
-    StoredMessages.Page page = messages.after(number(parameters(exchange, "after"), "after"));
+    StoredMessages.Page page =
+        messages.after(number(parameters(exchange, "after").getOrDefault("after", "0"), "after"));
     exchange.getResponseHeaders().set("Content-Type", JSON);
     exchange.sendResponseHeaders(200, 0);
     // Written one by one: together they may be large.
@@ -168,7 +180,9 @@ final class ControlHandler implements HttpHandler {
   }
 
   private void sendEvents(HttpExchange exchange) throws IOException, BadRequest {
-    EventStream stream = streams.open();
+    String resume = exchange.getRequestHeaders().getFirst("Last-Event-ID");
+    EventStream stream =
+        resume == null ? streams.open() : streams.openAfter(number(resume, "Last-Event-ID"));
     if (stream == null) {
       throw new BadRequest(
           503, "no more than " + limits.streams() + " event streams are served", "close another");
@@ -232,8 +246,7 @@ final class ControlHandler implements HttpHandler {
     return parameters;
   }
 
-  private static long number(Map<String, String> parameters, String name) throws BadRequest {
-    String text = parameters.getOrDefault(name, "0");
+  private static long number(String text, String name) throws BadRequest {
     if (!text.matches("\\d{1,18}")) {
       throw new BadRequest(400, "'" + text + "' is no number for " + name, "use a whole number");
     }

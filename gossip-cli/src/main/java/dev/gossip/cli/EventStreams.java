@@ -1,14 +1,22 @@
 package dev.gossip.cli;
 
 import com.google.gson.JsonObject;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The clients that follow the events. Thread-safe. */
+/**
+ * The clients that follow the events, and the last events, for those that come late or again.
+ * Thread-safe.
+ */
 final class EventStreams {
   private final ControlLimits limits;
   private final Set<EventStream> open = new LinkedHashSet<>();
+  private final Deque<String> kept = new ArrayDeque<>();
+  private long keptChars;
+  private long last;
   private boolean ended;
   private long tooSlow;
 
@@ -18,10 +26,9 @@ final class EventStreams {
 
   /** Sends an event to all, as a server-sent event of its name. Does not block. */
   synchronized void send(JsonObject event) {
-    if (open.isEmpty()) {
-      return;
-    }
-    String frame = "event: " + event.get("event").getAsString() + "\ndata: " + event + "\n\n";
+    String name = event.get("event").getAsString();
+    String frame = "id: " + ++last + "\nevent: " + name + "\ndata: " + event + "\n\n";
+    keep(frame);
     for (EventStream stream : open) {
       if (!stream.offer(frame)) {
         tooSlow++;
@@ -29,12 +36,36 @@ final class EventStreams {
     }
   }
 
+  private void keep(String frame) {
+    kept.addLast(frame);
+    keptChars += frame.length();
+    // No more than one stream may hold, so that all of it can be sent at once.
+    while (kept.size() > limits.storedEvents() || keptChars > limits.streamBytes()) {
+      keptChars -= kept.removeFirst().length();
+    }
+  }
+
   /** Opens a stream, to be closed again; null if there are as many as there may be. */
-  synchronized @Nullable EventStream open() {
+  @Nullable EventStream open() {
+    return openAfter(Long.MAX_VALUE);
+  }
+
+  /**
+   * Opens a stream that begins with what is kept of the events after one of this number. A number
+   * that there has not been yet comes from before a restart: then it begins with all.
+   *
+   * @param number {@link Long#MAX_VALUE} for none but those to come
+   */
+  synchronized @Nullable EventStream openAfter(long number) {
     if (ended || open.size() >= limits.streams()) {
       return null;
     }
     EventStream stream = new EventStream(limits.streamBytes());
+    if (number != Long.MAX_VALUE) {
+      long firstKept = last - kept.size() + 1;
+      long skipped = number > last ? 0 : Math.max(0, number + 1 - firstKept);
+      kept.stream().skip(skipped).forEach(stream::offer);
+    }
     open.add(stream);
     return stream;
   }

@@ -193,9 +193,9 @@ final class ArchitectureRules {
             .onlyDependOnClassesThat(
                 resideInAnyPackage(PLATFORM)
                     .or(resideInAnyPackage(SIMULATION, UDP, API, "dev.gossip.core..", PROTOBUF))
-                    .or(
-                        resideInAnyPackage(
-                            "org.jgrapht..", "javax.xml.parsers..", "org.xml.sax..")))
+                    .or(resideInAnyPackage("org.jgrapht..", "javax.xml.parsers..", "org.xml.sax.."))
+                    // Its attackers are plugins.
+                    .or(GUICE_CLASSES))
             .because("the command and the test kit both stand on it"));
     rules.put(
         "simulation-has-no-clock-thread-or-socket",

@@ -152,6 +152,15 @@ class ControlPortTest {
   }
 
   @Test
+  void whoAsksForJsonGetsTheNodesOwnMetrics() {
+    HttpResponse<String> response = one.get("/metrics", "Accept", "application/json");
+
+    assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+    assertThat(JsonParser.parseString(response.body()).getAsJsonObject().keySet())
+        .containsAll(one.node().metrics().keySet());
+  }
+
+  @Test
   void requestsAreCountedByTheStatusOfTheirAnswers() {
     try (ControlledNode alone = ControlledNode.start()) {
       alone.get("/nowhere");
@@ -218,7 +227,7 @@ class ControlPortTest {
 
   @Test
   void bodyThatIsTooLargeIsNotReadToItsEnd() {
-    ControlLimits small = new ControlLimits(1_000, 1, 1_000, 10, 1_000);
+    ControlLimits small = new ControlLimits(1_000, 1, 1_000, 10, 10, 1_000);
     try (ControlledNode node = ControlledNode.start(small, null)) {
       assertRefused(node.post("/messages", "x".repeat(1_001)), 413, "more than 1000 bytes");
     }

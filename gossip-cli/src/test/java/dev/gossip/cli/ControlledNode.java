@@ -132,8 +132,8 @@ final class ControlledNode implements AutoCloseable {
   }
 
   /** Follows the events; from when this returns none is missed. */
-  Events events() {
-    return Events.follow(request("/events").build());
+  Events events(String... headers) {
+    return Events.follow(request("/events", headers).build());
   }
 
   @Override

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.gossip.cli.ControlledNode.Events;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +28,7 @@ class EventStreamsTest {
 
   @Test
   void whoDoesNotReadIsCutOffAndCountedAndHoldsUpNobody() {
-    ControlLimits limits = new ControlLimits(KILOBYTE, 2, 64 * KILOBYTE, 10, KILOBYTE);
+    ControlLimits limits = new ControlLimits(KILOBYTE, 2, 64 * KILOBYTE, 10, 10, KILOBYTE);
     try (ControlledNode node = ControlledNode.start(limits, null);
         RawClient lazy = RawClient.connect(node.port().address());
         Events keen = node.events()) {
@@ -52,7 +56,7 @@ class EventStreamsTest {
 
   @Test
   void moreStreamsThanThereMayBeAreRefused() {
-    ControlLimits limits = new ControlLimits(KILOBYTE, 2, 64 * KILOBYTE, 10, KILOBYTE);
+    ControlLimits limits = new ControlLimits(KILOBYTE, 2, 64 * KILOBYTE, 10, 10, KILOBYTE);
     try (ControlledNode node = ControlledNode.start(limits, null);
         Events first = node.events();
         Events second = node.events()) {
@@ -79,6 +83,49 @@ class EventStreamsTest {
         assertThat(numberOf(events.next("test"))).isEqualTo(i);
       }
       assertThat(events.next("test")).as("at the end").isEmpty();
+    }
+  }
+
+  @Test
+  void whoComesLateOrAgainIsToldWhatItMissed() {
+    ControlLimits limits = new ControlLimits(KILOBYTE, 2, 64 * KILOBYTE, 3, 10, KILOBYTE);
+    EventStreams streams = new EventStreams(limits);
+    for (int number = 1; number <= 5; number++) {
+      streams.send(event(number));
+    }
+
+    assertThat(replayed(streams, 3)).containsExactly("id: 4", "id: 5");
+    assertThat(replayed(streams, 0))
+        .as("of five events three are kept")
+        .containsExactly("id: 3", "id: 4", "id: 5");
+    assertThat(replayed(streams, 5)).isEmpty();
+    assertThat(replayed(streams, 77))
+        .as("a number from before a restart")
+        .containsExactly("id: 3", "id: 4", "id: 5");
+    assertThat(replayed(streams, Long.MAX_VALUE)).isEmpty();
+  }
+
+  private static List<String> replayed(EventStreams streams, long after) {
+    EventStream stream = Objects.requireNonNull(streams.openAfter(after));
+    stream.end();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      stream.writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    streams.close(stream);
+    return out.toString(UTF_8).lines().filter(line -> line.startsWith("id: ")).toList();
+  }
+
+  @Test
+  void aNodeToldItsFirstEventToWhoAsksForAllOfThem() {
+    try (ControlledNode node = ControlledNode.start(ControlLimits.DEFAULT, null)) {
+      node.port().add(event(1));
+      try (Events events = node.events("Last-Event-ID", "0")) {
+        assertThat(numberOf(events.next("test"))).isEqualTo(1);
+      }
+      assertThat(node.get("/events", "Last-Event-ID", "x").statusCode()).isEqualTo(400);
     }
   }
 

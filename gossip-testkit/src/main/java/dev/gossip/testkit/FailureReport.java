@@ -71,6 +71,10 @@ final class FailureReport {
       if (!message.contains(events)) {
         words.append(events);
       }
+      String evidence = world.keepEvidence();
+      if (!message.contains(evidence)) {
+        words.append(evidence);
+      }
     }
     return words.toString();
   }

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test that is run once in every kind of world: in a simulation and over loopback UDP.
+ * A test that is run once in every kind of world: in a simulation and over loopback UDP, and in
+ * containers if it says so.
  *
  * <pre>{@code
  * @WorldTest(nodes = 20, topology = "random-regular:4")
@@ -22,10 +23,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }</pre>
  *
  * <p>The method may have a parameter of type {@link dev.gossip.testkit.world.World}, started, all
- * its links up, closed after the test; and {@link Seed @Seed} {@code long} and {@link
- * java.util.random.RandomGenerator} as for {@link GossipTest}, from which the seed comes the same
- * way. The links are the same in all worlds. A test that asks a world for more than it {@linkplain
- * dev.gossip.testkit.world.Capability can do} is skipped there, and the report says why.
+ * its links up, closed after the test, or of a narrower type such as {@link
+ * dev.gossip.testkit.world.GossipCluster} if only worlds of that type are asked for; and {@link
+ * Seed @Seed} {@code long} and {@link java.util.random.RandomGenerator} as for {@link GossipTest},
+ * from which the seed comes the same way. The links are the same in all worlds. A test that asks a
+ * world for more than it {@linkplain dev.gossip.testkit.world.Capability can do} is skipped there,
+ * and the report says why.
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
@@ -34,7 +37,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(WorldTestExtension.class)
 public @interface WorldTest {
 
-  /** The worlds to run in. */
+  /** The worlds to run in; add {@link WorldKind#CONTAINERS} where there is a Docker engine. */
   WorldKind[] in() default {WorldKind.SIMULATION, WorldKind.LOOPBACK};
 
   /** How many nodes. */

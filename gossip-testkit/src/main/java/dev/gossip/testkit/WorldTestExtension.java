@@ -49,7 +49,7 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
 
     @Override
     public boolean makes(Class<?> type) {
-      return type == World.class;
+      return World.class.isAssignableFrom(type);
     }
 
     @Override
@@ -63,6 +63,10 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
       SettingTexts.parse(test.settings()).forEach(plan::set);
       World world = kind.start(plan);
       started.accept(world);
+      if (!type.isInstance(world)) {
+        throw new IllegalArgumentException(
+            "a world of " + kind + " is no " + type.getSimpleName() + "; set 'in' accordingly");
+      }
       return world;
     }
   }

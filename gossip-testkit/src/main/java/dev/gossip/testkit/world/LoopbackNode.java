@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One real node of a loopback world, through all its lives. */
-final class LoopbackNode {
+final class LoopbackNode implements RealNode {
   private static final PeerAddress ANY_PORT = new PeerAddress("127.0.0.1", 0);
 
   private final int index;
@@ -61,8 +61,19 @@ final class LoopbackNode {
     gossip = builder.start();
   }
 
-  boolean isUp() {
+  @Override
+  public boolean isUp() {
     return gossip != null && !gossip.stopped().isDone();
+  }
+
+  @Override
+  public PeerId id() {
+    return running().id();
+  }
+
+  @Override
+  public SortedMap<String, Long> metrics() {
+    return running().metrics();
   }
 
   Gossip running() {
@@ -134,11 +145,13 @@ final class LoopbackNode {
 
   // ---- what its events told ------------------------------------------------------------------
 
-  SortedMap<Integer, PeerId> neighboursUp() {
+  @Override
+  public SortedMap<Integer, PeerId> neighboursUp() {
     return neighboursUp;
   }
 
-  int incarnation() {
+  @Override
+  public int incarnation() {
     return incarnation;
   }
 
@@ -146,7 +159,8 @@ final class LoopbackNode {
     deliveries++;
   }
 
-  long deliveries() {
+  @Override
+  public long deliveries() {
     return deliveries;
   }
 }

@@ -163,6 +163,14 @@ public interface World extends AutoCloseable {
    */
   SortedMap<String, Long> metrics();
 
+  /**
+   * Keeps what only the nodes know, such as their logs, for after a failure; answers in a line of
+   * its own where it is, or nothing.
+   */
+  default String keepEvidence() {
+    return "";
+  }
+
   /** Ends all nodes. Does nothing the second time. */
   @Override
   void close();

@@ -17,6 +17,19 @@ public enum WorldKind {
     World open(WorldPlan plan) {
       return LoopbackWorld.open(plan);
     }
+  },
+
+  /**
+   * Real nodes in containers, on a Docker network. Needs Testcontainers on the class path and a
+   * Docker engine.
+   *
+   * @see GossipCluster
+   */
+  CONTAINERS("containers") {
+    @Override
+    World open(WorldPlan plan) {
+      return GossipCluster.of(plan).open();
+    }
   };
 
   private final String text;

@@ -10,7 +10,7 @@ import java.util.SortedMap;
  * thread; as a node reads its socket before it answers, a frame on its way shows in one of the next
  * looks. So the network is quiet if nothing waits at any node, and a few looks found the same.
  */
-final class LoopbackQuiet {
+final class RealQuiet {
   /** Looks that find what the one before found: a frame in hand, on the wire, in a socket, gone. */
   private static final int LOOKS = 4;
 
@@ -25,13 +25,13 @@ final class LoopbackQuiet {
           "control-frames-received",
           "messages-delivered");
 
-  private final List<LoopbackNode> nodes;
+  private final List<? extends RealNode> nodes;
   private List<Long> lastWork = List.of();
   private String unrest = "";
   private int sameLooks;
   private long sameSinceNanos;
 
-  LoopbackQuiet(List<LoopbackNode> nodes) {
+  RealQuiet(List<? extends RealNode> nodes) {
     this.nodes = nodes;
   }
 
@@ -61,8 +61,8 @@ final class LoopbackQuiet {
     return ++sameLooks >= LOOKS && System.nanoTime() - sameSinceNanos >= LEAST_NANOS;
   }
 
-  private void look(int index, LoopbackNode node, List<Long> work) {
-    SortedMap<String, Long> metrics = node.running().metrics();
+  private void look(int index, RealNode node, List<Long> work) {
+    SortedMap<String, Long> metrics = node.metrics();
     WORK.forEach(name -> work.add(metrics.getOrDefault(name, 0L)));
     if (metrics.getOrDefault("held-back", 0L) > 0) {
       unrest = "node " + index + " holds a message back";

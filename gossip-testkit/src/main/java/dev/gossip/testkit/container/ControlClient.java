@@ -1,0 +1,196 @@
+package dev.gossip.testkit.container;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.protobuf.ByteString;
+import dev.gossip.api.MessageId;
+import dev.gossip.api.PeerId;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+
+/**
+ * Talks to the control port of a node, wherever it runs. Thread-safe.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6750">RFC 6750, bearer tokens</a>
+ */
+public final class ControlClient {
+  private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
+
+  // One for all: it has threads, which end when nobody uses it any more.
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(REQUEST_LIMIT)
+          .build();
+
+  private final URI root;
+  private final String token;
+
+  /**
+   * @param root such as {@code http://localhost:8080}
+   * @param token the one that the node was started with; empty for none
+   */
+  public ControlClient(URI root, String token) {
+    this.root = root;
+    this.token = token;
+  }
+
+  /**
+   * How a node is.
+   *
+   * @param ready whether a neighbour has ever been up
+   * @param peers how many are up now
+   */
+  public record Health(PeerId id, boolean ready, int peers) {}
+
+  /** A refused request; the message has the node's reason and remedy. */
+  public static final class Refused extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String what) {
+      super(what);
+    }
+  }
+
+  /**
+   * Asks how the node is.
+   *
+   * @throws IOException if it does not answer
+   */
+  public Health health() throws IOException {
+    JsonObject json = ask(request("/health"));
+    return new Health(
+        new PeerId(bytes(json.get("id"))),
+        json.get("ready").getAsBoolean(),
+        json.get("peers").getAsInt());
+  }
+
+  /**
+   * Has it publish.
+   *
+   * @throws Refused if it does not
+   * @throws IOException if it does not answer
+   */
+  public MessageId publish(String topic, ByteString payload) throws IOException {
+    JsonObject json =
+        ask(
+            request("/messages?topic=" + URLEncoder.encode(topic, UTF_8))
+                .POST(BodyPublishers.ofByteArray(payload.toByteArray())));
+    return new MessageId(bytes(json.get("id")));
+  }
+
+  /**
+   * The node's counters of now.
+   *
+   * @throws IOException if it does not answer
+   */
+  public SortedMap<String, Long> metrics() throws IOException {
+    SortedMap<String, Long> metrics = new TreeMap<>();
+    ask(request("/metrics").setHeader("Accept", "application/json"))
+        .entrySet()
+        .forEach(entry -> metrics.put(entry.getKey(), entry.getValue().getAsLong()));
+    return metrics;
+  }
+
+  /**
+   * Follows its events from its start on, as far as it keeps them.
+   *
+   * @param events is told of each, on threads of the client's
+   * @return completes when there are no more, exceptionally if the connection broke; cancel it to
+   *     stop
+   */
+  public CompletableFuture<?> follow(Consumer<ControlEvent> events) {
+    HttpRequest request = request("/events").setHeader("Last-Event-ID", "0").build();
+    return HTTP.sendAsync(request, BodyHandlers.fromLineSubscriber(new Lines(events)));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(root.resolve(path)).setHeader("Accept", "*/*");
+    return token.isEmpty() ? request : request.setHeader("Authorization", "Bearer " + token);
+  }
+
+  private static JsonObject ask(HttpRequest.Builder request) throws IOException {
+    HttpResponse<String> response;
+    try {
+      response = HTTP.send(request.timeout(REQUEST_LIMIT).build(), BodyHandlers.ofString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+    if (response.statusCode() >= 300) {
+      throw new Refused(response.statusCode() + " " + response.body().strip());
+    }
+    return JsonParser.parseString(response.body()).getAsJsonObject();
+  }
+
+  private static byte[] bytes(JsonElement hex) {
+    return HexFormat.of().parseHex(hex.getAsString());
+  }
+
+  /** Server-sent events, of which only {@code data} matters here. */
+  private static final class Lines implements Flow.Subscriber<String> {
+    private static final String DATA = "data: ";
+
+    private final Consumer<ControlEvent> events;
+
+    Lines(Consumer<ControlEvent> events) {
+      this.events = events;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription granted) {
+      granted.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(String line) {
+      if (line.startsWith(DATA)) {
+        events.accept(parse(line.substring(DATA.length())));
+      }
+    }
+
+    private static ControlEvent parse(String text) {
+      Map<String, String> fields = new LinkedHashMap<>();
+      JsonParser.parseString(text)
+          .getAsJsonObject()
+          .entrySet()
+          .forEach(
+              entry -> {
+                if (entry.getValue().isJsonPrimitive()) {
+                  fields.put(entry.getKey(), entry.getValue().getAsString());
+                }
+              });
+      String name = String.valueOf(fields.remove("event"));
+      return new ControlEvent(name, fields);
+    }
+
+    @Override
+    public void onError(Throwable broken) {
+      // Whoever follows learns it from the future.
+    }
+
+    @Override
+    public void onComplete() {
+      // Whoever follows learns it from the future.
+    }
+  }
+}

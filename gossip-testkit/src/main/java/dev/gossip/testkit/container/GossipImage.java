@@ -1,0 +1,146 @@
+package dev.gossip.testkit.container;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.images.builder.ImageFromDockerfile;
+
+/**
+ * The image of a node: the {@code gossip} command that is on the class path of the test, so that
+ * what is tested is what is there, with the tools that make faults. It is built by the Docker
+ * engine when it is first needed, once for each JVM, and removed at its end.
+ *
+ * <p>The base image is named by the variable {@value #BASE_VARIABLE}; without it that of the
+ * command's Dockerfile is taken. Unless the base has iptables, tc and libfaketime, they are
+ * installed with apt-get, which needs a network.
+ */
+public final class GossipImage {
+  /** The environment variable that names the base image. */
+  public static final String BASE_VARIABLE = "GOSSIP_BASE_IMAGE";
+
+  private static final String COMMAND = "dev.gossip.cli.Main";
+  private static final String DOCKERFILE = "/dev/gossip/cli/Dockerfile";
+
+  private static final String TOOLS =
+      """
+
+      USER root
+      RUN command -v iptables >/dev/null && command -v tc >/dev/null \\
+            && ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 \\
+          || { apt-get update -qq && apt-get install -y -qq --no-install-recommends \\
+            iptables iproute2 libfaketime && rm -rf /var/lib/apt/lists/*; }
+      # Where it is differs from processor to processor.
+      RUN ln -s /usr/lib/*/faketime/libfaketime.so.1 /usr/local/lib/libfaketime.so.1
+      USER gossip
+      """;
+
+  private static @Nullable Future<String> built;
+
+  private GossipImage() {}
+
+  /**
+   * Its name, when it is built.
+   *
+   * @throws IllegalStateException if the command is not on the class path, or was not packaged
+   */
+  public static synchronized Future<String> ofClassPath() {
+    if (built == null) {
+      built = build();
+    }
+    return built;
+  }
+
+  private static Future<String> build() {
+    Path jar = commandJar();
+    ImageFromDockerfile image =
+        new ImageFromDockerfile()
+            .withFileFromString("Dockerfile", dockerfile() + TOOLS)
+            .withFileFromPath("target/gossip.jar", jar);
+    for (Path library : libraries(jar)) {
+      image.withFileFromPath("target/lib/" + library.getFileName(), library);
+    }
+    String base = System.getenv(BASE_VARIABLE);
+    return base == null || base.isBlank() ? image : image.withBuildArg("BASE", base);
+  }
+
+  private static String dockerfile() {
+    try (InputStream in = GossipImage.class.getResourceAsStream(DOCKERFILE)) {
+      if (in == null) {
+        throw missing("its Dockerfile is not there");
+      }
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path commandJar() {
+    CodeSource source;
+    Path place;
+    try {
+      source = Class.forName(COMMAND).getProtectionDomain().getCodeSource();
+      place = Path.of(source.getLocation().toURI());
+    } catch (ClassNotFoundException | URISyntaxException e) {
+      throw missing("it is not there");
+    }
+    // In a build of this project that does not package, and in an IDE.
+    Path jar = Files.isDirectory(place) ? place.resolveSibling("gossip.jar") : place;
+    if (!Files.isRegularFile(jar)) {
+      throw new IllegalStateException(
+          "an image needs the gossip command as a jar, and there is none at "
+              + jar
+              + "; run 'mvn package' first");
+    }
+    return jar;
+  }
+
+  private static IllegalStateException missing(String why) {
+    return new IllegalStateException(
+        "an image needs the gossip command on the class path, and "
+            + why
+            + "; add the dependency dev.gossip:gossip-cli, with scope test");
+  }
+
+  /** What the command's jar asks for. */
+  private static List<Path> libraries(Path jar) {
+    String asked;
+    try (JarFile file = new JarFile(jar.toFile())) {
+      asked = file.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Stream.of(asked.split(" ", -1)).map(name -> library(jar, name)).toList();
+  }
+
+  private static Path library(Path jar, String name) {
+    Path beside = jar.resolveSibling(name);
+    if (Files.isRegularFile(beside)) {
+      return beside;
+    }
+    String fileName = String.valueOf(beside.getFileName());
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .map(Path::of)
+        .filter(path -> path.endsWith(fileName))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "an image needs "
+                        + fileName
+                        + ", which the gossip command uses, and it is not on the class path; do"
+                        + " not exclude it, and do not ask for another version of it"));
+  }
+}

@@ -1,0 +1,136 @@
+package dev.gossip.testkit.world;
+
+import dev.gossip.simulation.topology.Topology.Edge;
+import dev.gossip.testkit.container.GossipContainer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * What goes wrong between the containers of a cluster, by means of the kernel: rules of iptables
+ * for what a node receives, and queueing disciplines for what it sends. Only UDP is lost, so that
+ * the test goes on speaking to the nodes. For one thread.
+ */
+final class ClusterFaults {
+  /** Sends on in bursts of this size; a small one slows TCP down, too. */
+  private static final String BURST = "32kbit";
+
+  private static final String LONGEST_QUEUE = "400ms";
+
+  private final List<ContainerNode> nodes;
+  private final Set<Edge> cuts = new LinkedHashSet<>();
+  private final Map<Integer, Integer> kilobitsPerSecond = new LinkedHashMap<>();
+  private double loss;
+  private Duration delay = Duration.ZERO;
+
+  ClusterFaults(List<ContainerNode> nodes) {
+    this.nodes = nodes;
+  }
+
+  void lose(double share) {
+    loss = share;
+    applyAll();
+  }
+
+  /** What one sends no longer arrives at the other. */
+  void cut(int from, int to) {
+    cuts.add(new Edge(from, to));
+    apply(to);
+  }
+
+  void partition(IntPredicate side) {
+    for (int from = 0; from < nodes.size(); from++) {
+      for (int to = 0; to < nodes.size(); to++) {
+        if (side.test(from) != side.test(to)) {
+          cuts.add(new Edge(from, to));
+        }
+      }
+    }
+    applyAll();
+  }
+
+  void limitRate(int node, int kilobits) {
+    kilobitsPerSecond.put(node, kilobits);
+    apply(node);
+  }
+
+  void delay(Duration each) {
+    delay = each;
+    applyAll();
+  }
+
+  void heal() {
+    loss = 0;
+    delay = Duration.ZERO;
+    cuts.clear();
+    kilobitsPerSecond.clear();
+    applyAll();
+  }
+
+  /** A container lost its rules with its process, and may have another address now. */
+  void startedAgain(int node) {
+    if (loss > 0 || !delay.isZero() || !cuts.isEmpty() || !kilobitsPerSecond.isEmpty()) {
+      applyAll();
+    }
+  }
+
+  private void applyAll() {
+    for (int node = 0; node < nodes.size(); node++) {
+      apply(node);
+    }
+  }
+
+  private void apply(int node) {
+    if (!nodes.get(node).isUp()) {
+      return;
+    }
+    List<String> script = new ArrayList<>();
+    script.add("iptables -F INPUT");
+    for (Edge cut : cuts) {
+      ContainerNode from = nodes.get(cut.chooser());
+      if (cut.chosen() == node && from.isUp()) {
+        script.add("iptables -A INPUT -p udp -s " + from.container().address() + " -j DROP");
+      }
+    }
+    if (loss > 0) {
+      script.add(
+          "iptables -A INPUT -p udp -m statistic --mode random --probability " + loss + " -j DROP");
+    }
+    script.add("tc qdisc del dev eth0 root 2>/dev/null || true");
+    String parent = "root";
+    if (!delay.isZero()) {
+      script.add("tc qdisc add dev eth0 root handle 1: netem delay " + delay.toMillis() + "ms");
+      parent = "parent 1:";
+    }
+    Integer rate = kilobitsPerSecond.get(node);
+    if (rate != null) {
+      script.add(
+          "tc qdisc add dev eth0 "
+              + parent
+              + " handle 10: tbf rate "
+              + rate
+              + "kbit burst "
+              + BURST
+              + " latency "
+              + LONGEST_QUEUE);
+    }
+    run(nodes.get(node).container(), String.join("\n", script));
+  }
+
+  private static void run(GossipContainer container, String script) {
+    try {
+      container.shell(script);
+    } catch (IllegalStateException e) {
+      if (script.contains("netem") && String.valueOf(e.getMessage()).contains("kind is unknown")) {
+        Assumptions.abort("the kernel of the Docker host has no netem, which delays need");
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,352 @@
+package dev.gossip.testkit.world;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.simulation.RunFailure.Kind;
+import dev.gossip.simulation.topology.Topology.Edge;
+import dev.gossip.testkit.container.ControlEvent;
+import dev.gossip.testkit.container.GossipContainer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+import org.testcontainers.containers.Network;
+import org.testcontainers.lifecycle.Startables;
+
+/**
+ * A network of nodes in containers on a Docker network of its own. Besides what every world can do,
+ * it makes faults with the means of the kernel.
+ *
+ * <pre>{@code
+ * try (GossipCluster cluster = GossipCluster.of(WorldPlan.seeded(1).relay("diffusion")).start()) {
+ *   cluster.partition(node -> node < 3);
+ *   ...
+ *   cluster.heal();
+ *   cluster.awaitLinks();
+ *   cluster.awaitEverywhere(cluster.publish(0, "hello"));
+ * }
+ * }</pre>
+ *
+ * <p>Plugins of the plan go into the containers with the jar or the folder that their class comes
+ * from, and have to be registered there. When something is waited for in vain, the logs of all
+ * nodes are kept in {@code target/gossip-clusters}.
+ */
+public final class GossipCluster extends RealWorld {
+  private static final Path EVIDENCE = Path.of("target", "gossip-clusters");
+  private static final String REMEMBERS = "gossip.data-dir";
+
+  private final Network network = Network.newNetwork();
+  private final List<ContainerNode> nodes = new ArrayList<>();
+  private final Map<PeerId, Integer> indices = new HashMap<>();
+  private final ClusterFaults faults = new ClusterFaults(nodes);
+  private boolean closed;
+
+  private GossipCluster(Builder builder) {
+    super(WorldKind.CONTAINERS, builder.plan);
+    for (int index = 0; index < plan().nodes(); index++) {
+      nodes.add(new ContainerNode(index, builder.container(index, network)));
+    }
+    for (Edge edge : edges()) {
+      nodes.get(edge.chooser()).container().withPeer(alias(edge.chosen()) + ":5000");
+    }
+  }
+
+  /** Begins; finish with {@link Builder#start}. */
+  public static Builder of(WorldPlan plan) {
+    return new Builder(plan);
+  }
+
+  /** A cluster to be. */
+  public static final class Builder {
+    private final WorldPlan plan;
+    private final Map<Integer, Consumer<GossipContainer>> changes = new HashMap<>();
+
+    private Builder(WorldPlan plan) {
+      this.plan = plan;
+    }
+
+    /** Changes one node: its clock, its plugins, a setting. Called once for a node. */
+    public Builder node(int index, Consumer<GossipContainer> change) {
+      changes.put(index, change);
+      return this;
+    }
+
+    /**
+     * Starts all containers side by side, and waits until all links are up.
+     *
+     * @throws AssertionError if they are not in time
+     */
+    public GossipCluster start() {
+      GossipCluster cluster = open();
+      try {
+        cluster.awaitLinks();
+        return cluster;
+      } catch (RuntimeException | Error e) {
+        cluster.close();
+        throw e;
+      }
+    }
+
+    /** Starts all containers side by side. */
+    GossipCluster open() {
+      GossipCluster cluster = new GossipCluster(this);
+      try {
+        cluster.startAll();
+        return cluster;
+      } catch (RuntimeException | Error e) {
+        cluster.close();
+        throw e;
+      }
+    }
+
+    private GossipContainer container(int index, Network network) {
+      GossipContainer container =
+          new GossipContainer().withNetwork(network).withNetworkAliases(alias(index));
+      for (GossipPlugin plugin : plan.plugins()) {
+        String kind = plugin.id().substring(0, plugin.id().indexOf('.'));
+        container
+            .withPluginsOf(plugin.getClass())
+            .withSetting("gossip." + kind + ".use", plugin.id());
+      }
+      plan.settings().forEach(container::withSetting);
+      changes.getOrDefault(index, same -> {}).accept(container);
+      return container;
+    }
+  }
+
+  private static String alias(int index) {
+    return "node-" + index;
+  }
+
+  private void startAll() {
+    Startables.deepStart(nodes.stream().map(ContainerNode::container)).join();
+    for (int index = 0; index < nodes.size(); index++) {
+      follow(index);
+    }
+  }
+
+  @Override
+  List<ContainerNode> all() {
+    return nodes;
+  }
+
+  /** The container of a node: to run commands in it, or to ask its control port. */
+  public GossipContainer container(int node) {
+    return nodes.get(node).container();
+  }
+
+  // ---- what the nodes tell -------------------------------------------------------------------
+
+  private void follow(int index) {
+    ContainerNode node = nodes.get(index);
+    try {
+      node.follow(
+          event -> {
+            long timeNanos = nowNanos();
+            tell(() -> apply(index, timeNanos, event));
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException("node " + index + " does not answer", e);
+    }
+    indices.put(node.id(), index);
+  }
+
+  private void apply(int index, long timeNanos, ControlEvent event) {
+    ContainerNode node = nodes.get(index);
+    switch (event.name()) {
+      case "peer-up" -> {
+        PeerId peer = new PeerId(bytes(event.field("peerId")));
+        int neighbour = indices.getOrDefault(peer, -1);
+        node.neighboursUp().put(neighbour, peer);
+        node.neighboursAt().put(event.field("peer"), neighbour);
+      }
+      case "peer-down" -> {
+        PeerId peer = new PeerId(bytes(event.field("peerId")));
+        node.neighboursUp().remove(indices.getOrDefault(peer, -1), peer);
+      }
+      case "published" -> sent(new MessageId(bytes(event.field("id"))));
+      case "delivered" -> {
+        node.countDelivery();
+        delivered(
+            index,
+            // One that remembers must not deliver again what it delivered in an earlier life.
+            plan().settings().containsKey(REMEMBERS) ? 0 : node.incarnation(),
+            new MessageId(bytes(event.field("id"))),
+            node.neighboursAt().getOrDefault(event.field("from"), -1),
+            timeNanos);
+      }
+      case "stopped" -> {
+        if (node.isUp()) {
+          fail(Kind.NODE_STOPPED, "node " + index + " stopped: " + event.field("reason"));
+        }
+      }
+      default -> {
+        // Of no concern here.
+      }
+    }
+  }
+
+  private static byte[] bytes(String hex) {
+    return HexFormat.of().parseHex(hex);
+  }
+
+  // ---- what befalls it -----------------------------------------------------------------------
+
+  @Override
+  MessageId publishAt(int node, String text) {
+    try {
+      return nodes.get(node).publish(GossipMessage.DEFAULT_TOPIC, ByteString.copyFrom(text, UTF_8));
+    } catch (IOException e) {
+      throw new IllegalStateException("node " + node + " did not publish: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void crash(int node) {
+    end(node, GossipContainer::kill);
+  }
+
+  /**
+   * Ends a node politely: it says goodbye to its neighbours. {@link #restart} starts it again.
+   *
+   * @throws IllegalStateException if it is down already
+   */
+  public void leave(int node) {
+    end(node, GossipContainer::leave);
+  }
+
+  private void end(int index, Consumer<GossipContainer> how) {
+    ContainerNode node = nodes.get(index);
+    SortedMap<String, Long> last = node.metrics();
+    node.ending();
+    how.accept(node.container());
+    node.ended();
+    catchUp();
+    node.forget();
+    keep(last);
+  }
+
+  /** Starts a node again: another identity and perhaps another address, but the same files. */
+  @Override
+  public void restart(int node) {
+    if (isUp(node)) {
+      throw new IllegalStateException("node " + node + " is not down; crash it first");
+    }
+    GossipContainer container = container(node);
+    container.startAgain();
+    await(() -> "node " + node + " to answer after its restart", () -> answers(container));
+    follow(node);
+    faults.startedAgain(node);
+  }
+
+  private static boolean answers(GossipContainer container) {
+    try {
+      container.control().health();
+      return true;
+    } catch (IOException | IllegalStateException e) {
+      return false;
+    }
+  }
+
+  /** Holds a process up, which notices nothing; its neighbours do after a while. */
+  public void pause(int node) {
+    container(node).pause();
+  }
+
+  /** Lets a process go on that was paused. */
+  public void resume(int node) {
+    container(node).resume();
+  }
+
+  // ---- what befalls its network --------------------------------------------------------------
+
+  /** Loses a share of all datagrams, each by chance where it arrives. */
+  public void lose(double share) {
+    faults.lose(share);
+  }
+
+  /** Lets nothing that one node sends arrive at another; the other way is left as it is. */
+  public void cut(int from, int to) {
+    faults.cut(from, to);
+  }
+
+  /** Lets nothing pass between the nodes of one side and all others. */
+  public void partition(IntPredicate side) {
+    faults.partition(side);
+  }
+
+  /** Limits what a node can send; what waits longer than 400 ms is lost. */
+  public void limitRate(int node, int kilobitsPerSecond) {
+    faults.limitRate(node, kilobitsPerSecond);
+  }
+
+  /**
+   * Delays all that is sent. Where the kernel of the Docker host cannot, the test is aborted, which
+   * JUnit shows as skipped.
+   */
+  public void delay(Duration each) {
+    faults.delay(each);
+  }
+
+  /** Ends all that befell the network; nodes that are down or paused stay so. */
+  public void heal() {
+    faults.heal();
+  }
+
+  // ---- the end -------------------------------------------------------------------------------
+
+  @Override
+  public void await(Supplier<String> what, BooleanSupplier condition) {
+    try {
+      super.await(what, condition);
+    } catch (AssertionError e) {
+      AssertionError explained = new AssertionError(e.getMessage() + keepEvidence(), e.getCause());
+      explained.setStackTrace(e.getStackTrace());
+      throw explained;
+    }
+  }
+
+  /** Keeps the logs of all nodes, with all their events; answers where they are. */
+  @Override
+  public String keepEvidence() {
+    Path folder = EVIDENCE.resolve(String.valueOf(network.getId()).substring(0, 12));
+    try {
+      Files.createDirectories(folder);
+      for (int index = 0; index < nodes.size(); index++) {
+        if (container(index).getContainerId() != null) {
+          Files.writeString(folder.resolve(alias(index) + ".log"), container(index).getLogs());
+        }
+      }
+      return "\n  the logs of all nodes are in " + folder.toAbsolutePath();
+    } catch (IOException | RuntimeException e) {
+      return "\n  the logs of the nodes could not be kept: " + e.getMessage();
+    }
+  }
+
+  /** Removes the containers and their network. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      nodes.forEach(ContainerNode::unfollow);
+      nodes.parallelStream().forEach(node -> node.container().close());
+      network.close();
+    }
+  }
+}
