@@ -1,0 +1,189 @@
+package dev.gossip.benchmarks;
+
+import dev.gossip.benchmarks.PrivacyRuns.Mean;
+import dev.gossip.simulation.privacy.PrivacyReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler.LegendPosition;
+
+/**
+ * Makes the plots and tables of docs/privacy.md.
+ *
+ * <pre>
+ * java -cp benchmarks.jar dev.gossip.benchmarks.PrivacyFigures [folder=docs/images] [nodes=300]
+ *     [networks=4]
+ * </pre>
+ */
+public final class PrivacyFigures {
+  private static final List<String> RELAYS =
+      List.of("relay.flooding", "relay.diffusion", "relay.dandelion");
+  private static final double[] SHARES = {0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5};
+  private static final int[] LINKS = {1, 2, 5, 10};
+
+  private final Path folder;
+  private final int nodes;
+  private final int networks;
+
+  private PrivacyFigures(Path folder, int nodes, int networks) {
+    this.folder = folder;
+    this.nodes = nodes;
+    this.networks = networks;
+  }
+
+  /** Makes them all. */
+  public static void main(String[] args) throws IOException {
+    System.setProperty("java.awt.headless", "true");
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("folder", "docs/images");
+    options.put("nodes", "300");
+    options.put("networks", "4");
+    for (String arg : args) {
+      String[] pair = arg.split("=", 2);
+      if (pair.length != 2 || options.replace(pair[0], pair[1]) == null) {
+        System.err.println("usage: [folder=docs/images] [nodes=300] [networks=4], not " + arg);
+        System.exit(2);
+      }
+    }
+    new PrivacyFigures(
+            Path.of(options.getOrDefault("folder", "")),
+            Integer.parseInt(options.getOrDefault("nodes", "")),
+            Integer.parseInt(options.getOrDefault("networks", "")))
+        .make();
+  }
+
+  private void make() throws IOException {
+    Files.createDirectories(folder);
+    XYChart coverage =
+        chart("How fast a message spreads", "seconds since it was published", "share of the nodes");
+    coverage.getStyler().setXAxisLogarithmic(true).setLegendPosition(LegendPosition.InsideNW);
+    XYChart precision =
+        chart("Spies among the nodes", "share of the nodes that spy", "precision of first spy");
+    double[] seconds = logarithmic(0.02, 20, 120);
+    List<String> rows = new ArrayList<>();
+    List<String> estimators = new ArrayList<>();
+    for (String relay : RELAYS) {
+      PrivacyRuns runs = new PrivacyRuns(relay, networks, nodes, 0);
+      coverage.addSeries(relay, seconds, runs.coverage(seconds));
+      Mean[] means =
+          Arrays.stream(SHARES)
+              .mapToObj(share -> runs.ofShare(share, "first-spy", PrivacyFigures::precision))
+              .toArray(Mean[]::new);
+      precision.addSeries(relay, SHARES, values(means), errors(means));
+      for (int i = 0; i < SHARES.length; i++) {
+        Mean recall = runs.ofShare(SHARES[i], "first-spy", PrivacyFigures::recall);
+        rows.add(row(relay, SHARES[i], means[i], recall));
+      }
+      estimators.add(
+          row(
+              relay,
+              "first-spy",
+              runs.ofShare(0.2, "first-spy", PrivacyFigures::precision),
+              runs.ofShare(0.2, "first-spy", PrivacyFigures::recall)));
+      estimators.add(
+          row(
+              relay,
+              "reporting-centrality",
+              runs.ofShare(0.2, "reporting-centrality", PrivacyFigures::precision),
+              runs.ofShare(0.2, "reporting-centrality", PrivacyFigures::recall)));
+    }
+    precision.addSeries(
+        "the least there can be, p squared",
+        SHARES,
+        Arrays.stream(SHARES).map(share -> share * share).toArray());
+    save(coverage, "privacy-coverage");
+    save(precision, "privacy-spies");
+    print("| relay | share of spies | precision | recall |", rows);
+    print("| relay | estimator, at a share of 0.2 | precision | recall |", estimators);
+    supernode();
+  }
+
+  private void supernode() throws IOException {
+    XYChart recall =
+        chart("A spy who is linked to every node", "links to each node", "recall of first spy");
+    double[] links = Arrays.stream(LINKS).asDoubleStream().toArray();
+    List<String> rows = new ArrayList<>();
+    for (String relay : RELAYS) {
+      Mean[] means = new Mean[LINKS.length];
+      for (int i = 0; i < LINKS.length; i++) {
+        PrivacyRuns runs = new PrivacyRuns(relay, networks, nodes, LINKS[i]);
+        means[i] = runs.ofSupernode("first-spy", PrivacyFigures::recall);
+        rows.add(
+            row(
+                relay,
+                LINKS[i],
+                runs.ofSupernode("first-spy", PrivacyFigures::precision),
+                means[i]));
+      }
+      recall.addSeries(relay, links, values(means), errors(means));
+    }
+    save(recall, "privacy-supernode");
+    print("| relay | links to each node | precision | recall |", rows);
+  }
+
+  private static double precision(PrivacyReport report) {
+    return report.precision().value();
+  }
+
+  private static double recall(PrivacyReport report) {
+    return report.recall().value();
+  }
+
+  private XYChart chart(String title, String x, String y) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(760)
+            .height(460)
+            .title(title)
+            .xAxisTitle(x + " (" + nodes + " nodes, random-outbound:8)")
+            .yAxisTitle(y)
+            .build();
+    chart
+        .getStyler()
+        .setYAxisMin(0.0)
+        .setYAxisMax(1.0)
+        .setMarkerSize(5)
+        .setLegendPosition(LegendPosition.OutsideS);
+    return chart;
+  }
+
+  private void save(XYChart chart, String name) throws IOException {
+    VectorGraphicsEncoder.saveVectorGraphic(
+        chart, folder.resolve(name).toString(), VectorGraphicsFormat.SVG);
+  }
+
+  private static double[] logarithmic(double from, double to, int count) {
+    double[] values = new double[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = from * Math.pow(to / from, (double) i / (count - 1));
+    }
+    return values;
+  }
+
+  private static double[] values(Mean[] means) {
+    return Arrays.stream(means).mapToDouble(Mean::value).toArray();
+  }
+
+  private static double[] errors(Mean[] means) {
+    return Arrays.stream(means).mapToDouble(Mean::error).toArray();
+  }
+
+  private static String row(String relay, Object what, Mean precision, Mean recall) {
+    return String.format(Locale.ROOT, "| %s | %s | %s | %s |", relay, what, precision, recall);
+  }
+
+  private static void print(String heading, List<String> rows) {
+    System.out.println("\n" + heading + "\n| --- | --- | --- | --- |");
+    rows.forEach(System.out::println);
+  }
+}
