@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
@@ -158,8 +158,8 @@ public final class PrivacyFigures {
   }
 
   private void save(XYChart chart, String name) throws IOException {
-    VectorGraphicsEncoder.saveVectorGraphic(
-        chart, folder.resolve(name).toString(), VectorGraphicsFormat.SVG);
+    // An SVG of XChart has ten times as many bytes.
+    BitmapEncoder.saveBitmap(chart, folder.resolve(name).toString(), BitmapFormat.PNG);
   }
 
   private static double[] logarithmic(double from, double to, int count) {
