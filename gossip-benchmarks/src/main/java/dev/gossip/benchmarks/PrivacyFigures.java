@@ -2,6 +2,7 @@ package dev.gossip.benchmarks;
 
 import dev.gossip.benchmarks.PrivacyRuns.Mean;
 import dev.gossip.simulation.privacy.PrivacyReport;
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,6 +154,7 @@ public final class PrivacyFigures {
         .setYAxisMin(0.0)
         .setYAxisMax(1.0)
         .setMarkerSize(5)
+        .setChartBackgroundColor(Color.WHITE)
         .setLegendPosition(LegendPosition.OutsideS);
     return chart;
   }
