@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class FirstSpyValidationTest {
   private static final int NETWORKS = Validation.size(2, 20);
-  private static final int NODES = Validation.size(300, 1_000);
+  private static final int NODES = Validation.size(200, 1_000);
   private static final int TRIALS = Validation.size(300, 20_000);
   private static final Duration STEP = Duration.ofMillis(20);
 
