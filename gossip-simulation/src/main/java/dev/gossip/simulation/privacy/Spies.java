@@ -7,13 +7,13 @@ import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.SimulatedNode;
 import dev.gossip.simulation.topology.Topology.Edge;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -26,14 +26,14 @@ public final class Spies {
   private final int nodes;
   private final List<Edge> edges;
   private final Collection<MessageRecord> messages;
-  private final Set<Integer> spies;
+  private final BitSet spies = new BitSet();
 
   private Spies(
       int nodes, List<Edge> edges, Collection<MessageRecord> messages, Collection<Integer> spies) {
     this.nodes = nodes;
     this.edges = edges;
     this.messages = messages;
-    this.spies = new TreeSet<>(spies);
+    spies.forEach(this.spies::set);
   }
 
   /** These nodes of a network are spies. */
@@ -98,7 +98,7 @@ public final class Spies {
   private PrivacyReport report(Estimator estimator) {
     List<Guess> guesses =
         messages.stream()
-            .filter(message -> !spies.contains(message.origin()))
+            .filter(message -> !spies.get(message.origin()))
             .map(message -> guess(estimator, message))
             .toList();
     Map<Integer, Double> attributed = new HashMap<>();
@@ -127,10 +127,10 @@ public final class Spies {
   private Guess guess(Estimator estimator, MessageRecord message) {
     List<Sighting> seen =
         message.sightings().stream()
-            .filter(sighting -> spies.contains(sighting.watcher()))
-            .filter(sighting -> !spies.contains(sighting.from()))
+            .filter(sighting -> spies.get(sighting.watcher()))
+            .filter(sighting -> !spies.get(sighting.from()))
             .toList();
-    Set<Integer> candidates = estimator.candidates(seen, node -> !spies.contains(node));
+    Set<Integer> candidates = estimator.candidates(seen, node -> !spies.get(node));
     int origin = message.origin();
     if (candidates.size() > 1 && estimator.ties() == Ties.STRICT) {
       return new Guess(origin, Map.of());
