@@ -59,6 +59,9 @@ final class ArchitectureRules {
   private static final String[] TEST_LIBRARIES = {
     "org.junit..", "org.assertj..", "org.opentest4j.."
   };
+  private static final String[] CONTAINER_LIBRARIES = {
+    "org.testcontainers..", "com.github.dockerjava..", "com.google.gson.."
+  };
   private static final String[] PLATFORM = {"java..", "org.jspecify.annotations.."};
 
   /** Where nothing happens but what an event asks for, so that a simulation repeats exactly. */
@@ -115,6 +118,9 @@ final class ArchitectureRules {
         noClasses()
             .that()
             .resideOutsideOfPackage(CLI)
+            .and()
+            // Tests that do not run have nobody else to say so.
+            .doNotHaveFullyQualifiedName("dev.gossip.testkit.container.DockerCondition")
             .should(ACCESS_STANDARD_STREAMS)
             .because("a library tells by events; stdout belongs to the application"));
     rules.put(
@@ -218,9 +224,21 @@ final class ArchitectureRules {
                     .or(resideInAnyPackage(TESTKIT, SIMULATION, UDP, API, PROTOBUF))
                     .or(resideInAnyPackage(CORE))
                     .or(resideInAnyPackage(TEST_LIBRARIES))
+                    .or(resideInAnyPackage(CONTAINER_LIBRARIES))
                     .or(belongToAnyOf(com.sun.management.ThreadMXBean.class))
                     .or(GUICE_CLASSES))
             .because("it tests plugins and networks, however they are run"));
+    rules.put(
+        "containers-are-known-in-one-place",
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.gossip.testkit.container..")
+            .and()
+            .haveNameNotMatching(".*\\.GossipCluster(\\$.*)?")
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage("org.testcontainers..", "com.github.dockerjava.."))
+            .because("who uses no containers has no such library on the class path"));
     rules.put(
         "production-knows-no-test-library",
         noClasses()

@@ -130,6 +130,10 @@ class ArchitectureTest {
             "dev.gossip.testkit.contract",
             "dev.gossip.cli.Main main;"),
         breach(
+            "containers-are-known-in-one-place",
+            "dev.gossip.testkit.world",
+            "org.testcontainers.containers.Network network;"),
+        breach(
             "production-knows-no-test-library",
             "dev.gossip.cli",
             "dev.gossip.testkit.contract.PluginContract contract;"),

@@ -118,7 +118,8 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
     return withEnv("LD_PRELOAD", FAKE_CLOCK)
         .withEnv("FAKETIME", String.format("%+ds", offset.toSeconds()))
         .withEnv("FAKETIME_DONT_FAKE_MONOTONIC", "1")
-        .withEnv("DONT_FAKE_MONOTONIC", "1");
+        // Its fix for an old C library makes the JVM's timed waits spin.
+        .withEnv("FAKETIME_FORCE_MONOTONIC_FIX", "0");
   }
 
   @Override

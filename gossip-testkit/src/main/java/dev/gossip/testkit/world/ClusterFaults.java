@@ -73,8 +73,8 @@ final class ClusterFaults {
     applyAll();
   }
 
-  /** A container lost its rules with its process, and may have another address now. */
-  void startedAgain(int node) {
+  /** A node lost its rules with its process, and may have another address now. */
+  void startedAgain() {
     if (loss > 0 || !delay.isZero() || !cuts.isEmpty() || !kilobitsPerSecond.isEmpty()) {
       applyAll();
     }

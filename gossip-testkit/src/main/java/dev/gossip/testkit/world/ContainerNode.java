@@ -12,9 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,16 +52,9 @@ final class ContainerNode implements RealNode {
     control = null;
   }
 
-  /** It is gone; waits until all that it told is here. */
-  void ended() {
-    if (following != null) {
-      try {
-        following.join();
-      } catch (CompletionException | CancellationException e) {
-        // The connection broke with the process.
-      }
-      following = null;
-    }
+  /** Whether it is gone and all that it told is here. */
+  boolean hasEnded() {
+    return following == null || following.isDone();
   }
 
   /** Stops following it, whatever it may still tell. */

@@ -22,6 +22,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -103,8 +106,8 @@ public final class GossipCluster extends RealWorld {
       }
     }
 
-    /** Starts all containers side by side. */
-    GossipCluster open() {
+    /** Starts all containers side by side, without waiting for links: where none shall be. */
+    public GossipCluster open() {
       GossipCluster cluster = new GossipCluster(this);
       try {
         cluster.startAll();
@@ -144,6 +147,17 @@ public final class GossipCluster extends RealWorld {
   @Override
   List<ContainerNode> all() {
     return nodes;
+  }
+
+  /** The Docker network that all of them are on, each as {@code node-0} and so on. */
+  public Network network() {
+    return network;
+  }
+
+  /** The neighbours that a node told of and that are up. */
+  public SortedSet<Integer> linksOf(int node) {
+    catchUp();
+    return new TreeSet<>(nodes.get(node).neighboursUp().keySet());
   }
 
   /** The container of a node: to run commands in it, or to ask its control port. */
@@ -235,8 +249,8 @@ public final class GossipCluster extends RealWorld {
     ContainerNode node = nodes.get(index);
     SortedMap<String, Long> last = node.metrics();
     node.ending();
-    how.accept(node.container());
-    node.ended();
+    awaitDone("node " + index + " to end", () -> how.accept(node.container()));
+    await(() -> "the last words of node " + index, node::hasEnded);
     catchUp();
     node.forget();
     keep(last);
@@ -249,10 +263,17 @@ public final class GossipCluster extends RealWorld {
       throw new IllegalStateException("node " + node + " is not down; crash it first");
     }
     GossipContainer container = container(node);
-    container.startAgain();
+    awaitDone("node " + node + " to start again", container::startAgain);
     await(() -> "node " + node + " to answer after its restart", () -> answers(container));
     follow(node);
-    faults.startedAgain(node);
+    faults.startedAgain();
+  }
+
+  /** The engine takes its time, and the test may publish meanwhile. */
+  private void awaitDone(String what, Runnable command) {
+    CompletableFuture<Void> done = CompletableFuture.runAsync(command);
+    await(() -> what, done::isDone);
+    done.join();
   }
 
   private static boolean answers(GossipContainer container) {
@@ -262,6 +283,21 @@ public final class GossipCluster extends RealWorld {
     } catch (IOException | IllegalStateException e) {
       return false;
     }
+  }
+
+  /**
+   * Has a node publish from now on, again and again, while the test waits for anything. Another
+   * call takes it to another node, and {@link #stopPublishing} ends it; {@link #messages} has all
+   * that was published.
+   */
+  @Override
+  public void publishSteadily(int node, Duration interval) {
+    super.publishSteadily(node, interval);
+  }
+
+  @Override
+  public void stopPublishing() {
+    super.stopPublishing();
   }
 
   /** Holds a process up, which notices nothing; its neighbours do after a while. */

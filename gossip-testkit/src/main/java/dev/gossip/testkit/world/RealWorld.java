@@ -45,6 +45,7 @@ abstract class RealWorld implements World {
   private final SortedMap<String, Long> endedMetrics = new TreeMap<>();
   private final long startNanos = System.nanoTime();
   private @Nullable RunFailure failure;
+  private @Nullable SteadyPublisher publisher;
 
   RealWorld(WorldKind kind, WorldPlan plan) {
     this.kind = kind;
@@ -162,6 +163,43 @@ abstract class RealWorld implements World {
    */
   abstract MessageId publishAt(int node, String text);
 
+  /**
+   * Has a node publish again and again while something is waited for, until it is told to stop, or
+   * has somebody else take over.
+   */
+  void publishSteadily(int node, Duration interval) {
+    publisher = new SteadyPublisher(node, interval.toNanos(), nowNanos());
+  }
+
+  void stopPublishing() {
+    publisher = null;
+  }
+
+  /** Publishes what is due. What it waits for meanwhile comes here again, for nothing. */
+  private void publishDue() {
+    SteadyPublisher due = publisher;
+    if (due != null && nowNanos() >= due.nextNanos) {
+      publisher = null;
+      due.nextNanos = nowNanos() + due.intervalNanos;
+      publish(due.node, "number " + ++due.count);
+      publisher = due;
+    }
+  }
+
+  /** Somebody who publishes at one node. */
+  private static final class SteadyPublisher {
+    private final int node;
+    private final long intervalNanos;
+    private long nextNanos;
+    private int count;
+
+    SteadyPublisher(int node, long intervalNanos, long nextNanos) {
+      this.node = node;
+      this.intervalNanos = intervalNanos;
+      this.nextNanos = nextNanos;
+    }
+  }
+
   // ---- what only some can do -----------------------------------------------------------------
 
   @Override
@@ -190,6 +228,7 @@ abstract class RealWorld implements World {
     long endNanos = nowNanos() + plan.patience().toNanos();
     catchUp();
     while (!condition.getAsBoolean()) {
+      publishDue();
       long leftNanos = endNanos - nowNanos();
       if (leftNanos <= 0) {
         throw Waiting.inVain(plan.patience(), what.get(), this);

@@ -1,0 +1,172 @@
+package dev.gossip.it;
+
+import static dev.gossip.testkit.GossipAssertions.assertThat;
+
+import dev.gossip.api.MessageId;
+import dev.gossip.simulation.MessageRecord;
+import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.testkit.container.RequiresDocker;
+import dev.gossip.testkit.world.GossipCluster;
+import dev.gossip.testkit.world.WorldPlan;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Networks that are cut, slowed down, held up and started again. */
+@RequiresDocker
+class OutagesIT {
+  private static final Duration STEADY = Duration.ofMillis(100);
+
+  private static GossipCluster six() {
+    return GossipCluster.of(WorldPlan.seeded(1)).start();
+  }
+
+  @Test
+  void aPartitionOfTwentySecondsHeals() {
+    try (GossipCluster cluster = six()) {
+      long startNanos = System.nanoTime();
+      cluster.partition(node -> node < 3);
+      cluster.await(
+          () -> "all links between the halves to be down",
+          () ->
+              IntStream.range(0, 6)
+                  .allMatch(
+                      node ->
+                          cluster.linksOf(node).stream()
+                              .allMatch(other -> (other < 3) == (node < 3))));
+      MessageId inside = cluster.publish(0, "for one half");
+      cluster.await(
+          () -> "twenty seconds to pass",
+          () -> System.nanoTime() - startNanos >= Duration.ofSeconds(20).toNanos());
+      assertThat(cluster).message(inside).reached(0, 1, 2).didNotReach(3, 4, 5);
+
+      cluster.heal();
+      cluster.awaitLinks();
+      for (int node = 0; node < 6; node++) {
+        cluster.awaitEverywhere(cluster.publish(node, "for all, from " + node));
+      }
+    }
+  }
+
+  /** Over links that are up. */
+  private static int[] reachable(GossipCluster cluster, int from) {
+    SortedSet<Integer> found = new TreeSet<>(List.of(from));
+    for (int round = 0; round < cluster.nodes(); round++) {
+      List.copyOf(found).forEach(node -> found.addAll(cluster.linksOf(node)));
+    }
+    return found.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  @Test
+  void oneWayIsEnoughForALinkToGoDown() {
+    WorldPlan plan = WorldPlan.seeded(1).topology(Topologies.ring());
+    try (GossipCluster cluster = GossipCluster.of(plan).start()) {
+      cluster.cut(0, 1);
+      cluster.await(
+          () -> "both ends to give the link up",
+          () -> !cluster.linksOf(0).contains(1) && !cluster.linksOf(1).contains(0));
+      cluster.awaitEverywhere(cluster.publish(0, "by another way"));
+
+      cluster.heal();
+      cluster.awaitLinks();
+    }
+  }
+
+  @Test
+  void aRollingRestartLosesNothingAndRepeatsNothing() {
+    // What delivers a message twice, though it remembers, fails the test by itself.
+    WorldPlan plan = WorldPlan.seeded(1).set("gossip.data-dir", "/var/lib/gossip/seen");
+    try (GossipCluster cluster = GossipCluster.of(plan).start()) {
+      cluster.publishSteadily(0, STEADY);
+      for (int node = 1; node < 6; node++) {
+        restartUnderWay(cluster, node, 0);
+      }
+      cluster.publishSteadily(2, STEADY);
+      restartUnderWay(cluster, 0, 2);
+      cluster.stopPublishing();
+      cluster.awaitQuiet();
+    }
+  }
+
+  /** Whoever stays connected to the publisher without the node misses nothing meanwhile. */
+  private static void restartUnderWay(GossipCluster cluster, int node, int publisher) {
+    int before = cluster.messages().size();
+    cluster.leave(node);
+    cluster.await(
+        () -> "all to notice that node " + node + " left",
+        () -> IntStream.range(0, 6).noneMatch(other -> cluster.linksOf(other).contains(node)));
+    int[] connected = reachable(cluster, publisher);
+    cluster.restart(node);
+    cluster.awaitLinks();
+    List<MessageRecord> all = List.copyOf(cluster.messages());
+    List<MessageRecord> meanwhile = all.subList(before, all.size());
+    assertThat(meanwhile)
+        .as("messages published while node %s was away", node)
+        .hasSizeGreaterThan(5);
+    for (MessageRecord message : meanwhile) {
+      cluster.await(
+          () -> "message " + message.id() + " to reach all that stayed connected",
+          () ->
+              IntStream.of(connected).allMatch(each -> each == publisher || message.reached(each)));
+    }
+  }
+
+  @Test
+  void aNodeThatIsHeldUpIsMissedAndComesBack() {
+    try (GossipCluster cluster = six()) {
+      cluster.pause(4);
+      cluster.await(
+          () -> "the neighbours to notice",
+          () -> IntStream.of(0, 1, 2, 3, 5).noneMatch(node -> cluster.linksOf(node).contains(4)));
+      cluster.resume(4);
+      cluster.awaitLinks();
+      cluster.awaitEverywhere(cluster.publish(4, "back again"));
+    }
+  }
+
+  @Test
+  void aNarrowLineStillCarriesMessages() {
+    try (GossipCluster cluster = six()) {
+      cluster.limitRate(1, 256);
+      for (int node = 0; node < 6; node++) {
+        cluster.awaitEverywhere(cluster.publish(node, "slowly, from " + node));
+      }
+    }
+  }
+
+  @Test
+  void latencyGrowsWithTheDelayOfTheNetwork() {
+    try (GossipCluster cluster = six()) {
+      Duration delay = Duration.ofMillis(100);
+      cluster.delay(delay);
+      MessageId id = cluster.publish(0, "from afar");
+      cluster.awaitEverywhere(id);
+      Duration latency = cluster.message(id).latency(1).orElseThrow();
+      assertThat(latency).isGreaterThanOrEqualTo(delay);
+    }
+  }
+
+  @Test
+  void clocksMayDifferWithinTheSkewAndNotBeyond() {
+    try (GossipCluster cluster =
+        GossipCluster.of(WorldPlan.seeded(1))
+            .node(4, container -> container.withClockOffset(Duration.ofSeconds(10)))
+            .node(5, container -> container.withClockOffset(Duration.ofMinutes(10)))
+            .start()) {
+      MessageId near = cluster.publish(4, "a little early");
+      cluster.awaitQuiet();
+      // For the last one the others' messages are over before they begin.
+      assertThat(cluster).message(near).reached(0, 1, 2, 3).didNotReach(5);
+
+      MessageId far = cluster.publish(5, "from the future");
+      cluster.await(
+          () -> "the neighbours to drop it",
+          () -> cluster.metrics().getOrDefault("dropped.from-the-future", 0L) > 0);
+      cluster.awaitQuiet();
+      assertThat(cluster).message(far).reachedNobody();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.gossip.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.testkit.container.RequiresDocker;
+import dev.gossip.testkit.world.GossipCluster;
+import dev.gossip.testkit.world.WorldPlan;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Nodes that do not belong together. */
+@RequiresDocker
+class RefusalsIT {
+
+  @ParameterizedTest
+  @CsvSource({"gossip.relay.use, diffusion, relay", "gossip.network, other, network"})
+  void nodesThatDifferRefuseEachOtherAndSayWhy(String path, String value, String word) {
+    WorldPlan plan = WorldPlan.seeded(1).nodes(2).topology(Topologies.line());
+    try (GossipCluster cluster =
+        GossipCluster.of(plan).node(1, container -> container.withSetting(path, value)).open()) {
+      for (int node = 0; node < 2; node++) {
+        int at = node;
+        cluster.await(
+            () -> "node " + at + " to say that it refused, or was refused",
+            () -> !refusal(cluster, at).isEmpty());
+        assertThat(refusal(cluster, at)).contains(word).contains("\"remedy\":");
+        System.out.println(refusal(cluster, at).strip());
+        assertThat(cluster.linksOf(at)).isEmpty();
+      }
+    }
+  }
+
+  private static String refusal(GossipCluster cluster, int node) {
+    return cluster
+        .container(node)
+        .getLogs()
+        .lines()
+        .filter(line -> line.contains("\"event\":\"refused\""))
+        .findFirst()
+        .orElse("");
+  }
+}

@@ -1,0 +1,76 @@
+package dev.gossip.it;
+
+import static dev.gossip.testkit.GossipAssertions.assertThat;
+
+import dev.gossip.api.MessageId;
+import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.testkit.container.RequiresDocker;
+import dev.gossip.testkit.world.GossipCluster;
+import dev.gossip.testkit.world.WorldPlan;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every relay on the six-node network, with signed messages. */
+@RequiresDocker
+class RelaysIT {
+  // The nodes at the ports 5010, 5020 and 5050 of the network's first life.
+  private static final int HUB = 1;
+  private static final int INNER = 2;
+  private static final int OUTER = 5;
+
+  private static WorldPlan six(String relay) {
+    return WorldPlan.seeded(1)
+        .topology(Topologies.six())
+        .relay(relay)
+        .set("gossip.relay.diffusion.profile", "ci");
+  }
+
+  private static void everyNodeIsHeardByEveryOther(GossipCluster cluster) {
+    List<MessageId> ids = new ArrayList<>();
+    for (int node = 0; node < cluster.nodes(); node++) {
+      if (cluster.isUp(node)) {
+        ids.add(cluster.publish(node, "hello from " + node));
+      }
+    }
+    for (MessageId id : ids) {
+      cluster.awaitEverywhere(id);
+      assertThat(cluster).message(id).reachedEveryone();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"flooding", "diffusion", "dandelion"})
+  void everyMessageReachesEveryNodeThatRuns(String relay) {
+    try (GossipCluster cluster = GossipCluster.of(six(relay)).start()) {
+      everyNodeIsHeardByEveryOther(cluster);
+
+      cluster.crash(INNER);
+      everyNodeIsHeardByEveryOther(cluster);
+      cluster.restart(INNER);
+      cluster.awaitLinks();
+
+      cluster.crash(OUTER);
+      everyNodeIsHeardByEveryOther(cluster);
+      cluster.restart(OUTER);
+      cluster.awaitLinks();
+
+      cluster.crash(HUB);
+      cluster.restart(HUB);
+      cluster.awaitLinks();
+      everyNodeIsHeardByEveryOther(cluster);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"diffusion", "dandelion"})
+  void relaysThatConvergeDoSoWithAFifthOfAllDatagramsLost(String relay) {
+    try (GossipCluster cluster = GossipCluster.of(six(relay)).start()) {
+      cluster.lose(0.2);
+      for (int round = 0; round < 3; round++) {
+        everyNodeIsHeardByEveryOther(cluster);
+      }
+    }
+  }
+}

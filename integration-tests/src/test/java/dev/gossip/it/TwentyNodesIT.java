@@ -1,0 +1,36 @@
+package dev.gossip.it;
+
+import static dev.gossip.testkit.GossipAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gossip.api.MessageId;
+import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.testkit.container.RequiresDocker;
+import dev.gossip.testkit.world.GossipCluster;
+import dev.gossip.testkit.world.WorldPlan;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A network that is larger than most machines have processors. */
+@RequiresDocker
+class TwentyNodesIT {
+
+  @Test
+  void twentyNodesAreUpWithinAMinute() {
+    WorldPlan plan =
+        WorldPlan.seeded(1)
+            .nodes(20)
+            .topology(Topologies.randomRegular(4))
+            .patience(Duration.ofMinutes(1));
+    long startNanos = System.nanoTime();
+    try (GossipCluster cluster = GossipCluster.of(plan).start()) {
+      Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
+      System.out.println("twenty nodes were up and linked after " + took.toMillis() + " ms");
+      assertThat(took).isLessThan(Duration.ofMinutes(1));
+
+      MessageId id = cluster.publish(0, "hello");
+      cluster.awaitEverywhere(id);
+      assertThat(cluster).message(id).reachedEveryone();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Networks of nodes in containers. */
+@NullMarked
+package dev.gossip.it;
+
+import org.jspecify.annotations.NullMarked;
