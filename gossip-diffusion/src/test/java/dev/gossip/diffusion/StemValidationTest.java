@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 class StemValidationTest {
   private static final int NETWORKS = Validation.size(8, 60);
   private static final int NODES = Validation.size(200, 1_000);
-  private static final int DRAWS = 20;
+  private static final int DRAWS = 30;
   private static final double Q = 0.01;
   private static final double[] SHARES = {0.1, 0.2, 0.3};
 

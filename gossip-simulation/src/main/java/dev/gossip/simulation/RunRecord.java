@@ -19,7 +19,6 @@ public final class RunRecord {
   private final int nodes;
   private final Trace trace;
   private final Map<MessageId, MessageRecord> messages = new LinkedHashMap<>();
-  private final Sightings sightings = new Sightings(messages::get);
   private final SortedMap<String, Long> lost = new TreeMap<>();
   private final int[] linksUp;
   // Sparse: only nodes that were started again.
@@ -90,10 +89,6 @@ public final class RunRecord {
     mayForge |= may;
   }
 
-  Sightings sightings() {
-    return sightings;
-  }
-
   boolean reached(MessageId id, int node) {
     MessageRecord message = messages.get(id);
     return message != null && message.reached(node);
@@ -158,7 +153,6 @@ public final class RunRecord {
     if (event instanceof NodeEvent.Published published) {
       MessageId id = published.message().id();
       messages.put(id, new MessageRecord(id, node, timeNanos, nodes));
-      sightings.published(id);
       trace.event(timeNanos, node, 2, id.hashCode(), describe("published ", id));
     } else if (event instanceof NodeEvent.Delivered delivered) {
       delivered(timeNanos, node, neighbour, delivered.message().id());

@@ -1,11 +1,18 @@
 package dev.gossip.simulation;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.ByteString;
 import dev.gossip.api.MessageId;
+import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.relay.RelayStrategy;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +27,39 @@ final class Sightings {
   private final Map<Long, MessageId> byPrefix = new HashMap<>();
   // Nearly all places in a control frame can be passed over at a glance.
   private final BitSet shortPrefixes = new BitSet(1 << PREFIX_BITS);
+  private final Map<PeerId, Integer> indices = new HashMap<>();
+  private final LongSupplier nowNanos;
 
-  Sightings(Function<MessageId, @Nullable MessageRecord> messages) {
+  Sightings(Function<MessageId, @Nullable MessageRecord> messages, LongSupplier nowNanos) {
     this.messages = messages;
+    this.nowNanos = nowNanos;
+  }
+
+  /** A node started under this id. */
+  void identified(PeerId id, int index) {
+    indices.put(id, index);
+  }
+
+  /** Notes what is shown to the node at an index. */
+  UnaryOperator<RelayStrategy.Factory> watching(int index) {
+    WatchedRelay.Notes notes =
+        new WatchedRelay.Notes() {
+          @Override
+          public void payload(Peer from, MessageId id) {
+            Sightings.this.payload(sighting(index, from), id);
+          }
+
+          @Override
+          public void control(Peer from, ByteString body) {
+            Sightings.this.control(sighting(index, from), body);
+          }
+        };
+    return factory -> context -> new WatchedRelay(factory.create(context), notes);
+  }
+
+  private Sighting sighting(int watcher, Peer from) {
+    int index = requireNonNull(indices.get(from.id()), "every node is known before it is a peer");
+    return new Sighting(watcher, index, nowNanos.getAsLong());
   }
 
   void published(MessageId id) {

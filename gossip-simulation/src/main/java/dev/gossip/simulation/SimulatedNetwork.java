@@ -1,12 +1,8 @@
 package dev.gossip.simulation;
 
-import com.google.protobuf.ByteString;
 import dev.gossip.api.MessageId;
-import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
-import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent;
-import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.core.engine.Metric;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.plugin.Composition;
@@ -26,7 +22,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -60,7 +55,7 @@ public final class SimulatedNetwork {
   private final List<SimulatedNode> spies = new ArrayList<>();
   // Never iterated, so its order does not matter.
   private final Map<PeerAddress, SimulatedNode> byAddress = new HashMap<>();
-  private final Map<PeerId, Integer> byId = new HashMap<>();
+  private final Sightings sightings;
   private final EventQueue queue = new EventQueue();
   private final RunRecord record;
   private final Wire wire;
@@ -80,6 +75,7 @@ public final class SimulatedNetwork {
     this.record =
         new RunRecord(
             size, simulation.supernode(), isUnsigned(size, compositions), simulation.traceLines());
+    this.sightings = new Sightings(id -> record.message(id).orElse(null), () -> nowNanos);
     Faults faults = new Faults(number -> stream("fault " + number));
     this.wire =
         new Wire(
@@ -326,29 +322,9 @@ public final class SimulatedNetwork {
 
   // ---- for its parts -------------------------------------------------------------------------
 
-  /** Notes what the node at an index is shown. */
-  UnaryOperator<RelayStrategy.Factory> watching(int index) {
-    WatchedRelay.Notes notes =
-        new WatchedRelay.Notes() {
-          @Override
-          public void payload(Peer from, MessageId id) {
-            record.sightings().payload(sighting(index, from), id);
-          }
-
-          @Override
-          public void control(Peer from, ByteString body) {
-            record.sightings().control(sighting(index, from), body);
-          }
-        };
-    return factory -> context -> new WatchedRelay(factory.create(context), notes);
-  }
-
-  private Sighting sighting(int watcher, Peer from) {
-    return new Sighting(watcher, byId.getOrDefault(from.id(), -1), nowNanos);
-  }
-
-  void identified(SimulatedNode node, PeerId id) {
-    byId.put(id, node.index());
+  /** Who let whom know of which message. */
+  Sightings sightings() {
+    return sightings;
   }
 
   void crashed(SimulatedNode node, SortedMap<String, Long> lastMetrics) {
@@ -429,6 +405,9 @@ public final class SimulatedNetwork {
     boolean message = event instanceof NodeEvent.Delivered || event instanceof NodeEvent.Published;
     if (!message || !node.isHostile()) {
       record.event(nowNanos, node.index(), neighbour, event);
+      if (event instanceof NodeEvent.Published published) {
+        sightings.published(published.message().id());
+      }
     }
   }
 

@@ -59,7 +59,7 @@ public final class SimulatedNode {
     this.network = network;
     this.index = index;
     this.address = addressOf(index);
-    this.composition = composition.around(network.watching(index));
+    this.composition = composition.around(network.sightings().watching(index));
     this.chosen = chosen;
     this.hostile = hostile;
     this.seenLog = composition.dataDir().isEmpty() ? SeenLog.NONE : new MemorySeenLog();
@@ -271,7 +271,7 @@ public final class SimulatedNode {
       throw network.failure(
           RunFailure.Kind.NODE_STOPPED, "node " + index + " did not start: " + e.getMessage());
     }
-    network.identified(this, node.id());
+    network.sightings().identified(node.id(), index);
     turn(started -> started.start(chosen));
   }
 

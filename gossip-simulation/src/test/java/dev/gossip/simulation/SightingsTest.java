@@ -15,7 +15,7 @@ class SightingsTest {
 
   private final SplittableRandom random = new SplittableRandom(1);
   private final Map<MessageId, MessageRecord> messages = new HashMap<>();
-  private final Sightings sightings = new Sightings(messages::get);
+  private final Sightings sightings = new Sightings(messages::get, () -> 0);
   private final MessageRecord message = publish();
   private final MessageRecord other = publish();
 
