@@ -6,7 +6,6 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +62,41 @@ public final class PrivacyFigures {
         .make();
   }
 
+  /** Precision and recall, a column for each relay. */
+  private static final class Table {
+    private final Map<String, StringBuilder> rows = new LinkedHashMap<>();
+    private double widest;
+
+    Table(String what) {
+      rows.put(what, new StringBuilder());
+      RELAYS.forEach(relay -> cell(what, relay));
+    }
+
+    void add(Object row, Mean precision, Mean recall) {
+      cell(
+          row.toString(),
+          String.format(Locale.ROOT, "%.3f / %.3f", precision.value(), recall.value()));
+      widest = Math.max(widest, Math.max(precision.error(), recall.error()));
+    }
+
+    private void cell(String row, String text) {
+      rows.computeIfAbsent(row, unused -> new StringBuilder()).append(" | ").append(text);
+    }
+
+    void print() {
+      System.out.println();
+      rows.forEach(
+          (row, cells) -> {
+            System.out.println("| " + row + cells + " |");
+            if (cells.indexOf(RELAYS.get(0)) >= 0) {
+              System.out.println("| --- ".repeat(1 + RELAYS.size()) + "|");
+            }
+          });
+      System.out.printf(
+          Locale.ROOT, "(precision / recall; 95 %% confidence: +- %.3f or less)%n", widest);
+    }
+  }
+
   private void make() throws IOException {
     Files.createDirectories(folder);
     XYChart coverage =
@@ -71,32 +105,24 @@ public final class PrivacyFigures {
     XYChart precision =
         chart("Spies among the nodes", "share of the nodes that spy", "precision of first spy");
     double[] seconds = logarithmic(0.02, 20, 120);
-    List<String> rows = new ArrayList<>();
-    List<String> estimators = new ArrayList<>();
+    Table shares = new Table("share of spies");
+    Table estimators = new Table("estimator, at a share of 0.2");
     for (String relay : RELAYS) {
       PrivacyRuns runs = new PrivacyRuns(relay, networks, nodes, 0);
       coverage.addSeries(relay, seconds, runs.coverage(seconds));
-      Mean[] means =
-          Arrays.stream(SHARES)
-              .mapToObj(share -> runs.ofShare(share, "first-spy", PrivacyFigures::precision))
-              .toArray(Mean[]::new);
-      precision.addSeries(relay, SHARES, values(means), errors(means));
+      Mean[] means = new Mean[SHARES.length];
       for (int i = 0; i < SHARES.length; i++) {
-        Mean recall = runs.ofShare(SHARES[i], "first-spy", PrivacyFigures::recall);
-        rows.add(row(relay, SHARES[i], means[i], recall));
+        means[i] = runs.ofShare(SHARES[i], "first-spy", PrivacyFigures::precision);
+        shares.add(
+            SHARES[i], means[i], runs.ofShare(SHARES[i], "first-spy", PrivacyFigures::recall));
       }
-      estimators.add(
-          row(
-              relay,
-              "first-spy",
-              runs.ofShare(0.2, "first-spy", PrivacyFigures::precision),
-              runs.ofShare(0.2, "first-spy", PrivacyFigures::recall)));
-      estimators.add(
-          row(
-              relay,
-              "reporting-centrality",
-              runs.ofShare(0.2, "reporting-centrality", PrivacyFigures::precision),
-              runs.ofShare(0.2, "reporting-centrality", PrivacyFigures::recall)));
+      precision.addSeries(relay, SHARES, values(means), errors(means));
+      for (String estimator : List.of("first-spy", "reporting-centrality")) {
+        estimators.add(
+            estimator,
+            runs.ofShare(0.2, estimator, PrivacyFigures::precision),
+            runs.ofShare(0.2, estimator, PrivacyFigures::recall));
+      }
     }
     precision.addSeries(
         "the least there can be, p squared",
@@ -104,8 +130,8 @@ public final class PrivacyFigures {
         Arrays.stream(SHARES).map(share -> share * share).toArray());
     save(coverage, "privacy-coverage");
     save(precision, "privacy-spies");
-    print("| relay | share of spies | precision | recall |", rows);
-    print("| relay | estimator, at a share of 0.2 | precision | recall |", estimators);
+    shares.print();
+    estimators.print();
     supernode();
   }
 
@@ -113,23 +139,18 @@ public final class PrivacyFigures {
     XYChart recall =
         chart("A spy who is linked to every node", "links to each node", "recall of first spy");
     double[] links = Arrays.stream(LINKS).asDoubleStream().toArray();
-    List<String> rows = new ArrayList<>();
+    Table table = new Table("links to each node");
     for (String relay : RELAYS) {
       Mean[] means = new Mean[LINKS.length];
       for (int i = 0; i < LINKS.length; i++) {
         PrivacyRuns runs = new PrivacyRuns(relay, networks, nodes, LINKS[i]);
         means[i] = runs.ofSupernode("first-spy", PrivacyFigures::recall);
-        rows.add(
-            row(
-                relay,
-                LINKS[i],
-                runs.ofSupernode("first-spy", PrivacyFigures::precision),
-                means[i]));
+        table.add(LINKS[i], runs.ofSupernode("first-spy", PrivacyFigures::precision), means[i]);
       }
       recall.addSeries(relay, links, values(means), errors(means));
     }
     save(recall, "privacy-supernode");
-    print("| relay | links to each node | precision | recall |", rows);
+    table.print();
   }
 
   private static double precision(PrivacyReport report) {
@@ -178,14 +199,5 @@ public final class PrivacyFigures {
 
   private static double[] errors(Mean[] means) {
     return Arrays.stream(means).mapToDouble(Mean::error).toArray();
-  }
-
-  private static String row(String relay, Object what, Mean precision, Mean recall) {
-    return String.format(Locale.ROOT, "| %s | %s | %s | %s |", relay, what, precision, recall);
-  }
-
-  private static void print(String heading, List<String> rows) {
-    System.out.println("\n" + heading + "\n| --- | --- | --- | --- |");
-    rows.forEach(System.out::println);
   }
 }

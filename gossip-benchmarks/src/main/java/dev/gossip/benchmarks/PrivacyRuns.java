@@ -11,7 +11,6 @@ import dev.gossip.simulation.topology.Topologies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -26,12 +25,7 @@ final class PrivacyRuns {
   private final List<SimulatedNetwork> networks = new ArrayList<>();
 
   /** A mean over networks, and its 95 % confidence interval to either side. */
-  record Mean(double value, double error) {
-    @Override
-    public String toString() {
-      return String.format(Locale.ROOT, "%.3f +- %.3f", value, error);
-    }
-  }
+  record Mean(double value, double error) {}
 
   /**
    * Runs the networks, with seeds from 1.
