@@ -1,11 +1,12 @@
 package dev.gossip.benchmarks;
 
 import dev.gossip.benchmarks.PrivacyRuns.Mean;
-import dev.gossip.simulation.privacy.PrivacyReport;
+import dev.gossip.benchmarks.PrivacyRuns.Question;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class PrivacyFigures {
   private static final List<String> RELAYS =
       List.of("relay.flooding", "relay.diffusion", "relay.dandelion");
   private static final double[] SHARES = {0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5};
+  private static final List<String> ESTIMATORS = List.of("first-spy", "reporting-centrality");
   private static final int[] LINKS = {1, 2, 5, 10};
 
   private final Path folder;
@@ -107,21 +109,25 @@ public final class PrivacyFigures {
     double[] seconds = logarithmic(0.02, 20, 120);
     Table shares = new Table("share of spies");
     Table estimators = new Table("estimator, at a share of 0.2");
+    List<Question> questions = new ArrayList<>();
+    for (double share : SHARES) {
+      questions.add(Question.share(share, "first-spy"));
+    }
+    for (String estimator : ESTIMATORS) {
+      questions.add(Question.share(0.2, estimator));
+    }
     for (String relay : RELAYS) {
-      PrivacyRuns runs = new PrivacyRuns(relay, networks, nodes, 0);
-      coverage.addSeries(relay, seconds, runs.coverage(seconds));
+      PrivacyRuns runs = new PrivacyRuns(relay, networks, nodes, 0, seconds, questions);
+      coverage.addSeries(relay, seconds, runs.coverage());
       Mean[] means = new Mean[SHARES.length];
       for (int i = 0; i < SHARES.length; i++) {
-        means[i] = runs.ofShare(SHARES[i], "first-spy", PrivacyFigures::precision);
-        shares.add(
-            SHARES[i], means[i], runs.ofShare(SHARES[i], "first-spy", PrivacyFigures::recall));
+        means[i] = runs.precision(i);
+        shares.add(SHARES[i], means[i], runs.recall(i));
       }
       precision.addSeries(relay, SHARES, values(means), errors(means));
-      for (String estimator : List.of("first-spy", "reporting-centrality")) {
-        estimators.add(
-            estimator,
-            runs.ofShare(0.2, estimator, PrivacyFigures::precision),
-            runs.ofShare(0.2, estimator, PrivacyFigures::recall));
+      for (int i = 0; i < ESTIMATORS.size(); i++) {
+        int question = SHARES.length + i;
+        estimators.add(ESTIMATORS.get(i), runs.precision(question), runs.recall(question));
       }
     }
     precision.addSeries(
@@ -143,22 +149,16 @@ public final class PrivacyFigures {
     for (String relay : RELAYS) {
       Mean[] means = new Mean[LINKS.length];
       for (int i = 0; i < LINKS.length; i++) {
-        PrivacyRuns runs = new PrivacyRuns(relay, networks, nodes, LINKS[i]);
-        means[i] = runs.ofSupernode("first-spy", PrivacyFigures::recall);
-        table.add(LINKS[i], runs.ofSupernode("first-spy", PrivacyFigures::precision), means[i]);
+        List<Question> questions = List.of(Question.supernode("first-spy"));
+        PrivacyRuns runs =
+            new PrivacyRuns(relay, networks, nodes, LINKS[i], new double[0], questions);
+        means[i] = runs.recall(0);
+        table.add(LINKS[i], runs.precision(0), means[i]);
       }
       recall.addSeries(relay, links, values(means), errors(means));
     }
     save(recall, "privacy-supernode");
     table.print();
-  }
-
-  private static double precision(PrivacyReport report) {
-    return report.precision().value();
-  }
-
-  private static double recall(PrivacyReport report) {
-    return report.recall().value();
   }
 
   private XYChart chart(String title, String x, String y) {

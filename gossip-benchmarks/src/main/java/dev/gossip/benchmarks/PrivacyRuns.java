@@ -10,6 +10,7 @@ import dev.gossip.simulation.privacy.Spies;
 import dev.gossip.simulation.topology.Topologies;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -22,7 +23,24 @@ final class PrivacyRuns {
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
-  private final List<SimulatedNetwork> networks = new ArrayList<>();
+  private final List<double[]> coverages = new ArrayList<>();
+  private final List<List<PrivacyReport>> answers = new ArrayList<>();
+
+  /** What is asked about each network when its run is over; the network itself is not kept. */
+  @FunctionalInterface
+  interface Question {
+    PrivacyReport ask(SimulatedNetwork network);
+
+    /** What a share of the nodes finds, over many draws of them. */
+    static Question share(double share, String estimator) {
+      return network -> Spies.meanOfDraws(network, share, DRAWS, Estimator.parse(estimator));
+    }
+
+    /** What the supernode finds. */
+    static Question supernode(String estimator) {
+      return network -> Spies.supernode(network).report(Estimator.parse(estimator));
+    }
+  }
 
   /** A mean over networks, and its 95 % confidence interval to either side. */
   record Mean(double value, double error) {}
@@ -31,8 +49,15 @@ final class PrivacyRuns {
    * Runs the networks, with seeds from 1.
    *
    * @param supernode identities of a spy who is linked to all; 0 for none
+   * @param seconds when to look how many nodes have a message, after it was published
    */
-  PrivacyRuns(String relay, int count, int nodes, int supernode) {
+  PrivacyRuns(
+      String relay,
+      int count,
+      int nodes,
+      int supernode,
+      double[] seconds,
+      List<Question> questions) {
     for (int seed = 1; seed <= count; seed++) {
       SimulatedNetwork network =
           Simulation.seeded(seed)
@@ -49,36 +74,25 @@ final class PrivacyRuns {
       if (!network.runUntilQuiet(LIMIT)) {
         throw new IllegalStateException("the network did not fall quiet: " + network.describe());
       }
-      networks.add(network);
+      coverages.add(coverage(network, seconds));
+      answers.add(questions.stream().map(question -> question.ask(network)).toList());
     }
   }
 
-  /** What a share of the nodes finds, over many draws of them. */
-  Mean ofShare(double share, String estimator, ToDoubleFunction<PrivacyReport> figure) {
-    return mean(
-        network ->
-            figure.applyAsDouble(
-                Spies.meanOfDraws(network, share, DRAWS, Estimator.parse(estimator))));
+  Mean precision(int question) {
+    return mean(answer -> answer.get(question).precision().value());
   }
 
-  /** What the supernode finds. */
-  Mean ofSupernode(String estimator, ToDoubleFunction<PrivacyReport> figure) {
-    return mean(
-        network ->
-            figure.applyAsDouble(Spies.supernode(network).report(Estimator.parse(estimator))));
+  Mean recall(int question) {
+    return mean(answer -> answer.get(question).recall().value());
   }
 
-  private Mean mean(ToDoubleFunction<SimulatedNetwork> figure) {
-    double[] values = networks.stream().mapToDouble(figure).toArray();
-    double sum = 0;
-    double squares = 0;
-    for (double value : values) {
-      sum += value;
-      squares += value * value;
-    }
-    double mean = sum / values.length;
-    double variance = Math.max(0, squares / values.length - mean * mean);
-    return new Mean(mean, studentT975(values.length) * Math.sqrt(variance / (values.length - 1)));
+  private Mean mean(ToDoubleFunction<List<PrivacyReport>> figure) {
+    double[] values = answers.stream().mapToDouble(figure).toArray();
+    double mean = Arrays.stream(values).average().orElse(0);
+    double squares = Arrays.stream(values).map(value -> Math.pow(value - mean, 2)).sum();
+    double deviation = Math.sqrt(squares / (values.length - 1));
+    return new Mean(mean, studentT975(values.length) * deviation / Math.sqrt(values.length));
   }
 
   /** Of few values the scatter itself is uncertain. */
@@ -88,22 +102,26 @@ final class PrivacyRuns {
   }
 
   /** The mean share of the nodes that have a message, by the time since it was published. */
-  double[] coverage(double[] seconds) {
-    double[] coverage = new double[seconds.length];
-    long sum = 0;
-    for (SimulatedNetwork network : networks) {
-      for (MessageRecord message : network.record().messages()) {
-        for (SimulatedNode node : network.nodes()) {
-          sum++;
-          double latency = message.latency(node.index()).orElse(Duration.ZERO).toNanos() / 1e9;
-          for (int i = 0; i < seconds.length; i++) {
-            coverage[i] += message.reached(node.index()) && latency <= seconds[i] ? 1 : 0;
-          }
-        }
+  double[] coverage() {
+    double[] mean = new double[coverages.get(0).length];
+    for (double[] coverage : coverages) {
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += coverage[i] / coverages.size();
       }
     }
-    for (int i = 0; i < seconds.length; i++) {
-      coverage[i] /= sum;
+    return mean;
+  }
+
+  private static double[] coverage(SimulatedNetwork network, double[] seconds) {
+    double[] coverage = new double[seconds.length];
+    double each = 1.0 / network.nodes().size() / network.record().messages().size();
+    for (MessageRecord message : network.record().messages()) {
+      for (SimulatedNode node : network.nodes()) {
+        double latency = message.latency(node.index()).orElse(Duration.ZERO).toNanos() / 1e9;
+        for (int i = 0; i < seconds.length; i++) {
+          coverage[i] += message.reached(node.index()) && latency <= seconds[i] ? each : 0;
+        }
+      }
     }
     return coverage;
   }

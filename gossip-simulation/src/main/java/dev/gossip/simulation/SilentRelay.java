@@ -5,10 +5,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.TimerHandle;
 import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.ForwardingRelayContext;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,12 @@ final class SilentRelay implements RelayStrategy {
     @Override
     public void send(PeerId to, GossipMessage message, ByteString header) {
       // It passes nothing on.
+    }
+
+    @Override
+    public TimerHandle schedule(Duration delay, String label, Runnable action) {
+      // Whatever it is for, in the end something would be said unasked.
+      return () -> {};
     }
 
     @Override
