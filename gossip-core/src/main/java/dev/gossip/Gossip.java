@@ -22,7 +22,6 @@ import dev.gossip.core.storage.FileSeenLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
@@ -75,10 +74,9 @@ public final class Gossip implements AutoCloseable {
             config.get(NodeSettings.DELIVERY_QUEUE), "gossip-delivery-" + driver.localAddress());
     dispatcher = new Dispatcher(deliveryThread, this::drop);
     eventListeners.forEach(dispatcher::onEvent);
-    List<String> damage = new ArrayList<>();
     SeenLog seenLog = SeenLog.NONE;
     try {
-      seenLog = openSeenLog(composition.dataDir(), config, damage);
+      seenLog = openSeenLog(composition.dataDir(), config);
       SecureRandom random = new SecureRandom();
       node =
           composition.newNode(
@@ -94,6 +92,7 @@ public final class Gossip implements AutoCloseable {
     }
     publishQueue =
         new PublishQueue(config.get(NodeSettings.PUBLISH_QUEUE), driver::execute, this::publish);
+    List<String> damage = seenLog instanceof FileSeenLog file ? file.warnings() : List.of();
     driver.turn(node);
     driver.execute(
         () -> {
@@ -102,14 +101,10 @@ public final class Gossip implements AutoCloseable {
         });
   }
 
-  private static SeenLog openSeenLog(String folder, NodeConfig config, List<String> damage)
-      throws IOException {
-    if (folder.isEmpty()) {
-      return SeenLog.NONE;
-    }
-    FileSeenLog log = FileSeenLog.open(Path.of(folder), config.get(NodeSettings.SEEN_IDS));
-    damage.addAll(log.warnings());
-    return log;
+  private static SeenLog openSeenLog(String folder, NodeConfig config) throws IOException {
+    return folder.isEmpty()
+        ? SeenLog.NONE
+        : FileSeenLog.open(Path.of(folder), config.get(NodeSettings.SEEN_IDS));
   }
 
   /**

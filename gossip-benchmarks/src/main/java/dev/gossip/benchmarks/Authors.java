@@ -4,11 +4,13 @@ import com.google.inject.Guice;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
+import dev.gossip.api.TimerHandle;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.signing.SigningContext;
 import dev.gossip.signing.Ed25519Plugin;
 import dev.gossip.simulation.attack.Forgery;
+import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -49,5 +51,13 @@ final class Authors {
     public int maxMessageBytes() {
       return 1_088;
     }
+
+    @Override
+    public TimerHandle schedule(Duration delay, String label, Runnable action) {
+      return () -> {};
+    }
+
+    @Override
+    public void warn(String what, String remedy) {}
   }
 }

@@ -52,7 +52,8 @@ final class KeygenCommand implements Callable<Integer> {
     try {
       return AuthorKey.read(file, PassphrasePrompt::ask);
     } catch (ConfigurationException e) {
-      throw e;
+      // The prompt does not know for which file it asks.
+      throw new ConfigurationException(file + ": " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(String.valueOf(e.getMessage()), e);
     }

@@ -98,19 +98,17 @@ class BadInputTest {
         bad(
             "node without its key",
             "node --signing ed25519 --set gossip.signing.ed25519.key=no-such.pem",
-            "signing.ed25519",
-            "no-such.pem",
+            "--set: gossip.signing.ed25519.key: no-such.pem",
             "check the name"),
         bad(
             "node without its list of trust",
             "node --signing ed25519 --set gossip.signing.ed25519.trust=no-such.txt",
-            "signing.ed25519",
-            "no-such.txt",
+            "--set: gossip.signing.ed25519.trust: no-such.txt",
             "check the name"),
         bad(
             "node with an unknown provider",
             "node --signing ed25519 --set gossip.signing.ed25519.provider=Wax",
-            "'Wax'",
+            "--set: gossip.signing.ed25519.provider: there is no provider 'Wax'",
             "use bouncy-castle"),
         bad(
             "missing plugins",

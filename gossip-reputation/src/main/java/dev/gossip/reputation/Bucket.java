@@ -13,6 +13,11 @@ final class Bucket {
     fullAtNanos = nowNanos;
   }
 
+  /** One that a share of its burst is missing from. */
+  Bucket(Rate rate, long missing, long nowNanos) {
+    fullAtNanos = nowNanos + rate.nanosFor(missing);
+  }
+
   /** Takes an amount if there is as much; a refusal takes nothing. */
   boolean take(Rate rate, int amount, long nowNanos) {
     if (amount < 0) {
@@ -26,8 +31,13 @@ final class Bucket {
     return true;
   }
 
-  /** Whether it is as good as new. */
+  /** Whether nothing is missing. */
   boolean isFull(long nowNanos) {
     return fullAtNanos - nowNanos <= 0;
+  }
+
+  /** Whether at most this much is missing. */
+  boolean isFullBut(Rate rate, long missing, long nowNanos) {
+    return fullAtNanos - nowNanos <= rate.nanosFor(missing);
   }
 }

@@ -9,18 +9,28 @@ import org.jspecify.annotations.Nullable;
 
 /** What each neighbour may still spend. */
 final class PeerBudgets {
+  /**
+   * The part of the burst of signature checks with which a newcomer begins; the rest it has to
+   * earn. A node's id is not proven, and who comes under one new id after another would otherwise
+   * have a whole burst each time. Bytes cost so much less that they need no such rule. A guess: 0.1
+   * s of what a neighbour may ask for by default.
+   */
+  private static final int NEWCOMERS_PART = 10;
+
   private final Rate payload;
   private final Rate control;
   private final Rate checks;
+  private final long newcomersMissingChecks;
   private final int mostRemembered;
   private final Map<PeerId, Budget> up = new LinkedHashMap<>();
-  // Those that went with something missing, in that order. The others are as good as new.
+  // Those that went with less than a newcomer has, in that order.
   private final Map<PeerId, Budget> gone = new LinkedHashMap<>();
 
   PeerBudgets(Rate payload, Rate control, Rate checks, int mostRemembered) {
     this.payload = payload;
     this.control = control;
     this.checks = checks;
+    this.newcomersMissingChecks = checks.burst() - Math.max(1, checks.burst() / NEWCOMERS_PART);
     this.mostRemembered = mostRemembered;
   }
 
@@ -31,8 +41,8 @@ final class PeerBudgets {
 
   void go(PeerId peer, long nowNanos) {
     Budget budget = up.remove(peer);
-    forgetTheFull(nowNanos);
-    if (budget == null || budget.isFull(nowNanos)) {
+    forgetTheNew(nowNanos);
+    if (budget == null || budget.isAsGoodAsNew(nowNanos)) {
       return;
     }
     gone.put(peer, budget);
@@ -43,9 +53,9 @@ final class PeerBudgets {
   }
 
   /** The eldest first, and no further than the first that has to stay. */
-  private void forgetTheFull(long nowNanos) {
+  private void forgetTheNew(long nowNanos) {
     Iterator<Budget> eldestFirst = gone.values().iterator();
-    while (eldestFirst.hasNext() && eldestFirst.next().isFull(nowNanos)) {
+    while (eldestFirst.hasNext() && eldestFirst.next().isAsGoodAsNew(nowNanos)) {
       eldestFirst.remove();
     }
   }
@@ -56,9 +66,9 @@ final class PeerBudgets {
       return false;
     }
     return switch (cost) {
-      case PAYLOAD -> budget.payload.take(payload, amount, nowNanos);
-      case CONTROL -> budget.control.take(control, amount, nowNanos);
-      case SIGNATURE_CHECK -> budget.checks.take(checks, amount, nowNanos);
+      case PAYLOAD -> budget.payloadLeft.take(payload, amount, nowNanos);
+      case CONTROL -> budget.controlLeft.take(control, amount, nowNanos);
+      case SIGNATURE_CHECK -> budget.checksLeft.take(checks, amount, nowNanos);
     };
   }
 
@@ -67,19 +77,21 @@ final class PeerBudgets {
     return gone.size();
   }
 
-  private static final class Budget {
-    final Bucket payload;
-    final Bucket control;
-    final Bucket checks;
+  private final class Budget {
+    final Bucket payloadLeft;
+    final Bucket controlLeft;
+    final Bucket checksLeft;
 
     Budget(long nowNanos) {
-      payload = new Bucket(nowNanos);
-      control = new Bucket(nowNanos);
-      checks = new Bucket(nowNanos);
+      payloadLeft = new Bucket(nowNanos);
+      controlLeft = new Bucket(nowNanos);
+      checksLeft = new Bucket(checks, newcomersMissingChecks, nowNanos);
     }
 
-    boolean isFull(long nowNanos) {
-      return payload.isFull(nowNanos) && control.isFull(nowNanos) && checks.isFull(nowNanos);
+    boolean isAsGoodAsNew(long nowNanos) {
+      return payloadLeft.isFull(nowNanos)
+          && controlLeft.isFull(nowNanos)
+          && checksLeft.isFullBut(checks, newcomersMissingChecks, nowNanos);
     }
   }
 }

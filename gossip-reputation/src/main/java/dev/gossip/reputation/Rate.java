@@ -5,6 +5,7 @@ final class Rate {
   private static final long SECOND = 1_000_000_000;
 
   private final long perSecond;
+  private final long burst;
   private final long burstNanos;
 
   /**
@@ -14,12 +15,18 @@ final class Rate {
    */
   Rate(long perSecond, long burst) {
     this.perSecond = perSecond;
+    this.burst = burst;
     this.burstNanos = nanosFor(burst);
   }
 
   /** How long it takes to earn an amount, rounded down so that a burst of ones is whole. */
   long nanosFor(long amount) {
     return amount * SECOND / perSecond;
+  }
+
+  /** What an idle bucket holds. */
+  long burst() {
+    return burst;
   }
 
   /** How long an empty bucket takes to fill. */

@@ -27,6 +27,7 @@ class RateLimitTest {
   void eachKindOfWorkHasItsOwnBurstAndRate(Cost cost, String perSecond, String burst) {
     TestNode node = TestNode.with(perSecond, "300", burst, "1200").up(PEER);
 
+    node.pass(Duration.ofMinutes(1));
     assertThat(node.admitted(PEER, cost, 1)).isEqualTo(1_200);
     assertThat(node.pass(SECOND).admitted(PEER, cost, 1)).isEqualTo(300);
     assertThat(node.pass(Duration.ofMinutes(10)).admitted(PEER, cost, 1)).isEqualTo(1_200);
@@ -79,6 +80,37 @@ class RateLimitTest {
     node.up(again);
 
     assertThat(node.admitted(again, Cost.SIGNATURE_CHECK, 1)).isEqualTo(10);
+  }
+
+  @Test
+  void aNewcomerHasATenthOfTheBurstOfChecksAndEarnsTheRest() {
+    TestNode node =
+        TestNode.with("signature-checks-per-second", "10", "signature-check-burst", "50").up(PEER);
+
+    assertThat(node.admitted(PEER, Cost.SIGNATURE_CHECK, 1)).isEqualTo(5);
+    assertThat(node.pass(SECOND).admitted(PEER, Cost.SIGNATURE_CHECK, 1)).isEqualTo(10);
+    node.pass(Duration.ofMinutes(1));
+    assertThat(node.admitted(PEER, Cost.SIGNATURE_CHECK, 1)).isEqualTo(50);
+  }
+
+  @Test
+  void theSmallestBurstLetsANewcomerHaveOneCheck() {
+    TestNode node = TestNode.with("signature-check-burst", "1").up(PEER);
+
+    assertThat(node.admitted(PEER, Cost.SIGNATURE_CHECK, 1)).isEqualTo(1);
+  }
+
+  @Test
+  void whoComesUnderManyIdsHasATenthOfTheBurstEachTime() {
+    TestNode node = TestNode.with("signature-check-burst", "1000");
+    int checks = 0;
+    for (int i = 1; i <= 20; i++) {
+      node.up(peer(i));
+      checks += node.admitted(peer(i), Cost.SIGNATURE_CHECK, 1);
+      node.down(peer(i));
+    }
+
+    assertThat(checks).isEqualTo(20 * 100);
   }
 
   @Test

@@ -36,7 +36,7 @@ public final class AuthorKey {
   /**
    * Reads a key from a file.
    *
-   * @param passphrase asked for only if the key is encrypted; may throw if there is none
+   * @param passphrase asked for only if the key is encrypted; what it throws is thrown on
    * @throws IllegalArgumentException if there is no such key, or others may read it; one line that
    *     names the file and the remedy
    */
@@ -44,7 +44,7 @@ public final class AuthorKey {
     String text = KeyFile.read(file);
     try {
       return new AuthorKey(KeyPem.decode(text, passphrase));
-    } catch (IllegalArgumentException e) {
+    } catch (BadKeyException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }
   }

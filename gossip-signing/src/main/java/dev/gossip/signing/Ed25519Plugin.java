@@ -9,7 +9,8 @@ import dev.gossip.api.signing.SigningContext;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** {@code signing.ed25519}: every message names its author and is signed with Ed25519. */
 public final class Ed25519Plugin implements GossipPlugin {
@@ -65,60 +66,54 @@ public final class Ed25519Plugin implements GossipPlugin {
   }
 
   private static MessageSigning.Factory factory(PluginSettings settings) {
-    Trust trust = trust(settings.get(TRUST));
+    Function<SigningContext, AuthorKey> key = settings.read(KEY, name -> key(name, settings));
+    Function<SigningContext, Trust> trust = settings.read(TRUST, Ed25519Plugin::trust);
+    Supplier<SignatureCheck> check = settings.read(PROVIDER, Ed25519Plugin::check);
     int batch = settings.get(BATCH);
-    String provider = settings.get(PROVIDER);
-    JcaCheck shortcut = provider.equals(BOUNCY_CASTLE) ? null : JcaCheck.of(provider);
-    if (settings.get(KEY).equals(EPHEMERAL)) {
-      return context ->
-          signing(AuthorKey.generate(context.random()), shortcut, trust, batch, context);
+    return context ->
+        new Ed25519Signing(key.apply(context), check.get(), trust.apply(context), batch, context);
+  }
+
+  private static Function<SigningContext, AuthorKey> key(String name, PluginSettings settings) {
+    if (name.equals(EPHEMERAL)) {
+      return context -> AuthorKey.generate(context.random());
     }
-    AuthorKey key = key(settings);
-    return context -> signing(key, shortcut, trust, batch, context);
+    AuthorKey key =
+        AuthorKey.read(
+            path(name), () -> settings.read(PASSPHRASE_FILE, file -> passphrase(file, name)));
+    return context -> key;
   }
 
-  private static AuthorKey key(PluginSettings settings) {
-    return AuthorKey.read(
-        path(KEY, settings.get(KEY)),
-        () -> {
-          String file = settings.get(PASSPHRASE_FILE);
-          if (file.isEmpty()) {
-            throw new IllegalArgumentException(
-                "the key is encrypted; name a file with its passphrase in gossip.signing.ed25519.passphrase-file");
-          }
-          return KeyFile.read(path(PASSPHRASE_FILE, file))
-              .lines()
-              .findFirst()
-              .orElse("")
-              .toCharArray();
-        });
+  private static char[] passphrase(String file, String key) {
+    if (file.isEmpty()) {
+      throw new IllegalArgumentException(
+          key + " is encrypted; name a file with its passphrase here");
+    }
+    return KeyFile.read(path(file)).lines().findFirst().orElse("").toCharArray();
   }
 
-  private static Trust trust(String file) {
-    return file.equals(OPEN)
-        ? Trust.OPEN
-        : new TrustFile(
-            path(TRUST, file),
-            System::nanoTime,
-            warning ->
-                System.getLogger("dev.gossip.signing").log(System.Logger.Level.WARNING, warning));
+  private static Function<SigningContext, Trust> trust(String file) {
+    if (file.equals(OPEN)) {
+      return context -> Trust.OPEN;
+    }
+    TrustFile list = TrustFile.read(path(file));
+    return list::watchedFor;
   }
 
-  private static MessageSigning signing(
-      AuthorKey key,
-      @Nullable JcaCheck shortcut,
-      Trust trust,
-      int maxBatch,
-      SigningContext context) {
-    return new Ed25519Signing(key, new StrictCheck(shortcut), trust, maxBatch, context);
+  private static Supplier<SignatureCheck> check(String provider) {
+    if (provider.equals(BOUNCY_CASTLE)) {
+      return StrictCheck::new;
+    }
+    JcaCheck shortcut = JcaCheck.of(provider);
+    return () -> new StrictCheck(shortcut);
   }
 
-  private static Path path(Setting<String> setting, String text) {
+  private static Path path(String name) {
     try {
-      return Path.of(text);
+      return Path.of(name);
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException(
-          setting.key() + " = '" + text + "' is not the name of a file", e);
+          "'" + name + "' is not the name of a file; check the name", e);
     }
   }
 }

@@ -81,7 +81,7 @@ final class KeyEncryption {
    * Decrypts the DER form of a key.
    *
    * @param passphrase asked for only if the rest is in order
-   * @throws IllegalArgumentException what is wrong, and the remedy
+   * @throws BadKeyException what is wrong, and the remedy
    */
   static byte[] decrypt(byte[] encrypted, Supplier<char[]> passphrase) {
     EncryptedPrivateKeyInfo info;
@@ -104,10 +104,10 @@ final class KeyEncryption {
     } catch (UnknownSchemeException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException(KeyPem.DAMAGED, e);
+      throw new BadKeyException(KeyPem.DAMAGED, e);
     }
     if (iv.length != IV_BYTES || iterations < 1 || iterations > MAX_ITERATIONS) {
-      throw new IllegalArgumentException(KeyPem.DAMAGED);
+      throw new BadKeyException(KeyPem.DAMAGED);
     }
     CipherParameters key = keyOf(passphrase.get(), pbkdf2.getSalt(), iterations, aesBits);
     try {
@@ -116,7 +116,7 @@ final class KeyEncryption {
       PrivateKeyInfo.getInstance(keyInfo);
       return keyInfo;
     } catch (InvalidCipherTextException | RuntimeException e) {
-      throw new IllegalArgumentException(
+      throw new BadKeyException(
           "the passphrase is wrong, or the file is damaged; try another passphrase", e);
     }
   }
@@ -155,7 +155,7 @@ final class KeyEncryption {
   }
 
   /** The file is in order, but encrypted in another way. */
-  private static final class UnknownSchemeException extends IllegalArgumentException {
+  private static final class UnknownSchemeException extends BadKeyException {
     private static final long serialVersionUID = 1;
 
     UnknownSchemeException(ASN1ObjectIdentifier algorithm) {

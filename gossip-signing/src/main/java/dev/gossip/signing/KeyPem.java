@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DEROctetString;
@@ -20,9 +23,13 @@ import org.bouncycastle.util.io.pem.PemWriter;
 final class KeyPem {
   static final String DAMAGED = "it is damaged or cut off; take it from a backup or make a new one";
 
+  private static final String BEGIN = "-----BEGIN";
   private static final String PLAIN = "PRIVATE KEY";
   private static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY";
   private static final ASN1ObjectIdentifier ED25519 = new ASN1ObjectIdentifier("1.3.101.112");
+
+  /** Lines have a multiple of four letters, the last by filling up. */
+  private static final Pattern BASE64 = Pattern.compile("([A-Za-z0-9+/=]{4})*");
 
   private KeyPem() {}
 
@@ -45,7 +52,7 @@ final class KeyPem {
    * Reads the secret out of such a text.
    *
    * @param passphrase asked for only if it is needed
-   * @throws IllegalArgumentException if there is none in it: what is wrong, and the remedy
+   * @throws BadKeyException if there is none in it: what is wrong, and the remedy
    */
   static byte[] decode(String text, Supplier<char[]> passphrase) {
     PemObject pem = parse(text);
@@ -54,8 +61,9 @@ final class KeyPem {
       case PLAIN -> secretIn(content);
       case ENCRYPTED -> secretIn(KeyEncryption.decrypt(content, passphrase));
       default ->
-          throw new IllegalArgumentException(
-              "it holds a '"
+          throw new BadKeyException(
+              (indexOf(BEGIN, text.lines().toList()) + 1)
+                  + ": it holds a '"
                   + pem.getType()
                   + "', not a PKCS#8 '"
                   + PLAIN
@@ -68,13 +76,29 @@ final class KeyPem {
     try {
       pem = new PemReader(new StringReader(text)).readPemObject();
     } catch (IOException | RuntimeException e) {
-      throw new IllegalArgumentException(DAMAGED, e);
+      throw new BadKeyException(faultyLine(text.lines().toList()) + ": " + DAMAGED, e);
     }
     if (pem == null) {
-      throw new IllegalArgumentException(
-          "there is no '-----BEGIN " + PLAIN + "-----' in it; make a key with 'gossip keygen'");
+      throw new BadKeyException(
+          "there is no '" + BEGIN + " " + PLAIN + "-----' in it; make a key with 'gossip keygen'");
     }
     return pem;
+  }
+
+  /** The number of the first line that is neither Base64 nor the end, or of the last line. */
+  private static int faultyLine(List<String> lines) {
+    int i = indexOf(BEGIN, lines) + 1;
+    while (i < lines.size() && BASE64.matcher(lines.get(i).strip()).matches()) {
+      i++;
+    }
+    return Math.min(i + 1, lines.size());
+  }
+
+  private static int indexOf(String start, List<String> lines) {
+    return IntStream.range(0, lines.size())
+        .filter(i -> lines.get(i).startsWith(start))
+        .findFirst()
+        .orElse(-1);
   }
 
   private static byte[] secretIn(byte[] der) {
@@ -89,16 +113,16 @@ final class KeyPem {
               ? ASN1OctetString.getInstance(info.parsePrivateKey()).getOctets()
               : new byte[0];
     } catch (IOException | RuntimeException e) {
-      throw new IllegalArgumentException(DAMAGED, e);
+      throw new BadKeyException(DAMAGED, e);
     }
     if (!algorithm.equals(ED25519)) {
-      throw new IllegalArgumentException(
+      throw new BadKeyException(
           "its key is not for Ed25519 but for the algorithm "
               + algorithm
               + "; make one with 'gossip keygen'");
     }
     if (secret.length != Ed25519.SECRET_KEY_SIZE) {
-      throw new IllegalArgumentException(DAMAGED);
+      throw new BadKeyException(DAMAGED);
     }
     return secret;
   }

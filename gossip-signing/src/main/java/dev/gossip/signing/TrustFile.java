@@ -2,6 +2,8 @@ package dev.gossip.signing;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.AuthorId;
+import dev.gossip.api.TimerHandle;
+import dev.gossip.api.signing.SigningContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -17,10 +19,8 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,68 +28,77 @@ import org.jspecify.annotations.Nullable;
 /**
  * A list of the authors that are wanted on each topic, closed: who is not on it is not trusted. One
  * line for each, {@code TOPIC KEY}, with {@code *} for every topic; what follows a {@code #} is a
- * comment. Looked at again while it is used; a change that cannot be read leaves the list as it is.
+ * comment. Looked at again each second; a change that cannot be read leaves the list as it is.
  */
 final class TrustFile implements Trust {
   private static final String EVERY_TOPIC = "*";
   private static final Pattern LINE = Pattern.compile("(\\S.*?)\\s+([0-9a-fA-F]{64})(\\s+#.*)?");
-  private static final long LOOK_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final Pattern ENDS_IN_KEY = Pattern.compile(".*[0-9a-fA-F]{64}");
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   /** About fifty thousand authors. */
   private static final int MAX_BYTES = 4 << 20;
 
   private final Path file;
-  private final LongSupplier nanoTime;
-  private final Consumer<String> warnings;
-  private final AtomicLong lookedAtNanos;
-  private volatile @Nullable Stamp stamp;
+  private @Nullable Stamp stamp;
   private volatile Map<String, Set<AuthorId>> authors;
 
   /** What changes when a file does. */
   private record Stamp(FileTime modified, long size, @Nullable Object file) {}
 
+  private TrustFile(Path file, @Nullable Stamp stamp, Map<String, Set<AuthorId>> authors) {
+    this.file = file;
+    this.stamp = stamp;
+    this.authors = authors;
+  }
+
   /**
    * Reads the list.
    *
-   * @param nanoTime a clock that never goes back
-   * @param warnings told in one line when a changed file cannot be used; on any thread
    * @throws IllegalArgumentException if the file cannot be read, or a line is not of the form; one
    *     line that names it
    */
-  TrustFile(Path file, LongSupplier nanoTime, Consumer<String> warnings) {
-    this.file = file;
-    this.nanoTime = nanoTime;
-    this.warnings = warnings;
-    this.lookedAtNanos = new AtomicLong(nanoTime.getAsLong());
-    this.stamp = stampOf(file);
-    this.authors = read(file);
+  static TrustFile read(Path file) {
+    // Before it is read: what changes meanwhile is seen the next time.
+    Stamp stamp = stampOf(file);
+    return new TrustFile(file, stamp, authorsIn(file));
+  }
+
+  /** The list as it was read, and from now on as it changes; warns when it cannot be read. */
+  Trust watchedFor(SigningContext node) {
+    TrustFile watched = new TrustFile(file, stamp, authors);
+    watched.lookLater(node);
+    return watched;
   }
 
   @Override
   public boolean trusts(AuthorId author, String topic) {
-    lookAgain();
     Map<String, Set<AuthorId>> current = authors;
     return current.getOrDefault(topic, Set.of()).contains(author)
         || current.getOrDefault(EVERY_TOPIC, Set.of()).contains(author);
   }
 
-  private void lookAgain() {
-    long last = lookedAtNanos.get();
-    long now = nanoTime.getAsLong();
-    // Who comes second goes on with the old list for the moment.
-    if (now - last < LOOK_AGAIN_NANOS || !lookedAtNanos.compareAndSet(last, now)) {
-      return;
-    }
-    // Before it is read: what changes meanwhile is seen the next time.
+  private void lookLater(SigningContext node) {
+    TimerHandle unused =
+        node.schedule(
+            LOOK_AGAIN,
+            "look at the list of trusted authors",
+            () -> {
+              lookAgain(node);
+              lookLater(node);
+            });
+  }
+
+  private void lookAgain(SigningContext node) {
     Stamp found = stampOf(file);
-    if (found == null ? stamp == null : found.equals(stamp)) {
+    if (Objects.equals(found, stamp)) {
       return;
     }
     stamp = found;
     try {
-      authors = read(file);
+      authors = authorsIn(file);
     } catch (IllegalArgumentException e) {
-      warnings.accept(e.getMessage() + "; until then the list is used as it was");
+      node.warn(String.valueOf(e.getMessage()), "until then the list is used as it was");
     }
   }
 
@@ -102,7 +111,7 @@ final class TrustFile implements Trust {
     }
   }
 
-  private static Map<String, Set<AuthorId>> read(Path file) {
+  private static Map<String, Set<AuthorId>> authorsIn(Path file) {
     List<String> lines = text(file).lines().toList();
     Map<String, Set<AuthorId>> authors = new HashMap<>();
     for (int i = 0; i < lines.size(); i++) {
@@ -112,17 +121,26 @@ final class TrustFile implements Trust {
       }
       Matcher matcher = LINE.matcher(line);
       if (!matcher.matches()) {
-        throw new IllegalArgumentException(
-            file
-                + ": "
-                + (i + 1)
-                + ": this is not 'TOPIC KEY'; write a topic or *, and the author's 64 hexadecimal"
-                + " digits");
+        throw badLine(
+            file,
+            i,
+            "this is not 'TOPIC KEY'; write a topic or *, and the author's 64 hexadecimal digits");
+      }
+      String topic = matcher.group(1);
+      if (ENDS_IN_KEY.matcher(topic).matches()) {
+        throw badLine(
+            file,
+            i,
+            "the topic '" + topic + "' ends in a key; write a line 'TOPIC KEY' for each author");
       }
       ByteString key = ByteString.copyFrom(HexFormat.of().parseHex(matcher.group(2)));
-      authors.computeIfAbsent(matcher.group(1), topic -> new HashSet<>()).add(new AuthorId(key));
+      authors.computeIfAbsent(topic, unused -> new HashSet<>()).add(new AuthorId(key));
     }
     return authors;
+  }
+
+  private static IllegalArgumentException badLine(Path file, int index, String what) {
+    return new IllegalArgumentException(file + ": " + (index + 1) + ": " + what);
   }
 
   private static String text(Path file) {

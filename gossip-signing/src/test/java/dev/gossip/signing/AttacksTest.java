@@ -18,7 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,12 +29,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * 30 % of the nodes are hostile. Thresholds, for every seed: no delivery of an honest message at an
  * honest node is missing, none happens twice, nothing forged is delivered, and each refusal is
- * counted under its own reason. {@code -Dgossip.attacks=100} runs as many seeds of each.
+ * counted under its own reason and told by as many events. {@code -Dgossip.attacks=100} runs as
+ * many seeds of each. Prints a table at the end.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 class AttacksTest {
   private static final int SEEDS = Integer.getInteger("gossip.attacks", 4);
   private static final int MESSAGES = 6;
+  private static final String REPLAY = "dropped.possible-replay";
   private static final Duration LONG = Duration.ofSeconds(30);
+
+  private final AttackTable table = new AttackTable();
+
+  @AfterAll
+  void printTable() {
+    System.out.printf("%n%s%n", table);
+  }
 
   @ParameterizedTest
   @EnumSource
@@ -40,12 +53,12 @@ class AttacksTest {
       HostileNetwork world = new HostileNetwork(seed, attack::create);
       world.publish(MESSAGES);
       world.network.runFor(Duration.ofSeconds(2));
+      String counter = "dropped." + attack.reason();
+      table.add(attack.name(), world, world.forged(), counter);
 
       assertThat(world.silenced()).as("%s, seed %d: silenced", attack, seed).isZero();
       assertThat(world.forged()).as("%s, seed %d: forged", attack, seed).isZero();
-      assertThat(world.honestMetric("dropped." + attack.reason()))
-          .as("%s, seed %d: dropped.%s", attack, seed, attack.reason())
-          .isPositive();
+      assertCountedAndTold(world, counter, attack + ", seed " + seed);
     }
   }
 
@@ -57,23 +70,25 @@ class AttacksTest {
           new HostileNetwork(seed, context -> new Replay(3), "gossip.seen-ids", "64");
       world.publish(96);
       world.network.runFor(LONG);
+      table.add("replay to a cache that forgot", world, world.forged(), REPLAY);
 
       assertThat(world.silenced()).as("seed %d: silenced", seed).isZero();
-      assertThat(world.honestMetric("dropped.possible-replay"))
-          .as("seed %d: dropped.possible-replay", seed)
-          .isPositive();
+      assertCountedAndTold(world, REPLAY, "seed " + seed);
     }
   }
 
   @Test
   void whatComesAgainWhenItsLifeIsOverIsExpired() {
-    HostileNetwork world =
-        new HostileNetwork(1, context -> new Replay(100), "gossip.lifetime", "30s");
-    world.publish(MESSAGES);
-    world.network.runFor(Duration.ofSeconds(150));
+    for (int seed = 1; seed <= SEEDS; seed++) {
+      HostileNetwork world =
+          new HostileNetwork(seed, context -> new Replay(100), "gossip.lifetime", "30s");
+      world.publish(MESSAGES);
+      world.network.runFor(Duration.ofSeconds(150));
+      table.add("replay after its life", world, world.forged(), "dropped.expired");
 
-    assertThat(world.silenced()).isZero();
-    assertThat(world.honestMetric("dropped.expired")).isPositive();
+      assertThat(world.silenced()).as("seed %d: silenced", seed).isZero();
+      assertCountedAndTold(world, "dropped.expired", "seed " + seed);
+    }
   }
 
   @ParameterizedTest
@@ -83,10 +98,16 @@ class AttacksTest {
       String[] settings = folder ? new String[] {"gossip.data-dir", "data"} : new String[0];
       HostileNetwork world = new HostileNetwork(seed, context -> new Replay(3), settings);
       world.publish(MESSAGES);
-      SimulatedNode restarted = world.honest().get(7);
+      world.network.runFor(Duration.ofSeconds(2));
+      SimulatedNode restarted = world.listenerBesideAHostileNode();
+      assertThat(restarted.metrics().get("messages-delivered"))
+          .as("seed %d: delivered before the restart", seed)
+          .isEqualTo(MESSAGES);
       restarted.crash();
       restarted.restart();
       world.network.runFor(LONG);
+      String kind = "replay after a restart " + (folder ? "with" : "without") + " a folder";
+      table.add(kind, world, world.forged(), "");
 
       long again = restarted.metrics().getOrDefault("messages-delivered", 0L);
       assertThat(again).as("seed %d: delivered again", seed).isEqualTo(folder ? 0 : MESSAGES);
@@ -100,6 +121,8 @@ class AttacksTest {
       HostileNetwork world = new HostileNetwork(seed, context -> new TwoFaced(context.random()));
       world.publish(1);
       world.network.runFor(Duration.ofSeconds(5));
+      // What the hostile authors say is theirs, and delivered: it is not forged.
+      table.add("two messages under one number", world, 0, "equivocations");
 
       long faces = 2L * HostileNetwork.HOSTILE;
       assertThat(world.forged())
@@ -107,7 +130,8 @@ class AttacksTest {
           .isEqualTo(faces * HostileNetwork.HONEST);
       assertThat(world.honestMetric("equivocations"))
           .as("seed %d: equivocations noticed", seed)
-          .isEqualTo((long) HostileNetwork.HOSTILE * HostileNetwork.HONEST);
+          .isEqualTo((long) HostileNetwork.HOSTILE * HostileNetwork.HONEST)
+          .isEqualTo(world.told("equivocations"));
       assertThat(world.silenced()).as("seed %d: silenced", seed).isZero();
     }
   }
@@ -151,9 +175,16 @@ class AttacksTest {
       world.network.runFor(LONG);
 
       // Hostile nodes on both sides send all they have seen: flooding itself repairs nothing.
-      assertThat(world.honestMetric("dropped.possible-replay")).as("seed %d", seed).isZero();
+      assertThat(world.honestMetric(REPLAY)).as("seed %d", seed).isZero();
       assertThat(world.silenced()).as("seed %d: silenced", seed).isZero();
     }
+  }
+
+  private static void assertCountedAndTold(HostileNetwork world, String counter, String which) {
+    assertThat(world.honestMetric(counter))
+        .as("%s: %s, and its events", which, counter)
+        .isPositive()
+        .isEqualTo(world.told(counter));
   }
 
   /** Sends everything that it ever saw again, every so many seconds. */

@@ -165,10 +165,11 @@ class AuthorKeyTest {
     return Stream.of(
         argumentSet("nothing", "", "'-----BEGIN PRIVATE KEY-----'"),
         argumentSet("another text", "gossip = { }\n", "'-----BEGIN PRIVATE KEY-----'"),
-        argumentSet("cut off in the middle", OPENSSL.substring(0, 60), "cut off"),
-        argumentSet("without its end", OPENSSL.substring(0, 95), "cut off"),
+        argumentSet("cut off in the middle", OPENSSL.substring(0, 60), ": 2: it is damaged or cut"),
+        argumentSet("without its end", OPENSSL.substring(0, 95), ": 3: it is damaged or cut off"),
+        argumentSet("a strange letter", OPENSSL.replace("ICRb", "IC§b"), ": 2: it is damaged"),
         argumentSet("a line lost", OPENSSL.replaceAll("MC4.*\n", ""), "damaged"),
-        argumentSet("a letter lost", OPENSSL.replace("ICRb", "ICb"), "damaged"),
+        argumentSet("a letter lost", OPENSSL.replace("ICRb", "ICb"), ": 2: it is damaged"),
         argumentSet(
             "encrypted, a line lost", OPENSSL_ENCRYPTED.replaceAll("DAY.*\n", ""), "damaged"),
         argumentSet("wrong passphrase", OPENSSL_ENCRYPTED, "the passphrase is wrong"),
@@ -188,7 +189,7 @@ class AuthorKeyTest {
         argumentSet(
             "a public key",
             pem("PUBLIC KEY", "MCowBQYDK2VwAyEADpzx//XeRoMDnFxWJkoXvr13JzM5cykwN/W4nGE6OxA="),
-            "a 'PUBLIC KEY'"),
+            ": 1: it holds a 'PUBLIC KEY'"),
         argumentSet(
             "encrypted with scrypt",
             pem(
@@ -212,6 +213,20 @@ class AuthorKeyTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("the passphrase is wrong");
     }
+  }
+
+  @Test
+  void whatIsWrongWithThePassphraseIsNotBlamedOnTheKey() throws IOException {
+    Path file = privateFile("given", OPENSSL_ENCRYPTED);
+
+    assertThatThrownBy(
+            () ->
+                AuthorKey.read(
+                    file,
+                    () -> {
+                      throw new IllegalArgumentException("passphrase: no such file");
+                    }))
+        .hasMessage("passphrase: no such file");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.gossip.signing;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.MessageId;
+import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.signing.SigningContext;
 import dev.gossip.simulation.MessageRecord;
@@ -11,10 +12,13 @@ import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.attack.Attack;
 import dev.gossip.simulation.attack.HostileRelay;
 import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.simulation.topology.Topology.Edge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** Twenty nodes that flood signed messages; six of them are hostile and relay nothing honest. */
@@ -22,10 +26,12 @@ final class HostileNetwork {
   static final int NODES = 20;
   static final int HOSTILE = 6;
   static final int HONEST = NODES - HOSTILE;
+  private static final int PUBLISHERS = 3;
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   final SimulatedNetwork network;
   private final List<MessageId> published = new ArrayList<>();
+  private final Map<String, Long> told = new TreeMap<>();
 
   /**
    * @param settings each as key and value
@@ -36,6 +42,7 @@ final class HostileNetwork {
             .nodes(NODES)
             .topology(Topologies.randomRegular(8))
             .with(new Ed25519Plugin())
+            .events(this::onEvent)
             .hostile(
                 node -> node < HOSTILE,
                 variant -> variant.with(new HostileRelay("relay.flooding", attack)));
@@ -46,10 +53,21 @@ final class HostileNetwork {
     network.awaitLinks(Duration.ofSeconds(60));
   }
 
+  private void onEvent(NodeEvent event, int node) {
+    if (node < HOSTILE) {
+      return;
+    }
+    if (event instanceof NodeEvent.Dropped dropped) {
+      told.merge("dropped." + dropped.reason(), (long) dropped.count(), Long::sum);
+    } else if (event instanceof NodeEvent.Equivocation) {
+      told.merge("equivocations", 1L, Long::sum);
+    }
+  }
+
   /** Honest nodes publish, in turns: now alone, now several at once. */
   void publish(int messages) {
     for (int i = 0; published.size() < messages; i++) {
-      SimulatedNode origin = honest().get(i % 3);
+      SimulatedNode origin = honest().get(i % PUBLISHERS);
       int together = Math.min(1 + i % 3, messages - published.size());
       List<ByteString> payloads = new ArrayList<>();
       for (int j = 0; j < together; j++) {
@@ -64,9 +82,32 @@ final class HostileNetwork {
     return network.nodes().subList(HOSTILE, NODES);
   }
 
+  /** An honest node that publishes nothing and has a hostile neighbour. */
+  SimulatedNode listenerBesideAHostileNode() {
+    return honest().stream()
+        .skip(PUBLISHERS)
+        .filter(node -> network.edges().stream().anyMatch(edge -> isBetweenHostileAnd(node, edge)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean isBetweenHostileAnd(SimulatedNode node, Edge edge) {
+    return (edge.chooser() == node.index() && edge.chosen() < HOSTILE)
+        || (edge.chosen() == node.index() && edge.chooser() < HOSTILE);
+  }
+
   /** Deliveries of honest messages at honest nodes that did not happen. */
   long silenced() {
     return published.stream().mapToLong(id -> HONEST - reached(id)).sum();
+  }
+
+  int published() {
+    return published.size();
+  }
+
+  /** Deliveries of honest messages at honest nodes, where they were published included. */
+  long delivered() {
+    return published.stream().mapToLong(this::reached).sum();
   }
 
   private long reached(MessageId id) {
@@ -83,26 +124,15 @@ final class HostileNetwork {
     return honest().stream().mapToLong(node -> node.metrics().getOrDefault(name, 0L)).sum();
   }
 
+  /** What the events of the honest nodes add up to that belong to this counter. */
+  long told(String name) {
+    return told.getOrDefault(name, 0L);
+  }
+
   /** Signing with a key of its own. */
   static MessageSigning signing(String network, RandomGenerator random) {
     AuthorKey key = AuthorKey.generate(new SplittableRandom(random.nextLong()));
-    SigningContext context =
-        new SigningContext() {
-          @Override
-          public String network() {
-            return network;
-          }
-
-          @Override
-          public RandomGenerator random() {
-            return random;
-          }
-
-          @Override
-          public int maxMessageBytes() {
-            return 1_088;
-          }
-        };
+    SigningContext context = new Place(network, random);
     return new Ed25519Signing(key, new StrictCheck(), Trust.OPEN, 64, context);
   }
 }

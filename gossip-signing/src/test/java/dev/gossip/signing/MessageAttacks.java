@@ -13,7 +13,11 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
-/** What can be tried with messages, and under which name an honest node counts it. */
+/**
+ * What can be tried with messages, and under which name an honest node counts it. Many share {@code
+ * bad-signature}: whether an author, a payload or a path was altered cannot be told from a
+ * signature that does not fit.
+ */
 enum MessageAttacks {
   FORGED_AUTHOR("bad-signature") {
     @Override

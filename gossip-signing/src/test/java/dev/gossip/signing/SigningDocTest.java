@@ -3,14 +3,11 @@ package dev.gossip.signing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.gossip.api.signing.SigningContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,9 +25,7 @@ class SigningDocTest {
     Path module = Path.of(System.getProperty("basedir", ""));
     document = Files.readString(module.resolve("../docs/signing.md"));
     AuthorKey key = AuthorKeys.of(HexFormat.of().formatHex(vector("secret").toByteArray()));
-    signing =
-        new Ed25519Signing(
-            key, new StrictCheck(), Trust.OPEN, 64, new Place(new SplittableRandom(1)));
+    signing = new Ed25519Signing(key, new StrictCheck(), Trust.OPEN, 64, new Place(1));
   }
 
   @Test
@@ -56,7 +51,7 @@ class SigningDocTest {
     Path file = Files.createTempFile("trusted", ".txt");
     try {
       Files.writeString(file, list.group(1));
-      Trust trust = new TrustFile(file, () -> 0, warning -> {});
+      Trust trust = TrustFile.read(file);
 
       assertThat(trust.trusts(signing.author(), "any")).isTrue();
     } finally {
@@ -70,17 +65,5 @@ class SigningDocTest {
             .matcher(document);
     assertThat(matcher.find()).as("%s is in the document", name).isTrue();
     return ByteString.fromHex(matcher.group(1).replaceAll("\\s", ""));
-  }
-
-  private record Place(RandomGenerator random) implements SigningContext {
-    @Override
-    public String network() {
-      return "gossip";
-    }
-
-    @Override
-    public int maxMessageBytes() {
-      return 1_000;
-    }
   }
 }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +22,7 @@ class TrustFileTest {
 
   @TempDir private Path folder = Path.of("");
   private Path file = Path.of("");
-  private final List<String> warnings = new ArrayList<>();
-  private long nowNanos;
+  private final Place place = new Place(1);
 
   @BeforeEach
   void nameFile() {
@@ -70,8 +68,36 @@ class TrustFileTest {
   }
 
   @Test
+  void twoKeysInOneLineAreNotATopicAndAKey() {
+    String keys = ALICE.hex() + "  " + BOB.hex();
+    for (String bad : List.of("main " + keys, keys, "main\t" + keys + " # both")) {
+      assertThatThrownBy(() -> trust("* " + BOB.hex(), bad))
+          .as("%s", bad)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(file + ": 2: ")
+          .hasMessageContaining("ends in a key; write a line 'TOPIC KEY' for each author");
+    }
+  }
+
+  @Test
+  void whatOneNodeSeesOfAChangeIsItsOwn() throws IOException {
+    write("* " + ALICE.hex());
+    TrustFile list = TrustFile.read(file);
+    Place elsewhere = new Place(2);
+    Trust one = list.watchedFor(place);
+    Trust other = list.watchedFor(elsewhere);
+    write("* " + ALICE.hex(), "* " + BOB.hex());
+    pass(Duration.ofSeconds(1));
+
+    assertThat(one.trusts(BOB, "main")).isTrue();
+    assertThat(other.trusts(BOB, "main")).isFalse();
+    elsewhere.pass(Duration.ofSeconds(1));
+    assertThat(other.trusts(BOB, "main")).isTrue();
+  }
+
+  @Test
   void aFileThatIsNotThereIsNamed() {
-    assertThatThrownBy(() -> new TrustFile(file, () -> nowNanos, warnings::add))
+    assertThatThrownBy(() -> TrustFile.read(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(file + ": ")
         .hasMessageContaining("check the name");
@@ -81,7 +107,7 @@ class TrustFileTest {
   void aFileThatIsNoTextIsNamed() throws IOException {
     Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
 
-    assertThatThrownBy(() -> new TrustFile(file, () -> nowNanos, warnings::add))
+    assertThatThrownBy(() -> TrustFile.read(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(file + ": ")
         .hasMessageContaining("UTF-8");
@@ -98,7 +124,7 @@ class TrustFileTest {
         .isFalse();
     pass(Duration.ofMillis(1));
     assertThat(trust.trusts(BOB, "main")).isTrue();
-    assertThat(warnings).isEmpty();
+    assertThat(place.warnings).isEmpty();
   }
 
   @Test
@@ -111,7 +137,7 @@ class TrustFileTest {
       assertThat(trust.trusts(ALICE, "main")).isTrue();
       assertThat(trust.trusts(BOB, "main")).isFalse();
     }
-    assertThat(warnings)
+    assertThat(place.warnings)
         .singleElement()
         .asString()
         .startsWith(file + ": 2: ")
@@ -130,7 +156,7 @@ class TrustFileTest {
     pass(Duration.ofSeconds(1));
 
     assertThat(trust.trusts(ALICE, "main")).isTrue();
-    assertThat(warnings).hasSize(1);
+    assertThat(place.warnings).hasSize(1);
 
     write("* " + BOB.hex());
     pass(Duration.ofSeconds(1));
@@ -139,7 +165,7 @@ class TrustFileTest {
 
   private Trust trust(String... lines) throws IOException {
     write(lines);
-    return new TrustFile(file, () -> nowNanos, warnings::add);
+    return TrustFile.read(file).watchedFor(place);
   }
 
   private void write(String... lines) throws IOException {
@@ -147,7 +173,7 @@ class TrustFileTest {
   }
 
   private void pass(Duration time) {
-    nowNanos += time.toNanos();
+    place.pass(time);
   }
 
   private static AuthorId author(int filler) {

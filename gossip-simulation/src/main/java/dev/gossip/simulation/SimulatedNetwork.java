@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.function.ObjIntConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -58,6 +59,7 @@ public final class SimulatedNetwork {
   private final Sightings sightings;
   private final EventQueue queue = new EventQueue();
   private final RunRecord record;
+  private final ObjIntConsumer<NodeEvent> events;
   private final Wire wire;
   private final SortedMap<String, Long> crashedMetrics = new TreeMap<>();
   private final MessageDigest sha256;
@@ -72,6 +74,7 @@ public final class SimulatedNetwork {
     this.options = simulation.describe(topology);
     this.edges = List.copyOf(topology.edges(size, stream("topology")));
     this.sha256 = Trace.newSha256();
+    this.events = simulation.events();
     this.record =
         new RunRecord(
             size, simulation.supernode(), isUnsigned(size, compositions), simulation.traceLines());
@@ -229,8 +232,8 @@ public final class SimulatedNetwork {
 
   /**
    * Turns the network until nothing is left to do for any message: no payload or control frame is
-   * on its way, no node holds a message back, and no timer of a relay strategy waits. A strategy
-   * whose timers never end counts as done when the network was without frames for 60 s.
+   * on its way, no node holds a message back or checks one, and no timer of a relay strategy waits.
+   * A strategy whose timers never end counts as done when the network was without frames for 60 s.
    *
    * @return false if that took longer than the limit
    */
@@ -254,6 +257,7 @@ public final class SimulatedNetwork {
     boolean rested = nowNanos - lastWorkNanos >= REST_NANOS;
     return pending.datagrams() == 0
         && pending.heldBack() == 0
+        && pending.checks() == 0
         && (rested || pending.relayTimers() == 0);
   }
 
@@ -261,11 +265,13 @@ public final class SimulatedNetwork {
   public PendingWork pendingWork() {
     long heldBack = 0;
     long relayTimers = 0;
+    long checks = 0;
     for (SimulatedNode node : nodes) {
       heldBack += node.metric(Metric.HELD_BACK);
       relayTimers += node.metric(Metric.RELAY_TIMERS);
+      checks += node.metric(Metric.PENDING_CHECKS);
     }
-    return new PendingWork(wire.workInFlight() + workWaiting, heldBack, relayTimers);
+    return new PendingWork(wire.workInFlight() + workWaiting, heldBack, relayTimers, checks);
   }
 
   private void failIfBroken() {
@@ -395,6 +401,9 @@ public final class SimulatedNetwork {
 
   void onEvent(SimulatedNode node, NodeEvent event) {
     int neighbour = -1;
+    if (node.index() < nodes.size()) {
+      events.accept(event, node.index());
+    }
     if (!(event instanceof NodeEvent.Dropped)) {
       lastWorkNanos = nowNanos;
     }

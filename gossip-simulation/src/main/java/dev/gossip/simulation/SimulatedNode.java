@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedNode {
   /** What a socket holds while its process does not read; what the real driver asks for. */
   private static final int SOCKET_BYTES = 4 << 20;
+
+  /** Signature checks wait for a thread and take 84 us; a guess. */
+  private static final long MAX_OFFLOADED_NANOS = Duration.ofMillis(1).toNanos();
 
   private final SimulatedNetwork network;
   private final int index;
@@ -46,6 +50,8 @@ public final class SimulatedNode {
   private @Nullable Node node;
   private @Nullable Node crashed;
   private @Nullable Socket socket;
+  // What other threads have done for a node that does not run now, but may go on.
+  private final Queue<Runnable> offloaded = new ArrayDeque<>();
   private int incarnation;
   private long wakeNanos;
   private long framesSent;
@@ -187,6 +193,7 @@ public final class SimulatedNode {
     network.cameBack(this, running().metrics());
     wakeNanos = TimerQueue.NONE;
     turn(Node::runTimers);
+    takeOffloaded();
   }
 
   private void requireDown() {
@@ -214,6 +221,14 @@ public final class SimulatedNode {
     wakeNanos = TimerQueue.NONE;
     turn(Node::runTimers);
     waiting.datagrams.forEach(datagram -> receive(datagram.from, datagram.bytes, false));
+    takeOffloaded();
+  }
+
+  private void takeOffloaded() {
+    for (Runnable then = offloaded.poll(); then != null; then = offloaded.poll()) {
+      Runnable next = then;
+      turn(running -> running.run(next));
+    }
   }
 
   /**
@@ -265,8 +280,11 @@ public final class SimulatedNode {
     wakeNanos = TimerQueue.NONE;
     framesSent = 0;
     crashed = null;
+    offloaded.clear();
     try {
-      node = composition.newNode(new World(), random, this::transmit, seenLog, this::onEvent);
+      node =
+          composition.newNode(
+              new World(random.stream("offload")), random, this::transmit, seenLog, this::onEvent);
     } catch (PluginFailure e) {
       throw network.failure(
           RunFailure.Kind.NODE_STOPPED, "node " + index + " did not start: " + e.getMessage());
@@ -355,6 +373,13 @@ public final class SimulatedNode {
 
   /** Virtual time, and names that stand for themselves. */
   private final class World implements Surroundings {
+    private final RandomGenerator random;
+    private final int ofIncarnation = incarnation;
+
+    World(RandomGenerator random) {
+      this.random = random;
+    }
+
     @Override
     public long nowNanos() {
       return clock.localNanos(network.nowNanos());
@@ -368,6 +393,21 @@ public final class SimulatedNode {
     @Override
     public MessageDigest sha256() {
       return network.sha256();
+    }
+
+    @Override
+    public void offload(Runnable work, Runnable then) {
+      network.at(
+          network.nowNanos() + random.nextLong(MAX_OFFLOADED_NANOS + 1),
+          () -> {
+            if (ofIncarnation == incarnation) {
+              work.run();
+              offloaded.add(then);
+              if (isUp()) {
+                takeOffloaded();
+              }
+            }
+          });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.gossip.simulation;
 
+import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.NodeConfig;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,7 @@ public final class Simulation {
   private int queueBytes;
   private Consumer<Faults> firstFaults = faults -> {};
   private @Nullable Consumer<String> traceLines;
+  private ObjIntConsumer<NodeEvent> events = (event, node) -> {};
 
   private Simulation(long seed) {
     this.seed = seed;
@@ -202,6 +205,12 @@ public final class Simulation {
     return this;
   }
 
+  /** Tells of every event at every node, hostile ones and drops included, with the node's index. */
+  public Simulation events(ObjIntConsumer<NodeEvent> listener) {
+    events = listener;
+    return this;
+  }
+
   /** Tells of everything that happens, a line each; slow, and for people only. */
   public Simulation trace(Consumer<String> lines) {
     traceLines = lines;
@@ -308,6 +317,10 @@ public final class Simulation {
 
   Consumer<Faults> firstFaults() {
     return firstFaults;
+  }
+
+  ObjIntConsumer<NodeEvent> events() {
+    return events;
   }
 
   @Nullable Consumer<String> traceLines() {

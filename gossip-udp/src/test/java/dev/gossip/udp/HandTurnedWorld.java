@@ -215,8 +215,11 @@ final class HandTurnedWorld {
       if (holdsWork) {
         held.add(
             () -> {
-              work.run();
-              node.run(then);
+              try {
+                work.run();
+              } finally {
+                node.run(then);
+              }
             });
       } else {
         work.run();
@@ -229,10 +232,17 @@ final class HandTurnedWorld {
       return held.size();
     }
 
-    /** Does the dear work that waits. */
+    /** Does the dear work that waits, and what follows from it. */
     void work() {
-      for (Runnable work = held.poll(); work != null; work = held.poll()) {
-        work.run();
+      while (heldWork() > 0) {
+        work(heldWork());
+      }
+    }
+
+    /** Does so many pieces of the dear work that waits. */
+    void work(int pieces) {
+      for (int i = 0; i < pieces; i++) {
+        held.remove().run();
       }
       node.flush();
     }

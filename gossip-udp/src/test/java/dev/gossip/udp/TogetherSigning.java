@@ -9,6 +9,7 @@ import dev.gossip.api.signing.MessageSigning;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** No secret, but all the rest: what is signed at once shares the first byte of the signature. */
 final class TogetherSigning implements GossipPlugin, MessageSigning {
@@ -16,6 +17,11 @@ final class TogetherSigning implements GossipPlugin, MessageSigning {
   private final Set<ByteString> proven = ConcurrentHashMap.newKeySet();
   private byte batches;
   boolean trusts = true;
+
+  /** Whether what was proven is forgotten, as when very many others were since. */
+  volatile boolean forgets;
+
+  final AtomicInteger verified = new AtomicInteger();
 
   TogetherSigning(String author) {
     this.author = new AuthorId(ByteString.copyFromUtf8(author));
@@ -49,6 +55,7 @@ final class TogetherSigning implements GossipPlugin, MessageSigning {
 
   @Override
   public boolean verify(AuthorId by, ByteString signedBytes, ByteString signature) {
+    verified.incrementAndGet();
     boolean good = signature.size() > 1 && signature.substring(1).equals(seal(signedBytes));
     if (good) {
       proven.add(by.key().concat(sharedPart(signature)));
@@ -63,7 +70,7 @@ final class TogetherSigning implements GossipPlugin, MessageSigning {
 
   @Override
   public boolean isProven(AuthorId by, ByteString sharedPart) {
-    return proven.contains(by.key().concat(sharedPart));
+    return !forgets && proven.contains(by.key().concat(sharedPart));
   }
 
   @Override

@@ -49,7 +49,8 @@ public interface GossipPlugin {
 
   /**
    * The wiring: binds the kind's factory. Called once per composition; what it binds is private to
-   * the plugin. Every binding must be explicit.
+   * the plugin. Every binding must be explicit. What is wrong with files that settings name is best
+   * found here, with {@link PluginSettings#read}.
    */
   Module module(PluginSettings settings);
 }

@@ -3,6 +3,7 @@ package dev.gossip.api.plugin;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The values of a plugin's settings, all of them valid. */
 public final class PluginSettings {
@@ -47,5 +48,25 @@ public final class PluginSettings {
           "the plugin does not declare its setting '" + setting.key() + "'");
     }
     return (T) value;
+  }
+
+  /**
+   * Makes something of the value of a setting, such as of the file that it names. For {@link
+   * GossipPlugin#module} and {@link GossipPlugin#slots}: users are told what the reader refuses
+   * together with the setting and the place where its value stands.
+   *
+   * @param reader throws an {@link IllegalArgumentException} with the reason and the remedy
+   * @throws UnusableSettingException if the reader refuses the value
+   */
+  public <T, R> R read(Setting<T> setting, Function<? super T, ? extends R> reader) {
+    T value = get(setting);
+    try {
+      return reader.apply(value);
+    } catch (UnusableSettingException e) {
+      // The reader needed another setting, and that one is at fault.
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new UnusableSettingException(setting, e);
+    }
   }
 }

@@ -61,7 +61,11 @@ public interface RelayStrategy {
   /** A neighbour came up. Also called, after creation, for those that are up already. */
   default void onPeerUp(Peer peer) {}
 
-  /** A neighbour went down. It is no longer among {@link RelayContext#peers}. */
+  /**
+   * A neighbour went down. It is no longer among {@link RelayContext#peers}. What it sent before is
+   * handed over first, so this may come a little after its link was lost; what is sent to it
+   * meanwhile is dropped.
+   */
   default void onPeerDown(Peer peer) {}
 
   /**

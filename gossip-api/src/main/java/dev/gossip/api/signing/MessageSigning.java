@@ -55,9 +55,10 @@ public interface MessageSigning {
   }
 
   /**
-   * Whether messages of this author are wanted on a topic. Asked after {@link #verify}, for
-   * unsigned messages too, and for this node's own before they are published. A no is not held
-   * against the neighbour, whose list may differ.
+   * Whether messages of this author are wanted on a topic. Asked before {@link #verify}, so that
+   * nobody pays for the check of what is not wanted: whoever claims to be the author, and with any
+   * topic. So it has to be cheap. Also asked for unsigned messages, and for this node's own before
+   * they are published. A no is not held against the neighbour, whose list may differ.
    */
   default boolean trusts(AuthorId author, String topic) {
     return true;

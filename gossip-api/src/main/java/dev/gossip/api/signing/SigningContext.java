@@ -1,8 +1,13 @@
 package dev.gossip.api.signing;
 
+import dev.gossip.api.TimerHandle;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** What message signing may know about its node. To be used while it is created only. */
+/**
+ * What message signing may know about its node and ask of it. For the node's thread only: while
+ * signing is created, and in the actions that it schedules.
+ */
 public interface SigningContext {
 
   /**
@@ -19,4 +24,20 @@ public interface SigningContext {
    * fits a datagram. A signature may be longer only if the shortest one there is does not fit.
    */
   int maxMessageBytes();
+
+  /**
+   * Runs an action later, on the node's thread, in the node's time.
+   *
+   * @param label what it is for, in a few words
+   */
+  TimerHandle schedule(Duration delay, String label, Runnable action);
+
+  /**
+   * Tells of something that works less well than it could; a {@link
+   * dev.gossip.api.node.NodeEvent.Warning}.
+   *
+   * @param what is wrong, in one line
+   * @param remedy what to do about it, or what holds until then
+   */
+  void warn(String what, String remedy);
 }

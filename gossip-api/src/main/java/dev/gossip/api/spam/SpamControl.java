@@ -15,8 +15,9 @@ import dev.gossip.api.Verdict;
 public interface SpamControl {
 
   /**
-   * Whether to spend work on something a neighbour sent. Asked before the frame is decoded, so
-   * refusing must be cheap; what is refused is dropped and counted.
+   * Whether to spend work on something a neighbour sent. Asked before the frame is decoded, and
+   * before a signature check begins, so refusing must be cheap; what is refused is dropped and
+   * counted.
    *
    * @param amount bytes, or the number of signature checks
    */
@@ -24,7 +25,8 @@ public interface SpamControl {
 
   /**
    * Judges a message after its signature was found good, so that nobody can spend another author's
-   * budget. Called once for every first copy.
+   * budget. Not called again for a message that was accepted, even if the first copies could not be
+   * read after all.
    */
   default Verdict judge(GossipMessage message, Peer from) {
     return Verdict.ACCEPT;

@@ -1,6 +1,7 @@
 package dev.gossip.api.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.inject.Module;
@@ -43,6 +44,27 @@ class PluginSettingsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> settings.get(COUNT))
         .withMessage("the plugin does not declare its setting 'count'");
+  }
+
+  @Test
+  void whatAReaderRefusesIsBlamedOnTheSettingThatItReads() {
+    PluginSettings settings = PluginSettings.of(DECLARED, Map.of("count", "7"));
+
+    assertThat(settings.<Integer, Integer>read(COUNT, count -> count + 1)).isEqualTo(8);
+    assertThatExceptionOfType(UnusableSettingException.class)
+        .isThrownBy(() -> settings.read(COUNT, PluginSettingsTest::refuse))
+        .withMessage("no 7; take another")
+        .satisfies(refused -> assertThat(refused.key()).isEqualTo("count"));
+    assertThatExceptionOfType(UnusableSettingException.class)
+        .isThrownBy(
+            () ->
+                settings.read(
+                    INTERVAL, interval -> settings.read(COUNT, PluginSettingsTest::refuse)))
+        .satisfies(refused -> assertThat(refused.key()).as("the inner").isEqualTo("count"));
+  }
+
+  private static Integer refuse(Integer value) {
+    throw new IllegalArgumentException("no " + value + "; take another");
   }
 
   @Test

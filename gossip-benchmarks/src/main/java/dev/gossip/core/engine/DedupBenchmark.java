@@ -41,7 +41,7 @@ public class DedupBenchmark {
       MessageId id = randomId();
       // Spread over all of the cache: which ones are asked for must not stay in the processor's.
       known[(int) (added * ASKED / ids)] = id;
-      evicted += cache.add(id, added / PER_SECOND * SECOND_NANOS);
+      evicted += cache.add(id, added / PER_SECOND * SECOND_NANOS, added);
     }
     for (int i = 0; i < ASKED; i++) {
       unknown[i] = randomId();
@@ -69,7 +69,7 @@ public class DedupBenchmark {
   /** A new id into the full cache, which lets another go; includes making the id. */
   @Benchmark
   public long addToFull() {
-    evicted += cache.add(randomId(), added++ / PER_SECOND * SECOND_NANOS);
+    evicted += cache.add(randomId(), added++ / PER_SECOND * SECOND_NANOS, added);
     return evicted;
   }
 }

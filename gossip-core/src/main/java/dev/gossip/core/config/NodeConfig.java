@@ -12,6 +12,7 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.plugin.Setting;
+import dev.gossip.api.plugin.UnusableSettingException;
 import dev.gossip.core.engine.EngineLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -255,6 +256,7 @@ public final class NodeConfig {
         node.get(NodeSettings.STORE_BYTES),
         node.get(NodeSettings.REPLAY_AUTHORS),
         node.get(NodeSettings.PENDING_CHECKS),
+        node.get(NodeSettings.PENDING_CHECKS_IN_ALL),
         node.get(NodeSettings.MAX_TIMERS));
   }
 
@@ -275,6 +277,13 @@ public final class NodeConfig {
     return settings(ROOT + "." + plugin.id(), plugin.settings());
   }
 
+  /** The refusal of a plugin's setting, with the place where its value stands. */
+  public ConfigurationException refusal(GossipPlugin plugin, UnusableSettingException refused) {
+    String path = ROOT + "." + plugin.id() + "." + refused.key();
+    return new ConfigurationException(
+        where(path) + ": " + path + ": " + refused.getMessage(), refused);
+  }
+
   private PluginSettings settings(String prefix, List<Setting<?>> declared) {
     Map<String, String> configured = new TreeMap<>();
     for (Setting<?> setting : declared) {
@@ -291,7 +300,11 @@ public final class NodeConfig {
   }
 
   private String where(Setting<?> setting) {
-    @Nullable Value value = values.get(ROOT + "." + setting.key());
+    return where(ROOT + "." + setting.key());
+  }
+
+  private String where(String path) {
+    @Nullable Value value = values.get(path);
     return value == null ? "default" : value.origin();
   }
 

@@ -81,6 +81,16 @@ public final class NodeSettings {
           "copies of each neighbour that may wait for signature checks; a guess");
 
   /** See its meaning. */
+  public static final Setting<Integer> PENDING_CHECKS_IN_ALL =
+      Setting.integer(
+          "pending-checks-in-all",
+          16_384,
+          1,
+          10_000_000,
+          "copies of all neighbours together that may wait for signature checks; when there are"
+              + " more, the neighbour with the most loses its latest; 30 MB, a guess");
+
+  /** See its meaning. */
   public static final Setting<SigningPolicy> SIGNING_POLICY =
       Setting.oneOf(
           "signing.policy",
@@ -135,6 +145,7 @@ public final class NodeSettings {
         STORE_BYTES,
         REPLAY_AUTHORS,
         PENDING_CHECKS,
+        PENDING_CHECKS_IN_ALL,
         SIGNING_POLICY,
         DATA_DIR,
         MAX_TIMERS,

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dear tests of one message and signature: begun by the first copy, while further copies of the
- * very same bytes wait for its outcome.
+ * The dear tests of one message and signature: begun by one copy, while further copies of the very
+ * same bytes wait for its outcome.
  */
 final class Check {
 
@@ -19,19 +19,12 @@ final class Check {
     GOOD,
     /** The signature is not good. */
     FORGED,
-    /** It shares a signature that did not turn out good, and no check of its own was paid for. */
+    /** A proof that would have made it cheap is no longer there: nothing was found out. */
     UNPROVEN,
-    /** The author is not wanted on this topic. */
-    UNTRUSTED,
     /** A validator refuses it. */
     IGNORED,
     /** A validator refuses it and holds it against who sent it. */
-    REJECTED;
-
-    /** Whether the signature, if there was one, was good. */
-    boolean isGenuine() {
-      return this != FORGED && this != UNPROVEN;
-    }
+    REJECTED
   }
 
   /** What a copy is recognised by: the id stands for the signed bytes. */
@@ -43,7 +36,9 @@ final class Check {
   final GossipMessage message;
   final Copy first;
   final boolean signed;
-  // Small: most messages have been accepted before the second copy comes.
+  final Key key;
+
+  /** Copies that came while this ran. Small: most messages are accepted before the second comes. */
   final List<Copy> more = new ArrayList<>(0);
 
   /** Checks of the same neighbour that need the same signature to be good, and wait for this. */
@@ -58,16 +53,18 @@ final class Check {
   /** A plugin threw. */
   @Nullable PluginFailure failure;
 
-  boolean settled;
+  /** Nobody wants to know any more. Read beside the node's thread, to save the work. */
+  volatile boolean abandoned;
 
   Check(GossipMessage message, Copy first, boolean signed) {
     this.message = message;
     this.first = first;
     this.signed = signed;
+    this.key = new Key(message.id(), message.signature());
   }
 
-  Key key() {
-    return new Key(message.id(), message.signature());
+  Session from() {
+    return first.from();
   }
 
   /** Whether the neighbour was charged for a signature check. */

@@ -15,6 +15,8 @@ final class Drop {
   static final String UNTRUSTED_AUTHOR = "untrusted-author";
   static final String REPLAY = "possible-replay";
   static final String TOO_MANY_CHECKS = "too-many-checks";
+  static final String CHECK_FAILED = "check-failed";
+  static final String NODE_STOPPED = "node-stopped";
   static final String SEEN_LOG = "seen-log-failed";
   static final String IGNORED = "ignored";
   static final String REJECTED = "rejected";

@@ -11,6 +11,7 @@ package dev.gossip.core.engine;
  * @param storeBytes how much memory they may take, about
  * @param replayAuthors of how many authors the latest sequence numbers are remembered
  * @param pendingChecks how many copies of each neighbour may wait for checks
+ * @param pendingChecksInAll how many copies of all neighbours together may wait for checks
  * @param maxTimers how many timers may wait
  */
 public record EngineLimits(
@@ -22,6 +23,7 @@ public record EngineLimits(
     long storeBytes,
     int replayAuthors,
     int pendingChecks,
+    int pendingChecksInAll,
     int maxTimers) {
 
   /** The longest lifetime that is accepted from others: 1 h. */

@@ -15,6 +15,9 @@ final class HelloTerms {
   /** The version of the frames this node speaks. */
   static final int VERSION = 1;
 
+  /** What a node says that checks nothing, whatever its plugin could do. */
+  static final String SIGNING_NONE = "signing.none";
+
   private static final int MAX_SHOWN = 64;
 
   private final String network;

@@ -35,7 +35,10 @@ final class MessageMemory {
   private void restore(MessageId id, long endMillis) {
     long leftMillis = endMillis - core.wallMillis();
     if (leftMillis >= 0) {
-      seen.add(id, core.nowNanos() + leftMillis * MILLI_NANOS);
+      // It was accepted before now, so this is the latest that it can say it was made.
+      long createdMillis = core.wallMillis() + limits.clockSkewMillis();
+      seen.add(id, core.nowNanos() + leftMillis * MILLI_NANOS, createdMillis);
+      windows.missUntil(createdMillis);
       count();
       if (!sweeping) {
         sweepLater();
@@ -53,7 +56,7 @@ final class MessageMemory {
 
   void remember(GossipMessage message) {
     long endNanos = endNanos(message);
-    int evictedEarly = seen.add(message.id(), endNanos);
+    int evictedEarly = seen.add(message.id(), endNanos, message.createdMillis());
     if (evictedEarly > 0) {
       core.drop(Drop.SEEN_EVICTED_EARLY, evictedEarly);
       // What can no longer be found would only keep others out.
@@ -71,7 +74,7 @@ final class MessageMemory {
   /** Notes that a message that was remembered is not going to be forgotten again. */
   void confirm(GossipMessage message) {
     if (!message.author().isNone()) {
-      MessageId other = windows.record(message.author(), message.sequence(), message.id());
+      MessageId other = windows.record(message);
       if (other != null) {
         core.counters().increment(Metric.EQUIVOCATIONS);
         core.emit(
@@ -111,11 +114,12 @@ final class MessageMemory {
 
   /**
    * Whether a message whose id is not there may have been accepted before: its id may be among
-   * those that had to go early.
+   * those that had to go early. Of who writes without a name nothing more is known.
    */
   boolean mayHaveForgotten(GossipMessage message) {
-    return seen.hasLost(core.nowNanos())
-        && windows.mayHaveSeen(message.author(), message.sequence());
+    return message.createdMillis() <= seen.lostUntilMillis()
+        && !message.author().isNone()
+        && windows.mayHaveSeen(message);
   }
 
   void forget(MessageId id) {

@@ -6,14 +6,12 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.signing.MessageSigning;
-import dev.gossip.api.signing.SigningContext;
 import dev.gossip.api.transport.LocalIdentity;
 import dev.gossip.api.transport.Transport;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 
 /**
  * One node, sans-IO: transport, peers and engine over one timer queue. A driver turns it on one
@@ -58,20 +56,15 @@ public final class Node {
         new NodeCore(
             new LocalIdentity(new PeerId(id)), plugins, surroundings, randomStreams, wire, events);
     String signingId = plugins.signing().id();
+    SigningPlace place = new SigningPlace(core, spec.network(), randomStreams.stream("signing"));
     MessageSigning signing =
-        PluginFailure.guard(
-            signingId,
-            "create",
-            () ->
-                plugins
-                    .signing()
-                    .factory()
-                    .create(new SigningPlace(spec.network(), randomStreams.stream("signing"))));
+        PluginFailure.guard(signingId, "create", () -> plugins.signing().factory().create(place));
     author =
         spec.policy() == SigningPolicy.OFF
             ? AuthorId.NONE
             : PluginFailure.guard(signingId, "author", () -> signing.author());
-    HelloTerms terms = new HelloTerms(spec.network(), HelloTerms.relayStack(plugins), signingId);
+    String signingTold = spec.policy() == SigningPolicy.OFF ? HelloTerms.SIGNING_NONE : signingId;
+    HelloTerms terms = new HelloTerms(spec.network(), HelloTerms.relayStack(plugins), signingTold);
     engine = new NodeEngine(core, spec, signing, !author.isNone(), seenLog);
     peers = new PeerManager(core, terms, engine);
     transport = peers.transport();
@@ -224,12 +217,5 @@ public final class Node {
     stopped = true;
     engine.close();
     events.accept(event);
-  }
-
-  private record SigningPlace(String network, RandomGenerator random) implements SigningContext {
-    @Override
-    public int maxMessageBytes() {
-      return Frames.MAX_MESSAGE_BYTES;
-    }
   }
 }

@@ -83,6 +83,10 @@ final class NodeCore {
     surroundings.offload(work, then);
   }
 
+  int offloadAtOnce() {
+    return surroundings.offloadAtOnce();
+  }
+
   void resolve(PeerAddress name, Consumer<Optional<PeerAddress>> then) {
     surroundings.resolve(name, then);
   }

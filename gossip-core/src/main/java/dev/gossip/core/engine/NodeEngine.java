@@ -87,9 +87,20 @@ final class NodeEngine implements Intake.Next {
     journal.runTrusted("onPeerUp", () -> strategy.onPeerUp(session.peer()));
   }
 
-  /** What a neighbour sent before is worked off while it is still there. */
-  void peerGoes(Session session) {
-    intake.peerGoes(session);
+  /**
+   * The link to a neighbour is gone. For the strategy the neighbour stays until what it sent before
+   * is worked off.
+   *
+   * @param then run at that moment, which may be at once
+   */
+  void peerGoes(Session session, Runnable then) {
+    intake.peerGoes(session, then);
+  }
+
+  /** Whether this is a neighbour whose link is gone. */
+  boolean isLeaving(PeerId peer) {
+    Session session = sessions.get(peer);
+    return session != null && session.leaving;
   }
 
   void peerDown(Session session) {
@@ -242,20 +253,25 @@ final class NodeEngine implements Intake.Next {
   }
 
   int maxControlBytes(PeerId to) {
-    Session session = sessions.get(to);
+    Session session = linked(to);
     return session == null
         ? 0
         : Math.max(0, transport().maxFrameBytes(session.link) - Frames.CONTROL_OVERHEAD_BYTES);
   }
 
   int room(PeerId to) {
-    Session session = sessions.get(to);
+    Session session = linked(to);
     return session == null ? 0 : transport().room(session.link);
+  }
+
+  private @Nullable Session linked(PeerId peer) {
+    Session session = sessions.get(peer);
+    return session == null || session.leaving ? null : session;
   }
 
   @SuppressWarnings("ReferenceEquality") // equal messages may carry different signatures
   void sendPayload(PeerId to, GossipMessage message, ByteString header) {
-    Session session = sessions.get(to);
+    Session session = linked(to);
     if (session == null) {
       core.drop(Drop.PEER_NOT_UP);
       return;
@@ -287,7 +303,7 @@ final class NodeEngine implements Intake.Next {
   }
 
   void sendControl(PeerId to, int channel, ByteString body) {
-    Session session = sessions.get(to);
+    Session session = linked(to);
     if (session == null) {
       core.drop(Drop.PEER_NOT_UP);
       return;
@@ -343,7 +359,13 @@ final class NodeEngine implements Intake.Next {
     memory.flush();
   }
 
+  /** Checks nothing any more; neighbours whose link is gone are gone. */
+  void stopChecking() {
+    intake.close();
+  }
+
   void close() {
+    intake.abandon();
     memory.close();
   }
 

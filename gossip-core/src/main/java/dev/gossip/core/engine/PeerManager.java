@@ -55,6 +55,7 @@ final class PeerManager implements LinkEvents {
 
   /** Says goodbye to every neighbour. */
   void closeAll() {
+    engine.stopChecking();
     for (Session session : List.copyOf(sessions)) {
       transport.close(session.link, new CloseReason(CloseReason.Kind.ENDED, "the node stopped"));
       remove(session, NodeEvent.PeerDown.STOPPED_HERE);
@@ -76,6 +77,12 @@ final class PeerManager implements LinkEvents {
       transport.close(
           link, new CloseReason(CloseReason.Kind.REFUSED, "it is linked under another address"));
       dialer.refused(address, "it is linked under another address", "name each node once");
+      return;
+    }
+    if (engine.isLeaving(peer)) {
+      String why = "what it sent over its last link is still being checked";
+      transport.close(link, new CloseReason(CloseReason.Kind.ENDED, why));
+      dialer.lost(address);
       return;
     }
     // The dialer may have chosen an address while the other end was quicker to connect.
@@ -217,10 +224,13 @@ final class PeerManager implements LinkEvents {
     session.link.attach(null);
     stopHellos(session);
     if (session.up) {
-      engine.peerGoes(session);
-      session.up = false;
-      core.emit(new NodeEvent.PeerDown(session.info(), reason));
-      engine.peerDown(session);
+      engine.peerGoes(
+          session,
+          () -> {
+            session.up = false;
+            core.emit(new NodeEvent.PeerDown(session.info(), reason));
+            engine.peerDown(session);
+          });
     }
   }
 

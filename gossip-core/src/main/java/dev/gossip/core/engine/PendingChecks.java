@@ -3,78 +3,206 @@ package dev.gossip.core.engine;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.AuthorId;
 import dev.gossip.core.engine.Check.Copy;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The checks whose outcome is not known yet. Bounded for each neighbour, copies that wait too. */
+/**
+ * The checks whose outcome is not known yet. Each neighbour's wait in a line of their own, and the
+ * lines take turns, so that nobody waits behind another's flood. Only a few run at a time. Bounded
+ * for each neighbour and in all.
+ */
 final class PendingChecks {
 
   /** Checks of one neighbour that one and the same signature decides. */
   record Lead(Session from, AuthorId author, ByteString sharedPart) {}
 
+  /** What waits for its turn. */
+  static final class Line {
+    private final Deque<Check> waiting = new ArrayDeque<>(1);
+
+    /** Those that wait, and those that run or wait for one that does. */
+    private int copies;
+  }
+
   private final int maxPerPeer;
-  // In the order in which they began.
-  private final Map<Check.Key, Check> checks = new LinkedHashMap<>();
+  private final int maxInAll;
+  private final int maxRunning;
+  // Lines in which something waits, in the order of their turns.
+  private final Deque<Line> turns = new ArrayDeque<>();
+  private final Map<Check.Key, Check> running = new LinkedHashMap<>();
   // Looked up only.
   private final Map<Lead, Check> leaders = new HashMap<>();
 
-  PendingChecks(int maxPerPeer) {
+  // Neighbours that are gone share one line: else who comes under many ids would have many turns.
+  private final Line lineOfGone = new Line();
+  private final Set<Session> leaving = new LinkedHashSet<>();
+  private final Queue<Session> done = new ArrayDeque<>();
+  private int size;
+  private int copies;
+
+  PendingChecks(int maxPerPeer, int maxInAll, int maxRunning) {
     this.maxPerPeer = maxPerPeer;
+    this.maxInAll = maxInAll;
+    this.maxRunning = maxRunning;
   }
 
   int size() {
-    return checks.size();
+    return size;
   }
 
-  boolean hasRoom(Session from) {
-    return from.copiesInChecks < maxPerPeer;
+  // ---- what waits ----------------------------------------------------------------------------
+
+  /** Puts a check in line; answers the one that is refused for want of room, maybe itself. */
+  @Nullable Check add(Check check) {
+    Line line = lineOf(check.from());
+    if (check.from().copiesInChecks >= maxPerPeer) {
+      return check;
+    }
+    Check refused = null;
+    if (copies >= maxInAll) {
+      Line longest = turns.stream().max(Comparator.comparingInt(one -> one.copies)).orElse(line);
+      if (line.copies >= longest.copies) {
+        return check;
+      }
+      refused = longest.waiting.removeLast();
+      if (longest.waiting.isEmpty()) {
+        turns.remove(longest);
+      }
+      end(refused);
+    }
+    if (line.waiting.isEmpty()) {
+      turns.add(line);
+    }
+    line.waiting.add(check);
+    line.copies++;
+    check.from().copiesInChecks++;
+    copies++;
+    size++;
+    return refused;
   }
 
-  @Nullable Check find(Check.Key key) {
-    return checks.isEmpty() ? null : checks.get(key);
+  /** Whose turn it is; null if enough run, or nothing waits. */
+  @Nullable Check next() {
+    Line line = running.size() < maxRunning ? turns.poll() : null;
+    if (line == null) {
+      return null;
+    }
+    Check next = line.waiting.remove();
+    if (!line.waiting.isEmpty()) {
+      turns.add(line);
+    }
+    return next;
+  }
+
+  private Line lineOf(Session session) {
+    if (session.leaving) {
+      return lineOfGone;
+    }
+    Line line = session.line;
+    if (line == null) {
+      line = new Line();
+      session.line = line;
+    }
+    return line;
+  }
+
+  // ---- what runs -----------------------------------------------------------------------------
+
+  @Nullable Check running(Check.Key key) {
+    return running.get(key);
   }
 
   @Nullable Check leader(Lead lead) {
     return leaders.get(lead);
   }
 
-  void begin(Check check) {
-    checks.put(check.key(), check);
-    check.first.from().copiesInChecks++;
+  void start(Check check) {
+    running.put(check.key, check);
     if (check.lead != null) {
       leaders.put(check.lead, check);
     }
   }
 
-  void wait(Check check, Copy copy) {
-    check.more.add(copy);
-    copy.from().copiesInChecks++;
-  }
-
-  void end(Check check) {
-    checks.remove(check.key());
-    check.first.from().copiesInChecks--;
-    check.more.forEach(copy -> copy.from().copiesInChecks--);
+  void stop(Check check) {
+    running.remove(check.key);
     if (check.lead != null) {
       leaders.remove(check.lead);
     }
   }
 
-  /** The checks that a neighbour's copies began. */
-  List<Check> begunBy(Session from) {
-    return from.copiesInChecks == 0
-        ? List.of()
-        : checks.values().stream().filter(check -> check.first.from() == from).toList();
+  /** The copy that a check is about waits for another check of the same bytes. */
+  void join(Check same, Check check) {
+    same.more.add(check.first);
+    size--;
   }
 
-  /** Lets go of copies that only wait for a check that another neighbour's began. */
-  void forgetWaiting(Session from) {
-    if (from.copiesInChecks > 0) {
-      checks.values().forEach(check -> check.more.removeIf(copy -> copy.from() == from));
-      from.copiesInChecks = 0;
+  /** Lets go of a check that neither waits nor runs, and of the copies that waited for it. */
+  void end(Check check) {
+    size--;
+    end(check.first);
+    check.more.forEach(this::end);
+  }
+
+  private void end(Copy copy) {
+    Session session = copy.from();
+    lineOf(session).copies--;
+    copies--;
+    if (--session.copiesInChecks == 0 && session.leaving) {
+      done.add(session);
     }
+  }
+
+  // ---- who goes ------------------------------------------------------------------------------
+
+  /** What a neighbour that is gone has in line is still checked. */
+  void leave(Session session) {
+    Line line = lineOf(session);
+    session.leaving = true;
+    session.line = null;
+    leaving.add(session);
+    turns.remove(line);
+    if (lineOfGone.waiting.isEmpty() && !line.waiting.isEmpty()) {
+      turns.add(lineOfGone);
+    }
+    lineOfGone.waiting.addAll(line.waiting);
+    lineOfGone.copies += line.copies;
+  }
+
+  /** A neighbour that is gone and of which nothing is to be checked any more; null if none is. */
+  @Nullable Session pollDone() {
+    Session session = done.poll();
+    while (session != null && (session.copiesInChecks > 0 || !leaving.remove(session))) {
+      session = done.poll();
+    }
+    return session;
+  }
+
+  /** Those that go and are not done yet. */
+  List<Session> leaving() {
+    return List.copyOf(leaving);
+  }
+
+  /** Forgets everything; answers how many copies that was. */
+  int abandon() {
+    running.values().forEach(check -> check.abandoned = true);
+    running.clear();
+    leaders.clear();
+    turns.clear();
+    lineOfGone.waiting.clear();
+    leaving.clear();
+    done.clear();
+    int abandoned = copies;
+    copies = 0;
+    size = 0;
+    return abandoned;
   }
 }

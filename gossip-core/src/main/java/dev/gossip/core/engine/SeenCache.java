@@ -31,20 +31,16 @@ final class SeenCache {
   /** For each slot the second in which its id ends, from {@link #FIRST_END}; or {@link #FREE}. */
   private int[] ends = new int[0];
 
-  /** For each slot how many generations of ids had been added before its own. */
+  /** For each slot the generation of its id. */
   private int[] births = new int[0];
 
   /** For each slot the message itself, as long as it is stored: found with the id, at no cost. */
   private @Nullable GossipMessage[] held = new GossipMessage[0];
 
-  private final int generationSize;
-  private int generation;
-  private int addedInGeneration;
+  private final Generations generations;
   private int size;
   private int earliestEnd = Integer.MAX_VALUE;
-
-  /** The latest end among the ids that had to go early. */
-  private int latestLostEnd;
+  private long lostUntilMillis = Long.MIN_VALUE;
 
   /**
    * Makes an empty cache.
@@ -53,7 +49,7 @@ final class SeenCache {
    */
   SeenCache(int capacity, long originNanos, long salt) {
     this.capacity = capacity;
-    this.generationSize = Math.max(1, capacity / GENERATIONS);
+    this.generations = new Generations(Math.max(1, capacity / GENERATIONS));
     this.originNanos = originNanos;
     this.salt = salt | 1;
   }
@@ -62,8 +58,12 @@ final class SeenCache {
     return size > 0 && ends[slotOf(id)] != FREE;
   }
 
-  /** Adds an id unless it is there; answers how many others had to go early. */
-  int add(MessageId id, long endNanos) {
+  /**
+   * Adds an id unless it is there; answers how many others had to go early.
+   *
+   * @param createdMillis when the message says it was made, or later
+   */
+  int add(MessageId id, long endNanos, long createdMillis) {
     if (ends.length == 0) {
       allocate(MIN_SLOTS);
     }
@@ -83,7 +83,7 @@ final class SeenCache {
       words[slot * WORDS + i] = id.word(i);
     }
     ends[slot] = second(endNanos);
-    births[slot] = currentGeneration();
+    births[slot] = generations.add(createdMillis);
     earliestEnd = Math.min(earliestEnd, ends[slot]);
     size++;
     return evicted;
@@ -117,9 +117,9 @@ final class SeenCache {
     }
   }
 
-  /** Whether ids had to go early that would still matter. */
-  boolean hasLost(long nowNanos) {
-    return latestLostEnd >= second(nowNanos);
+  /** No message made after this is among those whose ids had to go early. */
+  long lostUntilMillis() {
+    return lostUntilMillis;
   }
 
   int size() {
@@ -148,31 +148,21 @@ final class SeenCache {
     }
   }
 
-  private int currentGeneration() {
-    if (addedInGeneration == generationSize) {
-      generation++;
-      addedInGeneration = 0;
-    }
-    addedInGeneration++;
-    return generation;
-  }
-
   /** Oldest by when they came, not by when they end, so that long lives do not crowd out others. */
   private int evictOldestGeneration() {
     int oldestAge = 0;
     for (int slot = 0; slot < ends.length; slot++) {
       if (ends[slot] != FREE) {
-        // As a difference, since generations may overflow in a long life.
-        oldestAge = Math.max(oldestAge, generation - births[slot]);
+        oldestAge = Math.max(oldestAge, generations.age(births[slot]));
       }
     }
     int before = size;
     for (int slot = 0; slot < ends.length; slot++) {
-      while (ends[slot] != FREE && generation - births[slot] == oldestAge) {
-        latestLostEnd = Math.max(latestLostEnd, ends[slot]);
+      while (ends[slot] != FREE && generations.age(births[slot]) == oldestAge) {
         free(slot);
       }
     }
+    lostUntilMillis = Math.max(lostUntilMillis, generations.forget(oldestAge));
     return before - size;
   }
 

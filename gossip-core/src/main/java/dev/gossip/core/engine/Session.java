@@ -23,8 +23,17 @@ final class Session {
 
   boolean up;
 
-  /** How many copies that came over this link begin checks or wait for them. */
+  /** How many copies that came over this link are to be checked. */
   int copiesInChecks;
+
+  /** Those of them that wait; null before the first. */
+  PendingChecks.@Nullable Line line;
+
+  /** The link is gone, but what came over it is still being checked. */
+  boolean leaving;
+
+  /** What follows then. */
+  @Nullable Runnable whenChecked;
 
   int hellosSent;
   @Nullable TimerHandle helloTimer;

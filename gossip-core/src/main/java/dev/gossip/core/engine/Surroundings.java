@@ -24,12 +24,20 @@ public interface Surroundings {
   /**
    * Does something dear beside the node's thread; at once unless there are other threads.
    *
-   * @param work touches nothing of the node; throws nothing
-   * @param then follows on the node's thread
+   * @param work touches nothing of the node
+   * @param then follows on the node's thread, also if the work broke off, as for lack of memory
    */
   default void offload(Runnable work, Runnable then) {
     work.run();
     then.run();
+  }
+
+  /**
+   * How many such things to ask for at a time: enough to keep other threads busy until this one
+   * comes round, and no more, since what was asked for first is done first.
+   */
+  default int offloadAtOnce() {
+    return 16;
   }
 
   /**

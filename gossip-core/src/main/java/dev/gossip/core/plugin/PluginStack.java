@@ -2,6 +2,7 @@ package dev.gossip.core.plugin;
 
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.plugin.UnusableSettingException;
 import dev.gossip.api.relay.ForwardingRelayContext;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
@@ -52,13 +53,19 @@ final class PluginStack {
                         name,
                         fill(plugin, name, filler))));
     around.removeLast();
-    return new PluginModule(kind, path, slot, plugin, settings, wrapped);
+    try {
+      return new PluginModule(kind, path, slot, plugin, settings, wrapped);
+    } catch (UnusableSettingException e) {
+      throw config.refusal(plugin, e);
+    }
   }
 
   private Map<String, String> slotsOf(GossipPlugin plugin, PluginSettings settings) {
     Map<String, String> slots;
     try {
       slots = new TreeMap<>(plugin.slots(settings));
+    } catch (UnusableSettingException e) {
+      throw config.refusal(plugin, e);
     } catch (RuntimeException | LinkageError e) {
       throw new ConfigurationException(
           "plugin " + plugin.id() + " failed in slots: " + PluginCatalog.firstLine(e), e);

@@ -2,11 +2,14 @@ package dev.gossip.core.storage;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.core.engine.SeenLog;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -23,24 +26,30 @@ import org.jspecify.annotations.Nullable;
  * may lose the last seconds.
  */
 public final class FileSeenLog implements SeenLog {
-  private static final int BUFFERED_RECORDS = 1_024;
-
   private final Path folder;
   private final int maxRecords;
   private final FileChannel lock;
+  private final Opener opener;
   private final ByteBuffer buffer =
-      ByteBuffer.allocate(BUFFERED_RECORDS * SeenSegment.RECORD_BYTES);
+      ByteBuffer.allocate(SeenSegment.CHUNK_RECORDS * SeenSegment.RECORD_BYTES);
   private final List<String> warnings = new ArrayList<>();
   private List<SeenSegment> restored = new ArrayList<>();
   private int current;
   private long generation;
-  private int records;
-  private @Nullable FileChannel channel;
+  private long records;
+  private @Nullable WritableByteChannel channel;
 
-  private FileSeenLog(Path folder, int maxRecords, FileChannel lock) {
+  /** Opens files to write to. */
+  @FunctionalInterface
+  interface Opener {
+    WritableByteChannel open(Path file, OpenOption... options) throws IOException;
+  }
+
+  private FileSeenLog(Path folder, int maxRecords, FileChannel lock, Opener opener) {
     this.folder = folder;
     this.maxRecords = maxRecords;
     this.lock = lock;
+    this.opener = opener;
   }
 
   /**
@@ -51,6 +60,10 @@ public final class FileSeenLog implements SeenLog {
    *     in one line
    */
   public static FileSeenLog open(Path folder, int maxRecords) throws IOException {
+    return open(folder, maxRecords, FileChannel::open);
+  }
+
+  static FileSeenLog open(Path folder, int maxRecords, Opener opener) throws IOException {
     FileChannel lock;
     try {
       Files.createDirectories(folder);
@@ -62,7 +75,7 @@ public final class FileSeenLog implements SeenLog {
     }
     try {
       requireAlone(folder, lock);
-      FileSeenLog log = new FileSeenLog(folder, maxRecords, lock);
+      FileSeenLog log = new FileSeenLog(folder, maxRecords, lock, opener);
       log.begin();
       return log;
     } catch (IOException e) {
@@ -95,7 +108,7 @@ public final class FileSeenLog implements SeenLog {
         cause);
   }
 
-  /** What was wrong with the files, a line each; mended already. */
+  /** What was wrong with the files, a line each; mended already. Of the thread that restores. */
   public List<String> warnings() {
     return List.copyOf(warnings);
   }
@@ -123,7 +136,7 @@ public final class FileSeenLog implements SeenLog {
       current = latest.index();
       generation = latest.generation();
       records = latest.size();
-      channel = FileChannel.open(file(current), StandardOpenOption.APPEND);
+      channel = opener.open(file(current), StandardOpenOption.APPEND);
     }
   }
 
@@ -144,7 +157,13 @@ public final class FileSeenLog implements SeenLog {
 
   @Override
   public void restore(Reader reader) {
-    restored.forEach(segment -> segment.tell(reader));
+    for (SeenSegment segment : restored) {
+      try {
+        segment.tell(file(segment.index()), reader);
+      } catch (IOException e) {
+        warnings.add(file(segment.index()) + " could be read once, but not again: " + e);
+      }
+    }
     restored = new ArrayList<>();
   }
 
@@ -165,10 +184,14 @@ public final class FileSeenLog implements SeenLog {
   public void flush() throws IOException {
     if (buffer.position() > 0 && channel != null) {
       buffer.flip();
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
+      try {
+        while (buffer.hasRemaining()) {
+          channel.write(buffer);
+        }
+      } finally {
+        // After a failure, what was written is not written again.
+        buffer.compact();
       }
-      buffer.clear();
     }
   }
 
@@ -180,7 +203,7 @@ public final class FileSeenLog implements SeenLog {
     generation++;
     records = 0;
     channel =
-        FileChannel.open(
+        opener.open(
             file(current),
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
@@ -194,12 +217,17 @@ public final class FileSeenLog implements SeenLog {
 
   @Override
   public void close() {
+    // Whatever fails, the folder is free for the next node.
+    tryTo(this::flush);
+    if (channel != null) {
+      tryTo(channel);
+    }
+    tryTo(lock);
+  }
+
+  private void tryTo(Closeable step) {
     try {
-      flush();
-      if (channel != null) {
-        channel.close();
-      }
-      lock.close();
+      step.close();
     } catch (IOException e) {
       // The node has stopped and nobody listens. What is lost shows as repeated deliveries.
       warnings.add("closing failed: " + e);

@@ -21,7 +21,7 @@ class SeenCacheTest {
   }
 
   private static int add(SeenCache cache, long number, long endSeconds) {
-    return cache.add(Messages.id(number), endSeconds * SECOND);
+    return cache.add(Messages.id(number), endSeconds * SECOND, endSeconds);
   }
 
   private static boolean has(SeenCache cache, long number) {
@@ -43,8 +43,8 @@ class SeenCacheTest {
   @ValueSource(longs = {0, -5_000_000_000L, Long.MAX_VALUE - 1_000})
   void forgetsWhenTheTimeIsUpAndNotBefore(long origin) {
     SeenCache cache = new SeenCache(2, origin, SALT);
-    cache.add(Messages.id(1), origin + 10 * SECOND);
-    cache.add(Messages.id(2), origin + 20 * SECOND);
+    cache.add(Messages.id(1), origin + 10 * SECOND, 0);
+    cache.add(Messages.id(2), origin + 20 * SECOND, 0);
 
     cache.expire(origin + 10 * SECOND);
     assertThat(cache.size()).isEqualTo(2);
@@ -69,6 +69,50 @@ class SeenCacheTest {
     assertThat(cache.size()).isEqualTo(3);
     assertThat(has(cache, 1)).isFalse();
     assertThat(has(cache, 4)).isTrue();
+  }
+
+  @Test
+  void itKnowsUntilWhenThatWasMadeWhichHadToGo() {
+    SeenCache cache = cache(32);
+    // Ids live long, and go two by two.
+    for (int i = 0; i < 32; i++) {
+      cache.add(Messages.id(i), 3_600 * SECOND, 100 + i);
+    }
+    assertThat(cache.lostUntilMillis()).isEqualTo(Long.MIN_VALUE);
+
+    cache.add(Messages.id(32), 10 * SECOND, 5_000);
+    assertThat(cache.lostUntilMillis()).isEqualTo(101);
+    cache.add(Messages.id(33), 10 * SECOND, 5_001);
+    assertThat(cache.lostUntilMillis()).as("there was room").isEqualTo(101);
+    cache.add(Messages.id(34), 10 * SECOND, 5_002);
+    assertThat(cache.lostUntilMillis()).isEqualTo(103);
+  }
+
+  @Test
+  void whatEndedInTimeIsNotLost() {
+    SeenCache cache = cache(32);
+    for (int i = 0; i < 320; i++) {
+      cache.add(Messages.id(i), i * SECOND, i);
+      cache.expire((i - 20) * SECOND);
+    }
+
+    assertThat(cache.lostUntilMillis()).isEqualTo(Long.MIN_VALUE);
+  }
+
+  @Test
+  void ofOneThatLivedVeryLongItIsRememberedTooLateRatherThanTooEarly() {
+    SeenCache cache = cache(16);
+    cache.add(Messages.id(0), 100_000 * SECOND, 7);
+    for (int i = 1; i < 1_000; i++) {
+      cache.add(Messages.id(i), i * SECOND, i);
+      cache.expire((i + 2) * SECOND);
+    }
+    for (int i = 0; i < 16; i++) {
+      cache.add(Messages.id(2_000 + i), 200_000 * SECOND, 2_000 + i);
+    }
+
+    assertThat(has(cache, 0)).isFalse();
+    assertThat(cache.lostUntilMillis()).isBetween(7L, 2_000L);
   }
 
   @Test
@@ -104,7 +148,7 @@ class SeenCacheTest {
     // With one salt, ids that differ in their first bytes only begin their probe at the same slot.
     SeenCache cache = cache(100);
     for (int first = 0; first < 8; first++) {
-      cache.add(sameSlot(first), (10 + first % 2) * SECOND);
+      cache.add(sameSlot(first), (10 + first % 2) * SECOND, 0);
     }
     cache.remove(sameSlot(0));
     cache.remove(sameSlot(5));
@@ -140,7 +184,7 @@ class SeenCacheTest {
       int choice = random.nextInt(40);
       if (choice < 30) {
         long end = now + random.nextInt(30);
-        int evicted = cache.add(id, origin + end * SECOND);
+        int evicted = cache.add(id, origin + end * SECOND, step);
         if (random.nextBoolean()) {
           held.put(id, Messages.ofSize(number, 1, 0));
           cache.hold(held.get(id));

@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import dev.gossip.api.MessageId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,6 +123,79 @@ class FileSeenLogTest {
   }
 
   @Test
+  void aLogThatCannotBeWrittenLetsGoOfItsFolder() throws IOException {
+    Disk disk = new Disk();
+    FileSeenLog log = FileSeenLog.open(folder, CAPACITY, disk::open);
+    log.append(id(1), 1);
+    disk.roomBytes = 10;
+
+    log.close();
+
+    assertThat(log.warnings()).singleElement().asString().contains("disk full");
+    assertThat(disk.opened).allMatch(channel -> !channel.isOpen());
+    FileSeenLog.open(folder, CAPACITY).close();
+  }
+
+  @Test
+  void whatAFailedFlushHasWrittenIsNotWrittenAgain() throws IOException {
+    Disk disk = new Disk();
+    FileSeenLog log = FileSeenLog.open(folder, CAPACITY, disk::open);
+    for (int i = 0; i < 10; i++) {
+      log.append(id(i), 1_000 + i);
+    }
+    disk.roomBytes = 3 * SeenSegment.RECORD_BYTES + 5;
+    assertThatIOException().isThrownBy(log::flush).withMessage("disk full");
+    disk.roomBytes = Integer.MAX_VALUE;
+    log.append(id(10), 1_010);
+    log.close();
+
+    FileSeenLog again = FileSeenLog.open(folder, CAPACITY);
+    List<MessageId> seen = new ArrayList<>();
+    again.restore((id, endMillis) -> seen.add(id));
+    again.close();
+    assertThat(again.warnings()).isEmpty();
+    assertThat(seen)
+        .containsExactlyElementsOf(IntStream.range(0, 11).mapToObj(i -> id(i)).toList());
+  }
+
+  @Test
+  void aFileLargerThanAnyArrayIsRead() throws IOException {
+    try (FileChannel hole =
+        FileChannel.open(
+            folder.resolve("seen.0"),
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.SPARSE,
+            StandardOpenOption.WRITE)) {
+      SeenSegment.writeHeader(hole, 1);
+      ByteBuffer record = ByteBuffer.allocate(SeenSegment.RECORD_BYTES);
+      SeenSegment.putRecord(record, id(1), 1_001);
+      hole.write(record.flip());
+      hole.write(ByteBuffer.allocate(1), 3L << 30);
+    }
+
+    assertThat(restored()).containsOnlyKeys(id(1));
+  }
+
+  @Test
+  void aFileOfManyPiecesIsReadUpToTheAlteredRecord() throws IOException {
+    int pieces = 3 * SeenSegment.CHUNK_RECORDS;
+    FileSeenLog log = FileSeenLog.open(folder, pieces);
+    for (int i = 0; i < pieces; i++) {
+      log.append(id(i), 1_000 + i);
+    }
+    log.close();
+    assertThat(restored()).hasSize(pieces).containsEntry(id(pieces - 1), 999L + pieces);
+
+    Path file = folder.resolve("seen.0");
+    int good = 2 * SeenSegment.CHUNK_RECORDS + 1;
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(8), 16L + (long) good * SeenSegment.RECORD_BYTES + 24);
+    }
+    assertThat(restored()).hasSize(good).containsKeys(id(0), id(good - 1));
+    assertThat(restored()).as("mended").hasSize(good);
+  }
+
+  @Test
   void aFolderThatCannotBeMadeIsNamed() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
 
@@ -144,5 +223,39 @@ class FileSeenLogTest {
 
   private static MessageId id(int number) {
     return new MessageId(ByteBuffer.allocate(32).putInt(28, number).array());
+  }
+
+  /** A disk with so much room. */
+  private static final class Disk {
+    private final List<WritableByteChannel> opened = new ArrayList<>();
+    private int roomBytes = Integer.MAX_VALUE;
+
+    WritableByteChannel open(Path file, OpenOption... options) throws IOException {
+      FileChannel channel = FileChannel.open(file, options);
+      opened.add(channel);
+      return new WritableByteChannel() {
+        @Override
+        public int write(ByteBuffer from) throws IOException {
+          if (roomBytes == 0) {
+            throw new IOException("disk full");
+          }
+          int length = Math.min(roomBytes, from.remaining());
+          int written = channel.write(from.slice(from.position(), length));
+          from.position(from.position() + written);
+          roomBytes -= written;
+          return written;
+        }
+
+        @Override
+        public boolean isOpen() {
+          return channel.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+          channel.close();
+        }
+      };
+    }
   }
 }

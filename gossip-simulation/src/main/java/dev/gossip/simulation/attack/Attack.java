@@ -1,5 +1,6 @@
 package dev.gossip.simulation.attack;
 
+import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.relay.RelayContext;
 import java.time.Duration;
@@ -24,6 +25,11 @@ public interface Attack {
   /** How often {@link #onInterval} is asked; zero for never. */
   default Duration interval() {
     return Duration.ZERO;
+  }
+
+  /** The relay's header under which it sends all this. */
+  default ByteString header() {
+    return ByteString.EMPTY;
   }
 
   /** Whether the node also relays what it received, as an honest one does by flooding. */

@@ -1,7 +1,6 @@
 package dev.gossip.simulation.attack;
 
 import com.google.inject.Module;
-import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Peer;
 import dev.gossip.api.plugin.GossipPlugin;
@@ -88,7 +87,7 @@ public final class HostileRelay implements GossipPlugin {
     private void sendAll(List<GossipMessage> messages) {
       for (GossipMessage message : messages) {
         for (Peer peer : context.peers()) {
-          context.send(peer.id(), message, ByteString.EMPTY);
+          context.send(peer.id(), message, attack.header());
         }
       }
     }

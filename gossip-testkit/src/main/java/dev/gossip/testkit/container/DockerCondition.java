@@ -1,6 +1,6 @@
 package dev.gossip.testkit.container;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -9,22 +9,44 @@ import org.testcontainers.DockerClientFactory;
 
 /** Skips or fails what needs a Docker engine. */
 final class DockerCondition implements ExecutionCondition {
-  private static final AtomicBoolean TOLD = new AtomicBoolean();
+  // Found out once: where an image cannot be had, it takes minutes.
+  private static @Nullable String trouble;
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    if (DockerClientFactory.instance().isDockerAvailable()) {
+    String why = trouble();
+    if (why.isEmpty()) {
       return ConditionEvaluationResult.enabled("a Docker engine answers");
     }
     if (Boolean.parseBoolean(System.getenv(RequiresDocker.REQUIRE))) {
       throw new ExtensionConfigurationException(
-          "no Docker engine answers, and "
+          why
+              + ", and "
               + RequiresDocker.REQUIRE
-              + " says that it must; start one, or unset the variable to skip these tests");
+              + " says that this must work; mend it, or unset the variable to skip these tests");
     }
-    if (!TOLD.getAndSet(true)) {
-      System.err.println("No Docker engine answers, so the tests with containers are skipped.");
+    return ConditionEvaluationResult.disabled(why);
+  }
+
+  /** Empty if there is none. */
+  private static synchronized String trouble() {
+    if (trouble == null) {
+      trouble = find();
+      if (!trouble.isEmpty()) {
+        System.err.println("The tests with containers are skipped: " + trouble + ".");
+      }
     }
-    return ConditionEvaluationResult.disabled("no Docker engine answers");
+    return trouble;
+  }
+
+  private static String find() {
+    try {
+      return DockerClientFactory.instance().isDockerAvailable() ? "" : "no Docker engine answers";
+    } catch (RuntimeException e) {
+      return "a Docker engine answers, but Testcontainers cannot use it ("
+          + e.getMessage()
+          + "); without a registry set TESTCONTAINERS_RYUK_DISABLED, TESTCONTAINERS_CHECKS_DISABLE"
+          + " and TESTCONTAINERS_HOST_OVERRIDE";
+    }
   }
 }

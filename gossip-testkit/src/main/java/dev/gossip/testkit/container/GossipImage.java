@@ -11,9 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.images.builder.ImageFromDockerfile;
@@ -47,6 +50,9 @@ public final class GossipImage {
       USER gossip
       """;
 
+  /** The end of a jar's name. */
+  private static final Pattern VERSION = Pattern.compile("-\\d.*\\.jar$");
+
   private static @Nullable Future<String> built;
 
   private GossipImage() {}
@@ -69,9 +75,7 @@ public final class GossipImage {
         new ImageFromDockerfile()
             .withFileFromString("Dockerfile", dockerfile() + TOOLS)
             .withFileFromPath("target/gossip.jar", jar);
-    for (Path library : libraries(jar)) {
-      image.withFileFromPath("target/lib/" + library.getFileName(), library);
-    }
+    libraries(jar).forEach((name, path) -> image.withFileFromPath("target/" + name, path));
     String base = System.getenv(BASE_VARIABLE);
     return base == null || base.isBlank() ? image : image.withBuildArg("BASE", base);
   }
@@ -114,33 +118,42 @@ public final class GossipImage {
             + "; add the dependency dev.gossip:gossip-cli, with scope test");
   }
 
-  /** What the command's jar asks for. */
-  private static List<Path> libraries(Path jar) {
+  /** What the command's jar asks for, by the names that it has for them. */
+  private static SortedMap<String, Path> libraries(Path jar) {
     String asked;
     try (JarFile file = new JarFile(jar.toFile())) {
       asked = file.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Stream.of(asked.split(" ", -1)).map(name -> library(jar, name)).toList();
+    SortedMap<String, Path> libraries = new TreeMap<>();
+    for (String name : asked.split(" ", -1)) {
+      Path beside = jar.resolveSibling(name);
+      libraries.put(name, Files.isRegularFile(beside) ? beside : onClassPath(beside));
+    }
+    return libraries;
   }
 
-  private static Path library(Path jar, String name) {
-    Path beside = jar.resolveSibling(name);
-    if (Files.isRegularFile(beside)) {
-      return beside;
-    }
-    String fileName = String.valueOf(beside.getFileName());
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-        .map(Path::of)
+  /** This library, or another version of it, which the test's build has chosen for it. */
+  private static Path onClassPath(Path library) {
+    String fileName = String.valueOf(library.getFileName());
+    Pattern anyVersion =
+        Pattern.compile(Pattern.quote(VERSION.matcher(fileName).replaceFirst("")) + "-\\d.*\\.jar");
+    List<Path> found =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .map(Path::of)
+            .filter(path -> anyVersion.matcher(String.valueOf(path.getFileName())).matches())
+            .toList();
+    return found.stream()
         .filter(path -> path.endsWith(fileName))
         .findFirst()
+        .or(() -> found.stream().findFirst())
         .orElseThrow(
             () ->
                 new IllegalStateException(
                     "an image needs "
                         + fileName
                         + ", which the gossip command uses, and it is not on the class path; do"
-                        + " not exclude it, and do not ask for another version of it"));
+                        + " not exclude it"));
   }
 }

@@ -11,9 +11,11 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.AuthorId;
+import dev.gossip.api.TimerHandle;
 import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.signing.SigningContext;
 import dev.gossip.testkit.contract.SigningQuestions.Question;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -324,6 +326,14 @@ public abstract class MessageSigningContract {
     public int maxMessageBytes() {
       return MAX_MESSAGE_BYTES;
     }
+
+    @Override
+    public TimerHandle schedule(Duration delay, String label, Runnable action) {
+      return () -> {};
+    }
+
+    @Override
+    public void warn(String what, String remedy) {}
   }
 
   private record Signed(AuthorId author, ByteString bytes, ByteString signature) {}

@@ -66,6 +66,8 @@ final class RealQuiet {
     WORK.forEach(name -> work.add(metrics.getOrDefault(name, 0L)));
     if (metrics.getOrDefault("held-back", 0L) > 0) {
       unrest = "node " + index + " holds a message back";
+    } else if (metrics.getOrDefault("pending-checks", 0L) > 0) {
+      unrest = "node " + index + " is checking messages";
     } else if (metrics.getOrDefault("relay-timers", 0L) > 0) {
       unrest = "timers of the relay strategy of node " + index + " wait";
     } else if (metrics.getOrDefault("messages-delivered", 0L) != node.deliveries()) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that check signatures for one node; they start when there is something to check and end
- * when there is nothing for a while. What waits is bounded by {@code gossip.pending-checks}.
+ * when there is nothing for a while. The node hands over only a few at a time.
  */
 final class Workers {
   private static final int IDLE_SECONDS = 10;

@@ -71,17 +71,25 @@ public record LinkSettings(
 
   /** What is configured. */
   public static LinkSettings of(PluginSettings settings) {
-    if (settings.get(DOWN_AFTER).compareTo(settings.get(PING_AFTER)) <= 0) {
-      throw new IllegalArgumentException(
-          "transport.udp.down-after has to be longer than transport.udp.ping-after");
-    }
+    Duration pingAfter = settings.get(PING_AFTER);
     return new LinkSettings(
-        settings.get(PING_AFTER),
-        settings.get(DOWN_AFTER),
+        pingAfter,
+        settings.read(DOWN_AFTER, downAfter -> longerThan(pingAfter, downAfter)),
         settings.get(CONNECT_RETRY),
         settings.get(CONNECT_TIMEOUT),
         settings.get(MAX_LINKS),
         settings.get(MAX_HALF_OPEN),
         settings.get(QUEUE_BYTES));
+  }
+
+  private static Duration longerThan(Duration pingAfter, Duration downAfter) {
+    if (downAfter.compareTo(pingAfter) <= 0) {
+      throw new IllegalArgumentException(
+          "nobody is missed before it was asked; write more than gossip.transport.udp.ping-after,"
+              + " which is "
+              + pingAfter.toMillis()
+              + "ms");
+    }
+    return downAfter;
   }
 }

@@ -16,6 +16,9 @@ public final class GarbageSender {
   private static final int KINDS = 1_000;
   private static final long TICK_NANOS = Duration.ofMillis(2).toNanos();
 
+  /** A processor may be busy for so long; what stands still longer was paused. */
+  private static final long LONGEST_LAG_NANOS = Duration.ofMillis(500).toNanos();
+
   private GarbageSender() {}
 
   /**
@@ -43,7 +46,7 @@ public final class GarbageSender {
         LockSupport.parkNanos(TICK_NANOS);
         long now = System.nanoTime();
         // After a pause it goes on, and does not make up for what it missed.
-        due += Math.min(now - lastNanos, 50 * TICK_NANOS) * (perSecond / 1e9);
+        due += Math.min(now - lastNanos, LONGEST_LAG_NANOS) * (perSecond / 1e9);
         lastNanos = now;
         for (; due >= 1; due--) {
           ByteBuffer datagram = garbage.get((int) (sent % KINDS)).duplicate();

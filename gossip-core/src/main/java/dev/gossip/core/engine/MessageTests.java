@@ -1,0 +1,82 @@
+package dev.gossip.core.engine;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.AuthorId;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.Verdict;
+import dev.gossip.api.signing.MessageSigning;
+import dev.gossip.api.validation.MessageValidator;
+import dev.gossip.core.engine.Check.Outcome;
+import java.util.SortedMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What message signing and the application's validators say of a message. Any thread. */
+final class MessageTests {
+  private final MessageSigning signing;
+  private final String signingId;
+  private final SortedMap<String, MessageValidator> validators;
+
+  MessageTests(
+      MessageSigning signing, String signingId, SortedMap<String, MessageValidator> validators) {
+    this.signing = signing;
+    this.signingId = signingId;
+    this.validators = validators;
+  }
+
+  /** Whether the tests take no more than a few hashes. */
+  boolean areCheap(Check check) {
+    return validator(check.message) == null && (!check.signed || isProven(check));
+  }
+
+  Outcome run(Check check) {
+    if (check.signed) {
+      if (!check.isPaid() && !isProven(check)) {
+        return Outcome.UNPROVEN;
+      }
+      if (!verify(check.message)) {
+        return Outcome.FORGED;
+      }
+    }
+    return switch (validate(check.message)) {
+      case ACCEPT -> Outcome.GOOD;
+      case IGNORE -> Outcome.IGNORED;
+      case REJECT -> Outcome.REJECTED;
+    };
+  }
+
+  ByteString sharedPart(Check check) {
+    return guard("sharedPart", () -> signing.sharedPart(check.message.signature()));
+  }
+
+  boolean isProven(Check check) {
+    ByteString shared = sharedPart(check);
+    return guard("isProven", () -> signing.isProven(check.message.author(), shared));
+  }
+
+  boolean trusts(AuthorId author, String topic) {
+    return guard("trusts", () -> signing.trusts(author, topic));
+  }
+
+  private boolean verify(GossipMessage message) {
+    return guard(
+        "verify",
+        () -> signing.verify(message.author(), message.signedBytes(), message.signature()));
+  }
+
+  private <T> T guard(String where, Supplier<T> call) {
+    return PluginFailure.guard(signingId, where, call);
+  }
+
+  private @Nullable MessageValidator validator(GossipMessage message) {
+    return validators.isEmpty() ? null : validators.get(message.topic());
+  }
+
+  private Verdict validate(GossipMessage message) {
+    MessageValidator validator = validator(message);
+    return validator == null
+        ? Verdict.ACCEPT
+        : PluginFailure.guard(
+            "validator of topic " + message.topic(), "validate", () -> validator.validate(message));
+  }
+}

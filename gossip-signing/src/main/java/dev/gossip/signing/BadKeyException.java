@@ -1,0 +1,14 @@
+package dev.gossip.signing;
+
+/** A text holds no key that can be used: what is wrong with it, and the remedy. */
+class BadKeyException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1;
+
+  BadKeyException(String message) {
+    super(message);
+  }
+
+  BadKeyException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.gossip.udp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.Delivery;
+import dev.gossip.Gossip;
+import dev.gossip.api.Verdict;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A thread that checks messages for a node ends in the middle of it. */
+@Timeout(30)
+class BrokenOffCheckTest {
+  @Test
+  void lackOfMemoryInAWorkerEndsItsCheckAndNothingElse() throws Exception {
+    BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+    AtomicInteger validated = new AtomicInteger();
+    try (Gossip one =
+            Gossip.node()
+                .validate(
+                    "main",
+                    message -> {
+                      // As many as run at a time, so that none may be lost for good.
+                      if (validated.incrementAndGet() <= 16) {
+                        throw new OutOfMemoryError("made up by a test");
+                      }
+                      return Verdict.ACCEPT;
+                    })
+                .start();
+        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+      one.subscribe("main", deliveries::add);
+      two.ready().get(10, TimeUnit.SECONDS);
+      for (int i = 0; i < 17; i++) {
+        two.publish("main", ByteString.copyFromUtf8("message " + i));
+      }
+
+      Delivery delivery = deliveries.poll(10, TimeUnit.SECONDS);
+      assertThat(delivery).as("a delivery within 10 s").isNotNull();
+      assertThat(one.metrics())
+          .containsEntry("dropped.check-failed", 16L)
+          .containsEntry("messages-delivered", 1L);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package org.example;
+
+import static dev.gossip.testkit.GossipAssertions.assertThat;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.gossip.api.MessageId;
+import dev.gossip.testkit.container.RequiresDocker;
+import dev.gossip.testkit.world.GossipCluster;
+import dev.gossip.testkit.world.WorldPlan;
+import org.junit.jupiter.api.Test;
+
+@RequiresDocker
+class SixContainersTest {
+  @Test
+  void everybodyHearsItThoughANodeIsGone() {
+    WorldPlan plan = WorldPlan.seeded(1).nodes(6).with(new PatientRelayPlugin());
+    try (GossipCluster cluster = GossipCluster.of(plan).start()) {
+      cluster.crash(2);
+      MessageId id = cluster.publish(0, "hello");
+      cluster.awaitEverywhere(id);
+      assertThat(cluster).message(id).reachedEveryone().within(10, SECONDS);
+
+      cluster.restart(2);
+      cluster.awaitLinks();
+      cluster.awaitEverywhere(cluster.publish(2, "back again"));
+    }
+  }
+}
