@@ -28,6 +28,11 @@ final class Figures {
     return String.format(Locale.ROOT, "%.2f %%", Math.max(0.01, Math.min(percent, 99.99)));
   }
 
+  /** {@code 0.213}: of shares that are compared rather than shown as progress. */
+  static String share(double share) {
+    return String.format(Locale.ROOT, "%.3f", share);
+  }
+
   /** {@code 0.42 ms}, {@code 87.3 ms}, {@code 873 ms}, {@code 1.24 s} or {@code 3 min 05 s}. */
   static String millis(double millis) {
     if (millis == 0) {

@@ -1,21 +1,24 @@
 package dev.gossip.cli;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.gossip.simulation.RunReport;
+import dev.gossip.simulation.privacy.Estimate;
+import dev.gossip.simulation.privacy.PrivacyReport;
 
 /** The figures of a run for programs. */
 final class SimulationJson {
   private SimulationJson() {}
 
   /** One object. Only {@code framesPerSecond} and {@code wallMillis} differ between equal runs. */
-  static JsonObject of(SimulationOutcome outcome, long seed) {
+  static JsonObject of(SimulationOutcome outcome, SimulationPlan plan) {
     RunReport report = outcome.report();
     JsonObject json = new JsonObject();
     json.addProperty("relay", outcome.relay());
     json.addProperty("nodes", report.nodes());
     json.addProperty("edges", report.edges());
     json.addProperty("messages", report.messages());
-    json.addProperty("seed", seed);
+    json.addProperty("seed", plan.seed());
     json.addProperty("coverage", report.coverage());
     json.addProperty("transmissions", report.transmissions());
     json.addProperty("duplicates", report.duplicates());
@@ -35,6 +38,32 @@ final class SimulationJson {
     JsonObject drops = new JsonObject();
     report.drops().forEach(drops::addProperty);
     json.add("drops", drops);
+    PrivacyReport privacy = outcome.privacy();
+    if (privacy != null) {
+      json.add("spy", spy(plan.spies(), privacy));
+    }
     return json;
+  }
+
+  private static JsonObject spy(SpyPlan spies, PrivacyReport privacy) {
+    JsonObject json = new JsonObject();
+    if (spies.supernode() > 0) {
+      json.addProperty("supernode", spies.supernode());
+    } else {
+      json.addProperty("share", spies.share());
+    }
+    json.addProperty("estimator", spies.estimatorText());
+    json.addProperty("precision", privacy.precision().value());
+    json.add("precisionInterval", interval(privacy.precision()));
+    json.addProperty("recall", privacy.recall().value());
+    json.add("recallInterval", interval(privacy.recall()));
+    return json;
+  }
+
+  private static JsonArray interval(Estimate estimate) {
+    JsonArray interval = new JsonArray();
+    interval.add(estimate.low());
+    interval.add(estimate.high());
+    return interval;
   }
 }

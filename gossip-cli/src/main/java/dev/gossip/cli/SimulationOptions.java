@@ -2,6 +2,7 @@ package dev.gossip.cli;
 
 import dev.gossip.api.plugin.Setting;
 import dev.gossip.core.config.ConfigurationException;
+import dev.gossip.simulation.privacy.Estimator;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.topology.Topology;
 import dev.gossip.simulation.wire.Latency;
@@ -16,6 +17,9 @@ final class SimulationOptions {
   private static final String SIX = "six";
   private static final int SIX_NODES = 6;
   private static final int DEFAULT_NODES = 50;
+
+  private static final String SUPERNODE = "supernode:";
+  private static final int MAX_SUPERNODE_LINKS = 100;
 
   // A slip of the pen should end in a sentence, not in a run for days.
   private static final int MAX_NODES = 1_000_000;
@@ -117,6 +121,28 @@ final class SimulationOptions {
   private String down = "";
 
   @Option(
+      names = "--spies",
+      paramLabel = "SHARE|supernode:N",
+      defaultValue = "0",
+      description =
+          "Who notes where messages come from: a share of the nodes, which follow the protocol and"
+              + " do not publish; or supernode:N, one more node with N links to every other, which"
+              + " passes nothing on. The precision and recall with which they name the origins is"
+              + " told, with 95 %% confidence intervals. Default: none.")
+  private String spies = "";
+
+  @Option(
+      names = "--estimator",
+      paramLabel = "E",
+      defaultValue = "first-spy",
+      description =
+          "How spies guess: first-spy, who was the first to let them know; or reporting-centrality,"
+              + " who is in the middle of all that did. Behind it :strict, :fair or :weak, where"
+              + " those that they cannot tell apart count as nobody, as one by lot, or as the origin"
+              + " if it is among them. Default: ${DEFAULT-VALUE}, which is fair.")
+  private String estimator = "";
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description =
@@ -141,11 +167,13 @@ final class SimulationOptions {
   SimulationPlan plan() {
     SimulationPlan.Network network = network();
     int crashing = crashing(network.nodes());
+    SpyPlan spying = spying(network.nodes(), network.nodes() - crashing);
     return new SimulationPlan(
         seed == null ? new SecureRandom().nextInt(NEW_SEEDS) : seed(seed),
         network,
+        spying,
         crashing,
-        publishers(network.nodes() - crashing),
+        publishers(network.nodes() - crashing - spying.nodes()),
         whole("--messages", messages, 1, MAX_MESSAGES),
         whole("--payload", payload, 0, MAX_PAYLOAD_BYTES),
         interval(),
@@ -186,6 +214,36 @@ final class SimulationOptions {
     return count;
   }
 
+  private SpyPlan spying(int all, int alive) {
+    Estimator.Factory factory = parse("--estimator", estimator, Estimator::parse);
+    if (spies.startsWith(SUPERNODE)) {
+      String text = spies.substring(SUPERNODE.length());
+      int links = whole("--spies " + SUPERNODE, text, 1, MAX_SUPERNODE_LINKS);
+      return new SpyPlan(0, 0, links, estimator, factory);
+    }
+    double share =
+        parse(
+            "--spies",
+            spies,
+            text ->
+                explained(
+                    Setting.decimal("share", 0, 0, 1, ""), text, ", or supernode:5 for example"));
+    int count = (int) Math.round(share * all);
+    if (share > 0 && count == 0) {
+      throw new ConfigurationException(
+          "--spies " + spies + ": that is none of " + all + " nodes; name a larger share");
+    }
+    if (count >= alive) {
+      throw new ConfigurationException(
+          "--spies "
+              + spies
+              + ": no honest node would be left of "
+              + alive
+              + " that are alive; name a smaller share");
+    }
+    return new SpyPlan(share, count, 0, estimator, factory);
+  }
+
   private int publishers(int alive) {
     if (publishers.equals("random")) {
       return alive;
@@ -197,7 +255,7 @@ final class SimulationOptions {
             explained(
                 Setting.integer("n", 1, 1, alive, ""),
                 text,
-                ", the number of nodes that are alive, or random"));
+                ", the number of nodes that are alive and do not spy, or random"));
   }
 
   private Duration interval() {

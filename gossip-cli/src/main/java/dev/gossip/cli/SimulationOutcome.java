@@ -1,19 +1,27 @@
 package dev.gossip.cli;
 
 import dev.gossip.simulation.RunReport;
+import dev.gossip.simulation.privacy.PrivacyReport;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of a run.
  *
  * @param relay the strategy's id, in full
  * @param report the figures, the same for the same seed
+ * @param privacy how well spies named origins; null if there were none
  * @param virtual time that passed in the network, its linking up included
  * @param frames payload and control frames that were sent
  * @param wallNanos time that passed for people
  */
 record SimulationOutcome(
-    String relay, RunReport report, Duration virtual, long frames, long wallNanos) {
+    String relay,
+    RunReport report,
+    @Nullable PrivacyReport privacy,
+    Duration virtual,
+    long frames,
+    long wallNanos) {
 
   long wallMillis() {
     return Math.round(wallNanos / 1e6);

@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
  *
  * @param seed of all that is random
  * @param network who is linked, and what befalls datagrams
+ * @param spies who notes where messages come from
  * @param down how many nodes crash before the first message
  * @param publishers how many nodes the messages come from, in turn
  * @param messages how many
@@ -25,6 +26,7 @@ import java.util.random.RandomGenerator;
 record SimulationPlan(
     long seed,
     Network network,
+    SpyPlan spies,
     int down,
     int publishers,
     int messages,
@@ -60,7 +62,8 @@ record SimulationPlan(
         Simulation.seeded(seed)
             .nodes(network.nodes)
             .topology(network.topology)
-            .latency(network.latency);
+            .latency(network.latency)
+            .supernode(spies.supernode());
     if (network.loss > 0) {
       simulation.loss(network.loss);
     }
@@ -81,6 +84,12 @@ record SimulationPlan(
   /** The nodes that crash. From the other end, so that the origins are those without crashes. */
   List<Integer> crashing() {
     return shuffledNodes().subList(network.nodes - down, network.nodes);
+  }
+
+  /** The nodes that spy, of those that stay. */
+  List<Integer> spying() {
+    int end = network.nodes - down;
+    return shuffledNodes().subList(end - spies.nodes(), end);
   }
 
   private List<Integer> shuffledNodes() {

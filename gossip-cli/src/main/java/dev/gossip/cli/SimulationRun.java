@@ -7,10 +7,13 @@ import dev.gossip.simulation.PendingWork;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.SimulatedNode;
 import dev.gossip.simulation.Simulation;
+import dev.gossip.simulation.privacy.PrivacyReport;
+import dev.gossip.simulation.privacy.Spies;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run: the nodes link up, some crash, messages are published, and the network falls quiet. What
@@ -154,6 +157,16 @@ final class SimulationRun {
         metrics.getOrDefault("payload-frames-sent", 0L)
             + metrics.getOrDefault("control-frames-sent", 0L);
     long wallNanos = System.nanoTime() - startNanos;
-    return new SimulationOutcome(relay, network.report(), network.now(), frames, wallNanos);
+    return new SimulationOutcome(
+        relay, network.report(), privacy(), network.now(), frames, wallNanos);
+  }
+
+  private @Nullable PrivacyReport privacy() {
+    if (plan.spies().isNone()) {
+      return null;
+    }
+    Spies spies =
+        plan.spies().supernode() > 0 ? Spies.supernode(network) : Spies.at(network, plan.spying());
+    return spies.report(plan.spies().estimator());
   }
 }

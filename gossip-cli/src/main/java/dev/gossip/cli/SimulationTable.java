@@ -1,6 +1,10 @@
 package dev.gossip.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gossip.simulation.RunReport;
+import dev.gossip.simulation.privacy.Estimate;
+import dev.gossip.simulation.privacy.PrivacyReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -30,7 +34,7 @@ final class SimulationTable {
     return table.lines();
   }
 
-  /** What is simulated, in two lines. */
+  /** What is simulated, in two lines, and a third if there are spies. */
   static List<String> heading(SimulationPlan plan, int links) {
     SimulationPlan.Network network = plan.network();
     StringBuilder faults = new StringBuilder();
@@ -39,7 +43,8 @@ final class SimulationTable {
     addShare(faults, network.reorder(), " reordered");
     String pace =
         plan.interval().isZero() ? ", all at once" : ", one every " + Figures.time(plan.interval());
-    return List.of(
+    List<String> lines = new ArrayList<>();
+    lines.add(
         Words.count(network.nodes(), "node")
             + (plan.down() == 0 ? "" : " (" + Figures.count(plan.down()) + " down)")
             + ", "
@@ -50,13 +55,26 @@ final class SimulationTable {
             + network.latencyText()
             + faults
             + ", seed "
-            + plan.seed(),
+            + plan.seed());
+    lines.add(
         Words.count(plan.messages(), "message")
             + " of "
             + Words.count(plan.payloadBytes(), "byte")
             + (plan.messages() == 1 ? "" : pace)
             + ", from "
             + Words.count(Math.min(plan.publishers(), plan.messages()), "node"));
+    SpyPlan spies = plan.spies();
+    if (spies.supernode() > 0) {
+      lines.add(
+          "a spy with "
+              + Words.count(spies.supernode(), "link")
+              + " to every node, who guesses by "
+              + spies.estimatorText());
+    } else if (spies.nodes() > 0) {
+      lines.add(
+          Words.count(spies.nodes(), "spy", "spies") + ", who guess by " + spies.estimatorText());
+    }
+    return lines;
   }
 
   private static void addShare(StringBuilder faults, double share, String what) {
@@ -84,11 +102,32 @@ final class SimulationTable {
     addReport(
         "  bytes for each delivery",
         report -> isDelivered(report) ? Figures.bytes(report.bytesPerDelivery()) : NONE);
+    addPrivacy();
     addDrops();
     add("simulated time", outcome -> Figures.time(outcome.virtual()));
     add("wall time", outcome -> Figures.millis(outcome.wallNanos() / 1e6));
     add("frames a second", outcome -> Figures.count(outcome.framesPerSecond()));
     addReport("trace hash", report -> report.traceHash().substring(0, HASH_DIGITS));
+  }
+
+  private void addPrivacy() {
+    if (outcomes.get(0).privacy() != null) {
+      addEstimate("spies' precision", PrivacyReport::precision);
+      addEstimate("spies' recall", PrivacyReport::recall);
+    }
+  }
+
+  /** The figure, and below it where it lies with 95 % confidence. */
+  private void addEstimate(String label, Function<PrivacyReport, Estimate> figure) {
+    Function<SimulationOutcome, Estimate> estimate =
+        outcome -> figure.apply(requireNonNull(outcome.privacy()));
+    add(label, outcome -> Figures.share(estimate.apply(outcome).value()));
+    add(
+        "  95 % confidence",
+        outcome ->
+            Figures.share(estimate.apply(outcome).low())
+                + " to "
+                + Figures.share(estimate.apply(outcome).high()));
   }
 
   private void addDrops() {

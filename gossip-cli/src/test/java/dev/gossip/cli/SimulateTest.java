@@ -73,6 +73,43 @@ class SimulateTest {
   }
 
   @Test
+  void spiesAddWhatTheyFindAndChangeNothingElse() {
+    String[] options = {"--nodes", "40", "--messages", "20", "--seed", "7"};
+    JsonObject without = withoutClock(figures(options));
+    JsonObject with = withoutClock(figures(with(options, "--spies", "0.2")));
+
+    JsonObject spy = with.remove("spy").getAsJsonObject();
+    assertThat(with).isEqualTo(without);
+    assertThat(spy.keySet())
+        .containsExactly(
+            "share", "estimator", "precision", "precisionInterval", "recall", "recallInterval");
+    assertThat(spy.get("share").getAsDouble()).isEqualTo(0.2);
+    assertThat(spy.get("estimator").getAsString()).isEqualTo("first-spy");
+    double precision = spy.get("precision").getAsDouble();
+    assertThat(precision).isBetween(0.05, 1.0);
+    assertThat(spy.get("recall").getAsDouble()).isBetween(precision, 1.0);
+    assertThat(spy.getAsJsonArray("precisionInterval").get(0).getAsDouble()).isLessThan(precision);
+    assertThat(spy.getAsJsonArray("precisionInterval").get(1).getAsDouble())
+        .isGreaterThan(precision);
+  }
+
+  @Test
+  void aSupernodeFindsAlmostAllOriginsOfAFloodAndFewOfDandelion() {
+    String[] options = {"--nodes", "40", "--messages", "40", "--seed", "7", "--spies"};
+    String[] supernode = with(options, "supernode:5");
+
+    JsonObject flood = figures(supernode);
+    JsonObject dandelion = figures(with(supernode, "--relay", "dandelion"));
+
+    assertThat(flood.get("nodes").getAsInt()).isEqualTo(40);
+    assertThat(flood.get("coverage").getAsDouble()).isEqualTo(1.0);
+    assertThat(flood.getAsJsonObject("spy").get("supernode").getAsInt()).isEqualTo(5);
+    assertThat(flood.getAsJsonObject("spy").get("recall").getAsDouble()).isGreaterThan(0.6);
+    assertThat(dandelion.get("coverage").getAsDouble()).isEqualTo(1.0);
+    assertThat(dandelion.getAsJsonObject("spy").get("recall").getAsDouble()).isLessThan(0.3);
+  }
+
+  @Test
   void theSameSeedGivesTheSameFiguresApartFromThoseOfTheClock() {
     String[] stormy = {
       "--nodes",

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.simulation.RunReport;
 import dev.gossip.simulation.RunReport.Percentiles;
+import dev.gossip.simulation.privacy.Estimate;
+import dev.gossip.simulation.privacy.PrivacyReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +58,14 @@ class SimulationTableTest {
         SimulationTable.of(
             List.of(
                 new SimulationOutcome(
-                    "relay.flooding", FLOODING, Duration.ofMillis(10_600), 36_000, 400_000_000L),
+                    "relay.flooding",
+                    FLOODING,
+                    null,
+                    Duration.ofMillis(10_600),
+                    36_000,
+                    400_000_000L),
                 new SimulationOutcome(
-                    "relay.slower", SLOWER, Duration.ofMinutes(3), 36_000, 90_000_000_000L)));
+                    "relay.slower", SLOWER, null, Duration.ofMinutes(3), 36_000, 90_000_000_000L)));
 
     assertThat(String.join("\n", lines) + "\n")
         .isEqualTo(
@@ -86,6 +93,21 @@ class SimulationTableTest {
             frames a second                      90,000               400
             trace hash                 8c11e467227e14d6  0011223344556677
             """);
+  }
+
+  @Test
+  void whatSpiesFindStandsWithItsConfidence() {
+    PrivacyReport privacy =
+        new PrivacyReport(40, new Estimate(0.2131, 0.15, 0.31), new Estimate(0.4, 0.3, 1));
+
+    assertThat(
+            SimulationTable.of(
+                List.of(new SimulationOutcome("relay.a", SLOWER, privacy, Duration.ZERO, 1, 1))))
+        .contains(
+            "spies' precision                      0.213",
+            "  95 % confidence            0.150 to 0.310",
+            "spies' recall                         0.400",
+            "  95 % confidence            0.300 to 1.000");
   }
 
   @ParameterizedTest

@@ -9,8 +9,12 @@ final class Validation {
 
   private Validation() {}
 
+  static boolean isFull() {
+    return MODE.equals("full");
+  }
+
   static int size(int reduced, int full) {
-    return MODE.equals("full") ? full : reduced;
+    return isFull() ? full : reduced;
   }
 
   static void print(String result) {

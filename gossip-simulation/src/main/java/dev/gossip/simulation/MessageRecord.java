@@ -26,6 +26,8 @@ public final class MessageRecord {
   // Deliveries by nodes that had started anew and forgotten: node to incarnation. Never iterated.
   private final Map<Integer, Integer> afterRestart = new HashMap<>(0);
   private int deliveries;
+  private final List<Sighting> sightings = new ArrayList<>();
+  private final BitSet sighted = new BitSet();
 
   /**
    * A message that has got nowhere yet.
@@ -114,6 +116,25 @@ public final class MessageRecord {
     }
     return Optional.of(
         needed <= 0 ? Duration.ZERO : Duration.ofNanos(sortedLatenciesNanos()[needed - 1]));
+  }
+
+  /**
+   * Who let whom know of it, in order of time: for every node but its origin the first, and for
+   * each link to a supernode's identity the first. Empty if the network was not simulated.
+   */
+  public List<Sighting> sightings() {
+    return Collections.unmodifiableList(sightings);
+  }
+
+  /** Notes it if it is the first; the identities of a supernode come behind the nodes. */
+  void sighted(Sighting sighting) {
+    int nodes = deliveredNanos.length;
+    int watcher = sighting.watcher();
+    int key = watcher < nodes ? watcher : nodes + (watcher - nodes) * nodes + sighting.from();
+    if (watcher != origin && !sighted.get(key)) {
+      sighted.set(key);
+      sightings.add(sighting);
+    }
   }
 
   /** Latencies of all deliveries, the shortest first. */

@@ -32,13 +32,14 @@ public final class RunRecord {
   private long bytes;
 
   /**
+   * @param spies identities of a supernode, numbered behind the nodes
    * @param unsigned whether nobody could tell that a message was altered on its way
    */
-  RunRecord(int nodes, boolean unsigned, @Nullable Consumer<String> traceLines) {
+  RunRecord(int nodes, int spies, boolean unsigned, @Nullable Consumer<String> traceLines) {
     this.unsigned = unsigned;
     this.nodes = nodes;
     this.trace = new Trace(traceLines);
-    this.linksUp = new int[nodes];
+    this.linksUp = new int[nodes + spies];
   }
 
   /** All messages that were published, in order. */

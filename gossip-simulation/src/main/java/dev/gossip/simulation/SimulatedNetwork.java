@@ -26,6 +26,7 @@ import java.util.function.ObjIntConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A running network in virtual time. For one thread, which turns it: nothing happens outside the
@@ -50,9 +51,12 @@ public final class SimulatedNetwork {
   private final long seed;
   private final String options;
   private final List<Edge> edges;
+  private final List<Edge> spyEdges = new ArrayList<>();
   private final List<SimulatedNode> nodes = new ArrayList<>();
+  private final List<SimulatedNode> spies = new ArrayList<>();
   // Never iterated, so its order does not matter.
   private final Map<PeerAddress, SimulatedNode> byAddress = new HashMap<>();
+  private final Sightings sightings;
   private final EventQueue queue = new EventQueue();
   private final RunRecord record;
   private final ObjIntConsumer<NodeEvent> events;
@@ -71,7 +75,10 @@ public final class SimulatedNetwork {
     this.edges = List.copyOf(topology.edges(size, stream("topology")));
     this.sha256 = Trace.newSha256();
     this.events = simulation.events();
-    this.record = new RunRecord(size, isUnsigned(size, compositions), simulation.traceLines());
+    this.record =
+        new RunRecord(
+            size, simulation.supernode(), isUnsigned(size, compositions), simulation.traceLines());
+    this.sightings = new Sightings(id -> record.message(id).orElse(null), () -> nowNanos);
     Faults faults = new Faults(number -> stream("fault " + number));
     this.wire =
         new Wire(
@@ -83,21 +90,30 @@ public final class SimulatedNetwork {
             stream("corruption"));
     simulation.firstFaults().accept(faults);
     List<List<PeerAddress>> chosen = new ArrayList<>();
-    for (int i = 0; i < size; i++) {
+    int all = size + simulation.supernode();
+    for (int i = 0; i < all; i++) {
       chosen.add(new ArrayList<>());
     }
-    for (int i = 0; i < size; i++) {
-      boolean hostile = simulation.isHostile(i);
+    for (int i = 0; i < all; i++) {
+      boolean spy = i >= size;
+      boolean hostile = !spy && simulation.isHostile(i);
       record.mayForge(hostile);
       SimulatedNode node =
-          new SimulatedNode(this, i, compositions.apply(i), chosen.get(i), hostile);
-      nodes.add(node);
+          new SimulatedNode(this, i, compositions.apply(i), chosen.get(i), hostile || spy);
+      (spy ? spies : nodes).add(node);
       byAddress.put(node.address(), node);
+    }
+    for (SimulatedNode spy : spies) {
+      nodes.forEach(node -> spyEdges.add(new Edge(spy.index(), node.index())));
     }
     for (Edge edge : edges) {
       chosen.get(edge.chooser()).add(nodes.get(edge.chosen()).address());
     }
+    for (Edge edge : spyEdges) {
+      chosen.get(edge.chooser()).add(nodes.get(edge.chosen()).address());
+    }
     nodes.forEach(SimulatedNode::start);
+    spies.forEach(SimulatedNode::start);
   }
 
   // ---- what it is made of --------------------------------------------------------------------
@@ -112,7 +128,7 @@ public final class SimulatedNetwork {
     return edges;
   }
 
-  /** All nodes, also those that are down. */
+  /** All nodes, also those that are down; not the identities of a supernode. */
   public List<SimulatedNode> nodes() {
     return Collections.unmodifiableList(nodes);
   }
@@ -120,6 +136,11 @@ public final class SimulatedNetwork {
   /** A node by its index. */
   public SimulatedNode node(int index) {
     return nodes.get(index);
+  }
+
+  /** The identities of a supernode, numbered behind the nodes; see {@link Simulation#supernode}. */
+  public List<SimulatedNode> supernode() {
+    return Collections.unmodifiableList(spies);
   }
 
   /** What goes wrong on the wire; rules can come and go at any time. */
@@ -192,14 +213,20 @@ public final class SimulatedNetwork {
 
   /** Whether the links that are up are those between nodes that run, at both ends. */
   public boolean isLinked() {
-    int[] expected = new int[nodes.size()];
+    int[] expected = new int[nodes.size() + spies.size()];
     for (Edge edge : edges) {
       if (nodes.get(edge.chooser()).isUp() && nodes.get(edge.chosen()).isUp()) {
         expected[edge.chooser()]++;
         expected[edge.chosen()]++;
       }
     }
-    return nodes.stream()
+    for (Edge edge : spyEdges) {
+      if (nodes.get(edge.chosen()).isUp()) {
+        expected[edge.chooser()]++;
+        expected[edge.chosen()]++;
+      }
+    }
+    return Stream.concat(nodes.stream(), spies.stream())
         .allMatch(node -> !node.isUp() || record.linksUp(node.index()) == expected[node.index()]);
   }
 
@@ -301,6 +328,11 @@ public final class SimulatedNetwork {
 
   // ---- for its parts -------------------------------------------------------------------------
 
+  /** Who let whom know of which message. */
+  Sightings sightings() {
+    return sightings;
+  }
+
   void crashed(SimulatedNode node, SortedMap<String, Long> lastMetrics) {
     addUp(lastMetrics, 1);
     record.crashed(nowNanos, node.index());
@@ -369,7 +401,9 @@ public final class SimulatedNetwork {
 
   void onEvent(SimulatedNode node, NodeEvent event) {
     int neighbour = -1;
-    events.accept(event, node.index());
+    if (node.index() < nodes.size()) {
+      events.accept(event, node.index());
+    }
     if (!(event instanceof NodeEvent.Dropped)) {
       lastWorkNanos = nowNanos;
     }
@@ -380,6 +414,9 @@ public final class SimulatedNetwork {
     boolean message = event instanceof NodeEvent.Delivered || event instanceof NodeEvent.Published;
     if (!message || !node.isHostile()) {
       record.event(nowNanos, node.index(), neighbour, event);
+      if (event instanceof NodeEvent.Published published) {
+        sightings.published(published.message().id());
+      }
     }
   }
 

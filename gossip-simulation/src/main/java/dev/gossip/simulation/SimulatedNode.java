@@ -65,7 +65,7 @@ public final class SimulatedNode {
     this.network = network;
     this.index = index;
     this.address = addressOf(index);
-    this.composition = composition;
+    this.composition = composition.around(network.sightings().watching(index));
     this.chosen = chosen;
     this.hostile = hostile;
     this.seenLog = composition.dataDir().isEmpty() ? SeenLog.NONE : new MemorySeenLog();
@@ -289,6 +289,7 @@ public final class SimulatedNode {
       throw network.failure(
           RunFailure.Kind.NODE_STOPPED, "node " + index + " did not start: " + e.getMessage());
     }
+    network.sightings().identified(node.id(), index);
     turn(started -> started.start(chosen));
   }
 

@@ -41,6 +41,7 @@ public final class Simulation {
   private static final String ORIGIN = "the simulation's builder";
 
   private static final int DEFAULT_NODES = 50;
+
   private static final int DEFAULT_DEGREE = 8;
 
   private final long seed;
@@ -49,6 +50,7 @@ public final class Simulation {
   private PluginCatalog catalog = PluginCatalog.load(List.of());
   private final SortedMap<String, MessageValidator> validators = new TreeMap<>();
   private IntPredicate hostile = index -> false;
+  private int supernode;
   private OptionalInt nodes = OptionalInt.empty();
   private @Nullable Topology topology;
   private Latency latency = Latency.uniform(Duration.ofMillis(10), Duration.ofMillis(100));
@@ -187,6 +189,16 @@ public final class Simulation {
     return variant(which, changes);
   }
 
+  /**
+   * Adds a spy who is linked to every node, so many times over: it answers what it is asked, passes
+   * nothing on, and notes who let it know of each message when. Its identities come behind the
+   * nodes, and count nowhere; see {@link SimulatedNetwork#supernode}.
+   */
+  public Simulation supernode(int identities) {
+    supernode = identities;
+    return this;
+  }
+
   /** The application's own test of a topic's messages, at every node. */
   public Simulation validate(String topic, MessageValidator validator) {
     validators.put(topic, validator);
@@ -223,7 +235,7 @@ public final class Simulation {
    */
   public SimulatedNetwork start() {
     int size = nodes.orElse(topology == null ? 6 : topology.nodes().orElse(DEFAULT_NODES));
-    return new SimulatedNetwork(this, size, compositions());
+    return new SimulatedNetwork(this, size, withSupernode(size, compositions()));
   }
 
   /** The composition of each node. */
@@ -239,6 +251,15 @@ public final class Simulation {
       }
       return rest;
     };
+  }
+
+  private IntFunction<Composition> withSupernode(int size, IntFunction<Composition> honest) {
+    if (supernode == 0) {
+      return honest;
+    }
+    Composition spy =
+        compose(List.of(base)).around(factory -> context -> new SilentRelay(context, factory));
+    return index -> index < size ? honest.apply(index) : spy;
   }
 
   private Composition compose(List<Variant> variants) {
@@ -267,6 +288,10 @@ public final class Simulation {
     @Nullable LinkSpeed newLinkSpeed() {
       return bytesPerSecond == 0 ? null : new LinkSpeed(bytesPerSecond, queueBytes);
     }
+  }
+
+  int supernode() {
+    return supernode;
   }
 
   long seed() {
@@ -310,6 +335,9 @@ public final class Simulation {
     }
     if (mtuBytes != Integer.MAX_VALUE) {
       all.add("MTU " + mtuBytes);
+    }
+    if (supernode > 0) {
+      all.add("supernode:" + supernode);
     }
     all.addAll(base.describe());
     variations.forEach(variation -> all.add("some nodes: " + variation.variant.describe()));

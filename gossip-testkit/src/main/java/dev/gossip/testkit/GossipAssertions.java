@@ -16,6 +16,7 @@ import org.assertj.core.api.Assertions;
  * net.runFor(Duration.ofSeconds(10));
  * assertThat(net).message(id).reachedEveryone().within(3, SECONDS).withHopsAtMost(4);
  * assertThat(net).hasNoDrops();
+ * assertThat(net).origin().hiddenFrom(firstSpy(0.2)).withPrecisionBelow(0.15);
  * }</pre>
  */
 @CheckReturnValue
@@ -26,11 +27,30 @@ public class GossipAssertions extends Assertions {
 
   /** About a simulated network, as it is now. */
   public static NetworkAssert assertThat(SimulatedNetwork network) {
-    return new NetworkAssert(World.of(network));
+    return new NetworkAssert(World.of(network), network);
   }
 
   /** About a network in whatever world, as it is now. */
   public static NetworkAssert assertThat(World world) {
-    return new NetworkAssert(world);
+    return new NetworkAssert(world, null);
+  }
+
+  /**
+   * Spies who name the node that was the first to let any of them know of a message; of several at
+   * once one by lot.
+   *
+   * @param share of the nodes, between 0 and 1
+   */
+  public static Eavesdroppers firstSpy(double share) {
+    return new Eavesdroppers("first-spy", share);
+  }
+
+  /**
+   * Spies who name the node in the middle of the first that let them know of a message.
+   *
+   * @param share of the nodes, between 0 and 1
+   */
+  public static Eavesdroppers reportingCentrality(double share) {
+    return new Eavesdroppers("reporting-centrality", share);
   }
 }

@@ -2,20 +2,36 @@ package dev.gossip.testkit;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.simulation.MessageRecord;
+import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.testkit.world.World;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.assertj.core.api.AbstractAssert;
+import org.jspecify.annotations.Nullable;
 
 /** Assertions about a network; see {@link GossipAssertions}. */
 public final class NetworkAssert extends AbstractAssert<NetworkAssert, World> {
   private static final Duration A_MINUTE = Duration.ofMinutes(1);
   private static final String DROPPED = "dropped.";
 
-  NetworkAssert(World world) {
+  private final @Nullable SimulatedNetwork network;
+
+  NetworkAssert(World world, @Nullable SimulatedNetwork network) {
     super(world, NetworkAssert.class);
+    this.network = network;
+  }
+
+  /**
+   * Goes on with where messages began, and whether spies can tell. Only for a {@link
+   * SimulatedNetwork}, in which it is known what each node was shown.
+   */
+  public OriginAssert origin() {
+    if (network == null) {
+      throw failed("what spies see is known of a SimulatedNetwork only, not of this World");
+    }
+    return new OriginAssert(actual, network);
   }
 
   /** Goes on with one message; fails if it was not published in this network. */

@@ -30,12 +30,16 @@ final class SeededInvocation
   private final boolean fixed;
   private final Stage stage;
   private final Run firstRun;
+  private final List<Extension> conditions;
 
   /**
    * @param seeds at least one
    * @param fixed whether the seeds stand in the test
+   * @param conditions under which it is run
    */
-  SeededInvocation(String displayName, List<Long> seeds, boolean fixed, Stage stage) {
+  SeededInvocation(
+      String displayName, List<Long> seeds, boolean fixed, Stage stage, Extension... conditions) {
+    this.conditions = List.of(conditions);
     this.displayName = displayName;
     this.seeds = seeds;
     this.fixed = fixed;
@@ -50,7 +54,9 @@ final class SeededInvocation
 
   @Override
   public List<Extension> getAdditionalExtensions() {
-    return List.of(this);
+    List<Extension> extensions = new ArrayList<>(conditions);
+    extensions.add(this);
+    return extensions;
   }
 
   // ---- parameters ----------------------------------------------------------------------------

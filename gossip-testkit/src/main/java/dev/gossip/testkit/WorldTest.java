@@ -37,7 +37,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(WorldTestExtension.class)
 public @interface WorldTest {
 
-  /** The worlds to run in; add {@link WorldKind#CONTAINERS} where there is a Docker engine. */
+  /** The worlds to run in. That of containers is skipped where no Docker engine answers. */
   WorldKind[] in() default {WorldKind.SIMULATION, WorldKind.LOOPBACK};
 
   /** How many nodes. */

@@ -1,6 +1,7 @@
 package dev.gossip.testkit;
 
 import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.testkit.container.DockerCondition;
 import dev.gossip.testkit.world.World;
 import dev.gossip.testkit.world.WorldKind;
 import dev.gossip.testkit.world.WorldPlan;
@@ -41,7 +42,10 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
   private static SeededInvocation invocation(WorldTest test, WorldKind kind, long seed) {
     String name = "[" + kind + ", seed " + seed + "]";
     boolean fixed = test.seed().length > 0;
-    return new SeededInvocation(name, List.of(seed), fixed, new WorldStage(test, kind));
+    WorldStage stage = new WorldStage(test, kind);
+    return kind == WorldKind.CONTAINERS
+        ? new SeededInvocation(name, List.of(seed), fixed, stage, new DockerCondition())
+        : new SeededInvocation(name, List.of(seed), fixed, stage);
   }
 
   /** A world of one kind, as an annotation describes it. */

@@ -3,6 +3,8 @@ package dev.gossip.testkit;
 import static dev.gossip.testkit.GossipAssertions.assertThat;
 import static dev.gossip.testkit.GossipAssertions.assertThatCode;
 import static dev.gossip.testkit.GossipAssertions.assertThatThrownBy;
+import static dev.gossip.testkit.GossipAssertions.firstSpy;
+import static dev.gossip.testkit.GossipAssertions.reportingCentrality;
 import static dev.gossip.testkit.GossipAssertions.within;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -13,6 +15,7 @@ import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.wire.Latency;
+import dev.gossip.testkit.world.World;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -204,5 +207,40 @@ class GossipAssertionsTest {
     assertFails(
         () -> assertThat(net).message(id).as("before anybody had time").reachedEveryone(),
         "[before anybody had time]");
+  }
+
+  @Test
+  void whoPassesMessagesOnAtOnceCannotHideWhereTheyBegan() {
+    for (int node = 0; node < 20; node++) {
+      publish(node);
+    }
+
+    assertFails(
+        () -> assertThat(net).origin().hiddenFrom(firstSpy(0.2)).withPrecisionBelow(0.05),
+        "first-spy with a share of 0.2 spies named origins with a precision of 0.208 (95 % confidence: ",
+        ", from 16 messages), which is not below 0.05");
+    assertFails(
+        () -> assertThat(net).origin().hiddenFrom(firstSpy(0.2)).withRecallBelow(0.3),
+        "with a recall of 0.3");
+    assertThat(net).origin().hiddenFrom(firstSpy(0.2)).withPrecisionBelow(0.5).withRecallBelow(0.7);
+    assertThat(net).origin().hiddenFrom(reportingCentrality(0.2)).withPrecisionBelow(0.5);
+  }
+
+  @Test
+  void fewMessagesProveNothing() {
+    publish(0);
+    publish(10);
+
+    assertFails(
+        () -> assertThat(net).origin().hiddenFrom(firstSpy(0.1)).withPrecisionBelow(0.5),
+        "which may be above 0.5; publish from more nodes to be sure");
+    assertThatThrownBy(() -> firstSpy(1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("between 0 and 1, not 1.0");
+  }
+
+  @Test
+  void whatSpiesSeeIsKnownOfASimulatedNetworkOnly() {
+    assertFails(() -> assertThat(World.of(net)).origin(), "of a SimulatedNetwork only");
   }
 }

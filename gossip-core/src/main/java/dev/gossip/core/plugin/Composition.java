@@ -9,6 +9,7 @@ import com.google.inject.Key;
 import com.google.inject.ProvisionException;
 import com.google.inject.spi.Message;
 import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Chosen plugins and their settings, wired once by one injector; any number of nodes can be made of
@@ -91,6 +93,30 @@ public final class Composition {
             spec.limits(),
             spec.policy(),
             Collections.unmodifiableSortedMap(new TreeMap<>(validators))),
+        dataDir,
+        injector);
+  }
+
+  /**
+   * The same with something around each node's relay strategy, such as one that watches it.
+   *
+   * @param wrapper makes of a factory another one, which is asked for every node
+   */
+  public Composition around(UnaryOperator<RelayStrategy.Factory> wrapper) {
+    NodePlugins plugins = spec.plugins();
+    Chosen<RelayStrategy.Factory> relay = plugins.relay();
+    return new Composition(
+        new NodeSpec(
+            spec.network(),
+            new NodePlugins(
+                new Chosen<>(relay.id(), wrapper.apply(relay.factory())),
+                plugins.slots(),
+                plugins.spam(),
+                plugins.signing(),
+                plugins.transport()),
+            spec.limits(),
+            spec.policy(),
+            spec.validators()),
         dataDir,
         injector);
   }

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -111,15 +112,22 @@ public final class ControlClient {
   }
 
   /**
-   * Follows its events from its start on, as far as it keeps them.
+   * Follows its events from its start on.
    *
    * @param events is told of each, on threads of the client's
-   * @return completes when there are no more, exceptionally if the connection broke; cancel it to
-   *     stop
+   * @return completes when there are no more; exceptionally if the connection broke, if it was
+   *     refused, or if the node no longer keeps its first events; cancel it to stop
    */
   public CompletableFuture<?> follow(Consumer<ControlEvent> events) {
     HttpRequest request = request("/events").setHeader("Last-Event-ID", "0").build();
-    return HTTP.sendAsync(request, BodyHandlers.fromLineSubscriber(new Lines(events)));
+    return HTTP.sendAsync(
+        request,
+        answer -> {
+          if (answer.statusCode() != 200) {
+            throw new IllegalStateException("it answered with " + answer.statusCode());
+          }
+          return BodySubscribers.fromLineSubscriber(new Lines(events));
+        });
   }
 
   private HttpRequest.Builder request(String path) {
@@ -146,11 +154,13 @@ public final class ControlClient {
     return HexFormat.of().parseHex(hex.getAsString());
   }
 
-  /** Server-sent events, of which only {@code data} matters here. */
+  /** Server-sent events, of which only {@code id} and {@code data} matter here. */
   private static final class Lines implements Flow.Subscriber<String> {
+    private static final String ID = "id: ";
     private static final String DATA = "data: ";
 
     private final Consumer<ControlEvent> events;
+    private long last;
 
     Lines(Consumer<ControlEvent> events) {
       this.events = events;
@@ -163,7 +173,12 @@ public final class ControlClient {
 
     @Override
     public void onNext(String line) {
-      if (line.startsWith(DATA)) {
+      if (line.startsWith(ID)) {
+        long number = Long.parseLong(line.substring(ID.length()));
+        if (number != ++last) {
+          throw new IllegalStateException("events from number " + last + " on are missing");
+        }
+      } else if (line.startsWith(DATA)) {
         events.accept(parse(line.substring(DATA.length())));
       }
     }

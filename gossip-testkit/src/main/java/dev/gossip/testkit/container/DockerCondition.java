@@ -7,8 +7,12 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.testcontainers.DockerClientFactory;
 
-/** Skips or fails what needs a Docker engine. */
-final class DockerCondition implements ExecutionCondition {
+/**
+ * Skips or fails what needs a Docker engine.
+ *
+ * @see RequiresDocker
+ */
+public final class DockerCondition implements ExecutionCondition {
   // Found out once: where an image cannot be had, it takes minutes.
   private static @Nullable String trouble;
 

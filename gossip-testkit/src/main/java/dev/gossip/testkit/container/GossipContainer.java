@@ -13,13 +13,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.testcontainers.containers.Container;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.ExecConfig;
 import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.containers.output.OutputFrame;
+import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.utility.MountableFile;
 
 /**
@@ -43,6 +47,10 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
   public static final int GOSSIP_PORT = 5000;
 
   private static final int CONTROL_PORT = 8080;
+
+  /** Many of them start at once on few processors. */
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
+
   private static final String PLUGINS = "/opt/gossip/plugins/";
   private static final String FAKE_CLOCK = "/usr/local/lib/libfaketime.so.1";
 
@@ -65,11 +73,7 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
     // For faults; the node itself is an ordinary user.
     withCreateContainerCmdModifier(
         command -> command.getHostConfig().withCapAdd(Capability.NET_ADMIN));
-    waitingFor(
-        Wait.forHttp("/health")
-            .forPort(CONTROL_PORT)
-            .withHeader("Authorization", "Bearer " + token)
-            .withStartupTimeout(Duration.ofMinutes(1)));
+    waitingFor(new Answering().withStartupTimeout(START_LIMIT));
   }
 
   // ---- what it shall be ----------------------------------------------------------------------
@@ -116,7 +120,7 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
    */
   public GossipContainer withClockOffset(Duration offset) {
     return withEnv("LD_PRELOAD", FAKE_CLOCK)
-        .withEnv("FAKETIME", String.format("%+ds", offset.toSeconds()))
+        .withEnv("FAKETIME", String.format(Locale.ROOT, "%+.3fs", offset.toMillis() / 1e3))
         .withEnv("FAKETIME_DONT_FAKE_MONOTONIC", "1")
         // Its fix for an old C library makes the JVM's timed waits spin.
         .withEnv("FAKETIME_FORCE_MONOTONIC_FIX", "0");
@@ -211,5 +215,47 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
 
   private String name() {
     return String.join(", ", getNetworkAliases());
+  }
+
+  /** Whether its process runs, paused or not. */
+  public boolean runs() {
+    return Boolean.TRUE.equals(getCurrentContainerInfo().getState().getRunning());
+  }
+
+  /** What it said last, on stderr: why it ended, if it did not run for long. */
+  public String lastWords() {
+    List<String> lines = getLogs(OutputFrame.OutputType.STDERR).lines().toList();
+    return String.join(" ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
+  }
+
+  /** Waits until the control port answers, and no longer than the process runs. */
+  private static final class Answering extends AbstractWaitStrategy {
+    private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(100).toNanos();
+
+    @Override
+    protected void waitUntilReady() {
+      GossipContainer container = (GossipContainer) waitStrategyTarget;
+      long deadlineNanos = System.nanoTime() + startupTimeout.toNanos();
+      while (!container.answers()) {
+        if (!container.runs()) {
+          throw new ContainerLaunchException("the node ended at once: " + container.lastWords());
+        }
+        if (System.nanoTime() > deadlineNanos) {
+          throw new ContainerLaunchException(
+              "the node did not answer within " + startupTimeout.toSeconds() + " s");
+        }
+        LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+      }
+    }
+  }
+
+  /** Whether its control port answers now. */
+  public boolean answers() {
+    try {
+      control().health();
+      return true;
+    } catch (IOException | IllegalStateException e) {
+      return false;
+    }
   }
 }

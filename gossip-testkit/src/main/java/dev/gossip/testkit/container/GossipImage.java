@@ -19,6 +19,7 @@ import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 
 /**
@@ -50,6 +51,10 @@ public final class GossipImage {
       USER gossip
       """;
 
+  /** One for each JVM: they may test different things at the same time. */
+  private static final String NAME =
+      "localhost/testcontainers/gossip-" + ProcessHandle.current().pid() + ":latest";
+
   /** The end of a jar's name. */
   private static final Pattern VERSION = Pattern.compile("-\\d.*\\.jar$");
 
@@ -72,12 +77,25 @@ public final class GossipImage {
   private static Future<String> build() {
     Path jar = commandJar();
     ImageFromDockerfile image =
-        new ImageFromDockerfile()
+        new ImageFromDockerfile(NAME, false)
             .withFileFromString("Dockerfile", dockerfile() + TOOLS)
             .withFileFromPath("target/gossip.jar", jar);
     libraries(jar).forEach((name, path) -> image.withFileFromPath("target/" + name, path));
     String base = System.getenv(BASE_VARIABLE);
-    return base == null || base.isBlank() ? image : image.withBuildArg("BASE", base);
+    ImageFromDockerfile asAsked =
+        base == null || base.isBlank() ? image : image.withBuildArg("BASE", base);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(asAsked), "gossip-image-remover"));
+    return asAsked;
+  }
+
+  private static void remove(Future<String> image) {
+    try {
+      if (image.isDone()) {
+        DockerClientFactory.lazyClient().removeImageCmd(NAME).withForce(true).exec();
+      }
+    } catch (RuntimeException e) {
+      // The engine has gone before.
+    }
   }
 
   private static String dockerfile() {

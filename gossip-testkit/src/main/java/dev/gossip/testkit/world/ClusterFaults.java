@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -22,6 +23,10 @@ final class ClusterFaults {
   private static final String BURST = "32kbit";
 
   private static final String LONGEST_QUEUE = "400ms";
+
+  /** As kernels say it, those before 6.1 first. */
+  private static final Pattern NO_SUCH_DISCIPLINE =
+      Pattern.compile("qdisc not found|qdisc kind is unknown");
 
   private final List<ContainerNode> nodes;
   private final Set<Edge> cuts = new LinkedHashSet<>();
@@ -73,8 +78,11 @@ final class ClusterFaults {
     applyAll();
   }
 
-  /** A node lost its rules with its process, and may have another address now. */
-  void startedAgain() {
+  /**
+   * A process began anew, with no rules, and perhaps with another address; or goes on after a
+   * pause. A node takes longer to say its first word than this takes.
+   */
+  void applyAgain() {
     if (loss > 0 || !delay.isZero() || !cuts.isEmpty() || !kilobitsPerSecond.isEmpty()) {
       applyAll();
     }
@@ -87,14 +95,14 @@ final class ClusterFaults {
   }
 
   private void apply(int node) {
-    if (!nodes.get(node).isUp()) {
+    if (!nodes.get(node).takesRules()) {
       return;
     }
     List<String> script = new ArrayList<>();
     script.add("iptables -F INPUT");
     for (Edge cut : cuts) {
       ContainerNode from = nodes.get(cut.chooser());
-      if (cut.chosen() == node && from.isUp()) {
+      if (cut.chosen() == node && from.takesRules()) {
         script.add("iptables -A INPUT -p udp -s " + from.container().address() + " -j DROP");
       }
     }
@@ -127,7 +135,7 @@ final class ClusterFaults {
     try {
       container.shell(script);
     } catch (IllegalStateException e) {
-      if (script.contains("netem") && String.valueOf(e.getMessage()).contains("kind is unknown")) {
+      if (script.contains("netem") && NO_SUCH_DISCIPLINE.matcher(e.getMessage()).find()) {
         Assumptions.abort("the kernel of the Docker host has no netem, which delays need");
       }
       throw e;

@@ -12,44 +12,79 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One node of a cluster, through all its lives. */
 final class ContainerNode implements RealNode {
   private final int index;
   private final GossipContainer container;
+  private final ToIntFunction<PeerId> indexOf;
+  private boolean processRuns = true;
+  private boolean paused;
   private @Nullable ControlClient control;
   private @Nullable PeerId id;
   private @Nullable CompletableFuture<?> following;
 
-  // What its events told, so far as they were worked off.
-  private final SortedMap<Integer, PeerId> neighboursUp = new TreeMap<>();
-  private final Map<String, Integer> neighboursAt = new HashMap<>();
+  // What its events told, so far as they were worked off. By id: whose it is may be known later.
+  private final TreeSet<PeerId> up = new TreeSet<>();
+  private final Map<String, PeerId> addresses = new HashMap<>();
   private int incarnation;
   private long deliveries;
 
-  ContainerNode(int index, GossipContainer container) {
+  /**
+   * @param indexOf which node has an identity; -1 if that is not known
+   */
+  ContainerNode(int index, GossipContainer container, ToIntFunction<PeerId> indexOf) {
     this.index = index;
     this.container = container;
+    this.indexOf = indexOf;
   }
 
   GossipContainer container() {
     return container;
   }
 
-  /** Begins to follow it. Its container has started. */
-  void follow(Consumer<ControlEvent> events) throws IOException {
+  // ---- its lives -----------------------------------------------------------------------------
+
+  /** Whether there is a process that can be given rules. */
+  boolean takesRules() {
+    return processRuns && !paused;
+  }
+
+  void startsAgain() {
+    processRuns = true;
+  }
+
+  boolean isPaused() {
+    return paused;
+  }
+
+  void pause(boolean value) {
+    paused = value;
+  }
+
+  /**
+   * Begins to follow it. Its container has started.
+   *
+   * @param ended is called when there is nothing to follow any more
+   */
+  void follow(Consumer<ControlEvent> events, Runnable ended) throws IOException {
     ControlClient client = container.control();
     id = client.health().id();
-    following = client.follow(events);
+    CompletableFuture<?> begun = client.follow(events);
+    CompletableFuture<?> unused = begun.whenComplete((end, why) -> ended.run());
+    following = begun;
     control = client;
   }
 
   /** It is about to go, and may tell so. */
   void ending() {
     control = null;
+    processRuns = false;
   }
 
   /** Whether it is gone and all that it told is here. */
@@ -59,6 +94,7 @@ final class ContainerNode implements RealNode {
 
   /** Stops following it, whatever it may still tell. */
   void unfollow() {
+    control = null;
     if (following != null) {
       following.cancel(true);
       following = null;
@@ -67,11 +103,13 @@ final class ContainerNode implements RealNode {
 
   /** What it knew is gone. */
   void forget() {
-    neighboursUp.clear();
-    neighboursAt.clear();
+    up.clear();
+    addresses.clear();
     deliveries = 0;
     incarnation++;
   }
+
+  // ---- while it runs -------------------------------------------------------------------------
 
   MessageId publish(String topic, ByteString payload) throws IOException {
     return running().publish(topic, payload);
@@ -111,14 +149,28 @@ final class ContainerNode implements RealNode {
     return incarnation;
   }
 
-  @Override
-  public SortedMap<Integer, PeerId> neighboursUp() {
-    return neighboursUp;
+  // ---- what its events told ------------------------------------------------------------------
+
+  void peerUp(PeerId peer, String address) {
+    up.add(peer);
+    addresses.put(address, peer);
   }
 
-  /** Which neighbour an address stands for. */
-  Map<String, Integer> neighboursAt() {
-    return neighboursAt;
+  void peerDown(PeerId peer) {
+    up.remove(peer);
+  }
+
+  @Override
+  public SortedMap<Integer, PeerId> neighboursUp() {
+    SortedMap<Integer, PeerId> neighbours = new TreeMap<>();
+    up.forEach(peer -> neighbours.put(indexOf.applyAsInt(peer), peer));
+    return neighbours;
+  }
+
+  /** The index of the neighbour at an address; -1 if that is not known. */
+  int neighbourAt(String address) {
+    PeerId peer = addresses.get(address);
+    return peer == null ? -1 : indexOf.applyAsInt(peer);
   }
 
   void countDelivery() {

@@ -11,6 +11,7 @@ import dev.gossip.simulation.RunFailure.Kind;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.testkit.container.ControlEvent;
 import dev.gossip.testkit.container.GossipContainer;
+import dev.gossip.testkit.container.GossipImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,8 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -47,13 +52,17 @@ import org.testcontainers.lifecycle.Startables;
  * }</pre>
  *
  * <p>Plugins of the plan go into the containers with the jar or the folder that their class comes
- * from, and have to be registered there. When something is waited for in vain, the logs of all
- * nodes are kept in {@code target/gossip-clusters}.
+ * from, and have to be registered there. The logs of all nodes, with all their events, are kept in
+ * {@code target/gossip-clusters} until the next run.
  */
 public final class GossipCluster extends RealWorld {
   private static final Path EVIDENCE = Path.of("target", "gossip-clusters");
   private static final String REMEMBERS = "gossip.data-dir";
 
+  private static final AtomicInteger CLUSTERS = new AtomicInteger();
+
+  // The same names in the next run, so that its logs take the place of these.
+  private final Path evidence = EVIDENCE.resolve("cluster-" + CLUSTERS.incrementAndGet());
   private final Network network = Network.newNetwork();
   private final List<ContainerNode> nodes = new ArrayList<>();
   private final Map<PeerId, Integer> indices = new HashMap<>();
@@ -63,7 +72,7 @@ public final class GossipCluster extends RealWorld {
   private GossipCluster(Builder builder) {
     super(WorldKind.CONTAINERS, builder.plan);
     for (int index = 0; index < plan().nodes(); index++) {
-      nodes.add(new ContainerNode(index, builder.container(index, network)));
+      nodes.add(new ContainerNode(index, builder.container(index, network), this::indexOf));
     }
     for (Edge edge : edges()) {
       nodes.get(edge.chooser()).container().withPeer(alias(edge.chosen()) + ":5000");
@@ -84,9 +93,17 @@ public final class GossipCluster extends RealWorld {
       this.plan = plan;
     }
 
-    /** Changes one node: its clock, its plugins, a setting. Called once for a node. */
+    /**
+     * Changes one node: its clock, its plugins, a setting.
+     *
+     * @throws IllegalArgumentException if there is no such node
+     */
     public Builder node(int index, Consumer<GossipContainer> change) {
-      changes.put(index, change);
+      if (index < 0 || index >= plan.nodes()) {
+        throw new IllegalArgumentException(
+            "there is no node " + index + " of " + plan.nodes() + "; they count from 0");
+      }
+      changes.merge(index, change, Consumer::andThen);
       return this;
     }
 
@@ -138,10 +155,37 @@ public final class GossipCluster extends RealWorld {
   }
 
   private void startAll() {
-    Startables.deepStart(nodes.stream().map(ContainerNode::container)).join();
+    // Built first, so that no container's time to start runs meanwhile.
+    image();
+    try {
+      Startables.deepStart(nodes.stream().map(ContainerNode::container)).join();
+    } catch (CompletionException e) {
+      throw new IllegalStateException(whyNotStarted() + keepEvidence(), e);
+    }
     for (int index = 0; index < nodes.size(); index++) {
       follow(index);
     }
+  }
+
+  private static void image() {
+    try {
+      GossipImage.ofClassPath().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while building the image", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the image cannot be built: " + e.getMessage(), e);
+    }
+  }
+
+  private String whyNotStarted() {
+    for (int index = 0; index < nodes.size(); index++) {
+      GossipContainer container = container(index);
+      if (container.getContainerId() != null && !container.runs()) {
+        return "node " + index + " did not start: " + container.lastWords();
+      }
+    }
+    return "the nodes did not start in time";
   }
 
   @Override
@@ -169,31 +213,39 @@ public final class GossipCluster extends RealWorld {
 
   private void follow(int index) {
     ContainerNode node = nodes.get(index);
+    int life = node.incarnation();
     try {
       node.follow(
           event -> {
             long timeNanos = nowNanos();
             tell(() -> apply(index, timeNanos, event));
-          });
+          },
+          () -> tell(() -> lost(index, life)));
     } catch (IOException e) {
       throw new UncheckedIOException("node " + index + " does not answer", e);
     }
     indices.put(node.id(), index);
   }
 
+  /** A node that nobody ended tells no more. */
+  private void lost(int index, int life) {
+    ContainerNode node = nodes.get(index);
+    if (node.isUp() && node.incarnation() == life) {
+      String why =
+          node.container().runs() ? "it tells no more events" : node.container().lastWords();
+      fail(Kind.NODE_STOPPED, "node " + index + " stopped: " + why);
+    }
+  }
+
+  private int indexOf(PeerId peer) {
+    return indices.getOrDefault(peer, -1);
+  }
+
   private void apply(int index, long timeNanos, ControlEvent event) {
     ContainerNode node = nodes.get(index);
     switch (event.name()) {
-      case "peer-up" -> {
-        PeerId peer = new PeerId(bytes(event.field("peerId")));
-        int neighbour = indices.getOrDefault(peer, -1);
-        node.neighboursUp().put(neighbour, peer);
-        node.neighboursAt().put(event.field("peer"), neighbour);
-      }
-      case "peer-down" -> {
-        PeerId peer = new PeerId(bytes(event.field("peerId")));
-        node.neighboursUp().remove(indices.getOrDefault(peer, -1), peer);
-      }
+      case "peer-up" -> node.peerUp(peerOf(event), event.field("peer"));
+      case "peer-down" -> node.peerDown(peerOf(event));
       case "published" -> sent(new MessageId(bytes(event.field("id"))));
       case "delivered" -> {
         node.countDelivery();
@@ -202,7 +254,7 @@ public final class GossipCluster extends RealWorld {
             // One that remembers must not deliver again what it delivered in an earlier life.
             plan().settings().containsKey(REMEMBERS) ? 0 : node.incarnation(),
             new MessageId(bytes(event.field("id"))),
-            node.neighboursAt().getOrDefault(event.field("from"), -1),
+            node.neighbourAt(event.field("from")),
             timeNanos);
       }
       case "stopped" -> {
@@ -214,6 +266,10 @@ public final class GossipCluster extends RealWorld {
         // Of no concern here.
       }
     }
+  }
+
+  private static PeerId peerOf(ControlEvent event) {
+    return new PeerId(bytes(event.field("peerId")));
   }
 
   private static byte[] bytes(String hex) {
@@ -247,13 +303,25 @@ public final class GossipCluster extends RealWorld {
 
   private void end(int index, Consumer<GossipContainer> how) {
     ContainerNode node = nodes.get(index);
-    SortedMap<String, Long> last = node.metrics();
+    if (node.isPaused()) {
+      resume(index);
+    }
+    SortedMap<String, Long> last = lastMetrics(node);
     node.ending();
     awaitDone("node " + index + " to end", () -> how.accept(node.container()));
     await(() -> "the last words of node " + index, node::hasEnded);
     catchUp();
     node.forget();
     keep(last);
+  }
+
+  private static SortedMap<String, Long> lastMetrics(ContainerNode node) {
+    try {
+      return node.metrics();
+    } catch (UncheckedIOException e) {
+      // It is in no state to answer, which may be why it is ended.
+      return new TreeMap<>();
+    }
   }
 
   /** Starts a node again: another identity and perhaps another address, but the same files. */
@@ -264,9 +332,10 @@ public final class GossipCluster extends RealWorld {
     }
     GossipContainer container = container(node);
     awaitDone("node " + node + " to start again", container::startAgain);
-    await(() -> "node " + node + " to answer after its restart", () -> answers(container));
+    nodes.get(node).startsAgain();
+    faults.applyAgain();
+    await(() -> "node " + node + " to answer after its restart", container::answers);
     follow(node);
-    faults.startedAgain();
   }
 
   /** The engine takes its time, and the test may publish meanwhile. */
@@ -274,15 +343,6 @@ public final class GossipCluster extends RealWorld {
     CompletableFuture<Void> done = CompletableFuture.runAsync(command);
     await(() -> what, done::isDone);
     done.join();
-  }
-
-  private static boolean answers(GossipContainer container) {
-    try {
-      container.control().health();
-      return true;
-    } catch (IOException | IllegalStateException e) {
-      return false;
-    }
   }
 
   /**
@@ -303,11 +363,14 @@ public final class GossipCluster extends RealWorld {
   /** Holds a process up, which notices nothing; its neighbours do after a while. */
   public void pause(int node) {
     container(node).pause();
+    nodes.get(node).pause(true);
   }
 
   /** Lets a process go on that was paused. */
   public void resume(int node) {
     container(node).resume();
+    nodes.get(node).pause(false);
+    faults.applyAgain();
   }
 
   // ---- what befalls its network --------------------------------------------------------------
@@ -361,27 +424,37 @@ public final class GossipCluster extends RealWorld {
   /** Keeps the logs of all nodes, with all their events; answers where they are. */
   @Override
   public String keepEvidence() {
-    Path folder = EVIDENCE.resolve(String.valueOf(network.getId()).substring(0, 12));
     try {
-      Files.createDirectories(folder);
+      Files.createDirectories(evidence);
       for (int index = 0; index < nodes.size(); index++) {
         if (container(index).getContainerId() != null) {
-          Files.writeString(folder.resolve(alias(index) + ".log"), container(index).getLogs());
+          Files.writeString(evidence.resolve(alias(index) + ".log"), container(index).getLogs());
         }
       }
-      return "\n  the logs of all nodes are in " + folder.toAbsolutePath();
+      return "\n  the logs of all nodes are in " + evidence.toAbsolutePath();
     } catch (IOException | RuntimeException e) {
       return "\n  the logs of the nodes could not be kept: " + e.getMessage();
     }
   }
 
-  /** Removes the containers and their network. */
+  /**
+   * Keeps the logs, since the test may have failed, and removes the containers and their network.
+   */
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      nodes.forEach(ContainerNode::unfollow);
-      nodes.parallelStream().forEach(node -> node.container().close());
+    if (closed) {
+      return;
+    }
+    closed = true;
+    nodes.forEach(ContainerNode::unfollow);
+    keepEvidence();
+    try {
+      CompletableFuture.allOf(
+              nodes.stream()
+                  .map(node -> CompletableFuture.runAsync(node.container()::close))
+                  .toArray(CompletableFuture<?>[]::new))
+          .join();
+    } finally {
       network.close();
     }
   }

@@ -96,7 +96,7 @@ abstract class RealWorld implements World {
 
   final void fail(Kind why, String what) {
     if (failure == null) {
-      failure = new RunFailure(why, what + " (" + describe() + ")");
+      failure = new RunFailure(why, what + " (" + describe() + ")" + keepEvidence());
     }
   }
 

@@ -1,0 +1,128 @@
+package dev.gossip.benchmarks;
+
+import dev.gossip.simulation.MessageRecord;
+import dev.gossip.simulation.SimulatedNetwork;
+import dev.gossip.simulation.SimulatedNode;
+import dev.gossip.simulation.Simulation;
+import dev.gossip.simulation.privacy.Estimator;
+import dev.gossip.simulation.privacy.PrivacyReport;
+import dev.gossip.simulation.privacy.Spies;
+import dev.gossip.simulation.topology.Topologies;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Networks with one relay, in each of which every node publishes one message, and what spies make
+ * of them.
+ */
+final class PrivacyRuns {
+  private static final int DRAWS = 50;
+  private static final Duration INTERVAL = Duration.ofMillis(100);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+
+  private final List<double[]> coverages = new ArrayList<>();
+  private final List<List<PrivacyReport>> answers = new ArrayList<>();
+
+  /** What is asked about each network when its run is over; the network itself is not kept. */
+  @FunctionalInterface
+  interface Question {
+    PrivacyReport ask(SimulatedNetwork network);
+
+    /** What a share of the nodes finds, over many draws of them. */
+    static Question share(double share, String estimator) {
+      return network -> Spies.meanOfDraws(network, share, DRAWS, Estimator.parse(estimator));
+    }
+
+    /** What the supernode finds. */
+    static Question supernode(String estimator) {
+      return network -> Spies.supernode(network).report(Estimator.parse(estimator));
+    }
+  }
+
+  /** A mean over networks, and its 95 % confidence interval to either side. */
+  record Mean(double value, double error) {}
+
+  /**
+   * Runs the networks, with seeds from 1.
+   *
+   * @param supernode identities of a spy who is linked to all; 0 for none
+   * @param seconds when to look how many nodes have a message, after it was published
+   */
+  PrivacyRuns(
+      String relay,
+      int count,
+      int nodes,
+      int supernode,
+      double[] seconds,
+      List<Question> questions) {
+    for (int seed = 1; seed <= count; seed++) {
+      SimulatedNetwork network =
+          Simulation.seeded(seed)
+              .nodes(nodes)
+              .topology(Topologies.randomOutbound(8))
+              .relay(relay)
+              .supernode(supernode)
+              .start();
+      network.awaitLinks(Duration.ofSeconds(30));
+      for (SimulatedNode node : network.nodes()) {
+        node.publish("message of " + node);
+        network.runFor(INTERVAL);
+      }
+      if (!network.runUntilQuiet(LIMIT)) {
+        throw new IllegalStateException("the network did not fall quiet: " + network.describe());
+      }
+      coverages.add(coverage(network, seconds));
+      answers.add(questions.stream().map(question -> question.ask(network)).toList());
+    }
+  }
+
+  Mean precision(int question) {
+    return mean(answer -> answer.get(question).precision().value());
+  }
+
+  Mean recall(int question) {
+    return mean(answer -> answer.get(question).recall().value());
+  }
+
+  private Mean mean(ToDoubleFunction<List<PrivacyReport>> figure) {
+    double[] values = answers.stream().mapToDouble(figure).toArray();
+    double mean = Arrays.stream(values).average().orElse(0);
+    double squares = Arrays.stream(values).map(value -> Math.pow(value - mean, 2)).sum();
+    double deviation = Math.sqrt(squares / (values.length - 1));
+    return new Mean(mean, studentT975(values.length) * deviation / Math.sqrt(values.length));
+  }
+
+  /** Of few values the scatter itself is uncertain. */
+  private static double studentT975(int values) {
+    double[] table = {12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26};
+    return values - 2 < table.length ? table[values - 2] : 2;
+  }
+
+  /** The mean share of the nodes that have a message, by the time since it was published. */
+  double[] coverage() {
+    double[] mean = new double[coverages.get(0).length];
+    for (double[] coverage : coverages) {
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += coverage[i] / coverages.size();
+      }
+    }
+    return mean;
+  }
+
+  private static double[] coverage(SimulatedNetwork network, double[] seconds) {
+    double[] coverage = new double[seconds.length];
+    double each = 1.0 / network.nodes().size() / network.record().messages().size();
+    for (MessageRecord message : network.record().messages()) {
+      for (SimulatedNode node : network.nodes()) {
+        double latency = message.latency(node.index()).orElse(Duration.ZERO).toNanos() / 1e9;
+        for (int i = 0; i < seconds.length; i++) {
+          coverage[i] += message.reached(node.index()) && latency <= seconds[i] ? each : 0;
+        }
+      }
+    }
+    return coverage;
+  }
+}

@@ -1,0 +1,144 @@
+package dev.gossip.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.inject.Module;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.relay.Arrival;
+import dev.gossip.api.relay.RelayContext;
+import dev.gossip.api.relay.RelayStrategy;
+import dev.gossip.simulation.SimulatedNetwork;
+import dev.gossip.simulation.Simulation;
+import dev.gossip.simulation.privacy.Estimator;
+import dev.gossip.simulation.privacy.PrivacyReport;
+import dev.gossip.simulation.privacy.Spies;
+import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.simulation.topology.Topology.Edge;
+import dev.gossip.simulation.wire.Latency;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * First spy on the stem of Dandelion++, along a line on which each node has chosen the next, and
+ * publishes one message. Nothing is spread where a path ends, so that it is the stem alone that is
+ * measured. A share p of the nodes are spies: precision p^2/(1-p) ln(1/p) and recall p as the line
+ * grows.
+ *
+ * <p>Those formulas are for endless paths. Here a share q of the nodes are diffusers, who end the
+ * paths of others: 0.01, the least there is. With a = (1-p)(1-q) the precision is p (1-a)/a
+ * ln(1/(1-a)) then, which differs by 0.002 at most.
+ */
+class StemValidationTest {
+  private static final int NETWORKS = Validation.size(8, 60);
+  private static final int NODES = Validation.size(200, 1_000);
+  private static final int DRAWS = 30;
+  private static final double Q = 0.01;
+  private static final double[] SHARES = {0.1, 0.2, 0.3};
+
+  @Test
+  void spiesOnALineFindWhatTheorySays() {
+    List<List<PrivacyReport>> reports =
+        Stream.generate(() -> (List<PrivacyReport>) new ArrayList<PrivacyReport>())
+            .limit(SHARES.length)
+            .toList();
+    for (int seed = 1; seed <= NETWORKS; seed++) {
+      SimulatedNetwork network = line(seed);
+      for (int i = 0; i < SHARES.length; i++) {
+        reports
+            .get(i)
+            .add(Spies.meanOfDraws(network, SHARES[i], DRAWS, Estimator.parse("first-spy")));
+      }
+    }
+
+    for (int i = 0; i < SHARES.length; i++) {
+      double p = SHARES[i];
+      double a = (1 - p) * (1 - Q);
+      double exact = p * (1 - a) / a * Math.log(1 / (1 - a));
+      double endless = p * p / (1 - p) * Math.log(1 / p);
+      check("precision", p, values(reports.get(i), true), exact, endless);
+      check("recall", p, values(reports.get(i), false), p, p);
+    }
+  }
+
+  private static double[] values(List<PrivacyReport> reports, boolean precision) {
+    return reports.stream()
+        .mapToDouble(report -> (precision ? report.precision() : report.recall()).value())
+        .toArray();
+  }
+
+  private static void check(
+      String figure, double share, double[] values, double exact, double endless) {
+    double mean = IntStream.range(0, values.length).mapToDouble(i -> values[i]).average().orElse(0);
+    double squares =
+        IntStream.range(0, values.length).mapToDouble(i -> Math.pow(values[i] - mean, 2)).sum();
+    double error = Math.sqrt(squares / (values.length - 1) / values.length);
+    String what = "first spy on a stem, %s at p = %.1f".formatted(figure, share);
+    Validation.print(
+        "%s: %.4f +- %.4f, expected %.4f, endless %.4f"
+            .formatted(what, mean, error, exact, endless));
+    // Nobody comes before the first node and behind the last.
+    assertThat(mean).as(what).isCloseTo(exact, within(5 * error + 1.0 / NODES));
+    assertThat(mean).as(what).isCloseTo(endless, within(0.01));
+  }
+
+  private static SimulatedNetwork line(int seed) {
+    List<Edge> edges = new ArrayList<>();
+    for (int node = 0; node < NODES - 1; node++) {
+      edges.add(new Edge(node, node + 1));
+    }
+    SimulatedNetwork network =
+        Simulation.seeded(seed)
+            .nodes(NODES)
+            .topology(Topologies.of("line towards its end", edges))
+            .latency(Latency.constant(Duration.ofMillis(1)))
+            .with(new Mute())
+            .relay("relay.dandelion")
+            .set("gossip.relay.dandelion.fluff", "relay.mute")
+            .set("gossip.relay.dandelion.q", String.valueOf(Q))
+            .set("gossip.relay.dandelion.epoch", "1000h")
+            .set("gossip.relay.dandelion.stem-pool", "8000")
+            .set("gossip.relay.dandelion.stem-pool-per-peer", "8000")
+            .start();
+    network.awaitLinks(Duration.ofSeconds(10));
+    network.nodes().forEach(node -> node.publish("message of " + node));
+    network.runFor(Duration.ofMillis(2L * NODES));
+    return network;
+  }
+
+  /** Spreads nothing. */
+  private record Mute() implements GossipPlugin {
+    @Override
+    public String id() {
+      return "relay.mute";
+    }
+
+    @Override
+    public String summary() {
+      return "spreads nothing";
+    }
+
+    @Override
+    public Module module(PluginSettings settings) {
+      return binder -> binder.bind(RelayStrategy.Factory.class).toInstance(MuteRelay::new);
+    }
+  }
+
+  private record MuteRelay(RelayContext context) implements RelayStrategy {
+    @Override
+    public void onPublish(GossipMessage message) {
+      context.deliver(message);
+    }
+
+    @Override
+    public void onMessage(GossipMessage message, Arrival arrival) {
+      context.deliver(message);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.gossip.simulation;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.TimerHandle;
+import dev.gossip.api.relay.Arrival;
+import dev.gossip.api.relay.ForwardingRelayContext;
+import dev.gossip.api.relay.RelayContext;
+import dev.gossip.api.relay.RelayStrategy;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The relay of a spy who listens and passes nothing on. Neighbours are answered as the honest
+ * strategy answers them, or they would notice and repeat themselves, but never told anything
+ * unasked, and never sent a message.
+ */
+final class SilentRelay implements RelayStrategy {
+  private final RelayStrategy strategy;
+  private @Nullable PeerId answered;
+
+  SilentRelay(RelayContext context, RelayStrategy.Factory honest) {
+    this.strategy = honest.create(new Silenced(context));
+  }
+
+  private final class Silenced extends ForwardingRelayContext {
+    private final RelayContext context;
+
+    Silenced(RelayContext context) {
+      super(context, "");
+      this.context = context;
+    }
+
+    @Override
+    public void send(PeerId to, GossipMessage message, ByteString header) {
+      // It passes nothing on.
+    }
+
+    @Override
+    public TimerHandle schedule(Duration delay, String label, Runnable action) {
+      // Whatever it is for, in the end something would be said unasked.
+      return () -> {};
+    }
+
+    @Override
+    public void sendControl(PeerId to, ByteString body) {
+      if (to.equals(answered)) {
+        context.sendControl(to, body);
+      }
+    }
+
+    @Override
+    public void sendControl(PeerId to, String slot, ByteString body) {
+      if (to.equals(answered)) {
+        context.sendControl(to, slot, body);
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Callback {
+    void run() throws InvalidProtocolBufferException;
+  }
+
+  private void answering(Peer from, Callback callback) throws InvalidProtocolBufferException {
+    answered = from.id();
+    try {
+      callback.run();
+    } finally {
+      answered = null;
+    }
+  }
+
+  @Override
+  public void onPublish(GossipMessage message) {
+    strategy.onPublish(message);
+  }
+
+  @Override
+  public void onMessage(GossipMessage message, Arrival arrival)
+      throws InvalidProtocolBufferException {
+    answering(arrival.from(), () -> strategy.onMessage(message, arrival));
+  }
+
+  @Override
+  public void onDuplicate(GossipMessage message, Arrival arrival)
+      throws InvalidProtocolBufferException {
+    answering(arrival.from(), () -> strategy.onDuplicate(message, arrival));
+  }
+
+  @Override
+  public void onControl(Peer from, ByteString body) throws InvalidProtocolBufferException {
+    answering(from, () -> strategy.onControl(from, body));
+  }
+
+  @Override
+  public void onControl(Peer from, String slot, ByteString body)
+      throws InvalidProtocolBufferException {
+    answering(from, () -> strategy.onControl(from, slot, body));
+  }
+
+  @Override
+  public void onPeerUp(Peer peer) {
+    strategy.onPeerUp(peer);
+  }
+
+  @Override
+  public void onPeerDown(Peer peer) {
+    strategy.onPeerDown(peer);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.gossip.simulation.privacy;
+
+import dev.gossip.simulation.Sighting;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
+
+/**
+ * Names the node that was the first to let any spy know of a message: the simplest estimator, and
+ * against most relays about the best (Fanti and Viswanath, NIPS 2017).
+ */
+public record FirstSpy(Ties ties) implements Estimator {
+  static final String NAME = "first-spy";
+
+  @Override
+  public String name() {
+    return Estimator.name(NAME, ties);
+  }
+
+  @Override
+  public Set<Integer> candidates(List<Sighting> sightings, IntPredicate suspect) {
+    Set<Integer> first = new TreeSet<>();
+    for (Sighting sighting : sightings) {
+      if (sighting.timeNanos() > sightings.get(0).timeNanos()) {
+        break;
+      }
+      first.add(sighting.from());
+    }
+    return first;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.gossip.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.MessageId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Ids of messages are found wherever they stand in a control frame. */
+class SightingsTest {
+  private static final int NODES = 4;
+
+  private final SplittableRandom random = new SplittableRandom(1);
+  private final Map<MessageId, MessageRecord> messages = new HashMap<>();
+  private final Sightings sightings = new Sightings(messages::get, () -> 0);
+  private final MessageRecord message = publish();
+  private final MessageRecord other = publish();
+
+  private MessageRecord publish() {
+    MessageId id = new MessageId(bytes(32).toByteArray());
+    MessageRecord record = new MessageRecord(id, 0, 0, NODES);
+    messages.put(id, record);
+    sightings.published(id);
+    return record;
+  }
+
+  private ByteString bytes(int count) {
+    byte[] bytes = new byte[count];
+    random.nextBytes(bytes);
+    return ByteString.copyFrom(bytes);
+  }
+
+  @Test
+  void anIdIsFoundAmongOtherBytes() {
+    ByteString id = message.id().bytes();
+    sightings.control(new Sighting(1, 0, 5), bytes(7).concat(id).concat(bytes(3)));
+    sightings.control(
+        new Sighting(2, 1, 6), bytes(1).concat(other.id().bytes()).concat(bytes(2)).concat(id));
+
+    assertThat(message.sightings()).containsExactly(new Sighting(1, 0, 5), new Sighting(2, 1, 6));
+    assertThat(other.sightings()).containsExactly(new Sighting(2, 1, 6));
+  }
+
+  @Test
+  void aPartOfAnIdIsNone() {
+    ByteString id = message.id().bytes();
+    sightings.control(new Sighting(1, 0, 5), id.substring(0, 31));
+    sightings.control(new Sighting(1, 0, 5), id.substring(1));
+    sightings.control(new Sighting(1, 0, 5), id.substring(0, 31).concat(bytes(40)));
+
+    assertThat(message.sightings()).isEmpty();
+  }
+
+  @Test
+  void theFirstTimeCountsAndNotAtTheOrigin() {
+    sightings.payload(new Sighting(1, 0, 5), message.id());
+    sightings.payload(new Sighting(1, 2, 6), message.id());
+    sightings.payload(new Sighting(0, 1, 7), message.id());
+
+    assertThat(message.sightings()).containsExactly(new Sighting(1, 0, 5));
+  }
+
+  @Test
+  void ofASupernodeTheFirstTimeOfEachLinkCounts() {
+    sightings.payload(new Sighting(NODES, 0, 5), message.id());
+    sightings.payload(new Sighting(NODES, 1, 6), message.id());
+    sightings.payload(new Sighting(NODES + 1, 1, 7), message.id());
+    sightings.payload(new Sighting(NODES, 1, 8), message.id());
+
+    assertThat(message.sightings()).extracting(Sighting::timeNanos).containsExactly(5L, 6L, 7L);
+  }
+}

@@ -1,0 +1,163 @@
+package dev.gossip.simulation.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.gossip.simulation.SimulatedNetwork;
+import dev.gossip.simulation.Simulation;
+import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.simulation.wire.Latency;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What spies find where it can be worked out by hand: floods along a line of five nodes. */
+class SpiesTest {
+  private static SimulatedNetwork line(Duration hop, int supernode, int... origins) {
+    SimulatedNetwork network =
+        Simulation.seeded(1)
+            .nodes(5)
+            .topology(Topologies.line())
+            .latency(Latency.constant(hop))
+            .supernode(supernode)
+            .start();
+    network.awaitLinks(Duration.ofSeconds(10));
+    for (int origin : origins) {
+      network.node(origin).publish("from " + origin);
+      assertThat(network.runUntilQuiet(Duration.ofSeconds(5))).isTrue();
+    }
+    return network;
+  }
+
+  private static final Duration HOP = Duration.ofMillis(10);
+
+  private static PrivacyReport report(Spies spies, String estimator) {
+    return spies.report(Estimator.parse(estimator));
+  }
+
+  @Test
+  void aMessageCountsTheLessTheMoreArePutDownToTheSameNode() {
+    SimulatedNetwork network = line(HOP, 0, 0, 1, 3, 4);
+
+    PrivacyReport report = report(Spies.at(network, List.of(2)), "first-spy");
+
+    // 0 and 1 are put down to node 1, 3 and 4 to node 3: half of them rightly, and two to each.
+    assertThat(report.messages()).isEqualTo(4);
+    assertThat(report.recall().value()).isEqualTo(0.5);
+    assertThat(report.precision().value()).isEqualTo((1 / 2.0 + 1 / 2.0) / 4);
+  }
+
+  @Test
+  void spiesDoNotCountTheirOwnMessagesAndDoNotSuspectEachOther() {
+    // Without latency node 1 passes on to node 2 what node 0 tells it at the same moment.
+    SimulatedNetwork network = line(Duration.ZERO, 0, 0, 1, 2);
+
+    PrivacyReport report = report(Spies.at(network, List.of(1, 2)), "first-spy:strict");
+
+    assertThat(report.messages()).isEqualTo(1);
+    assertThat(report.recall().value()).isEqualTo(1);
+    assertThat(report.precision().value()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"strict, 0, 0", "fair, 0.5, 0.5", "weak, 1, 1"})
+  void aTieIsAMissOrShareOrAHit(String ties, double recall, double precision) {
+    // Without latency the spies at both ends hear of it at once, from 1 and from 3.
+    SimulatedNetwork network = line(Duration.ZERO, 0, 1);
+
+    PrivacyReport report = report(Spies.at(network, List.of(0, 4)), "first-spy:" + ties);
+
+    assertThat(report.recall().value()).isEqualTo(recall);
+    assertThat(report.precision().value()).isEqualTo(precision);
+  }
+
+  @Test
+  void aSpyWhoIsLinkedToAllHearsFromTheOriginFirstAndCountsNowhere() {
+    SimulatedNetwork network = line(HOP, 3, 0, 1, 2, 3, 4);
+
+    PrivacyReport report = report(Spies.supernode(network), "first-spy:strict");
+
+    assertThat(report.precision().value()).isEqualTo(1);
+    assertThat(report.recall().value()).isEqualTo(1);
+    assertThat(network.nodes()).hasSize(5);
+    assertThat(network.report().edges()).isEqualTo(4);
+    assertThat(network.report().coverage()).isEqualTo(1);
+    // It passes nothing on: along the line each message is sent over each of the four links once,
+    // and by each of the five nodes to each of the three identities.
+    assertThat(network.report().transmissions()).isEqualTo(5 * (4 + 5 * 3));
+  }
+
+  @Test
+  void theSupernodeNotesWhenEachNodeTellsIt() {
+    SimulatedNetwork network = line(HOP, 1, 0);
+
+    var message = network.record().messages().iterator().next();
+
+    assertThat(message.sightings().stream().filter(sighting -> sighting.watcher() == 5).toList())
+        .extracting(sighting -> sighting.from())
+        .containsExactly(0, 1, 2, 3, 4);
+  }
+
+  @Test
+  void theReportingCentreIsInTheMiddle() {
+    ReportingCentrality estimator = new ReportingCentrality(5, line(HOP, 0).edges(), 5, Ties.FAIR);
+    SimulatedNetwork network = line(HOP, 1, 0);
+    var all = network.record().messages().iterator().next().sightings();
+    var toSpy = all.stream().filter(sighting -> sighting.watcher() == 5).toList();
+
+    assertThat(estimator.candidates(toSpy, node -> true)).containsExactly(2);
+    assertThat(estimator.candidates(toSpy.subList(0, 2), node -> true)).containsExactly(0, 1);
+    assertThat(estimator.candidates(toSpy, node -> node != 2)).containsExactly(1, 3);
+    assertThat(estimator.candidates(List.of(), node -> true)).isEmpty();
+  }
+
+  @Test
+  void aDrawIsOfTheSeedAndHasTheShare() {
+    SimulatedNetwork network = line(HOP, 0);
+    Set<List<Integer>> draws = new TreeSet<>((a, b) -> a.toString().compareTo(b.toString()));
+    for (int draw = 0; draw < 20; draw++) {
+      List<Integer> spies = Spies.draw(5, 0.4, network.seed(), draw);
+      assertThat(spies).hasSize(2).doesNotHaveDuplicates().allMatch(spy -> spy >= 0 && spy < 5);
+      assertThat(Spies.draw(5, 0.4, network.seed(), draw)).isEqualTo(spies);
+      draws.add(spies);
+    }
+    assertThat(draws).hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void confidenceIsThatOfWilson() {
+    Estimate half = Estimate.of(0.5, 100);
+    assertThat(half.low()).isCloseTo(0.4038, within(1e-4));
+    assertThat(half.high()).isCloseTo(0.5962, within(1e-4));
+    // Nothing in ten is not the same as nothing.
+    assertThat(Estimate.of(0, 10).high()).isCloseTo(0.2775, within(1e-4));
+    assertThat(Estimate.of(0, 0)).isEqualTo(new Estimate(0, 0, 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "first-spy",
+        "first-spy:strict",
+        "reporting-centrality",
+        "reporting-centrality:weak"
+      })
+  void estimatorsAreKnownByName(String name) {
+    assertThat(Estimator.parse(name).create(5, List.of()).name()).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "last-spy", "first-spy:kind", "first-spy:fair:fair"})
+  void anUnknownEstimatorIsRefusedWithWhatThereIs(String name) {
+    assertThatThrownBy(() -> Estimator.parse(name))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'" + name + "'")
+        .hasMessageContaining("first-spy or reporting-centrality");
+  }
+}
