@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class SixContainersTest {
   @Test
   void everybodyHearsItThoughANodeIsGone() {
-    WorldPlan plan = WorldPlan.seeded(1).nodes(6).with(new PatientRelayPlugin());
+    WorldPlan plan = WorldPlan.seeded(1).nodes(6).relay("diffusion");
     try (GossipCluster cluster = GossipCluster.of(plan).start()) {
       cluster.crash(2);
       MessageId id = cluster.publish(0, "hello");

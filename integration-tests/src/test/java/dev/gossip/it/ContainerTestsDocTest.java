@@ -18,6 +18,7 @@ class ContainerTestsDocTest {
       List.of(
           Path.of("example-plugin", "pom.xml"),
           Path.of("example-plugin", "src/test/java/org/example/SixContainersTest.java"),
+          Path.of("example-plugin", "src/test/java/org/example/PatientContainersTest.java"),
           Path.of("src/test/java/dev/gossip/it/SixNodesIT.java"));
 
   @Test

@@ -2,10 +2,12 @@ package dev.gossip.it;
 
 import static dev.gossip.testkit.GossipAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.it.attack.GarbageSender;
 import dev.gossip.it.attack.UnrulyRelayPlugin;
+import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.testkit.container.GossipContainer;
 import dev.gossip.testkit.container.GossipImage;
@@ -15,24 +17,34 @@ import dev.gossip.testkit.world.WorldPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.MountableFile;
 
 /** Honest nodes beside others that are not. */
 @RequiresDocker
+@Timeout(value = 300, threadMode = SEPARATE_THREAD)
 class HostileNodesIT {
   private static final int HONEST = 6;
   private static final int GARBAGE_PER_SECOND = 50_000;
   private static final int TURNS = 10;
   private static final int MESSAGES_A_TURN = 20;
   private static final int NEGLIGIBLE_MILLIS = 5;
+  private static final int LEAST_ARRIVED_PERCENT = 95;
+  private static final Duration LATEST = Duration.ofSeconds(2);
 
-  /** Eight nodes in a ring with a cord across; the last two attack. */
+  private static final Pattern DELIVERED =
+      Pattern.compile("\"event\":\"delivered\".*\"id\":\"(\\w+)\".*\"text\":\"([^\"]*)\"");
+
   @Test
   void aForgerAndAReplayerAchieveNothing() {
     // What nobody published, and what is delivered twice, fails the test by itself.
@@ -46,13 +58,14 @@ class HostileNodesIT {
             .node(HONEST, container -> behave(container, "forger"))
             .node(HONEST + 1, container -> behave(container, "replayer"))
             .start()) {
-      List<MessageId> ids = new ArrayList<>();
+      Map<MessageId, String> texts = new LinkedHashMap<>();
       for (int i = 0; i < 10; i++) {
         for (int node = 0; node < HONEST; node++) {
-          ids.add(cluster.publish(node, "honest " + i));
+          String text = "honest " + i + " from " + node;
+          texts.put(cluster.publish(node, text), text);
         }
       }
-      for (MessageId id : ids) {
+      for (MessageId id : texts.keySet()) {
         cluster.await(
             () -> "every honest node to have " + id,
             () -> IntStream.range(0, HONEST).allMatch(cluster.message(id)::reached));
@@ -64,8 +77,30 @@ class HostileNodesIT {
             return seen.getOrDefault("dropped.bad-signature", 0L) > 100
                 && seen.getOrDefault("duplicates", 0L) > 1_000;
           });
-      assertThat(cluster.messages()).hasSize(ids.size());
+      for (int node = 0; node < HONEST; node++) {
+        int at = node;
+        Map<String, String> wanted = new TreeMap<>();
+        texts.forEach(
+            (id, text) -> {
+              if (cluster.message(id).origin() != at) {
+                wanted.put(id.toString(), text);
+              }
+            });
+        cluster.await(
+            () -> "the log of node " + at + " to have all deliveries",
+            () -> textsDeliveredAt(cluster.container(at)).size() == wanted.size());
+        assertThat(textsDeliveredAt(cluster.container(at))).isEqualTo(wanted);
+      }
     }
+  }
+
+  private static Map<String, String> textsDeliveredAt(GossipContainer container) {
+    Map<String, String> texts = new TreeMap<>();
+    DELIVERED
+        .matcher(container.getLogs())
+        .results()
+        .forEach(found -> texts.put(found.group(1), found.group(2)));
+    return texts;
   }
 
   private static void behave(GossipContainer container, String manner) {
@@ -74,32 +109,86 @@ class HostileNodesIT {
 
   @Test
   void fiftyThousandGarbageDatagramsASecondDoNotHoldUpMessages() {
-    try (GossipCluster cluster = GossipCluster.of(WorldPlan.seeded(1)).start();
+    // Flooding does not repeat: where a receive buffer overflows, a copy by another way helps.
+    WorldPlan plan = WorldPlan.seeded(1).nodes(HONEST).topology(Topologies.complete());
+    try (GossipCluster cluster = GossipCluster.of(plan).start();
         GenericContainer<?> sender = garbageSender(cluster)) {
       sender.start();
       pause(sender);
-      List<Duration> quiet = new ArrayList<>();
-      List<Duration> attacked = new ArrayList<>();
+      Sample quiet = new Sample();
+      Sample attacked = new Sample();
       for (int turn = 0; turn < TURNS; turn++) {
         measure(cluster, quiet);
+        long before = garbageReceived(cluster);
         resume(sender);
+        cluster.await(() -> "garbage to arrive", () -> garbageReceived(cluster) > before);
         measure(cluster, attacked);
         pause(sender);
+        assertThat(attacked.garbagePerSecond.get(turn))
+            .as("garbage a second that nodes read in turn %s", turn)
+            .isGreaterThan(GARBAGE_PER_SECOND / 10);
       }
-      long quietMicros = medianMicros(quiet);
-      long attackedMicros = medianMicros(attacked);
-      long sent = mostSentInASecond(sender);
       System.out.printf(
-          "median latency of %d messages: %d us, under garbage %d us (%d datagrams a second)%n",
-          quiet.size() / (HONEST - 1) + attacked.size() / (HONEST - 1),
-          quietMicros,
-          attackedMicros,
-          sent);
-      assertThat(sent).as("garbage sent in a second").isGreaterThan(GARBAGE_PER_SECOND * 8 / 10);
-      assertThat(attackedMicros)
-          .as("median latency under garbage, in microseconds; without it %s", quietMicros)
-          .isLessThan(Math.max(2 * quietMicros, quietMicros + 1_000 * NEGLIGIBLE_MILLIS));
+          "median latency %d us, under garbage %d us; arrived %d of %d, under garbage %d;"
+              + " garbage read a second, by turn: %s%n",
+          quiet.medianMicros(),
+          attacked.medianMicros(),
+          quiet.latencies.size(),
+          quiet.wanted,
+          attacked.latencies.size(),
+          attacked.garbagePerSecond);
+      // The sender has its share of the processors, too, and no more.
+      assertThat(attacked.garbagePerSecond.stream().mapToLong(rate -> rate).sum() / TURNS)
+          .as("garbage a second that nodes read in all turns")
+          .isGreaterThan(GARBAGE_PER_SECOND / 4);
+      assertThat(attacked.latencies.size())
+          .as("messages that arrived under garbage, of %s", attacked.wanted)
+          .isGreaterThanOrEqualTo(attacked.wanted * LEAST_ARRIVED_PERCENT / 100);
+      assertThat(attacked.medianMicros())
+          .as("median latency under garbage, in microseconds; without it %s", quiet.medianMicros())
+          .isLessThan(
+              Math.max(2 * quiet.medianMicros(), quiet.medianMicros() + 1_000 * NEGLIGIBLE_MILLIS));
     }
+  }
+
+  /** What was seen of messages, in turns alike. */
+  private static final class Sample {
+    private final List<Duration> latencies = new ArrayList<>();
+    private final List<Long> garbagePerSecond = new ArrayList<>();
+    private int wanted;
+
+    long medianMicros() {
+      return latencies.stream()
+              .sorted()
+              .skip(latencies.size() / 2)
+              .findFirst()
+              .orElseThrow()
+              .toNanos()
+          / 1_000;
+    }
+  }
+
+  private static void measure(GossipCluster cluster, Sample sample) {
+    long garbageBefore = garbageReceived(cluster);
+    long startNanos = System.nanoTime();
+    for (int i = 0; i < MESSAGES_A_TURN; i++) {
+      MessageRecord message = cluster.message(cluster.publish(i % HONEST, "measured"));
+      long givenUpNanos = System.nanoTime() + LATEST.toNanos();
+      cluster.await(
+          () -> "message " + message.id() + " to arrive, or be lost",
+          () -> message.deliveries() == HONEST - 1 || System.nanoTime() > givenUpNanos);
+      sample.wanted += HONEST - 1;
+      IntStream.range(0, HONEST)
+          .mapToObj(message::latency)
+          .flatMap(Optional::stream)
+          .forEach(sample.latencies::add);
+    }
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
+    sample.garbagePerSecond.add((long) ((garbageReceived(cluster) - garbageBefore) / seconds));
+  }
+
+  private static long garbageReceived(GossipCluster cluster) {
+    return cluster.metrics().getOrDefault("dropped.not-gossip", 0L);
   }
 
   private static GenericContainer<?> garbageSender(GossipCluster cluster) {
@@ -133,36 +222,5 @@ class HostileNodesIT {
 
   private static void resume(GenericContainer<?> container) {
     container.getDockerClient().unpauseContainerCmd(container.getContainerId()).exec();
-  }
-
-  private static long mostSentInASecond(GenericContainer<?> sender) {
-    return sender
-        .getLogs()
-        .lines()
-        .filter(line -> line.startsWith("sent "))
-        .mapToLong(line -> Long.parseLong(line.substring("sent ".length())))
-        .max()
-        .orElse(0);
-  }
-
-  private static void measure(GossipCluster cluster, List<Duration> latencies) {
-    for (int i = 0; i < MESSAGES_A_TURN; i++) {
-      MessageId id = cluster.publish(i % HONEST, "measured");
-      cluster.awaitEverywhere(id);
-      IntStream.range(0, HONEST)
-          .mapToObj(node -> cluster.message(id).latency(node))
-          .flatMap(latency -> latency.map(Stream::of).orElseGet(Stream::of))
-          .forEach(latencies::add);
-    }
-  }
-
-  private static long medianMicros(List<Duration> latencies) {
-    return latencies.stream()
-            .sorted()
-            .skip(latencies.size() / 2)
-            .findFirst()
-            .orElseThrow()
-            .toNanos()
-        / 1_000;
   }
 }

@@ -2,17 +2,27 @@ package dev.gossip.it;
 
 import static dev.gossip.testkit.world.WorldKind.CONTAINERS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.testcontainers.DockerClientFactory.SESSION_ID;
+import static org.testcontainers.DockerClientFactory.TESTCONTAINERS_SESSION_ID_LABEL;
 
 import com.github.dockerjava.api.DockerClient;
+import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.testkit.WorldTest;
+import dev.gossip.testkit.container.GossipImage;
 import dev.gossip.testkit.container.RequiresDocker;
 import dev.gossip.testkit.world.GossipCluster;
+import dev.gossip.testkit.world.WorldPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
@@ -20,6 +30,7 @@ import org.testcontainers.DockerClientFactory;
 
 /** What is left when a test is over. */
 @RequiresDocker
+@Timeout(value = 300, threadMode = SEPARATE_THREAD)
 class LeftoversIT {
   private static final Path LOGS = Path.of("target", "gossip-clusters");
 
@@ -28,13 +39,19 @@ class LeftoversIT {
     @WorldTest(in = CONTAINERS, nodes = 2, topology = "line", seed = 1)
     void fails(GossipCluster cluster) {
       cluster.publish(0, "the last message");
-      throw new AssertionError("meant to fail");
+      throw new AssertionError("meant to fail with " + ofThisJvm().size());
     }
+  }
+
+  @BeforeAll
+  static void buildTheImage() throws Exception {
+    // It is for all tests, and stays until the last one is over.
+    GossipImage.ofClassPath().get();
   }
 
   @Test
   void aTestThatFailsLeavesLogsAndNothingElse() throws Exception {
-    Set<String> before = containersAndNetworks();
+    Set<String> before = ofThisJvm();
 
     Events tests =
         EngineTestKit.engine("junit-jupiter")
@@ -48,7 +65,9 @@ class LeftoversIT {
             .map(result -> String.valueOf(result.getThrowable().orElseThrow().getMessage()))
             .findFirst()
             .orElse("");
-    assertThat(failure).contains("meant to fail").contains(LOGS.toString());
+    assertThat(failure)
+        .contains("meant to fail with " + (before.size() + 3))
+        .contains(LOGS.toString());
     Path folder =
         Path.of(
             failure
@@ -59,18 +78,44 @@ class LeftoversIT {
                 .replaceFirst(".* are in ", ""));
     assertThat(Files.readString(folder.resolve("node-0.log"))).contains("\"event\":\"published\"");
     assertThat(Files.readString(folder.resolve("node-1.log"))).contains("\"event\":\"ready\"");
-    assertThat(containersAndNetworks()).isEqualTo(before);
+    assertThat(ofThisJvm()).isEqualTo(before);
   }
 
-  private static Set<String> containersAndNetworks() {
+  @Test
+  void aClusterThatDoesNotStartLeavesNothing() {
+    Set<String> before = ofThisJvm();
+    WorldPlan plan = WorldPlan.seeded(1).nodes(2).topology(Topologies.line());
+
+    GossipCluster.Builder builder =
+        GossipCluster.of(plan)
+            .node(1, container -> container.withSetting("gossip.no-such-setting", "1"));
+
+    assertThatThrownBy(builder::start).hasStackTraceContaining("no-such-setting");
+
+    assertThat(ofThisJvm()).isEqualTo(before);
+  }
+
+  /** Containers, networks and images that Testcontainers made here; others may use the engine. */
+  private static Set<String> ofThisJvm() {
+    String label = TESTCONTAINERS_SESSION_ID_LABEL + "=" + SESSION_ID;
     DockerClient docker = DockerClientFactory.lazyClient();
     Set<String> found = new HashSet<>();
     docker
         .listContainersCmd()
         .withShowAll(true)
+        .withLabelFilter(List.of(label))
         .exec()
         .forEach(each -> found.add("container " + each.getId()));
-    docker.listNetworksCmd().exec().forEach(each -> found.add("network " + each.getName()));
+    docker
+        .listNetworksCmd()
+        .withFilter("label", List.of(label))
+        .exec()
+        .forEach(each -> found.add("network " + each.getName()));
+    docker
+        .listImagesCmd()
+        .withFilter("label", List.of(label))
+        .exec()
+        .forEach(each -> found.add("image " + each.getId()));
     return found;
   }
 }

@@ -1,16 +1,19 @@
 package dev.gossip.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.testkit.container.RequiresDocker;
 import dev.gossip.testkit.world.GossipCluster;
 import dev.gossip.testkit.world.WorldPlan;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Nodes that do not belong together. */
 @RequiresDocker
+@Timeout(value = 300, threadMode = SEPARATE_THREAD)
 class RefusalsIT {
 
   @ParameterizedTest

@@ -1,19 +1,24 @@
 package dev.gossip.it;
 
 import static dev.gossip.testkit.GossipAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.testkit.container.GossipContainer;
 import dev.gossip.testkit.container.RequiresDocker;
 import dev.gossip.testkit.world.GossipCluster;
 import dev.gossip.testkit.world.WorldPlan;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every relay on the six-node network, with signed messages. */
 @RequiresDocker
+@Timeout(value = 300, threadMode = SEPARATE_THREAD)
 class RelaysIT {
   // The nodes at the ports 5010, 5020 and 5050 of the network's first life.
   private static final int HUB = 1;
@@ -71,6 +76,19 @@ class RelaysIT {
       for (int round = 0; round < 3; round++) {
         everyNodeIsHeardByEveryOther(cluster);
       }
+      for (int node = 0; node < cluster.nodes(); node++) {
+        assertThat(datagramsLost(cluster.container(node))).as("lost at node %s", node).isPositive();
+      }
     }
+  }
+
+  /** What the rules of the kernel's packet filter have dropped. */
+  private static long datagramsLost(GossipContainer container) {
+    return container
+        .shell("iptables -nvxL INPUT")
+        .lines()
+        .filter(line -> line.contains("DROP"))
+        .mapToLong(line -> Long.parseLong(line.strip().replaceFirst(" .*", "")))
+        .sum();
   }
 }

@@ -4,14 +4,17 @@ import static dev.gossip.testkit.GossipAssertions.assertThat;
 import static dev.gossip.testkit.world.WorldKind.CONTAINERS;
 import static dev.gossip.testkit.world.WorldKind.LOOPBACK;
 import static dev.gossip.testkit.world.WorldKind.SIMULATION;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.testkit.WorldTest;
 import dev.gossip.testkit.container.RequiresDocker;
 import dev.gossip.testkit.world.World;
+import org.junit.jupiter.api.Timeout;
 
 /** The six-node network, in all worlds. */
 @RequiresDocker
+@Timeout(value = 300, threadMode = SEPARATE_THREAD)
 class SixNodesIT {
 
   @WorldTest(in = {SIMULATION, LOOPBACK, CONTAINERS})

@@ -2,26 +2,32 @@ package dev.gossip.it;
 
 import static dev.gossip.testkit.GossipAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.testkit.container.GossipImage;
 import dev.gossip.testkit.container.RequiresDocker;
 import dev.gossip.testkit.world.GossipCluster;
 import dev.gossip.testkit.world.WorldPlan;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A network that is larger than most machines have processors. */
 @RequiresDocker
+@Timeout(value = 300, threadMode = SEPARATE_THREAD)
 class TwentyNodesIT {
 
   @Test
-  void twentyNodesAreUpWithinAMinute() {
+  void twentyNodesAreUpWithinAMinute() throws Exception {
     WorldPlan plan =
         WorldPlan.seeded(1)
             .nodes(20)
             .topology(Topologies.randomRegular(4))
             .patience(Duration.ofMinutes(1));
+    // What builds the image is not the network.
+    GossipImage.ofClassPath().get();
     long startNanos = System.nanoTime();
     try (GossipCluster cluster = GossipCluster.of(plan).start()) {
       Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
