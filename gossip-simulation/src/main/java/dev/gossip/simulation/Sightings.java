@@ -1,7 +1,5 @@
 package dev.gossip.simulation;
 
-import static java.util.Objects.requireNonNull;
-
 import com.google.protobuf.ByteString;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.Peer;
@@ -46,20 +44,27 @@ final class Sightings {
         new WatchedRelay.Notes() {
           @Override
           public void payload(Peer from, MessageId id) {
-            Sightings.this.payload(sighting(index, from), id);
+            Sighting sighting = sighting(index, from);
+            if (sighting != null) {
+              Sightings.this.payload(sighting, id);
+            }
           }
 
           @Override
           public void control(Peer from, ByteString body) {
-            Sightings.this.control(sighting(index, from), body);
+            Sighting sighting = sighting(index, from);
+            if (sighting != null) {
+              Sightings.this.control(sighting, body);
+            }
           }
         };
     return factory -> context -> new WatchedRelay(factory.create(context), notes);
   }
 
-  private Sighting sighting(int watcher, Peer from) {
-    int index = requireNonNull(indices.get(from.id()), "every node is known before it is a peer");
-    return new Sighting(watcher, index, nowNanos.getAsLong());
+  /** None by a neighbour whose id arrived with wrong bits: nobody knows who that is. */
+  private @Nullable Sighting sighting(int watcher, Peer from) {
+    Integer index = indices.get(from.id());
+    return index == null ? null : new Sighting(watcher, index, nowNanos.getAsLong());
   }
 
   void published(MessageId id) {
