@@ -13,7 +13,11 @@ import org.junit.jupiter.api.Test;
 class SixContainersTest {
   @Test
   void everybodyHearsItThoughANodeIsGone() {
-    WorldPlan plan = WorldPlan.seeded(1).nodes(6).relay("diffusion");
+    WorldPlan plan =
+        WorldPlan.seeded(1)
+            .nodes(6)
+            .relay("diffusion")
+            .set("gossip.relay.diffusion.profile", "ci");
     try (GossipCluster cluster = GossipCluster.of(plan).start()) {
       cluster.crash(2);
       MessageId id = cluster.publish(0, "hello");
