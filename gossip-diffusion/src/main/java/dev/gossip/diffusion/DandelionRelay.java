@@ -88,6 +88,11 @@ final class DandelionRelay implements RelayStrategy {
   @Override
   public void onMessage(GossipMessage message, Arrival arrival)
       throws InvalidProtocolBufferException {
+    if (pool.holds(message.id())) {
+      // The node had to forget its id early, so that it comes as new.
+      onDuplicate(message, arrival);
+      return;
+    }
     Header header = DandelionCodec.header(arrival.header());
     PeerId from = arrival.from().id();
     if (!header.stem()) {
@@ -123,15 +128,28 @@ final class DandelionRelay implements RelayStrategy {
 
   private void stem(GossipMessage message, PeerId edge) {
     PeerId next = routes.next(edge);
-    if (next == null || !pool.hasRoomFor(edge)) {
+    if (edge.equals(context.self())) {
+      makeRoomForOwn();
+    } else if (next == null || !pool.hasRoomFor(edge)) {
       startFluff(message);
       return;
     }
     TimerHandle embargo =
         context.schedule(drawEmbargo(message), "embargo", () -> startFluff(message));
-    Stem stem = new Stem(message, edge, next, embargo);
+    Stem stem = new Stem(message, edge, embargo);
     pool.hold(stem);
-    send(stem);
+    // An own message is held even with nowhere to go: to spread it now would show where it began.
+    if (next != null) {
+      send(stem, next);
+    }
+  }
+
+  /** Ends the embargo that has lasted longest: that path has most likely ended by now. */
+  private void makeRoomForOwn() {
+    Stem eldest = pool.hasRoomFor(context.self()) ? null : pool.eldestOwn();
+    if (eldest != null) {
+      startFluff(eldest.message);
+    }
   }
 
   private Duration drawEmbargo(GossipMessage message) {
@@ -160,26 +178,27 @@ final class DandelionRelay implements RelayStrategy {
 
   // ---- one hop -------------------------------------------------------------------------------
 
-  private void send(Stem stem) {
-    stem.tried.add(stem.next);
+  private void send(Stem stem, PeerId to) {
+    stem.next = to;
+    stem.tried.add(to);
     stem.timesSent++;
     stem.sentNanos = context.nowNanos();
-    context.send(stem.next, stem.message, DandelionCodec.STEM);
-    stem.retry = context.schedule(hopTime.retryAfter(), "repeat a hop", () -> sendAgain(stem));
+    context.send(to, stem.message, DandelionCodec.STEM);
+    stem.retry = context.schedule(hopTime.retryAfter(), "repeat a hop", () -> sendAgain(stem, to));
   }
 
-  private void sendAgain(Stem stem) {
+  private void sendAgain(Stem stem, PeerId silent) {
     stem.retry = null;
-    if (stem.timesSent >= settings.stemTries() || !routes.isUp(stem.next)) {
-      PeerId other = routes.other(stem.edge, stem.tried);
-      if (other == null) {
-        // To spread it now would tell the silent destinations where it comes from.
-        return;
-      }
-      stem.next = other;
-      stem.timesSent = 0;
+    if (stem.timesSent < settings.stemTries() && routes.isUp(silent)) {
+      send(stem, silent);
+      return;
     }
-    send(stem);
+    PeerId other = routes.other(stem.edge, stem.tried);
+    // With none the embargo decides: to spread it now would tell the silent where it comes from.
+    if (other != null) {
+      stem.timesSent = 0;
+      send(stem, other);
+    }
   }
 
   @Override
@@ -190,7 +209,7 @@ final class DandelionRelay implements RelayStrategy {
         stem.retry.cancel();
         stem.retry = null;
         // Which of several copies is answered cannot be known (Karn and Partridge, 1987).
-        if (stem.timesSent == 1 && stem.next.equals(from.id())) {
+        if (stem.timesSent == 1 && from.id().equals(stem.next)) {
           hopTime.measured(context.nowNanos() - stem.sentNanos);
         }
       }
@@ -209,6 +228,12 @@ final class DandelionRelay implements RelayStrategy {
   public void onPeerUp(Peer peer) {
     routes.up(peer);
     fluff.onPeerUp(peer);
+    for (Stem stem : pool.ownUnsent()) {
+      PeerId next = routes.next(stem.edge);
+      if (next != null) {
+        send(stem, next);
+      }
+    }
   }
 
   @Override

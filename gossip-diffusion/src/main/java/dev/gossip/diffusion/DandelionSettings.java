@@ -16,6 +16,7 @@ record DandelionSettings(
     Duration epoch,
     Duration hopTime,
     int stemTries,
+    int ownPool,
     int stemPool,
     int stemPoolPerPeer) {
 
@@ -39,7 +40,9 @@ record DandelionSettings(
           0.001,
           0.9,
           "probability that a node on a path spreads the message too early; together with q and the"
-              + " measured time of a hop it gives the embargo; 0.1 as in Monero");
+              + " time of a hop it gives the embargo; 0.1 as in Monero. An embargo ends within half"
+              + " the lifetime of a message: if its mean is not well below that, the probability is"
+              + " higher");
 
   static final Setting<Duration> EPOCH =
       Setting.duration(
@@ -50,7 +53,10 @@ record DandelionSettings(
 
   static final Setting<Duration> HOP_TIME =
       Setting.duration(
-          "hop-time", "100ms", "time for one hop of a path until it has been measured; a guess");
+          "hop-time",
+          "100ms",
+          "time for one hop of a path on slow links of the network, for the embargo; where this"
+              + " node's own links are measured to be slower, theirs; a guess");
 
   static final Setting<Integer> STEM_TRIES =
       Setting.integer(
@@ -61,14 +67,22 @@ record DandelionSettings(
           "how often a message is sent to a destination that does not say that it has arrived,"
               + " before the other destination is tried; a guess");
 
+  static final Setting<Integer> OWN_POOL =
+      Setting.integer(
+          "own-pool",
+          8_000,
+          1,
+          8_000,
+          "own messages that are held here under an embargo; with more, that of the one held"
+              + " longest ends; a guess, a little less than gossip.store-messages");
+
   static final Setting<Integer> STEM_POOL =
       Setting.integer(
           "stem-pool",
           1_000,
           1,
           8_000,
-          "messages of others on their paths that are held here; more are spread at once; as many"
-              + " own ones may be held beside them; a guess");
+          "messages of others on their paths that are held here; more are spread at once; a guess");
 
   static final Setting<Integer> STEM_POOL_PER_PEER =
       Setting.integer(
@@ -76,10 +90,12 @@ record DandelionSettings(
           100,
           1,
           8_000,
-          "how many of them may have come from one neighbour; a guess");
+          "how many of them may have come from one neighbour; a guess. A neighbour is an identity:"
+              + " stem-pool / stem-pool-per-peer of them can fill the pool together");
 
   static List<Setting<?>> all() {
-    return List.of(FLUFF, Q, EPSILON, EPOCH, HOP_TIME, STEM_TRIES, STEM_POOL, STEM_POOL_PER_PEER);
+    return List.of(
+        FLUFF, Q, EPSILON, EPOCH, HOP_TIME, STEM_TRIES, OWN_POOL, STEM_POOL, STEM_POOL_PER_PEER);
   }
 
   static DandelionSettings of(PluginSettings settings) {
@@ -89,6 +105,7 @@ record DandelionSettings(
         settings.get(EPOCH),
         settings.get(HOP_TIME),
         settings.get(STEM_TRIES),
+        settings.get(OWN_POOL),
         settings.get(STEM_POOL),
         settings.get(STEM_POOL_PER_PEER));
   }

@@ -19,6 +19,8 @@ final class DiffusionLink {
   private final BoundedMap<MessageId, MessageId> known;
   private final BoundedMap<MessageId, MessageId> waiting;
   private final BoundedMap<MessageId, Told> unanswered;
+  // What it was told of and has answered, or was given up; and how often it was served.
+  private final BoundedMap<MessageId, Integer> told;
 
   /** What the neighbour has announced, and this node lacks; and how often it was asked for it. */
   final BoundedMap<MessageId, Integer> announced;
@@ -35,6 +37,7 @@ final class DiffusionLink {
     this.known = new BoundedMap<>(settings.knownPerPeer());
     this.waiting = new BoundedMap<>(settings.announcementsPerPeer());
     this.unanswered = new BoundedMap<>(settings.announcementsPerPeer());
+    this.told = new BoundedMap<>(settings.knownPerPeer());
     this.announced = new BoundedMap<>(settings.announcementsPerPeer());
   }
 
@@ -46,21 +49,38 @@ final class DiffusionLink {
     return peer.direction() == Direction.INBOUND;
   }
 
-  /** The neighbour has a message, or will ask for it if it wants to. */
+  /** The neighbour has a message. That alone does not entitle it to get it from here. */
   void knows(MessageId id) {
-    known.put(id, id);
     waiting.remove(id);
-    unanswered.remove(id);
+    heard(id);
+    if (!told.contains(id)) {
+      known.put(id, id);
+    }
   }
 
-  /** Whether the neighbour may ask for a message. */
-  boolean mayAskFor(MessageId id) {
-    return known.contains(id) || unanswered.get(id) != null;
+  /** What the neighbour was told has arrived there. */
+  void heard(MessageId id) {
+    if (unanswered.remove(id) != null) {
+      told.put(id, 0);
+    }
+  }
+
+  /** Whether the neighbour was told of a message on this link, and so may ask for it. */
+  boolean wasTold(MessageId id) {
+    return told.contains(id) || unanswered.contains(id);
+  }
+
+  /** The neighbour asks for what it was told of; answers false if it has asked too often. */
+  boolean serve(MessageId id) {
+    heard(id);
+    int served = told.getOrDefault(id, 0);
+    told.put(id, Math.min(served + 1, settings.tries()));
+    return served < settings.tries();
   }
 
   /** The neighbour is to be told of a message, unless it has it or was told. */
   void offer(MessageId id) {
-    if (!mayAskFor(id)) {
+    if (!known.contains(id) && !wasTold(id)) {
       waiting.put(id, id);
     }
   }
@@ -98,7 +118,7 @@ final class DiffusionLink {
         unanswered.put(entry.getKey(), new Told(told.times + 1, nowNanos));
         due.add(entry.getKey());
       } else {
-        unanswered.remove(entry.getKey());
+        heard(entry.getKey());
       }
     }
     return due;

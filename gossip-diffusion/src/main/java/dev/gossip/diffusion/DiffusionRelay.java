@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * weak (Fanti and Viswanath, NIPS 2017).
  *
  * <p>Bitcoin has TCP. Here, what is not answered is repeated: announcements until the neighbour
- * asks or says that it has heard, requests until the message comes, both within bounds.
+ * asks or says that it has heard, requests until the message comes, both within bounds. So nobody
+ * is asked late, as Bitcoin does with inbound peers: who announces and does not send delays a
+ * message by one retry, not by the 60 s of Bitcoin.
  */
 final class DiffusionRelay implements RelayStrategy {
   /** Messages told at once, at most; as in Bitcoin Core. */
@@ -166,7 +168,7 @@ final class DiffusionRelay implements RelayStrategy {
     }
     onHave(link, said.have());
     onWant(link, said.want());
-    said.heard().forEach(link::knows);
+    said.heard().forEach(link::heard);
     said.gone().forEach(id -> requests.gone(link, id, context.nowNanos()));
   }
 
@@ -190,13 +192,11 @@ final class DiffusionRelay implements RelayStrategy {
   private void onWant(DiffusionLink link, List<MessageId> ids) {
     List<MessageId> gone = new ArrayList<>();
     for (MessageId id : ids) {
-      if (!link.mayAskFor(id)) {
+      // Who may have it from somebody else must not find out here before its turn to be told.
+      if (!link.wasTold(id)) {
         context.report(link.id(), Misbehaviour.UNSOLICITED);
         gone.add(id);
-        continue;
-      }
-      link.knows(id);
-      if (!send(link, id)) {
+      } else if (!link.serve(id) || !send(link, id)) {
         gone.add(id);
       }
     }

@@ -75,7 +75,9 @@ record DiffusionSettings(
           1,
           DiffusionRelay.MAX_BATCH,
           "messages told to a neighbour at once, and 5 more for each 1,000 that wait; 35 is 7 a"
-              + " second for 5 s, as in Bitcoin Core");
+              + " second for 5 s, as in Bitcoin Core. A network with more than batch / inbound-mean"
+              + " messages a second (7, with profile lan 70, ci 700) needs a larger batch: else they"
+              + " wait ever longer, and at announcements-per-peer are forgotten");
 
   static final Setting<Duration> RETRY =
       Setting.duration(
@@ -90,8 +92,8 @@ record DiffusionSettings(
           12,
           1,
           1_000,
-          "how often a neighbour is told of a message, or asked for it; a guess: with 20 % loss"
-              + " both ways 1 in 200,000 fails 12 times");
+          "how often a neighbour is told of a message, asked for it, or sent it on request; a"
+              + " guess: with 20 % loss both ways 1 in 200,000 fails 12 times");
 
   static final Setting<Integer> REQUESTS_PER_PEER =
       Setting.integer(
@@ -116,8 +118,9 @@ record DiffusionSettings(
           5_000,
           1,
           1_000_000,
-          "messages remembered to be known to a neighbour; a guess: Bitcoin Core has 50,000, but"
-              + " they matter only until the delay is over");
+          "messages remembered to be known to a neighbour, and as many of which it was told; a"
+              + " guess: Bitcoin Core has 50,000, but they matter only until the delay is over, or"
+              + " the neighbour has asked");
 
   static final Setting<Integer> CATCH_UP =
       Setting.integer(

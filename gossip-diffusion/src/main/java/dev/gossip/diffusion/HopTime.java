@@ -5,6 +5,9 @@ import java.time.Duration;
 /**
  * How long one hop of a path takes, measured; and what follows from it. An embargo has to be long
  * against the time that a whole path takes, or the nodes at its beginning give themselves away.
+ *
+ * <p>What is measured are the links to this node's own two destinations. The rest of the path may
+ * be slower, so that for embargoes the configured time is the least.
  */
 final class HopTime {
   /** A neighbour that answers late must not make embargoes last for ever; a guess. */
@@ -19,11 +22,17 @@ final class HopTime {
   /** How many round trips may pass without an answer; a guess. */
   private static final int ROUND_TRIPS_TO_WAIT = 3;
 
+  private final double configuredNanos;
   private double roundTripNanos;
 
-  /** Begins with a guess. */
+  /**
+   * Has measured nothing yet.
+   *
+   * @param hop the least for embargoes, and until there is a measurement the time for repetitions
+   */
   HopTime(Duration hop) {
-    this.roundTripNanos = bounded(2 * hop.toNanos());
+    this.configuredNanos = bounded(2 * hop.toNanos());
+    this.roundTripNanos = configuredNanos;
   }
 
   /** An answer came, after the only time that something was sent. */
@@ -49,7 +58,7 @@ final class HopTime {
   Duration meanEmbargo(double q, double epsilon) {
     double k = 1 / q;
     double hops = k * (k - 1) / (-2 * StrictMath.log1p(-epsilon));
-    return Duration.ofNanos((long) (hops * roundTripNanos / 2));
+    return Duration.ofNanos((long) (hops * Math.max(configuredNanos, roundTripNanos) / 2));
   }
 
   private static double bounded(long nanos) {

@@ -5,7 +5,9 @@ import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class StemPool {
   private final PeerId self;
   private final DandelionSettings settings;
+  private final Map<MessageId, Stem> held = new LinkedHashMap<>();
   // Never iterated.
-  private final Map<MessageId, Stem> held = new HashMap<>();
   private final Map<PeerId, Integer> heldFrom = new HashMap<>();
 
   /** One message on its path. */
@@ -33,15 +35,17 @@ final class StemPool {
     final Set<PeerId> tried = new LinkedHashSet<>();
 
     final TimerHandle embargo;
-    PeerId next;
+
+    /** To whom it was sent last; null while there is nobody to send it to. */
+    @Nullable PeerId next;
+
     int timesSent;
     long sentNanos;
     @Nullable TimerHandle retry;
 
-    Stem(GossipMessage message, PeerId edge, PeerId next, TimerHandle embargo) {
+    Stem(GossipMessage message, PeerId edge, TimerHandle embargo) {
       this.message = message;
       this.edge = edge;
-      this.next = next;
       this.embargo = embargo;
     }
   }
@@ -54,7 +58,7 @@ final class StemPool {
   boolean hasRoomFor(PeerId edge) {
     int own = heldFrom.getOrDefault(self, 0);
     if (edge.equals(self)) {
-      return own < settings.stemPool();
+      return own < settings.ownPool();
     }
     return held.size() - own < settings.stemPool()
         && heldFrom.getOrDefault(edge, 0) < settings.stemPoolPerPeer();
@@ -63,6 +67,20 @@ final class StemPool {
   void hold(Stem stem) {
     held.put(stem.message.id(), stem);
     heldFrom.merge(stem.edge, 1, Integer::sum);
+  }
+
+  /** Of this node's own messages the one that is held longest; null if none is held. */
+  @Nullable Stem eldestOwn() {
+    return held.values().stream().filter(this::isOwn).findFirst().orElse(null);
+  }
+
+  /** Own messages that wait for somebody to send them to, the eldest first. */
+  List<Stem> ownUnsent() {
+    return held.values().stream().filter(stem -> isOwn(stem) && stem.next == null).toList();
+  }
+
+  private boolean isOwn(Stem stem) {
+    return stem.edge.equals(self);
   }
 
   boolean holds(MessageId id) {

@@ -9,6 +9,7 @@ import dev.gossip.api.Direction;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.diffusion.DiffusionCodec.Ids;
 import dev.gossip.testkit.relay.RecordingRelayContext;
@@ -105,13 +106,105 @@ class DandelionByHandTest {
   }
 
   @Test
-  void whoHasChosenNobodySpreadsAtOnce() {
+  void whoHasChosenNobodySpreadsWhenTheEmbargoEnds() {
     startOverFlooding(NO_DIFFUSER);
     up(1, 3, Direction.INBOUND);
     node.publish(HELLO);
+    assertThat(node.transcript()).isEmpty();
+    assertThat(node.timers()).hasSize(1).allMatch(timer -> timer.contains("embargo"));
 
+    node.fireNext();
     assertThat(node.delivered()).containsExactly(HELLO);
     assertThat(node.payloads()).hasSize(3).allMatch(sent -> sent.header().isEmpty());
+  }
+
+  @Test
+  void anOwnMessageWaitsForADestinationAndThenTakesIt() {
+    startOverFlooding(NO_DIFFUSER);
+    node.publish(HELLO);
+    node.up(1, Direction.INBOUND);
+    assertThat(node.transcript()).isEmpty();
+
+    Peer chosen = node.up(2, Direction.OUTBOUND);
+    node.up(3, Direction.OUTBOUND);
+    assertThat(node.payloads())
+        .containsExactly(new SentPayload(chosen.id(), HELLO, DandelionCodec.STEM));
+    assertThat(node.delivered()).isEmpty();
+  }
+
+  @Test
+  void aPathOfOthersThatLeadsNowhereEnds() throws InvalidProtocolBufferException {
+    startOverFlooding(NO_DIFFUSER);
+    node.receive(node.up(1, Direction.INBOUND), HELLO, DandelionCodec.STEM);
+
+    assertThat(node.delivered()).containsExactly(HELLO);
+  }
+
+  @Test
+  void aThousandOwnMessagesAndMoreAreNotSpreadAtOnce() {
+    startOverFlooding();
+    up(1, 2, Direction.OUTBOUND);
+    for (int i = 0; i < 1_100; i++) {
+      node.publish(RecordingRelayContext.message("m" + i));
+    }
+
+    assertThat(stems()).hasSize(1_100);
+    assertThat(node.delivered()).isEmpty();
+  }
+
+  @Test
+  void aFullPoolEndsTheEmbargoOfTheOwnMessageThatIsHeldLongest() {
+    startOverFlooding("q", "0.01", "own-pool", "3");
+    up(1, 2, Direction.OUTBOUND);
+    List<GossipMessage> messages =
+        List.of("a", "b", "c", "d", "e").stream().map(RecordingRelayContext::message).toList();
+    messages.forEach(node::publish);
+
+    assertThat(stems()).extracting(SentPayload::message).containsExactlyElementsOf(messages);
+    assertThat(node.delivered()).containsExactlyElementsOf(messages.subList(0, 2));
+  }
+
+  @Test
+  void aHeldMessageThatComesAsNewIsHeldOnce() throws InvalidProtocolBufferException {
+    DandelionSettings settings = TestSettings.dandelion("q", "0.01", "stem-pool-per-peer", "1");
+    node.start(context -> new Forgetful(new DandelionRelay(context, settings, Fluffs.flooding())));
+    up(1, 2, Direction.OUTBOUND);
+    Peer edge = node.up(3, Direction.INBOUND);
+    node.receive(edge, HELLO, DandelionCodec.STEM);
+    node.receive(edge, HELLO, DandelionCodec.STEM);
+    assertThat(stems()).hasSize(1);
+    assertThat(node.timers()).hasSize(2);
+
+    node.receive(edge, HELLO, ByteString.EMPTY);
+    assertThat(node.delivered()).containsExactly(HELLO);
+    assertThat(node.timers()).isEmpty();
+    node.receive(edge, RecordingRelayContext.message("other"), DandelionCodec.STEM);
+    assertThat(node.delivered()).as("its place is free again").hasSize(1);
+  }
+
+  /** The relay of a node that takes every copy of a message for the first. */
+  private record Forgetful(DandelionRelay relay) implements RelayStrategy {
+    @Override
+    public void onPublish(GossipMessage message) {
+      relay.onPublish(message);
+    }
+
+    @Override
+    public void onMessage(GossipMessage message, Arrival arrival)
+        throws InvalidProtocolBufferException {
+      relay.onMessage(message, arrival);
+    }
+
+    @Override
+    public void onDuplicate(GossipMessage message, Arrival arrival)
+        throws InvalidProtocolBufferException {
+      relay.onMessage(message, arrival);
+    }
+
+    @Override
+    public void onPeerUp(Peer peer) {
+      relay.onPeerUp(peer);
+    }
   }
 
   @Test

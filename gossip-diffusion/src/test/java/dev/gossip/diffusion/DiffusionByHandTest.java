@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One node of diffusion; neighbours, messages and time come from the test. */
 class DiffusionByHandTest {
@@ -108,19 +110,45 @@ class DiffusionByHandTest {
     assertThat(said(two)).containsExactly(Ids.want(List.of(HELLO.id())));
   }
 
-  @Test
-  void nobodyIsServedWhatItWasNotToldOf() throws InvalidProtocolBufferException {
+  @ParameterizedTest
+  @ValueSource(strings = {"nothing", "have", "heard"})
+  void nobodyIsServedWhatItWasNotToldOf(String claim) throws InvalidProtocolBufferException {
     start();
     Peer peer = node.up(1, Direction.OUTBOUND);
     node.publish(HELLO);
-    say(peer, Ids.want(List.of(HELLO.id())));
-    say(peer, Ids.want(List.of(HELLO.id())));
+    List<MessageId> ids = List.of(HELLO.id());
+    switch (claim) {
+      case "have" -> say(peer, Ids.have(ids));
+      case "heard" -> say(peer, Ids.heard(ids));
+      default -> {}
+    }
+    node.clear();
+    say(peer, Ids.want(ids));
+    say(peer, Ids.want(ids));
 
-    Ids gone = Ids.gone(List.of(HELLO.id()));
     Report report = new Report(peer.id(), Misbehaviour.UNSOLICITED);
     assertThat(node.payloads()).isEmpty();
-    assertThat(said(peer)).containsExactly(gone, gone);
+    assertThat(said(peer)).containsExactly(Ids.gone(ids), Ids.gone(ids));
     assertThat(node.reports()).containsExactly(report, report);
+  }
+
+  @Test
+  void whoHasHeardMayStillAskButNoMoreOftenThanMessagesAreRepeated()
+      throws InvalidProtocolBufferException {
+    start("tries", "3");
+    Peer peer = node.up(1, Direction.OUTBOUND);
+    node.publish(HELLO);
+    node.fireNext();
+    List<MessageId> ids = List.of(HELLO.id());
+    say(peer, Ids.heard(ids));
+    node.clear();
+    for (int i = 0; i < 5; i++) {
+      say(peer, Ids.want(ids));
+    }
+
+    assertThat(node.payloads()).hasSize(3);
+    assertThat(said(peer)).containsExactly(Ids.gone(ids), Ids.gone(ids));
+    assertThat(node.reports()).isEmpty();
   }
 
   @Test

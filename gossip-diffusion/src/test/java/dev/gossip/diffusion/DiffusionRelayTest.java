@@ -6,13 +6,14 @@ import dev.gossip.testkit.contract.RelayTraits;
 import java.time.Duration;
 
 class DiffusionRelayTest extends RelayStrategyContract {
+  /** With low bounds, so that R6 sees them at work, and with batches for its 10,000 messages. */
   @Override
   protected RelayStrategy.Factory factory() {
     return context ->
         new DiffusionRelay(
             context,
             TestSettings.diffusion(
-                "profile", "lan", "batch", "1000", "known-per-peer", "500", "catch-up", "200"));
+                "profile", "lan", "batch", "1000", "known-per-peer", "250", "catch-up", "200"));
   }
 
   @Override

@@ -23,10 +23,11 @@ final class Fluffs {
         .getInstance(RelayStrategy.Factory.class);
   }
 
+  /** With low bounds, so that R6 sees them at work, and with batches for its 10,000 messages. */
   static RelayStrategy.Factory diffusion() {
     DiffusionSettings settings =
         TestSettings.diffusion(
-            "profile", "lan", "batch", "1000", "known-per-peer", "500", "catch-up", "200");
+            "profile", "lan", "batch", "1000", "known-per-peer", "250", "catch-up", "200");
     return context -> new DiffusionRelay(context, settings);
   }
 

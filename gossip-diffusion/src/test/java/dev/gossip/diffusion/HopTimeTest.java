@@ -19,6 +19,22 @@ class HopTimeTest {
     assertThat(mean.toNanos() / 1e9).isCloseTo(seconds, within(0.05));
   }
 
+  /** The own two links say little of the eight that follow. */
+  @Test
+  void fastLinksOfItsOwnDoNotShortenAnEmbargoAndSlowOnesMakeItLonger() {
+    Duration configured = new HopTime(Duration.ofMillis(100)).meanEmbargo(0.1, 0.1);
+    HopTime fast = new HopTime(Duration.ofMillis(100));
+    HopTime mixed = new HopTime(Duration.ofMillis(100));
+    for (int i = 0; i < 100; i++) {
+      fast.measured(Duration.ofMillis(10).toNanos());
+      mixed.measured(Duration.ofMillis(i % 2 == 0 ? 10 : 800).toNanos());
+    }
+
+    assertThat(fast.meanEmbargo(0.1, 0.1)).isEqualTo(configured);
+    assertThat(fast.retryAfter()).isLessThan(Duration.ofMillis(31));
+    assertThat(mixed.meanEmbargo(0.1, 0.1)).isGreaterThan(configured.multipliedBy(3).dividedBy(2));
+  }
+
   @Test
   void whatIsMeasuredReplacesTheGuess() {
     HopTime time = new HopTime(Duration.ofMillis(100));

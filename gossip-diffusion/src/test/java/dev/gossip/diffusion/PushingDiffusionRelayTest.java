@@ -7,6 +7,7 @@ import java.time.Duration;
 
 /** With {@code announce = false}: the messages themselves are sent, unasked. */
 class PushingDiffusionRelayTest extends RelayStrategyContract {
+  /** With low bounds, so that R6 sees them at work, and with batches for its 10,000 messages. */
   @Override
   protected RelayStrategy.Factory factory() {
     return context ->
@@ -22,7 +23,7 @@ class PushingDiffusionRelayTest extends RelayStrategyContract {
                 "batch",
                 "1000",
                 "known-per-peer",
-                "500",
+                "250",
                 "catch-up",
                 "200"));
   }

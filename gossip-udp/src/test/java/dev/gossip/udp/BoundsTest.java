@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.plugin.GossipPlugin;
@@ -73,6 +74,40 @@ class BoundsTest {
     assertThat(bounded.delivered()).hasSize(40);
     assertThat(bounded.metric("seen-ids")).as("remembered longer than stored").isEqualTo(40);
     assertThat(bounded.metric("store-evictions")).isEqualTo(40 - 16);
+  }
+
+  @Test
+  void whatIsHeldBackIsStoredAsLongAsOthersCanGo() {
+    List<Boolean> found = new ArrayList<>();
+    TestPlugins.AnyRelay holder =
+        new TestPlugins.AnyRelay(
+            context ->
+                new TestPlugins.Flood(context) {
+                  private boolean holds;
+
+                  @Override
+                  public void onMessage(GossipMessage message, Arrival arrival)
+                      throws InvalidProtocolBufferException {
+                    if (holds) {
+                      super.onMessage(message, arrival);
+                      return;
+                    }
+                    holds = true;
+                    context.schedule(
+                        Duration.ofMinutes(1),
+                        "hold",
+                        () -> found.add(context.find(message.id()).isPresent()));
+                  }
+                });
+    TestNode bounded = start("store-messages", 16, holder);
+    for (int i = 0; i < 40; i++) {
+      world.node(1).publish("message " + i);
+      world.runFor(A_WHILE);
+    }
+    world.runFor(Duration.ofMinutes(1));
+
+    assertThat(found).containsExactly(true);
+    assertThat(bounded.metric("stored-messages")).isEqualTo(16);
   }
 
   @Test

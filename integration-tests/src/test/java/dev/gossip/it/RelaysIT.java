@@ -29,7 +29,9 @@ class RelaysIT {
     return WorldPlan.seeded(1)
         .topology(Topologies.six())
         .relay(relay)
-        .set("gossip.relay.diffusion.profile", "ci");
+        .set("gossip.relay.diffusion.profile", "ci")
+        // Three of the nodes choose nobody, so that their messages wait for the embargo: 2 s.
+        .set("gossip.relay.dandelion.hop-time", "5ms");
   }
 
   private static void everyNodeIsHeardByEveryOther(GossipCluster cluster) {

@@ -81,6 +81,15 @@ final class MessageMemory {
             new NodeEvent.Equivocation(message.author(), message.sequence(), other, message.id()));
       }
     }
+  }
+
+  /** A message that was remembered is public from now on. */
+  void release(MessageId id) {
+    store.release(id);
+  }
+
+  /** Writes down a message, so that after a restart it is not taken for new. */
+  void writeDown(GossipMessage message) {
     try {
       log.append(message.id(), endMillis(message));
     } catch (IOException e) {

@@ -4,13 +4,16 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
  * Which messages can still be served to others: bounded in number and in bytes. They are found in
- * the {@link SeenCache}; here they stand in the order in which they have to go.
+ * the {@link SeenCache}; here they stand in the order in which they have to go: the oldest first,
+ * and those that are not public yet after all others, as this node may be the only one that has
+ * them.
  */
 final class MessageStore {
   // What an entry takes beside the encoded bytes: objects, ids, the map's own node. Measured to be
@@ -20,7 +23,8 @@ final class MessageStore {
   private final int maxMessages;
   private final long maxBytes;
   private final Consumer<MessageId> letGo;
-  private final Map<MessageId, Stored> messages = new LinkedHashMap<>();
+  private final Map<MessageId, Stored> released = new LinkedHashMap<>();
+  private final Map<MessageId, Stored> heldBack = new LinkedHashMap<>();
   private long bytes;
   // Or earlier, when that one has left.
   private long earliestEndNanos;
@@ -34,40 +38,53 @@ final class MessageStore {
     this.letGo = letGo;
   }
 
-  /** Stores a message and lets go of the oldest until it fits; answers how many went. */
+  /**
+   * Stores a message that is not public yet, and lets others go until it fits; answers how many
+   * went.
+   */
   int add(GossipMessage message, long endNanos) {
-    if (messages.isEmpty() || endNanos - earliestEndNanos < 0) {
+    if (size() == 0 || endNanos - earliestEndNanos < 0) {
       earliestEndNanos = endNanos;
     }
     Stored stored = new Stored(message, endNanos);
     // Removed first, so that it is the newest again.
-    Stored previous = messages.remove(message.id());
-    messages.put(message.id(), stored);
-    if (previous != null) {
-      bytes -= previous.bytes();
-    }
+    remove(message.id());
+    heldBack.put(message.id(), stored);
     bytes += stored.bytes();
     int evicted = 0;
-    Iterator<Stored> oldest = messages.values().iterator();
-    while (messages.size() > maxMessages || (bytes > maxBytes && messages.size() > 1)) {
+    while (size() > maxMessages || (bytes > maxBytes && size() > 1)) {
+      Iterator<Stored> oldest = (released.isEmpty() ? heldBack : released).values().iterator();
       leave(oldest.next(), oldest);
       evicted++;
     }
     return evicted;
   }
 
+  /** A message is public from now on. */
+  void release(MessageId id) {
+    Stored stored = heldBack.remove(id);
+    if (stored != null) {
+      released.put(id, stored);
+    }
+  }
+
   /** Lets go of the messages of other ids. */
   void keepOnly(Predicate<MessageId> ids) {
-    for (Iterator<Stored> all = messages.values().iterator(); all.hasNext(); ) {
-      Stored stored = all.next();
-      if (!ids.test(stored.message.id())) {
-        leave(stored, all);
+    for (Map<MessageId, Stored> part : List.of(released, heldBack)) {
+      for (Iterator<Stored> all = part.values().iterator(); all.hasNext(); ) {
+        Stored stored = all.next();
+        if (!ids.test(stored.message.id())) {
+          leave(stored, all);
+        }
       }
     }
   }
 
   void remove(MessageId id) {
-    Stored stored = messages.remove(id);
+    Stored stored = released.remove(id);
+    if (stored == null) {
+      stored = heldBack.remove(id);
+    }
     if (stored != null) {
       bytes -= stored.bytes();
     }
@@ -75,18 +92,20 @@ final class MessageStore {
 
   /** Lets go of what has ended. Costs nothing before the first end is reached. */
   void expire(long nowNanos) {
-    if (messages.isEmpty() || earliestEndNanos - nowNanos >= 0) {
+    if (size() == 0 || earliestEndNanos - nowNanos >= 0) {
       return;
     }
     // The clock may start anywhere, so ends compare by their distance from now.
     long earliestLeftNanos = Long.MAX_VALUE;
-    for (Iterator<Stored> all = messages.values().iterator(); all.hasNext(); ) {
-      Stored stored = all.next();
-      long leftNanos = stored.endNanos - nowNanos;
-      if (leftNanos < 0) {
-        leave(stored, all);
-      } else {
-        earliestLeftNanos = Math.min(earliestLeftNanos, leftNanos);
+    for (Map<MessageId, Stored> part : List.of(released, heldBack)) {
+      for (Iterator<Stored> all = part.values().iterator(); all.hasNext(); ) {
+        Stored stored = all.next();
+        long leftNanos = stored.endNanos - nowNanos;
+        if (leftNanos < 0) {
+          leave(stored, all);
+        } else {
+          earliestLeftNanos = Math.min(earliestLeftNanos, leftNanos);
+        }
       }
     }
     earliestEndNanos = nowNanos + earliestLeftNanos;
@@ -99,7 +118,7 @@ final class MessageStore {
   }
 
   int size() {
-    return messages.size();
+    return released.size() + heldBack.size();
   }
 
   private record Stored(GossipMessage message, long endNanos) {

@@ -208,6 +208,8 @@ final class NodeEngine implements Intake.Next {
     for (GossipMessage message : sign(unsigned)) {
       memory.remember(message);
       memory.confirm(message);
+      // At once, unlike those of others: the application knows it, also if it never becomes public.
+      memory.writeDown(message);
       undelivered.begin(message.id(), null);
       counters.increment(Metric.MESSAGES_PUBLISHED);
       core.emit(new NodeEvent.Published(message, peers.size()));
@@ -335,8 +337,12 @@ final class NodeEngine implements Intake.Next {
       return;
     }
     counters.set(Metric.HELD_BACK, undelivered.size());
+    memory.release(message.id());
     Session from = undelivered.taken();
     if (from != null) {
+      // Not before: what is lost in a crash while it is held back has to be taken when it comes
+      // again.
+      memory.writeDown(message);
       counters.increment(Metric.MESSAGES_DELIVERED);
       core.emit(new NodeEvent.Delivered(message, from.info()));
     }

@@ -4,8 +4,8 @@ import dev.gossip.api.MessageId;
 import java.io.IOException;
 
 /**
- * Where a node writes down which messages it has accepted, so that after a restart it does not take
- * them for new. On the node's thread.
+ * Where a node writes down which messages it has delivered or published, so that after a restart it
+ * does not take them for new. On the node's thread.
  */
 public interface SeenLog {
 
@@ -24,7 +24,7 @@ public interface SeenLog {
   interface Reader {
 
     /**
-     * One accepted message.
+     * One message.
      *
      * @param endMillis when it could no longer be accepted again, milliseconds since 1970
      */

@@ -83,6 +83,25 @@ class MessageStoreTest {
   }
 
   @Test
+  void whatIsNotPublicYetGoesLast() {
+    MessageStore store = store(3, PLENTY);
+    for (int i = 1; i <= 3; i++) {
+      add(store, Messages.ofSize(i, 10, 0), END_NANOS);
+    }
+    store.release(Messages.id(3));
+    store.release(Messages.id(2));
+    for (int i = 4; i <= 5; i++) {
+      assertThat(add(store, Messages.ofSize(i, 10, 0), END_NANOS)).isEqualTo(1);
+    }
+
+    assertThat(held.keySet())
+        .containsExactlyInAnyOrder(Messages.id(1), Messages.id(4), Messages.id(5));
+    add(store, Messages.ofSize(6, 10, 0), END_NANOS);
+    assertThat(held.get(Messages.id(1))).as("the bound holds all the same").isNull();
+    assertThat(store.size()).isEqualTo(3);
+  }
+
+  @Test
   void countsWhatAnEmptyMessageTakes() {
     assertThat(countThatFit(store(1_000_000, 100_000), 0, 0)).isBetween(1, 1_000);
   }
@@ -195,6 +214,8 @@ class MessageStoreTest {
     add(store, Messages.ofSize(3, 10, 0), 1_500);
     store.expire(1_501);
     assertThat(store.size()).isEqualTo(1);
+    add(store, Messages.ofSize(4, 10, 0), 2_000);
+    store.release(late.id());
     store.expire(2_001);
     assertThat(store.size()).isZero();
   }
