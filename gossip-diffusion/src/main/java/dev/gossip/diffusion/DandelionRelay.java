@@ -138,8 +138,18 @@ final class DandelionRelay implements RelayStrategy {
         context.schedule(drawEmbargo(message), "embargo", () -> startFluff(message));
     Stem stem = new Stem(message, edge, embargo);
     pool.hold(stem);
-    // An own message is held even with nowhere to go: to spread it now would show where it began.
     if (next != null) {
+      send(stem, next);
+    } else {
+      // An own message is held even with nowhere to go: to spread it now would show where it began.
+      stem.retry = context.schedule(StemRoutes.PATIENCE, "find a destination", () -> sendOff(stem));
+    }
+  }
+
+  private void sendOff(Stem stem) {
+    PeerId next = routes.next(stem.edge);
+    if (next != null) {
+      stem.cancelRetry();
       send(stem, next);
     }
   }
@@ -206,8 +216,7 @@ final class DandelionRelay implements RelayStrategy {
     for (MessageId id : DandelionCodec.arrivedIds(body)) {
       Stem stem = pool.find(id);
       if (stem != null && stem.retry != null && stem.tried.contains(from.id())) {
-        stem.retry.cancel();
-        stem.retry = null;
+        stem.cancelRetry();
         // Which of several copies is answered cannot be known (Karn and Partridge, 1987).
         if (stem.timesSent == 1 && from.id().equals(stem.next)) {
           hopTime.measured(context.nowNanos() - stem.sentNanos);
@@ -228,12 +237,7 @@ final class DandelionRelay implements RelayStrategy {
   public void onPeerUp(Peer peer) {
     routes.up(peer);
     fluff.onPeerUp(peer);
-    for (Stem stem : pool.ownUnsent()) {
-      PeerId next = routes.next(stem.edge);
-      if (next != null) {
-        send(stem, next);
-      }
-    }
+    pool.ownUnsent().forEach(this::sendOff);
   }
 
   @Override

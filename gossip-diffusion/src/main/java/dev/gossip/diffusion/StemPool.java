@@ -48,6 +48,13 @@ final class StemPool {
       this.edge = edge;
       this.embargo = embargo;
     }
+
+    void cancelRetry() {
+      if (retry != null) {
+        retry.cancel();
+        retry = null;
+      }
+    }
   }
 
   StemPool(PeerId self, DandelionSettings settings) {
@@ -97,9 +104,7 @@ final class StemPool {
     if (stem != null) {
       heldFrom.computeIfPresent(stem.edge, (edge, count) -> count > 1 ? count - 1 : null);
       stem.embargo.cancel();
-      if (stem.retry != null) {
-        stem.retry.cancel();
-      }
+      stem.cancelRetry();
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.relay.Draws;
 import dev.gossip.api.relay.RelayContext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,9 +18,18 @@ import org.jspecify.annotations.Nullable;
  * Where paths lead from this node, for one epoch: two destinations among the neighbours that it
  * chose itself (a spy can choose to be any other), one of them for each neighbour that sends, and
  * whether this node ends the paths of others instead.
+ *
+ * <p>A node that has no such neighbour for a while takes destinations among all: to those it would
+ * have to spread its own messages, otherwise, and each of them would know as much.
  */
 final class StemRoutes {
   private static final int DESTINATIONS = 2;
+
+  /**
+   * How long there must be no neighbour of its own choice. Else somebody who dials a node while it
+   * starts would be its destination; a guess, several times what a link takes to come up.
+   */
+  static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final RelayContext context;
   private final DandelionSettings settings;
@@ -29,22 +39,38 @@ final class StemRoutes {
   private final Map<PeerId, PeerId> routes = new TreeMap<>();
   private boolean diffuser;
   private long epochEndNanos;
+  private long lastChosenNanos;
 
   StemRoutes(RelayContext context, DandelionSettings settings) {
     this.context = context;
     this.settings = settings;
+    this.lastChosenNanos = context.nowNanos();
     startEpoch();
   }
 
   void up(Peer peer) {
     up.put(peer.id(), peer);
+    if (isChosen(peer)) {
+      up.values().stream().filter(other -> !isChosen(other)).map(Peer::id).forEach(this::avoid);
+    }
   }
 
   void down(PeerId peer) {
+    if (up.values().stream().anyMatch(StemRoutes::isChosen)) {
+      lastChosenNanos = context.nowNanos();
+    }
     up.remove(peer);
-    destinations.remove(peer);
     routes.remove(peer);
-    routes.values().removeIf(peer::equals);
+    avoid(peer);
+  }
+
+  private void avoid(PeerId destination) {
+    destinations.remove(destination);
+    routes.values().removeIf(destination::equals);
+  }
+
+  private static boolean isChosen(Peer peer) {
+    return peer.direction() == Direction.OUTBOUND;
   }
 
   boolean isUp(PeerId peer) {
@@ -114,13 +140,19 @@ final class StemRoutes {
   private void refill() {
     int missing = DESTINATIONS - destinations.size();
     if (missing > 0) {
+      boolean anybody = mayTakeAnybody();
       List<PeerId> candidates =
           up.values().stream()
-              .filter(peer -> peer.direction() == Direction.OUTBOUND)
+              .filter(peer -> anybody || isChosen(peer))
               .map(Peer::id)
               .filter(peer -> !destinations.contains(peer))
               .toList();
       destinations.addAll(Draws.sample(context.random(), candidates, missing));
     }
+  }
+
+  private boolean mayTakeAnybody() {
+    return up.values().stream().noneMatch(StemRoutes::isChosen)
+        && context.nowNanos() - lastChosenNanos >= PATIENCE.toNanos();
   }
 }

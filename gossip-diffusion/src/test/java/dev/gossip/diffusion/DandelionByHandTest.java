@@ -106,16 +106,57 @@ class DandelionByHandTest {
   }
 
   @Test
-  void whoHasChosenNobodySpreadsWhenTheEmbargoEnds() {
+  void whoHasNoNeighbourSpreadsWhenTheEmbargoEnds() {
     startOverFlooding(NO_DIFFUSER);
-    up(1, 3, Direction.INBOUND);
     node.publish(HELLO);
     assertThat(node.transcript()).isEmpty();
-    assertThat(node.timers()).hasSize(1).allMatch(timer -> timer.contains("embargo"));
 
-    node.fireNext();
+    node.advance(Duration.ofMillis(HELLO.lifetimeMillis() / 2));
     assertThat(node.delivered()).containsExactly(HELLO);
-    assertThat(node.payloads()).hasSize(3).allMatch(sent -> sent.header().isEmpty());
+    assertThat(node.payloads()).isEmpty();
+  }
+
+  @Test
+  void whoHasChosenNobodyForAWhileTakesANeighbourThatChoseIt() {
+    // With 42 the embargo happens to be shorter than that.
+    node = new RecordingRelayContext(1);
+    startOverFlooding("q", "0.01", "hop-time", "1s");
+    List<Peer> inbound = up(1, 5, Direction.INBOUND);
+    node.publish(HELLO);
+    node.advance(StemRoutes.PATIENCE.minusNanos(1));
+    assertThat(node.transcript()).isEmpty();
+
+    node.advance(Duration.ofNanos(1));
+    assertThat(stems()).hasSize(1);
+    assertThat(inbound).extracting(Peer::id).contains(stems().get(0).to());
+    assertThat(node.delivered()).isEmpty();
+  }
+
+  @Test
+  void whoGoesDownLeavesTimeForAnotherOfTheNodesOwnChoice() {
+    startOverFlooding("q", "0.01", "hop-time", "1s");
+    up(1, 5, Direction.INBOUND);
+    Peer chosen = node.up(6, Direction.OUTBOUND);
+    node.advance(Duration.ofMinutes(1));
+    node.down(chosen);
+    node.publish(HELLO);
+    assertThat(node.transcript()).isEmpty();
+
+    Peer other = node.up(7, Direction.OUTBOUND);
+    assertThat(stems()).extracting(SentPayload::to).containsExactly(other.id());
+  }
+
+  @Test
+  void aNeighbourOfTheNodesOwnChoiceEndsRoutesToAllOthers() {
+    startOverFlooding("q", "0.01", "hop-time", "1s");
+    up(1, 5, Direction.INBOUND);
+    node.advance(StemRoutes.PATIENCE);
+    node.publish(HELLO);
+    Peer chosen = node.up(6, Direction.OUTBOUND);
+    node.clear();
+    node.publish(RecordingRelayContext.message("other"));
+
+    assertThat(stems()).extracting(SentPayload::to).containsExactly(chosen.id());
   }
 
   @Test

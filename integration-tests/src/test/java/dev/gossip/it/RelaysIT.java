@@ -30,7 +30,7 @@ class RelaysIT {
         .topology(Topologies.six())
         .relay(relay)
         .set("gossip.relay.diffusion.profile", "ci")
-        // Three of the nodes choose nobody, so that their messages wait for the embargo: 2 s.
+        // A path that a loss cuts off costs an embargo: 2 s.
         .set("gossip.relay.dandelion.hop-time", "5ms");
   }
 
