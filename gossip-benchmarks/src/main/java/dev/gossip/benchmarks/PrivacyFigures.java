@@ -53,15 +53,29 @@ public final class PrivacyFigures {
     for (String arg : args) {
       String[] pair = arg.split("=", 2);
       if (pair.length != 2 || options.replace(pair[0], pair[1]) == null) {
-        System.err.println("usage: [folder=docs/images] [nodes=300] [networks=4], not " + arg);
-        System.exit(2);
+        refuse(arg);
       }
     }
     new PrivacyFigures(
             Path.of(options.getOrDefault("folder", "")),
-            Integer.parseInt(options.getOrDefault("nodes", "")),
-            Integer.parseInt(options.getOrDefault("networks", "")))
+            // So that the smallest share of spies is one node.
+            atLeast(25, "nodes", options),
+            // Scatter is what confidence comes from.
+            atLeast(2, "networks", options))
         .make();
+  }
+
+  private static int atLeast(int least, String name, Map<String, String> options) {
+    String text = options.getOrDefault(name, "");
+    if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) < least) {
+      refuse(name + "=" + text + " (at least " + least + ")");
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static void refuse(String what) {
+    System.err.println("usage: [folder=docs/images] [nodes=300] [networks=4], not " + what);
+    System.exit(2);
   }
 
   /** Precision and recall, a column for each relay. */

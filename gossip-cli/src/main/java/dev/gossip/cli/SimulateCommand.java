@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
           + " transmissions for each delivery, less one: 0 is a tree. Of each message that an honest"
           + " node published, spies name one node. Recall is the share of the messages whose origin"
           + " is named; precision counts a rightly named message as 1/n if n messages were put down"
-          + " to that node. The exit code is 0 whatever the coverage."
+          + " to that node. Both are for these spies; other seeds draw others. The exit code is 0"
+          + " whatever the coverage."
     },
     sortOptions = false,
     mixinStandardHelpOptions = true)

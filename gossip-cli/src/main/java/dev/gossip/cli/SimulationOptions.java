@@ -134,13 +134,12 @@ final class SimulationOptions {
   @Option(
       names = "--estimator",
       paramLabel = "E",
-      defaultValue = "first-spy",
       description =
           "How spies guess: first-spy, who was the first to let them know; or reporting-centrality,"
               + " who is in the middle of all that did. Behind it :strict, :fair or :weak, where"
               + " those that they cannot tell apart count as nobody, as one by lot, or as the origin"
-              + " if it is among them. Default: ${DEFAULT-VALUE}, which is fair.")
-  private String estimator = "";
+              + " if it is among them. Default: first-spy, which is fair.")
+  private @Nullable String estimator;
 
   @Option(
       names = "--seed",
@@ -215,11 +214,12 @@ final class SimulationOptions {
   }
 
   private SpyPlan spying(int all, int alive) {
-    Estimator.Factory factory = parse("--estimator", estimator, Estimator::parse);
+    String estimatorText = estimator == null ? "first-spy" : estimator;
+    Estimator.Factory factory = parse("--estimator", estimatorText, Estimator::parse);
     if (spies.startsWith(SUPERNODE)) {
       String text = spies.substring(SUPERNODE.length());
       int links = whole("--spies " + SUPERNODE, text, 1, MAX_SUPERNODE_LINKS);
-      return new SpyPlan(0, 0, links, estimator, factory);
+      return new SpyPlan(0, 0, links, estimatorText, factory);
     }
     double share =
         parse(
@@ -241,7 +241,11 @@ final class SimulationOptions {
               + alive
               + " that are alive; name a smaller share");
     }
-    return new SpyPlan(share, count, 0, estimator, factory);
+    if (share == 0 && estimator != null) {
+      throw new ConfigurationException(
+          "--estimator " + estimator + ": there are no spies; add --spies 0.2 for example");
+    }
+    return new SpyPlan(share, count, 0, estimatorText, factory);
   }
 
   private int publishers(int alive) {

@@ -162,6 +162,7 @@ class BadInputTest {
         badSimulation("--spies 0.5 --down 0.5", "--spies 0.5", "a smaller share"),
         badSimulation("--spies supernode:0", "--spies supernode:", "'0'", "from 1 to 100"),
         badSimulation("--estimator last-spy", "--estimator", "'last-spy'", "first-spy or"),
+        badSimulation("--estimator first-spy", "--estimator", "no spies", "--spies 0.2"),
         badSimulation("--publishers 5 --down 0.3", "--publishers", "'5'", "from 1 to 4"),
         badSimulation("--relay telepathy", "--relay", "'relay.telepathy'", "relay.flooding"),
         badSimulation("--signing wax", "--signing", "'signing.wax'", "signing.none"),

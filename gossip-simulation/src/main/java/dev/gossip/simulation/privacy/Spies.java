@@ -1,21 +1,23 @@
 package dev.gossip.simulation.privacy;
 
+import dev.gossip.api.MessageId;
+import dev.gossip.api.relay.Draws;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.Sighting;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.SimulatedNode;
 import dev.gossip.simulation.topology.Topology.Edge;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.random.RandomGenerator;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Nodes that tell each other, with clocks that agree, who let them know of each message when. They
@@ -61,41 +63,66 @@ public final class Spies {
    * @param draw a number for each draw from one seed
    */
   public static List<Integer> draw(int nodes, double share, long seed, int draw) {
-    RandomGenerator random = RandomStreams.seeded(seed).stream("spies " + draw);
-    List<Integer> shuffled = new ArrayList<>();
-    for (int i = 0; i < nodes; i++) {
-      shuffled.add(i);
-      Collections.swap(shuffled, i, random.nextInt(i + 1));
-    }
-    return shuffled.subList(0, (int) Math.round(share * nodes));
+    return Draws.sample(
+        RandomStreams.seeded(seed).stream("spies " + draw),
+        IntStream.range(0, nodes).boxed().toList(),
+        (int) Math.round(share * nodes));
   }
 
   /**
-   * The mean over many draws of a share of the nodes. The draws look at the same messages, so
-   * confidence comes from how many messages there are, and not from how often they are looked at.
+   * The mean over many draws of a share of the nodes. The draws look at the same messages, so the
+   * confidence is that of a mean over both: it comes from how much messages differ, over all draws,
+   * and from how much draws differ, over all messages.
    */
   public static PrivacyReport meanOfDraws(
       SimulatedNetwork network, double share, int draws, Estimator.Factory factory) {
     Estimator estimator = factory.create(network.nodes().size(), network.edges());
-    int messages = Integer.MAX_VALUE;
-    double precision = 0;
-    double recall = 0;
-    for (int draw = 0; draw < draws; draw++) {
-      PrivacyReport report = drawn(network, share, draw).report(estimator);
-      messages = Math.min(messages, report.messages());
-      precision += report.precision().value() / draws;
-      recall += report.recall().value() / draws;
-    }
+    List<List<Outcome>> outcomes =
+        IntStream.range(0, draws)
+            .mapToObj(draw -> drawn(network, share, draw).outcomes(estimator))
+            .filter(found -> !found.isEmpty())
+            .toList();
     return new PrivacyReport(
-        messages, Estimate.of(precision, messages), Estimate.of(recall, messages));
+        outcomes.stream().mapToInt(List::size).min().orElse(0),
+        meanOfDraws(outcomes, Outcome::precision),
+        meanOfDraws(outcomes, Outcome::recall));
+  }
+
+  private static Estimate meanOfDraws(
+      List<List<Outcome>> outcomes, ToDoubleFunction<Outcome> figure) {
+    double[] draws = outcomes.stream().mapToDouble(found -> mean(found, figure)).toArray();
+    double[] messages =
+        outcomes.stream()
+            .flatMap(List::stream)
+            .collect(
+                Collectors.groupingBy(Outcome::message, LinkedHashMap::new, Collectors.toList()))
+            .values()
+            .stream()
+            .mapToDouble(found -> mean(found, figure))
+            .toArray();
+    double variance =
+        Estimate.variance(draws) / Math.max(1, draws.length)
+            + Estimate.variance(messages) / Math.max(1, messages.length);
+    return Estimate.of(Estimate.mean(draws), variance, messages.length);
+  }
+
+  private static double mean(List<Outcome> outcomes, ToDoubleFunction<Outcome> figure) {
+    return outcomes.stream().mapToDouble(figure).average().orElse(0);
   }
 
   /** How well they name the origins of all messages that others published so far. */
   public PrivacyReport report(Estimator.Factory factory) {
-    return report(factory.create(nodes, edges));
+    List<Outcome> outcomes = outcomes(factory.create(nodes, edges));
+    return new PrivacyReport(
+        outcomes.size(),
+        Estimate.of(outcomes.stream().mapToDouble(Outcome::precision).toArray()),
+        Estimate.of(outcomes.stream().mapToDouble(Outcome::recall).toArray()));
   }
 
-  private PrivacyReport report(Estimator estimator) {
+  /** What a message adds to precision and recall, each between 0 and 1. */
+  private record Outcome(MessageId message, double precision, double recall) {}
+
+  private List<Outcome> outcomes(Estimator estimator) {
     List<Guess> guesses =
         messages.stream()
             .filter(message -> !spies.get(message.origin()))
@@ -105,24 +132,19 @@ public final class Spies {
     guesses.forEach(
         guess ->
             guess.named.forEach((node, weight) -> attributed.merge(node, weight, Double::sum)));
-    double precision = 0;
-    double recall = 0;
-    for (Guess guess : guesses) {
-      double right = guess.named.getOrDefault(guess.origin, 0.0);
-      recall += right;
-      // By lot there are so many other messages on average, if this one is put down to its origin.
-      double others = attributed.getOrDefault(guess.origin, 0.0) - right;
-      precision += right / (1 + others);
-    }
-    int count = guesses.size();
-    return new PrivacyReport(
-        count,
-        Estimate.of(precision / Math.max(1, count), count),
-        Estimate.of(recall / Math.max(1, count), count));
+    return guesses.stream().map(guess -> outcome(guess, attributed)).toList();
   }
 
-  /** What is said of a message: who began it, and how likely it is that this node is named. */
-  private record Guess(int origin, Map<Integer, Double> named) {}
+  private static Outcome outcome(Guess guess, Map<Integer, Double> attributed) {
+    double right = guess.named.getOrDefault(guess.origin, 0.0);
+    // If this one is put down to its origin, then so many others on average. Where lots decide
+    // about those that makes the precision a little too low.
+    double others = attributed.getOrDefault(guess.origin, 0.0) - right;
+    return new Outcome(guess.message, right / (1 + others), right);
+  }
+
+  /** What is said of a message: who began it, and how likely it is that each node is named. */
+  private record Guess(MessageId message, int origin, Map<Integer, Double> named) {}
 
   private Guess guess(Estimator estimator, MessageRecord message) {
     List<Sighting> seen =
@@ -131,15 +153,16 @@ public final class Spies {
             .filter(sighting -> !spies.get(sighting.from()))
             .toList();
     Set<Integer> candidates = estimator.candidates(seen, node -> !spies.get(node));
+    MessageId id = message.id();
     int origin = message.origin();
     if (candidates.size() > 1 && estimator.ties() == Ties.STRICT) {
-      return new Guess(origin, Map.of());
+      return new Guess(id, origin, Map.of());
     }
     if (estimator.ties() == Ties.WEAK && candidates.contains(origin)) {
-      return new Guess(origin, Map.of(origin, 1.0));
+      return new Guess(id, origin, Map.of(origin, 1.0));
     }
     double weight = 1.0 / candidates.size();
     return new Guess(
-        origin, candidates.stream().collect(Collectors.toMap(node -> node, node -> weight)));
+        id, origin, candidates.stream().collect(Collectors.toMap(node -> node, node -> weight)));
   }
 }

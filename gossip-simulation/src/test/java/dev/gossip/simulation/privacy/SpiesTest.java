@@ -9,6 +9,7 @@ import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.wire.Latency;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -132,12 +133,60 @@ class SpiesTest {
 
   @Test
   void confidenceIsThatOfWilson() {
-    Estimate half = Estimate.of(0.5, 100);
+    Estimate half = Estimate.of(0.5, 0.25 / 100, 100);
     assertThat(half.low()).isCloseTo(0.4038, within(1e-4));
     assertThat(half.high()).isCloseTo(0.5962, within(1e-4));
     // Nothing in ten is not the same as nothing.
-    assertThat(Estimate.of(0, 10).high()).isCloseTo(0.2775, within(1e-4));
-    assertThat(Estimate.of(0, 0)).isEqualTo(new Estimate(0, 0, 1));
+    assertThat(Estimate.of(new double[10]).high()).isCloseTo(0.2775, within(1e-4));
+    assertThat(Estimate.of(new double[0])).isEqualTo(new Estimate(0, 0, 1));
+  }
+
+  @Test
+  void whatScattersLessIsTrustedMore() {
+    double[] shares = new double[100];
+    double[] halves = new double[100];
+    for (int i = 0; i < 100; i++) {
+      shares[i] = i % 2;
+      halves[i] = 0.4 + 0.2 * (i % 2);
+    }
+    Estimate ofShares = Estimate.of(shares);
+    Estimate ofHalves = Estimate.of(halves);
+
+    assertThat(ofHalves.value()).isCloseTo(ofShares.value(), within(1e-9));
+    // 1.96 times the standard error of 0.01.
+    assertThat(ofHalves.high()).isCloseTo(0.5197, within(2e-4));
+    assertThat(ofShares.high()).isCloseTo(0.5962, within(1e-3));
+  }
+
+  @Test
+  void theConfidenceOfAMeanOfDrawsHoldsForOtherNetworksOfTheKind() {
+    int networks = 40;
+    double[] means = new double[networks];
+    List<PrivacyReport> reports = new ArrayList<>();
+    for (int seed = 1; seed <= networks; seed++) {
+      SimulatedNetwork network =
+          Simulation.seeded(seed).nodes(60).topology(Topologies.randomOutbound(4)).start();
+      network.awaitLinks(Duration.ofSeconds(10));
+      network.nodes().forEach(node -> node.publish("from " + node));
+      assertThat(network.runUntilQuiet(Duration.ofSeconds(10))).isTrue();
+      reports.add(Spies.meanOfDraws(network, 0.2, 20, Estimator.parse("first-spy")));
+      means[seed - 1] = reports.get(seed - 1).precision().value();
+    }
+
+    double expected = Estimate.mean(means);
+    long right =
+        reports.stream()
+            .map(PrivacyReport::precision)
+            .filter(precision -> precision.low() <= expected && expected <= precision.high())
+            .count();
+    double width =
+        reports.stream()
+            .mapToDouble(report -> report.precision().high() - report.precision().low())
+            .average()
+            .orElseThrow();
+    // 38 of 40 in the mean, and four deviations wide, if they were just right.
+    assertThat(right).as("intervals that hold the mean, seeds 1 to 40").isGreaterThanOrEqualTo(34);
+    assertThat(width / Math.sqrt(Estimate.variance(means))).as("width").isBetween(3.0, 6.0);
   }
 
   @ParameterizedTest

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * One node in ten confirms and swallows whatever it gets, and one datagram in twenty is lost:
  * Dandelion++ with q = 0.1, epsilon = 0.1 and epochs of 10 minutes, which are its defaults.
  */
-class BlackHoleTest {
+class BlackHoleValidationTest {
   private static final int NODES = 50;
   private static final int HOLES = 5;
   private static final int MESSAGES = 60;

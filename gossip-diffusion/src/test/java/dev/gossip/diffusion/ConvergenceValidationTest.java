@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** With a fifth of all datagrams lost, everyone gets everything, on random graphs of four kinds. */
-class ConvergenceTest {
+class ConvergenceValidationTest {
   private static final List<String> TOPOLOGIES =
       List.of("random-regular:4", "random-outbound:3", "barabasi-albert:2", "watts-strogatz:4:0.2");
 
