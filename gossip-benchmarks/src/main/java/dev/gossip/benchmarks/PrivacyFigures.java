@@ -1,7 +1,7 @@
 package dev.gossip.benchmarks;
 
-import dev.gossip.benchmarks.PrivacyRuns.Mean;
 import dev.gossip.benchmarks.PrivacyRuns.Question;
+import dev.gossip.simulation.privacy.Estimate;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,7 +88,7 @@ public final class PrivacyFigures {
       RELAYS.forEach(relay -> cell(what, relay));
     }
 
-    void add(Object row, Mean precision, Mean recall) {
+    void add(Object row, Estimate precision, Estimate recall) {
       cell(
           row.toString(),
           String.format(Locale.ROOT, "%.3f / %.3f", precision.value(), recall.value()));
@@ -133,7 +133,7 @@ public final class PrivacyFigures {
     for (String relay : RELAYS) {
       PrivacyRuns runs = new PrivacyRuns(relay, networks, nodes, 0, seconds, questions);
       coverage.addSeries(relay, seconds, runs.coverage());
-      Mean[] means = new Mean[SHARES.length];
+      Estimate[] means = new Estimate[SHARES.length];
       for (int i = 0; i < SHARES.length; i++) {
         means[i] = runs.precision(i);
         shares.add(SHARES[i], means[i], runs.recall(i));
@@ -161,7 +161,7 @@ public final class PrivacyFigures {
     double[] links = Arrays.stream(LINKS).asDoubleStream().toArray();
     Table table = new Table("links to each node");
     for (String relay : RELAYS) {
-      Mean[] means = new Mean[LINKS.length];
+      Estimate[] means = new Estimate[LINKS.length];
       for (int i = 0; i < LINKS.length; i++) {
         List<Question> questions = List.of(Question.supernode("first-spy"));
         PrivacyRuns runs =
@@ -207,11 +207,11 @@ public final class PrivacyFigures {
     return values;
   }
 
-  private static double[] values(Mean[] means) {
-    return Arrays.stream(means).mapToDouble(Mean::value).toArray();
+  private static double[] values(Estimate[] means) {
+    return Arrays.stream(means).mapToDouble(Estimate::value).toArray();
   }
 
-  private static double[] errors(Mean[] means) {
-    return Arrays.stream(means).mapToDouble(Mean::error).toArray();
+  private static double[] errors(Estimate[] means) {
+    return Arrays.stream(means).mapToDouble(Estimate::error).toArray();
   }
 }

@@ -4,13 +4,13 @@ import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.SimulatedNode;
 import dev.gossip.simulation.Simulation;
+import dev.gossip.simulation.privacy.Estimate;
 import dev.gossip.simulation.privacy.Estimator;
 import dev.gossip.simulation.privacy.PrivacyReport;
 import dev.gossip.simulation.privacy.Spies;
 import dev.gossip.simulation.topology.Topologies;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -43,9 +43,6 @@ final class PrivacyRuns {
       return network -> Spies.supernode(network).report(Estimator.parse(estimator));
     }
   }
-
-  /** A mean over networks, and its 95 % confidence interval to either side. */
-  record Mean(double value, double error) {}
 
   /**
    * Runs the networks, with seeds from 1.
@@ -81,26 +78,18 @@ final class PrivacyRuns {
     }
   }
 
-  Mean precision(int question) {
+  /** The mean over networks. */
+  Estimate precision(int question) {
     return mean(answer -> answer.get(question).precision().value());
   }
 
-  Mean recall(int question) {
+  /** The mean over networks. */
+  Estimate recall(int question) {
     return mean(answer -> answer.get(question).recall().value());
   }
 
-  private Mean mean(ToDoubleFunction<List<PrivacyReport>> figure) {
-    double[] values = answers.stream().mapToDouble(figure).toArray();
-    double mean = Arrays.stream(values).average().orElse(0);
-    double squares = Arrays.stream(values).map(value -> Math.pow(value - mean, 2)).sum();
-    double deviation = Math.sqrt(squares / (values.length - 1));
-    return new Mean(mean, studentT975(values.length) * deviation / Math.sqrt(values.length));
-  }
-
-  /** Of few values the scatter itself is uncertain. */
-  private static double studentT975(int values) {
-    double[] table = {12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26};
-    return values - 2 < table.length ? table[values - 2] : 2;
+  private Estimate mean(ToDoubleFunction<List<PrivacyReport>> figure) {
+    return Estimate.of(answers.stream().mapToDouble(figure).toArray());
   }
 
   /** The mean share of the nodes that have a message, by the time since it was published. */

@@ -6,7 +6,6 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
-import dev.gossip.api.TimerHandle;
 import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.Draws;
 import dev.gossip.api.relay.ForwardingRelayContext;
@@ -16,6 +15,7 @@ import dev.gossip.diffusion.DandelionCodec.Header;
 import dev.gossip.diffusion.StemPool.Stem;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,8 +116,9 @@ final class DandelionRelay implements RelayStrategy {
     if (header.stem()) {
       context.sendControl(from, DandelionCodec.arrived(message.id()));
       // From the same neighbour again it is but repeated; from another one the path is a loop.
-      if (held != null && !held.edge.equals(from)) {
-        startFluff(message);
+      if (held != null && held.edges.add(from)) {
+        held.tried.add(from);
+        leaveLoop(held);
       }
     } else if (held != null) {
       becomePublic(message, new Arrival(arrival.from(), header.inner()));
@@ -127,31 +128,16 @@ final class DandelionRelay implements RelayStrategy {
   }
 
   private void stem(GossipMessage message, PeerId edge) {
-    PeerId next = routes.next(edge);
     if (edge.equals(context.self())) {
       makeRoomForOwn();
-    } else if (next == null || !pool.hasRoomFor(edge)) {
+    } else if (!pool.hasRoomFor(edge) || routes.next(edge, Set.of()) == null) {
       startFluff(message);
       return;
     }
-    TimerHandle embargo =
-        context.schedule(drawEmbargo(message), "embargo", () -> startFluff(message));
-    Stem stem = new Stem(message, edge, embargo);
+    long lifetimeNanos = Duration.ofMillis(message.lifetimeMillis()).toNanos();
+    Stem stem = new Stem(message, edge, context.nowNanos() + lifetimeNanos / LIFETIME_DIVISOR);
     pool.hold(stem);
-    if (next != null) {
-      send(stem, next);
-    } else {
-      // An own message is held even with nowhere to go: to spread it now would show where it began.
-      stem.retry = context.schedule(StemRoutes.PATIENCE, "find a destination", () -> sendOff(stem));
-    }
-  }
-
-  private void sendOff(Stem stem) {
-    PeerId next = routes.next(stem.edge);
-    if (next != null) {
-      stem.cancelRetry();
-      send(stem, next);
-    }
+    sendOn(stem);
   }
 
   /** Ends the embargo that has lasted longest: that path has most likely ended by now. */
@@ -160,13 +146,6 @@ final class DandelionRelay implements RelayStrategy {
     if (eldest != null) {
       startFluff(eldest.message);
     }
-  }
-
-  private Duration drawEmbargo(GossipMessage message) {
-    return Draws.exponentialBelow(
-        context.random(),
-        hopTime.meanEmbargo(settings.q(), settings.epsilon()),
-        Duration.ofMillis(message.lifetimeMillis() / LIFETIME_DIVISOR));
   }
 
   private void startFluff(GossipMessage message) {
@@ -186,9 +165,47 @@ final class DandelionRelay implements RelayStrategy {
     pool.lift(message.id());
   }
 
+  /**
+   * Goes the other way; whoever is on a loop does, so that its origin is nothing special. To spread
+   * it here, where it may have begun, is for when there is none.
+   */
+  private void leaveLoop(Stem stem) {
+    if (routes.isDiffuser() || routes.next(stem.edge, stem.tried) == null) {
+      startFluff(stem.message);
+    } else {
+      sendOn(stem);
+    }
+  }
+
   // ---- one hop -------------------------------------------------------------------------------
 
+  /** To a destination that was not tried yet. */
+  private void sendOn(Stem stem) {
+    stem.cancelRetry();
+    PeerId next = routes.next(stem.edge, stem.tried);
+    if (next != null) {
+      stem.timesSent = 0;
+      send(stem, next);
+      return;
+    }
+    // To spread it now would show where it comes from, at least to those who do not answer.
+    stem.waits = true;
+    stem.retry = context.schedule(StemRoutes.PATIENCE, "find a destination", () -> sendOn(stem));
+    if (stem.embargo == null) {
+      setEmbargo(stem, leftOf(stem));
+    }
+  }
+
   private void send(Stem stem, PeerId to) {
+    if (stem.next == null) {
+      // It counts from here: the time of a path is what an embargo has to be long against.
+      setEmbargo(
+          stem,
+          Draws.exponentialBelow(
+              context.random(),
+              hopTime.meanEmbargo(settings.q(), settings.epsilon()),
+              leftOf(stem)));
+    }
     stem.next = to;
     stem.tried.add(to);
     stem.timesSent++;
@@ -198,17 +215,20 @@ final class DandelionRelay implements RelayStrategy {
   }
 
   private void sendAgain(Stem stem, PeerId silent) {
-    stem.retry = null;
     if (stem.timesSent < settings.stemTries() && routes.isUp(silent)) {
       send(stem, silent);
-      return;
+    } else {
+      sendOn(stem);
     }
-    PeerId other = routes.other(stem.edge, stem.tried);
-    // With none the embargo decides: to spread it now would tell the silent where it comes from.
-    if (other != null) {
-      stem.timesSent = 0;
-      send(stem, other);
-    }
+  }
+
+  private void setEmbargo(Stem stem, Duration time) {
+    stem.cancelEmbargo();
+    stem.embargo = context.schedule(time, "embargo", () -> startFluff(stem.message));
+  }
+
+  private Duration leftOf(Stem stem) {
+    return Duration.ofNanos(Math.max(1, stem.deadlineNanos - context.nowNanos()));
   }
 
   @Override
@@ -237,7 +257,11 @@ final class DandelionRelay implements RelayStrategy {
   public void onPeerUp(Peer peer) {
     routes.up(peer);
     fluff.onPeerUp(peer);
-    pool.ownUnsent().forEach(this::sendOff);
+    for (Stem stem : pool.waiting()) {
+      // Whoever did not answer may have been gone, and is back.
+      stem.tried.remove(peer.id());
+      sendOn(stem);
+    }
   }
 
   @Override

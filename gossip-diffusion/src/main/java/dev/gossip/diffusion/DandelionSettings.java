@@ -70,11 +70,12 @@ record DandelionSettings(
   static final Setting<Integer> OWN_POOL =
       Setting.integer(
           "own-pool",
-          8_000,
+          4_000,
           1,
           8_000,
           "own messages that are held here under an embargo; with more, that of the one held"
-              + " longest ends; a guess, a little less than gossip.store-messages");
+              + " longest ends; a guess. Together with stem-pool well below gossip.store-messages:"
+              + " what the node has to forget reaches nobody");
 
   static final Setting<Integer> STEM_POOL =
       Setting.integer(

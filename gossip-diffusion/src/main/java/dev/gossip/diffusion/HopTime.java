@@ -40,11 +40,6 @@ final class HopTime {
     roundTripNanos += WEIGHT * (bounded(nanos) - roundTripNanos);
   }
 
-  /** One way. */
-  Duration hop() {
-    return Duration.ofNanos((long) (roundTripNanos / 2));
-  }
-
   /** When to send again what was not answered. */
   Duration retryAfter() {
     return Duration.ofNanos((long) (ROUND_TRIPS_TO_WAIT * roundTripNanos));

@@ -31,28 +31,45 @@ final class StemPool {
     /** Where it came from; this node for its own. */
     final PeerId edge;
 
-    /** To whom it was sent; the last one is who should answer. */
+    /** Embargoes end by then, so that there is time left to spread. */
+    final long deadlineNanos;
+
+    /** Where copies came from, so that a repeated one is told from a loop. */
+    final Set<PeerId> edges = new LinkedHashSet<>();
+
+    /** Who has it or does not answer: to them it is not sent. */
     final Set<PeerId> tried = new LinkedHashSet<>();
 
-    final TimerHandle embargo;
-
-    /** To whom it was sent last; null while there is nobody to send it to. */
+    /** To whom it was sent last; null as long as there was nobody to send it to. */
     @Nullable PeerId next;
+
+    /** Whether it is here because there is nobody to send it to, or nobody who answers. */
+    boolean waits;
 
     int timesSent;
     long sentNanos;
     @Nullable TimerHandle retry;
+    @Nullable TimerHandle embargo;
 
-    Stem(GossipMessage message, PeerId edge, TimerHandle embargo) {
+    Stem(GossipMessage message, PeerId edge, long deadlineNanos) {
       this.message = message;
       this.edge = edge;
-      this.embargo = embargo;
+      this.deadlineNanos = deadlineNanos;
+      edges.add(edge);
     }
 
     void cancelRetry() {
+      waits = false;
       if (retry != null) {
         retry.cancel();
         retry = null;
+      }
+    }
+
+    void cancelEmbargo() {
+      if (embargo != null) {
+        embargo.cancel();
+        embargo = null;
       }
     }
   }
@@ -81,9 +98,9 @@ final class StemPool {
     return held.values().stream().filter(this::isOwn).findFirst().orElse(null);
   }
 
-  /** Own messages that wait for somebody to send them to, the eldest first. */
-  List<Stem> ownUnsent() {
-    return held.values().stream().filter(stem -> isOwn(stem) && stem.next == null).toList();
+  /** Messages that wait for somebody to send them to, the eldest first. */
+  List<Stem> waiting() {
+    return held.values().stream().filter(stem -> stem.waits).toList();
   }
 
   private boolean isOwn(Stem stem) {
@@ -103,7 +120,7 @@ final class StemPool {
     Stem stem = held.remove(id);
     if (stem != null) {
       heldFrom.computeIfPresent(stem.edge, (edge, count) -> count > 1 ? count - 1 : null);
-      stem.embargo.cancel();
+      stem.cancelEmbargo();
       stem.cancelRetry();
     }
   }

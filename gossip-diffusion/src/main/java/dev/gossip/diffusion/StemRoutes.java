@@ -82,12 +82,16 @@ final class StemRoutes {
     return diffuser;
   }
 
-  /** The next node for what comes from an edge; null if there is none. */
-  @Nullable PeerId next(PeerId edge) {
+  /**
+   * The next node for what comes from an edge; null if there is none.
+   *
+   * @param tried destinations that will not do
+   */
+  @Nullable PeerId next(PeerId edge, Collection<PeerId> tried) {
     renew();
     refill();
     PeerId fixed = routes.get(edge);
-    if (fixed != null) {
+    if (fixed != null && !tried.contains(fixed)) {
       return fixed;
     }
     List<PeerId> leastUsed = new ArrayList<>();
@@ -95,7 +99,7 @@ final class StemRoutes {
     for (PeerId destination : destinations) {
       long uses = routes.values().stream().filter(destination::equals).count();
       // Back to where it came from would not be a path.
-      if (destination.equals(edge) || uses > least) {
+      if (destination.equals(edge) || tried.contains(destination) || uses > least) {
         continue;
       }
       if (uses < least) {
@@ -108,18 +112,8 @@ final class StemRoutes {
       return null;
     }
     PeerId next = leastUsed.get(context.random().nextInt(leastUsed.size()));
-    routes.put(edge, next);
+    routes.putIfAbsent(edge, next);
     return next;
-  }
-
-  /** A destination that was not tried yet; null if there is none. */
-  @Nullable PeerId other(PeerId edge, Collection<PeerId> tried) {
-    renew();
-    refill();
-    return destinations.stream()
-        .filter(peer -> !peer.equals(edge) && !tried.contains(peer))
-        .findFirst()
-        .orElse(null);
   }
 
   // No timer, so that nothing waits in a network in which nothing happens.

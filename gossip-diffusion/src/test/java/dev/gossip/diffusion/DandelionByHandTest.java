@@ -118,8 +118,6 @@ class DandelionByHandTest {
 
   @Test
   void whoHasChosenNobodyForAWhileTakesANeighbourThatChoseIt() {
-    // With 42 the embargo happens to be shorter than that.
-    node = new RecordingRelayContext(1);
     startOverFlooding("q", "0.01", "hop-time", "1s");
     List<Peer> inbound = up(1, 5, Direction.INBOUND);
     node.publish(HELLO);
@@ -263,16 +261,79 @@ class DandelionByHandTest {
   }
 
   @Test
-  void aLoopEndsThePath() throws InvalidProtocolBufferException {
+  void aPathThatComesBackGoesTheOtherWayAndThenEnds() throws InvalidProtocolBufferException {
     startOverFlooding(NO_DIFFUSER);
     up(1, 2, Direction.OUTBOUND);
-    Peer edge = node.up(3, Direction.INBOUND);
-    Peer other = node.up(4, Direction.INBOUND);
-    node.receive(edge, HELLO, DandelionCodec.STEM);
-    node.receive(other, HELLO, DandelionCodec.STEM);
+    List<Peer> inbound = up(3, 5, Direction.INBOUND);
+    node.receive(inbound.get(0), HELLO, DandelionCodec.STEM);
+    node.receive(inbound.get(1), HELLO, DandelionCodec.STEM);
+    node.receive(inbound.get(1), HELLO, DandelionCodec.STEM);
+    assertThat(stems()).extracting(SentPayload::to).hasSize(2).doesNotHaveDuplicates();
+    assertThat(node.delivered()).isEmpty();
+    assertThat(node.timers()).as("an embargo and a repetition").hasSize(2);
 
+    node.receive(inbound.get(2), HELLO, DandelionCodec.STEM);
     assertThat(node.delivered()).containsExactly(HELLO);
     assertThat(node.timers()).isEmpty();
+  }
+
+  @Test
+  void whereAPathBeganItGoesOnLikeAnywhereElse() throws InvalidProtocolBufferException {
+    startOverFlooding(NO_DIFFUSER);
+    up(1, 2, Direction.OUTBOUND);
+    Peer last = node.up(3, Direction.INBOUND);
+    node.publish(HELLO);
+    node.receive(last, HELLO, DandelionCodec.STEM);
+
+    assertThat(stems()).extracting(SentPayload::to).hasSize(2).doesNotHaveDuplicates();
+    assertThat(node.delivered()).isEmpty();
+  }
+
+  @Test
+  void aPathDoesNotGoToWhomItCameBackFrom() throws InvalidProtocolBufferException {
+    startOverFlooding(NO_DIFFUSER);
+    List<Peer> outbound = up(1, 2, Direction.OUTBOUND);
+    node.publish(HELLO);
+    PeerId next = stems().get(0).to();
+    Peer other = outbound.get(outbound.get(0).id().equals(next) ? 1 : 0);
+    node.receive(other, HELLO, DandelionCodec.STEM);
+
+    assertThat(stems()).hasSize(1);
+    assertThat(node.delivered()).containsExactly(HELLO);
+  }
+
+  @Test
+  void anEmbargoBeginsWhenThereIsADestination() throws InvalidProtocolBufferException {
+    for (int seed = 0; seed < 300; seed++) {
+      node = new RecordingRelayContext(seed);
+      // A mean embargo of 0.6 s.
+      startOverFlooding("q", "0.25", "hop-time", "10ms");
+      up(1, 5, Direction.INBOUND);
+      node.publish(HELLO);
+      node.advance(StemRoutes.PATIENCE.minusNanos(1));
+      assertThat(node.transcript()).as("seed %d", seed).isEmpty();
+
+      node.advance(Duration.ofNanos(1));
+      assertThat(stems()).as("seed %d", seed).hasSize(1);
+      node.advance(Duration.ofSeconds(60));
+      assertThat(node.delivered()).as("seed %d", seed).containsExactly(HELLO);
+    }
+  }
+
+  @Test
+  void whoDidNotAnswerIsAskedAgainWhenItIsBack() throws InvalidProtocolBufferException {
+    startOverFlooding("q", "0.01", "hop-time", "100ms");
+    Peer only = node.up(1, Direction.OUTBOUND);
+    node.publish(HELLO);
+    node.advance(Duration.ofSeconds(6));
+    assertThat(stems()).hasSize(3);
+    node.down(only);
+    node.clear();
+    Peer back = node.up(1, Direction.OUTBOUND);
+    assertThat(stems()).extracting(SentPayload::to).containsExactly(back.id());
+
+    node.control(back, DandelionCodec.arrived(HELLO.id()));
+    assertThat(node.timers()).hasSize(1).allMatch(timer -> timer.contains("embargo"));
   }
 
   @Test
@@ -288,7 +349,7 @@ class DandelionByHandTest {
     assertThat(to.subList(0, 3)).containsOnly(to.get(0));
     assertThat(to.subList(3, 6)).containsOnly(to.get(3)).doesNotContain(to.get(0));
     assertThat(node.delivered()).isEmpty();
-    node.fireNext();
+    node.advance(Duration.ofMillis(HELLO.lifetimeMillis() / 2));
     assertThat(node.delivered()).containsExactly(HELLO);
     assertThat(node.timers()).isEmpty();
   }

@@ -11,28 +11,49 @@ import java.util.Arrays;
 public record Estimate(double value, double low, double high) {
   private static final double NORMAL_975 = 1.959964;
 
-  /** The mean of independent values; with none nothing is known. */
-  static Estimate of(double[] values) {
-    return of(mean(values), variance(values) / values.length, values.length);
+  /** The mean of equal values can differ from them in its last bit. */
+  private static final double ROUNDING = 1e-12;
+
+  /** Student's t for 1 to 4 degrees of freedom. */
+  private static final double[] STUDENT_975 = {12.7062, 4.3027, 3.1824, 2.7764};
+
+  /** The mean of independent values from 0 to 1; one alone or none say nothing. */
+  public static Estimate of(double[] values) {
+    return of(mean(values), variance(values) / values.length, values.length, values.length);
   }
 
   /**
-   * A mean whose variance is known. Wilson's interval (1927) for as many zeros and ones as would
-   * scatter like that: near 0 and 1, and with few values, it is better than that of the normal
-   * distribution.
+   * A mean whose variance was estimated. The interval is Wilson's (1927) for as many zeros and ones
+   * as would scatter like that: near 0 and 1 it is better than that of the normal distribution. Of
+   * few values the scatter itself is uncertain, hence Student's distribution.
    *
    * @param count of values; what counts when they do not differ
+   * @param scattering values from which the variance was estimated
    */
-  static Estimate of(double mean, double variance, int count) {
-    if (count == 0) {
-      return new Estimate(0, 0, 1);
+  static Estimate of(double mean, double variance, int count, int scattering) {
+    if (count < 2) {
+      return new Estimate(mean, 0, 1);
     }
-    double trials = variance > 0 ? mean * (1 - mean) / variance : count;
-    double square = NORMAL_975 * NORMAL_975 / trials;
+    boolean differ = variance > 0;
+    double trials = differ ? mean * (1 - mean) / variance : count;
+    double quantile = differ ? student975(scattering - 1) : NORMAL_975;
+    double square = quantile * quantile / trials;
     double centre = (mean + square / 2) / (1 + square);
     double half =
-        NORMAL_975 * Math.sqrt(mean * (1 - mean) / trials + square / trials / 4) / (1 + square);
+        quantile * Math.sqrt(mean * (1 - mean) / trials + square / trials / 4) / (1 + square);
     return new Estimate(mean, Math.max(0, centre - half), Math.min(1, centre + half));
+  }
+
+  /** Beyond the table within 0.03: the first terms of its expansion (Abramowitz, Stegun 26.7.5). */
+  private static double student975(int degrees) {
+    return degrees <= STUDENT_975.length
+        ? STUDENT_975[degrees - 1]
+        : NORMAL_975 + 2.3722 / degrees + 2.8225 / degrees / degrees;
+  }
+
+  /** Half the width of the interval. */
+  public double error() {
+    return (high - low) / 2;
   }
 
   static double mean(double[] values) {
@@ -42,6 +63,9 @@ public record Estimate(double value, double low, double high) {
   /** Of a single value; 0 of one alone, which does not show it. */
   static double variance(double[] values) {
     double mean = mean(values);
+    if (Arrays.stream(values).allMatch(value -> Math.abs(value - mean) < ROUNDING)) {
+      return 0;
+    }
     double squares = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
     return squares / Math.max(1, values.length - 1);
   }

@@ -103,7 +103,8 @@ public final class Spies {
     double variance =
         Estimate.variance(draws) / Math.max(1, draws.length)
             + Estimate.variance(messages) / Math.max(1, messages.length);
-    return Estimate.of(Estimate.mean(draws), variance, messages.length);
+    return Estimate.of(
+        Estimate.mean(draws), variance, messages.length, Math.min(messages.length, draws.length));
   }
 
   private static double mean(List<Outcome> outcomes, ToDoubleFunction<Outcome> figure) {

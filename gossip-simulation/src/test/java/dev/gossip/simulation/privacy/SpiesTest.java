@@ -133,7 +133,7 @@ class SpiesTest {
 
   @Test
   void confidenceIsThatOfWilson() {
-    Estimate half = Estimate.of(0.5, 0.25 / 100, 100);
+    Estimate half = Estimate.of(0.5, 0.25 / 100, 100, 1_000_000);
     assertThat(half.low()).isCloseTo(0.4038, within(1e-4));
     assertThat(half.high()).isCloseTo(0.5962, within(1e-4));
     // Nothing in ten is not the same as nothing.
@@ -153,9 +153,20 @@ class SpiesTest {
     Estimate ofHalves = Estimate.of(halves);
 
     assertThat(ofHalves.value()).isCloseTo(ofShares.value(), within(1e-9));
-    // 1.96 times the standard error of 0.01.
-    assertThat(ofHalves.high()).isCloseTo(0.5197, within(2e-4));
-    assertThat(ofShares.high()).isCloseTo(0.5962, within(1e-3));
+    // 1.98 times the standard error of 0.01.
+    assertThat(ofHalves.high()).isCloseTo(0.5199, within(2e-4));
+    assertThat(ofShares.high()).isCloseTo(0.5978, within(2e-4));
+  }
+
+  @Test
+  void fewValuesThatAgreeByChanceAreNotTrusted() {
+    assertThat(Estimate.of(new double[] {0.5, 0.5}).high()).isGreaterThan(0.9);
+    assertThat(Estimate.of(new double[] {0.4, 0.5}).high()).isGreaterThan(0.8);
+    assertThat(Estimate.of(new double[] {0.2, 0.2, 0.2}).high()).isGreaterThan(0.5);
+    assertThat(Estimate.of(new double[] {0.2})).isEqualTo(new Estimate(0.2, 0, 1));
+    double[] five = {0.45, 0.5, 0.55, 0.5, 0.5};
+    // 2.776 times the standard error of 0.0158.
+    assertThat(Estimate.of(five).error()).isCloseTo(0.0439, within(5e-4));
   }
 
   @Test
