@@ -14,8 +14,8 @@ import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.diffusion.DandelionCodec.Header;
 import dev.gossip.diffusion.StemPool.Stem;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,7 +130,7 @@ final class DandelionRelay implements RelayStrategy {
   private void stem(GossipMessage message, PeerId edge) {
     if (edge.equals(context.self())) {
       makeRoomForOwn();
-    } else if (!pool.hasRoomFor(edge) || routes.next(edge, Set.of()) == null) {
+    } else if (!pool.hasRoomFor(edge) || routes.next(edge, List.of()) == null) {
       startFluff(message);
       return;
     }
