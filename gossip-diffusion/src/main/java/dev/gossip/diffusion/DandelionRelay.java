@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class DandelionRelay implements RelayStrategy {
   static final String SLOT = "relay.fluff";
 
-  /** An embargo ends within this part of the lifetime, so that there is time left to spread. */
+  /** An embargo ends within this part of the lifetime left, so that there is time to spread. */
   private static final int LIFETIME_DIVISOR = 2;
 
   private final RelayContext context;
@@ -117,8 +117,7 @@ final class DandelionRelay implements RelayStrategy {
       context.sendControl(from, DandelionCodec.arrived(message.id()));
       // From the same neighbour again it is but repeated; from another one the path is a loop.
       if (held != null && held.edges.add(from)) {
-        held.tried.add(from);
-        leaveLoop(held);
+        leaveLoop(held, from);
       }
     } else if (held != null) {
       becomePublic(message, new Arrival(arrival.from(), header.inner()));
@@ -134,8 +133,8 @@ final class DandelionRelay implements RelayStrategy {
       startFluff(message);
       return;
     }
-    long lifetimeNanos = Duration.ofMillis(message.lifetimeMillis()).toNanos();
-    Stem stem = new Stem(message, edge, context.nowNanos() + lifetimeNanos / LIFETIME_DIVISOR);
+    Duration lifetime = Duration.ofMillis(message.lifetimeMillis());
+    Stem stem = new Stem(message, edge, context.nowNanos() + lifetime.toNanos());
     pool.hold(stem);
     sendOn(stem);
   }
@@ -169,7 +168,9 @@ final class DandelionRelay implements RelayStrategy {
    * Goes the other way; whoever is on a loop does, so that its origin is nothing special. To spread
    * it here, where it may have begun, is for when there is none.
    */
-  private void leaveLoop(Stem stem) {
+  private void leaveLoop(Stem stem, PeerId from) {
+    stem.tried.add(from);
+    stem.asked.clear();
     if (routes.isDiffuser() || routes.next(stem.edge, stem.tried) == null) {
       startFluff(stem.message);
     } else {
@@ -190,10 +191,17 @@ final class DandelionRelay implements RelayStrategy {
     }
     // To spread it now would show where it comes from, at least to those who do not answer.
     stem.waits = true;
-    stem.retry = context.schedule(StemRoutes.PATIENCE, "find a destination", () -> sendOn(stem));
+    stem.retry =
+        context.schedule(StemRoutes.PATIENCE, "find a destination", () -> tryAllAgain(stem));
     if (stem.embargo == null) {
-      setEmbargo(stem, leftOf(stem));
+      setEmbargo(stem, longestEmbargo(stem));
     }
+  }
+
+  private void tryAllAgain(Stem stem) {
+    stem.silenced = stem.next != null;
+    stem.tried.retainAll(stem.edges);
+    sendOn(stem);
   }
 
   private void send(Stem stem, PeerId to) {
@@ -204,10 +212,11 @@ final class DandelionRelay implements RelayStrategy {
           Draws.exponentialBelow(
               context.random(),
               hopTime.meanEmbargo(settings.q(), settings.epsilon()),
-              leftOf(stem)));
+              longestEmbargo(stem)));
     }
     stem.next = to;
     stem.tried.add(to);
+    stem.asked.add(to);
     stem.timesSent++;
     stem.sentNanos = context.nowNanos();
     context.send(to, stem.message, DandelionCodec.STEM);
@@ -215,7 +224,7 @@ final class DandelionRelay implements RelayStrategy {
   }
 
   private void sendAgain(Stem stem, PeerId silent) {
-    if (stem.timesSent < settings.stemTries() && routes.isUp(silent)) {
+    if (stem.timesSent < settings.stemTries() && !stem.silenced && routes.isUp(silent)) {
       send(stem, silent);
     } else {
       sendOn(stem);
@@ -224,21 +233,30 @@ final class DandelionRelay implements RelayStrategy {
 
   private void setEmbargo(Stem stem, Duration time) {
     stem.cancelEmbargo();
-    stem.embargo = context.schedule(time, "embargo", () -> startFluff(stem.message));
+    stem.embargo = context.schedule(time, "embargo", () -> endEmbargo(stem));
   }
 
-  private Duration leftOf(Stem stem) {
-    return Duration.ofNanos(Math.max(1, stem.deadlineNanos - context.nowNanos()));
+  private void endEmbargo(Stem stem) {
+    Duration longest = longestEmbargo(stem);
+    if (routes.isAlone() && stem.next == null && longest.compareTo(StemRoutes.PATIENCE) > 0) {
+      setEmbargo(stem, longest);
+    } else {
+      startFluff(stem.message);
+    }
+  }
+
+  private Duration longestEmbargo(Stem stem) {
+    return Duration.ofNanos(Math.max(1, (stem.endNanos - context.nowNanos()) / LIFETIME_DIVISOR));
   }
 
   @Override
   public void onControl(Peer from, ByteString body) throws InvalidProtocolBufferException {
     for (MessageId id : DandelionCodec.arrivedIds(body)) {
       Stem stem = pool.find(id);
-      if (stem != null && stem.retry != null && stem.tried.contains(from.id())) {
+      if (stem != null && stem.retry != null && stem.asked.contains(from.id())) {
         stem.cancelRetry();
         // Which of several copies is answered cannot be known (Karn and Partridge, 1987).
-        if (stem.timesSent == 1 && from.id().equals(stem.next)) {
+        if (stem.timesSent == 1 && !stem.silenced && from.id().equals(stem.next)) {
           hopTime.measured(context.nowNanos() - stem.sentNanos);
         }
       }
@@ -259,7 +277,9 @@ final class DandelionRelay implements RelayStrategy {
     fluff.onPeerUp(peer);
     for (Stem stem : pool.waiting()) {
       // Whoever did not answer may have been gone, and is back.
-      stem.tried.remove(peer.id());
+      if (!stem.edges.contains(peer.id())) {
+        stem.tried.remove(peer.id());
+      }
       sendOn(stem);
     }
   }

@@ -31,8 +31,8 @@ final class StemPool {
     /** Where it came from; this node for its own. */
     final PeerId edge;
 
-    /** Embargoes end by then, so that there is time left to spread. */
-    final long deadlineNanos;
+    /** When its lifetime ends. */
+    final long endNanos;
 
     /** Where copies came from, so that a repeated one is told from a loop. */
     final Set<PeerId> edges = new LinkedHashSet<>();
@@ -40,21 +40,27 @@ final class StemPool {
     /** Who has it or does not answer: to them it is not sent. */
     final Set<PeerId> tried = new LinkedHashSet<>();
 
+    /** Who may answer for the path as it goes now. */
+    final Set<PeerId> asked = new LinkedHashSet<>();
+
     /** To whom it was sent last; null as long as there was nobody to send it to. */
     @Nullable PeerId next;
 
     /** Whether it is here because there is nobody to send it to, or nobody who answers. */
     boolean waits;
 
+    /** Whether nobody has answered once: then each is sent one copy in a round. */
+    boolean silenced;
+
     int timesSent;
     long sentNanos;
     @Nullable TimerHandle retry;
     @Nullable TimerHandle embargo;
 
-    Stem(GossipMessage message, PeerId edge, long deadlineNanos) {
+    Stem(GossipMessage message, PeerId edge, long endNanos) {
       this.message = message;
       this.edge = edge;
-      this.deadlineNanos = deadlineNanos;
+      this.endNanos = endNanos;
       edges.add(edge);
     }
 

@@ -73,6 +73,10 @@ final class StemRoutes {
     return peer.direction() == Direction.OUTBOUND;
   }
 
+  boolean isAlone() {
+    return up.isEmpty();
+  }
+
   boolean isUp(PeerId peer) {
     return up.containsKey(peer);
   }
@@ -112,7 +116,10 @@ final class StemRoutes {
       return null;
     }
     PeerId next = leastUsed.get(context.random().nextInt(leastUsed.size()));
-    routes.putIfAbsent(edge, next);
+    // A neighbour that is gone has no route, or those would pile up.
+    if (edge.equals(context.self()) || isUp(edge)) {
+      routes.putIfAbsent(edge, next);
+    }
     return next;
   }
 

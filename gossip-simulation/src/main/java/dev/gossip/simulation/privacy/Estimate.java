@@ -31,11 +31,15 @@ public record Estimate(double value, double low, double high) {
    * @param scattering values from which the variance was estimated
    */
   static Estimate of(double mean, double variance, int count, int scattering) {
-    if (count < 2) {
+    if (count < 2 || scattering < 2) {
       return new Estimate(mean, 0, 1);
     }
     boolean differ = variance > 0;
     double trials = differ ? mean * (1 - mean) / variance : count;
+    if (Math.min(mean, 1 - mean) < 1.0 / count) {
+      // A rare one that would change the mean may be missing, and with it the scatter.
+      trials = Math.min(trials, count);
+    }
     double quantile = differ ? student975(scattering - 1) : NORMAL_975;
     double square = quantile * quantile / trials;
     double centre = (mean + square / 2) / (1 + square);

@@ -164,6 +164,9 @@ class SpiesTest {
     assertThat(Estimate.of(new double[] {0.4, 0.5}).high()).isGreaterThan(0.8);
     assertThat(Estimate.of(new double[] {0.2, 0.2, 0.2}).high()).isGreaterThan(0.5);
     assertThat(Estimate.of(new double[] {0.2})).isEqualTo(new Estimate(0.2, 0, 1));
+    double[] ten = new double[10];
+    ten[3] = 0.01;
+    assertThat(Estimate.of(ten).high()).isGreaterThan(0.27);
     double[] five = {0.45, 0.5, 0.55, 0.5, 0.5};
     // 2.776 times the standard error of 0.0158.
     assertThat(Estimate.of(five).error()).isCloseTo(0.0439, within(5e-4));
@@ -198,6 +201,15 @@ class SpiesTest {
     // 38 of 40 in the mean, and four deviations wide, if they were just right.
     assertThat(right).as("intervals that hold the mean, seeds 1 to 40").isGreaterThanOrEqualTo(34);
     assertThat(width / Math.sqrt(Estimate.variance(means))).as("width").isBetween(3.0, 6.0);
+  }
+
+  @Test
+  void oneDrawTellsNothingOfOthers() {
+    SimulatedNetwork network = line(HOP, 0, 0, 1, 2, 3, 4);
+    PrivacyReport report = Spies.meanOfDraws(network, 0.4, 1, Estimator.parse("first-spy"));
+
+    assertThat(report.precision().low()).isZero();
+    assertThat(report.precision().high()).isEqualTo(1);
   }
 
   @ParameterizedTest
