@@ -1,0 +1,268 @@
+package dev.gossip.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gossip.api.Direction;
+import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
+import dev.gossip.testkit.relay.RecordingRelayContext;
+import dev.gossip.testkit.relay.RecordingRelayContext.SentPayload;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** To whom one node of Dandelion++ sends, and what it does while there is nobody. */
+class DandelionDestinationsTest extends OneDandelionNode {
+  @Test
+  void whatComesFromOneNeighbourTakesOneRouteAndRoutesAreUsedAlike()
+      throws InvalidProtocolBufferException {
+    startOverFlooding(NO_DIFFUSER);
+    up(1, 8, Direction.OUTBOUND);
+    Map<PeerId, Integer> routes = new TreeMap<>();
+    for (Peer edge : up(9, 18, Direction.INBOUND)) {
+      for (int i = 0; i < 3; i++) {
+        node.clear();
+        node.receive(edge, RecordingRelayContext.message(edge + " " + i), DandelionCodec.STEM);
+        routes.merge(stems().get(0).to(), 1, Integer::sum);
+      }
+    }
+
+    // Ten neighbours with three messages each over two destinations.
+    assertThat(routes.values()).containsExactly(15, 15);
+  }
+
+  @Test
+  void aNewEpochHasNewDestinations() {
+    startOverFlooding("q", "0.01", "hop-time", "1ms", "epoch", "1m");
+    up(1, 8, Direction.OUTBOUND);
+    Map<PeerId, Integer> destinations = new TreeMap<>();
+    for (int i = 0; i < 200; i++) {
+      node.clear();
+      node.publish(RecordingRelayContext.message("m" + i));
+      destinations.merge(stems().get(0).to(), 1, Integer::sum);
+      node.advance(Duration.ofMinutes(1));
+    }
+
+    assertThat(destinations).hasSize(8);
+  }
+
+  @Test
+  void aPathDoesNotGoBackToWhereItComesFrom() throws InvalidProtocolBufferException {
+    startOverFlooding(NO_DIFFUSER);
+    Peer one = node.up(1, Direction.OUTBOUND);
+    Peer two = node.up(2, Direction.OUTBOUND);
+    for (int i = 0; i < 20; i++) {
+      node.receive(one, RecordingRelayContext.message("m" + i), DandelionCodec.STEM);
+    }
+    assertThat(stems()).hasSize(20).allMatch(sent -> sent.to().equals(two.id()));
+    assertThat(node.reports()).isEmpty();
+  }
+
+  @Test
+  void whoHasNoNeighbourHoldsItAlmostAsLongAsItLives() {
+    startOverFlooding(NO_DIFFUSER);
+    node.publish(HELLO);
+    node.advance(Duration.ofMillis(HELLO.lifetimeMillis()).minusSeconds(30));
+    assertThat(node.transcript()).isEmpty();
+
+    node.advance(Duration.ofSeconds(29));
+    assertThat(node.delivered()).containsExactly(HELLO);
+    assertThat(node.timers()).isEmpty();
+  }
+
+  @Test
+  void whoHasChosenNobodyForAWhileTakesANeighbourThatChoseIt() {
+    startOverFlooding("q", "0.01", "hop-time", "1s");
+    List<Peer> inbound = up(1, 5, Direction.INBOUND);
+    node.publish(HELLO);
+    node.advance(StemRoutes.PATIENCE.minusNanos(1));
+    assertThat(node.transcript()).isEmpty();
+
+    node.advance(Duration.ofNanos(1));
+    assertThat(stems()).hasSize(1);
+    assertThat(inbound).extracting(Peer::id).contains(stems().get(0).to());
+    assertThat(node.delivered()).isEmpty();
+  }
+
+  @Test
+  void whoGoesDownLeavesTimeForAnotherOfTheNodesOwnChoice() {
+    startOverFlooding("q", "0.01", "hop-time", "1s");
+    up(1, 5, Direction.INBOUND);
+    Peer chosen = node.up(6, Direction.OUTBOUND);
+    node.advance(Duration.ofMinutes(1));
+    node.down(chosen);
+    node.publish(HELLO);
+    assertThat(node.transcript()).isEmpty();
+
+    Peer other = node.up(7, Direction.OUTBOUND);
+    assertThat(stems()).extracting(SentPayload::to).containsExactly(other.id());
+  }
+
+  @Test
+  void aNeighbourOfTheNodesOwnChoiceEndsRoutesToAllOthers() {
+    startOverFlooding("q", "0.01", "hop-time", "1s");
+    up(1, 5, Direction.INBOUND);
+    node.advance(StemRoutes.PATIENCE);
+    node.publish(HELLO);
+    Peer chosen = node.up(6, Direction.OUTBOUND);
+    node.clear();
+    node.publish(RecordingRelayContext.message("other"));
+
+    assertThat(stems()).extracting(SentPayload::to).containsExactly(chosen.id());
+  }
+
+  @Test
+  void anOwnMessageWaitsForADestinationAndThenTakesIt() {
+    startOverFlooding(NO_DIFFUSER);
+    node.publish(HELLO);
+    node.up(1, Direction.INBOUND);
+    assertThat(node.transcript()).isEmpty();
+
+    Peer chosen = node.up(2, Direction.OUTBOUND);
+    node.up(3, Direction.OUTBOUND);
+    assertThat(node.payloads())
+        .containsExactly(new SentPayload(chosen.id(), HELLO, DandelionCodec.STEM));
+    assertThat(node.delivered()).isEmpty();
+  }
+
+  @Test
+  void aPathOfOthersThatLeadsNowhereEnds() throws InvalidProtocolBufferException {
+    startOverFlooding(NO_DIFFUSER);
+    node.receive(node.up(1, Direction.INBOUND), HELLO, DandelionCodec.STEM);
+
+    assertThat(node.delivered()).containsExactly(HELLO);
+  }
+
+  @Test
+  void anEmbargoBeginsWhenThereIsADestination() throws InvalidProtocolBufferException {
+    for (int seed = 0; seed < 300; seed++) {
+      node = new RecordingRelayContext(seed);
+      // A mean embargo of 0.6 s.
+      startOverFlooding("q", "0.25", "hop-time", "10ms");
+      up(1, 5, Direction.INBOUND);
+      node.publish(HELLO);
+      node.advance(StemRoutes.PATIENCE.minusNanos(1));
+      assertThat(node.transcript()).as("seed %d", seed).isEmpty();
+
+      node.advance(Duration.ofNanos(1));
+      assertThat(stems()).as("seed %d", seed).hasSize(1);
+      node.advance(Duration.ofSeconds(60));
+      assertThat(node.delivered()).as("seed %d", seed).containsExactly(HELLO);
+    }
+  }
+
+  @Test
+  void whatWaitedLongForADestinationHasAnEmbargoYet() {
+    int soon = 0;
+    for (int seed = 0; seed < 300; seed++) {
+      node = new RecordingRelayContext(seed);
+      startOverFlooding("q", "0.1", "hop-time", "100ms");
+      node.publish(HELLO);
+      node.advance(Duration.ofMillis(HELLO.lifetimeMillis() / 2).plusSeconds(10));
+      assertThat(node.transcript()).as("seed %d", seed).isEmpty();
+      node.up(1, Direction.OUTBOUND);
+      assertThat(stems()).as("seed %d", seed).hasSize(1);
+      node.advance(Duration.ofSeconds(1));
+      soon += node.delivered().size();
+      node.advance(Duration.ofSeconds(70));
+      assertThat(node.delivered()).as("seed %d", seed).containsExactly(HELLO);
+    }
+    // 1 s against a mean of 42.7 s, cut at 70 s: 2.9 %, and five standard errors.
+    assertThat(soon / 300.0).isLessThan(0.029 + 5 * 0.0097);
+  }
+
+  @Test
+  void whoWasSilentForAWhileIsTriedAgain() throws InvalidProtocolBufferException {
+    startOverFlooding("q", "0.01", "hop-time", "100ms");
+    List<Peer> outbound = up(1, 8, Direction.OUTBOUND);
+    node.publish(HELLO);
+    node.advance(Duration.ofSeconds(5));
+    assertThat(stems()).hasSize(6);
+    node.clear();
+    node.advance(StemRoutes.PATIENCE);
+    assertThat(stems()).extracting(SentPayload::to).hasSize(2).doesNotHaveDuplicates();
+
+    PeerId last = stems().get(1).to();
+    Peer answers =
+        outbound.stream().filter(peer -> peer.id().equals(last)).findFirst().orElseThrow();
+    node.control(answers, DandelionCodec.arrived(HELLO.id()));
+    assertThat(node.timers()).hasSize(1).allMatch(timer -> timer.contains("embargo"));
+  }
+
+  @Test
+  void routesOfThoseWhoAreGoneDoNotComeBack() throws InvalidProtocolBufferException {
+    RecordingRelayContext context = new RecordingRelayContext(1);
+    StemRoutes[] routes = new StemRoutes[1];
+    context.start(
+        started -> {
+          routes[0] = new StemRoutes(started, TestSettings.dandelion(NO_DIFFUSER));
+          return Fluffs.flooding().create(started);
+        });
+    Peer gone = context.up(1, Direction.INBOUND);
+    routes[0].up(gone);
+    routes[0].up(context.up(2, Direction.OUTBOUND));
+    routes[0].up(context.up(3, Direction.OUTBOUND));
+    PeerId next = routes[0].next(gone.id(), List.of());
+    routes[0].down(gone.id());
+
+    assertThat(next).isNotNull();
+    // With a route for it, this would be the same each time.
+    Set<PeerId> taken = new TreeSet<>();
+    for (int i = 0; i < 50; i++) {
+      taken.add(routes[0].next(gone.id(), List.of()));
+    }
+    assertThat(taken).hasSize(2);
+  }
+
+  @Test
+  void whoDidNotAnswerIsAskedAgainWhenItIsBack() throws InvalidProtocolBufferException {
+    startOverFlooding("q", "0.01", "hop-time", "100ms");
+    Peer only = node.up(1, Direction.OUTBOUND);
+    node.publish(HELLO);
+    node.advance(Duration.ofSeconds(4));
+    assertThat(stems()).hasSize(3);
+    node.down(only);
+    node.clear();
+    Peer back = node.up(1, Direction.OUTBOUND);
+    assertThat(stems()).extracting(SentPayload::to).containsExactly(back.id());
+
+    node.control(back, DandelionCodec.arrived(HELLO.id()));
+    assertThat(node.timers()).hasSize(1).allMatch(timer -> timer.contains("embargo"));
+  }
+
+  @Test
+  void aSilentDestinationIsTriedAgainThenTheOtherThenTheEmbargoDecides() {
+    startOverFlooding(NO_DIFFUSER);
+    up(1, 8, Direction.OUTBOUND);
+    node.publish(HELLO);
+    // Long against repetitions, short against the embargo of about 470 times a hop.
+    node.advance(Duration.ofMillis(300));
+
+    List<PeerId> to = stems().stream().map(SentPayload::to).toList();
+    assertThat(to).hasSize(6);
+    assertThat(to.subList(0, 3)).containsOnly(to.get(0));
+    assertThat(to.subList(3, 6)).containsOnly(to.get(3)).doesNotContain(to.get(0));
+    assertThat(node.delivered()).isEmpty();
+    node.advance(Duration.ofMillis(HELLO.lifetimeMillis() / 2));
+    assertThat(node.delivered()).containsExactly(HELLO);
+    assertThat(node.timers()).isEmpty();
+  }
+
+  @Test
+  void aDestinationThatGoesDownIsReplaced() {
+    startOverFlooding(NO_DIFFUSER);
+    List<Peer> outbound = up(1, 3, Direction.OUTBOUND);
+    node.publish(HELLO);
+    PeerId first = stems().get(0).to();
+    outbound.stream().filter(peer -> peer.id().equals(first)).forEach(node::down);
+    node.advance(Duration.ofMillis(100));
+
+    assertThat(stems().get(1).to()).isNotEqualTo(first);
+    assertThat(node.strays()).isEmpty();
+  }
+}
