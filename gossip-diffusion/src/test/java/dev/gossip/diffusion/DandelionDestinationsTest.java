@@ -220,6 +220,28 @@ class DandelionDestinationsTest extends OneDandelionNode {
   }
 
   @Test
+  void whoSentThePathBackDoesNotGetItAlsoWhenItIsBack() throws InvalidProtocolBufferException {
+    startOverFlooding("q", "0.01", "hop-time", "100ms");
+    List<Peer> outbound = up(1, 2, Direction.OUTBOUND);
+    node.publish(HELLO);
+    Peer first = outbound.get(outbound.get(0).id().equals(stems().get(0).to()) ? 0 : 1);
+    Peer second = outbound.get(outbound.indexOf(first) == 0 ? 1 : 0);
+    node.control(first, DandelionCodec.arrived(HELLO.id()));
+    Peer back = node.up(3, Direction.OUTBOUND);
+    node.receive(back, HELLO, DandelionCodec.STEM);
+    assertThat(stems()).extracting(SentPayload::to).containsExactly(first.id(), second.id());
+    node.advance(Duration.ofSeconds(2));
+
+    // Now it is a destination, in place of the silent one.
+    node.down(second);
+    node.down(back);
+    node.up(3, Direction.OUTBOUND);
+    node.advance(Duration.ofSeconds(1));
+    assertThat(stems()).extracting(SentPayload::to).doesNotContain(back.id());
+    assertThat(node.delivered()).isEmpty();
+  }
+
+  @Test
   void whoDidNotAnswerIsAskedAgainWhenItIsBack() throws InvalidProtocolBufferException {
     startOverFlooding("q", "0.01", "hop-time", "100ms");
     Peer only = node.up(1, Direction.OUTBOUND);

@@ -10,6 +10,7 @@ import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.wire.Latency;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -201,6 +202,17 @@ class SpiesTest {
     // 38 of 40 in the mean, and four deviations wide, if they were just right.
     assertThat(right).as("intervals that hold the mean, seeds 1 to 40").isGreaterThanOrEqualTo(34);
     assertThat(width / Math.sqrt(Estimate.variance(means))).as("width").isBetween(3.0, 6.0);
+  }
+
+  @Test
+  void equalValuesAreNotTrustedMoreBecauseOfRounding() {
+    for (int count = 3; count <= 60; count++) {
+      for (int k = 2; k < count; k++) {
+        double[] values = new double[count];
+        Arrays.fill(values, 1.0 / k);
+        assertThat(Estimate.of(values).error()).as("%d times 1/%d", count, k).isGreaterThan(0.02);
+      }
+    }
   }
 
   @Test
