@@ -51,7 +51,7 @@ public final class SimulatedNode {
   private @Nullable Node crashed;
   private @Nullable Socket socket;
   // What other threads have done for a node that does not run now, but may go on.
-  private final Queue<Runnable> offloaded = new ArrayDeque<>();
+  private final Queue<Runnable> offloaded = new ArrayDeque<>(1);
   private int incarnation;
   private long wakeNanos;
   private long framesSent;

@@ -14,7 +14,8 @@ final class Generations {
   private record Past(int number, long latestCreatedMillis) {}
 
   private final int size;
-  private final Deque<Past> past = new ArrayDeque<>();
+  // Empty as long as the node is idle, and so small.
+  private final Deque<Past> past = new ArrayDeque<>(1);
   private int current;
   private int added;
   private long latestCreatedMillis = Long.MIN_VALUE;

@@ -36,8 +36,9 @@ final class PendingChecks {
   private final int maxPerPeer;
   private final int maxInAll;
   private final int maxRunning;
-  // Lines in which something waits, in the order of their turns.
-  private final Deque<Line> turns = new ArrayDeque<>();
+  // Lines in which something waits, in the order of their turns. Small, as all of these, since an
+  // idle node has none.
+  private final Deque<Line> turns = new ArrayDeque<>(1);
   private final Map<Check.Key, Check> running = new LinkedHashMap<>();
   // Looked up only.
   private final Map<Lead, Check> leaders = new HashMap<>();
@@ -45,7 +46,7 @@ final class PendingChecks {
   // Neighbours that are gone share one line: else who comes under many ids would have many turns.
   private final Line lineOfGone = new Line();
   private final Set<Session> leaving = new LinkedHashSet<>();
-  private final Queue<Session> done = new ArrayDeque<>();
+  private final Queue<Session> done = new ArrayDeque<>(1);
   private int size;
   private int copies;
 

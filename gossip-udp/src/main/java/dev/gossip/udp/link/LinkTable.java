@@ -31,7 +31,7 @@ final class LinkTable {
   private @Nullable Link firstDirty;
   private @Nullable Link lastDirty;
   // An idle link needs no list, and those of busy ones stay in the processor's cache.
-  private final Deque<List<ByteString>> spareLists = new ArrayDeque<>();
+  private final Deque<List<ByteString>> spareLists = new ArrayDeque<>(1);
   private long nextNumber;
 
   LinkTable(int maxLinks, int maxCandidates, RandomGenerator random) {
