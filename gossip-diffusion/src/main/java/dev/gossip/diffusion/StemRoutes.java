@@ -101,7 +101,7 @@ final class StemRoutes {
     List<PeerId> leastUsed = new ArrayList<>();
     long least = Long.MAX_VALUE;
     for (PeerId destination : destinations) {
-      long uses = routes.values().stream().filter(destination::equals).count();
+      long uses = edge.equals(context.self()) ? 0 : peersRoutedTo(destination);
       // Back to where it came from would not be a path.
       if (destination.equals(edge) || tried.contains(destination) || uses > least) {
         continue;
@@ -121,6 +121,18 @@ final class StemRoutes {
       routes.putIfAbsent(edge, next);
     }
     return next;
+  }
+
+  /**
+   * Own messages do not count, and take a destination at random: else a node that publishes before
+   * it relays would map all others to the other destination, and what it sends on would tell its
+   * own messages from those of others. One-to-one routing in Dandelion++ maps inbound edges only.
+   */
+  private long peersRoutedTo(PeerId destination) {
+    return routes.entrySet().stream()
+        .filter(route -> !route.getKey().equals(context.self()))
+        .filter(route -> route.getValue().equals(destination))
+        .count();
   }
 
   // No timer, so that nothing waits in a network in which nothing happens.

@@ -37,6 +37,34 @@ class DandelionDestinationsTest extends OneDandelionNode {
   }
 
   @Test
+  void ownMessagesDoNotChangeHowInboundEdgesAreMapped() throws InvalidProtocolBufferException {
+    int shared = 0;
+    int diffusers = 0;
+    for (int seed = 0; seed < 200; seed++) {
+      node = new RecordingRelayContext(seed);
+      startOverFlooding(NO_DIFFUSER);
+      up(1, 2, Direction.OUTBOUND);
+      node.publish(HELLO);
+      for (Peer edge : up(3, 4, Direction.INBOUND)) {
+        node.receive(edge, RecordingRelayContext.message(edge + ""), DandelionCodec.STEM);
+      }
+
+      List<PeerId> routes = stems().stream().map(SentPayload::to).toList();
+      if (routes.size() == 1) {
+        diffusers++;
+        continue;
+      }
+      assertThat(routes.get(1)).as("seed %d", seed).isNotEqualTo(routes.get(2));
+      shared += routes.get(0).equals(routes.get(1)) ? 1 : 0;
+    }
+
+    // At q = 0.01 there are two diffusers in the mean.
+    assertThat(diffusers).isLessThan(10);
+    // A fair coin, and five standard errors: own messages are with those of either edge.
+    assertThat(shared).isBetween(65, 135);
+  }
+
+  @Test
   void aNewEpochHasNewDestinations() {
     startOverFlooding("q", "0.01", "hop-time", "1ms", "epoch", "1m");
     up(1, 8, Direction.OUTBOUND);

@@ -3,13 +3,6 @@ package dev.gossip.diffusion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.google.inject.Module;
-import dev.gossip.api.GossipMessage;
-import dev.gossip.api.plugin.GossipPlugin;
-import dev.gossip.api.plugin.PluginSettings;
-import dev.gossip.api.relay.Arrival;
-import dev.gossip.api.relay.RelayContext;
-import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.privacy.Estimator;
@@ -98,9 +91,9 @@ class StemValidationTest {
             .nodes(NODES)
             .topology(Topologies.of("line towards its end", edges))
             .latency(Latency.constant(Duration.ofMillis(1)))
-            .with(new Mute())
+            .with(new MutePlugin())
             .relay("relay.dandelion")
-            .set("gossip.relay.dandelion.fluff", "relay.mute")
+            .set("gossip.relay.dandelion.fluff", MutePlugin.ID)
             .set("gossip.relay.dandelion.q", String.valueOf(Q))
             .set("gossip.relay.dandelion.epoch", "1000h")
             .set("gossip.relay.dandelion.stem-pool", "8000")
@@ -110,35 +103,5 @@ class StemValidationTest {
     network.nodes().forEach(node -> node.publish("message of " + node));
     network.runFor(Duration.ofMillis(2L * NODES));
     return network;
-  }
-
-  /** Spreads nothing. */
-  private record Mute() implements GossipPlugin {
-    @Override
-    public String id() {
-      return "relay.mute";
-    }
-
-    @Override
-    public String summary() {
-      return "spreads nothing";
-    }
-
-    @Override
-    public Module module(PluginSettings settings) {
-      return binder -> binder.bind(RelayStrategy.Factory.class).toInstance(MuteRelay::new);
-    }
-  }
-
-  private record MuteRelay(RelayContext context) implements RelayStrategy {
-    @Override
-    public void onPublish(GossipMessage message) {
-      context.deliver(message);
-    }
-
-    @Override
-    public void onMessage(GossipMessage message, Arrival arrival) {
-      context.deliver(message);
-    }
   }
 }

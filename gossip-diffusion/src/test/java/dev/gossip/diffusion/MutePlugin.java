@@ -1,0 +1,41 @@
+package dev.gossip.diffusion;
+
+import com.google.inject.Module;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.relay.Arrival;
+import dev.gossip.api.relay.RelayContext;
+import dev.gossip.api.relay.RelayStrategy;
+
+/** A relay that sends nothing, so that only the stem in front of it is measured. */
+final class MutePlugin implements GossipPlugin {
+  static final String ID = "relay.mute";
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public String summary() {
+    return "sends nothing";
+  }
+
+  @Override
+  public Module module(PluginSettings settings) {
+    return binder -> binder.bind(RelayStrategy.Factory.class).toInstance(MuteRelay::new);
+  }
+
+  private record MuteRelay(RelayContext context) implements RelayStrategy {
+    @Override
+    public void onPublish(GossipMessage message) {
+      context.deliver(message);
+    }
+
+    @Override
+    public void onMessage(GossipMessage message, Arrival arrival) {
+      context.deliver(message);
+    }
+  }
+}
