@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What diffusion keeps of one neighbour while it is up. */
 final class DiffusionLink {
+  /** Older promises count half; a guess. */
+  private static final int MOST_PROMISES = 32;
+
   private final Peer peer;
   private final DiffusionSettings settings;
   // Sets: the values are the keys.
@@ -29,6 +32,10 @@ final class DiffusionLink {
   @Nullable TimerHandle flush;
   @Nullable TimerHandle repeat;
 
+  // How often it sent what it was asked for, lately, and how often it did not.
+  private int promisesKept;
+  private int promisesBroken;
+
   private record Told(int times, long atNanos) {}
 
   DiffusionLink(Peer peer, DiffusionSettings settings) {
@@ -43,6 +50,31 @@ final class DiffusionLink {
 
   PeerId id() {
     return peer.id();
+  }
+
+  void keptPromise() {
+    promisesKept++;
+    forgetOldPromises();
+  }
+
+  void brokePromise() {
+    promisesBroken++;
+    forgetOldPromises();
+  }
+
+  private void forgetOldPromises() {
+    if (promisesKept + promisesBroken > MOST_PROMISES) {
+      promisesKept /= 2;
+      promisesBroken /= 2;
+    }
+  }
+
+  /**
+   * Whether the peer lately failed to send what it announced more often than it sent it. That a
+   * third of all answers is late, as with 20 % loss each way, does not count against it.
+   */
+  boolean breaksPromises() {
+    return promisesBroken > promisesKept;
   }
 
   boolean isInbound() {
@@ -89,8 +121,8 @@ final class DiffusionLink {
     return !waiting.isEmpty();
   }
 
-  boolean awaitsSomething() {
-    return !unanswered.isEmpty() || !announced.isEmpty();
+  boolean awaitsAnswers() {
+    return !unanswered.isEmpty();
   }
 
   /**

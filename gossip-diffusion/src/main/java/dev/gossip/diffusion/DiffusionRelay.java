@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * weak (Fanti and Viswanath, NIPS 2017).
  *
  * <p>Bitcoin has TCP. Here, what is not answered is repeated: announcements until the neighbour
- * asks or says that it has heard, requests until the message comes, both within bounds. So nobody
- * is asked late, as Bitcoin does with inbound peers: who announces and does not send delays a
- * message by one retry, not by the 60 s of Bitcoin.
+ * asks or says that it has heard, requests until the message comes, both within bounds. A peer that
+ * announces a message and does not send it delays the message by one retry, not by the 60 s of
+ * Bitcoin; {@link DiffusionRequests} says whom the next request goes to.
  */
 final class DiffusionRelay implements RelayStrategy {
   /** Messages told at once, at most; as in Bitcoin Core. */
@@ -50,7 +50,8 @@ final class DiffusionRelay implements RelayStrategy {
     this.context = context;
     this.settings = settings;
     this.recent = new BoundedMap<>(Math.max(1, settings.catchUp()));
-    this.requests = new DiffusionRequests(links, settings, (link, ids) -> say(link, Ids.want(ids)));
+    this.requests =
+        new DiffusionRequests(context, links, settings, (link, ids) -> say(link, Ids.want(ids)));
   }
 
   @Override
@@ -70,13 +71,13 @@ final class DiffusionRelay implements RelayStrategy {
     DiffusionLink link = links.remove(peer.id());
     if (link != null) {
       link.stopTimers();
-      requests.down(link, context.nowNanos());
+      requests.down(link);
     }
   }
 
   @Override
   public void onPublish(GossipMessage message) {
-    requests.done(message.id(), context.nowNanos());
+    requests.done(message.id(), null);
     context.deliver(message);
     announce(message);
   }
@@ -84,7 +85,7 @@ final class DiffusionRelay implements RelayStrategy {
   @Override
   public void onMessage(GossipMessage message, Arrival arrival) {
     knownTo(arrival.from(), message.id());
-    requests.done(message.id(), context.nowNanos());
+    requests.done(message.id(), links.get(arrival.from().id()));
     context.deliver(message);
     announce(message);
   }
@@ -169,7 +170,7 @@ final class DiffusionRelay implements RelayStrategy {
     onHave(link, said.have());
     onWant(link, said.want());
     said.heard().forEach(link::heard);
-    said.gone().forEach(id -> requests.gone(link, id, context.nowNanos()));
+    said.gone().forEach(id -> requests.gone(link, id));
   }
 
   private void onHave(DiffusionLink link, List<MessageId> ids) {
@@ -177,8 +178,7 @@ final class DiffusionRelay implements RelayStrategy {
     List<MessageId> heard = new ArrayList<>();
     for (MessageId id : ids) {
       link.knows(id);
-      Answer answer =
-          context.seen(id) ? Answer.NOTED : requests.announced(link, id, context.nowNanos());
+      Answer answer = context.seen(id) ? Answer.NOTED : requests.announced(link, id);
       if (answer == Answer.ASK) {
         want.add(id);
       } else if (answer == Answer.NOTED) {
@@ -186,7 +186,6 @@ final class DiffusionRelay implements RelayStrategy {
       }
     }
     say(link, new Ids(List.of(), want, heard, List.of()));
-    repeatLater(link);
   }
 
   private void onWant(DiffusionLink link, List<MessageId> ids) {
@@ -204,7 +203,7 @@ final class DiffusionRelay implements RelayStrategy {
   }
 
   private void repeatLater(DiffusionLink link) {
-    if (link.repeat == null && link.awaitsSomething()) {
+    if (link.repeat == null && link.awaitsAnswers()) {
       link.repeat =
           context.schedule(
               settings.retry(),
@@ -212,7 +211,6 @@ final class DiffusionRelay implements RelayStrategy {
               () -> {
                 link.repeat = null;
                 tell(link, link.nextRepeats(context.nowNanos()));
-                requests.retry(link, context.nowNanos());
                 repeatLater(link);
               });
     }

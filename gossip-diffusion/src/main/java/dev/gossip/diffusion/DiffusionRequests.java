@@ -1,130 +1,241 @@
 package dev.gossip.diffusion;
 
 import dev.gossip.api.MessageId;
+import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.TimerHandle;
+import dev.gossip.api.relay.Draws;
+import dev.gossip.api.relay.RelayContext;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is asked for what. A message is asked of one neighbour at a time; when it does not come, of
- * the next that has announced it, or of the same one if there is no other.
+ * Which peers are asked for which message. The first peer that announces a message is asked alone.
+ * If the message does not come in time, two others are asked at once, then four, and so on, so that
+ * peers that announce everything and send nothing cost little time.
+ *
+ * <p>Peers that usually send what they announced are asked before those that do not, and peers that
+ * this node dialled before those that dialled it: an attacker chooses to be one of the latter, and
+ * can be many. Equals are asked in random order, since an attacker can choose its id as well.
  */
 final class DiffusionRequests {
+  /** More doublings would ask every peer of any node. */
+  private static final int MAX_DOUBLINGS = 10;
+
+  private static final Comparator<DiffusionLink> MOST_RELIABLE_FIRST =
+      Comparator.comparing(DiffusionLink::breaksPromises).thenComparing(DiffusionLink::isInbound);
+
+  private final RelayContext context;
   private final NavigableMap<PeerId, DiffusionLink> links;
   private final DiffusionSettings settings;
   private final BiConsumer<DiffusionLink, List<MessageId>> ask;
-  // Never iterated. At most requests-per-peer of each neighbour.
-  private final Map<MessageId, Request> inFlight = new HashMap<>();
+  // The earliest deadline first. At most requests-per-peer of each peer.
+  private final Map<MessageId, Request> inFlight = new LinkedHashMap<>();
+  // For the first of them.
+  private @Nullable TimerHandle timer;
 
-  private record Request(DiffusionLink link, long atNanos) {}
+  private static final class Request {
+    final List<DiffusionLink> asked = new ArrayList<>(1);
+    int rounds;
+    long deadlineNanos;
+  }
 
   /** What becomes of an announcement. */
   enum Answer {
     ASK,
     NOTED,
-    /** The neighbour has announced too much. It gets no answer, and will try again. */
+    /** The peer has announced too much. It gets no answer, and will try again. */
     FULL
   }
 
   /**
-   * @param links the neighbours that are up
+   * @param links the peers that are up
    * @param ask sends a request
    */
   DiffusionRequests(
+      RelayContext context,
       NavigableMap<PeerId, DiffusionLink> links,
       DiffusionSettings settings,
       BiConsumer<DiffusionLink, List<MessageId>> ask) {
+    this.context = context;
     this.links = links;
     this.settings = settings;
     this.ask = ask;
   }
 
-  /** A neighbour announces a message that this node lacks; ASK counts as asked. */
-  Answer announced(DiffusionLink link, MessageId id, long nowNanos) {
+  /** A peer announces a message that this node lacks; ASK counts as asked. */
+  Answer announced(DiffusionLink link, MessageId id) {
     if (!link.announced.contains(id)) {
       if (link.announced.isFull()) {
         return Answer.FULL;
       }
       link.announced.put(id, 0);
     }
-    if (inFlight.containsKey(id) || !hasRoom(link)) {
+    Request request = inFlight.get(id);
+    if (!hasRoom(link) || (request != null && !isBetter(link, request))) {
       return Answer.NOTED;
     }
-    begin(link, id, nowNanos);
+    begin(request == null ? new Request() : request, id, List.of(link));
     return Answer.ASK;
+  }
+
+  /** Whether it makes no sense to wait for those who were asked, now that this peer has it. */
+  private static boolean isBetter(DiffusionLink link, Request request) {
+    return !link.breaksPromises() && request.asked.stream().allMatch(DiffusionLink::breaksPromises);
   }
 
   boolean isAskedOf(DiffusionLink link, MessageId id) {
     Request request = inFlight.get(id);
-    return request != null && request.link == link;
+    return request != null && request.asked.contains(link);
   }
 
-  /** The message is here. Whoever was asked for it has room for what else it announced. */
-  void done(MessageId id, long nowNanos) {
+  /**
+   * The message is here. The peers that were asked for it have room for what else they announced.
+   *
+   * @param from the peer that sent it; null for a message of this node, or of a peer that is gone
+   */
+  void done(MessageId id, @Nullable DiffusionLink from) {
+    if (from != null && from.announced.getOrDefault(id, 0) > 0) {
+      from.keptPromise();
+    }
     for (DiffusionLink link : links.values()) {
       link.announced.remove(id);
     }
-    DiffusionLink freed = end(id);
-    if (freed != null) {
-      askForMore(freed, nowNanos);
+    Request request = inFlight.remove(id);
+    if (request != null) {
+      request.asked.forEach(link -> link.requestsInFlight--);
+      request.asked.forEach(this::askForMore);
     }
+    awaitFirst();
   }
 
-  /** Gives up waiting for what a neighbour did not send in time, and asks others. */
-  void retry(DiffusionLink link, long nowNanos) {
-    for (MessageId id : List.copyOf(link.announced.keys())) {
-      Request request = inFlight.get(id);
-      if (request != null
-          && request.link == link
-          && nowNanos - request.atNanos >= settings.retry().toNanos()) {
-        end(id);
-        if (link.announced.getOrDefault(id, 0) >= settings.tries()) {
-          link.announced.remove(id);
-        }
-        askNextAfter(link, id, nowNanos);
-      }
-    }
-    askForMore(link, nowNanos);
-  }
-
-  /** A neighbour cannot send what it announced. */
-  void gone(DiffusionLink link, MessageId id, long nowNanos) {
+  /** A peer cannot send what it announced. */
+  void gone(DiffusionLink link, MessageId id) {
     link.announced.remove(id);
-    if (isAskedOf(link, id)) {
-      end(id);
-      askNextAfter(link, id, nowNanos);
-      askForMore(link, nowNanos);
+    Request request = inFlight.get(id);
+    if (request != null && request.asked.remove(link)) {
+      link.requestsInFlight--;
+      // Not reported: honest peers forget messages, too.
+      link.brokePromise();
+      if (request.asked.isEmpty()) {
+        askNext(request, id);
+      }
+      askForMore(link);
+      awaitFirst();
     }
   }
 
-  /** A neighbour is down, and no longer among the links. */
-  void down(DiffusionLink link, long nowNanos) {
+  /** A peer is down, and no longer among the links. */
+  void down(DiffusionLink link) {
     for (MessageId id : link.announced.keys()) {
-      if (isAskedOf(link, id)) {
-        end(id);
-        askNextAfter(link, id, nowNanos);
+      Request request = inFlight.get(id);
+      if (request != null && request.asked.remove(link) && request.asked.isEmpty()) {
+        askNext(request, id);
       }
+    }
+    awaitFirst();
+  }
+
+  // ---- time ----------------------------------------------------------------------------------
+
+  private void awaitFirst() {
+    if (inFlight.isEmpty()) {
+      if (timer != null) {
+        timer.cancel();
+        timer = null;
+      }
+    } else if (timer == null) {
+      long deadlineNanos = inFlight.values().iterator().next().deadlineNanos;
+      Duration left = Duration.ofNanos(Math.max(0, deadlineNanos - context.nowNanos()));
+      timer = context.schedule(left, "ask again", this::onTimer);
     }
   }
 
-  private void askNextAfter(DiffusionLink last, MessageId id, long nowNanos) {
-    List<DiffusionLink> order = new ArrayList<>(links.tailMap(last.id(), false).values());
-    order.addAll(links.headMap(last.id(), true).values());
-    for (DiffusionLink link : order) {
-      if (link.announced.contains(id) && hasRoom(link)) {
-        begin(link, id, nowNanos);
-        ask.accept(link, List.of(id));
-        return;
+  private void onTimer() {
+    timer = null;
+    List<MessageId> due = new ArrayList<>();
+    for (Map.Entry<MessageId, Request> entry : inFlight.entrySet()) {
+      if (entry.getValue().deadlineNanos - context.nowNanos() > 0) {
+        break;
       }
+      due.add(entry.getKey());
+    }
+    List<DiffusionLink> freed =
+        due.stream().flatMap(id -> timeOut(id).stream()).distinct().toList();
+    NavigableMap<PeerId, List<MessageId>> wanted = new TreeMap<>();
+    for (MessageId id : due) {
+      Request request = inFlight.get(id);
+      if (request != null) {
+        next(request, id)
+            .forEach(link -> wanted.computeIfAbsent(link.id(), none -> new ArrayList<>()).add(id));
+      }
+    }
+    wanted.forEach((peer, ids) -> askPeer(peer, ids));
+    freed.forEach(this::askForMore);
+    awaitFirst();
+  }
+
+  private void askPeer(PeerId peer, List<MessageId> ids) {
+    DiffusionLink link = links.get(peer);
+    if (link != null) {
+      ask.accept(link, ids);
     }
   }
 
-  private void askForMore(DiffusionLink link, long nowNanos) {
+  /** Gives up waiting for the peers that were asked; answers which. */
+  private List<DiffusionLink> timeOut(MessageId id) {
+    Request request = inFlight.get(id);
+    if (request == null) {
+      return List.of();
+    }
+    List<DiffusionLink> asked = List.copyOf(request.asked);
+    request.asked.clear();
+    for (DiffusionLink link : asked) {
+      link.requestsInFlight--;
+      link.brokePromise();
+      context.report(link.id(), Misbehaviour.BROKEN_PROMISE);
+      if (link.announced.getOrDefault(id, 0) >= settings.tries()) {
+        link.announced.remove(id);
+      }
+    }
+    return asked;
+  }
+
+  // ---- whom to ask ---------------------------------------------------------------------------
+
+  private void askNext(Request request, MessageId id) {
+    next(request, id).forEach(link -> ask.accept(link, List.of(id)));
+  }
+
+  /** Chooses the peers to ask in the next round, which begins; without any the request ends. */
+  private List<DiffusionLink> next(Request request, MessageId id) {
+    List<DiffusionLink> announcers =
+        links.values().stream()
+            .filter(link -> link.announced.contains(id) && hasRoom(link))
+            .toList();
+    request.rounds++;
+    List<DiffusionLink> next =
+        Draws.sample(context.random(), announcers, announcers.size()).stream()
+            .sorted(MOST_RELIABLE_FIRST.thenComparing(link -> link.announced.getOrDefault(id, 0)))
+            .limit(1L << Math.min(request.rounds, MAX_DOUBLINGS))
+            .toList();
+    if (next.isEmpty()) {
+      inFlight.remove(id);
+    } else {
+      begin(request, id, next);
+    }
+    return next;
+  }
+
+  private void askForMore(DiffusionLink link) {
     if (link.announced.size() <= link.requestsInFlight) {
       return;
     }
@@ -135,7 +246,7 @@ final class DiffusionRequests {
       }
       if (!inFlight.containsKey(id)) {
         more.add(id);
-        begin(link, id, nowNanos);
+        begin(new Request(), id, List.of(link));
       }
     }
     if (!more.isEmpty()) {
@@ -147,18 +258,17 @@ final class DiffusionRequests {
     return link.requestsInFlight < settings.requestsPerPeer();
   }
 
-  private void begin(DiffusionLink link, MessageId id, long nowNanos) {
-    inFlight.put(id, new Request(link, nowNanos));
-    link.announced.put(id, link.announced.getOrDefault(id, 0) + 1);
-    link.requestsInFlight++;
-  }
-
-  private @Nullable DiffusionLink end(MessageId id) {
-    Request request = inFlight.remove(id);
-    if (request == null) {
-      return null;
+  /** Begins to wait for these peers as well, with a new deadline. */
+  private void begin(Request request, MessageId id, List<DiffusionLink> asked) {
+    for (DiffusionLink link : asked) {
+      request.asked.add(link);
+      link.announced.put(id, link.announced.getOrDefault(id, 0) + 1);
+      link.requestsInFlight++;
     }
-    request.link.requestsInFlight--;
-    return request.link;
+    request.deadlineNanos = context.nowNanos() + settings.retry().toNanos();
+    // Behind all others, which have earlier deadlines.
+    inFlight.remove(id);
+    inFlight.put(id, request);
+    awaitFirst();
   }
 }

@@ -128,8 +128,8 @@ record DiffusionSettings(
           256,
           0,
           100_000,
-          "newest messages that a neighbour is told of when it comes up, so that a link which was"
-              + " down for a while misses nothing; a guess");
+          "newest messages that are announced to a peer when it comes up, for what it missed while"
+              + " the link was down; older ones do not reach it this way; a guess");
 
   static List<Setting<?>> all() {
     return List.of(

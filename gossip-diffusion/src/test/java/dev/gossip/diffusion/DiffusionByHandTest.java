@@ -10,6 +10,7 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
 import dev.gossip.diffusion.DiffusionCodec.Ids;
 import dev.gossip.testkit.relay.RecordingRelayContext;
 import dev.gossip.testkit.relay.RecordingRelayContext.Report;
@@ -18,6 +19,8 @@ import dev.gossip.testkit.relay.RecordingRelayContext.SentPayload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DiffusionByHandTest {
   private static final GossipMessage HELLO = RecordingRelayContext.message("hello");
 
-  private final RecordingRelayContext node = new RecordingRelayContext(42);
+  private RecordingRelayContext node = new RecordingRelayContext(42);
 
   @Test
   void announcesOnceAsksForNothingAndServesWhoAsks() throws InvalidProtocolBufferException {
@@ -74,7 +77,7 @@ class DiffusionByHandTest {
   }
 
   @Test
-  void aMessageThatDoesNotComeIsAskedOfTheNextAnnouncer() throws InvalidProtocolBufferException {
+  void aMessageThatDoesNotComeIsAskedOfTwoAnnouncersAtOnce() throws InvalidProtocolBufferException {
     start();
     Peer one = node.up(1, Direction.OUTBOUND);
     Peer two = node.up(2, Direction.OUTBOUND);
@@ -83,18 +86,109 @@ class DiffusionByHandTest {
     assertThat(said(one)).containsExactly(Ids.want(List.of(HELLO.id())));
     assertThat(said(two)).containsExactly(Ids.heard(List.of(HELLO.id())));
 
-    node.clear();
-    node.advance(Duration.ofSeconds(1));
-    assertThat(said(one)).isEmpty();
-    assertThat(said(two)).containsExactly(Ids.want(List.of(HELLO.id())));
-    node.clear();
-    node.advance(Duration.ofSeconds(1));
-    assertThat(said(one)).containsExactly(Ids.want(List.of(HELLO.id())));
+    for (int retry = 0; retry < 2; retry++) {
+      node.clear();
+      node.advance(Duration.ofSeconds(1));
+      assertThat(said(one)).containsExactly(Ids.want(List.of(HELLO.id())));
+      assertThat(said(two)).containsExactly(Ids.want(List.of(HELLO.id())));
+    }
 
     node.receive(one, HELLO, ByteString.EMPTY);
     node.clear();
     node.advance(Duration.ofMinutes(5));
     assertThat(node.transcript()).isEmpty();
+    assertThat(node.timers()).isEmpty();
+  }
+
+  @Test
+  void manyInboundPeersThatAnnounceAndNeverSendCostOneRetry()
+      throws InvalidProtocolBufferException {
+    start();
+    Peer honest = node.up(1, Direction.OUTBOUND);
+    List<Peer> attackers = new ArrayList<>();
+    for (int number = 2; number <= 41; number++) {
+      attackers.add(node.up(number, Direction.INBOUND));
+    }
+    for (int round = 0; round < 50; round++) {
+      GossipMessage message = RecordingRelayContext.message("m" + round);
+      long sentNanos = node.nowNanos();
+      for (Peer attacker : attackers) {
+        say(attacker, Ids.have(List.of(message.id())));
+      }
+      say(honest, Ids.have(List.of(message.id())));
+      while (said(honest).stream().noneMatch(ids -> ids.want().contains(message.id()))) {
+        node.fireNext();
+      }
+      assertThat(Duration.ofNanos(node.nowNanos() - sentNanos))
+          .isLessThanOrEqualTo(Duration.ofSeconds(1));
+      node.receive(honest, message, ByteString.EMPTY);
+      node.clear();
+    }
+  }
+
+  @Test
+  void peersThatBreakPromisesAreSoonAskedLastEvenIfNoneWasDialed()
+      throws InvalidProtocolBufferException {
+    start();
+    Peer honest = node.up(1, Direction.INBOUND);
+    List<Peer> attackers = new ArrayList<>();
+    for (int number = 2; number <= 41; number++) {
+      attackers.add(node.up(number, Direction.INBOUND));
+    }
+    List<Duration> delays = new ArrayList<>();
+    for (int round = 0; round < 50; round++) {
+      GossipMessage message = RecordingRelayContext.message("m" + round);
+      long sentNanos = node.nowNanos();
+      for (Peer attacker : attackers) {
+        say(attacker, Ids.have(List.of(message.id())));
+      }
+      say(honest, Ids.have(List.of(message.id())));
+      while (said(honest).stream().noneMatch(ids -> ids.want().contains(message.id()))) {
+        node.fireNext();
+      }
+      delays.add(Duration.ofNanos(node.nowNanos() - sentNanos));
+      node.receive(honest, message, ByteString.EMPTY);
+      node.clear();
+    }
+
+    // 1, 2, 4, 8 and 16 of them are asked in vain before all are.
+    assertThat(delays).allMatch(delay -> delay.compareTo(Duration.ofSeconds(5)) <= 0);
+    assertThat(delays.subList(40, 50)).containsOnly(Duration.ZERO);
+  }
+
+  @Test
+  void aPeerThatDoesNotSendWhatItAnnouncedIsReported() throws InvalidProtocolBufferException {
+    start();
+    Peer peer = node.up(1, Direction.INBOUND);
+    say(peer, Ids.have(List.of(HELLO.id())));
+    assertThat(node.reports()).isEmpty();
+    node.advance(Duration.ofSeconds(1));
+
+    assertThat(node.reports()).containsExactly(new Report(peer.id(), Misbehaviour.BROKEN_PROMISE));
+  }
+
+  @Test
+  void announcersAreAskedInAnOrderThatTheirIdsDoNotDecide() throws InvalidProtocolBufferException {
+    Set<PeerId> asked = new TreeSet<>();
+    for (int seed = 0; seed < 50; seed++) {
+      node = new RecordingRelayContext(seed);
+      start();
+      Peer first = node.up(5, Direction.INBOUND);
+      say(first, Ids.have(List.of(HELLO.id())));
+      for (int number = 1; number <= 9; number++) {
+        if (number != 5) {
+          say(node.up(number, Direction.INBOUND), Ids.have(List.of(HELLO.id())));
+        }
+      }
+      node.clear();
+      node.advance(Duration.ofSeconds(1));
+      node.controls().stream()
+          .filter(sent -> !read(sent).want().isEmpty())
+          .forEach(sent -> asked.add(sent.to()));
+    }
+
+    // All but the one that has just broken its promise.
+    assertThat(asked).hasSize(8);
   }
 
   @Test
