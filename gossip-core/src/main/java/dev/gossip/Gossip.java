@@ -86,17 +86,18 @@ public final class Gossip implements AutoCloseable {
               seenLog,
               dispatcher::dispatch);
     } catch (IOException | RuntimeException | Error e) {
-      seenLog.close();
+      release(seenLog, e);
       driver.discard();
       throw e;
     }
     publishQueue =
         new PublishQueue(config.get(NodeSettings.PUBLISH_QUEUE), driver::execute, this::publish);
-    List<String> damage = seenLog instanceof FileSeenLog file ? file.warnings() : List.of();
+    List<NodeEvent.Warning> damage =
+        seenLog instanceof FileSeenLog file ? file.warnings() : List.of();
     driver.turn(node);
     driver.execute(
         () -> {
-          damage.forEach(what -> node.warn(what, "messages it held may be delivered again"));
+          damage.forEach(warning -> node.warn(warning.what(), warning.remedy()));
           node.start(config.peers());
         });
   }
@@ -105,6 +106,14 @@ public final class Gossip implements AutoCloseable {
     return folder.isEmpty()
         ? SeenLog.NONE
         : FileSeenLog.open(Path.of(folder), config.get(NodeSettings.SEEN_IDS));
+  }
+
+  private static void release(SeenLog seenLog, Throwable cause) {
+    try {
+      seenLog.close();
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
   }
 
   /**

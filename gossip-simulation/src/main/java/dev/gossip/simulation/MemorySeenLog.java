@@ -18,10 +18,17 @@ final class MemorySeenLog implements SeenLog {
   }
 
   @Override
-  public void append(MessageId id, long endMillis) {
+  public int append(MessageId id, long endMillis) {
     ends.put(id, endMillis);
     if (ends.size() > CAPACITY) {
       ends.remove(ends.keySet().iterator().next());
     }
+    return 0;
   }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {}
 }

@@ -11,6 +11,7 @@ import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.RandomStreams;
+import dev.gossip.core.engine.SeenLog;
 import dev.gossip.core.engine.Surroundings;
 import dev.gossip.core.engine.TimerQueue;
 import dev.gossip.core.plugin.Composition;
@@ -58,6 +59,9 @@ final class HandTurnedWorld {
 
   /** What new nodes have to say about messages, by topic. */
   final SortedMap<String, MessageValidator> validators = new TreeMap<>();
+
+  /** Where nodes that are started record what they have seen, by port. */
+  final SortedMap<Integer, SeenLog> seenLogs = new TreeMap<>();
 
   private final long seed;
   private Rule rule = (from, to, datagram) -> true;
@@ -196,7 +200,8 @@ final class HandTurnedWorld {
     TestNode(int port, Composition composition) {
       address = address(port);
       RandomStreams random = RandomStreams.seeded(seed * 1_000_003 + port * 31L + incarnations++);
-      node = composition.newNode(this, random, this::transmit, this::onEvent);
+      SeenLog seenLog = seenLogs.getOrDefault(port, SeenLog.NONE);
+      node = composition.newNode(this, random, this::transmit, seenLog, this::onEvent);
     }
 
     private void transmit(PeerAddress to, ByteBuffer datagram) {

@@ -103,7 +103,7 @@ public final class NodeSettings {
       Setting.text(
           "data-dir",
           "",
-          "folder of this node's own in which it remembers which messages it has seen; none"
+          "folder of this node's own in which it records which messages it has seen; none"
               + " unless set");
 
   /** See its meaning. */
@@ -113,7 +113,8 @@ public final class NodeSettings {
           100_000,
           1_000,
           10_000_000,
-          "timers of the relay that may wait; a relay strategy that wants more has a bug and stops; a guess");
+          "timers of the relay that may wait; a relay strategy that wants more has a bug and stops;"
+              + " a guess");
 
   /** See its meaning. */
   public static final Setting<Integer> PUBLISH_QUEUE =

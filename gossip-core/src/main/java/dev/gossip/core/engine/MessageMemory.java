@@ -3,7 +3,6 @@ package dev.gossip.core.engine;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.node.NodeEvent;
-import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ final class MessageMemory {
   private final SeenCache seen;
   private final MessageStore store;
   private final AuthorWindows windows;
-  private SeenLog log;
+  private final SeenLogWriter log;
   private boolean sweeping;
   private boolean warnedOfEviction;
 
@@ -28,7 +27,7 @@ final class MessageMemory {
     this.seen = new SeenCache(limits.seenIds(), core.nowNanos(), salt);
     this.store = new MessageStore(limits.storeMessages(), limits.storeBytes(), seen::letGo);
     this.windows = new AuthorWindows(limits.replayAuthors());
-    this.log = log;
+    this.log = new SeenLogWriter(core, log);
     log.restore(this::restore);
   }
 
@@ -88,37 +87,18 @@ final class MessageMemory {
     store.release(id);
   }
 
-  /** Writes down a message, so that after a restart it is not taken for new. */
+  /** Records a message, so that after a restart it is not taken for new. */
   void writeDown(GossipMessage message) {
-    try {
-      log.append(message.id(), endMillis(message));
-    } catch (IOException e) {
-      giveUpLog(e);
-    }
+    log.append(message.id(), endMillis(message));
   }
 
-  /** Hands what was written down to the system. */
+  /** Writes to disk what was recorded; events that wait for it go out. */
   void flush() {
-    try {
-      log.flush();
-    } catch (IOException e) {
-      giveUpLog(e);
-    }
+    log.flush();
   }
 
   void close() {
     log.close();
-  }
-
-  private void giveUpLog(IOException cause) {
-    log.close();
-    log = SeenLog.NONE;
-    core.drop(Drop.SEEN_LOG);
-    core.emit(
-        new NodeEvent.Warning(
-            "seen messages can no longer be written down, so a restart may take them for new: "
-                + cause.getMessage(),
-            "make room in gossip.data-dir and start the node again"));
   }
 
   /**

@@ -25,7 +25,6 @@ public final class Node {
   private final Transport transport;
   private final MessageComposer composer;
   private final AuthorId author;
-  private final Consumer<NodeEvent> events;
   private final int maxPayloadBytes;
   private boolean stopped;
 
@@ -36,8 +35,9 @@ public final class Node {
    * @param surroundings time and names
    * @param randomStreams the only randomness it has
    * @param wire where its datagrams go
-   * @param seenLog where it writes down which messages it has accepted
-   * @param events told of everything that happens, on the node's thread
+   * @param seenLog where it records which messages it has seen
+   * @param events gets everything that happens, on the node's thread; a delivery, and what happens
+   *     after it, when the seen log has its message
    * @throws PluginFailure if a plugin throws while it is created
    */
   public Node(
@@ -47,7 +47,6 @@ public final class Node {
       DatagramSink wire,
       SeenLog seenLog,
       Consumer<NodeEvent> events) {
-    this.events = events;
     this.maxPayloadBytes = spec.limits().maxPayloadBytes();
     byte[] id = new byte[32];
     randomStreams.stream("identity").nextBytes(id);
@@ -105,12 +104,15 @@ public final class Node {
     return stopped ? TimerQueue.NONE : core.timers().nextDeadlineNanos();
   }
 
-  /** Sends and writes down what the batch left behind. */
+  /**
+   * Ends a batch: records what was seen, then hands out deliveries and sends what the batch left
+   * behind.
+   */
   public void flush() {
     guarded(
         () -> {
-          transport.flush();
           engine.flush();
+          transport.flush();
         });
   }
 
@@ -216,6 +218,6 @@ public final class Node {
   private void stop(NodeEvent.Stopped event) {
     stopped = true;
     engine.close();
-    events.accept(event);
+    core.emit(event);
   }
 }

@@ -22,7 +22,7 @@ final class NodeCore {
   private final RandomGenerator random;
   private final NodePlugins plugins;
   private final DatagramSink wire;
-  private final Consumer<NodeEvent> events;
+  private final EventOutbox events;
   private final TimerQueue timers;
   private final Counters counters = new Counters();
 
@@ -39,7 +39,7 @@ final class NodeCore {
     this.randomStreams = randomStreams;
     this.random = randomStreams.stream("dialing");
     this.wire = wire;
-    this.events = events;
+    this.events = new EventOutbox(events);
     this.timers = new TimerQueue(surroundings.nowNanos());
   }
 
@@ -96,7 +96,16 @@ final class NodeCore {
   }
 
   void emit(NodeEvent event) {
-    events.accept(event);
+    events.emit(event);
+  }
+
+  /** Events wait from now on, in their order, for {@link #releaseEvents}. */
+  void holdEvents() {
+    events.hold();
+  }
+
+  void releaseEvents() {
+    events.release();
   }
 
   void drop(String reason) {
@@ -105,7 +114,7 @@ final class NodeCore {
 
   void drop(String reason, int count) {
     counters.drop(reason, count);
-    events.accept(new NodeEvent.Dropped(reason, count));
+    events.emit(new NodeEvent.Dropped(reason, count));
   }
 
   Transport createTransport(LinkEvents links) {

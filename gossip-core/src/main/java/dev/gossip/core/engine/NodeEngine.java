@@ -205,11 +205,13 @@ final class NodeEngine implements Intake.Next {
 
   /** Signs the messages that wait and hands them to the strategy. */
   void publish(List<GossipMessage> unsigned) {
-    for (GossipMessage message : sign(unsigned)) {
+    List<GossipMessage> messages = sign(unsigned);
+    // Before the first copy leaves: if this node crashes, the copy that comes back is not new.
+    messages.forEach(memory::writeDown);
+    memory.flush();
+    for (GossipMessage message : messages) {
       memory.remember(message);
       memory.confirm(message);
-      // At once, unlike those of others: the application knows it, also if it never becomes public.
-      memory.writeDown(message);
       undelivered.begin(message.id(), null);
       counters.increment(Metric.MESSAGES_PUBLISHED);
       core.emit(new NodeEvent.Published(message, peers.size()));
@@ -360,7 +362,7 @@ final class NodeEngine implements Intake.Next {
     return intake.trusts(author, topic);
   }
 
-  /** A batch is worked off. */
+  /** Ends a batch. */
   void flush() {
     memory.flush();
   }

@@ -4,7 +4,7 @@ import dev.gossip.api.MessageId;
 import java.io.IOException;
 
 /**
- * Where a node writes down which messages it has delivered or published, so that after a restart it
+ * Where a node records which messages it has delivered or published, so that after a restart it
  * does not take them for new. On the node's thread.
  */
 public interface SeenLog {
@@ -16,10 +16,18 @@ public interface SeenLog {
         public void restore(Reader reader) {}
 
         @Override
-        public void append(MessageId id, long endMillis) {}
+        public int append(MessageId id, long endMillis) {
+          return 0;
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
       };
 
-  /** Takes what was written before. */
+  /** Takes what was recorded before. */
   @FunctionalInterface
   interface Reader {
 
@@ -31,20 +39,28 @@ public interface SeenLog {
     void seen(MessageId id, long endMillis);
   }
 
-  /** Tells what was written before the node started. */
+  /** Passes on what was recorded before the node started, in the order in which it was recorded. */
   void restore(Reader reader);
 
   /**
-   * Writes down one message; it may wait for {@link #flush}.
+   * Adds one message to those that the next {@link #flush} writes. Does no IO.
    *
    * @param endMillis when it can no longer be accepted again, milliseconds since 1970
-   * @throws IOException if it cannot be written; the node then goes on without
+   * @return how many earlier messages that still waited were given up to make room for it
    */
-  void append(MessageId id, long endMillis) throws IOException;
+  int append(MessageId id, long endMillis);
 
-  /** Hands what waits to the system; called when a batch is worked off. */
-  default void flush() throws IOException {}
+  /**
+   * Writes what was appended. What it returns from survives the end of the process.
+   *
+   * @throws IOException if not all of it can be written; the rest waits for the next call
+   */
+  void flush() throws IOException;
 
-  /** Lets go of it, when the node has stopped. */
-  default void close() {}
+  /**
+   * Writes what waits and releases the log, when the node has stopped.
+   *
+   * @throws IOException if not all of it can be written; the log is released all the same
+   */
+  void close() throws IOException;
 }

@@ -1,69 +1,78 @@
 package dev.gossip.core.storage;
 
 import dev.gossip.api.MessageId;
+import dev.gossip.api.node.NodeEvent.Warning;
 import dev.gossip.core.engine.SeenLog;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.channels.WritableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seen messages in two files of a folder. One grows; when it has as many entries as are remembered
- * the other is begun anew, so the two together hold the latest ones and never more than twice as
- * many. What is torn or altered is set aside, and what could still be read of it is kept.
+ * Seen messages in files of a folder, {@code seen-NUMBER.log}. The one with the highest number
+ * grows. When it has as many records as are remembered, the earlier ones are deleted and the next
+ * is begun; so the latest messages are always there, and never more than twice as many.
  *
- * <p>The system is trusted to keep what it was handed: a killed process loses nothing, a power cut
- * may lose the last seconds.
+ * <p>Nothing is rewritten: no failure takes away what was there before. A file with a damaged end
+ * or beginning does not grow any more; the next one is begun. A record that cannot be written waits
+ * in memory. The system is trusted to keep what it was handed: a killed process loses nothing, a
+ * power cut may lose the last seconds.
  */
 public final class FileSeenLog implements SeenLog {
   private final Path folder;
   private final int maxRecords;
   private final FileChannel lock;
-  private final Opener opener;
+  private final SegmentWriter.Opener opener;
+  private final Queue<Seen> waiting = new ArrayDeque<>();
   private final ByteBuffer buffer =
       ByteBuffer.allocate(SeenSegment.CHUNK_RECORDS * SeenSegment.RECORD_BYTES);
-  private final List<String> warnings = new ArrayList<>();
-  private List<SeenSegment> restored = new ArrayList<>();
-  private int current;
-  private long generation;
-  private long records;
-  private @Nullable WritableByteChannel channel;
+  private final List<Warning> warnings;
+  private final List<Path> earlier = new ArrayList<>();
+  private List<SeenSegment> restored;
+  private long number;
+  private @Nullable SegmentWriter current;
 
-  /** Opens files to write to. */
-  @FunctionalInterface
-  interface Opener {
-    WritableByteChannel open(Path file, OpenOption... options) throws IOException;
-  }
+  private record Seen(MessageId id, long endMillis) {}
 
-  private FileSeenLog(Path folder, int maxRecords, FileChannel lock, Opener opener) {
+  private FileSeenLog(
+      Path folder,
+      int maxRecords,
+      FileChannel lock,
+      SegmentWriter.Opener opener,
+      SeenFolder found) {
     this.folder = folder;
     this.maxRecords = maxRecords;
     this.lock = lock;
     this.opener = opener;
+    this.number = found.highestNumber();
+    this.restored = found.segments();
+    this.warnings = new ArrayList<>(found.warnings());
   }
 
   /**
    * Opens the log of a folder, which is made if it is not there.
    *
-   * @param maxRecords how many messages are remembered
+   * @param maxRecords how many messages are remembered, and how many wait at most when they cannot
+   *     be written
    * @throws IOException if the folder cannot be used or another node uses it; the message says so
    *     in one line
    */
   public static FileSeenLog open(Path folder, int maxRecords) throws IOException {
-    return open(folder, maxRecords, FileChannel::open);
+    return open(folder, maxRecords, Files::newByteChannel);
   }
 
-  static FileSeenLog open(Path folder, int maxRecords, Opener opener) throws IOException {
+  static FileSeenLog open(Path folder, int maxRecords, SegmentWriter.Opener opener)
+      throws IOException {
     FileChannel lock;
     try {
       Files.createDirectories(folder);
@@ -75,9 +84,7 @@ public final class FileSeenLog implements SeenLog {
     }
     try {
       requireAlone(folder, lock);
-      FileSeenLog log = new FileSeenLog(folder, maxRecords, lock, opener);
-      log.begin();
-      return log;
+      return openAlone(folder, maxRecords, lock, opener);
     } catch (IOException e) {
       lock.close();
       throw e;
@@ -98,139 +105,134 @@ public final class FileSeenLog implements SeenLog {
     }
   }
 
-  private static IOException unusable(Path folder, IOException cause) {
-    return new IOException(
-        "cannot use the folder "
-            + folder
-            + ": "
-            + cause
-            + "; name one that can be written in gossip.data-dir",
-        cause);
-  }
-
-  /** What was wrong with the files, a line each; mended already. Of the thread that restores. */
-  public List<String> warnings() {
-    return List.copyOf(warnings);
-  }
-
-  private void begin() throws IOException {
+  private static FileSeenLog openAlone(
+      Path folder, int maxRecords, FileChannel lock, SegmentWriter.Opener opener)
+      throws IOException {
     try {
-      readAndGoOn();
+      FileSeenLog log = new FileSeenLog(folder, maxRecords, lock, opener, SeenFolder.read(folder));
+      log.continueLatest();
+      return log;
     } catch (IOException e) {
       throw unusable(folder, e);
     }
   }
 
-  private void readAndGoOn() throws IOException {
-    for (int i = 0; i < 2; i++) {
-      Path file = file(i);
-      if (Files.exists(file)) {
-        restored.add(read(i, file));
+  private static IOException unusable(Path folder, IOException cause) {
+    return new IOException(
+        "cannot use the folder "
+            + folder
+            + ": "
+            + FileTrouble.reason(cause)
+            + "; name one that can be written in gossip.data-dir",
+        cause);
+  }
+
+  private void continueLatest() throws IOException {
+    for (SeenSegment segment : restored) {
+      if (segment.number() < number || !segment.canGrow()) {
+        earlier.add(segment.file());
+      } else if (Files.isWritable(segment.file())) {
+        current = new SegmentWriter(segment.file(), segment.records(), opener);
+      } else {
+        throw new AccessDeniedException(segment.file().toString());
       }
-    }
-    restored.sort(Comparator.comparingLong(SeenSegment::generation));
-    if (restored.isEmpty()) {
-      startSegment();
-    } else {
-      SeenSegment latest = restored.get(restored.size() - 1);
-      current = latest.index();
-      generation = latest.generation();
-      records = latest.size();
-      channel = opener.open(file(current), StandardOpenOption.APPEND);
     }
   }
 
-  private SeenSegment read(int index, Path file) throws IOException {
-    SeenSegment segment = SeenSegment.read(index, file);
-    if (segment.isDamaged()) {
-      Path aside = file.resolveSibling(file.getFileName() + ".damaged");
-      segment.setAsideAndRewrite(file, aside);
-      warnings.add(
-          file
-              + " was damaged; "
-              + segment.size()
-              + " seen messages could be read, the file is kept as "
-              + aside.getFileName());
-    }
-    return segment;
+  /** What was wrong with the files, and what follows from it. For the thread that restores. */
+  public List<Warning> warnings() {
+    return List.copyOf(warnings);
   }
 
   @Override
   public void restore(Reader reader) {
     for (SeenSegment segment : restored) {
       try {
-        segment.tell(file(segment.index()), reader);
+        segment.passTo(reader);
       } catch (IOException e) {
-        warnings.add(file(segment.index()) + " could be read once, but not again: " + e);
+        warnings.add(
+            new Warning(
+                segment.file() + " could be read once, but not again: " + FileTrouble.reason(e),
+                "messages it holds may be delivered again; check the disk"));
       }
     }
-    restored = new ArrayList<>();
+    restored = List.of();
   }
 
   @Override
-  public void append(MessageId id, long endMillis) throws IOException {
-    if (records >= maxRecords) {
-      flush();
-      startSegment();
+  public int append(MessageId id, long endMillis) {
+    int lost = 0;
+    if (waiting.size() >= maxRecords) {
+      waiting.remove();
+      lost = 1;
     }
-    if (buffer.remaining() < SeenSegment.RECORD_BYTES) {
-      flush();
-    }
-    SeenSegment.putRecord(buffer, id, endMillis);
-    records++;
+    waiting.add(new Seen(id, endMillis));
+    return lost;
   }
 
   @Override
   public void flush() throws IOException {
-    if (buffer.position() > 0 && channel != null) {
-      buffer.flip();
-      try {
-        while (buffer.hasRemaining()) {
-          channel.write(buffer);
-        }
-      } finally {
-        // After a failure, what was written is not written again.
-        buffer.compact();
+    try {
+      while (!waiting.isEmpty()) {
+        writeSome(writerWithRoom());
+      }
+    } catch (IOException e) {
+      throw new IOException(folder + ": " + FileTrouble.reason(e), e);
+    }
+  }
+
+  /** Writes as much as there is room for in the buffer and in the file. */
+  private void writeSome(SegmentWriter to) throws IOException {
+    long room = Math.min(SeenSegment.CHUNK_RECORDS, maxRecords - to.records());
+    buffer.clear();
+    Iterator<Seen> next = waiting.iterator();
+    for (long i = 0; i < room && next.hasNext(); i++) {
+      Seen seen = next.next();
+      SeenSegment.putRecord(buffer, seen.id(), seen.endMillis());
+    }
+    long before = to.records();
+    try {
+      to.append(buffer.flip());
+    } finally {
+      for (long i = before; i < to.records(); i++) {
+        waiting.remove();
       }
     }
   }
 
-  private void startSegment() throws IOException {
-    if (channel != null) {
-      channel.close();
-      current = 1 - current;
+  private SegmentWriter writerWithRoom() throws IOException {
+    SegmentWriter latest = current;
+    if (latest != null && latest.records() < maxRecords) {
+      return latest;
     }
-    generation++;
-    records = 0;
-    channel =
-        opener.open(
-            file(current),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
-    SeenSegment.writeHeader(channel, generation);
-  }
-
-  private Path file(int index) {
-    return folder.resolve("seen." + index);
+    if (latest != null) {
+      latest.close();
+      // It alone holds as many as are remembered. Before the next is begun: that may need the room.
+      for (Path file : earlier) {
+        Files.deleteIfExists(file);
+      }
+      earlier.clear();
+      earlier.add(SeenFolder.file(folder, number));
+    }
+    number++;
+    latest = new SegmentWriter(SeenFolder.file(folder, number), 0, opener);
+    current = latest;
+    return latest;
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     // Whatever fails, the folder is free for the next node.
-    tryTo(this::flush);
-    if (channel != null) {
-      tryTo(channel);
-    }
-    tryTo(lock);
-  }
-
-  private void tryTo(Closeable step) {
     try {
-      step.close();
-    } catch (IOException e) {
-      // The node has stopped and nobody listens. What is lost shows as repeated deliveries.
-      warnings.add("closing failed: " + e);
+      flush();
+    } finally {
+      try {
+        if (current != null) {
+          current.close();
+        }
+      } finally {
+        lock.close();
+      }
     }
   }
 }

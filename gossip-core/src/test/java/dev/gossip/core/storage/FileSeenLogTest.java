@@ -1,13 +1,16 @@
 package dev.gossip.core.storage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.gossip.api.MessageId;
+import dev.gossip.api.node.NodeEvent.Warning;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -17,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,8 +57,7 @@ class FileSeenLogTest {
     for (int i = 19 * CAPACITY + 3; i < 20 * CAPACITY + 3; i++) {
       assertThat(kept).containsKey(id(i));
     }
-    assertThat(Files.size(folder.resolve("seen.0")) + Files.size(folder.resolve("seen.1")))
-        .isLessThanOrEqualTo(2L * (CAPACITY * SeenSegment.RECORD_BYTES + 16));
+    assertThat(files()).containsExactly("lock", "seen-20.log", "seen-21.log");
   }
 
   @Test
@@ -64,7 +67,7 @@ class FileSeenLogTest {
     log.flush();
 
     Path copy = Files.createDirectory(folder.resolve("copy"));
-    Files.copy(folder.resolve("seen.0"), copy.resolve("seen.0"));
+    Files.copy(folder.resolve("seen-1.log"), copy.resolve("seen-1.log"));
     log.close();
     folder = copy;
 
@@ -72,41 +75,119 @@ class FileSeenLogTest {
   }
 
   @Test
-  void aTornFileIsSetAsideAndWhatCanBeReadIsKept() throws IOException {
+  void halfARecordAtTheEndIsCutOffInPlace() throws IOException {
     write(0, 10);
-    Path file = folder.resolve("seen.0");
+    Path file = folder.resolve("seen-1.log");
     Files.write(file, new byte[17], StandardOpenOption.APPEND);
 
     FileSeenLog log = FileSeenLog.open(folder, CAPACITY);
-    assertThat(log.warnings()).singleElement().asString().contains("seen.0", "damaged", "10 seen");
+    assertThat(log.warnings())
+        .singleElement()
+        .asString()
+        .contains("last 17 bytes of " + file, "may be delivered again");
     log.append(id(10), 1_010);
     log.close();
 
-    assertThat(folder.resolve("seen.0.damaged")).exists();
+    assertThat(restored()).hasSize(11).containsKey(id(10));
+    assertThat(files()).containsExactly("lock", "seen-1.log");
+    assertThat(Files.size(file)).isEqualTo(SeenSegment.end(11));
+  }
+
+  @Test
+  void everyFlippedBitLosesOneRecordAtMost() throws IOException {
+    write(0, 10);
+    Path file = folder.resolve("seen-1.log");
+    byte[] bytes = Files.readAllBytes(file);
+    // Not the version: which of two versions wrote a file cannot be both damaged and believed.
+    for (int bit = 0; bit < 8 * bytes.length; bit++) {
+      if (bit / 8 != SeenSegment.HEADER_BYTES - 1) {
+        byte[] flipped = bytes.clone();
+        flipped[bit / 8] ^= (byte) (1 << bit % 8);
+        Files.write(file, flipped);
+
+        assertThat(restored())
+            .as("bit %s", bit)
+            .hasSizeGreaterThanOrEqualTo(bit < 8 * SeenSegment.HEADER_BYTES ? 10 : 9);
+      }
+    }
+    assertThat(Files.size(file)).isEqualTo(bytes.length);
+  }
+
+  @Test
+  void aDamagedRecordIsReportedAndTheLogGoesOnBehindIt() throws IOException {
+    write(0, 10);
+    flipByte(SeenSegment.end(4) + 3);
+
+    FileSeenLog log = FileSeenLog.open(folder, CAPACITY);
+    log.append(id(10), 1_010);
+    log.close();
+
+    assertThat(log.warnings())
+        .singleElement()
+        .asString()
+        .contains("of its 10 records, 1 cannot be read", "check the disk");
+    assertThat(restored()).hasSize(10).doesNotContainKey(id(4)).containsKeys(id(3), id(5), id(10));
+  }
+
+  @Test
+  void aDamagedHeaderLosesNothing() throws IOException {
+    write(0, 10);
+    flipByte(0);
+
+    FileSeenLog log = FileSeenLog.open(folder, CAPACITY);
+    log.append(id(10), 1_010);
+    log.close();
+
+    assertThat(log.warnings()).singleElement().asString().contains("nor can its first bytes");
     assertThat(restored()).hasSize(11);
   }
 
   @Test
-  void whatComesBehindAnAlteredRecordIsNotBelieved() throws IOException {
+  void aLongDamagedEndIsNotDestroyed() throws IOException {
     write(0, 10);
-    Path file = folder.resolve("seen.0");
-    byte[] bytes = Files.readAllBytes(file);
-    bytes[16 + 4 * SeenSegment.RECORD_BYTES + 3] ^= 1;
-    Files.write(file, bytes);
+    Path file = folder.resolve("seen-1.log");
+    Files.write(file, new byte[5_000], StandardOpenOption.APPEND);
+    byte[] before = Files.readAllBytes(file);
 
-    assertThat(restored()).containsOnlyKeys(id(0), id(1), id(2), id(3));
+    write(10, 12);
+
+    assertThat(file).hasBinaryContent(before);
+    assertThat(restored()).hasSize(12);
   }
 
   @Test
-  void aFileOfSomethingElseIsSetAside() throws IOException {
-    Files.writeString(folder.resolve("seen.1"), "not what it should be, and longer than a header");
+  void filesOfSomethingElseAreSetAsideAndNeverReplaceOneAnother() throws IOException {
+    for (String text : List.of("not what it should be", "not what it should be, either")) {
+      Files.writeString(folder.resolve("seen-2.log"), text);
+      write(1, 2);
+      Files.deleteIfExists(folder.resolve("seen-3.log"));
+    }
+
+    assertThat(folder.resolve("seen-2.log.damaged-1")).hasContent("not what it should be");
+    assertThat(folder.resolve("seen-2.log.damaged-2")).hasContent("not what it should be, either");
+  }
+
+  @Test
+  void aFileOfAnotherVersionIsNamedAndLeftAsItIs() throws IOException {
+    byte[] later = "gossipS7 and what it likes".getBytes(UTF_8);
+    byte[] earlier = "gossipS1 and its records".getBytes(UTF_8);
+    Files.write(folder.resolve("seen-7.log"), later);
+    Files.write(folder.resolve("seen.0"), earlier);
 
     FileSeenLog log = FileSeenLog.open(folder, CAPACITY);
-    log.append(id(1), 1);
+    log.append(id(1), 1_001);
     log.close();
 
-    assertThat(folder.resolve("seen.1.damaged"))
-        .hasContent("not what it should be, and longer than a header");
+    assertThat(log.warnings())
+        .extracting(Warning::what)
+        .containsExactly(
+            folder.resolve("seen-7.log")
+                + " has the format gossipS7 of another version and is left as it is",
+            folder.resolve("seen.0")
+                + " has the format gossipS1 of another version and is left as it is");
+    assertThat(folder.resolve("seen-7.log")).hasBinaryContent(later);
+    assertThat(folder.resolve("seen.0")).hasBinaryContent(earlier);
+    assertThat(folder.resolve("seen-8.log")).exists();
     assertThat(restored()).containsOnlyKeys(id(1));
   }
 
@@ -123,76 +204,125 @@ class FileSeenLogTest {
   }
 
   @Test
-  void aLogThatCannotBeWrittenLetsGoOfItsFolder() throws IOException {
+  void aLogThatCannotBeWrittenReleasesItsFolder() throws IOException {
     Disk disk = new Disk();
     FileSeenLog log = FileSeenLog.open(folder, CAPACITY, disk::open);
     log.append(id(1), 1);
     disk.roomBytes = 10;
 
-    log.close();
+    assertThatIOException().isThrownBy(log::close).withMessage(folder + ": disk full");
 
-    assertThat(log.warnings()).singleElement().asString().contains("disk full");
-    assertThat(disk.opened).allMatch(channel -> !channel.isOpen());
+    assertThat(disk.opened).isNotEmpty().allMatch(channel -> !channel.isOpen());
     FileSeenLog.open(folder, CAPACITY).close();
   }
 
   @Test
-  void whatAFailedFlushHasWrittenIsNotWrittenAgain() throws IOException {
+  void nothingIsLostOnADiskThatIsFullForAWhile() throws IOException {
+    for (int roomBytes = 0; roomBytes < 4 * SeenSegment.RECORD_BYTES; roomBytes++) {
+      Path own = Files.createDirectory(folder.resolve("room-" + roomBytes));
+      Disk disk = new Disk();
+      disk.roomBytes = roomBytes;
+      FileSeenLog log = FileSeenLog.open(own, CAPACITY, disk::open);
+      for (int i = 0; i < 10; i++) {
+        log.append(id(i), 1_000 + i);
+        if (i > 3) {
+          assertThatIOException().isThrownBy(log::flush).withMessageContaining("disk full");
+        }
+      }
+      // As a process that is killed now, and its successor.
+      Path copy = copyOf(own);
+      assertThat(restored(copy, disk::open)).hasSize(Math.max(0, roomBytes - 8) / 44);
+      disk.roomBytes = Integer.MAX_VALUE;
+      log.append(id(10), 1_010);
+      log.close();
+
+      FileSeenLog again = FileSeenLog.open(own, CAPACITY);
+      List<MessageId> seen = new ArrayList<>();
+      again.restore((id, endMillis) -> seen.add(id));
+      again.close();
+      assertThat(again.warnings()).as("room for %s bytes", roomBytes).isEmpty();
+      assertThat(seen)
+          .as("room for %s bytes", roomBytes)
+          .containsExactlyElementsOf(IntStream.range(0, 11).mapToObj(i -> id(i)).toList());
+    }
+  }
+
+  @Test
+  void restartsOnAFullDiskLoseNothing() throws IOException {
+    Disk disk = new Disk();
+    disk.roomBytes = 5 * SeenSegment.RECORD_BYTES;
+    fillUp(disk, 0);
+    Map<MessageId, Long> before = restored();
+
+    fillUp(disk, 100);
+    fillUp(disk, 200);
+
+    assertThat(restored()).hasSize(4).isEqualTo(before);
+    disk.roomBytes = Integer.MAX_VALUE;
+    write(300, 310);
+    assertThat(restored()).hasSize(14).containsKeys(id(0), id(3), id(300), id(309));
+  }
+
+  @Test
+  void theNextFileIsBegunOnAFullDiskByDeletingTheOneBefore() throws IOException {
+    write(0, 2 * CAPACITY);
     Disk disk = new Disk();
     FileSeenLog log = FileSeenLog.open(folder, CAPACITY, disk::open);
-    for (int i = 0; i < 10; i++) {
-      log.append(id(i), 1_000 + i);
-    }
-    disk.roomBytes = 3 * SeenSegment.RECORD_BYTES + 5;
-    assertThatIOException().isThrownBy(log::flush).withMessage("disk full");
+    disk.roomBytes = 0;
+    log.append(id(2 * CAPACITY), 1);
+    assertThatIOException().isThrownBy(log::flush).withMessageContaining("disk full");
+
+    assertThat(folder.resolve("seen-1.log")).doesNotExist();
+    assertThat(Files.size(folder.resolve("seen-2.log"))).isEqualTo(SeenSegment.end(CAPACITY));
     disk.roomBytes = Integer.MAX_VALUE;
-    log.append(id(10), 1_010);
+    log.close();
+    assertThat(restored()).hasSize(CAPACITY + 1).containsKeys(id(CAPACITY), id(2 * CAPACITY));
+  }
+
+  @Test
+  void whatWaitsForADiskIsBounded() throws IOException {
+    Disk disk = new Disk();
+    disk.roomBytes = 0;
+    FileSeenLog log = FileSeenLog.open(folder, CAPACITY, disk::open);
+    int lost = 0;
+    for (int i = 0; i < CAPACITY + 5; i++) {
+      lost += log.append(id(i), 1_000 + i);
+    }
+    disk.roomBytes = Integer.MAX_VALUE;
     log.close();
 
-    FileSeenLog again = FileSeenLog.open(folder, CAPACITY);
-    List<MessageId> seen = new ArrayList<>();
-    again.restore((id, endMillis) -> seen.add(id));
-    again.close();
-    assertThat(again.warnings()).isEmpty();
-    assertThat(seen)
-        .containsExactlyElementsOf(IntStream.range(0, 11).mapToObj(i -> id(i)).toList());
+    assertThat(lost).isEqualTo(5);
+    assertThat(restored()).hasSize(CAPACITY).doesNotContainKey(id(4)).containsKey(id(5));
   }
 
   @Test
   void aFileLargerThanAnyArrayIsRead() throws IOException {
     try (FileChannel hole =
         FileChannel.open(
-            folder.resolve("seen.0"),
+            folder.resolve("seen-1.log"),
             StandardOpenOption.CREATE_NEW,
             StandardOpenOption.SPARSE,
             StandardOpenOption.WRITE)) {
-      SeenSegment.writeHeader(hole, 1);
+      hole.write(SeenSegment.header());
       ByteBuffer record = ByteBuffer.allocate(SeenSegment.RECORD_BYTES);
       SeenSegment.putRecord(record, id(1), 1_001);
       hole.write(record.flip());
-      hole.write(ByteBuffer.allocate(1), 3L << 30);
+      hole.write(ByteBuffer.allocate(1), (1L << 31) + 1);
     }
 
     assertThat(restored()).containsOnlyKeys(id(1));
   }
 
   @Test
-  void aFileOfManyPiecesIsReadUpToTheAlteredRecord() throws IOException {
-    int pieces = 3 * SeenSegment.CHUNK_RECORDS;
-    FileSeenLog log = FileSeenLog.open(folder, pieces);
-    for (int i = 0; i < pieces; i++) {
+  void aFileOfManyPiecesIsReadToItsEnd() throws IOException {
+    int records = 3 * SeenSegment.CHUNK_RECORDS;
+    FileSeenLog log = FileSeenLog.open(folder, records);
+    for (int i = 0; i < records; i++) {
       log.append(id(i), 1_000 + i);
     }
     log.close();
-    assertThat(restored()).hasSize(pieces).containsEntry(id(pieces - 1), 999L + pieces);
 
-    Path file = folder.resolve("seen.0");
-    int good = 2 * SeenSegment.CHUNK_RECORDS + 1;
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.write(ByteBuffer.allocate(8), 16L + (long) good * SeenSegment.RECORD_BYTES + 24);
-    }
-    assertThat(restored()).hasSize(good).containsKeys(id(0), id(good - 1));
-    assertThat(restored()).as("mended").hasSize(good);
+    assertThat(restored()).hasSize(records).containsEntry(id(records - 1), 999L + records);
   }
 
   @Test
@@ -202,23 +332,66 @@ class FileSeenLogTest {
     assertThatIOException()
         .isThrownBy(() -> FileSeenLog.open(file.resolve("below"), CAPACITY))
         .withMessageContaining(file.toString())
-        .withMessageContaining("gossip.data-dir");
+        .withMessageContaining("gossip.data-dir")
+        .withMessageNotContaining("Exception");
   }
 
   private void write(int from, int to) throws IOException {
     FileSeenLog log = FileSeenLog.open(folder, CAPACITY);
     for (int i = from; i < to; i++) {
       log.append(id(i), 1_000 + i);
+      if (i % 7 == 0) {
+        log.flush();
+      }
     }
     log.close();
   }
 
+  /** Writes until the disk is full, and is then killed: nothing is closed or cut. */
+  private void fillUp(Disk disk, int from) throws IOException {
+    FileSeenLog log = FileSeenLog.open(folder, CAPACITY, disk::open);
+    log.restore((id, endMillis) -> {});
+    for (int i = from; i < from + 10; i++) {
+      log.append(id(i), 1_000 + i);
+    }
+    assertThatIOException().isThrownBy(log::flush);
+    assertThatIOException().isThrownBy(log::close);
+  }
+
   private Map<MessageId, Long> restored() throws IOException {
-    FileSeenLog log = FileSeenLog.open(folder, CAPACITY);
+    return restored(folder, Files::newByteChannel);
+  }
+
+  private static Map<MessageId, Long> restored(Path folder, SegmentWriter.Opener opener)
+      throws IOException {
+    FileSeenLog log = FileSeenLog.open(folder, CAPACITY, opener);
     Map<MessageId, Long> seen = new LinkedHashMap<>();
     log.restore(seen::put);
     log.close();
     return seen;
+  }
+
+  private Path copyOf(Path folder) throws IOException {
+    Path copy = Files.createDirectory(folder.resolveSibling(folder.getFileName() + "-copy"));
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "seen-*")) {
+      for (Path file : files) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    return copy;
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private void flipByte(long at) throws IOException {
+    Path file = folder.resolve("seen-1.log");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[(int) at] ^= (byte) 0xff;
+    Files.write(file, bytes);
   }
 
   private static MessageId id(int number) {
@@ -227,13 +400,13 @@ class FileSeenLogTest {
 
   /** A disk with so much room. */
   private static final class Disk {
-    private final List<WritableByteChannel> opened = new ArrayList<>();
+    private final List<SeekableByteChannel> opened = new ArrayList<>();
     private int roomBytes = Integer.MAX_VALUE;
 
-    WritableByteChannel open(Path file, OpenOption... options) throws IOException {
+    SeekableByteChannel open(Path file, OpenOption... options) throws IOException {
       FileChannel channel = FileChannel.open(file, options);
       opened.add(channel);
-      return new WritableByteChannel() {
+      return new SeekableByteChannel() {
         @Override
         public int write(ByteBuffer from) throws IOException {
           if (roomBytes == 0) {
@@ -244,6 +417,34 @@ class FileSeenLogTest {
           from.position(from.position() + written);
           roomBytes -= written;
           return written;
+        }
+
+        @Override
+        public int read(ByteBuffer to) throws IOException {
+          return channel.read(to);
+        }
+
+        @Override
+        public long position() throws IOException {
+          return channel.position();
+        }
+
+        @Override
+        public SeekableByteChannel position(long position) throws IOException {
+          channel.position(position);
+          return this;
+        }
+
+        @Override
+        public long size() throws IOException {
+          return channel.size();
+        }
+
+        @Override
+        public SeekableByteChannel truncate(long size) throws IOException {
+          // The room that it gives back is not counted: something else takes it.
+          channel.truncate(size);
+          return this;
         }
 
         @Override
