@@ -5,17 +5,19 @@ import java.util.regex.Pattern;
 
 /**
  * Where a node is reached: a host, as a name or a literal IP address, and a port. Names are
- * resolved outside the engine at every dial.
+ * resolved outside the engine at every dial. A literal IP address has one form, whatever form it is
+ * written in, so equal addresses are equal: IPv6 is in the form of RFC 5952, an IPv4-mapped address
+ * is IPv4, and only a link-local address keeps its zone.
  *
- * @param host a host name or a literal IP address, IPv6 without brackets
+ * @param host a host name or a literal IP address, IPv6 without brackets; a link-local one with its
+ *     zone, as in {@code fe80::1%eth0}; a name may end in a dot
  * @param port 0 to 65535; 0 only to let the system choose when listening
  */
 public record PeerAddress(String host, int port) implements Comparable<PeerAddress> {
   private static final Pattern IPV4 =
       Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
-  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(?:%\\S+)?");
   private static final Pattern NAME =
-      Pattern.compile("[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?");
+      Pattern.compile("[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?\\.?");
   private static final Pattern DIGITS_AND_DOTS = Pattern.compile("[0-9.]+");
   private static final Comparator<PeerAddress> ORDER =
       Comparator.comparing(PeerAddress::host).thenComparingInt(PeerAddress::port);
@@ -25,7 +27,10 @@ public record PeerAddress(String host, int port) implements Comparable<PeerAddre
    *     is out of range
    */
   public PeerAddress {
-    if (!isIp(host) && (!NAME.matcher(host).matches() || DIGITS_AND_DOTS.matcher(host).matches())) {
+    if (host.indexOf(':') >= 0) {
+      host = Ipv6.canonical(host);
+    } else if (!IPV4.matcher(host).matches()
+        && (!NAME.matcher(host).matches() || DIGITS_AND_DOTS.matcher(host).matches())) {
       throw new IllegalArgumentException("'" + host + "' is neither a host name nor an IP address");
     }
     if (port < 0 || port > 65535) {
@@ -54,13 +59,17 @@ public record PeerAddress(String host, int port) implements Comparable<PeerAddre
     return new PeerAddress(bare, Integer.parseInt(digits));
   }
 
-  /** Whether the host is a literal IPv4 address, which has one form only and needs no resolving. */
-  public boolean isIpv4() {
-    return IPV4.matcher(host).matches();
+  /**
+   * Whether the host is a literal IP address that means the same on every machine. A name does not,
+   * nor does an address with a zone: both have to be resolved.
+   */
+  public boolean isIp() {
+    return isIpv6() ? host.indexOf('%') < 0 : IPV4.matcher(host).matches();
   }
 
-  private static boolean isIp(String host) {
-    return IPV4.matcher(host).matches() || IPV6.matcher(host).matches();
+  /** Whether the host is a literal IPv6 address, with or without a zone. */
+  public boolean isIpv6() {
+    return host.indexOf(':') >= 0;
   }
 
   @Override
@@ -71,6 +80,6 @@ public record PeerAddress(String host, int port) implements Comparable<PeerAddre
   /** The form that {@link #parse} reads. */
   @Override
   public String toString() {
-    return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
+    return isIpv6() ? "[" + host + "]:" + port : host + ":" + port;
   }
 }

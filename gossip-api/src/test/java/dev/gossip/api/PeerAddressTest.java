@@ -18,9 +18,10 @@ class PeerAddressTest {
     "255.255.255.255:65535, 255.255.255.255, 65535",
     "[::1]:5000, ::1, 5000",
     "[2001:db8::7]:1, 2001:db8::7, 1",
-    "[::ffff:10.0.0.1]:80, ::ffff:10.0.0.1, 80",
     "[fe80::1%eth0]:5000, fe80::1%eth0, 5000",
     "localhost:5000, localhost, 5000",
+    "localhost.:5000, localhost., 5000",
+    "LOCALHOST:5000, LOCALHOST, 5000",
     "node_1.example.org:05000, node_1.example.org, 5000"
   })
   void readsHostAndPort(String text, String host, int port) {
@@ -66,6 +67,9 @@ class PeerAddressTest {
         "my host",
         "-dash",
         "dash-",
+        ".",
+        "dots..",
+        "127.0.0.1%lo",
         ".dot",
         "umläut.example"
       })
@@ -73,6 +77,47 @@ class PeerAddressTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PeerAddress.parse(host + ":5000"))
         .withMessage("'" + host + "' is neither a host name nor an IP address");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0:0:0:0:0:0:0:1, ::1",
+    "0:0:0:0:0:0:0:0, ::",
+    "2001:DB8:0:0:8:800:200C:417A, 2001:db8::8:800:200c:417a",
+    "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
+    "2001:0:0:1:0:0:0:1, 2001:0:0:1::1",
+    "2001:db8:0:0:1:0:0:1, 2001:db8::1:0:0:1",
+    "1:0:0:0:0:0:0:0, 1::",
+    "::ffff:10.0.0.1, 10.0.0.1",
+    "::FFFF:0a00:1, 10.0.0.1",
+    "fe80:0:0::1%eth0, fe80::1%eth0",
+    "fe80::1%4, fe80::1%4",
+    "::1%lo, ::1",
+    "2001:db8::7%eth0, 2001:db8::7"
+  })
+  void anIpv6AddressHasOneForm(String written, String form) {
+    assertThat(new PeerAddress(written, 1).host()).isEqualTo(form);
+    assertThat(new PeerAddress(form, 1).host()).isEqualTo(form);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ":",
+        ":::",
+        "1:2:3:4:5:6:7",
+        "1:2:3:4:5:6:7:8:9",
+        "1::2::3",
+        "12345::",
+        "g::1",
+        "::256.0.0.1",
+        "fe80::1%",
+        "fe80::1%two words"
+      })
+  void refusesWhatIsNotAnIpv6Address(String host) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PeerAddress.parse("[" + host + "]:5000"))
+        .withMessage("'" + host + "' is not an IPv6 address");
   }
 
   @Test
@@ -95,11 +140,18 @@ class PeerAddressTest {
     assertThat(PeerAddress.parse(text)).hasToString(text);
   }
 
-  @Test
-  void onlyAnIpv4LiteralIsIpv4() {
-    assertThat(PeerAddress.parse("10.0.0.1:1").isIpv4()).isTrue();
-    assertThat(PeerAddress.parse("[::ffff:10.0.0.1]:1").isIpv4()).isFalse();
-    assertThat(PeerAddress.parse("localhost:1").isIpv4()).isFalse();
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.1:1, true, false",
+    "[::ffff:10.0.0.1]:1, true, false",
+    "[2001:db8::7]:1, true, true",
+    "[fe80::1]:1, true, true",
+    "[fe80::1%eth0]:1, false, true",
+    "localhost:1, false, false"
+  })
+  void namesAndZonesHaveToBeResolved(String text, boolean ip, boolean ipv6) {
+    assertThat(PeerAddress.parse(text).isIp()).isEqualTo(ip);
+    assertThat(PeerAddress.parse(text).isIpv6()).isEqualTo(ipv6);
   }
 
   @Test

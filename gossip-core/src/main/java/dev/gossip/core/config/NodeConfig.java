@@ -13,6 +13,7 @@ import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.plugin.Setting;
 import dev.gossip.api.plugin.UnusableSettingException;
+import dev.gossip.core.engine.AddressRules;
 import dev.gossip.core.engine.EngineLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ public final class NodeConfig {
   private NodeConfig(SortedMap<String, Value> values, List<Value> addedPeers) {
     this.values = values;
     this.node = settings(ROOT, NodeSettings.all());
-    this.listen = address(node.get(NodeSettings.LISTEN), where(NodeSettings.LISTEN));
+    this.listen = listen(node.get(NodeSettings.LISTEN), where(NodeSettings.LISTEN));
     this.peers = new ArrayList<>();
     for (String text : node.get(NodeSettings.PEERS).split(",", -1)) {
       if (!text.isBlank()) {
@@ -317,7 +318,21 @@ public final class NodeConfig {
     if (peer.port() == 0) {
       throw new ConfigurationException(where + ": peer " + peer + " needs a port other than 0");
     }
+    requireNothingAgainst(peer, AddressRules.whyNoPeer(peer), where);
     return peer;
+  }
+
+  private static PeerAddress listen(String text, String where) {
+    PeerAddress listen = address(text, where);
+    requireNothingAgainst(listen, AddressRules.whyNoListen(listen), where);
+    return listen;
+  }
+
+  private static void requireNothingAgainst(
+      PeerAddress address, @Nullable String objection, String where) {
+    if (objection != null) {
+      throw new ConfigurationException(where + ": " + address + ": " + objection);
+    }
   }
 
   private static PeerAddress address(String text, String where) {

@@ -118,7 +118,7 @@ final class Dialer {
 
   private void dial(Target target) {
     target.redial = null;
-    if (target.address.isIpv4()) {
+    if (target.address.isIp()) {
       dialResolved(target, target.address);
     } else if (!target.resolving) {
       target.resolving = true;

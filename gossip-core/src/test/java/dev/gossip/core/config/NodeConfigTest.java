@@ -218,6 +218,20 @@ class NodeConfigTest {
         .isEqualTo("--peer: peer a:0 needs a port other than 0");
   }
 
+  @Test
+  void anAddressThatIsNoSingleNodeIsRefusedWithTheRemedy() {
+    assertRefused(NodeConfig.builder().addPeer("0.0.0.0:5000", "--peer"))
+        .isEqualTo(
+            "--peer: 0.0.0.0:5000: 0.0.0.0 is a wildcard, an address to listen at; name the peer's"
+                + " own address");
+    assertRefused(NodeConfig.builder().addPeer("[fe80::1]:5000", "--peer"))
+        .endsWith("write it as fe80::1%eth0");
+    assertRefused(NodeConfig.builder().set("gossip.listen", "224.0.0.1:5000", "--listen"))
+        .isEqualTo(
+            "--listen: 224.0.0.1:5000: 224.0.0.1 is a multicast address; listen at one of this"
+                + " machine's own addresses");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"gossip {\n  network = blue\n", "gossip = ]", "gossip.network = ${nope}"})
   void aMalformedFileIsNamed(String content) throws IOException {
