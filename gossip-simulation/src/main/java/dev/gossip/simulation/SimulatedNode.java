@@ -12,6 +12,7 @@ import dev.gossip.core.engine.Metric;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.PluginFailure;
 import dev.gossip.core.engine.RandomStreams;
+import dev.gossip.core.engine.Resolution;
 import dev.gossip.core.engine.SeenLog;
 import dev.gossip.core.engine.Surroundings;
 import dev.gossip.core.engine.TimerQueue;
@@ -21,7 +22,6 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -411,13 +411,18 @@ public final class SimulatedNode {
     }
 
     @Override
-    public void resolve(PeerAddress name, Consumer<Optional<PeerAddress>> then) {
+    public void resolve(PeerAddress name, Consumer<Resolution> then) {
       Node asked = node;
       network.at(
           network.nowNanos(),
           () -> {
             if (asked == node) {
-              turn(running -> running.run(() -> then.accept(Optional.empty())));
+              turn(
+                  running ->
+                      running.run(
+                          () ->
+                              then.accept(
+                                  Resolution.none("a simulation has no names; use an address"))));
             }
           });
     }

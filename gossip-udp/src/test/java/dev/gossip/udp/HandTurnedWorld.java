@@ -11,6 +11,7 @@ import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.RandomStreams;
+import dev.gossip.core.engine.Resolution;
 import dev.gossip.core.engine.SeenLog;
 import dev.gossip.core.engine.Surroundings;
 import dev.gossip.core.engine.TimerQueue;
@@ -23,12 +24,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Nodes on one thread with a clock that is turned by hand and no socket: the very engine and
@@ -62,6 +63,10 @@ final class HandTurnedWorld {
 
   /** Where nodes that are started record what they have seen, by port. */
   final SortedMap<Integer, SeenLog> seenLogs = new TreeMap<>();
+
+  /** What each name stands for. */
+  Function<String, List<String>> names =
+      name -> name.equals("localhost") ? List.of("127.0.0.1") : List.of();
 
   private final long seed;
   private Rule rule = (from, to, datagram) -> true;
@@ -270,9 +275,13 @@ final class HandTurnedWorld {
     }
 
     @Override
-    public void resolve(PeerAddress name, Consumer<Optional<PeerAddress>> then) {
+    public void resolve(PeerAddress name, Consumer<Resolution> then) {
+      List<String> hosts = names.apply(name.host());
       then.accept(
-          name.host().equals("localhost") ? Optional.of(address(name.port())) : Optional.empty());
+          hosts.isEmpty()
+              ? Resolution.none("no address is known for the name '" + name.host() + "'")
+              : Resolution.of(
+                  hosts.stream().map(host -> new PeerAddress(host, name.port())).toList()));
     }
 
     GossipMessage publish(String text) {

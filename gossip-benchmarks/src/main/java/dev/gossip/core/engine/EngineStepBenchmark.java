@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -62,8 +61,8 @@ public class EngineStepBenchmark {
     }
 
     @Override
-    public void resolve(PeerAddress name, Consumer<Optional<PeerAddress>> then) {
-      then.accept(Optional.empty());
+    public void resolve(PeerAddress name, Consumer<Resolution> then) {
+      then.accept(Resolution.none("there are no names here"));
     }
   }
 

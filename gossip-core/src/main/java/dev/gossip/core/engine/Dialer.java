@@ -1,7 +1,6 @@
 package dev.gossip.core.engine;
 
 import dev.gossip.api.PeerAddress;
-import dev.gossip.api.TimerHandle;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.transport.Transport;
 import java.time.Duration;
@@ -12,17 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Whom and when to dial: keeps trying every chosen address, with capped exponential backoff and
- * jitter, and resolves names anew each time.
+ * Keeps every target connected: dials its addresses one after the other, each once, then resolves
+ * its name again.
  */
 final class Dialer {
-  // Architecture: the cap is 2 s for configured peers, so that a restarted neighbour is back soon.
-  // The first delay is a guess.
-  private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
-  private static final Duration BACKOFF_CAP = Duration.ofSeconds(2);
   // A refusal mends itself only when somebody restarts a node, which then dials by itself.
   private static final Duration AFTER_REFUSAL = Duration.ofSeconds(10);
   private static final int MAX_TOLD = 256;
@@ -32,7 +26,7 @@ final class Dialer {
   private final NodeCore core;
   private final Transport transport;
   private final Predicate<PeerAddress> linkedAt;
-  private final Map<PeerAddress, Target> targets = new LinkedHashMap<>();
+  private final Map<PeerAddress, DialTarget> targets = new LinkedHashMap<>();
   private final Set<String> toldRefusals = new LinkedHashSet<>();
   private int strangersTold;
   private long strangersSinceNanos;
@@ -48,7 +42,7 @@ final class Dialer {
 
   void add(PeerAddress address) {
     if (!targets.containsKey(address)) {
-      Target target = new Target(address);
+      DialTarget target = new DialTarget(address);
       targets.put(address, target);
       dial(target);
     }
@@ -61,39 +55,49 @@ final class Dialer {
 
   /** A link came up; there is no need to dial. */
   void linked(PeerAddress resolved) {
-    for (Target target : at(resolved)) {
+    for (DialTarget target : at(resolved)) {
       target.cancelRedial();
     }
   }
 
   /** A peer came up, so what was wrong with its address before no longer counts. */
   void up(PeerAddress resolved) {
-    for (Target target : at(resolved)) {
-      target.failures = 0;
-      target.toldUnreachable = false;
+    for (DialTarget target : at(resolved)) {
+      target.up(resolved);
     }
     toldRefusals.removeIf(told -> told.startsWith(resolved + " "));
   }
 
   /** A link was lost. */
   void lost(PeerAddress resolved) {
-    for (Target target : at(resolved)) {
-      redial(target, jittered(FIRST_BACKOFF));
+    for (DialTarget target : at(resolved)) {
+      target.forgetAddresses();
+      redial(target, target.schedule.soon(core.random()));
     }
   }
 
   void failed(PeerAddress resolved, String why) {
-    for (Target target : at(resolved)) {
-      failed(target, why);
+    for (DialTarget target : at(resolved)) {
+      report(target, resolved + " " + why, target.explain(why));
+      redial(
+          target,
+          target.hasNext()
+              ? target.schedule.soon(core.random())
+              : target.schedule.afterFailure(core.random()));
     }
   }
 
   void refused(PeerAddress resolved, String why, String remedy) {
     // With a redial due nothing was under way, so this is not the answer to a dial: anybody can
     // have sent it in the neighbour's name, and must not put the redial off again and again.
-    for (Target target : at(resolved)) {
+    for (DialTarget target : at(resolved)) {
       if (target.redial == null) {
-        redial(target, jittered(AFTER_REFUSAL));
+        // A refusal at one address says nothing about the other addresses of the name.
+        redial(
+            target,
+            target.hasNext()
+                ? target.schedule.soon(core.random())
+                : DialSchedule.jittered(AFTER_REFUSAL, core.random()));
       }
     }
     if (!hasChosen(resolved) && !mayTellOfStranger()) {
@@ -116,81 +120,67 @@ final class Dialer {
     return strangersTold++ < MAX_STRANGERS_TOLD;
   }
 
-  private void dial(Target target) {
+  private void dial(DialTarget target) {
     target.redial = null;
-    if (target.address.isIp()) {
-      dialResolved(target, target.address);
+    if (target.hasNext()) {
+      dialNext(target);
+    } else if (target.address.isIp()) {
+      target.begin(List.of(target.address));
+      dialNext(target);
     } else if (!target.resolving) {
       target.resolving = true;
-      core.resolve(
-          target.address,
-          found -> {
-            target.resolving = false;
-            if (found.isPresent()) {
-              dialResolved(target, found.get());
-            } else {
-              failed(target, "no address is known for the name '" + target.address.host() + "'");
-            }
-          });
+      core.resolve(target.address, resolution -> resolved(target, resolution));
     }
   }
 
-  private void dialResolved(Target target, PeerAddress resolved) {
-    target.resolved = resolved;
+  private void resolved(DialTarget target, Resolution resolution) {
+    target.resolving = false;
+    String why = resolution.whyNone();
+    List<PeerAddress> usable = new ArrayList<>();
+    for (PeerAddress address : resolution.addresses()) {
+      String objection = AddressRules.whyNoPeer(address);
+      if (objection == null) {
+        usable.add(address);
+      } else {
+        why = "the name resolves to " + address.host() + ": " + objection;
+      }
+    }
+    if (usable.isEmpty()) {
+      // The words may differ from one lookup to the next, but it is one problem.
+      report(target, "unresolved", why);
+      redial(target, target.schedule.afterFailure(core.random()));
+    } else {
+      target.begin(usable);
+      dialNext(target);
+    }
+  }
+
+  private void dialNext(DialTarget target) {
+    PeerAddress resolved = target.next();
     if (!linkedAt.test(resolved)) {
       transport.dial(resolved);
     }
   }
 
-  private void failed(Target target, String why) {
-    if (!target.toldUnreachable) {
-      target.toldUnreachable = true;
+  private void report(DialTarget target, String failure, String why) {
+    if (target.isNews(failure)) {
       core.emit(new NodeEvent.Unreachable(target.address, why));
     }
-    int doublings = Math.min(target.failures++, 10);
-    Duration backoff = FIRST_BACKOFF.multipliedBy(1L << doublings);
-    redial(target, jittered(backoff.compareTo(BACKOFF_CAP) > 0 ? BACKOFF_CAP : backoff));
   }
 
-  private void redial(Target target, Duration delay) {
+  private void redial(DialTarget target, Duration delay) {
     target.cancelRedial();
     target.redial = core.schedule(delay, "dial", () -> dial(target));
   }
 
-  /** Between half the delay and all of it, so that neighbours do not knock in step. */
-  private Duration jittered(Duration delay) {
-    long nanos = delay.toNanos();
-    return Duration.ofNanos(nanos / 2 + core.random().nextLong(nanos / 2 + 1));
-  }
-
   /** Several names may stand for one address. */
-  private List<Target> at(PeerAddress resolved) {
-    List<Target> found = new ArrayList<>();
-    for (Target target : targets.values()) {
-      if (resolved.equals(target.address) || resolved.equals(target.resolved)) {
+  private List<DialTarget> at(PeerAddress resolved) {
+    List<DialTarget> found = new ArrayList<>();
+    for (DialTarget target : targets.values()) {
+      if (target.isAt(resolved)) {
         found.add(target);
       }
     }
     return found;
-  }
-
-  private static final class Target {
-    final PeerAddress address;
-    @Nullable PeerAddress resolved;
-    @Nullable TimerHandle redial;
-    int failures;
-    boolean toldUnreachable;
-    boolean resolving;
-
-    Target(PeerAddress address) {
-      this.address = address;
-    }
-
-    void cancelRedial() {
-      if (redial != null) {
-        redial.cancel();
-        redial = null;
-      }
-    }
   }
 }

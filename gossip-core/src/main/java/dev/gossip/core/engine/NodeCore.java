@@ -10,7 +10,6 @@ import dev.gossip.api.transport.TransportContext;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -87,7 +86,7 @@ final class NodeCore {
     return surroundings.offloadAtOnce();
   }
 
-  void resolve(PeerAddress name, Consumer<Optional<PeerAddress>> then) {
+  void resolve(PeerAddress name, Consumer<Resolution> then) {
     surroundings.resolve(name, then);
   }
 

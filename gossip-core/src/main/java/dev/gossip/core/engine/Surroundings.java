@@ -2,7 +2,6 @@ package dev.gossip.core.engine;
 
 import dev.gossip.api.PeerAddress;
 import java.security.MessageDigest;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What a node needs from the world; everything else it knows itself. On the node's thread. */
@@ -15,11 +14,12 @@ public interface Surroundings {
   long wallMillis();
 
   /**
-   * Finds the IP address behind a host name, or the usual form of an IPv6 address.
+   * Finds the addresses of a host name, or the form in which an IPv6 address with a zone is
+   * reported. A name that takes long to resolve does not delay others.
    *
-   * @param then called later on the node's thread; empty when there is none
+   * @param then called once, later, on the node's thread
    */
-  void resolve(PeerAddress name, Consumer<Optional<PeerAddress>> then);
+  void resolve(PeerAddress name, Consumer<Resolution> then);
 
   /**
    * Does something dear beside the node's thread; at once unless there are other threads.

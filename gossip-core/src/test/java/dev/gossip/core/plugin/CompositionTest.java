@@ -17,11 +17,11 @@ import dev.gossip.api.transport.TransportContext;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.RandomStreams;
+import dev.gossip.core.engine.Resolution;
 import dev.gossip.core.engine.Surroundings;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -254,8 +254,8 @@ class CompositionTest {
     }
 
     @Override
-    public void resolve(PeerAddress name, Consumer<Optional<PeerAddress>> then) {
-      then.accept(Optional.of(name));
+    public void resolve(PeerAddress name, Consumer<Resolution> then) {
+      then.accept(Resolution.of(List.of(name)));
     }
   }
 

@@ -15,12 +15,12 @@ import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.RandomStreams;
+import dev.gossip.core.engine.Resolution;
 import dev.gossip.core.engine.Surroundings;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -272,6 +272,6 @@ class RelaySlotsTest {
     }
 
     @Override
-    public void resolve(PeerAddress name, Consumer<Optional<PeerAddress>> then) {}
+    public void resolve(PeerAddress name, Consumer<Resolution> then) {}
   }
 }

@@ -15,6 +15,7 @@ import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.PluginKind;
 import dev.gossip.core.engine.RandomStreams;
+import dev.gossip.core.engine.Resolution;
 import dev.gossip.core.engine.Surroundings;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.core.plugin.PluginCatalog;
@@ -26,7 +27,6 @@ import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -186,6 +186,6 @@ final class PluginBench {
     }
 
     @Override
-    public void resolve(PeerAddress name, Consumer<Optional<PeerAddress>> then) {}
+    public void resolve(PeerAddress name, Consumer<Resolution> then) {}
   }
 }

@@ -3,8 +3,8 @@ package dev.gossip.testkit.world;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.core.driver.Driver;
 import dev.gossip.core.engine.Node;
+import dev.gossip.core.engine.Resolution;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A real driver that can be silenced, so that its node ends without saying goodbye. */
@@ -69,7 +69,7 @@ final class LoopbackDriver implements Driver {
   }
 
   @Override
-  public void resolve(PeerAddress name, Consumer<Optional<PeerAddress>> then) {
+  public void resolve(PeerAddress name, Consumer<Resolution> then) {
     driver.resolve(name, then);
   }
 }

@@ -1,6 +1,7 @@
 package dev.gossip.udp.driver;
 
 import dev.gossip.api.PeerAddress;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -18,6 +19,10 @@ final class AddressBook {
   private final Map<PeerAddress, InetSocketAddress> sockets = new HashMap<>();
 
   PeerAddress peer(InetSocketAddress socket) {
+    if (hasZone(socket.getAddress())) {
+      // The platform takes addresses that differ only in their zone for equal.
+      return of(socket.getAddress(), socket.getPort());
+    }
     PeerAddress known = peers.get(socket);
     if (known != null) {
       return known;
@@ -35,14 +40,22 @@ final class AddressBook {
     if (known != null) {
       return known;
     }
-    InetSocketAddress socket =
-        new InetSocketAddress(InetAddress.getByName(peer.host()), peer.port());
+    InetSocketAddress socket = new InetSocketAddress(Zones.addressOf(peer), peer.port());
     remember(sockets, peer, socket);
     return socket;
   }
 
+  /** An address in one form, with its zone as a number. */
   static PeerAddress of(InetAddress host, int port) {
-    return new PeerAddress(host.getHostAddress(), port);
+    String text = host.getHostAddress();
+    int percent = text.indexOf('%');
+    return new PeerAddress(
+        percent < 0 ? text : text.substring(0, percent + 1) + ((Inet6Address) host).getScopeId(),
+        port);
+  }
+
+  private static boolean hasZone(InetAddress host) {
+    return host instanceof Inet6Address ipv6 && ipv6.getScopeId() != 0;
   }
 
   private static <K, V> void remember(Map<K, V> map, K key, V value) {

@@ -3,6 +3,7 @@ package dev.gossip.udp.driver;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.core.driver.Driver;
 import dev.gossip.core.engine.Node;
+import dev.gossip.core.engine.Resolution;
 import dev.gossip.core.engine.TimerQueue;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,7 +16,6 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.UnsupportedAddressTypeException;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +41,7 @@ public final class UdpDriver implements Driver {
   private final SelectionKey key;
   private final PeerAddress localAddress;
   private final DriverSettings settings;
+  private final Reach reach;
   private final Resolver resolver;
   private final Workers workers;
   private final AddressBook addresses = new AddressBook();
@@ -56,38 +57,27 @@ public final class UdpDriver implements Driver {
 
   /** Binds; see {@link Driver.Factory}. */
   public static UdpDriver open(PeerAddress listen, DriverSettings settings) throws IOException {
-    InetAddress host;
-    try {
-      host = InetAddress.getByName(listen.host());
-    } catch (UnknownHostException e) {
-      throw new IOException(
-          "cannot listen on " + listen + ": no address is known for that name; check it", e);
-    }
+    InetAddress host = ListenAddress.hostOf(listen);
     DatagramChannel channel = DatagramChannel.open();
     try {
       channel.configureBlocking(false);
       channel.setOption(StandardSocketOptions.SO_RCVBUF, settings.receiveBufferBytes());
       channel.bind(new InetSocketAddress(host, listen.port()));
-      return new UdpDriver(channel, listen.host(), settings);
+      return new UdpDriver(channel, host, listen.host(), settings);
     } catch (SocketException | UnsupportedAddressTypeException e) {
       channel.close();
-      throw new IOException(
-          "cannot listen on "
-              + listen
-              + ": "
-              + e.getMessage()
-              + "; is another node running there? choose another address",
-          e);
+      throw new IOException(ListenAddress.whyNotBound(listen, host, e), e);
     }
   }
 
-  private UdpDriver(DatagramChannel channel, String host, DriverSettings settings)
+  private UdpDriver(DatagramChannel channel, InetAddress host, String name, DriverSettings settings)
       throws IOException {
     this.channel = channel;
     this.settings = settings;
     InetSocketAddress bound = (InetSocketAddress) channel.getLocalAddress();
-    localAddress = new PeerAddress(host, bound.getPort());
-    resolver = new Resolver("gossip-names-" + localAddress);
+    localAddress = new PeerAddress(name, bound.getPort());
+    reach = new Reach(host);
+    resolver = new Resolver(InetAddress::getAllByName, reach, "gossip-names-" + localAddress);
     workers = new Workers(settings.verifyThreads(), "gossip-verify-" + localAddress);
     backlog = new SendBacklog(settings.sendBacklog(), channel::send, this::drop);
     selector = Selector.open();
@@ -110,7 +100,7 @@ public final class UdpDriver implements Driver {
   }
 
   @Override
-  public void resolve(PeerAddress name, Consumer<Optional<PeerAddress>> then) {
+  public void resolve(PeerAddress name, Consumer<Resolution> then) {
     resolver.resolve(
         name,
         found ->

@@ -1,0 +1,100 @@
+package dev.gossip.core.engine;
+
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.TimerHandle;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An address to keep connected, and how far dialling it has got. */
+final class DialTarget {
+  // So many different reasons are enough to see that a target has more than one problem.
+  private static final int MAX_REPORTS = 16;
+
+  final PeerAddress address;
+  final DialSchedule schedule = new DialSchedule();
+  @Nullable TimerHandle redial;
+  boolean resolving;
+
+  // Nothing is allocated before it is needed: a node may have thousands of targets.
+  private List<String> reported = List.of();
+  private List<PeerAddress> round = List.of();
+  private int tried;
+  private @Nullable PeerAddress current;
+  private @Nullable PeerAddress lastUp;
+
+  DialTarget(PeerAddress address) {
+    this.address = address;
+  }
+
+  /**
+   * Sets the addresses to try, in this order. The one that was up last comes first: the name may
+   * have others that never answer.
+   */
+  void begin(List<PeerAddress> addresses) {
+    round = addresses;
+    tried = 0;
+    if (lastUp != null && addresses.indexOf(lastUp) > 0) {
+      round = new ArrayList<>(addresses);
+      round.remove(lastUp);
+      round.add(0, lastUp);
+    }
+  }
+
+  /** Whether an address is left to try before the name is resolved again. */
+  boolean hasNext() {
+    return tried < round.size();
+  }
+
+  /** Moves to the next address. */
+  PeerAddress next() {
+    PeerAddress next = round.get(tried++);
+    current = next;
+    return next;
+  }
+
+  /** Whether this address was the last to be dialled. */
+  boolean isAt(PeerAddress resolved) {
+    return resolved.equals(current);
+  }
+
+  /** A peer came up at the current address. */
+  void up(PeerAddress resolved) {
+    schedule.reset();
+    reported = List.of();
+    lastUp = resolved;
+  }
+
+  /** The name is resolved again before the next dial: it may have moved. */
+  void forgetAddresses() {
+    round = List.of();
+    tried = 0;
+  }
+
+  /** Answers whether this failure was not reported since a peer was up. */
+  boolean isNews(String failure) {
+    if (reported.size() >= MAX_REPORTS || reported.contains(failure)) {
+      return false;
+    }
+    if (reported.isEmpty()) {
+      reported = new ArrayList<>(1);
+    }
+    return reported.add(failure);
+  }
+
+  /** A failure of the current address in words, with that address unless it is all there is. */
+  String explain(String why) {
+    if (current == null || current.equals(address)) {
+      return why;
+    }
+    String rank = round.size() > 1 ? " (" + tried + " of " + round.size() + ")" : "";
+    return "address " + current.host() + rank + ": " + why;
+  }
+
+  void cancelRedial() {
+    if (redial != null) {
+      redial.cancel();
+      redial = null;
+    }
+  }
+}

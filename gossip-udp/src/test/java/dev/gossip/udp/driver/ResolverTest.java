@@ -1,0 +1,151 @@
+package dev.gossip.udp.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gossip.api.PeerAddress;
+import dev.gossip.core.engine.Resolution;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ResolverTest {
+  private final Map<String, AtomicInteger> lookups = new ConcurrentHashMap<>();
+  private final CountDownLatch slowEnd = new CountDownLatch(1);
+  private Resolver resolver = resolver("0.0.0.0");
+
+  private Resolver resolver(String listen) {
+    return new Resolver(this::lookUp, new Reach(ip(listen)), "test-names");
+  }
+
+  @AfterEach
+  void close() {
+    slowEnd.countDown();
+    resolver.close();
+  }
+
+  private InetAddress[] lookUp(String host) throws UnknownHostException {
+    lookups.computeIfAbsent(host, key -> new AtomicInteger()).incrementAndGet();
+    if (host.startsWith("slow")) {
+      try {
+        slowEnd.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      throw new UnknownHostException(host + ": Name or service not known");
+    }
+    return switch (host) {
+      case "both" -> new InetAddress[] {ip("::1"), ip("127.0.0.1"), ip("127.0.0.2")};
+      case "six" -> new InetAddress[] {ip("fd00::1")};
+      case "broken" -> throw new SecurityException("no names here");
+      default -> InetAddress.getAllByName(host);
+    };
+  }
+
+  private static InetAddress ip(String literal) {
+    try {
+      return InetAddress.getByName(literal);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private CompletableFuture<Resolution> ask(String text) {
+    CompletableFuture<Resolution> answer = new CompletableFuture<>();
+    resolver.resolve(PeerAddress.parse(text), answer::complete);
+    return answer;
+  }
+
+  private List<CompletableFuture<Resolution>> askSlow(int names) {
+    return IntStream.range(0, names).mapToObj(i -> ask("slow" + i + ":7")).toList();
+  }
+
+  private Resolution answer(String text) throws Exception {
+    return ask(text).get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aNameHasAllItsAddressesInTheOrderOfTheSystem() throws Exception {
+    assertThat(answer("both:7").addresses())
+        .extracting(PeerAddress::toString)
+        .containsExactly("[::1]:7", "127.0.0.1:7", "127.0.0.2:7");
+  }
+
+  @Test
+  void namesThatFailSlowlyDoNotDelayAGoodOne() throws Exception {
+    List<CompletableFuture<Resolution>> slow = askSlow(Resolver.THREADS - 1);
+
+    assertThat(answer("both:7").addresses()).isNotEmpty();
+    assertThat(slow).noneMatch(CompletableFuture::isDone);
+  }
+
+  @Test
+  void aLiteralAddressWaitsForNoName() {
+    List<CompletableFuture<Resolution>> slow = askSlow(2 * Resolver.THREADS);
+
+    assertThat(ask("[2001:db8::1]:7")).isCompleted();
+    assertThat(ask("127.0.0.1:7")).isCompleted();
+    assertThat(slow).noneMatch(CompletableFuture::isDone);
+  }
+
+  @Test
+  void aNameIsNotLookedUpTwiceAtOnceButAnswersAllWhoAsk() throws Exception {
+    CompletableFuture<Resolution> first = ask("slow:7");
+    CompletableFuture<Resolution> second = ask("slow:8");
+    slowEnd.countDown();
+
+    assertThat(first.get(30, TimeUnit.SECONDS).whyNone())
+        .isEqualTo("no address is known for the name 'slow' (Name or service not known)");
+    assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo(first.join());
+    assertThat(lookups.get("slow")).hasValue(1);
+
+    answer("slow:7");
+    assertThat(lookups.get("slow")).as("asked again later").hasValue(2);
+  }
+
+  @Test
+  void aLookupThatThrowsAnswersAllTheSame() throws Exception {
+    assertThat(answer("broken:7").addresses()).isEmpty();
+    assertThat(answer("broken:7").whyNone()).contains("'broken'");
+  }
+
+  @Test
+  void addressesOfAnotherFamilyAreLeftOutWhenTheSocketHasOneOnly() throws Exception {
+    resolver.close();
+    resolver = resolver("127.0.0.1");
+    assertThat(answer("both:7").addresses())
+        .extracting(PeerAddress::host)
+        .containsExactly("127.0.0.1", "127.0.0.2");
+    assertThat(answer("six:7").whyNone())
+        .isEqualTo(
+            "this node cannot send there: it listens at 127.0.0.1, and the other address is IPv6;"
+                + " listen at [::] or name another address of the peer");
+
+    resolver.close();
+    resolver = resolver("::1");
+    assertThat(answer("both:7").addresses()).extracting(PeerAddress::host).containsExactly("::1");
+  }
+
+  @Test
+  void theNameOfAZoneBecomesTheNumberThatTheSystemReports() throws Exception {
+    NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
+
+    assertThat(answer("[fe80::1%" + loopback.getName() + "]:7").addresses())
+        .containsExactly(new PeerAddress("fe80::1%" + loopback.getIndex(), 7));
+    assertThat(answer("[fe80::1%" + loopback.getIndex() + "]:7").addresses())
+        .containsExactly(new PeerAddress("fe80::1%" + loopback.getIndex(), 7));
+    assertThat(answer("[fe80::1%nowhere]:7").whyNone())
+        .isEqualTo("this machine has no network interface 'nowhere'; name one of its own");
+  }
+}
