@@ -40,7 +40,7 @@ final class AddressBook {
     if (known != null) {
       return known;
     }
-    InetSocketAddress socket = new InetSocketAddress(Zones.addressOf(peer), peer.port());
+    InetSocketAddress socket = new InetSocketAddress(Hosts.addressOf(peer), peer.port());
     remember(sockets, peer, socket);
     return socket;
   }

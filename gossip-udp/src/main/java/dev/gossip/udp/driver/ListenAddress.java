@@ -19,7 +19,7 @@ final class ListenAddress {
    */
   static InetAddress hostOf(PeerAddress listen) throws IOException {
     try {
-      return Zones.addressOf(listen);
+      return Hosts.addressOf(listen);
     } catch (UnknownHostException e) {
       String why = listen.isIpv6() ? e.getMessage() : "no address is known for that name; check it";
       throw new IOException("cannot listen on " + listen + ": " + why, e);

@@ -103,7 +103,7 @@ final class Resolver {
 
   private Answer answer(String host) {
     try {
-      return new Answer(List.of(lookup.addresses(Zones.withNumber(host))), "");
+      return new Answer(List.of(lookup.addresses(Hosts.forLookup(host))), "");
     } catch (UnknownHostException e) {
       return new Answer(List.of(), whyNone(host, String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {

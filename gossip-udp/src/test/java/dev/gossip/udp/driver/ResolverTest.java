@@ -138,6 +138,12 @@ class ResolverTest {
   }
 
   @Test
+  void localhostWithAFinalDotIsThisMachine() throws Exception {
+    assertThat(answer("localhost.:7").addresses()).isEqualTo(answer("localhost:7").addresses());
+    assertThat(answer("localhost.:7").addresses()).isNotEmpty();
+  }
+
+  @Test
   void theNameOfAZoneBecomesTheNumberThatTheSystemReports() throws Exception {
     NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
 

@@ -6,9 +6,9 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 
-/** The zones of link-local addresses, which people write as names and the system as numbers. */
-final class Zones {
-  private Zones() {}
+/** Hosts as people write them, in the form in which the platform knows them. */
+final class Hosts {
+  private Hosts() {}
 
   /**
    * The address of a host. Looks a name up, which may take seconds, unless the host is a literal
@@ -17,17 +17,21 @@ final class Zones {
    * @throws UnknownHostException if there is none; the message says why
    */
   static InetAddress addressOf(PeerAddress address) throws UnknownHostException {
-    return InetAddress.getByName(withNumber(address.host()));
+    return InetAddress.getByName(forLookup(address.host()));
   }
 
   /**
-   * Writes the number of an interface for its name, as the system does for the source of a
-   * datagram. {@link InetAddress} keeps the name, and does not even know that of an interface
-   * without a link-local address.
+   * Writes the number of a zone for its name, as the system does for the source of a datagram:
+   * {@link InetAddress} keeps the name, and does not even know that of an interface without a
+   * link-local address. Removes the final dot of {@code localhost.}, which files of hosts do not
+   * have.
    *
    * @throws UnknownHostException if there is no such interface; the message says so
    */
-  static String withNumber(String host) throws UnknownHostException {
+  static String forLookup(String host) throws UnknownHostException {
+    if (host.equalsIgnoreCase("localhost.")) {
+      return "localhost";
+    }
     int percent = host.indexOf('%');
     if (percent < 0 || host.substring(percent + 1).matches("\\d+")) {
       return host;
