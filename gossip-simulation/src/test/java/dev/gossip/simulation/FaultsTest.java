@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 
 /** What goes wrong on the wire goes wrong exactly as told, and no more. */
 class FaultsTest {
+  /** Dials pause for half a minute. */
+  private static final Duration REDIALLED_WITHIN = Duration.ofSeconds(45);
+
   private static final Duration A_WHILE = Duration.ofSeconds(2);
   private static final Latency TEN_MILLIS = Latency.constant(Duration.ofMillis(10));
 
@@ -82,7 +85,7 @@ class FaultsTest {
     network.runFor(Duration.ofSeconds(20));
     assertThat(network.isLinked()).isFalse();
     partition.remove();
-    network.awaitLinks(Duration.ofSeconds(10));
+    network.awaitLinks(REDIALLED_WITHIN);
 
     assertThat(network.coverage(publish(network, 0))).isEqualTo(1);
   }

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 
 /** Nodes pause, crash, come back and have wrong clocks. */
 class NodeLifeTest {
+  /** Dials pause for half a minute. */
+  private static final Duration REDIALLED_WITHIN = Duration.ofSeconds(45);
+
   private static final Duration A_WHILE = Duration.ofSeconds(2);
 
   private final SimulatedNetwork network =
@@ -53,7 +56,7 @@ class NodeLifeTest {
     network.node(2).pause();
     network.runFor(Duration.ofSeconds(30));
     network.node(2).resume();
-    network.awaitLinks(Duration.ofSeconds(20));
+    network.awaitLinks(REDIALLED_WITHIN);
 
     assertThat(network.coverage(publish(2))).isEqualTo(1);
   }
@@ -78,7 +81,7 @@ class NodeLifeTest {
     network.node(2).crash();
     assertThat(network.node(2).isDown()).isTrue();
     network.node(2).restart();
-    network.awaitLinks(Duration.ofSeconds(20));
+    network.awaitLinks(REDIALLED_WITHIN);
 
     assertThat(network.node(2).id()).isNotEqualTo(before);
     assertThat(network.node(2).metrics()).containsEntry("seen-ids", 0L);
@@ -93,7 +96,7 @@ class NodeLifeTest {
     network.node(2).crash();
     network.runFor(Duration.ofSeconds(15));
     network.node(2).restartWithState();
-    network.awaitLinks(Duration.ofSeconds(20));
+    network.awaitLinks(REDIALLED_WITHIN);
 
     assertThat(network.node(2).id()).isEqualTo(before);
     assertThat(network.node(2).metrics()).containsEntry("seen-ids", 1L);

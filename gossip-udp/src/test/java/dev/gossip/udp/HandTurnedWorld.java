@@ -82,6 +82,10 @@ final class HandTurnedWorld {
     return new PeerAddress("127.0.0.1", port);
   }
 
+  long nowNanos() {
+    return nowNanos;
+  }
+
   void rule(Rule newRule) {
     rule = newRule;
   }

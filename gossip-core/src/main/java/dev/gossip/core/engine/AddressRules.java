@@ -5,15 +5,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which literal IP addresses cannot be those of one node. Some of them can be sent to all the same,
- * so without these rules a node would dial them and never say what is wrong.
+ * What literal IP addresses mean, above all which cannot be those of one node. Some of them can be
+ * sent to all the same, so without these rules a node would dial them and never say what is wrong.
  */
 public final class AddressRules {
   private static final Pattern MULTICAST =
       Pattern.compile("(?:22[4-9]|23\\d)(?:\\.\\d+){3}|ff[0-9a-f]{2}:.*");
   private static final Pattern LINK_LOCAL_WITHOUT_ZONE = Pattern.compile("fe[89ab][0-9a-f]:[^%]*");
 
+  private static final Pattern LOOPBACK = Pattern.compile("127(?:\\.\\d+){3}|::1");
+
   private AddressRules() {}
+
+  /** Whether datagrams to this address stay on this machine. */
+  static boolean isLoopback(PeerAddress address) {
+    return LOOPBACK.matcher(address.host()).matches();
+  }
 
   /** Why nobody can be dialled at this address, with the remedy; null if it may be dialled. */
   public static @Nullable String whyNoPeer(PeerAddress address) {

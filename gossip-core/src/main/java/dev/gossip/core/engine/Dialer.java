@@ -79,12 +79,17 @@ final class Dialer {
   void failed(PeerAddress resolved, String why) {
     for (DialTarget target : at(resolved)) {
       report(target, resolved + " " + why, target.explain(why));
-      redial(
-          target,
-          target.hasNext()
-              ? target.schedule.soon(core.random())
-              : target.schedule.afterFailure(core.random()));
+      redial(target, afterFailureAt(target, resolved));
     }
+  }
+
+  private Duration afterFailureAt(DialTarget target, PeerAddress resolved) {
+    if (target.hasNext()) {
+      return target.schedule.soon(core.random());
+    }
+    return AddressRules.isLoopback(resolved)
+        ? target.schedule.backoff(core.random())
+        : target.schedule.backoffOrPause(core.nowNanos(), core.random());
   }
 
   void refused(PeerAddress resolved, String why, String remedy) {
@@ -148,7 +153,7 @@ final class Dialer {
     if (usable.isEmpty()) {
       // The words may differ from one lookup to the next, but it is one problem.
       report(target, "unresolved", why);
-      redial(target, target.schedule.afterFailure(core.random()));
+      redial(target, target.schedule.backoff(core.random()));
     } else {
       target.begin(usable);
       dialNext(target);
@@ -158,6 +163,7 @@ final class Dialer {
   private void dialNext(DialTarget target) {
     PeerAddress resolved = target.next();
     if (!linkedAt.test(resolved)) {
+      target.schedule.dialed(core.nowNanos());
       transport.dial(resolved);
     }
   }

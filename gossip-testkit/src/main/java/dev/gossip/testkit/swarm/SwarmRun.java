@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 
 /** Plays one scenario once: the storm, then the calm, watching the invariants all the time. */
 final class SwarmRun {
-  /** Redials wait for up to 10 s, after a refusal; the rest is patience. */
+  /** Dials pause for up to 32 s; the rest is patience. */
   private static final Duration LINKS_UP_LIMIT = Duration.ofSeconds(60);
 
   /** What only one end takes for a link is over after 6 s without a word. */

@@ -20,7 +20,7 @@ import java.util.Map;
  */
 public final class WorldPlan {
   /** Time for a crash to be noticed (6 s) and for a redial (2 s) on a machine that is busy. */
-  static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
+  static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(60);
 
   private final long seed;
   private final Map<String, String> settings = new LinkedHashMap<>();
@@ -69,7 +69,7 @@ public final class WorldPlan {
     return this;
   }
 
-  /** How long to wait for anything at most; 30 s unless set. */
+  /** How long to wait for anything at most; 60 s unless set: dials pause for half a minute. */
   public WorldPlan patience(Duration limit) {
     patience = limit;
     return this;
