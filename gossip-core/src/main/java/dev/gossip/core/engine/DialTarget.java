@@ -16,6 +16,9 @@ final class DialTarget {
   @Nullable TimerHandle redial;
   boolean resolving;
 
+  /** Why the system did not send to the current address since it was dialled. */
+  @Nullable String sendFailure;
+
   // Nothing is allocated before it is needed: a node may have thousands of targets.
   private List<String> reported = List.of();
   private List<PeerAddress> round = List.of();

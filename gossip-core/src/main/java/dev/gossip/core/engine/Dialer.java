@@ -78,7 +78,8 @@ final class Dialer {
 
   void failed(PeerAddress resolved, String why) {
     for (DialTarget target : at(resolved)) {
-      report(target, resolved + " " + why, target.explain(why));
+      String cause = target.sendFailure == null ? why : target.sendFailure;
+      report(target, resolved + " " + cause, target.explain(cause));
       redial(target, afterFailureAt(target, resolved));
     }
   }
@@ -90,6 +91,13 @@ final class Dialer {
     return AddressRules.isLoopback(resolved)
         ? target.schedule.backoff(core.random())
         : target.schedule.backoffOrPause(core.nowNanos(), core.random());
+  }
+
+  /** The system did not send to this address. Only if the dial fails is that a problem. */
+  void sendFailed(PeerAddress resolved, String why) {
+    for (DialTarget target : at(resolved)) {
+      target.sendFailure = why;
+    }
   }
 
   void refused(PeerAddress resolved, String why, String remedy) {
@@ -162,6 +170,7 @@ final class Dialer {
 
   private void dialNext(DialTarget target) {
     PeerAddress resolved = target.next();
+    target.sendFailure = null;
     if (!linkedAt.test(resolved)) {
       target.schedule.dialed(core.nowNanos());
       transport.dial(resolved);

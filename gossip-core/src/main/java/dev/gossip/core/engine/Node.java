@@ -146,6 +146,16 @@ public final class Node {
     core.drop(reason, count);
   }
 
+  /**
+   * The system refused to send a datagram. If a dial of that address fails, this is reported as the
+   * cause. May be called while the node sends.
+   *
+   * @param why in one sentence, with the remedy
+   */
+  public void sendFailed(PeerAddress to, String why) {
+    peers.sendFailed(to, why);
+  }
+
   /** Tells of something that works less well than it could. */
   public void warn(String what, String remedy) {
     core.emit(new NodeEvent.Warning(what, remedy));

@@ -137,6 +137,11 @@ final class PeerManager implements LinkEvents {
     dialer.failed(address, HelloTerms.shown(why, MAX_REASON_CHARS));
   }
 
+  /** The system did not send to this address. */
+  void sendFailed(PeerAddress address, String why) {
+    dialer.sendFailed(address, why);
+  }
+
   @Override
   public void refused(PeerAddress address, String why) {
     dialer.refused(

@@ -17,11 +17,18 @@ final class SendBacklog {
     int send(ByteBuffer datagram, InetSocketAddress to) throws IOException;
   }
 
+  /** Is informed when the system refuses to send to an address at all. */
+  @FunctionalInterface
+  interface Refusals {
+    void refused(InetSocketAddress to, Exception refusal);
+  }
+
   private record Waiting(InetSocketAddress to, ByteBuffer datagram) {}
 
   private final int capacity;
   private final Sender sender;
   private final ObjIntConsumer<String> drops;
+  private final Refusals refusals;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
 
   /**
@@ -29,10 +36,11 @@ final class SendBacklog {
    *
    * @param drops told the reason and the number of what was dropped
    */
-  SendBacklog(int capacity, Sender sender, ObjIntConsumer<String> drops) {
+  SendBacklog(int capacity, Sender sender, ObjIntConsumer<String> drops, Refusals refusals) {
     this.capacity = capacity;
     this.sender = sender;
     this.drops = drops;
+    this.refusals = refusals;
   }
 
   boolean isEmpty() {
@@ -77,6 +85,7 @@ final class SendBacklog {
     } catch (IOException | UnsupportedAddressTypeException e) {
       // Also an IPv6 address where there is no IPv6.
       drops.accept("send-failed", 1);
+      refusals.refused(to, e);
       return true;
     }
   }

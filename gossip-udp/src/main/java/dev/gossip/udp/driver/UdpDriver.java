@@ -79,7 +79,7 @@ public final class UdpDriver implements Driver {
     reach = new Reach(host);
     resolver = new Resolver(InetAddress::getAllByName, reach, "gossip-names-" + localAddress);
     workers = new Workers(settings.verifyThreads(), "gossip-verify-" + localAddress);
-    backlog = new SendBacklog(settings.sendBacklog(), channel::send, this::drop);
+    backlog = new SendBacklog(settings.sendBacklog(), channel::send, this::drop, this::refused);
     selector = Selector.open();
     key = channel.register(selector, SelectionKey.OP_READ);
   }
@@ -189,6 +189,12 @@ public final class UdpDriver implements Driver {
   private void drop(String reason, int count) {
     if (node != null && count > 0) {
       node.drop(reason, count);
+    }
+  }
+
+  private void refused(InetSocketAddress to, Exception refusal) {
+    if (node != null) {
+      node.sendFailed(addresses.peer(to), reach.whyRefused(to.getAddress(), refusal));
     }
   }
 

@@ -19,10 +19,15 @@ class SendBacklogTest {
   private final Map<String, Integer> drops = new TreeMap<>();
   private final InetSocketAddress to =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 5000);
+  private final List<String> refusals = new ArrayList<>();
   private boolean full;
 
   private final SendBacklog backlog =
-      new SendBacklog(3, this::send, (reason, count) -> drops.merge(reason, count, Integer::sum));
+      new SendBacklog(
+          3,
+          this::send,
+          (reason, count) -> drops.merge(reason, count, Integer::sum),
+          (address, refusal) -> refusals.add(address + " " + refusal.getMessage()));
 
   private int send(ByteBuffer datagram, InetSocketAddress address) throws IOException {
     String text = UTF_8.decode(datagram.duplicate()).toString();
@@ -84,6 +89,8 @@ class SendBacklogTest {
 
     assertThat(sent).containsExactly("a", "b");
     assertThat(drops).containsExactly(Map.entry("send-failed", 4));
+    assertThat(refusals)
+        .containsExactly(to + " no route", to + " null", to + " no route", to + " null");
   }
 
   @Test
