@@ -37,7 +37,14 @@ public final class GossipBuilder {
     return set("gossip.listen", address);
   }
 
-  /** Adds a node to keep connected, as {@code host:port}. */
+  /**
+   * Adds a node to keep connected, as {@code host:port}. A name may have several addresses: they
+   * are tried in turn, then the name is resolved again. The JVM remembers the addresses of a name
+   * for 30 s and an unknown name for 10 s, so a peer that moves is found later by as much. An
+   * application that wants it sooner sets the security properties {@code networkaddress.cache.ttl}
+   * and {@code networkaddress.cache.negative.ttl} to 0 before it uses the network. They hold for
+   * the whole JVM, so this library leaves them alone; the command sets them.
+   */
   public GossipBuilder peer(String address) {
     return peer(address, ORIGIN);
   }

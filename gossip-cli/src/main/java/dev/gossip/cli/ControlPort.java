@@ -7,6 +7,7 @@ import dev.gossip.api.PeerAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -87,8 +88,20 @@ final class ControlPort implements AutoCloseable {
               + asked
               + ": "
               + e.getMessage()
-              + "; is something else running there? choose another address",
+              + "; "
+              + (canBindAnyPort(host)
+                  ? "is something else running there? choose another address"
+                  : "this machine has no such address: choose one of its own"),
           e);
+    }
+  }
+
+  /** The system has one exception for both: an address that is not here, and a port in use. */
+  private static boolean canBindAnyPort(InetAddress host) {
+    try (ServerSocket trial = new ServerSocket(0, 1, host)) {
+      return trial.isBound();
+    } catch (IOException e) {
+      return false;
     }
   }
 

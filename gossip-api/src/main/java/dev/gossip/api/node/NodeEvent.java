@@ -37,7 +37,14 @@ public sealed interface NodeEvent {
   record Refused(@Nullable PeerAddress address, String reason, String remedy)
       implements NodeEvent {}
 
-  /** An address that should be a neighbour does not answer; told once until it does. */
+  /**
+   * A configured peer cannot be reached; it is dialled again. Reported once per cause and address
+   * of a name, at most 16 times, until the peer is up.
+   *
+   * @param address as configured
+   * @param reason what is wrong, with the remedy where this node knows one; of a name, also which
+   *     of its addresses
+   */
   record Unreachable(PeerAddress address, String reason) implements NodeEvent {}
 
   /**

@@ -18,7 +18,11 @@ public final class NodeSettings {
 
   /** See its meaning. */
   public static final Setting<String> PEERS =
-      Setting.text("peers", "", "addresses to keep connected, as a list or separated by commas");
+      Setting.text(
+          "peers",
+          "",
+          "addresses to keep connected, as a list or separated by commas; all addresses of a name are"
+              + " tried in turn");
 
   /** See its meaning. */
   public static final Setting<Integer> MAX_PAYLOAD_BYTES =
