@@ -8,6 +8,8 @@ import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.transport.LinkStats;
+import dev.gossip.core.engine.DatagramSink;
 import dev.gossip.core.engine.Metric;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.PluginFailure;
@@ -268,6 +270,15 @@ public final class SimulatedNode {
     return node.metrics();
   }
 
+  /**
+   * How well datagrams arrive here from each peer that is up.
+   *
+   * @throws IllegalStateException if the node is not up
+   */
+  public SortedMap<PeerId, LinkStats> linkStats() {
+    return running().linkStats();
+  }
+
   long metric(Metric metric) {
     return node == null ? 0 : node.metric(metric);
   }
@@ -284,7 +295,11 @@ public final class SimulatedNode {
     try {
       node =
           composition.newNode(
-              new World(random.stream("offload")), random, this::transmit, seenLog, this::onEvent);
+              new World(random.stream("offload")),
+              random,
+              DatagramSink.unlimited(this::transmit),
+              seenLog,
+              this::onEvent);
     } catch (PluginFailure e) {
       throw network.failure(
           RunFailure.Kind.NODE_STOPPED, "node " + index + " did not start: " + e.getMessage());

@@ -9,6 +9,7 @@ import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.engine.DatagramSink;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.engine.Resolution;
@@ -210,7 +211,9 @@ final class HandTurnedWorld {
       address = address(port);
       RandomStreams random = RandomStreams.seeded(seed * 1_000_003 + port * 31L + incarnations++);
       SeenLog seenLog = seenLogs.getOrDefault(port, SeenLog.NONE);
-      node = composition.newNode(this, random, this::transmit, seenLog, this::onEvent);
+      node =
+          composition.newNode(
+              this, random, DatagramSink.unlimited(this::transmit), seenLog, this::onEvent);
     }
 
     private void transmit(PeerAddress to, ByteBuffer datagram) {

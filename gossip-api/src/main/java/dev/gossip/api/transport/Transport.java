@@ -32,7 +32,11 @@ public interface Transport {
    */
   void send(LinkId link, ByteString frame);
 
-  /** Sends what is queued. The engine calls it when the inbound batch is worked off. */
+  /**
+   * Sends what is queued, for as long as {@link TransportContext#canTransmit} says so; the rest
+   * stays queued until the next call. The engine calls it after each inbound batch, and again when
+   * the wire takes more.
+   */
   void flush();
 
   /**
@@ -49,6 +53,13 @@ public interface Transport {
 
   /** How many bytes of frames may be queued now. 0 when the link is not up. */
   int room(LinkId link);
+
+  /**
+   * How well datagrams arrive on a link; {@link LinkStats#NONE} when it is not up, or when the
+   * transport does not count. Whatever is lost is also reported to {@link
+   * TransportContext#datagramsLost}.
+   */
+  LinkStats stats(LinkId link);
 
   /** Makes a transport for one node. */
   @FunctionalInterface

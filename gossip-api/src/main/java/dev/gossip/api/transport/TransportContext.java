@@ -25,9 +25,24 @@ public interface TransportContext {
   void transmit(PeerAddress to, ByteBuffer datagram);
 
   /**
+   * Whether the wire takes more datagrams now. While it does not, what is transmitted all the same
+   * waits in a short queue, and is dropped and counted when that is full: right for the few
+   * datagrams that keep links alive, wrong for frames, which wait in the transport's own queues.
+   */
+  boolean canTransmit();
+
+  /**
    * Counts something that was dropped.
    *
    * @param reason a short lower-case name, such as {@code malformed-datagram}; a transport uses few
    */
   void dropped(String reason);
+
+  /**
+   * Counts datagrams that the other end of a link has sent and that did not arrive. The sum over
+   * all links, those that are down too, is a metric of the node.
+   *
+   * @param count how many more, above 0
+   */
+  void datagramsLost(int count);
 }

@@ -82,7 +82,7 @@ public class EngineStepBenchmark {
           composition.newNode(
               new StandingStill(),
               RandomStreams.seeded(i),
-              (to, datagram) -> transmit(self, to, datagram),
+              DatagramSink.unlimited((to, datagram) -> transmit(self, to, datagram)),
               EngineStepBenchmark::ignore));
     }
     for (int i = 1; i <= NEIGHBOURS; i++) {

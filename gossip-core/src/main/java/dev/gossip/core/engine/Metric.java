@@ -37,6 +37,8 @@ public enum Metric {
   DATAGRAMS_SENT,
   /** Bytes of datagrams put on the wire, without IP and UDP headers. */
   DATAGRAM_BYTES_SENT,
+  /** Datagrams that peers sent over links of this node and that did not arrive. */
+  DATAGRAMS_LOST,
   /** Messages that left the store early, to make room for newer ones. */
   STORE_EVICTIONS,
   /** Ids of messages that are remembered as seen, now. */

@@ -6,11 +6,14 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.signing.MessageSigning;
+import dev.gossip.api.transport.LinkStats;
 import dev.gossip.api.transport.LocalIdentity;
 import dev.gossip.api.transport.Transport;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -26,6 +29,7 @@ public final class Node {
   private final MessageComposer composer;
   private final AuthorId author;
   private final int maxPayloadBytes;
+  private Runnable onFlushed = () -> {};
   private boolean stopped;
 
   /**
@@ -106,14 +110,40 @@ public final class Node {
 
   /**
    * Ends a batch: records what was seen, then hands out deliveries and sends what the batch left
-   * behind.
+   * behind, as far as the wire takes it.
    */
   public void flush() {
+    flushAll();
+    if (!stopped) {
+      onFlushed.run();
+    }
+  }
+
+  private void flushAll() {
     guarded(
         () -> {
           engine.flush();
           transport.flush();
         });
+  }
+
+  /** Runs something after each flush, which may have made room to publish. */
+  public void onFlushed(Runnable action) {
+    onFlushed = action;
+  }
+
+  /**
+   * How many messages of any size can be published before the next flush without this node having
+   * to drop one of their frames: what fits the transport's queue of every peer. 0 while no peer is
+   * up.
+   */
+  public int publishRoom() {
+    return stopped ? 0 : engine.publishRoom();
+  }
+
+  /** How well datagrams arrive from each peer that is up. */
+  public SortedMap<PeerId, LinkStats> linkStats() {
+    return stopped ? new TreeMap<>() : engine.linkStats();
   }
 
   /** Who writes what this node publishes; {@link AuthorId#NONE} if it does not sign. Any thread. */
@@ -139,6 +169,11 @@ public final class Node {
   /** Runs something else on behalf of this node, such as the answer to a name's resolution. */
   public void run(Runnable task) {
     guarded(task);
+  }
+
+  /** Runs something later, unless the node has stopped by then. */
+  public void schedule(Duration delay, String label, Runnable action) {
+    core.schedule(delay, label, action);
   }
 
   /** Counts something that was dropped on behalf of this node outside the engine. */
@@ -181,7 +216,7 @@ public final class Node {
   public void close() {
     guarded(peers::closeAll);
     if (!stopped) {
-      flush();
+      flushAll();
       stop(new NodeEvent.Stopped(false, "closed"));
     }
   }

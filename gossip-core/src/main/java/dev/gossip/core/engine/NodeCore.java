@@ -148,8 +148,18 @@ final class NodeCore {
           }
 
           @Override
+          public boolean canTransmit() {
+            return wire.canTransmit();
+          }
+
+          @Override
           public void dropped(String reason) {
             drop(reason);
+          }
+
+          @Override
+          public void datagramsLost(int count) {
+            counters.add(Metric.DATAGRAMS_LOST, count);
           }
         };
     return PluginFailure.guard(

@@ -15,6 +15,7 @@ import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.spam.Cost;
+import dev.gossip.api.transport.LinkStats;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.core.engine.Check.Copy;
 import dev.gossip.core.engine.NodePlugins.FilledSlot;
@@ -24,6 +25,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -266,6 +269,31 @@ final class NodeEngine implements Intake.Next {
   int room(PeerId to) {
     Session session = linked(to);
     return session == null ? 0 : transport().room(session.link);
+  }
+
+  /** See {@link Node#publishRoom}. */
+  int publishRoom() {
+    int least = Integer.MAX_VALUE;
+    for (Peer peer : peers) {
+      Session session = linked(peer.id());
+      if (session != null) {
+        int largestFrame = Math.max(1, transport().maxFrameBytes(session.link));
+        least = Math.min(least, transport().room(session.link) / largestFrame);
+      }
+    }
+    return least == Integer.MAX_VALUE ? 0 : least;
+  }
+
+  /** See {@link Node#linkStats}. */
+  SortedMap<PeerId, LinkStats> linkStats() {
+    SortedMap<PeerId, LinkStats> stats = new TreeMap<>();
+    for (Peer peer : peers) {
+      Session session = linked(peer.id());
+      if (session != null) {
+        stats.put(peer.id(), transport().stats(session.link));
+      }
+    }
+    return stats;
   }
 
   private @Nullable Session linked(PeerId peer) {

@@ -15,6 +15,7 @@ import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.engine.DatagramSink;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.engine.Resolution;
@@ -220,7 +221,10 @@ class CompositionTest {
 
   private static Node newNode(Composition composition, long seed) {
     return composition.newNode(
-        new NegativeClock(), RandomStreams.seeded(seed), (to, datagram) -> {}, event -> {});
+        new NegativeClock(),
+        RandomStreams.seeded(seed),
+        DatagramSink.unlimited((to, datagram) -> {}),
+        event -> {});
   }
 
   private static final class IdleRelay implements RelayStrategy {

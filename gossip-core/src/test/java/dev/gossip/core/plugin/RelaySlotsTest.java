@@ -14,6 +14,7 @@ import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.engine.DatagramSink;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.engine.Resolution;
 import dev.gossip.core.engine.Surroundings;
@@ -165,7 +166,10 @@ class RelaySlotsTest {
     values.forEach((key, value) -> config.set(key, value, "test"));
     Composition composition = Composition.of(config.build(catalog.all()), catalog);
     composition.newNode(
-        new StillWorld(), RandomStreams.seeded(1), (to, datagram) -> {}, event -> {});
+        new StillWorld(),
+        RandomStreams.seeded(1),
+        DatagramSink.unlimited((to, datagram) -> {}),
+        event -> {});
   }
 
   /** Wraps any relay, in a slot of always the same name. */

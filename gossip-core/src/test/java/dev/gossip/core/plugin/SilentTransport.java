@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.LinkId;
+import dev.gossip.api.transport.LinkStats;
 import dev.gossip.api.transport.Transport;
 import java.nio.ByteBuffer;
 
@@ -43,5 +44,10 @@ final class SilentTransport implements Transport {
   @Override
   public int room(LinkId link) {
     return 0;
+  }
+
+  @Override
+  public LinkStats stats(LinkId link) {
+    return LinkStats.NONE;
   }
 }

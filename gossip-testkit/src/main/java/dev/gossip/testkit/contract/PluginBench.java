@@ -14,6 +14,7 @@ import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.PluginKind;
+import dev.gossip.core.engine.DatagramSink;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.engine.Resolution;
 import dev.gossip.core.engine.Surroundings;
@@ -61,7 +62,10 @@ final class PluginBench {
   /** Makes a node, so that each factory is called once. */
   static void newNode(Composition composition, long seed) {
     composition.newNode(
-        new StillWorld(), RandomStreams.seeded(seed), (to, datagram) -> {}, event -> {});
+        new StillWorld(),
+        RandomStreams.seeded(seed),
+        DatagramSink.unlimited((to, datagram) -> {}),
+        event -> {});
   }
 
   /** The same plugin; what its factory makes is added to a list. */

@@ -29,6 +29,11 @@ final class LoopbackDriver implements Driver {
   }
 
   @Override
+  public boolean canTransmit() {
+    return driver.canTransmit();
+  }
+
+  @Override
   public PeerAddress localAddress() {
     return driver.localAddress();
   }

@@ -9,6 +9,7 @@ import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
+import dev.gossip.api.transport.LinkStats;
 import dev.gossip.api.transport.LocalIdentity;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.api.transport.TransportContext;
@@ -80,6 +81,11 @@ class TamperedUdp implements Transport, TransportContext, LinkEvents {
     return udp.room(link);
   }
 
+  @Override
+  public LinkStats stats(LinkId link) {
+    return udp.stats(link);
+  }
+
   // ---- what the transport asks for -----------------------------------------------------------
 
   @Override
@@ -105,6 +111,16 @@ class TamperedUdp implements Transport, TransportContext, LinkEvents {
   @Override
   public void transmit(PeerAddress to, ByteBuffer datagram) {
     context.transmit(to, datagram);
+  }
+
+  @Override
+  public boolean canTransmit() {
+    return context.canTransmit();
+  }
+
+  @Override
+  public void datagramsLost(int count) {
+    context.datagramsLost(count);
   }
 
   @Override

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A socket and a thread for one node. Each turn of the loop works off what other threads asked for,
- * a batch of datagrams and the timers that are due, and then flushes once: under load frames share
+ * a batch of datagrams and the timers that are due, and flushes in between: under load frames share
  * datagrams, without load they leave at once.
  */
 public final class UdpDriver implements Driver {
@@ -32,6 +32,8 @@ public final class UdpDriver implements Driver {
   // A batch ends here, so that timers and published messages never wait long behind datagrams.
   private static final int MAX_BATCH = 128;
   private static final long MILLI_NANOS = 1_000_000;
+  // How long a node that stops waits for the system to take its last datagrams; a guess.
+  private static final long LINGER_NANOS = 1_000 * MILLI_NANOS;
 
   // 1.3 ms of Ed25519 checks: about what this thread takes for a batch of datagrams.
   private static final int CHECKS_PER_WORKER = 16;
@@ -186,6 +188,11 @@ public final class UdpDriver implements Driver {
     }
   }
 
+  @Override
+  public boolean canTransmit() {
+    return backlog.isEmpty();
+  }
+
   private void drop(String reason, int count) {
     if (node != null && count > 0) {
       node.drop(reason, count);
@@ -213,6 +220,8 @@ public final class UdpDriver implements Driver {
         // Before the tasks, one of which may close the node: what has arrived is not lost.
         more = receive(turned);
         runTasks();
+        // Before the timers, one of which may end a link: what was published has left by then.
+        turned.flush();
         turned.runTimers();
         turned.flush();
       }
@@ -293,10 +302,27 @@ public final class UdpDriver implements Driver {
       for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
         task.run();
       }
-      backlog.drain();
-      backlog.abandon();
+      sendRest();
+    } catch (IOException e) {
+      drop("close-failed", 1);
     } finally {
+      backlog.abandon();
       release();
+    }
+  }
+
+  /** Sends what the system did not take yet, as long as that may last. */
+  private void sendRest() throws IOException {
+    long endNanos = System.nanoTime() + LINGER_NANOS;
+    key.interestOps(SelectionKey.OP_WRITE);
+    backlog.drain();
+    while (!backlog.isEmpty()) {
+      long millis = (endNanos - System.nanoTime()) / MILLI_NANOS;
+      if (millis <= 0 || Thread.currentThread().isInterrupted()) {
+        return;
+      }
+      selector.select(selected -> {}, millis);
+      backlog.drain();
     }
   }
 

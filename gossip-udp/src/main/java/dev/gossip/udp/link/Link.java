@@ -37,6 +37,15 @@ final class Link extends LinkId {
 
   @Nullable PeerId peer;
   long packetsSent;
+
+  /**
+   * The highest packet number that arrived; 0 before the first. Kept by {@link ReceivedPackets}.
+   */
+  long highestReceived;
+
+  /** What is missing below it, and what was lost; null if nothing. */
+  @Nullable PacketGaps gaps;
+
   long lastHeardNanos;
 
   /** When the dial, or the wait for the other end's proof, began. */

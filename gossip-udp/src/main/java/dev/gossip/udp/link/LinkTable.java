@@ -54,13 +54,16 @@ final class LinkTable {
     return link.equals(replaced) ? null : replaced;
   }
 
-  void remove(Link link) {
+  /** Answers how many frames still waited on the link. */
+  int remove(Link link) {
     byConnectionId.remove(link);
     link.forgotten = true;
     current.remove(link.address, link);
     candidates.remove(link.address, link);
     // If it is dirty, the next flush finds nothing on it and passes it by.
+    int unsent = link.outbound == null ? 0 : link.outbound.size();
     link.outbound = null;
+    return unsent;
   }
 
   /** Whether there is no room for one more link, unless it replaces the one to its address. */
@@ -128,14 +131,27 @@ final class LinkTable {
     return link;
   }
 
-  /** What waited on a link has left. */
-  void flushed(Link link) {
-    if (link.outbound != null) {
-      link.outbound.clear();
-      spareLists.push(link.outbound);
-      link.outbound = null;
+  /** The first frames that waited on a link have left; if there are more, it is the next again. */
+  void sent(Link link, int frames) {
+    List<ByteString> waiting = link.outbound;
+    if (waiting == null) {
+      return;
     }
-    link.outboundBytes = 0;
+    if (frames == waiting.size()) {
+      waiting.clear();
+      spareLists.push(waiting);
+      link.outbound = null;
+      link.outboundBytes = 0;
+      return;
+    }
+    List<ByteString> left = waiting.subList(0, frames);
+    for (ByteString frame : left) {
+      link.outboundBytes -= frame.size();
+    }
+    left.clear();
+    link.nextDirty = firstDirty;
+    firstDirty = link;
+    lastDirty = lastDirty == null ? link : lastDirty;
   }
 
   private long freshConnectionId() {

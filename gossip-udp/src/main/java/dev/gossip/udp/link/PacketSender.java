@@ -29,11 +29,16 @@ final class PacketSender {
     this.refusals = new ResetBudget(context.nowNanos());
   }
 
-  /** Sends frames on a link, as many to a datagram as fit. */
-  void send(Link link, List<ByteString> frames) {
+  /**
+   * Sends frames on a link, as many to a datagram as fit.
+   *
+   * @param regardless whether to go on when the wire takes no more
+   * @return how many frames were sent
+   */
+  int send(Link link, List<ByteString> frames, boolean regardless) {
     makeRoom(link.outboundBytes + frames.size() * Datagrams.FRAME_OVERHEAD_BYTES);
     int next = 0;
-    while (next < frames.size()) {
+    while (next < frames.size() && (regardless || context.canTransmit())) {
       out.clear();
       Datagrams.putHeader(out, Datagrams.DATA, link.remoteConnectionId, ++link.packetsSent);
       while (next < frames.size() && Datagrams.encodedBytes(frames.get(next)) <= out.remaining()) {
@@ -41,6 +46,7 @@ final class PacketSender {
       }
       context.transmit(link.address, out.flip());
     }
+    return next;
   }
 
   /** Sends a datagram without a body. */

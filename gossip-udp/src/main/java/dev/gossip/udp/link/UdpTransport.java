@@ -10,6 +10,7 @@ import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
+import dev.gossip.api.transport.LinkStats;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.udp.proto.Goodbye;
@@ -75,15 +76,14 @@ public final class UdpTransport implements Transport {
 
   @Override
   public void flush() {
-    for (Link link = links.pollDirty(); link != null; link = links.pollDirty()) {
-      sendWaiting(link);
-    }
-  }
-
-  private void sendWaiting(Link link) {
-    if (link.outbound != null) {
-      sender.send(link, link.outbound);
-      links.flushed(link);
+    while (context.canTransmit()) {
+      Link link = links.pollDirty();
+      if (link == null) {
+        return;
+      }
+      if (link.outbound != null) {
+        links.sent(link, sender.send(link, link.outbound, false));
+      }
     }
   }
 
@@ -91,7 +91,10 @@ public final class UdpTransport implements Transport {
   public void close(LinkId id, CloseReason reason) {
     Link link = links.byId(id);
     if (link != null) {
-      sendWaiting(link);
+      if (link.outbound != null) {
+        // Now or never, so the wire has to take what it takes.
+        links.sent(link, sender.send(link, link.outbound, true));
+      }
       sender.sayGoodbye(link, reason);
       forget(link);
     }
@@ -106,6 +109,14 @@ public final class UdpTransport implements Transport {
   public int room(LinkId id) {
     Link link = links.byId(id);
     return link == null || link.state != Link.State.UP ? 0 : room(link);
+  }
+
+  @Override
+  public LinkStats stats(LinkId id) {
+    Link link = links.byId(id);
+    return link == null || link.state != Link.State.UP
+        ? LinkStats.NONE
+        : ReceivedPackets.stats(link);
   }
 
   private int room(Link link) {
@@ -144,18 +155,19 @@ public final class UdpTransport implements Transport {
     }
     try {
       if (type == Datagrams.CONNECT) {
-        onConnect(from, Greeting.parseFrom(datagram));
+        onConnect(from, packetNumber, Greeting.parseFrom(datagram));
       } else if (type == Datagrams.RESET) {
         onReset(from, connectionId);
       } else {
-        onConnected(from, type, connectionId, datagram);
+        onConnected(from, type, connectionId, packetNumber, datagram);
       }
     } catch (InvalidProtocolBufferException e) {
       context.dropped("malformed-datagram");
     }
   }
 
-  private void onConnected(PeerAddress from, byte type, long connectionId, ByteBuffer datagram)
+  private void onConnected(
+      PeerAddress from, byte type, long connectionId, long packetNumber, ByteBuffer datagram)
       throws InvalidProtocolBufferException {
     Link link = links.byConnectionId(connectionId);
     if (link == null) {
@@ -169,6 +181,7 @@ public final class UdpTransport implements Transport {
       context.dropped("wrong-address");
       return;
     }
+    count(link, packetNumber);
     switch (type) {
       case Datagrams.ACCEPT -> onAccept(link, Greeting.parseFrom(datagram));
       case Datagrams.CLOSE -> onClose(link, Goodbye.parseFrom(datagram));
@@ -183,7 +196,17 @@ public final class UdpTransport implements Transport {
     }
   }
 
-  private void onConnect(PeerAddress from, Greeting greeting)
+  private void count(Link link, long packetNumber) {
+    countLost(ReceivedPackets.add(link, packetNumber));
+  }
+
+  private void countLost(int datagrams) {
+    if (datagrams > 0) {
+      context.datagramsLost(datagrams);
+    }
+  }
+
+  private void onConnect(PeerAddress from, long packetNumber, Greeting greeting)
       throws InvalidProtocolBufferException {
     PeerId peer = peerOf(greeting);
     if (peer.equals(context.identity().id())) {
@@ -198,6 +221,7 @@ public final class UdpTransport implements Transport {
       accept(current);
     } else if (current != null && isSameConnection(current, greeting, peer)) {
       // Our accept was lost, or their connect is on its way twice.
+      count(current, packetNumber);
       accept(current);
     } else if (candidate != null && isSameConnection(candidate, greeting, peer)) {
       accept(candidate);
@@ -407,6 +431,7 @@ public final class UdpTransport implements Transport {
   }
 
   private void checkAlive(Link link) {
+    countLost(ReceivedPackets.giveUpOverdue(link));
     Duration silence = Duration.ofNanos(context.nowNanos() - link.lastHeardNanos);
     if (silence.compareTo(settings.downAfter()) >= 0) {
       forget(link);
@@ -430,7 +455,11 @@ public final class UdpTransport implements Transport {
 
   private void forget(Link link) {
     cancelTimer(link);
-    links.remove(link);
+    countLost(ReceivedPackets.giveUpAll(link));
+    int unsent = links.remove(link);
+    for (int i = 0; i < unsent; i++) {
+      context.dropped("link-not-up");
+    }
   }
 
   private static void cancelTimer(Link link) {

@@ -30,6 +30,11 @@ final class LinkEnd implements TransportContext, LinkEvents {
   final List<String> told = new ArrayList<>();
 
   final List<ByteString> frames = new ArrayList<>();
+
+  /** How many more datagrams the wire takes before it is full. */
+  int wireTakes = Integer.MAX_VALUE;
+
+  int datagramsLost;
   private final List<ByteString> sent = new ArrayList<>();
   private final List<Timer> timers = new ArrayList<>();
   private long nowNanos;
@@ -80,6 +85,10 @@ final class LinkEnd implements TransportContext, LinkEvents {
 
   void close(CloseReason reason) {
     transport().close(link(), reason);
+  }
+
+  int room() {
+    return transport().room(link());
   }
 
   private LinkId link() {
@@ -144,11 +153,22 @@ final class LinkEnd implements TransportContext, LinkEvents {
   @Override
   public void transmit(PeerAddress to, ByteBuffer datagram) {
     sent.add(ByteString.copyFrom(datagram));
+    wireTakes = Math.max(0, wireTakes - 1);
+  }
+
+  @Override
+  public boolean canTransmit() {
+    return wireTakes > 0;
   }
 
   @Override
   public void dropped(String reason) {
     told.add("dropped " + reason);
+  }
+
+  @Override
+  public void datagramsLost(int count) {
+    datagramsLost += count;
   }
 
   // ---- what the transport tells --------------------------------------------------------------

@@ -1,0 +1,216 @@
+package dev.gossip.udp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.Gossip;
+import dev.gossip.GossipBuilder;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.node.PublishOutcome;
+import dev.gossip.api.transport.LinkStats;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Six nodes over loopback, one of which publishes: whatever does not arrive is counted somewhere.
+ */
+@Timeout(300)
+class OverloadTest {
+  private static final int[][] PEERS = {{1, 2, 5}, {0, 3, 4}, {0, 5}, {1}, {1}, {0, 2}};
+  private static final int ATTEMPTS = 20_000;
+  private static final int PAYLOAD_BYTES = 900;
+
+  private final List<Gossip> nodes = new ArrayList<>();
+  private final List<BitSet> delivered = new ArrayList<>();
+  private final BitSet accepted = new BitSet();
+
+  @AfterEach
+  void close() {
+    nodes.forEach(Gossip::close);
+  }
+
+  /**
+   * @param receiveBufferBytes small ones make the system drop what a node does not read at once
+   */
+  private void start(int receiveBufferBytes) throws Exception {
+    List<String> addresses = freeAddresses(PEERS.length);
+    for (int i = 0; i < PEERS.length; i++) {
+      GossipBuilder builder =
+          Gossip.node()
+              .listen(addresses.get(i))
+              .set("gossip.transport.udp.receive-buffer-bytes", "" + receiveBufferBytes)
+              .set("gossip.transport.udp.ping-after", "500ms")
+              // On a busy machine answers to pings may wait behind the flood for long.
+              .set("gossip.transport.udp.down-after", "120s");
+      for (int peer : PEERS[i]) {
+        builder.peer(addresses.get(peer));
+      }
+      Gossip node = builder.start();
+      BitSet got = new BitSet();
+      delivered.add(got);
+      node.subscribe(
+          GossipMessage.DEFAULT_TOPIC,
+          delivery -> {
+            synchronized (got) {
+              got.set(delivery.message().payload().asReadOnlyByteBuffer().getInt());
+            }
+          },
+          Runnable::run);
+      nodes.add(node);
+    }
+    await("all links are up", this::isLinked);
+  }
+
+  private boolean isLinked() {
+    for (int i = 0; i < PEERS.length; i++) {
+      if (nodes.get(i).peers().size() != PEERS[i].length) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static List<String> freeAddresses(int count) throws Exception {
+    List<DatagramSocket> sockets = new ArrayList<>();
+    List<String> addresses = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+      sockets.add(socket);
+      addresses.add("127.0.0.1:" + socket.getLocalPort());
+    }
+    sockets.forEach(DatagramSocket::close);
+    return addresses;
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - deadline).as(what).isNegative();
+      LockSupport.parkNanos(10_000_000);
+    }
+  }
+
+  private void publish(int number) {
+    byte[] payload = new byte[PAYLOAD_BYTES];
+    ByteBuffer.wrap(payload).putInt(number);
+    PublishOutcome outcome =
+        nodes.get(0).publish(GossipMessage.DEFAULT_TOPIC, ByteString.copyFrom(payload));
+    if (outcome instanceof PublishOutcome.Accepted) {
+      accepted.set(number);
+    } else {
+      assertThat(outcome).isInstanceOf(PublishOutcome.QueueFull.class);
+    }
+  }
+
+  private boolean has(int node, int message) {
+    BitSet got = delivered.get(node);
+    synchronized (got) {
+      return node == 0 || got.get(message);
+    }
+  }
+
+  private int missing(int node) {
+    BitSet missing = (BitSet) accepted.clone();
+    BitSet got = delivered.get(node);
+    synchronized (got) {
+      missing.andNot(got);
+    }
+    return missing.cardinality();
+  }
+
+  private static long metric(Gossip node, String name) {
+    return node.metrics().getOrDefault(name, 0L);
+  }
+
+  private static SortedMap<String, Long> drops(Gossip node) {
+    SortedMap<String, Long> drops = new TreeMap<>(node.metrics());
+    drops.keySet().removeIf(name -> !name.startsWith("dropped."));
+    return drops;
+  }
+
+  /** What cannot be explained by loss on the link from a peer that has the message. */
+  private List<String> unexplained() {
+    List<String> unexplained = new ArrayList<>();
+    for (int node = 1; node < nodes.size(); node++) {
+      Map<PeerId, LinkStats> stats = nodes.get(node).linkStats();
+      for (int peer : PEERS[node]) {
+        LinkStats link = stats.getOrDefault(nodes.get(peer).id(), LinkStats.NONE);
+        int missed = 0;
+        for (int m = accepted.nextSetBit(0); m >= 0; m = accepted.nextSetBit(m + 1)) {
+          missed += has(peer, m) && !has(node, m) ? 1 : 0;
+        }
+        if (missed > 0 && link.datagramsLost() == 0) {
+          unexplained.add(node + " misses " + missed + " that " + peer + " has: " + link);
+        }
+      }
+    }
+    return unexplained;
+  }
+
+  @Test
+  void whatIsMissingAfterAFloodIsShownAsLostOnTheLinksAndNothingIsDroppedByTheOrigin()
+      throws Exception {
+    start(1 << 13);
+    for (int i = 0; i < ATTEMPTS; i++) {
+      publish(i);
+    }
+    await(
+        "all that was accepted is published",
+        () -> metric(nodes.get(0), "messages-published") == accepted.cardinality());
+    await("whatever is missing is explained: " + unexplained(), () -> unexplained().isEmpty());
+
+    assertThat(accepted.cardinality()).isPositive();
+    assertThat(drops(nodes.get(0))).isEmpty();
+    int missing = 0;
+    long lost = 0;
+    for (int node = 1; node < nodes.size(); node++) {
+      missing += missing(node);
+      lost += metric(nodes.get(node), "datagrams-lost");
+    }
+    assertThat(missing).as("the receive buffers are too small for this").isPositive();
+    assertThat(lost).isPositive();
+  }
+
+  @Test
+  void nothingIsLostAtAGentleRateAndAllCountersStayZero() throws Exception {
+    start(4 << 20);
+    for (int i = 0; i < 300; i++) {
+      int number = i;
+      publish(number);
+      await(
+          "message " + number + " is everywhere",
+          () -> {
+            for (int node = 1; node < nodes.size(); node++) {
+              if (!has(node, number)) {
+                return false;
+              }
+            }
+            return true;
+          });
+    }
+    for (Gossip node : nodes) {
+      assertThat(metric(node, "datagrams-lost")).isZero();
+      assertThat(drops(node)).isEmpty();
+      node.linkStats()
+          .forEach(
+              (peer, stats) -> {
+                assertThat(stats.datagramsLost()).isZero();
+                assertThat(stats.datagramsExpected()).isPositive();
+              });
+    }
+  }
+}

@@ -1,0 +1,305 @@
+package dev.gossip.udp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.inject.Module;
+import dev.gossip.Gossip;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.node.PublishOutcome;
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.plugin.Setting;
+import dev.gossip.api.transport.Transport;
+import dev.gossip.core.driver.Driver;
+import dev.gossip.core.engine.Node;
+import dev.gossip.core.engine.Resolution;
+import dev.gossip.udp.driver.DriverSettings;
+import dev.gossip.udp.driver.UdpDriver;
+import dev.gossip.udp.link.LinkSettings;
+import dev.gossip.udp.link.UdpTransport;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A node whose system takes no datagrams for a while drops nothing that it accepted. */
+@Timeout(120)
+class StalledWireTest {
+  private static final int QUEUE = 64;
+
+  private final StalledUdp plugin = new StalledUdp();
+  private final BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
+
+  private Gossip startSender() throws Exception {
+    return Gossip.node()
+        .with(plugin)
+        .set("gossip.publish-queue", "" + QUEUE)
+        .set("gossip.transport.udp.queue-bytes", "16384")
+        .start();
+  }
+
+  private Gossip startReceiver(Gossip sender) throws Exception {
+    Gossip receiver = Gossip.node().peer(sender.address().toString()).start();
+    receiver.subscribe(delivery -> arrived.add(delivery.text()));
+    receiver.ready().get(20, TimeUnit.SECONDS);
+    sender.ready().get(20, TimeUnit.SECONDS);
+    return receiver;
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - deadline).as(what).isNegative();
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private static List<String> publishUntilRefused(Gossip node) {
+    List<String> accepted = new ArrayList<>();
+    while (true) {
+      String text = "message " + accepted.size() + " " + "x".repeat(800);
+      PublishOutcome outcome = node.publish(text);
+      if (!(outcome instanceof PublishOutcome.Accepted)) {
+        assertThat(outcome).isEqualTo(new PublishOutcome.QueueFull(QUEUE));
+        return accepted;
+      }
+      accepted.add(text);
+    }
+  }
+
+  private void assertArrive(List<String> expected) throws InterruptedException {
+    for (String text : expected) {
+      assertThat(arrived.poll(20, TimeUnit.SECONDS)).isEqualTo(text);
+    }
+  }
+
+  private static List<String> drops(Gossip node) {
+    return node.metrics().keySet().stream().filter(name -> name.startsWith("dropped.")).toList();
+  }
+
+  @Test
+  void publishIsRefusedWhileTheWireIsStalledAndAllThatWasAcceptedArrivesAfterwards()
+      throws Exception {
+    try (Gossip sender = startSender();
+        Gossip receiver = startReceiver(sender)) {
+      plugin.stall();
+      List<String> accepted = publishUntilRefused(sender);
+      plugin.resume();
+      assertArrive(accepted);
+
+      await("there is room again", () -> sender.publish("room") instanceof PublishOutcome.Accepted);
+      assertArrive(List.of("room"));
+      assertThat(drops(sender)).isEmpty();
+      assertThat(receiver.metrics()).containsEntry("datagrams-lost", 0L);
+    }
+  }
+
+  @Test
+  void aBurstThatExceedsTheQueueOfALinkIsSentInPortions() throws Exception {
+    try (Gossip sender = startSender();
+        Gossip receiver = startReceiver(sender)) {
+      plugin.stall();
+      List<String> accepted = publishUntilRefused(sender);
+      assertThat(accepted.stream().mapToInt(String::length).sum()).isGreaterThan(2 * 16_384);
+      plugin.resume();
+      assertArrive(accepted);
+      assertThat(drops(sender)).isEmpty();
+      assertThat(drops(receiver)).isEmpty();
+    }
+  }
+
+  @Test
+  void whatWaitsWhenTheLastPeerGoesIsSentToTheNextOne() throws Exception {
+    try (Gossip sender = startSender()) {
+      List<String> accepted;
+      try (Gossip receiver = startReceiver(sender)) {
+        plugin.stall();
+        accepted = publishUntilRefused(sender);
+        assertThat(receiver.peers()).hasSize(1);
+      }
+      await("the peer is gone", () -> sender.peers().isEmpty());
+      plugin.resume();
+      try (Gossip next = startReceiver(sender)) {
+        assertArrive(accepted);
+        assertThat(drops(sender)).isEmpty();
+        assertThat(next.peers()).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void aCloseSendsWhatWasAcceptedAndCountsWhatItHasNoTimeFor() throws Exception {
+    try (Gossip sender = startSender();
+        Gossip receiver = startReceiver(sender)) {
+      plugin.stall();
+      List<String> accepted = publishUntilRefused(sender);
+      Thread closes = new Thread(sender::close);
+      closes.start();
+      await("it closes", () -> sender.publish("late") instanceof PublishOutcome.Closed);
+      plugin.resume();
+      closes.join();
+
+      int givenUp = (int) (long) sender.metrics().getOrDefault("dropped.node-stopped", 0L);
+      assertArrive(accepted.subList(0, accepted.size() - givenUp));
+      assertThat(drops(sender)).isSubsetOf("dropped.node-stopped");
+      assertThat(receiver.metrics()).containsEntry("datagrams-lost", 0L);
+    }
+  }
+
+  @Test
+  void aCloseThatCannotSendCountsWhatItGivesUp() throws Exception {
+    try (Gossip sender = startSender();
+        Gossip receiver = startReceiver(sender)) {
+      plugin.stall();
+      List<String> accepted = publishUntilRefused(sender);
+      Runnable close = sender::close;
+      close.run();
+
+      long published = sender.metrics().getOrDefault("messages-published", 0L);
+      assertThat(sender.metrics())
+          .containsEntry("dropped.node-stopped", accepted.size() - published);
+      await("the peer is told", () -> receiver.peers().isEmpty());
+    }
+  }
+
+  /** The UDP transport over a driver that can be stalled. */
+  private static final class StalledUdp implements GossipPlugin {
+    private final UdpPlugin udp = new UdpPlugin();
+    private volatile boolean stalled;
+    private volatile @Nullable Driver opened;
+
+    void stall() {
+      stalled = true;
+    }
+
+    void resume() {
+      stalled = false;
+      Driver driver = opened;
+      if (driver != null) {
+        // As a real one turns when its socket takes more.
+        driver.execute(() -> {});
+      }
+    }
+
+    @Override
+    public String id() {
+      return udp.id();
+    }
+
+    @Override
+    public String summary() {
+      return udp.summary();
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+      return udp.settings();
+    }
+
+    @Override
+    public Module module(PluginSettings settings) {
+      LinkSettings links = LinkSettings.of(settings);
+      DriverSettings driver = DriverSettings.of(settings);
+      return binder -> {
+        binder
+            .bind(Transport.Factory.class)
+            .toInstance((context, events) -> new UdpTransport(context, events, links));
+        binder
+            .bind(Driver.Factory.class)
+            .toInstance(
+                listen -> {
+                  Driver real = UdpDriver.open(listen, driver);
+                  opened = real;
+                  return new Stalling(real);
+                });
+      };
+    }
+
+    private final class Stalling implements Driver {
+      private final Driver driver;
+
+      Stalling(Driver driver) {
+        this.driver = driver;
+      }
+
+      @Override
+      public boolean canTransmit() {
+        return !stalled && driver.canTransmit();
+      }
+
+      @Override
+      public void transmit(PeerAddress to, ByteBuffer datagram) {
+        driver.transmit(to, datagram);
+      }
+
+      @Override
+      public PeerAddress localAddress() {
+        return driver.localAddress();
+      }
+
+      @Override
+      public void turn(Node node) {
+        driver.turn(node);
+      }
+
+      @Override
+      public void discard() {
+        driver.discard();
+      }
+
+      @Override
+      public boolean execute(Runnable task) {
+        return driver.execute(task);
+      }
+
+      @Override
+      public boolean isNodeThread() {
+        return driver.isNodeThread();
+      }
+
+      @Override
+      public void awaitTermination() throws InterruptedException {
+        driver.awaitTermination();
+      }
+
+      @Override
+      public long nowNanos() {
+        return driver.nowNanos();
+      }
+
+      @Override
+      public long wallMillis() {
+        return driver.wallMillis();
+      }
+
+      @Override
+      public void resolve(PeerAddress name, Consumer<Resolution> then) {
+        driver.resolve(name, then);
+      }
+
+      @Override
+      public void offload(Runnable work, Runnable then) {
+        driver.offload(work, then);
+      }
+
+      @Override
+      public int offloadAtOnce() {
+        return driver.offloadAtOnce();
+      }
+
+      @Override
+      public MessageDigest sha256() {
+        return driver.sha256();
+      }
+    }
+  }
+}
