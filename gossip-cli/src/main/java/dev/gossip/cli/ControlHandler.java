@@ -8,8 +8,10 @@ import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.gossip.Gossip;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.node.PublishOutcome;
+import dev.gossip.api.transport.LinkStats;
 import dev.gossip.cli.ControlAccess.Refusal;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -139,8 +141,13 @@ final class ControlHandler implements HttpHandler {
 
   private JsonObject peers() {
     JsonArray peers = new JsonArray();
+    Map<PeerId, LinkStats> stats = node.linkStats();
     for (PeerInfo peer : node.peers()) {
-      peers.add(JsonPrinter.withPeer(new JsonObject(), peer));
+      JsonObject json = JsonPrinter.withPeer(new JsonObject(), peer);
+      LinkStats link = stats.getOrDefault(peer.id(), LinkStats.NONE);
+      json.addProperty("datagramsExpected", link.datagramsExpected());
+      json.addProperty("datagramsLost", link.datagramsLost());
+      peers.add(json);
     }
     JsonObject json = new JsonObject();
     json.add("peers", peers);

@@ -4,8 +4,11 @@ import dev.gossip.Gossip;
 import dev.gossip.GossipBuilder;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.node.PublishOutcome;
+import dev.gossip.api.transport.LinkStats;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -206,6 +209,19 @@ final class DemoNetwork implements AutoCloseable {
     synchronized (linked) {
       return new TreeSet<>(linked.getOrDefault(port, new TreeSet<>()));
     }
+  }
+
+  /** How well datagrams arrive at a node from each peer that is up, by port. */
+  SortedMap<Integer, LinkStats> linkStatsAt(int port) {
+    SortedMap<Integer, LinkStats> byPort = new TreeMap<>();
+    Gossip node = running.get(port);
+    if (node != null) {
+      Map<PeerId, LinkStats> byId = node.linkStats();
+      for (PeerInfo peer : node.peers()) {
+        byPort.put(peer.address().port(), byId.getOrDefault(peer.id(), LinkStats.NONE));
+      }
+    }
+    return byPort;
   }
 
   int links() {

@@ -1,9 +1,11 @@
 package dev.gossip.cli;
 
 import dev.gossip.api.node.PublishOutcome;
+import dev.gossip.api.transport.LinkStats;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -136,8 +138,20 @@ final class DemoShell {
   private void peers() {
     for (int port : network.running()) {
       SortedSet<Integer> up = network.upAt(port);
-      answer.accept(port + ": " + (up.isEmpty() ? "nobody" : join(up)));
+      SortedMap<Integer, LinkStats> stats = network.linkStatsAt(port);
+      String peers =
+          up.stream()
+              .map(peer -> peer + mark(peer) + lost(stats.getOrDefault(peer, LinkStats.NONE)))
+              .collect(Collectors.joining(", "));
+      answer.accept(port + ": " + (up.isEmpty() ? "nobody" : peers));
     }
+  }
+
+  /** Says nothing of a link that has lost nothing. */
+  static String lost(LinkStats link) {
+    return link.datagramsLost() == 0
+        ? ""
+        : " (lost " + link.datagramsLost() + " of " + link.datagramsExpected() + " datagrams)";
   }
 
   private String join(Set<Integer> ports) {

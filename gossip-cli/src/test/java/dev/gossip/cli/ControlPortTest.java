@@ -71,6 +71,8 @@ class ControlPortTest {
     assertThat(peer.get("peer").getAsString()).isEqualTo(two.address());
     assertThat(peer.get("peerId").getAsString()).isEqualTo(two.id());
     assertThat(peer.get("direction").getAsString()).isEqualTo("inbound");
+    assertThat(peer.get("datagramsExpected").getAsLong()).isPositive();
+    assertThat(peer.get("datagramsLost").getAsLong()).isZero();
   }
 
   @Test

@@ -1,0 +1,15 @@
+package dev.gossip.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gossip.api.transport.LinkStats;
+import org.junit.jupiter.api.Test;
+
+class DemoShellTest {
+
+  @Test
+  void peersShowsLossOnlyWhereThereIsAny() {
+    assertThat(DemoShell.lost(new LinkStats(400, 0))).isEmpty();
+    assertThat(DemoShell.lost(new LinkStats(400, 12))).isEqualTo(" (lost 12 of 400 datagrams)");
+  }
+}
