@@ -5,13 +5,17 @@ import com.google.protobuf.UnsafeByteOperations;
 import dev.gossip.Gossip;
 import dev.gossip.GossipBuilder;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PublishOutcome;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /** Six nodes of this project, composed as an application would compose them. */
@@ -19,6 +23,7 @@ final class GossipNetwork implements Contender {
   private static final long POLL_NANOS = 100_000;
 
   private final List<Gossip> nodes = new ArrayList<>();
+  private final List<Set<PeerId>> ended = new ArrayList<>();
 
   /**
    * @param signing short form of the plugin's id
@@ -32,6 +37,14 @@ final class GossipNetwork implements Contender {
       for (int neighbour : SixGraph.NEIGHBOURS[i]) {
         builder.peer(addresses.get(neighbour));
       }
+      Set<PeerId> endedHere = ConcurrentHashMap.newKeySet();
+      ended.add(endedHere);
+      builder.onEvent(
+          event -> {
+            if (event instanceof NodeEvent.PeerDown down) {
+              endedHere.add(down.peer().id());
+            }
+          });
       Gossip node = builder.start();
       // On the node's own thread, as the yardstick does it.
       node.subscribe(
@@ -53,6 +66,16 @@ final class GossipNetwork implements Contender {
         instanceof PublishOutcome.Accepted)) {
       LockSupport.parkNanos(POLL_NANOS);
     }
+  }
+
+  /** All nodes, in the order of {@link SixGraph}. */
+  List<Gossip> nodes() {
+    return nodes;
+  }
+
+  /** Whether a link between two nodes went down since the start, as seen by the first. */
+  boolean hasEnded(int node, int peer) {
+    return ended.get(node).contains(nodes.get(peer).id());
   }
 
   @Override
