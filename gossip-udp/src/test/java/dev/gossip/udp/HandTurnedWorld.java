@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToLongBiFunction;
 
 /**
  * Nodes on one thread with a clock that is turned by hand and no socket: the very engine and
@@ -71,6 +73,7 @@ final class HandTurnedWorld {
 
   private final long seed;
   private Rule rule = (from, to, datagram) -> true;
+  private ToLongBiFunction<PeerAddress, PeerAddress> latencyNanos = (from, to) -> LATENCY.toNanos();
   private long nowNanos = -5_000_000_000L; // a monotonic clock may be negative
   private long order;
   private int incarnations;
@@ -91,7 +94,18 @@ final class HandTurnedWorld {
     rule = newRule;
   }
 
+  /** How long a datagram takes from one address to another. */
+  void latency(ToLongBiFunction<PeerAddress, PeerAddress> nanos) {
+    latencyNanos = nanos;
+  }
+
   TestNode start(int port, Map<String, String> settings, List<GossipPlugin> plugins, int... peers) {
+    return start(
+        port, settings, plugins, Arrays.stream(peers).mapToObj(HandTurnedWorld::address).toList());
+  }
+
+  TestNode start(
+      int port, Map<String, String> settings, List<GossipPlugin> plugins, List<PeerAddress> peers) {
     PluginCatalog catalog = PluginCatalog.load(List.of()).with(plugins);
     NodeConfig.Builder config = NodeConfig.builder();
     settings.forEach((key, value) -> config.set(key, value, "test"));
@@ -99,9 +113,7 @@ final class HandTurnedWorld {
       String kind = plugin.id().substring(0, plugin.id().indexOf('.'));
       config.set("gossip." + kind + ".use", plugin.id(), "test");
     }
-    for (int peer : peers) {
-      config.addPeer("127.0.0.1:" + peer, "test");
-    }
+    peers.forEach(peer -> config.addPeer(peer.toString(), "test"));
     NodeConfig built = config.build(catalog.all());
     TestNode node = new TestNode(port, Composition.of(built, catalog).validating(validators));
     nodes.put(port, node);
@@ -223,7 +235,9 @@ final class HandTurnedWorld {
         trace.add(nowNanos + " " + address + ">" + to + " " + ByteString.copyFrom(data).hashCode());
       }
       if (rule.passes(address, to, data)) {
-        inFlight.add(new InFlight(nowNanos + LATENCY.toNanos(), order++, address, to, data));
+        inFlight.add(
+            new InFlight(
+                nowNanos + latencyNanos.applyAsLong(address, to), order++, address, to, data));
       }
     }
 

@@ -131,7 +131,7 @@ class SixNodeNetworkTest {
     assertThat(world.node(5000).peers()).containsExactly(5010, 5020, 5050);
     assertThat(world.node(5000).told(NodeEvent.PeerDown.class))
         .singleElement()
-        .satisfies(down -> assertThat(down.reason()).contains("started anew"));
+        .satisfies(down -> assertThat(down.reason()).contains("started again"));
   }
 
   @Test

@@ -16,7 +16,13 @@ public record DownReason(Kind kind, String detail) {
     CLOSED_BY_PEER,
     /** The other end found that the nodes do not belong together. */
     REFUSED_BY_PEER,
-    /** The other end started anew; a link to the new node follows. */
-    RESTARTED
+    /** The other end started again; a link to the new node follows. */
+    RESTARTED,
+    /**
+     * The transport ended it in favour of another link, which follows: one that claims the same id
+     * and has precedence, or one that needs its place when all are taken. The other end was sent a
+     * close.
+     */
+    REPLACED
   }
 }

@@ -11,7 +11,11 @@ public interface LinkEvents {
   /**
    * A link is up: the other end has proved that it receives at its address.
    *
-   * @param direction OUTBOUND if this node dialled, whoever's datagram came first
+   * @param peer unique among the links that are up; a transport that cannot verify ids uses an id
+   *     of its own choice where two peers claim one
+   * @param direction OUTBOUND if this node dialled, no matter whose datagram came first
+   * @param address the address that this node dialled, also where the other end answers from
+   *     another one; else where the connect came from
    */
   void up(LinkId link, PeerId peer, Direction direction, PeerAddress address);
 

@@ -20,7 +20,8 @@ public interface Transport {
 
   /**
    * Tries to reach an address. Ends in {@link LinkEvents#up}, {@link LinkEvents#dialFailed} or
-   * {@link LinkEvents#refused}; does nothing when a link to that address is up or being dialled.
+   * {@link LinkEvents#refused}. When a link to that address is up or being dialled, nothing is
+   * reported; the link counts as one that this node chose, and never makes room for others.
    *
    * @param address a literal IP address
    */

@@ -6,10 +6,8 @@ import dev.gossip.api.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -19,23 +17,19 @@ import java.util.function.Predicate;
 final class Dialer {
   // A refusal mends itself only when somebody restarts a node, which then dials by itself.
   private static final Duration AFTER_REFUSAL = Duration.ofSeconds(10);
-  private static final int MAX_TOLD = 256;
-  private static final int MAX_STRANGERS_TOLD = 10;
-  private static final Duration STRANGER_PERIOD = Duration.ofMinutes(1);
 
   private final NodeCore core;
   private final Transport transport;
   private final Predicate<PeerAddress> linkedAt;
   private final Map<PeerAddress, DialTarget> targets = new LinkedHashMap<>();
-  private final Set<String> toldRefusals = new LinkedHashSet<>();
-  private int strangersTold;
-  private long strangersSinceNanos;
+  private final PeerReports reports;
 
   /**
    * @param linkedAt whether a link to this address exists already
    */
-  Dialer(NodeCore core, Transport transport, Predicate<PeerAddress> linkedAt) {
+  Dialer(NodeCore core, Transport transport, PeerReports reports, Predicate<PeerAddress> linkedAt) {
     this.core = core;
+    this.reports = reports;
     this.transport = transport;
     this.linkedAt = linkedAt;
   }
@@ -65,7 +59,7 @@ final class Dialer {
     for (DialTarget target : at(resolved)) {
       target.up(resolved);
     }
-    toldRefusals.removeIf(told -> told.startsWith(resolved + " "));
+    reports.forgetRefusals(resolved);
   }
 
   /** A link was lost. */
@@ -113,24 +107,7 @@ final class Dialer {
                 : DialSchedule.jittered(AFTER_REFUSAL, core.random()));
       }
     }
-    if (!hasChosen(resolved) && !mayTellOfStranger()) {
-      core.drop("stranger-refused");
-    } else if (toldRefusals.add(resolved + " " + why)) {
-      if (toldRefusals.size() > MAX_TOLD) {
-        toldRefusals.remove(toldRefusals.iterator().next());
-      }
-      core.emit(new NodeEvent.Refused(resolved, why, remedy));
-    }
-  }
-
-  /** Anybody can claim any address, so what strangers cause to be told is bounded in time. */
-  private boolean mayTellOfStranger() {
-    long nowNanos = core.nowNanos();
-    if (strangersTold == 0 || nowNanos - strangersSinceNanos >= STRANGER_PERIOD.toNanos()) {
-      strangersSinceNanos = nowNanos;
-      strangersTold = 0;
-    }
-    return strangersTold++ < MAX_STRANGERS_TOLD;
+    reports.refused(resolved, hasChosen(resolved), why, remedy);
   }
 
   private void dial(DialTarget target) {

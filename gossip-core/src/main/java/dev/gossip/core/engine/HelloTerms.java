@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.gossip.core.proto.Channel;
 import dev.gossip.core.proto.Hello;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,6 +20,11 @@ final class HelloTerms {
   static final String SIGNING_NONE = "signing.none";
 
   private static final int MAX_SHOWN = 64;
+
+  // As in PluginCatalog. Anything else in place of an id is a stranger's text, and is not shown.
+  private static final String ID = "[a-z]+\\.[a-z0-9]+(-[a-z0-9]+)*";
+  private static final Pattern PLUGIN = Pattern.compile(ID);
+  private static final Pattern RELAY = Pattern.compile("([a-z0-9./-]+=)?" + ID);
 
   private final String network;
   private final String signing;
@@ -90,7 +96,11 @@ final class HelloTerms {
   @Nullable String differsInSigning(Hello theirs) {
     return theirs.getSigning().equals(signing)
         ? null
-        : "signs with '" + shown(theirs.getSigning()) + "', this node with '" + signing + "'";
+        : "signs with "
+            + shownId(PLUGIN, theirs.getSigning(), "'")
+            + ", this node with '"
+            + signing
+            + "'";
   }
 
   /** Field by field: a newer version may say more about a channel. */
@@ -110,8 +120,14 @@ final class HelloTerms {
   private static String stack(List<Channel> channels) {
     return channels.stream()
         .limit(8)
-        .map(channel -> shown(channel.getPlugin()))
+        .map(channel -> shownId(RELAY, channel.getPlugin(), ""))
         .collect(Collectors.joining(" over "));
+  }
+
+  private static String shownId(Pattern pattern, String text, String quote) {
+    return text.length() <= MAX_SHOWN && pattern.matcher(text).matches()
+        ? quote + text + quote
+        : "an unreadable name";
   }
 
   /** Text from the wire, fit to be shown: short, one line, no control characters. */

@@ -26,10 +26,13 @@ final class PeerManager implements LinkEvents {
   private static final Duration HELLO_RETRY = Duration.ofMillis(250);
   private static final int MAX_HELLOS = 12;
   private static final int MAX_REASON_CHARS = 300;
+  // Strangers can come and go as often as they like, and each time say why.
+  private static final int MAX_STRANGER_REASON_CHARS = 64;
 
   private final NodeCore core;
   private final HelloTerms terms;
   private final Transport transport;
+  private final PeerReports reports;
   private final Dialer dialer;
   private final NodeEngine engine;
   private final List<Session> sessions = new ArrayList<>();
@@ -40,7 +43,8 @@ final class PeerManager implements LinkEvents {
     this.terms = terms;
     this.engine = engine;
     this.transport = core.createTransport(this);
-    this.dialer = new Dialer(core, transport, this::linkedAt);
+    this.reports = new PeerReports(core);
+    this.dialer = new Dialer(core, transport, reports, this::linkedAt);
     engine.connect(transport);
   }
 
@@ -85,10 +89,12 @@ final class PeerManager implements LinkEvents {
       dialer.lost(address);
       return;
     }
-    // The dialer may have chosen an address while the other end was quicker to connect.
-    Direction chosen = dialer.hasChosen(address) ? Direction.OUTBOUND : direction;
-    Session session = new Session(link, peer, chosen, address);
+    Session session = new Session(link, peer, direction, address);
     sessions.add(session);
+    if (direction == Direction.INBOUND && dialer.hasChosen(address)) {
+      // The other end was quicker to connect.
+      choose(session);
+    }
     link.attach(session);
     dialer.linked(address);
     sendHelloUntilHeard(session);
@@ -122,13 +128,22 @@ final class PeerManager implements LinkEvents {
     if (!(link.attachment() instanceof Session session)) {
       return;
     }
-    boolean refused = reason.kind() == DownReason.Kind.REFUSED_BY_PEER;
     String detail = HelloTerms.shown(reason.detail(), MAX_REASON_CHARS);
-    remove(session, detail);
-    if (refused) {
-      dialer.refused(session.address, detail, "see the other node's own message");
-    } else {
-      dialer.lost(session.address);
+    boolean wasUp = session.up;
+    remove(
+        session, session.isChosen() ? detail : HelloTerms.shown(detail, MAX_STRANGER_REASON_CHARS));
+    switch (reason.kind()) {
+      case REFUSED_BY_PEER ->
+          dialer.refused(session.address, detail, "see the other node's own message");
+      case CLOSED_BY_PEER -> {
+        if (wasUp) {
+          dialer.lost(session.address);
+        } else {
+          // A dial that failed late: without a growing delay it would fail several times a second.
+          dialer.failed(session.address, detail);
+        }
+      }
+      case SILENT, RESTARTED, REPLACED -> dialer.lost(session.address);
     }
   }
 
@@ -165,9 +180,8 @@ final class PeerManager implements LinkEvents {
       session.helloAccepted = true;
       String difference = terms.differsInSigning(hello);
       if (difference != null) {
-        core.emit(
-            new NodeEvent.Warning(
-                session.address + " " + difference, "use the same signing on both"));
+        reports.warn(
+            session.address, session.isChosen(), difference, "use the same signing on both");
       }
     }
     if (hello.getAnswerMe()) {
@@ -251,8 +265,8 @@ final class PeerManager implements LinkEvents {
   private boolean linkedAt(PeerAddress address) {
     for (Session session : sessions) {
       if (session.address.equals(address)) {
-        if (session.peer().direction() == Direction.INBOUND) {
-          turnOutbound(session);
+        if (!session.isChosen()) {
+          choose(session);
         }
         return true;
       }
@@ -261,9 +275,12 @@ final class PeerManager implements LinkEvents {
   }
 
   /**
-   * This node chose a neighbour that had come by itself: for all others it goes and comes again.
+   * This node chose a peer that had come by itself: for strategies and applications it goes and
+   * comes again, as an outbound one.
    */
-  private void turnOutbound(Session session) {
+  private void choose(Session session) {
+    // The link is up, so this only lets the transport know that it must not make room for others.
+    transport.dial(session.address);
     if (!session.up) {
       session.turnOutbound();
       return;

@@ -56,6 +56,11 @@ final class Session {
     return peer;
   }
 
+  /** Whether this node wants the other as a peer, and is not merely wanted by it. */
+  boolean isChosen() {
+    return peer.direction() == Direction.OUTBOUND;
+  }
+
   void turnOutbound() {
     peer = new Peer(peer.id(), Direction.OUTBOUND);
   }

@@ -144,9 +144,21 @@ class HelloTermsTest {
             .build();
 
     assertThat(mismatch(theirs.toBuilder()).theirs()).isEqualTo("'re?d'");
-    assertThat(mismatch(theirs.toBuilder().setNetwork("blue")).theirs()).isEqualTo("rel?ay");
-    assertThat(terms.differsInSigning(theirs)).contains("'sig?ning'");
+    assertThat(mismatch(theirs.toBuilder().setNetwork("blue")).theirs())
+        .isEqualTo("an unreadable name");
+    assertThat(terms.differsInSigning(theirs)).contains("signs with an unreadable name,");
     assertThat(HelloTerms.shown("a" + control + "b")).isEqualTo("a?b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "ed25519", "signing.", "signing.Ed25519", "signing.a b", "signing.a;reboot"})
+  void showsNothingInPlaceOfAPluginIdThatIsNone(String text) {
+    Hello theirs = hello().setSigning(text).clearChannels().addChannels(channel(0, text)).build();
+
+    assertThat(terms.differsInSigning(theirs))
+        .isEqualTo("signs with an unreadable name, this node with 'signing.none'");
+    assertThat(mismatch(theirs.toBuilder()).theirs()).isEqualTo("an unreadable name");
   }
 
   @Test

@@ -21,21 +21,37 @@ final class Link extends LinkId {
     UP
   }
 
+  /**
+   * How the node knows the other end: the address that it dialled, or where a connect came from.
+   */
   final PeerAddress address;
+
+  /**
+   * Where datagrams of this link go to and come from. Not {@link #address} if the other end listens
+   * on several addresses and answers from another one than was dialled.
+   */
+  PeerAddress remote;
 
   /** What the other end must put into its headers. It is random, so only who got it knows it. */
   final long localConnectionId;
 
-  final boolean dialed;
+  /** This node chose the other end: it dialled, or asked for this address when it was up. */
+  boolean dialed;
+
   State state;
 
   /** It is in no table any more, and nothing is done with it. */
   boolean forgotten;
 
-  /** What we put into our headers; 0 until the other end has told. */
+  /** What we put into our headers; 0 until the other end has sent it. */
   long remoteConnectionId;
 
+  /** The id that the other end claims, which nothing proves; null until it has sent it. */
+  @Nullable PeerId claimedPeer;
+
+  /** The id under which the node knows the other end; null until the link is up. */
   @Nullable PeerId peer;
+
   long packetsSent;
 
   /**
@@ -48,10 +64,13 @@ final class Link extends LinkId {
 
   long lastHeardNanos;
 
+  /** When the other end last sent frames, or the link began. */
+  long lastFrameNanos;
+
   /** When the dial, or the wait for the other end's proof, began. */
   final long beganNanos;
 
-  /** The one timer of this link: connects again, pings, or gives up. */
+  /** The one timer of this link: connects again, or pings. */
   @Nullable TimerHandle timer;
 
   /** Set while dialling, when the other end answered in another version of the format. */
@@ -65,6 +84,9 @@ final class Link extends LinkId {
 
   int outboundBytes;
 
+  /** Kept by {@link HalfOpenLinks}. */
+  int halfOpenIndex;
+
   Link(
       long number,
       PeerAddress address,
@@ -74,10 +96,19 @@ final class Link extends LinkId {
       long nowNanos) {
     super(number);
     this.address = address;
+    this.remote = address;
     this.localConnectionId = localConnectionId;
     this.dialed = dialed;
     this.state = state;
     this.beganNanos = nowNanos;
     this.lastHeardNanos = nowNanos;
+    this.lastFrameNanos = nowNanos;
+  }
+
+  void cancelTimer() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
   }
 }

@@ -14,6 +14,8 @@ import java.util.List;
  * @param connectTimeout how long a dial may take
  * @param maxLinks how many links others may fill; those that this node dials are never refused
  * @param maxHalfOpen how many connects may wait for the other end to prove its address
+ * @param idleAfter without a frame for so long, an inbound link makes room for another one when all
+ *     places are taken
  * @param queueBytes how much may wait on one link between two flushes
  */
 public record LinkSettings(
@@ -23,11 +25,12 @@ public record LinkSettings(
     Duration connectTimeout,
     int maxLinks,
     int maxHalfOpen,
+    Duration idleAfter,
     int queueBytes) {
 
   private static final Setting<Duration> PING_AFTER =
       Setting.duration(
-          "ping-after", "2s", "silence after which a neighbour is asked whether it is there");
+          "ping-after", "2s", "silence after which a peer is asked whether it is there");
   private static final Setting<Duration> DOWN_AFTER =
       Setting.duration("down-after", "6s", "silence after which a link is down");
   private static final Setting<Duration> CONNECT_RETRY =
@@ -45,10 +48,17 @@ public record LinkSettings(
   private static final Setting<Integer> MAX_HALF_OPEN =
       Setting.integer(
           "max-half-open",
-          64,
+          8192,
           1,
           100_000,
-          "connects that may wait for proof of their address; the oldest goes first; a guess");
+          "connects that may wait for proof of their address, about 0.4 KB each; a random one goes"
+              + " first; room for 6,000 forged ones a second; a guess");
+  private static final Setting<Duration> IDLE_AFTER =
+      Setting.duration(
+          "idle-after",
+          "1m",
+          "without a frame for so long, a link that came by itself makes room when max-links is"
+              + " reached; a guess");
   private static final Setting<Integer> QUEUE_BYTES =
       Setting.integer(
           "queue-bytes",
@@ -66,6 +76,7 @@ public record LinkSettings(
         CONNECT_TIMEOUT,
         MAX_LINKS,
         MAX_HALF_OPEN,
+        IDLE_AFTER,
         QUEUE_BYTES);
   }
 
@@ -79,6 +90,7 @@ public record LinkSettings(
         settings.get(CONNECT_TIMEOUT),
         settings.get(MAX_LINKS),
         settings.get(MAX_HALF_OPEN),
+        settings.get(IDLE_AFTER),
         settings.get(QUEUE_BYTES));
   }
 

@@ -4,76 +4,114 @@ import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.transport.LinkId;
+import dev.gossip.api.transport.TransportContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The links there are, by all the names that they are looked up by. For one address there is at
- * most one current link, dialled or up, and at most one candidate, which has answered a connect and
- * becomes current when the other end has proved itself; until then a spoofed connect changes
- * nothing.
+ * most one current link, dialled or up, and at most one half-open link, which has answered a
+ * connect and becomes current when the other end has proved itself; until then a spoofed connect
+ * changes nothing.
  */
 final class LinkTable {
   private final int maxLinks;
-  private final int maxCandidates;
-  private final RandomGenerator random;
-  // Where the others are iterated their order does not matter, as it does with the candidates.
+  private final TransportContext context;
   private final ConnectionIds byConnectionId = new ConnectionIds();
+  // A link with two addresses is found under both. Iterated only where the order does not matter.
   private final Map<PeerAddress, Link> current = new HashMap<>();
-  private final Map<PeerAddress, Link> candidates = new LinkedHashMap<>();
+  private final HalfOpenLinks halfOpen;
+  private int currentLinks;
   private @Nullable Link firstDirty;
   private @Nullable Link lastDirty;
   // An idle link needs no list, and those of busy ones stay in the processor's cache.
   private final Deque<List<ByteString>> spareLists = new ArrayDeque<>(1);
   private long nextNumber;
 
-  LinkTable(int maxLinks, int maxCandidates, RandomGenerator random) {
+  LinkTable(int maxLinks, HalfOpenLinks halfOpen, TransportContext context) {
     this.maxLinks = maxLinks;
-    this.maxCandidates = maxCandidates;
-    this.random = random;
+    this.halfOpen = halfOpen;
+    this.context = context;
   }
 
-  Link create(PeerAddress address, boolean dialed, Link.State state, long nowNanos) {
-    Link link = new Link(nextNumber++, address, freshConnectionId(), dialed, state, nowNanos);
-    byConnectionId.add(link);
-    (state == Link.State.DIALING ? current : candidates).put(address, link);
+  /** A link that this node dials. */
+  Link dial(PeerAddress address, long nowNanos) {
+    Link link = create(address, true, Link.State.DIALING, nowNanos);
+    current.put(address, link);
+    currentLinks++;
     return link;
   }
 
-  /** A link is up; answers the one that it replaces, which is still in the table. */
-  @Nullable Link makeCurrent(Link link) {
-    candidates.remove(link.address, link);
-    Link replaced = current.put(link.address, link);
-    return link.equals(replaced) ? null : replaced;
+  /** A half-open link, for a connect that came from this address. */
+  Link answer(PeerAddress address, long nowNanos) {
+    Link link = create(address, false, Link.State.ACCEPTING, nowNanos);
+    halfOpen.add(link);
+    return link;
   }
 
-  /** Answers how many frames still waited on the link. */
-  int remove(Link link) {
+  private Link create(PeerAddress address, boolean dialed, Link.State state, long nowNanos) {
+    Link link = new Link(nextNumber++, address, freshConnectionId(), dialed, state, nowNanos);
+    byConnectionId.add(link);
+    return link;
+  }
+
+  /** A link is up; answers the one that it replaced at the same remote address. */
+  @Nullable Link makeCurrent(Link link) {
+    halfOpen.remove(link);
+    Link replaced = current.get(link.remote);
+    if (link.equals(replaced)) {
+      return null;
+    }
+    if (replaced != null) {
+      remove(replaced);
+    }
+    if (!link.equals(current.put(link.address, link))) {
+      currentLinks++;
+    }
+    current.put(link.remote, link);
+    return replaced;
+  }
+
+  /** Forgets a link, cancels its timer, and counts what was lost with it. */
+  void remove(Link link) {
     byConnectionId.remove(link);
     link.forgotten = true;
-    current.remove(link.address, link);
-    candidates.remove(link.address, link);
+    link.cancelTimer();
+    if (current.remove(link.address, link)) {
+      currentLinks--;
+    }
+    current.remove(link.remote, link);
+    halfOpen.remove(link);
+    countLost(ReceivedPackets.giveUpAll(link));
     // If it is dirty, the next flush finds nothing on it and passes it by.
-    int unsent = link.outbound == null ? 0 : link.outbound.size();
-    link.outbound = null;
-    return unsent;
+    if (link.outbound != null) {
+      link.outbound.forEach(unsent -> context.dropped("link-not-up"));
+      link.outbound = null;
+    }
+  }
+
+  /** Datagrams of the other end of a link did not arrive. */
+  void countLost(int datagrams) {
+    if (datagrams > 0) {
+      context.datagramsLost(datagrams);
+    }
   }
 
   /** Whether there is no room for one more link, unless it replaces the one to its address. */
   boolean isFullFor(PeerAddress address) {
-    return current.size() >= maxLinks && !current.containsKey(address);
+    return currentLinks >= maxLinks && !current.containsKey(address);
   }
 
-  /** The candidate that has to go before another can come; null when there is room. */
-  @Nullable Link oldestCandidateIfFull() {
-    return candidates.size() < maxCandidates ? null : candidates.values().iterator().next();
+  /** The links that are up and that this node did not dial, in no order that means anything. */
+  List<Link> inbound() {
+    return current.values().stream()
+        .filter(link -> link.state == Link.State.UP && !link.dialed)
+        .toList();
   }
 
   @Nullable Link byConnectionId(long connectionId) {
@@ -87,10 +125,6 @@ final class LinkTable {
 
   @Nullable Link current(PeerAddress address) {
     return current.get(address);
-  }
-
-  @Nullable Link candidate(PeerAddress address) {
-    return candidates.get(address);
   }
 
   /** The link that is up to a peer. Asked for when links begin only, so a search will do. */
@@ -155,9 +189,9 @@ final class LinkTable {
   }
 
   private long freshConnectionId() {
-    long id = random.nextLong();
+    long id = context.random().nextLong();
     while (id == 0 || byConnectionId.find(id) != null) {
-      id = random.nextLong();
+      id = context.random().nextLong();
     }
     return id;
   }

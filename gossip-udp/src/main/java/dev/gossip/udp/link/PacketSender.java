@@ -44,7 +44,7 @@ final class PacketSender {
       while (next < frames.size() && Datagrams.encodedBytes(frames.get(next)) <= out.remaining()) {
         Datagrams.putFrame(out, frames.get(next++));
       }
-      context.transmit(link.address, out.flip());
+      context.transmit(link.remote, out.flip());
     }
     return next;
   }
@@ -65,22 +65,17 @@ final class PacketSender {
             .build());
   }
 
-  /** Tells the other end that the link ends, if it has told how to address it. */
-  void sayGoodbye(Link link, CloseReason reason) {
-    Goodbye.Kind kind =
-        reason.kind() == CloseReason.Kind.REFUSED
-            ? Goodbye.Kind.REFUSED
-            : Goodbye.Kind.SHUTTING_DOWN;
+  /** Tells the other end that the link ends, if it has sent a connection id. */
+  void close(Link link, CloseReason reason) {
     if (link.remoteConnectionId != 0) {
-      transmit(link, Datagrams.CLOSE, goodbye(kind, reason.detail()));
+      transmit(link, Datagrams.CLOSE, goodbye(reason));
     }
   }
 
-  /** Tells who sent a connect that no link will come of it. */
-  void refuse(PeerAddress to, Greeting greeting, String why) {
+  /** Tells the sender of a connect that no link will come of it. */
+  void refuse(PeerAddress to, Greeting greeting, CloseReason reason) {
     if (refusals.take(context.nowNanos())) {
-      transmit(
-          to, Datagrams.CLOSE, greeting.getConnectionId(), 1, goodbye(Goodbye.Kind.REFUSED, why));
+      transmit(to, Datagrams.CLOSE, greeting.getConnectionId(), 1, goodbye(reason));
     }
   }
 
@@ -105,15 +100,19 @@ final class PacketSender {
     }
   }
 
-  private static Goodbye goodbye(Goodbye.Kind kind, String detail) {
+  private static Goodbye goodbye(CloseReason reason) {
+    Goodbye.Kind kind =
+        reason.kind() == CloseReason.Kind.REFUSED
+            ? Goodbye.Kind.REFUSED
+            : Goodbye.Kind.SHUTTING_DOWN;
     // In ASCII a character is a byte, and cutting cannot split one.
-    String ascii = detail.replaceAll("[^ -~]", "?");
+    String ascii = reason.detail().replaceAll("[^ -~]", "?");
     String cut = ascii.substring(0, Math.min(ascii.length(), MAX_DETAIL_BYTES));
     return Goodbye.newBuilder().setKind(kind).setDetail(cut).build();
   }
 
   private void transmit(Link link, byte type, @Nullable MessageLite body) {
-    transmit(link.address, type, link.remoteConnectionId, ++link.packetsSent, body);
+    transmit(link.remote, type, link.remoteConnectionId, ++link.packetsSent, body);
   }
 
   private void transmit(

@@ -3,9 +3,7 @@ package dev.gossip.udp.link;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.gossip.api.Direction;
 import dev.gossip.api.PeerAddress;
-import dev.gossip.api.PeerId;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
@@ -17,8 +15,6 @@ import dev.gossip.udp.proto.Goodbye;
 import dev.gossip.udp.proto.Greeting;
 import dev.gossip.udp.proto.Packet;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Links over datagrams. A connect is answered by an accept; each end gives the other a random
@@ -27,33 +23,29 @@ import org.jspecify.annotations.Nullable;
  * that merely claims an address gets one small answer and no link.
  */
 public final class UdpTransport implements Transport {
-  private static final String LINKED_ELSEWHERE = "it is linked under another address already";
-  private static final String NO_ROOM = "it has as many links as it may (transport.udp.max-links)";
-
   private final TransportContext context;
   private final LinkEvents events;
   private final LinkSettings settings;
   private final LinkTable links;
   private final PacketSender sender;
+  private final Handshake handshake;
 
   /** See {@link Transport.Factory}. */
   public UdpTransport(TransportContext context, LinkEvents events, LinkSettings settings) {
     this.context = context;
     this.events = events;
     this.settings = settings;
-    this.links = new LinkTable(settings.maxLinks(), settings.maxHalfOpen(), context.random());
+    HalfOpenLinks halfOpen = new HalfOpenLinks(settings.maxHalfOpen(), context.random());
+    this.links = new LinkTable(settings.maxLinks(), halfOpen, context);
     this.sender = new PacketSender(context);
+    this.handshake = new Handshake(context, events, settings, links, halfOpen, sender);
   }
 
   // ---- what the node asks for ----------------------------------------------------------------
 
   @Override
   public void dial(PeerAddress address) {
-    if (links.current(address) != null) {
-      return;
-    }
-    Link link = links.create(address, true, Link.State.DIALING, context.nowNanos());
-    connect(link);
+    handshake.dial(address);
   }
 
   @Override
@@ -95,8 +87,8 @@ public final class UdpTransport implements Transport {
         // Now or never, so the wire has to take what it takes.
         links.sent(link, sender.send(link, link.outbound, true));
       }
-      sender.sayGoodbye(link, reason);
-      forget(link);
+      sender.close(link, reason);
+      links.remove(link);
     }
   }
 
@@ -155,7 +147,7 @@ public final class UdpTransport implements Transport {
     }
     try {
       if (type == Datagrams.CONNECT) {
-        onConnect(from, packetNumber, Greeting.parseFrom(datagram));
+        handshake.onConnect(from, packetNumber, Greeting.parseFrom(datagram));
       } else if (type == Datagrams.RESET) {
         onReset(from, connectionId);
       } else {
@@ -177,102 +169,32 @@ public final class UdpTransport implements Transport {
       }
       return;
     }
-    if (!link.address.equals(from)) {
+    // A node that listens on all its addresses may answer a dial from another one.
+    boolean answersDial =
+        link.state == Link.State.DIALING && (type == Datagrams.ACCEPT || type == Datagrams.CLOSE);
+    if (!link.remote.equals(from) && !answersDial) {
       context.dropped("wrong-address");
       return;
     }
-    count(link, packetNumber);
+    links.countLost(ReceivedPackets.add(link, packetNumber));
     switch (type) {
-      case Datagrams.ACCEPT -> onAccept(link, Greeting.parseFrom(datagram));
+      case Datagrams.ACCEPT -> handshake.onAccept(link, from, Greeting.parseFrom(datagram));
       case Datagrams.CLOSE -> onClose(link, Goodbye.parseFrom(datagram));
       case Datagrams.DATA -> onData(link, datagram);
       case Datagrams.PING -> {
-        if (isConfirmed(link)) {
+        if (handshake.isConfirmed(link)) {
           sender.send(link, Datagrams.PONG);
         }
       }
-      case Datagrams.PONG -> isConfirmed(link);
+      case Datagrams.PONG -> handshake.isConfirmed(link);
       default -> context.dropped("malformed-datagram");
-    }
-  }
-
-  private void count(Link link, long packetNumber) {
-    countLost(ReceivedPackets.add(link, packetNumber));
-  }
-
-  private void countLost(int datagrams) {
-    if (datagrams > 0) {
-      context.datagramsLost(datagrams);
-    }
-  }
-
-  private void onConnect(PeerAddress from, long packetNumber, Greeting greeting)
-      throws InvalidProtocolBufferException {
-    PeerId peer = peerOf(greeting);
-    if (peer.equals(context.identity().id())) {
-      sender.refuse(from, greeting, "it is this node itself");
-      return;
-    }
-    Link current = links.current(from);
-    Link candidate = links.candidate(from);
-    if (current != null && current.state == Link.State.DIALING) {
-      // Both dial: one link serves both.
-      learn(current, greeting, peer);
-      accept(current);
-    } else if (current != null && isSameConnection(current, greeting, peer)) {
-      // Our accept was lost, or their connect is on its way twice.
-      count(current, packetNumber);
-      accept(current);
-    } else if (candidate != null && isSameConnection(candidate, greeting, peer)) {
-      accept(candidate);
-    } else {
-      onNewConnect(from, greeting, peer, candidate);
-    }
-  }
-
-  private void onNewConnect(
-      PeerAddress from, Greeting greeting, PeerId peer, @Nullable Link outdated) {
-    if (outdated != null) {
-      forget(outdated);
-    }
-    if (isLinkedElsewhere(peer, from)) {
-      sender.refuse(from, greeting, LINKED_ELSEWHERE);
-      return;
-    }
-    if (links.isFullFor(from)) {
-      context.dropped("too-many-links");
-      sender.refuse(from, greeting, NO_ROOM);
-      return;
-    }
-    Link oldest = links.oldestCandidateIfFull();
-    if (oldest != null) {
-      // The newest may be honest as well as the oldest, which has had time to prove itself.
-      context.dropped("half-open-replaced");
-      forget(oldest);
-    }
-    Link candidate = links.create(from, false, Link.State.ACCEPTING, context.nowNanos());
-    learn(candidate, greeting, peer);
-    candidate.timer =
-        context.schedule(settings.connectTimeout(), "accept", () -> forget(candidate));
-    accept(candidate);
-  }
-
-  private void onAccept(Link link, Greeting greeting) throws InvalidProtocolBufferException {
-    PeerId peer = peerOf(greeting);
-    if (link.state == Link.State.DIALING) {
-      learn(link, greeting, peer);
-      confirm(link);
-    } else if (isSameConnection(link, greeting, peer)) {
-      isConfirmed(link);
-    } else {
-      context.dropped("unexpected-accept");
     }
   }
 
   private void onClose(Link link, Goodbye goodbye) {
     boolean refused = goodbye.getKind() == Goodbye.Kind.REFUSED;
     Link.State state = link.state;
-    forget(link);
+    links.remove(link);
     if (state == Link.State.UP) {
       events.down(
           link,
@@ -289,7 +211,7 @@ public final class UdpTransport implements Transport {
   }
 
   private void onData(Link link, ByteBuffer datagram) throws InvalidProtocolBufferException {
-    if (!isConfirmed(link)) {
+    if (!handshake.isConfirmed(link)) {
       return;
     }
     CodedInputStream input = ByteString.copyFrom(datagram).newCodedInput();
@@ -309,6 +231,7 @@ public final class UdpTransport implements Transport {
         throw new InvalidProtocolBufferException("empty frame");
       }
     }
+    link.lastFrameNanos = context.nowNanos();
     for (int i = 0; i < frames; i++) {
       // The frame before may have made the node close the link.
       if (link.forgotten) {
@@ -329,7 +252,7 @@ public final class UdpTransport implements Transport {
       context.dropped("unknown-connection");
       return;
     }
-    forget(link);
+    links.remove(link);
     events.down(link, new DownReason(DownReason.Kind.RESTARTED, "it no longer knows the link"));
   }
 
@@ -342,151 +265,10 @@ public final class UdpTransport implements Transport {
             + Datagrams.VERSION;
     Link current = links.current(from);
     if (current != null && current.state == Link.State.DIALING) {
-      // Anybody can send this in its name, so the dial goes on; told only if nobody answers.
+      // Anybody can send this in its name, so the dial goes on; reported only if nobody answers.
       current.otherVersion = why;
     } else if (type == Datagrams.CONNECT && current == null && sender.refuseVersion(from)) {
       events.refused(from, why);
     }
-  }
-
-  // ---- the life of a link --------------------------------------------------------------------
-
-  private void connect(Link link) {
-    Duration waited = Duration.ofNanos(context.nowNanos() - link.beganNanos);
-    if (waited.compareTo(settings.connectTimeout()) >= 0) {
-      forget(link);
-      if (link.otherVersion != null) {
-        events.refused(link.address, link.otherVersion);
-      } else {
-        events.dialFailed(link.address, "nobody answers there");
-      }
-      return;
-    }
-    link.remoteConnectionId = 0;
-    sender.greet(link, Datagrams.CONNECT);
-    link.timer = context.schedule(settings.connectRetry(), "connect", () -> connect(link));
-  }
-
-  private void accept(Link link) {
-    sender.greet(link, Datagrams.ACCEPT);
-  }
-
-  /** Something arrived that only the other end of this link can have sent. */
-  private boolean isConfirmed(Link link) {
-    link.lastHeardNanos = context.nowNanos();
-    if (link.state == Link.State.ACCEPTING) {
-      return confirm(link);
-    }
-    if (link.state == Link.State.DIALING) {
-      // It has our id, so our connect arrived; but without its accept we do not know its own.
-      if (link.remoteConnectionId == 0) {
-        context.dropped("before-accept");
-        return false;
-      }
-      return confirm(link);
-    }
-    return true;
-  }
-
-  /** Makes a link the one to its peer; answers false if there is one already. */
-  private boolean confirm(Link link) {
-    PeerId peer = link.peer;
-    if (peer == null || isLinkedElsewhere(peer, link.address)) {
-      // Not known before: of two half-open links to one peer the other was confirmed first.
-      giveUp(link, LINKED_ELSEWHERE, "linked-elsewhere");
-      return false;
-    }
-    if (!link.dialed && links.isFullFor(link.address)) {
-      giveUp(link, NO_ROOM, "too-many-links");
-      return false;
-    }
-    cancelTimer(link);
-    link.state = Link.State.UP;
-    link.lastHeardNanos = context.nowNanos();
-    Link replaced = links.makeCurrent(link);
-    if (replaced != null) {
-      boolean wasUp = replaced.state == Link.State.UP;
-      forget(replaced);
-      if (wasUp) {
-        events.down(replaced, new DownReason(DownReason.Kind.RESTARTED, "it started anew"));
-      }
-    }
-    watch(link, settings.pingAfter());
-    events.up(link, peer, link.dialed ? Direction.OUTBOUND : Direction.INBOUND, link.address);
-    return true;
-  }
-
-  private void giveUp(Link link, String why, String dropReason) {
-    sender.sayGoodbye(link, new CloseReason(CloseReason.Kind.REFUSED, why));
-    forget(link);
-    if (link.state == Link.State.DIALING) {
-      events.refused(link.address, why);
-    } else {
-      context.dropped(dropReason);
-    }
-  }
-
-  private void watch(Link link, Duration delay) {
-    link.timer = context.schedule(delay, "liveness", () -> checkAlive(link));
-  }
-
-  private void checkAlive(Link link) {
-    countLost(ReceivedPackets.giveUpOverdue(link));
-    Duration silence = Duration.ofNanos(context.nowNanos() - link.lastHeardNanos);
-    if (silence.compareTo(settings.downAfter()) >= 0) {
-      forget(link);
-      events.down(
-          link,
-          new DownReason(
-              DownReason.Kind.SILENT, "nothing heard for " + silence.toMillis() + " ms"));
-      return;
-    }
-    Duration untilPing = settings.pingAfter().minus(silence);
-    if (untilPing.isNegative() || untilPing.isZero()) {
-      sender.send(link, Datagrams.PING);
-      Duration untilDown = settings.downAfter().minus(silence);
-      // Often enough that a few lost datagrams do not pass for a dead neighbour.
-      Duration again = settings.pingAfter().dividedBy(4);
-      watch(link, again.compareTo(untilDown) < 0 ? again : untilDown);
-    } else {
-      watch(link, untilPing);
-    }
-  }
-
-  private void forget(Link link) {
-    cancelTimer(link);
-    countLost(ReceivedPackets.giveUpAll(link));
-    int unsent = links.remove(link);
-    for (int i = 0; i < unsent; i++) {
-      context.dropped("link-not-up");
-    }
-  }
-
-  private static void cancelTimer(Link link) {
-    if (link.timer != null) {
-      link.timer.cancel();
-      link.timer = null;
-    }
-  }
-
-  private static void learn(Link link, Greeting greeting, PeerId peer) {
-    link.remoteConnectionId = greeting.getConnectionId();
-    link.peer = peer;
-  }
-
-  private static boolean isSameConnection(Link link, Greeting greeting, PeerId peer) {
-    return link.remoteConnectionId == greeting.getConnectionId() && peer.equals(link.peer);
-  }
-
-  private boolean isLinkedElsewhere(PeerId peer, PeerAddress here) {
-    Link other = links.upTo(peer);
-    return other != null && !other.address.equals(here);
-  }
-
-  private static PeerId peerOf(Greeting greeting) throws InvalidProtocolBufferException {
-    if (greeting.getNodeId().size() != 32 || greeting.getConnectionId() == 0) {
-      throw new InvalidProtocolBufferException("not a greeting");
-    }
-    return new PeerId(greeting.getNodeId().toByteArray());
   }
 }

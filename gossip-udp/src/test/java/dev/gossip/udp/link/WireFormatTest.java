@@ -100,7 +100,10 @@ class WireFormatTest {
 
     alice.pass(Duration.ofMillis(1));
     assertThat(alice.told).contains("down SILENT");
-    assertThat(alice.takeSent()).isEmpty();
+    assertThat(alice.takeSent())
+        .as("a close")
+        .singleElement()
+        .satisfies(sent -> assertThat(sent.byteAt(3)).isEqualTo(Datagrams.CLOSE));
   }
 
   @Test

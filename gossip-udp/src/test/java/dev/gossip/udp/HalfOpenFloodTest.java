@@ -1,0 +1,70 @@
+package dev.gossip.udp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.udp.HandTurnedWorld.TestNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Connects from forged addresses do not keep a distant node out. */
+@Timeout(120)
+class HalfOpenFloodTest {
+  private static final PeerAddress NODE = HandTurnedWorld.address(1);
+  private static final long SEED = 20_260_731;
+  private static final long ONE_WAY_NANOS = 75_000_000;
+
+  private final HandTurnedWorld world = new HandTurnedWorld(SEED);
+  private final SplittableRandom random = new SplittableRandom(SEED);
+
+  HalfOpenFloodTest() {
+    world.tracing = false;
+    world.latency((from, to) -> ONE_WAY_NANOS);
+  }
+
+  private void flood(int connectsPerSecond, Duration duration) {
+    Duration gap = Duration.ofSeconds(1).dividedBy(connectsPerSecond);
+    for (long i = 0; i < duration.dividedBy(gap); i++) {
+      byte[] id = new byte[32];
+      random.nextBytes(id);
+      PeerAddress forged =
+          new PeerAddress(
+              "10." + random.nextInt(256) + "." + random.nextInt(256) + "." + random.nextInt(256),
+              10_000 + random.nextInt(50_000));
+      world.inject(forged, NODE, Wire.connect(ByteString.copyFrom(id), 1 + random.nextInt(1_000)));
+      world.runFor(gap);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 5_000})
+  void aNewcomerWithARoundTripOf150MillisecondsGetsInDuringAFlood(int connectsPerSecond) {
+    TestNode node = world.start(1);
+    flood(connectsPerSecond, Duration.ofSeconds(2));
+
+    world.start(2, 1);
+    flood(connectsPerSecond, Duration.ofSeconds(2));
+
+    assertThat(node.peers()).as("seed %d", SEED).containsExactly(2);
+    assertThat(node.metric("timers")).as("timers do not grow with the flood").isLessThan(10);
+  }
+
+  @Test
+  void aNewcomerGetsInThoughTheTableIsFull() {
+    TestNode node = world.start(1, Map.of("gossip.transport.udp.max-half-open", "1024"), List.of());
+    flood(5_000, Duration.ofSeconds(2));
+
+    world.start(2, 1);
+    flood(5_000, Duration.ofSeconds(10));
+
+    assertThat(node.peers()).as("seed %d", SEED).containsExactly(2);
+    assertThat(node.metric("dropped.half-open-replaced")).isGreaterThan(1_000);
+  }
+}
