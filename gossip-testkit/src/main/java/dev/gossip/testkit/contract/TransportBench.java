@@ -1,6 +1,7 @@
 package dev.gossip.testkit.contract;
 
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.transport.Transport;
 import java.nio.ByteBuffer;
@@ -10,9 +11,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,7 @@ final class TransportBench {
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final List<String> trace = new ArrayList<>();
   private final List<byte[]> sent = new ArrayList<>();
+  private final Set<PeerAddress> muted = new TreeSet<>();
   private Faults faults = Faults.NONE;
   private boolean reusesBuffers;
   private long nowNanos = -5_000_000_000L; // a monotonic clock may be negative
@@ -59,10 +63,18 @@ final class TransportBench {
 
   /** Makes a transport at a port; one that was there before is gone without a word. */
   TransportEnd start(int port) {
+    byte[] id = new byte[32];
+    id[0] = (byte) (starts + 1);
+    id[31] = id[0];
+    return start(port, new PeerId(id));
+  }
+
+  /** Makes a transport at a port that claims an id, which may be that of another one. */
+  TransportEnd start(int port, PeerId id) {
     PeerAddress address = address(port);
     kill(address);
-    TransportEnd end =
-        new TransportEnd(this, address, ++starts, new SplittableRandom(seed + starts));
+    starts++;
+    TransportEnd end = new TransportEnd(this, address, id, new SplittableRandom(seed + starts));
     ends.put(address, end);
     end.create(factory);
     return end;
@@ -76,6 +88,11 @@ final class TransportBench {
 
   static PeerAddress address(int port) {
     return new PeerAddress("127.0.0.1", port);
+  }
+
+  /** From now on all is lost that this end sends, but not what is sent to it. */
+  void mute(TransportEnd end) {
+    muted.add(end.address());
   }
 
   void faults(Faults newFaults) {
@@ -144,7 +161,7 @@ final class TransportBench {
   void transmit(TransportEnd from, PeerAddress to, byte[] datagram) {
     trace(from + " sends " + Arrays.hashCode(datagram) + " to " + to);
     sent.add(datagram);
-    if (wireRandom.nextDouble() < faults.loss) {
+    if (wireRandom.nextDouble() < faults.loss || muted.contains(from.address())) {
       return;
     }
     int copies = wireRandom.nextDouble() < faults.duplication ? 2 : 1;

@@ -538,6 +538,54 @@ public abstract class TransportContract {
         .isEmpty();
   }
 
+  // ---- what others can do to its links -------------------------------------------------------
+
+  @Test
+  @DisplayName("T25: a stranger that claims a node's id does not keep that node out")
+  public final void claimedIdsKeepNobodyOut() {
+    for (boolean ownerDials : List.of(true, false)) {
+      TransportPair pair = apart();
+      TransportEnd stranger = pair.bench.start(5020, pair.bob.id());
+      dialAndSend(pair, stranger, pair.alice);
+
+      if (ownerDials) {
+        dialAndSend(pair, pair.bob, pair.alice);
+      } else {
+        dialAndSend(pair, pair.alice, pair.bob);
+      }
+
+      assertThat(pair.alice.links.values())
+          .as(
+              "links of an end whose peer %s, when a stranger has come first under the peer's id;"
+                  + " prefer what was dialled, or give the second one another id",
+              ownerDials ? "dials it" : "it dials")
+          .extracting(Up::address)
+          .contains(pair.bob.address());
+      assertThat(pair.alice.links.values())
+          .as("ids of the links that are up at once, as LinkEvents.up gave them")
+          .extracting(Up::peer)
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  @DisplayName("T26: a link that ends for silence at one end is closed at the other")
+  public final void silenceClosesTheOtherEnd() {
+    TransportPair pair = linked();
+    LinkId link = pair.bob.link();
+    pair.bench.mute(pair.bob);
+
+    pair.bench.runFor(silenceLimit().plusMillis(100));
+
+    assertThat(pair.bob.downs)
+        .as(
+            "LinkEvents.down at an end that still hears the other one, %s after the other one"
+                + " stopped hearing it; send a close when a link ends for silence",
+            silenceLimit())
+        .extracting(Down::link)
+        .contains(link);
+  }
+
   // ---- what the rules are made of ------------------------------------------------------------
 
   private TransportPair apart() {
@@ -546,6 +594,16 @@ public abstract class TransportContract {
 
   private TransportPair linked() {
     return TransportPair.linked(factory(), dialLimit(), SEED);
+  }
+
+  /** A dial that may fail, and a first frame on the link if it does not. */
+  private void dialAndSend(TransportPair pair, TransportEnd dialler, TransportEnd dialled) {
+    int before = dialler.ups.size();
+    dialler.dial(dialled.address());
+    pair.bench.runUntil(() -> dialler.ups.size() > before, dialLimit());
+    dialler.links.keySet().forEach(link -> dialler.send(link, HELLO));
+    dialler.flush();
+    pair.bench.runFor(Duration.ofMillis(100));
   }
 
   private static int maxFrameBytes(TransportEnd end) {

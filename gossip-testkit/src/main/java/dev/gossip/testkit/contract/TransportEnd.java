@@ -71,13 +71,10 @@ final class TransportEnd implements TransportContext, LinkEvents {
   private @Nullable String busyWith;
   private @Nullable Transport transport;
 
-  TransportEnd(TransportBench bench, PeerAddress address, int number, RandomGenerator random) {
-    byte[] id = new byte[32];
-    id[0] = (byte) number;
-    id[31] = (byte) number;
+  TransportEnd(TransportBench bench, PeerAddress address, PeerId id, RandomGenerator random) {
     this.bench = bench;
     this.address = address;
-    this.identity = new LocalIdentity(new PeerId(id));
+    this.identity = new LocalIdentity(id);
     this.random = random;
   }
 

@@ -29,6 +29,7 @@ class TamperedUdp implements Transport, TransportContext, LinkEvents {
 
   static final byte DATA = 3;
   static final byte PING = 4;
+  static final byte CLOSE = 6;
 
   final TransportContext context;
   final LinkEvents events;

@@ -441,4 +441,65 @@ class TransportContractTest extends ContractProof {
       };
     }
   }
+
+  @Breaks(value = "T25", saying = "when a stranger has come first under the peer's id")
+  static class BelievesWhoComesFirst extends UdpTransportTest {
+    private static final int ID_OFFSET = 22;
+    private static final int ID_BYTES = 32;
+
+    @Override
+    protected Transport.Factory factory() {
+      return (context, events) ->
+          new TamperedUdp(context, events) {
+            private final Map<ByteBuffer, PeerAddress> ownerOfId = new HashMap<>();
+
+            @Override
+            public void onDatagram(PeerAddress from, ByteBuffer datagram) {
+              if (typeOf(datagram) == CONNECT
+                  && datagram.remaining() >= ID_OFFSET + ID_BYTES
+                  && !from.equals(ownerOfId.computeIfAbsent(idIn(datagram), id -> from))) {
+                dropped("linked-elsewhere");
+              } else {
+                super.onDatagram(from, datagram);
+              }
+            }
+
+            private static ByteBuffer idIn(ByteBuffer datagram) {
+              byte[] id = new byte[ID_BYTES];
+              datagram.get(datagram.position() + ID_OFFSET, id);
+              return ByteBuffer.wrap(id);
+            }
+          };
+    }
+  }
+
+  @Breaks(value = "T26", saying = "send a close when a link ends for silence")
+  static class EndsSilentLinksSilently extends UdpTransportTest {
+    @Override
+    protected Transport.Factory factory() {
+      return (context, events) ->
+          new TamperedUdp(context, events) {
+            private boolean inTimer;
+
+            @Override
+            public TimerHandle schedule(Duration delay, String label, Runnable action) {
+              return super.schedule(
+                  delay,
+                  label,
+                  () -> {
+                    inTimer = true;
+                    action.run();
+                    inTimer = false;
+                  });
+            }
+
+            @Override
+            public void transmit(PeerAddress to, ByteBuffer datagram) {
+              if (!inTimer || typeOf(datagram) != CLOSE) {
+                super.transmit(to, datagram);
+              }
+            }
+          };
+    }
+  }
 }
