@@ -89,6 +89,11 @@ final class Ed25519Signing implements MessageSigning {
   }
 
   @Override
+  public boolean hasForm(AuthorId author, ByteString signature) {
+    return author.key().size() == Ed25519.PUBLIC_KEY_SIZE && TreeSignature.hasForm(signature);
+  }
+
+  @Override
   public ByteString sharedPart(ByteString signature) {
     return signature.substring(0, Math.min(signature.size(), TreeSignature.SHARED_BYTES));
   }

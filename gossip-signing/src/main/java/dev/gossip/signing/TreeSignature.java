@@ -37,6 +37,11 @@ record TreeSignature(ByteString shared, int index, ByteString path) {
             bytes.substring(0, SHARED_BYTES), index, bytes.substring(SHARED_BYTES + 1));
   }
 
+  /** Whether bytes can be taken apart. */
+  static boolean hasForm(ByteString bytes) {
+    return parse(bytes) != null;
+  }
+
   /** How long the signature of a message is in a tree of this depth. */
   static int bytesAt(int depth) {
     return depth == 0 ? SHARED_BYTES : SHARED_BYTES + 1 + depth * HASH_BYTES;

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Ed25519SigningTest extends MessageSigningContract {
   @Override
@@ -47,6 +49,25 @@ class Ed25519SigningTest extends MessageSigningContract {
     }
 
     assertThat(checks).as("one, and none for the bad ones after it").hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 31, 33, 1_000})
+  void aKeyOfAnotherLengthHasNoForm(int bytes) {
+    MessageSigning signing = signing(new StrictCheck(), new Place(1));
+    ByteString signature = signing.sign(List.of(ByteString.EMPTY)).get(0);
+
+    assertThat(signing.hasForm(signing.author(), signature)).isTrue();
+    assertThat(signing.hasForm(new AuthorId(ByteString.copyFrom(new byte[bytes])), signature))
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 63, 65, 96, 98, 1_000})
+  void aSignatureOfAnotherLengthHasNoForm(int bytes) {
+    MessageSigning signing = signing(new StrictCheck(), new Place(1));
+
+    assertThat(signing.hasForm(signing.author(), ByteString.copyFrom(new byte[bytes]))).isFalse();
   }
 
   private static MessageSigning signing(SignatureCheck check, SigningContext context) {

@@ -60,6 +60,19 @@ class SignatureChecksTest extends SignatureWorld {
   }
 
   @Test
+  void aSignatureWithoutFormIsRefusedWithoutACheck() {
+    start();
+    GossipMessage message = signed("hello").get(0);
+    ByteString tooLong = ByteString.copyFrom(new byte[TogetherSigning.MAX_SIGNATURE_BYTES + 1]);
+    send(2, message.withSignature(tooLong));
+
+    assertThat(one().heldWork()).isZero();
+    assertThat(spam.notes).containsExactly("admit PAYLOAD", "rejected");
+    assertThat(one().metric("signature-checks")).isZero();
+    assertThat(one().metric("dropped.bad-signature")).isEqualTo(1);
+  }
+
+  @Test
   void whatWasFoundBadCostsNothingTheSecondTime() {
     start();
     GossipMessage bad = signed("hello").get(0).withSignature(ByteString.copyFromUtf8("bad"));

@@ -18,6 +18,8 @@ final class TogetherSigning implements GossipPlugin, MessageSigning {
   private byte batches;
   boolean trusts = true;
 
+  static final int MAX_SIGNATURE_BYTES = 100;
+
   /** Whether what was proven is forgotten, as when very many others were since. */
   volatile boolean forgets;
 
@@ -61,6 +63,11 @@ final class TogetherSigning implements GossipPlugin, MessageSigning {
       proven.add(by.key().concat(sharedPart(signature)));
     }
     return good;
+  }
+
+  @Override
+  public boolean hasForm(AuthorId by, ByteString signature) {
+    return signature.size() <= MAX_SIGNATURE_BYTES;
   }
 
   @Override

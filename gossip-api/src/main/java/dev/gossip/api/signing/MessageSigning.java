@@ -37,6 +37,15 @@ public interface MessageSigning {
   boolean verify(AuthorId author, ByteString signedBytes, ByteString signature);
 
   /**
+   * Whether key and signature have the form that {@link #verify} needs, such as the right lengths.
+   * Asked first, so that nobody pays for a check that must fail. Must be cheap, and true for
+   * everything that {@link #verify} accepts.
+   */
+  default boolean hasForm(AuthorId author, ByteString signature) {
+    return true;
+  }
+
+  /**
    * The part of a signature that messages share which were signed together. One dear check settles
    * it for all of them; see {@link #isProven}.
    */

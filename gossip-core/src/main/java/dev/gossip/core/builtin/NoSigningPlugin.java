@@ -46,5 +46,10 @@ public final class NoSigningPlugin implements GossipPlugin {
     public boolean verify(AuthorId author, ByteString signedBytes, ByteString signature) {
       return author.isNone() && signature.isEmpty();
     }
+
+    @Override
+    public boolean hasForm(AuthorId author, ByteString signature) {
+      return author.isNone() && signature.isEmpty();
+    }
   }
 }

@@ -88,7 +88,11 @@ final class Intake implements Examination.Results {
         }
         if (isTimely(message) && !isReplay(message) && isWelcome(message)) {
           boolean signed = isSigned(message) && policy != SigningPolicy.OFF;
-          examination.examine(new Check(message, copy, signed));
+          if (signed && !tests.hasForm(message)) {
+            refused(Outcome.FORGED, copy);
+          } else {
+            examination.examine(new Check(message, copy, signed));
+          }
         }
       }
       return true;

@@ -45,6 +45,11 @@ final class MessageTests {
     };
   }
 
+  /** Whether a signature is worth a check; costs nothing. */
+  boolean hasForm(GossipMessage message) {
+    return guard("hasForm", () -> signing.hasForm(message.author(), message.signature()));
+  }
+
   ByteString sharedPart(Check check) {
     return guard("sharedPart", () -> signing.sharedPart(check.message.signature()));
   }

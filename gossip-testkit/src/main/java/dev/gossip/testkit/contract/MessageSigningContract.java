@@ -293,6 +293,25 @@ public abstract class MessageSigningContract {
   }
 
   @Test
+  @DisplayName("M21: a signature that is good has form")
+  public final void goodSignaturesHaveForm() {
+    for (int count : new int[] {1, 2, 65}) {
+      MessageSigning signing = node();
+      AuthorId author = signing.author();
+      for (ByteString signature : sign(signing, messages(count))) {
+        assertThat(
+                PluginCalls.call(
+                    () -> "MessageSigning.hasForm", () -> signing.hasForm(author, signature)))
+            .as(
+                "MessageSigning.hasForm of a signature of this node over %d messages; what it"
+                    + " denies is refused unchecked",
+                count)
+            .isTrue();
+      }
+    }
+  }
+
+  @Test
   @DisplayName("M20: a message and its signature stay within the limit where the shortest does")
   public final void signaturesFit() {
     MessageSigning signing = signingNode();

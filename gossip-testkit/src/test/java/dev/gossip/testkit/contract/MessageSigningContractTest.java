@@ -48,6 +48,20 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
+  @Breaks(value = "M21", saying = "what it denies is refused unchecked")
+  static class ExpectsAnotherLength extends MessageSigningContract {
+    @Override
+    protected MessageSigning.Factory factory() {
+      return context ->
+          new ToySigning(context.network()) {
+            @Override
+            public boolean hasForm(AuthorId author, ByteString signature) {
+              return signature.size() == 64;
+            }
+          };
+    }
+  }
+
   @Breaks(value = "M1", saying = "MessageSigning.author is asked once per node")
   static class RotatesItsKey extends MessageSigningContract {
     @Override
