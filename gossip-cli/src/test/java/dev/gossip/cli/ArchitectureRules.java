@@ -71,6 +71,7 @@ final class ArchitectureRules {
     "dev.gossip.api.transport..",
     "dev.gossip.core.engine..",
     "dev.gossip.core.builtin..",
+    "dev.gossip.core.wire..",
     "dev.gossip.udp.link..",
     REPUTATION,
     "dev.gossip.diffusion",

@@ -31,6 +31,14 @@ final class Bucket {
     return true;
   }
 
+  /**
+   * Takes what is earned in a time, even if it is not there; no more than one such time is owed.
+   */
+  void charge(Rate rate, long nanos, long nowNanos) {
+    long missingNanos = Math.max(0, fullAtNanos - nowNanos) + nanos;
+    fullAtNanos = nowNanos + Math.min(missingNanos, rate.burstNanos() + nanos);
+  }
+
   /** Whether nothing is missing. */
   boolean isFull(long nowNanos) {
     return fullAtNanos - nowNanos <= 0;

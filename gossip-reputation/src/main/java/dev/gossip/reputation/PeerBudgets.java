@@ -17,6 +17,12 @@ final class PeerBudgets {
    */
   private static final int NEWCOMERS_PART = 10;
 
+  /**
+   * What a malformed frame costs beyond its bytes: what the budgets of bytes allow in this time. So
+   * a peer can have 500 of them a second decoded, however small they are. A guess.
+   */
+  private static final long MALFORMED_NANOS = 2_000_000;
+
   private final Rate payload;
   private final Rate control;
   private final Rate checks;
@@ -70,6 +76,15 @@ final class PeerBudgets {
       case CONTROL -> budget.controlLeft.take(control, amount, nowNanos);
       case SIGNATURE_CHECK -> budget.checksLeft.take(checks, amount, nowNanos);
     };
+  }
+
+  /** Takes what a malformed frame costs, whether it is there or not. */
+  void chargeForMalformed(PeerId peer, long nowNanos) {
+    @Nullable Budget budget = up.get(peer);
+    if (budget != null) {
+      budget.payloadLeft.charge(payload, MALFORMED_NANOS, nowNanos);
+      budget.controlLeft.charge(control, MALFORMED_NANOS, nowNanos);
+    }
   }
 
   /** How many that are gone are remembered. */

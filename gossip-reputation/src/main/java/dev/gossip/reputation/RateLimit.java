@@ -1,6 +1,7 @@
 package dev.gossip.reputation;
 
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
 import dev.gossip.api.Verdict;
 import dev.gossip.api.spam.Cost;
@@ -36,6 +37,14 @@ final class RateLimit implements SpamControl {
         message.author().isNone()
             || authors.take(message.author(), message.topic(), context.nowNanos());
     return within ? Verdict.ACCEPT : Verdict.IGNORE;
+  }
+
+  /** Garbage costs more than its bytes, and nobody sends it by accident. */
+  @Override
+  public void onMisbehaviour(Peer peer, Misbehaviour kind) {
+    if (kind == Misbehaviour.MALFORMED_FRAME) {
+      peers.chargeForMalformed(peer.id(), context.nowNanos());
+    }
   }
 
   @Override

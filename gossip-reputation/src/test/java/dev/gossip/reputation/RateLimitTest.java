@@ -37,6 +37,25 @@ class RateLimitTest {
   }
 
   @Test
+  void aMalformedFrameCostsTwoMillisecondsOfTheBudgetsOfBytes() {
+    TestNode node =
+        TestNode.with("payload-bytes-per-second", "600000", "payload-burst-bytes", "6000").up(PEER);
+    node.pass(Duration.ofMinutes(1));
+    for (int i = 0; i < 4; i++) {
+      node.malformed(PEER);
+    }
+    assertThat(node.admitted(PEER, Cost.PAYLOAD, 1)).isEqualTo(6_000 - 4 * 1_200);
+
+    // However many there are, no more than one is owed.
+    for (int i = 0; i < 1_000; i++) {
+      node.malformed(PEER);
+    }
+    assertThat(node.pass(Duration.ofMillis(2)).admits(PEER, Cost.PAYLOAD, 1)).isFalse();
+    assertThat(node.pass(Duration.ofMillis(1)).admitted(PEER, Cost.PAYLOAD, 1)).isEqualTo(600);
+    assertThat(node.admits(PEER, Cost.SIGNATURE_CHECK, 1)).isTrue();
+  }
+
+  @Test
   void whatIsRefusedLeavesRoomForWhatIsSmaller() {
     TestNode node = TestNode.with("payload-burst-bytes", "2000").up(PEER);
 

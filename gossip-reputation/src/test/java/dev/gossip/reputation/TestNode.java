@@ -6,6 +6,7 @@ import dev.gossip.api.AuthorId;
 import dev.gossip.api.Direction;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
+import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.Verdict;
@@ -69,6 +70,10 @@ final class TestNode {
   TestNode down(Peer peer) {
     spam.onPeerDown(peer);
     return this;
+  }
+
+  void malformed(Peer from) {
+    spam.onMisbehaviour(from, Misbehaviour.MALFORMED_FRAME);
   }
 
   boolean admits(Peer from, Cost cost, int amount) {

@@ -151,6 +151,10 @@ final class TestPlugins {
   /** Spam control that notes what it is told and answers what it is set to. */
   static final class NotingSpamControl implements GossipPlugin, SpamControl {
     final List<String> notes = new ArrayList<>();
+
+    /** What frames were charged, in bytes. */
+    final List<Integer> frameBytes = new ArrayList<>();
+
     Verdict verdict = Verdict.ACCEPT;
     boolean admits = true;
     boolean admitsChecks = true;
@@ -173,6 +177,9 @@ final class TestPlugins {
     @Override
     public boolean admit(Peer from, Cost cost, int amount) {
       notes.add("admit " + cost);
+      if (cost != Cost.SIGNATURE_CHECK) {
+        frameBytes.add(amount);
+      }
       return cost == Cost.SIGNATURE_CHECK ? admitsChecks : admits;
     }
 

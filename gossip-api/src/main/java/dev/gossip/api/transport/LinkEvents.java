@@ -19,8 +19,13 @@ public interface LinkEvents {
    */
   void up(LinkId link, PeerId peer, Direction direction, PeerAddress address);
 
-  /** A frame arrived on a link that is up. */
-  void frame(LinkId link, ByteString frame);
+  /**
+   * A frame arrived on a link that is up.
+   *
+   * @return false if the frame is malformed; the transport then drops what follows it in the same
+   *     datagram, so that no datagram makes the node handle more than one malformed frame
+   */
+  boolean frame(LinkId link, ByteString frame);
 
   /** A link that was up is gone. Not called for links that this node closed. */
   void down(LinkId link, DownReason reason);

@@ -3,6 +3,7 @@ package dev.gossip.core.engine;
 /** Why the engine dropped something. A transport has reasons of its own. */
 final class Drop {
   static final String BEFORE_HELLO = "before-hello";
+  static final String TOO_MANY_HELLOS = "too-many-hellos";
   static final String MALFORMED_FRAME = "malformed-frame";
   static final String SPAM = "refused-by-spam-control";
   static final String EXPIRED = "expired";

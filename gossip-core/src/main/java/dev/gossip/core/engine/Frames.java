@@ -3,14 +3,17 @@ package dev.gossip.core.engine;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.core.proto.Content;
 import dev.gossip.core.proto.Control;
 import dev.gossip.core.proto.Hello;
 import dev.gossip.core.proto.Payload;
+import dev.gossip.core.wire.FieldScanner;
 import java.io.IOException;
 
 /** Frames: one byte that says the kind, followed by the message of that kind. */
@@ -28,6 +31,14 @@ final class Frames {
    * relay's header (64) and the tag of a later encryption (16).
    */
   static final int MAX_MESSAGE_BYTES = 1_200 - 20 - 12 - 64 - 16;
+
+  // Without unknown fields: keeping hundreds of them would cost more than the rest of a frame.
+  static final Parser<Hello> HELLO_PARSER = DiscardUnknownFieldsParser.wrap(Hello.parser());
+  static final Parser<Payload> PAYLOAD_PARSER = DiscardUnknownFieldsParser.wrap(Payload.parser());
+  static final Parser<Control> CONTROL_PARSER = DiscardUnknownFieldsParser.wrap(Control.parser());
+  static final Parser<Content> CONTENT_PARSER = DiscardUnknownFieldsParser.wrap(Content.parser());
+
+  private static final int NO_TEXT_FIELD = 0;
 
   private Frames() {}
 
@@ -51,11 +62,21 @@ final class Frames {
 
   /** The message of a frame, without copying its bytes fields. */
   static <T> T body(Parser<T> parser, ByteString frame) throws InvalidProtocolBufferException {
-    return parse(parser, frame.substring(1));
+    return parse(parser, frame.substring(1), NO_TEXT_FIELD);
   }
 
-  /** Parses without copying bytes fields: they share memory with the input, which is immutable. */
-  static <T> T parse(Parser<T> parser, ByteString bytes) throws InvalidProtocolBufferException {
+  static Content content(ByteString bytes) throws InvalidProtocolBufferException {
+    return parse(CONTENT_PARSER, bytes, Content.TOPIC_FIELD_NUMBER);
+  }
+
+  /**
+   * Parses without copying bytes fields: they share memory with the input, which is immutable.
+   *
+   * @param textField a field that must be UTF-8; 0 for none
+   */
+  private static <T> T parse(Parser<T> parser, ByteString bytes, int textField)
+      throws InvalidProtocolBufferException {
+    FieldScanner.requireWellFormed(bytes, textField);
     CodedInputStream input = bytes.newCodedInput();
     input.enableAliasing(true);
     T message = parser.parseFrom(input);

@@ -68,10 +68,10 @@ final class Intake implements Examination.Results {
     this.examination = new Examination(core, limits, memory, spam, tests, this);
   }
 
-  /** Works off a payload frame; answers false if it is malformed. */
+  /** Handles a payload frame; answers false if it is malformed. */
   boolean onPayload(Session from, ByteString frame) {
     try {
-      Payload payload = Frames.body(Payload.parser(), frame);
+      Payload payload = Frames.body(Frames.PAYLOAD_PARSER, frame);
       ByteString header = payload.getHeader();
       if (header.size() > StrategyContext.MAX_HEADER_BYTES || payload.getContent().isEmpty()) {
         return false;

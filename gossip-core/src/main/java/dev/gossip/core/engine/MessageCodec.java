@@ -9,6 +9,7 @@ import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.core.proto.Content;
+import dev.gossip.core.wire.MalformedException;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -101,10 +102,10 @@ final class MessageCodec {
       throws InvalidProtocolBufferException {
     // The bytes are a part of a whole datagram. A copy of their own lets go of the rest of it.
     ByteString own = UnsafeByteOperations.unsafeWrap(signedBytes.toByteArray());
-    Content content = Frames.parse(Content.parser(), own);
+    Content content = Frames.content(own);
     String topic = content.getTopic();
     if (content.getTopicBytes().size() > GossipMessage.MAX_TOPIC_BYTES) {
-      throw new InvalidProtocolBufferException("topic too long");
+      throw new MalformedException("topic too long");
     }
     return GossipMessage.builder(id)
         .author(content.getAuthor().isEmpty() ? AuthorId.NONE : new AuthorId(content.getAuthor()))

@@ -124,22 +124,25 @@ final class NodeEngine implements Intake.Next {
 
   // ---- what arrives --------------------------------------------------------------------------
 
-  /** Works off a frame of a peer that is up; answers false if it is malformed. */
+  /** Handles a frame of a peer that is up; answers false if it is malformed. */
   boolean onFrame(Session from, ByteString frame) {
     switch (frame.byteAt(0)) {
       case Frames.PAYLOAD -> {
         counters.increment(Metric.PAYLOAD_FRAMES_RECEIVED);
-        return !spam.admit(from.peer(), Cost.PAYLOAD, frame.size())
-            || intake.onPayload(from, frame);
+        return !admits(from, Cost.PAYLOAD, frame) || intake.onPayload(from, frame);
       }
       case Frames.CONTROL -> {
         counters.increment(Metric.CONTROL_FRAMES_RECEIVED);
-        return !spam.admit(from.peer(), Cost.CONTROL, frame.size()) || onControl(from, frame);
+        return !admits(from, Cost.CONTROL, frame) || onControl(from, frame);
       }
       default -> {
-        return false;
+        return !admits(from, Cost.CONTROL, frame);
       }
     }
+  }
+
+  private boolean admits(Session from, Cost cost, ByteString frame) {
+    return spam.admit(from.peer(), cost, Math.max(frame.size(), Cost.MIN_FRAME_BYTES));
   }
 
   void onMalformedFrame(Session from) {
@@ -148,7 +151,7 @@ final class NodeEngine implements Intake.Next {
 
   private boolean onControl(Session from, ByteString frame) {
     try {
-      Control control = Frames.body(Control.parser(), frame);
+      Control control = Frames.body(Frames.CONTROL_PARSER, frame);
       int channel = control.getChannel();
       List<FilledSlot> slots = core.plugins().slots();
       if (channel < 0 || channel > slots.size()) {

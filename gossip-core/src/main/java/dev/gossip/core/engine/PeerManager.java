@@ -89,7 +89,7 @@ final class PeerManager implements LinkEvents {
       dialer.lost(address);
       return;
     }
-    Session session = new Session(link, peer, direction, address);
+    Session session = new Session(link, peer, direction, address, core.nowNanos());
     sessions.add(session);
     if (direction == Direction.INBOUND && dialer.hasChosen(address)) {
       // The other end was quicker to connect.
@@ -101,26 +101,32 @@ final class PeerManager implements LinkEvents {
   }
 
   @Override
-  public void frame(LinkId link, ByteString frame) {
+  public boolean frame(LinkId link, ByteString frame) {
     if (!(link.attachment() instanceof Session session)) {
       core.drop(Drop.LINK_CLOSED);
-      return;
+      return true;
     }
-    if (frame.isEmpty()) {
+    boolean readable = !frame.isEmpty() && onFrame(session, frame);
+    if (!readable) {
       malformed(session);
-    } else if (frame.byteAt(0) == Frames.HELLO) {
-      onHello(session, frame);
-    } else if (!session.helloAccepted) {
-      core.drop(Drop.BEFORE_HELLO);
-    } else {
-      // A peer sends nothing else before it has accepted our HELLO, so this stands for its word
-      // that it did, should that have been lost.
-      session.heardByPeer = true;
-      makeUpIfAgreed(session);
-      if (!engine.onFrame(session, frame)) {
-        malformed(session);
-      }
     }
+    return readable;
+  }
+
+  /** Answers false if the frame is malformed. */
+  private boolean onFrame(Session session, ByteString frame) {
+    if (frame.byteAt(0) == Frames.HELLO) {
+      return onHello(session, frame);
+    }
+    if (!session.helloAccepted) {
+      core.drop(Drop.BEFORE_HELLO);
+      return true;
+    }
+    // A peer sends nothing else before it has accepted our HELLO, so this stands for its word
+    // that it did, should that have been lost.
+    session.heardByPeer = true;
+    makeUpIfAgreed(session);
+    return engine.onFrame(session, frame);
   }
 
   @Override
@@ -163,18 +169,22 @@ final class PeerManager implements LinkEvents {
         address, HelloTerms.shown(why, MAX_REASON_CHARS), "correct the address or the other node");
   }
 
-  private void onHello(Session session, ByteString frame) {
+  /** Answers false if the frame is malformed. */
+  private boolean onHello(Session session, ByteString frame) {
+    if (!session.mayHearHello(core.nowNanos())) {
+      core.drop(Drop.TOO_MANY_HELLOS);
+      return true;
+    }
     Hello hello;
     try {
-      hello = Frames.body(Hello.parser(), frame);
+      hello = Frames.body(Frames.HELLO_PARSER, frame);
     } catch (InvalidProtocolBufferException e) {
-      malformed(session);
-      return;
+      return false;
     }
     Mismatch mismatch = terms.compare(hello);
     if (mismatch != null) {
       refuse(session, mismatch);
-      return;
+      return true;
     }
     if (!session.helloAccepted) {
       session.helloAccepted = true;
@@ -191,6 +201,7 @@ final class PeerManager implements LinkEvents {
       session.heardByPeer = true;
     }
     makeUpIfAgreed(session);
+    return true;
   }
 
   private void refuse(Session session, Mismatch mismatch) {

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One link, from the transport's up to its down, and how far the exchange of HELLOs has come. */
 final class Session {
+  // Two honest ends send each other at most eight: one every 250 ms, and one answer to each of the
+  // other's. Four times as many leave room for a network that duplicates.
+  private static final int MAX_HELLOS_PER_SECOND = 32;
+  private static final long SECOND_NANOS = 1_000_000_000;
+
   final LinkId link;
   final PeerAddress address;
   private Peer peer;
@@ -36,10 +41,13 @@ final class Session {
   @Nullable Runnable whenChecked;
 
   int hellosSent;
+  private int hellosHeardThisSecond;
+  private long secondBeganNanos;
   @Nullable TimerHandle helloTimer;
 
-  Session(LinkId link, PeerId id, Direction direction, PeerAddress address) {
+  Session(LinkId link, PeerId id, Direction direction, PeerAddress address, long nowNanos) {
     this.link = link;
+    this.secondBeganNanos = nowNanos;
     this.address = address;
     this.peer = new Peer(id, direction);
   }
@@ -59,6 +67,18 @@ final class Session {
   /** Whether this node wants the other as a peer, and is not merely wanted by it. */
   boolean isChosen() {
     return peer.direction() == Direction.OUTBOUND;
+  }
+
+  /**
+   * Whether one more HELLO may be decoded and answered. Spam control cannot say so: it knows a peer
+   * only once a HELLO was accepted.
+   */
+  boolean mayHearHello(long nowNanos) {
+    if (nowNanos - secondBeganNanos >= SECOND_NANOS) {
+      secondBeganNanos = nowNanos;
+      hellosHeardThisSecond = 0;
+    }
+    return ++hellosHeardThisSecond <= MAX_HELLOS_PER_SECOND;
   }
 
   void turnOutbound() {

@@ -18,13 +18,13 @@ class HelloTermsTest {
 
   @Test
   void itsOwnHelloIsGood() throws InvalidProtocolBufferException {
-    Hello own = Frames.body(Hello.parser(), terms.frame(true, true));
+    Hello own = Frames.body(Frames.HELLO_PARSER, terms.frame(true, true));
 
     assertThat(terms.frame(true, true).byteAt(0)).isEqualTo(Frames.HELLO);
     assertThat(own.getHeardYou()).isTrue();
     assertThat(terms.compare(own)).isNull();
     assertThat(terms.differsInSigning(own)).isNull();
-    assertThat(Frames.body(Hello.parser(), terms.frame(false, true)).getHeardYou()).isFalse();
+    assertThat(Frames.body(Frames.HELLO_PARSER, terms.frame(false, true)).getHeardYou()).isFalse();
   }
 
   @Test
@@ -64,9 +64,9 @@ class HelloTermsTest {
   @Test
   void bothSidesTellTheSameStory() throws InvalidProtocolBufferException {
     HelloTerms other = new HelloTerms("red", List.of("relay.flooding"), "signing.none");
-    Mismatch here = mismatch(Frames.body(Hello.parser(), other.frame(false, true)).toBuilder());
+    Mismatch here = mismatch(Frames.body(Frames.HELLO_PARSER, other.frame(false, true)).toBuilder());
     Mismatch there =
-        requireNonNull(other.compare(Frames.body(Hello.parser(), terms.frame(false, true))));
+        requireNonNull(other.compare(Frames.body(Frames.HELLO_PARSER, terms.frame(false, true))));
 
     assertThat(here.thereFirst()).isEqualTo(there.hereFirst());
     assertThat(there.thereFirst()).isEqualTo(here.hereFirst());
@@ -78,9 +78,9 @@ class HelloTermsTest {
         new HelloTerms("blue", List.of("relay.outer", "relay.fluff=relay.one"), "signing.none");
     HelloTerms overOther =
         new HelloTerms("blue", List.of("relay.outer", "relay.fluff=relay.two"), "signing.none");
-    Hello hello = Frames.body(Hello.parser(), overOther.frame(false, true));
+    Hello hello = Frames.body(Frames.HELLO_PARSER, overOther.frame(false, true));
 
-    assertThat(over.compare(Frames.body(Hello.parser(), over.frame(false, true)))).isNull();
+    assertThat(over.compare(Frames.body(Frames.HELLO_PARSER, over.frame(false, true)))).isNull();
     assertThat(requireNonNull(over.compare(hello)).hereFirst())
         .isEqualTo(
             "its relay is relay.outer over relay.fluff=relay.two,"

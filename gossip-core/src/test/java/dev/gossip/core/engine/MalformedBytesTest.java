@@ -63,7 +63,7 @@ class MalformedBytesTest {
                 message().withSignature(ByteString.copyFrom(new byte[64])),
                 ByteString.copyFromUtf8("a header"))),
         bytes -> {
-          Payload payload = Frames.body(Payload.parser(), bytes);
+          Payload payload = Frames.body(Frames.PAYLOAD_PARSER, bytes);
           ByteString content = payload.getContent();
           assertThat(codec.decode(codec.id(content), content, payload.getSignature())).isNotNull();
         });
@@ -76,7 +76,7 @@ class MalformedBytesTest {
             Frames.control(0, ByteString.copyFromUtf8("body")),
             Frames.control(1 << 30, ByteString.copyFrom(new byte[300]))),
         bytes -> {
-          Control control = Frames.body(Control.parser(), bytes);
+          Control control = Frames.body(Frames.CONTROL_PARSER, bytes);
           assertThat(control.getBody().size()).isLessThanOrEqualTo(bytes.size());
         });
   }
@@ -89,7 +89,7 @@ class MalformedBytesTest {
             new HelloTerms("other\u009b\n".repeat(50), List.of("relay.two"), "signing.two")
                 .frame(false, true)),
         bytes -> {
-          Hello hello = Frames.body(Hello.parser(), bytes);
+          Hello hello = Frames.body(Frames.HELLO_PARSER, bytes);
           HelloTerms.Mismatch mismatch = terms.compare(hello);
           if (mismatch != null) {
             assertFitToBeShown(mismatch.hereFirst() + mismatch.thereFirst());

@@ -39,11 +39,11 @@ class WireFormatTest {
     assertThat(terms.frame(false, true)).isEqualTo(vector("frame-hello"));
     assertThat(terms.frame(true, false)).isEqualTo(vector("frame-hello-answer"));
 
-    Hello first = Frames.body(Hello.parser(), vector("frame-hello"));
+    Hello first = Frames.body(Frames.HELLO_PARSER, vector("frame-hello"));
     assertThat(terms.compare(first)).isNull();
     assertThat(first.getHeardYou()).isFalse();
     assertThat(first.getAnswerMe()).isTrue();
-    Hello answer = Frames.body(Hello.parser(), vector("frame-hello-answer"));
+    Hello answer = Frames.body(Frames.HELLO_PARSER, vector("frame-hello-answer"));
     assertThat(answer.getHeardYou()).isTrue();
     assertThat(answer.getAnswerMe()).isFalse();
     assertThat(Frames.hello(first)).isEqualTo(vector("frame-hello"));
@@ -99,13 +99,13 @@ class WireFormatTest {
     assertThat(Frames.control(0, body)).isEqualTo(vector("frame-control"));
     assertThat(Frames.control(3, body)).isEqualTo(vector("frame-control-channel"));
 
-    Control control = Frames.body(Control.parser(), vector("frame-control-channel"));
+    Control control = Frames.body(Frames.CONTROL_PARSER, vector("frame-control-channel"));
     assertThat(control.getChannel()).isEqualTo(3);
     assertThat(control.getBody()).isEqualTo(body);
   }
 
   private void assertReadAndWrittenAgain(String name) throws InvalidProtocolBufferException {
-    Payload payload = Frames.body(Payload.parser(), vector(name));
+    Payload payload = Frames.body(Frames.PAYLOAD_PARSER, vector(name));
     GossipMessage read =
         codec.decode(codec.id(payload.getContent()), payload.getContent(), payload.getSignature());
 

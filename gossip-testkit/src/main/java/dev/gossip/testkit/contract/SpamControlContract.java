@@ -255,6 +255,13 @@ public abstract class SpamControlContract {
     new SpendingRules(factory()).comingAgainEarnsNothing();
   }
 
+  @Test
+  @DisplayName(
+      "S18: the smallest frames are charged, too: who sends nothing but garbage is refused")
+  public final void garbageIsCharged() {
+    new SpendingRules(factory()).garbageIsCharged();
+  }
+
   static long sizeOf(SpamBench node) {
     try {
       return node.objectsKept();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
 import dev.gossip.api.Verdict;
 import dev.gossip.api.spam.Cost;
@@ -173,6 +174,29 @@ final class SpendingRules {
                   + " instant; remember for a while who went with something missing",
               cost)
           .isZero();
+    }
+  }
+
+  /** S18. */
+  void garbageIsCharged() {
+    for (Cost cost : new Cost[] {Cost.PAYLOAD, Cost.CONTROL}) {
+      int large = nodeWith(PEER).spend(PEER, cost);
+      if (large == 0 || large == SpamBench.MANY) {
+        continue;
+      }
+      SpamBench node = nodeWith(PEER);
+      int most = 2 * (large + 1) * (SpamBench.FRAME_BYTES / Cost.MIN_FRAME_BYTES);
+      int small = 0;
+      while (small <= most && node.admit(PEER, cost, Cost.MIN_FRAME_BYTES)) {
+        node.misbehaviour(PEER, Misbehaviour.MALFORMED_FRAME);
+        small++;
+      }
+      assertThat(small)
+          .as(
+              "malformed frames of %d bytes of %s admitted at once, when %d frames of %d bytes are;"
+                  + " charge the smallest frames, too, or garbage is free",
+              Cost.MIN_FRAME_BYTES, cost, large, SpamBench.FRAME_BYTES)
+          .isLessThanOrEqualTo(most);
     }
   }
 

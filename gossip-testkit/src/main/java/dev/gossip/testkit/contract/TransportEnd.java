@@ -232,7 +232,7 @@ final class TransportEnd implements TransportContext, LinkEvents {
   }
 
   @Override
-  public void frame(LinkId link, ByteString frame) {
+  public boolean frame(LinkId link, ByteString frame) {
     told(
         "frame of " + frame.size() + " bytes on " + link,
         () -> {
@@ -240,6 +240,7 @@ final class TransportEnd implements TransportContext, LinkEvents {
           received.add(new Received(link, frame));
           onFrame.accept(link, frame);
         });
+    return true;
   }
 
   @Override

@@ -24,8 +24,8 @@ final class FrameSaboteurs {
       return (context, events) ->
           new TamperedUdp(context, events) {
             @Override
-            public void frame(LinkId link, ByteString frame) {
-              super.frame(link, frame.substring(0, Math.min(1_000, frame.size())));
+            public boolean frame(LinkId link, ByteString frame) {
+              return super.frame(link, frame.substring(0, Math.min(1_000, frame.size())));
             }
           };
     }
@@ -188,8 +188,8 @@ final class FrameSaboteurs {
             }
 
             @Override
-            public void frame(LinkId link, ByteString frame) {
-              super.frame(latest == null ? link : latest, frame);
+            public boolean frame(LinkId link, ByteString frame) {
+              return super.frame(latest == null ? link : latest, frame);
             }
           };
     }
@@ -204,8 +204,8 @@ final class FrameSaboteurs {
       return (context, events) ->
           new TamperedUdp(context, events) {
             @Override
-            public void frame(LinkId link, ByteString frame) {
-              super.frame(new LinkId(link.value()), frame);
+            public boolean frame(LinkId link, ByteString frame) {
+              return super.frame(new LinkId(link.value()), frame);
             }
           };
     }
@@ -287,14 +287,14 @@ final class FrameSaboteurs {
             }
 
             @Override
-            public void frame(LinkId link, ByteString frame) {
+            public boolean frame(LinkId link, ByteString frame) {
               // Frames stand in the datagram as they are, in their order.
               while (!ByteString.copyFrom(current.duplicate()).startsWith(frame)) {
                 current.get();
               }
               ByteBuffer slice = current.slice().limit(frame.size());
               current.position(current.position() + frame.size());
-              super.frame(link, UnsafeByteOperations.unsafeWrap(slice));
+              return super.frame(link, UnsafeByteOperations.unsafeWrap(slice));
             }
           };
     }

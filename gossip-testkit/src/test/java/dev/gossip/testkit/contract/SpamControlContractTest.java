@@ -529,6 +529,20 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
+  @Breaks(value = "S18", saying = "charge the smallest frames, too, or garbage is free")
+  static class ChargesWholeFramesOnly extends SpamControlContract {
+    @Override
+    protected SpamControl.Factory factory() {
+      return context ->
+          new ToySpamControl(context) {
+            @Override
+            public boolean admit(Peer from, Cost cost, int amount) {
+              return super.admit(from, cost, amount == Cost.MIN_FRAME_BYTES ? 0 : amount);
+            }
+          };
+    }
+  }
+
   @Breaks(value = "S17", saying = "remember for a while who went with something missing")
   static class ForgetsWhoGoes extends SpamControlContract {
     @Override

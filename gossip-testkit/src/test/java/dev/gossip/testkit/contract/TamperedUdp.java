@@ -137,8 +137,8 @@ class TamperedUdp implements Transport, TransportContext, LinkEvents {
   }
 
   @Override
-  public void frame(LinkId link, ByteString frame) {
-    events.frame(link, frame);
+  public boolean frame(LinkId link, ByteString frame) {
+    return events.frame(link, frame);
   }
 
   @Override

@@ -288,8 +288,9 @@ class TransportContractTest extends ContractProof {
             }
 
             @Override
-            public void frame(LinkId link, ByteString frame) {
+            public boolean frame(LinkId link, ByteString frame) {
               arrived.add(() -> super.frame(link, frame));
+              return true;
             }
           };
     }

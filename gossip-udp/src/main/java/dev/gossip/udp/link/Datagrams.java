@@ -1,7 +1,12 @@
 package dev.gossip.udp.link;
 
 import com.google.protobuf.ByteString;
+import dev.gossip.core.wire.FieldScanner;
+import dev.gossip.core.wire.MalformedException;
+import dev.gossip.udp.proto.Packet;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The layout of a datagram; {@code packet.proto} describes it. */
 final class Datagrams {
@@ -28,6 +33,12 @@ final class Datagrams {
 
   static final int MAX_FRAME_BYTES = MAX_BYTES - HEADER_BYTES - FRAME_OVERHEAD_BYTES;
 
+  /**
+   * How many frames share a datagram at most, so that no datagram costs its receiver much more than
+   * one of ordinary frames. The smallest of those, an id in a control frame, come to 30.
+   */
+  static final int MAX_FRAMES = 64;
+
   private static final int FRAMES_TAG = (1 << 3) | 2;
 
   private Datagrams() {}
@@ -46,6 +57,29 @@ final class Datagrams {
       to.put((byte) ((size & 0x7f) | 0x80)).put((byte) (size >>> 7));
     }
     frame.copyTo(to);
+  }
+
+  /**
+   * The frames of a packet. Checked as a whole, so that a receiver takes all of it or nothing.
+   *
+   * @throws MalformedException if it is not a packet, has an empty frame or too many
+   */
+  static List<ByteString> frames(ByteString packet) throws MalformedException {
+    FieldScanner fields = new FieldScanner(packet);
+    List<ByteString> frames = new ArrayList<>();
+    while (fields.next()) {
+      if (fields.isBytes(Packet.FRAMES_FIELD_NUMBER)) {
+        ByteString frame = fields.bytes();
+        if (frame.isEmpty() || frames.size() == MAX_FRAMES) {
+          throw new MalformedException("an empty frame, or more than " + MAX_FRAMES);
+        }
+        frames.add(frame);
+      }
+    }
+    if (fields.isMalformed()) {
+      throw new MalformedException("not a packet");
+    }
+    return frames;
   }
 
   static int encodedBytes(ByteString frame) {

@@ -9,6 +9,7 @@ import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.TransportContext;
+import dev.gossip.core.wire.MalformedException;
 import dev.gossip.udp.proto.Greeting;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -296,7 +297,7 @@ final class Handshake {
 
   private static PeerId peerOf(Greeting greeting) throws InvalidProtocolBufferException {
     if (greeting.getNodeId().size() != ID_BYTES || greeting.getConnectionId() == 0) {
-      throw new InvalidProtocolBufferException("not a greeting");
+      throw new MalformedException("not a greeting");
     }
     return new PeerId(greeting.getNodeId().toByteArray());
   }

@@ -41,7 +41,8 @@ final class PacketSender {
     while (next < frames.size() && (regardless || context.canTransmit())) {
       out.clear();
       Datagrams.putHeader(out, Datagrams.DATA, link.remoteConnectionId, ++link.packetsSent);
-      while (next < frames.size() && Datagrams.encodedBytes(frames.get(next)) <= out.remaining()) {
+      int end = Math.min(frames.size(), next + Datagrams.MAX_FRAMES);
+      while (next < end && Datagrams.encodedBytes(frames.get(next)) <= out.remaining()) {
         Datagrams.putFrame(out, frames.get(next++));
       }
       context.transmit(link.remote, out.flip());

@@ -35,6 +35,9 @@ final class LinkEnd implements TransportContext, LinkEvents {
   int wireTakes = Integer.MAX_VALUE;
 
   int datagramsLost;
+  /** The one that the node finds malformed. */
+  ByteString malformedFrame = ByteString.EMPTY;
+
   private final List<ByteString> sent = new ArrayList<>();
   private final List<Timer> timers = new ArrayList<>();
   private long nowNanos;
@@ -180,9 +183,10 @@ final class LinkEnd implements TransportContext, LinkEvents {
   }
 
   @Override
-  public void frame(LinkId from, ByteString frame) {
+  public boolean frame(LinkId from, ByteString frame) {
     told.add("frame");
     frames.add(frame);
+    return !frame.equals(malformedFrame);
   }
 
   @Override

@@ -1,0 +1,5 @@
+/** Reading untrusted bytes. */
+@NullMarked
+package dev.gossip.core.wire;
+
+import org.jspecify.annotations.NullMarked;

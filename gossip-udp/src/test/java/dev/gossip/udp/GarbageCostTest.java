@@ -1,0 +1,134 @@
+package dev.gossip.udp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.spam.Cost;
+import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.TestPlugins.NotingSpamControl;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a peer can make a node do with one datagram of garbage. */
+@Timeout(30)
+class GarbageCostTest {
+  private static final PeerAddress NODE = HandTurnedWorld.address(1);
+  private static final PeerAddress HOSTILE = HandTurnedWorld.address(2);
+  private static final int FRAMES_PER_DATAGRAM = 60;
+  private static final ByteString CONTROL = ByteString.fromHex("03120161");
+  private static final String MALFORMED = "dropped.malformed-frame";
+
+  private final HandTurnedWorld world = new HandTurnedWorld(12);
+  private final NotingSpamControl spam = new NotingSpamControl();
+  private final List<ByteString> hellosOfHostile = new ArrayList<>();
+  private final TestNode node;
+  private int hellosSent;
+  private long connectionId;
+
+  GarbageCostTest() {
+    world.rule(this::watch);
+    node = world.start(NODE.port(), Map.of(), List.of(spam));
+    world.start(HOSTILE.port(), NODE.port());
+    world.runFor(Duration.ofSeconds(5));
+    assertThat(node.peers()).containsExactly(HOSTILE.port());
+    spam.notes.clear();
+    hellosSent = 0;
+  }
+
+  private boolean watch(PeerAddress from, PeerAddress to, byte[] datagram) {
+    if (Wire.type(datagram) == Wire.DATA) {
+      for (ByteString frame : Wire.frames(datagram)) {
+        if (frame.byteAt(0) == Wire.HELLO_FRAME) {
+          if (from.equals(HOSTILE)) {
+            hellosOfHostile.add(frame);
+          } else {
+            hellosSent++;
+          }
+        }
+      }
+      connectionId = from.equals(HOSTILE) ? Wire.connectionId(datagram) : connectionId;
+    }
+    return true;
+  }
+
+  private void inject(List<ByteString> frames) {
+    world.inject(HOSTILE, NODE, Wire.data(connectionId, frames));
+    world.runFor(Duration.ofMillis(5));
+  }
+
+  private List<String> misbehaviour() {
+    return spam.notes.stream().filter(note -> note.startsWith("misbehaviour")).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"01ff", "02ff", "03ff", "031001ff", "0208011a0161", "09"})
+  void aMalformedFrameEndsItsDatagram(String malformed) {
+    inject(Collections.nCopies(FRAMES_PER_DATAGRAM, ByteString.fromHex(malformed)));
+
+    assertThat(node.metric(MALFORMED)).isEqualTo(1);
+    assertThat(misbehaviour()).containsExactly("misbehaviour MALFORMED_FRAME");
+  }
+
+  @Test
+  void framesBeforeAMalformedOneAreHandled() {
+    long before = node.metric("control-frames-received");
+    inject(List.of(CONTROL, CONTROL, ByteString.fromHex("09"), CONTROL));
+
+    assertThat(node.metric("control-frames-received") - before).isEqualTo(2);
+  }
+
+  @Test
+  void everyFrameIsChargedAMinimum() {
+    ByteString large = ByteString.fromHex("0312e807").concat(ByteString.copyFrom(new byte[1_000]));
+    for (String small : List.of("02ff", "03", "09")) {
+      inject(List.of(ByteString.fromHex(small)));
+    }
+    inject(List.of(large));
+
+    int least = Cost.MIN_FRAME_BYTES;
+    assertThat(spam.frameBytes).containsExactly(least, least, least, large.size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"02ff", "03ff", "09"})
+  void aRefusedFrameIsNotDecoded(String malformed) {
+    spam.admits = false;
+    inject(Collections.nCopies(FRAMES_PER_DATAGRAM, ByteString.fromHex(malformed)));
+
+    assertThat(node.metric(MALFORMED)).isZero();
+    assertThat(misbehaviour()).isEmpty();
+    assertThat(node.metric("dropped.refused-by-spam-control")).isEqualTo(FRAMES_PER_DATAGRAM);
+  }
+
+  @Test
+  void aLinkGetsABoundedNumberOfHellosDecodedAndAnswered() {
+    ByteString asking = hellosOfHostile.get(0);
+    for (int second = 1; second <= 3; second++) {
+      hellosSent = 0;
+      for (int i = 0; i < 10; i++) {
+        inject(Collections.nCopies(20, asking));
+      }
+      assertThat(hellosSent).as("answers in second " + second).isEqualTo(32);
+      assertThat(node.metric("dropped.too-many-hellos")).isEqualTo(second * (200L - 32));
+      world.runFor(Duration.ofSeconds(1));
+    }
+    assertThat(node.peers()).containsExactly(HOSTILE.port());
+  }
+
+  @Test
+  void malformedHellosCountAsHellos() {
+    for (int i = 0; i < 100; i++) {
+      inject(List.of(ByteString.fromHex("01ff")));
+    }
+
+    assertThat(node.metric(MALFORMED)).isEqualTo(32);
+  }
+}
