@@ -27,6 +27,8 @@ class WireFormatNodeTest {
     WireVectors vectors = WireVectors.read();
     world.rule((from, to, datagram) -> answers.add(ByteString.copyFrom(datagram)));
     TestNode node = world.start(5010);
+    // Until its clock shows the time in the vectors.
+    world.runFor(Duration.ofSeconds(5));
 
     say(node, vectors.get("datagram-connect"));
     ByteString accept = answers.get(0);

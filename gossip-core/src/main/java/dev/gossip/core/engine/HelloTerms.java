@@ -26,6 +26,18 @@ final class HelloTerms {
   private static final Pattern PLUGIN = Pattern.compile(ID);
   private static final Pattern RELAY = Pattern.compile("([a-z0-9./-]+=)?" + ID);
 
+  /**
+   * In what steps a node says what its clock shows. Rounded, since an exact offset would recognise
+   * a node, and messages by the times that their author's clock gave them. A guess.
+   */
+  private static final long CLOCK_STEP_SECONDS = 10;
+
+  /** What rounding hides: half a step to either side. */
+  static final long CLOCK_ERROR_MILLIS = CLOCK_STEP_SECONDS * 1_000 / 2;
+
+  /** The end of the year 9999; what lies beyond says nothing about a clock. */
+  private static final long MAX_CLOCK_SECONDS = 253_402_300_799L;
+
   private final String network;
   private final String signing;
   private final List<Channel> channels;
@@ -52,9 +64,10 @@ final class HelloTerms {
 
   /**
    * @param heardYou whether this node accepted the other's HELLO
-   * @param answerMe whether this node waits to be told that it was heard
+   * @param answerMe whether this node waits for the answer that it was heard
+   * @param wallMillis this node's clock
    */
-  ByteString frame(boolean heardYou, boolean answerMe) {
+  ByteString frame(boolean heardYou, boolean answerMe, long wallMillis) {
     return Frames.hello(
         Hello.newBuilder()
             .setNetwork(network)
@@ -63,7 +76,13 @@ final class HelloTerms {
             .setSigning(signing)
             .setHeardYou(heardYou)
             .setAnswerMe(answerMe)
+            .setClockSeconds(clockSeconds(wallMillis))
             .build());
+  }
+
+  private static long clockSeconds(long wallMillis) {
+    long seconds = Math.max(0, wallMillis / 1_000);
+    return seconds - seconds % CLOCK_STEP_SECONDS;
   }
 
   /** Why a node that says this cannot be a peer; null if it can. */
@@ -101,6 +120,17 @@ final class HelloTerms {
             + ", this node with '"
             + signing
             + "'";
+  }
+
+  /**
+   * How far the other's clock is ahead of this node's, give or take {@link #CLOCK_ERROR_MILLIS};
+   * negative if behind, 0 if the other does not say.
+   */
+  static long clockAheadMillis(Hello theirs, long wallMillis) {
+    long seconds = theirs.getClockSeconds();
+    return seconds <= 0 || seconds > MAX_CLOCK_SECONDS
+        ? 0
+        : seconds * 1_000 + CLOCK_ERROR_MILLIS - wallMillis;
   }
 
   /** Field by field: a newer version may say more about a channel. */

@@ -45,6 +45,7 @@ final class Intake implements Examination.Results {
   private final boolean unsignedIsGood;
   private final MessageTests tests;
   private final Next next;
+  private final ClockWarnings clocks;
   private final Examination examination;
   private final JudgedIds judged = new JudgedIds();
 
@@ -55,6 +56,7 @@ final class Intake implements Examination.Results {
       boolean signs,
       GuardedSpamControl spam,
       MessageMemory memory,
+      ClockWarnings clocks,
       Next next) {
     this.core = core;
     this.limits = spec.limits();
@@ -65,6 +67,7 @@ final class Intake implements Examination.Results {
     this.unsignedIsGood = policy != SigningPolicy.STRICT || !signs;
     this.tests = new MessageTests(signing, core.plugins().signing().id(), spec.validators());
     this.next = next;
+    this.clocks = clocks;
     this.examination = new Examination(core, limits, memory, spam, tests, this);
   }
 
@@ -86,7 +89,7 @@ final class Intake implements Examination.Results {
           // Nobody checks who said it, so nobody is told.
           message = message.withoutAuthor();
         }
-        if (isTimely(message) && !isReplay(message) && isWelcome(message)) {
+        if (isTimely(message, from) && !isReplay(message) && isWelcome(message)) {
           boolean signed = isSigned(message) && policy != SigningPolicy.OFF;
           if (signed && !tests.hasForm(message)) {
             refused(Outcome.FORGED, copy);
@@ -124,16 +127,21 @@ final class Intake implements Examination.Results {
   // ---- cheap tests ---------------------------------------------------------------------------
 
   /** Never held against the neighbour: clocks differ. */
-  private boolean isTimely(GossipMessage message) {
+  private boolean isTimely(GossipMessage message, Session from) {
     long now = core.wallMillis();
     long created = message.createdMillis();
     long lifetime = message.lifetimeMillis();
     if (lifetime < 0 || lifetime > EngineLimits.MAX_LIFETIME_MILLIS) {
       core.drop(Drop.LIFETIME_TOO_LONG);
-    } else if (created < 0 || created > now + limits.clockSkewMillis()) {
+    } else if (created < 0) {
+      // An unsigned number on the wire: some 300 million years from now, which no clock shows.
       core.drop(Drop.FROM_THE_FUTURE);
+    } else if (created > now + limits.clockSkewMillis()) {
+      core.drop(Drop.FROM_THE_FUTURE);
+      clocks.onDropped(from, created - now);
     } else if (created + lifetime + limits.clockSkewMillis() < now) {
       core.drop(Drop.EXPIRED);
+      clocks.onDropped(from, created - now);
     } else {
       return true;
     }

@@ -20,6 +20,7 @@ import dev.gossip.api.transport.Transport;
 import dev.gossip.core.engine.Check.Copy;
 import dev.gossip.core.engine.NodePlugins.FilledSlot;
 import dev.gossip.core.proto.Control;
+import dev.gossip.core.proto.Hello;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -42,6 +43,7 @@ final class NodeEngine implements Intake.Next {
   private final MessageSigning signing;
   private final boolean signs;
   private final MessageMemory memory;
+  private final ClockWarnings clocks;
   private final Intake intake;
   // Iterated only to be sorted.
   private final Map<PeerId, Session> sessions = new HashMap<>();
@@ -64,7 +66,8 @@ final class NodeEngine implements Intake.Next {
     this.memory = new MessageMemory(core, limits, seenLog);
     NodePlugins plugins = core.plugins();
     this.spam = new GuardedSpamControl(plugins.spam().id(), plugins.spam().factory(), core);
-    this.intake = new Intake(core, spec, signing, signs, spam, memory, this);
+    this.clocks = new ClockWarnings(core, limits.clockSkewMillis());
+    this.intake = new Intake(core, spec, signing, signs, spam, memory, clocks, this);
     this.journal = new Journal(plugins.relay().id());
     StrategyContext context = new StrategyContext(core, this, journal, limits.maxTimers());
     List<RelayStrategy> created = new ArrayList<>();
@@ -143,6 +146,11 @@ final class NodeEngine implements Intake.Next {
 
   private boolean admits(Session from, Cost cost, ByteString frame) {
     return spam.admit(from.peer(), cost, Math.max(frame.size(), Cost.MIN_FRAME_BYTES));
+  }
+
+  /** The first HELLO on a link was accepted. */
+  void onHello(Session from, Hello hello) {
+    clocks.onHello(from, hello);
   }
 
   void onMalformedFrame(Session from) {

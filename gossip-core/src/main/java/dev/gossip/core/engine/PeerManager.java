@@ -193,9 +193,10 @@ final class PeerManager implements LinkEvents {
         reports.warn(
             session.address, session.isChosen(), difference, "use the same signing on both");
       }
+      engine.onHello(session, hello);
     }
     if (hello.getAnswerMe()) {
-      transport.send(session.link, terms.frame(true, false));
+      transport.send(session.link, terms.frame(true, false, core.wallMillis()));
     }
     if (hello.getHeardYou()) {
       session.heardByPeer = true;
@@ -238,7 +239,7 @@ final class PeerManager implements LinkEvents {
       return;
     }
     session.hellosSent++;
-    transport.send(session.link, terms.frame(session.helloAccepted, true));
+    transport.send(session.link, terms.frame(session.helloAccepted, true, core.wallMillis()));
     session.helloTimer = core.schedule(HELLO_RETRY, "hello", () -> sendHelloUntilHeard(session));
   }
 

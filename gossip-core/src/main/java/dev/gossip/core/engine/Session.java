@@ -41,6 +41,8 @@ final class Session {
   @Nullable Runnable whenChecked;
 
   int hellosSent;
+  boolean clockWarned;
+  long clockWarnedNanos;
   private int hellosHeardThisSecond;
   private long secondBeganNanos;
   @Nullable TimerHandle helloTimer;

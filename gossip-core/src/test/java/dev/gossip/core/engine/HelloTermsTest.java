@@ -13,18 +13,50 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HelloTermsTest {
+  private static final long NOW = 1_700_000_000_000L;
+
   private final HelloTerms terms =
       new HelloTerms("blue", List.of("relay.flooding"), "signing.none");
 
   @Test
   void itsOwnHelloIsGood() throws InvalidProtocolBufferException {
-    Hello own = Frames.body(Frames.HELLO_PARSER, terms.frame(true, true));
+    Hello own = Frames.body(Frames.HELLO_PARSER, terms.frame(true, true, NOW));
 
-    assertThat(terms.frame(true, true).byteAt(0)).isEqualTo(Frames.HELLO);
+    assertThat(terms.frame(true, true, NOW).byteAt(0)).isEqualTo(Frames.HELLO);
     assertThat(own.getHeardYou()).isTrue();
     assertThat(terms.compare(own)).isNull();
     assertThat(terms.differsInSigning(own)).isNull();
-    assertThat(Frames.body(Frames.HELLO_PARSER, terms.frame(false, true)).getHeardYou()).isFalse();
+    assertThat(Frames.body(Frames.HELLO_PARSER, terms.frame(false, true, NOW)).getHeardYou())
+        .isFalse();
+  }
+
+  @Test
+  void aClockIsSaidInStepsOfTenSeconds() throws InvalidProtocolBufferException {
+    for (long millis : new long[] {0, 1, 9_999}) {
+      Hello hello = Frames.body(Frames.HELLO_PARSER, terms.frame(true, true, NOW + millis));
+      assertThat(hello.getClockSeconds()).isEqualTo(NOW / 1_000);
+    }
+    Hello next = Frames.body(Frames.HELLO_PARSER, terms.frame(true, true, NOW + 10_000));
+    assertThat(next.getClockSeconds()).isEqualTo(NOW / 1_000 + 10);
+  }
+
+  @Test
+  void theDifferenceOfClocksIsKnownToFiveSeconds() throws InvalidProtocolBufferException {
+    for (long theirs = NOW; theirs < NOW + 20_000; theirs += 700) {
+      Hello hello = Frames.body(Frames.HELLO_PARSER, terms.frame(true, true, theirs));
+      for (long ours : new long[] {NOW, NOW + 3_600_123, NOW - 3_600_123}) {
+        assertThat(HelloTerms.clockAheadMillis(hello, ours) - (theirs - ours))
+            .isBetween(-5_000L, 5_000L);
+      }
+    }
+  }
+
+  @Test
+  void aClockThatIsNotSaidOrMakesNoSenseDiffersByNothing() {
+    for (long seconds : new long[] {0, -1, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 40}) {
+      Hello hello = Hello.newBuilder().setClockSeconds(seconds).build();
+      assertThat(HelloTerms.clockAheadMillis(hello, NOW)).as("%d", seconds).isZero();
+    }
   }
 
   @Test
@@ -64,9 +96,11 @@ class HelloTermsTest {
   @Test
   void bothSidesTellTheSameStory() throws InvalidProtocolBufferException {
     HelloTerms other = new HelloTerms("red", List.of("relay.flooding"), "signing.none");
-    Mismatch here = mismatch(Frames.body(Frames.HELLO_PARSER, other.frame(false, true)).toBuilder());
+    Mismatch here =
+        mismatch(Frames.body(Frames.HELLO_PARSER, other.frame(false, true, NOW)).toBuilder());
     Mismatch there =
-        requireNonNull(other.compare(Frames.body(Frames.HELLO_PARSER, terms.frame(false, true))));
+        requireNonNull(
+            other.compare(Frames.body(Frames.HELLO_PARSER, terms.frame(false, true, NOW))));
 
     assertThat(here.thereFirst()).isEqualTo(there.hereFirst());
     assertThat(there.thereFirst()).isEqualTo(here.hereFirst());
@@ -78,9 +112,10 @@ class HelloTermsTest {
         new HelloTerms("blue", List.of("relay.outer", "relay.fluff=relay.one"), "signing.none");
     HelloTerms overOther =
         new HelloTerms("blue", List.of("relay.outer", "relay.fluff=relay.two"), "signing.none");
-    Hello hello = Frames.body(Frames.HELLO_PARSER, overOther.frame(false, true));
+    Hello hello = Frames.body(Frames.HELLO_PARSER, overOther.frame(false, true, NOW));
 
-    assertThat(over.compare(Frames.body(Frames.HELLO_PARSER, over.frame(false, true)))).isNull();
+    assertThat(over.compare(Frames.body(Frames.HELLO_PARSER, over.frame(false, true, NOW))))
+        .isNull();
     assertThat(requireNonNull(over.compare(hello)).hereFirst())
         .isEqualTo(
             "its relay is relay.outer over relay.fluff=relay.two,"

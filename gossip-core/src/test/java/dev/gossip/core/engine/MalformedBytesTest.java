@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class MalformedBytesTest {
   private static final long SEED = Long.getLong("gossip.seed", 20_260_731);
+  private static final long NOW = 1_700_000_000_000L;
   private static final int ROUNDS = 100_000;
 
   private final SplittableRandom random = new SplittableRandom(SEED);
@@ -85,9 +86,9 @@ class MalformedBytesTest {
   void aHelloIsComparedAndShownOrIsMalformed() {
     check(
         List.of(
-            terms.frame(true, false),
+            terms.frame(true, false, NOW),
             new HelloTerms("other\u009b\n".repeat(50), List.of("relay.two"), "signing.two")
-                .frame(false, true)),
+                .frame(false, true, NOW)),
         bytes -> {
           Hello hello = Frames.body(Frames.HELLO_PARSER, bytes);
           HelloTerms.Mismatch mismatch = terms.compare(hello);

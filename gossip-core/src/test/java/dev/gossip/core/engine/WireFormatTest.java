@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Frames, contents and ids are exactly those that {@code docs/wire-format.md} shows. */
 class WireFormatTest {
   private static final String NETWORK = "gossip";
+  private static final long NOW = 1_700_000_000_000L;
   private static final ByteString AUTHOR =
       ByteString.fromHex("404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f");
 
@@ -36,8 +37,8 @@ class WireFormatTest {
 
   @Test
   void hellosAreWrittenAndReadAsShown() throws InvalidProtocolBufferException {
-    assertThat(terms.frame(false, true)).isEqualTo(vector("frame-hello"));
-    assertThat(terms.frame(true, false)).isEqualTo(vector("frame-hello-answer"));
+    assertThat(terms.frame(false, true, NOW)).isEqualTo(vector("frame-hello"));
+    assertThat(terms.frame(true, false, NOW)).isEqualTo(vector("frame-hello-answer"));
 
     Hello first = Frames.body(Frames.HELLO_PARSER, vector("frame-hello"));
     assertThat(terms.compare(first)).isNull();
