@@ -1,0 +1,268 @@
+package dev.gossip.benchmarks;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.core.proto.Content;
+import dev.gossip.core.proto.Control;
+import dev.gossip.core.proto.Hello;
+import dev.gossip.core.proto.Payload;
+import dev.gossip.udp.proto.Packet;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/** What a hostile peer sends: data datagrams of frames, or of rubbish. */
+enum AttackKind {
+  RANDOM_BODIES("random bytes instead of frames", bytes -> bytes.random(1_180)),
+  SMALL_BODIES("4 random bytes instead of frames", bytes -> bytes.random(4)),
+  EMPTY_FRAMES("590 empty frames", bytes -> repeated("0a00", 590)),
+  TINY_HELLOS("295 HELLOs of 2 bytes that do not parse", bytes -> repeated("0a0201ff", 295)),
+  BAD_HELLOS("64 HELLOs that do not parse", bytes -> frames(64, padded("01ff", 16))),
+  ONE_BAD_HELLO("one HELLO that does not parse", bytes -> frames(1, padded("01ff", 2))),
+  ASKING_HELLOS("12 HELLOs that ask for an answer", Bytes::askingHellos),
+  CHANNELS("a HELLO with 580 channels", Bytes::manyChannels),
+  UNKNOWN_KINDS("64 frames of an unknown kind", bytes -> frames(64, padded("09", 16))),
+  ONE_UNKNOWN_KIND("one frame of an unknown kind", bytes -> frames(1, padded("09", 1))),
+  BAD_PAYLOADS("64 payload frames that do not parse", bytes -> frames(64, padded("02ff", 16))),
+  ONE_BAD_PAYLOAD("one payload frame that does not parse", bytes -> frames(1, padded("02ff", 2))),
+  BAD_TOPICS("20 messages with a garbled topic", Bytes::badTopics),
+  DUPLICATES("a known message again and again", Bytes::duplicates),
+  EXPIRED("10 messages of an hour ago", Bytes::expired),
+  BAD_SIGNATURES("6 messages with a bad signature", bytes -> bytes.signed(32, 64)),
+  BAD_AUTHORS("6 messages whose author has 31 bytes", bytes -> bytes.signed(31, 64)),
+  BAD_LENGTHS("6 messages whose signature has 63 bytes", bytes -> bytes.signed(32, 63)),
+  CONTROLS("64 empty control frames", bytes -> frames(64, padded("03", 1))),
+  CHANNEL_9("64 control frames without an owner", bytes -> frames(64, padded("030809", 3))),
+  BAD_CONTROLS("64 control frames that the relay cannot read", Bytes::badControls),
+  ONE_BAD_CONTROL("one control frame that the relay cannot read", Bytes::badControl),
+  UNKNOWN_FIELDS("a control frame of 580 unknown fields", Bytes::unknownFields),
+  HAVE("announcements of 35 messages that nobody has", bytes -> bytes.ids(0x0a)),
+  WANT("requests for 35 messages that nobody has", bytes -> bytes.ids(0x12)),
+  PINGS("pings", (byte) 4, bytes -> new byte[0]),
+  BAD_CLOSES("closes that do not parse", (byte) 6, bytes -> new byte[] {(byte) 0xff}),
+  BAD_ACCEPTS("accepts that do not parse", (byte) 2, bytes -> new byte[] {(byte) 0xff});
+
+  private static final byte DATA = 3;
+
+  private final String label;
+  private final byte type;
+  private final Maker maker;
+
+  /** Makes one content after the other. */
+  private interface Maker {
+    byte[] make(Bytes bytes);
+  }
+
+  AttackKind(String label, Maker maker) {
+    this(label, DATA, maker);
+  }
+
+  AttackKind(String label, byte type, Maker maker) {
+    this.label = label;
+    this.type = type;
+    this.maker = maker;
+  }
+
+  String label() {
+    return label;
+  }
+
+  /** The relay whose control frames these are; it does not matter to the others. */
+  String relay() {
+    return switch (this) {
+      case BAD_CONTROLS, ONE_BAD_CONTROL, UNKNOWN_FIELDS, HAVE, WANT -> "diffusion";
+      default -> "flooding";
+    };
+  }
+
+  /** Whether every datagram has to differ; else one is made and sent again. */
+  private boolean isFresh() {
+    return switch (this) {
+      case RANDOM_BODIES,
+          SMALL_BODIES,
+          BAD_TOPICS,
+          EXPIRED,
+          BAD_SIGNATURES,
+          BAD_AUTHORS,
+          BAD_LENGTHS,
+          HAVE,
+          WANT ->
+          true;
+      default -> false;
+    };
+  }
+
+  /**
+   * The attack against one victim.
+   *
+   * @param known a message that the victim has
+   * @param hello as the victim expects it
+   */
+  HostilePeer.Attack against(GossipMessage known, Hello hello) {
+    Bytes bytes = new Bytes(known, hello);
+    byte[] first = maker.make(bytes);
+    Supplier<byte[]> next = isFresh() ? () -> maker.make(bytes) : () -> first;
+    return new HostilePeer.Attack() {
+      @Override
+      public byte type() {
+        return type;
+      }
+
+      @Override
+      public byte[] body(long number) {
+        return next.get();
+      }
+    };
+  }
+
+  /** As many datagrams of the same size, of which the first byte says that they are not for us. */
+  static HostilePeer.Attack rubbishLike(HostilePeer.Attack attack) {
+    byte[] body = attack.body(0).clone();
+    return new HostilePeer.Attack() {
+      @Override
+      public byte type() {
+        // No such type: dropped when the header has been read.
+        return 99;
+      }
+
+      @Override
+      public byte[] body(long number) {
+        return body;
+      }
+    };
+  }
+
+  private static byte[] repeated(String hex, int times) {
+    return ByteString.fromHex(hex.repeat(times)).toByteArray();
+  }
+
+  private static ByteString padded(String hex, int size) {
+    ByteString begin = ByteString.fromHex(hex);
+    return begin.concat(ByteString.copyFrom(new byte[size - begin.size()]));
+  }
+
+  private static byte[] frames(int count, ByteString frame) {
+    return packet(Collections.nCopies(count, frame));
+  }
+
+  private static byte[] packet(List<ByteString> frames) {
+    return Packet.newBuilder().addAllFrames(frames).build().toByteArray();
+  }
+
+  private static ByteString frame(int kind, ByteString body) {
+    return ByteString.copyFrom(new byte[] {(byte) kind}).concat(body);
+  }
+
+  /** What the makers need. For one thread. */
+  private static final class Bytes {
+    private static final long HOUR_MILLIS = 3_600_000;
+
+    private final GossipMessage known;
+    private final Hello hello;
+    private final Random random = new Random(1);
+
+    Bytes(GossipMessage known, Hello hello) {
+      this.known = known;
+      this.hello = hello;
+    }
+
+    byte[] random(int size) {
+      byte[] bytes = new byte[size];
+      random.nextBytes(bytes);
+      return bytes;
+    }
+
+    byte[] askingHellos() {
+      Hello asking = hello.toBuilder().setHeardYou(true).setAnswerMe(true).build();
+      return frames(12, frame(1, asking.toByteString()));
+    }
+
+    byte[] manyChannels() {
+      ByteBuffer channels = ByteBuffer.allocate(1_160);
+      while (channels.hasRemaining()) {
+        channels.put((byte) 0x1a).put((byte) 0);
+      }
+      // Garbled at the end, or it would be refused and end the link.
+      channels.put(channels.limit() - 1, (byte) 9);
+      return frames(1, frame(1, ByteString.copyFrom(channels.flip())));
+    }
+
+    byte[] duplicates() {
+      ByteString copy = payload(known.signedBytes(), known.signature());
+      return frames(Math.max(1, 1_170 / (copy.size() + 3)), copy);
+    }
+
+    byte[] badTopics() {
+      ByteString content = ByteString.fromHex("1202ff").concat(ByteString.copyFrom(random(40)));
+      return frames(20, payload(content, ByteString.EMPTY));
+    }
+
+    byte[] expired() {
+      ByteString content =
+          Content.newBuilder()
+              .setAuthor(ByteString.copyFrom(random(32)))
+              .setCreatedMillis(System.currentTimeMillis() - HOUR_MILLIS)
+              .setPayload(ByteString.copyFrom(random(20)))
+              .build()
+              .toByteString();
+      return frames(10, payload(content, ByteString.EMPTY));
+    }
+
+    byte[] signed(int authorBytes, int signatureBytes) {
+      ByteString[] frames = new ByteString[6];
+      Arrays.setAll(frames, unused -> signedFrame(authorBytes, signatureBytes));
+      return packet(List.of(frames));
+    }
+
+    private ByteString signedFrame(int authorBytes, int signatureBytes) {
+      ByteString author =
+          authorBytes == known.author().key().size()
+              ? known.author().key()
+              : ByteString.copyFrom(random(authorBytes));
+      ByteString content =
+          Content.newBuilder()
+              .setAuthor(author)
+              .setSequence(random.nextLong())
+              .setCreatedMillis(System.currentTimeMillis())
+              .setLifetimeMillis(60_000)
+              .setPayload(ByteString.copyFrom(random(20)))
+              .build()
+              .toByteString();
+      byte[] signature = random(signatureBytes);
+      // As a number below the order, or it would be refused without any arithmetic.
+      signature[signatureBytes - 1] = 0;
+      return payload(content, ByteString.copyFrom(signature));
+    }
+
+    byte[] badControls() {
+      return frames(64, control(ByteString.fromHex("0a0101")));
+    }
+
+    byte[] badControl() {
+      return frames(1, control(ByteString.fromHex("0a0101")));
+    }
+
+    byte[] unknownFields() {
+      return frames(1, control(ByteString.fromHex("7801".repeat(580))));
+    }
+
+    byte[] ids(int tag) {
+      ByteString list = ByteString.copyFrom(random(35 * 32));
+      ByteString head = ByteString.fromHex(String.format("%02xe008", tag));
+      return frames(1, control(head.concat(list)));
+    }
+
+    private static ByteString payload(ByteString content, ByteString signature) {
+      return frame(
+          2,
+          Payload.newBuilder().setContent(content).setSignature(signature).build().toByteString());
+    }
+
+    private static ByteString control(ByteString body) {
+      return frame(3, Control.newBuilder().setBody(body).build().toByteString());
+    }
+  }
+}

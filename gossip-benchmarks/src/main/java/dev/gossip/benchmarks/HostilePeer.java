@@ -1,0 +1,284 @@
+package dev.gossip.benchmarks;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gossip.api.Direction;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.TimerHandle;
+import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.transport.DownReason;
+import dev.gossip.api.transport.LinkEvents;
+import dev.gossip.api.transport.LinkId;
+import dev.gossip.api.transport.LocalIdentity;
+import dev.gossip.api.transport.TransportContext;
+import dev.gossip.core.proto.Hello;
+import dev.gossip.udp.link.LinkSettings;
+import dev.gossip.udp.link.UdpTransport;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A peer that links with a node as the transport does it, and then sends whatever datagrams it
+ * likes over that link. All of it happens on one thread of its own; others set the attack.
+ */
+final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
+  /** What a datagram costs on the wire beside its content: IPv4 and UDP headers. */
+  static final int WIRE_OVERHEAD_BYTES = 28;
+
+  private static final int BYTES_PER_SECOND = 2_000_000;
+  private static final int HEADER_BYTES = 20;
+  private static final int TYPE_AT = 3;
+  private static final int PACKET_NUMBER_AT = 12;
+  private static final byte DATA = 3;
+  private static final long SECOND_NANOS = 1_000_000_000;
+  private static final long PAUSE_NANOS = 200_000;
+  private static final int MAX_BURST = 500;
+
+  private final PeerAddress victim;
+  private final DatagramChannel channel;
+  private final Random random = new Random();
+  private final LocalIdentity identity;
+  private final UdpTransport transport;
+  private final PriorityQueue<Timer> timers =
+      new PriorityQueue<>(Comparator.comparingLong(Timer::dueNanos));
+  private final CountDownLatch ready = new CountDownLatch(1);
+  private final ByteBuffer in = ByteBuffer.allocate(65_536);
+  private final Thread thread = new Thread(this::loop, "hostile");
+
+  // The header of the last datagram that the transport sent over the link.
+  private final byte[] header = new byte[HEADER_BYTES];
+  private long packetNumber;
+  private @Nullable LinkId link;
+
+  private volatile @Nullable Attack attack;
+  private volatile @Nullable Hello hello;
+  private volatile int linksLost;
+  private volatile long sent;
+  private volatile boolean stopping;
+
+  /** Makes the datagrams of one attack. */
+  interface Attack {
+
+    /** The type of a datagram, 3 for data. */
+    byte type();
+
+    /** Its content after the header; the same array may be returned again. */
+    byte[] body(long number);
+  }
+
+  private record Timer(long dueNanos, Runnable action) {}
+
+  HostilePeer(String victim) throws IOException {
+    this.victim = PeerAddress.parse(victim);
+    this.channel = DatagramChannel.open();
+    channel.configureBlocking(false);
+    channel.bind(new InetSocketAddress("127.0.0.1", 0));
+    byte[] id = new byte[32];
+    random.nextBytes(id);
+    this.identity = new LocalIdentity(new PeerId(id));
+    LinkSettings settings = LinkSettings.of(PluginSettings.of(LinkSettings.all(), Map.of()));
+    this.transport = new UdpTransport(this, this, settings);
+    thread.start();
+  }
+
+  /** Waits until the victim is a peer. */
+  void awaitReady() throws InterruptedException {
+    if (!ready.await(30, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the victim does not become a peer");
+    }
+  }
+
+  /** Sends this from now on, at 2 MB/s with IP and UDP headers; null to be quiet. */
+  void attack(@Nullable Attack next) {
+    attack = next;
+  }
+
+  /** What the victim says of itself, and expects of its peers. */
+  Hello hello() {
+    Hello heard = hello;
+    if (heard == null) {
+      throw new IllegalStateException("not ready");
+    }
+    return heard;
+  }
+
+  /** How many datagrams the attacks have sent. */
+  long sent() {
+    return sent;
+  }
+
+  /** How often the link was lost. */
+  int linksLost() {
+    return linksLost;
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    stopping = true;
+    thread.join();
+  }
+
+  // ---- the loop ------------------------------------------------------------------------------
+
+  private void loop() {
+    try {
+      transport.dial(victim);
+      long dueNanos = nowNanos();
+      while (!stopping) {
+        receive();
+        for (Timer next = timers.peek(); next != null; next = timers.peek()) {
+          if (next.dueNanos() - nowNanos() > 0) {
+            break;
+          }
+          timers.remove().action().run();
+        }
+        transport.flush();
+        Attack current = attack;
+        if (current == null || link == null) {
+          dueNanos = nowNanos();
+        } else {
+          dueNanos = send(current, dueNanos);
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+      channel.close();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void receive() throws IOException {
+    for (InetSocketAddress from = take(); from != null; from = take()) {
+      transport.onDatagram(
+          new PeerAddress(from.getAddress().getHostAddress(), from.getPort()), in.flip());
+    }
+  }
+
+  private @Nullable InetSocketAddress take() throws IOException {
+    in.clear();
+    return (InetSocketAddress) channel.receive(in);
+  }
+
+  /** Sends what is due; answers when the next datagram is. */
+  private long send(Attack current, long firstDueNanos) throws IOException {
+    long dueNanos = firstDueNanos;
+    for (int i = 0; i < MAX_BURST && dueNanos - nowNanos() <= 0; i++) {
+      byte[] body = current.body(sent);
+      ByteBuffer datagram = ByteBuffer.allocate(HEADER_BYTES + body.length).put(header).put(body);
+      datagram.put(TYPE_AT, current.type()).putLong(PACKET_NUMBER_AT, ++packetNumber);
+      channel.send(datagram.flip(), new InetSocketAddress(victim.host(), victim.port()));
+      sent++;
+      int bytes = HEADER_BYTES + body.length + WIRE_OVERHEAD_BYTES;
+      dueNanos += SECOND_NANOS * bytes / BYTES_PER_SECOND;
+    }
+    return dueNanos;
+  }
+
+  // ---- the transport's node ------------------------------------------------------------------
+
+  @Override
+  public void up(LinkId newLink, PeerId peer, Direction direction, PeerAddress address) {
+    link = newLink;
+  }
+
+  /** Says in its own HELLO what the victim said in its. */
+  @Override
+  public boolean frame(LinkId from, ByteString frame) {
+    if (frame.byteAt(0) != 1) {
+      return true;
+    }
+    try {
+      Hello theirs = Hello.parseFrom(frame.substring(1));
+      hello = theirs;
+      boolean isHeard = theirs.getHeardYou();
+      if (!isHeard || theirs.getAnswerMe()) {
+        Hello ours = theirs.toBuilder().setHeardYou(true).setAnswerMe(!isHeard).build();
+        transport.send(from, ByteString.copyFrom(new byte[] {1}).concat(ours.toByteString()));
+      }
+      if (isHeard) {
+        ready.countDown();
+      }
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("the victim speaks another protocol", e);
+    }
+    return true;
+  }
+
+  @Override
+  public void down(LinkId lost, DownReason reason) {
+    linksLost++;
+    link = null;
+    transport.dial(victim);
+  }
+
+  @Override
+  public void dialFailed(PeerAddress address, String why) {
+    transport.dial(victim);
+  }
+
+  @Override
+  public void refused(PeerAddress address, String why) {
+    schedule(Duration.ofSeconds(1), "dial", () -> transport.dial(victim));
+  }
+
+  // ---- the transport's surroundings ----------------------------------------------------------
+
+  @Override
+  public LocalIdentity identity() {
+    return identity;
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return random;
+  }
+
+  @Override
+  public long nowNanos() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public TimerHandle schedule(Duration delay, String label, Runnable action) {
+    Timer timer = new Timer(nowNanos() + delay.toNanos(), action);
+    timers.add(timer);
+    return () -> timers.remove(timer);
+  }
+
+  @Override
+  public void transmit(PeerAddress to, ByteBuffer datagram) {
+    if (datagram.get(TYPE_AT) == DATA) {
+      datagram.get(0, header);
+      packetNumber = Math.max(packetNumber, datagram.getLong(PACKET_NUMBER_AT));
+    }
+    try {
+      channel.send(datagram, new InetSocketAddress(to.host(), to.port()));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void dropped(String reason) {}
+
+  @Override
+  public boolean canTransmit() {
+    return true;
+  }
+
+  @Override
+  public void datagramsLost(int datagrams) {}
+}
