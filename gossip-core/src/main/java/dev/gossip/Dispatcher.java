@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher {
   private final DeliveryThread deliveryThread;
   private final Consumer<String> dropCounter;
+  private final Runnable onChange;
   private final List<DeliveryListener> deliveryListeners = new CopyOnWriteArrayList<>();
   private final List<EventListener> eventListeners = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -36,11 +37,13 @@ final class Dispatcher {
   private record EventListener(Consumer<? super NodeEvent> listener, Executor executor) {}
 
   /**
-   * @param dropCounter told why something did not reach a listener
+   * @param dropCounter takes the reason why something did not reach a listener
+   * @param onChange runs when a peer is up and when the node has stopped, on the node's thread
    */
-  Dispatcher(DeliveryThread deliveryThread, Consumer<String> dropCounter) {
+  Dispatcher(DeliveryThread deliveryThread, Consumer<String> dropCounter, Runnable onChange) {
     this.deliveryThread = deliveryThread;
     this.dropCounter = dropCounter;
+    this.onChange = onChange;
   }
 
   CompletableFuture<Void> ready() {
@@ -76,6 +79,7 @@ final class Dispatcher {
     if (event instanceof NodeEvent.PeerUp peerUp) {
       up.put(peerUp.peer().id(), peerUp.peer());
       peers = List.copyOf(up.values());
+      onChange.run();
     } else if (event instanceof NodeEvent.PeerDown peerDown) {
       up.remove(peerDown.peer().id());
       peers = List.copyOf(up.values());
@@ -95,6 +99,7 @@ final class Dispatcher {
       hasStopped = true;
       up.clear();
       peers = List.of();
+      onChange.run();
       complete(
           () -> {
             ready.completeExceptionally(

@@ -29,6 +29,7 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -55,6 +56,8 @@ public final class Gossip implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final DeliveryThread deliveryThread;
   private final PublishQueue publishQueue;
+  // A peer came up, the publish queue has room, or the node stopped.
+  private final ChangeSignal mayPublish = new ChangeSignal();
   private final int maxPayloadBytes;
   private volatile boolean closing;
 
@@ -79,7 +82,7 @@ public final class Gossip implements AutoCloseable {
     deliveryThread =
         new DeliveryThread(
             config.get(NodeSettings.DELIVERY_QUEUE), "gossip-delivery-" + driver.localAddress());
-    dispatcher = new Dispatcher(deliveryThread, this::drop);
+    dispatcher = new Dispatcher(deliveryThread, this::drop, mayPublish::changed);
     eventListeners.forEach(dispatcher::onEvent);
     SeenLog seenLog = SeenLog.NONE;
     try {
@@ -98,7 +101,8 @@ public final class Gossip implements AutoCloseable {
             config.get(NodeSettings.PUBLISH_QUEUE),
             driver::execute,
             this::publishRoom,
-            this::publish);
+            this::publish,
+            mayPublish::changed);
     node.onFlushed(this::onFlushed);
     List<NodeEvent.Warning> damage =
         seenLog instanceof FileSeenLog file ? file.warnings() : List.of();
@@ -186,6 +190,34 @@ public final class Gossip implements AutoCloseable {
     return publishQueue.add(message)
         ? new PublishOutcome.Accepted(message.id(), peers)
         : new PublishOutcome.Closed();
+  }
+
+  /**
+   * Publishes a message, and waits while no peer is up or the publish queue is full: for a producer
+   * that can be slowed down, such as a pipe. Each of several threads that wait goes on when there
+   * is room for it, in no defined order. A listener that waits holds up the listeners after it.
+   *
+   * @param topic 1 to 64 bytes of UTF-8
+   * @param limit how long to wait at most; {@code ChronoUnit.FOREVER.getDuration()} for no limit
+   * @return as {@link #publish(String, ByteString)}; {@link PublishOutcome.NoPeers} or {@link
+   *     PublishOutcome.QueueFull} if that was still so at the end of the limit
+   * @throws IllegalArgumentException if the topic is not valid
+   * @throws IllegalStateException on the node's own thread, which an executor of {@link
+   *     #subscribe(String, Consumer, Executor)} may be: while it waits there is never room
+   * @throws InterruptedException if the thread is interrupted while it waits; nothing was published
+   */
+  public PublishOutcome publish(String topic, ByteString payload, Duration limit)
+      throws InterruptedException {
+    if (driver.isNodeThread()) {
+      throw new IllegalStateException(
+          "the node's own thread cannot wait for the node; publish from another thread");
+    }
+    return mayPublish.await(
+        () -> publish(topic, payload),
+        outcome ->
+            !(outcome instanceof PublishOutcome.NoPeers
+                || outcome instanceof PublishOutcome.QueueFull),
+        TimeUnit.NANOSECONDS.convert(limit));
   }
 
   /**

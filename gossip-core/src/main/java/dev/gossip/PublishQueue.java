@@ -22,6 +22,7 @@ final class PublishQueue {
   private final Predicate<Runnable> nodeThread;
   private final IntSupplier room;
   private final Consumer<List<GossipMessage>> publish;
+  private final Runnable onRoom;
   private final ConcurrentLinkedQueue<GossipMessage> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
   // Whether a turn on the node's thread is under way, or comes with the next flush that makes room.
@@ -33,16 +34,19 @@ final class PublishQueue {
    * @param nodeThread runs something there; false if the node has stopped
    * @param room how many messages the node can send now; on the node's thread
    * @param publish takes a batch, on the node's thread
+   * @param onRoom runs when there is room again, on the node's thread
    */
   PublishQueue(
       int capacity,
       Predicate<Runnable> nodeThread,
       IntSupplier room,
-      Consumer<List<GossipMessage>> publish) {
+      Consumer<List<GossipMessage>> publish,
+      Runnable onRoom) {
     this.capacity = capacity;
     this.nodeThread = nodeThread;
     this.room = room;
     this.publish = publish;
+    this.onRoom = onRoom;
   }
 
   int capacity() {
@@ -56,11 +60,9 @@ final class PublishQueue {
 
   /** Takes a place for a message that is still to be made; false when there is none. */
   boolean reserve() {
-    if (size.incrementAndGet() > capacity) {
-      size.decrementAndGet();
-      return false;
-    }
-    return true;
+    // Not by adding and taking back: another thread could take the short excess for a full queue,
+    // and wait for room that is there.
+    return size.getAndUpdate(taken -> Math.min(taken + 1, capacity)) < capacity;
   }
 
   /** Fills a reserved place; false if the node has stopped. */
@@ -124,6 +126,7 @@ final class PublishQueue {
       return false;
     }
     size.addAndGet(-batch.size());
+    onRoom.run();
     publish.accept(batch);
     return true;
   }

@@ -2,9 +2,12 @@ package dev.gossip.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.gossip.Gossip;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.node.PublishOutcome;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -68,6 +71,112 @@ class QueueBoundsTest {
         assertThat(arrived.poll(10, TimeUnit.SECONDS)).isEqualTo("message " + i);
       }
       assertThat(one.publish("room again")).isInstanceOf(PublishOutcome.Accepted.class);
+    }
+  }
+
+  @Test
+  void publishingWithALimitWaitsUntilTheQueueHasRoom() throws Exception {
+    int messages = 8 * BOUND;
+    try (Gossip one = Gossip.node().set("gossip.publish-queue", "" + BOUND).start();
+        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+      one.ready().get(10, TimeUnit.SECONDS);
+      two.ready().get(10, TimeUnit.SECONDS);
+      BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
+      two.subscribe(delivery -> arrived.add(delivery.text()));
+      one.subscribe(GossipMessage.DEFAULT_TOPIC, delivery -> block(), Runnable::run);
+      two.publish("stand still");
+      assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+
+      Thread publisher = new Thread(() -> publishAll(one, messages));
+      publisher.start();
+      await("the publisher waits", () -> publisher.getState() == Thread.State.TIMED_WAITING);
+      release.countDown();
+
+      for (int i = 0; i < messages; i++) {
+        assertThat(arrived.poll(10, TimeUnit.SECONDS)).isEqualTo("message " + i);
+      }
+    } finally {
+      release.countDown();
+    }
+  }
+
+  private static void publishAll(Gossip node, int messages) {
+    for (int i = 0; i < messages; i++) {
+      assertThat(publishForever(node, "message " + i)).isInstanceOf(PublishOutcome.Accepted.class);
+    }
+  }
+
+  private static PublishOutcome publishForever(Gossip node, String text) {
+    try {
+      return node.publish(
+          GossipMessage.DEFAULT_TOPIC,
+          ByteString.copyFromUtf8(text),
+          ChronoUnit.FOREVER.getDuration());
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void publishingWithALimitWaitsForTheFirstPeer() throws Exception {
+    BlockingQueue<PublishOutcome> outcomes = new LinkedBlockingQueue<>();
+    try (Gossip one = Gossip.node().start()) {
+      Thread publisher = new Thread(() -> outcomes.add(publishForever(one, "hello")));
+      publisher.start();
+      await("the publisher waits", () -> publisher.getState() == Thread.State.TIMED_WAITING);
+      assertThat(outcomes).isEmpty();
+
+      try (Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+        assertThat(outcomes.poll(20, TimeUnit.SECONDS)).isInstanceOf(PublishOutcome.Accepted.class);
+        assertThat(two.address()).isNotEqualTo(one.address());
+      }
+    }
+  }
+
+  @Test
+  void publishingWithALimitEndsWithTheNode() throws Exception {
+    BlockingQueue<PublishOutcome> outcomes = new LinkedBlockingQueue<>();
+    try (Gossip node = Gossip.node().start()) {
+      Thread publisher = new Thread(() -> outcomes.add(publishForever(node, "hello")));
+      publisher.start();
+      await("the publisher waits", () -> publisher.getState() == Thread.State.TIMED_WAITING);
+    }
+
+    assertThat(outcomes.poll(20, TimeUnit.SECONDS)).isEqualTo(new PublishOutcome.Closed());
+  }
+
+  @Test
+  void publishingWithALimitAnswersTheReasonWhenTheLimitIsOver() throws Exception {
+    try (Gossip node = Gossip.node().start()) {
+      ByteString payload = ByteString.copyFromUtf8("hello");
+
+      assertThat(node.publish(GossipMessage.DEFAULT_TOPIC, payload, Duration.ofMillis(1)))
+          .isEqualTo(new PublishOutcome.NoPeers());
+      assertThat(node.publish(GossipMessage.DEFAULT_TOPIC, payload, Duration.ZERO))
+          .isEqualTo(new PublishOutcome.NoPeers());
+    }
+  }
+
+  @Test
+  void nodesOwnThreadDoesNotWaitForTheNode() throws Exception {
+    BlockingQueue<String> failures = new LinkedBlockingQueue<>();
+    try (Gossip one = Gossip.node().start();
+        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+      two.ready().get(10, TimeUnit.SECONDS);
+      one.subscribe(
+          GossipMessage.DEFAULT_TOPIC,
+          delivery -> {
+            try {
+              publishForever(one, "never");
+            } catch (IllegalStateException e) {
+              failures.add(String.valueOf(e.getMessage()));
+            }
+          },
+          Runnable::run);
+
+      two.publish("hello");
+
+      assertThat(failures.poll(20, TimeUnit.SECONDS)).contains("publish from another thread");
     }
   }
 
