@@ -126,9 +126,7 @@ final class ControlHandler implements HttpHandler {
   /** In Prometheus' words, unless JSON is asked for. */
   private void sendMetrics(HttpExchange exchange) throws IOException {
     if (acceptsJson(exchange)) {
-      JsonObject json = new JsonObject();
-      node.metrics().forEach(json::addProperty);
-      send(exchange, 200, json);
+      send(exchange, 200, JsonPrinter.metrics(node.metrics()));
     } else {
       send(exchange, 200, PROMETHEUS, metrics.scrape());
     }
@@ -291,7 +289,7 @@ final class ControlHandler implements HttpHandler {
   }
 
   private static void send(HttpExchange exchange, int status, JsonObject json) throws IOException {
-    send(exchange, status, JSON, json + "\n");
+    send(exchange, status, JSON, JsonText.of(json) + "\n");
   }
 
   private static void send(HttpExchange exchange, int status, String type, String text)

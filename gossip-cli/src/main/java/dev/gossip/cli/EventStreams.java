@@ -28,7 +28,7 @@ final class EventStreams {
   /** Sends an event to all, as a server-sent event of its name. Does not block. */
   synchronized void send(JsonObject event) {
     String name = event.get("event").getAsString();
-    String frame = "id: " + ++last + "\nevent: " + name + "\ndata: " + event + "\n\n";
+    String frame = "id: " + ++last + "\nevent: " + name + "\ndata: " + JsonText.of(event) + "\n\n";
     keep(frame);
     for (EventStream stream : open) {
       if (!stream.offer(frame)) {

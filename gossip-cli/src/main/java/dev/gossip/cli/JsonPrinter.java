@@ -1,7 +1,5 @@
 package dev.gossip.cli;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
@@ -10,8 +8,9 @@ import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.node.PublishOutcome;
 import java.io.PrintStream;
-import java.time.Clock;
-import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -20,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What happens as JSON objects, for programs. On stdout it is one per line and nothing else. */
 final class JsonPrinter implements EventPrinter {
-  private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+  // As wide at every moment: Instant.toString leaves out zeros and shows up to nine digits.
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
-  private final Clock clock = Clock.systemUTC();
+  private final InstantSource clock;
   private final Consumer<JsonObject> events;
   private final Consumer<String> words;
   private final @Nullable PeerAddress control;
@@ -37,14 +38,26 @@ final class JsonPrinter implements EventPrinter {
    * @param control the node's control port, to be told when it is ready
    */
   JsonPrinter(Consumer<JsonObject> events, Consumer<String> words, @Nullable PeerAddress control) {
+    this(events, words, control, InstantSource.system());
+  }
+
+  /**
+   * @param clock of the events' times
+   */
+  JsonPrinter(
+      Consumer<JsonObject> events,
+      Consumer<String> words,
+      @Nullable PeerAddress control,
+      InstantSource clock) {
     this.events = events;
     this.words = words;
     this.control = control;
+    this.clock = clock;
   }
 
   /** Writes each object on a line of its own. */
   static Consumer<JsonObject> toLines(PrintStream out) {
-    return json -> out.println(GSON.toJson(json));
+    return json -> out.println(JsonText.of(json));
   }
 
   @Override
@@ -75,7 +88,8 @@ final class JsonPrinter implements EventPrinter {
     } else if (event instanceof NodeEvent.Equivocation told) {
       JsonObject json = object("equivocation", node);
       json.addProperty("author", told.author().hex());
-      json.addProperty("sequence", told.sequence());
+      // The author chooses it, so it may exceed 2^53, which many JSON readers round.
+      json.addProperty("sequence", Long.toUnsignedString(told.sequence()));
       json.addProperty("first", told.first().hex());
       json.addProperty("second", told.second().hex());
       write(json);
@@ -100,13 +114,20 @@ final class JsonPrinter implements EventPrinter {
   public void stopped(PeerAddress node, NodeEvent.Stopped event, SortedMap<String, Long> metrics) {
     JsonObject json = object("stopped", node);
     json.addProperty("reason", event.reason());
-    json.add("metrics", GSON.toJsonTree(metrics));
+    json.add("metrics", metrics(metrics));
     write(json);
   }
 
   @Override
   public void say(String line) {
     words.accept(line);
+  }
+
+  /** Counters and gauges by name. */
+  static JsonObject metrics(SortedMap<String, Long> metrics) {
+    JsonObject json = new JsonObject();
+    metrics.forEach(json::addProperty);
+    return json;
   }
 
   static JsonObject withPeer(JsonObject json, PeerInfo peer) {
@@ -147,7 +168,7 @@ final class JsonPrinter implements EventPrinter {
   private JsonObject object(String event, PeerAddress node) {
     JsonObject json = new JsonObject();
     json.addProperty("event", event);
-    json.addProperty("time", Instant.now(clock).toString());
+    json.addProperty("time", TIME.format(clock.instant()));
     json.addProperty("node", node.toString());
     return json;
   }

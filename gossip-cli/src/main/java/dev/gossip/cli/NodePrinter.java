@@ -94,7 +94,7 @@ final class NodePrinter implements EventPrinter {
     return "author "
         + told.author()
         + " signed two messages under number "
-        + told.sequence()
+        + Long.toUnsignedString(told.sequence())
         + ": "
         + told.first()
         + " and "

@@ -1,6 +1,5 @@
 package dev.gossip.cli;
 
-import com.google.gson.Gson;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.NodeSettings;
@@ -108,7 +107,7 @@ final class SimulateCommand implements Callable<Integer> {
       }
       if (json) {
         int last = outcomes.size() - 1;
-        System.out.println(new Gson().toJson(SimulationJson.of(outcomes.get(last), plan)));
+        System.out.println(JsonText.of(SimulationJson.of(outcomes.get(last), plan)));
       }
     }
     if (!json) {

@@ -18,7 +18,8 @@ final class SimulationJson {
     json.addProperty("nodes", report.nodes());
     json.addProperty("edges", report.edges());
     json.addProperty("messages", report.messages());
-    json.addProperty("seed", plan.seed());
+    // Any long may be one, and many JSON readers round what exceeds 2^53.
+    json.addProperty("seed", Long.toString(plan.seed()));
     json.addProperty("coverage", report.coverage());
     json.addProperty("transmissions", report.transmissions());
     json.addProperty("duplicates", report.duplicates());

@@ -32,7 +32,7 @@ final class StoredMessages {
   synchronized void add(JsonObject delivered) {
     JsonObject numbered = delivered.deepCopy();
     numbered.addProperty("number", ++last);
-    String json = numbered.toString();
+    String json = JsonText.of(numbered);
     kept.addLast(json);
     chars += json.length();
     while (kept.size() > mostMessages || chars > mostChars) {

@@ -96,6 +96,19 @@ class ControlPortTest {
   }
 
   @Test
+  void textThatATerminalObeysIsEscapedInEventsAndMessages() {
+    String evil = "\u007f\u0085\u009b2J\u202e\u2028\u2029\ud800\udc00\udb40\udc01";
+    String escaped =
+        "\"text\":\"\\u007f\\u0085\\u009b2J\\u202e\\u2028\\u2029\ud800\udc00\\udb40\\udc01\"";
+    try (Events delivered = two.events()) {
+      one.post("/messages", evil);
+
+      assertThat(delivered.next("delivered")).contains(escaped);
+      assertThat(two.get("/messages").body()).contains(escaped);
+    }
+  }
+
+  @Test
   void messageIsAnsweredAsAcceptedOnTheNodesTopicUnlessItNamesAnother() {
     HttpResponse<String> response = one.post("/messages", new byte[] {(byte) 0xff, 0});
 

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
+import dev.gossip.api.AuthorId;
 import dev.gossip.api.Direction;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
@@ -17,6 +19,9 @@ import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.node.PublishOutcome;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -72,6 +77,48 @@ class PrintersTest {
     } else {
       assertThat(err.toString(UTF_8)).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("eventsWithTextOfOthers")
+  void jsonPrinterEscapesWhatATerminalObeysOnStdout(NodeEvent event) {
+    new JsonPrinter(outStream, errStream).print(NODE, event);
+
+    assertThat(lines(out))
+        .allSatisfy(
+            line -> {
+              assertThat(line).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+              assertThat(JsonParser.parseString(line).getAsJsonObject().asMap().values())
+                  .extracting(JsonElement::getAsString)
+                  .contains(EVIL);
+            });
+  }
+
+  @Test
+  void timeOfAnEventHasThreeDigitsOfASecondAtEveryMoment() {
+    List<String> times = new ArrayList<>();
+    for (String now : List.of("2026-01-01T12:00:00Z", "2026-01-01T12:00:00.123456789Z")) {
+      new JsonPrinter(
+              json -> times.add(json.get("time").getAsString()),
+              words -> {},
+              null,
+              InstantSource.fixed(Instant.parse(now)))
+          .ready(NODE);
+    }
+
+    assertThat(times).containsExactly("2026-01-01T12:00:00.000Z", "2026-01-01T12:00:00.123Z");
+  }
+
+  @Test
+  void sequenceOfAnAuthorsChoiceIsAStringInJson() {
+    MessageId id = new MessageId(new byte[32]);
+    new JsonPrinter(outStream, errStream)
+        .print(NODE, new NodeEvent.Equivocation(AuthorId.NONE, -1, id, id));
+
+    assertThat(lines(out))
+        .singleElement()
+        .asString()
+        .contains("\"sequence\":\"18446744073709551615\"");
   }
 
   static Stream<Arguments> eventsWithTextOfOthers() {

@@ -73,6 +73,14 @@ class SimulateTest {
   }
 
   @Test
+  void seedIsAStringSinceReadersOfJsonRoundLargeNumbers() {
+    JsonObject json = figures("--messages", "1", "--seed", "9223372036854775807");
+
+    assertThat(json.getAsJsonPrimitive("seed").isString()).isTrue();
+    assertThat(json.get("seed").getAsString()).isEqualTo("9223372036854775807");
+  }
+
+  @Test
   void spiesAddWhatTheyFindAndChangeNothingElse() {
     String[] options = {"--nodes", "40", "--messages", "20", "--seed", "7"};
     JsonObject without = withoutClock(figures(options));
