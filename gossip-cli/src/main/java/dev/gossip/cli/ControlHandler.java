@@ -20,8 +20,10 @@ import java.io.Writer;
 import java.net.URLDecoder;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** Answers the requests to a control port; see docs/control-port.md. Thread-safe. */
@@ -34,6 +36,7 @@ final class ControlHandler implements HttpHandler {
   private static final String SERVER_SENT_EVENTS = "text/event-stream";
 
   private final Gossip node;
+  private final Supplier<SortedMap<String, Long>> counters;
   private final String topic;
   private final ControlAccess access;
   private final ControlLimits limits;
@@ -41,8 +44,12 @@ final class ControlHandler implements HttpHandler {
   private final EventStreams streams;
   private final NodeMetrics metrics;
 
+  /**
+   * @param counters what the node and the command count
+   */
   ControlHandler(
       Gossip node,
+      Supplier<SortedMap<String, Long>> counters,
       String topic,
       ControlAccess access,
       ControlLimits limits,
@@ -50,6 +57,7 @@ final class ControlHandler implements HttpHandler {
       EventStreams streams,
       NodeMetrics metrics) {
     this.node = node;
+    this.counters = counters;
     this.topic = topic;
     this.access = access;
     this.limits = limits;
@@ -126,7 +134,7 @@ final class ControlHandler implements HttpHandler {
   /** In Prometheus' words, unless JSON is asked for. */
   private void sendMetrics(HttpExchange exchange) throws IOException {
     if (acceptsJson(exchange)) {
-      send(exchange, 200, JsonPrinter.metrics(node.metrics()));
+      send(exchange, 200, JsonPrinter.metrics(counters.get()));
     } else {
       send(exchange, 200, PROMETHEUS, metrics.scrape());
     }

@@ -9,9 +9,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.SortedMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,11 +124,12 @@ final class ControlPort implements AutoCloseable {
    * Begins to answer.
    *
    * @param topic of what is published without one
+   * @param counters what the node and the command count
    */
-  void serve(Gossip node, String topic) {
-    NodeMetrics metrics = new NodeMetrics(node::metrics, streams, messages);
+  void serve(Gossip node, String topic, Supplier<SortedMap<String, Long>> counters) {
+    NodeMetrics metrics = new NodeMetrics(counters, streams, messages);
     ControlHandler handler =
-        new ControlHandler(node, topic, access, limits, messages, streams, metrics);
+        new ControlHandler(node, counters, topic, access, limits, messages, streams, metrics);
     server.createContext("/", handler);
     server.setExecutor(threads);
     server.start();

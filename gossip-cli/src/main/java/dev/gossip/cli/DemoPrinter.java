@@ -1,7 +1,9 @@
 package dev.gossip.cli;
 
+import dev.gossip.api.AuthorId;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PublishOutcome;
 import java.io.PrintStream;
@@ -84,8 +86,18 @@ final class DemoPrinter implements EventPrinter {
   }
 
   @Override
+  public void listening(PeerAddress node, PeerId id, AuthorId author) {
+    // The picture shows where each node is.
+  }
+
+  @Override
   public void ready(PeerAddress node) {
     // The network says when all of it is.
+  }
+
+  @Override
+  public void waiting(PeerAddress node) {
+    // Nothing waits: the demo's commands are carried out one by one.
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.gossip.cli;
 
+import dev.gossip.api.AuthorId;
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PublishOutcome;
 import java.util.SortedMap;
@@ -8,11 +10,17 @@ import java.util.SortedMap;
 /** Shows what happens at nodes. Called from several threads. */
 interface EventPrinter {
 
+  /** A node has started and can be reached by others. */
+  void listening(PeerAddress node, PeerId id, AuthorId author);
+
   /** Something happened at a node. */
   void print(PeerAddress node, NodeEvent event);
 
   /** A node is ready for use. */
   void ready(PeerAddress node);
+
+  /** What is typed at a node waits, because no peer is up. */
+  void waiting(PeerAddress node);
 
   /** A message was not accepted at a node, so it does not travel. */
   void notSent(PeerAddress node, PublishOutcome outcome);
@@ -28,6 +36,12 @@ interface EventPrinter {
     EventPrinter first = this;
     return new EventPrinter() {
       @Override
+      public void listening(PeerAddress node, PeerId id, AuthorId author) {
+        first.listening(node, id, author);
+        other.listening(node, id, author);
+      }
+
+      @Override
       public void print(PeerAddress node, NodeEvent event) {
         first.print(node, event);
         other.print(node, event);
@@ -37,6 +51,12 @@ interface EventPrinter {
       public void ready(PeerAddress node) {
         first.ready(node);
         other.ready(node);
+      }
+
+      @Override
+      public void waiting(PeerAddress node) {
+        first.waiting(node);
+        other.waiting(node);
       }
 
       @Override

@@ -2,8 +2,10 @@ package dev.gossip.cli;
 
 import com.google.gson.JsonObject;
 import com.google.protobuf.ByteString;
+import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.node.PublishOutcome;
@@ -29,13 +31,13 @@ final class JsonPrinter implements EventPrinter {
   private final @Nullable PeerAddress control;
 
   JsonPrinter(PrintStream out, PrintStream err) {
-    this(toLines(out), err::println, null);
+    this(toLines(out::println), err::println, null);
   }
 
   /**
    * @param events takes what is for programs
    * @param words takes what is for people
-   * @param control the node's control port, to be told when it is ready
+   * @param control the node's control port, for the events that say where the node is
    */
   JsonPrinter(Consumer<JsonObject> events, Consumer<String> words, @Nullable PeerAddress control) {
     this(events, words, control, InstantSource.system());
@@ -56,8 +58,25 @@ final class JsonPrinter implements EventPrinter {
   }
 
   /** Writes each object on a line of its own. */
-  static Consumer<JsonObject> toLines(PrintStream out) {
-    return json -> out.println(JsonText.of(json));
+  static Consumer<JsonObject> toLines(Consumer<String> lines) {
+    return json -> lines.accept(JsonText.of(json));
+  }
+
+  /** An event in place of lines that nobody read in time. */
+  static JsonObject leftOut(PeerAddress node, long lines) {
+    JsonObject json = object("left-out", node, InstantSource.system());
+    json.addProperty("lines", lines);
+    return json;
+  }
+
+  @Override
+  public void listening(PeerAddress node, PeerId id, AuthorId author) {
+    JsonObject json = object("listening", node);
+    json.addProperty("id", id.hex());
+    if (!author.isNone()) {
+      json.addProperty("author", author.hex());
+    }
+    write(withControl(json));
   }
 
   @Override
@@ -98,11 +117,23 @@ final class JsonPrinter implements EventPrinter {
 
   @Override
   public void ready(PeerAddress node) {
-    JsonObject json = object("ready", node);
+    write(withControl(object("ready", node)));
+  }
+
+  private JsonObject withControl(JsonObject json) {
     if (control != null) {
       json.addProperty("control", control.toString());
     }
-    write(json);
+    return json;
+  }
+
+  @Override
+  public void waiting(PeerAddress node) {
+    write(
+        withReason(
+            object("waiting", node),
+            new PublishOutcome.NoPeers().toString(),
+            "the lines of stdin are sent when a peer is up"));
   }
 
   @Override
@@ -166,6 +197,10 @@ final class JsonPrinter implements EventPrinter {
   }
 
   private JsonObject object(String event, PeerAddress node) {
+    return object(event, node, clock);
+  }
+
+  private static JsonObject object(String event, PeerAddress node, InstantSource clock) {
     JsonObject json = new JsonObject();
     json.addProperty("event", event);
     json.addProperty("time", TIME.format(clock.instant()));

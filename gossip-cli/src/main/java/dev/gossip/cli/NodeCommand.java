@@ -2,22 +2,15 @@ package dev.gossip.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.protobuf.ByteString;
 import dev.gossip.Gossip;
 import dev.gossip.GossipBuilder;
 import dev.gossip.api.GossipMessage;
-import dev.gossip.api.PeerAddress;
-import dev.gossip.api.node.NodeEvent;
-import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.core.config.ConfigurationException;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +21,7 @@ import picocli.CommandLine.Option;
     name = "node",
     description = {
       "Run one node. A line on stdin is published; what arrives is printed.",
+      "A line waits while no peer is up, and while too many messages wait to be sent.",
       "The end of stdin does not stop the node; Ctrl-C does."
     },
     mixinStandardHelpOptions = true)
@@ -55,8 +49,6 @@ final class NodeCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print events as JSON, one object per line.")
   private boolean json;
 
-  private boolean toldStopped;
-
   @Mixin private CompositionOptions composition = new CompositionOptions();
 
   @Mixin private ControlOptions control = new ControlOptions();
@@ -78,108 +70,30 @@ final class NodeCommand implements Callable<Integer> {
   }
 
   private int run(GossipBuilder builder, @Nullable ControlPort port) throws IOException {
-    EventPrinter printer = printer(port);
-    // Events may come before the node is returned; they wait until its address is known.
-    CompletableFuture<PeerAddress> address = new CompletableFuture<>();
-    builder.onEvent(event -> print(printer, address.join(), event));
+    // Events may come before the node is returned; they wait until it has said where it is.
+    CompletableFuture<NodeSession> begun = new CompletableFuture<>();
+    builder.onEvent(event -> begun.join().print(event));
     try (Gossip node = builder.start()) {
+      NodeSession session = new NodeSession(node, topic, json, port);
       // Before anything is printed: whoever reads it may ask the node to leave.
-      leavePolitely(node, printer, port);
-      if (!json) {
-        printer.say("listening on " + node.address() + Style.QUIET.of(", id " + node.id()));
-      }
-      if (port != null) {
-        port.serve(node, topic);
-        printer.say("control port at http://" + port.address());
-      }
-      address.complete(node.address());
-      readLines(node, printer);
-      return stop(node, printer, port) ? 0 : 1;
+      leavePolitely(node, session);
+      session.begin();
+      begun.complete(session);
+      session.readLines();
+      return exitCode(session);
     }
   }
 
-  private EventPrinter printer(@Nullable ControlPort port) {
-    if (port == null) {
-      return json ? new JsonPrinter(System.out, System.err) : forPeople();
-    }
-    if (json) {
-      return new JsonPrinter(
-          JsonPrinter.toLines(System.out).andThen(port::add), System.err::println, port.address());
-    }
-    // What is said to people is said on stdout.
-    return forPeople().and(new JsonPrinter(port::add, words -> {}, port.address()));
-  }
-
-  private static EventPrinter forPeople() {
-    return new NodePrinter(System.out, System.err);
-  }
-
-  /** Waits until the node has stopped and tells of it, once; answers whether it ended well. */
-  private boolean stop(Gossip node, EventPrinter printer, @Nullable ControlPort port) {
-    NodeEvent.Stopped stopped = node.stopped().join();
-    node.close();
-    // Under a lock: two threads come here on Ctrl-C, and the first to return ends the process.
-    synchronized (this) {
-      if (!toldStopped) {
-        toldStopped = true;
-        printer.stopped(node.address(), stopped, node.metrics());
-        System.out.flush();
-        if (port != null) {
-          port.close();
-        }
-      }
-    }
-    return !stopped.failed();
-  }
-
-  private static void print(EventPrinter printer, PeerAddress node, NodeEvent event) {
-    if (event instanceof NodeEvent.Ready) {
-      printer.ready(node);
-    } else {
-      printer.print(node, event);
-    }
-  }
-
-  /** On Ctrl-C and the like: say goodbye to the neighbours first. */
-  private void leavePolitely(Gossip node, EventPrinter printer, @Nullable ControlPort port) {
+  /** On Ctrl-C and the like: say goodbye to the peers first. */
+  private static void leavePolitely(Gossip node, NodeSession session) {
     Goodbye.on(
         () -> {
           node.close();
-          return stop(node, printer, port) ? 0 : 1;
+          return exitCode(session);
         });
   }
 
-  /**
-   * On a thread of its own, since reading stdin cannot be interrupted. Not before the node is
-   * ready: what is piped in would be lost, as there is nobody to send it to.
-   */
-  private void readLines(Gossip node, EventPrinter printer) {
-    Thread reader =
-        new Thread(
-            () -> {
-              try {
-                node.ready().join();
-                BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, UTF_8));
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                  if (!line.isEmpty()) {
-                    publish(node, line, printer);
-                  }
-                }
-              } catch (CompletionException e) {
-                // The node stopped before it was ready, and that is told elsewhere.
-              } catch (IOException e) {
-                System.err.println("gossip: cannot read stdin any more: " + e.getMessage());
-              }
-            },
-            "gossip-stdin");
-    reader.setDaemon(true);
-    reader.start();
-  }
-
-  private void publish(Gossip node, String line, EventPrinter printer) {
-    PublishOutcome outcome = node.publish(topic, ByteString.copyFrom(line, UTF_8));
-    if (!(outcome instanceof PublishOutcome.Accepted)) {
-      printer.notSent(node.address(), outcome);
-    }
+  private static int exitCode(NodeSession session) {
+    return session.stop() ? 0 : 1;
   }
 }

@@ -1,20 +1,23 @@
 package dev.gossip.cli;
 
 import com.google.protobuf.ByteString;
+import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PublishOutcome;
-import java.io.PrintStream;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 
 /** What happens at one node, for people: messages on stdout, and a line for each change. */
 final class NodePrinter implements EventPrinter {
-  private final PrintStream out;
-  private final PrintStream err;
+  private final Consumer<String> out;
+  private final Consumer<String> err;
 
-  NodePrinter(PrintStream out, PrintStream err) {
+  /** Each takes a line. */
+  NodePrinter(Consumer<String> out, Consumer<String> err) {
     this.out = out;
     this.err = err;
   }
@@ -23,47 +26,58 @@ final class NodePrinter implements EventPrinter {
   public void print(PeerAddress node, NodeEvent event) {
     if (event instanceof NodeEvent.PeerUp up) {
       String direction = up.peer().direction().name().toLowerCase(Locale.ROOT);
-      out.println(Style.GOOD.of("peer " + up.peer().address() + " is up (" + direction + ")"));
+      out.accept(Style.GOOD.of("peer " + up.peer().address() + " is up (" + direction + ")"));
     } else if (event instanceof NodeEvent.PeerDown down) {
       String why = Style.shown(down.reason());
-      out.println(Style.BAD.of("peer " + down.peer().address() + " is down: " + why));
+      out.accept(Style.BAD.of("peer " + down.peer().address() + " is down: " + why));
     } else if (event instanceof NodeEvent.Published published) {
-      out.println(Style.QUIET.of("sent to " + Words.count(published.peers(), "peer")));
+      out.accept(Style.QUIET.of("sent to " + Words.count(published.peers(), "peer")));
     } else if (event instanceof NodeEvent.Delivered delivered) {
-      out.println(
+      out.accept(
           topic(delivered.message())
               + Style.MESSAGE.of(text(delivered.message()))
               + Style.QUIET.of("  from " + delivered.from().address()));
     } else if (event instanceof NodeEvent.Refused refused) {
-      err.println(text(refused));
+      err.accept(text(refused));
     } else if (event instanceof NodeEvent.Unreachable unreachable) {
       String why = Style.shown(unreachable.reason());
-      err.println("peer " + unreachable.address() + ": " + why + "; trying on");
+      err.accept("peer " + unreachable.address() + ": " + why + "; trying on");
     } else if (event instanceof NodeEvent.Warning warning) {
-      err.println(text(warning));
+      err.accept(text(warning));
     } else if (event instanceof NodeEvent.Equivocation equivocation) {
-      err.println(text(equivocation));
+      err.accept(text(equivocation));
     }
   }
 
   @Override
+  public void listening(PeerAddress node, PeerId id, AuthorId author) {
+    String who = ", id " + id + (author.isNone() ? "" : ", author " + author);
+    out.accept("listening on " + node + Style.QUIET.of(who));
+  }
+
+  @Override
   public void ready(PeerAddress node) {
-    out.println("ready: a line typed here goes to every node of the network");
+    out.accept("ready: a line typed here goes to every node of the network");
+  }
+
+  @Override
+  public void waiting(PeerAddress node) {
+    err.accept("no peer is up: what is typed waits until one is");
   }
 
   @Override
   public void notSent(PeerAddress node, PublishOutcome outcome) {
-    err.println(text(outcome));
+    err.accept(text(outcome));
   }
 
   @Override
   public void stopped(PeerAddress node, NodeEvent.Stopped event, SortedMap<String, Long> metrics) {
-    (event.failed() ? err : out).println("stopped: " + Style.shown(event.reason()));
+    (event.failed() ? err : out).accept("stopped: " + Style.shown(event.reason()));
   }
 
   @Override
   public void say(String line) {
-    out.println(line);
+    out.accept(line);
   }
 
   /** The topic in brackets, unless it is the one that goes without saying. */
@@ -99,6 +113,11 @@ final class NodePrinter implements EventPrinter {
         + told.first()
         + " and "
         + told.second();
+  }
+
+  /** In place of lines that nobody read in time. */
+  static String leftOut(long lines) {
+    return "(" + Words.count(lines, "line") + " left out: nobody read them in time)";
   }
 
   static String text(PublishOutcome outcome) {

@@ -39,7 +39,7 @@ final class WarmUpCommand implements Callable<Integer> {
                 .start()) {
       two.ready().get(LIMIT_SECONDS, TimeUnit.SECONDS);
       one.ready().get(LIMIT_SECONDS, TimeUnit.SECONDS);
-      port.serve(one, GossipMessage.DEFAULT_TOPIC);
+      port.serve(one, GossipMessage.DEFAULT_TOPIC, one::metrics);
       one.publish("warm");
       arrived.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
@@ -49,7 +49,10 @@ final class WarmUpCommand implements Callable<Integer> {
   private static void show(
       PrintStream out, PeerAddress node, NodeEvent event, CompletableFuture<Void> arrived) {
     for (EventPrinter printer :
-        List.of(new JsonPrinter(out, out), new NodePrinter(out, out), new DemoPrinter(out, out))) {
+        List.of(
+            new JsonPrinter(out, out),
+            new NodePrinter(out::println, out::println),
+            new DemoPrinter(out, out))) {
       printer.print(node, event);
     }
     if (event instanceof NodeEvent.Delivered) {

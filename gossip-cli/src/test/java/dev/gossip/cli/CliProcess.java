@@ -25,16 +25,28 @@ final class CliProcess implements AutoCloseable {
   private final Object lock = new Object();
   private final List<String> out = new ArrayList<>();
   private final List<String> err = new ArrayList<>();
-  private int openStreams = 2;
+  private int openStreams;
 
-  private CliProcess(String commandLine, Process process) {
+  private CliProcess(String commandLine, Process process, boolean readStdout) {
     this.commandLine = commandLine;
     this.process = process;
-    read(process.getInputStream(), out, "stdout");
+    this.openStreams = readStdout ? 2 : 1;
+    if (readStdout) {
+      read(process.getInputStream(), out, "stdout");
+    }
     read(process.getErrorStream(), err, "stderr");
   }
 
   static CliProcess start(String... args) {
+    return start(true, args);
+  }
+
+  /** A process whose stdout is a pipe that nobody reads. */
+  static CliProcess startWithUnreadStdout(String... args) {
+    return start(false, args);
+  }
+
+  private static CliProcess start(boolean readStdout, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Small and quick to start: several of these share the machine with the test.
@@ -48,7 +60,7 @@ final class CliProcess implements AutoCloseable {
     builder.environment().remove("GOSSIP_CONTROL_TOKEN");
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     try {
-      return new CliProcess("gossip " + String.join(" ", args), builder.start());
+      return new CliProcess("gossip " + String.join(" ", args), builder.start(), readStdout);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -41,6 +42,45 @@ class ControlProcessTest {
 
       assertThat("http://" + ready.get("control").getAsString()).isEqualTo(control);
       assertThat(get(control, "/health")).contains("\"ready\":true");
+    }
+  }
+
+  @Test
+  void firstLineSaysWhereANodeWithoutPeersIs() {
+    try (CliProcess node = start("--json")) {
+      String control = controlOf(node);
+      JsonObject listening = await(node, "listening");
+      JsonObject health = JsonParser.parseString(get(control, "/health")).getAsJsonObject();
+
+      assertThat(node.out().get(0)).contains("\"event\":\"listening\"");
+      assertThat("http://" + listening.get("control").getAsString()).isEqualTo(control);
+      assertThat(listening.get("node")).isEqualTo(health.get("node"));
+      assertThat(listening.get("id")).isEqualTo(health.get("id"));
+      assertThat(listening.get("author").getAsString()).matches("[0-9a-f]{64}");
+    }
+  }
+
+  @Test
+  void stdoutThatNobodyReadsHoldsUpNeitherTheNodeNorItsControlPort() {
+    // Together far more than a pipe holds.
+    int messages = 500;
+    try (CliProcess unread = startWithUnreadStdout("--json");
+        CliProcess other = start("--json", "--peer", nodeOf(unread))) {
+      await(other, "ready");
+      try (Events events = Events.follow(request(controlOf(unread), "/events"))) {
+        for (int i = 1; i <= messages; i++) {
+          other.type("x".repeat(500) + i);
+        }
+        for (int i = 1; i <= messages; i++) {
+          assertThat(events.next("delivered")).isNotEmpty();
+        }
+      }
+      assertThat(get(controlOf(unread), "/messages")).contains("\"last\":" + messages + ",");
+      if (unread.canBeAskedToEnd()) {
+        unread.terminate();
+        assertThat(unread.awaitExit(LIMIT)).as("%s", unread).isZero();
+        assertThat(unread.err()).anyMatch(line -> line.contains("nobody reads stdout"));
+      }
     }
   }
 
@@ -114,12 +154,17 @@ class ControlProcessTest {
   }
 
   private static CliProcess start(String... options) {
-    String[] args = new String[options.length + 3];
-    args[0] = "node";
-    args[1] = "--control";
-    args[2] = "127.0.0.1:0";
-    System.arraycopy(options, 0, args, 3, options.length);
-    return CliProcess.start(args);
+    return CliProcess.start(arguments(options));
+  }
+
+  private static CliProcess startWithUnreadStdout(String... options) {
+    return CliProcess.startWithUnreadStdout(arguments(options));
+  }
+
+  private static String[] arguments(String... options) {
+    List<String> args = new ArrayList<>(List.of("node", "--control", "127.0.0.1:0"));
+    args.addAll(List.of(options));
+    return args.toArray(String[]::new);
   }
 
   /** The base of a node's addresses, which it tells people as soon as it serves there. */

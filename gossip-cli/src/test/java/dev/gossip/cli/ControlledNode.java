@@ -61,7 +61,7 @@ final class ControlledNode implements AutoCloseable {
             }
           });
       Gossip node = builder.start();
-      port.serve(node, "main");
+      port.serve(node, "main", node::metrics);
       address.complete(node.address());
       return new ControlledNode(node, port);
     } catch (IOException e) {

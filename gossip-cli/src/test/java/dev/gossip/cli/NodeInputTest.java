@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,33 +23,74 @@ class NodeInputTest {
   }
 
   @Test
-  void linesThatComeBeforeTheFirstPeerIsUpWaitForIt() {
+  void linesTypedBeforeTheFirstPeerIsUpWaitForItAndTheNodeSaysSo() {
     NodeProcess early = network.start("A");
     early.say("hello");
+    early.say("world");
     early.process().endInput();
-    // By then the node has run for so long that it has read what it is ever going to read.
-    early.await(
-        "misses its peer",
-        () -> early.process().err().stream().anyMatch(line -> line.contains("not reachable")),
-        LIMIT);
+    early.await("says that they wait", () -> !early.events("waiting").isEmpty(), LIMIT);
 
     NodeProcess late = network.start("B");
 
-    late.await("hears the line", () -> late.bringersOf("hello").size() == 1, LIMIT);
+    late.await("hears the lines", () -> late.bringersOf("world").size() == 1, LIMIT);
+    assertThat(late.bringersOf("hello")).hasSize(1);
     assertThat(early.events("refused")).as("%s", early.process()).isEmpty();
+    assertThat(early.events("waiting")).as("%s", early.process()).hasSize(1);
   }
 
   @Test
-  void nodeThatWasNeverReadyLeavesPolitely() {
+  void linesTypedAfterTheLastPeerWasLostWaitForItAndTheNodeSaysSo() {
+    network.startAll().awaitLinked(LIMIT);
+    network.kill("B");
+    NodeProcess node = network.node("A");
+    node.await("misses B", () -> node.lost(network.address("B")), LIMIT);
+
+    node.say("anybody?");
+    node.await("says that it waits", () -> !node.events("waiting").isEmpty(), LIMIT);
+    NodeProcess again = network.start("B");
+
+    again.await("hears the line", () -> again.bringersOf("anybody?").size() == 1, LIMIT);
+    assertThat(node.events("refused")).as("%s", node.process()).isEmpty();
+  }
+
+  @Test
+  void lineThatStillWaitsWhenTheNodeIsAskedToLeaveIsRefused() {
     NodeProcess alone = network.start("A");
     assumeThat(alone.process().canBeAskedToEnd()).isTrue();
     alone.say("hello");
-    alone.await(
-        "misses its peer",
-        () -> alone.process().err().stream().anyMatch(line -> line.contains("not reachable")),
-        LIMIT);
+    alone.await("says that it waits", () -> !alone.events("waiting").isEmpty(), LIMIT);
 
     network.askToLeave("A");
+
+    assertRefused(alone, "the node is closed");
+    assertThat(alone.process().out().get(alone.process().out().size() - 1)).contains("\"stopped\"");
+  }
+
+  @Test
+  void pipedLinesWaitForRoomAndNoneIsRefused() {
+    List<String> lines = IntStream.rangeClosed(1, 300).mapToObj(i -> "line " + i).toList();
+    try (CliProcess one = CliProcess.start("node", "--json");
+        CliProcess two =
+            CliProcess.start(
+                "node", "--json", "--set", "gossip.publish-queue=1", "--peer", nodeOf(one))) {
+      two.type(String.join("\n", lines));
+
+      assertThat(two.await(() -> count(two, "published") == lines.size(), LIMIT))
+          .as("%s", two)
+          .isTrue();
+      assertThat(count(two, "refused")).as("%s", two).isZero();
+    }
+  }
+
+  private static String nodeOf(CliProcess process) {
+    assertThat(process.await(() -> count(process, "listening") == 1, LIMIT))
+        .as("%s", process)
+        .isTrue();
+    return JsonParser.parseString(process.out().get(0)).getAsJsonObject().get("node").getAsString();
+  }
+
+  private static long count(CliProcess process, String event) {
+    return process.out().stream().filter(line -> line.startsWith("{\"event\":\"" + event)).count();
   }
 
   @Test
@@ -57,19 +101,6 @@ class NodeInputTest {
     network.say("A", "short", "B");
 
     assertRefused(network.node("A"), "the payload has 901 bytes");
-  }
-
-  @Test
-  void messageThatNobodyWouldHearIsRefused() {
-    network.startAll().awaitLinked(LIMIT);
-    network.kill("B");
-    NodeProcess node = network.node("A");
-    node.await("misses B", () -> node.lost(network.address("B")), LIMIT);
-
-    node.say("anybody?");
-
-    node.await("refuses", () -> !node.events("refused").isEmpty(), LIMIT);
-    assertRefused(node, "no peer is up");
   }
 
   private static void assertRefused(NodeProcess node, String reason) {

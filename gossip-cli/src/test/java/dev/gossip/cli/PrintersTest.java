@@ -49,7 +49,7 @@ class PrintersTest {
   @ParameterizedTest
   @MethodSource("eventsWithTextOfOthers")
   void nodePrinterShowsNothingThatATerminalObeys(NodeEvent event) {
-    new NodePrinter(outStream, errStream).print(NODE, event);
+    new NodePrinter(outStream::println, errStream::println).print(NODE, event);
 
     assertOneHarmlessLine();
   }
@@ -138,7 +138,7 @@ class PrintersTest {
   void reasonOfAStopIsShownWithoutWhatATerminalObeys() {
     NodeEvent.Stopped stopped = new NodeEvent.Stopped(true, EVIL);
 
-    new NodePrinter(outStream, errStream).stopped(NODE, stopped, new TreeMap<>());
+    new NodePrinter(outStream::println, errStream::println).stopped(NODE, stopped, new TreeMap<>());
     assertOneHarmlessLine();
     err.reset();
     new DemoPrinter(outStream, errStream).stopped(NODE, stopped, new TreeMap<>());
@@ -175,7 +175,7 @@ class PrintersTest {
   @MethodSource("refusals")
   void messageThatIsNotSentIsALineOnStderrForPeople(PublishOutcome outcome) {
     List<BiFunction<PrintStream, PrintStream, EventPrinter>> printers =
-        List.of(NodePrinter::new, DemoPrinter::new);
+        List.of((out, err) -> new NodePrinter(out::println, err::println), DemoPrinter::new);
     for (BiFunction<PrintStream, PrintStream, EventPrinter> printer : printers) {
       err.reset();
       printer.apply(outStream, errStream).notSent(NODE, outcome);

@@ -1,0 +1,83 @@
+package dev.gossip.cli;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.Gossip;
+import dev.gossip.api.node.PublishOutcome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
+
+/**
+ * Publishes the lines of stdin, one after another. While no peer is up, or as many messages wait as
+ * may, the line at hand waits, and no other is read: whoever writes to a pipe waits, too.
+ */
+final class InputLines {
+  // The most that any payload may have; a longer line is refused with its length.
+  private static final int MAX_LINE_BYTES = 1 << 20;
+
+  private final Gossip node;
+  private final String topic;
+  private final EventPrinter printer;
+  private final Consumer<String> err;
+  // Guarded by this.
+  private boolean ended;
+
+  /**
+   * @param err takes a line about what is wrong with stdin
+   */
+  InputLines(Gossip node, String topic, EventPrinter printer, Consumer<String> err) {
+    this.node = node;
+    this.topic = topic;
+    this.printer = printer;
+    this.err = err;
+  }
+
+  /** Reads on a thread of its own, since reading stdin cannot be interrupted. */
+  void start(InputStream in) {
+    Thread reader = new Thread(() -> readAll(in), "gossip-stdin");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** To be called when the node has stopped: a line that waits is refused, and none comes after. */
+  synchronized void end() {
+    ended = true;
+  }
+
+  private void readAll(InputStream in) {
+    LineReader lines = new LineReader(in, MAX_LINE_BYTES);
+    try {
+      for (LineReader.Line line = lines.next(); line != null; line = lines.next()) {
+        if (line.bytes() > 0) {
+          publish(line);
+        }
+      }
+    } catch (IOException e) {
+      err.accept("gossip: cannot read stdin any more: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void publish(LineReader.Line line) throws InterruptedException {
+    if (ended) {
+      return;
+    }
+    ByteString payload = line.start();
+    PublishOutcome outcome = node.publish(topic, payload);
+    if (outcome instanceof PublishOutcome.NoPeers) {
+      printer.waiting(node.address());
+    }
+    if (outcome instanceof PublishOutcome.NoPeers || outcome instanceof PublishOutcome.QueueFull) {
+      outcome = node.publish(topic, payload, ChronoUnit.FOREVER.getDuration());
+    }
+    if (outcome instanceof PublishOutcome.TooLarge tooLarge) {
+      int bytes = (int) Math.min(line.bytes(), Integer.MAX_VALUE);
+      outcome = new PublishOutcome.TooLarge(bytes, tooLarge.maxPayloadBytes());
+    }
+    if (!(outcome instanceof PublishOutcome.Accepted)) {
+      printer.notSent(node.address(), outcome);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.gossip.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+
+/** What a node prints on stdout and stderr, without ever waiting for who reads it. Thread-safe. */
+final class NodeOutput {
+  // About a minute at a thousand short events a second; a guess that suits a small heap.
+  private static final int MAX_OUT_CHARS = 16 << 20;
+  private static final int MAX_ERR_CHARS = 1 << 20;
+  // Longer than any reader takes that still reads; with the rest within what Goodbye allows.
+  private static final long OUT_LIMIT_MILLIS = 2_000;
+  private static final long ERR_LIMIT_MILLIS = 500;
+
+  private final OutputQueue err =
+      OutputQueue.start(
+          new FileOutputStream(FileDescriptor.err),
+          "stderr",
+          MAX_ERR_CHARS,
+          NodePrinter::leftOut,
+          failure -> {});
+  private final OutputQueue out;
+
+  /**
+   * @param notice the line on stdout that says how many were left out
+   */
+  NodeOutput(LongFunction<String> notice) {
+    out =
+        OutputQueue.start(
+            // Not System.out, which keeps failures to itself.
+            new FileOutputStream(FileDescriptor.out),
+            "stdout",
+            MAX_OUT_CHARS,
+            notice,
+            failure ->
+                err(
+                    "gossip: stdout cannot be written, and its lines are lost: "
+                        + failure.getMessage()));
+  }
+
+  /** Prints a line on stdout. */
+  void out(String line) {
+    out.add(line);
+  }
+
+  /** Prints a line on stderr. */
+  void err(String line) {
+    err.add(line);
+  }
+
+  /** A node's metrics, and the lines that were not printed. */
+  SortedMap<String, Long> withDrops(SortedMap<String, Long> metrics) {
+    SortedMap<String, Long> all = new TreeMap<>(metrics);
+    out.drops().forEach((reason, lines) -> all.put("dropped." + reason, lines));
+    err.drops().forEach((reason, lines) -> all.put("dropped." + reason, lines));
+    return all;
+  }
+
+  /** Prints what still waits, but does not wait long for who does not read. */
+  void end() {
+    try {
+      long lost = out.end(OUT_LIMIT_MILLIS);
+      if (lost > 0) {
+        err("gossip: nobody reads stdout; " + Words.count(lost, "line") + " of it are lost");
+      }
+      err.end(ERR_LIMIT_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
