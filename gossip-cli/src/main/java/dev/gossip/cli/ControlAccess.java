@@ -14,24 +14,29 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may use the control port: whoever knows its token. Without a token, whoever is on this
- * machine, but not the pages that a browser on this machine shows.
+ * Who may use the control port: with a token, clients that know it. Without one, everybody on this
+ * machine, but of the pages that a browser shows here only those of the port itself and of named
+ * origins.
  */
 final class ControlAccess {
   private static final int MIN_TOKEN_LENGTH = 16;
   // What can stand in a header; RFC 6750 allows a little less.
   private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
   private static final String SCHEME = "bearer ";
-  // Someone who typed the address, or who follows a link in an answer.
+  // A user who typed the address, or who follows a link in an answer.
   private static final Set<String> OWN_SITE = Set.of("none", "same-origin");
 
   private final @Nullable String token;
+  private final Set<WebOrigin> origins;
 
   /**
-   * @throws ConfigurationException if anybody beyond this machine could come in without a token
+   * @param origins of web pages that may use the port, beside its own
+   * @throws ConfigurationException if clients on other machines could come in without a token
    */
-  ControlAccess(PeerAddress address, InetAddress resolved, @Nullable String token) {
+  ControlAccess(
+      PeerAddress address, InetAddress resolved, @Nullable String token, Set<WebOrigin> origins) {
     this.token = token;
+    this.origins = Set.copyOf(origins);
     if (token == null && !resolved.isLoopbackAddress()) {
       throw new ConfigurationException(
           "--control: "
@@ -47,42 +52,89 @@ final class ControlAccess {
     }
   }
 
-  /** Why a request is refused; null if it is not. */
-  @Nullable Refusal check(Headers headers) {
-    return token == null ? checkLocal(headers) : checkToken(headers, token);
-  }
-
-  private static @Nullable Refusal checkToken(Headers headers, String token) {
-    String given = headers.getFirst("Authorization");
-    boolean good =
-        given != null
-            && given.toLowerCase(Locale.ROOT).startsWith(SCHEME)
-            && MessageDigest.isEqual(
-                given.substring(SCHEME.length()).strip().getBytes(UTF_8), token.getBytes(UTF_8));
-    return good
-        ? null
-        : new Refusal(
-            401, "the token is missing or wrong", "send the header 'Authorization: Bearer TOKEN'");
+  /** The origin of the page that asks, if answers may be shown to it; null if not. */
+  @Nullable String shareableOrigin(Headers headers) {
+    String origin = headers.getFirst("Origin");
+    return origin != null && origins.contains(new WebOrigin(origin)) ? origin : null;
   }
 
   /**
-   * A page from elsewhere sends its origin along with a POST. With a plain GET, as for an image, it
-   * sends none, but the browser says that another site asks. A page whose name was made to point
-   * here sends that name.
+   * Why a browser may not ask what a page may do; null if it may. It never sends a token with that.
    */
-  private static @Nullable Refusal checkLocal(Headers headers) {
-    if (headers.containsKey("Origin")
-        || !OWN_SITE.containsAll(headers.getOrDefault("Sec-Fetch-Site", List.of()))) {
-      return new Refusal(403, "web pages may not use this port", "set a token and send it");
+  @Nullable Refusal checkPreflight(Headers headers) {
+    return shareableOrigin(headers) == null
+        ? refusal(String.valueOf(headers.getFirst("Origin")))
+        : token == null ? checkHost(headers) : null;
+  }
+
+  /**
+   * Why a request is refused; null if it is not.
+   *
+   * @param tokenInUrl for clients that cannot set a header; null if there is none
+   */
+  @Nullable Refusal check(Headers headers, @Nullable String tokenInUrl) {
+    return token == null ? checkLocal(headers) : checkToken(headers, tokenInUrl, token);
+  }
+
+  private static @Nullable Refusal checkToken(
+      Headers headers, @Nullable String tokenInUrl, String token) {
+    String header = headers.getFirst("Authorization");
+    String given = tokenInUrl;
+    if (header != null) {
+      boolean bearer = header.toLowerCase(Locale.ROOT).startsWith(SCHEME);
+      given = bearer ? header.substring(SCHEME.length()).strip() : null;
     }
+    // In constant time.
+    boolean good =
+        given != null && MessageDigest.isEqual(given.getBytes(UTF_8), token.getBytes(UTF_8));
+    return good
+        ? null
+        : new Refusal(
+            401,
+            "the token is missing or wrong",
+            "send the header 'Authorization: Bearer TOKEN'; GET /events also takes ?token=TOKEN");
+  }
+
+  /**
+   * A page from elsewhere sends its origin along with a POST, with fetch and with EventSource. With
+   * a plain GET, as for an image, it sends none, but the browser says that another site asks. A
+   * page whose name was made to point here sends that name.
+   */
+  private @Nullable Refusal checkLocal(Headers headers) {
+    Refusal refusal = checkHost(headers);
+    if (refusal != null) {
+      return refusal;
+    }
+    String origin = headers.getFirst("Origin");
+    if (origin != null) {
+      boolean own = origin.equals("http://" + headers.getFirst("Host"));
+      return own || shareableOrigin(headers) != null ? null : refusal(origin);
+    }
+    return OWN_SITE.containsAll(headers.getOrDefault("Sec-Fetch-Site", List.of()))
+        ? null
+        : new Refusal(
+            403,
+            "web pages of other origins may not use this port",
+            "use fetch or EventSource, and start the node with --control-origin ORIGIN");
+  }
+
+  private static Refusal refusal(String origin) {
+    // What a page without an origin sends: one from a file, or in a sandbox.
+    String named = origin.equals("null") ? "ORIGIN, and serve the page from there" : origin;
+    return new Refusal(
+        403,
+        "web pages of the origin " + origin + " may not use this port",
+        "start the node with --control-origin " + named);
+  }
+
+  private static @Nullable Refusal checkHost(Headers headers) {
     List<String> hosts = headers.getOrDefault("Host", List.of());
-    if (hosts.size() != 1 || !isLoopback(hosts.get(0))) {
-      return new Refusal(
-          403,
-          "the header Host names another machine",
-          "use 127.0.0.1, [::1] or localhost, or set a token");
-    }
-    return null;
+    return hosts.size() == 1 && isLoopback(hosts.get(0))
+        ? null
+        : new Refusal(
+            403,
+            "the header Host names another machine",
+            "use 127.0.0.1, [::1] or localhost, or set a token");
   }
 
   private static boolean isLoopback(String host) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.protobuf.ByteString;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.gossip.Gossip;
@@ -15,25 +16,20 @@ import dev.gossip.api.transport.LinkStats;
 import dev.gossip.cli.ControlAccess.Refusal;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.net.URLDecoder;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Answers the requests to a control port; see docs/control-port.md. Thread-safe. */
 final class ControlHandler implements HttpHandler {
-  private static final String JSON = "application/json";
-  // One of those that the header lists, perhaps with parameters.
-  private static final Pattern ACCEPTS_JSON =
-      Pattern.compile("(?:^|,)\\s*application/json\\s*(?:[,;]|$)", Pattern.CASE_INSENSITIVE);
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
   private static final String SERVER_SENT_EVENTS = "text/event-stream";
+  private static final String PREFLIGHT_SECONDS = "600";
 
   private final Gossip node;
   private final Supplier<SortedMap<String, Long>> counters;
@@ -67,17 +63,18 @@ final class ControlHandler implements HttpHandler {
   }
 
   @Override
-  public void handle(HttpExchange exchange) throws IOException {
+  public void handle(HttpExchange http) throws IOException {
     TimeLimit limit = new TimeLimit(limits.answerMillis());
     // The exchange is closed first: that, too, may write.
     try (limit;
-        exchange) {
+        http) {
+      ControlExchange exchange = new ControlExchange(http);
       try {
         answer(exchange, limit);
       } catch (BadRequest e) {
-        refuse(exchange, e.refusal);
+        exchange.refuse(e.refusal());
       }
-      metrics.countRequest(exchange.getResponseCode());
+      metrics.countRequest(exchange.status());
     } finally {
       if (limit.hasPassed()) {
         metrics.countSlowReader();
@@ -85,37 +82,64 @@ final class ControlHandler implements HttpHandler {
     }
   }
 
-  private void answer(HttpExchange exchange, TimeLimit limit) throws IOException, BadRequest {
-    Refusal refusal = access.check(exchange.getRequestHeaders());
-    if (refusal != null) {
-      throw new BadRequest(refusal);
+  private void answer(ControlExchange exchange, TimeLimit limit) throws IOException, BadRequest {
+    Headers headers = exchange.headers();
+    String origin = access.shareableOrigin(headers);
+    exchange.answerHeaders().set("Vary", "Origin");
+    if (origin != null) {
+      exchange.answerHeaders().set("Access-Control-Allow-Origin", origin);
     }
-    String method = exchange.getRequestMethod();
-    String path = String.valueOf(exchange.getRequestURI().getPath());
-    switch (path) {
+    if (exchange.is("OPTIONS") && headers.containsKey("Access-Control-Request-Method")) {
+      answerPreflight(exchange);
+      return;
+    }
+    // A URL with a token in it may end up in logs, so it is taken only where a browser has no other
+    // way: EventSource sets no headers.
+    boolean takesTokenInUrl = exchange.path().equals("/events") && exchange.is("GET");
+    refuseIf(access.check(headers, takesTokenInUrl ? exchange.parameter("token") : null));
+    switch (exchange.path()) {
       case "/messages" -> {
-        if (method.equals("POST")) {
+        exchange.require("GET", "POST");
+        if (exchange.is("POST")) {
           publish(exchange);
         } else {
-          require(method, "GET", exchange, "GET, POST");
           sendMessages(exchange);
         }
       }
-      case "/health", "/peers", "/events", "/metrics" -> {
-        if (path.equals("/events") || !method.equals("HEAD")) {
-          require(method, "GET", exchange, "GET");
-        }
-        parameters(exchange);
-        switch (path) {
-          case "/health" -> send(exchange, 200, health());
-          case "/peers" -> send(exchange, 200, peers());
-          case "/events" -> sendEvents(exchange, limit);
+      case "/events" -> {
+        exchange.require("GET");
+        sendEvents(exchange, limit);
+      }
+      case "/health", "/peers", "/metrics" -> {
+        exchange.require("GET");
+        exchange.parameters();
+        switch (exchange.path()) {
+          case "/health" -> exchange.send(200, health());
+          case "/peers" -> exchange.send(200, peers());
           default -> sendMetrics(exchange);
         }
       }
       default ->
           throw new BadRequest(
-              404, "there is no " + path, "use /health, /peers, /messages, /events or /metrics");
+              404,
+              "there is no " + exchange.path(),
+              "use /health, /peers, /messages, /events or /metrics");
+    }
+  }
+
+  /** Tells a browser what a page may send; it asks before a request that has a token. */
+  private void answerPreflight(ControlExchange exchange) throws IOException, BadRequest {
+    refuseIf(access.checkPreflight(exchange.headers()));
+    Headers answer = exchange.answerHeaders();
+    answer.set("Access-Control-Allow-Methods", "GET, HEAD, POST");
+    answer.set("Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID");
+    answer.set("Access-Control-Max-Age", PREFLIGHT_SECONDS);
+    exchange.sendNothing();
+  }
+
+  private static void refuseIf(@Nullable Refusal refusal) throws BadRequest {
+    if (refusal != null) {
+      throw new BadRequest(refusal);
     }
   }
 
@@ -131,18 +155,13 @@ final class ControlHandler implements HttpHandler {
     return json;
   }
 
-  /** In Prometheus' words, unless JSON is asked for. */
-  private void sendMetrics(HttpExchange exchange) throws IOException {
-    if (acceptsJson(exchange)) {
-      send(exchange, 200, JsonPrinter.metrics(counters.get()));
+  /** In the format of Prometheus, unless JSON is asked for. */
+  private void sendMetrics(ControlExchange exchange) throws IOException {
+    if (exchange.acceptsJson()) {
+      exchange.send(200, JsonPrinter.metrics(counters.get()));
     } else {
-      send(exchange, 200, PROMETHEUS, metrics.scrape());
+      exchange.send(200, PROMETHEUS, metrics.scrape());
     }
-  }
-
-  private static boolean acceptsJson(HttpExchange exchange) {
-    return exchange.getRequestHeaders().getOrDefault("Accept", List.of()).stream()
-        .anyMatch(accept -> ACCEPTS_JSON.matcher(accept).find());
   }
 
   private JsonObject peers() {
@@ -160,9 +179,9 @@ final class ControlHandler implements HttpHandler {
     return json;
   }
 
-  private void publish(HttpExchange exchange) throws IOException, BadRequest {
-    String to = parameters(exchange, "topic").getOrDefault("topic", topic);
-    ByteString payload = body(exchange);
+  private void publish(ControlExchange exchange) throws IOException, BadRequest {
+    String to = exchange.parameters("topic").getOrDefault("topic", topic);
+    ByteString payload = exchange.body(limits.bodyBytes());
     PublishOutcome outcome;
     try {
       outcome = node.publish(to, payload);
@@ -177,7 +196,7 @@ final class ControlHandler implements HttpHandler {
     json.addProperty("topic", to);
     json.addProperty("peers", accepted.peers());
     // It is on its way, and nobody can say where it will arrive.
-    send(exchange, 202, json);
+    exchange.send(202, json);
   }
 
   private static int statusOf(PublishOutcome outcome) {
@@ -190,15 +209,16 @@ final class ControlHandler implements HttpHandler {
     return outcome instanceof PublishOutcome.Refused ? 403 : 503;
   }
 
-  private void sendMessages(HttpExchange exchange) throws IOException, BadRequest {
+  private void sendMessages(ControlExchange exchange) throws IOException, BadRequest {
+    String after = exchange.parameters("after").get("after");
     StoredMessages.Page page =
-        messages.after(number(parameters(exchange, "after").getOrDefault("after", "0"), "after"));
-    exchange.getResponseHeaders().set("Content-Type", JSON);
-    exchange.sendResponseHeaders(200, 0);
+        messages.after(after == null ? Cursor.FIRST : cursor(after, "after"));
     // Written one by one: together they may be large.
     try (Writer out =
-        new BufferedWriter(new OutputStreamWriter(exchange.getResponseBody(), UTF_8))) {
-      out.write("{\"last\":" + page.last() + ",\"missed\":" + page.missed() + ",\"messages\":[");
+        new BufferedWriter(new OutputStreamWriter(exchange.stream(ControlExchange.JSON), UTF_8))) {
+      out.write("{\"last\":" + page.next().number() + ",\"next\":\"" + page.next() + "\"");
+      out.write(",\"restarted\":" + page.restarted() + ",\"missed\":" + page.missed());
+      out.write(",\"messages\":[");
       String separator = "";
       for (String message : page.messages()) {
         out.write(separator + message);
@@ -208,10 +228,19 @@ final class ControlHandler implements HttpHandler {
     }
   }
 
-  private void sendEvents(HttpExchange exchange, TimeLimit limit) throws IOException, BadRequest {
-    String resume = exchange.getRequestHeaders().getFirst("Last-Event-ID");
-    EventStream stream =
-        resume == null ? streams.open() : streams.openAfter(number(resume, "Last-Event-ID"));
+  private void sendEvents(ControlExchange exchange, TimeLimit limit)
+      throws IOException, BadRequest {
+    String after = exchange.parameters("after", "token").get("after");
+    // A client that connects again sends it along with the URL it began with.
+    String resume = exchange.headers().getFirst("Last-Event-ID");
+    EventStream stream;
+    if (resume != null) {
+      stream = streams.openAfter(cursor(resume, "Last-Event-ID"));
+    } else if (after != null) {
+      stream = streams.openAfter(cursor(after, "after"));
+    } else {
+      stream = streams.open();
+    }
     if (stream == null) {
       throw new BadRequest(
           503, "no more than " + limits.streams() + " event streams are served", "close another");
@@ -219,10 +248,10 @@ final class ControlHandler implements HttpHandler {
     // From here on the stream sees to it that it is read.
     limit.close();
     try {
-      exchange.getResponseHeaders().set("Content-Type", SERVER_SENT_EVENTS);
-      exchange.getResponseHeaders().set("Cache-Control", "no-store");
-      exchange.sendResponseHeaders(200, 0);
-      stream.writeTo(exchange.getResponseBody());
+      OutputStream out = exchange.stream(SERVER_SENT_EVENTS);
+      if (exchange.is("GET")) {
+        stream.writeTo(out);
+      }
     } finally {
       // Before the stream counts as closed, so that its end is written before the server stops.
       exchange.close();
@@ -232,99 +261,14 @@ final class ControlHandler implements HttpHandler {
     }
   }
 
-  // ---- requests ------------------------------------------------------------------------------
-
-  private ByteString body(HttpExchange exchange) throws IOException, BadRequest {
-    // One byte more than there may be tells a body that is too large, whatever its header says.
-    byte[] bytes = exchange.getRequestBody().readNBytes(limits.bodyBytes() + 1);
-    if (bytes.length > limits.bodyBytes()) {
+  private static Cursor cursor(String text, String name) throws BadRequest {
+    Cursor cursor = Cursor.parse(text);
+    if (cursor == null) {
       throw new BadRequest(
-          413,
-          "the body has more than " + limits.bodyBytes() + " bytes",
-          "say it in several shorter messages");
+          400,
+          "'" + text + "' is no place for " + name,
+          "use what the node gave as 'next' or as the id of an event, or a whole number");
     }
-    return ByteString.copyFrom(bytes);
-  }
-
-  private static void require(String method, String only, HttpExchange exchange, String allowed)
-      throws BadRequest {
-    if (!method.equals(only)) {
-      exchange.getResponseHeaders().set("Allow", allowed);
-      throw new BadRequest(405, "the method " + method + " is not served here", "use " + allowed);
-    }
-  }
-
-  /** The parameters behind the question mark. One that is not known would have been meant. */
-  private static Map<String, String> parameters(HttpExchange exchange, String... known)
-      throws BadRequest {
-    Map<String, String> parameters = new TreeMap<>();
-    String query = exchange.getRequestURI().getRawQuery();
-    for (String part : query == null ? new String[0] : query.split("&", -1)) {
-      int equals = part.indexOf('=');
-      String name = equals < 0 ? part : part.substring(0, equals);
-      if (!List.of(known).contains(name)) {
-        throw new BadRequest(
-            400,
-            "there is no parameter '" + name + "' here",
-            known.length == 0 ? "leave it out" : "use " + String.join(", ", known));
-      }
-      try {
-        parameters.put(name, URLDecoder.decode(part.substring(equals + 1), UTF_8));
-      } catch (IllegalArgumentException e) {
-        throw new BadRequest(400, "'" + part + "' is not URL-encoded", "encode it");
-      }
-    }
-    return parameters;
-  }
-
-  private static long number(String text, String name) throws BadRequest {
-    if (!text.matches("\\d{1,18}")) {
-      throw new BadRequest(400, "'" + text + "' is no number for " + name, "use a whole number");
-    }
-    return Long.parseLong(text);
-  }
-
-  // ---- answers -------------------------------------------------------------------------------
-
-  private static void refuse(HttpExchange exchange, Refusal refusal) throws IOException {
-    if (refusal.status() == 401) {
-      exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
-    }
-    JsonObject json = new JsonObject();
-    json.addProperty("error", refusal.error());
-    json.addProperty("remedy", refusal.remedy());
-    send(exchange, refusal.status(), json);
-  }
-
-  private static void send(HttpExchange exchange, int status, JsonObject json) throws IOException {
-    send(exchange, status, JSON, JsonText.of(json) + "\n");
-  }
-
-  private static void send(HttpExchange exchange, int status, String type, String text)
-      throws IOException {
-    byte[] bytes = text.getBytes(UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", type);
-    if (exchange.getRequestMethod().equals("HEAD")) {
-      exchange.sendResponseHeaders(status, -1);
-    } else {
-      exchange.sendResponseHeaders(status, bytes.length);
-      exchange.getResponseBody().write(bytes);
-    }
-  }
-
-  /** Ends the work on a request that is not answered as its sender hoped. */
-  private static final class BadRequest extends Exception {
-    private static final long serialVersionUID = 1;
-
-    private final transient Refusal refusal;
-
-    BadRequest(int status, String error, String remedy) {
-      this(new Refusal(status, error, remedy));
-    }
-
-    BadRequest(Refusal refusal) {
-      super(refusal.error(), null, false, false);
-      this.refusal = refusal;
-    }
+    return cursor;
   }
 }

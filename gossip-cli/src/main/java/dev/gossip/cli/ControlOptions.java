@@ -5,10 +5,14 @@ import dev.gossip.core.config.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a node is observed and controlled, and by whom. */
+/** Where a node is observed and controlled, and who may do so. */
 final class ControlOptions {
   private static final String TOKEN_VARIABLE = "GOSSIP_CONTROL_TOKEN";
 
@@ -22,17 +26,23 @@ final class ControlOptions {
       names = "--control-token-file",
       paramLabel = "FILE",
       description =
-          "Whoever uses the control port must know the token in this file. Also read from"
+          "Clients of the control port must send the token in this file. Also read from"
               + " GOSSIP_CONTROL_TOKEN. Required unless the address is a loopback one.")
   private @Nullable Path tokenFile;
+
+  @Option(
+      names = "--control-origin",
+      paramLabel = "ORIGIN",
+      description =
+          "Web pages of this origin, such as http://localhost:3000, may use the control port; may be"
+              + " repeated.")
+  private List<String> origins = new ArrayList<>();
 
   /** Binds the port if it is asked for. */
   @Nullable ControlPort open() throws IOException {
     if (address == null) {
-      if (tokenFile != null) {
-        throw new ConfigurationException(
-            "--control-token-file: there is no control port; add --control HOST:PORT");
-      }
+      requireNone("--control-token-file", tokenFile == null);
+      requireNone("--control-origin", origins.isEmpty());
       return null;
     }
     PeerAddress parsed;
@@ -41,7 +51,16 @@ final class ControlOptions {
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException("--control: " + e.getMessage(), e);
     }
-    return ControlPort.bind(parsed, token(), ControlLimits.DEFAULT);
+    Set<WebOrigin> allowed = new LinkedHashSet<>();
+    origins.forEach(origin -> allowed.add(WebOrigin.parse(origin)));
+    return ControlPort.bind(parsed, token(), allowed, ControlLimits.DEFAULT);
+  }
+
+  private static void requireNone(String option, boolean none) {
+    if (!none) {
+      throw new ConfigurationException(
+          option + ": there is no control port; add --control HOST:PORT");
+    }
   }
 
   private @Nullable String token() {

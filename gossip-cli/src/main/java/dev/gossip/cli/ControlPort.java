@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -48,8 +49,9 @@ final class ControlPort implements AutoCloseable {
     this.access = access;
     this.limits = limits;
     this.address = new PeerAddress(asked.host(), server.getAddress().getPort());
-    this.messages = new StoredMessages(limits.storedMessages(), limits.storedBytes());
-    this.streams = new EventStreams(limits);
+    String run = Cursor.newRun();
+    this.messages = new StoredMessages(run, limits.storedMessages(), limits.storedBytes());
+    this.streams = new EventStreams(run, limits);
     this.threads =
         new ThreadPoolExecutor(
             MAX_CONNECTIONS,
@@ -64,11 +66,13 @@ final class ControlPort implements AutoCloseable {
   /**
    * Binds; nothing is answered before {@link #serve}.
    *
-   * @param token what clients have to know; null lets in whoever is on this machine
+   * @param token what clients have to know; null lets in everybody on this machine
+   * @param origins of web pages that may use the port, beside its own
    * @throws dev.gossip.core.config.ConfigurationException if that is too little
    * @throws IOException if the address cannot be bound
    */
-  static ControlPort bind(PeerAddress asked, @Nullable String token, ControlLimits limits)
+  static ControlPort bind(
+      PeerAddress asked, @Nullable String token, Set<WebOrigin> origins, ControlLimits limits)
       throws IOException {
     InetAddress host;
     try {
@@ -80,7 +84,7 @@ final class ControlPort implements AutoCloseable {
               + ": no address is known for that name; check it",
           e);
     }
-    ControlAccess access = new ControlAccess(asked, host, token);
+    ControlAccess access = new ControlAccess(asked, host, token, origins);
     try {
       HttpServer server = HttpServer.create(new InetSocketAddress(host, asked.port()), 0);
       return new ControlPort(server, asked, access, limits);
@@ -112,7 +116,7 @@ final class ControlPort implements AutoCloseable {
     return address;
   }
 
-  /** Something happened at the node, as {@code --json} tells it. Does not block. */
+  /** Something happened at the node, as {@code --json} prints it. Does not block. */
   void add(JsonObject event) {
     if (event.get("event").getAsString().equals("delivered")) {
       messages.add(event);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class EventStreams {
+  private final String run;
   private final ControlLimits limits;
   private final Set<EventStream> open = new LinkedHashSet<>();
   private final Deque<String> kept = new ArrayDeque<>();
@@ -21,14 +22,19 @@ final class EventStreams {
   private boolean ended;
   private long tooSlow;
 
-  EventStreams(ControlLimits limits) {
+  /**
+   * @param run names this run of the node in the ids of events
+   */
+  EventStreams(String run, ControlLimits limits) {
+    this.run = run;
     this.limits = limits;
   }
 
   /** Sends an event to all, as a server-sent event of its name. Does not block. */
   synchronized void send(JsonObject event) {
     String name = event.get("event").getAsString();
-    String frame = "id: " + ++last + "\nevent: " + name + "\ndata: " + JsonText.of(event) + "\n\n";
+    String id = new Cursor(run, ++last).toString();
+    String frame = "id: " + id + "\nevent: " + name + "\ndata: " + JsonText.of(event) + "\n\n";
     keep(frame);
     for (EventStream stream : open) {
       if (!stream.offer(frame)) {
@@ -45,33 +51,28 @@ final class EventStreams {
     }
   }
 
-  /** Opens a stream, to be closed again; null if there are as many as there may be. */
+  /** Opens a stream of the events to come, to be closed again; null if there are too many. */
   @Nullable EventStream open() {
-    return openAfter(Long.MAX_VALUE);
+    return open(List.of());
   }
 
   /**
-   * Opens a stream that begins with what is kept of the events after one of this number. A number
-   * that there has not been yet comes from before a restart: then it begins with all.
-   *
-   * @param number {@link Long#MAX_VALUE} for none but those to come
+   * Opens a stream that begins with what is kept of the events after a place. If that is of another
+   * run, it begins with all that is kept, and the ids show it.
    */
-  synchronized @Nullable EventStream openAfter(long number) {
+  synchronized @Nullable EventStream openAfter(Cursor place) {
+    long firstKept = last - kept.size() + 1;
+    long skipped = place.isIn(run, last) ? Math.max(0, place.number() + 1 - firstKept) : 0;
+    return open(kept.stream().skip(skipped).toList());
+  }
+
+  private synchronized @Nullable EventStream open(List<String> replay) {
     if (ended || open.size() >= limits.streams()) {
       return null;
     }
-    EventStream stream = new EventStream(limits.streamBytes(), keptAfter(number));
+    EventStream stream = new EventStream(limits.streamBytes(), replay);
     open.add(stream);
     return stream;
-  }
-
-  private List<String> keptAfter(long number) {
-    if (number == Long.MAX_VALUE) {
-      return List.of();
-    }
-    long firstKept = last - kept.size() + 1;
-    long skipped = number > last ? 0 : Math.max(0, number + 1 - firstKept);
-    return kept.stream().skip(skipped).toList();
   }
 
   synchronized void close(EventStream stream) {

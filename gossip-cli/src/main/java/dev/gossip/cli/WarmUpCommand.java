@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,7 +31,8 @@ final class WarmUpCommand implements Callable<Integer> {
     PeerAddress address = new PeerAddress("127.0.0.1", 1);
     CompletableFuture<Void> arrived = new CompletableFuture<>();
     try (ControlPort port =
-            ControlPort.bind(new PeerAddress("127.0.0.1", 0), null, ControlLimits.DEFAULT);
+            ControlPort.bind(
+                new PeerAddress("127.0.0.1", 0), null, Set.of(), ControlLimits.DEFAULT);
         Gossip one = Gossip.node().start();
         Gossip two =
             Gossip.node()

@@ -3,6 +3,7 @@ package dev.gossip.cli;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.gossip.api.PeerAddress;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ControlPortBindTest {
@@ -12,7 +13,9 @@ class ControlPortBindTest {
     PeerAddress elsewhere = new PeerAddress("203.0.113.77", 0);
     assertThatIOException()
         .isThrownBy(
-            () -> ControlPort.bind(elsewhere, "a-token-of-some-length", ControlLimits.DEFAULT))
+            () ->
+                ControlPort.bind(
+                    elsewhere, "a-token-of-some-length", Set.of(), ControlLimits.DEFAULT))
         .withMessageContaining("this machine has no such address")
         .withMessageNotContaining("something else");
   }

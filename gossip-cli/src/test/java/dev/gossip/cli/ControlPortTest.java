@@ -11,6 +11,7 @@ import dev.gossip.cli.ControlledNode.Events;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,6 +136,29 @@ class ControlPortTest {
   }
 
   @Test
+  void restartIsNoticedByWhoAsksForWhatCameSince() {
+    try (Events delivered = two.events()) {
+      one.post("/messages", "a message");
+      delivered.next("delivered");
+      String next = two.json("/messages").get("next").getAsString();
+      assertThat(two.json("/messages?after=" + next).get("restarted").getAsBoolean()).isFalse();
+      assertThat(two.json("/messages?after=" + next).getAsJsonArray("messages")).isEmpty();
+
+      try (ControlledNode again = ControlledNode.start(one.address())) {
+        again.node().ready().join();
+        try (Events there = Events.follow(again.request("/events?after=" + next).build())) {
+          one.post("/messages", "since");
+          there.next("delivered");
+        }
+        JsonObject since = again.json("/messages?after=" + next);
+
+        assertThat(since.get("restarted").getAsBoolean()).isTrue();
+        assertThat(since.getAsJsonArray("messages")).hasSize(1);
+      }
+    }
+  }
+
+  @Test
   void metricsAreInTheWordsOfPrometheus() {
     try (Events delivered = two.events()) {
       one.post("/messages", "counted");
@@ -224,6 +248,10 @@ class ControlPortTest {
         arguments("POST", "/messages?tpoic=a", 400, "'tpoic'"),
         arguments("POST", "/messages?topic=", 400, "topic"),
         arguments("POST", "/messages?topic=" + "x".repeat(65), 400, "topic"),
+        arguments("POST", "/messages?topic=%ff", 400, "not UTF-8"),
+        arguments("POST", "/messages?topic=a&topic=b", 400, "twice"),
+        arguments("OPTIONS", "/messages", 405, "OPTIONS"),
+        arguments("GET", "/messages?after=0123456789abcdef-", 400, "0123456789abcdef-"),
         arguments("GET", "/messages?after=-1", 400, "'-1'"),
         arguments("GET", "/messages?after=soon", 400, "'soon'"),
         arguments("GET", "/metrics?all", 400, "'all'"));
@@ -233,13 +261,14 @@ class ControlPortTest {
   void methodThatIsNotServedIsToldWhatIs() {
     HttpResponse<String> response = ControlledNode.send(one.request("/messages").DELETE().build());
 
-    assertThat(response.headers().firstValue("Allow")).contains("GET, POST");
+    assertThat(response.headers().firstValue("Allow")).contains("GET, POST, HEAD");
   }
 
-  @Test
-  void headIsAnsweredWithoutABody() {
+  @ParameterizedTest
+  @ValueSource(strings = {"/health", "/peers", "/metrics", "/messages", "/events"})
+  void headIsAnsweredWithoutABody(String path) {
     HttpResponse<String> response =
-        ControlledNode.send(one.request("/health").method("HEAD", BodyPublishers.noBody()).build());
+        ControlledNode.send(one.request(path).method("HEAD", BodyPublishers.noBody()).build());
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body()).isEmpty();
@@ -297,6 +326,89 @@ class ControlPortTest {
     HttpResponse<String> response = one.post("/messages", "spam", "Origin", "http://evil.example");
 
     assertRefused(response, 403, "web pages");
+  }
+
+  @Test
+  void pageOfThePortItselfMayPublish() {
+    String own = "http://" + one.port().address();
+
+    assertThat(
+            one.post("/messages", "hello", "Origin", own, "Sec-Fetch-Site", "same-origin")
+                .statusCode())
+        .isEqualTo(202);
+    assertRefused(
+        one.post("/messages", "spam", "Origin", "http://127.0.0.1:1"),
+        403,
+        "web pages of the origin http://127.0.0.1:1");
+  }
+
+  @Test
+  void pageOfANamedOriginMayAskAndReadTheAnswer() {
+    String origin = "http://localhost:3000";
+    try (ControlledNode node =
+        ControlledNode.start(
+            ControlLimits.DEFAULT, null, Set.of(WebOrigin.parse("HTTP://Localhost:3000")))) {
+      HttpResponse<String> response =
+          node.get("/health", "Origin", origin, "Sec-Fetch-Site", "same-site");
+
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).contains(origin);
+      assertThat(response.headers().firstValue("Vary")).contains("Origin");
+      HttpResponse<String> other = node.get("/health", "Origin", "http://localhost:3001");
+      assertRefused(other, 403, "http://localhost:3001");
+      assertThat(other.body()).contains("--control-origin http://localhost:3001");
+      assertThat(other.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+      assertThat(node.get("/health", "Origin", "null").statusCode()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void browserLearnsBeforehandWhatAPageOfANamedOriginMaySend() {
+    String token = "0123456789abcdef";
+    try (ControlledNode node =
+        ControlledNode.start(
+            ControlLimits.DEFAULT, token, Set.of(new WebOrigin("http://localhost:3000")))) {
+      HttpResponse<String> named = preflight(node, "http://localhost:3000");
+      assertThat(named.statusCode()).isEqualTo(204);
+      assertThat(named.headers().firstValue("Access-Control-Allow-Headers").orElse(""))
+          .contains("Authorization", "Last-Event-ID");
+      assertThat(named.headers().firstValue("Access-Control-Allow-Methods").orElse(""))
+          .contains("POST");
+
+      HttpResponse<String> other = preflight(node, "http://evil.example");
+      assertRefused(other, 403, "http://evil.example");
+      assertThat(other.headers().firstValue("Access-Control-Allow-Headers")).isEmpty();
+    }
+  }
+
+  private static HttpResponse<String> preflight(ControlledNode node, String origin) {
+    return ControlledNode.send(
+        node.request(
+                "/messages",
+                "Origin",
+                origin,
+                "Access-Control-Request-Method",
+                "POST",
+                "Access-Control-Request-Headers",
+                "authorization")
+            .method("OPTIONS", BodyPublishers.noBody())
+            .build());
+  }
+
+  @Test
+  void tokenInTheUrlOpensEventsAndNothingElse() {
+    String token = "0123456789+abcdef";
+    String parameter = "?token=0123456789%2Babcdef";
+    try (ControlledNode node = ControlledNode.start(ControlLimits.DEFAULT, token)) {
+      try (Events events = Events.follow(node.request("/events" + parameter).build())) {
+        node.port().add(JsonParser.parseString("{\"event\":\"test\"}").getAsJsonObject());
+        assertThat(events.next("test")).isNotEmpty();
+      }
+      assertRefused(node.get("/events?token=0123456789%2Babcdeg"), 401, "token");
+      assertRefused(node.get("/events" + parameter, "Authorization", "Bearer wrong"), 401, "token");
+      assertRefused(node.get("/health" + parameter), 401, "token");
+      assertRefused(node.post("/messages" + parameter, "hello"), 401, "token");
+    }
   }
 
   @ParameterizedTest

@@ -20,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +45,13 @@ final class ControlledNode implements AutoCloseable {
   }
 
   static ControlledNode start(ControlLimits limits, @Nullable String token, String... peers) {
+    return start(limits, token, Set.of(), peers);
+  }
+
+  static ControlledNode start(
+      ControlLimits limits, @Nullable String token, Set<WebOrigin> origins, String... peers) {
     try {
-      ControlPort port = ControlPort.bind(ANY_PORT, token, limits);
+      ControlPort port = ControlPort.bind(ANY_PORT, token, origins, limits);
       EventPrinter printer = new JsonPrinter(port::add, words -> {}, port.address());
       GossipBuilder builder = Gossip.node().listen("127.0.0.1:0");
       for (String peer : peers) {

@@ -25,6 +25,7 @@ class EventStreamsTest {
   private static final byte[] FOLLOW =
       "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8);
   private static final int KILOBYTE = 1_000;
+  private static final String RUN = "0123456789abcdef";
 
   @Test
   void whoDoesNotReadIsCutOffAndCountedAndHoldsUpNobody() {
@@ -89,52 +90,54 @@ class EventStreamsTest {
   @Test
   void whoComesLateOrAgainIsToldWhatItMissed() {
     ControlLimits limits = new ControlLimits(KILOBYTE, 2, 64 * KILOBYTE, 3, 10, KILOBYTE, 30_000);
-    EventStreams streams = new EventStreams(limits);
+    EventStreams streams = new EventStreams(RUN, limits);
     for (int number = 1; number <= 5; number++) {
       streams.send(event(number));
     }
 
-    assertThat(replayed(streams, 3)).containsExactly("id: 4", "id: 5");
-    assertThat(replayed(streams, 0))
+    assertThat(replayed(streams, new Cursor(RUN, 3))).containsExactly(4, 5);
+    assertThat(replayed(streams, new Cursor("", 3))).containsExactly(4, 5);
+    assertThat(replayed(streams, Cursor.FIRST))
         .as("of five events three are kept")
-        .containsExactly("id: 3", "id: 4", "id: 5");
-    assertThat(replayed(streams, 5)).isEmpty();
-    assertThat(replayed(streams, 77))
+        .containsExactly(3, 4, 5);
+    assertThat(replayed(streams, new Cursor(RUN, 5))).isEmpty();
+    assertThat(replayed(streams, new Cursor("", 77)))
         .as("a number from before a restart")
-        .containsExactly("id: 3", "id: 4", "id: 5");
-    assertThat(replayed(streams, Long.MAX_VALUE)).isEmpty();
+        .containsExactly(3, 4, 5);
+    assertThat(replayed(streams, new Cursor("00000000000000ff", 4)))
+        .as("an id from before a restart")
+        .containsExactly(3, 4, 5);
   }
 
   @Test
   void whatIsToldWhileAFullReplayWaitsDoesNotCutItOff() {
     ControlLimits limits =
         new ControlLimits(KILOBYTE, 2, 3 * frameChars(), 10, 10, KILOBYTE, 30_000);
-    EventStreams streams = new EventStreams(limits);
+    EventStreams streams = new EventStreams(RUN, limits);
     for (int number = 1; number <= 3; number++) {
       streams.send(event(number));
     }
 
-    EventStream stream = Objects.requireNonNull(streams.openAfter(0));
+    EventStream stream = Objects.requireNonNull(streams.openAfter(Cursor.FIRST));
     for (int number = 4; number <= 6; number++) {
       streams.send(event(number));
     }
 
     assertThat(streams.tooSlow()).isZero();
     stream.end();
-    assertThat(written(stream))
-        .containsExactly("id: 1", "id: 2", "id: 3", "id: 4", "id: 5", "id: 6");
+    assertThat(written(stream)).containsExactly(1, 2, 3, 4, 5, 6);
   }
 
   @Test
   void whoDoesNotReadAfterAReplayIsCutOffLikeOthers() {
     ControlLimits limits =
         new ControlLimits(KILOBYTE, 2, 3 * frameChars(), 10, 10, KILOBYTE, 30_000);
-    EventStreams streams = new EventStreams(limits);
+    EventStreams streams = new EventStreams(RUN, limits);
     for (int number = 1; number <= 3; number++) {
       streams.send(event(number));
     }
 
-    EventStream stream = Objects.requireNonNull(streams.openAfter(0));
+    EventStream stream = Objects.requireNonNull(streams.openAfter(Cursor.FIRST));
     for (int number = 4; number <= 7; number++) {
       streams.send(event(number));
     }
@@ -145,25 +148,30 @@ class EventStreamsTest {
 
   /** How much one event takes, as long as its number has one digit. */
   private static int frameChars() {
-    return ("id: 1\nevent: test\ndata: " + event(1) + "\n\n").length();
+    return ("id: " + new Cursor(RUN, 1) + "\nevent: test\ndata: " + event(1) + "\n\n").length();
   }
 
-  private static List<String> replayed(EventStreams streams, long after) {
+  private static List<Integer> replayed(EventStreams streams, Cursor after) {
     EventStream stream = Objects.requireNonNull(streams.openAfter(after));
     stream.end();
-    List<String> written = written(stream);
+    List<Integer> written = written(stream);
     streams.close(stream);
     return written;
   }
 
-  private static List<String> written(EventStream stream) {
+  private static List<Integer> written(EventStream stream) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       stream.writeTo(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return out.toString(UTF_8).lines().filter(line -> line.startsWith("id: ")).toList();
+    String id = "id: " + RUN + "-";
+    return out.toString(UTF_8)
+        .lines()
+        .filter(line -> line.startsWith(id))
+        .map(line -> Integer.parseInt(line.substring(id.length())))
+        .toList();
   }
 
   @Test
@@ -173,7 +181,11 @@ class EventStreamsTest {
       try (Events events = node.events("Last-Event-ID", "0")) {
         assertThat(numberOf(events.next("test"))).isEqualTo(1);
       }
+      try (Events events = Events.follow(node.request("/events?after=0").build())) {
+        assertThat(numberOf(events.next("test"))).isEqualTo(1);
+      }
       assertThat(node.get("/events", "Last-Event-ID", "x").statusCode()).isEqualTo(400);
+      assertThat(node.get("/events?after=x").statusCode()).isEqualTo(400);
     }
   }
 

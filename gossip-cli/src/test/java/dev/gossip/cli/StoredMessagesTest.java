@@ -8,61 +8,92 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StoredMessagesTest {
+  private static final String RUN = "0123456789abcdef";
 
   @Test
   void messagesAreNumberedFromOne() {
-    StoredMessages messages = new StoredMessages(10, 10_000);
+    StoredMessages messages = new StoredMessages(RUN, 10, 10_000);
     add(messages, "a", "b");
 
-    assertThat(messages.after(0).last()).isEqualTo(2);
-    assertThat(numbers(messages.after(0))).containsExactly(1L, 2L);
-    assertThat(numbers(messages.after(1))).containsExactly(2L);
-    assertThat(numbers(messages.after(2))).isEmpty();
+    assertThat(messages.after(new Cursor("", 0)).next()).isEqualTo(new Cursor(RUN, 2));
+    assertThat(numbers(messages.after(new Cursor("", 0)))).containsExactly(1L, 2L);
+    assertThat(numbers(messages.after(new Cursor("", 1)))).containsExactly(2L);
+    assertThat(numbers(messages.after(new Cursor("", 2)))).isEmpty();
   }
 
   @Test
   void beforeTheFirstThereIsNothing() {
-    StoredMessages.Page page = new StoredMessages(10, 10_000).after(0);
+    StoredMessages.Page page = new StoredMessages(RUN, 10, 10_000).after(Cursor.FIRST);
 
-    assertThat(page).isEqualTo(new StoredMessages.Page(0, 0, List.of()));
+    assertThat(page).isEqualTo(page(0, 0));
   }
 
   @Test
   void theEldestAreForgottenAndItIsSaidHowManyWereMissed() {
-    StoredMessages messages = new StoredMessages(3, 10_000);
+    StoredMessages messages = new StoredMessages(RUN, 3, 10_000);
     add(messages, "a", "b", "c", "d", "e");
 
     assertThat(messages.size()).isEqualTo(3);
-    assertThat(numbers(messages.after(0))).containsExactly(3L, 4L, 5L);
-    assertThat(messages.after(0).missed()).isEqualTo(2);
-    assertThat(messages.after(1).missed()).isEqualTo(1);
-    assertThat(messages.after(2).missed()).isZero();
-    assertThat(numbers(messages.after(4))).containsExactly(5L);
-    assertThat(messages.after(4).missed()).isZero();
+    assertThat(numbers(messages.after(new Cursor("", 0)))).containsExactly(3L, 4L, 5L);
+    assertThat(messages.after(new Cursor("", 0)).missed()).isEqualTo(2);
+    assertThat(messages.after(new Cursor("", 1)).missed()).isEqualTo(1);
+    assertThat(messages.after(new Cursor("", 2)).missed()).isZero();
+    assertThat(numbers(messages.after(new Cursor("", 4)))).containsExactly(5L);
+    assertThat(messages.after(new Cursor("", 4)).missed()).isZero();
   }
 
   @Test
   void largeMessagesAreForgottenSooner() {
-    StoredMessages messages = new StoredMessages(100, 1_000);
+    StoredMessages messages = new StoredMessages(RUN, 100, 1_000);
     add(messages, "x".repeat(400), "x".repeat(400), "x".repeat(400));
 
-    assertThat(numbers(messages.after(0))).containsExactly(2L, 3L);
+    assertThat(numbers(messages.after(new Cursor("", 0)))).containsExactly(2L, 3L);
   }
 
   @Test
   void messageThatIsLargerThanAllMayBeIsMissed() {
-    StoredMessages messages = new StoredMessages(100, 1_000);
+    StoredMessages messages = new StoredMessages(RUN, 100, 1_000);
     add(messages, "x".repeat(2_000));
 
-    assertThat(messages.after(0)).isEqualTo(new StoredMessages.Page(1, 1, List.of()));
+    assertThat(messages.after(new Cursor("", 0))).isEqualTo(page(1, 1));
   }
 
   @Test
-  void numberFromBeforeARestartIsTakenForTheLast() {
-    StoredMessages messages = new StoredMessages(10, 10_000);
+  void placeOfThisRunIsNoRestart() {
+    StoredMessages messages = new StoredMessages(RUN, 10, 10_000);
+    add(messages, "a", "b");
+
+    StoredMessages.Page page = messages.after(new Cursor(RUN, 1));
+
+    assertThat(page.restarted()).isFalse();
+    assertThat(numbers(page)).containsExactly(2L);
+  }
+
+  @Test
+  void placeOfAnotherRunIsARestartAndSkipsNothing() {
+    StoredMessages messages = new StoredMessages(RUN, 2, 10_000);
+    add(messages, "a", "b", "c");
+
+    StoredMessages.Page page = messages.after(new Cursor("00000000000000ff", 2));
+
+    assertThat(page.restarted()).isTrue();
+    assertThat(page.missed()).isEqualTo(1);
+    assertThat(numbers(page)).containsExactly(2L, 3L);
+  }
+
+  @Test
+  void numberThatHasNotBeenReachedIsARestart() {
+    StoredMessages messages = new StoredMessages(RUN, 10, 10_000);
     add(messages, "a");
 
-    assertThat(messages.after(99)).isEqualTo(new StoredMessages.Page(1, 0, List.of()));
+    StoredMessages.Page page = messages.after(new Cursor("", 99));
+
+    assertThat(page.restarted()).isTrue();
+    assertThat(numbers(page)).containsExactly(1L);
+  }
+
+  private static StoredMessages.Page page(long last, long missed) {
+    return new StoredMessages.Page(new Cursor(RUN, last), false, missed, List.of());
   }
 
   private static void add(StoredMessages messages, String... texts) {

@@ -114,7 +114,7 @@ public final class ControlClient {
   /**
    * Follows its events from its start on.
    *
-   * @param events is told of each, on threads of the client's
+   * @param events takes each, on threads of the client's
    * @return completes when there are no more; exceptionally if the connection broke, if it was
    *     refused, or if the node no longer keeps its first events; cancel it to stop
    */
@@ -154,12 +154,16 @@ public final class ControlClient {
     return HexFormat.of().parseHex(hex.getAsString());
   }
 
-  /** Server-sent events, of which only {@code id} and {@code data} matter here. */
+  /**
+   * Server-sent events, of which only {@code id} and {@code data} matter here. An id is the run of
+   * the node and a number, {@code RUN-NUMBER}.
+   */
   private static final class Lines implements Flow.Subscriber<String> {
     private static final String ID = "id: ";
     private static final String DATA = "data: ";
 
     private final Consumer<ControlEvent> events;
+    private String run = "";
     private long last;
 
     Lines(Consumer<ControlEvent> events) {
@@ -174,9 +178,12 @@ public final class ControlClient {
     @Override
     public void onNext(String line) {
       if (line.startsWith(ID)) {
-        long number = Long.parseLong(line.substring(ID.length()));
-        if (number != ++last) {
-          throw new IllegalStateException("events from number " + last + " on are missing");
+        int dash = line.indexOf('-');
+        if (last == 0) {
+          run = line.substring(ID.length(), dash);
+        }
+        if (!line.equals(ID + run + "-" + ++last)) {
+          throw new IllegalStateException("events from " + run + "-" + last + " on are missing");
         }
       } else if (line.startsWith(DATA)) {
         events.accept(parse(line.substring(DATA.length())));

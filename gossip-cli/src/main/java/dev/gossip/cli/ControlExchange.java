@@ -1,0 +1,179 @@
+package dev.gossip.cli;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonObject;
+import com.google.protobuf.ByteString;
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import dev.gossip.cli.ControlAccess.Refusal;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URLDecoder;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A request to the control port and its answer. */
+final class ControlExchange {
+  static final String JSON = "application/json";
+
+  // One of those that the header lists, perhaps with parameters.
+  private static final Pattern ACCEPTS_JSON =
+      Pattern.compile("(?:^|,)\\s*application/json\\s*(?:[,;]|$)", Pattern.CASE_INSENSITIVE);
+
+  private final HttpExchange exchange;
+
+  ControlExchange(HttpExchange exchange) {
+    this.exchange = exchange;
+    answerHeaders().set("Cache-Control", "no-store");
+    answerHeaders().set("X-Content-Type-Options", "nosniff");
+  }
+
+  // ---- the request ---------------------------------------------------------------------------
+
+  String path() {
+    return String.valueOf(exchange.getRequestURI().getPath());
+  }
+
+  Headers headers() {
+    return exchange.getRequestHeaders();
+  }
+
+  boolean is(String method) {
+    return exchange.getRequestMethod().equals(method);
+  }
+
+  boolean acceptsJson() {
+    return headers().getOrDefault("Accept", List.of()).stream()
+        .anyMatch(accept -> ACCEPTS_JSON.matcher(accept).find());
+  }
+
+  /** Refuses every other method; HEAD is as good as GET. */
+  void require(String... methods) throws BadRequest {
+    List<String> served = List.of(methods);
+    if (!served.contains(is("HEAD") ? "GET" : exchange.getRequestMethod())) {
+      String allowed = String.join(", ", served) + (served.contains("GET") ? ", HEAD" : "");
+      answerHeaders().set("Allow", allowed);
+      throw new BadRequest(
+          405,
+          "the method " + exchange.getRequestMethod() + " is not served here",
+          "use " + allowed);
+    }
+  }
+
+  /** The parameters behind the question mark. One that is not known may matter to its sender. */
+  Map<String, String> parameters(String... known) throws BadRequest {
+    Map<String, String> parameters = new TreeMap<>();
+    String query = exchange.getRequestURI().getRawQuery();
+    for (String part : query == null ? new String[0] : query.split("&", -1)) {
+      int equals = part.indexOf('=');
+      String name = equals < 0 ? part : part.substring(0, equals);
+      if (!List.of(known).contains(name)) {
+        throw new BadRequest(
+            400,
+            "there is no parameter '" + name + "' here",
+            known.length == 0 ? "leave it out" : "use " + String.join(", ", known));
+      }
+      if (parameters.put(name, decoded(name, part.substring(equals + 1))) != null) {
+        throw new BadRequest(400, "the parameter '" + name + "' is there twice", "use one");
+      }
+    }
+    return parameters;
+  }
+
+  /** A parameter that is needed before the others are looked at; null if it is not there once. */
+  @Nullable String parameter(String name) {
+    try {
+      String query = exchange.getRequestURI().getRawQuery();
+      String prefix = name + "=";
+      for (String part : query == null ? new String[0] : query.split("&", -1)) {
+        if (part.startsWith(prefix)) {
+          return decoded(name, part.substring(prefix.length()));
+        }
+      }
+      return null;
+    } catch (BadRequest e) {
+      return null;
+    }
+  }
+
+  /** Strictly: what is no UTF-8 would else become other text, which is published or looked for. */
+  private static String decoded(String name, String value) throws BadRequest {
+    ByteString bytes;
+    try {
+      // The server makes a character of each byte of the request line.
+      bytes = ByteString.copyFrom(URLDecoder.decode(value, ISO_8859_1), ISO_8859_1);
+    } catch (IllegalArgumentException e) {
+      throw new BadRequest(400, "the value of '" + name + "' is not URL-encoded", "encode it");
+    }
+    if (!bytes.isValidUtf8()) {
+      throw new BadRequest(400, "the value of '" + name + "' is not UTF-8", "encode it so");
+    }
+    return bytes.toStringUtf8();
+  }
+
+  ByteString body(int maxBytes) throws IOException, BadRequest {
+    // One byte more than there may be shows a body that is too large, whatever its header says.
+    byte[] bytes = exchange.getRequestBody().readNBytes(maxBytes + 1);
+    if (bytes.length > maxBytes) {
+      throw new BadRequest(
+          413, "the body has more than " + maxBytes + " bytes", "send several shorter messages");
+    }
+    return ByteString.copyFrom(bytes);
+  }
+
+  // ---- the answer ----------------------------------------------------------------------------
+
+  Headers answerHeaders() {
+    return exchange.getResponseHeaders();
+  }
+
+  int status() {
+    return exchange.getResponseCode();
+  }
+
+  void send(int status, JsonObject json) throws IOException {
+    send(status, JSON, JsonText.of(json) + "\n");
+  }
+
+  void send(int status, String type, String text) throws IOException {
+    byte[] bytes = text.getBytes(UTF_8);
+    answerHeaders().set("Content-Type", type);
+    if (is("HEAD")) {
+      exchange.sendResponseHeaders(status, -1);
+    } else {
+      exchange.sendResponseHeaders(status, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  /** Begins an answer of unknown length; what is written for HEAD goes nowhere. */
+  OutputStream stream(String type) throws IOException {
+    answerHeaders().set("Content-Type", type);
+    exchange.sendResponseHeaders(200, is("HEAD") ? -1 : 0);
+    return is("HEAD") ? OutputStream.nullOutputStream() : exchange.getResponseBody();
+  }
+
+  void sendNothing() throws IOException {
+    exchange.sendResponseHeaders(204, -1);
+  }
+
+  void refuse(Refusal refusal) throws IOException {
+    if (refusal.status() == 401) {
+      answerHeaders().set("WWW-Authenticate", "Bearer");
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("error", refusal.error());
+    json.addProperty("remedy", refusal.remedy());
+    send(refusal.status(), json);
+  }
+
+  /** Ends it. May be called again. */
+  void close() {
+    exchange.close();
+  }
+}
