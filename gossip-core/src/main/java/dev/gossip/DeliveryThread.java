@@ -77,9 +77,31 @@ final class DeliveryThread implements Executor {
   private void loop() {
     while (takeBatch()) {
       for (Runnable task = running.poll(); task != null; task = running.poll()) {
-        task.run();
-        pending.decrementAndGet();
+        runAndReport(task);
       }
+    }
+  }
+
+  /**
+   * Whatever a task throws, the next one runs: without this thread the application would hear
+   * nothing more, not even that the node has stopped.
+   */
+  private void runAndReport(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      report(e);
+    } finally {
+      pending.decrementAndGet();
+    }
+  }
+
+  private static void report(Throwable thrown) {
+    Thread current = Thread.currentThread();
+    try {
+      current.getUncaughtExceptionHandler().uncaughtException(current, thrown);
+    } catch (Throwable e) {
+      // The JVM ignores what a handler throws, too.
     }
   }
 

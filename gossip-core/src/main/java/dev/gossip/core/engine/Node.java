@@ -256,13 +256,18 @@ public final class Node {
       transport.flush();
     } catch (RuntimeException e) {
       core.drop("goodbye-failed");
+    } catch (OutOfMemoryError e) {
+      // The neighbours notice by themselves. What must go out is that this node has stopped.
     }
     stop(new NodeEvent.Stopped(true, reason));
   }
 
   private void stop(NodeEvent.Stopped event) {
     stopped = true;
-    engine.close();
-    core.emit(event);
+    try {
+      engine.close();
+    } finally {
+      core.emit(event);
+    }
   }
 }

@@ -34,6 +34,8 @@ public final class UdpDriver implements Driver {
   private static final long MILLI_NANOS = 1_000_000;
   // How long a node that stops waits for the system to take its last datagrams; a guess.
   private static final long LINGER_NANOS = 1_000 * MILLI_NANOS;
+  private static final String OUT_OF_MEMORY =
+      "out of memory; give the JVM a larger heap, as in -Xmx512m";
 
   // 1.3 ms of Ed25519 checks: about what this thread takes for a batch of datagrams.
   private static final int CHECKS_PER_WORKER = 16;
@@ -227,6 +229,10 @@ public final class UdpDriver implements Driver {
       }
     } catch (IOException e) {
       turned.fail("the socket failed: " + e.getMessage());
+    } catch (OutOfMemoryError e) {
+      // A constant: there may be no memory for another text.
+      turned.fail(OUT_OF_MEMORY);
+      throw e;
     } catch (Throwable e) {
       turned.fail("the node's own loop failed: " + e);
       throw e;

@@ -1,0 +1,80 @@
+package dev.gossip.udp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gossip.Gossip;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.relay.Arrival;
+import dev.gossip.api.relay.RelayContext;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Memory runs out in one of a node's threads. */
+@Timeout(30)
+class OutOfMemoryTest {
+  /** Has no memory for what it is asked to do. */
+  private static class NoMemoryRelay extends TestPlugins.Flood {
+    NoMemoryRelay(RelayContext context) {
+      super(context);
+    }
+
+    @Override
+    public void onMessage(GossipMessage message, Arrival arrival) {
+      throw new OutOfMemoryError("thrown by a test");
+    }
+  }
+
+  @Test
+  void nodeThatRunsOutOfMemoryReportsThatItHasStopped() throws Exception {
+    BlockingQueue<NodeEvent> events = new LinkedBlockingQueue<>();
+    try (Gossip one =
+            Gossip.node()
+                .with(new TestPlugins.AnyRelay(NoMemoryRelay::new))
+                .onEvent(events::add)
+                .start();
+        Gossip two =
+            Gossip.node()
+                .with(new TestPlugins.AnyRelay(TestPlugins.Flood::new))
+                .peer(one.address().toString())
+                .start()) {
+      two.ready().get(10, TimeUnit.SECONDS);
+
+      two.publish("hello");
+
+      NodeEvent.Stopped stopped = one.stopped().get(10, TimeUnit.SECONDS);
+      assertThat(stopped.failed()).isTrue();
+      assertThat(stopped.reason())
+          .isEqualTo("out of memory; give the JVM a larger heap, as in -Xmx512m");
+      assertThat(events).contains(stopped);
+    }
+  }
+
+  @Test
+  void deliveriesGoOnWhenAListenerAndTheHandlerOfItsExceptionThrow() throws Exception {
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    try (Gossip one = Gossip.node().start();
+        Gossip two = Gossip.node().peer(one.address().toString()).start()) {
+      one.subscribe(
+          delivery -> {
+            heard.add(delivery.text());
+            Thread.currentThread()
+                .setUncaughtExceptionHandler(
+                    (thread, thrown) -> {
+                      throw new IllegalStateException("thrown by a test's handler");
+                    });
+            throw new OutOfMemoryError("thrown by a test");
+          });
+      two.ready().get(10, TimeUnit.SECONDS);
+
+      two.publish("first");
+      assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("first");
+      two.publish("second");
+
+      assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("second");
+    }
+  }
+}
