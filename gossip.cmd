@@ -1,24 +1,43 @@
 @echo off
 rem Runs the gossip command; builds it first, but only when there is no build at all: after a change
 rem of the sources, run mvn package. Nor is there a lock: let the first use end before the next.
-rem   GOSSIP_JAVA_OPTS  more options for the JVM
+rem   GOSSIP_JAVA_OPTS  more options for the JVM; they win over those given here
 setlocal
+set JAVA=java
+if not defined JAVA_HOME goto java_found
+set "JAVA=%JAVA_HOME%\bin\java.exe"
+if exist "%JAVA%" goto java_found
+echo gossip: JAVA_HOME is %JAVA_HOME%, but there is no bin\java.exe in it; set JAVA_HOME to the folder of a JDK, or unset it to use the java in PATH 1>&2
+exit /b 1
+:java_found
 set "JAR=%~dp0gossip-cli\target\gossip.jar"
 if exist "%JAR%" goto run
-echo gossip: building, once... 1>&2
+echo gossip: building the command, once; this takes one or two minutes, and a few more if Maven has to download the libraries (about 140 MB) 1>&2
 pushd "%~dp0"
-call mvn -B -q -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true -pl gossip-cli -am package 1>&2
-set BUILT=%ERRORLEVEL%
+rem Only the lines that show progress, and what is wrong.
+call mvn -B -ntp -Dstyle.color=never -Dmaven.test.skip=true -Dspotless.check.skip=true -pl gossip-cli -am package 2>&1 | findstr /c:"Building Gossip" /c:"[ERROR]" 1>&2
 popd
-if not "%BUILT%"=="0" (
+if not exist "%JAR%" (
   echo gossip: the build failed; see above 1>&2
   exit /b 1
 )
 :run
-set JAVA=java
-if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
+rem The JVM refuses to start with two garbage collectors, or with a heap that starts larger than it
+rem may get: what the user chose wins.
+set COLLECTOR=-XX:+UseSerialGC
+set HEAP=-Xmx256m
+set SHARE=-XX:MaxRAMPercentage=50
+echo " %GOSSIP_JAVA_OPTS% %JDK_JAVA_OPTIONS% %JAVA_TOOL_OPTIONS% " | findstr /r /c:" -XX:+Use[A-Za-z]*GC " >nul && set COLLECTOR=
+echo " %GOSSIP_JAVA_OPTS% %JDK_JAVA_OPTIONS% %JAVA_TOOL_OPTIONS% " | findstr /r /c:" -Xm[sx]" /c:" -XX:[A-Za-z]*HeapSize=" /c:" -XX:[A-Za-z]*RAM" >nul && set HEAP=&& set SHARE=
 set OPTIONS=
-if "%~1"=="node" set OPTIONS=-XX:+UseSerialGC -Xmx256m
-if "%~1"=="demo" set OPTIONS=-XX:+UseSerialGC -Xmx256m
-if "%~1"=="simulate" set OPTIONS=-XX:MaxRAMPercentage=50
+if "%~1"=="node" set OPTIONS=%COLLECTOR% %HEAP%
+if "%~1"=="demo" set OPTIONS=%COLLECTOR% %HEAP%
+if "%~1"=="simulate" set OPTIONS=%SHARE%
+rem The command writes UTF-8; the console is to read it as such, and gets its code page back.
+set PAGE=
+for /f "tokens=2 delims=:." %%p in ('chcp 2^>nul') do set PAGE=%%p
+chcp 65001 >nul 2>&1
 "%JAVA%" %OPTIONS% %GOSSIP_JAVA_OPTS% -jar "%JAR%" %*
+set CODE=%ERRORLEVEL%
+if defined PAGE chcp %PAGE% >nul 2>&1
+exit /b %CODE%
