@@ -3,6 +3,7 @@ package dev.gossip.cli;
 import dev.gossip.Gossip;
 import dev.gossip.GossipBuilder;
 import dev.gossip.core.config.ConfigurationException;
+import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.plugin.PluginCatalog;
 import dev.gossip.simulation.Simulation;
 import java.io.File;
@@ -63,6 +64,30 @@ final class CompositionOptions {
       builder.set(value.path, value.text, value.origin);
     }
     return builder;
+  }
+
+  /**
+   * Refuses settings that mean nothing to a command.
+   *
+   * @param reasons by the setting's key in full
+   */
+  void refuse(Map<String, String> reasons, PluginCatalog catalog) {
+    NodeConfig.Builder builder = NodeConfig.builder();
+    if (config != null) {
+      builder.file(config);
+    }
+    for (Value value : values()) {
+      builder.set(value.path, value.text, value.origin);
+    }
+    NodeConfig checked = builder.build(catalog.all());
+    reasons.forEach(
+        (key, reason) ->
+            checked
+                .origin(key)
+                .ifPresent(
+                    origin -> {
+                      throw new ConfigurationException(origin + ": " + key + ": " + reason);
+                    }));
   }
 
   /** The same for all nodes of a simulation. */

@@ -33,7 +33,8 @@ import java.util.function.Supplier;
  * another; deliveries are noted from the nodes' own.
  */
 final class DemoNetwork implements AutoCloseable {
-  private static final String HOST = "127.0.0.1";
+  /** Where all nodes receive. */
+  static final String HOST = "127.0.0.1";
 
   private final Supplier<GossipBuilder> compose;
   private final EventPrinter printer;
@@ -54,15 +55,19 @@ final class DemoNetwork implements AutoCloseable {
     this.printer = printer;
   }
 
-  /** The network of the original: six nodes, six links. */
-  static SortedMap<Integer, Set<Integer>> sixNodes() {
+  /**
+   * The network of the original: six nodes, six links.
+   *
+   * @param base the first node's port; the others follow at a distance of 10
+   */
+  static SortedMap<Integer, Set<Integer>> sixNodes(int base) {
     SortedMap<Integer, Set<Integer>> six = new TreeMap<>();
-    six.put(5000, Set.of(5010, 5020, 5050));
-    six.put(5010, Set.of(5000, 5030, 5040));
-    six.put(5020, Set.of(5000, 5050));
-    six.put(5030, Set.of(5010));
-    six.put(5040, Set.of(5010));
-    six.put(5050, Set.of(5000, 5020));
+    six.put(base, Set.of(base + 10, base + 20, base + 50));
+    six.put(base + 10, Set.of(base, base + 30, base + 40));
+    six.put(base + 20, Set.of(base, base + 50));
+    six.put(base + 30, Set.of(base + 10));
+    six.put(base + 40, Set.of(base + 10));
+    six.put(base + 50, Set.of(base, base + 20));
     return six;
   }
 

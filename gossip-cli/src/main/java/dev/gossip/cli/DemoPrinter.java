@@ -6,20 +6,20 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PublishOutcome;
-import java.io.PrintStream;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 
 /** What happens in the demo network, for people: each message's way from node to node. */
 final class DemoPrinter implements EventPrinter {
   private static final int MAX_REMEMBERED = 1_000;
 
-  private final PrintStream out;
-  private final PrintStream err;
+  private final Consumer<String> out;
+  private final Consumer<String> err;
   private final Set<String> told = new HashSet<>();
   private final Map<MessageId, Long> publishedNanos =
       new LinkedHashMap<>() {
@@ -32,7 +32,10 @@ final class DemoPrinter implements EventPrinter {
       };
   private boolean showLinks;
 
-  DemoPrinter(PrintStream out, PrintStream err) {
+  /**
+   * @param err takes what went wrong
+   */
+  DemoPrinter(Consumer<String> out, Consumer<String> err) {
     this.out = out;
     this.err = err;
   }
@@ -46,12 +49,12 @@ final class DemoPrinter implements EventPrinter {
   public synchronized void print(PeerAddress node, NodeEvent event) {
     if (event instanceof NodeEvent.Published published) {
       publishedNanos.put(published.message().id(), System.nanoTime());
-      out.println(
+      out.accept(
           Style.MESSAGE.of(node.port() + " says '" + NodePrinter.text(published.message()) + "'")
               + " to "
               + Words.count(published.peers(), "neighbour"));
     } else if (event instanceof NodeEvent.Delivered delivered) {
-      out.println(
+      out.accept(
           "  "
               + Style.GOOD.of(Integer.toString(node.port()))
               + " got "
@@ -62,19 +65,18 @@ final class DemoPrinter implements EventPrinter {
               + delivered.from().address().port()
               + Style.QUIET.of(after(delivered.message().id())));
     } else if (event instanceof NodeEvent.PeerUp up && showLinks) {
-      out.println(
-          Style.GOOD.of("  " + node.port() + " is linked to " + up.peer().address().port()));
+      out.accept(Style.GOOD.of("  " + node.port() + " is linked to " + up.peer().address().port()));
     } else if (event instanceof NodeEvent.PeerDown down
         && showLinks
         && !down.reason().equals(NodeEvent.PeerDown.STOPPED_HERE)) {
-      out.println(
+      out.accept(
           Style.BAD.of("  " + node.port() + " lost " + down.peer().address().port())
               + ": "
               + Style.shown(down.reason()));
     } else if (event instanceof NodeEvent.Refused refused) {
-      err.println(node.port() + " " + NodePrinter.text(refused));
+      err.accept(node.port() + " " + NodePrinter.text(refused));
     } else if (event instanceof NodeEvent.Warning warning && told.add(warning.what())) {
-      err.println(NodePrinter.text(warning));
+      err.accept(NodePrinter.text(warning));
     }
   }
 
@@ -102,7 +104,7 @@ final class DemoPrinter implements EventPrinter {
 
   @Override
   public void notSent(PeerAddress node, PublishOutcome outcome) {
-    err.println(NodePrinter.text(outcome));
+    err.accept(NodePrinter.text(outcome));
   }
 
   @Override
@@ -111,12 +113,12 @@ final class DemoPrinter implements EventPrinter {
     // That all nodes stop when the network is left goes without saying.
     if (showLinks || event.failed()) {
       (event.failed() ? err : out)
-          .println("  " + node.port() + " stopped: " + Style.shown(event.reason()));
+          .accept("  " + node.port() + " stopped: " + Style.shown(event.reason()));
     }
   }
 
   @Override
   public void say(String line) {
-    out.println(line);
+    out.accept(line);
   }
 }

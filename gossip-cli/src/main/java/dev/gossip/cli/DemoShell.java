@@ -4,6 +4,9 @@ import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.api.transport.LinkStats;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -13,31 +16,46 @@ import java.util.stream.Collectors;
 
 /** Understands what is typed into the demo, and does it. */
 final class DemoShell {
-  static final String HELP =
-      String.join(
-          System.lineSeparator(),
-          "5000 hello           say hello at node 5000",
-          "down 5010            stop a node",
-          "up 5010              start it again",
-          "add 5060 5000,5050   add a node with two neighbours",
-          "graph                who is linked to whom",
-          "peers                the peers of each node, as the nodes see them",
-          "help                 this",
-          "quit                 leave");
-
   // How long the next command waits, so that what is typed together is shown one by one. A relay
   // that delays messages on purpose takes longer, and its deliveries then come in between.
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final Duration LINK_LIMIT = Duration.ofSeconds(10);
 
+  private final int base;
   private final DemoNetwork network;
   private final Consumer<String> answer;
   private final Consumer<String> complaint;
 
-  DemoShell(DemoNetwork network, Consumer<String> answer, Consumer<String> complaint) {
+  /**
+   * @param base the first node's port, for examples
+   * @param complaint takes what is wrong with a line
+   */
+  DemoShell(int base, DemoNetwork network, Consumer<String> answer, Consumer<String> complaint) {
+    this.base = base;
     this.network = network;
     this.answer = answer;
     this.complaint = complaint;
+  }
+
+  /** The commands, with nodes of this demo as examples. */
+  static String help(int base) {
+    Map<String, String> commands = new LinkedHashMap<>();
+    commands.put(base + " hello", "say hello at node " + base);
+    commands.put("down " + (base + 10), "stop a node");
+    commands.put("up " + (base + 10), "start it again");
+    commands.put(addExample(base), "add a node with two neighbours");
+    commands.put("graph", "who is linked to whom");
+    commands.put("peers", "the peers of each node, as the nodes see them");
+    commands.put("help", "this");
+    commands.put("quit", "leave; so do Ctrl-C and Ctrl-D");
+    String format = "%-" + (addExample(base).length() + 3) + "s%s";
+    return commands.entrySet().stream()
+        .map(line -> String.format(Locale.ROOT, format, line.getKey(), line.getValue()))
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  private static String addExample(int base) {
+    return "add " + (base + 60) + " " + base + "," + (base + 50);
   }
 
   /** Does what a line says; answers false when it says to leave. */
@@ -56,7 +74,7 @@ final class DemoShell {
         case "quit", "exit" -> {
           return false;
         }
-        case "help" -> answer.accept(HELP);
+        case "help" -> answer.accept(help(base));
         case "graph" -> graph();
         case "peers" -> peers();
         case "down" -> down(rest);
@@ -109,7 +127,7 @@ final class DemoShell {
     String[] words = rest.split("\\s+", 2);
     if (words.length < 2) {
       throw new IllegalArgumentException(
-          "write the new node and its neighbours: add 5060 5000,5050");
+          "write the new node and its neighbours: " + addExample(base));
     }
     int port = port(words[0]);
     if (network.neighbours().containsKey(port)) {
@@ -179,10 +197,13 @@ final class DemoShell {
     return port;
   }
 
-  private static int port(String text) {
+  private int port(String text) {
     if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65535) {
       throw new IllegalArgumentException(
-          "'" + Style.shown(text) + "' is not a port; a node is known by its port, such as 5000");
+          "'"
+              + Style.shown(text)
+              + "' is not a port; a node is known by its port, such as "
+              + base);
     }
     return Integer.parseInt(text);
   }

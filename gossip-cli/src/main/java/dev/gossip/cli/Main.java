@@ -1,11 +1,14 @@
 package dev.gossip.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.engine.PluginFailure;
 import dev.gossip.simulation.RunFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.security.Security;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,18 +36,35 @@ import picocli.CommandLine.ParameterException;
 public final class Main implements Runnable {
   private static final int FAILED = 1;
 
+  // What the JVM makes of bytes that are no text in the locale's encoding.
+  private static final char UNDECODABLE = '\uFFFD';
+
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
   /** Runs the command and leaves with its exit code: 0 clean, 2 usage or configuration, 1 other. */
   public static void main(String[] args) {
+    StandardStreams.useUtf8();
+    OutOfMemoryExit.install();
     System.exit(execute(args));
   }
 
   static int execute(String... args) {
     resolveNamesAtEveryDial();
-    return new CommandLine(new Main())
+    CommandLine command = new CommandLine(new Main());
+    // picocli's own would encode by the locale.
+    command.setOut(new PrintWriter(System.out, true, UTF_8));
+    command.setErr(new PrintWriter(System.err, true, UTF_8));
+    if (Arrays.stream(args).anyMatch(arg -> arg.indexOf(UNDECODABLE) >= 0)) {
+      command
+          .getErr()
+          .println(
+              "gossip: an argument is not text in this locale; set LC_ALL=C.UTF-8 and write it in"
+                  + " UTF-8");
+      return ExitCode.USAGE;
+    }
+    return command
         .setExecutionExceptionHandler(
-            (exception, command, parsed) -> report(exception, command.getErr()))
+            (exception, failed, parsed) -> report(exception, failed.getErr()))
         .setParameterExceptionHandler(Main::reportUsage)
         .setExpandAtFiles(false)
         .execute(args);

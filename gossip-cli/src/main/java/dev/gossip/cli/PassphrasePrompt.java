@@ -34,7 +34,8 @@ final class PassphrasePrompt {
     return console == null ? firstLine() : read(console, "Passphrase of the key: ");
   }
 
-  private static @Nullable Console terminal() {
+  /** Where somebody sits at both stdin and stdout, or null. */
+  static @Nullable Console terminal() {
     // From JDK 22 on there may be a console without a terminal, unless it is this one.
     System.setProperty("jdk.console", "java.base");
     return System.console();

@@ -10,9 +10,13 @@ final class ProgressBar {
   // Often enough to look alive; drawing then costs nothing.
   private static final long REDRAW_NANOS = Duration.ofMillis(100).toNanos();
   private static final int CELLS = 10;
-  // One less than a terminal has at least: a line that wraps cannot be taken away.
-  private static final int MAX_COLUMNS = 79;
   private static final String CLEAR = "\r\033[K";
+  // A line that wraps cannot be taken away, so the terminal cuts it off at its width, whatever that
+  // is by now (DECAWM).
+  private static final String WRAP_OFF = "\033[?7l";
+  private static final String WRAP_ON = "\033[?7h";
+  // For a terminal that does not know how: one less than it has usually.
+  private static final int MAX_COLUMNS = 79;
 
   private final PrintStream out;
   private final boolean visible;
@@ -62,7 +66,8 @@ final class ProgressBar {
             phase,
             virtual.toMillis() / 1e3,
             (now - startNanos) / 1_000_000_000);
-    out.print(CLEAR + line.substring(0, Math.min(line.length(), MAX_COLUMNS)));
+    String cut = line.substring(0, Math.min(line.length(), MAX_COLUMNS));
+    out.print(CLEAR + WRAP_OFF + cut + WRAP_ON);
     out.flush();
   }
 

@@ -8,7 +8,9 @@ import dev.gossip.core.plugin.PluginCatalog;
 import dev.gossip.simulation.Simulation;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Option;
     name = "simulate",
     description = {
       "Run a network of real nodes in virtual time, publish messages, and tell how they spread.",
-      "A time is written as 200ms, 2s or 5m; a share is from 0 to 1."
+      "A time is written as 200ms, 2s or 5m; a share is from 0 to 1, or a percentage such as 20%%."
     },
     footer = {
       "",
@@ -119,6 +121,7 @@ final class SimulateCommand implements Callable<Integer> {
   /** All are checked before the first one runs, which may take a while. */
   private List<Prepared> prepare(SimulationPlan plan) {
     PluginCatalog catalog = composition.catalog();
+    composition.refuse(UnsuitableSettings.OF_A_SIMULATION, catalog);
     List<Prepared> runs = new ArrayList<>();
     for (@Nullable String relay : relays()) {
       Simulation simulation = plan.simulation();
@@ -151,10 +154,15 @@ final class SimulateCommand implements Callable<Integer> {
       throw new ConfigurationException(
           "--compare names the relays itself; add the one of --relay to its list");
     }
+    Set<String> named = new HashSet<>();
     for (String id : compare.split(",", -1)) {
       if (id.isBlank()) {
         throw new ConfigurationException(
             "--compare: '" + compare + "' has an empty name in it; write relay.a,relay.b");
+      }
+      if (!named.add(PluginKind.RELAY.fullId(id.strip()))) {
+        throw new ConfigurationException(
+            "--compare: '" + compare + "' names '" + id.strip() + "' twice; name each relay once");
       }
       relays.add(id.strip());
     }

@@ -29,6 +29,9 @@ final class SimulationOptions {
   // A new seed is short, for somebody will type it again.
   private static final int NEW_SEEDS = 1_000_000;
 
+  private static final Setting<Double> SHARE = Setting.decimal("share", 0, 0, 1, "");
+  private static final Setting<Double> PERCENT = Setting.decimal("percentage", 0, 0, 100, "");
+
   @Option(
       names = "--nodes",
       paramLabel = "N",
@@ -225,9 +228,7 @@ final class SimulationOptions {
         parse(
             "--spies",
             spies,
-            text ->
-                explained(
-                    Setting.decimal("share", 0, 0, 1, ""), text, ", or supernode:5 for example"));
+            text -> explained(SimulationOptions::share, text, ", or supernode:5 for example"));
     int count = (int) Math.round(share * all);
     if (share > 0 && count == 0) {
       throw new ConfigurationException(
@@ -257,7 +258,7 @@ final class SimulationOptions {
         publishers,
         text ->
             explained(
-                Setting.integer("n", 1, 1, alive, ""),
+                Setting.integer("n", 1, 1, alive, "")::parse,
                 text,
                 ", the number of nodes that are alive and do not spy, or random"));
   }
@@ -269,7 +270,8 @@ final class SimulationOptions {
     return parse(
         "--interval",
         interval,
-        text -> explained(Setting.duration("time", "1s", ""), text, ", or 0 for all at once"));
+        text ->
+            explained(Setting.duration("time", "1s", "")::parse, text, ", or 0 for all at once"));
   }
 
   private static long seed(String text) {
@@ -286,7 +288,17 @@ final class SimulationOptions {
   }
 
   private static double share(String option, String text) {
-    return parse(option, text, Setting.decimal("share", 0, 0, 1, "")::parse);
+    return parse(option, text, SimulationOptions::share);
+  }
+
+  /** From 0 to 1, or a percentage, as the figures are printed. */
+  private static double share(String text) {
+    String number = text.strip();
+    if (number.endsWith("%")) {
+      String percent = number.substring(0, number.length() - 1).strip();
+      return explained(PERCENT::parse, percent, ", before the % sign") / 100;
+    }
+    return explained(SHARE::parse, text, ", or a percentage such as 20%");
   }
 
   private static Duration time(String option, String text) {
@@ -294,9 +306,9 @@ final class SimulationOptions {
   }
 
   /** Reads a value that could also have been something else. */
-  private static <T> T explained(Setting<T> setting, String text, String more) {
+  private static <T> T explained(Function<String, T> parser, String text, String more) {
     try {
-      return setting.parse(text);
+      return parser.apply(text);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(e.getMessage() + more, e);
     }

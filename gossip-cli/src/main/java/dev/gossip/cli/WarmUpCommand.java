@@ -54,7 +54,7 @@ final class WarmUpCommand implements Callable<Integer> {
         List.of(
             new JsonPrinter(out, out),
             new NodePrinter(out::println, out::println),
-            new DemoPrinter(out, out))) {
+            new DemoPrinter(out::println, out::println))) {
       printer.print(node, event);
     }
     if (event instanceof NodeEvent.Delivered) {

@@ -51,6 +51,16 @@ class BadInputTest {
             "--control-token-file",
             "no-such-file",
             "check it"),
+        bad(
+            "an address for all nodes of the demo",
+            "demo --set gossip.listen=127.0.0.1:7000",
+            "--set: gossip.listen: each node of the demo has a port of its own",
+            "--port"),
+        bad("peers of the demo", "demo --set gossip.peers=127.0.0.1:7000", "gossip node --peer"),
+        bad("folder for six nodes", "demo --set gossip.data-dir=x", "data-dir", "gossip node"),
+        bad("key for six nodes", "demo --set gossip.signing.ed25519.key=x", "sign with one key"),
+        bad("no port", "demo --port high", "--port", "'high'", "a whole number from 1 to 65485"),
+        bad("argument that is no text", "node --topic h\uFFFDllo", "not text", "LC_ALL=C.UTF-8"),
         bad("unknown option of the demo", "demo --listen x", "'--listen'", "'gossip demo --help'"),
         bad("option without its value", "node --listen", "'--listen'", "HOST:PORT", "--help"),
         bad("unknown relay", "node --relay telepathy", "--relay", "'relay.telepathy'", "flooding"),
@@ -145,7 +155,9 @@ class BadInputTest {
         badSimulation("--loss NaN", "--loss", "'NaN'", "a number from 0.0 to 1.0"),
         badSimulation("--duplicate -0.1", "--duplicate", "'-0.1'", "a number from 0.0 to 1.0"),
         badSimulation("--reorder some", "--reorder", "'some'", "a number from 0.0 to 1.0"),
-        badSimulation("--down 20%", "--down", "'20%'", "a number from 0.0 to 1.0"),
+        badSimulation("--down 120%", "--down", "'120'", "from 0.0 to 100.0", "%"),
+        badSimulation("--down x%", "--down", "'x'", "from 0.0 to 100.0"),
+        badSimulation("--duplicate 20", "--duplicate", "'20'", "a percentage such as 20%"),
         badSimulation("--down 0.95", "--down 0.95", "none of 6 nodes", "a smaller share"),
         badSimulation("--seed x", "--seed", "'x'", "a whole number of at most 64 bits"),
         badSimulation("--seed 99999999999999999999", "--seed", "a whole number of at most 64"),
@@ -167,6 +179,14 @@ class BadInputTest {
         badSimulation("--relay telepathy", "--relay", "'relay.telepathy'", "relay.flooding"),
         badSimulation("--signing wax", "--signing", "'signing.wax'", "signing.none"),
         badSimulation("--compare flooding,telepathy", "--compare", "'relay.telepathy'"),
+        badSimulation("--compare flooding,flooding", "names 'flooding' twice", "each relay once"),
+        badSimulation("--compare flooding,relay.flooding", "names 'relay.flooding' twice"),
+        badSimulation("--set gossip.listen=127.0.0.1:1", "--set: gossip.listen", "no socket"),
+        badSimulation("--set gossip.peers=127.0.0.1:1", "--set: gossip.peers", "--topology"),
+        badSimulation("--set gossip.data-dir=x", "--set: gossip.data-dir", "nothing in files"),
+        badSimulation("--set gossip.signing.ed25519.key=x", "ed25519.key: all nodes would sign"),
+        badSimulation(
+            "--set gossip.transport.udp.verify-threads=1", "verify-threads", "no threads"),
         badSimulation("--compare flooding,,b", "--compare", "empty name", "relay.a,relay.b"),
         badSimulation("--compare flooding --relay flooding", "--compare", "the one of --relay"),
         badSimulation("--trace no-such-folder/x", "--trace", "no-such-folder/x", "a folder that"),
@@ -226,6 +246,18 @@ class BadInputTest {
     assertRefused(
         CliRun.of(List.of("node", "--config", file.toString())),
         List.of("node.conf: 3", "gossip.lifetime", "'soon'", "a duration above zero, such as"));
+  }
+
+  @Test
+  void settingInAFileThatCannotApplyIsRefusedWithFileAndLine() throws IOException {
+    Path file =
+        Files.writeString(folder.resolve("node.conf"), "gossip {\n  listen = \"[::1]:1\"\n}");
+
+    for (String command : List.of("demo", "simulate")) {
+      assertRefused(
+          CliRun.of(List.of(command, "--config", file.toString())),
+          List.of("node.conf: 2", "gossip.listen"));
+    }
   }
 
   @Test

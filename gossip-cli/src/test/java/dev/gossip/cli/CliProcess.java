@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -38,15 +39,21 @@ final class CliProcess implements AutoCloseable {
   }
 
   static CliProcess start(String... args) {
-    return start(true, args);
+    return start(Map.of(), true, args);
+  }
+
+  /** Starts the command with these changes of its environment. */
+  static CliProcess start(Map<String, String> environment, String... args) {
+    return start(environment, true, args);
   }
 
   /** A process whose stdout is a pipe that nobody reads. */
   static CliProcess startWithUnreadStdout(String... args) {
-    return start(false, args);
+    return start(Map.of(), false, args);
   }
 
-  private static CliProcess start(boolean readStdout, String... args) {
+  private static CliProcess start(
+      Map<String, String> environment, boolean readStdout, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Small and quick to start: several of these share the machine with the test.
@@ -59,6 +66,7 @@ final class CliProcess implements AutoCloseable {
     builder.environment().remove("GOSSIP_PLUGINS");
     builder.environment().remove("GOSSIP_CONTROL_TOKEN");
     builder.environment().remove("JAVA_TOOL_OPTIONS");
+    builder.environment().putAll(environment);
     try {
       return new CliProcess("gossip " + String.join(" ", args), builder.start(), readStdout);
     } catch (IOException e) {
@@ -68,7 +76,13 @@ final class CliProcess implements AutoCloseable {
 
   /** Runs the command to its end with these lines on stdin. */
   static CliProcess run(Duration limit, List<String> input, String... args) {
-    CliProcess process = start(args);
+    return run(limit, Map.of(), input, args);
+  }
+
+  /** The same, with these changes of its environment. */
+  static CliProcess run(
+      Duration limit, Map<String, String> environment, List<String> input, String... args) {
+    CliProcess process = start(environment, args);
     try {
       input.forEach(process::type);
       process.endInput();

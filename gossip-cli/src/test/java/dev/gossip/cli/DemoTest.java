@@ -13,18 +13,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The demo, with its lines typed by a program. Its ports are fixed, so one runs at a time. */
+/**
+ * The demo, with its lines typed by a program. It runs at six ports that are free, and is read and
+ * written here as if they were those from 5000 on.
+ */
 class DemoTest {
+  private static final int BASE = FreePorts.base();
   private static final Duration LIMIT = Duration.ofSeconds(60);
   // For a link that is not there, each command waits 10 s.
   private static final Duration LESS_THAN_MISSING_LINKS_TAKE = Duration.ofSeconds(9);
-  private static final SortedMap<Integer, Set<Integer>> GRAPH = DemoNetwork.sixNodes();
+  private static final SortedMap<Integer, Set<Integer>> GRAPH = DemoNetwork.sixNodes(5000);
   private static final Pattern GOT =
       Pattern.compile("  (\\d+) got '(.*)' from (\\d+)(  after .*)?");
+  private static final Pattern PORT = Pattern.compile("\\b50(\\d\\d)\\b");
   // Flooding without loss sends 2E - (N - 1) frames: 6 links, 6 nodes.
   private static final long FRAMES_PER_MESSAGE = 7;
 
@@ -35,10 +41,10 @@ class DemoTest {
     assertCleanEnd(demo);
     assertArrived(demo, 5000, "hello");
     assertArrived(demo, 5030, "world");
-    assertThat(demo.out())
+    assertThat(out(demo))
         .as("%s", demo)
         .contains("5000 says 'hello' to 3 neighbours", "5030 says 'world' to 1 neighbour");
-    assertThat(demo.err()).as("%s", demo).allMatch(line -> line.startsWith("warning: "));
+    assertThat(err(demo)).as("%s", demo).allMatch(line -> line.startsWith("warning: "));
   }
 
   @Test
@@ -93,7 +99,7 @@ class DemoTest {
                 "5000 after the end"));
 
     assertCleanEnd(demo);
-    assertThat(demo.err()).as("%s", demo).allMatch(line -> line.startsWith("warning: "));
+    assertThat(err(demo)).as("%s", demo).allMatch(line -> line.startsWith("warning: "));
     assertThat(arrivals(demo, "while down")).as("%s", demo).containsOnlyOnce("5020", "5050");
     assertThat(arrivals(demo, "while down")).as("%s", demo).hasSize(2);
     assertThat(arrivals(demo, "up again"))
@@ -103,7 +109,7 @@ class DemoTest {
         .as("%s", demo)
         .containsExactlyInAnyOrder("5000", "5010", "5020", "5030", "5040", "5050");
     assertThat(arrivals(demo, "after the end")).as("%s", demo).isEmpty();
-    assertThat(demo.out())
+    assertThat(out(demo))
         .as("%s", demo)
         .contains("  5010 stopped: closed")
         .contains("5010 (down) - 5000, 5030, 5040", "5000 - 5010 (down), 5020, 5050")
@@ -135,8 +141,10 @@ class DemoTest {
                 "5000 still here"));
 
     assertCleanEnd(demo);
-    assertThat(demo.out()).as("%s", demo).containsAll(DemoShell.HELP.lines().toList());
-    assertThat(demo.err().stream().filter(line -> !line.startsWith("warning: ")))
+    assertThat(out(demo))
+        .as("%s", demo)
+        .containsAll(DemoShell.help(BASE).lines().map(DemoTest::asFrom5000).toList());
+    assertThat(err(demo).stream().filter(line -> !line.startsWith("warning: ")))
         .as("%s", demo)
         .containsExactly(
             "'dance' is not a command; 'help' lists them",
@@ -156,24 +164,55 @@ class DemoTest {
 
   @Test
   void namesThePortThatIsTakenInOneLineAndFails() throws Exception {
-    InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), 5030);
-    try (DatagramSocket other = new DatagramSocket(taken)) {
+    try (DatagramSocket other =
+        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), BASE + 30))) {
       CliProcess demo = demo(List.of("5000 hello"));
 
       assertThat(demo.awaitExit(LIMIT)).as("exit code of %s", demo).isEqualTo(1);
-      assertThat(demo.err().stream().filter(line -> !line.startsWith("warning: ")))
+      assertThat(err(demo).stream().filter(line -> !line.startsWith("warning: ")))
           .as("%s while %s holds the port", demo, other.getLocalSocketAddress())
           .singleElement()
-          .satisfies(line -> assertThat(line).contains("127.0.0.1:5030", "choose another"));
-      assertThat(demo.out()).as("%s", demo).isEmpty();
+          .satisfies(
+              line -> assertThat(line).contains("127.0.0.1:5030", "in use", "another --port"));
+      assertThat(out(demo)).as("%s", demo).isEmpty();
     }
+  }
+
+  @Test
+  void twoDemosTakeDifferentPortsAndTheSecondNamesItsOwn() throws Exception {
+    List<String> notices = new ArrayList<>();
+    try (DemoPorts first = DemoPorts.firstFree(notice -> {});
+        DemoPorts second = DemoPorts.firstFree(notices::add)) {
+      assertThat(second.base()).isGreaterThan(first.base());
+      assertThat(notices)
+          .singleElement()
+          .asString()
+          .contains("another demo", second.base() + " to " + (second.base() + 50));
+    }
+  }
+
+  @Test
+  void showsAndExplainsThePortsThatItHas() {
+    assertThat(Demo.picture(5000))
+        .isEqualToNormalizingNewlines(
+            """
+
+                  5030   5040
+                     \\   /
+                      5010
+                        |
+                      5000
+                     /    \\
+                  5020 -- 5050
+            """);
+    assertThat(DemoShell.help(6100)).contains("6100 hello ", "down 6110 ", "add 6160 6100,6150 ");
   }
 
   @Test
   void livesWithANodeFromOutsideThatItExpectsNothingOf() {
     try (CliProcess demo = startAndAwaitLinks()) {
       try (NodeProcess outside =
-          NodeProcess.start("outside", "127.0.0.1:0", List.of("127.0.0.1:5000"))) {
+          NodeProcess.start("outside", "127.0.0.1:0", List.of("127.0.0.1:" + BASE))) {
         outside.say("from outside");
         demo.await(() -> arrivals(demo, "from outside").size() == GRAPH.size(), LIMIT);
         assertThat(arrivals(demo, "from outside"))
@@ -181,14 +220,14 @@ class DemoTest {
             .containsExactlyInAnyOrderElementsOf(
                 GRAPH.keySet().stream().map(String::valueOf).toList());
 
-        demo.type("5030 from inside");
+        demo.type(BASE + 30 + " from inside");
         demo.type("peers");
         demo.endInput();
         assertThat(demo.awaitExit(LESS_THAN_MISSING_LINKS_TAKE)).as("%s", demo).isZero();
         outside.await("hears the demo", () -> outside.bringersOf("from inside").size() == 1, LIMIT);
       }
       assertThat(arrivals(demo, "from inside")).as("%s", demo).hasSize(GRAPH.size() - 1);
-      assertThat(demo.out())
+      assertThat(out(demo))
           .as("%s", demo)
           .anyMatch(line -> line.matches("5000: 5010, 5020, 5050, \\d+ \\(outside\\)"));
     }
@@ -219,12 +258,12 @@ class DemoTest {
         .as("%s", demo)
         .singleElement()
         .satisfies(refused -> assertRefusal(refused, "no peer is up", "when a peer is up"));
-    assertThat(demo.err()).as("%s", demo).allMatch(line -> line.contains("warning: "));
+    assertThat(err(demo)).as("%s", demo).allMatch(line -> line.contains("warning: "));
   }
 
   @Test
   void leavesPolitelyWhenAskedTo() {
-    try (CliProcess demo = CliProcess.start("demo", "--json")) {
+    try (CliProcess demo = CliProcess.start("demo", "--json", "--port", String.valueOf(BASE))) {
       demo.await(() -> eventsOf("ready", demo).size() == GRAPH.size(), LIMIT);
 
       askToLeave(demo);
@@ -239,27 +278,43 @@ class DemoTest {
 
   @Test
   void leavesPolitelyWhileItsLinksComeUp() {
-    try (CliProcess demo = CliProcess.start("demo", "--json")) {
-      demo.await(() -> !demo.out().isEmpty(), LIMIT);
+    try (CliProcess demo = CliProcess.start("demo", "--json", "--port", String.valueOf(BASE))) {
+      demo.await(() -> !out(demo).isEmpty(), LIMIT);
 
       askToLeave(demo);
 
       assertCleanEnd(demo);
       assertThat(eventsOf("stopped", demo)).as("%s", demo).isNotEmpty();
-      assertThat(demo.err()).as("%s", demo).allMatch(line -> line.contains("warning: "));
+      assertThat(err(demo)).as("%s", demo).allMatch(line -> line.contains("warning: "));
     }
   }
 
   @Test
   void saysNothingMoreToPeopleWhenAskedToLeave() {
     try (CliProcess demo = startAndAwaitLinks()) {
-      List<String> before = demo.out();
+      List<String> before = out(demo);
 
       askToLeave(demo);
 
       assertCleanEnd(demo);
-      assertThat(demo.out()).as("%s", demo).isEqualTo(before);
+      assertThat(out(demo)).as("%s", demo).isEqualTo(before);
     }
+  }
+
+  private static String real(MatchResult port) {
+    return String.valueOf(BASE + Integer.parseInt(port.group(1)));
+  }
+
+  private static List<String> out(CliProcess demo) {
+    return demo.out().stream().map(DemoTest::asFrom5000).toList();
+  }
+
+  private static List<String> err(CliProcess demo) {
+    return demo.err().stream().map(DemoTest::asFrom5000).toList();
+  }
+
+  private static String asFrom5000(String line) {
+    return line.replaceAll("\\b" + BASE / 100 + "(\\d\\d)\\b", "50$1");
   }
 
   private static void askToLeave(CliProcess demo) {
@@ -268,10 +323,10 @@ class DemoTest {
   }
 
   private static CliProcess startAndAwaitLinks() {
-    CliProcess demo = CliProcess.start("demo");
+    CliProcess demo = CliProcess.start("demo", "--port", String.valueOf(BASE));
     assertThat(
             demo.await(
-                () -> demo.out().stream().anyMatch(line -> line.startsWith("6 nodes and 6 links")),
+                () -> out(demo).stream().anyMatch(line -> line.startsWith("6 nodes and 6 links")),
                 LIMIT))
         .as("%s", demo)
         .isTrue();
@@ -309,10 +364,11 @@ class DemoTest {
   }
 
   private static CliProcess demo(List<String> input, String... options) {
-    String[] args = new String[options.length + 1];
-    args[0] = "demo";
-    System.arraycopy(options, 0, args, 1, options.length);
-    return CliProcess.run(LIMIT, input, args);
+    List<String> args = new ArrayList<>(List.of("demo", "--port", String.valueOf(BASE)));
+    args.addAll(List.of(options));
+    List<String> lines =
+        input.stream().map(line -> PORT.matcher(line).replaceAll(DemoTest::real)).toList();
+    return CliProcess.run(LIMIT, lines, args.toArray(String[]::new));
   }
 
   private static void assertCleanEnd(CliProcess demo) {
@@ -325,7 +381,7 @@ class DemoTest {
     assertThat(arrivals(demo, text))
         .as("where '%s' arrived\n%s", text, demo)
         .containsExactlyInAnyOrderElementsOf(others);
-    for (String line : demo.out()) {
+    for (String line : out(demo)) {
       Matcher got = GOT.matcher(line);
       if (got.matches()) {
         assertThat(neighboursOf(Integer.parseInt(got.group(1))))
@@ -337,7 +393,7 @@ class DemoTest {
 
   /** The nodes that a text arrived at, as often as it did. */
   private static List<String> arrivals(CliProcess demo, String text) {
-    return demo.out().stream()
+    return out(demo).stream()
         .map(GOT::matcher)
         .filter(got -> got.matches() && got.group(2).equals(text))
         .map(got -> got.group(1))
@@ -345,7 +401,7 @@ class DemoTest {
   }
 
   private static List<JsonObject> events(CliProcess demo) {
-    return demo.out().stream().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+    return out(demo).stream().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
   }
 
   private static List<JsonObject> eventsOf(String kind, CliProcess demo) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,24 +127,29 @@ class OutsidePluginTest {
   }
 
   private static void assertRelays(Path plugins, int copies, String... options) {
+    int base = FreePorts.base();
     List<String> args =
-        List.of("demo", "--relay", "outside", "--plugins", plugins.toString(), "--json");
+        List.of(
+            "demo",
+            "--port",
+            String.valueOf(base),
+            "--relay",
+            "outside",
+            "--plugins",
+            plugins.toString(),
+            "--json");
     String[] all = new String[args.size() + options.length];
     args.toArray(all);
     System.arraycopy(options, 0, all, args.size(), options.length);
-    CliProcess demo = CliProcess.run(LIMIT, List.of("5000 hello"), all);
+    CliProcess demo = CliProcess.run(LIMIT, List.of(base + " hello"), all);
 
     assertThat(demo.awaitExit(LIMIT)).as("exit code of %s", demo).isZero();
     List<JsonObject> events =
         demo.out().stream().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
     assertThat(eventsOf("delivered", events).map(event -> event.get("node").getAsString()))
         .as("nodes with the message\n%s", demo)
-        .containsExactlyInAnyOrder(
-            "127.0.0.1:5010",
-            "127.0.0.1:5020",
-            "127.0.0.1:5030",
-            "127.0.0.1:5040",
-            "127.0.0.1:5050");
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.rangeClosed(1, 5).mapToObj(i -> "127.0.0.1:" + (base + 10 * i)).toList());
     assertThat(
             eventsOf("stopped", events)
                 .map(event -> event.getAsJsonObject("metrics").get("payload-frames-sent"))

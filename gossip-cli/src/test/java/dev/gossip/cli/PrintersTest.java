@@ -57,7 +57,7 @@ class PrintersTest {
   @ParameterizedTest
   @MethodSource("eventsWithTextOfOthers")
   void demoPrinterShowsNothingThatATerminalObeys(NodeEvent event) {
-    DemoPrinter printer = new DemoPrinter(outStream, errStream);
+    DemoPrinter printer = new DemoPrinter(outStream::println, errStream::println);
     printer.showLinks(true);
 
     printer.print(NODE, event);
@@ -141,13 +141,14 @@ class PrintersTest {
     new NodePrinter(outStream::println, errStream::println).stopped(NODE, stopped, new TreeMap<>());
     assertOneHarmlessLine();
     err.reset();
-    new DemoPrinter(outStream, errStream).stopped(NODE, stopped, new TreeMap<>());
+    new DemoPrinter(outStream::println, errStream::println).stopped(NODE, stopped, new TreeMap<>());
     assertOneHarmlessLine();
   }
 
   @Test
   void refusalByNobodyKnownNamesNoAddress() {
-    new DemoPrinter(outStream, errStream).print(NODE, new NodeEvent.Refused(null, "no", "mend it"));
+    new DemoPrinter(outStream::println, errStream::println)
+        .print(NODE, new NodeEvent.Refused(null, "no", "mend it"));
 
     assertThat(lines(err)).containsExactly("5000 refused a node: no; mend it");
   }
@@ -175,7 +176,9 @@ class PrintersTest {
   @MethodSource("refusals")
   void messageThatIsNotSentIsALineOnStderrForPeople(PublishOutcome outcome) {
     List<BiFunction<PrintStream, PrintStream, EventPrinter>> printers =
-        List.of((out, err) -> new NodePrinter(out::println, err::println), DemoPrinter::new);
+        List.of(
+            (out, err) -> new NodePrinter(out::println, err::println),
+            (out, err) -> new DemoPrinter(out::println, err::println));
     for (BiFunction<PrintStream, PrintStream, EventPrinter> printer : printers) {
       err.reset();
       printer.apply(outStream, errStream).notSent(NODE, outcome);

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -271,6 +272,15 @@ public final class NodeConfig {
   public String whereUseStands(PluginKind kind) {
     Value value = values.get(useKey(kind));
     return value == null ? "default of " + useKey(kind) : value.origin();
+  }
+
+  /**
+   * Where a value stands, such as {@code --set} or a file with its line; empty for a default.
+   *
+   * @param path in full, such as {@code gossip.network}
+   */
+  public Optional<String> origin(String path) {
+    return Optional.ofNullable(values.get(path)).map(Value::origin);
   }
 
   /** The values of a plugin's settings. */

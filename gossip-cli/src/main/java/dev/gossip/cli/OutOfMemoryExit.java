@@ -1,0 +1,78 @@
+package dev.gossip.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+
+/**
+ * Ends the process when memory runs out in any thread that does not handle that. A process that
+ * lost one of its threads would live and do nothing, and no supervisor would start it again.
+ */
+final class OutOfMemoryExit implements Thread.UncaughtExceptionHandler {
+  private static final int FAILED = 1;
+  private static final long MEBIBYTE = 1 << 20;
+
+  // All that the handler needs is made beforehand: there may be no memory for it later.
+  private final OutputStream err = new FileOutputStream(FileDescriptor.err);
+  private final byte[] heapIsFull;
+  private final byte[] noMoreThreads =
+      line(
+          "the system starts no more threads for this process; raise its limit of processes"
+              + " (ulimit -u, or that of the container)");
+
+  private OutOfMemoryExit() {
+    long mebibytes = Runtime.getRuntime().maxMemory() / MEBIBYTE;
+    heapIsFull =
+        line(
+            "out of memory: a heap of "
+                + mebibytes
+                + " MiB is not enough; give it more, as in GOSSIP_JAVA_OPTS=-Xmx"
+                + 2 * mebibytes
+                + "m");
+  }
+
+  /** Watches over all threads of this process. */
+  static void install() {
+    Thread.setDefaultUncaughtExceptionHandler(new OutOfMemoryExit());
+  }
+
+  @Override
+  public void uncaughtException(Thread thread, Throwable thrown) {
+    if (thrown instanceof OutOfMemoryError) {
+      exit(thrown);
+    }
+    try {
+      report(thread, thrown);
+    } catch (OutOfMemoryError e) {
+      exit(e);
+    }
+  }
+
+  private void exit(Throwable thrown) {
+    String message = thrown.getMessage();
+    try {
+      err.write(message != null && message.contains("thread") ? noMoreThreads : heapIsFull);
+    } catch (IOException e) {
+      // Nobody reads stderr; the exit code says enough.
+    } finally {
+      Runtime.getRuntime().halt(FAILED);
+    }
+  }
+
+  /** As the JVM does without a handler. */
+  private static void report(Thread thread, Throwable thrown) {
+    PrintStream out = System.err;
+    synchronized (out) {
+      out.print("Exception in thread \"" + thread.getName() + "\" ");
+      thrown.printStackTrace(out);
+    }
+  }
+
+  private static byte[] line(String text) {
+    return ("gossip: " + text + System.lineSeparator()).getBytes(UTF_8);
+  }
+}

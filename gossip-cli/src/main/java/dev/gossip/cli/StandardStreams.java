@@ -1,0 +1,29 @@
+package dev.gossip.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+
+/**
+ * The process's output in UTF-8, whatever the locale. Messages come from nodes with other locales,
+ * and JSON is UTF-8; the JVM would replace by "?" what the locale cannot encode.
+ */
+final class StandardStreams {
+  private static final int BUFFER_BYTES = 8_192;
+
+  private StandardStreams() {}
+
+  /** Replaces {@link System#out} and {@link System#err}. */
+  static void useUtf8() {
+    System.setOut(utf8(FileDescriptor.out));
+    System.setErr(utf8(FileDescriptor.err));
+  }
+
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(
+        new BufferedOutputStream(new FileOutputStream(descriptor), BUFFER_BYTES), true, UTF_8);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.gossip.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A terminal, with line editing and a history. What is shown while somebody types goes above the
+ * line that is being typed.
+ */
+final class TerminalIo implements ShellIo {
+  private static final String PROMPT = "> ";
+
+  private final Terminal terminal;
+  private final LineReader reader;
+  private final Consumer<String> errors;
+
+  /**
+   * @param errors takes what is wrong, or null to show it at the terminal
+   */
+  TerminalIo(Terminal terminal, @Nullable Consumer<String> errors) {
+    this.terminal = terminal;
+    // A line is text as it stands: quotes, backslashes and exclamation marks mean nothing.
+    DefaultParser parser = new DefaultParser();
+    parser.setQuoteChars(new char[0]);
+    parser.setEscapeChars(new char[0]);
+    reader =
+        LineReaderBuilder.builder()
+            .terminal(terminal)
+            .parser(parser)
+            .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+            // Each line that is pasted is a line of its own.
+            .option(LineReader.Option.BRACKETED_PASTE, false)
+            .build();
+    this.errors = errors == null ? reader::printAbove : errors;
+  }
+
+  /**
+   * The terminal of this process; plain lines if stdin or stdout is none, or one that cannot move
+   * its cursor.
+   */
+  static ShellIo openOrPiped() throws IOException {
+    if (PassphrasePrompt.terminal() == null) {
+      return new PipedIo();
+    }
+    Terminal terminal =
+        TerminalBuilder.builder()
+            .name("gossip")
+            .system(true)
+            .dumb(true)
+            .encoding(UTF_8)
+            // Asking the terminal for it drops what was typed before the answer comes.
+            .graphemeCluster(false)
+            .build();
+    if (terminal.getType().toLowerCase(Locale.ROOT).startsWith(Terminal.TYPE_DUMB)) {
+      terminal.close();
+      return new PipedIo();
+    }
+    // The launcher says whether stderr is the terminal, too.
+    boolean shared = Boolean.getBoolean("gossip.progress");
+    return new TerminalIo(terminal, shared ? null : System.err::println);
+  }
+
+  @Override
+  public @Nullable String readLine() throws InterruptedIOException {
+    try {
+      return reader.readLine(PROMPT);
+    } catch (UserInterruptException e) {
+      throw new InterruptedIOException("Ctrl-C");
+    } catch (EndOfFileException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public void out(String lines) {
+    reader.printAbove(lines);
+  }
+
+  @Override
+  public void err(String line) {
+    errors.accept(line);
+  }
+
+  @Override
+  public void close() {
+    try {
+      terminal.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
