@@ -7,13 +7,15 @@ import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
 /**
- * A network that is what it is.
+ * A network of a fixed number of nodes.
  *
  * @param name what an error message calls it
  * @param size how many nodes it has
  * @param links each pair at most once
+ * @param notices what a user should know about how it was read
  */
-record FixedTopology(String name, int size, List<Link> links) implements Topology {
+record FixedTopology(String name, int size, List<Link> links, List<String> notices)
+    implements Topology {
 
   /**
    * A link.

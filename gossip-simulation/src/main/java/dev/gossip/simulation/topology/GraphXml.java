@@ -2,6 +2,13 @@ package dev.gossip.simulation.topology;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParserFactory;
 import org.jspecify.annotations.Nullable;
@@ -12,39 +19,51 @@ import org.xml.sax.SAXParseException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * Reads nodes and edges from GEXF or GraphML, and skips all else.
+ * Reads nodes and edges from GEXF (gexf.net) or GraphML (graphml.graphdrawing.org), and skips all
+ * else. Only elements of the root's own namespace count. Nested graphs are flattened.
  *
- * <p>JGraphT has importers for both, but they fetch external entities, do not tell the line of a
+ * <p>JGraphT has importers for both, but they fetch external entities, do not name the line of a
  * bad edge, and ignore which edges of a GraphML file are directed. They also refuse what common
  * editors write: GEXF after version 1.2, GraphML with keys that have no name.
  */
 final class GraphXml extends DefaultHandler {
   private static final String NO_DOCTYPE = "http://apache.org/xml/features/disallow-doctype-decl";
 
-  private final TopologyFile file;
+  /** Types of attributes that may mean how long or how wide a link is; labels never do. */
+  private static final Set<String> NUMERIC = Set.of("int", "integer", "long", "float", "double");
+
+  private final NamedGraph graph;
   private @Nullable Locator locator;
-  private boolean isInRoot;
+  private @Nullable String ownNamespace;
   private boolean isGexf;
   private boolean hasGraph;
-  private boolean directedByDefault;
+  private boolean isInEdge;
+  // How many elements are open of a part that says nothing of nodes and edges.
+  private int skippedDepth;
+  private final Deque<Boolean> directedByDefault = new ArrayDeque<>();
+  private final Deque<String> openNodes = new ArrayDeque<>();
+  private final Set<String> groups = new LinkedHashSet<>();
+  private boolean declaresOfEdges;
+  private final Map<String, String> edgeAttributes = new HashMap<>();
+  private final Set<String> ignoredAttributes = new TreeSet<>();
 
-  private GraphXml(TopologyFile file) {
-    this.file = file;
+  private GraphXml(NamedGraph graph) {
+    this.graph = graph;
   }
 
-  static void read(InputStream input, TopologyFile file) throws IOException {
+  static void read(InputStream input, NamedGraph graph) throws IOException {
     try {
       // The platform's own parser, so that the class path cannot bring one without the feature.
       SAXParserFactory factory = SAXParserFactory.newDefaultNSInstance();
       factory.setFeature(NO_DOCTYPE, true);
-      factory.newSAXParser().parse(input, new GraphXml(file));
+      factory.newSAXParser().parse(input, new GraphXml(graph));
     } catch (SAXParseException e) {
       String reason = String.valueOf(e.getMessage());
-      throw file.bad(
+      throw graph.bad(
           e.getLineNumber(),
           reason.contains(NO_DOCTYPE)
               ? "a DOCTYPE may refer to other files; remove it"
-              : "this is not XML; save the graph anew (" + reason + ")");
+              : "this is not XML; save the graph again (" + reason + ")");
     } catch (SAXException | ParserConfigurationException e) {
       throw new IllegalStateException("this Java cannot read XML safely", e);
     }
@@ -57,57 +76,169 @@ final class GraphXml extends DefaultHandler {
 
   @Override
   public void startElement(String uri, String name, String qualified, Attributes attributes) {
-    if (!isInRoot) {
-      startRoot(name);
+    if (ownNamespace == null) {
+      startRoot(uri, name);
+    } else if (skippedDepth > 0 || !uri.equals(ownNamespace)) {
+      skippedDepth++;
+    } else if (isGexf) {
+      startGexf(name, attributes);
+    } else {
+      startGraphMl(name, attributes);
+    }
+  }
+
+  @Override
+  public void endElement(String uri, String name, String qualified) {
+    if (skippedDepth > 0) {
+      skippedDepth--;
       return;
     }
     switch (name) {
-      case "graph" -> startGraph(attributes);
-      case "node" -> file.addNode(line(), required(attributes, name, "id"));
-      case "edge" ->
-          file.addLink(
-              line(),
-              required(attributes, name, "source"),
-              required(attributes, name, "target"),
-              isDirected(attributes));
+      case "node" -> openNodes.pop();
+      case "edge" -> isInEdge = false;
+      case "graph" -> directedByDefault.pop();
       default -> {}
     }
   }
 
-  private void startRoot(String name) {
-    isInRoot = true;
+  @Override
+  public void endDocument() {
+    int unlinked = graph.removeUnlinked(groups);
+    if (unlinked > 0) {
+      graph.notice(
+          NamedGraph.NO_LINE,
+          "groups count as nodes only if an edge ends at them; left out: " + unlinked);
+    }
+    if (!ignoredAttributes.isEmpty()) {
+      graph.notice(
+          NamedGraph.NO_LINE,
+          "values of edges are ignored: " + String.join(", ", ignoredAttributes));
+    }
+  }
+
+  private void startRoot(String uri, String name) {
+    ownNamespace = uri;
     isGexf = name.equals("gexf");
     if (!isGexf && !name.equals("graphml")) {
-      throw file.bad(line(), "the root is '" + name + "'; save the graph as GEXF or GraphML");
+      throw graph.bad(line(), "the root is '" + name + "'; save the graph as GEXF or GraphML");
     }
   }
 
-  private void startGraph(Attributes attributes) {
-    if (hasGraph) {
-      throw file.bad(line(), "there is a second graph; keep one in the file");
+  private void startGexf(String name, Attributes attributes) {
+    switch (name) {
+      case "graph" -> startGraph("directed".equals(attributes.getValue("defaultedgetype")));
+      case "nodes" -> noteGroup();
+      case "node" -> startNode(attributes);
+      case "edge" -> {
+        String type = attributes.getValue("type");
+        addEdge(attributes, type == null ? isDirectedByDefault() : type.equals("directed"));
+        String weight = attributes.getValue("weight");
+        // Gephi gives every edge this one.
+        if (weight != null && !weight.matches("1(\\.0*)?")) {
+          ignoredAttributes.add("weight");
+        }
+      }
+      case "attributes" -> declaresOfEdges = "edge".equals(attributes.getValue("class"));
+      case "attribute" -> {
+        if (declaresOfEdges) {
+          declare(attributes, "title", "type");
+        }
+      }
+      case "attvalue" -> noteValue(attributes.getValue("for"));
+      default -> {}
+    }
+  }
+
+  private void startGraphMl(String name, Attributes attributes) {
+    switch (name) {
+      case "graph" -> {
+        noteGroup();
+        startGraph("directed".equals(attributes.getValue("edgedefault")));
+      }
+      case "node" -> startNode(attributes);
+      case "edge" -> {
+        String value = attributes.getValue("directed");
+        addEdge(
+            attributes,
+            value == null ? isDirectedByDefault() : value.equals("true") || value.equals("1"));
+      }
+      case "hyperedge" ->
+          throw graph.bad(line(), "a hyperedge links any number of nodes; write edges instead");
+      case "locator" ->
+          throw graph.bad(line(), "a locator refers to another file; put its content here");
+      case "key" -> {
+        declare(attributes, "attr.name", "attr.type");
+        skippedDepth++;
+      }
+      case "data" -> {
+        noteValue(attributes.getValue("key"));
+        skippedDepth++;
+      }
+      default -> {}
+    }
+  }
+
+  private void startGraph(boolean isDirected) {
+    // A graph within a node or an edge belongs to the one around it.
+    if (directedByDefault.isEmpty() && hasGraph) {
+      throw graph.bad(line(), "there is a second graph; keep one in the file");
     }
     hasGraph = true;
-    String type = attributes.getValue(isGexf ? "defaultedgetype" : "edgedefault");
-    directedByDefault = "directed".equals(type);
+    directedByDefault.push(isDirected);
   }
 
-  private boolean isDirected(Attributes attributes) {
-    String value = attributes.getValue(isGexf ? "type" : "directed");
-    if (value == null) {
-      return directedByDefault;
+  private boolean isDirectedByDefault() {
+    return Boolean.TRUE.equals(directedByDefault.peek());
+  }
+
+  private void startNode(Attributes attributes) {
+    String id = required(attributes, "node", "id");
+    graph.addNode(line(), id);
+    openNodes.push(id);
+  }
+
+  /** What holds other nodes stands for them on a drawing, and is none itself. */
+  private void noteGroup() {
+    String holder = openNodes.peek();
+    if (holder != null) {
+      groups.add(holder);
     }
-    return isGexf ? value.equals("directed") : value.equals("true") || value.equals("1");
+  }
+
+  private void addEdge(Attributes attributes, boolean isDirected) {
+    isInEdge = true;
+    graph.addLink(
+        line(),
+        required(attributes, "edge", "source"),
+        required(attributes, "edge", "target"),
+        isDirected);
+  }
+
+  private void declare(Attributes attributes, String nameKey, String typeKey) {
+    String id = attributes.getValue("id");
+    String name = attributes.getValue(nameKey);
+    String type = attributes.getValue(typeKey);
+    if (id != null && name != null && type != null && NUMERIC.contains(type)) {
+      edgeAttributes.put(id, name);
+    }
+  }
+
+  private void noteValue(@Nullable String attributeId) {
+    String name = isInEdge && attributeId != null ? edgeAttributes.get(attributeId) : null;
+    if (name != null) {
+      ignoredAttributes.add(name);
+    }
   }
 
   private String required(Attributes attributes, String element, String name) {
     String value = attributes.getValue(name);
     if (value == null) {
-      throw file.bad(line(), "the " + element + " has no " + name + "; add it");
+      throw graph.bad(line(), "the " + element + " has no " + name + "; add it");
     }
     return value;
   }
 
   private int line() {
-    return locator == null ? TopologyFile.NO_LINE : locator.getLineNumber();
+    return locator == null ? NamedGraph.NO_LINE : locator.getLineNumber();
   }
 }

@@ -1,10 +1,11 @@
 package dev.gossip.simulation.topology;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
 /**
- * A topology that is called as one writes it on a command line.
+ * A topology with the name that it has on the command line.
  *
  * @param name shown in reports
  */
@@ -12,6 +13,16 @@ record NamedTopology(String name, Topology links) implements Topology {
   @Override
   public List<Edge> edges(int nodes, RandomGenerator random) {
     return links.edges(nodes, random);
+  }
+
+  @Override
+  public OptionalInt nodes() {
+    return links.nodes();
+  }
+
+  @Override
+  public List<String> notices() {
+    return links.notices();
   }
 
   @Override

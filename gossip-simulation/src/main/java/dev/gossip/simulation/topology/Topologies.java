@@ -27,7 +27,10 @@ public final class Topologies {
   private static final int[][] SIX = {{0, 1}, {0, 2}, {0, 5}, {1, 3}, {1, 4}, {2, 5}};
 
   /** A slip of the pen should end in a sentence, not an OutOfMemoryError. The number is a guess. */
-  private static final int MAX_LINKS = 20_000_000;
+  static final int MAX_LINKS = 20_000_000;
+
+  static final String TOO_MANY_LINKS =
+      "a network of more than 20 million links is too large; take fewer nodes or neighbours";
 
   private static final String FORMS =
       "write six, line, ring, star, tree:2, grid, complete, random-regular:8, erdos-renyi:0.02,"
@@ -87,19 +90,31 @@ public final class Topologies {
   }
 
   /**
-   * A network from a file, which is read once, now. GEXF ({@code .gexf}) and GraphML ({@code
-   * .graphml}) are told by the root element, {@code .xml} may be either; {@code .txt}, {@code
-   * .csv}, {@code .edges}, {@code .edgelist} and {@code .el} are edge lists in UTF-8.
+   * A network from a file, which is read once, now. The end of its name says what it is; {@code
+   * .gz} behind that says that it is packed.
    *
-   * <p>An edge list has one link a line, two names with blanks or a comma between them, and no
-   * heading. What follows a {@code #} is a comment.
+   * <ul>
+   *   <li>{@code .gexf}, {@code .graphml} and {@code .xml}: GEXF or GraphML, by the root element. A
+   *       node that holds others is a node only if an edge ends at it.
+   *   <li>{@code .csv}, {@code .tsv}, {@code .txt}, {@code .edges}, {@code .edgelist}, {@code .el}
+   *       and names that begin with {@code out.}: an edge list in UTF-8, one link a line.
+   *   <li>{@code .mtx}, or an edge list that begins with {@code %%MatrixMarket}: a square matrix in
+   *       which each entry is a link.
+   * </ul>
+   *
+   * <p>A line of an edge list is two names with blanks, a comma, a semicolon or a tab between them;
+   * what follows is ignored. A name with one of these in it is written in quotes; in {@code .csv}
+   * and {@code .tsv} blanks need none. What follows a {@code #} is a comment, and so is a line that
+   * begins with {@code %}. A first line such as {@code source,target} is a heading, which also says
+   * in which columns the names are. So is a first line of words, if all other names are numbers.
    *
    * <p>If the names are 0 to n-1, they are the indices. Otherwise the nodes are numbered in the
    * order of the file; in XML only the elements of the nodes count for that, not those of edges.
    *
    * <p>The first node of a line chooses the second, and the source of a directed edge its target.
-   * For an undirected or mutual edge the coin decides. If a pair is linked more than once, the
-   * first link counts.
+   * For an undirected or mutual edge, a symmetric matrix or a KONECT file that begins with {@code %
+   * sym}, a coin decides. If a pair is linked more than once, the first link counts. Links of a
+   * node to itself are left out. {@link Topology#notices} says what was left out or ignored.
    *
    * @throws IllegalArgumentException in one sentence with file and line, if the file cannot be read
    *     or is no such network
@@ -124,7 +139,7 @@ public final class Topologies {
     for (int[] edge : SIX) {
       links.add(new Link(new Edge(edge[0], edge[1]), false));
     }
-    return new FixedTopology("the six-node network", 6, links);
+    return new FixedTopology("the six-node network", 6, links, List.of());
   }
 
   /** Each node linked to the next. */
@@ -351,9 +366,7 @@ public final class Topologies {
   }
 
   static void requireFewLinks(double links) {
-    require(
-        links <= MAX_LINKS,
-        "a network of more than 20 million links is too large; take fewer nodes or neighbours");
+    require(links <= MAX_LINKS, TOO_MANY_LINKS);
   }
 
   static void require(boolean condition, String message) {

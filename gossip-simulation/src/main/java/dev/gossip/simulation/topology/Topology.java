@@ -30,4 +30,9 @@ public interface Topology {
   default OptionalInt nodes() {
     return OptionalInt.empty();
   }
+
+  /** What a user should know about how it was read, a sentence each; empty if all of it counts. */
+  default List<String> notices() {
+    return List.of();
+  }
 }

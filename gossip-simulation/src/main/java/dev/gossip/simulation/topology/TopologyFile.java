@@ -1,159 +1,118 @@
 package dev.gossip.simulation.topology;
 
-import dev.gossip.simulation.topology.FixedTopology.Link;
-import dev.gossip.simulation.topology.Topology.Edge;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
-/** Reads a network from a file; {@link Topologies#file} says what files are like. */
+/** Opens a file and has it read as what it is; {@link Topologies#file} says what files are like. */
 final class TopologyFile {
-  static final int NO_LINE = -1;
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
-  private static final Pattern SEPARATOR = Pattern.compile("\\s*,\\s*|\\s+");
-  private static final Pattern INDEX = Pattern.compile("0|[1-9][0-9]{0,8}");
-  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\u2028\u2029]+");
+  private static final String GZIP = ".gz";
 
-  private record NamedLink(int line, String from, String to, boolean directed) {}
+  /** What a packed file may unpack to, so that a small one cannot fill the memory; a guess. */
+  private static final long MAX_UNPACKED_BYTES = 1L << 30;
+
+  /** Two names and what may follow them; a guess. */
+  private static final long MAX_LINE_BYTES = 1L << 20;
 
   private final Path path;
-  private final Map<String, Integer> nodes = new LinkedHashMap<>();
-  private final List<NamedLink> links = new ArrayList<>();
+  private final String name;
+  private final NamedGraph graph;
 
   private TopologyFile(Path path) {
     this.path = path;
+    Path last = path.getFileName();
+    this.name = last == null ? "" : last.toString().toLowerCase(Locale.ROOT);
+    this.graph = new NamedGraph(path);
   }
 
   static Topology read(Path path) {
     TopologyFile file = new TopologyFile(path);
     file.read();
-    return file.topology();
-  }
-
-  /** A node that must be new. */
-  void addNode(int line, String name) {
-    if (nodes.putIfAbsent(name, nodes.size()) != null) {
-      throw bad(line, "there is a node '" + name + "' already; give each an id of its own");
-    }
-  }
-
-  /** A link; its nodes may follow later. */
-  void addLink(int line, String from, String to, boolean directed) {
-    links.add(new NamedLink(line, from, to, directed));
-  }
-
-  /** What to throw if the file is not as it should be. */
-  IllegalArgumentException bad(int line, String reason) {
-    String place = line == NO_LINE ? path.toString() : path + ", line " + line;
-    // What is cited from the file may hold anything, also what ends or hides the line.
-    return new IllegalArgumentException(CONTROLS.matcher(place + ": " + reason).replaceAll(" "));
+    return file.graph.topology();
   }
 
   private void read() {
     if (Files.isDirectory(path)) {
-      throw bad(NO_LINE, "this is a folder; name a file in it");
+      throw bad("this is a folder; name a file in it");
     }
     try {
-      switch (extension()) {
+      String unpacked = isPacked() ? name.substring(0, name.length() - GZIP.length()) : name;
+      switch (unpacked.substring(unpacked.lastIndexOf('.') + 1)) {
         case "gexf", "graphml", "xml" -> readXml();
-        case "txt", "csv", "edges", "edgelist", "el" -> readEdgeList();
-        default ->
-            throw bad(
-                NO_LINE,
-                "the name does not say what this is; let it end in .gexf, .graphml or .xml, or in"
-                    + " .txt, .csv, .edges, .edgelist or .el for an edge list");
+        case "csv", "tsv" -> readEdgeList(true);
+        case "txt", "edges", "edgelist", "el", "mtx" -> readEdgeList(false);
+        case "bz2", "xz", "zst", "zip", "7z", "tar", "tgz", "rar" ->
+            throw bad("it is packed; unpack it first");
+        default -> readByPrefix(unpacked);
       }
     } catch (NoSuchFileException e) {
-      throw bad(NO_LINE, "there is no such file; correct the path");
+      throw bad("there is no such file; correct the path");
     } catch (CharacterCodingException e) {
-      throw bad(NO_LINE, "this is not UTF-8 text; save it as such");
+      throw bad("this is not UTF-8 text; save it as such");
+    } catch (ZipException | EOFException e) {
+      throw bad("this is not a whole gzip file (" + e.getMessage() + "); fetch it again");
+    } catch (BoundedInput.TooMuchException e) {
+      throw bad("it holds " + e.getMessage() + "; keep only the links");
     } catch (IOException e) {
-      throw bad(NO_LINE, "cannot be read, mend this first: " + e);
+      throw bad("cannot be read, mend this first: " + e);
     }
   }
 
-  private String extension() {
-    String name = path.getFileName().toString();
-    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+  /** KONECT names its files out.DATASET. */
+  private void readByPrefix(String unpacked) throws IOException {
+    if (!unpacked.startsWith("out.")) {
+      throw bad(
+          "the name does not say what this is; let it end in .gexf, .graphml or .xml, or in .txt,"
+              + " .csv, .tsv, .edges, .edgelist, .el or .mtx for an edge list, each with .gz behind"
+              + " it if it is packed");
+    }
+    readEdgeList(false);
+  }
+
+  private boolean isPacked() {
+    return name.endsWith(GZIP);
+  }
+
+  private InputStream open(long maxLineBytes) throws IOException {
+    InputStream input = Files.newInputStream(path);
+    if (!isPacked()) {
+      return new BoundedInput(input, Long.MAX_VALUE, maxLineBytes);
+    }
+    try {
+      return new BoundedInput(new GZIPInputStream(input), MAX_UNPACKED_BYTES, maxLineBytes);
+    } catch (IOException e) {
+      input.close();
+      throw e;
+    }
   }
 
   private void readXml() throws IOException {
-    try (InputStream input = Files.newInputStream(path)) {
-      GraphXml.read(input, this);
+    try (InputStream input = open(Long.MAX_VALUE)) {
+      GraphXml.read(input, graph);
     }
   }
 
-  // JGraphT's importer for this knows neither blanks nor comments, and its errors name no line.
-  private void readEdgeList() throws IOException {
-    try (BufferedReader reader = Files.newBufferedReader(path)) {
-      int number = 1;
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        readLink(number, line);
-        number++;
-      }
+  private void readEdgeList(boolean isTable) throws IOException {
+    // A decoder of its own, since a charset's name would have bad bytes replaced.
+    try (InputStream input = open(MAX_LINE_BYTES);
+        Reader characters = new InputStreamReader(input, StandardCharsets.UTF_8.newDecoder());
+        BufferedReader lines = new BufferedReader(characters)) {
+      EdgeList.read(lines, isTable, graph);
     }
   }
 
-  private void readLink(int number, String line) {
-    String text = number == 1 && line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
-    int comment = text.indexOf('#');
-    String link = (comment < 0 ? text : text.substring(0, comment)).strip();
-    if (link.isEmpty()) {
-      return;
-    }
-    String[] names = SEPARATOR.split(link, -1);
-    if (names.length != 2 || names[0].isEmpty() || names[1].isEmpty()) {
-      throw bad(number, "a link is two names with a blank or a comma between; write just these");
-    }
-    for (String name : names) {
-      nodes.putIfAbsent(name, nodes.size());
-    }
-    addLink(number, names[0], names[1], true);
-  }
-
-  private Topology topology() {
-    if (nodes.isEmpty()) {
-      throw bad(NO_LINE, "there is no node in it; a network has at least one");
-    }
-    if (nodes.keySet().stream().allMatch(this::isIndex)) {
-      nodes.replaceAll((name, unused) -> Integer.valueOf(name));
-    }
-    List<Link> resolved = new ArrayList<>();
-    Set<Edge> pairs = new HashSet<>();
-    for (NamedLink link : links) {
-      int from = index(link.line(), link.from());
-      int to = index(link.line(), link.to());
-      if (from == to) {
-        throw bad(link.line(), "'" + link.from() + "' is linked to itself; remove that link");
-      }
-      if (pairs.add(new Edge(Math.min(from, to), Math.max(from, to)))) {
-        resolved.add(new Link(new Edge(from, to), link.directed()));
-      }
-    }
-    return new FixedTopology("the network in " + path, nodes.size(), List.copyOf(resolved));
-  }
-
-  private boolean isIndex(String name) {
-    return INDEX.matcher(name).matches() && Integer.parseInt(name) < nodes.size();
-  }
-
-  private int index(int line, String name) {
-    Integer index = nodes.get(name);
-    if (index == null) {
-      throw bad(line, "there is no node '" + name + "'; add it or correct the edge");
-    }
-    return index;
+  private IllegalArgumentException bad(String reason) {
+    return graph.bad(NamedGraph.NO_LINE, reason);
   }
 }

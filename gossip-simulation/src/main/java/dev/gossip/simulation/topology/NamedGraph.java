@@ -1,0 +1,156 @@
+package dev.gossip.simulation.topology;
+
+import dev.gossip.simulation.topology.FixedTopology.Link;
+import dev.gossip.simulation.topology.Topology.Edge;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The nodes and links that a file names, in the order of the file. */
+final class NamedGraph {
+  static final int NO_LINE = -1;
+  private static final Pattern INDEX = Pattern.compile("0|[1-9][0-9]{0,8}");
+  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\u2028\u2029]+");
+
+  private record NamedLink(int line, String from, String to, boolean directed) {}
+
+  private final Path path;
+  private final Set<String> nodes = new LinkedHashSet<>();
+  private final List<NamedLink> links = new ArrayList<>();
+  private final List<String> notices = new ArrayList<>();
+
+  NamedGraph(Path path) {
+    this.path = path;
+  }
+
+  /** A node that must be new. */
+  void addNode(int line, String name) {
+    if (!nodes.add(name)) {
+      throw bad(line, "there is a node '" + name + "' already; give each an id of its own");
+    }
+  }
+
+  /** A link; its nodes may follow later. */
+  void addLink(int line, String from, String to, boolean directed) {
+    if (links.size() >= Topologies.MAX_LINKS) {
+      throw bad(line, Topologies.TOO_MANY_LINKS);
+    }
+    links.add(new NamedLink(line, from, to, directed));
+  }
+
+  /** A link whose nodes are named nowhere else. */
+  void addLinkAndNodes(int line, String from, String to, boolean directed) {
+    nodes.add(from);
+    nodes.add(to);
+    addLink(line, from, to, directed);
+  }
+
+  /** Takes back the first link and its nodes, which no other link may name. */
+  void removeFirstLinkAndNodes() {
+    NamedLink first = links.remove(0);
+    nodes.remove(first.from);
+    nodes.remove(first.to);
+  }
+
+  /** Takes back those of these nodes that no link names; returns how many those are. */
+  int removeUnlinked(Collection<String> names) {
+    Set<String> unlinked = new HashSet<>(names);
+    for (NamedLink link : links) {
+      unlinked.remove(link.from);
+      unlinked.remove(link.to);
+    }
+    nodes.removeAll(unlinked);
+    return unlinked.size();
+  }
+
+  /** What a user should know about how the file was read. */
+  void notice(int line, String what) {
+    notices.add(placed(line, what));
+  }
+
+  /** What to throw if the file is not as it should be. */
+  IllegalArgumentException bad(int line, String reason) {
+    return new IllegalArgumentException(placed(line, reason));
+  }
+
+  private String placed(int line, String text) {
+    String place = line == NO_LINE ? path.toString() : path + ", line " + line;
+    // What is cited from the file may hold anything, also what ends or hides the line.
+    return CONTROLS.matcher(place + ": " + text).replaceAll(" ");
+  }
+
+  Topology topology() {
+    if (nodes.isEmpty()) {
+      throw bad(NO_LINE, "there is no node in it; a network has at least one");
+    }
+    Map<String, Integer> indices = indices();
+    List<Link> resolved = new ArrayList<>();
+    Set<Edge> pairs = new HashSet<>();
+    Omitted loops = new Omitted();
+    Omitted repeated = new Omitted();
+    for (NamedLink link : links) {
+      int from = index(indices, link.line, link.from);
+      int to = index(indices, link.line, link.to);
+      if (from == to) {
+        loops.add(link.line);
+      } else if (pairs.add(new Edge(Math.min(from, to), Math.max(from, to)))) {
+        resolved.add(new Link(new Edge(from, to), link.directed));
+      } else {
+        repeated.add(link.line);
+      }
+    }
+    loops.tell("link of a node to itself", "links of a node to itself");
+    repeated.tell(
+        "link of a pair that is linked already", "links of pairs that are linked already");
+    return new FixedTopology(
+        "the network in " + path, nodes.size(), List.copyOf(resolved), List.copyOf(notices));
+  }
+
+  private Map<String, Integer> indices() {
+    boolean areIndices = nodes.stream().allMatch(this::isIndex);
+    Map<String, Integer> indices = new HashMap<>();
+    for (String name : nodes) {
+      indices.put(name, areIndices ? Integer.parseInt(name) : indices.size());
+    }
+    return indices;
+  }
+
+  private boolean isIndex(String name) {
+    return INDEX.matcher(name).matches() && Integer.parseInt(name) < nodes.size();
+  }
+
+  private int index(Map<String, Integer> indices, int line, String name) {
+    Integer index = indices.get(name);
+    if (index == null) {
+      throw bad(line, "there is no node '" + name + "'; add it or correct the edge");
+    }
+    return index;
+  }
+
+  /** Counts links of one kind that are left out. */
+  private final class Omitted {
+    private int count;
+    private int firstLine;
+
+    void add(int line) {
+      if (count++ == 0) {
+        firstLine = line;
+      }
+    }
+
+    void tell(String one, String many) {
+      if (count == 1) {
+        notice(firstLine, "1 " + one + " is left out");
+      } else if (count > 1) {
+        notice(firstLine, count + " " + many + " are left out, this is the first");
+      }
+    }
+  }
+}
