@@ -36,7 +36,7 @@ final class CompositionOptions {
   @Option(
       names = "--signing",
       paramLabel = "ID",
-      description = "Message signing; ed25519 unless set.")
+      description = "Message signing. Default: ed25519; none where nodes are simulated.")
   private @Nullable String signing;
 
   @Option(

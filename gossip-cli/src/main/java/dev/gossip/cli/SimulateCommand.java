@@ -18,17 +18,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Runs a network of real nodes in virtual time and tells how messages spread. */
+/** Runs a network of real nodes in virtual time and reports how messages spread. */
 @Command(
     name = "simulate",
     description = {
-      "Run a network of real nodes in virtual time, publish messages, and tell how they spread.",
+      "Run a network of real nodes in virtual time, publish messages, and report how they spread.",
       "A time is written as 200ms, 2s or 5m; a share is from 0 to 1, or a percentage such as 20%%."
     },
     footer = {
       "",
       "Coverage is the mean over messages of the share of the live nodes that had it at the end,"
-          + " its origin included. Latency is over all deliveries. Redundancy (RMR) is payload"
+          + " its origin included. A node may have as many links as the topology and a spy give it,"
+          + " unless gossip.transport.udp.max-links is set. Latency is over all deliveries. Redundancy (RMR) is payload"
           + " transmissions for each delivery, less one: 0 is a tree. Of each message that an honest"
           + " node published, spies name one node. Recall is the share of the messages whose origin"
           + " is named; precision counts a rightly named message as 1/n if n messages were put down"
@@ -42,6 +43,8 @@ final class SimulateCommand implements Callable<Integer> {
   private static final long MEBIBYTE = 1 << 20;
 
   @Mixin private SimulationOptions options = new SimulationOptions();
+
+  @Mixin private ConditionOptions conditions = new ConditionOptions();
 
   @Mixin private CompositionOptions composition = new CompositionOptions();
 
@@ -69,7 +72,7 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SimulationPlan plan = options.plan();
+    SimulationPlan plan = options.plan(conditions);
     List<Prepared> runs = prepare(plan);
     try (TraceFile file = TraceFile.open(trace)) {
       runAll(plan, runs, file);
@@ -84,6 +87,7 @@ final class SimulateCommand implements Callable<Integer> {
   private void runAll(SimulationPlan plan, List<Prepared> runs, TraceFile file) {
     List<SimulationOutcome> outcomes = new ArrayList<>();
     boolean visible = !json && Boolean.getBoolean("gossip.progress");
+    plan.network().topology().notices().forEach(notice -> System.err.println("gossip: " + notice));
     for (Prepared prepared : runs) {
       String relay = prepared.relay;
       if (trace != null) {

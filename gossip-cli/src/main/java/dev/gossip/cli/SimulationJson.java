@@ -2,9 +2,13 @@ package dev.gossip.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.config.PluginKind;
 import dev.gossip.simulation.RunReport;
 import dev.gossip.simulation.privacy.Estimate;
 import dev.gossip.simulation.privacy.PrivacyReport;
+import java.time.Duration;
+import java.util.Map;
 
 /** The figures of a run for programs. */
 final class SimulationJson {
@@ -23,7 +27,9 @@ final class SimulationJson {
     json.addProperty("coverage", report.coverage());
     json.addProperty("transmissions", report.transmissions());
     json.addProperty("duplicates", report.duplicates());
+    json.addProperty("controlFrames", report.controlFrames());
     json.addProperty("bytes", report.bytes());
+    json.add("bytesByKind", counts(report.bytesByKind()));
     json.addProperty("datagrams", report.datagrams());
     json.addProperty("rmr", report.rmr());
     json.addProperty("hops", report.hops());
@@ -36,13 +42,88 @@ final class SimulationJson {
     json.addProperty("framesPerSecond", outcome.framesPerSecond());
     json.addProperty("wallMillis", outcome.wallMillis());
     json.addProperty("traceHash", report.traceHash());
-    JsonObject drops = new JsonObject();
-    report.drops().forEach(drops::addProperty);
-    json.add("drops", drops);
+    json.add("drops", counts(report.drops()));
+    json.addProperty("parts", report.parts());
+    json.addProperty("largestPart", report.largestPart());
+    json.addProperty("linksNotUp", outcome.setup().linksNotUp());
+    json.add("refusals", counts(outcome.setup().refusals()));
+    json.add("setup", setup(outcome.setup().config(), plan));
+    JsonArray notices = new JsonArray();
+    plan.network().topology().notices().forEach(notices::add);
+    outcome.setup().notices().forEach(notices::add);
+    json.add("notices", notices);
     PrivacyReport privacy = outcome.privacy();
     if (privacy != null) {
       json.add("spy", spy(plan.spies(), privacy));
     }
+    return json;
+  }
+
+  /** What the figures are of, together with the seed; what was not asked for is left out. */
+  private static JsonObject setup(NodeConfig config, SimulationPlan plan) {
+    SimulationPlan.Network network = plan.network();
+    JsonObject json = new JsonObject();
+    json.addProperty("topology", network.topologyText());
+    json.addProperty("latency", network.latencyText());
+    json.addProperty("loss", network.loss());
+    json.addProperty("duplicate", network.duplicate());
+    json.addProperty("reorder", network.reorder());
+    json.addProperty("down", plan.down());
+    json.addProperty("messages", plan.messages());
+    json.addProperty("publishers", plan.publishers());
+    json.addProperty("payloadBytes", plan.payloadBytes());
+    json.addProperty("intervalMillis", millis(plan.interval()));
+    json.addProperty("limitMillis", millis(plan.limit()));
+    for (PluginKind kind : PluginKind.values()) {
+      json.addProperty(kind.prefix(), kind.fullId(config.use(kind)));
+    }
+    JsonObject settings = new JsonObject();
+    config.configured().forEach(settings::addProperty);
+    json.add("settings", settings);
+    addConditions(json, plan.conditions());
+    return json;
+  }
+
+  private static void addConditions(JsonObject json, Conditions conditions) {
+    Conditions.Speed speed = conditions.speed();
+    if (speed != null) {
+      json.addProperty("bytesPerSecond", speed.bytesPerSecond());
+      json.addProperty("queueBytes", speed.queueBytes());
+    }
+    if (conditions.mtuBytes() > 0) {
+      json.addProperty("mtuBytes", conditions.mtuBytes());
+    }
+    Conditions.Partition partition = conditions.partition();
+    if (partition != null) {
+      JsonObject cut = new JsonObject();
+      cut.addProperty("nodes", partition.nodes());
+      cut.addProperty("fromMillis", millis(partition.from()));
+      cut.addProperty("toMillis", millis(partition.to()));
+      json.add("partition", cut);
+    }
+    Conditions.ComingAndGoing churn = conditions.churn();
+    if (churn != null) {
+      JsonObject moving = new JsonObject();
+      moving.addProperty("nodes", churn.nodes());
+      moving.addProperty("meanUpMillis", millis(churn.meanUp()));
+      moving.addProperty("meanDownMillis", millis(churn.meanDown()));
+      json.add("churn", moving);
+    }
+    if (conditions.driftPpm() > 0) {
+      json.addProperty("clockDriftPpm", conditions.driftPpm());
+    }
+    if (!conditions.clockOffset().isZero()) {
+      json.addProperty("clockOffsetMillis", millis(conditions.clockOffset()));
+    }
+  }
+
+  private static double millis(Duration time) {
+    return time.toNanos() / 1e6;
+  }
+
+  private static JsonObject counts(Map<String, Long> counts) {
+    JsonObject json = new JsonObject();
+    counts.forEach(json::addProperty);
     return json;
   }
 

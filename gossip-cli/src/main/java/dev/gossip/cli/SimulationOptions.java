@@ -45,7 +45,8 @@ final class SimulationOptions {
       description = {
         "Who is linked: six, line, ring, star, tree:2, grid, complete, random-regular:8,"
             + " erdos-renyi:0.02, barabasi-albert:3, watts-strogatz:6:0.1, random-outbound:8, or"
-            + " file:PATH for GEXF, GraphML or a list of links, two names a line.",
+            + " file:PATH for GEXF, GraphML, Matrix Market or a list of links, two names a line, also"
+            + " packed as .gz.",
         "Default: six for 6 nodes or if --nodes is not given, else random-regular:8."
       })
   private @Nullable String topology;
@@ -130,7 +131,7 @@ final class SimulationOptions {
       description =
           "Who notes where messages come from: a share of the nodes, which follow the protocol and"
               + " do not publish; or supernode:N, one more node with N links to every other, which"
-              + " passes nothing on. The precision and recall with which they name the origins is"
+              + " passes nothing on and is in no other figure. The precision and recall with which they name the origins is"
               + " told, with 95 %% confidence intervals. Default: none.")
   private String spies = "";
 
@@ -166,16 +167,23 @@ final class SimulationOptions {
    *
    * @throws ConfigurationException for a value that cannot be
    */
-  SimulationPlan plan() {
+  SimulationPlan plan(ConditionOptions conditionOptions) {
     SimulationPlan.Network network = network();
+    Conditions conditions = conditionOptions.conditions(network.nodes());
     int crashing = crashing(network.nodes());
-    SpyPlan spying = spying(network.nodes(), network.nodes() - crashing);
+    int staying = network.nodes() - crashing - conditions.churning();
+    if (staying < 1) {
+      throw new ConfigurationException(
+          "--down and --churn take all of the " + network.nodes() + " nodes; name smaller shares");
+    }
+    SpyPlan spying = spying(network.nodes(), staying);
     return new SimulationPlan(
         seed == null ? new SecureRandom().nextInt(NEW_SEEDS) : seed(seed),
         network,
+        conditions,
         spying,
         crashing,
-        publishers(network.nodes() - crashing - spying.nodes()),
+        publishers(staying - spying.nodes()),
         whole("--messages", messages, 1, MAX_MESSAGES),
         whole("--payload", payload, 0, MAX_PAYLOAD_BYTES),
         interval(),
@@ -283,11 +291,11 @@ final class SimulationOptions {
     }
   }
 
-  private static int whole(String option, String text, int min, int max) {
+  static int whole(String option, String text, int min, int max) {
     return parse(option, text, Setting.integer("n", min, min, max, "")::parse);
   }
 
-  private static double share(String option, String text) {
+  static double share(String option, String text) {
     return parse(option, text, SimulationOptions::share);
   }
 
@@ -301,7 +309,7 @@ final class SimulationOptions {
     return explained(SHARE::parse, text, ", or a percentage such as 20%");
   }
 
-  private static Duration time(String option, String text) {
+  static Duration time(String option, String text) {
     return parse(option, text, Setting.duration("time", "1s", "")::parse);
   }
 
@@ -314,7 +322,7 @@ final class SimulationOptions {
     }
   }
 
-  private static <T> T parse(String option, String text, Function<String, T> parser) {
+  static <T> T parse(String option, String text, Function<String, T> parser) {
     try {
       return parser.apply(text);
     } catch (IllegalArgumentException e) {

@@ -14,7 +14,8 @@ import java.util.random.RandomGenerator;
  * What to simulate, whatever the relay.
  *
  * @param seed of all that is random
- * @param network who is linked, and what befalls datagrams
+ * @param network who is linked, and what happens to datagrams
+ * @param conditions what else links, clocks and nodes are like
  * @param spies who notes where messages come from
  * @param down how many nodes crash before the first message
  * @param publishers how many nodes the messages come from, in turn
@@ -26,6 +27,7 @@ import java.util.random.RandomGenerator;
 record SimulationPlan(
     long seed,
     Network network,
+    Conditions conditions,
     SpyPlan spies,
     int down,
     int publishers,
@@ -73,6 +75,7 @@ record SimulationPlan(
     if (network.reorder > 0) {
       simulation.faults(faults -> faults.everywhere().share(network.reorder).reorder(LATE));
     }
+    conditions.prepare(simulation);
     return simulation;
   }
 
@@ -86,9 +89,15 @@ record SimulationPlan(
     return shuffledNodes().subList(network.nodes - down, network.nodes);
   }
 
+  /** The nodes that crash and come back. */
+  List<Integer> churning() {
+    int end = network.nodes - down;
+    return shuffledNodes().subList(end - conditions.churning(), end);
+  }
+
   /** The nodes that spy, of those that stay. */
   List<Integer> spying() {
-    int end = network.nodes - down;
+    int end = network.nodes - down - conditions.churning();
     return shuffledNodes().subList(end - spies.nodes(), end);
   }
 

@@ -10,14 +10,16 @@ import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.privacy.PrivacyReport;
 import dev.gossip.simulation.privacy.Spies;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One run: the nodes link up, some crash, messages are published, and the network falls quiet. What
- * somebody should know who reads its figures is told as a notice.
+ * a reader of its figures should know becomes a notice.
  */
 final class SimulationRun {
   // Twenty times what it takes without faults. With many lost datagrams there is always a link
@@ -28,22 +30,30 @@ final class SimulationRun {
 
   private final SimulationPlan plan;
   private final ProgressBar progress;
-  private final Consumer<String> notices;
+  private final Consumer<String> listener;
+  private final List<String> notices = new ArrayList<>();
   private final SimulatedNetwork network;
   private final long startNanos = System.nanoTime();
 
   /**
    * Starts the nodes.
    *
+   * @param listener gets each notice at once
    * @throws ConfigurationException if there is no such network
    */
   SimulationRun(
-      SimulationPlan plan, Simulation simulation, ProgressBar progress, Consumer<String> notices) {
+      SimulationPlan plan, Simulation simulation, ProgressBar progress, Consumer<String> listener) {
     this.plan = plan;
     this.progress = progress;
-    this.notices = notices;
+    this.listener = listener;
     progress.show("starting nodes", 0, Duration.ZERO);
     this.network = start(plan, simulation);
+    plan.conditions().setClocks(network);
+  }
+
+  private void notice(String text) {
+    notices.add(text);
+    listener.accept(text);
   }
 
   int links() {
@@ -57,9 +67,16 @@ final class SimulationRun {
    */
   SimulationOutcome finish(String relay) {
     link();
+    int linksNotUp = network.linksNotUp();
     plan.crashing().forEach(index -> network.node(index).crash());
+    Duration begin = network.now();
+    plan.conditions().begin(network, plan.churning());
     publishAndSettle();
-    return outcome(relay);
+    Conditions.Partition partition = plan.conditions().partition();
+    if (partition != null && begin.plus(partition.from()).compareTo(network.now()) >= 0) {
+      notice("the run ended before its partition began (--partition); name an earlier time");
+    }
+    return outcome(relay, linksNotUp);
   }
 
   private static SimulatedNetwork start(SimulationPlan plan, Simulation simulation) {
@@ -82,19 +99,31 @@ final class SimulationRun {
   private void link() {
     while (!network.isLinked()) {
       if (network.now().compareTo(LINK_LIMIT) >= 0) {
-        long ends = network.metrics().getOrDefault("peers", 0L);
-        notices.accept(
-            Figures.count((links() * 2L - ends + 1) / 2)
-                + " of "
-                + Words.count(links(), "link")
-                + " were not up after "
-                + LINK_LIMIT.toSeconds()
-                + " s; the messages were published without them");
+        reportMissing(network.linksNotUp(), links(), "");
+        int spyLinks = network.nodes().size() * network.supernode().size();
+        reportMissing(network.spyLinksNotUp(), spyLinks, " of the spy");
         return;
       }
       network.runFor(STEP);
       progress.show("linking up", 0, network.now());
     }
+  }
+
+  private void reportMissing(int missing, int all, String whose) {
+    if (missing == 0) {
+      return;
+    }
+    SortedMap<String, Long> refusals = network.record().refusals();
+    notice(
+        Figures.count(missing)
+            + " of "
+            + Words.count(all, "link")
+            + whose
+            + " were not up after "
+            + LINK_LIMIT.toSeconds()
+            + " s"
+            + (refusals.isEmpty() ? "" : ", since " + String.join("; ", refusals.keySet()))
+            + "; the messages were published without them");
   }
 
   private void publishAndSettle() {
@@ -103,7 +132,7 @@ final class SimulationRun {
     ByteString payload = ByteString.copyFrom(new byte[plan.payloadBytes()]);
     for (int i = 0; i < plan.messages(); i++) {
       if (i > 0 && !advance(plan.interval(), i, end)) {
-        tellOfTheCut(plan.messages() - i);
+        reportCut(plan.messages() - i);
         return;
       }
       SimulatedNode origin = network.node(origins.get(i % origins.size()));
@@ -112,7 +141,7 @@ final class SimulationRun {
     while (!network.runUntilQuiet(least(STEP, left(end)))) {
       progress.show("settling", 1, network.now());
       if (left(end).isZero()) {
-        tellOfTheCut(0);
+        reportCut(0);
         return;
       }
     }
@@ -136,9 +165,9 @@ final class SimulationRun {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  private void tellOfTheCut(int unpublished) {
+  private void reportCut(int unpublished) {
     PendingWork pending = network.pendingWork();
-    notices.accept(
+    notice(
         "the run was cut after "
             + Figures.time(plan.limit())
             + " (--for): "
@@ -151,14 +180,17 @@ final class SimulationRun {
             + " of the relay waiting");
   }
 
-  private SimulationOutcome outcome(String relay) {
+  private SimulationOutcome outcome(String relay, int linksNotUp) {
     Map<String, Long> metrics = network.metrics();
     long frames =
         metrics.getOrDefault("payload-frames-sent", 0L)
             + metrics.getOrDefault("control-frames-sent", 0L);
     long wallNanos = System.nanoTime() - startNanos;
+    SimulationOutcome.Setup setup =
+        new SimulationOutcome.Setup(
+            network.config(), linksNotUp, network.record().refusals(), List.copyOf(notices));
     return new SimulationOutcome(
-        relay, network.report(), privacy(), network.now(), frames, wallNanos);
+        relay, setup, network.report(), privacy(), network.now(), frames, wallNanos);
   }
 
   private @Nullable PrivacyReport privacy() {

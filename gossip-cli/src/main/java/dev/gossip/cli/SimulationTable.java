@@ -34,7 +34,7 @@ final class SimulationTable {
     return table.lines();
   }
 
-  /** What is simulated, in two lines, and a third if there are spies. */
+  /** What is simulated, in two lines, and one more for spies and for conditions. */
   static List<String> heading(SimulationPlan plan, int links) {
     SimulationPlan.Network network = plan.network();
     StringBuilder faults = new StringBuilder();
@@ -63,6 +63,10 @@ final class SimulationTable {
             + (plan.messages() == 1 ? "" : pace)
             + ", from "
             + Words.count(Math.min(plan.publishers(), plan.messages()), "node"));
+    List<String> conditions = plan.conditions().inWords();
+    if (!conditions.isEmpty()) {
+      lines.add(String.join("; ", conditions));
+    }
     SpyPlan spies = plan.spies();
     if (spies.supernode() > 0) {
       lines.add(
@@ -87,6 +91,7 @@ final class SimulationTable {
     add("", SimulationOutcome::relay);
     addReport("messages published", report -> Figures.count(report.messages()));
     addReport("coverage", report -> Figures.percent(report.coverage()));
+    addMissing();
     addLatency("latency p50", RunReport.Percentiles::p50);
     addLatency("latency p90", RunReport.Percentiles::p90);
     addLatency("latency p99", RunReport.Percentiles::p99);
@@ -97,6 +102,8 @@ final class SimulationTable {
     addReport("  duplicates", report -> Figures.count(report.duplicates()));
     addReport(
         "redundancy (RMR)", report -> isDelivered(report) ? Figures.mean(report.rmr()) : NONE);
+    addReport("control frames", report -> Figures.count(report.controlFrames()));
+    addReport("  bytes", report -> Figures.bytes((double) bytes(report, "control")));
     addReport("datagrams", report -> Figures.count(report.datagrams()));
     addReport("  bytes", report -> Figures.bytes((double) report.bytes()));
     addReport(
@@ -108,6 +115,28 @@ final class SimulationTable {
     add("wall time", outcome -> Figures.millis(outcome.wallNanos() / 1e6));
     add("frames a second", outcome -> Figures.count(outcome.framesPerSecond()));
     addReport("trace hash", report -> report.traceHash().substring(0, HASH_DIGITS));
+  }
+
+  /** Why coverage may be low, where there is a reason. */
+  private void addMissing() {
+    if (outcomes.stream().anyMatch(outcome -> outcome.report().parts() > 1)) {
+      addReport("parts of the network", report -> Figures.count(report.parts()));
+      addReport("  nodes in the largest", report -> Figures.count(report.largestPart()));
+    }
+    if (outcomes.stream().anyMatch(outcome -> outcome.setup().linksNotUp() > 0)) {
+      add("links that did not come up", outcome -> Figures.count(outcome.setup().linksNotUp()));
+      SortedSet<String> reasons = new TreeSet<>();
+      outcomes.forEach(outcome -> reasons.addAll(outcome.setup().refusals().keySet()));
+      for (String reason : reasons) {
+        add(
+            "  refused: " + reason,
+            outcome -> Figures.count(outcome.setup().refusals().getOrDefault(reason, 0L)));
+      }
+    }
+  }
+
+  private static long bytes(RunReport report, String kind) {
+    return report.bytesByKind().getOrDefault(kind, 0L);
   }
 
   private void addPrivacy() {

@@ -39,7 +39,9 @@ class SimulateTest {
             "coverage",
             "transmissions",
             "duplicates",
+            "controlFrames",
             "bytes",
+            "bytesByKind",
             "datagrams",
             "rmr",
             "hops",
@@ -47,9 +49,121 @@ class SimulateTest {
             "framesPerSecond",
             "wallMillis",
             "traceHash",
-            "drops");
+            "drops",
+            "parts",
+            "largestPart",
+            "linksNotUp",
+            "refusals",
+            "setup",
+            "notices");
     assertThat(json.getAsJsonObject("latencyMillis").keySet())
         .containsExactly("p50", "p90", "p99", "max");
+  }
+
+  @Test
+  void jsonSaysWhatTheFiguresAreOf() {
+    JsonObject setup =
+        figures(
+                "--nodes",
+                "20",
+                "--topology",
+                "ring",
+                "--loss",
+                "0.1",
+                "--down",
+                "0.1",
+                "--messages",
+                "2",
+                "--set",
+                "gossip.lifetime=1m",
+                "--mtu",
+                "1200",
+                "--bandwidth",
+                "1MB:64kB",
+                "--partition",
+                "0.5:0s-1s",
+                "--churn",
+                "0.2:60s:5s",
+                "--clock-drift",
+                "100",
+                "--clock-offset",
+                "2s")
+            .getAsJsonObject("setup");
+
+    assertThat(setup)
+        .isEqualTo(
+            json(
+                "{'topology': 'ring', 'latency': 'uniform:10ms-100ms', 'loss': 0.1, 'duplicate':"
+                    + " 0.0, 'reorder': 0.0, 'down': 2, 'messages': 2, 'publishers': 14,"
+                    + " 'payloadBytes': 128, 'intervalMillis': 100.0, 'limitMillis': 600000.0,"
+                    + " 'relay': 'relay.flooding', 'spam': 'spam.none', 'signing':"
+                    + " 'signing.none', 'transport': 'transport.udp', 'settings':"
+                    + " {'gossip.lifetime': '1m'}, 'bytesPerSecond': 1000000, 'queueBytes': 64000,"
+                    + " 'mtuBytes': 1200, 'partition': {'nodes': 10, 'fromMillis': 0.0, 'toMillis':"
+                    + " 1000.0}, 'churn': {'nodes': 4, 'meanUpMillis': 60000.0, 'meanDownMillis':"
+                    + " 5000.0}, 'clockDriftPpm': 100, 'clockOffsetMillis': 2000.0}"));
+  }
+
+  @Test
+  void controlTrafficIsShown() {
+    String[] options = {"--relay", "diffusion", "--messages", "5", "--seed", "7"};
+    JsonObject json = figures(options);
+
+    assertThat(json.get("controlFrames").getAsLong()).isPositive();
+    assertThat(json.getAsJsonObject("bytesByKind").keySet())
+        .containsExactly("control", "link", "payload");
+    assertThat(json.getAsJsonObject("bytesByKind").get("control").getAsLong()).isPositive();
+    assertThat(CliRun.simulate(options).out())
+        .anyMatch(line -> line.matches("control frames +" + json.get("controlFrames")));
+  }
+
+  @Test
+  void supernodeDoesNotRaiseRedundancy() {
+    JsonObject json =
+        figures("--nodes", "40", "--messages", "5", "--seed", "7", "--spies", "supernode:10");
+
+    // 2E - (N - 1) for each message, as without the spy.
+    assertThat(json.get("transmissions").getAsLong()).isEqualTo(5 * (2 * 160 - 39));
+  }
+
+  @Test
+  void partitionHoldsBackWhatIsPublishedMeanwhile() {
+    String[] options = {"--nodes", "40", "--messages", "20", "--seed", "7"};
+
+    assertThat(figures(with(options, "--partition", "0.5:0s-60s")).get("coverage").getAsDouble())
+        .isBetween(0.3, 0.7);
+    assertThat(figures(with(options, "--partition", "0.5:0s-1ms")).get("coverage").getAsDouble())
+        .isEqualTo(1.0);
+  }
+
+  @Test
+  void slowLinksAndSmallDatagramsLoseWhatDoesNotFit() {
+    String[] options = {"--messages", "20", "--interval", "0", "--payload", "800", "--seed", "7"};
+
+    assertThat(figures(with(options, "--bandwidth", "20kB:4kB")).getAsJsonObject("drops").keySet())
+        .contains("wire.queue-full");
+    assertThat(figures(with(options, "--mtu", "800")).getAsJsonObject("drops").keySet())
+        .contains("wire.above-mtu");
+  }
+
+  @Test
+  void nodesWithChurnDoNotPublishAndComeBack() throws IOException {
+    List<String> origins =
+        origins("--nodes", "20", "--churn", "0.3:2s:1s", "--messages", "28", "--interval", "1s");
+
+    assertThat(origins.subList(0, 14)).doesNotHaveDuplicates().isEqualTo(origins.subList(14, 28));
+    assertThat(Files.readString(folder.resolve("trace"))).contains(": crashed", ": started anew");
+  }
+
+  @Test
+  void wrongClocksChangeTheRun() {
+    String[] options = {"--messages", "2", "--seed", "7"};
+    JsonObject right = figures(options);
+
+    for (String[] clocks : new String[][] {{"--clock-drift", "1000"}, {"--clock-offset", "1h"}}) {
+      assertThat(figures(with(options, clocks)).get("traceHash"))
+          .isNotEqualTo(right.get("traceHash"));
+    }
   }
 
   @Test
@@ -87,6 +201,8 @@ class SimulateTest {
     JsonObject with = withoutClock(figures(with(options, "--spies", "0.2")));
 
     JsonObject spy = with.remove("spy").getAsJsonObject();
+    // Spies do not publish.
+    assertThat(with.remove("setup")).isNotEqualTo(without.remove("setup"));
     assertThat(with).isEqualTo(without);
     assertThat(spy.keySet())
         .containsExactly(
@@ -343,6 +459,7 @@ class SimulateTest {
             "Default: six for 6 nodes or if --nodes is not given, else random-regular:8.",
             "How many messages are published. Default: 100.",
             "Default: uniform:10ms-100ms.",
+            "Message signing. Default: ed25519; none where nodes are simulated.",
             "in virtual time. Default: 10m.");
   }
 

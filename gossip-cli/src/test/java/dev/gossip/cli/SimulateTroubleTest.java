@@ -2,8 +2,10 @@ package dev.gossip.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -91,7 +93,7 @@ class SimulateTroubleTest {
   }
 
   @Test
-  void linksThatDoNotComeUpAreTold() {
+  void linksThatDoNotComeUpAreReported() {
     CliRun run = CliRun.simulate("--loss", "1", "--messages", "1", "--seed", "4");
 
     assertThat(run.exitCode()).as("%s", run).isZero();
@@ -99,7 +101,77 @@ class SimulateTroubleTest {
         .containsExactly(
             "gossip: 6 of 6 links were not up after 30 s; the messages were published without"
                 + " them");
+    assertThat(run.out()).anyMatch(line -> line.matches("links that did not come up +6"));
     assertThat(run.out()).anyMatch(line -> line.matches("latency p50 +-"));
+  }
+
+  @Test
+  void boundOnLinksIsNamedWithWhatItRefused() {
+    String[] options = {
+      "--topology",
+      "star",
+      "--nodes",
+      "30",
+      "--messages",
+      "1",
+      "--seed",
+      "4",
+      "--set",
+      "gossip.transport.udp.max-links=10",
+      "--json"
+    };
+    CliRun run = CliRun.simulate(options);
+
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.err())
+        .singleElement()
+        .asString()
+        .matches(
+            "gossip: \\d+ of 29 links were not up after 30 s, since .*max-links.*; the messages .*");
+    JsonObject json = JsonParser.parseString(run.out().get(0)).getAsJsonObject();
+    assertThat(json.get("linksNotUp").getAsInt()).isPositive();
+    assertThat(json.getAsJsonObject("refusals").keySet())
+        .singleElement()
+        .asString()
+        .contains("transport.udp.max-links");
+    assertThat(json.getAsJsonArray("notices").get(0).getAsString())
+        .isEqualTo(run.err().get(0).substring("gossip: ".length()));
+  }
+
+  @Test
+  void missingLinksOfASpyAreReportedApart() {
+    CliRun run =
+        CliRun.simulate("--loss", "1", "--messages", "1", "--seed", "4", "--spies", "supernode:2");
+
+    assertThat(run.err())
+        .containsExactly(
+            "gossip: 6 of 6 links were not up after 30 s; the messages were published without"
+                + " them",
+            "gossip: 12 of 12 links of the spy were not up after 30 s; the messages were published"
+                + " without them");
+  }
+
+  @Test
+  void networkInPartsAndWhatAFileLostAreReported() throws IOException {
+    Path file = Files.writeString(folder.resolve("net.csv"), "source,target\na,b\nc,d\nd,e\ne,e\n");
+    String[] options = {"--topology", "file:" + file, "--messages", "2", "--seed", "4"};
+    CliRun run = CliRun.simulate(options);
+
+    assertThat(run.err())
+        .containsExactly("gossip: " + file + ", line 5: 1 link of a node to itself is left out");
+    assertThat(run.out()).anyMatch(line -> line.matches("parts of the network +2"));
+    assertThat(run.out()).anyMatch(line -> line.matches("  nodes in the largest +3"));
+  }
+
+  @Test
+  void partitionThatComesTooLateIsReported() {
+    CliRun run =
+        CliRun.simulate("--messages", "1", "--seed", "4", "--partition", "0.5:5m-6m", "--json");
+
+    assertThat(run.err())
+        .containsExactly(
+            "gossip: the run ended before its partition began (--partition); name an earlier"
+                + " time");
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.gossip.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gossip.core.config.NodeConfig;
 import dev.gossip.simulation.RunReport;
 import dev.gossip.simulation.RunReport.Percentiles;
 import dev.gossip.simulation.privacy.Estimate;
@@ -16,14 +17,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What people read after a simulation. */
 class SimulationTableTest {
+  private static final NodeConfig CONFIG = NodeConfig.builder().build(List.of());
+
+  private static final SimulationOutcome.Setup SETUP =
+      new SimulationOutcome.Setup(CONFIG, 0, new TreeMap<>(), List.of());
+
   private static final RunReport FLOODING =
       new RunReport(
           50,
           200,
+          1,
+          50,
           100,
           1.0,
           35_100,
           30_200,
+          0,
           6.163265,
           5.04,
           new Percentiles(97.21, 138.4, 171.06, 1_234.5),
@@ -38,16 +47,19 @@ class SimulationTableTest {
       new RunReport(
           50,
           200,
+          1,
+          50,
           100,
           0.99998,
           4_900,
           12,
+          1_500,
           0.0,
           9,
           new Percentiles(2_950.4, 9_999, 61_000, 125_000),
           1_234_567,
           1_239_000_000,
-          new TreeMap<>(),
+          new TreeMap<>(Map.of("payload", 1_000_000L, "control", 45_000L)),
           999.4,
           new TreeMap<>(Map.of("no-room", 3L)),
           "0011223344556677ffffffffffffffff");
@@ -59,13 +71,20 @@ class SimulationTableTest {
             List.of(
                 new SimulationOutcome(
                     "relay.flooding",
+                    SETUP,
                     FLOODING,
                     null,
                     Duration.ofMillis(10_600),
                     36_000,
                     400_000_000L),
                 new SimulationOutcome(
-                    "relay.slower", SLOWER, null, Duration.ofMinutes(3), 36_000, 90_000_000_000L)));
+                    "relay.slower",
+                    SETUP,
+                    SLOWER,
+                    null,
+                    Duration.ofMinutes(3),
+                    36_000,
+                    90_000_000_000L)));
 
     assertThat(String.join("\n", lines) + "\n")
         .isEqualTo(
@@ -82,6 +101,8 @@ class SimulationTableTest {
               for each message                      351                49
               duplicates                         30,200                12
             redundancy (RMR)                       6.16                 0
+            control frames                            0             1,500
+              bytes                             0 bytes           45.0 kB
             datagrams                            36,412         1,234,567
               bytes                             6.22 MB           1.24 GB
               bytes for each delivery           1.27 kB         999 bytes
@@ -96,13 +117,30 @@ class SimulationTableTest {
   }
 
   @Test
+  void linksThatAreMissingAreCountedWithTheirReason() {
+    SimulationOutcome.Setup setup =
+        new SimulationOutcome.Setup(
+            CONFIG, 74, new TreeMap<>(Map.of("no room (max-links)", 73L)), List.of());
+
+    assertThat(
+            SimulationTable.of(
+                List.of(
+                    new SimulationOutcome("relay.a", setup, SLOWER, null, Duration.ZERO, 1, 1),
+                    new SimulationOutcome("relay.b", SETUP, SLOWER, null, Duration.ZERO, 1, 1))))
+        .contains(
+            "links that did not come up                    74                 0",
+            "  refused: no room (max-links)                73                 0");
+  }
+
+  @Test
   void whatSpiesFindStandsWithItsConfidence() {
     PrivacyReport privacy =
         new PrivacyReport(40, new Estimate(0.2131, 0.15, 0.31), new Estimate(0.4, 0.3, 1));
 
     assertThat(
             SimulationTable.of(
-                List.of(new SimulationOutcome("relay.a", SLOWER, privacy, Duration.ZERO, 1, 1))))
+                List.of(
+                    new SimulationOutcome("relay.a", SETUP, SLOWER, privacy, Duration.ZERO, 1, 1))))
         .contains(
             "spies' precision                      0.213",
             "  95 % confidence            0.150 to 0.310",

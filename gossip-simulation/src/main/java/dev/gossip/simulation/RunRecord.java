@@ -16,11 +16,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What happened in a run: who got which message when, and a hash of everything. */
 public final class RunRecord {
+  /** Reasons come from few places, but a plugin may put figures into them. */
+  private static final int MAX_REFUSALS = 32;
+
   private final int nodes;
   private final Trace trace;
   private final Map<MessageId, MessageRecord> messages = new LinkedHashMap<>();
   private final SortedMap<String, Long> lost = new TreeMap<>();
+  // Links of the topology that are up at each node, and at each identity of a supernode its links.
   private final int[] linksUp;
+  private final int[] spyLinksUp;
+  private final Map<Integer, int[]> linksAtCrash = new HashMap<>();
+  private final SortedMap<String, Long> refusals = new TreeMap<>();
   // Sparse: only nodes that were started again.
   private final Map<Integer, Integer> incarnations = new HashMap<>();
   private @Nullable Kind failureKind;
@@ -40,6 +47,7 @@ public final class RunRecord {
     this.nodes = nodes;
     this.trace = new Trace(traceLines);
     this.linksUp = new int[nodes + spies];
+    this.spyLinksUp = new int[spies == 0 ? 0 : nodes];
   }
 
   /** All messages that were published, in order. */
@@ -52,7 +60,7 @@ public final class RunRecord {
     return Optional.ofNullable(messages.get(id));
   }
 
-  /** Datagrams put on the wire, lost ones included. */
+  /** Datagrams put on the wire between nodes, lost ones included. */
   public long datagrams() {
     return datagrams;
   }
@@ -62,9 +70,14 @@ public final class RunRecord {
     return bytes;
   }
 
-  /** Datagrams that did not arrive, by reason. */
+  /** Datagrams between nodes that did not arrive, by reason. */
   public SortedMap<String, Long> lost() {
     return Collections.unmodifiableSortedMap(lost);
+  }
+
+  /** Why nodes were refused a link, and how often: each tells once per address and reason. */
+  public SortedMap<String, Long> refusals() {
+    return Collections.unmodifiableSortedMap(refusals);
   }
 
   /**
@@ -94,9 +107,14 @@ public final class RunRecord {
     return message != null && message.reached(node);
   }
 
-  /** How many links are up at a node. */
+  /** How many links are up at a node, those to spies left out. */
   int linksUp(int node) {
     return linksUp[node];
+  }
+
+  /** How many links to spies are up at a node. */
+  int spyLinksUp(int node) {
+    return node < spyLinksUp.length ? spyLinksUp[node] : 0;
   }
 
   /** How a node broke, or broke a promise, so that the run cannot go on; null if all is well. */
@@ -110,16 +128,25 @@ public final class RunRecord {
   }
 
   void crashed(long timeNanos, int node) {
-    linksUp[node] = 0;
+    linksAtCrash.put(node, new int[] {linksUp[node], spyLinksUp(node)});
+    setLinks(node, 0, 0);
     life(timeNanos, node, "crashed");
   }
 
-  /** A crashed node came back with its memory, and believes these links to be up. */
-  void cameBack(int node, int links) {
-    linksUp[node] = links;
+  /** A crashed node came back with its memory, and believes its links to be up. */
+  void cameBack(int node) {
+    int[] links = linksAtCrash.getOrDefault(node, new int[2]);
+    setLinks(node, links[0], links[1]);
   }
 
-  /** Something befell a node. */
+  private void setLinks(int node, int links, int spyLinks) {
+    linksUp[node] = links;
+    if (node < spyLinksUp.length) {
+      spyLinksUp[node] = spyLinks;
+    }
+  }
+
+  /** Something happened to a node. */
   void life(long timeNanos, int node, String what) {
     trace.event(timeNanos, node, 6, what.hashCode(), what);
   }
@@ -135,13 +162,26 @@ public final class RunRecord {
    */
   void datagram(long timeNanos, int from, int to, byte[] datagram, String fate) {
     mayForge |= unsigned && fate.equals(Wire.CORRUPTED);
-    datagrams++;
-    bytes += datagram.length;
+    if (isBetweenNodes(from, to)) {
+      datagrams++;
+      bytes += datagram.length;
+    }
     trace.datagram(timeNanos, from, to, datagram, fate);
   }
 
-  void lost(String reason) {
-    lost.merge(reason, 1L, Long::sum);
+  /**
+   * A datagram did not arrive.
+   *
+   * @param to -1 if there is no such node
+   */
+  void lost(int from, int to, String reason) {
+    if (isBetweenNodes(from, to)) {
+      lost.merge(reason, 1L, Long::sum);
+    }
+  }
+
+  private boolean isBetweenNodes(int from, int to) {
+    return from < nodes && to < nodes;
   }
 
   /**
@@ -157,18 +197,27 @@ public final class RunRecord {
     } else if (event instanceof NodeEvent.Delivered delivered) {
       delivered(timeNanos, node, neighbour, delivered.message().id());
     } else if (event instanceof NodeEvent.PeerUp) {
-      linksUp[node]++;
-      trace.event(timeNanos, node, 4, 0, "link up");
+      linksOf(node, neighbour)[node]++;
+      trace.event(timeNanos, node, 4, 0, describe("link up to node ", neighbour));
     } else if (event instanceof NodeEvent.PeerDown) {
-      linksUp[node]--;
-      trace.event(timeNanos, node, 5, 0, "link down");
+      linksOf(node, neighbour)[node]--;
+      trace.event(timeNanos, node, 5, 0, describe("link down to node ", neighbour));
+    } else if (event instanceof NodeEvent.Refused refused) {
+      if (node < nodes && refusals.size() < MAX_REFUSALS) {
+        refusals.merge(refused.reason(), 1L, Long::sum);
+      }
     } else if (event instanceof NodeEvent.Stopped stopped && stopped.failed()) {
       fail(Kind.NODE_STOPPED, "node " + node + " stopped: " + stopped.reason());
     }
   }
 
+  private int[] linksOf(int node, int neighbour) {
+    return node < nodes && neighbour >= nodes ? spyLinksUp : linksUp;
+  }
+
   private void delivered(long timeNanos, int node, int from, MessageId id) {
-    trace.event(timeNanos, node, 3, id.hashCode(), describe("delivered ", id));
+    String what = trace.isRead() ? "delivered " + id + " from node " + from : "";
+    trace.event(timeNanos, node, 3, id.hashCode(), what);
     MessageRecord message = messages.get(id);
     if (message == null && mayForge) {
       forged++;
@@ -188,7 +237,7 @@ public final class RunRecord {
     }
   }
 
-  private String describe(String what, MessageId id) {
-    return trace.isRead() ? what + id : what;
+  private String describe(String what, Object whom) {
+    return trace.isRead() ? what + whom : what;
   }
 }

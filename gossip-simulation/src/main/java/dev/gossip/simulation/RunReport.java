@@ -6,14 +6,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The figures of a run, named as in the field.
+ * The figures of a run, named as in the field. What goes to a supernode's identities or comes from
+ * them is in none of them.
  *
  * @param nodes how many nodes there are
  * @param edges undirected links of the topology
+ * @param parts how many parts without a link between them the nodes that run at the end are in
+ * @param largestPart how many nodes the largest of them has
  * @param messages published
  * @param coverage mean over messages of nodes reached / nodes alive at the end, origin included
  * @param transmissions payload frames that were sent
  * @param duplicates payload frames that brought what was known
+ * @param controlFrames control frames that were sent
  * @param rmr relative message redundancy: transmissions over deliveries, less one; 0 is a tree
  * @param hops mean over messages of the last delivery hop
  * @param latencyMillis over all deliveries
@@ -27,10 +31,13 @@ import java.util.TreeMap;
 public record RunReport(
     int nodes,
     int edges,
+    int parts,
+    int largestPart,
     int messages,
     double coverage,
     long transmissions,
     long duplicates,
+    long controlFrames,
     double rmr,
     double hops,
     Percentiles latencyMillis,
@@ -79,13 +86,18 @@ public record RunReport(
             .sorted()
             .toArray();
     long transmissions = metrics.getOrDefault("payload-frames-sent", 0L);
+    Parts parts =
+        Parts.of(network.nodes().size(), network.edges(), node -> network.node(node).isUp());
     return new RunReport(
         network.nodes().size(),
         network.edges().size(),
+        parts.count(),
+        parts.largest(),
         messages,
         messages == 0 ? 1 : coverage / messages,
         transmissions,
         metrics.getOrDefault("duplicates", 0L),
+        metrics.getOrDefault("control-frames-sent", 0L),
         deliveries == 0 ? 0 : (double) transmissions / deliveries - 1,
         messages == 0 ? 0 : hops / messages,
         Percentiles.of(latencies, 1e6),

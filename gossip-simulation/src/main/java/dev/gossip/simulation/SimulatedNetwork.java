@@ -3,10 +3,10 @@ package dev.gossip.simulation;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
+import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.Metric;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.plugin.Composition;
-import dev.gossip.simulation.topology.Topology;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.wire.Faults;
 import java.security.MessageDigest;
@@ -26,7 +26,6 @@ import java.util.function.ObjIntConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * A running network in virtual time. For one thread, which turns it: nothing happens outside the
@@ -51,11 +50,12 @@ public final class SimulatedNetwork {
   private final long seed;
   private final String options;
   private final List<Edge> edges;
-  private final List<Edge> spyEdges = new ArrayList<>();
+  private final NodeConfig config;
   private final List<SimulatedNode> nodes = new ArrayList<>();
   private final List<SimulatedNode> spies = new ArrayList<>();
   // Never iterated, so its order does not matter.
   private final Map<PeerAddress, SimulatedNode> byAddress = new HashMap<>();
+  private final LinkCount links;
   private final Sightings sightings;
   private final EventQueue queue = new EventQueue();
   private final RunRecord record;
@@ -68,11 +68,16 @@ public final class SimulatedNetwork {
   private long lastWorkNanos;
   private int workWaiting;
 
-  SimulatedNetwork(Simulation simulation, int size, IntFunction<Composition> compositions) {
+  SimulatedNetwork(
+      Simulation simulation,
+      int size,
+      List<Edge> edges,
+      NodeConfig config,
+      IntFunction<Composition> compositions) {
     this.seed = simulation.seed();
-    Topology topology = simulation.topology(size);
-    this.options = simulation.describe(topology);
-    this.edges = List.copyOf(topology.edges(size, stream("topology")));
+    this.options = simulation.describe(simulation.topology(size));
+    this.edges = edges;
+    this.config = config;
     this.sha256 = Trace.newSha256();
     this.events = simulation.events();
     this.record =
@@ -103,14 +108,12 @@ public final class SimulatedNetwork {
       (spy ? spies : nodes).add(node);
       byAddress.put(node.address(), node);
     }
-    for (SimulatedNode spy : spies) {
-      nodes.forEach(node -> spyEdges.add(new Edge(spy.index(), node.index())));
-    }
+    this.links = new LinkCount(nodes, spies, edges, record);
     for (Edge edge : edges) {
       chosen.get(edge.chooser()).add(nodes.get(edge.chosen()).address());
     }
-    for (Edge edge : spyEdges) {
-      chosen.get(edge.chooser()).add(nodes.get(edge.chosen()).address());
+    for (SimulatedNode spy : spies) {
+      nodes.forEach(node -> chosen.get(spy.index()).add(node.address()));
     }
     nodes.forEach(SimulatedNode::start);
     spies.forEach(SimulatedNode::start);
@@ -126,6 +129,11 @@ public final class SimulatedNetwork {
   /** The links of the topology. */
   public List<Edge> edges() {
     return edges;
+  }
+
+  /** With what the nodes are configured, but for those that differ from the rest. */
+  public NodeConfig config() {
+    return config;
   }
 
   /** All nodes, also those that are down; not the identities of a supernode. */
@@ -213,21 +221,20 @@ public final class SimulatedNetwork {
 
   /** Whether the links that are up are those between nodes that run, at both ends. */
   public boolean isLinked() {
-    int[] expected = new int[nodes.size() + spies.size()];
-    for (Edge edge : edges) {
-      if (nodes.get(edge.chooser()).isUp() && nodes.get(edge.chosen()).isUp()) {
-        expected[edge.chooser()]++;
-        expected[edge.chosen()]++;
-      }
-    }
-    for (Edge edge : spyEdges) {
-      if (nodes.get(edge.chosen()).isUp()) {
-        expected[edge.chooser()]++;
-        expected[edge.chosen()]++;
-      }
-    }
-    return Stream.concat(nodes.stream(), spies.stream())
-        .allMatch(node -> !node.isUp() || record.linksUp(node.index()) == expected[node.index()]);
+    return links.areAllUp();
+  }
+
+  /**
+   * How many links of the topology between nodes that run are not up now. One that is up at one end
+   * only counts half, and the sum is rounded up.
+   */
+  public int linksNotUp() {
+    return links.notUp();
+  }
+
+  /** How many links of spies to nodes that run are not up now. */
+  public int spyLinksNotUp() {
+    return links.toSpiesNotUp();
   }
 
   /**
@@ -285,12 +292,12 @@ public final class SimulatedNetwork {
     return new RunFailure(kind, what + " (" + describe() + ")");
   }
 
-  // ---- what befalls it -----------------------------------------------------------------------
+  // ---- what happens to it --------------------------------------------------------------------
 
   /**
    * Lets nodes crash and come back without memory, for exponential times.
    *
-   * @param indices the nodes that it befalls
+   * @param indices the nodes that crash and come back
    */
   public Churn churn(Collection<Integer> indices, Duration meanUp, Duration meanDown) {
     Churn churn = new Churn(this, meanUp, meanDown, stream("churn " + churns++));
@@ -349,14 +356,14 @@ public final class SimulatedNetwork {
 
   void startedAnew(SimulatedNode node) {
     record.startedAnew(node.index());
-    befell(node, "started anew");
+    happened(node, "started anew");
   }
 
   /** Its counters go on where they were. */
   void cameBack(SimulatedNode node, SortedMap<String, Long> metrics) {
     addUp(metrics, -1);
-    befell(node, "came back with its state");
-    record.cameBack(node.index(), (int) node.metric(Metric.PEERS));
+    happened(node, "came back with its state");
+    record.cameBack(node.index());
   }
 
   /** One for all nodes, which share a thread. */
@@ -364,8 +371,8 @@ public final class SimulatedNetwork {
     return sha256;
   }
 
-  /** Something befell a node that may give it work. */
-  void befell(SimulatedNode node, String what) {
+  /** Something happened to a node that may give it work. */
+  void happened(SimulatedNode node, String what) {
     lastWorkNanos = nowNanos;
     record.life(nowNanos, node.index(), what);
   }
@@ -375,8 +382,20 @@ public final class SimulatedNetwork {
     workWaiting += datagrams;
   }
 
-  void lost(String reason) {
-    record.lost(reason);
+  /** A datagram reached a node that could not take it. */
+  void lost(PeerAddress from, SimulatedNode to, String reason) {
+    record.lost(indexOf(from), to.index(), reason);
+  }
+
+  /** -1 if there is no such node. */
+  private int indexOf(PeerAddress address) {
+    SimulatedNode node = byAddress.get(address);
+    return node == null ? -1 : node.index();
+  }
+
+  /** Whether an identity of a supernode is at an address. */
+  boolean isSpy(PeerAddress address) {
+    return indexOf(address) >= nodes.size();
   }
 
   long nowNanos() {
@@ -393,31 +412,37 @@ public final class SimulatedNetwork {
     }
     SimulatedNode receiver = byAddress.get(to);
     if (receiver == null) {
-      record.lost("no-such-address");
+      record.lost(from.index(), -1, "no-such-address");
     } else {
       wire.carry(nowNanos, from, receiver, datagram, work);
     }
   }
 
   void onEvent(SimulatedNode node, NodeEvent event) {
-    int neighbour = -1;
     if (node.index() < nodes.size()) {
       events.accept(event, node.index());
     }
     if (!(event instanceof NodeEvent.Dropped)) {
       lastWorkNanos = nowNanos;
     }
-    if (event instanceof NodeEvent.Delivered delivered) {
-      SimulatedNode from = byAddress.get(delivered.from().address());
-      neighbour = from == null ? -1 : from.index();
-    }
     boolean message = event instanceof NodeEvent.Delivered || event instanceof NodeEvent.Published;
     if (!message || !node.isHostile()) {
-      record.event(nowNanos, node.index(), neighbour, event);
+      record.event(nowNanos, node.index(), neighbour(event), event);
       if (event instanceof NodeEvent.Published published) {
         sightings.published(published.message().id());
       }
     }
+  }
+
+  /** The node that an event is about; -1 if it is about none. */
+  private int neighbour(NodeEvent event) {
+    if (event instanceof NodeEvent.Delivered delivered) {
+      return indexOf(delivered.from().address());
+    }
+    if (event instanceof NodeEvent.PeerUp up) {
+      return indexOf(up.peer().address());
+    }
+    return event instanceof NodeEvent.PeerDown down ? indexOf(down.peer().address()) : -1;
   }
 
   private static boolean isUnsigned(int size, IntFunction<Composition> compositions) {

@@ -73,9 +73,10 @@ public final class SimulatedNode {
     this.seenLog = composition.dataDir().isEmpty() ? SeenLog.NONE : new MemorySeenLog();
   }
 
+  /** In a /24 of its own, so that no bound on the links of an address group holds by accident. */
   private static PeerAddress addressOf(int index) {
     return new PeerAddress(
-        "10." + ((index >> 16) & 255) + "." + ((index >> 8) & 255) + "." + (index & 255), 5000);
+        (10 + (index >> 16)) + "." + ((index >> 8) & 255) + "." + (index & 255) + ".1", 5000);
   }
 
   /** Its place in the network, from 0. */
@@ -155,7 +156,7 @@ public final class SimulatedNode {
     return publisher.composer().compose(topic, payload, wallMillis());
   }
 
-  // ---- what befalls it -----------------------------------------------------------------------
+  // ---- what happens to it --------------------------------------------------------------------
 
   /** Ends without a word, as a process that is killed. */
   public void crash() {
@@ -170,7 +171,7 @@ public final class SimulatedNode {
     if (unread != null) {
       socket = null;
       network.workWaits(-unread.work);
-      unread.datagrams.forEach(datagram -> network.lost("node-down"));
+      unread.datagrams.forEach(datagram -> network.lost(datagram.from, this, "node-down"));
     }
   }
 
@@ -207,7 +208,7 @@ public final class SimulatedNode {
   /** Stops doing anything, as a process that gets no processor; what arrives waits. */
   public void pause() {
     running();
-    network.befell(this, "paused");
+    network.happened(this, "paused");
     socket = new Socket();
   }
 
@@ -218,7 +219,7 @@ public final class SimulatedNode {
       throw new IllegalStateException("node " + index + " is not paused");
     }
     socket = null;
-    network.befell(this, "resumed");
+    network.happened(this, "resumed");
     network.workWaits(-waiting.work);
     wakeNanos = TimerQueue.NONE;
     turn(Node::runTimers);
@@ -316,12 +317,12 @@ public final class SimulatedNode {
   void receive(PeerAddress from, byte[] datagram, boolean work) {
     if (socket != null) {
       if (!socket.add(from, datagram, work)) {
-        network.lost("receive-buffer-full");
+        network.lost(from, this, "receive-buffer-full");
       } else if (work) {
         network.workWaits(1);
       }
     } else if (node == null) {
-      network.lost("node-down");
+      network.lost(from, this, "node-down");
     } else {
       turn(running -> running.onDatagram(from, ByteBuffer.wrap(datagram)));
     }
@@ -360,8 +361,12 @@ public final class SimulatedNode {
     network.transmit(this, to, bytes, work);
   }
 
+  /** To observers, too: a spy has to have heard all before the network counts as quiet. */
   private static long framesSent(Node node) {
-    return node.metric(Metric.PAYLOAD_FRAMES_SENT) + node.metric(Metric.CONTROL_FRAMES_SENT);
+    return node.metric(Metric.PAYLOAD_FRAMES_SENT)
+        + node.metric(Metric.CONTROL_FRAMES_SENT)
+        + node.observerMetric(Metric.PAYLOAD_FRAMES_SENT)
+        + node.observerMetric(Metric.CONTROL_FRAMES_SENT);
   }
 
   private void onEvent(NodeEvent event) {
@@ -408,6 +413,11 @@ public final class SimulatedNode {
     @Override
     public MessageDigest sha256() {
       return network.sha256();
+    }
+
+    @Override
+    public boolean isObserver(PeerAddress at) {
+      return network.isSpy(at);
     }
 
     @Override

@@ -2,12 +2,16 @@ package dev.gossip.simulation;
 
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.plugin.Setting;
 import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.config.PluginKind;
+import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.core.plugin.PluginCatalog;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.topology.Topology;
+import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.wire.FaultTarget;
 import dev.gossip.simulation.wire.Faults;
 import dev.gossip.simulation.wire.Latency;
@@ -15,6 +19,7 @@ import dev.gossip.simulation.wire.LinkSpeed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -23,6 +28,7 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.function.ObjIntConsumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Simulation {
   private static final String ORIGIN = "the simulation's builder";
+
+  /** The setting of a transport that bounds how many links a node has. */
+  private static final String MAX_LINKS = "max-links";
 
   private static final int DEFAULT_NODES = 50;
 
@@ -192,7 +201,8 @@ public final class Simulation {
   /**
    * Adds a spy who is linked to every node, so many times over: it answers what it is asked, passes
    * nothing on, and notes who let it know of each message when. Its identities come behind the
-   * nodes, and count nowhere; see {@link SimulatedNetwork#supernode}.
+   * nodes, and count nowhere: what is sent to them or comes from them is in no figure of {@link
+   * RunReport}; see {@link SimulatedNetwork#supernode}.
    */
   public Simulation supernode(int identities) {
     supernode = identities;
@@ -224,25 +234,45 @@ public final class Simulation {
    * @throws IllegalArgumentException if there is no such composition
    */
   public NodeConfig check() {
-    compositions();
-    return configure(List.of(base));
+    compositions(0);
+    return configure(List.of(base), 0);
   }
 
   /**
-   * Starts all nodes, which begin to link up.
+   * Starts all nodes, which begin to link up. A bound on the links of a node that is lower than the
+   * topology needs is raised, unless it is set: a transport's setting {@code max-links}.
    *
    * @throws IllegalArgumentException if there is no such network or composition
    */
   public SimulatedNetwork start() {
     int size = nodes.orElse(topology == null ? 6 : topology.nodes().orElse(DEFAULT_NODES));
-    return new SimulatedNetwork(this, size, withSupernode(size, compositions()));
+    RandomGenerator random = RandomStreams.seeded(seed).stream("topology");
+    List<Edge> edges = List.copyOf(topology(size).edges(size, random));
+    int mostLinks = highestDegree(size, edges) + supernode;
+    return new SimulatedNetwork(
+        this,
+        size,
+        edges,
+        configure(List.of(base), mostLinks),
+        withSupernode(size, mostLinks, compositions(mostLinks)));
+  }
+
+  private static int highestDegree(int size, List<Edge> edges) {
+    int[] degrees = new int[size];
+    for (Edge edge : edges) {
+      degrees[edge.chooser()]++;
+      degrees[edge.chosen()]++;
+    }
+    return Arrays.stream(degrees).max().orElse(0);
   }
 
   /** The composition of each node. */
-  private IntFunction<Composition> compositions() {
-    Composition rest = compose(List.of(base));
+  private IntFunction<Composition> compositions(int mostLinks) {
+    Composition rest = compose(List.of(base), mostLinks);
     List<Composition> others =
-        variations.stream().map(variation -> compose(List.of(base, variation.variant))).toList();
+        variations.stream()
+            .map(variation -> compose(List.of(base, variation.variant), mostLinks))
+            .toList();
     return index -> {
       for (int i = 0; i < others.size(); i++) {
         if (variations.get(i).which.test(index)) {
@@ -253,23 +283,51 @@ public final class Simulation {
     };
   }
 
-  private IntFunction<Composition> withSupernode(int size, IntFunction<Composition> honest) {
+  private IntFunction<Composition> withSupernode(
+      int size, int mostLinks, IntFunction<Composition> honest) {
     if (supernode == 0) {
       return honest;
     }
     Composition spy =
-        compose(List.of(base)).around(factory -> context -> new SilentRelay(context, factory));
+        compose(List.of(base), Math.max(mostLinks, size))
+            .around(factory -> context -> new SilentRelay(context, factory));
     return index -> index < size ? honest.apply(index) : spy;
   }
 
-  private Composition compose(List<Variant> variants) {
-    return Composition.of(configure(variants), catalogOf(variants)).validating(validators);
+  private Composition compose(List<Variant> variants, int mostLinks) {
+    return Composition.of(configure(variants, mostLinks), catalogOf(variants))
+        .validating(validators);
   }
 
-  private NodeConfig configure(List<Variant> variants) {
-    NodeConfig.Builder config = NodeConfig.builder();
+  private NodeConfig configure(List<Variant> variants, int mostLinks) {
+    PluginCatalog known = catalogOf(variants);
+    NodeConfig asSet = configure(variants, known, NodeConfig.builder());
+    NodeConfig.Builder withRoom = NodeConfig.builder();
+    boolean needsRoom = false;
+    for (GossipPlugin plugin : known.all()) {
+      for (Setting<?> setting : plugin.settings()) {
+        if (isTooFew(plugin, setting, mostLinks)) {
+          String path = "gossip." + plugin.id() + "." + setting.key();
+          withRoom.set(path, Integer.toString(mostLinks), "the topology");
+          needsRoom = true;
+        }
+      }
+    }
+    return needsRoom ? configure(variants, known, withRoom) : asSet;
+  }
+
+  private static boolean isTooFew(GossipPlugin plugin, Setting<?> setting, int mostLinks) {
+    return plugin.id().startsWith(PluginKind.TRANSPORT.prefix() + ".")
+        && setting.key().equals(MAX_LINKS)
+        && setting.defaultValue() instanceof Integer usual
+        && usual < mostLinks;
+  }
+
+  /** What variants set comes later, and so counts more than what is there. */
+  private static NodeConfig configure(
+      List<Variant> variants, PluginCatalog known, NodeConfig.Builder config) {
     variants.forEach(variant -> variant.steps.forEach(step -> step.accept(config)));
-    return config.build(catalogOf(variants).all());
+    return config.build(known.all());
   }
 
   private PluginCatalog catalogOf(List<Variant> variants) {

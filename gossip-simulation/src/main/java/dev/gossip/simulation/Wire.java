@@ -96,7 +96,7 @@ final class Wire {
   private void lose(
       long nowNanos, SimulatedNode from, SimulatedNode to, byte[] datagram, String why) {
     record.datagram(nowNanos, from.index(), to.index(), datagram, why);
-    record.lost(why);
+    record.lost(from.index(), to.index(), why);
   }
 
   private void deliver(

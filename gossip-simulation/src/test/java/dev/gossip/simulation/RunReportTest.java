@@ -140,7 +140,7 @@ class RunReportTest {
   }
 
   @Test
-  void theTraceTellsOfEverythingInWordsAndDoesNotChangeTheRun() {
+  void traceNamesWhoDeliveredFromWhomAndDoesNotChangeTheRun() {
     List<String> lines = new ArrayList<>();
     SimulatedNetwork read =
         linked(Simulation.seeded(1).nodes(2).topology(Topologies.line()).trace(lines::add));
@@ -152,9 +152,35 @@ class RunReportTest {
 
     assertThat(lines)
         .anyMatch(line -> line.endsWith("node 0: published " + id))
-        .anyMatch(line -> line.endsWith("node 1: delivered " + id))
-        .anyMatch(line -> line.contains("node 0: link up"));
+        .anyMatch(line -> line.endsWith("node 1: delivered " + id + " from node 0"))
+        .anyMatch(line -> line.endsWith("node 0: link up to node 1"));
     assertThat(read.record().traceHash()).isEqualTo(unread.record().traceHash());
+  }
+
+  @Test
+  void partsAreThoseOfTheNodesThatRun() {
+    SimulatedNetwork network = linked(Simulation.seeded(1).nodes(7).topology(Topologies.line()));
+    assertThat(network.report().parts()).isEqualTo(1);
+    assertThat(network.report().largestPart()).isEqualTo(7);
+    network.node(2).crash();
+
+    assertThat(network.report().parts()).isEqualTo(2);
+    assertThat(network.report().largestPart()).isEqualTo(4);
+    network.nodes().stream().filter(SimulatedNode::isUp).forEach(SimulatedNode::crash);
+    assertThat(network.report().parts()).isZero();
+    assertThat(network.report().largestPart()).isZero();
+  }
+
+  @Test
+  void linksThatAreNotUpAreCounted() {
+    SimulatedNetwork network = Simulation.seeded(1).nodes(5).topology(Topologies.line()).start();
+    assertThat(network.linksNotUp()).isEqualTo(4);
+    network.awaitLinks(Duration.ofSeconds(10));
+    assertThat(network.linksNotUp()).isZero();
+    network.faults().between(1, 2).drop();
+    network.runFor(Duration.ofSeconds(20));
+
+    assertThat(network.linksNotUp()).isEqualTo(1);
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real nodes in virtual time give what theory says, and the same twice. */
 @Timeout(60)
@@ -164,6 +165,45 @@ class SimulationTest {
     assertThat(network.metrics())
         .containsEntry("payload-frames-sent", 0L)
         .containsEntry("control-frames-sent", 0L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"star", "barabasi-albert:3"})
+  void nodeHasAsManyLinksAsTheTopologyGivesIt(String topology) {
+    // With 125 links, which is the default, neither comes up as a whole.
+    int nodes = topology.equals("star") ? 200 : 3_000;
+    SimulatedNetwork network =
+        linked(Simulation.seeded(7).nodes(nodes).topology(Topologies.parse(topology)));
+
+    assertThat(network.linksNotUp()).isZero();
+    assertThat(network.record().refusals()).isEmpty();
+    assertThat(network.config().configured()).containsKey("gossip.transport.udp.max-links");
+  }
+
+  @Test
+  void linksOfASupernodeFitBesideThoseOfTheTopology() {
+    SimulatedNetwork network =
+        linked(Simulation.seeded(7).nodes(121).topology(Topologies.star()).supernode(10));
+
+    assertThat(network.spyLinksNotUp()).isZero();
+    assertThat(network.config().configured())
+        .containsEntry("gossip.transport.udp.max-links", "130");
+  }
+
+  @Test
+  void boundOnLinksThatIsSetIsKeptAndNamedWhereItRefuses() {
+    SimulatedNetwork network =
+        Simulation.seeded(7)
+            .nodes(30)
+            .topology(Topologies.star())
+            .set("gossip.transport.udp.max-links", "10")
+            .start();
+    network.runFor(Duration.ofSeconds(30));
+
+    // The hub dials about half of the others, which is never refused.
+    assertThat(network.linksNotUp()).isBetween(1, 19);
+    assertThat(network.record().refusals()).hasSize(1);
+    assertThat(network.record().refusals().firstKey()).contains("transport.udp.max-links");
   }
 
   @Test

@@ -247,6 +247,13 @@ public final class NodeConfig {
     return node.get(setting);
   }
 
+  /** What was configured, by key in full; what has its default is not in it. */
+  public SortedMap<String, String> configured() {
+    SortedMap<String, String> configured = new TreeMap<>();
+    values.forEach((path, value) -> configured.put(path, value.text()));
+    return configured;
+  }
+
   /** The bounds of the engine. */
   public EngineLimits engineLimits() {
     return new EngineLimits(

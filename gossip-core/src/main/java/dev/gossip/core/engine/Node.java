@@ -207,6 +207,14 @@ public final class Node {
     return core.counters().get(metric);
   }
 
+  /**
+   * As {@link #metric}, of what was sent to observers ({@link Surroundings#isObserver}): payload
+   * and control frames and their bytes. The other metrics are 0.
+   */
+  public long observerMetric(Metric metric) {
+    return core.observerMetric(metric);
+  }
+
   /** The largest payload that may be published. */
   public int maxPayloadBytes() {
     return maxPayloadBytes;

@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** What every part of a node shares: identity, time, randomness, counting, events. */
 final class NodeCore {
@@ -24,6 +25,8 @@ final class NodeCore {
   private final EventOutbox events;
   private final TimerQueue timers;
   private final Counters counters = new Counters();
+  // Null before the first observer, whom only simulations have.
+  private @Nullable Counters observerCounters;
 
   NodeCore(
       LocalIdentity identity,
@@ -56,6 +59,21 @@ final class NodeCore {
 
   Counters counters() {
     return counters;
+  }
+
+  /** Where what is sent to an address counts. */
+  Counters countersOf(PeerAddress address) {
+    if (!surroundings.isObserver(address)) {
+      return counters;
+    }
+    if (observerCounters == null) {
+      observerCounters = new Counters();
+    }
+    return observerCounters;
+  }
+
+  long observerMetric(Metric metric) {
+    return observerCounters == null ? 0 : observerCounters.get(metric);
   }
 
   RandomGenerator random() {

@@ -325,8 +325,8 @@ final class NodeEngine implements Intake.Next {
       lastHeader = header;
     }
     if (send(session, lastFrame)) {
-      counters.increment(Metric.PAYLOAD_FRAMES_SENT);
-      counters.add(Metric.PAYLOAD_BYTES_SENT, lastFrame.size());
+      session.counters.increment(Metric.PAYLOAD_FRAMES_SENT);
+      session.counters.add(Metric.PAYLOAD_BYTES_SENT, lastFrame.size());
     }
   }
 
@@ -353,8 +353,8 @@ final class NodeEngine implements Intake.Next {
     }
     ByteString frame = Frames.control(channel, body);
     if (send(session, frame)) {
-      counters.increment(Metric.CONTROL_FRAMES_SENT);
-      counters.add(Metric.CONTROL_BYTES_SENT, frame.size());
+      session.counters.increment(Metric.CONTROL_FRAMES_SENT);
+      session.counters.add(Metric.CONTROL_BYTES_SENT, frame.size());
     }
   }
 

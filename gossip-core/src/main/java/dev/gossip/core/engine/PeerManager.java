@@ -89,7 +89,8 @@ final class PeerManager implements LinkEvents {
       dialer.lost(address);
       return;
     }
-    Session session = new Session(link, peer, direction, address, core.nowNanos());
+    Session session =
+        new Session(link, peer, direction, address, core.countersOf(address), core.nowNanos());
     sessions.add(session);
     if (direction == Direction.INBOUND && dialer.hasChosen(address)) {
       // The other end was quicker to connect.

@@ -18,6 +18,10 @@ final class Session {
 
   final LinkId link;
   final PeerAddress address;
+
+  /** Where what is sent over this link counts. */
+  final Counters counters;
+
   private Peer peer;
 
   /** The other end's HELLO was accepted: its frames may be worked off. */
@@ -47,10 +51,17 @@ final class Session {
   private long secondBeganNanos;
   @Nullable TimerHandle helloTimer;
 
-  Session(LinkId link, PeerId id, Direction direction, PeerAddress address, long nowNanos) {
+  Session(
+      LinkId link,
+      PeerId id,
+      Direction direction,
+      PeerAddress address,
+      Counters counters,
+      long nowNanos) {
     this.link = link;
     this.secondBeganNanos = nowNanos;
     this.address = address;
+    this.counters = counters;
     this.peer = new Peer(id, direction);
   }
 

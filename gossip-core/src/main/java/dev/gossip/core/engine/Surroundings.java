@@ -47,4 +47,12 @@ public interface Surroundings {
   default MessageDigest sha256() {
     return MessageCodec.newSha256();
   }
+
+  /**
+   * Whether the node at an address only observes this network, as a spy of a simulation does. What
+   * is sent to it then counts apart; see {@link Node#observerMetric}.
+   */
+  default boolean isObserver(PeerAddress address) {
+    return false;
+  }
 }

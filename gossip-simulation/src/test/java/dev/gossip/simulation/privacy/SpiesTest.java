@@ -3,7 +3,9 @@ package dev.gossip.simulation.privacy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.gossip.simulation.RunReport;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.topology.Topologies;
@@ -80,19 +82,50 @@ class SpiesTest {
   }
 
   @Test
-  void aSpyWhoIsLinkedToAllHearsFromTheOriginFirstAndCountsNowhere() {
+  void spyWithLinksToAllHearsFromTheOriginFirst() {
     SimulatedNetwork network = line(HOP, 3, 0, 1, 2, 3, 4);
 
     PrivacyReport report = report(Spies.supernode(network), "first-spy:strict");
 
     assertThat(report.precision().value()).isEqualTo(1);
     assertThat(report.recall().value()).isEqualTo(1);
-    assertThat(network.nodes()).hasSize(5);
-    assertThat(network.report().edges()).isEqualTo(4);
-    assertThat(network.report().coverage()).isEqualTo(1);
-    // It passes nothing on: along the line each message is sent over each of the four links once,
-    // and by each of the five nodes to each of the three identities.
-    assertThat(network.report().transmissions()).isEqualTo(5 * (4 + 5 * 3));
+  }
+
+  @Test
+  void supernodeIsInNoFigureOfTheReport() {
+    RunReport without = line(HOP, 0, 0, 1, 2, 3, 4).report();
+    SimulatedNetwork watched = line(HOP, 3, 0, 1, 2, 3, 4);
+    RunReport with = watched.report();
+
+    // Along the line each message is sent over each of the four links once.
+    assertThat(with.transmissions()).isEqualTo(5 * 4);
+    assertThat(with.rmr()).isZero();
+    assertThat(with.nodes()).isEqualTo(5);
+    assertThat(with.edges()).isEqualTo(4);
+    assertThat(with.coverage()).isEqualTo(1);
+    assertThat(with.hops()).isEqualTo(without.hops());
+    assertThat(with.latencyMillis()).isEqualTo(without.latencyMillis());
+    assertThat(with.bytesByKind().get("payload")).isEqualTo(without.bytesByKind().get("payload"));
+    assertThat(with.bytesByKind().get("control")).isEqualTo(without.bytesByKind().get("control"));
+    // Of links the number differs by the pings of a moment.
+    assertThat((double) with.datagrams())
+        .isCloseTo((double) without.datagrams(), withinPercentage(20));
+    assertThat((double) with.bytes()).isCloseTo((double) without.bytes(), withinPercentage(20));
+    assertThat(watched.linksNotUp()).isZero();
+    assertThat(watched.spyLinksNotUp()).isZero();
+  }
+
+  @Test
+  void datagramsThatASupernodeDoesNotGetAreNoLosses() {
+    SimulatedNetwork network = line(HOP, 2, 0);
+    network.faults().to(5).drop();
+    network.faults().from(6).drop();
+    network.node(1).publish("x");
+    network.runFor(Duration.ofSeconds(20));
+
+    assertThat(network.report().drops()).doesNotContainKey("wire.fault");
+    assertThat(network.linksNotUp()).isZero();
+    assertThat(network.spyLinksNotUp()).isEqualTo(10);
   }
 
   @Test

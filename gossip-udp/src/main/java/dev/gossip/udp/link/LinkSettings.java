@@ -43,7 +43,7 @@ public record LinkSettings(
           "max-links",
           125,
           1,
-          100_000,
+          2_000_000,
           "links at once, but those that this node dials are never refused; 125 as in Bitcoin");
   private static final Setting<Integer> MAX_HALF_OPEN =
       Setting.integer(

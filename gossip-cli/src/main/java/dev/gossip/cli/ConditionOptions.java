@@ -1,0 +1,171 @@
+package dev.gossip.cli;
+
+import dev.gossip.api.plugin.Setting;
+import dev.gossip.core.config.ConfigurationException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options about links, clocks, and what goes wrong while messages spread. */
+final class ConditionOptions {
+  private static final Pattern SIZE =
+      Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?)\\s*(B|kB|MB|GB)?");
+  private static final Pattern PARTITION = Pattern.compile("([^:]+):([^:-]+)-([^:-]+)");
+  private static final Pattern CHURN = Pattern.compile("([^:]+):([^:]+):([^:]+)");
+
+  /** What a router keeps for a link, such as 50 full datagrams; a guess. */
+  private static final int DEFAULT_QUEUE_BYTES = 64_000;
+
+  private static final int MAX_DATAGRAM_BYTES = 65_507;
+  private static final int MAX_DRIFT = 500_000;
+
+  @Option(
+      names = "--bandwidth",
+      paramLabel = "BYTES[:QUEUE]",
+      description =
+          "Bytes a second that each direction of each link carries, and bytes that may wait for it;"
+              + " more is lost. As in --bandwidth 125kB:32kB. Default: without limit; a queue of 64"
+              + " kB.")
+  private @Nullable String bandwidth;
+
+  @Option(
+      names = "--mtu",
+      paramLabel = "BYTES",
+      description =
+          "The largest datagram that arrives, without the headers of IP and UDP, as in --mtu 1200."
+              + " Default: any.")
+  private @Nullable String mtu;
+
+  @Option(
+      names = "--partition",
+      paramLabel = "SHARE:FROM-TO",
+      description =
+          "Cut a share of the nodes, drawn from the seed, off from all others between two times"
+              + " after the first message, as in --partition 0.5:5s-20s. Default: none.")
+  private @Nullable String partition;
+
+  @Option(
+      names = "--churn",
+      paramLabel = "SHARE:UP:DOWN",
+      description =
+          "Let a share of the nodes crash and come back without memory, again and again from the"
+              + " first message on. Mean times, as in --churn 0.2:60s:5s. These nodes do not"
+              + " publish. Default: none.")
+  private @Nullable String churn;
+
+  @Option(
+      names = "--clock-drift",
+      paramLabel = "PPM",
+      description =
+          "The clocks of each node run fast or slow by up to so many parts per million, drawn from"
+              + " the seed, as in --clock-drift 100, which is quartz. Default: none.")
+  private @Nullable String clockDrift;
+
+  @Option(
+      names = "--clock-offset",
+      paramLabel = "TIME",
+      description =
+          "The wall clock of each node is fast or slow by up to this, drawn from the seed, as in"
+              + " --clock-offset 5s. Default: none.")
+  private @Nullable String clockOffset;
+
+  /**
+   * What they say.
+   *
+   * @param nodes how many there are
+   * @throws ConfigurationException for a value that cannot be
+   */
+  Conditions conditions(int nodes) {
+    return new Conditions(
+        bandwidth == null
+            ? null
+            : SimulationOptions.parse("--bandwidth", bandwidth, ConditionOptions::speed),
+        mtu == null ? 0 : SimulationOptions.whole("--mtu", mtu, 1, MAX_DATAGRAM_BYTES),
+        partition == null ? null : partition(partition, nodes),
+        churn == null ? null : churn(churn, nodes),
+        clockDrift == null ? 0 : SimulationOptions.whole("--clock-drift", clockDrift, 0, MAX_DRIFT),
+        clockOffset == null
+            ? Duration.ZERO
+            : SimulationOptions.time("--clock-offset", clockOffset));
+  }
+
+  private static Conditions.Speed speed(String text) {
+    int colon = text.indexOf(':');
+    return colon < 0
+        ? new Conditions.Speed(size(text, Long.MAX_VALUE), DEFAULT_QUEUE_BYTES)
+        : new Conditions.Speed(
+            size(text.substring(0, colon), Long.MAX_VALUE),
+            (int) size(text.substring(colon + 1), Integer.MAX_VALUE));
+  }
+
+  private static long size(String text, long max) {
+    Matcher matcher = SIZE.matcher(text.strip());
+    if (matcher.matches()) {
+      String unit = matcher.group(2) == null ? "B" : matcher.group(2);
+      int power = 3 * "BkMG".indexOf(unit.charAt(0));
+      long bytes = new BigDecimal(matcher.group(1)).scaleByPowerOfTen(power).longValue();
+      if (bytes >= 1 && bytes <= max) {
+        return bytes;
+      }
+    }
+    throw new IllegalArgumentException(
+        "'" + text + "' is not a number of bytes; write 125000, 125kB or 1MB for example");
+  }
+
+  private static Conditions.Partition partition(String text, int nodes) {
+    Matcher matcher = matcher("--partition", PARTITION, text, "SHARE:FROM-TO, as in 0.5:5s-20s");
+    int count = count("--partition", text, matcher.group(1), nodes);
+    Duration from = timeOrZero("--partition", matcher.group(2));
+    Duration to = timeOrZero("--partition", matcher.group(3));
+    if (from.compareTo(to) >= 0) {
+      throw new ConfigurationException(
+          "--partition " + text + ": it ends before it begins; write the earlier time first");
+    }
+    return new Conditions.Partition(count, from, to);
+  }
+
+  private static Conditions.ComingAndGoing churn(String text, int nodes) {
+    Matcher matcher = matcher("--churn", CHURN, text, "SHARE:UP:DOWN, as in 0.2:60s:5s");
+    return new Conditions.ComingAndGoing(
+        count("--churn", text, matcher.group(1), nodes),
+        SimulationOptions.time("--churn", matcher.group(2)),
+        SimulationOptions.time("--churn", matcher.group(3)));
+  }
+
+  private static Matcher matcher(String option, Pattern pattern, String text, String form) {
+    Matcher matcher = pattern.matcher(text.strip());
+    if (!matcher.matches()) {
+      throw new ConfigurationException(option + ": '" + text + "' is not of the form " + form);
+    }
+    return matcher;
+  }
+
+  private static int count(String option, String text, String share, int nodes) {
+    int count = (int) Math.round(SimulationOptions.share(option, share) * nodes);
+    if (count == 0 || count == nodes) {
+      throw new ConfigurationException(
+          option
+              + " "
+              + text
+              + ": that is "
+              + (count == 0 ? "none" : "all")
+              + " of "
+              + nodes
+              + " nodes; name a "
+              + (count == 0 ? "larger" : "smaller")
+              + " share");
+    }
+    return count;
+  }
+
+  private static Duration timeOrZero(String option, String text) {
+    Function<String, Duration> parser = Setting.duration("time", "1s", "")::parse;
+    return text.strip().matches("0+(ns|us|ms|s|m|h|d)?")
+        ? Duration.ZERO
+        : SimulationOptions.parse(option, text, parser);
+  }
+}

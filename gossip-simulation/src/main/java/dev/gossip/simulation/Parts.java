@@ -1,0 +1,50 @@
+package dev.gossip.simulation;
+
+import dev.gossip.simulation.topology.Topology.Edge;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/**
+ * The parts of a network that no link joins.
+ *
+ * @param count how many there are
+ * @param largest how many nodes the largest has
+ */
+record Parts(int count, int largest) {
+
+  /**
+   * Finds them.
+   *
+   * @param nodes how many there are
+   * @param counts whether a node counts, and so its links to others that do
+   */
+  static Parts of(int nodes, List<Edge> edges, IntPredicate counts) {
+    int[] parents = new int[nodes];
+    Arrays.setAll(parents, node -> node);
+    for (Edge edge : edges) {
+      if (counts.test(edge.chooser()) && counts.test(edge.chosen())) {
+        parents[root(parents, edge.chooser())] = root(parents, edge.chosen());
+      }
+    }
+    int[] sizes = new int[nodes];
+    for (int node = 0; node < nodes; node++) {
+      if (counts.test(node)) {
+        sizes[root(parents, node)]++;
+      }
+    }
+    return new Parts(
+        (int) Arrays.stream(sizes).filter(size -> size > 0).count(),
+        Arrays.stream(sizes).max().orElse(0));
+  }
+
+  private static int root(int[] parents, int node) {
+    int at = node;
+    while (parents[at] != at) {
+      // Halves the way for the next search.
+      parents[at] = parents[parents[at]];
+      at = parents[at];
+    }
+    return at;
+  }
+}
