@@ -34,16 +34,16 @@ public final class AuthorKey {
   }
 
   /**
-   * Reads a key from a file.
+   * Reads a key from a file: PKCS#8 in PEM or DER, or an OpenSSH key without a passphrase.
    *
    * @param passphrase asked for only if the key is encrypted; what it throws is thrown on
    * @throws IllegalArgumentException if there is no such key, or others may read it; one line that
    *     names the file and the remedy
    */
   public static AuthorKey read(Path file, Supplier<char[]> passphrase) {
-    String text = KeyFile.read(file);
+    byte[] contents = KeyFile.read(file);
     try {
-      return new AuthorKey(KeyPem.decode(text, passphrase));
+      return new AuthorKey(KeyContents.secretIn(contents, passphrase));
     } catch (BadKeyException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }

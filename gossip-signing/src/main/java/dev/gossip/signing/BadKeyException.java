@@ -1,6 +1,8 @@
 package dev.gossip.signing;
 
-/** A text holds no key that can be used: what is wrong with it, and the remedy. */
+import org.jspecify.annotations.Nullable;
+
+/** A file holds no key that can be used: what is wrong with it, and the remedy. */
 class BadKeyException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
@@ -8,7 +10,7 @@ class BadKeyException extends IllegalArgumentException {
     super(message);
   }
 
-  BadKeyException(String message, Throwable cause) {
+  BadKeyException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

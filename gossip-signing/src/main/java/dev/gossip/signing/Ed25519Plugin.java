@@ -78,18 +78,18 @@ public final class Ed25519Plugin implements GossipPlugin {
     if (name.equals(EPHEMERAL)) {
       return context -> AuthorKey.generate(context.random());
     }
-    AuthorKey key =
-        AuthorKey.read(
-            path(name), () -> settings.read(PASSPHRASE_FILE, file -> passphrase(file, name)));
+    AuthorKey key = AuthorKey.read(path(name), () -> passphrase(name, settings));
     return context -> key;
   }
 
-  private static char[] passphrase(String file, String key) {
-    if (file.isEmpty()) {
+  private static char[] passphrase(String key, PluginSettings settings) {
+    if (settings.get(PASSPHRASE_FILE).isEmpty()) {
       throw new IllegalArgumentException(
-          key + " is encrypted; name a file with its passphrase here");
+          key
+              + " is encrypted; set gossip.signing.ed25519.passphrase-file to the name of a file"
+              + " whose first line is its passphrase");
     }
-    return KeyFile.read(path(file)).lines().findFirst().orElse("").toCharArray();
+    return settings.read(PASSPHRASE_FILE, file -> KeyFile.readPassphrase(path(file)));
   }
 
   private static Function<SigningContext, Trust> trust(String file) {

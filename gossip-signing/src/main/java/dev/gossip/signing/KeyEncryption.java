@@ -1,11 +1,14 @@
 package dev.gossip.signing;
 
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
@@ -18,19 +21,26 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.crypto.CipherParameters;
+import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.PBEParametersGenerator;
+import org.bouncycastle.crypto.digests.SHA1Digest;
+import org.bouncycastle.crypto.digests.SHA224Digest;
 import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.digests.SHA384Digest;
+import org.bouncycastle.crypto.digests.SHA512Digest;
 import org.bouncycastle.crypto.engines.AESEngine;
 import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.modes.CBCBlockCipher;
 import org.bouncycastle.crypto.paddings.PKCS7Padding;
 import org.bouncycastle.crypto.paddings.PaddedBufferedBlockCipher;
 import org.bouncycastle.crypto.params.ParametersWithIV;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keys under a passphrase: PBES2 (RFC 8018) of PBKDF2, HMAC-SHA-256 and AES-CBC, which is what
- * OpenSSL takes by default.
+ * Keys under a passphrase: PBES2 (RFC 8018) of PBKDF2, HMAC and AES-CBC. Written with HMAC-SHA-256
+ * and AES-256, as OpenSSL does; read with what Java libraries write, too, such as Bouncy Castle's
+ * HMAC-SHA-1.
  */
 final class KeyEncryption {
   /** What OWASP's password storage cheat sheet asks for (2023); about half a second. */
@@ -42,17 +52,51 @@ final class KeyEncryption {
   private static final int SALT_BYTES = 16;
   private static final int IV_BYTES = 16;
   private static final int AES_256_BITS = 256;
-  private static final int UNKNOWN = 0;
+
+  private static final String CONVERSION = "openssl pkcs8 -topk8 -v2 aes-256-cbc";
+  private static final String LEGACY_PROVIDER = " -provider legacy -provider default";
 
   private static final Map<ASN1ObjectIdentifier, Integer> AES_CBC_BITS =
       Map.of(
           NISTObjectIdentifiers.id_aes128_CBC,
           128,
+          NISTObjectIdentifiers.id_aes192_CBC,
+          192,
           NISTObjectIdentifiers.id_aes256_CBC,
           AES_256_BITS);
 
   private static final AlgorithmIdentifier HMAC_SHA256 =
       new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256, DERNull.INSTANCE);
+
+  private static final Map<ASN1ObjectIdentifier, Supplier<Digest>> HMAC_DIGESTS =
+      Map.of(
+          PKCSObjectIdentifiers.id_hmacWithSHA1,
+          SHA1Digest::new,
+          PKCSObjectIdentifiers.id_hmacWithSHA224,
+          SHA224Digest::new,
+          PKCSObjectIdentifiers.id_hmacWithSHA256,
+          SHA256Digest::new,
+          PKCSObjectIdentifiers.id_hmacWithSHA384,
+          SHA384Digest::new,
+          PKCSObjectIdentifiers.id_hmacWithSHA512,
+          SHA512Digest::new);
+
+  /** What OpenSSL 3 reads with its legacy provider only. */
+  private static final Set<String> LEGACY_IN_OPENSSL =
+      Set.of(
+          // PBES1 of MD5 or SHA-1, DES or RC2
+          "1.2.840.113549.1.5.3",
+          "1.2.840.113549.1.5.6",
+          "1.2.840.113549.1.5.10",
+          "1.2.840.113549.1.5.11",
+          // PKCS#12: RC4 and RC2
+          "1.2.840.113549.1.12.1.1",
+          "1.2.840.113549.1.12.1.2",
+          "1.2.840.113549.1.12.1.5",
+          "1.2.840.113549.1.12.1.6",
+          // RC2 and DES
+          "1.2.840.113549.3.2",
+          "1.3.14.3.2.7");
 
   private KeyEncryption() {}
 
@@ -71,54 +115,86 @@ final class KeyEncryption {
     try {
       return new EncryptedPrivateKeyInfo(
           new AlgorithmIdentifier(PKCSObjectIdentifiers.id_PBES2, parameters),
-          crypt(true, keyOf(passphrase, salt, ITERATIONS, AES_256_BITS), iv, keyInfo));
+          crypt(
+              true,
+              keyOf(passphrase, new SHA256Digest(), salt, ITERATIONS, AES_256_BITS),
+              iv,
+              keyInfo));
     } catch (InvalidCipherTextException e) {
       throw new IllegalStateException("only what is decrypted can have a bad padding", e);
     }
   }
 
+  /** How to get from the passphrase to the plain bytes. */
+  private record Scheme(
+      Digest digest, PBKDF2Params pbkdf2, int iterations, int aesBits, ByteBuffer iv) {}
+
   /**
-   * Decrypts the DER form of a key.
+   * Decrypts a key.
    *
    * @param passphrase asked for only if the rest is in order
+   * @return its PKCS#8 form
    * @throws BadKeyException what is wrong, and the remedy
    */
-  static byte[] decrypt(byte[] encrypted, Supplier<char[]> passphrase) {
+  static ASN1Sequence decrypt(@Nullable ASN1Sequence encrypted, Supplier<char[]> passphrase) {
     EncryptedPrivateKeyInfo info;
-    PBKDF2Params pbkdf2;
-    int aesBits;
-    int iterations;
-    byte[] iv;
+    Scheme scheme;
     try {
       info = EncryptedPrivateKeyInfo.getInstance(encrypted);
-      PBES2Parameters parameters = pbes2Of(info.getEncryptionAlgorithm());
-      pbkdf2 = PBKDF2Params.getInstance(parameters.getKeyDerivationFunc().getParameters());
-      EncryptionScheme scheme = parameters.getEncryptionScheme();
-      require(pbkdf2.getPrf().getAlgorithm(), PKCSObjectIdentifiers.id_hmacWithSHA256);
-      aesBits = AES_CBC_BITS.getOrDefault(scheme.getAlgorithm(), UNKNOWN);
-      iv = ASN1OctetString.getInstance(scheme.getParameters()).getOctets();
-      iterations = pbkdf2.getIterationCount().intValueExact();
-      if (aesBits == UNKNOWN) {
-        throw new UnknownSchemeException(scheme.getAlgorithm());
-      }
-    } catch (UnknownSchemeException e) {
+      scheme = schemeOf(info.getEncryptionAlgorithm());
+    } catch (BadKeyException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw new BadKeyException(KeyPem.DAMAGED, e);
+      throw new BadKeyException(KeyContents.DAMAGED, e);
     }
-    if (iv.length != IV_BYTES || iterations < 1 || iterations > MAX_ITERATIONS) {
-      throw new BadKeyException(KeyPem.DAMAGED);
-    }
-    CipherParameters key = keyOf(passphrase.get(), pbkdf2.getSalt(), iterations, aesBits);
+    CipherParameters key =
+        keyOf(
+            passphrase.get(),
+            scheme.digest(),
+            scheme.pbkdf2().getSalt(),
+            scheme.iterations(),
+            scheme.aesBits());
     try {
-      byte[] keyInfo = crypt(false, key, iv, info.getEncryptedData());
+      byte[] keyInfo = crypt(false, key, scheme.iv().array(), info.getEncryptedData());
       // Of all wrong passphrases, one in 256 gives a padding that looks right.
-      PrivateKeyInfo.getInstance(keyInfo);
-      return keyInfo;
+      return (ASN1Sequence) PrivateKeyInfo.getInstance(keyInfo).toASN1Primitive();
     } catch (InvalidCipherTextException | RuntimeException e) {
       throw new BadKeyException(
           "the passphrase is wrong, or the file is damaged; try another passphrase", e);
     }
+  }
+
+  private static Scheme schemeOf(AlgorithmIdentifier algorithm) {
+    PBES2Parameters parameters = pbes2Of(algorithm);
+    PBKDF2Params pbkdf2 =
+        PBKDF2Params.getInstance(parameters.getKeyDerivationFunc().getParameters());
+    ASN1ObjectIdentifier hmac = pbkdf2.getPrf().getAlgorithm();
+    Supplier<Digest> digest = HMAC_DIGESTS.get(hmac);
+    if (digest == null) {
+      throw new UnknownSchemeException(hmac);
+    }
+    ASN1ObjectIdentifier cipher = parameters.getEncryptionScheme().getAlgorithm();
+    Integer aesBits = AES_CBC_BITS.get(cipher);
+    if (aesBits == null) {
+      throw new UnknownSchemeException(cipher);
+    }
+    byte[] iv =
+        ASN1OctetString.getInstance(parameters.getEncryptionScheme().getParameters()).getOctets();
+    int iterations = pbkdf2.getIterationCount().intValueExact();
+    if (iterations > MAX_ITERATIONS) {
+      throw new BadKeyException(
+          "it asks for "
+              + iterations
+              + " iterations of PBKDF2, and more than "
+              + MAX_ITERATIONS
+              + " are refused; run '"
+              + CONVERSION
+              + " -in OLD -out NEW'");
+    }
+    if (iv.length != IV_BYTES || iterations < 1) {
+      throw new BadKeyException(KeyContents.DAMAGED);
+    }
+    return new Scheme(digest.get(), pbkdf2, iterations, aesBits, ByteBuffer.wrap(iv));
   }
 
   private static PBES2Parameters pbes2Of(AlgorithmIdentifier algorithm) {
@@ -135,9 +211,9 @@ final class KeyEncryption {
   }
 
   private static CipherParameters keyOf(
-      char[] passphrase, byte[] salt, int iterations, int aesBits) {
+      char[] passphrase, Digest digest, byte[] salt, int iterations, int aesBits) {
     byte[] utf8 = PBEParametersGenerator.PKCS5PasswordToUTF8Bytes(passphrase);
-    PKCS5S2ParametersGenerator generator = new PKCS5S2ParametersGenerator(new SHA256Digest());
+    PKCS5S2ParametersGenerator generator = new PKCS5S2ParametersGenerator(digest);
     generator.init(utf8, salt, iterations);
     return generator.generateDerivedParameters(aesBits);
   }
@@ -162,7 +238,10 @@ final class KeyEncryption {
       super(
           "it is encrypted in a way that is not known here (OID "
               + algorithm
-              + "); run 'openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD -out NEW'");
+              + "); run '"
+              + CONVERSION
+              + (LEGACY_IN_OPENSSL.contains(algorithm.getId()) ? LEGACY_PROVIDER : "")
+              + " -in OLD -out NEW'");
     }
   }
 }

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -35,9 +34,11 @@ final class KeyFile {
    *
    * @throws IllegalArgumentException if it cannot be read or others may; one line with the remedy
    */
-  static String read(Path file) {
+  static byte[] read(Path file) {
     try {
-      if (knowsPermissions(file) && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
+      if (knowsPermissions(file)
+          && !Files.isDirectory(file)
+          && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
         throw new IllegalArgumentException(
             file + ": others than its owner may read or change it; run 'chmod 600 " + file + "'");
       }
@@ -47,11 +48,34 @@ final class KeyFile {
           throw new IllegalArgumentException(
               file + ": it has more than " + MAX_BYTES + " bytes; name the file of a key");
         }
-        return new String(bytes, UTF_8);
+        return bytes;
       }
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw FileTrouble.unreadable(file, e);
     }
+  }
+
+  /**
+   * Reads the first line of such a file.
+   *
+   * @throws IllegalArgumentException if it cannot be read, others may, or the line is empty; one
+   *     line with the remedy
+   */
+  static char[] readPassphrase(Path file) {
+    String text =
+        FileText.of(read(file))
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        file + ": it is not UTF-8 text; save it as UTF-8"));
+    return text.lines()
+        .findFirst()
+        .filter(line -> !line.isEmpty())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    file + ": its first line is empty; write the passphrase there"))
+        .toCharArray();
   }
 
   /**
@@ -81,16 +105,6 @@ final class KeyFile {
         throw e;
       }
     }
-  }
-
-  /** One line for why a file cannot be read. */
-  static IllegalArgumentException unreadable(Path file, IOException e) {
-    // The message of a file system's exception is often no more than the name.
-    String why =
-        e instanceof NoSuchFileException
-            ? "there is no such file"
-            : "it cannot be read (" + e.getClass().getSimpleName() + ": " + e.getMessage() + ")";
-    return new IllegalArgumentException(file + ": " + why + "; check the name", e);
   }
 
   private static boolean knowsPermissions(Path path) {

@@ -4,45 +4,50 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 import org.bouncycastle.util.io.pem.PemWriter;
 
-/** Secret keys as text, as OpenSSL reads and writes them: PKCS#8 (RFC 5958, RFC 8410) in PEM. */
+/**
+ * Secret keys as text, as OpenSSL and OpenSSH write them: PEM. What stands before, behind and
+ * between, such as a certificate, is passed over.
+ */
 final class KeyPem {
-  static final String DAMAGED = "it is damaged or cut off; take it from a backup or make a new one";
-
   private static final String BEGIN = "-----BEGIN";
   private static final String PLAIN = "PRIVATE KEY";
   private static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY";
-  private static final ASN1ObjectIdentifier ED25519 = new ASN1ObjectIdentifier("1.3.101.112");
+  private static final String OPENSSH = "OPENSSH PRIVATE KEY";
 
   /** Lines have a multiple of four letters, the last by filling up. */
   private static final Pattern BASE64 = Pattern.compile("([A-Za-z0-9+/=]{4})*");
 
+  private static final Pattern SSH_PUBLIC_KEY = Pattern.compile("(ssh|ecdsa|sk)-\\S+ AAAA");
+
   private KeyPem() {}
 
-  /** A key as text that whoever has it can use. */
+  /**
+   * @param lineIndex of its first line, from 0
+   */
+  private record Block(int lineIndex, PemObject pem) {
+    boolean isPrivateKey() {
+      return pem.getType().endsWith(PLAIN);
+    }
+  }
+
+  /** A key as text that everybody who has it can use. */
   static String encode(byte[] secret) {
-    return pem(PLAIN, der(secret));
+    return pem(PLAIN, KeyDer.encode(secret));
   }
 
   /** A key as text that is of no use without the passphrase. */
   static String encrypt(byte[] secret, char[] passphrase) {
-    EncryptedPrivateKeyInfo info = KeyEncryption.encrypt(der(secret), passphrase);
     try {
-      return pem(ENCRYPTED, info.getEncoded());
+      return pem(ENCRYPTED, KeyEncryption.encrypt(KeyDer.encode(secret), passphrase).getEncoded());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -55,85 +60,96 @@ final class KeyPem {
    * @throws BadKeyException if there is none in it: what is wrong, and the remedy
    */
   static byte[] decode(String text, Supplier<char[]> passphrase) {
-    PemObject pem = parse(text);
-    byte[] content = pem.getContent();
-    return switch (pem.getType()) {
-      case PLAIN -> secretIn(content);
-      case ENCRYPTED -> secretIn(KeyEncryption.decrypt(content, passphrase));
+    // An editor or a mail program may have indented it, or left spaces behind.
+    Block block = onlyKeyIn(text.lines().map(String::strip).toList());
+    byte[] content = block.pem().getContent();
+    return switch (block.pem().getType()) {
+      case PLAIN -> KeyDer.plainSecretIn(KeyDer.sequenceIn(content));
+      case ENCRYPTED ->
+          KeyDer.plainSecretIn(KeyEncryption.decrypt(KeyDer.sequenceIn(content), passphrase));
+      case OPENSSH -> OpenSshKey.secretIn(content);
       default ->
           throw new BadKeyException(
-              (indexOf(BEGIN, text.lines().toList()) + 1)
-                  + ": it holds a '"
-                  + pem.getType()
-                  + "', not a PKCS#8 '"
-                  + PLAIN
-                  + "'; make one with 'gossip keygen'");
+              at(block.lineIndex(), "it holds a '" + block.pem().getType() + "'")
+                  + ", which is not for Ed25519; "
+                  + KeyContents.MAKE_ONE);
     };
   }
 
-  private static PemObject parse(String text) {
-    PemObject pem;
+  private static Block onlyKeyIn(List<String> lines) {
+    List<Block> blocks = blocksIn(lines);
+    if (blocks.isEmpty()) {
+      throw new BadKeyException(withoutBlocks(lines));
+    }
+    List<Block> keys = blocks.stream().filter(Block::isPrivateKey).toList();
+    if (keys.isEmpty()) {
+      Block first = blocks.get(0);
+      throw new BadKeyException(
+          at(first.lineIndex(), "it holds a '" + first.pem().getType() + "'")
+              + " and no private key; name the file of the private key");
+    }
+    if (keys.size() > 1) {
+      throw new BadKeyException(
+          at(keys.get(1).lineIndex(), "a second private key begins here")
+              + "; leave only the one to sign with in the file");
+    }
+    return keys.get(0);
+  }
+
+  private static List<Block> blocksIn(List<String> lines) {
+    int[] begins =
+        IntStream.range(0, lines.size()).filter(i -> lines.get(i).startsWith(BEGIN)).toArray();
+    List<Block> blocks = new ArrayList<>();
+    for (int i = 0; i < begins.length; i++) {
+      int end = i + 1 < begins.length ? begins[i + 1] : lines.size();
+      blocks.add(new Block(begins[i], pemIn(lines, begins[i], end)));
+    }
+    return blocks;
+  }
+
+  private static PemObject pemIn(List<String> lines, int begin, int end) {
+    PemObject pem = null;
+    Exception cause = null;
     try {
+      String text = String.join("\n", lines.subList(begin, end));
       pem = new PemReader(new StringReader(text)).readPemObject();
     } catch (IOException | RuntimeException e) {
-      throw new BadKeyException(faultyLine(text.lines().toList()) + ": " + DAMAGED, e);
+      cause = e;
     }
     if (pem == null) {
-      throw new BadKeyException(
-          "there is no '" + BEGIN + " " + PLAIN + "-----' in it; make a key with 'gossip keygen'");
+      throw new BadKeyException(at(faultyLine(lines, begin, end), KeyContents.DAMAGED), cause);
     }
     return pem;
   }
 
-  /** The number of the first line that is neither Base64 nor the end, or of the last line. */
-  private static int faultyLine(List<String> lines) {
-    int i = indexOf(BEGIN, lines) + 1;
-    while (i < lines.size() && BASE64.matcher(lines.get(i).strip()).matches()) {
+  /** The first line that is neither Base64 nor the end, or the last line. */
+  private static int faultyLine(List<String> lines, int begin, int end) {
+    int i = begin + 1;
+    while (i < end && BASE64.matcher(lines.get(i)).matches()) {
       i++;
     }
-    return Math.min(i + 1, lines.size());
+    return Math.min(i, end - 1);
   }
 
-  private static int indexOf(String start, List<String> lines) {
-    return IntStream.range(0, lines.size())
-        .filter(i -> lines.get(i).startsWith(start))
-        .findFirst()
-        .orElse(-1);
+  private static String withoutBlocks(List<String> lines) {
+    String first = lines.stream().filter(line -> !line.isEmpty()).findFirst().orElse("");
+    if (first.startsWith("PuTTY-User-Key-File")) {
+      return "it is a PuTTY key; load it in PuTTYgen and export an OpenSSH key without a"
+          + " passphrase";
+    }
+    if (SSH_PUBLIC_KEY.matcher(first).lookingAt()) {
+      return "it is an OpenSSH public key; name the private one, usually the file without '.pub'";
+    }
+    return "there is no '"
+        + BEGIN
+        + " "
+        + PLAIN
+        + "-----' in it; name the file of a key, or "
+        + KeyContents.MAKE_ONE;
   }
 
-  private static byte[] secretIn(byte[] der) {
-    PrivateKeyInfo info;
-    byte[] secret;
-    ASN1ObjectIdentifier algorithm;
-    try {
-      info = PrivateKeyInfo.getInstance(der);
-      algorithm = info.getPrivateKeyAlgorithm().getAlgorithm();
-      secret =
-          algorithm.equals(ED25519)
-              ? ASN1OctetString.getInstance(info.parsePrivateKey()).getOctets()
-              : new byte[0];
-    } catch (IOException | RuntimeException e) {
-      throw new BadKeyException(DAMAGED, e);
-    }
-    if (!algorithm.equals(ED25519)) {
-      throw new BadKeyException(
-          "its key is not for Ed25519 but for the algorithm "
-              + algorithm
-              + "; make one with 'gossip keygen'");
-    }
-    if (secret.length != Ed25519.SECRET_KEY_SIZE) {
-      throw new BadKeyException(DAMAGED);
-    }
-    return secret;
-  }
-
-  private static byte[] der(byte[] secret) {
-    try {
-      return new PrivateKeyInfo(new AlgorithmIdentifier(ED25519), new DEROctetString(secret))
-          .getEncoded();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static String at(int lineIndex, String what) {
+    return (lineIndex + 1) + ": " + what;
   }
 
   private static String pem(String type, byte[] der) {

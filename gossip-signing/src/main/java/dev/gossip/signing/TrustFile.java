@@ -6,19 +6,14 @@ import dev.gossip.api.TimerHandle;
 import dev.gossip.api.signing.SigningContext;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -28,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A list of the authors that are wanted on each topic, closed: who is not on it is not trusted. One
  * line for each, {@code TOPIC KEY}, with {@code *} for every topic; what follows a {@code #} is a
- * comment. Looked at again each second; a change that cannot be read leaves the list as it is.
+ * comment. Looked at again each second. What a change adds is trusted at once. What it takes away,
+ * and what cannot be read, may be a file that is just being written: the list stays as it is until
+ * the file has not changed for a second, or for ten if it lists nobody.
  */
 final class TrustFile implements Trust {
   private static final String EVERY_TOPIC = "*";
@@ -36,20 +33,33 @@ final class TrustFile implements Trust {
   private static final Pattern ENDS_IN_KEY = Pattern.compile(".*[0-9a-fA-F]{64}");
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
+  /** A guess: longer than an editor or a copy over a network takes to write the file. */
+  private static final int LOOKS_UNTIL_EMPTY = 10;
+
   /** About fifty thousand authors. */
   private static final int MAX_BYTES = 4 << 20;
 
   private final Path file;
   private @Nullable Stamp stamp;
-  private volatile Map<String, Set<AuthorId>> authors;
+  private volatile Set<Entry> entries;
+
+  /** Whether the file has changed since the list was taken from it. */
+  private boolean changed;
+
+  /** How often the file has been looked at since then and was still the same. */
+  private int looksSinceChange;
+
+  private boolean warnedOfEmpty;
 
   /** What changes when a file does. */
   private record Stamp(FileTime modified, long size, @Nullable Object file) {}
 
-  private TrustFile(Path file, @Nullable Stamp stamp, Map<String, Set<AuthorId>> authors) {
+  private record Entry(String topic, AuthorId author) {}
+
+  private TrustFile(Path file, @Nullable Stamp stamp, Set<Entry> entries) {
     this.file = file;
     this.stamp = stamp;
-    this.authors = authors;
+    this.entries = entries;
   }
 
   /**
@@ -61,21 +71,21 @@ final class TrustFile implements Trust {
   static TrustFile read(Path file) {
     // Before it is read: what changes meanwhile is seen the next time.
     Stamp stamp = stampOf(file);
-    return new TrustFile(file, stamp, authorsIn(file));
+    return new TrustFile(file, stamp, entriesIn(file));
   }
 
-  /** The list as it was read, and from now on as it changes; warns when it cannot be read. */
+  /** The list as it was read, and from now on as it changes; reports each change. */
   Trust watchedFor(SigningContext node) {
-    TrustFile watched = new TrustFile(file, stamp, authors);
+    TrustFile watched = new TrustFile(file, stamp, entries);
     watched.lookLater(node);
     return watched;
   }
 
   @Override
   public boolean trusts(AuthorId author, String topic) {
-    Map<String, Set<AuthorId>> current = authors;
-    return current.getOrDefault(topic, Set.of()).contains(author)
-        || current.getOrDefault(EVERY_TOPIC, Set.of()).contains(author);
+    Set<Entry> current = entries;
+    return current.contains(new Entry(topic, author))
+        || current.contains(new Entry(EVERY_TOPIC, author));
   }
 
   private void lookLater(SigningContext node) {
@@ -90,15 +100,65 @@ final class TrustFile implements Trust {
   }
 
   private void lookAgain(SigningContext node) {
+    if (entries.isEmpty() && !changed && !warnedOfEmpty) {
+      warnedOfEmpty = true;
+      node.warn(file + ": it lists nobody, so no message is taken", "add a line 'TOPIC KEY'");
+    }
     Stamp found = stampOf(file);
-    if (Objects.equals(found, stamp)) {
+    if (!Objects.equals(found, stamp)) {
+      stamp = found;
+      changed = true;
+      looksSinceChange = 0;
+    } else if (changed) {
+      looksSinceChange++;
+    }
+    if (changed) {
+      readAgain(node);
+    }
+  }
+
+  private void readAgain(SigningContext node) {
+    Set<Entry> found;
+    try {
+      found = entriesIn(file);
+    } catch (IllegalArgumentException e) {
+      if (looksSinceChange == 1) {
+        changed = false;
+        node.warn(String.valueOf(e.getMessage()), "until then the list is used as it was");
+      }
       return;
     }
-    stamp = found;
-    try {
-      authors = authorsIn(file);
-    } catch (IllegalArgumentException e) {
-      node.warn(String.valueOf(e.getMessage()), "until then the list is used as it was");
+    if (found.isEmpty() && !entries.isEmpty() && looksSinceChange < LOOKS_UNTIL_EMPTY) {
+      if (looksSinceChange == 1) {
+        node.warn(
+            file + ": it lists nobody any more",
+            "if that is not meant, write the list again within "
+                + (LOOKS_UNTIL_EMPTY - 1)
+                + " seconds; until then it is used as it was");
+      }
+    } else if (found.containsAll(entries) || looksSinceChange >= 1) {
+      take(found, node);
+    }
+  }
+
+  private void take(Set<Entry> found, SigningContext node) {
+    Set<Entry> before = entries;
+    entries = found;
+    changed = looksSinceChange == 0;
+    long added = found.stream().filter(entry -> !before.contains(entry)).count();
+    long removed = before.stream().filter(entry -> !found.contains(entry)).count();
+    if (added > 0 || removed > 0) {
+      warnedOfEmpty = found.isEmpty();
+      node.warn(
+          file
+              + ": the list of trusted authors has changed: "
+              + found.size()
+              + (found.size() == 1 ? " line, " : " lines, ")
+              + added
+              + " added, "
+              + removed
+              + " removed",
+          "nothing, if that is meant");
     }
   }
 
@@ -111,9 +171,9 @@ final class TrustFile implements Trust {
     }
   }
 
-  private static Map<String, Set<AuthorId>> authorsIn(Path file) {
+  private static Set<Entry> entriesIn(Path file) {
     List<String> lines = text(file).lines().toList();
-    Map<String, Set<AuthorId>> authors = new HashMap<>();
+    Set<Entry> entries = new HashSet<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (line.isEmpty() || line.startsWith("#")) {
@@ -134,9 +194,9 @@ final class TrustFile implements Trust {
             "the topic '" + topic + "' ends in a key; write a line 'TOPIC KEY' for each author");
       }
       ByteString key = ByteString.copyFrom(HexFormat.of().parseHex(matcher.group(2)));
-      authors.computeIfAbsent(topic, unused -> new HashSet<>()).add(new AuthorId(key));
+      entries.add(new Entry(topic, new AuthorId(key)));
     }
-    return authors;
+    return Set.copyOf(entries);
   }
 
   private static IllegalArgumentException badLine(Path file, int index, String what) {
@@ -150,11 +210,13 @@ final class TrustFile implements Trust {
         throw new IllegalArgumentException(
             file + ": it has more than " + MAX_BYTES + " bytes; name a list of trusted authors");
       }
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(file + ": it is not UTF-8 text; mend or replace it", e);
+      return FileText.of(bytes)
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      file + ": it is not UTF-8 text; mend or replace it"));
     } catch (IOException e) {
-      throw KeyFile.unreadable(file, e);
+      throw FileTrouble.unreadable(file, e);
     }
   }
 }

@@ -77,10 +77,9 @@ class Ed25519SettingsTest {
 
     assertRefused("key", Map.of("key", missing.toString()), missing + ": there is no such file");
     assertRefused(
-        "default",
-        "passphrase-file",
+        "key",
         Map.of("key", file.toString()),
-        file + " is encrypted; name a file with its passphrase here");
+        file + " is encrypted; set gossip.signing.ed25519.passphrase-file to the name of a file");
     assertRefused(
         "passphrase-file",
         Map.of("key", file.toString(), "passphrase-file", open.toString()),
@@ -133,11 +132,6 @@ class Ed25519SettingsTest {
   }
 
   private static void assertRefused(String setting, Map<String, String> settings, String why) {
-    assertRefused("the test", setting, settings, why);
-  }
-
-  private static void assertRefused(
-      String place, String setting, Map<String, String> settings, String why) {
     PluginCatalog catalog = PluginCatalog.load(List.of());
     assertThatThrownBy(
             () -> {
@@ -149,7 +143,7 @@ class Ed25519SettingsTest {
             })
         .as("%s", settings)
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageStartingWith(place + ": gossip.signing.ed25519." + setting + ": " + why)
+        .hasMessageStartingWith("the test: gossip.signing.ed25519." + setting + ": " + why)
         .hasMessageNotContaining("\n")
         .hasMessageNotContaining("Exception");
   }

@@ -18,8 +18,8 @@ class ListsThatChangeTest {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void everyNodeLooksInItsOwnTimeAndWarnsOnceOfAListThatItCannotRead() throws IOException {
-    Path list = Files.writeString(folder.resolve("trusted.txt"), "# nobody\n");
+  void everyNodeReadsTheListInItsOwnTimeAndWarnsOnceIfItCannot() throws IOException {
+    Path list = Files.writeString(folder.resolve("trusted.txt"), "main " + "a1".repeat(32) + "\n");
     List<String> warnings = new ArrayList<>();
     SimulatedNetwork network =
         Simulation.seeded(1)
@@ -38,10 +38,10 @@ class ListsThatChangeTest {
     assertThat(warnings).isEmpty();
     network.runFor(Duration.ofSeconds(3));
 
-    String told =
+    String warning =
         list
             + ": 1: this is not 'TOPIC KEY'; write a topic or *, and the author's 64 hexadecimal"
             + " digits; until then the list is used as it was";
-    assertThat(warnings).containsExactlyInAnyOrder("0: " + told, "1: " + told);
+    assertThat(warnings).containsExactlyInAnyOrder("0: " + warning, "1: " + warning);
   }
 }

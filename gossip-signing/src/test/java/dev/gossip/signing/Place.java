@@ -55,6 +55,11 @@ final class Place implements SigningContext {
     warnings.add(what + "; " + remedy);
   }
 
+  /** Forgets all that was scheduled. */
+  void stop() {
+    timers.clear();
+  }
+
   void pass(Duration time) {
     now = now.plus(time);
     for (Timer timer : List.copyOf(timers)) {

@@ -114,7 +114,7 @@ class TrustFileTest {
   }
 
   @Test
-  void aChangeIsSeenWithinASecond() throws IOException {
+  void anAddedAuthorIsTrustedWithinASecond() throws IOException {
     Trust trust = trust("* " + ALICE.hex());
     write("* " + ALICE.hex(), "* " + BOB.hex());
 
@@ -124,16 +124,89 @@ class TrustFileTest {
         .isFalse();
     pass(Duration.ofMillis(1));
     assertThat(trust.trusts(BOB, "main")).isTrue();
+    passSeconds(3);
+    assertThat(place.warnings)
+        .containsExactly(
+            file
+                + ": the list of trusted authors has changed: 2 lines, 1 added, 0 removed; nothing,"
+                + " if that is meant");
+  }
+
+  @Test
+  void aRemovedAuthorIsNotTrustedOnceTheFileHasStayedForASecond() throws IOException {
+    Trust trust = trust("* " + ALICE.hex(), "* " + BOB.hex());
+    write("* " + ALICE.hex());
+    passSeconds(1);
+    assertThat(trust.trusts(BOB, "main")).isTrue();
+
+    passSeconds(1);
+    assertThat(trust.trusts(BOB, "main")).isFalse();
+    assertThat(trust.trusts(ALICE, "main")).isTrue();
+    assertThat(place.warnings).singleElement().asString().contains("1 line, 0 added, 1 removed");
+  }
+
+  @Test
+  void aFileThatIsRewrittenInSeveralStepsRevokesNobodyAndWarnsOfNothing() throws IOException {
+    String alice = "* " + ALICE.hex();
+    String bob = "* " + BOB.hex();
+    Trust trust = trust(alice, bob);
+    List<String> steps =
+        List.of("", alice.substring(0, 20), alice + "\n", alice + "\n" + bob + "\n");
+
+    for (String step : steps) {
+      Files.writeString(file, step);
+      pass(Duration.ofSeconds(1));
+      assertThat(trust.trusts(ALICE, "main")).as("after '%s'", step).isTrue();
+      assertThat(trust.trusts(BOB, "main")).as("after '%s'", step).isTrue();
+    }
+    passSeconds(3);
     assertThat(place.warnings).isEmpty();
   }
 
   @Test
-  void aChangeThatCannotBeReadLeavesTheListAndIsToldOnce() throws IOException {
+  void anEmptiedFileIsTakenOnlyIfItStays() throws IOException {
+    for (String empty : List.of("", "# nobody\n")) {
+      place.warnings.clear();
+      Trust trust = trust("* " + ALICE.hex());
+      Files.writeString(file, empty);
+
+      passSeconds(10);
+      assertThat(trust.trusts(ALICE, "main")).isTrue();
+      assertThat(place.warnings)
+          .singleElement()
+          .asString()
+          .startsWith(file + ": it lists nobody any more; ");
+
+      passSeconds(1);
+      assertThat(trust.trusts(ALICE, "main")).isFalse();
+      assertThat(place.warnings).hasSize(2).last().asString().contains("0 added, 1 removed");
+      passSeconds(5);
+      assertThat(place.warnings).hasSize(2);
+      place.stop();
+    }
+  }
+
+  @Test
+  void aListOfNobodyIsReportedAtTheStart() throws IOException {
+    Trust trust = trust("# nobody yet");
+    passSeconds(3);
+    assertThat(place.warnings)
+        .singleElement()
+        .asString()
+        .contains("it lists nobody, so no message");
+
+    write("* " + ALICE.hex());
+    passSeconds(1);
+    assertThat(trust.trusts(ALICE, "main")).isTrue();
+  }
+
+  @Test
+  void aChangeThatCannotBeReadLeavesTheListAndIsReportedOnce() throws IOException {
     Trust trust = trust("* " + ALICE.hex());
     write("* " + BOB.hex(), "nonsense");
 
     for (int i = 0; i < 3; i++) {
-      pass(Duration.ofSeconds(1));
+      passSeconds(1);
       assertThat(trust.trusts(ALICE, "main")).isTrue();
       assertThat(trust.trusts(BOB, "main")).isFalse();
     }
@@ -144,7 +217,7 @@ class TrustFileTest {
         .endsWith("the list is used as it was");
 
     write("* " + BOB.hex());
-    pass(Duration.ofSeconds(1));
+    passSeconds(2);
     assertThat(trust.trusts(BOB, "main")).as("mended").isTrue();
     assertThat(trust.trusts(ALICE, "main")).isFalse();
   }
@@ -153,14 +226,21 @@ class TrustFileTest {
   void aFileThatGoesAwayLeavesTheList() throws IOException {
     Trust trust = trust("* " + ALICE.hex());
     Files.delete(file);
-    pass(Duration.ofSeconds(1));
+    passSeconds(2);
 
     assertThat(trust.trusts(ALICE, "main")).isTrue();
     assertThat(place.warnings).hasSize(1);
 
     write("* " + BOB.hex());
-    pass(Duration.ofSeconds(1));
+    passSeconds(2);
     assertThat(trust.trusts(ALICE, "main")).as("back again, without her").isFalse();
+  }
+
+  @Test
+  void aByteOrderMarkIsNotPartOfTheFirstTopic() throws IOException {
+    Trust trust = trust("\uFEFFmain " + ALICE.hex());
+
+    assertThat(trust.trusts(ALICE, "main")).isTrue();
   }
 
   private Trust trust(String... lines) throws IOException {
@@ -174,6 +254,12 @@ class TrustFileTest {
 
   private void pass(Duration time) {
     place.pass(time);
+  }
+
+  private void passSeconds(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      pass(Duration.ofSeconds(1));
+    }
   }
 
   private static AuthorId author(int filler) {

@@ -1,5 +1,7 @@
 package dev.gossip.core.config;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something that was configured cannot be. The message is one line: what, where it stands, and what
  * to do about it.
@@ -13,7 +15,7 @@ public final class ConfigurationException extends IllegalArgumentException {
   }
 
   /** With a cause, for those who debug. */
-  public ConfigurationException(String message, Throwable cause) {
+  public ConfigurationException(String message, @Nullable Throwable cause) {
     super(oneLine(message), cause);
   }
 
