@@ -1,9 +1,12 @@
 package dev.gossip.cli;
 
 import dev.gossip.core.config.ConfigurationException;
+import dev.gossip.core.storage.FileTrouble;
 import dev.gossip.signing.AuthorKey;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
@@ -26,7 +29,9 @@ final class KeygenCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
-      description = "The key's file: PKCS#8 in PEM, as OpenSSL has it.")
+      description =
+          "The key's new file: PKCS#8 in PEM, as OpenSSL writes it. With --show, also PKCS#8 in"
+              + " DER or an OpenSSH key without a passphrase.")
   private Path file = Path.of("");
 
   @Option(
@@ -60,6 +65,8 @@ final class KeygenCommand implements Callable<Integer> {
   }
 
   private AuthorKey create() throws IOException {
+    // Before a passphrase is typed, twice, for nothing.
+    requireFree();
     AuthorKey key = AuthorKey.generate(new SecureRandom());
     try {
       if (encrypt) {
@@ -68,12 +75,33 @@ final class KeygenCommand implements Callable<Integer> {
         key.write(file);
       }
     } catch (FileAlreadyExistsException e) {
-      throw new ConfigurationException(
-          file + " is there already, and may hold a key; choose another name", e);
+      throw taken(e);
     } catch (IOException e) {
       throw new IOException(
-          file + " cannot be written: " + e + "; check that the folder is there and yours", e);
+          file + " cannot be written: " + FileTrouble.reason(e) + "; choose another place", e);
     }
     return key;
+  }
+
+  private void requireFree() throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new ConfigurationException(file + " is a folder; name a new file in it");
+    }
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw taken(null);
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new IOException(
+          file
+              + " cannot be written: there is no folder "
+              + folder
+              + "; make it, or choose another");
+    }
+  }
+
+  private ConfigurationException taken(@Nullable Throwable cause) {
+    return new ConfigurationException(
+        file + " is there already, and may hold a key; choose another name", cause);
   }
 }

@@ -48,7 +48,8 @@ final class PassphrasePrompt {
   private static char[] firstLine() {
     try {
       String line = new BufferedReader(new InputStreamReader(System.in, UTF_8)).readLine();
-      return required(line == null ? null : line.toCharArray());
+      // Some Windows shells put a byte order mark before what they pipe.
+      return required(line == null ? null : line.replaceFirst("^\uFEFF", "").toCharArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

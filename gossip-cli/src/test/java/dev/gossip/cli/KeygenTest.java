@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KeygenTest {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   @TempDir private Path folder = Path.of("");
 
@@ -47,12 +47,51 @@ class KeygenTest {
 
   @Test
   void folderThatIsNotThereIsNamed() {
-    Path file = folder.resolve("missing").resolve("key.pem");
+    Path missing = folder.resolve("missing");
+    Path file = missing.resolve("key.pem");
 
     CliRun run = CliRun.of("keygen", file.toString());
 
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).singleElement().asString().contains(file.toString(), "check that");
+    assertThat(run.err())
+        .containsExactly(
+            "gossip: "
+                + file
+                + " cannot be written: there is no folder "
+                + missing
+                + "; make it, or choose another");
+  }
+
+  @Test
+  void placeThatCannotHoldTheKeyIsNamedWithoutAClass() throws IOException {
+    Path closed = Files.createDirectory(folder.resolve("closed"));
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    CliRun onFolder = CliRun.of("keygen", closed.toString());
+    CliRun belowFile = CliRun.of("keygen", file.resolve("key.pem").toString());
+    CliRun longName = CliRun.of("keygen", folder.resolve("k".repeat(300)).toString());
+
+    assertThat(onFolder.exitCode()).isEqualTo(2);
+    assertThat(onFolder.err())
+        .containsExactly("gossip: " + closed + " is a folder; name a new file in it");
+    assertThat(belowFile.exitCode()).isEqualTo(1);
+    assertThat(belowFile.err()).singleElement().asString().contains("there is no folder " + file);
+    assertThat(longName.exitCode()).isEqualTo(1);
+    assertThat(longName.err())
+        .singleElement()
+        .asString()
+        .contains("choose another place")
+        .doesNotContain("Exception");
+  }
+
+  @Test
+  void noPassphraseIsAskedForAFileThatIsThereAlready() throws IOException {
+    Path file = Files.writeString(folder.resolve("key.pem"), "precious");
+
+    CliProcess run = run(List.of(), "keygen", "--encrypt", file.toString());
+
+    assertThat(run.awaitExit(LIMIT)).isEqualTo(2);
+    assertThat(run.err()).singleElement().asString().contains("is there already");
   }
 
   @Test

@@ -6,13 +6,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/**
- * What went wrong with a file, in words: a file system's exception often says no more than a name.
- */
-final class FileTrouble {
+/** What went wrong with a file, in words: an exception of a file system often only names it. */
+public final class FileTrouble {
   private FileTrouble() {}
 
-  static String reason(IOException e) {
+  /** The reason, without a remedy and without the name of a class. Any thread. */
+  public static String reason(IOException e) {
     if (e instanceof AccessDeniedException denied) {
       return "no permission for " + denied.getFile();
     }
