@@ -122,6 +122,8 @@ final class ArchitectureRules {
             .and()
             // Tests that do not run have nobody else to say so.
             .doNotHaveFullyQualifiedName("dev.gossip.testkit.container.DockerCondition")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.gossip.testkit.TestNotes")
             .should(ACCESS_STANDARD_STREAMS)
             .because("a library tells by events; stdout belongs to the application"));
     rules.put(

@@ -176,7 +176,14 @@ public final class SimulatedNetwork {
         + edges.size()
         + " links, "
         + options
+        + hostileNodes()
         + (wire.faults().isEmpty() ? "" : ", faults " + wire.faults().installed());
+  }
+
+  private String hostileNodes() {
+    List<Integer> hostile =
+        nodes.stream().filter(SimulatedNode::isHostile).map(SimulatedNode::index).toList();
+    return hostile.isEmpty() ? "" : ", hostile nodes " + hostile;
   }
 
   // ---- time ----------------------------------------------------------------------------------
@@ -319,13 +326,14 @@ public final class SimulatedNetwork {
   }
 
   /**
-   * The share of the nodes that run which have had a message; its origin counts. 0 if none runs.
+   * The share of the honest nodes that run which have had a message; its origin counts. 0 if none
+   * runs.
    */
   public double coverage(MessageId id) {
-    long up = nodes.stream().filter(SimulatedNode::isUp).count();
-    long reached =
-        nodes.stream().filter(node -> node.isUp() && record.reached(id, node.index())).count();
-    return up == 0 ? 0 : (double) reached / up;
+    List<SimulatedNode> counted =
+        nodes.stream().filter(node -> node.isUp() && !node.isHostile()).toList();
+    double reached = counted.stream().filter(node -> record.reached(id, node.index())).count();
+    return counted.isEmpty() ? 0 : reached / counted.size();
   }
 
   /** How many events wait: datagrams on their way, timers, what was planned. */

@@ -15,8 +15,8 @@ import org.assertj.core.api.Assertions;
 
 /**
  * Assertions about the way of one message, as far as it has got; see {@link GossipAssertions}. The
- * node that published a message has it, too. Nodes that are down now are nobody that could be
- * missed, unless they are named.
+ * node that published a message has it, too. Nodes that are down now, and hostile ones, are nobody
+ * that could be missed, unless they are named.
  *
  * <p>{@link #within} and {@link #withHopsAtMost} are about the nodes that the last of {@link
  * #reachedEveryone}, {@link #reached} and {@link #reachedShare} was about, and about all that have
@@ -36,12 +36,12 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, MessageRe
 
   // ---- whom it reached -----------------------------------------------------------------------
 
-  /** Every node that runs has had it. */
+  /** Every honest node that runs has had it. */
   public MessageAssert reachedEveryone() {
     if (running().isEmpty()) {
-      throw failed("could not reach everyone: no node runs");
+      throw failed("could not reach everyone: no honest node runs");
     }
-    return reachedAll(running(), " nodes that run: ");
+    return reachedAll(running(), " honest nodes that run: ");
   }
 
   /** These nodes have had it, and maybe others. */
@@ -74,7 +74,7 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, MessageRe
   }
 
   /**
-   * At least this share of the nodes that run has had it.
+   * At least this share of the honest nodes that run has had it.
    *
    * @param share from 0 to 1
    */
@@ -93,7 +93,7 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, MessageRe
               + reached.size()
               + " of "
               + running.size()
-              + " nodes that run instead of "
+              + " honest nodes that run instead of "
               + needed
               + ", a share of "
               + share);
@@ -102,12 +102,12 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, MessageRe
     return this;
   }
 
-  /** Goes on with the share of the nodes that run which have had it, from 0 to 1. */
+  /** Goes on with the share of the honest nodes that run which have had it, from 0 to 1. */
   public AbstractDoubleAssert<?> coverage() {
     List<Integer> running = running();
     double reached = running.stream().filter(actual::reached).count();
     return Assertions.assertThat(running.isEmpty() ? 0 : reached / running.size())
-        .as(told("reached a share of the nodes"));
+        .as(told("reached a share of the honest nodes"));
   }
 
   // ---- how it got there ----------------------------------------------------------------------
@@ -180,7 +180,10 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, MessageRe
   // ---- in words ------------------------------------------------------------------------------
 
   private List<Integer> running() {
-    return IntStream.range(0, world.nodes()).filter(world::isUp).boxed().toList();
+    return IntStream.range(0, world.nodes())
+        .filter(node -> world.isUp(node) && !world.isHostile(node))
+        .boxed()
+        .toList();
   }
 
   private Duration latency(int node) {

@@ -6,16 +6,19 @@ import dev.gossip.testkit.world.World;
 import dev.gossip.testkit.world.WorldKind;
 import dev.gossip.testkit.world.WorldPlan;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.ReflectionSupport;
 
 /** Runs {@link WorldTest}s. */
 final class WorldTestExtension implements TestTemplateInvocationContextProvider {
@@ -35,21 +38,45 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
           "@Seeds goes with @GossipTest; real nodes are too slow for many seeds");
     }
     List<Long> seeds = SeedSource.seeds(test.seed(), 1, context);
+    UnaryOperator<WorldPlan> plan = plan(test.plan(), context.getRequiredTestClass());
     return seeds.stream()
-        .flatMap(seed -> Arrays.stream(test.in()).map(kind -> invocation(test, kind, seed)));
+        .flatMap(seed -> Arrays.stream(test.in()).map(kind -> invocation(test, plan, kind, seed)));
   }
 
-  private static SeededInvocation invocation(WorldTest test, WorldKind kind, long seed) {
+  /** The method that a test names to complete its plan. */
+  private static UnaryOperator<WorldPlan> plan(String name, Class<?> testClass) {
+    if (name.isEmpty()) {
+      return UnaryOperator.identity();
+    }
+    Method method =
+        ReflectionSupport.findMethod(testClass, name, WorldPlan.class)
+            .filter(found -> Modifier.isStatic(found.getModifiers()))
+            .filter(found -> found.getReturnType() == WorldPlan.class)
+            .orElseThrow(
+                () ->
+                    new ExtensionConfigurationException(
+                        "@WorldTest(plan = \""
+                            + name
+                            + "\") needs a method 'static WorldPlan "
+                            + name
+                            + "(WorldPlan plan)' in "
+                            + testClass.getName()));
+    return plan -> (WorldPlan) ReflectionSupport.invokeMethod(method, null, plan);
+  }
+
+  private static SeededInvocation invocation(
+      WorldTest test, UnaryOperator<WorldPlan> plan, WorldKind kind, long seed) {
     String name = "[" + kind + ", seed " + seed + "]";
     boolean fixed = test.seed().length > 0;
-    WorldStage stage = new WorldStage(test, kind);
+    WorldStage stage = new WorldStage(test, plan, kind);
     return kind == WorldKind.CONTAINERS
         ? new SeededInvocation(name, List.of(seed), fixed, stage, new DockerCondition())
         : new SeededInvocation(name, List.of(seed), fixed, stage);
   }
 
   /** A world of one kind, as an annotation describes it. */
-  private record WorldStage(WorldTest test, WorldKind kind) implements Stage {
+  private record WorldStage(WorldTest test, UnaryOperator<WorldPlan> completes, WorldKind kind)
+      implements Stage {
 
     @Override
     public boolean makes(Class<?> type) {
@@ -65,7 +92,7 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
               .relay(test.relay())
               .patience(Duration.ofSeconds(test.patienceSeconds()));
       SettingTexts.parse(test.settings()).forEach(plan::set);
-      World world = kind.start(plan);
+      World world = kind.start(completes.apply(plan));
       started.accept(world);
       if (!type.isInstance(world)) {
         throw new IllegalArgumentException(

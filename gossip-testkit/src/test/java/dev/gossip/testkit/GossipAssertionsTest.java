@@ -78,7 +78,7 @@ class GossipAssertionsTest {
         () -> assertThat(net).message(id).reachedEveryone(),
         "message "
             + id
-            + " from node 2 missed 15 of 20 nodes that run: 5, 6, 7, 8, 9, 10, 11, 12,"
+            + " from node 2 missed 15 of 20 honest nodes that run: 5, 6, 7, 8, 9, 10, 11, 12,"
             + " 13, 14 and 5 more",
         "faults [drop between",
         "last events of message " + id,
@@ -121,11 +121,11 @@ class GossipAssertionsTest {
     assertThat(net).message(id).reachedShare(0.25);
     assertFails(
         () -> assertThat(net).message(id).reachedShare(0.26),
-        "reached 5 of 20 nodes that run instead of 6, a share of 0.26");
+        "reached 5 of 20 honest nodes that run instead of 6, a share of 0.26");
     assertFails(
         () -> assertThat(net).message(id).coverage().isEqualTo(0.5),
         "0.25",
-        "a share of the nodes");
+        "a share of the honest nodes");
   }
 
   @Test

@@ -65,6 +65,9 @@ class WorldTestExtensionTest {
     @Seeds(3)
     void swarm(World world) {}
 
+    @WorldTest(plan = "nowhere")
+    void planThatIsMissing(World world) {}
+
     @WorldTest(patienceSeconds = 0)
     void noPatience(World world) {}
   }
@@ -72,6 +75,7 @@ class WorldTestExtensionTest {
   private static List<TestExecutionResult> run(String method, Class<?>... parameters) {
     EngineExecutionResults results =
         EngineTestKit.engine("junit-jupiter")
+            .configurationParameter(TestNotes.PARAMETER, "false")
             .selectors(selectMethod(Fixture.class, method, parameters))
             .configurationParameter("gossip.seed", "5")
             .execute();
@@ -117,6 +121,22 @@ class WorldTestExtensionTest {
   }
 
   @Test
+  void aPlanThatDoesNotExistIsAskedForWithItsSignature() {
+    EngineExecutionResults results =
+        EngineTestKit.engine("junit-jupiter")
+            .selectors(selectMethod(Fixture.class, "planThatIsMissing", World.class))
+            .execute();
+
+    assertThat(results.containerEvents().failed().list())
+        .extracting(event -> event.getRequiredPayload(TestExecutionResult.class))
+        .extracting(result -> result.getThrowable().orElseThrow().getMessage())
+        .containsExactly(
+            "@WorldTest(plan = \"nowhere\") needs a method 'static WorldPlan nowhere(WorldPlan"
+                + " plan)' in "
+                + Fixture.class.getName());
+  }
+
+  @Test
   void whatAWorldCannotDoIsSkippedThereWithTheReason() {
     List<TestExecutionResult> rules = run("needsRulesForPackets", World.class);
     List<TestExecutionResult> time = run("needsVirtualTime", World.class);
@@ -154,6 +174,7 @@ class WorldTestExtensionTest {
   void aSwarmOfSeedsIsForSimulationsOnly() {
     EngineExecutionResults results =
         EngineTestKit.engine("junit-jupiter")
+            .configurationParameter(TestNotes.PARAMETER, "false")
             .selectors(selectMethod(Fixture.class, "swarm", World.class))
             .execute();
 

@@ -14,6 +14,7 @@ import dev.gossip.api.AuthorId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.signing.SigningContext;
+import dev.gossip.testkit.TestNotes;
 import dev.gossip.testkit.contract.SigningQuestions.Question;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,12 +28,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What every {@link MessageSigning} has to do. Signing that signs nothing, as its author is {@link
  * AuthorId#NONE}, has to keep only the rules that make sense without keys.
  */
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+@ExtendWith(TestNotes.class)
 public abstract class MessageSigningContract {
   private static final String NETWORK = "contract";
 

@@ -101,6 +101,17 @@ final class ProbedRelay implements RelayStrategy, RelayContext {
     return accepted.keySet().stream().filter(id -> deliveries(id) == 0).count();
   }
 
+  /** Whether some peer of now was not sent a message, and is not the one that sent it first. */
+  boolean leftPeersOut(MessageId id) {
+    FirstCopy first = accepted.get(id);
+    return first != null
+        && peers().stream()
+            .map(Peer::id)
+            .anyMatch(
+                peer ->
+                    !peer.equals(first.from) && !sent.getOrDefault(peer, Map.of()).containsKey(id));
+  }
+
   /** Timers that wait, by label. */
   Map<String, Integer> timers() {
     return Collections.unmodifiableMap(timers);

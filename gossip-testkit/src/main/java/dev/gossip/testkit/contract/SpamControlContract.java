@@ -8,18 +8,21 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Peer;
 import dev.gossip.api.spam.Cost;
 import dev.gossip.api.spam.SpamControl;
+import dev.gossip.testkit.TestNotes;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What every {@link SpamControl} has to do. How strict it is, is its own business; but an honest
  * neighbour has to get through, and the node has to survive all others.
  */
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+@ExtendWith(TestNotes.class)
 public abstract class SpamControlContract {
   private static final Duration A_MINUTE = Duration.ofMinutes(1);
   private static final long SEED = 20_260_101;

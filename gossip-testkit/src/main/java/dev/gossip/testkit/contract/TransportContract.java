@@ -13,6 +13,7 @@ import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.Transport;
+import dev.gossip.testkit.TestNotes;
 import dev.gossip.testkit.contract.TransportBench.Faults;
 import dev.gossip.testkit.contract.TransportEnd.Down;
 import dev.gossip.testkit.contract.TransportEnd.Up;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What every {@link Transport} has to do. Two or three of them are linked in virtual time, over a
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
  * the first frame, which an engine sends at once.
  */
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+@ExtendWith(TestNotes.class)
 public abstract class TransportContract {
   private static final long SEED = 20_260_101;
   private static final PeerAddress NOBODY = address(5999);

@@ -30,6 +30,9 @@ final class WatchedNetwork {
 
   /** How a network is laid out; one seed, one network. */
   record Shape(String topology, int nodes, long seed) {
+    /** More peers than a strategy that chooses among them needs: each node has 16. */
+    static final Shape MANY_PEERS = new Shape("random-regular:16", 24, 8);
+
     Simulation simulation() {
       return Simulation.seeded(seed).nodes(nodes).topology(Topologies.parse(topology));
     }
@@ -189,6 +192,12 @@ final class WatchedNetwork {
             .map(SimulatedNode::toString)
             .toList();
     return "; it is at " + String.join(", ", has);
+  }
+
+  /** Whether some node sent one of these messages to fewer peers than it could have. */
+  boolean leavesPeersOut(List<MessageId> ids) {
+    return network.nodes().stream()
+        .anyMatch(node -> ids.stream().anyMatch(id -> relay(node).leftPeersOut(id)));
   }
 
   /** Every node that was given these messages made each public once. */

@@ -3,7 +3,6 @@ package dev.gossip.testkit.world;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
-import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.plugin.GossipPlugin;
@@ -138,15 +137,22 @@ public final class GossipCluster extends RealWorld {
     private GossipContainer container(int index, Network network) {
       GossipContainer container =
           new GossipContainer().withNetwork(network).withNetworkAliases(alias(index));
-      for (GossipPlugin plugin : plan.plugins()) {
+      use(plan.plugins(), plan.settings(), container);
+      plan.variantOf(index)
+          .ifPresent(variant -> use(variant.plugins(), variant.settings(), container));
+      changes.getOrDefault(index, same -> {}).accept(container);
+      return container;
+    }
+
+    private static void use(
+        List<GossipPlugin> plugins, Map<String, String> settings, GossipContainer container) {
+      for (GossipPlugin plugin : plugins) {
         String kind = plugin.id().substring(0, plugin.id().indexOf('.'));
         container
             .withPluginsOf(plugin.getClass())
             .withSetting("gossip." + kind + ".use", plugin.id());
       }
-      plan.settings().forEach(container::withSetting);
-      changes.getOrDefault(index, same -> {}).accept(container);
-      return container;
+      settings.forEach(container::withSetting);
     }
   }
 
@@ -279,9 +285,9 @@ public final class GossipCluster extends RealWorld {
   // ---- what befalls it -----------------------------------------------------------------------
 
   @Override
-  MessageId publishAt(int node, String text) {
+  MessageId publishAt(int node, String topic, String text) {
     try {
-      return nodes.get(node).publish(GossipMessage.DEFAULT_TOPIC, ByteString.copyFrom(text, UTF_8));
+      return nodes.get(node).publish(topic, ByteString.copyFrom(text, UTF_8));
     } catch (IOException e) {
       throw new IllegalStateException("node " + node + " did not publish: " + e.getMessage(), e);
     }

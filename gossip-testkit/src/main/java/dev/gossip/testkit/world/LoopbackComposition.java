@@ -10,28 +10,41 @@ import dev.gossip.core.driver.Driver;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.core.plugin.PluginCatalog;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** What all nodes of a loopback world are made of. */
+/** What nodes of a loopback world that are alike are made of. */
 final class LoopbackComposition {
   private static final String ORIGIN = "the world's plan";
 
-  private final WorldPlan plan;
+  private final List<GossipPlugin> plugins = new ArrayList<>();
+  private final Map<String, String> settings;
   private final GossipPlugin transport;
   private final Driver.Factory sockets;
 
   /**
    * @throws IllegalArgumentException if there is no such composition
    */
-  LoopbackComposition(WorldPlan plan) {
-    this.plan = plan;
-    PluginCatalog catalog = PluginCatalog.load(List.of()).with(plan.plugins());
+  LoopbackComposition(WorldPlan plan, Optional<NodeVariant> variant) {
+    settings = new LinkedHashMap<>(plan.settings());
+    plugins.addAll(plan.plugins());
+    variant.ifPresent(
+        changes -> {
+          // A hostile plugin may carry the id of an honest one.
+          changes.plugins().forEach(own -> plugins.removeIf(other -> other.id().equals(own.id())));
+          plugins.addAll(changes.plugins());
+          settings.putAll(changes.settings());
+        });
+    PluginCatalog catalog = PluginCatalog.load(List.of()).with(plugins);
     NodeConfig.Builder builder = NodeConfig.builder();
-    for (GossipPlugin plugin : plan.plugins()) {
+    for (GossipPlugin plugin : plugins) {
       String kind = plugin.id().substring(0, plugin.id().indexOf('.'));
       builder.set("gossip." + kind + ".use", plugin.id(), ORIGIN);
     }
-    plan.settings().forEach((path, value) -> builder.set(path, value, ORIGIN));
+    settings.forEach((path, value) -> builder.set(path, value, ORIGIN));
     NodeConfig config = builder.build(catalog.all());
     transport = catalog.require(PluginKind.TRANSPORT, config.use(PluginKind.TRANSPORT), ORIGIN);
     sockets =
@@ -53,11 +66,11 @@ final class LoopbackComposition {
   /** A node that will use this socket. */
   GossipBuilder builder(LoopbackDriver driver) {
     GossipBuilder builder = Gossip.node();
-    plan.plugins().stream()
+    plugins.stream()
         .filter(plugin -> !plugin.id().equals(transport.id()))
         .forEach(builder::with);
     builder.with(new BoundTransport(transport, driver));
-    plan.settings().forEach((path, value) -> builder.set(path, value, ORIGIN));
+    settings.forEach((path, value) -> builder.set(path, value, ORIGIN));
     return builder;
   }
 }

@@ -1,5 +1,8 @@
 package dev.gossip.testkit.world;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.ByteString;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
@@ -11,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 
@@ -27,7 +31,7 @@ final class LoopbackWorld extends RealWorld {
   static LoopbackWorld open(WorldPlan plan) {
     LoopbackWorld world = new LoopbackWorld(plan);
     try {
-      world.start(new LoopbackComposition(plan));
+      world.start(plan);
       return world;
     } catch (IOException e) {
       world.close();
@@ -38,8 +42,13 @@ final class LoopbackWorld extends RealWorld {
     }
   }
 
-  private void start(LoopbackComposition composition) throws IOException {
-    for (int index = 0; index < plan().nodes(); index++) {
+  private void start(WorldPlan plan) throws IOException {
+    // Reading what plugins there are takes time, so nodes that are alike share it.
+    Map<Optional<NodeVariant>, LoopbackComposition> compositions = new HashMap<>();
+    for (int index = 0; index < plan.nodes(); index++) {
+      LoopbackComposition composition =
+          compositions.computeIfAbsent(
+              plan.variantOf(index), variant -> new LoopbackComposition(plan, variant));
       LoopbackNode node = new LoopbackNode(index, composition);
       nodes.add(node);
       indices.put(node.address(), index);
@@ -95,8 +104,9 @@ final class LoopbackWorld extends RealWorld {
   // ---- what befalls it -----------------------------------------------------------------------
 
   @Override
-  MessageId publishAt(int node, String text) {
-    PublishOutcome outcome = nodes.get(node).running().publish(text);
+  MessageId publishAt(int node, String topic, String text) {
+    PublishOutcome outcome =
+        nodes.get(node).running().publish(topic, ByteString.copyFrom(text, UTF_8));
     if (!(outcome instanceof PublishOutcome.Accepted accepted)) {
       throw new IllegalStateException("node " + node + " did not publish: " + outcome);
     }

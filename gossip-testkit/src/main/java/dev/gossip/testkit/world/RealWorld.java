@@ -44,6 +44,7 @@ abstract class RealWorld implements World {
   private final Set<MessageId> sentOut = new HashSet<>();
   private final SortedMap<String, Long> endedMetrics = new TreeMap<>();
   private final long startNanos = System.nanoTime();
+  private long forged;
   private @Nullable RunFailure failure;
   private @Nullable SteadyPublisher publisher;
 
@@ -85,7 +86,12 @@ abstract class RealWorld implements World {
    */
   final void delivered(int node, int incarnation, MessageId id, int from, long timeNanos) {
     MessageRecord message = messages.get(id);
-    if (message == null) {
+    if (isHostile(node)) {
+      return;
+    }
+    if (message == null && plan.hasHostileNodes()) {
+      forged++;
+    } else if (message == null) {
       fail(
           Kind.NEVER_PUBLISHED,
           "node " + node + " delivered message " + id + ", which nobody published");
@@ -118,6 +124,7 @@ abstract class RealWorld implements World {
     List<String> options = new ArrayList<>();
     plan.settings().forEach((path, value) -> options.add(", " + path + "=" + value));
     plan.plugins().forEach(plugin -> options.add(", with " + plugin.id()));
+    plan.variants().forEach(variant -> options.add(", " + variant.describe(plan.nodes())));
     return kind
         + ", seed "
         + plan.seed()
@@ -144,14 +151,21 @@ abstract class RealWorld implements World {
     return all().get(node).isUp();
   }
 
+  @Override
+  public boolean isHostile(int node) {
+    return plan.isHostile(node);
+  }
+
   // ---- what befalls it -----------------------------------------------------------------------
 
   @Override
-  public MessageId publish(int node, String text) {
+  public MessageId publish(int node, String topic, String text) {
     catchUp();
     long timeNanos = nowNanos();
-    MessageId id = publishAt(node, text);
-    messages.put(id, new MessageRecord(id, node, timeNanos, nodes()));
+    MessageId id = publishAt(node, topic, text);
+    if (!isHostile(node)) {
+      messages.put(id, new MessageRecord(id, node, timeNanos, nodes()));
+    }
     await(() -> "node " + node + " to send its message", () -> sentOut.contains(id));
     return id;
   }
@@ -161,7 +175,7 @@ abstract class RealWorld implements World {
    *
    * @throws IllegalStateException if it does not
    */
-  abstract MessageId publishAt(int node, String text);
+  abstract MessageId publishAt(int node, String topic, String text);
 
   /**
    * Has a node publish again and again while something is waited for, until it is told to stop, or
@@ -293,6 +307,12 @@ abstract class RealWorld implements World {
   public Collection<MessageRecord> messages() {
     catchUp();
     return Collections.unmodifiableCollection(messages.values());
+  }
+
+  @Override
+  public long forged() {
+    catchUp();
+    return forged;
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.gossip.testkit.world;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.ByteString;
 import dev.gossip.api.MessageId;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.SimulatedNetwork;
@@ -35,6 +38,13 @@ final class SimulationWorld implements World {
             .topology(Topologies.of(plan.topologyName(), edges));
     plan.settings().forEach(simulation::set);
     plan.plugins().forEach(simulation::with);
+    for (NodeVariant variant : plan.variants()) {
+      if (variant.isHostile()) {
+        simulation.hostile(variant::isOf, variant::applyTo);
+      } else {
+        simulation.variant(variant::isOf, variant::applyTo);
+      }
+    }
     return new SimulationWorld(simulation.start(), plan.patience());
   }
 
@@ -59,11 +69,16 @@ final class SimulationWorld implements World {
   }
 
   @Override
-  public MessageId publish(int node, String text) {
+  public boolean isHostile(int node) {
+    return network.node(node).isHostile();
+  }
+
+  @Override
+  public MessageId publish(int node, String topic, String text) {
     if (isUp(node) && network.node(node).metrics().getOrDefault("peers", 0L) == 0) {
       throw new IllegalStateException("node " + node + " has no neighbour that is up");
     }
-    return network.node(node).publish(text);
+    return network.node(node).publish(topic, ByteString.copyFrom(text, UTF_8));
   }
 
   @Override
@@ -117,6 +132,11 @@ final class SimulationWorld implements World {
   @Override
   public Collection<MessageRecord> messages() {
     return network.record().messages();
+  }
+
+  @Override
+  public long forged() {
+    return network.record().forged();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.gossip.testkit.world;
 
+import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.SimulatedNetwork;
@@ -52,6 +53,12 @@ public interface World extends AutoCloseable {
   /** Whether a node runs. */
   boolean isUp(int node);
 
+  /**
+   * Whether the plan made a node hostile. Such a node is nobody that a message has to reach, and
+   * what it publishes and delivers is not recorded.
+   */
+  boolean isHostile(int node);
+
   // ---- what befalls it -----------------------------------------------------------------------
 
   /**
@@ -59,7 +66,16 @@ public interface World extends AutoCloseable {
    *
    * @throws IllegalStateException if the node is down or has no neighbour that is up
    */
-  MessageId publish(int node, String text);
+  default MessageId publish(int node, String text) {
+    return publish(node, GossipMessage.DEFAULT_TOPIC, text);
+  }
+
+  /**
+   * Publishes text on a topic; the message has set out when this returns.
+   *
+   * @throws IllegalStateException if the node is down or has no neighbour that is up
+   */
+  MessageId publish(int node, String topic, String text);
 
   /**
    * Ends a node without a word, as a process that is killed. What it sent before has left it. Its
@@ -123,17 +139,17 @@ public interface World extends AutoCloseable {
    */
   void awaitQuiet();
 
-  /** Waits until every node that runs has had a message. */
+  /** Waits until every honest node that runs has had a message. */
   default void awaitEverywhere(MessageId id) {
     MessageRecord message = message(id);
     Supplier<List<Integer>> missed =
         () ->
             IntStream.range(0, nodes())
-                .filter(node -> isUp(node) && !message.reached(node))
+                .filter(node -> isUp(node) && !isHostile(node) && !message.reached(node))
                 .boxed()
                 .toList();
     await(
-        () -> "message " + id + " to reach every node that runs; it missed " + missed.get(),
+        () -> "message " + id + " to reach every honest node that runs; it missed " + missed.get(),
         () -> missed.get().isEmpty());
   }
 
@@ -156,6 +172,12 @@ public interface World extends AutoCloseable {
                 new IllegalArgumentException(
                     "message " + id + " was not published in this world (" + describe() + ")"));
   }
+
+  /**
+   * How often honest nodes delivered what no honest node published. Without hostile nodes that ends
+   * the run instead.
+   */
+  long forged();
 
   /**
    * The nodes' own counters added up, those of crashed nodes up to their crash included. What a

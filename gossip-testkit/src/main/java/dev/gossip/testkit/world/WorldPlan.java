@@ -10,6 +10,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * A network as it shall be, in whatever world: the same nodes, the same links, the same plugins.
@@ -25,6 +29,7 @@ public final class WorldPlan {
   private final long seed;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final List<GossipPlugin> plugins = new ArrayList<>();
+  private final List<NodeVariant> variants = new ArrayList<>();
   private int nodes = 6;
   private Topology topology = Topologies.six();
   private Duration patience = DEFAULT_PATIENCE;
@@ -69,6 +74,33 @@ public final class WorldPlan {
     return this;
   }
 
+  /**
+   * Makes some nodes differ from the rest: other settings or other plugins. May be called again; a
+   * node is of the first variant that takes it.
+   *
+   * @param which by the node's index
+   */
+  public WorldPlan variant(IntPredicate which, Consumer<NodeVariant> changes) {
+    return add(new NodeVariant(which, false), changes);
+  }
+
+  /**
+   * Makes some nodes hostile: a message does not have to reach them, what they publish and deliver
+   * is not recorded, and what honest nodes deliver that nobody published is counted by {@link
+   * World#forged}, instead of failing the run. Works like {@link #variant} otherwise.
+   *
+   * @param which by the node's index
+   */
+  public WorldPlan hostile(IntPredicate which, Consumer<NodeVariant> changes) {
+    return add(new NodeVariant(which, true), changes);
+  }
+
+  private WorldPlan add(NodeVariant variant, Consumer<NodeVariant> changes) {
+    changes.accept(variant);
+    variants.add(variant);
+    return this;
+  }
+
   /** How long to wait for anything at most; 60 s unless set: dials pause for half a minute. */
   public WorldPlan patience(Duration limit) {
     patience = limit;
@@ -101,6 +133,23 @@ public final class WorldPlan {
 
   List<GossipPlugin> plugins() {
     return plugins;
+  }
+
+  List<NodeVariant> variants() {
+    return variants;
+  }
+
+  /** What makes a node differ from the rest. */
+  Optional<NodeVariant> variantOf(int node) {
+    return variants.stream().filter(variant -> variant.isOf(node)).findFirst();
+  }
+
+  boolean isHostile(int node) {
+    return variants.stream().anyMatch(variant -> variant.isHostile() && variant.isOf(node));
+  }
+
+  boolean hasHostileNodes() {
+    return IntStream.range(0, nodes).anyMatch(this::isHostile);
   }
 
   Duration patience() {

@@ -2,6 +2,7 @@ package dev.gossip.testkit.contract;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.gossip.testkit.TestNotes;
 import java.lang.reflect.Method;
 import java.util.Collections;
 import java.util.Comparator;
@@ -33,6 +34,7 @@ final class ContractRun {
   static ContractRun of(Class<?> contract) {
     ContractRun run = new ContractRun();
     EngineTestKit.engine("junit-jupiter")
+        .configurationParameter(TestNotes.PARAMETER, "false")
         .selectors(selectClass(contract))
         .execute()
         .allEvents()

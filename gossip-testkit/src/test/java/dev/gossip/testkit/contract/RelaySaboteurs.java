@@ -13,6 +13,7 @@ import dev.gossip.testkit.contract.RelayStrategyContractTest.Flood;
 import dev.gossip.testkit.contract.RelayStrategyContractTest.Saboteur;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -306,6 +307,47 @@ final class RelaySaboteurs {
     @Override
     protected RelayStrategy.Factory factory() {
       return Flood::new;
+    }
+
+    @Override
+    protected RelayTraits traits() {
+      return RelayTraits.builder().toleratedLoss(0.2).build();
+    }
+  }
+
+  @Breaks(value = "R14", saying = "with 0.2 of all datagrams lost, which traits() claims")
+  static class KeepsAMeshWithoutRepair extends Saboteur {
+    private static final int MANY_PEERS = 16;
+    private static final int REPEATS = 12;
+
+    @Override
+    protected RelayStrategy.Factory factory() {
+      return context ->
+          new Flood(context) {
+            @Override
+            void tell(List<PeerId> receivers, GossipMessage message) {
+              if (context.peers().size() >= MANY_PEERS) {
+                super.tell(receivers.stream().filter(this::isInMesh).toList(), message);
+              } else {
+                repeat(receivers, message, REPEATS);
+              }
+            }
+
+            private void repeat(List<PeerId> receivers, GossipMessage message, int times) {
+              List<PeerId> up = new ArrayList<>(receivers);
+              up.retainAll(receivers());
+              super.tell(up, message);
+              if (times > 1) {
+                context.schedule(
+                    Duration.ofMillis(100), "repeat", () -> repeat(up, message, times - 1));
+              }
+            }
+
+            /** The same at both ends; about five peers of 16. */
+            private boolean isInMesh(PeerId peer) {
+              return (context.self().hashCode() * peer.hashCode()) >>> 28 < 5;
+            }
+          };
     }
 
     @Override

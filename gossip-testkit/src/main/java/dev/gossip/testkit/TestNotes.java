@@ -1,0 +1,52 @@
+package dev.gossip.testkit;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestWatcher;
+
+/**
+ * Prints what the author of a test should know of it, a line each: why it was skipped, which build
+ * tools count but show in their report files only, and what a rule of a contract has to say although
+ * it holds.
+ */
+public final class TestNotes implements TestWatcher, ParameterResolver {
+  /** The JUnit configuration parameter that switches the notes off, if it is {@code false}. */
+  public static final String PARAMETER = "gossip.notes";
+
+  /** A parameter of a test method that prints notes about it. */
+  @FunctionalInterface
+  public interface Printer {
+    /** Prints one line with the name of the test. */
+    void note(String text);
+  }
+
+  @Override
+  public void testAborted(ExtensionContext context, @Nullable Throwable cause) {
+    note(context, "skipped: " + (cause == null ? "no reason is given" : cause.getMessage()));
+  }
+
+  @Override
+  public void testDisabled(ExtensionContext context, Optional<String> reason) {
+    note(context, "skipped: " + reason.orElse("no reason is given"));
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Printer.class;
+  }
+
+  @Override
+  public Printer resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return text -> note(context, text);
+  }
+
+  private static void note(ExtensionContext context, String text) {
+    if (context.getConfigurationParameter(PARAMETER).map(Boolean::parseBoolean).orElse(true)) {
+      String test = context.getRequiredTestClass().getSimpleName();
+      System.out.println("note: " + test + ", " + context.getDisplayName() + ": " + text);
+    }
+  }
+}

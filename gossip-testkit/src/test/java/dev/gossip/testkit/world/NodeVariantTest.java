@@ -1,0 +1,86 @@
+package dev.gossip.testkit.world;
+
+import static dev.gossip.testkit.GossipAssertions.assertThat;
+import static dev.gossip.testkit.GossipAssertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
+import dev.gossip.simulation.attack.Attack;
+import dev.gossip.simulation.attack.Forgery;
+import dev.gossip.simulation.attack.HostileRelay;
+import dev.gossip.testkit.WorldTest;
+import java.util.List;
+
+/** Nodes that differ from the rest, in every world that needs no Docker engine. */
+class NodeVariantTest {
+
+  static WorldPlan nodeZeroIsHostile(WorldPlan plan) {
+    return plan.hostile(node -> node == 0, same -> {});
+  }
+
+  @WorldTest(plan = "nodeZeroIsHostile")
+  void aMessageDoesNotHaveToReachHostileNodes(World world) {
+    MessageId id = world.publish(1, "hello");
+    world.awaitEverywhere(id);
+    world.awaitQuiet();
+
+    assertThat(world).message(id).reachedEveryone();
+    assertThat(world).message(id).coverage().isEqualTo(1);
+    assertThat(world.message(id).reached(0)).isFalse();
+  }
+
+  @WorldTest(plan = "nodeZeroIsHostile")
+  void aFailureSaysWhichNodesAreHostile(World world) {
+    MessageId id = world.publish(1, "hello");
+    world.awaitQuiet();
+
+    assertThatThrownBy(() -> assertThat(world).message(id).reached(0))
+        .hasMessageContaining("hostile nodes [0]");
+  }
+
+  static WorldPlan nodeFiveForges(WorldPlan plan) {
+    Attack.Factory forger =
+        context ->
+            new Attack() {
+              @Override
+              public List<GossipMessage> onMessage(GossipMessage message) {
+                return List.of(Forgery.payload(message, ByteString.copyFromUtf8("forged")));
+              }
+            };
+    return plan.hostile(
+        node -> node == 5, hostile -> hostile.with(new HostileRelay("relay.flooding", forger)));
+  }
+
+  @WorldTest(plan = "nodeFiveForges")
+  void forgedMessagesAreCountedAndDoNotEndTheRun(World world) {
+    world.awaitEverywhere(world.publish(1, "hello"));
+    world.awaitQuiet();
+
+    assertThat(world.forged()).isEqualTo(5);
+  }
+
+  static WorldPlan nodeOneAllowsLess(WorldPlan plan) {
+    return plan.variant(node -> node == 1, small -> small.set("gossip.max-payload-bytes", "3"));
+  }
+
+  @WorldTest(plan = "nodeOneAllowsLess")
+  void aSettingOfOneNodeIsNotOneOfTheOthers(World world) {
+    assertThat(world.isHostile(1)).isFalse();
+    world.awaitEverywhere(world.publish(0, "longer"));
+
+    assertThatThrownBy(() -> world.publish(1, "longer"))
+        .isInstanceOfAny(IllegalArgumentException.class, IllegalStateException.class);
+  }
+
+  @WorldTest
+  void messagesOfSeveralTopicsTravelInOneWorld(World world) {
+    MessageId weather = world.publish(0, "weather", "sunny");
+    MessageId sport = world.publish(3, "sport", "2:1");
+    world.awaitEverywhere(weather);
+    world.awaitEverywhere(sport);
+
+    assertThat(world.messages()).hasSize(2);
+  }
+}
