@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of the lines that are typed into {@code gossip node}. */
 class NodeInputTest {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final ProcessNetwork network = new ProcessNetwork().edge("A", "B");
 
