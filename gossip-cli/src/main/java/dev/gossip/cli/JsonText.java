@@ -3,8 +3,6 @@ package dev.gossip.cli;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 
 /**
  * JSON on one line, for every place where the command writes it. Characters that a terminal obeys,
@@ -13,20 +11,42 @@ import java.util.regex.Pattern;
  */
 final class JsonText {
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
-  // Outside of strings JSON is printable ASCII, so each of these stands in a string.
-  private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]");
 
   private JsonText() {}
 
   /** The text of a value, without a line end. */
   static String of(JsonElement json) {
-    return UNFIT.matcher(GSON.toJson(json)).replaceAll(JsonText::escape);
+    String text = GSON.toJson(json);
+    StringBuilder escaped = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); ) {
+      int codePoint = text.codePointAt(i);
+      int end = i + Character.charCount(codePoint);
+      if (isUnfit(codePoint)) {
+        // Outside of strings JSON is printable ASCII, so this stands in a string.
+        for (int unit = i; unit < end; unit++) {
+          escaped.append(String.format("\\u%04x", (int) text.charAt(unit)));
+        }
+      } else {
+        escaped.appendCodePoint(codePoint);
+      }
+      i = end;
+    }
+    return escaped.toString();
   }
 
-  private static String escape(MatchResult found) {
-    StringBuilder escaped = new StringBuilder();
-    // Two backslashes, since one quotes what follows it in a replacement.
-    found.group().chars().forEach(unit -> escaped.append(String.format("\\\\u%04x", unit)));
-    return escaped.toString();
+  private static boolean isUnfit(int codePoint) {
+    // Nearly all are printable ASCII, and every event passes here.
+    if (codePoint >= ' ' && codePoint <= '~') {
+      return false;
+    }
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      default -> false;
+    };
   }
 }
