@@ -14,8 +14,8 @@ import java.util.TreeMap;
  * @param parts how many parts without a link between them the nodes that run at the end are in
  * @param largestPart how many nodes the largest of them has
  * @param messages published
- * @param coverage mean over messages of honest nodes reached / honest nodes alive at the end, origin
- *     included
+ * @param coverage mean over messages of honest nodes reached / honest nodes alive at the end,
+ *     origin included
  * @param transmissions payload frames that were sent
  * @param duplicates payload frames that brought what was known
  * @param controlFrames control frames that were sent

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
  * Prints what the author of a test should know of it, a line each: why it was skipped, which build
- * tools count but show in their report files only, and what a rule of a contract has to say although
- * it holds.
+ * tools count but show in their report files only, and what a rule of a contract has to say
+ * although it holds.
  */
 public final class TestNotes implements TestWatcher, ParameterResolver {
   /** The JUnit configuration parameter that switches the notes off, if it is {@code false}. */

@@ -66,9 +66,7 @@ final class LoopbackComposition {
   /** A node that will use this socket. */
   GossipBuilder builder(LoopbackDriver driver) {
     GossipBuilder builder = Gossip.node();
-    plugins.stream()
-        .filter(plugin -> !plugin.id().equals(transport.id()))
-        .forEach(builder::with);
+    plugins.stream().filter(plugin -> !plugin.id().equals(transport.id())).forEach(builder::with);
     builder.with(new BoundTransport(transport, driver));
     settings.forEach((path, value) -> builder.set(path, value, ORIGIN));
     return builder;

@@ -35,6 +35,7 @@ final class LinkEnd implements TransportContext, LinkEvents {
   int wireTakes = Integer.MAX_VALUE;
 
   int datagramsLost;
+
   /** The one that the node finds malformed. */
   ByteString malformedFrame = ByteString.EMPTY;
 
