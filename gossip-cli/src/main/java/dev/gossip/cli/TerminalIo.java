@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -14,6 +17,7 @@ import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.ExternalTerminal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,13 +68,32 @@ final class TerminalIo implements ShellIo {
             // Asking the terminal for it drops what was typed before the answer comes.
             .graphemeCluster(false)
             .build();
-    if (terminal.getType().toLowerCase(Locale.ROOT).startsWith(Terminal.TYPE_DUMB)) {
+    boolean dumb = terminal.getType().toLowerCase(Locale.ROOT).startsWith(Terminal.TYPE_DUMB);
+    // Some pseudo terminals do not know their size.
+    if (dumb || terminal.getWidth() <= 0) {
       terminal.close();
       return new PipedIo();
     }
     // The launcher says whether stderr is the terminal, too.
     boolean shared = Boolean.getBoolean("gossip.progress");
     return new TerminalIo(terminal, shared ? null : System.err::println);
+  }
+
+  /** Reads and shows a line at no real terminal, so that the classes for it are loaded. */
+  static void warmUp() throws IOException {
+    PipedOutputStream keyboard = new PipedOutputStream();
+    Terminal terminal =
+        new ExternalTerminal(
+            "gossip",
+            "xterm-256color",
+            new PipedInputStream(keyboard),
+            OutputStream.nullOutputStream(),
+            UTF_8);
+    try (TerminalIo io = new TerminalIo(terminal, null)) {
+      keyboard.write("warm\r".getBytes(UTF_8));
+      io.readLine();
+      io.out("warm");
+    }
   }
 
   @Override

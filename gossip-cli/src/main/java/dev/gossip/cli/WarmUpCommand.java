@@ -45,6 +45,7 @@ final class WarmUpCommand implements Callable<Integer> {
       one.publish("warm");
       arrived.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
+    TerminalIo.warmUp();
     return 0;
   }
 

@@ -228,12 +228,17 @@ class LauncherTest {
     Path link = Files.createSymbolicLink(lock.resolve("owner"), Path.of(owner));
 
     Process second = start(folder, launcher(), "plugins");
-    while (!Files.readString(folder.resolve("err.txt")).contains("waiting for process " + owner)) {
-      assertThat(second.waitFor(50, TimeUnit.MILLISECONDS)).as("it waits").isFalse();
-    }
-    Files.delete(link);
+    try {
+      while (!Files.readString(folder.resolve("err.txt"))
+          .contains("waiting for process " + owner)) {
+        assertThat(second.waitFor(50, TimeUnit.MILLISECONDS)).as("it has ended").isFalse();
+      }
+      Files.delete(link);
 
-    assertRunsTheJar(end(second));
+      assertRunsTheJar(end(second));
+    } finally {
+      second.destroyForcibly();
+    }
   }
 
   private String launcher() {
