@@ -216,7 +216,7 @@ final class TrustFile implements Trust {
                   new IllegalArgumentException(
                       file + ": it is not UTF-8 text; mend or replace it"));
     } catch (IOException e) {
-      throw FileTrouble.unreadable(file, e);
+      throw KeyFile.unreadable(file, e);
     }
   }
 }
