@@ -43,6 +43,8 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
   private static final int TYPE_AT = 3;
   private static final int PACKET_NUMBER_AT = 12;
   private static final byte DATA = 3;
+  private static final byte HELLO_KIND = 1;
+  private static final byte UNKNOWN_KIND = 9;
   private static final long SECOND_NANOS = 1_000_000_000;
   private static final long PAUSE_NANOS = 200_000;
   private static final int MAX_BURST = 500;
@@ -192,12 +194,14 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
   @Override
   public void up(LinkId newLink, PeerId peer, Direction direction, PeerAddress address) {
     link = newLink;
+    // The victim says its HELLO, which is copied, when it has heard anything over the link.
+    transport.send(newLink, ByteString.copyFrom(new byte[] {UNKNOWN_KIND}));
   }
 
   /** Says in its own HELLO what the victim said in its. */
   @Override
   public boolean frame(LinkId from, ByteString frame) {
-    if (frame.byteAt(0) != 1) {
+    if (frame.byteAt(0) != HELLO_KIND) {
       return true;
     }
     try {
@@ -206,7 +210,7 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
       boolean isHeard = theirs.getHeardYou();
       if (!isHeard || theirs.getAnswerMe()) {
         Hello ours = theirs.toBuilder().setHeardYou(true).setAnswerMe(!isHeard).build();
-        transport.send(from, ByteString.copyFrom(new byte[] {1}).concat(ours.toByteString()));
+        transport.send(from, ByteString.copyFrom(new byte[] {HELLO_KIND}).concat(ours.toByteString()));
       }
       if (isHeard) {
         ready.countDown();
