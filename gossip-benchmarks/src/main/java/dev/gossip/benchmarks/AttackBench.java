@@ -143,6 +143,7 @@ public final class AttackBench {
 
   private Turn turn(HostilePeer.@Nullable Attack attack) throws InterruptedException {
     hostile.awaitReady();
+    long first = published;
     latencies.clear();
     long sent = hostile.sent();
     hostile.attack(attack);
@@ -157,11 +158,18 @@ public final class AttackBench {
     double seconds = (System.nanoTime() - began) / 1e9;
     double perSecond = (hostile.sent() - sent) / seconds;
     for (long end = System.nanoTime() + DRAIN_NANOS;
-        latencies.size() < messages && System.nanoTime() < end; ) {
+        latencies.keySet().stream().filter(number -> number >= first).count() < messages
+            && System.nanoTime() < end; ) {
       LockSupport.parkNanos(POLL_NANOS);
     }
     hostile.attack(null);
-    long[] sorted = latencies.values().stream().mapToLong(Long::longValue).sorted().toArray();
+    // Without those that came late from the turn before.
+    long[] sorted =
+        latencies.entrySet().stream()
+            .filter(entry -> entry.getKey() >= first)
+            .mapToLong(Map.Entry::getValue)
+            .sorted()
+            .toArray();
     double p50 = sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2] / 1e6;
     return new Turn(p50, messages - sorted.length, perSecond);
   }

@@ -49,6 +49,7 @@ enum AttackKind {
 
   private final String label;
   private final byte type;
+  @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Maker maker;
 
   /** Makes one content after the other. */
@@ -112,7 +113,7 @@ enum AttackKind {
       }
 
       @Override
-      public byte[] body(long number) {
+      public byte[] body() {
         return next.get();
       }
     };
@@ -120,7 +121,7 @@ enum AttackKind {
 
   /** As many datagrams of the same size, of which the first byte says that they are not for us. */
   static HostilePeer.Attack rubbishLike(HostilePeer.Attack attack) {
-    byte[] body = attack.body(0).clone();
+    byte[] body = attack.body().clone();
     return new HostilePeer.Attack() {
       @Override
       public byte type() {
@@ -129,7 +130,7 @@ enum AttackKind {
       }
 
       @Override
-      public byte[] body(long number) {
+      public byte[] body() {
         return body;
       }
     };

@@ -16,6 +16,7 @@ import dev.gossip.core.proto.Hello;
 import dev.gossip.udp.link.LinkSettings;
 import dev.gossip.udp.link.UdpTransport;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -26,6 +27,8 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +50,13 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
   private static final byte UNKNOWN_KIND = 9;
   private static final long SECOND_NANOS = 1_000_000_000;
   private static final long PAUSE_NANOS = 200_000;
-  private static final int MAX_BURST = 500;
+
+  // So that what arrives is heard, however slow sending is.
+  private static final int MAX_BURST = 100;
+
+  // Who was not given the processor for longer does not catch up: a burst would fill the victim's
+  // receive buffer, which is another attack.
+  private static final long MOST_BEHIND_NANOS = 5_000_000;
 
   private final PeerAddress victim;
   private final DatagramChannel channel;
@@ -67,8 +76,8 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
 
   private volatile @Nullable Attack attack;
   private volatile @Nullable Hello hello;
-  private volatile int linksLost;
-  private volatile long sent;
+  private final AtomicInteger linksLost = new AtomicInteger();
+  private final AtomicLong sent = new AtomicLong();
   private volatile boolean stopping;
 
   /** Makes the datagrams of one attack. */
@@ -77,8 +86,8 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
     /** The type of a datagram, 3 for data. */
     byte type();
 
-    /** Its content after the header; the same array may be returned again. */
-    byte[] body(long number);
+    /** The content of the next after the header; the same array may be returned again. */
+    byte[] body();
   }
 
   private record Timer(long dueNanos, Runnable action) {}
@@ -87,7 +96,7 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
     this.victim = PeerAddress.parse(victim);
     this.channel = DatagramChannel.open();
     channel.configureBlocking(false);
-    channel.bind(new InetSocketAddress("127.0.0.1", 0));
+    channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     byte[] id = new byte[32];
     random.nextBytes(id);
     this.identity = new LocalIdentity(new PeerId(id));
@@ -119,12 +128,12 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
 
   /** How many datagrams the attacks have sent. */
   long sent() {
-    return sent;
+    return sent.get();
   }
 
   /** How often the link was lost. */
   int linksLost() {
-    return linksLost;
+    return linksLost.get();
   }
 
   @Override
@@ -176,13 +185,13 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
 
   /** Sends what is due; answers when the next datagram is. */
   private long send(Attack current, long firstDueNanos) throws IOException {
-    long dueNanos = firstDueNanos;
+    long dueNanos = Math.max(firstDueNanos, nowNanos() - MOST_BEHIND_NANOS);
     for (int i = 0; i < MAX_BURST && dueNanos - nowNanos() <= 0; i++) {
-      byte[] body = current.body(sent);
+      byte[] body = current.body();
       ByteBuffer datagram = ByteBuffer.allocate(HEADER_BYTES + body.length).put(header).put(body);
       datagram.put(TYPE_AT, current.type()).putLong(PACKET_NUMBER_AT, ++packetNumber);
       channel.send(datagram.flip(), new InetSocketAddress(victim.host(), victim.port()));
-      sent++;
+      sent.incrementAndGet();
       int bytes = HEADER_BYTES + body.length + WIRE_OVERHEAD_BYTES;
       dueNanos += SECOND_NANOS * bytes / BYTES_PER_SECOND;
     }
@@ -223,7 +232,7 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
 
   @Override
   public void down(LinkId lost, DownReason reason) {
-    linksLost++;
+    linksLost.incrementAndGet();
     link = null;
     transport.dial(victim);
   }
