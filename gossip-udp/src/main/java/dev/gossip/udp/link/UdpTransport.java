@@ -223,7 +223,6 @@ public final class UdpTransport implements Transport {
       return;
     }
     List<ByteString> frames = Datagrams.frames(body);
-    link.lastFrameNanos = context.nowNanos();
     boolean readable = true;
     for (int i = 0; i < frames.size() && readable; i++) {
       // The frame before may have made the node close the link.
@@ -232,6 +231,10 @@ public final class UdpTransport implements Transport {
       } else {
         readable = events.frame(link, frames.get(i));
       }
+    }
+    if (readable) {
+      // Garbage does not make a link useful: it must not keep others out.
+      link.lastFrameNanos = context.nowNanos();
     }
   }
 
