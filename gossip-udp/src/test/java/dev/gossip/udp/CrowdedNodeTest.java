@@ -113,4 +113,39 @@ class CrowdedNodeTest {
 
     assertThat(node.peers()).containsExactly(3, 4);
   }
+
+  @Test
+  void busyLinksOfOneGroupDoNotKeepPlacesForThoseOfOthersThatBringNothing() {
+    TestNode node = world.start(1, Map.of("gossip.transport.udp.max-links", "4"), List.of());
+    world.start(2, 1);
+    world.start(3, 1);
+    strangers.connect(new PeerAddress("192.0.2.7", FIRST_PORT), Strangers.id(1));
+    world.runFor(A_WHILE);
+    strangers.connect(new PeerAddress("203.0.113.7", FIRST_PORT + 1), Strangers.id(2));
+    world.runFor(Duration.ofSeconds(70));
+    world.node(2).publish("busy");
+    world.node(3).publish("busy, too");
+    world.runFor(A_WHILE);
+
+    // With it its group is as large as the largest.
+    strangers.connect(new PeerAddress("192.0.2.8", FIRST_PORT + 2), Strangers.id(3));
+    world.runFor(A_WHILE);
+
+    assertThat(node.peers()).containsExactly(2, 3, FIRST_PORT + 1, FIRST_PORT + 2);
+  }
+
+  @Test
+  void anEmptyDatagramDoesNotMakeALinkBusy() {
+    TestNode node = world.start(1, Map.of("gossip.transport.udp.max-links", "1"), List.of());
+    PeerAddress first = new PeerAddress("192.0.2.7", FIRST_PORT);
+    strangers.connect(first, Strangers.id(1));
+    world.runFor(Duration.ofSeconds(70));
+    strangers.sendNoFrames(first);
+    world.runFor(A_WHILE);
+
+    strangers.connect(new PeerAddress("198.51.100.7", FIRST_PORT + 1), Strangers.id(2));
+    world.runFor(A_WHILE);
+
+    assertThat(node.peers()).containsExactly(FIRST_PORT + 1);
+  }
 }

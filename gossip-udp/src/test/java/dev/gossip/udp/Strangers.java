@@ -57,6 +57,11 @@ final class Strangers {
     links.remove(from);
   }
 
+  /** A data datagram without a frame. */
+  void sendNoFrames(PeerAddress from) {
+    world.inject(from, node, Wire.data(links.getOrDefault(from, 0L), List.of()));
+  }
+
   private void answer(PeerAddress at, byte[] datagram) {
     try {
       switch (Wire.type(datagram)) {

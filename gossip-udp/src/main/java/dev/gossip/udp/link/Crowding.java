@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The address group with the most links makes room for smaller groups, and within a group the
  * address with the most links for other addresses, as Bitcoin's {@code eviction.cpp} picks from the
  * largest group. Nobody wins from trading places: the newcomer's group stays smaller than the other
- * was. Between equals a link makes room only if it has brought no frame for long.
+ * was. Otherwise a link makes room only if it has brought no frame for long, whatever its group.
  */
 final class Crowding {
   private final List<Link> inbound;
@@ -36,14 +36,13 @@ final class Crowding {
   /**
    * The link that makes room for one from this address; null if none does.
    *
-   * @param idleAfterNanos without a frame for so long, a link makes room for its equals
+   * @param idleAfterNanos without a frame for so long, a link makes room for any other
    */
   @Nullable Link whoMakesRoomFor(PeerAddress newcomer, long idleAfterNanos, long nowNanos) {
     Comparator<Link> order =
         Comparator.comparingInt(this::inItsGroup)
             .thenComparingInt(this::atItsHost)
-            .thenComparingLong(link -> nowNanos - link.lastFrameNanos)
-            .thenComparing(Comparator.comparingLong(Link::value).reversed());
+            .thenComparing(byIdleness(nowNanos));
     Link most = inbound.stream().max(order).orElse(null);
     if (most == null) {
       return null;
@@ -53,8 +52,24 @@ final class Crowding {
     boolean isLargerHost =
         AddressGroup.of(most.remote).equals(group)
             && atItsHost(most) > byHost.getOrDefault(newcomer.host(), 0) + 1;
-    boolean isIdle = nowNanos - most.lastFrameNanos >= idleAfterNanos;
-    return isLargerGroup || isLargerHost || isIdle ? most : null;
+    if (isLargerGroup || isLargerHost || isIdle(most, idleAfterNanos, nowNanos)) {
+      return most;
+    }
+    // A few busy links of one group must not keep places for all the idle ones.
+    return inbound.stream()
+        .filter(link -> isIdle(link, idleAfterNanos, nowNanos))
+        .max(byIdleness(nowNanos))
+        .orElse(null);
+  }
+
+  private static boolean isIdle(Link link, long idleAfterNanos, long nowNanos) {
+    return nowNanos - link.lastFrameNanos >= idleAfterNanos;
+  }
+
+  /** The longest idle last; of two, the one that came first. */
+  private static Comparator<Link> byIdleness(long nowNanos) {
+    return Comparator.<Link>comparingLong(link -> nowNanos - link.lastFrameNanos)
+        .thenComparing(Comparator.comparingLong(Link::value).reversed());
   }
 
   private int inItsGroup(Link link) {

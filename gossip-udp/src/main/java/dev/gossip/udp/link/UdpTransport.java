@@ -232,8 +232,8 @@ public final class UdpTransport implements Transport {
         readable = events.frame(link, frames.get(i));
       }
     }
-    if (readable) {
-      // Garbage does not make a link useful: it must not keep others out.
+    if (readable && !frames.isEmpty()) {
+      // Garbage or nothing does not make a link useful: it must not keep others out.
       link.lastFrameNanos = context.nowNanos();
     }
   }
