@@ -163,6 +163,22 @@ class LinkBoundsTest {
   }
 
   @Test
+  void aConnectThatIsRefusedDoesNotDisplaceAHalfOpenLinkOfItsAddress()
+      throws InvalidProtocolBufferException {
+    TestNode node = start(125, 2);
+    TestNode dialled = world.start(2);
+    world.runFor(A_WHILE);
+    connect(100, nodeId(100));
+
+    connect(100, dialled.node.id().bytes());
+    assertThat(answers(Wire.CLOSE, 100)).as("linked elsewhere").hasSize(1);
+    confirm(100);
+
+    assertThat(answers(Wire.PONG, 100)).as("the first link is up").hasSize(1);
+    assertThat(node.peers()).containsExactly(2);
+  }
+
+  @Test
   void whatComesInANeighboursNameInAnotherVersionDoesNotKeepANodeFromDialingIt() {
     TestNode node = start(125, 2);
     byte[] connect = Wire.connect(nodeId(2), 4711);

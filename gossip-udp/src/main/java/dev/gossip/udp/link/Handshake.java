@@ -130,9 +130,6 @@ final class Handshake {
 
   private void onNewConnect(
       PeerAddress from, Greeting greeting, PeerId peer, @Nullable Link outdated) {
-    if (outdated != null) {
-      links.remove(outdated);
-    }
     Link holder = links.upTo(peer);
     if (holder != null
         && holder.dialed
@@ -181,6 +178,9 @@ final class Handshake {
    */
   boolean isConfirmed(Link link) {
     link.lastHeardNanos = context.nowNanos();
+    if (outdated != null) {
+      links.remove(outdated);
+    }
     if (link.state == Link.State.ACCEPTING) {
       return confirm(link);
     }
