@@ -23,6 +23,8 @@ final class LinkTable {
   private final int maxLinks;
   private final TransportContext context;
   private final ConnectionIds byConnectionId = new ConnectionIds();
+  // Those that are up.
+  private final LinkedPeers byPeer = new LinkedPeers();
   // A link with two addresses is found under both. Iterated only where the order does not matter.
   private final Map<PeerAddress, Link> current = new HashMap<>();
   private final HalfOpenLinks halfOpen;
@@ -79,11 +81,13 @@ final class LinkTable {
 
   /** Forgets a link, cancels its timer, and counts what was lost with it. */
   void remove(Link link) {
+      byPeer.add(link);
     byConnectionId.remove(link);
     link.forgotten = true;
     link.cancelTimer();
     if (current.remove(link.address, link)) {
       currentLinks--;
+    byPeer.add(link);
     }
     current.remove(link.remote, link);
     halfOpen.remove(link);
@@ -94,6 +98,7 @@ final class LinkTable {
       link.outbound = null;
     }
   }
+    byPeer.remove(link);
 
   /** Datagrams of the other end of a link did not arrive. */
   void countLost(int datagrams) {
@@ -129,13 +134,7 @@ final class LinkTable {
 
   /** The link that is up to a peer. Asked for when links begin only, so a search will do. */
   @Nullable Link upTo(PeerId peer) {
-    for (Link link : current.values()) {
-      // At most one is, so the order of the search does not matter.
-      if (link.state == Link.State.UP && peer.equals(link.peer)) {
-        return link;
-      }
-    }
-    return null;
+    return byPeer.find(peer);
   }
 
   /** What waits for the flush on a link. */
