@@ -45,6 +45,12 @@ final class Wire {
     return datagram(CONNECT, 0, greeting.toByteArray());
   }
 
+  static byte[] accept(ByteString nodeId, long ownConnectionId, long connectionId) {
+    Greeting greeting =
+        Greeting.newBuilder().setNodeId(nodeId).setConnectionId(ownConnectionId).build();
+    return datagram(ACCEPT, connectionId, greeting.toByteArray());
+  }
+
   static byte[] data(long connectionId, List<ByteString> frames) {
     Packet packet = Packet.newBuilder().addAllFrames(frames).build();
     return datagram(DATA, connectionId, packet.toByteArray());

@@ -70,29 +70,67 @@ final class Handshake {
     Duration waited = Duration.ofNanos(context.nowNanos() - link.beganNanos);
     if (waited.compareTo(settings.connectTimeout()) >= 0) {
       links.remove(link);
-      if (link.otherVersion != null) {
-        events.refused(link.address, link.otherVersion);
+      if (link.obstacle != null) {
+        events.refused(link.address, link.obstacle);
       } else {
         events.dialFailed(link.address, "nobody answers there");
       }
       return;
     }
+    if (!link.remote.equals(link.address)) {
+      // Nobody answers where the last accept came from, so ask again who is at the dialled address.
+      links.redirect(link, link.address);
+    }
+    sendConnect(link, settings.connectRetry());
+  }
+
+  private void sendConnect(Link link, Duration untilNext) {
     link.remoteConnectionId = 0;
     sender.greet(link, Datagrams.CONNECT);
-    link.timer = context.schedule(settings.connectRetry(), "connect", () -> connect(link));
+    link.cancelTimer();
+    link.timer = context.schedule(untilNext, "connect", () -> connect(link));
   }
 
   /**
-   * An accept has come for a link, with its connection id. A node that listens on all its addresses
-   * may answer a connect from another one than was dialled; as only who received the connect knows
-   * the id, the link goes on with the address that answers.
+   * An accept for a dial has come from another address than its connects went to, because a node
+   * that listens on all its addresses may answer from any. Its connection id proves that the sender
+   * received a connect, and not that it receives at this address, which may be forged. So this
+   * address is sent a connect of its own, with an id that nobody else knows, and the link comes up
+   * when that is answered.
    */
-  void onAccept(Link link, PeerAddress from, Greeting greeting)
+  void onAcceptFromElsewhere(Link link, PeerAddress from, Greeting greeting)
       throws InvalidProtocolBufferException {
+    peerOf(greeting);
+    // Once for each connect to the dialled address, so that nobody is flooded through this node.
+    if (!link.remote.equals(link.address) || isTaken(from, link)) {
+      context.dropped("wrong-address");
+      return;
+    }
+    links.redirect(link, from);
+    // Two round trips have to fit into a dial, so the second may take half of its time.
+    sendConnect(link, settings.connectTimeout().dividedBy(2));
+  }
+
+  /**
+   * Whether another link is dialled or up at an address where a dial was answered from. It stays:
+   * otherwise any node that is dialled could end this node's links to others.
+   */
+  private boolean isTaken(PeerAddress address, Link link) {
+    Link current = links.current(address);
+    boolean taken = current != null && !current.equals(link);
+    if (taken) {
+      link.obstacle = LINKED_ELSEWHERE;
+    }
+    return taken;
+  }
+
+  /** An accept has come for a link, with its connection id and from where its datagrams go to. */
+  void onAccept(Link link, Greeting greeting) throws InvalidProtocolBufferException {
     PeerId peer = peerOf(greeting);
-    if (link.state == Link.State.DIALING) {
+    if (link.state == Link.State.DIALING && isTaken(link.remote, link)) {
+      context.dropped("wrong-address");
+    } else if (link.state == Link.State.DIALING) {
       learn(link, greeting, peer);
-      link.remote = from;
       confirm(link);
     } else if (isSameConnection(link, greeting, peer)) {
       isConfirmed(link);
@@ -113,7 +151,9 @@ final class Handshake {
     }
     Link current = links.current(from);
     Link waiting = halfOpen.at(from);
-    if (current != null && current.state == Link.State.DIALING) {
+    if (current != null
+        && current.state == Link.State.DIALING
+        && current.remote.equals(current.address)) {
       // Both dial: one link serves both.
       learn(current, greeting, peer);
       accept(current);
@@ -137,6 +177,9 @@ final class Handshake {
         && !liveness.isSilent(holder)) {
       sender.refuse(from, greeting, new CloseReason(CloseReason.Kind.ENDED, LINKED_ELSEWHERE));
       return;
+    }
+    if (outdated != null) {
+      links.remove(outdated);
     }
     Link drawn = halfOpen.drawIfFull();
     if (drawn != null) {
@@ -178,9 +221,6 @@ final class Handshake {
    */
   boolean isConfirmed(Link link) {
     link.lastHeardNanos = context.nowNanos();
-    if (outdated != null) {
-      links.remove(outdated);
-    }
     if (link.state == Link.State.ACCEPTING) {
       return confirm(link);
     }

@@ -32,8 +32,11 @@ final class Link extends LinkId {
    */
   PeerAddress remote;
 
-  /** What the other end must put into its headers. It is random, so only who got it knows it. */
-  final long localConnectionId;
+  /**
+   * What the other end must put into its headers. It is random, so only who got it knows it.
+   * Changed by {@link LinkTable} only.
+   */
+  long localConnectionId;
 
   /** This node chose the other end: it dialled, or asked for this address when it was up. */
   boolean dialed;
@@ -73,8 +76,8 @@ final class Link extends LinkId {
   /** The one timer of this link: connects again, or pings. */
   @Nullable TimerHandle timer;
 
-  /** Set while dialling, when the other end answered in another version of the format. */
-  @Nullable String otherVersion;
+  /** Set while dialling: why an answer that came was of no use. Told if no better one comes. */
+  @Nullable String obstacle;
 
   /** What waits for the flush; null when nothing does. Kept by {@link LinkTable}. */
   @Nullable List<ByteString> outbound;

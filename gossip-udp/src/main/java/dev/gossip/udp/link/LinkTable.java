@@ -62,16 +62,32 @@ final class LinkTable {
     return link;
   }
 
+  /**
+   * The connects of a link that this node dials go to another address from now on. They carry a new
+   * connection id, which who received the earlier ones does not know, and count from 1 again.
+   */
+  void redirect(Link link, PeerAddress remote) {
+    byConnectionId.remove(link);
+    link.localConnectionId = freshConnectionId();
+    byConnectionId.add(link);
+    link.remote = remote;
+    link.packetsSent = 0;
+    link.highestReceived = 0;
+    link.gaps = null;
+  }
+
   /** A link is up; answers the one that it replaced at the same remote address. */
   @Nullable Link makeCurrent(Link link) {
     halfOpen.remove(link);
     Link replaced = current.get(link.remote);
     if (link.equals(replaced)) {
+      byPeer.add(link);
       return null;
     }
     if (replaced != null) {
       remove(replaced);
     }
+    byPeer.add(link);
     if (!link.equals(current.put(link.address, link))) {
       currentLinks++;
     }
@@ -81,13 +97,12 @@ final class LinkTable {
 
   /** Forgets a link, cancels its timer, and counts what was lost with it. */
   void remove(Link link) {
-      byPeer.add(link);
     byConnectionId.remove(link);
+    byPeer.remove(link);
     link.forgotten = true;
     link.cancelTimer();
     if (current.remove(link.address, link)) {
       currentLinks--;
-    byPeer.add(link);
     }
     current.remove(link.remote, link);
     halfOpen.remove(link);
@@ -98,7 +113,6 @@ final class LinkTable {
       link.outbound = null;
     }
   }
-    byPeer.remove(link);
 
   /** Datagrams of the other end of a link did not arrive. */
   void countLost(int datagrams) {
@@ -132,7 +146,7 @@ final class LinkTable {
     return current.get(address);
   }
 
-  /** The link that is up to a peer. Asked for when links begin only, so a search will do. */
+  /** The link that is up to a peer. */
   @Nullable Link upTo(PeerId peer) {
     return byPeer.find(peer);
   }

@@ -177,16 +177,13 @@ public final class UdpTransport implements Transport {
       }
       return;
     }
-    // A node that listens on all its addresses may answer a dial from another one.
-    boolean answersDial =
-        link.state == Link.State.DIALING && (type == Datagrams.ACCEPT || type == Datagrams.CLOSE);
-    if (!link.remote.equals(from) && !answersDial) {
-      context.dropped("wrong-address");
+    if (!link.remote.equals(from)) {
+      onOtherAddress(link, from, type, datagram);
       return;
     }
     links.countLost(ReceivedPackets.add(link, packetNumber));
     switch (type) {
-      case Datagrams.ACCEPT -> handshake.onAccept(link, from, greeting(datagram));
+      case Datagrams.ACCEPT -> handshake.onAccept(link, greeting(datagram));
       case Datagrams.CLOSE -> onClose(link, goodbye(datagram));
       case Datagrams.DATA -> onData(link, ByteString.copyFrom(datagram));
       case Datagrams.PING -> {
@@ -196,6 +193,19 @@ public final class UdpTransport implements Transport {
       }
       case Datagrams.PONG -> handshake.isConfirmed(link);
       default -> context.dropped("malformed-datagram");
+    }
+  }
+
+  /** A node that listens on all its addresses may answer a dial from another one. */
+  private void onOtherAddress(Link link, PeerAddress from, byte type, ByteBuffer datagram)
+      throws InvalidProtocolBufferException {
+    if (link.state == Link.State.DIALING && type == Datagrams.ACCEPT) {
+      handshake.onAcceptFromElsewhere(link, from, greeting(datagram));
+    } else if (link.state == Link.State.DIALING && type == Datagrams.CLOSE) {
+      // Who knows the id received our connect, and may refuse it.
+      onClose(link, goodbye(datagram));
+    } else {
+      context.dropped("wrong-address");
     }
   }
 
@@ -262,7 +272,7 @@ public final class UdpTransport implements Transport {
     Link current = links.current(from);
     if (current != null && current.state == Link.State.DIALING) {
       // Anybody can send this in its name, so the dial goes on; reported only if nobody answers.
-      current.otherVersion = why;
+      current.obstacle = why;
     } else if (type == Datagrams.CONNECT && current == null && sender.refuseVersion(from)) {
       events.refused(from, why);
     }
