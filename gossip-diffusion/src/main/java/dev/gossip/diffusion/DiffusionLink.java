@@ -13,6 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What diffusion keeps of one neighbour while it is up. */
 final class DiffusionLink {
+  /** What this node knows of a peer's promises, the best first. */
+  enum Reliability {
+    KEEPS_PROMISES,
+    UNKNOWN,
+    BREAKS_PROMISES
+  }
+
   /** Older promises count half; a guess. */
   private static final int MOST_PROMISES = 32;
 
@@ -70,11 +77,14 @@ final class DiffusionLink {
   }
 
   /**
-   * Whether the peer lately failed to send what it announced more often than it sent it. That a
-   * third of all answers is late, as with 20 % loss each way, does not count against it.
+   * Whether the peer lately sent what it announced more often than it failed to. That a third of
+   * all answers is late, as with 20 % loss each way, does not count against it.
    */
-  boolean breaksPromises() {
-    return promisesBroken > promisesKept;
+  Reliability reliability() {
+    int difference = Integer.compare(promisesKept, promisesBroken);
+    return difference > 0
+        ? Reliability.KEEPS_PROMISES
+        : difference == 0 ? Reliability.UNKNOWN : Reliability.BREAKS_PROMISES;
   }
 
   boolean isInbound() {

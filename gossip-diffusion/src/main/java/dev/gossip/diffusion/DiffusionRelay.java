@@ -170,7 +170,7 @@ final class DiffusionRelay implements RelayStrategy {
     onHave(link, said.have());
     onWant(link, said.want());
     said.heard().forEach(link::heard);
-    said.gone().forEach(id -> requests.gone(link, id));
+    requests.gone(link, said.gone());
   }
 
   private void onHave(DiffusionLink link, List<MessageId> ids) {

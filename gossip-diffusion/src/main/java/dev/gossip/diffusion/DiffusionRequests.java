@@ -19,19 +19,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which peers are asked for which message. The first peer that announces a message is asked alone.
- * If the message does not come in time, two others are asked at once, then four, and so on, so that
- * peers that announce everything and send nothing cost little time.
+ * If the message does not come in time, two are asked at once, and then all, so that peers that
+ * announce everything and send nothing delay a message by two retries at most.
  *
  * <p>Peers that usually send what they announced are asked before those that do not, and peers that
  * this node dialled before those that dialled it: an attacker chooses to be one of the latter, and
  * can be many. Equals are asked in random order, since an attacker can choose its id as well.
  */
 final class DiffusionRequests {
-  /** More doublings would ask every peer of any node. */
-  private static final int MAX_DOUBLINGS = 10;
+  private static final int ASKED_IN_SECOND_ROUND = 2;
 
   private static final Comparator<DiffusionLink> MOST_RELIABLE_FIRST =
-      Comparator.comparing(DiffusionLink::breaksPromises).thenComparing(DiffusionLink::isInbound);
+      Comparator.comparing(DiffusionLink::reliability).thenComparing(DiffusionLink::isInbound);
 
   private final RelayContext context;
   private final NavigableMap<PeerId, DiffusionLink> links;
@@ -89,7 +88,12 @@ final class DiffusionRequests {
 
   /** Whether it makes no sense to wait for those who were asked, now that this peer has it. */
   private static boolean isBetter(DiffusionLink link, Request request) {
-    return !link.breaksPromises() && request.asked.stream().allMatch(DiffusionLink::breaksPromises);
+    return keepsPromises(link)
+        && request.asked.stream().noneMatch(DiffusionRequests::keepsPromises);
+  }
+
+  private static boolean keepsPromises(DiffusionLink link) {
+    return link.reliability() == DiffusionLink.Reliability.KEEPS_PROMISES;
   }
 
   boolean isAskedOf(DiffusionLink link, MessageId id) {
@@ -118,19 +122,21 @@ final class DiffusionRequests {
   }
 
   /** A peer cannot send what it announced. */
-  void gone(DiffusionLink link, MessageId id) {
-    link.announced.remove(id);
-    Request request = inFlight.get(id);
-    if (request != null && request.asked.remove(link)) {
-      link.requestsInFlight--;
-      // Not reported: honest peers forget messages, too.
-      link.brokePromise();
-      if (request.asked.isEmpty()) {
-        askNext(request, id);
+  void gone(DiffusionLink link, List<MessageId> ids) {
+    for (MessageId id : ids) {
+      link.announced.remove(id);
+      Request request = inFlight.get(id);
+      if (request != null && request.asked.remove(link)) {
+        link.requestsInFlight--;
+        // Not reported: honest peers forget messages, too.
+        link.brokePromise();
+        if (request.asked.isEmpty()) {
+          askNext(request, id);
+        }
       }
-      askForMore(link);
-      awaitFirst();
     }
+    askForMore(link);
+    awaitFirst();
   }
 
   /** A peer is down, and no longer among the links. */
@@ -225,7 +231,7 @@ final class DiffusionRequests {
     List<DiffusionLink> next =
         Draws.sample(context.random(), announcers, announcers.size()).stream()
             .sorted(MOST_RELIABLE_FIRST.thenComparing(link -> link.announced.getOrDefault(id, 0)))
-            .limit(1L << Math.min(request.rounds, MAX_DOUBLINGS))
+            .limit(request.rounds == 1 ? ASKED_IN_SECOND_ROUND : Long.MAX_VALUE)
             .toList();
     if (next.isEmpty()) {
       inFlight.remove(id);
