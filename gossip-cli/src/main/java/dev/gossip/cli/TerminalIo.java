@@ -70,7 +70,7 @@ final class TerminalIo implements ShellIo {
             .build();
     boolean dumb = terminal.getType().toLowerCase(Locale.ROOT).startsWith(Terminal.TYPE_DUMB);
     // Some pseudo terminals do not know their size.
-    if (dumb || terminal.getWidth() <= 0) {
+    if (dumb || terminal.getColumns() <= 0) {
       terminal.close();
       return new PipedIo();
     }

@@ -12,15 +12,15 @@ import java.io.PipedOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.ExternalTerminal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A terminal at which keys are typed, as bytes that a terminal sends. */
 @Timeout(60)
 class TerminalIoTest {
-  private static final String UP = "\033[A";
-  private static final String LEFT = "\033[D";
+  private static final String UP = "\033OA";
+  private static final String LEFT = "\033OD";
   private static final String BACKSPACE = "\177";
   private static final String CTRL_A = "\001";
   private static final String CTRL_C = "\003";
@@ -33,15 +33,11 @@ class TerminalIoTest {
   private TerminalIo typing(String keys) throws IOException {
     // Its end stays open: a terminal that has gone takes back what was typed last.
     PipedOutputStream keyboard = new PipedOutputStream();
-    PipedInputStream input = new PipedInputStream(keyboard);
-    keyboard.write(keys.getBytes(UTF_8));
     Terminal terminal =
-        TerminalBuilder.builder()
-            .system(false)
-            .type("xterm")
-            .encoding(UTF_8)
-            .streams(input, screen)
-            .build();
+        new ExternalTerminal("test", "xterm", new PipedInputStream(keyboard), screen, UTF_8);
+    // Keys that are typed before the program reads are the program's, too, and not the terminal's.
+    terminal.enterRawMode();
+    keyboard.write(keys.getBytes(UTF_8));
     return new TerminalIo(terminal, errors::add);
   }
 
