@@ -60,14 +60,10 @@ final class ClockWarnings {
     if (from.clockWarned && now - from.clockWarnedNanos < MINUTE_NANOS) {
       return;
     }
-    if (now - minuteBeganNanos >= MINUTE_NANOS) {
-      minuteBeganNanos = now;
-      left = MAX_PER_MINUTE;
-    }
-    if (left == 0) {
+    if (!from.isChosen() && !hasBudget(now)) {
+      core.drop(Drop.STRANGER_WARNING);
       return;
     }
-    left--;
     from.clockWarned = true;
     from.clockWarnedNanos = now;
     core.emit(
@@ -76,6 +72,18 @@ final class ClockWarnings {
             "set the clock that is wrong, best with NTP; gossip.clock-skew allows "
                 + skewMillis / 1_000
                 + " s"));
+  }
+
+  private boolean hasBudget(long nowNanos) {
+    if (nowNanos - minuteBeganNanos >= MINUTE_NANOS) {
+      minuteBeganNanos = nowNanos;
+      left = MAX_PER_MINUTE;
+    }
+    if (left == 0) {
+      return false;
+    }
+    left--;
+    return true;
   }
 
   /** As exact as the other end says it. */

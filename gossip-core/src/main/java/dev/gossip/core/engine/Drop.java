@@ -11,6 +11,8 @@ final class Drop {
   static final String LIFETIME_TOO_LONG = "lifetime-too-long";
   static final String BAD_SIGNATURE = "bad-signature";
   static final String BAD_SIGNATURE_AGAIN = "bad-signature-again";
+  static final String STRANGER_REFUSED = "stranger-refused";
+  static final String STRANGER_WARNING = "stranger-warning";
   static final String UNSIGNED = "unsigned";
   static final String UNPROVEN = "unproven-signature";
   static final String UNTRUSTED_AUTHOR = "untrusted-author";

@@ -30,7 +30,7 @@ final class PeerReports {
    * @param chosen whether this node wants the other as a peer
    */
   void refused(PeerAddress address, boolean chosen, String why, String remedy) {
-    if (mayReport(address + " " + why, chosen, "stranger-refused")) {
+    if (mayReport(address + " " + why, chosen, Drop.STRANGER_REFUSED)) {
       core.emit(new NodeEvent.Refused(address, why, remedy));
     }
   }
@@ -40,7 +40,7 @@ final class PeerReports {
    */
   void warn(PeerAddress address, boolean chosen, String what, String remedy) {
     String text = address + " " + what;
-    if (mayReport("warning: " + text, chosen, "stranger-warning")) {
+    if (mayReport("warning: " + text, chosen, Drop.STRANGER_WARNING)) {
       core.emit(new NodeEvent.Warning(text, remedy));
     }
   }
