@@ -186,7 +186,13 @@ public final class Gossip implements AutoCloseable {
     if (!publishQueue.reserve()) {
       return new PublishOutcome.QueueFull(publishQueue.capacity());
     }
-    GossipMessage message = node.composer().compose(topic, payload, driver.wallMillis());
+    GossipMessage message;
+    try {
+      message = node.composer().compose(topic, payload, driver.wallMillis());
+    } catch (RuntimeException | Error e) {
+      publishQueue.release();
+      throw e;
+    }
     return publishQueue.add(message)
         ? new PublishOutcome.Accepted(message.id(), peers)
         : new PublishOutcome.Closed();
@@ -283,9 +289,10 @@ public final class Gossip implements AutoCloseable {
   }
 
   /**
-   * Sends what was accepted, for at most a second, tells the peers, lets go of the port, and waits
-   * until listeners have had what was handed over before. Leaves no thread behind, but for a daemon
-   * that waits for a name server. May be called more than once.
+   * Hands what was accepted to the relay and sends what that sends at once, for at most a second;
+   * what the relay still delays, as relays do that hide the origin, is lost. Tells the peers, lets
+   * go of the port, and waits until listeners have had what was handed over before. Leaves no
+   * thread behind, but for a daemon that waits for a name server. May be called more than once.
    */
   @Override
   public void close() {

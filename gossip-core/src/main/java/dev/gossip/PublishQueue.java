@@ -65,6 +65,11 @@ final class PublishQueue {
     return size.getAndUpdate(taken -> Math.min(taken + 1, capacity)) < capacity;
   }
 
+  /** Gives a reserved place back. */
+  void release() {
+    size.decrementAndGet();
+  }
+
   /** Fills a reserved place; false if the node has stopped. */
   boolean add(GossipMessage message) {
     waiting.add(message);

@@ -64,7 +64,7 @@ final class DialSchedule {
 
   /** The delay after every address of the target was dialled in vain. */
   Duration backoffOrPause(long nowNanos, RandomGenerator random) {
-    if (nowNanos - burstBeganNanos < burst.toNanos()) {
+    if (!inBurst || nowNanos - burstBeganNanos < burst.toNanos()) {
       return backoff(random);
     }
     inBurst = false;

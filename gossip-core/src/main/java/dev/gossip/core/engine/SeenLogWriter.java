@@ -61,8 +61,10 @@ final class SeenLogWriter {
           new NodeEvent.Warning(
               "the latest seen messages could not be recorded: " + e.getMessage(),
               "they may be delivered again after the next start"));
+    } finally {
+      // Whatever happens: the event that the node has stopped comes behind those that wait.
+      core.releaseEvents();
     }
-    core.releaseEvents();
   }
 
   private void write() {
@@ -94,7 +96,7 @@ final class SeenLogWriter {
           new NodeEvent.Warning(
               "seen messages cannot be recorded, so after a crash they may be delivered again: "
                   + cause.getMessage(),
-              "make room or mend what is named; the node goes on and tries again every second"));
+              "make room or correct what is named; the node goes on and tries again every second"));
     }
   }
 }
