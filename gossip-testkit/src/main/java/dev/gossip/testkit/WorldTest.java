@@ -79,7 +79,7 @@ public @interface WorldTest {
   String plan() default "";
 
   /** How many seconds to wait for anything at most; virtual ones in a simulation. */
-  int patienceSeconds() default 30;
+  int patienceSeconds() default 60;
 
   /** Fixed seeds, whatever the property says. */
   long[] seed() default {};

@@ -376,7 +376,7 @@ class GossipTestExtensionTest {
   void aNetworkThatDoesNotLinkUpSaysSoWithItsSeed() {
     assertThat(failure("neverLinked", SimulatedNetwork.class))
         .hasMessageContainingAll(
-            "neverLinked: waited 30s in vain for all links to be up",
+            "neverLinked: waited 1m in vain for all links to be up",
             "-Dgossip.seed=5",
             "drop everywhere");
   }

@@ -99,7 +99,7 @@ class WorldsTest {
           .hasMessageStartingWith(
               "waited 3s in vain for message "
                   + id
-                  + " to reach every node that runs; it missed [3, 4] ("
+                  + " to reach every honest node that runs; it missed [3, 4] ("
                   + kind
                   + ", seed 3, 6 nodes, 6 links");
     }
