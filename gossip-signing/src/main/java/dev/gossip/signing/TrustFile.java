@@ -122,8 +122,8 @@ final class TrustFile implements Trust {
     try {
       found = entriesIn(file);
     } catch (IllegalArgumentException e) {
+      // Looked at again each time: permissions that are put right change nothing in its stamp.
       if (looksSinceChange == 1) {
-        changed = false;
         node.warn(String.valueOf(e.getMessage()), "until then the list is used as it was");
       }
       return;
@@ -214,7 +214,7 @@ final class TrustFile implements Trust {
           .orElseThrow(
               () ->
                   new IllegalArgumentException(
-                      file + ": it is not UTF-8 text; mend or replace it"));
+                      file + ": it is not UTF-8 text; convert or replace it"));
     } catch (IOException e) {
       throw KeyFile.unreadable(file, e);
     }
