@@ -91,7 +91,8 @@ final class Demo {
     if (network.isClosed()) {
       return;
     }
-    // Before anything is printed: whoever reads it may ask the demo to leave, which hides links.
+    // Before anything is printed: a program that reads it may ask the demo to leave, which hides
+    // links.
     people.showLinks(true);
     network.running().forEach(network::tellReady);
     if (!json) {

@@ -6,7 +6,7 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PublishOutcome;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +20,17 @@ final class DemoPrinter implements EventPrinter {
 
   private final Consumer<String> out;
   private final Consumer<String> err;
-  private final Set<String> told = new HashSet<>();
+  // Each warning is printed once for all nodes.
+  private final Set<String> warned =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> oldest) {
+              return size() > MAX_REMEMBERED;
+            }
+          });
   private final Map<MessageId, Long> publishedNanos =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -75,7 +85,7 @@ final class DemoPrinter implements EventPrinter {
               + Style.shown(down.reason()));
     } else if (event instanceof NodeEvent.Refused refused) {
       err.accept(node.port() + " " + NodePrinter.text(refused));
-    } else if (event instanceof NodeEvent.Warning warning && told.add(warning.what())) {
+    } else if (event instanceof NodeEvent.Warning warning && warned.add(warning.what())) {
       err.accept(NodePrinter.text(warning));
     }
   }

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /**
  * Publishes the lines of stdin, one after another. While no peer is up, or as many messages wait as
- * may, the line at hand waits, and no other is read: whoever writes to a pipe waits, too.
+ * may, the line at hand waits, and no other is read: a writer to the pipe waits, too.
  */
 final class InputLines {
   // The most that any payload may have; a longer line is refused with its length.

@@ -72,19 +72,32 @@ final class NodeCommand implements Callable<Integer> {
   private int run(GossipBuilder builder, @Nullable ControlPort port) throws IOException {
     // Events may come before the node is returned; they wait until it has said where it is.
     CompletableFuture<NodeSession> begun = new CompletableFuture<>();
-    builder.onEvent(event -> begun.join().print(event));
+    CompletableFuture<@Nullable NodeSession> printing =
+        begun.handle((session, failure) -> failure == null ? session : null);
+    builder.onEvent(
+        event -> {
+          NodeSession session = printing.join();
+          if (session != null) {
+            session.print(event);
+          }
+        });
     try (Gossip node = builder.start()) {
-      NodeSession session = new NodeSession(node, topic, json, port);
-      // Before anything is printed: whoever reads it may ask the node to leave.
-      leavePolitely(node, session);
-      session.begin();
-      begun.complete(session);
-      session.readLines();
-      return exitCode(session);
+      try {
+        NodeSession session = new NodeSession(node, topic, json, port);
+        // Before anything is printed: a program that reads it may ask the node to leave.
+        leavePolitely(node, session);
+        session.begin();
+        begun.complete(session);
+        session.readLines();
+        return exitCode(session);
+      } finally {
+        // If it never began, the thread that waits to print would keep the node from closing.
+        begun.cancel(false);
+      }
     }
   }
 
-  /** On Ctrl-C and the like: say goodbye to the peers first. */
+  /** On Ctrl-C and the like: close the links first. */
   private static void leavePolitely(Gossip node, NodeSession session) {
     Goodbye.on(
         () -> {

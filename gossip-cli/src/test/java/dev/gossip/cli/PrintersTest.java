@@ -148,9 +148,9 @@ class PrintersTest {
   @Test
   void refusalByNobodyKnownNamesNoAddress() {
     new DemoPrinter(outStream::println, errStream::println)
-        .print(NODE, new NodeEvent.Refused(null, "no", "mend it"));
+        .print(NODE, new NodeEvent.Refused(null, "no", "correct it"));
 
-    assertThat(lines(err)).containsExactly("5000 refused a node: no; mend it");
+    assertThat(lines(err)).containsExactly("5000 refused a node: no; correct it");
   }
 
   @ParameterizedTest

@@ -203,8 +203,9 @@ public final class RunRecord {
       linksOf(node, neighbour)[node]--;
       trace.event(timeNanos, node, 5, 0, describe("link down to node ", neighbour));
     } else if (event instanceof NodeEvent.Refused refused) {
-      if (node < nodes && refusals.size() < MAX_REFUSALS) {
-        refusals.merge(refused.reason(), 1L, Long::sum);
+      String reason = refused.reason();
+      if (node < nodes && (refusals.containsKey(reason) || refusals.size() < MAX_REFUSALS)) {
+        refusals.merge(reason, 1L, Long::sum);
       }
     } else if (event instanceof NodeEvent.Stopped stopped && stopped.failed()) {
       fail(Kind.NODE_STOPPED, "node " + node + " stopped: " + stopped.reason());

@@ -215,6 +215,6 @@ class ForgedAcceptTest {
     world.runFor(A_WHILE);
 
     assertThat(node.metric("dropped.unknown-connection")).isPositive();
-    assertThat(node.told(NodeEvent.Unreachable.class)).singleElement();
+    assertThat(node.told(NodeEvent.Unreachable.class)).hasSize(1);
   }
 }

@@ -65,7 +65,7 @@ final class TopologyFile {
     } catch (BoundedInput.TooMuchException e) {
       throw bad("it holds " + e.getMessage() + "; keep only the links");
     } catch (IOException e) {
-      throw bad("cannot be read, mend this first: " + e);
+      throw bad("cannot be read; correct this first: " + e);
     }
   }
 

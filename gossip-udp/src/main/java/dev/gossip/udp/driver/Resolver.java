@@ -91,7 +91,16 @@ final class Resolver {
   }
 
   private void answerAll(String host) {
-    Answer answer = answer(host);
+    Answer answer = new Answer(List.of(), whyNone(host, "the lookup broke off"));
+    try {
+      answer = answer(host);
+    } finally {
+      // Even if memory ran out: the name is asked for again only when this one is answered.
+      answerWaiting(host, answer);
+    }
+  }
+
+  private void answerWaiting(String host, Answer answer) {
     List<Consumer<Answer>> waiting;
     synchronized (this) {
       waiting = asking.remove(host);
