@@ -6,42 +6,18 @@ import com.google.protobuf.ByteString;
 import dev.gossip.Delivery;
 import dev.gossip.Gossip;
 import dev.gossip.api.Verdict;
-import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A thread that checks messages for a node ends in the middle of it. */
 @Timeout(30)
+@ExtendWith(ExpectedOutOfMemory.class)
 class BrokenOffCheckTest {
-  private final Queue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
-  private final Thread.@Nullable UncaughtExceptionHandler printing =
-      Thread.getDefaultUncaughtExceptionHandler();
-
-  /** The threads that end would print what ended them. */
-  @BeforeEach
-  void expectOutOfMemoryErrors() {
-    Thread.setDefaultUncaughtExceptionHandler(
-        (thread, thrown) -> {
-          if (!(thrown instanceof OutOfMemoryError)) {
-            unexpected.add(thrown);
-          }
-        });
-  }
-
-  @AfterEach
-  void noOtherErrorsOccurred() {
-    Thread.setDefaultUncaughtExceptionHandler(printing);
-    assertThat(unexpected).isEmpty();
-  }
-
   @Test
   void lackOfMemoryInAWorkerEndsItsCheckAndNothingElse() throws Exception {
     BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();

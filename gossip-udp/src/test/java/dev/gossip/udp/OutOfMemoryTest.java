@@ -12,9 +12,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Memory runs out in one of a node's threads. */
 @Timeout(30)
+@ExtendWith(ExpectedOutOfMemory.class)
 class OutOfMemoryTest {
   /** Has no memory for what it is asked to do. */
   private static class NoMemoryRelay extends TestPlugins.Flood {
