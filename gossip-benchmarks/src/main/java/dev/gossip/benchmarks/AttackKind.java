@@ -49,6 +49,7 @@ enum AttackKind {
 
   private final String label;
   private final byte type;
+
   @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Maker maker;
 

@@ -219,7 +219,8 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
       boolean isHeard = theirs.getHeardYou();
       if (!isHeard || theirs.getAnswerMe()) {
         Hello ours = theirs.toBuilder().setHeardYou(true).setAnswerMe(!isHeard).build();
-        transport.send(from, ByteString.copyFrom(new byte[] {HELLO_KIND}).concat(ours.toByteString()));
+        transport.send(
+            from, ByteString.copyFrom(new byte[] {HELLO_KIND}).concat(ours.toByteString()));
       }
       if (isHeard) {
         ready.countDown();
