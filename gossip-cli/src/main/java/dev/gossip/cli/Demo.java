@@ -60,7 +60,7 @@ final class Demo {
 
   /** Runs it to its end, and answers the exit code. */
   int run() throws IOException {
-    Thread goodbye = leavePolitely();
+    Thread shutdownHook = leavePolitely();
     boolean done = false;
     try (network) {
       start();
@@ -71,7 +71,7 @@ final class Demo {
       done = true;
     } finally {
       if (!done) {
-        forget(goodbye);
+        forget(shutdownHook);
       }
     }
     return exitCode();
@@ -145,9 +145,9 @@ final class Demo {
   }
 
   /** What went wrong decides how the process ends then, not the hook. */
-  private static void forget(Thread goodbye) {
+  private static void forget(Thread shutdownHook) {
     try {
-      Runtime.getRuntime().removeShutdownHook(goodbye);
+      Runtime.getRuntime().removeShutdownHook(shutdownHook);
     } catch (IllegalStateException e) {
       // It is under way: somebody asked to leave at the same time, and gets that.
     }

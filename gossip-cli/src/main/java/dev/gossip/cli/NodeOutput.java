@@ -11,7 +11,7 @@ final class NodeOutput {
   // About a minute at a thousand short events a second; a guess that suits a small heap.
   private static final int MAX_OUT_CHARS = 16 << 20;
   private static final int MAX_ERR_CHARS = 1 << 20;
-  // Longer than any reader takes that still reads; with the rest within what Goodbye allows.
+  // Longer than any reader takes that still reads.
   private static final long OUT_LIMIT_MILLIS = 2_000;
   private static final long ERR_LIMIT_MILLIS = 500;
 
