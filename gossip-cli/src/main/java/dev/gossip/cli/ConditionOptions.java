@@ -79,8 +79,8 @@ final class ConditionOptions {
    * @param nodes how many there are
    * @throws ConfigurationException for a value that cannot be
    */
-  Conditions conditions(int nodes) {
-    return new Conditions(
+  NetworkConditions conditions(int nodes) {
+    return new NetworkConditions(
         bandwidth == null
             ? null
             : SimulationOptions.parse("--bandwidth", bandwidth, ConditionOptions::speed),
@@ -93,11 +93,11 @@ final class ConditionOptions {
             : SimulationOptions.time("--clock-offset", clockOffset));
   }
 
-  private static Conditions.Speed speed(String text) {
+  private static NetworkConditions.Speed speed(String text) {
     int colon = text.indexOf(':');
     return colon < 0
-        ? new Conditions.Speed(size(text, Long.MAX_VALUE), DEFAULT_QUEUE_BYTES)
-        : new Conditions.Speed(
+        ? new NetworkConditions.Speed(size(text, Long.MAX_VALUE), DEFAULT_QUEUE_BYTES)
+        : new NetworkConditions.Speed(
             size(text.substring(0, colon), Long.MAX_VALUE),
             (int) size(text.substring(colon + 1), Integer.MAX_VALUE));
   }
@@ -116,7 +116,7 @@ final class ConditionOptions {
         "'" + text + "' is not a number of bytes; write 125000, 125kB or 1MB for example");
   }
 
-  private static Conditions.Partition partition(String text, int nodes) {
+  private static NetworkConditions.Partition partition(String text, int nodes) {
     Matcher matcher = matcher("--partition", PARTITION, text, "SHARE:FROM-TO, as in 0.5:5s-20s");
     int count = count("--partition", text, matcher.group(1), nodes);
     Duration from = timeOrZero("--partition", matcher.group(2));
@@ -125,12 +125,12 @@ final class ConditionOptions {
       throw new ConfigurationException(
           "--partition " + text + ": it ends before it begins; write the earlier time first");
     }
-    return new Conditions.Partition(count, from, to);
+    return new NetworkConditions.Partition(count, from, to);
   }
 
-  private static Conditions.ComingAndGoing churn(String text, int nodes) {
+  private static NetworkConditions.ChurnPlan churn(String text, int nodes) {
     Matcher matcher = matcher("--churn", CHURN, text, "SHARE:UP:DOWN, as in 0.2:60s:5s");
-    return new Conditions.ComingAndGoing(
+    return new NetworkConditions.ChurnPlan(
         count("--churn", text, matcher.group(1), nodes),
         SimulationOptions.time("--churn", matcher.group(2)),
         SimulationOptions.time("--churn", matcher.group(3)));

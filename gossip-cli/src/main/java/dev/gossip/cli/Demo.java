@@ -98,9 +98,9 @@ final class Demo {
     if (!json) {
       printer.say(picture(ports.base()));
       printer.say(
-          Words.count(network.running().size(), "node")
+          Phrases.count(network.running().size(), "node")
               + " and "
-              + Words.count(network.links(), "link")
+              + Phrases.count(network.links(), "link")
               + " are up. Type '"
               + ports.base()
               + " hello' to say hello at node "
@@ -135,7 +135,7 @@ final class Demo {
 
   /** On Ctrl-C and the like: all nodes close their links, and that is a clean end. */
   private Thread leavePolitely() {
-    return Goodbye.on(
+    return ShutdownHook.on(
         () -> {
           leave();
           io.close();

@@ -60,29 +60,32 @@ final class DemoPrinter implements EventPrinter {
     if (event instanceof NodeEvent.Published published) {
       publishedNanos.put(published.message().id(), System.nanoTime());
       out.accept(
-          Style.MESSAGE.of(node.port() + " says '" + NodePrinter.text(published.message()) + "'")
+          TerminalStyle.MESSAGE.of(
+                  node.port() + " says '" + NodePrinter.text(published.message()) + "'")
               + " to "
-              + Words.count(published.peers(), "neighbour"));
+              + Phrases.count(published.peers(), "neighbour"));
     } else if (event instanceof NodeEvent.Delivered delivered) {
       out.accept(
           "  "
-              + Style.GOOD.of(Integer.toString(node.port()))
+              + TerminalStyle.GOOD.of(Integer.toString(node.port()))
               + " got "
               + NodePrinter.topic(delivered.message())
               + "'"
               + NodePrinter.text(delivered.message())
               + "' from "
               + delivered.from().address().port()
-              + Style.QUIET.of(after(delivered.message().id())));
+              + TerminalStyle.QUIET.of(after(delivered.message().id())));
     } else if (event instanceof NodeEvent.PeerUp up && showLinks) {
-      out.accept(Style.GOOD.of("  " + node.port() + " is linked to " + up.peer().address().port()));
+      out.accept(
+          TerminalStyle.GOOD.of(
+              "  " + node.port() + " is linked to " + up.peer().address().port()));
     } else if (event instanceof NodeEvent.PeerDown down
         && showLinks
         && !down.reason().equals(NodeEvent.PeerDown.STOPPED_HERE)) {
       out.accept(
-          Style.BAD.of("  " + node.port() + " lost " + down.peer().address().port())
+          TerminalStyle.BAD.of("  " + node.port() + " lost " + down.peer().address().port())
               + ": "
-              + Style.shown(down.reason()));
+              + TerminalStyle.shown(down.reason()));
     } else if (event instanceof NodeEvent.Refused refused) {
       err.accept(node.port() + " " + NodePrinter.text(refused));
     } else if (event instanceof NodeEvent.Warning warning && warned.add(warning.what())) {
@@ -123,7 +126,7 @@ final class DemoPrinter implements EventPrinter {
     // That all nodes stop when the network is left goes without saying.
     if (showLinks || event.failed()) {
       (event.failed() ? err : out)
-          .accept("  " + node.port() + " stopped: " + Style.shown(event.reason()));
+          .accept("  " + node.port() + " stopped: " + TerminalStyle.shown(event.reason()));
     }
   }
 

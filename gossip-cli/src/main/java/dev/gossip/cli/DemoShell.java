@@ -91,7 +91,7 @@ final class DemoShell {
   private void say(String node, String text) {
     if (!node.matches("\\d+")) {
       throw new IllegalArgumentException(
-          "'" + Style.shown(node) + "' is not a command; 'help' lists them");
+          "'" + TerminalStyle.shown(node) + "' is not a command; 'help' lists them");
     }
     int port = knownNode(node);
     if (text.isEmpty()) {
@@ -201,7 +201,7 @@ final class DemoShell {
     if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65535) {
       throw new IllegalArgumentException(
           "'"
-              + Style.shown(text)
+              + TerminalStyle.shown(text)
               + "' is not a port; a node is known by its port, such as "
               + base);
     }

@@ -100,10 +100,10 @@ final class JsonPrinter implements EventPrinter {
       }
       write(withReason(json, refused.reason(), refused.remedy()));
     } else if (event instanceof NodeEvent.Unreachable unreachable) {
-      String why = Style.shown(unreachable.reason());
+      String why = TerminalStyle.shown(unreachable.reason());
       say(node + ": " + unreachable.address() + " is not reachable: " + why);
     } else if (event instanceof NodeEvent.Warning warning) {
-      say(node + ": warning: " + Style.shown(warning.what() + "; " + warning.remedy()));
+      say(node + ": warning: " + TerminalStyle.shown(warning.what() + "; " + warning.remedy()));
     } else if (event instanceof NodeEvent.Equivocation told) {
       JsonObject json = object("equivocation", node);
       json.addProperty("author", told.author().hex());
@@ -138,7 +138,7 @@ final class JsonPrinter implements EventPrinter {
 
   @Override
   public void notSent(PeerAddress node, PublishOutcome outcome) {
-    write(withReason(object("refused", node), outcome.toString(), Words.remedy(outcome)));
+    write(withReason(object("refused", node), outcome.toString(), Phrases.remedy(outcome)));
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.gossip.cli;
 
 import dev.gossip.core.config.ConfigurationException;
-import dev.gossip.core.storage.FileTrouble;
+import dev.gossip.core.storage.FileErrors;
 import dev.gossip.signing.AuthorKey;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -78,7 +78,7 @@ final class KeygenCommand implements Callable<Integer> {
       throw taken(e);
     } catch (IOException e) {
       throw new IOException(
-          file + " cannot be written: " + FileTrouble.reason(e) + "; choose another place", e);
+          file + " cannot be written: " + FileErrors.reason(e) + "; choose another place", e);
     }
     return key;
   }

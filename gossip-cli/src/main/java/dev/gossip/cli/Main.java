@@ -98,7 +98,7 @@ public final class Main implements Runnable {
         || exception instanceof RunFailure) {
       // What a plugin threw may have line breaks.
       String message = String.valueOf(exception.getMessage()).replaceAll("\\s*\\R\\s*", " ");
-      err.println("gossip: " + Style.shown(message));
+      err.println("gossip: " + TerminalStyle.shown(message));
       return FAILED;
     }
     throw exception;

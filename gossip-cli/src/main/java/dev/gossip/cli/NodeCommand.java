@@ -99,7 +99,7 @@ final class NodeCommand implements Callable<Integer> {
 
   /** On Ctrl-C and the like: close the links first. */
   private static void leavePolitely(Gossip node, NodeSession session) {
-    Goodbye.on(
+    ShutdownHook.on(
         () -> {
           node.close();
           return exitCode(session);

@@ -64,7 +64,7 @@ final class NodeOutput {
     try {
       long lost = out.end(OUT_LIMIT_MILLIS);
       if (lost > 0) {
-        err("gossip: nobody reads stdout; " + Words.count(lost, "line") + " of it are lost");
+        err("gossip: nobody reads stdout; " + Phrases.count(lost, "line") + " of it are lost");
       }
       err.end(ERR_LIMIT_MILLIS);
     } catch (InterruptedException e) {

@@ -26,21 +26,22 @@ final class NodePrinter implements EventPrinter {
   public void print(PeerAddress node, NodeEvent event) {
     if (event instanceof NodeEvent.PeerUp up) {
       String direction = up.peer().direction().name().toLowerCase(Locale.ROOT);
-      out.accept(Style.GOOD.of("peer " + up.peer().address() + " is up (" + direction + ")"));
+      out.accept(
+          TerminalStyle.GOOD.of("peer " + up.peer().address() + " is up (" + direction + ")"));
     } else if (event instanceof NodeEvent.PeerDown down) {
-      String why = Style.shown(down.reason());
-      out.accept(Style.BAD.of("peer " + down.peer().address() + " is down: " + why));
+      String why = TerminalStyle.shown(down.reason());
+      out.accept(TerminalStyle.BAD.of("peer " + down.peer().address() + " is down: " + why));
     } else if (event instanceof NodeEvent.Published published) {
-      out.accept(Style.QUIET.of("sent to " + Words.count(published.peers(), "peer")));
+      out.accept(TerminalStyle.QUIET.of("sent to " + Phrases.count(published.peers(), "peer")));
     } else if (event instanceof NodeEvent.Delivered delivered) {
       out.accept(
           topic(delivered.message())
-              + Style.MESSAGE.of(text(delivered.message()))
-              + Style.QUIET.of("  from " + delivered.from().address()));
+              + TerminalStyle.MESSAGE.of(text(delivered.message()))
+              + TerminalStyle.QUIET.of("  from " + delivered.from().address()));
     } else if (event instanceof NodeEvent.Refused refused) {
       err.accept(text(refused));
     } else if (event instanceof NodeEvent.Unreachable unreachable) {
-      String why = Style.shown(unreachable.reason());
+      String why = TerminalStyle.shown(unreachable.reason());
       err.accept("peer " + unreachable.address() + ": " + why + "; trying on");
     } else if (event instanceof NodeEvent.Warning warning) {
       err.accept(text(warning));
@@ -52,7 +53,7 @@ final class NodePrinter implements EventPrinter {
   @Override
   public void listening(PeerAddress node, PeerId id, AuthorId author) {
     String who = ", id " + id + (author.isNone() ? "" : ", author " + author);
-    out.accept("listening on " + node + Style.QUIET.of(who));
+    out.accept("listening on " + node + TerminalStyle.QUIET.of(who));
   }
 
   @Override
@@ -72,7 +73,7 @@ final class NodePrinter implements EventPrinter {
 
   @Override
   public void stopped(PeerAddress node, NodeEvent.Stopped event, SortedMap<String, Long> metrics) {
-    (event.failed() ? err : out).accept("stopped: " + Style.shown(event.reason()));
+    (event.failed() ? err : out).accept("stopped: " + TerminalStyle.shown(event.reason()));
   }
 
   @Override
@@ -84,24 +85,27 @@ final class NodePrinter implements EventPrinter {
   static String topic(GossipMessage message) {
     return message.topic().equals(GossipMessage.DEFAULT_TOPIC)
         ? ""
-        : Style.QUIET.of("[" + Style.shown(message.topic()) + "] ");
+        : TerminalStyle.QUIET.of("[" + TerminalStyle.shown(message.topic()) + "] ");
   }
 
   /** A payload as text if it is, else its size. */
   static String text(GossipMessage message) {
     ByteString payload = message.payload();
     return payload.isValidUtf8()
-        ? Style.shown(payload.toStringUtf8())
-        : "(" + Words.count(payload.size(), "byte") + ")";
+        ? TerminalStyle.shown(payload.toStringUtf8())
+        : "(" + Phrases.count(payload.size(), "byte") + ")";
   }
 
   static String text(NodeEvent.Refused refused) {
     String who = refused.address() == null ? "a node" : refused.address().toString();
-    return "refused " + who + ": " + Style.shown(refused.reason() + "; " + refused.remedy());
+    return "refused "
+        + who
+        + ": "
+        + TerminalStyle.shown(refused.reason() + "; " + refused.remedy());
   }
 
   static String text(NodeEvent.Warning warning) {
-    return "warning: " + Style.shown(warning.what() + "; " + warning.remedy());
+    return "warning: " + TerminalStyle.shown(warning.what() + "; " + warning.remedy());
   }
 
   static String text(NodeEvent.Equivocation told) {
@@ -117,10 +121,10 @@ final class NodePrinter implements EventPrinter {
 
   /** In place of lines that nobody read in time. */
   static String leftOut(long lines) {
-    return "(" + Words.count(lines, "line") + " left out: nobody read them in time)";
+    return "(" + Phrases.count(lines, "line") + " left out: nobody read them in time)";
   }
 
   static String text(PublishOutcome outcome) {
-    return "not sent: " + outcome + "; " + Words.remedy(outcome);
+    return "not sent: " + outcome + "; " + Phrases.remedy(outcome);
   }
 }

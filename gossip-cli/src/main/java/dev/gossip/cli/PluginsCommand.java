@@ -30,7 +30,7 @@ final class PluginsCommand implements Callable<Integer> {
     // First, so that a list which cannot be complete is not begun.
     PluginCatalog catalog = CompositionOptions.catalog(plugins);
     PrintStream out = System.out;
-    out.println(Style.MESSAGE.of("the node itself"));
+    out.println(TerminalStyle.MESSAGE.of("the node itself"));
     printSettings(out, "gossip", NodeSettings.all());
     for (PluginKind kind : PluginKind.values()) {
       out.println(
@@ -38,11 +38,11 @@ final class PluginsCommand implements Callable<Integer> {
               + ("gossip." + kind.prefix() + ".use")
               + " = "
               + kind.defaultId()
-              + Style.QUIET.of("  which " + kind.prefix() + " plugin"));
+              + TerminalStyle.QUIET.of("  which " + kind.prefix() + " plugin"));
     }
     for (GossipPlugin plugin : catalog.all()) {
       out.println();
-      out.println(Style.MESSAGE.of(plugin.id()) + "  " + plugin.summary());
+      out.println(TerminalStyle.MESSAGE.of(plugin.id()) + "  " + plugin.summary());
       printSettings(out, "gossip." + plugin.id(), plugin.settings());
     }
     return 0;
@@ -58,7 +58,7 @@ final class PluginsCommand implements Callable<Integer> {
               + setting.key()
               + " = "
               + value
-              + Style.QUIET.of("  " + setting.meaning()));
+              + TerminalStyle.QUIET.of("  " + setting.meaning()));
     }
   }
 }

@@ -84,8 +84,8 @@ final class SimulationJson {
     return json;
   }
 
-  private static void addConditions(JsonObject json, Conditions conditions) {
-    Conditions.Speed speed = conditions.speed();
+  private static void addConditions(JsonObject json, NetworkConditions conditions) {
+    NetworkConditions.Speed speed = conditions.speed();
     if (speed != null) {
       json.addProperty("bytesPerSecond", speed.bytesPerSecond());
       json.addProperty("queueBytes", speed.queueBytes());
@@ -93,7 +93,7 @@ final class SimulationJson {
     if (conditions.mtuBytes() > 0) {
       json.addProperty("mtuBytes", conditions.mtuBytes());
     }
-    Conditions.Partition partition = conditions.partition();
+    NetworkConditions.Partition partition = conditions.partition();
     if (partition != null) {
       JsonObject cut = new JsonObject();
       cut.addProperty("nodes", partition.nodes());
@@ -101,7 +101,7 @@ final class SimulationJson {
       cut.addProperty("toMillis", millis(partition.to()));
       json.add("partition", cut);
     }
-    Conditions.ComingAndGoing churn = conditions.churn();
+    NetworkConditions.ChurnPlan churn = conditions.churn();
     if (churn != null) {
       JsonObject moving = new JsonObject();
       moving.addProperty("nodes", churn.nodes());

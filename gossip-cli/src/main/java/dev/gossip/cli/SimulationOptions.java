@@ -169,7 +169,7 @@ final class SimulationOptions {
    */
   SimulationPlan plan(ConditionOptions conditionOptions) {
     SimulationPlan.Network network = network();
-    Conditions conditions = conditionOptions.conditions(network.nodes());
+    NetworkConditions conditions = conditionOptions.conditions(network.nodes());
     int crashing = crashing(network.nodes());
     int staying = network.nodes() - crashing - conditions.churning();
     if (staying < 1) {

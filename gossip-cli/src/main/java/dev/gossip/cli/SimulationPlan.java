@@ -27,7 +27,7 @@ import java.util.random.RandomGenerator;
 record SimulationPlan(
     long seed,
     Network network,
-    Conditions conditions,
+    NetworkConditions conditions,
     SpyPlan spies,
     int down,
     int publishers,

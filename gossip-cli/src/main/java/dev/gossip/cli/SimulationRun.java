@@ -72,7 +72,7 @@ final class SimulationRun {
     Duration begin = network.now();
     plan.conditions().begin(network, plan.churning());
     publishAndSettle();
-    Conditions.Partition partition = plan.conditions().partition();
+    NetworkConditions.Partition partition = plan.conditions().partition();
     if (partition != null && begin.plus(partition.from()).compareTo(network.now()) >= 0) {
       notice("the run ended before its partition began (--partition); name an earlier time");
     }
@@ -115,9 +115,9 @@ final class SimulationRun {
     }
     SortedMap<String, Long> refusals = network.record().refusals();
     notice(
-        Figures.count(missing)
+        HumanFormat.count(missing)
             + " of "
-            + Words.count(all, "link")
+            + Phrases.count(all, "link")
             + whose
             + " were not up after "
             + LINK_LIMIT.toSeconds()
@@ -169,14 +169,14 @@ final class SimulationRun {
     PendingWork pending = network.pendingWork();
     notice(
         "the run was cut after "
-            + Figures.time(plan.limit())
+            + HumanFormat.time(plan.limit())
             + " (--for): "
-            + (unpublished == 0 ? "" : Words.count(unpublished, "message") + " not published, ")
-            + Words.count(pending.datagrams(), "datagram")
+            + (unpublished == 0 ? "" : Phrases.count(unpublished, "message") + " not published, ")
+            + Phrases.count(pending.datagrams(), "datagram")
             + " under way, "
-            + Words.count(pending.heldBack(), "copy", "copies")
+            + Phrases.count(pending.heldBack(), "copy", "copies")
             + " of messages held back, "
-            + Words.count(pending.relayTimers(), "timer")
+            + Phrases.count(pending.relayTimers(), "timer")
             + " of the relay waiting");
   }
 

@@ -42,13 +42,15 @@ final class SimulationTable {
     addShare(faults, network.duplicate(), " duplicated");
     addShare(faults, network.reorder(), " reordered");
     String pace =
-        plan.interval().isZero() ? ", all at once" : ", one every " + Figures.time(plan.interval());
+        plan.interval().isZero()
+            ? ", all at once"
+            : ", one every " + HumanFormat.time(plan.interval());
     List<String> lines = new ArrayList<>();
     lines.add(
-        Words.count(network.nodes(), "node")
-            + (plan.down() == 0 ? "" : " (" + Figures.count(plan.down()) + " down)")
+        Phrases.count(network.nodes(), "node")
+            + (plan.down() == 0 ? "" : " (" + HumanFormat.count(plan.down()) + " down)")
             + ", "
-            + Words.count(links, "link")
+            + Phrases.count(links, "link")
             + " ("
             + network.topologyText()
             + "), latency "
@@ -57,12 +59,12 @@ final class SimulationTable {
             + ", seed "
             + plan.seed());
     lines.add(
-        Words.count(plan.messages(), "message")
+        Phrases.count(plan.messages(), "message")
             + " of "
-            + Words.count(plan.payloadBytes(), "byte")
+            + Phrases.count(plan.payloadBytes(), "byte")
             + (plan.messages() == 1 ? "" : pace)
             + ", from "
-            + Words.count(Math.min(plan.publishers(), plan.messages()), "node"));
+            + Phrases.count(Math.min(plan.publishers(), plan.messages()), "node"));
     List<String> conditions = plan.conditions().inWords();
     if (!conditions.isEmpty()) {
       lines.add(String.join("; ", conditions));
@@ -71,66 +73,66 @@ final class SimulationTable {
     if (spies.supernode() > 0) {
       lines.add(
           "a spy with "
-              + Words.count(spies.supernode(), "link")
+              + Phrases.count(spies.supernode(), "link")
               + " to every node, who guesses by "
               + spies.estimatorText());
     } else if (spies.nodes() > 0) {
       lines.add(
-          Words.count(spies.nodes(), "spy", "spies") + ", who guess by " + spies.estimatorText());
+          Phrases.count(spies.nodes(), "spy", "spies") + ", who guess by " + spies.estimatorText());
     }
     return lines;
   }
 
   private static void addShare(StringBuilder faults, double share, String what) {
     if (share > 0) {
-      faults.append(", ").append(Figures.percent(share)).append(what);
+      faults.append(", ").append(HumanFormat.percent(share)).append(what);
     }
   }
 
   private void addRows() {
     add("", SimulationOutcome::relay);
-    addReport("messages published", report -> Figures.count(report.messages()));
-    addReport("coverage", report -> Figures.percent(report.coverage()));
+    addReport("messages published", report -> HumanFormat.count(report.messages()));
+    addReport("coverage", report -> HumanFormat.percent(report.coverage()));
     addMissing();
     addLatency("latency p50", RunReport.Percentiles::p50);
     addLatency("latency p90", RunReport.Percentiles::p90);
     addLatency("latency p99", RunReport.Percentiles::p99);
     addLatency("latency max", RunReport.Percentiles::max);
-    addReport("hops to the last node", report -> Figures.mean(report.hops()));
-    addReport("payload transmissions", report -> Figures.count(report.transmissions()));
+    addReport("hops to the last node", report -> HumanFormat.mean(report.hops()));
+    addReport("payload transmissions", report -> HumanFormat.count(report.transmissions()));
     addReport("  for each message", report -> perMessage(report, report.transmissions()));
-    addReport("  duplicates", report -> Figures.count(report.duplicates()));
+    addReport("  duplicates", report -> HumanFormat.count(report.duplicates()));
     addReport(
-        "redundancy (RMR)", report -> isDelivered(report) ? Figures.mean(report.rmr()) : NONE);
-    addReport("control frames", report -> Figures.count(report.controlFrames()));
-    addReport("  bytes", report -> Figures.bytes((double) bytes(report, "control")));
-    addReport("datagrams", report -> Figures.count(report.datagrams()));
-    addReport("  bytes", report -> Figures.bytes((double) report.bytes()));
+        "redundancy (RMR)", report -> isDelivered(report) ? HumanFormat.mean(report.rmr()) : NONE);
+    addReport("control frames", report -> HumanFormat.count(report.controlFrames()));
+    addReport("  bytes", report -> HumanFormat.bytes((double) bytes(report, "control")));
+    addReport("datagrams", report -> HumanFormat.count(report.datagrams()));
+    addReport("  bytes", report -> HumanFormat.bytes((double) report.bytes()));
     addReport(
         "  bytes for each delivery",
-        report -> isDelivered(report) ? Figures.bytes(report.bytesPerDelivery()) : NONE);
+        report -> isDelivered(report) ? HumanFormat.bytes(report.bytesPerDelivery()) : NONE);
     addPrivacy();
     addDrops();
-    add("simulated time", outcome -> Figures.time(outcome.virtual()));
-    add("wall time", outcome -> Figures.millis(outcome.wallNanos() / 1e6));
-    add("frames a second", outcome -> Figures.count(outcome.framesPerSecond()));
+    add("simulated time", outcome -> HumanFormat.time(outcome.virtual()));
+    add("wall time", outcome -> HumanFormat.millis(outcome.wallNanos() / 1e6));
+    add("frames a second", outcome -> HumanFormat.count(outcome.framesPerSecond()));
     addReport("trace hash", report -> report.traceHash().substring(0, HASH_DIGITS));
   }
 
   /** Why coverage may be low, where there is a reason. */
   private void addMissing() {
     if (outcomes.stream().anyMatch(outcome -> outcome.report().parts() > 1)) {
-      addReport("parts of the network", report -> Figures.count(report.parts()));
-      addReport("  nodes in the largest", report -> Figures.count(report.largestPart()));
+      addReport("parts of the network", report -> HumanFormat.count(report.parts()));
+      addReport("  nodes in the largest", report -> HumanFormat.count(report.largestPart()));
     }
     if (outcomes.stream().anyMatch(outcome -> outcome.setup().linksNotUp() > 0)) {
-      add("links that did not come up", outcome -> Figures.count(outcome.setup().linksNotUp()));
+      add("links that did not come up", outcome -> HumanFormat.count(outcome.setup().linksNotUp()));
       SortedSet<String> reasons = new TreeSet<>();
       outcomes.forEach(outcome -> reasons.addAll(outcome.setup().refusals().keySet()));
       for (String reason : reasons) {
         add(
             "  refused: " + reason,
-            outcome -> Figures.count(outcome.setup().refusals().getOrDefault(reason, 0L)));
+            outcome -> HumanFormat.count(outcome.setup().refusals().getOrDefault(reason, 0L)));
       }
     }
   }
@@ -150,13 +152,13 @@ final class SimulationTable {
   private void addEstimate(String label, Function<PrivacyReport, Estimate> figure) {
     Function<SimulationOutcome, Estimate> estimate =
         outcome -> figure.apply(requireNonNull(outcome.privacy()));
-    add(label, outcome -> Figures.share(estimate.apply(outcome).value()));
+    add(label, outcome -> HumanFormat.share(estimate.apply(outcome).value()));
     add(
         "  95 % confidence",
         outcome ->
-            Figures.share(estimate.apply(outcome).low())
+            HumanFormat.share(estimate.apply(outcome).low())
                 + " to "
-                + Figures.share(estimate.apply(outcome).high()));
+                + HumanFormat.share(estimate.apply(outcome).high()));
   }
 
   private void addDrops() {
@@ -168,9 +170,11 @@ final class SimulationTable {
     }
     addReport(
         "drops",
-        report -> Figures.count(report.drops().values().stream().mapToLong(Long::longValue).sum()));
+        report ->
+            HumanFormat.count(report.drops().values().stream().mapToLong(Long::longValue).sum()));
     for (String reason : reasons) {
-      addReport("  " + reason, report -> Figures.count(report.drops().getOrDefault(reason, 0L)));
+      addReport(
+          "  " + reason, report -> HumanFormat.count(report.drops().getOrDefault(reason, 0L)));
     }
   }
 
@@ -179,7 +183,7 @@ final class SimulationTable {
         label,
         report ->
             isDelivered(report)
-                ? Figures.millis(figure.applyAsDouble(report.latencyMillis()))
+                ? HumanFormat.millis(figure.applyAsDouble(report.latencyMillis()))
                 : NONE);
   }
 
@@ -189,7 +193,7 @@ final class SimulationTable {
   }
 
   private static String perMessage(RunReport report, long count) {
-    return Figures.mean((double) count / report.messages());
+    return HumanFormat.mean((double) count / report.messages());
   }
 
   private void addReport(String label, Function<RunReport, String> figure) {

@@ -187,14 +187,14 @@ class PrintersTest {
           .singleElement()
           .asString()
           .startsWith("not sent: " + outcome + "; ")
-          .endsWith(Words.remedy(outcome));
+          .endsWith(Phrases.remedy(outcome));
     }
     assertThat(lines(out)).isEmpty();
   }
 
   @Test
   void everyRefusalHasARemedyOfItsOwn() {
-    assertThat(refusals().map(Words::remedy)).doesNotHaveDuplicates();
+    assertThat(refusals().map(Phrases::remedy)).doesNotHaveDuplicates();
   }
 
   static Stream<PublishOutcome> refusals() {

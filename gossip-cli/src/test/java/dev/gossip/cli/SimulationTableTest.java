@@ -163,7 +163,7 @@ class SimulationTableTest {
           119960 | 2 min 00 s
           """)
   void timesHaveThreeDigits(double millis, String text) {
-    assertThat(Figures.millis(millis)).isEqualTo(text);
+    assertThat(HumanFormat.millis(millis)).isEqualTo(text);
   }
 
   @ParameterizedTest
@@ -180,7 +180,7 @@ class SimulationTableTest {
           9876543210000 | 9.88 TB
           """)
   void sizesHaveThreeDigits(double bytes, String text) {
-    assertThat(Figures.bytes(bytes)).isEqualTo(text);
+    assertThat(HumanFormat.bytes(bytes)).isEqualTo(text);
   }
 
   @ParameterizedTest
@@ -196,6 +196,6 @@ class SimulationTableTest {
           0        | 0 %
           """)
   void onlyAllIsAllAndOnlyNoneIsNone(double share, String text) {
-    assertThat(Figures.percent(share)).isEqualTo(text);
+    assertThat(HumanFormat.percent(share)).isEqualTo(text);
   }
 }

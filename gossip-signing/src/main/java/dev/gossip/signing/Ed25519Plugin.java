@@ -68,7 +68,7 @@ public final class Ed25519Plugin implements GossipPlugin {
   private static MessageSigning.Factory factory(PluginSettings settings) {
     Function<SigningContext, AuthorKey> key = settings.read(KEY, name -> key(name, settings));
     Function<SigningContext, Trust> trust = settings.read(TRUST, Ed25519Plugin::trust);
-    Supplier<SignatureCheck> check = settings.read(PROVIDER, Ed25519Plugin::check);
+    Supplier<SignatureVerifier> check = settings.read(PROVIDER, Ed25519Plugin::check);
     int batch = settings.get(BATCH);
     return context ->
         new Ed25519Signing(key.apply(context), check.get(), trust.apply(context), batch, context);
@@ -100,12 +100,12 @@ public final class Ed25519Plugin implements GossipPlugin {
     return list::watchedFor;
   }
 
-  private static Supplier<SignatureCheck> check(String provider) {
+  private static Supplier<SignatureVerifier> check(String provider) {
     if (provider.equals(BOUNCY_CASTLE)) {
-      return StrictCheck::new;
+      return StrictVerifier::new;
     }
-    JcaCheck shortcut = JcaCheck.of(provider);
-    return () -> new StrictCheck(shortcut);
+    JcaVerifier shortcut = JcaVerifier.of(provider);
+    return () -> new StrictVerifier(shortcut);
   }
 
   private static Path path(String name) {

@@ -22,7 +22,7 @@ final class Ed25519Signing implements MessageSigning {
   private static final int MAX_PROVEN = 4_096;
 
   private final AuthorKey key;
-  private final SignatureCheck check;
+  private final SignatureVerifier check;
   private final Trust trust;
   private final Batches batches;
   private final ByteString prefix;
@@ -39,7 +39,7 @@ final class Ed25519Signing implements MessageSigning {
   }
 
   Ed25519Signing(
-      AuthorKey key, SignatureCheck check, Trust trust, int maxBatch, SigningContext context) {
+      AuthorKey key, SignatureVerifier check, Trust trust, int maxBatch, SigningContext context) {
     this.key = key;
     this.check = check;
     this.trust = trust;

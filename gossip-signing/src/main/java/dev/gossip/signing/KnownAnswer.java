@@ -29,7 +29,7 @@ record KnownAnswer(
   }
 
   /** What a check says. */
-  boolean askOf(SignatureCheck check) {
+  boolean askOf(SignatureVerifier check) {
     return check.isGood(publicKey, statement.toByteArray(), signature);
   }
 

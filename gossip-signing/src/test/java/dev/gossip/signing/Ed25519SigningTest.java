@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Ed25519SigningTest extends MessageSigningContract {
   @Override
   protected MessageSigning.Factory factory() {
-    return context -> signing(new StrictCheck(), context);
+    return context -> signing(new StrictVerifier(), context);
   }
 
   @Test
   void theSecondMessageOfABatchCostsNoCheck() {
     AtomicInteger checks = new AtomicInteger();
-    StrictCheck strict = new StrictCheck();
+    StrictVerifier strict = new StrictVerifier();
     MessageSigning receiver =
         signing(
             (key, statement, signature) -> {
@@ -54,7 +54,7 @@ class Ed25519SigningTest extends MessageSigningContract {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 31, 33, 1_000})
   void aKeyOfAnotherLengthHasNoForm(int bytes) {
-    MessageSigning signing = signing(new StrictCheck(), new Place(1));
+    MessageSigning signing = signing(new StrictVerifier(), new Place(1));
     ByteString signature = signing.sign(List.of(ByteString.EMPTY)).get(0);
 
     assertThat(signing.hasForm(signing.author(), signature)).isTrue();
@@ -65,12 +65,12 @@ class Ed25519SigningTest extends MessageSigningContract {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 63, 65, 96, 98, 1_000})
   void aSignatureOfAnotherLengthHasNoForm(int bytes) {
-    MessageSigning signing = signing(new StrictCheck(), new Place(1));
+    MessageSigning signing = signing(new StrictVerifier(), new Place(1));
 
     assertThat(signing.hasForm(signing.author(), ByteString.copyFrom(new byte[bytes]))).isFalse();
   }
 
-  private static MessageSigning signing(SignatureCheck check, SigningContext context) {
+  private static MessageSigning signing(SignatureVerifier check, SigningContext context) {
     return new Ed25519Signing(AuthorKey.generate(context.random()), check, Trust.OPEN, 64, context);
   }
 }

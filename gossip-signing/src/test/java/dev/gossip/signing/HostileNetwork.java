@@ -92,8 +92,8 @@ final class HostileNetwork {
   }
 
   private static boolean isBetweenHostileAnd(SimulatedNode node, Edge edge) {
-    return (edge.chooser() == node.index() && edge.chosen() < HOSTILE)
-        || (edge.chosen() == node.index() && edge.chooser() < HOSTILE);
+    return (edge.dialer() == node.index() && edge.dialed() < HOSTILE)
+        || (edge.dialed() == node.index() && edge.dialer() < HOSTILE);
   }
 
   /** Deliveries of honest messages at honest nodes that did not happen. */
@@ -133,6 +133,6 @@ final class HostileNetwork {
   static MessageSigning signing(String network, RandomGenerator random) {
     AuthorKey key = AuthorKey.generate(new SplittableRandom(random.nextLong()));
     SigningContext context = new Place(network, random);
-    return new Ed25519Signing(key, new StrictCheck(), Trust.OPEN, 64, context);
+    return new Ed25519Signing(key, new StrictVerifier(), Trust.OPEN, 64, context);
   }
 }

@@ -15,10 +15,11 @@ class JcaCheckTest {
 
   @Test
   void theJdkKnowsTheAnswers() {
-    JcaCheck check = JcaCheck.of("SunEC");
+    JcaVerifier check = JcaVerifier.of("SunEC");
 
     assertThat(KnownAnswer.ALL).allMatch(known -> known.askOf(check) == known.good());
-    assertThat(KnownAnswer.ALL).allMatch(known -> known.askOf(new StrictCheck()) == known.good());
+    assertThat(KnownAnswer.ALL)
+        .allMatch(known -> known.askOf(new StrictVerifier()) == known.good());
   }
 
   @Test
@@ -26,7 +27,7 @@ class JcaCheckTest {
     Provider yesMan = new YesMan();
     Security.addProvider(yesMan);
     try {
-      assertThatThrownBy(() -> JcaCheck.of(yesMan.getName()))
+      assertThatThrownBy(() -> JcaVerifier.of(yesMan.getName()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "provider 'YesMan' accepts a signature of another message; use bouncy-castle");

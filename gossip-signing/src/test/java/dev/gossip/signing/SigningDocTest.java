@@ -25,7 +25,7 @@ class SigningDocTest {
     Path module = Path.of(System.getProperty("basedir", ""));
     document = Files.readString(module.resolve("../docs/signing.md"));
     AuthorKey key = AuthorKeys.of(HexFormat.of().formatHex(vector("secret").toByteArray()));
-    signing = new Ed25519Signing(key, new StrictCheck(), Trust.OPEN, 64, new Place(1));
+    signing = new Ed25519Signing(key, new StrictVerifier(), Trust.OPEN, 64, new Place(1));
   }
 
   @Test

@@ -29,9 +29,10 @@ class StrictCheckTest {
   private static final Point KEY = Curve.BASE.times(SECRET);
   private static final List<Point> SMALL_ORDER = Curve.smallOrder();
 
-  private final StrictCheck check = new StrictCheck();
-  private final StrictCheck behindTheJdk = new StrictCheck(JcaCheck.of("SunEC"));
-  private final StrictCheck behindAYesMan = new StrictCheck((key, statement, signature) -> true);
+  private final StrictVerifier check = new StrictVerifier();
+  private final StrictVerifier behindTheJdk = new StrictVerifier(JcaVerifier.of("SunEC"));
+  private final StrictVerifier behindAYesMan =
+      new StrictVerifier((key, statement, signature) -> true);
 
   // ---- what has to be good -------------------------------------------------------------------
 

@@ -57,9 +57,9 @@ final class LinkCount {
   private int[] expected() {
     int[] expected = new int[nodes.size()];
     for (Edge edge : edges) {
-      if (nodes.get(edge.chooser()).isUp() && nodes.get(edge.chosen()).isUp()) {
-        expected[edge.chooser()]++;
-        expected[edge.chosen()]++;
+      if (nodes.get(edge.dialer()).isUp() && nodes.get(edge.dialed()).isUp()) {
+        expected[edge.dialer()]++;
+        expected[edge.dialed()]++;
       }
     }
     return expected;

@@ -26,7 +26,7 @@ public final class MessageRecord {
   // Deliveries by nodes that had started anew and forgotten: node to incarnation. Never iterated.
   private final Map<Integer, Integer> afterRestart = new HashMap<>(0);
   private int deliveries;
-  private final List<Sighting> sightings = new ArrayList<>();
+  private final List<Observation> sightings = new ArrayList<>();
   private final BitSet sighted = new BitSet();
 
   /**
@@ -122,12 +122,12 @@ public final class MessageRecord {
    * Who let whom know of it, in order of time: for every node but its origin the first, and for
    * each link to a supernode's identity the first. Empty if the network was not simulated.
    */
-  public List<Sighting> sightings() {
+  public List<Observation> sightings() {
     return Collections.unmodifiableList(sightings);
   }
 
   /** Notes it if it is the first; the identities of a supernode come behind the nodes. */
-  void sighted(Sighting sighting) {
+  void sighted(Observation sighting) {
     int nodes = deliveredNanos.length;
     int watcher = sighting.watcher();
     int key = watcher < nodes ? watcher : nodes + (watcher - nodes) * nodes + sighting.from();

@@ -23,8 +23,8 @@ record Parts(int count, int largest) {
     int[] parents = new int[nodes];
     Arrays.setAll(parents, node -> node);
     for (Edge edge : edges) {
-      if (counts.test(edge.chooser()) && counts.test(edge.chosen())) {
-        parents[root(parents, edge.chooser())] = root(parents, edge.chosen());
+      if (counts.test(edge.dialer()) && counts.test(edge.dialed())) {
+        parents[root(parents, edge.dialer())] = root(parents, edge.dialed());
       }
     }
     int[] sizes = new int[nodes];

@@ -20,7 +20,7 @@ public final class RunRecord {
   private static final int MAX_REFUSALS = 32;
 
   private final int nodes;
-  private final Trace trace;
+  private final RunHasher trace;
   private final Map<MessageId, MessageRecord> messages = new LinkedHashMap<>();
   private final SortedMap<String, Long> lost = new TreeMap<>();
   // Links of the topology that are up at each node, and at each identity of a supernode its links.
@@ -45,7 +45,7 @@ public final class RunRecord {
   RunRecord(int nodes, int spies, boolean unsigned, @Nullable Consumer<String> traceLines) {
     this.unsigned = unsigned;
     this.nodes = nodes;
-    this.trace = new Trace(traceLines);
+    this.trace = new RunHasher(traceLines);
     this.linksUp = new int[nodes + spies];
     this.spyLinksUp = new int[spies == 0 ? 0 : nodes];
   }

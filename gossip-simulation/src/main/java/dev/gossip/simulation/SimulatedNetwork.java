@@ -56,7 +56,7 @@ public final class SimulatedNetwork {
   // Never iterated, so its order does not matter.
   private final Map<PeerAddress, SimulatedNode> byAddress = new HashMap<>();
   private final LinkCount links;
-  private final Sightings sightings;
+  private final Observations sightings;
   private final EventQueue queue = new EventQueue();
   private final RunRecord record;
   private final ObjIntConsumer<NodeEvent> events;
@@ -78,12 +78,12 @@ public final class SimulatedNetwork {
     this.options = simulation.describe(simulation.topology(size));
     this.edges = edges;
     this.config = config;
-    this.sha256 = Trace.newSha256();
+    this.sha256 = RunHasher.newSha256();
     this.events = simulation.events();
     this.record =
         new RunRecord(
             size, simulation.supernode(), isUnsigned(size, compositions), simulation.traceLines());
-    this.sightings = new Sightings(id -> record.message(id).orElse(null), () -> nowNanos);
+    this.sightings = new Observations(id -> record.message(id).orElse(null), () -> nowNanos);
     Faults faults = new Faults(number -> stream("fault " + number));
     this.wire =
         new Wire(
@@ -110,7 +110,7 @@ public final class SimulatedNetwork {
     }
     this.links = new LinkCount(nodes, spies, edges, record);
     for (Edge edge : edges) {
-      chosen.get(edge.chooser()).add(nodes.get(edge.chosen()).address());
+      chosen.get(edge.dialer()).add(nodes.get(edge.dialed()).address());
     }
     for (SimulatedNode spy : spies) {
       nodes.forEach(node -> chosen.get(spy.index()).add(node.address()));
@@ -344,7 +344,7 @@ public final class SimulatedNetwork {
   // ---- for its parts -------------------------------------------------------------------------
 
   /** Who let whom know of which message. */
-  Sightings sightings() {
+  Observations sightings() {
     return sightings;
   }
 

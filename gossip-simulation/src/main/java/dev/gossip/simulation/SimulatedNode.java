@@ -12,11 +12,11 @@ import dev.gossip.api.transport.LinkStats;
 import dev.gossip.core.engine.DatagramSink;
 import dev.gossip.core.engine.Metric;
 import dev.gossip.core.engine.Node;
+import dev.gossip.core.engine.NodeRuntime;
 import dev.gossip.core.engine.PluginFailure;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.engine.Resolution;
 import dev.gossip.core.engine.SeenLog;
-import dev.gossip.core.engine.Surroundings;
 import dev.gossip.core.engine.TimerQueue;
 import dev.gossip.core.plugin.Composition;
 import java.nio.ByteBuffer;
@@ -392,7 +392,7 @@ public final class SimulatedNode {
   }
 
   /** Virtual time, and names that stand for themselves. */
-  private final class World implements Surroundings {
+  private final class World implements NodeRuntime {
     private final RandomGenerator random;
     private final int ofIncarnation = incarnation;
 

@@ -260,8 +260,8 @@ public final class Simulation {
   private static int highestDegree(int size, List<Edge> edges) {
     int[] degrees = new int[size];
     for (Edge edge : edges) {
-      degrees[edge.chooser()]++;
-      degrees[edge.chosen()]++;
+      degrees[edge.dialer()]++;
+      degrees[edge.dialed()]++;
     }
     return Arrays.stream(degrees).max().orElse(0);
   }

@@ -1,10 +1,10 @@
 package dev.gossip.simulation;
 
-import dev.gossip.simulation.wire.Fate;
 import dev.gossip.simulation.wire.Faults;
 import dev.gossip.simulation.wire.Latency;
 import dev.gossip.simulation.wire.LinkSpeed;
 import dev.gossip.simulation.wire.Packet;
+import dev.gossip.simulation.wire.PacketOutcome;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -61,11 +61,11 @@ final class Wire {
     }
     // Drawn for lost ones, too, so that losing one does not change how long the others take.
     long delayNanos = latency.sampleNanos(from.index(), to.index(), latencyRandom);
-    Fate fate = Fate.PASS;
+    PacketOutcome fate = PacketOutcome.PASS;
     if (speed != null || !faults.isEmpty()) {
       Packet packet = new Packet(from.index(), to.index(), datagram.length, nowNanos);
       fate = faults.decide(packet);
-      if (speed != null && !(fate instanceof Fate.Drop)) {
+      if (speed != null && !(fate instanceof PacketOutcome.Drop)) {
         long departureNanos = speed.departureNanos(packet);
         if (departureNanos < 0) {
           lose(nowNanos, from, to, datagram, "queue-full");
@@ -76,16 +76,16 @@ final class Wire {
     }
     byte[] arriving = datagram;
     String word = "";
-    if (fate instanceof Fate.Drop) {
+    if (fate instanceof PacketOutcome.Drop) {
       lose(nowNanos, from, to, datagram, "fault");
       return;
-    } else if (fate instanceof Fate.Delay late) {
+    } else if (fate instanceof PacketOutcome.Delay late) {
       delayNanos += late.delayNanos();
       word = "delayed";
-    } else if (fate instanceof Fate.Duplicate twice) {
+    } else if (fate instanceof PacketOutcome.Duplicate twice) {
       deliver(nowNanos + delayNanos + twice.afterNanos(), from, to, datagram, work);
       word = "duplicated";
-    } else if (fate instanceof Fate.Corrupt) {
+    } else if (fate instanceof PacketOutcome.Corrupt) {
       arriving = corrupted(datagram);
       word = CORRUPTED;
     }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.simulation.topology.Topologies;
-import dev.gossip.simulation.wire.Fate;
 import dev.gossip.simulation.wire.Fault;
 import dev.gossip.simulation.wire.Latency;
+import dev.gossip.simulation.wire.PacketOutcome;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -171,7 +171,7 @@ class FaultsTest {
     network.after(
         Duration.ofSeconds(1),
         () -> {
-          Fault cut = network.faults().add("cut", (packet, random) -> Fate.DROP);
+          Fault cut = network.faults().add("cut", (packet, random) -> PacketOutcome.DROP);
           network.after(Duration.ofSeconds(1), cut::remove);
         });
     network.runFor(Duration.ofMillis(1_500));

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.transport.LinkStats;
 import dev.gossip.simulation.topology.Topologies;
-import dev.gossip.simulation.wire.Fate;
 import dev.gossip.simulation.wire.Fault;
 import dev.gossip.simulation.wire.Latency;
+import dev.gossip.simulation.wire.PacketOutcome;
 import java.time.Duration;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -61,11 +61,11 @@ class LinkStatsTest {
                 "drop a tenth and write it down",
                 (packet, random) -> {
                   if (random.nextInt(10) > 0) {
-                    return Fate.PASS;
+                    return PacketOutcome.PASS;
                   }
                   String link = network.node(packet.from()) + " to " + network.node(packet.to());
                   dropped.merge(link, 1L, Long::sum);
-                  return Fate.DROP;
+                  return PacketOutcome.DROP;
                 });
     talk(network, 500, 100);
     loss.remove();

@@ -15,7 +15,7 @@ class SightingsTest {
 
   private final SplittableRandom random = new SplittableRandom(1);
   private final Map<MessageId, MessageRecord> messages = new HashMap<>();
-  private final Sightings sightings = new Sightings(messages::get, () -> 0);
+  private final Observations sightings = new Observations(messages::get, () -> 0);
   private final MessageRecord message = publish();
   private final MessageRecord other = publish();
 
@@ -36,40 +36,41 @@ class SightingsTest {
   @Test
   void anIdIsFoundAmongOtherBytes() {
     ByteString id = message.id().bytes();
-    sightings.control(new Sighting(1, 0, 5), bytes(7).concat(id).concat(bytes(3)));
+    sightings.control(new Observation(1, 0, 5), bytes(7).concat(id).concat(bytes(3)));
     sightings.control(
-        new Sighting(2, 1, 6), bytes(1).concat(other.id().bytes()).concat(bytes(2)).concat(id));
+        new Observation(2, 1, 6), bytes(1).concat(other.id().bytes()).concat(bytes(2)).concat(id));
 
-    assertThat(message.sightings()).containsExactly(new Sighting(1, 0, 5), new Sighting(2, 1, 6));
-    assertThat(other.sightings()).containsExactly(new Sighting(2, 1, 6));
+    assertThat(message.sightings())
+        .containsExactly(new Observation(1, 0, 5), new Observation(2, 1, 6));
+    assertThat(other.sightings()).containsExactly(new Observation(2, 1, 6));
   }
 
   @Test
   void aPartOfAnIdIsNone() {
     ByteString id = message.id().bytes();
-    sightings.control(new Sighting(1, 0, 5), id.substring(0, 31));
-    sightings.control(new Sighting(1, 0, 5), id.substring(1));
-    sightings.control(new Sighting(1, 0, 5), id.substring(0, 31).concat(bytes(40)));
+    sightings.control(new Observation(1, 0, 5), id.substring(0, 31));
+    sightings.control(new Observation(1, 0, 5), id.substring(1));
+    sightings.control(new Observation(1, 0, 5), id.substring(0, 31).concat(bytes(40)));
 
     assertThat(message.sightings()).isEmpty();
   }
 
   @Test
   void theFirstTimeCountsAndNotAtTheOrigin() {
-    sightings.payload(new Sighting(1, 0, 5), message.id());
-    sightings.payload(new Sighting(1, 2, 6), message.id());
-    sightings.payload(new Sighting(0, 1, 7), message.id());
+    sightings.payload(new Observation(1, 0, 5), message.id());
+    sightings.payload(new Observation(1, 2, 6), message.id());
+    sightings.payload(new Observation(0, 1, 7), message.id());
 
-    assertThat(message.sightings()).containsExactly(new Sighting(1, 0, 5));
+    assertThat(message.sightings()).containsExactly(new Observation(1, 0, 5));
   }
 
   @Test
   void ofASupernodeTheFirstTimeOfEachLinkCounts() {
-    sightings.payload(new Sighting(NODES, 0, 5), message.id());
-    sightings.payload(new Sighting(NODES, 1, 6), message.id());
-    sightings.payload(new Sighting(NODES + 1, 1, 7), message.id());
-    sightings.payload(new Sighting(NODES, 1, 8), message.id());
+    sightings.payload(new Observation(NODES, 0, 5), message.id());
+    sightings.payload(new Observation(NODES, 1, 6), message.id());
+    sightings.payload(new Observation(NODES + 1, 1, 7), message.id());
+    sightings.payload(new Observation(NODES, 1, 8), message.id());
 
-    assertThat(message.sightings()).extracting(Sighting::timeNanos).containsExactly(5L, 6L, 7L);
+    assertThat(message.sightings()).extracting(Observation::timeNanos).containsExactly(5L, 6L, 7L);
   }
 }

@@ -211,9 +211,9 @@ class SimulationTest {
     List<Edge> edges = Topologies.complete().edges(40, new SplittableRandom(4));
 
     Set<Set<Integer>> pairs = new HashSet<>();
-    edges.forEach(edge -> pairs.add(Set.of(edge.chooser(), edge.chosen())));
+    edges.forEach(edge -> pairs.add(Set.of(edge.dialer(), edge.dialed())));
     assertThat(pairs).hasSize(40 * 39 / 2).hasSameSizeAs(edges);
-    long upwards = edges.stream().filter(edge -> edge.chooser() < edge.chosen()).count();
+    long upwards = edges.stream().filter(edge -> edge.dialer() < edge.dialed()).count();
     assertThat(upwards).as("seed 4").isBetween(320L, 460L);
   }
 

@@ -65,7 +65,7 @@ final class FailureReport {
     StringBuilder words = new StringBuilder(howToRunAgain);
     for (World world : worlds) {
       if (!message.contains(world.describe())) {
-        words.append(RunTexts.run(world));
+        words.append(FailureTexts.run(world));
       }
       String events = lastEvents(world);
       if (!message.contains(events)) {
@@ -86,7 +86,7 @@ final class FailureReport {
       for (MessageRecord message : world.messages()) {
         last = message;
       }
-      return last == null ? "" : RunTexts.lastEvents(last);
+      return last == null ? "" : FailureTexts.lastEvents(last);
     } catch (RuntimeException e) {
       // A world that broke says so again whenever it is asked; once is enough.
       return "";

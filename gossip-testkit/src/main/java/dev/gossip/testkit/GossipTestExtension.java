@@ -33,7 +33,7 @@ final class GossipTestExtension implements TestTemplateInvocationContextProvider
     int count = swarm.map(Seeds::value).orElse(test.seeds());
     requireSeeds(test, swarm.isPresent(), count);
     List<Long> seeds = SeedSource.seeds(test.seed(), count, context);
-    Stage stage = new SimulationStage(test);
+    ParameterFactory stage = new SimulationStage(test);
     if (swarm.isPresent()) {
       String name = "[" + count + " seeds from " + seeds.get(0) + "]";
       return Stream.of(new SeededInvocation(name, seeds, false, stage));
@@ -55,7 +55,7 @@ final class GossipTestExtension implements TestTemplateInvocationContextProvider
   }
 
   /** Simulated networks as an annotation describes them. */
-  private record SimulationStage(GossipTest test) implements Stage {
+  private record SimulationStage(GossipTest test) implements ParameterFactory {
     @Override
     public boolean makes(Class<?> type) {
       return type == SimulatedNetwork.class || type == Simulation.class;
@@ -71,7 +71,7 @@ final class GossipTestExtension implements TestTemplateInvocationContextProvider
       if (!test.topology().isEmpty()) {
         simulation.topology(Topologies.parse(test.topology()));
       }
-      SettingTexts.parse(test.settings()).forEach(simulation::set);
+      SettingParser.parse(test.settings()).forEach(simulation::set);
       if (test.loss() != 0) {
         simulation.loss(test.loss());
       }

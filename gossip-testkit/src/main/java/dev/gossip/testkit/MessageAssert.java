@@ -117,12 +117,12 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, MessageRe
     List<String> late =
         claimed.stream()
             .filter(node -> latency(node).compareTo(limit) > 0)
-            .map(node -> node + " after " + RunTexts.seconds(latency(node)))
+            .map(node -> node + " after " + FailureTexts.seconds(latency(node)))
             .toList();
     if (!late.isEmpty()) {
       throw failed(
           "took longer than "
-              + RunTexts.seconds(limit)
+              + FailureTexts.seconds(limit)
               + " to "
               + late.size()
               + " of "
@@ -209,7 +209,7 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, MessageRe
         + actual.origin()
         + " "
         + what
-        + RunTexts.run(world)
-        + RunTexts.lastEvents(actual);
+        + FailureTexts.run(world)
+        + FailureTexts.lastEvents(actual);
   }
 }

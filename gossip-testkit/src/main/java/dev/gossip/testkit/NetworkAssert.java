@@ -61,7 +61,7 @@ public final class NetworkAssert extends AbstractAssert<NetworkAssert, World> {
     if (payload + control > 0) {
       throw failed(
           "the network was not silent for "
-              + RunTexts.seconds(time)
+              + FailureTexts.seconds(time)
               + ": it sent "
               + payload
               + " payload and "
@@ -116,7 +116,7 @@ public final class NetworkAssert extends AbstractAssert<NetworkAssert, World> {
   }
 
   private AssertionError failed(String what) {
-    return failure("%s", what + RunTexts.run(actual));
+    return failure("%s", what + FailureTexts.run(actual));
   }
 
   private static long count(String name, SortedMap<String, Long> metrics) {

@@ -72,7 +72,7 @@ public final class OriginAssert extends AbstractAssert<OriginAssert, World> {
                   estimate.high(),
                   report.messages())
               + remedy
-              + RunTexts.run(actual));
+              + FailureTexts.run(actual));
     }
   }
 }

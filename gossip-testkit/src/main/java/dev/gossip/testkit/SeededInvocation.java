@@ -28,7 +28,7 @@ final class SeededInvocation
   private final String displayName;
   private final List<Long> seeds;
   private final boolean fixed;
-  private final Stage stage;
+  private final ParameterFactory stage;
   private final Run firstRun;
   private final List<Extension> conditions;
 
@@ -38,7 +38,11 @@ final class SeededInvocation
    * @param conditions under which it is run
    */
   SeededInvocation(
-      String displayName, List<Long> seeds, boolean fixed, Stage stage, Extension... conditions) {
+      String displayName,
+      List<Long> seeds,
+      boolean fixed,
+      ParameterFactory stage,
+      Extension... conditions) {
     this.conditions = List.of(conditions);
     this.displayName = displayName;
     this.seeds = seeds;
@@ -138,10 +142,10 @@ final class SeededInvocation
   /** One seed, and what was made of it. */
   private static final class Run implements AutoCloseable {
     private final long seed;
-    private final Stage stage;
+    private final ParameterFactory stage;
     private final List<World> worlds = new ArrayList<>();
 
-    Run(long seed, Stage stage) {
+    Run(long seed, ParameterFactory stage) {
       this.seed = seed;
       this.stage = stage;
     }

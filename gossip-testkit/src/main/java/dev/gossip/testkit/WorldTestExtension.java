@@ -76,7 +76,7 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
 
   /** A world of one kind, as an annotation describes it. */
   private record WorldStage(WorldTest test, UnaryOperator<WorldPlan> completes, WorldKind kind)
-      implements Stage {
+      implements ParameterFactory {
 
     @Override
     public boolean makes(Class<?> type) {
@@ -91,7 +91,7 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
               .topology(Topologies.parse(test.topology()))
               .relay(test.relay())
               .patience(Duration.ofSeconds(test.patienceSeconds()));
-      SettingTexts.parse(test.settings()).forEach(plan::set);
+      SettingParser.parse(test.settings()).forEach(plan::set);
       World world = kind.start(completes.apply(plan));
       started.accept(world);
       if (!type.isInstance(world)) {

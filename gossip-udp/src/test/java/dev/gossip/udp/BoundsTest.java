@@ -9,7 +9,7 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.relay.Arrival;
-import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.ManualNetwork.TestNode;
 import dev.gossip.udp.TestPlugins.AnyRelay;
 import dev.gossip.udp.TestPlugins.Flood;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 class BoundsTest {
   private static final Duration A_WHILE = Duration.ofSeconds(1);
 
-  private final HandTurnedWorld world = new HandTurnedWorld(8);
+  private final ManualNetwork world = new ManualNetwork(8);
 
   /** Node 2 has the bound; node 1 talks to it. */
   private TestNode start(String setting, int value, GossipPlugin... plugins) {

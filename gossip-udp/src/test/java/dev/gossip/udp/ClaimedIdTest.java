@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
-import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.ManualNetwork.TestNode;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ClaimedIdTest {
   private static final Duration A_WHILE = Duration.ofSeconds(1);
-  private static final PeerAddress NODE = HandTurnedWorld.address(1);
-  private static final PeerAddress OWNER = HandTurnedWorld.address(2);
+  private static final PeerAddress NODE = ManualNetwork.address(1);
+  private static final PeerAddress OWNER = ManualNetwork.address(2);
   private static final PeerAddress STRANGER = new PeerAddress("192.0.2.7", 30_000);
 
-  private final HandTurnedWorld world = new HandTurnedWorld(17);
+  private final ManualNetwork world = new ManualNetwork(17);
   private final Strangers strangers = new Strangers(world, NODE);
   private final TestNode node = world.start(1);
   private final TestNode owner = world.start(2);

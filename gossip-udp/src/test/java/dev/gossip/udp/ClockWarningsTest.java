@@ -3,7 +3,7 @@ package dev.gossip.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.node.NodeEvent;
-import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.ManualNetwork.TestNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClockWarningsTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private final HandTurnedWorld world = new HandTurnedWorld(6);
+  private final ManualNetwork world = new ManualNetwork(6);
 
   private static List<NodeEvent.Warning> warnings(TestNode node) {
     return node.told(NodeEvent.Warning.class);

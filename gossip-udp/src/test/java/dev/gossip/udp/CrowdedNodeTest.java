@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
-import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.ManualNetwork.TestNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +18,8 @@ class CrowdedNodeTest {
   private static final int MAX_LINKS = 125;
   private static final int FIRST_PORT = 20_000;
 
-  private final HandTurnedWorld world = new HandTurnedWorld(23);
-  private final Strangers strangers = new Strangers(world, HandTurnedWorld.address(1));
+  private final ManualNetwork world = new ManualNetwork(23);
+  private final Strangers strangers = new Strangers(world, ManualNetwork.address(1));
 
   private void strangersFrom(String host, int count) {
     for (int i = 0; i < count; i++) {
@@ -90,7 +90,7 @@ class CrowdedNodeTest {
     TestNode node = world.start(1, Map.of("gossip.transport.udp.max-links", "1"), List.of());
     world.start(2, 1);
     world.runFor(A_WHILE);
-    node.node.start(List.of(HandTurnedWorld.address(2)));
+    node.node.start(List.of(ManualNetwork.address(2)));
     world.runFor(Duration.ofMinutes(2));
 
     strangers.connect(new PeerAddress("198.51.100.7", FIRST_PORT), Strangers.id(2));

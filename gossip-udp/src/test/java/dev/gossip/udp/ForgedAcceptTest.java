@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
-import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.ManualNetwork.TestNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ForgedAcceptTest {
   private static final Duration A_WHILE = Duration.ofSeconds(1);
-  private static final PeerAddress NODE = HandTurnedWorld.address(1);
-  private static final PeerAddress HONEST = HandTurnedWorld.address(2);
+  private static final PeerAddress NODE = ManualNetwork.address(1);
+  private static final PeerAddress HONEST = ManualNetwork.address(2);
   private static final PeerAddress FORGER = new PeerAddress("192.0.2.7", 30_000);
   private static final PeerAddress THIRD = new PeerAddress("198.51.100.7", 30_001);
   private static final long FORGED_ID = 4711;
 
-  private final HandTurnedWorld world = new HandTurnedWorld(37);
+  private final ManualNetwork world = new ManualNetwork(37);
   private final List<byte[]> sentToThird = new ArrayList<>();
   private int connectsToForger;
 

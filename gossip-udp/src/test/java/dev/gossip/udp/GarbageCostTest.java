@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.spam.Cost;
-import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.ManualNetwork.TestNode;
 import dev.gossip.udp.TestPlugins.NotingSpamControl;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,13 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a peer can make a node do with one datagram of garbage. */
 @Timeout(30)
 class GarbageCostTest {
-  private static final PeerAddress NODE = HandTurnedWorld.address(1);
-  private static final PeerAddress HOSTILE = HandTurnedWorld.address(2);
+  private static final PeerAddress NODE = ManualNetwork.address(1);
+  private static final PeerAddress HOSTILE = ManualNetwork.address(2);
   private static final int FRAMES_PER_DATAGRAM = 60;
   private static final ByteString CONTROL = ByteString.fromHex("03120161");
   private static final String MALFORMED = "dropped.malformed-frame";
 
-  private final HandTurnedWorld world = new HandTurnedWorld(12);
+  private final ManualNetwork world = new ManualNetwork(12);
   private final NotingSpamControl spam = new NotingSpamControl();
   private final List<ByteString> hellosOfHostile = new ArrayList<>();
   private final TestNode node;

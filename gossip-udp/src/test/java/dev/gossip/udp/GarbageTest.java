@@ -12,7 +12,7 @@ import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayContext;
-import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.ManualNetwork.TestNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,7 +44,7 @@ class GarbageTest {
   private static final int STRANGERS = 40;
   private static final int MAX_LINKS = 125;
 
-  private final HandTurnedWorld world = new HandTurnedWorld(SEED);
+  private final ManualNetwork world = new ManualNetwork(SEED);
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final Mutator mutator = new Mutator(random);
 
@@ -159,7 +159,7 @@ class GarbageTest {
     world.runFor(Duration.ofSeconds(1));
     world.node(5).node.close();
     world.runFor(Duration.ofSeconds(1));
-    world.inject(HandTurnedWorld.address(1), HandTurnedWorld.address(2), Wire.ping(4711));
+    world.inject(ManualNetwork.address(1), ManualNetwork.address(2), Wire.ping(4711));
     publish(1, -1);
     world.runFor(Duration.ofSeconds(5));
     for (int port : HONEST) {
@@ -236,7 +236,7 @@ class GarbageTest {
       // Only the neighbour itself can say this: the id is a secret of the two.
       Wire.readdress(garbage, ~Wire.connectionId(garbage));
     }
-    world.inject(HandTurnedWorld.address(from), HandTurnedWorld.address(to), garbage);
+    world.inject(ManualNetwork.address(from), ManualNetwork.address(to), garbage);
   }
 
   private byte[] garbage(int from, int to) {

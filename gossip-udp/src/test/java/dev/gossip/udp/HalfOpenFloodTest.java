@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
-import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.ManualNetwork.TestNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Connects from forged addresses do not keep a distant node out. */
 @Timeout(120)
 class HalfOpenFloodTest {
-  private static final PeerAddress NODE = HandTurnedWorld.address(1);
+  private static final PeerAddress NODE = ManualNetwork.address(1);
   private static final long SEED = 20_260_731;
   private static final long ONE_WAY_NANOS = 75_000_000;
 
-  private final HandTurnedWorld world = new HandTurnedWorld(SEED);
+  private final ManualNetwork world = new ManualNetwork(SEED);
   private final SplittableRandom random = new SplittableRandom(SEED);
 
   HalfOpenFloodTest() {

@@ -6,7 +6,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
-import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.ManualNetwork.TestNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Timeout;
 class LinkBoundsTest {
   private static final Duration SHORTLY = Duration.ofMillis(10);
   private static final Duration A_WHILE = Duration.ofSeconds(1);
-  private static final PeerAddress NODE = HandTurnedWorld.address(1);
+  private static final PeerAddress NODE = ManualNetwork.address(1);
 
-  private final HandTurnedWorld world = new HandTurnedWorld(9);
+  private final ManualNetwork world = new ManualNetwork(9);
   // What node 1 sent to addresses where no node is.
   private final Map<Integer, List<byte[]>> answers = new LinkedHashMap<>();
 
@@ -47,7 +47,7 @@ class LinkBoundsTest {
   }
 
   private void connect(int fromPort, ByteString nodeId) {
-    world.inject(HandTurnedWorld.address(fromPort), NODE, Wire.connect(nodeId, 4711));
+    world.inject(ManualNetwork.address(fromPort), NODE, Wire.connect(nodeId, 4711));
     world.runFor(SHORTLY);
   }
 
@@ -55,7 +55,7 @@ class LinkBoundsTest {
   private void confirm(int fromPort) throws InvalidProtocolBufferException {
     byte[] accept = only(Wire.ACCEPT, fromPort);
     long id = Wire.greeting(accept).getConnectionId();
-    world.inject(HandTurnedWorld.address(fromPort), NODE, Wire.ping(id));
+    world.inject(ManualNetwork.address(fromPort), NODE, Wire.ping(id));
     world.runFor(SHORTLY);
   }
 
@@ -187,7 +187,7 @@ class LinkBoundsTest {
       if (i == 150) {
         world.start(2);
       }
-      world.inject(HandTurnedWorld.address(2), NODE, connect.clone());
+      world.inject(ManualNetwork.address(2), NODE, connect.clone());
       world.runFor(Duration.ofMillis(100));
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
-import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.ManualNetwork.TestNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ class LinkPathTest {
   // Node 2 answers from 127.0.0.1, wherever it is dialled.
   private static final PeerAddress DIALLED = new PeerAddress("127.0.0.2", 2);
 
-  private final HandTurnedWorld world = new HandTurnedWorld(31);
+  private final ManualNetwork world = new ManualNetwork(31);
 
   private TestNode start(int port, PeerAddress... peers) {
     return world.start(port, Map.of(), List.of(), List.of(peers));
@@ -77,7 +77,7 @@ class LinkPathTest {
   @Test
   void twoAddressesOfOneNodeGiveOneLink() {
     TestNode two = start(2);
-    TestNode one = start(1, DIALLED, HandTurnedWorld.address(2));
+    TestNode one = start(1, DIALLED, ManualNetwork.address(2));
     world.runFor(LONG);
 
     assertThat(one.peers()).containsExactly(2);
@@ -89,7 +89,7 @@ class LinkPathTest {
   void nodesThatDialEachOtherGetOneLinkThoughOneAnswersFromAnotherAddress(int laterMillis) {
     TestNode one = start(1, DIALLED);
     world.runFor(Duration.ofMillis(laterMillis));
-    TestNode two = start(2, HandTurnedWorld.address(1));
+    TestNode two = start(2, ManualNetwork.address(1));
     world.runFor(Duration.ofSeconds(5));
     int changes = one.told(NodeEvent.PeerUp.class).size();
 
@@ -110,7 +110,7 @@ class LinkPathTest {
   /** Node 2 is behind a NAT: others see it at the port that this answers. */
   private void nat(int portSeen) {
     PeerAddress outside = new PeerAddress("192.0.2.1", portSeen);
-    PeerAddress inside = HandTurnedWorld.address(2);
+    PeerAddress inside = ManualNetwork.address(2);
     world.rule(
         (from, to, datagram) -> {
           if (from.equals(inside)) {
@@ -139,7 +139,7 @@ class LinkPathTest {
   void aFlowThatGetsAnotherPortIsBackWhenItsLossIsNoticed(int phaseMillis) {
     nat(40_001);
     TestNode one = start(1);
-    TestNode two = start(2, HandTurnedWorld.address(1));
+    TestNode two = start(2, ManualNetwork.address(1));
     sendFrom(two, Duration.ofSeconds(5).plusMillis(phaseMillis));
     assertThat(one.peers()).containsExactly(40_001);
 
@@ -156,7 +156,7 @@ class LinkPathTest {
   @ValueSource(ints = {0, 500, 1_000, 1_500, 1_950})
   void aPeerThatThisNodeDialledIsBackWhenItsFlowGetsAnotherPort(int phaseMillis) {
     nat(40_001);
-    TestNode two = start(2, HandTurnedWorld.address(1));
+    TestNode two = start(2, ManualNetwork.address(1));
     TestNode one = start(1, new PeerAddress("192.0.2.1", 40_001));
     sendFrom(two, Duration.ofSeconds(5).plusMillis(phaseMillis));
     assertThat(one.peers()).containsExactly(40_001);
@@ -173,7 +173,7 @@ class LinkPathTest {
   @Test
   void aLinkThatIsSilentAtOneEndIsClosedAtTheOther() {
     TestNode one = start(1);
-    TestNode two = start(2, HandTurnedWorld.address(1));
+    TestNode two = start(2, ManualNetwork.address(1));
     world.runFor(A_WHILE);
 
     world.rule((from, to, datagram) -> from.port() != 2);

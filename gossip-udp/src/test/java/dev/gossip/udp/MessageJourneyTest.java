@@ -12,7 +12,7 @@ import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
-import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.ManualNetwork.TestNode;
 import dev.gossip.udp.TestPlugins.AnyRelay;
 import dev.gossip.udp.TestPlugins.Flood;
 import dev.gossip.udp.TestPlugins.NotingSpamControl;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class MessageJourneyTest {
   private static final Duration A_WHILE = Duration.ofSeconds(1);
 
-  private final HandTurnedWorld world = new HandTurnedWorld(5);
+  private final ManualNetwork world = new ManualNetwork(5);
   private final NotingSpamControl spam = new NotingSpamControl();
 
   /** Node 1 in the middle with 2 and 3, all with this relay; node 1 has the noting spam control. */

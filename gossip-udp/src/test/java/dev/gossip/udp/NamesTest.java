@@ -3,7 +3,7 @@ package dev.gossip.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.node.NodeEvent;
-import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.ManualNetwork.TestNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 /** Peers that are configured by name. */
 @Timeout(30)
 class NamesTest {
-  private final HandTurnedWorld world = new HandTurnedWorld(7);
+  private final ManualNetwork world = new ManualNetwork(7);
   private final List<String> lookups = new ArrayList<>();
 
   private TestNode dialling(String name, String... hosts) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
-import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.ManualNetwork.TestNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +21,17 @@ class PublishedPortTest {
    * What the kernel's connection tracking does with datagrams to a published port: whether they are
    * translated is decided by the first, and stays so until none has passed for 30 s.
    */
-  private static final class Translation implements HandTurnedWorld.Rule {
+  private static final class Translation implements ManualNetwork.Rule {
     private static final long TIMEOUT_NANOS = Duration.ofSeconds(30).toNanos();
 
-    private final HandTurnedWorld world;
+    private final ManualNetwork world;
     private boolean published;
     private boolean translated;
     private boolean known;
     private long lastNanos;
     private int untranslated;
 
-    Translation(HandTurnedWorld world) {
+    Translation(ManualNetwork world) {
       this.world = world;
     }
 
@@ -53,7 +53,7 @@ class PublishedPortTest {
         }
         lastNanos = world.nowNanos();
         if (translated && published) {
-          world.inject(from, HandTurnedWorld.address(1), datagram);
+          world.inject(from, ManualNetwork.address(1), datagram);
         } else {
           untranslated++;
         }
@@ -65,7 +65,7 @@ class PublishedPortTest {
     }
   }
 
-  private static Duration untilUp(HandTurnedWorld world, TestNode node, Duration limit) {
+  private static Duration untilUp(ManualNetwork world, TestNode node, Duration limit) {
     Duration waited = Duration.ZERO;
     while (node.peers().isEmpty() && waited.compareTo(limit) < 0) {
       world.runFor(STEP);
@@ -74,7 +74,7 @@ class PublishedPortTest {
     return waited;
   }
 
-  private static TestNode startDialling(HandTurnedWorld world, String peer) {
+  private static TestNode startDialling(ManualNetwork world, String peer) {
     return world.start(2, Map.of("gossip.peers", peer), List.of());
   }
 
@@ -93,7 +93,7 @@ class PublishedPortTest {
   }
 
   private static void assertUpAgain(int seed, Duration away, Duration limit) {
-    HandTurnedWorld world = new HandTurnedWorld(seed);
+    ManualNetwork world = new ManualNetwork(seed);
     world.tracing = false;
     Translation translation = new Translation(world);
     world.rule(translation);
@@ -124,7 +124,7 @@ class PublishedPortTest {
 
   @Test
   void aPeerBehindTranslationThatStartsLateIsUpAfterTheFirstPause() {
-    HandTurnedWorld world = new HandTurnedWorld(1);
+    ManualNetwork world = new ManualNetwork(1);
     Translation translation = new Translation(world);
     world.rule(translation);
     TestNode node = startDialling(world, PUBLISHED.toString());
@@ -137,13 +137,13 @@ class PublishedPortTest {
 
   @Test
   void aPeerThatStartsWithinHalfAMinuteIsFoundSoon() {
-    HandTurnedWorld world = new HandTurnedWorld(1);
+    ManualNetwork world = new ManualNetwork(1);
     TestNode node = startDialling(world, PUBLISHED.toString());
     world.rule(
         (from, to, datagram) -> {
           // An ordinary host.
           if (to.equals(PUBLISHED)) {
-            world.inject(from, HandTurnedWorld.address(1), datagram);
+            world.inject(from, ManualNetwork.address(1), datagram);
           } else {
             world.inject(PUBLISHED, to, datagram);
           }
@@ -157,7 +157,7 @@ class PublishedPortTest {
 
   @Test
   void aPeerOnThisMachineIsFoundSoonHoweverLongItWasAway() {
-    HandTurnedWorld world = new HandTurnedWorld(1);
+    ManualNetwork world = new ManualNetwork(1);
     TestNode node = startDialling(world, "127.0.0.1:1");
     for (int minutes = 1; minutes < 5; minutes++) {
       world.runFor(Duration.ofMinutes(minutes));

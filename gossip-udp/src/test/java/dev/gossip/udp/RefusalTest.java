@@ -3,7 +3,7 @@ package dev.gossip.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.node.NodeEvent;
-import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.ManualNetwork.TestNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 /** Nodes that do not belong together say so at both ends, and go on. */
 @Timeout(30)
 class RefusalTest {
-  private final HandTurnedWorld world = new HandTurnedWorld(3);
+  private final ManualNetwork world = new ManualNetwork(3);
 
   private void assertRefusedAtBothEnds(TestNode one, TestNode two, String what) {
     for (TestNode node : List.of(one, two)) {

@@ -9,7 +9,7 @@ import dev.gossip.api.MessageId;
 import dev.gossip.api.node.NodeEvent.Delivered;
 import dev.gossip.api.node.NodeEvent.Warning;
 import dev.gossip.core.engine.SeenLog;
-import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.ManualNetwork.TestNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 class SeenLogOfANodeTest {
   private static final Duration A_WHILE = Duration.ofMillis(900);
 
-  private final HandTurnedWorld world = new HandTurnedWorld(7);
+  private final ManualNetwork world = new ManualNetwork(7);
   private final Disk disk = new Disk();
 
   /** Node 1 has the log; node 2 is its peer. */

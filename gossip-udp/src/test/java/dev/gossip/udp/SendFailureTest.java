@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.Gossip;
 import dev.gossip.api.node.NodeEvent;
-import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.ManualNetwork.TestNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ class SendFailureTest {
 
   @Test
   void theReasonOfTheSystemIsReportedInsteadOfSilence() {
-    HandTurnedWorld world = new HandTurnedWorld(1);
+    ManualNetwork world = new ManualNetwork(1);
     TestNode node = world.start(2, Map.of("gossip.peers", "127.0.0.1:3"), List.of());
     world.rule(
         (from, to, datagram) -> {

@@ -12,7 +12,7 @@ import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.core.proto.Content;
-import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.ManualNetwork.TestNode;
 import dev.gossip.udp.TestPlugins.AnyRelay;
 import dev.gossip.udp.TestPlugins.NotingSpamControl;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 abstract class SignatureWorld {
   static final Duration A_WHILE = Duration.ofSeconds(1);
 
-  final HandTurnedWorld world = new HandTurnedWorld(7);
+  final ManualNetwork world = new ManualNetwork(7);
   final NotingSpamControl spam = new NotingSpamControl();
   final TogetherSigning signing = new TogetherSigning("author");
   final List<String> calls = new ArrayList<>();

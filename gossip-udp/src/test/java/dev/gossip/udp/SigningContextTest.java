@@ -9,7 +9,7 @@ import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.signing.SigningContext;
-import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.ManualNetwork.TestNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** What message signing may ask of its node. */
 class SigningContextTest {
-  private final HandTurnedWorld world = new HandTurnedWorld(7);
+  private final ManualNetwork world = new ManualNetwork(7);
 
   @Test
   void whatSigningWarnsOfIsAnEvent() {

@@ -3,7 +3,7 @@ package dev.gossip.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.node.NodeEvent;
-import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.ManualNetwork.TestNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ class SixNodeNetworkTest {
   private static final long SEED = 42;
   private static final List<Integer> ALL = List.of(5000, 5010, 5020, 5030, 5040, 5050);
 
-  private final HandTurnedWorld world = HandTurnedWorld.sixNodes(SEED);
+  private final ManualNetwork world = ManualNetwork.sixNodes(SEED);
 
   @Test
   void everyLinkComesUpOnceAtBothEnds() {
@@ -65,7 +65,7 @@ class SixNodeNetworkTest {
   }
 
   private static List<String> traceOf(long seed) {
-    HandTurnedWorld world = new HandTurnedWorld(seed);
+    ManualNetwork world = new ManualNetwork(seed);
     SplittableRandom losses = new SplittableRandom(seed);
     world.rule((from, to, datagram) -> losses.nextDouble() > 0.2);
     world.start(5000, 5010, 5020);
@@ -136,7 +136,7 @@ class SixNodeNetworkTest {
 
   @Test
   void aNodeThatNobodyLeftIsNoticedToHaveRestartedByItsFirstPing() {
-    HandTurnedWorld oneSided = new HandTurnedWorld(SEED);
+    ManualNetwork oneSided = new ManualNetwork(SEED);
     oneSided.start(1, 2);
     oneSided.start(2);
     oneSided.runFor(Duration.ofSeconds(1));
@@ -178,7 +178,7 @@ class SixNodeNetworkTest {
 
   @Test
   void linksComeUpAndStayUpWhileAFifthOfAllDatagramsIsLost() {
-    HandTurnedWorld lossy = new HandTurnedWorld(SEED);
+    ManualNetwork lossy = new ManualNetwork(SEED);
     SplittableRandom losses = new SplittableRandom(SEED);
     lossy.rule((from, to, datagram) -> losses.nextDouble() > 0.2);
     lossy.start(1, 2);
@@ -205,7 +205,7 @@ class SixNodeNetworkTest {
 
   @Test
   void namesAreResolvedAtEveryDialAndAnUnknownOneIsToldOnce() {
-    HandTurnedWorld names = new HandTurnedWorld(SEED);
+    ManualNetwork names = new ManualNetwork(SEED);
     names.start(1);
     TestNode two = names.start(2, Map.of("gossip.peers", "localhost:1,nowhere:9"), List.of());
     names.runFor(Duration.ofSeconds(20));
@@ -222,7 +222,7 @@ class SixNodeNetworkTest {
 
   @Test
   void bothEndsOfAnEdgeSeeWhoChoseWhom() {
-    HandTurnedWorld directions = new HandTurnedWorld(SEED);
+    ManualNetwork directions = new ManualNetwork(SEED);
     TestNode one = directions.start(1);
     TestNode two = directions.start(2, 1);
     TestNode three = directions.start(3, 2);
@@ -241,7 +241,7 @@ class SixNodeNetworkTest {
 
   @Test
   void diallingOneselfIsRefusedOnceAndSaysSo() {
-    HandTurnedWorld alone = new HandTurnedWorld(SEED);
+    ManualNetwork alone = new ManualNetwork(SEED);
     TestNode node = alone.start(1, 1);
     alone.runFor(Duration.ofSeconds(60));
 

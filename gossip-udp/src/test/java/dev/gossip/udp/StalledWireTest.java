@@ -292,8 +292,8 @@ class StalledWireTest {
       }
 
       @Override
-      public int offloadAtOnce() {
-        return driver.offloadAtOnce();
+      public int maxOffloaded() {
+        return driver.maxOffloaded();
       }
 
       @Override

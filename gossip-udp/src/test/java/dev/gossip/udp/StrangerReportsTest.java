@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
-import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.ManualNetwork.TestNode;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Timeout;
 /** Strangers cannot make a node report without end, nor choose what it says. */
 @Timeout(60)
 class StrangerReportsTest {
-  private final HandTurnedWorld world = new HandTurnedWorld(29);
-  private final Strangers strangers = new Strangers(world, HandTurnedWorld.address(1));
+  private final ManualNetwork world = new ManualNetwork(29);
+  private final Strangers strangers = new Strangers(world, ManualNetwork.address(1));
 
   @Test
   void warningsAboutStrangersAreLimitedAndTheRestIsCounted() {

@@ -18,7 +18,7 @@ final class Strangers {
   private static final byte HELLO_FRAME = 1;
   private static final long CONNECTION_ID = 4711;
 
-  private final HandTurnedWorld world;
+  private final ManualNetwork world;
   private final PeerAddress node;
   // By address: the connection id that the node chose; 0 before its accept.
   private final Map<PeerAddress, Long> links = new LinkedHashMap<>();
@@ -26,7 +26,7 @@ final class Strangers {
   /** What they say instead of what the node says. */
   UnaryOperator<Hello> hello = theirs -> theirs;
 
-  Strangers(HandTurnedWorld world, PeerAddress node) {
+  Strangers(ManualNetwork world, PeerAddress node) {
     this.world = world;
     this.node = node;
     world.rule(

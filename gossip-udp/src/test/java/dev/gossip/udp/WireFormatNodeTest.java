@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
-import dev.gossip.udp.HandTurnedWorld.TestNode;
+import dev.gossip.udp.ManualNetwork.TestNode;
 import dev.gossip.udp.proto.Greeting;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 
 /** What stands in {@code docs/wire-format.md} is enough to be a whole node's peer. */
 class WireFormatNodeTest {
-  private static final PeerAddress STRANGER = HandTurnedWorld.address(5000);
+  private static final PeerAddress STRANGER = ManualNetwork.address(5000);
   private static final int HEADER_BYTES = 20;
 
-  private final HandTurnedWorld world = new HandTurnedWorld(5);
+  private final ManualNetwork world = new ManualNetwork(5);
   private final List<ByteString> answers = new ArrayList<>();
 
   @Test

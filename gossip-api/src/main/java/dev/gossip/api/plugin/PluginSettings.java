@@ -56,17 +56,17 @@ public final class PluginSettings {
    * together with the setting and the place where its value stands.
    *
    * @param reader throws an {@link IllegalArgumentException} with the reason and the remedy
-   * @throws UnusableSettingException if the reader refuses the value
+   * @throws InvalidSettingException if the reader refuses the value
    */
   public <T, R> R read(Setting<T> setting, Function<? super T, ? extends R> reader) {
     T value = get(setting);
     try {
       return reader.apply(value);
-    } catch (UnusableSettingException e) {
+    } catch (InvalidSettingException e) {
       // The reader needed another setting, and that one is at fault.
       throw e;
     } catch (IllegalArgumentException e) {
-      throw new UnusableSettingException(setting, e);
+      throw new InvalidSettingException(setting, e);
     }
   }
 }

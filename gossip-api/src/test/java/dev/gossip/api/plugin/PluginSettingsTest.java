@@ -51,11 +51,11 @@ class PluginSettingsTest {
     PluginSettings settings = PluginSettings.of(DECLARED, Map.of("count", "7"));
 
     assertThat(settings.<Integer, Integer>read(COUNT, count -> count + 1)).isEqualTo(8);
-    assertThatExceptionOfType(UnusableSettingException.class)
+    assertThatExceptionOfType(InvalidSettingException.class)
         .isThrownBy(() -> settings.read(COUNT, PluginSettingsTest::refuse))
         .withMessage("no 7; take another")
         .satisfies(refused -> assertThat(refused.key()).isEqualTo("count"));
-    assertThatExceptionOfType(UnusableSettingException.class)
+    assertThatExceptionOfType(InvalidSettingException.class)
         .isThrownBy(
             () ->
                 settings.read(

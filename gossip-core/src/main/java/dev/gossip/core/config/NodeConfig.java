@@ -10,9 +10,9 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.plugin.InvalidSettingException;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.plugin.Setting;
-import dev.gossip.api.plugin.UnusableSettingException;
 import dev.gossip.core.engine.AddressRules;
 import dev.gossip.core.engine.EngineLimits;
 import java.nio.file.Files;
@@ -296,7 +296,7 @@ public final class NodeConfig {
   }
 
   /** The refusal of a plugin's setting, with the place where its value stands. */
-  public ConfigurationException refusal(GossipPlugin plugin, UnusableSettingException refused) {
+  public ConfigurationException refusal(GossipPlugin plugin, InvalidSettingException refused) {
     String path = ROOT + "." + plugin.id() + "." + refused.key();
     return new ConfigurationException(
         where(path) + ": " + path + ": " + refused.getMessage(), refused);

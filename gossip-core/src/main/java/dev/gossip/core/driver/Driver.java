@@ -3,14 +3,14 @@ package dev.gossip.core.driver;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.core.engine.DatagramSink;
 import dev.gossip.core.engine.Node;
-import dev.gossip.core.engine.Surroundings;
+import dev.gossip.core.engine.NodeRuntime;
 import java.io.IOException;
 
 /**
  * IO and time for one node, and nothing else: it owns the socket and the thread, and turns the
  * node. A transport plugin binds a {@link Factory} beside its {@code Transport.Factory}.
  */
-public interface Driver extends Surroundings, DatagramSink {
+public interface Driver extends NodeRuntime, DatagramSink {
 
   /** Where this node receives. Any thread. */
   PeerAddress localAddress();

@@ -14,21 +14,21 @@ final class ClockWarnings {
   // A guess: enough to notice that this node differs from all others.
   private static final int MAX_PER_MINUTE = 10;
 
-  private final NodeCore core;
+  private final NodeServices core;
   private final long skewMillis;
   private long minuteBeganNanos;
   private int left = MAX_PER_MINUTE;
 
-  ClockWarnings(NodeCore core, long skewMillis) {
+  ClockWarnings(NodeServices core, long skewMillis) {
     this.core = core;
     this.skewMillis = skewMillis;
     this.minuteBeganNanos = core.nowNanos();
   }
 
   /** The other end said what its clock shows, if it does. */
-  void onHello(Session from, Hello hello) {
-    long aheadMillis = HelloTerms.clockAheadMillis(hello, core.wallMillis());
-    if (Math.abs(aheadMillis) > skewMillis + HelloTerms.CLOCK_ERROR_MILLIS) {
+  void onHello(PeerState from, Hello hello) {
+    long aheadMillis = HelloExchange.clockAheadMillis(hello, core.wallMillis());
+    if (Math.abs(aheadMillis) > skewMillis + HelloExchange.CLOCK_ERROR_MILLIS) {
       warn(
           from,
           "the clock of "
@@ -44,7 +44,7 @@ final class ClockWarnings {
    *
    * @param aheadMillis by how much that is ahead of this node's clock; negative if behind
    */
-  void onDropped(Session from, long aheadMillis) {
+  void onDropped(PeerState from, long aheadMillis) {
     warn(
         from,
         "a message from "
@@ -55,7 +55,7 @@ final class ClockWarnings {
             + (aheadMillis > 0 ? Drop.FROM_THE_FUTURE : Drop.EXPIRED));
   }
 
-  private void warn(Session from, String what) {
+  private void warn(PeerState from, String what) {
     long now = core.nowNanos();
     if (from.clockWarned && now - from.clockWarnedNanos < MINUTE_NANOS) {
       return;
@@ -88,7 +88,7 @@ final class ClockWarnings {
 
   /** As exact as the other end says it. */
   private static long rounded(long aheadMillis) {
-    long step = 2 * HelloTerms.CLOCK_ERROR_MILLIS;
+    long step = 2 * HelloExchange.CLOCK_ERROR_MILLIS;
     return Math.round((double) aheadMillis / step) * step;
   }
 

@@ -18,7 +18,7 @@ final class Dialer {
   // A refusal mends itself only when somebody restarts a node, which then dials by itself.
   private static final Duration AFTER_REFUSAL = Duration.ofSeconds(10);
 
-  private final NodeCore core;
+  private final NodeServices core;
   private final Transport transport;
   private final Predicate<PeerAddress> linkedAt;
   private final Map<PeerAddress, DialTarget> targets = new LinkedHashMap<>();
@@ -27,7 +27,11 @@ final class Dialer {
   /**
    * @param linkedAt whether a link to this address exists already
    */
-  Dialer(NodeCore core, Transport transport, PeerReports reports, Predicate<PeerAddress> linkedAt) {
+  Dialer(
+      NodeServices core,
+      Transport transport,
+      PeerReports reports,
+      Predicate<PeerAddress> linkedAt) {
     this.core = core;
     this.reports = reports;
     this.transport = transport;

@@ -13,10 +13,10 @@ import java.util.function.Supplier;
 /** Spam control, with its refusals counted and anything it throws blamed on it by name. */
 final class GuardedSpamControl {
   private final String id;
-  private final NodeCore core;
+  private final NodeServices core;
   private final SpamControl spam;
 
-  GuardedSpamControl(String id, SpamControl.Factory factory, NodeCore core) {
+  GuardedSpamControl(String id, SpamControl.Factory factory, NodeServices core) {
     this.id = id;
     this.core = core;
     this.spam = call("create", () -> factory.create(core::nowNanos));

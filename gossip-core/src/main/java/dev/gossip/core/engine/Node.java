@@ -22,8 +22,8 @@ import java.util.function.Consumer;
  * node and nothing else.
  */
 public final class Node {
-  private final NodeCore core;
-  private final NodeEngine engine;
+  private final NodeServices core;
+  private final MessageEngine engine;
   private final PeerManager peers;
   private final Transport transport;
   private final MessageComposer composer;
@@ -46,7 +46,7 @@ public final class Node {
    */
   public Node(
       NodeSpec spec,
-      Surroundings surroundings,
+      NodeRuntime surroundings,
       RandomStreams randomStreams,
       DatagramSink wire,
       SeenLog seenLog,
@@ -56,19 +56,22 @@ public final class Node {
     randomStreams.stream("identity").nextBytes(id);
     NodePlugins plugins = spec.plugins();
     core =
-        new NodeCore(
+        new NodeServices(
             new LocalIdentity(new PeerId(id)), plugins, surroundings, randomStreams, wire, events);
     String signingId = plugins.signing().id();
-    SigningPlace place = new SigningPlace(core, spec.network(), randomStreams.stream("signing"));
+    NodeSigningContext place =
+        new NodeSigningContext(core, spec.network(), randomStreams.stream("signing"));
     MessageSigning signing =
         PluginFailure.guard(signingId, "create", () -> plugins.signing().factory().create(place));
     author =
         spec.policy() == SigningPolicy.OFF
             ? AuthorId.NONE
             : PluginFailure.guard(signingId, "author", () -> signing.author());
-    String signingTold = spec.policy() == SigningPolicy.OFF ? HelloTerms.SIGNING_NONE : signingId;
-    HelloTerms terms = new HelloTerms(spec.network(), HelloTerms.relayStack(plugins), signingTold);
-    engine = new NodeEngine(core, spec, signing, !author.isNone(), seenLog);
+    String signingTold =
+        spec.policy() == SigningPolicy.OFF ? HelloExchange.SIGNING_NONE : signingId;
+    HelloExchange terms =
+        new HelloExchange(spec.network(), HelloExchange.relayStack(plugins), signingTold);
+    engine = new MessageEngine(core, spec, signing, !author.isNone(), seenLog);
     peers = new PeerManager(core, terms, engine);
     transport = peers.transport();
     composer =
@@ -208,8 +211,8 @@ public final class Node {
   }
 
   /**
-   * As {@link #metric}, of what was sent to observers ({@link Surroundings#isObserver}): payload
-   * and control frames and their bytes. The other metrics are 0.
+   * As {@link #metric}, of what was sent to observers ({@link NodeRuntime#isObserver}): payload and
+   * control frames and their bytes. The other metrics are 0.
    */
   public long observerMetric(Metric metric) {
     return core.observerMetric(metric);

@@ -11,7 +11,7 @@ import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.Transport;
-import dev.gossip.core.engine.HelloTerms.Mismatch;
+import dev.gossip.core.engine.HelloExchange.Mismatch;
 import dev.gossip.core.proto.Hello;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,16 +29,16 @@ final class PeerManager implements LinkEvents {
   // Strangers can come and go as often as they like, and each time say why.
   private static final int MAX_STRANGER_REASON_CHARS = 64;
 
-  private final NodeCore core;
-  private final HelloTerms terms;
+  private final NodeServices core;
+  private final HelloExchange terms;
   private final Transport transport;
   private final PeerReports reports;
   private final Dialer dialer;
-  private final NodeEngine engine;
-  private final List<Session> sessions = new ArrayList<>();
+  private final MessageEngine engine;
+  private final List<PeerState> sessions = new ArrayList<>();
   private boolean everReady;
 
-  PeerManager(NodeCore core, HelloTerms terms, NodeEngine engine) {
+  PeerManager(NodeServices core, HelloExchange terms, MessageEngine engine) {
     this.core = core;
     this.terms = terms;
     this.engine = engine;
@@ -60,7 +60,7 @@ final class PeerManager implements LinkEvents {
   /** Says goodbye to every neighbour. */
   void closeAll() {
     engine.stopChecking();
-    for (Session session : List.copyOf(sessions)) {
+    for (PeerState session : List.copyOf(sessions)) {
       transport.close(session.link, new CloseReason(CloseReason.Kind.ENDED, "the node stopped"));
       remove(session, NodeEvent.PeerDown.STOPPED_HERE);
     }
@@ -68,7 +68,7 @@ final class PeerManager implements LinkEvents {
 
   /** Closes every link without telling the plugins, one of which has failed. */
   void abandonAll(String why) {
-    for (Session session : sessions) {
+    for (PeerState session : sessions) {
       transport.close(session.link, new CloseReason(CloseReason.Kind.ENDED, why));
     }
     sessions.forEach(session -> session.link.attach(null));
@@ -89,8 +89,8 @@ final class PeerManager implements LinkEvents {
       dialer.lost(address);
       return;
     }
-    Session session =
-        new Session(link, peer, direction, address, core.countersOf(address), core.nowNanos());
+    PeerState session =
+        new PeerState(link, peer, direction, address, core.countersOf(address), core.nowNanos());
     sessions.add(session);
     if (direction == Direction.INBOUND && dialer.hasChosen(address)) {
       // The other end was quicker to connect.
@@ -103,7 +103,7 @@ final class PeerManager implements LinkEvents {
 
   @Override
   public boolean frame(LinkId link, ByteString frame) {
-    if (!(link.attachment() instanceof Session session)) {
+    if (!(link.attachment() instanceof PeerState session)) {
       core.drop(Drop.LINK_CLOSED);
       return true;
     }
@@ -115,7 +115,7 @@ final class PeerManager implements LinkEvents {
   }
 
   /** Answers false if the frame is malformed. */
-  private boolean onFrame(Session session, ByteString frame) {
+  private boolean onFrame(PeerState session, ByteString frame) {
     if (frame.byteAt(0) == Frames.HELLO) {
       return onHello(session, frame);
     }
@@ -132,13 +132,14 @@ final class PeerManager implements LinkEvents {
 
   @Override
   public void down(LinkId link, DownReason reason) {
-    if (!(link.attachment() instanceof Session session)) {
+    if (!(link.attachment() instanceof PeerState session)) {
       return;
     }
-    String detail = HelloTerms.shown(reason.detail(), MAX_REASON_CHARS);
+    String detail = HelloExchange.shown(reason.detail(), MAX_REASON_CHARS);
     boolean wasUp = session.up;
     remove(
-        session, session.isChosen() ? detail : HelloTerms.shown(detail, MAX_STRANGER_REASON_CHARS));
+        session,
+        session.isChosen() ? detail : HelloExchange.shown(detail, MAX_STRANGER_REASON_CHARS));
     switch (reason.kind()) {
       case REFUSED_BY_PEER ->
           dialer.refused(session.address, detail, "see the other node's own message");
@@ -156,7 +157,7 @@ final class PeerManager implements LinkEvents {
 
   @Override
   public void dialFailed(PeerAddress address, String why) {
-    dialer.failed(address, HelloTerms.shown(why, MAX_REASON_CHARS));
+    dialer.failed(address, HelloExchange.shown(why, MAX_REASON_CHARS));
   }
 
   /** The system did not send to this address. */
@@ -167,11 +168,13 @@ final class PeerManager implements LinkEvents {
   @Override
   public void refused(PeerAddress address, String why) {
     dialer.refused(
-        address, HelloTerms.shown(why, MAX_REASON_CHARS), "correct the address or the other node");
+        address,
+        HelloExchange.shown(why, MAX_REASON_CHARS),
+        "correct the address or the other node");
   }
 
   /** Answers false if the frame is malformed. */
-  private boolean onHello(Session session, ByteString frame) {
+  private boolean onHello(PeerState session, ByteString frame) {
     if (!session.mayHearHello(core.nowNanos())) {
       core.drop(Drop.TOO_MANY_HELLOS);
       return true;
@@ -206,7 +209,7 @@ final class PeerManager implements LinkEvents {
     return true;
   }
 
-  private void refuse(Session session, Mismatch mismatch) {
+  private void refuse(PeerState session, Mismatch mismatch) {
     // The other end may not have had our HELLO: the reason travels with the close.
     transport.close(
         session.link,
@@ -216,7 +219,7 @@ final class PeerManager implements LinkEvents {
     dialer.refused(session.address, mismatch.hereFirst(), mismatch.remedy());
   }
 
-  private void makeUpIfAgreed(Session session) {
+  private void makeUpIfAgreed(PeerState session) {
     if (session.up || !session.helloAccepted || !session.heardByPeer) {
       return;
     }
@@ -231,7 +234,7 @@ final class PeerManager implements LinkEvents {
     engine.peerUp(session);
   }
 
-  private void sendHelloUntilHeard(Session session) {
+  private void sendHelloUntilHeard(PeerState session) {
     if (session.hellosSent == MAX_HELLOS) {
       transport.close(
           session.link, new CloseReason(CloseReason.Kind.ENDED, "no HELLO was answered"));
@@ -244,14 +247,14 @@ final class PeerManager implements LinkEvents {
     session.helloTimer = core.schedule(HELLO_RETRY, "hello", () -> sendHelloUntilHeard(session));
   }
 
-  private static void stopHellos(Session session) {
+  private static void stopHellos(PeerState session) {
     if (session.helloTimer != null) {
       session.helloTimer.cancel();
       session.helloTimer = null;
     }
   }
 
-  private void remove(Session session, String reason) {
+  private void remove(PeerState session, String reason) {
     sessions.remove(session);
     session.link.attach(null);
     stopHellos(session);
@@ -266,7 +269,7 @@ final class PeerManager implements LinkEvents {
     }
   }
 
-  private void malformed(Session session) {
+  private void malformed(PeerState session) {
     core.drop(Drop.MALFORMED_FRAME);
     // Plugins know only peers that are up.
     if (session.up) {
@@ -276,7 +279,7 @@ final class PeerManager implements LinkEvents {
 
   /** Tells the dialer whether an address it resolved is linked, and makes that link outbound. */
   private boolean linkedAt(PeerAddress address) {
-    for (Session session : sessions) {
+    for (PeerState session : sessions) {
       if (session.address.equals(address)) {
         if (!session.isChosen()) {
           choose(session);
@@ -291,7 +294,7 @@ final class PeerManager implements LinkEvents {
    * This node chose a peer that had come by itself: for strategies and applications it goes and
    * comes again, as an outbound one.
    */
-  private void choose(Session session) {
+  private void choose(PeerState session) {
     // The link is up, so this only lets the transport know that it must not make room for others.
     transport.dial(session.address);
     if (!session.up) {

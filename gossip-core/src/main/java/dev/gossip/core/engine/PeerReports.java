@@ -17,12 +17,12 @@ final class PeerReports {
   private static final int MAX_ABOUT_STRANGERS = 10;
   private static final Duration PERIOD = Duration.ofMinutes(1);
 
-  private final NodeCore core;
+  private final NodeServices core;
   private final Set<String> reported = new LinkedHashSet<>();
   private int aboutStrangers;
   private long periodBeganNanos;
 
-  PeerReports(NodeCore core) {
+  PeerReports(NodeServices core) {
     this.core = core;
   }
 

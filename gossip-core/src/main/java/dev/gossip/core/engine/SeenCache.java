@@ -37,7 +37,7 @@ final class SeenCache {
   /** For each slot the message itself, as long as it is stored: found with the id, at no cost. */
   private @Nullable GossipMessage[] held = new GossipMessage[0];
 
-  private final Generations generations;
+  private final AgeBuckets generations;
   private int size;
   private int earliestEnd = Integer.MAX_VALUE;
   private long lostUntilMillis = Long.MIN_VALUE;
@@ -49,7 +49,7 @@ final class SeenCache {
    */
   SeenCache(int capacity, long originNanos, long salt) {
     this.capacity = capacity;
-    this.generations = new Generations(Math.max(1, capacity / GENERATIONS));
+    this.generations = new AgeBuckets(Math.max(1, capacity / GENERATIONS));
     this.originNanos = originNanos;
     this.salt = salt | 1;
   }

@@ -15,14 +15,14 @@ final class SeenLogWriter {
   /** A disk that is full every other moment does not repeat its warning more often. */
   private static final long WARNING_INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
 
-  private final NodeCore core;
+  private final NodeServices core;
   private final SeenLog log;
   private boolean failing;
   private boolean warned;
   private boolean everWarned;
   private long warnedAtNanos;
 
-  SeenLogWriter(NodeCore core, SeenLog log) {
+  SeenLogWriter(NodeServices core, SeenLog log) {
     this.core = core;
     this.log = log;
   }

@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The relay strategy's view of the engine: it reads at once and acts through the journal. */
 final class StrategyContext implements RelayContext {
-  private final NodeCore core;
-  private final NodeEngine engine;
+  private final NodeServices core;
+  private final MessageEngine engine;
   private final Journal journal;
   private final int maxTimers;
   private final RandomGenerator random;
 
   private boolean started;
 
-  StrategyContext(NodeCore core, NodeEngine engine, Journal journal, int maxTimers) {
+  StrategyContext(NodeServices core, MessageEngine engine, Journal journal, int maxTimers) {
     this.core = core;
     this.engine = engine;
     this.journal = journal;

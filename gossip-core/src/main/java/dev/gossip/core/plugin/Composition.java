@@ -20,10 +20,10 @@ import dev.gossip.core.engine.DatagramSink;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.NodePlugins;
 import dev.gossip.core.engine.NodePlugins.Chosen;
+import dev.gossip.core.engine.NodeRuntime;
 import dev.gossip.core.engine.NodeSpec;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.engine.SeenLog;
-import dev.gossip.core.engine.Surroundings;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -127,7 +127,7 @@ public final class Composition {
    * @param events told of everything that happens at it, on its thread
    */
   public Node newNode(
-      Surroundings surroundings,
+      NodeRuntime surroundings,
       RandomStreams randomStreams,
       DatagramSink wire,
       Consumer<NodeEvent> events) {
@@ -141,7 +141,7 @@ public final class Composition {
    * @param events told of everything that happens at it, on its thread
    */
   public Node newNode(
-      Surroundings surroundings,
+      NodeRuntime surroundings,
       RandomStreams randomStreams,
       DatagramSink wire,
       SeenLog seenLog,

@@ -8,8 +8,8 @@ import com.google.inject.spi.Element;
 import com.google.inject.spi.Elements;
 import com.google.inject.spi.Message;
 import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.plugin.InvalidSettingException;
 import dev.gossip.api.plugin.PluginSettings;
-import dev.gossip.api.plugin.UnusableSettingException;
 import dev.gossip.api.relay.ForwardingRelayContext;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.PluginKind;
@@ -37,7 +37,7 @@ final class PluginModule extends PrivateModule {
    * @param path of the slot that it fills, as others see it
    * @param slot that it fills, as the plugin around it sees it
    * @param wrapped what fills its own slots
-   * @throws UnusableSettingException if the plugin refuses one of its settings
+   * @throws InvalidSettingException if the plugin refuses one of its settings
    */
   PluginModule(
       PluginKind kind,
@@ -54,14 +54,14 @@ final class PluginModule extends PrivateModule {
     try {
       Module module = plugin.module(settings);
       this.elements = Elements.getElements(module);
-    } catch (UnusableSettingException e) {
+    } catch (InvalidSettingException e) {
       throw e;
     } catch (RuntimeException | LinkageError e) {
       throw failed("in module: " + PluginCatalog.firstLine(e), e);
     }
     for (Element element : elements) {
       if (element instanceof Message message) {
-        if (message.getCause() instanceof UnusableSettingException refused) {
+        if (message.getCause() instanceof InvalidSettingException refused) {
           throw refused;
         }
         throw failed("in module: " + reason(message), message.getCause());

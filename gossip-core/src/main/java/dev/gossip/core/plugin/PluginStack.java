@@ -1,8 +1,8 @@
 package dev.gossip.core.plugin;
 
 import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.plugin.InvalidSettingException;
 import dev.gossip.api.plugin.PluginSettings;
-import dev.gossip.api.plugin.UnusableSettingException;
 import dev.gossip.api.relay.ForwardingRelayContext;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
@@ -55,7 +55,7 @@ final class PluginStack {
     around.removeLast();
     try {
       return new PluginModule(kind, path, slot, plugin, settings, wrapped);
-    } catch (UnusableSettingException e) {
+    } catch (InvalidSettingException e) {
       throw config.refusal(plugin, e);
     }
   }
@@ -64,7 +64,7 @@ final class PluginStack {
     Map<String, String> slots;
     try {
       slots = new TreeMap<>(plugin.slots(settings));
-    } catch (UnusableSettingException e) {
+    } catch (InvalidSettingException e) {
       throw config.refusal(plugin, e);
     } catch (RuntimeException | LinkageError e) {
       throw new ConfigurationException(

@@ -49,7 +49,7 @@ public final class FileSeenLog implements SeenLog {
       int maxRecords,
       FileChannel lock,
       SegmentWriter.Opener opener,
-      SeenFolder found) {
+      SeenDirectory found) {
     this.folder = folder;
     this.maxRecords = maxRecords;
     this.lock = lock;
@@ -109,7 +109,8 @@ public final class FileSeenLog implements SeenLog {
       Path folder, int maxRecords, FileChannel lock, SegmentWriter.Opener opener)
       throws IOException {
     try {
-      FileSeenLog log = new FileSeenLog(folder, maxRecords, lock, opener, SeenFolder.read(folder));
+      FileSeenLog log =
+          new FileSeenLog(folder, maxRecords, lock, opener, SeenDirectory.read(folder));
       log.continueLatest();
       return log;
     } catch (IOException e) {
@@ -122,7 +123,7 @@ public final class FileSeenLog implements SeenLog {
         "cannot use the folder "
             + folder
             + ": "
-            + FileTrouble.reason(cause)
+            + FileErrors.reason(cause)
             + "; name one that can be written in gossip.data-dir",
         cause);
   }
@@ -152,7 +153,7 @@ public final class FileSeenLog implements SeenLog {
       } catch (IOException e) {
         warnings.add(
             new Warning(
-                segment.file() + " could be read once, but not again: " + FileTrouble.reason(e),
+                segment.file() + " could be read once, but not again: " + FileErrors.reason(e),
                 "messages it holds may be delivered again; check the disk"));
       }
     }
@@ -177,7 +178,7 @@ public final class FileSeenLog implements SeenLog {
         writeSome(writerWithRoom());
       }
     } catch (IOException e) {
-      throw new IOException(folder + ": " + FileTrouble.reason(e), e);
+      throw new IOException(folder + ": " + FileErrors.reason(e), e);
     }
   }
 
@@ -212,10 +213,10 @@ public final class FileSeenLog implements SeenLog {
         Files.deleteIfExists(file);
       }
       earlier.clear();
-      earlier.add(SeenFolder.file(folder, number));
+      earlier.add(SeenDirectory.file(folder, number));
     }
     number++;
-    latest = new SegmentWriter(SeenFolder.file(folder, number), 0, opener);
+    latest = new SegmentWriter(SeenDirectory.file(folder, number), 0, opener);
     current = latest;
     return latest;
   }

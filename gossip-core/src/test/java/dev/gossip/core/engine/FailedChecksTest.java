@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Test;
 class FailedChecksTest {
   private static final long SECOND = 1_000_000_000;
 
-  private final FailedChecks failed = new FailedChecks();
+  private final RecentForgeries failed = new RecentForgeries();
 
-  private static Check.Key key(long id, String signature) {
-    return new Check.Key(Messages.id(id), ByteString.copyFromUtf8(signature));
+  private static Verification.Key key(long id, String signature) {
+    return new Verification.Key(Messages.id(id), ByteString.copyFromUtf8(signature));
   }
 
   @Test

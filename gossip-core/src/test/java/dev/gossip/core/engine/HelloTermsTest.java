@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.gossip.core.engine.HelloTerms.Mismatch;
+import dev.gossip.core.engine.HelloExchange.Mismatch;
 import dev.gossip.core.proto.Channel;
 import dev.gossip.core.proto.Hello;
 import java.util.List;
@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelloTermsTest {
   private static final long NOW = 1_700_000_000_000L;
 
-  private final HelloTerms terms =
-      new HelloTerms("blue", List.of("relay.flooding"), "signing.none");
+  private final HelloExchange terms =
+      new HelloExchange("blue", List.of("relay.flooding"), "signing.none");
 
   @Test
   void itsOwnHelloIsGood() throws InvalidProtocolBufferException {
@@ -45,7 +45,7 @@ class HelloTermsTest {
     for (long theirs = NOW; theirs < NOW + 20_000; theirs += 700) {
       Hello hello = Frames.body(Frames.HELLO_PARSER, terms.frame(true, true, theirs));
       for (long ours : new long[] {NOW, NOW + 3_600_123, NOW - 3_600_123}) {
-        assertThat(HelloTerms.clockAheadMillis(hello, ours) - (theirs - ours))
+        assertThat(HelloExchange.clockAheadMillis(hello, ours) - (theirs - ours))
             .isBetween(-5_000L, 5_000L);
       }
     }
@@ -55,7 +55,7 @@ class HelloTermsTest {
   void aClockThatIsNotSaidOrMakesNoSenseDiffersByNothing() {
     for (long seconds : new long[] {0, -1, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 40}) {
       Hello hello = Hello.newBuilder().setClockSeconds(seconds).build();
-      assertThat(HelloTerms.clockAheadMillis(hello, NOW)).as("%d", seconds).isZero();
+      assertThat(HelloExchange.clockAheadMillis(hello, NOW)).as("%d", seconds).isZero();
     }
   }
 
@@ -95,7 +95,7 @@ class HelloTermsTest {
 
   @Test
   void bothSidesTellTheSameStory() throws InvalidProtocolBufferException {
-    HelloTerms other = new HelloTerms("red", List.of("relay.flooding"), "signing.none");
+    HelloExchange other = new HelloExchange("red", List.of("relay.flooding"), "signing.none");
     Mismatch here =
         mismatch(Frames.body(Frames.HELLO_PARSER, other.frame(false, true, NOW)).toBuilder());
     Mismatch there =
@@ -108,10 +108,10 @@ class HelloTermsTest {
 
   @Test
   void whatFillsASlotIsPartOfTheTerms() throws InvalidProtocolBufferException {
-    HelloTerms over =
-        new HelloTerms("blue", List.of("relay.outer", "relay.fluff=relay.one"), "signing.none");
-    HelloTerms overOther =
-        new HelloTerms("blue", List.of("relay.outer", "relay.fluff=relay.two"), "signing.none");
+    HelloExchange over =
+        new HelloExchange("blue", List.of("relay.outer", "relay.fluff=relay.one"), "signing.none");
+    HelloExchange overOther =
+        new HelloExchange("blue", List.of("relay.outer", "relay.fluff=relay.two"), "signing.none");
     Hello hello = Frames.body(Frames.HELLO_PARSER, overOther.frame(false, true, NOW));
 
     assertThat(over.compare(Frames.body(Frames.HELLO_PARSER, over.frame(false, true, NOW))))
@@ -182,7 +182,7 @@ class HelloTermsTest {
     assertThat(mismatch(theirs.toBuilder().setNetwork("blue")).theirs())
         .isEqualTo("an unreadable name");
     assertThat(terms.differsInSigning(theirs)).contains("signs with an unreadable name,");
-    assertThat(HelloTerms.shown("a" + control + "b")).isEqualTo("a?b");
+    assertThat(HelloExchange.shown("a" + control + "b")).isEqualTo("a?b");
   }
 
   @ParameterizedTest
@@ -198,9 +198,9 @@ class HelloTermsTest {
 
   @Test
   void showsOtherLettersAndCutsWhatIsLong() {
-    assertThat(HelloTerms.shown("grün 網絡")).isEqualTo("grün 網絡");
-    assertThat(HelloTerms.shown("x".repeat(64))).isEqualTo("x".repeat(64));
-    assertThat(HelloTerms.shown("x".repeat(65))).isEqualTo("x".repeat(64) + "...");
+    assertThat(HelloExchange.shown("grün 網絡")).isEqualTo("grün 網絡");
+    assertThat(HelloExchange.shown("x".repeat(64))).isEqualTo("x".repeat(64));
+    assertThat(HelloExchange.shown("x".repeat(65))).isEqualTo("x".repeat(64) + "...");
   }
 
   private Mismatch mismatch(Hello.Builder theirs) {

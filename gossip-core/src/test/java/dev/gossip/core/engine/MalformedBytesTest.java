@@ -24,7 +24,8 @@ class MalformedBytesTest {
 
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final MessageCodec codec = new MessageCodec("test");
-  private final HelloTerms terms = new HelloTerms("test", List.of("relay.one"), "signing.one");
+  private final HelloExchange terms =
+      new HelloExchange("test", List.of("relay.one"), "signing.one");
   private int read;
   private int refused;
 
@@ -87,11 +88,11 @@ class MalformedBytesTest {
     check(
         List.of(
             terms.frame(true, false, NOW),
-            new HelloTerms("other\u009b\n".repeat(50), List.of("relay.two"), "signing.two")
+            new HelloExchange("other\u009b\n".repeat(50), List.of("relay.two"), "signing.two")
                 .frame(false, true, NOW)),
         bytes -> {
           Hello hello = Frames.body(Frames.HELLO_PARSER, bytes);
-          HelloTerms.Mismatch mismatch = terms.compare(hello);
+          HelloExchange.Mismatch mismatch = terms.compare(hello);
           if (mismatch != null) {
             assertFitToBeShown(mismatch.hereFirst() + mismatch.thereFirst());
           }

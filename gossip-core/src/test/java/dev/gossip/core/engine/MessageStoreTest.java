@@ -18,23 +18,23 @@ class MessageStoreTest {
 
   private final Map<MessageId, GossipMessage> held = new HashMap<>();
 
-  private MessageStore store(int maxMessages, long maxBytes) {
-    return new MessageStore(maxMessages, maxBytes, held::remove);
+  private StoreOrder store(int maxMessages, long maxBytes) {
+    return new StoreOrder(maxMessages, maxBytes, held::remove);
   }
 
-  private int add(MessageStore store, GossipMessage message, long endNanos) {
+  private int add(StoreOrder store, GossipMessage message, long endNanos) {
     held.put(message.id(), message);
     return store.add(message, endNanos);
   }
 
-  private void remove(MessageStore store, MessageId id) {
+  private void remove(StoreOrder store, MessageId id) {
     held.remove(id);
     store.remove(id);
   }
 
   @Test
   void findsWhatItHas() {
-    MessageStore store = store(10, PLENTY);
+    StoreOrder store = store(10, PLENTY);
     GossipMessage message = Messages.ofSize(1, 10, 0);
 
     assertThat(add(store, message, END_NANOS)).isZero();
@@ -45,7 +45,7 @@ class MessageStoreTest {
 
   @Test
   void boundedInNumberItLetsGoOfTheOldest() {
-    MessageStore store = store(3, PLENTY);
+    StoreOrder store = store(3, PLENTY);
     for (int i = 1; i <= 3; i++) {
       assertThat(add(store, Messages.ofSize(i, 10, 0), END_NANOS)).isZero();
     }
@@ -60,7 +60,7 @@ class MessageStoreTest {
 
   @Test
   void boundedInBytesItLetsGoOfAsManyAsItTakes() {
-    MessageStore store = store(100, 10_000);
+    StoreOrder store = store(100, 10_000);
     int small = 0;
     while (add(store, Messages.ofSize(small, 500, 0), END_NANOS) == 0) {
       small++;
@@ -84,7 +84,7 @@ class MessageStoreTest {
 
   @Test
   void whatIsNotPublicYetGoesLast() {
-    MessageStore store = store(3, PLENTY);
+    StoreOrder store = store(3, PLENTY);
     for (int i = 1; i <= 3; i++) {
       add(store, Messages.ofSize(i, 10, 0), END_NANOS);
     }
@@ -108,7 +108,7 @@ class MessageStoreTest {
 
   @Test
   void keepsTheNewestThoughItAloneIsTooLarge() {
-    MessageStore store = store(10, 1_000);
+    StoreOrder store = store(10, 1_000);
     add(store, Messages.ofSize(1, 10, 0), END_NANOS);
 
     assertThat(add(store, Messages.ofSize(2, 5_000, 0), END_NANOS)).isEqualTo(1);
@@ -119,7 +119,7 @@ class MessageStoreTest {
 
   @Test
   void aMessageThatIsAddedAgainCountsOnce() {
-    MessageStore store = store(10, 10_000);
+    StoreOrder store = store(10, 10_000);
     for (int i = 0; i < 100; i++) {
       assertThat(add(store, Messages.ofSize(1, 3_000, 0), END_NANOS)).isZero();
     }
@@ -130,7 +130,7 @@ class MessageStoreTest {
 
   @Test
   void removingWhatIsNotThereDoesNothing() {
-    MessageStore store = store(10, PLENTY);
+    StoreOrder store = store(10, PLENTY);
     add(store, Messages.ofSize(1, 10, 0), END_NANOS);
 
     remove(store, Messages.id(2));
@@ -145,7 +145,7 @@ class MessageStoreTest {
   void theCountOfBytesReturnsToZero() {
     long seed = ThreadLocalRandom.current().nextLong();
     SplittableRandom random = new SplittableRandom(seed);
-    MessageStore store = store(40, 50_000);
+    StoreOrder store = store(40, 50_000);
     Deque<GossipMessage> model = new ArrayDeque<>();
     for (int i = 0; i < 5_000; i++) {
       if (random.nextInt(3) == 0 && !model.isEmpty()) {
@@ -169,7 +169,7 @@ class MessageStoreTest {
         .isEqualTo(largestThatFitsBesideAnEmptyOne(store(40, 50_000)));
   }
 
-  private int largestThatFitsBesideAnEmptyOne(MessageStore store) {
+  private int largestThatFitsBesideAnEmptyOne(StoreOrder store) {
     for (int size = 50_000; size >= 0; size--) {
       add(store, Messages.ofSize(1_000_000, 0, 0), END_NANOS);
       int evicted = add(store, Messages.ofSize(1_000_001, size, 0), END_NANOS);
@@ -188,7 +188,7 @@ class MessageStoreTest {
         .sum();
   }
 
-  private int countThatFit(MessageStore store, int signedBytes, int signatureBytes) {
+  private int countThatFit(StoreOrder store, int signedBytes, int signatureBytes) {
     int count = 0;
     while (add(store, Messages.ofSize(1_000_000 + count, signedBytes, signatureBytes), END_NANOS)
         == 0) {
@@ -199,7 +199,7 @@ class MessageStoreTest {
 
   @Test
   void whatHasEndedLeavesNothingBehind() {
-    MessageStore store = store(10, PLENTY);
+    StoreOrder store = store(10, PLENTY);
     GossipMessage early = Messages.ofSize(1, 10, 0);
     GossipMessage late = Messages.ofSize(2, 10, 0);
     add(store, early, 1_000);

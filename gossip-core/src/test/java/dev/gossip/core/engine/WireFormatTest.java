@@ -27,8 +27,8 @@ class WireFormatTest {
 
   private final String document;
   private final MessageCodec codec = new MessageCodec(NETWORK);
-  private final HelloTerms terms =
-      new HelloTerms(NETWORK, List.of("relay.flooding"), "signing.none");
+  private final HelloExchange terms =
+      new HelloExchange(NETWORK, List.of("relay.flooding"), "signing.none");
 
   WireFormatTest() throws IOException {
     Path module = Path.of(System.getProperty("basedir", ""));

@@ -17,9 +17,9 @@ import dev.gossip.api.transport.TransportContext;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.DatagramSink;
 import dev.gossip.core.engine.Node;
+import dev.gossip.core.engine.NodeRuntime;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.engine.Resolution;
-import dev.gossip.core.engine.Surroundings;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -246,7 +246,7 @@ class CompositionTest {
   }
 
   /** A monotonic clock may start anywhere, below zero too. */
-  private static final class NegativeClock implements Surroundings {
+  private static final class NegativeClock implements NodeRuntime {
     @Override
     public long nowNanos() {
       return -5_000_000_000L;

@@ -15,9 +15,9 @@ import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.DatagramSink;
+import dev.gossip.core.engine.NodeRuntime;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.engine.Resolution;
-import dev.gossip.core.engine.Surroundings;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,7 +166,7 @@ class RelaySlotsTest {
     values.forEach((key, value) -> config.set(key, value, "test"));
     Composition composition = Composition.of(config.build(catalog.all()), catalog);
     composition.newNode(
-        new StillWorld(),
+        new FrozenRuntime(),
         RandomStreams.seeded(1),
         DatagramSink.unlimited((to, datagram) -> {}),
         event -> {});
@@ -264,7 +264,7 @@ class RelaySlotsTest {
     public void onMessage(GossipMessage message, Arrival arrival) {}
   }
 
-  private static final class StillWorld implements Surroundings {
+  private static final class FrozenRuntime implements NodeRuntime {
     @Override
     public long nowNanos() {
       return 0;

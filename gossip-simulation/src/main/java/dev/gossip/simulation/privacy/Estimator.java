@@ -1,6 +1,6 @@
 package dev.gossip.simulation.privacy;
 
-import dev.gossip.simulation.Sighting;
+import dev.gossip.simulation.Observation;
 import dev.gossip.simulation.topology.Topology.Edge;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +17,7 @@ public interface Estimator {
   String name();
 
   /** What counts if it names several. */
-  Ties ties();
+  TieBreaking ties();
 
   /**
    * Names those nodes between which it cannot decide, none if it saw nothing.
@@ -25,7 +25,7 @@ public interface Estimator {
    * @param sightings at spies, of suspects, in order of time
    * @param suspect whether a node can be the origin, since it is not a spy itself
    */
-  Set<Integer> candidates(List<Sighting> sightings, IntPredicate suspect);
+  Set<Integer> candidates(List<Observation> sightings, IntPredicate suspect);
 
   /** Makes an estimator for one network. */
   @FunctionalInterface
@@ -48,7 +48,7 @@ public interface Estimator {
    */
   static Factory parse(String text) {
     String[] parts = text.split(":", -1);
-    Ties ties = parts.length == 2 ? ties(text, parts[1]) : Ties.FAIR;
+    TieBreaking ties = parts.length == 2 ? ties(text, parts[1]) : TieBreaking.FAIR;
     if (parts.length <= 2 && parts[0].equals(FirstSpy.NAME)) {
       return (nodes, edges) -> new FirstSpy(ties);
     }
@@ -58,8 +58,8 @@ public interface Estimator {
     throw new IllegalArgumentException("'" + text + "' is not an estimator; " + FORMS);
   }
 
-  private static Ties ties(String text, String name) {
-    for (Ties ties : Ties.values()) {
+  private static TieBreaking ties(String text, String name) {
+    for (TieBreaking ties : TieBreaking.values()) {
       if (ties.name().toLowerCase(Locale.ROOT).equals(name)) {
         return ties;
       }
@@ -68,7 +68,7 @@ public interface Estimator {
   }
 
   /** The name of an estimator with its ties, if they are not the usual ones. */
-  static String name(String name, Ties ties) {
-    return ties == Ties.FAIR ? name : name + ":" + ties.name().toLowerCase(Locale.ROOT);
+  static String name(String name, TieBreaking ties) {
+    return ties == TieBreaking.FAIR ? name : name + ":" + ties.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,6 +1,6 @@
 package dev.gossip.simulation.privacy;
 
-import dev.gossip.simulation.Sighting;
+import dev.gossip.simulation.Observation;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,7 +10,7 @@ import java.util.function.IntPredicate;
  * Names the node that was the first to let any spy know of a message: the simplest estimator, and
  * against most relays about the best (Fanti and Viswanath, NIPS 2017).
  */
-public record FirstSpy(Ties ties) implements Estimator {
+public record FirstSpy(TieBreaking ties) implements Estimator {
   static final String NAME = "first-spy";
 
   @Override
@@ -19,9 +19,9 @@ public record FirstSpy(Ties ties) implements Estimator {
   }
 
   @Override
-  public Set<Integer> candidates(List<Sighting> sightings, IntPredicate suspect) {
+  public Set<Integer> candidates(List<Observation> sightings, IntPredicate suspect) {
     Set<Integer> first = new TreeSet<>();
-    for (Sighting sighting : sightings) {
+    for (Observation sighting : sightings) {
       if (sighting.timeNanos() > sightings.get(0).timeNanos()) {
         break;
       }

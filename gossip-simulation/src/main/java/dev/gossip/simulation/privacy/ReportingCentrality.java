@@ -1,6 +1,6 @@
 package dev.gossip.simulation.privacy;
 
-import dev.gossip.simulation.Sighting;
+import dev.gossip.simulation.Observation;
 import dev.gossip.simulation.topology.Topology.Edge;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,11 +24,11 @@ public final class ReportingCentrality implements Estimator {
 
   private final List<List<Integer>> neighbours = new ArrayList<>();
   private final int mostReporters;
-  private final Ties ties;
+  private final TieBreaking ties;
   private final Map<Integer, int[]> distances = new HashMap<>();
 
   /** Looks at the first tenth of the nodes: who comes last says nothing of the middle; a guess. */
-  static ReportingCentrality usual(int nodes, List<Edge> edges, Ties ties) {
+  static ReportingCentrality usual(int nodes, List<Edge> edges, TieBreaking ties) {
     return new ReportingCentrality(nodes, edges, Math.max(1, nodes / 10), ties);
   }
 
@@ -38,15 +38,15 @@ public final class ReportingCentrality implements Estimator {
    * @param edges between its nodes
    * @param mostReporters how many nodes that have the message are looked at, the first ones
    */
-  public ReportingCentrality(int nodes, List<Edge> edges, int mostReporters, Ties ties) {
+  public ReportingCentrality(int nodes, List<Edge> edges, int mostReporters, TieBreaking ties) {
     this.mostReporters = mostReporters;
     this.ties = ties;
     for (int node = 0; node < nodes; node++) {
       neighbours.add(new ArrayList<>());
     }
     for (Edge edge : edges) {
-      neighbours.get(edge.chooser()).add(edge.chosen());
-      neighbours.get(edge.chosen()).add(edge.chooser());
+      neighbours.get(edge.dialer()).add(edge.dialed());
+      neighbours.get(edge.dialed()).add(edge.dialer());
     }
   }
 
@@ -56,14 +56,14 @@ public final class ReportingCentrality implements Estimator {
   }
 
   @Override
-  public Ties ties() {
+  public TieBreaking ties() {
     return ties;
   }
 
   @Override
-  public Set<Integer> candidates(List<Sighting> sightings, IntPredicate suspect) {
+  public Set<Integer> candidates(List<Observation> sightings, IntPredicate suspect) {
     Set<Integer> reporters = new TreeSet<>();
-    for (Sighting sighting : sightings) {
+    for (Observation sighting : sightings) {
       if (reporters.size() < mostReporters) {
         reporters.add(sighting.from());
       }

@@ -4,7 +4,7 @@ import dev.gossip.api.MessageId;
 import dev.gossip.api.relay.Draws;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.simulation.MessageRecord;
-import dev.gossip.simulation.Sighting;
+import dev.gossip.simulation.Observation;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.SimulatedNode;
 import dev.gossip.simulation.topology.Topology.Edge;
@@ -148,7 +148,7 @@ public final class Spies {
   private record Guess(MessageId message, int origin, Map<Integer, Double> named) {}
 
   private Guess guess(Estimator estimator, MessageRecord message) {
-    List<Sighting> seen =
+    List<Observation> seen =
         message.sightings().stream()
             .filter(sighting -> spies.get(sighting.watcher()))
             .filter(sighting -> !spies.get(sighting.from()))
@@ -156,10 +156,10 @@ public final class Spies {
     Set<Integer> candidates = estimator.candidates(seen, node -> !spies.get(node));
     MessageId id = message.id();
     int origin = message.origin();
-    if (candidates.size() > 1 && estimator.ties() == Ties.STRICT) {
+    if (candidates.size() > 1 && estimator.ties() == TieBreaking.STRICT) {
       return new Guess(id, origin, Map.of());
     }
-    if (estimator.ties() == Ties.WEAK && candidates.contains(origin)) {
+    if (estimator.ties() == TieBreaking.WEAK && candidates.contains(origin)) {
       return new Guess(id, origin, Map.of(origin, 1.0));
     }
     double weight = 1.0 / candidates.size();

@@ -39,7 +39,7 @@ record FixedTopology(String name, int size, List<Link> links, List<String> notic
     for (Link link : links) {
       Edge edge = link.edge();
       edges.add(
-          link.directed() ? edge : Topologies.chosenByCoin(edge.chooser(), edge.chosen(), random));
+          link.directed() ? edge : Topologies.chosenByCoin(edge.dialer(), edge.dialed(), random));
     }
     return edges;
   }

@@ -35,7 +35,7 @@ record RandomRegular(int degree) implements Topology {
     Topologies.requireFewLinks(0.5 * degree * nodes);
     List<Edge> edges = new ArrayList<>();
     for (Edge pair : pairs(nodes, random)) {
-      edges.add(Topologies.chosenByCoin(pair.chooser(), pair.chosen(), random));
+      edges.add(Topologies.chosenByCoin(pair.dialer(), pair.dialed(), random));
     }
     return edges;
   }

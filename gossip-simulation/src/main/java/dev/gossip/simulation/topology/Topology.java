@@ -11,10 +11,10 @@ public interface Topology {
   /**
    * A link between two nodes, by index.
    *
-   * @param chooser the node that dials
-   * @param chosen the other
+   * @param dialer the node that dials
+   * @param dialed the other
    */
-  record Edge(int chooser, int chosen) {}
+  record Edge(int dialer, int dialed) {}
 
   /**
    * The links among a number of nodes, each pair at most once, in a defined order.

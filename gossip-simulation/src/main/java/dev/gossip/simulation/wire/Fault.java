@@ -16,7 +16,7 @@ public final class Fault {
     this.random = random;
   }
 
-  Fate decide(Packet packet) {
+  PacketOutcome decide(Packet packet) {
     return rule.decide(packet, random);
   }
 

@@ -44,12 +44,12 @@ public final class FaultTarget {
 
   /** They are lost. */
   public Fault drop() {
-    return install("drop", (packet, random) -> Fate.DROP);
+    return install("drop", (packet, random) -> PacketOutcome.DROP);
   }
 
   /** They arrive this much later. */
   public Fault delay(Duration delay) {
-    Fate fate = new Fate.Delay(notNegative(delay));
+    PacketOutcome fate = new PacketOutcome.Delay(notNegative(delay));
     return install("delay by " + delay, (packet, random) -> fate);
   }
 
@@ -57,7 +57,8 @@ public final class FaultTarget {
   public Fault reorder(Duration within) {
     long bound = notNegative(within) + 1;
     return install(
-        "reorder within " + within, (packet, random) -> new Fate.Delay(random.nextLong(bound)));
+        "reorder within " + within,
+        (packet, random) -> new PacketOutcome.Delay(random.nextLong(bound)));
   }
 
   /** They arrive twice, the second time later by anything up to this. */
@@ -65,12 +66,12 @@ public final class FaultTarget {
     long bound = notNegative(within) + 1;
     return install(
         "duplicate within " + within,
-        (packet, random) -> new Fate.Duplicate(random.nextLong(bound)));
+        (packet, random) -> new PacketOutcome.Duplicate(random.nextLong(bound)));
   }
 
   /** They arrive with wrong bits. */
   public Fault corrupt() {
-    return install("corrupt", (packet, random) -> Fate.CORRUPT);
+    return install("corrupt", (packet, random) -> PacketOutcome.CORRUPT);
   }
 
   private Fault install(String what, PacketRule rule) {
@@ -80,7 +81,7 @@ public final class FaultTarget {
         (packet, random) ->
             matches.test(packet) && (share >= 1 || random.nextDouble() < share)
                 ? rule.decide(packet, random)
-                : Fate.PASS);
+                : PacketOutcome.PASS);
   }
 
   private static long notNegative(Duration time) {

@@ -109,14 +109,14 @@ public final class Faults {
   }
 
   /** What becomes of a packet. */
-  public Fate decide(Packet packet) {
+  public PacketOutcome decide(Packet packet) {
     for (Fault fault : installed) {
-      Fate fate = fault.decide(packet);
-      if (!(fate instanceof Fate.Pass)) {
+      PacketOutcome fate = fault.decide(packet);
+      if (!(fate instanceof PacketOutcome.Pass)) {
         return fate;
       }
     }
-    return Fate.PASS;
+    return PacketOutcome.PASS;
   }
 
   void remove(Fault fault) {

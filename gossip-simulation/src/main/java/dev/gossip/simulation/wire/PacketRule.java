@@ -11,5 +11,5 @@ public interface PacketRule {
    *
    * @param random this rule's own, the only randomness it may use
    */
-  Fate decide(Packet packet, RandomGenerator random);
+  PacketOutcome decide(Packet packet, RandomGenerator random);
 }

@@ -141,7 +141,8 @@ class SpiesTest {
 
   @Test
   void theReportingCentreIsInTheMiddle() {
-    ReportingCentrality estimator = new ReportingCentrality(5, line(HOP, 0).edges(), 5, Ties.FAIR);
+    ReportingCentrality estimator =
+        new ReportingCentrality(5, line(HOP, 0).edges(), 5, TieBreaking.FAIR);
     SimulatedNetwork network = line(HOP, 1, 0);
     var all = network.record().messages().iterator().next().sightings();
     var toSpy = all.stream().filter(sighting -> sighting.watcher() == 5).toList();

@@ -118,7 +118,7 @@ class EdgeListTest {
   }
 
   private static int comparePairs(Edge one, Edge other) {
-    return Set.of(one.chooser(), one.chosen()).equals(Set.of(other.chooser(), other.chosen()))
+    return Set.of(one.dialer(), one.dialed()).equals(Set.of(other.dialer(), other.dialed()))
         ? 0
         : 1;
   }

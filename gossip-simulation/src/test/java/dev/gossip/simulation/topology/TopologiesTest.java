@@ -36,8 +36,8 @@ class TopologiesTest {
   private static int[] degrees(int nodes, List<Edge> edges) {
     int[] degrees = new int[nodes];
     for (Edge edge : edges) {
-      degrees[edge.chooser()]++;
-      degrees[edge.chosen()]++;
+      degrees[edge.dialer()]++;
+      degrees[edge.dialed()]++;
     }
     return degrees;
   }
@@ -46,7 +46,7 @@ class TopologiesTest {
   private static String hash(List<Edge> edges) {
     String text =
         edges.stream()
-            .map(edge -> edge.chooser() + ">" + edge.chosen())
+            .map(edge -> edge.dialer() + ">" + edge.dialed())
             .collect(Collectors.joining(" "));
     return Integer.toHexString(text.hashCode());
   }
@@ -54,8 +54,8 @@ class TopologiesTest {
   private static void assertEachPairIsLinkedOnce(List<Edge> edges) {
     Set<Set<Integer>> pairs = new HashSet<>();
     for (Edge edge : edges) {
-      assertThat(edge.chooser()).isNotEqualTo(edge.chosen());
-      assertThat(pairs.add(Set.of(edge.chooser(), edge.chosen()))).as("%s is new", edge).isTrue();
+      assertThat(edge.dialer()).isNotEqualTo(edge.dialed());
+      assertThat(pairs.add(Set.of(edge.dialer(), edge.dialed()))).as("%s is new", edge).isTrue();
     }
   }
 
@@ -116,7 +116,7 @@ class TopologiesTest {
     while (edges.size() < 2000) {
       edges.addAll(Topologies.parse(topology).edges(100, random));
     }
-    long upwards = edges.stream().filter(edge -> edge.chooser() < edge.chosen()).count();
+    long upwards = edges.stream().filter(edge -> edge.dialer() < edge.dialed()).count();
 
     // Five standard deviations.
     assertThat((double) upwards)
@@ -163,7 +163,7 @@ class TopologiesTest {
     for (int node = 0; node < nodes; node++) {
       graph.addVertex(node);
     }
-    edges.forEach(edge -> graph.addEdge(edge.chooser(), edge.chosen()));
+    edges.forEach(edge -> graph.addEdge(edge.dialer(), edge.dialed()));
     return new ConnectivityInspector<>(graph).isConnected();
   }
 
@@ -175,7 +175,7 @@ class TopologiesTest {
     SplittableRandom random = new SplittableRandom(SEED);
     for (int i = 0; i < rounds; i++) {
       for (Edge edge : Topologies.erdosRenyi(probability).edges(6, random)) {
-        links[Math.min(edge.chooser(), edge.chosen())][Math.max(edge.chooser(), edge.chosen())]++;
+        links[Math.min(edge.dialer(), edge.dialed())][Math.max(edge.dialer(), edge.dialed())]++;
       }
     }
     double deviation = Math.sqrt(rounds * probability * (1 - probability));

@@ -136,7 +136,7 @@ class TopologyFileTest {
     for (int node = 0; node < 40; node++) {
       graph.addVertex(node);
     }
-    edges.forEach(edge -> graph.addEdge(edge.chooser(), edge.chosen()));
+    edges.forEach(edge -> graph.addEdge(edge.dialer(), edge.dialed()));
     Map<String, GraphExporter<Integer, DefaultEdge>> exporters =
         Map.of(
             "net.gexf", new GEXFExporter<>(String::valueOf, String::valueOf),
@@ -349,7 +349,7 @@ class TopologyFileTest {
         try {
           Topology topology = Topologies.file(file);
           for (Edge edge : edges(topology)) {
-            assertThat(Math.max(edge.chooser(), edge.chosen()))
+            assertThat(Math.max(edge.dialer(), edge.dialed()))
                 .as("seed %s", seed)
                 .isLessThan(topology.nodes().orElseThrow());
           }

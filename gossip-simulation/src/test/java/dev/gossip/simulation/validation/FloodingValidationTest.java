@@ -140,9 +140,9 @@ class FloodingValidationTest {
       this.order = order;
       order.forEach(living::addVertex);
       network.edges().stream()
-          .filter(edge -> living.containsVertex(edge.chooser()))
-          .filter(edge -> living.containsVertex(edge.chosen()))
-          .forEach(edge -> living.addEdge(edge.chooser(), edge.chosen()));
+          .filter(edge -> living.containsVertex(edge.dialer()))
+          .filter(edge -> living.containsVertex(edge.dialed()))
+          .forEach(edge -> living.addEdge(edge.dialer(), edge.dialed()));
     }
 
     static Flooded graph(int nodes, int percentRemoved, int seed) {

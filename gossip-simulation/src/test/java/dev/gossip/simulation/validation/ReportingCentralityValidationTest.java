@@ -3,9 +3,9 @@ package dev.gossip.simulation.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.gossip.simulation.Sighting;
+import dev.gossip.simulation.Observation;
 import dev.gossip.simulation.privacy.ReportingCentrality;
-import dev.gossip.simulation.privacy.Ties;
+import dev.gossip.simulation.privacy.TieBreaking;
 import dev.gossip.simulation.topology.Topology.Edge;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,14 +50,14 @@ class ReportingCentralityValidationTest {
   /** One message; whether its origin, node 0, is the only centre. */
   private static boolean isCentre(int degree, double end, SplittableRandom random) {
     List<Edge> edges = new ArrayList<>();
-    List<Sighting> reports = new ArrayList<>();
+    List<Observation> reports = new ArrayList<>();
     PriorityQueue<Event> events = new PriorityQueue<>((a, b) -> Double.compare(a.time, b.time));
     events.add(new Event(0, -1, false));
     int nodes = 0;
     while (!events.isEmpty() && events.peek().time <= end) {
       Event event = events.remove();
       if (event.report) {
-        reports.add(new Sighting(-1, event.node, (long) (event.time * 1e9)));
+        reports.add(new Observation(-1, event.node, (long) (event.time * 1e9)));
         continue;
       }
       int node = nodes++;
@@ -69,7 +69,7 @@ class ReportingCentralityValidationTest {
       }
       events.add(new Event(event.time + exponential(random), node, true));
     }
-    return new ReportingCentrality(nodes, edges, Integer.MAX_VALUE, Ties.STRICT)
+    return new ReportingCentrality(nodes, edges, Integer.MAX_VALUE, TieBreaking.STRICT)
         .candidates(reports, node -> true)
         .equals(Set.of(0));
   }

@@ -15,9 +15,9 @@ import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.PluginKind;
 import dev.gossip.core.engine.DatagramSink;
+import dev.gossip.core.engine.NodeRuntime;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.engine.Resolution;
-import dev.gossip.core.engine.Surroundings;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.core.plugin.PluginCatalog;
 import dev.gossip.core.plugin.Slots;
@@ -62,7 +62,7 @@ final class PluginBench {
   /** Makes a node, so that each factory is called once. */
   static void newNode(Composition composition, long seed) {
     composition.newNode(
-        new StillWorld(),
+        new FrozenRuntime(),
         RandomStreams.seeded(seed),
         DatagramSink.unlimited((to, datagram) -> {}),
         event -> {});
@@ -178,7 +178,7 @@ final class PluginBench {
   }
 
   /** A world in which nothing happens. */
-  private static final class StillWorld implements Surroundings {
+  private static final class FrozenRuntime implements NodeRuntime {
     @Override
     public long nowNanos() {
       return 0;

@@ -295,7 +295,8 @@ public abstract class TransportContract {
   @DisplayName("T13: loss, duplication and reordering forge no frame and mix up no links")
   public final void badWeatherForgesNothing() {
     for (long seed = SEED; seed < SEED + 3; seed++) {
-      BadWeather weather = new BadWeather(factory(), seed, new Faults(0.2, 0.1, 0.3, 0));
+      HostileConditions weather =
+          new HostileConditions(factory(), seed, new Faults(0.2, 0.1, 0.3, 0));
 
       assertThat(weather.strays())
           .as(
@@ -317,7 +318,7 @@ public abstract class TransportContract {
   public final void corruptionIsFound() {
     assumeTrue(detectsCorruption(), "declared to rely on the checksum of what carries datagrams");
     for (long seed = SEED; seed < SEED + 3; seed++) {
-      BadWeather weather = new BadWeather(factory(), seed, new Faults(0, 0, 0, 0.2));
+      HostileConditions weather = new HostileConditions(factory(), seed, new Faults(0, 0, 0, 0.2));
 
       assertThat(weather.forgeries())
           .as(
@@ -529,9 +530,9 @@ public abstract class TransportContract {
   @DisplayName("T24: the same seed gives the same datagrams and events")
   public final void sameSeedSameTrace() {
     Faults faults = new Faults(0.1, 0.1, 0.1, 0);
-    List<String> first = new BadWeather(factory(), SEED, faults).trace();
+    List<String> first = new HostileConditions(factory(), SEED, faults).trace();
 
-    List<String> second = new BadWeather(factory(), SEED, faults).trace();
+    List<String> second = new HostileConditions(factory(), SEED, faults).trace();
 
     assertThat(Traces.firstDifference(first, second))
         .as(

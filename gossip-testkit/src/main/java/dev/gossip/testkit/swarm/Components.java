@@ -13,7 +13,7 @@ final class Components {
     for (int node = 0; node < nodes; node++) {
       leaders[node] = node;
     }
-    edges.forEach(edge -> leaders[leader(edge.chooser())] = leader(edge.chosen()));
+    edges.forEach(edge -> leaders[leader(edge.dialer())] = leader(edge.dialed()));
   }
 
   private int leader(int node) {

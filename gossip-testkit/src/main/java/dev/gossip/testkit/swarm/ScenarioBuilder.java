@@ -82,17 +82,17 @@ public final class ScenarioBuilder {
 
   /** This share of all datagrams is lost. */
   public ScenarioBuilder lose(double share, Duration from, Duration until) {
-    return add(new WireFault(FaultKind.LOSS, share, Duration.ZERO, from, until));
+    return add(new PacketFault(FaultKind.LOSS, share, Duration.ZERO, from, until));
   }
 
   /** This share of all datagrams arrives twice, the second time later by up to a time. */
   public ScenarioBuilder duplicate(double share, Duration within, Duration from, Duration until) {
-    return add(new WireFault(FaultKind.DUPLICATION, share, within, from, until));
+    return add(new PacketFault(FaultKind.DUPLICATION, share, within, from, until));
   }
 
   /** This share of all datagrams arrives later by up to a time. */
   public ScenarioBuilder reorder(double share, Duration within, Duration from, Duration until) {
-    return add(new WireFault(FaultKind.REORDERING, share, within, from, until));
+    return add(new PacketFault(FaultKind.REORDERING, share, within, from, until));
   }
 
   /**
@@ -101,34 +101,34 @@ public final class ScenarioBuilder {
    * short for any message of the storm.
    */
   public ScenarioBuilder corrupt(double share, Duration from, Duration until) {
-    return add(new WireFault(FaultKind.CORRUPTION, share, Duration.ZERO, from, until));
+    return add(new PacketFault(FaultKind.CORRUPTION, share, Duration.ZERO, from, until));
   }
 
   /** These nodes and all others do not hear each other. */
   public ScenarioBuilder partition(Duration from, Duration until, Integer... indices) {
-    return add(new Cut(FaultKind.PARTITION, Arrays.asList(indices), from, until));
+    return add(new PartitionFault(FaultKind.PARTITION, Arrays.asList(indices), from, until));
   }
 
   /** No other node hears these, but they hear the others. */
   public ScenarioBuilder silence(Duration from, Duration until, Integer... indices) {
-    return add(new Cut(FaultKind.SILENCE, Arrays.asList(indices), from, until));
+    return add(new PartitionFault(FaultKind.SILENCE, Arrays.asList(indices), from, until));
   }
 
   // ---- what befalls nodes --------------------------------------------------------------------
 
   /** A node ends without a word, and then starts again with nothing remembered. */
   public ScenarioBuilder crash(Duration from, Duration until, int node) {
-    return add(new Outage(FaultKind.CRASH, node, from, until));
+    return add(new NodeFault(FaultKind.CRASH, node, from, until));
   }
 
   /** A node is away, hears nothing, and comes back with all that it remembered. */
   public ScenarioBuilder suspend(Duration from, Duration until, int node) {
-    return add(new Outage(FaultKind.SUSPENSION, node, from, until));
+    return add(new NodeFault(FaultKind.SUSPENSION, node, from, until));
   }
 
   /** A node does nothing; what is sent to it waits. */
   public ScenarioBuilder pause(Duration from, Duration until, int node) {
-    return add(new Outage(FaultKind.PAUSE, node, from, until));
+    return add(new NodeFault(FaultKind.PAUSE, node, from, until));
   }
 
   /**
@@ -136,13 +136,13 @@ public final class ScenarioBuilder {
    */
   public ScenarioBuilder churn(
       Duration meanUp, Duration meanDown, Duration from, Duration until, Integer... indices) {
-    return add(new ComingAndGoing(Arrays.asList(indices), meanUp, meanDown, from, until));
+    return add(new ChurnFault(Arrays.asList(indices), meanUp, meanDown, from, until));
   }
 
   /** A node's wall clock is fast by an offset, and all its clocks run fast; negative for slow. */
   public ScenarioBuilder wrongClock(
       Duration offset, int driftPartsPerMillion, Duration from, Duration until, int node) {
-    return add(new WrongClock(node, offset, driftPartsPerMillion, from, until));
+    return add(new ClockFault(node, offset, driftPartsPerMillion, from, until));
   }
 
   /** Something goes wrong in the storm. */

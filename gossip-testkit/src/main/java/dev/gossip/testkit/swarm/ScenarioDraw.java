@@ -141,15 +141,15 @@ final class ScenarioDraw {
     // Longer ones are likely to outlast the 6 s after which a neighbour is missed.
     Duration until = millis(between(begin + 1, chance(0.5) ? stormMillis + 5_000 : stormMillis));
     return switch (kind) {
-      case LOSS -> new WireFault(kind, share(0.7), Duration.ZERO, from, until);
-      case CORRUPTION -> new WireFault(kind, share(0.5), Duration.ZERO, from, until);
+      case LOSS -> new PacketFault(kind, share(0.7), Duration.ZERO, from, until);
+      case CORRUPTION -> new PacketFault(kind, share(0.5), Duration.ZERO, from, until);
       case DUPLICATION, REORDERING ->
-          new WireFault(kind, share(1), millis(between(1, 1_000)), from, until);
-      case PARTITION, SILENCE -> new Cut(kind, someNodes(nodes / 2), from, until);
-      case CRASH, SUSPENSION, PAUSE -> new Outage(kind, anyNode(), from, until);
+          new PacketFault(kind, share(1), millis(between(1, 1_000)), from, until);
+      case PARTITION, SILENCE -> new PartitionFault(kind, someNodes(nodes / 2), from, until);
+      case CRASH, SUSPENSION, PAUSE -> new NodeFault(kind, anyNode(), from, until);
       case CLOCK -> wrongClock(from, until);
       case CHURN ->
-          new ComingAndGoing(
+          new ChurnFault(
               someNodes(nodes),
               millis(between(500, 10_000)),
               millis(between(100, 10_000)),
@@ -158,7 +158,7 @@ final class ScenarioDraw {
     };
   }
 
-  private WrongClock wrongClock(Duration from, Duration until) {
+  private ClockFault wrongClock(Duration from, Duration until) {
     Duration offset =
         switch (between(1, 3)) {
           case 1 -> Duration.ZERO;
@@ -166,7 +166,7 @@ final class ScenarioDraw {
           case 2 -> millis(between(-3_000, 3_000));
           default -> Duration.ofHours(chance(0.5) ? 1 : -1);
         };
-    return new WrongClock(anyNode(), offset, between(-50_000, 50_000), from, until);
+    return new ClockFault(anyNode(), offset, between(-50_000, 50_000), from, until);
   }
 
   // ---- what is said --------------------------------------------------------------------------

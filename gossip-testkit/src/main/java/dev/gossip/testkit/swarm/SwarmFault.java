@@ -9,7 +9,8 @@ import java.util.stream.Stream;
  * One thing that goes wrong in a storm, from a time until a time; both count from the start of the
  * network.
  */
-public sealed interface SwarmFault permits WireFault, Cut, Outage, WrongClock, ComingAndGoing {
+public sealed interface SwarmFault
+    permits PacketFault, PartitionFault, NodeFault, ClockFault, ChurnFault {
 
   /** What kind of thing. */
   FaultKind kind();

@@ -20,11 +20,11 @@ public record SwarmMessage(int node, Duration at, int payloadBytes) {
   }
 
   String arguments() {
-    return node + ", " + Times.java(at) + ", " + payloadBytes;
+    return node + ", " + Periods.java(at) + ", " + payloadBytes;
   }
 
   @Override
   public String toString() {
-    return payloadBytes + " bytes by " + node + " at " + Times.text(at);
+    return payloadBytes + " bytes by " + node + " at " + Periods.text(at);
   }
 }

@@ -56,8 +56,8 @@ final class SwarmRun {
     this.components = new Components(scenario.nodes(), network.edges());
     this.degrees = new int[scenario.nodes()];
     for (Edge edge : network.edges()) {
-      degrees[edge.chooser()]++;
-      degrees[edge.chosen()]++;
+      degrees[edge.dialer()]++;
+      degrees[edge.dialed()]++;
     }
   }
 
@@ -218,7 +218,7 @@ final class SwarmRun {
                   + " of node "
                   + message.origin()
                   + ", published at "
-                  + Times.text(Duration.ofNanos(message.publishedNanos()))
+                  + Periods.text(Duration.ofNanos(message.publishedNanos()))
                   + ", did not reach "
                   + missed
                   + "; the last of it: "

@@ -108,7 +108,7 @@ public record SwarmScenario(
       if (fault.kind().losesMessages()) {
         return false;
       }
-      if (fault instanceof WrongClock clock) {
+      if (fault instanceof ClockFault clock) {
         worst = worst.plus(clock.maxError());
       }
     }

@@ -101,8 +101,8 @@ final class ClusterFaults {
     List<String> script = new ArrayList<>();
     script.add("iptables -F INPUT");
     for (Edge cut : cuts) {
-      ContainerNode from = nodes.get(cut.chooser());
-      if (cut.chosen() == node && from.takesRules()) {
+      ContainerNode from = nodes.get(cut.dialer());
+      if (cut.dialed() == node && from.takesRules()) {
         script.add("iptables -A INPUT -p udp -s " + from.container().address() + " -j DROP");
       }
     }

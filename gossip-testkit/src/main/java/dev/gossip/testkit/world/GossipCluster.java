@@ -74,7 +74,7 @@ public final class GossipCluster extends RealWorld {
       nodes.add(new ContainerNode(index, builder.container(index, network), this::indexOf));
     }
     for (Edge edge : edges()) {
-      nodes.get(edge.chooser()).container().withPeer(alias(edge.chosen()) + ":5000");
+      nodes.get(edge.dialer()).container().withPeer(alias(edge.dialed()) + ":5000");
     }
   }
 

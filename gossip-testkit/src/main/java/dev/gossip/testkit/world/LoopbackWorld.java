@@ -53,7 +53,7 @@ final class LoopbackWorld extends RealWorld {
       nodes.add(node);
       indices.put(node.address(), index);
     }
-    edges().forEach(edge -> nodes.get(edge.chooser()).choose(nodes.get(edge.chosen())));
+    edges().forEach(edge -> nodes.get(edge.dialer()).choose(nodes.get(edge.dialed())));
     for (int index = 0; index < nodes.size(); index++) {
       nodes.get(index).start(listener(index));
     }

@@ -271,9 +271,9 @@ abstract class RealWorld implements World {
     List<SortedMap<Integer, PeerId>> wanted = new ArrayList<>();
     all().forEach(node -> wanted.add(new TreeMap<>()));
     for (Edge edge : edges) {
-      if (isUp(edge.chooser()) && isUp(edge.chosen())) {
-        wanted.get(edge.chooser()).put(edge.chosen(), idOf(edge.chosen()));
-        wanted.get(edge.chosen()).put(edge.chooser(), idOf(edge.chooser()));
+      if (isUp(edge.dialer()) && isUp(edge.dialed())) {
+        wanted.get(edge.dialer()).put(edge.dialed(), idOf(edge.dialed()));
+        wanted.get(edge.dialed()).put(edge.dialer(), idOf(edge.dialer()));
       }
     }
     for (int index = 0; index < nodes(); index++) {
@@ -297,7 +297,7 @@ abstract class RealWorld implements World {
 
   @Override
   public void awaitQuiet() {
-    RealQuiet quiet = new RealQuiet(all());
+    QuietDetector quiet = new QuietDetector(all());
     await(() -> "the network to be quiet; " + quiet.unrest(), quiet::look);
   }
 

@@ -38,7 +38,7 @@ final class ListenAddress {
       return what
           + words
           + "this machine has no address "
-          + AddressBook.of(host, 0).host()
+          + SocketAddresses.of(host, 0).host()
           + ": listen at one of its own addresses, or at 0.0.0.0 for all of them";
     }
     String privileged =

@@ -20,7 +20,7 @@ record Reach(InetAddress local) {
   /** Why addresses of another family cannot be sent to, with the remedy. */
   String whyOtherFamily(InetAddress to) {
     return "this node cannot send there: it listens at "
-        + AddressBook.of(local, 0).host()
+        + SocketAddresses.of(local, 0).host()
         + ", and the other address is "
         + (isIpv6(to) ? "IPv6" : "IPv4")
         + "; listen at "
@@ -42,7 +42,7 @@ record Reach(InetAddress local) {
       return "this node cannot send there ("
           + words
           + "): it listens at "
-          + AddressBook.of(local, 0).host()
+          + SocketAddresses.of(local, 0).host()
           + ", which reaches only this machine; listen at 0.0.0.0 or [::]";
     }
     return "this node cannot send there ("

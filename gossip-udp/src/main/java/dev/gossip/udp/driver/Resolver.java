@@ -138,7 +138,7 @@ final class Resolver {
       if (!reach.hasFamilyOf(address)) {
         whyNone = reach.whyOtherFamily(address);
       } else if (found.size() < MAX_ADDRESSES) {
-        found.add(AddressBook.of(address, port));
+        found.add(SocketAddresses.of(address, port));
       }
     }
     return found.isEmpty() ? Resolution.none(whyNone) : Resolution.of(found);

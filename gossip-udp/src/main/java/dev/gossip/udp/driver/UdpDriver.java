@@ -47,8 +47,8 @@ public final class UdpDriver implements Driver {
   private final DriverSettings settings;
   private final Reach reach;
   private final Resolver resolver;
-  private final Workers workers;
-  private final AddressBook addresses = new AddressBook();
+  private final VerifyThreads workers;
+  private final SocketAddresses addresses = new SocketAddresses();
   private final ByteBuffer in = ByteBuffer.allocateDirect(MAX_DATAGRAM_BYTES);
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final SendBacklog backlog;
@@ -82,7 +82,7 @@ public final class UdpDriver implements Driver {
     localAddress = new PeerAddress(name, bound.getPort());
     reach = new Reach(host);
     resolver = new Resolver(InetAddress::getAllByName, reach, "gossip-names-" + localAddress);
-    workers = new Workers(settings.verifyThreads(), "gossip-verify-" + localAddress);
+    workers = new VerifyThreads(settings.verifyThreads(), "gossip-verify-" + localAddress);
     backlog = new SendBacklog(settings.sendBacklog(), channel::send, this::drop, this::refused);
     selector = Selector.open();
     key = channel.register(selector, SelectionKey.OP_READ);
@@ -135,7 +135,7 @@ public final class UdpDriver implements Driver {
   }
 
   @Override
-  public int offloadAtOnce() {
+  public int maxOffloaded() {
     return CHECKS_PER_WORKER * Math.max(1, settings.verifyThreads());
   }
 

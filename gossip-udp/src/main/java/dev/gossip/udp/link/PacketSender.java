@@ -18,15 +18,15 @@ final class PacketSender {
 
   private final TransportContext context;
   // Apart, so that strangers who are refused do not keep a neighbour from noticing a restart.
-  private final ResetBudget resets;
-  private final ResetBudget refusals;
+  private final ReplyBudget resets;
+  private final ReplyBudget refusals;
   // Grows to a whole datagram when there is more to say than who this node is.
   private ByteBuffer out = ByteBuffer.allocate(SMALL_BYTES);
 
   PacketSender(TransportContext context) {
     this.context = context;
-    this.resets = new ResetBudget(context.nowNanos());
-    this.refusals = new ResetBudget(context.nowNanos());
+    this.resets = new ReplyBudget(context.nowNanos());
+    this.refusals = new ReplyBudget(context.nowNanos());
   }
 
   /**

@@ -15,7 +15,7 @@ class AddressBookTest {
     (byte) 0xfe, (byte) 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1
   };
 
-  private final AddressBook book = new AddressBook();
+  private final SocketAddresses book = new SocketAddresses();
 
   private PeerAddress received(int scope) throws UnknownHostException {
     return book.peer(

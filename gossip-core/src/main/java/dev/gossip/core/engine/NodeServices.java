@@ -1,0 +1,188 @@
+package dev.gossip.core.engine;
+
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.TimerHandle;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.transport.LinkEvents;
+import dev.gossip.api.transport.LocalIdentity;
+import dev.gossip.api.transport.Transport;
+import dev.gossip.api.transport.TransportContext;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** What every part of a node shares: identity, time, randomness, counting, events. */
+final class NodeServices {
+  private final LocalIdentity identity;
+  private final NodeRuntime surroundings;
+  private final RandomStreams randomStreams;
+  private final RandomGenerator random;
+  private final NodePlugins plugins;
+  private final DatagramSink wire;
+  private final EventOutbox events;
+  private final TimerQueue timers;
+  private final Counters counters = new Counters();
+  // Null before the first observer, whom only simulations have.
+  private @Nullable Counters observerCounters;
+
+  NodeServices(
+      LocalIdentity identity,
+      NodePlugins plugins,
+      NodeRuntime surroundings,
+      RandomStreams randomStreams,
+      DatagramSink wire,
+      Consumer<NodeEvent> events) {
+    this.identity = identity;
+    this.plugins = plugins;
+    this.surroundings = surroundings;
+    this.randomStreams = randomStreams;
+    this.random = randomStreams.stream("dialing");
+    this.wire = wire;
+    this.events = new EventOutbox(events);
+    this.timers = new TimerQueue(surroundings.nowNanos());
+  }
+
+  LocalIdentity identity() {
+    return identity;
+  }
+
+  NodePlugins plugins() {
+    return plugins;
+  }
+
+  TimerQueue timers() {
+    return timers;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  /** Where what is sent to an address counts. */
+  Counters countersOf(PeerAddress address) {
+    if (!surroundings.isObserver(address)) {
+      return counters;
+    }
+    if (observerCounters == null) {
+      observerCounters = new Counters();
+    }
+    return observerCounters;
+  }
+
+  long observerMetric(Metric metric) {
+    return observerCounters == null ? 0 : observerCounters.get(metric);
+  }
+
+  RandomGenerator random() {
+    return random;
+  }
+
+  RandomGenerator randomStream(String component) {
+    return randomStreams.stream(component);
+  }
+
+  long nowNanos() {
+    return surroundings.nowNanos();
+  }
+
+  long wallMillis() {
+    return surroundings.wallMillis();
+  }
+
+  MessageDigest sha256() {
+    return surroundings.sha256();
+  }
+
+  void offload(Runnable work, Runnable then) {
+    surroundings.offload(work, then);
+  }
+
+  int maxOffloaded() {
+    return surroundings.maxOffloaded();
+  }
+
+  void resolve(PeerAddress name, Consumer<Resolution> then) {
+    surroundings.resolve(name, then);
+  }
+
+  TimerHandle schedule(Duration delay, String label, Runnable action) {
+    return timers.schedule(nowNanos() + delay.toNanos(), label, action);
+  }
+
+  void emit(NodeEvent event) {
+    events.emit(event);
+  }
+
+  /** Events wait from now on, in their order, for {@link #releaseEvents}. */
+  void holdEvents() {
+    events.hold();
+  }
+
+  void releaseEvents() {
+    events.release();
+  }
+
+  void drop(String reason) {
+    drop(reason, 1);
+  }
+
+  void drop(String reason, int count) {
+    counters.drop(reason, count);
+    events.emit(new NodeEvent.Dropped(reason, count));
+  }
+
+  Transport createTransport(LinkEvents links) {
+    RandomGenerator transportRandom = randomStream("transport");
+    TransportContext context =
+        new TransportContext() {
+          @Override
+          public LocalIdentity identity() {
+            return identity;
+          }
+
+          @Override
+          public RandomGenerator random() {
+            return transportRandom;
+          }
+
+          @Override
+          public long nowNanos() {
+            return NodeServices.this.nowNanos();
+          }
+
+          @Override
+          public TimerHandle schedule(Duration delay, String label, Runnable action) {
+            return NodeServices.this.schedule(delay, label, action);
+          }
+
+          @Override
+          public void transmit(PeerAddress to, ByteBuffer datagram) {
+            counters.increment(Metric.DATAGRAMS_SENT);
+            counters.add(Metric.DATAGRAM_BYTES_SENT, datagram.remaining());
+            wire.transmit(to, datagram);
+          }
+
+          @Override
+          public boolean canTransmit() {
+            return wire.canTransmit();
+          }
+
+          @Override
+          public void dropped(String reason) {
+            drop(reason);
+          }
+
+          @Override
+          public void datagramsLost(int count) {
+            counters.add(Metric.DATAGRAMS_LOST, count);
+          }
+        };
+    return PluginFailure.guard(
+        plugins.transport().id(),
+        "create",
+        () -> plugins.transport().factory().create(context, links));
+  }
+}

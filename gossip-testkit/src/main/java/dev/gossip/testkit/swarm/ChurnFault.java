@@ -1,0 +1,88 @@
+package dev.gossip.testkit.swarm;
+
+import dev.gossip.simulation.Churn;
+import dev.gossip.simulation.SimulatedNetwork;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Nodes crash and start again with nothing remembered, for exponential times. */
+public record ChurnFault(
+    List<Integer> nodes, Duration meanUp, Duration meanDown, Duration from, Duration until)
+    implements SwarmFault {
+
+  /** Checks it. */
+  public ChurnFault {
+    nodes = List.copyOf(nodes);
+    Periods.requirePeriod(from, until);
+  }
+
+  @Override
+  public FaultKind kind() {
+    return FaultKind.CHURN;
+  }
+
+  @Override
+  public SwarmFault during(Duration newFrom, Duration newUntil) {
+    return new ChurnFault(nodes, meanUp, meanDown, newFrom, newUntil);
+  }
+
+  @Override
+  public SwarmFault at(List<Integer> indices) {
+    return new ChurnFault(indices, meanUp, meanDown, from, until);
+  }
+
+  /** One crash of one of them is simpler than all of it. */
+  @Override
+  public Stream<SwarmFault> simpler() {
+    Duration quarter = until.minus(from).dividedBy(4);
+    Duration early = from.plusMillis(quarter.toMillis());
+    Stream<SwarmFault> crashes =
+        nodes.stream()
+            .limit(8)
+            .flatMap(
+                node ->
+                    Stream.of(from, early)
+                        .map(begin -> new NodeFault(FaultKind.CRASH, node, begin, until)));
+    return Stream.concat(crashes, PartitionFault.fewer(nodes).map(this::at));
+  }
+
+  @Override
+  public long complexity() {
+    return 200_000L;
+  }
+
+  @Override
+  public void befall(SimulatedNetwork network, int maxCorruptedBytes) {
+    List<Churn> started = new ArrayList<>();
+    network.after(from, () -> started.add(network.churn(nodes, meanUp, meanDown)));
+    network.after(until, () -> started.forEach(Churn::stop));
+  }
+
+  @Override
+  public String toJava() {
+    return ".churn("
+        + Periods.java(meanUp)
+        + ", "
+        + Periods.java(meanDown)
+        + ", "
+        + Periods.java(from)
+        + ", "
+        + Periods.java(until)
+        + Periods.javaArguments(nodes)
+        + ")";
+  }
+
+  @Override
+  public String toString() {
+    return Periods.period(from, until)
+        + " churn of "
+        + nodes
+        + ", up "
+        + Periods.text(meanUp)
+        + " and down "
+        + Periods.text(meanDown)
+        + " on average";
+  }
+}

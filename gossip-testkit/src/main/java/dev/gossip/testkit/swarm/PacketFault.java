@@ -1,0 +1,107 @@
+package dev.gossip.testkit.swarm;
+
+import dev.gossip.simulation.SimulatedNetwork;
+import dev.gossip.simulation.wire.Fault;
+import dev.gossip.simulation.wire.FaultTarget;
+import dev.gossip.simulation.wire.PacketOutcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Something befalls a share of all datagrams.
+ *
+ * @param kind loss, duplication, reordering or corruption
+ * @param share of the datagrams, from 0 to 1
+ * @param within how much later they, or their copies, arrive at most; zero if it is neither
+ *     duplication nor reordering
+ */
+public record PacketFault(
+    FaultKind kind, double share, Duration within, Duration from, Duration until)
+    implements SwarmFault {
+
+  /** Checks it. */
+  public PacketFault {
+    FaultTarget.requireShare(share);
+    Periods.requirePeriod(from, until);
+  }
+
+  @Override
+  public List<Integer> nodes() {
+    return List.of();
+  }
+
+  @Override
+  public SwarmFault during(Duration newFrom, Duration newUntil) {
+    return new PacketFault(kind, share, within, newFrom, newUntil);
+  }
+
+  @Override
+  public SwarmFault at(List<Integer> indices) {
+    return this;
+  }
+
+  @Override
+  public Stream<SwarmFault> simpler() {
+    // That all are befallen is simpler than that some are, and can be reasoned about.
+    return Stream.of(
+        new PacketFault(kind, 1, within, from, until),
+        new PacketFault(kind, 1, within.isZero() ? within : Duration.ofMillis(100), from, until));
+  }
+
+  @Override
+  public long complexity() {
+    return (share < 1 ? 2 : 1) * 100_000L + within.toMillis();
+  }
+
+  @Override
+  public void befall(SimulatedNetwork network, int maxCorruptedBytes) {
+    List<Fault> installed = new ArrayList<>();
+    network.after(from, () -> installed.add(install(network, maxCorruptedBytes)));
+    network.after(until, () -> installed.forEach(Fault::remove));
+  }
+
+  private Fault install(SimulatedNetwork network, int maxCorruptedBytes) {
+    FaultTarget target = network.faults().everywhere().share(share);
+    return switch (kind) {
+      case LOSS -> target.drop();
+      case DUPLICATION -> target.duplicate(within);
+      case REORDERING -> target.reorder(within);
+      case CORRUPTION -> corrupt(network, maxCorruptedBytes);
+      default -> throw new IllegalStateException(kind + " does not befall datagrams");
+    };
+  }
+
+  private Fault corrupt(SimulatedNetwork network, int maxBytes) {
+    return network
+        .faults()
+        .add(
+            "corrupt (share " + share + ", up to " + maxBytes + " bytes)",
+            (packet, random) ->
+                packet.bytes() <= maxBytes && random.nextDouble() < share
+                    ? PacketOutcome.CORRUPT
+                    : PacketOutcome.PASS);
+  }
+
+  @Override
+  public String toJava() {
+    String period = Periods.java(from) + ", " + Periods.java(until) + ")";
+    return switch (kind) {
+      case LOSS -> ".lose(" + share + ", " + period;
+      case DUPLICATION -> ".duplicate(" + share + ", " + Periods.java(within) + ", " + period;
+      case REORDERING -> ".reorder(" + share + ", " + Periods.java(within) + ", " + period;
+      default -> ".corrupt(" + share + ", " + period;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return Periods.period(from, until)
+        + " "
+        + Periods.name(kind)
+        + " of "
+        + share
+        + (within.isZero() ? "" : " within " + Periods.text(within));
+  }
+}

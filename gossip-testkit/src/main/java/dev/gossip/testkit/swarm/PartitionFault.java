@@ -1,0 +1,93 @@
+package dev.gossip.testkit.swarm;
+
+import dev.gossip.simulation.SimulatedNetwork;
+import dev.gossip.simulation.wire.Fault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Some nodes are cut off from the rest: wholly (a partition), or so that they hear the others and
+ * are not heard (a silence).
+ *
+ * @param kind partition or silence
+ */
+public record PartitionFault(FaultKind kind, List<Integer> nodes, Duration from, Duration until)
+    implements SwarmFault {
+
+  /** Checks it. */
+  public PartitionFault {
+    nodes = List.copyOf(nodes);
+    Periods.requirePeriod(from, until);
+  }
+
+  @Override
+  public SwarmFault during(Duration newFrom, Duration newUntil) {
+    return new PartitionFault(kind, nodes, newFrom, newUntil);
+  }
+
+  @Override
+  public SwarmFault at(List<Integer> indices) {
+    return new PartitionFault(kind, indices, from, until);
+  }
+
+  @Override
+  public Stream<SwarmFault> simpler() {
+    return fewer(nodes).map(this::at);
+  }
+
+  /** One of them, one half of them, all but one of them. */
+  static Stream<List<Integer>> fewer(List<Integer> nodes) {
+    int size = nodes.size();
+    if (size < 2) {
+      return Stream.of();
+    }
+    Stream<List<Integer>> one = nodes.stream().limit(8).map(List::of);
+    Stream<List<Integer>> half =
+        Stream.of(nodes.subList(0, size / 2), nodes.subList(size / 2, size));
+    Stream<List<Integer>> lessOne =
+        IntStream.range(0, Math.min(size, 8))
+            .mapToObj(
+                left -> {
+                  List<Integer> others = new ArrayList<>(nodes);
+                  others.remove(left);
+                  return others;
+                });
+    return Stream.of(one, half, lessOne).flatMap(all -> all);
+  }
+
+  @Override
+  public long complexity() {
+    return 100_000L;
+  }
+
+  @Override
+  public void befall(SimulatedNetwork network, int maxCorruptedBytes) {
+    List<Fault> installed = new ArrayList<>();
+    network.after(
+        from,
+        () ->
+            installed.add(
+                kind == FaultKind.PARTITION
+                    ? network.faults().partition(nodes)
+                    : network.faults().silence(nodes)));
+    network.after(until, () -> installed.forEach(Fault::remove));
+  }
+
+  @Override
+  public String toJava() {
+    return (kind == FaultKind.PARTITION ? ".partition(" : ".silence(")
+        + Periods.java(from)
+        + ", "
+        + Periods.java(until)
+        + Periods.javaArguments(nodes)
+        + ")";
+  }
+
+  @Override
+  public String toString() {
+    return Periods.period(from, until) + " " + Periods.name(kind) + " of " + nodes;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.gossip.testkit.swarm;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Times, names and nodes as they are written for people and in Java. */
+final class Periods {
+  private Periods() {}
+
+  /** Milliseconds are as fine as scenarios are. */
+  static String java(Duration time) {
+    return "ofMillis(" + time.toMillis() + ")";
+  }
+
+  static String text(Duration time) {
+    long millis = time.toMillis();
+    return millis % 1000 == 0 && millis != 0 ? millis / 1000 + " s" : millis + " ms";
+  }
+
+  static String period(Duration from, Duration until) {
+    return text(from) + " to " + text(until) + ":";
+  }
+
+  static String name(FaultKind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** To follow other arguments. */
+  static String javaArguments(List<Integer> nodes) {
+    return nodes.stream().map(node -> ", " + node).collect(Collectors.joining());
+  }
+
+  static void requirePeriod(Duration from, Duration until) {
+    if (from.isNegative() || from.compareTo(until) >= 0) {
+      throw new IllegalArgumentException(
+          "a fault begins, and ends later, not from " + from + " until " + until);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.gossip.udp.driver;
+
+import dev.gossip.api.PeerAddress;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Addresses of the platform and of the framework for each other, so that no text is made or read
+ * for every datagram. Forgets everything when full: spoofed sources must not fill the memory.
+ */
+final class SocketAddresses {
+  private static final int CAPACITY = 4_096;
+
+  private final Map<InetSocketAddress, PeerAddress> peers = new HashMap<>();
+  private final Map<PeerAddress, InetSocketAddress> sockets = new HashMap<>();
+
+  PeerAddress peer(InetSocketAddress socket) {
+    if (hasZone(socket.getAddress())) {
+      // The platform takes addresses that differ only in their zone for equal.
+      return of(socket.getAddress(), socket.getPort());
+    }
+    PeerAddress known = peers.get(socket);
+    if (known != null) {
+      return known;
+    }
+    PeerAddress peer = of(socket.getAddress(), socket.getPort());
+    remember(peers, socket, peer);
+    return peer;
+  }
+
+  /**
+   * @throws UnknownHostException if the address is not a literal IP address after all
+   */
+  InetSocketAddress socket(PeerAddress peer) throws UnknownHostException {
+    InetSocketAddress known = sockets.get(peer);
+    if (known != null) {
+      return known;
+    }
+    InetSocketAddress socket = new InetSocketAddress(Hosts.addressOf(peer), peer.port());
+    remember(sockets, peer, socket);
+    return socket;
+  }
+
+  /** An address in one form, with its zone as a number. */
+  static PeerAddress of(InetAddress host, int port) {
+    String text = host.getHostAddress();
+    int percent = text.indexOf('%');
+    return new PeerAddress(
+        percent < 0 ? text : text.substring(0, percent + 1) + ((Inet6Address) host).getScopeId(),
+        port);
+  }
+
+  private static boolean hasZone(InetAddress host) {
+    return host instanceof Inet6Address ipv6 && ipv6.getScopeId() != 0;
+  }
+
+  private static <K, V> void remember(Map<K, V> map, K key, V value) {
+    if (map.size() >= CAPACITY) {
+      map.clear();
+    }
+    map.put(key, value);
+  }
+}
