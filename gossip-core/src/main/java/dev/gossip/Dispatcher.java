@@ -1,6 +1,7 @@
 package dev.gossip;
 
 import dev.gossip.api.PeerId;
+import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PeerInfo;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes a node's events on its thread and hands them to the application's listeners on theirs. */
 final class Dispatcher {
   private final DeliveryThread deliveryThread;
-  private final Consumer<String> dropCounter;
+  private final Consumer<DropReason> dropCounter;
   private final Runnable onChange;
   private final List<DeliveryListener> deliveryListeners = new CopyOnWriteArrayList<>();
   private final List<EventListener> eventListeners = new CopyOnWriteArrayList<>();
@@ -40,7 +41,7 @@ final class Dispatcher {
    * @param dropCounter takes the reason why something did not reach a listener
    * @param onChange runs when a peer is up and when the node has stopped, on the node's thread
    */
-  Dispatcher(DeliveryThread deliveryThread, Consumer<String> dropCounter, Runnable onChange) {
+  Dispatcher(DeliveryThread deliveryThread, Consumer<DropReason> dropCounter, Runnable onChange) {
     this.deliveryThread = deliveryThread;
     this.dropCounter = dropCounter;
     this.onChange = onChange;
@@ -132,11 +133,11 @@ final class Dispatcher {
       executor.execute(() -> callListener(call));
     } catch (RejectedExecutionException e) {
       if (counted) {
-        dropCounter.accept("delivery-queue-full");
+        dropCounter.accept(DropReason.DELIVERY_QUEUE_FULL);
       }
     } catch (RuntimeException e) {
       // An executor of the application's that is broken is no reason to stop the node.
-      dropCounter.accept("executor-failed");
+      dropCounter.accept(DropReason.EXECUTOR_FAILED);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.node.PublishOutcome;
@@ -320,7 +321,7 @@ public final class Gossip implements AutoCloseable {
 
   private void publish(List<GossipMessage> batch) {
     if (node.isStopped()) {
-      node.drop("node-stopped", batch.size());
+      node.drop(DropReason.NODE_STOPPED, batch.size());
       return;
     }
     // One may have waited for a peer for that long.
@@ -330,7 +331,7 @@ public final class Gossip implements AutoCloseable {
             .filter(message -> message.createdMillis() + message.lifetimeMillis() >= nowMillis)
             .toList();
     if (alive.size() < batch.size()) {
-      node.drop("expired", batch.size() - alive.size());
+      node.drop(DropReason.EXPIRED, batch.size() - alive.size());
     }
     node.publish(alive);
   }
@@ -378,7 +379,7 @@ public final class Gossip implements AutoCloseable {
     }
   }
 
-  private void drop(String reason) {
+  private void drop(DropReason reason) {
     node.drop(reason, 1);
   }
 }

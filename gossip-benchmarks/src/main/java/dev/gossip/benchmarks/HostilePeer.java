@@ -6,6 +6,7 @@ import dev.gossip.api.Direction;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
+import dev.gossip.api.node.DropReason;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
@@ -286,7 +287,7 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
   }
 
   @Override
-  public void dropped(String reason) {}
+  public void dropped(DropReason reason) {}
 
   @Override
   public boolean canTransmit() {

@@ -3,7 +3,7 @@ package dev.gossip.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gossip.core.config.ConfigurationException;
-import dev.gossip.core.engine.PluginFailure;
+import dev.gossip.core.engine.NodeFailure;
 import dev.gossip.simulation.RunFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -94,7 +94,7 @@ public final class Main implements Runnable {
       return ExitCode.USAGE;
     }
     if (exception instanceof IOException
-        || exception instanceof PluginFailure
+        || exception instanceof NodeFailure
         || exception instanceof RunFailure) {
       // What a plugin threw may have line breaks.
       String message = String.valueOf(exception.getMessage()).replaceAll("\\s*\\R\\s*", " ");

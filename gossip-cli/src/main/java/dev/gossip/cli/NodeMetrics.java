@@ -1,6 +1,6 @@
 package dev.gossip.cli;
 
-import dev.gossip.core.engine.Metric;
+import dev.gossip.api.node.Metric;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

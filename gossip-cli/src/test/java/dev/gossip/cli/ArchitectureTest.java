@@ -100,7 +100,7 @@ class ArchitectureTest {
 
   static Stream<Arguments> breaches() {
     return Stream.of(
-        breach("api-stands-alone", "dev.gossip.api", "dev.gossip.core.engine.Metric metric;"),
+        breach("api-stands-alone", "dev.gossip.api", "dev.gossip.api.node.Metric metric;"),
         breach("api-stands-alone", "dev.gossip.api.relay", "dev.gossip.udp.UdpPlugin plugin;"),
         breach("api-stands-alone", "dev.gossip.api", "com.google.gson.Gson gson;"),
         breach(

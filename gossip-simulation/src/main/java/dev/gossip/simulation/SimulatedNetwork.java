@@ -2,9 +2,9 @@ package dev.gossip.simulation;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.node.Metric;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.core.config.NodeConfig;
-import dev.gossip.core.engine.Metric;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.simulation.topology.Topology.Edge;

@@ -7,13 +7,13 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.node.Metric;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.transport.LinkStats;
 import dev.gossip.core.engine.DatagramSink;
-import dev.gossip.core.engine.Metric;
 import dev.gossip.core.engine.Node;
+import dev.gossip.core.engine.NodeFailure;
 import dev.gossip.core.engine.NodeRuntime;
-import dev.gossip.core.engine.PluginFailure;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.engine.Resolution;
 import dev.gossip.core.engine.SeenLog;
@@ -40,6 +40,8 @@ public final class SimulatedNode {
 
   /** Signature checks wait for a thread and take 84 us; a guess. */
   private static final long MAX_OFFLOADED_NANOS = Duration.ofMillis(1).toNanos();
+
+  private static final int MAX_OFFLOADED = 16;
 
   private final SimulatedNetwork network;
   private final int index;
@@ -301,7 +303,7 @@ public final class SimulatedNode {
               DatagramSink.unlimited(this::transmit),
               seenLog,
               this::onEvent);
-    } catch (PluginFailure e) {
+    } catch (NodeFailure e) {
       throw network.failure(
           RunFailure.Kind.NODE_STOPPED, "node " + index + " did not start: " + e.getMessage());
     }
@@ -413,6 +415,11 @@ public final class SimulatedNode {
     @Override
     public MessageDigest sha256() {
       return network.sha256();
+    }
+
+    @Override
+    public int maxOffloaded() {
+      return MAX_OFFLOADED;
     }
 
     @Override

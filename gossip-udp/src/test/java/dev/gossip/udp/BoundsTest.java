@@ -39,7 +39,7 @@ class BoundsTest {
     assertThat(node.metric("dropped." + reason)).as("counted").isEqualTo(times);
     assertThat(
             node.told(NodeEvent.Dropped.class).stream()
-                .filter(dropped -> dropped.reason().equals(reason))
+                .filter(dropped -> dropped.reason().label().equals(reason))
                 .mapToLong(NodeEvent.Dropped::count)
                 .sum())
         .as("told")

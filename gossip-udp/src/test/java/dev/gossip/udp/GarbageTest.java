@@ -313,7 +313,7 @@ class GarbageTest {
         && HONEST.contains(down.peer().address().port())) {
       throw new AssertionError("node " + port + ": " + down + "; " + when);
     } else if (event instanceof NodeEvent.Dropped dropped) {
-      drops.merge(dropped.reason(), 1L, Long::sum);
+      drops.merge(dropped.reason().label(), 1L, Long::sum);
     } else if (event instanceof NodeEvent.Delivered delivered) {
       Integer origin = origins.get(delivered.message().id());
       if (origin != null) {

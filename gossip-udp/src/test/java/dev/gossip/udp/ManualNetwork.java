@@ -10,8 +10,8 @@ import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.DatagramSink;
+import dev.gossip.core.engine.InlineRuntime;
 import dev.gossip.core.engine.Node;
-import dev.gossip.core.engine.NodeRuntime;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.engine.Resolution;
 import dev.gossip.core.engine.SeenLog;
@@ -208,7 +208,7 @@ final class ManualNetwork {
   }
 
   /** One node of the world, and what it told. */
-  final class TestNode implements NodeRuntime {
+  final class TestNode extends InlineRuntime {
     final PeerAddress address;
     final Node node;
     final List<NodeEvent> events = new ArrayList<>();

@@ -4,21 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Module;
 import dev.gossip.Gossip;
-import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.plugin.Setting;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.core.driver.Driver;
-import dev.gossip.core.engine.Node;
-import dev.gossip.core.engine.Resolution;
+import dev.gossip.core.driver.ForwardingDriver;
 import dev.gossip.udp.driver.DriverSettings;
 import dev.gossip.udp.driver.UdpDriver;
 import dev.gossip.udp.link.LinkSettings;
 import dev.gossip.udp.link.UdpTransport;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -26,7 +22,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -224,81 +219,14 @@ class StalledWireTest {
       };
     }
 
-    private final class Stalling implements Driver {
-      private final Driver driver;
-
+    private final class Stalling extends ForwardingDriver {
       Stalling(Driver driver) {
-        this.driver = driver;
+        super(driver);
       }
 
       @Override
       public boolean canTransmit() {
-        return !stalled && driver.canTransmit();
-      }
-
-      @Override
-      public void transmit(PeerAddress to, ByteBuffer datagram) {
-        driver.transmit(to, datagram);
-      }
-
-      @Override
-      public PeerAddress localAddress() {
-        return driver.localAddress();
-      }
-
-      @Override
-      public void turn(Node node) {
-        driver.turn(node);
-      }
-
-      @Override
-      public void discard() {
-        driver.discard();
-      }
-
-      @Override
-      public boolean execute(Runnable task) {
-        return driver.execute(task);
-      }
-
-      @Override
-      public boolean isNodeThread() {
-        return driver.isNodeThread();
-      }
-
-      @Override
-      public void awaitTermination() throws InterruptedException {
-        driver.awaitTermination();
-      }
-
-      @Override
-      public long nowNanos() {
-        return driver.nowNanos();
-      }
-
-      @Override
-      public long wallMillis() {
-        return driver.wallMillis();
-      }
-
-      @Override
-      public void resolve(PeerAddress name, Consumer<Resolution> then) {
-        driver.resolve(name, then);
-      }
-
-      @Override
-      public void offload(Runnable work, Runnable then) {
-        driver.offload(work, then);
-      }
-
-      @Override
-      public int maxOffloaded() {
-        return driver.maxOffloaded();
-      }
-
-      @Override
-      public MessageDigest sha256() {
-        return driver.sha256();
+        return !stalled && super.canTransmit();
       }
     }
   }

@@ -50,10 +50,10 @@ public sealed interface NodeEvent {
   /**
    * Something was dropped; also counted in the metrics as {@code dropped.} and the reason.
    *
-   * @param reason a short name in lower case with dashes
+   * @param reason why
    * @param count how many at once
    */
-  record Dropped(String reason, int count) implements NodeEvent {}
+  record Dropped(DropReason reason, int count) implements NodeEvent {}
 
   /**
    * An author signed two different messages under one sequence number. Both are good and were

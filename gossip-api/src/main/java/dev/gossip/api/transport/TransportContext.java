@@ -2,6 +2,7 @@ package dev.gossip.api.transport;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.TimerHandle;
+import dev.gossip.api.node.DropReason;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -31,12 +32,8 @@ public interface TransportContext {
    */
   boolean canTransmit();
 
-  /**
-   * Counts something that was dropped.
-   *
-   * @param reason a short lower-case name, such as {@code malformed-datagram}; a transport uses few
-   */
-  void dropped(String reason);
+  /** Counts something that was dropped: a datagram, or a frame. */
+  void dropped(DropReason reason);
 
   /**
    * Counts datagrams that the other end of a link has sent and that did not arrive. The sum over

@@ -49,7 +49,7 @@ public class EngineStepBenchmark {
   private record InFlight(PeerAddress from, PeerAddress to, ByteBuffer datagram) {}
 
   /** A clock that stands still, so that liveness never interferes. */
-  private static final class StandingStill implements NodeRuntime {
+  private static final class StandingStill extends InlineRuntime {
     @Override
     public long nowNanos() {
       return 0;

@@ -1,5 +1,6 @@
 package dev.gossip.core.engine;
 
+import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.core.proto.Hello;
 import java.time.Duration;
@@ -52,7 +53,7 @@ final class ClockWarnings {
             + " is dated "
             + amount(aheadMillis)
             + " this node's clock and was dropped as "
-            + (aheadMillis > 0 ? Drop.FROM_THE_FUTURE : Drop.EXPIRED));
+            + (aheadMillis > 0 ? DropReason.FROM_THE_FUTURE : DropReason.EXPIRED));
   }
 
   private void warn(PeerState from, String what) {
@@ -61,7 +62,7 @@ final class ClockWarnings {
       return;
     }
     if (!from.isChosen() && !hasBudget(now)) {
-      core.drop(Drop.STRANGER_WARNING);
+      core.drop(DropReason.STRANGER_WARNING);
       return;
     }
     from.clockWarned = true;

@@ -1,17 +1,21 @@
 package dev.gossip.core.engine;
 
+import dev.gossip.api.node.DropReason;
+import dev.gossip.api.node.Metric;
 import java.util.Collections;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** A node's own counting: a few fixed metrics, and what was dropped by reason. */
+/** One node's counters: a value for each metric, and the number of drops for each reason. */
 @SuppressWarnings("EnumOrdinal") // the index of an array that lives as long as the enum
 public final class Counters {
   private static final Metric[] METRICS = Metric.values();
+  private static final DropReason[] REASONS = DropReason.values();
 
   private final long[] values = new long[METRICS.length];
-  private final Map<String, long[]> dropped = new TreeMap<>();
+  // Made at the first drop: an idle node of a large simulation has none.
+  private long @Nullable [] drops;
 
   /** Adds one. */
   public void increment(Metric metric) {
@@ -31,9 +35,11 @@ public final class Counters {
     return values[metric.ordinal()];
   }
 
-  /** Counts a drop. Reasons are few constants, never text from the wire. */
-  void drop(String reason, int count) {
-    dropped.computeIfAbsent(reason, unused -> new long[1])[0] += count;
+  void drop(DropReason reason, int count) {
+    if (drops == null) {
+      drops = new long[REASONS.length];
+    }
+    drops[reason.ordinal()] += count;
   }
 
   /** Every metric, zeros included, and {@code dropped.<reason>} for each reason that occurred. */
@@ -42,7 +48,13 @@ public final class Counters {
     for (Metric metric : METRICS) {
       snapshot.put(metric.label(), values[metric.ordinal()]);
     }
-    dropped.forEach((reason, count) -> snapshot.put("dropped." + reason, count[0]));
+    if (drops != null) {
+      for (DropReason reason : REASONS) {
+        if (drops[reason.ordinal()] != 0) {
+          snapshot.put("dropped." + reason.label(), drops[reason.ordinal()]);
+        }
+      }
+    }
     return Collections.unmodifiableSortedMap(snapshot);
   }
 }

@@ -6,6 +6,7 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
 import dev.gossip.api.Verdict;
+import dev.gossip.api.node.DropReason;
 import dev.gossip.api.spam.Cost;
 import dev.gossip.api.spam.SpamControl;
 import java.util.function.Supplier;
@@ -25,7 +26,7 @@ final class GuardedSpamControl {
   boolean admit(Peer from, Cost cost, int amount) {
     boolean admitted = call("admit", () -> spam.admit(from, cost, amount));
     if (!admitted) {
-      core.drop(Drop.SPAM);
+      core.drop(DropReason.REFUSED_BY_SPAM_CONTROL);
     }
     return admitted;
   }

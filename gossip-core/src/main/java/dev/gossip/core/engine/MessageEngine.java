@@ -10,6 +10,8 @@ import dev.gossip.api.MessageId;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.node.DropReason;
+import dev.gossip.api.node.Metric;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayStrategy;
@@ -211,7 +213,7 @@ final class MessageEngine implements MessageIntake.Next {
 
   private void keepUndelivered() {
     if (!undelivered.keepBegun()) {
-      core.drop(Drop.NEVER_DELIVERED);
+      core.drop(DropReason.NEVER_DELIVERED);
     }
     counters.set(Metric.HELD_BACK, undelivered.size());
   }
@@ -317,7 +319,7 @@ final class MessageEngine implements MessageIntake.Next {
   void sendPayload(PeerId to, GossipMessage message, ByteString header) {
     PeerState session = linked(to);
     if (session == null) {
-      core.drop(Drop.PEER_NOT_UP);
+      core.drop(DropReason.PEER_NOT_UP);
       return;
     }
     if (message != lastMessage || !header.equals(lastHeader)) {
@@ -349,7 +351,7 @@ final class MessageEngine implements MessageIntake.Next {
   void sendControl(PeerId to, int channel, ByteString body) {
     PeerState session = linked(to);
     if (session == null) {
-      core.drop(Drop.PEER_NOT_UP);
+      core.drop(DropReason.PEER_NOT_UP);
       return;
     }
     ByteString frame = Frames.control(channel, body);
@@ -362,11 +364,11 @@ final class MessageEngine implements MessageIntake.Next {
   private boolean send(PeerState session, ByteString frame) {
     Transport to = transport();
     if (frame.size() > to.maxFrameBytes(session.link)) {
-      core.drop(Drop.FRAME_TOO_LARGE);
+      core.drop(DropReason.FRAME_TOO_LARGE);
       return false;
     }
     if (frame.size() > to.room(session.link)) {
-      core.drop(Drop.NO_ROOM);
+      core.drop(DropReason.NO_ROOM);
       return false;
     }
     to.send(session.link, frame);
@@ -375,7 +377,7 @@ final class MessageEngine implements MessageIntake.Next {
 
   void deliver(GossipMessage message) {
     if (!undelivered.take(message.id())) {
-      core.drop(Drop.NOT_AWAITING_DELIVERY);
+      core.drop(DropReason.NOT_AWAITING_DELIVERY);
       return;
     }
     counters.set(Metric.HELD_BACK, undelivered.size());

@@ -2,6 +2,8 @@ package dev.gossip.core.engine;
 
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
+import dev.gossip.api.node.DropReason;
+import dev.gossip.api.node.Metric;
 import dev.gossip.api.node.NodeEvent;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +59,7 @@ final class MessageHistory {
     long endNanos = endNanos(message);
     int evictedEarly = seen.add(message.id(), endNanos, message.createdMillis());
     if (evictedEarly > 0) {
-      core.drop(Drop.SEEN_EVICTED_EARLY, evictedEarly);
+      core.drop(DropReason.SEEN_EVICTED_EARLY, evictedEarly);
       // What can no longer be found would only keep others out.
       store.keepOnly(seen::contains);
       warnOfEvictionOnce();

@@ -6,6 +6,7 @@ import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.Misbehaviour;
+import dev.gossip.api.node.DropReason;
 import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.core.engine.Verification.Copy;
 import dev.gossip.core.engine.Verification.Outcome;
@@ -132,15 +133,15 @@ final class MessageIntake implements Verifier.Results {
     long created = message.createdMillis();
     long lifetime = message.lifetimeMillis();
     if (lifetime < 0 || lifetime > EngineLimits.MAX_LIFETIME_MILLIS) {
-      core.drop(Drop.LIFETIME_TOO_LONG);
+      core.drop(DropReason.LIFETIME_TOO_LONG);
     } else if (created < 0) {
       // An unsigned number on the wire: some 300 million years from now, which no clock shows.
-      core.drop(Drop.FROM_THE_FUTURE);
+      core.drop(DropReason.FROM_THE_FUTURE);
     } else if (created > now + limits.clockSkewMillis()) {
-      core.drop(Drop.FROM_THE_FUTURE);
+      core.drop(DropReason.FROM_THE_FUTURE);
       clocks.onDropped(from, created - now);
     } else if (created + lifetime + limits.clockSkewMillis() < now) {
-      core.drop(Drop.EXPIRED);
+      core.drop(DropReason.EXPIRED);
       clocks.onDropped(from, created - now);
     } else {
       return true;
@@ -151,19 +152,19 @@ final class MessageIntake implements Verifier.Results {
   private boolean isReplay(GossipMessage message) {
     boolean replay = memory.mayHaveForgotten(message);
     if (replay) {
-      core.drop(Drop.REPLAY);
+      core.drop(DropReason.POSSIBLE_REPLAY);
     }
     return replay;
   }
 
   private boolean isWelcome(GossipMessage message) {
     if (!unsignedIsGood && !isSigned(message)) {
-      core.drop(Drop.UNSIGNED);
+      core.drop(DropReason.UNSIGNED);
       return false;
     }
     if (!tests.trusts(message.author(), message.topic())) {
       // Whoever it is who says so: nobody has to pay to find that out.
-      core.drop(Drop.UNTRUSTED_AUTHOR);
+      core.drop(DropReason.UNTRUSTED_AUTHOR);
       return false;
     }
     return true;
@@ -177,7 +178,7 @@ final class MessageIntake implements Verifier.Results {
 
   @Override
   public void refusedAgain(Copy copy) {
-    core.drop(Drop.BAD_SIGNATURE_AGAIN);
+    core.drop(DropReason.BAD_SIGNATURE_AGAIN);
     spam.onRejected(copy.from().peer());
   }
 
@@ -185,14 +186,14 @@ final class MessageIntake implements Verifier.Results {
   public void refused(Outcome outcome, Copy copy) {
     switch (outcome) {
       case FORGED -> {
-        core.drop(Drop.BAD_SIGNATURE);
+        core.drop(DropReason.BAD_SIGNATURE);
         spam.onRejected(copy.from().peer());
       }
       case REJECTED -> {
-        core.drop(Drop.REJECTED);
+        core.drop(DropReason.REJECTED);
         spam.onRejected(copy.from().peer());
       }
-      case IGNORED -> core.drop(Drop.IGNORED);
+      case IGNORED -> core.drop(DropReason.IGNORED);
       case GOOD, UNPROVEN -> throw new IllegalStateException("nothing to refuse");
     }
   }
@@ -211,7 +212,7 @@ final class MessageIntake implements Verifier.Results {
       if (!memory.seen(message.id())) {
         judged.add(message.id());
       }
-      core.drop(Drop.MALFORMED_FRAME);
+      core.drop(DropReason.MALFORMED_FRAME);
       spam.onMisbehaviour(copy.from().peer(), Misbehaviour.MALFORMED_FRAME);
     }
   }
@@ -221,9 +222,9 @@ final class MessageIntake implements Verifier.Results {
       case ACCEPT -> {
         return true;
       }
-      case IGNORE -> core.drop(Drop.IGNORED);
+      case IGNORE -> core.drop(DropReason.IGNORED);
       case REJECT -> {
-        core.drop(Drop.REJECTED);
+        core.drop(DropReason.REJECTED);
         spam.onRejected(from.peer());
       }
     }

@@ -4,6 +4,8 @@ import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.node.DropReason;
+import dev.gossip.api.node.Metric;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.transport.LinkStats;
@@ -42,7 +44,7 @@ public final class Node {
    * @param seenLog where it records which messages it has seen
    * @param events gets everything that happens, on the node's thread; a delivery, and what happens
    *     after it, when the seen log has its message
-   * @throws PluginFailure if a plugin throws while it is created
+   * @throws NodeFailure if a plugin throws while it is created
    */
   public Node(
       NodeSpec spec,
@@ -180,7 +182,7 @@ public final class Node {
   }
 
   /** Counts something that was dropped on behalf of this node outside the engine. */
-  public void drop(String reason, int count) {
+  public void drop(DropReason reason, int count) {
     core.drop(reason, count);
   }
 
@@ -243,18 +245,12 @@ public final class Node {
     }
     try {
       action.run();
-    } catch (PluginFailure e) {
-      fail(e);
     } catch (OutOfMemoryError e) {
       throw e;
     } catch (Throwable e) {
-      // The engine answers for its own calls of plugins; what is left is the transport's.
-      fail(new PluginFailure(core.plugins().transport().id(), "its work on links", e));
+      // Every call of a plugin is guarded under its id, so that what has no owner is the engine's.
+      fail(String.valueOf(EngineFailure.of(e).getMessage()));
     }
-  }
-
-  private void fail(PluginFailure failure) {
-    fail(String.valueOf(failure.getMessage()));
   }
 
   /** Stops because something failed that this node cannot do without. */
@@ -266,7 +262,7 @@ public final class Node {
       peers.abandonAll("the node failed");
       transport.flush();
     } catch (RuntimeException e) {
-      core.drop("goodbye-failed");
+      core.drop(DropReason.GOODBYE_FAILED);
     } catch (OutOfMemoryError e) {
       // The neighbours notice by themselves. What must go out is that this node has stopped.
     }

@@ -4,10 +4,13 @@ import dev.gossip.api.PeerAddress;
 import java.security.MessageDigest;
 import java.util.function.Consumer;
 
-/** What a node needs from the world; everything else it knows itself. On the node's thread. */
+/**
+ * Time, names and spare threads: what a node needs from where it runs. All calls are on the node's
+ * thread. Without default methods, so that a wrapper cannot forget to pass one on.
+ */
 public interface NodeRuntime {
 
-  /** Monotonic time in nanoseconds, constant while one event is worked off. */
+  /** Monotonic time in nanoseconds, constant while one event is processed. */
   long nowNanos();
 
   /** Milliseconds since 1970. */
@@ -22,37 +25,33 @@ public interface NodeRuntime {
   void resolve(PeerAddress name, Consumer<Resolution> then);
 
   /**
-   * Does something dear beside the node's thread; at once unless there are other threads.
+   * Runs expensive work off the node's thread, or at once where there is no other thread.
    *
-   * @param work touches nothing of the node
-   * @param then follows on the node's thread, also if the work broke off, as for lack of memory
+   * @param work must not touch the node's state
+   * @param then runs on the node's thread afterwards, also if the work ended with an error
    */
-  default void offload(Runnable work, Runnable then) {
-    work.run();
-    then.run();
-  }
+  void offload(Runnable work, Runnable then);
 
   /**
-   * How many such things to ask for at a time: enough to keep other threads busy until this one
-   * comes round, and no more, since what was asked for first is done first.
+   * How many pieces of work to hand to {@link #offload} at a time: enough to keep the other threads
+   * busy until the node's thread comes round, and no more, since they run in order.
    */
-  default int maxOffloaded() {
-    return 16;
-  }
+  int maxOffloaded();
 
   /**
-   * A SHA-256 for the node's thread, always left as new. Nodes that share a thread may share it:
-   * ten cache lines that then stay in the processor's cache.
+   * A SHA-256 for use on the node's thread, always left reset. Nodes that share a thread may share
+   * it: its ten cache lines then stay in the processor's cache.
    */
-  default MessageDigest sha256() {
+  MessageDigest sha256();
+
+  /** A new SHA-256, for an implementation of {@link #sha256}. */
+  static MessageDigest newSha256() {
     return MessageCodec.newSha256();
   }
 
   /**
    * Whether the node at an address only observes this network, as a spy of a simulation does. What
-   * is sent to it then counts apart; see {@link Node#observerMetric}.
+   * is sent to it is counted separately; see {@link Node#observerMetric}.
    */
-  default boolean isObserver(PeerAddress address) {
-    return false;
-  }
+  boolean isObserver(PeerAddress address);
 }

@@ -2,6 +2,8 @@ package dev.gossip.core.engine;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.TimerHandle;
+import dev.gossip.api.node.DropReason;
+import dev.gossip.api.node.Metric;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LocalIdentity;
@@ -125,11 +127,11 @@ final class NodeServices {
     events.release();
   }
 
-  void drop(String reason) {
+  void drop(DropReason reason) {
     drop(reason, 1);
   }
 
-  void drop(String reason, int count) {
+  void drop(DropReason reason, int count) {
     counters.drop(reason, count);
     events.emit(new NodeEvent.Dropped(reason, count));
   }
@@ -155,7 +157,8 @@ final class NodeServices {
 
           @Override
           public TimerHandle schedule(Duration delay, String label, Runnable action) {
-            return NodeServices.this.schedule(delay, label, action);
+            return NodeServices.this.schedule(
+                delay, label, new GuardedTimer(plugins.transport().id(), label, action));
           }
 
           @Override
@@ -171,8 +174,12 @@ final class NodeServices {
           }
 
           @Override
-          public void dropped(String reason) {
-            drop(reason);
+          public void dropped(DropReason reason) {
+            try {
+              drop(reason);
+            } catch (RuntimeException e) {
+              throw EngineFailure.of(e);
+            }
           }
 
           @Override
@@ -180,9 +187,11 @@ final class NodeServices {
             counters.add(Metric.DATAGRAMS_LOST, count);
           }
         };
-    return PluginFailure.guard(
-        plugins.transport().id(),
-        "create",
-        () -> plugins.transport().factory().create(context, links));
+    String id = plugins.transport().id();
+    LinkEvents events = new AttributedLinkEvents(links);
+    Transport created =
+        PluginFailure.guard(
+            id, "create", () -> plugins.transport().factory().create(context, events));
+    return new GuardedTransport(id, created);
   }
 }

@@ -18,15 +18,7 @@ record NodeSigningContext(NodeServices core, String network, RandomGenerator ran
   @Override
   public TimerHandle schedule(Duration delay, String label, Runnable action) {
     String signingId = core.plugins().signing().id();
-    return core.schedule(
-        delay,
-        label,
-        () -> PluginFailure.guard(signingId, "timer '" + label + "'", () -> ran(action)));
-  }
-
-  private static boolean ran(Runnable action) {
-    action.run();
-    return true;
+    return core.schedule(delay, label, new GuardedTimer(signingId, label, action));
   }
 
   @Override

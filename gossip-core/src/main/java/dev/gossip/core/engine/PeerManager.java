@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.Direction;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
@@ -104,7 +105,7 @@ final class PeerManager implements LinkEvents {
   @Override
   public boolean frame(LinkId link, ByteString frame) {
     if (!(link.attachment() instanceof PeerState session)) {
-      core.drop(Drop.LINK_CLOSED);
+      core.drop(DropReason.LINK_CLOSED);
       return true;
     }
     boolean readable = !frame.isEmpty() && onFrame(session, frame);
@@ -120,7 +121,7 @@ final class PeerManager implements LinkEvents {
       return onHello(session, frame);
     }
     if (!session.helloAccepted) {
-      core.drop(Drop.BEFORE_HELLO);
+      core.drop(DropReason.BEFORE_HELLO);
       return true;
     }
     // A peer sends nothing else before it has accepted our HELLO, so this stands for its word
@@ -176,7 +177,7 @@ final class PeerManager implements LinkEvents {
   /** Answers false if the frame is malformed. */
   private boolean onHello(PeerState session, ByteString frame) {
     if (!session.mayHearHello(core.nowNanos())) {
-      core.drop(Drop.TOO_MANY_HELLOS);
+      core.drop(DropReason.TOO_MANY_HELLOS);
       return true;
     }
     Hello hello;
@@ -270,7 +271,7 @@ final class PeerManager implements LinkEvents {
   }
 
   private void malformed(PeerState session) {
-    core.drop(Drop.MALFORMED_FRAME);
+    core.drop(DropReason.MALFORMED_FRAME);
     // Plugins know only peers that are up.
     if (session.up) {
       engine.onMalformedFrame(session);

@@ -1,6 +1,7 @@
 package dev.gossip.core.engine;
 
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.NodeEvent;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -30,7 +31,7 @@ final class PeerReports {
    * @param chosen whether this node wants the other as a peer
    */
   void refused(PeerAddress address, boolean chosen, String why, String remedy) {
-    if (mayReport(address + " " + why, chosen, Drop.STRANGER_REFUSED)) {
+    if (mayReport(address + " " + why, chosen, DropReason.STRANGER_REFUSED)) {
       core.emit(new NodeEvent.Refused(address, why, remedy));
     }
   }
@@ -40,7 +41,7 @@ final class PeerReports {
    */
   void warn(PeerAddress address, boolean chosen, String what, String remedy) {
     String text = address + " " + what;
-    if (mayReport("warning: " + text, chosen, Drop.STRANGER_WARNING)) {
+    if (mayReport("warning: " + text, chosen, DropReason.STRANGER_WARNING)) {
       core.emit(new NodeEvent.Warning(text, remedy));
     }
   }
@@ -50,7 +51,7 @@ final class PeerReports {
     reported.removeIf(text -> text.startsWith(address + " "));
   }
 
-  private boolean mayReport(String text, boolean chosen, String dropReason) {
+  private boolean mayReport(String text, boolean chosen, DropReason dropReason) {
     if (reported.contains(text)) {
       return false;
     }

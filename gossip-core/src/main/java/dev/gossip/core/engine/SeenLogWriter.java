@@ -1,6 +1,7 @@
 package dev.gossip.core.engine;
 
 import dev.gossip.api.MessageId;
+import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.NodeEvent;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,7 +40,7 @@ final class SeenLogWriter {
     core.holdEvents();
     int lost = log.append(id, endMillis);
     if (lost > 0) {
-      core.drop(Drop.SEEN_LOG, lost);
+      core.drop(DropReason.SEEN_LOG_FAILED, lost);
     }
   }
 
@@ -56,7 +57,7 @@ final class SeenLogWriter {
     try {
       log.close();
     } catch (IOException e) {
-      core.drop(Drop.SEEN_LOG);
+      core.drop(DropReason.SEEN_LOG_FAILED);
       core.emit(
           new NodeEvent.Warning(
               "the latest seen messages could not be recorded: " + e.getMessage(),

@@ -9,6 +9,7 @@ import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
+import dev.gossip.api.node.Metric;
 import dev.gossip.api.relay.RelayContext;
 import java.time.Duration;
 import java.util.List;

@@ -51,7 +51,7 @@ final class Verification {
   @Nullable Outcome outcome;
 
   /** A plugin threw. */
-  @Nullable PluginFailure failure;
+  @Nullable NodeFailure failure;
 
   /** Nobody wants to know any more. Read beside the node's thread, to save the work. */
   volatile boolean abandoned;

@@ -1,6 +1,8 @@
 package dev.gossip.core.engine;
 
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.node.DropReason;
+import dev.gossip.api.node.Metric;
 import dev.gossip.api.spam.Cost;
 import dev.gossip.core.engine.Verification.Copy;
 import dev.gossip.core.engine.Verification.Outcome;
@@ -73,7 +75,7 @@ final class Verifier {
 
   private void putInLine(Verification check) {
     if (pending.add(check) != null) {
-      core.drop(Drop.TOO_MANY_CHECKS);
+      core.drop(DropReason.TOO_MANY_CHECKS);
     }
   }
 
@@ -103,7 +105,7 @@ final class Verifier {
     List<PeerState> leaving = pending.leaving();
     int dropped = pending.abandon();
     if (dropped > 0) {
-      core.drop(Drop.NODE_STOPPED, dropped);
+      core.drop(DropReason.NODE_STOPPED, dropped);
     }
     return leaving;
   }
@@ -186,8 +188,8 @@ final class Verifier {
           }
           try {
             check.outcome = tests.run(check);
-          } catch (PluginFailure e) {
-            check.failure = e;
+          } catch (RuntimeException e) {
+            check.failure = EngineFailure.of(e);
           }
         },
         () -> finish(check));
@@ -215,13 +217,13 @@ final class Verifier {
       return;
     }
     if (outcome == null) {
-      giveUp(check, Drop.CHECK_FAILED);
+      giveUp(check, DropReason.CHECK_FAILED);
     } else {
       end(check, outcome);
     }
     for (Verification follower : check.followers) {
       if (outcome == Outcome.FORGED) {
-        giveUp(follower, Drop.UNPROVEN);
+        giveUp(follower, DropReason.UNPROVEN_SIGNATURE);
       } else {
         begin(follower);
       }
@@ -254,7 +256,7 @@ final class Verifier {
    *
    * @param reason null if it was counted already
    */
-  private void giveUp(Verification check, @Nullable String reason) {
+  private void giveUp(Verification check, @Nullable DropReason reason) {
     pending.end(check);
     if (reason != null) {
       core.drop(reason);

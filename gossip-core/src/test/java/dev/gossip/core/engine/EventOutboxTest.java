@@ -12,10 +12,10 @@ class EventOutboxTest {
   private final EventOutbox outbox = new EventOutbox(this::onEvent);
 
   private void onEvent(NodeEvent event) {
-    String name = ((NodeEvent.Dropped) event).reason();
+    String name = ((NodeEvent.Warning) event).what();
     passedOn.add(name);
     if (name.equals("cause")) {
-      outbox.emit(new NodeEvent.Dropped("effect", 1));
+      outbox.emit(new NodeEvent.Warning("effect", ""));
     }
   }
 
@@ -41,6 +41,6 @@ class EventOutboxTest {
   }
 
   private void emit(String name) {
-    outbox.emit(new NodeEvent.Dropped(name, 1));
+    outbox.emit(new NodeEvent.Warning(name, ""));
   }
 }

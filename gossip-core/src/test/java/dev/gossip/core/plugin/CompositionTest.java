@@ -16,8 +16,8 @@ import dev.gossip.api.transport.Transport;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.DatagramSink;
+import dev.gossip.core.engine.InlineRuntime;
 import dev.gossip.core.engine.Node;
-import dev.gossip.core.engine.NodeRuntime;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.engine.Resolution;
 import jakarta.inject.Inject;
@@ -246,7 +246,7 @@ class CompositionTest {
   }
 
   /** A monotonic clock may start anywhere, below zero too. */
-  private static final class NegativeClock implements NodeRuntime {
+  private static final class NegativeClock extends InlineRuntime {
     @Override
     public long nowNanos() {
       return -5_000_000_000L;

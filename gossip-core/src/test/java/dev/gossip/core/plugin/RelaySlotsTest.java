@@ -15,7 +15,7 @@ import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.DatagramSink;
-import dev.gossip.core.engine.NodeRuntime;
+import dev.gossip.core.engine.InlineRuntime;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.engine.Resolution;
 import jakarta.inject.Inject;
@@ -264,7 +264,7 @@ class RelaySlotsTest {
     public void onMessage(GossipMessage message, Arrival arrival) {}
   }
 
-  private static final class FrozenRuntime implements NodeRuntime {
+  private static final class FrozenRuntime extends InlineRuntime {
     @Override
     public long nowNanos() {
       return 0;

@@ -15,7 +15,7 @@ import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.PluginKind;
 import dev.gossip.core.engine.DatagramSink;
-import dev.gossip.core.engine.NodeRuntime;
+import dev.gossip.core.engine.InlineRuntime;
 import dev.gossip.core.engine.RandomStreams;
 import dev.gossip.core.engine.Resolution;
 import dev.gossip.core.plugin.Composition;
@@ -178,7 +178,7 @@ final class PluginBench {
   }
 
   /** A world in which nothing happens. */
-  private static final class FrozenRuntime implements NodeRuntime {
+  private static final class FrozenRuntime extends InlineRuntime {
     @Override
     public long nowNanos() {
       return 0;

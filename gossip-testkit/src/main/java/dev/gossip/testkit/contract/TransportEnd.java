@@ -5,6 +5,7 @@ import dev.gossip.api.Direction;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
+import dev.gossip.api.node.DropReason;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
@@ -212,8 +213,8 @@ final class TransportEnd implements TransportContext, LinkEvents {
   }
 
   @Override
-  public void dropped(String reason) {
-    drops.merge(reason, 1, Integer::sum);
+  public void dropped(DropReason reason) {
+    drops.merge(reason.label(), 1, Integer::sum);
     bench.trace(this + " drops: " + reason);
   }
 

@@ -2,7 +2,7 @@ package dev.gossip.testkit.world;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerId;
-import dev.gossip.core.engine.Metric;
+import dev.gossip.api.node.Metric;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.RunFailure;
 import dev.gossip.simulation.RunFailure.Kind;

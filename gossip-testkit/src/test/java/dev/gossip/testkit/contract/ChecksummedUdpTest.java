@@ -1,6 +1,7 @@
 package dev.gossip.testkit.contract;
 
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.node.DropReason;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.api.transport.TransportContext;
@@ -36,7 +37,7 @@ class ChecksummedUdpTest extends UdpTransportTest {
       int length = datagram.remaining() - Integer.BYTES;
       ByteBuffer body = datagram.slice(datagram.position(), Math.max(0, length));
       if (length < 0 || datagram.getInt(datagram.limit() - 4) != checksum(body.duplicate())) {
-        dropped("bad-checksum");
+        dropped(DropReason.MALFORMED_DATAGRAM);
       } else {
         super.onDatagram(from, body);
       }

@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import dev.gossip.api.Direction;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.node.DropReason;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.Transport;
 import java.nio.ByteBuffer;
@@ -73,8 +74,8 @@ final class FrameSaboteurs {
       return (context, events) ->
           new TamperedUdp(context, events) {
             @Override
-            public void dropped(String reason) {
-              if (!reason.equals("frame-too-large") && !reason.equals("empty-frame")) {
+            public void dropped(DropReason reason) {
+              if (reason != DropReason.FRAME_TOO_LARGE && reason != DropReason.EMPTY_FRAME) {
                 super.dropped(reason);
               }
             }
@@ -133,8 +134,8 @@ final class FrameSaboteurs {
       return (context, events) ->
           new TamperedUdp(context, events) {
             @Override
-            public void dropped(String reason) {
-              if (!reason.equals("link-queue-full")) {
+            public void dropped(DropReason reason) {
+              if (reason != DropReason.LINK_QUEUE_FULL) {
                 super.dropped(reason);
               }
             }
@@ -241,32 +242,10 @@ final class FrameSaboteurs {
       return (context, events) ->
           new TamperedUdp(context, events) {
             @Override
-            public void dropped(String reason) {
-              if (!reason.equals("not-gossip")) {
+            public void dropped(DropReason reason) {
+              if (reason != DropReason.NOT_GOSSIP) {
                 super.dropped(reason);
               }
-            }
-          };
-    }
-  }
-
-  @Breaks(value = "T15", saying = "reasons given to TransportContext.dropped are few, short names")
-  static class HasAReasonForEachSender extends UdpTransportTest {
-    @Override
-    protected Transport.Factory factory() {
-      return (context, events) ->
-          new TamperedUdp(context, events) {
-            private int port;
-
-            @Override
-            public void onDatagram(PeerAddress from, ByteBuffer datagram) {
-              port = from.port();
-              super.onDatagram(from, datagram);
-            }
-
-            @Override
-            public void dropped(String reason) {
-              super.dropped(reason + "-from-" + port);
             }
           };
     }

@@ -5,6 +5,7 @@ import dev.gossip.api.Direction;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
+import dev.gossip.api.node.DropReason;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
@@ -125,7 +126,7 @@ class TamperedUdp implements Transport, TransportContext, LinkEvents {
   }
 
   @Override
-  public void dropped(String reason) {
+  public void dropped(DropReason reason) {
     context.dropped(reason);
   }
 

@@ -7,6 +7,7 @@ import dev.gossip.api.Direction;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
+import dev.gossip.api.node.DropReason;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
@@ -120,7 +121,7 @@ class TransportContractTest extends ContractProof {
             @Override
             public void onDatagram(PeerAddress from, ByteBuffer datagram) {
               if (typeOf(datagram) == CONNECT && dialling.contains(from)) {
-                dropped("dialling-too");
+                dropped(DropReason.LINKED_ELSEWHERE);
               } else {
                 super.onDatagram(from, datagram);
               }
@@ -383,7 +384,7 @@ class TransportContractTest extends ContractProof {
             @Override
             public void send(LinkId link, ByteString frame) {
               if (telling) {
-                dropped("busy");
+                dropped(DropReason.TOO_MANY_LINKS);
               } else {
                 super.send(link, frame);
               }
@@ -459,7 +460,7 @@ class TransportContractTest extends ContractProof {
               if (typeOf(datagram) == CONNECT
                   && datagram.remaining() >= ID_OFFSET + ID_BYTES
                   && !from.equals(ownerOfId.computeIfAbsent(idIn(datagram), id -> from))) {
-                dropped("linked-elsewhere");
+                dropped(DropReason.LINKED_ELSEWHERE);
               } else {
                 super.onDatagram(from, datagram);
               }

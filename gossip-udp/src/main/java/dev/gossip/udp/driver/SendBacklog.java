@@ -1,5 +1,6 @@
 package dev.gossip.udp.driver;
 
+import dev.gossip.api.node.DropReason;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -27,7 +28,7 @@ final class SendBacklog {
 
   private final int capacity;
   private final Sender sender;
-  private final ObjIntConsumer<String> drops;
+  private final ObjIntConsumer<DropReason> drops;
   private final Refusals refusals;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
 
@@ -36,7 +37,7 @@ final class SendBacklog {
    *
    * @param drops told the reason and the number of what was dropped
    */
-  SendBacklog(int capacity, Sender sender, ObjIntConsumer<String> drops, Refusals refusals) {
+  SendBacklog(int capacity, Sender sender, ObjIntConsumer<DropReason> drops, Refusals refusals) {
     this.capacity = capacity;
     this.sender = sender;
     this.drops = drops;
@@ -53,7 +54,7 @@ final class SendBacklog {
       return;
     }
     if (waiting.size() >= capacity) {
-      drops.accept("send-backlog-full", 1);
+      drops.accept(DropReason.SEND_BACKLOG_FULL, 1);
       return;
     }
     ByteBuffer copy = ByteBuffer.allocate(datagram.remaining()).put(datagram).flip();
@@ -73,7 +74,7 @@ final class SendBacklog {
   /** Gives up what still waits. */
   void abandon() {
     if (!waiting.isEmpty()) {
-      drops.accept("send-backlog-full", waiting.size());
+      drops.accept(DropReason.SEND_BACKLOG_FULL, waiting.size());
       waiting.clear();
     }
   }
@@ -84,7 +85,7 @@ final class SendBacklog {
       return sender.send(datagram, to) > 0;
     } catch (IOException | UnsupportedAddressTypeException e) {
       // Also an IPv6 address where there is no IPv6.
-      drops.accept("send-failed", 1);
+      drops.accept(DropReason.SEND_FAILED, 1);
       refusals.refused(to, e);
       return true;
     }

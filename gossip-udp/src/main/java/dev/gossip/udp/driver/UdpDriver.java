@@ -1,8 +1,10 @@
 package dev.gossip.udp.driver;
 
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.node.DropReason;
 import dev.gossip.core.driver.Driver;
 import dev.gossip.core.engine.Node;
+import dev.gossip.core.engine.NodeRuntime;
 import dev.gossip.core.engine.Resolution;
 import dev.gossip.core.engine.TimerQueue;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.UnsupportedAddressTypeException;
+import java.security.MessageDigest;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -140,6 +143,16 @@ public final class UdpDriver implements Driver {
   }
 
   @Override
+  public MessageDigest sha256() {
+    return NodeRuntime.newSha256();
+  }
+
+  @Override
+  public boolean isObserver(PeerAddress address) {
+    return false;
+  }
+
+  @Override
   public void turn(Node turned) {
     node = turned;
     Thread started = new Thread(() -> loop(turned), "gossip-" + localAddress);
@@ -186,7 +199,7 @@ public final class UdpDriver implements Driver {
     try {
       backlog.send(addresses.socket(to), datagram);
     } catch (UnknownHostException e) {
-      drop("send-failed", 1);
+      drop(DropReason.SEND_FAILED, 1);
     }
   }
 
@@ -195,7 +208,7 @@ public final class UdpDriver implements Driver {
     return backlog.isEmpty();
   }
 
-  private void drop(String reason, int count) {
+  private void drop(DropReason reason, int count) {
     if (node != null && count > 0) {
       node.drop(reason, count);
     }
@@ -310,7 +323,7 @@ public final class UdpDriver implements Driver {
       }
       sendRest();
     } catch (IOException e) {
-      drop("close-failed", 1);
+      drop(DropReason.CLOSE_FAILED, 1);
     } finally {
       backlog.abandon();
       release();
@@ -341,7 +354,7 @@ public final class UdpDriver implements Driver {
       channel.close();
     } catch (IOException e) {
       // Closing is all that is left to do; there is nobody to tell and nothing to mend.
-      drop("close-failed", 1);
+      drop(DropReason.CLOSE_FAILED, 1);
     } finally {
       terminated.countDown();
     }

@@ -5,6 +5,7 @@ import dev.gossip.api.Direction;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
+import dev.gossip.api.node.DropReason;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
@@ -103,7 +104,7 @@ final class Handshake {
     peerOf(greeting);
     // Once for each connect to the dialled address, so that nobody is flooded through this node.
     if (!link.remote.equals(link.address) || isTaken(from, link)) {
-      context.dropped("wrong-address");
+      context.dropped(DropReason.WRONG_ADDRESS);
       return;
     }
     links.redirect(link, from);
@@ -128,14 +129,14 @@ final class Handshake {
   void onAccept(Link link, Greeting greeting) throws InvalidProtocolBufferException {
     PeerId peer = peerOf(greeting);
     if (link.state == Link.State.DIALING && isTaken(link.remote, link)) {
-      context.dropped("wrong-address");
+      context.dropped(DropReason.WRONG_ADDRESS);
     } else if (link.state == Link.State.DIALING) {
       learn(link, greeting, peer);
       confirm(link);
     } else if (isSameConnection(link, greeting, peer)) {
       isConfirmed(link);
     } else {
-      context.dropped("unexpected-accept");
+      context.dropped(DropReason.UNEXPECTED_ACCEPT);
     }
   }
 
@@ -183,7 +184,7 @@ final class Handshake {
     }
     Link drawn = halfOpen.drawIfFull();
     if (drawn != null) {
-      context.dropped("half-open-replaced");
+      context.dropped(DropReason.HALF_OPEN_REPLACED);
       links.remove(drawn);
     }
     Link link = links.answer(from, context.nowNanos());
@@ -227,7 +228,7 @@ final class Handshake {
     if (link.state == Link.State.DIALING) {
       // It has our id, so our connect arrived; but without its accept we do not know its own.
       if (link.remoteConnectionId == 0) {
-        context.dropped("before-accept");
+        context.dropped(DropReason.BEFORE_ACCEPT);
         return false;
       }
       return confirm(link);
@@ -245,13 +246,13 @@ final class Handshake {
     boolean holderGoes =
         holder != null && ((link.dialed && !holder.dialed) || liveness.isSilent(holder));
     if (holder != null && !holderGoes && (link.dialed || holder.dialed)) {
-      giveUp(link, CloseReason.Kind.ENDED, LINKED_ELSEWHERE, "linked-elsewhere");
+      giveUp(link, CloseReason.Kind.ENDED, LINKED_ELSEWHERE, DropReason.LINKED_ELSEWHERE);
       return false;
     }
     if (holder != null && holderGoes) {
       end(holder, CloseReason.Kind.ENDED, LINKED_ELSEWHERE, "another link has its id");
     } else if (!link.dialed && links.isFullFor(link.remote) && !makeRoomFor(link)) {
-      giveUp(link, CloseReason.Kind.REFUSED, NO_ROOM, "too-many-links");
+      giveUp(link, CloseReason.Kind.REFUSED, NO_ROOM, DropReason.TOO_MANY_LINKS);
       return false;
     }
     link.peer = holder == null || holderGoes ? claimed : standIn();
@@ -316,7 +317,7 @@ final class Handshake {
   }
 
   /** Ends a link that is not up yet. */
-  private void giveUp(Link link, CloseReason.Kind kind, String why, String dropReason) {
+  private void giveUp(Link link, CloseReason.Kind kind, String why, DropReason dropReason) {
     sender.close(link, new CloseReason(kind, why));
     links.remove(link);
     if (link.state == Link.State.DIALING) {

@@ -3,6 +3,7 @@ package dev.gossip.udp.link;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.node.DropReason;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.TransportContext;
 import java.util.ArrayDeque;
@@ -109,7 +110,7 @@ final class LinkTable {
     countLost(ReceivedPackets.giveUpAll(link));
     // If it is dirty, the next flush finds nothing on it and passes it by.
     if (link.outbound != null) {
-      link.outbound.forEach(unsent -> context.dropped("link-not-up"));
+      link.outbound.forEach(unsent -> context.dropped(DropReason.LINK_NOT_UP));
       link.outbound = null;
     }
   }

@@ -5,6 +5,7 @@ import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.node.DropReason;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
@@ -60,14 +61,14 @@ public final class UdpTransport implements Transport {
   public void send(LinkId id, ByteString frame) {
     Link link = links.byId(id);
     if (link == null || link.state != Link.State.UP) {
-      context.dropped("link-not-up");
+      context.dropped(DropReason.LINK_NOT_UP);
     } else if (frame.isEmpty()) {
       // The other end would take the whole datagram for malformed.
-      context.dropped("empty-frame");
+      context.dropped(DropReason.EMPTY_FRAME);
     } else if (frame.size() > Datagrams.MAX_FRAME_BYTES) {
-      context.dropped("frame-too-large");
+      context.dropped(DropReason.FRAME_TOO_LARGE);
     } else if (frame.size() > room(link)) {
-      context.dropped("link-queue-full");
+      context.dropped(DropReason.LINK_QUEUE_FULL);
     } else {
       links.outbound(link).add(frame);
       link.outboundBytes += frame.size();
@@ -134,11 +135,11 @@ public final class UdpTransport implements Transport {
   public void onDatagram(PeerAddress from, ByteBuffer datagram) {
     if (datagram.remaining() < Datagrams.HEADER_BYTES
         || datagram.remaining() > Datagrams.MAX_BYTES) {
-      context.dropped("datagram-size");
+      context.dropped(DropReason.DATAGRAM_SIZE);
       return;
     }
     if (datagram.getShort() != Datagrams.MAGIC) {
-      context.dropped("not-gossip");
+      context.dropped(DropReason.NOT_GOSSIP);
       return;
     }
     byte version = datagram.get();
@@ -150,7 +151,7 @@ public final class UdpTransport implements Transport {
       return;
     }
     if (packetNumber <= 0) {
-      context.dropped("malformed-datagram");
+      context.dropped(DropReason.MALFORMED_DATAGRAM);
       return;
     }
     try {
@@ -162,7 +163,7 @@ public final class UdpTransport implements Transport {
         onConnected(from, type, connectionId, packetNumber, datagram);
       }
     } catch (InvalidProtocolBufferException e) {
-      context.dropped("malformed-datagram");
+      context.dropped(DropReason.MALFORMED_DATAGRAM);
     }
   }
 
@@ -171,7 +172,7 @@ public final class UdpTransport implements Transport {
       throws InvalidProtocolBufferException {
     Link link = links.byConnectionId(connectionId);
     if (link == null) {
-      context.dropped("unknown-connection");
+      context.dropped(DropReason.UNKNOWN_CONNECTION);
       if (type == Datagrams.DATA || type == Datagrams.PING) {
         sender.reset(from, connectionId);
       }
@@ -192,7 +193,7 @@ public final class UdpTransport implements Transport {
         }
       }
       case Datagrams.PONG -> handshake.isConfirmed(link);
-      default -> context.dropped("malformed-datagram");
+      default -> context.dropped(DropReason.MALFORMED_DATAGRAM);
     }
   }
 
@@ -205,7 +206,7 @@ public final class UdpTransport implements Transport {
       // Who knows the id received our connect, and may refuse it.
       onClose(link, goodbye(datagram));
     } else {
-      context.dropped("wrong-address");
+      context.dropped(DropReason.WRONG_ADDRESS);
     }
   }
 
@@ -237,7 +238,7 @@ public final class UdpTransport implements Transport {
     for (int i = 0; i < frames.size() && readable; i++) {
       // The frame before may have made the node close the link.
       if (link.forgotten) {
-        context.dropped("link-closed");
+        context.dropped(DropReason.LINK_CLOSED);
       } else {
         readable = events.frame(link, frames.get(i));
       }
@@ -255,7 +256,7 @@ public final class UdpTransport implements Transport {
   private void onReset(PeerAddress from, long connectionId) {
     Link link = links.current(from);
     if (link == null || link.state != Link.State.UP || link.remoteConnectionId != connectionId) {
-      context.dropped("unknown-connection");
+      context.dropped(DropReason.UNKNOWN_CONNECTION);
       return;
     }
     links.remove(link);
@@ -263,7 +264,7 @@ public final class UdpTransport implements Transport {
   }
 
   private void onOtherVersion(PeerAddress from, byte version, byte type) {
-    context.dropped("other-version");
+    context.dropped(DropReason.OTHER_VERSION);
     String why =
         "it speaks version "
             + Byte.toUnsignedInt(version)

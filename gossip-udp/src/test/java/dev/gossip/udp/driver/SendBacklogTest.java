@@ -26,7 +26,7 @@ class SendBacklogTest {
       new SendBacklog(
           3,
           this::send,
-          (reason, count) -> drops.merge(reason, count, Integer::sum),
+          (reason, count) -> drops.merge(reason.label(), count, Integer::sum),
           (address, refusal) -> refusals.add(address + " " + refusal.getMessage()));
 
   private int send(ByteBuffer datagram, InetSocketAddress address) throws IOException {

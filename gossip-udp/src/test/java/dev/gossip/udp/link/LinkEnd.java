@@ -5,6 +5,7 @@ import dev.gossip.api.Direction;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
+import dev.gossip.api.node.DropReason;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
@@ -166,7 +167,7 @@ final class LinkEnd implements TransportContext, LinkEvents {
   }
 
   @Override
-  public void dropped(String reason) {
+  public void dropped(DropReason reason) {
     told.add("dropped " + reason);
   }
 

@@ -1,0 +1,215 @@
+package dev.gossip.api.node;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Why a node dropped something. Every drop is counted under one of these; {@code dropped.<label>}
+ * is its name among the metrics of a node. Labels are stable: dashboards and alerts may rely on
+ * them.
+ */
+public enum DropReason {
+  // Datagrams that cannot be used.
+  DATAGRAM_SIZE(
+      "A datagram was shorter than a header or longer than the largest allowed " + "one.",
+      "Usually foreign traffic. If peers run this software, check that no device "
+          + "on the path alters datagrams."),
+  NOT_GOSSIP(
+      "A datagram did not begin with the magic number.",
+      "Foreign traffic on the port, such as a scan. Restrict the port if there is "
+          + "much of it."),
+  OTHER_VERSION(
+      "A datagram had another version of the wire format.",
+      "Run versions of this software that speak the same wire format."),
+  MALFORMED_DATAGRAM(
+      "A datagram did not parse: its header, its body or the length of a frame in " + "it.",
+      "A faulty or hostile sender. Limit what reaches the port if it continues."),
+  UNKNOWN_CONNECTION(
+      "A datagram named a connection id that this node does not have.",
+      "Normal after this node restarted or after a link went down. Investigate if "
+          + "it continues for minutes."),
+  WRONG_ADDRESS(
+      "A datagram for a link came from another address than the link has.",
+      "Normal after a peer changed its address, which then connects again. "
+          + "Otherwise somebody guesses connection ids."),
+  BEFORE_ACCEPT(
+      "Data arrived on a link that was still being dialled.",
+      "Normal when datagrams overtake each other."),
+  UNEXPECTED_ACCEPT(
+      "An accept arrived for a link that is not being dialled, with other ids.",
+      "A repeated or forged accept. Harmless in small numbers."),
+  HALF_OPEN_REPLACED(
+      "An unfinished incoming link was removed to make room for a newer one.",
+      "Many of them are a flood of connects with forged addresses. Raise "
+          + "gossip.transport.udp.max-half-open or filter by address."),
+  TOO_MANY_LINKS(
+      "A node could not link because this node has no free place.",
+      "Raise gossip.transport.udp.max-links, or let nodes dial others."),
+  LINKED_ELSEWHERE(
+      "A node tried to link under an id that is linked already.",
+      "Normal when two nodes dial each other. Otherwise two nodes use one "
+          + "identity, or somebody claims an id."),
+  // Frames and messages from peers.
+  LINK_CLOSED(
+      "A frame came behind another one that closed its link.",
+      "None: the link was closed for a reason that is reported on its own."),
+  TOO_MANY_HELLOS(
+      "A peer sent more than 32 HELLO frames within a second on one link.",
+      "A faulty or hostile peer."),
+  BEFORE_HELLO(
+      "A frame came before the peer's HELLO was accepted.",
+      "Normal when datagrams are lost or overtake each other; otherwise a faulty " + "peer."),
+  REFUSED_BY_SPAM_CONTROL(
+      "Spam control refused to spend work on a frame or a signature check.",
+      "Expected during a flood. If honest peers are hit, raise the limits of the "
+          + "spam control in use."),
+  MALFORMED_FRAME(
+      "A frame could not be read by this node or by its relay.",
+      "A faulty or hostile peer, or nodes of different versions."),
+  LIFETIME_TOO_LONG("A message had a lifetime above one hour.", "A faulty or hostile origin."),
+  FROM_THE_FUTURE(
+      "A message was created later than this node's clock allows.",
+      "Synchronise the clocks of both nodes, or raise gossip.clock-skew."),
+  EXPIRED(
+      "A message arrived, or waited in the publish queue, after the end of its " + "lifetime.",
+      "Synchronise the clocks; raise gossip.lifetime if messages take that long."),
+  POSSIBLE_REPLAY(
+      "A signed message may have been seen and forgotten before.",
+      "Raise gossip.seen-ids so that ids are remembered for their whole lifetime."),
+  UNSIGNED(
+      "An unsigned message arrived where the policy requires signatures.",
+      "Let its origin sign, or set gossip.signing.policy to lax."),
+  UNTRUSTED_AUTHOR(
+      "The author of a message is not trusted on its topic.",
+      "Add the author to the trust file if it should be heard."),
+  BAD_SIGNATURE(
+      "A signature did not match its message, or had a length that no signature " + "has.",
+      "A forger, or a network whose name differs. The peer that sent it is "
+          + "reported to spam control."),
+  BAD_SIGNATURE_AGAIN(
+      "A message arrived again whose signature was found bad within the last 10 " + "seconds.",
+      "As for bad-signature."),
+  TOO_MANY_CHECKS(
+      "A message was not checked because too many checks were waiting.",
+      "Raise gossip.transport.udp.verify-threads or gossip.pending-checks; use a "
+          + "spam control with limits."),
+  UNPROVEN_SIGNATURE(
+      "A message claimed to belong to a signed batch whose signature turned out " + "to be bad.",
+      "As for bad-signature."),
+  CHECK_FAILED(
+      "A check ended with an error, such as a lack of memory.",
+      "Look at the error that the node reported; give the JVM more memory if that "
+          + "was the cause."),
+  IGNORED(
+      "A validator or spam control did not want a message; nobody is at fault.",
+      "None, unless messages are missing: then look at the validator or the "
+          + "limits of spam control."),
+  REJECTED(
+      "A validator or spam control rejected a message; its author or its carrier " + "is at fault.",
+      "Look at the validator. Many from one peer mean that the peer does not " + "validate."),
+  // Frames that this node wanted to send.
+  PEER_NOT_UP(
+      "The relay sent a frame to a peer that was not up.",
+      "Normal while a peer goes down. Many of them are a fault of the relay."),
+  LINK_NOT_UP(
+      "A frame was queued on a link that was not up, or the link went down before " + "it left.",
+      "Normal while a peer goes down."),
+  NO_ROOM(
+      "A frame found no room in the queue of its link.",
+      "The peer or the path is slower than the traffic. Publish less, or raise "
+          + "gossip.transport.udp.queue-bytes."),
+  LINK_QUEUE_FULL(
+      "The transport had no room for a frame in the queue of its link.", "As for no-room."),
+  FRAME_TOO_LARGE(
+      "A frame was larger than the transport carries.",
+      "A fault of the relay: it must ask its context for the largest control " + "frame."),
+  EMPTY_FRAME("The transport was asked to send an empty frame.", "A fault of the relay."),
+  SEND_BACKLOG_FULL(
+      "The socket did not take datagrams fast enough and the backlog was full.",
+      "Publish less, or raise gossip.transport.udp.send-backlog."),
+  SEND_FAILED(
+      "The operating system refused to send a datagram.",
+      "Look at the warning with the system's error; check routes and firewall."),
+  // Messages and ids at this node.
+  NEVER_DELIVERED(
+      "The relay accepted a message and did not make it public within its " + "lifetime.",
+      "Normal for relays with delays when nodes stop. Many of them are a fault of " + "the relay."),
+  NOT_AWAITING_DELIVERY(
+      "The relay delivered a message that it did not hold, or delivered it twice.",
+      "A fault of the relay."),
+  DELIVERY_QUEUE_FULL(
+      "A listener of the application was too slow and its queue was full.",
+      "Make the listener faster, give it an executor of its own, or raise "
+          + "gossip.delivery-queue."),
+  EXECUTOR_FAILED(
+      "The executor of a listener refused a task.",
+      "Do not shut down the executor before the node is closed."),
+  SEEN_EVICTED_EARLY(
+      "An id was forgotten before its message expired, to make room for newer " + "ones.",
+      "Raise gossip.seen-ids or lower gossip.lifetime."),
+  SEEN_LOG_FAILED(
+      "A seen id could not be written to the data directory.",
+      "Free space on the disk; the node tries again. Until then a restart may "
+          + "deliver a message twice."),
+  NODE_STOPPED("Something was left when the node stopped.", "None."),
+  GOODBYE_FAILED(
+      "The transport failed while it closed its links at the end.",
+      "Report it to the author of the transport."),
+  CLOSE_FAILED("The socket could not be closed cleanly.", "None, if the node stopped."),
+  // Reports that were left out.
+  STRANGER_WARNING(
+      "A warning about a node that this node did not dial, beyond the ten a "
+          + "minute that are reported.",
+      "Many of them mean that foreign or hostile nodes connect."),
+  STRANGER_REFUSED(
+      "A refusal of a node that this node did not dial, beyond the ten a minute "
+          + "that are reported.",
+      "Many of them mean that nodes of another network or composition connect."),
+  STDOUT_QUEUE_FULL(
+      "A line for standard output was left out because nobody read it.",
+      "Read the output of the command, or send it to a file."),
+  STDERR_QUEUE_FULL(
+      "A line for standard error was left out because nobody read it.",
+      "Read the output of the command, or send it to a file.");
+
+  private static final DropReason[] REASONS = values();
+
+  private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
+  private final String meaning;
+  private final String action;
+
+  DropReason(String meaning, String action) {
+    this.meaning = meaning;
+    this.action = action;
+  }
+
+  /** The reason's name in metrics, events and documents, such as {@code bad-signature}. */
+  public String label() {
+    return label;
+  }
+
+  /** What was dropped and why: one sentence. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** What an operator or a plugin author should do about it; "None." if nothing. */
+  public String action() {
+    return action;
+  }
+
+  /** The reason with this label, if there is one. */
+  public static Optional<DropReason> ofLabel(String label) {
+    for (DropReason reason : REASONS) {
+      if (reason.label.equals(label)) {
+        return Optional.of(reason);
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public String toString() {
+    return label;
+  }
+}
