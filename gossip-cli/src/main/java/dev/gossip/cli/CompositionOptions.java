@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 final class CompositionOptions {
 
   /** Who said it is worth knowing; a library leaves the choice to the application. */
-  private static final String SIGNING = "signing.ed25519";
+  static final String SIGNING = "signing.ed25519";
 
   @Option(
       names = "--config",

@@ -1,0 +1,237 @@
+package dev.gossip.core.plugin;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.Direction;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.relay.Arrival;
+import dev.gossip.api.relay.RelayContext;
+import dev.gossip.api.relay.RelayStrategy;
+import dev.gossip.api.transport.CloseReason;
+import dev.gossip.api.transport.LinkEvents;
+import dev.gossip.api.transport.LinkId;
+import dev.gossip.api.transport.LinkStats;
+import dev.gossip.api.transport.Transport;
+import dev.gossip.api.transport.TransportContext;
+import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.engine.DatagramSink;
+import dev.gossip.core.engine.InlineRuntime;
+import dev.gossip.core.engine.Node;
+import dev.gossip.core.engine.RandomStreams;
+import dev.gossip.core.engine.Resolution;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** A node that stops because of an exception names the owner of the code that threw it. */
+class FailureAttributionTest {
+  private static final PeerAddress PEER = new PeerAddress("10.0.0.2", 5000);
+
+  private final List<NodeEvent> events = new ArrayList<>();
+  private final FaultyTransport transport = new FaultyTransport();
+  private final FaultyRuntime runtime = new FaultyRuntime();
+  private final Node node = newNode();
+
+  private Node newNode() {
+    StubPlugin relay =
+        new StubPlugin(
+            "relay.stub",
+            () ->
+                binder ->
+                    binder.bind(RelayStrategy.Factory.class).toInstance(DeliveringRelay::new));
+    StubPlugin faulty =
+        new StubPlugin(
+            "transport.faulty",
+            () ->
+                binder ->
+                    binder
+                        .bind(Transport.Factory.class)
+                        .toInstance(
+                            (context, engine) -> {
+                              transport.context = context;
+                              transport.engine = engine;
+                              return transport;
+                            }));
+    PluginCatalog catalog = PluginCatalog.load(List.of()).with(List.of(relay, faulty));
+    NodeConfig config =
+        NodeConfig.builder()
+            .set("gossip.relay.use", relay.id(), "test")
+            .set("gossip.transport.use", faulty.id(), "test")
+            .build(catalog.all());
+    return Composition.of(config, catalog)
+        .newNode(
+            runtime,
+            RandomStreams.seeded(1),
+            DatagramSink.unlimited((to, datagram) -> {}),
+            events::add);
+  }
+
+  private String whyItStopped() {
+    assertThat(node.isStopped()).isTrue();
+    NodeEvent last = events.get(events.size() - 1);
+    assertThat(last).isInstanceOf(NodeEvent.Stopped.class);
+    assertThat(((NodeEvent.Stopped) last).failed()).isTrue();
+    return ((NodeEvent.Stopped) last).reason();
+  }
+
+  @Test
+  void exceptionOfTheTransportInACallIsItsPlugins() {
+    transport.failsIn = "onDatagram";
+    node.onDatagram(PEER, ByteBuffer.allocate(8));
+
+    assertThat(whyItStopped())
+        .isEqualTo(
+            "plugin transport.faulty failed in onDatagram: java.lang.IllegalStateException: faulty");
+  }
+
+  @Test
+  void exceptionOfTheTransportInAnEngineCallIsItsPlugins() {
+    transport.failsIn = "dial";
+    node.start(List.of(PEER));
+
+    assertThat(whyItStopped()).startsWith("plugin transport.faulty failed in dial: ");
+  }
+
+  @Test
+  void exceptionOfTheTransportInFlushIsItsPlugins() {
+    transport.failsIn = "flush";
+    node.flush();
+
+    assertThat(whyItStopped()).startsWith("plugin transport.faulty failed in flush: ");
+  }
+
+  @Test
+  void exceptionInATimerOfTheTransportIsItsPlugins() {
+    requireNonNull(transport.context)
+        .schedule(
+            Duration.ZERO,
+            "tick",
+            () -> {
+              throw new IllegalStateException("late");
+            });
+    node.runTimers();
+
+    assertThat(whyItStopped())
+        .isEqualTo(
+            "plugin transport.faulty failed in timer 'tick': java.lang.IllegalStateException: late");
+  }
+
+  @Test
+  void exceptionOfTheEngineIsNotAPlugins() {
+    node.run(
+        () -> {
+          throw new IllegalStateException("engine bug");
+        });
+
+    assertThat(whyItStopped())
+        .startsWith("the engine failed: java.lang.IllegalStateException: engine bug at dev.gossip.")
+        .endsWith("not the fault of a plugin, please report it");
+  }
+
+  @Test
+  void exceptionOfTheEngineThatPassesThroughTheTransportIsNotThePlugins() {
+    runtime.fails = true;
+    transport.linkUpOnDatagram = true;
+    node.onDatagram(PEER, ByteBuffer.allocate(8));
+
+    assertThat(whyItStopped())
+        .startsWith("the engine failed: java.lang.IllegalStateException: clock");
+  }
+
+  /** Throws in one of its methods, or reports a link. */
+  private static final class FaultyTransport implements Transport {
+    private @Nullable TransportContext context;
+    private @Nullable LinkEvents engine;
+    private String failsIn = "";
+    private boolean linkUpOnDatagram;
+
+    private void fail(String method) {
+      if (failsIn.equals(method)) {
+        throw new IllegalStateException("faulty");
+      }
+    }
+
+    @Override
+    public void dial(PeerAddress address) {
+      fail("dial");
+    }
+
+    @Override
+    public void send(LinkId link, ByteString frame) {
+      fail("send");
+    }
+
+    @Override
+    public void flush() {
+      fail("flush");
+    }
+
+    @Override
+    public void close(LinkId link, CloseReason reason) {}
+
+    @Override
+    public void onDatagram(PeerAddress from, ByteBuffer datagram) {
+      fail("onDatagram");
+      if (linkUpOnDatagram) {
+        requireNonNull(engine).up(new LinkId(1), new PeerId(new byte[32]), Direction.INBOUND, from);
+      }
+    }
+
+    @Override
+    public int maxFrameBytes(LinkId link) {
+      return 1_000;
+    }
+
+    @Override
+    public int room(LinkId link) {
+      return 100_000;
+    }
+
+    @Override
+    public LinkStats stats(LinkId link) {
+      return LinkStats.NONE;
+    }
+  }
+
+  /** A clock that breaks when it is asked to, as an engine bug would show. */
+  private static final class FaultyRuntime extends InlineRuntime {
+    private boolean fails;
+
+    @Override
+    public long nowNanos() {
+      return 0;
+    }
+
+    @Override
+    public long wallMillis() {
+      if (fails) {
+        throw new IllegalStateException("clock");
+      }
+      return 1_700_000_000_000L;
+    }
+
+    @Override
+    public void resolve(PeerAddress name, Consumer<Resolution> then) {}
+  }
+
+  private record DeliveringRelay(RelayContext context) implements RelayStrategy {
+    @Override
+    public void onPublish(GossipMessage message) {
+      context.deliver(message);
+    }
+
+    @Override
+    public void onMessage(GossipMessage message, Arrival arrival) {
+      context.deliver(message);
+    }
+  }
+}
