@@ -3,7 +3,10 @@ package dev.gossip.simulation;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** Nodes that crash and come back without memory, each in its own time, until {@link #stop}. */
+/**
+ * Crashes nodes and restarts them without memory, until {@link #stop}. Up and down times are drawn
+ * per node from exponential distributions.
+ */
 public final class Churn {
   private final SimulatedNetwork network;
   private final long meanUpNanos;
@@ -13,16 +16,16 @@ public final class Churn {
 
   Churn(SimulatedNetwork network, Duration meanUp, Duration meanDown, RandomGenerator random) {
     this.network = network;
-    this.meanUpNanos = positive(meanUp);
-    this.meanDownNanos = positive(meanDown);
+    this.meanUpNanos = positiveNanos(meanUp);
+    this.meanDownNanos = positiveNanos(meanDown);
     this.random = random;
   }
 
-  void add(SimulatedNode node) {
+  void scheduleCrash(SimulatedNode node) {
     network.after(exponential(meanUpNanos), () -> crash(node));
   }
 
-  /** Ends it. Nodes that are down still come back. */
+  /** Stops crashing nodes. Nodes that are down are still restarted. */
   public void stop() {
     stopped = true;
   }
@@ -35,7 +38,7 @@ public final class Churn {
       node.crash();
       network.after(exponential(meanDownNanos), () -> restart(node));
     } else {
-      add(node);
+      scheduleCrash(node);
     }
   }
 
@@ -44,19 +47,19 @@ public final class Churn {
       node.restart();
     }
     if (!stopped) {
-      add(node);
+      scheduleCrash(node);
     }
   }
 
   private Duration exponential(long meanNanos) {
-    // Strict, so that every processor and JVM gives the same bits.
+    // StrictMath gives the same bits on every processor and JVM.
     return Duration.ofNanos(
         Math.round(-StrictMath.log(1 - random.nextDouble()) * (double) meanNanos));
   }
 
-  private static long positive(Duration mean) {
+  private static long positiveNanos(Duration mean) {
     if (mean.isNegative() || mean.isZero()) {
-      throw new IllegalArgumentException("a mean time is above zero, not " + mean);
+      throw new IllegalArgumentException("a mean time must be above zero, not " + mean);
     }
     return mean.toNanos();
   }

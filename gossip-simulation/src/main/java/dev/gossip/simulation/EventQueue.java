@@ -4,14 +4,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens next in virtual time: by time, and at one time in the order of arrival here. A
- * four-way heap over plain arrays: the keys of siblings lie side by side, so that a step down costs
- * about one cache miss, and no event needs an entry object.
+ * The events of virtual time, ordered by time and, at equal times, by insertion. A four-way heap
+ * over plain arrays: the keys of siblings are adjacent in memory, so that a step down costs about
+ * one cache miss, and no event needs an entry object.
  */
 final class EventQueue {
   private static final int WAYS = 4;
 
-  // The time and the sequence of the event at i stand at 2i and 2i + 1.
+  // The time and the sequence number of event i are at 2i and 2i + 1.
   private long[] keys = new long[2 * 1024];
   private @Nullable Runnable[] actions = new Runnable[1024];
   private int size;
@@ -26,7 +26,7 @@ final class EventQueue {
     int hole = size++;
     while (hole > 0) {
       int parent = (hole - 1) / WAYS;
-      // The new one has the highest sequence, so at equal times it stays below.
+      // The new event has the highest sequence number, so at equal times it stays below.
       if (keys[2 * parent] <= timeNanos) {
         break;
       }
@@ -44,16 +44,16 @@ final class EventQueue {
     return size == 0;
   }
 
-  /** When the next event is; {@link Long#MAX_VALUE} if there is none. */
+  /** The time of the next event; {@link Long#MAX_VALUE} if there is none. */
   long nextNanos() {
     return size == 0 ? Long.MAX_VALUE : keys[0];
   }
 
-  /** Takes out the next event. There has to be one. */
+  /** Removes and returns the next event. The queue must not be empty. */
   Runnable poll() {
     Runnable head = actions[0];
     if (size == 0 || head == null) {
-      throw new IllegalStateException("no event waits");
+      throw new IllegalStateException("the queue has no event");
     }
     size--;
     Runnable last = actions[size];
@@ -64,7 +64,7 @@ final class EventQueue {
     return head;
   }
 
-  /** Puts an event where the head was, below all that come before it. */
+  /** Inserts an event at the head and moves it below all events that precede it. */
   private void sink(long timeNanos, long sequence, Runnable action) {
     int hole = 0;
     for (int first = 1; first < size; first = WAYS * hole + 1) {

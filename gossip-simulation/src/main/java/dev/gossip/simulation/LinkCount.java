@@ -3,7 +3,7 @@ package dev.gossip.simulation;
 import dev.gossip.simulation.topology.Topology.Edge;
 import java.util.List;
 
-/** Compares the links that should be up, between nodes that run, with those that are. */
+/** Compares the links that should be up between running nodes with those that are. */
 final class LinkCount {
   private final List<SimulatedNode> nodes;
   private final List<SimulatedNode> spies;
@@ -12,8 +12,8 @@ final class LinkCount {
 
   /**
    * @param nodes of the topology, by index
-   * @param spies each linked to every node
-   * @param record where links come up and go down
+   * @param spies supernode identities, each linked to every node
+   * @param record counts the links that are up
    */
   LinkCount(
       List<SimulatedNode> nodes, List<SimulatedNode> spies, List<Edge> edges, RunRecord record) {
@@ -53,7 +53,7 @@ final class LinkCount {
         .sum();
   }
 
-  /** Links of the topology to nodes that run, for each node that does. */
+  /** For each running node, the number of its topology links to running nodes. */
   private int[] expected() {
     int[] expected = new int[nodes.size()];
     for (Edge edge : edges) {

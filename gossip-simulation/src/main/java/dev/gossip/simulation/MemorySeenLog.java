@@ -5,9 +5,9 @@ import dev.gossip.core.engine.SeenLog;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Stands for the files of a node that has a data folder: outlives its crashes, not the run. */
+/** Replaces the files of a node that has a data folder: it survives crashes, but not the run. */
 final class MemorySeenLog implements SeenLog {
-  // As a file whose segments are used up: far more than a run publishes within a lifetime.
+  // Far more than a run publishes within a lifetime. Beyond it the oldest ids are dropped.
   private static final int CAPACITY = 1_000_000;
 
   private final Map<MessageId, Long> ends = new LinkedHashMap<>();

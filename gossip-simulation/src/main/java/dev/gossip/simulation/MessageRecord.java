@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The way of one message through a network. Grows while the network runs. */
+/**
+ * The propagation of one message through a network. Grows while the network runs. Times are in
+ * nanoseconds since the network started.
+ */
 public final class MessageRecord {
   private static final long NEVER = Long.MIN_VALUE;
 
@@ -21,19 +24,19 @@ public final class MessageRecord {
   private final long[] deliveredNanos;
   private final int[] parents;
   private final int[] hops;
-  // The nodes that delivered it, in order; filled as far as there are deliveries.
+  // The nodes that delivered it, in order; the first `deliveries` entries are valid.
   private final int[] order;
-  // Deliveries by nodes that had started anew and forgotten: node to incarnation. Never iterated.
+  // The last delivery of each restarted node: node to incarnation. Never iterated.
   private final Map<Integer, Integer> afterRestart = new HashMap<>(0);
   private int deliveries;
   private final List<Observation> sightings = new ArrayList<>();
-  private final BitSet sighted = new BitSet();
+  private final BitSet observed = new BitSet();
 
   /**
-   * A message that has got nowhere yet.
+   * Creates the record of a message that no node has delivered yet.
    *
    * @param publishedNanos since the network started
-   * @param nodes how many there are in the network
+   * @param nodes how many nodes the network has
    */
   public MessageRecord(MessageId id, int origin, long publishedNanos, int nodes) {
     this.id = id;
@@ -47,12 +50,12 @@ public final class MessageRecord {
   }
 
   /**
-   * Notes that a node delivered it.
+   * Records a delivery.
    *
-   * @param incarnation how often the node was started again
-   * @param parent the node that brought it
+   * @param incarnation how often the node was restarted
+   * @param parent the node from which it received the message; negative if unknown
    * @param timeNanos since the network started
-   * @return false if this start of the node has delivered it before
+   * @return false if the node has already delivered it since its last restart
    */
   public boolean delivered(int node, int incarnation, int parent, long timeNanos) {
     boolean again =
@@ -81,22 +84,22 @@ public final class MessageRecord {
     return origin;
   }
 
-  /** When it was published, since the network started; in virtual time, if that is its time. */
+  /** When it was published, since the network started; virtual time in a simulated network. */
   public long publishedNanos() {
     return publishedNanos;
   }
 
-  /** Whether a node has had it; its origin has. */
+  /** Whether a node is its origin or has delivered it. */
   public boolean reached(int node) {
     return node == origin || deliveredNanos[node] != NEVER;
   }
 
-  /** How many nodes delivered it; its origin does not count. */
+  /** How many nodes delivered it, not counting its origin. */
   public int deliveries() {
     return deliveries;
   }
 
-  /** How long it took to a node; empty if it did not get there or began there. */
+  /** The time from publication to a node's delivery; empty for the origin and if it is missing. */
   public Optional<Duration> latency(int node) {
     return deliveredNanos[node] == NEVER
         ? Optional.empty()
@@ -104,10 +107,10 @@ public final class MessageRecord {
   }
 
   /**
-   * How long it took until a share of the network's nodes had it, its origin included; empty if it
-   * never got that far.
+   * The time from publication until a share of all nodes had the message, origin included; empty if
+   * that share was never reached.
    *
-   * @param share above 0, up to 1
+   * @param share above 0, at most 1
    */
   public Optional<Duration> timeToReach(double share) {
     int needed = (int) Math.ceil(share * deliveredNanos.length - 1e-9) - 1;
@@ -119,21 +122,22 @@ public final class MessageRecord {
   }
 
   /**
-   * Who let whom know of it, in order of time: for every node but its origin the first, and for
-   * each link to a supernode's identity the first. Empty if the network was not simulated.
+   * Which node revealed the message to which node, in order of time. Contains the first observation
+   * at each node except the origin, and the first on each link of a supernode. Empty if the network
+   * is not a simulated one.
    */
   public List<Observation> sightings() {
     return Collections.unmodifiableList(sightings);
   }
 
-  /** Notes it if it is the first; the identities of a supernode come behind the nodes. */
-  void sighted(Observation sighting) {
+  /** Records an observation if it is the first at its node or on its supernode link. */
+  void observed(Observation observation) {
     int nodes = deliveredNanos.length;
-    int watcher = sighting.watcher();
-    int key = watcher < nodes ? watcher : nodes + (watcher - nodes) * nodes + sighting.from();
-    if (watcher != origin && !sighted.get(key)) {
-      sighted.set(key);
-      sightings.add(sighting);
+    int watcher = observation.watcher();
+    int key = watcher < nodes ? watcher : nodes + (watcher - nodes) * nodes + observation.from();
+    if (watcher != origin && !observed.get(key)) {
+      observed.set(key);
+      sightings.add(observation);
     }
   }
 
@@ -147,8 +151,8 @@ public final class MessageRecord {
   }
 
   /**
-   * The nodes that brought it to this one, from the origin to itself; empty if it did not get
-   * there.
+   * The nodes through which the message reached this one, from the origin to the node itself; empty
+   * if it was not reached or the path is unknown.
    */
   public List<Integer> path(int node) {
     List<Integer> path = new ArrayList<>();
@@ -166,19 +170,19 @@ public final class MessageRecord {
         return List.of();
       }
     }
-    // Only where a node started anew and heard it back from its own children.
+    // A loop. Possible only if a node was restarted and received the message from its own children.
     return List.of();
   }
 
-  /** How many hops it took to the node that it reached on the longest way. */
+  /** The last delivery hop: the largest number of hops on the path to any node. */
   public int lastDeliveryHop() {
     return Arrays.stream(hops).max().orElse(0);
   }
 
   /**
-   * What happened to it last, a line each: for messages of failed tests.
+   * Its latest events as text, one per line, for messages of failed tests.
    *
-   * @param count how many lines at most
+   * @param count the maximum number of lines
    */
   public List<String> lastEvents(int count) {
     List<String> lines = new ArrayList<>();

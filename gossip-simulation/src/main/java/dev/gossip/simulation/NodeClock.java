@@ -3,11 +3,11 @@ package dev.gossip.simulation;
 import java.time.Duration;
 
 /**
- * A node's own clocks: as in life, the wall clock may be wrong, and both may run fast or slow.
- * Local time never jumps; only its speed changes.
+ * The clocks of one node. As on a real machine, the wall clock may be wrong, and both clocks may
+ * run fast or slow. Local (monotonic) time never jumps; only its speed changes.
  */
 final class NodeClock {
-  /** 2026-01-01; virtual time needs some wall clock to begin with. */
+  /** 2026-01-01: the wall clock at virtual time 0, an arbitrary choice. */
   private static final long START_MILLIS = 1_767_225_600_000L;
 
   private static final long MILLI_NANOS = 1_000_000;
@@ -22,7 +22,7 @@ final class NodeClock {
     offsetMillis = offset.toMillis();
   }
 
-  /** Runs fast by this from now on; negative for slow. */
+  /** From now on the clocks run fast by this, or slow if it is negative. */
   void drift(long nowNanos, long partsPerMillion) {
     localSinceNanos = localNanos(nowNanos);
     sinceNanos = nowNanos;
@@ -36,7 +36,7 @@ final class NodeClock {
         : localSinceNanos + passed + scaled(passed, driftPartsPerMillion, MILLION);
   }
 
-  /** The earliest virtual time at which the local clock shows at least this. */
+  /** The earliest virtual time at which the local clock shows at least {@code localNanos}. */
   long virtualNanos(long localNanos) {
     long local = localNanos - localSinceNanos;
     if (driftPartsPerMillion == 0) {
@@ -57,7 +57,7 @@ final class NodeClock {
     return START_MILLIS + offsetMillis + Math.floorDiv(localNanos(nowNanos), MILLI_NANOS);
   }
 
-  /** time * numerator / denominator without overflow for times of up to centuries. */
+  /** {@code time * numerator / denominator}, without overflow for times of up to centuries. */
   private static long scaled(long time, long numerator, long denominator) {
     return Math.floorDiv(time, denominator) * numerator
         + Math.floorDiv(Math.floorMod(time, denominator) * numerator, denominator);

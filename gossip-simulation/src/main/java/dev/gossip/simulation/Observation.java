@@ -1,10 +1,10 @@
 package dev.gossip.simulation;
 
 /**
- * A node let another one know that it has a message: it sent the message, or a control frame with
- * the message's id in it. A spy who knows the protocol sees no more than that, and no less.
+ * A node revealed to another one that it has a message: it sent the message, or a control frame
+ * that contains the message's id. This is exactly what a spy that knows the protocol can see.
  *
- * @param watcher the node that was let know
+ * @param watcher the node that received the frame
  * @param from the node that has the message
  * @param timeNanos since the network started
  */

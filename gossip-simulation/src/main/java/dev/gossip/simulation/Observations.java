@@ -14,16 +14,16 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes at every node who first let it know of each message. It costs little and changes nothing,
- * so that any nodes can be taken for curious ones afterwards.
+ * Records at every node which peer first revealed each message to it. This is cheap and does not
+ * affect the run, so any set of nodes can be treated as spies afterwards.
  */
 final class Observations {
   private static final int PREFIX_BITS = 16;
 
   private final Function<MessageId, @Nullable MessageRecord> messages;
-  // By the first eight bytes of the id; of two that share them, which do not happen, one.
+  // By the first eight bytes of the id. Two ids that share them are so unlikely that one may win.
   private final Map<Long, MessageId> byPrefix = new HashMap<>();
-  // Nearly all places in a control frame can be passed over at a glance.
+  // A filter: rules out nearly all positions in a control frame without a map lookup.
   private final BitSet shortPrefixes = new BitSet(1 << PREFIX_BITS);
   private final Map<PeerId, Integer> indices = new HashMap<>();
   private final LongSupplier nowNanos;
@@ -33,36 +33,36 @@ final class Observations {
     this.nowNanos = nowNanos;
   }
 
-  /** A node started under this id. */
+  /** A node started with this id. */
   void identified(PeerId id, int index) {
     indices.put(id, index);
   }
 
-  /** Notes what is shown to the node at an index. */
+  /** Wraps the relay of a node so that what its peers reveal to it is recorded. */
   UnaryOperator<RelayStrategy.Factory> watching(int index) {
-    WatchedRelay.Notes notes =
-        new WatchedRelay.Notes() {
+    WatchedRelay.FrameObserver observer =
+        new WatchedRelay.FrameObserver() {
           @Override
           public void payload(Peer from, MessageId id) {
-            Observation sighting = sighting(index, from);
-            if (sighting != null) {
-              Observations.this.payload(sighting, id);
+            Observation observation = observation(index, from);
+            if (observation != null) {
+              Observations.this.payload(observation, id);
             }
           }
 
           @Override
           public void control(Peer from, ByteString body) {
-            Observation sighting = sighting(index, from);
-            if (sighting != null) {
-              Observations.this.control(sighting, body);
+            Observation observation = observation(index, from);
+            if (observation != null) {
+              Observations.this.control(observation, body);
             }
           }
         };
-    return factory -> context -> new WatchedRelay(factory.create(context), notes);
+    return factory -> context -> new WatchedRelay(factory.create(context), observer);
   }
 
-  /** None by a neighbour whose id arrived with wrong bits: nobody knows who that is. */
-  private @Nullable Observation sighting(int watcher, Peer from) {
+  /** Null if the peer's id is unknown, because it arrived with flipped bits. */
+  private @Nullable Observation observation(int watcher, Peer from) {
     Integer index = indices.get(from.id());
     return index == null ? null : new Observation(watcher, index, nowNanos.getAsLong());
   }
@@ -72,15 +72,15 @@ final class Observations {
     shortPrefixes.set(shortPrefix(id.word(0)));
   }
 
-  void payload(Observation sighting, MessageId id) {
+  void payload(Observation observation, MessageId id) {
     MessageRecord message = messages.apply(id);
     if (message != null) {
-      message.sighted(sighting);
+      message.observed(observation);
     }
   }
 
-  /** Looks for ids anywhere, and so needs to know nothing of any strategy's frames. */
-  void control(Observation sighting, ByteString body) {
+  /** Searches the body for ids at any position, so it works for the frames of every strategy. */
+  void control(Observation observation, ByteString body) {
     long prefix = 0;
     for (int end = 0; end < body.size(); end++) {
       prefix = (prefix << Byte.SIZE) | (body.byteAt(end) & 0xff);
@@ -88,7 +88,7 @@ final class Observations {
       if (begin >= 0 && shortPrefixes.get(shortPrefix(prefix))) {
         MessageId id = byPrefix.get(prefix);
         if (id != null && isAt(body, begin, id)) {
-          payload(sighting, id);
+          payload(observation, id);
         }
       }
     }

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * The parts of a network that no link joins.
+ * The connected components of a network.
  *
  * @param count how many there are
- * @param largest how many nodes the largest has
+ * @param largest how many nodes the largest one has
  */
 record Parts(int count, int largest) {
 
   /**
-   * Finds them.
+   * Finds the components among some of the nodes.
    *
-   * @param nodes how many there are
-   * @param counts whether a node counts, and so its links to others that do
+   * @param nodes how many nodes the network has
+   * @param counts which nodes count; a link counts if both its ends do
    */
   static Parts of(int nodes, List<Edge> edges, IntPredicate counts) {
     int[] parents = new int[nodes];
@@ -41,7 +41,7 @@ record Parts(int count, int largest) {
   private static int root(int[] parents, int node) {
     int at = node;
     while (parents[at] != at) {
-      // Halves the way for the next search.
+      // Path halving: shortens the next search.
       parents[at] = parents[parents[at]];
       at = parents[at];
     }

@@ -1,11 +1,12 @@
 package dev.gossip.simulation;
 
 /**
- * What is left to do for messages in a network.
+ * The work that is still pending for messages in a network, summed over all nodes.
  *
- * @param datagrams with payload or control frames, on their way
- * @param heldBack accepted messages that a relay strategy has not made public yet, over all nodes
- * @param relayTimers timers of relay strategies that wait
+ * @param datagrams datagrams with payload or control frames that are in flight or wait at a paused
+ *     node
+ * @param heldBack accepted messages that a relay strategy has not made public yet
+ * @param relayTimers pending timers of relay strategies
  * @param checks messages whose signature or content is being checked
  */
 public record PendingWork(int datagrams, long heldBack, long relayTimers, long checks) {}

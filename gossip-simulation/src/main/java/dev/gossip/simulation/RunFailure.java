@@ -1,31 +1,35 @@
 package dev.gossip.simulation;
 
 /**
- * A run cannot go on: a plugin's bug stopped a node, or a node delivered what it must not. The
- * message has the seed, with which it happens again.
+ * A run cannot continue: a plugin's bug stopped a node, or a node delivered a message that it must
+ * not deliver. The message contains the seed that reproduces the failure.
  */
 public final class RunFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** What must not happen in any network. */
+  /** What went wrong. */
   public enum Kind {
     /** A plugin's bug stopped a node. */
     NODE_STOPPED,
-    /** A node delivered a message twice without having been started anew in between. */
+    /** A node delivered a message twice without a restart in between. */
     DELIVERED_TWICE,
-    /** A node delivered a message that no node had published, or not yet. */
+    /** A node delivered a message that no node had published by then. */
     NEVER_PUBLISHED
   }
 
   private final Kind kind;
 
-  /** With a message that says what happened, and in which run. */
+  /**
+   * Creates the failure.
+   *
+   * @param message what happened, and how to repeat the run
+   */
   public RunFailure(Kind kind, String message) {
     super(message);
     this.kind = kind;
   }
 
-  /** Which of them it is. */
+  /** What went wrong. */
   public Kind kind() {
     return kind;
   }

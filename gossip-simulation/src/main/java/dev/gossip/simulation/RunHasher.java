@@ -9,12 +9,12 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hash over everything that happens, and lines about it for whom wants to read them. The bytes of
- * a datagram go in by their CRC, which costs a tenth of hashing them: the hash is to find
- * differences that nobody made on purpose.
+ * A hash over everything that happens in a run, and an optional readable trace of it. Datagrams are
+ * hashed by their CRC, which costs a tenth of hashing their bytes. That is enough, since the hash
+ * has to find accidental differences, not forged ones.
  */
 final class RunHasher {
-  /** Time, kind, two nodes, size with fate, and CRC or detail. */
+  /** Time, kind, two nodes, size combined with the outcome, and CRC or detail. */
   private static final int ENTRY_BYTES = Long.BYTES + 1 + 4 * Integer.BYTES;
 
   private final MessageDigest digest;
@@ -35,38 +35,44 @@ final class RunHasher {
     }
   }
 
-  /** A datagram set out. */
-  void datagram(long timeNanos, int from, int to, byte[] datagram, String fate) {
+  /**
+   * A datagram was sent.
+   *
+   * @param outcome what the wire did to it; empty if it arrives as sent. The hash code of the text
+   *     is part of the hash, so the texts must not change.
+   */
+  void datagram(long timeNanos, int from, int to, byte[] datagram, String outcome) {
     crc.reset();
     crc.update(datagram, 0, datagram.length);
     // String.hashCode is specified, so it is the same on every JVM.
-    enter(timeNanos, 0, from, to, datagram.length ^ fate.hashCode(), (int) crc.getValue());
+    enter(timeNanos, 0, from, to, datagram.length ^ outcome.hashCode(), (int) crc.getValue());
     if (lines != null) {
-      tell(
+      writeLine(
           timeNanos,
           "node " + from,
-          datagram.length + " bytes to node " + to + (fate.isEmpty() ? "" : ": " + fate));
+          datagram.length + " bytes to node " + to + (outcome.isEmpty() ? "" : ": " + outcome));
     }
   }
 
   /**
    * Something happened at a node.
    *
-   * @param detail tells apart what is of one kind
+   * @param detail distinguishes events of one kind
+   * @param what for the readable trace; not part of the hash
    */
   void event(long timeNanos, int node, int kind, int detail, String what) {
     enter(timeNanos, kind, node, -1, 0, detail);
     if (lines != null) {
-      tell(timeNanos, "node " + node, what);
+      writeLine(timeNanos, "node " + node, what);
     }
   }
 
-  /** Whether anybody reads along, so that it pays to put things into words. */
-  boolean isRead() {
+  /** Whether there is a readable trace, so that texts for it are needed. */
+  boolean isTraced() {
     return lines != null;
   }
 
-  /** Equal for two runs exactly if they did the same so far. */
+  /** The hash of everything so far; see {@link RunRecord#traceHash}. */
   String hash() {
     flush();
     try {
@@ -90,7 +96,7 @@ final class RunHasher {
     pending.clear();
   }
 
-  private void tell(long timeNanos, String who, String what) {
+  private void writeLine(long timeNanos, String who, String what) {
     if (lines != null) {
       lines.accept(timeNanos / 1_000 + " us " + who + ": " + what);
     }

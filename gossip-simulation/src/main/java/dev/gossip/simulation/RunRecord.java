@@ -14,58 +14,59 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What happened in a run: who got which message when, and a hash of everything. */
+/** What happened in a run: which node got which message when, and a hash of everything. */
 public final class RunRecord {
-  /** Reasons come from few places, but a plugin may put figures into them. */
+  /** There are few different reasons, but a plugin may put numbers into its own. */
   private static final int MAX_REFUSALS = 32;
 
   private final int nodes;
-  private final RunHasher trace;
+  private final RunHasher hasher;
   private final Map<MessageId, MessageRecord> messages = new LinkedHashMap<>();
   private final SortedMap<String, Long> lost = new TreeMap<>();
-  // Links of the topology that are up at each node, and at each identity of a supernode its links.
+  // How many topology links are up at each node, and how many links at each supernode identity.
   private final int[] linksUp;
   private final int[] spyLinksUp;
   private final Map<Integer, int[]> linksAtCrash = new HashMap<>();
   private final SortedMap<String, Long> refusals = new TreeMap<>();
-  // Sparse: only nodes that were started again.
+  // How often each node was restarted. Sparse: only nodes that were.
   private final Map<Integer, Integer> incarnations = new HashMap<>();
   private @Nullable Kind failureKind;
   private String failure = "";
   private final boolean unsigned;
-  private boolean mayForge;
+  private boolean forgedAllowed;
   private long forged;
   private long datagrams;
   private long bytes;
 
   /**
-   * @param spies identities of a supernode, numbered behind the nodes
-   * @param unsigned whether nobody could tell that a message was altered on its way
+   * @param spies how many identities the supernode has; their indices follow those of the nodes
+   * @param unsigned whether some node accepts unsigned messages, so that corruption of a message
+   *     can go unnoticed
    */
   RunRecord(int nodes, int spies, boolean unsigned, @Nullable Consumer<String> traceLines) {
     this.unsigned = unsigned;
     this.nodes = nodes;
-    this.trace = new RunHasher(traceLines);
+    this.hasher = new RunHasher(traceLines);
     this.linksUp = new int[nodes + spies];
     this.spyLinksUp = new int[spies == 0 ? 0 : nodes];
   }
 
-  /** All messages that were published, in order. */
+  /** All messages published by honest nodes, in order. */
   public Collection<MessageRecord> messages() {
     return Collections.unmodifiableCollection(messages.values());
   }
 
-  /** The way of a message; empty if it was not published in this run. */
+  /** The record of one message; empty if it was not published in this run. */
   public Optional<MessageRecord> message(MessageId id) {
     return Optional.ofNullable(messages.get(id));
   }
 
-  /** Datagrams put on the wire between nodes, lost ones included. */
+  /** Datagrams sent between nodes, including lost ones. */
   public long datagrams() {
     return datagrams;
   }
 
-  /** Their bytes, without headers of IP and UDP. */
+  /** Bytes of these datagrams, without IP and UDP headers. */
   public long bytes() {
     return bytes;
   }
@@ -75,31 +76,34 @@ public final class RunRecord {
     return Collections.unmodifiableSortedMap(lost);
   }
 
-  /** Why nodes were refused a link, and how often: each tells once per address and reason. */
+  /**
+   * Why nodes were refused a link, and how often. A node reports each reason once per address.
+   * Reasons beyond the first 32 are not recorded.
+   */
   public SortedMap<String, Long> refusals() {
     return Collections.unmodifiableSortedMap(refusals);
   }
 
   /**
-   * Deliveries of messages that nobody published. Where packets are corrupted and nobody signs,
-   * that can happen: wrong bits make another message; and where nodes are hostile. Anywhere else
-   * the run fails at the first.
+   * Deliveries of messages that no node published. They are possible in a network with hostile
+   * nodes, and where datagrams of unsigned messages are corrupted: flipped bits can make another
+   * valid message. In any other network the first such delivery fails the run.
    */
   public long forged() {
     return forged;
   }
 
   /**
-   * A hash over every datagram and event so far, with time, nodes and message: equal for two runs
-   * that did the same, and as good as never for two that did not.
+   * A hash over every datagram and event so far, with times, nodes and messages. Equal hashes mean,
+   * for all practical purposes, that two runs did exactly the same.
    */
   public String traceHash() {
-    return trace.hash();
+    return hasher.hash();
   }
 
-  /** Whether messages that nobody published may be delivered from now on. */
-  void mayForge(boolean may) {
-    mayForge |= may;
+  /** From now on deliveries of messages that no node published are counted if {@code allow}. */
+  void allowForged(boolean allow) {
+    forgedAllowed |= allow;
   }
 
   boolean reached(MessageId id, int node) {
@@ -107,7 +111,7 @@ public final class RunRecord {
     return message != null && message.reached(node);
   }
 
-  /** How many links are up at a node, those to spies left out. */
+  /** How many links are up at a node, not counting those to spies. */
   int linksUp(int node) {
     return linksUp[node];
   }
@@ -117,12 +121,12 @@ public final class RunRecord {
     return node < spyLinksUp.length ? spyLinksUp[node] : 0;
   }
 
-  /** How a node broke, or broke a promise, so that the run cannot go on; null if all is well. */
+  /** Why the run has failed; null if it has not. */
   @Nullable Kind failureKind() {
     return failureKind;
   }
 
-  /** Which node that was, and how. */
+  /** Which node failed, and how; empty if the run has not failed. */
   String failure() {
     return failure;
   }
@@ -130,11 +134,11 @@ public final class RunRecord {
   void crashed(long timeNanos, int node) {
     linksAtCrash.put(node, new int[] {linksUp[node], spyLinksUp(node)});
     setLinks(node, 0, 0);
-    life(timeNanos, node, "crashed");
+    nodeChanged(timeNanos, node, NodeChange.CRASHED);
   }
 
-  /** A crashed node came back with its memory, and believes its links to be up. */
-  void cameBack(int node) {
+  /** A crashed node was restarted with its memory; it still regards its links as up. */
+  void restartedWithState(int node) {
     int[] links = linksAtCrash.getOrDefault(node, new int[2]);
     setLinks(node, links[0], links[1]);
   }
@@ -146,33 +150,34 @@ public final class RunRecord {
     }
   }
 
-  /** Something happened to a node. */
-  void life(long timeNanos, int node, String what) {
-    trace.event(timeNanos, node, 6, what.hashCode(), what);
+  void nodeChanged(long timeNanos, int node, NodeChange change) {
+    hasher.event(timeNanos, node, 6, change.code(), change.text());
   }
 
-  void startedAnew(int node) {
+  /** A crashed node was restarted without its memory. */
+  void restarted(int node) {
     incarnations.merge(node, 1, Integer::sum);
   }
 
   /**
-   * A datagram set out.
+   * A datagram was sent.
    *
-   * @param fate what went wrong with it, in a word; empty if nothing
+   * @param outcome what the wire did to it, such as {@code corrupted} or the reason of its loss;
+   *     empty if it arrives as sent
    */
-  void datagram(long timeNanos, int from, int to, byte[] datagram, String fate) {
-    mayForge |= unsigned && fate.equals(Wire.CORRUPTED);
+  void datagram(long timeNanos, int from, int to, byte[] datagram, String outcome) {
+    allowForged(unsigned && outcome.equals(Wire.CORRUPTED));
     if (isBetweenNodes(from, to)) {
       datagrams++;
       bytes += datagram.length;
     }
-    trace.datagram(timeNanos, from, to, datagram, fate);
+    hasher.datagram(timeNanos, from, to, datagram, outcome);
   }
 
   /**
    * A datagram did not arrive.
    *
-   * @param to -1 if there is no such node
+   * @param to -1 if no node has the address
    */
   void lost(int from, int to, String reason) {
     if (isBetweenNodes(from, to)) {
@@ -187,21 +192,21 @@ public final class RunRecord {
   /**
    * Something happened at a node.
    *
-   * @param neighbour index of the node that the event is about; -1 if it is about none
+   * @param peer index of the peer that the event is about; -1 if there is none
    */
-  void event(long timeNanos, int node, int neighbour, NodeEvent event) {
+  void event(long timeNanos, int node, int peer, NodeEvent event) {
     if (event instanceof NodeEvent.Published published) {
       MessageId id = published.message().id();
       messages.put(id, new MessageRecord(id, node, timeNanos, nodes));
-      trace.event(timeNanos, node, 2, id.hashCode(), describe("published ", id));
+      hasher.event(timeNanos, node, 2, id.hashCode(), traceText("published ", id));
     } else if (event instanceof NodeEvent.Delivered delivered) {
-      delivered(timeNanos, node, neighbour, delivered.message().id());
+      delivered(timeNanos, node, peer, delivered.message().id());
     } else if (event instanceof NodeEvent.PeerUp) {
-      linksOf(node, neighbour)[node]++;
-      trace.event(timeNanos, node, 4, 0, describe("link up to node ", neighbour));
+      linksOf(node, peer)[node]++;
+      hasher.event(timeNanos, node, 4, 0, traceText("link up to node ", peer));
     } else if (event instanceof NodeEvent.PeerDown) {
-      linksOf(node, neighbour)[node]--;
-      trace.event(timeNanos, node, 5, 0, describe("link down to node ", neighbour));
+      linksOf(node, peer)[node]--;
+      hasher.event(timeNanos, node, 5, 0, traceText("link down to node ", peer));
     } else if (event instanceof NodeEvent.Refused refused) {
       String reason = refused.reason();
       if (node < nodes && (refusals.containsKey(reason) || refusals.size() < MAX_REFUSALS)) {
@@ -212,15 +217,15 @@ public final class RunRecord {
     }
   }
 
-  private int[] linksOf(int node, int neighbour) {
-    return node < nodes && neighbour >= nodes ? spyLinksUp : linksUp;
+  private int[] linksOf(int node, int peer) {
+    return node < nodes && peer >= nodes ? spyLinksUp : linksUp;
   }
 
   private void delivered(long timeNanos, int node, int from, MessageId id) {
-    String what = trace.isRead() ? "delivered " + id + " from node " + from : "";
-    trace.event(timeNanos, node, 3, id.hashCode(), what);
+    String what = hasher.isTraced() ? "delivered " + id + " from node " + from : "";
+    hasher.event(timeNanos, node, 3, id.hashCode(), what);
     MessageRecord message = messages.get(id);
-    if (message == null && mayForge) {
+    if (message == null && forgedAllowed) {
       forged++;
     } else if (message == null) {
       fail(
@@ -238,7 +243,7 @@ public final class RunRecord {
     }
   }
 
-  private String describe(String what, Object whom) {
-    return trace.isRead() ? what + whom : what;
+  private String traceText(String what, Object subject) {
+    return hasher.isTraced() ? what + subject : what;
   }
 }

@@ -6,27 +6,28 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The figures of a run, named as in the field. What goes to a supernode's identities or comes from
- * them is in none of them.
+ * The figures of a run, under the names used in the literature. Traffic from and to a supernode is
+ * not counted in any of them.
  *
  * @param nodes how many nodes there are
  * @param edges undirected links of the topology
- * @param parts how many parts without a link between them the nodes that run at the end are in
- * @param largestPart how many nodes the largest of them has
- * @param messages published
- * @param coverage mean over messages of honest nodes reached / honest nodes alive at the end,
+ * @param parts how many connected components the running nodes form at the end
+ * @param largestPart how many nodes the largest component has
+ * @param messages how many messages honest nodes published
+ * @param coverage mean over messages of honest nodes reached / honest nodes running at the end,
  *     origin included
- * @param transmissions payload frames that were sent
- * @param duplicates payload frames that brought what was known
- * @param controlFrames control frames that were sent
- * @param rmr relative message redundancy: transmissions over deliveries, less one; 0 is a tree
+ * @param transmissions payload frames sent
+ * @param duplicates payload frames received with a message already known
+ * @param controlFrames control frames sent
+ * @param rmr relative message redundancy: transmissions / deliveries - 1; 0 for a tree
  * @param hops mean over messages of the last delivery hop
- * @param latencyMillis over all deliveries
- * @param datagrams put on the wire
- * @param bytes of them, without headers of IP and UDP
- * @param bytesByKind payload and control frames, and the rest: links, HELLO, datagram headers
- * @param bytesPerDelivery all bytes over all deliveries
- * @param drops what nodes dropped by reason, and with {@code wire.} what the wire did
+ * @param latencyMillis from publication to delivery, over all deliveries
+ * @param datagrams datagrams sent
+ * @param bytes bytes of these datagrams, without IP and UDP headers
+ * @param bytesByKind bytes of payload and of control frames, and the rest as {@code link}: link
+ *     maintenance, HELLO, datagram headers
+ * @param bytesPerDelivery all bytes / all deliveries
+ * @param drops by reason what nodes dropped, and with the prefix {@code wire.} what the wire lost
  * @param traceHash see {@link RunRecord#traceHash}
  */
 public record RunReport(
@@ -51,7 +52,7 @@ public record RunReport(
 
   private static final String DROPPED = "dropped.";
 
-  /** Of a number of values; all zero if there are none. */
+  /** Percentiles of a set of values; all zero if it is empty. */
   public record Percentiles(double p50, double p90, double p99, double max) {
 
     static Percentiles of(long[] sorted, double unit) {
@@ -62,7 +63,7 @@ public record RunReport(
           at(sorted, 1) / unit);
     }
 
-    /** Nearest rank: the least value that so many are not above. */
+    /** Nearest rank: the smallest value such that this share of the values is not above it. */
     private static double at(long[] sorted, double share) {
       int rank = (int) Math.ceil(share * sorted.length - 1e-9);
       return sorted.length == 0 ? 0 : sorted[Math.max(rank, 1) - 1];
@@ -116,7 +117,7 @@ public record RunReport(
     long control = metrics.getOrDefault("control-bytes-sent", 0L);
     kinds.put("payload", payload);
     kinds.put("control", control);
-    // Frames that the transport had to drop were counted when it got them.
+    // Not negative: bytes of frames that the transport dropped were counted when it accepted them.
     kinds.put("link", Math.max(0, all - payload - control));
     return kinds;
   }

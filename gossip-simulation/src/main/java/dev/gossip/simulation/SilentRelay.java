@@ -14,13 +14,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The relay of a spy who listens and passes nothing on. Neighbours are answered as the honest
- * strategy answers them, or they would notice and repeat themselves, but never told anything
- * unasked, and never sent a message.
+ * The relay of a spy that listens and passes nothing on. It answers control frames as the honest
+ * strategy does, since peers would otherwise notice or retransmit. It never sends a message, and
+ * never a control frame except while it processes a frame of that peer.
  */
 final class SilentRelay implements RelayStrategy {
   private final RelayStrategy strategy;
-  private @Nullable PeerId answered;
+  private @Nullable PeerId currentPeer;
 
   SilentRelay(RelayContext context, RelayStrategy.Factory honest) {
     this.strategy = honest.create(new Silenced(context));
@@ -41,20 +41,20 @@ final class SilentRelay implements RelayStrategy {
 
     @Override
     public TimerHandle schedule(Duration delay, String label, Runnable action) {
-      // Whatever it is for, in the end something would be said unasked.
+      // A timer could only lead to frames that no peer has asked for.
       return () -> {};
     }
 
     @Override
     public void sendControl(PeerId to, ByteString body) {
-      if (to.equals(answered)) {
+      if (to.equals(currentPeer)) {
         context.sendControl(to, body);
       }
     }
 
     @Override
     public void sendControl(PeerId to, String slot, ByteString body) {
-      if (to.equals(answered)) {
+      if (to.equals(currentPeer)) {
         context.sendControl(to, slot, body);
       }
     }
@@ -66,11 +66,11 @@ final class SilentRelay implements RelayStrategy {
   }
 
   private void answering(Peer from, Callback callback) throws InvalidProtocolBufferException {
-    answered = from.id();
+    currentPeer = from.id();
     try {
       callback.run();
     } finally {
-      answered = null;
+      currentPeer = null;
     }
   }
 

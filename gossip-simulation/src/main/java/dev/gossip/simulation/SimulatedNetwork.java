@@ -28,19 +28,22 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A running network in virtual time. For one thread, which turns it: nothing happens outside the
- * methods that run it and what a caller does to a node.
+ * A running network in virtual time. Not thread-safe: one thread drives it. Nothing happens except
+ * while a method of the network or of one of its nodes is called.
  *
- * <p>A run that goes wrong in a way that no network may ends in {@link RunFailure}: a node was
- * stopped by a plugin's bug, or delivered a message twice, or one that nobody published.
+ * <p>A run ends in {@link RunFailure} if something happens that must not happen in any network: a
+ * plugin's bug stopped a node, or a node delivered a message twice, or one that nobody published.
  */
 public final class SimulatedNetwork {
   private static final Duration STEP = Duration.ofMillis(100);
 
-  /** Strategies may keep a clock that never rests; after so long without a frame they do. */
-  private static final long REST_NANOS = Duration.ofSeconds(60).toNanos();
+  /**
+   * Without a frame for this long, the timers of strategies are ignored: some strategies always
+   * have a timer.
+   */
+  private static final long IDLE_NANOS = Duration.ofSeconds(60).toNanos();
 
-  /** What a crashed node no longer has. */
+  /** Metrics that are a current state rather than a sum. A crashed node no longer has them. */
   private static final Set<String> GAUGES =
       Arrays.stream(Metric.values())
           .filter(Metric::isGauge)
@@ -93,35 +96,35 @@ public final class SimulatedNetwork {
             faults,
             stream("latency"),
             stream("corruption"));
-    simulation.firstFaults().accept(faults);
-    List<List<PeerAddress>> chosen = new ArrayList<>();
+    simulation.initialFaults().accept(faults);
+    List<List<PeerAddress>> dialTargets = new ArrayList<>();
     int all = size + simulation.supernode();
     for (int i = 0; i < all; i++) {
-      chosen.add(new ArrayList<>());
+      dialTargets.add(new ArrayList<>());
     }
     for (int i = 0; i < all; i++) {
       boolean spy = i >= size;
       boolean hostile = !spy && simulation.isHostile(i);
-      record.mayForge(hostile);
+      record.allowForged(hostile);
       SimulatedNode node =
-          new SimulatedNode(this, i, compositions.apply(i), chosen.get(i), hostile || spy);
+          new SimulatedNode(this, i, compositions.apply(i), dialTargets.get(i), hostile || spy);
       (spy ? spies : nodes).add(node);
       byAddress.put(node.address(), node);
     }
     this.links = new LinkCount(nodes, spies, edges, record);
     for (Edge edge : edges) {
-      chosen.get(edge.dialer()).add(nodes.get(edge.dialed()).address());
+      dialTargets.get(edge.dialer()).add(nodes.get(edge.dialed()).address());
     }
     for (SimulatedNode spy : spies) {
-      nodes.forEach(node -> chosen.get(spy.index()).add(node.address()));
+      nodes.forEach(node -> dialTargets.get(spy.index()).add(node.address()));
     }
     nodes.forEach(SimulatedNode::start);
     spies.forEach(SimulatedNode::start);
   }
 
-  // ---- what it is made of --------------------------------------------------------------------
+  // ---- parts ---------------------------------------------------------------------------------
 
-  /** The seed that makes this run again. */
+  /** The seed of the run. */
   public long seed() {
     return seed;
   }
@@ -131,12 +134,12 @@ public final class SimulatedNetwork {
     return edges;
   }
 
-  /** With what the nodes are configured, but for those that differ from the rest. */
+  /** The configuration of the nodes, except for those that a variant changes. */
   public NodeConfig config() {
     return config;
   }
 
-  /** All nodes, also those that are down; not the identities of a supernode. */
+  /** All nodes, including those that are down, but not the identities of a supernode. */
   public List<SimulatedNode> nodes() {
     return Collections.unmodifiableList(nodes);
   }
@@ -146,17 +149,20 @@ public final class SimulatedNetwork {
     return nodes.get(index);
   }
 
-  /** The identities of a supernode, numbered behind the nodes; see {@link Simulation#supernode}. */
+  /**
+   * The identities of a supernode. Their indices follow those of the nodes; see {@link
+   * Simulation#supernode}.
+   */
   public List<SimulatedNode> supernode() {
     return Collections.unmodifiableList(spies);
   }
 
-  /** What goes wrong on the wire; rules can come and go at any time. */
+  /** The faults of the wire; they can be added and removed at any time. */
   public Faults faults() {
     return wire.faults();
   }
 
-  /** What happened so far. */
+  /** The events of the run so far. */
   public RunRecord record() {
     return record;
   }
@@ -166,7 +172,7 @@ public final class SimulatedNetwork {
     return RunReport.of(this);
   }
 
-  /** Seed, options and faults, in a line: what somebody needs who wants to see this run again. */
+  /** Seed, options and faults in one line: what is needed to repeat the run. */
   public String describe() {
     return "seed "
         + seed
@@ -193,7 +199,7 @@ public final class SimulatedNetwork {
     return Duration.ofNanos(nowNanos);
   }
 
-  /** Turns the network for a time. */
+  /** Runs the network for a span of virtual time. */
   public void runFor(Duration duration) {
     long end = nowNanos + duration.toNanos();
     while (queue.nextNanos() <= end) {
@@ -205,15 +211,17 @@ public final class SimulatedNetwork {
     failIfBroken();
   }
 
-  /** Does something when this much time will have passed. */
+  /** Schedules an action; it runs when the network has been run for the delay. */
   public void after(Duration delay, Runnable action) {
     at(nowNanos + delay.toNanos(), action);
   }
 
   /**
-   * Turns the network until every link between nodes that run is up at both ends, and no other.
+   * Runs the network until every link between running nodes is up at both ends, and no other link
+   * is up.
    *
-   * @throws IllegalStateException if that takes longer; the message has the seed
+   * @param limit how much virtual time that may take
+   * @throws IllegalStateException if it takes longer; the message contains the seed
    */
   public void awaitLinks(Duration limit) {
     long end = nowNanos + limit.toNanos();
@@ -226,30 +234,31 @@ public final class SimulatedNetwork {
     }
   }
 
-  /** Whether the links that are up are those between nodes that run, at both ends. */
+  /** Whether every link between running nodes is up at both ends, and no other link is up. */
   public boolean isLinked() {
     return links.areAllUp();
   }
 
   /**
-   * How many links of the topology between nodes that run are not up now. One that is up at one end
-   * only counts half, and the sum is rounded up.
+   * How many topology links between running nodes are not up now. A link that is up at one end only
+   * counts half; the sum is rounded up.
    */
   public int linksNotUp() {
     return links.notUp();
   }
 
-  /** How many links of spies to nodes that run are not up now. */
+  /** How many links between a supernode and running nodes are not up now. */
   public int spyLinksNotUp() {
     return links.toSpiesNotUp();
   }
 
   /**
-   * Turns the network until nothing is left to do for any message: no payload or control frame is
-   * on its way, no node holds a message back or checks one, and no timer of a relay strategy waits.
-   * A strategy whose timers never end counts as done when the network was without frames for 60 s.
+   * Runs the network until no work is pending for any message: no payload or control frame is in
+   * flight, no node holds back or checks a message, and no relay strategy has a pending timer. After
+   * 60 s of virtual time without a frame, timers are ignored, since some strategies always have one.
    *
-   * @return false if that took longer than the limit
+   * @param limit how much virtual time that may take
+   * @return false if it takes longer
    */
   public boolean runUntilQuiet(Duration limit) {
     long end = nowNanos + limit.toNanos();
@@ -268,14 +277,14 @@ public final class SimulatedNetwork {
 
   private boolean isQuiet() {
     PendingWork pending = pendingWork();
-    boolean rested = nowNanos - lastWorkNanos >= REST_NANOS;
+    boolean idle = nowNanos - lastWorkNanos >= IDLE_NANOS;
     return pending.datagrams() == 0
         && pending.heldBack() == 0
         && pending.checks() == 0
-        && (rested || pending.relayTimers() == 0);
+        && (idle || pending.relayTimers() == 0);
   }
 
-  /** What is left to do for messages, now. */
+  /** The work that is pending for messages now. */
   public PendingWork pendingWork() {
     long heldBack = 0;
     long relayTimers = 0;
@@ -299,22 +308,23 @@ public final class SimulatedNetwork {
     return new RunFailure(kind, what + " (" + describe() + ")");
   }
 
-  // ---- what happens to it --------------------------------------------------------------------
+  // ---- churn ---------------------------------------------------------------------------------
 
   /**
-   * Lets nodes crash and come back without memory, for exponential times.
+   * Crashes nodes and restarts them without memory, until the churn is stopped. Up and down times
+   * are drawn from exponential distributions.
    *
-   * @param indices the nodes that crash and come back
+   * @param indices the affected nodes
    */
   public Churn churn(Collection<Integer> indices, Duration meanUp, Duration meanDown) {
     Churn churn = new Churn(this, meanUp, meanDown, stream("churn " + churns++));
-    indices.forEach(index -> churn.add(node(index)));
+    indices.forEach(index -> churn.scheduleCrash(node(index)));
     return churn;
   }
 
   // ---- figures -------------------------------------------------------------------------------
 
-  /** The nodes' own counters added up, those of crashed nodes up to their crash included. */
+  /** The sum of the nodes' counters, including what crashed nodes had counted by their crash. */
   public SortedMap<String, Long> metrics() {
     SortedMap<String, Long> sum = new TreeMap<>(crashedMetrics);
     for (SimulatedNode node : nodes) {
@@ -326,8 +336,8 @@ public final class SimulatedNetwork {
   }
 
   /**
-   * The share of the honest nodes that run which have had a message; its origin counts. 0 if none
-   * runs.
+   * The share of the running honest nodes that have received a message; the origin counts as one.
+   * 0 if no honest node runs.
    */
   public double coverage(MessageId id) {
     List<SimulatedNode> counted =
@@ -336,14 +346,14 @@ public final class SimulatedNetwork {
     return counted.isEmpty() ? 0 : reached / counted.size();
   }
 
-  /** How many events wait: datagrams on their way, timers, what was planned. */
+  /** How many events are scheduled: datagrams in flight, timers, and actions of {@link #after}. */
   public int pendingEvents() {
     return queue.size();
   }
 
-  // ---- for its parts -------------------------------------------------------------------------
+  // ---- for the package -----------------------------------------------------------------------
 
-  /** Who let whom know of which message. */
+  /** Which node revealed which message to which node. */
   Observations sightings() {
     return sightings;
   }
@@ -362,46 +372,54 @@ public final class SimulatedNetwork {
         });
   }
 
-  void startedAnew(SimulatedNode node) {
-    record.startedAnew(node.index());
-    happened(node, "started anew");
+  void restarted(SimulatedNode node) {
+    record.restarted(node.index());
+    nodeChanged(node, NodeChange.RESTARTED);
   }
 
-  /** Its counters go on where they were. */
-  void cameBack(SimulatedNode node, SortedMap<String, Long> metrics) {
+  /**
+   * A crashed node was restarted with its state.
+   *
+   * @param metrics its counters; they were added to those of crashed nodes and are subtracted again
+   */
+  void restartedWithState(SimulatedNode node, SortedMap<String, Long> metrics) {
     addUp(metrics, -1);
-    happened(node, "came back with its state");
-    record.cameBack(node.index());
+    nodeChanged(node, NodeChange.RESTARTED_WITH_STATE);
+    record.restartedWithState(node.index());
   }
 
-  /** One for all nodes, which share a thread. */
+  /** Shared by all nodes, since they run on one thread. */
   MessageDigest sha256() {
     return sha256;
   }
 
-  /** Something happened to a node that may give it work. */
-  void happened(SimulatedNode node, String what) {
+  /** A node changed in a way that may give it work. */
+  void nodeChanged(SimulatedNode node, NodeChange change) {
     lastWorkNanos = nowNanos;
-    record.life(nowNanos, node.index(), what);
+    record.nodeChanged(nowNanos, node.index(), change);
   }
 
-  /** Work that arrived waits for a node that is paused, or no longer does. */
-  void workWaits(int datagrams) {
+  /**
+   * Changes the number of datagrams with payload or control frames that wait at paused nodes.
+   *
+   * @param datagrams how many more; negative for fewer
+   */
+  void addWaitingWork(int datagrams) {
     workWaiting += datagrams;
   }
 
-  /** A datagram reached a node that could not take it. */
+  /** A datagram reached a node that is down or whose receive buffer is full. */
   void lost(PeerAddress from, SimulatedNode to, String reason) {
     record.lost(indexOf(from), to.index(), reason);
   }
 
-  /** -1 if there is no such node. */
+  /** The index of the node with this address; -1 if there is none. */
   private int indexOf(PeerAddress address) {
     SimulatedNode node = byAddress.get(address);
     return node == null ? -1 : node.index();
   }
 
-  /** Whether an identity of a supernode is at an address. */
+  /** Whether an address belongs to a supernode identity. */
   boolean isSpy(PeerAddress address) {
     return indexOf(address) >= nodes.size();
   }
@@ -435,15 +453,15 @@ public final class SimulatedNetwork {
     }
     boolean message = event instanceof NodeEvent.Delivered || event instanceof NodeEvent.Published;
     if (!message || !node.isHostile()) {
-      record.event(nowNanos, node.index(), neighbour(event), event);
+      record.event(nowNanos, node.index(), peerIndex(event), event);
       if (event instanceof NodeEvent.Published published) {
         sightings.published(published.message().id());
       }
     }
   }
 
-  /** The node that an event is about; -1 if it is about none. */
-  private int neighbour(NodeEvent event) {
+  /** The index of the peer that an event is about; -1 if there is none. */
+  private int peerIndex(NodeEvent event) {
     if (event instanceof NodeEvent.Delivered delivered) {
       return indexOf(delivered.from().address());
     }
@@ -459,7 +477,7 @@ public final class SimulatedNetwork {
         .anyMatch(composition -> composition.signingId().equals("signing.none"));
   }
 
-  /** A seed of its own for each part, so that one drawing more changes nothing for another. */
+  /** A separate seed for each part, so that extra draws by one do not affect the others. */
   long seedOf(String part) {
     return stream(part).nextLong();
   }

@@ -31,14 +31,14 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node of a simulated network. It is up, paused (as a process that is stopped: what arrives
- * waits in its socket), or down after a crash. Its address stays when it comes back.
+ * One node of a simulated network. It is up, paused (like a stopped process: datagrams wait in its
+ * socket buffer), or down after a crash. It keeps its address across restarts.
  */
 public final class SimulatedNode {
-  /** What a socket holds while its process does not read; what the real driver asks for. */
+  /** The size of the socket's receive buffer; the real driver requests the same. */
   private static final int SOCKET_BYTES = 4 << 20;
 
-  /** Signature checks wait for a thread and take 84 us; a guess. */
+  /** Longest duration of offloaded work. A signature check takes 84 us; the wait is a guess. */
   private static final long MAX_OFFLOADED_NANOS = Duration.ofMillis(1).toNanos();
 
   private static final int MAX_OFFLOADED = 16;
@@ -47,14 +47,14 @@ public final class SimulatedNode {
   private final int index;
   private final PeerAddress address;
   private final Composition composition;
-  private final List<PeerAddress> chosen;
+  private final List<PeerAddress> dialTargets;
   private final NodeClock clock = new NodeClock();
   private final boolean hostile;
   private final SeenLog seenLog;
   private @Nullable Node node;
   private @Nullable Node crashed;
   private @Nullable Socket socket;
-  // What other threads have done for a node that does not run now, but may go on.
+  // Results of offloaded work that the node has to process; they wait while it is paused or down.
   private final Queue<Runnable> offloaded = new ArrayDeque<>(1);
   private int incarnation;
   private long wakeNanos;
@@ -64,54 +64,58 @@ public final class SimulatedNode {
       SimulatedNetwork network,
       int index,
       Composition composition,
-      List<PeerAddress> chosen,
+      List<PeerAddress> dialTargets,
       boolean hostile) {
     this.network = network;
     this.index = index;
     this.address = addressOf(index);
     this.composition = composition.around(network.sightings().watching(index));
-    this.chosen = chosen;
+    this.dialTargets = dialTargets;
     this.hostile = hostile;
     this.seenLog = composition.dataDir().isEmpty() ? SeenLog.NONE : new MemorySeenLog();
   }
 
-  /** In a /24 of its own, so that no bound on the links of an address group holds by accident. */
+  /** In a /24 of its own, so that limits per address group do not apply between nodes. */
   private static PeerAddress addressOf(int index) {
     return new PeerAddress(
         (10 + (index >> 16)) + "." + ((index >> 8) & 255) + "." + (index & 255) + ".1", 5000);
   }
 
-  /** Its place in the network, from 0. */
+  /** The index of the node in its network, from 0. */
   public int index() {
     return index;
   }
 
-  /** Where it receives. */
+  /** The address at which it receives. */
   public PeerAddress address() {
     return address;
   }
 
-  /** Who it is since it started last. */
+  /**
+   * Its id, which is new after each restart without state.
+   *
+   * @throws IllegalStateException if the node is not up
+   */
   public PeerId id() {
     return running().id();
   }
 
-  /** Whether it was made so by {@link Simulation#hostile}. */
+  /** Whether it is hostile ({@link Simulation#hostile}) or a supernode identity. */
   public boolean isHostile() {
     return hostile;
   }
 
-  /** Whether it runs; a node that is paused or crashed does not. */
+  /** Whether it runs, that is, is neither paused nor down. */
   public boolean isUp() {
     return node != null && socket == null;
   }
 
-  /** Whether it crashed and did not come back. */
+  /** Whether it has crashed and was not restarted. */
   public boolean isDown() {
     return node == null;
   }
 
-  // ---- what it says --------------------------------------------------------------------------
+  // ---- publishing ----------------------------------------------------------------------------
 
   /**
    * Publishes text on the default topic.
@@ -133,7 +137,7 @@ public final class SimulatedNode {
   }
 
   /**
-   * Publishes payloads at once, as a node does with those that wait: they are signed together, and
+   * Publishes payloads as one batch, as a node does with queued ones: they are signed together, and
    * their frames share datagrams.
    *
    * @throws IllegalStateException if the node is not up
@@ -143,28 +147,32 @@ public final class SimulatedNode {
     Node publisher = running();
     List<GossipMessage> messages =
         payloads.stream().map(payload -> compose(publisher, topic, payload)).toList();
-    turn(running -> running.publish(messages));
+    step(running -> running.publish(messages));
     return messages.stream().map(GossipMessage::id).toList();
   }
 
   private GossipMessage compose(Node publisher, String topic, ByteString payload) {
     if (payload.size() > publisher.maxPayloadBytes()) {
       throw new IllegalArgumentException(
-          "a payload has at most "
+          "a payload must not be longer than "
               + publisher.maxPayloadBytes()
-              + " bytes (gossip.max-payload-bytes), not "
+              + " bytes (gossip.max-payload-bytes), but has "
               + payload.size());
     }
     return publisher.composer().compose(topic, payload, wallMillis());
   }
 
-  // ---- what happens to it --------------------------------------------------------------------
+  // ---- crashes, pauses and clocks ------------------------------------------------------------
 
-  /** Ends without a word, as a process that is killed. */
+  /**
+   * Crashes without notifying its peers, like a killed process.
+   *
+   * @throws IllegalStateException if the node is down
+   */
   public void crash() {
     Node ended = node;
     if (ended == null) {
-      throw new IllegalStateException("node " + index + " is down already");
+      throw new IllegalStateException("node " + index + " is already down");
     }
     network.crashed(this, ended.metrics());
     crashed = ended;
@@ -172,33 +180,37 @@ public final class SimulatedNode {
     Socket unread = socket;
     if (unread != null) {
       socket = null;
-      network.workWaits(-unread.work);
+      network.addWaitingWork(-unread.work);
       unread.datagrams.forEach(datagram -> network.lost(datagram.from, this, "node-down"));
     }
   }
 
   /**
-   * Starts again after a crash, with a new identity and nothing remembered, but for what it wrote
-   * to its {@code gossip.data-dir}, if that is set to anything.
+   * Restarts after a crash, with a new id and without memory, except for what it wrote to its {@code
+   * gossip.data-dir}, if that is set.
+   *
+   * @throws IllegalStateException if the node is not down
    */
   public void restart() {
     requireDown();
-    network.startedAnew(this);
+    network.restarted(this);
     start();
   }
 
   /**
-   * Comes back after a crash with all that it remembered, as a machine that was suspended. What was
-   * sent to it meanwhile is lost.
+   * Restarts after a crash with all its memory, like a machine that was suspended. Datagrams sent to
+   * it in the meantime are lost.
+   *
+   * @throws IllegalStateException if the node is not down
    */
   public void restartWithState() {
     requireDown();
     node = crashed;
     crashed = null;
-    network.cameBack(this, running().metrics());
+    network.restartedWithState(this, running().metrics());
     wakeNanos = TimerQueue.NONE;
-    turn(Node::runTimers);
-    takeOffloaded();
+    step(Node::runTimers);
+    runOffloaded();
   }
 
   private void requireDown() {
@@ -207,59 +219,67 @@ public final class SimulatedNode {
     }
   }
 
-  /** Stops doing anything, as a process that gets no processor; what arrives waits. */
+  /**
+   * Pauses, like a stopped process. Datagrams that arrive wait in its socket buffer.
+   *
+   * @throws IllegalStateException if the node is not up
+   */
   public void pause() {
     running();
-    network.happened(this, "paused");
+    network.nodeChanged(this, NodeChange.PAUSED);
     socket = new Socket();
   }
 
-  /** Goes on after a pause. */
+  /**
+   * Continues after a pause, and processes what has arrived.
+   *
+   * @throws IllegalStateException if the node is not paused
+   */
   public void resume() {
     Socket waiting = socket;
     if (waiting == null) {
       throw new IllegalStateException("node " + index + " is not paused");
     }
     socket = null;
-    network.happened(this, "resumed");
-    network.workWaits(-waiting.work);
+    network.nodeChanged(this, NodeChange.RESUMED);
+    network.addWaitingWork(-waiting.work);
     wakeNanos = TimerQueue.NONE;
-    turn(Node::runTimers);
+    step(Node::runTimers);
     waiting.datagrams.forEach(datagram -> receive(datagram.from, datagram.bytes, false));
-    takeOffloaded();
+    runOffloaded();
   }
 
-  private void takeOffloaded() {
+  private void runOffloaded() {
     for (Runnable then = offloaded.poll(); then != null; then = offloaded.poll()) {
       Runnable next = then;
-      turn(running -> running.run(next));
+      step(running -> running.run(next));
     }
   }
 
   /**
-   * Its wall clock is wrong by this from now on; negative for slow. As in life: one that is set
-   * back while messages live can make the node take an old message for a new one.
+   * Sets the error of its wall clock; negative for a clock that is behind. As on a real machine,
+   * setting the clock back while messages live can make the node accept an old message as new.
    */
   public void clockOffset(Duration offset) {
     clock.offset(offset);
   }
 
   /**
-   * Its clocks run fast by this from now on; negative for slow.
+   * Makes its clocks run fast from now on; negative for slow.
    *
    * @param partsPerMillion more than -1,000,000; quartz drifts by up to 100
    */
   public void clockDrift(int partsPerMillion) {
     if (partsPerMillion <= -1_000_000) {
       throw new IllegalArgumentException(
-          "a drift is more than -1000000 parts per million, not " + partsPerMillion);
+          "a clock drift must be above -1000000 parts per million, not " + partsPerMillion);
     }
     clock.drift(network.nowNanos(), partsPerMillion);
     wakeNanos = TimerQueue.NONE;
-    turn(Node::runTimers);
+    step(Node::runTimers);
   }
 
-  // ---- what it counts ------------------------------------------------------------------------
+  // ---- metrics -------------------------------------------------------------------------------
 
   /**
    * The node's own counters.
@@ -274,7 +294,7 @@ public final class SimulatedNode {
   }
 
   /**
-   * How well datagrams arrive here from each peer that is up.
+   * Received and lost datagrams by peer, for links that are up.
    *
    * @throws IllegalStateException if the node is not up
    */
@@ -286,7 +306,7 @@ public final class SimulatedNode {
     return node == null ? 0 : node.metric(metric);
   }
 
-  // ---- what turns it -------------------------------------------------------------------------
+  // ---- execution -----------------------------------------------------------------------------
 
   void start() {
     RandomStreams random =
@@ -298,7 +318,7 @@ public final class SimulatedNode {
     try {
       node =
           composition.newNode(
-              new World(random.stream("offload")),
+              new VirtualRuntime(random.stream("offload")),
               random,
               DatagramSink.unlimited(this::transmit),
               seenLog,
@@ -308,7 +328,7 @@ public final class SimulatedNode {
           RunFailure.Kind.NODE_STOPPED, "node " + index + " did not start: " + e.getMessage());
     }
     network.sightings().identified(node.id(), index);
-    turn(started -> started.start(chosen));
+    step(started -> started.start(dialTargets));
   }
 
   /**
@@ -321,24 +341,25 @@ public final class SimulatedNode {
       if (!socket.add(from, datagram, work)) {
         network.lost(from, this, "receive-buffer-full");
       } else if (work) {
-        network.workWaits(1);
+        network.addWaitingWork(1);
       }
     } else if (node == null) {
       network.lost(from, this, "node-down");
     } else {
-      turn(running -> running.onDatagram(from, ByteBuffer.wrap(datagram)));
+      step(running -> running.onDatagram(from, ByteBuffer.wrap(datagram)));
     }
   }
 
   private void wake(Node woken, long timeNanos) {
-    // A node that was restarted, or that found something earlier to do, has a wake-up of its own.
+    // Outdated if the node was restarted, or has scheduled an earlier wake-up since.
     if (woken == node && timeNanos == wakeNanos) {
       wakeNanos = TimerQueue.NONE;
-      turn(Node::runTimers);
+      step(Node::runTimers);
     }
   }
 
-  private void turn(Consumer<Node> action) {
+  /** Runs an action on the node if it is up, flushes it, and schedules its next wake-up. */
+  private void step(Consumer<Node> action) {
     Node running = node;
     if (running == null || socket != null) {
       return;
@@ -363,7 +384,7 @@ public final class SimulatedNode {
     network.transmit(this, to, bytes, work);
   }
 
-  /** To observers, too: a spy has to have heard all before the network counts as quiet. */
+  /** Includes frames to spies: the network is not quiet before a spy has received everything. */
   private static long framesSent(Node node) {
     return node.metric(Metric.PAYLOAD_FRAMES_SENT)
         + node.metric(Metric.CONTROL_FRAMES_SENT)
@@ -393,12 +414,12 @@ public final class SimulatedNode {
     return "node " + index;
   }
 
-  /** Virtual time, and names that stand for themselves. */
-  private final class World implements NodeRuntime {
+  /** Provides virtual time and virtual offloading; does not resolve names. */
+  private final class VirtualRuntime implements NodeRuntime {
     private final RandomGenerator random;
-    private final int ofIncarnation = incarnation;
+    private final int ownIncarnation = incarnation;
 
-    World(RandomGenerator random) {
+    VirtualRuntime(RandomGenerator random) {
       this.random = random;
     }
 
@@ -432,11 +453,11 @@ public final class SimulatedNode {
       network.at(
           network.nowNanos() + random.nextLong(MAX_OFFLOADED_NANOS + 1),
           () -> {
-            if (ofIncarnation == incarnation) {
+            if (ownIncarnation == incarnation) {
               work.run();
               offloaded.add(then);
               if (isUp()) {
-                takeOffloaded();
+                runOffloaded();
               }
             }
           });
@@ -444,23 +465,24 @@ public final class SimulatedNode {
 
     @Override
     public void resolve(PeerAddress name, Consumer<Resolution> then) {
-      Node asked = node;
+      Node requester = node;
       network.at(
           network.nowNanos(),
           () -> {
-            if (asked == node) {
-              turn(
+            if (requester == node) {
+              step(
                   running ->
                       running.run(
                           () ->
                               then.accept(
-                                  Resolution.none("a simulation has no names; use an address"))));
+                                  Resolution.none(
+                                      "a simulation does not resolve names; use an address"))));
             }
           });
     }
   }
 
-  /** What arrives while nobody reads. */
+  /** The receive buffer of a paused node. */
   private static final class Socket {
     private final Queue<Datagram> datagrams = new ArrayDeque<>();
     private int bytes;

@@ -32,7 +32,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Composes a simulated network.
+ * Builds a simulated network.
  *
  * <pre>{@code
  * SimulatedNetwork net =
@@ -44,9 +44,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Simulation {
+  /** The origin of settings in error messages. */
   private static final String ORIGIN = "the simulation's builder";
 
-  /** The setting of a transport that bounds how many links a node has. */
+  /** The transport setting that limits the number of links of a node. */
   private static final String MAX_LINKS = "max-links";
 
   private static final int DEFAULT_NODES = 50;
@@ -66,7 +67,7 @@ public final class Simulation {
   private int mtuBytes = Integer.MAX_VALUE;
   private long bytesPerSecond;
   private int queueBytes;
-  private Consumer<Faults> firstFaults = faults -> {};
+  private Consumer<Faults> initialFaults = faults -> {};
   private @Nullable Consumer<String> traceLines;
   private ObjIntConsumer<NodeEvent> events = (event, node) -> {};
 
@@ -74,20 +75,23 @@ public final class Simulation {
     this.seed = seed;
   }
 
-  /** Begins; all that is random follows from this seed. */
+  /** Starts building. All randomness of the run is derived from the seed. */
   public static Simulation seeded(long seed) {
     return new Simulation(seed);
   }
 
-  /** How many nodes; as many as the topology fixes unless set, or else 50. */
+  /**
+   * Sets the number of nodes. By default it is the number that the topology fixes, 50 if the
+   * topology fixes none, and 6 if no topology is set either.
+   */
   public Simulation nodes(int count) {
     nodes = OptionalInt.of(count);
     return this;
   }
 
   /**
-   * Who is a neighbour of whom. Unless set it is the six-node network, or when another number of
-   * nodes is asked for a random 8-regular one, of lower degree when they are few.
+   * Sets which nodes are linked. By default it is the six-node network for 6 nodes, the complete
+   * graph for up to 8 nodes, and otherwise a random 8-regular graph.
    */
   public Simulation topology(Topology value) {
     topology = value;
@@ -96,17 +100,18 @@ public final class Simulation {
 
   // ---- the wire ------------------------------------------------------------------------------
 
-  /** How long datagrams take; 10 to 100 ms unless set. */
+  /** Sets the latency of datagrams; by default uniform from 10 to 100 ms. */
   public Simulation latency(Latency value) {
     latency = value;
     return this;
   }
 
   /**
-   * How fast each direction of each link is; without limit unless set.
+   * Limits the bandwidth of each direction of each link; unlimited by default.
    *
-   * @param linkBytesPerSecond what one direction of one link carries
-   * @param linkQueueBytes what may wait for it; more is lost
+   * @param linkBytesPerSecond the bandwidth of one direction of one link
+   * @param linkQueueBytes the size of its queue; datagrams that do not fit are lost
+   * @throws IllegalArgumentException unless both are above zero
    */
   public Simulation bandwidth(long linkBytesPerSecond, int linkQueueBytes) {
     new LinkSpeed(linkBytesPerSecond, linkQueueBytes);
@@ -115,19 +120,23 @@ public final class Simulation {
     return this;
   }
 
-  /** The largest datagram that arrives; without limit unless set. */
+  /** Sets the size of the largest datagram that arrives, in bytes; unlimited by default. */
   public Simulation mtu(int datagramBytes) {
     mtuBytes = datagramBytes;
     return this;
   }
 
-  /** Faults that are in force from the start, while links come up, too. May be called again. */
+  /** Installs faults from the start, also while links come up. Repeated calls add up. */
   public Simulation faults(Consumer<Faults> install) {
-    firstFaults = firstFaults.andThen(install);
+    initialFaults = initialFaults.andThen(install);
     return this;
   }
 
-  /** Which share of the datagrams is lost from the start. */
+  /**
+   * Loses a share of the datagrams from the start.
+   *
+   * @param share from 0 to 1
+   */
   public Simulation loss(double share) {
     FaultTarget.requireShare(share);
     return faults(faults -> faults.everywhere().share(share).drop());
@@ -135,23 +144,22 @@ public final class Simulation {
 
   // ---- the nodes -----------------------------------------------------------------------------
 
-  /** The relay strategy, by id or short form. */
+  /** Sets the relay strategy, by id or short form. */
   public Simulation relay(String id) {
     return set("gossip.relay.use", id);
   }
 
-  /** Uses a plugin that is registered nowhere, in the place that its id names. */
+  /** Uses a plugin that is not registered, for the plugin kind that its id begins with. */
   public Simulation with(GossipPlugin plugin) {
     base.with(plugin);
     return this;
   }
 
   /**
-   * Makes some nodes differ from the rest: other settings, other plugins, a hostile one that
-   * carries the id of an honest one. May be called again; a node is of the first variant that takes
-   * it.
+   * Gives some nodes other settings or plugins, such as a hostile plugin with the id of an honest
+   * one. May be called repeatedly; the first variant that matches a node applies.
    *
-   * @param which by the node's index
+   * @param which selects nodes by index
    */
   public Simulation variant(IntPredicate which, Consumer<Variant> changes) {
     Variant variant = new Variant();
@@ -160,7 +168,7 @@ public final class Simulation {
     return this;
   }
 
-  /** Where plugins are found by id; on the class path unless set. */
+  /** Sets where plugins are looked up by id; on the class path by default. */
   public Simulation catalog(PluginCatalog value) {
     catalog = value;
     return this;
@@ -171,15 +179,19 @@ public final class Simulation {
     return set(path, value, ORIGIN);
   }
 
-  /** Sets one value; {@code origin} says in errors where it stood, such as {@code --set}. */
+  /**
+   * Sets one value.
+   *
+   * @param origin where the value comes from, for error messages, such as {@code --set}
+   */
   public Simulation set(String path, String value, String origin) {
     base.set(path, value, origin);
     return this;
   }
 
   /**
-   * Reads a HOCON file. Its {@code listen} and {@code peers} mean nothing here: the topology says
-   * who is linked.
+   * Reads settings from a HOCON file. Its {@code listen} and {@code peers} are ignored: the topology
+   * determines the links.
    */
   public Simulation file(Path file) {
     base.add("configuration " + file, config -> config.file(file));
@@ -187,11 +199,11 @@ public final class Simulation {
   }
 
   /**
-   * Makes some nodes hostile. What they publish and deliver is not recorded, and what others
-   * deliver that nobody published is counted by {@link RunRecord#forged}, instead of failing the
-   * run.
+   * Makes some nodes hostile. What they publish and deliver is not recorded. If an honest node
+   * delivers a message that no honest node published, {@link RunRecord#forged} counts it instead of
+   * failing the run.
    *
-   * @param which by the node's index
+   * @param which selects nodes by index
    */
   public Simulation hostile(IntPredicate which, Consumer<Variant> changes) {
     hostile = hostile.or(which);
@@ -199,39 +211,41 @@ public final class Simulation {
   }
 
   /**
-   * Adds a spy who is linked to every node, so many times over: it answers what it is asked, passes
-   * nothing on, and notes who let it know of each message when. Its identities come behind the
-   * nodes, and count nowhere: what is sent to them or comes from them is in no figure of {@link
-   * RunReport}; see {@link SimulatedNetwork#supernode}.
+   * Adds a supernode: a spy with several identities, each linked to every node. It answers requests,
+   * passes nothing on, and records which node revealed which message to it, and when. The indices of
+   * its identities follow those of the nodes. Their traffic is not counted in {@link RunReport}; see
+   * {@link SimulatedNetwork#supernode}.
+   *
+   * @param identities how many links it has to each node; 0 for no supernode
    */
   public Simulation supernode(int identities) {
     supernode = identities;
     return this;
   }
 
-  /** The application's own test of a topic's messages, at every node. */
+  /** Adds the application's validator for the messages of a topic, at every node. */
   public Simulation validate(String topic, MessageValidator validator) {
     validators.put(topic, validator);
     return this;
   }
 
-  /** Tells of every event at every node, hostile ones and drops included, with the node's index. */
+  /** Reports every event of every node, including hostile ones, with the node's index. */
   public Simulation events(ObjIntConsumer<NodeEvent> listener) {
     events = listener;
     return this;
   }
 
-  /** Tells of everything that happens, a line each; slow, and for people only. */
+  /** Writes a readable trace, one line per datagram or event. Slow; the format may change. */
   public Simulation trace(Consumer<String> lines) {
     traceLines = lines;
     return this;
   }
 
   /**
-   * Checks settings and plugins as {@link #start} does, and starts nothing.
+   * Checks settings and plugins as {@link #start} does, without starting any node.
    *
-   * @return what the nodes will be configured with
-   * @throws IllegalArgumentException if there is no such composition
+   * @return the configuration of the nodes
+   * @throws IllegalArgumentException if a setting or a combination of plugins is invalid
    */
   public NodeConfig check() {
     compositions(0);
@@ -239,22 +253,23 @@ public final class Simulation {
   }
 
   /**
-   * Starts all nodes, which begin to link up. A bound on the links of a node that is lower than the
-   * topology needs is raised, unless it is set: a transport's setting {@code max-links}.
+   * Starts all nodes; they begin to link up. If the transport's default {@code max-links} is lower
+   * than the topology needs, it is raised; a value that is set stays.
    *
-   * @throws IllegalArgumentException if there is no such network or composition
+   * @throws IllegalArgumentException if the topology has no network of this size, or a setting or a
+   *     combination of plugins is invalid
    */
   public SimulatedNetwork start() {
     int size = nodes.orElse(topology == null ? 6 : topology.nodes().orElse(DEFAULT_NODES));
     RandomGenerator random = RandomStreams.seeded(seed).stream("topology");
     List<Edge> edges = List.copyOf(topology(size).edges(size, random));
-    int mostLinks = highestDegree(size, edges) + supernode;
+    int neededLinks = highestDegree(size, edges) + supernode;
     return new SimulatedNetwork(
         this,
         size,
         edges,
-        configure(List.of(base), mostLinks),
-        withSupernode(size, mostLinks, compositions(mostLinks)));
+        configure(List.of(base), neededLinks),
+        withSupernode(size, neededLinks, compositions(neededLinks)));
   }
 
   private static int highestDegree(int size, List<Edge> edges) {
@@ -267,63 +282,63 @@ public final class Simulation {
   }
 
   /** The composition of each node. */
-  private IntFunction<Composition> compositions(int mostLinks) {
-    Composition rest = compose(List.of(base), mostLinks);
-    List<Composition> others =
+  private IntFunction<Composition> compositions(int neededLinks) {
+    Composition common = compose(List.of(base), neededLinks);
+    List<Composition> special =
         variations.stream()
-            .map(variation -> compose(List.of(base, variation.variant), mostLinks))
+            .map(variation -> compose(List.of(base, variation.variant), neededLinks))
             .toList();
     return index -> {
-      for (int i = 0; i < others.size(); i++) {
+      for (int i = 0; i < special.size(); i++) {
         if (variations.get(i).which.test(index)) {
-          return others.get(i);
+          return special.get(i);
         }
       }
-      return rest;
+      return common;
     };
   }
 
   private IntFunction<Composition> withSupernode(
-      int size, int mostLinks, IntFunction<Composition> honest) {
+      int size, int neededLinks, IntFunction<Composition> honest) {
     if (supernode == 0) {
       return honest;
     }
     Composition spy =
-        compose(List.of(base), Math.max(mostLinks, size))
+        compose(List.of(base), Math.max(neededLinks, size))
             .around(factory -> context -> new SilentRelay(context, factory));
     return index -> index < size ? honest.apply(index) : spy;
   }
 
-  private Composition compose(List<Variant> variants, int mostLinks) {
-    return Composition.of(configure(variants, mostLinks), catalogOf(variants))
+  private Composition compose(List<Variant> variants, int neededLinks) {
+    return Composition.of(configure(variants, neededLinks), catalogOf(variants))
         .validating(validators);
   }
 
-  private NodeConfig configure(List<Variant> variants, int mostLinks) {
+  private NodeConfig configure(List<Variant> variants, int neededLinks) {
     PluginCatalog known = catalogOf(variants);
     NodeConfig asSet = configure(variants, known, NodeConfig.builder());
-    NodeConfig.Builder withRoom = NodeConfig.builder();
-    boolean needsRoom = false;
+    NodeConfig.Builder raised = NodeConfig.builder();
+    boolean needsRaise = false;
     for (GossipPlugin plugin : known.all()) {
       for (Setting<?> setting : plugin.settings()) {
-        if (isTooFew(plugin, setting, mostLinks)) {
+        if (defaultIsTooLow(plugin, setting, neededLinks)) {
           String path = "gossip." + plugin.id() + "." + setting.key();
-          withRoom.set(path, Integer.toString(mostLinks), "the topology");
-          needsRoom = true;
+          raised.set(path, Integer.toString(neededLinks), "the topology");
+          needsRaise = true;
         }
       }
     }
-    return needsRoom ? configure(variants, known, withRoom) : asSet;
+    return needsRaise ? configure(variants, known, raised) : asSet;
   }
 
-  private static boolean isTooFew(GossipPlugin plugin, Setting<?> setting, int mostLinks) {
+  private static boolean defaultIsTooLow(GossipPlugin plugin, Setting<?> setting, int neededLinks) {
     return plugin.id().startsWith(PluginKind.TRANSPORT.prefix() + ".")
         && setting.key().equals(MAX_LINKS)
-        && setting.defaultValue() instanceof Integer usual
-        && usual < mostLinks;
+        && setting.defaultValue() instanceof Integer maxLinks
+        && maxLinks < neededLinks;
   }
 
-  /** What variants set comes later, and so counts more than what is there. */
+  /** Applies the variants to a configuration. Their values override those it already has. */
   private static NodeConfig configure(
       List<Variant> variants, PluginCatalog known, NodeConfig.Builder config) {
     variants.forEach(variant -> variant.steps.forEach(step -> step.accept(config)));
@@ -338,11 +353,11 @@ public final class Simulation {
     return known;
   }
 
-  // ---- for the network -----------------------------------------------------------------------
+  // ---- for the package -----------------------------------------------------------------------
 
-  /** How the wire is. */
+  /** Properties of the wire. */
   record WireOptions(Latency latency, int mtuBytes, long bytesPerSecond, int queueBytes) {
-    /** Null for links without limit. */
+    /** Null if links have no bandwidth limit. */
     @Nullable LinkSpeed newLinkSpeed() {
       return bytesPerSecond == 0 ? null : new LinkSpeed(bytesPerSecond, queueBytes);
     }
@@ -373,8 +388,8 @@ public final class Simulation {
     return new WireOptions(latency, mtuBytes, bytesPerSecond, queueBytes);
   }
 
-  Consumer<Faults> firstFaults() {
-    return firstFaults;
+  Consumer<Faults> initialFaults() {
+    return initialFaults;
   }
 
   ObjIntConsumer<NodeEvent> events() {
@@ -385,7 +400,7 @@ public final class Simulation {
     return traceLines;
   }
 
-  /** Everything but the seed, the size and the faults, for who wants to see a run again. */
+  /** All options except seed, size and faults, for repeating a run. */
   String describe(Topology links) {
     List<String> all = new ArrayList<>(List.of(links.toString(), "latency " + latency));
     if (bytesPerSecond > 0) {
@@ -404,7 +419,7 @@ public final class Simulation {
 
   private record Variation(IntPredicate which, Variant variant) {}
 
-  /** What nodes are made of. */
+  /** Settings and plugins of a group of nodes. */
   public static final class Variant {
     private final List<Consumer<NodeConfig.Builder>> steps = new ArrayList<>();
     private final List<GossipPlugin> instances = new ArrayList<>();
@@ -412,7 +427,7 @@ public final class Simulation {
 
     private Variant() {}
 
-    /** Uses a plugin that is registered nowhere, in the place that its id names. */
+    /** Uses a plugin that is not registered, for the plugin kind that its id begins with. */
     public Variant with(GossipPlugin plugin) {
       instances.add(plugin);
       String id = plugin.id();
@@ -429,7 +444,7 @@ public final class Simulation {
     }
 
     private Variant add(String description, Consumer<NodeConfig.Builder> step) {
-      // What is wrong with it shows here, where it was said.
+      // Applied to an empty configuration, so that an invalid value fails in the caller's line.
       step.accept(NodeConfig.builder());
       described.add(description);
       steps.add(step);

@@ -8,11 +8,11 @@ import dev.gossip.api.Peer;
 import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayStrategy;
 
-/** A strategy, unchanged, while somebody notes what its neighbours show it. */
-record WatchedRelay(RelayStrategy strategy, Notes notes) implements RelayStrategy {
+/** Forwards all calls to a strategy, and reports the frames of its peers to an observer. */
+record WatchedRelay(RelayStrategy strategy, FrameObserver observer) implements RelayStrategy {
 
-  /** Where it is noted. */
-  interface Notes {
+  /** Receives every payload and control frame, before the strategy does. */
+  interface FrameObserver {
     void payload(Peer from, MessageId id);
 
     void control(Peer from, ByteString body);
@@ -26,27 +26,27 @@ record WatchedRelay(RelayStrategy strategy, Notes notes) implements RelayStrateg
   @Override
   public void onMessage(GossipMessage message, Arrival arrival)
       throws InvalidProtocolBufferException {
-    notes.payload(arrival.from(), message.id());
+    observer.payload(arrival.from(), message.id());
     strategy.onMessage(message, arrival);
   }
 
   @Override
   public void onDuplicate(GossipMessage message, Arrival arrival)
       throws InvalidProtocolBufferException {
-    notes.payload(arrival.from(), message.id());
+    observer.payload(arrival.from(), message.id());
     strategy.onDuplicate(message, arrival);
   }
 
   @Override
   public void onControl(Peer from, ByteString body) throws InvalidProtocolBufferException {
-    notes.control(from, body);
+    observer.control(from, body);
     strategy.onControl(from, body);
   }
 
   @Override
   public void onControl(Peer from, String slot, ByteString body)
       throws InvalidProtocolBufferException {
-    notes.control(from, body);
+    observer.control(from, body);
     strategy.onControl(from, slot, body);
   }
 

@@ -8,9 +8,9 @@ import dev.gossip.simulation.wire.PacketOutcome;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Takes datagrams from node to node: how long each takes, and whether it arrives, and how. */
+/** Carries datagrams between nodes. Decides whether each arrives, when, and in which condition. */
 final class Wire {
-  /** What the trace says of a datagram with wrong bits. */
+  /** The outcome of a datagram that arrives with flipped bits. */
   static final String CORRUPTED = "corrupted";
 
   private final EventQueue queue;
@@ -50,7 +50,7 @@ final class Wire {
   }
 
   /**
-   * Takes a datagram over.
+   * Carries a datagram.
    *
    * @param work whether it carries payload or control frames
    */
@@ -59,13 +59,13 @@ final class Wire {
       lose(nowNanos, from, to, datagram, "above-mtu");
       return;
     }
-    // Drawn for lost ones, too, so that losing one does not change how long the others take.
+    // Drawn for lost datagrams, too, so that a loss does not change the latency of the others.
     long delayNanos = latency.sampleNanos(from.index(), to.index(), latencyRandom);
-    PacketOutcome fate = PacketOutcome.PASS;
+    PacketOutcome outcome = PacketOutcome.PASS;
     if (speed != null || !faults.isEmpty()) {
       Packet packet = new Packet(from.index(), to.index(), datagram.length, nowNanos);
-      fate = faults.decide(packet);
-      if (speed != null && !(fate instanceof PacketOutcome.Drop)) {
+      outcome = faults.decide(packet);
+      if (speed != null && !(outcome instanceof PacketOutcome.Drop)) {
         long departureNanos = speed.departureNanos(packet);
         if (departureNanos < 0) {
           lose(nowNanos, from, to, datagram, "queue-full");
@@ -75,21 +75,21 @@ final class Wire {
       }
     }
     byte[] arriving = datagram;
-    String word = "";
-    if (fate instanceof PacketOutcome.Drop) {
+    String outcomeText = "";
+    if (outcome instanceof PacketOutcome.Drop) {
       lose(nowNanos, from, to, datagram, "fault");
       return;
-    } else if (fate instanceof PacketOutcome.Delay late) {
-      delayNanos += late.delayNanos();
-      word = "delayed";
-    } else if (fate instanceof PacketOutcome.Duplicate twice) {
-      deliver(nowNanos + delayNanos + twice.afterNanos(), from, to, datagram, work);
-      word = "duplicated";
-    } else if (fate instanceof PacketOutcome.Corrupt) {
+    } else if (outcome instanceof PacketOutcome.Delay delay) {
+      delayNanos += delay.delayNanos();
+      outcomeText = "delayed";
+    } else if (outcome instanceof PacketOutcome.Duplicate duplicate) {
+      deliver(nowNanos + delayNanos + duplicate.afterNanos(), from, to, datagram, work);
+      outcomeText = "duplicated";
+    } else if (outcome instanceof PacketOutcome.Corrupt) {
       arriving = corrupted(datagram);
-      word = CORRUPTED;
+      outcomeText = CORRUPTED;
     }
-    record.datagram(nowNanos, from.index(), to.index(), datagram, word);
+    record.datagram(nowNanos, from.index(), to.index(), datagram, outcomeText);
     deliver(nowNanos + delayNanos, from, to, arriving, work);
   }
 
@@ -103,28 +103,28 @@ final class Wire {
       long atNanos, SimulatedNode from, SimulatedNode to, byte[] datagram, boolean work) {
     workInFlight += work ? 1 : 0;
     if (atNanos < 0) {
-      throw new IllegalStateException("a datagram cannot arrive after the end of time");
+      throw new IllegalStateException("the arrival time of a datagram overflows; delay it less");
     }
-    queue.add(atNanos, new Arrival(from, to, datagram, work));
+    queue.add(atNanos, new InFlightDatagram(from, to, datagram, work));
   }
 
-  /** Up to seven bits turned; an odd number, or they could turn each other back. */
+  /** A copy with up to seven bit flips; an odd number, since an even one could undo itself. */
   private byte[] corrupted(byte[] datagram) {
     byte[] bytes = datagram.clone();
-    int turns = bytes.length == 0 ? 0 : 2 * corruptionRandom.nextInt(4) + 1;
-    for (int turn = 0; turn < turns; turn++) {
+    int flips = bytes.length == 0 ? 0 : 2 * corruptionRandom.nextInt(4) + 1;
+    for (int flip = 0; flip < flips; flip++) {
       bytes[corruptionRandom.nextInt(bytes.length)] ^= (byte) (1 << corruptionRandom.nextInt(8));
     }
     return bytes;
   }
 
-  private final class Arrival implements Runnable {
+  private final class InFlightDatagram implements Runnable {
     private final SimulatedNode from;
     private final SimulatedNode to;
     private final byte[] datagram;
     private final boolean work;
 
-    Arrival(SimulatedNode from, SimulatedNode to, byte[] datagram, boolean work) {
+    InFlightDatagram(SimulatedNode from, SimulatedNode to, byte[] datagram, boolean work) {
       this.from = from;
       this.to = to;
       this.datagram = datagram;

@@ -6,33 +6,34 @@ import dev.gossip.api.relay.RelayContext;
 import java.time.Duration;
 import java.util.List;
 
-/** What a hostile node does. One object per node, called on its thread. */
+/** The behaviour of a hostile node. One object per node, called on the node's thread. */
 public interface Attack {
 
   /**
-   * A message came by. What is answered goes to every neighbour at once, ahead of the message
-   * itself.
+   * A message was published here or received for the first time.
+   *
+   * @return messages to send to every peer immediately, before the message itself
    */
   default List<GossipMessage> onMessage(GossipMessage message) {
     return List.of();
   }
 
-  /** What goes to every neighbour when {@link #interval} is over, again and again. */
+  /** Called every {@link #interval}; returns messages to send to every peer. */
   default List<GossipMessage> onInterval() {
     return List.of();
   }
 
-  /** How often {@link #onInterval} is asked; zero for never. */
+  /** How often {@link #onInterval} is called; zero for never. */
   default Duration interval() {
     return Duration.ZERO;
   }
 
-  /** The relay's header under which it sends all this. */
+  /** The relay header of all payload frames that it sends. */
   default ByteString header() {
     return ByteString.EMPTY;
   }
 
-  /** Whether the node also relays what it received, as an honest one does by flooding. */
+  /** Whether the node also floods the messages that it receives, as an honest one does. */
   default boolean relays() {
     return false;
   }
@@ -41,7 +42,7 @@ public interface Attack {
   @FunctionalInterface
   interface Factory {
 
-    /** Called once per node. */
+    /** Called once for every start of a node. */
     Attack create(RelayContext context);
   }
 }

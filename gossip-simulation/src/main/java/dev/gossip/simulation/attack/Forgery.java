@@ -8,8 +8,8 @@ import dev.gossip.core.proto.Content;
 import java.util.function.UnaryOperator;
 
 /**
- * Makes messages as somebody who is not their author would. Only the signed bytes and the signature
- * go over the wire, so the id and the fields of what is made here mean nothing.
+ * Creates messages that do not come from their author. Only the signed bytes and the signature are
+ * sent, so the id and the other fields of a forged message have no meaning.
  */
 public final class Forgery {
   private Forgery() {}
@@ -34,12 +34,12 @@ public final class Forgery {
     return content(message, content -> content.setCreatedMillis(createdMillis));
   }
 
-  /** The very bytes of the message under another signature. */
+  /** The unchanged bytes of the message under another signature. */
   public static GossipMessage signature(GossipMessage message, ByteString signature) {
     return withBytes(message, message.signedBytes(), signature);
   }
 
-  /** A message of these fields, to be signed by whoever has a key. */
+  /** The encoded content of a message with these fields, ready to be signed. */
   public static ByteString signedBytes(
       AuthorId author, long sequence, long createdMillis, long lifetimeMillis, String payload) {
     return Content.newBuilder()
@@ -52,7 +52,7 @@ public final class Forgery {
         .toByteString();
   }
 
-  /** The shape of a message around other bytes. */
+  /** The message with other bytes and another signature. */
   public static GossipMessage withBytes(
       GossipMessage message, ByteString signedBytes, ByteString signature) {
     return GossipMessage.builder(message.id())

@@ -11,15 +11,17 @@ import dev.gossip.api.relay.RelayStrategy;
 import java.util.List;
 
 /**
- * A relay plugin that attacks. It carries the id of an honest relay, since neighbours talk only to
- * nodes whose relay is theirs.
+ * A relay plugin that attacks. It carries the id of an honest relay, since peers accept only nodes
+ * with the same relay.
  */
 public final class HostileRelay implements GossipPlugin {
   private final String id;
   private final Attack.Factory attack;
 
   /**
-   * @param id of the relay that it passes itself off as
+   * Creates the plugin.
+   *
+   * @param id the id of the honest relay that it impersonates
    */
   public HostileRelay(String id, Attack.Factory attack) {
     this.id = id;
@@ -51,32 +53,32 @@ public final class HostileRelay implements GossipPlugin {
     Strategy(RelayContext context, Attack attack) {
       this.context = context;
       this.attack = attack;
-      attackLater();
+      scheduleAttack();
     }
 
-    private void attackLater() {
+    private void scheduleAttack() {
       if (!attack.interval().isZero()) {
         context.schedule(
             attack.interval(),
             "attack",
             () -> {
               sendAll(attack.onInterval());
-              attackLater();
+              scheduleAttack();
             });
       }
     }
 
     @Override
     public void onPublish(GossipMessage message) {
-      act(message);
+      handle(message);
     }
 
     @Override
     public void onMessage(GossipMessage message, Arrival arrival) {
-      act(message);
+      handle(message);
     }
 
-    private void act(GossipMessage message) {
+    private void handle(GossipMessage message) {
       context.deliver(message);
       sendAll(attack.onMessage(message));
       if (attack.relays()) {

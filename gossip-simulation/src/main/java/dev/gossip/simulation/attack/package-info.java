@@ -1,6 +1,6 @@
 /**
- * Hostile nodes: relay strategies that forge, alter, replay and flood, in the place of an honest
- * one of the same id.
+ * Hostile nodes: relay strategies that forge, alter, replay and flood messages. They replace an
+ * honest strategy with the same id.
  */
 @NullMarked
 package dev.gossip.simulation.attack;
