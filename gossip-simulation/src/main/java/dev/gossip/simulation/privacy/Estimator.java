@@ -7,23 +7,24 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntPredicate;
 
-/** How spies conclude from what they saw where a message began. Knows the links, but no roles. */
+/** Guesses the origin of a message from the observations of spies. Knows the links of a network. */
 public interface Estimator {
-  /** What can be written on a command line. */
+  /** The forms of the command line, for error messages. */
   String FORMS =
-      "write first-spy or reporting-centrality, with :strict, :fair or :weak for ties behind it";
+      "write first-spy or reporting-centrality, and after it :strict, :fair or :weak for ties";
 
-  /** Its name as one writes it. */
+  /** Its name on the command line. */
   String name();
 
-  /** What counts if it names several. */
+  /** How to score a message if there are several candidates. */
   TieBreaking ties();
 
   /**
-   * Names those nodes between which it cannot decide, none if it saw nothing.
+   * The most likely origins of a message. Several nodes if the estimator cannot decide between them,
+   * none if there are no observations.
    *
-   * @param sightings at spies, of suspects, in order of time
-   * @param suspect whether a node can be the origin, since it is not a spy itself
+   * @param sightings the observations of spies, about suspects, in order of time
+   * @param suspect whether a node can be the origin, that is, is not a spy itself
    */
   Set<Integer> candidates(List<Observation> sightings, IntPredicate suspect);
 
@@ -34,17 +35,17 @@ public interface Estimator {
     /**
      * Called once per network.
      *
-     * @param nodes how many there are, the identities of a supernode not counted
+     * @param nodes how many nodes there are, not counting a supernode
      * @param edges the links between them
      */
     Estimator create(int nodes, List<Edge> edges);
   }
 
   /**
-   * Reads the name of an estimator: {@code first-spy}, {@code first-spy:weak}, {@code
-   * reporting-centrality}; ties are fair unless it says otherwise.
+   * Parses the name of an estimator: {@code first-spy}, {@code first-spy:weak}, {@code
+   * reporting-centrality}. Ties are broken fairly by default.
    *
-   * @throws IllegalArgumentException in one sentence, if there is none of that name
+   * @throws IllegalArgumentException if there is no such estimator; the message is one sentence
    */
   static Factory parse(String text) {
     String[] parts = text.split(":", -1);
@@ -53,7 +54,7 @@ public interface Estimator {
       return (nodes, edges) -> new FirstSpy(ties);
     }
     if (parts.length <= 2 && parts[0].equals(ReportingCentrality.NAME)) {
-      return (nodes, edges) -> ReportingCentrality.usual(nodes, edges, ties);
+      return (nodes, edges) -> ReportingCentrality.withDefaults(nodes, edges, ties);
     }
     throw new IllegalArgumentException("'" + text + "' is not an estimator; " + FORMS);
   }
@@ -64,10 +65,10 @@ public interface Estimator {
         return ties;
       }
     }
-    throw new IllegalArgumentException("'" + text + "' has unknown ties; " + FORMS);
+    throw new IllegalArgumentException("'" + text + "' has an unknown tie-breaking rule; " + FORMS);
   }
 
-  /** The name of an estimator with its ties, if they are not the usual ones. */
+  /** The name of an estimator, followed by its tie-breaking rule unless that is the default. */
   static String name(String name, TieBreaking ties) {
     return ties == TieBreaking.FAIR ? name : name + ":" + ties.name().toLowerCase(Locale.ROOT);
   }

@@ -7,8 +7,8 @@ import java.util.TreeSet;
 import java.util.function.IntPredicate;
 
 /**
- * Names the node that was the first to let any spy know of a message: the simplest estimator, and
- * against most relays about the best (Fanti and Viswanath, NIPS 2017).
+ * Names the node that first revealed a message to any spy. This is the simplest estimator, and for
+ * most relays about the best (Fanti and Viswanath, NIPS 2017).
  */
 public record FirstSpy(TieBreaking ties) implements Estimator {
   static final String NAME = "first-spy";
@@ -21,11 +21,11 @@ public record FirstSpy(TieBreaking ties) implements Estimator {
   @Override
   public Set<Integer> candidates(List<Observation> sightings, IntPredicate suspect) {
     Set<Integer> first = new TreeSet<>();
-    for (Observation sighting : sightings) {
-      if (sighting.timeNanos() > sightings.get(0).timeNanos()) {
+    for (Observation observation : sightings) {
+      if (observation.timeNanos() > sightings.get(0).timeNanos()) {
         break;
       }
-      first.add(sighting.from());
+      first.add(observation.from());
     }
     return first;
   }

@@ -1,11 +1,11 @@
 package dev.gossip.simulation.privacy;
 
 /**
- * How well spies named origins.
+ * How well spies identified the origins of messages.
  *
- * @param messages of honest nodes, which is what they are asked about
- * @param precision how sure one can be of a node that is named: sum over rightly named messages of
- *     1/(messages attributed to that node), over the number of messages
- * @param recall share of the messages whose origin is named
+ * @param messages how many messages of honest nodes were attributed
+ * @param precision how reliable an attribution is: the sum over correctly attributed messages of
+ *     1 / (messages attributed to that node), divided by the number of messages
+ * @param recall the share of the messages that were attributed to their origin
  */
 public record PrivacyReport(int messages, Estimate precision, Estimate recall) {}

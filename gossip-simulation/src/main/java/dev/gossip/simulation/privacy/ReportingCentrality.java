@@ -14,39 +14,41 @@ import java.util.TreeSet;
 import java.util.function.IntPredicate;
 
 /**
- * Names the node in the middle of all that spies know to have the message, whatever the times. On a
- * tree it is the reporting centre of Fanti and Viswanath (NIPS 2017): every branch around it holds
- * less than half of them. That node is also the one from which the distances to all of them have
- * the least sum; here this is what it means on any graph.
+ * Names the node in the centre of the reporters, that is, of the nodes that spies know to have the
+ * message; ignores times. On a tree it is the reporting centre of Fanti and Viswanath (NIPS 2017):
+ * every branch around it contains less than half of the reporters. This is also the node with the
+ * smallest sum of distances to the reporters, which is the definition used here for any graph.
  */
 public final class ReportingCentrality implements Estimator {
   static final String NAME = "reporting-centrality";
 
-  private final List<List<Integer>> neighbours = new ArrayList<>();
-  private final int mostReporters;
+  private final List<List<Integer>> adjacent = new ArrayList<>();
+  private final int maxReporters;
   private final TieBreaking ties;
   private final Map<Integer, int[]> distances = new HashMap<>();
 
-  /** Looks at the first tenth of the nodes: who comes last says nothing of the middle; a guess. */
-  static ReportingCentrality usual(int nodes, List<Edge> edges, TieBreaking ties) {
+  /** Uses the first tenth of the nodes; later reporters say little about the centre. A guess. */
+  static ReportingCentrality withDefaults(int nodes, List<Edge> edges, TieBreaking ties) {
     return new ReportingCentrality(nodes, edges, Math.max(1, nodes / 10), ties);
   }
 
   /**
-   * For one network.
+   * Creates an estimator for one network.
    *
-   * @param edges between its nodes
-   * @param mostReporters how many nodes that have the message are looked at, the first ones
+   * @param nodes how many nodes the network has
+   * @param edges the links between them
+   * @param maxReporters how many reporters are used, the first ones
+   * @param ties how to score a message if there are several centres
    */
-  public ReportingCentrality(int nodes, List<Edge> edges, int mostReporters, TieBreaking ties) {
-    this.mostReporters = mostReporters;
+  public ReportingCentrality(int nodes, List<Edge> edges, int maxReporters, TieBreaking ties) {
+    this.maxReporters = maxReporters;
     this.ties = ties;
     for (int node = 0; node < nodes; node++) {
-      neighbours.add(new ArrayList<>());
+      adjacent.add(new ArrayList<>());
     }
     for (Edge edge : edges) {
-      neighbours.get(edge.dialer()).add(edge.dialed());
-      neighbours.get(edge.dialed()).add(edge.dialer());
+      adjacent.get(edge.dialer()).add(edge.dialed());
+      adjacent.get(edge.dialed()).add(edge.dialer());
     }
   }
 
@@ -63,12 +65,12 @@ public final class ReportingCentrality implements Estimator {
   @Override
   public Set<Integer> candidates(List<Observation> sightings, IntPredicate suspect) {
     Set<Integer> reporters = new TreeSet<>();
-    for (Observation sighting : sightings) {
-      if (reporters.size() < mostReporters) {
-        reporters.add(sighting.from());
+    for (Observation observation : sightings) {
+      if (reporters.size() < maxReporters) {
+        reporters.add(observation.from());
       }
     }
-    long[] sums = new long[neighbours.size()];
+    long[] sums = new long[adjacent.size()];
     for (int reporter : reporters) {
       int[] from = distances.computeIfAbsent(reporter, this::distancesFrom);
       for (int node = 0; node < sums.length; node++) {
@@ -90,18 +92,18 @@ public final class ReportingCentrality implements Estimator {
     return centres;
   }
 
-  /** In hops; what cannot be reached is farther than anything. */
+  /** Distances in hops; an unreachable node is farther away than any other. */
   private int[] distancesFrom(int start) {
-    int[] hops = new int[neighbours.size()];
-    Arrays.fill(hops, neighbours.size());
+    int[] hops = new int[adjacent.size()];
+    Arrays.fill(hops, adjacent.size());
     hops[start] = 0;
     Queue<Integer> next = new ArrayDeque<>(List.of(start));
     while (!next.isEmpty()) {
       int at = next.remove();
-      for (int neighbour : neighbours.get(at)) {
-        if (hops[neighbour] == neighbours.size()) {
-          hops[neighbour] = hops[at] + 1;
-          next.add(neighbour);
+      for (int node : adjacent.get(at)) {
+        if (hops[node] == adjacent.size()) {
+          hops[node] = hops[at] + 1;
+          next.add(node);
         }
       }
     }

@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Nodes that tell each other, with clocks that agree, who let them know of each message when. They
- * follow the protocol otherwise, so any nodes of a run can be taken for spies when it is over; what
- * they publish themselves is not counted.
+ * A set of colluding spies: nodes with synchronised clocks that share their observations. Spies
+ * otherwise follow the protocol, so any nodes of a finished run can be treated as spies. Messages
+ * that spies publish are not counted.
  */
 public final class Spies {
   private final int nodes;
@@ -38,29 +38,31 @@ public final class Spies {
     spies.forEach(this.spies::set);
   }
 
-  /** These nodes of a network are spies. */
+  /** Treats these nodes of a network as spies. */
   public static Spies at(SimulatedNetwork network, Collection<Integer> spies) {
     return new Spies(network.nodes().size(), network.edges(), network.record().messages(), spies);
   }
 
-  /** The one spy who is linked to all nodes of a network. */
+  /** The supernode, which is linked to all nodes of a network. */
   public static Spies supernode(SimulatedNetwork network) {
     return at(network, network.supernode().stream().map(SimulatedNode::index).toList());
   }
 
   /**
-   * A share of the nodes of a network, drawn from its seed.
+   * Treats a share of the nodes as spies, drawn from the seed of the network.
    *
-   * @param draw a number for each draw
+   * @param draw the number of the draw; different numbers give different spies
    */
   public static Spies drawn(SimulatedNetwork network, double share, int draw) {
     return at(network, draw(network.nodes().size(), share, network.seed(), draw));
   }
 
   /**
-   * Draws a share of some nodes.
+   * Draws a share of the nodes.
    *
-   * @param draw a number for each draw from one seed
+   * @param nodes how many nodes there are
+   * @param share from 0 to 1
+   * @param draw the number of the draw; different numbers give different nodes
    */
   public static List<Integer> draw(int nodes, double share, long seed, int draw) {
     return Draws.sample(
@@ -70,9 +72,9 @@ public final class Spies {
   }
 
   /**
-   * The mean over many draws of a share of the nodes. The draws look at the same messages, so the
-   * confidence is that of a mean over both: it comes from how much messages differ, over all draws,
-   * and from how much draws differ, over all messages.
+   * The mean over many draws of a share of the nodes. All draws use the same messages, so the
+   * variance has two parts: that between messages, over all draws, and that between draws, over all
+   * messages.
    */
   public static PrivacyReport meanOfDraws(
       SimulatedNetwork network, double share, int draws, Estimator.Factory factory) {
@@ -111,7 +113,7 @@ public final class Spies {
     return outcomes.stream().mapToDouble(figure).average().orElse(0);
   }
 
-  /** How well they name the origins of all messages that others published so far. */
+  /** How well the spies identify the origins of all messages that others have published so far. */
   public PrivacyReport report(Estimator.Factory factory) {
     List<Outcome> outcomes = outcomes(factory.create(nodes, edges));
     return new PrivacyReport(
@@ -120,7 +122,7 @@ public final class Spies {
         Estimate.of(outcomes.stream().mapToDouble(Outcome::recall).toArray()));
   }
 
-  /** What a message adds to precision and recall, each between 0 and 1. */
+  /** The contribution of a message to precision and recall, each from 0 to 1. */
   private record Outcome(MessageId message, double precision, double recall) {}
 
   private List<Outcome> outcomes(Estimator estimator) {
@@ -138,20 +140,20 @@ public final class Spies {
 
   private static Outcome outcome(Guess guess, Map<Integer, Double> attributed) {
     double right = guess.named.getOrDefault(guess.origin, 0.0);
-    // If this one is put down to its origin, then so many others on average. Where lots decide
-    // about those that makes the precision a little too low.
+    // The mean number of other messages attributed to the same node. If ties among those are
+    // broken at random, the precision is slightly too low.
     double others = attributed.getOrDefault(guess.origin, 0.0) - right;
     return new Outcome(guess.message, right / (1 + others), right);
   }
 
-  /** What is said of a message: who began it, and how likely it is that each node is named. */
+  /** A message with its true origin, and the probability that each node is named. */
   private record Guess(MessageId message, int origin, Map<Integer, Double> named) {}
 
   private Guess guess(Estimator estimator, MessageRecord message) {
     List<Observation> seen =
         message.sightings().stream()
-            .filter(sighting -> spies.get(sighting.watcher()))
-            .filter(sighting -> !spies.get(sighting.from()))
+            .filter(observation -> spies.get(observation.watcher()))
+            .filter(observation -> !spies.get(observation.from()))
             .toList();
     Set<Integer> candidates = estimator.candidates(seen, node -> !spies.get(node));
     MessageId id = message.id();

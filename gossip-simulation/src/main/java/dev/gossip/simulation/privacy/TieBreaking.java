@@ -1,16 +1,16 @@
 package dev.gossip.simulation.privacy;
 
-/** What counts when a spy cannot tell several nodes apart. */
+/** How an attribution is scored if an estimator cannot decide between several nodes. */
 public enum TieBreaking {
-  /** It names nobody. */
+  /** No node is named. */
   STRICT,
 
-  /** It names one of them by lot; what counts is the mean over the lots. */
+  /** One of the nodes is named at random; the score is the mean over all choices. */
   FAIR,
 
   /**
-   * Luck is on its side: if the origin is among them, it names the origin, or else as {@link
-   * #FAIR}.
+   * The origin is named if it is one of the nodes; otherwise as {@link #FAIR}. An upper bound for
+   * the spies.
    */
   WEAK
 }

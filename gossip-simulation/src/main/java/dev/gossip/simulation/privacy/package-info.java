@@ -1,6 +1,6 @@
 /**
- * Spies who note what neighbours show them, guesses of theirs at where messages began, and how
- * often those are right.
+ * Spies that record what their peers reveal, estimators that guess the origins of messages from it,
+ * and the precision and recall of these guesses.
  */
 @NullMarked
 package dev.gossip.simulation.privacy;

@@ -4,14 +4,14 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Input that fails when there is more of it than a network can need. */
+/** An input stream with limits on the total size and the length of a line. */
 final class BoundedInput extends FilterInputStream {
   private final long maxBytes;
   private final long maxLineBytes;
   private long bytes;
   private long lineBytes;
 
-  /** There was too much. The message says of what. */
+  /** A limit was exceeded; the message names it. */
   static final class TooMuchException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -21,10 +21,10 @@ final class BoundedInput extends FilterInputStream {
   }
 
   /**
-   * Passes the input on.
+   * Limits an input stream.
    *
-   * @param maxBytes of all that is read
-   * @param maxLineBytes of one line
+   * @param maxBytes the maximum number of bytes in total
+   * @param maxLineBytes the maximum number of bytes in a line
    */
   BoundedInput(InputStream input, long maxBytes, long maxLineBytes) {
     super(input);

@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Splits a line of an edge list. The separator is the first of comma, semicolon, tab and blanks
- * that is not in quotes; in a table, blanks separate only where nothing else does. A field may be
- * in quotes, in which {@code ""} stands for one (RFC 4180, section 2).
+ * Splits a line of an edge list. The separator is the first comma, semicolon, tab or blank that is
+ * not in quotes. In a table, blanks separate only if there is no other separator. A field may be
+ * quoted; within quotes, {@code ""} is one quote (RFC 4180, section 2).
  */
 final class EdgeFields {
-  /** As {@code networkx.write_edgelist} writes it: two names and the attributes in braces. */
+  /** The format of {@code networkx.write_edgelist}: two names, and attributes in braces. */
   private static final Pattern WITH_ATTRIBUTES =
       Pattern.compile("([^\\s,;\"]+)\\s+([^\\s,;\"]+)\\s+(\\{.*)");
 
@@ -30,10 +30,10 @@ final class EdgeFields {
   }
 
   /**
-   * The fields without their quotes, each stripped of blanks around it.
+   * The fields without quotes and surrounding blanks.
    *
-   * @param line without blanks at its ends
-   * @throws IllegalArgumentException in one sentence, if it cannot be split
+   * @param line a line without leading and trailing blanks
+   * @throws IllegalArgumentException if the line cannot be split; the message is one sentence
    */
   static List<String> of(String line, boolean isTable) {
     Matcher attributes = WITH_ATTRIBUTES.matcher(line);
@@ -45,7 +45,7 @@ final class EdgeFields {
     return split.fields;
   }
 
-  /** Cuts off what follows a {@code #} that is not in quotes. */
+  /** Removes a comment, which starts at a {@code #} that is not in quotes. */
   static String withoutComment(String line) {
     boolean isQuoted = false;
     for (int i = 0; i < line.length(); i++) {
@@ -55,7 +55,7 @@ final class EdgeFields {
         return line.substring(0, i);
       }
     }
-    // An open quote hides no comment: what is wrong with it shows when the line is split.
+    // A quote that is not closed is reported when the line is split.
     return line;
   }
 
@@ -71,21 +71,21 @@ final class EdgeFields {
         return c;
       }
       if (c == BLANK && !isTable) {
-        return separatorBehindBlanks(line.substring(i).stripLeading());
+        return separatorAfterBlanks(line.substring(i).stripLeading());
       }
     }
     return BLANK;
   }
 
-  private static char separatorBehindBlanks(String rest) {
+  private static char separatorAfterBlanks(String rest) {
     char first = rest.charAt(0);
     if (first == ',' || first == ';') {
       return first;
     }
-    // New York,Boston: a guess would make another network of it.
+    // Ambiguous, such as New York,Boston: a wrong guess would give another network.
     Matcher second = UNQUOTED.matcher(rest);
     if (second.lookingAt() && second.end() < rest.length() && rest.charAt(second.end()) != BLANK) {
-      throw new IllegalArgumentException("a name with a blank in it is written in quotes");
+      throw new IllegalArgumentException("a name that contains a blank must be in quotes");
     }
     return BLANK;
   }
@@ -96,7 +96,7 @@ final class EdgeFields {
       fields.add(at < line.length() && line.charAt(at) == '"' ? quoted() : plain());
       skipBlanks();
       if (separator != BLANK) {
-        // Behind it comes a field even if the line ends there.
+        // A separator is followed by a field, even at the end of the line.
         at++;
       } else if (at == line.length()) {
         return;
@@ -129,7 +129,7 @@ final class EdgeFields {
       }
     }
     throw new IllegalArgumentException(
-        "a quote does not end, or not with its name; write a quote in a name as two");
+        "a quote is not closed, or text follows it; write a quote within a name as two quotes");
   }
 
   private boolean isEnd(char c) {

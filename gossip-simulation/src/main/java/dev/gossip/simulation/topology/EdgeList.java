@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Reads links that are written one a line, as the usual tools and collections write them: NetworkX
- * ({@code write_edgelist}), SNAP (comments with {@code #}), KONECT (comments with {@code %}), Gephi
- * and others (tables with a heading). A file that begins as Matrix Market is read as such.
+ * Reads a list of links, one per line, as common tools and collections write it: NetworkX ({@code
+ * write_edgelist}), SNAP (comments with {@code #}), KONECT (comments with {@code %}), Gephi and
+ * others (tables with a heading). A file with a Matrix Market header is read in that format.
  */
 final class EdgeList {
   private static final String BYTE_ORDER_MARK = "\uFEFF";
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
   private static final String TWO_NAMES =
-      "a link is two names with a blank, a comma, a semicolon or a tab between; write these first";
+      "a link needs two names, separated by a blank, a comma, a semicolon or a tab";
 
-  /** How headings call the ends of a link, in lower case without punctuation. */
+  /** Names of the two ends of a link in headings, in lower case without punctuation. */
   private static final Map<String, String> HEADINGS =
       Map.of(
           "source", "target",
@@ -50,7 +50,7 @@ final class EdgeList {
   /**
    * Reads all lines.
    *
-   * @param isTable whether names may have blanks in them where something else separates them
+   * @param isTable whether names may contain blanks if another separator is used
    */
   static void read(BufferedReader lines, boolean isTable, NamedGraph graph) throws IOException {
     String first = lines.readLine();
@@ -75,14 +75,14 @@ final class EdgeList {
     if (linkCount > 1 && !hasFirstNumber && !hasLaterName) {
       graph.removeFirstLinkAndNodes();
       graph.notice(
-          firstLinkLine, "'" + firstLink + "' is taken for a heading: all other names are numbers");
+          firstLinkLine, "'" + firstLink + "' is read as a heading: all other names are numbers");
     }
   }
 
-  /** A KONECT file says in its first line how its links are meant; see konect.cc. */
+  /** The first line of a KONECT file defines the type of its links; see konect.cc. */
   private void readKonectFormat(String first) {
     if (first.startsWith("% bip")) {
-      throw graph.bad(1, "the nodes are of two kinds that number alike; write names that differ");
+      throw graph.bad(1, "the two kinds of nodes use the same numbers; give every node its own name");
     }
     isUndirected = first.startsWith("% sym");
   }
@@ -118,7 +118,7 @@ final class EdgeList {
   }
 
   private boolean findHeading(List<String> fields) {
-    List<String> names = fields.stream().map(EdgeList::bare).toList();
+    List<String> names = fields.stream().map(EdgeList::normalized).toList();
     for (int column = 0; column < names.size(); column++) {
       String partner = HEADINGS.get(names.get(column));
       int other = partner == null ? -1 : names.indexOf(partner);
@@ -131,7 +131,7 @@ final class EdgeList {
     return false;
   }
 
-  private static String bare(String heading) {
+  private static String normalized(String heading) {
     return heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
   }
 
@@ -156,11 +156,11 @@ final class EdgeList {
     for (int column = 0; column < fields.size(); column++) {
       String field = fields.get(column);
       boolean isName = column == fromColumn || column == toColumn;
-      // NetworkX writes braces behind links that have no attributes.
+      // NetworkX writes empty braces after links without attributes.
       if (!isName && !field.isEmpty() && !field.equals("{}")) {
         hasIgnored = true;
         graph.notice(
-            number, "only the two names of a line count; '" + field + "' and the like are ignored");
+            number, "only the two names of a line are used; fields such as '" + field + "' are ignored");
         return;
       }
     }

@@ -7,12 +7,12 @@ import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
 /**
- * A network of a fixed number of nodes.
+ * A network with a fixed number of nodes.
  *
- * @param name what an error message calls it
+ * @param name its name in reports and error messages
  * @param size how many nodes it has
- * @param links each pair at most once
- * @param notices what a user should know about how it was read
+ * @param links its links, each pair at most once
+ * @param notices what was ignored when it was read
  */
 record FixedTopology(String name, int size, List<Link> links, List<String> notices)
     implements Topology {
@@ -20,8 +20,8 @@ record FixedTopology(String name, int size, List<Link> links, List<String> notic
   /**
    * A link.
    *
-   * @param edge its ends
-   * @param directed whether the chooser is known; otherwise the coin says who it is
+   * @param edge the two nodes
+   * @param directed whether the dialer is known; otherwise it is drawn at random
    */
   record Link(Edge edge, boolean directed) {}
 
@@ -39,7 +39,9 @@ record FixedTopology(String name, int size, List<Link> links, List<String> notic
     for (Link link : links) {
       Edge edge = link.edge();
       edges.add(
-          link.directed() ? edge : Topologies.chosenByCoin(edge.dialer(), edge.dialed(), random));
+          link.directed()
+              ? edge
+              : Topologies.withRandomDialer(edge.dialer(), edge.dialed(), random));
     }
     return edges;
   }

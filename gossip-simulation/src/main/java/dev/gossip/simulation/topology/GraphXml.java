@@ -19,17 +19,17 @@ import org.xml.sax.SAXParseException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * Reads nodes and edges from GEXF (gexf.net) or GraphML (graphml.graphdrawing.org), and skips all
- * else. Only elements of the root's own namespace count. Nested graphs are flattened.
+ * Reads nodes and edges from GEXF (gexf.net) or GraphML (graphml.graphdrawing.org), and skips
+ * everything else. Only elements of the root's namespace count. Nested graphs are flattened.
  *
- * <p>JGraphT has importers for both, but they fetch external entities, do not name the line of a
- * bad edge, and ignore which edges of a GraphML file are directed. They also refuse what common
- * editors write: GEXF after version 1.2, GraphML with keys that have no name.
+ * <p>JGraphT's importers are not used: they fetch external entities, do not report the line of a
+ * bad edge, and ignore which edges of a GraphML file are directed. They also reject files of common
+ * editors: GEXF after version 1.2, and GraphML with keys that have no name.
  */
 final class GraphXml extends DefaultHandler {
   private static final String NO_DOCTYPE = "http://apache.org/xml/features/disallow-doctype-decl";
 
-  /** Types of attributes that may mean how long or how wide a link is; labels never do. */
+  /** Types of attributes that can describe the latency or bandwidth of a link; labels cannot. */
   private static final Set<String> NUMERIC = Set.of("int", "integer", "long", "float", "double");
 
   private final NamedGraph graph;
@@ -38,12 +38,12 @@ final class GraphXml extends DefaultHandler {
   private boolean isGexf;
   private boolean hasGraph;
   private boolean isInEdge;
-  // How many elements are open of a part that says nothing of nodes and edges.
+  // How many open elements belong to a part that is skipped.
   private int skippedDepth;
   private final Deque<Boolean> directedByDefault = new ArrayDeque<>();
   private final Deque<String> openNodes = new ArrayDeque<>();
   private final Set<String> groups = new LinkedHashSet<>();
-  private boolean declaresOfEdges;
+  private boolean inEdgeAttributes;
   private final Map<String, String> edgeAttributes = new HashMap<>();
   private final Set<String> ignoredAttributes = new TreeSet<>();
 
@@ -53,7 +53,7 @@ final class GraphXml extends DefaultHandler {
 
   static void read(InputStream input, NamedGraph graph) throws IOException {
     try {
-      // The platform's own parser, so that the class path cannot bring one without the feature.
+      // The parser of the JDK: one from the class path might not support the feature.
       SAXParserFactory factory = SAXParserFactory.newDefaultNSInstance();
       factory.setFeature(NO_DOCTYPE, true);
       factory.newSAXParser().parse(input, new GraphXml(graph));
@@ -107,12 +107,12 @@ final class GraphXml extends DefaultHandler {
     if (unlinked > 0) {
       graph.notice(
           NamedGraph.NO_LINE,
-          "groups count as nodes only if an edge ends at them; left out: " + unlinked);
+          "groups count as nodes only if an edge ends at them; groups left out: " + unlinked);
     }
     if (!ignoredAttributes.isEmpty()) {
       graph.notice(
           NamedGraph.NO_LINE,
-          "values of edges are ignored: " + String.join(", ", ignoredAttributes));
+          "attributes of edges are ignored: " + String.join(", ", ignoredAttributes));
     }
   }
 
@@ -133,14 +133,14 @@ final class GraphXml extends DefaultHandler {
         String type = attributes.getValue("type");
         addEdge(attributes, type == null ? isDirectedByDefault() : type.equals("directed"));
         String weight = attributes.getValue("weight");
-        // Gephi gives every edge this one.
+        // Gephi writes the weight 1 for every edge.
         if (weight != null && !weight.matches("1(\\.0*)?")) {
           ignoredAttributes.add("weight");
         }
       }
-      case "attributes" -> declaresOfEdges = "edge".equals(attributes.getValue("class"));
+      case "attributes" -> inEdgeAttributes = "edge".equals(attributes.getValue("class"));
       case "attribute" -> {
-        if (declaresOfEdges) {
+        if (inEdgeAttributes) {
           declare(attributes, "title", "type");
         }
       }
@@ -163,9 +163,9 @@ final class GraphXml extends DefaultHandler {
             value == null ? isDirectedByDefault() : value.equals("true") || value.equals("1"));
       }
       case "hyperedge" ->
-          throw graph.bad(line(), "a hyperedge links any number of nodes; write edges instead");
+          throw graph.bad(line(), "a hyperedge is not supported; write edges instead");
       case "locator" ->
-          throw graph.bad(line(), "a locator refers to another file; put its content here");
+          throw graph.bad(line(), "a locator refers to another file; include its content instead");
       case "key" -> {
         declare(attributes, "attr.name", "attr.type");
         skippedDepth++;
@@ -179,7 +179,7 @@ final class GraphXml extends DefaultHandler {
   }
 
   private void startGraph(boolean isDirected) {
-    // A graph within a node or an edge belongs to the one around it.
+    // A graph within a node or an edge is part of the outer graph.
     if (directedByDefault.isEmpty() && hasGraph) {
       throw graph.bad(line(), "there is a second graph; keep one in the file");
     }
@@ -197,11 +197,11 @@ final class GraphXml extends DefaultHandler {
     openNodes.push(id);
   }
 
-  /** What holds other nodes stands for them on a drawing, and is none itself. */
+  /** Records that the current node contains others: it is a group of a drawing, not a node. */
   private void noteGroup() {
-    String holder = openNodes.peek();
-    if (holder != null) {
-      groups.add(holder);
+    String group = openNodes.peek();
+    if (group != null) {
+      groups.add(group);
     }
   }
 

@@ -8,15 +8,15 @@ import java.util.regex.Pattern;
 
 /**
  * Reads a sparse square matrix as a network: an entry in row i and column j is a link from node i
- * to node j. A symmetric matrix has one entry for both, and its links no direction. The format is
- * that of math.nist.gov/MatrixMarket/formats.html, in which rows are counted from 1.
+ * to node j. A symmetric matrix has one entry for both directions, and its links are undirected. The
+ * format is defined in math.nist.gov/MatrixMarket/formats.html; rows are counted from 1.
  */
 final class MatrixMarket {
   private static final String HEADER = "%%matrixmarket";
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
-  /** More would not fit the memory beside their nodes; a guess. */
+  /** More rows would not fit into memory together with their nodes; a guess. */
   private static final int MAX_ROWS = 20_000_000;
 
   private final NamedGraph graph;
@@ -43,7 +43,7 @@ final class MatrixMarket {
     List<String> words = List.of(BLANKS.split(header.toLowerCase(Locale.ROOT).strip()));
     if (words.size() != 5 || !words.get(1).equals("matrix") || !words.get(2).equals("coordinate")) {
       throw graph.bad(
-          1, "a network is a 'matrix coordinate' with field and symmetry; save it as such");
+          1, "the header must be 'matrix coordinate' with field and symmetry; save it in this form");
     }
     new MatrixMarket(graph, words.get(4).equals("general")).readAll(lines);
   }
@@ -59,12 +59,12 @@ final class MatrixMarket {
     }
     if (rows < 0) {
       throw graph.bad(
-          NamedGraph.NO_LINE, "the line with the size is missing; fetch the file again");
+          NamedGraph.NO_LINE, "the line with the size is missing; download the file again");
     }
     if (found != entries) {
       throw graph.bad(
           NamedGraph.NO_LINE,
-          "it has " + found + " entries, but its size says " + entries + "; fetch it again");
+          "it has " + found + " entries instead of " + entries + "; download the file again");
     }
   }
 
@@ -74,19 +74,19 @@ final class MatrixMarket {
       return;
     }
     if (words.length < 2) {
-      throw graph.bad(number, "an entry is its row, its column and perhaps a value; write these");
+      throw graph.bad(number, "an entry must have a row, a column and optionally a value");
     }
     graph.addLink(number, node(number, words[0]), node(number, words[1]), isDirected);
     if (++found == 1 && words.length > 2) {
       graph.notice(
-          number, "only row and column count; the value " + words[2] + " and the like are ignored");
+          number, "only row and column are used; values such as " + words[2] + " are ignored");
     }
   }
 
   private void readSize(int number, String[] words) {
     if (words.length != 3 || !words[0].equals(words[1])) {
       throw graph.bad(
-          number, "the size is rows, as many columns, and entries; save a square matrix");
+          number, "the size must be rows, as many columns, and entries; save a square matrix");
     }
     rows = number(number, words[0], 1, MAX_ROWS);
     entries = number(number, words[2], 0, Topologies.MAX_LINKS);

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The nodes and links that a file names, in the order of the file. */
+/** The named nodes and links of a file, in the order of the file. */
 final class NamedGraph {
   static final int NO_LINE = -1;
   private static final Pattern INDEX = Pattern.compile("0|[1-9][0-9]{0,8}");
@@ -30,14 +30,14 @@ final class NamedGraph {
     this.path = path;
   }
 
-  /** A node that must be new. */
+  /** Adds a node; its name must be new. */
   void addNode(int line, String name) {
     if (!nodes.add(name)) {
-      throw bad(line, "there is a node '" + name + "' already; give each an id of its own");
+      throw bad(line, "the node '" + name + "' is there twice; give each node its own id");
     }
   }
 
-  /** A link; its nodes may follow later. */
+  /** Adds a link; its nodes may be added later. */
   void addLink(int line, String from, String to, boolean directed) {
     if (links.size() >= Topologies.MAX_LINKS) {
       throw bad(line, Topologies.TOO_MANY_LINKS);
@@ -45,21 +45,21 @@ final class NamedGraph {
     links.add(new NamedLink(line, from, to, directed));
   }
 
-  /** A link whose nodes are named nowhere else. */
+  /** Adds a link and its nodes, in a format that lists nodes only in links. */
   void addLinkAndNodes(int line, String from, String to, boolean directed) {
     nodes.add(from);
     nodes.add(to);
     addLink(line, from, to, directed);
   }
 
-  /** Takes back the first link and its nodes, which no other link may name. */
+  /** Removes the first link and its nodes; no other link may use them. */
   void removeFirstLinkAndNodes() {
     NamedLink first = links.remove(0);
     nodes.remove(first.from);
     nodes.remove(first.to);
   }
 
-  /** Takes back those of these nodes that no link names; returns how many those are. */
+  /** Removes those of the given nodes that have no link; returns how many were removed. */
   int removeUnlinked(Collection<String> names) {
     Set<String> unlinked = new HashSet<>(names);
     for (NamedLink link : links) {
@@ -70,25 +70,25 @@ final class NamedGraph {
     return unlinked.size();
   }
 
-  /** What a user should know about how the file was read. */
+  /** Adds a notice for the user about how the file was read. */
   void notice(int line, String what) {
-    notices.add(placed(line, what));
+    notices.add(located(line, what));
   }
 
-  /** What to throw if the file is not as it should be. */
+  /** The exception for a malformed file. */
   IllegalArgumentException bad(int line, String reason) {
-    return new IllegalArgumentException(placed(line, reason));
+    return new IllegalArgumentException(located(line, reason));
   }
 
-  private String placed(int line, String text) {
+  private String located(int line, String text) {
     String place = line == NO_LINE ? path.toString() : path + ", line " + line;
-    // What is cited from the file may hold anything, also what ends or hides the line.
+    // Quoted text from the file may contain control characters that break or hide the line.
     return CONTROLS.matcher(place + ": " + text).replaceAll(" ");
   }
 
   Topology topology() {
     if (nodes.isEmpty()) {
-      throw bad(NO_LINE, "there is no node in it; a network has at least one");
+      throw bad(NO_LINE, "the file has no nodes; a network needs at least one");
     }
     Map<String, Integer> indices = indices();
     List<Link> resolved = new ArrayList<>();
@@ -106,9 +106,9 @@ final class NamedGraph {
         repeated.add(link.line);
       }
     }
-    loops.tell("link of a node to itself", "links of a node to itself");
-    repeated.tell(
-        "link of a pair that is linked already", "links of pairs that are linked already");
+    loops.report("link of a node to itself", "links of a node to itself");
+    repeated.report(
+        "link of an already linked pair", "links of already linked pairs");
     return new FixedTopology(
         "the network in " + path, nodes.size(), List.copyOf(resolved), List.copyOf(notices));
   }
@@ -134,7 +134,7 @@ final class NamedGraph {
     return index;
   }
 
-  /** Counts links of one kind that are left out. */
+  /** Counts links that are left out for one reason. */
   private final class Omitted {
     private int count;
     private int firstLine;
@@ -145,7 +145,7 @@ final class NamedGraph {
       }
     }
 
-    void tell(String one, String many) {
+    void report(String one, String many) {
       if (count == 1) {
         notice(firstLine, "1 " + one + " is left out");
       } else if (count > 1) {

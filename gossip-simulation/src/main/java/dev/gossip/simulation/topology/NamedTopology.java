@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
 /**
- * A topology with the name that it has on the command line.
+ * A topology with a name, which is usually the one on the command line.
  *
  * @param name shown in reports
  */

@@ -8,19 +8,19 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * A random graph in which all nodes have the same degree: every node has as many stubs as its
- * degree, and two stubs at a time are joined (Steger and Wormald, "Generating random regular graphs
- * quickly", 1999). While the degree is small beside the number of nodes, all such graphs are about
- * equally likely.
+ * A random graph in which all nodes have the same degree. Every node has as many stubs as its
+ * degree, and two random stubs at a time are joined (Steger and Wormald, "Generating random regular
+ * graphs quickly", 1999). As long as the degree is small compared with the number of nodes, all such
+ * graphs are about equally likely.
  *
- * <p>JGraphT has such a generator, too. But it takes the links from a hash set whose order depends
- * on identity hash codes, so the same seed gave them in another order each time; and it takes
- * longer and longer for denser graphs: 44 s for 90 neighbours of 100, over a minute for 97.
+ * <p>JGraphT's generator is not used. It takes the links from a hash set whose order depends on
+ * identity hash codes, so the same seed gives another order each time. It is also slow for dense
+ * graphs: 44 s for 100 nodes with 90 neighbours each, over a minute with 97.
  */
 record RandomRegular(int degree) implements Topology {
 
   RandomRegular {
-    Topologies.require(degree >= 1, "a node has at least one neighbour, not " + degree);
+    Topologies.require(degree >= 1, "a node needs at least one neighbour, not " + degree);
   }
 
   @Override
@@ -31,11 +31,11 @@ record RandomRegular(int degree) implements Topology {
             + nodes
             + " nodes with "
             + degree
-            + " neighbours each; take more nodes than neighbours, and one of both even");
+            + " neighbours each; use more nodes than neighbours, and make one of both numbers even");
     Topologies.requireFewLinks(0.5 * degree * nodes);
     List<Edge> edges = new ArrayList<>();
     for (Edge pair : pairs(nodes, random)) {
-      edges.add(Topologies.chosenByCoin(pair.dialer(), pair.dialed(), random));
+      edges.add(Topologies.withRandomDialer(pair.dialer(), pair.dialed(), random));
     }
     return edges;
   }
@@ -45,7 +45,7 @@ record RandomRegular(int degree) implements Topology {
     if (degree <= absent) {
       return join(nodes, degree, random);
     }
-    // In a dense graph the last stubs hardly ever fit, so the links that are not there are drawn.
+    // In a dense graph the last stubs hardly ever fit, so the missing links are drawn instead.
     Set<Edge> gaps = join(nodes, absent, random);
     Set<Edge> pairs = new LinkedHashSet<>();
     for (int low = 0; low < nodes; low++) {
@@ -68,7 +68,7 @@ record RandomRegular(int degree) implements Topology {
     return pairs;
   }
 
-  /** All pairs, or fewer if the last stubs belong to nodes that are linked already. */
+  /** All pairs, or fewer if the last stubs belong to nodes that are already linked. */
   private static Set<Edge> tryToJoin(int nodes, int degree, RandomGenerator random) {
     int[] stubs = new int[nodes * degree];
     for (int i = 0; i < stubs.length; i++) {
@@ -85,7 +85,7 @@ record RandomRegular(int degree) implements Topology {
         stubs[Math.min(one, other)] = stubs[--left];
         misses = 0;
       } else if (++misses >= left) {
-        if (!canGoOn(stubs, left, pairs)) {
+        if (!canContinue(stubs, left, pairs)) {
           break;
         }
         misses = 0;
@@ -94,7 +94,7 @@ record RandomRegular(int degree) implements Topology {
     return pairs;
   }
 
-  private static boolean canGoOn(int[] stubs, int left, Set<Edge> pairs) {
+  private static boolean canContinue(int[] stubs, int left, Set<Edge> pairs) {
     for (int one = 0; one < left; one++) {
       for (int other = 0; other < one; other++) {
         if (stubs[one] != stubs[other] && !pairs.contains(pair(stubs[one], stubs[other]))) {

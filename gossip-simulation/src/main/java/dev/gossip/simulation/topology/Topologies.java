@@ -22,15 +22,18 @@ import org.jgrapht.graph.DefaultEdge;
 import org.jgrapht.graph.SimpleGraph;
 import org.jgrapht.util.SupplierUtil;
 
-/** The usual networks. Links without a natural chooser are chosen by one end, by a coin. */
+/**
+ * The usual families of networks. If a family does not determine which end of a link dials, that
+ * end is drawn at random.
+ */
 public final class Topologies {
   private static final int[][] SIX = {{0, 1}, {0, 2}, {0, 5}, {1, 3}, {1, 4}, {2, 5}};
 
-  /** A slip of the pen should end in a sentence, not an OutOfMemoryError. The number is a guess. */
+  /** So that a typing error ends in a clear message, not an OutOfMemoryError. A guess. */
   static final int MAX_LINKS = 20_000_000;
 
   static final String TOO_MANY_LINKS =
-      "a network of more than 20 million links is too large; take fewer nodes or neighbours";
+      "a network of more than 20 million links is too large; use fewer nodes or neighbours";
 
   private static final String FORMS =
       "write six, line, ring, star, tree:2, grid, complete, random-regular:8, erdos-renyi:0.02,"
@@ -41,12 +44,13 @@ public final class Topologies {
   private Topologies() {}
 
   /**
-   * Reads a topology as one writes it on a command line: {@code six}, {@code line}, {@code ring},
+   * Parses a topology in the form of the command line: {@code six}, {@code line}, {@code ring},
    * {@code star}, {@code tree:2}, {@code grid}, {@code complete}, {@code random-regular:8}, {@code
    * erdos-renyi:0.02}, {@code barabasi-albert:3}, {@code watts-strogatz:6:0.1}, {@code
    * random-outbound:8} or {@code file:PATH}.
    *
-   * @throws IllegalArgumentException in one sentence, if it is none of these, or as {@link #file}
+   * @throws IllegalArgumentException if the text is none of these, with a message of one sentence,
+   *     or as {@link #file} does
    */
   public static Topology parse(String text) {
     if (text.startsWith(FILE)) {
@@ -75,65 +79,66 @@ public final class Topologies {
         return topology;
       }
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("'" + text + "' has a bad number in it; " + FORMS, e);
+      throw new IllegalArgumentException("'" + text + "' has a bad number; " + FORMS, e);
     }
     throw new IllegalArgumentException("'" + text + "' is not a topology; " + FORMS);
   }
 
   private static Path path(String text) {
     try {
-      require(!text.isBlank(), "'file:' needs the path of a file after it");
+      require(!text.isBlank(), "'file:' must be followed by the path of a file");
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("'" + text + "' is not the path of a file", e);
+      throw new IllegalArgumentException("'" + text + "' is not the path of a file; correct it", e);
     }
   }
 
   /**
-   * A network from a file, which is read once, now. The end of its name says what it is; {@code
-   * .gz} behind that says that it is packed.
+   * Reads a network from a file, once, when this method is called. The end of the file name
+   * determines the format; a further {@code .gz} means that the file is compressed.
    *
    * <ul>
    *   <li>{@code .gexf}, {@code .graphml} and {@code .xml}: GEXF or GraphML, by the root element. A
-   *       node that holds others is a node only if an edge ends at it.
+   *       node that contains other nodes counts as a node only if an edge ends at it.
    *   <li>{@code .csv}, {@code .tsv}, {@code .txt}, {@code .edges}, {@code .edgelist}, {@code .el}
-   *       and names that begin with {@code out.}: an edge list in UTF-8, one link a line.
+   *       and names that begin with {@code out.}: an edge list in UTF-8, one link per line.
    *   <li>{@code .mtx}, or an edge list that begins with {@code %%MatrixMarket}: a square matrix in
    *       which each entry is a link.
    * </ul>
    *
-   * <p>A line of an edge list is two names with blanks, a comma, a semicolon or a tab between them;
-   * what follows is ignored. A name with one of these in it is written in quotes; in {@code .csv}
-   * and {@code .tsv} blanks need none. What follows a {@code #} is a comment, and so is a line that
-   * begins with {@code %}. A first line such as {@code source,target} is a heading, which also says
-   * in which columns the names are. So is a first line of words, if all other names are numbers.
+   * <p>A line of an edge list has two names, separated by blanks, a comma, a semicolon or a tab;
+   * further fields are ignored. A name that contains a separator must be quoted, except for blanks
+   * in {@code .csv} and {@code .tsv}. A {@code #} starts a comment, and a line that begins with
+   * {@code %} is a comment. A first line such as {@code source,target} is a heading and determines
+   * the columns of the names. A first line of words is a heading if all other names are numbers.
    *
-   * <p>If the names are 0 to n-1, they are the indices. Otherwise the nodes are numbered in the
-   * order of the file; in XML only the elements of the nodes count for that, not those of edges.
+   * <p>If the names are 0 to n-1, they are the indices. Otherwise nodes are numbered in the order of
+   * the file; in XML this is the order of the node elements, not of the edges.
    *
-   * <p>The first node of a line chooses the second, and the source of a directed edge its target.
-   * For an undirected or mutual edge, a symmetric matrix or a KONECT file that begins with {@code %
-   * sym}, a coin decides. If a pair is linked more than once, the first link counts. Links of a
-   * node to itself are left out. {@link Topology#notices} says what was left out or ignored.
+   * <p>The first node of a line dials the second, and the source of a directed edge dials its
+   * target. For an undirected or mutual edge, a symmetric matrix, or a KONECT file that begins with
+   * {@code % sym}, the dialer is drawn at random. If a pair is linked more than once, the first link
+   * counts. Links of a node to itself are left out. {@link Topology#notices} reports what was left
+   * out or ignored.
    *
-   * @throws IllegalArgumentException in one sentence with file and line, if the file cannot be read
-   *     or is no such network
+   * @throws IllegalArgumentException if the file cannot be read or is not such a network; the
+   *     message is one sentence with file and line
    */
   public static Topology file(Path path) {
     return TopologyFile.read(path);
   }
 
   /**
-   * These links and no others, whatever the randomness.
+   * A network with exactly these links; uses no randomness.
    *
-   * @param name shown in reports
+   * @param name its name in reports
    */
   public static Topology of(String name, List<Edge> edges) {
     List<Edge> links = List.copyOf(edges);
     return new NamedTopology(name, (nodes, random) -> links);
   }
 
-  /** The six nodes of the original, 5000 to 5050 by index. */
+  /** The six-node network of the original program; its ports 5000 to 5050 are the indices 0 to 5. */
   public static Topology six() {
     List<Link> links = new ArrayList<>();
     for (int[] edge : SIX) {
@@ -142,7 +147,7 @@ public final class Topologies {
     return new FixedTopology("the six-node network", 6, links, List.of());
   }
 
-  /** Each node linked to the next. */
+  /** Each node is linked to the next. */
   public static Topology line() {
     return new NamedTopology(
         "line",
@@ -152,17 +157,17 @@ public final class Topologies {
         });
   }
 
-  /** Each node linked to the next, the last to the first. */
+  /** Each node is linked to the next, and the last to the first. */
   public static Topology ring() {
     return new NamedTopology(
         "ring",
         (nodes, random) -> {
-          require(nodes >= 3, "a ring has at least 3 nodes, not " + nodes);
+          require(nodes >= 3, "a ring needs at least 3 nodes, not " + nodes);
           return generate(new RingGraphGenerator<>(nodes), random);
         });
   }
 
-  /** One node linked to all others. */
+  /** One node is linked to all others. */
   public static Topology star() {
     return new NamedTopology(
         "star",
@@ -172,7 +177,7 @@ public final class Topologies {
         });
   }
 
-  /** Each linked to each. */
+  /** Every pair of nodes is linked. */
   public static Topology complete() {
     return new NamedTopology(
         "complete",
@@ -182,14 +187,14 @@ public final class Topologies {
           List<Edge> edges = new ArrayList<>();
           for (int low = 0; low < nodes; low++) {
             for (int high = low + 1; high < nodes; high++) {
-              edges.add(chosenByCoin(low, high, random));
+              edges.add(withRandomDialer(low, high, random));
             }
           }
           return edges;
         });
   }
 
-  /** A rectangle, as nearly square as the number of nodes allows. */
+  /** A rectangle, as close to a square as the number of nodes allows. */
   public static Topology grid() {
     return new NamedTopology(
         "grid",
@@ -200,46 +205,46 @@ public final class Topologies {
           }
           require(
               rows > 1,
-              "a grid needs a product such as 4 x 5 as its number of nodes, not " + nodes);
+              "the number of nodes of a grid must be a product such as 4 x 5, not " + nodes);
           int columns = nodes / rows;
-          // JGraphT's generator looks at every pair of nodes: 17 s for 100,000.
+          // JGraphT's generator visits every pair of nodes: 17 s for 100,000 nodes.
           List<Edge> edges = new ArrayList<>();
           for (int node = 0; node < nodes; node++) {
             if ((node + 1) % columns != 0) {
-              edges.add(chosenByCoin(node, node + 1, random));
+              edges.add(withRandomDialer(node, node + 1, random));
             }
             if (node + columns < nodes) {
-              edges.add(chosenByCoin(node, node + columns, random));
+              edges.add(withRandomDialer(node, node + columns, random));
             }
           }
           return edges;
         });
   }
 
-  /** A tree in which each node has this many children, the last level filled from the left. */
+  /** A tree in which each node has this many children; the last level is filled from the left. */
   public static Topology tree(int children) {
-    require(children >= 1, "a tree has at least one child a node, not " + children);
+    require(children >= 1, "a tree needs at least one child per node, not " + children);
     return new NamedTopology(
         "tree:" + children,
         (nodes, random) -> {
           requireNodes(nodes);
           List<Edge> edges = new ArrayList<>();
           for (int node = 1; node < nodes; node++) {
-            edges.add(chosenByCoin(node, (node - 1) / children, random));
+            edges.add(withRandomDialer(node, (node - 1) / children, random));
           }
           return edges;
         });
   }
 
   /**
-   * Every node has this many neighbours, at random. With 3 or more, large networks are in one piece
-   * almost surely; with 2 they are rings, with 1 pairs.
+   * Every node has this many random neighbours. With a degree of 3 or more, large networks are
+   * almost surely connected; with 2 they consist of rings, with 1 of pairs.
    */
   public static Topology randomRegular(int degree) {
     return new RandomRegular(degree);
   }
 
-  /** Every pair is linked with this probability. The network may be in pieces. */
+  /** Every pair is linked with this probability. The network may be disconnected. */
   public static Topology erdosRenyi(double probability) {
     requireProbability(probability);
     return new NamedTopology(
@@ -249,35 +254,37 @@ public final class Topologies {
           double pairs = 0.5 * nodes * (nodes - 1);
           requireFewLinks(probability * pairs);
           List<Edge> edges = new ArrayList<>();
-          // Tossing for every pair, as JGraphT does, takes 40 s for 100,000 nodes. So it is drawn
-          // how
-          // many pairs to pass over: Batagelj and Brandes, "Efficient generation of large random
-          // networks", 2005. StrictMath, for the same network on every machine.
+          // A draw for every pair, as in JGraphT, takes 40 s for 100,000 nodes. Instead the number
+          // of pairs to skip is drawn: Batagelj and Brandes, "Efficient generation of large random
+          // networks", 2005. StrictMath gives the same network on every machine.
           double logMiss = StrictMath.log1p(-probability);
           int high = 1;
           long low = -1;
           while (probability > 0 && high < nodes) {
-            double passed = StrictMath.log1p(-random.nextDouble()) / logMiss;
-            low += 1 + (long) Math.min(passed, pairs);
+            double skipped = StrictMath.log1p(-random.nextDouble()) / logMiss;
+            low += 1 + (long) Math.min(skipped, pairs);
             while (low >= high && high < nodes) {
               low -= high;
               high++;
             }
             if (high < nodes) {
-              edges.add(chosenByCoin((int) low, high, random));
+              edges.add(withRandomDialer((int) low, high, random));
             }
           }
           return edges;
         });
   }
 
-  /** Nodes come one by one and link to this many, the more likely the more links those have. */
+  /**
+   * Nodes join one by one, and each links to this many others. Nodes with more links are more likely
+   * to be chosen (preferential attachment).
+   */
   public static Topology barabasiAlbert(int links) {
-    require(links >= 1, "a node brings at least one link, not " + links);
+    require(links >= 1, "each new node needs at least one link, not " + links);
     return new NamedTopology(
         "barabasi-albert:" + links,
         (nodes, random) -> {
-          require(nodes > links, "there have to be more than " + links + " nodes, not " + nodes);
+          require(nodes > links, "the network needs more than " + links + " nodes, not " + nodes);
           requireFewLinks((double) nodes * links);
           return generate(
               new BarabasiAlbertGraphGenerator<>(links, links, nodes, seeded(random)), random);
@@ -285,17 +292,20 @@ public final class Topologies {
   }
 
   /**
-   * A ring in which each node is linked to its nearest, and some links lead elsewhere instead. With
-   * few nearest the network may be in pieces.
+   * A ring in which each node is linked to its nearest neighbours, and some links are rewired at
+   * random (small world). With few nearest neighbours the network may be disconnected.
+   *
+   * @param nearest how many nearest neighbours a node has; even
+   * @param rewired the share of the links that is rewired, from 0 to 1
    */
   public static Topology wattsStrogatz(int nearest, double rewired) {
-    require(nearest >= 2 && nearest % 2 == 0, "the nearest are an even number, not " + nearest);
+    require(nearest >= 2 && nearest % 2 == 0, "the nearest neighbours must be an even number, not " + nearest);
     requireProbability(rewired);
     return new NamedTopology(
         "watts-strogatz:" + nearest + ":" + rewired,
         (nodes, random) -> {
           require(
-              nodes > nearest, "there have to be more than " + nearest + " nodes, not " + nodes);
+              nodes > nearest, "the network needs more than " + nearest + " nodes, not " + nodes);
           requireFewLinks(0.5 * nodes * nearest);
           return generate(
               new WattsStrogatzGraphGenerator<>(nodes, nearest, rewired, false, seeded(random)),
@@ -303,13 +313,13 @@ public final class Topologies {
         });
   }
 
-  /** Every node chooses this many others at random, as nodes of open networks do. */
+  /** Every node dials this many random others, as nodes of open networks do. */
   public static Topology randomOutbound(int count) {
-    require(count >= 1, "a node chooses at least one other, not " + count);
+    require(count >= 1, "a node must dial at least one other, not " + count);
     return new NamedTopology(
         "random-outbound:" + count,
         (nodes, random) -> {
-          require(nodes > count, "there have to be more than " + count + " nodes, not " + nodes);
+          require(nodes > count, "the network needs more than " + count + " nodes, not " + nodes);
           requireFewLinks((double) nodes * count);
           TreeMap<Integer, TreeSet<Integer>> linked = new TreeMap<>();
           List<Edge> edges = new ArrayList<>();
@@ -323,7 +333,7 @@ public final class Topologies {
             }
             for (int other : chosen) {
               int low = Math.min(node, other);
-              // Two nodes that choose each other share one link; the first chooser counts.
+              // Two nodes that choose each other share one link, dialed by the first of them.
               if (linked
                   .computeIfAbsent(low, unused -> new TreeSet<>())
                   .add(Math.max(node, other))) {
@@ -343,26 +353,27 @@ public final class Topologies {
     generator.generateGraph(graph, new HashMap<>());
     List<Edge> edges = new ArrayList<>();
     for (DefaultEdge edge : graph.edgeSet()) {
-      edges.add(chosenByCoin(graph.getEdgeSource(edge), graph.getEdgeTarget(edge), random));
+      edges.add(withRandomDialer(graph.getEdgeSource(edge), graph.getEdgeTarget(edge), random));
     }
     return edges;
   }
 
-  static Edge chosenByCoin(int one, int other, RandomGenerator random) {
+  /** A link between two nodes, dialed by one of them at random. */
+  static Edge withRandomDialer(int one, int other, RandomGenerator random) {
     return random.nextBoolean() ? new Edge(one, other) : new Edge(other, one);
   }
 
-  /** JGraphT asks for the older class of generators. */
+  /** JGraphT requires the older {@link Random} class. */
   private static Random seeded(RandomGenerator random) {
     return new Random(random.nextLong());
   }
 
   private static void requireNodes(int nodes) {
-    require(nodes >= 1, "a network has at least one node, not " + nodes);
+    require(nodes >= 1, "a network needs at least one node, not " + nodes);
   }
 
   private static void requireProbability(double value) {
-    require(value >= 0 && value <= 1, "a probability is from 0 to 1, not " + value);
+    require(value >= 0 && value <= 1, "a probability must be from 0 to 1, not " + value);
   }
 
   static void requireFewLinks(double links) {

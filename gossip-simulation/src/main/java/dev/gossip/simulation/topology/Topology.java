@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
-/** Who is a neighbour of whom. */
+/** Determines which nodes of a network are linked. */
 @FunctionalInterface
 public interface Topology {
 
@@ -12,26 +12,26 @@ public interface Topology {
    * A link between two nodes, by index.
    *
    * @param dialer the node that dials
-   * @param dialed the other
+   * @param dialed the node that is dialed
    */
   record Edge(int dialer, int dialed) {}
 
   /**
-   * The links among a number of nodes, each pair at most once, in a defined order.
+   * The links of a network of this size, each pair at most once, in a defined order.
    *
-   * @param nodes how many nodes there are; {@link #nodes()}, if that is not empty
-   * @param random the only randomness; the same gives the same links
-   * @throws IllegalArgumentException in one sentence, if there is no such network of that many
-   *     nodes
+   * @param nodes how many nodes the network has; must equal {@link #nodes()} if that is not empty
+   * @param random the only source of randomness; the same seed gives the same links
+   * @throws IllegalArgumentException if the topology has no network of this size; the message is
+   *     one sentence
    */
   List<Edge> edges(int nodes, RandomGenerator random);
 
-  /** How many nodes this network has; empty if it can be had with different numbers. */
+  /** The number of nodes, if the topology fixes it; otherwise empty. */
   default OptionalInt nodes() {
     return OptionalInt.empty();
   }
 
-  /** What a user should know about how it was read, a sentence each; empty if all of it counts. */
+  /** What was ignored when it was read from a file, one sentence each; empty if nothing was. */
   default List<String> notices() {
     return List.of();
   }

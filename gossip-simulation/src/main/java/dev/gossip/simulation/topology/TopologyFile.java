@@ -15,14 +15,14 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** Opens a file and has it read as what it is; {@link Topologies#file} says what files are like. */
+/** Opens a topology file and reads it in its format; {@link Topologies#file} defines the formats. */
 final class TopologyFile {
   private static final String GZIP = ".gz";
 
-  /** What a packed file may unpack to, so that a small one cannot fill the memory; a guess. */
+  /** Limit of the uncompressed size, so that a small file cannot fill the memory; a guess. */
   private static final long MAX_UNPACKED_BYTES = 1L << 30;
 
-  /** Two names and what may follow them; a guess. */
+  /** Limit of a line: two names and further fields; a guess. */
   private static final long MAX_LINE_BYTES = 1L << 20;
 
   private final Path path;
@@ -47,13 +47,13 @@ final class TopologyFile {
       throw bad("this is a folder; name a file in it");
     }
     try {
-      String unpacked = isPacked() ? name.substring(0, name.length() - GZIP.length()) : name;
+      String unpacked = isGzip() ? name.substring(0, name.length() - GZIP.length()) : name;
       switch (unpacked.substring(unpacked.lastIndexOf('.') + 1)) {
         case "gexf", "graphml", "xml" -> readXml();
         case "csv", "tsv" -> readEdgeList(true);
         case "txt", "edges", "edgelist", "el", "mtx" -> readEdgeList(false);
         case "bz2", "xz", "zst", "zip", "7z", "tar", "tgz", "rar" ->
-            throw bad("it is packed; unpack it first");
+            throw bad("this compressed format is not supported; unpack the file first");
         default -> readByPrefix(unpacked);
       }
     } catch (NoSuchFileException e) {
@@ -61,32 +61,32 @@ final class TopologyFile {
     } catch (CharacterCodingException e) {
       throw bad("this is not UTF-8 text; save it as such");
     } catch (ZipException | EOFException e) {
-      throw bad("this is not a whole gzip file (" + e.getMessage() + "); fetch it again");
+      throw bad("the gzip file is damaged (" + e.getMessage() + "); download it again");
     } catch (BoundedInput.TooMuchException e) {
-      throw bad("it holds " + e.getMessage() + "; keep only the links");
+      throw bad("the file has " + e.getMessage() + "; keep only the links");
     } catch (IOException e) {
-      throw bad("cannot be read; correct this first: " + e);
+      throw bad("the file cannot be read; fix this first: " + e);
     }
   }
 
-  /** KONECT names its files out.DATASET. */
+  /** KONECT names its files {@code out.DATASET}. */
   private void readByPrefix(String unpacked) throws IOException {
     if (!unpacked.startsWith("out.")) {
       throw bad(
-          "the name does not say what this is; let it end in .gexf, .graphml or .xml, or in .txt,"
-              + " .csv, .tsv, .edges, .edgelist, .el or .mtx for an edge list, each with .gz behind"
-              + " it if it is packed");
+          "the file name does not show the format; use the ending .gexf, .graphml or .xml, or .txt,"
+              + " .csv, .tsv, .edges, .edgelist, .el or .mtx for an edge list, with .gz after it if"
+              + " the file is compressed");
     }
     readEdgeList(false);
   }
 
-  private boolean isPacked() {
+  private boolean isGzip() {
     return name.endsWith(GZIP);
   }
 
   private InputStream open(long maxLineBytes) throws IOException {
     InputStream input = Files.newInputStream(path);
-    if (!isPacked()) {
+    if (!isGzip()) {
       return new BoundedInput(input, Long.MAX_VALUE, maxLineBytes);
     }
     try {
@@ -104,7 +104,7 @@ final class TopologyFile {
   }
 
   private void readEdgeList(boolean isTable) throws IOException {
-    // A decoder of its own, since a charset's name would have bad bytes replaced.
+    // An explicit decoder: with a charset, the reader would silently replace malformed bytes.
     try (InputStream input = open(MAX_LINE_BYTES);
         Reader characters = new InputStreamReader(input, StandardCharsets.UTF_8.newDecoder());
         BufferedReader lines = new BufferedReader(characters)) {

@@ -1,4 +1,4 @@
-/** Who is a neighbour of whom: the usual families of graphs. */
+/** Topologies: which nodes are linked. The usual families of graphs, and graphs read from files. */
 @NullMarked
 package dev.gossip.simulation.topology;
 

@@ -2,7 +2,7 @@ package dev.gossip.simulation.wire;
 
 import java.util.random.RandomGenerator;
 
-/** A rule that is in force, until it is removed. */
+/** An installed fault, in force until it is removed. */
 public final class Fault {
   private final Faults faults;
   private final String description;
@@ -20,7 +20,7 @@ public final class Fault {
     return rule.decide(packet, random);
   }
 
-  /** Ends it: packets that are sent from now on are spared. Does nothing the second time. */
+  /** Removes the fault for packets sent from now on. Further calls have no effect. */
   public void remove() {
     faults.remove(this);
   }

@@ -3,7 +3,7 @@ package dev.gossip.simulation.wire;
 import java.time.Duration;
 import java.util.function.Predicate;
 
-/** Which packets a fault is for; says next what goes wrong with them. Immutable. */
+/** Selects packets, and installs a fault for them. Immutable. */
 public final class FaultTarget {
   private final Faults faults;
   private final String where;
@@ -22,7 +22,7 @@ public final class FaultTarget {
   }
 
   /**
-   * Only this share of them, each by a throw of its own.
+   * Selects only this share of the packets; each is drawn independently.
    *
    * @param probability from 0 to 1
    */
@@ -42,18 +42,18 @@ public final class FaultTarget {
     }
   }
 
-  /** They are lost. */
+  /** Drops the packets. */
   public Fault drop() {
     return install("drop", (packet, random) -> PacketOutcome.DROP);
   }
 
-  /** They arrive this much later. */
+  /** Delays the packets by a fixed time. */
   public Fault delay(Duration delay) {
-    PacketOutcome fate = new PacketOutcome.Delay(notNegative(delay));
-    return install("delay by " + delay, (packet, random) -> fate);
+    PacketOutcome outcome = new PacketOutcome.Delay(notNegative(delay));
+    return install("delay by " + delay, (packet, random) -> outcome);
   }
 
-  /** They arrive later by anything up to this, so that others overtake them. */
+  /** Delays the packets by a random time up to this bound, so that others overtake them. */
   public Fault reorder(Duration within) {
     long bound = notNegative(within) + 1;
     return install(
@@ -61,7 +61,7 @@ public final class FaultTarget {
         (packet, random) -> new PacketOutcome.Delay(random.nextLong(bound)));
   }
 
-  /** They arrive twice, the second time later by anything up to this. */
+  /** Duplicates the packets; the copy arrives later by a random time up to this bound. */
   public Fault duplicate(Duration within) {
     long bound = notNegative(within) + 1;
     return install(
@@ -69,7 +69,7 @@ public final class FaultTarget {
         (packet, random) -> new PacketOutcome.Duplicate(random.nextLong(bound)));
   }
 
-  /** They arrive with wrong bits. */
+  /** Flips some bits of the packets. */
   public Fault corrupt() {
     return install("corrupt", (packet, random) -> PacketOutcome.CORRUPT);
   }
@@ -86,7 +86,7 @@ public final class FaultTarget {
 
   private static long notNegative(Duration time) {
     if (time.isNegative()) {
-      throw new IllegalArgumentException("a time is not negative: " + time);
+      throw new IllegalArgumentException("a time must not be negative: " + time);
     }
     return time.toNanos();
   }

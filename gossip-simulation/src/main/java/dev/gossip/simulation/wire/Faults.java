@@ -8,8 +8,8 @@ import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
 /**
- * What goes wrong on the wire: rules in the order in which they came. For each packet the first
- * rule that does not pass it decides.
+ * The faults of the wire: a list of rules in order of installation. For each packet the first rule
+ * that does not let it pass decides.
  *
  * <pre>{@code
  * net.faults().everywhere().share(0.2).drop();
@@ -24,19 +24,21 @@ public final class Faults {
   private int created;
 
   /**
-   * @param streams the randomness of each rule by number, so that one more or less changes nothing
-   *     for the others
+   * Creates an empty list.
+   *
+   * @param streams the random generator of each rule by number. Each rule has its own, so that
+   *     adding or removing one does not affect the others.
    */
   public Faults(IntFunction<RandomGenerator> streams) {
     this.streams = streams;
   }
 
-  /** For all packets. */
+  /** Selects all packets. */
   public FaultTarget everywhere() {
     return new FaultTarget(this, "everywhere", packet -> true);
   }
 
-  /** For packets between two nodes, in both directions. */
+  /** Selects packets between two nodes, in both directions. */
   public FaultTarget between(int one, int other) {
     return new FaultTarget(
         this,
@@ -46,18 +48,18 @@ public final class Faults {
                 || (packet.from() == other && packet.to() == one));
   }
 
-  /** For packets from one node to another, and not those the other way. */
+  /** Selects packets from one node to another, but not those in the other direction. */
   public FaultTarget oneWay(int from, int to) {
     return new FaultTarget(
         this, "from " + from + " to " + to, packet -> packet.from() == from && packet.to() == to);
   }
 
-  /** For packets that a node sends. */
+  /** Selects packets that a node sends. */
   public FaultTarget from(int node) {
     return new FaultTarget(this, "from " + node, packet -> packet.from() == node);
   }
 
-  /** For packets that are meant for a node. */
+  /** Selects packets that are sent to a node. */
   public FaultTarget to(int node) {
     return new FaultTarget(this, "to " + node, packet -> packet.to() == node);
   }
@@ -72,7 +74,7 @@ public final class Faults {
         .drop();
   }
 
-  /** Lets nothing out from these nodes to all others; they still hear. */
+  /** Drops all packets from these nodes to the others; packets in the other direction pass. */
   public Fault silence(Collection<Integer> nodes) {
     BitSet side = setOf(nodes);
     return new FaultTarget(
@@ -83,9 +85,9 @@ public final class Faults {
   }
 
   /**
-   * Installs any rule, behind those that are installed.
+   * Installs a custom rule, after those already installed.
    *
-   * @param description says what it does, for reports
+   * @param description what it does, for reports
    */
   public Fault add(String description, PacketRule rule) {
     Fault fault = new Fault(this, description, rule, streams.apply(created++));
@@ -93,27 +95,27 @@ public final class Faults {
     return fault;
   }
 
-  /** Removes all. */
+  /** Removes all rules. */
   public void clear() {
     installed.clear();
   }
 
-  /** Those in force, in order. */
+  /** The installed rules, in order. */
   public List<Fault> installed() {
     return List.copyOf(installed);
   }
 
-  /** Whether every packet passes anyway. */
+  /** Whether no rule is installed. */
   public boolean isEmpty() {
     return installed.isEmpty();
   }
 
-  /** What becomes of a packet. */
+  /** Decides what happens to a packet. */
   public PacketOutcome decide(Packet packet) {
     for (Fault fault : installed) {
-      PacketOutcome fate = fault.decide(packet);
-      if (!(fate instanceof PacketOutcome.Pass)) {
-        return fate;
+      PacketOutcome outcome = fault.decide(packet);
+      if (!(outcome instanceof PacketOutcome.Pass)) {
+        return outcome;
       }
     }
     return PacketOutcome.PASS;

@@ -5,21 +5,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** How long a datagram is on its way, in one direction. */
+/** The one-way latency of datagrams. */
 @FunctionalInterface
 public interface Latency {
-  /** The longest that a drawn latency gets: 1 h. */
+  /** The upper bound of log-normal latencies: 1 h. */
   long MAX_NANOS = 3_600_000_000_000L;
 
   /**
-   * Nanoseconds for the next datagram; not negative.
+   * Draws the latency of the next datagram, in nanoseconds; not negative.
    *
-   * @param from index of the node that sends
-   * @param to index of the node that receives
+   * @param from index of the sending node
+   * @param to index of the receiving node
    */
   long sampleNanos(int from, int to, RandomGenerator random);
 
-  /** No time at all. */
+  /** No latency. */
   static Latency none() {
     return constant(Duration.ZERO);
   }
@@ -30,13 +30,13 @@ public interface Latency {
     return new NamedLatency(nanos == 0 ? "none" : "constant:" + delay, (from, to, random) -> nanos);
   }
 
-  /** Anything between two bounds, the first included. */
+  /** Uniform from {@code min} inclusive to {@code max} exclusive. */
   static Latency uniform(Duration min, Duration max) {
     long least = notNegative(min);
     long bound = max.toNanos();
     if (least >= bound) {
       throw new IllegalArgumentException(
-          "latency from " + min + " to " + max + " is no range; write the smaller first");
+          "latency from " + min + " to " + max + " is not a range; write the smaller value first");
     }
     return new NamedLatency(
         "uniform:" + min + "-" + max, (from, to, random) -> random.nextLong(least, bound));
@@ -50,12 +50,12 @@ public interface Latency {
   static Latency logNormal(Duration median, double sigma) {
     if (median.isNegative() || median.isZero() || !(sigma >= 0 && sigma <= 3)) {
       throw new IllegalArgumentException(
-          "a log-normal latency has a median above zero and a sigma from 0 to 3, not "
+          "a log-normal latency needs a median above zero and a sigma from 0 to 3, not "
               + median
               + " and "
               + sigma);
     }
-    // Strict, so that every processor and JVM gives the same bits.
+    // StrictMath gives the same bits on every processor and JVM.
     double mu = StrictMath.log((double) median.toNanos());
     return new NamedLatency(
         "lognormal:" + median + ":" + sigma,
@@ -64,16 +64,16 @@ public interface Latency {
   }
 
   /**
-   * A latency of its own for every pair of nodes.
+   * A separate latency for every pair of nodes.
    *
-   * @param delays in row i and column j the time from node i to node j
+   * @param delays the latency from node i to node j in row i and column j
    */
   static Latency matrix(List<List<Duration>> delays) {
     List<long[]> rows = new ArrayList<>();
     for (List<Duration> row : delays) {
       if (row.size() != delays.size()) {
         throw new IllegalArgumentException(
-            "a latency matrix has as many columns as rows, not "
+            "a latency matrix needs as many columns as rows, not "
                 + row.size()
                 + " columns in a row of "
                 + delays.size());
@@ -92,10 +92,10 @@ public interface Latency {
   }
 
   /**
-   * Reads a latency as one writes it on a command line: {@code none}, {@code constant:50ms}, {@code
+   * Parses a latency in the form of the command line: {@code none}, {@code constant:50ms}, {@code
    * uniform:10ms-100ms} or {@code lognormal:50ms:0.5}.
    *
-   * @throws IllegalArgumentException in one sentence, if it is none of these
+   * @throws IllegalArgumentException if the text is none of these; the message is one sentence
    */
   static Latency parse(String text) {
     return LatencyText.parse(text);
@@ -103,7 +103,7 @@ public interface Latency {
 
   private static long notNegative(Duration delay) {
     if (delay.isNegative()) {
-      throw new IllegalArgumentException("a latency is not negative: " + delay);
+      throw new IllegalArgumentException("a latency must not be negative: " + delay);
     }
     return delay.toNanos();
   }

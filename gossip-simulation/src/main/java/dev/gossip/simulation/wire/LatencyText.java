@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Latencies as they are written on a command line. */
+/** Parses latencies from the command line. */
 final class LatencyText {
   private static final String TIME = "(\\d+)(us|ms|s)";
   private static final Pattern CONSTANT = Pattern.compile("constant:" + TIME);
@@ -32,7 +32,7 @@ final class LatencyText {
         return Latency.logNormal(time(logNormal, 1), Double.parseDouble(logNormal.group(3)));
       }
     } catch (NumberFormatException | ArithmeticException e) {
-      throw new IllegalArgumentException("'" + text + "' has a number in it that is too large", e);
+      throw new IllegalArgumentException("'" + text + "' has a number that is too large; write a smaller one", e);
     }
     throw new IllegalArgumentException(
         "'"

@@ -4,25 +4,25 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How fast each direction of each link is: datagrams queue behind each other, and what finds the
- * queue full is lost, as at a slow router.
+ * The bandwidth of each direction of each link. Datagrams wait in a queue, and are lost if the queue
+ * is full, as at a slow router.
  */
 public final class LinkSpeed {
   private static final long SECOND_NANOS = 1_000_000_000;
 
   private final long bytesPerSecond;
   private final int queueBytes;
-  // Never iterated. When the last byte of what was sent so far has left, by link and direction.
+  // When the last byte sent so far leaves, by link and direction. Never iterated.
   private final Map<Long, Long> freeAtNanos = new HashMap<>();
 
   /**
-   * @param bytesPerSecond of one direction of one link
-   * @param queueBytes how much may wait
+   * @param bytesPerSecond the bandwidth of one direction of one link
+   * @param queueBytes the size of the queue
    */
   public LinkSpeed(long bytesPerSecond, int queueBytes) {
     if (bytesPerSecond <= 0 || queueBytes <= 0) {
       throw new IllegalArgumentException(
-          "a link has a speed and a queue above zero, not "
+          "a link needs a speed and a queue above zero, not "
               + bytesPerSecond
               + " bytes a second and "
               + queueBytes
@@ -33,8 +33,8 @@ public final class LinkSpeed {
   }
 
   /**
-   * How long until the last byte of a packet has left, from when it was sent; negative if the queue
-   * is full and it is lost.
+   * The time from sending a packet until its last byte leaves; negative if the packet is lost because
+   * the queue is full.
    */
   public long departureNanos(Packet packet) {
     long link = ((long) packet.from() << 32) | packet.to();

@@ -3,9 +3,9 @@ package dev.gossip.simulation.wire;
 import java.util.random.RandomGenerator;
 
 /**
- * A latency that says what it is.
+ * A latency with a name.
  *
- * @param name shown in reports
+ * @param name its name in reports
  */
 record NamedLatency(String name, Latency latency) implements Latency {
   @Override

@@ -1,14 +1,14 @@
 package dev.gossip.simulation.wire;
 
-/** What a rule makes of a packet. */
+/** What a rule does to a packet. */
 public sealed interface PacketOutcome {
-  /** Nothing; the next rule is asked, and after the last one the packet arrives as sent. */
+  /** Nothing: the next rule decides. After the last rule the packet arrives as sent. */
   PacketOutcome PASS = new Pass();
 
-  /** It never arrives. */
+  /** The packet is lost. */
   PacketOutcome DROP = new Drop();
 
-  /** Some of its bits arrive wrong. */
+  /** The packet arrives with flipped bits. */
   PacketOutcome CORRUPT = new Corrupt();
 
   /** See {@link #PASS}. */
@@ -21,7 +21,7 @@ public sealed interface PacketOutcome {
   record Corrupt() implements PacketOutcome {}
 
   /**
-   * It arrives later than it would, so that others overtake it.
+   * The packet arrives later, so that others can overtake it.
    *
    * @param delayNanos how much later
    */
@@ -32,9 +32,9 @@ public sealed interface PacketOutcome {
   }
 
   /**
-   * It arrives twice.
+   * The packet arrives twice.
    *
-   * @param afterNanos how long after the first the second arrives
+   * @param afterNanos how long after the first copy the second one arrives
    */
   record Duplicate(long afterNanos) implements PacketOutcome {
     public Duplicate {
@@ -44,7 +44,7 @@ public sealed interface PacketOutcome {
 
   private static void requireNotNegative(long nanos) {
     if (nanos < 0) {
-      throw new IllegalArgumentException("nothing arrives before it was sent: " + nanos + " ns");
+      throw new IllegalArgumentException("a delay must not be negative: " + nanos + " ns");
     }
   }
 }

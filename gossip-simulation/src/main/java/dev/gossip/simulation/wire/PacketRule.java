@@ -2,14 +2,14 @@ package dev.gossip.simulation.wire;
 
 import java.util.random.RandomGenerator;
 
-/** Decides about packets; of the rules of a network the first that does not pass one decides. */
+/** Decides what happens to packets. The first rule that does not let a packet pass applies. */
 @FunctionalInterface
 public interface PacketRule {
 
   /**
-   * What becomes of a packet.
+   * Decides what happens to a packet.
    *
-   * @param random this rule's own, the only randomness it may use
+   * @param random the rule's own generator, its only permitted source of randomness
    */
   PacketOutcome decide(Packet packet, RandomGenerator random);
 }

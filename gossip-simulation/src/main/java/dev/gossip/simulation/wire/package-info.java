@@ -1,4 +1,4 @@
-/** What happens to datagrams between nodes: how long they take, and what goes wrong with them. */
+/** The simulated wire: latency, bandwidth and faults of datagrams between nodes. */
 @NullMarked
 package dev.gossip.simulation.wire;
 
