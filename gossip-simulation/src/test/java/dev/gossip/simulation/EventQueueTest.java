@@ -17,7 +17,7 @@ class EventQueueTest {
   private final List<Integer> ran = new ArrayList<>();
 
   @Test
-  void eventsAtOneTimeRunInTheOrderInWhichTheyCame() {
+  void simultaneousEventsRunInInsertionOrder() {
     for (int i = 0; i < 100; i++) {
       int number = i;
       queue.add(7, () -> ran.add(number));
@@ -29,7 +29,7 @@ class EventQueueTest {
   }
 
   @Test
-  void itAgreesWithALibrarysQueueWhateverComesAndGoes() {
+  void randomAddsAndPollsGiveTheOrderOfAPriorityQueue() {
     long seed = 20;
     SplittableRandom random = new SplittableRandom(seed);
     PriorityQueue<Entry> expected =
@@ -52,7 +52,7 @@ class EventQueueTest {
   }
 
   @Test
-  void anEmptyQueueHasNoNextEvent() {
+  void emptyQueueHasNoNextEvent() {
     assertThat(queue.isEmpty()).isTrue();
     assertThat(queue.nextNanos()).isEqualTo(Long.MAX_VALUE);
     assertThatThrownBy(queue::poll).hasMessageContaining("no event");

@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What goes wrong on the wire goes wrong exactly as told, and no more. */
+/** Faults affect exactly the packets that they select. */
 class FaultsTest {
-  /** Dials pause for half a minute. */
-  private static final Duration REDIALLED_WITHIN = Duration.ofSeconds(45);
+  /** A failed dial is repeated after up to half a minute. */
+  private static final Duration REDIAL_LIMIT = Duration.ofSeconds(45);
 
   private static final Duration A_WHILE = Duration.ofSeconds(2);
   private static final Latency TEN_MILLIS = Latency.constant(Duration.ofMillis(10));
@@ -43,7 +43,7 @@ class FaultsTest {
   }
 
   @Test
-  void whatIsDroppedOneWayStillPassesTheOther() {
+  void oneWayDropDoesNotAffectTheOtherDirection() {
     SimulatedNetwork network = line(2);
     Fault fault = network.faults().oneWay(0, 1).drop();
 
@@ -55,7 +55,7 @@ class FaultsTest {
   }
 
   @Test
-  void betweenTwoNodesMeansBothWaysAndNobodyElse() {
+  void faultBetweenTwoNodesAffectsBothDirectionsOfThatPairOnly() {
     SimulatedNetwork network = line(3);
     network.faults().between(1, 2).drop();
 
@@ -64,13 +64,13 @@ class FaultsTest {
   }
 
   @Test
-  void aPartitionCutsAndHealsAndSilenceCutsOneWay() {
+  void partitionCutsBothDirectionsUntilRemovedAndSilenceOnlyOne() {
     SimulatedNetwork network = line(4);
     Fault partition = network.faults().partition(List.of(0, 1));
     assertThat(network.coverage(publish(network, 0))).isEqualTo(0.5);
     assertThat(network.coverage(publish(network, 3))).isEqualTo(0.5);
     partition.remove();
-    // Long enough for pings, or the links would end during the next.
+    // Long enough for pings; otherwise the links would go down during the next fault.
     network.runFor(A_WHILE);
 
     network.faults().silence(List.of(0, 1));
@@ -79,19 +79,19 @@ class FaultsTest {
   }
 
   @Test
-  void aLongPartitionTakesLinksDownAndTheyComeBack() {
+  void linksComeBackAfterALongPartition() {
     SimulatedNetwork network = line(4);
     Fault partition = network.faults().partition(List.of(0, 1));
     network.runFor(Duration.ofSeconds(20));
     assertThat(network.isLinked()).isFalse();
     partition.remove();
-    network.awaitLinks(REDIALLED_WITHIN);
+    network.awaitLinks(REDIAL_LIMIT);
 
     assertThat(network.coverage(publish(network, 0))).isEqualTo(1);
   }
 
   @Test
-  void delaysAddToTheLatencyAndTheFirstRuleThatMatchesDecides() {
+  void delayAddsToTheLatencyAndTheFirstMatchingRuleDecides() {
     SimulatedNetwork network = line(3);
     network.faults().from(0).delay(Duration.ofMillis(100));
     network.faults().everywhere().delay(Duration.ofMillis(7));
@@ -102,7 +102,7 @@ class FaultsTest {
   }
 
   @Test
-  void duplicatesAreCountedAndDeliveredOnce() {
+  void duplicatedDatagramsAreCountedAndDeliveredOnce() {
     SimulatedNetwork network = line(2);
     network.faults().everywhere().duplicate(Duration.ofMillis(50));
     MessageId id = publish(network, 0);
@@ -113,7 +113,7 @@ class FaultsTest {
   }
 
   @Test
-  void corruptedDatagramsDoNotArriveAsSent() {
+  void corruptedDatagramsAreDroppedByTheReceiver() {
     SimulatedNetwork network = line(2);
     network.faults().oneWay(0, 1).corrupt();
     MessageId id = publish(network, 0);
@@ -123,7 +123,7 @@ class FaultsTest {
   }
 
   @Test
-  void wrongBitsThatMakeAnotherMessageAreCountedAndDoNotEndTheRun() {
+  void deliveriesForgedByCorruptionAreCountedAndDoNotFailTheRun() {
     long forged = 0;
     for (long seed = 1; seed <= 60; seed++) {
       SimulatedNetwork network =
@@ -136,7 +136,7 @@ class FaultsTest {
   }
 
   @Test
-  void reorderingLetsLaterPacketsOvertakeEarlierOnes() {
+  void reorderedPacketsOvertakeEarlierOnes() {
     SimulatedNetwork network = line(2);
     network.faults().everywhere().reorder(Duration.ofMillis(500));
     MessageId first = network.node(0).publish("first");
@@ -153,7 +153,7 @@ class FaultsTest {
   }
 
   @Test
-  void aShareOfThemIsAShareOfThem() {
+  void shareLimitsAFaultToThatFractionOfPackets() {
     SimulatedNetwork network = line(2);
     network.faults().everywhere().share(0.3).drop();
     for (int i = 0; i < 4_000; i++) {
@@ -166,7 +166,7 @@ class FaultsTest {
   }
 
   @Test
-  void aRuleOfOnesOwnSeesEveryPacketAndFaultsCanComeAndGoAtAPointInTime() {
+  void customRulesCanBeInstalledAndRemovedAtScheduledTimes() {
     SimulatedNetwork network = line(2);
     network.after(
         Duration.ofSeconds(1),
@@ -184,7 +184,7 @@ class FaultsTest {
   }
 
   @Test
-  void aSlowLinkMakesMessagesQueueAndLosesWhatDoesNotFit() {
+  void slowLinkQueuesDatagramsAndLosesThoseThatDoNotFit() {
     SimulatedNetwork network =
         linked(
             Simulation.seeded(1)
@@ -200,12 +200,12 @@ class FaultsTest {
 
     assertThat(network.record().lost().getOrDefault("queue-full", 0L)).isBetween(15L, 25L);
     assertThat(network.record().message(last).orElseThrow().reached(1)).isFalse();
-    // What waited behind a full queue of 5,000 bytes took half a second.
+    // A datagram at the end of a full queue of 5,000 bytes waits for half a second.
     assertThat(network.report().latencyMillis().max()).isBetween(400.0, 500.0);
   }
 
   @Test
-  void whatIsLargerThanTheMtuIsLost() {
+  void datagramsAboveTheMtuAreLost() {
     SimulatedNetwork network =
         linked(Simulation.seeded(1).nodes(2).topology(Topologies.line()).mtu(300));
     MessageId small = network.node(0).publish("small");
@@ -219,12 +219,12 @@ class FaultsTest {
   }
 
   @Test
-  void badSharesAndTimesAreRefused() {
+  void invalidSharesAndTimesAreRejected() {
     SimulatedNetwork network = line(2);
     assertThatThrownBy(() -> network.faults().everywhere().share(-0.1))
         .hasMessageContaining("-0.1");
     assertThatThrownBy(() -> network.faults().everywhere().delay(Duration.ofMillis(-1)))
-        .hasMessageContaining("not negative");
+        .hasMessageContaining("must not be negative");
     assertThatThrownBy(() -> Simulation.seeded(1).bandwidth(0, 5)).hasMessageContaining("speed");
   }
 }

@@ -12,11 +12,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What a node says that its links lost is what the wire lost. */
+/** Losses that a node reports for its links are those of the wire. */
 class LinkStatsTest {
   private static final int NODES = 6;
-  // Two checks of a link, and pings in between, so that the last losses are noticed, too.
-  private static final Duration UNTIL_NOTICED = Duration.ofSeconds(10);
+  // Two checks of a link and pings in between, so that the last losses are detected, too.
+  private static final Duration LOSS_DETECTION_TIME = Duration.ofSeconds(10);
 
   private static SimulatedNetwork linked(Simulation simulation) {
     SimulatedNetwork network =
@@ -29,7 +29,7 @@ class LinkStatsTest {
     return network;
   }
 
-  private static void talk(SimulatedNetwork network, int messages, int bytes) {
+  private static void publish(SimulatedNetwork network, int messages, int bytes) {
     for (int i = 0; i < messages; i++) {
       network.node(i % NODES).publish("x".repeat(bytes));
       network.runFor(Duration.ofMillis(5));
@@ -50,7 +50,7 @@ class LinkStatsTest {
   }
 
   @Test
-  void eachLinkLosesExactlyWhatTheWireDropsOnIt() {
+  void linkStatsCountExactlyTheDatagramsThatTheWireDrops() {
     long seed = 11;
     SimulatedNetwork network = linked(Simulation.seeded(seed));
     SortedMap<String, Long> dropped = new TreeMap<>();
@@ -58,7 +58,7 @@ class LinkStatsTest {
         network
             .faults()
             .add(
-                "drop a tenth and write it down",
+                "drop a tenth and record it",
                 (packet, random) -> {
                   if (random.nextInt(10) > 0) {
                     return PacketOutcome.PASS;
@@ -67,9 +67,9 @@ class LinkStatsTest {
                   dropped.merge(link, 1L, Long::sum);
                   return PacketOutcome.DROP;
                 });
-    talk(network, 500, 100);
+    publish(network, 500, 100);
     loss.remove();
-    network.runFor(UNTIL_NOTICED);
+    network.runFor(LOSS_DETECTION_TIME);
 
     assertThat(dropped).hasSize(2 * NODES);
     assertThat(lostByLink(network)).as("seed %d", seed).isEqualTo(dropped);
@@ -78,16 +78,16 @@ class LinkStatsTest {
   }
 
   @Test
-  void theMetricKeepsWhatLinksThatAreDownHaveLost() {
+  void lossMetricKeepsTheLossesOfLinksThatWentDown() {
     SimulatedNetwork network = linked(Simulation.seeded(12));
     Fault loss = network.faults().everywhere().share(0.1).drop();
-    talk(network, 100, 100);
+    publish(network, 100, 100);
     loss.remove();
-    network.runFor(UNTIL_NOTICED);
+    network.runFor(LOSS_DETECTION_TIME);
     long before = network.node(1).metrics().getOrDefault("datagrams-lost", 0L);
     network.node(0).crash();
     network.node(2).crash();
-    network.runFor(UNTIL_NOTICED);
+    network.runFor(LOSS_DETECTION_TIME);
 
     assertThat(network.node(1).linkStats()).isEmpty();
     assertThat(before).isPositive();
@@ -99,8 +99,8 @@ class LinkStatsTest {
     SimulatedNetwork network = linked(Simulation.seeded(13));
     network.faults().everywhere().share(0.3).reorder(Duration.ofMillis(500));
     network.faults().everywhere().share(0.3).duplicate(Duration.ofMillis(500));
-    talk(network, 500, 100);
-    network.runFor(UNTIL_NOTICED);
+    publish(network, 500, 100);
+    network.runFor(LOSS_DETECTION_TIME);
 
     assertThat(lostByLink(network)).isEmpty();
     assertThat(network.metrics()).containsEntry("datagrams-lost", 0L);
@@ -112,12 +112,12 @@ class LinkStatsTest {
   @Test
   void largeMessagesOnAPathWithASmallMtuShowAsLoss() {
     SimulatedNetwork network = linked(Simulation.seeded(14).mtu(600));
-    talk(network, 5, 100);
-    network.runFor(UNTIL_NOTICED);
+    publish(network, 5, 100);
+    network.runFor(LOSS_DETECTION_TIME);
     assertThat(network.metrics()).containsEntry("datagrams-lost", 0L);
 
-    talk(network, 20, 800);
-    network.runFor(UNTIL_NOTICED);
+    publish(network, 20, 800);
+    network.runFor(LOSS_DETECTION_TIME);
 
     assertThat(network.isLinked()).isTrue();
     assertThat(network.record().lost()).containsKey("above-mtu");

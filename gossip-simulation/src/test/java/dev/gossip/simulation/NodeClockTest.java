@@ -12,13 +12,13 @@ class NodeClockTest {
   private final NodeClock clock = new NodeClock();
 
   @Test
-  void withoutDriftLocalTimeIsVirtualTime() {
+  void localTimeIsVirtualTimeWithoutDrift() {
     assertThat(clock.localNanos(HOUR_NANOS)).isEqualTo(HOUR_NANOS);
     assertThat(clock.virtualNanos(HOUR_NANOS)).isEqualTo(HOUR_NANOS);
   }
 
   @Test
-  void aDriftOfAHundredPartsPerMillionGains360MillisecondsAnHour() {
+  void driftOf100PartsPerMillionGains360MillisecondsPerHour() {
     clock.drift(0, 100);
 
     assertThat(clock.localNanos(HOUR_NANOS) - HOUR_NANOS).isEqualTo(360_000_000);
@@ -26,7 +26,7 @@ class NodeClockTest {
   }
 
   @Test
-  void changingTheDriftDoesNotMakeLocalTimeJump() {
+  void localTimeDoesNotJumpWhenTheDriftChanges() {
     clock.drift(0, 50_000);
     long before = clock.localNanos(HOUR_NANOS);
     clock.drift(HOUR_NANOS, -50_000);
@@ -36,7 +36,7 @@ class NodeClockTest {
   }
 
   @Test
-  void theWallClockAloneIsOffByTheOffset() {
+  void offsetChangesTheWallClockOnly() {
     long right = clock.wallMillis(HOUR_NANOS);
     clock.offset(Duration.ofSeconds(-30));
 
@@ -45,7 +45,7 @@ class NodeClockTest {
   }
 
   @Test
-  void virtualNanosIsTheFirstMomentAtWhichTheLocalClockShowsATime() {
+  void virtualNanosIsTheEarliestTimeAtWhichTheLocalClockShowsIt() {
     long seed = 5;
     SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < 5_000; i++) {

@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Nodes pause, crash, come back and have wrong clocks. */
+/** Pauses, crashes, restarts and wrong clocks of nodes. */
 class NodeLifeTest {
-  /** Dials pause for half a minute. */
-  private static final Duration REDIALLED_WITHIN = Duration.ofSeconds(45);
+  /** A failed dial is repeated after up to half a minute. */
+  private static final Duration REDIAL_LIMIT = Duration.ofSeconds(45);
 
   private static final Duration A_WHILE = Duration.ofSeconds(2);
 
@@ -39,7 +39,7 @@ class NodeLifeTest {
   }
 
   @Test
-  void whatArrivesDuringAPauseIsReadAfterIt() {
+  void datagramsThatArriveDuringAPauseAreProcessedAfterIt() {
     network.node(2).pause();
     MessageId id = publish(0);
     assertThat(reached(id, 2)).isFalse();
@@ -52,17 +52,17 @@ class NodeLifeTest {
   }
 
   @Test
-  void afterALongPauseTheLinksComeBack() {
+  void linksComeBackAfterALongPause() {
     network.node(2).pause();
     network.runFor(Duration.ofSeconds(30));
     network.node(2).resume();
-    network.awaitLinks(REDIALLED_WITHIN);
+    network.awaitLinks(REDIAL_LIMIT);
 
     assertThat(network.coverage(publish(2))).isEqualTo(1);
   }
 
   @Test
-  void aSocketThatNobodyReadsHoldsOnlySoMuch() {
+  void pausedNodeLosesDatagramsWhenItsReceiveBufferIsFull() {
     network.node(2).pause();
     String payload = "x".repeat(900);
     for (int i = 0; i < 6_000; i++) {
@@ -75,13 +75,13 @@ class NodeLifeTest {
   }
 
   @Test
-  void aRestartedNodeIsAnotherAndHasForgotten() {
+  void restartedNodeHasAnotherIdAndNoMemory() {
     PeerId before = network.node(2).id();
     MessageId id = publish(0);
     network.node(2).crash();
     assertThat(network.node(2).isDown()).isTrue();
     network.node(2).restart();
-    network.awaitLinks(REDIALLED_WITHIN);
+    network.awaitLinks(REDIAL_LIMIT);
 
     assertThat(network.node(2).id()).isNotEqualTo(before);
     assertThat(network.node(2).metrics()).containsEntry("seen-ids", 0L);
@@ -89,14 +89,14 @@ class NodeLifeTest {
   }
 
   @Test
-  void aNodeThatComesBackWithItsStateIsTheSameAndRemembers() {
+  void nodeRestartedWithStateKeepsItsIdAndMemory() {
     PeerId before = network.node(2).id();
     MessageId id = publish(0);
     long sent = network.metrics().getOrDefault("payload-frames-sent", 0L);
     network.node(2).crash();
     network.runFor(Duration.ofSeconds(15));
     network.node(2).restartWithState();
-    network.awaitLinks(REDIALLED_WITHIN);
+    network.awaitLinks(REDIAL_LIMIT);
 
     assertThat(network.node(2).id()).isEqualTo(before);
     assertThat(network.node(2).metrics()).containsEntry("seen-ids", 1L);
@@ -106,19 +106,19 @@ class NodeLifeTest {
   }
 
   @Test
-  void nodesThatAreDownOrPausedSayNothing() {
+  void operationsOnDownOrPausedNodesAreRejected() {
     network.node(1).crash();
     network.node(2).pause();
 
     assertThatThrownBy(() -> network.node(1).publish("x")).hasMessageContaining("node 1 is down");
     assertThatThrownBy(() -> network.node(2).publish("x")).hasMessageContaining("node 2 is paused");
-    assertThatThrownBy(() -> network.node(1).crash()).hasMessageContaining("down already");
+    assertThatThrownBy(() -> network.node(1).crash()).hasMessageContaining("already down");
     assertThatThrownBy(() -> network.node(2).restart()).hasMessageContaining("crash it first");
     assertThatThrownBy(() -> network.node(0).resume()).hasMessageContaining("not paused");
   }
 
   @Test
-  void aMessageFromAClockFarAheadIsIgnoredAndOneWithinTheSkewIsNot() {
+  void messageFromAFastClockIsDroppedOnlyBeyondTheAllowedSkew() {
     network.node(0).clockOffset(Duration.ofSeconds(15));
     assertThat(network.coverage(publish(0))).isEqualTo(1);
     network.node(0).clockOffset(Duration.ofMinutes(5));
@@ -127,7 +127,7 @@ class NodeLifeTest {
   }
 
   @Test
-  void clocksThatDriftByAPercentKeepTheirLinks() {
+  void nodesWithOnePercentClockDriftKeepTheirLinks() {
     network.node(0).clockDrift(10_000);
     network.node(1).clockDrift(-10_000);
     network.runFor(Duration.ofMinutes(10));
@@ -137,7 +137,7 @@ class NodeLifeTest {
   }
 
   @Test
-  void churnTakesNodesDownAndBringsThemBackUntilItIsStopped() {
+  void churnCrashesAndRestartsNodesUntilItIsStopped() {
     SimulatedNetwork many =
         Simulation.seeded(4).nodes(40).topology(Topologies.randomRegular(6)).start();
     Churn churn =
@@ -151,7 +151,7 @@ class NodeLifeTest {
       down.add(many.nodes().stream().filter(SimulatedNode::isDown).count());
     }
     double meanDown = down.stream().skip(10).mapToLong(Long::longValue).average().orElse(0);
-    // A third of the time of twenty nodes.
+    // Each of the twenty nodes is down for a third of the time.
     assertThat(meanDown).as("seed 4").isBetween(5.0, 8.5);
     assertThat(many.nodes().subList(20, 40)).allMatch(SimulatedNode::isUp);
 

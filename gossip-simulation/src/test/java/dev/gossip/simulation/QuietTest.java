@@ -14,13 +14,13 @@ import dev.gossip.api.relay.RelayStrategy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** When a network counts as quiet, for a relay that takes its time. */
+/** When a network with a slow relay counts as quiet. */
 class QuietTest {
-  /** Floods a second late, and has a clock that never rests. */
-  private record Slow(RelayContext context) implements RelayStrategy {
+  /** Floods with a delay of a second, and always has a timer. */
+  private record SlowRelay(RelayContext context) implements RelayStrategy {
     private static RelayStrategy create(RelayContext context) {
       tick(context);
-      return new Slow(context);
+      return new SlowRelay(context);
     }
 
     private static void tick(RelayContext context) {
@@ -56,12 +56,12 @@ class QuietTest {
 
     @Override
     public Module module(PluginSettings settings) {
-      return binder -> binder.bind(RelayStrategy.Factory.class).toInstance(Slow::create);
+      return binder -> binder.bind(RelayStrategy.Factory.class).toInstance(SlowRelay::create);
     }
   }
 
   @Test
-  void aMessageAfterALongRestIsWaitedForAndAClockThatNeverRestsIsNot() {
+  void runUntilQuietWaitsForMessagesButNotForEndlessTimers() {
     SimulatedNetwork network = Simulation.seeded(1).with(new SlowPlugin()).start();
     network.awaitLinks(Duration.ofSeconds(10));
     assertThat(network.runUntilQuiet(Duration.ofMinutes(5))).isTrue();

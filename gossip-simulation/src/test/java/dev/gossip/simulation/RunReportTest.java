@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The figures of runs that can be worked out by hand. */
+/** The figures of runs that can be calculated by hand. */
 class RunReportTest {
   private static SimulatedNetwork linked(Simulation simulation) {
     SimulatedNetwork network = simulation.latency(Latency.constant(Duration.ofMillis(10))).start();
@@ -22,7 +22,7 @@ class RunReportTest {
   }
 
   @Test
-  void aMessageAlongALineHasThePathAndTheTimesOfALine() {
+  void messageRecordHasThePathAndTimesOfALine() {
     SimulatedNetwork network = linked(Simulation.seeded(1).nodes(5).topology(Topologies.line()));
     MessageId id = network.node(1).publish("along");
     assertThat(network.runUntilQuiet(Duration.ofSeconds(5))).isTrue();
@@ -40,7 +40,7 @@ class RunReportTest {
   }
 
   @Test
-  void aTreeHasNoRedundancyAndACompleteGraphHasTheMost() {
+  void treeHasNoRedundancyAndCompleteGraphHasTheMost() {
     SimulatedNetwork tree = linked(Simulation.seeded(1).nodes(7).topology(Topologies.tree(2)));
     tree.node(0).publish("down");
     tree.runUntilQuiet(Duration.ofSeconds(5));
@@ -64,7 +64,7 @@ class RunReportTest {
   }
 
   @Test
-  void aNetworkIsQuietOnceTheLastFrameHasArrived() {
+  void networkIsQuietOnceTheLastFrameHasArrived() {
     SimulatedNetwork network = linked(Simulation.seeded(1).nodes(3).topology(Topologies.line()));
     assertThat(network.runUntilQuiet(Duration.ofSeconds(1))).isTrue();
     Duration before = network.now();
@@ -74,7 +74,7 @@ class RunReportTest {
   }
 
   @Test
-  void aMessageThatTakesNoTimeHasItsHopsAllTheSame() {
+  void hopsAreRecordedWithoutLatency() {
     SimulatedNetwork network =
         Simulation.seeded(1).nodes(6).topology(Topologies.line()).latency(Latency.none()).start();
     network.awaitLinks(Duration.ofSeconds(10));
@@ -88,7 +88,7 @@ class RunReportTest {
   }
 
   @Test
-  void aNetworkIsNotQuietWhileAPausedNodeHasAMessageToRead() {
+  void networkIsNotQuietWhileAPausedNodeHasUnreadMessages() {
     SimulatedNetwork network = linked(Simulation.seeded(1).nodes(2).topology(Topologies.line()));
     network.node(1).pause();
     network.node(0).publish("x");
@@ -99,7 +99,7 @@ class RunReportTest {
   }
 
   @Test
-  void whereNobodyRunsNothingIsCovered() {
+  void coverageIsZeroIfNoNodeRuns() {
     SimulatedNetwork network = linked(Simulation.seeded(1).nodes(2).topology(Topologies.line()));
     MessageId id = network.node(0).publish("x");
     network.runFor(Duration.ofSeconds(1));
@@ -109,7 +109,7 @@ class RunReportTest {
   }
 
   @Test
-  void aRunSaysWithWhatItCanBeSeenAgain() {
+  void describeContainsEverythingNeededToRepeatTheRun() {
     SimulatedNetwork network =
         Simulation.seeded(5)
             .nodes(10)
@@ -126,7 +126,7 @@ class RunReportTest {
   }
 
   @Test
-  void whatIsPublishedAtOnceSharesDatagrams() {
+  void messagesPublishedAsABatchShareDatagrams() {
     SimulatedNetwork network = linked(Simulation.seeded(1).nodes(3).topology(Topologies.line()));
     long before = network.record().datagrams();
     List<ByteString> payloads =
@@ -140,25 +140,25 @@ class RunReportTest {
   }
 
   @Test
-  void traceNamesWhoDeliveredFromWhomAndDoesNotChangeTheRun() {
+  void traceNamesSenderAndReceiverAndDoesNotChangeTheRun() {
     List<String> lines = new ArrayList<>();
-    SimulatedNetwork read =
+    SimulatedNetwork traced =
         linked(Simulation.seeded(1).nodes(2).topology(Topologies.line()).trace(lines::add));
-    SimulatedNetwork unread = linked(Simulation.seeded(1).nodes(2).topology(Topologies.line()));
-    MessageId id = read.node(0).publish("x");
-    unread.node(0).publish("x");
-    read.runFor(Duration.ofSeconds(1));
-    unread.runFor(Duration.ofSeconds(1));
+    SimulatedNetwork untraced = linked(Simulation.seeded(1).nodes(2).topology(Topologies.line()));
+    MessageId id = traced.node(0).publish("x");
+    untraced.node(0).publish("x");
+    traced.runFor(Duration.ofSeconds(1));
+    untraced.runFor(Duration.ofSeconds(1));
 
     assertThat(lines)
         .anyMatch(line -> line.endsWith("node 0: published " + id))
         .anyMatch(line -> line.endsWith("node 1: delivered " + id + " from node 0"))
         .anyMatch(line -> line.endsWith("node 0: link up to node 1"));
-    assertThat(read.record().traceHash()).isEqualTo(unread.record().traceHash());
+    assertThat(traced.record().traceHash()).isEqualTo(untraced.record().traceHash());
   }
 
   @Test
-  void partsAreThoseOfTheNodesThatRun() {
+  void partsCountRunningNodesOnly() {
     SimulatedNetwork network = linked(Simulation.seeded(1).nodes(7).topology(Topologies.line()));
     assertThat(network.report().parts()).isEqualTo(1);
     assertThat(network.report().largestPart()).isEqualTo(7);
@@ -172,7 +172,7 @@ class RunReportTest {
   }
 
   @Test
-  void linksThatAreNotUpAreCounted() {
+  void linksNotUpCountsMissingLinks() {
     SimulatedNetwork network = Simulation.seeded(1).nodes(5).topology(Topologies.line()).start();
     assertThat(network.linksNotUp()).isEqualTo(4);
     network.awaitLinks(Duration.ofSeconds(10));
@@ -184,7 +184,7 @@ class RunReportTest {
   }
 
   @Test
-  void whatIsTooLargeToPublishIsRefusedWithTheSettingToRaise() {
+  void oversizedPayloadIsRejectedWithTheSettingToRaise() {
     SimulatedNetwork network = linked(Simulation.seeded(1));
     assertThatThrownBy(() -> network.node(0).publish("x".repeat(901)))
         .hasMessageContaining("gossip.max-payload-bytes");

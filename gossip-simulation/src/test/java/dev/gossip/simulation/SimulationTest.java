@@ -20,10 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Real nodes in virtual time give what theory says, and the same twice. */
+/** Real nodes in virtual time match theory, and runs are repeatable. */
 @Timeout(60)
 class SimulationTest {
-  // Seen on Java 17 and 25. It changes with the wire format, the protocol or a topology.
+  // Measured on Java 17 and 25. Changes with the wire format, the protocol or a topology.
   private static final int KNOWN_TRACES = -1_173_881_440;
 
   private static final Duration A_WHILE = Duration.ofSeconds(10);
@@ -49,7 +49,7 @@ class SimulationTest {
     "watts-strogatz:6:0.1, 60",
     "random-outbound:4, 60"
   })
-  void floodingWithoutLossReachesAllWithExactlyTwiceTheLinksLessTheNodesPlusOne(
+  void floodingWithoutLossReachesAllNodesWithTheExpectedTransmissions(
       String topology, int nodes) {
     SimulatedNetwork network =
         linked(Simulation.seeded(7).nodes(nodes).topology(Topologies.parse(topology)));
@@ -65,7 +65,7 @@ class SimulationTest {
   }
 
   @Test
-  void theSameSeedGivesTheSameTraceWithLossAndCrashesAndAnotherSeedAnother() {
+  void traceWithLossAndCrashesIsDeterminedByTheSeed() {
     String topology = "random-regular:6";
     assertThat(stormyTrace(11, topology))
         .isEqualTo(stormyTrace(11, topology))
@@ -73,7 +73,7 @@ class SimulationTest {
   }
 
   @Test
-  void theTraceIsTheSameOnEveryPlatform() {
+  void traceIsTheSameOnEveryPlatform() {
     // Hashes of one run each, in a string whose own hash code is specified.
     StringBuilder traces = new StringBuilder();
     for (String topology :
@@ -94,7 +94,7 @@ class SimulationTest {
     assertThat(traces.toString().hashCode()).as("%s", traces).isEqualTo(KNOWN_TRACES);
   }
 
-  /** Loss, reordering, repeated packets, crashes, restarts, pauses, wrong clocks, churn. */
+  /** The trace of a run with loss, reordering, duplicates, crashes, wrong clocks and churn. */
   private static String stormyTrace(long seed, String topology) {
     SimulatedNetwork network =
         Simulation.seeded(seed)
@@ -125,7 +125,7 @@ class SimulationTest {
   }
 
   @Test
-  void aCrashedNodeIsMissedAndComesBack() {
+  void crashedNodeMissesMessagesUntilItIsRestarted() {
     SimulatedNetwork network = linked(Simulation.seeded(3).topology(Topologies.six()));
     network.node(1).crash();
     network.runFor(A_WHILE);
@@ -136,15 +136,15 @@ class SimulationTest {
 
     network.node(1).restart();
     network.awaitLinks(Duration.ofSeconds(5));
-    MessageId heard = network.node(4).publish("all again");
+    MessageId received = network.node(4).publish("all again");
     network.runFor(A_WHILE);
-    assertThat(network.coverage(heard)).isEqualTo(1.0);
-    assertThat(network.record().message(heard).orElseThrow().latency(1).orElseThrow())
+    assertThat(network.coverage(received)).isEqualTo(1.0);
+    assertThat(network.record().message(received).orElseThrow().latency(1).orElseThrow())
         .isBetween(Duration.ofMillis(10), Duration.ofMillis(100));
   }
 
   @Test
-  void theShareOfLostDatagramsIsWhatWasAskedFor() {
+  void shareOfLostDatagramsMatchesTheConfiguredLoss() {
     SimulatedNetwork network =
         Simulation.seeded(5).nodes(50).topology(Topologies.randomRegular(8)).loss(0.2).start();
     network.runFor(Duration.ofMinutes(2));
@@ -157,7 +157,7 @@ class SimulationTest {
   }
 
   @Test
-  void anIdleNetworkSendsNoFrames() {
+  void idleNetworkSendsNoFrames() {
     SimulatedNetwork network =
         linked(Simulation.seeded(2).nodes(30).topology(Topologies.randomRegular(4)));
     network.runFor(Duration.ofMinutes(10));
@@ -169,8 +169,8 @@ class SimulationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"star", "barabasi-albert:3"})
-  void nodeHasAsManyLinksAsTheTopologyGivesIt(String topology) {
-    // With 125 links, which is the default, neither comes up as a whole.
+  void defaultMaxLinksIsRaisedToTheDegreeOfTheTopology(String topology) {
+    // With the default of 125 links, not all links of these topologies come up.
     int nodes = topology.equals("star") ? 200 : 3_000;
     SimulatedNetwork network =
         linked(Simulation.seeded(7).nodes(nodes).topology(Topologies.parse(topology)));
@@ -181,7 +181,7 @@ class SimulationTest {
   }
 
   @Test
-  void linksOfASupernodeFitBesideThoseOfTheTopology() {
+  void defaultMaxLinksIsRaisedForTheLinksOfASupernode() {
     SimulatedNetwork network =
         linked(Simulation.seeded(7).nodes(121).topology(Topologies.star()).supernode(10));
 
@@ -191,7 +191,7 @@ class SimulationTest {
   }
 
   @Test
-  void boundOnLinksThatIsSetIsKeptAndNamedWhereItRefuses() {
+  void configuredMaxLinksIsKeptAndNamedInRefusals() {
     SimulatedNetwork network =
         Simulation.seeded(7)
             .nodes(30)
@@ -207,7 +207,7 @@ class SimulationTest {
   }
 
   @Test
-  void everyPairIsLinkedOnceAndAboutHalfOfTheCoinsFallEitherWay() {
+  void completeTopologyLinksEachPairOnceInARandomDirection() {
     List<Edge> edges = Topologies.complete().edges(40, new SplittableRandom(4));
 
     Set<Set<Integer>> pairs = new HashSet<>();
@@ -218,7 +218,7 @@ class SimulationTest {
   }
 
   @Test
-  void whatIsNoTopologySaysWhatIs() {
+  void invalidTopologyIsRejectedWithTheBadValue() {
     List<String> bad = new ArrayList<>(List.of("moon", "ring:3", "tree:x", "random-regular"));
     for (String text : bad) {
       assertThatThrownBy(() -> Topologies.parse(text))
@@ -228,7 +228,7 @@ class SimulationTest {
     }
     assertThatThrownBy(
             () -> Simulation.seeded(1).nodes(5).topology(Topologies.randomRegular(3)).start())
-        .hasMessageContaining("5 nodes with 3 neighbours");
+        .hasMessageContaining("there is no graph of 5 nodes with 3");
     assertThatThrownBy(() -> Simulation.seeded(1).loss(1.5)).hasMessageContaining("1.5");
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What spies find where it can be worked out by hand: floods along a line of five nodes. */
+/** Results of spies that can be calculated by hand: floods along a line of five nodes. */
 class SpiesTest {
   private static SimulatedNetwork line(Duration hop, int supernode, int... origins) {
     SimulatedNetwork network =
@@ -46,20 +46,20 @@ class SpiesTest {
   }
 
   @Test
-  void aMessageCountsTheLessTheMoreArePutDownToTheSameNode() {
+  void precisionFallsWhenMoreMessagesAreAttributedToTheSameNode() {
     SimulatedNetwork network = line(HOP, 0, 0, 1, 3, 4);
 
     PrivacyReport report = report(Spies.at(network, List.of(2)), "first-spy");
 
-    // 0 and 1 are put down to node 1, 3 and 4 to node 3: half of them rightly, and two to each.
+    // Messages of 0 and 1 are attributed to node 1, those of 3 and 4 to node 3: half are correct.
     assertThat(report.messages()).isEqualTo(4);
     assertThat(report.recall().value()).isEqualTo(0.5);
     assertThat(report.precision().value()).isEqualTo((1 / 2.0 + 1 / 2.0) / 4);
   }
 
   @Test
-  void spiesDoNotCountTheirOwnMessagesAndDoNotSuspectEachOther() {
-    // Without latency node 1 passes on to node 2 what node 0 tells it at the same moment.
+  void spiesIgnoreTheirOwnMessagesAndDoNotSuspectEachOther() {
+    // Without latency node 1 passes a message of node 0 on to node 2 at the same moment.
     SimulatedNetwork network = line(Duration.ZERO, 0, 0, 1, 2);
 
     PrivacyReport report = report(Spies.at(network, List.of(1, 2)), "first-spy:strict");
@@ -71,8 +71,8 @@ class SpiesTest {
 
   @ParameterizedTest
   @CsvSource({"strict, 0, 0", "fair, 0.5, 0.5", "weak, 1, 1"})
-  void aTieIsAMissOrShareOrAHit(String ties, double recall, double precision) {
-    // Without latency the spies at both ends hear of it at once, from 1 and from 3.
+  void tieBreakingMakesATieAFailureAShareOrAHit(String ties, double recall, double precision) {
+    // Without latency the spies at both ends receive it at the same time, from 1 and from 3.
     SimulatedNetwork network = line(Duration.ZERO, 0, 1);
 
     PrivacyReport report = report(Spies.at(network, List.of(0, 4)), "first-spy:" + ties);
@@ -82,7 +82,7 @@ class SpiesTest {
   }
 
   @Test
-  void spyWithLinksToAllHearsFromTheOriginFirst() {
+  void supernodeReceivesFromTheOriginFirst() {
     SimulatedNetwork network = line(HOP, 3, 0, 1, 2, 3, 4);
 
     PrivacyReport report = report(Spies.supernode(network), "first-spy:strict");
@@ -92,7 +92,7 @@ class SpiesTest {
   }
 
   @Test
-  void supernodeIsInNoFigureOfTheReport() {
+  void supernodeDoesNotChangeTheRunReport() {
     RunReport without = line(HOP, 0, 0, 1, 2, 3, 4).report();
     SimulatedNetwork watched = line(HOP, 3, 0, 1, 2, 3, 4);
     RunReport with = watched.report();
@@ -107,7 +107,7 @@ class SpiesTest {
     assertThat(with.latencyMillis()).isEqualTo(without.latencyMillis());
     assertThat(with.bytesByKind().get("payload")).isEqualTo(without.bytesByKind().get("payload"));
     assertThat(with.bytesByKind().get("control")).isEqualTo(without.bytesByKind().get("control"));
-    // Of links the number differs by the pings of a moment.
+    // Link maintenance differs by a few pings.
     assertThat((double) with.datagrams())
         .isCloseTo((double) without.datagrams(), withinPercentage(20));
     assertThat((double) with.bytes()).isCloseTo((double) without.bytes(), withinPercentage(20));
@@ -116,7 +116,7 @@ class SpiesTest {
   }
 
   @Test
-  void datagramsThatASupernodeDoesNotGetAreNoLosses() {
+  void datagramsLostOnSupernodeLinksAreNotCounted() {
     SimulatedNetwork network = line(HOP, 2, 0);
     network.faults().to(5).drop();
     network.faults().from(6).drop();
@@ -129,23 +129,23 @@ class SpiesTest {
   }
 
   @Test
-  void theSupernodeNotesWhenEachNodeTellsIt() {
+  void supernodeRecordsOneObservationPerNode() {
     SimulatedNetwork network = line(HOP, 1, 0);
 
     var message = network.record().messages().iterator().next();
 
-    assertThat(message.sightings().stream().filter(sighting -> sighting.watcher() == 5).toList())
-        .extracting(sighting -> sighting.from())
+    assertThat(message.sightings().stream().filter(observation -> observation.watcher() == 5).toList())
+        .extracting(observation -> observation.from())
         .containsExactly(0, 1, 2, 3, 4);
   }
 
   @Test
-  void theReportingCentreIsInTheMiddle() {
+  void reportingCentreIsTheMiddleOfTheReporters() {
     ReportingCentrality estimator =
         new ReportingCentrality(5, line(HOP, 0).edges(), 5, TieBreaking.FAIR);
     SimulatedNetwork network = line(HOP, 1, 0);
     var all = network.record().messages().iterator().next().sightings();
-    var toSpy = all.stream().filter(sighting -> sighting.watcher() == 5).toList();
+    var toSpy = all.stream().filter(observation -> observation.watcher() == 5).toList();
 
     assertThat(estimator.candidates(toSpy, node -> true)).containsExactly(2);
     assertThat(estimator.candidates(toSpy.subList(0, 2), node -> true)).containsExactly(0, 1);
@@ -154,7 +154,7 @@ class SpiesTest {
   }
 
   @Test
-  void aDrawIsOfTheSeedAndHasTheShare() {
+  void drawIsDeterminedByTheSeedAndHasTheRequestedShare() {
     SimulatedNetwork network = line(HOP, 0);
     Set<List<Integer>> draws = new TreeSet<>((a, b) -> a.toString().compareTo(b.toString()));
     for (int draw = 0; draw < 20; draw++) {
@@ -167,17 +167,17 @@ class SpiesTest {
   }
 
   @Test
-  void confidenceIsThatOfWilson() {
+  void confidenceIntervalMatchesWilson() {
     Estimate half = Estimate.of(0.5, 0.25 / 100, 100, 1_000_000);
     assertThat(half.low()).isCloseTo(0.4038, within(1e-4));
     assertThat(half.high()).isCloseTo(0.5962, within(1e-4));
-    // Nothing in ten is not the same as nothing.
+    // Ten zeros do not prove that the mean is zero.
     assertThat(Estimate.of(new double[10]).high()).isCloseTo(0.2775, within(1e-4));
     assertThat(Estimate.of(new double[0])).isEqualTo(new Estimate(0, 0, 1));
   }
 
   @Test
-  void whatScattersLessIsTrustedMore() {
+  void confidenceIntervalIsNarrowerForValuesThatScatterLess() {
     double[] shares = new double[100];
     double[] halves = new double[100];
     for (int i = 0; i < 100; i++) {
@@ -194,7 +194,7 @@ class SpiesTest {
   }
 
   @Test
-  void fewValuesThatAgreeByChanceAreNotTrusted() {
+  void confidenceIntervalIsWideForFewValuesThatAgreeByChance() {
     assertThat(Estimate.of(new double[] {0.5, 0.5}).high()).isGreaterThan(0.9);
     assertThat(Estimate.of(new double[] {0.4, 0.5}).high()).isGreaterThan(0.8);
     assertThat(Estimate.of(new double[] {0.2, 0.2, 0.2}).high()).isGreaterThan(0.5);
@@ -208,7 +208,7 @@ class SpiesTest {
   }
 
   @Test
-  void theConfidenceOfAMeanOfDrawsHoldsForOtherNetworksOfTheKind() {
+  void confidenceIntervalOfMeanOfDrawsHoldsForOtherNetworks() {
     int networks = 40;
     double[] means = new double[networks];
     List<PrivacyReport> reports = new ArrayList<>();
@@ -233,13 +233,13 @@ class SpiesTest {
             .mapToDouble(report -> report.precision().high() - report.precision().low())
             .average()
             .orElseThrow();
-    // 38 of 40 in the mean, and four deviations wide, if they were just right.
+    // Exact 95 % intervals would hold the mean in 38 of 40 cases and be four deviations wide.
     assertThat(right).as("intervals that hold the mean, seeds 1 to 40").isGreaterThanOrEqualTo(34);
     assertThat(width / Math.sqrt(Estimate.variance(means))).as("width").isBetween(3.0, 6.0);
   }
 
   @Test
-  void equalValuesAreNotTrustedMoreBecauseOfRounding() {
+  void confidenceIntervalIsNotNarrowerBecauseOfRounding() {
     for (int count = 3; count <= 60; count++) {
       for (int k = 2; k < count; k++) {
         double[] values = new double[count];
@@ -250,7 +250,7 @@ class SpiesTest {
   }
 
   @Test
-  void oneDrawTellsNothingOfOthers() {
+  void oneDrawGivesNoConfidence() {
     SimulatedNetwork network = line(HOP, 0, 0, 1, 2, 3, 4);
     PrivacyReport report = Spies.meanOfDraws(network, 0.4, 1, Estimator.parse("first-spy"));
 
@@ -266,13 +266,13 @@ class SpiesTest {
         "reporting-centrality",
         "reporting-centrality:weak"
       })
-  void estimatorsAreKnownByName(String name) {
+  void estimatorNameCanBeParsed(String name) {
     assertThat(Estimator.parse(name).create(5, List.of()).name()).isEqualTo(name);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "last-spy", "first-spy:kind", "first-spy:fair:fair"})
-  void anUnknownEstimatorIsRefusedWithWhatThereIs(String name) {
+  void unknownEstimatorIsRejectedWithTheKnownNames(String name) {
     assertThatThrownBy(() -> Estimator.parse(name))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'" + name + "'")

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Edge lists are read as the tools and collections that are in use write them. */
+/** Edge lists of common tools and collections are read. */
 class EdgeListTest {
   private final Path folder;
 
@@ -58,7 +58,7 @@ class EdgeListTest {
         "node_1,node_2",
         "# comment\n\nsource,target"
       })
-  void knownHeadingIsNoLink(String heading) throws IOException {
+  void knownHeadingIsNotALink(String heading) throws IOException {
     String separator = heading.replaceAll("(?s).*?[a-zA-Z_0-9\"]+([,;\\t ]).*", "$1");
     for (String name : List.of("net.csv", "net.txt", "net.edges")) {
       Topology topology = read(name, heading + "\na" + separator + "b\r\nb" + separator + "c\r\n");
@@ -70,22 +70,22 @@ class EdgeListTest {
   }
 
   @Test
-  void headingSaysInWhichColumnsTheNamesAre() throws IOException {
+  void headingDeterminesTheColumnsOfTheNames() throws IOException {
     assertThat(edges("net.csv", "Id,Weight,Target,Source\n7,1,0,1\n8,1,2,0\n"))
         .containsExactly(new Edge(1, 0), new Edge(0, 2));
     assertThatThrownBy(() -> read("net.csv", "Id,Source,Target\n7,1\n"))
-        .hasMessageContaining("net.csv, line 2: a link is two names");
+        .hasMessageContaining("net.csv, line 2: a link needs two names");
   }
 
   @Test
-  void wordsBeforeNumbersAreAHeadingAndThatIsReported() throws IOException {
+  void wordsBeforeNumbersAreAHeadingAndAreReported() throws IOException {
     Topology topology = read("net.csv", "# x\nperson A,person B\n0,1\n1,2\n");
 
     assertThat(edges(topology)).containsExactly(new Edge(0, 1), new Edge(1, 2));
     assertThat(topology.notices())
         .containsExactly(
             folder.resolve("net.csv")
-                + ", line 2: 'person A,person B' is taken for a heading: all other names are"
+                + ", line 2: 'person A,person B' is read as a heading: all other names are"
                 + " numbers");
     assertThat(read("net.csv", "hub,left\n0,1\nleft,1\n").nodes()).hasValue(4);
     assertThat(read("net.csv", "hub,left\n").nodes()).hasValue(2);
@@ -105,7 +105,7 @@ class EdgeListTest {
           0;1;1,5                               | 1;2;2,5
           % sym unweighted                      | 0 1 1
           """)
-  void whatFollowsTheSecondNameIsIgnored(String first, String second) throws IOException {
+  void fieldsAfterTheSecondNameAreIgnored(String first, String second) throws IOException {
     for (String name : List.of("net.txt", "net.csv", "net.edgelist", "net.tsv", "out.net")) {
       List<Edge> expected =
           first.startsWith("%") ? List.of(new Edge(0, 1)) : List.of(new Edge(0, 1), new Edge(1, 2));
@@ -124,12 +124,13 @@ class EdgeListTest {
   }
 
   @Test
-  void ignoredValuesAreReportedOnceAndBracesWithoutAnythingAreNot() throws IOException {
+  void ignoredValuesAreReportedOnceAndEmptyBracesAreNot() throws IOException {
     assertThat(read("net.txt", "0 1 {}\n1 2 {}\n").notices()).isEmpty();
     assertThat(read("net.txt", "0 1 {}\n1 2 0.5\n2 0 0.7\n").notices())
         .containsExactly(
             folder.resolve("net.txt")
-                + ", line 2: only the two names of a line count; '0.5' and the like are ignored");
+                + ", line 2: only the two names of a line are used; fields such as '0.5' are"
+                + " ignored");
   }
 
   @ParameterizedTest
@@ -146,7 +147,7 @@ class EdgeListTest {
           net.txt | "New York","San Jose"
           net.txt | "New York" , "San Jose"
           """)
-  void namesMayHaveBlanks(String name, String link) throws IOException {
+  void namesMayContainBlanks(String name, String link) throws IOException {
     String city = "\"New York\",\"Boston, \"\"MA\"\" #1\"";
 
     assertThat(edges(name, link + "\n" + city + "\n"))
@@ -167,15 +168,15 @@ class EdgeListTest {
       quoteCharacter = '`',
       textBlock =
           """
-          net.txt | New York,Boston  | a name with a blank in it is written in quotes
-          net.txt | New York\tBoston | a name with a blank in it is written in quotes
-          net.csv | "a,b             | a quote does not end
-          net.csv | "a"x,b           | a quote does not end
-          net.csv | a,,b             | a link is two names
-          net.csv | ,b               | a link is two names
-          net.csv | "",b             | a link is two names
+          net.txt | New York,Boston  | a name that contains a blank must be in quotes
+          net.txt | New York\tBoston | a name that contains a blank must be in quotes
+          net.csv | "a,b             | a quote is not closed
+          net.csv | "a"x,b           | a quote is not closed
+          net.csv | a,,b             | a link needs two names
+          net.csv | ,b               | a link needs two names
+          net.csv | "",b             | a link needs two names
           """)
-  void ambiguousLineIsRefusedWithItsPlace(String name, String line, String message) {
+  void ambiguousLineIsRefusedWithItsLine(String name, String line, String message) {
     assertThatThrownBy(() -> read(name, "a b\n" + line.replace("\\t", "\t") + "\n"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(folder.resolve(name) + ", line 2: " + message);
@@ -188,7 +189,7 @@ class EdgeListTest {
   }
 
   @Test
-  void symmetricKonectFileHasNoDirections() throws IOException {
+  void symmetricKonectFileIsUndirected() throws IOException {
     Topology topology = read("out.dolphins", "% sym unweighted\n% 1 2 2\n1 2 \n");
     Set<Edge> seen = new HashSet<>();
     for (int seed = 0; seed < 20; seed++) {
@@ -201,11 +202,11 @@ class EdgeListTest {
   @Test
   void bipartiteKonectFileIsRefused() {
     assertThatThrownBy(() -> read("out.net", "% bip unweighted\n1 1\n"))
-        .hasMessageContaining("out.net, line 1: the nodes are of two kinds that number alike");
+        .hasMessageContaining("out.net, line 1: the two kinds of nodes use the same numbers");
   }
 
   @Test
-  void loopsAndRepeatedLinksAreLeftOutAndCounted() throws IOException {
+  void selfLinksAndRepeatedLinksAreLeftOutAndCounted() throws IOException {
     Topology topology = read("net.txt", "0 1\n2 2\n1 0\n1 2\n1 1\n");
 
     assertThat(edges(topology)).containsExactly(new Edge(0, 1), new Edge(1, 2));
@@ -214,13 +215,13 @@ class EdgeListTest {
             folder.resolve("net.txt")
                 + ", line 2: 2 links of a node to itself are left out, this is the first",
             folder.resolve("net.txt")
-                + ", line 3: 1 link of a pair that is linked already is left out");
+                + ", line 3: 1 link of an already linked pair is left out");
   }
 
   // ---- Matrix Market -------------------------------------------------------------------------
 
   @Test
-  void symmetricMatrixHasLinksWithoutDirectionAndNodesWithoutLinks() throws IOException {
+  void symmetricMatrixIsUndirectedAndKeepsNodesWithoutLinks() throws IOException {
     String text =
         "%%MatrixMarket matrix coordinate pattern symmetric\n% x\n%\n 4 4 2\n2 1\n\n3 2\n";
     for (String name : List.of("net.mtx", "net.edges")) {
@@ -246,7 +247,7 @@ class EdgeListTest {
     assertThat(topology.notices())
         .singleElement()
         .asString()
-        .endsWith("line 3: only row and column count; the value 0.5 and the like are ignored");
+        .endsWith("line 3: only row and column are used; values such as 0.5 are ignored");
   }
 
   @ParameterizedTest
@@ -254,18 +255,18 @@ class EdgeListTest {
       delimiter = '|',
       textBlock =
           """
-          array real general\\n2 2\\n1\\n0\\n0\\n1            | , line 1: a network is a 'matrix coord
-          coordinate pattern\\n                                | , line 1: a network is a 'matrix coord
-          coordinate pattern general\\n2 3 1\\n1 3             | , line 2: the size is rows, as many
+          array real general\\n2 2\\n1\\n0\\n0\\n1            | , line 1: the header must be 'matrix coord
+          coordinate pattern\\n                                | , line 1: the header must be 'matrix coord
+          coordinate pattern general\\n2 3 1\\n1 3             | , line 2: the size must be rows, as many
           coordinate pattern general\\n0 0 0                   | , line 2: '0' is not a whole number from 1
           coordinate pattern general\\n2 2 99999999999\\n      | , line 2: '99999999999' is not a whole
           coordinate pattern general\\n2 2 1\\n0 1             | , line 3: '0' is not a whole number from 1 to 2
           coordinate pattern general\\n2 2 1\\n1 3             | , line 3: '3' is not a whole number from 1 to 2
-          coordinate pattern general\\n2 2 1\\n1               | , line 3: an entry is its row, its column
-          coordinate pattern general\\n2 2 2\\n1 2             | : it has 1 entries, but its size says 2
+          coordinate pattern general\\n2 2 1\\n1               | , line 3: an entry must have a row, a column
+          coordinate pattern general\\n2 2 2\\n1 2             | : it has 1 entries instead of 2
           coordinate pattern general\\n                        | : the line with the size is missing
           """)
-  void badMatrixIsRefusedWithItsPlace(String rest, String message) {
+  void badMatrixIsRefusedWithItsLine(String rest, String message) {
     String text = "%%MatrixMarket matrix " + rest.replace("\\n", "\n");
 
     assertThatThrownBy(() -> read("net.mtx", text))
@@ -308,11 +309,11 @@ class EdgeListTest {
     Arrays.fill(longLine, (byte) 'a');
     pack("long.txt.gz", longLine);
 
-    assertRefused("cut.txt.gz", ": this is not a whole gzip file (");
-    assertRefused("plain.txt.gz", ": this is not a whole gzip file (");
-    assertRefused("long.txt.gz", ": it holds a line of more than 1048576 bytes; keep only");
-    assertRefused("net.txt.bz2", ": it is packed; unpack it first");
-    assertRefused("net.gz", ": the name does not say what this is");
+    assertRefused("cut.txt.gz", ": the gzip file is damaged (");
+    assertRefused("plain.txt.gz", ": the gzip file is damaged (");
+    assertRefused("long.txt.gz", ": the file has a line of more than 1048576 bytes; keep only");
+    assertRefused("net.txt.bz2", ": this compressed format is not supported; unpack the file first");
+    assertRefused("net.gz", ": the file name does not show the format");
   }
 
   private void assertRefused(String name, String message) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** GraphML and GEXF are read as common editors write them, and nothing in them is lost silently. */
+/** GraphML and GEXF files of common editors are read, and everything ignored is reported. */
 class GraphXmlTest {
   private static final String YED =
       """
@@ -71,7 +71,7 @@ class GraphXmlTest {
   }
 
   @Test
-  void nestedGraphsAreFlattenedAndTheirGroupsAreNoNodes() throws IOException {
+  void nestedGraphsAreFlattenedAndTheirGroupsAreNotNodes() throws IOException {
     Topology topology = read(YED);
 
     assertThat(topology.nodes()).hasValue(3);
@@ -79,7 +79,7 @@ class GraphXmlTest {
     assertThat(topology.notices())
         .containsExactly(
             folder.resolve("net.xml")
-                + ": groups count as nodes only if an edge ends at them; left out: 2");
+                + ": groups count as nodes only if an edge ends at them; groups left out: 2");
   }
 
   @Test
@@ -91,7 +91,7 @@ class GraphXmlTest {
   }
 
   @Test
-  void nodeThatHoldsNodesInGexfIsAGroup() throws IOException {
+  void gexfNodeThatContainsNodesIsAGroup() throws IOException {
     Topology topology =
         read(
             GEXF.replace(
@@ -109,9 +109,9 @@ class GraphXmlTest {
   }
 
   @Test
-  void valuesOfEdgesAreReportedAsIgnored() throws IOException {
+  void attributesOfEdgesAreReportedAsIgnored() throws IOException {
     assertThat(read(YED.replace("d9\">red", "d8\">5")).notices())
-        .contains(folder.resolve("net.xml") + ": values of edges are ignored: latency");
+        .contains(folder.resolve("net.xml") + ": attributes of edges are ignored: latency");
     assertThat(
             read(GEXF.replace(
                     "weight=\"1.0\"/>",
@@ -119,19 +119,19 @@ class GraphXmlTest {
                         + "</edge>"))
                 .notices())
         .containsExactly(
-            folder.resolve("net.xml") + ": values of edges are ignored: latency, weight");
+            folder.resolve("net.xml") + ": attributes of edges are ignored: latency, weight");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"hyperedge", "locator"})
-  void elementThatCannotBeANetworkIsRefusedWithItsLine(String element) {
+  void unsupportedElementIsRefusedWithItsLine(String element) {
     assertThatThrownBy(() -> read(YED.replace("<y:node id=\"not of GraphML\"", "<" + element)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(folder.resolve("net.xml") + ", line 18: a " + element);
   }
 
   @Test
-  void graphBesideTheFirstIsRefused() {
+  void secondGraphIsRefused() {
     assertThatThrownBy(() -> read(YED.replace("</graphml>", "<graph/></graphml>")))
         .hasMessageContaining(", line 21: there is a second graph");
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every family is what its name says, repeats from its seed, and refuses in one sentence. */
+/** Every family has its properties, repeats from its seed, and refuses in one sentence. */
 @Timeout(60)
 class TopologiesTest {
   private static final long SEED = 7;
@@ -42,7 +42,7 @@ class TopologiesTest {
     return degrees;
   }
 
-  /** Record hash codes may differ from one Java to the next; those of strings may not. */
+  /** Uses the hash code of a string, which is specified; that of a record is not. */
   private static String hash(List<Edge> edges) {
     String text =
         edges.stream()
@@ -59,8 +59,8 @@ class TopologiesTest {
     }
   }
 
-  // The hashes were seen on Java 17 and 25. They change with our code or with JGraphT; whoever
-  // changes them changes every run of that topology.
+  // The hashes were measured on Java 17 and 25. They change with our code or with JGraphT. A new
+  // hash means that every run with that topology changes.
   @ParameterizedTest
   @CsvSource({
     "six, 6, 6, 1, 3, ae2e7344",
@@ -78,7 +78,7 @@ class TopologiesTest {
     "watts-strogatz:6:0.1, 60, 180, 3, 59, b17005e",
     "random-outbound:4, 60, 233, 4, 59, 9f324e45",
   })
-  void aFamilyHasItsLinksAndDegreesAndTheVeryLinksOfItsSeed(
+  void familyHasItsLinksAndDegreesAndRepeatsFromItsSeed(
       String topology, int nodes, int links, int lowest, int highest, String hash) {
     List<Edge> edges = edges(topology, nodes);
 
@@ -100,7 +100,7 @@ class TopologiesTest {
         "watts-strogatz:8:0.1",
         "random-outbound:8"
       })
-  void theSameSeedGivesTheSameLinksInLargeNetworksTooAndAnotherSeedOthers(String topology) {
+  void linksOfLargeNetworksAreDeterminedByTheSeed(String topology) {
     String hash = hash(edges(topology, 10_000));
 
     assertThat(hash(edges(topology, 10_000))).isEqualTo(hash);
@@ -110,7 +110,7 @@ class TopologiesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"complete", "random-regular:60", "erdos-renyi:0.8", "grid", "tree:2"})
-  void eitherEndIsTheChooserOfAboutHalfOfTheLinks(String topology) {
+  void eachEndDialsAboutHalfOfTheLinks(String topology) {
     List<Edge> edges = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(SEED);
     while (edges.size() < 2000) {
@@ -125,7 +125,7 @@ class TopologiesTest {
   }
 
   @Test
-  void everyPossibleRandomRegularNetworkIsFound() {
+  void randomRegularFindsANetworkForEveryPossibleSizeAndDegree() {
     for (int nodes = 2; nodes <= 24; nodes++) {
       for (int degree = 1; degree < nodes; degree++) {
         if (nodes * degree % 2 == 0) {
@@ -138,27 +138,27 @@ class TopologiesTest {
   }
 
   @Test
-  void allRandomRegularNetworksOfSixNodesAreAboutEquallyLikely() {
-    // There are 60 hexagons and 10 pairs of triangles, so one in seven falls into two pieces.
+  void randomRegularNetworksOfSixNodesAreAboutEquallyLikely() {
+    // There are 60 hexagons and 10 pairs of triangles, so one in seven is disconnected.
     SplittableRandom random = new SplittableRandom(SEED);
-    int pieces = 0;
+    int disconnected = 0;
     for (int i = 0; i < 7000; i++) {
-      if (!isInOnePiece(6, Topologies.randomRegular(2).edges(6, random))) {
-        pieces++;
+      if (!isConnected(6, Topologies.randomRegular(2).edges(6, random))) {
+        disconnected++;
       }
     }
-    assertThat(pieces).as("seed %s", SEED).isBetween(850, 1150);
+    assertThat(disconnected).as("seed %s", SEED).isBetween(850, 1150);
   }
 
   @Test
-  void aHundredThousandNodesWithEightNeighboursEachAreInOnePiece() {
+  void randomRegularNetworkOfDegreeEightIsConnected() {
     List<Edge> edges = edges("random-regular:8", 100_000);
 
     assertThat(degrees(100_000, edges)).containsOnly(8);
-    assertThat(isInOnePiece(100_000, edges)).isTrue();
+    assertThat(isConnected(100_000, edges)).isTrue();
   }
 
-  private static boolean isInOnePiece(int nodes, List<Edge> edges) {
+  private static boolean isConnected(int nodes, List<Edge> edges) {
     Graph<Integer, DefaultEdge> graph = new SimpleGraph<>(DefaultEdge.class);
     for (int node = 0; node < nodes; node++) {
       graph.addVertex(node);
@@ -169,7 +169,7 @@ class TopologiesTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 1e-300, 0.01, 0.5, 0.99, 1})
-  void inErdosRenyiEveryPairIsLinkedWithTheProbability(double probability) {
+  void erdosRenyiLinksEveryPairWithTheGivenProbability(double probability) {
     int rounds = 4000;
     int[][] links = new int[6][6];
     SplittableRandom random = new SplittableRandom(SEED);
@@ -213,14 +213,14 @@ class TopologiesTest {
         "random-outbound:1",
         "random-outbound:5"
       })
-  void fewNodesMakeANetworkOrAreRefusedInOneSentence(String topology) {
+  void fewNodesGiveANetworkOrAreRefusedInOneSentence(String topology) {
     for (int nodes = -1; nodes <= 12; nodes++) {
       List<Edge> edges;
       try {
         edges = edges(topology, nodes);
       } catch (IllegalArgumentException e) {
         assertThat(e.getStackTrace()[0].getClassName())
-            .as("who says '%s'", e.getMessage())
+            .as("thrower of '%s'", e.getMessage())
             .startsWith("dev.gossip");
         assertThat(e.getMessage()).contains(String.valueOf(nodes)).doesNotContain("\n");
         continue;
@@ -232,7 +232,7 @@ class TopologiesTest {
   }
 
   @Test
-  void oneNodeAloneIsALineAStarATreeOrComplete() {
+  void singleNodeIsALineStarTreeAndCompleteGraph() {
     for (String topology : List.of("line", "star", "tree:2", "complete", "erdos-renyi:1")) {
       assertThat(edges(topology, 1)).as(topology).isEmpty();
       assertThat(edges(topology, 2)).as(topology).hasSize(1);
@@ -245,7 +245,7 @@ class TopologiesTest {
     "line, 0, 'at least one node, not 0'",
     "ring, 2, 'at least 3 nodes, not 2'",
     "grid, 7, 'a product such as 4 x 5'",
-    "random-regular:3, 5, '5 nodes with 3 neighbours each; take more nodes'",
+    "random-regular:3, 5, '5 nodes with 3 neighbours each; use more nodes'",
     "random-regular:5, 5, '5 nodes with 5 neighbours each'",
     "barabasi-albert:3, 3, 'more than 3 nodes, not 3'",
     "watts-strogatz:6:0.1, 6, 'more than 6 nodes, not 6'",
@@ -257,7 +257,7 @@ class TopologiesTest {
     "watts-strogatz:50000:0.1, 100000, 'more than 20 million links'",
     "random-outbound:50000, 100000, 'more than 20 million links'",
   })
-  void aNumberOfNodesThatCannotBeIsRefused(String topology, int nodes, String message) {
+  void impossibleNumberOfNodesIsRefused(String topology, int nodes, String message) {
     assertThatThrownBy(() -> edges(topology, nodes))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
@@ -270,23 +270,23 @@ class TopologiesTest {
     "six:6, 'six:6'' is not a topology'",
     "tree, 'tree'' is not a topology'",
     "watts-strogatz:6, 'watts-strogatz:6'' is not a topology'",
-    "tree:x, 'tree:x'' has a bad number in it; write six'",
+    "tree:x, 'tree:x'' has a bad number ; write six'",
     "tree:, 'tree:'' has a bad number'",
     "tree:99999999999, 'tree:99999999999'' has a bad number'",
-    "tree:0, 'at least one child a node, not 0'",
+    "tree:0, 'at least one child per node, not 0'",
     "random-regular:0, 'at least one neighbour, not 0'",
     "random-regular:-2, 'at least one neighbour, not -2'",
-    "erdos-renyi:1.1, 'a probability is from 0 to 1, not 1.1'",
-    "erdos-renyi:NaN, 'a probability is from 0 to 1, not NaN'",
+    "erdos-renyi:1.1, 'a probability must be from 0 to 1, not 1.1'",
+    "erdos-renyi:NaN, 'a probability must be from 0 to 1, not NaN'",
     "barabasi-albert:0, 'at least one link, not 0'",
     "watts-strogatz:5:0.1, 'an even number, not 5'",
     "watts-strogatz:0:0.1, 'an even number, not 0'",
-    "watts-strogatz:4:-1, 'a probability is from 0 to 1, not -1.0'",
+    "watts-strogatz:4:-1, 'a probability must be from 0 to 1, not -1.0'",
     "random-outbound:0, 'at least one other, not 0'",
     "file:, 'the path of a file'",
     "file:a\0b, 'is not the path of a file'",
   })
-  void whatIsNoTopologyIsRefusedWhenItIsRead(String text, String message) {
+  void invalidTopologyTextIsRefusedInOneLine(String text, String message) {
     Throwable thrown = catchThrowable(() -> Topologies.parse(text));
 
     assertThat(thrown).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);
@@ -294,7 +294,7 @@ class TopologiesTest {
   }
 
   @Test
-  void onlyAFixedNetworkKnowsItsNumberOfNodes() {
+  void onlyFixedNetworksHaveANumberOfNodes() {
     Topology ownNetwork = (nodes, random) -> List.of();
 
     assertThat(Topologies.six().nodes()).hasValue(6);

@@ -31,12 +31,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Networks come from files of three kinds, and a bad file is refused with its place. */
+/** Files of three formats are read, and a bad file is refused with its name and line. */
 @Timeout(60)
 class TopologyFileTest {
   private static final String EDGE_LIST =
       """
-      # who dials whom
+      # dialer, dialed
       hub, left
       hub\tright   # both
 
@@ -130,7 +130,7 @@ class TopologyFileTest {
   }
 
   @Test
-  void whatJGraphTWritesIsRead() throws IOException {
+  void filesWrittenByJGraphTAreRead() throws IOException {
     Graph<Integer, DefaultEdge> graph = new SimpleDirectedGraph<>(DefaultEdge.class);
     List<Edge> edges = Topologies.randomOutbound(3).edges(40, new SplittableRandom(1));
     for (int node = 0; node < 40; node++) {
@@ -153,7 +153,7 @@ class TopologyFileTest {
   }
 
   @Test
-  void namesFromZeroOnAreTheIndicesAndOtherNamesAreNumberedInTheOrderOfTheFile()
+  void namesFromZeroAreIndicesAndOthersAreNumberedInFileOrder()
       throws IOException {
     assertThat(edges("indices.txt", "3 1\n0 2\n")).containsExactly(new Edge(3, 1), new Edge(0, 2));
     assertThat(edges("from-one.txt", "4 2\n1 3\n")).containsExactly(new Edge(0, 1), new Edge(2, 3));
@@ -168,13 +168,13 @@ class TopologyFileTest {
   }
 
   @Test
-  void linesMayEndAsOnWindowsAndBeginWithAByteOrderMark() throws IOException {
+  void windowsLineEndsAndByteOrderMarkAreAccepted() throws IOException {
     assertThat(edges("net.csv", "\uFEFF1,0\r\n1,2\r\n"))
         .containsExactly(new Edge(1, 0), new Edge(1, 2));
   }
 
   @Test
-  void linkOfANodeToItselfIsLeftOut() throws IOException {
+  void selfLinkIsLeftOut() throws IOException {
     for (String content :
         List.of(
             GEXF.replace("\"left\" t", "\"right\" t"),
@@ -189,7 +189,7 @@ class TopologyFileTest {
   }
 
   @Test
-  void ofSeveralLinksBetweenTwoNodesTheFirstCounts() throws IOException {
+  void firstOfSeveralLinksBetweenTwoNodesCounts() throws IOException {
     assertThat(edges("net.txt", "1 0\n0 1\n1 2\n1 0\n"))
         .containsExactly(new Edge(1, 0), new Edge(1, 2));
     assertThat(
@@ -201,7 +201,7 @@ class TopologyFileTest {
   }
 
   @Test
-  void forUndirectedEdgesTheCoinDecides() throws IOException {
+  void dialerOfAnUndirectedEdgeIsRandom() throws IOException {
     String sixFold = "<edge source='hub' target='left' type='undirected' directed='false'/>";
     List<String> files =
         List.of(
@@ -223,7 +223,7 @@ class TopologyFileTest {
   }
 
   @Test
-  void anEdgeMayBeDirectedAmongUndirectedOnes() throws IOException {
+  void directedEdgeInAnUndirectedGraphKeepsItsDirection() throws IOException {
     List<String> files =
         List.of(
             GEXF.replace("\"directed\"", "\"undirected\"")
@@ -240,7 +240,7 @@ class TopologyFileTest {
   }
 
   @Test
-  void nodesWithoutLinksCount() throws IOException {
+  void nodesWithoutLinksAreKept() throws IOException {
     Topology topology =
         Topologies.file(
             write("net.graphml", GRAPHML.replace("</graph>", "<node id='alone'/></graph>")));
@@ -250,7 +250,7 @@ class TopologyFileTest {
   }
 
   @Test
-  void anotherNumberOfNodesIsRefused() throws IOException {
+  void differentNumberOfNodesIsRefused() throws IOException {
     Path file = write("net.txt", EDGE_LIST);
 
     assertThatThrownBy(() -> Topologies.file(file).edges(5, new SplittableRandom(1)))
@@ -266,18 +266,18 @@ class TopologyFileTest {
 
   static Stream<Arguments> badFiles() {
     return Stream.of(
-        bad("one.txt", "a b\nc\n", ", line 2: a link is two names"),
-        bad("half.csv", "\n\na,\n", ", line 3: a link is two names"),
-        bad("none.csv", ",\n", ", line 1: a link is two names"),
-        bad("empty.txt", "", ": there is no node in it"),
-        bad("comments.txt", "# nothing\n\n", ": there is no node in it"),
-        bad("net.json", "{}", ": the name does not say what this is; let it end in .gexf"),
-        bad("net", "0 1", ": the name does not say what this is"),
+        bad("one.txt", "a b\nc\n", ", line 2: a link needs two names"),
+        bad("half.csv", "\n\na,\n", ", line 3: a link needs two names"),
+        bad("none.csv", ",\n", ", line 1: a link needs two names"),
+        bad("empty.txt", "", ": the file has no nodes"),
+        bad("comments.txt", "# nothing\n\n", ": the file has no nodes"),
+        bad("net.json", "{}", ": the file name does not show the format; use the ending .gexf"),
+        bad("net", "0 1", ": the file name does not show the format"),
         bad("empty.gexf", "", ", line 1: this is not XML; save the graph again ("),
         bad("text.graphml", "0 1", ", line 1: this is not XML"),
         bad("cut.gexf", GEXF.substring(0, 300), ", line 10: this is not XML"),
         bad("cut.graphml", GRAPHML.substring(0, 300), ", line 7: this is not XML"),
-        bad("nodes.graphml", "<graphml><graph/></graphml>", ": there is no node in it"),
+        bad("nodes.graphml", "<graphml><graph/></graphml>", ": the file has no nodes"),
         bad("page.xml", "<html/>", ", line 1: the root is 'html'; save the graph as GEXF"),
         bad(
             "absent.gexf",
@@ -286,7 +286,7 @@ class TopologyFileTest {
         bad(
             "twice.gexf",
             GEXF.replace("node id=\"left", "node id=\"hub"),
-            ", line 6: there is a node 'hub' already"),
+            ", line 6: the node 'hub' is there twice"),
         bad(
             "id.graphml",
             GRAPHML.replace("<node id=\"left\"", "<node"),
@@ -317,7 +317,7 @@ class TopologyFileTest {
 
   @ParameterizedTest
   @MethodSource("badFiles")
-  void aBadFileIsRefusedInOneSentenceWithItsPlace(String name, String content, String message)
+  void badFileIsRefusedInOneSentenceWithItsLine(String name, String content, String message)
       throws IOException {
     write("secret.txt", "<node id='secret'/>");
 
@@ -325,7 +325,7 @@ class TopologyFileTest {
   }
 
   @Test
-  void whatIsNoReadableFileIsRefused() throws IOException {
+  void unreadableFileIsRefused() throws IOException {
     Path latin = folder.resolve("latin.txt");
     Files.write(latin, "Z\u00fcrich Bern".getBytes(StandardCharsets.ISO_8859_1));
     Path latinXml = folder.resolve("latin.gexf");
@@ -339,7 +339,7 @@ class TopologyFileTest {
   }
 
   @Test
-  void aDamagedFileIsReadOrRefusedInOneSentence() throws IOException {
+  void damagedFileIsReadOrRefusedInOneSentence() throws IOException {
     Map<String, String> files =
         Map.of("net.txt", EDGE_LIST, "net.gexf", GEXF, "net.graphml", GRAPHML);
     for (Map.Entry<String, String> entry : files.entrySet()) {

@@ -1,9 +1,9 @@
 package dev.gossip.simulation.validation;
 
 /**
- * What epidemics on complete graphs do, by recursions over the number of nodes that know, which is
- * a Markov chain. Nothing is simulated here, and unlike the limits in the literature the results
- * hold for networks of any size.
+ * Exact results for epidemics on complete graphs. The number of nodes that have the message is a
+ * Markov chain, and the results are recursions over it. Nothing is simulated, and unlike the limits
+ * in the literature the results hold for networks of any size.
  */
 final class EpidemicTheory {
   private EpidemicTheory() {}
@@ -11,7 +11,7 @@ final class EpidemicTheory {
   /** A mean and a standard deviation. */
   record Moments(double mean, double deviation) {
 
-    /** Of the values whose weights these are by index, above a bound only. */
+    /** The moments of a distribution, given by the weight of each value, above a bound only. */
     static Moments above(double bound, double[] weights) {
       double all = 0;
       double sum = 0;
@@ -28,7 +28,7 @@ final class EpidemicTheory {
 
   // ---- infect and die ------------------------------------------------------------------------
 
-  /** The root of z = 1 - exp(-kz) above zero: the share that is reached as networks grow. */
+  /** The positive root of z = 1 - exp(-kz): the share that is reached in the limit of large n. */
   static double limit(double fanOut) {
     double share = 1;
     for (int step = 0; step < 1_000; step++) {
@@ -38,30 +38,30 @@ final class EpidemicTheory {
   }
 
   /**
-   * With which probability so many nodes are reached in the end when each tells, once, a number of
-   * distinct others. In which order they do it does not matter, so one does after the other.
+   * The distribution of the number of nodes reached when each node with the message sends it once to
+   * a number of distinct others. The order does not matter, so the nodes send one after the other.
    */
   static double[] infectAndDie(int nodes, int fanOut, double loss) {
     double[] end = new double[nodes + 1];
     double[] reached = new double[nodes + 1];
     reached[1] = 1;
-    for (int told = 1; told <= nodes; told++) {
+    for (int sent = 1; sent <= nodes; sent++) {
       double[] next = new double[nodes + 1];
-      for (int have = told; have <= nodes; have++) {
-        tell(nodes, have, fanOut, 1 - loss, reached[have], next);
+      for (int have = sent; have <= nodes; have++) {
+        addSender(nodes, have, fanOut, 1 - loss, reached[have], next);
       }
-      end[told] = next[told];
-      next[told] = 0;
+      end[sent] = next[sent];
+      next[sent] = 0;
       reached = next;
     }
     return end;
   }
 
-  /** One more node tells others; what comes of it, with its weight, is added to what follows. */
-  private static void tell(
+  /** One more node sends the message; adds the weighted results to the next distribution. */
+  private static void addSender(
       int nodes, int have, int fanOut, double arrives, double weight, double[] next) {
-    // By how many copies arrived and how many of those were new. The arrived ones are distinct
-    // nodes: drawn from the others, and not put back.
+    // Weights by the number of arrived copies and of those to new nodes. The receivers are distinct:
+    // they are drawn from the other nodes without replacement.
     double[][] weights = new double[fanOut + 1][fanOut + 1];
     weights[0][0] = weight;
     for (int copy = 0; copy < fanOut; copy++) {
@@ -86,12 +86,12 @@ final class EpidemicTheory {
 
   // ---- synchronous rounds --------------------------------------------------------------------
 
-  /** Rounds until all know when in each one everybody who knows tells one other. */
+  /** Rounds until all nodes have the message if in each round every node with it sends it to one. */
   static Moments pushRounds(int nodes) {
     return rounds(nodes, false);
   }
 
-  /** Rounds until all know when everybody calls one other, and both tell what they know. */
+  /** Rounds until all nodes have the message if every node calls one other and both exchange it. */
   static Moments pushPullRounds(int nodes) {
     return rounds(nodes, true);
   }
@@ -124,7 +124,7 @@ final class EpidemicTheory {
     return fresh;
   }
 
-  /** How many of the unaware call somebody who knows: a binomial distribution. */
+  /** How many of the unaware nodes call one that has the message: a binomial distribution. */
   private static double[] pulled(int nodes, int know) {
     double hit = (double) know / (nodes - 1);
     double[] fresh = none(nodes - know);
@@ -137,7 +137,7 @@ final class EpidemicTheory {
     return fresh;
   }
 
-  /** One node that knows calls another, which is new unless it knew or was added before. */
+  /** One node with the message calls another, which may be new. */
   private static double[] pushed(int nodes, double[] fresh) {
     int unaware = fresh.length - 1;
     double[] after = new double[fresh.length];

@@ -25,23 +25,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Flooding on large random 5-regular graphs, whole and after the removal of nodes. A removed node
- * is one that crashes before any link is up; nobody repairs anything.
+ * Flooding on large random 5-regular graphs, complete and after the removal of nodes. A removed node
+ * crashes before any link is up; lost links are not replaced.
  *
- * <p>Let f be the share that was removed and u the probability that a link of a living node does
- * not lead to the giant component: its other end was removed, or none of that node's four other
- * links leads there. So u = f + (1-f)u^4, and a living node is in the giant component with S = 1 -
- * u^5. A random living origin is in it with S and then reaches a share S of the living, else next
- * to nobody: the mean reach is S^2.
+ * <p>Let f be the removed share and u the probability that a link of a living node does not lead to
+ * the giant component: its other end was removed, or none of that node's four other links leads
+ * there. So u = f + (1-f)u^4, and a living node is in the giant component with probability S = 1 -
+ * u^5. A random living origin is in it with probability S and then reaches a share S of the living
+ * nodes; otherwise it reaches almost none. So the mean coverage is S^2.
  */
 class FloodingValidationTest {
   private static final int DEGREE = 5;
   private static final long HOP_NANOS = 1_000_000;
 
   /**
-   * A node works off all that reaches it in a hop before the next one does, which is three times as
-   * fast, since its memory is then at hand. All latencies of a way from one node to another add up
-   * to the hops and this, so they are as good as equal.
+   * Added per difference of node indices, so that a node processes all messages of a hop before the
+   * next node does. This is three times as fast, because the data of the node stays in the cache.
+   * Along a path these add up to the difference of its ends, so all latencies are almost equal.
    */
   private static final long NODE_NANOS = 20;
 
@@ -51,11 +51,11 @@ class FloodingValidationTest {
   // ---- whole graphs --------------------------------------------------------------------------
 
   /**
-   * The hop of the last delivery is 8 or 9, and the mean path 6.354 hops long. From origin to
-   * origin the mean path scatters by 0.015 and from graph to graph by 0.003, hence the bounds.
+   * The last delivery hop is 8 or 9, and the mean path length is 6.354 hops. The mean path length has
+   * a deviation of 0.015 between origins and 0.003 between graphs, hence the bounds.
    */
   @Test
-  void aFloodOfTenThousandNodesHasTheRedundancyTheHopsAndThePathsThatTheorySays() {
+  void floodOfTenThousandNodesMatchesTheoryInRedundancyAndHops() {
     int graphs = Validation.size(1, 10);
     int origins = Validation.size(5, 100);
     List<MessageRecord> messages =
@@ -75,7 +75,7 @@ class FloodingValidationTest {
   }
 
   private static List<MessageRecord> floodOfWholeGraph(int origins, int seed) {
-    Flooded flooded = Flooded.graph(10_000, 0, seed);
+    FloodedNetwork flooded = FloodedNetwork.graph(10_000, 0, seed);
     flooded.floodFrom(origins);
     assertThat(flooded.network.report().rmr()).isCloseTo(40_001.0 / 9_999 - 1, within(1e-9));
     return List.copyOf(flooded.network.record().messages());
@@ -93,18 +93,18 @@ class FloodingValidationTest {
   // ---- graphs with nodes removed -------------------------------------------------------------
 
   /**
-   * Each flood reaches exactly the component of its origin, with exactly 2E - (N-1) transmissions
-   * in it; no statistics needed. For the mean, a reach is S or about 0, so it scatters by S *
-   * sqrt(S(1-S)), and five standard errors are the bound in the reduced set.
+   * Each flood must reach exactly the component of its origin, with exactly 2E - (N-1) transmissions
+   * in it. The coverage of one flood is S or about 0, so its standard deviation is S * sqrt(S(1-S)).
+   * The bound for the mean in the reduced set is five standard errors.
    */
   @ParameterizedTest
   @CsvSource({"10, 1.000", "20, .9993", "30, .9946", "40, .9745", "50, .9072"})
-  void nodesThatAreRemovedCostTheReachThatTheorySays(int percent, double expected) {
+  void coverageAfterNodeRemovalMatchesTheory(int percent, double expected) {
     int nodes = Validation.size(2_000, 10_000);
     int graphs = Validation.size(1, 50);
     int origins = Validation.size(20, 100);
     List<Double> reaches =
-        Validation.forSeeds(graphs, seed -> Flooded.graph(nodes, percent, seed).floodFrom(origins))
+        Validation.forSeeds(graphs, seed -> FloodedNetwork.graph(nodes, percent, seed).floodFrom(origins))
             .stream()
             .flatMapToDouble(Arrays::stream)
             .boxed()
@@ -120,7 +120,7 @@ class FloodingValidationTest {
     assertThat(reach.mean()).as(what).isCloseTo(expected, within(bound));
   }
 
-  /** Which share of the living nodes is in the giant component. */
+  /** The share of the living nodes that is in the giant component. */
   private static double giantComponent(double removed) {
     double misses = 0;
     for (int step = 0; step < 10_000; step++) {
@@ -129,13 +129,13 @@ class FloodingValidationTest {
     return 1 - Math.pow(misses, DEGREE);
   }
 
-  /** A network of which some nodes are removed. */
-  private static final class Flooded {
+  /** A network with some nodes removed. */
+  private static final class FloodedNetwork {
     final SimulatedNetwork network;
     private final Graph<Integer, DefaultEdge> living = new SimpleGraph<>(DefaultEdge.class);
     private final List<Integer> order;
 
-    private Flooded(SimulatedNetwork network, List<Integer> order) {
+    private FloodedNetwork(SimulatedNetwork network, List<Integer> order) {
       this.network = network;
       this.order = order;
       order.forEach(living::addVertex);
@@ -145,7 +145,7 @@ class FloodingValidationTest {
           .forEach(edge -> living.addEdge(edge.dialer(), edge.dialed()));
     }
 
-    static Flooded graph(int nodes, int percentRemoved, int seed) {
+    static FloodedNetwork graph(int nodes, int percentRemoved, int seed) {
       SimulatedNetwork network =
           Validation.silent(seed, nodes, Topologies.randomRegular(DEGREE))
               .latency((from, to, random) -> HOP_NANOS + (to - from) * NODE_NANOS)
@@ -155,10 +155,10 @@ class FloodingValidationTest {
       int removed = nodes * percentRemoved / 100;
       order.subList(0, removed).forEach(node -> network.node(node).crash());
       network.awaitLinks(Duration.ofSeconds(1));
-      return new Flooded(network, order.subList(removed, nodes));
+      return new FloodedNetwork(network, order.subList(removed, nodes));
     }
 
-    /** The share of the living nodes that a message reaches from each of so many origins. */
+    /** The share of the living nodes reached by a message from each of this many origins. */
     double[] floodFrom(int origins) {
       DoubleStream.Builder reaches = DoubleStream.builder();
       ConnectivityInspector<Integer, DefaultEdge> components = new ConnectivityInspector<>(living);

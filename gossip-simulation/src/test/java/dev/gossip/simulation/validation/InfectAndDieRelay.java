@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
-/** Every node tells a message once, to a number of distinct neighbours drawn at random. */
+/** Every node sends a message once, to a number of distinct random peers. */
 final class InfectAndDieRelay implements RelayStrategy {
   private final RelayContext context;
   private final int fanOut;
@@ -23,15 +23,15 @@ final class InfectAndDieRelay implements RelayStrategy {
 
   @Override
   public void onPublish(GossipMessage message) {
-    tell(message);
+    deliverAndSend(message);
   }
 
   @Override
   public void onMessage(GossipMessage message, Arrival arrival) {
-    tell(message);
+    deliverAndSend(message);
   }
 
-  private void tell(GossipMessage message) {
+  private void deliverAndSend(GossipMessage message) {
     context.deliver(message);
     List<Peer> peers = context.peers();
     for (int index : sample(peers.size(), Math.min(fanOut, peers.size()), context.random())) {
@@ -39,7 +39,7 @@ final class InfectAndDieRelay implements RelayStrategy {
     }
   }
 
-  /** Distinct indices below a bound, every set of them equally likely (Floyd's algorithm). */
+  /** Distinct indices below a bound; every set is equally likely (Floyd's algorithm). */
   private static Set<Integer> sample(int bound, int count, RandomGenerator random) {
     Set<Integer> sample = new TreeSet<>();
     for (int last = bound - count; last < bound; last++) {

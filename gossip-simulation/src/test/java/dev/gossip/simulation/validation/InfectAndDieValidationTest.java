@@ -16,19 +16,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Infect and die on the complete graph: each node tells a message once, to a number of distinct
- * others drawn uniformly. The share that it reaches tends to the root of z = 1 - exp(-kz).
+ * Infect and die on the complete graph: each node sends a message once, to k distinct others drawn
+ * uniformly. The share of nodes reached tends to the root of z = 1 - exp(-kz).
  *
- * <p>Messages meet no common randomness, so each is a trial of its own, and one network serves for
- * all. The limit is for endless networks, so the measured mean is held against the exact one for
- * the size at hand, with a bound of five standard errors, and in the full set against the limit:
- * for 1,000 nodes the two differ by 0.0007 at most, and 1,500 messages have a standard error of
- * 0.0004 at most (k = 2).
+ * <p>Messages are independent of each other, so each is a trial, and one network is enough for all.
+ * The limit is for infinite networks. So the measured mean is compared with the exact one for this
+ * size, with a bound of five standard errors, and in the full set also with the limit: for 1,000
+ * nodes the two differ by 0.0007 at most, and 1,500 messages have a standard error of 0.0004 at most
+ * (k = 2).
  *
- * <p>Without loss no message dies early. With loss it can: the origin's copies may all be lost, and
- * those of the next. The limit is for the others, and of what died early the share is checked. No
- * message ends in between: with 100 nodes not one in a million reaches 20 to 60 percent of the
- * limit.
+ * <p>Without loss no message dies early. With loss it can: all copies of the origin and of the next
+ * nodes may be lost. The limit holds for the other messages; the share of those that die early is
+ * checked separately. There is nothing in between: with 100 nodes less than one message in a million
+ * reaches 20 to 60 percent of the limit.
  */
 class InfectAndDieValidationTest {
   private static final int NODES = Validation.size(100, 600);
@@ -46,7 +46,7 @@ class InfectAndDieValidationTest {
     "3, .2, .87860",
     "4, .4, .87860"
   })
-  void infectAndDieReachesTheShareThatTheorySays(int fanOut, double loss, double limit) {
+  void infectAndDieCoverageMatchesTheory(int fanOut, double loss, double limit) {
     assertThat(EpidemicTheory.limit(fanOut * (1 - loss))).isCloseTo(limit, within(5e-6));
     double[] exact = EpidemicTheory.infectAndDie(NODES, fanOut, loss);
     double spread = limit / 2 * NODES;

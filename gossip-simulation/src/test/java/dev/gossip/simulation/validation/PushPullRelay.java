@@ -9,8 +9,9 @@ import dev.gossip.api.relay.RelayStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In every round each node calls one neighbour, and each tells the other the newest message that it
- * had when the round began. The call names what the caller has, so that it is not told that again.
+ * In every round each node calls one peer, and both send each other the newest message that they had
+ * at the start of the round. The call contains the id of the caller's message, so that the peer does
+ * not send the same message back.
  */
 final class PushPullRelay implements RelayStrategy {
   private final RelayContext context;
@@ -19,7 +20,7 @@ final class PushPullRelay implements RelayStrategy {
 
   PushPullRelay(RelayContext context) {
     this.context = context;
-    Rounds.run(context, this::round);
+    SynchronousRounds.run(context, this::round);
   }
 
   @Override
@@ -42,7 +43,7 @@ final class PushPullRelay implements RelayStrategy {
     if (context.peers().isEmpty()) {
       return;
     }
-    Peer called = Rounds.draw(context);
+    Peer called = SynchronousRounds.randomPeer(context);
     if (atStart != null) {
       context.send(called.id(), atStart, ByteString.EMPTY);
     }

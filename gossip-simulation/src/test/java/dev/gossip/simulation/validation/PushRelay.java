@@ -7,14 +7,14 @@ import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
 import org.jspecify.annotations.Nullable;
 
-/** In every round each node tells the newest message that it has to one neighbour. */
+/** In every round each node sends its newest message to one peer. */
 final class PushRelay implements RelayStrategy {
   private final RelayContext context;
   private @Nullable GossipMessage newest;
 
   PushRelay(RelayContext context) {
     this.context = context;
-    Rounds.run(context, this::round);
+    SynchronousRounds.run(context, this::round);
   }
 
   @Override
@@ -34,7 +34,7 @@ final class PushRelay implements RelayStrategy {
 
   private void round() {
     if (newest != null && !context.peers().isEmpty()) {
-      context.send(Rounds.draw(context).id(), newest, ByteString.EMPTY);
+      context.send(SynchronousRounds.randomPeer(context).id(), newest, ByteString.EMPTY);
     }
   }
 }

@@ -5,11 +5,11 @@ import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.relay.RelayStrategy;
 
-/** Makes a plugin of a strategy's constructor. */
+/** Makes a plugin from the factory of a strategy. */
 record RelayPlugin(String id, RelayStrategy.Factory factory) implements GossipPlugin {
   @Override
   public String summary() {
-    return "a model of the literature";
+    return "a model from the literature";
   }
 
   @Override

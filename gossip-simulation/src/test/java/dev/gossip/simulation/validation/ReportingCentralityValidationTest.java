@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The reporting centre of Fanti and Viswanath ("Deanonymization in the Bitcoin P2P Network", NIPS
- * 2017): on a d-regular tree every node that has the message tells each neighbour after Exp(1), and
- * a spy after Exp(1). The estimator is held against it, not a relay: the tree grows with the
- * message and has no end, which no network of real nodes has. In the reduced set it does not grow
- * for as long as in the published simulation.
+ * 2017): on a d-regular tree every node with the message sends it to each adjacent node after
+ * Exp(1), and to a spy after Exp(1). This tests the estimator, not a relay: the tree is infinite and
+ * grows with the message, which is impossible with real nodes. In the reduced set it grows for a
+ * shorter time than in the published simulation.
  */
 class ReportingCentralityValidationTest {
   private static final int TRIALS = Validation.size(300, 400);
@@ -30,7 +30,7 @@ class ReportingCentralityValidationTest {
 
   @ParameterizedTest
   @CsvSource({"3, 4, 6, .256, .013", "4, 2.5, 4, .274, .014"})
-  void theCentreIsTheOriginAsOftenAsPublished(
+  void reportingCentreIsTheOriginAsOftenAsPublished(
       int degree, double reduced, double full, double published, double error) {
     double end = Validation.isFull() ? full : reduced;
     SplittableRandom random = new SplittableRandom(SEED);
@@ -47,7 +47,7 @@ class ReportingCentralityValidationTest {
         .isCloseTo(published, within(5 * share.standardError() + error));
   }
 
-  /** One message; whether its origin, node 0, is the only centre. */
+  /** Spreads one message; whether its origin, node 0, is the only centre. */
   private static boolean isCentre(int degree, double end, SplittableRandom random) {
     List<Edge> edges = new ArrayList<>();
     List<Observation> reports = new ArrayList<>();

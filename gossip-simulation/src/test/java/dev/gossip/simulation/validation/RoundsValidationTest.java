@@ -18,20 +18,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Push and push-pull on the complete graph: synchronous rounds until all nodes know a message. What
- * a round sets off takes a few milliseconds, so it is over before the next one begins.
+ * Push and push-pull on the complete graph: the number of synchronous rounds until all nodes have a
+ * message. The traffic of a round takes a few milliseconds, so it ends before the next one.
  *
- * <p>One message after the other in one network: they meet no common randomness. The mean is held
- * against the exact one with a bound of five standard errors, and in the full set against published
- * simulations; there the trials are so many that the standard error is below 0.02.
+ * <p>Messages are published one after the other in one network; they are independent. The mean is
+ * compared with the exact one, with a bound of five standard errors, and in the full set also with
+ * published simulations. There the number of trials makes the standard error less than 0.02.
  */
 class RoundsValidationTest {
-  private static final Duration HALF = Rounds.LENGTH.dividedBy(2);
+  private static final Duration HALF = SynchronousRounds.LENGTH.dividedBy(2);
   private static final int NETWORKS = Validation.size(1, 2);
 
   @ParameterizedTest
   @CsvSource({"100, 12.315, 400, 5000", "1000, 18.071, 0, 4500"})
-  void pushTakesTheRoundsThatTheorySays(int nodes, double published, int reduced, int full) {
+  void pushRoundsMatchTheory(int nodes, double published, int reduced, int full) {
     validate(
         new RelayPlugin("relay.push", PushRelay::new),
         nodes,
@@ -42,7 +42,7 @@ class RoundsValidationTest {
 
   @ParameterizedTest
   @CsvSource({"100, 6.521, 400, 2000", "1000, 9.154, 0, 1000"})
-  void pushPullTakesTheRoundsThatTheorySays(int nodes, double published, int reduced, int full) {
+  void pushPullRoundsMatchTheory(int nodes, double published, int reduced, int full) {
     validate(
         new RelayPlugin("relay.push-pull", PushPullRelay::new),
         nodes,
@@ -78,11 +78,11 @@ class RoundsValidationTest {
         Validation.silent(seed, nodes, Topologies.complete())
             .latency(Latency.constant(Duration.ofMillis(1)))
             .with(relay)
-            // No longer than needed, since nodes look through what they remember.
+            // Short, since nodes search the messages that they remember.
             .set("gossip.lifetime", "10s")
             .start();
     network.awaitLinks(Duration.ofSeconds(10));
-    // From the middle of a round to the middle of the next: what begins in between is over.
+    // From the middle of a round to the middle of the next, so that all traffic in between is over.
     network.runFor(HALF);
     List<Double> rounds = new ArrayList<>();
     for (int trial = 0; trial < count; trial++) {
@@ -90,7 +90,7 @@ class RoundsValidationTest {
       MessageRecord message = network.record().message(id).orElseThrow();
       int passed = 0;
       while (message.deliveries() < nodes - 1) {
-        network.runFor(Rounds.LENGTH);
+        network.runFor(SynchronousRounds.LENGTH);
         passed++;
       }
       rounds.add((double) passed);

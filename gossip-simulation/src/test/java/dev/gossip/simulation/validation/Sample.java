@@ -3,7 +3,7 @@ package dev.gossip.simulation.validation;
 import java.util.List;
 import java.util.Locale;
 
-/** The mean of independent measurements, and how much they scatter. */
+/** The number, mean and standard deviation of independent measurements. */
 record Sample(int count, double mean, double deviation) {
 
   static Sample of(List<Double> values) {

@@ -11,14 +11,14 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
 /**
- * Sizes of the validation: a reduced set for every build, and with {@code -Dgossip.validation=full}
- * the set that docs/validation.md reports. With the property set, to {@code reduced} too, each
+ * The size of the validation: a reduced set by default, and with {@code -Dgossip.validation=full} the
+ * set that docs/validation.md reports. If the property is set, {@code reduced} included, each
  * measurement is printed.
  */
 final class Validation {
   private static final String MODE = System.getProperty("gossip.validation", "");
 
-  /** What a network of 10,000 nodes with 100 messages may need, with room to spare. */
+  /** A generous estimate of what a network of 10,000 nodes with 100 messages needs. */
   private static final long BYTES_PER_RUN = 1L << 30;
 
   private Validation() {}
@@ -38,8 +38,8 @@ final class Validation {
   }
 
   /**
-   * Networks whose links, once up, are silent: none of the models has pings, and a complete graph
-   * has many links.
+   * A network whose links are silent once they are up: none of the models has pings, and a complete
+   * graph has many links.
    */
   static Simulation silent(long seed, int nodes, Topology topology) {
     return Simulation.seeded(seed)
@@ -51,7 +51,7 @@ final class Validation {
         .set("gossip.transport.udp.down-after", "2000h");
   }
 
-  /** Does something for each seed from 1; several at a time, since runs share nothing. */
+  /** Runs a function for each seed from 1, in parallel, since runs are independent. */
   static <T> List<T> forSeeds(int count, IntFunction<T> run) {
     long fit = Math.max(1, Runtime.getRuntime().maxMemory() / BYTES_PER_RUN);
     int threads = (int) Math.min(fit, Runtime.getRuntime().availableProcessors());
@@ -59,8 +59,8 @@ final class Validation {
     try {
       List<Future<T>> running = new ArrayList<>();
       for (int seed = 1; seed <= count; seed++) {
-        int of = seed;
-        running.add(pool.submit(() -> run.apply(of)));
+        int current = seed;
+        running.add(pool.submit(() -> run.apply(current)));
       }
       List<T> results = new ArrayList<>();
       for (Future<T> one : running) {

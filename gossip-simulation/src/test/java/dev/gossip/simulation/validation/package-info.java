@@ -1,4 +1,4 @@
-/** Compares simulated networks with results that were not made with this simulator. */
+/** Compares simulated networks with results from other sources. */
 @NullMarked
 package dev.gossip.simulation.validation;
 

@@ -33,7 +33,7 @@ class LatencyTest {
     "uniform:10ms-100ms, 10000, 100000",
     "uniform:1ms-2s, 1000, 2000000"
   })
-  void whatIsWrittenOnACommandLineIsWhatDatagramsTake(String text, long minMicros, long maxMicros) {
+  void parsedLatencyGivesSamplesOfItsRange(String text, long minMicros, long maxMicros) {
     long[] samples = sorted(Latency.parse(text));
 
     assertThat(samples[0]).as("seed %s", SEED).isGreaterThanOrEqualTo(minMicros * 1_000);
@@ -46,7 +46,7 @@ class LatencyTest {
   }
 
   @Test
-  void aLogNormalLatencyHasItsMedianAndItsTail() {
+  void logNormalLatencyHasItsMedianAndTail() {
     long[] samples = sorted(Latency.parse("lognormal:50ms:0.5"));
 
     assertThat(samples[5_000] / 1e6).as("seed %s", SEED).isCloseTo(50, within(1.5));
@@ -55,7 +55,7 @@ class LatencyTest {
   }
 
   @Test
-  void aMatrixGivesEveryPairItsOwn() {
+  void matrixGivesEveryPairItsOwnLatency() {
     Duration none = Duration.ZERO;
     Latency latency =
         Latency.matrix(
@@ -86,7 +86,7 @@ class LatencyTest {
         "lognormal:5ms:99",
         "constant:99999999999999999999ms"
       })
-  void whatIsNoLatencyIsRefusedInOneLine(String text) {
+  void invalidLatencyIsRejectedInOneLine(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Latency.parse(text))
         .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1));

@@ -5,16 +5,16 @@ import dev.gossip.api.relay.RelayContext;
 import java.time.Duration;
 import java.util.List;
 
-/** Synchronous rounds, as the literature likes them: all nodes act at the same moments. */
-final class Rounds {
-  /** So long that whatever a round sets off is over before the next one. */
+/** Synchronous rounds, a common model in the literature: all nodes act at the same times. */
+final class SynchronousRounds {
+  /** Long enough that all traffic of a round ends before the next one. */
   static final Duration LENGTH = Duration.ofMillis(100);
 
-  private Rounds() {}
+  private SynchronousRounds() {}
 
   /**
-   * Runs an action at every multiple of a round's length. That all nodes agree on when that is,
-   * only virtual time can promise.
+   * Runs an action at every multiple of a round's length. All nodes act at the same time only in
+   * virtual time.
    */
   static void run(RelayContext context, Runnable action) {
     long nanos = LENGTH.toNanos();
@@ -28,8 +28,8 @@ final class Rounds {
         });
   }
 
-  /** A neighbour drawn at random. There has to be one. */
-  static Peer draw(RelayContext context) {
+  /** A random peer. There must be at least one. */
+  static Peer randomPeer(RelayContext context) {
     List<Peer> peers = context.peers();
     return peers.get(context.random().nextInt(peers.size()));
   }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Ids of messages are found wherever they stand in a control frame. */
-class SightingsTest {
+/** Message ids are found at any position of a control frame. */
+class ObservationsTest {
   private static final int NODES = 4;
 
   private final SplittableRandom random = new SplittableRandom(1);
@@ -34,7 +34,7 @@ class SightingsTest {
   }
 
   @Test
-  void anIdIsFoundAmongOtherBytes() {
+  void idIsFoundAmongOtherBytes() {
     ByteString id = message.id().bytes();
     sightings.control(new Observation(1, 0, 5), bytes(7).concat(id).concat(bytes(3)));
     sightings.control(
@@ -46,7 +46,7 @@ class SightingsTest {
   }
 
   @Test
-  void aPartOfAnIdIsNone() {
+  void partOfAnIdIsNotAnObservation() {
     ByteString id = message.id().bytes();
     sightings.control(new Observation(1, 0, 5), id.substring(0, 31));
     sightings.control(new Observation(1, 0, 5), id.substring(1));
@@ -56,7 +56,7 @@ class SightingsTest {
   }
 
   @Test
-  void theFirstTimeCountsAndNotAtTheOrigin() {
+  void onlyTheFirstObservationCountsAndNoneAtTheOrigin() {
     sightings.payload(new Observation(1, 0, 5), message.id());
     sightings.payload(new Observation(1, 2, 6), message.id());
     sightings.payload(new Observation(0, 1, 7), message.id());
@@ -65,7 +65,7 @@ class SightingsTest {
   }
 
   @Test
-  void ofASupernodeTheFirstTimeOfEachLinkCounts() {
+  void firstObservationOfEachSupernodeLinkCounts() {
     sightings.payload(new Observation(NODES, 0, 5), message.id());
     sightings.payload(new Observation(NODES, 1, 6), message.id());
     sightings.payload(new Observation(NODES + 1, 1, 7), message.id());
