@@ -17,9 +17,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One peer sends 2 MB/s of garbage over a valid link: what does that do to the messages of an
- * honest peer? Each kind of attack takes turns with nothing, and with as many datagrams of the same
- * size that are dropped as soon as their header is read. Prints a table in Markdown.
+ * Measures how 2 MB/s of garbage from one peer over a valid link affect the messages of an honest
+ * peer. Each kind of attack alternates with no attack, and with the same number of datagrams of the
+ * same size that are dropped as soon as their header is read. Prints a Markdown table.
  *
  * <pre>
  * java -cp benchmarks.jar dev.gossip.benchmarks.AttackBench [seconds [rounds [kind...]]]
@@ -45,15 +45,15 @@ public final class AttackBench {
   }
 
   /**
-   * One turn.
+   * The result of one measurement.
    *
    * @param p50Millis the median latency of the honest peer's messages
-   * @param lost how many of them did not arrive
-   * @param perSecond datagrams of the hostile peer
+   * @param lost how many of these messages did not arrive
+   * @param perSecond datagrams of the hostile peer per second
    */
   private record Turn(double p50Millis, int lost, double perSecond) {}
 
-  /** Runs it; without arguments every kind for 1 second in each of 2 rounds. */
+  /** Runs the benchmark; by default every kind of attack for 1 second in each of 2 rounds. */
   public static void main(String[] args) throws Exception {
     int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 1;
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 2;
@@ -86,7 +86,7 @@ public final class AttackBench {
   private static GossipBuilder node(String relay) {
     GossipBuilder node =
         Gossip.node().set("gossip.signing.use", "ed25519").set("gossip.relay.use", relay);
-    // Else the relay's own delays would hide what an attack adds.
+    // The relay's default delays would hide the effect of an attack.
     return relay.equals("diffusion")
         ? node.set("gossip.relay.diffusion.outbound-mean", "1ms")
             .set("gossip.relay.diffusion.inbound-mean", "1ms")
@@ -108,7 +108,7 @@ public final class AttackBench {
     turn(null);
     GossipMessage message = known.get();
     if (message == null) {
-      throw new IllegalStateException("no honest message arrives without an attack");
+      throw new IllegalStateException("no honest message arrives, even without an attack");
     }
     for (AttackKind kind : kinds) {
       measure(kind, message, rounds);
@@ -163,7 +163,7 @@ public final class AttackBench {
       LockSupport.parkNanos(POLL_NANOS);
     }
     hostile.attack(null);
-    // Without those that came late from the turn before.
+    // Without late messages of the previous measurement.
     long[] sorted =
         latencies.entrySet().stream()
             .filter(entry -> entry.getKey() >= first)
@@ -179,7 +179,7 @@ public final class AttackBench {
         ByteBuffer.allocate(2 * Long.BYTES).putLong(published++).putLong(System.nanoTime());
     if (!(honest.publish(GossipMessage.DEFAULT_TOPIC, ByteString.copyFrom(payload.flip()))
         instanceof PublishOutcome.Accepted)) {
-      throw new IllegalStateException("not accepted");
+      throw new IllegalStateException("the honest peer did not accept a message; publish fewer");
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 
-/** What a hostile peer sends: data datagrams of frames, or of rubbish. */
+/** Kinds of attack: the datagrams that a hostile peer sends, well-formed or not. */
 enum AttackKind {
   RANDOM_BODIES("random bytes instead of frames", bytes -> bytes.random(1_180)),
   SMALL_BODIES("4 random bytes instead of frames", bytes -> bytes.random(4)),
@@ -53,7 +53,7 @@ enum AttackKind {
   @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Maker maker;
 
-  /** Makes one content after the other. */
+  /** Makes the contents of datagrams. */
   private interface Maker {
     byte[] make(Bytes bytes);
   }
@@ -72,7 +72,7 @@ enum AttackKind {
     return label;
   }
 
-  /** The relay whose control frames these are; it does not matter to the others. */
+  /** The relay that understands the control frames; arbitrary for kinds without control frames. */
   String relay() {
     return switch (this) {
       case BAD_CONTROLS, ONE_BAD_CONTROL, UNKNOWN_FIELDS, HAVE, WANT -> "diffusion";
@@ -80,7 +80,7 @@ enum AttackKind {
     };
   }
 
-  /** Whether every datagram has to differ; else one is made and sent again. */
+  /** Whether every datagram must be different. Otherwise one is made and sent repeatedly. */
   private boolean isFresh() {
     return switch (this) {
       case RANDOM_BODIES,
@@ -98,10 +98,10 @@ enum AttackKind {
   }
 
   /**
-   * The attack against one victim.
+   * Creates the attack against a victim.
    *
    * @param known a message that the victim has
-   * @param hello as the victim expects it
+   * @param hello a HELLO that the victim accepts
    */
   HostilePeer.Attack against(GossipMessage known, Hello hello) {
     Bytes bytes = new Bytes(known, hello);
@@ -120,13 +120,13 @@ enum AttackKind {
     };
   }
 
-  /** As many datagrams of the same size, of which the first byte says that they are not for us. */
+  /** Datagrams of the same size as the attack's, but of an unknown type. */
   static HostilePeer.Attack rubbishLike(HostilePeer.Attack attack) {
     byte[] body = attack.body().clone();
     return new HostilePeer.Attack() {
       @Override
       public byte type() {
-        // No such type: dropped when the header has been read.
+        // An unknown type: dropped as soon as the header is read.
         return 99;
       }
 
@@ -158,7 +158,7 @@ enum AttackKind {
     return ByteString.copyFrom(new byte[] {(byte) kind}).concat(body);
   }
 
-  /** What the makers need. For one thread. */
+  /** Builds the contents of datagrams. Not thread-safe. */
   private static final class Bytes {
     private static final long HOUR_MILLIS = 3_600_000;
 
@@ -187,7 +187,7 @@ enum AttackKind {
       while (channels.hasRemaining()) {
         channels.put((byte) 0x1a).put((byte) 0);
       }
-      // Garbled at the end, or it would be refused and end the link.
+      // Malformed at the end; a well-formed one would be refused and end the link.
       channels.put(channels.limit() - 1, (byte) 9);
       return frames(1, frame(1, ByteString.copyFrom(channels.flip())));
     }
@@ -234,7 +234,7 @@ enum AttackKind {
               .build()
               .toByteString();
       byte[] signature = random(signatureBytes);
-      // As a number below the order, or it would be refused without any arithmetic.
+      // Keeps the scalar below the group order; otherwise it is refused without any arithmetic.
       signature[signatureBytes - 1] = 0;
       return payload(content, ByteString.copyFrom(signature));
     }

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Authors without a node of their own: they sign what somebody else then sends. */
+/** Authors without a node: they sign messages that some other node sends. */
 final class Authors {
   private static final long LIFETIME_MILLIS = 300_000;
   private static final MessageId ANY = new MessageId(new byte[32]);
@@ -27,10 +27,10 @@ final class Authors {
     MessageSigning.Factory factory =
         Guice.createInjector(plugin.module(PluginSettings.defaultsOf(plugin)))
             .getInstance(MessageSigning.Factory.class);
-    return factory.create(new Place(random));
+    return factory.create(new DetachedSigningContext(random));
   }
 
-  /** A message of an author, well signed. */
+  /** A correctly signed message of an author. */
   static GossipMessage message(
       MessageSigning author, long sequence, long createdMillis, String payload) {
     ByteString bytes =
@@ -41,7 +41,8 @@ final class Authors {
         .build();
   }
 
-  private record Place(RandomGenerator random) implements SigningContext {
+  /** A signing context without a node: no timers, and warnings are ignored. */
+  private record DetachedSigningContext(RandomGenerator random) implements SigningContext {
     @Override
     public String network() {
       return "gossip";

@@ -22,9 +22,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A neighbour sends 20,000 badly signed messages a second, on and off in turns: what does that cost
- * a node with {@code spam.rate-limit}, and what does it do to honest messages from another
- * neighbour, over real UDP?
+ * A peer sends 20,000 messages with bad signatures per second over real UDP, alternating with no
+ * attack. Measures what this costs a node with {@code spam.rate-limit}, and how it affects messages
+ * from an honest peer.
  *
  * <pre>
  * java -cp benchmarks.jar dev.gossip.benchmarks.BadSignatureFlood [rounds [seconds]]
@@ -37,10 +37,10 @@ public final class BadSignatureFlood {
 
   private BadSignatureFlood() {}
 
-  /** One turn with the attack on or off. */
+  /** The result of one measurement with the attack on or off. */
   private record Turn(double p50Millis, double p99Millis, long checks, long refused, double cpu) {}
 
-  /** Runs it; without arguments 7 rounds of 4 seconds on and 4 off. */
+  /** Runs the benchmark; by default 7 rounds of 4 seconds on and 4 seconds off. */
   public static void main(String[] args) throws Exception {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 7;
     int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 4;
@@ -49,9 +49,9 @@ public final class BadSignatureFlood {
                 .set("gossip.signing.use", "ed25519")
                 .set("gossip.spam.use", "rate-limit")
                 .start();
-        Gossip honest = neighbour(victim).start();
+        Gossip honest = peerOf(victim).start();
         Gossip hostile =
-            neighbour(victim).with(new HostileRelay("relay.flooding", Flood::new)).start()) {
+            peerOf(victim).with(new HostileRelay("relay.flooding", Flood::new)).start()) {
       honest.ready().join();
       hostile.ready().join();
       ConcurrentLinkedQueue<Long> latencies = new ConcurrentLinkedQueue<>();
@@ -87,7 +87,7 @@ public final class BadSignatureFlood {
     }
   }
 
-  private static GossipBuilder neighbour(Gossip victim) {
+  private static GossipBuilder peerOf(Gossip victim) {
     return Gossip.node().set("gossip.signing.use", "ed25519").peer(victim.address().toString());
   }
 
@@ -106,7 +106,7 @@ public final class BadSignatureFlood {
       ByteBuffer payload = ByteBuffer.allocate(Long.BYTES).putLong(0, System.nanoTime());
       if (!(honest.publish(GossipMessage.DEFAULT_TOPIC, ByteString.copyFrom(payload))
           instanceof PublishOutcome.Accepted)) {
-        throw new IllegalStateException("not accepted");
+        throw new IllegalStateException("the honest peer did not accept a message; publish fewer");
       }
     }
     long[] sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
@@ -125,7 +125,7 @@ public final class BadSignatureFlood {
     return node.metrics().getOrDefault(name, 0L);
   }
 
-  /** What the victim's own threads have used: its loop and those that check signatures. */
+  /** CPU time of the victim's threads: its loop and those that verify signatures. */
   private static long cpuNanos(Gossip node) {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
@@ -151,12 +151,12 @@ public final class BadSignatureFlood {
         100 * turn.cpu());
   }
 
-  /** Takes one honest message and sends it with other payloads and signatures. */
+  /** Sends copies of one honest message with other payloads and random signatures. */
   private static final class Flood implements Attack {
     private static final Duration INTERVAL = Duration.ofMillis(2);
     private static final int SIGNATURE_BYTES = 64;
     private final RelayContext context;
-    private final List<GossipMessage> shapes = new ArrayList<>();
+    private final List<GossipMessage> templates = new ArrayList<>();
     private long number;
 
     Flood(RelayContext context) {
@@ -165,8 +165,8 @@ public final class BadSignatureFlood {
 
     @Override
     public List<GossipMessage> onMessage(GossipMessage message) {
-      if (shapes.isEmpty()) {
-        shapes.add(message);
+      if (templates.isEmpty()) {
+        templates.add(message);
       }
       return List.of();
     }
@@ -174,15 +174,16 @@ public final class BadSignatureFlood {
     @Override
     public List<GossipMessage> onInterval() {
       List<GossipMessage> forged = new ArrayList<>();
-      for (GossipMessage shape : attacking ? shapes : List.<GossipMessage>of()) {
+      for (GossipMessage template : attacking ? templates : List.<GossipMessage>of()) {
         for (int i = 0; i < PER_SECOND / 1_000 * INTERVAL.toMillis(); i++) {
           byte[] signature = new byte[SIGNATURE_BYTES];
           context.random().nextBytes(signature);
-          // As a number below the order, or it would be refused without any arithmetic.
+          // Keeps the scalar below the group order; otherwise it is refused without arithmetic.
           signature[SIGNATURE_BYTES - 1] = 0;
           ByteString payload = ByteString.copyFromUtf8("forged " + number++);
           forged.add(
-              Forgery.signature(Forgery.payload(shape, payload), ByteString.copyFrom(signature)));
+              Forgery.signature(
+                  Forgery.payload(template, payload), ByteString.copyFrom(signature)));
         }
       }
       return forged;

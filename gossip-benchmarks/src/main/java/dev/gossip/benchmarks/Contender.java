@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /** A network of six nodes that carries the workload's messages from the publisher to the others. */
 interface Contender extends AutoCloseable {
 
-  /** Where a contender says that a node delivered a payload. */
+  /** Receives the deliveries of a contender's nodes. */
   @FunctionalInterface
   interface Sink {
     void delivered(int node, ByteBuffer payload);
@@ -17,10 +17,10 @@ interface Contender extends AutoCloseable {
     Contender make(Sink sink) throws Exception;
   }
 
-  /** Sends a payload from the publisher to everybody. */
+  /** Sends a payload from the publisher to all other nodes. */
   void publish(byte[] payload) throws Exception;
 
-  /** Anything it wants to say about the run, for people. */
+  /** Additional figures of the run, for people. */
   default String remarks() {
     return "";
   }

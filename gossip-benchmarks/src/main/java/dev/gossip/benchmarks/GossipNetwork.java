@@ -23,10 +23,12 @@ final class GossipNetwork implements Contender {
   private static final long POLL_NANOS = 100_000;
 
   private final List<Gossip> nodes = new ArrayList<>();
-  private final List<Set<PeerId>> ended = new ArrayList<>();
+  private final List<Set<PeerId>> downPeers = new ArrayList<>();
 
   /**
-   * @param signing short form of the plugin's id
+   * Starts the nodes and waits until they are linked.
+   *
+   * @param signing the short form of the signing plugin's id
    */
   GossipNetwork(Sink sink, String signing) throws Exception {
     List<String> addresses = freeAddresses(SixGraph.NODES);
@@ -34,19 +36,19 @@ final class GossipNetwork implements Contender {
       int index = i;
       GossipBuilder builder =
           Gossip.node().set("gossip.signing.use", signing).listen(addresses.get(i));
-      for (int neighbour : SixGraph.NEIGHBOURS[i]) {
-        builder.peer(addresses.get(neighbour));
+      for (int peer : SixGraph.PEERS[i]) {
+        builder.peer(addresses.get(peer));
       }
-      Set<PeerId> endedHere = ConcurrentHashMap.newKeySet();
-      ended.add(endedHere);
+      Set<PeerId> downHere = ConcurrentHashMap.newKeySet();
+      downPeers.add(downHere);
       builder.onEvent(
           event -> {
             if (event instanceof NodeEvent.PeerDown down) {
-              endedHere.add(down.peer().id());
+              downHere.add(down.peer().id());
             }
           });
       Gossip node = builder.start();
-      // On the node's own thread, as the yardstick does it.
+      // On the node's own thread, as in the naive flood.
       node.subscribe(
           GossipMessage.DEFAULT_TOPIC,
           delivery -> sink.delivered(index, delivery.message().payload().asReadOnlyByteBuffer()),
@@ -73,9 +75,9 @@ final class GossipNetwork implements Contender {
     return nodes;
   }
 
-  /** Whether a link between two nodes went down since the start, as seen by the first. */
-  boolean hasEnded(int node, int peer) {
-    return ended.get(node).contains(nodes.get(peer).id());
+  /** Whether the first node saw its link to the second go down since the start. */
+  boolean wentDown(int node, int peer) {
+    return downPeers.get(node).contains(nodes.get(peer).id());
   }
 
   @Override
@@ -101,7 +103,7 @@ final class GossipNetwork implements Contender {
 
   private boolean isLinked() {
     for (int i = 0; i < SixGraph.NODES; i++) {
-      if (nodes.get(i).peers().size() != SixGraph.NEIGHBOURS[i].length) {
+      if (nodes.get(i).peers().size() != SixGraph.PEERS[i].length) {
         return false;
       }
     }

@@ -35,11 +35,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A peer that links with a node as the transport does it, and then sends whatever datagrams it
- * likes over that link. All of it happens on one thread of its own; others set the attack.
+ * A peer that links with a node through the real transport, and then sends arbitrary datagrams over
+ * that link. It runs on its own thread; other threads set the attack.
  */
 final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
-  /** What a datagram costs on the wire beside its content: IPv4 and UDP headers. */
+  /** Size of the IPv4 and UDP headers of a datagram. */
   static final int WIRE_OVERHEAD_BYTES = 28;
 
   private static final int BYTES_PER_SECOND = 2_000_000;
@@ -52,12 +52,12 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
   private static final long SECOND_NANOS = 1_000_000_000;
   private static final long PAUSE_NANOS = 200_000;
 
-  // So that what arrives is heard, however slow sending is.
+  // Limits a burst, so that arriving datagrams are processed even if sending is slow.
   private static final int MAX_BURST = 100;
 
-  // Who was not given the processor for longer does not catch up: a burst would fill the victim's
-  // receive buffer, which is another attack.
-  private static final long MOST_BEHIND_NANOS = 5_000_000;
+  // After a longer scheduling pause the thread does not catch up: a burst would fill the victim's
+  // receive buffer, which is a different attack.
+  private static final long MAX_BACKLOG_NANOS = 5_000_000;
 
   private final PeerAddress victim;
   private final DatagramChannel channel;
@@ -70,7 +70,7 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
   private final ByteBuffer in = ByteBuffer.allocate(65_536);
   private final Thread thread = new Thread(this::loop, "hostile");
 
-  // The header of the last datagram that the transport sent over the link.
+  // The header of the last data datagram that the transport sent over the link.
   private final byte[] header = new byte[HEADER_BYTES];
   private long packetNumber;
   private @Nullable LinkId link;
@@ -84,10 +84,10 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
   /** Makes the datagrams of one attack. */
   interface Attack {
 
-    /** The type of a datagram, 3 for data. */
+    /** The type of the datagrams; 3 for data. */
     byte type();
 
-    /** The content of the next after the header; the same array may be returned again. */
+    /** The content of the next datagram after the header; may return the same array repeatedly. */
     byte[] body();
   }
 
@@ -106,23 +106,23 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
     thread.start();
   }
 
-  /** Waits until the victim is a peer. */
+  /** Waits up to 30 s until the victim is a peer. */
   void awaitReady() throws InterruptedException {
     if (!ready.await(30, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("the victim does not become a peer");
+      throw new IllegalStateException("the victim did not become a peer within 30 s");
     }
   }
 
-  /** Sends this from now on, at 2 MB/s with IP and UDP headers; null to be quiet. */
+  /** Starts an attack at 2 MB/s, including IP and UDP headers; null stops it. */
   void attack(@Nullable Attack next) {
     attack = next;
   }
 
-  /** What the victim says of itself, and expects of its peers. */
+  /** The HELLO of the victim, which is also what it accepts from its peers. */
   Hello hello() {
     Hello heard = hello;
     if (heard == null) {
-      throw new IllegalStateException("not ready");
+      throw new IllegalStateException("no HELLO has arrived; call awaitReady first");
     }
     return heard;
   }
@@ -184,9 +184,9 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
     return (InetSocketAddress) channel.receive(in);
   }
 
-  /** Sends what is due; answers when the next datagram is. */
+  /** Sends the datagrams that are due; returns when the next one is. */
   private long send(Attack current, long firstDueNanos) throws IOException {
-    long dueNanos = Math.max(firstDueNanos, nowNanos() - MOST_BEHIND_NANOS);
+    long dueNanos = Math.max(firstDueNanos, nowNanos() - MAX_BACKLOG_NANOS);
     for (int i = 0; i < MAX_BURST && dueNanos - nowNanos() <= 0; i++) {
       byte[] body = current.body();
       ByteBuffer datagram = ByteBuffer.allocate(HEADER_BYTES + body.length).put(header).put(body);
@@ -199,16 +199,16 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
     return dueNanos;
   }
 
-  // ---- the transport's node ------------------------------------------------------------------
+  // ---- link events ---------------------------------------------------------------------------
 
   @Override
   public void up(LinkId newLink, PeerId peer, Direction direction, PeerAddress address) {
     link = newLink;
-    // The victim says its HELLO, which is copied, when it has heard anything over the link.
+    // The victim sends its HELLO, which is copied, once it has received something over the link.
     transport.send(newLink, ByteString.copyFrom(new byte[] {UNKNOWN_KIND}));
   }
 
-  /** Says in its own HELLO what the victim said in its. */
+  /** Answers the victim's HELLO with a copy of it. */
   @Override
   public boolean frame(LinkId from, ByteString frame) {
     if (frame.byteAt(0) != HELLO_KIND) {
@@ -227,7 +227,7 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
         ready.countDown();
       }
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("the victim speaks another protocol", e);
+      throw new IllegalStateException("the HELLO of the victim cannot be parsed", e);
     }
     return true;
   }
@@ -249,7 +249,7 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
     schedule(Duration.ofSeconds(1), "dial", () -> transport.dial(victim));
   }
 
-  // ---- the transport's surroundings ----------------------------------------------------------
+  // ---- transport context ---------------------------------------------------------------------
 
   @Override
   public LocalIdentity identity() {

@@ -16,28 +16,28 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * One node hears a million messages of a hundred thousand authors, in virtual time: does its heap
- * stay flat?
+ * Measures whether the heap of a node stays flat while it receives a million messages from a hundred
+ * thousand authors, in virtual time.
  *
  * <pre>
  * java -cp benchmarks.jar dev.gossip.benchmarks.ManyAuthors [authors [messages]]
  * </pre>
  */
 public final class ManyAuthors {
-  /** When simulated clocks begin: 2026-01-01. */
+  /** The start of simulated wall clocks: 2026-01-01. */
   private static final long START_MILLIS = 1_767_225_600_000L;
 
   private static final Duration INTERVAL = Duration.ofMillis(100);
-  private static final int TOGETHER = 50;
+  private static final int PER_INTERVAL = 50;
   private static final int REPORTS = 20;
 
   private ManyAuthors() {}
 
-  /** Runs it; without arguments 100,000 authors and 1,000,000 messages, 500 a second. */
+  /** Runs the benchmark; by default 100,000 authors and 1,000,000 messages, 500 per second. */
   public static void main(String[] args) {
     int authors = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
     int messages = args.length > 1 ? Integer.parseInt(args[1]) : 1_000_000;
-    Speaker.authors = authors;
+    ManyAuthorAttack.authors = authors;
     SimulatedNetwork network =
         Simulation.seeded(1)
             .nodes(2)
@@ -45,12 +45,12 @@ public final class ManyAuthors {
             .with(new Ed25519Plugin())
             .hostile(
                 node -> node == 0,
-                variant -> variant.with(new HostileRelay("relay.flooding", Speaker::new)))
+                variant -> variant.with(new HostileRelay("relay.flooding", ManyAuthorAttack::new)))
             .start();
     network.awaitLinks(Duration.ofSeconds(10));
     long before = usedBytes();
     for (int report = 1; report <= REPORTS; report++) {
-      network.runFor(INTERVAL.multipliedBy(messages / REPORTS / TOGETHER));
+      network.runFor(INTERVAL.multipliedBy(messages / REPORTS / PER_INTERVAL));
       System.out.printf(
           Locale.ROOT,
           "%8d accepted, %6d ids seen, %6d stored: %.1f MiB more than an idle node%n",
@@ -61,14 +61,14 @@ public final class ManyAuthors {
     }
   }
 
-  /** Says everything, each time for another author. */
-  private static final class Speaker implements Attack {
+  /** Sends all messages, each from another author. */
+  private static final class ManyAuthorAttack implements Attack {
     static int authors;
     private final List<MessageSigning> all = new ArrayList<>();
     private final RelayContext context;
-    private int said;
+    private int sent;
 
-    Speaker(RelayContext context) {
+    ManyAuthorAttack(RelayContext context) {
       this.context = context;
       SplittableRandom random = new SplittableRandom(1);
       for (int i = 0; i < authors; i++) {
@@ -80,10 +80,10 @@ public final class ManyAuthors {
     public List<GossipMessage> onInterval() {
       long now = wallMillis();
       List<GossipMessage> messages = new ArrayList<>();
-      for (int i = 0; i < TOGETHER; i++) {
-        MessageSigning author = all.get((int) (said * 2_654_435_761L % all.size()));
-        messages.add(Authors.message(author, now * 1_000 + said, now, "message " + said));
-        said++;
+      for (int i = 0; i < PER_INTERVAL; i++) {
+        MessageSigning author = all.get((int) (sent * 2_654_435_761L % all.size()));
+        messages.add(Authors.message(author, now * 1_000 + sent, now, "message " + sent));
+        sent++;
       }
       return messages;
     }

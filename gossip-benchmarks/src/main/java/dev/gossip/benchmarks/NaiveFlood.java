@@ -20,9 +20,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The yardstick: a flood as one would write it in an afternoon. One datagram per message and
- * neighbour over plain NIO, duplicates by a bit set; no links, no checks, no bounds. When signed,
- * the publisher signs each payload and every node checks the first copy of each.
+ * The baseline: a minimal flood. One datagram per message and peer over plain NIO, duplicates
+ * detected with a bit set; no links, no validation, no limits. When signed, the publisher signs each
+ * payload and every node verifies the first copy of each.
  */
 final class NaiveFlood implements Contender {
   private static final int MAX_BATCH = 64;
@@ -39,8 +39,8 @@ final class NaiveFlood implements Contender {
       nodes[i] = new FloodNode(i);
     }
     for (FloodNode node : nodes) {
-      for (int neighbour : SixGraph.NEIGHBOURS[node.index]) {
-        node.neighbours.add(nodes[neighbour].channel.getLocalAddress());
+      for (int peer : SixGraph.PEERS[node.index]) {
+        node.peers.add(nodes[peer].channel.getLocalAddress());
       }
     }
     for (FloodNode node : nodes) {
@@ -75,7 +75,7 @@ final class NaiveFlood implements Contender {
     private final int index;
     private final DatagramChannel channel;
     private final Selector selector;
-    private final List<SocketAddress> neighbours = new ArrayList<>();
+    private final List<SocketAddress> peers = new ArrayList<>();
     private final BitSet seen = new BitSet();
     private final Queue<byte[]> published = new ConcurrentLinkedQueue<>();
     private final ByteBuffer in = ByteBuffer.allocateDirect(2_048);
@@ -115,7 +115,7 @@ final class NaiveFlood implements Contender {
           }
         }
       } catch (ClosedChannelException | ClosedSelectorException e) {
-        // Closing the channel is how this node is told to end.
+        // Closing the channel stops this node.
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }
@@ -148,7 +148,7 @@ final class NaiveFlood implements Contender {
         }
         in.flip();
         int number = (int) in.getLong(0);
-        if (!seen.get(number) && (signer == null || signer.isGood(in))) {
+        if (!seen.get(number) && (signer == null || signer.isValid(in))) {
           seen.set(number);
           sink.delivered(index, in.duplicate());
           out.clear().put(in).flip();
@@ -159,7 +159,7 @@ final class NaiveFlood implements Contender {
     }
 
     private void forward(@Nullable SocketAddress from) throws IOException {
-      for (SocketAddress to : neighbours) {
+      for (SocketAddress to : peers) {
         if (!to.equals(from)) {
           channel.send(out.duplicate(), to);
         }

@@ -17,18 +17,18 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Publishes at one of six nodes as fast as it goes, over loopback, and accounts for every message:
- * accepted or refused, delivered or missing, and what the links lost.
+ * Publishes at one of six nodes as fast as possible, over loopback, and accounts for every message:
+ * accepted or refused, delivered or missing, and how many datagrams the links lost.
  *
  * <pre>
  * java -cp benchmarks.jar dev.gossip.benchmarks.Overload [seconds=10] [bytes=900] [rate=0]
  * </pre>
  *
- * <p>Exits with 1 if something is missing that no counter explains, or if the origin dropped what
- * it had accepted.
+ * <p>Exits with 1 if a message is missing and no counter explains it, or if the origin dropped a
+ * message that it had accepted.
  */
 public final class Overload {
-  /** Drops of what a node itself was to send; all others are of what came from outside. */
+  /** Reasons of drops of outgoing data; all other reasons are about incoming data. */
   private static final Set<String> OWN_DROPS =
       Set.of(
           "dropped.expired",
@@ -42,7 +42,7 @@ public final class Overload {
           "dropped.send-failed");
 
   private static final int MAX_MESSAGES = 20_000_000;
-  // A datagram counts as lost after 2 to 4 s, and after the next ping.
+  // A datagram counts as lost after 2 to 4 s and the next ping.
   private static final long SETTLE_NANOS = 10_000_000_000L;
 
   private final List<BitSet> delivered = new ArrayList<>();
@@ -55,7 +55,7 @@ public final class Overload {
     }
   }
 
-  /** Runs once. */
+  /** Runs the benchmark. */
   public static void main(String[] args) throws Exception {
     int seconds = 10;
     int bytes = 900;
@@ -71,7 +71,7 @@ public final class Overload {
         rate = Integer.parseInt(pair[1]);
       } else {
         System.err.println(
-            "usage: [seconds=10] [bytes=900, at least 8] [rate=0, as fast as it goes], not " + arg);
+            "usage: [seconds=10] [bytes=900, at least 8] [rate=0 for no limit], not " + arg);
         System.exit(2);
       }
     }
@@ -88,9 +88,9 @@ public final class Overload {
   }
 
   private void delivered(int node, ByteBuffer payload) {
-    BitSet got = delivered.get(node);
-    synchronized (got) {
-      got.set((int) payload.getLong(payload.position()));
+    BitSet numbers = delivered.get(node);
+    synchronized (numbers) {
+      numbers.set((int) payload.getLong(payload.position()));
     }
   }
 
@@ -133,8 +133,8 @@ public final class Overload {
             Locale.ROOT,
             "node %d: delivered %d, missing %d, datagrams lost %d, dropped %s%n",
             node,
-            got(node).cardinality(),
-            lacking(accepted, node),
+            deliveredAt(node).cardinality(),
+            missing(accepted, node),
             nodes.get(node).metrics().get("datagrams-lost"),
             drops(nodes.get(node)));
       }
@@ -142,8 +142,9 @@ public final class Overload {
     }
     System.out.println(
         explained
-            ? "whatever is missing was lost on a link from a peer that had it, or while that was down"
-            : "NOT EXPLAINED: see above");
+            ? "every missing message was lost on a lossy link from a peer that had it, or while that"
+                + " link was down"
+            : "NOT EXPLAINED: see the figures above");
     return explained;
   }
 
@@ -151,39 +152,40 @@ public final class Overload {
     List<Gossip> nodes = network.nodes();
     boolean explained = true;
     Map<PeerId, LinkStats> stats = nodes.get(node).linkStats();
-    for (int peer : SixGraph.NEIGHBOURS[node]) {
+    for (int peer : SixGraph.PEERS[node]) {
       LinkStats link = stats.getOrDefault(nodes.get(peer).id(), LinkStats.NONE);
       long missed =
           node == SixGraph.PUBLISHER
               ? 0
-              : lacking(peer == SixGraph.PUBLISHER ? accepted : got(peer), node);
-      boolean ended = network.hasEnded(node, peer) || network.hasEnded(peer, node);
+              : missing(peer == SixGraph.PUBLISHER ? accepted : deliveredAt(peer), node);
+      boolean wentDown = network.wentDown(node, peer) || network.wentDown(peer, node);
       System.out.printf(
           Locale.ROOT,
           "  from %d: lost %d of %d datagrams%s; %d messages that %d has are missing%n",
           peer,
           link.datagramsLost(),
           link.datagramsExpected(),
-          ended ? " since the link came up again" : "",
+          wentDown ? " since the link came up again" : "",
           missed,
           peer);
-      explained &= missed == 0 || link.datagramsLost() > 0 || ended;
+      explained &= missed == 0 || link.datagramsLost() > 0 || wentDown;
     }
     return explained;
   }
 
-  private BitSet got(int node) {
-    BitSet got = delivered.get(node);
-    synchronized (got) {
-      return (BitSet) got.clone();
+  /** A copy of the numbers of the messages that a node has delivered. */
+  private BitSet deliveredAt(int node) {
+    BitSet numbers = delivered.get(node);
+    synchronized (numbers) {
+      return (BitSet) numbers.clone();
     }
   }
 
-  /** How many of some messages a node did not deliver. */
-  private int lacking(BitSet messages, int node) {
-    BitSet lacking = (BitSet) messages.clone();
-    lacking.andNot(got(node));
-    return lacking.cardinality();
+  /** How many of these messages a node has not delivered. */
+  private int missing(BitSet messages, int node) {
+    BitSet missing = (BitSet) messages.clone();
+    missing.andNot(deliveredAt(node));
+    return missing.cardinality();
   }
 
   private static SortedMap<String, Long> drops(Gossip node) {

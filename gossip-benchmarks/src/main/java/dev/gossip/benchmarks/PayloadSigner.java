@@ -5,7 +5,7 @@ import java.security.SecureRandom;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.bouncycastle.math.ec.rfc8032.Ed25519.PublicPoint;
 
-/** One Ed25519 signature and one check for each payload, with Bouncy Castle and a decoded key. */
+/** Signs and verifies single payloads by Ed25519, with Bouncy Castle and a decoded key. */
 final class PayloadSigner {
   private final byte[] secret = new byte[Ed25519.SECRET_KEY_SIZE];
   private final PublicPoint publicKey;
@@ -22,9 +22,11 @@ final class PayloadSigner {
   }
 
   /**
-   * @param datagram a payload and the signature behind it; left as it is
+   * Verifies a datagram.
+   *
+   * @param datagram a payload followed by its signature; its position and limit do not change
    */
-  boolean isGood(ByteBuffer datagram) {
+  boolean isValid(ByteBuffer datagram) {
     byte[] bytes = new byte[datagram.remaining()];
     datagram.duplicate().get(bytes);
     int length = bytes.length - Ed25519.SIGNATURE_SIZE;

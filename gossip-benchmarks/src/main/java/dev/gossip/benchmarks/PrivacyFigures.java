@@ -43,7 +43,7 @@ public final class PrivacyFigures {
     this.networks = networks;
   }
 
-  /** Makes them all. */
+  /** Makes all plots and tables. */
   public static void main(String[] args) throws IOException {
     System.setProperty("java.awt.headless", "true");
     Map<String, String> options = new LinkedHashMap<>();
@@ -58,9 +58,9 @@ public final class PrivacyFigures {
     }
     new PrivacyFigures(
             Path.of(options.getOrDefault("folder", "")),
-            // So that the smallest share of spies is one node.
+            // With the smallest share of spies there is at least one spy.
             atLeast(25, "nodes", options),
-            // Scatter is what confidence comes from.
+            // The confidence interval needs at least two values.
             atLeast(2, "networks", options))
         .make();
   }
@@ -78,7 +78,7 @@ public final class PrivacyFigures {
     System.exit(2);
   }
 
-  /** Precision and recall, a column for each relay. */
+  /** A table of precision and recall with one column per relay. */
   private static final class Table {
     private final Map<String, StringBuilder> rows = new LinkedHashMap<>();
     private double widest;
@@ -195,7 +195,7 @@ public final class PrivacyFigures {
   }
 
   private void save(XYChart chart, String name) throws IOException {
-    // An SVG of XChart has ten times as many bytes.
+    // XChart's SVG files are ten times as large.
     BitmapEncoder.saveBitmap(chart, folder.resolve(name).toString(), BitmapFormat.PNG);
   }
 

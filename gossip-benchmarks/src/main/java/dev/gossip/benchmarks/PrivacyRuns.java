@@ -15,30 +15,30 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Networks with one relay, in each of which every node publishes one message, and what spies make
- * of them.
+ * Runs networks with one relay in which every node publishes one message, and collects coverage and
+ * the results of spies.
  */
 final class PrivacyRuns {
   private static final int DRAWS = 50;
-  // Diffusion tells a neighbour of 35 messages at a time, every 5 s in the mean. With more than 7 a
-  // second it is queues that would be measured; with one few ever fill a batch.
+  // Diffusion announces up to 35 messages to a peer at a time, every 5 s on average. With more than
+  // 7 messages per second the queues would be measured; with one, batches are rarely full.
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private final List<double[]> coverages = new ArrayList<>();
   private final List<List<PrivacyReport>> answers = new ArrayList<>();
 
-  /** What is asked about each network when its run is over; the network itself is not kept. */
+  /** Evaluates a network after its run; the network itself is not kept. */
   @FunctionalInterface
   interface Question {
     PrivacyReport ask(SimulatedNetwork network);
 
-    /** What a share of the nodes finds, over many draws of them. */
+    /** The result of a share of the nodes as spies, averaged over many draws. */
     static Question share(double share, String estimator) {
       return network -> Spies.meanOfDraws(network, share, DRAWS, Estimator.parse(estimator));
     }
 
-    /** What the supernode finds. */
+    /** The result of the supernode. */
     static Question supernode(String estimator) {
       return network -> Spies.supernode(network).report(Estimator.parse(estimator));
     }
@@ -47,8 +47,8 @@ final class PrivacyRuns {
   /**
    * Runs the networks, with seeds from 1.
    *
-   * @param supernode identities of a spy who is linked to all; 0 for none
-   * @param seconds when to look how many nodes have a message, after it was published
+   * @param supernode how many identities the supernode has; 0 for no supernode
+   * @param seconds times since publication at which coverage is measured
    */
   PrivacyRuns(
       String relay,
@@ -71,19 +71,20 @@ final class PrivacyRuns {
         network.runFor(INTERVAL);
       }
       if (!network.runUntilQuiet(LIMIT)) {
-        throw new IllegalStateException("the network did not fall quiet: " + network.describe());
+        throw new IllegalStateException(
+            "the network is not quiet after " + LIMIT + ": " + network.describe());
       }
       coverages.add(coverage(network, seconds));
       answers.add(questions.stream().map(question -> question.ask(network)).toList());
     }
   }
 
-  /** The mean over networks. */
+  /** The precision of a question, averaged over the networks. */
   Estimate precision(int question) {
     return mean(answer -> answer.get(question).precision().value());
   }
 
-  /** The mean over networks. */
+  /** The recall of a question, averaged over the networks. */
   Estimate recall(int question) {
     return mean(answer -> answer.get(question).recall().value());
   }
@@ -92,7 +93,7 @@ final class PrivacyRuns {
     return Estimate.of(answers.stream().mapToDouble(figure).toArray());
   }
 
-  /** The mean share of the nodes that have a message, by the time since it was published. */
+  /** The mean coverage of a message at each time since its publication. */
   double[] coverage() {
     double[] mean = new double[coverages.get(0).length];
     for (double[] coverage : coverages) {

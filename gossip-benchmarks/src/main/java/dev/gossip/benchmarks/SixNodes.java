@@ -10,8 +10,8 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The six-node network in one process, beside a naive flood, in turns: how many messages a second
- * reach all five others, what each costs, and how long it takes.
+ * Compares the six-node network in one process with a naive flood, in alternating rounds: how many
+ * messages per second reach all five other nodes, and the CPU time and latency of a message.
  *
  * <pre>
  * java -jar benchmarks.jar [window=2048] [rate=100] [seconds=4] [rounds=5] [signed=0|1]
@@ -22,7 +22,7 @@ public final class SixNodes {
 
   private SixNodes() {}
 
-  /** What to run; every value can be set on the command line. */
+  /** The options; every value can be set on the command line. */
   private record Options(int window, int rate, int seconds, int rounds, int signed) {
     static Options parse(String[] args) {
       Options options = new Options(2048, 100, 4, 5, 0);
@@ -74,9 +74,11 @@ public final class SixNodes {
       Map<String, Contender.Maker> contenders, Options options, boolean windowed) throws Exception {
     int value = windowed ? options.window() : options.rate();
     System.out.println(
-        windowed ? "\nat most " + value + " messages incomplete" : "\n" + value + " a second");
+        windowed
+            ? "\nat most " + value + " incomplete messages"
+            : "\n" + value + " messages per second");
     Map<String, List<Result>> results = new LinkedHashMap<>();
-    // Round 0 warms up.
+    // Round 0 is the warm-up.
     for (int round = 0; round <= options.rounds(); round++) {
       for (Map.Entry<String, Contender.Maker> contender : contenders.entrySet()) {
         Workload workload = new Workload(MAX_MESSAGES);

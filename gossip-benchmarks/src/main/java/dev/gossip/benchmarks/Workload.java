@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One publisher, five receivers, numbered payloads of 128 bytes. A message is complete when all
- * five have delivered it; its latency runs from the call of publish to the last delivery.
+ * One publisher, five receivers, numbered payloads of 128 bytes. A message is complete when all five
+ * receivers have delivered it; its latency is the time from the call of publish to the last delivery.
  */
 final class Workload implements Contender.Sink {
   private static final int PAYLOAD_BYTES = 128;
@@ -28,7 +28,9 @@ final class Workload implements Contender.Sink {
   private int published;
 
   /**
-   * @param capacity the most messages of one run
+   * Creates a workload for one run.
+   *
+   * @param capacity the maximum number of messages
    */
   Workload(int capacity) {
     this.capacity = capacity;
@@ -39,11 +41,13 @@ final class Workload implements Contender.Sink {
   }
 
   /**
-   * What a run gave.
+   * The result of a run.
    *
-   * @param perSecond complete messages
-   * @param cpuMicros of the whole process, for each complete message
-   * @param lost messages that were not complete in the end
+   * @param perSecond complete messages per second
+   * @param cpuMicros CPU time of the whole process per complete message
+   * @param p50Millis median latency
+   * @param p99Millis 99th percentile of the latency
+   * @param lost how many messages were not complete at the end
    */
   record Result(double perSecond, double cpuMicros, double p50Millis, double p99Millis, int lost) {}
 
@@ -58,7 +62,7 @@ final class Workload implements Contender.Sink {
     }
   }
 
-  /** As fast as it goes with at most this many messages incomplete. */
+  /** Publishes as fast as possible with at most {@code window} incomplete messages. */
   Result windowed(Contender contender, int window, double seconds) throws Exception {
     long cpuBefore = cpuNanos();
     long began = System.nanoTime();
@@ -74,7 +78,7 @@ final class Workload implements Contender.Sink {
     return result(began, cpuBefore);
   }
 
-  /** At a steady rate. */
+  /** Publishes at a steady rate. */
   Result paced(Contender contender, int perSecond, double seconds) throws Exception {
     long cpuBefore = cpuNanos();
     long began = System.nanoTime();

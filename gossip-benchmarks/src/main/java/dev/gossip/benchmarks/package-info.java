@@ -1,4 +1,4 @@
-/** Benchmarks: {@code docs/benchmarks.md} says how to run them. */
+/** Benchmarks of whole networks; {@code docs/benchmarks.md} describes how to run them. */
 @NullMarked
 package dev.gossip.benchmarks;
 

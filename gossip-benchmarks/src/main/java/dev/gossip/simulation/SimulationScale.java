@@ -10,10 +10,10 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A large network in virtual time: what an idle node takes of the heap, and how many payload frames
- * a second go through the whole stack, beside the event queue alone with as many events waiting, in
- * turns. Messages come one by one, so that each frame travels alone, and in bursts at one node, so
- * that frames share datagrams all the way.
+ * A large network in virtual time: the heap usage of an idle node, and how many payload frames per
+ * second the whole stack processes, compared with the event queue alone with the same number of
+ * pending events, in alternating rounds. Messages are published one by one, so that each frame has
+ * its own datagram, and in bursts at one node, so that frames share datagrams on all links.
  *
  * <pre>
  * java -Xmx4g -cp benchmarks.jar dev.gossip.simulation.SimulationScale [nodes [messages [rounds]]]
@@ -27,7 +27,7 @@ public final class SimulationScale {
 
   private SimulationScale() {}
 
-  /** Runs it; without arguments 10,000 nodes, 100 messages in 5 rounds of 20. */
+  /** Runs the benchmark; by default 10,000 nodes and 100 messages in 5 rounds of 20. */
   public static void main(String[] args) {
     int nodes = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
     int messages = args.length > 1 ? Integer.parseInt(args[1]) : 100;
@@ -140,7 +140,7 @@ public final class SimulationScale {
     return network.metrics().getOrDefault("payload-frames-sent", 0L);
   }
 
-  /** The hold model: each event that is taken out puts another one in, 10 to 100 ms later. */
+  /** The hold model: each removed event schedules another one 10 to 100 ms later. */
   private static double queueAlone(int pending) {
     SplittableRandom random = new SplittableRandom(1);
     EventQueue queue = new EventQueue();

@@ -1,4 +1,4 @@
-/** Benchmarks of the simulation, in its own package for the parts that nobody else sees. */
+/** Benchmarks of the simulation, in its package to access package-private classes. */
 @NullMarked
 package dev.gossip.simulation;
 

@@ -16,12 +16,12 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** A message to bytes and back, and its id. */
+/** Encoding and decoding of a message, and the computation of its id. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class CodecBenchmark {
-  /** Of the payload. */
+  /** Size of the payload. */
   @Param({"128", "900"})
   int payloadBytes;
 
@@ -29,7 +29,7 @@ public class CodecBenchmark {
   private GossipMessage message = compose(ByteString.EMPTY);
   private ByteString frame = ByteString.EMPTY;
 
-  /** Encodes once what is decoded later. */
+  /** Makes the message, and the frame that is decoded later. */
   @Setup
   public void prepare() {
     message = compose(ByteString.copyFrom(new byte[payloadBytes]));
@@ -40,13 +40,13 @@ public class CodecBenchmark {
     return codec.compose(AuthorId.NONE, "main", 1, 1_700_000_000_000L, 300_000, payload);
   }
 
-  /** A payload frame of a message: done once for all neighbours. */
+  /** Encodes the payload frame of a message, which a flood does once for all peers. */
   @Benchmark
   public ByteString encodeFrame() {
     return Frames.payload(message, ByteString.EMPTY);
   }
 
-  /** The first copy of a frame: parsed, its id computed, the message inside parsed. */
+  /** Decodes the first copy of a frame: parses it, computes the id and parses the message. */
   @Benchmark
   public GossipMessage decodeFrame() throws InvalidProtocolBufferException {
     Payload payload = Frames.body(Frames.PAYLOAD_PARSER, frame);
@@ -54,7 +54,7 @@ public class CodecBenchmark {
     return codec.decode(id, payload.getContent(), payload.getSignature());
   }
 
-  /** The id alone: what a duplicate costs beside the parsing of its frame. */
+  /** Computes the id only: the cost of a duplicate in addition to parsing its frame. */
   @Benchmark
   public MessageId id() {
     return codec.id(message.signedBytes());

@@ -12,22 +12,22 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** The cache of seen ids: one that is there, one that is not, and one that displaces another. */
+/** The cache of seen ids: lookups of known and unknown ids, and additions that evict another id. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class DedupBenchmark {
   private static final long SECOND_NANOS = 1_000_000_000;
   private static final int PER_SECOND = 1_000;
-  private static final int ASKED = 1 << 12;
+  private static final int LOOKUPS = 1 << 12;
 
-  /** How many ids the cache is full of. */
+  /** The capacity of the cache, which is full. */
   @Param({"10000", "1000000"})
   int ids;
 
   private final SplittableRandom random = new SplittableRandom(1);
-  private final MessageId[] known = new MessageId[ASKED];
-  private final MessageId[] unknown = new MessageId[ASKED];
+  private final MessageId[] known = new MessageId[LOOKUPS];
+  private final MessageId[] unknown = new MessageId[LOOKUPS];
   private SeenCache cache = new SeenCache(1, 0, 1);
   private long evicted;
   private long added;
@@ -39,11 +39,11 @@ public class DedupBenchmark {
     cache = new SeenCache(ids, 0, random.nextLong());
     for (added = 0; added < ids; added++) {
       MessageId id = randomId();
-      // Spread over all of the cache: which ones are asked for must not stay in the processor's.
-      known[(int) (added * ASKED / ids)] = id;
+      // Spread over the whole cache, so that the entries looked up do not stay in the CPU cache.
+      known[(int) (added * LOOKUPS / ids)] = id;
       evicted += cache.add(id, added / PER_SECOND * SECOND_NANOS, added);
     }
-    for (int i = 0; i < ASKED; i++) {
+    for (int i = 0; i < LOOKUPS; i++) {
       unknown[i] = randomId();
     }
   }
@@ -54,19 +54,19 @@ public class DedupBenchmark {
     return new MessageId(bytes);
   }
 
-  /** A duplicate. */
+  /** Looks up the id of a duplicate. */
   @Benchmark
   public boolean hit() {
-    return cache.contains(known[next++ & (ASKED - 1)]);
+    return cache.contains(known[next++ & (LOOKUPS - 1)]);
   }
 
-  /** A message that is new. */
+  /** Looks up the id of a new message. */
   @Benchmark
   public boolean miss() {
-    return cache.contains(unknown[next++ & (ASKED - 1)]);
+    return cache.contains(unknown[next++ & (LOOKUPS - 1)]);
   }
 
-  /** A new id into the full cache, which lets another go; includes making the id. */
+  /** Adds a new id to the full cache, which evicts another; includes making the id. */
   @Benchmark
   public long addToFull() {
     evicted += cache.add(randomId(), added++ / PER_SECOND * SECOND_NANOS, added);

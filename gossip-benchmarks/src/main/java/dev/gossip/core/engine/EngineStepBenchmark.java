@@ -23,15 +23,15 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * One node with three neighbours and no socket: what a datagram with one payload frame costs, from
- * its arrival to the datagrams that leave because of it. The neighbours are nodes as well, linked
- * by real handshakes in memory, and stand still while it is measured.
+ * One node with three peers and no socket: the cost of a datagram with one payload frame, from its
+ * arrival to the datagrams sent in response. The peers are nodes, too, linked by real handshakes in
+ * memory. They do nothing during the measurement.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class EngineStepBenchmark {
-  private static final int NEIGHBOURS = 3;
+  private static final int PEERS = 3;
   private static final long NOW_MILLIS = 1_700_000_000_000L;
   private static final ByteString PAYLOAD = ByteString.copyFrom(new byte[128]);
 
@@ -42,14 +42,14 @@ public class EngineStepBenchmark {
   private boolean measuring;
   private long sequence;
   private int bytesSent;
-  // The beginning of a datagram from neighbour 1 to node 0: with the right connection id.
+  // The header of a datagram from peer 1 to node 0, with the correct connection id.
   private byte[] header = new byte[0];
   private byte[] duplicate = new byte[0];
 
   private record InFlight(PeerAddress from, PeerAddress to, ByteBuffer datagram) {}
 
-  /** A clock that stands still, so that liveness never interferes. */
-  private static final class StandingStill extends InlineRuntime {
+  /** A runtime whose clock is stopped, so that liveness checks do not interfere. */
+  private static final class StoppedClock extends InlineRuntime {
     @Override
     public long nowNanos() {
       return 0;
@@ -62,42 +62,42 @@ public class EngineStepBenchmark {
 
     @Override
     public void resolve(PeerAddress name, Consumer<Resolution> then) {
-      then.accept(Resolution.none("there are no names here"));
+      then.accept(Resolution.none("the benchmark does not resolve names; use an address"));
     }
   }
 
-  /** Links node 0 with the others and learns how neighbour 1 addresses it. */
+  /** Links node 0 with its peers, and captures the header that peer 1 uses. */
   @Setup
   public void link() {
     PluginCatalog catalog = PluginCatalog.load(List.of());
     NodeConfig config =
         NodeConfig.builder()
-            // Full after a while, as in a node that has run for long.
+            // Becomes full after a while, as in a node that has run for a long time.
             .set("gossip.seen-ids", "100000", "benchmark")
             .build(catalog.all());
     Composition composition = Composition.of(config, catalog);
-    for (int i = 0; i <= NEIGHBOURS; i++) {
+    for (int i = 0; i <= PEERS; i++) {
       PeerAddress self = address(i);
       nodes.add(
           composition.newNode(
-              new StandingStill(),
+              new StoppedClock(),
               RandomStreams.seeded(i),
               DatagramSink.unlimited((to, datagram) -> transmit(self, to, datagram)),
               EngineStepBenchmark::ignore));
     }
-    for (int i = 1; i <= NEIGHBOURS; i++) {
+    for (int i = 1; i <= PEERS; i++) {
       nodes.get(0).start(List.of(address(i)));
     }
     carry();
-    if (nodes.get(0).metrics().getOrDefault("peers", 0L) != NEIGHBOURS) {
+    if (nodes.get(0).metrics().getOrDefault("peers", 0L) != PEERS) {
       throw new IllegalStateException("not linked: " + nodes.get(0).metrics());
     }
-    publishFromNeighbour();
+    publishFromPeer();
     measuring = true;
   }
 
   private static void ignore(NodeEvent event) {
-    // The application's work is not what is measured.
+    // The work of an application is not measured.
   }
 
   private static PeerAddress address(int node) {
@@ -112,7 +112,7 @@ public class EngineStepBenchmark {
     }
   }
 
-  /** Until nothing is under way any more. */
+  /** Delivers datagrams until none is in flight. */
   private void carry() {
     nodes.forEach(Node::flush);
     for (InFlight next = wire.poll(); next != null; next = wire.poll()) {
@@ -122,11 +122,11 @@ public class EngineStepBenchmark {
     }
   }
 
-  /** What neighbour 1 sends becomes the duplicate, and its header that of all others. */
-  private void publishFromNeighbour() {
-    Node neighbour = nodes.get(1);
-    neighbour.publish(List.of(neighbour.composer().compose("main", PAYLOAD, NOW_MILLIS)));
-    neighbour.flush();
+  /** Publishes at peer 1. The datagram becomes the duplicate, and its header is used for all. */
+  private void publishFromPeer() {
+    Node peer = nodes.get(1);
+    peer.publish(List.of(peer.composer().compose("main", PAYLOAD, NOW_MILLIS)));
+    peer.flush();
     InFlight sent = wire.element();
     duplicate = sent.datagram().array().clone();
     header = java.util.Arrays.copyOf(duplicate, 20);
@@ -141,8 +141,8 @@ public class EngineStepBenchmark {
   }
 
   /**
-   * The first copy: accepted, remembered, delivered and told to the two other neighbours. Includes
-   * making the frame, for which see {@link CodecBenchmark#encodeFrame} and {@link
+   * The first copy of a message: accepted, stored, delivered and sent to the two other peers.
+   * Includes making the frame; for that cost see {@link CodecBenchmark#encodeFrame} and {@link
    * CodecBenchmark#id}.
    */
   @Benchmark
@@ -152,7 +152,7 @@ public class EngineStepBenchmark {
             codec.compose(AuthorId.NONE, "main", ++sequence, NOW_MILLIS, 300_000, PAYLOAD),
             ByteString.EMPTY);
     arriving.clear();
-    // One entry of the packet's frames: its tag, its length in two bytes, itself.
+    // One entry of the packet's frames: the tag, the length in two bytes, and the frame.
     arriving.put(header).put((byte) 10);
     arriving.put((byte) ((frame.size() & 0x7f) | 0x80)).put((byte) (frame.size() >>> 7));
     frame.copyTo(arriving);
@@ -163,7 +163,7 @@ public class EngineStepBenchmark {
     return sent;
   }
 
-  /** A further copy: recognised by its id and let go of. */
+  /** A duplicate: recognised by its id and dropped. */
   @Benchmark
   public int duplicate() {
     arriving.clear();

@@ -1,4 +1,4 @@
-/** Benchmarks of parts that are not public; they stand in the package of what they measure. */
+/** Benchmarks of package-private classes, in the package of the classes that they measure. */
 @NullMarked
 package dev.gossip.core.engine;
 
