@@ -270,7 +270,7 @@ class TopologiesTest {
     "six:6, 'six:6'' is not a topology'",
     "tree, 'tree'' is not a topology'",
     "watts-strogatz:6, 'watts-strogatz:6'' is not a topology'",
-    "tree:x, 'tree:x'' has a bad number ; write six'",
+    "tree:x, 'tree:x'' has a bad number; write six'",
     "tree:, 'tree:'' has a bad number'",
     "tree:99999999999, 'tree:99999999999'' has a bad number'",
     "tree:0, 'at least one child per node, not 0'",
