@@ -152,7 +152,7 @@ class SimulateTest {
         origins("--nodes", "20", "--churn", "0.3:2s:1s", "--messages", "28", "--interval", "1s");
 
     assertThat(origins.subList(0, 14)).doesNotHaveDuplicates().isEqualTo(origins.subList(14, 28));
-    assertThat(Files.readString(folder.resolve("trace"))).contains(": crashed", ": started anew");
+    assertThat(Files.readString(folder.resolve("trace"))).contains(": crashed", ": restarted");
   }
 
   @Test
