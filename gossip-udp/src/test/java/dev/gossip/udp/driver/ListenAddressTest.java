@@ -17,8 +17,8 @@ class ListenAddressTest {
   }
 
   @Test
-  void anAddressOfAnotherMachineIsSaidToBeOne() {
-    // Of a range for documentation, which no machine has.
+  void addressOfAnotherMachineIsReportedAsSuch() {
+    // Part of a documentation range, so no machine has it.
     assertThatIOException()
         .isThrownBy(() -> open("203.0.113.77:0"))
         .withMessageContaining("this machine has no address 203.0.113.77")
@@ -27,7 +27,7 @@ class ListenAddressTest {
   }
 
   @Test
-  void aPortInUseIsSaidToBeInUse() throws Exception {
+  void portInUseIsReportedAsSuch() throws Exception {
     try (DatagramChannel other = DatagramChannel.open()) {
       other.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       int port = ((InetSocketAddress) other.getLocalAddress()).getPort();
@@ -38,7 +38,7 @@ class ListenAddressTest {
   }
 
   @Test
-  void anUnknownNameOrZoneIsNamed() {
+  void unknownNameOrZoneIsNamedInTheError() {
     assertThatIOException()
         .isThrownBy(() -> open("[fe80::1%nowhere]:0"))
         .withMessageContaining("this machine has no network interface 'nowhere'");
@@ -48,7 +48,7 @@ class ListenAddressTest {
   }
 
   @Test
-  void aPrivilegedPortIsNotTakenForARunningNode() throws Exception {
+  void privilegedPortIsNotReportedAsInUse() throws Exception {
     assertThat(
             ListenAddress.whyNotBound(
                 PeerAddress.parse("127.0.0.1:53"),

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ResolverTest {
   private final Map<String, AtomicInteger> lookups = new ConcurrentHashMap<>();
-  private final CountDownLatch slowEnd = new CountDownLatch(1);
+  private final CountDownLatch endOfSlowLookups = new CountDownLatch(1);
   private Resolver resolver = resolver("0.0.0.0");
 
   private Resolver resolver(String listen) {
@@ -31,7 +31,7 @@ class ResolverTest {
 
   @AfterEach
   void close() {
-    slowEnd.countDown();
+    endOfSlowLookups.countDown();
     resolver.close();
   }
 
@@ -39,7 +39,7 @@ class ResolverTest {
     lookups.computeIfAbsent(host, key -> new AtomicInteger()).incrementAndGet();
     if (host.startsWith("slow")) {
       try {
-        slowEnd.await();
+        endOfSlowLookups.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -61,49 +61,49 @@ class ResolverTest {
     }
   }
 
-  private CompletableFuture<Resolution> ask(String text) {
+  private CompletableFuture<Resolution> resolve(String text) {
     CompletableFuture<Resolution> answer = new CompletableFuture<>();
     resolver.resolve(PeerAddress.parse(text), answer::complete);
     return answer;
   }
 
-  private List<CompletableFuture<Resolution>> askSlow(int names) {
-    return IntStream.range(0, names).mapToObj(i -> ask("slow" + i + ":7")).toList();
+  private List<CompletableFuture<Resolution>> resolveSlow(int names) {
+    return IntStream.range(0, names).mapToObj(i -> resolve("slow" + i + ":7")).toList();
   }
 
   private Resolution answer(String text) throws Exception {
-    return ask(text).get(30, TimeUnit.SECONDS);
+    return resolve(text).get(30, TimeUnit.SECONDS);
   }
 
   @Test
-  void aNameHasAllItsAddressesInTheOrderOfTheSystem() throws Exception {
+  void nameResolvesToAllAddressesInSystemOrder() throws Exception {
     assertThat(answer("both:7").addresses())
         .extracting(PeerAddress::toString)
         .containsExactly("[::1]:7", "127.0.0.1:7", "127.0.0.2:7");
   }
 
   @Test
-  void namesThatFailSlowlyDoNotDelayAGoodOne() throws Exception {
-    List<CompletableFuture<Resolution>> slow = askSlow(Resolver.THREADS - 1);
+  void slowLookupsDoNotDelayAnother() throws Exception {
+    List<CompletableFuture<Resolution>> slow = resolveSlow(Resolver.THREADS - 1);
 
     assertThat(answer("both:7").addresses()).isNotEmpty();
     assertThat(slow).noneMatch(CompletableFuture::isDone);
   }
 
   @Test
-  void aLiteralAddressWaitsForNoName() {
-    List<CompletableFuture<Resolution>> slow = askSlow(2 * Resolver.THREADS);
+  void literalAddressDoesNotWaitForLookups() {
+    List<CompletableFuture<Resolution>> slow = resolveSlow(2 * Resolver.THREADS);
 
-    assertThat(ask("[2001:db8::1]:7")).isCompleted();
-    assertThat(ask("127.0.0.1:7")).isCompleted();
+    assertThat(resolve("[2001:db8::1]:7")).isCompleted();
+    assertThat(resolve("127.0.0.1:7")).isCompleted();
     assertThat(slow).noneMatch(CompletableFuture::isDone);
   }
 
   @Test
-  void aNameIsNotLookedUpTwiceAtOnceButAnswersAllWhoAsk() throws Exception {
-    CompletableFuture<Resolution> first = ask("slow:7");
-    CompletableFuture<Resolution> second = ask("slow:8");
-    slowEnd.countDown();
+  void concurrentRequestsForANameShareOneLookup() throws Exception {
+    CompletableFuture<Resolution> first = resolve("slow:7");
+    CompletableFuture<Resolution> second = resolve("slow:8");
+    endOfSlowLookups.countDown();
 
     assertThat(first.get(30, TimeUnit.SECONDS).whyNone())
         .isEqualTo("no address is known for the name 'slow' (Name or service not known)");
@@ -111,17 +111,17 @@ class ResolverTest {
     assertThat(lookups.get("slow")).hasValue(1);
 
     answer("slow:7");
-    assertThat(lookups.get("slow")).as("asked again later").hasValue(2);
+    assertThat(lookups.get("slow")).as("looked up again later").hasValue(2);
   }
 
   @Test
-  void aLookupThatThrowsAnswersAllTheSame() throws Exception {
+  void throwingLookupIsAnsweredAsAFailure() throws Exception {
     assertThat(answer("broken:7").addresses()).isEmpty();
     assertThat(answer("broken:7").whyNone()).contains("'broken'");
   }
 
   @Test
-  void addressesOfAnotherFamilyAreLeftOutWhenTheSocketHasOneOnly() throws Exception {
+  void addressesOfAnotherFamilyAreOmittedForASingleFamilySocket() throws Exception {
     resolver.close();
     resolver = resolver("127.0.0.1");
     assertThat(answer("both:7").addresses())
@@ -138,13 +138,13 @@ class ResolverTest {
   }
 
   @Test
-  void localhostWithAFinalDotIsThisMachine() throws Exception {
+  void localhostWithATrailingDotIsThisMachine() throws Exception {
     assertThat(answer("localhost.:7").addresses()).isEqualTo(answer("localhost:7").addresses());
     assertThat(answer("localhost.:7").addresses()).isNotEmpty();
   }
 
   @Test
-  void theNameOfAZoneBecomesTheNumberThatTheSystemReports() throws Exception {
+  void zoneNameIsResolvedToItsNumber() throws Exception {
     NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
 
     assertThat(answer("[fe80::1%" + loopback.getName() + "]:7").addresses())

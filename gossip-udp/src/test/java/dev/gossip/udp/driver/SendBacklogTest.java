@@ -19,7 +19,7 @@ class SendBacklogTest {
   private final Map<String, Integer> drops = new TreeMap<>();
   private final InetSocketAddress to =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 5000);
-  private final List<String> refusals = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
   private boolean full;
 
   private final SendBacklog backlog =
@@ -27,7 +27,7 @@ class SendBacklogTest {
           3,
           this::send,
           (reason, count) -> drops.merge(reason.label(), count, Integer::sum),
-          (address, refusal) -> refusals.add(address + " " + refusal.getMessage()));
+          (address, failure) -> failures.add(address + " " + failure.getMessage()));
 
   private int send(ByteBuffer datagram, InetSocketAddress address) throws IOException {
     String text = UTF_8.decode(datagram.duplicate()).toString();
@@ -51,7 +51,7 @@ class SendBacklogTest {
   }
 
   @Test
-  void whatTheSystemDoesNotTakeLeavesLaterInOrder() {
+  void unsentDatagramsAreSentLaterInOrder() {
     full = true;
     send("a", "b");
     assertThat(backlog.isEmpty()).isFalse();
@@ -60,7 +60,7 @@ class SendBacklogTest {
 
     full = false;
     send("c");
-    assertThat(sent).as("nobody overtakes").isEmpty();
+    assertThat(sent).as("later datagrams do not overtake").isEmpty();
     backlog.drain();
 
     assertThat(sent).containsExactly("a", "b", "c");
@@ -69,7 +69,7 @@ class SendBacklogTest {
   }
 
   @Test
-  void noMoreWaitsThanMayAndTheRestIsCounted() {
+  void backlogIsBoundedAndDropsAreCounted() {
     full = true;
     send("a", "b", "c", "d", "e");
     assertThat(drops).containsExactly(Map.entry("send-backlog-full", 2));
@@ -80,7 +80,7 @@ class SendBacklogTest {
   }
 
   @Test
-  void whatCannotBeSentIsCountedAndHoldsUpNothing() {
+  void failedDatagramsAreCountedAndDoNotBlockOthers() {
     send("broken", "v6", "a");
     full = true;
     send("b", "broken", "v6");
@@ -89,12 +89,12 @@ class SendBacklogTest {
 
     assertThat(sent).containsExactly("a", "b");
     assertThat(drops).containsExactly(Map.entry("send-failed", 4));
-    assertThat(refusals)
+    assertThat(failures)
         .containsExactly(to + " no route", to + " null", to + " no route", to + " null");
   }
 
   @Test
-  void whatWaitsAtTheEndIsCounted() {
+  void abandonedDatagramsAreCounted() {
     full = true;
     send("a", "b");
     backlog.abandon();

@@ -16,7 +16,7 @@ class AddressGroupTest {
     "::1, ::2",
     "fe80::1%eth0, fe80:0:0:0:1:2:3:4%2",
   })
-  void addressesOfOneSiteAreOneGroup(String one, String other) {
+  void addressesOfOneSiteShareAGroup(String one, String other) {
     assertThat(group(one)).isEqualTo(group(other));
   }
 
@@ -27,7 +27,7 @@ class AddressGroupTest {
     "2001:db8:1::1, 2001:db8:10::1",
     "2001:db8:1::1, 2001:db8::1",
   })
-  void addressesOfDifferentSitesAreDifferentGroups(String one, String other) {
+  void addressesOfDifferentSitesAreInDifferentGroups(String one, String other) {
     assertThat(group(one)).isNotEqualTo(group(other));
   }
 

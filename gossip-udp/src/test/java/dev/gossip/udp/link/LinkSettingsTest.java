@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class LinkSettingsTest {
   @Test
-  void nobodyIsMissedBeforeItWasAsked() {
+  void downAfterMustExceedPingAfter() {
     PluginSettings settings =
         PluginSettings.of(LinkSettings.all(), Map.of("ping-after", "3s", "down-after", "3s"));
 

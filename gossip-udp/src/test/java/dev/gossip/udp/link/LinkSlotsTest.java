@@ -26,7 +26,7 @@ class LinkSlotsTest {
   }
 
   @Test
-  void linksAreFoundAsLongAsTheyAreThere() {
+  void linksAreFoundUntilTheyAreRemoved() {
     SplittableRandom random = new SplittableRandom(7);
     ConnectionIds byId = new ConnectionIds();
     LinkedPeers byPeer = new LinkedPeers();
@@ -34,32 +34,32 @@ class LinkSlotsTest {
     for (int step = 0; step < STEPS; step++) {
       // Multiples of 8 share their first slots.
       int number = random.nextBoolean() ? random.nextInt(KEYS) : 8 * random.nextInt(KEYS / 8);
-      Link there = expected.remove(number);
-      if (there == null) {
+      Link present = expected.remove(number);
+      if (present == null) {
         Link link = link(number);
         expected.put(number, link);
         byId.add(link);
         byPeer.add(link);
       } else {
-        byId.remove(there);
-        byPeer.remove(there);
+        byId.remove(present);
+        byPeer.remove(present);
       }
-      int asked = random.nextInt(KEYS);
-      assertThat(byId.find(asked)).isSameAs(expected.get(asked));
-      assertThat(byPeer.find(peer(asked))).isSameAs(expected.get(asked));
+      int key = random.nextInt(KEYS);
+      assertThat(byId.find(key)).isSameAs(expected.get(key));
+      assertThat(byPeer.find(peer(key))).isSameAs(expected.get(key));
     }
   }
 
   @Test
-  void anotherLinkWithTheSamePeerIsNotTakenOut() {
+  void removeIgnoresAnotherLinkWithTheSamePeer() {
     LinkedPeers byPeer = new LinkedPeers();
-    Link there = link(1);
-    byPeer.add(there);
+    Link present = link(1);
+    byPeer.add(present);
     Link withoutPeer = link(2);
     withoutPeer.peer = null;
 
     List.of(link(1), withoutPeer).forEach(byPeer::remove);
 
-    assertThat(byPeer.find(peer(1))).isSameAs(there);
+    assertThat(byPeer.find(peer(1))).isSameAs(present);
   }
 }

@@ -17,52 +17,52 @@ class ReceivedPacketsTest {
       new Link(1, new PeerAddress("192.0.2.1", 5000), 1, true, Link.State.UP, 0);
   private int reportedLost;
 
-  private void arrive(long... numbers) {
+  private void receive(long... numbers) {
     for (long number : numbers) {
       reportedLost += ReceivedPackets.add(link, number);
     }
   }
 
-  private void arriveAll(long first, long last) {
+  private void receiveRange(long first, long last) {
     for (long number = first; number <= last; number++) {
-      arrive(number);
+      receive(number);
     }
   }
 
   private void assertStats(long expected, long lost) {
     assertThat(ReceivedPackets.stats(link)).isEqualTo(new LinkStats(expected, lost));
-    assertThat(reportedLost).as("what was reported, summed up").isEqualTo(lost);
+    assertThat(reportedLost).as("sum of the reported losses").isEqualTo(lost);
   }
 
   @Test
-  void countsNothingAsLostWhenAllArriveInOrder() {
-    arriveAll(1, 5_000);
+  void noLossIsCountedWhenAllArriveInOrder() {
+    receiveRange(1, 5_000);
     assertStats(5_000, 0);
   }
 
   @Test
-  void takesWhatAHandshakeRepeatedBeforeTheFirstForArrived() {
-    arrive(4, 5, 2, 6);
+  void numbersBeforeTheFirstReceivedOneAreNotLost() {
+    receive(4, 5, 2, 6);
     assertStats(6, 0);
   }
 
   @Test
-  void countsAMissingNumberAsLostOnceAWindowOfLaterOnesWasSent() {
-    arriveAll(1, 9);
-    arriveAll(11, 10 + WINDOW - 1);
+  void missingNumberIsLostOnceItLeavesTheWindow() {
+    receiveRange(1, 9);
+    receiveRange(11, 10 + WINDOW - 1);
     assertStats(10 + WINDOW - 1, 0);
 
-    arrive(10 + WINDOW);
+    receive(10 + WINDOW);
     assertStats(10 + WINDOW, 1);
   }
 
   @Test
-  void countsAMissingNumberAsLostWhenItWasMissingAtTwoChecks() {
-    arrive(1, 3);
+  void missingNumberIsLostAtItsSecondCheck() {
+    receive(1, 3);
     reportedLost += ReceivedPackets.giveUpOverdue(link);
     assertStats(3, 0);
 
-    arrive(5);
+    receive(5);
     reportedLost += ReceivedPackets.giveUpOverdue(link);
     assertStats(5, 1);
     reportedLost += ReceivedPackets.giveUpOverdue(link);
@@ -70,14 +70,14 @@ class ReceivedPacketsTest {
   }
 
   @Test
-  void countsAllThatIsMissingAsLostWhenTheLinkEnds() {
-    arrive(1, 4, 6);
+  void allMissingNumbersAreLostWhenTheLinkEnds() {
+    receive(1, 4, 6);
     reportedLost += ReceivedPackets.giveUpAll(link);
     assertStats(6, 3);
   }
 
   @Test
-  void doesNotCountReorderedAndRepeatedDatagramsAsLost() {
+  void reorderedAndDuplicateDatagramsAreNotLost() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     List<Long> numbers = new ArrayList<>();
@@ -92,8 +92,8 @@ class ReceivedPacketsTest {
       Collections.shuffle(block, random);
       numbers.addAll(block);
     }
-    arrive(1);
-    numbers.forEach(this::arrive);
+    receive(1);
+    numbers.forEach(this::receive);
     reportedLost += ReceivedPackets.giveUpAll(link);
 
     assertThat(reportedLost).as("seed %d", seed).isZero();
@@ -101,20 +101,20 @@ class ReceivedPacketsTest {
   }
 
   @Test
-  void countsExactlyWhatARandomLossTakes() {
+  void randomLossIsCountedExactly() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    arrive(1);
+    receive(1);
     int lost = 0;
     long last = 50_000;
     for (long number = 2; number < last; number++) {
       if (random.nextInt(10) == 0) {
         lost++;
       } else {
-        arrive(number);
+        receive(number);
       }
     }
-    arrive(last);
+    receive(last);
     reportedLost += ReceivedPackets.giveUpAll(link);
 
     assertThat(ReceivedPackets.stats(link))
@@ -124,65 +124,65 @@ class ReceivedPacketsTest {
   }
 
   @Test
-  void countsABurstThatIsLongerThanTheWindow() {
-    arriveAll(1, 100);
-    arriveAll(60_101, 60_200);
+  void burstLongerThanTheWindowIsCounted() {
+    receiveRange(1, 100);
+    receiveRange(60_101, 60_200);
     reportedLost += ReceivedPackets.giveUpAll(link);
     assertStats(60_200, 60_000);
   }
 
   @Test
-  void countsWhereHardlyAnythingArrives() {
+  void extremeLossIsCounted() {
     for (long number = 1; number < 1_000_000; number += 5_000) {
-      arrive(number);
+      receive(number);
     }
-    arrive(1_000_000);
+    receive(1_000_000);
     reportedLost += ReceivedPackets.giveUpAll(link);
-    // 201 arrived. Of the first two after a long burst the one makes the other credible.
+    // 201 arrived; after a long burst it takes two numbers to make the jump plausible.
     assertThat(ReceivedPackets.stats(link).datagramsExpected()).isEqualTo(1_000_000);
     assertThat(ReceivedPackets.stats(link).datagramsLost())
         .isBetween(1_000_000L - 201, 1_000_000L - 100);
   }
 
   @Test
-  void remembersOneNumberOnlyWhenGapsHaveClosed() {
-    arrive(1, 3);
+  void gapsAreReleasedOnceTheyAreClosed() {
+    receive(1, 3);
     assertThat(link.gaps).isNotNull();
-    arrive(2);
+    receive(2);
     assertThat(link.gaps).isNull();
-    arrive(3, 1, 4);
+    receive(3, 1, 4);
     assertStats(4, 0);
   }
 
   @Test
-  void isNotMisledByOneForgedNumber() {
-    arriveAll(1, 10);
+  void singleForgedNumberIsIgnored() {
+    receiveRange(1, 10);
     for (long forged : new long[] {Long.MAX_VALUE, 1L << 40, 500_000, 1_000_000_000}) {
-      arrive(forged);
+      receive(forged);
       long next = ReceivedPackets.stats(link).datagramsExpected() + 1;
-      arrive(next, next + 1);
+      receive(next, next + 1);
     }
     reportedLost += ReceivedPackets.giveUpAll(link);
     assertStats(18, 0);
   }
 
   @Test
-  void startsAgainWhereTwoImplausibleNumbersAgree() {
-    arriveAll(1, 10);
+  void countingRestartsWhereTwoImplausibleNumbersAgree() {
+    receiveRange(1, 10);
     long far = Long.MAX_VALUE - 100;
-    arrive(far, far + 1, far + 3);
+    receive(far, far + 1, far + 3);
     assertThat(ReceivedPackets.stats(link).datagramsLost()).isZero();
     assertThat(ReceivedPackets.stats(link).datagramsExpected()).isLessThan(20);
 
-    arriveAll(11, 20);
+    receiveRange(11, 20);
     reportedLost += ReceivedPackets.giveUpAll(link);
     assertThat(ReceivedPackets.stats(link).datagramsLost()).isLessThan(5);
     assertThat(ReceivedPackets.stats(link).datagramsExpected()).isBetween(20L, 30L);
   }
 
   @Test
-  void expectsOneDatagramWhereTheFirstNumberIsImplausible() {
-    arrive(1L << 60, (1L << 60) + 1);
+  void implausibleFirstNumberCountsAsOneDatagram() {
+    receive(1L << 60, (1L << 60) + 1);
     assertStats(2, 0);
   }
 }

@@ -17,46 +17,46 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two ends speak exactly the datagrams that {@code docs/wire-format.md} shows. */
+/** The transport sends exactly the datagrams that {@code docs/wire-format.md} shows. */
 class WireFormatTest {
   private static final String VERSION_DIFFERS =
       "it speaks version %d of the datagram format, this node version 1";
 
   private final WireVectors vectors;
-  private final LinkEnd alice = new LinkEnd("192.0.2.1", 5000, 0x00, 0x0102030405060708L);
-  private final LinkEnd bob = new LinkEnd("192.0.2.2", 5010, 0x20, 0xf1f2f3f4f5f6f7f8L);
+  private final TestEndpoint alice = new TestEndpoint("192.0.2.1", 5000, 0x00, 0x0102030405060708L);
+  private final TestEndpoint bob = new TestEndpoint("192.0.2.2", 5010, 0x20, 0xf1f2f3f4f5f6f7f8L);
 
   WireFormatTest() throws IOException {
     vectors = WireVectors.read();
   }
 
   @Test
-  void theDiallerConnectsAndIsAccepted() {
+  void connectIsAnsweredWithAnAccept() {
     alice.transport().dial(bob.address);
     assertThat(alice.takeSent()).containsExactly(vectors.get("datagram-connect"));
 
     bob.receive(alice, vectors.get("datagram-connect"));
     assertThat(bob.takeSent()).containsExactly(vectors.get("datagram-accept"));
-    assertThat(bob.told).as("nobody has proved to receive at alice's address").isEmpty();
+    assertThat(bob.notifications).as("alice's address is not proven yet").isEmpty();
 
     alice.receive(bob, vectors.get("datagram-accept"));
-    assertThat(alice.told).containsExactly("up " + bob.id + " OUTBOUND");
+    assertThat(alice.notifications).containsExactly("up " + bob.id + " OUTBOUND");
     assertThat(alice.takeSent()).isEmpty();
   }
 
   @Test
-  void aFrameWithTheRightConnectionIdProvesThatTheDiallerReceives() {
+  void frameWithTheRightConnectionIdProvesTheDialersAddress() {
     linkAtAlice();
     alice.send(vectors.get("frame-hello"));
 
     assertThat(alice.takeSent()).containsExactly(vectors.get("datagram-data-hello"));
     bob.receive(alice, vectors.get("datagram-data-hello"));
-    assertThat(bob.told).containsExactly("up " + alice.id + " INBOUND", "frame");
+    assertThat(bob.notifications).containsExactly("up " + alice.id + " INBOUND", "frame");
     assertThat(bob.frames).containsExactly(vectors.get("frame-hello"));
   }
 
   @Test
-  void framesThatWaitForOneFlushShareADatagramInTheirOrder() {
+  void framesOfOneFlushShareADatagramInOrder() {
     link();
     bob.send(vectors.get("frame-hello-answer"), vectors.get("frame-control"));
 
@@ -67,7 +67,7 @@ class WireFormatTest {
   }
 
   @Test
-  void aPayloadTravelsAsOneFrame() {
+  void payloadIsSentAsOneFrame() {
     link();
     alice.send(vectors.get("frame-payload"));
 
@@ -78,28 +78,28 @@ class WireFormatTest {
   }
 
   @Test
-  void silenceIsFollowedByAPingAndItsPong() {
+  void silentLinkIsPingedAndAnsweredWithAPong() {
     linkWithTraffic();
-    alice.pass(Duration.ofSeconds(2));
+    alice.advance(Duration.ofSeconds(2));
 
     assertThat(alice.takeSent()).containsExactly(vectors.get("datagram-ping"));
     bob.receive(alice, vectors.get("datagram-ping"));
     assertThat(bob.takeSent()).containsExactly(vectors.get("datagram-pong"));
 
     alice.receive(bob, vectors.get("datagram-pong"));
-    alice.pass(Duration.ofMillis(1_999));
-    assertThat(alice.takeSent()).as("heard less than two seconds ago").isEmpty();
+    alice.advance(Duration.ofMillis(1_999));
+    assertThat(alice.takeSent()).as("last heard less than two seconds ago").isEmpty();
   }
 
   @Test
-  void pingsGoOnUntilTheLinkIsDown() {
+  void pingsContinueUntilTheLinkIsDown() {
     link();
-    alice.pass(Duration.ofMillis(5_999));
-    assertThat(alice.takeSent()).as("each half second from the second second on").hasSize(8);
-    assertThat(alice.told).doesNotContain("down SILENT");
+    alice.advance(Duration.ofMillis(5_999));
+    assertThat(alice.takeSent()).as("a ping every half second from second 2 on").hasSize(8);
+    assertThat(alice.notifications).doesNotContain("down SILENT");
 
-    alice.pass(Duration.ofMillis(1));
-    assertThat(alice.told).contains("down SILENT");
+    alice.advance(Duration.ofMillis(1));
+    assertThat(alice.notifications).contains("down SILENT");
     assertThat(alice.takeSent())
         .as("a close")
         .singleElement()
@@ -107,50 +107,50 @@ class WireFormatTest {
   }
 
   @Test
-  void whoLeavesSaysGoodbye() {
+  void closingEndSendsAClose() {
     linkWithTraffic();
     bob.close(new CloseReason(CloseReason.Kind.ENDED, "the node stopped"));
 
     assertThat(bob.takeSent()).containsExactly(vectors.get("datagram-close"));
     alice.receive(bob, vectors.get("datagram-close"));
-    assertThat(alice.told).contains("down CLOSED_BY_PEER");
+    assertThat(alice.notifications).contains("down CLOSED_BY_PEER");
   }
 
   @Test
-  void whoKnowsNoSuchConnectionSaysSoAndTheLinkIsDown() {
+  void unknownConnectionIsAnsweredWithAResetThatEndsTheLink() {
     link();
     bob.restart();
     bob.receive(alice, vectors.get("datagram-data-hello"));
 
     assertThat(bob.takeSent()).containsExactly(vectors.get("datagram-reset"));
     alice.receive(bob, vectors.get("datagram-reset"));
-    assertThat(alice.told).contains("down RESTARTED");
+    assertThat(alice.notifications).contains("down RESTARTED");
   }
 
   @Test
-  void aConnectInAnotherVersionIsClosedInThisOne() {
+  void connectInAnotherVersionIsAnsweredWithACloseInThisOne() {
     bob.receive(alice, withVersion(2, vectors.get("datagram-connect")));
 
     assertThat(bob.takeSent()).containsExactly(vectors.get("datagram-close-version"));
-    assertThat(bob.told)
+    assertThat(bob.notifications)
         .containsExactly("dropped other-version", "refused " + VERSION_DIFFERS.formatted(2));
   }
 
   @Test
-  void aDialThatIsAnsweredInAnotherVersionOnlyIsRefusedWhenItEnds() {
+  void dialAnsweredOnlyInAnotherVersionIsRefusedWhenItTimesOut() {
     alice.transport().dial(bob.address);
     alice.receive(bob, withVersion(9, vectors.get("datagram-close-version")));
-    alice.pass(Duration.ofMillis(999));
-    assertThat(alice.told).containsExactly("dropped other-version");
+    alice.advance(Duration.ofMillis(999));
+    assertThat(alice.notifications).containsExactly("dropped other-version");
     assertThat(alice.takeSent()).as("connects at 0, 250, 500 and 750 ms").hasSize(4);
 
-    alice.pass(Duration.ofMillis(1));
-    assertThat(alice.told)
+    alice.advance(Duration.ofMillis(1));
+    assertThat(alice.notifications)
         .containsExactly("dropped other-version", "refused " + VERSION_DIFFERS.formatted(9));
   }
 
   @Test
-  void theBodiesAreWhatTheSchemaSays() throws InvalidProtocolBufferException {
+  void bodiesMatchTheSchema() throws InvalidProtocolBufferException {
     Greeting connect = Greeting.parseFrom(body("datagram-connect"));
     assertThat(connect.getNodeId()).isEqualTo(alice.id.bytes());
     assertThat(connect.getConnectionId()).isEqualTo(alice.connectionId);
@@ -185,41 +185,41 @@ class WireFormatTest {
     "476f0108f1f2f3f4f5f6f7f80000000000000002, malformed-datagram",
     "476f0101000000000000000000000000000000010a0141, malformed-datagram",
   })
-  void whatIsNotADatagramOfThisLinkIsDroppedForThatReason(String hex, String reason) {
+  void invalidDatagramIsDroppedWithItsReason(String hex, String reason) {
     link();
-    bob.told.clear();
+    bob.notifications.clear();
     bob.receive(alice, ByteString.fromHex(hex));
 
-    assertThat(bob.told).containsExactly("dropped " + reason);
+    assertThat(bob.notifications).containsExactly("dropped " + reason);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "0a0541", // a frame of 5 bytes, of which there is 1
-        "0a01410c", // the end of a group that never began
-        "0a014100", // field 0, which does not exist
+        "0a0541", // a frame with a length of 5 but only 1 byte
+        "0a01410c", // the end of a group without a start
+        "0a014100", // field number 0, which is invalid
       })
-  void noFrameOfAMalformedPacketIsTaken(String hex) {
+  void framesOfAMalformedPacketAreDropped(String hex) {
     link();
-    bob.told.clear();
+    bob.notifications.clear();
     ByteString header = vectors.get("datagram-data-payload").substring(0, Datagrams.HEADER_BYTES);
     bob.receive(alice, header.concat(ByteString.fromHex(hex)));
 
-    assertThat(bob.told).containsExactly("dropped malformed-datagram");
+    assertThat(bob.notifications).containsExactly("dropped malformed-datagram");
   }
 
   @Test
-  void theRightConnectionIdFromAnotherAddressIsDropped() {
+  void datagramFromAnotherAddressIsDroppedDespiteTheRightConnectionId() {
     link();
-    bob.told.clear();
-    bob.receive(new LinkEnd("192.0.2.3", 5000, 0x40, 7), vectors.get("datagram-data-payload"));
+    bob.notifications.clear();
+    bob.receive(new TestEndpoint("192.0.2.3", 5000, 0x40, 7), vectors.get("datagram-data-payload"));
 
-    assertThat(bob.told).containsExactly("dropped wrong-address");
+    assertThat(bob.notifications).containsExactly("dropped wrong-address");
   }
 
   @Test
-  void theLargestFrameFillsTheLargestDatagram() {
+  void largestFrameFillsTheLargestDatagram() {
     link();
     alice.send(ByteString.copyFrom(new byte[1_177]));
     assertThat(alice.takeSent())
@@ -227,7 +227,7 @@ class WireFormatTest {
         .satisfies(sent -> assertThat(sent.size()).isEqualTo(1_200));
 
     alice.send(ByteString.copyFrom(new byte[1_178]));
-    assertThat(alice.told).contains("dropped frame-too-large");
+    assertThat(alice.notifications).contains("dropped frame-too-large");
   }
 
   private ByteString body(String name) {
@@ -240,7 +240,7 @@ class WireFormatTest {
     return ByteString.copyFrom(changed);
   }
 
-  /** Alice dialled and the link is up at her end. */
+  /** Lets alice dial bob, so that the link is up at her end. */
   private void linkAtAlice() {
     alice.transport().dial(bob.address);
     bob.receive(alice, vectors.get("datagram-connect"));
@@ -249,7 +249,7 @@ class WireFormatTest {
     bob.takeSent();
   }
 
-  /** The link is up at both ends, and alice has sent two datagrams, bob one. */
+  /** Brings the link up at both ends; alice has sent two datagrams, bob one. */
   private void link() {
     linkAtAlice();
     alice.send(vectors.get("frame-hello"));
@@ -257,7 +257,7 @@ class WireFormatTest {
     alice.takeSent();
   }
 
-  /** One more datagram from either end. */
+  /** Brings the link up, after which each end has sent one more datagram. */
   private void linkWithTraffic() {
     link();
     alice.send(vectors.get("frame-payload"));

@@ -21,23 +21,23 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** One transport with nothing around it: a clock turned by hand and a connection id of choice. */
-final class LinkEnd implements TransportContext, LinkEvents {
+/** A transport without a node, with a manual clock and a fixed connection id. */
+final class TestEndpoint implements TransportContext, LinkEvents {
   final PeerAddress address;
   final PeerId id;
   final long connectionId;
 
-  /** What the transport told its node, in words. */
-  final List<String> told = new ArrayList<>();
+  /** The calls of the transport to its node, as text. */
+  final List<String> notifications = new ArrayList<>();
 
   final List<ByteString> frames = new ArrayList<>();
 
-  /** How many more datagrams the wire takes before it is full. */
-  int wireTakes = Integer.MAX_VALUE;
+  /** Number of datagrams that the wire still accepts before it is full. */
+  int wireCapacity = Integer.MAX_VALUE;
 
   int datagramsLost;
 
-  /** The one that the node finds malformed. */
+  /** The frame that the node reports as malformed. */
   ByteString malformedFrame = ByteString.EMPTY;
 
   private final List<ByteString> sent = new ArrayList<>();
@@ -49,9 +49,9 @@ final class LinkEnd implements TransportContext, LinkEvents {
   private record Timer(long dueNanos, Runnable action) {}
 
   /**
-   * @param firstByte of the node id, which counts upwards from it
+   * @param firstByte first byte of the node id; each further byte is one larger
    */
-  LinkEnd(String host, int port, int firstByte, long connectionId) {
+  TestEndpoint(String host, int port, int firstByte, long connectionId) {
     byte[] bytes = new byte[32];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) (firstByte + i);
@@ -69,18 +69,18 @@ final class LinkEnd implements TransportContext, LinkEvents {
     return transport;
   }
 
-  /** Forgets everything, as a new process at the same address does. */
+  /** Drops all state, like a new process at the same address. */
   void restart() {
     timers.clear();
     link = null;
     transport = null;
   }
 
-  void receive(LinkEnd from, ByteString datagram) {
+  void receive(TestEndpoint from, ByteString datagram) {
     transport().onDatagram(from.address, datagram.asReadOnlyByteBuffer());
   }
 
-  /** Sends frames on the link that came up last, all in one flush. */
+  /** Sends frames on the latest link in one flush. */
   void send(ByteString... toSend) {
     for (ByteString frame : toSend) {
       transport().send(link(), frame);
@@ -109,8 +109,8 @@ final class LinkEnd implements TransportContext, LinkEvents {
     return taken;
   }
 
-  /** Lets time pass and runs what falls due, at the time when it does. */
-  void pass(Duration duration) {
+  /** Advances the clock and runs each timer at its due time. */
+  void advance(Duration duration) {
     long endNanos = nowNanos + duration.toNanos();
     for (Timer next = earliest(endNanos); next != null; next = earliest(endNanos)) {
       nowNanos = next.dueNanos();
@@ -131,7 +131,7 @@ final class LinkEnd implements TransportContext, LinkEvents {
     return earliest;
   }
 
-  // ---- what the transport sees ---------------------------------------------------------------
+  // ---- TransportContext ----------------------------------------------------------------------
 
   @Override
   public LocalIdentity identity() {
@@ -158,17 +158,17 @@ final class LinkEnd implements TransportContext, LinkEvents {
   @Override
   public void transmit(PeerAddress to, ByteBuffer datagram) {
     sent.add(ByteString.copyFrom(datagram));
-    wireTakes = Math.max(0, wireTakes - 1);
+    wireCapacity = Math.max(0, wireCapacity - 1);
   }
 
   @Override
   public boolean canTransmit() {
-    return wireTakes > 0;
+    return wireCapacity > 0;
   }
 
   @Override
   public void dropped(DropReason reason) {
-    told.add("dropped " + reason);
+    notifications.add("dropped " + reason);
   }
 
   @Override
@@ -176,33 +176,33 @@ final class LinkEnd implements TransportContext, LinkEvents {
     datagramsLost += count;
   }
 
-  // ---- what the transport tells --------------------------------------------------------------
+  // ---- LinkEvents ----------------------------------------------------------------------------
 
   @Override
   public void up(LinkId newLink, PeerId peer, Direction direction, PeerAddress peerAddress) {
     link = newLink;
-    told.add("up " + peer + " " + direction);
+    notifications.add("up " + peer + " " + direction);
   }
 
   @Override
   public boolean frame(LinkId from, ByteString frame) {
-    told.add("frame");
+    notifications.add("frame");
     frames.add(frame);
     return !frame.equals(malformedFrame);
   }
 
   @Override
   public void down(LinkId lost, DownReason reason) {
-    told.add("down " + reason.kind());
+    notifications.add("down " + reason.kind());
   }
 
   @Override
   public void dialFailed(PeerAddress dialed, String why) {
-    told.add("failed " + why);
+    notifications.add("failed " + why);
   }
 
   @Override
   public void refused(PeerAddress dialed, String why) {
-    told.add("refused " + why);
+    notifications.add("refused " + why);
   }
 }

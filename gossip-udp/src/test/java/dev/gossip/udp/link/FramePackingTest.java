@@ -9,26 +9,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How frames share a datagram. */
-class SharedDatagramTest {
+/** Packing of frames into datagrams. */
+class FramePackingTest {
   private static final ByteString ONE = ByteString.copyFromUtf8("one");
   private static final ByteString TWO = ByteString.copyFromUtf8("two");
   private static final ByteString THREE = ByteString.copyFromUtf8("three");
 
-  private final LinkEnd alice = new LinkEnd("192.0.2.1", 5000, 0x00, 0x0102030405060708L);
-  private final LinkEnd bob = new LinkEnd("192.0.2.2", 5010, 0x20, 0xf1f2f3f4f5f6f7f8L);
+  private final TestEndpoint alice = new TestEndpoint("192.0.2.1", 5000, 0x00, 0x0102030405060708L);
+  private final TestEndpoint bob = new TestEndpoint("192.0.2.2", 5010, 0x20, 0xf1f2f3f4f5f6f7f8L);
 
-  SharedDatagramTest() {
+  FramePackingTest() {
     alice.transport().dial(bob.address);
-    deliver();
+    exchangeAll();
     alice.send(ONE);
-    deliver();
+    exchangeAll();
     bob.frames.clear();
-    bob.told.clear();
+    bob.notifications.clear();
   }
 
-  /** Until nobody has anything more to say. */
-  private void deliver() {
+  /** Delivers datagrams in both directions until neither end sends any more. */
+  private void exchangeAll() {
     for (boolean more = true; more; ) {
       List<ByteString> toBob = alice.takeSent();
       toBob.forEach(datagram -> bob.receive(alice, datagram));
@@ -39,28 +39,28 @@ class SharedDatagramTest {
   }
 
   @Test
-  void whatFollowsAMalformedFrameIsNotHandedOver() {
+  void framesAfterAMalformedOneAreNotPassedOn() {
     bob.malformedFrame = TWO;
     alice.send(ONE, TWO, THREE, TWO);
     assertThat(bob.frames).isEmpty();
-    deliver();
+    exchangeAll();
 
     assertThat(bob.frames).containsExactly(ONE, TWO);
   }
 
   @Test
-  void theDatagramAfterAMalformedFrameIsRead() {
+  void datagramAfterAMalformedFrameIsRead() {
     bob.malformedFrame = TWO;
     alice.send(TWO, ONE);
-    deliver();
+    exchangeAll();
     alice.send(THREE);
-    deliver();
+    exchangeAll();
 
     assertThat(bob.frames).containsExactly(TWO, THREE);
   }
 
   @Test
-  void noMoreThan64FramesShareADatagram() {
+  void datagramCarriesAtMost64Frames() {
     alice.send(Collections.nCopies(130, ONE).toArray(ByteString[]::new));
     List<ByteString> datagrams = alice.takeSent();
     assertThat(datagrams).hasSize(3);
@@ -71,16 +71,16 @@ class SharedDatagramTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0a", "0a05616263", "0a00", "0a016100", "0a01610b0c", "0a0161ffffffff"})
-  void aDatagramThatIsMalformedAnywhereIsDroppedAsAWhole(String body) {
+  void malformedDatagramIsDroppedAsAWhole(String body) {
     receiveWithBody(ByteString.fromHex(body));
 
-    assertThat(bob.told).containsExactly("dropped malformed-datagram");
+    assertThat(bob.notifications).containsExactly("dropped malformed-datagram");
   }
 
   @Test
-  void aDatagramOfMoreThan64FramesIsMalformed() {
+  void datagramWithMoreThan64FramesIsMalformed() {
     receiveWithBody(ByteString.fromHex("0a0161".repeat(65)));
-    assertThat(bob.told).containsExactly("dropped malformed-datagram");
+    assertThat(bob.notifications).containsExactly("dropped malformed-datagram");
 
     receiveWithBody(ByteString.fromHex("0a0161".repeat(64)));
     assertThat(bob.frames).hasSize(64);
@@ -93,7 +93,7 @@ class SharedDatagramTest {
     assertThat(bob.frames).containsExactly(ByteString.copyFromUtf8("a"));
   }
 
-  /** A data datagram of alice with another body. */
+  /** Delivers a data datagram of alice with the given body to bob. */
   private void receiveWithBody(ByteString body) {
     alice.send(ONE);
     ByteString datagram = alice.takeSent().get(0);
