@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** No secret, but all the rest: what is signed at once shares the first byte of the signature. */
-final class TogetherSigning implements GossipPlugin, MessageSigning {
+/** Signing without keys: messages signed in one batch share the first byte of the signature. */
+final class BatchSigning implements GossipPlugin, MessageSigning {
   private final AuthorId author;
   private final Set<ByteString> proven = ConcurrentHashMap.newKeySet();
   private byte batches;
@@ -20,18 +20,18 @@ final class TogetherSigning implements GossipPlugin, MessageSigning {
 
   static final int MAX_SIGNATURE_BYTES = 100;
 
-  /** Whether what was proven is forgotten, as when very many others were since. */
+  /** Whether proven shared parts are forgotten, as if a full cache had evicted them. */
   volatile boolean forgets;
 
   final AtomicInteger verified = new AtomicInteger();
 
-  TogetherSigning(String author) {
+  BatchSigning(String author) {
     this.author = new AuthorId(ByteString.copyFromUtf8(author));
   }
 
   @Override
   public String id() {
-    return "signing.together";
+    return "signing.batch";
   }
 
   @Override

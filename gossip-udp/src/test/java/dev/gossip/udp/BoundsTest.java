@@ -19,18 +19,18 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Each bound is reached, holds, and what did not fit is counted and told. */
+/** Each bound is reached and holds, and everything beyond it is counted and reported. */
 @Timeout(60)
 class BoundsTest {
   private static final Duration A_WHILE = Duration.ofSeconds(1);
 
-  private final ManualNetwork world = new ManualNetwork(8);
+  private final ManualNetwork network = new ManualNetwork(8);
 
-  /** Node 2 has the bound; node 1 talks to it. */
+  /** Starts node 1, which publishes, and returns node 2, which has the bound. */
   private TestNode start(String setting, int value, GossipPlugin... plugins) {
-    world.start(1, Map.of(), List.of(plugins), 2);
-    TestNode bounded = world.start(2, Map.of("gossip." + setting, "" + value), List.of(plugins));
-    world.runFor(A_WHILE);
+    network.start(1, Map.of(), List.of(plugins), 2);
+    TestNode bounded = network.start(2, Map.of("gossip." + setting, "" + value), List.of(plugins));
+    network.runFor(A_WHILE);
     assertThat(bounded.peers()).containsExactly(1);
     return bounded;
   }
@@ -38,84 +38,84 @@ class BoundsTest {
   private static void assertDropped(TestNode node, String reason, long times) {
     assertThat(node.metric("dropped." + reason)).as("counted").isEqualTo(times);
     assertThat(
-            node.told(NodeEvent.Dropped.class).stream()
+            node.eventsOf(NodeEvent.Dropped.class).stream()
                 .filter(dropped -> dropped.reason().label().equals(reason))
                 .mapToLong(NodeEvent.Dropped::count)
                 .sum())
-        .as("told")
+        .as("reported")
         .isEqualTo(times);
   }
 
   @Test
-  void noMoreIdsAreRememberedThanMayBeAndTheFirstEarlyLossIsWarnedAbout() {
+  void seenIdsAreBoundedAndTheFirstEarlyEvictionIsWarnedAbout() {
     TestNode bounded = start("seen-ids", 16);
     for (int i = 0; i < 40; i++) {
-      world.node(1).publish("message " + i);
-      world.runFor(A_WHILE);
+      network.node(1).publish("message " + i);
+      network.runFor(A_WHILE);
       assertThat(bounded.metric("seen-ids")).isEqualTo(Math.min(i + 1, 16));
     }
 
     assertThat(bounded.delivered()).hasSize(40);
     assertDropped(bounded, "seen-evicted-early", 40 - 16);
-    assertThat(bounded.told(NodeEvent.Warning.class))
+    assertThat(bounded.eventsOf(NodeEvent.Warning.class))
         .singleElement()
         .satisfies(warning -> assertThat(warning.remedy()).contains("gossip.seen-ids"));
   }
 
   @Test
-  void noMoreMessagesAreStoredThanMayBe() {
+  void storedMessagesAreBounded() {
     TestNode bounded = start("store-messages", 16);
     for (int i = 0; i < 40; i++) {
-      world.node(1).publish("message " + i);
-      world.runFor(A_WHILE);
+      network.node(1).publish("message " + i);
+      network.runFor(A_WHILE);
       assertThat(bounded.metric("stored-messages")).isEqualTo(Math.min(i + 1, 16));
     }
 
     assertThat(bounded.delivered()).hasSize(40);
-    assertThat(bounded.metric("seen-ids")).as("remembered longer than stored").isEqualTo(40);
+    assertThat(bounded.metric("seen-ids")).as("ids outlive the stored messages").isEqualTo(40);
     assertThat(bounded.metric("store-evictions")).isEqualTo(40 - 16);
   }
 
   @Test
-  void whatIsHeldBackIsStoredAsLongAsOthersCanGo() {
+  void embargoedMessageIsEvictedFromTheStoreLast() {
     List<Boolean> found = new ArrayList<>();
-    TestPlugins.AnyRelay holder =
+    TestPlugins.AnyRelay embargoing =
         new TestPlugins.AnyRelay(
             context ->
                 new TestPlugins.Flood(context) {
-                  private boolean holds;
+                  private boolean embargoes;
 
                   @Override
                   public void onMessage(GossipMessage message, Arrival arrival)
                       throws InvalidProtocolBufferException {
-                    if (holds) {
+                    if (embargoes) {
                       super.onMessage(message, arrival);
                       return;
                     }
-                    holds = true;
+                    embargoes = true;
                     context.schedule(
                         Duration.ofMinutes(1),
-                        "hold",
+                        "embargo",
                         () -> found.add(context.find(message.id()).isPresent()));
                   }
                 });
-    TestNode bounded = start("store-messages", 16, holder);
+    TestNode bounded = start("store-messages", 16, embargoing);
     for (int i = 0; i < 40; i++) {
-      world.node(1).publish("message " + i);
-      world.runFor(A_WHILE);
+      network.node(1).publish("message " + i);
+      network.runFor(A_WHILE);
     }
-    world.runFor(Duration.ofMinutes(1));
+    network.runFor(Duration.ofMinutes(1));
 
     assertThat(found).containsExactly(true);
     assertThat(bounded.metric("stored-messages")).isEqualTo(16);
   }
 
   @Test
-  void noMoreBytesAreStoredThanMayBe() {
+  void storedBytesAreBounded() {
     TestNode bounded = start("store-bytes", 1 << 16);
     for (int i = 0; i < 100; i++) {
-      world.node(1).publish("x".repeat(900));
-      world.runFor(A_WHILE);
+      network.node(1).publish("x".repeat(900));
+      network.runFor(A_WHILE);
       assertThat(bounded.metric("stored-messages") * 900).isLessThanOrEqualTo(1 << 16);
     }
 
@@ -125,9 +125,9 @@ class BoundsTest {
   }
 
   @Test
-  void noMoreWaitsForTheWireThanMayAndAfterTheFlushThereIsRoomAgain() {
+  void linkQueueIsBoundedAndHasRoomAgainAfterAFlush() {
     TestNode bounded = start("transport.udp.queue-bytes", 1 << 12);
-    for (int turn = 1; turn <= 2; turn++) {
+    for (int round = 1; round <= 2; round++) {
       List<GossipMessage> burst = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
         burst.add(
@@ -139,29 +139,29 @@ class BoundsTest {
       }
       bounded.node.publish(burst);
       bounded.node.flush();
-      world.runFor(A_WHILE);
+      network.runFor(A_WHILE);
 
       // Four frames of a little more than 900 bytes fit into 4096.
-      assertThat(world.node(1).delivered()).hasSize(4 * turn);
-      assertDropped(bounded, "no-room", 6L * turn);
+      assertThat(network.node(1).delivered()).hasSize(4 * round);
+      assertDropped(bounded, "no-room", 6L * round);
     }
   }
 
   @Test
-  void whatAStrategyNeverDeliversIsLetGoOf() {
-    TestPlugins.AnyRelay hoarder =
+  void messagesThatAStrategyNeverDeliversAreEvicted() {
+    TestPlugins.AnyRelay neverDelivering =
         new TestPlugins.AnyRelay(
             context ->
                 new TestPlugins.Flood(context) {
                   @Override
                   public void onMessage(GossipMessage message, Arrival arrival) {
-                    // Keeps it to itself for ever, which the contract forbids.
+                    // Never delivers, which violates the contract.
                   }
                 });
-    TestNode bounded = start("store-messages", 16, hoarder);
+    TestNode bounded = start("store-messages", 16, neverDelivering);
     for (int i = 0; i < 40; i++) {
-      world.node(1).publish("message " + i);
-      world.runFor(A_WHILE);
+      network.node(1).publish("message " + i);
+      network.runFor(A_WHILE);
     }
 
     assertThat(bounded.delivered()).isEmpty();
@@ -170,21 +170,21 @@ class BoundsTest {
   }
 
   @Test
-  void whatHasExpiredIsNotHeldAgainstTheStrategyThatNeverDeliveredIt() {
-    TestPlugins.AnyRelay hoarder =
+  void expiredMessagesAreNotCountedAsNeverDelivered() {
+    TestPlugins.AnyRelay neverDelivering =
         new TestPlugins.AnyRelay(
             context ->
                 new TestPlugins.Flood(context) {
                   @Override
                   public void onMessage(GossipMessage message, Arrival arrival) {
-                    // See above.
+                    // Never delivers.
                   }
                 });
-    TestNode bounded = start("store-messages", 16, hoarder);
+    TestNode bounded = start("store-messages", 16, neverDelivering);
     for (int i = 0; i < 3; i++) {
-      world.node(1).publish("message " + i);
+      network.node(1).publish("message " + i);
     }
-    world.runFor(Duration.ofMinutes(6));
+    network.runFor(Duration.ofMinutes(6));
 
     assertThat(bounded.metric("seen-ids")).isZero();
     assertThat(bounded.metric("stored-messages")).isZero();
@@ -192,7 +192,7 @@ class BoundsTest {
   }
 
   @Test
-  void aStrategyWhoseTimersPileUpIsStoppedAndTold() {
+  void strategyWithTooManyTimersStopsItsNodeWithAReason() {
     AnyRelay leaking =
         new AnyRelay(
             context ->
@@ -207,11 +207,11 @@ class BoundsTest {
     TestNode bounded = start("max-timers", 1_000, leaking);
     for (int i = 0; i < 12; i++) {
       assertThat(bounded.metric("relay-timers")).isLessThanOrEqualTo(1_000);
-      world.node(1).publish("message " + i);
-      world.runFor(A_WHILE);
+      network.node(1).publish("message " + i);
+      network.runFor(A_WHILE);
     }
 
-    assertThat(bounded.told(NodeEvent.Stopped.class))
+    assertThat(bounded.eventsOf(NodeEvent.Stopped.class))
         .singleElement()
         .satisfies(
             stopped ->

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Nothing proves an id yet, so a stranger that claims a node's id must not keep that node out. */
+/** Ids are not proven yet, so a stranger that claims a node's id must not lock that node out. */
 @Timeout(60)
 class ClaimedIdTest {
   private static final Duration A_WHILE = Duration.ofSeconds(1);
@@ -18,14 +18,14 @@ class ClaimedIdTest {
   private static final PeerAddress OWNER = ManualNetwork.address(2);
   private static final PeerAddress STRANGER = new PeerAddress("192.0.2.7", 30_000);
 
-  private final ManualNetwork world = new ManualNetwork(17);
-  private final Strangers strangers = new Strangers(world, NODE);
-  private final TestNode node = world.start(1);
-  private final TestNode owner = world.start(2);
+  private final ManualNetwork network = new ManualNetwork(17);
+  private final Strangers strangers = new Strangers(network, NODE);
+  private final TestNode node = network.start(1);
+  private final TestNode owner = network.start(2);
 
-  private void strangerClaimsTheIdOfTheOwner() {
+  private void strangerClaimsTheOwnersId() {
     strangers.connect(STRANGER, owner.node.id().bytes());
-    world.runFor(A_WHILE);
+    network.runFor(A_WHILE);
   }
 
   private static void dial(TestNode from, PeerAddress to) {
@@ -34,47 +34,47 @@ class ClaimedIdTest {
   }
 
   @Test
-  void aPeerThatThisNodeDialsReplacesAStrangerWithItsId() {
-    strangerClaimsTheIdOfTheOwner();
+  void dialledPeerReplacesAStrangerWithItsId() {
+    strangerClaimsTheOwnersId();
     assertThat(node.peers()).containsExactly(STRANGER.port());
 
     dial(node, OWNER);
-    world.runFor(A_WHILE);
+    network.runFor(A_WHILE);
 
     assertThat(node.peers()).containsExactly(OWNER.port());
     assertThat(owner.peers()).containsExactly(NODE.port());
-    assertThat(node.told(NodeEvent.PeerDown.class))
+    assertThat(node.eventsOf(NodeEvent.PeerDown.class))
         .singleElement()
         .satisfies(down -> assertThat(down.peer().address()).isEqualTo(STRANGER));
   }
 
   @Test
-  void aPeerThatDialsThisNodeGetsInThoughAStrangerHasItsId() {
-    strangerClaimsTheIdOfTheOwner();
+  void dialingPeerIsAcceptedAlthoughAStrangerHasItsId() {
+    strangerClaimsTheOwnersId();
 
     dial(owner, NODE);
-    world.runFor(A_WHILE);
+    network.runFor(A_WHILE);
 
     assertThat(node.peers()).containsExactly(OWNER.port(), STRANGER.port());
     assertThat(owner.peers()).containsExactly(NODE.port());
-    assertThat(node.told(NodeEvent.PeerUp.class))
-        .as("ids by which this node knows its peers")
+    assertThat(node.eventsOf(NodeEvent.PeerUp.class))
+        .as("ids of the peers of this node")
         .extracting(up -> up.peer().id())
         .doesNotHaveDuplicates();
     owner.publish("hello");
-    world.runFor(A_WHILE);
+    network.runFor(A_WHILE);
     assertThat(node.delivered()).containsExactly("hello");
   }
 
   @Test
-  void aStrangerDoesNotReplaceAPeerThatThisNodeDialled() {
+  void strangerDoesNotReplaceADialledPeer() {
     dial(node, OWNER);
-    world.runFor(A_WHILE);
+    network.runFor(A_WHILE);
 
-    strangerClaimsTheIdOfTheOwner();
-    world.runFor(Duration.ofSeconds(20));
+    strangerClaimsTheOwnersId();
+    network.runFor(Duration.ofSeconds(20));
 
     assertThat(node.peers()).containsExactly(OWNER.port());
-    assertThat(node.told(NodeEvent.PeerDown.class)).isEmpty();
+    assertThat(node.eventsOf(NodeEvent.PeerDown.class)).isEmpty();
   }
 }

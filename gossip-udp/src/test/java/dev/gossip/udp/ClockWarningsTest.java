@@ -13,23 +13,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clocks that differ by more than messages may are noticed on both sides. */
+/** Clocks that differ by more than the allowed skew are reported at both ends. */
 @Timeout(30)
 class ClockWarningsTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private final ManualNetwork world = new ManualNetwork(6);
+  private final ManualNetwork network = new ManualNetwork(6);
 
   private static List<NodeEvent.Warning> warnings(TestNode node) {
-    return node.told(NodeEvent.Warning.class);
+    return node.eventsOf(NodeEvent.Warning.class);
   }
 
-  /** Two linked nodes, the second with a clock that differs. */
+  /** Starts two linked nodes and returns the second, whose clock is off by some seconds. */
   private TestNode startWithOffset(long seconds) {
-    world.start(1);
-    TestNode off = world.start(2, 1);
+    network.start(1);
+    TestNode off = network.start(2, 1);
     off.clockSkewMillis = seconds * 1_000;
-    world.runFor(SECOND);
+    network.runFor(SECOND);
     assertThat(off.peers()).containsExactly(1);
     return off;
   }
@@ -41,10 +41,10 @@ class ClockWarningsTest {
     "-360, 6 min 0 s behind, 6 min 0 s ahead of",
     "-7203, 2 h 0 min 0 s behind, 2 h 0 min 0 s ahead of",
   })
-  void bothSidesWarnOnceWhenALinkComesUp(long offset, String atOther, String atOff) {
+  void bothEndsWarnOnceWhenALinkComesUp(long offset, String atOther, String atOff) {
     TestNode off = startWithOffset(offset);
-    TestNode other = world.node(1);
-    world.runFor(Duration.ofSeconds(50));
+    TestNode other = network.node(1);
+    network.runFor(Duration.ofSeconds(50));
 
     assertThat(warnings(other))
         .singleElement()
@@ -60,28 +60,28 @@ class ClockWarningsTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 15, -15})
-  void clocksWithinTheSkewAreNotWarnedAbout(long offset) {
+  void clocksWithinTheAllowedSkewAreNotWarnedAbout(long offset) {
     TestNode off = startWithOffset(offset);
     off.publish("one");
-    world.node(1).publish("two");
-    world.runFor(Duration.ofMinutes(2));
+    network.node(1).publish("two");
+    network.runFor(Duration.ofMinutes(2));
 
     assertThat(warnings(off)).isEmpty();
-    assertThat(warnings(world.node(1))).isEmpty();
+    assertThat(warnings(network.node(1))).isEmpty();
     assertThat(off.delivered()).containsExactly("two");
-    assertThat(world.node(1).delivered()).containsExactly("one");
+    assertThat(network.node(1).delivered()).containsExactly("one");
   }
 
   @ParameterizedTest
   @CsvSource({"150, from-the-future, ahead of", "-400, expired, behind"})
-  void aClockThatIsSetWhileLinkedIsWarnedAboutOnceAMinute(
+  void clockChangedWhileLinkedIsWarnedAboutOnceAMinute(
       long offset, String reason, String direction) {
     TestNode off = startWithOffset(0);
-    TestNode other = world.node(1);
+    TestNode other = network.node(1);
     off.clockSkewMillis = offset * 1_000;
     for (int i = 0; i < 150; i++) {
       off.publish("message " + i);
-      world.runFor(SECOND);
+      network.runFor(SECOND);
     }
 
     assertThat(other.metric("dropped." + reason)).isEqualTo(150);
@@ -93,12 +93,12 @@ class ClockWarningsTest {
   }
 
   @Test
-  void manyPeersWithOtherClocksCannotFloodWarnings() {
-    TestNode node = world.start(1);
+  void clockWarningsAboutManyPeersAreLimited() {
+    TestNode node = network.start(1);
     for (int port = 100; port < 150; port++) {
-      world.start(port, Map.of(), List.of(), 1).clockSkewMillis = 600_000;
+      network.start(port, Map.of(), List.of(), 1).clockSkewMillis = 600_000;
     }
-    world.runFor(SECOND);
+    network.runFor(SECOND);
 
     assertThat(node.peers()).hasSize(50);
     assertThat(warnings(node)).hasSize(10);

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The order of checks in {@code docs/wire-format.md} names every reason that a peer can cause. */
+/** {@code docs/wire-format.md} lists every drop reason of gossip-core and gossip-udp. */
 class DropReasonsAreDocumentedTest {
   private final Path module = Path.of(System.getProperty("basedir", ""));
 
@@ -18,7 +18,7 @@ class DropReasonsAreDocumentedTest {
       value = DropReason.class,
       mode = EnumSource.Mode.EXCLUDE,
       names = {"STDOUT_QUEUE_FULL", "STDERR_QUEUE_FULL"})
-  void wireFormatNamesEveryDropReasonOfCoreAndUdp(DropReason reason) throws IOException {
+  void everyDropReasonInCoreAndUdpIsDocumented(DropReason reason) throws IOException {
     String document = Files.readString(module.resolve("../docs/wire-format.md"));
 
     assertThat(document).contains("`" + reason.label() + "`");

@@ -10,16 +10,16 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * For tests that end threads with an {@link OutOfMemoryError}: keeps its stack trace out of the
- * build's output, and fails at any other error of a thread.
+ * For tests in which threads die of an {@link OutOfMemoryError}: keeps its stack trace out of the
+ * build output and fails the test on any other uncaught error.
  */
 final class ExpectedOutOfMemory implements BeforeEachCallback, AfterEachCallback {
   private final Queue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
-  private Thread.@Nullable UncaughtExceptionHandler before;
+  private Thread.@Nullable UncaughtExceptionHandler previous;
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    before = Thread.getDefaultUncaughtExceptionHandler();
+    previous = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, thrown) -> {
           if (!(thrown instanceof OutOfMemoryError)) {
@@ -30,7 +30,7 @@ final class ExpectedOutOfMemory implements BeforeEachCallback, AfterEachCallback
 
   @Override
   public void afterEach(ExtensionContext context) {
-    Thread.setDefaultUncaughtExceptionHandler(before);
+    Thread.setDefaultUncaughtExceptionHandler(previous);
     assertThat(unexpected).isEmpty();
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A dialled node answers in the name of another address, where it does not receive. */
+/** A dialled node answers with the spoofed source address of another node. */
 @Timeout(60)
 class ForgedAcceptTest {
   private static final Duration A_WHILE = Duration.ofSeconds(1);
@@ -22,20 +22,20 @@ class ForgedAcceptTest {
   private static final PeerAddress THIRD = new PeerAddress("198.51.100.7", 30_001);
   private static final long FORGED_ID = 4711;
 
-  private final ManualNetwork world = new ManualNetwork(37);
+  private final ManualNetwork network = new ManualNetwork(37);
   private final List<byte[]> sentToThird = new ArrayList<>();
   private int connectsToForger;
 
-  /** The forger answers every connect with what would bring the link up, in another's name. */
-  private void forgerAnswersFrom(PeerAddress forged, int copies) {
-    world.rule(
+  /** Answers every connect to the forger with spoofed datagrams that would bring a link up. */
+  private void answerForgerDialsFrom(PeerAddress forged, int copies) {
+    network.rule(
         (from, to, datagram) -> {
           if (to.equals(FORGER) && Wire.type(datagram) == Wire.CONNECT) {
             connectsToForger++;
             long id = connectionIdIn(datagram);
             for (int i = 0; i < copies; i++) {
-              world.inject(forged, NODE, Wire.accept(Strangers.id(7), FORGED_ID, id));
-              world.inject(forged, NODE, Wire.datagram(Wire.PONG, id, new byte[0]));
+              network.inject(forged, NODE, Wire.accept(Strangers.id(7), FORGED_ID, id));
+              network.inject(forged, NODE, Wire.datagram(Wire.PONG, id, new byte[0]));
             }
           }
           if (to.equals(THIRD)) {
@@ -60,97 +60,97 @@ class ForgedAcceptTest {
 
   private void assertLinkToHonestStays(TestNode node, TestNode honest) {
     dialForger(node);
-    world.runFor(Duration.ofSeconds(20));
+    network.runFor(Duration.ofSeconds(20));
     honest.publish("hello");
-    world.runFor(A_WHILE);
+    network.runFor(A_WHILE);
 
     assertThat(connectsToForger).isPositive();
     assertThat(node.metric("dropped.wrong-address")).isGreaterThanOrEqualTo(connectsToForger);
     assertThat(node.delivered()).containsExactly("hello");
     for (TestNode end : List.of(node, honest)) {
-      assertThat(end.told(NodeEvent.PeerUp.class)).hasSize(1);
-      assertThat(end.told(NodeEvent.PeerDown.class)).isEmpty();
+      assertThat(end.eventsOf(NodeEvent.PeerUp.class)).hasSize(1);
+      assertThat(end.eventsOf(NodeEvent.PeerDown.class)).isEmpty();
     }
   }
 
   @Test
-  void aForgedAcceptDoesNotReplaceAPeerThatDialledThisNode() {
-    forgerAnswersFrom(HONEST, 1);
-    TestNode node = world.start(1);
-    TestNode honest = world.start(2, 1);
-    world.runFor(A_WHILE);
+  void forgedAcceptDoesNotReplaceAnInboundPeer() {
+    answerForgerDialsFrom(HONEST, 1);
+    TestNode node = network.start(1);
+    TestNode honest = network.start(2, 1);
+    network.runFor(A_WHILE);
 
     assertLinkToHonestStays(node, honest);
   }
 
   @Test
-  void aForgedAcceptDoesNotReplaceAPeerThatThisNodeDialled() {
-    forgerAnswersFrom(HONEST, 1);
-    TestNode node = world.start(1, 2);
-    TestNode honest = world.start(2);
-    world.runFor(A_WHILE);
+  void forgedAcceptDoesNotReplaceAnOutboundPeer() {
+    answerForgerDialsFrom(HONEST, 1);
+    TestNode node = network.start(1, 2);
+    TestNode honest = network.start(2);
+    network.runFor(A_WHILE);
 
     assertLinkToHonestStays(node, honest);
   }
 
   @Test
-  void aPeerThatComesUpWhileItsAddressIsAskedIsNotReplaced() {
-    List<Long> asked = new ArrayList<>();
-    world.rule(
+  void peerThatComesUpDuringTheAddressProbeIsNotReplaced() {
+    List<Long> probeIds = new ArrayList<>();
+    network.rule(
         (from, to, datagram) -> {
           boolean connect = from.equals(NODE) && Wire.type(datagram) == Wire.CONNECT;
           if (connect && to.equals(FORGER)) {
-            world.inject(
+            network.inject(
                 HONEST, NODE, Wire.accept(Strangers.id(7), FORGED_ID, connectionIdIn(datagram)));
           } else if (connect) {
-            asked.add(connectionIdIn(datagram));
+            probeIds.add(connectionIdIn(datagram));
           }
           return !connect;
         });
-    TestNode node = world.start(1);
-    TestNode honest = world.start(2);
+    TestNode node = network.start(1);
+    TestNode honest = network.start(2);
     dialForger(node);
     honest.node.start(List.of(NODE));
     honest.node.flush();
-    world.runFor(Duration.ofMillis(50));
+    network.runFor(Duration.ofMillis(50));
     assertThat(node.peers()).containsExactly(2);
 
-    assertThat(asked).hasSize(1);
-    world.inject(HONEST, NODE, Wire.accept(Strangers.id(7), FORGED_ID, asked.get(0)));
-    world.runFor(Duration.ofSeconds(5));
+    assertThat(probeIds).hasSize(1);
+    network.inject(HONEST, NODE, Wire.accept(Strangers.id(7), FORGED_ID, probeIds.get(0)));
+    network.runFor(Duration.ofSeconds(5));
 
     assertThat(node.peers()).containsExactly(2);
-    assertThat(node.told(NodeEvent.PeerDown.class)).isEmpty();
-    assertThat(honest.told(NodeEvent.PeerDown.class)).isEmpty();
+    assertThat(node.eventsOf(NodeEvent.PeerDown.class)).isEmpty();
+    assertThat(honest.eventsOf(NodeEvent.PeerDown.class)).isEmpty();
   }
 
   @Test
-  void aForgedAcceptInTheNameOfANodeThatAnswersGivesOneLinkToThatNode() {
-    forgerAnswersFrom(HONEST, 1);
-    TestNode node = world.start(1);
-    TestNode honest = world.start(2);
+  void forgedAcceptInTheNameOfAnAnsweringNodeGivesOneLink() {
+    answerForgerDialsFrom(HONEST, 1);
+    TestNode node = network.start(1);
+    TestNode honest = network.start(2);
     dialForger(node);
-    world.runFor(A_WHILE);
+    network.runFor(A_WHILE);
     honest.node.start(List.of(NODE));
     honest.node.flush();
-    world.runFor(Duration.ofSeconds(20));
+    network.runFor(Duration.ofSeconds(20));
 
-    assertThat(node.peers()).as("known under the dialled address").containsExactly(FORGER.port());
+    assertThat(node.peers()).as("known by the dialled address").containsExactly(FORGER.port());
     assertThat(honest.peers()).containsExactly(1);
     honest.publish("hello");
-    world.runFor(A_WHILE);
+    network.runFor(A_WHILE);
     assertThat(node.delivered()).containsExactly("hello");
   }
 
   @Test
-  void aForgedAcceptSendsAThirdPartyNoMoreThanAConnect() {
-    forgerAnswersFrom(THIRD, 50);
-    TestNode node = world.start(1);
+  void forgedAcceptCausesOnlyConnectsToAThirdParty() {
+    answerForgerDialsFrom(THIRD, 50);
+    TestNode node = network.start(1);
     dialForger(node);
     node.publish("not for a third party");
-    world.runFor(Duration.ofSeconds(20));
+    network.runFor(Duration.ofSeconds(20));
 
-    assertThat(node.told(NodeEvent.PeerUp.class)).isEmpty();
+    assertThat(node.eventsOf(NodeEvent.PeerUp.class)).isEmpty();
     assertThat(connectsToForger).isGreaterThan(1);
     assertThat(sentToThird)
         .hasSize(connectsToForger)
@@ -162,37 +162,37 @@ class ForgedAcceptTest {
   }
 
   @Test
-  void aThirdPartyIsAskedUnderAnIdThatTheForgerHasNotSeen() {
-    List<Long> seenByForger = new ArrayList<>();
-    List<Long> seenByThird = new ArrayList<>();
-    world.rule(
+  void thirdPartyIsProbedWithAnIdUnknownToTheForger() {
+    List<Long> idsSeenByForger = new ArrayList<>();
+    List<Long> idsSeenByThird = new ArrayList<>();
+    network.rule(
         (from, to, datagram) -> {
           if (to.equals(FORGER)) {
-            seenByForger.add(connectionIdIn(datagram));
-            // All the ids that the forger has seen, and not only the last.
-            seenByForger.forEach(
-                id -> world.inject(THIRD, NODE, Wire.accept(Strangers.id(7), FORGED_ID, id)));
+            idsSeenByForger.add(connectionIdIn(datagram));
+            // Try all ids that the forger has seen, not only the last one.
+            idsSeenByForger.forEach(
+                id -> network.inject(THIRD, NODE, Wire.accept(Strangers.id(7), FORGED_ID, id)));
           } else if (to.equals(THIRD)) {
-            seenByThird.add(connectionIdIn(datagram));
+            idsSeenByThird.add(connectionIdIn(datagram));
           }
           return true;
         });
-    TestNode node = world.start(1);
+    TestNode node = network.start(1);
     dialForger(node);
-    world.runFor(Duration.ofSeconds(20));
+    network.runFor(Duration.ofSeconds(20));
 
-    assertThat(seenByThird).isNotEmpty().doesNotContainAnyElementsOf(seenByForger);
-    assertThat(node.told(NodeEvent.PeerUp.class)).isEmpty();
+    assertThat(idsSeenByThird).isNotEmpty().doesNotContainAnyElementsOf(idsSeenByForger);
+    assertThat(node.eventsOf(NodeEvent.PeerUp.class)).isEmpty();
   }
 
   @Test
-  void connectsOfTheForgerAreNotAnsweredToAThirdParty() {
-    forgerAnswersFrom(THIRD, 1);
-    TestNode node = world.start(1);
+  void connectsOfTheForgerCauseNoAnswersToAThirdParty() {
+    answerForgerDialsFrom(THIRD, 1);
+    TestNode node = network.start(1);
     dialForger(node);
     for (int i = 0; i < 50; i++) {
-      world.inject(FORGER, NODE, Wire.connect(Strangers.id(i), FORGED_ID + i));
-      world.runFor(Duration.ofMillis(10));
+      network.inject(FORGER, NODE, Wire.connect(Strangers.id(i), FORGED_ID + i));
+      network.runFor(Duration.ofMillis(10));
     }
 
     assertThat(sentToThird)
@@ -201,20 +201,20 @@ class ForgedAcceptTest {
   }
 
   @Test
-  void aCloseFromAnotherAddressNeedsTheIdOfTheDial() {
-    world.rule(
+  void closeFromAnotherAddressMustCarryTheIdOfTheDial() {
+    network.rule(
         (from, to, datagram) -> {
           if (to.equals(FORGER)) {
             long wrong = connectionIdIn(datagram) + 1;
-            world.inject(THIRD, NODE, Wire.datagram(Wire.CLOSE, wrong, new byte[0]));
+            network.inject(THIRD, NODE, Wire.datagram(Wire.CLOSE, wrong, new byte[0]));
           }
           return true;
         });
-    TestNode node = world.start(1);
+    TestNode node = network.start(1);
     dialForger(node);
-    world.runFor(A_WHILE);
+    network.runFor(A_WHILE);
 
     assertThat(node.metric("dropped.unknown-connection")).isPositive();
-    assertThat(node.told(NodeEvent.Unreachable.class)).hasSize(1);
+    assertThat(node.eventsOf(NodeEvent.Unreachable.class)).hasSize(1);
   }
 }

@@ -6,7 +6,7 @@ import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.spam.Cost;
 import dev.gossip.udp.ManualNetwork.TestNode;
-import dev.gossip.udp.TestPlugins.NotingSpamControl;
+import dev.gossip.udp.TestPlugins.RecordingSpamControl;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,28 +17,28 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a peer can make a node do with one datagram of garbage. */
+/** Work that a peer can cause at a node with malformed or excessive frames. */
 @Timeout(30)
 class GarbageCostTest {
   private static final PeerAddress NODE = ManualNetwork.address(1);
-  private static final PeerAddress HOSTILE = ManualNetwork.address(2);
+  private static final PeerAddress ATTACKER = ManualNetwork.address(2);
   private static final int FRAMES_PER_DATAGRAM = 60;
   private static final ByteString CONTROL = ByteString.fromHex("03120161");
   private static final String MALFORMED = "dropped.malformed-frame";
 
-  private final ManualNetwork world = new ManualNetwork(12);
-  private final NotingSpamControl spam = new NotingSpamControl();
-  private final List<ByteString> hellosOfHostile = new ArrayList<>();
+  private final ManualNetwork network = new ManualNetwork(12);
+  private final RecordingSpamControl spam = new RecordingSpamControl();
+  private final List<ByteString> attackerHellos = new ArrayList<>();
   private final TestNode node;
   private int hellosSent;
   private long connectionId;
 
   GarbageCostTest() {
-    world.rule(this::watch);
-    node = world.start(NODE.port(), Map.of(), List.of(spam));
-    world.start(HOSTILE.port(), NODE.port());
-    world.runFor(Duration.ofSeconds(5));
-    assertThat(node.peers()).containsExactly(HOSTILE.port());
+    network.rule(this::watch);
+    node = network.start(NODE.port(), Map.of(), List.of(spam));
+    network.start(ATTACKER.port(), NODE.port());
+    network.runFor(Duration.ofSeconds(5));
+    assertThat(node.peers()).containsExactly(ATTACKER.port());
     spam.notes.clear();
     hellosSent = 0;
   }
@@ -47,38 +47,38 @@ class GarbageCostTest {
     if (Wire.type(datagram) == Wire.DATA) {
       for (ByteString frame : Wire.frames(datagram)) {
         if (frame.byteAt(0) == Wire.HELLO_FRAME) {
-          if (from.equals(HOSTILE)) {
-            hellosOfHostile.add(frame);
+          if (from.equals(ATTACKER)) {
+            attackerHellos.add(frame);
           } else {
             hellosSent++;
           }
         }
       }
-      connectionId = from.equals(HOSTILE) ? Wire.connectionId(datagram) : connectionId;
+      connectionId = from.equals(ATTACKER) ? Wire.connectionId(datagram) : connectionId;
     }
     return true;
   }
 
   private void inject(List<ByteString> frames) {
-    world.inject(HOSTILE, NODE, Wire.data(connectionId, frames));
-    world.runFor(Duration.ofMillis(5));
+    network.inject(ATTACKER, NODE, Wire.data(connectionId, frames));
+    network.runFor(Duration.ofMillis(5));
   }
 
-  private List<String> misbehaviour() {
+  private List<String> misbehaviourNotes() {
     return spam.notes.stream().filter(note -> note.startsWith("misbehaviour")).toList();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"01ff", "02ff", "03ff", "031001ff", "0208011a0161", "09"})
-  void aMalformedFrameEndsItsDatagram(String malformed) {
+  void datagramIsNotReadBeyondAMalformedFrame(String malformed) {
     inject(Collections.nCopies(FRAMES_PER_DATAGRAM, ByteString.fromHex(malformed)));
 
     assertThat(node.metric(MALFORMED)).isEqualTo(1);
-    assertThat(misbehaviour()).containsExactly("misbehaviour MALFORMED_FRAME");
+    assertThat(misbehaviourNotes()).containsExactly("misbehaviour MALFORMED_FRAME");
   }
 
   @Test
-  void framesBeforeAMalformedOneAreHandled() {
+  void framesBeforeAMalformedOneAreProcessed() {
     long before = node.metric("control-frames-received");
     inject(List.of(CONTROL, CONTROL, ByteString.fromHex("09"), CONTROL));
 
@@ -86,7 +86,7 @@ class GarbageCostTest {
   }
 
   @Test
-  void everyFrameIsChargedAMinimum() {
+  void everyFrameIsChargedAtLeastTheMinimum() {
     ByteString large = ByteString.fromHex("0312e807").concat(ByteString.copyFrom(new byte[1_000]));
     for (String small : List.of("02ff", "03", "09")) {
       inject(List.of(ByteString.fromHex(small)));
@@ -94,23 +94,23 @@ class GarbageCostTest {
     inject(List.of(large));
 
     int least = Cost.MIN_FRAME_BYTES;
-    assertThat(spam.frameBytes).containsExactly(least, least, least, large.size());
+    assertThat(spam.chargedBytes).containsExactly(least, least, least, large.size());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"02ff", "03ff", "09"})
-  void aRefusedFrameIsNotDecoded(String malformed) {
+  void refusedFrameIsNotDecoded(String malformed) {
     spam.admits = false;
     inject(Collections.nCopies(FRAMES_PER_DATAGRAM, ByteString.fromHex(malformed)));
 
     assertThat(node.metric(MALFORMED)).isZero();
-    assertThat(misbehaviour()).isEmpty();
+    assertThat(misbehaviourNotes()).isEmpty();
     assertThat(node.metric("dropped.refused-by-spam-control")).isEqualTo(FRAMES_PER_DATAGRAM);
   }
 
   @Test
-  void aLinkGetsABoundedNumberOfHellosDecodedAndAnswered() {
-    ByteString asking = hellosOfHostile.get(0);
+  void processedHellosPerLinkAreLimited() {
+    ByteString asking = attackerHellos.get(0);
     for (int second = 1; second <= 3; second++) {
       hellosSent = 0;
       for (int i = 0; i < 10; i++) {
@@ -118,13 +118,13 @@ class GarbageCostTest {
       }
       assertThat(hellosSent).as("answers in second " + second).isEqualTo(32);
       assertThat(node.metric("dropped.too-many-hellos")).isEqualTo(second * (200L - 32));
-      world.runFor(Duration.ofSeconds(1));
+      network.runFor(Duration.ofSeconds(1));
     }
-    assertThat(node.peers()).containsExactly(HOSTILE.port());
+    assertThat(node.peers()).containsExactly(ATTACKER.port());
   }
 
   @Test
-  void malformedHellosCountAsHellos() {
+  void malformedHellosCountTowardsTheLimit() {
     for (int i = 0; i < 100; i++) {
       inject(List.of(ByteString.fromHex("01ff")));
     }

@@ -27,7 +27,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Garbage from a stranger's socket, at a steady rate, while three real nodes talk. */
+/** A stranger sends garbage at a steady rate while three real nodes exchange messages. */
 @Timeout(120)
 class GarbageOverSocketsTest {
   private static final long SEED = Long.getLong("gossip.seed", 20_260_731);
@@ -39,8 +39,8 @@ class GarbageOverSocketsTest {
   private final Mutator mutator = new Mutator(random);
   private final List<Gossip> nodes = new ArrayList<>();
   private final Queue<NodeEvent> unexpected = new ConcurrentLinkedQueue<>();
-  // How often each message arrived at each node.
-  private final Map<String, AtomicInteger> arrivals = new ConcurrentSkipListMap<>();
+  // Number of deliveries by message and node.
+  private final Map<String, AtomicInteger> deliveryCounts = new ConcurrentSkipListMap<>();
 
   private Gossip start(Gossip... peers) throws IOException {
     int number = nodes.size();
@@ -52,7 +52,7 @@ class GarbageOverSocketsTest {
     nodes.add(node);
     node.subscribe(
         delivery ->
-            arrivals
+            deliveryCounts
                 .computeIfAbsent(delivery.text() + " at " + number, unused -> new AtomicInteger())
                 .incrementAndGet());
     return node;
@@ -76,7 +76,7 @@ class GarbageOverSocketsTest {
   }
 
   @Test
-  void aSteadyStreamOfGarbageChangesNothingButCounters() throws IOException {
+  void steadyGarbageChangesNothingButCounters() throws IOException {
     try (DatagramChannel channel = DatagramChannel.open()) {
       channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       Gossip one = start();
@@ -89,9 +89,9 @@ class GarbageOverSocketsTest {
 
       int expected = MESSAGES * (nodes.size() - 1);
       await(
-          "every honest message arrives at both others",
-          () -> arrivals.size() == expected && dropped() >= DATAGRAMS / 2);
-      assertThat(arrivals.values()).as("once each").allMatch(times -> times.get() == 1);
+          "every honest message is delivered at both other nodes",
+          () -> deliveryCounts.size() == expected && dropped() >= DATAGRAMS / 2);
+      assertThat(deliveryCounts.values()).as("delivered once").allMatch(count -> count.get() == 1);
       for (Gossip node : nodes) {
         assertThat(node.peers()).as("seed " + SEED).hasSize(2);
         assertThat(node.stopped()).as("seed " + SEED).isNotDone();
@@ -114,9 +114,9 @@ class GarbageOverSocketsTest {
         .sum();
   }
 
-  /** Garbage at its rate, and now and then an honest message of a node in turn. */
+  /** Sends garbage at the given rate and publishes honest messages from each node in turn. */
   private void bombard(DatagramChannel channel) throws IOException {
-    long began = System.nanoTime();
+    long startNanos = System.nanoTime();
     for (int i = 0; i < DATAGRAMS; i++) {
       PeerAddress to = nodes.get(random.nextInt(nodes.size())).address();
       channel.send(ByteBuffer.wrap(garbage()), new InetSocketAddress(to.host(), to.port()));
@@ -125,10 +125,11 @@ class GarbageOverSocketsTest {
         PublishOutcome outcome = nodes.get(number % nodes.size()).publish("honest " + number);
         assertThat(outcome).isInstanceOf(PublishOutcome.Accepted.class);
       }
-      long ahead = began + i * TimeUnit.SECONDS.toNanos(1) / PER_SECOND - System.nanoTime();
-      // Parking for less than this takes longer than it says.
-      if (ahead > 200_000) {
-        LockSupport.parkNanos(ahead);
+      long aheadNanos =
+          startNanos + i * TimeUnit.SECONDS.toNanos(1) / PER_SECOND - System.nanoTime();
+      // Parking for less than this takes longer than requested.
+      if (aheadNanos > 200_000) {
+        LockSupport.parkNanos(aheadNanos);
       }
     }
   }

@@ -28,9 +28,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Three nodes talk while a million mutated datagrams reach them, from strangers, in the names of
- * their neighbours, and from a neighbour that has gone mad. Every decoder is reached: datagram,
- * greeting, packet, frame, message, and the strategy's own.
+ * Three nodes exchange messages while they receive mutated datagrams: from strangers, spoofed in
+ * the name of their peers, and from a faulty peer. Every decoder is reached: datagram, greeting,
+ * packet, frame, message, and that of the strategy.
  */
 class GarbageTest {
   private static final long SEED = Long.getLong("gossip.seed", 20_260_731);
@@ -38,32 +38,32 @@ class GarbageTest {
   private static final int ROUND = 250;
   private static final List<Integer> HONEST = List.of(1, 2, 3);
 
-  /** Linked to the honest ones; what comes from here may end its links. */
-  private static final int MAD = 4;
+  /** A peer of the honest nodes; its garbage may end its links. */
+  private static final int FAULTY = 4;
 
   private static final int STRANGERS = 40;
   private static final int MAX_LINKS = 125;
 
-  private final ManualNetwork world = new ManualNetwork(SEED);
+  private final ManualNetwork network = new ManualNetwork(SEED);
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final Mutator mutator = new Mutator(random);
 
-  // The latest genuine datagrams of each type, each a ring.
+  // A sample of the latest genuine datagrams, by type.
   private final SortedMap<Byte, List<byte[]>> genuine = new TreeMap<>();
   private final List<ByteString> genuineFrames = new ArrayList<>();
   private final Map<String, Long> connectionIds = new HashMap<>();
 
   private final Map<MessageId, Integer> origins = new LinkedHashMap<>();
-  private final Map<String, Integer> arrivals = new HashMap<>();
+  private final Map<String, Integer> deliveryCounts = new HashMap<>();
   private final SortedMap<String, Long> drops = new TreeMap<>();
   private final List<GossipPlugin> plugins = new ArrayList<>();
-  private int madStarts;
+  private int faultyRestarts;
 
-  /** Flooding whose header and control bodies are checked, as a real strategy's would be. */
-  private static final class CheckedFlood extends TestPlugins.Flood {
+  /** Flooding that checks headers and control bodies, as a real strategy does. */
+  private static final class CheckingFlood extends TestPlugins.Flood {
     private static final ByteString HEADER = ByteString.copyFrom(new byte[] {7});
 
-    CheckedFlood(RelayContext context) {
+    CheckingFlood(RelayContext context) {
       super(context);
     }
 
@@ -80,7 +80,7 @@ class GarbageTest {
     public void onMessage(GossipMessage message, Arrival arrival)
         throws InvalidProtocolBufferException {
       if (!arrival.header().isEmpty() && !arrival.header().equals(HEADER)) {
-        throw new InvalidProtocolBufferException("no header of this strategy");
+        throw new InvalidProtocolBufferException("unknown header");
       }
       super.onMessage(message, arrival);
     }
@@ -96,9 +96,9 @@ class GarbageTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   @Timeout(300)
-  void halfAMillionMutatedDatagramsStopNobodyAndSilenceNobody(boolean signed) {
+  void nodesKeepDeliveringUnderHalfAMillionMutatedDatagrams(boolean signed) {
     String seed = "run with -Dgossip.seed=" + SEED;
-    plugins.add(new TestPlugins.AnyRelay(CheckedFlood::new));
+    plugins.add(new TestPlugins.AnyRelay(CheckingFlood::new));
     if (signed) {
       plugins.add(new TestPlugins.StampSigning());
     }
@@ -111,18 +111,18 @@ class GarbageTest {
       for (int i = 0; i < ROUND; i++) {
         inject();
       }
-      world.runFor(Duration.ofMillis(10));
-      takeEvents(seed + ", round " + round);
-      restartTheMadOneIfItWasCutOff();
+      network.runFor(Duration.ofMillis(10));
+      processEvents(seed + ", round " + round);
+      restartFaultyNodeIfDisconnected();
     }
-    world.runFor(Duration.ofSeconds(15));
-    takeEvents(seed);
+    network.runFor(Duration.ofSeconds(15));
+    processEvents(seed);
 
     assertThat(genuine.keySet()).as(seed).containsExactly(allTypes());
-    assertThatEveryHonestMessageArrivedOnce(seed);
-    assertThatMemoryIsBounded(seed);
+    assertEveryHonestMessageIsDeliveredOnce(seed);
+    assertMemoryIsBounded(seed);
     assertThat(drops.keySet())
-        .as("decoders that were reached; " + seed)
+        .as("every decoder was reached; " + seed)
         .contains(
             "datagram-size",
             "not-gossip",
@@ -136,7 +136,7 @@ class GarbageTest {
             "lifetime-too-long",
             "bad-signature");
     assertThat(drops.keySet()).as(seed).doesNotContain("not-awaiting-delivery", "never-delivered");
-    assertThat(madStarts).as("HELLOs were reached; " + seed).isGreaterThan(1);
+    assertThat(faultyRestarts).as("HELLOs were mutated; " + seed).isGreaterThan(1);
   }
 
   private static Byte[] allTypes() {
@@ -148,48 +148,48 @@ class GarbageTest {
   // ---- the network ---------------------------------------------------------------------------
 
   private void startAll() {
-    world.tracing = false;
-    world.rule(this::capture);
+    network.tracing = false;
+    network.rule(this::capture);
     start(1, 2, 3);
     start(2, 1, 3);
     start(3, 1, 2);
-    start(MAD, 1, 2);
-    // Once each, so that there is something genuine to garble: a close and a reset, beside pings.
+    start(FAULTY, 1, 2);
+    // Provide a genuine close and reset to mutate, so that there is a sample of each type.
     start(5, 1);
-    world.runFor(Duration.ofSeconds(1));
-    world.node(5).node.close();
-    world.runFor(Duration.ofSeconds(1));
-    world.inject(ManualNetwork.address(1), ManualNetwork.address(2), Wire.ping(4711));
+    network.runFor(Duration.ofSeconds(1));
+    network.node(5).node.close();
+    network.runFor(Duration.ofSeconds(1));
+    network.inject(ManualNetwork.address(1), ManualNetwork.address(2), Wire.ping(4711));
     publish(1, -1);
-    world.runFor(Duration.ofSeconds(5));
+    network.runFor(Duration.ofSeconds(5));
     for (int port : HONEST) {
-      assertThat(world.node(port).peers())
+      assertThat(network.node(port).peers())
           .containsAll(HONEST.stream().filter(p -> p != port).toList());
     }
-    takeEvents("before");
+    processEvents("before the garbage");
   }
 
   private TestNode start(int port, int... peers) {
-    // Without a large store, so that duplicates of what is no longer stored occur as well.
-    return world.start(
+    // A small store, so that duplicates of evicted messages occur too.
+    return network.start(
         port,
         Map.of("gossip.store-messages", "1000", "gossip.transport.udp.max-links", "" + MAX_LINKS),
         plugins,
         peers);
   }
 
-  private void restartTheMadOneIfItWasCutOff() {
-    long linked = world.node(1).metric("peers") + world.node(2).metric("peers");
+  private void restartFaultyNodeIfDisconnected() {
+    long linked = network.node(1).metric("peers") + network.node(2).metric("peers");
     if (linked < 6) {
-      madStarts++;
-      world.kill(MAD);
-      start(MAD, 1, 2);
-      world.runFor(Duration.ofMillis(10));
+      faultyRestarts++;
+      network.kill(FAULTY);
+      start(FAULTY, 1, 2);
+      network.runFor(Duration.ofMillis(10));
     }
   }
 
   private void publish(int port, int number) {
-    GossipMessage message = world.node(port).publish("honest " + number);
+    GossipMessage message = network.node(port).publish("honest " + number);
     origins.put(message.id(), port);
   }
 
@@ -198,45 +198,45 @@ class GarbageTest {
     if (type == Wire.DATA || type == Wire.PING || type == Wire.PONG) {
       connectionIds.put(from.port() + ">" + to.port(), Wire.connectionId(datagram));
     }
-    // Not all of the data: it is most of the traffic, and part of it is garbage passed on.
+    // Sample data datagrams: they are most of the traffic, and some are forwarded garbage.
     if (type != Wire.DATA) {
-      remember(genuine.computeIfAbsent(type, unused -> new ArrayList<>()), datagram.clone());
+      sample(genuine.computeIfAbsent(type, unused -> new ArrayList<>()), datagram.clone());
     } else if (random.nextInt(8) == 0) {
-      remember(genuine.computeIfAbsent(type, unused -> new ArrayList<>()), datagram.clone());
+      sample(genuine.computeIfAbsent(type, unused -> new ArrayList<>()), datagram.clone());
       for (ByteString frame : Wire.frames(datagram)) {
-        // HELLOs are asked for by garbage and would crowd out the rest.
+        // Garbage triggers many HELLOs, which would crowd out other frames.
         if (frame.byteAt(0) != Wire.HELLO_FRAME || random.nextInt(50) == 0) {
-          remember(genuineFrames, frame);
+          sample(genuineFrames, frame);
         }
       }
     }
     return true;
   }
 
-  private <T> void remember(List<T> ring, T item) {
-    if (ring.size() < 64) {
-      ring.add(item);
+  private <T> void sample(List<T> samples, T item) {
+    if (samples.size() < 64) {
+      samples.add(item);
     } else {
-      ring.set(random.nextInt(64), item);
+      samples.set(random.nextInt(64), item);
     }
   }
 
   // ---- the garbage ---------------------------------------------------------------------------
 
   private void inject() {
-    int to = random.nextInt(8) == 0 ? MAD : mutator.pick(HONEST);
+    int to = random.nextInt(8) == 0 ? FAULTY : mutator.pick(HONEST);
     int from = 1 + random.nextInt(6);
-    if (from > MAD || from == to) {
+    if (from > FAULTY || from == to) {
       from = 10_000 + random.nextInt(STRANGERS);
     }
     byte[] garbage = garbage(from, to);
     boolean honest = HONEST.contains(from) && HONEST.contains(to);
-    // The mad one says it at times, but not so often that it has no link to be mad on.
-    if ((honest || random.nextInt(50) != 0) && wouldEndTheLink(from, to, garbage)) {
-      // Only the neighbour itself can say this: the id is a secret of the two.
-      Wire.readdress(garbage, ~Wire.connectionId(garbage));
+    // The faulty peer ends its link at times, but not so often that it is never linked.
+    if ((honest || random.nextInt(50) != 0) && wouldEndLink(from, to, garbage)) {
+      // Use a wrong id: only the peer itself knows the right one and can end the link.
+      Wire.setConnectionId(garbage, ~Wire.connectionId(garbage));
     }
-    world.inject(ManualNetwork.address(from), ManualNetwork.address(to), garbage);
+    network.inject(ManualNetwork.address(from), ManualNetwork.address(to), garbage);
   }
 
   private byte[] garbage(int from, int to) {
@@ -244,7 +244,7 @@ class GarbageTest {
     long id = connectionId == null ? random.nextLong() : connectionId;
     byte[] one = anyGenuine().clone();
     if (random.nextBoolean()) {
-      Wire.readdress(one, id);
+      Wire.setConnectionId(one, id);
     }
     return switch (random.nextInt(12)) {
       case 0 -> mutator.flipBits(one);
@@ -269,44 +269,44 @@ class GarbageTest {
     return (byte) random.nextInt(9);
   }
 
-  private boolean wouldEndTheLink(int from, int to, byte[] garbage) {
+  private boolean wouldEndLink(int from, int to, byte[] garbage) {
     if (!Wire.hasHeader(garbage)) {
       return false;
     }
     long id = Wire.connectionId(garbage);
     return switch (Wire.type(garbage)) {
-      case Wire.CLOSE -> isId(id, from, to);
-      case Wire.RESET -> isId(id, to, from);
-      // A garbled HELLO says that the neighbour belongs to another network.
+      case Wire.CLOSE -> isConnectionId(id, from, to);
+      case Wire.RESET -> isConnectionId(id, to, from);
+      // A mutated HELLO may name another network, which ends the link.
       case Wire.DATA ->
-          isId(id, from, to)
+          isConnectionId(id, from, to)
               && Wire.frames(garbage).stream()
                   .anyMatch(frame -> !frame.isEmpty() && frame.byteAt(0) == Wire.HELLO_FRAME);
       default -> false;
     };
   }
 
-  private boolean isId(long id, int from, int to) {
+  private boolean isConnectionId(long id, int from, int to) {
     Long known = connectionIds.get(from + ">" + to);
     return known != null && known == id;
   }
 
-  // ---- what came of it -----------------------------------------------------------------------
+  // ---- assertions ----------------------------------------------------------------------------
 
-  /** Also lets go of the events, of which there are millions. */
-  private void takeEvents(String when) {
+  /** Checks and counts the events, then clears them because there are millions. */
+  private void processEvents(String when) {
     for (int port : HONEST) {
-      TestNode node = world.node(port);
+      TestNode node = network.node(port);
       for (NodeEvent event : node.events) {
-        take(port, event, when);
+        process(port, event, when);
       }
       node.events.clear();
     }
-    assertThat(world.node(MAD).node.isStopped()).as(when).isFalse();
-    world.node(MAD).events.clear();
+    assertThat(network.node(FAULTY).node.isStopped()).as(when).isFalse();
+    network.node(FAULTY).events.clear();
   }
 
-  private void take(int port, NodeEvent event, String when) {
+  private void process(int port, NodeEvent event, String when) {
     if (event instanceof NodeEvent.Stopped stopped) {
       throw new AssertionError("node " + port + ": " + stopped.reason() + "; " + when);
     } else if (event instanceof NodeEvent.PeerDown down
@@ -317,37 +317,37 @@ class GarbageTest {
     } else if (event instanceof NodeEvent.Delivered delivered) {
       Integer origin = origins.get(delivered.message().id());
       if (origin != null) {
-        arrivals.merge(arrival(delivered.message().id(), port), 1, Integer::sum);
+        deliveryCounts.merge(deliveryKey(delivered.message().id(), port), 1, Integer::sum);
       }
     }
   }
 
-  private static String arrival(MessageId id, int port) {
+  private static String deliveryKey(MessageId id, int port) {
     return id + " at " + port;
   }
 
-  private void assertThatEveryHonestMessageArrivedOnce(String seed) {
+  private void assertEveryHonestMessageIsDeliveredOnce(String seed) {
     assertThat(origins).as(seed).hasSizeGreaterThan(100);
     origins.forEach(
         (id, origin) -> {
           for (int port : HONEST) {
-            @Nullable Integer times = arrivals.get(arrival(id, port));
+            @Nullable Integer times = deliveryCounts.get(deliveryKey(id, port));
             if (port == origin) {
               assertThat(times).as("at the origin; " + seed).isNull();
             } else {
-              assertThat(times).as(arrival(id, port) + "; " + seed).isEqualTo(1);
+              assertThat(times).as(deliveryKey(id, port) + "; " + seed).isEqualTo(1);
             }
           }
         });
   }
 
-  private void assertThatMemoryIsBounded(String seed) {
+  private void assertMemoryIsBounded(String seed) {
     for (int port : HONEST) {
-      TestNode node = world.node(port);
+      TestNode node = network.node(port);
       assertThat(node.metric("peers")).as("peers; " + seed).isEqualTo(port == 3 ? 2 : 3);
       assertThat(node.metric("stored-messages")).as("store; " + seed).isLessThanOrEqualTo(1_000);
       assertThat(node.metric("seen-ids")).as("ids; " + seed).isLessThanOrEqualTo(DATAGRAMS);
-      // Half-open links are gone by now: one timer for each link, dial and HELLO, and the sweep.
+      // Half-open links have expired: one timer each per link, dial and HELLO, and the sweep.
       assertThat(node.metric("timers")).as("timers; " + seed).isLessThan(20);
     }
   }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The embedding API over real sockets. */
 @Timeout(30)
-@SuppressWarnings("try") // some tests close before the end of the block, on purpose
+@SuppressWarnings("try") // some tests close a node before the end of the block
 class GossipTest {
   private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
 
@@ -44,7 +44,7 @@ class GossipTest {
   }
 
   @Test
-  void twoNodesComposedFromInstancesTalk() throws Exception {
+  void nodesComposedFromPluginInstancesExchangeMessages() throws Exception {
     try (Gossip one =
             Gossip.node()
                 .with(new UdpPlugin())
@@ -72,7 +72,7 @@ class GossipTest {
   }
 
   @Test
-  void aNodeIsComposedFromAFile(@TempDir Path folder) throws Exception {
+  void nodeIsComposedFromAFile(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("node.conf");
     Files.writeString(
         file,
@@ -94,7 +94,7 @@ class GossipTest {
   }
 
   @Test
-  void aSubscriptionHearsItsTopicUntilItIsClosed() throws Exception {
+  void subscriptionReceivesItsTopicUntilItIsClosed() throws Exception {
     try (Gossip one = Gossip.node().start();
         Gossip two = Gossip.node().peer(one.address().toString()).start()) {
       var subscription = two.subscribe("a", deliveries::add);
@@ -113,13 +113,13 @@ class GossipTest {
   }
 
   @Test
-  void aListenerMayPublishAndAListenerThatThrowsHoldsUpNobody() throws Exception {
+  void listenersMayPublishAndAThrowingListenerDelaysNoOther() throws Exception {
     try (Gossip one = Gossip.node().start();
         Gossip two = Gossip.node().peer(one.address().toString()).start()) {
       two.subscribe(
           delivery -> {
             Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> {});
-            throw new AssertionError("a bug of the application");
+            throw new AssertionError("thrown by a listener");
           });
       two.subscribe("ping", delivery -> two.publish("pong", delivery.message().payload()));
       one.subscribe("pong", deliveries::add);
@@ -131,7 +131,7 @@ class GossipTest {
   }
 
   @Test
-  void publishSaysWhyAMessageDoesNotTravel() throws Exception {
+  void publishReturnsTheReasonWhyAMessageIsNotSent() throws Exception {
     Gossip alone = Gossip.node().start();
     assertThat(alone.publish("anybody?")).isEqualTo(new PublishOutcome.NoPeers());
     PublishOutcome tooLarge = alone.publish("x".repeat(901));
@@ -144,7 +144,7 @@ class GossipTest {
   }
 
   @Test
-  void thatTheLargestPayloadWithTheLongestTopicTravels() throws Exception {
+  void largestPayloadWithTheLongestTopicIsDelivered() throws Exception {
     try (Gossip one = Gossip.node().start();
         Gossip two = Gossip.node().peer(one.address().toString()).start()) {
       two.subscribe(deliveries::add);
@@ -156,7 +156,7 @@ class GossipTest {
   }
 
   @Test
-  void closingLeavesNoThreadAndReleasesThePort() throws Exception {
+  void closeEndsAllThreadsAndReleasesThePort() throws Exception {
     Set<Thread> before = gossipThreads();
     Gossip one = Gossip.node().start();
     Gossip two = Gossip.node().peer(one.address().toString()).peer("localhost:9").start();
@@ -176,20 +176,20 @@ class GossipTest {
         .close();
     assertThat(one.stopped().get(1, TimeUnit.SECONDS))
         .isEqualTo(new NodeEvent.Stopped(false, "closed"));
-    assertThat(one.metrics()).as("readable after the end").containsKey("datagrams-sent");
+    assertThat(one.metrics()).as("readable after the close").containsKey("datagrams-sent");
   }
 
   private static Set<Thread> gossipThreads() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(Thread::isAlive)
         .filter(thread -> thread.getName().startsWith("gossip-"))
-        // A name that is being looked up cannot be interrupted; that thread is a daemon.
+        // A name lookup cannot be interrupted; its thread is a daemon.
         .filter(thread -> !thread.getName().startsWith("gossip-names-"))
         .collect(Collectors.toSet());
   }
 
   @Test
-  void twoNodesInOneProcessShareNothing() throws Exception {
+  void nodesInOneProcessShareNoState() throws Exception {
     try (Gossip one = Gossip.node().set("gossip.network", "red").start();
         Gossip two = Gossip.node().set("gossip.network", "blue").start()) {
       assertThat(one.id()).isNotEqualTo(two.id());
@@ -207,7 +207,7 @@ class GossipTest {
   }
 
   @Test
-  void aPortThatIsTakenIsNamedWithTheRemedy() throws Exception {
+  void portInUseIsReportedWithARemedy() throws Exception {
     try (Gossip one = Gossip.node().start()) {
       assertThatThrownBy(() -> Gossip.node().listen(one.address().toString()).start())
           .isInstanceOf(IOException.class)
@@ -217,7 +217,7 @@ class GossipTest {
   }
 
   @Test
-  void withoutATransportItSaysWhichArtifactToAdd() {
+  void missingTransportErrorNamesTheArtifactToAdd() {
     PluginCatalog withoutUdp =
         PluginCatalog.load(ClassLoader.getPlatformClassLoader())
             .with(List.of(new FloodingPlugin(), new NoSigningPlugin(), new NoSpamControlPlugin()));
@@ -226,7 +226,7 @@ class GossipTest {
   }
 
   @Test
-  void readyFailsWhenTheNodeStopsBeforeAnybodyCame() throws Exception {
+  void readyFailsWhenTheNodeStopsWithoutAPeer() throws Exception {
     Gossip alone = Gossip.node().start();
     var ready = alone.ready();
     assertThat(ready).isNotDone();
@@ -235,8 +235,8 @@ class GossipTest {
   }
 
   @Test
-  void whatWasAcceptedBeforeTheCloseIsSentHoweverMuch() throws Exception {
-    // More than may wait for one neighbour between two flushes.
+  void closeSendsAllAcceptedMessages() throws Exception {
+    // More than fits into the queue of one link between two flushes.
     int count = 3_000;
     ByteString payload = ByteString.copyFrom(new byte[900]);
     try (Gossip two = Gossip.node().start()) {
@@ -253,7 +253,7 @@ class GossipTest {
   }
 
   @Test
-  void aBrokenExecutorOfTheApplicationIsCountedAndStopsNothing() throws Exception {
+  void failingListenerExecutorIsCountedAndStopsNothing() throws Exception {
     try (Gossip one = Gossip.node().start();
         Gossip two = Gossip.node().peer(one.address().toString()).start()) {
       one.subscribe(
@@ -273,7 +273,7 @@ class GossipTest {
   }
 
   @Test
-  void theApplicationMayCloseANodeFromWhatItChainedToReady() throws Exception {
+  void nodeMayBeClosedFromACallbackOnReady() throws Exception {
     try (Gossip one = Gossip.node().start()) {
       Gossip two = Gossip.node().peer(one.address().toString()).start();
       CompletableFuture<Void> closing = two.ready().thenRun(two::close);

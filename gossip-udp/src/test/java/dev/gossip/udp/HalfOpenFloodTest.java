@@ -14,19 +14,19 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connects from forged addresses do not keep a distant node out. */
+/** A flood of connects from forged addresses does not keep a distant node from linking. */
 @Timeout(120)
 class HalfOpenFloodTest {
   private static final PeerAddress NODE = ManualNetwork.address(1);
   private static final long SEED = 20_260_731;
   private static final long ONE_WAY_NANOS = 75_000_000;
 
-  private final ManualNetwork world = new ManualNetwork(SEED);
+  private final ManualNetwork network = new ManualNetwork(SEED);
   private final SplittableRandom random = new SplittableRandom(SEED);
 
   HalfOpenFloodTest() {
-    world.tracing = false;
-    world.latency((from, to) -> ONE_WAY_NANOS);
+    network.tracing = false;
+    network.latency((from, to) -> ONE_WAY_NANOS);
   }
 
   private void flood(int connectsPerSecond, Duration duration) {
@@ -38,18 +38,19 @@ class HalfOpenFloodTest {
           new PeerAddress(
               "10." + random.nextInt(256) + "." + random.nextInt(256) + "." + random.nextInt(256),
               10_000 + random.nextInt(50_000));
-      world.inject(forged, NODE, Wire.connect(ByteString.copyFrom(id), 1 + random.nextInt(1_000)));
-      world.runFor(gap);
+      network.inject(
+          forged, NODE, Wire.connect(ByteString.copyFrom(id), 1 + random.nextInt(1_000)));
+      network.runFor(gap);
     }
   }
 
   @ParameterizedTest
   @ValueSource(ints = {500, 5_000})
-  void aNewcomerWithARoundTripOf150MillisecondsGetsInDuringAFlood(int connectsPerSecond) {
-    TestNode node = world.start(1);
+  void newPeerWithARoundTripOf150MillisecondsLinksDuringAFlood(int connectsPerSecond) {
+    TestNode node = network.start(1);
     flood(connectsPerSecond, Duration.ofSeconds(2));
 
-    world.start(2, 1);
+    network.start(2, 1);
     flood(connectsPerSecond, Duration.ofSeconds(2));
 
     assertThat(node.peers()).as("seed %d", SEED).containsExactly(2);
@@ -57,11 +58,12 @@ class HalfOpenFloodTest {
   }
 
   @Test
-  void aNewcomerGetsInThoughTheTableIsFull() {
-    TestNode node = world.start(1, Map.of("gossip.transport.udp.max-half-open", "1024"), List.of());
+  void newPeerLinksWhileTheHalfOpenTableIsFull() {
+    TestNode node =
+        network.start(1, Map.of("gossip.transport.udp.max-half-open", "1024"), List.of());
     flood(5_000, Duration.ofSeconds(2));
 
-    world.start(2, 1);
+    network.start(2, 1);
     flood(5_000, Duration.ofSeconds(10));
 
     assertThat(node.peers()).as("seed %d", SEED).containsExactly(2);

@@ -16,15 +16,15 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How many links strangers can make a node keep, and what they can do to those it has: little. */
+/** Strangers can neither exhaust the links of a node nor disturb its existing ones. */
 @Timeout(60)
 class LinkBoundsTest {
   private static final Duration SHORTLY = Duration.ofMillis(10);
   private static final Duration A_WHILE = Duration.ofSeconds(1);
   private static final PeerAddress NODE = ManualNetwork.address(1);
 
-  private final ManualNetwork world = new ManualNetwork(9);
-  // What node 1 sent to addresses where no node is.
+  private final ManualNetwork network = new ManualNetwork(9);
+  // Datagrams to each port, including ports without a node.
   private final Map<Integer, List<byte[]>> answers = new LinkedHashMap<>();
 
   private TestNode start(int maxLinks, int... peers) {
@@ -32,12 +32,13 @@ class LinkBoundsTest {
   }
 
   private TestNode start(String setting, int value, int... peers) {
-    world.rule(
+    network.rule(
         (from, to, datagram) -> {
           answers.computeIfAbsent(to.port(), unused -> new ArrayList<>()).add(datagram);
           return true;
         });
-    return world.start(1, Map.of("gossip.transport.udp." + setting, "" + value), List.of(), peers);
+    return network.start(
+        1, Map.of("gossip.transport.udp." + setting, "" + value), List.of(), peers);
   }
 
   private static ByteString nodeId(int number) {
@@ -47,16 +48,16 @@ class LinkBoundsTest {
   }
 
   private void connect(int fromPort, ByteString nodeId) {
-    world.inject(ManualNetwork.address(fromPort), NODE, Wire.connect(nodeId, 4711));
-    world.runFor(SHORTLY);
+    network.inject(ManualNetwork.address(fromPort), NODE, Wire.connect(nodeId, 4711));
+    network.runFor(SHORTLY);
   }
 
   /** Proves, with the id from the accept, that the stranger receives at its address. */
   private void confirm(int fromPort) throws InvalidProtocolBufferException {
     byte[] accept = only(Wire.ACCEPT, fromPort);
     long id = Wire.greeting(accept).getConnectionId();
-    world.inject(ManualNetwork.address(fromPort), NODE, Wire.ping(id));
-    world.runFor(SHORTLY);
+    network.inject(ManualNetwork.address(fromPort), NODE, Wire.ping(id));
+    network.runFor(SHORTLY);
   }
 
   private List<byte[]> answers(byte type, int toPort) {
@@ -71,10 +72,10 @@ class LinkBoundsTest {
   }
 
   @Test
-  void halfOpenLinksOfStrangersAreBoundedAndExpire() {
+  void halfOpenLinksAreBoundedAndExpire() {
     TestNode node = start("max-half-open", 4, 2);
-    world.start(2);
-    world.runFor(A_WHILE);
+    network.start(2);
+    network.runFor(A_WHILE);
     long timers = node.metric("timers");
 
     for (int i = 0; i < 10; i++) {
@@ -82,21 +83,21 @@ class LinkBoundsTest {
       assertThat(only(Wire.ACCEPT, 100 + i)).isNotEmpty();
     }
     assertThat(node.metric("dropped.half-open-replaced")).isEqualTo(6);
-    assertThat(node.metric("timers")).as("one for all of them").isEqualTo(timers + 1);
-    world.runFor(A_WHILE.plusMillis(250));
+    assertThat(node.metric("timers")).as("one timer for all half-open links").isEqualTo(timers + 1);
+    network.runFor(A_WHILE.plusMillis(250));
     assertThat(node.metric("timers")).as("expired").isEqualTo(timers);
-    assertThat(node.peers()).as("the neighbour that was there stayed").containsExactly(2);
-    assertThat(node.told(NodeEvent.PeerDown.class)).isEmpty();
+    assertThat(node.peers()).as("the existing peer stays").containsExactly(2);
+    assertThat(node.eventsOf(NodeEvent.PeerDown.class)).isEmpty();
   }
 
   @Test
-  void aFloodOfSpoofedConnectsKeepsNobodyOut() {
+  void floodOfSpoofedConnectsDoesNotKeepPeersOut() {
     TestNode node = start("max-half-open", 4, 2);
     for (int i = 0; i < 200; i++) {
       connect(1_000 + i, nodeId(i));
     }
-    world.start(2);
-    world.start(3, 1);
+    network.start(2);
+    network.start(3, 1);
     for (int i = 0; i < 200; i++) {
       connect(2_000 + i, nodeId(i));
     }
@@ -104,40 +105,40 @@ class LinkBoundsTest {
   }
 
   @Test
-  void ofManyDialersOnlyAsManyComeUpAsMayAndTheOthersAreToldWhy() {
+  void maxLinksIsEnforcedAndRejectedDialersGetAReason() {
     TestNode node = start(4);
     for (int port = 10; port < 20; port++) {
-      world.start(port, 1);
+      network.start(port, 1);
     }
-    world.runFor(Duration.ofSeconds(30));
+    network.runFor(Duration.ofSeconds(30));
 
     assertThat(node.peers()).hasSize(4);
     assertThat(node.metric("peers")).isEqualTo(4);
     assertThat(node.metric("dropped.too-many-links")).isGreaterThanOrEqualTo(6);
     for (int port = 10; port < 20; port++) {
-      TestNode dialer = world.node(port);
-      assertThat(dialer.told(NodeEvent.Refused.class))
+      TestNode dialer = network.node(port);
+      assertThat(dialer.eventsOf(NodeEvent.Refused.class))
           .hasSize(dialer.peers().isEmpty() ? 1 : 0)
           .allSatisfy(refused -> assertThat(refused.reason()).contains("max-links"));
     }
   }
 
   @Test
-  void whatANodeDialsItselfIsNeverRefusedForLackOfRoom() {
+  void outboundLinksAreNotLimitedByMaxLinks() {
     TestNode node = start(1, 2, 3);
-    world.start(2);
-    world.start(3);
-    world.runFor(A_WHILE);
+    network.start(2);
+    network.start(3);
+    network.runFor(A_WHILE);
 
     assertThat(node.peers()).containsExactly(2, 3);
   }
 
   @Test
-  void aStrangerThatSaysNoHelloIsLetGoOf() throws InvalidProtocolBufferException {
+  void strangerThatSendsNoHelloIsDisconnected() throws InvalidProtocolBufferException {
     TestNode node = start(2);
     connect(100, nodeId(100));
     confirm(100);
-    world.runFor(Duration.ofSeconds(4));
+    network.runFor(Duration.ofSeconds(4));
 
     assertThat(answers(Wire.CLOSE, 100)).hasSize(1);
     assertThat(node.metric("timers")).isZero();
@@ -145,29 +146,29 @@ class LinkBoundsTest {
   }
 
   @Test
-  void aSpoofedConnectNeverDisplacesALink() {
+  void spoofedConnectDoesNotReplaceALink() {
     TestNode node = start(125, 2);
-    world.start(2, 1);
-    world.runFor(A_WHILE);
+    network.start(2, 1);
+    network.runFor(A_WHILE);
     for (int i = 0; i < 200; i++) {
       connect(2, nodeId(i));
     }
-    world.node(2).publish("hello");
-    world.runFor(Duration.ofSeconds(10));
+    network.node(2).publish("hello");
+    network.runFor(Duration.ofSeconds(10));
 
     assertThat(node.delivered()).containsExactly("hello");
-    for (TestNode end : List.of(node, world.node(2))) {
-      assertThat(end.told(NodeEvent.PeerUp.class)).hasSize(1);
-      assertThat(end.told(NodeEvent.PeerDown.class)).isEmpty();
+    for (TestNode end : List.of(node, network.node(2))) {
+      assertThat(end.eventsOf(NodeEvent.PeerUp.class)).hasSize(1);
+      assertThat(end.eventsOf(NodeEvent.PeerDown.class)).isEmpty();
     }
   }
 
   @Test
-  void aConnectThatIsRefusedDoesNotDisplaceAHalfOpenLinkOfItsAddress()
+  void refusedConnectDoesNotReplaceAHalfOpenLinkOfItsAddress()
       throws InvalidProtocolBufferException {
     TestNode node = start(125, 2);
-    TestNode dialled = world.start(2);
-    world.runFor(A_WHILE);
+    TestNode dialled = network.start(2);
+    network.runFor(A_WHILE);
     connect(100, nodeId(100));
 
     connect(100, dialled.node.id().bytes());
@@ -179,16 +180,16 @@ class LinkBoundsTest {
   }
 
   @Test
-  void whatComesInANeighboursNameInAnotherVersionDoesNotKeepANodeFromDialingIt() {
+  void spoofedConnectsInAnotherVersionDoNotPreventADial() {
     TestNode node = start(125, 2);
     byte[] connect = Wire.connect(nodeId(2), 4711);
     connect[2] = 9;
     for (int i = 0; i < 300; i++) {
       if (i == 150) {
-        world.start(2);
+        network.start(2);
       }
-      world.inject(ManualNetwork.address(2), NODE, connect.clone());
-      world.runFor(Duration.ofMillis(100));
+      network.inject(ManualNetwork.address(2), NODE, connect.clone());
+      network.runFor(Duration.ofMillis(100));
     }
 
     assertThat(node.peers()).containsExactly(2);

@@ -13,63 +13,63 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Links whose addresses or directions are not what they seem: wildcards, NAT, one-way loss. */
+/** Links over unusual paths: answers from another address, NAT, one-way loss. */
 @Timeout(60)
 class LinkPathTest {
   private static final Duration A_WHILE = Duration.ofSeconds(1);
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  // Node 2 answers from 127.0.0.1, wherever it is dialled.
+  // Node 2 answers from 127.0.0.1, whatever address is dialled.
   private static final PeerAddress DIALLED = new PeerAddress("127.0.0.2", 2);
 
-  private final ManualNetwork world = new ManualNetwork(31);
+  private final ManualNetwork network = new ManualNetwork(31);
 
   private TestNode start(int port, PeerAddress... peers) {
-    return world.start(port, Map.of(), List.of(), List.of(peers));
+    return network.start(port, Map.of(), List.of(), List.of(peers));
   }
 
   // ---- a node that answers from another address ----------------------------------------------
 
   @Test
-  void aNodeThatAnswersFromAnotherAddressComesUpUnderTheDialledOne() {
+  void nodeThatAnswersFromAnotherAddressIsKnownByTheDialledOne() {
     TestNode two = start(2);
     TestNode one = start(1, DIALLED);
-    world.runFor(LONG);
+    network.runFor(LONG);
 
-    assertThat(one.told(NodeEvent.Unreachable.class)).isEmpty();
-    assertThat(one.told(NodeEvent.PeerUp.class))
+    assertThat(one.eventsOf(NodeEvent.Unreachable.class)).isEmpty();
+    assertThat(one.eventsOf(NodeEvent.PeerUp.class))
         .singleElement()
         .satisfies(up -> assertThat(up.peer().address()).isEqualTo(DIALLED));
-    assertThat(one.told(NodeEvent.PeerDown.class)).isEmpty();
-    assertThat(two.told(NodeEvent.PeerDown.class)).isEmpty();
+    assertThat(one.eventsOf(NodeEvent.PeerDown.class)).isEmpty();
+    assertThat(two.eventsOf(NodeEvent.PeerDown.class)).isEmpty();
     one.publish("hello");
     two.publish("hello to you");
-    world.runFor(A_WHILE);
+    network.runFor(A_WHILE);
     assertThat(two.delivered()).containsExactly("hello");
     assertThat(one.delivered()).containsExactly("hello to you");
   }
 
   @Test
-  void aNodeThatAnswersFromAnotherAddressIsDialledAgainWhenItIsLost() {
+  void nodeThatAnswersFromAnotherAddressIsRedialledAfterALoss() {
     start(2);
     TestNode one = start(1, DIALLED);
-    world.runFor(A_WHILE);
-    world.kill(2);
-    world.runFor(LONG);
+    network.runFor(A_WHILE);
+    network.kill(2);
+    network.runFor(LONG);
     assertThat(one.peers()).isEmpty();
 
     start(2);
-    world.runFor(Duration.ofSeconds(5));
+    network.runFor(Duration.ofSeconds(5));
 
     assertThat(one.peers()).containsExactly(2);
   }
 
   @Test
-  void aRefusalFromAnotherAddressThanTheDialledOneIsShown() {
+  void refusalFromAnotherAddressThanTheDialledOneIsReported() {
     TestNode one = start(1, new PeerAddress("127.0.0.2", 1));
-    world.runFor(A_WHILE);
+    network.runFor(A_WHILE);
 
-    assertThat(one.told(NodeEvent.Refused.class))
+    assertThat(one.eventsOf(NodeEvent.Refused.class))
         .singleElement()
         .satisfies(refused -> assertThat(refused.reason()).contains("this node itself"));
   }
@@ -78,7 +78,7 @@ class LinkPathTest {
   void twoAddressesOfOneNodeGiveOneLink() {
     TestNode two = start(2);
     TestNode one = start(1, DIALLED, ManualNetwork.address(2));
-    world.runFor(LONG);
+    network.runFor(LONG);
 
     assertThat(one.peers()).containsExactly(2);
     assertThat(two.peers()).containsExactly(1);
@@ -86,57 +86,57 @@ class LinkPathTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 5, 50, 500})
-  void nodesThatDialEachOtherGetOneLinkThoughOneAnswersFromAnotherAddress(int laterMillis) {
+  void mutualDialEndsInOneLinkWhenOneNodeAnswersFromAnotherAddress(int delayMillis) {
     TestNode one = start(1, DIALLED);
-    world.runFor(Duration.ofMillis(laterMillis));
+    network.runFor(Duration.ofMillis(delayMillis));
     TestNode two = start(2, ManualNetwork.address(1));
-    world.runFor(Duration.ofSeconds(5));
-    int changes = one.told(NodeEvent.PeerUp.class).size();
+    network.runFor(Duration.ofSeconds(5));
+    int upsBefore = one.eventsOf(NodeEvent.PeerUp.class).size();
 
-    world.runFor(LONG);
+    network.runFor(LONG);
 
     assertThat(one.peers()).containsExactly(2);
     assertThat(two.peers()).containsExactly(1);
-    assertThat(one.told(NodeEvent.PeerUp.class)).as("settled").hasSize(changes);
+    assertThat(one.eventsOf(NodeEvent.PeerUp.class)).as("settled").hasSize(upsBefore);
     one.publish("hello");
     two.publish("hello to you");
-    world.runFor(A_WHILE);
+    network.runFor(A_WHILE);
     assertThat(two.delivered()).containsExactly("hello");
     assertThat(one.delivered()).containsExactly("hello to you");
   }
 
-  // ---- a NAT gives a flow another port -------------------------------------------------------
+  // ---- NAT with a changing port --------------------------------------------------------------
 
-  /** Node 2 is behind a NAT: others see it at the port that this answers. */
-  private void nat(int portSeen) {
-    PeerAddress outside = new PeerAddress("192.0.2.1", portSeen);
+  /** Puts node 2 behind a NAT; others see it at the given port. */
+  private void nat(int externalPort) {
+    PeerAddress outside = new PeerAddress("192.0.2.1", externalPort);
     PeerAddress inside = ManualNetwork.address(2);
-    world.rule(
+    network.rule(
         (from, to, datagram) -> {
           if (from.equals(inside)) {
-            world.inject(outside, to, datagram);
+            network.inject(outside, to, datagram);
           } else if (to.equals(outside)) {
-            world.inject(from, inside, datagram);
+            network.inject(from, inside, datagram);
           }
           return false;
         });
   }
 
   /**
-   * One-way traffic: the receiver hears the sender all the time, the sender hears only pongs, so
-   * the sender is the first to miss the other when the path breaks.
+   * Sends one-way traffic. The receiver hears the sender all the time while the sender hears only
+   * pongs, so the sender is the first to notice when the path breaks.
    */
   private void sendFrom(TestNode node, Duration duration) {
     Duration gap = Duration.ofMillis(50);
     for (long i = 0; i < duration.dividedBy(gap); i++) {
       node.publish("message " + i);
-      world.runFor(gap);
+      network.runFor(gap);
     }
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 250, 500, 750, 1_000, 1_250, 1_500, 1_750, 1_900, 1_950})
-  void aFlowThatGetsAnotherPortIsBackWhenItsLossIsNoticed(int phaseMillis) {
+  void inboundPeerIsUpAgainAfterItsNatPortChanges(int phaseMillis) {
     nat(40_001);
     TestNode one = start(1);
     TestNode two = start(2, ManualNetwork.address(1));
@@ -144,17 +144,17 @@ class LinkPathTest {
     assertThat(one.peers()).containsExactly(40_001);
 
     nat(40_002);
-    world.runFor(Duration.ofMillis(6_500));
+    network.runFor(Duration.ofMillis(6_500));
 
     assertThat(two.peers()).containsExactly(1);
     assertThat(one.peers()).contains(40_002);
-    world.runFor(LONG);
+    network.runFor(LONG);
     assertThat(one.peers()).containsExactly(40_002);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 500, 1_000, 1_500, 1_950})
-  void aPeerThatThisNodeDialledIsBackWhenItsFlowGetsAnotherPort(int phaseMillis) {
+  void dialledPeerIsUpAgainAfterItsNatPortChanges(int phaseMillis) {
     nat(40_001);
     TestNode two = start(2, ManualNetwork.address(1));
     TestNode one = start(1, new PeerAddress("192.0.2.1", 40_001));
@@ -162,27 +162,27 @@ class LinkPathTest {
     assertThat(one.peers()).containsExactly(40_001);
 
     nat(40_002);
-    world.runFor(Duration.ofMillis(6_500));
+    network.runFor(Duration.ofMillis(6_500));
 
     assertThat(two.peers()).containsExactly(1);
     assertThat(one.peers()).containsExactly(40_002);
   }
 
-  // ---- one direction is broken ---------------------------------------------------------------
+  // ---- one-way loss --------------------------------------------------------------------------
 
   @Test
-  void aLinkThatIsSilentAtOneEndIsClosedAtTheOther() {
+  void linkThatTimesOutAtOneEndIsClosedAtTheOther() {
     TestNode one = start(1);
     TestNode two = start(2, ManualNetwork.address(1));
-    world.runFor(A_WHILE);
+    network.runFor(A_WHILE);
 
-    world.rule((from, to, datagram) -> from.port() != 2);
-    world.runFor(Duration.ofMillis(6_020));
+    network.rule((from, to, datagram) -> from.port() != 2);
+    network.runFor(Duration.ofMillis(6_020));
 
-    assertThat(one.told(NodeEvent.PeerDown.class))
+    assertThat(one.eventsOf(NodeEvent.PeerDown.class))
         .singleElement()
         .satisfies(down -> assertThat(down.reason()).contains("nothing heard for 6000 ms"));
-    assertThat(two.told(NodeEvent.PeerDown.class))
+    assertThat(two.eventsOf(NodeEvent.PeerDown.class))
         .singleElement()
         .satisfies(down -> assertThat(down.reason()).contains("nothing heard for 6000 ms"));
   }

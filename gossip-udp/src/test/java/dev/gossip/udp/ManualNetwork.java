@@ -35,14 +35,14 @@ import java.util.function.Function;
 import java.util.function.ToLongBiFunction;
 
 /**
- * Nodes on one thread with a clock that is turned by hand and no socket: the very engine and
- * transport that run in production. A rule decides what becomes of each datagram.
+ * Nodes on one thread with a manual clock and no sockets. They run the production engine and
+ * transport; a {@link Rule} decides which datagrams are delivered.
  */
 final class ManualNetwork {
   private static final long START_WALL_MILLIS = 1_700_000_000_000L;
   private static final Duration LATENCY = Duration.ofMillis(1);
 
-  /** Answers whether a datagram arrives. */
+  /** Decides whether a datagram is delivered; may modify or inject datagrams. */
   @FunctionalInterface
   interface Rule {
     boolean passes(PeerAddress from, PeerAddress to, byte[] datagram);
@@ -58,17 +58,17 @@ final class ManualNetwork {
           Comparator.comparingLong(InFlight::dueNanos).thenComparingLong(InFlight::order));
   final List<String> trace = new ArrayList<>();
 
-  /** Off, where millions of datagrams would make the trace too long to keep. */
+  /** Whether to record {@link #trace}; off in tests with millions of datagrams. */
   boolean tracing = true;
 
-  /** What new nodes have to say about messages, by topic. */
+  /** Validators of nodes started from now on, by topic. */
   final SortedMap<String, MessageValidator> validators = new TreeMap<>();
 
-  /** Where nodes that are started record what they have seen, by port. */
+  /** Seen logs of nodes started from now on, by port. */
   final SortedMap<Integer, SeenLog> seenLogs = new TreeMap<>();
 
-  /** What each name stands for. */
-  Function<String, List<String>> names =
+  /** Resolves a host name to addresses; an empty list if the name is unknown. */
+  Function<String, List<String>> resolver =
       name -> name.equals("localhost") ? List.of("127.0.0.1") : List.of();
 
   private final long seed;
@@ -94,7 +94,7 @@ final class ManualNetwork {
     rule = newRule;
   }
 
-  /** How long a datagram takes from one address to another. */
+  /** Sets the latency in nanoseconds from one address to another. */
   void latency(ToLongBiFunction<PeerAddress, PeerAddress> nanos) {
     latencyNanos = nanos;
   }
@@ -126,17 +126,17 @@ final class ManualNetwork {
     return start(port, Map.of(), List.of(), peers);
   }
 
-  /** The network of the original, each edge listed at both ends; linked when this returns. */
+  /** The six-node example network, each edge configured at both ends; linked on return. */
   static ManualNetwork sixNodes(long seed) {
-    ManualNetwork world = new ManualNetwork(seed);
-    world.start(5000, 5010, 5020, 5050);
-    world.start(5010, 5000, 5030, 5040);
-    world.start(5020, 5000, 5050);
-    world.start(5030, 5010);
-    world.start(5040, 5010);
-    world.start(5050, 5000, 5020);
-    world.runFor(Duration.ofSeconds(1));
-    return world;
+    ManualNetwork network = new ManualNetwork(seed);
+    network.start(5000, 5010, 5020, 5050);
+    network.start(5010, 5000, 5030, 5040);
+    network.start(5020, 5000, 5050);
+    network.start(5030, 5010);
+    network.start(5040, 5010);
+    network.start(5050, 5000, 5020);
+    network.runFor(Duration.ofSeconds(1));
+    return network;
   }
 
   TestNode node(int port) {
@@ -147,12 +147,12 @@ final class ManualNetwork {
     return node;
   }
 
-  /** A process that is gone without a word. */
+  /** Removes a node abruptly, as if its process had crashed. */
   void kill(int port) {
     nodes.remove(port);
   }
 
-  /** Puts a datagram on the wire as if it came from an address. */
+  /** Delivers a datagram that claims to come from {@code from}, without asking the rule. */
   void inject(PeerAddress from, PeerAddress to, byte[] datagram) {
     inFlight.add(new InFlight(nowNanos, order++, from, to, datagram));
   }
@@ -172,15 +172,15 @@ final class ManualNetwork {
         }
       }
       nowNanos = Math.max(nowNanos, next);
-      if (!turn() && nowNanos >= end) {
+      if (!runDue() && nowNanos >= end) {
         return;
       }
     }
   }
 
-  /** Does all that is due now; answers whether there was anything. */
-  private boolean turn() {
-    boolean worked = false;
+  /** Delivers datagrams and runs timers that are due now; returns whether there were any. */
+  private boolean runDue() {
+    boolean ran = false;
     for (InFlight datagram = inFlight.peek();
         datagram != null && datagram.dueNanos() - nowNanos <= 0;
         datagram = inFlight.peek()) {
@@ -190,34 +190,34 @@ final class ManualNetwork {
         to.node.onDatagram(datagram.from(), ByteBuffer.wrap(datagram.data()));
         to.node.flush();
       }
-      worked = true;
+      ran = true;
     }
     for (TestNode node : List.copyOf(nodes.values())) {
       long deadline = node.node.nextDeadlineNanos();
       if (deadline != TimerQueue.NONE && deadline - nowNanos <= 0) {
         node.node.runTimers();
         node.node.flush();
-        worked = true;
+        ran = true;
       }
     }
-    return worked;
+    return ran;
   }
 
   long total(String metric) {
     return nodes.values().stream().mapToLong(node -> node.metric(metric)).sum();
   }
 
-  /** One node of the world, and what it told. */
+  /** One node and the events it has reported. */
   final class TestNode extends InlineRuntime {
     final PeerAddress address;
     final Node node;
     final List<NodeEvent> events = new ArrayList<>();
     long clockSkewMillis;
 
-    /** Whether dear work waits until it is asked for, as if another thread were slow. */
-    boolean holdsWork;
+    /** Whether offloaded work waits for {@link #runDeferred()}, as if worker threads were slow. */
+    boolean deferOffloaded;
 
-    private final Queue<Runnable> held = new ArrayDeque<>();
+    private final Queue<Runnable> deferred = new ArrayDeque<>();
 
     TestNode(int port, Composition composition) {
       address = address(port);
@@ -243,8 +243,8 @@ final class ManualNetwork {
 
     @Override
     public void offload(Runnable work, Runnable then) {
-      if (holdsWork) {
-        held.add(
+      if (deferOffloaded) {
+        deferred.add(
             () -> {
               try {
                 work.run();
@@ -258,22 +258,22 @@ final class ManualNetwork {
       }
     }
 
-    /** How much dear work waits. */
-    int heldWork() {
-      return held.size();
+    /** Number of offloaded tasks that wait. */
+    int deferredTasks() {
+      return deferred.size();
     }
 
-    /** Does the dear work that waits, and what follows from it. */
-    void work() {
-      while (heldWork() > 0) {
-        work(heldWork());
+    /** Runs all waiting offloaded tasks, including those that they start. */
+    void runDeferred() {
+      while (deferredTasks() > 0) {
+        runDeferred(deferredTasks());
       }
     }
 
-    /** Does so many pieces of the dear work that waits. */
-    void work(int pieces) {
-      for (int i = 0; i < pieces; i++) {
-        held.remove().run();
+    /** Runs the first {@code count} waiting offloaded tasks. */
+    void runDeferred(int count) {
+      for (int i = 0; i < count; i++) {
+        deferred.remove().run();
       }
       node.flush();
     }
@@ -297,7 +297,7 @@ final class ManualNetwork {
 
     @Override
     public void resolve(PeerAddress name, Consumer<Resolution> then) {
-      List<String> hosts = names.apply(name.host());
+      List<String> hosts = resolver.apply(name.host());
       then.accept(
           hosts.isEmpty()
               ? Resolution.none("no address is known for the name '" + name.host() + "'")
@@ -305,6 +305,7 @@ final class ManualNetwork {
                   hosts.stream().map(host -> new PeerAddress(host, name.port())).toList()));
     }
 
+    /** Publishes a text to topic "main". */
     GossipMessage publish(String text) {
       GossipMessage message =
           node.composer().compose("main", ByteString.copyFrom(text, UTF_8), wallMillis());
@@ -313,17 +314,19 @@ final class ManualNetwork {
       return message;
     }
 
-    <E extends NodeEvent> List<E> told(Class<E> type) {
+    /** The events of one type, in order. */
+    <E extends NodeEvent> List<E> eventsOf(Class<E> type) {
       return events.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
+    /** Payloads of the delivered messages as text, in order. */
     List<String> delivered() {
-      return told(NodeEvent.Delivered.class).stream()
+      return eventsOf(NodeEvent.Delivered.class).stream()
           .map(delivered -> delivered.message().payload().toStringUtf8())
           .toList();
     }
 
-    /** Ports of the neighbours that are up, from the events. */
+    /** Sorted ports of the peers that are up according to the events. */
     List<Integer> peers() {
       List<Integer> up = new ArrayList<>();
       for (NodeEvent event : events) {

@@ -15,7 +15,7 @@ import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.udp.ManualNetwork.TestNode;
 import dev.gossip.udp.TestPlugins.AnyRelay;
 import dev.gossip.udp.TestPlugins.Flood;
-import dev.gossip.udp.TestPlugins.NotingSpamControl;
+import dev.gossip.udp.TestPlugins.RecordingSpamControl;
 import dev.gossip.udp.TestPlugins.StampSigning;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,21 +25,21 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the engine does with a message before and after the strategy sees it. */
+/** Steps of the engine before and after a message reaches the strategy. */
 @Timeout(30)
-class MessageJourneyTest {
+class MessagePipelineTest {
   private static final Duration A_WHILE = Duration.ofSeconds(1);
 
-  private final ManualNetwork world = new ManualNetwork(5);
-  private final NotingSpamControl spam = new NotingSpamControl();
+  private final ManualNetwork network = new ManualNetwork(5);
+  private final RecordingSpamControl spam = new RecordingSpamControl();
 
-  /** Node 1 in the middle with 2 and 3, all with this relay; node 1 has the noting spam control. */
+  /** Starts nodes 1 to 3 with this relay; 1 is linked to 2 and 3 and has the spam control. */
   private void start(Function<RelayContext, RelayStrategy> relay) {
     AnyRelay plugin = new AnyRelay(relay);
-    world.start(1, Map.of(), List.of(plugin, spam), 2, 3);
-    world.start(2, Map.of(), List.of(plugin));
-    world.start(3, Map.of(), List.of(plugin));
-    world.runFor(A_WHILE);
+    network.start(1, Map.of(), List.of(plugin, spam), 2, 3);
+    network.start(2, Map.of(), List.of(plugin));
+    network.start(3, Map.of(), List.of(plugin));
+    network.runFor(A_WHILE);
     spam.notes.clear();
   }
 
@@ -48,50 +48,50 @@ class MessageJourneyTest {
   }
 
   @Test
-  void spamControlIsAskedBeforeAndToldAfter() {
+  void spamControlAdmitsAndJudgesBeforeTheFirstDeliveryIsReportedToIt() {
     start();
-    world.node(2).publish("hello");
-    world.runFor(A_WHILE);
+    network.node(2).publish("hello");
+    network.runFor(A_WHILE);
 
     assertThat(spam.notes).containsExactly("admit PAYLOAD", "judge", "first");
-    assertThat(world.node(3).delivered()).containsExactly("hello");
+    assertThat(network.node(3).delivered()).containsExactly("hello");
   }
 
   @Test
-  void whatSpamControlDoesNotAdmitIsCountedAndCanComeAgain() {
+  void messageRefusedBySpamControlIsCountedAndLaterOnesAreAdmitted() {
     start();
     spam.admits = false;
-    world.node(2).publish("refused");
-    world.runFor(A_WHILE);
-    assertThat(world.node(1).delivered()).isEmpty();
-    assertThat(world.node(1).metric("dropped.refused-by-spam-control")).isEqualTo(1);
+    network.node(2).publish("refused");
+    network.runFor(A_WHILE);
+    assertThat(network.node(1).delivered()).isEmpty();
+    assertThat(network.node(1).metric("dropped.refused-by-spam-control")).isEqualTo(1);
 
     spam.admits = true;
-    world.node(2).publish("admitted");
-    world.runFor(A_WHILE);
-    assertThat(world.node(1).delivered()).containsExactly("admitted");
+    network.node(2).publish("admitted");
+    network.runFor(A_WHILE);
+    assertThat(network.node(1).delivered()).containsExactly("admitted");
   }
 
   @Test
-  void whatSpamControlIgnoresOrRejectsGoesNoFurther() {
+  void messageIgnoredOrRejectedBySpamControlIsNotDelivered() {
     start();
     spam.verdict = Verdict.IGNORE;
-    world.node(2).publish("ignored");
-    world.runFor(A_WHILE);
+    network.node(2).publish("ignored");
+    network.runFor(A_WHILE);
     spam.verdict = Verdict.REJECT;
-    world.node(2).publish("rejected");
-    world.runFor(A_WHILE);
+    network.node(2).publish("rejected");
+    network.runFor(A_WHILE);
 
-    assertThat(world.node(1).delivered()).isEmpty();
-    assertThat(world.node(3).delivered()).isEmpty();
-    assertThat(world.node(1).metric("dropped.ignored")).isEqualTo(1);
-    assertThat(world.node(1).metric("dropped.rejected")).isEqualTo(1);
+    assertThat(network.node(1).delivered()).isEmpty();
+    assertThat(network.node(3).delivered()).isEmpty();
+    assertThat(network.node(1).metric("dropped.ignored")).isEqualTo(1);
+    assertThat(network.node(1).metric("dropped.rejected")).isEqualTo(1);
     assertThat(spam.notes.stream().filter("rejected"::equals)).hasSize(1);
-    assertThat(world.node(1).metric("seen-ids")).isZero();
+    assertThat(network.node(1).metric("seen-ids")).isZero();
   }
 
   @Test
-  void aGarbledHeaderNeverSilencesTheHonestCopy() {
+  void malformedHeaderDoesNotSuppressAValidCopy() {
     ByteString garbage = ByteString.copyFromUtf8("garbage");
     start(
         context ->
@@ -102,7 +102,7 @@ class MessageJourneyTest {
                 context.peers().forEach(peer -> context.send(peer.id(), message, garbage));
                 context.schedule(
                     Duration.ofMillis(100),
-                    "the honest copy",
+                    "valid copy",
                     () ->
                         context
                             .peers()
@@ -114,29 +114,28 @@ class MessageJourneyTest {
                   throws InvalidProtocolBufferException {
                 super.onMessage(message, arrival);
                 if (!arrival.header().isEmpty()) {
-                  throw new InvalidProtocolBufferException("not my header");
+                  throw new InvalidProtocolBufferException("unknown header");
                 }
               }
             });
-    world.node(2).publish("hello");
-    world.runFor(Duration.ofMillis(50));
-    assertThat(world.node(1).delivered()).as("a callback that throws leaves no effect").isEmpty();
-    assertThat(world.node(1).metric("dropped.malformed-frame")).isEqualTo(1);
-    assertThat(world.node(1).metric("seen-ids")).isZero();
-    assertThat(world.node(1).metric("stored-messages")).isZero();
+    network.node(2).publish("hello");
+    network.runFor(Duration.ofMillis(50));
+    assertThat(network.node(1).delivered()).as("a callback that throws leaves no effect").isEmpty();
+    assertThat(network.node(1).metric("dropped.malformed-frame")).isEqualTo(1);
+    assertThat(network.node(1).metric("seen-ids")).isZero();
+    assertThat(network.node(1).metric("stored-messages")).isZero();
 
-    world.runFor(A_WHILE);
-    assertThat(world.node(1).delivered()).containsExactly("hello");
+    network.runFor(A_WHILE);
+    assertThat(network.node(1).delivered()).containsExactly("hello");
     assertThat(spam.notes).contains("misbehaviour MALFORMED_FRAME");
   }
 
   @Test
-  void aBadSignatureNeverSilencesTheGoodOne() {
+  void signedMessageIsDeliveredAfterOneVerification() {
     List<GossipPlugin> signed = List.of(new StampSigning());
-    world.start(1, Map.of(), signed, 2, 3);
-    world.start(2, Map.of(), signed);
-    // Node 3 has the same messages but signs them wrongly.
-    world.start(
+    network.start(1, Map.of(), signed, 2, 3);
+    network.start(2, Map.of(), signed);
+    network.start(
         3,
         Map.of(),
         List.of(
@@ -147,32 +146,32 @@ class MessageJourneyTest {
               }
             },
             new StampSigning()));
-    world.runFor(A_WHILE);
-    GossipMessage honest = world.node(2).publish("hello");
+    network.runFor(A_WHILE);
+    GossipMessage honest = network.node(2).publish("hello");
     assertThat(honest.id()).isNotNull();
-    world.runFor(A_WHILE);
+    network.runFor(A_WHILE);
 
-    assertThat(world.node(1).delivered()).containsExactly("hello");
-    assertThat(world.node(1).metric("signature-checks")).isEqualTo(1);
+    assertThat(network.node(1).delivered()).containsExactly("hello");
+    assertThat(network.node(1).metric("signature-checks")).isEqualTo(1);
   }
 
   @Test
-  void anUnsignedNetworkRefusesWhatClaimsAnAuthor() {
-    world.start(1, 2);
-    TestNode signer = world.start(2, Map.of(), List.of(new StampSigning()));
-    world.runFor(A_WHILE);
+  void nodeWithoutSigningRejectsMessagesThatNameAnAuthor() {
+    network.start(1, 2);
+    TestNode signer = network.start(2, Map.of(), List.of(new StampSigning()));
+    network.runFor(A_WHILE);
     signer.publish("signed");
-    world.runFor(A_WHILE);
+    network.runFor(A_WHILE);
 
-    assertThat(world.node(1).delivered()).isEmpty();
-    assertThat(world.node(1).metric("dropped.bad-signature")).isEqualTo(1);
-    assertThat(world.node(1).metric("seen-ids")).isZero();
+    assertThat(network.node(1).delivered()).isEmpty();
+    assertThat(network.node(1).metric("dropped.bad-signature")).isEqualTo(1);
+    assertThat(network.node(1).metric("seen-ids")).isZero();
   }
 
   @Test
-  void messagesFromTheFutureOrThePastAreIgnoredAndCounted() {
+  void messagesFromTheFutureOrPastAreIgnoredAndCounted() {
     start();
-    TestNode sender = world.node(2);
+    TestNode sender = network.node(2);
     sender.clockSkewMillis = 19_000;
     sender.publish("a bit early");
     sender.clockSkewMillis = 21_000;
@@ -181,28 +180,28 @@ class MessageJourneyTest {
     sender.publish("just in time");
     sender.clockSkewMillis = -321_000;
     sender.publish("too late");
-    world.runFor(A_WHILE);
+    network.runFor(A_WHILE);
 
-    assertThat(world.node(1).delivered()).containsExactly("a bit early", "just in time");
-    assertThat(world.node(1).metric("dropped.from-the-future")).isEqualTo(1);
-    assertThat(world.node(1).metric("dropped.expired")).isEqualTo(1);
+    assertThat(network.node(1).delivered()).containsExactly("a bit early", "just in time");
+    assertThat(network.node(1).metric("dropped.from-the-future")).isEqualTo(1);
+    assertThat(network.node(1).metric("dropped.expired")).isEqualTo(1);
     assertThat(spam.notes).doesNotContain("rejected", "misbehaviour MALFORMED_FRAME");
   }
 
   @Test
-  void whatExpiredIsForgotten() {
+  void expiredMessagesAreForgotten() {
     start();
-    world.node(2).publish("hello");
-    world.runFor(A_WHILE);
-    assertThat(world.total("seen-ids")).isEqualTo(3);
-    world.runFor(Duration.ofSeconds(342));
+    network.node(2).publish("hello");
+    network.runFor(A_WHILE);
+    assertThat(network.total("seen-ids")).isEqualTo(3);
+    network.runFor(Duration.ofSeconds(342));
 
-    assertThat(world.total("seen-ids")).isZero();
-    assertThat(world.total("stored-messages")).isZero();
+    assertThat(network.total("seen-ids")).isZero();
+    assertThat(network.total("stored-messages")).isZero();
   }
 
   @Test
-  void aStrategySeesDuplicatesWithTheStoredMessage() {
+  void strategyReceivesDuplicatesWithTheStoredMessage() {
     List<String> seen = new ArrayList<>();
     AnyRelay echo =
         new AnyRelay(
@@ -213,19 +212,19 @@ class MessageJourneyTest {
                     seen.add(context.seen(message.id()) + " " + context.find(message.id()));
                   }
                 });
-    world.start(1, Map.of(), List.of(echo, spam), 2, 3);
-    world.start(2, Map.of(), List.of(echo), 3);
-    world.start(3, Map.of(), List.of(echo));
-    world.runFor(A_WHILE);
-    GossipMessage message = world.node(1).publish("round the triangle");
-    world.runFor(A_WHILE);
+    network.start(1, Map.of(), List.of(echo, spam), 2, 3);
+    network.start(2, Map.of(), List.of(echo), 3);
+    network.start(3, Map.of(), List.of(echo));
+    network.runFor(A_WHILE);
+    GossipMessage message = network.node(1).publish("round the triangle");
+    network.runFor(A_WHILE);
 
     assertThat(seen).hasSize(2).containsOnly("true Optional[" + message + "]");
-    assertThat(world.total("duplicates")).isEqualTo(2);
+    assertThat(network.total("duplicates")).isEqualTo(2);
   }
 
   @Test
-  void deliveringTwiceIsCountedAndToldOnce() {
+  void messageDeliveredTwiceByAStrategyIsReportedOnceAndCounted() {
     start(
         context ->
             new Flood(context) {
@@ -235,15 +234,15 @@ class MessageJourneyTest {
                 context.deliver(message);
               }
             });
-    world.node(2).publish("hello");
-    world.runFor(A_WHILE);
+    network.node(2).publish("hello");
+    network.runFor(A_WHILE);
 
-    assertThat(world.node(1).delivered()).containsExactly("hello");
-    assertThat(world.node(1).metric("dropped.not-awaiting-delivery")).isEqualTo(1);
+    assertThat(network.node(1).delivered()).containsExactly("hello");
+    assertThat(network.node(1).metric("dropped.not-awaiting-delivery")).isEqualTo(1);
   }
 
   @Test
-  void aPluginThatThrowsStopsItsNodeAndNoOtherAndIsNamed() {
+  void throwingPluginStopsOnlyItsNodeAndIsNamedInTheReason() {
     start(
         context ->
             new Flood(context) {
@@ -252,10 +251,10 @@ class MessageJourneyTest {
                 throw new IllegalStateException("oops");
               }
             });
-    world.node(2).publish("hello");
-    world.runFor(A_WHILE);
+    network.node(2).publish("hello");
+    network.runFor(A_WHILE);
 
-    assertThat(world.node(1).told(NodeEvent.Stopped.class))
+    assertThat(network.node(1).eventsOf(NodeEvent.Stopped.class))
         .singleElement()
         .satisfies(
             stopped -> {
@@ -264,12 +263,12 @@ class MessageJourneyTest {
                   .contains("plugin relay.any failed in onMessage", "oops")
                   .hasLineCount(1);
             });
-    assertThat(world.node(2).node.isStopped()).isFalse();
-    assertThat(world.node(2).peers()).as("the failed node said goodbye").isEmpty();
+    assertThat(network.node(2).node.isStopped()).isFalse();
+    assertThat(network.node(2).peers()).as("the failed node closed its link").isEmpty();
   }
 
   @Test
-  void aTimerThatThrowsIsNamedByItsLabel() {
+  void throwingTimerIsNamedByItsLabel() {
     start(
         context ->
             new Flood(context) {
@@ -283,15 +282,15 @@ class MessageJourneyTest {
                     });
               }
             });
-    world.node(2).publish("hello");
-    world.runFor(A_WHILE);
+    network.node(2).publish("hello");
+    network.runFor(A_WHILE);
 
-    assertThat(world.node(2).told(NodeEvent.Stopped.class).toString())
+    assertThat(network.node(2).eventsOf(NodeEvent.Stopped.class).toString())
         .contains("plugin relay.any failed in timer 'my label'", "late");
   }
 
   @Test
-  void timersRunInOrderAndACancelledOneDoesNot() {
+  void timersRunInOrderUnlessCancelled() {
     List<String> ran = new ArrayList<>();
     start(
         context ->
@@ -304,14 +303,14 @@ class MessageJourneyTest {
                 context.schedule(delay, "second", () -> ran.add("second"));
               }
             });
-    world.node(2).publish("hello");
-    world.runFor(A_WHILE);
+    network.node(2).publish("hello");
+    network.runFor(A_WHILE);
 
     assertThat(ran).containsExactly("first", "second");
   }
 
   @Test
-  void controlFramesReachTheSameStrategyAndAreNotTooLarge() {
+  void controlFramesReachTheStrategyAndAreLimitedInSize() {
     List<String> got = new ArrayList<>();
     start(
         context ->
@@ -333,16 +332,16 @@ class MessageJourneyTest {
                 got.add(from.direction() + " " + body.size());
               }
             });
-    world.node(2).publish("hello");
-    world.runFor(A_WHILE);
+    network.node(2).publish("hello");
+    network.runFor(A_WHILE);
 
     assertThat(got).containsExactly("OUTBOUND 1166");
-    assertThat(world.node(2).metric("dropped.frame-too-large")).isEqualTo(1);
-    assertThat(world.node(2).metric("control-frames-sent")).isEqualTo(1);
+    assertThat(network.node(2).metric("dropped.frame-too-large")).isEqualTo(1);
+    assertThat(network.node(2).metric("control-frames-sent")).isEqualTo(1);
   }
 
   @Test
-  void aStrategyMayScheduleWhileItIsCreatedButNotSend() {
+  void strategyMayScheduleButNotSendWhileItIsCreated() {
     List<String> ran = new ArrayList<>();
     start(
         context -> {
@@ -351,32 +350,32 @@ class MessageJourneyTest {
         });
     assertThat(ran).containsExactly("epoch", "epoch", "epoch");
 
-    AnyRelay hasty =
+    AnyRelay sendingInCreate =
         new AnyRelay(
             context -> {
               context.sendControl(context.self(), ByteString.EMPTY);
               return new Flood(context);
             });
-    assertThatThrownBy(() -> world.start(9, Map.of(), List.of(hasty)))
+    assertThatThrownBy(() -> network.start(9, Map.of(), List.of(sendingInCreate)))
         .hasMessageContaining("plugin relay.any failed in create")
         .hasMessageContaining("may only schedule");
   }
 
   @Test
-  void pluginsHearOnlyOfPeersThatAreUp() {
-    world.start(1, Map.of(), List.of(spam));
-    // The link to node 2 comes up, but every HELLO is garbled, so it never becomes a peer.
-    world.rule(
+  void pluginsAreNotifiedOnlyOfPeersThatAreUp() {
+    network.start(1, Map.of(), List.of(spam));
+    // The link to node 2 comes up, but its HELLOs are corrupted, so it never becomes a peer.
+    network.rule(
         (from, to, datagram) -> {
           if (from.port() == 2 && datagram[3] == 3) {
             datagram[23] = (byte) 0xff;
           }
           return true;
         });
-    world.start(2, 1);
-    world.runFor(Duration.ofSeconds(5));
+    network.start(2, 1);
+    network.runFor(Duration.ofSeconds(5));
 
-    assertThat(world.node(1).metric("dropped.malformed-frame")).isPositive();
+    assertThat(network.node(1).metric("dropped.malformed-frame")).isPositive();
     assertThat(spam.notes).isEmpty();
   }
 }

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Makes garbage, most of it close enough to the real thing to get past the first checks. */
+/** Generates malformed input, most of it close enough to valid input to pass the first checks. */
 final class Mutator {
   private static final int MAX_FIELD_NUMBER = 8;
 
@@ -30,7 +30,7 @@ final class Mutator {
     return mutated;
   }
 
-  /** Leaves the header alone, so that what follows it is read. */
+  /** Flips bits after the header only, so that the body is still decoded. */
   byte[] flipBitsOfBody(byte[] original) {
     if (original.length <= Wire.HEADER_BYTES) {
       return original.clone();
@@ -49,7 +49,7 @@ final class Mutator {
     return concat(original, bytes(random.nextInt(64)));
   }
 
-  /** The beginning of one and the end of the other. */
+  /** Joins a prefix of one with a suffix of the other. */
   byte[] splice(byte[] one, byte[] two) {
     return concat(
         Arrays.copyOf(one, random.nextInt(one.length + 1)),
@@ -62,7 +62,7 @@ final class Mutator {
     return bytes;
   }
 
-  /** Mostly of a size that is read at all, up to the size of a jumbo frame. */
+  /** Random bytes, mostly up to the largest datagram size, sometimes up to a jumbo frame. */
   byte[] bytesOfAnyLength() {
     return bytes(random.nextInt(random.nextInt(8) == 0 ? 9_001 : 1_201));
   }
@@ -77,7 +77,7 @@ final class Mutator {
     };
   }
 
-  /** Tags, lengths and numbers as protobuf writes them, in no sensible order or amount. */
+  /** Random protobuf fields, some of them with a wrong length or without a value. */
   byte[] fields() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     CodedOutputStream output = CodedOutputStream.newInstance(bytes);
@@ -91,7 +91,7 @@ final class Mutator {
           case 2 -> lengthDelimited(output);
           case 5 -> output.writeFixed32NoTag(random.nextInt());
           default -> {
-            // The marks of a group, or a wire type that does not exist: nothing follows.
+            // A group tag or an undefined wire type: no value follows.
           }
         }
       }
@@ -104,15 +104,15 @@ final class Mutator {
 
   private void lengthDelimited(CodedOutputStream output) throws IOException {
     byte[] value = random.nextInt(4) == 0 ? fields() : bytes(random.nextInt(80));
-    boolean lie = random.nextInt(8) == 0;
-    output.writeUInt32NoTag(lie ? random.nextInt() >>> random.nextInt(32) : value.length);
+    boolean wrongLength = random.nextInt(8) == 0;
+    output.writeUInt32NoTag(wrongLength ? random.nextInt() >>> random.nextInt(32) : value.length);
     output.writeRawBytes(value);
   }
 
   /**
-   * Frames of every kind and of none.
+   * Random frames of valid and undefined kinds.
    *
-   * @param genuine frames to garble
+   * @param genuine valid frames to mutate
    */
   List<ByteString> frames(List<ByteString> genuine) {
     List<ByteString> frames = new ArrayList<>();
@@ -131,12 +131,12 @@ final class Mutator {
       return ByteString.copyFrom(mutate(one.toByteArray(), pick(genuine).toByteArray()));
     }
     byte[] body = random.nextInt(3) == 0 ? bytes(random.nextInt(200)) : fields();
-    // A HELLO can end the link, so there are few; some kinds do not exist.
+    // HELLOs are rare because they can end the link. Some kinds are undefined.
     int kind = random.nextInt(50) == 0 ? Wire.HELLO_FRAME : 2 + random.nextInt(3);
     return ByteString.copyFrom(concat(new byte[] {(byte) kind}, body));
   }
 
-  /** A payload frame that is well-formed outside and garbled inside. */
+  /** A well-formed payload frame with mutated contents. */
   private ByteString payload(ByteString genuine) {
     try {
       Payload.Builder payload = Payload.parseFrom(genuine.substring(1)).toBuilder();
@@ -145,7 +145,7 @@ final class Mutator {
         case 0 -> payload.setHeader(ByteString.copyFrom(bytes(random.nextInt(80))));
         case 1 -> payload.setSignature(ByteString.copyFrom(bytes(random.nextInt(80))));
         case 2 -> payload.setContent(ByteString.copyFrom(fields()));
-        // Fields of the same number win over the first ones: a message with other values.
+        // A repeated field replaces the first one, which gives a message with other values.
         case 3 -> payload.setContent(ByteString.copyFrom(concat(content, fields())));
         default -> payload.setContent(ByteString.copyFrom(mutate(content, fields())));
       }

@@ -20,47 +20,47 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** When a node writes its seen log, and what it does when it cannot. */
+/** When a node writes its seen log, and how it handles write errors. */
 @Timeout(30)
-class SeenLogOfANodeTest {
+class NodeSeenLogTest {
   private static final Duration A_WHILE = Duration.ofMillis(900);
 
-  private final ManualNetwork world = new ManualNetwork(7);
+  private final ManualNetwork network = new ManualNetwork(7);
   private final Disk disk = new Disk();
 
-  /** Node 1 has the log; node 2 is its peer. */
+  /** Starts node 1, which has the log, and its peer, node 2. */
   private void start() {
-    world.seenLogs.put(1, disk);
-    world.start(1, 2);
-    world.start(2);
-    world.runFor(A_WHILE);
+    network.seenLogs.put(1, disk);
+    network.start(1, 2);
+    network.start(2);
+    network.runFor(A_WHILE);
   }
 
   @Test
-  void messageIsWrittenBeforeItIsDelivered() {
+  void messageIsLoggedBeforeItIsDelivered() {
     start();
     List<MessageId> early = new ArrayList<>();
     disk.beforeFlush =
         () ->
-            world.node(1).told(Delivered.class).stream()
+            network.node(1).eventsOf(Delivered.class).stream()
                 .map(delivered -> delivered.message().id())
                 .filter(id -> !disk.written.contains(id))
                 .forEach(early::add);
 
-    publish(world.node(2), 20);
-    world.runFor(A_WHILE);
+    publish(network.node(2), 20);
+    network.runFor(A_WHILE);
 
-    assertThat(world.node(1).delivered()).hasSize(20);
+    assertThat(network.node(1).delivered()).hasSize(20);
     assertThat(disk.written).hasSize(20);
-    assertThat(early).as("delivered, but not written yet").isEmpty();
+    assertThat(early).as("delivered before they were logged").isEmpty();
   }
 
   @Test
-  void publishedMessageIsWrittenBeforeItsFirstCopyLeaves() {
+  void publishedMessageIsLoggedBeforeItIsSent() {
     start();
     List<GossipMessage> published = new ArrayList<>();
     List<MessageId> early = new ArrayList<>();
-    world.rule(
+    network.rule(
         (from, to, datagram) -> {
           String bytes = new String(datagram, UTF_8);
           published.stream()
@@ -70,49 +70,52 @@ class SeenLogOfANodeTest {
           return true;
         });
 
-    TestNode node = world.node(1);
+    TestNode node = network.node(1);
     for (int i = 0; i < 10; i++) {
       published.add(node.node.composer().compose("main", text(i), node.wallMillis()));
     }
     node.node.publish(published);
     node.node.flush();
-    world.runFor(A_WHILE);
+    network.runFor(A_WHILE);
 
-    assertThat(world.node(2).delivered()).hasSize(10);
-    assertThat(early).as("sent, but not written yet").isEmpty();
+    assertThat(network.node(2).delivered()).hasSize(10);
+    assertThat(early).as("sent before they were logged").isEmpty();
   }
 
   @Test
-  void whatIsDeliveredWhileTheDiskIsFullIsWrittenWhenThereIsRoom() {
+  void messagesDeliveredWhileTheDiskIsFullAreLoggedOnceThereIsSpace() {
     start();
     disk.full = true;
-    publish(world.node(2), 5);
-    world.runFor(Duration.ofSeconds(10));
+    publish(network.node(2), 5);
+    network.runFor(Duration.ofSeconds(10));
 
-    assertThat(world.node(1).delivered()).hasSize(5);
-    assertThat(world.node(1).told(Warning.class))
+    assertThat(network.node(1).delivered()).hasSize(5);
+    assertThat(network.node(1).eventsOf(Warning.class))
         .singleElement()
         .asString()
         .contains("disk full", "make room");
-    assertThat(disk.attempts).as("one a second").isBetween(9, 12);
+    assertThat(disk.attempts).as("one attempt per second").isBetween(9, 12);
     assertThat(disk.written).isEmpty();
 
     disk.full = false;
-    world.runFor(Duration.ofSeconds(1));
+    network.runFor(Duration.ofSeconds(1));
     assertThat(disk.written).hasSize(5);
-    assertThat(world.node(1).told(Warning.class)).last().asString().contains("recorded again");
+    assertThat(network.node(1).eventsOf(Warning.class))
+        .last()
+        .asString()
+        .contains("recorded again");
   }
 
   @Test
-  void aDiskThatIsFullEveryOtherSecondWarnsOnceAMinute() {
+  void diskThatIsFullEveryOtherSecondIsWarnedAboutOnceAMinute() {
     start();
     for (int i = 0; i < 40; i++) {
       disk.full = i % 2 == 0;
-      publish(world.node(2), 1);
-      world.runFor(Duration.ofSeconds(1));
+      publish(network.node(2), 1);
+      network.runFor(Duration.ofSeconds(1));
     }
 
-    assertThat(world.node(1).told(Warning.class))
+    assertThat(network.node(1).eventsOf(Warning.class))
         .extracting(Warning::what)
         .filteredOn(what -> what.contains("disk full"))
         .hasSize(1);
@@ -120,25 +123,25 @@ class SeenLogOfANodeTest {
   }
 
   @Test
-  void recordsThatAreGivenUpAreCounted() {
+  void droppedLogRecordsAreCounted() {
     start();
     disk.full = true;
     disk.capacity = 3;
-    publish(world.node(2), 5);
-    world.runFor(A_WHILE);
+    publish(network.node(2), 5);
+    network.runFor(A_WHILE);
 
-    assertThat(world.node(1).metric("dropped.seen-log-failed")).isEqualTo(2);
+    assertThat(network.node(1).metric("dropped.seen-log-failed")).isEqualTo(2);
   }
 
   @Test
-  void recordsThatCannotBeWrittenAtTheEndAreReported() {
+  void recordsThatCannotBeWrittenOnCloseAreReported() {
     start();
     disk.full = true;
-    publish(world.node(2), 1);
-    world.runFor(A_WHILE);
-    world.node(1).node.close();
+    publish(network.node(2), 1);
+    network.runFor(A_WHILE);
+    network.node(1).node.close();
 
-    assertThat(world.node(1).told(Warning.class))
+    assertThat(network.node(1).eventsOf(Warning.class))
         .last()
         .asString()
         .contains("disk full", "after the next start");
@@ -148,12 +151,12 @@ class SeenLogOfANodeTest {
     IntStream.range(0, messages).forEach(i -> node.publish("message " + i));
   }
 
-  /** So long that few fit into one datagram. */
+  /** A text so long that few fit into one datagram. */
   private static ByteString text(int number) {
     return ByteString.copyFromUtf8(number + "x".repeat(400) + number);
   }
 
-  /** A seen log that may be full. */
+  /** A seen log that fails while the disk is full. */
   private static final class Disk implements SeenLog {
     private final Set<MessageId> waiting = new LinkedHashSet<>();
     private final Set<MessageId> written = new LinkedHashSet<>();

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Memory runs out in one of a node's threads. */
+/** A thread of a node runs out of memory. */
 @Timeout(30)
 @ExtendWith(ExpectedOutOfMemory.class)
 class OutOfMemoryTest {
-  /** Has no memory for what it is asked to do. */
+  /** Throws {@link OutOfMemoryError} on every message. */
   private static class NoMemoryRelay extends TestPlugins.Flood {
     NoMemoryRelay(RelayContext context) {
       super(context);
@@ -31,7 +31,7 @@ class OutOfMemoryTest {
   }
 
   @Test
-  void nodeThatRunsOutOfMemoryReportsThatItHasStopped() throws Exception {
+  void nodeReportsThatItStoppedWhenItRunsOutOfMemory() throws Exception {
     BlockingQueue<NodeEvent> events = new LinkedBlockingQueue<>();
     try (Gossip one =
             Gossip.node()
@@ -56,7 +56,7 @@ class OutOfMemoryTest {
   }
 
   @Test
-  void deliveriesGoOnWhenAListenerAndTheHandlerOfItsExceptionThrow() throws Exception {
+  void deliveriesContinueWhenAListenerAndItsExceptionHandlerThrow() throws Exception {
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     try (Gossip one = Gossip.node().start();
         Gossip two = Gossip.node().peer(one.address().toString()).start()) {

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Six nodes over loopback, one of which publishes: whatever does not arrive is counted somewhere.
+ * Six nodes over loopback, one of which publishes. Every message that is not delivered is accounted
+ * for by a counter.
  */
 @Timeout(300)
 class OverloadTest {
@@ -44,7 +45,7 @@ class OverloadTest {
   }
 
   /**
-   * @param receiveBufferBytes small ones make the system drop what a node does not read at once
+   * @param receiveBufferBytes if small, the system drops datagrams that are not read at once
    */
   private void start(int receiveBufferBytes) throws Exception {
     List<String> addresses = freeAddresses(PEERS.length);
@@ -54,7 +55,7 @@ class OverloadTest {
               .listen(addresses.get(i))
               .set("gossip.transport.udp.receive-buffer-bytes", "" + receiveBufferBytes)
               .set("gossip.transport.udp.ping-after", "500ms")
-              // On a busy machine answers to pings may wait behind the flood for long.
+              // On a busy machine, pongs may queue behind the flood for a long time.
               .set("gossip.transport.udp.down-after", "120s");
       for (int peer : PEERS[i]) {
         builder.peer(addresses.get(peer));
@@ -142,36 +143,36 @@ class OverloadTest {
     return drops;
   }
 
-  /** What cannot be explained by loss on the link from a peer that has the message. */
-  private List<String> unexplained() {
-    List<String> unexplained = new ArrayList<>();
+  /** Missing messages that no loss on the link from a peer with the message explains. */
+  private List<String> unexplainedLosses() {
+    List<String> unexplainedLosses = new ArrayList<>();
     for (int node = 1; node < nodes.size(); node++) {
       Map<PeerId, LinkStats> stats = nodes.get(node).linkStats();
       for (int peer : PEERS[node]) {
         LinkStats link = stats.getOrDefault(nodes.get(peer).id(), LinkStats.NONE);
-        int missed = 0;
+        int missing = 0;
         for (int m = accepted.nextSetBit(0); m >= 0; m = accepted.nextSetBit(m + 1)) {
-          missed += has(peer, m) && !has(node, m) ? 1 : 0;
+          missing += has(peer, m) && !has(node, m) ? 1 : 0;
         }
-        if (missed > 0 && link.datagramsLost() == 0) {
-          unexplained.add(node + " misses " + missed + " that " + peer + " has: " + link);
+        if (missing > 0 && link.datagramsLost() == 0) {
+          unexplainedLosses.add(node + " misses " + missing + " that " + peer + " has: " + link);
         }
       }
     }
-    return unexplained;
+    return unexplainedLosses;
   }
 
   @Test
-  void whatIsMissingAfterAFloodIsShownAsLostOnTheLinksAndNothingIsDroppedByTheOrigin()
+  void messagesMissingAfterAFloodAreReportedAsLostOnTheLinks()
       throws Exception {
     start(1 << 13);
     for (int i = 0; i < ATTEMPTS; i++) {
       publish(i);
     }
     await(
-        "all that was accepted is published",
+        "everything accepted is published",
         () -> metric(nodes.get(0), "messages-published") == accepted.cardinality());
-    await("whatever is missing is explained: " + unexplained(), () -> unexplained().isEmpty());
+    await("every loss is explained: " + unexplainedLosses(), () -> unexplainedLosses().isEmpty());
 
     assertThat(accepted.cardinality()).isPositive();
     assertThat(drops(nodes.get(0))).isEmpty();
@@ -181,12 +182,12 @@ class OverloadTest {
       missing += missing(node);
       lost += metric(nodes.get(node), "datagrams-lost");
     }
-    assertThat(missing).as("the receive buffers are too small for this").isPositive();
+    assertThat(missing).as("messages lost in small receive buffers").isPositive();
     assertThat(lost).isPositive();
   }
 
   @Test
-  void nothingIsLostAtAGentleRateAndAllCountersStayZero() throws Exception {
+  void lowRateCausesNeitherLossNorDrops() throws Exception {
     start(4 << 20);
     // While links come up on a busy machine, a repeated connect may replace a link.
     List<SortedMap<String, Long>> dropsAtStart = nodes.stream().map(OverloadTest::drops).toList();

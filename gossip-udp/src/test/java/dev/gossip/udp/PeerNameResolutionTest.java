@@ -11,37 +11,37 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Peers that are configured by name. */
+/** Resolution and dialing of peers that are configured by name. */
 @Timeout(30)
-class NamesTest {
-  private final ManualNetwork world = new ManualNetwork(7);
+class PeerNameResolutionTest {
+  private final ManualNetwork network = new ManualNetwork(7);
   private final List<String> lookups = new ArrayList<>();
 
-  private TestNode dialling(String name, String... hosts) {
-    world.names =
-        asked -> {
-          lookups.add(asked);
-          return asked.equals(name) ? List.of(hosts) : List.of();
+  private TestNode startDialling(String name, String... hosts) {
+    network.resolver =
+        host -> {
+          lookups.add(host);
+          return host.equals(name) ? List.of(hosts) : List.of();
         };
-    // Only this host exists.
-    world.rule((from, to, datagram) -> to.host().equals("127.0.0.1"));
-    return world.start(2, Map.of("gossip.peers", name + ":1"), List.of());
+    // Only this host is reachable.
+    network.rule((from, to, datagram) -> to.host().equals("127.0.0.1"));
+    return network.start(2, Map.of("gossip.peers", name + ":1"), List.of());
   }
 
   private static List<String> reasons(TestNode node) {
-    return node.told(NodeEvent.Unreachable.class).stream()
+    return node.eventsOf(NodeEvent.Unreachable.class).stream()
         .map(NodeEvent.Unreachable::reason)
         .toList();
   }
 
   @Test
-  void theNextAddressOfANameIsDialledAtTheNextTry() {
-    world.start(1);
-    TestNode node = dialling("several", "::1", "10.0.0.1", "127.0.0.1");
-    world.runFor(Duration.ofMillis(2_500));
+  void nextAddressOfANameIsDialledOnTheNextAttempt() {
+    network.start(1);
+    TestNode node = startDialling("several", "::1", "10.0.0.1", "127.0.0.1");
+    network.runFor(Duration.ofMillis(2_500));
 
     assertThat(node.peers()).containsExactly(1);
-    assertThat(lookups).as("all addresses first").containsExactly("several");
+    assertThat(lookups).as("one lookup for all addresses").containsExactly("several");
     assertThat(reasons(node))
         .containsExactly(
             "address ::1 (1 of 3): nobody answers there",
@@ -49,58 +49,58 @@ class NamesTest {
   }
 
   @Test
-  void aNameIsResolvedAgainWhenItsLastAddressHasFailed() {
-    TestNode node = dialling("several", "10.0.0.1", "10.0.0.2");
-    world.runFor(Duration.ofSeconds(10));
+  void nameIsResolvedAgainAfterItsLastAddressHasFailed() {
+    TestNode node = startDialling("several", "10.0.0.1", "10.0.0.2");
+    network.runFor(Duration.ofSeconds(10));
     assertThat(lookups).hasSizeBetween(3, 5);
     assertThat(reasons(node)).as("each address is reported once").hasSize(2);
 
-    world.start(1);
-    world.names = asked -> List.of("127.0.0.1");
-    world.runFor(Duration.ofSeconds(5));
+    network.start(1);
+    network.resolver = host -> List.of("127.0.0.1");
+    network.runFor(Duration.ofSeconds(5));
     assertThat(node.peers()).containsExactly(1);
   }
 
   @Test
-  void theAddressThatWasUpIsDialledFirstAfterALoss() {
-    world.start(1);
-    TestNode node = dialling("several", "10.0.0.1", "127.0.0.1");
-    world.runFor(Duration.ofSeconds(3));
+  void addressThatWasUpIsDialledFirstAfterALoss() {
+    network.start(1);
+    TestNode node = startDialling("several", "10.0.0.1", "127.0.0.1");
+    network.runFor(Duration.ofSeconds(3));
     assertThat(node.peers()).containsExactly(1);
 
     node.events.clear();
-    world.kill(1);
-    world.start(1);
-    world.runFor(Duration.ofSeconds(3));
+    network.kill(1);
+    network.start(1);
+    network.runFor(Duration.ofSeconds(3));
     assertThat(node.peers()).containsExactly(1);
-    assertThat(lookups).as("the name may have moved").hasSize(2);
+    assertThat(lookups).as("the name is resolved again").hasSize(2);
     assertThat(reasons(node)).isEmpty();
   }
 
   @Test
-  void aNameThatIncludesThisNodeReachesTheOtherNodeSoon() {
-    world.start(1);
-    TestNode node = dialling("everybody", "127.0.0.2", "127.0.0.1");
-    world.rule(
+  void nameThatIncludesThisNodeStillReachesTheOtherNode() {
+    network.start(1);
+    TestNode node = startDialling("everybody", "127.0.0.2", "127.0.0.1");
+    network.rule(
         (from, to, datagram) -> {
-          // What this node sends to its own address comes back.
+          // Datagrams to the own address of this node come back to it.
           if (to.host().equals("127.0.0.2")) {
-            world.inject(to, from, datagram);
+            network.inject(to, from, datagram);
           }
           return to.host().equals("127.0.0.1");
         });
-    world.runFor(Duration.ofSeconds(2));
+    network.runFor(Duration.ofSeconds(2));
 
-    assertThat(node.told(NodeEvent.Refused.class))
+    assertThat(node.eventsOf(NodeEvent.Refused.class))
         .extracting(NodeEvent.Refused::reason)
         .containsExactly("it is this node itself");
     assertThat(node.peers()).containsExactly(1);
   }
 
   @Test
-  void aNameThatStandsForAWildcardIsReportedAndNotDialled() {
-    TestNode node = dialling("blocked", "0.0.0.0");
-    world.runFor(Duration.ofSeconds(10));
+  void nameThatResolvesToAWildcardIsReportedAndNotDialled() {
+    TestNode node = startDialling("blocked", "0.0.0.0");
+    network.runFor(Duration.ofSeconds(10));
 
     assertThat(reasons(node))
         .containsExactly(

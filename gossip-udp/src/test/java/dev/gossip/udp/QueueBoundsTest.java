@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The queues between the application's threads and the node's: each is bounded and says so. */
+/** The queues between application threads and the node's thread are bounded and report overflow. */
 @Timeout(60)
 class QueueBoundsTest {
   private static final int BOUND = 16;
@@ -47,16 +47,16 @@ class QueueBoundsTest {
   }
 
   @Test
-  void publishingAnswersQueueFullWhileTheNodeIsBusyAndNothingAcceptedIsLost() throws Exception {
+  void publishReturnsQueueFullWhileTheNodeIsBusyAndLosesNothingAccepted() throws Exception {
     try (Gossip one = Gossip.node().set("gossip.publish-queue", "" + BOUND).start();
         Gossip two = Gossip.node().peer(one.address().toString()).start()) {
       one.ready().get(10, TimeUnit.SECONDS);
       two.ready().get(10, TimeUnit.SECONDS);
       BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
       two.subscribe(delivery -> arrived.add(delivery.text()));
-      // On the node's own thread, so that the node itself stands still.
+      // Runs on the node's own thread and blocks it.
       one.subscribe(GossipMessage.DEFAULT_TOPIC, delivery -> block(), Runnable::run);
-      two.publish("stand still");
+      two.publish("block");
       assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
       try {
         for (int i = 0; i < BOUND; i++) {
@@ -75,7 +75,7 @@ class QueueBoundsTest {
   }
 
   @Test
-  void publishingWithALimitWaitsUntilTheQueueHasRoom() throws Exception {
+  void publishWithATimeoutWaitsForRoomInTheQueue() throws Exception {
     int messages = 8 * BOUND;
     try (Gossip one = Gossip.node().set("gossip.publish-queue", "" + BOUND).start();
         Gossip two = Gossip.node().peer(one.address().toString()).start()) {
@@ -84,7 +84,7 @@ class QueueBoundsTest {
       BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
       two.subscribe(delivery -> arrived.add(delivery.text()));
       one.subscribe(GossipMessage.DEFAULT_TOPIC, delivery -> block(), Runnable::run);
-      two.publish("stand still");
+      two.publish("block");
       assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
 
       Thread publisher = new Thread(() -> publishAll(one, messages));
@@ -102,11 +102,12 @@ class QueueBoundsTest {
 
   private static void publishAll(Gossip node, int messages) {
     for (int i = 0; i < messages; i++) {
-      assertThat(publishForever(node, "message " + i)).isInstanceOf(PublishOutcome.Accepted.class);
+      assertThat(publishWithoutTimeout(node, "message " + i))
+          .isInstanceOf(PublishOutcome.Accepted.class);
     }
   }
 
-  private static PublishOutcome publishForever(Gossip node, String text) {
+  private static PublishOutcome publishWithoutTimeout(Gossip node, String text) {
     try {
       return node.publish(
           GossipMessage.DEFAULT_TOPIC,
@@ -118,10 +119,10 @@ class QueueBoundsTest {
   }
 
   @Test
-  void publishingWithALimitWaitsForTheFirstPeer() throws Exception {
+  void publishWithATimeoutWaitsForTheFirstPeer() throws Exception {
     BlockingQueue<PublishOutcome> outcomes = new LinkedBlockingQueue<>();
     try (Gossip one = Gossip.node().start()) {
-      Thread publisher = new Thread(() -> outcomes.add(publishForever(one, "hello")));
+      Thread publisher = new Thread(() -> outcomes.add(publishWithoutTimeout(one, "hello")));
       publisher.start();
       await("the publisher waits", () -> publisher.getState() == Thread.State.TIMED_WAITING);
       assertThat(outcomes).isEmpty();
@@ -134,10 +135,10 @@ class QueueBoundsTest {
   }
 
   @Test
-  void publishingWithALimitEndsWithTheNode() throws Exception {
+  void publishWithATimeoutReturnsWhenTheNodeCloses() throws Exception {
     BlockingQueue<PublishOutcome> outcomes = new LinkedBlockingQueue<>();
     try (Gossip node = Gossip.node().start()) {
-      Thread publisher = new Thread(() -> outcomes.add(publishForever(node, "hello")));
+      Thread publisher = new Thread(() -> outcomes.add(publishWithoutTimeout(node, "hello")));
       publisher.start();
       await("the publisher waits", () -> publisher.getState() == Thread.State.TIMED_WAITING);
     }
@@ -146,7 +147,7 @@ class QueueBoundsTest {
   }
 
   @Test
-  void publishingWithALimitAnswersTheReasonWhenTheLimitIsOver() throws Exception {
+  void publishReturnsTheReasonWhenItsTimeoutExpires() throws Exception {
     try (Gossip node = Gossip.node().start()) {
       ByteString payload = ByteString.copyFromUtf8("hello");
 
@@ -158,7 +159,7 @@ class QueueBoundsTest {
   }
 
   @Test
-  void nodesOwnThreadDoesNotWaitForTheNode() throws Exception {
+  void publishWithATimeoutIsRejectedOnTheNodesOwnThread() throws Exception {
     BlockingQueue<String> failures = new LinkedBlockingQueue<>();
     try (Gossip one = Gossip.node().start();
         Gossip two = Gossip.node().peer(one.address().toString()).start()) {
@@ -167,7 +168,7 @@ class QueueBoundsTest {
           GossipMessage.DEFAULT_TOPIC,
           delivery -> {
             try {
-              publishForever(one, "never");
+              publishWithoutTimeout(one, "never");
             } catch (IllegalStateException e) {
               failures.add(String.valueOf(e.getMessage()));
             }
@@ -181,7 +182,7 @@ class QueueBoundsTest {
   }
 
   @Test
-  void whatASlowListenerCannotTakeIsDroppedAndCountedAndTheNodeGoesOn() throws Exception {
+  void fullDeliveryQueueDropsAndCountsWithoutBlockingTheNode() throws Exception {
     int sent = 50;
     try (Gossip one = Gossip.node().set("gossip.delivery-queue", "" + BOUND).start();
         Gossip two = Gossip.node().peer(one.address().toString()).start()) {
@@ -206,7 +207,7 @@ class QueueBoundsTest {
         release.countDown();
       }
 
-      await("what fitted is heard", () -> heard.size() == BOUND);
+      await("queued messages are heard", () -> heard.size() == BOUND);
     }
   }
 }

@@ -13,36 +13,36 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is reported of an address that the system does not send to. */
+/** Reports about addresses to which the operating system refuses to send. */
 @Timeout(60)
 class SendFailureTest {
 
   @Test
-  void theReasonOfTheSystemIsReportedInsteadOfSilence() {
-    ManualNetwork world = new ManualNetwork(1);
-    TestNode node = world.start(2, Map.of("gossip.peers", "127.0.0.1:3"), List.of());
-    world.rule(
+  void sendErrorIsReportedAsTheReasonOfAnUnreachablePeer() {
+    ManualNetwork network = new ManualNetwork(1);
+    TestNode node = network.start(2, Map.of("gossip.peers", "127.0.0.1:3"), List.of());
+    network.rule(
         (from, to, datagram) -> {
           node.node.sendFailed(to, "no route; check the address");
           return false;
         });
-    world.runFor(Duration.ofSeconds(60));
+    network.runFor(Duration.ofSeconds(60));
 
-    // The first datagram left before there was a rule.
-    assertThat(node.told(NodeEvent.Unreachable.class))
+    // The first datagram was sent before the rule was set.
+    assertThat(node.eventsOf(NodeEvent.Unreachable.class))
         .extracting(NodeEvent.Unreachable::reason)
         .containsExactly("no route; check the address");
 
     node.events.clear();
-    world.rule((from, to, datagram) -> true);
-    world.start(3);
-    world.runFor(Duration.ofSeconds(5));
+    network.rule((from, to, datagram) -> true);
+    network.start(3);
+    network.runFor(Duration.ofSeconds(5));
     assertThat(node.peers()).containsExactly(3);
-    world.kill(3);
-    world.runFor(Duration.ofSeconds(20));
-    assertThat(node.told(NodeEvent.Unreachable.class))
+    network.kill(3);
+    network.runFor(Duration.ofSeconds(20));
+    assertThat(node.eventsOf(NodeEvent.Unreachable.class))
         .extracting(NodeEvent.Unreachable::reason)
-        .as("what was wrong before counts no longer")
+        .as("the earlier send error is no longer reported")
         .containsExactly("nobody answers there");
   }
 
@@ -66,7 +66,7 @@ class SendFailureTest {
   }
 
   @Test
-  void aNodeAtALoopbackAddressCannotReachAnotherMachine() throws Exception {
+  void nodeAtALoopbackAddressCannotReachAnotherMachine() throws Exception {
     assertThat(reasonFor("127.0.0.1:0", "203.0.113.77:9"))
         .startsWith("this node cannot send there (")
         .endsWith(
@@ -74,7 +74,7 @@ class SendFailureTest {
   }
 
   @Test
-  void aNodeAtAnIpv4AddressCannotReachAnIpv6Address() throws Exception {
+  void nodeAtAnIpv4AddressCannotReachAnIpv6Address() throws Exception {
     assertThat(reasonFor("127.0.0.1:0", "[::1]:9"))
         .startsWith("this node cannot send there: it listens at 127.0.0.1, and the other address")
         .endsWith("listen at [::] or name another address of the peer");

@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What message signing may ask of its node. */
+/** The services that a node offers to its message signing. */
 class SigningContextTest {
-  private final ManualNetwork world = new ManualNetwork(7);
+  private final ManualNetwork network = new ManualNetwork(7);
 
   @Test
-  void whatSigningWarnsOfIsAnEvent() {
+  void warningFromSigningIsReportedAsAnEvent() {
     TestNode node =
         start(
             context -> {
@@ -29,31 +29,31 @@ class SigningContextTest {
                   context.schedule(
                       Duration.ofSeconds(5),
                       "look",
-                      () -> context.warn("the list is odd", "mend it"));
+                      () -> context.warn("the list is odd", "fix it"));
             });
-    world.runFor(Duration.ofMillis(4_900));
-    assertThat(node.told(NodeEvent.Warning.class)).isEmpty();
-    world.runFor(Duration.ofMillis(200));
+    network.runFor(Duration.ofMillis(4_900));
+    assertThat(node.eventsOf(NodeEvent.Warning.class)).isEmpty();
+    network.runFor(Duration.ofMillis(200));
 
-    assertThat(node.told(NodeEvent.Warning.class))
-        .containsExactly(new NodeEvent.Warning("the list is odd", "mend it"));
+    assertThat(node.eventsOf(NodeEvent.Warning.class))
+        .containsExactly(new NodeEvent.Warning("the list is odd", "fix it"));
   }
 
   @Test
-  void whatWasCancelledDoesNotRun() {
+  void cancelledTimerDoesNotRun() {
     TestNode node =
         start(
             context ->
                 context
-                    .schedule(Duration.ofSeconds(5), "look", () -> context.warn("odd", "mend it"))
+                    .schedule(Duration.ofSeconds(5), "look", () -> context.warn("odd", "fix it"))
                     .cancel());
-    world.runFor(Duration.ofSeconds(6));
+    network.runFor(Duration.ofSeconds(6));
 
-    assertThat(node.told(NodeEvent.Warning.class)).isEmpty();
+    assertThat(node.eventsOf(NodeEvent.Warning.class)).isEmpty();
   }
 
   @Test
-  void anActionThatThrowsStopsTheNodeAndIsNamed() {
+  void throwingTimerStopsTheNodeAndIsNamedInTheReason() {
     TestNode node =
         start(
             context -> {
@@ -65,22 +65,23 @@ class SigningContextTest {
                         throw new IllegalStateException("no idea");
                       });
             });
-    world.runFor(Duration.ofSeconds(6));
+    network.runFor(Duration.ofSeconds(6));
 
-    assertThat(node.told(NodeEvent.Stopped.class))
+    assertThat(node.eventsOf(NodeEvent.Stopped.class))
         .singleElement()
         .asString()
-        .contains("plugin signing.asking failed in timer 'look'", "no idea");
+        .contains("plugin signing.callback failed in timer 'look'", "no idea");
   }
 
-  private TestNode start(Consumer<SigningContext> asks) {
-    return world.start(1, Map.of(), List.of(new AskingSigning(asks)));
+  private TestNode start(Consumer<SigningContext> onCreate) {
+    return network.start(1, Map.of(), List.of(new CallbackSigning(onCreate)));
   }
 
-  private record AskingSigning(Consumer<SigningContext> asks) implements GossipPlugin {
+  /** Signing that passes its context to a callback when it is created. */
+  private record CallbackSigning(Consumer<SigningContext> onCreate) implements GossipPlugin {
     @Override
     public String id() {
-      return "signing.asking";
+      return "signing.callback";
     }
 
     @Override
@@ -95,8 +96,8 @@ class SigningContextTest {
               .bind(MessageSigning.Factory.class)
               .toInstance(
                   context -> {
-                    asks.accept(context);
-                    return new TogetherSigning("author");
+                    onCreate.accept(context);
+                    return new BatchSigning("author");
                   });
     }
   }

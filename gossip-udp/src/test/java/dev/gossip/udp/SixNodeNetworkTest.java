@@ -11,84 +11,84 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The whole stack without a socket: links, HELLO, flooding, failures, in virtual time. */
+/** Links, HELLO, flooding and failures of the whole stack, without sockets and in virtual time. */
 @Timeout(30)
 class SixNodeNetworkTest {
   private static final long SEED = 42;
   private static final List<Integer> ALL = List.of(5000, 5010, 5020, 5030, 5040, 5050);
 
-  private final ManualNetwork world = ManualNetwork.sixNodes(SEED);
+  private final ManualNetwork network = ManualNetwork.sixNodes(SEED);
 
   @Test
   void everyLinkComesUpOnceAtBothEnds() {
-    assertThat(world.node(5000).peers()).containsExactly(5010, 5020, 5050);
-    assertThat(world.node(5010).peers()).containsExactly(5000, 5030, 5040);
-    assertThat(world.node(5020).peers()).containsExactly(5000, 5050);
-    assertThat(world.node(5030).peers()).containsExactly(5010);
-    assertThat(world.node(5040).peers()).containsExactly(5010);
-    assertThat(world.node(5050).peers()).containsExactly(5000, 5020);
+    assertThat(network.node(5000).peers()).containsExactly(5010, 5020, 5050);
+    assertThat(network.node(5010).peers()).containsExactly(5000, 5030, 5040);
+    assertThat(network.node(5020).peers()).containsExactly(5000, 5050);
+    assertThat(network.node(5030).peers()).containsExactly(5010);
+    assertThat(network.node(5040).peers()).containsExactly(5010);
+    assertThat(network.node(5050).peers()).containsExactly(5000, 5020);
     for (int port : ALL) {
-      TestNode node = world.node(port);
-      assertThat(node.told(NodeEvent.PeerUp.class)).hasSize(node.peers().size());
-      assertThat(node.told(NodeEvent.Ready.class)).hasSize(1);
+      TestNode node = network.node(port);
+      assertThat(node.eventsOf(NodeEvent.PeerUp.class)).hasSize(node.peers().size());
+      assertThat(node.eventsOf(NodeEvent.Ready.class)).hasSize(1);
     }
   }
 
   @Test
-  void aMessageReachesTheFiveOthersOnceAndTheOriginNotAtAll() {
-    world.node(5000).publish("hello");
-    world.runFor(Duration.ofSeconds(1));
+  void messageIsDeliveredOnceToEveryNodeExceptItsOrigin() {
+    network.node(5000).publish("hello");
+    network.runFor(Duration.ofSeconds(1));
 
-    assertThat(world.node(5000).delivered()).isEmpty();
+    assertThat(network.node(5000).delivered()).isEmpty();
     for (int port : ALL.subList(1, 6)) {
-      assertThat(world.node(port).delivered()).as("at %s", port).containsExactly("hello");
+      assertThat(network.node(port).delivered()).as("at %s", port).containsExactly("hello");
     }
   }
 
   @Test
-  void floodingTakesExactlyTwiceTheLinksLessTheNodesPlusOne() {
+  void floodingSendsTwiceTheLinksMinusNodesPlusOneFrames() {
     for (int port : ALL) {
-      long before = world.total("payload-frames-sent");
-      world.node(port).publish("from " + port);
-      world.runFor(Duration.ofSeconds(1));
+      long before = network.total("payload-frames-sent");
+      network.node(port).publish("from " + port);
+      network.runFor(Duration.ofSeconds(1));
 
       int links = 6;
-      assertThat(world.total("payload-frames-sent") - before).isEqualTo(2 * links - (6 - 1));
-      assertThat(world.total("payload-frames-received"))
-          .isEqualTo(world.total("payload-frames-sent"));
+      assertThat(network.total("payload-frames-sent") - before).isEqualTo(2 * links - (6 - 1));
+      assertThat(network.total("payload-frames-received"))
+          .isEqualTo(network.total("payload-frames-sent"));
     }
   }
 
   @Test
-  void theSameSeedGivesTheSameTraceAndAnotherSeedAnother() {
+  void traceIsEqualForEqualSeedsAndDiffersForOthers() {
     assertThat(traceOf(7)).isEqualTo(traceOf(7)).isNotEqualTo(traceOf(8)).hasSizeGreaterThan(200);
   }
 
   private static List<String> traceOf(long seed) {
-    ManualNetwork world = new ManualNetwork(seed);
+    ManualNetwork network = new ManualNetwork(seed);
     SplittableRandom losses = new SplittableRandom(seed);
-    world.rule((from, to, datagram) -> losses.nextDouble() > 0.2);
-    world.start(5000, 5010, 5020);
-    world.start(5010, 5000, 5020);
-    world.start(5020);
+    network.rule((from, to, datagram) -> losses.nextDouble() > 0.2);
+    network.start(5000, 5010, 5020);
+    network.start(5010, 5000, 5020);
+    network.start(5020);
     for (int i = 0; i < 20; i++) {
-      world.runFor(Duration.ofMillis(700));
-      world.node(5000).publish("message " + i);
+      network.runFor(Duration.ofMillis(700));
+      network.node(5000).publish("message " + i);
       if (i == 10) {
-        world.kill(5020);
-        world.start(5020);
+        network.kill(5020);
+        network.start(5020);
       }
     }
-    return world.trace;
+    return network.trace;
   }
 
   @Test
-  void aKilledNodeIsMissedByItsNeighboursAfterSixSecondsAndTheOthersGoOn() {
-    world.kill(5020);
-    world.runFor(Duration.ofMillis(6_100));
+  void killedNodeIsDetectedAfterSixSecondsAndTheOthersKeepRunning() {
+    network.kill(5020);
+    network.runFor(Duration.ofMillis(6_100));
 
     for (int port : List.of(5000, 5050)) {
-      assertThat(world.node(port).told(NodeEvent.PeerDown.class))
+      assertThat(network.node(port).eventsOf(NodeEvent.PeerDown.class))
           .singleElement()
           .satisfies(
               down -> {
@@ -96,46 +96,46 @@ class SixNodeNetworkTest {
                 assertThat(down.reason()).contains("nothing heard");
               });
     }
-    world.node(5000).publish("still here");
-    world.runFor(Duration.ofSeconds(1));
+    network.node(5000).publish("still here");
+    network.runFor(Duration.ofSeconds(1));
     for (int port : List.of(5010, 5030, 5040, 5050)) {
-      assertThat(world.node(port).delivered()).containsExactly("still here");
+      assertThat(network.node(port).delivered()).containsExactly("still here");
     }
   }
 
   @Test
-  void aCutOffPartHearsNothingUntilTheNodeBetweenIsBack() {
-    world.kill(5010);
-    world.runFor(Duration.ofSeconds(7));
-    world.node(5000).publish("lost to some");
-    world.runFor(Duration.ofSeconds(1));
-    assertThat(world.node(5030).delivered()).isEmpty();
-    assertThat(world.node(5020).delivered()).containsExactly("lost to some");
+  void partitionedNodesReceiveNothingUntilTheConnectingNodeIsBack() {
+    network.kill(5010);
+    network.runFor(Duration.ofSeconds(7));
+    network.node(5000).publish("lost to some");
+    network.runFor(Duration.ofSeconds(1));
+    assertThat(network.node(5030).delivered()).isEmpty();
+    assertThat(network.node(5020).delivered()).containsExactly("lost to some");
 
-    world.start(5010, 5000, 5030, 5040);
-    world.runFor(Duration.ofSeconds(1));
-    assertThat(world.node(5010).peers()).containsExactly(5000, 5030, 5040);
-    world.node(5000).publish("back again");
-    world.runFor(Duration.ofSeconds(1));
-    assertThat(world.node(5030).delivered()).containsExactly("back again");
-    assertThat(world.node(5040).delivered()).containsExactly("back again");
+    network.start(5010, 5000, 5030, 5040);
+    network.runFor(Duration.ofSeconds(1));
+    assertThat(network.node(5010).peers()).containsExactly(5000, 5030, 5040);
+    network.node(5000).publish("back again");
+    network.runFor(Duration.ofSeconds(1));
+    assertThat(network.node(5030).delivered()).containsExactly("back again");
+    assertThat(network.node(5040).delivered()).containsExactly("back again");
   }
 
   @Test
-  void aNodeThatRestartsAtOnceReplacesItsOldLinksWithoutWaitingForSilence() {
-    world.kill(5010);
-    world.start(5010, 5000, 5030, 5040);
-    world.runFor(Duration.ofMillis(500));
+  void restartedNodeReplacesItsOldLinksWithoutWaitingForATimeout() {
+    network.kill(5010);
+    network.start(5010, 5000, 5030, 5040);
+    network.runFor(Duration.ofMillis(500));
 
-    assertThat(world.node(5010).peers()).containsExactly(5000, 5030, 5040);
-    assertThat(world.node(5000).peers()).containsExactly(5010, 5020, 5050);
-    assertThat(world.node(5000).told(NodeEvent.PeerDown.class))
+    assertThat(network.node(5010).peers()).containsExactly(5000, 5030, 5040);
+    assertThat(network.node(5000).peers()).containsExactly(5010, 5020, 5050);
+    assertThat(network.node(5000).eventsOf(NodeEvent.PeerDown.class))
         .singleElement()
         .satisfies(down -> assertThat(down.reason()).contains("started again"));
   }
 
   @Test
-  void aNodeThatNobodyLeftIsNoticedToHaveRestartedByItsFirstPing() {
+  void restartOfANodeThatDialsNobodyIsDetectedByTheNextPing() {
     ManualNetwork oneSided = new ManualNetwork(SEED);
     oneSided.start(1, 2);
     oneSided.start(2);
@@ -144,7 +144,7 @@ class SixNodeNetworkTest {
     oneSided.start(2);
     oneSided.runFor(Duration.ofMillis(2_500));
 
-    assertThat(oneSided.node(1).told(NodeEvent.PeerDown.class))
+    assertThat(oneSided.node(1).eventsOf(NodeEvent.PeerDown.class))
         .singleElement()
         .satisfies(down -> assertThat(down.reason()).contains("no longer knows the link"));
     assertThat(oneSided.node(1).peers()).containsExactly(2);
@@ -152,32 +152,32 @@ class SixNodeNetworkTest {
   }
 
   @Test
-  void aNodeThatClosesIsMissedAtOnce() {
-    world.node(5020).node.close();
-    world.runFor(Duration.ofMillis(10));
+  void closedNodeIsDownAtItsPeersAtOnce() {
+    network.node(5020).node.close();
+    network.runFor(Duration.ofMillis(10));
 
-    assertThat(world.node(5000).peers()).containsExactly(5010, 5050);
-    assertThat(world.node(5050).peers()).containsExactly(5000);
-    assertThat(world.node(5020).told(NodeEvent.Stopped.class))
+    assertThat(network.node(5000).peers()).containsExactly(5010, 5050);
+    assertThat(network.node(5050).peers()).containsExactly(5000);
+    assertThat(network.node(5020).eventsOf(NodeEvent.Stopped.class))
         .containsExactly(new NodeEvent.Stopped(false, "closed"));
   }
 
   @Test
-  void aSeventhNodeJoinsARunningNetwork() {
-    world.start(5060, 5030, 5050);
-    world.runFor(Duration.ofSeconds(1));
-    world.node(5060).publish("new here");
-    world.node(5040).publish("welcome");
-    world.runFor(Duration.ofSeconds(1));
+  void newNodeJoinsARunningNetwork() {
+    network.start(5060, 5030, 5050);
+    network.runFor(Duration.ofSeconds(1));
+    network.node(5060).publish("new here");
+    network.node(5040).publish("welcome");
+    network.runFor(Duration.ofSeconds(1));
 
-    assertThat(world.node(5060).delivered()).containsExactly("welcome");
+    assertThat(network.node(5060).delivered()).containsExactly("welcome");
     for (int port : List.of(5000, 5010, 5020, 5030, 5050)) {
-      assertThat(world.node(port).delivered()).contains("new here", "welcome");
+      assertThat(network.node(port).delivered()).contains("new here", "welcome");
     }
   }
 
   @Test
-  void linksComeUpAndStayUpWhileAFifthOfAllDatagramsIsLost() {
+  void linksComeUpAndStayUpAtTwentyPercentLoss() {
     ManualNetwork lossy = new ManualNetwork(SEED);
     SplittableRandom losses = new SplittableRandom(SEED);
     lossy.rule((from, to, datagram) -> losses.nextDouble() > 0.2);
@@ -187,31 +187,31 @@ class SixNodeNetworkTest {
 
     assertThat(lossy.node(1).peers()).as("seed " + SEED).containsExactly(2);
     assertThat(lossy.node(2).peers()).as("seed " + SEED).containsExactly(1);
-    assertThat(lossy.node(1).told(NodeEvent.PeerDown.class)).as("seed " + SEED).isEmpty();
+    assertThat(lossy.node(1).eventsOf(NodeEvent.PeerDown.class)).as("seed " + SEED).isEmpty();
   }
 
   @Test
-  void anIdleNetworkSendsNoFramesAndFewDatagrams() {
-    world.runFor(Duration.ofSeconds(10));
-    long frames = world.total("payload-frames-sent") + world.total("control-frames-sent");
-    long datagrams = world.total("datagrams-sent");
-    world.runFor(Duration.ofSeconds(60));
+  void idleNetworkSendsNoFramesAndFewDatagrams() {
+    network.runFor(Duration.ofSeconds(10));
+    long frames = network.total("payload-frames-sent") + network.total("control-frames-sent");
+    long datagrams = network.total("datagrams-sent");
+    network.runFor(Duration.ofSeconds(60));
 
-    assertThat(world.total("payload-frames-sent") + world.total("control-frames-sent"))
+    assertThat(network.total("payload-frames-sent") + network.total("control-frames-sent"))
         .isEqualTo(frames);
-    // Six links, a ping and its answer every two seconds at the most from either end.
-    assertThat(world.total("datagrams-sent") - datagrams).isLessThanOrEqualTo(6 * 4 * 31);
+    // Six links with at most one ping and pong every two seconds from either end.
+    assertThat(network.total("datagrams-sent") - datagrams).isLessThanOrEqualTo(6 * 4 * 31);
   }
 
   @Test
-  void namesAreResolvedAtEveryDialAndAnUnknownOneIsToldOnce() {
+  void unknownNameIsReportedOnceAndDoesNotBlockAnother() {
     ManualNetwork names = new ManualNetwork(SEED);
     names.start(1);
     TestNode two = names.start(2, Map.of("gossip.peers", "localhost:1,nowhere:9"), List.of());
     names.runFor(Duration.ofSeconds(20));
 
     assertThat(two.peers()).containsExactly(1);
-    assertThat(two.told(NodeEvent.Unreachable.class))
+    assertThat(two.eventsOf(NodeEvent.Unreachable.class))
         .singleElement()
         .satisfies(
             unreachable -> {
@@ -221,32 +221,32 @@ class SixNodeNetworkTest {
   }
 
   @Test
-  void bothEndsOfAnEdgeSeeWhoChoseWhom() {
+  void directionIsOutboundAtTheDialerAndInboundAtTheOtherEnd() {
     ManualNetwork directions = new ManualNetwork(SEED);
     TestNode one = directions.start(1);
     TestNode two = directions.start(2, 1);
     TestNode three = directions.start(3, 2);
     directions.runFor(Duration.ofSeconds(1));
 
-    assertThat(one.told(NodeEvent.PeerUp.class).toString()).contains("INBOUND");
-    assertThat(two.told(NodeEvent.PeerUp.class).get(0).peer().direction().name())
+    assertThat(one.eventsOf(NodeEvent.PeerUp.class).toString()).contains("INBOUND");
+    assertThat(two.eventsOf(NodeEvent.PeerUp.class).get(0).peer().direction().name())
         .isEqualTo("OUTBOUND");
-    assertThat(three.told(NodeEvent.PeerUp.class).toString()).contains("OUTBOUND");
-    for (TestNode node : List.of(world.node(5000), world.node(5010))) {
-      assertThat(node.told(NodeEvent.PeerUp.class))
+    assertThat(three.eventsOf(NodeEvent.PeerUp.class).toString()).contains("OUTBOUND");
+    for (TestNode node : List.of(network.node(5000), network.node(5010))) {
+      assertThat(node.eventsOf(NodeEvent.PeerUp.class))
           .as("each edge is configured at both ends")
           .allSatisfy(up -> assertThat(up.peer().direction().name()).isEqualTo("OUTBOUND"));
     }
   }
 
   @Test
-  void diallingOneselfIsRefusedOnceAndSaysSo() {
+  void selfDialIsRefusedAndReportedOnce() {
     ManualNetwork alone = new ManualNetwork(SEED);
     TestNode node = alone.start(1, 1);
     alone.runFor(Duration.ofSeconds(60));
 
     assertThat(node.peers()).isEmpty();
-    assertThat(node.told(NodeEvent.Refused.class))
+    assertThat(node.eventsOf(NodeEvent.Refused.class))
         .singleElement()
         .satisfies(refused -> assertThat(refused.reason()).contains("this node itself"));
   }

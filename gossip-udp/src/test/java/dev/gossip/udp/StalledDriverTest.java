@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A node whose system takes no datagrams for a while drops nothing that it accepted. */
+/** A node whose driver cannot send for a while drops no message that it accepted. */
 @Timeout(120)
-class StalledWireTest {
+class StalledDriverTest {
   private static final int QUEUE = 64;
 
-  private final StalledUdp plugin = new StalledUdp();
+  private final StallableUdp plugin = new StallableUdp();
   private final BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
 
   private Gossip startSender() throws Exception {
@@ -82,7 +82,7 @@ class StalledWireTest {
   }
 
   @Test
-  void publishIsRefusedWhileTheWireIsStalledAndAllThatWasAcceptedArrivesAfterwards()
+  void publishIsRefusedWhileStalledAndEverythingAcceptedIsDeliveredLater()
       throws Exception {
     try (Gossip sender = startSender();
         Gossip receiver = startReceiver(sender)) {
@@ -99,7 +99,7 @@ class StalledWireTest {
   }
 
   @Test
-  void aBurstThatExceedsTheQueueOfALinkIsSentInPortions() throws Exception {
+  void burstLargerThanTheLinkQueueIsSentInPortions() throws Exception {
     try (Gossip sender = startSender();
         Gossip receiver = startReceiver(sender)) {
       plugin.stall();
@@ -113,7 +113,7 @@ class StalledWireTest {
   }
 
   @Test
-  void whatWaitsWhenTheLastPeerGoesIsSentToTheNextOne() throws Exception {
+  void messagesQueuedWithoutAPeerAreSentToTheNextOne() throws Exception {
     try (Gossip sender = startSender()) {
       List<String> accepted;
       try (Gossip receiver = startReceiver(sender)) {
@@ -132,16 +132,16 @@ class StalledWireTest {
   }
 
   @Test
-  void aCloseSendsWhatWasAcceptedAndCountsWhatItHasNoTimeFor() throws Exception {
+  void closeSendsAcceptedMessagesAndCountsThoseItHasNoTimeFor() throws Exception {
     try (Gossip sender = startSender();
         Gossip receiver = startReceiver(sender)) {
       plugin.stall();
       List<String> accepted = publishUntilRefused(sender);
-      Thread closes = new Thread(sender::close);
-      closes.start();
-      await("it closes", () -> sender.publish("late") instanceof PublishOutcome.Closed);
+      Thread closer = new Thread(sender::close);
+      closer.start();
+      await("the node is closing", () -> sender.publish("late") instanceof PublishOutcome.Closed);
       plugin.resume();
-      closes.join();
+      closer.join();
 
       int givenUp = (int) (long) sender.metrics().getOrDefault("dropped.node-stopped", 0L);
       assertArrive(accepted.subList(0, accepted.size() - givenUp));
@@ -151,7 +151,7 @@ class StalledWireTest {
   }
 
   @Test
-  void aCloseThatCannotSendCountsWhatItGivesUp() throws Exception {
+  void closeWhileStalledCountsTheMessagesItDrops() throws Exception {
     try (Gossip sender = startSender();
         Gossip receiver = startReceiver(sender)) {
       plugin.stall();
@@ -162,12 +162,12 @@ class StalledWireTest {
       long published = sender.metrics().getOrDefault("messages-published", 0L);
       assertThat(sender.metrics())
           .containsEntry("dropped.node-stopped", accepted.size() - published);
-      await("the peer is told", () -> receiver.peers().isEmpty());
+      await("the peer is notified", () -> receiver.peers().isEmpty());
     }
   }
 
   /** The UDP transport over a driver that can be stalled. */
-  private static final class StalledUdp implements GossipPlugin {
+  private static final class StallableUdp implements GossipPlugin {
     private final UdpPlugin udp = new UdpPlugin();
     private volatile boolean stalled;
     private volatile @Nullable Driver opened;
@@ -180,7 +180,7 @@ class StalledWireTest {
       stalled = false;
       Driver driver = opened;
       if (driver != null) {
-        // As a real one turns when its socket takes more.
+        // Wakes the loop, as a real driver does when its socket is writable again.
         driver.execute(() -> {});
       }
     }
@@ -214,13 +214,13 @@ class StalledWireTest {
                 listen -> {
                   Driver real = UdpDriver.open(listen, driver);
                   opened = real;
-                  return new Stalling(real);
+                  return new StallableDriver(real);
                 });
       };
     }
 
-    private final class Stalling extends ForwardingDriver {
-      Stalling(Driver driver) {
+    private final class StallableDriver extends ForwardingDriver {
+      StallableDriver(Driver driver) {
         super(driver);
       }
 

@@ -9,35 +9,35 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Strangers cannot make a node report without end, nor choose what it says. */
+/** Strangers cannot flood a node's reports or inject text into them. */
 @Timeout(60)
 class StrangerReportsTest {
-  private final ManualNetwork world = new ManualNetwork(29);
-  private final Strangers strangers = new Strangers(world, ManualNetwork.address(1));
+  private final ManualNetwork network = new ManualNetwork(29);
+  private final Strangers strangers = new Strangers(network, ManualNetwork.address(1));
 
   @Test
-  void warningsAboutStrangersAreLimitedAndTheRestIsCounted() {
-    TestNode node = world.start(1);
+  void warningsAboutStrangersAreLimitedAndFurtherOnesCounted() {
+    TestNode node = network.start(1);
     for (int i = 0; i < 100; i++) {
       String signing = "signing.s" + i;
       strangers.hello = theirs -> theirs.toBuilder().setSigning(signing).build();
       PeerAddress stranger = new PeerAddress("192.0.2.7", 20_000 + i);
       strangers.connect(stranger, Strangers.id(i));
-      world.runFor(Duration.ofMillis(20));
+      network.runFor(Duration.ofMillis(20));
       strangers.close(stranger);
     }
 
-    assertThat(node.told(NodeEvent.Warning.class)).hasSize(10);
+    assertThat(node.eventsOf(NodeEvent.Warning.class)).hasSize(10);
     assertThat(node.metric("dropped.stranger-warning")).isEqualTo(90);
-    world.runFor(Duration.ofMinutes(1));
+    network.runFor(Duration.ofMinutes(1));
     strangers.connect(new PeerAddress("192.0.2.7", 30_000), Strangers.id(1));
-    world.runFor(Duration.ofMillis(20));
-    assertThat(node.told(NodeEvent.Warning.class)).as("in the next minute").hasSize(11);
+    network.runFor(Duration.ofMillis(20));
+    assertThat(node.eventsOf(NodeEvent.Warning.class)).as("in the next minute").hasSize(11);
   }
 
   @Test
   void refusalsAndWarningsShareOneBudget() {
-    TestNode node = world.start(1);
+    TestNode node = network.start(1);
     for (int i = 0; i < 100; i++) {
       String name = "s" + i;
       strangers.hello =
@@ -45,38 +45,39 @@ class StrangerReportsTest {
               ? theirs -> theirs.toBuilder().setSigning("signing." + name).build()
               : theirs -> theirs.toBuilder().setNetwork(name).build();
       strangers.connect(new PeerAddress("192.0.2.7", 20_000 + i), Strangers.id(i));
-      world.runFor(Duration.ofMillis(20));
+      network.runFor(Duration.ofMillis(20));
     }
 
     int reported =
-        node.told(NodeEvent.Warning.class).size() + node.told(NodeEvent.Refused.class).size();
+        node.eventsOf(NodeEvent.Warning.class).size()
+            + node.eventsOf(NodeEvent.Refused.class).size();
     assertThat(reported).isEqualTo(10);
   }
 
   @Test
-  void aPeerThatComesAgainAndAgainIsWarnedAboutOnce() {
-    TestNode node = world.start(1);
+  void reconnectingPeerIsWarnedAboutOnce() {
+    TestNode node = network.start(1);
     strangers.hello = theirs -> theirs.toBuilder().setSigning("signing.other").build();
     PeerAddress stranger = new PeerAddress("192.0.2.7", 20_000);
     for (int i = 0; i < 20; i++) {
       strangers.connect(stranger, Strangers.id(i));
-      world.runFor(Duration.ofMillis(20));
+      network.runFor(Duration.ofMillis(20));
       strangers.close(stranger);
-      world.runFor(Duration.ofMillis(20));
+      network.runFor(Duration.ofMillis(20));
     }
 
-    assertThat(node.told(NodeEvent.PeerUp.class)).hasSize(20);
-    assertThat(node.told(NodeEvent.Warning.class)).hasSize(1);
+    assertThat(node.eventsOf(NodeEvent.PeerUp.class)).hasSize(20);
+    assertThat(node.eventsOf(NodeEvent.Warning.class)).hasSize(1);
   }
 
   @Test
-  void textThatIsNoPluginIdIsNotShown() {
-    TestNode node = world.start(1);
+  void invalidPluginIdIsNotShown() {
+    TestNode node = network.start(1);
     strangers.hello = theirs -> theirs.toBuilder().setSigning("call +1 555 0100 now").build();
     strangers.connect(new PeerAddress("192.0.2.7", 20_000), Strangers.id(1));
-    world.runFor(Duration.ofMillis(20));
+    network.runFor(Duration.ofMillis(20));
 
-    assertThat(node.told(NodeEvent.Warning.class))
+    assertThat(node.eventsOf(NodeEvent.Warning.class))
         .singleElement()
         .satisfies(warning -> assertThat(warning.what()).contains("signs with an unreadable name"));
   }

@@ -11,28 +11,28 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Ends without a node behind them, which link to one node from any address: they say what it says
- * in its HELLO, answer pings, and send nothing else.
+ * Minimal peers without an engine, which link to one node from arbitrary addresses. They answer
+ * its HELLO with a copy of it, answer pings, and send nothing else.
  */
 final class Strangers {
   private static final byte HELLO_FRAME = 1;
   private static final long CONNECTION_ID = 4711;
 
-  private final ManualNetwork world;
+  private final ManualNetwork network;
   private final PeerAddress node;
-  // By address: the connection id that the node chose; 0 before its accept.
+  // Connection id chosen by the node, by stranger address; 0 before its accept.
   private final Map<PeerAddress, Long> links = new LinkedHashMap<>();
 
-  /** What they say instead of what the node says. */
+  /** Derives the HELLO of the strangers from the node's HELLO. */
   UnaryOperator<Hello> hello = theirs -> theirs;
 
-  Strangers(ManualNetwork world, PeerAddress node) {
-    this.world = world;
+  Strangers(ManualNetwork network, PeerAddress node) {
+    this.network = network;
     this.node = node;
-    world.rule(
+    network.rule(
         (from, to, datagram) -> {
           if (links.containsKey(to)) {
-            answer(to, datagram);
+            reply(to, datagram);
           }
           return true;
         });
@@ -47,33 +47,33 @@ final class Strangers {
 
   void connect(PeerAddress from, ByteString id) {
     links.put(from, 0L);
-    world.inject(from, node, Wire.connect(id, CONNECTION_ID));
+    network.inject(from, node, Wire.connect(id, CONNECTION_ID));
   }
 
-  /** The stranger forgets its link and says so. */
+  /** Closes the link of a stranger. */
   void close(PeerAddress from) {
     long id = links.getOrDefault(from, 0L);
-    world.inject(from, node, Wire.datagram(Wire.CLOSE, id, new byte[0]));
+    network.inject(from, node, Wire.datagram(Wire.CLOSE, id, new byte[0]));
     links.remove(from);
   }
 
-  /** A data datagram without a frame. */
-  void sendNoFrames(PeerAddress from) {
-    world.inject(from, node, Wire.data(links.getOrDefault(from, 0L), List.of()));
+  /** Sends a data datagram without frames. */
+  void sendEmptyData(PeerAddress from) {
+    network.inject(from, node, Wire.data(links.getOrDefault(from, 0L), List.of()));
   }
 
-  private void answer(PeerAddress at, byte[] datagram) {
+  private void reply(PeerAddress at, byte[] datagram) {
     try {
       switch (Wire.type(datagram)) {
         case Wire.ACCEPT -> {
           long id = Wire.greeting(datagram).getConnectionId();
           links.put(at, id);
-          world.inject(at, node, Wire.ping(id));
+          network.inject(at, node, Wire.ping(id));
         }
         case Wire.PING ->
-            world.inject(
+            network.inject(
                 at, node, Wire.datagram(Wire.PONG, links.getOrDefault(at, 0L), new byte[0]));
-        case Wire.DATA -> answerHello(at, datagram);
+        case Wire.DATA -> replyToHello(at, datagram);
         default -> {}
       }
     } catch (InvalidProtocolBufferException e) {
@@ -81,12 +81,12 @@ final class Strangers {
     }
   }
 
-  private void answerHello(PeerAddress at, byte[] datagram) throws InvalidProtocolBufferException {
+  private void replyToHello(PeerAddress at, byte[] datagram) throws InvalidProtocolBufferException {
     ByteString frame = Wire.frames(datagram).get(0);
     if (frame.byteAt(0) == HELLO_FRAME) {
       Hello theirs = Hello.parseFrom(frame.substring(1));
       Hello own = hello.apply(theirs).toBuilder().setHeardYou(true).setAnswerMe(false).build();
-      world.inject(
+      network.inject(
           at, node, Wire.data(links.getOrDefault(at, 0L), List.of(Wire.frame(HELLO_FRAME, own))));
     }
   }

@@ -22,16 +22,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Plugins that make something visible which the built-in ones do not show. */
+/** Plugins for tests that need behaviour the built-in ones do not have. */
 final class TestPlugins {
   private TestPlugins() {}
 
-  /** Any relay, made by a function. */
+  /** A relay plugin whose strategy is created by a function. */
   static class AnyRelay implements GossipPlugin {
-    private final Function<RelayContext, RelayStrategy> make;
+    private final Function<RelayContext, RelayStrategy> factory;
 
-    AnyRelay(Function<RelayContext, RelayStrategy> make) {
-      this.make = make;
+    AnyRelay(Function<RelayContext, RelayStrategy> factory) {
+      this.factory = factory;
     }
 
     @Override
@@ -46,11 +46,11 @@ final class TestPlugins {
 
     @Override
     public Module module(PluginSettings settings) {
-      return binder -> binder.bind(RelayStrategy.Factory.class).toInstance(make::apply);
+      return binder -> binder.bind(RelayStrategy.Factory.class).toInstance(factory::apply);
     }
   }
 
-  /** Delivers and tells nobody. */
+  /** Delivers messages but never forwards them. */
   static final class SilentRelay implements GossipPlugin {
     @Override
     public String id() {
@@ -59,7 +59,7 @@ final class TestPlugins {
 
     @Override
     public String summary() {
-      return "tells nobody";
+      return "delivers without forwarding";
     }
 
     @Override
@@ -83,7 +83,7 @@ final class TestPlugins {
     }
   }
 
-  /** Flooding, with every callback there to be overridden. */
+  /** Flooding, as a base class for tests that override single callbacks. */
   static class Flood implements RelayStrategy {
     final RelayContext context;
 
@@ -109,7 +109,7 @@ final class TestPlugins {
     }
   }
 
-  /** The signature is the author's name and the bytes turned around: enough to be wrong. */
+  /** Signs with a hash of the bytes and no key, so that signatures can be right or wrong. */
   static final class StampSigning implements GossipPlugin, MessageSigning {
     private static final AuthorId AUTHOR = new AuthorId(ByteString.copyFromUtf8("stamp"));
 
@@ -125,7 +125,7 @@ final class TestPlugins {
 
     @Override
     public Module module(PluginSettings settings) {
-      return binder -> binder.bind(MessageSigning.Factory.class).toInstance(network -> this);
+      return binder -> binder.bind(MessageSigning.Factory.class).toInstance(context -> this);
     }
 
     @Override
@@ -148,12 +148,12 @@ final class TestPlugins {
     }
   }
 
-  /** Spam control that notes what it is told and answers what it is set to. */
-  static final class NotingSpamControl implements GossipPlugin, SpamControl {
+  /** Spam control that records its callbacks and gives preset answers. */
+  static final class RecordingSpamControl implements GossipPlugin, SpamControl {
     final List<String> notes = new ArrayList<>();
 
-    /** What frames were charged, in bytes. */
-    final List<Integer> frameBytes = new ArrayList<>();
+    /** Charged size of each frame, in bytes. */
+    final List<Integer> chargedBytes = new ArrayList<>();
 
     Verdict verdict = Verdict.ACCEPT;
     boolean admits = true;
@@ -161,7 +161,7 @@ final class TestPlugins {
 
     @Override
     public String id() {
-      return "spam.noting";
+      return "spam.recording";
     }
 
     @Override
@@ -178,7 +178,7 @@ final class TestPlugins {
     public boolean admit(Peer from, Cost cost, int amount) {
       notes.add("admit " + cost);
       if (cost != Cost.SIGNATURE_CHECK) {
-        frameBytes.add(amount);
+        chargedBytes.add(amount);
       }
       return cost == Cost.SIGNATURE_CHECK ? admitsChecks : admits;
     }
@@ -220,7 +220,7 @@ final class TestPlugins {
     }
   }
 
-  /** Repeats an action for ever. */
+  /** Runs an action every {@code period} for as long as the node runs. */
   static TimerHandle every(RelayContext context, Duration period, Runnable action) {
     return context.schedule(
         period,

@@ -14,7 +14,7 @@ import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.core.proto.Content;
 import dev.gossip.udp.ManualNetwork.TestNode;
 import dev.gossip.udp.TestPlugins.AnyRelay;
-import dev.gossip.udp.TestPlugins.NotingSpamControl;
+import dev.gossip.udp.TestPlugins.RecordingSpamControl;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,47 +23,51 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node that checks signatures beside its thread, and two that send it what they are told to.
+ * A node that verifies signatures off its thread, and two peers that send it whatever messages a
+ * test chooses.
  */
-abstract class SignatureWorld {
+abstract class VerificationFixture {
   static final Duration A_WHILE = Duration.ofSeconds(1);
 
-  final ManualNetwork world = new ManualNetwork(7);
-  final NotingSpamControl spam = new NotingSpamControl();
-  final TogetherSigning signing = new TogetherSigning("author");
+  final ManualNetwork network = new ManualNetwork(7);
+  final RecordingSpamControl spam = new RecordingSpamControl();
+  final BatchSigning signing = new BatchSigning("author");
   final List<String> calls = new ArrayList<>();
 
-  /** Node 1 checks and tells what its strategy sees; 2 and 3 send what they are told to. */
+  /** Starts node 1, which verifies and records its relay callbacks, and senders 2 and 3. */
   void start(Map<String, String> settings) {
-    world.start(1, settings, List.of(new AnyRelay(NotingRelay::new), spam, signing));
-    mouth(2);
-    mouth(3);
-    world.runFor(A_WHILE);
+    network.start(1, settings, List.of(new AnyRelay(RecordingRelay::new), spam, signing));
+    startSender(2);
+    startSender(3);
+    network.runFor(A_WHILE);
     spam.notes.clear();
-    world.node(1).holdsWork = true;
+    network.node(1).deferOffloaded = true;
   }
 
   void start() {
     start(Map.of());
   }
 
-  /** A node that links itself to node 1 and sends what it is told to. */
-  void mouth(int port) {
-    AnyRelay mouth = new AnyRelay(context -> mouthOf(port, context));
-    List<GossipPlugin> plugins = List.of(mouth, new TogetherSigning("other"));
-    world.start(port, Map.of("gossip.signing.policy", "off"), plugins, 1);
+  /** Starts a node that dials node 1 and sends the messages passed to {@link #send}. */
+  void startSender(int port) {
+    AnyRelay relay = new AnyRelay(context -> newSender(port, context));
+    List<GossipPlugin> plugins = List.of(relay, new BatchSigning("other"));
+    network.start(port, Map.of("gossip.signing.policy", "off"), plugins, 1);
   }
 
-  TestNode one() {
-    return world.node(1);
+  TestNode node() {
+    return network.node(1);
   }
 
-  /** Messages of node 1's own author that it has never seen, signed at once. */
+  /** Messages by the author of node 1 that it has not seen, signed in one batch. */
   List<GossipMessage> signed(String... texts) {
     List<GossipMessage> messages = new ArrayList<>();
     for (String text : texts) {
       messages.add(
-          one().node.composer().compose("main", ByteString.copyFromUtf8(text), one().wallMillis()));
+          node()
+              .node
+              .composer()
+              .compose("main", ByteString.copyFromUtf8(text), node().wallMillis()));
     }
     List<ByteString> signatures =
         signing.sign(messages.stream().map(GossipMessage::signedBytes).toList());
@@ -73,15 +77,15 @@ abstract class SignatureWorld {
     return messages;
   }
 
-  /** One that was not signed together with any other, with a signature that is not good. */
+  /** A message with a bad signature from a batch of its own. */
   GossipMessage forged(String text) {
     GossipMessage message = signed(text).get(0);
     return message.withSignature(
         signing.sharedPart(message.signature()).concat(ByteString.copyFromUtf8("bad")));
   }
 
-  /** Another message of the same author under the same number. */
-  GossipMessage otherFace(GossipMessage first, String text) {
+  /** Another message with the same author and sequence number. */
+  GossipMessage conflictingMessage(GossipMessage first, String text) {
     try {
       ByteString bytes =
           Content.parseFrom(first.signedBytes()).toBuilder()
@@ -97,65 +101,66 @@ abstract class SignatureWorld {
     }
   }
 
-  /** Node 2 signs nothing: its policy is off. */
+  /** A message without a signature: the signing policy of node 2 is off. */
   GossipMessage unsigned(String text) {
-    return world
+    return network
         .node(2)
         .node
         .composer()
-        .compose("main", ByteString.copyFromUtf8(text), world.node(2).wallMillis());
+        .compose("main", ByteString.copyFromUtf8(text), network.node(2).wallMillis());
   }
 
   void send(int from, GossipMessage message) {
     send(from, message, "");
   }
 
+  /** Sends a message with a relay header from one of the senders to node 1. */
   void send(int from, GossipMessage message, String header) {
-    Mouth mouth = requireNonNull(mouths.get(from));
-    mouth.message = message;
-    mouth.header = ByteString.copyFromUtf8(header);
-    world.node(from).publish("cue");
-    world.runFor(Duration.ofMillis(10));
+    ScriptedSender sender = requireNonNull(senders.get(from));
+    sender.message = message;
+    sender.header = ByteString.copyFromUtf8(header);
+    network.node(from).publish("trigger");
+    network.runFor(Duration.ofMillis(10));
   }
 
-  private final Map<Integer, Mouth> mouths = new TreeMap<>();
+  private final Map<Integer, ScriptedSender> senders = new TreeMap<>();
 
-  private Mouth mouthOf(int port, RelayContext context) {
-    Mouth mouth = new Mouth(context);
-    mouths.put(port, mouth);
-    return mouth;
+  private ScriptedSender newSender(int port, RelayContext context) {
+    ScriptedSender sender = new ScriptedSender(context);
+    senders.put(port, sender);
+    return sender;
   }
 
-  /** Sends what it was told to when its node publishes anything. */
-  private static final class Mouth implements RelayStrategy {
+  /** Sends the chosen message to all peers whenever its node publishes anything. */
+  private static final class ScriptedSender implements RelayStrategy {
     private final RelayContext context;
     private @Nullable GossipMessage message;
     private ByteString header = ByteString.EMPTY;
 
-    Mouth(RelayContext context) {
+    ScriptedSender(RelayContext context) {
       this.context = context;
     }
 
     @Override
-    public void onPublish(GossipMessage cue) {
-      context.deliver(cue);
-      GossipMessage said = message;
-      if (said != null) {
-        context.peers().forEach(peer -> context.send(peer.id(), said, header));
+    public void onPublish(GossipMessage trigger) {
+      context.deliver(trigger);
+      GossipMessage toSend = message;
+      if (toSend != null) {
+        context.peers().forEach(peer -> context.send(peer.id(), toSend, header));
       }
     }
 
     @Override
-    public void onMessage(GossipMessage other, Arrival arrival) {
-      context.deliver(other);
+    public void onMessage(GossipMessage received, Arrival arrival) {
+      context.deliver(received);
     }
   }
 
-  /** Writes down what it sees; garbage is no header. */
-  private final class NotingRelay implements RelayStrategy {
+  /** Delivers messages and records the callbacks; throws on a header. */
+  private final class RecordingRelay implements RelayStrategy {
     private final RelayContext context;
 
-    NotingRelay(RelayContext context) {
+    RecordingRelay(RelayContext context) {
       this.context = context;
     }
 
@@ -171,27 +176,27 @@ abstract class SignatureWorld {
         throw new InvalidProtocolBufferException("garbage");
       }
       context.deliver(message);
-      note("first", message, arrival);
+      record("first", message, arrival);
     }
 
     @Override
     public void onDuplicate(GossipMessage message, Arrival arrival) {
-      note("again", message, arrival);
+      record("duplicate", message, arrival);
     }
 
-    private void note(String what, GossipMessage message, Arrival arrival) {
+    private void record(String callback, GossipMessage message, Arrival arrival) {
       calls.add(
-          what + " " + message.payload().toStringUtf8() + " from " + port(arrival.from().id()));
+          callback + " " + message.payload().toStringUtf8() + " from " + port(arrival.from().id()));
     }
 
     @Override
     public void onPeerDown(Peer peer) {
-      calls.add(port(peer.id()) + " is gone");
+      calls.add(port(peer.id()) + " is down");
     }
 
     private int port(PeerId peer) {
-      return mouths.keySet().stream()
-          .filter(port -> peer.equals(world.node(port).node.id()))
+      return senders.keySet().stream()
+          .filter(port -> peer.equals(network.node(port).node.id()))
           .findFirst()
           .orElseThrow();
     }

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A thread that checks messages for a node ends in the middle of it. */
+/** A verification thread of a node dies while it checks a message. */
 @Timeout(30)
 @ExtendWith(ExpectedOutOfMemory.class)
-class BrokenOffCheckTest {
+class VerifyThreadOutOfMemoryTest {
   @Test
-  void lackOfMemoryInAWorkerEndsItsCheckAndNothingElse() throws Exception {
+  void outOfMemoryInAWorkerFailsOnlyItsOwnVerification() throws Exception {
     BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
     AtomicInteger validated = new AtomicInteger();
     try (Gossip one =
@@ -27,9 +27,9 @@ class BrokenOffCheckTest {
                 .validate(
                     "main",
                     message -> {
-                      // As many as run at a time, so that none may be lost for good.
+                      // As many as run at a time: a slot that is never freed would block the rest.
                       if (validated.incrementAndGet() <= 16) {
-                        throw new OutOfMemoryError("made up by a test");
+                        throw new OutOfMemoryError("thrown by a test");
                       }
                       return Verdict.ACCEPT;
                     })

@@ -8,7 +8,7 @@ import dev.gossip.udp.proto.Packet;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Datagrams made and read by hand, from {@code packet.proto} and not with the transport's code. */
+/** Encodes and decodes datagrams independently of the transport, following {@code packet.proto}. */
 final class Wire {
   static final int HEADER_BYTES = 20;
   static final byte CONNECT = 1;
@@ -64,7 +64,7 @@ final class Wire {
     return ByteString.copyFrom(new byte[] {kind}).concat(body.toByteString());
   }
 
-  /** Whether magic and version are right, so that the rest of the header counts. */
+  /** Whether the datagram has a full header with the expected magic and version. */
   static boolean hasHeader(byte[] datagram) {
     return datagram.length >= HEADER_BYTES
         && ByteBuffer.wrap(datagram).getShort() == MAGIC
@@ -79,8 +79,8 @@ final class Wire {
     return ByteBuffer.wrap(datagram).getLong(4);
   }
 
-  /** Writes another connection id into a datagram. */
-  static void readdress(byte[] datagram, long connectionId) {
+  /** Overwrites the connection id of a datagram. */
+  static void setConnectionId(byte[] datagram, long connectionId) {
     ByteBuffer.wrap(datagram).putLong(4, connectionId);
   }
 

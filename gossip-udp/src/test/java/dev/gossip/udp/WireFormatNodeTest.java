@@ -14,37 +14,37 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What stands in {@code docs/wire-format.md} is enough to be a whole node's peer. */
+/** The test vectors of {@code docs/wire-format.md} are enough to act as the peer of a node. */
 class WireFormatNodeTest {
   private static final PeerAddress STRANGER = ManualNetwork.address(5000);
   private static final int HEADER_BYTES = 20;
 
-  private final ManualNetwork world = new ManualNetwork(5);
+  private final ManualNetwork network = new ManualNetwork(5);
   private final List<ByteString> answers = new ArrayList<>();
 
   @Test
-  void aStrangerThatSpeaksTheVectorsIsAPeerWhoseMessageIsDelivered() throws IOException {
+  void peerThatSendsTheDocumentedVectorsIsAcceptedAndItsMessageDelivered() throws IOException {
     WireVectors vectors = WireVectors.read();
-    world.rule((from, to, datagram) -> answers.add(ByteString.copyFrom(datagram)));
-    TestNode node = world.start(5010);
-    // Until its clock shows the time in the vectors.
-    world.runFor(Duration.ofSeconds(5));
+    network.rule((from, to, datagram) -> answers.add(ByteString.copyFrom(datagram)));
+    TestNode node = network.start(5010);
+    // Runs until the clock reaches the time in the vectors.
+    network.runFor(Duration.ofSeconds(5));
 
-    say(node, vectors.get("datagram-connect"));
+    send(node, vectors.get("datagram-connect"));
     ByteString accept = answers.get(0);
     Greeting greeting = Greeting.parseFrom(accept.substring(HEADER_BYTES));
     assertThat(accept.substring(0, HEADER_BYTES))
         .isEqualTo(vectors.get("datagram-accept").substring(0, HEADER_BYTES));
 
-    say(node, readdressed(vectors.get("datagram-data-hello"), greeting.getConnectionId()));
+    send(node, withConnectionId(vectors.get("datagram-data-hello"), greeting.getConnectionId()));
     assertThat(endsWith(answers.get(answers.size() - 1), vectors.get("frame-hello-answer")))
         .as("the last datagram ends in the answer to the HELLO")
         .isTrue();
     assertThat(node.peers()).isEmpty();
 
-    say(node, readdressed(vectors.get("datagram-data-payload"), greeting.getConnectionId()));
+    send(node, withConnectionId(vectors.get("datagram-data-payload"), greeting.getConnectionId()));
     assertThat(node.peers()).containsExactly(STRANGER.port());
-    assertThat(node.told(NodeEvent.Delivered.class))
+    assertThat(node.eventsOf(NodeEvent.Delivered.class))
         .singleElement()
         .satisfies(
             delivered -> {
@@ -53,13 +53,13 @@ class WireFormatNodeTest {
             });
   }
 
-  private void say(TestNode to, ByteString datagram) {
-    world.inject(STRANGER, to.address, datagram.toByteArray());
-    world.runFor(Duration.ofMillis(10));
+  private void send(TestNode to, ByteString datagram) {
+    network.inject(STRANGER, to.address, datagram.toByteArray());
+    network.runFor(Duration.ofMillis(10));
   }
 
-  /** The same datagram on another connection: the receiver has chosen its own id. */
-  private static ByteString readdressed(ByteString datagram, long connectionId) {
+  /** Returns the datagram with the connection id that the receiver has chosen. */
+  private static ByteString withConnectionId(ByteString datagram, long connectionId) {
     byte[] bytes = datagram.toByteArray();
     ByteBuffer.wrap(bytes).putLong(4, connectionId);
     return ByteString.copyFrom(bytes);

@@ -10,11 +10,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The bytes that {@code docs/wire-format.md} shows, by name. They are read from the document
- * itself, so that it cannot say anything else than what is tested.
+ * The test vectors of {@code docs/wire-format.md}, by name. They are read from the document itself,
+ * so that it cannot differ from what is tested.
  */
 public final class WireVectors {
-  // A name and a colon on a line; below it indented lines of hex digits.
+  // A line with a name and a colon, followed by indented lines of hex digits.
   private static final Pattern VECTOR =
       Pattern.compile("^([a-z0-9-]+):\\R((?: +[0-9a-f ]+(?:\\R|\\z))+)", Pattern.MULTILINE);
 
@@ -27,17 +27,17 @@ public final class WireVectors {
     }
   }
 
-  /** Reads the document, which lies beside this module's folder. */
+  /** Reads the vectors from the document in the {@code docs} folder next to this module. */
   public static WireVectors read() throws IOException {
     Path module = Path.of(System.getProperty("basedir", ""));
     return new WireVectors(Files.readString(module.resolve("../docs/wire-format.md")));
   }
 
-  /** The bytes of this name. */
+  /** Returns the bytes of a vector; fails if the document has no such name. */
   public ByteString get(String name) {
     ByteString vector = vectors.get(name);
     if (vector == null) {
-      throw new IllegalArgumentException(name + " is not in the document, but " + vectors.keySet());
+      throw new IllegalArgumentException("no vector '" + name + "' in " + vectors.keySet());
     }
     return vector;
   }
