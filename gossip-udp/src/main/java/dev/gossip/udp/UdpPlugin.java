@@ -23,7 +23,7 @@ public final class UdpPlugin implements GossipPlugin {
 
   @Override
   public String summary() {
-    return "links over UDP; frames for one neighbour share datagrams of at most 1200 bytes";
+    return "links over UDP; frames to one peer share datagrams of at most 1200 bytes";
   }
 
   @Override

@@ -1,4 +1,4 @@
-/** Gossip over UDP: the plugin that brings the transport and its driver. */
+/** Gossip over UDP: the plugin that provides the transport and its driver. */
 @NullMarked
 package dev.gossip.udp;
 

@@ -6,27 +6,27 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 
-/** Hosts as people write them, in the form in which the platform knows them. */
+/** Converts hosts as users write them into the form that the platform understands. */
 final class Hosts {
   private Hosts() {}
 
   /**
-   * The address of a host. Looks a name up, which may take seconds, unless the host is a literal
-   * address.
+   * Returns the address of a host. Blocks for a name lookup, possibly for seconds, unless the host
+   * is a literal address.
    *
-   * @throws UnknownHostException if there is none; the message says why
+   * @throws UnknownHostException if the host has no address; the message gives the reason
    */
   static InetAddress addressOf(PeerAddress address) throws UnknownHostException {
     return InetAddress.getByName(forLookup(address.host()));
   }
 
   /**
-   * Writes the number of a zone for its name, as the system does for the source of a datagram:
-   * {@link InetAddress} keeps the name, and does not even know that of an interface without a
-   * link-local address. Removes the final dot of {@code localhost.}, which files of hosts do not
-   * have.
+   * Replaces the name of a zone by its number, which is what the system reports for the source of a
+   * datagram. {@link InetAddress} would keep the name and does not know the name of an interface
+   * without a link-local address. Also removes the trailing dot of {@code localhost.}, which hosts
+   * files do not contain.
    *
-   * @throws UnknownHostException if there is no such interface; the message says so
+   * @throws UnknownHostException if the zone names no interface; the message says so
    */
   static String forLookup(String host) throws UnknownHostException {
     if (host.equalsIgnoreCase("localhost.")) {

@@ -8,14 +8,14 @@ import java.net.UnknownHostException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.UnsupportedAddressTypeException;
 
-/** Finds the address to bind, and says what is wrong with one that cannot be bound. */
+/** Resolves the address to bind and explains why an address cannot be bound. */
 final class ListenAddress {
   private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
   private ListenAddress() {}
 
   /**
-   * @throws IOException if the name has no address; the message says so in one line
+   * @throws IOException if the name has no address; the message is one line
    */
   static InetAddress hostOf(PeerAddress listen) throws IOException {
     try {
@@ -26,26 +26,27 @@ final class ListenAddress {
     }
   }
 
-  /** Why an address cannot be bound, with the remedy, in one line. */
-  static String whyNotBound(PeerAddress listen, InetAddress host, Exception refusal) {
-    String what = "cannot listen on " + listen + ": ";
-    if (refusal instanceof UnsupportedAddressTypeException) {
-      return what + "IPv6 is off in this JVM or on this machine; switch it on or choose IPv4";
+  /** Explains in one line why an address cannot be bound and what to do about it. */
+  static String whyNotBound(PeerAddress listen, InetAddress host, Exception error) {
+    String prefix = "cannot listen on " + listen + ": ";
+    if (error instanceof UnsupportedAddressTypeException) {
+      return prefix + "IPv6 is off in this JVM or on this machine; switch it on or choose IPv4";
     }
-    String words = refusal.getMessage() + "; ";
-    // The system has one exception for both. Another port tells them apart in any language.
+    String detail = error.getMessage() + "; ";
+    // The system uses one exception for a foreign address and a port in use. Binding another port
+    // distinguishes them without parsing a localized message.
     if (!canBindAnyPort(host)) {
-      return what
-          + words
+      return prefix
+          + detail
           + "this machine has no address "
           + SocketAddresses.of(host, 0).host()
           + ": listen at one of its own addresses, or at 0.0.0.0 for all of them";
     }
-    String privileged =
+    String cause =
         listen.port() < FIRST_UNPRIVILEGED_PORT
             ? "ports below " + FIRST_UNPRIVILEGED_PORT + " may need a privilege: "
             : "is another node running there? ";
-    return what + words + privileged + "choose another address";
+    return prefix + detail + cause + "choose another address";
   }
 
   private static boolean canBindAnyPort(InetAddress host) {

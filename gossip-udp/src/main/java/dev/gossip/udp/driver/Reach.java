@@ -6,18 +6,18 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Locale;
 
 /**
- * Where a socket can send to, by the address that it is bound to.
+ * The addresses to which a socket can send.
  *
- * @param local a wildcard address is bound in both families
+ * @param local address that the socket is bound to; a wildcard address covers both IP families
  */
 record Reach(InetAddress local) {
 
-  /** Whether the socket can send to addresses of this family. */
+  /** Whether the socket can send to the IP family of an address. */
   boolean hasFamilyOf(InetAddress to) {
     return local.isAnyLocalAddress() || isIpv6(local) == isIpv6(to);
   }
 
-  /** Why addresses of another family cannot be sent to, with the remedy. */
+  /** Explains why the socket cannot send to another IP family and what to do about it. */
   String whyOtherFamily(InetAddress to) {
     return "this node cannot send there: it listens at "
         + SocketAddresses.of(local, 0).host()
@@ -28,25 +28,25 @@ record Reach(InetAddress local) {
         + " or name another address of the peer";
   }
 
-  /** Why the system refused to send, with the remedy. */
-  String whyRefused(InetAddress to, Exception refusal) {
+  /** Explains why the system refused to send and what to do about it. */
+  String whyRefused(InetAddress to, Exception error) {
     if (!hasFamilyOf(to)) {
       return whyOtherFamily(to);
     }
-    if (refusal instanceof UnsupportedAddressTypeException) {
+    if (error instanceof UnsupportedAddressTypeException) {
       return "this node cannot send there: IPv6 is off in this JVM or on this machine; switch it on"
           + " or name another address of the peer";
     }
-    String words = String.valueOf(refusal.getMessage()).toLowerCase(Locale.ROOT);
+    String detail = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
     if (local.isLoopbackAddress() && !to.isLoopbackAddress()) {
       return "this node cannot send there ("
-          + words
+          + detail
           + "): it listens at "
           + SocketAddresses.of(local, 0).host()
           + ", which reaches only this machine; listen at 0.0.0.0 or [::]";
     }
     return "this node cannot send there ("
-        + words
+        + detail
         + "); check the address, and this machine's routes and firewall";
   }
 

@@ -14,34 +14,34 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Looks names up beside the node's thread, since that can take seconds. One lookup serves all who
- * ask for a name at a time.
+ * Resolves names off the node's thread, because a lookup can take seconds. Concurrent requests for
+ * one name share a lookup.
  */
 final class Resolver {
-  // As many names may fail slowly before others have to wait. A guess: an idle thread costs little,
-  // and ends.
+  // Maximum number of concurrent lookups; slow failures beyond it delay others. A guess: an idle
+  // thread costs little and ends soon.
   static final int THREADS = 16;
   private static final int IDLE_SECONDS = 1;
 
-  // A name with more addresses is taken for one of many nodes; any of them will do.
+  // A name with more addresses probably stands for many nodes, of which any will do.
   private static final int MAX_ADDRESSES = 16;
 
-  /** What {@link InetAddress#getAllByName} does. */
+  /** Resolves a host to its addresses, like {@link InetAddress#getAllByName}. */
   @FunctionalInterface
   interface Lookup {
     InetAddress[] addresses(String host) throws UnknownHostException;
   }
 
-  /** What became of a lookup. */
+  /** Result of a lookup: addresses, or the reason why there are none. */
   private record Answer(List<InetAddress> addresses, String whyNone) {}
 
   private final Lookup lookup;
   private final Reach reach;
   private final ThreadPoolExecutor executor;
-  private final Map<String, List<Consumer<Answer>>> asking = new HashMap<>();
+  private final Map<String, List<Consumer<Answer>>> waitingByHost = new HashMap<>();
 
   /**
-   * @param reach addresses out of its reach are left out
+   * @param reach limits the answers to addresses that the socket can send to
    */
   Resolver(Lookup lookup, Reach reach, String threadName) {
     this.lookup = lookup;
@@ -62,15 +62,15 @@ final class Resolver {
   }
 
   /**
-   * Finds the addresses of a name or of a literal address.
+   * Resolves a name or a literal address.
    *
-   * @param then called on a thread of this resolver; for a literal address on the calling thread
+   * @param then called on a thread of this resolver, or on the calling thread for a literal address
    */
   void resolve(PeerAddress name, Consumer<Resolution> then) {
-    Consumer<Answer> answered = answer -> then.accept(resolution(answer, name.port()));
+    Consumer<Answer> callback = answer -> then.accept(resolution(answer, name.port()));
     if (name.isIpv6() || name.isIp()) {
-      answered.accept(answer(name.host()));
-    } else if (isFirstToAsk(name.host(), answered)) {
+      callback.accept(answer(name.host()));
+    } else if (joinLookup(name.host(), callback)) {
       executor.execute(() -> answerAll(name.host()));
     }
   }
@@ -79,23 +79,24 @@ final class Resolver {
     executor.shutdownNow();
   }
 
-  private synchronized boolean isFirstToAsk(String host, Consumer<Answer> then) {
-    List<Consumer<Answer>> waiting = asking.get(host);
+  /** Adds a callback for a host; returns true if the caller has to start the lookup. */
+  private synchronized boolean joinLookup(String host, Consumer<Answer> then) {
+    List<Consumer<Answer>> waiting = waitingByHost.get(host);
     boolean first = waiting == null;
     if (waiting == null) {
       waiting = new ArrayList<>();
-      asking.put(host, waiting);
+      waitingByHost.put(host, waiting);
     }
     waiting.add(then);
     return first;
   }
 
   private void answerAll(String host) {
-    Answer answer = new Answer(List.of(), whyNone(host, "the lookup broke off"));
+    Answer answer = new Answer(List.of(), whyNone(host, "the lookup failed unexpectedly"));
     try {
       answer = answer(host);
     } finally {
-      // Even if memory ran out: the name is asked for again only when this one is answered.
+      // Also after an Error: an unanswered lookup would block all later ones for this name.
       answerWaiting(host, answer);
     }
   }
@@ -103,7 +104,7 @@ final class Resolver {
   private void answerWaiting(String host, Answer answer) {
     List<Consumer<Answer>> waiting;
     synchronized (this) {
-      waiting = asking.remove(host);
+      waiting = waitingByHost.remove(host);
     }
     if (waiting != null) {
       waiting.forEach(then -> then.accept(answer));
@@ -116,18 +117,19 @@ final class Resolver {
     } catch (UnknownHostException e) {
       return new Answer(List.of(), whyNone(host, String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {
-      // Such as a security manager's: those who asked have to be answered all the same.
+      // For example from a security manager. The callers must get an answer in any case.
       return new Answer(List.of(), whyNone(host, e.toString()));
     }
   }
 
-  private static String whyNone(String host, String words) {
+  private static String whyNone(String host, String message) {
     if (host.indexOf('%') >= 0) {
-      return words;
+      return message;
     }
-    // The system's words follow the name: whether it is unknown or the name server is silent.
+    // The system's detail follows the name; it says whether the name server answered.
     String prefix = host + ": ";
-    String detail = words.startsWith(prefix) ? " (" + words.substring(prefix.length()) + ")" : "";
+    String detail =
+        message.startsWith(prefix) ? " (" + message.substring(prefix.length()) + ")" : "";
     return "no address is known for the name '" + host + "'" + detail;
   }
 

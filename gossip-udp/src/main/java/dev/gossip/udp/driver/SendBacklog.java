@@ -9,84 +9,89 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.ObjIntConsumer;
 
-/** Datagrams on their way out, and those that the system did not take yet. Bounded. */
+/** Sends datagrams and keeps, up to a bound, those that the socket does not accept yet. */
 final class SendBacklog {
 
-  /** Sends a datagram as a {@code DatagramChannel} does: answers 0 if it was not taken. */
+  /** Sends a datagram like a {@code DatagramChannel}: returns 0 if it was not accepted. */
   @FunctionalInterface
   interface Sender {
     int send(ByteBuffer datagram, InetSocketAddress to) throws IOException;
   }
 
-  /** Is informed when the system refuses to send to an address at all. */
+  /** Called when the system refuses to send to an address. */
   @FunctionalInterface
-  interface Refusals {
-    void refused(InetSocketAddress to, Exception refusal);
+  interface FailureListener {
+    void failed(InetSocketAddress to, Exception error);
   }
 
-  private record Waiting(InetSocketAddress to, ByteBuffer datagram) {}
+  private record QueuedDatagram(InetSocketAddress to, ByteBuffer datagram) {}
 
   private final int capacity;
   private final Sender sender;
   private final ObjIntConsumer<DropReason> drops;
-  private final Refusals refusals;
-  private final Queue<Waiting> waiting = new ArrayDeque<>();
+  private final FailureListener failureListener;
+  private final Queue<QueuedDatagram> queue = new ArrayDeque<>();
 
   /**
-   * Makes an empty backlog.
+   * Creates an empty backlog.
    *
-   * @param drops told the reason and the number of what was dropped
+   * @param capacity maximum number of waiting datagrams
+   * @param drops called with the reason and the number of dropped datagrams
    */
-  SendBacklog(int capacity, Sender sender, ObjIntConsumer<DropReason> drops, Refusals refusals) {
+  SendBacklog(
+      int capacity,
+      Sender sender,
+      ObjIntConsumer<DropReason> drops,
+      FailureListener failureListener) {
     this.capacity = capacity;
     this.sender = sender;
     this.drops = drops;
-    this.refusals = refusals;
+    this.failureListener = failureListener;
   }
 
   boolean isEmpty() {
-    return waiting.isEmpty();
+    return queue.isEmpty();
   }
 
-  /** Sends, or keeps a copy for later, behind what waits already. */
+  /** Sends a datagram, or queues a copy if the socket is not writable. */
   void send(InetSocketAddress to, ByteBuffer datagram) {
-    if (waiting.isEmpty() && sendNow(to, datagram)) {
+    if (queue.isEmpty() && sendNow(to, datagram)) {
       return;
     }
-    if (waiting.size() >= capacity) {
+    if (queue.size() >= capacity) {
       drops.accept(DropReason.SEND_BACKLOG_FULL, 1);
       return;
     }
     ByteBuffer copy = ByteBuffer.allocate(datagram.remaining()).put(datagram).flip();
-    waiting.add(new Waiting(to, copy));
+    queue.add(new QueuedDatagram(to, copy));
   }
 
-  /** Sends as much as the system takes now. */
+  /** Sends queued datagrams until the socket accepts no more. */
   void drain() {
-    for (Waiting next = waiting.peek(); next != null; next = waiting.peek()) {
+    for (QueuedDatagram next = queue.peek(); next != null; next = queue.peek()) {
       if (!sendNow(next.to, next.datagram)) {
         return;
       }
-      waiting.remove();
+      queue.remove();
     }
   }
 
-  /** Gives up what still waits. */
+  /** Drops all queued datagrams. */
   void abandon() {
-    if (!waiting.isEmpty()) {
-      drops.accept(DropReason.SEND_BACKLOG_FULL, waiting.size());
-      waiting.clear();
+    if (!queue.isEmpty()) {
+      drops.accept(DropReason.SEND_BACKLOG_FULL, queue.size());
+      queue.clear();
     }
   }
 
-  /** Answers whether the datagram is off: taken, or impossible to send. */
+  /** Returns whether the datagram is done: accepted by the socket, or impossible to send. */
   private boolean sendNow(InetSocketAddress to, ByteBuffer datagram) {
     try {
       return sender.send(datagram, to) > 0;
     } catch (IOException | UnsupportedAddressTypeException e) {
-      // Also an IPv6 address where there is no IPv6.
+      // Includes an IPv6 address on a system without IPv6.
       drops.accept(DropReason.SEND_FAILED, 1);
-      refusals.refused(to, e);
+      failureListener.failed(to, e);
       return true;
     }
   }

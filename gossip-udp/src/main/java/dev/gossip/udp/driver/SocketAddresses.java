@@ -9,8 +9,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Addresses of the platform and of the framework for each other, so that no text is made or read
- * for every datagram. Forgets everything when full: spoofed sources must not fill the memory.
+ * Caches the conversion between {@link InetSocketAddress} and {@link PeerAddress}, so that no text
+ * is formatted or parsed per datagram. The cache is cleared when full, so that spoofed source
+ * addresses cannot exhaust the memory.
  */
 final class SocketAddresses {
   private static final int CAPACITY = 4_096;
@@ -20,7 +21,7 @@ final class SocketAddresses {
 
   PeerAddress peer(InetSocketAddress socket) {
     if (hasZone(socket.getAddress())) {
-      // The platform takes addresses that differ only in their zone for equal.
+      // The platform considers addresses equal that differ only in their zone.
       return of(socket.getAddress(), socket.getPort());
     }
     PeerAddress known = peers.get(socket);
@@ -28,12 +29,12 @@ final class SocketAddresses {
       return known;
     }
     PeerAddress peer = of(socket.getAddress(), socket.getPort());
-    remember(peers, socket, peer);
+    cache(peers, socket, peer);
     return peer;
   }
 
   /**
-   * @throws UnknownHostException if the address is not a literal IP address after all
+   * @throws UnknownHostException if the host is not a literal IP address
    */
   InetSocketAddress socket(PeerAddress peer) throws UnknownHostException {
     InetSocketAddress known = sockets.get(peer);
@@ -41,11 +42,11 @@ final class SocketAddresses {
       return known;
     }
     InetSocketAddress socket = new InetSocketAddress(Hosts.addressOf(peer), peer.port());
-    remember(sockets, peer, socket);
+    cache(sockets, peer, socket);
     return socket;
   }
 
-  /** An address in one form, with its zone as a number. */
+  /** Returns an address in its canonical form, with the zone as a number. */
   static PeerAddress of(InetAddress host, int port) {
     String text = host.getHostAddress();
     int percent = text.indexOf('%');
@@ -58,7 +59,7 @@ final class SocketAddresses {
     return host instanceof Inet6Address ipv6 && ipv6.getScopeId() != 0;
   }
 
-  private static <K, V> void remember(Map<K, V> map, K key, V value) {
+  private static <K, V> void cache(Map<K, V> map, K key, V value) {
     if (map.size() >= CAPACITY) {
       map.clear();
     }

@@ -26,22 +26,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket and a thread for one node. Each turn of the loop works off what other threads asked for,
- * a batch of datagrams and the timers that are due, and flushes in between: under load frames share
- * datagrams, without load they leave at once.
+ * A socket and a thread for one node. Each iteration of the loop processes a batch of datagrams,
+ * the tasks of other threads and the timers that are due, and flushes in between. Under load,
+ * frames share datagrams; without load they are sent at once.
  */
 public final class UdpDriver implements Driver {
   private static final int MAX_DATAGRAM_BYTES = 65_536;
-  // A batch ends here, so that timers and published messages never wait long behind datagrams.
+  // Bounds the time that timers and published messages wait behind received datagrams.
   private static final int MAX_BATCH = 128;
   private static final long MILLI_NANOS = 1_000_000;
-  // How long a node that stops waits for the system to take its last datagrams; a guess.
+  // How long a stopping node waits for the socket to accept its last datagrams; a guess.
   private static final long LINGER_NANOS = 1_000 * MILLI_NANOS;
   private static final String OUT_OF_MEMORY =
       "out of memory; give the JVM a larger heap, as in -Xmx512m";
 
-  // 1.3 ms of Ed25519 checks: about what this thread takes for a batch of datagrams.
-  private static final int CHECKS_PER_WORKER = 16;
+  // 1.3 ms of Ed25519 verifications: about the time of this thread for a batch of datagrams.
+  private static final int VERIFICATIONS_PER_THREAD = 16;
 
   private final DatagramChannel channel;
   private final Selector selector;
@@ -50,9 +50,9 @@ public final class UdpDriver implements Driver {
   private final DriverSettings settings;
   private final Reach reach;
   private final Resolver resolver;
-  private final VerifyThreads workers;
+  private final VerifyThreads verifyThreads;
   private final SocketAddresses addresses = new SocketAddresses();
-  private final ByteBuffer in = ByteBuffer.allocateDirect(MAX_DATAGRAM_BYTES);
+  private final ByteBuffer receiveBuffer = ByteBuffer.allocateDirect(MAX_DATAGRAM_BYTES);
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final SendBacklog backlog;
   private final CountDownLatch terminated = new CountDownLatch(1);
@@ -62,7 +62,7 @@ public final class UdpDriver implements Driver {
   private @Nullable Node node;
   private long nowNanos = System.nanoTime();
 
-  /** Binds; see {@link Driver.Factory}. */
+  /** Binds a socket; see {@link Driver.Factory}. */
   public static UdpDriver open(PeerAddress listen, DriverSettings settings) throws IOException {
     InetAddress host = ListenAddress.hostOf(listen);
     DatagramChannel channel = DatagramChannel.open();
@@ -85,8 +85,8 @@ public final class UdpDriver implements Driver {
     localAddress = new PeerAddress(name, bound.getPort());
     reach = new Reach(host);
     resolver = new Resolver(InetAddress::getAllByName, reach, "gossip-names-" + localAddress);
-    workers = new VerifyThreads(settings.verifyThreads(), "gossip-verify-" + localAddress);
-    backlog = new SendBacklog(settings.sendBacklog(), channel::send, this::drop, this::refused);
+    verifyThreads = new VerifyThreads(settings.verifyThreads(), "gossip-verify-" + localAddress);
+    backlog = new SendBacklog(settings.sendBacklog(), channel::send, this::drop, this::sendFailed);
     selector = Selector.open();
     key = channel.register(selector, SelectionKey.OP_READ);
   }
@@ -121,25 +121,25 @@ public final class UdpDriver implements Driver {
 
   @Override
   public void offload(Runnable work, Runnable then) {
-    Node asking = node;
-    if (asking == null || !workers.areThere()) {
+    Node current = node;
+    if (current == null || !verifyThreads.isEnabled()) {
       work.run();
       then.run();
       return;
     }
-    workers.execute(
+    verifyThreads.execute(
         () -> {
           try {
             work.run();
           } finally {
-            execute(() -> asking.run(then));
+            execute(() -> current.run(then));
           }
         });
   }
 
   @Override
   public int maxOffloaded() {
-    return CHECKS_PER_WORKER * Math.max(1, settings.verifyThreads());
+    return VERIFICATIONS_PER_THREAD * Math.max(1, settings.verifyThreads());
   }
 
   @Override
@@ -153,9 +153,9 @@ public final class UdpDriver implements Driver {
   }
 
   @Override
-  public void turn(Node turned) {
-    node = turned;
-    Thread started = new Thread(() -> loop(turned), "gossip-" + localAddress);
+  public void turn(Node runningNode) {
+    node = runningNode;
+    Thread started = new Thread(() -> loop(runningNode), "gossip-" + localAddress);
     thread = started;
     started.start();
   }
@@ -183,9 +183,9 @@ public final class UdpDriver implements Driver {
   @Override
   public void awaitTermination() throws InterruptedException {
     terminated.await();
-    Thread turning = thread;
-    if (turning != null) {
-      turning.join();
+    Thread nodeThread = thread;
+    if (nodeThread != null) {
+      nodeThread.join();
     }
   }
 
@@ -214,49 +214,49 @@ public final class UdpDriver implements Driver {
     }
   }
 
-  private void refused(InetSocketAddress to, Exception refusal) {
+  private void sendFailed(InetSocketAddress to, Exception error) {
     if (node != null) {
-      node.sendFailed(addresses.peer(to), reach.whyRefused(to.getAddress(), refusal));
+      node.sendFailed(addresses.peer(to), reach.whyRefused(to.getAddress(), error));
     }
   }
 
   // ---- the loop ------------------------------------------------------------------------------
 
-  private void loop(Node turned) {
+  private void loop(Node runningNode) {
     try {
-      warnIfBufferIsSmall(turned);
+      warnIfBufferIsSmall(runningNode);
       boolean more = false;
-      while (!turned.isStopped()) {
+      while (!runningNode.isStopped()) {
         if (!more) {
-          sleep(turned);
+          sleep(runningNode);
         }
         nowNanos = System.nanoTime();
         backlog.drain();
-        // Before the tasks, one of which may close the node: what has arrived is not lost.
-        more = receive(turned);
+        // Before the tasks, because one of them may close the node: nothing received is lost.
+        more = receive(runningNode);
         runTasks();
-        // Before the timers, one of which may end a link: what was published has left by then.
-        turned.flush();
-        turned.runTimers();
-        turned.flush();
+        // Before the timers, because one of them may end a link: published messages are sent first.
+        runningNode.flush();
+        runningNode.runTimers();
+        runningNode.flush();
       }
     } catch (IOException e) {
-      turned.fail("the socket failed: " + e.getMessage());
+      runningNode.fail("the socket failed: " + e.getMessage());
     } catch (OutOfMemoryError e) {
-      // A constant: there may be no memory for another text.
-      turned.fail(OUT_OF_MEMORY);
+      // A constant, because there may be no memory to build a message.
+      runningNode.fail(OUT_OF_MEMORY);
       throw e;
     } catch (Throwable e) {
-      turned.fail("the node's own loop failed: " + e);
+      runningNode.fail("the node's own loop failed: " + e);
       throw e;
     } finally {
       finish();
     }
   }
 
-  /** Until a datagram comes, a timer is due, or another thread asks for something. */
-  private void sleep(Node turned) throws IOException {
-    long deadlineNanos = turned.nextDeadlineNanos();
+  /** Waits until a datagram arrives, a timer is due or another thread adds a task. */
+  private void sleep(Node runningNode) throws IOException {
+    long deadlineNanos = runningNode.nextDeadlineNanos();
     // Rounded up: waking early would only spin until the timer is due.
     long millis =
         deadlineNanos == TimerQueue.NONE
@@ -278,7 +278,7 @@ public final class UdpDriver implements Driver {
   }
 
   private void runTasks() {
-    // Only those that wait now: a task that asks for another must not keep the socket waiting.
+    // Only tasks queued so far: tasks that add further tasks must not starve the socket.
     int waiting = tasks.size();
     for (int i = 0; i < waiting; i++) {
       Runnable task = tasks.poll();
@@ -288,24 +288,24 @@ public final class UdpDriver implements Driver {
     }
   }
 
-  /** Works off a batch; answers whether there may be more. */
-  private boolean receive(Node turned) throws IOException {
-    for (int i = 0; i < MAX_BATCH && !turned.isStopped(); i++) {
-      in.clear();
-      InetSocketAddress from = (InetSocketAddress) channel.receive(in);
+  /** Processes a batch of datagrams; returns whether there may be more. */
+  private boolean receive(Node runningNode) throws IOException {
+    for (int i = 0; i < MAX_BATCH && !runningNode.isStopped(); i++) {
+      receiveBuffer.clear();
+      InetSocketAddress from = (InetSocketAddress) channel.receive(receiveBuffer);
       if (from == null) {
         return false;
       }
-      turned.onDatagram(addresses.peer(from), in.flip());
+      runningNode.onDatagram(addresses.peer(from), receiveBuffer.flip());
     }
     return true;
   }
 
-  private void warnIfBufferIsSmall(Node turned) throws IOException {
+  private void warnIfBufferIsSmall(Node runningNode) throws IOException {
     int granted = channel.getOption(StandardSocketOptions.SO_RCVBUF);
     int wanted = settings.receiveBufferBytes();
     if (granted < wanted) {
-      turned.warn(
+      runningNode.warn(
           "the system grants a receive buffer of "
               + granted
               + " bytes instead of "
@@ -321,7 +321,7 @@ public final class UdpDriver implements Driver {
       for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
         task.run();
       }
-      sendRest();
+      drainBacklog();
     } catch (IOException e) {
       drop(DropReason.CLOSE_FAILED, 1);
     } finally {
@@ -330,8 +330,8 @@ public final class UdpDriver implements Driver {
     }
   }
 
-  /** Sends what the system did not take yet, as long as that may last. */
-  private void sendRest() throws IOException {
+  /** Sends the backlog, waiting for the socket for at most {@link #LINGER_NANOS}. */
+  private void drainBacklog() throws IOException {
     long endNanos = System.nanoTime() + LINGER_NANOS;
     key.interestOps(SelectionKey.OP_WRITE);
     backlog.drain();
@@ -348,12 +348,12 @@ public final class UdpDriver implements Driver {
   private void release() {
     finished = true;
     resolver.close();
-    workers.close();
+    verifyThreads.close();
     try {
       selector.close();
       channel.close();
     } catch (IOException e) {
-      // Closing is all that is left to do; there is nobody to tell and nothing to mend.
+      // The node has stopped; the error can only be counted.
       drop(DropReason.CLOSE_FAILED, 1);
     } finally {
       terminated.countDown();

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that check signatures for one node; they start when there is something to check and end
- * when there is nothing for a while. The node hands over only a few at a time.
+ * Threads that verify signatures for one node. They start on demand and end after some idle time.
+ * The queue is unbounded because the node offloads only a few tasks at a time.
  */
 final class VerifyThreads {
   private static final int IDLE_SECONDS = 10;
@@ -16,7 +16,7 @@ final class VerifyThreads {
   private final @Nullable ThreadPoolExecutor executor;
 
   /**
-   * @param threads none leaves the work to the calling thread
+   * @param threads number of threads; with 0 the caller has to run the work itself
    */
   VerifyThreads(int threads, String threadName) {
     executor = threads == 0 ? null : newExecutor(threads, threadName);
@@ -39,8 +39,8 @@ final class VerifyThreads {
     return executor;
   }
 
-  /** Whether there are any threads. */
-  boolean areThere() {
+  /** Whether there are threads to run work. */
+  boolean isEnabled() {
     return executor != null;
   }
 
@@ -49,7 +49,7 @@ final class VerifyThreads {
       try {
         executor.execute(work);
       } catch (RejectedExecutionException e) {
-        // The node has stopped: nobody waits for the outcome.
+        // The node has stopped and does not wait for the result.
       }
     }
   }

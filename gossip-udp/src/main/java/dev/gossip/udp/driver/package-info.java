@@ -1,4 +1,4 @@
-/** The other half: a socket and a thread for each node. */
+/** The driver: one socket and one thread per node. */
 @NullMarked
 package dev.gossip.udp.driver;
 
