@@ -4,16 +4,16 @@ import dev.gossip.api.PeerAddress;
 import java.util.Locale;
 
 /**
- * Addresses that one party can easily have together: an IPv4 /24, as discv5 implementations limit
- * it (go-ethereum, {@code netutil.DistinctNetSet}), and an IPv6 /48, which is what one site gets
- * (RFC 6177).
+ * Groups addresses that one party can easily control together: an IPv4 /24, the unit that discv5
+ * implementations limit (go-ethereum, {@code netutil.DistinctNetSet}), and an IPv6 /48, the prefix
+ * of one site (RFC 6177).
  */
 final class AddressGroup {
   private static final int IPV6_GROUPS = 3;
 
   private AddressGroup() {}
 
-  /** Names the group of a literal IP address: the same text for all of its addresses. */
+  /** Returns the group of a literal IP address, the same text for all addresses of the group. */
   static String of(PeerAddress address) {
     String host = address.host();
     if (host.indexOf(':') < 0) {

@@ -12,7 +12,8 @@ import java.util.List;
 final class Datagrams {
 
   /**
-   * RFC 9000 section 14: every path must carry this much; larger ones may be fragmented or lost.
+   * Maximum size of a datagram. Every path must carry this much (RFC 9000 section 14); larger
+   * datagrams may be fragmented or lost.
    */
   static final int MAX_BYTES = 1200;
 
@@ -28,14 +29,14 @@ final class Datagrams {
   static final byte CLOSE = 6;
   static final byte RESET = 7;
 
-  /** Tag and length of a frame in a packet: the length is below 2^14. */
+  /** Tag and length of a frame in a packet; the length is below 2^14. */
   static final int FRAME_OVERHEAD_BYTES = 3;
 
   static final int MAX_FRAME_BYTES = MAX_BYTES - HEADER_BYTES - FRAME_OVERHEAD_BYTES;
 
   /**
-   * How many frames share a datagram at most, so that no datagram costs its receiver much more than
-   * one of ordinary frames. The smallest of those, an id in a control frame, come to 30.
+   * Maximum number of frames in a datagram. It keeps the cost of any datagram close to that of one
+   * with ordinary frames; of the smallest, an id in a control frame, 30 fit.
    */
   static final int MAX_FRAMES = 64;
 
@@ -47,7 +48,7 @@ final class Datagrams {
     to.putShort(MAGIC).put(VERSION).put(type).putLong(connectionId).putLong(packetNumber);
   }
 
-  /** Appends one entry of {@code Packet.frames}, without an object for the packet. */
+  /** Appends one entry of {@code Packet.frames} without building a packet object. */
   static void putFrame(ByteBuffer to, ByteString frame) {
     int size = frame.size();
     to.put((byte) FRAMES_TAG);
@@ -60,9 +61,10 @@ final class Datagrams {
   }
 
   /**
-   * The frames of a packet. Checked as a whole, so that a receiver takes all of it or nothing.
+   * Decodes the frames of a packet. The whole packet is checked first, so that a receiver processes
+   * all of its frames or none.
    *
-   * @throws MalformedException if it is not a packet, has an empty frame or too many
+   * @throws MalformedException if it is not a packet, has an empty frame or too many frames
    */
   static List<ByteString> frames(ByteString packet) throws MalformedException {
     FieldScanner fields = new FieldScanner(packet);

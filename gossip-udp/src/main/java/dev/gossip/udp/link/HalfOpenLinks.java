@@ -9,21 +9,21 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Links whose connect was answered and whose other end has not yet proved that it receives at its
- * address. Anybody can create them with forged source addresses, so there is a bounded number. When
- * all places are taken, a random link gives way: under a flood of {@code r} connects per second, a
- * link that needs {@code t} seconds stays with probability {@code exp(-r t / places)}, while
- * removing the oldest would remove every link that needs longer than {@code places / r}.
+ * Links whose connect was answered but whose other end has not yet proved that it receives at its
+ * address. Anyone can create them with forged source addresses, so their number is bounded. When
+ * the table is full, a random link is evicted: under a flood of {@code r} connects per second, a
+ * link that needs {@code t} seconds survives with probability {@code exp(-r t / capacity)}, while
+ * evicting the oldest would remove every link that needs longer than {@code capacity / r}.
  */
 final class HalfOpenLinks {
-  private final int places;
+  private final int capacity;
   private final RandomGenerator random;
-  // Looked up only, never iterated.
+  // Never iterated: its order is undefined.
   private final Map<PeerAddress, Link> byAddress = new HashMap<>();
   private final List<Link> links = new ArrayList<>();
 
-  HalfOpenLinks(int places, RandomGenerator random) {
-    this.places = places;
+  HalfOpenLinks(int capacity, RandomGenerator random) {
+    this.capacity = capacity;
     this.random = random;
   }
 
@@ -33,7 +33,7 @@ final class HalfOpenLinks {
     byAddress.put(link.address, link);
   }
 
-  /** Takes a link out, if it is there. */
+  /** Removes a link, if present. */
   void remove(Link link) {
     if (byAddress.remove(link.address, link)) {
       Link last = links.remove(links.size() - 1);
@@ -48,14 +48,14 @@ final class HalfOpenLinks {
     return byAddress.get(address);
   }
 
-  /** The link that has to go before another can come; null while there is room. */
-  @Nullable Link drawIfFull() {
-    return links.size() < places ? null : links.get(random.nextInt(links.size()));
+  /** Returns a random link to evict before another is added; null while there is room. */
+  @Nullable Link pickVictimIfFull() {
+    return links.size() < capacity ? null : links.get(random.nextInt(links.size()));
   }
 
-  /** Those that have waited for so long, in no order that means anything. */
-  List<Link> waitingFor(long nanos, long nowNanos) {
-    return links.stream().filter(link -> nowNanos - link.beganNanos >= nanos).toList();
+  /** Links that are at least this old, in no particular order. */
+  List<Link> olderThan(long nanos, long nowNanos) {
+    return links.stream().filter(link -> nowNanos - link.startNanos >= nanos).toList();
   }
 
   boolean isEmpty() {

@@ -18,9 +18,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How links come up: connects and accepts, and which link stays where two claim one id or all
- * places are taken. This is decided only when the other end has proved that it receives at its
- * address, so that forged connects change nothing.
+ * Brings links up: connects, accepts, and the choice between links that claim one id or exceed the
+ * maximum. The choice is made only when the other end has proved that it receives at its address,
+ * so that forged connects change nothing.
  */
 final class Handshake {
   private static final String LINKED_ELSEWHERE = "it is linked under another address already";
@@ -34,7 +34,7 @@ final class Handshake {
   private final HalfOpenLinks halfOpen;
   private final PacketSender sender;
   private final Liveness liveness;
-  // One for all half-open links, however many there are.
+  // One timer for all half-open links.
   private @Nullable TimerHandle expiry;
 
   Handshake(
@@ -53,33 +53,33 @@ final class Handshake {
     this.liveness = new Liveness(context, events, settings, links, sender);
   }
 
-  // ---- this node dials -----------------------------------------------------------------------
+  // ---- dialing -------------------------------------------------------------------------------
 
   void dial(PeerAddress address) {
     Link current = links.current(address);
     if (current == null) {
-      connect(links.dial(address, context.nowNanos()));
+      connect(links.addDialing(address, context.nowNanos()));
     } else if (current.address.equals(address)) {
       current.dialed = true;
     } else {
-      // The other end of a link that was dialled at another address answers from this one.
+      // The peer at this address was dialled at another one and answered from this one.
       context.schedule(Duration.ZERO, "dial", () -> events.refused(address, LINKED_ELSEWHERE));
     }
   }
 
   private void connect(Link link) {
-    Duration waited = Duration.ofNanos(context.nowNanos() - link.beganNanos);
+    Duration waited = Duration.ofNanos(context.nowNanos() - link.startNanos);
     if (waited.compareTo(settings.connectTimeout()) >= 0) {
       links.remove(link);
-      if (link.obstacle != null) {
-        events.refused(link.address, link.obstacle);
+      if (link.refusalReason != null) {
+        events.refused(link.address, link.refusalReason);
       } else {
         events.dialFailed(link.address, "nobody answers there");
       }
       return;
     }
     if (!link.remote.equals(link.address)) {
-      // Nobody answers where the last accept came from, so ask again who is at the dialled address.
+      // The source of the last accept does not answer, so try the dialled address again.
       links.redirect(link, link.address);
     }
     sendConnect(link, settings.connectRetry());
@@ -87,60 +87,59 @@ final class Handshake {
 
   private void sendConnect(Link link, Duration untilNext) {
     link.remoteConnectionId = 0;
-    sender.greet(link, Datagrams.CONNECT);
+    sender.sendGreeting(link, Datagrams.CONNECT);
     link.cancelTimer();
     link.timer = context.schedule(untilNext, "connect", () -> connect(link));
   }
 
   /**
-   * An accept for a dial has come from another address than its connects went to, because a node
-   * that listens on all its addresses may answer from any. Its connection id proves that the sender
-   * received a connect, and not that it receives at this address, which may be forged. So this
-   * address is sent a connect of its own, with an id that nobody else knows, and the link comes up
-   * when that is answered.
+   * Handles an accept from another address than the connects were sent to: a node that listens on
+   * all its addresses may answer from any of them. The connection id proves that the sender
+   * received a connect, but not that it receives at this address, which may be forged. So this
+   * address gets a connect of its own with a new id, and the link comes up when that is answered.
    */
   void onAcceptFromElsewhere(Link link, PeerAddress from, Greeting greeting)
       throws InvalidProtocolBufferException {
     peerOf(greeting);
-    // Once for each connect to the dialled address, so that nobody is flooded through this node.
+    // Once per connect to the dialled address, so that this node cannot be used to flood others.
     if (!link.remote.equals(link.address) || isTaken(from, link)) {
       context.dropped(DropReason.WRONG_ADDRESS);
       return;
     }
     links.redirect(link, from);
-    // Two round trips have to fit into a dial, so the second may take half of its time.
+    // Two round trips must fit into a dial, so the second may take half of its time.
     sendConnect(link, settings.connectTimeout().dividedBy(2));
   }
 
   /**
-   * Whether another link is dialled or up at an address where a dial was answered from. It stays:
-   * otherwise any node that is dialled could end this node's links to others.
+   * Whether the address that answered a dial has another link, dialling or up. That link stays:
+   * otherwise any dialled node could end the links of this node to others.
    */
   private boolean isTaken(PeerAddress address, Link link) {
     Link current = links.current(address);
     boolean taken = current != null && !current.equals(link);
     if (taken) {
-      link.obstacle = LINKED_ELSEWHERE;
+      link.refusalReason = LINKED_ELSEWHERE;
     }
     return taken;
   }
 
-  /** An accept has come for a link, with its connection id and from where its datagrams go to. */
+  /** Handles an accept with the connection id of a link, from the address of that link. */
   void onAccept(Link link, Greeting greeting) throws InvalidProtocolBufferException {
     PeerId peer = peerOf(greeting);
     if (link.state == Link.State.DIALING && isTaken(link.remote, link)) {
       context.dropped(DropReason.WRONG_ADDRESS);
     } else if (link.state == Link.State.DIALING) {
-      learn(link, greeting, peer);
+      storeGreeting(link, greeting, peer);
       confirm(link);
     } else if (isSameConnection(link, greeting, peer)) {
-      isConfirmed(link);
+      onHeard(link);
     } else {
       context.dropped(DropReason.UNEXPECTED_ACCEPT);
     }
   }
 
-  // ---- another node dials --------------------------------------------------------------------
+  // ---- accepting -----------------------------------------------------------------------------
 
   void onConnect(PeerAddress from, long packetNumber, Greeting greeting)
       throws InvalidProtocolBufferException {
@@ -155,11 +154,11 @@ final class Handshake {
     if (current != null
         && current.state == Link.State.DIALING
         && current.remote.equals(current.address)) {
-      // Both dial: one link serves both.
-      learn(current, greeting, peer);
+      // Both nodes dial: one link serves both.
+      storeGreeting(current, greeting, peer);
       accept(current);
     } else if (current != null && isSameConnection(current, greeting, peer)) {
-      // Our accept was lost, or their connect is on its way twice.
+      // The accept was lost, or the connect was duplicated.
       links.countLost(ReceivedPackets.add(current, packetNumber));
       accept(current);
     } else if (waiting != null && isSameConnection(waiting, greeting, peer)) {
@@ -171,7 +170,7 @@ final class Handshake {
 
   private void onNewConnect(
       PeerAddress from, Greeting greeting, PeerId peer, @Nullable Link outdated) {
-    Link holder = links.upTo(peer);
+    Link holder = links.byPeer(peer);
     if (holder != null
         && holder.dialed
         && !holder.remote.equals(from)
@@ -182,51 +181,51 @@ final class Handshake {
     if (outdated != null) {
       links.remove(outdated);
     }
-    Link drawn = halfOpen.drawIfFull();
-    if (drawn != null) {
+    Link evicted = halfOpen.pickVictimIfFull();
+    if (evicted != null) {
       context.dropped(DropReason.HALF_OPEN_REPLACED);
-      links.remove(drawn);
+      links.remove(evicted);
     }
-    Link link = links.answer(from, context.nowNanos());
-    learn(link, greeting, peer);
+    Link link = links.addHalfOpen(from, context.nowNanos());
+    storeGreeting(link, greeting, peer);
     if (expiry == null) {
-      expireAfter(settings.connectTimeout());
+      scheduleExpiry(settings.connectTimeout());
     }
     accept(link);
   }
 
   private void accept(Link link) {
-    sender.greet(link, Datagrams.ACCEPT);
+    sender.sendGreeting(link, Datagrams.ACCEPT);
   }
 
-  private void expireAfter(Duration delay) {
+  private void scheduleExpiry(Duration delay) {
     expiry = context.schedule(delay, "half-open", this::expire);
   }
 
   private void expire() {
     expiry = null;
     halfOpen
-        .waitingFor(settings.connectTimeout().toNanos(), context.nowNanos())
+        .olderThan(settings.connectTimeout().toNanos(), context.nowNanos())
         .forEach(links::remove);
     if (!halfOpen.isEmpty()) {
-      // Not the moment the next one is due: a flood would make that a search for every connect.
-      expireAfter(settings.connectTimeout().dividedBy(4));
+      // At fixed intervals: finding the next expiry would cost a search per connect under a flood.
+      scheduleExpiry(settings.connectTimeout().dividedBy(4));
     }
   }
 
-  // ---- the link comes up ---------------------------------------------------------------------
+  // ---- coming up -----------------------------------------------------------------------------
 
   /**
-   * Something arrived that only the other end of this link can have sent. Answers whether the link
-   * is up.
+   * Handles a datagram that only the other end of this link can have sent, which proves its
+   * address. Returns whether the link is up.
    */
-  boolean isConfirmed(Link link) {
+  boolean onHeard(Link link) {
     link.lastHeardNanos = context.nowNanos();
     if (link.state == Link.State.ACCEPTING) {
       return confirm(link);
     }
     if (link.state == Link.State.DIALING) {
-      // It has our id, so our connect arrived; but without its accept we do not know its own.
+      // The connect arrived, but the connection id of the other end comes only with its accept.
       if (link.remoteConnectionId == 0) {
         context.dropped(DropReason.BEFORE_ACCEPT);
         return false;
@@ -236,37 +235,37 @@ final class Handshake {
     return true;
   }
 
-  /** Makes a link the one to its peer; answers false if another one stays in its place. */
+  /** Brings a link up; returns false if it gives way to another link or there is no room. */
   private boolean confirm(Link link) {
     PeerId claimed = link.claimedPeer;
     if (claimed == null) {
       throw new IllegalStateException(link + " is confirmed before its greeting");
     }
     Link holder = holderOf(claimed, link);
-    boolean holderGoes =
+    boolean replacesHolder =
         holder != null && ((link.dialed && !holder.dialed) || liveness.isSilent(holder));
-    if (holder != null && !holderGoes && (link.dialed || holder.dialed)) {
-      giveUp(link, CloseReason.Kind.ENDED, LINKED_ELSEWHERE, DropReason.LINKED_ELSEWHERE);
+    if (holder != null && !replacesHolder && (link.dialed || holder.dialed)) {
+      abandon(link, CloseReason.Kind.ENDED, LINKED_ELSEWHERE, DropReason.LINKED_ELSEWHERE);
       return false;
     }
-    if (holder != null && holderGoes) {
+    if (holder != null && replacesHolder) {
       end(holder, CloseReason.Kind.ENDED, LINKED_ELSEWHERE, "another link has its id");
-    } else if (!link.dialed && links.isFullFor(link.remote) && !makeRoomFor(link)) {
-      giveUp(link, CloseReason.Kind.REFUSED, NO_ROOM, DropReason.TOO_MANY_LINKS);
+    } else if (!link.dialed && links.isFullFor(link.remote) && !evictFor(link)) {
+      abandon(link, CloseReason.Kind.REFUSED, NO_ROOM, DropReason.TOO_MANY_LINKS);
       return false;
     }
-    link.peer = holder == null || holderGoes ? claimed : standIn();
-    comeUp(link, link.peer);
+    link.peer = holder == null || replacesHolder ? claimed : randomPeerId();
+    bringUp(link, link.peer);
     return true;
   }
 
   /**
-   * The link that is up elsewhere under an id, which nothing proves. One that this node dialled is
-   * preferred to one that came by itself, and any to one that is silent. Of two that came by
-   * themselves neither may keep the other out, so the later one gets another id.
+   * Returns the link to another address that is up under an id. Ids are not proven: an outbound
+   * link is preferred to an inbound one, and any link to a silent one. Of two inbound links neither
+   * may lock out the other, so the later one gets a random id.
    */
   private @Nullable Link holderOf(PeerId claimed, Link link) {
-    Link holder = links.upTo(claimed);
+    Link holder = links.byPeer(claimed);
     if (holder == null) {
       return null;
     }
@@ -274,8 +273,8 @@ final class Handshake {
     return isReplacedAnyway ? null : holder;
   }
 
-  /** A random id for a peer that claims the id of another one. */
-  private PeerId standIn() {
+  /** Draws an id for a peer that claims the id of another one. */
+  private PeerId randomPeerId() {
     RandomGenerator random = context.random();
     ByteBuffer bytes = ByteBuffer.allocate(ID_BYTES);
     while (bytes.hasRemaining()) {
@@ -284,17 +283,18 @@ final class Handshake {
     return new PeerId(bytes.array());
   }
 
-  private boolean makeRoomFor(Link link) {
-    Link leaving =
-        new Crowding(links.inbound())
-            .whoMakesRoomFor(link.remote, settings.idleAfter().toNanos(), context.nowNanos());
-    if (leaving != null) {
-      end(leaving, CloseReason.Kind.REFUSED, NO_ROOM, "it made room for another link");
+  /** Evicts an inbound link for another one; returns false if there is no link to evict. */
+  private boolean evictFor(Link link) {
+    Link victim =
+        new LinkEviction(links.inbound())
+            .victimFor(link.remote, settings.idleAfter().toNanos(), context.nowNanos());
+    if (victim != null) {
+      end(victim, CloseReason.Kind.REFUSED, NO_ROOM, "it made room for another link");
     }
-    return leaving != null;
+    return victim != null;
   }
 
-  private void comeUp(Link link, PeerId peer) {
+  private void bringUp(Link link, PeerId peer) {
     link.cancelTimer();
     link.state = Link.State.UP;
     link.lastHeardNanos = context.nowNanos();
@@ -309,15 +309,15 @@ final class Handshake {
     events.up(link, peer, link.dialed ? Direction.OUTBOUND : Direction.INBOUND, link.address);
   }
 
-  /** Ends a link that is up. */
-  private void end(Link link, CloseReason.Kind kind, String there, String here) {
-    sender.close(link, new CloseReason(kind, there));
+  /** Ends a link that is up, with a reason for the other end and one for this node. */
+  private void end(Link link, CloseReason.Kind kind, String reasonThere, String reasonHere) {
+    sender.close(link, new CloseReason(kind, reasonThere));
     links.remove(link);
-    events.down(link, new DownReason(DownReason.Kind.REPLACED, here));
+    events.down(link, new DownReason(DownReason.Kind.REPLACED, reasonHere));
   }
 
   /** Ends a link that is not up yet. */
-  private void giveUp(Link link, CloseReason.Kind kind, String why, DropReason dropReason) {
+  private void abandon(Link link, CloseReason.Kind kind, String why, DropReason dropReason) {
     sender.close(link, new CloseReason(kind, why));
     links.remove(link);
     if (link.state == Link.State.DIALING) {
@@ -327,7 +327,7 @@ final class Handshake {
     }
   }
 
-  private static void learn(Link link, Greeting greeting, PeerId peer) {
+  private static void storeGreeting(Link link, Greeting greeting, PeerId peer) {
     link.remoteConnectionId = greeting.getConnectionId();
     link.claimedPeer = peer;
   }

@@ -8,86 +8,83 @@ import dev.gossip.api.transport.LinkId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to one address, from the first connect to the end. */
+/** A connection to one address, from the first connect until it is removed. */
 final class Link extends LinkId {
 
-  /** How far it has come. */
+  /** Progress of the handshake. */
   enum State {
-    /** We sent connects and wait for the accept. */
+    /** This node sent connects and waits for the accept. */
     DIALING,
-    /** We answered a connect; the other end has not proved yet that it receives our answer. */
+    /** This node answered a connect; the other end has not proved its address yet. */
     ACCEPTING,
-    /** Both ends are known to receive. */
+    /** Both ends have proved that they receive. */
     UP
   }
 
-  /**
-   * How the node knows the other end: the address that it dialled, or where a connect came from.
-   */
+  /** Address by which the node knows the other end: the dialled one, or the source of a connect. */
   final PeerAddress address;
 
   /**
-   * Where datagrams of this link go to and come from. Not {@link #address} if the other end listens
-   * on several addresses and answers from another one than was dialled.
+   * Address that datagrams of this link are sent to and received from. Differs from
+   * {@link #address} if the other end listens on several addresses and answers from another one
+   * than was dialled.
    */
   PeerAddress remote;
 
   /**
-   * What the other end must put into its headers. It is random, so only who got it knows it.
-   * Changed by {@link LinkTable} only.
+   * Connection id in the headers from the other end. It is random, so only an end that received it
+   * knows it. Changed by {@link LinkTable} only.
    */
   long localConnectionId;
 
-  /** This node chose the other end: it dialled, or asked for this address when it was up. */
+  /** Whether this node chose the peer: it dialled, also if the link was up already by then. */
   boolean dialed;
 
   State state;
 
-  /** It is in no table any more, and nothing is done with it. */
-  boolean forgotten;
+  /** Whether the link was removed from the table; it must not be used any more. */
+  boolean removed;
 
-  /** What we put into our headers; 0 until the other end has sent it. */
+  /** Connection id in headers to the other end; 0 until the other end has sent it. */
   long remoteConnectionId;
 
-  /** The id that the other end claims, which nothing proves; null until it has sent it. */
+  /** Unproven id that the other end claims; null until it has sent it. */
   @Nullable PeerId claimedPeer;
 
-  /** The id under which the node knows the other end; null until the link is up. */
+  /** Id by which the node knows the peer; null until the link is up. */
   @Nullable PeerId peer;
 
   long packetsSent;
 
-  /**
-   * The highest packet number that arrived; 0 before the first. Kept by {@link ReceivedPackets}.
-   */
+  /** Highest packet number received; 0 before the first. Kept by {@link ReceivedPackets}. */
   long highestReceived;
 
-  /** What is missing below it, and what was lost; null if nothing. */
+  /** Missing and lost packet numbers; null if there are none. */
   @Nullable PacketGaps gaps;
 
   long lastHeardNanos;
 
-  /** When the other end last sent frames, or the link began. */
+  /** When the other end last sent valid frames, initially when the link was created. */
   long lastFrameNanos;
 
-  /** When the dial, or the wait for the other end's proof, began. */
-  final long beganNanos;
+  /** When the link was created, that is, when the dial or the wait for a proof started. */
+  final long startNanos;
 
-  /** The one timer of this link: connects again, or pings. */
+  /** The only timer of this link: repeats the connect while dialling, later the liveness check. */
   @Nullable TimerHandle timer;
 
-  /** Set while dialling: why an answer that came was of no use. Told if no better one comes. */
-  @Nullable String obstacle;
+  /** Why an answer to a dial was not used; reported if the dial gets no better answer. */
+  @Nullable String refusalReason;
 
-  /** What waits for the flush; null when nothing does. Kept by {@link LinkTable}. */
-  @Nullable List<ByteString> outbound;
+  /** Frames that wait for the flush; null if there are none. Kept by {@link LinkTable}. */
+  @Nullable List<ByteString> queue;
 
-  /** The next that waits for the flush. */
+  /** Next link in the list of links with queued frames. Kept by {@link LinkTable}. */
   @Nullable Link nextDirty;
 
-  int outboundBytes;
+  int queuedBytes;
 
-  /** Kept by {@link HalfOpenLinks}. */
+  /** Index of this link in {@link HalfOpenLinks}. */
   int halfOpenIndex;
 
   Link(
@@ -103,7 +100,7 @@ final class Link extends LinkId {
     this.localConnectionId = localConnectionId;
     this.dialed = dialed;
     this.state = state;
-    this.beganNanos = nowNanos;
+    this.startNanos = nowNanos;
     this.lastHeardNanos = nowNanos;
     this.lastFrameNanos = nowNanos;
   }

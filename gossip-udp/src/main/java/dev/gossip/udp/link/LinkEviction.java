@@ -8,24 +8,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which inbound link makes room for a newcomer when all places are taken, so that nobody keeps
- * others out by opening many links. Until all places are taken this changes nothing, so many nodes
- * of one machine or of one private network are not refused earlier than others.
+ * Chooses the inbound link to evict for a new one when the maximum number of links is reached, so
+ * that no party can lock others out by opening many links. Below the maximum it has no effect, so
+ * many nodes on one machine or in one private network are not refused earlier than others.
  *
- * <p>The address group with the most links makes room for smaller groups, and within a group the
- * address with the most links for other addresses, as Bitcoin's {@code eviction.cpp} picks from the
- * largest group. Nobody wins from trading places: the newcomer's group stays smaller than the other
- * was. Otherwise a link makes room only if it has brought no frame for long, whatever its group.
+ * <p>The address group with the most links yields to smaller groups, and within a group the address
+ * with the most links yields to other addresses; Bitcoin's {@code eviction.cpp} also evicts from
+ * the largest group. Two groups cannot evict each other in turn: the group of the new link stays
+ * smaller than the other one was. Otherwise only a link that has carried no frame for a long time
+ * is evicted, whatever its group.
  */
-final class Crowding {
+final class LinkEviction {
   private final List<Link> inbound;
   private final Map<String, Integer> byGroup = new HashMap<>();
   private final Map<String, Integer> byHost = new HashMap<>();
 
   /**
-   * @param inbound the links that may have to make room, which this node did not dial
+   * @param inbound the candidates: links that are up and that this node did not dial
    */
-  Crowding(List<Link> inbound) {
+  LinkEviction(List<Link> inbound) {
     this.inbound = inbound;
     for (Link link : inbound) {
       byGroup.merge(AddressGroup.of(link.remote), 1, Integer::sum);
@@ -34,28 +35,28 @@ final class Crowding {
   }
 
   /**
-   * The link that makes room for one from this address; null if none does.
+   * Returns the link to evict for a link from an address; null if there is none.
    *
-   * @param idleAfterNanos without a frame for so long, a link makes room for any other
+   * @param idleAfterNanos time without a frame after which a link may be evicted for any other
    */
-  @Nullable Link whoMakesRoomFor(PeerAddress newcomer, long idleAfterNanos, long nowNanos) {
+  @Nullable Link victimFor(PeerAddress newcomer, long idleAfterNanos, long nowNanos) {
     Comparator<Link> order =
-        Comparator.comparingInt(this::inItsGroup)
-            .thenComparingInt(this::atItsHost)
+        Comparator.comparingInt(this::groupSize)
+            .thenComparingInt(this::hostSize)
             .thenComparing(byIdleness(nowNanos));
-    Link most = inbound.stream().max(order).orElse(null);
-    if (most == null) {
+    Link largest = inbound.stream().max(order).orElse(null);
+    if (largest == null) {
       return null;
     }
     String group = AddressGroup.of(newcomer);
-    boolean isLargerGroup = inItsGroup(most) > byGroup.getOrDefault(group, 0) + 1;
+    boolean isLargerGroup = groupSize(largest) > byGroup.getOrDefault(group, 0) + 1;
     boolean isLargerHost =
-        AddressGroup.of(most.remote).equals(group)
-            && atItsHost(most) > byHost.getOrDefault(newcomer.host(), 0) + 1;
-    if (isLargerGroup || isLargerHost || isIdle(most, idleAfterNanos, nowNanos)) {
-      return most;
+        AddressGroup.of(largest.remote).equals(group)
+            && hostSize(largest) > byHost.getOrDefault(newcomer.host(), 0) + 1;
+    if (isLargerGroup || isLargerHost || isIdle(largest, idleAfterNanos, nowNanos)) {
+      return largest;
     }
-    // A few busy links of one group must not keep places for all the idle ones.
+    // A few busy links of the largest group must not protect the idle links of all groups.
     return inbound.stream()
         .filter(link -> isIdle(link, idleAfterNanos, nowNanos))
         .max(byIdleness(nowNanos))
@@ -66,17 +67,17 @@ final class Crowding {
     return nowNanos - link.lastFrameNanos >= idleAfterNanos;
   }
 
-  /** The longest idle last; of two, the one that came first. */
+  /** Orders by idle time, longest last; among equals, the oldest link last. */
   private static Comparator<Link> byIdleness(long nowNanos) {
     return Comparator.<Link>comparingLong(link -> nowNanos - link.lastFrameNanos)
         .thenComparing(Comparator.comparingLong(Link::value).reversed());
   }
 
-  private int inItsGroup(Link link) {
+  private int groupSize(Link link) {
     return byGroup.getOrDefault(AddressGroup.of(link.remote), 0);
   }
 
-  private int atItsHost(Link link) {
+  private int hostSize(Link link) {
     return byHost.getOrDefault(link.remote.host(), 0);
   }
 }

@@ -6,17 +6,17 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The bounds and times of links.
+ * Settings of links.
  *
- * @param pingAfter silence after which the other end is asked whether it is there
- * @param downAfter silence after which a link is down
- * @param connectRetry how often a connect is repeated
- * @param connectTimeout how long a dial may take
- * @param maxLinks how many links others may fill; those that this node dials are never refused
- * @param maxHalfOpen how many connects may wait for the other end to prove its address
- * @param idleAfter without a frame for so long, an inbound link makes room for another one when all
- *     places are taken
- * @param queueBytes how much may wait on one link between two flushes
+ * @param pingAfter silence after which the other end is pinged
+ * @param downAfter silence after which a link is down; longer than {@code pingAfter}
+ * @param connectRetry interval between connects of a dial
+ * @param connectTimeout maximum duration of a dial
+ * @param maxLinks maximum number of links; links that this node dials count but are never refused
+ * @param maxHalfOpen maximum number of answered connects whose sender has not proved its address
+ * @param idleAfter time without a frame after which an inbound link may be evicted for another one
+ *     when {@code maxLinks} is reached
+ * @param queueBytes maximum number of bytes that wait on one link between two flushes
  */
 public record LinkSettings(
     Duration pingAfter,
@@ -30,42 +30,42 @@ public record LinkSettings(
 
   private static final Setting<Duration> PING_AFTER =
       Setting.duration(
-          "ping-after", "2s", "silence after which a peer is asked whether it is there");
+          "ping-after", "2s", "silence after which a peer is pinged");
   private static final Setting<Duration> DOWN_AFTER =
       Setting.duration("down-after", "6s", "silence after which a link is down");
   private static final Setting<Duration> CONNECT_RETRY =
-      Setting.duration("connect-retry", "250ms", "how often a connect is repeated; a guess");
+      Setting.duration("connect-retry", "250ms", "interval between connects of a dial; a guess");
   private static final Setting<Duration> CONNECT_TIMEOUT =
       Setting.duration(
-          "connect-timeout", "1s", "how long a dial may take; discv5 allows a handshake 1 s");
+          "connect-timeout", "1s", "maximum duration of a dial; discv5 allows a handshake 1 s");
   private static final Setting<Integer> MAX_LINKS =
       Setting.integer(
           "max-links",
           125,
           1,
           2_000_000,
-          "links at once, but those that this node dials are never refused; 125 as in Bitcoin");
+          "maximum number of links; those this node dials are never refused; 125 as in Bitcoin");
   private static final Setting<Integer> MAX_HALF_OPEN =
       Setting.integer(
           "max-half-open",
           8192,
           1,
           100_000,
-          "connects that may wait for proof of their address, about 0.4 KB each; a random one goes"
-              + " first; room for 6,000 forged ones a second; a guess");
+          "connects that may wait for proof of their address, about 0.4 KB each; when full, a"
+              + " random one is evicted; enough for 6,000 forged ones a second; a guess");
   private static final Setting<Duration> IDLE_AFTER =
       Setting.duration(
           "idle-after",
           "1m",
-          "without a frame for so long, a link that came by itself makes room when max-links is"
-              + " reached; a guess");
+          "time without a frame after which an inbound link may be evicted for another when"
+              + " max-links is reached; a guess");
   private static final Setting<Integer> QUEUE_BYTES =
       Setting.integer(
           "queue-bytes",
           1 << 20,
           1 << 12,
           1 << 30,
-          "bytes of frames that may wait for one neighbour; a guess");
+          "bytes of frames that may wait for one peer; a guess");
 
   /** All settings, in the order to list them. */
   public static List<Setting<?>> all() {
@@ -80,7 +80,7 @@ public record LinkSettings(
         QUEUE_BYTES);
   }
 
-  /** What is configured. */
+  /** Reads the configured values. */
   public static LinkSettings of(PluginSettings settings) {
     Duration pingAfter = settings.get(PING_AFTER);
     return new LinkSettings(
@@ -97,7 +97,7 @@ public record LinkSettings(
   private static Duration longerThan(Duration pingAfter, Duration downAfter) {
     if (downAfter.compareTo(pingAfter) <= 0) {
       throw new IllegalArgumentException(
-          "nobody is missed before it was asked; write more than gossip.transport.udp.ping-after,"
+          "a peer is pinged before it is down; write more than gossip.transport.udp.ping-after,"
               + " which is "
               + pingAfter.toMillis()
               + "ms");

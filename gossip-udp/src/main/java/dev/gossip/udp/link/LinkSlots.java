@@ -3,8 +3,8 @@ package dev.gossip.udp.link;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Links in a plain table (open addressing, linear probing). What they are looked up by stands in
- * the link, so a link costs a few bytes here; there are many nodes in one simulation.
+ * A hash table of links with open addressing and linear probing. Keys are stored in the links
+ * themselves, so an entry costs only a few bytes; a simulation has many nodes.
  */
 abstract class LinkSlots {
   private static final int MIN_SLOTS = 8;
@@ -12,7 +12,7 @@ abstract class LinkSlots {
   private @Nullable Link[] slots = new Link[MIN_SLOTS];
   private int size;
 
-  /** The hash of what links are looked up by; the same as long as the link is in the table. */
+  /** Hash of the key of a link; must not change while the link is in the table. */
   abstract int hashOf(Link link);
 
   final void add(Link link) {
@@ -23,45 +23,45 @@ abstract class LinkSlots {
     size++;
   }
 
-  /** Takes a link out, if it is there, and closes the gap (Knuth 6.4, algorithm R). */
+  /** Removes a link, if present, and closes the gap (Knuth 6.4, algorithm R). */
   final void remove(Link link) {
     int gap = slotOf(link);
     if (slots[gap] == null) {
       return;
     }
-    int next = after(gap);
+    int next = nextSlot(gap);
     for (Link moved = slots[next]; moved != null; moved = slots[next]) {
       int home = home(hashOf(moved));
-      // It may move back into the gap unless its own home lies between the gap and its slot.
+      // The link may move into the gap unless its home lies between the gap and its slot.
       if (home(next - home) >= home(next - gap)) {
         slots[gap] = moved;
         gap = next;
       }
-      next = after(next);
+      next = nextSlot(next);
     }
     slots[gap] = null;
     size--;
   }
 
-  /** Where the search for a hash begins; it ends at the first slot without a link. */
+  /** The slot where the search for a hash starts; it ends at the first empty slot. */
   final int home(int hash) {
     return hash & (slots.length - 1);
   }
 
-  /** Where the search goes on. */
-  final int after(int slot) {
+  /** The slot to probe next. */
+  final int nextSlot(int slot) {
     return home(slot + 1);
   }
 
-  final @Nullable Link in(int slot) {
+  final @Nullable Link linkAt(int slot) {
     return slots[slot];
   }
 
-  /** Where this link is, or the free slot where it would be. */
+  /** The slot of a link, or the empty slot where it belongs. */
   private int slotOf(Link link) {
     int slot = home(hashOf(link));
     while (slots[slot] != null && slots[slot] != link) {
-      slot = after(slot);
+      slot = nextSlot(slot);
     }
     return slot;
   }

@@ -15,24 +15,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The links there are, by all the names that they are looked up by. For one address there is at
- * most one current link, dialled or up, and at most one half-open link, which has answered a
- * connect and becomes current when the other end has proved itself; until then a spoofed connect
- * changes nothing.
+ * All links by connection id, peer and address. An address has at most one current link, which is
+ * dialling or up, and at most one half-open link, which has answered a connect. A half-open link
+ * becomes current when the other end has proved its address; until then a spoofed connect changes
+ * nothing.
  */
 final class LinkTable {
   private final int maxLinks;
   private final TransportContext context;
   private final ConnectionIds byConnectionId = new ConnectionIds();
-  // Those that are up.
+  // Only links that are up.
   private final LinkedPeers byPeer = new LinkedPeers();
-  // A link with two addresses is found under both. Iterated only where the order does not matter.
+  // A link with two addresses is listed under both. Iterated only where the order is irrelevant.
   private final Map<PeerAddress, Link> current = new HashMap<>();
   private final HalfOpenLinks halfOpen;
   private int currentLinks;
   private @Nullable Link firstDirty;
   private @Nullable Link lastDirty;
-  // An idle link needs no list, and those of busy ones stay in the processor's cache.
+  // Lists are reused: idle links need none, and those of busy links stay in the CPU cache.
   private final Deque<List<ByteString>> spareLists = new ArrayDeque<>(1);
   private long nextNumber;
 
@@ -42,16 +42,16 @@ final class LinkTable {
     this.context = context;
   }
 
-  /** A link that this node dials. */
-  Link dial(PeerAddress address, long nowNanos) {
+  /** Creates the current link for an address that this node dials. */
+  Link addDialing(PeerAddress address, long nowNanos) {
     Link link = create(address, true, Link.State.DIALING, nowNanos);
     current.put(address, link);
     currentLinks++;
     return link;
   }
 
-  /** A half-open link, for a connect that came from this address. */
-  Link answer(PeerAddress address, long nowNanos) {
+  /** Creates a half-open link for a connect from an address. */
+  Link addHalfOpen(PeerAddress address, long nowNanos) {
     Link link = create(address, false, Link.State.ACCEPTING, nowNanos);
     halfOpen.add(link);
     return link;
@@ -64,8 +64,8 @@ final class LinkTable {
   }
 
   /**
-   * The connects of a link that this node dials go to another address from now on. They carry a new
-   * connection id, which who received the earlier ones does not know, and count from 1 again.
+   * Sends the further connects of a dialling link to another address. They carry a new connection
+   * id, unknown to the receiver of the earlier ones, and packet numbers start at 1 again.
    */
   void redirect(Link link, PeerAddress remote) {
     byConnectionId.remove(link);
@@ -77,7 +77,7 @@ final class LinkTable {
     link.gaps = null;
   }
 
-  /** A link is up; answers the one that it replaced at the same remote address. */
+  /** Makes a link that is up current; returns the link it replaces at its remote address. */
   @Nullable Link makeCurrent(Link link) {
     halfOpen.remove(link);
     Link replaced = current.get(link.remote);
@@ -96,38 +96,38 @@ final class LinkTable {
     return replaced;
   }
 
-  /** Forgets a link, cancels its timer, and counts what was lost with it. */
+  /** Removes a link, cancels its timer, and counts its lost datagrams and queued frames. */
   void remove(Link link) {
     byConnectionId.remove(link);
     byPeer.remove(link);
-    link.forgotten = true;
+    link.removed = true;
     link.cancelTimer();
     if (current.remove(link.address, link)) {
       currentLinks--;
     }
     current.remove(link.remote, link);
     halfOpen.remove(link);
-    countLost(ReceivedPackets.giveUpAll(link));
-    // If it is dirty, the next flush finds nothing on it and passes it by.
-    if (link.outbound != null) {
-      link.outbound.forEach(unsent -> context.dropped(DropReason.LINK_NOT_UP));
-      link.outbound = null;
+    countLost(ReceivedPackets.countAllAsLost(link));
+    // If the link is in the list of queued links, the next flush skips it.
+    if (link.queue != null) {
+      link.queue.forEach(unsent -> context.dropped(DropReason.LINK_NOT_UP));
+      link.queue = null;
     }
   }
 
-  /** Datagrams of the other end of a link did not arrive. */
+  /** Counts datagrams from the other end of a link as lost. */
   void countLost(int datagrams) {
     if (datagrams > 0) {
       context.datagramsLost(datagrams);
     }
   }
 
-  /** Whether there is no room for one more link, unless it replaces the one to its address. */
+  /** Whether the maximum is reached and a link to this address would not replace another one. */
   boolean isFullFor(PeerAddress address) {
     return currentLinks >= maxLinks && !current.containsKey(address);
   }
 
-  /** The links that are up and that this node did not dial, in no order that means anything. */
+  /** Links that are up and that this node did not dial, in no particular order. */
   List<Link> inbound() {
     return current.values().stream()
         .filter(link -> link.state == Link.State.UP && !link.dialed)
@@ -138,26 +138,26 @@ final class LinkTable {
     return byConnectionId.find(connectionId);
   }
 
-  /** The link of a name that this table gave; null if it is forgotten. */
+  /** The link with an id from this table; null if it was removed. */
   @Nullable Link byId(LinkId id) {
-    return id instanceof Link link && !link.forgotten ? link : null;
+    return id instanceof Link link && !link.removed ? link : null;
   }
 
   @Nullable Link current(PeerAddress address) {
     return current.get(address);
   }
 
-  /** The link that is up to a peer. */
-  @Nullable Link upTo(PeerId peer) {
+  /** The link to a peer; null if none is up. */
+  @Nullable Link byPeer(PeerId peer) {
     return byPeer.find(peer);
   }
 
-  /** What waits for the flush on a link. */
-  List<ByteString> outbound(Link link) {
-    List<ByteString> frames = link.outbound;
+  /** The frames queued on a link, for appending; lists the link for the next flush. */
+  List<ByteString> queue(Link link) {
+    List<ByteString> frames = link.queue;
     if (frames == null) {
       frames = spareLists.isEmpty() ? new ArrayList<>() : spareLists.pop();
-      link.outbound = frames;
+      link.queue = frames;
       if (lastDirty == null) {
         firstDirty = link;
       } else {
@@ -168,7 +168,7 @@ final class LinkTable {
     return frames;
   }
 
-  /** A link with frames that wait; null if there is none. */
+  /** Takes the next link with queued frames off the list; null if there is none. */
   @Nullable Link pollDirty() {
     Link link = firstDirty;
     if (link != null) {
@@ -179,24 +179,24 @@ final class LinkTable {
     return link;
   }
 
-  /** The first frames that waited on a link have left; if there are more, it is the next again. */
-  void sent(Link link, int frames) {
-    List<ByteString> waiting = link.outbound;
+  /** Removes the first frames of a queue after sending; a link with more frames goes first. */
+  void onSent(Link link, int frames) {
+    List<ByteString> waiting = link.queue;
     if (waiting == null) {
       return;
     }
     if (frames == waiting.size()) {
       waiting.clear();
       spareLists.push(waiting);
-      link.outbound = null;
-      link.outboundBytes = 0;
+      link.queue = null;
+      link.queuedBytes = 0;
       return;
     }
-    List<ByteString> left = waiting.subList(0, frames);
-    for (ByteString frame : left) {
-      link.outboundBytes -= frame.size();
+    List<ByteString> sentFrames = waiting.subList(0, frames);
+    for (ByteString frame : sentFrames) {
+      link.queuedBytes -= frame.size();
     }
-    left.clear();
+    sentFrames.clear();
     link.nextDirty = firstDirty;
     firstDirty = link;
     lastDirty = lastDirty == null ? link : lastDirty;

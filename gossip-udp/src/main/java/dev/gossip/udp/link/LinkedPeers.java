@@ -5,17 +5,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Links that are up, by their peers; looked into for every connect, and those may be forged. Ids
- * may be chosen to have one hash, but only as many of them are here as links are up.
+ * Links that are up, by peer id, looked up for every connect, including forged ones. An attacker
+ * may choose ids with equal hashes, but the table holds no more ids than links that are up.
  */
 final class LinkedPeers extends LinkSlots {
 
   @Nullable Link find(PeerId peer) {
     int slot = home(peer.hashCode());
-    Link link = in(slot);
+    Link link = linkAt(slot);
     while (link != null && !peer.equals(link.peer)) {
-      slot = after(slot);
-      link = in(slot);
+      slot = nextSlot(slot);
+      link = linkAt(slot);
     }
     return link;
   }

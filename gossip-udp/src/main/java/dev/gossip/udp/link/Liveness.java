@@ -6,7 +6,7 @@ import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.TransportContext;
 import java.time.Duration;
 
-/** Asks the other ends of silent links whether they are there, and ends the links of those gone. */
+/** Pings the other end of silent links and ends links that stay silent. */
 final class Liveness {
   private final TransportContext context;
   private final LinkEvents events;
@@ -27,14 +27,14 @@ final class Liveness {
     this.sender = sender;
   }
 
-  /** A link has come up. */
+  /** Starts to watch a link that has come up. */
   void watch(Link link) {
     checkAfter(link, settings.pingAfter());
   }
 
   /**
-   * Whether the other end has left pings without an answer for as long as a dial may take. Such a
-   * link is not down yet, but it keeps no other out.
+   * Whether the other end has not answered pings for as long as a dial may take. Such a link is not
+   * down yet, but another link may replace it.
    */
   boolean isSilent(Link link) {
     return silence(link).compareTo(settings.pingAfter().plus(settings.connectTimeout())) >= 0;
@@ -45,7 +45,7 @@ final class Liveness {
   }
 
   private void check(Link link) {
-    links.countLost(ReceivedPackets.giveUpOverdue(link));
+    links.countLost(ReceivedPackets.countOverdueAsLost(link));
     Duration silence = silence(link);
     if (silence.compareTo(settings.downAfter()) >= 0) {
       end(link, silence);
@@ -55,7 +55,7 @@ final class Liveness {
     if (untilPing.isNegative() || untilPing.isZero()) {
       sender.send(link, Datagrams.PING);
       Duration untilDown = settings.downAfter().minus(silence);
-      // Often enough that a few lost datagrams do not look like a dead peer.
+      // Ping often enough that the loss of a few datagrams does not end the link.
       Duration again = settings.pingAfter().dividedBy(4);
       checkAfter(link, again.compareTo(untilDown) < 0 ? again : untilDown);
     } else {
@@ -65,7 +65,7 @@ final class Liveness {
 
   private void end(Link link, Duration silence) {
     String what = "nothing heard for " + silence.toMillis() + " ms";
-    // If only one direction is broken the other end would hold the link until it is silent, too.
+    // If only one direction is broken, the other end would keep the link until it times out, too.
     sender.close(
         link, new CloseReason(CloseReason.Kind.ENDED, "it ended the link: it has " + what));
     links.remove(link);

@@ -3,36 +3,37 @@ package dev.gossip.udp.link;
 import java.util.BitSet;
 
 /**
- * The packet numbers of one link that are missing. One that is missing may still be on its way; it
- * counts as lost when {@link #WINDOW} later ones were sent, or when it was missing for long enough.
+ * The missing packet numbers of one link. A missing datagram may still arrive; it counts as lost
+ * once {@link #WINDOW} later ones were sent or once it has been missing for long enough.
  *
- * <p>Headers are not authenticated yet, so one that is far from all others is believed only when
- * the next agrees with it. Otherwise a single forged datagram would make all honest ones look late.
+ * <p>Headers are not authenticated yet, so a number far from all others is accepted only if the
+ * next one agrees with it. Otherwise a single forged datagram would make all genuine ones look
+ * late.
  */
 final class PacketGaps {
 
-  /** A power of two; a guess: networks reorder a few dozen datagrams, not a thousand. */
+  /** Must be a power of two. A guess: networks reorder a few dozen datagrams, not a thousand. */
   static final int WINDOW = 1_024;
 
   /**
-   * How far an honest sender gets unheard: about 6 s, when the link goes down, at 170,000 datagrams
-   * a second. More counts as an error in the numbers and not as loss.
+   * Largest gap of an honest sender: 170,000 datagrams a second for about 6 s, after which the link
+   * is down. A larger gap counts as an error in the numbers and not as loss.
    */
   private static final long MAX_JUMP = 1 << 20;
 
-  // Those of the last WINDOW numbers, each at its remainder.
+  // The last WINDOW numbers, each at its remainder modulo WINDOW.
   private final BitSet missing = new BitSet(WINDOW);
   private long highest;
   private long expected;
   private long lost;
   private long overdueUpTo;
-  private long doubtful;
+  private long implausible;
 
   /**
-   * Nothing is missing yet.
+   * Creates a state without missing numbers.
    *
-   * @param highest the highest number that arrived
-   * @param expected how many datagrams have been sent up to it
+   * @param highest the highest number received
+   * @param expected number of datagrams sent up to it
    */
   PacketGaps(long highest, long expected) {
     this.highest = highest;
@@ -40,9 +41,9 @@ final class PacketGaps {
     this.overdueUpTo = highest;
   }
 
-  /** Whether there is nothing to remember but the highest number. */
+  /** Whether the highest number is the only state left. */
   boolean areClosed() {
-    return lost == 0 && doubtful == 0 && expected == highest && missing.isEmpty();
+    return lost == 0 && implausible == 0 && expected == highest && missing.isEmpty();
   }
 
   long highest() {
@@ -57,14 +58,14 @@ final class PacketGaps {
     return lost;
   }
 
-  /** A datagram arrived; answers how many others count as lost since. */
+  /** Adds a received number; returns how many further datagrams count as lost now. */
   int add(long number) {
     long lostBefore = lost;
     long ahead = number - highest;
     if (ahead > WINDOW || ahead < -MAX_JUMP) {
-      addFar(number);
+      addImplausible(number);
     } else {
-      doubtful = 0;
+      implausible = 0;
       if (ahead > 0) {
         advance(number);
       } else if (ahead > -WINDOW) {
@@ -74,23 +75,24 @@ final class PacketGaps {
     return (int) (lost - lostBefore);
   }
 
-  private void addFar(long number) {
-    long before = doubtful;
-    doubtful = number;
+  /** Adds a number far from the others; accepted only if it agrees with the previous such one. */
+  private void addImplausible(long number) {
+    long before = implausible;
+    implausible = number;
     if (before == 0 || number <= before || number - before > MAX_JUMP) {
       return;
     }
-    doubtful = 0;
+    implausible = 0;
     long ahead = before - highest;
     if (ahead < 0 || ahead > MAX_JUMP) {
-      startAgainAt(before);
+      restartAt(before);
     } else {
       advance(before);
     }
     advance(number);
   }
 
-  /** A higher number than any before arrived, and not too far ahead. */
+  /** Advances to a number that is plausible and higher than any before. */
   private void advance(long number) {
     long ahead = number - highest;
     expected += ahead;
@@ -110,15 +112,15 @@ final class PacketGaps {
     highest = number;
   }
 
-  private void startAgainAt(long number) {
-    giveUpAll();
+  private void restartAt(long number) {
+    countAllAsLost();
     highest = number;
     overdueUpTo = number;
     expected++;
   }
 
-  /** See {@link ReceivedPackets#giveUpOverdue}. */
-  int giveUpOverdue() {
+  /** See {@link ReceivedPackets#countOverdueAsLost}. */
+  int countOverdueAsLost() {
     long lostBefore = lost;
     for (int slot = missing.nextSetBit(0); slot >= 0; slot = missing.nextSetBit(slot + 1)) {
       long number = highest - ((highest - slot) & (WINDOW - 1));
@@ -131,12 +133,12 @@ final class PacketGaps {
     return (int) (lost - lostBefore);
   }
 
-  /** See {@link ReceivedPackets#giveUpAll}. */
-  int giveUpAll() {
-    int given = missing.cardinality();
-    lost += given;
+  /** See {@link ReceivedPackets#countAllAsLost}. */
+  int countAllAsLost() {
+    int count = missing.cardinality();
+    lost += count;
     missing.clear();
-    return given;
+    return count;
   }
 
   private static int slot(long number) {

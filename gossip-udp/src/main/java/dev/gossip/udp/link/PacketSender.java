@@ -11,16 +11,16 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Puts datagrams together and on the wire: those of links, and the few answers to strangers. */
+/** Builds and sends datagrams: those of links and the limited replies to strangers. */
 final class PacketSender {
   private static final int MAX_DETAIL_BYTES = 300;
   private static final int SMALL_BYTES = 160;
 
   private final TransportContext context;
-  // Apart, so that strangers who are refused do not keep a neighbour from noticing a restart.
+  // Separate budgets, so that refusals of strangers do not keep peers from detecting a restart.
   private final ReplyBudget resets;
   private final ReplyBudget refusals;
-  // Grows to a whole datagram when there is more to say than who this node is.
+  // Starts with room for a greeting and grows to a full datagram when needed.
   private ByteBuffer out = ByteBuffer.allocate(SMALL_BYTES);
 
   PacketSender(TransportContext context) {
@@ -30,15 +30,15 @@ final class PacketSender {
   }
 
   /**
-   * Sends frames on a link, as many to a datagram as fit.
+   * Sends frames on a link, with as many frames per datagram as fit.
    *
-   * @param regardless whether to go on when the wire takes no more
-   * @return how many frames were sent
+   * @param evenIfFull whether to continue when the wire accepts no more
+   * @return number of frames sent
    */
-  int send(Link link, List<ByteString> frames, boolean regardless) {
-    makeRoom(link.outboundBytes + frames.size() * Datagrams.FRAME_OVERHEAD_BYTES);
+  int send(Link link, List<ByteString> frames, boolean evenIfFull) {
+    ensureCapacity(link.queuedBytes + frames.size() * Datagrams.FRAME_OVERHEAD_BYTES);
     int next = 0;
-    while (next < frames.size() && (regardless || context.canTransmit())) {
+    while (next < frames.size() && (evenIfFull || context.canTransmit())) {
       out.clear();
       Datagrams.putHeader(out, Datagrams.DATA, link.remoteConnectionId, ++link.packetsSent);
       int end = Math.min(frames.size(), next + Datagrams.MAX_FRAMES);
@@ -55,8 +55,8 @@ final class PacketSender {
     transmit(link, type, null);
   }
 
-  /** Sends a connect or an accept: who this node is, and how it wants to be addressed. */
-  void greet(Link link, byte type) {
+  /** Sends a connect or an accept with the id of this node and the connection id to use. */
+  void sendGreeting(Link link, byte type) {
     transmit(
         link,
         type,
@@ -66,47 +66,47 @@ final class PacketSender {
             .build());
   }
 
-  /** Tells the other end that the link ends, if it has sent a connection id. */
+  /** Sends a close, unless the connection id of the other end is still unknown. */
   void close(Link link, CloseReason reason) {
     if (link.remoteConnectionId != 0) {
-      transmit(link, Datagrams.CLOSE, goodbye(reason));
+      transmit(link, Datagrams.CLOSE, closeBody(reason));
     }
   }
 
-  /** Tells the sender of a connect that no link will come of it. */
+  /** Answers a connect with a close. Sends nothing if the budget is exhausted. */
   void refuse(PeerAddress to, Greeting greeting, CloseReason reason) {
     if (refusals.take(context.nowNanos())) {
-      transmit(to, Datagrams.CLOSE, greeting.getConnectionId(), 1, goodbye(reason));
+      transmit(to, Datagrams.CLOSE, greeting.getConnectionId(), 1, closeBody(reason));
     }
   }
 
   /**
-   * Tells who sent a connect in another version so. This node's version stands in the header, which
-   * all versions share, so the other can tell its own user.
+   * Answers a connect in another version with a close in this version. All versions share the
+   * header, so the other node can report the version of this node to its user.
    *
-   * @return false if too many were told lately
+   * @return false if the budget is exhausted and nothing was sent
    */
   boolean refuseVersion(PeerAddress to) {
-    boolean told = refusals.take(context.nowNanos());
-    if (told) {
+    boolean allowed = refusals.take(context.nowNanos());
+    if (allowed) {
       transmit(to, Datagrams.CLOSE, 0, 1, null);
     }
-    return told;
+    return allowed;
   }
 
-  /** Tells that this node does not know a connection, by the id that only its two ends know. */
+  /** Reports an unknown connection. The id proves the reset, as only the two ends know it. */
   void reset(PeerAddress to, long unknownConnectionId) {
     if (resets.take(context.nowNanos())) {
       transmit(to, Datagrams.RESET, unknownConnectionId, 1, null);
     }
   }
 
-  private static Goodbye goodbye(CloseReason reason) {
+  private static Goodbye closeBody(CloseReason reason) {
     Goodbye.Kind kind =
         reason.kind() == CloseReason.Kind.REFUSED
             ? Goodbye.Kind.REFUSED
             : Goodbye.Kind.SHUTTING_DOWN;
-    // In ASCII a character is a byte, and cutting cannot split one.
+    // ASCII only: a character is one byte, so the cut cannot split one.
     String ascii = reason.detail().replaceAll("[^ -~]", "?");
     String cut = ascii.substring(0, Math.min(ascii.length(), MAX_DETAIL_BYTES));
     return Goodbye.newBuilder().setKind(kind).setDetail(cut).build();
@@ -118,7 +118,7 @@ final class PacketSender {
 
   private void transmit(
       PeerAddress to, byte type, long connectionId, long packetNumber, @Nullable MessageLite body) {
-    makeRoom(body == null ? 0 : body.getSerializedSize());
+    ensureCapacity(body == null ? 0 : body.getSerializedSize());
     out.clear();
     Datagrams.putHeader(out, type, connectionId, packetNumber);
     if (body != null) {
@@ -127,7 +127,7 @@ final class PacketSender {
     context.transmit(to, out.flip());
   }
 
-  private void makeRoom(int bodyBytes) {
+  private void ensureCapacity(int bodyBytes) {
     if (out.capacity() < Datagrams.HEADER_BYTES + bodyBytes
         && out.capacity() < Datagrams.MAX_BYTES) {
       out = ByteBuffer.allocate(Datagrams.MAX_BYTES);

@@ -3,20 +3,20 @@ package dev.gossip.udp.link;
 import dev.gossip.api.transport.LinkStats;
 
 /**
- * Which datagrams of the other end of a link arrived, by their packet numbers. Numbers before the
- * first that arrives are those of a handshake that had to be repeated, and count as arrived.
+ * Tracks by packet number which datagrams of the other end of a link arrived. Numbers below the
+ * first received one belong to a repeated handshake and count as received.
  *
- * <p>While nothing was lost and nothing is missing, one number is all there is to remember. It
- * stands in the {@link Link}, since most links are idle and there are many of them.
+ * <p>While nothing is lost or missing, the state is a single number in the {@link Link}, because
+ * there are many links and most of them are idle.
  */
 final class ReceivedPackets {
   private ReceivedPackets() {}
 
   /**
-   * A datagram arrived.
+   * Adds a received datagram.
    *
    * @param number its packet number, above 0
-   * @return how many others count as lost since
+   * @return number of further datagrams that count as lost now
    */
   static int add(Link link, long number) {
     long highest = link.highestReceived;
@@ -25,7 +25,7 @@ final class ReceivedPackets {
         link.highestReceived = number;
         return 0;
       }
-      // A duplicate of what arrived in order, or of a handshake.
+      // A duplicate, or a repeated datagram of the handshake.
       if (number <= highest && highest - number < PacketGaps.WINDOW) {
         return 0;
       }
@@ -40,21 +40,21 @@ final class ReceivedPackets {
   }
 
   /**
-   * Gives up what was missing already when this was called last.
+   * Counts datagrams as lost that were missing at the previous call already.
    *
-   * @return how many datagrams count as lost since
+   * @return number of further datagrams that count as lost now
    */
-  static int giveUpOverdue(Link link) {
-    return link.gaps == null ? 0 : link.gaps.giveUpOverdue();
+  static int countOverdueAsLost(Link link) {
+    return link.gaps == null ? 0 : link.gaps.countOverdueAsLost();
   }
 
   /**
-   * Gives up all that is missing, because the link ends.
+   * Counts all missing datagrams as lost, because the link ends.
    *
-   * @return how many datagrams count as lost since
+   * @return number of further datagrams that count as lost now
    */
-  static int giveUpAll(Link link) {
-    return link.gaps == null ? 0 : link.gaps.giveUpAll();
+  static int countAllAsLost(Link link) {
+    return link.gaps == null ? 0 : link.gaps.countAllAsLost();
   }
 
   static LinkStats stats(Link link) {

@@ -1,30 +1,31 @@
 package dev.gossip.udp.link;
 
 /**
- * How many answers this node gives to datagrams that belong to no link. Such an answer is hardly
- * larger than what it answers, but without a bound anybody could make the node send for ever.
+ * Limits the replies to datagrams that belong to no link. A reply is hardly larger than the
+ * datagram that caused it, but without a limit anyone could make the node send without end.
  */
 final class ReplyBudget {
-  // A guess: enough for every neighbour to notice a restart at once.
+  // A guess: enough for all peers to detect a restart at once.
   private static final int PER_SECOND = 200;
   private static final long SECOND_NANOS = 1_000_000_000;
 
-  private long secondBeganNanos;
-  private int left = PER_SECOND;
+  private long secondStartNanos;
+  private int remaining = PER_SECOND;
 
   ReplyBudget(long nowNanos) {
-    this.secondBeganNanos = nowNanos;
+    this.secondStartNanos = nowNanos;
   }
 
+  /** Takes one reply from the budget of the current second; returns false if it is used up. */
   boolean take(long nowNanos) {
-    if (nowNanos - secondBeganNanos >= SECOND_NANOS) {
-      secondBeganNanos = nowNanos;
-      left = PER_SECOND;
+    if (nowNanos - secondStartNanos >= SECOND_NANOS) {
+      secondStartNanos = nowNanos;
+      remaining = PER_SECOND;
     }
-    if (left == 0) {
+    if (remaining == 0) {
       return false;
     }
-    left--;
+    remaining--;
     return true;
   }
 }

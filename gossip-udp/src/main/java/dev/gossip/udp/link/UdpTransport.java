@@ -21,16 +21,17 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Links over datagrams. A connect is answered by an accept; each end gives the other a random
- * connection id, and who uses it has proved to receive at its address. Data, pings and closes
- * without the right id and address are dropped, so nobody off the path can inject them, and an end
- * that merely claims an address gets one small answer and no link.
+ * Links over datagrams. A connect is answered with an accept. Each end gives the other a random
+ * connection id; an end that uses it has proved that it receives at its address. Data, pings and
+ * closes without the right id and address are dropped, so an off-path attacker cannot inject them,
+ * and an end with a spoofed address gets one small answer and no link.
  */
 public final class UdpTransport implements Transport {
-  // Without unknown fields: keeping hundreds of them would cost more than the rest of a datagram.
+  // Discard unknown fields: keeping hundreds of them would cost more than the rest of a datagram.
   private static final Parser<Greeting> GREETINGS =
       DiscardUnknownFieldsParser.wrap(Greeting.parser());
-  private static final Parser<Goodbye> GOODBYES = DiscardUnknownFieldsParser.wrap(Goodbye.parser());
+  private static final Parser<Goodbye> CLOSE_BODIES =
+      DiscardUnknownFieldsParser.wrap(Goodbye.parser());
 
   private final TransportContext context;
   private final LinkEvents events;
@@ -50,7 +51,7 @@ public final class UdpTransport implements Transport {
     this.handshake = new Handshake(context, events, settings, links, halfOpen, sender);
   }
 
-  // ---- what the node asks for ----------------------------------------------------------------
+  // ---- calls from the node -------------------------------------------------------------------
 
   @Override
   public void dial(PeerAddress address) {
@@ -63,15 +64,15 @@ public final class UdpTransport implements Transport {
     if (link == null || link.state != Link.State.UP) {
       context.dropped(DropReason.LINK_NOT_UP);
     } else if (frame.isEmpty()) {
-      // The other end would take the whole datagram for malformed.
+      // The other end would drop the whole datagram as malformed.
       context.dropped(DropReason.EMPTY_FRAME);
     } else if (frame.size() > Datagrams.MAX_FRAME_BYTES) {
       context.dropped(DropReason.FRAME_TOO_LARGE);
     } else if (frame.size() > room(link)) {
       context.dropped(DropReason.LINK_QUEUE_FULL);
     } else {
-      links.outbound(link).add(frame);
-      link.outboundBytes += frame.size();
+      links.queue(link).add(frame);
+      link.queuedBytes += frame.size();
     }
   }
 
@@ -82,8 +83,8 @@ public final class UdpTransport implements Transport {
       if (link == null) {
         return;
       }
-      if (link.outbound != null) {
-        links.sent(link, sender.send(link, link.outbound, false));
+      if (link.queue != null) {
+        links.onSent(link, sender.send(link, link.queue, false));
       }
     }
   }
@@ -92,9 +93,9 @@ public final class UdpTransport implements Transport {
   public void close(LinkId id, CloseReason reason) {
     Link link = links.byId(id);
     if (link != null) {
-      if (link.outbound != null) {
-        // Now or never, so the wire has to take what it takes.
-        links.sent(link, sender.send(link, link.outbound, true));
+      if (link.queue != null) {
+        // The last chance to send these frames, so send them even if the wire is full.
+        links.onSent(link, sender.send(link, link.queue, true));
       }
       sender.close(link, reason);
       links.remove(link);
@@ -121,7 +122,7 @@ public final class UdpTransport implements Transport {
   }
 
   private int room(Link link) {
-    return settings.queueBytes() - link.outboundBytes;
+    return settings.queueBytes() - link.queuedBytes;
   }
 
   private boolean isUp(LinkId id) {
@@ -129,7 +130,7 @@ public final class UdpTransport implements Transport {
     return link != null && link.state == Link.State.UP;
   }
 
-  // ---- what arrives --------------------------------------------------------------------------
+  // ---- received datagrams --------------------------------------------------------------------
 
   @Override
   public void onDatagram(PeerAddress from, ByteBuffer datagram) {
@@ -185,33 +186,33 @@ public final class UdpTransport implements Transport {
     links.countLost(ReceivedPackets.add(link, packetNumber));
     switch (type) {
       case Datagrams.ACCEPT -> handshake.onAccept(link, greeting(datagram));
-      case Datagrams.CLOSE -> onClose(link, goodbye(datagram));
+      case Datagrams.CLOSE -> onClose(link, closeBody(datagram));
       case Datagrams.DATA -> onData(link, ByteString.copyFrom(datagram));
       case Datagrams.PING -> {
-        if (handshake.isConfirmed(link)) {
+        if (handshake.onHeard(link)) {
           sender.send(link, Datagrams.PONG);
         }
       }
-      case Datagrams.PONG -> handshake.isConfirmed(link);
+      case Datagrams.PONG -> handshake.onHeard(link);
       default -> context.dropped(DropReason.MALFORMED_DATAGRAM);
     }
   }
 
-  /** A node that listens on all its addresses may answer a dial from another one. */
+  /** Handles the answer of a node that listens on all its addresses and uses another one. */
   private void onOtherAddress(Link link, PeerAddress from, byte type, ByteBuffer datagram)
       throws InvalidProtocolBufferException {
     if (link.state == Link.State.DIALING && type == Datagrams.ACCEPT) {
       handshake.onAcceptFromElsewhere(link, from, greeting(datagram));
     } else if (link.state == Link.State.DIALING && type == Datagrams.CLOSE) {
-      // Who knows the id received our connect, and may refuse it.
-      onClose(link, goodbye(datagram));
+      // The id proves that the sender received the connect, so it may refuse it.
+      onClose(link, closeBody(datagram));
     } else {
       context.dropped(DropReason.WRONG_ADDRESS);
     }
   }
 
-  private void onClose(Link link, Goodbye goodbye) {
-    boolean refused = goodbye.getKind() == Goodbye.Kind.REFUSED;
+  private void onClose(Link link, Goodbye body) {
+    boolean refused = body.getKind() == Goodbye.Kind.REFUSED;
     Link.State state = link.state;
     links.remove(link);
     if (state == Link.State.UP) {
@@ -219,39 +220,39 @@ public final class UdpTransport implements Transport {
           link,
           new DownReason(
               refused ? DownReason.Kind.REFUSED_BY_PEER : DownReason.Kind.CLOSED_BY_PEER,
-              goodbye.getDetail()));
+              body.getDetail()));
     } else if (state == Link.State.DIALING) {
       if (refused) {
-        events.refused(link.address, goodbye.getDetail());
+        events.refused(link.address, body.getDetail());
       } else {
-        events.dialFailed(link.address, goodbye.getDetail());
+        events.dialFailed(link.address, body.getDetail());
       }
     }
   }
 
   private void onData(Link link, ByteString body) throws MalformedException {
-    if (!handshake.isConfirmed(link)) {
+    if (!handshake.onHeard(link)) {
       return;
     }
     List<ByteString> frames = Datagrams.frames(body);
     boolean readable = true;
     for (int i = 0; i < frames.size() && readable; i++) {
-      // The frame before may have made the node close the link.
-      if (link.forgotten) {
+      // The previous frame may have made the node close the link.
+      if (link.removed) {
         context.dropped(DropReason.LINK_CLOSED);
       } else {
         readable = events.frame(link, frames.get(i));
       }
     }
     if (readable && !frames.isEmpty()) {
-      // Garbage or nothing does not make a link useful: it must not keep others out.
+      // Malformed or empty data does not protect a link from eviction.
       link.lastFrameNanos = context.nowNanos();
     }
   }
 
   /**
-   * The other end does not know a connection of ours: it has restarted. It must name the id that
-   * only it and we know.
+   * Handles a reset: the other end has restarted and does not know the connection. The reset must
+   * carry the connection id, which only the two ends know.
    */
   private void onReset(PeerAddress from, long connectionId) {
     Link link = links.current(from);
@@ -272,8 +273,8 @@ public final class UdpTransport implements Transport {
             + Datagrams.VERSION;
     Link current = links.current(from);
     if (current != null && current.state == Link.State.DIALING) {
-      // Anybody can send this in its name, so the dial goes on; reported only if nobody answers.
-      current.obstacle = why;
+      // Anyone can spoof this, so the dial continues; it is reported only if nobody answers.
+      current.refusalReason = why;
     } else if (type == Datagrams.CONNECT && current == null && sender.refuseVersion(from)) {
       events.refused(from, why);
     }
@@ -285,9 +286,9 @@ public final class UdpTransport implements Transport {
     return GREETINGS.parseFrom(body);
   }
 
-  private static Goodbye goodbye(ByteBuffer datagram) throws InvalidProtocolBufferException {
+  private static Goodbye closeBody(ByteBuffer datagram) throws InvalidProtocolBufferException {
     ByteString body = ByteString.copyFrom(datagram);
     FieldScanner.requireWellFormed(body, Goodbye.DETAIL_FIELD_NUMBER);
-    return GOODBYES.parseFrom(body);
+    return CLOSE_BODIES.parseFrom(body);
   }
 }

@@ -1,4 +1,4 @@
-/** The sans-IO half: datagrams to links and back. No socket, thread or clock. */
+/** The sans-IO transport: links over datagrams, without socket, thread or clock. */
 @NullMarked
 package dev.gossip.udp.link;
 

@@ -59,20 +59,20 @@ class ReceivedPacketsTest {
   @Test
   void missingNumberIsLostAtItsSecondCheck() {
     receive(1, 3);
-    reportedLost += ReceivedPackets.giveUpOverdue(link);
+    reportedLost += ReceivedPackets.countOverdueAsLost(link);
     assertStats(3, 0);
 
     receive(5);
-    reportedLost += ReceivedPackets.giveUpOverdue(link);
+    reportedLost += ReceivedPackets.countOverdueAsLost(link);
     assertStats(5, 1);
-    reportedLost += ReceivedPackets.giveUpOverdue(link);
+    reportedLost += ReceivedPackets.countOverdueAsLost(link);
     assertStats(5, 2);
   }
 
   @Test
   void allMissingNumbersAreLostWhenTheLinkEnds() {
     receive(1, 4, 6);
-    reportedLost += ReceivedPackets.giveUpAll(link);
+    reportedLost += ReceivedPackets.countAllAsLost(link);
     assertStats(6, 3);
   }
 
@@ -94,7 +94,7 @@ class ReceivedPacketsTest {
     }
     receive(1);
     numbers.forEach(this::receive);
-    reportedLost += ReceivedPackets.giveUpAll(link);
+    reportedLost += ReceivedPackets.countAllAsLost(link);
 
     assertThat(reportedLost).as("seed %d", seed).isZero();
     assertThat(ReceivedPackets.stats(link).datagramsLost()).as("seed %d", seed).isZero();
@@ -115,7 +115,7 @@ class ReceivedPacketsTest {
       }
     }
     receive(last);
-    reportedLost += ReceivedPackets.giveUpAll(link);
+    reportedLost += ReceivedPackets.countAllAsLost(link);
 
     assertThat(ReceivedPackets.stats(link))
         .as("seed %d", seed)
@@ -127,7 +127,7 @@ class ReceivedPacketsTest {
   void burstLongerThanTheWindowIsCounted() {
     receiveRange(1, 100);
     receiveRange(60_101, 60_200);
-    reportedLost += ReceivedPackets.giveUpAll(link);
+    reportedLost += ReceivedPackets.countAllAsLost(link);
     assertStats(60_200, 60_000);
   }
 
@@ -137,7 +137,7 @@ class ReceivedPacketsTest {
       receive(number);
     }
     receive(1_000_000);
-    reportedLost += ReceivedPackets.giveUpAll(link);
+    reportedLost += ReceivedPackets.countAllAsLost(link);
     // 201 arrived; after a long burst it takes two numbers to make the jump plausible.
     assertThat(ReceivedPackets.stats(link).datagramsExpected()).isEqualTo(1_000_000);
     assertThat(ReceivedPackets.stats(link).datagramsLost())
@@ -162,7 +162,7 @@ class ReceivedPacketsTest {
       long next = ReceivedPackets.stats(link).datagramsExpected() + 1;
       receive(next, next + 1);
     }
-    reportedLost += ReceivedPackets.giveUpAll(link);
+    reportedLost += ReceivedPackets.countAllAsLost(link);
     assertStats(18, 0);
   }
 
@@ -175,7 +175,7 @@ class ReceivedPacketsTest {
     assertThat(ReceivedPackets.stats(link).datagramsExpected()).isLessThan(20);
 
     receiveRange(11, 20);
-    reportedLost += ReceivedPackets.giveUpAll(link);
+    reportedLost += ReceivedPackets.countAllAsLost(link);
     assertThat(ReceivedPackets.stats(link).datagramsLost()).isLessThan(5);
     assertThat(ReceivedPackets.stats(link).datagramsExpected()).isBetween(20L, 30L);
   }
