@@ -4,10 +4,10 @@ import com.google.protobuf.ByteString;
 import java.util.HexFormat;
 
 /**
- * Who wrote a message: the public key that its signature answers to, or {@link #NONE} for an
- * unsigned message. Not the id of the node that sent it.
+ * The author of a message: the public key that verifies its signature, or {@link #NONE} for an
+ * unsigned message. This is not the id of the node that sent the message.
  *
- * @param key the public key; empty when unsigned
+ * @param key the public key; empty for an unsigned message
  */
 public record AuthorId(ByteString key) {
 

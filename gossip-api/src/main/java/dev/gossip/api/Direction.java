@@ -1,9 +1,9 @@
 package dev.gossip.api;
 
-/** Who chose to be neighbours. Both ends of a link may see {@link #OUTBOUND}. */
+/** Which end of a link chose the other. Both ends may see {@link #OUTBOUND}. */
 public enum Direction {
-  /** The other node chose this one. An attacker can make as many of these as it likes. */
+  /** The other node chose this one. An attacker can create any number of these. */
   INBOUND,
-  /** This node chose the other: configured, or selected among known addresses. */
+  /** This node chose the other: it is configured, or was selected from known addresses. */
   OUTBOUND
 }

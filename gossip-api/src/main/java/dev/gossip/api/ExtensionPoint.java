@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks an interface that plugins implement. Such an interface has at most three methods that must
- * be written; the rest do nothing unless overridden.
+ * Marks an interface that plugins implement. Such an interface has at most three methods without a
+ * default; the others are optional.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

@@ -4,17 +4,17 @@ import com.google.protobuf.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message, as its author made it. Immutable; equal when the ids are.
+ * One message, as its author created it. Immutable. Two messages are equal if their ids are equal.
  *
- * <p>The fields are decoded from {@link #signedBytes}. Those exact bytes are what the id and the
- * signature cover and what is relayed, because protobuf has no canonical form.
+ * <p>The fields are decoded from {@link #signedBytes}. The id and the signature cover exactly these
+ * bytes, and exactly these bytes are relayed, because protobuf encoding is not canonical.
  */
 public final class GossipMessage {
 
-  /** The topic of messages that name none. */
+  /** The topic of messages that do not name one. */
   public static final String DEFAULT_TOPIC = "main";
 
-  /** The most bytes a topic may have in UTF-8, so that every message fits one datagram. */
+  /** The maximum length of a topic in UTF-8 bytes, so that every message fits in one datagram. */
   public static final int MAX_TOPIC_BYTES = 64;
 
   private final MessageId id;
@@ -39,42 +39,45 @@ public final class GossipMessage {
     signature = builder.signature;
   }
 
-  /** Begins a message. The engine makes every real one; tests of a plugin may make their own. */
+  /**
+   * Returns a builder. The engine creates all messages of a running node; tests of a plugin may
+   * create their own.
+   */
   public static Builder builder(MessageId id) {
     return new Builder(id);
   }
 
-  /** SHA-256 over the signed bytes, see {@link MessageId}. */
+  /** The message id, derived from the signed bytes; see {@link MessageId}. */
   public MessageId id() {
     return id;
   }
 
-  /** Who wrote it; {@link AuthorId#NONE} when unsigned. */
+  /** The author; {@link AuthorId#NONE} if the message is unsigned. */
   public AuthorId author() {
     return author;
   }
 
-  /** What it is about; {@value #DEFAULT_TOPIC} unless the author named another. */
+  /** The topic; {@value #DEFAULT_TOPIC} unless the author named another one. */
   public String topic() {
     return topic;
   }
 
-  /** When signed: grows with every message of this author. When unsigned: a random number. */
+  /** Signed messages: increases with every message of this author. Unsigned: a random number. */
   public long sequence() {
     return sequence;
   }
 
-  /** When the author made it, milliseconds since 1970 by the author's clock. */
+  /** Creation time in milliseconds since 1970 (UTC), by the author's clock. */
   public long createdMillis() {
     return createdMillis;
   }
 
-  /** How long after its creation it is relayed and delivered, in milliseconds. */
+  /** How long after its creation the message is relayed and delivered, in milliseconds. */
   public long lifetimeMillis() {
     return lifetimeMillis;
   }
 
-  /** What the application said. */
+  /** The application's content. */
   public ByteString payload() {
     return payload;
   }
@@ -84,17 +87,17 @@ public final class GossipMessage {
     return signedBytes;
   }
 
-  /** What {@code MessageSigning.sign} answered for the signed bytes; empty when unsigned. */
+  /** What {@code MessageSigning.sign} returned for the signed bytes; empty if unsigned. */
   public ByteString signature() {
     return signature;
   }
 
-  /** The same message, signed. */
+  /** Returns this message with another signature. */
   public GossipMessage withSignature(ByteString value) {
     return copy(author, value);
   }
 
-  /** The same message as an anonymous one; what is relayed stays the same. */
+  /** Returns this message without its author. The bytes that are relayed do not change. */
   public GossipMessage withoutAuthor() {
     return author.isNone() ? this : copy(AuthorId.NONE, signature);
   }
@@ -127,7 +130,7 @@ public final class GossipMessage {
     return topic + "/" + id;
   }
 
-  /** Collects the parts of a message. What is not set is empty, zero, or the default topic. */
+  /** Builds a message. Fields that are not set are empty, zero, or the default topic. */
   public static final class Builder {
     private final MessageId id;
     private AuthorId author = AuthorId.NONE;
@@ -191,7 +194,7 @@ public final class GossipMessage {
       return this;
     }
 
-    /** The message. */
+    /** Creates the message. */
     public GossipMessage build() {
       return new GossipMessage(this);
     }

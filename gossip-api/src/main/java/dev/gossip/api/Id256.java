@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
-/** 32 bytes kept in four words: half the memory of an array, and cheap to hash and compare. */
+/** A 32-byte id, kept in four longs: half the memory of an array, cheap to hash and compare. */
 abstract class Id256 {
   private final long word0;
   private final long word1;
@@ -33,8 +33,8 @@ abstract class Id256 {
   }
 
   /**
-   * Eight of the bytes as a big-endian number, for tables that keep many ids without an object for
-   * each.
+   * Eight of the bytes as a big-endian number, for tables that store many ids without an object per
+   * id.
    *
    * @param index 0 to 3
    */

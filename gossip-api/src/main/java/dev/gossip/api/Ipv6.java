@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
-/** The one form of a literal IPv6 address, so that equal addresses have equal text. */
+/** Canonical text of literal IPv6 addresses: equal addresses have equal text. */
 final class Ipv6 {
   private static final int GROUPS = 8;
   private static final Pattern LITERAL = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
@@ -13,12 +13,12 @@ final class Ipv6 {
   private Ipv6() {}
 
   /**
-   * The form of RFC 5952. An IPv4-mapped address becomes the IPv4 address that it stands for. Only
-   * a link-local address keeps its zone: all others mean the same in every zone, and the system
-   * reports them without one.
+   * Converts an address to the form of RFC 5952. An IPv4-mapped address becomes an IPv4 address.
+   * Only a link-local address keeps its zone: all others mean the same in every zone, and the
+   * system reports them without one.
    *
    * @param text a literal address with or without {@code %zone}
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the text is not a literal IPv6 address
    */
   static String canonical(String text) {
     int percent = text.indexOf('%');
@@ -29,7 +29,7 @@ final class Ipv6 {
     }
     byte[] bytes;
     try {
-      // In brackets it is never taken for a name, so nothing is looked up.
+      // Text in brackets is never treated as a host name, so there is no lookup.
       bytes = InetAddress.getByName("[" + literal + "]").getAddress();
     } catch (UnknownHostException e) {
       throw notAnAddress(text);

@@ -1,11 +1,11 @@
 package dev.gossip.api;
 
-/** What a neighbour did wrong, as told to spam control. */
+/** A protocol violation by a peer, as reported to spam control. */
 public enum Misbehaviour {
-  /** A frame, header or control body that does not decode. */
+  /** The peer sent a frame, header or control body that cannot be decoded. */
   MALFORMED_FRAME,
-  /** It announced something and did not send it when asked. */
+  /** The peer announced something and did not send it on request. */
   BROKEN_PROMISE,
-  /** It sent or asked for something that it had no right to. */
+  /** The peer sent or requested something that the protocol does not allow it to. */
   UNSOLICITED
 }

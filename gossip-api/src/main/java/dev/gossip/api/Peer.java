@@ -2,23 +2,23 @@ package dev.gossip.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** A neighbour whose link is up and whose HELLO was accepted. */
+/** A node that this node has a link with: the link is up and its HELLO was accepted. */
 public final class Peer {
   private final PeerId id;
   private final Direction direction;
 
-  /** Made by the engine; public so that tests of a plugin can make one. */
+  /** Called by the engine; public so that tests of a plugin can create peers. */
   public Peer(PeerId id, Direction direction) {
     this.id = id;
     this.direction = direction;
   }
 
-  /** The neighbour's id; the key for any state about it. */
+  /** The peer's id; use it as the key for state about the peer. */
   public PeerId id() {
     return id;
   }
 
-  /** Who chose whom. */
+  /** Which end chose the other. */
   public Direction direction() {
     return direction;
   }

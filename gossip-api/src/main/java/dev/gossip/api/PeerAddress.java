@@ -4,14 +4,14 @@ import java.util.Comparator;
 import java.util.regex.Pattern;
 
 /**
- * Where a node is reached: a host, as a name or a literal IP address, and a port. Names are
- * resolved outside the engine at every dial. A literal IP address has one form, whatever form it is
- * written in, so equal addresses are equal: IPv6 is in the form of RFC 5952, an IPv4-mapped address
- * is IPv4, and only a link-local address keeps its zone.
+ * The address of a node: a host (a name or a literal IP address) and a port. Names are resolved
+ * outside the engine at every dial. Literal IP addresses are converted to one canonical form, so
+ * that equal addresses are equal objects: IPv6 is written as in RFC 5952, an IPv4-mapped address
+ * becomes IPv4, and only a link-local address keeps its zone.
  *
  * @param host a host name or a literal IP address, IPv6 without brackets; a link-local one with its
  *     zone, as in {@code fe80::1%eth0}; a name may end in a dot
- * @param port 0 to 65535; 0 only to let the system choose when listening
+ * @param port 0 to 65535; 0 is only for listening and lets the system choose
  */
 public record PeerAddress(String host, int port) implements Comparable<PeerAddress> {
   private static final Pattern IPV4 =
@@ -41,7 +41,8 @@ public record PeerAddress(String host, int port) implements Comparable<PeerAddre
   /**
    * Reads {@code host:port}; an IPv6 address stands in brackets, as in {@code [::1]:5000}.
    *
-   * @throws IllegalArgumentException in one sentence, if the text is not of that form
+   * @throws IllegalArgumentException if the text does not have that form; the message is one
+   *     sentence and shows the form
    */
   public static PeerAddress parse(String text) {
     int colon = text.lastIndexOf(':');
@@ -60,8 +61,8 @@ public record PeerAddress(String host, int port) implements Comparable<PeerAddre
   }
 
   /**
-   * Whether the host is a literal IP address that means the same on every machine. A name does not,
-   * nor does an address with a zone: both have to be resolved.
+   * Whether the host is a literal IP address with the same meaning on every machine. Names and
+   * addresses with a zone are not; they have to be resolved.
    */
   public boolean isIp() {
     return isIpv6() ? host.indexOf('%') < 0 : IPV4.matcher(host).matches();
@@ -77,7 +78,7 @@ public record PeerAddress(String host, int port) implements Comparable<PeerAddre
     return ORDER.compare(this, other);
   }
 
-  /** The form that {@link #parse} reads. */
+  /** Returns the form that {@link #parse} reads. */
   @Override
   public String toString() {
     return isIpv6() ? "[" + host + "]:" + port : host + ":" + port;

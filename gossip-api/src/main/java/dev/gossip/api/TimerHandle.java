@@ -1,9 +1,9 @@
 package dev.gossip.api;
 
-/** A scheduled action that has not run yet. */
+/** Cancels a scheduled action. To be used on the node's thread. */
 @FunctionalInterface
 public interface TimerHandle {
 
-  /** Prevents the action from running. Does nothing when it has run or was cancelled before. */
+  /** Prevents the action from running. Does nothing if it has run or was already cancelled. */
   void cancel();
 }

@@ -1,11 +1,11 @@
 package dev.gossip.api;
 
-/** What to do with a message whose signature is good, as spam control and validators decide. */
+/** What spam control or a validator decides about a message with a valid signature. */
 public enum Verdict {
-  /** Deliver and relay it. */
+  /** Deliver and relay the message. */
   ACCEPT,
-  /** Drop it; the neighbour that sent it could not have known better. */
+  /** Drop it without blaming the peer that sent it: the peer could not have known. */
   IGNORE,
-  /** Drop it and hold it against the neighbour. */
+  /** Drop it and report the peer that sent it to spam control. */
   REJECT
 }

@@ -6,69 +6,92 @@ import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Something that happened at a node. Carries no time: who listens knows what time it is. */
+/**
+ * Something that happened at a node. Events carry no time; a listener that needs one reads its own
+ * clock.
+ */
 public sealed interface NodeEvent {
 
-  /** The first neighbour is up. */
+  /** The first peer is up. Emitted once per node. */
   record Ready() implements NodeEvent {}
 
-  /** A neighbour is up: linked, and its HELLO accepted. */
+  /** A peer is up: its link is up and its HELLO was accepted. */
   record PeerUp(PeerInfo peer) implements NodeEvent {}
 
-  /** A neighbour is no longer up. */
+  /**
+   * A peer is no longer up.
+   *
+   * @param reason one line for people
+   */
   record PeerDown(PeerInfo peer, String reason) implements NodeEvent {
 
-    /** The reason when it is this node that stopped. */
+    /** The reason if this node stopped. */
     public static final String STOPPED_HERE = "this node stopped";
   }
 
-  /** A message of this node set out. */
+  /**
+   * A message of this node was handed to the relay strategy.
+   *
+   * @param peers how many peers were up at that time
+   */
   record Published(GossipMessage message, int peers) implements NodeEvent {}
 
-  /** A message of another node is public here. */
+  /**
+   * A message of another node was delivered.
+   *
+   * @param from the peer that sent the first copy
+   */
   record Delivered(GossipMessage message, PeerInfo from) implements NodeEvent {}
 
   /**
-   * This node and another do not belong together, or a dial makes no sense. Told once per address
-   * and reason.
+   * A link was refused for good: the two nodes do not belong together, or the dial cannot succeed.
+   * Reported once per address and reason.
    *
-   * @param address the other node; null when not known
+   * @param address of the other node; null if not known
+   * @param reason one line for people
+   * @param remedy what to do about it
    */
   record Refused(@Nullable PeerAddress address, String reason, String remedy)
       implements NodeEvent {}
 
   /**
-   * A configured peer cannot be reached; it is dialled again. Reported once per cause and address
-   * of a name, at most 16 times, until the peer is up.
+   * A configured peer cannot be reached and will be dialled again. Reported once per cause and
+   * resolved address, at most 16 times, until the peer is up.
    *
    * @param address as configured
-   * @param reason what is wrong, with the remedy where this node knows one; of a name, also which
-   *     of its addresses
+   * @param reason what is wrong, with the remedy if this node knows one; for a host name, also
+   *     which of its addresses
    */
   record Unreachable(PeerAddress address, String reason) implements NodeEvent {}
 
   /**
-   * Something was dropped; also counted in the metrics as {@code dropped.} and the reason.
+   * Something was dropped. The metric {@code dropped.<reason>} counts it too.
    *
-   * @param reason why
-   * @param count how many at once
+   * @param count how many drops this event stands for
    */
   record Dropped(DropReason reason, int count) implements NodeEvent {}
 
   /**
-   * An author signed two different messages under one sequence number. Both are good and were
-   * delivered, but the author, or a copy of its key, says different things to different nodes.
+   * An author signed two different messages with one sequence number. Both signatures are valid and
+   * both messages were accepted, but the author, or someone else with its key, sends different
+   * messages to different nodes.
    */
   record Equivocation(AuthorId author, long sequence, MessageId first, MessageId second)
       implements NodeEvent {}
 
-  /** Something that works less well than it could, and what to do about it. */
+  /**
+   * The node works, but not as well as it could.
+   *
+   * @param what the problem, in one line
+   * @param remedy what to do about it
+   */
   record Warning(String what, String remedy) implements NodeEvent {}
 
   /**
    * The node stopped.
    *
-   * @param failed whether it stopped because of a bug, and not because it was closed
+   * @param failed true if a bug stopped it, false if it was closed
+   * @param reason one line for people
    */
   record Stopped(boolean failed, String reason) implements NodeEvent {}
 }

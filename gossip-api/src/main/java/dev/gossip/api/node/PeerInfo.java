@@ -5,10 +5,10 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 
 /**
- * A neighbour, as the application sees it.
+ * A peer, as the application sees it.
  *
- * @param id the other node
+ * @param id of the other node
  * @param address where its datagrams come from
- * @param direction who chose whom
+ * @param direction which end chose the other
  */
 public record PeerInfo(PeerId id, PeerAddress address, Direction direction) {}

@@ -2,22 +2,25 @@ package dev.gossip.api.node;
 
 import dev.gossip.api.MessageId;
 
-/** What became of an attempt to publish; known at once. Only {@link Accepted} means it travels. */
+/**
+ * The outcome of a publish call, known when the call returns. Only {@link Accepted} means that the
+ * message will be sent. {@code toString} of the other outcomes is a reason for people.
+ */
 public sealed interface PublishOutcome {
 
   /**
-   * The message is on its way.
+   * The message was accepted and will be sent.
    *
-   * @param id its final id
-   * @param peers how many neighbours were up
+   * @param id the final id of the message
+   * @param peers how many peers were up
    */
   record Accepted(MessageId id, int peers) implements PublishOutcome {}
 
   /**
-   * The payload does not fit.
+   * The payload is too large.
    *
-   * @param payloadBytes what it has
-   * @param maxPayloadBytes what it may have: the setting {@code gossip.max-payload-bytes}
+   * @param payloadBytes its size
+   * @param maxPayloadBytes the limit: the setting {@code gossip.max-payload-bytes}
    */
   record TooLarge(int payloadBytes, int maxPayloadBytes) implements PublishOutcome {
     @Override
@@ -30,7 +33,7 @@ public sealed interface PublishOutcome {
     }
   }
 
-  /** Nobody is up to send it to. */
+  /** No peer is up that the message could be sent to. */
   record NoPeers() implements PublishOutcome {
     @Override
     public String toString() {
@@ -39,7 +42,7 @@ public sealed interface PublishOutcome {
   }
 
   /**
-   * The node has not worked off what was published before.
+   * Too many published messages are waiting to be sent.
    *
    * @param limit how many may wait: the setting {@code gossip.publish-queue}
    */
@@ -51,7 +54,7 @@ public sealed interface PublishOutcome {
   }
 
   /**
-   * The node would not take this message from another, either.
+   * This node's own policy does not accept messages of its author on this topic.
    *
    * @param reason why
    * @param remedy what to do about it

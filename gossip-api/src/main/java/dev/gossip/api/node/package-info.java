@@ -1,4 +1,4 @@
-/** What a node tells the application: outcomes and events. */
+/** What a node reports to the application: publish outcomes and events. */
 @NullMarked
 package dev.gossip.api.node;
 

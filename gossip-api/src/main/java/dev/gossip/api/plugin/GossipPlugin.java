@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Introduces one strategy to the framework. Found through {@link java.util.ServiceLoader} (name the
- * class in {@code META-INF/services/dev.gossip.api.plugin.GossipPlugin}) or passed as an instance.
+ * Describes one implementation of an extension point: its id, its settings and how to create it.
+ * Found through {@link java.util.ServiceLoader} (name the class in {@code
+ * META-INF/services/dev.gossip.api.plugin.GossipPlugin}) or passed as an instance.
  *
- * <p>The part of the id before the first dot says what the plugin is, and which factory its module
- * must bind:
+ * <p>The part of the id before the first dot is the kind of the plugin. It determines which factory
+ * the module must bind:
  *
  * <table>
  * <caption>Kinds of plugins</caption>
@@ -25,32 +26,37 @@ import java.util.Map;
 public interface GossipPlugin {
 
   /**
-   * The kind, a dot and a name in lower-case letters, digits and dashes: {@code relay.flooding}.
+   * The plugin's id: its kind, a dot, and a name in lower-case letters, digits and dashes, such as
+   * {@code relay.flooding}.
    */
   String id();
 
-  /** One line for the list of plugins. */
+  /** One line for the list of plugins that users see. */
   String summary();
 
-  /** What can be configured, in the order to list it. The values stand under the plugin's id. */
+  /**
+   * The plugin's settings, in the order to list them. In a configuration their keys are prefixed
+   * with {@code gossip.} and the plugin's id.
+   */
   default List<Setting<?>> settings() {
     return List.of();
   }
 
   /**
-   * Which other relays this one wraps: the name of a slot, such as {@code relay.fluff}, and the id
-   * of the plugin that fills it, in full or in short form. What the module binds may then inject
-   * {@code @Slot("relay.fluff") RelayStrategy.Factory}. The other plugin has its settings at its
-   * own id, and its control frames travel on a channel of their own. For relays only.
+   * The relays that this relay wraps: for each slot, such as {@code relay.fluff}, the id of the
+   * plugin that fills it, in full or without its kind. The classes that {@link #module} binds can
+   * inject {@code @Slot("relay.fluff") RelayStrategy.Factory}. The wrapped plugin is configured
+   * under its own id, and its control frames use a channel of their own. For relays only.
    */
   default Map<String, String> slots(PluginSettings settings) {
     return Map.of();
   }
 
   /**
-   * The wiring: binds the kind's factory. Called once per composition; what it binds is private to
-   * the plugin. Every binding must be explicit. What is wrong with files that settings name is best
-   * found here, with {@link PluginSettings#read}.
+   * Returns the Guice module that binds the factory of the plugin's kind. Called once per
+   * composition; the bindings are private to the plugin, and every binding must be explicit. Files
+   * that settings name should be read here, with {@link PluginSettings#read}, so that errors are
+   * reported before the node starts.
    */
   Module module(PluginSettings settings);
 }

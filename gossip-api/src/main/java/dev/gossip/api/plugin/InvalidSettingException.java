@@ -1,8 +1,9 @@
 package dev.gossip.api.plugin;
 
 /**
- * The value of a setting is of the right form, but what it names cannot be used. Made by {@link
- * PluginSettings#read}; whoever composes plugins adds where the value stands.
+ * The value of a setting is well formed but cannot be used, for instance because it names a file
+ * that does not exist. Thrown by {@link PluginSettings#read}; the framework adds where the value
+ * was set.
  */
 public final class InvalidSettingException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** The values of a plugin's settings, all of them valid. */
+/** The values of a plugin's settings. All of them are valid. Immutable. */
 public final class PluginSettings {
   private final Map<String, Object> values = new TreeMap<>();
 
@@ -22,15 +22,16 @@ public final class PluginSettings {
   }
 
   /**
-   * Reads configured values; what is not configured has its default.
+   * Parses configured values. Settings that are not configured have their default.
    *
+   * @param configured text of each value by the key of its setting
    * @throws IllegalArgumentException if a key is not declared or a value is not valid
    */
   public static PluginSettings of(List<Setting<?>> declared, Map<String, String> configured) {
     return new PluginSettings(declared, configured);
   }
 
-  /** Every default of a plugin; for tests. */
+  /** All defaults of a plugin; for tests. */
   public static PluginSettings defaultsOf(GossipPlugin plugin) {
     return of(plugin.settings(), Map.of());
   }
@@ -38,7 +39,7 @@ public final class PluginSettings {
   /**
    * The value of a setting.
    *
-   * @throws IllegalArgumentException if the plugin does not list it among its settings
+   * @throws IllegalArgumentException if {@link GossipPlugin#settings} does not list it
    */
   @SuppressWarnings("unchecked") // a key's value was parsed by the setting declared for it
   public <T> T get(Setting<T> setting) {
@@ -51,11 +52,12 @@ public final class PluginSettings {
   }
 
   /**
-   * Makes something of the value of a setting, such as of the file that it names. For {@link
-   * GossipPlugin#module} and {@link GossipPlugin#slots}: users are told what the reader refuses
-   * together with the setting and the place where its value stands.
+   * Converts the value of a setting, for instance reads the file that it names. For {@link
+   * GossipPlugin#module} and {@link GossipPlugin#slots}: if the reader refuses the value, users get
+   * its message together with the setting and the place where the value was set.
    *
-   * @param reader throws an {@link IllegalArgumentException} with the reason and the remedy
+   * @param reader throws an {@link IllegalArgumentException} with reason and remedy to refuse a
+   *     value
    * @throws InvalidSettingException if the reader refuses the value
    */
   public <T, R> R read(Setting<T> setting, Function<? super T, ? extends R> reader) {
@@ -63,7 +65,7 @@ public final class PluginSettings {
     try {
       return reader.apply(value);
     } catch (InvalidSettingException e) {
-      // The reader needed another setting, and that one is at fault.
+      // The reader read another setting, and the value of that one was refused.
       throw e;
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingException(setting, e);

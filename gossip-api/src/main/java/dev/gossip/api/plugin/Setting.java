@@ -9,8 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One thing that can be configured: its key, what values it takes, the default and the meaning.
- * Declared once, as a constant; the constant is also how its value is read.
+ * One setting of a plugin: its key, valid values, default and meaning. Declare it once, as a
+ * constant, and use the same constant to read its value with {@link PluginSettings#get}. The
+ * factory methods throw an {@link IllegalArgumentException} if the default is not valid.
  *
  * @param <T> the type of the value
  */
@@ -34,7 +35,10 @@ public final class Setting<T> {
     this.defaultValue = parse(defaultText);
   }
 
-  /** A length of time, written as {@code 20ms}, {@code 2s} or {@code 5m}; more than zero. */
+  /**
+   * A duration above zero, written as {@code 20ms}, {@code 2s} or {@code 5m}; the units are ns, us,
+   * ms, s, m, h and d. At most 36500 days.
+   */
   public static Setting<Duration> duration(String key, String defaultText, String meaning) {
     return new Setting<>(
         key,
@@ -45,9 +49,9 @@ public final class Setting<T> {
   }
 
   /**
-   * A length of time, or a word that stands for none; the word is the default.
+   * A duration above zero, or a word that stands for no duration. The word is the default.
    *
-   * @param word such as {@code profile}, where another setting then decides
+   * @param word such as {@code profile}, if another setting then determines the duration
    */
   public static Setting<Optional<Duration>> durationOr(String key, String word, String meaning) {
     return new Setting<>(
@@ -58,7 +62,7 @@ public final class Setting<T> {
         text -> text.equals(word) ? Optional.empty() : Optional.of(parseDuration(text)));
   }
 
-  /** A whole number between bounds, both included. */
+  /** A whole number from {@code min} to {@code max}, both inclusive. */
   public static Setting<Integer> integer(
       String key, int defaultValue, int min, int max, String meaning) {
     return new Setting<>(
@@ -75,7 +79,7 @@ public final class Setting<T> {
         });
   }
 
-  /** A decimal number between bounds, both included. */
+  /** A decimal number from {@code min} to {@code max}, both inclusive. */
   public static Setting<Double> decimal(
       String key, double defaultValue, double min, double max, String meaning) {
     return new Setting<>(
@@ -107,12 +111,12 @@ public final class Setting<T> {
             });
   }
 
-  /** Any text. */
+  /** Any text; leading and trailing white space is removed. */
   public static Setting<String> text(String key, String defaultValue, String meaning) {
     return new Setting<>(key, "text", defaultValue, meaning, text -> text);
   }
 
-  /** One of the names of an enum, in lower case with dashes. */
+  /** A constant of an enum, written in lower case with dashes. */
   public static <E extends Enum<E>> Setting<E> oneOf(String key, E defaultValue, String meaning) {
     List<E> values = List.of(defaultValue.getDeclaringClass().getEnumConstants());
     List<String> names = values.stream().map(Setting::nameOf).toList();
@@ -130,35 +134,35 @@ public final class Setting<T> {
         });
   }
 
-  /** The name within the plugin, in lower-case letters, digits and dashes. */
+  /** The setting's name within its plugin, in lower-case letters, digits and dashes. */
   public String key() {
     return key;
   }
 
-  /** What values are valid, to follow the word "expected". */
+  /** Which values are valid, as a phrase to follow the word "expected". */
   public String expected() {
     return expected;
   }
 
-  /** The default as one would write it. */
+  /** The default as it is written in a configuration. */
   public String defaultText() {
     return defaultText;
   }
 
-  /** The value when nothing is configured. */
+  /** The value if the setting is not configured. */
   public T defaultValue() {
     return defaultValue;
   }
 
-  /** What it does, in one line; units and the source of the default included. */
+  /** What the setting does, in one line, with units and the source of the default. */
   public String meaning() {
     return meaning;
   }
 
   /**
-   * Reads a value.
+   * Parses a value.
    *
-   * @throws IllegalArgumentException if it is not valid; the message says what is
+   * @throws IllegalArgumentException if it is not valid; the message says which values are
    */
   public T parse(String text) {
     try {
@@ -193,7 +197,7 @@ public final class Setting<T> {
           case "h" -> Duration.ofHours(amount);
           default -> Duration.ofDays(amount);
         };
-    // Durations become nanoseconds in a long; a hundred years leaves room to add them up.
+    // Durations are kept as nanoseconds in a long; a limit of 100 years leaves room for sums.
     if (value.isZero() || value.compareTo(Duration.ofDays(36_500)) > 0) {
       throw new IllegalArgumentException();
     }

@@ -11,8 +11,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Says which place of a composition a factory fills: {@code relay}, {@code spam} and so on, or a
- * slot of a plugin that wraps others.
+ * Qualifies a factory with the slot that it fills: {@code relay}, {@code spam} and so on, or a slot
+ * of a relay that wraps others; see {@link GossipPlugin#slots}.
  */
 @Qualifier
 @Documented
@@ -20,6 +20,6 @@ import java.lang.annotation.Target;
 @Target({FIELD, PARAMETER, METHOD})
 public @interface Slot {
 
-  /** The place's name. */
+  /** The name of the slot. */
   String value();
 }

@@ -1,4 +1,4 @@
-/** How plugins are found, configured and wired. The only package that knows Guice. */
+/** How plugins are found, configured and wired. The only package that depends on Guice. */
 @NullMarked
 package dev.gossip.api.plugin;
 

@@ -3,25 +3,26 @@ package dev.gossip.api.relay;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.Peer;
 
-/** How one copy of a message came: from which neighbour, with which header. */
+/** How one copy of a message arrived: from which peer, and with which header. */
 public final class Arrival {
   private final Peer from;
   private final ByteString header;
 
-  /** Made by the engine; public so that tests of a strategy can make one. */
+  /** Called by the engine; public so that tests of a strategy can create arrivals. */
   public Arrival(Peer from, ByteString header) {
     this.from = from;
     this.header = header;
   }
 
-  /** The neighbour that sent this copy. */
+  /** The peer that sent this copy. */
   public Peer from() {
     return from;
   }
 
   /**
-   * The sending strategy's own bytes, at most {@value RelayContext#MAX_HEADER_BYTES}. Empty is
-   * valid for every strategy and means: a public copy, nothing else known.
+   * The header that the sending strategy wrote, at most {@value RelayContext#MAX_HEADER_BYTES}
+   * bytes. An empty header is valid for every strategy and means a public copy without further
+   * information.
    */
   public ByteString header() {
     return header;

@@ -9,71 +9,72 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map in the order of insertion that forgets its eldest entry when it is full, so that nothing a
- * neighbour says makes it grow for ever. For one thread.
+ * A map in insertion order that evicts its oldest entry when it is full, so that no peer can make
+ * it grow without limit. Not thread-safe.
  *
- * @param <K> the keys
- * @param <V> the values
+ * @param <K> the type of keys
+ * @param <V> the type of values
  */
 public final class BoundedMap<K, V> {
   private final int capacity;
   private final Map<K, V> entries = new LinkedHashMap<>();
 
   /**
-   * An empty map.
+   * Creates an empty map.
    *
-   * @param capacity the most entries, one at least; give the number a name, as a setting or
+   * @param capacity the maximum number of entries, at least 1; make it a setting or a named
    *     constant
+   * @throws IllegalArgumentException if the capacity is below 1
    */
   public BoundedMap(int capacity) {
     if (capacity < 1) {
-      throw new IllegalArgumentException("a capacity is 1 at least, not " + capacity);
+      throw new IllegalArgumentException("the capacity must be at least 1, not " + capacity);
     }
     this.capacity = capacity;
   }
 
   /**
-   * Sets a value. A key that was there keeps its place.
+   * Sets a value. A key that is already in the map keeps its position.
    *
-   * @return the value of the eldest entry if that had to go; else null
+   * @return the value of the oldest entry if it was evicted, else null
    */
   public @Nullable V put(K key, V value) {
     entries.put(key, value);
     if (entries.size() <= capacity) {
       return null;
     }
-    Iterator<V> eldest = entries.values().iterator();
-    V gone = eldest.next();
-    eldest.remove();
-    return gone;
+    Iterator<V> oldest = entries.values().iterator();
+    V evicted = oldest.next();
+    oldest.remove();
+    return evicted;
   }
 
-  /** The value of a key; null if it is not there. */
+  /** The value of a key; null if the key is absent. */
   public @Nullable V get(K key) {
     return entries.get(key);
   }
 
-  /** The value of a key; another one if it is not there. */
+  /** The value of a key; {@code other} if the key is absent. */
   public V getOrDefault(K key, V other) {
     return entries.getOrDefault(key, other);
   }
 
-  /** Whether a key is there. */
+  /** Whether the map contains a key. */
   public boolean contains(K key) {
     return entries.containsKey(key);
   }
 
-  /** Forgets a key; answers its value, or null if it was not there. */
+  /** Removes a key. Returns its value, or null if the key was absent. */
   public @Nullable V remove(K key) {
     return entries.remove(key);
   }
 
-  /** How many entries there are. */
+  /** The number of entries. */
   public int size() {
     return entries.size();
   }
 
-  /** Whether there are as many entries as there may be. */
+  /** Whether the next new key evicts the oldest entry. */
   public boolean isFull() {
     return entries.size() == capacity;
   }
@@ -83,17 +84,17 @@ public final class BoundedMap<K, V> {
     return entries.isEmpty();
   }
 
-  /** A view of the keys, the eldest first. */
+  /** An unmodifiable view of the keys, oldest first. */
   public Set<K> keys() {
     return Collections.unmodifiableSet(entries.keySet());
   }
 
-  /** A view of the values, the eldest first. */
+  /** An unmodifiable view of the values, oldest first. */
   public Collection<V> values() {
     return Collections.unmodifiableCollection(entries.values());
   }
 
-  /** A view of the entries, the eldest first. */
+  /** An unmodifiable view of the entries, oldest first. */
   public Set<Map.Entry<K, V>> entries() {
     return Collections.unmodifiableSet(entries.entrySet());
   }

@@ -6,13 +6,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Random draws that strategies have in common. The same draws on every machine and JDK. */
+/**
+ * Random draws for strategies. With the same random numbers, the results are the same on every
+ * machine and JDK.
+ */
 public final class Draws {
   private Draws() {}
 
   /**
-   * An exponentially distributed time. What waits so long does not tell when it began to wait: at
-   * every moment the rest has the same distribution.
+   * Draws an exponentially distributed time. Such a delay is memoryless: its end reveals nothing
+   * about its start, because the remaining time has the same distribution at every moment.
    *
    * @param mean of the distribution
    */
@@ -22,10 +25,11 @@ public final class Draws {
   }
 
   /**
-   * An exponentially distributed time, given that it is below a limit. Not the limit where the draw
-   * is above it: that would make many wait for exactly so long.
+   * Draws an exponentially distributed time, conditioned on being below a limit. Longer draws are
+   * not cut to the limit, because then many waits would have exactly that length.
    *
-   * @param mean of the distribution without a limit
+   * @param mean of the distribution without the limit
+   * @param limit above zero; the result is below it
    */
   public static Duration exponentialBelow(RandomGenerator random, Duration mean, Duration limit) {
     double shareBelow = -StrictMath.expm1(-(double) limit.toNanos() / mean.toNanos());
@@ -33,9 +37,9 @@ public final class Draws {
   }
 
   /**
-   * Some elements of a list, each subset as likely as any other, in random order.
+   * Draws elements of a list without replacement, in random order. Every subset is equally likely.
    *
-   * @param count how many; all when there are fewer
+   * @param count how many; all elements if the list has fewer
    */
   public static <T> List<T> sample(RandomGenerator random, List<T> list, int count) {
     List<T> rest = new ArrayList<>(list);

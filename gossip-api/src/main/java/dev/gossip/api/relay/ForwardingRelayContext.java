@@ -14,12 +14,13 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * What a strategy that wraps another one gives it as its context. Everything is passed on, but
- * control frames go out on the channel of the slot that the wrapped strategy fills, so that neither
- * reads what the other wrote. Override what the wrapped one shall see differently.
+ * The context that a wrapping strategy gives to a strategy it wraps. All calls are forwarded,
+ * except that control frames use the channel of the slot that the wrapped strategy fills, so that
+ * neither strategy receives the other's frames. Override the methods that the wrapped strategy
+ * should see differently.
  *
- * <p>A header of the wrapped strategy shares the {@value RelayContext#MAX_HEADER_BYTES} bytes of a
- * payload's header with what the wrapping one adds.
+ * <p>The header of the wrapped strategy and what the wrapping strategy adds to it share the {@value
+ * RelayContext#MAX_HEADER_BYTES} bytes of a payload's header.
  */
 public abstract class ForwardingRelayContext implements RelayContext {
   private static final char PATH_SEPARATOR = '/';
@@ -28,28 +29,28 @@ public abstract class ForwardingRelayContext implements RelayContext {
   private final String slot;
 
   /**
-   * A context for one wrapped strategy.
+   * Creates the context of one wrapped strategy.
    *
-   * @param outer the context of the strategy that wraps
-   * @param slot the name of the slot, as its plugin declares it
+   * @param outer the context of the wrapping strategy
+   * @param slot the slot that the wrapped strategy fills, as the wrapping plugin declares it
    */
   protected ForwardingRelayContext(RelayContext outer, String slot) {
     this.outer = outer;
     this.slot = slot;
   }
 
-  /** The name of a slot of the strategy that fills another slot. */
+  /** The path of an inner slot: a slot of the strategy that fills {@code slot}. */
   public static String path(String slot, String innerSlot) {
     return slot + PATH_SEPARATOR + innerSlot;
   }
 
   /**
-   * Hands a control frame to the wrapped strategy, whether it is its own or for one that it wraps
-   * in turn. For {@link RelayStrategy#onControl(Peer, String, ByteString)}.
+   * Passes a control frame to the wrapped strategy, or through it to a strategy that it wraps in
+   * turn. To be called from {@link RelayStrategy#onControl(Peer, String, ByteString)}.
    *
-   * @param path what that callback was told
-   * @throws InvalidProtocolBufferException if the wrapped strategy does, or the frame is for
-   *     another slot
+   * @param path the slot that this callback received
+   * @throws InvalidProtocolBufferException if the wrapped strategy throws it, or if the frame is
+   *     for another slot
    */
   public final void handOn(RelayStrategy wrapped, Peer from, String path, ByteString body)
       throws InvalidProtocolBufferException {
@@ -58,7 +59,7 @@ public abstract class ForwardingRelayContext implements RelayContext {
     } else if (path.startsWith(slot + PATH_SEPARATOR)) {
       wrapped.onControl(from, path.substring(slot.length() + 1), body);
     } else {
-      throw new InvalidProtocolBufferException("nothing here reads frames of the slot " + path);
+      throw new InvalidProtocolBufferException("no wrapped strategy fills the slot " + path);
     }
   }
 

@@ -13,79 +13,88 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * All that a relay strategy can see and do. To be used on the node's thread, inside callbacks only.
- * What is asked for takes hold when the callback returns; when it throws, nothing does.
+ * Everything a relay strategy can see and do. To be used on the node's thread, inside callbacks
+ * only. Actions (send, schedule, deliver, report) take effect when the callback returns; if it
+ * throws, none of them does.
  */
 public interface RelayContext {
 
-  /** The most bytes a payload's header may have. */
+  /** The maximum size of a payload's header in bytes. */
   int MAX_HEADER_BYTES = 64;
 
-  /** This node. */
+  /** The id of this node. */
   PeerId self();
 
-  /** The neighbours between up and down, sorted by id. Immutable; a snapshot. */
+  /** The peers that are up, sorted by id. An immutable snapshot. */
   List<Peer> peers();
 
-  /** The one source of randomness for this strategy on this node. */
+  /** The only source of randomness for this strategy on this node. */
   RandomGenerator random();
 
-  /** Monotonic time in nanoseconds, constant within a callback. Compare by difference. */
+  /** Monotonic time in nanoseconds, constant within a callback. Only differences are meaningful. */
   long nowNanos();
 
   /**
    * Runs an action later, as a callback of its own. Actions due at the same time run in the order
    * in which they were scheduled.
    *
+   * @param delay from now; with zero or less, the action is due at once and runs after the current
+   *     callback, never within it
    * @param label shown in traces, and when the action throws
-   * @throws IllegalStateException if {@code gossip.max-timers} wait already, which is a bug of the
-   *     strategy: it has to bound what it keeps
+   * @throws IllegalStateException if {@code gossip.max-timers} actions are already waiting; this is
+   *     a bug of the strategy, which must bound the number of its timers
    */
   TimerHandle schedule(Duration delay, String label, Runnable action);
 
   /**
-   * Sends a message to a neighbour, best effort. To one that is not up it is dropped and counted.
+   * Sends a message to a peer, best effort. If the peer is not up, the message is dropped and
+   * counted.
    *
-   * @param header at most {@link #MAX_HEADER_BYTES}, for the neighbour's strategy
+   * @param header for the strategy of the peer, at most {@link #MAX_HEADER_BYTES} bytes
+   * @throws IllegalArgumentException if the header is longer
    */
   void send(PeerId to, GossipMessage message, ByteString header);
 
   /**
-   * Sends bytes to the same strategy at a neighbour, best effort.
+   * Sends a control frame to the same strategy at a peer, best effort. If the peer is not up or the
+   * body is too large, the frame is dropped and counted.
    *
-   * @param body at most {@link #maxControlBytes} of that neighbour
+   * @param body at most {@link #maxControlBytes} of that peer
    */
   void sendControl(PeerId to, ByteString body);
 
   /**
-   * Sends bytes to the strategy that fills a slot of the same strategy at a neighbour, best effort;
-   * see {@link ForwardingRelayContext}.
+   * Sends a control frame to the strategy that fills a slot of the same strategy at a peer, best
+   * effort; see {@link ForwardingRelayContext}.
    *
-   * @param slot one that the strategy's plugin declares, or its path from slot to slot
-   * @param body at most {@link #maxControlBytes} of that neighbour
+   * @param slot a slot that the strategy's plugin declares, or the path of an inner slot
+   * @param body at most {@link #maxControlBytes} of that peer
    * @throws IllegalArgumentException if the composition has no such slot
    */
   void sendControl(PeerId to, String slot, ByteString body);
 
-  /** The largest control body that fits one datagram to this neighbour; 0 when it is not up. */
+  /** The largest control body that fits in a datagram to this peer, in bytes; 0 if it is not up. */
   int maxControlBytes(PeerId to);
 
-  /** How many bytes may be queued for this neighbour now before frames are dropped. */
+  /**
+   * How many more bytes can be queued for this peer before frames are dropped; 0 if it is not up.
+   * Does not yet include what the current callback sends.
+   */
   int room(PeerId to);
 
   /**
-   * Declares a message public: the application is told, unless this node is the origin. Exactly
-   * once for every message, own ones included; before that, nobody should learn from this node that
-   * it has the message.
+   * Makes a message public at this node and hands it to the application, unless this node is its
+   * origin. Call it exactly once per message, including own messages. Until then, the strategy
+   * should not reveal to other nodes that this node has the message.
    */
   void deliver(GossipMessage message);
 
-  /** Whether this message was accepted here. Remembered longer than the message itself. */
+  /** Whether this node has accepted this message. Remembered longer than the message is stored. */
   boolean seen(MessageId id);
 
-  /** The message, while it is still stored. */
+  /** The message, if it is still stored. */
   Optional<GossipMessage> find(MessageId id);
 
-  /** Tells spam control that a neighbour broke the strategy's rules. */
+  /** Reports to spam control that a peer violated the strategy's protocol. */
   void report(PeerId peer, Misbehaviour kind);
 }

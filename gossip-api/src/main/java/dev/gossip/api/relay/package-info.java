@@ -1,4 +1,4 @@
-/** Relay strategies: whom to tell, when, and with what header. */
+/** Relay strategies: to which peers a message is sent, when, and with what header. */
 @NullMarked
 package dev.gossip.api.relay;
 

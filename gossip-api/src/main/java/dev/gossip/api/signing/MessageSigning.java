@@ -6,56 +6,58 @@ import dev.gossip.api.ExtensionPoint;
 import java.util.List;
 
 /**
- * Says who wrote a message. The author's key is not the node's: a publisher may use a persona, else
- * signing would undo what a privacy-preserving relay protects.
+ * Signs this node's messages and verifies the signatures of others. An author key is not a node
+ * key: if messages were signed with the node's own key, signing would reveal the origin that a
+ * privacy-preserving relay hides.
  *
- * <p>Unlike the other extension points this one must be thread-safe: every answer is a function of
- * the arguments, and checks run beside the node's thread.
+ * <p>Unlike most extension points this one must be thread-safe, because verification runs on other
+ * threads than the node's. Verification results must depend on the arguments only.
  */
 @ExtensionPoint
 public interface MessageSigning {
 
-  /** The author of what this node publishes; {@link AuthorId#NONE} if it does not sign. */
+  /** The author of the messages this node publishes; {@link AuthorId#NONE} if it does not sign. */
   AuthorId author();
 
   /**
-   * Signs the messages that wait to be published.
+   * Signs the messages that are waiting to be published.
    *
    * @param signedBytes the encoded content of each message
-   * @return a signature for each, in the same order; each verifiable alone
+   * @return one signature per message, in the same order; each can be verified on its own
    */
   List<ByteString> sign(List<ByteString> signedBytes);
 
   /**
-   * Whether a signature is good. Garbage is normal here and answers false. Not asked for messages
-   * that name no author and have no signature: the policy decides about these.
+   * Whether a signature is valid. Malformed input is normal here: return false, do not throw. Not
+   * called for messages with neither author nor signature; the signing policy decides about those.
    *
-   * @param author as the message claims
+   * @param author as claimed by the message
    * @param signedBytes exactly as received
    * @param signature as received
    */
   boolean verify(AuthorId author, ByteString signedBytes, ByteString signature);
 
   /**
-   * Whether key and signature have the form that {@link #verify} needs, such as the right lengths.
-   * Asked first, so that nobody pays for a check that must fail. Must be cheap, and true for
-   * everything that {@link #verify} accepts.
+   * Whether key and signature are well formed, for instance have the right lengths. Called first,
+   * so that no verification is spent on a signature that cannot be valid. Must be cheap, and true
+   * for everything that {@link #verify} accepts.
    */
   default boolean hasForm(AuthorId author, ByteString signature) {
     return true;
   }
 
   /**
-   * The part of a signature that messages share which were signed together. One dear check settles
-   * it for all of them; see {@link #isProven}.
+   * The part of a signature that is the same for all messages that were signed together. One
+   * expensive verification covers all of them; see {@link #isProven}.
    */
   default ByteString sharedPart(ByteString signature) {
     return signature;
   }
 
   /**
-   * Whether the dear part of a check was done before and found good, so that {@link #verify} is
-   * cheap. What is not proven counts as a signature check against the neighbour that sent it.
+   * Whether the expensive part of a verification was already done and succeeded, so that {@link
+   * #verify} is cheap. If not, the verification counts as a {@link
+   * dev.gossip.api.spam.Cost#SIGNATURE_CHECK} of the peer that sent the message.
    *
    * @param sharedPart see {@link #sharedPart}
    */
@@ -64,20 +66,21 @@ public interface MessageSigning {
   }
 
   /**
-   * Whether messages of this author are wanted on a topic. Asked before {@link #verify}, so that
-   * nobody pays for the check of what is not wanted: whoever claims to be the author, and with any
-   * topic. So it has to be cheap. Also asked for unsigned messages, and for this node's own before
-   * they are published. A no is not held against the neighbour, whose list may differ.
+   * Whether messages of this author are accepted on a topic. Called before {@link #verify}, so that
+   * no verification is spent on unwanted messages; author and topic are therefore unverified
+   * claims, and this must be cheap. Also called for unsigned messages, and for this node's own
+   * messages before they are published. The peer is not blamed for a false result: its policy may
+   * differ.
    */
   default boolean trusts(AuthorId author, String topic) {
     return true;
   }
 
-  /** Makes signing for one node. */
+  /** Creates the signing of a node. */
   @FunctionalInterface
   interface Factory {
 
-    /** Called once per node, before anything else. */
+    /** Called once per node, before any other method. */
     MessageSigning create(SigningContext context);
   }
 }

@@ -5,39 +5,41 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * What message signing may know about its node and ask of it. For the node's thread only: while
+ * What message signing can see and do at its node. To be used on the node's thread only: while
  * signing is created, and in the actions that it schedules.
  */
 public interface SigningContext {
 
   /**
-   * The network's name, which belongs under every signature so that none is good elsewhere. Text
-   * without control characters.
+   * The network's name, without control characters. Every signature must cover it, so that none is
+   * valid in another network.
    */
   String network();
 
-  /** For keys that are made at start: unpredictable in a real node, repeatable in a simulation. */
+  /** For keys generated at start: unpredictable in a real node, repeatable in a simulation. */
   RandomGenerator random();
 
   /**
-   * How many bytes the signed bytes and the signature of one message may have together, so that it
-   * fits a datagram. A signature may be longer only if the shortest one there is does not fit.
+   * The maximum size of one message's signed bytes and signature together, in bytes, so that the
+   * message fits in a datagram. A signature may exceed it only if even the shortest possible one
+   * does not fit.
    */
   int maxMessageBytes();
 
   /**
    * Runs an action later, on the node's thread, in the node's time.
    *
-   * @param label what it is for, in a few words
+   * @param delay from now; with zero or less, the action runs soon, but never within this call
+   * @param label what the action is for, in a few words
    */
   TimerHandle schedule(Duration delay, String label, Runnable action);
 
   /**
-   * Tells of something that works less well than it could; a {@link
-   * dev.gossip.api.node.NodeEvent.Warning}.
+   * Emits a {@link dev.gossip.api.node.NodeEvent.Warning}: signing works, but not as well as it
+   * could.
    *
-   * @param what is wrong, in one line
-   * @param remedy what to do about it, or what holds until then
+   * @param what the problem, in one line
+   * @param remedy what to do about it, or what applies until it is solved
    */
   void warn(String what, String remedy);
 }

@@ -1,4 +1,4 @@
-/** Message signing: who said it. */
+/** Message signing: who the author of a message is. */
 @NullMarked
 package dev.gossip.api.signing;
 

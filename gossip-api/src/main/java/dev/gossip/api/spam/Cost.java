@@ -1,17 +1,17 @@
 package dev.gossip.api.spam;
 
-/** What accepting something from a peer would spend. */
+/** The kinds of work that spam control admits or refuses. */
 public enum Cost {
-  /** Bytes of a payload frame, {@link #MIN_FRAME_BYTES} at least. */
+  /** Bytes of a payload frame, at least {@link #MIN_FRAME_BYTES}. */
   PAYLOAD,
-  /** Bytes of a control frame, or of one of an unknown kind, {@link #MIN_FRAME_BYTES} at least. */
+  /** Bytes of a control frame or a frame of unknown kind, at least {@link #MIN_FRAME_BYTES}. */
   CONTROL,
-  /** Signature checks; by far the most expensive. */
+  /** Signature verifications; by far the most expensive work. */
   SIGNATURE_CHECK;
 
   /**
-   * What a frame counts at least, in bytes: the smallest frames cost the node's thread as much as
-   * frames of about this size. A guess; an id alone has 32 bytes.
+   * The least that a frame counts, in bytes. The smallest frames take as much of the node's thread
+   * as frames of about this size. An estimate, not measured; an id alone has 32 bytes.
    */
   public static final int MIN_FRAME_BYTES = 64;
 }

@@ -7,54 +7,55 @@ import dev.gossip.api.Peer;
 import dev.gossip.api.Verdict;
 
 /**
- * Decides whom to listen to. One object per node, called on that node's thread; it sees every
- * neighbour's good and bad deeds and answers before work is spent. Any exception is a bug of the
- * plugin and stops the node.
+ * Decides how much work each peer may cause, before the work is done, and is notified of the good
+ * and bad behaviour of every peer. One object per node, called on that node's thread. Any exception
+ * is a bug of the plugin and stops the node.
  */
 @ExtensionPoint
 public interface SpamControl {
 
   /**
-   * Whether to spend work on something a neighbour sent. Asked before the frame is decoded, and
-   * before a signature check begins, so refusing must be cheap; what is refused is dropped and
-   * counted.
+   * Whether to spend work on something that a peer sent. Called before a frame is decoded and
+   * before a signature is verified, so refusing must be cheap. If refused, the frame or message is
+   * dropped and counted.
    *
-   * @param amount bytes, or the number of signature checks
+   * @param cost the kind of work
+   * @param amount bytes, or the number of signature verifications; see {@link Cost}
    */
   boolean admit(Peer from, Cost cost, int amount);
 
   /**
-   * Judges a message after its signature was found good, so that nobody can spend another author's
-   * budget. Not called again for a message that was accepted, even if the first copies could not be
-   * read after all.
+   * Judges a message whose signature is valid. Called only then, so that a forged message cannot
+   * use up the budget of the author it names. Not called again for a message that was accepted
+   * here, even if the relay strategy could not read the headers of the first copies.
    */
   default Verdict judge(GossipMessage message, Peer from) {
     return Verdict.ACCEPT;
   }
 
-  /** A neighbour was the first to bring a message that was accepted. */
+  /** A peer sent the first copy of a message, and the message was accepted. */
   default void onFirstDelivery(GossipMessage message, Peer from) {}
 
-  /** A neighbour brought a copy of a message that was known. */
+  /** A peer sent a further copy of a message that is still stored. */
   default void onDuplicate(GossipMessage message, Peer from) {}
 
-  /** A neighbour brought a message with a bad signature, or one that was judged REJECT. */
+  /** A peer sent a message with an invalid signature, or with the verdict REJECT. */
   default void onRejected(Peer from) {}
 
-  /** A neighbour broke the protocol. */
+  /** A peer violated the protocol. */
   default void onMisbehaviour(Peer peer, Misbehaviour kind) {}
 
-  /** A neighbour came up. */
+  /** A peer came up. */
   default void onPeerUp(Peer peer) {}
 
-  /** A neighbour went down. */
+  /** A peer went down. */
   default void onPeerDown(Peer peer) {}
 
-  /** Makes spam control for one node. */
+  /** Creates the spam control of a node. */
   @FunctionalInterface
   interface Factory {
 
-    /** Called once per node, before anything else. */
+    /** Called once per node, before any other method. */
     SpamControl create(SpamContext context);
   }
 }

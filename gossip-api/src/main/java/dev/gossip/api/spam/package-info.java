@@ -1,4 +1,4 @@
-/** Spam control: whom to listen to, and for how much work. */
+/** Spam control: how much work each peer may cause. */
 @NullMarked
 package dev.gossip.api.spam;
 

@@ -1,16 +1,16 @@
 package dev.gossip.api.transport;
 
 /**
- * Why this node closes a link; the other end is told.
+ * Why this node closes a link. It is sent to the other end.
  *
- * @param kind what sort of reason
- * @param detail one line for people, as the other end should read it
+ * @param kind of reason
+ * @param detail one line for people, written from the point of view of the other end
  */
 public record CloseReason(Kind kind, String detail) {
 
-  /** Sorts of reasons. */
+  /** Kinds of reasons. */
   public enum Kind {
-    /** This node ends the link, for instance because it stops. Another link may follow. */
+    /** This node ends the link, for instance because it stops. A new link may follow. */
     ENDED,
     /** The nodes do not belong together, for instance because their networks differ. */
     REFUSED

@@ -1,27 +1,27 @@
 package dev.gossip.api.transport;
 
 /**
- * Why a link went down without this node having closed it.
+ * Why a link went down that this node did not close.
  *
- * @param kind what sort of reason
+ * @param kind of reason
  * @param detail one line for people
  */
 public record DownReason(Kind kind, String detail) {
 
-  /** Sorts of reasons. */
+  /** Kinds of reasons. */
   public enum Kind {
-    /** Nothing was heard for too long. */
+    /** Nothing was received for too long. */
     SILENT,
     /** The other end stopped. */
     CLOSED_BY_PEER,
-    /** The other end found that the nodes do not belong together. */
+    /** The other end decided that the nodes do not belong together. */
     REFUSED_BY_PEER,
-    /** The other end started again; a link to the new node follows. */
+    /** The other end restarted; a link to the new node follows. */
     RESTARTED,
     /**
-     * The transport ended it in favour of another link, which follows: one that claims the same id
-     * and has precedence, or one that needs its place when all are taken. The other end was sent a
-     * close.
+     * The transport closed it in favour of another link, which follows: one that claims the same id
+     * and has precedence, or one that needs its place because all places are taken. A close was
+     * sent to the other end.
      */
     REPLACED
   }

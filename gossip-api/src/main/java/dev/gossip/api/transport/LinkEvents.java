@@ -5,37 +5,43 @@ import dev.gossip.api.Direction;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 
-/** What a transport tells its node. Called on the node's thread. */
+/** What a transport reports to its node. To be called on the node's thread. */
 public interface LinkEvents {
 
   /**
-   * A link is up: the other end has proved that it receives at its address.
+   * A link is up: the other end has proved that it receives datagrams at its address.
    *
-   * @param peer unique among the links that are up; a transport that cannot verify ids uses an id
-   *     of its own choice where two peers claim one
-   * @param direction OUTBOUND if this node dialled, no matter whose datagram came first
-   * @param address the address that this node dialled, also where the other end answers from
-   *     another one; else where the connect came from
+   * @param peer unique among the links that are up; a transport that cannot verify ids assigns an
+   *     id of its own if two peers claim the same one
+   * @param direction OUTBOUND if this node dialled, even if the other end's datagram came first
+   * @param address OUTBOUND: the address that this node dialled, even if the other end answers from
+   *     another one; INBOUND: the address that the connect came from
    */
   void up(LinkId link, PeerId peer, Direction direction, PeerAddress address);
 
   /**
    * A frame arrived on a link that is up.
    *
-   * @return false if the frame is malformed; the transport then drops what follows it in the same
-   *     datagram, so that no datagram makes the node handle more than one malformed frame
+   * @return false if the frame is malformed; the transport then drops the rest of the datagram, so
+   *     that one datagram costs the node at most one malformed frame
    */
   boolean frame(LinkId link, ByteString frame);
 
-  /** A link that was up is gone. Not called for links that this node closed. */
+  /** A link went down. Not called for links that this node closed. */
   void down(LinkId link, DownReason reason);
 
-  /** Nobody answered at an address that was dialled. */
+  /**
+   * There was no answer from an address that this node dialled.
+   *
+   * @param why one line for people
+   */
   void dialFailed(PeerAddress address, String why);
 
   /**
-   * A link did not come about because one end does not want the other, and waiting will not mend
-   * it. Ends a dial, if one was under way.
+   * One end refused the link for a reason that does not go away by itself. Ends the dial, if there
+   * was one.
+   *
+   * @param why one line for people
    */
   void refused(PeerAddress address, String why);
 }

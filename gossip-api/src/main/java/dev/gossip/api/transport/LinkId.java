@@ -3,35 +3,36 @@ package dev.gossip.api.transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names a link within one transport; never used again after the link is down. A transport may keep
- * its own state of the link in a subclass, and the node may attach its own, so that neither has to
- * look anything up for a frame. Equal to itself only. On the node's thread.
+ * Identifies a link within one transport; not reused after the link is down. A transport may keep
+ * its state of the link in a subclass, and the node may attach its own, so that neither needs a
+ * lookup per frame. Equal only to itself. To be used on the node's thread.
  */
 public class LinkId {
   private final long value;
   private @Nullable Object attachment;
 
   /**
-   * @param value chosen by the transport, for people to read
+   * @param value chosen by the transport; only shown to people
    */
   public LinkId(long value) {
     this.value = value;
   }
 
-  /** What the transport chose. */
+  /** The value that the transport chose. */
   public final long value() {
     return value;
   }
 
   /**
-   * Keeps something for the node; not for transports, which have a subclass for that. Null for
-   * nothing.
+   * Attaches the node's state of the link. For the node only; transports use a subclass.
+   *
+   * @param mine null to remove it
    */
   public final void attach(@Nullable Object mine) {
     attachment = mine;
   }
 
-  /** What the node attached last; null if nothing. */
+  /** What the node attached last; null if nothing is attached. */
   public final @Nullable Object attachment() {
     return attachment;
   }

@@ -2,16 +2,16 @@ package dev.gossip.api.transport;
 
 import dev.gossip.api.PeerId;
 
-/** Who this node is to its neighbours. */
+/** The identity under which this node appears to its peers. */
 public final class LocalIdentity {
   private final PeerId id;
 
-  /** Made by the composition, one per node. */
+  /** Called by the engine, once per node. */
   public LocalIdentity(PeerId id) {
     this.id = id;
   }
 
-  /** The id that neighbours see. */
+  /** The id that peers see. */
   public PeerId id() {
     return id;
   }

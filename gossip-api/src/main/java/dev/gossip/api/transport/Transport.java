@@ -7,11 +7,12 @@ import java.nio.ByteBuffer;
 
 /**
  * Turns datagrams into links that carry frames. Best effort: frames may be lost, reordered and
- * duplicated, but never forged or corrupted. It owns who the other end is, connecting and
- * accepting, liveness, and packing many frames into one datagram. It dials when told and reports
- * once; whom to dial again is not its business.
+ * duplicated, but never forged or corrupted. A transport is responsible for the identity of the
+ * other end, for connecting and accepting, for liveness, and for packing many frames into one
+ * datagram. It makes one attempt per dial and reports the result once; the engine decides whether
+ * to dial again.
  *
- * <p>Sans-IO: no socket, no thread, no clock of its own. One object per node, called on the node's
+ * <p>Sans-IO: no socket, thread or clock of its own. One object per node, called on the node's
  * thread. Malformed datagrams are normal: drop and count them. Any exception is a bug and stops the
  * node.
  */
@@ -19,54 +20,57 @@ import java.nio.ByteBuffer;
 public interface Transport {
 
   /**
-   * Tries to reach an address. Ends in {@link LinkEvents#up}, {@link LinkEvents#dialFailed} or
-   * {@link LinkEvents#refused}. When a link to that address is up or being dialled, nothing is
-   * reported; the link counts as one that this node chose, and never makes room for others.
+   * Tries to connect to an address. Ends in {@link LinkEvents#up}, {@link LinkEvents#dialFailed} or
+   * {@link LinkEvents#refused}. If a link to that address is up or already being dialled, nothing
+   * is reported; that link then counts as chosen by this node and is never closed to make room for
+   * others.
    *
    * @param address a literal IP address
    */
   void dial(PeerAddress address);
 
   /**
-   * Queues a frame, best effort; it leaves at {@link #flush}. Dropped and counted when there is no
-   * room, the link is not up, or the frame is empty or too large.
+   * Queues a frame until {@link #flush}, best effort. The frame is dropped and counted if there is
+   * no room, the link is not up, or the frame is empty or too large.
    */
   void send(LinkId link, ByteString frame);
 
   /**
-   * Sends what is queued, for as long as {@link TransportContext#canTransmit} says so; the rest
-   * stays queued until the next call. The engine calls it after each inbound batch, and again when
-   * the wire takes more.
+   * Sends queued frames while {@link TransportContext#canTransmit} is true; the rest stays queued
+   * until the next call. The engine calls this after each inbound batch, and again when the socket
+   * takes more datagrams.
    */
   void flush();
 
   /**
-   * Closes a link and tells the other end; what is queued is sent before. Of this link nothing more
-   * is told to {@link LinkEvents}. Does nothing when the link is not up.
+   * Closes a link and notifies the other end, after sending what is queued. {@link LinkEvents} is
+   * not called for this link again. Does nothing if the link is not up.
    */
   void close(LinkId link, CloseReason reason);
 
-  /** A datagram came in. The buffer is valid only during the call. */
+  /** Handles an incoming datagram. The buffer is valid only during the call. */
   void onDatagram(PeerAddress from, ByteBuffer datagram);
 
-  /** The largest frame that fits. May change while the link is up. 0 when it is not up. */
+  /**
+   * The largest frame that can be sent on a link, in bytes; 0 if the link is not up. May change
+   * while the link is up.
+   */
   int maxFrameBytes(LinkId link);
 
-  /** How many bytes of frames may be queued now. 0 when the link is not up. */
+  /** How many bytes of frames can be queued now; 0 if the link is not up. */
   int room(LinkId link);
 
   /**
-   * How well datagrams arrive on a link; {@link LinkStats#NONE} when it is not up, or when the
-   * transport does not count. Whatever is lost is also reported to {@link
-   * TransportContext#datagramsLost}.
+   * The loss on a link; {@link LinkStats#NONE} if the link is not up or the transport does not
+   * count. Every loss is also reported to {@link TransportContext#datagramsLost}.
    */
   LinkStats stats(LinkId link);
 
-  /** Makes a transport for one node. */
+  /** Creates the transport of a node. */
   @FunctionalInterface
   interface Factory {
 
-    /** Called once per node, before anything else. Must not send. */
+    /** Called once per node, before any other method. Must not send. */
     Transport create(TransportContext context, LinkEvents events);
   }
 }

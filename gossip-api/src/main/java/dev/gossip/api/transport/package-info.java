@@ -1,4 +1,4 @@
-/** Transports: how frames travel between two nodes. Sans-IO: datagrams in, datagrams out. */
+/** Transports: links that carry frames between two nodes. Sans-IO: datagrams in and out. */
 @NullMarked
 package dev.gossip.api.transport;
 

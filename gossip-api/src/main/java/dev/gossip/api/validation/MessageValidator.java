@@ -5,20 +5,21 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Verdict;
 
 /**
- * An application's own test of the messages of a topic, asked once for each after its signature was
- * found good, and before it is delivered or relayed. What is refused travels no further through
- * this node.
+ * An application's own check of the messages of a topic. Called once per message, after its
+ * signature was verified and before it is delivered or relayed. Unless the verdict is ACCEPT, this
+ * node neither delivers nor relays the message.
  *
- * <p>Thread-safe: checks run beside the node's thread. Any exception is a bug and stops the node.
+ * <p>Must be thread-safe: validators run on other threads than the node's. Any exception is a bug
+ * and stops the node.
  */
 @ExtensionPoint
 @FunctionalInterface
 public interface MessageValidator {
 
   /**
-   * Judges a message. {@link Verdict#REJECT} is for what the neighbour could have found out itself;
-   * whatever may look different there, such as the time or another node's state, is {@link
-   * Verdict#IGNORE}.
+   * Validates a message. Return {@link Verdict#REJECT} only for faults that the sending peer could
+   * have detected as well; for everything that may look different at the peer, such as the time or
+   * the state of another node, return {@link Verdict#IGNORE}.
    */
   Verdict validate(GossipMessage message);
 }

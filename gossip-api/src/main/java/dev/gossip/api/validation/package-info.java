@@ -1,4 +1,4 @@
-/** Message validation: what the application itself has to say about messages. */
+/** Message validation: the application's own checks. */
 @NullMarked
 package dev.gossip.api.validation;
 
