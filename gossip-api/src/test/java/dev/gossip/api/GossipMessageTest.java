@@ -25,7 +25,7 @@ class GossipMessageTest {
 
     assertThat(signed.signature()).isEqualTo(SIGNATURE);
     assertThat(unsigned.signature()).isEqualTo(ByteString.EMPTY);
-    // Compared by field, because messages are equal when their ids are.
+    // Compared field by field, because messages with equal ids are equal.
     assertThat(signed)
         .usingRecursiveComparison()
         .ignoringFields("signature")
@@ -41,7 +41,7 @@ class GossipMessageTest {
   }
 
   @Test
-  void whatIsNotSetIsEmptyOrTheDefault() {
+  void unsetFieldsAreEmptyOrTheDefault() {
     GossipMessage message = GossipMessage.builder(id(1)).build();
 
     assertThat(message.author()).isEqualTo(AuthorId.NONE);
@@ -52,7 +52,7 @@ class GossipMessageTest {
   }
 
   @Test
-  void isEqualWhenTheIdIs() {
+  void messagesAreEqualIfTheirIdsAre() {
     GossipMessage message = GossipMessage.builder(id(1)).build();
 
     assertThat(message)

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdsTest {
 
   @Test
-  void hexAndBytesAreThoseItWasMadeOf() {
+  void hexAndBytesMatchTheInput() {
     byte[] bytes = new byte[32];
     for (int i = 0; i < 32; i++) {
       bytes[i] = (byte) (i * 8);
@@ -30,7 +30,7 @@ class IdsTest {
   }
 
   @Test
-  void copiesWhatItIsMadeOf() {
+  void idCopiesItsInput() {
     byte[] bytes = new byte[32];
     PeerId id = new PeerId(bytes);
 
@@ -41,7 +41,7 @@ class IdsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 31, 33})
-  void hasThirtyTwoBytes(int length) {
+  void idMustHaveThirtyTwoBytes(int length) {
     String message = "an id has 32 bytes, not " + length;
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new PeerId(new byte[length]))
@@ -52,7 +52,7 @@ class IdsTest {
   }
 
   @Test
-  void everyByteCountsInEqualityAndInOrder() {
+  void equalityAndOrderUseEveryByte() {
     PeerId zero = new PeerId(new byte[32]);
     for (int i = 0; i < 32; i++) {
       byte[] bytes = new byte[32];
@@ -69,7 +69,7 @@ class IdsTest {
   }
 
   @Test
-  void orderIsThatOfUnsignedBytes() {
+  void orderIsByUnsignedBytes() {
     long seed = ThreadLocalRandom.current().nextLong();
     SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < 1_000; i++) {
@@ -77,7 +77,7 @@ class IdsTest {
       byte[] two = new byte[32];
       random.nextBytes(one);
       random.nextBytes(two);
-      // A common start, so that every byte gets to decide.
+      // A common prefix of random length, so that every byte position decides in some cases.
       System.arraycopy(one, 0, two, 0, random.nextInt(33));
 
       int expected = Integer.signum(Arrays.compareUnsigned(one, two));
@@ -90,7 +90,7 @@ class IdsTest {
   }
 
   @Test
-  void aPeerAndAMessageAreNeverEqual() {
+  void peerIdAndMessageIdAreNeverEqual() {
     Object peer = new PeerId(new byte[32]);
     Object message = new MessageId(new byte[32]);
 
@@ -99,13 +99,13 @@ class IdsTest {
   }
 
   @Test
-  void anAuthorWithoutKeyIsNobody() {
+  void authorWithoutKeyIsNone() {
     assertThat(AuthorId.NONE.isNone()).isTrue();
     assertThat(AuthorId.NONE).hasToString("none").isEqualTo(new AuthorId(ByteString.EMPTY));
   }
 
   @Test
-  void anAuthorIsShownByItsKey() {
+  void authorIsShownByItsKey() {
     AuthorId author = new AuthorId(ByteString.copyFrom(new byte[] {0x0a, (byte) 0xff}));
 
     assertThat(author.isNone()).isFalse();

@@ -24,7 +24,7 @@ class PeerAddressTest {
     "LOCALHOST:5000, LOCALHOST, 5000",
     "node_1.example.org:05000, node_1.example.org, 5000"
   })
-  void readsHostAndPort(String text, String host, int port) {
+  void parseReadsHostAndPort(String text, String host, int port) {
     assertThat(PeerAddress.parse(text)).isEqualTo(new PeerAddress(host, port));
   }
 
@@ -46,7 +46,7 @@ class PeerAddressTest {
         "[127.0.0.1]:5000",
         "[localhost]:5000"
       })
-  void refusesWhatIsNotHostAndPortAndShowsTheForm(String text) {
+  void parseRejectsOtherTextAndShowsTheForm(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PeerAddress.parse(text))
         .withMessage(
@@ -73,7 +73,7 @@ class PeerAddressTest {
         ".dot",
         "umläut.example"
       })
-  void refusesAHostThatIsNeitherNameNorIp(String host) {
+  void hostMustBeANameOrAnIpAddress(String host) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PeerAddress.parse(host + ":5000"))
         .withMessage("'" + host + "' is neither a host name nor an IP address");
@@ -95,7 +95,7 @@ class PeerAddressTest {
     "::1%lo, ::1",
     "2001:db8::7%eth0, 2001:db8::7"
   })
-  void anIpv6AddressHasOneForm(String written, String form) {
+  void ipv6AddressIsConvertedToItsCanonicalForm(String written, String form) {
     assertThat(new PeerAddress(written, 1).host()).isEqualTo(form);
     assertThat(new PeerAddress(form, 1).host()).isEqualTo(form);
   }
@@ -114,21 +114,21 @@ class PeerAddressTest {
         "fe80::1%",
         "fe80::1%two words"
       })
-  void refusesWhatIsNotAnIpv6Address(String host) {
+  void malformedIpv6AddressIsRejected(String host) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PeerAddress.parse("[" + host + "]:5000"))
         .withMessage("'" + host + "' is not an IPv6 address");
   }
 
   @Test
-  void aNameHasAtMost253Characters() {
+  void nameHasAtMost253Characters() {
     assertThat(new PeerAddress("a".repeat(253), 1).host()).hasSize(253);
     assertThatIllegalArgumentException().isThrownBy(() -> new PeerAddress("a".repeat(254), 1));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 65536})
-  void refusesAPortOutOfRange(int port) {
+  void portOutOfRangeIsRejected(int port) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new PeerAddress("localhost", port))
         .withMessage("port " + port + " is not between 0 and 65535");
@@ -136,7 +136,7 @@ class PeerAddressTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1:5000", "[2001:db8::7]:1", "node-1.example.org:65535"})
-  void writesTheFormThatItReads(String text) {
+  void toStringWritesTheFormThatParseReads(String text) {
     assertThat(PeerAddress.parse(text)).hasToString(text);
   }
 
@@ -149,13 +149,13 @@ class PeerAddressTest {
     "[fe80::1%eth0]:1, false, true",
     "localhost:1, false, false"
   })
-  void namesAndZonesHaveToBeResolved(String text, boolean ip, boolean ipv6) {
+  void namesAndAddressesWithAZoneAreNotIp(String text, boolean ip, boolean ipv6) {
     assertThat(PeerAddress.parse(text).isIp()).isEqualTo(ip);
     assertThat(PeerAddress.parse(text).isIpv6()).isEqualTo(ipv6);
   }
 
   @Test
-  void ordersByHostThenByPortAsANumber() {
+  void orderIsByHostThenByNumericPort() {
     assertThat(Stream.of("b:1", "a:10", "a:9").map(PeerAddress::parse).sorted())
         .extracting(PeerAddress::toString)
         .containsExactly("a:9", "a:10", "b:1");

@@ -16,7 +16,7 @@ class PluginSettingsTest {
   private static final List<Setting<?>> DECLARED = List.of(INTERVAL, COUNT);
 
   @Test
-  void whatIsConfiguredWinsOverTheDefault() {
+  void configuredValueReplacesTheDefault() {
     PluginSettings settings = PluginSettings.of(DECLARED, Map.of("count", "7"));
 
     assertThat(settings.get(COUNT)).isEqualTo(7);
@@ -24,21 +24,21 @@ class PluginSettingsTest {
   }
 
   @Test
-  void refusesAKeyThatIsNotDeclared() {
+  void undeclaredKeyIsRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PluginSettings.of(DECLARED, Map.of("cuont", "7")))
         .withMessage("there is no setting 'cuont'");
   }
 
   @Test
-  void refusesAValueThatIsNotValid() {
+  void invalidValueIsRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PluginSettings.of(DECLARED, Map.of("count", "10")))
         .withMessage("'10' is not a whole number from 0 to 9");
   }
 
   @Test
-  void refusesToReadWhatThePluginDidNotDeclare() {
+  void gettingAnUndeclaredSettingIsRejected() {
     PluginSettings settings = PluginSettings.of(List.of(INTERVAL), Map.of());
 
     assertThatIllegalArgumentException()
@@ -47,7 +47,7 @@ class PluginSettingsTest {
   }
 
   @Test
-  void whatAReaderRefusesIsBlamedOnTheSettingThatItReads() {
+  void valueRefusedByAReaderIsReportedForItsSetting() {
     PluginSettings settings = PluginSettings.of(DECLARED, Map.of("count", "7"));
 
     assertThat(settings.<Integer, Integer>read(COUNT, count -> count + 1)).isEqualTo(8);
@@ -60,7 +60,7 @@ class PluginSettingsTest {
             () ->
                 settings.read(
                     INTERVAL, interval -> settings.read(COUNT, PluginSettingsTest::refuse)))
-        .satisfies(refused -> assertThat(refused.key()).as("the inner").isEqualTo("count"));
+        .satisfies(refused -> assertThat(refused.key()).as("inner key").isEqualTo("count"));
   }
 
   private static Integer refuse(Integer value) {
@@ -68,7 +68,7 @@ class PluginSettingsTest {
   }
 
   @Test
-  void theDefaultsOfAPluginAreThoseOfItsSettings() {
+  void defaultsOfAPluginAreThoseOfItsSettings() {
     PluginSettings settings = PluginSettings.defaultsOf(new Declaring());
 
     assertThat(settings.get(COUNT)).isEqualTo(3);

@@ -22,7 +22,7 @@ class SettingTest {
   private enum Policy {
     VERY_STRICT,
     LAX {
-      // A constant with a body has a class of its own, which must not hide the enum's constants.
+      // A constant with a body has its own class; the enum's constants must still be found.
       @Override
       boolean forgiving() {
         return true;
@@ -35,7 +35,7 @@ class SettingTest {
   }
 
   @Test
-  void tellsKeyDefaultAndMeaning() {
+  void settingHasKeyDefaultAndMeaning() {
     assertThat(DURATION.key()).isEqualTo("interval");
     assertThat(DURATION.defaultText()).isEqualTo("200ms");
     assertThat(DURATION.defaultValue()).isEqualTo(Duration.ofMillis(200));
@@ -56,7 +56,7 @@ class SettingTest {
     "' 2  s ', PT2S",
     "002s, PT2S"
   })
-  void readsADuration(String text, Duration expected) {
+  void durationIsParsed(String text, Duration expected) {
     assertThat(DURATION.parse(text)).isEqualTo(expected);
   }
 
@@ -80,36 +80,36 @@ class SettingTest {
         "999999999999999d",
         "9999999999999999ns"
       })
-  void refusesADurationThatIsNoneOrZeroOrTooLong(String text) {
+  void malformedZeroOrTooLongDurationIsRejected(String text) {
     assertRefused(DURATION, text, "a duration above zero, such as 200ms, 2s or 5m");
   }
 
   @ParameterizedTest
   @CsvSource({"-2, -2", "9, 9", "' 0 ', 0"})
-  void readsAWholeNumberBoundsIncluded(String text, int expected) {
+  void integerIsParsedWithInclusiveBounds(String text, int expected) {
     assertThat(INTEGER.parse(text)).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"-3", "10", "", "1.0", "one", "99999999999", "0x1"})
-  void refusesANumberThatIsNotWholeOrOutOfBounds(String text) {
+  void integerThatIsNotWholeOrOutOfBoundsIsRejected(String text) {
     assertRefused(INTEGER, text, "a whole number from -2 to 9");
   }
 
   @ParameterizedTest
   @CsvSource({"0, 0", "1, 1", "0.25, 0.25", "1e-3, 0.001"})
-  void readsADecimalBoundsIncluded(String text, double expected) {
+  void decimalIsParsedWithInclusiveBounds(String text, double expected) {
     assertThat(DECIMAL.parse(text)).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"-0.001", "1.001", "NaN", "Infinity", "", "half", "0,5"})
-  void refusesADecimalOutOfBounds(String text) {
+  void decimalOutOfBoundsIsRejected(String text) {
     assertRefused(DECIMAL, text, "a number from 0.0 to 1.0");
   }
 
   @Test
-  void readsTrueAndFalseAndNothingElse() {
+  void flagIsTrueOrFalseOnly() {
     assertThat(FLAG.parse("true")).isTrue();
     assertThat(FLAG.parse(" false ")).isFalse();
     assertRefused(FLAG, "yes", "true or false");
@@ -118,13 +118,13 @@ class SettingTest {
   }
 
   @Test
-  void readsAnyTextWithoutTheSpaceAround() {
+  void textIsStripped() {
     assertThat(TEXT.parse(" two words ")).isEqualTo("two words");
     assertThat(TEXT.parse("")).isEmpty();
   }
 
   @Test
-  void readsTheNamesOfAnEnumInLowerCaseWithDashes() {
+  void enumConstantIsWrittenInLowerCaseWithDashes() {
     assertThat(ONE_OF.defaultText()).isEqualTo("very-strict");
     assertThat(ONE_OF.parse("very-strict").forgiving()).isFalse();
     assertThat(ONE_OF.parse("lax").forgiving()).isTrue();
@@ -133,13 +133,13 @@ class SettingTest {
   }
 
   @Test
-  void anEnumMayHaveADefaultWithABody() {
+  void defaultMayBeAnEnumConstantWithABody() {
     assertThat(Setting.oneOf("policy", Policy.LAX, "how severe").expected())
         .isEqualTo("one of very-strict, lax");
   }
 
   @Test
-  void theDefaultMustBeValid() {
+  void defaultMustBeValid() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Setting.integer("count", 10, 0, 9, "how many"))
         .withMessage("'10' is not a whole number from 0 to 9");

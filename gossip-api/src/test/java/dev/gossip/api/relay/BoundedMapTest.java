@@ -9,7 +9,7 @@ class BoundedMapTest {
   private final BoundedMap<String, Integer> map = new BoundedMap<>(2);
 
   @Test
-  void theEldestGoesWhenItIsFull() {
+  void fullMapEvictsTheOldestEntry() {
     assertThat(map.put("b", 1)).isNull();
     assertThat(map.isFull()).isFalse();
     assertThat(map.put("a", 2)).isNull();
@@ -23,7 +23,7 @@ class BoundedMapTest {
   }
 
   @Test
-  void aNewValueDoesNotMakeAKeyYounger() {
+  void replacingAValueKeepsTheKeysPosition() {
     map.put("a", 1);
     map.put("b", 2);
     assertThat(map.put("a", 3)).isNull();
@@ -33,7 +33,7 @@ class BoundedMapTest {
   }
 
   @Test
-  void whatIsRemovedMakesRoom() {
+  void removedEntryMakesRoom() {
     map.put("a", 1);
     map.put("b", 2);
 
@@ -45,7 +45,8 @@ class BoundedMapTest {
   }
 
   @Test
-  void thereIsRoomForOneAtLeast() {
-    assertThatThrownBy(() -> new BoundedMap<>(0)).hasMessage("a capacity is 1 at least, not 0");
+  void capacityMustBeAtLeastOne() {
+    assertThatThrownBy(() -> new BoundedMap<>(0))
+        .hasMessage("the capacity must be at least 1, not 0");
   }
 }

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
-/** Fixed seeds: each bound is at least five standard errors wide. */
+/** Seeds are fixed; each bound is at least five standard errors wide. */
 class DrawsTest {
   private static final int TRIALS = 100_000;
   private static final Duration MEAN = Duration.ofMillis(100);
@@ -19,7 +19,7 @@ class DrawsTest {
   private final RandomGenerator random = new SplittableRandom(7);
 
   @Test
-  void exponentialTimesHaveTheirMeanAndTheirTail() {
+  void exponentialHasTheRightMeanAndTail() {
     double[] draws = draws(() -> Draws.exponential(random, MEAN));
 
     assertThat(DoubleStream.of(draws).average().orElseThrow()).isCloseTo(1, within(0.016));
@@ -28,7 +28,7 @@ class DrawsTest {
   }
 
   @Test
-  void timesBelowALimitAreDistributedAsIfThoseAboveWereDrawnAgain() {
+  void exponentialBelowIsDistributedLikeRedrawingAboveTheLimit() {
     double[] draws = draws(() -> Draws.exponentialBelow(random, MEAN, MEAN.multipliedBy(2)));
 
     assertThat(DoubleStream.of(draws)).allMatch(draw -> draw >= 0 && draw < 2);
@@ -37,7 +37,7 @@ class DrawsTest {
   }
 
   @Test
-  void everyOrderedPairIsAsLikely() {
+  void sampleDrawsEveryOrderedPairEquallyOften() {
     TreeMap<String, Integer> counts = new TreeMap<>();
     for (int i = 0; i < TRIALS; i++) {
       counts.merge(Draws.sample(random, List.of(1, 2, 3, 4), 2).toString(), 1, Integer::sum);
@@ -50,7 +50,7 @@ class DrawsTest {
   }
 
   @Test
-  void aSampleOfMoreThanThereIsIsAllThereIs() {
+  void sampleOfMoreElementsThanTheListHasIsTheWholeList() {
     assertThat(Draws.sample(random, List.of(1, 2, 3), 9)).containsExactlyInAnyOrder(1, 2, 3);
     assertThat(Draws.sample(random, List.of(), 2)).isEmpty();
   }
