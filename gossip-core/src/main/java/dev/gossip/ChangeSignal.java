@@ -6,8 +6,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Repeats an attempt each time that something changed, instead of by the clock. Signalling costs
- * one volatile read while nobody waits. Thread-safe.
+ * Repeats an attempt whenever something has changed, instead of polling. Signalling costs one
+ * volatile read while no thread waits. Thread-safe.
  */
 final class ChangeSignal {
   private final AtomicInteger waiting = new AtomicInteger();
@@ -15,7 +15,7 @@ final class ChangeSignal {
   // Guarded by the lock.
   private long changes;
 
-  /** Something changed that may let an attempt succeed. Call it after the change is visible. */
+  /** Signals a change that may let an attempt succeed. Call it after the change is visible. */
   void changed() {
     if (waiting.get() > 0) {
       synchronized (lock) {
@@ -26,26 +26,26 @@ final class ChangeSignal {
   }
 
   /**
-   * Attempts until an answer is final or the time is over.
+   * Repeats an attempt until its result is final or the limit is reached.
    *
-   * @return the last answer
+   * @return the last result
    */
   <T> T await(Supplier<T> attempt, Predicate<T> isFinal, long limitNanos)
       throws InterruptedException {
-    T answer = attempt.get();
-    if (isFinal.test(answer)) {
-      return answer;
+    T result = attempt.get();
+    if (isFinal.test(result)) {
+      return result;
     }
-    long beganNanos = System.nanoTime();
-    // Before the next attempt, so that a change that it does not see is signalled.
+    long startNanos = System.nanoTime();
+    // Before the next attempt, so that any change that this attempt does not see is signalled.
     waiting.incrementAndGet();
     try {
       while (true) {
         long seen = changes();
-        answer = attempt.get();
-        long leftNanos = limitNanos - (System.nanoTime() - beganNanos);
-        if (isFinal.test(answer) || leftNanos <= 0) {
-          return answer;
+        result = attempt.get();
+        long leftNanos = limitNanos - (System.nanoTime() - startNanos);
+        if (isFinal.test(result) || leftNanos <= 0) {
+          return result;
         }
         awaitChange(seen, leftNanos);
       }
@@ -60,14 +60,14 @@ final class ChangeSignal {
     }
   }
 
-  /** Waits until there was another change than those seen, or until the time is over. */
+  /** Waits for a change after those already seen, or until the limit is reached. */
   private void awaitChange(long seen, long limitNanos) throws InterruptedException {
-    long beganNanos = System.nanoTime();
+    long startNanos = System.nanoTime();
     synchronized (lock) {
       long leftNanos = limitNanos;
       while (changes == seen && leftNanos > 0) {
         TimeUnit.NANOSECONDS.timedWait(lock, leftNanos);
-        leftNanos = limitNanos - (System.nanoTime() - beganNanos);
+        leftNanos = limitNanos - (System.nanoTime() - startNanos);
       }
     }
   }

@@ -4,7 +4,7 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.node.PeerInfo;
 
-/** A message of another node that arrived here, and the neighbour that brought it first. */
+/** A delivered message of another node, and the peer that sent the first copy. */
 public final class Delivery {
   private final GossipMessage message;
   private final PeerInfo from;
@@ -19,7 +19,7 @@ public final class Delivery {
     return message;
   }
 
-  /** The neighbour that brought it; not who wrote it. */
+  /** The peer that sent the first copy; not necessarily the origin of the message. */
   public PeerInfo from() {
     return from;
   }
@@ -29,7 +29,7 @@ public final class Delivery {
     return message.id();
   }
 
-  /** The payload as UTF-8 text. */
+  /** The payload, decoded as UTF-8; malformed bytes are replaced. */
   public String text() {
     return message.payload().toStringUtf8();
   }

@@ -8,8 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the application's listeners, so that they can take their time without holding up the node.
- * What waits is bounded; what does not fit is refused. The thread starts with the first task.
+ * Runs the application's listeners on a thread of its own, so that a slow listener does not block
+ * the node. The queue is bounded; tasks that do not fit are rejected. The thread starts with the
+ * first task.
  */
 final class DeliveryThread implements Executor {
   private final int capacity;
@@ -19,7 +20,7 @@ final class DeliveryThread implements Executor {
   private Queue<Runnable> running = new ArrayDeque<>();
   private @Nullable Thread thread;
 
-  /** What waits and what runs, of the batch at hand too. */
+  /** The number of tasks that wait or run, including those of the current batch. */
   private final AtomicInteger pending = new AtomicInteger();
 
   private boolean idle;
@@ -31,13 +32,13 @@ final class DeliveryThread implements Executor {
   }
 
   /**
-   * @throws RejectedExecutionException when as much waits as may
+   * @throws RejectedExecutionException if the queue is full or this is shut down
    */
   @Override
   public void execute(Runnable task) {
     synchronized (lock) {
       if (closed || pending.get() >= capacity) {
-        throw new RejectedExecutionException(capacity + " deliveries wait already");
+        throw new RejectedExecutionException(capacity + " deliveries are already waiting");
       }
       waiting.add(task);
       pending.incrementAndGet();
@@ -50,12 +51,12 @@ final class DeliveryThread implements Executor {
     }
   }
 
-  /** Whether what matters less should be left out to keep room for what matters. */
+  /** Whether less important tasks should be skipped to keep room for important ones. */
   boolean isHalfFull() {
     return pending.get() >= capacity / 2;
   }
 
-  /** Takes no more; what waits still runs, then the thread ends. */
+  /** Rejects further tasks. Waiting tasks still run, then the thread ends. */
   void shutDown() {
     synchronized (lock) {
       closed = true;
@@ -63,7 +64,7 @@ final class DeliveryThread implements Executor {
     }
   }
 
-  /** Waits for the end after {@link #shutDown}, unless this is the thread. */
+  /** Waits for the thread to end after {@link #shutDown}. Returns at once on the thread itself. */
   void join() throws InterruptedException {
     Thread ending;
     synchronized (lock) {
@@ -83,7 +84,7 @@ final class DeliveryThread implements Executor {
   }
 
   /**
-   * Whatever a task throws, the next one runs: without this thread the application would hear
+   * Catches everything that a task throws: if this thread ended, the application would receive
    * nothing more, not even that the node has stopped.
    */
   private void runAndReport(Runnable task) {
@@ -101,11 +102,11 @@ final class DeliveryThread implements Executor {
     try {
       current.getUncaughtExceptionHandler().uncaughtException(current, thrown);
     } catch (Throwable e) {
-      // The JVM ignores what a handler throws, too.
+      // Ignored, as the JVM ignores what a handler throws.
     }
   }
 
-  /** Takes all that waits at once: one turn of the lock for a batch, not for each task. */
+  /** Takes all waiting tasks at once, so that the lock is taken once per batch and not per task. */
   private boolean takeBatch() {
     synchronized (lock) {
       while (waiting.isEmpty() && !closed) {
@@ -113,7 +114,7 @@ final class DeliveryThread implements Executor {
         try {
           lock.wait();
         } catch (InterruptedException e) {
-          // A listener's own interrupt is no reason to stop delivering; shutDown is the way to end.
+          // An interrupt by a listener does not stop delivery; only shutDown does.
         } finally {
           idle = false;
         }

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Composes a node: from plugin instances, from a file, or both. Later calls win over earlier ones.
- * Not thread-safe.
+ * Configures and starts a node. Values can come from method calls, configuration files and plugin
+ * instances; later calls override earlier ones. Not thread-safe.
  */
 public final class GossipBuilder {
   private static final String ORIGIN = "the node's builder";
@@ -32,30 +32,47 @@ public final class GossipBuilder {
 
   GossipBuilder() {}
 
-  /** Where to receive, as {@code host:port}; port 0, the default, lets the system choose. */
+  /**
+   * Sets the address to listen on.
+   *
+   * @param address as {@code host:port}; port 0 lets the system choose. The default is {@code
+   *     127.0.0.1:0}
+   */
   public GossipBuilder listen(String address) {
     return set("gossip.listen", address);
   }
 
   /**
-   * Adds a node to keep connected, as {@code host:port}. A name may have several addresses: they
-   * are tried in turn, then the name is resolved again. The JVM remembers the addresses of a name
-   * for 30 s and an unknown name for 10 s, so a peer that moves is found later by as much. An
-   * application that wants it sooner sets the security properties {@code networkaddress.cache.ttl}
-   * and {@code networkaddress.cache.negative.ttl} to 0 before it uses the network. They hold for
-   * the whole JVM, so this library leaves them alone; the command sets them.
+   * Adds a node to stay connected to. A host name may have several addresses: they are tried in
+   * turn, then the name is resolved again.
+   *
+   * <p>The JVM caches the addresses of a name for 30 s and an unknown name for 10 s, which delays
+   * finding a peer that has moved. To avoid this delay, set the security properties {@code
+   * networkaddress.cache.ttl} and {@code networkaddress.cache.negative.ttl} to 0 before the
+   * application uses the network. They apply to the whole JVM, so this library does not change
+   * them; the {@code gossip} command does.
+   *
+   * @param address as {@code host:port}
    */
   public GossipBuilder peer(String address) {
     return peer(address, ORIGIN);
   }
 
-  /** Adds a node to keep connected; {@code origin} says in errors where the address stood. */
+  /**
+   * Adds a node to stay connected to.
+   *
+   * @param address as {@code host:port}
+   * @param origin where the address comes from, such as {@code --peer}; shown in errors
+   */
   public GossipBuilder peer(String address, String origin) {
     config.addPeer(address, origin);
     return this;
   }
 
-  /** Uses this plugin in the place that its id names; it need not be registered anywhere. */
+  /**
+   * Uses this plugin for its kind, which is the part of its id before the dot. The plugin does not
+   * have to be registered as a service.
+   */
   public GossipBuilder with(GossipPlugin plugin) {
     instances.add(plugin);
     String id = plugin.id();
@@ -67,21 +84,32 @@ public final class GossipBuilder {
     return this;
   }
 
-  /** Sets one value, such as {@code gossip.network}. */
+  /**
+   * Sets one value.
+   *
+   * @param path the full key, such as {@code gossip.network}
+   * @throws ConfigurationException if the path is not a valid key
+   */
   public GossipBuilder set(String path, String value) {
     return set(path, value, ORIGIN);
   }
 
-  /** Sets one value; {@code origin} says in errors where it stood, such as {@code --set}. */
+  /**
+   * Sets one value.
+   *
+   * @param path the full key, such as {@code gossip.network}
+   * @param origin where the value comes from, such as {@code --set}; shown in errors
+   * @throws ConfigurationException if the path is not a valid key
+   */
   public GossipBuilder set(String path, String value, String origin) {
     config.set(path, value, origin);
     return this;
   }
 
   /**
-   * Reads a HOCON file.
+   * Reads a configuration file in HOCON format.
    *
-   * @throws ConfigurationException if it cannot be read
+   * @throws ConfigurationException if the file cannot be read or parsed
    */
   public GossipBuilder file(Path file) {
     config.file(file);
@@ -95,8 +123,8 @@ public final class GossipBuilder {
   }
 
   /**
-   * The application's own test of a topic's messages, before they are delivered or relayed. Called
-   * beside the node's thread, so it has to be thread-safe.
+   * Sets the application's validator for the messages of a topic. It is called before they are
+   * delivered or relayed, on other threads than the node's, and must be thread-safe.
    */
   public GossipBuilder validate(String topic, MessageValidator validator) {
     validators.put(topic, validator);
@@ -104,8 +132,9 @@ public final class GossipBuilder {
   }
 
   /**
-   * Tells of everything that happens at the node, on its delivery thread, from the start. While
-   * that thread is behind, drops are only counted, so that they do not crowd out the rest.
+   * Adds a listener for all events of the node, from its start. It is called on the node's delivery
+   * thread. While the delivery queue is half full or more, drops are only counted and not passed to
+   * listeners, so that they do not displace other events.
    */
   public GossipBuilder onEvent(Consumer<NodeEvent> listener) {
     eventListeners.add(listener);
@@ -115,8 +144,10 @@ public final class GossipBuilder {
   /**
    * Starts the node.
    *
-   * @throws ConfigurationException if the composition cannot be; the message says what to mend
-   * @throws IOException if the address cannot be bound
+   * @return the running node; close it to release its socket and threads
+   * @throws ConfigurationException if the configuration is not valid; the message says how to fix
+   *     it
+   * @throws IOException if the address cannot be bound or the data folder cannot be used
    */
   public Gossip start() throws IOException {
     PluginCatalog known =

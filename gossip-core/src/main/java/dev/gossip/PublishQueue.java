@@ -11,11 +11,12 @@ import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 
 /**
- * Messages on their way from any thread to the node's. Bounded; handed over in batches, and only as
- * many as the node has room to send: what was accepted waits here and is not dropped further on.
+ * Queues published messages from any thread for the node's thread. Bounded. Messages are handed
+ * over in batches, and only as many as the node has room to send: an accepted message waits here
+ * instead of being dropped later.
  */
 final class PublishQueue {
-  // Small enough that peers' datagrams are not left waiting while a burst is published.
+  // Small enough that datagrams of peers do not have to wait for a whole burst.
   private static final int MAX_BATCH = 256;
 
   private final int capacity;
@@ -25,16 +26,16 @@ final class PublishQueue {
   private final Runnable onRoom;
   private final ConcurrentLinkedQueue<GossipMessage> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
-  // Whether a turn on the node's thread is under way, or comes with the next flush that makes room.
+  // Whether a drain is scheduled on the node's thread, or follows the next flush that makes room.
   private final AtomicBoolean draining = new AtomicBoolean();
   // On the node's thread only.
   private boolean awaitsRoom;
 
   /**
-   * @param nodeThread runs something there; false if the node has stopped
+   * @param nodeThread runs a task on the node's thread; returns false if the node has stopped
    * @param room how many messages the node can send now; on the node's thread
-   * @param publish takes a batch, on the node's thread
-   * @param onRoom runs when there is room again, on the node's thread
+   * @param publish publishes a batch, on the node's thread
+   * @param onRoom runs when the queue has room again, on the node's thread
    */
   PublishQueue(
       int capacity,
@@ -53,35 +54,37 @@ final class PublishQueue {
     return capacity;
   }
 
-  /** Whether nothing waits, and nobody is about to add anything. */
+  /** Whether no message waits and no place is reserved. */
   boolean isEmpty() {
     return size.get() == 0;
   }
 
-  /** Takes a place for a message that is still to be made; false when there is none. */
+  /** Reserves a place for a message that is yet to be created; false if the queue is full. */
   boolean reserve() {
-    // Not by adding and taking back: another thread could take the short excess for a full queue,
-    // and wait for room that is there.
+    // Not by incrementing and decrementing: another thread could see the short excess as a full
+    // queue, and wait although there is room.
     return size.getAndUpdate(taken -> Math.min(taken + 1, capacity)) < capacity;
   }
 
-  /** Gives a reserved place back. */
+  /** Releases a reserved place. */
   void release() {
     size.decrementAndGet();
   }
 
-  /** Fills a reserved place; false if the node has stopped. */
+  /** Adds a message at a reserved place; false if the node has stopped. */
   boolean add(GossipMessage message) {
     waiting.add(message);
     if (draining.getAndSet(true) || nodeThread.test(this::drain)) {
       return true;
     }
-    // The node has stopped. Another thread may have relied on this turn, so what waits is counted.
+    // The node has stopped. Other threads may have relied on this drain, so hand over all messages.
     handOverAll();
     return false;
   }
 
-  /** The node has sent what it could, so there may be room again. On the node's thread. */
+  /**
+   * Called after the node has sent what it could: there may be room again. On the node's thread.
+   */
   void onFlushed() {
     if (awaitsRoom && room.getAsInt() > 0) {
       awaitsRoom = false;
@@ -89,17 +92,17 @@ final class PublishQueue {
     }
   }
 
-  /** The node stops: hands over whatever waits, room or not, so that it is counted. */
+  /** Called when the node stops: hands over all messages, so that they are counted as drops. */
   void handOverAll() {
-    // Cleared first: what is added from here on finds out for itself that the node has stopped.
+    // Cleared first: for messages added from here on, add() itself notices that the node stopped.
     draining.set(false);
     while (handOver(MAX_BATCH)) {
-      // Until nothing is left.
+      // Repeat until no message is left.
     }
   }
 
   private void drain() {
-    // Cleared first: what is added from here on asks for a turn of its own.
+    // Cleared first: for messages added from here on, add() schedules a new drain.
     draining.set(false);
     handOver(Math.min(MAX_BATCH, room.getAsInt()));
     if (!waiting.isEmpty() && !draining.getAndSet(true)) {
@@ -117,10 +120,10 @@ final class PublishQueue {
     }
   }
 
-  /** Answers whether there was anything. */
-  private boolean handOver(int most) {
+  /** Hands over one batch; false if no message waited. */
+  private boolean handOver(int limit) {
     List<GossipMessage> batch = new ArrayList<>();
-    while (batch.size() < most) {
+    while (batch.size() < limit) {
       GossipMessage message = waiting.poll();
       if (message == null) {
         break;

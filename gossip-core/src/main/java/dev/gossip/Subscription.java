@@ -1,10 +1,13 @@
 package dev.gossip;
 
-/** A listener's registration. */
+/** The registration of a listener. */
 @FunctionalInterface
 public interface Subscription extends AutoCloseable {
 
-  /** Ends it. What was handed over before may still be on its way to the listener. Any thread. */
+  /**
+   * Ends the registration. Deliveries that are already queued may still reach the listener. Any
+   * thread.
+   */
   @Override
   void close();
 }

@@ -1,4 +1,4 @@
-/** For applications: a node to embed. */
+/** The API for applications: a node to embed. */
 @NullMarked
 package dev.gossip;
 

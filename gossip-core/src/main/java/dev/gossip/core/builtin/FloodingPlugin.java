@@ -5,7 +5,7 @@ import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.relay.RelayStrategy;
 
-/** {@code relay.flooding}: every node tells all its neighbours at once, except who told it. */
+/** {@code relay.flooding}: sends every message to all peers at once, except the sender. */
 public final class FloodingPlugin implements GossipPlugin {
 
   @Override
@@ -15,7 +15,7 @@ public final class FloodingPlugin implements GossipPlugin {
 
   @Override
   public String summary() {
-    return "tells all neighbours at once, except who told it";
+    return "sends to all peers at once, except the one it came from";
   }
 
   @Override

@@ -10,8 +10,9 @@ import dev.gossip.api.relay.RelayStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Flooding: tell everybody at once, except who told us. The fastest and the most wasteful: without
- * loss, exactly 2E - (N - 1) transmissions over E links among N nodes.
+ * Flooding: sends the first copy of a message to all peers at once, except the one it came from.
+ * The fastest relay and the most redundant one: without loss, exactly 2E - (N - 1) transmissions
+ * over E links among N nodes.
  */
 final class FloodingRelay implements RelayStrategy {
   private final RelayContext context;
@@ -23,18 +24,18 @@ final class FloodingRelay implements RelayStrategy {
   @Override
   public void onPublish(GossipMessage message) {
     context.deliver(message);
-    tellAllBut(null, message);
+    sendToAllExcept(null, message);
   }
 
   @Override
   public void onMessage(GossipMessage message, Arrival arrival) {
     context.deliver(message);
-    tellAllBut(arrival.from().id(), message);
+    sendToAllExcept(arrival.from().id(), message);
   }
 
-  private void tellAllBut(@Nullable PeerId teller, GossipMessage message) {
+  private void sendToAllExcept(@Nullable PeerId sender, GossipMessage message) {
     for (Peer peer : context.peers()) {
-      if (!peer.id().equals(teller)) {
+      if (!peer.id().equals(sender)) {
         context.send(peer.id(), message, ByteString.EMPTY);
       }
     }

@@ -10,8 +10,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * {@code signing.none}: messages name no author. One that does is refused, since nobody here could
- * check it.
+ * {@code signing.none}: messages have no author. Messages with an author are rejected, because this
+ * node cannot verify them.
  */
 public final class NoSigningPlugin implements GossipPlugin {
 
@@ -22,13 +22,13 @@ public final class NoSigningPlugin implements GossipPlugin {
 
   @Override
   public String summary() {
-    return "messages name no author, and those that do are refused";
+    return "messages have no author; messages with one are rejected";
   }
 
   @Override
   public Module module(PluginSettings settings) {
     return binder ->
-        binder.bind(MessageSigning.Factory.class).toInstance(network -> new NoSigning());
+        binder.bind(MessageSigning.Factory.class).toInstance(context -> new NoSigning());
   }
 
   private static final class NoSigning implements MessageSigning {

@@ -5,7 +5,7 @@ import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.spam.SpamControl;
 
-/** {@code spam.none}: listens to everybody, for any amount of work. */
+/** {@code spam.none}: admits everything from every peer. */
 public final class NoSpamControlPlugin implements GossipPlugin {
 
   @Override
@@ -15,7 +15,7 @@ public final class NoSpamControlPlugin implements GossipPlugin {
 
   @Override
   public String summary() {
-    return "listens to every neighbour, for any amount of work";
+    return "admits everything from every peer";
   }
 
   @Override

@@ -29,9 +29,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is configured for a node, every key and value checked: each key is a setting of the node
+ * The configuration of a node. All keys and values are checked. A key is a setting of the node
  * ({@code gossip.network}), the choice of a plugin ({@code gossip.relay.use}), or a setting of a
- * plugin, which stands at its id ({@code gossip.relay.diffusion.outbound-mean}). Immutable.
+ * plugin, prefixed with its id ({@code gossip.relay.diffusion.outbound-mean}). Immutable.
  */
 public final class NodeConfig {
   private static final String ROOT = "gossip";
@@ -55,7 +55,7 @@ public final class NodeConfig {
     if (!network().matches("\\P{Cntrl}{1,64}")) {
       throw new ConfigurationException(
           where(NodeSettings.NETWORK)
-              + ": gossip.network: a name has 1 to 64 characters, none of them control characters");
+              + ": gossip.network: a name has 1 to 64 characters and no control characters");
     }
     if (lifetimeMillis() > EngineLimits.MAX_LIFETIME_MILLIS) {
       throw new ConfigurationException(
@@ -63,7 +63,7 @@ public final class NodeConfig {
     }
   }
 
-  /** Collects what is configured. What comes later wins. */
+  /** Collects configured values. Later values override earlier ones. */
   public static final class Builder {
     private final List<Value> addedPeers = new ArrayList<>();
     private Config config = ConfigFactory.empty();
@@ -71,7 +71,7 @@ public final class NodeConfig {
     private Builder() {}
 
     /**
-     * A HOCON file.
+     * Adds the values of a HOCON file.
      *
      * @throws ConfigurationException if it cannot be read or parsed
      */
@@ -90,11 +90,11 @@ public final class NodeConfig {
     }
 
     /**
-     * One value.
+     * Sets one value.
      *
-     * @param path in full, such as {@code gossip.network}
-     * @param origin for errors: where it was said, such as {@code --set}
-     * @throws ConfigurationException if the path is not one
+     * @param path the full key, such as {@code gossip.network}
+     * @param origin where the value comes from, such as {@code --set}; shown in errors
+     * @throws ConfigurationException if the path is not a valid key
      */
     public Builder set(String path, String value, String origin) {
       try {
@@ -107,17 +107,21 @@ public final class NodeConfig {
       return this;
     }
 
-    /** Adds a peer to those configured so far. */
+    /**
+     * Adds a peer to those configured so far.
+     *
+     * @param origin where the address comes from; shown in errors
+     */
     public Builder addPeer(String address, String origin) {
       addedPeers.add(new Value(address, origin));
       return this;
     }
 
     /**
-     * Checks everything.
+     * Checks all keys and values.
      *
-     * @param plugins whose settings are known
-     * @throws ConfigurationException for an unknown key or a bad value
+     * @param plugins the plugins whose settings are allowed
+     * @throws ConfigurationException for an unknown key or an invalid value
      */
     public NodeConfig build(Collection<GossipPlugin> plugins) {
       SortedMap<String, Value> values = new TreeMap<>();
@@ -148,7 +152,7 @@ public final class NodeConfig {
         return list.stream().map(item -> text(path, item)).collect(Collectors.joining(","));
       }
       try {
-        // The text as it was written: unwrapping would turn 5000 into a number and back.
+        // The original text; unwrapping would convert 5000 to a number and back.
         return value.atKey("v").getString("v");
       } catch (ConfigException e) {
         throw new ConfigurationException(
@@ -222,7 +226,7 @@ public final class NodeConfig {
     }
   }
 
-  /** Begins a configuration of nothing but defaults. */
+  /** Returns a builder with only default values. */
   public static Builder builder() {
     return new Builder();
   }
@@ -232,12 +236,12 @@ public final class NodeConfig {
     return node.get(NodeSettings.NETWORK);
   }
 
-  /** Where to receive. */
+  /** The address to listen on. */
   public PeerAddress listen() {
     return listen;
   }
 
-  /** Whom to keep connected. */
+  /** The addresses of the nodes to stay connected to. */
   public List<PeerAddress> peers() {
     return List.copyOf(peers);
   }
@@ -247,14 +251,14 @@ public final class NodeConfig {
     return node.get(setting);
   }
 
-  /** What was configured, by key in full; what has its default is not in it. */
+  /** The configured values by full key, without defaults. */
   public SortedMap<String, String> configured() {
     SortedMap<String, String> configured = new TreeMap<>();
     values.forEach((path, value) -> configured.put(path, value.text()));
     return configured;
   }
 
-  /** The bounds of the engine. */
+  /** The limits of the engine. */
   public EngineLimits engineLimits() {
     return new EngineLimits(
         node.get(NodeSettings.MAX_PAYLOAD_BYTES),
@@ -269,22 +273,23 @@ public final class NodeConfig {
         node.get(NodeSettings.MAX_TIMERS));
   }
 
-  /** The id or short form of the plugin to use. */
+  /** The id of the plugin to use, in full or without its kind. */
   public String use(PluginKind kind) {
     Value value = values.get(useKey(kind));
     return value == null ? kind.defaultId() : value.text();
   }
 
-  /** Where {@link #use} was said, for errors. */
-  public String whereUseStands(PluginKind kind) {
+  /** Where the value of {@link #use} was configured, for errors. */
+  public String originOfUse(PluginKind kind) {
     Value value = values.get(useKey(kind));
     return value == null ? "default of " + useKey(kind) : value.origin();
   }
 
   /**
-   * Where a value stands, such as {@code --set} or a file with its line; empty for a default.
+   * Where a value was configured, such as {@code --set} or a file with its line; empty for a
+   * default.
    *
-   * @param path in full, such as {@code gossip.network}
+   * @param path the full key, such as {@code gossip.network}
    */
   public Optional<String> origin(String path) {
     return Optional.ofNullable(values.get(path)).map(Value::origin);
@@ -295,7 +300,7 @@ public final class NodeConfig {
     return settings(ROOT + "." + plugin.id(), plugin.settings());
   }
 
-  /** The refusal of a plugin's setting, with the place where its value stands. */
+  /** Converts a plugin's refusal of a value; adds the key and where the value was configured. */
   public ConfigurationException refusal(GossipPlugin plugin, InvalidSettingException refused) {
     String path = ROOT + "." + plugin.id() + "." + refused.key();
     return new ConfigurationException(
@@ -335,17 +340,17 @@ public final class NodeConfig {
     if (peer.port() == 0) {
       throw new ConfigurationException(where + ": peer " + peer + " needs a port other than 0");
     }
-    requireNothingAgainst(peer, AddressRules.whyNoPeer(peer), where);
+    requireNoObjection(peer, AddressRules.whyNoPeer(peer), where);
     return peer;
   }
 
   private static PeerAddress listen(String text, String where) {
     PeerAddress listen = address(text, where);
-    requireNothingAgainst(listen, AddressRules.whyNoListen(listen), where);
+    requireNoObjection(listen, AddressRules.whyNoListen(listen), where);
     return listen;
   }
 
-  private static void requireNothingAgainst(
+  private static void requireNoObjection(
       PeerAddress address, @Nullable String objection, String where) {
     if (objection != null) {
       throw new ConfigurationException(where + ": " + address + ": " + objection);

@@ -5,138 +5,150 @@ import dev.gossip.core.engine.SigningPolicy;
 import java.time.Duration;
 import java.util.List;
 
-/** The settings of the node itself, under {@code gossip}. */
+/**
+ * The settings of the node itself, with keys under {@code gossip}. The text of each setting is what
+ * {@code gossip plugins} prints.
+ */
 public final class NodeSettings {
 
-  /** See its meaning. */
+  /** The name of the network, 1 to 64 characters. */
   public static final Setting<String> NETWORK =
-      Setting.text("network", "gossip", "only nodes that agree on this name talk to each other");
+      Setting.text(
+          "network", "gossip", "name of the network; only nodes with the same name connect");
 
-  /** See its meaning. */
+  /** The address to listen on, as {@code host:port}. */
   public static final Setting<String> LISTEN =
-      Setting.text("listen", "127.0.0.1:0", "address to receive at; port 0 lets the system choose");
+      Setting.text("listen", "127.0.0.1:0", "address to listen on; port 0 lets the system choose");
 
-  /** See its meaning. */
+  /** The nodes to stay connected to, as {@code host:port}, separated by commas. */
   public static final Setting<String> PEERS =
       Setting.text(
           "peers",
           "",
-          "addresses to keep connected, as a list or separated by commas; all addresses of a name are"
-              + " tried in turn");
+          "nodes to stay connected to, as a list or separated by commas; all addresses of a host"
+              + " name are tried in turn");
 
-  /** See its meaning. */
+  /** The largest payload that this node publishes, in bytes. */
   public static final Setting<Integer> MAX_PAYLOAD_BYTES =
       Setting.integer(
           "max-payload-bytes",
           900,
           1,
           900,
-          "largest payload that may be published; 900 always fits one datagram");
+          "largest payload that this node publishes; 900 always fits in one datagram");
 
-  /** See its meaning. */
+  /** The lifetime that this node gives to its messages. */
   public static final Setting<Duration> LIFETIME =
       Setting.duration(
           "lifetime", "5m", "how long a published message is relayed and delivered; at most 1h");
 
-  /** See its meaning. */
+  /** The tolerated difference between the clocks of two nodes. */
   public static final Setting<Duration> CLOCK_SKEW =
-      Setting.duration("clock-skew", "20s", "how far clocks may differ; 20 s is what Waku uses");
+      Setting.duration("clock-skew", "20s", "how far clocks may differ; 20 s as in Waku");
 
-  /** See its meaning. */
+  /** How many message ids are remembered to recognise duplicates. */
   public static final Setting<Integer> SEEN_IDS =
       Setting.integer(
-          "seen-ids", 1_000_000, 16, 100_000_000, "how many ids of messages are remembered");
+          "seen-ids",
+          1_000_000,
+          16,
+          100_000_000,
+          "message ids that are remembered to recognise duplicates");
 
-  /** See its meaning. */
+  /** How many messages are stored. */
   public static final Setting<Integer> STORE_MESSAGES =
       Setting.integer(
           "store-messages",
           8_192,
           16,
           100_000_000,
-          "messages kept for others to ask for: 8 s at 1,000 a second; a guess");
+          "messages kept so that peers can request them: 8 s at 1,000 a second; a guess");
 
-  /** See its meaning. */
+  /** The approximate memory for stored messages, in bytes. */
   public static final Setting<Integer> STORE_BYTES =
       Setting.integer(
           "store-bytes",
           32 << 20,
           1 << 16,
           Integer.MAX_VALUE,
-          "about how much memory they may take; a guess");
+          "approximate memory for these messages, in bytes; a guess");
 
-  /** See its meaning. */
+  /** For how many authors recent sequence numbers are remembered. */
   public static final Setting<Integer> REPLAY_AUTHORS =
       Setting.integer(
           "replay-authors",
           4_096,
           16,
           10_000_000,
-          "authors whose latest 64 sequence numbers are remembered, to notice replays and"
+          "authors whose latest 64 sequence numbers are remembered to detect replays and"
               + " equivocation; a guess");
 
-  /** See its meaning. */
+  /** How many copies from one peer may wait for verification. */
   public static final Setting<Integer> PENDING_CHECKS =
       Setting.integer(
           "pending-checks",
           4_096,
           1,
           1_000_000,
-          "copies of each neighbour that may wait for signature checks; a guess");
+          "copies from one peer that may wait for verification; a guess");
 
-  /** See its meaning. */
+  /** How many copies from all peers together may wait for verification. */
   public static final Setting<Integer> PENDING_CHECKS_IN_ALL =
       Setting.integer(
           "pending-checks-in-all",
           16_384,
           1,
           10_000_000,
-          "copies of all neighbours together that may wait for signature checks; when there are"
-              + " more, the neighbour with the most loses its latest; 30 MB, a guess");
+          "copies from all peers together that may wait for verification; above that, the peer with"
+              + " the most loses its latest; about 30 MB, a guess");
 
-  /** See its meaning. */
+  /** Which messages are accepted with respect to signatures. */
   public static final Setting<SigningPolicy> SIGNING_POLICY =
       Setting.oneOf(
           "signing.policy",
           SigningPolicy.STRICT,
-          "strict: who signs takes only signed messages; lax: unsigned ones, too; off: nothing is"
-              + " signed or checked");
+          "strict: a node that signs accepts only signed messages; lax: also unsigned ones; off: no"
+              + " signing and no verification");
 
-  /** See its meaning. */
+  /** The folder for the log of seen messages; empty for none. */
   public static final Setting<String> DATA_DIR =
       Setting.text(
           "data-dir",
           "",
-          "folder of this node's own in which it records which messages it has seen; none"
-              + " unless set");
+          "folder where this node records which messages it has seen, so that a restart does not"
+              + " deliver them again; not shared with other nodes; none by default");
 
-  /** See its meaning. */
+  /** How many timers of the relay strategy may wait. */
   public static final Setting<Integer> MAX_TIMERS =
       Setting.integer(
           "max-timers",
           100_000,
           1_000,
           10_000_000,
-          "timers of the relay that may wait; a relay strategy that wants more has a bug and stops;"
-              + " a guess");
+          "timers of the relay that may wait; more is a bug of the relay and stops the node; a"
+              + " guess");
 
-  /** See its meaning. */
+  /** How many published messages may wait to be sent. */
   public static final Setting<Integer> PUBLISH_QUEUE =
       Setting.integer(
-          "publish-queue", 4_096, 1, 1_000_000, "how many published messages may wait; a guess");
+          "publish-queue",
+          4_096,
+          1,
+          1_000_000,
+          "published messages that may wait to be sent; a guess");
 
-  /** See its meaning. */
+  /** How many deliveries and events may wait for listeners. */
   public static final Setting<Integer> DELIVERY_QUEUE =
       Setting.integer(
           "delivery-queue",
           16_384,
           2,
           10_000_000,
-          "how many deliveries and events may wait for the application; a guess");
+          "deliveries and events that may wait for the application; a guess");
 
   private NodeSettings() {}
 
-  /** All of them, in the order to list them. */
+  /** All settings, in the order to list them. */
   public static List<Setting<?>> all() {
     return List.of(
         NETWORK,

@@ -5,15 +5,18 @@ import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.spam.SpamControl;
 import dev.gossip.api.transport.Transport;
 
-/** The places of a composition. Each takes one plugin, named by the setting {@code <kind>.use}. */
+/**
+ * The kinds of plugins. A composition has one plugin of each kind, chosen by the setting {@code
+ * gossip.<kind>.use}.
+ */
 public enum PluginKind {
-  /** Whom to tell, when. */
+  /** Decides to which peers a message is sent, and when. */
   RELAY("relay", RelayStrategy.Factory.class, "relay.flooding"),
-  /** Whom to listen to. */
+  /** Decides how much work each peer may cause. */
   SPAM("spam", SpamControl.Factory.class, "spam.none"),
-  /** Who said it. */
+  /** Signs messages and verifies signatures. */
   SIGNING("signing", MessageSigning.Factory.class, "signing.none"),
-  /** How frames travel. */
+  /** Carries frames between nodes. */
   TRANSPORT("transport", Transport.Factory.class, "transport.udp");
 
   private final String prefix;
@@ -26,22 +29,26 @@ public enum PluginKind {
     this.defaultId = defaultId;
   }
 
-  /** The part of an id before the first dot; also the name of the slot. */
+  /** The part of a plugin id before the first dot; also the name of the slot. */
   public String prefix() {
     return prefix;
   }
 
-  /** What a plugin of this kind binds. */
+  /** The factory type that a plugin of this kind binds. */
   public Class<?> factory() {
     return factory;
   }
 
-  /** Used when nothing is configured. */
+  /** The plugin that is used if nothing is configured. */
   public String defaultId() {
     return defaultId;
   }
 
-  /** The short form of an id, such as {@code flooding}, in full. */
+  /**
+   * Completes a plugin id.
+   *
+   * @param name an id in full or without its kind, such as {@code flooding}
+   */
   public String fullId(String name) {
     return name.startsWith(prefix + ".") ? name : prefix + "." + name;
   }

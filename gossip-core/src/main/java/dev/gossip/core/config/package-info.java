@@ -1,4 +1,4 @@
-/** Configuration: what a file, {@code --set} and a builder's calls say, checked. */
+/** Configuration: values from files, {@code --set} and the builder, checked. */
 @NullMarked
 package dev.gossip.core.config;
 

@@ -7,34 +7,38 @@ import dev.gossip.core.engine.NodeRuntime;
 import java.io.IOException;
 
 /**
- * IO and time for one node, and nothing else: it owns the socket and the thread, and turns the
- * node. A transport plugin binds a {@link Factory} beside its {@code Transport.Factory}.
+ * IO and time for one node: it owns the socket and the thread, and runs the node's event loop. A
+ * transport plugin binds a {@link Factory} in addition to its {@code Transport.Factory}.
  */
 public interface Driver extends NodeRuntime, DatagramSink {
 
-  /** Where this node receives. Any thread. */
+  /** The address this node receives on. Any thread. */
   PeerAddress localAddress();
 
   /**
-   * Begins to turn a node: hands it datagrams, runs its timers, flushes after each batch, until it
-   * has {@linkplain Node#isStopped stopped}; then lets go of everything. Returns at once.
+   * Starts the event loop of a node: passes datagrams to it, runs its timers and flushes after each
+   * batch, until the node has {@linkplain Node#isStopped stopped}; then releases socket and thread.
+   * Returns at once.
    */
   void turn(Node node);
 
-  /** Lets go of the socket when {@link #turn} will never be called. */
+  /** Closes the socket, if {@link #turn} will never be called. */
   void discard();
 
   /**
-   * Runs something on the node's thread soon. Any thread.
+   * Runs a task soon on the node's thread. Any thread.
    *
-   * @return false if the node has stopped; then it will not run
+   * @return false if the node has stopped; the task will not run
    */
   boolean execute(Runnable task);
 
   /** Whether this is the node's thread. */
   boolean isNodeThread();
 
-  /** Waits until everything is let go of. Not on the node's thread. */
+  /**
+   * Waits until the node has stopped and socket and thread are released. Must not be called on the
+   * node's thread.
+   */
   void awaitTermination() throws InterruptedException;
 
   /** Opens drivers. */
@@ -42,10 +46,10 @@ public interface Driver extends NodeRuntime, DatagramSink {
   interface Factory {
 
     /**
-     * Binds an address.
+     * Opens a driver that listens on an address.
      *
      * @param listen port 0 lets the system choose
-     * @throws IOException if it cannot be bound; the message says why in one line
+     * @throws IOException if the address cannot be bound; the message says why in one line
      */
     Driver open(PeerAddress listen) throws IOException;
   }

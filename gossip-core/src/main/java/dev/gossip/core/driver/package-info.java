@@ -1,4 +1,4 @@
-/** IO and time: what turns a node. */
+/** IO and time: what runs a node. */
 @NullMarked
 package dev.gossip.core.driver;
 

@@ -36,8 +36,8 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Chosen plugins and their settings, wired once by one injector; any number of nodes can be made of
- * it. Immutable and thread-safe.
+ * The chosen plugins and their settings, wired once by one injector. Creates any number of nodes.
+ * Immutable and thread-safe.
  */
 public final class Composition {
   private final NodeSpec spec;
@@ -51,9 +51,9 @@ public final class Composition {
   }
 
   /**
-   * Wires what the configuration names.
+   * Wires the plugins that a configuration names.
    *
-   * @throws ConfigurationException if a plugin is missing or cannot be wired; it is named
+   * @throws ConfigurationException if a plugin is missing or cannot be wired; the message names it
    */
   public static Composition of(NodeConfig config, PluginCatalog catalog) {
     Map<PluginKind, PluginModule> chosen = new EnumMap<>(PluginKind.class);
@@ -81,7 +81,7 @@ public final class Composition {
   }
 
   /**
-   * The same with the application's own tests of messages.
+   * Returns this composition with the application's validators.
    *
    * @param validators by topic
    */
@@ -98,9 +98,10 @@ public final class Composition {
   }
 
   /**
-   * The same with something around each node's relay strategy, such as one that watches it.
+   * Returns this composition with a wrapper around the relay strategy of each node, for instance to
+   * observe it.
    *
-   * @param wrapper makes of a factory another one, which is asked for every node
+   * @param wrapper converts the relay's factory to the factory that is used for every node
    */
   public Composition around(UnaryOperator<RelayStrategy.Factory> wrapper) {
     NodePlugins plugins = spec.plugins();
@@ -122,44 +123,44 @@ public final class Composition {
   }
 
   /**
-   * Makes a node that keeps nothing beyond its life.
+   * Creates a node without a log of seen messages.
    *
-   * @param events told of everything that happens at it, on its thread
+   * @param events receives all events of the node, on the node's thread
    */
   public Node newNode(
-      NodeRuntime surroundings,
+      NodeRuntime runtime,
       RandomStreams randomStreams,
       DatagramSink wire,
       Consumer<NodeEvent> events) {
-    return newNode(surroundings, randomStreams, wire, SeenLog.NONE, events);
+    return newNode(runtime, randomStreams, wire, SeenLog.NONE, events);
   }
 
   /**
-   * Makes a node.
+   * Creates a node.
    *
-   * @param seenLog where it writes down which messages it has accepted
-   * @param events told of everything that happens at it, on its thread
+   * @param seenLog records which messages the node has accepted
+   * @param events receives all events of the node, on the node's thread
    */
   public Node newNode(
-      NodeRuntime surroundings,
+      NodeRuntime runtime,
       RandomStreams randomStreams,
       DatagramSink wire,
       SeenLog seenLog,
       Consumer<NodeEvent> events) {
-    return new Node(spec, surroundings, randomStreams, wire, seenLog, events);
+    return new Node(spec, runtime, randomStreams, wire, seenLog, events);
   }
 
-  /** Where a node keeps what outlives it; empty if it keeps nothing. */
+  /** The configured folder for the log of seen messages; empty for none. */
   public String dataDir() {
     return dataDir;
   }
 
-  /** The id of the message signing that was chosen. */
+  /** The id of the chosen signing plugin. */
   public String signingId() {
     return spec.plugins().signing().id();
   }
 
-  /** What opens sockets for this composition's transport; empty if it comes without. */
+  /** The driver factory of the transport plugin; empty if the plugin binds none. */
   public Optional<Driver.Factory> driverFactory() {
     Key<Driver.Factory> key =
         Key.get(Driver.Factory.class, Slots.named(PluginKind.TRANSPORT.prefix()));
@@ -171,12 +172,12 @@ public final class Composition {
     try {
       return wire(modules);
     } catch (CreationException e) {
-      // Guice names classes. Which plugin they belong to shows when each is wired alone.
-      for (PluginModule module : modules.stream().flatMap(PluginModule::fromInside).toList()) {
+      // Guice names classes only. Wiring each plugin alone shows which plugin is at fault.
+      for (PluginModule module : modules.stream().flatMap(PluginModule::innermostFirst).toList()) {
         try {
           wire(List.of(module));
-        } catch (CreationException alone) {
-          throw module.failed("to be wired: " + reason(alone.getErrorMessages()), e);
+        } catch (CreationException ofOne) {
+          throw module.failed("to be wired: " + reason(ofOne.getErrorMessages()), e);
         }
       }
       throw new ConfigurationException(
@@ -191,7 +192,7 @@ public final class Composition {
           binder.requireAtInjectOnConstructors();
           binder.requireExactBindingAnnotations();
           binder.disableCircularProxies();
-          modules.stream().flatMap(PluginModule::fromInside).forEach(binder::install);
+          modules.stream().flatMap(PluginModule::innermostFirst).forEach(binder::install);
         });
   }
 
@@ -206,11 +207,11 @@ public final class Composition {
     try {
       return new Chosen<>(module.pluginId(), (F) injector.getInstance(module.factory()));
     } catch (ProvisionException e) {
-      for (PluginModule inner : module.fromInside().toList()) {
+      for (PluginModule inner : module.innermostFirst().toList()) {
         try {
           wire(List.of(inner)).getInstance(inner.factory());
-        } catch (ProvisionException alone) {
-          throw inner.failed("to make its factory: " + reason(alone.getErrorMessages()), e);
+        } catch (ProvisionException ofOne) {
+          throw inner.failed("to make its factory: " + reason(ofOne.getErrorMessages()), e);
         }
       }
       throw module.failed("to make its factory: " + reason(e.getErrorMessages()), e);

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The plugins that there are, by id. Immutable. */
+/** The available plugins, by id. Immutable. */
 public final class PluginCatalog {
   private static final String KINDS =
       Arrays.stream(PluginKind.values()).map(PluginKind::prefix).collect(Collectors.joining("|"));
@@ -37,9 +37,9 @@ public final class PluginCatalog {
   }
 
   /**
-   * Everything that the {@link ServiceLoader} finds.
+   * Loads all plugins that the {@link ServiceLoader} finds.
    *
-   * @throws ConfigurationException if a plugin cannot be loaded, or two have one id
+   * @throws ConfigurationException if a plugin cannot be loaded, or two have the same id
    */
   public static PluginCatalog load(ClassLoader loader) {
     SortedMap<String, GossipPlugin> found = new TreeMap<>();
@@ -49,15 +49,15 @@ public final class PluginCatalog {
       }
     } catch (ServiceConfigurationError | LinkageError e) {
       throw new ConfigurationException(
-          "a plugin cannot be loaded: " + firstLine(e) + "; mend its jar or its service file", e);
+          "a plugin cannot be loaded: " + firstLine(e) + "; fix its jar or its service file", e);
     }
     return new PluginCatalog(found);
   }
 
   /**
-   * Everything on the class path, and in further jars and class folders.
+   * Loads all plugins on the class path and in further jars and class folders.
    *
-   * @throws ConfigurationException if one of these cannot be read, or a plugin not be loaded
+   * @throws ConfigurationException if a jar or folder cannot be read, or a plugin cannot be loaded
    */
   public static PluginCatalog load(List<Path> jarsAndFolders) {
     ClassLoader parent = PluginCatalog.class.getClassLoader();
@@ -73,11 +73,11 @@ public final class PluginCatalog {
         throw new ConfigurationException("plugin path " + path + " has no URL", e);
       }
     }
-    // Never closed: plugins load classes for as long as the process runs.
+    // Never closed: plugins may load classes as long as the process runs.
     return load(new URLClassLoader(urls.toArray(URL[]::new), parent));
   }
 
-  /** This catalog and these plugins, which come before those of the same id. */
+  /** Returns this catalog with further plugins, which replace those with the same id. */
   public PluginCatalog with(Collection<GossipPlugin> instances) {
     SortedMap<String, GossipPlugin> own = new TreeMap<>();
     instances.forEach(plugin -> add(own, plugin));
@@ -86,21 +86,22 @@ public final class PluginCatalog {
     return new PluginCatalog(both);
   }
 
-  /** All of them, by id. */
+  /** All plugins, sorted by id. */
   public Collection<GossipPlugin> all() {
     return plugins.values();
   }
 
-  /** The plugin of this id, in full. */
+  /** The plugin with this full id. */
   public Optional<GossipPlugin> find(String id) {
     return Optional.ofNullable(plugins.get(id));
   }
 
   /**
-   * The plugin of a kind by its id or short form.
+   * The plugin of a kind with an id.
    *
-   * @param where says, for the error, where the name stands
-   * @throws ConfigurationException that lists what there is, if there is none
+   * @param name the id, in full or without its kind
+   * @param where the name was configured; shown in errors
+   * @throws ConfigurationException if there is none; the message lists the plugins of the kind
    */
   public GossipPlugin require(PluginKind kind, String name, String where) {
     GossipPlugin plugin = plugins.get(kind.fullId(name));
@@ -135,7 +136,7 @@ public final class PluginCatalog {
       throw new ConfigurationException(
           "plugin " + origin(plugin) + " failed in id: " + firstLine(e), e);
     }
-    // "use" would stand where the choice of a plugin is configured.
+    // The key of a plugin with the name "use" would be the key that chooses the plugin.
     if (id == null || !ID.matcher(id).matches() || id.endsWith(".use")) {
       throw new ConfigurationException(
           "plugin "

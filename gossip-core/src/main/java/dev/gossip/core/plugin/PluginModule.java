@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plugin's module behind a wall: nothing that it binds is seen from outside but its factory,
- * under the slot that it fills; and of other plugins it sees but those that fill its own slots.
- * What is wrong with it is found here, where its name is known.
+ * Wraps a plugin's module in a private module. Only its factory is visible to others, under the
+ * slot that the plugin fills; of other plugins, it sees only those that fill its own slots. Errors
+ * in the module are detected here, where the plugin's id is known.
  */
 final class PluginModule extends PrivateModule {
   private final PluginKind kind;
@@ -34,10 +34,10 @@ final class PluginModule extends PrivateModule {
   private final List<Element> elements;
 
   /**
-   * @param path of the slot that it fills, as others see it
-   * @param slot that it fills, as the plugin around it sees it
-   * @param wrapped what fills its own slots
-   * @throws InvalidSettingException if the plugin refuses one of its settings
+   * @param path the full path of the slot that the plugin fills
+   * @param slot the slot that the plugin fills, as named by the plugin that wraps it
+   * @param wrapped the modules of the plugins that fill its own slots
+   * @throws InvalidSettingException if the plugin refuses the value of one of its settings
    */
   PluginModule(
       PluginKind kind,
@@ -103,17 +103,17 @@ final class PluginModule extends PrivateModule {
     return plugin.id();
   }
 
-  /** The key under which others see its factory. */
+  /** The key of the plugin's factory. */
   Key<?> factory() {
     return Key.get(kind.factory(), Slots.named(path));
   }
 
-  /** It and all that it wraps, those inside first: whose fault something is shows in that order. */
-  Stream<PluginModule> fromInside() {
-    return Stream.concat(wrapped.stream().flatMap(PluginModule::fromInside), Stream.of(this));
+  /** The modules it wraps and then itself: an inner plugin that fails must be blamed first. */
+  Stream<PluginModule> innermostFirst() {
+    return Stream.concat(wrapped.stream().flatMap(PluginModule::innermostFirst), Stream.of(this));
   }
 
-  /** What fills its slots, and theirs, in the order of control channels. */
+  /** The plugins in its slots and in theirs, in the order of their control channels. */
   List<FilledSlot> slots() {
     List<FilledSlot> slots = new ArrayList<>();
     for (PluginModule inner : wrapped) {
@@ -126,7 +126,7 @@ final class PluginModule extends PrivateModule {
     return slots;
   }
 
-  /** What Guice has to say, without its own decoration: what the plugin threw, if it threw. */
+  /** The exception that the plugin threw, else the first line of Guice's message. */
   static String reason(Message message) {
     Throwable cause = message.getCause();
     return cause == null

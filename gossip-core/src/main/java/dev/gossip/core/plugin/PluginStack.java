@@ -16,13 +16,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds the plugins that fill the slots of a plugin, theirs in turn, and makes modules of them. */
+/** Resolves the slots of a plugin recursively and creates the modules of all plugins involved. */
 final class PluginStack {
   private final PluginKind kind;
   private final NodeConfig config;
   private final PluginCatalog catalog;
-  // The plugins around the one at hand, the outermost first.
-  private final Deque<String> around = new ArrayDeque<>();
+  // The plugins that wrap the current one, outermost first.
+  private final Deque<String> enclosing = new ArrayDeque<>();
 
   private PluginStack(PluginKind kind, NodeConfig config, PluginCatalog catalog) {
     this.kind = kind;
@@ -31,19 +31,19 @@ final class PluginStack {
   }
 
   /**
-   * The module of the plugin that is chosen for a kind.
+   * Creates the module of the plugin that is chosen for a kind.
    *
    * @throws ConfigurationException if a plugin is missing, fails, or wraps itself
    */
   static PluginModule chosen(PluginKind kind, NodeConfig config, PluginCatalog catalog) {
-    GossipPlugin plugin = catalog.require(kind, config.use(kind), config.whereUseStands(kind));
+    GossipPlugin plugin = catalog.require(kind, config.use(kind), config.originOfUse(kind));
     return new PluginStack(kind, config, catalog).module(kind.prefix(), kind.prefix(), plugin);
   }
 
   private PluginModule module(String path, String slot, GossipPlugin plugin) {
     PluginSettings settings = config.settingsOf(plugin);
     List<PluginModule> wrapped = new ArrayList<>();
-    around.addLast(plugin.id());
+    enclosing.addLast(plugin.id());
     slotsOf(plugin, settings)
         .forEach(
             (name, filler) ->
@@ -52,7 +52,7 @@ final class PluginStack {
                         ForwardingRelayContext.path(path, name),
                         name,
                         fill(plugin, name, filler))));
-    around.removeLast();
+    enclosing.removeLast();
     try {
       return new PluginModule(kind, path, slot, plugin, settings, wrapped);
     } catch (InvalidSettingException e) {
@@ -87,18 +87,18 @@ final class PluginStack {
   private GossipPlugin fill(GossipPlugin plugin, String slot, String filler) {
     String where = "slot " + slot + " of gossip." + plugin.id();
     GossipPlugin inner = catalog.require(kind, filler, where);
-    if (around.contains(inner.id())) {
+    if (enclosing.contains(inner.id())) {
       throw new ConfigurationException(
           where
               + ": "
               + inner.id()
               + " cannot wrap itself ("
-              + Stream.concat(around.stream(), Stream.of(inner.id()))
+              + Stream.concat(enclosing.stream(), Stream.of(inner.id()))
                   .collect(Collectors.joining(" over "))
               + "); there is "
               + catalog
                   .idsOf(kind)
-                  .filter(id -> !around.contains(id))
+                  .filter(id -> !enclosing.contains(id))
                   .collect(Collectors.joining(", ")));
     }
     return inner;

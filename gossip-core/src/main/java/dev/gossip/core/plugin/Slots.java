@@ -4,7 +4,7 @@ import dev.gossip.api.plugin.Slot;
 import java.lang.annotation.Annotation;
 import org.jspecify.annotations.Nullable;
 
-/** Makes {@link Slot} annotations at run time, as binding keys need them. */
+/** Creates {@link Slot} annotations at run time, for binding keys. */
 public final class Slots {
   private Slots() {}
 
@@ -13,7 +13,7 @@ public final class Slots {
     return new NamedSlot(value);
   }
 
-  /** Equal to the annotation that the compiler makes, as {@link Annotation} specifies. */
+  /** Equal to the annotation that the compiler creates, as {@link Annotation} specifies. */
   @SuppressWarnings("BadAnnotationImplementation") // equals and hashCode follow the specification
   private static final class NamedSlot implements Slot {
     private final String value;

@@ -1,4 +1,4 @@
-/** Finding plugins and composing a node from them. */
+/** Finds plugins and composes nodes from them. */
 @NullMarked
 package dev.gossip.core.plugin;
 

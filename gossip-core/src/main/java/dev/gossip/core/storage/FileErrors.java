@@ -6,11 +6,14 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** What went wrong with a file, in words: an exception of a file system often only names it. */
+/**
+ * Readable reasons of file errors. The message of a file system's exception often is only the name
+ * of the file.
+ */
 public final class FileErrors {
   private FileErrors() {}
 
-  /** The reason, without a remedy and without the name of a class. Any thread. */
+  /** The reason as text, without a remedy and without the name of a class. Any thread. */
   public static String reason(IOException e) {
     if (e instanceof AccessDeniedException denied) {
       return "no permission for " + denied.getFile();
@@ -19,7 +22,7 @@ public final class FileErrors {
       return "there is no " + missing.getFile();
     }
     if (e instanceof FileAlreadyExistsException existing) {
-      return existing.getFile() + " is there already, and is no folder";
+      return existing.getFile() + " already exists and is not a folder";
     }
     if (e instanceof FileSystemException other && other.getReason() != null) {
       return other.getFile() + ": " + other.getReason();

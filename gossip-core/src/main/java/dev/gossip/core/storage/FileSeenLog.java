@@ -19,14 +19,15 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seen messages in files of a folder, {@code seen-NUMBER.log}. The one with the highest number
- * grows. When it has as many records as are remembered, the earlier ones are deleted and the next
- * is begun; so the latest messages are always there, and never more than twice as many.
+ * A log of seen messages in the files {@code seen-NUMBER.log} of a folder. Records are appended to
+ * the file with the highest number. When it is full, the earlier files are deleted and a new one is
+ * started. So the latest messages are always on disk, and never more than twice as many as are
+ * remembered.
  *
- * <p>Nothing is rewritten: no failure takes away what was there before. A file with a damaged end
- * or beginning does not grow any more; the next one is begun. A record that cannot be written waits
- * in memory. The system is trusted to keep what it was handed: a killed process loses nothing, a
- * power cut may lose the last seconds.
+ * <p>Nothing is rewritten, so no failure loses earlier records. A file whose end or beginning is
+ * damaged is not appended to; a new one is started. A record that cannot be written waits in
+ * memory. Writes are not forced to disk: a killed process loses nothing, a power cut may lose the
+ * last seconds.
  */
 public final class FileSeenLog implements SeenLog {
   private final Path folder;
@@ -60,12 +61,12 @@ public final class FileSeenLog implements SeenLog {
   }
 
   /**
-   * Opens the log of a folder, which is made if it is not there.
+   * Opens the log of a folder. Creates the folder if it does not exist.
    *
-   * @param maxRecords how many messages are remembered, and how many wait at most when they cannot
-   *     be written
-   * @throws IOException if the folder cannot be used or another node uses it; the message says so
-   *     in one line
+   * @param maxRecords how many messages are remembered, and how many may wait if they cannot be
+   *     written
+   * @throws IOException if the folder cannot be used or another node uses it; the message is one
+   *     line with the remedy
    */
   public static FileSeenLog open(Path folder, int maxRecords) throws IOException {
     return open(folder, maxRecords, Files::newByteChannel);
@@ -83,29 +84,29 @@ public final class FileSeenLog implements SeenLog {
       throw unusable(folder, e);
     }
     try {
-      requireAlone(folder, lock);
-      return openAlone(folder, maxRecords, lock, opener);
+      requireExclusive(folder, lock);
+      return openLocked(folder, maxRecords, lock, opener);
     } catch (IOException e) {
       lock.close();
       throw e;
     }
   }
 
-  private static void requireAlone(Path folder, FileChannel lock) throws IOException {
-    boolean alone;
+  private static void requireExclusive(Path folder, FileChannel lock) throws IOException {
+    boolean exclusive;
     try {
-      alone = lock.tryLock() != null;
+      exclusive = lock.tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      // Another node of this very process.
-      alone = false;
+      // Another node in this process.
+      exclusive = false;
     }
-    if (!alone) {
+    if (!exclusive) {
       throw new IOException(
           "another node uses the folder " + folder + "; give each its own gossip.data-dir");
     }
   }
 
-  private static FileSeenLog openAlone(
+  private static FileSeenLog openLocked(
       Path folder, int maxRecords, FileChannel lock, SegmentWriter.Opener opener)
       throws IOException {
     try {
@@ -124,7 +125,7 @@ public final class FileSeenLog implements SeenLog {
             + folder
             + ": "
             + FileErrors.reason(cause)
-            + "; name one that can be written in gossip.data-dir",
+            + "; set gossip.data-dir to a folder that can be written",
         cause);
   }
 
@@ -140,7 +141,7 @@ public final class FileSeenLog implements SeenLog {
     }
   }
 
-  /** What was wrong with the files, and what follows from it. For the thread that restores. */
+  /** Problems with the files, and their consequences. For the thread that calls restore. */
   public List<Warning> warnings() {
     return List.copyOf(warnings);
   }
@@ -153,7 +154,9 @@ public final class FileSeenLog implements SeenLog {
       } catch (IOException e) {
         warnings.add(
             new Warning(
-                segment.file() + " could be read once, but not again: " + FileErrors.reason(e),
+                segment.file()
+                    + " was readable at start, but not when it was loaded: "
+                    + FileErrors.reason(e),
                 "messages it holds may be delivered again; check the disk"));
       }
     }
@@ -175,15 +178,15 @@ public final class FileSeenLog implements SeenLog {
   public void flush() throws IOException {
     try {
       while (!waiting.isEmpty()) {
-        writeSome(writerWithRoom());
+        writeBatch(writerWithRoom());
       }
     } catch (IOException e) {
       throw new IOException(folder + ": " + FileErrors.reason(e), e);
     }
   }
 
-  /** Writes as much as there is room for in the buffer and in the file. */
-  private void writeSome(SegmentWriter to) throws IOException {
+  /** Writes as many waiting records as fit in the buffer and in the file. */
+  private void writeBatch(SegmentWriter to) throws IOException {
     long room = Math.min(SeenSegment.CHUNK_RECORDS, maxRecords - to.records());
     buffer.clear();
     Iterator<Seen> next = waiting.iterator();
@@ -208,7 +211,8 @@ public final class FileSeenLog implements SeenLog {
     }
     if (latest != null) {
       latest.close();
-      // It alone holds as many as are remembered. Before the next is begun: that may need the room.
+      // The full file alone has enough records. Delete the others before a new file is started,
+      // because it may need the disk space.
       for (Path file : earlier) {
         Files.deleteIfExists(file);
       }
@@ -223,7 +227,7 @@ public final class FileSeenLog implements SeenLog {
 
   @Override
   public void close() throws IOException {
-    // Whatever fails, the folder is free for the next node.
+    // Even if something fails, release the folder for the next node.
     try {
       flush();
     } finally {

@@ -12,16 +12,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a {@link FileSeenLog} finds in its folder.
+ * The files that a {@link FileSeenLog} finds in its folder.
  *
- * @param segments that can be read, in the order in which they were written
- * @param highestNumber that is in use, also by a file that cannot be read; 0 if there is none
- * @param warnings about what is damaged or strange
+ * @param segments the readable files, in the order in which they were written
+ * @param highestNumber the highest number of any file, readable or not; 0 if there is none
+ * @param warnings about damaged or unknown files
  */
 record SeenDirectory(List<SeenSegment> segments, long highestNumber, List<Warning> warnings) {
   private static final Pattern NAME = Pattern.compile("seen-(\\d{1,18})\\.log");
 
-  /** The names of format 1. */
+  /** The file names of format 1. */
   private static final Pattern EARLIER_NAME = Pattern.compile("seen\\.[01]");
 
   static Path file(Path folder, long number) {
@@ -43,9 +43,9 @@ record SeenDirectory(List<SeenSegment> segments, long highestNumber, List<Warnin
                 file
                     + " has the format "
                     + segment.format()
-                    + " of another version and is left as it is",
-                "messages it holds may be delivered again; delete it if that version is not to be"
-                    + " run again"));
+                    + " of another version and is not used",
+                "messages it holds may be delivered again; delete it if you do not run that version"
+                    + " again"));
       } else if (name.matches() && !segment.isReadable()) {
         warnings.add(setAside(file));
       } else if (name.matches()) {
@@ -71,7 +71,7 @@ record SeenDirectory(List<SeenSegment> segments, long highestNumber, List<Warnin
     return files;
   }
 
-  /** Under a name that is free: an earlier file that was set aside stays. */
+  /** Renames a file to a free name, so that files set aside earlier are kept. */
   private static Warning setAside(Path file) throws IOException {
     Path aside;
     int copy = 1;
@@ -80,8 +80,8 @@ record SeenDirectory(List<SeenSegment> segments, long highestNumber, List<Warnin
     } while (Files.exists(aside));
     Files.move(file, aside);
     return new Warning(
-        file + " is no log of seen messages and is kept as " + aside.getFileName(),
-        "messages it may have held may be delivered again; delete it when you do not need it");
+        file + " is not a log of seen messages and is kept as " + aside.getFileName(),
+        "messages it held may be delivered again; delete the file if you do not need it");
   }
 
   private static List<Warning> damageOf(SeenSegment segment) {
@@ -90,13 +90,13 @@ record SeenDirectory(List<SeenSegment> segments, long highestNumber, List<Warnin
       damage.add(
           new Warning(
               segment.file()
-                  + " is damaged: of its "
-                  + segment.records()
-                  + " records, "
+                  + " is damaged: "
                   + segment.damaged()
-                  + " cannot be read"
-                  + (segment.hasDamagedHeader() ? ", nor can its first bytes" : ""),
-              "the messages of these may be delivered again; check the disk"));
+                  + " of its "
+                  + segment.records()
+                  + " records cannot be read"
+                  + (segment.hasDamagedHeader() ? ", nor can its header" : ""),
+              "the messages of these records may be delivered again; check the disk"));
     }
     if (segment.tailBytes() > 0) {
       damage.add(
@@ -105,9 +105,9 @@ record SeenDirectory(List<SeenSegment> segments, long highestNumber, List<Warnin
                   + segment.tailBytes()
                   + " bytes of "
                   + segment.file()
-                  + " are no whole records, as after a power cut or on a full disk, and are"
+                  + " are not complete records, as after a power cut or on a full disk, and are"
                   + " ignored",
-              "messages they stood for may be delivered again"));
+              "the messages of these records may be delivered again"));
     }
     return damage;
   }

@@ -12,16 +12,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
- * One file of a {@link FileSeenLog} as it was found: the format's name and version, then records of
- * one length, each an id, its end and a checksum of both. All numbers are big-endian. A record that
- * is damaged is skipped; it does not hide those behind it. The file is read a piece at a time,
- * since it may be larger than any array.
+ * One file of a {@link FileSeenLog}, as found at start. It has a header with the name and version
+ * of the format, then records of fixed length, each with an id, the end of its lifetime and a
+ * checksum of both. All numbers are big-endian. A damaged record is skipped; the records behind it
+ * are still read. The file is read in chunks, because it may be larger than any array.
  *
- * @param number its place in the log
- * @param format what its first eight bytes say
- * @param records how many there are up to the last good one, damaged ones included
+ * @param number of the file in the log
+ * @param format the first eight bytes, as text
+ * @param records the number of records up to the last valid one, including damaged ones
  * @param damaged how many of these are damaged
- * @param tailBytes how many bytes follow the last good record
+ * @param tailBytes the number of bytes after the last valid record
  */
 record SeenSegment(
     Path file, long number, String format, long records, long damaged, long tailBytes) {
@@ -38,18 +38,18 @@ record SeenSegment(
       ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
       fill(header, channel);
       String format = StandardCharsets.ISO_8859_1.decode(header).toString();
-      Walk walk = new Walk();
-      walk.over(channel, (id, endMillis) -> {});
+      Pass pass = new Pass();
+      pass.over(channel, (id, endMillis) -> {});
       long tailBytes =
-          walk.good == 0
+          pass.valid == 0
               ? Math.max(0, channel.size() - HEADER_BYTES)
-              : channel.size() - end(walk.records);
+              : channel.size() - end(pass.records);
       return new SeenSegment(
-          file, number, format, walk.records, walk.records - walk.good, tailBytes);
+          file, number, format, pass.records, pass.records - pass.valid, tailBytes);
     }
   }
 
-  /** Where a file of so many records ends. */
+  /** The length of a file with this many records, in bytes. */
   static long end(long records) {
     return HEADER_BYTES + records * RECORD_BYTES;
   }
@@ -67,33 +67,33 @@ record SeenSegment(
     to.putInt(checksum(to, at));
   }
 
-  /** Whether another version of this program wrote it. */
+  /** Whether another version of this program wrote the file. */
   boolean isOfAnotherVersion() {
     return format.startsWith(ANY_VERSION)
         && format.length() == HEADER_BYTES
         && !format.equals(FORMAT);
   }
 
-  /** Whether it holds records, or none yet. */
+  /** Whether the file has records, or is new and has none yet. */
   boolean isReadable() {
     boolean isNew = FORMAT.startsWith(format) && tailBytes < RECORD_BYTES;
     return !isOfAnotherVersion() && (isNew || records > 0);
   }
 
-  /** Whether its first bytes are damaged, though records follow. */
+  /** Whether the header is damaged. */
   boolean hasDamagedHeader() {
     return !FORMAT.startsWith(format);
   }
 
-  /** Whether records can be added: at most a part of a record has to be cut off for that. */
+  /** Whether records can be appended after cutting off at most one incomplete record. */
   boolean canGrow() {
     return !hasDamagedHeader() && tailBytes < RECORD_BYTES;
   }
 
-  /** Reads the good records once more. */
+  /** Reads the valid records again and passes them to a reader. */
   void passTo(SeenLog.Reader reader) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      new Walk().over(channel.position(HEADER_BYTES), reader);
+      new Pass().over(channel.position(HEADER_BYTES), reader);
     }
   }
 
@@ -101,7 +101,7 @@ record SeenSegment(
   private static void fill(ByteBuffer buffer, ReadableByteChannel from) throws IOException {
     buffer.clear();
     while (buffer.hasRemaining() && from.read(buffer) >= 0) {
-      // goes on
+      // keep reading
     }
     buffer.flip();
   }
@@ -112,11 +112,11 @@ record SeenSegment(
     return (int) crc.getValue();
   }
 
-  /** One reading of all records. */
-  private static final class Walk {
-    private long good;
+  /** One pass over all records. */
+  private static final class Pass {
+    private long valid;
 
-    /** Up to the last good one. */
+    /** The number of records up to the last valid one. */
     private long records;
 
     void over(ReadableByteChannel from, SeenLog.Reader reader) throws IOException {
@@ -131,12 +131,12 @@ record SeenSegment(
           if (chunk.getInt(start + RECORD_BYTES - Integer.BYTES) == checksum(chunk, start)) {
             chunk.get(id);
             reader.seen(new MessageId(id), chunk.getLong());
-            good++;
+            valid++;
             records = all;
           }
           chunk.position(start + RECORD_BYTES);
         }
-        // What is left is less than a record, so the file has ended.
+        // The chunk ends with less than a record, so this is the end of the file.
       } while (!chunk.hasRemaining() && chunk.limit() > 0);
     }
   }

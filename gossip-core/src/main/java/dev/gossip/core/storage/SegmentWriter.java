@@ -10,9 +10,9 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds records to one file of a {@link FileSeenLog}. The file is made, or opened again after a
- * failure, with the first record that is to be written; what stands behind the last whole record is
- * cut off then, in place, so that it needs no room.
+ * Appends records to one file of a {@link FileSeenLog}. The file is created, or reopened after a
+ * failure, by the next append. It is then truncated in place after the last complete record, which
+ * needs no disk space.
  */
 final class SegmentWriter implements Closeable {
   private final Path file;
@@ -27,7 +27,7 @@ final class SegmentWriter implements Closeable {
   }
 
   /**
-   * @param records how many the file has
+   * @param records the number of complete records in the file
    */
   SegmentWriter(Path file, long records, Opener opener) {
     this.file = file;
@@ -35,15 +35,16 @@ final class SegmentWriter implements Closeable {
     this.opener = opener;
   }
 
-  /** How many whole records the file has. */
+  /** The number of complete records in the file. */
   long records() {
     return records;
   }
 
   /**
-   * Writes records, as many as can be written; {@link #records} counts them.
+   * Appends as many records as can be written. {@link #records} counts them, also after a failure.
    *
-   * @param from whole records
+   * @param from complete records
+   * @throws IOException if not all of them could be written
    */
   void append(ByteBuffer from) throws IOException {
     int start = from.position();
@@ -55,7 +56,7 @@ final class SegmentWriter implements Closeable {
     } finally {
       records += (from.position() - start) / SeenSegment.RECORD_BYTES;
       if (from.hasRemaining()) {
-        // The next attempt cuts off the part of a record.
+        // The next append cuts off the incomplete record.
         close();
       }
     }

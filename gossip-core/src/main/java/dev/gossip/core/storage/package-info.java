@@ -1,4 +1,4 @@
-/** What a node keeps on disk. */
+/** The files of a node: its log of seen messages. */
 @NullMarked
 package dev.gossip.core.storage;
 

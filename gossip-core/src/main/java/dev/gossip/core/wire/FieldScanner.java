@@ -4,10 +4,10 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.WireFormat;
 
 /**
- * Walks over the top-level fields of an encoded protobuf message. Malformed bytes end the walk
- * without an exception: protobuf's own parsers throw one with a stack trace, which costs a receiver
- * more than the datagram that caused it. Groups, which proto3 does not have, count as malformed.
- * For one thread.
+ * Scans the top-level fields of an encoded protobuf message. Malformed bytes end the scan without
+ * an exception: protobuf's own parsers throw one with a stack trace, which costs a receiver more
+ * than the datagram that caused it. Groups, which proto3 does not have, count as malformed. Not
+ * thread-safe.
  */
 public final class FieldScanner {
   private static final int MAX_VARINT_BITS = 70;
@@ -18,19 +18,19 @@ public final class FieldScanner {
   private long varint;
   private int field;
   private int wireType;
-  private int valueBegin;
+  private int valueStart;
 
-  /** Starts before the first field. */
+  /** Creates a scanner that is positioned before the first field. */
   public FieldScanner(ByteString message) {
     this.message = message;
   }
 
   /**
-   * Finds out cheaply whether a parser can read a message. The parser may still fail inside nested
-   * messages, and at text fields other than the given one.
+   * Checks cheaply that a parser can read a message. The parser may still fail in nested messages,
+   * and at text fields other than the given one.
    *
    * @param textField the number of a field that must be UTF-8; 0 for none
-   * @throws MalformedException if it cannot
+   * @throws MalformedException if the message is malformed
    */
   public static void requireWellFormed(ByteString message, int textField)
       throws MalformedException {
@@ -45,7 +45,7 @@ public final class FieldScanner {
     }
   }
 
-  /** Moves to the next field; answers false at the end and at the first malformed field. */
+  /** Moves to the next field. Returns false at the end and at the first malformed field. */
   public boolean next() {
     if (malformed || next == message.size()) {
       return false;
@@ -54,19 +54,19 @@ public final class FieldScanner {
     return !malformed;
   }
 
-  /** Whether the walk ended before the end of the message. */
+  /** Whether the scan ended before the end of the message. */
   public boolean isMalformed() {
     return malformed;
   }
 
-  /** Whether this field has a number and a length-delimited value. */
+  /** Whether the current field has this number and a length-delimited value. */
   public boolean isBytes(int number) {
     return field == number && wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED;
   }
 
-  /** The length-delimited value of this field; shares memory with the message. */
+  /** The length-delimited value of the current field; shares memory with the message. */
   public ByteString bytes() {
-    return message.substring(valueBegin, next);
+    return message.substring(valueStart, next);
   }
 
   private boolean readTag() {
@@ -89,7 +89,7 @@ public final class FieldScanner {
   }
 
   private boolean skip(long bytes) {
-    valueBegin = next;
+    valueStart = next;
     if (bytes < 0 || bytes > message.size() - next) {
       return false;
     }

@@ -2,12 +2,12 @@ package dev.gossip.core.wire;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 
-/** Bytes from the wire that do not decode. Has no stack trace: a flood of them must be cheap. */
+/** Received bytes cannot be decoded. Has no stack trace, so that a flood of them stays cheap. */
 public final class MalformedException extends InvalidProtocolBufferException {
   private static final long serialVersionUID = 1;
 
   /**
-   * @param what for a developer who sees it
+   * @param what is malformed, for developers
    */
   public MalformedException(String what) {
     super(what);

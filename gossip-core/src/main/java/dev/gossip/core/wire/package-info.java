@@ -1,4 +1,4 @@
-/** Reading untrusted bytes. */
+/** Reads untrusted bytes. */
 @NullMarked
 package dev.gossip.core.wire;
 

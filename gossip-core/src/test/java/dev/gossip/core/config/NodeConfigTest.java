@@ -28,21 +28,21 @@ class NodeConfigTest {
   }
 
   @Test
-  void withoutAnythingItIsTheDefaults() {
+  void emptyConfigurationHasTheDefaults() {
     NodeConfig config = NodeConfig.builder().build(PLUGINS);
 
     assertThat(config.network()).isEqualTo("gossip");
     assertThat(config.listen()).isEqualTo(new PeerAddress("127.0.0.1", 0));
     assertThat(config.peers()).isEmpty();
     assertThat(config.use(PluginKind.RELAY)).isEqualTo("relay.flooding");
-    assertThat(config.whereUseStands(PluginKind.RELAY)).isEqualTo("default of gossip.relay.use");
+    assertThat(config.originOfUse(PluginKind.RELAY)).isEqualTo("default of gossip.relay.use");
     assertThat(config.engineLimits().lifetimeMillis()).isEqualTo(300_000);
     assertThat(config.engineLimits().clockSkewMillis()).isEqualTo(20_000);
     assertThat(config.engineLimits().seenIds()).isEqualTo(1_000_000);
   }
 
   @Test
-  void readsAFileWithAllSorts() throws IOException {
+  void fileMayUseListsSubstitutionsAndNestedKeys() throws IOException {
     Path file =
         file(
             """
@@ -69,14 +69,14 @@ class NodeConfigTest {
     assertThat(config.get(NodeSettings.LIFETIME)).isEqualTo(Duration.ofMinutes(10));
     assertThat(config.engineLimits().seenIds()).isEqualTo(100);
     assertThat(config.use(PluginKind.RELAY)).isEqualTo("declaring");
-    assertThat(config.whereUseStands(PluginKind.RELAY)).isEqualTo(file + ": 7");
+    assertThat(config.originOfUse(PluginKind.RELAY)).isEqualTo(file + ": 7");
     assertThat(config.settingsOf(PLUGINS.get(0)).get(DeclaringPlugin.INTERVAL))
         .isEqualTo(Duration.ofMillis(500));
     assertThat(config.settingsOf(PLUGINS.get(0)).get(DeclaringPlugin.COUNT)).isEqualTo(5);
   }
 
   @Test
-  void whatComesLaterWins() throws IOException {
+  void laterValueOverridesAnEarlierOne() throws IOException {
     Path file = file("gossip { network = file, lifetime = 1m }");
 
     NodeConfig fileFirst =
@@ -99,7 +99,7 @@ class NodeConfigTest {
   }
 
   @Test
-  void anUnknownKeyIsNamedWithFileAndLine() throws IOException {
+  void unknownKeyIsReportedWithFileAndLine() throws IOException {
     Path file = file("gossip {\n  network = blue\n  netwrok = red\n}\n");
 
     assertRefused(NodeConfig.builder().file(file))
@@ -109,7 +109,7 @@ class NodeConfigTest {
   }
 
   @Test
-  void aKeyThatDoesNotBeginWithGossipIsToldSo() {
+  void keyWithoutTheGossipPrefixIsReportedAsSuch() {
     assertRefused(NodeConfig.builder().set("network", "blue", "--set"))
         .isEqualTo(
             "--set: there is no setting 'network', every setting begins with 'gossip.';"
@@ -117,7 +117,7 @@ class NodeConfigTest {
   }
 
   @Test
-  void aKeyOfAnAbsentPluginIsToldSo() {
+  void keyOfAnAbsentPluginIsReportedAsSuch() {
     assertRefused(NodeConfig.builder().set("gossip.relay.absent.interval", "1s", "--set"))
         .isEqualTo(
             "--set: there is no setting 'gossip.relay.absent.interval', because there is no plugin"
@@ -125,7 +125,7 @@ class NodeConfigTest {
   }
 
   @Test
-  void anUnknownKeyOfAPresentPluginDoesNotBlameThePlugin() {
+  void unknownKeyOfAPresentPluginIsNotReportedAsAMissingPlugin() {
     assertRefused(NodeConfig.builder().set("gossip.relay.declaring.intervall", "1s", "--set"))
         .startsWith("--set: there is no setting 'gossip.relay.declaring.intervall'; ");
   }
@@ -141,13 +141,13 @@ class NodeConfigTest {
           gossip.seen-ids|15|'15' is not a whole number from 16 to 100000000
           gossip.relay.declaring.count|10|'10' is not a whole number from 0 to 9
           """)
-  void aBadValueIsToldWhatIsExpected(String path, String value, String expected) {
+  void invalidValueIsReportedWithTheExpectedForm(String path, String value, String expected) {
     assertRefused(NodeConfig.builder().set(path, value, "--set"))
         .startsWith("--set: " + path + ": " + expected);
   }
 
   @Test
-  void aBadValueInAFileIsNamedWithFileAndLine() throws IOException {
+  void invalidValueInAFileIsReportedWithFileAndLine() throws IOException {
     Path file = file("gossip {\n  lifetime = 5 parsecs\n}\n");
 
     assertRefused(NodeConfig.builder().file(file))
@@ -155,7 +155,7 @@ class NodeConfigTest {
   }
 
   @Test
-  void aValueWithLineBreaksIsRefusedInOneLine() throws IOException {
+  void invalidValueWithLineBreaksIsReportedInOneLine() throws IOException {
     Path file = file("gossip.lifetime = \"one\\n\\r\\ntwo\"\n");
 
     assertRefused(NodeConfig.builder().file(file)).contains("'one two' is not a duration");
@@ -163,7 +163,7 @@ class NodeConfigTest {
 
   @ParameterizedTest
   @CsvSource({"null, null", "[a; null], null", "[{ host = a }], object"})
-  void aValueThatIsNotTextIsNamedWithFileAndLine(String value, String type) throws IOException {
+  void valueThatIsNotTextIsReportedWithFileAndLine(String value, String type) throws IOException {
     Path file = file("\ngossip.peers = " + value.replace(';', ',') + "\n");
 
     assertRefused(NodeConfig.builder().file(file))
@@ -172,13 +172,13 @@ class NodeConfigTest {
   }
 
   @Test
-  void aLifetimeOfMoreThanAnHourIsRefused() {
+  void lifetimeOfMoreThanAnHourIsRejected() {
     assertRefused(NodeConfig.builder().set("gossip.lifetime", "61m", "--set"))
         .isEqualTo("--set: gossip.lifetime is at most 1h");
   }
 
   @Test
-  void peersMayBeAListOrSeparatedByCommas() throws IOException {
+  void peersMayBeAListOrCommaSeparated() throws IOException {
     Path list = file("gossip.peers = [ \"a:1\", \"[::1]:2\" ]");
 
     NodeConfig fromList = NodeConfig.builder().file(list).build(PLUGINS);
@@ -191,7 +191,7 @@ class NodeConfigTest {
   }
 
   @Test
-  void addingAPeerKeepsThoseBefore() throws IOException {
+  void addedPeersFollowTheConfiguredOnes() throws IOException {
     Path file = file("gossip.peers = [\"a:1\", \"b:2\"]");
 
     NodeConfig config =
@@ -207,7 +207,7 @@ class NodeConfigTest {
   }
 
   @Test
-  void aBadAddressIsNamedWithWhereItStands() throws IOException {
+  void malformedAddressIsReportedWithItsOrigin() throws IOException {
     Path file = file("gossip {\n\n  peers = [\"a:1\", \"nowhere\"]\n}");
 
     assertRefused(NodeConfig.builder().file(file))
@@ -219,7 +219,7 @@ class NodeConfigTest {
   }
 
   @Test
-  void anAddressThatIsNoSingleNodeIsRefusedWithTheRemedy() {
+  void addressOfMoreThanOneNodeIsRejectedWithARemedy() {
     assertRefused(NodeConfig.builder().addPeer("0.0.0.0:5000", "--peer"))
         .isEqualTo(
             "--peer: 0.0.0.0:5000: 0.0.0.0 is a wildcard, an address to listen at; name the peer's"
@@ -234,14 +234,14 @@ class NodeConfigTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gossip {\n  network = blue\n", "gossip = ]", "gossip.network = ${nope}"})
-  void aMalformedFileIsNamed(String content) throws IOException {
+  void malformedFileIsReportedByName(String content) throws IOException {
     Path file = file(content);
 
     assertRefused(() -> NodeConfig.builder().file(file)).startsWith(file + ": ");
   }
 
   @Test
-  void aMissingFileIsNamed() {
+  void missingFileIsReportedByName() {
     Path missing = folder.resolve("missing.conf");
 
     assertRefused(() -> NodeConfig.builder().file(missing))
@@ -254,7 +254,7 @@ class NodeConfigTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "gossip..network", ".", "gossip network = x"})
-  void aPathThatIsNoneIsRefused(String path) {
+  void malformedKeyIsRejected(String path) {
     assertRefused(() -> NodeConfig.builder().set(path, "blue", "--set").build(PLUGINS))
         .startsWith("--set: ")
         .contains("'" + path + "'");
@@ -268,7 +268,7 @@ class NodeConfigTest {
     return assertRefused(() -> builder.build(PLUGINS));
   }
 
-  /** What a refusal says, which is always one line. */
+  /** Returns an assertion on the message, which must be one line. */
   private static AbstractStringAssert<?> assertRefused(ThrowingCallable action) {
     ConfigurationException refusal = catchThrowableOfType(ConfigurationException.class, action);
     assertThat(refusal).isNotNull();
