@@ -7,7 +7,7 @@ import dev.gossip.api.plugin.Setting;
 import java.time.Duration;
 import java.util.List;
 
-/** A plugin that is there for its settings. */
+/** A plugin that only declares settings. */
 final class DeclaringPlugin implements GossipPlugin {
   static final Setting<Duration> INTERVAL = Setting.duration("interval", "2s", "how often");
   static final Setting<Integer> COUNT = Setting.integer("count", 3, 0, 9, "how many");

@@ -21,13 +21,13 @@ class AddressRulesTest {
     "[fe80::1]:1, link-local",
     "[febf::1]:1, link-local"
   })
-  void anAddressThatIsNoSingleNodeIsNoPeer(String address, String kind) {
+  void addressOfMoreThanOneNodeIsRejectedAsPeer(String address, String kind) {
     assertThat(AddressRules.whyNoPeer(PeerAddress.parse(address))).contains(kind);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"224.0.0.1:1", "[ff02::1]:1", "255.255.255.255:1", "[fe80::1]:1"})
-  void anAddressThatIsNoSingleNodeIsNotListenedAt(String address) {
+  void addressOfMoreThanOneNodeIsRejectedForListening(String address) {
     assertThat(AddressRules.whyNoListen(PeerAddress.parse(address))).isNotNull();
   }
 
@@ -44,14 +44,14 @@ class AddressRulesTest {
         "fe80.example:1",
         "224.example:1"
       })
-  void anyOtherAddressIsAllowed(String address) {
+  void otherAddressesAreAllowed(String address) {
     assertThat(AddressRules.whyNoPeer(PeerAddress.parse(address))).isNull();
     assertThat(AddressRules.whyNoListen(PeerAddress.parse(address))).isNull();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0:1", "[::]:1"})
-  void aWildcardIsListenedAt(String address) {
+  void wildcardIsAllowedForListening(String address) {
     assertThat(AddressRules.whyNoListen(PeerAddress.parse(address))).isNull();
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class AuthorWindowsTest {
   private final AuthorWindows windows = new AuthorWindows(3);
 
-  /** Made at the millisecond that is its number. */
+  /** Created at the millisecond that is its sequence number. */
   private static GossipMessage message(String author, long sequence) {
     return message(author, sequence, sequence, 1_000L * author.hashCode() + sequence);
   }
@@ -31,7 +31,7 @@ class AuthorWindowsTest {
   }
 
   @Test
-  void whatWasRecordedMayHaveBeenSeenAndNothingElse() {
+  void recordedMessageMayHaveBeenSeenAndOthersNot() {
     record("ann", 10, 30, 20);
 
     assertThat(windows.mayHaveSeen(message("ann", 20))).isTrue();
@@ -41,7 +41,7 @@ class AuthorWindowsTest {
   }
 
   @Test
-  void anotherMessageUnderTheSameNumberIsToldAndIsNoReplay() {
+  void differentMessageWithTheSameSequenceIsReportedAndIsNoReplay() {
     record("ann", 10);
     GossipMessage other = message("ann", 10, 10, 77);
 
@@ -49,30 +49,30 @@ class AuthorWindowsTest {
     assertThat(windows.record(other)).isEqualTo(message("ann", 10).id());
     assertThat(windows.mayHaveSeen(other)).isTrue();
     assertThat(windows.mayHaveSeen(message("ann", 10))).isTrue();
-    assertThat(windows.record(other)).as("the same again").isNull();
+    assertThat(windows.record(other)).as("the same message again").isNull();
   }
 
   @Test
-  void numbersThatLeftAFullWindowMayHaveBeenSeenAndThoseThatNeverCameMayNot() {
+  void sequencesEvictedFromAFullWindowMayHaveBeenSeen() {
     for (int i = 1; i <= AuthorWindows.WINDOW; i++) {
       record("ann", 100L * i);
     }
-    assertThat(windows.mayHaveSeen(message("ann", 50))).as("before any left").isFalse();
+    assertThat(windows.mayHaveSeen(message("ann", 50))).as("before any was evicted").isFalse();
 
     record("ann", 10_050);
 
     assertThat(windows.mayHaveSeen(message("ann", 50))).isTrue();
     assertThat(windows.mayHaveSeen(message("ann", 100))).isTrue();
-    assertThat(windows.mayHaveSeen(message("ann", 150))).as("above the one that left").isFalse();
+    assertThat(windows.mayHaveSeen(message("ann", 150))).as("above the evicted one").isFalse();
     assertThat(windows.mayHaveSeen(message("ann", 200))).isTrue();
 
     record("ann", 150);
-    assertThat(windows.mayHaveSeen(message("ann", 150))).as("too low to be kept").isTrue();
+    assertThat(windows.mayHaveSeen(message("ann", 150))).as("too low to be recorded").isTrue();
     assertThat(windows.mayHaveSeen(message("ann", 250))).isFalse();
   }
 
   @Test
-  void ofAnAuthorWhoseWindowIsGoneWhatIsNoYoungerMayHaveBeenSeen() {
+  void olderMessagesOfAnEvictedAuthorMayHaveBeenSeen() {
     record("ann", 10, 50);
     record("bob", 60);
     record("cid", 70);
@@ -82,11 +82,11 @@ class AuthorWindowsTest {
     assertThat(windows.mayHaveSeen(message("ann", 10))).isTrue();
     assertThat(windows.mayHaveSeen(message("ann", 50))).isTrue();
     assertThat(windows.mayHaveSeen(message("ann", 51))).isFalse();
-    assertThat(windows.mayHaveSeen(message("bob", 30))).as("of one that is there").isFalse();
+    assertThat(windows.mayHaveSeen(message("bob", 30))).as("window is present").isFalse();
   }
 
   @Test
-  void aWindowThatIsMadeAnewDoesNotVouchForWhatTheOldOneHeld() {
+  void recreatedWindowDoesNotForgetTheEvictedOne() {
     record("ann", 10, 50);
     record("bob", 60);
     record("cid", 70);
@@ -98,7 +98,7 @@ class AuthorWindowsTest {
   }
 
   @Test
-  void whoIsMerelyNamedIsNotKeptForThat() {
+  void queryingAnAuthorDoesNotDelayItsEviction() {
     record("ann", 10);
     record("bob", 20);
     record("cid", 30);
@@ -106,12 +106,12 @@ class AuthorWindowsTest {
     record("bob", 21);
     record("dan", 40);
 
-    assertThat(windows.mayHaveSeen(message("ann", 5))).as("ann's window is gone").isTrue();
-    assertThat(windows.mayHaveSeen(message("bob", 5))).as("bob's is there").isFalse();
+    assertThat(windows.mayHaveSeen(message("ann", 5))).as("ann's window is evicted").isTrue();
+    assertThat(windows.mayHaveSeen(message("bob", 5))).as("bob's window is present").isFalse();
   }
 
   @Test
-  void afterARestartOlderMessagesMayHaveBeenSeen() {
+  void olderMessagesMayHaveBeenSeenAfterARestart() {
     windows.missUntil(100);
     record("ann", 200);
 

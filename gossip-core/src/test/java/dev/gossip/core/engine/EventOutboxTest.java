@@ -8,36 +8,36 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EventOutboxTest {
-  private final List<String> passedOn = new ArrayList<>();
+  private final List<String> received = new ArrayList<>();
   private final EventOutbox outbox = new EventOutbox(this::onEvent);
 
   private void onEvent(NodeEvent event) {
     String name = ((NodeEvent.Warning) event).what();
-    passedOn.add(name);
+    received.add(name);
     if (name.equals("cause")) {
       outbox.emit(new NodeEvent.Warning("effect", ""));
     }
   }
 
   @Test
-  void eventsPassAtOnce() {
+  void eventsArePassedOnAtOnce() {
     emit("one");
 
-    assertThat(passedOn).containsExactly("one");
+    assertThat(received).containsExactly("one");
   }
 
   @Test
-  void eventsWaitForTheirReleaseAndKeepTheirOrder() {
+  void heldEventsArePassedOnInOrderAtRelease() {
     emit("before");
     outbox.hold();
     emit("cause");
     emit("two");
-    assertThat(passedOn).containsExactly("before");
+    assertThat(received).containsExactly("before");
 
     outbox.release();
     emit("after");
 
-    assertThat(passedOn).containsExactly("before", "cause", "two", "effect", "after");
+    assertThat(received).containsExactly("before", "cause", "two", "effect", "after");
   }
 
   private void emit(String name) {

@@ -12,31 +12,31 @@ import org.junit.jupiter.api.Test;
 
 class JournalTest {
   private final Journal journal = new Journal("relay.test");
-  private final List<String> happened = new ArrayList<>();
+  private final List<String> log = new ArrayList<>();
 
   @Test
-  void effectsHappenInOrderWhenTheCallbackHasReturned() {
+  void effectsRunInOrderAfterTheCallbackReturned() {
     journal.runTrusted(
         "onPublish",
         () -> {
-          note("first effect");
-          note("second effect");
-          happened.add("callback");
+          addEffect("first effect");
+          addEffect("second effect");
+          log.add("callback");
         });
 
-    assertThat(happened).containsExactly("callback", "first effect", "second effect");
+    assertThat(log).containsExactly("callback", "first effect", "second effect");
   }
 
   @Test
-  void effectsHappenOnce() {
-    journal.runTrusted("onPublish", () -> note("effect"));
-    journal.runTrusted("onPublish", () -> happened.add("callback"));
+  void effectsRunOnce() {
+    journal.runTrusted("onPublish", () -> addEffect("effect"));
+    journal.runTrusted("onPublish", () -> log.add("callback"));
 
-    assertThat(happened).containsExactly("effect", "callback");
+    assertThat(log).containsExactly("effect", "callback");
   }
 
   @Test
-  void nothingHappensWhenTheCallbackThrows() {
+  void noEffectRunsIfTheCallbackThrows() {
     IllegalStateException bug = new IllegalStateException("a bug");
 
     assertThatExceptionOfType(PluginFailure.class)
@@ -45,19 +45,19 @@ class JournalTest {
                 journal.runTrusted(
                     "onPublish",
                     () -> {
-                      note("effect");
+                      addEffect("effect");
                       throw bug;
                     }))
         .withMessage(
             "plugin relay.test failed in onPublish: java.lang.IllegalStateException: a bug")
         .withCause(bug);
 
-    journal.runTrusted("onPeerUp", () -> note("later effect"));
-    assertThat(happened).containsExactly("later effect");
+    journal.runTrusted("onPeerUp", () -> addEffect("later effect"));
+    assertThat(log).containsExactly("later effect");
   }
 
   @Test
-  void lackOfMemoryIsNotBlamedOnThePluginThatItHits() {
+  void outOfMemoryErrorIsNotBlamedOnThePlugin() {
     OutOfMemoryError full = new OutOfMemoryError("thrown by a test");
 
     assertThatThrownBy(
@@ -80,8 +80,8 @@ class JournalTest {
   }
 
   @Test
-  void nothingHappensWhenTheCallbackFoundGarbage() throws InvalidProtocolBufferException {
-    InvalidProtocolBufferException garbage = new InvalidProtocolBufferException("garbage");
+  void noEffectRunsIfTheCallbackReportsMalformedBytes() throws InvalidProtocolBufferException {
+    InvalidProtocolBufferException malformed = new InvalidProtocolBufferException("malformed");
 
     assertThatExceptionOfType(InvalidProtocolBufferException.class)
         .isThrownBy(
@@ -89,17 +89,17 @@ class JournalTest {
                 journal.run(
                     "onControl",
                     () -> {
-                      note("effect");
-                      throw garbage;
+                      addEffect("effect");
+                      throw malformed;
                     }))
-        .isSameAs(garbage);
+        .isSameAs(malformed);
 
-    journal.run("onControl", () -> note("later effect"));
-    assertThat(happened).containsExactly("later effect");
+    journal.run("onControl", () -> addEffect("later effect"));
+    assertThat(log).containsExactly("later effect");
   }
 
   @Test
-  void anErrorIsThePluginsFailureToo() {
+  void errorIsAFailureOfThePlugin() {
     assertThatExceptionOfType(PluginFailure.class)
         .isThrownBy(
             () ->
@@ -113,26 +113,26 @@ class JournalTest {
   }
 
   @Test
-  void refusesUseOutsideACallback() {
+  void useOutsideACallbackIsRejected() {
     assertThatIllegalStateException()
-        .isThrownBy(() -> note("effect"))
+        .isThrownBy(() -> addEffect("effect"))
         .withMessage("the relay context is for use inside callbacks only");
 
-    journal.runTrusted("onPublish", () -> happened.add("callback"));
-    assertThatIllegalStateException().isThrownBy(() -> note("effect"));
-    assertThat(happened).containsExactly("callback");
+    journal.runTrusted("onPublish", () -> log.add("callback"));
+    assertThatIllegalStateException().isThrownBy(() -> addEffect("effect"));
+    assertThat(log).containsExactly("callback");
   }
 
   @Test
-  void refusesUseInsideAnEffect() {
+  void useInsideAnEffectIsRejected() {
     assertThatIllegalStateException()
         .isThrownBy(
-            () -> journal.runTrusted("onPublish", () -> journal.add(() -> note("too late"))));
-    assertThat(happened).isEmpty();
+            () -> journal.runTrusted("onPublish", () -> journal.add(() -> addEffect("too late"))));
+    assertThat(log).isEmpty();
   }
 
   @Test
-  void refusesUseAfterACallbackThatThrew() {
+  void useAfterAThrowingCallbackIsRejected() {
     assertThatExceptionOfType(PluginFailure.class)
         .isThrownBy(
             () ->
@@ -142,10 +142,10 @@ class JournalTest {
                       throw new IllegalStateException("a bug");
                     }));
 
-    assertThatIllegalStateException().isThrownBy(() -> note("effect"));
+    assertThatIllegalStateException().isThrownBy(() -> addEffect("effect"));
   }
 
-  private void note(String effect) {
-    journal.add(() -> happened.add(effect));
+  private void addEffect(String effect) {
+    journal.add(() -> log.add(effect));
   }
 }

@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whatever bytes arrive, a decoder answers or says that they are malformed; it never fails. */
+/** For any bytes, a decoder returns a result or reports them as malformed; it never fails. */
 @Timeout(60)
 class MalformedBytesTest {
   private static final long SEED = Long.getLong("gossip.seed", 20_260_731);
@@ -24,12 +24,12 @@ class MalformedBytesTest {
 
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final MessageCodec codec = new MessageCodec("test");
-  private final HelloExchange terms =
+  private final HelloExchange exchange =
       new HelloExchange("test", List.of("relay.one"), "signing.one");
-  private int read;
-  private int refused;
+  private int decoded;
+  private int malformed;
 
-  /** Something that reads bytes from the wire. */
+  /** Decodes bytes from the wire. */
   @FunctionalInterface
   private interface Decoder {
     void decode(ByteString bytes) throws InvalidProtocolBufferException;
@@ -46,18 +46,18 @@ class MalformedBytesTest {
   }
 
   @Test
-  void contentIsAMessageOrMalformed() {
+  void contentDecodesToAMessageOrIsMalformed() {
     check(
         List.of(message().signedBytes(), message().signedBytes()),
         bytes -> {
-          GossipMessage decoded = codec.decode(codec.id(bytes), bytes, bytes);
-          assertThat(decoded.signedBytes()).isEqualTo(bytes);
-          assertThat(decoded.topic().length()).isLessThanOrEqualTo(GossipMessage.MAX_TOPIC_BYTES);
+          GossipMessage message = codec.decode(codec.id(bytes), bytes, bytes);
+          assertThat(message.signedBytes()).isEqualTo(bytes);
+          assertThat(message.topic().length()).isLessThanOrEqualTo(GossipMessage.MAX_TOPIC_BYTES);
         });
   }
 
   @Test
-  void aPayloadFrameHasContentOrIsMalformed() {
+  void payloadFrameHasContentOrIsMalformed() {
     check(
         List.of(
             Frames.payload(message(), ByteString.EMPTY),
@@ -72,7 +72,7 @@ class MalformedBytesTest {
   }
 
   @Test
-  void aControlFrameHasABodyOrIsMalformed() {
+  void controlFrameHasABodyOrIsMalformed() {
     check(
         List.of(
             Frames.control(0, ByteString.copyFromUtf8("body")),
@@ -84,24 +84,24 @@ class MalformedBytesTest {
   }
 
   @Test
-  void aHelloIsComparedAndShownOrIsMalformed() {
+  void helloCanBeComparedAndPrintedOrIsMalformed() {
     check(
         List.of(
-            terms.frame(true, false, NOW),
+            exchange.frame(true, false, NOW),
             new HelloExchange("other\u009b\n".repeat(50), List.of("relay.two"), "signing.two")
                 .frame(false, true, NOW)),
         bytes -> {
           Hello hello = Frames.body(Frames.HELLO_PARSER, bytes);
-          HelloExchange.Mismatch mismatch = terms.compare(hello);
+          HelloExchange.Mismatch mismatch = exchange.compare(hello);
           if (mismatch != null) {
-            assertFitToBeShown(mismatch.hereFirst() + mismatch.thereFirst());
+            assertPrintable(mismatch.hereFirst() + mismatch.thereFirst());
           }
-          String difference = terms.differsInSigning(hello);
-          assertFitToBeShown(difference == null ? "" : difference);
+          String difference = exchange.differsInSigning(hello);
+          assertPrintable(difference == null ? "" : difference);
         });
   }
 
-  private static void assertFitToBeShown(String text) {
+  private static void assertPrintable(String text) {
     assertThat(text).doesNotContainPattern("\\p{Cntrl}|\u009b").hasSizeLessThan(2_000);
   }
 
@@ -109,21 +109,21 @@ class MalformedBytesTest {
     for (int i = 0; i < ROUNDS; i++) {
       ByteString bytes = mutate(genuine);
       if (bytes.isEmpty()) {
-        // The kind of an empty frame is missing, so nobody is asked to read it.
+        // An empty frame has no kind, so no decoder is called for it.
         continue;
       }
       try {
         decoder.decode(bytes);
-        read++;
+        decoded++;
       } catch (InvalidProtocolBufferException e) {
-        refused++;
+        malformed++;
       } catch (RuntimeException | Error e) {
         throw new AssertionError(
-            "run with -Dgossip.seed=" + SEED + "; bytes " + hex(bytes) + " made it fail", e);
+            "run with -Dgossip.seed=" + SEED + "; bytes " + hex(bytes) + " cause a failure", e);
       }
     }
-    assertThat(read).as("read, with -Dgossip.seed=%s", SEED).isGreaterThan(ROUNDS / 20);
-    assertThat(refused).as("refused, with -Dgossip.seed=%s", SEED).isGreaterThan(ROUNDS / 20);
+    assertThat(decoded).as("decoded, with -Dgossip.seed=%s", SEED).isGreaterThan(ROUNDS / 20);
+    assertThat(malformed).as("malformed, with -Dgossip.seed=%s", SEED).isGreaterThan(ROUNDS / 20);
   }
 
   private ByteString mutate(List<ByteString> genuine) {

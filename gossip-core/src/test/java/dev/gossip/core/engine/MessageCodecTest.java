@@ -25,7 +25,7 @@ class MessageCodecTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 900, 2_048, 5_000})
-  void theIdIsTheDigestOfDomainNetworkAndSignedBytes(int size) throws GeneralSecurityException {
+  void idIsTheDigestOfDomainNetworkAndSignedBytes(int size) throws GeneralSecurityException {
     byte[] content = new byte[size];
     for (int i = 0; i < size; i++) {
       content[i] = (byte) i;
@@ -36,23 +36,23 @@ class MessageCodecTest {
     MessageId expected = new MessageId(sha256.digest(content));
 
     assertThat(codec.id(ByteString.copyFrom(content))).isEqualTo(expected);
-    assertThat(codec.id(ByteString.copyFrom(content))).as("asked again").isEqualTo(expected);
+    assertThat(codec.id(ByteString.copyFrom(content))).as("second call").isEqualTo(expected);
   }
 
   @Test
-  void theIdOfTheEmptyContentIsWhatAnotherImplementationComputes() {
+  void idOfEmptyContentMatchesAnotherImplementation() {
     // printf 'gossip message id v1\0test\0' | sha256sum
     assertThat(codec.id(ByteString.EMPTY).hex())
         .isEqualTo("ac886c67760f7ffaa9cd0474ab4e824f2b557b38e38c79b41e4fdc852a507db8");
   }
 
   @Test
-  void theIdDiffersByNetwork() {
+  void idDependsOnTheNetwork() {
     assertThat(codec.id(PAYLOAD)).isNotEqualTo(new MessageCodec("test2").id(PAYLOAD));
   }
 
   @Test
-  void decodesWhatItComposed() throws InvalidProtocolBufferException {
+  void composedMessageCanBeDecoded() throws InvalidProtocolBufferException {
     GossipMessage composed =
         codec.compose(AUTHOR, "news", -1, 1_700_000_000_000L, 300_000, PAYLOAD);
 
@@ -72,7 +72,7 @@ class MessageCodecTest {
   }
 
   @Test
-  void theDefaultTopicTakesNoRoomOnTheWire() throws InvalidProtocolBufferException {
+  void defaultTopicIsNotEncoded() throws InvalidProtocolBufferException {
     GossipMessage composed = codec.compose(AuthorId.NONE, "main", 1, 2, 3, PAYLOAD);
 
     assertThat(Content.parseFrom(composed.signedBytes()).getTopic()).isEmpty();
@@ -83,8 +83,8 @@ class MessageCodecTest {
   }
 
   @Test
-  void keepsTheBytesAsReceivedWithWhatItDoesNotKnow() throws InvalidProtocolBufferException {
-    // Field 100, which a later version may have: the id and the signature cover it as well.
+  void decodedMessageKeepsBytesOfUnknownFields() throws InvalidProtocolBufferException {
+    // Field 100, which a later version may add: id and signature cover it as well.
     ByteString received =
         codec
             .compose(AuthorId.NONE, "news", 1, 2, 3, PAYLOAD)
@@ -98,34 +98,34 @@ class MessageCodecTest {
   }
 
   @Test
-  void everyCutShortContentIsRefusedOrAnotherMessage() {
+  void truncatedContentIsMalformedOrAnotherMessage() {
     ByteString whole = codec.compose(AUTHOR, "news", 1, 2, 3, PAYLOAD).signedBytes();
-    int refused = 0;
+    int malformed = 0;
     for (int length = 0; length < whole.size(); length++) {
       ByteString cut = whole.substring(0, length);
       try {
-        // Cut between two fields it is a message that lacks the last of them.
+        // Content that is cut between two fields is a message without the later fields.
         GossipMessage decoded = codec.decode(codec.id(cut), cut, ByteString.EMPTY);
         assertThat(decoded.payload()).as("length %d", length).isEqualTo(ByteString.EMPTY);
       } catch (InvalidProtocolBufferException e) {
-        refused++;
+        malformed++;
       }
     }
 
-    assertThat(refused).isGreaterThan(whole.size() / 2);
+    assertThat(malformed).isGreaterThan(whole.size() / 2);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "0a0568", // an author of 5 bytes, of which there is 1
+        "0a0568", // an author of 5 bytes, of which only 1 is present
         "12020aff", // a topic that is not UTF-8
-        "0aff", // a length that goes on
+        "0aff", // a length that does not end
         "00", // field 0, which does not exist
-        "0c", // the end of a group that never began
-        "320168ff", // a message, and then something else
+        "0c", // the end of a group that was never started
+        "320168ff", // a message with malformed bytes after it
       })
-  void refusesMalformedBytes(String hex) {
+  void malformedBytesAreRejected(String hex) {
     ByteString bytes = ByteString.fromHex(hex);
 
     assertThatExceptionOfType(InvalidProtocolBufferException.class)
@@ -133,7 +133,7 @@ class MessageCodecTest {
   }
 
   @Test
-  void refusesATopicThatIsTooLongInBytes() throws InvalidProtocolBufferException {
+  void tooLongTopicIsRejected() throws InvalidProtocolBufferException {
     // 32 letters of two bytes each are 64 bytes.
     ByteString longest = Content.newBuilder().setTopic("ä".repeat(32)).build().toByteString();
     ByteString tooLong = Content.newBuilder().setTopic("ä".repeat(32) + "a").build().toByteString();

@@ -20,7 +20,7 @@ class MessageComposerTest {
   private static final long NOW = 1_700_000_000_000L;
 
   @Test
-  void aMessageHasWhatTheNodeKnows() {
+  void messageHasAuthorTopicTimeAndLifetime() {
     GossipMessage message = composer(AUTHOR).compose("news", PAYLOAD, NOW);
 
     assertThat(message.author()).isEqualTo(AUTHOR);
@@ -32,7 +32,7 @@ class MessageComposerTest {
   }
 
   @Test
-  void aTopicHasOneTo64Bytes() {
+  void topicHasOneTo64Bytes() {
     MessageComposer composer = composer(AuthorId.NONE);
 
     assertThat(composer.compose("t", PAYLOAD, NOW).topic()).isEqualTo("t");
@@ -46,7 +46,7 @@ class MessageComposerTest {
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
         "äääääääääääääääääääääääääääääääää"
       })
-  void refusesATopicThatIsEmptyOrTooLong(String topic) {
+  void emptyOrTooLongTopicIsRejected(String topic) {
     MessageComposer composer = composer(AuthorId.NONE);
 
     assertThatIllegalArgumentException()
@@ -55,12 +55,12 @@ class MessageComposerTest {
   }
 
   @Test
-  void aSignedSequenceStartsAtWallClockMicroseconds() {
+  void signedSequenceStartsAtWallClockMicroseconds() {
     assertThat(composer(AUTHOR).compose("news", PAYLOAD, NOW).sequence()).isEqualTo(NOW * 1_000);
   }
 
   @Test
-  void aSignedSequenceGrowsThoughTheClockStandsStillOrGoesBack() {
+  void signedSequenceIncreasesEvenIfTheClockDoesNot() {
     MessageComposer composer = composer(AUTHOR);
     long last = composer.compose("news", PAYLOAD, NOW).sequence();
     for (long now : new long[] {NOW, NOW, NOW - 60_000, NOW + 1, NOW}) {
@@ -72,7 +72,7 @@ class MessageComposerTest {
   }
 
   @Test
-  void unsignedIdsDifferThoughEverythingElseIsEqual() {
+  void unsignedMessagesWithEqualContentHaveDifferentIds() {
     MessageComposer composer = composer(AuthorId.NONE);
     Set<MessageId> ids = new HashSet<>();
     for (int i = 0; i < 1_000; i++) {
@@ -83,7 +83,7 @@ class MessageComposerTest {
   }
 
   @Test
-  void anUnsignedSequenceDoesNotTellTheTime() {
+  void unsignedSequenceDoesNotDependOnTheTime() {
     MessageComposer one = composer(AuthorId.NONE);
     MessageComposer same = composer(AuthorId.NONE);
 

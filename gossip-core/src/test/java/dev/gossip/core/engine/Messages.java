@@ -5,7 +5,7 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import java.nio.ByteBuffer;
 
-/** Ids and messages that differ by a number. */
+/** Creates ids and messages from numbers. */
 final class Messages {
   private Messages() {}
 

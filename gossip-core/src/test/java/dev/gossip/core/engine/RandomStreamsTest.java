@@ -12,7 +12,7 @@ class RandomStreamsTest {
       List.of("identity", "dialing", "transport", "relay", "messages");
 
   @Test
-  void theSameSeedGivesTheSameNumbers() {
+  void sameSeedGivesTheSameNumbers() {
     for (String component : COMPONENTS) {
       assertThat(numbers(RandomStreams.seeded(7), component))
           .isEqualTo(numbers(RandomStreams.seeded(7), component));
@@ -20,13 +20,13 @@ class RandomStreamsTest {
   }
 
   @Test
-  void theNumbersAreTheSameOnEveryJvm() {
+  void numbersAreTheSameOnEveryJvm() {
     // Pinned, because a recorded seed must mean the same run on another machine.
     assertThat(RandomStreams.seeded(7).stream("relay").nextLong()).isEqualTo(7011255903300309173L);
   }
 
   @Test
-  void anotherSeedGivesOtherNumbers() {
+  void differentSeedGivesDifferentNumbers() {
     for (String component : COMPONENTS) {
       assertThat(numbers(RandomStreams.seeded(7), component))
           .doesNotContainAnyElementsOf(numbers(RandomStreams.seeded(8), component));
@@ -42,7 +42,7 @@ class RandomStreamsTest {
   }
 
   @Test
-  void drawingMoreInOneComponentChangesNothingForAnother() {
+  void drawsOfOneComponentDoNotAffectAnother() {
     RandomStreams streams = RandomStreams.seeded(7);
     List<Long> expected = numbers(RandomStreams.seeded(7), "relay");
     RandomGenerator relay = streams.stream("relay");

@@ -29,7 +29,7 @@ class SeenCacheTest {
   }
 
   @Test
-  void containsWhatWasAdded() {
+  void addedIdIsContained() {
     SeenCache cache = cache(2);
 
     assertThat(add(cache, 1, 10)).isZero();
@@ -41,7 +41,7 @@ class SeenCacheTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, -5_000_000_000L, Long.MAX_VALUE - 1_000})
-  void forgetsWhenTheTimeIsUpAndNotBefore(long origin) {
+  void idsExpireAtTheirEndAndNotBefore(long origin) {
     SeenCache cache = new SeenCache(2, origin, SALT);
     cache.add(Messages.id(1), origin + 10 * SECOND, 0);
     cache.add(Messages.id(2), origin + 20 * SECOND, 0);
@@ -58,7 +58,7 @@ class SeenCacheTest {
   }
 
   @Test
-  void aFullCacheLetsGoOfTheOldestHoweverLongItWouldHaveStayed() {
+  void fullCacheEvictsTheOldestIdRegardlessOfItsEnd() {
     SeenCache cache = cache(3);
     add(cache, 1, 30);
     add(cache, 2, 10);
@@ -72,9 +72,9 @@ class SeenCacheTest {
   }
 
   @Test
-  void itKnowsUntilWhenThatWasMadeWhichHadToGo() {
+  void lostUntilIsTheCreationTimeOfTheLatestEvictedId() {
     SeenCache cache = cache(32);
-    // Ids live long, and go two by two.
+    // The ids do not expire; they are evicted in buckets of two.
     for (int i = 0; i < 32; i++) {
       cache.add(Messages.id(i), 3_600 * SECOND, 100 + i);
     }
@@ -83,13 +83,13 @@ class SeenCacheTest {
     cache.add(Messages.id(32), 10 * SECOND, 5_000);
     assertThat(cache.lostUntilMillis()).isEqualTo(101);
     cache.add(Messages.id(33), 10 * SECOND, 5_001);
-    assertThat(cache.lostUntilMillis()).as("there was room").isEqualTo(101);
+    assertThat(cache.lostUntilMillis()).as("no eviction was necessary").isEqualTo(101);
     cache.add(Messages.id(34), 10 * SECOND, 5_002);
     assertThat(cache.lostUntilMillis()).isEqualTo(103);
   }
 
   @Test
-  void whatEndedInTimeIsNotLost() {
+  void expiredIdsAreNotLost() {
     SeenCache cache = cache(32);
     for (int i = 0; i < 320; i++) {
       cache.add(Messages.id(i), i * SECOND, i);
@@ -100,7 +100,7 @@ class SeenCacheTest {
   }
 
   @Test
-  void ofOneThatLivedVeryLongItIsRememberedTooLateRatherThanTooEarly() {
+  void lostUntilOfALongLivedIdIsNeverTooEarly() {
     SeenCache cache = cache(16);
     cache.add(Messages.id(0), 100_000 * SECOND, 7);
     for (int i = 1; i < 1_000; i++) {
@@ -129,9 +129,9 @@ class SeenCacheTest {
   }
 
   @Test
-  void whatIsRemovedLeavesNothingBehindAndCanComeAgainWithAnotherEnd() {
+  void removedIdTakesNoSpaceAndCanBeAddedAgain() {
     SeenCache cache = cache(2);
-    // A neighbour can cause this as often as it likes, so even a trace would fill the memory.
+    // A peer can cause this without limit, so anything left behind would fill the memory.
     add(cache, 1, 10);
     cache.remove(Messages.id(1));
     cache.remove(Messages.id(2));
@@ -144,8 +144,8 @@ class SeenCacheTest {
   }
 
   @Test
-  void idsThatShareASlotAreToldApartWhateverGoesFirst() {
-    // With one salt, ids that differ in their first bytes only begin their probe at the same slot.
+  void idsWithTheSameSlotAreDistinguishedInAnyRemovalOrder() {
+    // With one salt, ids that differ only in their first bytes start probing at the same slot.
     SeenCache cache = cache(100);
     for (int first = 0; first < 8; first++) {
       cache.add(sameSlot(first), (10 + first % 2) * SECOND, 0);
@@ -169,7 +169,7 @@ class SeenCacheTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 10, 50, 1_000})
-  void behavesLikeAPlainMapWhateverHappens(int capacity) {
+  void cacheBehavesLikeAPlainMap(int capacity) {
     long seed = ThreadLocalRandom.current().nextLong();
     SplittableRandom random = new SplittableRandom(seed);
     long origin = random.nextLong();
@@ -216,11 +216,11 @@ class SeenCacheTest {
     model.keySet().forEach(id -> assertThat(cache.contains(id)).as("seed " + seed).isTrue());
   }
 
-  /** Which of one generation went is not said; that nobody older stayed is. */
+  /** Any ids of a bucket may have been evicted, but no older id may remain. */
   private static void removeEvicted(
       Map<MessageId, Entry> model, SeenCache cache, int evicted, String where) {
     int before = model.size();
-    long youngestEvicted =
+    long latestEvicted =
         model.entrySet().stream()
             .filter(entry -> !cache.contains(entry.getKey()))
             .mapToLong(entry -> entry.getValue().birth())
@@ -228,7 +228,7 @@ class SeenCacheTest {
             .orElse(Long.MIN_VALUE);
     model.keySet().removeIf(id -> !cache.contains(id));
     assertThat(before - model.size()).as(where).isEqualTo(evicted);
-    assertThat(model.values()).as(where).allMatch(entry -> entry.birth() > youngestEvicted);
+    assertThat(model.values()).as(where).allMatch(entry -> entry.birth() > latestEvicted);
   }
 
   private record Entry(long birth, long end) {}

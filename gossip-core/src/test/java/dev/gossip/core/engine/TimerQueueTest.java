@@ -18,7 +18,7 @@ class TimerQueueTest {
   private final List<String> ran = new ArrayList<>();
 
   @Test
-  void runsByDeadline() {
+  void timersRunByDeadline() {
     schedule(30, "late");
     schedule(10, "early");
     schedule(20, "middle");
@@ -29,8 +29,8 @@ class TimerQueueTest {
   }
 
   @Test
-  void tiesRunInTheOrderOfScheduling() {
-    // Enough of them that a heap without a second key would mix them up.
+  void timersWithTheSameDeadlineRunInSchedulingOrder() {
+    // Enough timers that a heap without a secondary key would mix them up.
     List<String> expected = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       schedule(10, "timer " + i);
@@ -43,7 +43,7 @@ class TimerQueueTest {
   }
 
   @Test
-  void runsNothingBeforeItIsDue() {
+  void timerDoesNotRunBeforeItIsDue() {
     schedule(10, "timer");
 
     assertThat(queue.isDue(9)).isFalse();
@@ -55,7 +55,7 @@ class TimerQueueTest {
   }
 
   @Test
-  void runsOneActionPerCall() {
+  void runNextRunsOneAction() {
     schedule(1, "first");
     schedule(1, "second");
 
@@ -65,7 +65,7 @@ class TimerQueueTest {
   }
 
   @Test
-  void tellsTheNextDeadline() {
+  void nextDeadlineIsThatOfTheEarliestActiveTimer() {
     assertThat(queue.nextDeadlineNanos()).isEqualTo(TimerQueue.NONE);
     TimerHandle early = schedule(10, "early");
     schedule(20, "late");
@@ -77,7 +77,7 @@ class TimerQueueTest {
   }
 
   @Test
-  void aCancelledActionDoesNotRun() {
+  void cancelledActionDoesNotRun() {
     TimerHandle timer = schedule(10, "cancelled");
     schedule(10, "kept");
 
@@ -104,7 +104,7 @@ class TimerQueueTest {
   }
 
   @Test
-  void anActionMayCancelItselfAndScheduleMore() {
+  void actionMayCancelItselfAndScheduleMore() {
     List<TimerHandle> own = new ArrayList<>();
     own.add(
         queue.schedule(
@@ -123,25 +123,25 @@ class TimerQueueTest {
   }
 
   @Test
-  void letsGoOfCancelledActionsThoughAnEarlierOneWaits() {
+  void cancelledActionsAreReleasedWhileAnEarlierTimerWaits() {
     schedule(1, "waits at the head");
-    List<WeakReference<Object>> held = new ArrayList<>();
+    List<WeakReference<Object>> references = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       Object big = new byte[16];
-      held.add(new WeakReference<>(big));
+      references.add(new WeakReference<>(big));
       queue.schedule(1_000 + i, "cancelled", () -> ran.add(big.toString())).cancel();
     }
     schedule(2_000, "one more");
 
-    // The purge waits until most are cancelled, so some of them may still be held.
-    collectGarbageUntilFewerThan(65, held);
+    // Cancelled actions are purged only when they are the majority, so some may remain.
+    awaitFewerReferencesThan(65, references);
     runAllUntil(2_000);
     assertThat(ran).containsExactly("waits at the head", "one more");
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, -5_000_000_000L, Long.MIN_VALUE, Long.MAX_VALUE - 500})
-  void theClockMayStartAnywhereAndOverflow(long origin) {
+  void clockMayStartAnywhereAndOverflow(long origin) {
     TimerQueue anywhere = new TimerQueue(origin);
     anywhere.schedule(origin + 1_000, "late", () -> ran.add("late"));
     anywhere.schedule(origin + 10, "early", () -> ran.add("early"));
@@ -156,14 +156,14 @@ class TimerQueueTest {
   }
 
   @Test
-  void behavesLikeASortedListWithMostTimersCancelled() {
+  void queueBehavesLikeASortedListWithMostTimersCancelled() {
     long seed = ThreadLocalRandom.current().nextLong();
     SplittableRandom random = new SplittableRandom(seed);
     List<Model> expected = new ArrayList<>();
     for (int i = 0; i < 5_000; i++) {
       Model model = new Model(random.nextInt(100), "timer " + i);
       TimerHandle handle = schedule(model.deadline, model.label);
-      // Four of five are cancelled, so that the queue is purged many times over.
+      // Four out of five are cancelled, so that the queue is purged many times.
       if (random.nextInt(5) > 0) {
         handle.cancel();
       } else {
@@ -188,16 +188,16 @@ class TimerQueueTest {
     }
   }
 
-  private static void collectGarbageUntilFewerThan(int count, List<WeakReference<Object>> held) {
-    // A collection that was asked for nearly always clears weak references the first time.
-    for (int i = 0; i < 20 && countHeld(held) >= count; i++) {
+  private static void awaitFewerReferencesThan(int count, List<WeakReference<Object>> references) {
+    // System.gc() nearly always clears weak references at the first call.
+    for (int i = 0; i < 20 && countUncollected(references) >= count; i++) {
       System.gc();
     }
-    assertThat(countHeld(held)).isLessThan(count);
+    assertThat(countUncollected(references)).isLessThan(count);
   }
 
-  private static long countHeld(List<WeakReference<Object>> held) {
-    return held.stream().filter(reference -> reference.get() != null).count();
+  private static long countUncollected(List<WeakReference<Object>> references) {
+    return references.stream().filter(reference -> reference.get() != null).count();
   }
 
   private record Model(int deadline, String label) {}

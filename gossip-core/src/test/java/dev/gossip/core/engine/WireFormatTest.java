@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Frames, contents and ids are exactly those that {@code docs/wire-format.md} shows. */
+/** Frames, contents and ids are equal to the examples in {@code docs/wire-format.md}. */
 class WireFormatTest {
   private static final String NETWORK = "gossip";
   private static final long NOW = 1_700_000_000_000L;
@@ -27,7 +27,7 @@ class WireFormatTest {
 
   private final String document;
   private final MessageCodec codec = new MessageCodec(NETWORK);
-  private final HelloExchange terms =
+  private final HelloExchange exchange =
       new HelloExchange(NETWORK, List.of("relay.flooding"), "signing.none");
 
   WireFormatTest() throws IOException {
@@ -36,12 +36,12 @@ class WireFormatTest {
   }
 
   @Test
-  void hellosAreWrittenAndReadAsShown() throws InvalidProtocolBufferException {
-    assertThat(terms.frame(false, true, NOW)).isEqualTo(vector("frame-hello"));
-    assertThat(terms.frame(true, false, NOW)).isEqualTo(vector("frame-hello-answer"));
+  void helloMatchesTheDocument() throws InvalidProtocolBufferException {
+    assertThat(exchange.frame(false, true, NOW)).isEqualTo(vector("frame-hello"));
+    assertThat(exchange.frame(true, false, NOW)).isEqualTo(vector("frame-hello-answer"));
 
     Hello first = Frames.body(Frames.HELLO_PARSER, vector("frame-hello"));
-    assertThat(terms.compare(first)).isNull();
+    assertThat(exchange.compare(first)).isNull();
     assertThat(first.getHeardYou()).isFalse();
     assertThat(first.getAnswerMe()).isTrue();
     Hello answer = Frames.body(Frames.HELLO_PARSER, vector("frame-hello-answer"));
@@ -51,7 +51,7 @@ class WireFormatTest {
   }
 
   @Test
-  void anUnsignedMessageIsComposedAsShown() throws InvalidProtocolBufferException {
+  void unsignedMessageMatchesTheDocument() throws InvalidProtocolBufferException {
     GossipMessage message =
         codec.compose(
             AuthorId.NONE,
@@ -64,11 +64,11 @@ class WireFormatTest {
     assertThat(message.signedBytes()).isEqualTo(vector("content"));
     assertThat(message.id().bytes()).isEqualTo(vector("id"));
     assertThat(Frames.payload(message, ByteString.EMPTY)).isEqualTo(vector("frame-payload"));
-    assertReadAndWrittenAgain("frame-payload");
+    assertRoundTrip("frame-payload");
   }
 
   @Test
-  void aSignedMessageIsComposedAsShown() throws InvalidProtocolBufferException {
+  void signedMessageMatchesTheDocument() throws InvalidProtocolBufferException {
     GossipMessage message =
         codec
             .compose(
@@ -84,18 +84,18 @@ class WireFormatTest {
     assertThat(message.id().bytes()).isEqualTo(vector("id-signed"));
     assertThat(Frames.payload(message, ByteString.copyFromUtf8("head")))
         .isEqualTo(vector("frame-payload-signed"));
-    assertReadAndWrittenAgain("frame-payload-signed");
+    assertRoundTrip("frame-payload-signed");
   }
 
   @Test
-  void theIdDependsOnTheNetworkAsShown() {
+  void idInAnotherNetworkMatchesTheDocument() {
     MessageId elsewhere = new MessageCodec("test").id(vector("content"));
 
     assertThat(elsewhere.bytes()).isEqualTo(vector("id-elsewhere"));
   }
 
   @Test
-  void aControlFrameIsWrittenAndReadAsShown() throws InvalidProtocolBufferException {
+  void controlFrameMatchesTheDocument() throws InvalidProtocolBufferException {
     ByteString body = ByteString.copyFromUtf8("ask");
     assertThat(Frames.control(0, body)).isEqualTo(vector("frame-control"));
     assertThat(Frames.control(3, body)).isEqualTo(vector("frame-control-channel"));
@@ -105,7 +105,7 @@ class WireFormatTest {
     assertThat(control.getBody()).isEqualTo(body);
   }
 
-  private void assertReadAndWrittenAgain(String name) throws InvalidProtocolBufferException {
+  private void assertRoundTrip(String name) throws InvalidProtocolBufferException {
     Payload payload = Frames.body(Frames.PAYLOAD_PARSER, vector(name));
     GossipMessage read =
         codec.decode(codec.id(payload.getContent()), payload.getContent(), payload.getSignature());
@@ -113,7 +113,7 @@ class WireFormatTest {
     assertThat(Frames.payload(read, payload.getHeader())).isEqualTo(vector(name));
   }
 
-  /** The document itself is read, so that it cannot say anything else than what is tested. */
+  /** Reads an example from the document, so that the document cannot differ from the tests. */
   private ByteString vector(String name) {
     // A name and a colon on a line; below it indented lines of hex digits.
     Matcher matcher =

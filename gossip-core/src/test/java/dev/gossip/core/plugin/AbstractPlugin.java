@@ -4,7 +4,7 @@ import com.google.inject.Module;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 
-/** What a plugin must have beside its id. */
+/** A plugin with everything except its id. */
 abstract class AbstractPlugin implements GossipPlugin {
   @Override
   public String summary() {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 class CompositionTest {
 
   @Test
-  void everyNodeGetsItsOwnStrategy() {
+  void everyNodeHasItsOwnStrategy() {
     List<IdleRelay> made = new ArrayList<>();
     RelayStrategy.Factory factory =
         context -> {
@@ -51,7 +51,7 @@ class CompositionTest {
   }
 
   @Test
-  void aTransportMayComeWithoutADriver() {
+  void transportMayHaveNoDriver() {
     assertThat(
             compose(() -> binder -> binder.bind(RelayStrategy.Factory.class).to(PlainFactory.class))
                 .driverFactory())
@@ -59,7 +59,7 @@ class CompositionTest {
   }
 
   @Test
-  void aMissingPluginIsToldWhereItWasNamed() {
+  void missingPluginIsReportedWithTheOriginOfItsName() {
     PluginCatalog catalog = PluginCatalog.load(List.of());
     NodeConfig config =
         NodeConfig.builder().set("gossip.relay.use", "folding", "--relay").build(catalog.all());
@@ -69,7 +69,7 @@ class CompositionTest {
   }
 
   @Test
-  void aModuleThatThrowsIsNamed() {
+  void throwingModuleIsReportedForItsPlugin() {
     assertRefused(
             () ->
                 compose(
@@ -80,7 +80,7 @@ class CompositionTest {
   }
 
   @Test
-  void aConfigureThatThrowsIsNamed() {
+  void throwingConfigureIsReportedForItsPlugin() {
     assertRefused(
             () ->
                 compose(
@@ -92,19 +92,19 @@ class CompositionTest {
   }
 
   @Test
-  void anErrorThatTheModuleAddsIsNamed() {
+  void errorAddedByAModuleIsReportedForItsPlugin() {
     assertRefused(() -> compose(() -> binder -> binder.addError("the key file is empty")))
         .isEqualTo("plugin relay.stub failed in module: the key file is empty");
   }
 
   @Test
-  void aModuleThatBindsNothingIsNamed() {
+  void moduleWithoutAFactoryIsReportedForItsPlugin() {
     assertRefused(() -> compose(() -> binder -> {}))
         .isEqualTo("plugin relay.stub failed to bind RelayStrategy.Factory");
   }
 
   @Test
-  void aModuleThatLacksABindingIsNamed() {
+  void moduleThatLacksABindingIsReportedForItsPlugin() {
     assertRefused(
             () ->
                 compose(
@@ -116,7 +116,7 @@ class CompositionTest {
   }
 
   @Test
-  void aModuleThatBindsTwiceIsNamed() {
+  void moduleThatBindsTwiceIsReportedForItsPlugin() {
     assertRefused(
             () ->
                 compose(
@@ -130,7 +130,7 @@ class CompositionTest {
   }
 
   @Test
-  void aFactoryThatCannotBeMadeIsNamed() {
+  void factoryThatCannotBeCreatedIsReportedForItsPlugin() {
     assertRefused(
             () ->
                 compose(
@@ -148,7 +148,7 @@ class CompositionTest {
   }
 
   @Test
-  void whatOnePluginBindsAnotherDoesNotSee() {
+  void bindingsOfAPluginAreNotVisibleToOthers() {
     Supplier<Module> binding =
         () ->
             binder -> {
@@ -173,13 +173,13 @@ class CompositionTest {
 
   @Test
   @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void anIdleNodeHasNoTimersToRunWhateverItsClockSays() {
+  void idleNodeRunsNoTimersWithANegativeClock() {
     Composition composition =
         compose(
             () -> binder -> binder.bind(RelayStrategy.Factory.class).toInstance(IdleRelay::new));
     Node node = newNode(composition, 1);
 
-    // With a clock below zero, a naive comparison with "never" would turn round for ever.
+    // With a clock below zero, a naive comparison with "never" would loop forever.
     node.runTimers();
 
     assertThat(node.metrics()).containsEntry("timers", 0L);
@@ -187,7 +187,7 @@ class CompositionTest {
   }
 
   @Test
-  void lackOfMemoryIsNotBlamedOnTheTransport() {
+  void outOfMemoryErrorIsNotBlamedOnTheTransport() {
     Node node =
         newNode(
             compose(
@@ -245,7 +245,7 @@ class CompositionTest {
     }
   }
 
-  /** A monotonic clock may start anywhere, below zero too. */
+  /** A monotonic clock may start anywhere, also below zero. */
   private static final class NegativeClock extends InlineRuntime {
     @Override
     public long nowNanos() {

@@ -26,7 +26,7 @@ class PluginCatalogTest {
   }
 
   @Test
-  void findsThePluginsThatComeWithTheCore() {
+  void catalogContainsTheBuiltInPlugins() {
     assertThat(builtin.all())
         .extracting(GossipPlugin::id)
         .containsExactly("relay.flooding", "signing.none", "spam.none");
@@ -36,12 +36,12 @@ class PluginCatalogTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"relay.flooding", "flooding"})
-  void takesAnIdInFullOrInShort(String name) {
+  void requireAcceptsAnIdWithOrWithoutItsKind(String name) {
     assertThat(builtin.require(PluginKind.RELAY, name, "--relay").id()).isEqualTo("relay.flooding");
   }
 
   @Test
-  void anUnknownIdIsToldWhatThereIs() {
+  void unknownIdIsReportedWithTheAvailablePlugins() {
     PluginCatalog catalog =
         builtin.with(List.of(new StubPlugin("relay.b"), new StubPlugin("relay.a")));
 
@@ -52,13 +52,13 @@ class PluginCatalogTest {
   }
 
   @Test
-  void anIdOfAnotherKindIsUnknown() {
+  void idOfAnotherKindIsUnknown() {
     assertRefused(() -> builtin.require(PluginKind.RELAY, "spam.none", "--relay"))
         .startsWith("--relay: there is no plugin 'relay.spam.none'; there is relay.flooding");
   }
 
   @Test
-  void aMissingTransportNamesTheArtifactToAdd() {
+  void missingTransportIsReportedWithTheArtifactToAdd() {
     assertRefused(() -> builtin.require(PluginKind.TRANSPORT, "udp", "default"))
         .isEqualTo(
             "default: there is no plugin 'transport.udp';"
@@ -66,7 +66,7 @@ class PluginCatalogTest {
   }
 
   @Test
-  void twoInstancesWithOneIdAreRefused() {
+  void twoInstancesWithTheSameIdAreRejected() {
     List<GossipPlugin> twins = List.of(new StubPlugin("relay.twin"), new StubPlugin("relay.twin"));
 
     assertRefused(() -> builtin.with(twins))
@@ -76,7 +76,7 @@ class PluginCatalogTest {
   }
 
   @Test
-  void twoRegisteredPluginsWithOneIdAreRefused() throws IOException {
+  void twoRegisteredPluginsWithTheSameIdAreRejected() throws IOException {
     registerInFolder(RegisteredTwin.class.getName());
 
     assertRefused(() -> PluginCatalog.load(List.of(folder)))
@@ -85,7 +85,7 @@ class PluginCatalogTest {
   }
 
   @Test
-  void anInstanceComesBeforeARegisteredPluginOfItsId() {
+  void instanceReplacesARegisteredPluginWithTheSameId() {
     StubPlugin own = new StubPlugin("relay.flooding");
 
     assertThat(builtin.with(List.of(own)).find("relay.flooding")).containsSame(own);
@@ -106,7 +106,7 @@ class PluginCatalogTest {
         "router.a",
         "relay.a\nb"
       })
-  void aBadIdIsToldTheForm(String id) {
+  void malformedIdIsReportedWithTheExpectedForm(String id) {
     assertRefused(() -> builtin.with(List.of(new StubPlugin(id))))
         .startsWith("plugin " + StubPlugin.class.getName())
         .contains("has the id '" + id.replace('\n', ' ') + "'")
@@ -116,14 +116,14 @@ class PluginCatalogTest {
   }
 
   @Test
-  void aPluginWhoseIdThrowsIsNamedByItsClass() {
-    assertRefused(() -> builtin.with(List.of(new IdThrowing())))
-        .startsWith("plugin " + IdThrowing.class.getName())
+  void pluginWhoseIdThrowsIsReportedByItsClass() {
+    assertRefused(() -> builtin.with(List.of(new ThrowingId())))
+        .startsWith("plugin " + ThrowingId.class.getName())
         .endsWith("failed in id: no id today");
   }
 
   @Test
-  void aPathThatDoesNotExistIsNamed() {
+  void missingPathIsReportedByName() {
     Path missing = folder.resolve("missing.jar");
 
     assertRefused(() -> PluginCatalog.load(List.of(missing)))
@@ -131,7 +131,7 @@ class PluginCatalogTest {
   }
 
   @Test
-  void aFileThatIsNotAJarIsNamed() throws IOException {
+  void fileThatIsNotAJarIsReportedByName() throws IOException {
     Path text = Files.writeString(folder.resolve("plugin.jar"), "not a jar");
 
     assertRefused(() -> PluginCatalog.load(List.of(text)))
@@ -139,27 +139,27 @@ class PluginCatalogTest {
   }
 
   @Test
-  void aFolderWithoutPluginsAddsNone() {
+  void folderWithoutPluginsAddsNone() {
     assertThat(PluginCatalog.load(List.of(folder)).all()).hasSameSizeAs(builtin.all());
   }
 
   @Test
-  void aServiceFileThatNamesNoClassIsRefused() throws IOException {
+  void serviceFileThatNamesAMissingClassIsRejected() throws IOException {
     registerInFolder("com.example.Missing");
 
     assertRefused(() -> PluginCatalog.load(List.of(folder)))
         .startsWith("a plugin cannot be loaded: ")
         .contains("com.example.Missing")
-        .endsWith("; mend its jar or its service file");
+        .endsWith("; fix its jar or its service file");
   }
 
   @Test
-  void aRegisteredPluginThatCannotBeMadeIsRefused() throws IOException {
-    registerInFolder(NeverMade.class.getName());
+  void registeredPluginWhoseConstructorThrowsIsRejected() throws IOException {
+    registerInFolder(ThrowingConstructor.class.getName());
 
     assertRefused(() -> PluginCatalog.load(List.of(folder)))
         .startsWith("a plugin cannot be loaded: ")
-        .contains(NeverMade.class.getName());
+        .contains(ThrowingConstructor.class.getName());
   }
 
   private void registerInFolder(String className) throws IOException {
@@ -168,7 +168,7 @@ class PluginCatalogTest {
     Files.writeString(file, className + "\n");
   }
 
-  /** Has the id of a plugin that comes with the core. */
+  /** Has the id of a built-in plugin. */
   public static final class RegisteredTwin extends AbstractPlugin {
     @Override
     public String id() {
@@ -176,10 +176,9 @@ class PluginCatalogTest {
     }
   }
 
-  /** Throws before it exists. */
-  public static final class NeverMade extends AbstractPlugin {
+  public static final class ThrowingConstructor extends AbstractPlugin {
     /** Called by the service loader. */
-    public NeverMade() {
+    public ThrowingConstructor() {
       throw new IllegalStateException("one line\nand another");
     }
 
@@ -189,7 +188,7 @@ class PluginCatalogTest {
     }
   }
 
-  private static final class IdThrowing extends AbstractPlugin {
+  private static final class ThrowingId extends AbstractPlugin {
     @Override
     public String id() {
       throw new IllegalStateException("no id today\nnor tomorrow");

@@ -7,11 +7,11 @@ import dev.gossip.core.config.ConfigurationException;
 import org.assertj.core.api.AbstractStringAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** What is common to all refusals. */
+/** Assertions on configuration errors. */
 final class Refusals {
   private Refusals() {}
 
-  /** What a refusal says, which is always one line and never Guice's own text. */
+  /** Returns an assertion on the message, which must be one line without Guice's own text. */
   static AbstractStringAssert<?> assertRefused(ThrowingCallable action) {
     ConfigurationException refusal = catchThrowableOfType(ConfigurationException.class, action);
     assertThat(refusal).isNotNull();

@@ -25,50 +25,53 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** How a relay gets another one to wrap. */
+/** Relays that wrap other relays. */
 class RelaySlotsTest {
   private static final Setting<String> FILLER = Setting.text("filler", "end", "what it wraps");
   private static final Setting<String> NAME = Setting.text("name", "unnamed", "its name");
 
-  private final List<String> made = new ArrayList<>();
+  private final List<String> created = new ArrayList<>();
 
   @Test
-  void theOneInsideIsMadeWithItsOwnSettings() {
+  void wrappedRelayHasItsOwnSettings() {
     compose(
         Map.of("gossip.relay.use", "outer", "gossip.relay.end.name", "Kim"),
-        new Wrapping("relay.outer"));
+        new WrappingPlugin("relay.outer"));
 
-    assertThat(made).containsExactly("end named Kim", "relay.outer over Named");
+    assertThat(created).containsExactly("end named Kim", "relay.outer over NamedFactory");
   }
 
   @Test
-  void slotsOfOneNameMayLieWithinEachOther() {
+  void slotsWithTheSameNameMayBeNested() {
     compose(
         Map.of(
             "gossip.relay.use", "outer",
             "gossip.relay.outer.filler", "relay.middle",
             "gossip.relay.middle.filler", "end"),
-        new Wrapping("relay.outer"),
-        new Wrapping("relay.middle"));
+        new WrappingPlugin("relay.outer"),
+        new WrappingPlugin("relay.middle"));
 
-    assertThat(made)
-        .containsExactly("end named unnamed", "relay.middle over Named", "relay.outer over Over");
+    assertThat(created)
+        .containsExactly(
+            "end named unnamed",
+            "relay.middle over NamedFactory",
+            "relay.outer over WrappingFactory");
   }
 
   @Test
-  void anUnknownFillerIsToldWithWhatThereIs() {
+  void unknownFillerIsReportedWithTheAvailableRelays() {
     assertRefused(
             () ->
                 compose(
                     Map.of("gossip.relay.use", "outer", "gossip.relay.outer.filler", "nothing"),
-                    new Wrapping("relay.outer")))
+                    new WrappingPlugin("relay.outer")))
         .isEqualTo(
             "slot relay.inside of gossip.relay.outer: there is no plugin 'relay.nothing'; there is"
                 + " relay.end, relay.flooding, relay.outer");
   }
 
   @Test
-  void aRelayThatWrapsItselfIsRefused() {
+  void relayThatWrapsItselfIsRejected() {
     assertRefused(
             () ->
                 compose(
@@ -76,25 +79,27 @@ class RelaySlotsTest {
                         "gossip.relay.use", "outer",
                         "gossip.relay.outer.filler", "middle",
                         "gossip.relay.middle.filler", "outer"),
-                    new Wrapping("relay.outer"),
-                    new Wrapping("relay.middle")))
+                    new WrappingPlugin("relay.outer"),
+                    new WrappingPlugin("relay.middle")))
         .isEqualTo(
             "slot relay.inside of gossip.relay.middle: relay.outer cannot wrap itself (relay.outer"
                 + " over relay.middle over relay.outer); there is relay.end, relay.flooding");
   }
 
   @Test
-  void aBadSlotNameIsRefused() {
+  void malformedSlotNameIsRejected() {
     assertRefused(
             () ->
-                compose(Map.of("gossip.relay.use", "outer"), new Wrapping("relay.outer", "Fluff")))
+                compose(
+                    Map.of("gossip.relay.use", "outer"),
+                    new WrappingPlugin("relay.outer", "Fluff")))
         .startsWith("plugin relay.outer has a slot 'Fluff'; only relays have slots");
   }
 
   @Test
-  void slotsThatThrowAreNamed() {
+  void throwingSlotsAreReportedForTheirPlugin() {
     GossipPlugin broken =
-        new Wrapping("relay.outer") {
+        new WrappingPlugin("relay.outer") {
           @Override
           public Map<String, String> slots(PluginSettings settings) {
             throw new IllegalStateException("one\ntwo");
@@ -106,34 +111,34 @@ class RelaySlotsTest {
   }
 
   @Test
-  void whichOfTwoCannotBeWiredIsNamed() {
+  void wrappedRelayThatCannotBeWiredIsReported() {
     GossipPlugin lacking =
         new StubPlugin(
             "relay.lacking",
-            () -> binder -> binder.bind(RelayStrategy.Factory.class).to(Over.class));
+            () -> binder -> binder.bind(RelayStrategy.Factory.class).to(WrappingFactory.class));
 
     assertRefused(
             () ->
                 compose(
                     Map.of("gossip.relay.use", "outer", "gossip.relay.outer.filler", "lacking"),
-                    new Wrapping("relay.outer"),
+                    new WrappingPlugin("relay.outer"),
                     lacking))
         .startsWith("plugin relay.lacking failed to be wired: ");
   }
 
   @Test
-  void aSlotThatIsNotDeclaredIsNotThere() {
+  void undeclaredSlotCannotBeInjected() {
     assertRefused(
             () ->
                 compose(
                     Map.of("gossip.relay.use", "outer"),
-                    new Wrapping("relay.outer", "relay.other")))
+                    new WrappingPlugin("relay.outer", "relay.other")))
         .startsWith("plugin relay.outer failed to be wired: ")
         .contains("relay.inside");
   }
 
   @Test
-  void whichOfTwoFactoriesCannotBeMadeIsNamed() {
+  void wrappedRelayWhoseFactoryCannotBeCreatedIsReported() {
     GossipPlugin failing =
         new StubPlugin(
             "relay.failing",
@@ -150,7 +155,7 @@ class RelaySlotsTest {
             () ->
                 compose(
                     Map.of("gossip.relay.use", "outer", "gossip.relay.outer.filler", "failing"),
-                    new Wrapping("relay.outer"),
+                    new WrappingPlugin("relay.outer"),
                     failing))
         .isEqualTo(
             "plugin relay.failing failed to make its factory:"
@@ -159,7 +164,7 @@ class RelaySlotsTest {
 
   private void compose(Map<String, String> values, GossipPlugin... relays) {
     List<GossipPlugin> plugins = new ArrayList<>(List.of(relays));
-    plugins.add(new End());
+    plugins.add(new InnermostPlugin());
     plugins.add(SilentTransport.plugin());
     PluginCatalog catalog = PluginCatalog.load(List.of()).with(plugins);
     NodeConfig.Builder config = NodeConfig.builder().set("gossip.transport.use", "silent", "test");
@@ -172,16 +177,16 @@ class RelaySlotsTest {
         event -> {});
   }
 
-  /** Wraps any relay, in a slot of always the same name. */
-  private class Wrapping extends AbstractPlugin {
+  /** Wraps the relay that its setting names; expects it in the slot relay.inside. */
+  private class WrappingPlugin extends AbstractPlugin {
     private final String id;
     private final String slot;
 
-    Wrapping(String id) {
+    WrappingPlugin(String id) {
       this(id, "relay.inside");
     }
 
-    Wrapping(String id, String slot) {
+    WrappingPlugin(String id, String slot) {
       this.id = id;
       this.slot = slot;
     }
@@ -204,13 +209,13 @@ class RelaySlotsTest {
     @Override
     public Module module(PluginSettings settings) {
       return binder -> {
-        binder.bind(Label.class).toInstance(new Label(id, made));
-        binder.bind(RelayStrategy.Factory.class).to(Over.class);
+        binder.bind(Label.class).toInstance(new Label(id, created));
+        binder.bind(RelayStrategy.Factory.class).to(WrappingFactory.class);
       };
     }
   }
 
-  private final class End extends AbstractPlugin {
+  private final class InnermostPlugin extends AbstractPlugin {
     @Override
     public String id() {
       return "relay.end";
@@ -224,26 +229,28 @@ class RelaySlotsTest {
     @Override
     public Module module(PluginSettings settings) {
       return binder ->
-          binder.bind(RelayStrategy.Factory.class).toInstance(new Named(settings.get(NAME), made));
+          binder
+              .bind(RelayStrategy.Factory.class)
+              .toInstance(new NamedFactory(settings.get(NAME), created));
     }
   }
 
-  private record Label(String id, List<String> made) {}
+  private record Label(String id, List<String> created) {}
 
-  private record Named(String name, List<String> made) implements RelayStrategy.Factory {
+  private record NamedFactory(String name, List<String> created) implements RelayStrategy.Factory {
     @Override
     public RelayStrategy create(RelayContext context) {
-      made.add("end named " + name);
-      return new Mute();
+      created.add("end named " + name);
+      return new SilentRelay();
     }
   }
 
-  private static final class Over implements RelayStrategy.Factory {
+  private static final class WrappingFactory implements RelayStrategy.Factory {
     private final Label label;
     private final RelayStrategy.Factory inside;
 
     @Inject
-    Over(Label label, @Slot("relay.inside") RelayStrategy.Factory inside) {
+    WrappingFactory(Label label, @Slot("relay.inside") RelayStrategy.Factory inside) {
       this.label = label;
       this.inside = inside;
     }
@@ -251,12 +258,12 @@ class RelaySlotsTest {
     @Override
     public RelayStrategy create(RelayContext context) {
       RelayStrategy wrapped = inside.create(context);
-      label.made.add(label.id + " over " + inside.getClass().getSimpleName());
+      label.created.add(label.id + " over " + inside.getClass().getSimpleName());
       return wrapped;
     }
   }
 
-  private static final class Mute implements RelayStrategy {
+  private static final class SilentRelay implements RelayStrategy {
     @Override
     public void onPublish(GossipMessage message) {}
 

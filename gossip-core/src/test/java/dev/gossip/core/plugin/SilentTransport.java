@@ -8,7 +8,7 @@ import dev.gossip.api.transport.LinkStats;
 import dev.gossip.api.transport.Transport;
 import java.nio.ByteBuffer;
 
-/** A transport that reaches nobody. */
+/** A transport without links. */
 final class SilentTransport implements Transport {
 
   static StubPlugin plugin() {

@@ -5,7 +5,7 @@ import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import java.util.function.Supplier;
 
-/** A plugin of any id, with any module. */
+/** A plugin with a given id and module. */
 final class StubPlugin implements GossipPlugin {
   private final String id;
   private final Supplier<Module> module;

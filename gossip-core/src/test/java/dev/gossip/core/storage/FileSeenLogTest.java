@@ -34,14 +34,14 @@ class FileSeenLogTest {
   }
 
   @Test
-  void whatWasAppendedIsThereAfterARestart() throws IOException {
+  void appendedRecordsSurviveARestart() throws IOException {
     write(0, 50);
 
     assertThat(restored()).hasSize(50).containsEntry(id(7), 1_007L);
   }
 
   @Test
-  void aRestartGoesOnWhereTheLastOneEnded() throws IOException {
+  void restartContinuesTheLatestFile() throws IOException {
     write(0, 50);
     write(50, 70);
 
@@ -49,7 +49,7 @@ class FileSeenLogTest {
   }
 
   @Test
-  void theLatestAreKeptAndNeverMoreThanTwiceAsManyAsAreRemembered() throws IOException {
+  void logKeepsTheLatestRecordsAndAtMostTwiceItsCapacity() throws IOException {
     write(0, 20 * CAPACITY + 3);
 
     Map<MessageId, Long> kept = restored();
@@ -61,7 +61,7 @@ class FileSeenLogTest {
   }
 
   @Test
-  void whatIsFlushedSurvivesAProcessThatIsKilled() throws IOException {
+  void flushedRecordsSurviveAKilledProcess() throws IOException {
     FileSeenLog log = FileSeenLog.open(folder, CAPACITY);
     log.append(id(1), 1);
     log.flush();
@@ -75,7 +75,7 @@ class FileSeenLogTest {
   }
 
   @Test
-  void halfARecordAtTheEndIsCutOffInPlace() throws IOException {
+  void incompleteRecordAtTheEndIsCutOffInPlace() throws IOException {
     write(0, 10);
     Path file = folder.resolve("seen-1.log");
     Files.write(file, new byte[17], StandardOpenOption.APPEND);
@@ -94,11 +94,11 @@ class FileSeenLogTest {
   }
 
   @Test
-  void everyFlippedBitLosesOneRecordAtMost() throws IOException {
+  void flippedBitLosesAtMostOneRecord() throws IOException {
     write(0, 10);
     Path file = folder.resolve("seen-1.log");
     byte[] bytes = Files.readAllBytes(file);
-    // Not the version: which of two versions wrote a file cannot be both damaged and believed.
+    // Except in the version byte: a flipped bit there looks like a file of another version.
     for (int bit = 0; bit < 8 * bytes.length; bit++) {
       if (bit / 8 != SeenSegment.HEADER_BYTES - 1) {
         byte[] flipped = bytes.clone();
@@ -114,7 +114,7 @@ class FileSeenLogTest {
   }
 
   @Test
-  void aDamagedRecordIsReportedAndTheLogGoesOnBehindIt() throws IOException {
+  void damagedRecordIsReportedAndTheLogContinuesAfterIt() throws IOException {
     write(0, 10);
     flipByte(SeenSegment.end(4) + 3);
 
@@ -125,12 +125,12 @@ class FileSeenLogTest {
     assertThat(log.warnings())
         .singleElement()
         .asString()
-        .contains("of its 10 records, 1 cannot be read", "check the disk");
+        .contains("1 of its 10 records cannot be read", "check the disk");
     assertThat(restored()).hasSize(10).doesNotContainKey(id(4)).containsKeys(id(3), id(5), id(10));
   }
 
   @Test
-  void aDamagedHeaderLosesNothing() throws IOException {
+  void damagedHeaderLosesNoRecord() throws IOException {
     write(0, 10);
     flipByte(0);
 
@@ -138,12 +138,12 @@ class FileSeenLogTest {
     log.append(id(10), 1_010);
     log.close();
 
-    assertThat(log.warnings()).singleElement().asString().contains("nor can its first bytes");
+    assertThat(log.warnings()).singleElement().asString().contains("nor can its header");
     assertThat(restored()).hasSize(11);
   }
 
   @Test
-  void aLongDamagedEndIsNotDestroyed() throws IOException {
+  void longDamagedEndIsNotOverwritten() throws IOException {
     write(0, 10);
     Path file = folder.resolve("seen-1.log");
     Files.write(file, new byte[5_000], StandardOpenOption.APPEND);
@@ -156,7 +156,7 @@ class FileSeenLogTest {
   }
 
   @Test
-  void filesOfSomethingElseAreSetAsideAndNeverReplaceOneAnother() throws IOException {
+  void foreignFilesAreSetAsideUnderDifferentNames() throws IOException {
     for (String text : List.of("not what it should be", "not what it should be, either")) {
       Files.writeString(folder.resolve("seen-2.log"), text);
       write(1, 2);
@@ -168,7 +168,7 @@ class FileSeenLogTest {
   }
 
   @Test
-  void aFileOfAnotherVersionIsNamedAndLeftAsItIs() throws IOException {
+  void fileOfAnotherVersionIsReportedAndNotChanged() throws IOException {
     byte[] later = "gossipS7 and what it likes".getBytes(UTF_8);
     byte[] earlier = "gossipS1 and its records".getBytes(UTF_8);
     Files.write(folder.resolve("seen-7.log"), later);
@@ -182,9 +182,9 @@ class FileSeenLogTest {
         .extracting(Warning::what)
         .containsExactly(
             folder.resolve("seen-7.log")
-                + " has the format gossipS7 of another version and is left as it is",
+                + " has the format gossipS7 of another version and is not used",
             folder.resolve("seen.0")
-                + " has the format gossipS1 of another version and is left as it is");
+                + " has the format gossipS1 of another version and is not used");
     assertThat(folder.resolve("seen-7.log")).hasBinaryContent(later);
     assertThat(folder.resolve("seen.0")).hasBinaryContent(earlier);
     assertThat(folder.resolve("seen-8.log")).exists();
@@ -204,7 +204,7 @@ class FileSeenLogTest {
   }
 
   @Test
-  void aLogThatCannotBeWrittenReleasesItsFolder() throws IOException {
+  void logThatCannotBeWrittenReleasesItsFolder() throws IOException {
     Disk disk = new Disk();
     FileSeenLog log = FileSeenLog.open(folder, CAPACITY, disk::open);
     log.append(id(1), 1);
@@ -217,7 +217,7 @@ class FileSeenLogTest {
   }
 
   @Test
-  void nothingIsLostOnADiskThatIsFullForAWhile() throws IOException {
+  void temporarilyFullDiskLosesNoRecord() throws IOException {
     for (int roomBytes = 0; roomBytes < 4 * SeenSegment.RECORD_BYTES; roomBytes++) {
       Path own = Files.createDirectory(folder.resolve("room-" + roomBytes));
       Disk disk = new Disk();
@@ -229,7 +229,7 @@ class FileSeenLogTest {
           assertThatIOException().isThrownBy(log::flush).withMessageContaining("disk full");
         }
       }
-      // As a process that is killed now, and its successor.
+      // As if the process were killed now and restarted.
       Path copy = copyOf(own);
       assertThat(restored(copy, disk::open)).hasSize(Math.max(0, roomBytes - 8) / 44);
       disk.roomBytes = Integer.MAX_VALUE;
@@ -248,14 +248,14 @@ class FileSeenLogTest {
   }
 
   @Test
-  void restartsOnAFullDiskLoseNothing() throws IOException {
+  void restartsOnAFullDiskLoseNoRecord() throws IOException {
     Disk disk = new Disk();
     disk.roomBytes = 5 * SeenSegment.RECORD_BYTES;
-    fillUp(disk, 0);
+    writeUntilFull(disk, 0);
     Map<MessageId, Long> before = restored();
 
-    fillUp(disk, 100);
-    fillUp(disk, 200);
+    writeUntilFull(disk, 100);
+    writeUntilFull(disk, 200);
 
     assertThat(restored()).hasSize(4).isEqualTo(before);
     disk.roomBytes = Integer.MAX_VALUE;
@@ -264,7 +264,7 @@ class FileSeenLogTest {
   }
 
   @Test
-  void theNextFileIsBegunOnAFullDiskByDeletingTheOneBefore() throws IOException {
+  void fullDiskDoesNotPreventDeletingTheEarlierFile() throws IOException {
     write(0, 2 * CAPACITY);
     Disk disk = new Disk();
     FileSeenLog log = FileSeenLog.open(folder, CAPACITY, disk::open);
@@ -280,7 +280,7 @@ class FileSeenLogTest {
   }
 
   @Test
-  void whatWaitsForADiskIsBounded() throws IOException {
+  void recordsWaitingForTheDiskAreBounded() throws IOException {
     Disk disk = new Disk();
     disk.roomBytes = 0;
     FileSeenLog log = FileSeenLog.open(folder, CAPACITY, disk::open);
@@ -296,7 +296,7 @@ class FileSeenLogTest {
   }
 
   @Test
-  void aFileLargerThanAnyArrayIsRead() throws IOException {
+  void fileLargerThanAnyArrayIsRead() throws IOException {
     try (FileChannel hole =
         FileChannel.open(
             folder.resolve("seen-1.log"),
@@ -314,7 +314,7 @@ class FileSeenLogTest {
   }
 
   @Test
-  void aFileOfManyPiecesIsReadToItsEnd() throws IOException {
+  void fileOfManyChunksIsReadToItsEnd() throws IOException {
     int records = 3 * SeenSegment.CHUNK_RECORDS;
     FileSeenLog log = FileSeenLog.open(folder, records);
     for (int i = 0; i < records; i++) {
@@ -326,7 +326,7 @@ class FileSeenLogTest {
   }
 
   @Test
-  void aFolderThatCannotBeMadeIsNamed() throws IOException {
+  void folderThatCannotBeCreatedIsReportedByName() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
 
     assertThatIOException()
@@ -347,8 +347,8 @@ class FileSeenLogTest {
     log.close();
   }
 
-  /** Writes until the disk is full, and is then killed: nothing is closed or cut. */
-  private void fillUp(Disk disk, int from) throws IOException {
+  /** Writes until the disk is full, then simulates a kill: nothing is truncated. */
+  private void writeUntilFull(Disk disk, int from) throws IOException {
     FileSeenLog log = FileSeenLog.open(folder, CAPACITY, disk::open);
     log.restore((id, endMillis) -> {});
     for (int i = from; i < from + 10; i++) {
@@ -398,7 +398,7 @@ class FileSeenLogTest {
     return new MessageId(ByteBuffer.allocate(32).putInt(28, number).array());
   }
 
-  /** A disk with so much room. */
+  /** A disk with limited room. */
   private static final class Disk {
     private final List<SeekableByteChannel> opened = new ArrayList<>();
     private int roomBytes = Integer.MAX_VALUE;
@@ -442,7 +442,7 @@ class FileSeenLogTest {
 
         @Override
         public SeekableByteChannel truncate(long size) throws IOException {
-          // The room that it gives back is not counted: something else takes it.
+          // The released room is not counted: something else uses it.
           channel.truncate(size);
           return this;
         }

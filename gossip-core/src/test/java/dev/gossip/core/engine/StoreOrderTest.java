@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
-class MessageStoreTest {
+class StoreOrderTest {
   private static final long END_NANOS = 1_000;
   private static final long PLENTY = 1L << 40;
 
@@ -33,7 +33,7 @@ class MessageStoreTest {
   }
 
   @Test
-  void findsWhatItHas() {
+  void addedMessageIsHeld() {
     StoreOrder store = store(10, PLENTY);
     GossipMessage message = Messages.ofSize(1, 10, 0);
 
@@ -44,7 +44,7 @@ class MessageStoreTest {
   }
 
   @Test
-  void boundedInNumberItLetsGoOfTheOldest() {
+  void messageLimitEvictsTheOldest() {
     StoreOrder store = store(3, PLENTY);
     for (int i = 1; i <= 3; i++) {
       assertThat(add(store, Messages.ofSize(i, 10, 0), END_NANOS)).isZero();
@@ -59,7 +59,7 @@ class MessageStoreTest {
   }
 
   @Test
-  void boundedInBytesItLetsGoOfAsManyAsItTakes() {
+  void byteLimitEvictsAsManyAsNecessary() {
     StoreOrder store = store(100, 10_000);
     int small = 0;
     while (add(store, Messages.ofSize(small, 500, 0), END_NANOS) == 0) {
@@ -76,14 +76,14 @@ class MessageStoreTest {
   }
 
   @Test
-  void countsSignaturesToo() {
+  void signatureCountsTowardsTheByteLimit() {
     assertThat(countThatFit(store(1_000, 100_000), 500, 1_000))
         .isEqualTo(countThatFit(store(1_000, 100_000), 1_500, 0))
         .isLessThan(countThatFit(store(1_000, 100_000), 500, 0));
   }
 
   @Test
-  void whatIsNotPublicYetGoesLast() {
+  void embargoedMessagesAreEvictedLast() {
     StoreOrder store = store(3, PLENTY);
     for (int i = 1; i <= 3; i++) {
       add(store, Messages.ofSize(i, 10, 0), END_NANOS);
@@ -97,17 +97,17 @@ class MessageStoreTest {
     assertThat(held.keySet())
         .containsExactlyInAnyOrder(Messages.id(1), Messages.id(4), Messages.id(5));
     add(store, Messages.ofSize(6, 10, 0), END_NANOS);
-    assertThat(held.get(Messages.id(1))).as("the bound holds all the same").isNull();
+    assertThat(held.get(Messages.id(1))).as("the limit includes embargoed messages").isNull();
     assertThat(store.size()).isEqualTo(3);
   }
 
   @Test
-  void countsWhatAnEmptyMessageTakes() {
+  void emptyMessageCountsTowardsTheByteLimit() {
     assertThat(countThatFit(store(1_000_000, 100_000), 0, 0)).isBetween(1, 1_000);
   }
 
   @Test
-  void keepsTheNewestThoughItAloneIsTooLarge() {
+  void newestMessageIsKeptEvenIfItExceedsTheByteLimit() {
     StoreOrder store = store(10, 1_000);
     add(store, Messages.ofSize(1, 10, 0), END_NANOS);
 
@@ -118,7 +118,7 @@ class MessageStoreTest {
   }
 
   @Test
-  void aMessageThatIsAddedAgainCountsOnce() {
+  void messageAddedTwiceCountsOnce() {
     StoreOrder store = store(10, 10_000);
     for (int i = 0; i < 100; i++) {
       assertThat(add(store, Messages.ofSize(1, 3_000, 0), END_NANOS)).isZero();
@@ -129,7 +129,7 @@ class MessageStoreTest {
   }
 
   @Test
-  void removingWhatIsNotThereDoesNothing() {
+  void removingAnAbsentMessageDoesNothing() {
     StoreOrder store = store(10, PLENTY);
     add(store, Messages.ofSize(1, 10, 0), END_NANOS);
 
@@ -142,7 +142,7 @@ class MessageStoreTest {
   }
 
   @Test
-  void theCountOfBytesReturnsToZero() {
+  void byteCountReturnsToZero() {
     long seed = ThreadLocalRandom.current().nextLong();
     SplittableRandom random = new SplittableRandom(seed);
     StoreOrder store = store(40, 50_000);
@@ -162,14 +162,14 @@ class MessageStoreTest {
     }
     model.forEach(message -> remove(store, message.id()));
 
-    // Bytes that were left over, or given back twice, would change what fits, to the byte.
+    // Bytes that were not released, or released twice, would change the largest size that fits.
     assertThat(store.size()).as("seed %d", seed).isZero();
-    assertThat(largestThatFitsBesideAnEmptyOne(store))
+    assertThat(largestThatFitsWithAnEmptyOne(store))
         .as("seed %d", seed)
-        .isEqualTo(largestThatFitsBesideAnEmptyOne(store(40, 50_000)));
+        .isEqualTo(largestThatFitsWithAnEmptyOne(store(40, 50_000)));
   }
 
-  private int largestThatFitsBesideAnEmptyOne(StoreOrder store) {
+  private int largestThatFitsWithAnEmptyOne(StoreOrder store) {
     for (int size = 50_000; size >= 0; size--) {
       add(store, Messages.ofSize(1_000_000, 0, 0), END_NANOS);
       int evicted = add(store, Messages.ofSize(1_000_001, size, 0), END_NANOS);
@@ -198,7 +198,7 @@ class MessageStoreTest {
   }
 
   @Test
-  void whatHasEndedLeavesNothingBehind() {
+  void expiredMessagesAreRemoved() {
     StoreOrder store = store(10, PLENTY);
     GossipMessage early = Messages.ofSize(1, 10, 0);
     GossipMessage late = Messages.ofSize(2, 10, 0);

@@ -16,20 +16,20 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a plugin refuses of its own settings is told with the place where it was said. */
-class PluginsOwnSettingsTest {
+/** A value that a plugin refuses is reported with the place where it was configured. */
+class RefusedSettingsTest {
   private static final Setting<String> COLOUR = Setting.text("colour", "grey", "which colour");
 
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void aSettingThatAModuleRefusesIsToldWithItsPlace() {
+  void valueRefusedByAModuleIsReportedWithItsOrigin() {
     assertRefused(() -> compose(new InModule(), config -> config.set(key(), "red", "--set")))
         .isEqualTo("--set: gossip.relay.picky.colour: red does not suit; take blue");
   }
 
   @Test
-  void aSettingOfAFileIsToldWithItsLine() throws IOException {
+  void valueRefusedFromAFileIsReportedWithItsLine() throws IOException {
     Path file = Files.writeString(folder.resolve("node.conf"), "\n# a line\n" + key() + " = red\n");
 
     assertRefused(() -> compose(new InModule(), config -> config.file(file)))
@@ -37,19 +37,19 @@ class PluginsOwnSettingsTest {
   }
 
   @Test
-  void aDefaultThatAModuleRefusesIsToldAsSuch() {
+  void defaultRefusedByAModuleIsReportedAsDefault() {
     assertRefused(() -> compose(new InModule(), config -> config))
         .isEqualTo("default: gossip.relay.picky.colour: grey does not suit; take blue");
   }
 
   @Test
-  void aSettingThatIsReadWhileTheModuleConfiguresIsToldAlike() {
+  void valueRefusedInConfigureIsReportedTheSameWay() {
     assertRefused(() -> compose(new InConfigure(), config -> config.set(key(), "red", "--set")))
         .isEqualTo("--set: gossip.relay.picky.colour: red does not suit; take blue");
   }
 
   @Test
-  void aSettingThatNamesASlotIsToldAlike() {
+  void valueRefusedInSlotsIsReportedTheSameWay() {
     assertRefused(() -> compose(new InSlots(), config -> config.set(key(), "red", "--set")))
         .isEqualTo("--set: gossip.relay.picky.colour: red does not suit; take blue");
   }
@@ -88,7 +88,7 @@ class PluginsOwnSettingsTest {
       return binder -> {};
     }
 
-    static String suiting(String colour) {
+    static String requireBlue(String colour) {
       if (!colour.equals("blue")) {
         throw new IllegalArgumentException(colour + " does not suit; take blue");
       }
@@ -99,7 +99,7 @@ class PluginsOwnSettingsTest {
   private static final class InModule extends Picky {
     @Override
     public Module module(PluginSettings settings) {
-      String colour = settings.read(COLOUR, Picky::suiting);
+      String colour = settings.read(COLOUR, Picky::requireBlue);
       return binder -> binder.bind(String.class).toInstance(colour);
     }
   }
@@ -107,14 +107,15 @@ class PluginsOwnSettingsTest {
   private static final class InConfigure extends Picky {
     @Override
     public Module module(PluginSettings settings) {
-      return binder -> binder.bind(String.class).toInstance(settings.read(COLOUR, Picky::suiting));
+      return binder ->
+          binder.bind(String.class).toInstance(settings.read(COLOUR, Picky::requireBlue));
     }
   }
 
   private static final class InSlots extends Picky {
     @Override
     public Map<String, String> slots(PluginSettings settings) {
-      return Map.of("relay.inner", settings.read(COLOUR, Picky::suiting));
+      return Map.of("relay.inner", settings.read(COLOUR, Picky::requireBlue));
     }
   }
 }

@@ -12,38 +12,38 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HelloTermsTest {
+class HelloExchangeTest {
   private static final long NOW = 1_700_000_000_000L;
 
-  private final HelloExchange terms =
+  private final HelloExchange exchange =
       new HelloExchange("blue", List.of("relay.flooding"), "signing.none");
 
   @Test
-  void itsOwnHelloIsGood() throws InvalidProtocolBufferException {
-    Hello own = Frames.body(Frames.HELLO_PARSER, terms.frame(true, true, NOW));
+  void ownHelloMatches() throws InvalidProtocolBufferException {
+    Hello own = Frames.body(Frames.HELLO_PARSER, exchange.frame(true, true, NOW));
 
-    assertThat(terms.frame(true, true, NOW).byteAt(0)).isEqualTo(Frames.HELLO);
+    assertThat(exchange.frame(true, true, NOW).byteAt(0)).isEqualTo(Frames.HELLO);
     assertThat(own.getHeardYou()).isTrue();
-    assertThat(terms.compare(own)).isNull();
-    assertThat(terms.differsInSigning(own)).isNull();
-    assertThat(Frames.body(Frames.HELLO_PARSER, terms.frame(false, true, NOW)).getHeardYou())
+    assertThat(exchange.compare(own)).isNull();
+    assertThat(exchange.differsInSigning(own)).isNull();
+    assertThat(Frames.body(Frames.HELLO_PARSER, exchange.frame(false, true, NOW)).getHeardYou())
         .isFalse();
   }
 
   @Test
-  void aClockIsSaidInStepsOfTenSeconds() throws InvalidProtocolBufferException {
+  void clockIsSentInStepsOfTenSeconds() throws InvalidProtocolBufferException {
     for (long millis : new long[] {0, 1, 9_999}) {
-      Hello hello = Frames.body(Frames.HELLO_PARSER, terms.frame(true, true, NOW + millis));
+      Hello hello = Frames.body(Frames.HELLO_PARSER, exchange.frame(true, true, NOW + millis));
       assertThat(hello.getClockSeconds()).isEqualTo(NOW / 1_000);
     }
-    Hello next = Frames.body(Frames.HELLO_PARSER, terms.frame(true, true, NOW + 10_000));
+    Hello next = Frames.body(Frames.HELLO_PARSER, exchange.frame(true, true, NOW + 10_000));
     assertThat(next.getClockSeconds()).isEqualTo(NOW / 1_000 + 10);
   }
 
   @Test
-  void theDifferenceOfClocksIsKnownToFiveSeconds() throws InvalidProtocolBufferException {
+  void clockDifferenceIsEstimatedWithinFiveSeconds() throws InvalidProtocolBufferException {
     for (long theirs = NOW; theirs < NOW + 20_000; theirs += 700) {
-      Hello hello = Frames.body(Frames.HELLO_PARSER, terms.frame(true, true, theirs));
+      Hello hello = Frames.body(Frames.HELLO_PARSER, exchange.frame(true, true, theirs));
       for (long ours : new long[] {NOW, NOW + 3_600_123, NOW - 3_600_123}) {
         assertThat(HelloExchange.clockAheadMillis(hello, ours) - (theirs - ours))
             .isBetween(-5_000L, 5_000L);
@@ -52,7 +52,7 @@ class HelloTermsTest {
   }
 
   @Test
-  void aClockThatIsNotSaidOrMakesNoSenseDiffersByNothing() {
+  void missingOrImplausibleClockCountsAsNoDifference() {
     for (long seconds : new long[] {0, -1, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 40}) {
       Hello hello = Hello.newBuilder().setClockSeconds(seconds).build();
       assertThat(HelloExchange.clockAheadMillis(hello, NOW)).as("%d", seconds).isZero();
@@ -60,7 +60,7 @@ class HelloTermsTest {
   }
 
   @Test
-  void anotherVersionIsToldFromBothSides() {
+  void differentVersionIsDescribedForBothSides() {
     Mismatch mismatch = mismatch(hello().setVersion(7));
 
     assertThat(mismatch.hereFirst()).isEqualTo("its protocol version is 7, this node's is 1");
@@ -69,12 +69,12 @@ class HelloTermsTest {
   }
 
   @Test
-  void aVersionIsShownUnsigned() {
+  void versionIsShownUnsigned() {
     assertThat(mismatch(hello().setVersion(-1)).hereFirst()).contains("is 4294967295,");
   }
 
   @Test
-  void anotherNetworkIsToldFromBothSides() {
+  void differentNetworkIsDescribedForBothSides() {
     Mismatch mismatch = mismatch(hello().setNetwork("red"));
 
     assertThat(mismatch.hereFirst()).isEqualTo("its network is 'red', this node's is 'blue'");
@@ -83,7 +83,7 @@ class HelloTermsTest {
   }
 
   @Test
-  void anotherRelayIsToldFromBothSides() {
+  void differentRelayIsDescribedForBothSides() {
     Mismatch mismatch = mismatch(hello().clearChannels().addChannels(channel(0, "relay.other")));
 
     assertThat(mismatch.hereFirst())
@@ -94,20 +94,20 @@ class HelloTermsTest {
   }
 
   @Test
-  void bothSidesTellTheSameStory() throws InvalidProtocolBufferException {
+  void bothSidesReportTheSameMismatch() throws InvalidProtocolBufferException {
     HelloExchange other = new HelloExchange("red", List.of("relay.flooding"), "signing.none");
     Mismatch here =
         mismatch(Frames.body(Frames.HELLO_PARSER, other.frame(false, true, NOW)).toBuilder());
     Mismatch there =
         requireNonNull(
-            other.compare(Frames.body(Frames.HELLO_PARSER, terms.frame(false, true, NOW))));
+            other.compare(Frames.body(Frames.HELLO_PARSER, exchange.frame(false, true, NOW))));
 
     assertThat(here.thereFirst()).isEqualTo(there.hereFirst());
     assertThat(there.thereFirst()).isEqualTo(here.hereFirst());
   }
 
   @Test
-  void whatFillsASlotIsPartOfTheTerms() throws InvalidProtocolBufferException {
+  void wrappedRelaysMustMatchToo() throws InvalidProtocolBufferException {
     HelloExchange over =
         new HelloExchange("blue", List.of("relay.outer", "relay.fluff=relay.one"), "signing.none");
     HelloExchange overOther =
@@ -123,14 +123,14 @@ class HelloTermsTest {
   }
 
   @Test
-  void aStackOfRelaysIsShownFromTheOutside() {
+  void relayStackIsShownOutermostFirst() {
     Mismatch mismatch = mismatch(hello().addChannels(channel(1, "relay.inner")));
 
     assertThat(mismatch.theirs()).isEqualTo("relay.flooding over relay.inner");
   }
 
   @Test
-  void aLongStackIsCut() {
+  void longRelayStackIsTruncated() {
     Hello.Builder theirs = hello();
     for (int i = 1; i < 1_000; i++) {
       theirs.addChannels(channel(i, "relay.x".repeat(100)));
@@ -140,16 +140,16 @@ class HelloTermsTest {
   }
 
   @Test
-  void theVersionIsComparedFirstSinceTheRestMayMeanSomethingElse() {
+  void versionIsComparedFirst() {
     assertThat(mismatch(Hello.newBuilder()).what()).isEqualTo("protocol version");
   }
 
   @Test
-  void signingMayDifferButIsTold() {
+  void differentSigningIsReportedButNoMismatch() {
     Hello theirs = hello().setSigning("signing.ed25519").build();
 
-    assertThat(terms.compare(theirs)).isNull();
-    assertThat(terms.differsInSigning(theirs))
+    assertThat(exchange.compare(theirs)).isNull();
+    assertThat(exchange.differsInSigning(theirs))
         .isEqualTo("signs with 'signing.ed25519', this node with 'signing.none'");
   }
 
@@ -163,13 +163,13 @@ class HelloTermsTest {
         "\u001b",
         "\u007f", // ASCII controls
         "\u0085",
-        "\u009b", // the next line, and what begins a terminal's commands in one character
+        "\u009b", // next line; control sequence introducer of terminals
         "\u2028",
-        "\u2029", // line and paragraph
+        "\u2029", // line and paragraph separator
         "\u202e",
-        "\u200b" // turns the text round; takes no space
+        "\u200b" // right-to-left override; zero-width space
       })
-  void doesNotShowControlCharacters(String control) {
+  void controlCharactersAreNotShown(String control) {
     Hello theirs =
         hello()
             .setNetwork("re" + control + "d")
@@ -181,30 +181,30 @@ class HelloTermsTest {
     assertThat(mismatch(theirs.toBuilder()).theirs()).isEqualTo("'re?d'");
     assertThat(mismatch(theirs.toBuilder().setNetwork("blue")).theirs())
         .isEqualTo("an unreadable name");
-    assertThat(terms.differsInSigning(theirs)).contains("signs with an unreadable name,");
+    assertThat(exchange.differsInSigning(theirs)).contains("signs with an unreadable name,");
     assertThat(HelloExchange.shown("a" + control + "b")).isEqualTo("a?b");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "ed25519", "signing.", "signing.Ed25519", "signing.a b", "signing.a;reboot"})
-  void showsNothingInPlaceOfAPluginIdThatIsNone(String text) {
+  void malformedPluginIdIsNotShown(String text) {
     Hello theirs = hello().setSigning(text).clearChannels().addChannels(channel(0, text)).build();
 
-    assertThat(terms.differsInSigning(theirs))
+    assertThat(exchange.differsInSigning(theirs))
         .isEqualTo("signs with an unreadable name, this node with 'signing.none'");
     assertThat(mismatch(theirs.toBuilder()).theirs()).isEqualTo("an unreadable name");
   }
 
   @Test
-  void showsOtherLettersAndCutsWhatIsLong() {
+  void otherLettersAreShownAndLongTextIsTruncated() {
     assertThat(HelloExchange.shown("grün 網絡")).isEqualTo("grün 網絡");
     assertThat(HelloExchange.shown("x".repeat(64))).isEqualTo("x".repeat(64));
     assertThat(HelloExchange.shown("x".repeat(65))).isEqualTo("x".repeat(64) + "...");
   }
 
   private Mismatch mismatch(Hello.Builder theirs) {
-    return requireNonNull(terms.compare(theirs.build()), "they should not match");
+    return requireNonNull(exchange.compare(theirs.build()), "they should not match");
   }
 
   private static Hello.Builder hello() {
