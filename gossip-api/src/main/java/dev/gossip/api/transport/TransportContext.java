@@ -7,39 +7,45 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** All that a transport can see and do. To be used on the node's thread. */
+/** Everything a transport can see and do. To be used on the node's thread. */
 public interface TransportContext {
 
-  /** Who this node is. */
+  /** The identity of this node. */
   LocalIdentity identity();
 
-  /** The one source of randomness for this transport; unpredictable to others outside tests. */
+  /** The only source of randomness for this transport; unpredictable, except in simulations. */
   RandomGenerator random();
 
-  /** Monotonic time in nanoseconds, constant within a callback. Compare by difference. */
+  /** Monotonic time in nanoseconds, constant within a callback. Only differences are meaningful. */
   long nowNanos();
 
-  /** Runs an action later; ties run in the order of scheduling. */
+  /**
+   * Runs an action later, on the node's thread. Actions due at the same time run in the order in
+   * which they were scheduled.
+   *
+   * @param delay from now; with zero or less, the action runs soon, but never within this call
+   * @param label what the action is for, shown in traces
+   */
   TimerHandle schedule(Duration delay, String label, Runnable action);
 
-  /** Puts a datagram on the wire. Its content is used before this returns; the buffer is free. */
+  /** Sends a datagram. When this returns, the buffer can be reused. */
   void transmit(PeerAddress to, ByteBuffer datagram);
 
   /**
-   * Whether the wire takes more datagrams now. While it does not, what is transmitted all the same
-   * waits in a short queue, and is dropped and counted when that is full: right for the few
-   * datagrams that keep links alive, wrong for frames, which wait in the transport's own queues.
+   * Whether the socket takes more datagrams now. If it does not, {@link #transmit} puts a datagram
+   * into a short queue, and drops and counts it if the queue is full. That is acceptable for the
+   * few datagrams that keep links alive, but frames should wait in the transport's own queues.
    */
   boolean canTransmit();
 
-  /** Counts something that was dropped: a datagram, or a frame. */
+  /** Counts a datagram or frame that was dropped. */
   void dropped(DropReason reason);
 
   /**
-   * Counts datagrams that the other end of a link has sent and that did not arrive. The sum over
-   * all links, those that are down too, is a metric of the node.
+   * Counts datagrams that the other end of a link has sent and that did not arrive. A metric of the
+   * node is the sum over all links, including those that are down.
    *
-   * @param count how many more, above 0
+   * @param count how many more were lost, above 0
    */
   void datagramsLost(int count);
 }
