@@ -15,7 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a node's events on its thread and hands them to the application's listeners on theirs. */
+/** Passes a node's events from the node's thread to the application's listeners on theirs. */
 final class Dispatcher {
   private final DeliveryThread deliveryThread;
   private final Consumer<DropReason> dropCounter;
@@ -25,7 +25,7 @@ final class Dispatcher {
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final CompletableFuture<NodeEvent.Stopped> stopped = new CompletableFuture<>();
   // Changed on the node's thread only.
-  private final SortedMap<PeerId, PeerInfo> up = new TreeMap<>();
+  private final SortedMap<PeerId, PeerInfo> peersUp = new TreeMap<>();
   private volatile List<PeerInfo> peers = List.of();
   private volatile boolean hasStopped;
 
@@ -38,8 +38,8 @@ final class Dispatcher {
   private record EventListener(Consumer<? super NodeEvent> listener, Executor executor) {}
 
   /**
-   * @param dropCounter takes the reason why something did not reach a listener
-   * @param onChange runs when a peer is up and when the node has stopped, on the node's thread
+   * @param dropCounter receives the reason when something is not passed to a listener
+   * @param onChange runs when a peer came up or the node stopped, on the node's thread
    */
   Dispatcher(DeliveryThread deliveryThread, Consumer<DropReason> dropCounter, Runnable onChange) {
     this.deliveryThread = deliveryThread;
@@ -75,30 +75,30 @@ final class Dispatcher {
     eventListeners.add(new EventListener(listener, deliveryThread));
   }
 
-  /** Something happened. On the node's thread. */
+  /** Passes an event to the listeners. On the node's thread. */
   void dispatch(NodeEvent event) {
     if (event instanceof NodeEvent.PeerUp peerUp) {
-      up.put(peerUp.peer().id(), peerUp.peer());
-      peers = List.copyOf(up.values());
+      peersUp.put(peerUp.peer().id(), peerUp.peer());
+      peers = List.copyOf(peersUp.values());
       onChange.run();
     } else if (event instanceof NodeEvent.PeerDown peerDown) {
-      up.remove(peerDown.peer().id());
-      peers = List.copyOf(up.values());
+      peersUp.remove(peerDown.peer().id());
+      peers = List.copyOf(peersUp.values());
     } else if (event instanceof NodeEvent.Delivered delivered && !deliveryListeners.isEmpty()) {
       dispatch(new Delivery(delivered.message(), delivered.from()));
     }
-    // Drops are counted anyway; a flood of them must not keep deliveries from the application.
+    // Drops are counted in the metrics anyway; a flood of them must not displace deliveries.
     boolean isDrop = event instanceof NodeEvent.Dropped;
     if (!isDrop || !deliveryThread.isHalfFull()) {
       for (EventListener to : eventListeners) {
-        hand(to.executor(), () -> to.listener().accept(event), !isDrop);
+        submit(to.executor(), () -> to.listener().accept(event), !isDrop);
       }
     }
     if (event instanceof NodeEvent.Ready) {
       complete(() -> ready.complete(null));
     } else if (event instanceof NodeEvent.Stopped stop) {
       hasStopped = true;
-      up.clear();
+      peersUp.clear();
       peers = List.of();
       onChange.run();
       complete(
@@ -111,7 +111,7 @@ final class Dispatcher {
     }
   }
 
-  /** On the delivery thread: what the application chained to a future runs where it completes. */
+  /** Completes a future on the delivery thread, because dependent actions run on that thread. */
   private void complete(Runnable completion) {
     try {
       deliveryThread.execute(completion);
@@ -123,12 +123,12 @@ final class Dispatcher {
   private void dispatch(Delivery delivery) {
     for (DeliveryListener to : deliveryListeners) {
       if (to.topic() == null || to.topic().equals(delivery.message().topic())) {
-        hand(to.executor(), () -> to.listener().accept(delivery), true);
+        submit(to.executor(), () -> to.listener().accept(delivery), true);
       }
     }
   }
 
-  private void hand(Executor executor, Runnable call, boolean counted) {
+  private void submit(Executor executor, Runnable call, boolean counted) {
     try {
       executor.execute(() -> callListener(call));
     } catch (RejectedExecutionException e) {
@@ -136,12 +136,12 @@ final class Dispatcher {
         dropCounter.accept(DropReason.DELIVERY_QUEUE_FULL);
       }
     } catch (RuntimeException e) {
-      // An executor of the application's that is broken is no reason to stop the node.
+      // A broken executor of the application must not stop the node.
       dropCounter.accept(DropReason.EXECUTOR_FAILED);
     }
   }
 
-  /** A listener that throws is told on as its thread would, and does not stop the others. */
+  /** Passes what a listener throws to the thread's uncaught exception handler and continues. */
   private static void callListener(Runnable call) {
     try {
       call.run();

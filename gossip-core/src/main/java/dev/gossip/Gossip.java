@@ -36,7 +36,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * A running node, for embedding in an application.
+ * A running node, embedded in an application.
  *
  * <pre>{@code
  * try (Gossip node = Gossip.node().listen("127.0.0.1:5000").peer("127.0.0.1:5010").start()) {
@@ -46,10 +46,10 @@ import java.util.random.RandomGenerator;
  * }
  * }</pre>
  *
- * <p>Thread-safe. Two nodes in one process share nothing.
+ * <p>Thread-safe. Nodes in the same process share nothing.
  */
 public final class Gossip implements AutoCloseable {
-  // A guess: a full publish queue takes 50 ms at 1 Gbit/s with ten peers.
+  // A guess. Sending a full publish queue to ten peers at 1 Gbit/s takes about 50 ms.
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
   private final Driver driver;
@@ -57,12 +57,12 @@ public final class Gossip implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final DeliveryThread deliveryThread;
   private final PublishQueue publishQueue;
-  // A peer came up, the publish queue has room, or the node stopped.
+  // Signalled when a peer came up, the publish queue has room, or the node stopped.
   private final ChangeSignal mayPublish = new ChangeSignal();
   private final int maxPayloadBytes;
   private volatile boolean closing;
 
-  /** Begins to compose a node. */
+  /** Returns a builder for a node. */
   public static GossipBuilder node() {
     return new GossipBuilder();
   }
@@ -76,7 +76,7 @@ public final class Gossip implements AutoCloseable {
             .orElseThrow(
                 () ->
                     new ConfigurationException(
-                        "the transport brings no driver, so it cannot be used outside a"
+                        "the transport plugin has no driver, so it can only be used in a"
                             + " simulation; add the artifact dev.gossip:gossip-udp"));
     maxPayloadBytes = config.get(NodeSettings.MAX_PAYLOAD_BYTES);
     driver = drivers.open(config.listen());
@@ -105,12 +105,12 @@ public final class Gossip implements AutoCloseable {
             this::publish,
             mayPublish::changed);
     node.onFlushed(this::onFlushed);
-    List<NodeEvent.Warning> damage =
+    List<NodeEvent.Warning> logWarnings =
         seenLog instanceof FileSeenLog file ? file.warnings() : List.of();
     driver.turn(node);
     driver.execute(
         () -> {
-          damage.forEach(warning -> node.warn(warning.what(), warning.remedy()));
+          logWarnings.forEach(warning -> node.warn(warning.what(), warning.remedy()));
           node.start(config.peers());
         });
   }
@@ -130,24 +130,25 @@ public final class Gossip implements AutoCloseable {
   }
 
   /**
-   * Unpredictable, so that nobody can guess connection ids, timers or choices of neighbours. The
-   * nonce of an unsigned message is no secret and is drawn for every one, so it may be cheap.
+   * Unpredictable, so that other nodes cannot guess connection ids, timers or choices of peers. The
+   * nonce of an unsigned message is no secret and is drawn for every message, so it uses a cheap
+   * generator.
    */
   private static RandomGenerator streamOf(String component, SecureRandom random) {
     return component.equals("messages") ? new SplittableRandom(random.nextLong()) : random;
   }
 
-  /** Who this node is to its neighbours; another at every start. */
+  /** The id of this node, as its peers see it. It is new at every start. */
   public PeerId id() {
     return node.id();
   }
 
-  /** Who writes what this node publishes; {@link AuthorId#NONE} if it does not sign. */
+  /** The author of the messages this node publishes; {@link AuthorId#NONE} if it does not sign. */
   public AuthorId author() {
     return node.author();
   }
 
-  /** Where this node receives. */
+  /** The address this node listens on. */
   public PeerAddress address() {
     return driver.localAddress();
   }
@@ -158,14 +159,25 @@ public final class Gossip implements AutoCloseable {
   }
 
   /**
-   * Publishes a message. Answers at once; only {@link PublishOutcome.Accepted} means that it will
-   * be sent: it waits while this node cannot send more, and {@link PublishOutcome.QueueFull} is the
-   * answer when as many wait as may. Whether it arrives is another matter: datagrams are lost on
-   * the way, and {@link #linkStats} of the nodes that miss them tells how many. May be called from
-   * any thread, listeners included.
+   * Publishes a message. Does not block. May be called from any thread, including listeners. The
+   * subscribers of this node itself are not called for its own messages.
+   *
+   * <p>The outcome is one of:
+   *
+   * <ul>
+   * <li>{@link PublishOutcome.Accepted}: the message will be sent as soon as the node has room. It
+   * may still be lost: datagrams are best effort, and {@link #linkStats} of the receiving nodes
+   * shows how many were lost.
+   *   <li>{@link PublishOutcome.TooLarge}: the payload exceeds {@code gossip.max-payload-bytes}.
+   *   <li>{@link PublishOutcome.Refused}: this node's own policy does not accept its author on this
+   *       topic.
+   *   <li>{@link PublishOutcome.NoPeers}: no peer is up.
+   *   <li>{@link PublishOutcome.QueueFull}: {@code gossip.publish-queue} messages are waiting.
+   *   <li>{@link PublishOutcome.Closed}: the node is closed or has stopped.
+   * </ul>
    *
    * @param topic 1 to 64 bytes of UTF-8
-   * @throws IllegalArgumentException if the topic is not
+   * @throws IllegalArgumentException if the topic is empty or too long
    */
   public PublishOutcome publish(String topic, ByteString payload) {
     MessageComposer.requireTopic(topic);
@@ -200,17 +212,17 @@ public final class Gossip implements AutoCloseable {
   }
 
   /**
-   * Publishes a message, and waits while no peer is up or the publish queue is full: for a producer
-   * that can be slowed down, such as a pipe. Each of several threads that wait goes on when there
-   * is room for it, in no defined order. A listener that waits holds up the listeners after it.
+   * Publishes a message, and waits while no peer is up or the publish queue is full. For producers
+   * that can be slowed down, such as a pipe. If several threads wait, the order in which they
+   * continue is undefined. A listener that waits here delays all listeners after it.
    *
    * @param topic 1 to 64 bytes of UTF-8
-   * @param limit how long to wait at most; {@code ChronoUnit.FOREVER.getDuration()} for no limit
+   * @param limit the maximum time to wait; {@code ChronoUnit.FOREVER.getDuration()} for no limit
    * @return as {@link #publish(String, ByteString)}; {@link PublishOutcome.NoPeers} or {@link
-   *     PublishOutcome.QueueFull} if that was still so at the end of the limit
-   * @throws IllegalArgumentException if the topic is not valid
-   * @throws IllegalStateException on the node's own thread, which an executor of {@link
-   *     #subscribe(String, Consumer, Executor)} may be: while it waits there is never room
+   *     PublishOutcome.QueueFull} if the limit was reached
+   * @throws IllegalArgumentException if the topic is empty or too long
+   * @throws IllegalStateException if called on the node's own thread, for instance by a listener
+   *     whose executor runs it there: the queue cannot drain while that thread waits
    * @throws InterruptedException if the thread is interrupted while it waits; nothing was published
    */
   public PublishOutcome publish(String topic, ByteString payload, Duration limit)
@@ -228,72 +240,84 @@ public final class Gossip implements AutoCloseable {
   }
 
   /**
-   * Listens to every topic. Called on the node's delivery thread, one message at a time; what comes
-   * while {@code gossip.delivery-queue} deliveries wait is dropped and counted.
+   * Adds a listener for the messages of all topics. It is called on the node's delivery thread, one
+   * message at a time. Messages that were delivered before this call do not reach it. A message is
+   * dropped and counted if {@code gossip.delivery-queue} deliveries are already waiting.
    */
   public Subscription subscribe(Consumer<? super Delivery> listener) {
     return dispatcher.onDelivery(null, listener, null);
   }
 
-  /** Listens to one topic, on the node's delivery thread. */
+  /** Adds a listener for the messages of one topic; see {@link #subscribe(Consumer)}. */
   public Subscription subscribe(String topic, Consumer<? super Delivery> listener) {
     return dispatcher.onDelivery(topic, listener, null);
   }
 
   /**
-   * Listens to one topic on an executor of the application's. What it rejects is dropped and
-   * counted. One that runs on the calling thread holds up the node.
+   * Adds a listener for the messages of one topic that is called on an executor of the application.
+   *
+   * @param executor a delivery that it rejects is dropped and counted. It should not run tasks on
+   *     the calling thread, because a slow listener would then block the node
    */
   public Subscription subscribe(
       String topic, Consumer<? super Delivery> listener, Executor executor) {
     return dispatcher.onDelivery(topic, listener, executor);
   }
 
-  /** The neighbours that are up now, by id. */
+  /** The peers that are up, sorted by id. Does not block. */
   public List<PeerInfo> peers() {
     return dispatcher.peers();
   }
 
   /**
-   * How well datagrams arrive from each peer that is up, by its id. The metric {@code
-   * datagrams-lost} has the sum, links that are down included.
+   * The datagram loss on the link from each peer that is up, by peer id. The metric {@code
+   * datagrams-lost} is the sum over all links, including those that are down. Blocks until the
+   * node's thread answers.
    */
   public SortedMap<PeerId, LinkStats> linkStats() {
     return onNodeThread(node::linkStats);
   }
 
-  /** Completes when the first neighbour is up; exceptionally if the node stops before. */
+  /**
+   * Completes when the first peer is up; exceptionally if the node stops before that. Without a
+   * limit of its own: combine it with {@code orTimeout}.
+   */
   public CompletableFuture<Void> ready() {
     return dispatcher.ready().copy();
   }
 
-  /** Completes when the node stops: closed, or because a plugin failed. */
+  /** Completes when the node stops, because it was closed or because of a failure. */
   public CompletableFuture<NodeEvent.Stopped> stopped() {
     return dispatcher.stopped().copy();
   }
 
-  /** Counters and gauges by name: frames, datagrams, duplicates, drops by reason. */
+  /**
+   * The node's counters and gauges, sorted by name: frames, datagrams, duplicates, drops by reason.
+   * A snapshot. Blocks until the node's thread answers, normally within milliseconds. After the
+   * node has stopped, returns the final values.
+   */
   public SortedMap<String, Long> metrics() {
     return onNodeThread(node::metrics);
   }
 
-  private <T> T onNodeThread(Supplier<T> question) {
+  private <T> T onNodeThread(Supplier<T> query) {
     if (driver.isNodeThread()) {
-      return question.get();
+      return query.get();
     }
     CompletableFuture<T> answer = new CompletableFuture<>();
-    if (driver.execute(() -> answer.complete(question.get()))) {
+    if (driver.execute(() -> answer.complete(query.get()))) {
       return answer.join();
     }
     awaitTermination();
-    return question.get();
+    return query.get();
   }
 
   /**
-   * Hands what was accepted to the relay and sends what that sends at once, for at most a second;
-   * what the relay still delays, as relays do that hide the origin, is lost. Tells the peers, lets
-   * go of the port, and waits until listeners have had what was handed over before. Leaves no
-   * thread behind, but for a daemon that waits for a name server. May be called more than once.
+   * Stops the node. Accepted messages are handed to the relay and sent, for at most one second;
+   * messages that the relay still delays, as relays do that hide the origin, are lost. Notifies the
+   * peers, releases the port, and waits until listeners have received what was queued for them.
+   * Leaves no thread behind, except for a daemon that waits for a name server. On the node's own
+   * thread it does not wait. May be called more than once.
    */
   @Override
   public void close() {
@@ -311,7 +335,7 @@ public final class Gossip implements AutoCloseable {
 
   // ---- on the node's thread ------------------------------------------------------------------
 
-  /** A node that has stopped takes everything, and counts it as dropped. */
+  /** A stopped node takes all messages and counts them as dropped. */
   private int publishRoom() {
     if (node.isStopped()) {
       return Integer.MAX_VALUE;
@@ -324,7 +348,7 @@ public final class Gossip implements AutoCloseable {
       node.drop(DropReason.NODE_STOPPED, batch.size());
       return;
     }
-    // One may have waited for a peer for that long.
+    // Messages may have expired while they waited for a peer.
     long nowMillis = driver.wallMillis();
     List<GossipMessage> alive =
         batch.stream()
@@ -357,12 +381,14 @@ public final class Gossip implements AutoCloseable {
     uninterruptibly(driver::awaitTermination);
   }
 
-  /** Something that waits. */
+  /** A wait that can be interrupted. */
   private interface Wait {
     void run() throws InterruptedException;
   }
 
-  /** Half a close would leave the port bound; the interrupt is kept for whoever looks next. */
+  /**
+   * An incomplete close would leave the port bound. The interrupt status is restored at the end.
+   */
   private static void uninterruptibly(Wait wait) {
     boolean interrupted = false;
     boolean done = false;
