@@ -227,7 +227,7 @@ class BadInputTest {
 
     assertRefused(
         CliRun.of(List.of("plugins", "--plugins", folder.toString())),
-        List.of("outside.Missing", "mend its jar or its service file"));
+        List.of("outside.Missing", "fix its jar or its service file"));
   }
 
   @Test
