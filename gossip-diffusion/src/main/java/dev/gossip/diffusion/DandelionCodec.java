@@ -7,14 +7,15 @@ import dev.gossip.diffusion.proto.DandelionFrame;
 import dev.gossip.diffusion.proto.DandelionHeader;
 import java.util.List;
 
-/** The bytes of {@code relay.dandelion}: headers and control frames. */
+/** Encodes and decodes the headers and control frames of {@code relay.dandelion}. */
 final class DandelionCodec {
   static final ByteString STEM = DandelionHeader.newBuilder().setStem(true).build().toByteString();
 
   /**
-   * What a header says.
+   * A decoded payload header.
    *
-   * @param inner the fluff relay's header of a public copy
+   * @param stem whether the message is on its stem, not public yet
+   * @param inner the fluff relay's header; empty for a stem message
    */
   record Header(boolean stem, ByteString inner) {}
 
@@ -23,12 +24,13 @@ final class DandelionCodec {
   static Header header(ByteString bytes) throws InvalidProtocolBufferException {
     DandelionHeader header = DandelionHeader.parseFrom(bytes);
     if (header.getStem() && !header.getInner().isEmpty()) {
-      throw new InvalidProtocolBufferException("a stem message is no public copy");
+      throw new InvalidProtocolBufferException(
+          "a stem message must not carry a header of the fluff relay");
     }
     return new Header(header.getStem(), header.getInner());
   }
 
-  /** The header of a public copy. */
+  /** Encodes the header of a public copy. */
   static ByteString fluffHeader(ByteString inner) {
     return DandelionHeader.newBuilder().setInner(inner).build().toByteString();
   }

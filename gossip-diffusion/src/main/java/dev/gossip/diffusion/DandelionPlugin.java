@@ -12,9 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/**
- * {@code relay.dandelion}: sends messages along a secret path before another relay spreads them.
- */
+/** {@code relay.dandelion}: sends messages along a stem before another relay spreads them. */
 public final class DandelionPlugin implements GossipPlugin {
 
   @Override
@@ -24,7 +22,7 @@ public final class DandelionPlugin implements GossipPlugin {
 
   @Override
   public String summary() {
-    return "Dandelion++: a message travels a path of single nodes before another relay spreads it";
+    return "Dandelion++: sends a message along a stem of nodes before another relay spreads it";
   }
 
   @Override

@@ -19,19 +19,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dandelion++ (arXiv 1805.11060) over any other relay. A message first travels a path, its stem,
- * from node to node; then the other relay, the fluff, spreads it from where the path ends. Each
- * node on the path holds the message under an embargo: if it has not become public by then, the
- * node spreads it itself. So a neighbour that swallows messages costs time, but no message.
+ * Dandelion++ (arXiv 1805.11060) on top of any other relay. A message first travels along a stem,
+ * from one node to the next. Where the stem ends, the other relay, the fluff, spreads it. Each node
+ * on the stem holds the message under an embargo and spreads it itself if it has not become public
+ * when the embargo ends. A peer that drops stem messages therefore delays them but cannot suppress
+ * them.
  *
- * <p>A hop of the path is acknowledged and repeated, so that a lost datagram does not cost an
- * embargo. A path may come from any neighbour, also one that this node chose: when two nodes have
- * chosen each other, both are right to send.
+ * <p>Each hop of a stem is acknowledged and retried, so that a lost datagram does not cost a whole
+ * embargo. Stem messages are accepted from any peer, including outbound ones: two nodes may have
+ * chosen each other as destinations.
  */
 final class DandelionRelay implements RelayStrategy {
   static final String SLOT = "relay.fluff";
 
-  /** An embargo ends within this part of the lifetime left, so that there is time to spread. */
+  /** An embargo lasts at most this fraction of the remaining lifetime, to leave time to spread. */
   private static final int LIFETIME_DIVISOR = 2;
 
   private final RelayContext context;
@@ -41,7 +42,7 @@ final class DandelionRelay implements RelayStrategy {
   private final StemRoutes routes;
   private final StemPool pool;
   private final HopTime hopTime;
-  // Held until now, and at this moment shown to the fluff relay.
+  // The held message that is being handed to the fluff relay; visible to it while that lasts.
   private @Nullable MessageId revealed;
 
   DandelionRelay(RelayContext context, DandelionSettings settings, RelayStrategy.Factory inner) {
@@ -54,7 +55,7 @@ final class DandelionRelay implements RelayStrategy {
     this.fluff = inner.create(fluffContext);
   }
 
-  /** The fluff relay's world, in which what is held does not exist. */
+  /** The context of the fluff relay; it hides messages that are held. */
   private final class FluffContext extends ForwardingRelayContext {
     FluffContext() {
       super(context, SLOT);
@@ -82,14 +83,14 @@ final class DandelionRelay implements RelayStrategy {
 
   @Override
   public void onPublish(GossipMessage message) {
-    stem(message, context.self());
+    startStem(message, context.self());
   }
 
   @Override
   public void onMessage(GossipMessage message, Arrival arrival)
       throws InvalidProtocolBufferException {
     if (pool.holds(message.id())) {
-      // The node had to forget its id early, so that it comes as new.
+      // The engine evicted the id early and reports a further copy as new.
       onDuplicate(message, arrival);
       return;
     }
@@ -103,7 +104,7 @@ final class DandelionRelay implements RelayStrategy {
     if (routes.isDiffuser()) {
       startFluff(message);
     } else {
-      stem(message, from);
+      startStem(message, from);
     }
   }
 
@@ -115,45 +116,45 @@ final class DandelionRelay implements RelayStrategy {
     Stem held = pool.find(message.id());
     if (header.stem()) {
       context.sendControl(from, DandelionCodec.arrived(message.id()));
-      // From the same neighbour again it is but repeated; from another one the path is a loop.
-      if (held != null && held.edges.add(from)) {
+      // A copy from the same peer is a retransmission; from another peer, the stem has looped.
+      if (held != null && held.sources.add(from)) {
         leaveLoop(held, from);
       }
     } else if (held != null) {
-      becomePublic(message, new Arrival(arrival.from(), header.inner()));
+      onPublicCopy(message, new Arrival(arrival.from(), header.inner()));
     } else {
       fluff.onDuplicate(message, new Arrival(arrival.from(), header.inner()));
     }
   }
 
-  private void stem(GossipMessage message, PeerId edge) {
-    if (edge.equals(context.self())) {
+  private void startStem(GossipMessage message, PeerId source) {
+    if (source.equals(context.self())) {
       makeRoomForOwn();
-    } else if (!pool.hasRoomFor(edge) || routes.next(edge, List.of()) == null) {
+    } else if (!pool.hasRoomFor(source) || routes.nextDestination(source, List.of()) == null) {
       startFluff(message);
       return;
     }
     Duration lifetime = Duration.ofMillis(message.lifetimeMillis());
-    Stem stem = new Stem(message, edge, context.nowNanos() + lifetime.toNanos());
+    Stem stem = new Stem(message, source, context.nowNanos() + lifetime.toNanos());
     pool.hold(stem);
-    sendOn(stem);
+    sendToNextDestination(stem);
   }
 
-  /** Ends the embargo that has lasted longest: that path has most likely ended by now. */
+  /** Ends the oldest embargo: that stem has most likely ended by now. */
   private void makeRoomForOwn() {
-    Stem eldest = pool.hasRoomFor(context.self()) ? null : pool.eldestOwn();
-    if (eldest != null) {
-      startFluff(eldest.message);
+    Stem oldest = pool.hasRoomFor(context.self()) ? null : pool.oldestOwn();
+    if (oldest != null) {
+      startFluff(oldest.message);
     }
   }
 
   private void startFluff(GossipMessage message) {
-    pool.lift(message.id());
+    pool.remove(message.id());
     fluff.onPublish(message);
   }
 
-  /** Somebody else has spread it. To the fluff relay it is the first copy. */
-  private void becomePublic(GossipMessage message, Arrival arrival)
+  /** Another node has spread a held message. For the fluff relay this is the first copy. */
+  private void onPublicCopy(GossipMessage message, Arrival arrival)
       throws InvalidProtocolBufferException {
     revealed = message.id();
     try {
@@ -161,52 +162,56 @@ final class DandelionRelay implements RelayStrategy {
     } finally {
       revealed = null;
     }
-    pool.lift(message.id());
+    pool.remove(message.id());
   }
 
   /**
-   * Goes the other way; whoever is on a loop does, so that its origin is nothing special. To spread
-   * it here, where it may have begun, is for when there is none.
+   * Sends a message that has looped back to another destination. Every node on the loop does the
+   * same, so the origin does not stand out. Spreading the message here could expose the origin, so
+   * that happens only if no destination is left.
    */
   private void leaveLoop(Stem stem, PeerId from) {
     stem.tried.add(from);
-    stem.asked.clear();
-    if (routes.isDiffuser() || routes.next(stem.edge, stem.tried) == null) {
+    stem.mayAcknowledge.clear();
+    if (routes.isDiffuser() || routes.nextDestination(stem.source, stem.tried) == null) {
       startFluff(stem.message);
     } else {
-      sendOn(stem);
+      sendToNextDestination(stem);
     }
   }
 
   // ---- one hop -------------------------------------------------------------------------------
 
-  /** To a destination that was not tried yet. */
-  private void sendOn(Stem stem) {
+  /** Sends the message to a destination that was not tried yet, or waits for one. */
+  private void sendToNextDestination(Stem stem) {
     stem.cancelRetry();
-    PeerId next = routes.next(stem.edge, stem.tried);
-    if (next != null) {
+    PeerId destination = routes.nextDestination(stem.source, stem.tried);
+    if (destination != null) {
       stem.timesSent = 0;
-      send(stem, next);
+      send(stem, destination);
       return;
     }
-    // To spread it now would show where it comes from, at least to those who do not answer.
-    stem.waits = true;
+    // Spreading it now would expose the origin, at least to the peers that did not answer.
+    stem.waiting = true;
     stem.retry =
-        context.schedule(StemRoutes.PATIENCE, "find a destination", () -> tryAllAgain(stem));
+        context.schedule(
+            StemRoutes.INBOUND_FALLBACK_DELAY,
+            "find a destination",
+            () -> retryAllDestinations(stem));
     if (stem.embargo == null) {
       setEmbargo(stem, longestEmbargo(stem));
     }
   }
 
-  private void tryAllAgain(Stem stem) {
-    stem.silenced = stem.next != null;
-    stem.tried.retainAll(stem.edges);
-    sendOn(stem);
+  private void retryAllDestinations(Stem stem) {
+    stem.noneAnswered = stem.destination != null;
+    stem.tried.retainAll(stem.sources);
+    sendToNextDestination(stem);
   }
 
   private void send(Stem stem, PeerId to) {
-    if (stem.next == null) {
-      // It counts from here: the time of a path is what an embargo has to be long against.
+    if (stem.destination == null) {
+      // The embargo starts at the first send, since it has to outlast the rest of the stem.
       setEmbargo(
           stem,
           Draws.exponentialBelow(
@@ -214,20 +219,20 @@ final class DandelionRelay implements RelayStrategy {
               hopTime.meanEmbargo(settings.q(), settings.epsilon()),
               longestEmbargo(stem)));
     }
-    stem.next = to;
+    stem.destination = to;
     stem.tried.add(to);
-    stem.asked.add(to);
+    stem.mayAcknowledge.add(to);
     stem.timesSent++;
     stem.sentNanos = context.nowNanos();
     context.send(to, stem.message, DandelionCodec.STEM);
-    stem.retry = context.schedule(hopTime.retryAfter(), "repeat a hop", () -> sendAgain(stem, to));
+    stem.retry = context.schedule(hopTime.retryAfter(), "retry a hop", () -> sendAgain(stem, to));
   }
 
-  private void sendAgain(Stem stem, PeerId silent) {
-    if (stem.timesSent < settings.stemTries() && !stem.silenced && routes.isUp(silent)) {
-      send(stem, silent);
+  private void sendAgain(Stem stem, PeerId to) {
+    if (stem.timesSent < settings.stemTries() && !stem.noneAnswered && routes.isUp(to)) {
+      send(stem, to);
     } else {
-      sendOn(stem);
+      sendToNextDestination(stem);
     }
   }
 
@@ -238,7 +243,9 @@ final class DandelionRelay implements RelayStrategy {
 
   private void endEmbargo(Stem stem) {
     Duration longest = longestEmbargo(stem);
-    if (routes.isAlone() && stem.next == null && longest.compareTo(StemRoutes.PATIENCE) > 0) {
+    if (routes.hasNoPeers()
+        && stem.destination == null
+        && longest.compareTo(StemRoutes.INBOUND_FALLBACK_DELAY) > 0) {
       setEmbargo(stem, longest);
     } else {
       startFluff(stem.message);
@@ -253,17 +260,17 @@ final class DandelionRelay implements RelayStrategy {
   public void onControl(Peer from, ByteString body) throws InvalidProtocolBufferException {
     for (MessageId id : DandelionCodec.arrivedIds(body)) {
       Stem stem = pool.find(id);
-      if (stem != null && stem.retry != null && stem.asked.contains(from.id())) {
+      if (stem != null && stem.retry != null && stem.mayAcknowledge.contains(from.id())) {
         stem.cancelRetry();
-        // Which of several copies is answered cannot be known (Karn and Partridge, 1987).
-        if (stem.timesSent == 1 && !stem.silenced && from.id().equals(stem.next)) {
-          hopTime.measured(context.nowNanos() - stem.sentNanos);
+        // If several copies were sent, it is unknown which was answered (Karn, Partridge 1987).
+        if (stem.timesSent == 1 && !stem.noneAnswered && from.id().equals(stem.destination)) {
+          hopTime.addMeasurement(context.nowNanos() - stem.sentNanos);
         }
       }
     }
   }
 
-  // ---- the fluff relay's ---------------------------------------------------------------------
+  // ---- peers and the fluff relay -------------------------------------------------------------
 
   @Override
   public void onControl(Peer from, String slot, ByteString body)
@@ -273,20 +280,20 @@ final class DandelionRelay implements RelayStrategy {
 
   @Override
   public void onPeerUp(Peer peer) {
-    routes.up(peer);
+    routes.peerUp(peer);
     fluff.onPeerUp(peer);
     for (Stem stem : pool.waiting()) {
-      // Whoever did not answer may have been gone, and is back.
-      if (!stem.edges.contains(peer.id())) {
+      // The peer may not have answered because its link was down.
+      if (!stem.sources.contains(peer.id())) {
         stem.tried.remove(peer.id());
       }
-      sendOn(stem);
+      sendToNextDestination(stem);
     }
   }
 
   @Override
   public void onPeerDown(Peer peer) {
-    routes.down(peer.id());
+    routes.peerDown(peer.id());
     fluff.onPeerDown(peer);
   }
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The settings of {@code relay.dandelion}; each says what it means.
+ * The settings of {@code relay.dandelion}; each constant describes its own.
  *
  * @param q the probability that a node is a diffuser
  */
@@ -22,7 +22,7 @@ record DandelionSettings(
 
   static final Setting<String> FLUFF =
       Setting.text(
-          "fluff", "relay.diffusion", "the relay that spreads a message once its path has ended");
+          "fluff", "relay.diffusion", "the relay that spreads a message once its stem has ended");
 
   static final Setting<Double> Q =
       Setting.decimal(
@@ -30,8 +30,8 @@ record DandelionSettings(
           0.1,
           0.01,
           0.5,
-          "probability that this node ends the paths of others for an epoch: paths have 1/q hops on"
-              + " average; 0.1 as for each hop in BIP 156");
+          "probability that this node is a diffuser for an epoch and ends the stems of others;"
+              + " stems have 1/q hops on average; 0.1 as for each hop in BIP 156");
 
   static final Setting<Double> EPSILON =
       Setting.decimal(
@@ -39,24 +39,24 @@ record DandelionSettings(
           0.1,
           0.001,
           0.9,
-          "probability that a node on a path spreads the message too early; together with q and the"
-              + " time of a hop it gives the embargo; 0.1 as in Monero. An embargo ends within half"
-              + " the lifetime of a message: if its mean is not well below that, the probability is"
-              + " higher");
+          "probability that a node on a stem spreads the message before the stem has ended; with q"
+              + " and hop-time it determines the embargo; 0.1 as in Monero. An embargo lasts at"
+              + " most half the remaining lifetime of a message: if its mean is not well below"
+              + " that, the probability is higher");
 
   static final Setting<Duration> EPOCH =
       Setting.duration(
           "epoch",
           "10m",
-          "mean time for which a node keeps its role, its two destinations and its routes; as in"
-              + " BIP 156");
+          "mean time that a node keeps its role, its two destinations and its routes; as in BIP"
+              + " 156");
 
   static final Setting<Duration> HOP_TIME =
       Setting.duration(
           "hop-time",
           "100ms",
-          "time for one hop of a path on slow links of the network, for the embargo; where this"
-              + " node's own links are measured to be slower, theirs; a guess");
+          "time of one stem hop on the slow links of the network, used for the embargo; if this"
+              + " node measures a longer time on its own links, that is used instead; a guess");
 
   static final Setting<Integer> STEM_TRIES =
       Setting.integer(
@@ -64,8 +64,8 @@ record DandelionSettings(
           3,
           1,
           20,
-          "how often a message is sent to a destination that does not say that it has arrived,"
-              + " before the other destination is tried; a guess");
+          "how often a message is sent to a destination that does not acknowledge it before the"
+              + " other destination is tried; a guess");
 
   static final Setting<Integer> OWN_POOL =
       Setting.integer(
@@ -73,9 +73,9 @@ record DandelionSettings(
           4_000,
           1,
           8_000,
-          "own messages that are held here under an embargo; with more, that of the one held"
-              + " longest ends; a guess. Together with stem-pool well below gossip.store-messages:"
-              + " what the node has to forget reaches nobody");
+          "largest number of own messages held under an embargo; one more ends the embargo of the"
+              + " oldest; a guess. Keep own-pool plus stem-pool well below gossip.store-messages:"
+              + " a held message that is evicted from the store reaches no other node");
 
   static final Setting<Integer> STEM_POOL =
       Setting.integer(
@@ -83,7 +83,8 @@ record DandelionSettings(
           1_000,
           1,
           8_000,
-          "messages of others on their paths that are held here; more are spread at once; a guess");
+          "largest number of stem messages of other nodes held here; further ones are spread at"
+              + " once; a guess");
 
   static final Setting<Integer> STEM_POOL_PER_PEER =
       Setting.integer(
@@ -91,8 +92,8 @@ record DandelionSettings(
           100,
           1,
           8_000,
-          "how many of them may have come from one neighbour; a guess. A neighbour is an identity:"
-              + " stem-pool / stem-pool-per-peer of them can fill the pool together");
+          "largest number of stem messages held from one peer; a guess. A peer is an id: stem-pool"
+              + " / stem-pool-per-peer of them can fill the pool together");
 
   static List<Setting<?>> all() {
     return List.of(

@@ -7,12 +7,19 @@ import dev.gossip.diffusion.proto.DiffusionFrame;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The bytes of {@code relay.diffusion}'s control frames. */
+/** Encodes and decodes the control frames of {@code relay.diffusion}. */
 final class DiffusionCodec {
-  /** Tag and length of each of the four fields. */
+  /** Bytes for the tags and lengths of the four fields. */
   private static final int OVERHEAD_BYTES = 4 * 4;
 
-  /** What a frame says of which messages. */
+  /**
+   * The ids in a control frame.
+   *
+   * @param have messages that the sender has
+   * @param want messages that the sender requests
+   * @param heard messages that need not be announced to the sender again
+   * @param gone requested messages that the sender cannot send
+   */
   record Ids(
       List<MessageId> have, List<MessageId> want, List<MessageId> heard, List<MessageId> gone) {
     static Ids have(List<MessageId> ids) {
@@ -44,31 +51,31 @@ final class DiffusionCodec {
   }
 
   /**
-   * As few frames as will do.
+   * Encodes ids into as few frames as possible.
    *
-   * @param maxBytes of a frame; one id is sent even if it does not fit
+   * @param maxBytes the largest frame; a frame holds at least one id even if it does not fit
    */
   static List<ByteString> frames(Ids ids, int maxBytes) {
-    int most = Math.max(1, (maxBytes - OVERHEAD_BYTES) / IdList.ID_BYTES);
-    int sum = ids.have.size() + ids.want.size() + ids.heard.size() + ids.gone.size();
+    int idsPerFrame = Math.max(1, (maxBytes - OVERHEAD_BYTES) / IdList.ID_BYTES);
+    int total = ids.have.size() + ids.want.size() + ids.heard.size() + ids.gone.size();
     List<ByteString> frames = new ArrayList<>();
-    for (int from = 0; from < sum; from += most) {
+    for (int from = 0; from < total; from += idsPerFrame) {
       int wantFrom = from - ids.have.size();
       int heardFrom = wantFrom - ids.want.size();
       int goneFrom = heardFrom - ids.heard.size();
       frames.add(
           DiffusionFrame.newBuilder()
-              .setHave(join(ids.have, from, most))
-              .setWant(join(ids.want, wantFrom, most))
-              .setHeard(join(ids.heard, heardFrom, most))
-              .setGone(join(ids.gone, goneFrom, most))
+              .setHave(join(ids.have, from, idsPerFrame))
+              .setWant(join(ids.want, wantFrom, idsPerFrame))
+              .setHeard(join(ids.heard, heardFrom, idsPerFrame))
+              .setGone(join(ids.gone, goneFrom, idsPerFrame))
               .build()
               .toByteString());
     }
     return frames;
   }
 
-  /** Those ids of a list that lie within a window, which may begin before it and end behind it. */
+  /** Joins the ids within a window; it may start before the list and end after it. */
   private static ByteString join(List<MessageId> ids, int from, int count) {
     int begin = Math.min(Math.max(from, 0), ids.size());
     int end = Math.min(Math.max(from + count, begin), ids.size());

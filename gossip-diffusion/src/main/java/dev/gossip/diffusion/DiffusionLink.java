@@ -11,74 +11,76 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What diffusion keeps of one neighbour while it is up. */
+/** The state that diffusion keeps for one peer while its link is up. */
 final class DiffusionLink {
-  /** What this node knows of a peer's promises, the best first. */
+  /**
+   * How often a peer sends what it announced, best first. An announcement is a promise to send.
+   */
   enum Reliability {
     KEEPS_PROMISES,
     UNKNOWN,
     BREAKS_PROMISES
   }
 
-  /** Older promises count half; a guess. */
-  private static final int MOST_PROMISES = 32;
+  /** With more promises than this, both counts are halved, so that old ones fade; a guess. */
+  private static final int MAX_PROMISES = 32;
 
   private final Peer peer;
   private final DiffusionSettings settings;
-  // Sets: the values are the keys.
+  // Used as sets: each value is its key.
   private final BoundedMap<MessageId, MessageId> known;
-  private final BoundedMap<MessageId, MessageId> waiting;
-  private final BoundedMap<MessageId, Told> unanswered;
-  // What it was told of and has answered, or was given up; and how often it was served.
-  private final BoundedMap<MessageId, Integer> told;
+  private final BoundedMap<MessageId, MessageId> queued;
+  private final BoundedMap<MessageId, Announcement> unanswered;
+  // Announced to the peer and answered or given up; the value counts how often it was requested.
+  private final BoundedMap<MessageId, Integer> settled;
 
-  /** What the neighbour has announced, and this node lacks; and how often it was asked for it. */
-  final BoundedMap<MessageId, Integer> announced;
+  /** Announced by the peer and missing here; the value counts how often it was requested. */
+  final BoundedMap<MessageId, Integer> announcedByPeer;
 
   int requestsInFlight;
   @Nullable TimerHandle flush;
   @Nullable TimerHandle repeat;
 
-  // How often it sent what it was asked for, lately, and how often it did not.
+  // How often the peer recently sent a requested message, and how often it did not.
   private int promisesKept;
   private int promisesBroken;
 
-  private record Told(int times, long atNanos) {}
+  private record Announcement(int times, long atNanos) {}
 
   DiffusionLink(Peer peer, DiffusionSettings settings) {
     this.peer = peer;
     this.settings = settings;
     this.known = new BoundedMap<>(settings.knownPerPeer());
-    this.waiting = new BoundedMap<>(settings.announcementsPerPeer());
+    this.queued = new BoundedMap<>(settings.announcementsPerPeer());
     this.unanswered = new BoundedMap<>(settings.announcementsPerPeer());
-    this.told = new BoundedMap<>(settings.knownPerPeer());
-    this.announced = new BoundedMap<>(settings.announcementsPerPeer());
+    this.settled = new BoundedMap<>(settings.knownPerPeer());
+    this.announcedByPeer = new BoundedMap<>(settings.announcementsPerPeer());
   }
 
   PeerId id() {
     return peer.id();
   }
 
-  void keptPromise() {
+  void recordKeptPromise() {
     promisesKept++;
-    forgetOldPromises();
+    fadeOldPromises();
   }
 
-  void brokePromise() {
+  void recordBrokenPromise() {
     promisesBroken++;
-    forgetOldPromises();
+    fadeOldPromises();
   }
 
-  private void forgetOldPromises() {
-    if (promisesKept + promisesBroken > MOST_PROMISES) {
+  private void fadeOldPromises() {
+    if (promisesKept + promisesBroken > MAX_PROMISES) {
       promisesKept /= 2;
       promisesBroken /= 2;
     }
   }
 
   /**
-   * Whether the peer lately sent what it announced more often than it failed to. That a third of
-   * all answers is late, as with 20 % loss each way, does not count against it.
+   * Returns whether the peer recently sent what it announced more often than it failed to. At 20 %
+   * loss each way a third of the answers arrive late, which does not count against the peer.
    */
   Reliability reliability() {
     int difference = Integer.compare(promisesKept, promisesBroken);
@@ -91,76 +93,74 @@ final class DiffusionLink {
     return peer.direction() == Direction.INBOUND;
   }
 
-  /** The neighbour has a message. That alone does not entitle it to get it from here. */
-  void knows(MessageId id) {
-    waiting.remove(id);
-    heard(id);
-    if (!told.contains(id)) {
+  /** Records that the peer has a message. That alone does not allow it to request the message. */
+  void markKnown(MessageId id) {
+    queued.remove(id);
+    markAnswered(id);
+    if (!settled.contains(id)) {
       known.put(id, id);
     }
   }
 
-  /** What the neighbour was told has arrived there. */
-  void heard(MessageId id) {
+  /** Records that the peer has answered an announcement. */
+  void markAnswered(MessageId id) {
     if (unanswered.remove(id) != null) {
-      told.put(id, 0);
+      settled.put(id, 0);
     }
   }
 
-  /** Whether the neighbour was told of a message on this link, and so may ask for it. */
-  boolean wasTold(MessageId id) {
-    return told.contains(id) || unanswered.contains(id);
+  /** Returns whether a message was announced on this link, so that the peer may request it. */
+  boolean wasAnnouncedToPeer(MessageId id) {
+    return settled.contains(id) || unanswered.contains(id);
   }
 
-  /** The neighbour asks for what it was told of; answers false if it has asked too often. */
-  boolean serve(MessageId id) {
-    heard(id);
-    int served = told.getOrDefault(id, 0);
-    told.put(id, Math.min(served + 1, settings.tries()));
-    return served < settings.tries();
+  /** Records a request of the peer; returns false if it has requested the message too often. */
+  boolean recordRequest(MessageId id) {
+    markAnswered(id);
+    int requests = settled.getOrDefault(id, 0);
+    settled.put(id, Math.min(requests + 1, settings.tries()));
+    return requests < settings.tries();
   }
 
-  /** The neighbour is to be told of a message, unless it has it or was told. */
-  void offer(MessageId id) {
-    if (!known.contains(id) && !wasTold(id)) {
-      waiting.put(id, id);
+  /** Queues the announcement of a message unless the peer has it or it was announced. */
+  void queueAnnouncement(MessageId id) {
+    if (!known.contains(id) && !wasAnnouncedToPeer(id)) {
+      queued.put(id, id);
     }
   }
 
-  boolean hasWaiting() {
-    return !waiting.isEmpty();
+  boolean hasQueued() {
+    return !queued.isEmpty();
   }
 
-  boolean awaitsAnswers() {
+  boolean hasUnanswered() {
     return !unanswered.isEmpty();
   }
 
-  /**
-   * What to tell now: those that wait longest, ordered by id so as not to show which came first.
-   */
+  /** Takes the oldest queued announcements, sorted by id so as to hide the order of arrival. */
   List<MessageId> nextBatch(long nowNanos) {
-    int size = Math.min(DiffusionRelay.MAX_BATCH, settings.batch() + waiting.size() / 1_000 * 5);
-    List<MessageId> batch = waiting.keys().stream().limit(size).sorted().toList();
+    int size = Math.min(DiffusionRelay.MAX_BATCH, settings.batch() + queued.size() / 1_000 * 5);
+    List<MessageId> batch = queued.keys().stream().limit(size).sorted().toList();
     for (MessageId id : batch) {
-      waiting.remove(id);
-      unanswered.put(id, new Told(1, nowNanos));
+      queued.remove(id);
+      unanswered.put(id, new Announcement(1, nowNanos));
     }
     return batch;
   }
 
-  /** What to tell again; what was told often enough is given up. */
+  /** Returns the announcements to repeat; gives up those that were sent often enough. */
   List<MessageId> nextRepeats(long nowNanos) {
     List<MessageId> due = new ArrayList<>();
-    for (Map.Entry<MessageId, Told> entry : List.copyOf(unanswered.entries())) {
-      Told told = entry.getValue();
-      if (nowNanos - told.atNanos < settings.retry().toNanos()) {
+    for (Map.Entry<MessageId, Announcement> entry : List.copyOf(unanswered.entries())) {
+      Announcement announcement = entry.getValue();
+      if (nowNanos - announcement.atNanos < settings.retry().toNanos()) {
         continue;
       }
-      if (told.times < settings.tries()) {
-        unanswered.put(entry.getKey(), new Told(told.times + 1, nowNanos));
+      if (announcement.times < settings.tries()) {
+        unanswered.put(entry.getKey(), new Announcement(announcement.times + 1, nowNanos));
         due.add(entry.getKey());
       } else {
-        heard(entry.getKey());
+        markAnswered(entry.getKey());
       }
     }
     return due;

@@ -7,7 +7,7 @@ import dev.gossip.api.plugin.Setting;
 import dev.gossip.api.relay.RelayStrategy;
 import java.util.List;
 
-/** {@code relay.diffusion}: announces messages to each neighbour after a random time. */
+/** {@code relay.diffusion}: announces messages to each peer after a random delay. */
 public final class DiffusionPlugin implements GossipPlugin {
 
   @Override
@@ -17,7 +17,7 @@ public final class DiffusionPlugin implements GossipPlugin {
 
   @Override
   public String summary() {
-    return "announces messages to each neighbour after a random time, and sends them to who asks";
+    return "announces messages to each peer after a random delay and sends them on request";
   }
 
   @Override

@@ -24,25 +24,25 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Diffusion as in Bitcoin Core ({@code net_processing.cpp}): a message is announced to each
- * neighbour after an exponential delay, requested, and sent. So the order in which neighbours hear
- * of it says little about where it began. It says something: against a spy with many links this is
- * weak (Fanti and Viswanath, NIPS 2017).
+ * Diffusion as in Bitcoin Core ({@code net_processing.cpp}): a message is announced to each peer
+ * after an exponential delay, requested, and sent. The order in which peers learn of a message
+ * therefore reveals little about its origin. The protection is weak against a spy with many links
+ * (Fanti and Viswanath, NIPS 2017).
  *
- * <p>Bitcoin has TCP. Here, what is not answered is repeated: announcements until the neighbour
- * asks or says that it has heard, requests until the message comes, both within bounds. A peer that
+ * <p>Bitcoin relies on TCP. This relay repeats what is not answered, within bounds: announcements
+ * until the peer requests or acknowledges them, requests until the message arrives. A peer that
  * announces a message and does not send it delays the message by one retry, not by the 60 s of
- * Bitcoin; {@link DiffusionRequests} says whom the next request goes to.
+ * Bitcoin; {@link DiffusionRequests} chooses the peers for the next request.
  */
 final class DiffusionRelay implements RelayStrategy {
-  /** Messages told at once, at most; as in Bitcoin Core. */
+  /** The largest number of messages announced at once; as in Bitcoin Core. */
   static final int MAX_BATCH = 1_000;
 
   private final RelayContext context;
   private final DiffusionSettings settings;
   private final NavigableMap<PeerId, DiffusionLink> links = new TreeMap<>();
   private final DiffusionRequests requests;
-  // The newest messages, and until when they are worth telling of.
+  // The newest messages and when their lifetimes end.
   private final BoundedMap<MessageId, Long> recent;
   private @Nullable TimerHandle inboundFlush;
 
@@ -51,7 +51,8 @@ final class DiffusionRelay implements RelayStrategy {
     this.settings = settings;
     this.recent = new BoundedMap<>(Math.max(1, settings.catchUp()));
     this.requests =
-        new DiffusionRequests(context, links, settings, (link, ids) -> say(link, Ids.want(ids)));
+        new DiffusionRequests(
+            context, links, settings, (link, ids) -> sendIds(link, Ids.want(ids)));
   }
 
   @Override
@@ -60,10 +61,10 @@ final class DiffusionRelay implements RelayStrategy {
     links.put(peer.id(), link);
     for (Map.Entry<MessageId, Long> entry : recent.entries()) {
       if (context.nowNanos() - entry.getValue() < 0) {
-        link.offer(entry.getKey());
+        link.queueAnnouncement(entry.getKey());
       }
     }
-    startDelay(link);
+    scheduleFlush(link);
   }
 
   @Override
@@ -71,36 +72,36 @@ final class DiffusionRelay implements RelayStrategy {
     DiffusionLink link = links.remove(peer.id());
     if (link != null) {
       link.stopTimers();
-      requests.down(link);
+      requests.onPeerDown(link);
     }
   }
 
   @Override
   public void onPublish(GossipMessage message) {
-    requests.done(message.id(), null);
+    requests.onReceived(message.id(), null);
     context.deliver(message);
     announce(message);
   }
 
   @Override
   public void onMessage(GossipMessage message, Arrival arrival) {
-    knownTo(arrival.from(), message.id());
-    requests.done(message.id(), links.get(arrival.from().id()));
+    onCopyFrom(arrival.from(), message.id());
+    requests.onReceived(message.id(), links.get(arrival.from().id()));
     context.deliver(message);
     announce(message);
   }
 
   @Override
   public void onDuplicate(GossipMessage message, Arrival arrival) {
-    knownTo(arrival.from(), message.id());
+    onCopyFrom(arrival.from(), message.id());
   }
 
-  private void knownTo(Peer from, MessageId id) {
+  private void onCopyFrom(Peer from, MessageId id) {
     DiffusionLink link = links.get(from.id());
     if (link != null) {
-      link.knows(id);
-      if (!requests.isAskedOf(link, id)) {
-        say(link, Ids.heard(List.of(id)));
+      link.markKnown(id);
+      if (!requests.isRequestedFrom(link, id)) {
+        sendIds(link, Ids.heard(List.of(id)));
       }
     }
   }
@@ -110,13 +111,13 @@ final class DiffusionRelay implements RelayStrategy {
       recent.put(message.id(), context.nowNanos() + message.lifetimeMillis() * 1_000_000);
     }
     for (DiffusionLink link : links.values()) {
-      link.offer(message.id());
-      startDelay(link);
+      link.queueAnnouncement(message.id());
+      scheduleFlush(link);
     }
   }
 
-  private void startDelay(DiffusionLink link) {
-    if (!link.hasWaiting()) {
+  private void scheduleFlush(DiffusionLink link) {
+    if (!link.hasQueued()) {
       return;
     }
     if (link.isInbound() && settings.inboundShared()) {
@@ -124,7 +125,7 @@ final class DiffusionRelay implements RelayStrategy {
         inboundFlush =
             context.schedule(
                 Draws.exponential(context.random(), settings.inboundMean()),
-                "tell inbound neighbours",
+                "announce to inbound peers",
                 this::flushInbound);
       }
     } else if (link.flush == null) {
@@ -133,7 +134,7 @@ final class DiffusionRelay implements RelayStrategy {
               Draws.exponential(
                   context.random(),
                   link.isInbound() ? settings.inboundMean() : settings.outboundMean()),
-              "tell a neighbour",
+              "announce to a peer",
               () -> {
                 link.flush = null;
                 flush(link);
@@ -147,14 +148,14 @@ final class DiffusionRelay implements RelayStrategy {
   }
 
   private void flush(DiffusionLink link) {
-    tell(link, link.nextBatch(context.nowNanos()));
-    startDelay(link);
-    repeatLater(link);
+    announceTo(link, link.nextBatch(context.nowNanos()));
+    scheduleFlush(link);
+    scheduleRepeat(link);
   }
 
-  private void tell(DiffusionLink link, List<MessageId> ids) {
+  private void announceTo(DiffusionLink link, List<MessageId> ids) {
     if (settings.announce()) {
-      say(link, Ids.have(ids));
+      sendIds(link, Ids.have(ids));
     } else {
       ids.forEach(id -> send(link, id));
     }
@@ -162,68 +163,68 @@ final class DiffusionRelay implements RelayStrategy {
 
   @Override
   public void onControl(Peer from, ByteString body) throws InvalidProtocolBufferException {
-    Ids said = DiffusionCodec.parse(body);
+    Ids ids = DiffusionCodec.parse(body);
     DiffusionLink link = links.get(from.id());
     if (link == null) {
       return;
     }
-    onHave(link, said.have());
-    onWant(link, said.want());
-    said.heard().forEach(link::heard);
-    requests.gone(link, said.gone());
+    onHave(link, ids.have());
+    onWant(link, ids.want());
+    ids.heard().forEach(link::markAnswered);
+    requests.onGone(link, ids.gone());
   }
 
   private void onHave(DiffusionLink link, List<MessageId> ids) {
     List<MessageId> want = new ArrayList<>();
     List<MessageId> heard = new ArrayList<>();
     for (MessageId id : ids) {
-      link.knows(id);
-      Answer answer = context.seen(id) ? Answer.NOTED : requests.announced(link, id);
+      link.markKnown(id);
+      Answer answer = context.seen(id) ? Answer.NOTED : requests.onAnnounced(link, id);
       if (answer == Answer.ASK) {
         want.add(id);
       } else if (answer == Answer.NOTED) {
         heard.add(id);
       }
     }
-    say(link, new Ids(List.of(), want, heard, List.of()));
+    sendIds(link, new Ids(List.of(), want, heard, List.of()));
   }
 
   private void onWant(DiffusionLink link, List<MessageId> ids) {
     List<MessageId> gone = new ArrayList<>();
     for (MessageId id : ids) {
-      // Who may have it from somebody else must not find out here before its turn to be told.
-      if (!link.wasTold(id)) {
+      // A peer must not learn of a message by asking for it before it was announced.
+      if (!link.wasAnnouncedToPeer(id)) {
         context.report(link.id(), Misbehaviour.UNSOLICITED);
         gone.add(id);
-      } else if (!link.serve(id) || !send(link, id)) {
+      } else if (!link.recordRequest(id) || !send(link, id)) {
         gone.add(id);
       }
     }
-    say(link, Ids.gone(gone));
+    sendIds(link, Ids.gone(gone));
   }
 
-  private void repeatLater(DiffusionLink link) {
-    if (link.repeat == null && link.awaitsAnswers()) {
+  private void scheduleRepeat(DiffusionLink link) {
+    if (link.repeat == null && link.hasUnanswered()) {
       link.repeat =
           context.schedule(
               settings.retry(),
               "repeat",
               () -> {
                 link.repeat = null;
-                tell(link, link.nextRepeats(context.nowNanos()));
-                repeatLater(link);
+                announceTo(link, link.nextRepeats(context.nowNanos()));
+                scheduleRepeat(link);
               });
     }
   }
 
-  /** Answers whether the message is still here. */
+  /** Sends a message if it is still stored; returns whether it was. */
   private boolean send(DiffusionLink link, MessageId id) {
     Optional<GossipMessage> message = context.find(id);
     message.ifPresent(found -> context.send(link.id(), found, ByteString.EMPTY));
     return message.isPresent();
   }
 
-  private void say(DiffusionLink link, Ids ids) {
+  private void sendIds(DiffusionLink link, Ids ids) {
     for (ByteString frame : DiffusionCodec.frames(ids, context.maxControlBytes(link.id()))) {
       context.sendControl(link.id(), frame);
     }

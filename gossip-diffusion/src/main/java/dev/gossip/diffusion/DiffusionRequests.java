@@ -18,16 +18,16 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which peers are asked for which message. The first peer that announces a message is asked alone.
- * If the message does not come in time, two are asked at once, and then all, so that peers that
- * announce everything and send nothing delay a message by two retries at most.
+ * Decides which peers to ask for which message. The first peer that announces a message is asked
+ * alone. If the message does not arrive in time, two peers are asked at once, then all of them.
+ * Peers that announce everything and send nothing therefore delay a message by at most two retries.
  *
- * <p>Peers that usually send what they announced are asked before those that do not, and peers that
- * this node dialled before those that dialled it: an attacker chooses to be one of the latter, and
- * can be many. Equals are asked in random order, since an attacker can choose its id as well.
+ * <p>Peers that usually send what they announced are asked first. Among equally reliable peers,
+ * outbound ones are asked before inbound ones, since an attacker can open many inbound links. Ties
+ * are broken at random, since an attacker can also choose its id.
  */
 final class DiffusionRequests {
-  private static final int ASKED_IN_SECOND_ROUND = 2;
+  private static final int PEERS_IN_SECOND_ROUND = 2;
 
   private static final Comparator<DiffusionLink> MOST_RELIABLE_FIRST =
       Comparator.comparing(DiffusionLink::reliability).thenComparing(DiffusionLink::isInbound);
@@ -36,9 +36,9 @@ final class DiffusionRequests {
   private final NavigableMap<PeerId, DiffusionLink> links;
   private final DiffusionSettings settings;
   private final BiConsumer<DiffusionLink, List<MessageId>> ask;
-  // The earliest deadline first. At most requests-per-peer of each peer.
+  // Ordered by deadline, earliest first. At most requests-per-peer for each peer.
   private final Map<MessageId, Request> inFlight = new LinkedHashMap<>();
-  // For the first of them.
+  // Runs at the earliest deadline.
   private @Nullable TimerHandle timer;
 
   private static final class Request {
@@ -47,16 +47,18 @@ final class DiffusionRequests {
     long deadlineNanos;
   }
 
-  /** What becomes of an announcement. */
+  /** How to answer an announcement. */
   enum Answer {
+    /** Request the message from this peer. */
     ASK,
+    /** Only acknowledge the announcement. */
     NOTED,
-    /** The peer has announced too much. It gets no answer, and will try again. */
+    /** The peer has announced too much. It gets no answer and will repeat the announcement. */
     FULL
   }
 
   /**
-   * @param links the peers that are up
+   * @param links the peers whose links are up
    * @param ask sends a request
    */
   DiffusionRequests(
@@ -70,23 +72,23 @@ final class DiffusionRequests {
     this.ask = ask;
   }
 
-  /** A peer announces a message that this node lacks; ASK counts as asked. */
-  Answer announced(DiffusionLink link, MessageId id) {
-    if (!link.announced.contains(id)) {
-      if (link.announced.isFull()) {
+  /** Handles an announcement of a missing message; ASK already counts as a request in flight. */
+  Answer onAnnounced(DiffusionLink link, MessageId id) {
+    if (!link.announcedByPeer.contains(id)) {
+      if (link.announcedByPeer.isFull()) {
         return Answer.FULL;
       }
-      link.announced.put(id, 0);
+      link.announcedByPeer.put(id, 0);
     }
     Request request = inFlight.get(id);
     if (!hasRoom(link) || (request != null && !isBetter(link, request))) {
       return Answer.NOTED;
     }
-    begin(request == null ? new Request() : request, id, List.of(link));
+    awaitPeers(request == null ? new Request() : request, id, List.of(link));
     return Answer.ASK;
   }
 
-  /** Whether it makes no sense to wait for those who were asked, now that this peer has it. */
+  /** Returns whether this peer is reliable and none of the peers already asked is. */
   private static boolean isBetter(DiffusionLink link, Request request) {
     return keepsPromises(link)
         && request.asked.stream().noneMatch(DiffusionRequests::keepsPromises);
@@ -96,63 +98,63 @@ final class DiffusionRequests {
     return link.reliability() == DiffusionLink.Reliability.KEEPS_PROMISES;
   }
 
-  boolean isAskedOf(DiffusionLink link, MessageId id) {
+  boolean isRequestedFrom(DiffusionLink link, MessageId id) {
     Request request = inFlight.get(id);
     return request != null && request.asked.contains(link);
   }
 
   /**
-   * The message is here. The peers that were asked for it have room for what else they announced.
+   * Ends the request for a message that has arrived, and asks the peers involved for others.
    *
-   * @param from the peer that sent it; null for a message of this node, or of a peer that is gone
+   * @param from the peer that sent it; null for an own message or if that peer is down
    */
-  void done(MessageId id, @Nullable DiffusionLink from) {
-    if (from != null && from.announced.getOrDefault(id, 0) > 0) {
-      from.keptPromise();
+  void onReceived(MessageId id, @Nullable DiffusionLink from) {
+    if (from != null && from.announcedByPeer.getOrDefault(id, 0) > 0) {
+      from.recordKeptPromise();
     }
     for (DiffusionLink link : links.values()) {
-      link.announced.remove(id);
+      link.announcedByPeer.remove(id);
     }
     Request request = inFlight.remove(id);
     if (request != null) {
       request.asked.forEach(link -> link.requestsInFlight--);
       request.asked.forEach(this::askForMore);
     }
-    awaitFirst();
+    scheduleTimer();
   }
 
-  /** A peer cannot send what it announced. */
-  void gone(DiffusionLink link, List<MessageId> ids) {
+  /** Handles a peer's answer that it cannot send what it announced. */
+  void onGone(DiffusionLink link, List<MessageId> ids) {
     for (MessageId id : ids) {
-      link.announced.remove(id);
+      link.announcedByPeer.remove(id);
       Request request = inFlight.get(id);
       if (request != null && request.asked.remove(link)) {
         link.requestsInFlight--;
-        // Not reported: honest peers forget messages, too.
-        link.brokePromise();
+        // Not reported: honest peers evict messages, too.
+        link.recordBrokenPromise();
         if (request.asked.isEmpty()) {
           askNext(request, id);
         }
       }
     }
     askForMore(link);
-    awaitFirst();
+    scheduleTimer();
   }
 
-  /** A peer is down, and no longer among the links. */
-  void down(DiffusionLink link) {
-    for (MessageId id : link.announced.keys()) {
+  /** Removes a peer whose link went down and which is no longer in {@code links}. */
+  void onPeerDown(DiffusionLink link) {
+    for (MessageId id : link.announcedByPeer.keys()) {
       Request request = inFlight.get(id);
       if (request != null && request.asked.remove(link) && request.asked.isEmpty()) {
         askNext(request, id);
       }
     }
-    awaitFirst();
+    scheduleTimer();
   }
 
-  // ---- time ----------------------------------------------------------------------------------
+  // ---- timeouts ------------------------------------------------------------------------------
 
-  private void awaitFirst() {
+  private void scheduleTimer() {
     if (inFlight.isEmpty()) {
       if (timer != null) {
         timer.cancel();
@@ -180,13 +182,13 @@ final class DiffusionRequests {
     for (MessageId id : due) {
       Request request = inFlight.get(id);
       if (request != null) {
-        next(request, id)
+        startNextRound(request, id)
             .forEach(link -> wanted.computeIfAbsent(link.id(), none -> new ArrayList<>()).add(id));
       }
     }
     wanted.forEach((peer, ids) -> askPeer(peer, ids));
     freed.forEach(this::askForMore);
-    awaitFirst();
+    scheduleTimer();
   }
 
   private void askPeer(PeerId peer, List<MessageId> ids) {
@@ -196,7 +198,7 @@ final class DiffusionRequests {
     }
   }
 
-  /** Gives up waiting for the peers that were asked; answers which. */
+  /** Stops waiting for the peers that were asked, and returns them. */
   private List<DiffusionLink> timeOut(MessageId id) {
     Request request = inFlight.get(id);
     if (request == null) {
@@ -206,53 +208,55 @@ final class DiffusionRequests {
     request.asked.clear();
     for (DiffusionLink link : asked) {
       link.requestsInFlight--;
-      link.brokePromise();
+      link.recordBrokenPromise();
       context.report(link.id(), Misbehaviour.BROKEN_PROMISE);
-      if (link.announced.getOrDefault(id, 0) >= settings.tries()) {
-        link.announced.remove(id);
+      if (link.announcedByPeer.getOrDefault(id, 0) >= settings.tries()) {
+        link.announcedByPeer.remove(id);
       }
     }
     return asked;
   }
 
-  // ---- whom to ask ---------------------------------------------------------------------------
+  // ---- choice of peers -----------------------------------------------------------------------
 
   private void askNext(Request request, MessageId id) {
-    next(request, id).forEach(link -> ask.accept(link, List.of(id)));
+    startNextRound(request, id).forEach(link -> ask.accept(link, List.of(id)));
   }
 
-  /** Chooses the peers to ask in the next round, which begins; without any the request ends. */
-  private List<DiffusionLink> next(Request request, MessageId id) {
+  /** Starts the next round of a request and returns the peers to ask; ends it if there are none. */
+  private List<DiffusionLink> startNextRound(Request request, MessageId id) {
     List<DiffusionLink> announcers =
         links.values().stream()
-            .filter(link -> link.announced.contains(id) && hasRoom(link))
+            .filter(link -> link.announcedByPeer.contains(id) && hasRoom(link))
             .toList();
     request.rounds++;
     List<DiffusionLink> next =
         Draws.sample(context.random(), announcers, announcers.size()).stream()
-            .sorted(MOST_RELIABLE_FIRST.thenComparing(link -> link.announced.getOrDefault(id, 0)))
-            .limit(request.rounds == 1 ? ASKED_IN_SECOND_ROUND : Long.MAX_VALUE)
+            .sorted(
+                MOST_RELIABLE_FIRST.thenComparing(
+                    link -> link.announcedByPeer.getOrDefault(id, 0)))
+            .limit(request.rounds == 1 ? PEERS_IN_SECOND_ROUND : Long.MAX_VALUE)
             .toList();
     if (next.isEmpty()) {
       inFlight.remove(id);
     } else {
-      begin(request, id, next);
+      awaitPeers(request, id, next);
     }
     return next;
   }
 
   private void askForMore(DiffusionLink link) {
-    if (link.announced.size() <= link.requestsInFlight) {
+    if (link.announcedByPeer.size() <= link.requestsInFlight) {
       return;
     }
     List<MessageId> more = new ArrayList<>();
-    for (MessageId id : link.announced.keys()) {
+    for (MessageId id : link.announcedByPeer.keys()) {
       if (!hasRoom(link)) {
         break;
       }
       if (!inFlight.containsKey(id)) {
         more.add(id);
-        begin(new Request(), id, List.of(link));
+        awaitPeers(new Request(), id, List.of(link));
       }
     }
     if (!more.isEmpty()) {
@@ -264,17 +268,17 @@ final class DiffusionRequests {
     return link.requestsInFlight < settings.requestsPerPeer();
   }
 
-  /** Begins to wait for these peers as well, with a new deadline. */
-  private void begin(Request request, MessageId id, List<DiffusionLink> asked) {
+  /** Starts to wait for further peers, with a new deadline. */
+  private void awaitPeers(Request request, MessageId id, List<DiffusionLink> asked) {
     for (DiffusionLink link : asked) {
       request.asked.add(link);
-      link.announced.put(id, link.announced.getOrDefault(id, 0) + 1);
+      link.announcedByPeer.put(id, link.announcedByPeer.getOrDefault(id, 0) + 1);
       link.requestsInFlight++;
     }
     request.deadlineNanos = context.nowNanos() + settings.retry().toNanos();
-    // Behind all others, which have earlier deadlines.
+    // Moved to the end: all others have earlier deadlines.
     inFlight.remove(id);
     inFlight.put(id, request);
-    awaitFirst();
+    scheduleTimer();
   }
 }

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The settings of {@code relay.diffusion}; each says what it means.
+ * The settings of {@code relay.diffusion}; each constant describes its own.
  *
- * @param outboundMean the mean delay towards a neighbour that this node chose
- * @param inboundMean the mean delay towards the others
+ * @param outboundMean the mean delay towards an outbound peer
+ * @param inboundMean the mean delay towards an inbound peer
  */
 record DiffusionSettings(
     Duration outboundMean,
@@ -25,7 +25,7 @@ record DiffusionSettings(
     int knownPerPeer,
     int catchUp) {
 
-  /** Delays that go together; always in the ratio of Bitcoin's, 1 to 2.5. */
+  /** Pairs of mean delays, in the ratio 1 to 2.5 as in Bitcoin. */
   enum Profile {
     BITCOIN(Duration.ofSeconds(2), Duration.ofSeconds(5)),
     LAN(Duration.ofMillis(200), Duration.ofMillis(500)),
@@ -44,29 +44,32 @@ record DiffusionSettings(
       Setting.oneOf(
           "profile",
           Profile.BITCOIN,
-          "mean delays towards outbound and inbound neighbours: bitcoin 2 s and 5 s as in Bitcoin"
+          "mean delays towards outbound and inbound peers: bitcoin 2 s and 5 s as in Bitcoin"
               + " Core, lan 200 ms and 500 ms, ci 20 ms and 50 ms");
 
   static final Setting<Optional<Duration>> OUTBOUND_MEAN =
       Setting.durationOr(
           "outbound-mean",
           "profile",
-          "mean of the exponential delay before messages are told to a neighbour that this node"
-              + " chose; each has a timer of its own");
+          "mean of the exponential delay before messages are announced to an outbound peer; each"
+              + " has its own timer");
 
   static final Setting<Optional<Duration>> INBOUND_MEAN =
-      Setting.durationOr("inbound-mean", "profile", "the same for neighbours that chose this node");
+      Setting.durationOr("inbound-mean", "profile", "the same delay for inbound peers");
 
   static final Setting<Boolean> INBOUND_SHARED =
       Setting.flag(
           "inbound-shared",
           true,
-          "whether one timer serves all inbound neighbours, so that a spy with many links to this"
-              + " node gets one sample; as in Bitcoin Core");
+          "whether all inbound peers share one timer, so that a spy with many links to this node"
+              + " gets only one sample; as in Bitcoin Core");
 
   static final Setting<Boolean> ANNOUNCE =
       Setting.flag(
-          "announce", true, "false: the message itself is sent when the delay is over, unasked");
+          "announce",
+          true,
+          "whether messages are announced first and sent on request; false: the message itself is"
+              + " sent when the delay is over");
 
   static final Setting<Integer> BATCH =
       Setting.integer(
@@ -74,17 +77,17 @@ record DiffusionSettings(
           35,
           1,
           DiffusionRelay.MAX_BATCH,
-          "messages told to a neighbour at once, and 5 more for each 1,000 that wait; 35 is 7 a"
-              + " second for 5 s, as in Bitcoin Core. A network with more than batch / inbound-mean"
-              + " messages a second (7, with profile lan 70, ci 700) needs a larger batch: else they"
-              + " wait ever longer, and at announcements-per-peer are forgotten");
+          "messages announced to a peer at once, plus 5 for each 1,000 that wait; 35 is 7 a second"
+              + " for 5 s, as in Bitcoin Core. A network with more than batch / inbound-mean"
+              + " messages a second (7; 70 with profile lan, 700 with ci) needs a larger batch:"
+              + " otherwise the queue grows to announcements-per-peer and drops the oldest");
 
   static final Setting<Duration> RETRY =
       Setting.duration(
           "retry",
           "1s",
-          "how long until what was not answered is told or asked again; has to be above a round"
-              + " trip; a guess");
+          "time without an answer before an announcement or request is repeated; must be longer"
+              + " than a round trip; a guess");
 
   static final Setting<Integer> TRIES =
       Setting.integer(
@@ -92,8 +95,8 @@ record DiffusionSettings(
           12,
           1,
           1_000,
-          "how often a neighbour is told of a message, asked for it, or sent it on request; a"
-              + " guess: with 20 % loss both ways 1 in 200,000 fails 12 times");
+          "how often a message is announced to a peer, requested from it, or sent to it on request;"
+              + " a guess: with 20 % loss both ways 1 in 200,000 fails 12 times");
 
   static final Setting<Integer> REQUESTS_PER_PEER =
       Setting.integer(
@@ -101,7 +104,7 @@ record DiffusionSettings(
           100,
           1,
           5_000,
-          "messages that one neighbour is asked for at a time; as in Bitcoin Core");
+          "largest number of requests in flight to one peer; as in Bitcoin Core");
 
   static final Setting<Integer> ANNOUNCEMENTS_PER_PEER =
       Setting.integer(
@@ -109,8 +112,8 @@ record DiffusionSettings(
           5_000,
           1,
           1_000_000,
-          "announcements of and for one neighbour that may wait; as in Bitcoin Core; of those for"
-              + " it the eldest is forgotten");
+          "largest number of announcements remembered from one peer, and queued for it; as in"
+              + " Bitcoin Core; when the queue for a peer is full, the oldest is dropped");
 
   static final Setting<Integer> KNOWN_PER_PEER =
       Setting.integer(
@@ -118,9 +121,9 @@ record DiffusionSettings(
           5_000,
           1,
           1_000_000,
-          "messages remembered to be known to a neighbour, and as many of which it was told; a"
-              + " guess: Bitcoin Core has 50,000, but they matter only until the delay is over, or"
-              + " the neighbour has asked");
+          "message ids remembered as known to a peer, and as many as announced to it; a guess:"
+              + " Bitcoin Core has 50,000, but an id matters only until the delay is over or the"
+              + " peer has requested the message");
 
   static final Setting<Integer> CATCH_UP =
       Setting.integer(
@@ -128,8 +131,8 @@ record DiffusionSettings(
           256,
           0,
           100_000,
-          "newest messages that are announced to a peer when it comes up, for what it missed while"
-              + " the link was down; older ones do not reach it this way; a guess");
+          "number of newest messages announced to a peer when its link comes up, to make up for"
+              + " messages missed while it was down; older ones are not announced; a guess");
 
   static List<Setting<?>> all() {
     return List.of(

@@ -3,52 +3,58 @@ package dev.gossip.diffusion;
 import java.time.Duration;
 
 /**
- * How long one hop of a path takes, measured; and what follows from it. An embargo has to be long
- * against the time that a whole path takes, or the nodes at its beginning give themselves away.
+ * Measures how long one hop of a stem takes and derives retry times and embargoes from it. An
+ * embargo has to be long compared with the time of a whole stem, or nodes near the origin spread
+ * the message first and expose it.
  *
- * <p>What is measured are the links to this node's own two destinations. The rest of the path may
- * be slower, so that for embargoes the configured time is the least.
+ * <p>Only the links to this node's own two destinations are measured. The rest of the stem may be
+ * slower, so embargoes never assume less than the configured time.
  */
 final class HopTime {
-  /** A neighbour that answers late must not make embargoes last for ever; a guess. */
+  /** Limits how much a slow peer can lengthen embargoes; a guess. */
   private static final long MAX_ROUND_TRIP_NANOS = Duration.ofSeconds(2).toNanos();
 
-  /** Threads and garbage collectors pause for so long; a guess. */
+  /** Allows for pauses of threads and garbage collectors; a guess. */
   private static final long MIN_ROUND_TRIP_NANOS = Duration.ofMillis(10).toNanos();
 
-  /** The weight of a new measurement, as for TCP (RFC 6298). */
+  /** The weight of a new measurement, as in TCP (RFC 6298). */
   private static final double WEIGHT = 1 / 8.0;
 
-  /** How many round trips may pass without an answer; a guess. */
-  private static final int ROUND_TRIPS_TO_WAIT = 3;
+  /** Round trips without an answer before a retry; a guess. */
+  private static final int RETRY_AFTER_ROUND_TRIPS = 3;
 
   private final double configuredNanos;
   private double roundTripNanos;
 
   /**
-   * Has measured nothing yet.
+   * Creates an estimate without measurements.
    *
-   * @param hop the least for embargoes, and until there is a measurement the time for repetitions
+   * @param hop the minimum hop time for embargoes, and the one for retries until there is a
+   *     measurement
    */
   HopTime(Duration hop) {
-    this.configuredNanos = bounded(2 * hop.toNanos());
+    this.configuredNanos = clamp(2 * hop.toNanos());
     this.roundTripNanos = configuredNanos;
   }
 
-  /** An answer came, after the only time that something was sent. */
-  void measured(long nanos) {
-    roundTripNanos += WEIGHT * (bounded(nanos) - roundTripNanos);
+  /**
+   * Adds the round trip time of a message that was sent exactly once.
+   *
+   * @param nanos nanoseconds from the send to its acknowledgement
+   */
+  void addMeasurement(long nanos) {
+    roundTripNanos += WEIGHT * (clamp(nanos) - roundTripNanos);
   }
 
-  /** When to send again what was not answered. */
+  /** How long to wait for an acknowledgement before sending again. */
   Duration retryAfter() {
-    return Duration.ofNanos((long) (ROUND_TRIPS_TO_WAIT * roundTripNanos));
+    return Duration.ofNanos((long) (RETRY_AFTER_ROUND_TRIPS * roundTripNanos));
   }
 
   /**
-   * The mean embargo: with it, all nodes of a path of the mean length k = 1/q wait until the path
-   * has ended, but for a probability of epsilon. k(k-1)/2 hops are what they wait for together
-   * (Dandelion++, arXiv 1805.11060). The logarithm is the natural one.
+   * Returns the mean of the exponential embargo. With it, the probability that any node of a stem
+   * of the mean length k = 1/q spreads the message before the stem has ended is epsilon. The nodes
+   * wait for k(k-1)/2 hops in total (Dandelion++, arXiv 1805.11060). The logarithm is natural.
    */
   Duration meanEmbargo(double q, double epsilon) {
     double k = 1 / q;
@@ -56,7 +62,7 @@ final class HopTime {
     return Duration.ofNanos((long) (hops * Math.max(configuredNanos, roundTripNanos) / 2));
   }
 
-  private static double bounded(long nanos) {
+  private static double clamp(long nanos) {
     return Math.min(Math.max(nanos, MIN_ROUND_TRIP_NANOS), MAX_ROUND_TRIP_NANOS);
   }
 }

@@ -6,7 +6,7 @@ import dev.gossip.api.MessageId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ids of messages as one field: 32 bytes for each. */
+/** Encodes message ids as one bytes field, 32 bytes per id. */
 final class IdList {
   static final int ID_BYTES = 32;
 
@@ -18,7 +18,7 @@ final class IdList {
 
   static List<MessageId> split(ByteString bytes) throws InvalidProtocolBufferException {
     if (bytes.size() % ID_BYTES != 0) {
-      throw new InvalidProtocolBufferException("not a list of ids");
+      throw new InvalidProtocolBufferException("the length of an id list must be a multiple of 32");
     }
     List<MessageId> ids = new ArrayList<>(bytes.size() / ID_BYTES);
     for (int at = 0; at < bytes.size(); at += ID_BYTES) {

@@ -13,9 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that this node holds while they are on their paths. Bounded, and so that nobody can fill
- * it alone: what comes from one neighbour has its share, and own messages have room of their own.
- * An unbounded pool of this kind is why Bitcoin Core refused Dandelion.
+ * The stem messages that this node holds under an embargo. The pool is bounded, and no single peer
+ * can fill it: each peer has a share, and this node's own messages have separate room. An unbounded
+ * pool of this kind is why Bitcoin Core rejected Dandelion.
  */
 final class StemPool {
   private final PeerId self;
@@ -24,48 +24,48 @@ final class StemPool {
   // Never iterated.
   private final Map<PeerId, Integer> heldFrom = new HashMap<>();
 
-  /** One message on its path. */
+  /** One held message and the state of its next hop. */
   static final class Stem {
     final GossipMessage message;
 
-    /** Where it came from; this node for its own. */
-    final PeerId edge;
+    /** The peer that the first copy came from; this node for its own messages. */
+    final PeerId source;
 
-    /** When its lifetime ends. */
+    /** When the lifetime of the message ends. */
     final long endNanos;
 
-    /** Where copies came from, so that a repeated one is told from a loop. */
-    final Set<PeerId> edges = new LinkedHashSet<>();
+    /** All peers that sent a stem copy; distinguishes a retransmission from a loop. */
+    final Set<PeerId> sources = new LinkedHashSet<>();
 
-    /** Who has it or does not answer: to them it is not sent. */
+    /** Peers that have the message or do not answer; it is not sent to them. */
     final Set<PeerId> tried = new LinkedHashSet<>();
 
-    /** Who may answer for the path as it goes now. */
-    final Set<PeerId> asked = new LinkedHashSet<>();
+    /** Peers whose acknowledgement counts for the current route. */
+    final Set<PeerId> mayAcknowledge = new LinkedHashSet<>();
 
-    /** To whom it was sent last; null as long as there was nobody to send it to. */
-    @Nullable PeerId next;
+    /** The peer that the message was last sent to; null until there was one. */
+    @Nullable PeerId destination;
 
-    /** Whether it is here because there is nobody to send it to, or nobody who answers. */
-    boolean waits;
+    /** Whether the message waits because no destination is left. */
+    boolean waiting;
 
-    /** Whether nobody has answered once: then each is sent one copy in a round. */
-    boolean silenced;
+    /** Whether a round ended without an answer; from then on each peer gets one copy per round. */
+    boolean noneAnswered;
 
     int timesSent;
     long sentNanos;
     @Nullable TimerHandle retry;
     @Nullable TimerHandle embargo;
 
-    Stem(GossipMessage message, PeerId edge, long endNanos) {
+    Stem(GossipMessage message, PeerId source, long endNanos) {
       this.message = message;
-      this.edge = edge;
+      this.source = source;
       this.endNanos = endNanos;
-      edges.add(edge);
+      sources.add(source);
     }
 
     void cancelRetry() {
-      waits = false;
+      waiting = false;
       if (retry != null) {
         retry.cancel();
         retry = null;
@@ -85,32 +85,32 @@ final class StemPool {
     this.settings = settings;
   }
 
-  boolean hasRoomFor(PeerId edge) {
+  boolean hasRoomFor(PeerId source) {
     int own = heldFrom.getOrDefault(self, 0);
-    if (edge.equals(self)) {
+    if (source.equals(self)) {
       return own < settings.ownPool();
     }
     return held.size() - own < settings.stemPool()
-        && heldFrom.getOrDefault(edge, 0) < settings.stemPoolPerPeer();
+        && heldFrom.getOrDefault(source, 0) < settings.stemPoolPerPeer();
   }
 
   void hold(Stem stem) {
     held.put(stem.message.id(), stem);
-    heldFrom.merge(stem.edge, 1, Integer::sum);
+    heldFrom.merge(stem.source, 1, Integer::sum);
   }
 
-  /** Of this node's own messages the one that is held longest; null if none is held. */
-  @Nullable Stem eldestOwn() {
+  /** This node's own message that has been held longest, or null if there is none. */
+  @Nullable Stem oldestOwn() {
     return held.values().stream().filter(this::isOwn).findFirst().orElse(null);
   }
 
-  /** Messages that wait for somebody to send them to, the eldest first. */
+  /** Messages that wait for a destination, oldest first. */
   List<Stem> waiting() {
-    return held.values().stream().filter(stem -> stem.waits).toList();
+    return held.values().stream().filter(stem -> stem.waiting).toList();
   }
 
   private boolean isOwn(Stem stem) {
-    return stem.edge.equals(self);
+    return stem.source.equals(self);
   }
 
   boolean holds(MessageId id) {
@@ -121,11 +121,11 @@ final class StemPool {
     return held.get(id);
   }
 
-  /** Holds a message no longer, if it was held. */
-  void lift(MessageId id) {
+  /** Removes a message and cancels its timers; does nothing if it is not held. */
+  void remove(MessageId id) {
     Stem stem = held.remove(id);
     if (stem != null) {
-      heldFrom.computeIfPresent(stem.edge, (edge, count) -> count > 1 ? count - 1 : null);
+      heldFrom.computeIfPresent(stem.source, (source, count) -> count > 1 ? count - 1 : null);
       stem.cancelEmbargo();
       stem.cancelRetry();
     }

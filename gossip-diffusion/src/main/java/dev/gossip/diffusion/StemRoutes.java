@@ -15,95 +15,101 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where paths lead from this node, for one epoch: two destinations among the neighbours that it
- * chose itself (a spy can choose to be any other), one of them for each neighbour that sends, and
- * whether this node ends the paths of others instead.
+ * Where this node sends stem messages during one epoch. It picks two destinations among its
+ * outbound peers, since a spy can make itself an inbound peer. Each peer that sends stem messages
+ * is mapped to one of the two. Alternatively, the node is a diffuser in this epoch and ends the
+ * stems of others.
  *
- * <p>A node that has no such neighbour for a while takes destinations among all: to those it would
- * have to spread its own messages, otherwise, and each of them would know as much.
+ * <p>A node without outbound peers for a while picks destinations among all peers. Otherwise it
+ * would have to spread its own messages to them, and each would learn just as much.
  */
 final class StemRoutes {
   private static final int DESTINATIONS = 2;
 
   /**
-   * How long there must be no neighbour of its own choice. Else somebody who dials a node while it
-   * starts would be its destination; a guess, several times what a link takes to come up.
+   * How long a node must be without outbound peers before it uses inbound ones. Without this delay,
+   * an attacker that dials a node while it starts would become its destination. A guess: several
+   * times what a link takes to come up.
    */
-  static final Duration PATIENCE = Duration.ofSeconds(5);
+  static final Duration INBOUND_FALLBACK_DELAY = Duration.ofSeconds(5);
 
   private final RelayContext context;
   private final DandelionSettings settings;
-  private final SortedMap<PeerId, Peer> up = new TreeMap<>();
+  private final SortedMap<PeerId, Peer> peers = new TreeMap<>();
   private final List<PeerId> destinations = new ArrayList<>();
-  // From where, and where to; this node is where its own messages come from.
+  // From source to destination; the source of own messages is this node.
   private final Map<PeerId, PeerId> routes = new TreeMap<>();
   private boolean diffuser;
   private long epochEndNanos;
-  private long lastChosenNanos;
+  private long lastOutboundNanos;
 
   StemRoutes(RelayContext context, DandelionSettings settings) {
     this.context = context;
     this.settings = settings;
-    this.lastChosenNanos = context.nowNanos();
+    this.lastOutboundNanos = context.nowNanos();
     startEpoch();
   }
 
-  void up(Peer peer) {
-    up.put(peer.id(), peer);
-    if (isChosen(peer)) {
-      up.values().stream().filter(other -> !isChosen(other)).map(Peer::id).forEach(this::avoid);
+  void peerUp(Peer peer) {
+    peers.put(peer.id(), peer);
+    if (isOutbound(peer)) {
+      peers.values().stream()
+          .filter(other -> !isOutbound(other))
+          .map(Peer::id)
+          .forEach(this::removeDestination);
     }
   }
 
-  void down(PeerId peer) {
-    if (up.values().stream().anyMatch(StemRoutes::isChosen)) {
-      lastChosenNanos = context.nowNanos();
+  void peerDown(PeerId peer) {
+    if (peers.values().stream().anyMatch(StemRoutes::isOutbound)) {
+      lastOutboundNanos = context.nowNanos();
     }
-    up.remove(peer);
+    peers.remove(peer);
     routes.remove(peer);
-    avoid(peer);
+    removeDestination(peer);
   }
 
-  private void avoid(PeerId destination) {
+  private void removeDestination(PeerId destination) {
     destinations.remove(destination);
     routes.values().removeIf(destination::equals);
   }
 
-  private static boolean isChosen(Peer peer) {
+  private static boolean isOutbound(Peer peer) {
     return peer.direction() == Direction.OUTBOUND;
   }
 
-  boolean isAlone() {
-    return up.isEmpty();
+  boolean hasNoPeers() {
+    return peers.isEmpty();
   }
 
   boolean isUp(PeerId peer) {
-    return up.containsKey(peer);
+    return peers.containsKey(peer);
   }
 
   boolean isDiffuser() {
-    renew();
+    startEpochIfDue();
     return diffuser;
   }
 
   /**
-   * The next node for what comes from an edge; null if there is none.
+   * Returns the destination for messages of a source, or null if there is none.
    *
-   * @param tried destinations that will not do
+   * @param source the peer that a message came from; this node for its own messages
+   * @param tried destinations to exclude
    */
-  @Nullable PeerId next(PeerId edge, Collection<PeerId> tried) {
-    renew();
-    refill();
-    PeerId fixed = routes.get(edge);
-    if (fixed != null && !tried.contains(fixed)) {
-      return fixed;
+  @Nullable PeerId nextDestination(PeerId source, Collection<PeerId> tried) {
+    startEpochIfDue();
+    refillDestinations();
+    PeerId assigned = routes.get(source);
+    if (assigned != null && !tried.contains(assigned)) {
+      return assigned;
     }
     List<PeerId> leastUsed = new ArrayList<>();
     long least = Long.MAX_VALUE;
     for (PeerId destination : destinations) {
-      long uses = edge.equals(context.self()) ? 0 : peersRoutedTo(destination);
-      // Back to where it came from would not be a path.
-      if (destination.equals(edge) || tried.contains(destination) || uses > least) {
+      long uses = source.equals(context.self()) ? 0 : peersRoutedTo(destination);
+      // Never send a message back to its source.
+      if (destination.equals(source) || tried.contains(destination) || uses > least) {
         continue;
       }
       if (uses < least) {
@@ -116,17 +122,18 @@ final class StemRoutes {
       return null;
     }
     PeerId next = leastUsed.get(context.random().nextInt(leastUsed.size()));
-    // A neighbour that is gone has no route, or those would pile up.
-    if (edge.equals(context.self()) || isUp(edge)) {
-      routes.putIfAbsent(edge, next);
+    // Peers that are down get no route, so that the map stays bounded.
+    if (source.equals(context.self()) || isUp(source)) {
+      routes.putIfAbsent(source, next);
     }
     return next;
   }
 
   /**
-   * Own messages do not count, and take a destination at random: else a node that publishes before
-   * it relays would map all others to the other destination, and what it sends on would tell its
-   * own messages from those of others. One-to-one routing in Dandelion++ maps inbound edges only.
+   * Counts the peers that are routed to a destination. Own messages do not count and get a random
+   * destination. Otherwise a node that publishes before it relays would route all peers to the
+   * other destination, which would separate its own messages from relayed ones. One-to-one routing
+   * in Dandelion++ maps inbound edges only.
    */
   private long peersRoutedTo(PeerId destination) {
     return routes.entrySet().stream()
@@ -135,8 +142,8 @@ final class StemRoutes {
         .count();
   }
 
-  // No timer, so that nothing waits in a network in which nothing happens.
-  private void renew() {
+  // Checked on use instead of with a timer, so that an idle network has no pending timers.
+  private void startEpochIfDue() {
     if (context.nowNanos() - epochEndNanos >= 0) {
       startEpoch();
     }
@@ -150,13 +157,13 @@ final class StemRoutes {
         context.nowNanos() + Draws.exponential(context.random(), settings.epoch()).toNanos();
   }
 
-  private void refill() {
+  private void refillDestinations() {
     int missing = DESTINATIONS - destinations.size();
     if (missing > 0) {
-      boolean anybody = mayTakeAnybody();
+      boolean useInbound = mayUseInbound();
       List<PeerId> candidates =
-          up.values().stream()
-              .filter(peer -> anybody || isChosen(peer))
+          peers.values().stream()
+              .filter(peer -> useInbound || isOutbound(peer))
               .map(Peer::id)
               .filter(peer -> !destinations.contains(peer))
               .toList();
@@ -164,8 +171,8 @@ final class StemRoutes {
     }
   }
 
-  private boolean mayTakeAnybody() {
-    return up.values().stream().noneMatch(StemRoutes::isChosen)
-        && context.nowNanos() - lastChosenNanos >= PATIENCE.toNanos();
+  private boolean mayUseInbound() {
+    return peers.values().stream().noneMatch(StemRoutes::isOutbound)
+        && context.nowNanos() - lastOutboundNanos >= INBOUND_FALLBACK_DELAY.toNanos();
   }
 }

@@ -1,4 +1,4 @@
-/** Relays that hide where a message began. */
+/** Relays that hide the origin of a message: diffusion and Dandelion++. */
 @NullMarked
 package dev.gossip.diffusion;
 
