@@ -17,15 +17,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Passes itself off as an honest relay, confirms whatever it is told, and passes on nothing.
+ * Poses as an honest relay, acknowledges everything it receives, and relays nothing.
  *
- * @param id of the relay that it claims to be: {@code relay.diffusion}, or {@code relay.dandelion}
- *     over that
+ * @param id the relay that it poses as: {@code relay.diffusion}, or {@code relay.dandelion} over it
  */
 record BlackHole(String id) implements GossipPlugin {
   @Override
   public String summary() {
-    return "swallows messages";
+    return "acknowledges messages and drops them";
   }
 
   @Override
@@ -43,14 +42,14 @@ record BlackHole(String id) implements GossipPlugin {
     return binder ->
         binder
             .bind(RelayStrategy.Factory.class)
-            .toInstance(context -> new Swallowing(context, isDandelion()));
+            .toInstance(context -> new DroppingRelay(context, isDandelion()));
   }
 
   private boolean isDandelion() {
     return id.equals("relay.dandelion");
   }
 
-  private record Swallowing(RelayContext context, boolean dandelion) implements RelayStrategy {
+  private record DroppingRelay(RelayContext context, boolean dandelion) implements RelayStrategy {
     @Override
     public void onPublish(GossipMessage message) {
       context.deliver(message);
@@ -59,15 +58,15 @@ record BlackHole(String id) implements GossipPlugin {
     @Override
     public void onMessage(GossipMessage message, Arrival arrival) {
       context.deliver(message);
-      confirm(message, arrival);
+      acknowledge(message, arrival);
     }
 
     @Override
     public void onDuplicate(GossipMessage message, Arrival arrival) {
-      confirm(message, arrival);
+      acknowledge(message, arrival);
     }
 
-    private void confirm(GossipMessage message, Arrival arrival) {
+    private void acknowledge(GossipMessage message, Arrival arrival) {
       if (arrival.header().equals(DandelionCodec.STEM)) {
         context.sendControl(arrival.from().id(), DandelionCodec.arrived(message.id()));
       }
@@ -76,7 +75,7 @@ record BlackHole(String id) implements GossipPlugin {
     @Override
     public void onControl(Peer from, ByteString body) throws InvalidProtocolBufferException {
       if (!dandelion) {
-        for (ByteString frame : heard(from.id(), body)) {
+        for (ByteString frame : heardFrames(from.id(), body)) {
           context.sendControl(from.id(), frame);
         }
       }
@@ -85,15 +84,15 @@ record BlackHole(String id) implements GossipPlugin {
     @Override
     public void onControl(Peer from, String slot, ByteString body)
         throws InvalidProtocolBufferException {
-      for (ByteString frame : heard(from.id(), body)) {
+      for (ByteString frame : heardFrames(from.id(), body)) {
         context.sendControl(from.id(), slot, frame);
       }
     }
 
-    private Iterable<ByteString> heard(PeerId to, ByteString body)
+    private Iterable<ByteString> heardFrames(PeerId to, ByteString body)
         throws InvalidProtocolBufferException {
-      Ids told = DiffusionCodec.parse(body);
-      return DiffusionCodec.frames(Ids.heard(told.have()), context.maxControlBytes(to));
+      Ids ids = DiffusionCodec.parse(body);
+      return DiffusionCodec.frames(Ids.heard(ids.have()), context.maxControlBytes(to));
     }
   }
 }

@@ -16,44 +16,44 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * One node in ten confirms and swallows whatever it gets, and one datagram in twenty is lost:
- * Dandelion++ with q = 0.1, epsilon = 0.1 and epochs of 10 minutes, which are its defaults.
+ * One node in ten acknowledges and drops everything it receives, and one datagram in twenty is
+ * lost. Dandelion++ uses its defaults: q = 0.1, epsilon = 0.1 and epochs of 10 minutes.
  */
 class BlackHoleValidationTest {
   private static final int NODES = 50;
-  private static final int HOLES = 5;
+  private static final int BLACK_HOLES = 5;
   private static final int MESSAGES = 60;
   private static final Duration HOP = Duration.ofMillis(50);
   private static final Duration LIFETIME = Duration.ofMinutes(5);
 
   @Test
-  void blackHolesCostTimeButNoMessage() {
+  void blackHolesDelayMessagesButLoseNone() {
     int seeds = Validation.size(10, 200);
-    List<Duration> spread = new ArrayList<>();
-    List<Duration> stemmed = new ArrayList<>();
+    List<Duration> diffusion = new ArrayList<>();
+    List<Duration> dandelion = new ArrayList<>();
     for (int seed = 1; seed <= seeds; seed++) {
-      spread.addAll(latencies("relay.diffusion", seed));
-      stemmed.addAll(latencies("relay.dandelion", seed));
+      diffusion.addAll(latencies("relay.diffusion", seed));
+      dandelion.addAll(latencies("relay.dandelion", seed));
     }
 
     Duration embargo = new HopTime(HOP).meanEmbargo(0.1, 0.1);
-    Duration ownOfFluff = quantile(spread, 0.99);
-    Duration limit = embargo.multipliedBy(3).plus(ownOfFluff);
-    Duration p99 = quantile(stemmed, 0.99);
+    Duration fluffP99 = quantile(diffusion, 0.99);
+    Duration limit = embargo.multipliedBy(3).plus(fluffP99);
+    Duration p99 = quantile(dandelion, 0.99);
     Validation.print(
         "black holes, %d seeds: p50 %s, p99 %s, max %s; limit %s (embargo %s, diffusion's p99 %s)"
             .formatted(
                 seeds,
-                quantile(stemmed, 0.5),
+                quantile(dandelion, 0.5),
                 p99,
-                quantile(stemmed, 1),
+                quantile(dandelion, 1),
                 limit,
                 embargo,
-                ownOfFluff));
+                fluffP99));
     assertThat(p99).as("p99 over %d seeds", seeds).isLessThan(limit);
   }
 
-  /** How long each message took to each honest node; fails if one does not get it. */
+  /** The latency of each message to each honest node; fails if a node does not get a message. */
   private static List<Duration> latencies(String relay, int seed) {
     SimulatedNetwork network =
         Simulation.seeded(seed)
@@ -62,16 +62,16 @@ class BlackHoleValidationTest {
             .latency(Latency.constant(HOP))
             .relay(relay)
             .set("gossip.relay.dandelion.hop-time", HOP.toMillis() + "ms")
-            .hostile(index -> index < HOLES, variant -> variant.with(new BlackHole(relay)))
+            .hostile(index -> index < BLACK_HOLES, variant -> variant.with(new BlackHole(relay)))
             .loss(0.05)
             .start();
     network.awaitLinks(Duration.ofMinutes(2));
     SplittableRandom random = new SplittableRandom(seed);
     List<MessageId> ids = new ArrayList<>();
     for (int i = 0; i < MESSAGES; i++) {
-      int origin = HOLES + random.nextInt(NODES - HOLES);
+      int origin = BLACK_HOLES + random.nextInt(NODES - BLACK_HOLES);
       ids.add(network.node(origin).publish("message " + i));
-      // Faster, and messages would wait for each other in diffusion's batches.
+      // At a higher rate, messages would queue for diffusion's batches.
       network.runFor(Duration.ofSeconds(1));
     }
     network.runFor(LIFETIME);

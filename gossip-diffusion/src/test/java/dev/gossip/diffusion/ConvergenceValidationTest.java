@@ -13,19 +13,19 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** With a fifth of all datagrams lost, everyone gets everything, on random graphs of four kinds. */
+/** Every message reaches every node at 20 % loss, on four kinds of random graphs. */
 class ConvergenceValidationTest {
   private static final List<String> TOPOLOGIES =
       List.of("random-regular:4", "random-outbound:3", "barabasi-albert:2", "watts-strogatz:4:0.2");
 
   private static final int MESSAGES = 5;
 
-  /** A message lives for so long. */
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  /** The default lifetime of a message. */
+  private static final Duration LIFETIME = Duration.ofMinutes(5);
 
   @ParameterizedTest
   @ValueSource(strings = {"relay.diffusion", "relay.dandelion"})
-  void everyoneGetsEverythingInSpiteOfLoss(String relay) {
+  void messagesReachEveryNodeDespiteLoss(String relay) {
     int seeds = Validation.size(40, 1_000);
     long payloads = 0;
     long deliveries = 0;
@@ -45,7 +45,7 @@ class ConvergenceValidationTest {
         ids.add(network.node(random.nextInt(nodes)).publish("message " + i));
         network.runFor(Duration.ofMillis(random.nextInt(2_000)));
       }
-      network.runFor(LIMIT);
+      network.runFor(LIFETIME);
       for (MessageId id : ids) {
         assertThat(network.coverage(id)).as("coverage, %s", network.describe()).isEqualTo(1.0);
       }
@@ -53,7 +53,7 @@ class ConvergenceValidationTest {
       deliveries += (long) MESSAGES * (nodes - 1);
     }
     Validation.print(
-        "%s, 20 %% loss, %d seeds: coverage 1.0, %.2f payload frames for each delivery"
+        "%s, 20 %% loss, %d seeds: coverage 1.0, %.2f payload frames per delivery"
             .formatted(relay, seeds, (double) payloads / deliveries));
   }
 }

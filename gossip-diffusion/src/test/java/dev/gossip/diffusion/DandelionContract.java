@@ -5,10 +5,10 @@ import dev.gossip.testkit.contract.RelayStrategyContract;
 import dev.gossip.testkit.contract.RelayTraits;
 import java.time.Duration;
 
-/** Dandelion++ over any relay: what it keeps is asked of the two together. */
+/** The relay contract for Dandelion++ over another relay; it applies to both together. */
 abstract class DandelionContract extends RelayStrategyContract {
 
-  /** What it wraps. */
+  /** The relay that Dandelion++ wraps. */
   abstract RelayStrategy.Factory fluff();
 
   @Override
@@ -23,7 +23,7 @@ abstract class DandelionContract extends RelayStrategyContract {
     return claims().build();
   }
 
-  /** A message lives for 5 minutes, and an embargo ends within the first half of that. */
+  /** The lifetime of a message is 5 minutes, and an embargo ends within the first half of it. */
   static RelayTraits.Builder claims() {
     return RelayTraits.builder().settleTime(Duration.ofMinutes(3)).slot(DandelionRelay.SLOT);
   }

@@ -16,28 +16,29 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** To whom one node of Dandelion++ sends, and what it does while there is nobody. */
+/** Where one Dandelion++ node sends stem messages, also while there is no destination. */
 class DandelionDestinationsTest extends OneDandelionNode {
   @Test
-  void whatComesFromOneNeighbourTakesOneRouteAndRoutesAreUsedAlike()
+  void eachInboundPeerKeepsOneRouteAndRoutesAreBalanced()
       throws InvalidProtocolBufferException {
     startOverFlooding(NO_DIFFUSER);
     up(1, 8, Direction.OUTBOUND);
     Map<PeerId, Integer> routes = new TreeMap<>();
-    for (Peer edge : up(9, 18, Direction.INBOUND)) {
+    for (Peer inbound : up(9, 18, Direction.INBOUND)) {
       for (int i = 0; i < 3; i++) {
         node.clear();
-        node.receive(edge, RecordingRelayContext.message(edge + " " + i), DandelionCodec.STEM);
+        node.receive(
+            inbound, RecordingRelayContext.message(inbound + " " + i), DandelionCodec.STEM);
         routes.merge(stems().get(0).to(), 1, Integer::sum);
       }
     }
 
-    // Ten neighbours with three messages each over two destinations.
+    // Ten peers with three messages each over two destinations.
     assertThat(routes.values()).containsExactly(15, 15);
   }
 
   @Test
-  void ownMessagesDoNotChangeHowInboundEdgesAreMapped() throws InvalidProtocolBufferException {
+  void ownMessagesDoNotAffectTheRoutesOfInboundPeers() throws InvalidProtocolBufferException {
     int shared = 0;
     int diffusers = 0;
     for (int seed = 0; seed < 200; seed++) {
@@ -45,8 +46,8 @@ class DandelionDestinationsTest extends OneDandelionNode {
       startOverFlooding(NO_DIFFUSER);
       up(1, 2, Direction.OUTBOUND);
       node.publish(HELLO);
-      for (Peer edge : up(3, 4, Direction.INBOUND)) {
-        node.receive(edge, RecordingRelayContext.message(edge + ""), DandelionCodec.STEM);
+      for (Peer inbound : up(3, 4, Direction.INBOUND)) {
+        node.receive(inbound, RecordingRelayContext.message(inbound + ""), DandelionCodec.STEM);
       }
 
       List<PeerId> routes = stems().stream().map(SentPayload::to).toList();
@@ -58,14 +59,14 @@ class DandelionDestinationsTest extends OneDandelionNode {
       shared += routes.get(0).equals(routes.get(1)) ? 1 : 0;
     }
 
-    // At q = 0.01 there are two diffusers in the mean.
+    // At q = 0.01 two of 200 nodes are diffusers on average.
     assertThat(diffusers).isLessThan(10);
-    // A fair coin, and five standard errors: own messages are with those of either edge.
+    // Own messages share a route with either peer at random: a fair coin, five standard errors.
     assertThat(shared).isBetween(65, 135);
   }
 
   @Test
-  void aNewEpochHasNewDestinations() {
+  void newEpochChoosesNewDestinations() {
     startOverFlooding("q", "0.01", "hop-time", "1ms", "epoch", "1m");
     up(1, 8, Direction.OUTBOUND);
     Map<PeerId, Integer> destinations = new TreeMap<>();
@@ -80,7 +81,7 @@ class DandelionDestinationsTest extends OneDandelionNode {
   }
 
   @Test
-  void aPathDoesNotGoBackToWhereItComesFrom() throws InvalidProtocolBufferException {
+  void stemIsNotSentBackToItsSource() throws InvalidProtocolBufferException {
     startOverFlooding(NO_DIFFUSER);
     Peer one = node.up(1, Direction.OUTBOUND);
     Peer two = node.up(2, Direction.OUTBOUND);
@@ -92,7 +93,7 @@ class DandelionDestinationsTest extends OneDandelionNode {
   }
 
   @Test
-  void whoHasNoNeighbourHoldsItAlmostAsLongAsItLives() {
+  void nodeWithoutPeersHoldsItsMessageForAlmostItsWholeLifetime() {
     startOverFlooding(NO_DIFFUSER);
     node.publish(HELLO);
     node.advance(Duration.ofMillis(HELLO.lifetimeMillis()).minusSeconds(30));
@@ -104,11 +105,11 @@ class DandelionDestinationsTest extends OneDandelionNode {
   }
 
   @Test
-  void whoHasChosenNobodyForAWhileTakesANeighbourThatChoseIt() {
+  void nodeWithoutOutboundPeersFallsBackToInboundPeersAfterADelay() {
     startOverFlooding("q", "0.01", "hop-time", "1s");
     List<Peer> inbound = up(1, 5, Direction.INBOUND);
     node.publish(HELLO);
-    node.advance(StemRoutes.PATIENCE.minusNanos(1));
+    node.advance(StemRoutes.INBOUND_FALLBACK_DELAY.minusNanos(1));
     assertThat(node.transcript()).isEmpty();
 
     node.advance(Duration.ofNanos(1));
@@ -118,7 +119,7 @@ class DandelionDestinationsTest extends OneDandelionNode {
   }
 
   @Test
-  void whoGoesDownLeavesTimeForAnotherOfTheNodesOwnChoice() {
+  void lostOutboundPeerRestartsTheDelayBeforeInboundPeersAreUsed() {
     startOverFlooding("q", "0.01", "hop-time", "1s");
     up(1, 5, Direction.INBOUND);
     Peer chosen = node.up(6, Direction.OUTBOUND);
@@ -132,10 +133,10 @@ class DandelionDestinationsTest extends OneDandelionNode {
   }
 
   @Test
-  void aNeighbourOfTheNodesOwnChoiceEndsRoutesToAllOthers() {
+  void outboundPeerReplacesInboundDestinations() {
     startOverFlooding("q", "0.01", "hop-time", "1s");
     up(1, 5, Direction.INBOUND);
-    node.advance(StemRoutes.PATIENCE);
+    node.advance(StemRoutes.INBOUND_FALLBACK_DELAY);
     node.publish(HELLO);
     Peer chosen = node.up(6, Direction.OUTBOUND);
     node.clear();
@@ -145,7 +146,7 @@ class DandelionDestinationsTest extends OneDandelionNode {
   }
 
   @Test
-  void anOwnMessageWaitsForADestinationAndThenTakesIt() {
+  void ownMessageWaitsForAnOutboundDestination() {
     startOverFlooding(NO_DIFFUSER);
     node.publish(HELLO);
     node.up(1, Direction.INBOUND);
@@ -159,7 +160,7 @@ class DandelionDestinationsTest extends OneDandelionNode {
   }
 
   @Test
-  void aPathOfOthersThatLeadsNowhereEnds() throws InvalidProtocolBufferException {
+  void relayedStemWithoutADestinationEnds() throws InvalidProtocolBufferException {
     startOverFlooding(NO_DIFFUSER);
     node.receive(node.up(1, Direction.INBOUND), HELLO, DandelionCodec.STEM);
 
@@ -167,14 +168,14 @@ class DandelionDestinationsTest extends OneDandelionNode {
   }
 
   @Test
-  void anEmbargoBeginsWhenThereIsADestination() throws InvalidProtocolBufferException {
+  void embargoStartsAtTheFirstSend() throws InvalidProtocolBufferException {
     for (int seed = 0; seed < 300; seed++) {
       node = new RecordingRelayContext(seed);
       // A mean embargo of 0.6 s.
       startOverFlooding("q", "0.25", "hop-time", "10ms");
       up(1, 5, Direction.INBOUND);
       node.publish(HELLO);
-      node.advance(StemRoutes.PATIENCE.minusNanos(1));
+      node.advance(StemRoutes.INBOUND_FALLBACK_DELAY.minusNanos(1));
       assertThat(node.transcript()).as("seed %d", seed).isEmpty();
 
       node.advance(Duration.ofNanos(1));
@@ -185,7 +186,7 @@ class DandelionDestinationsTest extends OneDandelionNode {
   }
 
   @Test
-  void whatWaitedLongForADestinationHasAnEmbargoYet() {
+  void messageThatWaitedLongForADestinationStillGetsAFullEmbargo() {
     int soon = 0;
     for (int seed = 0; seed < 300; seed++) {
       node = new RecordingRelayContext(seed);
@@ -200,30 +201,30 @@ class DandelionDestinationsTest extends OneDandelionNode {
       node.advance(Duration.ofSeconds(70));
       assertThat(node.delivered()).as("seed %d", seed).containsExactly(HELLO);
     }
-    // 1 s against a mean of 42.7 s, cut at 70 s: 2.9 %, and five standard errors.
+    // Within 1 s, for a mean of 42.7 s bounded at 70 s: 2.9 %, plus five standard errors.
     assertThat(soon / 300.0).isLessThan(0.029 + 5 * 0.0097);
   }
 
   @Test
-  void whoWasSilentForAWhileIsTriedAgain() throws InvalidProtocolBufferException {
+  void silentDestinationsAreRetriedLater() throws InvalidProtocolBufferException {
     startOverFlooding("q", "0.01", "hop-time", "100ms");
     List<Peer> outbound = up(1, 8, Direction.OUTBOUND);
     node.publish(HELLO);
     node.advance(Duration.ofSeconds(5));
     assertThat(stems()).hasSize(6);
     node.clear();
-    node.advance(StemRoutes.PATIENCE);
+    node.advance(StemRoutes.INBOUND_FALLBACK_DELAY);
     assertThat(stems()).extracting(SentPayload::to).hasSize(2).doesNotHaveDuplicates();
 
     PeerId last = stems().get(1).to();
-    Peer answers =
+    Peer answering =
         outbound.stream().filter(peer -> peer.id().equals(last)).findFirst().orElseThrow();
-    node.control(answers, DandelionCodec.arrived(HELLO.id()));
+    node.control(answering, DandelionCodec.arrived(HELLO.id()));
     assertThat(node.timers()).hasSize(1).allMatch(timer -> timer.contains("embargo"));
   }
 
   @Test
-  void routesOfThoseWhoAreGoneDoNotComeBack() throws InvalidProtocolBufferException {
+  void routeOfADepartedPeerIsNotRestored() throws InvalidProtocolBufferException {
     RecordingRelayContext context = new RecordingRelayContext(1);
     StemRoutes[] routes = new StemRoutes[1];
     context.start(
@@ -232,23 +233,23 @@ class DandelionDestinationsTest extends OneDandelionNode {
           return Fluffs.flooding().create(started);
         });
     Peer gone = context.up(1, Direction.INBOUND);
-    routes[0].up(gone);
-    routes[0].up(context.up(2, Direction.OUTBOUND));
-    routes[0].up(context.up(3, Direction.OUTBOUND));
-    PeerId next = routes[0].next(gone.id(), List.of());
-    routes[0].down(gone.id());
+    routes[0].peerUp(gone);
+    routes[0].peerUp(context.up(2, Direction.OUTBOUND));
+    routes[0].peerUp(context.up(3, Direction.OUTBOUND));
+    PeerId next = routes[0].nextDestination(gone.id(), List.of());
+    routes[0].peerDown(gone.id());
 
     assertThat(next).isNotNull();
-    // With a route for it, this would be the same each time.
-    Set<PeerId> taken = new TreeSet<>();
+    // With a stored route, the result would be the same each time.
+    Set<PeerId> destinations = new TreeSet<>();
     for (int i = 0; i < 50; i++) {
-      taken.add(routes[0].next(gone.id(), List.of()));
+      destinations.add(routes[0].nextDestination(gone.id(), List.of()));
     }
-    assertThat(taken).hasSize(2);
+    assertThat(destinations).hasSize(2);
   }
 
   @Test
-  void whoSentThePathBackDoesNotGetItAlsoWhenItIsBack() throws InvalidProtocolBufferException {
+  void peerThatSentALoopDoesNotGetTheStemAfterReconnecting() throws InvalidProtocolBufferException {
     startOverFlooding("q", "0.01", "hop-time", "100ms");
     List<Peer> outbound = up(1, 2, Direction.OUTBOUND);
     node.publish(HELLO);
@@ -260,7 +261,7 @@ class DandelionDestinationsTest extends OneDandelionNode {
     assertThat(stems()).extracting(SentPayload::to).containsExactly(first.id(), second.id());
     node.advance(Duration.ofSeconds(2));
 
-    // Now it is a destination, in place of the silent one.
+    // It is now a destination, in place of the silent one.
     node.down(second);
     node.down(back);
     node.up(3, Direction.OUTBOUND);
@@ -270,7 +271,7 @@ class DandelionDestinationsTest extends OneDandelionNode {
   }
 
   @Test
-  void whoDidNotAnswerIsAskedAgainWhenItIsBack() throws InvalidProtocolBufferException {
+  void silentPeerIsRetriedWhenItReconnects() throws InvalidProtocolBufferException {
     startOverFlooding("q", "0.01", "hop-time", "100ms");
     Peer only = node.up(1, Direction.OUTBOUND);
     node.publish(HELLO);
@@ -286,11 +287,11 @@ class DandelionDestinationsTest extends OneDandelionNode {
   }
 
   @Test
-  void aSilentDestinationIsTriedAgainThenTheOtherThenTheEmbargoDecides() {
+  void silentDestinationIsRetriedThenTheOtherOneThenTheEmbargoEnds() {
     startOverFlooding(NO_DIFFUSER);
     up(1, 8, Direction.OUTBOUND);
     node.publish(HELLO);
-    // Long against repetitions, short against the embargo of about 470 times a hop.
+    // Long compared with retries, short compared with the embargo of about 470 hop times.
     node.advance(Duration.ofMillis(300));
 
     List<PeerId> to = stems().stream().map(SentPayload::to).toList();
@@ -304,7 +305,7 @@ class DandelionDestinationsTest extends OneDandelionNode {
   }
 
   @Test
-  void aDestinationThatGoesDownIsReplaced() {
+  void destinationThatGoesDownIsReplaced() {
     startOverFlooding(NO_DIFFUSER);
     List<Peer> outbound = up(1, 3, Direction.OUTBOUND);
     node.publish(HELLO);

@@ -19,10 +19,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What one node of Dandelion++ holds, passes on and spreads. */
-class DandelionByHandTest extends OneDandelionNode {
+/** Drives one Dandelion++ node by hand: which messages it holds, relays and spreads. */
+class DandelionRelayTest extends OneDandelionNode {
   @Test
-  void anOwnMessageGoesToOneNeighbourAndNobodyElseLearnsOfIt() {
+  void ownMessageIsSentToOneOutboundPeerAndIsInvisibleToOthers() {
     startOverFlooding(NO_DIFFUSER);
     List<Peer> outbound = up(1, 8, Direction.OUTBOUND);
     up(9, 20, Direction.INBOUND);
@@ -36,7 +36,7 @@ class DandelionByHandTest extends OneDandelionNode {
   }
 
   @Test
-  void ownMessagesAreStemmedAlsoByADiffuserWhichEndsThePathsOfOthers()
+  void diffuserStemsItsOwnMessagesAndEndsStemsOfOthers()
       throws InvalidProtocolBufferException {
     startAsDiffuser();
     up(1, 2, Direction.OUTBOUND);
@@ -52,7 +52,7 @@ class DandelionByHandTest extends OneDandelionNode {
   }
 
   @Test
-  void aThousandOwnMessagesAndMoreAreNotSpreadAtOnce() {
+  void poolHoldsMoreThanAThousandOwnMessages() {
     startOverFlooding();
     up(1, 2, Direction.OUTBOUND);
     for (int i = 0; i < 1_100; i++) {
@@ -64,7 +64,7 @@ class DandelionByHandTest extends OneDandelionNode {
   }
 
   @Test
-  void aFullPoolEndsTheEmbargoOfTheOwnMessageThatIsHeldLongest() {
+  void fullOwnPoolEndsTheOldestEmbargo() {
     startOverFlooding("q", "0.01", "own-pool", "3");
     up(1, 2, Direction.OUTBOUND);
     List<GossipMessage> messages =
@@ -76,24 +76,24 @@ class DandelionByHandTest extends OneDandelionNode {
   }
 
   @Test
-  void aHeldMessageThatComesAsNewIsHeldOnce() throws InvalidProtocolBufferException {
+  void heldMessageReportedAsNewAgainIsHeldOnce() throws InvalidProtocolBufferException {
     DandelionSettings settings = TestSettings.dandelion("q", "0.01", "stem-pool-per-peer", "1");
     node.start(context -> new Forgetful(new DandelionRelay(context, settings, Fluffs.flooding())));
     up(1, 2, Direction.OUTBOUND);
-    Peer edge = node.up(3, Direction.INBOUND);
-    node.receive(edge, HELLO, DandelionCodec.STEM);
-    node.receive(edge, HELLO, DandelionCodec.STEM);
+    Peer inbound = node.up(3, Direction.INBOUND);
+    node.receive(inbound, HELLO, DandelionCodec.STEM);
+    node.receive(inbound, HELLO, DandelionCodec.STEM);
     assertThat(stems()).hasSize(1);
     assertThat(node.timers()).hasSize(2);
 
-    node.receive(edge, HELLO, ByteString.EMPTY);
+    node.receive(inbound, HELLO, ByteString.EMPTY);
     assertThat(node.delivered()).containsExactly(HELLO);
     assertThat(node.timers()).isEmpty();
-    node.receive(edge, RecordingRelayContext.message("other"), DandelionCodec.STEM);
-    assertThat(node.delivered()).as("its place is free again").hasSize(1);
+    node.receive(inbound, RecordingRelayContext.message("other"), DandelionCodec.STEM);
+    assertThat(node.delivered()).as("delivered; the pool has room again").hasSize(1);
   }
 
-  /** The relay of a node that takes every copy of a message for the first. */
+  /** The relay of a node that reports every copy of a message as the first. */
   private record Forgetful(DandelionRelay relay) implements RelayStrategy {
     @Override
     public void onPublish(GossipMessage message) {
@@ -119,21 +119,22 @@ class DandelionByHandTest extends OneDandelionNode {
   }
 
   @Test
-  void aHopIsAcknowledgedEachTimeAndARepetitionIsNoLoop() throws InvalidProtocolBufferException {
+  void everyStemCopyIsAcknowledgedAndARetransmissionIsNotALoop()
+      throws InvalidProtocolBufferException {
     startOverFlooding(NO_DIFFUSER);
     up(1, 2, Direction.OUTBOUND);
-    Peer edge = node.up(3, Direction.INBOUND);
-    node.receive(edge, HELLO, DandelionCodec.STEM);
-    node.receive(edge, HELLO, DandelionCodec.STEM);
+    Peer inbound = node.up(3, Direction.INBOUND);
+    node.receive(inbound, HELLO, DandelionCodec.STEM);
+    node.receive(inbound, HELLO, DandelionCodec.STEM);
 
-    SentControl thanks = new SentControl(edge.id(), DandelionCodec.arrived(HELLO.id()));
-    assertThat(node.controls()).containsExactly(thanks, thanks);
+    SentControl acknowledgement = new SentControl(inbound.id(), DandelionCodec.arrived(HELLO.id()));
+    assertThat(node.controls()).containsExactly(acknowledgement, acknowledgement);
     assertThat(stems()).hasSize(1);
     assertThat(node.delivered()).isEmpty();
   }
 
   @Test
-  void aPathThatComesBackGoesTheOtherWayAndThenEnds() throws InvalidProtocolBufferException {
+  void loopedStemTakesTheOtherDestinationAndThenEnds() throws InvalidProtocolBufferException {
     startOverFlooding(NO_DIFFUSER);
     up(1, 2, Direction.OUTBOUND);
     List<Peer> inbound = up(3, 5, Direction.INBOUND);
@@ -142,7 +143,7 @@ class DandelionByHandTest extends OneDandelionNode {
     node.receive(inbound.get(1), HELLO, DandelionCodec.STEM);
     assertThat(stems()).extracting(SentPayload::to).hasSize(2).doesNotHaveDuplicates();
     assertThat(node.delivered()).isEmpty();
-    assertThat(node.timers()).as("an embargo and a repetition").hasSize(2);
+    assertThat(node.timers()).as("timers: embargo and retry").hasSize(2);
 
     node.receive(inbound.get(2), HELLO, DandelionCodec.STEM);
     assertThat(node.delivered()).containsExactly(HELLO);
@@ -150,7 +151,7 @@ class DandelionByHandTest extends OneDandelionNode {
   }
 
   @Test
-  void whereAPathBeganItGoesOnLikeAnywhereElse() throws InvalidProtocolBufferException {
+  void originTreatsALoopedStemLikeAnyOtherNode() throws InvalidProtocolBufferException {
     startOverFlooding(NO_DIFFUSER);
     up(1, 2, Direction.OUTBOUND);
     Peer last = node.up(3, Direction.INBOUND);
@@ -162,7 +163,7 @@ class DandelionByHandTest extends OneDandelionNode {
   }
 
   @Test
-  void aPathDoesNotGoToWhomItCameBackFrom() throws InvalidProtocolBufferException {
+  void loopedStemIsNotSentToThePeerItCameBackFrom() throws InvalidProtocolBufferException {
     startOverFlooding(NO_DIFFUSER);
     List<Peer> outbound = up(1, 2, Direction.OUTBOUND);
     node.publish(HELLO);
@@ -175,7 +176,7 @@ class DandelionByHandTest extends OneDandelionNode {
   }
 
   @Test
-  void whoEndsALoopCannotAnswerForTheOtherWay() throws InvalidProtocolBufferException {
+  void peerThatSentALoopCannotAcknowledgeTheNewDestination() throws InvalidProtocolBufferException {
     startOverFlooding(NO_DIFFUSER);
     List<Peer> outbound = up(1, 2, Direction.OUTBOUND);
     Peer spy = node.up(3, Direction.INBOUND);
@@ -187,11 +188,11 @@ class DandelionByHandTest extends OneDandelionNode {
     node.control(
         outbound.get(outbound.get(0).id().equals(first) ? 0 : 1),
         DandelionCodec.arrived(HELLO.id()));
-    assertThat(node.timers()).as("an embargo and a repetition").hasSize(2);
+    assertThat(node.timers()).as("timers: embargo and retry").hasSize(2);
   }
 
   @Test
-  void whatIsAcknowledgedIsNotSentAgain() throws InvalidProtocolBufferException {
+  void acknowledgedStemIsNotSentAgain() throws InvalidProtocolBufferException {
     startOverFlooding(NO_DIFFUSER);
     List<Peer> outbound = up(1, 2, Direction.OUTBOUND);
     node.publish(HELLO);
@@ -206,7 +207,7 @@ class DandelionByHandTest extends OneDandelionNode {
   }
 
   @Test
-  void oneNeighbourCannotFillThePool() throws InvalidProtocolBufferException {
+  void onePeerCannotFillThePool() throws InvalidProtocolBufferException {
     startOverFlooding(
         "q", "0.01", "stem-pool", "6", "stem-pool-per-peer", "4", "hop-time", "100ms");
     up(1, 2, Direction.OUTBOUND);
@@ -228,13 +229,13 @@ class DandelionByHandTest extends OneDandelionNode {
   }
 
   @Test
-  void theFluffRelayAsksForWhatIsHeldAndAPublicCopyEndsTheEmbargo()
+  void fluffRelayRequestsAHeldMessageAndAPublicCopyEndsTheEmbargo()
       throws InvalidProtocolBufferException {
     start(Fluffs.diffusion(), NO_DIFFUSER);
     Peer peer = node.up(1, Direction.OUTBOUND);
     node.publish(HELLO);
     node.control(peer, DandelionRelay.SLOT, have(HELLO));
-    // "Want" and not "heard": to the neighbour it looks as if the message were not here.
+    // "Want", not "heard": the peer must not notice that the message is here.
     assertThat(node.controls())
         .containsExactly(
             new SentControl(
@@ -256,7 +257,7 @@ class DandelionByHandTest extends OneDandelionNode {
   }
 
   @Test
-  void whatIsHeldIsNotServed() throws InvalidProtocolBufferException {
+  void heldMessageIsNotServed() throws InvalidProtocolBufferException {
     start(Fluffs.diffusion(), NO_DIFFUSER);
     Peer peer = node.up(1, Direction.OUTBOUND);
     Peer spy = node.up(2, Direction.INBOUND);
@@ -273,7 +274,7 @@ class DandelionByHandTest extends OneDandelionNode {
   }
 
   @Test
-  void embargoesAreExponentialWithTheMeanOfThePaper() {
+  void embargoIsExponentialWithTheMeanFromThePaper() {
     int trials = 4_000;
     double sum = 0;
     int late = 0;
@@ -297,7 +298,7 @@ class DandelionByHandTest extends OneDandelionNode {
   }
 
   @Test
-  void anEmbargoLeavesHalfTheLifetimeToSpread() {
+  void embargoEndsWithinHalfTheLifetime() {
     for (int i = 0; i < 200; i++) {
       node = new RecordingRelayContext(i);
       startOverFlooding("q", "0.01", "hop-time", "1s");
@@ -319,7 +320,7 @@ class DandelionByHandTest extends OneDandelionNode {
     return DiffusionCodec.frames(Ids.have(List.of(message.id())), 1_000).get(0);
   }
 
-  /** Looks for a seed with which the node is one. */
+  /** Tries seeds until the node is a diffuser. */
   private void startAsDiffuser() {
     for (long seed = 0; ; seed++) {
       node = new RecordingRelayContext(seed);

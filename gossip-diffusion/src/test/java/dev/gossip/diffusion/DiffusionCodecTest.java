@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 class DiffusionCodecTest {
 
   @Test
-  void idsComeBackWhateverFitsAFrame() throws InvalidProtocolBufferException {
-    Ids said = new Ids(ids(0, 5), ids(5, 4), ids(9, 1), ids(10, 7));
+  void idsSurviveARoundTripForAnyFrameSize() throws InvalidProtocolBufferException {
+    Ids ids = new Ids(ids(0, 5), ids(5, 4), ids(9, 1), ids(10, 7));
     for (int maxBytes = 0; maxBytes < 400; maxBytes++) {
       List<MessageId> have = new ArrayList<>();
       List<MessageId> want = new ArrayList<>();
       List<MessageId> heard = new ArrayList<>();
       List<MessageId> gone = new ArrayList<>();
-      for (ByteString frame : DiffusionCodec.frames(said, maxBytes)) {
+      for (ByteString frame : DiffusionCodec.frames(ids, maxBytes)) {
         assertThat(frame.size()).isLessThanOrEqualTo(Math.max(maxBytes, 48));
         Ids read = DiffusionCodec.parse(frame);
         have.addAll(read.have());
@@ -32,17 +32,17 @@ class DiffusionCodecTest {
         heard.addAll(read.heard());
         gone.addAll(read.gone());
       }
-      assertThat(new Ids(have, want, heard, gone)).isEqualTo(said);
+      assertThat(new Ids(have, want, heard, gone)).isEqualTo(ids);
     }
   }
 
   @Test
-  void nothingToSayTakesNoFrame() {
+  void emptyIdsAreEncodedAsNoFrame() {
     assertThat(DiffusionCodec.frames(Ids.have(List.of()), 1_000)).isEmpty();
   }
 
   @Test
-  void aPartOfAnIdIsMalformed() {
+  void partialIdIsMalformed() {
     ByteString odd =
         DiffusionFrame.newBuilder()
             .setWant(ByteString.copyFrom(new byte[33]))

@@ -5,8 +5,8 @@ import dev.gossip.testkit.contract.RelayStrategyContract;
 import dev.gossip.testkit.contract.RelayTraits;
 import java.time.Duration;
 
-class DiffusionRelayTest extends RelayStrategyContract {
-  /** With low bounds, so that R6 sees them at work, and with batches for its 10,000 messages. */
+class DiffusionContractTest extends RelayStrategyContract {
+  /** Uses low bounds, so that R6 exercises them, and batches for its 10,000 messages. */
   @Override
   protected RelayStrategy.Factory factory() {
     return context ->

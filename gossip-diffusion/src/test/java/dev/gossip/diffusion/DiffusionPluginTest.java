@@ -14,7 +14,7 @@ class DiffusionPluginTest extends PluginContract {
   }
 
   @Test
-  void aProfileSetsBothDelays() {
+  void profileSetsBothDelays() {
     DiffusionSettings lan = TestSettings.diffusion("profile", "lan");
 
     assertThat(lan.outboundMean()).isEqualTo(Duration.ofMillis(200));
@@ -22,7 +22,7 @@ class DiffusionPluginTest extends PluginContract {
   }
 
   @Test
-  void aDelayOfItsOwnComesBeforeTheProfile() {
+  void explicitDelayOverridesTheProfile() {
     DiffusionSettings settings = TestSettings.diffusion("profile", "ci", "outbound-mean", "2s");
 
     assertThat(settings.outboundMean()).isEqualTo(Duration.ofSeconds(2));

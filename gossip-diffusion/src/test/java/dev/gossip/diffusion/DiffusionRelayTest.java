@@ -25,14 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One node of diffusion; neighbours, messages and time come from the test. */
-class DiffusionByHandTest {
+/** Drives one diffusion node by hand; the test supplies peers, messages and time. */
+class DiffusionRelayTest {
   private static final GossipMessage HELLO = RecordingRelayContext.message("hello");
 
   private RecordingRelayContext node = new RecordingRelayContext(42);
 
   @Test
-  void announcesOnceAsksForNothingAndServesWhoAsks() throws InvalidProtocolBufferException {
+  void publishedMessageIsAnnouncedOnceAndSentOnRequest() throws InvalidProtocolBufferException {
     start();
     Peer peer = node.up(1, Direction.OUTBOUND);
     node.publish(HELLO);
@@ -40,8 +40,8 @@ class DiffusionByHandTest {
     assertThat(node.delivered()).containsExactly(HELLO);
     assertThat(node.controls()).isEmpty();
     node.fireNext();
-    assertThat(said(peer)).containsExactly(Ids.have(List.of(HELLO.id())));
-    say(peer, Ids.want(List.of(HELLO.id())));
+    assertThat(sentTo(peer)).containsExactly(Ids.have(List.of(HELLO.id())));
+    receive(peer, Ids.want(List.of(HELLO.id())));
 
     assertThat(node.payloads())
         .containsExactly(new SentPayload(peer.id(), HELLO, ByteString.EMPTY));
@@ -51,22 +51,22 @@ class DiffusionByHandTest {
   }
 
   @Test
-  void anAnnouncementIsRepeatedUntilItIsAnswered() throws InvalidProtocolBufferException {
+  void announcementIsRepeatedUntilItIsAnswered() throws InvalidProtocolBufferException {
     start();
     Peer peer = node.up(1, Direction.OUTBOUND);
     node.publish(HELLO);
     node.fireNext();
     node.advance(Duration.ofSeconds(3));
 
-    assertThat(said(peer)).hasSize(4).containsOnly(Ids.have(List.of(HELLO.id())));
-    say(peer, Ids.heard(List.of(HELLO.id())));
+    assertThat(sentTo(peer)).hasSize(4).containsOnly(Ids.have(List.of(HELLO.id())));
+    receive(peer, Ids.heard(List.of(HELLO.id())));
     node.clear();
     node.advance(Duration.ofMinutes(5));
     assertThat(node.transcript()).isEmpty();
   }
 
   @Test
-  void aNeighbourThatNeverAnswersIsGivenUp() {
+  void announcementsToASilentPeerStopAfterTheConfiguredTries() {
     start("tries", "5");
     node.up(1, Direction.OUTBOUND);
     node.publish(HELLO);
@@ -77,20 +77,21 @@ class DiffusionByHandTest {
   }
 
   @Test
-  void aMessageThatDoesNotComeIsAskedOfTwoAnnouncersAtOnce() throws InvalidProtocolBufferException {
+  void messageThatDoesNotArriveIsRequestedFromTwoPeersAtOnce()
+      throws InvalidProtocolBufferException {
     start();
     Peer one = node.up(1, Direction.OUTBOUND);
     Peer two = node.up(2, Direction.OUTBOUND);
-    say(one, Ids.have(List.of(HELLO.id())));
-    say(two, Ids.have(List.of(HELLO.id())));
-    assertThat(said(one)).containsExactly(Ids.want(List.of(HELLO.id())));
-    assertThat(said(two)).containsExactly(Ids.heard(List.of(HELLO.id())));
+    receive(one, Ids.have(List.of(HELLO.id())));
+    receive(two, Ids.have(List.of(HELLO.id())));
+    assertThat(sentTo(one)).containsExactly(Ids.want(List.of(HELLO.id())));
+    assertThat(sentTo(two)).containsExactly(Ids.heard(List.of(HELLO.id())));
 
     for (int retry = 0; retry < 2; retry++) {
       node.clear();
       node.advance(Duration.ofSeconds(1));
-      assertThat(said(one)).containsExactly(Ids.want(List.of(HELLO.id())));
-      assertThat(said(two)).containsExactly(Ids.want(List.of(HELLO.id())));
+      assertThat(sentTo(one)).containsExactly(Ids.want(List.of(HELLO.id())));
+      assertThat(sentTo(two)).containsExactly(Ids.want(List.of(HELLO.id())));
     }
 
     node.receive(one, HELLO, ByteString.EMPTY);
@@ -101,7 +102,7 @@ class DiffusionByHandTest {
   }
 
   @Test
-  void manyInboundPeersThatAnnounceAndNeverSendCostOneRetry()
+  void manyInboundPeersThatNeverSendDelayAMessageByOneRetry()
       throws InvalidProtocolBufferException {
     start();
     Peer honest = node.up(1, Direction.OUTBOUND);
@@ -113,10 +114,10 @@ class DiffusionByHandTest {
       GossipMessage message = RecordingRelayContext.message("m" + round);
       long sentNanos = node.nowNanos();
       for (Peer attacker : attackers) {
-        say(attacker, Ids.have(List.of(message.id())));
+        receive(attacker, Ids.have(List.of(message.id())));
       }
-      say(honest, Ids.have(List.of(message.id())));
-      while (said(honest).stream().noneMatch(ids -> ids.want().contains(message.id()))) {
+      receive(honest, Ids.have(List.of(message.id())));
+      while (sentTo(honest).stream().noneMatch(ids -> ids.want().contains(message.id()))) {
         node.fireNext();
       }
       assertThat(Duration.ofNanos(node.nowNanos() - sentNanos))
@@ -127,7 +128,7 @@ class DiffusionByHandTest {
   }
 
   @Test
-  void manyPeersThatNeverSendDelayOnlyTheFirstMessageEvenIfNoneWasDialed()
+  void unreliableInboundPeersDelayOnlyTheFirstMessage()
       throws InvalidProtocolBufferException {
     start();
     Peer honest = node.up(1, Direction.INBOUND);
@@ -140,10 +141,10 @@ class DiffusionByHandTest {
       GossipMessage message = RecordingRelayContext.message("m" + round);
       long sentNanos = node.nowNanos();
       for (Peer attacker : attackers) {
-        say(attacker, Ids.have(List.of(message.id())));
+        receive(attacker, Ids.have(List.of(message.id())));
       }
-      say(honest, Ids.have(List.of(message.id())));
-      while (said(honest).stream().noneMatch(ids -> ids.want().contains(message.id()))) {
+      receive(honest, Ids.have(List.of(message.id())));
+      while (sentTo(honest).stream().noneMatch(ids -> ids.want().contains(message.id()))) {
         node.fireNext();
       }
       delays.add(Duration.ofNanos(node.nowNanos() - sentNanos));
@@ -156,10 +157,10 @@ class DiffusionByHandTest {
   }
 
   @Test
-  void aPeerThatDoesNotSendWhatItAnnouncedIsReported() throws InvalidProtocolBufferException {
+  void peerThatDoesNotSendWhatItAnnouncedIsReported() throws InvalidProtocolBufferException {
     start();
     Peer peer = node.up(1, Direction.INBOUND);
-    say(peer, Ids.have(List.of(HELLO.id())));
+    receive(peer, Ids.have(List.of(HELLO.id())));
     assertThat(node.reports()).isEmpty();
     node.advance(Duration.ofSeconds(1));
 
@@ -167,16 +168,16 @@ class DiffusionByHandTest {
   }
 
   @Test
-  void announcersAreAskedInAnOrderThatTheirIdsDoNotDecide() throws InvalidProtocolBufferException {
+  void announcersAreAskedInAnOrderIndependentOfTheirIds() throws InvalidProtocolBufferException {
     Set<PeerId> asked = new TreeSet<>();
     for (int seed = 0; seed < 50; seed++) {
       node = new RecordingRelayContext(seed);
       start();
       Peer first = node.up(5, Direction.INBOUND);
-      say(first, Ids.have(List.of(HELLO.id())));
+      receive(first, Ids.have(List.of(HELLO.id())));
       for (int number = 1; number <= 9; number++) {
         if (number != 5) {
-          say(node.up(number, Direction.INBOUND), Ids.have(List.of(HELLO.id())));
+          receive(node.up(number, Direction.INBOUND), Ids.have(List.of(HELLO.id())));
         }
       }
       node.clear();
@@ -186,105 +187,106 @@ class DiffusionByHandTest {
           .forEach(sent -> asked.add(sent.to()));
     }
 
-    // All but the one that has just broken its promise.
+    // All except the one that has just broken its promise.
     assertThat(asked).hasSize(8);
   }
 
   @Test
-  void whenAnAnnouncerGoesDownTheNextIsAskedAtOnce() throws InvalidProtocolBufferException {
+  void requestMovesToTheNextAnnouncerWhenAPeerGoesDown() throws InvalidProtocolBufferException {
     start();
     Peer one = node.up(1, Direction.OUTBOUND);
     Peer two = node.up(2, Direction.OUTBOUND);
-    say(one, Ids.have(List.of(HELLO.id())));
-    say(two, Ids.have(List.of(HELLO.id())));
+    receive(one, Ids.have(List.of(HELLO.id())));
+    receive(two, Ids.have(List.of(HELLO.id())));
     node.clear();
     node.down(one);
 
-    assertThat(said(two)).containsExactly(Ids.want(List.of(HELLO.id())));
+    assertThat(sentTo(two)).containsExactly(Ids.want(List.of(HELLO.id())));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"nothing", "have", "heard"})
-  void nobodyIsServedWhatItWasNotToldOf(String claim) throws InvalidProtocolBufferException {
+  void requestForAnUnannouncedMessageIsRefusedAndReported(String claim)
+      throws InvalidProtocolBufferException {
     start();
     Peer peer = node.up(1, Direction.OUTBOUND);
     node.publish(HELLO);
     List<MessageId> ids = List.of(HELLO.id());
     switch (claim) {
-      case "have" -> say(peer, Ids.have(ids));
-      case "heard" -> say(peer, Ids.heard(ids));
+      case "have" -> receive(peer, Ids.have(ids));
+      case "heard" -> receive(peer, Ids.heard(ids));
       default -> {}
     }
     node.clear();
-    say(peer, Ids.want(ids));
-    say(peer, Ids.want(ids));
+    receive(peer, Ids.want(ids));
+    receive(peer, Ids.want(ids));
 
     Report report = new Report(peer.id(), Misbehaviour.UNSOLICITED);
     assertThat(node.payloads()).isEmpty();
-    assertThat(said(peer)).containsExactly(Ids.gone(ids), Ids.gone(ids));
+    assertThat(sentTo(peer)).containsExactly(Ids.gone(ids), Ids.gone(ids));
     assertThat(node.reports()).containsExactly(report, report);
   }
 
   @Test
-  void whoHasHeardMayStillAskButNoMoreOftenThanMessagesAreRepeated()
+  void peerMayRequestAnAcknowledgedMessageOnlyAsOftenAsTries()
       throws InvalidProtocolBufferException {
     start("tries", "3");
     Peer peer = node.up(1, Direction.OUTBOUND);
     node.publish(HELLO);
     node.fireNext();
     List<MessageId> ids = List.of(HELLO.id());
-    say(peer, Ids.heard(ids));
+    receive(peer, Ids.heard(ids));
     node.clear();
     for (int i = 0; i < 5; i++) {
-      say(peer, Ids.want(ids));
+      receive(peer, Ids.want(ids));
     }
 
     assertThat(node.payloads()).hasSize(3);
-    assertThat(said(peer)).containsExactly(Ids.gone(ids), Ids.gone(ids));
+    assertThat(sentTo(peer)).containsExactly(Ids.gone(ids), Ids.gone(ids));
     assertThat(node.reports()).isEmpty();
   }
 
   @Test
-  void whoCannotSendWhatItAnnouncedSaysSoAndTheNextIsAsked() throws InvalidProtocolBufferException {
+  void goneAnswerMovesTheRequestToTheNextAnnouncer() throws InvalidProtocolBufferException {
     start();
     Peer one = node.up(1, Direction.OUTBOUND);
     Peer two = node.up(2, Direction.OUTBOUND);
     node.publish(HELLO);
     node.advance(Duration.ofMinutes(1));
     node.evict(HELLO.id());
-    say(one, Ids.heard(List.of(HELLO.id())));
+    receive(one, Ids.heard(List.of(HELLO.id())));
     node.clear();
-    say(one, Ids.want(List.of(HELLO.id())));
-    assertThat(said(one)).containsExactly(Ids.gone(List.of(HELLO.id())));
+    receive(one, Ids.want(List.of(HELLO.id())));
+    assertThat(sentTo(one)).containsExactly(Ids.gone(List.of(HELLO.id())));
     assertThat(node.reports()).isEmpty();
 
     MessageId other = RecordingRelayContext.message("other").id();
-    say(one, Ids.have(List.of(other)));
-    say(two, Ids.have(List.of(other)));
+    receive(one, Ids.have(List.of(other)));
+    receive(two, Ids.have(List.of(other)));
     node.clear();
-    say(one, Ids.gone(List.of(other)));
-    assertThat(said(two)).containsExactly(Ids.want(List.of(other)));
+    receive(one, Ids.gone(List.of(other)));
+    assertThat(sentTo(two)).containsExactly(Ids.want(List.of(other)));
   }
 
   @Test
-  void oneNeighbourCannotOpenMoreRequestsThanAllowed() throws InvalidProtocolBufferException {
+  void requestsInFlightPerPeerAreLimited() throws InvalidProtocolBufferException {
     start("requests-per-peer", "2", "announcements-per-peer", "3");
     Peer peer = node.up(1, Direction.INBOUND);
     List<GossipMessage> messages =
         List.of("a", "b", "c", "d").stream().map(RecordingRelayContext::message).toList();
     List<MessageId> ids = messages.stream().map(GossipMessage::id).toList();
-    say(peer, Ids.have(ids));
+    receive(peer, Ids.have(ids));
 
-    // The fourth gets no answer, so it will be announced again.
-    assertThat(said(peer))
+    // The fourth gets no answer, so that the peer announces it again.
+    assertThat(sentTo(peer))
         .containsExactly(new Ids(List.of(), ids.subList(0, 2), ids.subList(2, 3), List.of()));
     node.clear();
     node.receive(peer, messages.get(0), ByteString.EMPTY);
-    assertThat(said(peer)).containsExactly(Ids.want(ids.subList(2, 3)));
+    assertThat(sentTo(peer)).containsExactly(Ids.want(ids.subList(2, 3)));
   }
 
   @Test
-  void allInboundNeighboursAreToldAtTheSameTime() {
+  void inboundPeersGetAnnouncementsAtTheSameTime() {
     start();
     for (int number = 1; number <= 20; number++) {
       node.up(number, Direction.INBOUND);
@@ -297,7 +299,7 @@ class DiffusionByHandTest {
   }
 
   @Test
-  void outboundNeighboursAreToldOneByOne() {
+  void outboundPeersGetAnnouncementsIndependently() {
     start();
     for (int number = 1; number <= 20; number++) {
       node.up(number, Direction.OUTBOUND);
@@ -310,7 +312,7 @@ class DiffusionByHandTest {
   }
 
   @Test
-  void theDelaysHaveTheConfiguredMeans() throws InvalidProtocolBufferException {
+  void delaysHaveTheConfiguredMeans() throws InvalidProtocolBufferException {
     start("announce", "false");
     Peer outbound = node.up(1, Direction.OUTBOUND);
     Peer inbound = node.up(2, Direction.INBOUND);
@@ -321,14 +323,14 @@ class DiffusionByHandTest {
       long start = node.nowNanos();
       node.publish(message);
       node.clear();
-      List<Peer> silent = new ArrayList<>(List.of(outbound, inbound));
-      while (!silent.isEmpty()) {
+      List<Peer> remaining = new ArrayList<>(List.of(outbound, inbound));
+      while (!remaining.isEmpty()) {
         node.fireNext();
-        for (Peer peer : List.copyOf(silent)) {
+        for (Peer peer : List.copyOf(remaining)) {
           if (node.payloads().stream().anyMatch(sent -> sent.to().equals(peer.id()))) {
-            silent.remove(peer);
+            remaining.remove(peer);
             sum[peer.equals(outbound) ? 1 : 2] += node.nowNanos() - start;
-            say(peer, Ids.heard(List.of(message.id())));
+            receive(peer, Ids.heard(List.of(message.id())));
           }
         }
       }
@@ -341,7 +343,7 @@ class DiffusionByHandTest {
   }
 
   @Test
-  void aBatchGrowsWithWhatWaits() {
+  void batchGrowsWithTheQueue() {
     start();
     node.up(1, Direction.OUTBOUND);
     for (int i = 0; i < 2_000; i++) {
@@ -349,11 +351,11 @@ class DiffusionByHandTest {
     }
     node.fireNext();
 
-    assertThat(idsSaid()).isEqualTo(45);
+    assertThat(announcedIds()).isEqualTo(45);
   }
 
   @Test
-  void whoComesUpIsToldOfTheNewestMessagesThatAreStillAlive() {
+  void newPeerGetsAnnouncementsOfTheNewestUnexpiredMessages() {
     start("catch-up", "2");
     Peer first = node.up(1, Direction.OUTBOUND);
     node.publish(RecordingRelayContext.message("a"));
@@ -363,7 +365,7 @@ class DiffusionByHandTest {
     node.advance(Duration.ofMinutes(4));
     node.up(2, Direction.OUTBOUND);
     node.fireNext();
-    assertThat(idsSaid()).isEqualTo(2);
+    assertThat(announcedIds()).isEqualTo(2);
 
     node.advance(Duration.ofMinutes(2));
     node.clear();
@@ -372,14 +374,14 @@ class DiffusionByHandTest {
   }
 
   @Test
-  void aPushedMessageIsConfirmed() throws InvalidProtocolBufferException {
+  void pushedMessageIsAcknowledged() throws InvalidProtocolBufferException {
     start("announce", "false");
     Peer peer = node.up(1, Direction.OUTBOUND);
     node.receive(peer, HELLO, ByteString.EMPTY);
-    assertThat(said(peer)).containsExactly(Ids.heard(List.of(HELLO.id())));
+    assertThat(sentTo(peer)).containsExactly(Ids.heard(List.of(HELLO.id())));
 
     node.receive(peer, HELLO, ByteString.EMPTY);
-    assertThat(said(peer)).hasSize(2);
+    assertThat(sentTo(peer)).hasSize(2);
   }
 
   private void start(String... keysAndValues) {
@@ -387,20 +389,20 @@ class DiffusionByHandTest {
     node.start(context -> new DiffusionRelay(context, settings));
   }
 
-  private void say(Peer from, Ids ids) throws InvalidProtocolBufferException {
+  private void receive(Peer from, Ids ids) throws InvalidProtocolBufferException {
     for (ByteString frame : DiffusionCodec.frames(ids, 10_000)) {
       node.control(from, frame);
     }
   }
 
-  private List<Ids> said(Peer to) {
+  private List<Ids> sentTo(Peer to) {
     return node.controls().stream()
         .filter(sent -> sent.to().equals(to.id()))
-        .map(DiffusionByHandTest::read)
+        .map(DiffusionRelayTest::read)
         .toList();
   }
 
-  private int idsSaid() {
+  private int announcedIds() {
     return node.controls().stream().mapToInt(sent -> read(sent).have().size()).sum();
   }
 

@@ -17,13 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * First spy on diffusion, the model of Fanti and Viswanath ("Deanonymization in the Bitcoin P2P
- * Network", NIPS 2017): on a random d-regular network every node that has the message pushes it to
- * each neighbour after Exp(1), and to a spy who is linked theta times to every node. Links take no
- * time.
+ * Compares the first-spy estimator on diffusion with the model of Fanti and Viswanath
+ * ("Deanonymization in the Bitcoin P2P Network", NIPS 2017). On a random d-regular network, every
+ * node that has the message pushes it after Exp(1) to each adjacent node, and to a spy that has
+ * theta links to every node. Links have no latency.
  *
- * <p>One message after the other, so that messages meet no common randomness: as soon as the spy
- * has heard of one, every datagram is lost until all timers are over.
+ * <p>Messages are published one after the other, so that they are independent: as soon as the spy
+ * has received one, every datagram is dropped until all timers have expired.
  */
 class FirstSpyValidationTest {
   private static final int NETWORKS = Validation.size(2, 20);
@@ -31,7 +31,7 @@ class FirstSpyValidationTest {
   private static final int TRIALS = Validation.size(6_000, 20_000);
   private static final Duration STEP = Duration.ofMillis(20);
 
-  /** Exp(1) is longer once in 10^13 times. */
+  /** Exp(1) exceeds this with probability 10^-13. */
   private static final Duration ALL_TIMERS = Duration.ofSeconds(30);
 
   @ParameterizedTest
@@ -43,42 +43,43 @@ class FirstSpyValidationTest {
     "6, 1, .3452",
     "4, 5, .7439"
   })
-  void aSpyWhoIsLinkedToAllFindsTheShareThatTheorySays(int degree, int theta, double tabled) {
+  void supernodeSpyIdentifiesTheShareOfOriginsThatTheoryPredicts(
+      int degree, int theta, double published) {
     double exact = detection(degree, theta);
-    assertThat(exact).isCloseTo(tabled, within(5e-5));
+    assertThat(exact).isCloseTo(published, within(5e-5));
 
-    double right = 0;
+    double correct = 0;
     for (int seed = 1; seed <= NETWORKS; seed++) {
-      right += named(degree, theta, seed);
+      correct += countIdentified(degree, theta, seed);
     }
 
     int trials = TRIALS / NETWORKS * NETWORKS;
-    String what = "first spy on diffusion, d = " + degree + ", theta = " + theta;
+    String description = "first spy on diffusion, d = " + degree + ", theta = " + theta;
     Validation.print(
-        "%s: %.4f of %d, expected %.4f".formatted(what, right / trials, trials, exact));
+        "%s: %.4f of %d, expected %.4f".formatted(description, correct / trials, trials, exact));
     double fiveSigma = 5 * Math.sqrt(exact * (1 - exact) / trials);
     double bound = Validation.isFull() ? Math.min(fiveSigma, 0.01) : fiveSigma;
-    assertThat(right / trials)
-        .as("%s, seeds 1 to %d", what, NETWORKS)
+    assertThat(correct / trials)
+        .as("%s, seeds 1 to %d", description, NETWORKS)
         .isCloseTo(exact, within(bound));
-    // Or it would say nothing: one link fewer for each node has to be told from this.
+    // The bound must be tight enough to detect one link fewer per node.
     assertThat(detection(degree - 1, theta) - exact).as("one link fewer").isGreaterThan(bound);
   }
 
-  /** The sum over how many nodes have the message when the first of them tells the spy. */
+  /** Sums over the number of nodes that have the message when the spy first receives it. */
   private static double detection(double degree, double theta) {
     double sum = 0;
-    double notYet = 1;
+    double undetected = 1;
     for (int n = 1; n < 100_000; n++) {
       double rates = n * (degree - 2 + theta) + 2;
-      sum += notYet * theta / rates;
-      notYet *= (n * (degree - 2) + 2) / rates;
+      sum += undetected * theta / rates;
+      undetected *= (n * (degree - 2) + 2) / rates;
     }
     return sum;
   }
 
-  /** How many of a network's messages are put down to the right node. */
-  private static double named(int degree, int theta, int seed) {
+  /** Returns how many of a network's messages are attributed to their origin. */
+  private static double countIdentified(int degree, int theta, int seed) {
     SimulatedNetwork network =
         Simulation.seeded(seed)
             .nodes(NODES)

@@ -13,7 +13,7 @@ import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.core.builtin.FloodingPlugin;
 import org.jspecify.annotations.Nullable;
 
-/** Relays for Dandelion++ to wrap, none of which knows of it. */
+/** Relays for Dandelion++ to wrap; none of them is aware of it. */
 final class Fluffs {
   private Fluffs() {}
 
@@ -23,7 +23,7 @@ final class Fluffs {
         .getInstance(RelayStrategy.Factory.class);
   }
 
-  /** With low bounds, so that R6 sees them at work, and with batches for its 10,000 messages. */
+  /** Uses low bounds, so that R6 exercises them, and batches for its 10,000 messages. */
   static RelayStrategy.Factory diffusion() {
     DiffusionSettings settings =
         TestSettings.diffusion(
@@ -31,18 +31,18 @@ final class Fluffs {
     return context -> new DiffusionRelay(context, settings);
   }
 
-  /** Floods with the number of hops as its header, and thanks for each copy. */
+  /** Floods with the number of hops as the header, and acknowledges each copy. */
   static RelayStrategy.Factory hopCounting() {
     return HopCounting::new;
   }
 
   private record HopCounting(RelayContext context) implements RelayStrategy {
-    private static final ByteString THANKS = ByteString.copyFromUtf8("thanks");
+    private static final ByteString ACKNOWLEDGEMENT = ByteString.copyFromUtf8("thanks");
 
     @Override
     public void onPublish(GossipMessage message) {
       context.deliver(message);
-      tellAllBut(null, message, 1);
+      sendToAllExcept(null, message, 1);
     }
 
     @Override
@@ -50,28 +50,28 @@ final class Fluffs {
         throws InvalidProtocolBufferException {
       int hops = hops(arrival.header());
       context.deliver(message);
-      context.sendControl(arrival.from().id(), THANKS);
-      tellAllBut(arrival.from().id(), message, hops + 1);
+      context.sendControl(arrival.from().id(), ACKNOWLEDGEMENT);
+      sendToAllExcept(arrival.from().id(), message, hops + 1);
     }
 
     @Override
     public void onDuplicate(GossipMessage message, Arrival arrival)
         throws InvalidProtocolBufferException {
       hops(arrival.header());
-      context.sendControl(arrival.from().id(), THANKS);
+      context.sendControl(arrival.from().id(), ACKNOWLEDGEMENT);
     }
 
     @Override
     public void onControl(Peer from, ByteString body) throws InvalidProtocolBufferException {
-      if (!body.equals(THANKS)) {
-        throw new InvalidProtocolBufferException("no thanks");
+      if (!body.equals(ACKNOWLEDGEMENT)) {
+        throw new InvalidProtocolBufferException("not an acknowledgement");
       }
     }
 
-    private void tellAllBut(@Nullable PeerId teller, GossipMessage message, int hops) {
+    private void sendToAllExcept(@Nullable PeerId excluded, GossipMessage message, int hops) {
       ByteString header = ByteString.copyFrom(new byte[] {(byte) Math.min(hops, Byte.MAX_VALUE)});
       for (Peer peer : context.peers()) {
-        if (!peer.id().equals(teller)) {
+        if (!peer.id().equals(excluded)) {
           context.send(peer.id(), message, header);
         }
       }

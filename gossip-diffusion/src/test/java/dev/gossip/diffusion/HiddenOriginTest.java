@@ -10,7 +10,7 @@ import dev.gossip.simulation.topology.Topologies;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A fifth of the nodes spy. */
+/** How well the relays hide the origin when a fifth of the nodes are spies. */
 class HiddenOriginTest {
   private static final double LIMIT = 0.15;
 
@@ -20,7 +20,7 @@ class HiddenOriginTest {
             .nodes(nodes)
             .topology(Topologies.randomOutbound(4))
             .relay(relay)
-            // So many in so little time: with the usual 35 they would wait for each other.
+            // At this rate, messages would queue with the default of 35.
             .set("gossip.relay.diffusion.batch", "1000")
             .start();
     network.awaitLinks(Duration.ofSeconds(10));
@@ -36,14 +36,14 @@ class HiddenOriginTest {
   }
 
   @Test
-  void dandelionHidesWhereMessagesBeginFromAFifthOfTheNodes() {
+  void dandelionHidesTheOriginFromAFifthOfTheNodes() {
     SimulatedNetwork network = everyonePublishes(500, "relay.dandelion");
 
     assertThat(network).origin().hiddenFrom(firstSpy(0.2)).withPrecisionBelow(LIMIT);
   }
 
   @Test
-  void diffusionDoesNot() {
+  void diffusionDoesNotHideTheOriginFromAFifthOfTheNodes() {
     SimulatedNetwork network = everyonePublishes(120, "relay.diffusion");
 
     assertThatThrownBy(

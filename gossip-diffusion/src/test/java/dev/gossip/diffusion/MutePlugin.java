@@ -8,7 +8,7 @@ import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
 
-/** A relay that sends nothing, so that only the stem in front of it is measured. */
+/** A relay that sends nothing, so that a test measures only the stem in front of it. */
 final class MutePlugin implements GossipPlugin {
   static final String ID = "relay.mute";
 

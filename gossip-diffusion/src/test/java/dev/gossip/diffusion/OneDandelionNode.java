@@ -9,10 +9,10 @@ import dev.gossip.testkit.relay.RecordingRelayContext.SentPayload;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A node of Dandelion++; neighbours, messages and time come from the test. */
+/** A Dandelion++ node; the test supplies peers, messages and time. */
 abstract class OneDandelionNode {
   static final GossipMessage HELLO = RecordingRelayContext.message("hello");
-  // No node is a diffuser by chance in these tests, unless they want it.
+  // Makes it unlikely that the node is a diffuser.
   static final String[] NO_DIFFUSER = {"q", "0.01", "hop-time", "1ms"};
 
   RecordingRelayContext node = new RecordingRelayContext(42);

@@ -21,10 +21,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * First spy on stems over an exactly 4-regular graph: each node has dialled two others and was
- * dialled by two. Dandelion++ (arXiv 1805.11060, section 4.2) maps the inbound edges of a node one
- * to one to its outbound edges, and sends the node's own messages along one of those at random. A
- * model of that in a few lines, without the code under test, says what spies find.
+ * Compares first-spy precision on stems with a model, over an exactly 4-regular graph: each node
+ * dials two others and is dialled by two. Dandelion++ (arXiv 1805.11060, section 4.2) maps the
+ * inbound edges of a node one to one to its outbound edges, and sends the node's own messages along
+ * a random outbound edge. The model implements that independently of the code under test.
  */
 class OneToOneRoutingValidationTest {
   private static final int NETWORKS = Validation.size(8, 100);
@@ -35,7 +35,7 @@ class OneToOneRoutingValidationTest {
   private static final double TOLERANCE = 0.01;
 
   @Test
-  void spiesFindOnStemsWhatOneToOneRoutingShows() {
+  void firstSpyPrecisionOnStemsMatchesOneToOneRouting() {
     double[] measured = new double[NETWORKS];
     double[] model = new double[NETWORKS];
     for (int seed = 1; seed <= NETWORKS; seed++) {
@@ -50,17 +50,19 @@ class OneToOneRoutingValidationTest {
 
     double difference = mean(measured) - mean(model);
     double error = Math.hypot(standardError(measured), standardError(model));
-    String what =
+    String description =
         "first spy on stems, exactly 4-regular, p = %.1f: %.4f +- %.4f, model %.4f +- %.4f"
             .formatted(
                 SPIES, mean(measured), standardError(measured), mean(model), standardError(model));
-    Validation.print(what);
-    assertThat(difference).as("%s, seeds 1 to %d", what, NETWORKS).isCloseTo(0, within(TOLERANCE));
-    // Or the bound could be met by chance.
+    Validation.print(description);
+    assertThat(difference)
+        .as("%s, seeds 1 to %d", description, NETWORKS)
+        .isCloseTo(0, within(TOLERANCE));
+    // Otherwise the bound could be met by chance.
     assertThat(5 * error).as("five standard errors").isLessThan(TOLERANCE);
   }
 
-  /** Every node of one graph publishes one message: how sure is a spy of the node it accuses? */
+  /** The first-spy precision of the model when every node of one graph publishes one message. */
   private static double modelPrecision(Random random) {
     List<List<Integer>> next = twoCycles(NODES, random);
     boolean[] spy = new boolean[NODES];
@@ -73,7 +75,7 @@ class OneToOneRoutingValidationTest {
       int edge = random.nextInt(2);
       int at = origin;
       int to = next.get(edge).get(at);
-      // A path that has used every edge is a circle without spies.
+      // A stem that has used every edge is a cycle without spies.
       for (int hops = 0; hops < 2 * NODES && !spy[to] && !diffuser[to]; hops++) {
         edge = crossed[to] ? 1 - edge : edge;
         at = to;
@@ -103,7 +105,7 @@ class OneToOneRoutingValidationTest {
     return nodes;
   }
 
-  /** Two cycles through all nodes that share no link: the successor of each node in each. */
+  /** The successors of each node on two cycles through all nodes that share no link. */
   private static List<List<Integer>> twoCycles(int count, Random random) {
     while (true) {
       List<List<Integer>> next = List.of(cycle(count, random), cycle(count, random));

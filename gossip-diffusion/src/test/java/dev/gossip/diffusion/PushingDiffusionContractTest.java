@@ -5,9 +5,9 @@ import dev.gossip.testkit.contract.RelayStrategyContract;
 import dev.gossip.testkit.contract.RelayTraits;
 import java.time.Duration;
 
-/** With {@code announce = false}: the messages themselves are sent, unasked. */
-class PushingDiffusionRelayTest extends RelayStrategyContract {
-  /** With low bounds, so that R6 sees them at work, and with batches for its 10,000 messages. */
+/** Runs the contract with {@code announce = false}: messages are sent without a request. */
+class PushingDiffusionContractTest extends RelayStrategyContract {
+  /** Uses low bounds, so that R6 exercises them, and batches for its 10,000 messages. */
   @Override
   protected RelayStrategy.Factory factory() {
     return context ->

@@ -11,10 +11,10 @@ import dev.gossip.simulation.topology.Topologies;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A node with a data folder is restarted while it holds a message under an embargo. */
+/** A node with a data folder crashes and restarts while it holds a message under an embargo. */
 class RestartTest {
   @Test
-  void whatWasHeldInACrashIsTakenWhenItComesAgain() {
+  void messageEmbargoedAtACrashIsAcceptedWhenItArrivesAgain() {
     SimulatedNetwork network =
         Simulation.seeded(3)
             .nodes(6)
@@ -24,10 +24,10 @@ class RestartTest {
             .start();
     network.awaitLinks(Duration.ofSeconds(10));
     MessageId id = network.node(0).publish("hello");
-    SimulatedNode onPath = null;
-    while (onPath == null) {
+    SimulatedNode onStem = null;
+    while (onStem == null) {
       network.runFor(Duration.ofMillis(10));
-      onPath =
+      onStem =
           network.nodes().stream()
               .filter(node -> node.index() != 0)
               .filter(node -> node.metrics().getOrDefault("held-back", 0L) == 1)
@@ -35,14 +35,14 @@ class RestartTest {
               .orElse(null);
     }
     MessageRecord message = network.record().message(id).orElseThrow();
-    assertThat(message.reached(onPath.index())).isFalse();
-    onPath.crash();
+    assertThat(message.reached(onStem.index())).isFalse();
+    onStem.crash();
     network.runFor(Duration.ofSeconds(1));
-    onPath.restart();
+    onStem.restart();
     network.runFor(Duration.ofMinutes(5));
 
-    assertThat(network.record().message(id).orElseThrow().reached(onPath.index()))
-        .as("%s, %s", onPath, network.describe())
+    assertThat(network.record().message(id).orElseThrow().reached(onStem.index()))
+        .as("%s, %s", onStem, network.describe())
         .isTrue();
   }
 }

@@ -19,14 +19,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * First spy on the stem of Dandelion++, along a line on which each node has chosen the next, and
- * publishes one message. Nothing is spread where a path ends, so that it is the stem alone that is
- * measured. A share p of the nodes are spies: precision p^2/(1-p) ln(1/p) and recall p as the line
- * grows.
+ * Compares the first-spy estimator on stems of Dandelion++ with theory. Each node of a line dials
+ * the next one and publishes one message. Nothing is spread where a stem ends, so that only the
+ * stem is measured. With a share p of spies, precision approaches p^2/(1-p) ln(1/p) and recall
+ * approaches p as the line grows.
  *
- * <p>Those formulas are for endless paths. Here a share q of the nodes are diffusers, who end the
- * paths of others: 0.01, the least there is. With a = (1-p)(1-q) the precision is p (1-a)/a
- * ln(1/(1-a)) then, which differs by 0.002 at most.
+ * <p>Those formulas assume endless stems. Here a share q = 0.01 of the nodes, the minimum, are
+ * diffusers and end the stems of others. With a = (1-p)(1-q) the precision is then p (1-a)/a
+ * ln(1/(1-a)), which differs by at most 0.002.
  */
 class StemValidationTest {
   private static final int NETWORKS = Validation.size(8, 60);
@@ -36,7 +36,7 @@ class StemValidationTest {
   private static final double[] SHARES = {0.1, 0.2, 0.3};
 
   @Test
-  void spiesOnALineFindWhatTheorySays() {
+  void firstSpyPrecisionAndRecallOnALineMatchTheory() {
     List<List<PrivacyReport>> reports =
         Stream.generate(() -> (List<PrivacyReport>) new ArrayList<PrivacyReport>())
             .limit(SHARES.length)
@@ -72,13 +72,13 @@ class StemValidationTest {
     double squares =
         IntStream.range(0, values.length).mapToDouble(i -> Math.pow(values[i] - mean, 2)).sum();
     double error = Math.sqrt(squares / (values.length - 1) / values.length);
-    String what = "first spy on a stem, %s at p = %.1f".formatted(figure, share);
+    String description = "first spy on a stem, %s at p = %.1f".formatted(figure, share);
     Validation.print(
         "%s: %.4f +- %.4f, expected %.4f, endless %.4f"
-            .formatted(what, mean, error, exact, endless));
-    // Nobody comes before the first node and behind the last.
-    assertThat(mean).as(what).isCloseTo(exact, within(5 * error + 1.0 / NODES));
-    assertThat(mean).as(what).isCloseTo(endless, within(0.01));
+            .formatted(description, mean, error, exact, endless));
+    // The first node has no predecessor and the last no successor.
+    assertThat(mean).as(description).isCloseTo(exact, within(5 * error + 1.0 / NODES));
+    assertThat(mean).as(description).isCloseTo(endless, within(0.01));
   }
 
   private static SimulatedNetwork line(int seed) {

@@ -5,14 +5,14 @@ import dev.gossip.api.plugin.PluginSettings;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Settings of a plugin: defaults, and what a test wants otherwise. */
+/** Builds plugin settings from the defaults and a test's changes. */
 final class TestSettings {
   private TestSettings() {}
 
   /**
-   * Settings of a plugin.
+   * Returns the settings of a plugin.
    *
-   * @param keysAndValues what is not left at its default, each key before its value
+   * @param keysAndValues settings that differ from their defaults, each key followed by its value
    */
   static PluginSettings of(GossipPlugin plugin, String... keysAndValues) {
     Map<String, String> values = new HashMap<>();

@@ -1,8 +1,9 @@
 package dev.gossip.diffusion;
 
 /**
- * Sizes of the statistical tests: a reduced set for every build, and the whole with {@code
- * -Dgossip.validation=full}. With the property set, to {@code reduced} too, results are printed.
+ * Sizes of the statistical tests: reduced for every build, full with {@code
+ * -Dgossip.validation=full}. If the property is set to any value, such as {@code reduced}, the
+ * results are printed.
  */
 final class Validation {
   private static final String MODE = System.getProperty("gossip.validation", "");
