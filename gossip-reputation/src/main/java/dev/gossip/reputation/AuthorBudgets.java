@@ -7,32 +7,31 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How much each author may still say on each topic. Only what is missing from a full budget is
- * worth remembering, so room is made by forgetting full ones. When there are none, those that are
- * remembered keep their budgets and newcomers get none: were the others forgotten, many keys in
- * turn would never run out.
+ * Message budgets per author and topic. Full budgets carry no information, so they are evicted to
+ * make room. If no budget is full, the remembered authors keep theirs and a new author gets none.
+ * Otherwise an attacker that rotates many keys would never run out of budget.
  */
 final class AuthorBudgets {
-  // Old budgets that are looked at to make room for a new author; bounds the work for a message.
-  private static final int MOST_LOOKED_AT = 16;
+  // Old budgets examined to make room for a new author; bounds the work per message.
+  private static final int MAX_EXAMINED = 16;
 
   private final Rate rate;
-  private final int mostTopics;
-  private final int mostAuthors;
-  // Who spoke last, or was looked at in vain, comes last.
+  private final int maxTopics;
+  private final int maxAuthors;
+  // In access order: the author that was used or examined most recently is last.
   private final Map<AuthorId, Author> authors = new LinkedHashMap<>(16, 0.75f, true);
 
-  AuthorBudgets(Rate rate, int mostTopics, int mostAuthors) {
+  AuthorBudgets(Rate rate, int maxTopics, int maxAuthors) {
     this.rate = rate;
-    this.mostTopics = mostTopics;
-    this.mostAuthors = mostAuthors;
+    this.maxTopics = maxTopics;
+    this.maxAuthors = maxAuthors;
   }
 
-  /** Takes one message; false if the author has said enough for now. */
+  /** Takes one message from a budget; returns false if the budget is exhausted. */
   boolean take(AuthorId id, String topic, long nowNanos) {
     Author author = authors.get(id);
     if (author == null) {
-      if (authors.size() >= mostAuthors && !forgetOne(nowNanos)) {
+      if (authors.size() >= maxAuthors && !evictOne(nowNanos)) {
         return false;
       }
       author = new Author();
@@ -41,24 +40,24 @@ final class AuthorBudgets {
     return author.take(topic, nowNanos);
   }
 
-  private boolean forgetOne(long nowNanos) {
-    for (int i = 0; i < MOST_LOOKED_AT; i++) {
-      Map.Entry<AuthorId, Author> eldest = authors.entrySet().iterator().next();
-      if (eldest.getValue().isFull(nowNanos)) {
-        authors.remove(eldest.getKey());
+  private boolean evictOne(long nowNanos) {
+    for (int i = 0; i < MAX_EXAMINED; i++) {
+      Map.Entry<AuthorId, Author> oldest = authors.entrySet().iterator().next();
+      if (oldest.getValue().isFull(nowNanos)) {
+        authors.remove(oldest.getKey());
         return true;
       }
-      authors.get(eldest.getKey()); // Puts it last.
+      authors.get(oldest.getKey()); // Moves it to the end.
     }
     return false;
   }
 
-  /** How many are remembered. */
+  /** Returns the number of remembered authors. */
   int remembered() {
     return authors.size();
   }
 
-  /** The topics that an author speaks on. Few, so that going through them is quickest. */
+  /** The budgets of one author. There are few topics, so a linear search is fastest. */
   private final class Author {
     private final List<Topic> topics = new ArrayList<>(1);
 
@@ -68,8 +67,8 @@ final class AuthorBudgets {
           return topic.bucket.take(rate, 1, nowNanos);
         }
       }
-      // Else an author would get more by inventing topics.
-      if (topics.size() >= mostTopics && !topics.removeIf(old -> old.bucket.isFull(nowNanos))) {
+      // Otherwise an author could get more budget by inventing topics.
+      if (topics.size() >= maxTopics && !topics.removeIf(old -> old.bucket.isFull(nowNanos))) {
         return false;
       }
       Bucket bucket = new Bucket(nowNanos);

@@ -1,24 +1,24 @@
 package dev.gossip.reputation;
 
 /**
- * A token bucket in one number: when it will be full again. What is taken moves that time on, and
- * refilling needs no work at all. This is the virtual scheduling form of the generic cell rate
- * algorithm (ITU-T I.371).
+ * A token bucket stored as one number: the time when it will be full again. Taking tokens moves
+ * that time forward, and refilling needs no work. This is the virtual scheduling form of the
+ * generic cell rate algorithm (ITU-T I.371).
  */
 final class Bucket {
   private long fullAtNanos;
 
-  /** A full one. */
+  /** Creates a full bucket. */
   Bucket(long nowNanos) {
     fullAtNanos = nowNanos;
   }
 
-  /** One that a share of its burst is missing from. */
+  /** Creates a bucket that lacks some tokens. */
   Bucket(Rate rate, long missing, long nowNanos) {
     fullAtNanos = nowNanos + rate.nanosFor(missing);
   }
 
-  /** Takes an amount if there is as much; a refusal takes nothing. */
+  /** Takes tokens if there are enough; returns false and takes nothing otherwise. */
   boolean take(Rate rate, int amount, long nowNanos) {
     if (amount < 0) {
       return false;
@@ -32,20 +32,21 @@ final class Bucket {
   }
 
   /**
-   * Takes what is earned in a time, even if it is not there; no more than one such time is owed.
+   * Takes the tokens that are earned in a time span, even if the bucket goes below empty. The debt
+   * is at most one such span.
    */
   void charge(Rate rate, long nanos, long nowNanos) {
     long missingNanos = Math.max(0, fullAtNanos - nowNanos) + nanos;
     fullAtNanos = nowNanos + Math.min(missingNanos, rate.burstNanos() + nanos);
   }
 
-  /** Whether nothing is missing. */
+  /** Returns whether no tokens are missing. */
   boolean isFull(long nowNanos) {
     return fullAtNanos - nowNanos <= 0;
   }
 
-  /** Whether at most this much is missing. */
-  boolean isFullBut(Rate rate, long missing, long nowNanos) {
+  /** Returns whether at most this many tokens are missing. */
+  boolean lacksAtMost(Rate rate, long missing, long nowNanos) {
     return fullAtNanos - nowNanos <= rate.nanosFor(missing);
   }
 }

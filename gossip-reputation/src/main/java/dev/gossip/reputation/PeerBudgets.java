@@ -7,62 +7,63 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What each neighbour may still spend. */
+/** The budgets of each peer for payload, control frames and signature checks. */
 final class PeerBudgets {
   /**
-   * The part of the burst of signature checks with which a newcomer begins; the rest it has to
-   * earn. A node's id is not proven, and who comes under one new id after another would otherwise
-   * have a whole burst each time. Bytes cost so much less that they need no such rule. A guess: 0.1
-   * s of what a neighbour may ask for by default.
+   * A new peer starts with this fraction of the burst of signature checks and has to earn the rest.
+   * A node's id is not proven, so a peer that reconnects under new ids would otherwise get a full
+   * burst each time. Bytes are so much cheaper that they need no such rule. A guess: 0.1 s of the
+   * default rate.
    */
-  private static final int NEWCOMERS_PART = 10;
+  private static final int NEW_PEER_BURST_DIVISOR = 10;
 
   /**
-   * What a malformed frame costs beyond its bytes: what the budgets of bytes allow in this time. So
-   * a peer can have 500 of them a second decoded, however small they are. A guess.
+   * The extra cost of a malformed frame: what both byte budgets earn in this time. It limits a peer
+   * to 500 malformed frames per second, however small they are. A guess.
    */
   private static final long MALFORMED_NANOS = 2_000_000;
 
   private final Rate payload;
   private final Rate control;
   private final Rate checks;
-  private final long newcomersMissingChecks;
-  private final int mostRemembered;
+  private final long newPeerMissingChecks;
+  private final int maxRemembered;
   private final Map<PeerId, Budget> up = new LinkedHashMap<>();
-  // Those that went with less than a newcomer has, in that order.
-  private final Map<PeerId, Budget> gone = new LinkedHashMap<>();
+  // Peers that went down with less than a new peer has, in the order of departure.
+  private final Map<PeerId, Budget> departed = new LinkedHashMap<>();
 
-  PeerBudgets(Rate payload, Rate control, Rate checks, int mostRemembered) {
+  PeerBudgets(Rate payload, Rate control, Rate checks, int maxRemembered) {
     this.payload = payload;
     this.control = control;
     this.checks = checks;
-    this.newcomersMissingChecks = checks.burst() - Math.max(1, checks.burst() / NEWCOMERS_PART);
-    this.mostRemembered = mostRemembered;
+    this.newPeerMissingChecks =
+        checks.burst() - Math.max(1, checks.burst() / NEW_PEER_BURST_DIVISOR);
+    this.maxRemembered = maxRemembered;
   }
 
-  void come(PeerId peer, long nowNanos) {
-    Budget kept = gone.remove(peer);
+  void peerUp(PeerId peer, long nowNanos) {
+    Budget kept = departed.remove(peer);
     up.putIfAbsent(peer, kept == null ? new Budget(nowNanos) : kept);
   }
 
-  void go(PeerId peer, long nowNanos) {
+  void peerDown(PeerId peer, long nowNanos) {
     Budget budget = up.remove(peer);
-    forgetTheNew(nowNanos);
-    if (budget == null || budget.isAsGoodAsNew(nowNanos)) {
+    evictRecovered(nowNanos);
+    if (budget == null || budget.hasAtLeastNewPeerBudget(nowNanos)) {
       return;
     }
-    gone.put(peer, budget);
-    if (gone.size() > mostRemembered) {
-      // Whoever can come under so many ids can come under a new one just as well.
-      gone.remove(gone.keySet().iterator().next());
+    departed.put(peer, budget);
+    if (departed.size() > maxRemembered) {
+      // Eviction gains an attacker nothing: one with so many ids could also use a new id.
+      departed.remove(departed.keySet().iterator().next());
     }
   }
 
-  /** The eldest first, and no further than the first that has to stay. */
-  private void forgetTheNew(long nowNanos) {
-    Iterator<Budget> eldestFirst = gone.values().iterator();
-    while (eldestFirst.hasNext() && eldestFirst.next().isAsGoodAsNew(nowNanos)) {
-      eldestFirst.remove();
+  /** Evicts departed peers, oldest first, up to the first one that has not recovered. */
+  private void evictRecovered(long nowNanos) {
+    Iterator<Budget> oldestFirst = departed.values().iterator();
+    while (oldestFirst.hasNext() && oldestFirst.next().hasAtLeastNewPeerBudget(nowNanos)) {
+      oldestFirst.remove();
     }
   }
 
@@ -78,7 +79,7 @@ final class PeerBudgets {
     };
   }
 
-  /** Takes what a malformed frame costs, whether it is there or not. */
+  /** Charges the extra cost of a malformed frame, even if the budget goes below empty. */
   void chargeForMalformed(PeerId peer, long nowNanos) {
     @Nullable Budget budget = up.get(peer);
     if (budget != null) {
@@ -87,9 +88,9 @@ final class PeerBudgets {
     }
   }
 
-  /** How many that are gone are remembered. */
+  /** Returns the number of departed peers that are remembered. */
   int remembered() {
-    return gone.size();
+    return departed.size();
   }
 
   private final class Budget {
@@ -100,13 +101,13 @@ final class PeerBudgets {
     Budget(long nowNanos) {
       payloadLeft = new Bucket(nowNanos);
       controlLeft = new Bucket(nowNanos);
-      checksLeft = new Bucket(checks, newcomersMissingChecks, nowNanos);
+      checksLeft = new Bucket(checks, newPeerMissingChecks, nowNanos);
     }
 
-    boolean isAsGoodAsNew(long nowNanos) {
+    boolean hasAtLeastNewPeerBudget(long nowNanos) {
       return payloadLeft.isFull(nowNanos)
           && controlLeft.isFull(nowNanos)
-          && checksLeft.isFullBut(checks, newcomersMissingChecks, nowNanos);
+          && checksLeft.lacksAtMost(checks, newPeerMissingChecks, nowNanos);
     }
   }
 }

@@ -1,17 +1,17 @@
 package dev.gossip.reputation;
 
-/** How much may be spent: so much a second in the long run, and so much at once after a pause. */
+/** The rate and burst of a token bucket. */
 final class Rate {
-  private static final long SECOND = 1_000_000_000;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   private final long perSecond;
   private final long burst;
   private final long burstNanos;
 
   /**
-   * @param perSecond 1 to 10^9, so that nothing is free
-   * @param burst what an idle bucket holds; at least 1, and less than 2^32 as is any amount, so
-   *     that no product overflows
+   * @param perSecond tokens earned per second, 1 to 10^9; a higher rate would round to no cost
+   * @param burst tokens in a full bucket, at least 1; like every amount less than 2^32, so that no
+   *     product overflows
    */
   Rate(long perSecond, long burst) {
     this.perSecond = perSecond;
@@ -19,17 +19,17 @@ final class Rate {
     this.burstNanos = nanosFor(burst);
   }
 
-  /** How long it takes to earn an amount, rounded down so that a burst of ones is whole. */
+  /** Returns the time to earn an amount, rounded down so that a full burst can be taken singly. */
   long nanosFor(long amount) {
-    return amount * SECOND / perSecond;
+    return amount * NANOS_PER_SECOND / perSecond;
   }
 
-  /** What an idle bucket holds. */
+  /** Returns the number of tokens in a full bucket. */
   long burst() {
     return burst;
   }
 
-  /** How long an empty bucket takes to fill. */
+  /** Returns the time that an empty bucket takes to fill. */
   long burstNanos() {
     return burstNanos;
   }

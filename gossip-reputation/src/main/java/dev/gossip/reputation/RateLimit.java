@@ -8,7 +8,7 @@ import dev.gossip.api.spam.Cost;
 import dev.gossip.api.spam.SpamContext;
 import dev.gossip.api.spam.SpamControl;
 
-/** Token buckets for neighbours and authors; see {@link RateLimitPlugin}. */
+/** Token buckets for peers and authors; see {@link RateLimitPlugin}. */
 final class RateLimit implements SpamControl {
   private final SpamContext context;
   private final PeerBudgets peers;
@@ -26,20 +26,20 @@ final class RateLimit implements SpamControl {
   }
 
   /**
-   * Here and not in {@link #admit}: before the signature is known to be good, anybody could spend
-   * anybody's budget. IGNORE and not REJECT: a neighbour whose clock or neighbours differ may have
-   * found the same message within the budget. Unsigned messages have no author to be limited; one
-   * budget for all of them would be everybody's to exhaust.
+   * Charges the author's budget here and not in {@link #admit}: before the signature is verified,
+   * anyone could spend the budget of any author. The verdict is IGNORE and not REJECT: a peer with
+   * a different clock or different peers may have found the same message within the budget.
+   * Unsigned messages are not limited, since anyone could exhaust a budget shared by all of them.
    */
   @Override
   public Verdict judge(GossipMessage message, Peer from) {
-    boolean within =
+    boolean withinBudget =
         message.author().isNone()
             || authors.take(message.author(), message.topic(), context.nowNanos());
-    return within ? Verdict.ACCEPT : Verdict.IGNORE;
+    return withinBudget ? Verdict.ACCEPT : Verdict.IGNORE;
   }
 
-  /** Garbage costs more than its bytes, and nobody sends it by accident. */
+  /** Charges extra for malformed frames; honest peers do not send them. */
   @Override
   public void onMisbehaviour(Peer peer, Misbehaviour kind) {
     if (kind == Misbehaviour.MALFORMED_FRAME) {
@@ -49,11 +49,11 @@ final class RateLimit implements SpamControl {
 
   @Override
   public void onPeerUp(Peer peer) {
-    peers.come(peer.id(), context.nowNanos());
+    peers.peerUp(peer.id(), context.nowNanos());
   }
 
   @Override
   public void onPeerDown(Peer peer) {
-    peers.go(peer.id(), context.nowNanos());
+    peers.peerDown(peer.id(), context.nowNanos());
   }
 }

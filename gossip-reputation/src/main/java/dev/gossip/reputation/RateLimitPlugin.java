@@ -9,11 +9,11 @@ import dev.gossip.api.spam.SpamControl;
 import java.util.List;
 
 /**
- * {@code spam.rate-limit}: a token bucket for each neighbour and kind of work, and one for each
- * author and topic. What is too much is dropped; nobody is punished.
+ * {@code spam.rate-limit}: one token bucket for each peer and kind of work, and one for each author
+ * and topic. What exceeds a budget is dropped; peers and authors are not punished for it.
  */
 public final class RateLimitPlugin implements GossipPlugin {
-  // One datagram. A smaller bucket would never let one through.
+  // The size of one datagram. A smaller bucket would never admit a full one.
   private static final int MIN_BURST_BYTES = 1_200;
   private static final int MAX_BYTES = 1_000_000_000;
 
@@ -23,8 +23,8 @@ public final class RateLimitPlugin implements GossipPlugin {
           64 << 20,
           1,
           MAX_BYTES,
-          "payload frames from one neighbour; more than the 47 MB/s that a node of six received at"
-              + " full speed over loopback, and half of a gigabit link");
+          "bytes of payload frames per second from one peer; more than the 47 MB/s that a node of"
+              + " six received at full speed over loopback, and half of a gigabit link");
 
   private static final Setting<Integer> PAYLOAD_BURST_BYTES =
       Setting.integer(
@@ -32,7 +32,7 @@ public final class RateLimitPlugin implements GossipPlugin {
           16 << 20,
           MIN_BURST_BYTES,
           MAX_BYTES,
-          "as much at once after a pause; four times the 4 MiB that a socket's buffer holds");
+          "bytes of payload frames at once after a pause; four times the 4 MiB of a socket buffer");
 
   private static final Setting<Integer> CONTROL_BYTES_PER_SECOND =
       Setting.integer(
@@ -40,8 +40,8 @@ public final class RateLimitPlugin implements GossipPlugin {
           16 << 20,
           1,
           MAX_BYTES,
-          "control frames from one neighbour; a quarter of the payload's, as 68 bytes announce and"
-              + " request a frame of 280");
+          "bytes of control frames per second from one peer; a quarter of the payload rate, since"
+              + " 68 bytes announce and request a frame of 280");
 
   private static final Setting<Integer> CONTROL_BURST_BYTES =
       Setting.integer(
@@ -49,7 +49,7 @@ public final class RateLimitPlugin implements GossipPlugin {
           4 << 20,
           MIN_BURST_BYTES,
           MAX_BYTES,
-          "as much at once after a pause; a quarter of the payload's");
+          "bytes of control frames at once after a pause; a quarter of the payload burst");
 
   private static final Setting<Integer> SIGNATURE_CHECKS_PER_SECOND =
       Setting.integer(
@@ -57,8 +57,8 @@ public final class RateLimitPlugin implements GossipPlugin {
           2_000,
           1,
           10_000_000,
-          "signature checks for one neighbour; 17 % of a core, as an Ed25519 check takes 84 us, or"
-              + " 38 % where every author is new; the share is a guess");
+          "signature checks per second for one peer; 17 % of a core at 84 us per Ed25519 check, or"
+              + " 38 % if every author is new; the share is a guess");
 
   private static final Setting<Integer> SIGNATURE_CHECK_BURST =
       Setting.integer(
@@ -66,8 +66,8 @@ public final class RateLimitPlugin implements GossipPlugin {
           2_000,
           1,
           10_000_000,
-          "as many at once after a pause; what a second allows, a guess; a newcomer begins with a"
-              + " tenth");
+          "signature checks at once after a pause; a new peer starts with a tenth; a guess: one"
+              + " second of the default rate");
 
   private static final Setting<Integer> AUTHOR_MESSAGES_PER_SECOND =
       Setting.integer(
@@ -75,8 +75,8 @@ public final class RateLimitPlugin implements GossipPlugin {
           200,
           1,
           10_000_000,
-          "messages of one author on one topic; on 16 topics 3,200, which is what gossip.seen-ids"
-              + " remembers of all authors for their lifetime");
+          "messages per second of one author on one topic; on 16 topics 3,200, which is what"
+              + " gossip.seen-ids remembers of all authors for their lifetime");
 
   private static final Setting<Integer> AUTHOR_BURST_MESSAGES =
       Setting.integer(
@@ -84,7 +84,7 @@ public final class RateLimitPlugin implements GossipPlugin {
           2_000,
           1,
           10_000_000,
-          "as many at once after a pause; what ten seconds allow, a guess");
+          "messages at once after a pause; a guess: ten seconds of the default rate");
 
   private static final Setting<Integer> TOPICS_PER_AUTHOR =
       Setting.integer(
@@ -92,7 +92,7 @@ public final class RateLimitPlugin implements GossipPlugin {
           16,
           1,
           1_000,
-          "topics on which one author has a budget at a time; a guess");
+          "largest number of topics on which one author has a budget at a time; a guess");
 
   private static final Setting<Integer> REMEMBERED_AUTHORS =
       Setting.integer(
@@ -100,8 +100,8 @@ public final class RateLimitPlugin implements GossipPlugin {
           4_096,
           1,
           10_000_000,
-          "authors whose spending is remembered; one core that does nothing but check signatures of"
-              + " batches keeps 3,840 budgets from being full");
+          "largest number of authors whose budgets are remembered; one core that only checks"
+              + " signatures of batches keeps 3,840 budgets from being full");
 
   private static final Setting<Integer> REMEMBERED_PEERS =
       Setting.integer(
@@ -109,8 +109,8 @@ public final class RateLimitPlugin implements GossipPlugin {
           4_096,
           1,
           10_000_000,
-          "neighbours that are gone and whose spending is remembered until it is earned again; a"
-              + " guess");
+          "largest number of departed peers whose budgets are remembered until they have recovered;"
+              + " a guess");
 
   @Override
   public String id() {
@@ -119,7 +119,7 @@ public final class RateLimitPlugin implements GossipPlugin {
 
   @Override
   public String summary() {
-    return "limits bytes and signature checks of each neighbour, and messages of each author";
+    return "limits bytes and signature checks of each peer, and messages of each author";
   }
 
   @Override

@@ -1,4 +1,4 @@
-/** Spam control: whom to listen to, and for how much work. */
+/** Spam control: limits how much work peers and authors can cause. */
 @NullMarked
 package dev.gossip.reputation;
 
