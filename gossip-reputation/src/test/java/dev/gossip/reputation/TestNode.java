@@ -18,10 +18,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A node with rate limits, whose time is turned by hand. */
+/** A node with rate limits and a manual clock. */
 final class TestNode {
   private final SpamControl spam;
-  // Not zero, so that nothing relies on it.
+  // Not zero, so that the code under test cannot rely on it.
   private long nowNanos = -7;
 
   private TestNode(Map<String, String> settings) {
@@ -29,7 +29,7 @@ final class TestNode {
   }
 
   /**
-   * @param settings keys and values in turn
+   * @param settings alternating keys and values
    */
   static TestNode with(String... settings) {
     Map<String, String> configured = new HashMap<>();
@@ -57,7 +57,7 @@ final class TestNode {
     return new AuthorId(ByteString.copyFrom(bytes(number)));
   }
 
-  TestNode pass(Duration time) {
+  TestNode advance(Duration time) {
     nowNanos += time.toNanos();
     return this;
   }
@@ -80,8 +80,8 @@ final class TestNode {
     return spam.admit(from, cost, amount);
   }
 
-  /** How many times an amount is admitted before it is refused. */
-  int admitted(Peer from, Cost cost, int amount) {
+  /** Returns how many times an amount is admitted before it is refused. */
+  int countAdmitted(Peer from, Cost cost, int amount) {
     int count = 0;
     while (spam.admit(from, cost, amount)) {
       count++;
@@ -95,8 +95,8 @@ final class TestNode {
     return spam.judge(message, peer(1));
   }
 
-  /** How many messages are accepted before one is not. */
-  int accepted(AuthorId author, String topic) {
+  /** Returns how many messages are accepted before one is not. */
+  int countAccepted(AuthorId author, String topic) {
     int count = 0;
     while (judge(author, topic) == Verdict.ACCEPT) {
       count++;
