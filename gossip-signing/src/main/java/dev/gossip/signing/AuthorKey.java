@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
- * The Ed25519 key pair of an author, and the file in which it is kept: PKCS#8 in PEM, readable by
- * its owner only. Immutable and thread-safe.
+ * The Ed25519 key pair of an author. It is stored in a file in PKCS#8 and PEM that only its owner
+ * may read. Immutable and thread-safe.
  */
 public final class AuthorKey {
   private final byte[] secret;
@@ -22,10 +22,10 @@ public final class AuthorKey {
   }
 
   /**
-   * Makes a new key.
+   * Generates a new key.
    *
-   * @param random where it comes from; a {@link java.security.SecureRandom}, unless it is for a
-   *     simulation
+   * @param random the source of randomness; a {@link java.security.SecureRandom} except in
+   *     simulations
    */
   public static AuthorKey generate(RandomGenerator random) {
     byte[] secret = new byte[Ed25519.SECRET_KEY_SIZE];
@@ -36,9 +36,9 @@ public final class AuthorKey {
   /**
    * Reads a key from a file: PKCS#8 in PEM or DER, or an OpenSSH key without a passphrase.
    *
-   * @param passphrase asked for only if the key is encrypted; what it throws is thrown on
-   * @throws IllegalArgumentException if there is no such key, or others may read it; one line that
-   *     names the file and the remedy
+   * @param passphrase called only if the key is encrypted; its exceptions are passed on
+   * @throws IllegalArgumentException if the file has no usable key or other users may access it;
+   *     the message is one line with the file and the remedy
    */
   public static AuthorKey read(Path file, Supplier<char[]> passphrase) {
     byte[] contents = KeyFile.read(file);
@@ -52,9 +52,8 @@ public final class AuthorKey {
   /**
    * Writes the key to a new file.
    *
-   * @throws java.nio.file.FileAlreadyExistsException if there is one of that name, which is left as
-   *     it is
-   * @throws IOException if it cannot be written
+   * @throws java.nio.file.FileAlreadyExistsException if the file exists; it is not changed
+   * @throws IOException if the file cannot be written
    */
   public void write(Path file) throws IOException {
     KeyFile.create(file, KeyPem.encode(secret));
@@ -63,23 +62,22 @@ public final class AuthorKey {
   /**
    * Writes the key to a new file, encrypted.
    *
-   * @throws java.nio.file.FileAlreadyExistsException if there is one of that name, which is left as
-   *     it is
-   * @throws IOException if it cannot be written
+   * @throws java.nio.file.FileAlreadyExistsException if the file exists; it is not changed
+   * @throws IOException if the file cannot be written
    */
   public void write(Path file, char[] passphrase) throws IOException {
     KeyFile.create(file, KeyPem.encrypt(secret, passphrase));
   }
 
-  /** Its public half, as messages name it. */
+  /** Returns the public key, as messages name it. */
   public AuthorId author() {
     return new AuthorId(ByteString.copyFrom(publicKey));
   }
 
-  /** A plain Ed25519 signature, of 64 bytes. */
+  /** Returns a plain 64-byte Ed25519 signature. */
   byte[] sign(byte[] statement) {
     byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
-    // With the public key at hand it takes half the time; that it is the secret's own is certain.
+    // Passing the public key halves the time. It is safe, since it was derived from the secret.
     Ed25519.sign(secret, 0, publicKey, 0, statement, 0, statement.length, signature, 0);
     return signature;
   }

@@ -2,7 +2,7 @@ package dev.gossip.signing;
 
 import org.jspecify.annotations.Nullable;
 
-/** A file holds no key that can be used: what is wrong with it, and the remedy. */
+/** Thrown if a file holds no usable key; the message says what is wrong and the remedy. */
 class BadKeyException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 

@@ -5,32 +5,32 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides which messages are signed together.
+ * Decides which messages are signed limit.
  *
- * @param maxMessages in one batch
- * @param maxMessageBytes for a message and its signature together
+ * @param maxMessages the largest number of messages in a batch
+ * @param maxMessageBytes the largest size of a message and its signature limit
  */
 record Batches(int maxMessages, int maxMessageBytes) {
 
-  /** Places in the list of those who are signed together; every message is in one batch. */
+  /** Returns the batches as indices into the list; every message is in exactly one batch. */
   List<List<Integer>> of(List<ByteString> messages) {
     List<List<Integer>> batches = new ArrayList<>();
     List<Integer> current = new ArrayList<>();
-    int room = TreeSignature.MAX_DEPTH;
+    int maxDepth = TreeSignature.MAX_DEPTH;
     for (int i = 0; i < messages.size(); i++) {
-      int depth = depthWithRoom(messages.get(i));
+      int depth = maxDepthFor(messages.get(i));
       if (depth == 0) {
         batches.add(List.of(i));
         continue;
       }
-      int together = Math.min(room, depth);
-      if (current.size() == maxMessages || HashTree.depthFor(current.size() + 1) > together) {
+      int limit = Math.min(maxDepth, depth);
+      if (current.size() == maxMessages || HashTree.depthFor(current.size() + 1) > limit) {
         batches.add(current);
         current = new ArrayList<>();
-        together = depth;
+        limit = depth;
       }
       current.add(i);
-      room = together;
+      maxDepth = limit;
     }
     if (!current.isEmpty()) {
       batches.add(current);
@@ -38,8 +38,8 @@ record Batches(int maxMessages, int maxMessageBytes) {
     return batches;
   }
 
-  /** The depth of the largest tree whose path still fits beside a message. */
-  private int depthWithRoom(ByteString message) {
+  /** Returns the depth of the largest tree whose path fits next to the message. */
+  private int maxDepthFor(ByteString message) {
     int depth = TreeSignature.MAX_DEPTH;
     while (depth > 0 && message.size() + TreeSignature.bytesAt(depth) > maxMessageBytes) {
       depth--;

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers what was used last. Thread-safe; held for so short a time that one lock will do. */
+/** A cache that evicts the least recently used entry. Thread-safe; its one lock is held briefly. */
 final class BoundedCache<K, V> {
   private final Map<K, V> entries;
 
@@ -12,7 +12,7 @@ final class BoundedCache<K, V> {
     entries =
         new LinkedHashMap<>(16, 0.75f, true) {
           @Override
-          protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<K, V> oldest) {
             return size() > maxEntries;
           }
         };

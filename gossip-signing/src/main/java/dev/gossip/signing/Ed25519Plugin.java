@@ -22,25 +22,27 @@ public final class Ed25519Plugin implements GossipPlugin {
       Setting.text(
           "key",
           EPHEMERAL,
-          "a file made by 'gossip keygen', or ephemeral: a new key at each start");
+          "a key file, such as one made by 'gossip keygen', or ephemeral: a new key at each start");
   static final Setting<String> PASSPHRASE_FILE =
       Setting.text(
           "passphrase-file", "", "a file whose first line is the passphrase of an encrypted key");
   static final Setting<String> TRUST =
       Setting.text(
-          "trust", OPEN, "a file with a line 'TOPIC AUTHOR' for each trusted author, or open: all");
+          "trust",
+          OPEN,
+          "a file with one line 'TOPIC AUTHOR' per trusted author, or open: trust all authors");
   static final Setting<Integer> BATCH =
       Setting.integer(
           "batch",
           64,
           1,
           1 << TreeSignature.MAX_DEPTH,
-          "how many messages that wait one signature may cover");
+          "largest number of waiting messages that one signature covers");
   static final Setting<String> PROVIDER =
       Setting.text(
           "provider",
           BOUNCY_CASTLE,
-          "what checks signatures: bouncy-castle, or a faster JCA provider's name, such as"
+          "what verifies signatures: bouncy-castle, or the name of a faster JCA provider, such as"
               + " AmazonCorrettoCryptoProvider");
 
   @Override
@@ -50,7 +52,7 @@ public final class Ed25519Plugin implements GossipPlugin {
 
   @Override
   public String summary() {
-    return "messages name their author, and are signed with Ed25519";
+    return "messages name their author and are signed with Ed25519";
   }
 
   @Override
@@ -60,7 +62,7 @@ public final class Ed25519Plugin implements GossipPlugin {
 
   @Override
   public Module module(PluginSettings settings) {
-    // Files are read here, so that what is wrong with them is told before a node starts.
+    // Files are read here, so that errors in them are reported before a node starts.
     MessageSigning.Factory factory = factory(settings);
     return binder -> binder.bind(MessageSigning.Factory.class).toInstance(factory);
   }
@@ -68,10 +70,11 @@ public final class Ed25519Plugin implements GossipPlugin {
   private static MessageSigning.Factory factory(PluginSettings settings) {
     Function<SigningContext, AuthorKey> key = settings.read(KEY, name -> key(name, settings));
     Function<SigningContext, Trust> trust = settings.read(TRUST, Ed25519Plugin::trust);
-    Supplier<SignatureVerifier> check = settings.read(PROVIDER, Ed25519Plugin::check);
+    Supplier<SignatureVerifier> verifier = settings.read(PROVIDER, Ed25519Plugin::verifier);
     int batch = settings.get(BATCH);
     return context ->
-        new Ed25519Signing(key.apply(context), check.get(), trust.apply(context), batch, context);
+        new Ed25519Signing(
+            key.apply(context), verifier.get(), trust.apply(context), batch, context);
   }
 
   private static Function<SigningContext, AuthorKey> key(String name, PluginSettings settings) {
@@ -97,15 +100,15 @@ public final class Ed25519Plugin implements GossipPlugin {
       return context -> Trust.OPEN;
     }
     TrustFile list = TrustFile.read(path(file));
-    return list::watchedFor;
+    return list::watch;
   }
 
-  private static Supplier<SignatureVerifier> check(String provider) {
+  private static Supplier<SignatureVerifier> verifier(String provider) {
     if (provider.equals(BOUNCY_CASTLE)) {
       return StrictVerifier::new;
     }
-    JcaVerifier shortcut = JcaVerifier.of(provider);
-    return () -> new StrictVerifier(shortcut);
+    JcaVerifier fastVerifier = JcaVerifier.of(provider);
+    return () -> new StrictVerifier(fastVerifier);
   }
 
   private static Path path(String name) {
@@ -113,7 +116,7 @@ public final class Ed25519Plugin implements GossipPlugin {
       return Path.of(name);
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException(
-          "'" + name + "' is not the name of a file; check the name", e);
+          "'" + name + "' is not a valid file name; check the name", e);
     }
   }
 }

@@ -12,17 +12,17 @@ import java.util.List;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
- * Signs the roots of hash trees over the messages that wait; {@code docs/signing.md} has the
- * layouts.
+ * Signs messages in batches, each with one signature over the root of a hash tree. The layouts are
+ * in {@code docs/signing.md}.
  */
 final class Ed25519Signing implements MessageSigning {
   private static final String DOMAIN = "gossip signature v1";
 
-  /** Of 300 bytes each. A guess: what arrives while the messages of one batch do. */
+  /** Entries of about 300 bytes. A guess: the proofs that arrive during the time of one batch. */
   private static final int MAX_PROVEN = 4_096;
 
   private final AuthorKey key;
-  private final SignatureVerifier check;
+  private final SignatureVerifier verifier;
   private final Trust trust;
   private final Batches batches;
   private final ByteString prefix;
@@ -30,8 +30,8 @@ final class Ed25519Signing implements MessageSigning {
 
   private record Proof(AuthorId author, ByteString sharedPart) {
 
-    /** Without the datagram around it. */
-    Proof alone() {
+    /** Copies the bytes, so that they do not keep the whole datagram in memory. */
+    Proof copy() {
       return new Proof(
           new AuthorId(ByteString.copyFrom(author.key().toByteArray())),
           ByteString.copyFrom(sharedPart.toByteArray()));
@@ -39,12 +39,16 @@ final class Ed25519Signing implements MessageSigning {
   }
 
   Ed25519Signing(
-      AuthorKey key, SignatureVerifier check, Trust trust, int maxBatch, SigningContext context) {
+      AuthorKey key,
+      SignatureVerifier verifier,
+      Trust trust,
+      int maxBatch,
+      SigningContext context) {
     this.key = key;
-    this.check = check;
+    this.verifier = verifier;
     this.trust = trust;
     this.batches = new Batches(maxBatch, context.maxMessageBytes());
-    // Each part ends in a zero, which no name contains, so that no two names give the same bytes.
+    // Each part ends with a zero byte, which no name contains, so that the encoding is unique.
     this.prefix = ByteString.copyFrom(DOMAIN + "\0" + context.network() + "\0", UTF_8);
   }
 
@@ -77,14 +81,14 @@ final class Ed25519Signing implements MessageSigning {
     Proof proof = new Proof(author, parsed.shared());
     ByteString provenRoot = provenRoots.get(proof);
     if (provenRoot != null) {
-      // One signature of one key cannot be good for two roots: with a key of prime order, as all
-      // that the check lets through, that would take two equal hashes of different bytes.
+      // A signature of one key cannot be valid for two roots: the verifier accepts only keys of
+      // prime order, for which that would require a hash collision.
       return provenRoot.equals(root);
     }
-    if (!check.isGood(author.key(), statement(root), parsed.shared())) {
+    if (!verifier.isValid(author.key(), statement(root), parsed.shared())) {
       return false;
     }
-    provenRoots.put(proof.alone(), root);
+    provenRoots.put(proof.copy(), root);
     return true;
   }
 

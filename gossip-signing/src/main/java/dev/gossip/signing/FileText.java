@@ -6,13 +6,13 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The text of files that people edit: UTF-8, or what a byte order mark says. */
+/** Decodes files that people edit: UTF-8, or UTF-16 with a byte order mark. */
 final class FileText {
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private FileText() {}
 
-  /** The text without its byte order mark; empty if the bytes are no text. */
+  /** Returns the text without its byte order mark, or empty if the bytes are not text. */
   static Optional<String> of(byte[] bytes) {
     try {
       String text = charsetOf(bytes).newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

@@ -9,17 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A tree of SHA-256 hashes over a few messages. Who knows the root can be shown that a message is
- * among them, with one hash for each level.
+ * A tree of SHA-256 hashes over a few messages. Given the root, one hash per level proves that a
+ * message is in the tree.
  */
 final class HashTree {
   static final int HASH_BYTES = 32;
 
-  // Leaves and nodes begin differently, so that no node can be passed off as a message.
+  // Leaves and nodes have different prefixes, so that a node cannot be presented as a message.
   private static final byte[] LEAF = "gossip leaf v1\0".getBytes(US_ASCII);
   private static final byte[] NODE = "gossip node v1\0".getBytes(US_ASCII);
 
-  /** Fills up to a power of two. Nobody knows a message with this hash. */
+  /** Pads to a power of two. No message with this hash is known. */
   private static final ByteString NO_LEAF = ByteString.copyFrom(new byte[HASH_BYTES]);
 
   private final List<List<ByteString>> levels = new ArrayList<>();
@@ -45,7 +45,7 @@ final class HashTree {
     }
   }
 
-  /** How many levels a tree over so many messages has below its root. */
+  /** Returns the number of levels below the root of a tree over this many messages. */
   static int depthFor(int messages) {
     return Integer.SIZE - Integer.numberOfLeadingZeros(messages - 1);
   }
@@ -54,7 +54,7 @@ final class HashTree {
     return levels.get(levels.size() - 1).get(0);
   }
 
-  /** The neighbours on the way from a message up to the root, lowest first. */
+  /** Returns the sibling hashes on the path from a message to the root, lowest first. */
   ByteString path(int index) {
     ByteString path = ByteString.EMPTY;
     for (int height = 0; height < levels.size() - 1; height++) {
@@ -64,16 +64,16 @@ final class HashTree {
   }
 
   /**
-   * The root that a message and its path lead to.
+   * Computes the root from a message and its path.
    *
    * @param path a whole number of hashes
    */
   static ByteString root(ByteString message, int index, ByteString path) {
     ByteString hash = leaf(message);
     for (int height = 0; height < path.size() / HASH_BYTES; height++) {
-      ByteString neighbour = path.substring(height * HASH_BYTES, (height + 1) * HASH_BYTES);
+      ByteString sibling = path.substring(height * HASH_BYTES, (height + 1) * HASH_BYTES);
       boolean isRight = ((index >> height) & 1) == 1;
-      hash = isRight ? node(neighbour, hash) : node(hash, neighbour);
+      hash = isRight ? node(sibling, hash) : node(hash, sibling);
     }
     return hash;
   }

@@ -12,11 +12,11 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/** Checks with any provider of Java's own interface to cryptography. */
+/** Verifies signatures with a provider of the Java Cryptography Architecture. */
 final class JcaVerifier implements SignatureVerifier {
   private static final String ALGORITHM = "Ed25519";
 
-  /** What stands in front of a public key in its X.509 form (RFC 8410). */
+  /** The bytes before the public key in its X.509 form (RFC 8410). */
   private static final ByteString X509_PREFIX =
       ByteString.copyFrom(HexFormat.of().parseHex("302a300506032b6570032100"));
 
@@ -29,9 +29,9 @@ final class JcaVerifier implements SignatureVerifier {
   }
 
   /**
-   * The check of a provider that is installed, or names itself in a service file.
+   * Returns a verifier for a provider that is installed or registered in a service file.
    *
-   * @throws IllegalArgumentException if there is none of that name, or it answers wrongly
+   * @throws IllegalArgumentException if there is no such provider, or it gives a wrong answer
    */
   static JcaVerifier of(String name) {
     Provider provider =
@@ -47,40 +47,40 @@ final class JcaVerifier implements SignatureVerifier {
       throw new IllegalArgumentException(
           "provider '" + name + "' has no " + ALGORITHM + "; use bouncy-castle");
     }
-    JcaVerifier check = new JcaVerifier(provider);
+    JcaVerifier verifier = new JcaVerifier(provider);
     for (KnownAnswer known : KnownAnswer.ALL) {
-      if (known.askOf(check) != known.good()) {
+      if (known.resultOf(verifier) != known.valid()) {
         throw new IllegalArgumentException(
             "provider '"
                 + name
                 + "' "
-                + (known.good() ? "refuses " : "accepts ")
+                + (known.valid() ? "rejects " : "accepts ")
                 + known.what()
                 + "; use bouncy-castle");
       }
     }
-    return check;
+    return verifier;
   }
 
   @Override
-  public boolean isGood(ByteString publicKey, byte[] statement, ByteString signature) {
+  public boolean isValid(ByteString publicKey, byte[] statement, ByteString signature) {
     try {
-      PublicKey known = keys.get(publicKey);
-      PublicKey key = known != null ? known : keyOf(publicKey);
-      Signature verifier = Signature.getInstance(ALGORITHM, provider);
-      verifier.initVerify(key);
-      verifier.update(statement);
-      boolean good = verifier.verify(signature.toByteArray());
-      if (good && known == null) {
+      PublicKey cached = keys.get(publicKey);
+      PublicKey key = cached != null ? cached : keyOf(publicKey);
+      Signature signatureCheck = Signature.getInstance(ALGORITHM, provider);
+      signatureCheck.initVerify(key);
+      signatureCheck.update(statement);
+      boolean valid = signatureCheck.verify(signature.toByteArray());
+      if (valid && cached == null) {
         keys.put(ByteString.copyFrom(publicKey.toByteArray()), key);
       }
-      return good;
+      return valid;
     } catch (GeneralSecurityException e) {
       return false;
     }
   }
 
-  /** By the JDK's own factory: not every provider has one, but all take its keys. */
+  /** Uses the JDK's key factory: not every provider has one, but all accept its keys. */
   private static PublicKey keyOf(ByteString publicKey) throws GeneralSecurityException {
     byte[] encoded = X509_PREFIX.concat(publicKey).toByteArray();
     return KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(encoded));

@@ -5,7 +5,8 @@ import org.bouncycastle.asn1.ASN1Sequence;
 
 /** Finds the secret key in the contents of a file. */
 final class KeyContents {
-  static final String DAMAGED = "it is damaged or cut off; take it from a backup or make a new one";
+  static final String DAMAGED =
+      "it is damaged or cut off; restore it from a backup or make a new one";
   static final String MAKE_ONE = "make one with 'gossip keygen'";
 
   private KeyContents() {}
@@ -13,12 +14,12 @@ final class KeyContents {
   /**
    * Reads the secret.
    *
-   * @param passphrase asked for only if it is needed
-   * @throws BadKeyException if there is none that can be used: what is wrong, and the remedy
+   * @param passphrase called only for an encrypted key
+   * @throws BadKeyException if there is no usable key; the message has the remedy
    */
   static byte[] secretIn(byte[] contents, Supplier<char[]> passphrase) {
     if (contents.length == 0) {
-      throw new BadKeyException("it is empty; take it from a backup or " + MAKE_ONE);
+      throw new BadKeyException("it is empty; restore it from a backup or " + MAKE_ONE);
     }
     ASN1Sequence der = KeyDer.sequenceIn(contents);
     if (der != null) {
@@ -29,7 +30,7 @@ final class KeyContents {
             .orElseThrow(
                 () ->
                     new BadKeyException(
-                        "it is neither text nor a whole key in DER; name the file of a key, or "
+                        "it is neither text nor a complete key in DER; name a key file, or "
                             + MAKE_ONE));
     return KeyPem.decode(text, passphrase);
   }

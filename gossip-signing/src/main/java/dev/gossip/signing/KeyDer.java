@@ -35,7 +35,7 @@ final class KeyDer {
 
   private KeyDer() {}
 
-  /** What all these forms are; null if it is something else. */
+  /** Parses the outer sequence that all key forms have; returns null for anything else. */
   static @Nullable ASN1Sequence sequenceIn(byte[] bytes) {
     try {
       return ASN1Primitive.fromByteArray(bytes) instanceof ASN1Sequence sequence ? sequence : null;
@@ -45,9 +45,10 @@ final class KeyDer {
   }
 
   /**
-   * Reads the secret out of whatever a file in DER holds.
+   * Reads the secret from the contents of a DER file.
    *
-   * @throws BadKeyException if it is no key that can be used
+   * @param passphrase called only for an encrypted key
+   * @throws BadKeyException if there is no usable key; the message has the remedy
    */
   static byte[] secretIn(ASN1Sequence der, Supplier<char[]> passphrase) {
     ASN1Encodable first = der.size() < 2 ? null : der.getObjectAt(0);
@@ -70,8 +71,8 @@ final class KeyDer {
       throw new BadKeyException("it is a public key; name the file of the private one");
     }
     throw new BadKeyException(
-        "it is a certificate or something else in DER, and no private key; name the file of the"
-            + " private key");
+        "it is a certificate or other DER data, not a private key; name the file of the private"
+            + " key");
   }
 
   private static boolean isPkcs7(ASN1Sequence contents) {
@@ -81,9 +82,9 @@ final class KeyDer {
   }
 
   /**
-   * Reads the secret out of PKCS#8 that is not encrypted.
+   * Reads the secret from unencrypted PKCS#8.
    *
-   * @throws BadKeyException if it is damaged, or of another algorithm
+   * @throws BadKeyException if the key is damaged or for another algorithm
    */
   static byte[] plainSecretIn(@Nullable ASN1Sequence der) {
     PrivateKeyInfo info;
@@ -101,8 +102,8 @@ final class KeyDer {
     }
     if (!algorithm.equals(ED25519)) {
       throw new BadKeyException(
-          "its key is not for Ed25519 but for "
-              + OTHER_ALGORITHMS.getOrDefault(algorithm.getId(), "another algorithm")
+          "its key is not an Ed25519 key; its algorithm is "
+              + OTHER_ALGORITHMS.getOrDefault(algorithm.getId(), "unknown")
               + " (OID "
               + algorithm
               + "); "
@@ -115,18 +116,18 @@ final class KeyDer {
     return secret;
   }
 
-  /** Only RFC 5958's version 1 names the public key. */
-  private static void requireOwnPublicKey(byte[] secret, @Nullable ASN1BitString named) {
+  /** Only version 1 of RFC 5958 includes the public key. */
+  private static void requireOwnPublicKey(byte[] secret, @Nullable ASN1BitString included) {
     byte[] own = new byte[Ed25519.PUBLIC_KEY_SIZE];
     Ed25519.generatePublicKey(secret, 0, own, 0);
-    if (named != null && !Arrays.equals(own, named.getOctets())) {
+    if (included != null && !Arrays.equals(own, included.getOctets())) {
       throw new BadKeyException(
-          "the public key in it is not that of its private key; take it from a backup or make a new"
+          "its public key does not match its private key; restore it from a backup or make a new"
               + " one");
     }
   }
 
-  /** The PKCS#8 form of a secret. */
+  /** Encodes a secret in PKCS#8. */
   static byte[] encode(byte[] secret) {
     try {
       return new PrivateKeyInfo(new AlgorithmIdentifier(ED25519), new DEROctetString(secret))

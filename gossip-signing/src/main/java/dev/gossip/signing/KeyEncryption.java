@@ -38,15 +38,15 @@ import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys under a passphrase: PBES2 (RFC 8018) of PBKDF2, HMAC and AES-CBC. Written with HMAC-SHA-256
- * and AES-256, as OpenSSL does; read with what Java libraries write, too, such as Bouncy Castle's
- * HMAC-SHA-1.
+ * Encrypts and decrypts keys with a passphrase: PBES2 (RFC 8018) with PBKDF2, HMAC and AES-CBC.
+ * Keys are written with HMAC-SHA-256 and AES-256, as OpenSSL does. The variants that Java libraries
+ * write are read too, such as Bouncy Castle's HMAC-SHA-1.
  */
 final class KeyEncryption {
-  /** What OWASP's password storage cheat sheet asks for (2023); about half a second. */
+  /** As recommended by OWASP's password storage cheat sheet (2023); takes about half a second. */
   private static final int ITERATIONS = 600_000;
 
-  /** About ten seconds; a damaged file could ask for an hour. */
+  /** Takes about ten seconds; without a limit, a damaged file could cause hours of work. */
   private static final int MAX_ITERATIONS = 10_000_000;
 
   private static final int SALT_BYTES = 16;
@@ -81,7 +81,7 @@ final class KeyEncryption {
           PKCSObjectIdentifiers.id_hmacWithSHA512,
           SHA512Digest::new);
 
-  /** What OpenSSL 3 reads with its legacy provider only. */
+  /** Schemes that OpenSSL 3 reads only with its legacy provider. */
   private static final Set<String> LEGACY_IN_OPENSSL =
       Set.of(
           // PBES1 of MD5 or SHA-1, DES or RC2
@@ -121,20 +121,20 @@ final class KeyEncryption {
               iv,
               keyInfo));
     } catch (InvalidCipherTextException e) {
-      throw new IllegalStateException("only what is decrypted can have a bad padding", e);
+      throw new IllegalStateException("padding can be invalid only in decryption", e);
     }
   }
 
-  /** How to get from the passphrase to the plain bytes. */
+  /** The parameters for deriving the key from the passphrase and decrypting. */
   private record Scheme(
       Digest digest, PBKDF2Params pbkdf2, int iterations, int aesBits, ByteBuffer iv) {}
 
   /**
    * Decrypts a key.
    *
-   * @param passphrase asked for only if the rest is in order
-   * @return its PKCS#8 form
-   * @throws BadKeyException what is wrong, and the remedy
+   * @param passphrase called only if the rest is valid
+   * @return the key in PKCS#8
+   * @throws BadKeyException if the key cannot be decrypted; the message has the remedy
    */
   static ASN1Sequence decrypt(@Nullable ASN1Sequence encrypted, Supplier<char[]> passphrase) {
     EncryptedPrivateKeyInfo info;
@@ -156,7 +156,7 @@ final class KeyEncryption {
             scheme.aesBits());
     try {
       byte[] keyInfo = crypt(false, key, scheme.iv().array(), info.getEncryptedData());
-      // Of all wrong passphrases, one in 256 gives a padding that looks right.
+      // One in 256 wrong passphrases gives valid padding, so the content is parsed as well.
       return (ASN1Sequence) PrivateKeyInfo.getInstance(keyInfo).toASN1Primitive();
     } catch (InvalidCipherTextException | RuntimeException e) {
       throw new BadKeyException(
@@ -171,23 +171,23 @@ final class KeyEncryption {
     ASN1ObjectIdentifier hmac = pbkdf2.getPrf().getAlgorithm();
     Supplier<Digest> digest = HMAC_DIGESTS.get(hmac);
     if (digest == null) {
-      throw new UnknownSchemeException(hmac);
+      throw new UnsupportedSchemeException(hmac);
     }
     ASN1ObjectIdentifier cipher = parameters.getEncryptionScheme().getAlgorithm();
     Integer aesBits = AES_CBC_BITS.get(cipher);
     if (aesBits == null) {
-      throw new UnknownSchemeException(cipher);
+      throw new UnsupportedSchemeException(cipher);
     }
     byte[] iv =
         ASN1OctetString.getInstance(parameters.getEncryptionScheme().getParameters()).getOctets();
     int iterations = pbkdf2.getIterationCount().intValueExact();
     if (iterations > MAX_ITERATIONS) {
       throw new BadKeyException(
-          "it asks for "
+          "it requires "
               + iterations
-              + " iterations of PBKDF2, and more than "
+              + " iterations of PBKDF2, more than the limit of "
               + MAX_ITERATIONS
-              + " are refused; run '"
+              + "; run '"
               + CONVERSION
               + " -in OLD -out NEW'");
     }
@@ -206,7 +206,7 @@ final class KeyEncryption {
 
   private static void require(ASN1ObjectIdentifier found, ASN1ObjectIdentifier expected) {
     if (!found.equals(expected)) {
-      throw new UnknownSchemeException(found);
+      throw new UnsupportedSchemeException(found);
     }
   }
 
@@ -230,13 +230,13 @@ final class KeyEncryption {
     return Arrays.copyOf(result, length);
   }
 
-  /** The file is in order, but encrypted in another way. */
-  private static final class UnknownSchemeException extends BadKeyException {
+  /** The file is well-formed but uses an unsupported encryption scheme. */
+  private static final class UnsupportedSchemeException extends BadKeyException {
     private static final long serialVersionUID = 1;
 
-    UnknownSchemeException(ASN1ObjectIdentifier algorithm) {
+    UnsupportedSchemeException(ASN1ObjectIdentifier algorithm) {
       super(
-          "it is encrypted in a way that is not known here (OID "
+          "it uses an unsupported encryption scheme (OID "
               + algorithm
               + "); run '"
               + CONVERSION

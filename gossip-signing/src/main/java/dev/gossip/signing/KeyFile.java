@@ -19,9 +19,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Files with secrets: for their owner only. */
+/** Reads and creates files with secrets, which only their owner may access. */
 final class KeyFile {
-  /** Far more than a key needs. */
+  /** Much more than a key needs. */
   private static final int MAX_BYTES = 1 << 16;
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -33,23 +33,24 @@ final class KeyFile {
   private KeyFile() {}
 
   /**
-   * Reads a file that nobody but its owner may read or write.
+   * Reads a file that only its owner may read or write.
    *
-   * @throws IllegalArgumentException if it cannot be read or others may; one line with the remedy
+   * @throws IllegalArgumentException if the file cannot be read or other users may access it; the
+   *     message is one line with the remedy
    */
   static byte[] read(Path file) {
     try {
-      if (knowsPermissions(file)
+      if (supportsPermissions(file)
           && !Files.isDirectory(file)
           && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
         throw new IllegalArgumentException(
-            file + ": others than its owner may read or change it; run 'chmod 600 " + file + "'");
+            file + ": other users may read or change it; run 'chmod 600 " + file + "'");
       }
       try (InputStream in = Files.newInputStream(file)) {
         byte[] bytes = in.readNBytes(MAX_BYTES + 1);
         if (bytes.length > MAX_BYTES) {
           throw new IllegalArgumentException(
-              file + ": it has more than " + MAX_BYTES + " bytes; name the file of a key");
+              file + ": it has more than " + MAX_BYTES + " bytes; name a key file");
         }
         return bytes;
       }
@@ -59,10 +60,10 @@ final class KeyFile {
   }
 
   /**
-   * Reads the first line of such a file.
+   * Reads a passphrase from the first line of such a file.
    *
-   * @throws IllegalArgumentException if it cannot be read, others may, or the line is empty; one
-   *     line with the remedy
+   * @throws IllegalArgumentException if the file cannot be read, other users may access it, or the
+   *     line is empty; the message is one line with the remedy
    */
   static char[] readPassphrase(Path file) {
     String text =
@@ -82,15 +83,15 @@ final class KeyFile {
   }
 
   /**
-   * Makes a file that only its owner may read, from its first moment on. Where the file system
-   * knows no permissions, it is as private as its folder.
+   * Creates a file that only its owner may access, from the moment it exists. On a file system
+   * without permissions, it is as private as its folder.
    *
-   * @throws FileAlreadyExistsException if there is one of that name, which is left as it is
-   * @throws IOException if it cannot be written; nothing is left of it
+   * @throws FileAlreadyExistsException if the file exists; it is not changed
+   * @throws IOException if the file cannot be written; no partial file is left
    */
   static void create(Path file, String text) throws IOException {
     FileAttribute<?>[] attributes =
-        knowsPermissions(file)
+        supportsPermissions(file)
             ? new FileAttribute<?>[] {
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
             }
@@ -110,12 +111,12 @@ final class KeyFile {
     }
   }
 
-  /** Why a file cannot be read, in one line with the remedy. */
+  /** Returns an exception that explains in one line why a file cannot be read, with the remedy. */
   static IllegalArgumentException unreadable(Path file, IOException e) {
-    return new IllegalArgumentException(file + ": " + why(file, e), e);
+    return new IllegalArgumentException(file + ": " + reason(file, e), e);
   }
 
-  private static String why(Path file, IOException e) {
+  private static String reason(Path file, IOException e) {
     if (e instanceof NoSuchFileException) {
       return "there is no such file; check the name";
     }
@@ -125,11 +126,11 @@ final class KeyFile {
     if (Files.isDirectory(file)) {
       return "it is a folder; name a file in it";
     }
-    String reason = e instanceof FileSystemException known ? known.getReason() : e.getMessage();
-    return "it cannot be read (" + reason + "); check the name and the disk";
+    String cause = e instanceof FileSystemException known ? known.getReason() : e.getMessage();
+    return "it cannot be read (" + cause + "); check the name and the disk";
   }
 
-  private static boolean knowsPermissions(Path path) {
+  private static boolean supportsPermissions(Path path) {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 }

@@ -14,8 +14,8 @@ import org.bouncycastle.util.io.pem.PemReader;
 import org.bouncycastle.util.io.pem.PemWriter;
 
 /**
- * Secret keys as text, as OpenSSL and OpenSSH write them: PEM. What stands before, behind and
- * between, such as a certificate, is passed over.
+ * Secret keys in PEM, as OpenSSL and OpenSSH write them. Anything around the key, such as a
+ * certificate, is skipped.
  */
 final class KeyPem {
   private static final String BEGIN = "-----BEGIN";
@@ -23,7 +23,7 @@ final class KeyPem {
   private static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY";
   private static final String OPENSSH = "OPENSSH PRIVATE KEY";
 
-  /** Lines have a multiple of four letters, the last by filling up. */
+  /** Each line has a multiple of four characters; the last one is padded. */
   private static final Pattern BASE64 = Pattern.compile("([A-Za-z0-9+/=]{4})*");
 
   private static final Pattern SSH_PUBLIC_KEY = Pattern.compile("(ssh|ecdsa|sk)-\\S+ AAAA");
@@ -31,7 +31,7 @@ final class KeyPem {
   private KeyPem() {}
 
   /**
-   * @param lineIndex of its first line, from 0
+   * @param lineIndex the index of its first line, from 0
    */
   private record Block(int lineIndex, PemObject pem) {
     boolean isPrivateKey() {
@@ -39,12 +39,12 @@ final class KeyPem {
     }
   }
 
-  /** A key as text that everybody who has it can use. */
+  /** Encodes a key without encryption. */
   static String encode(byte[] secret) {
     return pem(PLAIN, KeyDer.encode(secret));
   }
 
-  /** A key as text that is of no use without the passphrase. */
+  /** Encodes a key, encrypted with a passphrase. */
   static String encrypt(byte[] secret, char[] passphrase) {
     try {
       return pem(ENCRYPTED, KeyEncryption.encrypt(KeyDer.encode(secret), passphrase).getEncoded());
@@ -54,13 +54,13 @@ final class KeyPem {
   }
 
   /**
-   * Reads the secret out of such a text.
+   * Reads the secret from PEM text.
    *
-   * @param passphrase asked for only if it is needed
-   * @throws BadKeyException if there is none in it: what is wrong, and the remedy
+   * @param passphrase called only for an encrypted key
+   * @throws BadKeyException if the text holds no usable key; the message has the remedy
    */
   static byte[] decode(String text, Supplier<char[]> passphrase) {
-    // An editor or a mail program may have indented it, or left spaces behind.
+    // An editor or a mail program may have added indentation or trailing spaces.
     Block block = onlyKeyIn(text.lines().map(String::strip).toList());
     byte[] content = block.pem().getContent();
     return switch (block.pem().getType()) {
@@ -79,7 +79,7 @@ final class KeyPem {
   private static Block onlyKeyIn(List<String> lines) {
     List<Block> blocks = blocksIn(lines);
     if (blocks.isEmpty()) {
-      throw new BadKeyException(withoutBlocks(lines));
+      throw new BadKeyException(noBlockMessage(lines));
     }
     List<Block> keys = blocks.stream().filter(Block::isPrivateKey).toList();
     if (keys.isEmpty()) {
@@ -91,7 +91,7 @@ final class KeyPem {
     if (keys.size() > 1) {
       throw new BadKeyException(
           at(keys.get(1).lineIndex(), "a second private key begins here")
-              + "; leave only the one to sign with in the file");
+              + "; keep only the signing key in the file");
     }
     return keys.get(0);
   }
@@ -122,7 +122,7 @@ final class KeyPem {
     return pem;
   }
 
-  /** The first line that is neither Base64 nor the end, or the last line. */
+  /** Returns the index of the first line that is not Base64, or of the last line. */
   private static int faultyLine(List<String> lines, int begin, int end) {
     int i = begin + 1;
     while (i < end && BASE64.matcher(lines.get(i)).matches()) {
@@ -131,7 +131,7 @@ final class KeyPem {
     return Math.min(i, end - 1);
   }
 
-  private static String withoutBlocks(List<String> lines) {
+  private static String noBlockMessage(List<String> lines) {
     String first = lines.stream().filter(line -> !line.isEmpty()).findFirst().orElse("");
     if (first.startsWith("PuTTY-User-Key-File")) {
       return "it is a PuTTY key; load it in PuTTYgen and export an OpenSSH key without a"
@@ -144,7 +144,7 @@ final class KeyPem {
         + BEGIN
         + " "
         + PLAIN
-        + "-----' in it; name the file of a key, or "
+        + "-----' in it; name a key file, or "
         + KeyContents.MAKE_ONE;
   }
 

@@ -5,12 +5,12 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Signatures whose check has a known answer, to find out how somebody else's code checks.
+ * A signature with a known verification result, used to test a third-party provider.
  *
- * @param what in words, to follow "accepts" or "refuses"
+ * @param what a description that follows "accepts" or "rejects" in a message
  */
 record KnownAnswer(
-    String what, ByteString publicKey, ByteString statement, ByteString signature, boolean good) {
+    String what, ByteString publicKey, ByteString statement, ByteString signature, boolean valid) {
 
   private static final String RFC_KEY =
       "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c";
@@ -24,13 +24,13 @@ record KnownAnswer(
           of("a signature of another message", RFC_KEY, "73", RFC_SIGNATURE, false));
 
   private static KnownAnswer of(
-      String what, String publicKey, String statement, String signature, boolean good) {
-    return new KnownAnswer(what, hex(publicKey), hex(statement), hex(signature), good);
+      String what, String publicKey, String statement, String signature, boolean valid) {
+    return new KnownAnswer(what, hex(publicKey), hex(statement), hex(signature), valid);
   }
 
-  /** What a check says. */
-  boolean askOf(SignatureVerifier check) {
-    return check.isGood(publicKey, statement.toByteArray(), signature);
+  /** Returns the result of a verifier for this signature. */
+  boolean resultOf(SignatureVerifier verifier) {
+    return verifier.isValid(publicKey, statement.toByteArray(), signature);
   }
 
   private static ByteString hex(String digits) {

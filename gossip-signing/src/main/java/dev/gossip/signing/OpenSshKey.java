@@ -8,7 +8,7 @@ import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.util.OpenSSHPrivateKeyUtil;
 
-/** Secret keys as {@code ssh-keygen} writes them, without a passphrase. */
+/** Secret keys as {@code ssh-keygen} writes them; only those without a passphrase are readable. */
 final class OpenSshKey {
   private static final byte[] MAGIC = "openssh-key-v1\0".getBytes(US_ASCII);
   private static final String NOT_ENCRYPTED = "none";
@@ -18,7 +18,7 @@ final class OpenSshKey {
   /**
    * Reads the secret.
    *
-   * @throws BadKeyException if it is encrypted, damaged, or of another algorithm
+   * @throws BadKeyException if the key is encrypted, damaged, or for another algorithm
    */
   static byte[] secretIn(byte[] blob) {
     AsymmetricKeyParameter key;
@@ -51,14 +51,14 @@ final class OpenSshKey {
     return new String(name, US_ASCII);
   }
 
-  /** OpenSSL cannot read these, and ssh-keygen before 9.6 writes Ed25519 keys in no other form. */
+  /** OpenSSL cannot read these keys, and ssh-keygen before 9.6 has no other form for Ed25519. */
   private static final class EncryptedException extends BadKeyException {
     private static final long serialVersionUID = 1;
 
     EncryptedException() {
       super(
-          "it is an OpenSSH key under a passphrase, which cannot be read here; run 'cp OLD NEW' and"
-              + " 'ssh-keygen -p -N \"\" -f NEW' to get one without");
+          "it is an OpenSSH key with a passphrase, which is not supported; run 'cp OLD NEW' and"
+              + " 'ssh-keygen -p -N \"\" -f NEW' to remove the passphrase");
     }
   }
 }

@@ -2,16 +2,16 @@ package dev.gossip.signing;
 
 import com.google.protobuf.ByteString;
 
-/** Checks Ed25519 signatures of keys and signatures of the right lengths. Thread-safe. */
+/** Verifies Ed25519 signatures. The caller has checked the lengths. Thread-safe. */
 @FunctionalInterface
 interface SignatureVerifier {
 
   /**
-   * Whether a signature is good.
+   * Returns whether a signature is valid.
    *
    * @param publicKey 32 bytes
-   * @param statement what was signed
+   * @param statement the bytes that were signed
    * @param signature 64 bytes
    */
-  boolean isGood(ByteString publicKey, byte[] statement, ByteString signature);
+  boolean isValid(ByteString publicKey, byte[] statement, ByteString signature);
 }

@@ -2,13 +2,13 @@ package dev.gossip.signing;
 
 import dev.gossip.api.AuthorId;
 
-/** Whose messages are wanted on which topic. Thread-safe. */
+/** Decides which authors are trusted on which topic. Thread-safe. */
 @FunctionalInterface
 interface Trust {
 
-  /** Everybody on every topic, also those who do not sign. */
+  /** Trusts every author on every topic, and unsigned messages. */
   Trust OPEN = (author, topic) -> true;
 
-  /** Whether messages of an author are wanted on a topic. */
+  /** Returns whether messages of an author on a topic are accepted. */
   boolean trusts(AuthorId author, String topic);
 }

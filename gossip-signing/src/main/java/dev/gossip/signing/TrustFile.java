@@ -21,20 +21,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of the authors that are wanted on each topic, closed: who is not on it is not trusted. One
- * line for each, {@code TOPIC KEY}, with {@code *} for every topic; what follows a {@code #} is a
- * comment. Looked at again each second. What a change adds is trusted at once. What it takes away,
- * and what cannot be read, may be a file that is just being written: the list stays as it is until
- * the file has not changed for a second, or for ten if it lists nobody.
+ * A file that lists the trusted authors of each topic; authors that are not listed are not trusted.
+ * Each line is {@code TOPIC KEY}, with {@code *} for every topic; {@code #} starts a comment.
+ *
+ * <p>The file is checked every second. Added authors are trusted at once. A removal or a file that
+ * cannot be read may mean that the file is just being written, so the old list stays in use until
+ * the file has not changed for a second, or for ten seconds if it lists no author.
  */
 final class TrustFile implements Trust {
   private static final String EVERY_TOPIC = "*";
   private static final Pattern LINE = Pattern.compile("(\\S.*?)\\s+([0-9a-fA-F]{64})(\\s+#.*)?");
   private static final Pattern ENDS_IN_KEY = Pattern.compile(".*[0-9a-fA-F]{64}");
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+  private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
   /** A guess: longer than an editor or a copy over a network takes to write the file. */
-  private static final int LOOKS_UNTIL_EMPTY = 10;
+  private static final int CHECKS_UNTIL_EMPTY = 10;
 
   /** About fifty thousand authors. */
   private static final int MAX_BYTES = 4 << 20;
@@ -43,15 +44,15 @@ final class TrustFile implements Trust {
   private @Nullable Stamp stamp;
   private volatile Set<Entry> entries;
 
-  /** Whether the file has changed since the list was taken from it. */
+  /** Whether the file has changed since the list was read from it. */
   private boolean changed;
 
-  /** How often the file has been looked at since then and was still the same. */
-  private int looksSinceChange;
+  /** How often the file was checked since its last change without a further change. */
+  private int checksSinceChange;
 
   private boolean warnedOfEmpty;
 
-  /** What changes when a file does. */
+  /** Attributes that change when a file does. */
   private record Stamp(FileTime modified, long size, @Nullable Object file) {}
 
   private record Entry(String topic, AuthorId author) {}
@@ -65,19 +66,19 @@ final class TrustFile implements Trust {
   /**
    * Reads the list.
    *
-   * @throws IllegalArgumentException if the file cannot be read, or a line is not of the form; one
-   *     line that names it
+   * @throws IllegalArgumentException if the file cannot be read or a line is malformed; the message
+   *     is one line that names the file and line
    */
   static TrustFile read(Path file) {
-    // Before it is read: what changes meanwhile is seen the next time.
+    // Taken before the file is read, so that a concurrent change is noticed at the next check.
     Stamp stamp = stampOf(file);
     return new TrustFile(file, stamp, entriesIn(file));
   }
 
-  /** The list as it was read, and from now on as it changes; reports each change. */
-  Trust watchedFor(SigningContext node) {
+  /** Returns a copy of the list that follows changes of the file and reports them on a node. */
+  Trust watch(SigningContext node) {
     TrustFile watched = new TrustFile(file, stamp, entries);
-    watched.lookLater(node);
+    watched.scheduleCheck(node);
     return watched;
   }
 
@@ -88,63 +89,63 @@ final class TrustFile implements Trust {
         || current.contains(new Entry(EVERY_TOPIC, author));
   }
 
-  private void lookLater(SigningContext node) {
+  private void scheduleCheck(SigningContext node) {
     TimerHandle unused =
         node.schedule(
-            LOOK_AGAIN,
-            "look at the list of trusted authors",
+            CHECK_INTERVAL,
+            "check the list of trusted authors",
             () -> {
-              lookAgain(node);
-              lookLater(node);
+              checkFile(node);
+              scheduleCheck(node);
             });
   }
 
-  private void lookAgain(SigningContext node) {
+  private void checkFile(SigningContext node) {
     if (entries.isEmpty() && !changed && !warnedOfEmpty) {
       warnedOfEmpty = true;
-      node.warn(file + ": it lists nobody, so no message is taken", "add a line 'TOPIC KEY'");
+      node.warn(file + ": it lists no author, so no message is accepted", "add a line 'TOPIC KEY'");
     }
     Stamp found = stampOf(file);
     if (!Objects.equals(found, stamp)) {
       stamp = found;
       changed = true;
-      looksSinceChange = 0;
+      checksSinceChange = 0;
     } else if (changed) {
-      looksSinceChange++;
+      checksSinceChange++;
     }
     if (changed) {
-      readAgain(node);
+      reload(node);
     }
   }
 
-  private void readAgain(SigningContext node) {
+  private void reload(SigningContext node) {
     Set<Entry> found;
     try {
       found = entriesIn(file);
     } catch (IllegalArgumentException e) {
-      // Looked at again each time: permissions that are put right change nothing in its stamp.
-      if (looksSinceChange == 1) {
-        node.warn(String.valueOf(e.getMessage()), "until then the list is used as it was");
+      // Retried at each check: correcting the permissions does not change the stamp.
+      if (checksSinceChange == 1) {
+        node.warn(String.valueOf(e.getMessage()), "until then the old list stays in use");
       }
       return;
     }
-    if (found.isEmpty() && !entries.isEmpty() && looksSinceChange < LOOKS_UNTIL_EMPTY) {
-      if (looksSinceChange == 1) {
+    if (found.isEmpty() && !entries.isEmpty() && checksSinceChange < CHECKS_UNTIL_EMPTY) {
+      if (checksSinceChange == 1) {
         node.warn(
-            file + ": it lists nobody any more",
-            "if that is not meant, write the list again within "
-                + (LOOKS_UNTIL_EMPTY - 1)
-                + " seconds; until then it is used as it was");
+            file + ": it no longer lists any author",
+            "if that is not intended, restore the list within "
+                + (CHECKS_UNTIL_EMPTY - 1)
+                + " seconds; until then the old list stays in use");
       }
-    } else if (found.containsAll(entries) || looksSinceChange >= 1) {
-      take(found, node);
+    } else if (found.containsAll(entries) || checksSinceChange >= 1) {
+      apply(found, node);
     }
   }
 
-  private void take(Set<Entry> found, SigningContext node) {
+  private void apply(Set<Entry> found, SigningContext node) {
     Set<Entry> before = entries;
     entries = found;
-    changed = looksSinceChange == 0;
+    changed = checksSinceChange == 0;
     long added = found.stream().filter(entry -> !before.contains(entry)).count();
     long removed = before.stream().filter(entry -> !found.contains(entry)).count();
     if (added > 0 || removed > 0) {
@@ -158,7 +159,7 @@ final class TrustFile implements Trust {
               + " added, "
               + removed
               + " removed",
-          "nothing, if that is meant");
+          "no action is needed if that is intended");
     }
   }
 
@@ -191,7 +192,7 @@ final class TrustFile implements Trust {
         throw badLine(
             file,
             i,
-            "the topic '" + topic + "' ends in a key; write a line 'TOPIC KEY' for each author");
+            "the topic '" + topic + "' ends in a key; write one line 'TOPIC KEY' per author");
       }
       ByteString key = ByteString.copyFrom(HexFormat.of().parseHex(matcher.group(2)));
       entries.add(new Entry(topic, new AuthorId(key)));

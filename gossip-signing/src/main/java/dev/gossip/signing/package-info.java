@@ -1,4 +1,4 @@
-/** Ed25519 signatures with Bouncy Castle. */
+/** Signs and verifies messages with Ed25519: keys, batches and lists of trusted authors. */
 @NullMarked
 package dev.gossip.signing;
 
