@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the attacks came to: a row for each kind, summed over its seeds. */
+/** The results of the attacks: one row per kind, summed over its seeds. */
 final class AttackTable {
   private static final String ROW = "%-42s %5s %7s %8s %9s %6s %8s  %-31s %9s %9s%n";
 
@@ -18,25 +18,25 @@ final class AttackTable {
     private long forged;
     private long silenced;
     private long counted;
-    private long told;
+    private long events;
   }
 
   /**
    * Adds one seed.
    *
-   * @param forged deliveries of what nobody honest has said
-   * @param counter the metric that tells of the attack, or empty if none does
+   * @param forged deliveries of messages that no honest author published
+   * @param counter the metric that counts the attack, or empty if there is none
    */
-  void add(String kind, HostileNetwork world, long forged, String counter) {
+  void add(String kind, HostileNetwork network, long forged, String counter) {
     Row row = rows.computeIfAbsent(kind, unused -> new Row());
     row.counter = counter;
     row.seeds++;
-    row.messages += world.published();
-    row.delivered += world.delivered();
+    row.messages += network.published();
+    row.delivered += network.delivered();
     row.forged += forged;
-    row.silenced += world.silenced();
-    row.counted += world.honestMetric(counter);
-    row.told += world.told(counter);
+    row.silenced += network.silenced();
+    row.counted += network.honestMetric(counter);
+    row.events += network.events(counter);
   }
 
   @Override
@@ -69,7 +69,7 @@ final class AttackTable {
                     row.silenced,
                     row.counter.isEmpty() ? "-" : row.counter,
                     row.counted,
-                    row.told)));
+                    row.events)));
     return text.append(
             "thresholds for every seed: delivered = messages x honest nodes, forged 0, silenced 0,"
                 + " counted at least 1 where there is a counter, as many events as counted")

@@ -27,10 +27,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * 30 % of the nodes are hostile. Thresholds, for every seed: no delivery of an honest message at an
- * honest node is missing, none happens twice, nothing forged is delivered, and each refusal is
- * counted under its own reason and told by as many events. {@code -Dgossip.attacks=100} runs as
- * many seeds of each. Prints a table at the end.
+ * Runs attacks on messages in networks where 30 % of the nodes are hostile. Thresholds for every
+ * seed: every honest message is delivered exactly once at every honest node, no forged message is
+ * delivered, and each drop is counted under its own reason and reported by as many events. {@code
+ * -Dgossip.attacks=100} runs 100 seeds of each attack. Prints a table at the end.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class AttacksTest {
@@ -48,96 +48,97 @@ class AttacksTest {
 
   @ParameterizedTest
   @EnumSource
-  void noAttackOnMessagesSilencesForgesOrRepeatsAnything(MessageAttacks attack) {
+  void attackNeitherSilencesNorForgesNorRepeatsMessages(MessageAttacks attack) {
     for (int seed = 1; seed <= SEEDS; seed++) {
-      HostileNetwork world = new HostileNetwork(seed, attack::create);
-      world.publish(MESSAGES);
-      world.network.runFor(Duration.ofSeconds(2));
+      HostileNetwork network = new HostileNetwork(seed, attack::create);
+      network.publish(MESSAGES);
+      network.simulated.runFor(Duration.ofSeconds(2));
       String counter = "dropped." + attack.reason();
-      table.add(attack.name(), world, world.forged(), counter);
+      table.add(attack.name(), network, network.forged(), counter);
 
-      assertThat(world.silenced()).as("%s, seed %d: silenced", attack, seed).isZero();
-      assertThat(world.forged()).as("%s, seed %d: forged", attack, seed).isZero();
-      assertCountedAndTold(world, counter, attack + ", seed " + seed);
+      assertThat(network.silenced()).as("%s, seed %d: silenced", attack, seed).isZero();
+      assertThat(network.forged()).as("%s, seed %d: forged", attack, seed).isZero();
+      assertCountedAndReported(network, counter, attack + ", seed " + seed);
     }
   }
 
   @Test
-  void whatComesAgainWhenTheSeenCacheHasForgottenItIsNotDeliveredAgain() {
+  void messageReplayedAfterSeenCacheEvictionIsNotDeliveredAgain() {
     for (int seed = 1; seed <= SEEDS; seed++) {
-      // The cache holds the latest 64 ids; the 96 messages come again and again.
-      HostileNetwork world =
+      // The cache holds the latest 64 ids; the 96 messages are replayed repeatedly.
+      HostileNetwork network =
           new HostileNetwork(seed, context -> new Replay(3), "gossip.seen-ids", "64");
-      world.publish(96);
-      world.network.runFor(LONG);
-      table.add("replay to a cache that forgot", world, world.forged(), REPLAY);
+      network.publish(96);
+      network.simulated.runFor(LONG);
+      table.add("replay after cache eviction", network, network.forged(), REPLAY);
 
-      assertThat(world.silenced()).as("seed %d: silenced", seed).isZero();
-      assertCountedAndTold(world, REPLAY, "seed " + seed);
+      assertThat(network.silenced()).as("seed %d: silenced", seed).isZero();
+      assertCountedAndReported(network, REPLAY, "seed " + seed);
     }
   }
 
   @Test
-  void whatComesAgainWhenItsLifeIsOverIsExpired() {
+  void messageReplayedAfterItsLifetimeIsDroppedAsExpired() {
     for (int seed = 1; seed <= SEEDS; seed++) {
-      HostileNetwork world =
+      HostileNetwork network =
           new HostileNetwork(seed, context -> new Replay(100), "gossip.lifetime", "30s");
-      world.publish(MESSAGES);
-      world.network.runFor(Duration.ofSeconds(150));
-      table.add("replay after its life", world, world.forged(), "dropped.expired");
+      network.publish(MESSAGES);
+      network.simulated.runFor(Duration.ofSeconds(150));
+      table.add("replay after its lifetime", network, network.forged(), "dropped.expired");
 
-      assertThat(world.silenced()).as("seed %d: silenced", seed).isZero();
-      assertCountedAndTold(world, "dropped.expired", "seed " + seed);
+      assertThat(network.silenced()).as("seed %d: silenced", seed).isZero();
+      assertCountedAndReported(network, "dropped.expired", "seed " + seed);
     }
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void afterARestartOnlyANodeWithAFolderKnowsWhatItHasDelivered(boolean folder) {
+  void restartedNodeRemembersDeliveriesOnlyWithADataFolder(boolean folder) {
     for (int seed = 1; seed <= SEEDS; seed++) {
       String[] settings = folder ? new String[] {"gossip.data-dir", "data"} : new String[0];
-      HostileNetwork world = new HostileNetwork(seed, context -> new Replay(3), settings);
-      world.publish(MESSAGES);
-      world.network.runFor(Duration.ofSeconds(2));
-      SimulatedNode restarted = world.listenerBesideAHostileNode();
+      HostileNetwork network = new HostileNetwork(seed, context -> new Replay(3), settings);
+      network.publish(MESSAGES);
+      network.simulated.runFor(Duration.ofSeconds(2));
+      SimulatedNode restarted = network.listenerWithAHostilePeer();
       assertThat(restarted.metrics().get("messages-delivered"))
           .as("seed %d: delivered before the restart", seed)
           .isEqualTo(MESSAGES);
       restarted.crash();
       restarted.restart();
-      world.network.runFor(LONG);
+      network.simulated.runFor(LONG);
       String kind = "replay after a restart " + (folder ? "with" : "without") + " a folder";
-      table.add(kind, world, world.forged(), "");
+      table.add(kind, network, network.forged(), "");
 
       long again = restarted.metrics().getOrDefault("messages-delivered", 0L);
       assertThat(again).as("seed %d: delivered again", seed).isEqualTo(folder ? 0 : MESSAGES);
-      assertThat(world.silenced()).as("seed %d: silenced", seed).isZero();
+      assertThat(network.silenced()).as("seed %d: silenced", seed).isZero();
     }
   }
 
   @Test
-  void twoMessagesUnderOneNumberAreBothDeliveredAndTold() {
+  void equivocatingMessagesAreBothDeliveredAndReported() {
     for (int seed = 1; seed <= SEEDS; seed++) {
-      HostileNetwork world = new HostileNetwork(seed, context -> new TwoFaced(context.random()));
-      world.publish(1);
-      world.network.runFor(Duration.ofSeconds(5));
-      // What the hostile authors say is theirs, and delivered: it is not forged.
-      table.add("two messages under one number", world, 0, "equivocations");
+      HostileNetwork network =
+          new HostileNetwork(seed, context -> new Equivocation(context.random()));
+      network.publish(1);
+      network.simulated.runFor(Duration.ofSeconds(5));
+      // Messages of hostile authors are delivered as theirs, so they are not forged.
+      table.add("two messages with one sequence number", network, 0, "equivocations");
 
-      long faces = 2L * HostileNetwork.HOSTILE;
-      assertThat(world.forged())
+      long equivocating = 2L * HostileNetwork.HOSTILE;
+      assertThat(network.forged())
           .as("seed %d: deliveries of both messages of each hostile author", seed)
-          .isEqualTo(faces * HostileNetwork.HONEST);
-      assertThat(world.honestMetric("equivocations"))
+          .isEqualTo(equivocating * HostileNetwork.HONEST);
+      assertThat(network.honestMetric("equivocations"))
           .as("seed %d: equivocations noticed", seed)
           .isEqualTo((long) HostileNetwork.HOSTILE * HostileNetwork.HONEST)
-          .isEqualTo(world.told("equivocations"));
-      assertThat(world.silenced()).as("seed %d: silenced", seed).isZero();
+          .isEqualTo(network.events("equivocations"));
+      assertThat(network.silenced()).as("seed %d: silenced", seed).isZero();
     }
   }
 
   @Test
-  void reorderingByAnyAmountWithinTheLifetimeLosesNothing() {
+  void reorderingWithinTheLifetimeLosesNoMessage() {
     for (int seed = 1; seed <= SEEDS; seed++) {
       SimulatedNetwork line =
           Simulation.seeded(seed)
@@ -157,37 +158,38 @@ class AttacksTest {
       line.runFor(Duration.ofMinutes(3));
 
       assertThat(published)
-          .as("seed %d: all pass through a node that shuffles them for minutes", seed)
+          .as("seed %d: all pass a node that shuffles them for minutes", seed)
           .allMatch(id -> line.record().message(id).orElseThrow().reached(2));
     }
   }
 
   @Test
-  void aPartitionThatHealsTurnsNoMessageIntoAReplay() {
+  void messagesDeliveredAfterAHealedPartitionAreNotReplays() {
     for (int seed = 1; seed <= SEEDS; seed++) {
-      HostileNetwork world = new HostileNetwork(seed, context -> new Replay(3));
+      HostileNetwork network = new HostileNetwork(seed, context -> new Replay(3));
       List<Integer> left = IntStream.range(0, HostileNetwork.NODES / 2).boxed().toList();
-      Fault cut = world.network.faults().partition(left);
-      world.publish(30);
-      world.network.runFor(Duration.ofSeconds(60));
+      Fault cut = network.simulated.faults().partition(left);
+      network.publish(30);
+      network.simulated.runFor(Duration.ofSeconds(60));
       cut.remove();
-      world.network.awaitLinks(Duration.ofSeconds(60));
-      world.network.runFor(LONG);
+      network.simulated.awaitLinks(Duration.ofSeconds(60));
+      network.simulated.runFor(LONG);
 
-      // Hostile nodes on both sides send all they have seen: flooding itself repairs nothing.
-      assertThat(world.honestMetric(REPLAY)).as("seed %d", seed).isZero();
-      assertThat(world.silenced()).as("seed %d: silenced", seed).isZero();
+      // Hostile nodes on both sides replay what they have seen; flooding itself repairs nothing.
+      assertThat(network.honestMetric(REPLAY)).as("seed %d", seed).isZero();
+      assertThat(network.silenced()).as("seed %d: silenced", seed).isZero();
     }
   }
 
-  private static void assertCountedAndTold(HostileNetwork world, String counter, String which) {
-    assertThat(world.honestMetric(counter))
-        .as("%s: %s, and its events", which, counter)
+  private static void assertCountedAndReported(
+      HostileNetwork network, String counter, String context) {
+    assertThat(network.honestMetric(counter))
+        .as("%s: %s, and its events", context, counter)
         .isPositive()
-        .isEqualTo(world.told(counter));
+        .isEqualTo(network.events(counter));
   }
 
-  /** Sends everything that it ever saw again, every so many seconds. */
+  /** Replays every message that it has seen, at a fixed interval. */
   private static final class Replay implements Attack {
     private final Duration interval;
     private final List<GossipMessage> seen = new ArrayList<>();
@@ -213,28 +215,28 @@ class AttacksTest {
     }
   }
 
-  /** Says two things under one number, once. */
-  private static final class TwoFaced implements Attack {
+  /** Publishes two different messages with one sequence number, once. */
+  private static final class Equivocation implements Attack {
     private final MessageSigning signing;
-    private boolean said;
+    private boolean sent;
 
-    TwoFaced(RandomGenerator random) {
+    Equivocation(RandomGenerator random) {
       signing = HostileNetwork.signing("gossip", random);
     }
 
     @Override
     public List<GossipMessage> onMessage(GossipMessage message) {
-      if (said) {
+      if (sent) {
         return List.of();
       }
-      said = true;
+      sent = true;
       return List.of(
           MessageAttacks.own(message, signing, message.createdMillis(), "yes"),
           MessageAttacks.own(message, signing, message.createdMillis(), "no"));
     }
   }
 
-  /** Holds every message for up to minutes and sends them in any order. */
+  /** Holds messages for up to several minutes and sends them in random order. */
   private static final class Shuffle implements Attack {
     private final RelayContext context;
     private final List<GossipMessage> held = new ArrayList<>();

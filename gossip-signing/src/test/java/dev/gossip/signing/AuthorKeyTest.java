@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AuthorKeyTest {
-  /** Made by {@code openssl genpkey -algorithm ed25519}, and its public key. */
+  /** Made with {@code openssl genpkey -algorithm ed25519}. */
   private static final String OPENSSL =
       """
       -----BEGIN PRIVATE KEY-----
@@ -36,7 +36,7 @@ class AuthorKeyTest {
   private static final String OPENSSL_AUTHOR =
       "0e9cf1fff5de4683039c5c56264a17bebd7727333973293037f5b89c613a3b10";
 
-  /** The same, from {@code openssl pkcs8 -topk8 -v2 aes-256-cbc -passout pass:Grüße}. */
+  /** The same key, made with {@code openssl pkcs8 -topk8 -v2 aes-256-cbc -passout pass:Grüße}. */
   private static final String OPENSSL_ENCRYPTED =
       """
       -----BEGIN ENCRYPTED PRIVATE KEY-----
@@ -52,7 +52,7 @@ class AuthorKeyTest {
   private final AuthorKey key = AuthorKey.generate(new SecureRandom());
 
   @Test
-  void isReadAsItWasWritten() throws IOException {
+  void keySurvivesARoundTripThroughAFile() throws IOException {
     Path file = folder.resolve("key.pem");
 
     key.write(file);
@@ -63,7 +63,7 @@ class AuthorKeyTest {
   }
 
   @Test
-  void isReadWithThePassphraseItWasWrittenWith() throws IOException {
+  void encryptedKeyIsReadWithItsPassphrase() throws IOException {
     Path file = folder.resolve("key.pem");
 
     key.write(file, "pass phrase".toCharArray());
@@ -72,7 +72,7 @@ class AuthorKeyTest {
   }
 
   @Test
-  void fileIsForItsOwnerOnly() throws IOException {
+  void fileIsAccessibleByItsOwnerOnly() throws IOException {
     Path file = folder.resolve("key.pem");
     assumeThat(file.getFileSystem().supportedFileAttributeViews()).contains("posix");
 
@@ -83,7 +83,7 @@ class AuthorKeyTest {
   }
 
   @Test
-  void fileThatIsThereIsLeftAsItIs() throws IOException {
+  void existingFileIsNotOverwritten() throws IOException {
     Path file = Files.writeString(folder.resolve("key.pem"), "precious");
 
     assertThatThrownBy(() -> key.write(file)).isInstanceOf(FileAlreadyExistsException.class);
@@ -91,7 +91,7 @@ class AuthorKeyTest {
   }
 
   @Test
-  void fileSystemWithoutPermissionsWillDo() throws IOException {
+  void fileSystemWithoutPermissionsIsSupported() throws IOException {
     URI zip = URI.create("jar:" + folder.resolve("files.zip").toUri());
     try (FileSystem files = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
       Path file = files.getPath("/key.pem");
@@ -106,7 +106,7 @@ class AuthorKeyTest {
   }
 
   @Test
-  void keysOfOpensslAreRead() throws IOException {
+  void opensslKeysAreRead() throws IOException {
     assertThat(
             AuthorKey.read(privateFile("plain", OPENSSL), AuthorKeyTest::noPassphrase)
                 .author()
@@ -120,7 +120,7 @@ class AuthorKeyTest {
   }
 
   @Test
-  void opensslReadsWhatIsWritten() throws IOException, InterruptedException {
+  void opensslReadsWrittenKeys() throws IOException, InterruptedException {
     Path plain = folder.resolve("plain.pem");
     Path encrypted = folder.resolve("encrypted.pem");
     key.write(plain);
@@ -137,7 +137,7 @@ class AuthorKeyTest {
   }
 
   @Test
-  void keyThatOthersMayReadIsRefused() throws IOException {
+  void keyFileWithOpenPermissionsIsRejected() throws IOException {
     Path file = privateFile("given", OPENSSL);
     for (String permissions : List.of("rw-r-----", "rw----r--", "rw--w----")) {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
@@ -151,27 +151,28 @@ class AuthorKeyTest {
 
   @ParameterizedTest
   @MethodSource("badFiles")
-  void fileThatIsNoKeyIsRefusedWithItsRemedy(String text, String why) throws IOException {
+  void invalidKeyFileIsRejectedWithARemedy(String text, String reason) throws IOException {
     Path file = privateFile("given", text);
 
     assertThatThrownBy(() -> AuthorKey.read(file, "wrong"::toCharArray))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(file + ": ")
-        .hasMessageContaining(why)
+        .hasMessageContaining(reason)
         .hasMessageMatching("[^\\n]*; [^\\n]*");
   }
 
   static Stream<Arguments> badFiles() {
     return Stream.of(
-        argumentSet("nothing", "", "it is empty"),
-        argumentSet("another text", "gossip = { }\n", "'-----BEGIN PRIVATE KEY-----'"),
-        argumentSet("cut off in the middle", OPENSSL.substring(0, 60), ": 2: it is damaged or cut"),
-        argumentSet("without its end", OPENSSL.substring(0, 95), ": 3: it is damaged or cut off"),
-        argumentSet("a strange letter", OPENSSL.replace("ICRb", "IC§b"), ": 2: it is damaged"),
-        argumentSet("a line lost", OPENSSL.replaceAll("MC4.*\n", ""), "damaged"),
-        argumentSet("a letter lost", OPENSSL.replace("ICRb", "ICb"), ": 2: it is damaged"),
+        argumentSet("empty file", "", "it is empty"),
+        argumentSet("other text", "gossip = { }\n", "'-----BEGIN PRIVATE KEY-----'"),
         argumentSet(
-            "encrypted, a line lost", OPENSSL_ENCRYPTED.replaceAll("DAY.*\n", ""), "damaged"),
+            "truncated in the middle", OPENSSL.substring(0, 60), ": 2: it is damaged or cut"),
+        argumentSet("without end line", OPENSSL.substring(0, 95), ": 3: it is damaged or cut off"),
+        argumentSet("invalid character", OPENSSL.replace("ICRb", "IC§b"), ": 2: it is damaged"),
+        argumentSet("missing line", OPENSSL.replaceAll("MC4.*\n", ""), "damaged"),
+        argumentSet("missing character", OPENSSL.replace("ICRb", "ICb"), ": 2: it is damaged"),
+        argumentSet(
+            "encrypted, missing line", OPENSSL_ENCRYPTED.replaceAll("DAY.*\n", ""), "damaged"),
         argumentSet("wrong passphrase", OPENSSL_ENCRYPTED, "the passphrase is wrong"),
         argumentSet(
             "X25519",
@@ -188,7 +189,7 @@ class AuthorKeyTest {
                 """),
             "1.2.840.10045.2.1"),
         argumentSet(
-            "a public key",
+            "public key",
             pem("PUBLIC KEY", "MCowBQYDK2VwAyEADpzx//XeRoMDnFxWJkoXvr13JzM5cykwN/W4nGE6OxA="),
             ": 1: it holds a 'PUBLIC KEY'"),
         argumentSet(
@@ -202,13 +203,13 @@ class AuthorKeyTest {
                 Okkk6yAU\
                 """),
             "openssl pkcs8"),
-        argumentSet("far too long", "x".repeat(100_000), "more than 65536 bytes"));
+        argumentSet("too long", "x".repeat(100_000), "more than 65536 bytes"));
   }
 
   @Test
-  void wrongPassphraseIsToldWhateverThePaddingLooksLike() throws IOException {
+  void wrongPassphraseIsReportedEvenIfThePaddingIsValid() throws IOException {
     Path file = privateFile("given", OPENSSL_ENCRYPTED);
-    // One in 256 has a padding that looks right.
+    // One in 256 wrong passphrases gives valid padding.
     for (int i = 0; i < 600; i++) {
       String passphrase = "guess " + i;
       assertThatThrownBy(() -> AuthorKey.read(file, passphrase::toCharArray))
@@ -218,7 +219,7 @@ class AuthorKeyTest {
   }
 
   @Test
-  void whatIsWrongWithThePassphraseIsNotBlamedOnTheKey() throws IOException {
+  void exceptionOfThePassphraseSupplierIsPassedOn() throws IOException {
     Path file = privateFile("given", OPENSSL_ENCRYPTED);
 
     assertThatThrownBy(
@@ -232,7 +233,7 @@ class AuthorKeyTest {
   }
 
   @Test
-  void fileThatIsNotThereIsNamed() {
+  void missingFileIsNamed() {
     Path file = folder.resolve("no-such.pem");
 
     assertThatThrownBy(() -> AuthorKey.read(file, AuthorKeyTest::noPassphrase))
@@ -241,7 +242,7 @@ class AuthorKeyTest {
   }
 
   @Test
-  void folderIsNoKey() throws IOException {
+  void folderIsRejected() throws IOException {
     Path file = Files.createDirectory(folder.resolve("keys"));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
 
@@ -251,7 +252,7 @@ class AuthorKeyTest {
   }
 
   @Test
-  void secretIsNotTold() {
+  void secretIsNotInToString() {
     assertThat(key.toString()).isEqualTo("key of " + key.author().hex());
   }
 

@@ -3,11 +3,11 @@ package dev.gossip.signing;
 import java.util.HexFormat;
 import java.util.Random;
 
-/** Keys whose secret is known. */
+/** Creates keys from known secrets. */
 final class AuthorKeys {
   private AuthorKeys() {}
 
-  /** The key of 32 bytes in hexadecimal digits. */
+  /** Returns the key of a secret of 32 bytes, given in hexadecimal digits. */
   static AuthorKey of(String secret) {
     byte[] bytes = HexFormat.of().parseHex(secret);
     return AuthorKey.generate(

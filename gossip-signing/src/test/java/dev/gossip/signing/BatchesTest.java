@@ -13,14 +13,14 @@ class BatchesTest {
   private static final int LIMIT = 1_000;
 
   @Test
-  void sixtyFourShortMessagesAreSignedAtOnce() {
+  void shortMessagesFormBatchesOf64() {
     assertThat(split(64, Collections.nCopies(130, 100)))
         .extracting(List::size)
         .containsExactly(64, 64, 2);
   }
 
   @Test
-  void noMoreThanConfiguredAreSignedAtOnce() {
+  void batchesAreAtMostAsLargeAsConfigured() {
     assertThat(split(3, Collections.nCopies(7, 100)))
         .extracting(List::size)
         .containsExactly(3, 3, 1);
@@ -30,8 +30,8 @@ class BatchesTest {
   }
 
   @Test
-  void aLongMessageHasFewCompanions() {
-    // Beside 64 bytes and the place there is room for two hashes: a tree of four.
+  void longMessagesFormSmallerBatches() {
+    // Next to 64 bytes and the index there is room for two hashes: a tree of four.
     int size = LIMIT - 64 - 1 - 2 * 32;
 
     assertThat(split(64, Collections.nCopies(9, size)))
@@ -43,13 +43,13 @@ class BatchesTest {
   }
 
   @Test
-  void aMessageWithoutRoomForAPathGoesAloneAndHindersNobody() {
+  void messageWithoutRoomForAPathDoesNotSplitABatch() {
     assertThat(split(64, List.of(100, 904, 100, 5_000, 100)))
         .containsExactlyInAnyOrder(List.of(0, 2, 4), List.of(1), List.of(3));
   }
 
   @Test
-  void everyMessageIsInOneBatchAndFitsWhateverTheSizes() {
+  void everyMessageIsInExactlyOneBatchAndFits() {
     for (long seed = 0; seed < 200; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       int max = random.nextInt(1, 65);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class BoundedCacheTest {
 
   @Test
-  void forgetsWhatWasNotUsedForLongest() {
+  void leastRecentlyUsedEntryIsEvicted() {
     BoundedCache<Integer, String> cache = new BoundedCache<>(2);
     cache.put(1, "one");
     cache.put(2, "two");

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Edwards25519 as RFC 8032 section 5.1 defines it, slow and plain, to make the signatures that no
- * library makes.
+ * A simple, slow implementation of edwards25519 (RFC 8032, section 5.1). It makes signatures that
+ * no library makes.
  */
 final class Curve {
   static final BigInteger P = TWO.pow(255).subtract(BigInteger.valueOf(19));
@@ -29,7 +29,7 @@ final class Curve {
 
   /** The generator: y = 4/5, and x is even. */
   static final Point BASE =
-      atHeight(BigInteger.valueOf(4).multiply(BigInteger.valueOf(5).modInverse(P)).mod(P));
+      pointWithY(BigInteger.valueOf(4).multiply(BigInteger.valueOf(5).modInverse(P)).mod(P));
 
   private Curve() {}
 
@@ -54,22 +54,22 @@ final class Curve {
       return new Point(P.subtract(x).mod(P), y);
     }
 
-    /** The 32 bytes that RFC 8032 asks for. */
+    /** Returns the 32-byte encoding of RFC 8032. */
     ByteString encode() {
       return encode(y);
     }
 
-    /** Another way to write the same point, which RFC 8032 forbids, if its y is that small. */
+    /** Returns a non-canonical encoding of the point, if its y is small enough. */
     ByteString encodeWithLargeY() {
       return encode(y.add(P));
     }
 
-    private ByteString encode(BigInteger height) {
-      return littleEndian(x.testBit(0) ? height.setBit(255) : height);
+    private ByteString encode(BigInteger encodedY) {
+      return littleEndian(x.testBit(0) ? encodedY.setBit(255) : encodedY);
     }
   }
 
-  /** The point (x/z, y/z): adding without division, which takes longest. */
+  /** The point (x/z, y/z), which allows addition without the slow division. */
   private record Fraction(BigInteger x, BigInteger y, BigInteger z) {
     /** The formulas add-2008-bbjlp for a = -1. */
     Fraction plus(Fraction other) {
@@ -95,19 +95,19 @@ final class Curve {
 
   /** The eight points of small order: the multiples of one of order 8. */
   static List<Point> smallOrder() {
-    // Some point times L is in the small group; of half of them it has order 8.
+    // A point times L is of small order; for half of all points the order is 8.
     Point generator =
         IntStream.iterate(2, i -> i + 1)
             .mapToObj(BigInteger::valueOf)
             .filter(Curve::isOnCurve)
-            .map(height -> atHeight(height).times(L))
+            .map(y -> pointWithY(y).times(L))
             .filter(point -> !point.times(BigInteger.valueOf(4)).equals(NEUTRAL))
             .findFirst()
             .orElseThrow();
     return Stream.iterate(NEUTRAL, generator::plus).limit(8).toList();
   }
 
-  /** What a signature multiplies the key with: the hash of R, A and the message. */
+  /** Returns the factor of the key in the verification: the hash of R, A and the message. */
   static BigInteger challenge(ByteString r, ByteString a, byte[] message) {
     try {
       MessageDigest sha512 = MessageDigest.getInstance("SHA-512");
@@ -119,10 +119,10 @@ final class Curve {
     }
   }
 
-  /** The point that these 32 bytes stand for. */
+  /** Decodes a point from 32 bytes. */
   static Point decode(ByteString bytes) {
     BigInteger number = number(bytes.toByteArray());
-    Point even = atHeight(number.clearBit(255));
+    Point even = pointWithY(number.clearBit(255));
     return number.testBit(255) ? even.negated() : even;
   }
 
@@ -147,8 +147,8 @@ final class Curve {
     return square.signum() == 0 || square.modPow(P.shiftRight(1), P).equals(ONE);
   }
 
-  /** The point with this y whose x is even. */
-  private static Point atHeight(BigInteger y) {
+  /** Returns the point with this y and an even x. */
+  private static Point pointWithY(BigInteger y) {
     BigInteger square = squareOfX(y);
     BigInteger x = square.modPow(P.add(BigInteger.valueOf(3)).shiftRight(3), P);
     if (!x.multiply(x).mod(P).equals(square)) {

@@ -23,7 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the settings of {@code signing.ed25519} do. */
+/** Tests the settings of {@code signing.ed25519}. */
 class Ed25519SettingsTest {
   private static final ByteString MESSAGE = ByteString.copyFromUtf8("hello");
 
@@ -32,28 +32,28 @@ class Ed25519SettingsTest {
   private final AuthorKey key = AuthorKey.generate(new SecureRandom());
 
   @Test
-  void aKeyThatIsNotConfiguredFollowsFromTheNodesRandomness() {
+  void ephemeralKeyIsDerivedFromTheNodesRandomness() {
     MessageSigning.Factory factory = factory(Map.of());
 
-    AuthorId one = factory.create(new Place(1)).author();
+    AuthorId one = factory.create(new ManualSigningContext(1)).author();
 
-    assertThat(factory.create(new Place(1)).author()).isEqualTo(one);
-    assertThat(factory.create(new Place(2)).author()).isNotEqualTo(one);
+    assertThat(factory.create(new ManualSigningContext(1)).author()).isEqualTo(one);
+    assertThat(factory.create(new ManualSigningContext(2)).author()).isNotEqualTo(one);
   }
 
   @Test
-  void theKeyOfAFileSigns() throws IOException {
+  void keyFromAFileSigns() throws IOException {
     Path file = folder.resolve("key.pem");
     key.write(file);
 
     MessageSigning signing = signing(Map.of("key", file.toString()));
 
     assertThat(signing.author()).isEqualTo(key.author());
-    assertThat(isGood(signing, sign(signing))).isTrue();
+    assertThat(verifies(signing, sign(signing))).isTrue();
   }
 
   @Test
-  void theKeyOfAnEncryptedFileSigns() throws IOException {
+  void keyFromAnEncryptedFileSigns() throws IOException {
     Path file = folder.resolve("key.pem");
     key.write(file, "pass phrase".toCharArray());
     Path passphrase = folder.resolve("passphrase");
@@ -66,7 +66,7 @@ class Ed25519SettingsTest {
   }
 
   @Test
-  void whatIsWrongWithTheFilesIsToldInOneLine() throws IOException {
+  void configurationErrorsAreReportedInOneLine() throws IOException {
     Path file = folder.resolve("key.pem");
     key.write(file, "pass phrase".toCharArray());
     Path missing = folder.resolve("missing");
@@ -83,13 +83,13 @@ class Ed25519SettingsTest {
     assertRefused(
         "passphrase-file",
         Map.of("key", file.toString(), "passphrase-file", open.toString()),
-        open + ": others than its owner may read or change it; run 'chmod 600 " + open + "'");
+        open + ": other users may read or change it; run 'chmod 600 " + open + "'");
     assertRefused(
         "passphrase-file",
         Map.of("key", file.toString(), "passphrase-file", missing.toString()),
         missing + ": there is no such file");
-    assertRefused("key", Map.of("key", open.toString()), open + ": others than its owner");
-    assertRefused("key", Map.of("key", "a\0b"), "'a\0b' is not the name of a file");
+    assertRefused("key", Map.of("key", open.toString()), open + ": other users may read");
+    assertRefused("key", Map.of("key", "a\0b"), "'a\0b' is not a valid file name");
     assertRefused("trust", Map.of("trust", list.toString()), list + ": 1: this is not 'TOPIC KEY'");
     assertRefused("provider", Map.of("provider", "Wax"), "there is no provider 'Wax'");
     assertRefused("provider", Map.of("provider", "SUN"), "provider 'SUN' has no Ed25519");
@@ -97,7 +97,7 @@ class Ed25519SettingsTest {
   }
 
   @Test
-  void onlyWhoIsListedIsTrusted() throws IOException {
+  void onlyListedAuthorsAreTrusted() throws IOException {
     Path list = Files.writeString(folder.resolve("list"), "main " + key.author().hex() + "\n");
 
     MessageSigning open = signing(Map.of());
@@ -112,7 +112,7 @@ class Ed25519SettingsTest {
   }
 
   @Test
-  void noBatchIsLargerThanConfigured() {
+  void batchesAreAtMostAsLargeAsConfigured() {
     List<ByteString> messages = Collections.nCopies(64, MESSAGE);
 
     assertThat(signing(Map.of()).sign(messages)).allMatch(it -> it.size() == 64 + 1 + 6 * 32);
@@ -120,18 +120,18 @@ class Ed25519SettingsTest {
   }
 
   @Test
-  void anotherProviderAgrees() {
+  void jdkProviderAndBouncyCastleAgree() {
     MessageSigning jdk = signing(Map.of("provider", "SunEC"));
     MessageSigning bouncyCastle = signing(Map.of());
 
     ByteString signature = sign(jdk);
 
-    assertThat(isGood(jdk, signature)).isTrue();
+    assertThat(verifies(jdk, signature)).isTrue();
     assertThat(bouncyCastle.verify(jdk.author(), MESSAGE, signature)).isTrue();
     assertThat(jdk.verify(key.author(), MESSAGE, signature)).isFalse();
   }
 
-  private static void assertRefused(String setting, Map<String, String> settings, String why) {
+  private static void assertRefused(String setting, Map<String, String> settings, String reason) {
     PluginCatalog catalog = PluginCatalog.load(List.of());
     assertThatThrownBy(
             () -> {
@@ -143,7 +143,7 @@ class Ed25519SettingsTest {
             })
         .as("%s", settings)
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageStartingWith("the test: gossip.signing.ed25519." + setting + ": " + why)
+        .hasMessageStartingWith("the test: gossip.signing.ed25519." + setting + ": " + reason)
         .hasMessageNotContaining("\n")
         .hasMessageNotContaining("Exception");
   }
@@ -152,12 +152,12 @@ class Ed25519SettingsTest {
     return signing.sign(List.of(MESSAGE)).get(0);
   }
 
-  private static boolean isGood(MessageSigning signing, ByteString signature) {
+  private static boolean verifies(MessageSigning signing, ByteString signature) {
     return signing.verify(signing.author(), MESSAGE, signature);
   }
 
   private static MessageSigning signing(Map<String, String> settings) {
-    return factory(settings).create(new Place(7));
+    return factory(settings).create(new ManualSigningContext(7));
   }
 
   private static MessageSigning.Factory factory(Map<String, String> settings) {

@@ -21,17 +21,17 @@ class Ed25519SigningTest extends MessageSigningContract {
   }
 
   @Test
-  void theSecondMessageOfABatchCostsNoCheck() {
-    AtomicInteger checks = new AtomicInteger();
+  void batchNeedsOnlyOneSignatureVerification() {
+    AtomicInteger verifications = new AtomicInteger();
     StrictVerifier strict = new StrictVerifier();
     MessageSigning receiver =
         signing(
             (key, statement, signature) -> {
-              checks.incrementAndGet();
-              return strict.isGood(key, statement, signature);
+              verifications.incrementAndGet();
+              return strict.isValid(key, statement, signature);
             },
-            new Place(2));
-    MessageSigning sender = signing(strict, new Place(1));
+            new ManualSigningContext(2));
+    MessageSigning sender = signing(strict, new ManualSigningContext(1));
     AuthorId author = sender.author();
     List<ByteString> messages = new ArrayList<>();
     for (int i = 0; i < 64; i++) {
@@ -48,13 +48,13 @@ class Ed25519SigningTest extends MessageSigningContract {
           .isFalse();
     }
 
-    assertThat(checks).as("one, and none for the bad ones after it").hasValue(1);
+    assertThat(verifications).as("verifications, including the bad signatures").hasValue(1);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 31, 33, 1_000})
-  void aKeyOfAnotherLengthHasNoForm(int bytes) {
-    MessageSigning signing = signing(new StrictVerifier(), new Place(1));
+  void keyOfAnotherLengthIsMalformed(int bytes) {
+    MessageSigning signing = signing(new StrictVerifier(), new ManualSigningContext(1));
     ByteString signature = signing.sign(List.of(ByteString.EMPTY)).get(0);
 
     assertThat(signing.hasForm(signing.author(), signature)).isTrue();
@@ -64,13 +64,14 @@ class Ed25519SigningTest extends MessageSigningContract {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 63, 65, 96, 98, 1_000})
-  void aSignatureOfAnotherLengthHasNoForm(int bytes) {
-    MessageSigning signing = signing(new StrictVerifier(), new Place(1));
+  void signatureOfAnotherLengthIsMalformed(int bytes) {
+    MessageSigning signing = signing(new StrictVerifier(), new ManualSigningContext(1));
 
     assertThat(signing.hasForm(signing.author(), ByteString.copyFrom(new byte[bytes]))).isFalse();
   }
 
-  private static MessageSigning signing(SignatureVerifier check, SigningContext context) {
-    return new Ed25519Signing(AuthorKey.generate(context.random()), check, Trust.OPEN, 64, context);
+  private static MessageSigning signing(SignatureVerifier verifier, SigningContext context) {
+    return new Ed25519Signing(
+        AuthorKey.generate(context.random()), verifier, Trust.OPEN, 64, context);
   }
 }

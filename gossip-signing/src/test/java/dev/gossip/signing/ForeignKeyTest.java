@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One key in the forms in which other programs write it; {@code keys/README.md} has them. */
+/** Reads one key in the formats of other programs; {@code keys/README.md} lists the files. */
 class ForeignKeyTest {
   private static final String AUTHOR =
       "400e24f7217782c3f8a5f8ab8fd5cff2df03c30ad6f67674f1eeba12d3bb1fcd";
@@ -61,7 +61,7 @@ class ForeignKeyTest {
       delimiter = '|',
       textBlock =
           """
-          openssh-encrypted           | it is an OpenSSH key under a passphrase
+          openssh-encrypted           | it is an OpenSSH key with a passphrase
           key.p12                     | it is a PKCS#12 key store
           encrypted-scrypt.pem        | OID 1.3.6.1.4.1.11591.4.11
           encrypted-des3.pem          | OID 1.2.840.113549.3.7
@@ -69,14 +69,14 @@ class ForeignKeyTest {
           encrypted-pkcs12-rc2.pem    | OID 1.2.840.113549.1.12.1.6
           encrypted-pkcs12-3des.pem   | OID 1.2.840.113549.1.12.1.3
           """)
-  void otherFormIsRefusedWithACommandThatMakesItReadable(String name, String why)
+  void unsupportedFormatIsRejectedWithAWorkingConversionCommand(String name, String reason)
       throws IOException, InterruptedException {
     Path old = folder.resolve("old");
     write(old, sample(name));
     Path converted = folder.resolve("new");
 
     String message = refusal(old);
-    assertThat(message).contains(why);
+    assertThat(message).contains(reason);
     for (String command : commandsIn(message)) {
       run(command.replace("OLD", old.toString()).replace("NEW", converted.toString()));
     }
@@ -96,22 +96,22 @@ class ForeignKeyTest {
           ec-sec1.pem             | 4: it holds a 'EC PRIVATE KEY', which is not for Ed25519; make one
           ec-sec1.der             | its key is for RSA, EC or DSA, not for Ed25519; make one
           certificate.pem         | 1: it holds a 'CERTIFICATE' and no private key; name the file
-          certificate.der         | it is a certificate or something else in DER, and no private key
+          certificate.der         | it is a certificate or other DER data, not a private key
           public.der              | it is a public key; name the file of the private one
           """)
-  void whatIsNoKeyToSignWithIsNamed(String name, String why) throws IOException {
+  void unusableKeyIsIdentified(String name, String reason) throws IOException {
     Path file = folder.resolve("key");
     write(file, sample(name));
 
-    assertThat(refusal(file)).startsWith(file + ": " + why);
+    assertThat(refusal(file)).startsWith(file + ": " + reason);
   }
 
   @Test
-  void everyCutIsRefusedInWords() throws IOException {
+  void truncatedKeysAreRejectedWithARemedy() throws IOException {
     for (String name : List.of("plain.der", "encrypted.der", "key.p12", "openssh", "plain.pem")) {
       byte[] whole = sample(name);
       Path file = folder.resolve(name);
-      // The last two are the line's end and a dash.
+      // A key without its last two bytes, a line end and a dash, is still readable.
       for (int length = 0; length < whole.length - 2; length++) {
         byte[] part = Arrays.copyOf(whole, length);
         write(file, part);
@@ -122,7 +122,7 @@ class ForeignKeyTest {
   }
 
   @Test
-  void certificateBeforeOrBehindTheKeyIsPassedOver() throws IOException {
+  void certificateBeforeOrAfterTheKeyIsSkipped() throws IOException {
     byte[] both = join(sample("certificate.pem"), sample("plain.pem"));
 
     assertThat(authorIn(both)).isEqualTo(AUTHOR);
@@ -130,19 +130,18 @@ class ForeignKeyTest {
   }
 
   @Test
-  void secondKeyIsNamed() throws IOException {
+  void secondPrivateKeyIsRejected() throws IOException {
     Path file = folder.resolve("key");
     write(file, join(sample("plain.pem"), sample("encrypted-hmac-sha1.pem")));
 
     assertThat(refusal(file))
         .isEqualTo(
             file
-                + ": 4: a second private key begins here; leave only the one to sign with in the"
-                + " file");
+                + ": 4: a second private key begins here; keep only the signing key in the file");
   }
 
   @Test
-  void damageBehindACertificateIsFoundInItsLine() throws IOException {
+  void damageAfterACertificateIsReportedWithItsLine() throws IOException {
     byte[] certificate = sample("certificate.pem");
     long lines = new String(certificate, UTF_8).lines().count();
     String damaged = new String(sample("plain.pem"), UTF_8).replaceFirst("MC4", "M#4");
@@ -153,7 +152,7 @@ class ForeignKeyTest {
   }
 
   @Test
-  void wayInWhichTheTextWasSavedDoesNotMatter() throws IOException {
+  void textEncodingAndWhitespaceDoNotMatter() throws IOException {
     String text = new String(sample("plain.pem"), UTF_8);
 
     assertThat(authorIn(("\uFEFF" + text).getBytes(UTF_8))).as("UTF-8 with BOM").isEqualTo(AUTHOR);
@@ -162,26 +161,26 @@ class ForeignKeyTest {
     assertThat(authorIn(text.replace("\n", "\r\n").getBytes(UTF_8))).as("CRLF").isEqualTo(AUTHOR);
     assertThat(authorIn(text.replace("\n", "\r").getBytes(UTF_8))).as("CR").isEqualTo(AUTHOR);
     assertThat(authorIn(text.replace("\n", " \t\n").getBytes(UTF_8)))
-        .as("spaces")
+        .as("trailing spaces")
         .isEqualTo(AUTHOR);
     assertThat(authorIn(text.indent(4).getBytes(UTF_8))).as("indented").isEqualTo(AUTHOR);
-    assertThat(authorIn(text.strip().getBytes(UTF_8))).as("no end of line").isEqualTo(AUTHOR);
+    assertThat(authorIn(text.strip().getBytes(UTF_8))).as("no final line end").isEqualTo(AUTHOR);
     assertThat(authorIn(("Bag Attributes\n  friendlyName: me\n" + text).getBytes(UTF_8)))
-        .as("text before it")
+        .as("text before the key")
         .isEqualTo(AUTHOR);
   }
 
   @Test
-  void pkcs8ThatNamesItsPublicKeyIsRead() throws IOException {
+  void pkcs8WithItsPublicKeyIsRead() throws IOException {
     assertThat(authorIn(withPublicKey(HexFormat.of().parseHex(AUTHOR)))).isEqualTo(AUTHOR);
   }
 
   @Test
-  void pkcs8ThatNamesAnotherPublicKeyIsRefused() throws IOException {
+  void pkcs8WithAnotherPublicKeyIsRejected() throws IOException {
     Path file = folder.resolve("key");
     write(file, withPublicKey(new byte[32]));
 
-    assertThat(refusal(file)).contains("the public key in it is not that of its private key");
+    assertThat(refusal(file)).contains("its public key does not match its private key");
   }
 
   @Test
@@ -193,7 +192,7 @@ class ForeignKeyTest {
   }
 
   @Test
-  void passphraseFileWithAnEmptyFirstLineIsRefused() throws IOException {
+  void passphraseFileWithAnEmptyFirstLineIsRejected() throws IOException {
     Path file = folder.resolve("passphrase");
     write(file, "\nsecret\n".getBytes(UTF_8));
 
@@ -231,7 +230,7 @@ class ForeignKeyTest {
     return commands;
   }
 
-  /** Runs a command with the passphrase that it would ask for. */
+  /** Runs a command and passes the passphrase on the command line. */
   private static void run(String command) throws IOException, InterruptedException {
     String[] words = command.replace("\"\"", "").split(" ", -1);
     List<String> full = new ArrayList<>(List.of(words));

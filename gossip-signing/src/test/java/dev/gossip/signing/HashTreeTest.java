@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HashTreeTest {
 
   @Test
-  void theRootOfThreeIsWhatTheDocumentSays() {
+  void rootOfThreeMessagesMatchesTheDocumentation() {
     ByteString left = node(leaf("a"), leaf("b"));
     ByteString right = node(leaf("c"), ByteString.copyFrom(new byte[32]));
 
@@ -26,7 +26,7 @@ class HashTreeTest {
   }
 
   @Test
-  void theRootOfALoneMessageIsItsLeaf() {
+  void rootOfASingleMessageIsItsLeaf() {
     HashTree tree = new HashTree(messages("a"));
 
     assertThat(tree.root()).isEqualTo(leaf("a"));
@@ -48,9 +48,9 @@ class HashTreeTest {
   }
 
   @Test
-  void aNodeIsNoMessage() {
+  void innerNodeIsNotAcceptedAsAMessage() {
     HashTree tree = new HashTree(messages("a", "b", "c", "d"));
-    // The upper half of a path is right for the node below it, were that a leaf.
+    // The upper half of the path would be valid for the inner node if that were a leaf.
     ByteString inner = leaf("a").concat(leaf("b"));
 
     assertThat(HashTree.root(inner, 0, tree.path(0).substring(32))).isNotEqualTo(tree.root());

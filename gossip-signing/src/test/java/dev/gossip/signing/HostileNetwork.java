@@ -21,7 +21,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
-/** Twenty nodes that flood signed messages; six of them are hostile and relay nothing honest. */
+/** Twenty nodes that flood signed messages; six are hostile and relay no honest messages. */
 final class HostileNetwork {
   static final int NODES = 20;
   static final int HOSTILE = 6;
@@ -29,12 +29,12 @@ final class HostileNetwork {
   private static final int PUBLISHERS = 3;
   private static final Duration PAUSE = Duration.ofMillis(100);
 
-  final SimulatedNetwork network;
+  final SimulatedNetwork simulated;
   private final List<MessageId> published = new ArrayList<>();
-  private final Map<String, Long> told = new TreeMap<>();
+  private final Map<String, Long> events = new TreeMap<>();
 
   /**
-   * @param settings each as key and value
+   * @param settings alternating keys and values
    */
   HostileNetwork(long seed, Attack.Factory attack, String... settings) {
     Simulation simulation =
@@ -49,8 +49,8 @@ final class HostileNetwork {
     for (int i = 0; i < settings.length; i += 2) {
       simulation.set(settings[i], settings[i + 1]);
     }
-    network = simulation.start();
-    network.awaitLinks(Duration.ofSeconds(60));
+    simulated = simulation.start();
+    simulated.awaitLinks(Duration.ofSeconds(60));
   }
 
   private void onEvent(NodeEvent event, int node) {
@@ -58,45 +58,45 @@ final class HostileNetwork {
       return;
     }
     if (event instanceof NodeEvent.Dropped dropped) {
-      told.merge("dropped." + dropped.reason(), (long) dropped.count(), Long::sum);
+      events.merge("dropped." + dropped.reason(), (long) dropped.count(), Long::sum);
     } else if (event instanceof NodeEvent.Equivocation) {
-      told.merge("equivocations", 1L, Long::sum);
+      events.merge("equivocations", 1L, Long::sum);
     }
   }
 
-  /** Honest nodes publish, in turns: now alone, now several at once. */
+  /** Lets honest nodes publish in turn, one to three messages at once. */
   void publish(int messages) {
     for (int i = 0; published.size() < messages; i++) {
       SimulatedNode origin = honest().get(i % PUBLISHERS);
-      int together = Math.min(1 + i % 3, messages - published.size());
+      int count = Math.min(1 + i % 3, messages - published.size());
       List<ByteString> payloads = new ArrayList<>();
-      for (int j = 0; j < together; j++) {
+      for (int j = 0; j < count; j++) {
         payloads.add(ByteString.copyFromUtf8("message " + (published.size() + j)));
       }
       published.addAll(origin.publishAll("main", payloads));
-      network.runFor(PAUSE);
+      simulated.runFor(PAUSE);
     }
   }
 
   List<SimulatedNode> honest() {
-    return network.nodes().subList(HOSTILE, NODES);
+    return simulated.nodes().subList(HOSTILE, NODES);
   }
 
-  /** An honest node that publishes nothing and has a hostile neighbour. */
-  SimulatedNode listenerBesideAHostileNode() {
+  /** Returns an honest node that publishes nothing and has a hostile peer. */
+  SimulatedNode listenerWithAHostilePeer() {
     return honest().stream()
         .skip(PUBLISHERS)
-        .filter(node -> network.edges().stream().anyMatch(edge -> isBetweenHostileAnd(node, edge)))
+        .filter(node -> simulated.edges().stream().anyMatch(edge -> connectsToHostile(node, edge)))
         .findFirst()
         .orElseThrow();
   }
 
-  private static boolean isBetweenHostileAnd(SimulatedNode node, Edge edge) {
+  private static boolean connectsToHostile(SimulatedNode node, Edge edge) {
     return (edge.dialer() == node.index() && edge.dialed() < HOSTILE)
         || (edge.dialed() == node.index() && edge.dialer() < HOSTILE);
   }
 
-  /** Deliveries of honest messages at honest nodes that did not happen. */
+  /** Returns the number of missing deliveries of honest messages at honest nodes. */
   long silenced() {
     return published.stream().mapToLong(id -> HONEST - reached(id)).sum();
   }
@@ -105,34 +105,34 @@ final class HostileNetwork {
     return published.size();
   }
 
-  /** Deliveries of honest messages at honest nodes, where they were published included. */
+  /** Returns the number of deliveries of honest messages at honest nodes, origins included. */
   long delivered() {
     return published.stream().mapToLong(this::reached).sum();
   }
 
   private long reached(MessageId id) {
-    MessageRecord message = network.record().message(id).orElseThrow();
+    MessageRecord message = simulated.record().message(id).orElseThrow();
     return honest().stream().filter(node -> message.reached(node.index())).count();
   }
 
   long forged() {
-    return network.record().forged();
+    return simulated.record().forged();
   }
 
-  /** What the honest nodes counted under this name. */
+  /** Returns the sum of a metric over the honest nodes. */
   long honestMetric(String name) {
     return honest().stream().mapToLong(node -> node.metrics().getOrDefault(name, 0L)).sum();
   }
 
-  /** What the events of the honest nodes add up to that belong to this counter. */
-  long told(String name) {
-    return told.getOrDefault(name, 0L);
+  /** Returns the sum of the events of the honest nodes for this counter. */
+  long events(String name) {
+    return events.getOrDefault(name, 0L);
   }
 
-  /** Signing with a key of its own. */
+  /** Returns a signing with a new key. */
   static MessageSigning signing(String network, RandomGenerator random) {
     AuthorKey key = AuthorKey.generate(new SplittableRandom(random.nextLong()));
-    SigningContext context = new Place(network, random);
+    SigningContext context = new ManualSigningContext(network, random);
     return new Ed25519Signing(key, new StrictVerifier(), Trust.OPEN, 64, context);
   }
 }

@@ -11,43 +11,43 @@ import java.security.Security;
 import java.security.SignatureSpi;
 import org.junit.jupiter.api.Test;
 
-class JcaCheckTest {
+class JcaVerifierTest {
 
   @Test
-  void theJdkKnowsTheAnswers() {
-    JcaVerifier check = JcaVerifier.of("SunEC");
+  void jdkProviderGivesAllKnownAnswers() {
+    JcaVerifier verifier = JcaVerifier.of("SunEC");
 
-    assertThat(KnownAnswer.ALL).allMatch(known -> known.askOf(check) == known.good());
+    assertThat(KnownAnswer.ALL).allMatch(known -> known.resultOf(verifier) == known.valid());
     assertThat(KnownAnswer.ALL)
-        .allMatch(known -> known.askOf(new StrictVerifier()) == known.good());
+        .allMatch(known -> known.resultOf(new StrictVerifier()) == known.valid());
   }
 
   @Test
-  void aProviderThatAcceptsEverythingIsRefused() {
-    Provider yesMan = new YesMan();
-    Security.addProvider(yesMan);
+  void providerThatAcceptsEverySignatureIsRejected() {
+    Provider provider = new AcceptingProvider();
+    Security.addProvider(provider);
     try {
-      assertThatThrownBy(() -> JcaVerifier.of(yesMan.getName()))
+      assertThatThrownBy(() -> JcaVerifier.of(provider.getName()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "provider 'YesMan' accepts a signature of another message; use bouncy-castle");
+              "provider 'AcceptAll' accepts a signature of another message; use bouncy-castle");
     } finally {
-      Security.removeProvider(yesMan.getName());
+      Security.removeProvider(provider.getName());
     }
   }
 
-  private static final class YesMan extends Provider {
+  private static final class AcceptingProvider extends Provider {
     private static final long serialVersionUID = 1;
 
-    YesMan() {
-      super("YesMan", "1", "accepts every signature");
-      put("Signature.Ed25519", Yes.class.getName());
+    AcceptingProvider() {
+      super("AcceptAll", "1", "accepts every signature");
+      put("Signature.Ed25519", AcceptingSignature.class.getName());
     }
   }
 
-  /** Public, as the provider makes it by its name. */
-  @SuppressWarnings("deprecation") // the abstract methods are
-  public static final class Yes extends SignatureSpi {
+  /** Public, because the provider creates it by its class name. */
+  @SuppressWarnings("deprecation") // of the abstract methods
+  public static final class AcceptingSignature extends SignatureSpi {
     @Override
     protected void engineInitVerify(PublicKey publicKey) {}
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** A node's place for signing, whose time passes by hand. */
-final class Place implements SigningContext {
+/** A {@link SigningContext} with a manual clock that records warnings. */
+final class ManualSigningContext implements SigningContext {
   private final String network;
   private final RandomGenerator random;
   private final List<Timer> timers = new ArrayList<>();
@@ -18,12 +18,12 @@ final class Place implements SigningContext {
 
   private record Timer(Duration due, Runnable action) {}
 
-  Place(String network, RandomGenerator random) {
+  ManualSigningContext(String network, RandomGenerator random) {
     this.network = network;
     this.random = random;
   }
 
-  Place(long seed) {
+  ManualSigningContext(long seed) {
     this("gossip", new SplittableRandom(seed));
   }
 
@@ -37,7 +37,7 @@ final class Place implements SigningContext {
     return random;
   }
 
-  /** What a datagram of UDP has room for. */
+  /** The message size that fits one UDP datagram. */
   @Override
   public int maxMessageBytes() {
     return 1_088;
@@ -55,12 +55,12 @@ final class Place implements SigningContext {
     warnings.add(what + "; " + remedy);
   }
 
-  /** Forgets all that was scheduled. */
-  void stop() {
+  /** Cancels all timers. */
+  void cancelTimers() {
     timers.clear();
   }
 
-  void pass(Duration time) {
+  void advance(Duration time) {
     now = now.plus(time);
     for (Timer timer : List.copyOf(timers)) {
       if (timer.due.compareTo(now) <= 0) {

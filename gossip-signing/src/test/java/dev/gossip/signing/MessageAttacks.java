@@ -14,9 +14,9 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
- * What can be tried with messages, and under which name an honest node counts it. Many share {@code
- * bad-signature}: whether an author, a payload or a path was altered cannot be told from a
- * signature that does not fit.
+ * Attacks with forged messages, and the drop reason under which an honest node counts each. Many
+ * share {@code bad-signature}: an invalid signature does not show whether the author, the payload
+ * or the path was altered.
  */
 enum MessageAttacks {
   FORGED_AUTHOR("bad-signature") {
@@ -82,7 +82,7 @@ enum MessageAttacks {
     }
   },
   SQUATTED_ID("bad-signature") {
-    // The id is computed from the bytes, so all that is left is to come first with the bytes.
+    // The id is computed from the bytes, so an attacker can only send the same bytes first.
     @Override
     public Attack create(RelayContext context) {
       return altering(message -> Forgery.signature(message, ByteString.EMPTY));
@@ -149,7 +149,7 @@ enum MessageAttacks {
 
   abstract Attack create(RelayContext context);
 
-  /** Why an honest node says it drops what this attack sends. */
+  /** Returns the reason with which an honest node drops messages of this attack. */
   String reason() {
     return reason;
   }
@@ -163,7 +163,7 @@ enum MessageAttacks {
     };
   }
 
-  /** A message of the attacker's own, well signed. */
+  /** Returns a validly signed message of the attacker. */
   static GossipMessage own(
       GossipMessage shape, MessageSigning signing, long createdMillis, String payload) {
     ByteString bytes =

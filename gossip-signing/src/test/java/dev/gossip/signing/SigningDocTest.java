@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/signing.md} says what is done: its vectors are read from the document itself. */
+/** Checks the code against the test vectors in {@code docs/signing.md}. */
 class SigningDocTest {
   private static final List<ByteString> MESSAGES =
       Stream.of("one", "two", "three").map(ByteString::copyFromUtf8).toList();
@@ -25,27 +25,27 @@ class SigningDocTest {
     Path module = Path.of(System.getProperty("basedir", ""));
     document = Files.readString(module.resolve("../docs/signing.md"));
     AuthorKey key = AuthorKeys.of(HexFormat.of().formatHex(vector("secret").toByteArray()));
-    signing = new Ed25519Signing(key, new StrictVerifier(), Trust.OPEN, 64, new Place(1));
+    signing = new Ed25519Signing(key, new StrictVerifier(), Trust.OPEN, 64, new ManualSigningContext(1));
   }
 
   @Test
-  void aLoneMessageIsSignedAsTheDocumentSays() {
-    List<ByteString> alone = MESSAGES.subList(0, 1);
+  void singleMessageSignatureMatchesTheDocumentation() {
+    List<ByteString> single = MESSAGES.subList(0, 1);
 
     assertThat(signing.author().key()).isEqualTo(vector("author"));
-    assertThat(new HashTree(alone).root()).isEqualTo(vector("root-alone"));
-    assertThat(signing.sign(alone)).containsExactly(vector("signature-alone"));
+    assertThat(new HashTree(single).root()).isEqualTo(vector("root-alone"));
+    assertThat(signing.sign(single)).containsExactly(vector("signature-alone"));
   }
 
   @Test
-  void aBatchIsSignedAsTheDocumentSays() {
+  void batchSignaturesMatchTheDocumentation() {
     assertThat(new HashTree(MESSAGES).root()).isEqualTo(vector("root-batch"));
     assertThat(signing.sign(MESSAGES).subList(1, 3))
         .containsExactly(vector("signature-two"), vector("signature-three"));
   }
 
   @Test
-  void theListOfTheDocumentCanBeRead() throws IOException {
+  void trustListFromTheDocumentationIsReadable() throws IOException {
     Matcher list = Pattern.compile("```text\\n(# topic.*?)```", Pattern.DOTALL).matcher(document);
     assertThat(list.find()).isTrue();
     Path file = Files.createTempFile("trusted", ".txt");

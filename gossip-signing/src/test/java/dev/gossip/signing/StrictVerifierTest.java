@@ -18,38 +18,41 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The vectors of RFC 8032, and the signatures about which its implementations disagree (Chalkias,
- * Garillot and Nikolaenko 2020, "Taming the many EdDSAs", section 5). The latter are made here, so
- * each is what it is called.
+ * Verifies the test vectors of RFC 8032, and signatures about which its implementations disagree
+ * (Chalkias, Garillot and Nikolaenko 2020, "Taming the many EdDSAs", section 5). The latter are
+ * constructed here.
  */
-class StrictCheckTest {
+class StrictVerifierTest {
   private static final byte[] MESSAGE = {'h', 'e', 'l', 'l', 'o'};
   private static final BigInteger SECRET = new BigInteger("1234567890".repeat(6)).mod(Curve.L);
   private static final BigInteger NONCE = new BigInteger("987654321".repeat(6)).mod(Curve.L);
   private static final Point KEY = Curve.BASE.times(SECRET);
   private static final List<Point> SMALL_ORDER = Curve.smallOrder();
 
-  private final StrictVerifier check = new StrictVerifier();
-  private final StrictVerifier behindTheJdk = new StrictVerifier(JcaVerifier.of("SunEC"));
-  private final StrictVerifier behindAYesMan =
+  private final StrictVerifier verifier = new StrictVerifier();
+  private final StrictVerifier withJdk = new StrictVerifier(JcaVerifier.of("SunEC"));
+  private final StrictVerifier withAcceptAll =
       new StrictVerifier((key, statement, signature) -> true);
 
-  // ---- what has to be good -------------------------------------------------------------------
+  // ---- valid signatures ----------------------------------------------------------------------
 
   @ParameterizedTest
-  @MethodSource("vectorsOfTheRfc")
-  void signsAndChecksAsTheRfcDoes(String secret, String key, String message, String signature) {
+  @MethodSource("rfcVectors")
+  void signingAndVerificationMatchTheRfcVectors(
+      String secret, String key, String message, String signature) {
     byte[] bytes = HexFormat.of().parseHex(message);
     AuthorKey author = AuthorKeys.of(secret);
 
     assertThat(author.author().hex()).isEqualTo(key);
     assertThat(HexFormat.of().formatHex(author.sign(bytes))).isEqualTo(signature);
-    assertThat(check.isGood(hex(key), bytes, hex(signature))).isTrue();
-    assertThat(check.isGood(hex(key), bytes, hex(signature))).as("with the key known").isTrue();
+    assertThat(verifier.isValid(hex(key), bytes, hex(signature))).isTrue();
+    assertThat(verifier.isValid(hex(key), bytes, hex(signature)))
+        .as("with the key cached")
+        .isTrue();
   }
 
-  /** RFC 8032, section 7.1, without the one of 1023 bytes: secret, public, message, signature. */
-  static Stream<Arguments> vectorsOfTheRfc() {
+  /** RFC 8032, section 7.1, except the 1023-byte one: secret, public key, message, signature. */
+  static Stream<Arguments> rfcVectors() {
     return Stream.of(
         Arguments.of(
             "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
@@ -79,95 +82,95 @@ class StrictCheckTest {
   }
 
   @Test
-  void theCurveOfThisTestIsTheRightOne() {
+  void curveOfThisTestIsEdwards25519() {
     assertThat(Curve.BASE.times(Curve.L)).isEqualTo(Curve.NEUTRAL);
     assertThat(SMALL_ORDER).hasSize(8).doesNotHaveDuplicates();
     assertThat(SMALL_ORDER).allMatch(p -> p.times(BigInteger.valueOf(8)).equals(Curve.NEUTRAL));
-    assertThat(isGood(KEY.encode(), sign(KEY, Curve.NEUTRAL))).isTrue();
+    assertThat(isValid(KEY.encode(), sign(KEY, Curve.NEUTRAL))).isTrue();
   }
 
-  // ---- what must not be ----------------------------------------------------------------------
+  // ---- disputed signatures -------------------------------------------------------------------
 
   @Test
-  void keysOfSmallOrderAreRefused() {
+  void keysOfSmallOrderAreRejected() {
     for (Point key : SMALL_ORDER) {
-      // With such a key anybody can sign anything: R = S * B is good when the challenge is a
-      // multiple of the key's order.
+      // With such a key anyone can sign anything: R = S * B is valid if the challenge is a multiple
+      // of the key's order.
       List<ByteString> solutions =
           IntStream.rangeClosed(1, 64)
               .mapToObj(BigInteger::valueOf)
               .map(s -> Curve.BASE.times(s).encode().concat(Curve.littleEndian(s)))
-              .filter(signature -> solves(key, signature))
+              .filter(signature -> solvesEquation(key, signature))
               .toList();
 
       assertThat(solutions).isNotEmpty();
-      assertThat(solutions).as("key %s", key).noneMatch(it -> isGood(key.encode(), it));
+      assertThat(solutions).as("key %s", key).noneMatch(it -> isValid(key.encode(), it));
     }
   }
 
   @Test
-  void keysOutsideTheGroupOfPrimeOrderAreRefused() {
+  void keysOutsideTheGroupOfPrimeOrderAreRejected() {
     for (Point small : SMALL_ORDER.subList(1, 8)) {
       Point key = KEY.plus(small);
       List<ByteString> solutions =
           nonces(64)
               .map(nonce -> sign(key, Curve.NEUTRAL, nonce))
-              .filter(signature -> solves(key, signature))
+              .filter(signature -> solvesEquation(key, signature))
               .toList();
 
       assertThat(solutions).isNotEmpty();
       assertThat(solutions)
           .as("key with %s added", small)
-          .noneMatch(signature -> isGood(key.encode(), signature));
+          .noneMatch(signature -> isValid(key.encode(), signature));
     }
   }
 
   @Test
-  void pointsOfSmallOrderAreRefusedForR() {
+  void signaturesWithRofSmallOrderAreRejected() {
     for (Point r : SMALL_ORDER) {
       ByteString encoded = r.encode();
       BigInteger k = Curve.challenge(encoded, KEY.encode(), MESSAGE);
       ByteString signature = encoded.concat(Curve.littleEndian(k.multiply(SECRET).mod(Curve.L)));
 
-      assertThat(isGood(KEY.encode(), signature)).as("R of order 1, 2, 4 or 8: %s", r).isFalse();
-      assertThat(bouncyCastleSays(KEY.encode(), signature))
-          .as("the library lets it pass, so the refusal is this check's own")
+      assertThat(isValid(KEY.encode(), signature)).as("R of order 1, 2, 4 or 8: %s", r).isFalse();
+      assertThat(bouncyCastleAccepts(KEY.encode(), signature))
+          .as("Bouncy Castle accepts it, so StrictVerifier itself rejects it")
           .isTrue();
     }
   }
 
   /**
-   * Only the author can make these. They are good, as Bouncy Castle multiplies by the cofactor, the
-   * first of the two ways that section 5.1.7 of the RFC allows. All nodes have to agree on it.
+   * Only the author can make these signatures. They are valid, since Bouncy Castle multiplies by
+   * the cofactor, the first of the two methods in section 5.1.7 of the RFC. All nodes must agree.
    */
   @Test
-  void pointsOutsideTheGroupOfPrimeOrderAreGoodForR() {
+  void signaturesWithRoutsideTheGroupOfPrimeOrderAreAccepted() {
     for (Point small : SMALL_ORDER.subList(1, 8)) {
       for (ByteString signature : nonces(5).map(it -> sign(KEY, small, it)).toList()) {
-        assertThat(solves(KEY, signature)).isFalse();
-        assertThat(isGood(KEY.encode(), signature)).as("R with %s added", small).isTrue();
+        assertThat(solvesEquation(KEY, signature)).isFalse();
+        assertThat(isValid(KEY.encode(), signature)).as("R with %s added", small).isTrue();
       }
     }
   }
 
   @Test
-  void longerFormsOfSAreRefused() {
-    ByteString good = sign(KEY, Curve.NEUTRAL);
-    byte[] s = good.substring(32).toByteArray();
+  void nonCanonicalScalarsAreRejected() {
+    ByteString valid = sign(KEY, Curve.NEUTRAL);
+    byte[] s = valid.substring(32).toByteArray();
     BigInteger number = Curve.number(s);
     for (BigInteger other = number.add(Curve.L);
         other.bitLength() <= 256;
         other = other.add(Curve.L)) {
-      assertThat(isGood(KEY.encode(), good.substring(0, 32).concat(Curve.littleEndian(other))))
+      assertThat(isValid(KEY.encode(), valid.substring(0, 32).concat(Curve.littleEndian(other))))
           .as("S = %s", other)
           .isFalse();
     }
   }
 
   @Test
-  void otherFormsOfPointsAreRefused() {
-    // Only a y below 19 has a second form. The neutral element has one, and two with a sign.
-    List<ByteString> forms =
+  void nonCanonicalPointsAreRejected() {
+    // Only a y below 19 has a second encoding. The neutral element has one, and two with a sign.
+    List<ByteString> encodings =
         Stream.concat(
                 SMALL_ORDER.stream()
                     .filter(point -> point.y().add(Curve.P).bitLength() <= 255)
@@ -178,28 +181,28 @@ class StrictCheckTest {
                     Curve.littleEndian(Curve.P.add(ONE).setBit(255)),
                     Curve.littleEndian(TWO.pow(255).subtract(ONE))))
             .toList();
-    assertThat(forms).hasSizeGreaterThan(5);
+    assertThat(encodings).hasSizeGreaterThan(5);
 
-    for (ByteString form : forms) {
-      BigInteger k = Curve.challenge(form, KEY.encode(), MESSAGE);
-      ByteString asR = form.concat(Curve.littleEndian(k.multiply(SECRET).mod(Curve.L)));
-      assertThat(isGood(KEY.encode(), asR)).as("R = %s", form).isFalse();
+    for (ByteString encoding : encodings) {
+      BigInteger k = Curve.challenge(encoding, KEY.encode(), MESSAGE);
+      ByteString asR = encoding.concat(Curve.littleEndian(k.multiply(SECRET).mod(Curve.L)));
+      assertThat(isValid(KEY.encode(), asR)).as("R = %s", encoding).isFalse();
 
       for (int s = 1; s < 20; s++) {
         BigInteger number = BigInteger.valueOf(s);
         ByteString asKey = Curve.BASE.times(number).encode().concat(Curve.littleEndian(number));
-        assertThat(isGood(form, asKey)).as("key = %s", form).isFalse();
+        assertThat(isValid(encoding, asKey)).as("key = %s", encoding).isFalse();
       }
     }
   }
 
-  // ---- what they are made of -----------------------------------------------------------------
+  // ---- construction of signatures ------------------------------------------------------------
 
   private static ByteString sign(Point key, Point addedToR) {
     return sign(key, addedToR, NONCE);
   }
 
-  /** As the RFC says with {@link #SECRET}, whatever is added to the key and to R. */
+  /** Signs with {@link #SECRET} as in the RFC, for a given key and with a point added to R. */
   private static ByteString sign(Point key, Point addedToR, BigInteger nonce) {
     ByteString r = Curve.BASE.times(nonce).plus(addedToR).encode();
     BigInteger k = Curve.challenge(r, key.encode(), MESSAGE);
@@ -210,8 +213,8 @@ class StrictCheckTest {
     return Stream.iterate(NONCE, nonce -> nonce.add(ONE)).limit(count);
   }
 
-  /** Whether S * B = R + k * A, the equation of the RFC without a cofactor. */
-  private static boolean solves(Point key, ByteString signature) {
+  /** Returns whether S * B = R + k * A, the equation of the RFC without a cofactor. */
+  private static boolean solvesEquation(Point key, ByteString signature) {
     return difference(key, signature).equals(Curve.NEUTRAL);
   }
 
@@ -222,19 +225,19 @@ class StrictCheckTest {
     return Curve.BASE.times(s).plus(Curve.decode(r).negated()).plus(key.times(k).negated());
   }
 
-  /** What the check says, alone and behind another provider; both have to say the same. */
-  private boolean isGood(ByteString key, ByteString signature) {
-    boolean good = check.isGood(key, MESSAGE, signature);
-    assertThat(behindTheJdk.isGood(key, MESSAGE, signature))
-        .as("with the JDK's own check in front: key %s, signature %s", key, signature)
-        .isEqualTo(good);
-    assertThat(behindAYesMan.isGood(key, MESSAGE, signature))
-        .as("the forms are this check's own business, whatever a provider would let pass")
-        .isEqualTo(good);
-    return good;
+  /** Verifies alone and with a faster verifier in front; all results must be equal. */
+  private boolean isValid(ByteString key, ByteString signature) {
+    boolean valid = verifier.isValid(key, MESSAGE, signature);
+    assertThat(withJdk.isValid(key, MESSAGE, signature))
+        .as("with the JDK in front: key %s, signature %s", key, signature)
+        .isEqualTo(valid);
+    assertThat(withAcceptAll.isValid(key, MESSAGE, signature))
+        .as("with a provider in front that accepts everything")
+        .isEqualTo(valid);
+    return valid;
   }
 
-  private static boolean bouncyCastleSays(ByteString key, ByteString signature) {
+  private static boolean bouncyCastleAccepts(ByteString key, ByteString signature) {
     return Ed25519.verify(
         signature.toByteArray(), 0, key.toByteArray(), 0, MESSAGE, 0, MESSAGE.length);
   }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class TreeSignatureTest {
 
   @Test
-  void hasOneFormForEachDepth() {
+  void signatureSurvivesARoundTripForEachDepthAndIndex() {
     for (int depth = 0; depth <= 6; depth++) {
       for (int index = 0; index < 1 << depth; index++) {
         ByteString bytes = signature(depth, index);
@@ -23,7 +23,7 @@ class TreeSignatureTest {
   }
 
   @Test
-  void aPlaceOutsideTheTreeIsRefused() {
+  void indexOutsideTheTreeIsRejected() {
     for (int depth = 1; depth <= 6; depth++) {
       for (int index : new int[] {1 << depth, 127, 128, 255}) {
         assertThat(TreeSignature.parse(signature(depth, index))).isNull();
@@ -32,7 +32,7 @@ class TreeSignatureTest {
   }
 
   @Test
-  void strayLengthsAreRefused() {
+  void invalidLengthsAreRejected() {
     for (int length = 0; length < 600; length++) {
       boolean fits = length == 64 || (length > 65 && length <= 257 && (length - 65) % 32 == 0);
 

@@ -14,11 +14,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ListsThatChangeTest {
+class TrustFileReloadTest {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void everyNodeReadsTheListInItsOwnTimeAndWarnsOnceIfItCannot() throws IOException {
+  void eachNodeReloadsTheListAndWarnsOnceIfItIsMalformed() throws IOException {
     Path list = Files.writeString(folder.resolve("trusted.txt"), "main " + "a1".repeat(32) + "\n");
     List<String> warnings = new ArrayList<>();
     SimulatedNetwork network =
@@ -41,7 +41,7 @@ class ListsThatChangeTest {
     String warning =
         list
             + ": 1: this is not 'TOPIC KEY'; write a topic or *, and the author's 64 hexadecimal"
-            + " digits; until then the list is used as it was";
+            + " digits; until then the old list stays in use";
     assertThat(warnings).containsExactlyInAnyOrder("0: " + warning, "1: " + warning);
   }
 }

@@ -22,7 +22,7 @@ class TrustFileTest {
 
   @TempDir private Path folder = Path.of("");
   private Path file = Path.of("");
-  private final Place place = new Place(1);
+  private final ManualSigningContext context = new ManualSigningContext(1);
 
   @BeforeEach
   void nameFile() {
@@ -30,7 +30,7 @@ class TrustFileTest {
   }
 
   @Test
-  void whoIsListedForATopicIsTrustedThereOnly() throws IOException {
+  void authorListedForATopicIsTrustedOnThatTopicOnly() throws IOException {
     Trust trust =
         trust("# friends", "", "main " + ALICE.hex(), "two words\t" + BOB.hex() + " # Bob");
 
@@ -42,7 +42,7 @@ class TrustFileTest {
   }
 
   @Test
-  void whoIsListedForEveryTopicIsTrustedOnAll() throws IOException {
+  void authorListedForEveryTopicIsTrustedOnAllTopics() throws IOException {
     Trust trust = trust("* " + ALICE.hex().toUpperCase(Locale.ROOT));
 
     assertThat(trust.trusts(ALICE, "main")).isTrue();
@@ -51,13 +51,13 @@ class TrustFileTest {
   }
 
   @Test
-  void whoDoesNotSignIsNotTrusted() throws IOException {
+  void unsignedMessagesAreNotTrusted() throws IOException {
     assertThat(trust("* " + ALICE.hex()).trusts(AuthorId.NONE, "main")).isFalse();
     assertThat(trust("").trusts(AuthorId.NONE, "main")).isFalse();
   }
 
   @Test
-  void aBadLineIsNamed() {
+  void malformedLineIsReportedWithItsNumber() {
     for (String bad :
         List.of("main", ALICE.hex(), "main " + ALICE.hex() + "00", "main xyz", "main: 12 # no")) {
       assertThatThrownBy(() -> trust("# one", "* " + BOB.hex(), bad))
@@ -68,35 +68,35 @@ class TrustFileTest {
   }
 
   @Test
-  void twoKeysInOneLineAreNotATopicAndAKey() {
+  void lineWithTwoKeysIsRejected() {
     String keys = ALICE.hex() + "  " + BOB.hex();
     for (String bad : List.of("main " + keys, keys, "main\t" + keys + " # both")) {
       assertThatThrownBy(() -> trust("* " + BOB.hex(), bad))
           .as("%s", bad)
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith(file + ": 2: ")
-          .hasMessageContaining("ends in a key; write a line 'TOPIC KEY' for each author");
+          .hasMessageContaining("ends in a key; write one line 'TOPIC KEY' per author");
     }
   }
 
   @Test
-  void whatOneNodeSeesOfAChangeIsItsOwn() throws IOException {
+  void eachNodeReloadsTheListIndependently() throws IOException {
     write("* " + ALICE.hex());
     TrustFile list = TrustFile.read(file);
-    Place elsewhere = new Place(2);
-    Trust one = list.watchedFor(place);
-    Trust other = list.watchedFor(elsewhere);
+    ManualSigningContext elsewhere = new ManualSigningContext(2);
+    Trust one = list.watch(context);
+    Trust other = list.watch(elsewhere);
     write("* " + ALICE.hex(), "* " + BOB.hex());
-    pass(Duration.ofSeconds(1));
+    advance(Duration.ofSeconds(1));
 
     assertThat(one.trusts(BOB, "main")).isTrue();
     assertThat(other.trusts(BOB, "main")).isFalse();
-    elsewhere.pass(Duration.ofSeconds(1));
+    elsewhere.advance(Duration.ofSeconds(1));
     assertThat(other.trusts(BOB, "main")).isTrue();
   }
 
   @Test
-  void aFileThatIsNotThereIsNamed() {
+  void missingFileIsNamed() {
     assertThatThrownBy(() -> TrustFile.read(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(file + ": ")
@@ -104,7 +104,7 @@ class TrustFileTest {
   }
 
   @Test
-  void aFileThatIsNoTextIsNamed() throws IOException {
+  void binaryFileIsRejected() throws IOException {
     Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
 
     assertThatThrownBy(() -> TrustFile.read(file))
@@ -114,39 +114,39 @@ class TrustFileTest {
   }
 
   @Test
-  void anAddedAuthorIsTrustedWithinASecond() throws IOException {
+  void addedAuthorIsTrustedWithinASecond() throws IOException {
     Trust trust = trust("* " + ALICE.hex());
     write("* " + ALICE.hex(), "* " + BOB.hex());
 
-    pass(Duration.ofMillis(999));
+    advance(Duration.ofMillis(999));
     assertThat(trust.trusts(BOB, "main"))
-        .as("the file is not looked at for every message")
+        .as("before the file is checked again")
         .isFalse();
-    pass(Duration.ofMillis(1));
+    advance(Duration.ofMillis(1));
     assertThat(trust.trusts(BOB, "main")).isTrue();
-    passSeconds(3);
-    assertThat(place.warnings)
+    advanceSeconds(3);
+    assertThat(context.warnings)
         .containsExactly(
             file
-                + ": the list of trusted authors has changed: 2 lines, 1 added, 0 removed; nothing,"
-                + " if that is meant");
+                + ": the list of trusted authors has changed: 2 lines, 1 added, 0 removed; no"
+                + " action is needed if that is intended");
   }
 
   @Test
-  void aRemovedAuthorIsNotTrustedOnceTheFileHasStayedForASecond() throws IOException {
+  void removedAuthorIsNoLongerTrustedAfterASecondWithoutChanges() throws IOException {
     Trust trust = trust("* " + ALICE.hex(), "* " + BOB.hex());
     write("* " + ALICE.hex());
-    passSeconds(1);
+    advanceSeconds(1);
     assertThat(trust.trusts(BOB, "main")).isTrue();
 
-    passSeconds(1);
+    advanceSeconds(1);
     assertThat(trust.trusts(BOB, "main")).isFalse();
     assertThat(trust.trusts(ALICE, "main")).isTrue();
-    assertThat(place.warnings).singleElement().asString().contains("1 line, 0 added, 1 removed");
+    assertThat(context.warnings).singleElement().asString().contains("1 line, 0 added, 1 removed");
   }
 
   @Test
-  void aFileThatIsRewrittenInSeveralStepsRevokesNobodyAndWarnsOfNothing() throws IOException {
+  void fileRewrittenInSeveralStepsRevokesNoAuthorAndCausesNoWarning() throws IOException {
     String alice = "* " + ALICE.hex();
     String bob = "* " + BOB.hex();
     Trust trust = trust(alice, bob);
@@ -155,89 +155,91 @@ class TrustFileTest {
 
     for (String step : steps) {
       Files.writeString(file, step);
-      pass(Duration.ofSeconds(1));
+      advance(Duration.ofSeconds(1));
       assertThat(trust.trusts(ALICE, "main")).as("after '%s'", step).isTrue();
       assertThat(trust.trusts(BOB, "main")).as("after '%s'", step).isTrue();
     }
-    passSeconds(3);
-    assertThat(place.warnings).isEmpty();
+    advanceSeconds(3);
+    assertThat(context.warnings).isEmpty();
   }
 
   @Test
-  void anEmptiedFileIsTakenOnlyIfItStays() throws IOException {
+  void emptiedFileIsAppliedOnlyAfterTenSecondsWithoutChanges() throws IOException {
     for (String empty : List.of("", "# nobody\n")) {
-      place.warnings.clear();
+      context.warnings.clear();
       Trust trust = trust("* " + ALICE.hex());
       Files.writeString(file, empty);
 
-      passSeconds(10);
+      advanceSeconds(10);
       assertThat(trust.trusts(ALICE, "main")).isTrue();
-      assertThat(place.warnings)
+      assertThat(context.warnings)
           .singleElement()
           .asString()
-          .startsWith(file + ": it lists nobody any more; ");
+          .startsWith(file + ": it no longer lists any author; ");
 
-      passSeconds(1);
+      advanceSeconds(1);
       assertThat(trust.trusts(ALICE, "main")).isFalse();
-      assertThat(place.warnings).hasSize(2).last().asString().contains("0 added, 1 removed");
-      passSeconds(5);
-      assertThat(place.warnings).hasSize(2);
-      place.stop();
+      assertThat(context.warnings).hasSize(2).last().asString().contains("0 added, 1 removed");
+      advanceSeconds(5);
+      assertThat(context.warnings).hasSize(2);
+      context.cancelTimers();
     }
   }
 
   @Test
-  void aListOfNobodyIsReportedAtTheStart() throws IOException {
+  void emptyListIsReportedAtTheStart() throws IOException {
     Trust trust = trust("# nobody yet");
-    passSeconds(3);
-    assertThat(place.warnings)
+    advanceSeconds(3);
+    assertThat(context.warnings)
         .singleElement()
         .asString()
-        .contains("it lists nobody, so no message");
+        .contains("it lists no author, so no message");
 
     write("* " + ALICE.hex());
-    passSeconds(1);
+    advanceSeconds(1);
     assertThat(trust.trusts(ALICE, "main")).isTrue();
   }
 
   @Test
-  void aChangeThatCannotBeReadLeavesTheListAndIsReportedOnce() throws IOException {
+  void malformedChangeKeepsTheOldListAndIsReportedOnce() throws IOException {
     Trust trust = trust("* " + ALICE.hex());
     write("* " + BOB.hex(), "nonsense");
 
     for (int i = 0; i < 3; i++) {
-      passSeconds(1);
+      advanceSeconds(1);
       assertThat(trust.trusts(ALICE, "main")).isTrue();
       assertThat(trust.trusts(BOB, "main")).isFalse();
     }
-    assertThat(place.warnings)
+    assertThat(context.warnings)
         .singleElement()
         .asString()
         .startsWith(file + ": 2: ")
-        .endsWith("the list is used as it was");
+        .endsWith("the old list stays in use");
 
     write("* " + BOB.hex());
-    passSeconds(2);
-    assertThat(trust.trusts(BOB, "main")).as("mended").isTrue();
+    advanceSeconds(2);
+    assertThat(trust.trusts(BOB, "main")).as("after the correction").isTrue();
     assertThat(trust.trusts(ALICE, "main")).isFalse();
   }
 
   @Test
-  void aFileThatGoesAwayLeavesTheList() throws IOException {
+  void deletedFileKeepsTheOldList() throws IOException {
     Trust trust = trust("* " + ALICE.hex());
     Files.delete(file);
-    passSeconds(2);
+    advanceSeconds(2);
 
     assertThat(trust.trusts(ALICE, "main")).isTrue();
-    assertThat(place.warnings).hasSize(1);
+    assertThat(context.warnings).hasSize(1);
 
     write("* " + BOB.hex());
-    passSeconds(2);
-    assertThat(trust.trusts(ALICE, "main")).as("back again, without her").isFalse();
+    advanceSeconds(2);
+    assertThat(trust.trusts(ALICE, "main"))
+        .as("after the file is restored without this author")
+        .isFalse();
   }
 
   @Test
-  void aByteOrderMarkIsNotPartOfTheFirstTopic() throws IOException {
+  void byteOrderMarkIsNotPartOfTheFirstTopic() throws IOException {
     Trust trust = trust("\uFEFFmain " + ALICE.hex());
 
     assertThat(trust.trusts(ALICE, "main")).isTrue();
@@ -245,20 +247,20 @@ class TrustFileTest {
 
   private Trust trust(String... lines) throws IOException {
     write(lines);
-    return TrustFile.read(file).watchedFor(place);
+    return TrustFile.read(file).watch(context);
   }
 
   private void write(String... lines) throws IOException {
     Files.write(file, List.of(lines));
   }
 
-  private void pass(Duration time) {
-    place.pass(time);
+  private void advance(Duration time) {
+    context.advance(time);
   }
 
-  private void passSeconds(int seconds) {
+  private void advanceSeconds(int seconds) {
     for (int i = 0; i < seconds; i++) {
-      pass(Duration.ofSeconds(1));
+      advance(Duration.ofSeconds(1));
     }
   }
 

@@ -36,54 +36,54 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Attacks on how messages are checked and remembered, and not on a message. Thresholds as in {@link
- * AttacksTest}.
+ * Attacks on the verification and memory of a node, not on single messages. The thresholds are
+ * those of {@link AttacksTest}.
  */
-class AttacksOnChecksTest {
+class VerificationAttacksTest {
   private static final int SEEDS = Integer.getInteger("gossip.attacks", 4);
   private static final int MESSAGES = 6;
   private static final Duration LONG = Duration.ofSeconds(30);
 
   @Test
-  void severalKindsOfAttackAtOnceDoNoMoreThanEachAlone() {
+  void combinedAttacksNeitherSilenceNorForgeMessages() {
     for (int seed = 1; seed <= SEEDS; seed++) {
       MessageAttacks[] kinds = MessageAttacks.values();
-      HostileNetwork world =
+      HostileNetwork network =
           new HostileNetwork(
               seed, context -> kinds[context.random().nextInt(kinds.length)].create(context));
-      world.publish(MESSAGES);
-      world.network.runFor(Duration.ofSeconds(2));
+      network.publish(MESSAGES);
+      network.simulated.runFor(Duration.ofSeconds(2));
 
-      assertThat(world.silenced()).as("seed %d: silenced", seed).isZero();
-      assertThat(world.forged()).as("seed %d: forged", seed).isZero();
+      assertThat(network.silenced()).as("seed %d: silenced", seed).isZero();
+      assertThat(network.forged()).as("seed %d: forged", seed).isZero();
     }
   }
 
   @Test
-  void attackersThatLeaveAndComeBackUnderNewIdsSilenceNobody() {
+  void attackersThatReconnectUnderNewIdsSilenceNoNode() {
     for (int seed = 1; seed <= SEEDS; seed++) {
-      HostileNetwork world = new HostileNetwork(seed, BadSignatures::new);
-      world.publish(1);
+      HostileNetwork network = new HostileNetwork(seed, BadSignatures::new);
+      network.publish(1);
       List<Integer> hostile = IntStream.range(0, HostileNetwork.HOSTILE).boxed().toList();
-      world.network.churn(hostile, Duration.ofMillis(500), Duration.ofMillis(200));
-      world.publish(5 * MESSAGES);
-      world.network.runFor(Duration.ofSeconds(2));
+      network.simulated.churn(hostile, Duration.ofMillis(500), Duration.ofMillis(200));
+      network.publish(5 * MESSAGES);
+      network.simulated.runFor(Duration.ofSeconds(2));
 
-      assertThat(world.silenced()).as("seed %d: silenced", seed).isZero();
-      assertThat(world.forged()).as("seed %d: forged", seed).isZero();
-      assertThat(world.honestMetric("dropped.bad-signature")).as("seed %d", seed).isPositive();
+      assertThat(network.silenced()).as("seed %d: silenced", seed).isZero();
+      assertThat(network.forged()).as("seed %d: forged", seed).isZero();
+      assertThat(network.honestMetric("dropped.bad-signature")).as("seed %d", seed).isPositive();
     }
   }
 
   @Test
-  void garbledHeadersSpendNobodysBudget() {
+  void malformedHeadersDoNotSpendTheAuthorsBudget() {
     for (int seed = 1; seed <= SEEDS; seed++) {
       SimulatedNetwork network =
           Simulation.seeded(seed)
               .nodes(20)
               .topology(Topologies.randomRegular(8))
               .with(new Ed25519Plugin())
-              .with(new ReadingFlood())
+              .with(new StrictHeaderFlooding())
               .set("gossip.relay.use", "reading")
               .with(new FewMessages())
               .set("gossip.spam.use", "few")
@@ -93,14 +93,14 @@ class AttacksOnChecksTest {
               .start();
       network.awaitLinks(LONG);
       List<MessageId> published = new ArrayList<>();
-      for (int i = 0; i < FewMessages.MOST; i++) {
+      for (int i = 0; i < FewMessages.MAX; i++) {
         published.add(network.node(6).publish("message " + i));
         network.runFor(Duration.ofSeconds(1));
       }
 
       for (MessageId id : published) {
         assertThat(network.nodes().subList(6, 20))
-            .as("seed %d: nodes that had a message", seed)
+            .as("seed %d: nodes that received a message", seed)
             .allMatch(node -> network.record().message(id).orElseThrow().reached(node.index()));
       }
       assertThat(network.metrics().get("dropped.malformed-frame"))
@@ -111,16 +111,16 @@ class AttacksOnChecksTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 40})
-  void whoPushesOutTheIdAndTheAuthorCannotHaveAMessageDeliveredAgain(int keys) {
+  void evictingAnIdAndItsAuthorDoesNotAllowASecondDelivery(int keys) {
     SimulatedNetwork line =
-        throughOne(
-            context -> new PushOut(context, keys),
+        lineWithHostileMiddle(
+            context -> new EvictAndReplay(context, keys),
             "gossip.seen-ids",
             "64",
             "gossip.replay-authors",
             "16");
     line.node(0).publish("honest");
-    // A second delivery would break the run off.
+    // A second delivery would abort the run.
     line.runFor(LONG);
 
     assertThat(line.node(2).metrics())
@@ -128,8 +128,8 @@ class AttacksOnChecksTest {
   }
 
   @Test
-  void reorderingLosesNothingAfterAFloodOfLongLivedMessages() {
-    SimulatedNetwork line = throughOne(FloodAndShuffle::new, "gossip.seen-ids", "1000");
+  void reorderingAfterAFloodOfLongLivedMessagesLosesNoMessage() {
+    SimulatedNetwork line = lineWithHostileMiddle(FloodAndShuffle::new, "gossip.seen-ids", "1000");
     line.node(0).publish("start");
     line.runFor(Duration.ofMinutes(20));
     List<MessageId> published = new ArrayList<>();
@@ -145,8 +145,8 @@ class AttacksOnChecksTest {
         .hasSize(140);
   }
 
-  /** A line of three, the middle one hostile. */
-  private static SimulatedNetwork throughOne(Attack.Factory attack, String... settings) {
+  /** Returns a line of three nodes whose middle node is hostile. */
+  private static SimulatedNetwork lineWithHostileMiddle(Attack.Factory attack, String... settings) {
     Simulation simulation =
         Simulation.seeded(1)
             .nodes(3)
@@ -175,10 +175,10 @@ class AttacksOnChecksTest {
     return Forgery.withBytes(shape, bytes, signing.sign(List.of(bytes)).get(0));
   }
 
-  /** Many at once, each different, on what it heard first. */
+  /** Sends many different bad signatures at once for the first message that it received. */
   private static final class BadSignatures implements Attack {
     private final RelayContext context;
-    private final List<GossipMessage> heard = new ArrayList<>();
+    private final List<GossipMessage> received = new ArrayList<>();
 
     BadSignatures(RelayContext context) {
       this.context = context;
@@ -186,18 +186,18 @@ class AttacksOnChecksTest {
 
     @Override
     public List<GossipMessage> onMessage(GossipMessage message) {
-      heard.add(message);
+      received.add(message);
       return List.of();
     }
 
     @Override
     public List<GossipMessage> onInterval() {
       List<GossipMessage> bad = new ArrayList<>();
-      for (int i = 0; i < 40 && !heard.isEmpty(); i++) {
+      for (int i = 0; i < 40 && !received.isEmpty(); i++) {
         byte[] signature = new byte[64];
         context.random().nextBytes(signature);
-        bad.add(Forgery.signature(heard.get(0), ByteString.copyFrom(signature)));
-        bad.add(Forgery.payload(heard.get(0), ByteString.copyFrom(signature)));
+        bad.add(Forgery.signature(received.get(0), ByteString.copyFrom(signature)));
+        bad.add(Forgery.payload(received.get(0), ByteString.copyFrom(signature)));
       }
       return bad;
     }
@@ -208,7 +208,7 @@ class AttacksOnChecksTest {
     }
   }
 
-  /** Sends good messages under headers that nobody can read. */
+  /** Sends valid messages with malformed headers. */
   private static final class Garbler implements Attack {
     @Override
     public List<GossipMessage> onMessage(GossipMessage message) {
@@ -221,13 +221,13 @@ class AttacksOnChecksTest {
     }
   }
 
-  /** Speaks under many keys, floods under one, and then repeats the first message it heard. */
-  private static final class PushOut implements Attack {
+  /** Publishes with many keys, floods with one, and then replays the first message it received. */
+  private static final class EvictAndReplay implements Attack {
     private final List<MessageSigning> keys = new ArrayList<>();
-    private final List<GossipMessage> heard = new ArrayList<>();
+    private final List<GossipMessage> received = new ArrayList<>();
     private int step;
 
-    PushOut(RelayContext context, int keys) {
+    EvictAndReplay(RelayContext context, int keys) {
       for (int i = 0; i < keys; i++) {
         this.keys.add(HostileNetwork.signing("gossip", context.random()));
       }
@@ -235,16 +235,16 @@ class AttacksOnChecksTest {
 
     @Override
     public List<GossipMessage> onMessage(GossipMessage message) {
-      heard.add(message);
+      received.add(message);
       return List.of(message);
     }
 
     @Override
     public List<GossipMessage> onInterval() {
-      if (heard.isEmpty()) {
+      if (received.isEmpty()) {
         return List.of();
       }
-      GossipMessage honest = heard.get(0);
+      GossipMessage honest = received.get(0);
       long now = honest.createdMillis();
       return switch (step++) {
         case 3 -> keys.stream().map(key -> MessageAttacks.own(honest, key, now, "key")).toList();
@@ -263,7 +263,7 @@ class AttacksOnChecksTest {
     }
   }
 
-  /** Floods once; then holds every message for up to minutes and sends them in any order. */
+  /** Floods once; then holds messages for up to several minutes and sends them in random order. */
   private static final class FloodAndShuffle implements Attack {
     private final RelayContext context;
     private final MessageSigning key;
@@ -299,8 +299,8 @@ class AttacksOnChecksTest {
     }
   }
 
-  /** Flooding that takes no header but an empty one. */
-  private static final class ReadingFlood implements GossipPlugin {
+  /** Flooding that accepts only empty headers. */
+  private static final class StrictHeaderFlooding implements GossipPlugin {
     @Override
     public String id() {
       return "relay.reading";
@@ -336,9 +336,9 @@ class AttacksOnChecksTest {
     }
   }
 
-  /** Spam control that wants so many messages of each author and no more. */
+  /** Spam control that accepts a fixed number of messages from each author. */
   private static final class FewMessages implements GossipPlugin {
-    static final int MOST = 6;
+    static final int MAX = 6;
 
     @Override
     public String id() {
@@ -365,7 +365,7 @@ class AttacksOnChecksTest {
 
       @Override
       public Verdict judge(GossipMessage message, Peer from) {
-        return judged.merge(message.author(), 1, Integer::sum) <= MOST
+        return judged.merge(message.author(), 1, Integer::sum) <= MAX
             ? Verdict.ACCEPT
             : Verdict.IGNORE;
       }
