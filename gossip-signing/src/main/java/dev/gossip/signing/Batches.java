@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides which messages are signed limit.
+ * Decides which messages are signed together.
  *
  * @param maxMessages the largest number of messages in a batch
- * @param maxMessageBytes the largest size of a message and its signature limit
+ * @param maxMessageBytes the largest size of a message and its signature together
  */
 record Batches(int maxMessages, int maxMessageBytes) {
 
