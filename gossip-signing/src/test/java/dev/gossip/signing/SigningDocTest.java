@@ -25,7 +25,8 @@ class SigningDocTest {
     Path module = Path.of(System.getProperty("basedir", ""));
     document = Files.readString(module.resolve("../docs/signing.md"));
     AuthorKey key = AuthorKeys.of(HexFormat.of().formatHex(vector("secret").toByteArray()));
-    signing = new Ed25519Signing(key, new StrictVerifier(), Trust.OPEN, 64, new ManualSigningContext(1));
+    signing =
+        new Ed25519Signing(key, new StrictVerifier(), Trust.OPEN, 64, new ManualSigningContext(1));
   }
 
   @Test
