@@ -275,7 +275,7 @@ final class DandelionRelay implements RelayStrategy {
   @Override
   public void onControl(Peer from, String slot, ByteString body)
       throws InvalidProtocolBufferException {
-    fluffContext.handOn(fluff, from, slot, body);
+    fluffContext.forwardControl(fluff, from, slot, body);
   }
 
   @Override

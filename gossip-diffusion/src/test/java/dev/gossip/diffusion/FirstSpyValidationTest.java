@@ -100,7 +100,7 @@ class FirstSpyValidationTest {
     for (int trial = 0; trial < TRIALS / NETWORKS; trial++) {
       MessageId id = network.node(trial % NODES).publish("trial " + trial);
       MessageRecord message = network.record().message(id).orElseThrow();
-      while (message.sightings().stream().noneMatch(seen -> seen.watcher() >= NODES)) {
+      while (message.observations().stream().noneMatch(seen -> seen.watcher() >= NODES)) {
         network.runFor(STEP);
       }
       Fault silence = network.faults().everywhere().drop();

@@ -29,7 +29,7 @@ public final class MessageRecord {
   // The last delivery of each restarted node: node to incarnation. Never iterated.
   private final Map<Integer, Integer> afterRestart = new HashMap<>(0);
   private int deliveries;
-  private final List<Observation> sightings = new ArrayList<>();
+  private final List<Observation> observations = new ArrayList<>();
   private final BitSet observed = new BitSet();
 
   /**
@@ -126,8 +126,8 @@ public final class MessageRecord {
    * at each node except the origin, and the first on each link of a supernode. Empty if the network
    * is not a simulated one.
    */
-  public List<Observation> sightings() {
-    return Collections.unmodifiableList(sightings);
+  public List<Observation> observations() {
+    return Collections.unmodifiableList(observations);
   }
 
   /** Records an observation if it is the first at its node or on its supernode link. */
@@ -137,7 +137,7 @@ public final class MessageRecord {
     int key = watcher < nodes ? watcher : nodes + (watcher - nodes) * nodes + observation.from();
     if (watcher != origin && !observed.get(key)) {
       observed.set(key);
-      sightings.add(observation);
+      observations.add(observation);
     }
   }
 

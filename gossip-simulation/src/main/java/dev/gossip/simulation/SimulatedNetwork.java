@@ -59,7 +59,7 @@ public final class SimulatedNetwork {
   // Never iterated, so its order does not matter.
   private final Map<PeerAddress, SimulatedNode> byAddress = new HashMap<>();
   private final LinkCount links;
-  private final Observations sightings;
+  private final Observations observations;
   private final EventQueue queue = new EventQueue();
   private final RunRecord record;
   private final ObjIntConsumer<NodeEvent> events;
@@ -86,7 +86,7 @@ public final class SimulatedNetwork {
     this.record =
         new RunRecord(
             size, simulation.supernode(), isUnsigned(size, compositions), simulation.traceLines());
-    this.sightings = new Observations(id -> record.message(id).orElse(null), () -> nowNanos);
+    this.observations = new Observations(id -> record.message(id).orElse(null), () -> nowNanos);
     Faults faults = new Faults(number -> stream("fault " + number));
     this.wire =
         new Wire(
@@ -354,8 +354,8 @@ public final class SimulatedNetwork {
   // ---- for the package -----------------------------------------------------------------------
 
   /** Which node revealed which message to which node. */
-  Observations sightings() {
-    return sightings;
+  Observations observations() {
+    return observations;
   }
 
   void crashed(SimulatedNode node, SortedMap<String, Long> lastMetrics) {
@@ -455,7 +455,7 @@ public final class SimulatedNetwork {
     if (!message || !node.isHostile()) {
       record.event(nowNanos, node.index(), peerIndex(event), event);
       if (event instanceof NodeEvent.Published published) {
-        sightings.published(published.message().id());
+        observations.published(published.message().id());
       }
     }
   }

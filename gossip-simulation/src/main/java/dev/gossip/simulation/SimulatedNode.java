@@ -69,7 +69,7 @@ public final class SimulatedNode {
     this.network = network;
     this.index = index;
     this.address = addressOf(index);
-    this.composition = composition.around(network.sightings().watching(index));
+    this.composition = composition.wrapRelay(network.observations().watching(index));
     this.dialTargets = dialTargets;
     this.hostile = hostile;
     this.seenLog = composition.dataDir().isEmpty() ? SeenLog.NONE : new MemorySeenLog();
@@ -327,7 +327,7 @@ public final class SimulatedNode {
       throw network.failure(
           RunFailure.Kind.NODE_STOPPED, "node " + index + " did not start: " + e.getMessage());
     }
-    network.sightings().identified(node.id(), index);
+    network.observations().identified(node.id(), index);
     step(started -> started.start(dialTargets));
   }
 

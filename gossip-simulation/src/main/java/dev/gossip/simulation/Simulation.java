@@ -305,7 +305,7 @@ public final class Simulation {
     }
     Composition spy =
         compose(List.of(base), Math.max(neededLinks, size))
-            .around(factory -> context -> new SilentRelay(context, factory));
+            .wrapRelay(factory -> context -> new SilentRelay(context, factory));
     return index -> index < size ? honest.apply(index) : spy;
   }
 

@@ -15,7 +15,7 @@ class ObservationsTest {
 
   private final SplittableRandom random = new SplittableRandom(1);
   private final Map<MessageId, MessageRecord> messages = new HashMap<>();
-  private final Observations sightings = new Observations(messages::get, () -> 0);
+  private final Observations observations = new Observations(messages::get, () -> 0);
   private final MessageRecord message = publish();
   private final MessageRecord other = publish();
 
@@ -23,7 +23,7 @@ class ObservationsTest {
     MessageId id = new MessageId(bytes(32).toByteArray());
     MessageRecord record = new MessageRecord(id, 0, 0, NODES);
     messages.put(id, record);
-    sightings.published(id);
+    observations.published(id);
     return record;
   }
 
@@ -36,41 +36,41 @@ class ObservationsTest {
   @Test
   void idIsFoundAmongOtherBytes() {
     ByteString id = message.id().bytes();
-    sightings.control(new Observation(1, 0, 5), bytes(7).concat(id).concat(bytes(3)));
-    sightings.control(
+    observations.control(new Observation(1, 0, 5), bytes(7).concat(id).concat(bytes(3)));
+    observations.control(
         new Observation(2, 1, 6), bytes(1).concat(other.id().bytes()).concat(bytes(2)).concat(id));
 
-    assertThat(message.sightings())
+    assertThat(message.observations())
         .containsExactly(new Observation(1, 0, 5), new Observation(2, 1, 6));
-    assertThat(other.sightings()).containsExactly(new Observation(2, 1, 6));
+    assertThat(other.observations()).containsExactly(new Observation(2, 1, 6));
   }
 
   @Test
   void partOfAnIdIsNotAnObservation() {
     ByteString id = message.id().bytes();
-    sightings.control(new Observation(1, 0, 5), id.substring(0, 31));
-    sightings.control(new Observation(1, 0, 5), id.substring(1));
-    sightings.control(new Observation(1, 0, 5), id.substring(0, 31).concat(bytes(40)));
+    observations.control(new Observation(1, 0, 5), id.substring(0, 31));
+    observations.control(new Observation(1, 0, 5), id.substring(1));
+    observations.control(new Observation(1, 0, 5), id.substring(0, 31).concat(bytes(40)));
 
-    assertThat(message.sightings()).isEmpty();
+    assertThat(message.observations()).isEmpty();
   }
 
   @Test
   void onlyTheFirstObservationCountsAndNoneAtTheOrigin() {
-    sightings.payload(new Observation(1, 0, 5), message.id());
-    sightings.payload(new Observation(1, 2, 6), message.id());
-    sightings.payload(new Observation(0, 1, 7), message.id());
+    observations.payload(new Observation(1, 0, 5), message.id());
+    observations.payload(new Observation(1, 2, 6), message.id());
+    observations.payload(new Observation(0, 1, 7), message.id());
 
-    assertThat(message.sightings()).containsExactly(new Observation(1, 0, 5));
+    assertThat(message.observations()).containsExactly(new Observation(1, 0, 5));
   }
 
   @Test
   void firstObservationOfEachSupernodeLinkCounts() {
-    sightings.payload(new Observation(NODES, 0, 5), message.id());
-    sightings.payload(new Observation(NODES, 1, 6), message.id());
-    sightings.payload(new Observation(NODES + 1, 1, 7), message.id());
-    sightings.payload(new Observation(NODES, 1, 8), message.id());
+    observations.payload(new Observation(NODES, 0, 5), message.id());
+    observations.payload(new Observation(NODES, 1, 6), message.id());
+    observations.payload(new Observation(NODES + 1, 1, 7), message.id());
+    observations.payload(new Observation(NODES, 1, 8), message.id());
 
-    assertThat(message.sightings()).extracting(Observation::timeNanos).containsExactly(5L, 6L, 7L);
+    assertThat(message.observations()).extracting(Observation::timeNanos).containsExactly(5L, 6L, 7L);
   }
 }

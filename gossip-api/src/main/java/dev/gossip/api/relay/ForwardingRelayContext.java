@@ -52,7 +52,7 @@ public abstract class ForwardingRelayContext implements RelayContext {
    * @throws InvalidProtocolBufferException if the wrapped strategy throws it, or if the frame is
    *     for another slot
    */
-  public final void handOn(RelayStrategy wrapped, Peer from, String path, ByteString body)
+  public final void forwardControl(RelayStrategy wrapped, Peer from, String path, ByteString body)
       throws InvalidProtocolBufferException {
     if (path.equals(slot)) {
       wrapped.onControl(from, body);

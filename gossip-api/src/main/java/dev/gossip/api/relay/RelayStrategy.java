@@ -51,7 +51,7 @@ public interface RelayStrategy {
 
   /**
    * A control frame arrived for a strategy that fills a slot of this one. A wrapping strategy
-   * passes it on with {@link ForwardingRelayContext#handOn}.
+   * passes it on with {@link ForwardingRelayContext#forwardControl}.
    *
    * @param slot a slot that this strategy's plugin declares, or the path of an inner slot
    */

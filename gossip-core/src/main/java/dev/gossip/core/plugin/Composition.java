@@ -103,7 +103,7 @@ public final class Composition {
    *
    * @param wrapper converts the relay's factory to the factory that is used for every node
    */
-  public Composition around(UnaryOperator<RelayStrategy.Factory> wrapper) {
+  public Composition wrapRelay(UnaryOperator<RelayStrategy.Factory> wrapper) {
     NodePlugins plugins = spec.plugins();
     Chosen<RelayStrategy.Factory> relay = plugins.relay();
     return new Composition(

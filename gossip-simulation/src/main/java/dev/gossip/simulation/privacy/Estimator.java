@@ -23,10 +23,10 @@ public interface Estimator {
    * The most likely origins of a message. Several nodes if the estimator cannot decide between them,
    * none if there are no observations.
    *
-   * @param sightings the observations of spies, about suspects, in order of time
+   * @param observations the observations of spies, about suspects, in order of time
    * @param suspect whether a node can be the origin, that is, is not a spy itself
    */
-  Set<Integer> candidates(List<Observation> sightings, IntPredicate suspect);
+  Set<Integer> candidates(List<Observation> observations, IntPredicate suspect);
 
   /** Makes an estimator for one network. */
   @FunctionalInterface

@@ -19,10 +19,10 @@ public record FirstSpy(TieBreaking ties) implements Estimator {
   }
 
   @Override
-  public Set<Integer> candidates(List<Observation> sightings, IntPredicate suspect) {
+  public Set<Integer> candidates(List<Observation> observations, IntPredicate suspect) {
     Set<Integer> first = new TreeSet<>();
-    for (Observation observation : sightings) {
-      if (observation.timeNanos() > sightings.get(0).timeNanos()) {
+    for (Observation observation : observations) {
+      if (observation.timeNanos() > observations.get(0).timeNanos()) {
         break;
       }
       first.add(observation.from());

@@ -63,9 +63,9 @@ public final class ReportingCentrality implements Estimator {
   }
 
   @Override
-  public Set<Integer> candidates(List<Observation> sightings, IntPredicate suspect) {
+  public Set<Integer> candidates(List<Observation> observations, IntPredicate suspect) {
     Set<Integer> reporters = new TreeSet<>();
-    for (Observation observation : sightings) {
+    for (Observation observation : observations) {
       if (reporters.size() < maxReporters) {
         reporters.add(observation.from());
       }

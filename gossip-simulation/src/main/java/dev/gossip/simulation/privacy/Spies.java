@@ -151,7 +151,7 @@ public final class Spies {
 
   private Guess guess(Estimator estimator, MessageRecord message) {
     List<Observation> seen =
-        message.sightings().stream()
+        message.observations().stream()
             .filter(observation -> spies.get(observation.watcher()))
             .filter(observation -> !spies.get(observation.from()))
             .toList();

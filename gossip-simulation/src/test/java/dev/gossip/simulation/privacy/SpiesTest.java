@@ -134,7 +134,7 @@ class SpiesTest {
 
     var message = network.record().messages().iterator().next();
 
-    assertThat(message.sightings().stream().filter(observation -> observation.watcher() == 5).toList())
+    assertThat(message.observations().stream().filter(observation -> observation.watcher() == 5).toList())
         .extracting(observation -> observation.from())
         .containsExactly(0, 1, 2, 3, 4);
   }
@@ -144,7 +144,7 @@ class SpiesTest {
     ReportingCentrality estimator =
         new ReportingCentrality(5, line(HOP, 0).edges(), 5, TieBreaking.FAIR);
     SimulatedNetwork network = line(HOP, 1, 0);
-    var all = network.record().messages().iterator().next().sightings();
+    var all = network.record().messages().iterator().next().observations();
     var toSpy = all.stream().filter(observation -> observation.watcher() == 5).toList();
 
     assertThat(estimator.candidates(toSpy, node -> true)).containsExactly(2);

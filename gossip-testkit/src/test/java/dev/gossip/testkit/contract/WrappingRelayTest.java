@@ -57,7 +57,7 @@ class WrappingRelayTest extends RelayStrategyContract {
     @Override
     public void onControl(Peer from, String slot, ByteString body)
         throws InvalidProtocolBufferException {
-      context.handOn(inner, from, slot, body);
+      context.forwardControl(inner, from, slot, body);
     }
 
     @Override
