@@ -4,7 +4,7 @@ import dev.gossip.api.spam.SpamControl;
 import dev.gossip.testkit.contract.SpamControlContract;
 import java.time.Duration;
 
-/** The example of the package's documentation. */
+/** The example in the documentation of the contract package. */
 class SmallFramesOnlyTest extends SpamControlContract {
   @Override
   protected SpamControl.Factory factory() {

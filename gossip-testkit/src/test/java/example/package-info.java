@@ -1,4 +1,4 @@
-/** A plugin's test as somebody outside writes it. */
+/** The test of a plugin as an external author writes it. */
 @NullMarked
 package example;
 

@@ -6,9 +6,10 @@ import dev.gossip.simulation.privacy.PrivacyReport;
 import dev.gossip.simulation.privacy.Spies;
 
 /**
- * A share of the nodes spies, and how they guess where messages began; see {@link
- * GossipAssertions#firstSpy}. They are drawn from the run's seed when it is over, many times, and
- * what counts is the mean: so it does not matter where a few spies happen to be.
+ * The share of nodes that are spies, and the estimator with which they guess the origin of a
+ * message; see {@link GossipAssertions#firstSpy}. After the run the spies are drawn {@value #DRAWS}
+ * times from its seed. Results are means over all draws, so the position of a few spies does not
+ * matter.
  */
 public final class Eavesdroppers {
   private static final int DRAWS = 50;
@@ -18,7 +19,8 @@ public final class Eavesdroppers {
 
   Eavesdroppers(String estimator, double share) {
     if (!(share > 0 && share < 1)) {
-      throw new IllegalArgumentException("a share of spies is between 0 and 1, not " + share);
+      throw new IllegalArgumentException(
+          "the share of spies must be between 0 and 1, exclusive, not " + share);
     }
     Estimator.parse(estimator);
     this.estimator = estimator;

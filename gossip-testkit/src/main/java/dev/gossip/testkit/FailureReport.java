@@ -8,21 +8,21 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.IncompleteExecutionException;
 
-/** Adds to a failure what somebody needs who wants to see it again. */
+/** Adds to a failure what is needed to reproduce it. */
 final class FailureReport {
-  private final String howToRunAgain;
+  private final String rerunHint;
 
   /**
-   * @param seed the one that failed
-   * @param place which one of many it is, in words; empty if there are no others
-   * @param fixed whether it stands in the test, so that no property changes it
+   * @param seed the seed that failed
+   * @param position the position of the seed among several, as text; empty if it is the only one
+   * @param fixed whether the seed is fixed in the test, so that the property has no effect
    */
-  FailureReport(ExtensionContext context, long seed, String place, boolean fixed) {
+  FailureReport(ExtensionContext context, long seed, String position, boolean fixed) {
     String type = context.getRequiredTestClass().getName();
-    howToRunAgain =
+    rerunHint =
         "\n  seed "
             + seed
-            + place
+            + position
             + "; run it again with: mvn test -Dtest='"
             + type.substring(type.lastIndexOf('.') + 1)
             + "#"
@@ -32,25 +32,26 @@ final class FailureReport {
   }
 
   /**
-   * The failure with all that is known about its networks. An assertion error is told again with
-   * more words, from the same place; to anything else they are added as a suppressed exception.
+   * Returns the failure with details of its networks. An assertion error is replaced by one with a
+   * longer message and the same stack trace; any other exception gets the details as a suppressed
+   * exception.
    */
   Throwable explain(Throwable failure, List<World> worlds) {
     if (failure instanceof IncompleteExecutionException) {
       return failure;
     }
     String message = failure.getMessage() == null ? "" : failure.getMessage();
-    String words = words(message, worlds);
+    String details = details(message, worlds);
     AssertionError explained;
     if (failure.getClass() == AssertionError.class) {
-      explained = new AssertionError(message + words, failure.getCause());
+      explained = new AssertionError(message + details, failure.getCause());
     } else if (failure.getClass() == AssertionFailedError.class) {
       AssertionFailedError failed = (AssertionFailedError) failure;
       explained =
           new AssertionFailedError(
-              message + words, failed.getExpected(), failed.getActual(), failed.getCause());
+              message + details, failed.getExpected(), failed.getActual(), failed.getCause());
     } else {
-      failure.addSuppressed(new RunContext(words));
+      failure.addSuppressed(new RunContext(details));
       return failure;
     }
     explained.setStackTrace(failure.getStackTrace());
@@ -60,26 +61,26 @@ final class FailureReport {
     return explained;
   }
 
-  /** All that is known and that the message does not have already. */
-  String words(String message, List<World> worlds) {
-    StringBuilder words = new StringBuilder(howToRunAgain);
+  /** The known details, without those that the message already contains. */
+  String details(String message, List<World> worlds) {
+    StringBuilder details = new StringBuilder(rerunHint);
     for (World world : worlds) {
       if (!message.contains(world.describe())) {
-        words.append(FailureTexts.run(world));
+        details.append(FailureTexts.run(world));
       }
       String events = lastEvents(world);
       if (!message.contains(events)) {
-        words.append(events);
+        details.append(events);
       }
       String evidence = world.keepEvidence();
       if (!message.contains(evidence)) {
-        words.append(evidence);
+        details.append(evidence);
       }
     }
-    return words.toString();
+    return details.toString();
   }
 
-  /** Of the message that was published last; empty if there is none. */
+  /** The last events of the most recently published message; empty if there is none. */
   private static String lastEvents(World world) {
     try {
       @Nullable MessageRecord last = null;
@@ -88,17 +89,17 @@ final class FailureReport {
       }
       return last == null ? "" : FailureTexts.lastEvents(last);
     } catch (RuntimeException e) {
-      // A world that broke says so again whenever it is asked; once is enough.
+      // A failed world throws the same failure on every call; it has been reported already.
       return "";
     }
   }
 
-  /** What is known about the run of a failure that is no assertion error. */
+  /** Details of the run, for a failure that is not an assertion error. */
   private static final class RunContext extends Exception {
     private static final long serialVersionUID = 1L;
 
-    RunContext(String words) {
-      super(words, null, false, false);
+    RunContext(String details) {
+      super(details, null, false, false);
     }
   }
 }

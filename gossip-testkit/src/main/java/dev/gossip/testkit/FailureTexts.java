@@ -4,23 +4,23 @@ import dev.gossip.simulation.MessageRecord;
 import dev.gossip.testkit.world.World;
 import java.time.Duration;
 
-/** What failures tell about a run. */
+/** Parts of failure messages that describe a run. */
 final class FailureTexts {
   private static final int SHOWN_EVENTS = 10;
 
   private FailureTexts() {}
 
-  /** Which run it was. */
+  /** A line that identifies the run. */
   static String run(World world) {
     return "\n  run: " + world.describe();
   }
 
-  /** A time as people read it. */
+  /** A duration in seconds, for people to read. */
   static String seconds(Duration time) {
     return time.toMillis() / 1e3 + " s";
   }
 
-  /** What happened to a message last. */
+  /** The last events of a message. */
   static String lastEvents(MessageRecord message) {
     return "\n  last events of message "
         + message.id()

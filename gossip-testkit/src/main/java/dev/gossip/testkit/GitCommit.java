@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Which commit is checked out, read from git's files: no process is started. */
+/** Finds the commit that is checked out. Reads git's files and starts no process. */
 final class GitCommit {
   private static final String FILE_POINTER = "gitdir: ";
   private static final String REF_POINTER = "ref: ";
@@ -16,8 +16,8 @@ final class GitCommit {
   private GitCommit() {}
 
   /**
-   * The commit of the working tree that a folder is in; empty if it is in none, or git's files are
-   * not as expected: a seed is not worth failing for.
+   * The commit of the working tree that contains a folder. Empty if there is none or if git's files
+   * are not as expected: a missing seed must not fail a test.
    */
   static Optional<String> of(Path folder) {
     try {
@@ -27,7 +27,7 @@ final class GitCommit {
           return head(git);
         }
         if (Files.isRegularFile(git)) {
-          // A worktree or a submodule: its files are elsewhere.
+          // In a worktree or a submodule, .git is a file that points to the real folder.
           String pointer = read(git);
           return pointer.startsWith(FILE_POINTER)
               ? head(at.resolve(pointer.substring(FILE_POINTER.length())))
@@ -46,7 +46,7 @@ final class GitCommit {
       return id(head);
     }
     String ref = head.substring(REF_POINTER.length());
-    // A worktree has a HEAD of its own and shares all branches.
+    // A worktree has its own HEAD and shares all branches.
     Path common = git.resolve("commondir");
     Path shared = Files.exists(common) ? git.resolve(read(common)) : git;
     if (Files.exists(shared.resolve(ref))) {

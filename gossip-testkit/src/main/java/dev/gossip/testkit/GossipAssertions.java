@@ -6,8 +6,8 @@ import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.Assertions;
 
 /**
- * Assertions about networks, in the words of the field, beside all those of AssertJ. What fails
- * tells who was missed, the seed and the options of the run, and what happened to the message last.
+ * Assertions about networks, in addition to those of AssertJ. A failure names the nodes that were
+ * missed, the seed and options of the run, and the last events of the message.
  *
  * <pre>{@code
  * import static dev.gossip.testkit.GossipAssertions.assertThat;
@@ -22,33 +22,34 @@ import org.assertj.core.api.Assertions;
 @CheckReturnValue
 public class GossipAssertions extends Assertions {
 
-  /** For those who collect their assertions in one class, as AssertJ recommends. */
+  /** For projects that collect their assertions in one class, as AssertJ recommends. */
   protected GossipAssertions() {}
 
-  /** About a simulated network, as it is now. */
+  /** Starts an assertion about the present state of a simulated network. */
   public static NetworkAssert assertThat(SimulatedNetwork network) {
     return new NetworkAssert(World.of(network), network);
   }
 
-  /** About a network in whatever world, as it is now. */
+  /** Starts an assertion about the present state of a network in any kind of world. */
   public static NetworkAssert assertThat(World world) {
     return new NetworkAssert(world, null);
   }
 
   /**
-   * Spies who name the node that was the first to let any of them know of a message; of several at
-   * once one by lot.
+   * Spies with the first-spy estimator: they name the node that was the first to reveal a message
+   * to any of them. Ties are broken at random.
    *
-   * @param share of the nodes, between 0 and 1
+   * @param share the share of nodes that are spies, between 0 and 1, exclusive
    */
   public static Eavesdroppers firstSpy(double share) {
     return new Eavesdroppers("first-spy", share);
   }
 
   /**
-   * Spies who name the node in the middle of the first that let them know of a message.
+   * Spies with the reporting-centrality estimator: they name the node at the centre of those that
+   * first revealed a message to them.
    *
-   * @param share of the nodes, between 0 and 1
+   * @param share the share of nodes that are spies, between 0 and 1, exclusive
    */
   public static Eavesdroppers reportingCentrality(double share) {
     return new Eavesdroppers("reporting-centrality", share);

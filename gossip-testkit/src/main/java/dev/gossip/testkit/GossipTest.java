@@ -9,47 +9,47 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test of a simulated network, run once for each of its seeds.
+ * A test of a simulated network. It runs once for each of its seeds.
  *
  * <pre>{@code
  * @GossipTest(nodes = 50, topology = "random-regular:8", relay = "relay.flooding", seeds = 3)
- * void everybodyHearsIt(SimulatedNetwork net) {
+ * void messageReachesEveryNode(SimulatedNetwork net) {
  *   MessageId id = net.node(0).publish("hello");
  *   net.runFor(Duration.ofSeconds(10));
  *   assertThat(net).message(id).reachedEveryone();
  * }
  * }</pre>
  *
- * <p>The method may have these parameters, in any order and number, and those that other extensions
- * bring:
+ * <p>The method may have the following parameters, in any order and number, and those that other
+ * extensions resolve:
  *
  * <ul>
- *   <li>{@link dev.gossip.simulation.SimulatedNetwork}: started, all its links up
- *   <li>{@link dev.gossip.simulation.Simulation}: with the same options, to be refined and started
- *       by the test
+ *   <li>{@link dev.gossip.simulation.SimulatedNetwork}: a started network with all links up
+ *   <li>{@link dev.gossip.simulation.Simulation}: a builder with the same options, for the test to
+ *       refine and start
  *   <li>{@link Seed @Seed} {@code long}: the seed
- *   <li>{@link java.util.random.RandomGenerator}: the test's own randomness, which follows from the
- *       seed and is none of the network's
+ *   <li>{@link java.util.random.RandomGenerator}: randomness for the test, derived from the seed
+ *       and independent of the network's
  * </ul>
  *
- * <p><b>Which seeds.</b> The first is, of these, the first that there is:
+ * <p><b>Seeds.</b> The first seed is taken from the first of these sources that is available:
  *
  * <ol>
- *   <li>{@link #seed}, for tests that compare figures with what statistics expect: a seed that
- *       comes with a commit would fail one of them some day, without a bug
- *   <li>the JUnit configuration parameter, and so the system property, {@value #SEED_PROPERTY}: a
- *       number
- *   <li>the commit that is checked out, read from the {@code .git} of the working directory or of
- *       the nearest folder above: so each commit is tested with another seed, and every run of it
- *       with the same
+ *   <li>{@link #seed}: for tests that compare results with statistical expectations. With a seed
+ *       that changes with every commit such a test would sometimes fail without a bug
+ *   <li>the JUnit configuration parameter {@value #SEED_PROPERTY}, which can also be set as a
+ *       system property: a number
+ *   <li>the commit that is checked out, read from {@code .git} in the working directory or in the
+ *       nearest parent that has one. Each commit is tested with a different seed, and every run of
+ *       the same commit with the same seed
  *   <li>1
  * </ol>
  *
- * <p>{@link #seeds} asks for more of them, which follow from the first. {@link Seeds} tries many
- * within one test.
+ * <p>{@link #seeds} asks for several seeds, which are derived from the first. {@link Seeds} tries
+ * many within one test.
  *
- * <p>When the test fails, the failure's message ends with its seed, how to run it again, the
- * options of its networks and the last events of the message that was published last.
+ * <p>When the test fails, the message ends with the seed, the command to run it again, the options
+ * of its networks and the last events of the message that was published last.
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
@@ -58,33 +58,33 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(GossipTestExtension.class)
 public @interface GossipTest {
 
-  /** Names the property that decides about seeds. */
+  /** The name of the property that sets the first seed. */
   String SEED_PROPERTY = "gossip.seed";
 
-  /** How many nodes. */
+  /** The number of nodes. */
   int nodes() default 6;
 
   /**
-   * Who is a neighbour of whom, as {@link dev.gossip.simulation.topology.Topologies#parse} reads
-   * it. Unless given as {@link dev.gossip.simulation.Simulation#topology} says.
+   * The topology, as text for {@link dev.gossip.simulation.topology.Topologies#parse}. Empty for
+   * the default of {@link dev.gossip.simulation.Simulation#topology}.
    */
   String topology() default "";
 
   /** The relay strategy, by id or short form. */
   String relay() default "relay.flooding";
 
-  /** Settings in full, such as {@code "gossip.lifetime=1m"}. */
+  /** Settings with their full keys, such as {@code "gossip.lifetime=1m"}. */
   String[] settings() default {};
 
-  /** How long datagrams take, as {@link dev.gossip.simulation.wire.Latency#parse} reads it. */
+  /** The latency, as text for {@link dev.gossip.simulation.wire.Latency#parse}. */
   String latency() default "uniform:10ms-100ms";
 
-  /** Which share of the datagrams is lost, from 0 to 1. */
+  /** The share of datagrams that are lost, from 0 to 1. */
   double loss() default 0;
 
-  /** Fixed seeds, whatever the property says. */
+  /** Fixed seeds, which the property does not override. */
   long[] seed() default {};
 
-  /** How many seeds, each a test of its own. */
+  /** The number of seeds. Each is a separate test. */
   int seeds() default 1;
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Runs {@link GossipTest}s. */
+/** Runs the methods annotated with {@link GossipTest}. */
 final class GossipTestExtension implements TestTemplateInvocationContextProvider {
 
   @Override
@@ -29,33 +29,34 @@ final class GossipTestExtension implements TestTemplateInvocationContextProvider
       ExtensionContext context) {
     Method method = context.getRequiredTestMethod();
     GossipTest test = AnnotationSupport.findAnnotation(method, GossipTest.class).orElseThrow();
-    Optional<Seeds> swarm = AnnotationSupport.findAnnotation(method, Seeds.class);
-    int count = swarm.map(Seeds::value).orElse(test.seeds());
-    requireSeeds(test, swarm.isPresent(), count);
+    Optional<Seeds> manySeeds = AnnotationSupport.findAnnotation(method, Seeds.class);
+    int count = manySeeds.map(Seeds::value).orElse(test.seeds());
+    requireValidSeeds(test, manySeeds.isPresent(), count);
     List<Long> seeds = SeedSource.seeds(test.seed(), count, context);
-    ParameterFactory stage = new SimulationStage(test);
-    if (swarm.isPresent()) {
+    ParameterFactory factory = new SimulationFactory(test);
+    if (manySeeds.isPresent()) {
       String name = "[" + count + " seeds from " + seeds.get(0) + "]";
-      return Stream.of(new SeededInvocation(name, seeds, false, stage));
+      return Stream.of(new SeededInvocation(name, seeds, false, factory));
     }
     boolean fixed = test.seed().length > 0;
     return seeds.stream()
-        .map(seed -> new SeededInvocation("[seed " + seed + "]", List.of(seed), fixed, stage));
+        .map(seed -> new SeededInvocation("[seed " + seed + "]", List.of(seed), fixed, factory));
   }
 
-  private static void requireSeeds(GossipTest test, boolean swarm, int count) {
+  private static void requireValidSeeds(GossipTest test, boolean manySeeds, int count) {
     if (count < 1) {
-      throw new ExtensionConfigurationException("a test has at least one seed, not " + count);
+      throw new ExtensionConfigurationException("a test needs at least one seed, not " + count);
     }
-    int said = (test.seed().length > 0 ? 1 : 0) + (test.seeds() != 1 ? 1 : 0) + (swarm ? 1 : 0);
-    if (said > 1) {
+    int given =
+        (test.seed().length > 0 ? 1 : 0) + (test.seeds() != 1 ? 1 : 0) + (manySeeds ? 1 : 0);
+    if (given > 1) {
       throw new ExtensionConfigurationException(
-          "a test has one of @GossipTest(seed), @GossipTest(seeds) and @Seeds, not several");
+          "use only one of @GossipTest(seed), @GossipTest(seeds) and @Seeds");
     }
   }
 
-  /** Simulated networks as an annotation describes them. */
-  private record SimulationStage(GossipTest test) implements ParameterFactory {
+  /** Makes simulated networks as the annotation describes them. */
+  private record SimulationFactory(GossipTest test) implements ParameterFactory {
     @Override
     public boolean makes(Class<?> type) {
       return type == SimulatedNetwork.class || type == Simulation.class;

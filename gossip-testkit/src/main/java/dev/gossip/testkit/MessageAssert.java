@@ -14,67 +14,68 @@ import org.assertj.core.api.AbstractDoubleAssert;
 import org.assertj.core.api.Assertions;
 
 /**
- * Assertions about the way of one message, as far as it has got; see {@link GossipAssertions}. The
- * node that published a message has it, too. Nodes that are down now, and hostile ones, are nobody
- * that could be missed, unless they are named.
+ * Assertions about how one message has spread so far; see {@link GossipAssertions}. Its origin
+ * counts as a node that has it. Nodes that are down now and hostile nodes are not expected to have
+ * it, unless an assertion names them.
  *
- * <p>{@link #within} and {@link #withHopsAtMost} are about the nodes that the last of {@link
- * #reachedEveryone}, {@link #reached} and {@link #reachedShare} was about, and about all that have
- * the message if there was none.
+ * <p>{@link #within} and {@link #withHopsAtMost} check the nodes of the last call of {@link
+ * #reachedEveryone}, {@link #reached} or {@link #reachedShare}; without such a call, all nodes that
+ * have the message.
  */
 public final class MessageAssert extends AbstractAssert<MessageAssert, MessageRecord> {
   private static final int SHOWN_NODES = 10;
 
   private final World world;
-  private List<Integer> claimed;
+  private List<Integer> checkedNodes;
 
   MessageAssert(MessageRecord message, World world) {
     super(message, MessageAssert.class);
     this.world = world;
-    this.claimed = IntStream.range(0, world.nodes()).filter(message::reached).boxed().toList();
+    this.checkedNodes = IntStream.range(0, world.nodes()).filter(message::reached).boxed().toList();
   }
 
-  // ---- whom it reached -----------------------------------------------------------------------
+  // ---- coverage ------------------------------------------------------------------------------
 
-  /** Every honest node that runs has had it. */
+  /** Asserts that every running honest node has the message. */
   public MessageAssert reachedEveryone() {
     if (running().isEmpty()) {
-      throw failed("could not reach everyone: no honest node runs");
+      throw failed("could not reach everyone: no honest node is running");
     }
-    return reachedAll(running(), " honest nodes that run: ");
+    return reachedAll(running(), "running honest nodes");
   }
 
-  /** These nodes have had it, and maybe others. */
+  /** Asserts that these nodes have the message. Others may have it too. */
   public MessageAssert reached(int... nodes) {
-    return reachedAll(Arrays.stream(nodes).boxed().toList(), " nodes that it had to reach: ");
+    return reachedAll(Arrays.stream(nodes).boxed().toList(), "expected nodes");
   }
 
-  private MessageAssert reachedAll(List<Integer> nodes, String whose) {
+  private MessageAssert reachedAll(List<Integer> nodes, String kind) {
     List<Integer> missed = nodes.stream().filter(node -> !actual.reached(node)).toList();
     if (!missed.isEmpty()) {
-      throw failed("missed " + missed.size() + " of " + nodes.size() + whose + list(missed));
+      throw failed(
+          "missed " + missed.size() + " of " + nodes.size() + " " + kind + ": " + list(missed));
     }
-    claimed = nodes;
+    checkedNodes = nodes;
     return this;
   }
 
-  /** None of these nodes has had it. */
+  /** Asserts that none of these nodes has the message. */
   public MessageAssert didNotReach(int... nodes) {
     List<Integer> reached = Arrays.stream(nodes).filter(actual::reached).boxed().toList();
     if (!reached.isEmpty()) {
-      throw failed("reached nodes that it must not: " + list(reached));
+      throw failed("reached nodes that it must not reach: " + list(reached));
     }
     return this;
   }
 
-  /** No node has had it but the one that published it. */
+  /** Asserts that only the origin has the message. */
   public MessageAssert reachedNobody() {
     return didNotReach(
         IntStream.range(0, world.nodes()).filter(node -> node != actual.origin()).toArray());
   }
 
   /**
-   * At least this share of the honest nodes that run has had it.
+   * Asserts that at least this share of the running honest nodes has the message.
    *
    * @param share from 0 to 1
    */
@@ -85,7 +86,7 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, MessageRe
             .filter(actual::reached)
             .sorted(Comparator.comparing(this::latency))
             .toList();
-    // A little less, so that no rounding of the product asks for a node more.
+    // Slightly less, so that a rounding error of the product does not require one node more.
     int needed = (int) Math.ceil(share * running.size() - 1e-9);
     if (reached.size() < needed) {
       throw failed(
@@ -93,56 +94,60 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, MessageRe
               + reached.size()
               + " of "
               + running.size()
-              + " honest nodes that run instead of "
+              + " running honest nodes instead of "
               + needed
               + ", a share of "
               + share);
     }
-    claimed = reached.subList(0, needed);
+    checkedNodes = reached.subList(0, needed);
     return this;
   }
 
-  /** Goes on with the share of the honest nodes that run which have had it, from 0 to 1. */
+  /** Continues with the share of running honest nodes that have the message, from 0 to 1. */
   public AbstractDoubleAssert<?> coverage() {
     List<Integer> running = running();
     double reached = running.stream().filter(actual::reached).count();
     return Assertions.assertThat(running.isEmpty() ? 0 : reached / running.size())
-        .as(told("reached a share of the honest nodes"));
+        .as(describe("reached a share of the honest nodes"));
   }
 
-  // ---- how it got there ----------------------------------------------------------------------
+  // ---- time, hops and redundancy -------------------------------------------------------------
 
-  /** It took those nodes at most so long to have it, from when it was published. */
+  /** Asserts that the checked nodes had the message within this time from its publication. */
   public MessageAssert within(Duration limit) {
     List<String> late =
-        claimed.stream()
+        checkedNodes.stream()
             .filter(node -> latency(node).compareTo(limit) > 0)
             .map(node -> node + " after " + FailureTexts.seconds(latency(node)))
             .toList();
     if (!late.isEmpty()) {
       throw failed(
-          "took longer than "
+          "took more than "
               + FailureTexts.seconds(limit)
               + " to "
               + late.size()
               + " of "
-              + claimed.size()
+              + checkedNodes.size()
               + " nodes: "
               + list(late));
     }
     return this;
   }
 
-  /** It took those nodes at most so long to have it, from when it was published. */
+  /** Asserts that the checked nodes had the message within this time from its publication. */
   public MessageAssert within(long amount, TimeUnit unit) {
     return within(Duration.of(amount, unit.toChronoUnit()));
   }
 
-  /** Those nodes got it over at most so many hops; a neighbour of the origin over one. */
+  /**
+   * Asserts that the message took at most this many hops to each of the checked nodes. A peer of
+   * the origin is one hop away.
+   */
   public MessageAssert withHopsAtMost(int limit) {
     List<String> far =
-        claimed.stream()
-            // No path: it came back to a node that had started anew, or was not there.
+        checkedNodes.stream()
+            // The path is empty if the node does not have the message, or if it restarted and the
+            // message came back to it.
             .filter(node -> actual.path(node).isEmpty() || actual.path(node).size() - 1 > limit)
             .map(node -> node + " over " + actual.path(node))
             .toList();
@@ -153,9 +158,10 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, MessageRe
   }
 
   /**
-   * Relative message redundancy, the number of copies that were sent beyond one for each delivery,
-   * is below a limit: 0 is a tree, the mean degree less two is about what flooding has. Nodes count
-   * copies but not of what, so this is the mean over all messages of the run.
+   * Asserts that the relative message redundancy (RMR) is below a limit. RMR is the number of
+   * payload frames sent per delivery, minus one: 0 for a tree, about the mean degree minus two for
+   * flooding. Nodes do not count frames per message, so this is the mean over all messages of the
+   * run.
    */
   public MessageAssert withRedundancyBelow(double limit) {
     long transmissions = world.metrics().getOrDefault("payload-frames-sent", 0L);
@@ -164,7 +170,7 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, MessageRe
         deliveries == 0 ? Double.POSITIVE_INFINITY : (double) transmissions / deliveries - 1;
     if (!(redundancy < limit)) {
       throw failed(
-          "travelled with a redundancy of "
+          "had a redundancy of "
               + Math.round(redundancy * 1000) / 1e3
               + ", which is not below "
               + limit
@@ -177,7 +183,7 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, MessageRe
     return this;
   }
 
-  // ---- in words ------------------------------------------------------------------------------
+  // ---- helpers and failure messages ----------------------------------------------------------
 
   private List<Integer> running() {
     return IntStream.range(0, world.nodes())
@@ -199,10 +205,10 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, MessageRe
   }
 
   private AssertionError failed(String what) {
-    return failure("%s", told(what));
+    return failure("%s", describe(what));
   }
 
-  private String told(String what) {
+  private String describe(String what) {
     return "message "
         + actual.id()
         + " from node "

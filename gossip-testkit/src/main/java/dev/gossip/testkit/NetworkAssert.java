@@ -24,17 +24,17 @@ public final class NetworkAssert extends AbstractAssert<NetworkAssert, World> {
   }
 
   /**
-   * Goes on with where messages began, and whether spies can tell. Only for a {@link
-   * SimulatedNetwork}, in which it is known what each node was shown.
+   * Continues with how well the network hides the origin of messages. Needs a {@link
+   * SimulatedNetwork}, which records what each node observed.
    */
   public OriginAssert origin() {
     if (network == null) {
-      throw failed("what spies see is known of a SimulatedNetwork only, not of this World");
+      throw failed("origin() needs a SimulatedNetwork, which records what spies see, not a World");
     }
     return new OriginAssert(actual, network);
   }
 
-  /** Goes on with one message; fails if it was not published in this network. */
+  /** Continues with one message. Fails if it was not published in this network. */
   public MessageAssert message(MessageId id) {
     Optional<MessageRecord> message =
         actual.messages().stream().filter(candidate -> candidate.id().equals(id)).findFirst();
@@ -43,14 +43,15 @@ public final class NetworkAssert extends AbstractAssert<NetworkAssert, World> {
         actual);
   }
 
-  /** Nothing is sent for a minute from now: {@link #isSilentFor} of a minute. */
+  /** Asserts that nothing is sent for a minute from now; see {@link #isSilentFor}. */
   public NetworkAssert isSilent() {
     return isSilentFor(A_MINUTE);
   }
 
   /**
-   * No payload and no control frame is sent for a time, which passes during this call; what links
-   * need to stay up does not count. Only where there is virtual time.
+   * Asserts that no payload or control frame is sent for this time, which passes during the call.
+   * Frames that keep links up do not count. Needs {@linkplain
+   * dev.gossip.testkit.world.Capability#VIRTUAL_TIME virtual time}.
    */
   public NetworkAssert isSilentFor(Duration time) {
     SortedMap<String, Long> before = actual.metrics();
@@ -71,7 +72,7 @@ public final class NetworkAssert extends AbstractAssert<NetworkAssert, World> {
     return this;
   }
 
-  /** So many payload frames were sent in the run so far: one for each neighbour told a message. */
+  /** Asserts the number of payload frames that were sent in the run so far. */
   public NetworkAssert hasTransmissions(long expected) {
     long transmissions = count("payload-frames-sent", actual.metrics());
     if (transmissions != expected) {
@@ -81,19 +82,19 @@ public final class NetworkAssert extends AbstractAssert<NetworkAssert, World> {
   }
 
   /**
-   * Something was dropped for this reason in the run so far.
+   * Asserts that something was dropped for this reason in the run so far.
    *
-   * @param reason as it is counted, such as {@code expired}, or {@code wire.fault} for what a
-   *     simulated wire lost on purpose
+   * @param reason a drop reason such as {@code expired}, or {@code wire.fault} for datagrams that
+   *     an injected fault dropped on the simulated wire
    */
   public NetworkAssert hasDropped(String reason) {
     if (!drops().containsKey(reason)) {
-      throw failed("nothing was dropped for the reason '" + reason + "', but " + drops());
+      throw failed("nothing was dropped for the reason '" + reason + "'; drops: " + drops());
     }
     return this;
   }
 
-  /** Nothing was dropped in the run so far, for no reason. */
+  /** Asserts that nothing was dropped in the run so far, for any reason. */
   public NetworkAssert hasNoDrops() {
     if (!drops().isEmpty()) {
       throw failed("something was dropped: " + drops());
@@ -101,7 +102,7 @@ public final class NetworkAssert extends AbstractAssert<NetworkAssert, World> {
     return this;
   }
 
-  /** How often something was dropped, by reason. */
+  /** The number of drops by reason. */
   private SortedMap<String, Long> drops() {
     SortedMap<String, Long> drops = new TreeMap<>();
     actual

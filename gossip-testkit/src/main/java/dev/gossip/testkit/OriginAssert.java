@@ -8,8 +8,8 @@ import java.util.Locale;
 import org.assertj.core.api.AbstractAssert;
 
 /**
- * Assertions about how well a network hides where messages began; see {@link GossipAssertions}.
- * About all messages that were published so far. Let many nodes publish, once each if possible.
+ * Assertions about how well a network hides the origin of messages; see {@link GossipAssertions}.
+ * They cover all messages published so far. Let many nodes publish, once each if possible.
  *
  * <pre>{@code
  * assertThat(net).origin().hiddenFrom(firstSpy(0.2)).withPrecisionBelow(0.15);
@@ -23,12 +23,12 @@ public final class OriginAssert extends AbstractAssert<OriginAssert, World> {
     this.network = network;
   }
 
-  /** Goes on with how well these name the origins. */
+  /** Continues with how well these spies guess the origins. */
   public HiddenAssert hiddenFrom(Eavesdroppers eavesdroppers) {
     return new HiddenAssert(eavesdroppers);
   }
 
-  /** About one kind of spies. */
+  /** Assertions about one kind of spies. */
   public final class HiddenAssert {
     private final Eavesdroppers eavesdroppers;
     private final PrivacyReport report;
@@ -39,14 +39,19 @@ public final class OriginAssert extends AbstractAssert<OriginAssert, World> {
     }
 
     /**
-     * With 95 % confidence the precision is below a limit: how sure one can be of a node that is
-     * named. So it fails, too, when there were too few messages to tell.
+     * Asserts with 95 % confidence that the precision is below a limit. Precision is the
+     * probability that a node named by the spies is the origin. Also fails if there were too few
+     * messages for that confidence.
      */
     public HiddenAssert withPrecisionBelow(double limit) {
       return below("precision", report.precision(), limit);
     }
 
-    /** With 95 % confidence the recall is below a limit: the share of the origins that is named. */
+    /**
+     * Asserts with 95 % confidence that the recall is below a limit. Recall is the share of origins
+     * that the spies named correctly. Also fails if there were too few messages for that
+     * confidence.
+     */
     public HiddenAssert withRecallBelow(double limit) {
       return below("recall", report.recall(), limit);
     }

@@ -3,18 +3,19 @@ package dev.gossip.testkit;
 import dev.gossip.testkit.world.World;
 import java.util.function.Consumer;
 
-/** Makes what a test has for parameters, as its annotation says. */
+/** Makes the arguments of a test method, as its annotation describes them. */
 interface ParameterFactory {
 
-  /** Whether it makes these. */
+  /** Whether this factory makes objects of the type. */
   boolean makes(Class<?> type);
 
   /**
-   * Makes one.
+   * Makes an object of the type.
    *
-   * @param started told of every network that runs now: to be closed in the end, and told of in
-   *     failures
-   * @throws IllegalArgumentException in one sentence, if the annotation asks for what cannot be
+   * @param started receives every network that was started, which the caller closes after the test
+   *     and describes in failures
+   * @throws IllegalArgumentException if the annotation's values are invalid; the message is one
+   *     sentence
    */
   Object make(Class<?> type, long seed, Consumer<World> started);
 }

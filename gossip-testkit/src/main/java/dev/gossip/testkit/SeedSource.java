@@ -10,16 +10,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Which seeds a test has; {@link GossipTest} says where they come from. */
+/** Determines the seeds of a test; {@link GossipTest} describes where they come from. */
 final class SeedSource {
   private static final long WITHOUT_COMMIT = 1;
 
-  /** 60 bits: what is printed and typed again has no sign. */
+  /** 15 hexadecimal digits are 60 bits, so the printed seed has no sign. */
   private static final int COMMIT_DIGITS = 15;
 
   private SeedSource() {}
 
-  /** The fixed ones, or else so many that follow from the first. */
+  /** The fixed seeds, or if there are none, {@code count} seeds derived from the first. */
   static List<Long> seeds(long[] fixed, int count, ExtensionContext context) {
     if (fixed.length > 0) {
       return Arrays.stream(fixed).boxed().toList();
@@ -41,7 +41,7 @@ final class SeedSource {
       return Long.parseLong(text.strip());
     } catch (NumberFormatException e) {
       throw new ExtensionConfigurationException(
-          SEED_PROPERTY + " is a whole number, not '" + text + "'", e);
+          SEED_PROPERTY + " must be a whole number, not '" + text + "'", e);
     }
   }
 
@@ -49,7 +49,7 @@ final class SeedSource {
     return Long.parseLong(id.substring(0, COMMIT_DIGITS), 16);
   }
 
-  /** The first is itself, so that a seed that failed comes first when it is run again. */
+  /** Index 0 is the first seed itself, so that a failed seed comes first when it is run again. */
   private static long derived(long first, int index) {
     return index == 0
         ? first

@@ -20,35 +20,35 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
- * One test as JUnit counts them: with one seed, or with many, one after the other until one fails.
- * JUnit itself calls the method for the first seed.
+ * One test as JUnit counts them, with one seed or with several. Several seeds run one after the
+ * other until one fails. JUnit itself calls the method for the first seed.
  */
 final class SeededInvocation
     implements TestTemplateInvocationContext, ParameterResolver, InvocationInterceptor {
   private final String displayName;
   private final List<Long> seeds;
   private final boolean fixed;
-  private final ParameterFactory stage;
+  private final ParameterFactory factory;
   private final Run firstRun;
   private final List<Extension> conditions;
 
   /**
    * @param seeds at least one
-   * @param fixed whether the seeds stand in the test
-   * @param conditions under which it is run
+   * @param fixed whether the seeds are fixed in the test
+   * @param conditions further extensions that decide whether the test runs
    */
   SeededInvocation(
       String displayName,
       List<Long> seeds,
       boolean fixed,
-      ParameterFactory stage,
+      ParameterFactory factory,
       Extension... conditions) {
     this.conditions = List.of(conditions);
     this.displayName = displayName;
     this.seeds = seeds;
     this.fixed = fixed;
-    this.stage = stage;
-    this.firstRun = new Run(seeds.get(0), stage);
+    this.factory = factory;
+    this.firstRun = new Run(seeds.get(0), factory);
   }
 
   @Override
@@ -67,14 +67,14 @@ final class SeededInvocation
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    // Not those of methods before and after, which would be given networks of their own.
+    // Not the parameters of @BeforeEach and @AfterEach methods: they would get other networks.
     return parameter.getDeclaringExecutable().equals(context.getTestMethod().orElse(null))
         && firstRun.makes(parameter.getParameter());
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    // The store closes what is in it, even if the test never begins.
+    // The store closes its values even if the test never starts.
     context.getStore(Namespace.create(SeededInvocation.class)).put(this, firstRun);
     String message = context.getRequiredTestMethod().getName() + ": ";
     try {
@@ -84,7 +84,7 @@ final class SeededInvocation
     } catch (RuntimeException | AssertionError e) {
       message += e.getMessage();
       throw new ParameterResolutionException(
-          message + report(firstRun, context).words(message, firstRun.worlds), e);
+          message + report(firstRun, context).details(message, firstRun.worlds), e);
     }
   }
 
@@ -111,7 +111,7 @@ final class SeededInvocation
   private void runAgain(
       long seed, ReflectiveInvocationContext<Method> call, ExtensionContext context)
       throws Throwable {
-    try (Run run = new Run(seed, stage)) {
+    try (Run run = new Run(seed, factory)) {
       try {
         ReflectionSupport.invokeMethod(
             call.getExecutable(), call.getTarget().orElse(null), arguments(run, call));
@@ -123,11 +123,11 @@ final class SeededInvocation
 
   private FailureReport report(Run run, ExtensionContext context) {
     int number = seeds.indexOf(run.seed) + 1;
-    String place = seeds.size() == 1 ? "" : ", number " + number + " of " + seeds.size();
-    return new FailureReport(context, run.seed, place, fixed);
+    String position = seeds.size() == 1 ? "" : ", number " + number + " of " + seeds.size();
+    return new FailureReport(context, run.seed, position, fixed);
   }
 
-  /** Our own are made anew; what other extensions brought stays. */
+  /** Makes new values for our own parameters and keeps those that other extensions resolved. */
   private static @Nullable Object[] arguments(Run run, ReflectiveInvocationContext<Method> call) {
     Parameter[] parameters = call.getExecutable().getParameters();
     @Nullable Object[] arguments = call.getArguments().toArray();
@@ -139,34 +139,34 @@ final class SeededInvocation
     return arguments;
   }
 
-  /** One seed, and what was made of it. */
+  /** One run of the method: its seed and the worlds made for it. */
   private static final class Run implements AutoCloseable {
     private final long seed;
-    private final ParameterFactory stage;
+    private final ParameterFactory factory;
     private final List<World> worlds = new ArrayList<>();
 
-    Run(long seed, ParameterFactory stage) {
+    Run(long seed, ParameterFactory factory) {
       this.seed = seed;
-      this.stage = stage;
+      this.factory = factory;
     }
 
     boolean makes(Parameter parameter) {
       return parameter.isAnnotationPresent(Seed.class)
           || parameter.getType() == RandomGenerator.class
-          || stage.makes(parameter.getType());
+          || factory.makes(parameter.getType());
     }
 
     Object make(Parameter parameter) {
       Class<?> type = parameter.getType();
       if (parameter.isAnnotationPresent(Seed.class)) {
         if (type != long.class) {
-          throw new IllegalArgumentException("@Seed is for a long, not for a " + type.getName());
+          throw new IllegalArgumentException("@Seed needs a parameter of type long, not " + type.getName());
         }
         return seed;
       }
       return type == RandomGenerator.class
           ? RandomStreams.seeded(seed).stream("test")
-          : stage.make(type, seed, worlds::add);
+          : factory.make(type, seed, worlds::add);
     }
 
     @Override

@@ -7,9 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Beside {@link GossipTest}: tries so many seeds in one test, which ends at the first that fails
- * and names it. One test, since a thousand lines in a report that say "passed" help nobody, and one
- * failure is enough to begin with.
+ * Together with {@link GossipTest}: tries many seeds in one test, which stops at the first seed
+ * that fails and names it. All seeds count as one test, so that a report does not list a thousand
+ * passed tests.
  *
  * <pre>{@code
  * @GossipTest(nodes = 20, topology = "random-outbound:4", loss = 0.2)
@@ -17,15 +17,15 @@ import java.lang.annotation.Target;
  * void noMessageIsDeliveredTwice(SimulatedNetwork net, RandomGenerator random) { ... }
  * }</pre>
  *
- * <p>Each seed has its own networks and its own randomness. What else JUnit gives a test is given
- * once for all: the instance of the test class, methods before and after, the time limit. An
- * assumption that does not hold ends the whole test.
+ * <p>Each seed has its own networks and randomness. The rest is shared by all seeds: the instance
+ * of the test class, the {@code @BeforeEach} and {@code @AfterEach} methods, the time limit. A
+ * failed assumption ends the whole test.
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 public @interface Seeds {
 
-  /** How many. */
+  /** The number of seeds. */
   int value();
 }

@@ -3,14 +3,15 @@ package dev.gossip.testkit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Settings as they are written in an annotation. */
+/** Parses settings as they are written in an annotation. */
 final class SettingParser {
   private SettingParser() {}
 
   /**
-   * Values by key, in the order in which they were written.
+   * Returns the values by key, in the order in which they were written.
    *
-   * @throws IllegalArgumentException in one sentence, if one is not a key and a value
+   * @throws IllegalArgumentException if a text is not of the form {@code key=value}; the message is
+   *     one sentence
    */
   static Map<String, String> parse(String... texts) {
     Map<String, String> settings = new LinkedHashMap<>();

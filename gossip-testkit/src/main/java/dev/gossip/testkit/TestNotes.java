@@ -8,29 +8,28 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
- * Prints what the author of a test should know of it, a line each: why it was skipped, which build
- * tools count but show in their report files only, and what a rule of a contract has to say
- * although it holds.
+ * Prints notes for the author of a test, one line each: the reason why a test was skipped, which
+ * build tools show only in their report files, and notes of contract rules that passed.
  */
 public final class TestNotes implements TestWatcher, ParameterResolver {
-  /** The JUnit configuration parameter that switches the notes off, if it is {@code false}. */
+  /** The JUnit configuration parameter that turns the notes off if it is {@code false}. */
   public static final String PARAMETER = "gossip.notes";
 
-  /** A parameter of a test method that prints notes about it. */
+  /** A parameter of a test method, for printing notes about the test. */
   @FunctionalInterface
   public interface Printer {
-    /** Prints one line with the name of the test. */
+    /** Prints a line with the name of the test and the text. */
     void note(String text);
   }
 
   @Override
   public void testAborted(ExtensionContext context, @Nullable Throwable cause) {
-    note(context, "skipped: " + (cause == null ? "no reason is given" : cause.getMessage()));
+    note(context, "skipped: " + (cause == null ? "no reason given" : cause.getMessage()));
   }
 
   @Override
   public void testDisabled(ExtensionContext context, Optional<String> reason) {
-    note(context, "skipped: " + reason.orElse("no reason is given"));
+    note(context, "skipped: " + reason.orElse("no reason given"));
   }
 
   @Override

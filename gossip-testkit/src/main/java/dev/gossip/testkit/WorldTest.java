@@ -10,20 +10,20 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test that is run once in every kind of world: in a simulation and over loopback UDP, and in
- * containers if it says so.
+ * A test that runs once in each kind of world: in a simulation and over loopback UDP, and in
+ * containers if {@link #in} includes them.
  *
  * <pre>{@code
  * @WorldTest(nodes = 20, topology = "random-regular:4")
- * void everybodyHearsIt(World world) {
+ * void messageReachesEveryNode(World world) {
  *   MessageId id = world.publish(0, "hello");
  *   world.awaitQuiet();
  *   assertThat(world).message(id).reachedEveryone().within(3, SECONDS);
  * }
  * }</pre>
  *
- * <p>What the annotation cannot say, such as plugin objects, settings of single nodes or hostile
- * nodes, a method can add that {@link #plan} names:
+ * <p>A method named by {@link #plan} can add what the annotation cannot express, such as plugin
+ * objects, settings of single nodes or hostile nodes:
  *
  * <pre>{@code
  * @WorldTest(plan = "withAForger")
@@ -38,13 +38,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>The method may have a parameter of type {@link dev.gossip.testkit.world.World}, started, all
- * its links up, closed after the test, or of a narrower type such as {@link
- * dev.gossip.testkit.world.GossipCluster} if only worlds of that type are asked for; and {@link
- * Seed @Seed} {@code long} and {@link java.util.random.RandomGenerator} as for {@link GossipTest},
- * from which the seed comes the same way. The links are the same in all worlds. A test that asks a
- * world for more than it {@linkplain dev.gossip.testkit.world.Capability can do} is skipped there,
- * and the reason is printed.
+ * <p>The test method may have a parameter of type {@link dev.gossip.testkit.world.World}: a started
+ * world with all links up, which is closed after the test. If all worlds in {@link #in} are of a
+ * narrower type, such as {@link dev.gossip.testkit.world.GossipCluster}, the parameter may have
+ * that type. {@link Seed @Seed} {@code long} and {@link java.util.random.RandomGenerator}
+ * parameters and the source of the seed are as for {@link GossipTest}. The links are the same in
+ * all worlds. If a test needs a {@linkplain dev.gossip.testkit.world.Capability capability} that a
+ * world lacks, it is skipped in that world and the reason is printed.
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
@@ -53,34 +53,33 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith({WorldTestExtension.class, TestNotes.class})
 public @interface WorldTest {
 
-  /** The worlds to run in. That of containers is skipped where no Docker engine answers. */
+  /** The kinds of world to run in. Containers are skipped if no Docker engine answers. */
   WorldKind[] in() default {WorldKind.SIMULATION, WorldKind.LOOPBACK};
 
-  /** How many nodes. */
+  /** The number of nodes. */
   int nodes() default 6;
 
   /**
-   * Who is a neighbour of whom, as {@link dev.gossip.simulation.topology.Topologies#parse} reads
-   * it.
+   * The topology, as text for {@link dev.gossip.simulation.topology.Topologies#parse}.
    */
   String topology() default "six";
 
   /** The relay strategy, by id or short form. */
   String relay() default "relay.flooding";
 
-  /** Settings in full, such as {@code "gossip.lifetime=1m"}. */
+  /** Settings with their full keys, such as {@code "gossip.lifetime=1m"}. */
   String[] settings() default {};
 
   /**
-   * The name of a static method of the test's class that takes a {@link
-   * dev.gossip.testkit.world.WorldPlan} with all that this annotation says, and returns the plan to
-   * use; none unless set.
+   * The name of a static method of the test class. It takes a {@link
+   * dev.gossip.testkit.world.WorldPlan} with the values of this annotation and returns the plan to
+   * use. Empty for none.
    */
   String plan() default "";
 
-  /** How many seconds to wait for anything at most; virtual ones in a simulation. */
+  /** The time limit of each wait, in seconds; in virtual time in a simulation. */
   int patienceSeconds() default 60;
 
-  /** Fixed seeds, whatever the property says. */
+  /** Fixed seeds, which the property does not override. */
   long[] seed() default {};
 }

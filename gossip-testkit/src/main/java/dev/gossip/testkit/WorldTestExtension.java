@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.ReflectionSupport;
 
-/** Runs {@link WorldTest}s. */
+/** Runs the methods annotated with {@link WorldTest}. */
 final class WorldTestExtension implements TestTemplateInvocationContextProvider {
 
   @Override
@@ -35,7 +35,7 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
     WorldTest test = AnnotationSupport.findAnnotation(method, WorldTest.class).orElseThrow();
     if (AnnotationSupport.isAnnotated(method, Seeds.class)) {
       throw new ExtensionConfigurationException(
-          "@Seeds goes with @GossipTest; real nodes are too slow for many seeds");
+          "@Seeds works only with @GossipTest; real nodes are too slow for many seeds");
     }
     List<Long> seeds = SeedSource.seeds(test.seed(), 1, context);
     UnaryOperator<WorldPlan> plan = plan(test.plan(), context.getRequiredTestClass());
@@ -43,7 +43,7 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
         .flatMap(seed -> Arrays.stream(test.in()).map(kind -> invocation(test, plan, kind, seed)));
   }
 
-  /** The method that a test names to complete its plan. */
+  /** Finds the method that completes the plan of a test. */
   private static UnaryOperator<WorldPlan> plan(String name, Class<?> testClass) {
     if (name.isEmpty()) {
       return UnaryOperator.identity();
@@ -68,14 +68,14 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
       WorldTest test, UnaryOperator<WorldPlan> plan, WorldKind kind, long seed) {
     String name = "[" + kind + ", seed " + seed + "]";
     boolean fixed = test.seed().length > 0;
-    WorldStage stage = new WorldStage(test, plan, kind);
+    WorldFactory factory = new WorldFactory(test, plan, kind);
     return kind == WorldKind.CONTAINERS
-        ? new SeededInvocation(name, List.of(seed), fixed, stage, new DockerCondition())
-        : new SeededInvocation(name, List.of(seed), fixed, stage);
+        ? new SeededInvocation(name, List.of(seed), fixed, factory, new DockerCondition())
+        : new SeededInvocation(name, List.of(seed), fixed, factory);
   }
 
-  /** A world of one kind, as an annotation describes it. */
-  private record WorldStage(WorldTest test, UnaryOperator<WorldPlan> completes, WorldKind kind)
+  /** Makes worlds of one kind, as the annotation describes them. */
+  private record WorldFactory(WorldTest test, UnaryOperator<WorldPlan> completion, WorldKind kind)
       implements ParameterFactory {
 
     @Override
@@ -92,11 +92,15 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
               .relay(test.relay())
               .patience(Duration.ofSeconds(test.patienceSeconds()));
       SettingParser.parse(test.settings()).forEach(plan::set);
-      World world = kind.start(completes.apply(plan));
+      World world = kind.start(completion.apply(plan));
       started.accept(world);
       if (!type.isInstance(world)) {
         throw new IllegalArgumentException(
-            "a world of " + kind + " is no " + type.getSimpleName() + "; set 'in' accordingly");
+            "a world of "
+                + kind
+                + " is not a "
+                + type.getSimpleName()
+                + "; change 'in' of @WorldTest, or the parameter's type");
       }
       return world;
     }

@@ -10,11 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** What is known about flooding, as tests of a strategy are meant to read. */
+/** Known properties of flooding. Also an example of how tests of a relay strategy can look. */
 class FloodingTest {
 
   @GossipTest(nodes = 50, topology = "random-regular:8", relay = "flooding", seeds = 3)
-  void aMessageReachesEveryoneSoonAndThenTheNetworkIsSilent(SimulatedNetwork net) {
+  void messageReachesEveryoneWithinASecondAndThenTheNetworkIsSilent(SimulatedNetwork net) {
     MessageId id = net.node(0).publish("hello");
     net.runFor(Duration.ofSeconds(3));
 
@@ -24,7 +24,7 @@ class FloodingTest {
 
   @GossipTest(nodes = 20, topology = "random-outbound:4", relay = "flooding")
   @Seeds(100)
-  void datagramsThatComeTwiceOrLateChangeNothing(SimulatedNetwork net, RandomGenerator random) {
+  void duplicateAndLateDatagramsDoNotChangeTransmissions(SimulatedNetwork net, RandomGenerator random) {
     net.faults().everywhere().share(random.nextDouble() / 2).duplicate(Duration.ofSeconds(1));
     net.faults().everywhere().share(random.nextDouble()).reorder(Duration.ofSeconds(1));
     MessageId id = net.node(random.nextInt(20)).publish("hello");
@@ -37,7 +37,7 @@ class FloodingTest {
   }
 
   @GossipTest(nodes = 30, topology = "random-regular:6", relay = "flooding")
-  void whatIsSaidOnOneSideOfAPartitionStaysThere(SimulatedNetwork net) {
+  void partitionKeepsAMessageOnItsSide(SimulatedNetwork net) {
     net.faults().partition(List.of(0, 1, 2, 3));
     MessageId id = net.node(10).publish("hello");
     net.runFor(Duration.ofSeconds(3));
@@ -46,7 +46,7 @@ class FloodingTest {
   }
 
   @WorldTest(nodes = 12, topology = "grid", relay = "flooding")
-  void aMessageGoesFromCornerToCorner(World world) {
+  void messageCrossesTheGridFromCornerToCorner(World world) {
     MessageId id = world.publish(0, "hello");
     world.awaitQuiet();
 

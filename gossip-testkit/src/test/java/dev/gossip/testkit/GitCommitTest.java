@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Git's files as git writes them, and as nobody should. */
+/** Reads git's files, valid and broken ones. */
 class GitCommitTest {
   private static final String ONE = "0123456789abcdef0123456789abcdef01234567";
   private static final String OTHER = "fedcba9876543210fedcba9876543210fedcba98";
@@ -22,7 +22,7 @@ class GitCommitTest {
   }
 
   @Test
-  void theBranchThatIsCheckedOutIsFoundFromAFolderBelow() throws IOException {
+  void commitOfTheCheckedOutBranchIsFoundFromASubfolder() throws IOException {
     write(".git/HEAD", "ref: refs/heads/main\n");
     write(".git/refs/heads/main", ONE + "\n");
     Path below = Files.createDirectories(root.resolve("module/src"));
@@ -31,7 +31,7 @@ class GitCommitTest {
   }
 
   @Test
-  void aBranchMayBePackedAndALooseOneIsNewer() throws IOException {
+  void packedBranchIsReadAndALooseOneTakesPrecedence() throws IOException {
     write(".git/HEAD", "ref: refs/heads/topic/a\n");
     write(
         ".git/packed-refs",
@@ -45,7 +45,7 @@ class GitCommitTest {
   }
 
   @Test
-  void aCommitMayBeCheckedOutWithoutABranch() throws IOException {
+  void detachedHeadGivesItsCommit() throws IOException {
     write(".git/HEAD", ONE + "\n");
     assertThat(GitCommit.of(root)).contains(ONE);
 
@@ -55,7 +55,7 @@ class GitCommitTest {
   }
 
   @Test
-  void aWorktreeHasAHeadOfItsOwnAndSharesItsBranches() throws IOException {
+  void worktreeHasItsOwnHeadAndSharesBranches() throws IOException {
     write("main/.git/HEAD", "ref: refs/heads/main\n");
     write("main/.git/refs/heads/main", OTHER);
     write("main/.git/refs/heads/topic", ONE);
@@ -70,7 +70,7 @@ class GitCommitTest {
   }
 
   @Test
-  void aSubmoduleIsFoundByItsRelativePath() throws IOException {
+  void submoduleIsFoundByItsRelativePath() throws IOException {
     write("outer/.git/modules/inner/HEAD", ONE);
     write("outer/inner/.git", "gitdir: ../.git/modules/inner\n");
 
@@ -78,7 +78,7 @@ class GitCommitTest {
   }
 
   @Test
-  void whatIsNotAsExpectedGivesNoCommitAndNoException() throws IOException {
+  void unexpectedFilesGiveNoCommitAndNoException() throws IOException {
     write(".git/HEAD", "ref: refs/heads/unborn\n");
     assertThat(GitCommit.of(root)).isEmpty();
     write(".git/HEAD", "not a commit");
@@ -92,7 +92,7 @@ class GitCommitTest {
   }
 
   @Test
-  void theSeedIsTheBeginningOfTheCommitAndHasNoSign() {
+  void seedIsThePrefixOfTheCommitAndHasNoSign() {
     assertThat(SeedSource.ofCommit(ONE)).isEqualTo(0x0123456789abcdeL);
     assertThat(SeedSource.ofCommit(OTHER)).isEqualTo(0xfedcba987654321L);
   }

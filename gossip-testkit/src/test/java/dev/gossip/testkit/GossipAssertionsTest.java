@@ -21,7 +21,7 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** What holds passes; what does not hold says what is wrong, and in which run. */
+/** Assertions that hold pass; the others fail with what is wrong and a description of the run. */
 class GossipAssertionsTest {
 
   /** A line of 20 nodes, 50 ms apart. */
@@ -52,7 +52,7 @@ class GossipAssertionsTest {
   }
 
   @Test
-  void aMessageThatReachedEveryonePasses() {
+  void messageThatReachedEveryonePasses() {
     MessageId id = publish(0);
 
     assertThatCode(
@@ -70,7 +70,7 @@ class GossipAssertionsTest {
   }
 
   @Test
-  void theFirstTenThatWereMissedAreNamedWithTheRunAndTheLastEvents() {
+  void failureNamesTheFirstTenMissedNodesTheRunAndTheLastEvents() {
     net.faults().partition(List.of(0, 1, 2, 3, 4));
     MessageId id = publish(2);
 
@@ -78,7 +78,7 @@ class GossipAssertionsTest {
         () -> assertThat(net).message(id).reachedEveryone(),
         "message "
             + id
-            + " from node 2 missed 15 of 20 honest nodes that run: 5, 6, 7, 8, 9, 10, 11, 12,"
+            + " from node 2 missed 15 of 20 running honest nodes: 5, 6, 7, 8, 9, 10, 11, 12,"
             + " 13, 14 and 5 more",
         "faults [drop between",
         "last events of message " + id,
@@ -88,7 +88,7 @@ class GossipAssertionsTest {
   }
 
   @Test
-  void nodesThatAreDownAreMissedByNobodyUnlessTheyAreNamed() {
+  void nodesThatAreDownNeedNotBeReachedUnlessNamed() {
     net.node(19).crash();
     net.runFor(Duration.ofSeconds(10));
     MessageId id = publish(0);
@@ -96,32 +96,32 @@ class GossipAssertionsTest {
     assertThat(net).message(id).reachedEveryone();
     assertFails(
         () -> assertThat(net).message(id).reached(18, 19),
-        "missed 1 of 2 nodes that it had to reach: 19");
+        "missed 1 of 2 expected nodes: 19");
   }
 
   @Test
-  void whoMustNotHaveItIsNamed() {
+  void failureNamesNodesThatMustNotBeReached() {
     MessageId id = publish(0);
 
     assertFails(
         () -> assertThat(net).message(id).didNotReach(3, 4),
-        "reached nodes that it must not: 3, 4");
+        "reached nodes that it must not reach: 3, 4");
     assertFails(
         () -> assertThat(net).message(id).reachedNobody(),
-        "must not: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 9 more");
+        "must not reach: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 9 more");
     net.faults().everywhere().drop();
     assertThat(net).message(publish(0)).reachedNobody();
   }
 
   @Test
-  void aShareThatWasNotReachedIsCounted() {
+  void failureCountsTheReachedNodesOfAShare() {
     net.faults().partition(List.of(0, 1, 2, 3, 4));
     MessageId id = publish(2);
 
     assertThat(net).message(id).reachedShare(0.25);
     assertFails(
         () -> assertThat(net).message(id).reachedShare(0.26),
-        "reached 5 of 20 honest nodes that run instead of 6, a share of 0.26");
+        "reached 5 of 20 running honest nodes instead of 6, a share of 0.26");
     assertFails(
         () -> assertThat(net).message(id).coverage().isEqualTo(0.5),
         "0.25",
@@ -129,19 +129,19 @@ class GossipAssertionsTest {
   }
 
   @Test
-  void whoWaitedTooLongIsNamedWithTheTime() {
+  void failureNamesLateNodesWithTheirLatency() {
     MessageId id = publish(0);
 
     assertFails(
         () -> assertThat(net).message(id).reachedEveryone().within(Duration.ofMillis(899)),
-        "took longer than 0.899 s to 2 of 20 nodes: 18 after 0.9 s, 19 after 0.95 s");
+        "took more than 0.899 s to 2 of 20 nodes: 18 after 0.9 s, 19 after 0.95 s");
     assertFails(
         () -> assertThat(net).message(id).reached(4).within(100, MILLISECONDS),
-        "took longer than 0.1 s to 1 of 1 nodes: 4 after 0.2 s");
+        "took more than 0.1 s to 1 of 1 nodes: 4 after 0.2 s");
   }
 
   @Test
-  void whoIsTooFarAwayIsNamedWithTheWayThere() {
+  void failureNamesNodesBeyondTheHopLimitWithTheirPath() {
     MessageId id = publish(0);
 
     assertFails(
@@ -150,7 +150,7 @@ class GossipAssertionsTest {
   }
 
   @Test
-  void redundancyIsThatOfTheWholeRun() {
+  void redundancyIsTheMeanOfTheWholeRun() {
     SimulatedNetwork six = Simulation.seeded(7).start();
     six.awaitLinks(Duration.ofSeconds(5));
     MessageId id = six.node(0).publish("hello");
@@ -163,7 +163,7 @@ class GossipAssertionsTest {
   }
 
   @Test
-  void aMessageOfAnotherNetworkIsUnknown() {
+  void messageOfAnotherNetworkIsUnknown() {
     MessageId id = line().node(3).publish("elsewhere, with other bytes");
 
     assertFails(
@@ -171,9 +171,9 @@ class GossipAssertionsTest {
   }
 
   @Test
-  void whoSpeaksIsNotSilent() {
+  void silenceFailsWhileFramesAreSent() {
     net.node(0).publish("hello");
-    // Sent at once; the others have yet to pass it on.
+    // Node 0 has sent its frame at once; the other 18 are still to be sent.
     assertFails(
         () -> assertThat(net).isSilentFor(Duration.ofSeconds(5)),
         "the network was not silent for 5.0 s: it sent 18 payload and 0 control frames");
@@ -189,14 +189,14 @@ class GossipAssertionsTest {
   }
 
   @Test
-  void dropsAreToldByReason() {
+  void dropsAreReportedByReason() {
     net.faults().oneWay(0, 1).drop();
     publish(0);
 
     assertThat(net).hasDropped("wire.fault");
     assertFails(
         () -> assertThat(net).hasDropped("expired"),
-        "nothing was dropped for the reason 'expired', but {wire.fault=");
+        "nothing was dropped for the reason 'expired'; drops: {wire.fault=");
     assertFails(() -> assertThat(net).hasNoDrops(), "something was dropped: {wire.fault=");
   }
 
@@ -205,12 +205,12 @@ class GossipAssertionsTest {
     MessageId id = net.node(0).publish("main", ByteString.EMPTY);
 
     assertFails(
-        () -> assertThat(net).message(id).as("before anybody had time").reachedEveryone(),
-        "[before anybody had time]");
+        () -> assertThat(net).message(id).as("before the message could spread").reachedEveryone(),
+        "[before the message could spread]");
   }
 
   @Test
-  void whoPassesMessagesOnAtOnceCannotHideWhereTheyBegan() {
+  void floodingDoesNotHideTheOriginFromSpies() {
     for (int node = 0; node < 20; node++) {
       publish(node);
     }
@@ -227,7 +227,7 @@ class GossipAssertionsTest {
   }
 
   @Test
-  void fewMessagesProveNothing() {
+  void tooFewMessagesFailWithARemedy() {
     publish(0);
     publish(10);
 
@@ -236,11 +236,11 @@ class GossipAssertionsTest {
         "which may be above 0.5; publish from more nodes to be sure");
     assertThatThrownBy(() -> firstSpy(1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("between 0 and 1, not 1.0");
+        .hasMessageContaining("between 0 and 1, exclusive, not 1.0");
   }
 
   @Test
-  void whatSpiesSeeIsKnownOfASimulatedNetworkOnly() {
-    assertFails(() -> assertThat(World.of(net)).origin(), "of a SimulatedNetwork only");
+  void originNeedsASimulatedNetwork() {
+    assertFails(() -> assertThat(World.of(net)).origin(), "origin() needs a SimulatedNetwork");
   }
 }

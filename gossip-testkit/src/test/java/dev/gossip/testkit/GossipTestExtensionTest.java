@@ -22,28 +22,28 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.opentest4j.AssertionFailedError;
 
-/** Runs the tests of {@link Fixture} and looks at what JUnit tells of them. */
+/** Runs the tests of {@link Fixture} with JUnit and checks the results. */
 class GossipTestExtensionTest {
   private static final Duration A_WHILE = Duration.ofSeconds(10);
 
-  /** What the fixture's methods were given. */
-  private static final List<Object> GIVEN = new ArrayList<>();
+  /** Arguments of the fixture's methods, and results. */
+  private static final List<Object> RECORDED = new ArrayList<>();
 
   @BeforeEach
   @AfterEach
   void forget() {
-    GIVEN.clear();
+    RECORDED.clear();
   }
 
   static class Fixture {
     @GossipTest(seeds = 3)
     void seeds(@Seed long seed) {
-      GIVEN.add(seed);
+      RECORDED.add(seed);
     }
 
     @GossipTest(seed = {42, -7})
     void fixedSeeds(@Seed long seed) {
-      GIVEN.add(seed);
+      RECORDED.add(seed);
     }
 
     @GossipTest(
@@ -58,14 +58,14 @@ class GossipTestExtensionTest {
         Simulation simulation,
         RandomGenerator random,
         SimulatedNetwork twin) {
-      GIVEN.add(net.isLinked());
-      GIVEN.add(net.describe());
-      GIVEN.add(simulation.start().describe());
-      GIVEN.add(random.nextLong());
+      RECORDED.add(net.isLinked());
+      RECORDED.add(net.describe());
+      RECORDED.add(simulation.start().describe());
+      RECORDED.add(random.nextLong());
       net.runFor(A_WHILE);
       twin.runFor(A_WHILE);
-      GIVEN.add(net.record().traceHash().equals(twin.record().traceHash()));
-      GIVEN.add(fromJUnit.getDisplayName());
+      RECORDED.add(net.record().traceHash().equals(twin.record().traceHash()));
+      RECORDED.add(fromJUnit.getDisplayName());
     }
 
     @GossipTest
@@ -100,17 +100,17 @@ class GossipTestExtensionTest {
     @GossipTest
     @Seeds(1000)
     void swarm(SimulatedNetwork net, TestInfo info, @Seed long seed) {
-      GIVEN.add(seed);
-      GIVEN.add(net);
+      RECORDED.add(seed);
+      RECORDED.add(net);
       assertThat(net.seed()).isEqualTo(seed);
       assertThat(info.getDisplayName()).isEqualTo("[1000 seeds from 5]");
-      assertThat(GIVEN.size() / 2).as("how many").isLessThan(17);
+      assertThat(RECORDED.size() / 2).as("how many").isLessThan(17);
     }
 
     @GossipTest
     @Seeds(30)
     void goodSwarm(SimulatedNetwork net, RandomGenerator random) {
-      GIVEN.add(random.nextLong());
+      RECORDED.add(random.nextLong());
     }
 
     @GossipTest(topology = "moon")
@@ -176,31 +176,31 @@ class GossipTestExtensionTest {
   // ---- seeds and parameters ------------------------------------------------------------------
 
   @Test
-  void theFirstSeedIsThatOfThePropertyAndTheOthersFollowFromIt() {
+  void propertySetsTheFirstSeedAndTheOthersAreDerivedFromIt() {
     EngineExecutionResults results = run("seeds", long.class);
 
     results.testEvents().assertStatistics(events -> events.succeeded(3));
-    assertThat(GIVEN).hasSize(3).doesNotHaveDuplicates().startsWith(5L);
+    assertThat(RECORDED).hasSize(3).doesNotHaveDuplicates().startsWith(5L);
     assertThat(names(results))
-        .containsExactlyElementsOf(GIVEN.stream().map(seed -> "[seed " + seed + "]").toList());
-    List<Object> first = List.copyOf(GIVEN);
-    GIVEN.clear();
+        .containsExactlyElementsOf(RECORDED.stream().map(seed -> "[seed " + seed + "]").toList());
+    List<Object> first = List.copyOf(RECORDED);
+    RECORDED.clear();
     run("seeds", long.class);
-    assertThat(GIVEN).isEqualTo(first);
+    assertThat(RECORDED).isEqualTo(first);
   }
 
   @Test
-  void withoutThePropertyTheSeedIsThatOfTheCommitOrElseOne() {
+  void seedWithoutThePropertyIsThatOfTheCommitOrOne() {
     EngineTestKit.engine("junit-jupiter")
         .selectors(selectMethod(Fixture.class, "seeds", long.class))
         .execute();
 
     long expected = GitCommit.of(Path.of("")).map(SeedSource::ofCommit).orElse(1L);
-    assertThat(GIVEN).hasSize(3).startsWith(expected);
+    assertThat(RECORDED).hasSize(3).startsWith(expected);
   }
 
   @Test
-  void aSystemPropertyIsAsGoodAsAConfigurationParameter() {
+  void systemPropertySetsTheFirstSeed() {
     String before = System.getProperty("gossip.seed");
     System.setProperty("gossip.seed", "1234");
     try {
@@ -215,18 +215,18 @@ class GossipTestExtensionTest {
         System.setProperty("gossip.seed", before);
       }
     }
-    assertThat(GIVEN).startsWith(1234L);
+    assertThat(RECORDED).startsWith(1234L);
   }
 
   @Test
-  void fixedSeedsAreNotForThePropertyToChange() {
+  void propertyDoesNotOverrideFixedSeeds() {
     run("fixedSeeds", long.class);
 
-    assertThat(GIVEN).containsExactly(42L, -7L);
+    assertThat(RECORDED).containsExactly(42L, -7L);
   }
 
   @Test
-  void aSeedThatIsNoNumberIsRefused() {
+  void seedThatIsNotANumberIsRejected() {
     EngineExecutionResults results =
         EngineTestKit.engine("junit-jupiter")
             .selectors(selectMethod(Fixture.class, "seeds", long.class))
@@ -234,12 +234,12 @@ class GossipTestExtensionTest {
             .execute();
 
     results.allEvents().assertThatEvents().hasSizeGreaterThan(0);
-    assertThat(GIVEN).isEmpty();
+    assertThat(RECORDED).isEmpty();
     assertThat(results.containerEvents().failed().stream()).hasSize(1);
   }
 
   @Test
-  void parametersAreAsTheAnnotationSays() {
+  void parametersFollowTheAnnotation() {
     EngineExecutionResults results =
         run(
             "parameters",
@@ -254,16 +254,16 @@ class GossipTestExtensionTest {
         "seed 5, 10 nodes, 20 links, random-regular:4, latency constant:PT0.005S,"
             + " gossip.relay.use=relay.flooding, gossip.lifetime=1m,"
             + " gossip.network=a net, faults [drop everywhere (share 0.01)]";
-    assertThat(GIVEN.get(0)).as("linked").isEqualTo(true);
-    assertThat(GIVEN.subList(1, 3)).containsExactly(run, run);
-    assertThat(GIVEN.get(4)).as("the same run twice").isEqualTo(true);
-    assertThat(GIVEN.get(5)).isEqualTo("[seed 5]");
+    assertThat(RECORDED.get(0)).as("linked").isEqualTo(true);
+    assertThat(RECORDED.subList(1, 3)).containsExactly(run, run);
+    assertThat(RECORDED.get(4)).as("the same run twice").isEqualTo(true);
+    assertThat(RECORDED.get(5)).isEqualTo("[seed 5]");
   }
 
   // ---- failures ------------------------------------------------------------------------------
 
   @Test
-  void aFailureTellsTheSeedTheRunAndTheLastEvents() {
+  void failureContainsTheSeedTheRunAndTheLastEvents() {
     Throwable failure = failure("failsByItself", SimulatedNetwork.class);
 
     assertThat(failure)
@@ -285,19 +285,19 @@ class GossipTestExtensionTest {
   }
 
   @Test
-  void whatAnAssertionAboutANetworkSaidIsNotSaidTwice() {
+  void detailsInAnAssertionMessageAreNotRepeated() {
     String message =
         String.valueOf(failure("failsByOurAssertion", SimulatedNetwork.class).getMessage());
 
     assertThat(message)
-        .contains("took longer than 0.005 s to 5 of 6 nodes")
+        .contains("took more than 0.005 s to 5 of 6 nodes")
         .containsOnlyOnce("run: simulation, seed 5")
         .containsOnlyOnce("last events")
         .containsOnlyOnce("-Dgossip.seed=5");
   }
 
   @Test
-  void anExceptionKeepsItsTypeAndTellsTheRunBesides() {
+  void exceptionKeepsItsTypeAndGetsTheRunAsSuppressed() {
     Throwable failure = failure("failsOtherwise", SimulatedNetwork.class);
 
     assertThat(failure).isInstanceOf(IndexOutOfBoundsException.class);
@@ -309,14 +309,14 @@ class GossipTestExtensionTest {
   }
 
   @Test
-  void aFixedSeedNeedsNoProperty() {
+  void failureWithAFixedSeedDoesNotNameTheProperty() {
     assertThat(failure("failsWithAFixedSeed", SimulatedNetwork.class))
         .hasMessageContaining("seed 42; run it again with: mvn test")
         .hasMessageNotContaining("-Dgossip.seed");
   }
 
   @Test
-  void anAssumptionStillSkips() {
+  void failedAssumptionAbortsTheTest() {
     run("isSkipped", SimulatedNetwork.class)
         .testEvents()
         .assertStatistics(events -> events.aborted(1).failed(0));
@@ -325,12 +325,12 @@ class GossipTestExtensionTest {
   // ---- many seeds in one test ----------------------------------------------------------------
 
   @Test
-  void aSwarmIsOneTestThatEndsAtTheFirstSeedThatFailsAndNamesIt() {
+  void manySeedsAreOneTestThatStopsAtTheFirstFailingSeed() {
     Throwable failure = failure("swarm", SimulatedNetwork.class, TestInfo.class, long.class);
 
-    List<Object> seeds = GIVEN.stream().filter(Long.class::isInstance).toList();
+    List<Object> seeds = RECORDED.stream().filter(Long.class::isInstance).toList();
     assertThat(seeds).hasSize(17).doesNotHaveDuplicates().startsWith(5L);
-    assertThat(GIVEN).as("each has a network of its own").doesNotHaveDuplicates();
+    assertThat(RECORDED).as("each seed has its own network").doesNotHaveDuplicates();
     assertThat(failure)
         .hasMessageStartingWith("[how many]")
         .hasMessageContainingAll(
@@ -340,43 +340,43 @@ class GossipTestExtensionTest {
   }
 
   @Test
-  void aSwarmWithoutFailureIsOneTestThatPasses() {
+  void manySeedsWithoutFailureAreOnePassingTest() {
     EngineExecutionResults results =
         run("goodSwarm", SimulatedNetwork.class, RandomGenerator.class);
 
     results.testEvents().assertStatistics(events -> events.started(1).succeeded(1));
-    assertThat(GIVEN).hasSize(30).doesNotHaveDuplicates();
+    assertThat(RECORDED).hasSize(30).doesNotHaveDuplicates();
     assertThat(names(results)).containsExactly("[30 seeds from 5]");
   }
 
-  // ---- what cannot be ------------------------------------------------------------------------
+  // ---- invalid annotations -------------------------------------------------------------------
 
   @Test
-  void whatCannotBeIsRefusedInALine() {
-    assertRefused("unknownTopology", "unknownTopology: 'moon' is not a topology; write six,");
-    assertRefused("wrongNumber", "wrongNumber: the six-node network has 6 nodes, not 7");
-    assertRefused("unknownRelay", "there is no plugin 'relay.moon'; there is relay.flooding");
-    assertRefused("badLatency", "badLatency: 'long' is not a latency; write");
-    assertRefused("badLoss", "badLoss: a share is from 0 to 1, not 2.0");
-    assertRefused("noSetting", "noSetting: 'gossip.lifetime' is not a setting; write key=value");
-    assertRefused("badSetting", "badSetting: the simulation's builder: gossip.lifetime: ");
-    assertRefused("noSeeds", "a test has at least one seed, not 0");
-    assertRefused("twoKindsOfSeeds", "one of @GossipTest(seed), @GossipTest(seeds) and @Seeds");
-    assertRefused("twoOtherKindsOfSeeds", "@GossipTest(seed), @GossipTest(seeds) and @Seeds");
+  void invalidAnnotationsAreRejectedWithOneLine() {
+    assertRejected("unknownTopology", "unknownTopology: 'moon' is not a topology; write six,");
+    assertRejected("wrongNumber", "wrongNumber: the six-node network has 6 nodes, not 7");
+    assertRejected("unknownRelay", "there is no plugin 'relay.moon'; there is relay.flooding");
+    assertRejected("badLatency", "badLatency: 'long' is not a latency; write");
+    assertRejected("badLoss", "badLoss: a share is from 0 to 1, not 2.0");
+    assertRejected("noSetting", "noSetting: 'gossip.lifetime' is not a setting; write key=value");
+    assertRejected("badSetting", "badSetting: the simulation's builder: gossip.lifetime: ");
+    assertRejected("noSeeds", "a test needs at least one seed, not 0");
+    assertRejected("twoKindsOfSeeds", "only one of @GossipTest(seed), @GossipTest(seeds) and @Seeds");
+    assertRejected("twoOtherKindsOfSeeds", "@GossipTest(seed), @GossipTest(seeds) and @Seeds");
     assertThat(failure("badSeedType", int.class))
-        .hasMessage("badSeedType: @Seed is for a long, not for a int");
+        .hasMessage("badSeedType: @Seed needs a parameter of type long, not int");
   }
 
-  private static void assertRefused(String method, String expected) {
+  private static void assertRejected(String method, String expected) {
     String message = String.valueOf(failure(method, SimulatedNetwork.class).getMessage());
     assertThat(message).contains(expected).doesNotContain("\n");
   }
 
   @Test
-  void aNetworkThatDoesNotLinkUpSaysSoWithItsSeed() {
+  void networkWhoseLinksDoNotComeUpFailsWithItsSeed() {
     assertThat(failure("neverLinked", SimulatedNetwork.class))
         .hasMessageContainingAll(
-            "neverLinked: waited 1m in vain for all links to be up",
+            "neverLinked: timed out after 1m waiting for all links to be up",
             "-Dgossip.seed=5",
             "drop everywhere");
   }

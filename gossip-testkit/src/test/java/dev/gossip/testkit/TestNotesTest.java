@@ -15,7 +15,7 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 
 class TestNotesTest {
 
-  /** Run by the tests below only. */
+  /** Run only by the tests below. */
   @ExtendWith(TestNotes.class)
   static class Fixture {
     @Test
@@ -49,7 +49,7 @@ class TestNotesTest {
   }
 
   @Test
-  void notesCanBeSwitchedOff() {
+  void notesCanBeTurnedOff() {
     assertThat(printed("false")).isEmpty();
   }
 

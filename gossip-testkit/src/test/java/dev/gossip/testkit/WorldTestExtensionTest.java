@@ -17,7 +17,7 @@ import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Execution;
 
-/** Runs the tests of {@link Fixture} and looks at what JUnit tells of them. */
+/** Runs the tests of {@link Fixture} with JUnit and checks the results. */
 @Timeout(60)
 class WorldTestExtensionTest {
   private static final List<World> WORLDS = new ArrayList<>();
@@ -46,7 +46,7 @@ class WorldTestExtensionTest {
     }
 
     @WorldTest
-    void needsRulesForPackets(World world) {
+    void needsPacketFaults(World world) {
       world.faults().everywhere().share(0.1).drop();
     }
 
@@ -63,7 +63,7 @@ class WorldTestExtensionTest {
 
     @WorldTest
     @Seeds(3)
-    void swarm(World world) {}
+    void manySeeds(World world) {}
 
     @WorldTest(plan = "nowhere")
     void planThatIsMissing(World world) {}
@@ -95,7 +95,7 @@ class WorldTestExtensionTest {
   }
 
   @Test
-  void aTestIsRunInEveryWorldWithTheSameLinks() {
+  void testRunsInEveryWorldWithTheSameLinks() {
     List<TestExecutionResult> results =
         run("parameters", World.class, long.class, RandomGenerator.class);
 
@@ -105,7 +105,7 @@ class WorldTestExtensionTest {
   }
 
   @Test
-  void aFailureSaysInWhichWorldAndTheWorldIsClosed() {
+  void failureNamesItsWorldAndTheWorldIsClosed() {
     List<TestExecutionResult> results = run("fails", World.class);
 
     assertThat(messages(results))
@@ -117,11 +117,11 @@ class WorldTestExtensionTest {
                     .contains("published at node 4", "delivered at node 1, from node 4"));
     assertThat(messages(results).get(0)).contains("run: simulation, seed 5, 6 nodes, 6 links");
     assertThat(messages(results).get(1)).contains("run: loopback UDP, seed 5, 6 nodes, 6 links");
-    assertThat(WORLDS.get(1).isUp(0)).as("a node of a world that is closed").isFalse();
+    assertThat(WORLDS.get(1).isUp(0)).as("a node of a closed world is up").isFalse();
   }
 
   @Test
-  void aPlanThatDoesNotExistIsAskedForWithItsSignature() {
+  void missingPlanMethodIsReportedWithItsSignature() {
     EngineExecutionResults results =
         EngineTestKit.engine("junit-jupiter")
             .selectors(selectMethod(Fixture.class, "planThatIsMissing", World.class))
@@ -137,24 +137,24 @@ class WorldTestExtensionTest {
   }
 
   @Test
-  void whatAWorldCannotDoIsSkippedThereWithTheReason() {
-    List<TestExecutionResult> rules = run("needsRulesForPackets", World.class);
+  void testIsAbortedInWorldsThatLackACapability() {
+    List<TestExecutionResult> faults = run("needsPacketFaults", World.class);
     List<TestExecutionResult> time = run("needsVirtualTime", World.class);
 
-    assertThat(List.of(rules, time))
+    assertThat(List.of(faults, time))
         .allSatisfy(
             results ->
                 assertThat(results)
                     .extracting(TestExecutionResult::getStatus)
                     .containsExactly(Status.SUCCESSFUL, Status.ABORTED));
-    assertThat(rules.get(1).getThrowable().orElseThrow())
-        .hasMessageContaining("a world of loopback UDP has no rules for its packets");
+    assertThat(faults.get(1).getThrowable().orElseThrow())
+        .hasMessageContaining("a world of loopback UDP has no packet faults");
     assertThat(time.get(1).getThrowable().orElseThrow())
         .hasMessageContaining("a world of loopback UDP has no virtual time");
   }
 
   @Test
-  void whatCannotBeIsRefusedInALine() {
+  void invalidAnnotationsAreRejectedWithOneLine() {
     assertThat(messages(run("unknownTopology", World.class)))
         .allSatisfy(
             message ->
@@ -171,27 +171,27 @@ class WorldTestExtensionTest {
   }
 
   @Test
-  void aSwarmOfSeedsIsForSimulationsOnly() {
+  void manySeedsAreRejectedOutsideSimulations() {
     EngineExecutionResults results =
         EngineTestKit.engine("junit-jupiter")
             .configurationParameter(TestNotes.PARAMETER, "false")
-            .selectors(selectMethod(Fixture.class, "swarm", World.class))
+            .selectors(selectMethod(Fixture.class, "manySeeds", World.class))
             .execute();
 
     assertThat(results.allEvents().executions().failed().stream())
         .extracting(failed -> failed.getTerminationInfo().getExecutionResult().getThrowable())
         .singleElement()
         .asString()
-        .contains("@Seeds goes with @GossipTest");
+        .contains("@Seeds works only with @GossipTest");
   }
 
   @Test
-  void aWorldThatDoesNotLinkUpInTimeSaysWhatIsMissing() {
+  void worldWhoseLinksDoNotComeUpInTimeFailsWithTheReason() {
     assertThat(messages(run("noPatience", World.class)))
         .allSatisfy(
             message ->
                 assertThat(message)
-                    .startsWith("noPatience: waited 0s in vain for all links to be up, and no")
+                    .startsWith("noPatience: timed out after 0s waiting for all links to be up, and no")
                     .contains("-Dgossip.seed=5"));
   }
 }
