@@ -9,8 +9,8 @@ import dev.gossip.core.driver.Driver;
 import java.util.List;
 
 /**
- * A transport as it is, but for its socket, which is bound already: so all nodes can be told each
- * other's ports before the first of them starts.
+ * A transport plugin whose socket is already bound, so that all nodes know each other's ports
+ * before the first of them starts.
  */
 final class BoundTransport implements GossipPlugin {
   private final GossipPlugin transport;

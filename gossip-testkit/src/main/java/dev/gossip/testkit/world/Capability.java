@@ -1,10 +1,10 @@
 package dev.gossip.testkit.world;
 
-/** What some worlds can do and others cannot. A scenario that asks for more is skipped. */
+/** Features that only some worlds have. A test that needs a missing one is skipped. */
 public enum Capability {
-  /** Bending what becomes of each packet: {@link World#faults}. */
-  PACKET_FAULTS("rules for its packets"),
-  /** Letting time pass without waiting for it: {@link World#runFor}. */
+  /** Faults for single packets: {@link World#faults}. */
+  PACKET_FAULTS("packet faults"),
+  /** Time that passes without waiting: {@link World#runFor}. */
   VIRTUAL_TIME("virtual time");
 
   private final String text;

@@ -14,17 +14,17 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * What goes wrong between the containers of a cluster, by means of the kernel: rules of iptables
- * for what a node receives, and queueing disciplines for what it sends. Only UDP is lost, so that
- * the test goes on speaking to the nodes. For one thread.
+ * Network faults between the containers of a cluster. They are made with the kernel: iptables rules
+ * for what a node receives, queueing disciplines for what it sends. Only UDP is dropped, so that
+ * the test can still use the control ports. For one thread.
  */
 final class ClusterFaults {
-  /** Sends on in bursts of this size; a small one slows TCP down, too. */
+  /** The size of bursts when a rate is limited. A smaller one would slow down TCP, too. */
   private static final String BURST = "32kbit";
 
   private static final String LONGEST_QUEUE = "400ms";
 
-  /** As kernels say it, those before 6.1 first. */
+  /** The error message of kernels before 6.1, and of later ones. */
   private static final Pattern NO_SUCH_DISCIPLINE =
       Pattern.compile("qdisc not found|qdisc kind is unknown");
 
@@ -43,7 +43,7 @@ final class ClusterFaults {
     applyAll();
   }
 
-  /** What one sends no longer arrives at the other. */
+  /** Drops what one node sends to another. */
   void cut(int from, int to) {
     cuts.add(new Edge(from, to));
     apply(to);
@@ -79,10 +79,10 @@ final class ClusterFaults {
   }
 
   /**
-   * A process began anew, with no rules, and perhaps with another address; or goes on after a
-   * pause. A node takes longer to say its first word than this takes.
+   * Applies the faults again after a process was restarted, which has no rules and possibly another
+   * address, or was resumed after a pause. This is faster than a node sends its first datagram.
    */
-  void applyAgain() {
+  void reapply() {
     if (loss > 0 || !delay.isZero() || !cuts.isEmpty() || !kilobitsPerSecond.isEmpty()) {
       applyAll();
     }
@@ -95,14 +95,14 @@ final class ClusterFaults {
   }
 
   private void apply(int node) {
-    if (!nodes.get(node).takesRules()) {
+    if (!nodes.get(node).acceptsRules()) {
       return;
     }
     List<String> script = new ArrayList<>();
     script.add("iptables -F INPUT");
     for (Edge cut : cuts) {
       ContainerNode from = nodes.get(cut.dialer());
-      if (cut.dialed() == node && from.takesRules()) {
+      if (cut.dialed() == node && from.acceptsRules()) {
         script.add("iptables -A INPUT -p udp -s " + from.container().address() + " -j DROP");
       }
     }
@@ -136,7 +136,7 @@ final class ClusterFaults {
       container.shell(script);
     } catch (IllegalStateException e) {
       if (script.contains("netem") && NO_SUCH_DISCIPLINE.matcher(e.getMessage()).find()) {
-        Assumptions.abort("the kernel of the Docker host has no netem, which delays need");
+        Assumptions.abort("delays need netem, which the kernel of the Docker host does not have");
       }
       throw e;
     }

@@ -18,25 +18,25 @@ import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** One node of a cluster, through all its lives. */
+/** One node of a cluster, across all its restarts. */
 final class ContainerNode implements RealNode {
   private final int index;
   private final GossipContainer container;
   private final ToIntFunction<PeerId> indexOf;
-  private boolean processRuns = true;
+  private boolean processRunning = true;
   private boolean paused;
   private @Nullable ControlClient control;
   private @Nullable PeerId id;
-  private @Nullable CompletableFuture<?> following;
+  private @Nullable CompletableFuture<?> eventStream;
 
-  // What its events told, so far as they were worked off. By id: whose it is may be known later.
+  // State from the events processed so far. Keyed by id: the index of an id may be known later.
   private final TreeSet<PeerId> up = new TreeSet<>();
   private final Map<String, PeerId> addresses = new HashMap<>();
   private int incarnation;
   private long deliveries;
 
   /**
-   * @param indexOf which node has an identity; -1 if that is not known
+   * @param indexOf the index of the node with an identity; -1 if it is not known
    */
   ContainerNode(int index, GossipContainer container, ToIntFunction<PeerId> indexOf) {
     this.index = index;
@@ -48,68 +48,68 @@ final class ContainerNode implements RealNode {
     return container;
   }
 
-  // ---- its lives -----------------------------------------------------------------------------
+  // ---- lifecycle -----------------------------------------------------------------------------
 
-  /** Whether there is a process that can be given rules. */
-  boolean takesRules() {
-    return processRuns && !paused;
+  /** Whether the process is running and not paused, so that fault rules can be applied. */
+  boolean acceptsRules() {
+    return processRunning && !paused;
   }
 
-  void startsAgain() {
-    processRuns = true;
+  void markRestarted() {
+    processRunning = true;
   }
 
   boolean isPaused() {
     return paused;
   }
 
-  void pause(boolean value) {
+  void setPaused(boolean value) {
     paused = value;
   }
 
   /**
-   * Begins to follow it. Its container has started.
+   * Starts to follow the events of the node, whose container has started.
    *
-   * @param ended is called when there is nothing to follow any more
+   * @param ended called when the event stream ends
    */
   void follow(Consumer<ControlEvent> events, Runnable ended) throws IOException {
     ControlClient client = container.control();
     id = client.health().id();
-    CompletableFuture<?> begun = client.follow(events);
-    CompletableFuture<?> unused = begun.whenComplete((end, why) -> ended.run());
-    following = begun;
+    CompletableFuture<?> stream = client.follow(events);
+    CompletableFuture<?> unused = stream.whenComplete((end, why) -> ended.run());
+    eventStream = stream;
     control = client;
   }
 
-  /** It is about to go, and may tell so. */
-  void ending() {
+  /** Marks the node as down before it ends. It may still send events. */
+  void markEnding() {
     control = null;
-    processRuns = false;
+    processRunning = false;
   }
 
-  /** Whether it is gone and all that it told is here. */
+  /** Whether the event stream has ended, so that all events have been received. */
   boolean hasEnded() {
-    return following == null || following.isDone();
+    return eventStream == null || eventStream.isDone();
   }
 
-  /** Stops following it, whatever it may still tell. */
+  /** Stops following the events, even if there are more. */
   void unfollow() {
     control = null;
-    if (following != null) {
-      following.cancel(true);
-      following = null;
+    if (eventStream != null) {
+      eventStream.cancel(true);
+      eventStream = null;
     }
   }
 
-  /** What it knew is gone. */
-  void forget() {
+  /** Clears the state of a process that has ended. */
+  void reset() {
     up.clear();
     addresses.clear();
     deliveries = 0;
     incarnation++;
   }
 
-  // ---- while it runs -------------------------------------------------------------------------
+  // ---- requests to the running node ----------------------------------------------------------
 
   MessageId publish(String topic, ByteString payload) throws IOException {
     return running().publish(topic, payload);
@@ -149,7 +149,7 @@ final class ContainerNode implements RealNode {
     return incarnation;
   }
 
-  // ---- what its events told ------------------------------------------------------------------
+  // ---- state from its events -----------------------------------------------------------------
 
   void peerUp(PeerId peer, String address) {
     up.add(peer);
@@ -161,14 +161,14 @@ final class ContainerNode implements RealNode {
   }
 
   @Override
-  public SortedMap<Integer, PeerId> neighboursUp() {
-    SortedMap<Integer, PeerId> neighbours = new TreeMap<>();
-    up.forEach(peer -> neighbours.put(indexOf.applyAsInt(peer), peer));
-    return neighbours;
+  public SortedMap<Integer, PeerId> connectedPeers() {
+    SortedMap<Integer, PeerId> peers = new TreeMap<>();
+    up.forEach(peer -> peers.put(indexOf.applyAsInt(peer), peer));
+    return peers;
   }
 
-  /** The index of the neighbour at an address; -1 if that is not known. */
-  int neighbourAt(String address) {
+  /** The index of the peer at an address; -1 if it is not known. */
+  int peerAt(String address) {
     PeerId peer = addresses.get(address);
     return peer == null ? -1 : indexOf.applyAsInt(peer);
   }

@@ -6,10 +6,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Runs one scenario in a simulation and over loopback UDP, and compares what both must agree on:
- * how many messages there were, at which nodes they began, which nodes delivered them (a second
- * delivery fails in either world), and how many payload frames all nodes sent together. It tells
- * whether what a simulation says can be believed.
+ * Checks that simulations agree with real nodes. It runs one scenario in a simulation and over
+ * loopback UDP and compares the number of messages, the origin of each, the nodes that delivered it
+ * (a second delivery fails in either world), and the number of payload frames that all nodes sent.
  *
  * <pre>{@code
  * WorldPlan plan = WorldPlan.seeded(42).nodes(20).topology(Topologies.randomRegular(4));
@@ -19,9 +18,9 @@ import java.util.stream.IntStream;
  * });
  * }</pre>
  *
- * <p>The scenario has to wait, for {@linkplain World#awaitQuiet quiet} or for {@linkplain
- * World#awaitLinks links}, before it changes what a message on its way may meet; else the worlds
- * may differ with good reason. Nothing that depends on latency is compared.
+ * <p>Before the scenario changes anything that can affect a message in flight, it has to wait until
+ * the network is {@linkplain World#awaitQuiet quiet} or its {@linkplain World#awaitLinks links} are
+ * up. Otherwise the worlds may legitimately differ. Nothing that depends on latency is compared.
  */
 public final class DifferentialCheck {
   private final WorldPlan plan;
@@ -31,12 +30,12 @@ public final class DifferentialCheck {
     this.plan = plan;
   }
 
-  /** Compares scenarios in this network. */
+  /** Creates a check that runs scenarios in this network. */
   public static DifferentialCheck of(WorldPlan plan) {
     return new DifferentialCheck(plan);
   }
 
-  /** Compares deliveries only: for relay strategies that send as chance will have it. */
+  /** Compares deliveries only: for relay strategies whose number of transmissions is random. */
   public DifferentialCheck ignoringTransmissions() {
     transmissions = false;
     return this;
@@ -45,8 +44,8 @@ public final class DifferentialCheck {
   /**
    * Runs the scenario in both worlds, each until it is quiet.
    *
-   * @throws AssertionError if they differ, with the first difference in a sentence; or if the
-   *     scenario fails in one of them, which is named
+   * @throws AssertionError if the worlds differ, with the first difference, or if the scenario
+   *     fails in one of them, with the kind of that world
    */
   public void compare(Scenario scenario) {
     Outcome simulation = run(WorldKind.SIMULATION, scenario);
@@ -110,7 +109,7 @@ public final class DifferentialCheck {
         + WorldKind.LOOPBACK;
   }
 
-  /** What is left of a world that is closed. */
+  /** What a run produced, kept after its world is closed. */
   private record Outcome(
       String world, int nodes, List<MessageRecord> messages, long transmissions) {
     String reachedBy(MessageRecord message) {

@@ -37,8 +37,8 @@ import org.testcontainers.containers.Network;
 import org.testcontainers.lifecycle.Startables;
 
 /**
- * A network of nodes in containers on a Docker network of its own. Besides what every world can do,
- * it makes faults with the means of the kernel.
+ * A network of nodes in containers, on its own Docker network. In addition to what every world can
+ * do, it can stop and pause nodes and make network faults with the kernel.
  *
  * <pre>{@code
  * try (GossipCluster cluster = GossipCluster.of(WorldPlan.seeded(1).relay("diffusion")).start()) {
@@ -50,17 +50,17 @@ import org.testcontainers.lifecycle.Startables;
  * }
  * }</pre>
  *
- * <p>Plugins of the plan go into the containers with the jar or the folder that their class comes
- * from, and have to be registered there. The logs of all nodes, with all their events, are kept in
- * {@code target/gossip-clusters} until the next run.
+ * <p>For each plugin of the plan, the jar or folder that contains its class is copied into the
+ * containers; the plugin has to be registered there. The logs of all nodes, with all their events,
+ * are kept in {@code target/gossip-clusters} until the next run.
  */
 public final class GossipCluster extends RealWorld {
   private static final Path EVIDENCE = Path.of("target", "gossip-clusters");
-  private static final String REMEMBERS = "gossip.data-dir";
+  private static final String DATA_DIR = "gossip.data-dir";
 
   private static final AtomicInteger CLUSTERS = new AtomicInteger();
 
-  // The same names in the next run, so that its logs take the place of these.
+  // The names are the same in every run, so that new logs replace the old ones.
   private final Path evidence = EVIDENCE.resolve("cluster-" + CLUSTERS.incrementAndGet());
   private final Network network = Network.newNetwork();
   private final List<ContainerNode> nodes = new ArrayList<>();
@@ -78,12 +78,12 @@ public final class GossipCluster extends RealWorld {
     }
   }
 
-  /** Begins; finish with {@link Builder#start}. */
+  /** Starts to configure a cluster; finish with {@link Builder#start}. */
   public static Builder of(WorldPlan plan) {
     return new Builder(plan);
   }
 
-  /** A cluster to be. */
+  /** Configures and starts a cluster. */
   public static final class Builder {
     private final WorldPlan plan;
     private final Map<Integer, Consumer<GossipContainer>> changes = new HashMap<>();
@@ -93,23 +93,23 @@ public final class GossipCluster extends RealWorld {
     }
 
     /**
-     * Changes one node: its clock, its plugins, a setting.
+     * Changes the container of one node, for example its clock, its plugins or a setting.
      *
      * @throws IllegalArgumentException if there is no such node
      */
     public Builder node(int index, Consumer<GossipContainer> change) {
       if (index < 0 || index >= plan.nodes()) {
         throw new IllegalArgumentException(
-            "there is no node " + index + " of " + plan.nodes() + "; they count from 0");
+            "there is no node " + index + "; nodes are numbered 0 to " + (plan.nodes() - 1));
       }
       changes.merge(index, change, Consumer::andThen);
       return this;
     }
 
     /**
-     * Starts all containers side by side, and waits until all links are up.
+     * Starts all containers in parallel and waits until all links are up.
      *
-     * @throws AssertionError if they are not in time
+     * @throws AssertionError if the links are not up in time
      */
     public GossipCluster start() {
       GossipCluster cluster = open();
@@ -122,7 +122,7 @@ public final class GossipCluster extends RealWorld {
       }
     }
 
-    /** Starts all containers side by side, without waiting for links: where none shall be. */
+    /** Starts all containers in parallel without waiting for links, for tests that expect none. */
     public GossipCluster open() {
       GossipCluster cluster = new GossipCluster(this);
       try {
@@ -137,14 +137,14 @@ public final class GossipCluster extends RealWorld {
     private GossipContainer container(int index, Network network) {
       GossipContainer container =
           new GossipContainer().withNetwork(network).withNetworkAliases(alias(index));
-      use(plan.plugins(), plan.settings(), container);
+      configure(plan.plugins(), plan.settings(), container);
       plan.variantOf(index)
-          .ifPresent(variant -> use(variant.plugins(), variant.settings(), container));
-      changes.getOrDefault(index, same -> {}).accept(container);
+          .ifPresent(variant -> configure(variant.plugins(), variant.settings(), container));
+      changes.getOrDefault(index, unchanged -> {}).accept(container);
       return container;
     }
 
-    private static void use(
+    private static void configure(
         List<GossipPlugin> plugins, Map<String, String> settings, GossipContainer container) {
       for (GossipPlugin plugin : plugins) {
         String kind = plugin.id().substring(0, plugin.id().indexOf('.'));
@@ -161,19 +161,19 @@ public final class GossipCluster extends RealWorld {
   }
 
   private void startAll() {
-    // Built first, so that no container's time to start runs meanwhile.
-    image();
+    // Built first, so that building does not count towards the start limit of a container.
+    awaitImage();
     try {
       Startables.deepStart(nodes.stream().map(ContainerNode::container)).join();
     } catch (CompletionException e) {
-      throw new IllegalStateException(whyNotStarted() + keepEvidence(), e);
+      throw new IllegalStateException(startFailure() + keepEvidence(), e);
     }
     for (int index = 0; index < nodes.size(); index++) {
       follow(index);
     }
   }
 
-  private static void image() {
+  private static void awaitImage() {
     try {
       GossipImage.ofClassPath().get();
     } catch (InterruptedException e) {
@@ -184,7 +184,7 @@ public final class GossipCluster extends RealWorld {
     }
   }
 
-  private String whyNotStarted() {
+  private String startFailure() {
     for (int index = 0; index < nodes.size(); index++) {
       GossipContainer container = container(index);
       if (container.getContainerId() != null && !container.runs()) {
@@ -199,46 +199,46 @@ public final class GossipCluster extends RealWorld {
     return nodes;
   }
 
-  /** The Docker network that all of them are on, each as {@code node-0} and so on. */
+  /** The Docker network of the nodes, whose aliases are {@code node-0}, {@code node-1} and so on. */
   public Network network() {
     return network;
   }
 
-  /** The neighbours that a node told of and that are up. */
+  /** The nodes that a node has a link with, according to its events. */
   public SortedSet<Integer> linksOf(int node) {
     catchUp();
-    return new TreeSet<>(nodes.get(node).neighboursUp().keySet());
+    return new TreeSet<>(nodes.get(node).connectedPeers().keySet());
   }
 
-  /** The container of a node: to run commands in it, or to ask its control port. */
+  /** The container of a node, for running commands in it or for using its control port. */
   public GossipContainer container(int node) {
     return nodes.get(node).container();
   }
 
-  // ---- what the nodes tell -------------------------------------------------------------------
+  // ---- events of the nodes -------------------------------------------------------------------
 
   private void follow(int index) {
     ContainerNode node = nodes.get(index);
-    int life = node.incarnation();
+    int incarnation = node.incarnation();
     try {
       node.follow(
           event -> {
             long timeNanos = nowNanos();
-            tell(() -> apply(index, timeNanos, event));
+            enqueue(() -> apply(index, timeNanos, event));
           },
-          () -> tell(() -> lost(index, life)));
+          () -> enqueue(() -> streamEnded(index, incarnation)));
     } catch (IOException e) {
       throw new UncheckedIOException("node " + index + " does not answer", e);
     }
     indices.put(node.id(), index);
   }
 
-  /** A node that nobody ended tells no more. */
-  private void lost(int index, int life) {
+  /** Fails the run if the event stream ended although the test did not end the node. */
+  private void streamEnded(int index, int incarnation) {
     ContainerNode node = nodes.get(index);
-    if (node.isUp() && node.incarnation() == life) {
+    if (node.isUp() && node.incarnation() == incarnation) {
       String why =
-          node.container().runs() ? "it tells no more events" : node.container().lastWords();
+          node.container().runs() ? "its event stream ended" : node.container().lastWords();
       fail(Kind.NODE_STOPPED, "node " + index + " stopped: " + why);
     }
   }
@@ -257,10 +257,10 @@ public final class GossipCluster extends RealWorld {
         node.countDelivery();
         delivered(
             index,
-            // One that remembers must not deliver again what it delivered in an earlier life.
-            plan().settings().containsKey(REMEMBERS) ? 0 : node.incarnation(),
+            // With a data directory, a node must not deliver a message again after a restart.
+            plan().settings().containsKey(DATA_DIR) ? 0 : node.incarnation(),
             new MessageId(bytes(event.field("id"))),
-            node.neighbourAt(event.field("from")),
+            node.peerAt(event.field("from")),
             timeNanos);
       }
       case "stopped" -> {
@@ -269,7 +269,7 @@ public final class GossipCluster extends RealWorld {
         }
       }
       default -> {
-        // Of no concern here.
+        // Other events do not matter here.
       }
     }
   }
@@ -282,7 +282,7 @@ public final class GossipCluster extends RealWorld {
     return HexFormat.of().parseHex(hex);
   }
 
-  // ---- what befalls it -----------------------------------------------------------------------
+  // ---- publishing, stopping and starting nodes -----------------------------------------------
 
   @Override
   MessageId publishAt(int node, String topic, String text) {
@@ -299,7 +299,7 @@ public final class GossipCluster extends RealWorld {
   }
 
   /**
-   * Ends a node politely: it says goodbye to its neighbours. {@link #restart} starts it again.
+   * Stops a node gracefully: it closes its links first. {@link #restart} starts it again.
    *
    * @throws IllegalStateException if it is down already
    */
@@ -307,17 +307,17 @@ public final class GossipCluster extends RealWorld {
     end(node, GossipContainer::leave);
   }
 
-  private void end(int index, Consumer<GossipContainer> how) {
+  private void end(int index, Consumer<GossipContainer> action) {
     ContainerNode node = nodes.get(index);
     if (node.isPaused()) {
       resume(index);
     }
     SortedMap<String, Long> last = lastMetrics(node);
-    node.ending();
-    awaitDone("node " + index + " to end", () -> how.accept(node.container()));
-    await(() -> "the last words of node " + index, node::hasEnded);
+    node.markEnding();
+    awaitDone("node " + index + " to end", () -> action.accept(node.container()));
+    await(() -> "the last events of node " + index, node::hasEnded);
     catchUp();
-    node.forget();
+    node.reset();
     keep(last);
   }
 
@@ -325,12 +325,14 @@ public final class GossipCluster extends RealWorld {
     try {
       return node.metrics();
     } catch (UncheckedIOException e) {
-      // It is in no state to answer, which may be why it is ended.
+      // The node does not answer, which may be why the test ends it.
       return new TreeMap<>();
     }
   }
 
-  /** Starts a node again: another identity and perhaps another address, but the same files. */
+  /**
+   * Starts a node again with the same files. It has another identity and possibly another address.
+   */
   @Override
   public void restart(int node) {
     if (isUp(node)) {
@@ -338,13 +340,13 @@ public final class GossipCluster extends RealWorld {
     }
     GossipContainer container = container(node);
     awaitDone("node " + node + " to start again", container::startAgain);
-    nodes.get(node).startsAgain();
-    faults.applyAgain();
+    nodes.get(node).markRestarted();
+    faults.reapply();
     await(() -> "node " + node + " to answer after its restart", container::answers);
     follow(node);
   }
 
-  /** The engine takes its time, and the test may publish meanwhile. */
+  /** Runs a command of the Docker engine on another thread, so that the test can still publish. */
   private void awaitDone(String what, Runnable command) {
     CompletableFuture<Void> done = CompletableFuture.runAsync(command);
     await(() -> what, done::isDone);
@@ -352,9 +354,9 @@ public final class GossipCluster extends RealWorld {
   }
 
   /**
-   * Has a node publish from now on, again and again, while the test waits for anything. Another
-   * call takes it to another node, and {@link #stopPublishing} ends it; {@link #messages} has all
-   * that was published.
+   * Makes a node publish at this interval from now on, whenever the test waits for something.
+   * Another call replaces this one, also for another node; {@link #stopPublishing} ends it. {@link
+   * #messages} contains all messages.
    */
   @Override
   public void publishSteadily(int node, Duration interval) {
@@ -366,55 +368,55 @@ public final class GossipCluster extends RealWorld {
     super.stopPublishing();
   }
 
-  /** Holds a process up, which notices nothing; its neighbours do after a while. */
+  /** Pauses the process of a node. Its peers notice its silence after a while. */
   public void pause(int node) {
     container(node).pause();
-    nodes.get(node).pause(true);
+    nodes.get(node).setPaused(true);
   }
 
-  /** Lets a process go on that was paused. */
+  /** Resumes a paused process. */
   public void resume(int node) {
     container(node).resume();
-    nodes.get(node).pause(false);
-    faults.applyAgain();
+    nodes.get(node).setPaused(false);
+    faults.reapply();
   }
 
-  // ---- what befalls its network --------------------------------------------------------------
+  // ---- network faults ------------------------------------------------------------------------
 
-  /** Loses a share of all datagrams, each by chance where it arrives. */
+  /** Drops this share of all datagrams at random, at the receiver. */
   public void lose(double share) {
     faults.lose(share);
   }
 
-  /** Lets nothing that one node sends arrive at another; the other way is left as it is. */
+  /** Drops everything that one node sends to another, but not the other way round. */
   public void cut(int from, int to) {
     faults.cut(from, to);
   }
 
-  /** Lets nothing pass between the nodes of one side and all others. */
+  /** Drops everything between the nodes of one side and all other nodes. */
   public void partition(IntPredicate side) {
     faults.partition(side);
   }
 
-  /** Limits what a node can send; what waits longer than 400 ms is lost. */
+  /** Limits the rate at which a node sends. What would wait longer than 400 ms is dropped. */
   public void limitRate(int node, int kilobitsPerSecond) {
     faults.limitRate(node, kilobitsPerSecond);
   }
 
   /**
-   * Delays all that is sent. Where the kernel of the Docker host cannot, the test is aborted, which
-   * JUnit shows as skipped.
+   * Delays everything that is sent. If the kernel of the Docker host has no netem, the test is
+   * aborted, which JUnit shows as skipped.
    */
   public void delay(Duration each) {
     faults.delay(each);
   }
 
-  /** Ends all that befell the network; nodes that are down or paused stay so. */
+  /** Ends all network faults. Nodes that are down or paused stay so. */
   public void heal() {
     faults.heal();
   }
 
-  // ---- the end -------------------------------------------------------------------------------
+  // ---- logs and closing ----------------------------------------------------------------------
 
   @Override
   public void await(Supplier<String> what, BooleanSupplier condition) {
@@ -427,7 +429,7 @@ public final class GossipCluster extends RealWorld {
     }
   }
 
-  /** Keeps the logs of all nodes, with all their events; answers where they are. */
+  /** Writes the logs of all nodes, with all their events, and returns a line with their folder. */
   @Override
   public String keepEvidence() {
     try {
@@ -439,12 +441,12 @@ public final class GossipCluster extends RealWorld {
       }
       return "\n  the logs of all nodes are in " + evidence.toAbsolutePath();
     } catch (IOException | RuntimeException e) {
-      return "\n  the logs of the nodes could not be kept: " + e.getMessage();
+      return "\n  the logs of the nodes could not be saved: " + e.getMessage();
     }
   }
 
   /**
-   * Keeps the logs, since the test may have failed, and removes the containers and their network.
+   * Saves the logs, since the test may have failed, and removes the containers and their network.
    */
   @Override
   public void close() {

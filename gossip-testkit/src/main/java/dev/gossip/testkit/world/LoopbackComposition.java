@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What nodes of a loopback world that are alike are made of. */
+/** The plugins and settings of a group of identical nodes in a loopback world. */
 final class LoopbackComposition {
   private static final String ORIGIN = "the world's plan";
 
@@ -26,14 +26,14 @@ final class LoopbackComposition {
   private final Driver.Factory sockets;
 
   /**
-   * @throws IllegalArgumentException if there is no such composition
+   * @throws IllegalArgumentException if the plugins and settings are not valid together
    */
   LoopbackComposition(WorldPlan plan, Optional<NodeVariant> variant) {
     settings = new LinkedHashMap<>(plan.settings());
     plugins.addAll(plan.plugins());
     variant.ifPresent(
         changes -> {
-          // A hostile plugin may carry the id of an honest one.
+          // A hostile plugin may have the id of an honest one.
           changes.plugins().forEach(own -> plugins.removeIf(other -> other.id().equals(own.id())));
           plugins.addAll(changes.plugins());
           settings.putAll(changes.settings());
@@ -55,15 +55,15 @@ final class LoopbackComposition {
                     new IllegalArgumentException(
                         "the transport "
                             + transport.id()
-                            + " brings no driver, so it cannot be used outside a simulation"));
+                            + " has no driver, so it can only be used in a simulation"));
   }
 
-  /** A socket of the transport that is configured. */
+  /** Opens a socket of the configured transport. */
   LoopbackDriver open(PeerAddress listen) throws IOException {
     return new LoopbackDriver(sockets.open(listen));
   }
 
-  /** A node that will use this socket. */
+  /** Returns the builder of a node that uses this socket. */
   GossipBuilder builder(LoopbackDriver driver) {
     GossipBuilder builder = Gossip.node();
     plugins.stream().filter(plugin -> !plugin.id().equals(transport.id())).forEach(builder::with);

@@ -15,27 +15,27 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One real node of a loopback world, through all its lives. */
+/** One real node of a loopback world, across all its restarts. */
 final class LoopbackNode implements RealNode {
   private static final PeerAddress ANY_PORT = new PeerAddress("127.0.0.1", 0);
 
   private final int index;
   private final LoopbackComposition composition;
-  private final List<PeerAddress> chosen = new ArrayList<>();
+  private final List<PeerAddress> peersToDial = new ArrayList<>();
   private final PeerAddress address;
 
-  /** Of the life that it has or is about to begin. */
+  /** The driver of the node that runs or is about to start. */
   private @Nullable LoopbackDriver driver;
 
   private @Nullable Gossip gossip;
   private @Nullable DatagramSocket placeholder;
 
-  // What its events told, so far as they were worked off.
-  private final SortedMap<Integer, PeerId> neighboursUp = new TreeMap<>();
+  // State from the events processed so far.
+  private final SortedMap<Integer, PeerId> connectedPeers = new TreeMap<>();
   private int incarnation;
   private long deliveries;
 
-  /** Binds, and does nothing else yet. */
+  /** Binds the socket. {@link #start} starts the node. */
   LoopbackNode(int index, LoopbackComposition composition) throws IOException {
     this.index = index;
     this.composition = composition;
@@ -49,15 +49,15 @@ final class LoopbackNode implements RealNode {
   }
 
   /** Adds a node to dial. */
-  void choose(LoopbackNode other) {
-    chosen.add(other.address);
+  void addPeer(LoopbackNode other) {
+    peersToDial.add(other.address);
   }
 
   void start(Consumer<NodeEvent> events) throws IOException {
     LoopbackDriver bound = driver == null ? composition.open(address) : driver;
     driver = bound;
     GossipBuilder builder = composition.builder(bound).onEvent(events);
-    chosen.forEach(peer -> builder.peer(peer.toString()));
+    peersToDial.forEach(peer -> builder.peer(peer.toString()));
     gossip = builder.start();
   }
 
@@ -83,10 +83,13 @@ final class LoopbackNode implements RealNode {
     return gossip;
   }
 
-  /** Ends it; what it sent before has left it, and all its events have been told. */
+  /**
+   * Ends the node and returns its last metrics. What it sent before has left the node, and all its
+   * events have been enqueued.
+   */
   SortedMap<String, Long> crash() {
     Gossip ending = running();
-    // The answer comes from a later turn of its loop than all that it was asked to send before.
+    // The answer comes from a later turn of its loop than everything it was asked to send before.
     ending.metrics();
     if (driver != null) {
       driver.silence();
@@ -103,9 +106,9 @@ final class LoopbackNode implements RealNode {
     return last;
   }
 
-  /** What it knew is gone. To be called when the events of its last life are worked off. */
-  void forget() {
-    neighboursUp.clear();
+  /** Clears the state of a node that has ended. Call it after its events have been processed. */
+  void reset() {
+    connectedPeers.clear();
     deliveries = 0;
   }
 
@@ -124,7 +127,8 @@ final class LoopbackNode implements RealNode {
 
   private IllegalStateException lostPort(IOException e) {
     return new IllegalStateException(
-        "another process took the port of node " + index + " while it was down; run it again", e);
+        "another process took the port of node " + index + " while it was down; run the test again",
+        e);
   }
 
   private void releasePort() {
@@ -143,11 +147,11 @@ final class LoopbackNode implements RealNode {
     }
   }
 
-  // ---- what its events told ------------------------------------------------------------------
+  // ---- state from its events -----------------------------------------------------------------
 
   @Override
-  public SortedMap<Integer, PeerId> neighboursUp() {
-    return neighboursUp;
+  public SortedMap<Integer, PeerId> connectedPeers() {
+    return connectedPeers;
   }
 
   @Override

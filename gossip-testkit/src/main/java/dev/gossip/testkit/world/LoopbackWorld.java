@@ -35,7 +35,7 @@ final class LoopbackWorld extends RealWorld {
       return world;
     } catch (IOException e) {
       world.close();
-      throw new IllegalStateException("no loopback world: " + e.getMessage(), e);
+      throw new IllegalStateException("cannot start the loopback world: " + e.getMessage(), e);
     } catch (RuntimeException | Error e) {
       world.close();
       throw e;
@@ -43,7 +43,7 @@ final class LoopbackWorld extends RealWorld {
   }
 
   private void start(WorldPlan plan) throws IOException {
-    // Reading what plugins there are takes time, so nodes that are alike share it.
+    // Finding the plugins takes time, so identical nodes share the result.
     Map<Optional<NodeVariant>, LoopbackComposition> compositions = new HashMap<>();
     for (int index = 0; index < plan.nodes(); index++) {
       LoopbackComposition composition =
@@ -53,7 +53,7 @@ final class LoopbackWorld extends RealWorld {
       nodes.add(node);
       indices.put(node.address(), index);
     }
-    edges().forEach(edge -> nodes.get(edge.dialer()).choose(nodes.get(edge.dialed())));
+    edges().forEach(edge -> nodes.get(edge.dialer()).addPeer(nodes.get(edge.dialed())));
     for (int index = 0; index < nodes.size(); index++) {
       nodes.get(index).start(listener(index));
     }
@@ -64,14 +64,14 @@ final class LoopbackWorld extends RealWorld {
     return nodes;
   }
 
-  // ---- what the nodes tell -------------------------------------------------------------------
+  // ---- events of the nodes -------------------------------------------------------------------
 
-  /** Called on the threads of a node. */
+  /** The returned listener is called on threads of the node. */
   private Consumer<NodeEvent> listener(int index) {
     return event -> {
       if (!(event instanceof NodeEvent.Dropped)) {
         long timeNanos = nowNanos();
-        tell(() -> apply(index, timeNanos, event));
+        enqueue(() -> apply(index, timeNanos, event));
       }
     };
   }
@@ -79,9 +79,9 @@ final class LoopbackWorld extends RealWorld {
   private void apply(int index, long timeNanos, NodeEvent event) {
     LoopbackNode node = nodes.get(index);
     if (event instanceof NodeEvent.PeerUp up) {
-      node.neighboursUp().put(indexOf(up.peer()), up.peer().id());
+      node.connectedPeers().put(indexOf(up.peer()), up.peer().id());
     } else if (event instanceof NodeEvent.PeerDown down) {
-      node.neighboursUp().remove(indexOf(down.peer()), down.peer().id());
+      node.connectedPeers().remove(indexOf(down.peer()), down.peer().id());
     } else if (event instanceof NodeEvent.Published published) {
       sent(published.message().id());
     } else if (event instanceof NodeEvent.Delivered delivered) {
@@ -101,7 +101,7 @@ final class LoopbackWorld extends RealWorld {
     return indices.getOrDefault(peer.address(), -1);
   }
 
-  // ---- what befalls it -----------------------------------------------------------------------
+  // ---- publishing, stopping and starting nodes -----------------------------------------------
 
   @Override
   MessageId publishAt(int node, String topic, String text) {
@@ -117,7 +117,7 @@ final class LoopbackWorld extends RealWorld {
   public void crash(int node) {
     SortedMap<String, Long> last = nodes.get(node).crash();
     catchUp();
-    nodes.get(node).forget();
+    nodes.get(node).reset();
     keep(last);
   }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/** What makes some nodes of a {@link WorldPlan} differ from the rest. */
+/** Settings and plugins of those nodes of a {@link WorldPlan} that differ from the rest. */
 public final class NodeVariant {
   private final IntPredicate which;
   private final boolean hostile;
@@ -22,27 +22,27 @@ public final class NodeVariant {
     this.hostile = hostile;
   }
 
-  /** The relay strategy, by id or short form. */
+  /** Sets the relay strategy, by id or short form. */
   public NodeVariant relay(String id) {
     return set("gossip.relay.use", id);
   }
 
-  /** Sets one value, such as {@code gossip.lifetime}. */
+  /** Sets the value of one setting, such as {@code gossip.lifetime}. */
   public NodeVariant set(String path, String value) {
     settings.put(path, value);
     return this;
   }
 
   /**
-   * Uses a plugin that is registered nowhere, in the place that its id names. It may have the id of
-   * an honest one, so that HELLO accepts it.
+   * Uses a plugin object, which need not be registered. Its id determines its kind, and may be that
+   * of an honest plugin, so that HELLO accepts it.
    */
   public NodeVariant with(GossipPlugin plugin) {
     plugins.add(plugin);
     return this;
   }
 
-  boolean isOf(int node) {
+  boolean contains(int node) {
     return which.test(node);
   }
 
@@ -63,7 +63,7 @@ public final class NodeVariant {
     settings.forEach(variant::set);
   }
 
-  /** Such as {@code hostile nodes [0] with relay.flooding}. */
+  /** A description such as {@code hostile nodes [0] with relay.flooding}. */
   String describe(int nodes) {
     List<String> changes = new ArrayList<>();
     plugins.forEach(plugin -> changes.add(plugin.id()));

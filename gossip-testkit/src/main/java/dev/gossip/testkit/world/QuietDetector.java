@@ -6,16 +6,20 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * Finds out whether real nodes are done with every message. One look asks each node, on its own
- * thread; as a node reads its socket before it answers, a frame on its way shows in one of the next
- * looks. So the network is quiet if nothing waits at any node, and a few looks found the same.
+ * Detects when real nodes have finished with every message. Each poll reads the counters of all
+ * nodes, on the thread of each node. A node reads its socket before it answers, so a frame in
+ * flight shows in one of the next polls. The network is quiet if no node has pending work and
+ * several polls in a row found the same counters.
  */
 final class QuietDetector {
-  /** Looks that find what the one before found: a frame in hand, on the wire, in a socket, gone. */
-  private static final int LOOKS = 4;
+  /**
+   * Polls in a row that must find the same counters. In between a frame can be in the sender, on
+   * the wire, in a socket, and processed.
+   */
+  private static final int REQUIRED_POLLS = 4;
 
-  /** The system may let a datagram wait, but not for so long; a guess. */
-  private static final long LEAST_NANOS = Duration.ofMillis(50).toNanos();
+  /** Longer than the operating system is likely to hold a datagram back; a guess. */
+  private static final long MIN_UNCHANGED_NANOS = Duration.ofMillis(50).toNanos();
 
   private static final List<String> WORK =
       List.of(
@@ -27,51 +31,52 @@ final class QuietDetector {
 
   private final List<? extends RealNode> nodes;
   private List<Long> lastWork = List.of();
-  private String unrest = "";
-  private int sameLooks;
-  private long sameSinceNanos;
+  private String activity = "";
+  private int unchangedPolls;
+  private long unchangedSinceNanos;
 
   QuietDetector(List<? extends RealNode> nodes) {
     this.nodes = nodes;
   }
 
-  /** Why it was not quiet when looked at last. */
-  String unrest() {
-    return unrest;
+  /** Why the network was not quiet at the last poll; empty if nothing was found. */
+  String activity() {
+    return activity;
   }
 
-  /** Looks once; answers whether that was enough to know. */
-  boolean look() {
-    unrest = "";
+  /** Polls all nodes once and returns whether the network is known to be quiet. */
+  boolean poll() {
+    activity = "";
     List<Long> work = new ArrayList<>();
     for (int index = 0; index < nodes.size(); index++) {
       if (nodes.get(index).isUp()) {
-        look(index, nodes.get(index), work);
+        poll(index, nodes.get(index), work);
       }
     }
-    if (unrest.isEmpty() && !work.equals(lastWork)) {
-      unrest = "frames are still sent";
+    if (activity.isEmpty() && !work.equals(lastWork)) {
+      activity = "frames are still sent";
     }
     lastWork = work;
-    if (!unrest.isEmpty()) {
-      sameLooks = 0;
-      sameSinceNanos = System.nanoTime();
+    if (!activity.isEmpty()) {
+      unchangedPolls = 0;
+      unchangedSinceNanos = System.nanoTime();
       return false;
     }
-    return ++sameLooks >= LOOKS && System.nanoTime() - sameSinceNanos >= LEAST_NANOS;
+    return ++unchangedPolls >= REQUIRED_POLLS
+        && System.nanoTime() - unchangedSinceNanos >= MIN_UNCHANGED_NANOS;
   }
 
-  private void look(int index, RealNode node, List<Long> work) {
+  private void poll(int index, RealNode node, List<Long> work) {
     SortedMap<String, Long> metrics = node.metrics();
     WORK.forEach(name -> work.add(metrics.getOrDefault(name, 0L)));
     if (metrics.getOrDefault("held-back", 0L) > 0) {
-      unrest = "node " + index + " holds a message back";
+      activity = "node " + index + " holds a message back";
     } else if (metrics.getOrDefault("pending-checks", 0L) > 0) {
-      unrest = "node " + index + " is checking messages";
+      activity = "node " + index + " is verifying messages";
     } else if (metrics.getOrDefault("relay-timers", 0L) > 0) {
-      unrest = "timers of the relay strategy of node " + index + " wait";
+      activity = "the relay strategy of node " + index + " has pending timers";
     } else if (metrics.getOrDefault("messages-delivered", 0L) != node.deliveries()) {
-      unrest = "node " + index + " has not told all its deliveries";
+      activity = "node " + index + " has not reported all its deliveries";
     }
   }
 }

@@ -3,23 +3,23 @@ package dev.gossip.testkit.world;
 import dev.gossip.api.PeerId;
 import java.util.SortedMap;
 
-/** A node that runs in real time, as its world sees it. */
+/** A node that runs in real time. */
 interface RealNode {
 
   boolean isUp();
 
-  /** Its identity of now. Asked only while it is up. */
+  /** Its present identity. Called only while it is up. */
   PeerId id();
 
-  /** Its counters of now, as its own thread tells them. Asked only while it is up. */
+  /** Its present counters, read on its own thread. Called only while it is up. */
   SortedMap<String, Long> metrics();
 
-  /** Counts its lives. */
+  /** The number of restarts so far. */
   int incarnation();
 
-  /** The neighbours that it told of and that are up, by index, with their identities. */
-  SortedMap<Integer, PeerId> neighboursUp();
+  /** The peers that are up according to its events: identities by node index. */
+  SortedMap<Integer, PeerId> connectedPeers();
 
-  /** How many deliveries it told of in this life. */
+  /** The number of deliveries it has reported since its last start. */
   long deliveries();
 }

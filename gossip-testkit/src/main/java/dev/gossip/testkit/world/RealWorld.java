@@ -28,20 +28,20 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A world of real nodes in real time. What they tell, on whatever thread, is put into a queue; the
- * scenario's own thread works it off whenever it waits or looks, so all that is known here belongs
- * to one thread.
+ * A world of real nodes in real time. Events of the nodes, on any thread, are put into a queue. The
+ * scenario's thread processes them whenever it waits or reads results, so that all state here
+ * belongs to one thread.
  */
 abstract class RealWorld implements World {
-  /** Some conditions are about counters, which tell nobody that they changed. */
-  private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(10).toNanos();
+  /** Conditions on counters have to be polled: a changed counter causes no event. */
+  private static final long POLL_INTERVAL_NANOS = Duration.ofMillis(10).toNanos();
 
   private final WorldKind kind;
   private final WorldPlan plan;
   private final List<Edge> edges;
-  private final BlockingQueue<Runnable> happenings = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Runnable> pendingEvents = new LinkedBlockingQueue<>();
   private final Map<MessageId, MessageRecord> messages = new LinkedHashMap<>();
-  private final Set<MessageId> sentOut = new HashSet<>();
+  private final Set<MessageId> sentMessages = new HashSet<>();
   private final SortedMap<String, Long> endedMetrics = new TreeMap<>();
   private final long startNanos = System.nanoTime();
   private long forged;
@@ -60,16 +60,16 @@ abstract class RealWorld implements World {
     return plan;
   }
 
-  // ---- what the nodes tell -------------------------------------------------------------------
+  // ---- events of the nodes -------------------------------------------------------------------
 
-  /** Has something worked off on the scenario's thread. May be called on any thread. */
-  final void tell(Runnable happening) {
-    happenings.add(happening);
+  /** Queues an event for the scenario's thread. May be called on any thread. */
+  final void enqueue(Runnable event) {
+    pendingEvents.add(event);
   }
 
-  /** Works off what has been told, and fails if a node broke. */
+  /** Processes the queued events, and throws the failure of the run if there is one. */
   final void catchUp() {
-    for (Runnable next = happenings.poll(); next != null; next = happenings.poll()) {
+    for (Runnable next = pendingEvents.poll(); next != null; next = pendingEvents.poll()) {
       next.run();
     }
     if (failure != null) {
@@ -78,11 +78,11 @@ abstract class RealWorld implements World {
   }
 
   final void sent(MessageId id) {
-    sentOut.add(id);
+    sentMessages.add(id);
   }
 
   /**
-   * @param from the index of the neighbour that it came from, -1 if that is not known
+   * @param from the index of the peer that sent the message; -1 if it is not known
    */
   final void delivered(int node, int incarnation, MessageId id, int from, long timeNanos) {
     MessageRecord message = messages.get(id);
@@ -100,13 +100,13 @@ abstract class RealWorld implements World {
     }
   }
 
-  final void fail(Kind why, String what) {
+  final void fail(Kind reason, String what) {
     if (failure == null) {
-      failure = new RunFailure(why, what + " (" + describe() + ")" + keepEvidence());
+      failure = new RunFailure(reason, what + " (" + describe() + ")" + keepEvidence());
     }
   }
 
-  /** Keeps the last counters of a node that is no more. */
+  /** Keeps the last counters of a node that has ended. */
   final void keep(SortedMap<String, Long> last) {
     SortedMap<String, Long> counters = new TreeMap<>(last);
     for (Metric metric : Metric.values()) {
@@ -117,7 +117,7 @@ abstract class RealWorld implements World {
     counters.forEach((name, value) -> endedMetrics.merge(name, value, Long::sum));
   }
 
-  // ---- what it is ----------------------------------------------------------------------------
+  // ---- description ---------------------------------------------------------------------------
 
   @Override
   public String describe() {
@@ -156,7 +156,7 @@ abstract class RealWorld implements World {
     return plan.isHostile(node);
   }
 
-  // ---- what befalls it -----------------------------------------------------------------------
+  // ---- publishing ----------------------------------------------------------------------------
 
   @Override
   public MessageId publish(int node, String topic, String text) {
@@ -166,20 +166,20 @@ abstract class RealWorld implements World {
     if (!isHostile(node)) {
       messages.put(id, new MessageRecord(id, node, timeNanos, nodes()));
     }
-    await(() -> "node " + node + " to send its message", () -> sentOut.contains(id));
+    await(() -> "node " + node + " to send its message", () -> sentMessages.contains(id));
     return id;
   }
 
   /**
-   * Has a node publish.
+   * Publishes at a node.
    *
-   * @throws IllegalStateException if it does not
+   * @throws IllegalStateException if the node does not accept the message
    */
   abstract MessageId publishAt(int node, String topic, String text);
 
   /**
-   * Has a node publish again and again while something is waited for, until it is told to stop, or
-   * has somebody else take over.
+   * Makes a node publish at an interval while the scenario waits, until {@link #stopPublishing} or
+   * the next call of this method.
    */
   void publishSteadily(int node, Duration interval) {
     publisher = new SteadyPublisher(node, interval.toNanos(), nowNanos());
@@ -189,7 +189,10 @@ abstract class RealWorld implements World {
     publisher = null;
   }
 
-  /** Publishes what is due. What it waits for meanwhile comes here again, for nothing. */
+  /**
+   * Publishes a message if one is due. Publishing waits and so calls this method again; the
+   * publisher is unset meanwhile.
+   */
   private void publishDue() {
     SteadyPublisher due = publisher;
     if (due != null && nowNanos() >= due.nextNanos) {
@@ -200,7 +203,7 @@ abstract class RealWorld implements World {
     }
   }
 
-  /** Somebody who publishes at one node. */
+  /** Publishes at one node at an interval. */
   private static final class SteadyPublisher {
     private final int node;
     private final long intervalNanos;
@@ -214,7 +217,7 @@ abstract class RealWorld implements World {
     }
   }
 
-  // ---- what only some can do -----------------------------------------------------------------
+  // ---- capabilities --------------------------------------------------------------------------
 
   @Override
   public boolean supports(Capability capability) {
@@ -245,11 +248,11 @@ abstract class RealWorld implements World {
       publishDue();
       long leftNanos = endNanos - nowNanos();
       if (leftNanos <= 0) {
-        throw Waiting.inVain(plan.patience(), what.get(), this);
+        throw Waiting.timedOut(plan.patience(), what.get(), this);
       }
       try {
         Runnable next =
-            happenings.poll(Math.min(leftNanos, LOOK_AGAIN_NANOS), TimeUnit.NANOSECONDS);
+            pendingEvents.poll(Math.min(leftNanos, POLL_INTERVAL_NANOS), TimeUnit.NANOSECONDS);
         if (next != null) {
           next.run();
         }
@@ -266,26 +269,26 @@ abstract class RealWorld implements World {
     await(() -> "all links to be up, and no other; " + wrongLinks(), () -> wrongLinks().isEmpty());
   }
 
-  /** The first node whose links are not as they should be; empty if there is none. */
+  /** Describes the first node whose links are wrong; empty if there is none. */
   private String wrongLinks() {
-    List<SortedMap<Integer, PeerId>> wanted = new ArrayList<>();
-    all().forEach(node -> wanted.add(new TreeMap<>()));
+    List<SortedMap<Integer, PeerId>> expected = new ArrayList<>();
+    all().forEach(node -> expected.add(new TreeMap<>()));
     for (Edge edge : edges) {
       if (isUp(edge.dialer()) && isUp(edge.dialed())) {
-        wanted.get(edge.dialer()).put(edge.dialed(), idOf(edge.dialed()));
-        wanted.get(edge.dialed()).put(edge.dialer(), idOf(edge.dialer()));
+        expected.get(edge.dialer()).put(edge.dialed(), idOf(edge.dialed()));
+        expected.get(edge.dialed()).put(edge.dialer(), idOf(edge.dialer()));
       }
     }
     for (int index = 0; index < nodes(); index++) {
-      SortedMap<Integer, PeerId> up = all().get(index).neighboursUp();
-      // By id, too: a neighbour that restarted may still be taken for the one that it was.
-      if (isUp(index) && !up.equals(wanted.get(index))) {
+      SortedMap<Integer, PeerId> up = all().get(index).connectedPeers();
+      // Ids are compared, too: a peer may not know yet that a node has restarted.
+      if (isUp(index) && !up.equals(expected.get(index))) {
         return "node "
             + index
             + " is linked to "
             + up.keySet()
-            + " and should be to "
-            + wanted.get(index).keySet();
+            + " but should be linked to "
+            + expected.get(index).keySet();
       }
     }
     return "";
@@ -298,10 +301,10 @@ abstract class RealWorld implements World {
   @Override
   public void awaitQuiet() {
     QuietDetector quiet = new QuietDetector(all());
-    await(() -> "the network to be quiet; " + quiet.unrest(), quiet::look);
+    await(() -> "the network to be quiet; " + quiet.activity(), quiet::poll);
   }
 
-  // ---- what was seen -------------------------------------------------------------------------
+  // ---- results -------------------------------------------------------------------------------
 
   @Override
   public Collection<MessageRecord> messages() {
@@ -325,7 +328,7 @@ abstract class RealWorld implements World {
     return sum;
   }
 
-  /** Since the world began. */
+  /** The time since the world was created. */
   final long nowNanos() {
     return System.nanoTime() - startNanos;
   }

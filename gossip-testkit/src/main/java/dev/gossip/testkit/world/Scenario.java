@@ -1,7 +1,7 @@
 package dev.gossip.testkit.world;
 
 /**
- * What happens in a network, whatever kind of world it is in.
+ * A sequence of actions on a network, which works in every kind of world.
  *
  * <pre>{@code
  * Scenario lateJoiner = world -> {
@@ -14,6 +14,6 @@ package dev.gossip.testkit.world;
 @FunctionalInterface
 public interface Scenario {
 
-  /** Happens. The world is running, and whoever started it closes it. */
+  /** Runs the scenario in a started world. The caller closes the world. */
   void run(World world);
 }

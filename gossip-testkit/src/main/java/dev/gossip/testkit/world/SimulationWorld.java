@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Virtual time: waiting turns the network. */
+/** A simulated network in virtual time. Waiting runs the network. */
 final class SimulationWorld implements World {
   private static final Duration STEP = Duration.ofMillis(10);
 
@@ -40,9 +40,9 @@ final class SimulationWorld implements World {
     plan.plugins().forEach(simulation::with);
     for (NodeVariant variant : plan.variants()) {
       if (variant.isHostile()) {
-        simulation.hostile(variant::isOf, variant::applyTo);
+        simulation.hostile(variant::contains, variant::applyTo);
       } else {
-        simulation.variant(variant::isOf, variant::applyTo);
+        simulation.variant(variant::contains, variant::applyTo);
       }
     }
     return new SimulationWorld(simulation.start(), plan.patience());
@@ -76,7 +76,7 @@ final class SimulationWorld implements World {
   @Override
   public MessageId publish(int node, String topic, String text) {
     if (isUp(node) && network.node(node).metrics().getOrDefault("peers", 0L) == 0) {
-      throw new IllegalStateException("node " + node + " has no neighbour that is up");
+      throw new IllegalStateException("node " + node + " has no connected peer");
     }
     return network.node(node).publish(topic, ByteString.copyFrom(text, UTF_8));
   }
@@ -111,7 +111,7 @@ final class SimulationWorld implements World {
     Duration end = network.now().plus(patience);
     while (!condition.getAsBoolean()) {
       if (network.now().compareTo(end) >= 0) {
-        throw Waiting.inVain(patience, what.get(), this);
+        throw Waiting.timedOut(patience, what.get(), this);
       }
       network.runFor(STEP);
     }
@@ -125,7 +125,7 @@ final class SimulationWorld implements World {
   @Override
   public void awaitQuiet() {
     if (!network.runUntilQuiet(patience)) {
-      throw Waiting.inVain(patience, "the network to be quiet", this);
+      throw Waiting.timedOut(patience, "the network to be quiet", this);
     }
   }
 
@@ -151,7 +151,7 @@ final class SimulationWorld implements World {
 
   @Override
   public void close() {
-    // It has nothing outside this thread's memory.
+    // A simulated network holds no resources outside memory.
   }
 
   @Override

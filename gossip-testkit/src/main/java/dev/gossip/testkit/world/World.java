@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * A running network that does not say whether it is simulated. Its nodes are known by index, from
- * 0. For one thread, which started it.
+ * A running network under test: simulated, over loopback UDP or in containers. Its nodes are
+ * numbered from 0. Only the thread that started it may use it.
  *
  * <pre>{@code
  * MessageId id = world.publish(0, "hello");
@@ -24,81 +24,81 @@ import java.util.stream.IntStream;
  * assertThat(world).message(id).reachedEveryone().within(3, SECONDS);
  * }</pre>
  *
- * <p>Nothing here takes a fixed time: methods whose names begin with {@code await} return as soon
- * as what they wait for is so, and fail with an {@link AssertionError} if it is not so in the time
- * that {@link WorldPlan#patience} allows; virtual time in a simulation, real time elsewhere.
+ * <p>No method waits for a fixed time. Those whose names begin with {@code await} return as soon as
+ * their condition holds, and fail with an {@link AssertionError} if it does not hold within {@link
+ * WorldPlan#patience}. That is virtual time in a simulation and real time elsewhere.
  *
- * <p>A node that is stopped by a plugin's bug, that delivers a message twice, or one that nobody
- * published, ends the run with {@link dev.gossip.simulation.RunFailure}, thrown by whatever is
- * called next.
+ * <p>The run fails if a bug of a plugin stops a node, or if a node delivers a message twice or one
+ * that was never published. The next call then throws {@link dev.gossip.simulation.RunFailure}.
  */
 public interface World extends AutoCloseable {
 
-  /** A simulated network as a world, of which the caller keeps control. */
+  /** Wraps a simulated network, which the caller can still use directly. */
   static World of(SimulatedNetwork network) {
     return new SimulationWorld(network, WorldPlan.DEFAULT_PATIENCE);
   }
 
-  // ---- what it is ----------------------------------------------------------------------------
+  // ---- description ---------------------------------------------------------------------------
 
-  /** Kind of world, seed and options, in a line: for failures, so that they can be seen again. */
+  /** The kind of world, its seed and options, in one line. Needed to reproduce a failure. */
   String describe();
 
-  /** How many nodes there are, those that are down included. */
+  /** The number of nodes, including those that are down. */
   int nodes();
 
   /** The links of the topology. */
   List<Edge> edges();
 
-  /** Whether a node runs. */
+  /** Whether a node is running. */
   boolean isUp(int node);
 
   /**
-   * Whether the plan made a node hostile. Such a node is nobody that a message has to reach, and
-   * what it publishes and delivers is not recorded.
+   * Whether the plan made a node hostile. Messages do not have to reach a hostile node, and what it
+   * publishes and delivers is not recorded.
    */
   boolean isHostile(int node);
 
-  // ---- what befalls it -----------------------------------------------------------------------
+  // ---- actions -------------------------------------------------------------------------------
 
   /**
-   * Publishes text on the default topic; the message has set out when this returns.
+   * Publishes text on the default topic. The node has sent the message when this returns.
    *
-   * @throws IllegalStateException if the node is down or has no neighbour that is up
+   * @throws IllegalStateException if the node is down or has no connected peer
    */
   default MessageId publish(int node, String text) {
     return publish(node, GossipMessage.DEFAULT_TOPIC, text);
   }
 
   /**
-   * Publishes text on a topic; the message has set out when this returns.
+   * Publishes text on a topic. The node has sent the message when this returns.
    *
-   * @throws IllegalStateException if the node is down or has no neighbour that is up
+   * @throws IllegalStateException if the node is down or has no connected peer
    */
   MessageId publish(int node, String topic, String text);
 
   /**
-   * Ends a node without a word, as a process that is killed. What it sent before has left it. Its
-   * neighbours notice by its silence; {@link #awaitLinks} waits until they have.
+   * Ends a node like a killed process, without closing its links. What it sent before has left the
+   * node. Its peers notice when they hear nothing from it; {@link #awaitLinks} waits until they
+   * have.
    *
    * @throws IllegalStateException if it is down already
    */
   void crash(int node);
 
   /**
-   * Starts a node again after a crash: same address, new identity, nothing remembered.
+   * Starts a node again after a crash, with the same address, a new identity and no state.
    *
    * @throws IllegalStateException if it is not down
    */
   void restart(int node);
 
-  // ---- what only some can do -----------------------------------------------------------------
+  // ---- capabilities --------------------------------------------------------------------------
 
-  /** Whether this kind of world can do something. */
+  /** Whether this kind of world has a capability. */
   boolean supports(Capability capability);
 
   /**
-   * What goes wrong with packets. Where that is not supported the test is aborted, which JUnit
+   * The packet faults of the network. In a world without them the test is aborted, which JUnit
    * shows as skipped, with the reason.
    *
    * @see Capability#PACKET_FAULTS
@@ -106,8 +106,8 @@ public interface World extends AutoCloseable {
   Faults faults();
 
   /**
-   * Lets virtual time pass. Where there is none the test is aborted, which JUnit shows as skipped,
-   * with the reason.
+   * Lets virtual time pass. In a world without virtual time the test is aborted, which JUnit shows
+   * as skipped, with the reason.
    *
    * @see Capability#VIRTUAL_TIME
    */
@@ -116,30 +116,34 @@ public interface World extends AutoCloseable {
   // ---- waiting -------------------------------------------------------------------------------
 
   /**
-   * Waits for a condition, which is asked again and again on this thread.
+   * Waits for a condition, which is evaluated repeatedly on this thread.
    *
    * <pre>{@code
    * world.await(() -> "node 3 to come back", () -> world.isUp(3));
    * }</pre>
    *
-   * @param what completes the sentence "waited in vain for"; asked only if it was in vain
+   * @param what completes the message "timed out waiting for"; called only on a timeout
+   * @throws AssertionError if the condition does not hold in time
    */
   void await(Supplier<String> what, BooleanSupplier condition);
 
-  /** Waits until the links that are up, at both ends, are those between nodes that run. */
+  /**
+   * Waits until all links of the topology between running nodes are up at both ends, and no others.
+   */
   void awaitLinks();
 
   /**
-   * Waits until nothing is left to do for any message: no payload or control frame is on its way,
-   * no node holds a message back, and no timer of a relay strategy waits. After this it is certain
-   * who did <em>not</em> get a message.
+   * Waits until no work is left for any message: no payload or control frame is in flight, no node
+   * holds a message back, and no timer of a relay strategy is pending. After this it is certain
+   * which nodes did <em>not</em> get a message.
    *
-   * <p>For a strategy whose timers never end a simulation is quiet after 60 s without a frame;
-   * another world never is, so wait there for what should happen, as {@link #awaitEverywhere} does.
+   * <p>If a relay strategy always has a pending timer, a simulation counts as quiet after 60 s
+   * without a frame. Other worlds never become quiet then; wait for the expected result instead, as
+   * {@link #awaitEverywhere} does.
    */
   void awaitQuiet();
 
-  /** Waits until every honest node that runs has had a message. */
+  /** Waits until every running honest node has a message. */
   default void awaitEverywhere(MessageId id) {
     MessageRecord message = message(id);
     Supplier<List<Integer>> missed =
@@ -149,17 +153,17 @@ public interface World extends AutoCloseable {
                 .boxed()
                 .toList();
     await(
-        () -> "message " + id + " to reach every honest node that runs; it missed " + missed.get(),
+        () -> "message " + id + " to reach every running honest node; it missed " + missed.get(),
         () -> missed.get().isEmpty());
   }
 
-  // ---- what was seen -------------------------------------------------------------------------
+  // ---- results -------------------------------------------------------------------------------
 
-  /** All messages that were published, in order, and their ways so far. */
+  /** The records of all published messages, in order of publication. */
   Collection<MessageRecord> messages();
 
   /**
-   * The way of a message so far.
+   * The record of how a message has spread so far.
    *
    * @throws IllegalArgumentException if it was not published in this world
    */
@@ -174,26 +178,26 @@ public interface World extends AutoCloseable {
   }
 
   /**
-   * How often honest nodes delivered what no honest node published. Without hostile nodes that ends
-   * the run instead.
+   * The number of deliveries, by honest nodes, of messages that no honest node published. In a
+   * network without hostile nodes such a delivery fails the run instead.
    */
   long forged();
 
   /**
-   * The nodes' own counters added up, those of crashed nodes up to their crash included. What a
-   * simulated wire lost counts as {@code dropped.wire.<reason>}.
+   * The sums of the counters of all nodes, including those of crashed nodes up to their crash.
+   * Datagrams lost on a simulated wire count as {@code dropped.wire.<reason>}.
    */
   SortedMap<String, Long> metrics();
 
   /**
-   * Keeps what only the nodes know, such as their logs, for after a failure; answers in a line of
-   * its own where it is, or nothing.
+   * Saves what only the nodes have, such as their logs, for the analysis of a failure. Returns text
+   * for the failure message that starts with a line break and says where it is, or an empty string.
    */
   default String keepEvidence() {
     return "";
   }
 
-  /** Ends all nodes. Does nothing the second time. */
+  /** Ends all nodes. A second call does nothing. */
   @Override
   void close();
 }

@@ -1,6 +1,6 @@
 package dev.gossip.testkit.world;
 
-/** The kinds of worlds that a network can be brought to life in. */
+/** The kinds of world that a network can run in. */
 public enum WorldKind {
 
   /** Virtual time, in this thread; the same seed gives the same run. */
@@ -11,7 +11,7 @@ public enum WorldKind {
     }
   },
 
-  /** Real nodes in this process, which talk UDP at ports of 127.0.0.1 that are free. */
+  /** Real nodes in this process, which use UDP on free ports of 127.0.0.1. */
   LOOPBACK("loopback UDP") {
     @Override
     World open(WorldPlan plan) {
@@ -39,9 +39,9 @@ public enum WorldKind {
   }
 
   /**
-   * Brings a network to life and waits until all its links are up. Close it in the end.
+   * Starts a network and waits until all its links are up. The caller closes it.
    *
-   * @throws IllegalArgumentException if there is no such network or composition
+   * @throws IllegalArgumentException if the plan's topology, plugins or settings are not valid
    * @throws AssertionError if the links are not up in time
    */
   public World start(WorldPlan plan) {

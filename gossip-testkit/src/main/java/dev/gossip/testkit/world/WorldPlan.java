@@ -16,14 +16,15 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * A network as it shall be, in whatever world: the same nodes, the same links, the same plugins.
+ * The description of a network under test: the same nodes, links and plugins in every kind of
+ * world.
  *
  * <pre>{@code
  * WorldPlan.seeded(42).nodes(20).topology(Topologies.randomRegular(4)).relay("flooding");
  * }</pre>
  */
 public final class WorldPlan {
-  /** Time for a crash to be noticed (6 s) and for a redial (2 s) on a machine that is busy. */
+  /** Enough for peers to notice a crash (6 s) and to dial again (2 s), on a busy machine. */
   static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(60);
 
   private final long seed;
@@ -39,57 +40,58 @@ public final class WorldPlan {
   }
 
   /**
-   * Begins. The seed decides about the links in every world, and about all else in a simulation.
+   * Creates a plan. The seed determines the links in every world, and all randomness in a
+   * simulation.
    */
   public static WorldPlan seeded(long seed) {
     return new WorldPlan(seed);
   }
 
-  /** How many nodes; 6 unless set. */
+  /** Sets the number of nodes; 6 by default. */
   public WorldPlan nodes(int count) {
     nodes = count;
     return this;
   }
 
-  /** Who is a neighbour of whom; the six-node network unless set. */
+  /** Sets the topology; the six-node network by default. */
   public WorldPlan topology(Topology value) {
     topology = value;
     return this;
   }
 
-  /** The relay strategy, by id or short form; flooding unless set. */
+  /** Sets the relay strategy, by id or short form; flooding by default. */
   public WorldPlan relay(String id) {
     return set("gossip.relay.use", id);
   }
 
-  /** Sets one value, such as {@code gossip.lifetime}. */
+  /** Sets the value of one setting, such as {@code gossip.lifetime}. */
   public WorldPlan set(String path, String value) {
     settings.put(path, value);
     return this;
   }
 
-  /** Uses a plugin that is registered nowhere, in the place that its id names. */
+  /** Uses a plugin object, which need not be registered. Its id determines its kind. */
   public WorldPlan with(GossipPlugin plugin) {
     plugins.add(plugin);
     return this;
   }
 
   /**
-   * Makes some nodes differ from the rest: other settings or other plugins. May be called again; a
-   * node is of the first variant that takes it.
+   * Gives some nodes other settings or other plugins than the rest. May be called several times;
+   * the first variant that contains a node applies to it.
    *
-   * @param which by the node's index
+   * @param which selects nodes by index
    */
   public WorldPlan variant(IntPredicate which, Consumer<NodeVariant> changes) {
     return add(new NodeVariant(which, false), changes);
   }
 
   /**
-   * Makes some nodes hostile: a message does not have to reach them, what they publish and deliver
-   * is not recorded, and what honest nodes deliver that nobody published is counted by {@link
-   * World#forged}, instead of failing the run. Works like {@link #variant} otherwise.
+   * Makes some nodes hostile. Messages do not have to reach them, and what they publish and deliver
+   * is not recorded. If an honest node delivers a message that no honest node published, {@link
+   * World#forged} counts it instead of the run failing. Works like {@link #variant} otherwise.
    *
-   * @param which by the node's index
+   * @param which selects nodes by index
    */
   public WorldPlan hostile(IntPredicate which, Consumer<NodeVariant> changes) {
     return add(new NodeVariant(which, true), changes);
@@ -101,13 +103,13 @@ public final class WorldPlan {
     return this;
   }
 
-  /** How long to wait for anything at most; 60 s unless set: dials pause for half a minute. */
+  /** Sets the time limit of each wait; 60 s by default, since redials may pause for 30 s. */
   public WorldPlan patience(Duration limit) {
     patience = limit;
     return this;
   }
 
-  // ---- for the worlds ------------------------------------------------------------------------
+  // ---- used by the worlds --------------------------------------------------------------------
 
   long seed() {
     return seed;
@@ -117,12 +119,12 @@ public final class WorldPlan {
     return nodes;
   }
 
-  /** What the topology is called. */
+  /** The name of the topology. */
   String topologyName() {
     return topology.toString();
   }
 
-  /** Drawn once for each world, from the same seed. */
+  /** The links of the topology. Each call draws them again from the same seed. */
   List<Edge> edges() {
     return List.copyOf(topology.edges(nodes, RandomStreams.seeded(seed).stream("topology")));
   }
@@ -139,13 +141,13 @@ public final class WorldPlan {
     return variants;
   }
 
-  /** What makes a node differ from the rest. */
+  /** The variant that applies to a node, if any. */
   Optional<NodeVariant> variantOf(int node) {
-    return variants.stream().filter(variant -> variant.isOf(node)).findFirst();
+    return variants.stream().filter(variant -> variant.contains(node)).findFirst();
   }
 
   boolean isHostile(int node) {
-    return variants.stream().anyMatch(variant -> variant.isHostile() && variant.isOf(node));
+    return variants.stream().anyMatch(variant -> variant.isHostile() && variant.contains(node));
   }
 
   boolean hasHostileNodes() {

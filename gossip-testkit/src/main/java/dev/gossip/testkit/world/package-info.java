@@ -1,6 +1,6 @@
 /**
- * One scenario for every world: the same network of the same nodes in a simulation or over loopback
- * UDP.
+ * Worlds: networks under test that run the same scenario in a simulation, over loopback UDP or in
+ * containers.
  *
  * <pre>{@code
  * WorldPlan plan = WorldPlan.seeded(42).nodes(20).topology(Topologies.randomRegular(4));
@@ -10,8 +10,9 @@
  * }
  * }</pre>
  *
- * <p>{@link dev.gossip.testkit.world.DifferentialCheck} runs a scenario in both and compares. As a
- * JUnit test, a scenario is a method with {@code @WorldTest}, one package up.
+ * <p>{@link dev.gossip.testkit.world.DifferentialCheck} runs a scenario in a simulation and over
+ * loopback UDP and compares the results. {@link dev.gossip.testkit.WorldTest} makes a JUnit test of
+ * a scenario.
  */
 @NullMarked
 package dev.gossip.testkit.world;

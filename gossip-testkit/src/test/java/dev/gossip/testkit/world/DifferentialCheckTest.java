@@ -7,13 +7,13 @@ import dev.gossip.simulation.topology.Topologies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Both worlds do the same, and where they do not, it is told. */
+/** Both worlds behave the same, and the check reports differences. */
 @Timeout(60)
 class DifferentialCheckTest {
   private static final WorldPlan SIX = WorldPlan.seeded(1);
 
   @Test
-  void sixNodesDoTheSameInBothWorlds() {
+  void sixNodesBehaveTheSameInBothWorlds() {
     DifferentialCheck.of(SIX)
         .compare(
             world -> {
@@ -25,14 +25,14 @@ class DifferentialCheckTest {
   }
 
   @Test
-  void aNodeThatIsKilledAndRestartedDoesTheSameInBothWorlds() {
+  void crashAndRestartOfANodeBehaveTheSameInBothWorlds() {
     DifferentialCheck.of(SIX)
         .compare(
             world -> {
               world.publish(0, "six");
               world.awaitQuiet();
               world.crash(1);
-              // Its neighbours do not know yet, and send it what it never gets.
+              // Its peers have not noticed the crash and send it frames that it never receives.
               world.publish(2, "three in silence");
               world.awaitQuiet();
               world.awaitLinks();
@@ -45,7 +45,7 @@ class DifferentialCheckTest {
   }
 
   @Test
-  void twentyNodesWithRandomLinksDoTheSameInBothWorlds() {
+  void twentyNodesWithRandomLinksBehaveTheSameInBothWorlds() {
     WorldPlan plan = WorldPlan.seeded(20).nodes(20).topology(Topologies.randomRegular(4));
     DifferentialCheck.of(plan)
         .compare(
@@ -56,10 +56,10 @@ class DifferentialCheckTest {
             });
   }
 
-  // ---- the check bites -----------------------------------------------------------------------
+  // ---- differences are found -----------------------------------------------------------------
 
   @Test
-  void aRelayThatSendsTwiceInRealTimeIsFound() {
+  void differentTransmissionsAreFound() {
     DifferentialCheck check =
         DifferentialCheck.of(WorldPlan.seeded(1).with(TestRelays.twiceInRealTime()));
     Scenario hello = world -> world.publish(0, "hello");
@@ -74,12 +74,12 @@ class DifferentialCheckTest {
   }
 
   @Test
-  void aMessageThatGoesElsewhereIsFound() {
+  void differentReachedNodesAreFound() {
     Scenario scenario =
         world -> {
           world.publish(0, "same");
           world.awaitQuiet();
-          if (kind(world) == 1) {
+          if (zeroInSimulation(world) == 1) {
             world.crash(5);
           }
           world.publish(0, "other");
@@ -92,29 +92,29 @@ class DifferentialCheckTest {
   }
 
   @Test
-  void otherOriginsAndNumbersOfMessagesAreFound() {
+  void differentOriginsAndNumbersOfMessagesAreFound() {
     assertThatThrownBy(
-            () -> DifferentialCheck.of(SIX).compare(world -> world.publish(kind(world), "hello")))
+            () -> DifferentialCheck.of(SIX).compare(world -> world.publish(zeroInSimulation(world), "hello")))
         .hasMessageStartingWith("the origin of message 1 of 1 differ: 0 in the simulation, 1 over");
     assertThatThrownBy(
             () ->
                 DifferentialCheck.of(SIX)
                     .compare(
                         world -> {
-                          for (int i = 0; i < kind(world); i++) {
+                          for (int i = 0; i < zeroInSimulation(world); i++) {
                             world.publish(0, "hello");
                           }
                         }))
         .hasMessageStartingWith("the number of messages differ: 0 in the simulation, 1 over");
   }
 
-  private static int kind(World world) {
+  private static int zeroInSimulation(World world) {
     return world.supports(Capability.VIRTUAL_TIME) ? 0 : 1;
   }
 
   @Test
-  void aScenarioThatFailsInOneWorldSaysInWhich() {
-    Scenario scenario = world -> assertThat(kind(world)).isZero();
+  void failureOfTheScenarioNamesItsWorld() {
+    Scenario scenario = world -> assertThat(zeroInSimulation(world)).isZero();
 
     assertThatThrownBy(() -> DifferentialCheck.of(SIX).compare(scenario))
         .isExactlyInstanceOf(AssertionError.class)

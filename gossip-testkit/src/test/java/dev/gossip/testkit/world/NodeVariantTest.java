@@ -13,15 +13,15 @@ import dev.gossip.simulation.attack.HostileRelay;
 import dev.gossip.testkit.WorldTest;
 import java.util.List;
 
-/** Nodes that differ from the rest, in every world that needs no Docker engine. */
+/** Nodes that differ from the rest, in the worlds that need no Docker engine. */
 class NodeVariantTest {
 
   static WorldPlan nodeZeroIsHostile(WorldPlan plan) {
-    return plan.hostile(node -> node == 0, same -> {});
+    return plan.hostile(node -> node == 0, unchanged -> {});
   }
 
   @WorldTest(plan = "nodeZeroIsHostile")
-  void aMessageDoesNotHaveToReachHostileNodes(World world) {
+  void messagesNeedNotReachHostileNodes(World world) {
     MessageId id = world.publish(1, "hello");
     world.awaitEverywhere(id);
     world.awaitQuiet();
@@ -32,7 +32,7 @@ class NodeVariantTest {
   }
 
   @WorldTest(plan = "nodeZeroIsHostile")
-  void aFailureSaysWhichNodesAreHostile(World world) {
+  void failureNamesTheHostileNodes(World world) {
     MessageId id = world.publish(1, "hello");
     world.awaitQuiet();
 
@@ -54,7 +54,7 @@ class NodeVariantTest {
   }
 
   @WorldTest(plan = "nodeFiveForges")
-  void forgedMessagesAreCountedAndDoNotEndTheRun(World world) {
+  void forgedMessagesAreCountedAndDoNotFailTheRun(World world) {
     world.awaitEverywhere(world.publish(1, "hello"));
     world.awaitQuiet();
 
@@ -66,7 +66,7 @@ class NodeVariantTest {
   }
 
   @WorldTest(plan = "nodeOneAllowsLess")
-  void aSettingOfOneNodeIsNotOneOfTheOthers(World world) {
+  void settingOfOneNodeDoesNotApplyToTheOthers(World world) {
     assertThat(world.isHostile(1)).isFalse();
     world.awaitEverywhere(world.publish(0, "longer"));
 
@@ -75,7 +75,7 @@ class NodeVariantTest {
   }
 
   @WorldTest
-  void messagesOfSeveralTopicsTravelInOneWorld(World world) {
+  void messagesOfSeveralTopicsReachEveryone(World world) {
     MessageId weather = world.publish(0, "weather", "sunny");
     MessageId sport = world.publish(3, "sport", "2:1");
     world.awaitEverywhere(weather);

@@ -8,12 +8,12 @@ import dev.gossip.api.MessageId;
 import dev.gossip.testkit.WorldTest;
 import org.junit.jupiter.api.Timeout;
 
-/** The six nodes of the original in every world. */
+/** The six-node network in the worlds that need no Docker engine. */
 @Timeout(60)
 class SixNodesTest {
 
   @WorldTest
-  void aMessageReachesEveryoneOverTwoHopsAndTwiceTheLinksLessTheNodesPlusOneFrames(World world) {
+  void messageReachesEveryoneWithinTwoHopsAndSevenTransmissions(World world) {
     MessageId id = world.publish(0, "hello");
     world.awaitQuiet();
 
@@ -27,7 +27,7 @@ class SixNodesTest {
   }
 
   @WorldTest
-  void aKilledNodeCutsOffThoseBehindItUntilItComesBack(World world) {
+  void crashedNodeCutsOffTheNodesBehindItUntilItRestarts(World world) {
     world.crash(1);
     assertThat(world.isUp(1)).isFalse();
     world.awaitLinks();
@@ -49,7 +49,7 @@ class SixNodesTest {
   }
 
   @WorldTest
-  void aNodeThatRestartsAtOnceIsLinkedAgainAndHasForgotten(World world) {
+  void nodeThatRestartsAtOnceIsLinkedAgainWithoutItsState(World world) {
     MessageId before = world.publish(3, "before");
     world.awaitEverywhere(before);
     world.crash(0);
@@ -60,12 +60,12 @@ class SixNodesTest {
 
     assertThat(world).message(after).reachedEveryone().withHopsAtMost(2);
     assertThat(world.messages()).hasSize(2);
-    // The first life's counters are kept, the second begins with none.
+    // The counters from before the restart are kept and added to the new ones.
     assertThat(world.metrics()).containsEntry("messages-published", 2L);
   }
 
   @WorldTest
-  void commandsThatMakeNoSenseAreRefused(World world) {
+  void actionsThatDoNotFitTheNodeStateAreRejected(World world) {
     assertThatThrownBy(() -> world.restart(2))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("node 2 is not down");

@@ -11,11 +11,11 @@ import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
 import java.time.Duration;
 
-/** Relay strategies that worlds have to cope with. */
+/** Relay strategies with unusual behaviour, for tests of worlds. */
 final class TestRelays {
   private TestRelays() {}
 
-  /** A plugin around a strategy. */
+  /** Wraps a strategy in a plugin. */
   static GossipPlugin plugin(String id, RelayStrategy.Factory factory) {
     return new GossipPlugin() {
       @Override
@@ -40,9 +40,9 @@ final class TestRelays {
     return new Flooding(context);
   }
 
-  /** Floods, and sends everything twice where the clock does not begin near zero. */
+  /** Floods, but sends everything twice in real time, where the clock does not start near zero. */
   static GossipPlugin twiceInRealTime() {
-    long longNanos = Duration.ofSeconds(30).toNanos();
+    long thresholdNanos = Duration.ofSeconds(30).toNanos();
     return plugin(
         "relay.twice-in-real-time",
         context ->
@@ -50,14 +50,14 @@ final class TestRelays {
               @Override
               void send(Peer to, GossipMessage message) {
                 super.send(to, message);
-                if (context.nowNanos() > longNanos) {
+                if (context.nowNanos() > thresholdNanos) {
                   super.send(to, message);
                 }
               }
             });
   }
 
-  /** Floods, but passes on each message only after a while, for which it sets a timer. */
+  /** Floods, but relays each message only after a delay, with a timer. */
   static GossipPlugin slow() {
     return plugin(
         "relay.slow",
@@ -70,8 +70,8 @@ final class TestRelays {
             });
   }
 
-  /** Floods, but holds up its node before it passes on a message. */
-  static GossipPlugin ponderous() {
+  /** Floods, but blocks its node's thread before it relays a message. */
+  static GossipPlugin blocking() {
     return plugin(
         "relay.ponderous",
         context ->
@@ -87,7 +87,7 @@ final class TestRelays {
             });
   }
 
-  /** Floods, and fails when it hears a certain text. */
+  /** Floods, but fails on a message with a certain text. */
   static GossipPlugin fragile() {
     return plugin(
         "relay.fragile",

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What worlds promise beyond what happens in them. */
+/** Guarantees of worlds: failures, quiet, timeouts, and resources. */
 @Timeout(60)
 class WorldsTest {
 
@@ -33,7 +33,7 @@ class WorldsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"SIMULATION", "LOOPBACK"})
-  void aNodeThatAPluginsBugStopsEndsTheRunAndIsNamed(WorldKind kind) {
+  void pluginBugThatStopsANodeFailsTheRunAndNamesTheNode(WorldKind kind) {
     try (World world = kind.start(WorldPlan.seeded(3).with(TestRelays.fragile()))) {
       MessageId id = world.publish(3, "hello");
       world.awaitEverywhere(id);
@@ -50,7 +50,7 @@ class WorldsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"SIMULATION", "LOOPBACK"})
-  void quietMeansThatNoTimerOfTheRelayWaits(WorldKind kind) {
+  void quietMeansThatNoRelayTimerIsPending(WorldKind kind) {
     WorldPlan plan = WorldPlan.seeded(3).nodes(5).topology(Topologies.line());
     try (World world = kind.start(plan.with(TestRelays.slow()))) {
       MessageId id = world.publish(0, "hello");
@@ -63,10 +63,10 @@ class WorldsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"SIMULATION", "LOOPBACK"})
-  void quietMeansThatNoNodeIsAtWork(WorldKind kind) {
+  void quietMeansThatNoNodeIsBusy(WorldKind kind) {
     WorldPlan plan = WorldPlan.seeded(3).nodes(5).topology(Topologies.line());
-    try (World world = kind.start(plan.with(TestRelays.ponderous()))) {
-      // Against the order in which nodes are looked at, or each look would wait for the next node.
+    try (World world = kind.start(plan.with(TestRelays.blocking()))) {
+      // Against the order in which nodes are polled; else each poll would wait for the next node.
       MessageId id = world.publish(4, "hello");
       world.awaitQuiet();
 
@@ -76,8 +76,8 @@ class WorldsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"SIMULATION", "LOOPBACK"})
-  void whatANodePublishedBeforeItCrashedHasLeftIt(WorldKind kind) {
-    try (World world = kind.start(WorldPlan.seeded(3).with(TestRelays.ponderous()))) {
+  void messagePublishedBeforeACrashHasLeftTheNode(WorldKind kind) {
+    try (World world = kind.start(WorldPlan.seeded(3).with(TestRelays.blocking()))) {
       MessageId id = world.publish(3, "last words");
       world.crash(3);
       world.awaitEverywhere(id);
@@ -88,7 +88,7 @@ class WorldsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"SIMULATION", "LOOPBACK"})
-  void waitingInVainTellsForWhatAndInWhichWorld(WorldKind kind) {
+  void timeoutNamesTheConditionAndTheWorld(WorldKind kind) {
     WorldPlan plan = WorldPlan.seeded(3).patience(Duration.ofSeconds(3));
     try (World world = kind.start(plan)) {
       world.crash(1);
@@ -97,9 +97,9 @@ class WorldsTest {
       assertThatThrownBy(() -> world.awaitEverywhere(id))
           .isExactlyInstanceOf(AssertionError.class)
           .hasMessageStartingWith(
-              "waited 3s in vain for message "
+              "timed out after 3s waiting for message "
                   + id
-                  + " to reach every honest node that runs; it missed [3, 4] ("
+                  + " to reach every running honest node; it missed [3, 4] ("
                   + kind
                   + ", seed 3, 6 nodes, 6 links");
     }
@@ -107,7 +107,7 @@ class WorldsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"SIMULATION", "LOOPBACK"})
-  void aMessageOfNobodysIsUnknown(WorldKind kind) {
+  void unpublishedMessageIsUnknown(WorldKind kind) {
     MessageId id = new MessageId(new byte[32]);
     try (World world = kind.start(WorldPlan.seeded(3))) {
       assertThatThrownBy(() -> world.message(id))
@@ -117,7 +117,7 @@ class WorldsTest {
   }
 
   @Test
-  void aLoopbackWorldThatIsClosedLeavesNoThreadAndNoPort() throws Exception {
+  void closedLoopbackWorldLeavesNoThreadAndNoPort() throws Exception {
     Set<Thread> before = gossipThreads();
     World world = WorldKind.LOOPBACK.start(WorldPlan.seeded(3));
     MessageId id = world.publish(0, "hello");
@@ -140,16 +140,16 @@ class WorldsTest {
   }
 
   @Test
-  void aLoopbackWorldThatCannotStartLeavesNoThread() {
+  void loopbackWorldThatCannotStartLeavesNoThread() {
     Set<Thread> before = gossipThreads();
-    AtomicInteger made = new AtomicInteger();
+    AtomicInteger created = new AtomicInteger();
     WorldPlan plan =
         WorldPlan.seeded(3)
             .with(
                 TestRelays.plugin(
                     "relay.short-lived",
                     context -> {
-                      if (made.incrementAndGet() == 4) {
+                      if (created.incrementAndGet() == 4) {
                         throw new IllegalStateException("no more");
                       }
                       return TestRelays.flooding(context);
@@ -157,16 +157,16 @@ class WorldsTest {
 
     assertThatThrownBy(() -> WorldKind.LOOPBACK.start(plan))
         .hasMessageContainingAll("relay.short-lived", "no more");
-    assertThat(made).hasValue(4);
+    assertThat(created).hasValue(4);
     assertThat(gossipThreads()).isEqualTo(before);
   }
 
   @Test
-  void aTransportPluginOfOnesOwnIsUsedOverLoopbackToo() {
+  void customTransportPluginIsUsedOverLoopback() {
     WorldPlan plan =
         WorldPlan.seeded(3).with(new UdpPlugin()).set("gossip.transport.udp.max-links", "1");
 
-    // Node 0 has three neighbours: those that it dials are never refused, but others are.
+    // Node 0 has three links: nodes that it dials are never refused, but others are.
     assertThatThrownBy(() -> WorldKind.LOOPBACK.start(plan.patience(Duration.ofSeconds(1))))
         .hasMessageContaining("is linked to");
   }
