@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Nodes crash and start again with nothing remembered, for exponential times. */
+/**
+ * Nodes crash and restart without their state, again and again. Up and down times are exponentially
+ * distributed.
+ */
 public record ChurnFault(
     List<Integer> nodes, Duration meanUp, Duration meanDown, Duration from, Duration until)
     implements SwarmFault {
 
-  /** Checks it. */
+  /** Validates the period. */
   public ChurnFault {
     nodes = List.copyOf(nodes);
     Periods.requirePeriod(from, until);
@@ -33,7 +36,7 @@ public record ChurnFault(
     return new ChurnFault(indices, meanUp, meanDown, from, until);
   }
 
-  /** One crash of one of them is simpler than all of it. */
+  /** A single crash of one of the nodes, then churn of fewer nodes. */
   @Override
   public Stream<SwarmFault> simpler() {
     Duration quarter = until.minus(from).dividedBy(4);
@@ -54,7 +57,7 @@ public record ChurnFault(
   }
 
   @Override
-  public void befall(SimulatedNetwork network, int maxCorruptedBytes) {
+  public void inject(SimulatedNetwork network, int maxCorruptedBytes) {
     List<Churn> started = new ArrayList<>();
     network.after(from, () -> started.add(network.churn(nodes, meanUp, meanDown)));
     network.after(until, () -> started.forEach(Churn::stop));

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A node's wall clock is wrong, and all its clocks run at a wrong speed.
+ * The wall clock of a node is off, and all its clocks run at the wrong speed.
  *
- * @param offset by how much its wall clock is fast; negative for slow
- * @param driftPartsPerMillion by how much its clocks run fast; negative for slow
+ * @param offset how far the wall clock is ahead; negative if it is behind
+ * @param driftPartsPerMillion how much too fast all clocks run; negative if too slow
  */
 public record ClockFault(
     int node, Duration offset, int driftPartsPerMillion, Duration from, Duration until)
     implements SwarmFault {
 
-  /** Checks it. */
+  /** Validates the period. */
   public ClockFault {
     Periods.requirePeriod(from, until);
   }
@@ -53,7 +53,7 @@ public record ClockFault(
     return 100_000L + Math.abs(offset.toMillis()) + Math.abs((long) driftPartsPerMillion);
   }
 
-  /** The furthest that its wall clock gets from the right time. */
+  /** The largest error that the wall clock reaches. */
   Duration maxError() {
     long driftMillis =
         until.minus(from).toMillis() * Math.abs((long) driftPartsPerMillion) / 1_000_000;
@@ -61,19 +61,19 @@ public record ClockFault(
   }
 
   @Override
-  public void befall(SimulatedNetwork network, int maxCorruptedBytes) {
-    network.after(from, () -> turn(network.node(node), offset, driftPartsPerMillion));
-    network.after(until, () -> turn(network.node(node), Duration.ZERO, 0));
+  public void inject(SimulatedNetwork network, int maxCorruptedBytes) {
+    network.after(from, () -> setClock(network.node(node), offset, driftPartsPerMillion));
+    network.after(until, () -> setClock(network.node(node), Duration.ZERO, 0));
   }
 
-  private static void turn(SimulatedNode befallen, Duration by, int partsPerMillion) {
-    befallen.clockOffset(by);
-    befallen.clockDrift(partsPerMillion);
+  private static void setClock(SimulatedNode target, Duration offset, int partsPerMillion) {
+    target.clockOffset(offset);
+    target.clockDrift(partsPerMillion);
   }
 
   @Override
   public String toJava() {
-    return ".wrongClock("
+    return ".skewClock("
         + Periods.java(offset)
         + ", "
         + driftPartsPerMillion
@@ -91,7 +91,7 @@ public record ClockFault(
     return Periods.period(from, until)
         + " clock of "
         + node
-        + " wrong by "
+        + " off by "
         + Periods.text(offset)
         + " and "
         + driftPartsPerMillion

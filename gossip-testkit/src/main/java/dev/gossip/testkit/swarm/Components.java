@@ -4,7 +4,7 @@ import dev.gossip.simulation.topology.Topology.Edge;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which nodes of a topology are linked to which, over any way. */
+/** The connected components of a topology. */
 final class Components {
   private final int[] leaders;
 
@@ -25,14 +25,14 @@ final class Components {
     return at;
   }
 
-  /** All that are linked to a node, itself included. */
+  /** All nodes in the component of a node, including itself. */
   List<Integer> of(int node) {
-    List<Integer> linked = new ArrayList<>();
+    List<Integer> component = new ArrayList<>();
     for (int other = 0; other < leaders.length; other++) {
       if (leader(other) == leader(node)) {
-        linked.add(other);
+        component.add(other);
       }
     }
-    return linked;
+    return component;
   }
 }

@@ -1,6 +1,6 @@
 package dev.gossip.testkit.swarm;
 
-/** What can go wrong in a storm. */
+/** The kinds of faults in a storm. */
 public enum FaultKind {
   /** Datagrams are lost at random. */
   LOSS(true),
@@ -8,21 +8,21 @@ public enum FaultKind {
   DUPLICATION(false),
   /** Datagrams arrive late, so that others overtake them. */
   REORDERING(false),
-  /** Datagrams arrive with wrong bits. */
+  /** Datagrams arrive with flipped bits. */
   CORRUPTION(true),
   /** Some nodes are cut off from all others. */
   PARTITION(true),
-  /** Some nodes are not heard by any other, but hear them. */
+  /** Some nodes receive datagrams, but theirs reach no other node. */
   SILENCE(true),
-  /** A node ends without a word, and starts again with nothing remembered. */
+  /** A node ends without closing its links, and restarts without its state. */
   CRASH(true),
-  /** A node is away and comes back with all that it remembered. */
+  /** A node ends without closing its links, and restarts with its state. */
   SUSPENSION(true),
-  /** A node gets no processor for a while; what is sent to it waits. */
+  /** A node gets no processor time for a while. Datagrams for it are queued. */
   PAUSE(true),
   /** A node's clocks are wrong. */
   CLOCK(false),
-  /** Nodes crash and start again, each in its own time. */
+  /** Nodes crash and restart repeatedly, independently of each other. */
   CHURN(true);
 
   private final boolean losesMessages;
@@ -31,7 +31,7 @@ public enum FaultKind {
     this.losesMessages = losesMessages;
   }
 
-  /** Whether a message may fail to reach a node because of it. */
+  /** Whether a fault of this kind may keep a message from reaching a node. */
   boolean losesMessages() {
     return losesMessages;
   }

@@ -2,39 +2,42 @@ package dev.gossip.testkit.swarm;
 
 import java.util.Locale;
 
-/** What holds in every network, whatever befalls it. */
+/** What must hold in every network, with any faults. */
 public enum Invariant {
   /**
-   * No node delivers a message twice, unless it was started anew in between and had forgotten it.
+   * No node delivers a message twice, unless it lost its state in a restart in between.
    */
   DELIVERED_ONCE,
   /**
-   * What a node delivers was published, in this very form. An id is the SHA-256 of the message and
-   * is computed anew on receipt, so that a published id stands for the published topic and payload.
+   * Every delivered message was published with the same topic and payload. The id is the SHA-256 of
+   * the message and is computed again on receipt, so comparing ids is enough.
    */
   DELIVERED_AS_PUBLISHED,
   /** No plugin's bug stops a node. */
   NODES_LIVE,
-  /** When the storm is over, all links come up and stay up. */
-  LINKS_COME_BACK,
-  /** What is published in the calm reaches all that are linked to its origin over any way. */
+  /** After the storm, all links come up and stay up. */
+  LINKS_RECOVER,
+  /** A message published in the calm reaches all nodes that its origin has a path to. */
   CALM_REACHES_ALL,
-  /** So does what is published in a storm that costs no datagram, once the links are up. */
-  NOTHING_IS_LOST_WITHOUT_LOSS,
-  /** After the last message the network comes to rest. */
-  COMES_TO_REST,
+  /**
+   * A message published in a storm that loses no datagrams, while all links are up, reaches all
+   * nodes that its origin has a path to.
+   */
+  LOSSLESS_STORM_REACHES_ALL,
+  /** After the last message the network becomes quiet. */
+  BECOMES_QUIET,
   /** An idle network sends neither payload nor control frames. */
   SILENT_WHEN_IDLE,
-  /** What a node keeps stays within its settings, and its neighbours are those of the topology. */
+  /** A node keeps no more than its settings allow, and has no more peers than in the topology. */
   WITHIN_BOUNDS,
-  /** When the messages' lifetime is over, nothing is left of them. */
-  FORGETS_WHAT_IS_OVER,
-  /** The same seed gives the same run, to the last datagram. */
+  /** After the lifetime of the messages, nodes keep nothing of them. */
+  FORGETS_EXPIRED_MESSAGES,
+  /** The same seed gives the same run, down to the last datagram. */
   REPEATABLE,
-  /** The run goes through; anything else is a bug of the simulation or of this package. */
-  RUNS_THROUGH;
+  /** The run completes. An exception is a bug of the simulation or of this package. */
+  RUN_COMPLETES;
 
-  /** The name in sentences. */
+  /** The name as text. */
   String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }

@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A node does nothing for a while. One that is away already when it begins is left alone.
+ * A node is down or paused for a while. It has no effect on a node that is already down or paused
+ * when it begins.
  *
- * @param kind a crash, a suspension or a pause
+ * @param kind {@link FaultKind#CRASH}, {@link FaultKind#SUSPENSION} or {@link FaultKind#PAUSE}
  */
 public record NodeFault(FaultKind kind, int node, Duration from, Duration until)
     implements SwarmFault {
 
-  /** Checks it. */
+  /** Validates the period. */
   public NodeFault {
     Periods.requirePeriod(from, until);
   }
@@ -45,33 +46,33 @@ public record NodeFault(FaultKind kind, int node, Duration from, Duration until)
   }
 
   @Override
-  public void befall(SimulatedNetwork network, int maxCorruptedBytes) {
-    SimulatedNode befallen = network.node(node);
+  public void inject(SimulatedNetwork network, int maxCorruptedBytes) {
+    SimulatedNode target = network.node(node);
     network.after(
         from,
         () -> {
-          if (befallen.isUp()) {
-            begin(befallen);
+          if (target.isUp()) {
+            begin(target);
           }
         });
-    network.after(until, () -> end(befallen));
+    network.after(until, () -> end(target));
   }
 
-  private void begin(SimulatedNode befallen) {
+  private void begin(SimulatedNode target) {
     if (kind == FaultKind.PAUSE) {
-      befallen.pause();
+      target.pause();
     } else {
-      befallen.crash();
+      target.crash();
     }
   }
 
-  private void end(SimulatedNode befallen) {
-    if (kind == FaultKind.PAUSE && !befallen.isUp() && !befallen.isDown()) {
-      befallen.resume();
-    } else if (kind == FaultKind.CRASH && befallen.isDown()) {
-      befallen.restart();
-    } else if (kind == FaultKind.SUSPENSION && befallen.isDown()) {
-      befallen.restartWithState();
+  private void end(SimulatedNode target) {
+    if (kind == FaultKind.PAUSE && !target.isUp() && !target.isDown()) {
+      target.resume();
+    } else if (kind == FaultKind.CRASH && target.isDown()) {
+      target.restart();
+    } else if (kind == FaultKind.SUSPENSION && target.isDown()) {
+      target.restartWithState();
     }
   }
 

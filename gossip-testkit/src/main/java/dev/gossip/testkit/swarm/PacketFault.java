@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Something befalls a share of all datagrams.
+ * A fault that affects a share of all datagrams.
  *
- * @param kind loss, duplication, reordering or corruption
- * @param share of the datagrams, from 0 to 1
- * @param within how much later they, or their copies, arrive at most; zero if it is neither
- *     duplication nor reordering
+ * @param kind {@link FaultKind#LOSS}, {@link FaultKind#DUPLICATION}, {@link FaultKind#REORDERING}
+ *     or {@link FaultKind#CORRUPTION}
+ * @param share the affected share of the datagrams, from 0 to 1
+ * @param within the maximum delay of reordered datagrams or duplicates; zero for other kinds
  */
 public record PacketFault(
     FaultKind kind, double share, Duration within, Duration from, Duration until)
     implements SwarmFault {
 
-  /** Checks it. */
+  /** Validates the share and the period. */
   public PacketFault {
     FaultTarget.requireShare(share);
     Periods.requirePeriod(from, until);
@@ -44,7 +44,7 @@ public record PacketFault(
 
   @Override
   public Stream<SwarmFault> simpler() {
-    // That all are befallen is simpler than that some are, and can be reasoned about.
+    // A fault of all datagrams is easier to reason about than one of some of them.
     return Stream.of(
         new PacketFault(kind, 1, within, from, until),
         new PacketFault(kind, 1, within.isZero() ? within : Duration.ofMillis(100), from, until));
@@ -56,7 +56,7 @@ public record PacketFault(
   }
 
   @Override
-  public void befall(SimulatedNetwork network, int maxCorruptedBytes) {
+  public void inject(SimulatedNetwork network, int maxCorruptedBytes) {
     List<Fault> installed = new ArrayList<>();
     network.after(from, () -> installed.add(install(network, maxCorruptedBytes)));
     network.after(until, () -> installed.forEach(Fault::remove));
@@ -69,7 +69,7 @@ public record PacketFault(
       case DUPLICATION -> target.duplicate(within);
       case REORDERING -> target.reorder(within);
       case CORRUPTION -> corrupt(network, maxCorruptedBytes);
-      default -> throw new IllegalStateException(kind + " does not befall datagrams");
+      default -> throw new IllegalStateException(kind + " is not a packet fault");
     };
   }
 

@@ -9,15 +9,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Some nodes are cut off from the rest: wholly (a partition), or so that they hear the others and
- * are not heard (a silence).
+ * Some nodes are cut off from the rest, in both directions (a partition) or only in the outgoing
+ * one (a silence).
  *
- * @param kind partition or silence
+ * @param kind {@link FaultKind#PARTITION} or {@link FaultKind#SILENCE}
  */
 public record PartitionFault(FaultKind kind, List<Integer> nodes, Duration from, Duration until)
     implements SwarmFault {
 
-  /** Checks it. */
+  /** Validates the period. */
   public PartitionFault {
     nodes = List.copyOf(nodes);
     Periods.requirePeriod(from, until);
@@ -38,7 +38,7 @@ public record PartitionFault(FaultKind kind, List<Integer> nodes, Duration from,
     return fewer(nodes).map(this::at);
   }
 
-  /** One of them, one half of them, all but one of them. */
+  /** Smaller groups: single nodes, halves, then all nodes except one. */
   static Stream<List<Integer>> fewer(List<Integer> nodes) {
     int size = nodes.size();
     if (size < 2) {
@@ -47,7 +47,7 @@ public record PartitionFault(FaultKind kind, List<Integer> nodes, Duration from,
     Stream<List<Integer>> one = nodes.stream().limit(8).map(List::of);
     Stream<List<Integer>> half =
         Stream.of(nodes.subList(0, size / 2), nodes.subList(size / 2, size));
-    Stream<List<Integer>> lessOne =
+    Stream<List<Integer>> allExceptOne =
         IntStream.range(0, Math.min(size, 8))
             .mapToObj(
                 left -> {
@@ -55,7 +55,7 @@ public record PartitionFault(FaultKind kind, List<Integer> nodes, Duration from,
                   others.remove(left);
                   return others;
                 });
-    return Stream.of(one, half, lessOne).flatMap(all -> all);
+    return Stream.of(one, half, allExceptOne).flatMap(all -> all);
   }
 
   @Override
@@ -64,7 +64,7 @@ public record PartitionFault(FaultKind kind, List<Integer> nodes, Duration from,
   }
 
   @Override
-  public void befall(SimulatedNetwork network, int maxCorruptedBytes) {
+  public void inject(SimulatedNetwork network, int maxCorruptedBytes) {
     List<Fault> installed = new ArrayList<>();
     network.after(
         from,

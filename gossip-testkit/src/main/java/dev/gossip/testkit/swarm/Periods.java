@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Times, names and nodes as they are written for people and in Java. */
+/** Formats times, names and nodes as text for people and as Java source. */
 final class Periods {
   private Periods() {}
 
-  /** Milliseconds are as fine as scenarios are. */
+  /** Java source for a time. Times in scenarios are whole milliseconds. */
   static String java(Duration time) {
     return "ofMillis(" + time.toMillis() + ")";
   }
@@ -27,7 +27,7 @@ final class Periods {
     return kind.name().toLowerCase(Locale.ROOT);
   }
 
-  /** To follow other arguments. */
+  /** Java source for nodes as further arguments, each after a comma. */
   static String javaArguments(List<Integer> nodes) {
     return nodes.stream().map(node -> ", " + node).collect(Collectors.joining());
   }
@@ -35,7 +35,7 @@ final class Periods {
   static void requirePeriod(Duration from, Duration until) {
     if (from.isNegative() || from.compareTo(until) >= 0) {
       throw new IllegalArgumentException(
-          "a fault begins, and ends later, not from " + from + " until " + until);
+          "a fault must begin at or after 0 and end later, not from " + from + " until " + until);
     }
   }
 }

@@ -8,17 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Writes a scenario as a complete JUnit test. */
+/** Writes the source of a complete JUnit test that replays a scenario. */
 final class ReplaySource {
-  private static final String MAKE_IT = "/* make it here as your swarm test does */ ";
+  private static final String CREATE_HERE = "/* create the plugin as your swarm test does */ ";
 
   private ReplaySource() {}
 
   /**
-   * The source of a class {@code SwarmReplayTest}.
+   * Returns the source of a class {@code SwarmReplayTest}.
    *
-   * @param plugins of the swarm; the relay strategy is the first, unless it is found by its id
-   * @param settings of the swarm
+   * @param plugins the plugins of the swarm; the relay strategy comes first, unless it is found by
+   *     its id
+   * @param settings the settings of the swarm
    */
   static String of(
       SwarmScenario scenario,
@@ -29,23 +30,23 @@ final class ReplaySource {
     String swarm =
         plugins.stream()
             .filter(plugin -> !plugin.id().equals(relayId))
-            .map(ReplaySource::used)
+            .map(ReplaySource::use)
             .collect(joining());
     String relay =
         plugins.stream()
             .filter(plugin -> plugin.id().equals(relayId))
-            .map(ReplaySource::made)
+            .map(ReplaySource::create)
             .findFirst()
             .orElse(literal(relayId));
-    String home = plugins.isEmpty() ? "swarm" : plugins.get(0).getClass().getPackageName();
+    String packageName = plugins.isEmpty() ? "swarm" : plugins.get(0).getClass().getPackageName();
     return String.join(
         "\n",
-        home.isEmpty() ? "" : "package " + home + ";\n",
+        packageName.isEmpty() ? "" : "package " + packageName + ";\n",
         "import static java.time.Duration.ofMillis;",
         "",
         imports(plugins),
         "class SwarmReplayTest {",
-        "  /** Does not hold: " + invariant.label() + ". */",
+        "  /** Violates the invariant: " + invariant.label() + ". */",
         "  @Test",
         "  void replaysSeed" + name(scenario.seed()) + "() {",
         "    SwarmScenario scenario =",
@@ -58,33 +59,33 @@ final class ReplaySource {
   }
 
   private static String imports(List<GossipPlugin> plugins) {
-    Stream<String> made =
+    Stream<String> created =
         plugins.stream()
             .map(GossipPlugin::getClass)
-            .filter(ReplaySource::isMakeable)
+            .filter(ReplaySource::isCreatable)
             .map(Class::getCanonicalName);
     Stream<String> always =
         Stream.of(
             "dev.gossip.testkit.swarm.Swarm",
             "dev.gossip.testkit.swarm.SwarmScenario",
             "org.junit.jupiter.api.Test");
-    return Stream.concat(made, always)
+    return Stream.concat(created, always)
         .sorted()
         .map(name -> "import " + name + ";\n")
         .collect(joining());
   }
 
-  private static String made(GossipPlugin plugin) {
-    return isMakeable(plugin.getClass())
+  private static String create(GossipPlugin plugin) {
+    return isCreatable(plugin.getClass())
         ? "new " + plugin.getClass().getSimpleName() + "()"
-        : MAKE_IT + literal(plugin.id());
+        : CREATE_HERE + literal(plugin.id());
   }
 
-  private static String used(GossipPlugin plugin) {
+  private static String use(GossipPlugin plugin) {
     String kind = plugin.id().substring(0, plugin.id().indexOf('.'));
-    return isMakeable(plugin.getClass())
-        ? ".with(" + made(plugin) + ")"
-        : ".set(" + literal("gossip." + kind + ".use") + ", " + made(plugin) + ")";
+    return isCreatable(plugin.getClass())
+        ? ".with(" + create(plugin) + ")"
+        : ".set(" + literal("gossip." + kind + ".use") + ", " + create(plugin) + ")";
   }
 
   private static String name(long seed) {
@@ -97,13 +98,13 @@ final class ReplaySource {
         .collect(joining());
   }
 
-  /** Whether a class in its package can say {@code new} to it. */
-  private static boolean isMakeable(Class<?> type) {
+  /** Whether a class in the same package can create it with a constructor without arguments. */
+  private static boolean isCreatable(Class<?> type) {
     if (type.getCanonicalName() == null) {
       return false;
     }
-    for (Class<?> around = type; around != null; around = around.getEnclosingClass()) {
-      if (Modifier.isPrivate(around.getModifiers())) {
+    for (Class<?> outer = type; outer != null; outer = outer.getEnclosingClass()) {
+      if (Modifier.isPrivate(outer.getModifiers())) {
         return false;
       }
     }

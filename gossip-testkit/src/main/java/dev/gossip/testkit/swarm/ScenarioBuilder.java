@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Composes a {@link SwarmScenario}. Times in the storm count from the start of the network. */
+/** Builds a {@link SwarmScenario}. Times in the storm are relative to the start of the network. */
 public final class ScenarioBuilder {
   private final long seed;
   private int nodes = 2;
@@ -25,147 +25,151 @@ public final class ScenarioBuilder {
     this.seed = seed;
   }
 
-  ScenarioBuilder(SwarmScenario like) {
-    seed = like.seed();
-    nodes = like.nodes();
-    topology = like.topology();
-    latency = like.latency();
-    bytesPerSecond = like.bytesPerSecond();
-    queueBytes = like.queueBytes();
-    mtuBytes = like.mtuBytes();
-    settings.putAll(like.settings());
-    faults.addAll(like.faults());
-    messages.addAll(like.messages());
-    calmMessages.addAll(like.calmMessages());
+  ScenarioBuilder(SwarmScenario original) {
+    seed = original.seed();
+    nodes = original.nodes();
+    topology = original.topology();
+    latency = original.latency();
+    bytesPerSecond = original.bytesPerSecond();
+    queueBytes = original.queueBytes();
+    mtuBytes = original.mtuBytes();
+    settings.putAll(original.settings());
+    faults.addAll(original.faults());
+    messages.addAll(original.messages());
+    calmMessages.addAll(original.calmMessages());
   }
 
   // ---- the network ---------------------------------------------------------------------------
 
-  /** How many nodes there are. */
+  /** Sets the number of nodes; 2 by default. */
   public ScenarioBuilder nodes(int count) {
     nodes = count;
     return this;
   }
 
-  /** Who is a neighbour of whom, as {@link dev.gossip.simulation.topology.Topologies#parse}. */
+  /** Sets the topology, as text for {@link dev.gossip.simulation.topology.Topologies#parse}. */
   public ScenarioBuilder topology(String text) {
     topology = text;
     return this;
   }
 
-  /** How long datagrams take, as {@link dev.gossip.simulation.wire.Latency#parse}. */
+  /** Sets the latency, as text for {@link dev.gossip.simulation.wire.Latency#parse}. */
   public ScenarioBuilder latency(String text) {
     latency = text;
     return this;
   }
 
-  /** How fast each direction of each link is, and how much may wait; 0 and 0 for no limit. */
+  /** Sets the speed and the queue size of each direction of each link; 0 and 0 for no limit. */
   public ScenarioBuilder bandwidth(long linkBytesPerSecond, int linkQueueBytes) {
     bytesPerSecond = linkBytesPerSecond;
     queueBytes = linkQueueBytes;
     return this;
   }
 
-  /** The largest datagram that arrives; 0 for no limit. */
+  /** Sets the size of the largest datagram that arrives; 0 for no limit. */
   public ScenarioBuilder mtu(int datagramBytes) {
     mtuBytes = datagramBytes;
     return this;
   }
 
-  /** Sets one value of all nodes, such as {@code gossip.seen-ids}. */
+  /** Sets the value of one setting of all nodes, such as {@code gossip.seen-ids}. */
   public ScenarioBuilder set(String path, String value) {
     settings.put(path, value);
     return this;
   }
 
-  // ---- what goes wrong on the wire -----------------------------------------------------------
+  // ---- faults of the wire --------------------------------------------------------------------
 
-  /** This share of all datagrams is lost. */
+  /** Loses this share of all datagrams. */
   public ScenarioBuilder lose(double share, Duration from, Duration until) {
     return add(new PacketFault(FaultKind.LOSS, share, Duration.ZERO, from, until));
   }
 
-  /** This share of all datagrams arrives twice, the second time later by up to a time. */
+  /** Duplicates this share of all datagrams. The copy is delayed by up to {@code within}. */
   public ScenarioBuilder duplicate(double share, Duration within, Duration from, Duration until) {
     return add(new PacketFault(FaultKind.DUPLICATION, share, within, from, until));
   }
 
-  /** This share of all datagrams arrives later by up to a time. */
+  /** Delays this share of all datagrams by up to {@code within}. */
   public ScenarioBuilder reorder(double share, Duration within, Duration from, Duration until) {
     return add(new PacketFault(FaultKind.REORDERING, share, within, from, until));
   }
 
   /**
-   * This share of all datagrams arrives with wrong bits. Where messages are not signed, nobody
-   * could tell such a message from an honest one; there only those datagrams are meant that are too
-   * short for any message of the storm.
+   * Flips bits in this share of all datagrams. Without signatures a corrupted message cannot be
+   * distinguished from an honest one, so then only datagrams that are too short for any message of
+   * the storm are affected.
    */
   public ScenarioBuilder corrupt(double share, Duration from, Duration until) {
     return add(new PacketFault(FaultKind.CORRUPTION, share, Duration.ZERO, from, until));
   }
 
-  /** These nodes and all others do not hear each other. */
+  /** Drops all datagrams between these nodes and all others. */
   public ScenarioBuilder partition(Duration from, Duration until, Integer... indices) {
     return add(new PartitionFault(FaultKind.PARTITION, Arrays.asList(indices), from, until));
   }
 
-  /** No other node hears these, but they hear the others. */
+  /** Drops all datagrams from these nodes to all others, but not the other way round. */
   public ScenarioBuilder silence(Duration from, Duration until, Integer... indices) {
     return add(new PartitionFault(FaultKind.SILENCE, Arrays.asList(indices), from, until));
   }
 
-  // ---- what befalls nodes --------------------------------------------------------------------
+  // ---- faults of nodes -----------------------------------------------------------------------
 
-  /** A node ends without a word, and then starts again with nothing remembered. */
+  /** Ends a node without closing its links, and restarts it without its state. */
   public ScenarioBuilder crash(Duration from, Duration until, int node) {
     return add(new NodeFault(FaultKind.CRASH, node, from, until));
   }
 
-  /** A node is away, hears nothing, and comes back with all that it remembered. */
+  /** Ends a node without closing its links, and restarts it with its state. */
   public ScenarioBuilder suspend(Duration from, Duration until, int node) {
     return add(new NodeFault(FaultKind.SUSPENSION, node, from, until));
   }
 
-  /** A node does nothing; what is sent to it waits. */
+  /** Pauses a node. Datagrams for it are queued. */
   public ScenarioBuilder pause(Duration from, Duration until, int node) {
     return add(new NodeFault(FaultKind.PAUSE, node, from, until));
   }
 
   /**
-   * These nodes crash and start again, each in its own time; the means are of exponential times.
+   * Crashes and restarts these nodes repeatedly, independently of each other. Up and down times are
+   * exponentially distributed with these means.
    */
   public ScenarioBuilder churn(
       Duration meanUp, Duration meanDown, Duration from, Duration until, Integer... indices) {
     return add(new ChurnFault(Arrays.asList(indices), meanUp, meanDown, from, until));
   }
 
-  /** A node's wall clock is fast by an offset, and all its clocks run fast; negative for slow. */
-  public ScenarioBuilder wrongClock(
+  /**
+   * Sets the wall clock of a node ahead by an offset and makes all its clocks run too fast; negative
+   * values set it back or make them run too slowly.
+   */
+  public ScenarioBuilder skewClock(
       Duration offset, int driftPartsPerMillion, Duration from, Duration until, int node) {
     return add(new ClockFault(node, offset, driftPartsPerMillion, from, until));
   }
 
-  /** Something goes wrong in the storm. */
+  /** Adds a fault to the storm. */
   public ScenarioBuilder add(SwarmFault fault) {
     faults.add(fault);
     return this;
   }
 
-  // ---- what is said --------------------------------------------------------------------------
+  // ---- messages ------------------------------------------------------------------------------
 
-  /** A node publishes so much in the storm. */
+  /** Makes a node publish a message of this size in the storm. */
   public ScenarioBuilder publish(int node, Duration at, int payloadBytes) {
     messages.add(new SwarmMessage(node, at, payloadBytes));
     return this;
   }
 
-  /** A node publishes so much in the calm, so long after that began. */
+  /** Makes a node publish a message of this size in the calm. The time is relative to its start. */
   public ScenarioBuilder publishInCalm(int node, Duration at, int payloadBytes) {
     calmMessages.add(new SwarmMessage(node, at, payloadBytes));
     return this;
   }
 
-  // ---- for whom changes one ------------------------------------------------------------------
+  // ---- for simplifying a scenario ------------------------------------------------------------
 
   ScenarioBuilder without(String path) {
     settings.remove(path);
@@ -191,9 +195,10 @@ public final class ScenarioBuilder {
   }
 
   /**
-   * The scenario.
+   * Builds the scenario.
    *
-   * @throws IllegalArgumentException if there is no such network, or no such node in it
+   * @throws IllegalArgumentException if the topology or latency is not valid, or a fault or message
+   *     names a node that does not exist
    */
   public SwarmScenario build() {
     return new SwarmScenario(

@@ -11,16 +11,16 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
- * Draws a scenario. Each kind of fault is switched off in most scenarios, so that those that are on
- * meet in all combinations, and none hides what another would bring to light.
+ * Draws a random scenario. Each kind of fault is off in most scenarios. So all combinations occur,
+ * and no kind of fault hides a bug that another one would reveal.
  */
 final class ScenarioDraw {
   private static final double FAULT_KIND_ON = 0.35;
 
-  /** In so many scenarios nothing goes wrong that may cost a message. */
-  private static final double GENTLE = 0.15;
+  /** The share of scenarios without any fault that may lose a message. */
+  private static final double LOSSLESS = 0.15;
 
-  /** Datagrams of links alone are shorter; see {@link ScenarioBuilder#corrupt}. */
+  /** Longer than datagrams without a message; see {@link ScenarioBuilder#corrupt}. */
   private static final int MIN_BYTES_WITH_CORRUPTION = 150;
 
   private static final int MAX_PAYLOAD_BYTES = 900;
@@ -36,20 +36,20 @@ final class ScenarioDraw {
     builder = SwarmScenario.builder(seed);
     nodes = drawNodes();
     stormMillis = between(3_000, 30_000);
-    boolean gentle = chance(GENTLE);
+    boolean lossless = chance(LOSSLESS);
     for (FaultKind kind : FaultKind.values()) {
-      on.put(kind, chance(FAULT_KIND_ON) && !(gentle && kind.losesMessages()));
+      on.put(kind, chance(FAULT_KIND_ON) && !(lossless && kind.losesMessages()));
     }
   }
 
   SwarmScenario draw() {
     builder.nodes(nodes).topology(topology()).latency(latency());
     if (chance(0.15)) {
-      // Enough for what a relay may say at once, so that the calm is without loss.
+      // Enough for the largest burst of a relay, so that nothing is lost in the calm.
       builder.bandwidth(between(50_000, 1_000_000), between(128, 512) << 10);
     }
     if (chance(0.3)) {
-      // Smaller ones do not carry what a node must be able to send (RFC 9000, section 14).
+      // A node must be able to send datagrams of 1200 bytes (RFC 9000, section 14).
       builder.mtu(pick(1200, 1280, 1500));
     }
     for (FaultKind kind : FaultKind.values()) {
@@ -64,7 +64,7 @@ final class ScenarioDraw {
       builder.set("gossip.store-messages", Integer.toString(between(16, 48)));
     }
     if (chance(0.2)) {
-      // All of them have to fit: what is forgotten early may rightly be delivered again.
+      // All ids have to fit: a message whose id was evicted may legitimately be delivered again.
       builder.set("gossip.seen-ids", Integer.toString(Math.max(16, messages)));
     }
     if (chance(0.1)) {
@@ -118,18 +118,18 @@ final class ScenarioDraw {
 
   private String latency() {
     return switch (between(1, 10)) {
-      // Not none: two nodes that answer each other without end would never let time pass.
+      // Not zero: time would never advance if two nodes answered each other endlessly.
       case 1 -> "constant:1ms";
       case 2, 3 -> "constant:" + between(1, 200) + "ms";
       case 4, 5, 6 -> "lognormal:" + between(5, 100) + "ms:" + decimal(between(1, 8) / 10.0);
       default -> {
-        int least = between(0, 100);
-        yield "uniform:" + least + "ms-" + (least + between(1, 150)) + "ms";
+        int min = between(0, 100);
+        yield "uniform:" + min + "ms-" + (min + between(1, 150)) + "ms";
       }
     };
   }
 
-  // ---- what goes wrong -----------------------------------------------------------------------
+  // ---- faults --------------------------------------------------------------------------------
 
   private boolean isOn(FaultKind kind) {
     return on.getOrDefault(kind, false);
@@ -138,7 +138,7 @@ final class ScenarioDraw {
   private SwarmFault fault(FaultKind kind) {
     int begin = chance(0.2) ? 0 : between(0, stormMillis - 1);
     Duration from = millis(begin);
-    // Longer ones are likely to outlast the 6 s after which a neighbour is missed.
+    // Long faults are likely to last longer than the 6 s after which a silent peer counts as down.
     Duration until = millis(between(begin + 1, chance(0.5) ? stormMillis + 5_000 : stormMillis));
     return switch (kind) {
       case LOSS -> new PacketFault(kind, share(0.7), Duration.ZERO, from, until);
@@ -147,7 +147,7 @@ final class ScenarioDraw {
           new PacketFault(kind, share(1), millis(between(1, 1_000)), from, until);
       case PARTITION, SILENCE -> new PartitionFault(kind, someNodes(nodes / 2), from, until);
       case CRASH, SUSPENSION, PAUSE -> new NodeFault(kind, anyNode(), from, until);
-      case CLOCK -> wrongClock(from, until);
+      case CLOCK -> clockFault(from, until);
       case CHURN ->
           new ChurnFault(
               someNodes(nodes),
@@ -158,27 +158,27 @@ final class ScenarioDraw {
     };
   }
 
-  private ClockFault wrongClock(Duration from, Duration until) {
+  private ClockFault clockFault(Duration from, Duration until) {
     Duration offset =
         switch (between(1, 3)) {
           case 1 -> Duration.ZERO;
-          // Within what is tolerated, and beyond all that is: a wrong time zone.
+          // Within the tolerated skew, or far beyond it, like a wrong time zone.
           case 2 -> millis(between(-3_000, 3_000));
           default -> Duration.ofHours(chance(0.5) ? 1 : -1);
         };
     return new ClockFault(anyNode(), offset, between(-50_000, 50_000), from, until);
   }
 
-  // ---- what is said --------------------------------------------------------------------------
+  // ---- messages ------------------------------------------------------------------------------
 
   private int messages() {
-    int least = isOn(FaultKind.CORRUPTION) ? MIN_BYTES_WITH_CORRUPTION : 1;
+    int minBytes = isOn(FaultKind.CORRUPTION) ? MIN_BYTES_WITH_CORRUPTION : 1;
     int inStorm = chance(0.1) ? 0 : between(1, 40);
-    int talker = anyNode();
-    boolean oneTalks = chance(0.3);
+    int onlyOrigin = anyNode();
+    boolean singleOrigin = chance(0.3);
     for (int i = 0; i < inStorm; i++) {
-      int node = oneTalks ? talker : anyNode();
-      builder.publish(node, millis(between(0, stormMillis)), bytes(least));
+      int node = singleOrigin ? onlyOrigin : anyNode();
+      builder.publish(node, millis(between(0, stormMillis)), bytes(minBytes));
     }
     List<Integer> origins = someNodes(4);
     for (int node : origins) {
@@ -187,34 +187,34 @@ final class ScenarioDraw {
     return inStorm + origins.size();
   }
 
-  private int bytes(int least) {
-    return chance(0.2) ? MAX_PAYLOAD_BYTES : between(least, chance(0.5) ? 200 : MAX_PAYLOAD_BYTES);
+  private int bytes(int min) {
+    return chance(0.2) ? MAX_PAYLOAD_BYTES : between(min, chance(0.5) ? 200 : MAX_PAYLOAD_BYTES);
   }
 
-  // ---- dice ----------------------------------------------------------------------------------
+  // ---- random values -------------------------------------------------------------------------
 
   private int anyNode() {
     return random.nextInt(nodes);
   }
 
-  private List<Integer> someNodes(int most) {
+  private List<Integer> someNodes(int max) {
     TreeSet<Integer> some = new TreeSet<>();
-    for (int count = between(1, Math.max(1, most)); count > 0; count--) {
+    for (int count = between(1, Math.max(1, max)); count > 0; count--) {
       some.add(anyNode());
     }
     return new ArrayList<>(some);
   }
 
-  private double share(double most) {
-    return between(1, (int) (most * 100)) / 100.0;
+  private double share(double max) {
+    return between(1, (int) (max * 100)) / 100.0;
   }
 
   private boolean chance(double probability) {
     return random.nextDouble() < probability;
   }
 
-  private int between(int least, int most) {
-    return random.nextInt(least, most + 1);
+  private int between(int min, int max) {
+    return random.nextInt(min, max + 1);
   }
 
   private int pick(int... values) {

@@ -8,55 +8,54 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Makes a failing scenario simpler for as long as it still fails in the same way. Every step makes
- * it lighter (see {@link Simplifications#weight}), so this ends; the number of attempts bounds it
- * further.
+ * Simplifies a failing scenario while it still fails in the same way. Every step reduces its weight
+ * (see {@link Simplifications#weight}), so this terminates; the number of attempts is limited, too.
  */
 final class Shrinker {
-  private final Predicate<SwarmScenario> failsLikewise;
+  private final Predicate<SwarmScenario> failsTheSameWay;
   private final int maxAttempts;
-  // Asked only whether something is in it.
+  // Never iterated, so its order does not matter.
   private final Set<SwarmScenario> tried = new HashSet<>();
   private int attempts;
 
-  Shrinker(Predicate<SwarmScenario> failsLikewise, int maxAttempts) {
-    this.failsLikewise = failsLikewise;
+  Shrinker(Predicate<SwarmScenario> failsTheSameWay, int maxAttempts) {
+    this.failsTheSameWay = failsTheSameWay;
     this.maxAttempts = maxAttempts;
   }
 
-  /** The simplest scenario that was found; the given one if none is simpler. */
+  /** Returns the simplest scenario found, or the given one if no simpler one fails. */
   SwarmScenario shrink(SwarmScenario failing) {
     SwarmScenario before;
     SwarmScenario simplest = failing;
     do {
       before = simplest;
-      for (Function<SwarmScenario, Stream<SwarmScenario>> way : Simplifications.WAYS) {
-        simplest = shrink(simplest, way);
+      for (Function<SwarmScenario, Stream<SwarmScenario>> step : Simplifications.STEPS) {
+        simplest = shrink(simplest, step);
       }
     } while (!simplest.equals(before));
     return simplest;
   }
 
-  /** One way, as far as it leads. */
+  /** Repeats one kind of simplification until it gives no simpler scenario that fails. */
   private SwarmScenario shrink(
-      SwarmScenario failing, Function<SwarmScenario, Stream<SwarmScenario>> way) {
+      SwarmScenario failing, Function<SwarmScenario, Stream<SwarmScenario>> step) {
     SwarmScenario simplest = failing;
-    Iterator<SwarmScenario> candidates = way.apply(simplest).iterator();
+    Iterator<SwarmScenario> candidates = step.apply(simplest).iterator();
     while (attempts < maxAttempts && candidates.hasNext()) {
       SwarmScenario candidate = candidates.next();
       boolean lighter = Simplifications.weight(candidate) < Simplifications.weight(simplest);
       if (lighter && tried.add(candidate)) {
         attempts++;
-        if (failsLikewise.test(candidate)) {
+        if (failsTheSameWay.test(candidate)) {
           simplest = candidate;
-          candidates = way.apply(simplest).iterator();
+          candidates = step.apply(simplest).iterator();
         }
       }
     }
     return simplest;
   }
 
-  /** How many scenarios were played. */
+  /** The number of scenarios tried. */
   int attempts() {
     return attempts;
   }

@@ -10,10 +10,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Scenarios that are a little simpler than another, and what simpler means. */
+/** Simplifies scenarios, and defines by weight which of two scenarios is simpler. */
 final class Simplifications {
-  /** Each way of making a scenario simpler gives candidates, the boldest first. */
-  static final List<Function<SwarmScenario, Stream<SwarmScenario>>> WAYS =
+  /** Each kind of simplification gives candidates, beginning with the largest changes. */
+  static final List<Function<SwarmScenario, Stream<SwarmScenario>>> STEPS =
       List.of(
           Simplifications::fewerFaults,
           Simplifications::steadierFaults,
@@ -24,7 +24,7 @@ final class Simplifications {
           Simplifications::simplerTimes,
           Simplifications::smallerMessages);
 
-  /** The simplest first; all others are less simple than these. */
+  /** Simplest first. All other topologies are more complex. */
   private static final List<String> SIMPLE_TOPOLOGIES = List.of("line", "ring", "star", "complete");
 
   private static final String SIMPLE_LATENCY = "constant:10ms";
@@ -32,7 +32,7 @@ final class Simplifications {
 
   private Simplifications() {}
 
-  /** Less is simpler; never negative. The figures only say what counts more than what. */
+  /** A lower weight is simpler; never negative. The factors only rank properties by importance. */
   static long weight(SwarmScenario scenario) {
     long weight = scenario.nodes() * 1_000_000L;
     weight += 10_000L * rankOf(scenario.topology());
@@ -50,7 +50,7 @@ final class Simplifications {
     return weight;
   }
 
-  /** A whole second is simpler than an odd time that comes a little sooner. */
+  /** A whole second is simpler than an odd time slightly before it. */
   private static long weight(Duration time) {
     long millis = time.toMillis();
     return millis + (millis % 1_000 == 0 ? 0 : millis % 100 == 0 ? 2_000 : 4_000);
@@ -65,7 +65,7 @@ final class Simplifications {
     return rank < 0 ? SIMPLE_TOPOLOGIES.size() : rank;
   }
 
-  /** Whether there is such a network of so many nodes. */
+  /** Whether the topology exists for this number of nodes. */
   static boolean exists(String topology, int nodes) {
     try {
       Topologies.parse(topology).edges(nodes, new SplittableRandom(0));
@@ -75,9 +75,9 @@ final class Simplifications {
     }
   }
 
-  // ---- fewer ---------------------------------------------------------------------------------
+  // ---- fewer faults, messages and nodes ------------------------------------------------------
 
-  /** None; one alone, or what is simpler than that; then some less. */
+  /** No faults, then a single fault or a simpler one, then lists with some faults removed. */
   private static Stream<SwarmScenario> fewerFaults(SwarmScenario scenario) {
     Stream<List<SwarmFault>> alone =
         scenario.faults().stream()
@@ -96,7 +96,7 @@ final class Simplifications {
             .map(some -> scenario.toBuilder().calmMessages(some).build()));
   }
 
-  /** None; then all but a half, all but a quarter, down to all but one. */
+  /** Removes all elements, then each half, each quarter, down to single elements. */
   private static <T> Stream<List<T>> fewer(List<T> all) {
     return Stream.iterate(all.size(), length -> length > 0, length -> length / 2)
         .flatMap(
@@ -123,7 +123,7 @@ final class Simplifications {
                     .flatMap(topology -> resized(scenario, nodes, topology)));
   }
 
-  /** What befell a node that is no more befalls another one. */
+  /** Moves faults and messages of removed nodes to other nodes. */
   private static Stream<SwarmScenario> resized(SwarmScenario scenario, int nodes, String topology) {
     return Stream.<UnaryOperator<Integer>>of(
             node -> node % nodes, node -> Math.min(node, nodes - 1))
@@ -143,7 +143,7 @@ final class Simplifications {
         .build();
   }
 
-  // ---- simpler -------------------------------------------------------------------------------
+  // ---- simpler network and faults ------------------------------------------------------------
 
   private static Stream<SwarmScenario> simplerNetwork(SwarmScenario scenario) {
     List<ScenarioBuilder> simpler = new ArrayList<>();
@@ -165,7 +165,7 @@ final class Simplifications {
     return eachFault(scenario, SwarmFault::simpler);
   }
 
-  /** What happens all the time, to all datagrams, does not depend on times and numbers of nodes. */
+  /** A fault of all datagrams all the time does not depend on times and the number of nodes. */
   private static Stream<SwarmScenario> steadierFaults(SwarmScenario scenario) {
     return eachFault(
         scenario,
@@ -182,7 +182,7 @@ final class Simplifications {
     return each(faults, simpler).map(changed -> scenario.toBuilder().faults(changed).build());
   }
 
-  /** Lists in which one is another one. */
+  /** Copies of a list in which one element is replaced by a simpler one. */
   private static <T> Stream<List<T>> each(List<T> all, Function<T, Stream<T>> simpler) {
     return IntStream.range(0, all.size())
         .boxed()
@@ -211,22 +211,22 @@ final class Simplifications {
             .map(changed -> scenario.toBuilder().calmMessages(changed).build()));
   }
 
-  // ---- sooner, shorter and rounder -----------------------------------------------------------
+  // ---- earlier, shorter and rounder times ----------------------------------------------------
 
   private static Stream<SwarmScenario> simplerTimes(SwarmScenario scenario) {
-    Stream<SwarmScenario> allSooner = allSooner(scenario);
+    Stream<SwarmScenario> allEarlier = allEarlier(scenario);
     Stream<SwarmScenario> faults = eachFault(scenario, Simplifications::simplerTimes);
     Stream<SwarmScenario> messages =
-        each(scenario.messages(), Simplifications::sooner)
+        each(scenario.messages(), Simplifications::earlier)
             .map(changed -> scenario.toBuilder().messages(changed).build());
     Stream<SwarmScenario> calmMessages =
-        each(scenario.calmMessages(), Simplifications::sooner)
+        each(scenario.calmMessages(), Simplifications::earlier)
             .map(changed -> scenario.toBuilder().calmMessages(changed).build());
-    return Stream.of(allSooner, faults, messages, calmMessages).flatMap(all -> all);
+    return Stream.of(allEarlier, faults, messages, calmMessages).flatMap(all -> all);
   }
 
-  /** The whole storm begins sooner, as much as it can; then half of that. */
-  private static Stream<SwarmScenario> allSooner(SwarmScenario scenario) {
+  /** Moves the whole storm forward: to time 0, then half of that. */
+  private static Stream<SwarmScenario> allEarlier(SwarmScenario scenario) {
     long first =
         Stream.concat(
                 scenario.faults().stream().map(SwarmFault::from),
@@ -238,18 +238,18 @@ final class Simplifications {
         .filter(millis -> millis > 0)
         .map(Duration::ofMillis)
         .map(
-            sooner ->
+            earlier ->
                 scenario.toBuilder()
                     .faults(
                         scenario.faults().stream()
                             .map(
                                 fault ->
                                     fault.during(
-                                        fault.from().minus(sooner), fault.until().minus(sooner)))
+                                        fault.from().minus(earlier), fault.until().minus(earlier)))
                             .toList())
                     .messages(
                         scenario.messages().stream()
-                            .map(message -> at(message, message.at().minus(sooner)))
+                            .map(message -> at(message, message.at().minus(earlier)))
                             .toList())
                     .build());
   }
@@ -259,7 +259,7 @@ final class Simplifications {
     long until = fault.until().toMillis();
     long length = until - from;
     return Stream.of(
-            // From the start and for longer is simpler than at the one time that matters.
+            // A longer fault from the start is simpler than one at just the time that matters.
             new long[] {0, until},
             new long[] {0, length},
             new long[] {roundUp(from, 1_000), roundUp(until, 1_000)},
@@ -278,7 +278,7 @@ final class Simplifications {
         .map(period -> fault.during(Duration.ofMillis(period[0]), Duration.ofMillis(period[1])));
   }
 
-  private static Stream<SwarmMessage> sooner(SwarmMessage message) {
+  private static Stream<SwarmMessage> earlier(SwarmMessage message) {
     long at = message.at().toMillis();
     return Stream.of(
             0L,

@@ -13,10 +13,10 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * Tries a relay strategy in many random networks with random faults, and makes a test of the
- * simplest one in which it fails. Every scenario has a storm, in which nothing that must not happen
- * may happen, and then a calm, in which what has to happen has to happen. {@link Invariant} lists
- * what is watched.
+ * Runs a relay strategy in many random networks with random faults. If it fails in one, simplifies
+ * that scenario and writes a JUnit test of it. Every scenario has two phases: a storm with faults,
+ * in which safety must hold, and then a calm without faults, in which messages must also reach all
+ * nodes. {@link Invariant} lists what is checked.
  *
  * <pre>{@code
  * @Test
@@ -25,20 +25,22 @@ import java.util.stream.IntStream;
  * }
  * }</pre>
  *
- * <p>Datagrams also arrive with wrong bits, but where messages are not signed only those that are
- * too short for a message: nobody could tell such a message from an honest one, and in life UDP's
- * checksum stands before that. With a signing plugin other than {@code signing.none} all are meant.
+ * <p>Some faults flip bits in datagrams. Without signatures a corrupted message cannot be
+ * distinguished from an honest one (in practice UDP's checksum detects it), so then only datagrams
+ * that are too short for a message are corrupted. With a signing plugin other than {@code
+ * signing.none} any datagram may be.
  *
- * <p>Scenarios are played side by side on all processors; what comes out does not depend on it, as
- * long as plugins keep no state outside of what their factories make.
+ * <p>Scenarios run in parallel on all processors. The result does not depend on that, provided that
+ * plugins keep no state outside the objects that their factories create.
  */
 public final class Swarm {
-  /** So many scenarios are played for one that is played twice. */
-  private static final int REPEATED = 50;
+  /** Every 50th scenario is run twice, to check that it is repeatable. */
+  private static final int REPEAT_INTERVAL = 50;
 
-  private static final int TOLD = 2_000;
+  /** The number of scenarios between two progress lines. */
+  private static final int PROGRESS_INTERVAL = 2_000;
 
-  /** Enough for most, and done in seconds: a run takes some tens of milliseconds at first. */
+  /** Enough for most failures and done in seconds, since a run takes tens of milliseconds. */
   private static final int MAX_ATTEMPTS = 2_000;
 
   private final String relayId;
@@ -47,58 +49,59 @@ public final class Swarm {
   private final SortedMap<String, String> settings = new TreeMap<>();
   private Consumer<String> progress = line -> {};
 
-  /** For a relay strategy that is registered, by id or short form. */
+  /** Creates a swarm for a registered relay strategy, by id or short form. */
   public Swarm(String relayId) {
     this.relayId = relayId;
   }
 
-  /** For any relay strategy. */
+  /** Creates a swarm for a relay strategy, which need not be registered. */
   public Swarm(GossipPlugin relay) {
     this.relayId = relay.id();
     plugins.add(relay);
   }
 
   /**
-   * Uses another plugin that is registered nowhere, in the place that its id names. As with the
-   * relay, its class had better be public and have a constructor without arguments, or the tests
-   * that are written here cannot make one.
+   * Uses another plugin object, which need not be registered. Its id determines its kind. The class
+   * of the plugin, like that of the relay, should be public with a constructor without arguments;
+   * otherwise the written test cannot create it.
    */
   public Swarm with(GossipPlugin plugin) {
     plugins.add(plugin);
     return this;
   }
 
-  /** Sets one value of all nodes, whatever the scenario has there. */
+  /** Sets the value of one setting of all nodes. It overrides that of the scenario. */
   public Swarm set(String path, String value) {
     settings.put(path, value);
     return this;
   }
 
-  /** Tells now and then how far {@link #run} is, a line each, on any thread. */
+  /** Sets a consumer for occasional progress lines of {@link #run}. It is called on any thread. */
   public Swarm progress(Consumer<String> lines) {
     progress = lines;
     return this;
   }
 
   /**
-   * Plays scenarios that are drawn from as many seeds, from the first one on.
+   * Runs scenarios drawn from consecutive seeds.
    *
-   * @throws SwarmFailure if something did not hold, for the lowest of the seeds for which that is
-   *     so; it has the simplest scenario that was found in which the same does not hold, and a test
-   *     that plays it
-   * @throws IllegalArgumentException if there is no such relay or setting
+   * @param firstSeed the first seed
+   * @param scenarios the number of seeds
+   * @throws SwarmFailure if an invariant does not hold, for the lowest seed for which that is so.
+   *     It has the simplest scenario found that violates the same invariant, and a test for it
+   * @throws IllegalArgumentException if the relay or a setting does not exist
    */
   public void run(long firstSeed, int scenarios) {
-    AtomicInteger played = new AtomicInteger();
+    AtomicInteger done = new AtomicInteger();
     Optional<Found> found =
         IntStream.range(0, scenarios)
             .parallel()
             .mapToObj(
                 index -> {
                   SwarmScenario scenario = SwarmScenario.draw(firstSeed + index);
-                  Optional<Violation> violation = violation(scenario, index % REPEATED == 0);
-                  int count = played.incrementAndGet();
-                  if (count % TOLD == 0) {
+                  Optional<Violation> violation = violation(scenario, index % REPEAT_INTERVAL == 0);
+                  int count = done.incrementAndGet();
+                  if (count % PROGRESS_INTERVAL == 0) {
                     progress.accept(
                         count + " of " + scenarios + " scenarios from seed " + firstSeed);
                   }
@@ -112,10 +115,10 @@ public final class Swarm {
   }
 
   /**
-   * Plays a scenario, twice.
+   * Runs a scenario twice.
    *
-   * @throws SwarmFailure if something did not hold
-   * @throws IllegalArgumentException if there is no such relay, setting or network
+   * @throws SwarmFailure if an invariant does not hold
+   * @throws IllegalArgumentException if the relay, a setting or the topology is not valid
    */
   public void check(SwarmScenario scenario) {
     Optional<Violation> violation = violation(scenario, true);
@@ -129,9 +132,9 @@ public final class Swarm {
   }
 
   /**
-   * Plays a scenario once.
+   * Runs a scenario once.
    *
-   * @throws IllegalArgumentException if there is no such relay, setting or network
+   * @throws IllegalArgumentException if the relay, a setting or the topology is not valid
    */
   public SwarmOutcome play(SwarmScenario scenario) {
     SortedMap<String, String> all = new TreeMap<>(scenario.settings());
@@ -156,7 +159,7 @@ public final class Swarm {
     return play(scenario).traceHash().equals(outcome.traceHash())
         ? Optional.empty()
         : Optional.of(
-            new Violation(Invariant.REPEATABLE, "two runs of one scenario were not the same"));
+            new Violation(Invariant.REPEATABLE, "two runs of the scenario differ"));
   }
 
   private record Found(SwarmScenario scenario, Violation violation) {}
@@ -170,7 +173,7 @@ public final class Swarm {
             .orElseGet(
                 () ->
                     new Violation(
-                        invariant, "but not every time; first " + found.violation.detail()));
+                        invariant, "not in every run; first " + found.violation.detail()));
     String replay = replay(simplest, violation);
     return new SwarmFailure(
         String.join(
@@ -178,8 +181,8 @@ public final class Swarm {
             relayId + ": " + found.violation,
             "in this scenario:",
             found.scenario.toString(),
-            "after " + shrinker.attempts() + " attempts to make it simpler: " + violation,
-            "in this scenario, as a test SwarmReplayTest.java:",
+            "simplified in " + shrinker.attempts() + " attempts: " + violation,
+            "in this scenario, as a test to save as SwarmReplayTest.java:",
             replay),
         violation,
         simplest,

@@ -1,6 +1,6 @@
 package dev.gossip.testkit.swarm;
 
-/** Something did not hold in a scenario. */
+/** Thrown if an invariant does not hold in a scenario. */
 public final class SwarmFailure extends AssertionError {
   private static final long serialVersionUID = 1L;
 
@@ -15,17 +15,17 @@ public final class SwarmFailure extends AssertionError {
     this.replay = replay;
   }
 
-  /** What did not hold. */
+  /** The invariant that did not hold, with details. */
   public Violation violation() {
     return violation;
   }
 
-  /** The simplest scenario that was found in which the same does not hold. */
+  /** The simplest scenario found that violates the same invariant. */
   public SwarmScenario scenario() {
     return scenario;
   }
 
-  /** A JUnit test that plays it, to be saved as {@code SwarmReplayTest.java}. */
+  /** The source of a JUnit test for the scenario, to save as {@code SwarmReplayTest.java}. */
   public String replay() {
     return replay;
   }

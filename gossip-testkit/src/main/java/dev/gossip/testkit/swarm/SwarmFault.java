@@ -6,48 +6,47 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One thing that goes wrong in a storm, from a time until a time; both count from the start of the
- * network.
+ * A fault in a storm. Its times are relative to the start of the network.
  */
 public sealed interface SwarmFault
     permits PacketFault, PartitionFault, NodeFault, ClockFault, ChurnFault {
 
-  /** What kind of thing. */
+  /** The kind of the fault. */
   FaultKind kind();
 
   /** When it begins. */
   Duration from();
 
-  /** When it is over; later than it begins. */
+  /** When it ends, which is after it begins. */
   Duration until();
 
-  /** The nodes that it befalls, by index; empty if it befalls the wire. */
+  /** The affected nodes, by index; empty for a fault of the wire. */
   List<Integer> nodes();
 
-  /** The same at another time. */
+  /** The same fault at another time. */
   SwarmFault during(Duration from, Duration until);
 
   /**
-   * The same for other nodes.
+   * The same fault at other nodes.
    *
-   * @param indices as many as it befalls, or fewer where it befalls several
+   * @param indices as many nodes as it affects now, or at least one if it affects several
    */
   SwarmFault at(List<Integer> indices);
 
-  /** Faults of the kind that are simpler to think about, the simplest first; times aside. */
+  /** Simpler faults with the same effect, simplest first. Most keep the times. */
   Stream<SwarmFault> simpler();
 
-  /** How far it is from simple, times and the number of nodes aside. */
+  /** A measure of complexity that leaves out times and the number of nodes. */
   long complexity();
 
-  /** The call that adds it to a {@link ScenarioBuilder}, in Java. */
+  /** Java source of the call that adds it to a {@link ScenarioBuilder}. */
   String toJava();
 
   /**
-   * Makes it happen at its time.
+   * Schedules the fault in a network.
    *
-   * @param network has not been turned yet
-   * @param maxCorruptedBytes corruption spares datagrams that are larger
+   * @param network a network whose time has not advanced yet
+   * @param maxCorruptedBytes the size of the largest datagram that may be corrupted
    */
-  void befall(SimulatedNetwork network, int maxCorruptedBytes);
+  void inject(SimulatedNetwork network, int maxCorruptedBytes);
 }

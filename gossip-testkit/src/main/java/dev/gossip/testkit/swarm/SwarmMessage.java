@@ -3,19 +3,19 @@ package dev.gossip.testkit.swarm;
 import java.time.Duration;
 
 /**
- * A node publishes something. One that is away at that time does not.
+ * A message that a node publishes, unless it is down or paused at that time.
  *
- * @param node its index
- * @param at when: in the storm since the network started, in the calm since that began
- * @param payloadBytes how much
+ * @param node the index of the node
+ * @param at the time: in the storm since the start of the network, in the calm since its start
+ * @param payloadBytes the size of the payload
  */
 public record SwarmMessage(int node, Duration at, int payloadBytes) {
 
-  /** Checks it. */
+  /** Validates the time and the size. */
   public SwarmMessage {
     if (at.isNegative() || payloadBytes < 0) {
       throw new IllegalArgumentException(
-          "a message is not published at " + at + " with " + payloadBytes + " bytes");
+          "a message needs a time and a size of at least 0, not " + at + " and " + payloadBytes);
     }
   }
 

@@ -3,9 +3,9 @@ package dev.gossip.testkit.swarm;
 import java.util.Optional;
 
 /**
- * How a scenario went.
+ * The outcome of a scenario.
  *
- * @param violation the first thing that did not hold; empty if all is well
- * @param traceHash equal for two runs exactly if they did the same
+ * @param violation the first violation; empty if all invariants held
+ * @param traceHash equal for two runs if and only if they did the same
  */
 public record SwarmOutcome(Optional<Violation> violation, String traceHash) {}

@@ -19,21 +19,21 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 
-/** Plays one scenario once: the storm, then the calm, watching the invariants all the time. */
+/** Runs one scenario once, first the storm and then the calm, and checks the invariants. */
 final class SwarmRun {
-  /** Dials pause for up to 32 s; the rest is patience. */
+  /** Pauses between dials last up to 32 s; the rest is a margin. */
   private static final Duration LINKS_UP_LIMIT = Duration.ofSeconds(60);
 
-  /** What only one end takes for a link is over after 6 s without a word. */
+  /** A link that is up at only one end goes down after 6 s of silence. */
   private static final Duration LINKS_STAY_UP = Duration.ofSeconds(7);
 
   private static final Duration STEP = Duration.ofMillis(250);
-  private static final Duration REST_LIMIT = Duration.ofMinutes(10);
+  private static final Duration QUIET_LIMIT = Duration.ofMinutes(10);
   private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Duration BOUNDS_INTERVAL = Duration.ofSeconds(2);
 
-  /** Longer lives are not waited for; each virtual second costs the pings of all links. */
-  private static final Duration WAITED_FOR = Duration.ofMinutes(2);
+  /** The longest lifetime to wait for: each virtual second costs the pings of all links. */
+  private static final Duration MAX_AWAITED_LIFETIME = Duration.ofMinutes(2);
 
   private final SwarmScenario scenario;
   private final SortedMap<String, String> settings;
@@ -62,12 +62,12 @@ final class SwarmRun {
   }
 
   /**
-   * Plays it.
+   * Runs a scenario.
    *
-   * @param settings of all nodes, those of the scenario and others
-   * @param signed whether a message with wrong bits is told from an honest one
+   * @param settings the settings of all nodes, from the scenario and the swarm
+   * @param signed whether messages are signed, so that nodes detect corrupted ones
    * @param simulation made from the scenario
-   * @throws IllegalArgumentException if there is no such network or composition
+   * @throws IllegalArgumentException if the topology, plugins or settings are not valid
    */
   static SwarmOutcome play(
       SwarmScenario scenario,
@@ -87,16 +87,16 @@ final class SwarmRun {
   private Optional<Violation> violation() {
     try {
       storm();
-      linksComeBack();
+      awaitLinks();
       calm();
-      rest();
+      idle();
       return Optional.empty();
-    } catch (Violated e) {
+    } catch (ViolationException e) {
       return Optional.of(e.violation);
     } catch (RunFailure e) {
       return Optional.of(violation(e));
     } catch (RuntimeException e) {
-      return Optional.of(new Violation(Invariant.RUNS_THROUGH, e.toString()));
+      return Optional.of(new Violation(Invariant.RUN_COMPLETES, e.toString()));
     }
   }
 
@@ -114,7 +114,7 @@ final class SwarmRun {
 
   private void storm() {
     int maxCorruptedBytes = signed ? Integer.MAX_VALUE : scenario.minPayloadBytes();
-    scenario.faults().forEach(fault -> fault.befall(network, maxCorruptedBytes));
+    scenario.faults().forEach(fault -> fault.inject(network, maxCorruptedBytes));
     for (SwarmMessage message : scenario.messages()) {
       network.after(
           message.at(),
@@ -149,8 +149,8 @@ final class SwarmRun {
 
   // ---- the calm ------------------------------------------------------------------------------
 
-  /** All faults have ended by themselves; nodes that churn left behind are started now. */
-  private void linksComeBack() {
+  /** Ends the storm: all faults have expired, and nodes that churn left down are started. */
+  private void awaitLinks() {
     network.faults().clear();
     for (SimulatedNode node : network.nodes()) {
       if (node.isDown()) {
@@ -167,7 +167,7 @@ final class SwarmRun {
         upSince = network.now();
         require(
             upSince.minus(began).compareTo(LINKS_UP_LIMIT) < 0,
-            Invariant.LINKS_COME_BACK,
+            Invariant.LINKS_RECOVER,
             () -> "not all links are up " + LINKS_UP_LIMIT.toSeconds() + " s after the storm");
       }
     }
@@ -181,26 +181,26 @@ final class SwarmRun {
       last = message.at().compareTo(last) > 0 ? message.at() : last;
     }
     network.runFor(last);
-    boolean quiet = network.runUntilQuiet(REST_LIMIT);
+    boolean quiet = network.runUntilQuiet(QUIET_LIMIT);
     checkReached(calmMessages, Invariant.CALM_REACHES_ALL);
-    if (nothingMayBeLost()) {
-      checkReached(stormMessages, Invariant.NOTHING_IS_LOST_WITHOUT_LOSS);
+    if (wasLossless()) {
+      checkReached(stormMessages, Invariant.LOSSLESS_STORM_REACHES_ALL);
     }
     require(
         quiet,
-        Invariant.COMES_TO_REST,
+        Invariant.BECOMES_QUIET,
         () ->
-            "the network has work to do "
-                + REST_LIMIT.toMinutes()
+            "the network still has work "
+                + QUIET_LIMIT.toMinutes()
                 + " min after the last message: "
                 + network.metrics());
   }
 
-  private boolean nothingMayBeLost() {
+  private boolean wasLossless() {
     int messages = scenario.messages().size() + scenario.calmMessages().size();
-    return scenario.sparesMessages(setting(NodeSettings.CLOCK_SKEW))
+    return scenario.isLossless(setting(NodeSettings.CLOCK_SKEW))
         && network.record().lost().isEmpty()
-        // Or a neighbour may ask for one that has made room for another.
+        // Otherwise a peer may request a message that was evicted.
         && messages <= setting(NodeSettings.STORE_MESSAGES);
   }
 
@@ -221,14 +221,14 @@ final class SwarmRun {
                   + Periods.text(Duration.ofNanos(message.publishedNanos()))
                   + ", did not reach "
                   + missed
-                  + "; the last of it: "
+                  + "; its last events: "
                   + message.lastEvents(3));
     }
   }
 
-  // ---- the rest ------------------------------------------------------------------------------
+  // ---- the idle network ----------------------------------------------------------------------
 
-  private void rest() {
+  private void idle() {
     long before = framesSent();
     network.runFor(IDLE);
     long sent = framesSent() - before;
@@ -238,12 +238,13 @@ final class SwarmRun {
         () -> sent + " frames were sent in " + IDLE.toSeconds() + " s without any message");
     checkBounds();
     network.nodes().forEach(this::checkTimers);
-    // A node remembers for one skew more than it accepts, should its clock be set right meanwhile.
-    Duration life =
+    // A node keeps ids for one skew longer than it accepts messages, since its clock may be
+    // corrected meanwhile.
+    Duration retention =
         setting(NodeSettings.LIFETIME).plus(setting(NodeSettings.CLOCK_SKEW).multipliedBy(2));
-    if (life.compareTo(WAITED_FOR) <= 0) {
-      // Ids are looked through once a second, and kept to the second.
-      network.runFor(life.plusSeconds(3));
+    if (retention.compareTo(MAX_AWAITED_LIFETIME) <= 0) {
+      // Expired ids are removed once a second, with a resolution of a second.
+      network.runFor(retention.plusSeconds(3));
       network.nodes().forEach(this::checkForgotten);
     }
   }
@@ -254,7 +255,7 @@ final class SwarmRun {
         + metrics.getOrDefault("control-frames-sent", 0L);
   }
 
-  /** One to watch each link and one to forget old messages, beside those of the relay strategy. */
+  /** A timer for each link and one for expired messages, in addition to those of the relay. */
   private void checkTimers(SimulatedNode node) {
     long bound = degrees[node.index()] + 1L + node.metrics().getOrDefault("relay-timers", 0L);
     check(node, node.metrics(), "timers", bound);
@@ -263,7 +264,7 @@ final class SwarmRun {
   private void checkForgotten(SimulatedNode node) {
     Map<String, Long> metrics = node.metrics();
     for (String gauge : List.of("seen-ids", "stored-messages", "held-back")) {
-      checkBound(node, metrics, gauge, 0, Invariant.FORGETS_WHAT_IS_OVER);
+      checkBound(node, metrics, gauge, 0, Invariant.FORGETS_EXPIRED_MESSAGES);
     }
   }
 
@@ -302,19 +303,19 @@ final class SwarmRun {
     return setting.parse(settings.getOrDefault("gossip." + setting.key(), setting.defaultText()));
   }
 
-  // ---- how it ends ---------------------------------------------------------------------------
+  // ---- violations ----------------------------------------------------------------------------
 
   private static void require(boolean condition, Invariant invariant, Supplier<String> detail) {
     if (!condition) {
-      throw new Violated(new Violation(invariant, detail.get()));
+      throw new ViolationException(new Violation(invariant, detail.get()));
     }
   }
 
-  private static final class Violated extends RuntimeException {
+  private static final class ViolationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient Violation violation;
 
-    Violated(Violation violation) {
+    ViolationException(Violation violation) {
       super(violation.detail());
       this.violation = violation;
     }

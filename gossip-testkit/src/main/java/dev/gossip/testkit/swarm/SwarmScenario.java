@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A network and what befalls it: first a storm, in which things go wrong, then a calm, in which
- * nothing does. An immutable value; all of it follows from a seed, or is written by hand:
+ * A network with two phases: a storm with faults, then a calm without any. An immutable value,
+ * drawn from a seed or written by hand:
  *
  * <pre>{@code
  * SwarmScenario.builder(123)
@@ -25,17 +25,18 @@ import java.util.stream.Stream;
  *     .build();
  * }</pre>
  *
- * @param seed of the simulation: what else is random in the run
- * @param nodes how many there are
- * @param topology as {@link Topologies#parse} reads it
- * @param latency as {@link Latency#parse} reads it
- * @param bytesPerSecond of one direction of one link; 0 for no limit
- * @param queueBytes how much may wait on it; 0 if there is no limit
- * @param mtuBytes the largest datagram that arrives; 0 for no limit
- * @param settings of all nodes, such as {@code gossip.seen-ids}
- * @param faults what goes wrong in the storm
- * @param messages published in the storm; some may get lost
- * @param calmMessages published in the calm; all have to reach all that are linked to their origin
+ * @param seed the seed of the simulation, for all other randomness of the run
+ * @param nodes the number of nodes
+ * @param topology the topology, as text for {@link Topologies#parse}
+ * @param latency the latency, as text for {@link Latency#parse}
+ * @param bytesPerSecond the speed of each direction of each link; 0 for no limit
+ * @param queueBytes the size of the queue of each direction of each link; 0 if there is no limit
+ * @param mtuBytes the size of the largest datagram that arrives; 0 for no limit
+ * @param settings settings of all nodes, such as {@code gossip.seen-ids}
+ * @param faults the faults of the storm
+ * @param messages messages published in the storm, some of which may be lost
+ * @param calmMessages messages published in the calm; each has to reach all nodes that its origin
+ *     has a path to
  */
 public record SwarmScenario(
     long seed,
@@ -51,9 +52,10 @@ public record SwarmScenario(
     List<SwarmMessage> calmMessages) {
 
   /**
-   * Checks what can be seen without building the network.
+   * Validates what can be checked without building the network.
    *
-   * @throws IllegalArgumentException if there is no such network, or no such node in it
+   * @throws IllegalArgumentException if the topology or latency is not valid, or a fault or message
+   *     names a node that does not exist
    */
   public SwarmScenario {
     Topologies.parse(topology);
@@ -71,26 +73,26 @@ public record SwarmScenario(
         .ifPresent(
             node -> {
               throw new IllegalArgumentException(
-                  "there is no node " + node + " among " + count + "; the first is 0");
+                  "there is no node " + node + "; nodes are numbered 0 to " + (count - 1));
             });
   }
 
-  /** Any scenario; the same for the same seed. */
+  /** Draws a random scenario. The same seed gives the same scenario. */
   public static SwarmScenario draw(long seed) {
     return new ScenarioDraw(seed).draw();
   }
 
-  /** Begins one by hand: 2 nodes in a line, 10 ms apart, and nothing that goes wrong. */
+  /** Returns a builder with 2 nodes in a line, a latency of 10 ms and no faults. */
   public static ScenarioBuilder builder(long seed) {
     return new ScenarioBuilder(seed);
   }
 
-  /** Begins another one that is like this one. */
+  /** Returns a builder with the values of this scenario. */
   public ScenarioBuilder toBuilder() {
     return new ScenarioBuilder(this);
   }
 
-  /** When the storm is over: with the last fault, or the last message. */
+  /** The time when the storm ends: the end of the last fault, or the last message if later. */
   public Duration stormEnd() {
     return Stream.concat(
             faults.stream().map(SwarmFault::until), messages.stream().map(SwarmMessage::at))
@@ -99,10 +101,10 @@ public record SwarmScenario(
   }
 
   /**
-   * Whether nothing that goes wrong may cost a message: all kinds of faults spare them, and clocks
+   * Whether no fault may lose a message: no fault is of a kind that loses messages, and clocks
    * differ by less than {@code tolerated}.
    */
-  boolean sparesMessages(Duration tolerated) {
+  boolean isLossless(Duration tolerated) {
     Duration worst = Duration.ZERO;
     for (SwarmFault fault : faults) {
       if (fault.kind().losesMessages()) {
@@ -115,12 +117,12 @@ public record SwarmScenario(
     return worst.compareTo(tolerated) < 0;
   }
 
-  /** The smallest payload of the storm; without messages, the largest number there is. */
+  /** The size of the smallest payload in the storm; {@code Integer.MAX_VALUE} without messages. */
   int minPayloadBytes() {
     return messages.stream().mapToInt(SwarmMessage::payloadBytes).min().orElse(Integer.MAX_VALUE);
   }
 
-  /** The network before anything befell it; relay and plugins are yet to be chosen. */
+  /** The simulation of the network, without faults; relay and plugins have yet to be set. */
   Simulation simulation() {
     Simulation simulation =
         Simulation.seeded(seed)
@@ -138,7 +140,7 @@ public record SwarmScenario(
   }
 
   /**
-   * The call of the builder that makes this scenario, in Java; times are made by {@code ofMillis}.
+   * Java source that builds this scenario. It needs a static import of {@code Duration.ofMillis}.
    */
   public String toJava() {
     StringJoiner java = new StringJoiner("\n    ");
@@ -159,13 +161,13 @@ public record SwarmScenario(
     return java.add(".build()").toString();
   }
 
-  /** All that was drawn, for people. */
+  /** A description of several lines, for people. */
   @Override
   public String toString() {
     StringJoiner text = new StringJoiner("\n  ");
     text.add("seed " + seed + ": " + nodes + " nodes, " + topology + ", latency " + latency);
     if (bytesPerSecond > 0) {
-      text.add(bytesPerSecond + " bytes/s on a link, " + queueBytes + " may wait");
+      text.add(bytesPerSecond + " bytes/s on each link, with a queue of " + queueBytes + " bytes");
     }
     if (mtuBytes > 0) {
       text.add("datagrams of up to " + mtuBytes + " bytes");

@@ -1,9 +1,9 @@
 package dev.gossip.testkit.swarm;
 
 /**
- * What did not hold.
+ * An invariant that did not hold.
  *
- * @param detail where and how, in one line
+ * @param detail where and how it was violated, in one line
  */
 public record Violation(Invariant invariant, String detail) {
   @Override

@@ -1,7 +1,6 @@
 /**
- * Swarm tests: many random networks with random faults, each with some kinds of faults switched
- * off, checked against what must hold in all of them. {@link dev.gossip.testkit.swarm.Swarm} is
- * where to begin.
+ * Swarm tests: many random networks with random faults, each with some kinds of faults turned off,
+ * in which the same invariants must hold. Start with {@link dev.gossip.testkit.swarm.Swarm}.
  */
 @NullMarked
 package dev.gossip.testkit.swarm;

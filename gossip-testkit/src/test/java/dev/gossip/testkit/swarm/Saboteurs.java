@@ -21,11 +21,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Relay strategies, each with a bug that shows when some fault befalls it. All of them flood. */
+/** Relay strategies that flood, each with a bug. Most bugs show only under certain faults. */
 public final class Saboteurs {
   private Saboteurs() {}
 
-  /** What they have in common. */
+  /** The base class of the saboteurs. */
   public abstract static class Saboteur implements GossipPlugin {
     private final String id;
     private final RelayStrategy.Factory factory;
@@ -51,7 +51,7 @@ public final class Saboteurs {
     }
   }
 
-  /** A flood whose parts can be replaced. */
+  /** Flooding whose parts can be overridden. */
   private static class Flood implements RelayStrategy {
     final RelayContext context;
 
@@ -62,39 +62,39 @@ public final class Saboteurs {
     @Override
     public void onPublish(GossipMessage message) {
       context.deliver(message);
-      tellAllBut(context.self(), message);
+      sendToAllExcept(context.self(), message);
     }
 
     @Override
     public void onMessage(GossipMessage message, Arrival arrival) {
       context.deliver(message);
-      tellAllBut(arrival.from().id(), message);
+      sendToAllExcept(arrival.from().id(), message);
     }
 
-    void tellAllBut(PeerId teller, GossipMessage message) {
-      for (PeerId peer : listeners()) {
-        if (!peer.equals(teller)) {
+    void sendToAllExcept(PeerId sender, GossipMessage message) {
+      for (PeerId peer : receivers()) {
+        if (!peer.equals(sender)) {
           context.send(peer, message, ByteString.EMPTY);
         }
       }
     }
 
-    List<PeerId> listeners() {
+    List<PeerId> receivers() {
       return context.peers().stream().map(Peer::id).toList();
     }
   }
 
-  /** Strikes a neighbour off when it goes down, and never puts it back when it returns. */
+  /** Removes a peer when it goes down, and never adds it again. */
   public static final class StrikesOff extends Saboteur {
-    /** For tests that are written. */
+    /** Public, so that generated tests can create it. */
     public StrikesOff() {
-      super("relay.strikes-off", StrikingOff::new);
+      super("relay.strikes-off", StrikesOffRelay::new);
     }
 
-    private static final class StrikingOff extends Flood {
+    private static final class StrikesOffRelay extends Flood {
       private final Set<PeerId> gone = new LinkedHashSet<>();
 
-      StrikingOff(RelayContext context) {
+      StrikesOffRelay(RelayContext context) {
         super(context);
       }
 
@@ -104,86 +104,86 @@ public final class Saboteurs {
       }
 
       @Override
-      List<PeerId> listeners() {
-        return super.listeners().stream().filter(peer -> !gone.contains(peer)).toList();
+      List<PeerId> receivers() {
+        return super.receivers().stream().filter(peer -> !gone.contains(peer)).toList();
       }
     }
   }
 
-  /** Takes a neighbour that started anew for one more, and has room only for as many as before. */
+  /** Treats a restarted peer as a further one, and sends only to as many peers as before. */
   public static final class MissesRestarts extends Saboteur {
-    /** For tests that are written. */
+    /** Public, so that generated tests can create it. */
     public MissesRestarts() {
-      super("relay.misses-restarts", MissingRestarts::new);
+      super("relay.misses-restarts", MissesRestartsRelay::new);
     }
 
-    private static final class MissingRestarts extends Flood {
+    private static final class MissesRestartsRelay extends Flood {
       private final Set<PeerId> known = new LinkedHashSet<>();
-      private int most;
+      private int maxPeers;
 
-      MissingRestarts(RelayContext context) {
+      MissesRestartsRelay(RelayContext context) {
         super(context);
       }
 
       @Override
       public void onPeerUp(Peer peer) {
         known.add(peer.id());
-        most = Math.max(most, context.peers().size());
+        maxPeers = Math.max(maxPeers, context.peers().size());
       }
 
       @Override
-      List<PeerId> listeners() {
-        return known.stream().limit(most).toList();
+      List<PeerId> receivers() {
+        return known.stream().limit(maxPeers).toList();
       }
     }
   }
 
-  /** Waits before it passes a message on, and forgets to when the same neighbour tells it again. */
-  public static final class DropsWhatComesTwice extends Saboteur {
-    /** For tests that are written. */
-    public DropsWhatComesTwice() {
-      super("relay.drops-what-comes-twice", DroppingWhatComesTwice::new);
+  /** Relays with a delay, and cancels that when the same peer sends the message again. */
+  public static final class DropsDuplicatedMessages extends Saboteur {
+    /** Public, so that generated tests can create it. */
+    public DropsDuplicatedMessages() {
+      super("relay.drops-what-comes-twice", DropsDuplicatedMessagesRelay::new);
     }
 
-    private static final class DroppingWhatComesTwice extends Flood {
-      private final Map<MessageId, PeerId> tellers = new TreeMap<>();
-      private final Map<MessageId, TimerHandle> waiting = new TreeMap<>();
+    private static final class DropsDuplicatedMessagesRelay extends Flood {
+      private final Map<MessageId, PeerId> senders = new TreeMap<>();
+      private final Map<MessageId, TimerHandle> pending = new TreeMap<>();
 
-      DroppingWhatComesTwice(RelayContext context) {
+      DropsDuplicatedMessagesRelay(RelayContext context) {
         super(context);
       }
 
       @Override
       public void onMessage(GossipMessage message, Arrival arrival) {
-        PeerId teller = arrival.from().id();
+        PeerId sender = arrival.from().id();
         context.deliver(message);
-        tellers.put(message.id(), teller);
-        waiting.put(
+        senders.put(message.id(), sender);
+        pending.put(
             message.id(),
-            context.schedule(Duration.ofMillis(200), "pass on", () -> tellAllBut(teller, message)));
+            context.schedule(Duration.ofMillis(200), "pass on", () -> sendToAllExcept(sender, message)));
       }
 
       @Override
       public void onDuplicate(GossipMessage message, Arrival arrival) {
-        TimerHandle timer = waiting.get(message.id());
-        if (timer != null && arrival.from().id().equals(tellers.get(message.id()))) {
+        TimerHandle timer = pending.get(message.id());
+        if (timer != null && arrival.from().id().equals(senders.get(message.id()))) {
           timer.cancel();
         }
       }
     }
   }
 
-  /** Does not expect a neighbour to come back. */
+  /** Throws when a peer comes back. */
   public static final class ThrowsOnReturn extends Saboteur {
-    /** For tests that are written. */
+    /** Public, so that generated tests can create it. */
     public ThrowsOnReturn() {
-      super("relay.throws-on-return", ThrowingOnReturn::new);
+      super("relay.throws-on-return", ThrowsOnReturnRelay::new);
     }
 
-    private static final class ThrowingOnReturn extends Flood {
+    private static final class ThrowsOnReturnRelay extends Flood {
       private final List<PeerId> gone = new ArrayList<>();
 
-      ThrowingOnReturn(RelayContext context) {
+      ThrowsOnReturnRelay(RelayContext context) {
         super(context);
       }
 
@@ -201,38 +201,38 @@ public final class Saboteurs {
     }
   }
 
-  /** Changes what it passes on. */
+  /** Changes the messages that it relays. */
   public static final class Forges extends Saboteur {
-    /** For tests that are written. */
+    /** Public, so that generated tests can create it. */
     public Forges() {
-      super("relay.forges", Forging::new);
+      super("relay.forges", ForgesRelay::new);
     }
 
-    private static final class Forging extends Flood {
-      Forging(RelayContext context) {
+    private static final class ForgesRelay extends Flood {
+      ForgesRelay(RelayContext context) {
         super(context);
       }
 
       @Override
-      void tellAllBut(PeerId teller, GossipMessage message) {
+      void sendToAllExcept(PeerId sender, GossipMessage message) {
         byte[] bytes = message.signedBytes().toByteArray();
         bytes[bytes.length - 1] ^= 1;
-        super.tellAllBut(
-            teller,
+        super.sendToAllExcept(
+            sender,
             GossipMessage.builder(message.id()).signedBytes(ByteString.copyFrom(bytes)).build());
       }
     }
   }
 
-  /** Greets its neighbours again and again; rarely enough for the network to rest in between. */
-  public static final class GreetsForEver extends Saboteur {
-    /** For tests that are written. */
-    public GreetsForEver() {
-      super("relay.greets-for-ever", GreetingForEver::new);
+  /** Sends control frames to its peers endlessly, but so rarely that the network becomes quiet. */
+  public static final class GreetsEndlessly extends Saboteur {
+    /** Public, so that generated tests can create it. */
+    public GreetsEndlessly() {
+      super("relay.greets-for-ever", GreetsEndlesslyRelay::new);
     }
 
-    private static final class GreetingForEver extends Flood {
-      GreetingForEver(RelayContext context) {
+    private static final class GreetsEndlesslyRelay extends Flood {
+      GreetsEndlesslyRelay(RelayContext context) {
         super(context);
         greetLater();
       }
@@ -242,21 +242,21 @@ public final class Saboteurs {
       }
 
       private void greet() {
-        listeners().forEach(peer -> context.sendControl(peer, ByteString.copyFromUtf8("hello")));
+        receivers().forEach(peer -> context.sendControl(peer, ByteString.copyFromUtf8("hello")));
         greetLater();
       }
     }
   }
 
-  /** Asks again and again. */
+  /** Sends control frames so often that the network never becomes quiet. */
   public static final class NeverRests extends Saboteur {
-    /** For tests that are written. */
+    /** Public, so that generated tests can create it. */
     public NeverRests() {
-      super("relay.never-rests", NeverResting::new);
+      super("relay.never-rests", NeverRestsRelay::new);
     }
 
-    private static final class NeverResting extends Flood {
-      NeverResting(RelayContext context) {
+    private static final class NeverRestsRelay extends Flood {
+      NeverRestsRelay(RelayContext context) {
         super(context);
         askLater();
       }
@@ -266,30 +266,30 @@ public final class Saboteurs {
       }
 
       private void ask() {
-        listeners().forEach(peer -> context.sendControl(peer, ByteString.copyFromUtf8("any?")));
+        receivers().forEach(peer -> context.sendControl(peer, ByteString.copyFromUtf8("any?")));
         askLater();
       }
     }
   }
 
-  /** Numbers its frames over all runs. */
+  /** Numbers its frames with a counter that all runs share. */
   public static final class CountsOverRuns extends Saboteur {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
-    /** For tests that are written. */
+    /** Public, so that generated tests can create it. */
     public CountsOverRuns() {
-      super("relay.counts-over-runs", CountingOverRuns::new);
+      super("relay.counts-over-runs", CountsOverRunsRelay::new);
     }
 
-    private static final class CountingOverRuns extends Flood {
-      CountingOverRuns(RelayContext context) {
+    private static final class CountsOverRunsRelay extends Flood {
+      CountsOverRunsRelay(RelayContext context) {
         super(context);
       }
 
       @Override
-      void tellAllBut(PeerId teller, GossipMessage message) {
+      void sendToAllExcept(PeerId sender, GossipMessage message) {
         ByteString header = ByteString.copyFromUtf8(String.valueOf(COUNT.incrementAndGet()));
-        for (PeerId peer : listeners()) {
+        for (PeerId peer : receivers()) {
           context.send(peer, message, header);
         }
       }

@@ -7,9 +7,9 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.testkit.swarm.Saboteurs.CountsOverRuns;
-import dev.gossip.testkit.swarm.Saboteurs.DropsWhatComesTwice;
+import dev.gossip.testkit.swarm.Saboteurs.DropsDuplicatedMessages;
 import dev.gossip.testkit.swarm.Saboteurs.Forges;
-import dev.gossip.testkit.swarm.Saboteurs.GreetsForEver;
+import dev.gossip.testkit.swarm.Saboteurs.GreetsEndlessly;
 import dev.gossip.testkit.swarm.Saboteurs.MissesRestarts;
 import dev.gossip.testkit.swarm.Saboteurs.NeverRests;
 import dev.gossip.testkit.swarm.Saboteurs.StrikesOff;
@@ -29,15 +29,15 @@ import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
-/** Plugins with a bug are found, and shown in the smallest network that shows it. */
+/** The swarm finds plugins with a bug, and shrinks each failure to the smallest scenario. */
 class SaboteursAreFoundTest {
-  // Most seeds do, but not all are shrunk as far; take another when the protocol has changed.
+  // Not every seed shrinks this far. Use another one if the protocol has changed.
   private static final long FIRST_SEED = 1;
 
   private static final int ENOUGH_SCENARIOS = 300;
 
   private static final List<FaultKind> NONE = List.of();
-  private static final List<FaultKind> UNHEARD_OF_FOR_A_WHILE =
+  private static final List<FaultKind> MAKES_A_PEER_SILENT =
       List.of(
           FaultKind.LOSS,
           FaultKind.PARTITION,
@@ -45,37 +45,37 @@ class SaboteursAreFoundTest {
           FaultKind.SUSPENSION,
           FaultKind.PAUSE);
 
-  /** Who, what does not hold, in how many nodes, and which kinds of a fault show it, if any. */
+  /** Saboteur, violated invariant, number of nodes, and the kinds of fault that reveal it, if any. */
   static Stream<Arguments> saboteurs() {
     return Stream.of(
-        found(new StrikesOff(), Invariant.CALM_REACHES_ALL, 2, UNHEARD_OF_FOR_A_WHILE),
-        found(new MissesRestarts(), Invariant.CALM_REACHES_ALL, 2, List.of(FaultKind.CRASH)),
-        found(
-            new DropsWhatComesTwice(),
-            Invariant.NOTHING_IS_LOST_WITHOUT_LOSS,
+        expected(new StrikesOff(), Invariant.CALM_REACHES_ALL, 2, MAKES_A_PEER_SILENT),
+        expected(new MissesRestarts(), Invariant.CALM_REACHES_ALL, 2, List.of(FaultKind.CRASH)),
+        expected(
+            new DropsDuplicatedMessages(),
+            Invariant.LOSSLESS_STORM_REACHES_ALL,
             3,
             List.of(FaultKind.DUPLICATION)),
-        found(new ThrowsOnReturn(), Invariant.NODES_LIVE, 2, UNHEARD_OF_FOR_A_WHILE),
-        found(new DialsOnce(), Invariant.LINKS_COME_BACK, 2, List.of(FaultKind.values())),
-        found(new HidesRestarts(), Invariant.WITHIN_BOUNDS, 2, List.of(FaultKind.CRASH)),
-        found(new Forges(), Invariant.DELIVERED_AS_PUBLISHED, 2, NONE),
-        found(new GreetsForEver(), Invariant.SILENT_WHEN_IDLE, 2, NONE),
-        found(new NeverRests(), Invariant.COMES_TO_REST, 2, NONE),
-        found(new CountsOverRuns(), Invariant.REPEATABLE, 2, NONE));
+        expected(new ThrowsOnReturn(), Invariant.NODES_LIVE, 2, MAKES_A_PEER_SILENT),
+        expected(new DialsOnce(), Invariant.LINKS_RECOVER, 2, List.of(FaultKind.values())),
+        expected(new HidesRestarts(), Invariant.WITHIN_BOUNDS, 2, List.of(FaultKind.CRASH)),
+        expected(new Forges(), Invariant.DELIVERED_AS_PUBLISHED, 2, NONE),
+        expected(new GreetsEndlessly(), Invariant.SILENT_WHEN_IDLE, 2, NONE),
+        expected(new NeverRests(), Invariant.BECOMES_QUIET, 2, NONE),
+        expected(new CountsOverRuns(), Invariant.REPEATABLE, 2, NONE));
   }
 
-  private static Arguments found(
-      GossipPlugin saboteur, Invariant invariant, int nodes, List<FaultKind> anyOf) {
-    return Arguments.of(Named.of(saboteur.id(), saboteur), invariant, nodes, anyOf);
+  private static Arguments expected(
+      GossipPlugin saboteur, Invariant invariant, int nodes, List<FaultKind> revealedBy) {
+    return Arguments.of(Named.of(saboteur.id(), saboteur), invariant, nodes, revealedBy);
   }
 
   @ParameterizedTest
   @MethodSource("saboteurs")
-  void aBugIsShownInFewNodesWithExactlyTheFaultItNeedsAsATestThatFailsLikewise(
+  void bugIsFoundShrunkAndReproducedByTheWrittenTest(
       GossipPlugin saboteur,
       Invariant invariant,
       int nodes,
-      List<FaultKind> anyOf,
+      List<FaultKind> revealedBy,
       @TempDir Path folder) {
     SwarmFailure failure =
         catchThrowableOfType(
@@ -85,12 +85,12 @@ class SaboteursAreFoundTest {
     assertThat(failure.violation().invariant()).isEqualTo(invariant);
     SwarmScenario scenario = failure.scenario();
     assertThat(scenario.nodes()).as(failure.getMessage()).isEqualTo(nodes);
-    assertThat(scenario.faults()).as(failure.getMessage()).hasSize(anyOf.isEmpty() ? 0 : 1);
-    assertThat(anyOf).containsAll(scenario.faults().stream().map(SwarmFault::kind).toList());
+    assertThat(scenario.faults()).as(failure.getMessage()).hasSize(revealedBy.isEmpty() ? 0 : 1);
+    assertThat(revealedBy).containsAll(scenario.faults().stream().map(SwarmFault::kind).toList());
     assertThatCode(() -> new Swarm("relay.flooding").check(scenario)).doesNotThrowAnyException();
 
     assertThat(failure).hasMessageEndingWith(failure.replay());
-    assertThat(violationOfTheTest(failure.replay(), folder))
+    assertThat(violationOfWrittenTest(failure.replay(), folder))
         .isPresent()
         .hasValueSatisfying(violation -> assertThat(violation.invariant()).isEqualTo(invariant));
   }
@@ -101,9 +101,9 @@ class SaboteursAreFoundTest {
         : new Swarm("relay.flooding").with(saboteur);
   }
 
-  /** Compiles a test and runs it as JUnit would. */
-  private static Optional<Violation> violationOfTheTest(String source, Path folder) {
-    Class<?> test = Sources.compiled(folder, "dev.gossip.testkit.swarm.SwarmReplayTest", source);
+  /** Compiles a test and runs it with JUnit. */
+  private static Optional<Violation> violationOfWrittenTest(String source, Path folder) {
+    Class<?> test = SourceCompiler.compile(folder, "dev.gossip.testkit.swarm.SwarmReplayTest", source);
     Events tests =
         EngineTestKit.engine("junit-jupiter").selectors(selectClass(test)).execute().testEvents();
     return tests.failed().stream()

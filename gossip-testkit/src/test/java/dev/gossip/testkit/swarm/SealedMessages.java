@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
-/** Signs with a hash: no secret, but wrong bits are noticed. */
+/** Signs with a hash. Anyone can forge it, but it detects flipped bits. */
 public class SealedMessages implements GossipPlugin {
   @Override
   public String id() {
@@ -25,11 +25,11 @@ public class SealedMessages implements GossipPlugin {
   @Override
   public Module module(PluginSettings settings) {
     return binder ->
-        binder.bind(MessageSigning.Factory.class).toInstance(network -> new Sealing(this));
+        binder.bind(MessageSigning.Factory.class).toInstance(network -> new HashSigning(this));
   }
 
-  /** Whether a seal is right. */
-  boolean isRight(ByteString bytes, ByteString seal) {
+  /** Whether the seal fits the bytes. */
+  boolean isValid(ByteString bytes, ByteString seal) {
     return seal.equals(seal(bytes));
   }
 
@@ -42,7 +42,7 @@ public class SealedMessages implements GossipPlugin {
     }
   }
 
-  private record Sealing(SealedMessages plugin) implements MessageSigning {
+  private record HashSigning(SealedMessages plugin) implements MessageSigning {
     @Override
     public AuthorId author() {
       return new AuthorId(ByteString.copyFrom(new byte[32]));
@@ -55,7 +55,7 @@ public class SealedMessages implements GossipPlugin {
 
     @Override
     public boolean verify(AuthorId author, ByteString signedBytes, ByteString signature) {
-      return plugin.isRight(signedBytes, signature);
+      return plugin.isValid(signedBytes, signature);
     }
   }
 }

@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Shrinking by what a scenario looks like; nothing is played. */
+/** Shrinks scenarios by predicates on their values, without running them. */
 @Timeout(60)
 class ShrinkerTest {
   private static final int ENOUGH = 100_000;
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void whatFailsWhateverItIsBecomesTheSimplestThereIs(long seed) {
+  void scenarioThatAlwaysFailsShrinksToTheSimplestOne(long seed) {
     SwarmScenario simplest =
         new Shrinker(scenario -> true, ENOUGH).shrink(SwarmScenario.draw(seed));
 
@@ -27,7 +27,7 @@ class ShrinkerTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void whatDoesNotFailLikewiseIsNeverTakenAndEveryStepIsLighter(long seed) {
+  void everyAcceptedStepFailsTheSameWayAndWeighsLess(long seed) {
     SwarmScenario drawn = SwarmScenario.draw(seed);
     Predicate<SwarmScenario> fails =
         scenario -> scenario.nodes() % 3 == drawn.nodes() % 3 && scenario.faults().size() % 2 == 0;
@@ -37,11 +37,11 @@ class ShrinkerTest {
     SwarmScenario simplest =
         new Shrinker(
                 scenario -> {
-                  boolean likewise = fails.test(scenario) == failsAtAll;
-                  if (likewise) {
+                  boolean sameWay = fails.test(scenario) == failsAtAll;
+                  if (sameWay) {
                     steps.add(scenario);
                   }
-                  return likewise;
+                  return sameWay;
                 },
                 ENOUGH)
             .shrink(drawn);
@@ -54,7 +54,7 @@ class ShrinkerTest {
   }
 
   @Test
-  void onlyTheFaultThatCountsIsLeftAtRoundTimes() {
+  void onlyTheRelevantFaultRemainsAtRoundTimes() {
     SwarmScenario drawn =
         SwarmScenario.draw(4).toBuilder().crash(ofMillis(7_531), ofMillis(12_345), 1).build();
 
@@ -74,14 +74,14 @@ class ShrinkerTest {
   }
 
   @Test
-  void whereNothingSimplerFailsTheScenarioStaysAsItWas() {
+  void scenarioStaysTheSameIfNoSimplerOneFails() {
     SwarmScenario drawn = SwarmScenario.draw(7);
 
     assertThat(new Shrinker(scenario -> false, ENOUGH).shrink(drawn)).isEqualTo(drawn);
   }
 
   @Test
-  void theNumberOfAttemptsIsBounded() {
+  void numberOfAttemptsIsBounded() {
     List<SwarmScenario> tried = new ArrayList<>();
     Shrinker shrinker = new Shrinker(tried::add, 5);
 

@@ -15,19 +15,19 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Scenarios as values: drawn, written by hand, and written as Java. */
+/** Scenarios as values: drawn, built by hand, and written as Java source. */
 class SwarmScenarioTest {
   private static final List<SwarmScenario> DRAWN =
       LongStream.range(0, 2_000).mapToObj(SwarmScenario::draw).toList();
 
   @Test
-  void aSeedGivesTheSameScenarioEveryTime() {
+  void sameSeedGivesTheSameScenario() {
     assertThat(LongStream.range(0, 2_000).mapToObj(SwarmScenario::draw)).isEqualTo(DRAWN);
     assertThat(DRAWN).doesNotHaveDuplicates();
   }
 
   @Test
-  void everyKindOfFaultIsSwitchedOnInAThirdOfTheScenariosAndOffInTheOthers() {
+  void everyKindOfFaultOccursInAboutAThirdOfTheScenarios() {
     for (FaultKind kind : FaultKind.values()) {
       long on =
           DRAWN.stream()
@@ -38,7 +38,7 @@ class SwarmScenarioTest {
   }
 
   @Test
-  void allTopologiesAndSizesAndLatenciesAreDrawn() {
+  void allTopologiesSizesAndLatenciesAreDrawn() {
     assertThat(shares(scenario -> family(scenario.topology())).keySet())
         .containsExactly(
             "barabasi-albert",
@@ -75,7 +75,7 @@ class SwarmScenarioTest {
 
   @Test
   @SuppressWarnings("unchecked")
-  void theJavaOfAScenarioMakesItAgain(@TempDir Path folder) throws ReflectiveOperationException {
+  void javaSourceOfAScenarioBuildsAnEqualOne(@TempDir Path folder) throws ReflectiveOperationException {
     List<SwarmScenario> some = DRAWN.subList(0, 40);
     String source =
         String.join(
@@ -91,14 +91,14 @@ class SwarmScenarioTest {
             "    );",
             "  }",
             "}");
-    Class<?> written = Sources.compiled(folder, "swarm.Written", source);
+    Class<?> written = SourceCompiler.compile(folder, "swarm.Written", source);
 
     assertThat(((Supplier<Object>) written.getDeclaredConstructor().newInstance()).get())
         .isEqualTo(some);
   }
 
   @Test
-  void whatIsDrawnIsPrinted() {
+  void textDescribesSettingsFaultsAndMessages() {
     SwarmScenario scenario =
         SwarmScenario.builder(9)
             .nodes(3)
@@ -121,10 +121,10 @@ class SwarmScenarioTest {
   }
 
   @Test
-  void whatIsNoScenarioSaysWhy() {
+  void invalidScenariosAreRejectedWithTheReason() {
     assertThatThrownBy(() -> SwarmScenario.builder(1).pause(ofMillis(0), ofMillis(1), 2).build())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("there is no node 2 among 2; the first is 0");
+        .hasMessage("there is no node 2; nodes are numbered 0 to 1");
     assertThatThrownBy(() -> SwarmScenario.builder(1).lose(1, ofMillis(5), ofMillis(5)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("PT0.005S");

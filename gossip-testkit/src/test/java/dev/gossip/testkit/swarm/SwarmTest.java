@@ -14,27 +14,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Flooding in many storms, and with it engine, transport and simulation. {@code
- * -Dgossip.swarm=100000} makes it longer; {@link GossipTest} says which seed is the first.
+ * Flooding, and with it engine, transport and simulation, in many scenarios. {@code
+ * -Dgossip.swarm=100000} sets their number; {@link GossipTest} describes how the first seed is
+ * chosen.
  */
 class SwarmTest {
   private static final Duration START = ofMillis(0);
   private static final Duration SECOND = ofMillis(1_000);
 
   @GossipTest
-  void floodingKeepsItsPromisesInAThousandStorms(@Seed long seed) {
+  void floodingKeepsAllInvariantsInAThousandScenarios(@Seed long seed) {
     int scenarios = Integer.getInteger("gossip.swarm", 1_000);
 
     new Swarm("relay.flooding").progress(System.out::println).run(seed, scenarios);
   }
 
   @Test
-  void signedMessagesSurviveThatAnyDatagramArrivesWithWrongBits() {
+  void signedMessagesSurviveCorruptionOfAnyDatagram() {
     new Swarm("relay.flooding").with(new SealedMessages()).run(1, 100);
   }
 
   @Test
-  void whatIsNotSignedIsSparedFromWrongBitsForNobodyCouldTell() {
+  void unsignedMessagesAreNotCorrupted() {
     SwarmScenario allIsCorrupted =
         SwarmScenario.builder(3)
             .nodes(6)
@@ -53,7 +54,7 @@ class SwarmTest {
   }
 
   @Test
-  void nodesWithoutAnyWayToEachOtherNeedNotHear() {
+  void messagesNeedNotReachNodesWithoutAPath() {
     new Swarm("flooding")
         .check(
             SwarmScenario.builder(1)
@@ -64,7 +65,7 @@ class SwarmTest {
   }
 
   @Test
-  void aScenarioPlaysTheSameTwiceAndASettingOfTheSwarmComesBeforeItsOwn() {
+  void scenarioIsRepeatableAndSettingsOfTheSwarmOverrideItsOwn() {
     SwarmScenario scenario = SwarmScenario.builder(1).set("gossip.lifetime", "1m").build();
     Swarm swarm = new Swarm("flooding").set("gossip.lifetime", "2s");
 
@@ -76,18 +77,18 @@ class SwarmTest {
   }
 
   @Test
-  void aRelayThatIsUnknownIsAMistakeAndNoViolation() {
+  void unknownRelayIsAnErrorAndNotAViolation() {
     assertThatThrownBy(() -> new Swarm("relay.unknown").run(1, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("relay.unknown");
   }
 
   @Test
-  void aTestForPluginsThatItCannotMakeCompilesAndSaysWhatToDo(@TempDir Path folder) {
+  void writtenTestCompilesWithPluginsThatItCannotCreate(@TempDir Path folder) {
     String source =
         ReplaySource.of(
             SwarmScenario.builder(-5).build(),
-            Invariant.COMES_TO_REST,
+            Invariant.BECOMES_QUIET,
             "relay.mine",
             List.of(
                 new Saboteurs.Saboteur(
@@ -101,10 +102,10 @@ class SwarmTest {
     assertThat(source)
         .contains(
             "void replaysSeedMinus5()",
-            "new Swarm(/* make it here as your swarm test does */ \"relay.mine\")"
+            "new Swarm(/* create the plugin as your swarm test does */ \"relay.mine\")"
                 + ".with(new SealedMessages())"
                 + ".set(\"gossip.network\", \"a \\\"name\\\"\").check(scenario);");
-    assertThat(Sources.compiled(folder, "dev.gossip.testkit.swarm.SwarmReplayTest", source))
+    assertThat(SourceCompiler.compile(folder, "dev.gossip.testkit.swarm.SwarmReplayTest", source))
         .isNotNull();
   }
 }

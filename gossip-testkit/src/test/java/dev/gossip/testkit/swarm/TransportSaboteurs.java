@@ -15,30 +15,30 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 
-/** UDP, with some of the calls from or to it left out. */
+/** UDP transports that omit some calls to or from the transport. */
 public final class TransportSaboteurs {
   private TransportSaboteurs() {}
 
   /** Dials each address once and never again. */
   public static final class DialsOnce extends Saboteur {
-    /** For tests that are written. */
+    /** Public, so that generated tests can create it. */
     public DialsOnce() {
       super(
           "transport.dials-once",
           udp ->
               (context, events) -> {
-                Set<Object> dialled = new LinkedHashSet<>();
+                Set<Object> dialed = new LinkedHashSet<>();
                 return without(
                     Transport.class,
                     udp.create(context, events),
-                    (call, argument) -> call.equals("dial") && !dialled.add(argument));
+                    (call, argument) -> call.equals("dial") && !dialed.add(argument));
               });
     }
   }
 
-  /** Does not tell that a link is gone when the neighbour's next one is there already. */
+  /** Does not report that a link is down if the restarted peer has a new one already. */
   public static final class HidesRestarts extends Saboteur {
-    /** For tests that are written. */
+    /** Public, so that generated tests can create it. */
     public HidesRestarts() {
       super(
           "transport.hides-restarts",
@@ -55,7 +55,7 @@ public final class TransportSaboteurs {
     }
   }
 
-  /** What they have in common. */
+  /** The base class of the saboteurs. */
   public abstract static class Saboteur implements GossipPlugin {
     private final String id;
     private final UnaryOperator<Transport.Factory> sabotage;
@@ -86,18 +86,18 @@ public final class TransportSaboteurs {
   }
 
   /**
-   * Passes all calls on but those left out.
+   * Forwards all calls except the omitted ones.
    *
-   * @param leftOut asked by the name of the call and its last argument
+   * @param omitted tests the name of the method and the last argument
    */
-  private static <T> T without(Class<T> type, T target, BiPredicate<String, Object> leftOut) {
+  private static <T> T without(Class<T> type, T target, BiPredicate<String, Object> omitted) {
     Object proxy =
         Proxy.newProxyInstance(
             type.getClassLoader(),
             new Class<?>[] {type},
             (self, method, arguments) -> {
               Object last = arguments == null ? "" : arguments[arguments.length - 1];
-              if (leftOut.test(method.getName(), last)) {
+              if (omitted.test(method.getName(), last)) {
                 return null;
               }
               try {

@@ -13,18 +13,18 @@ import java.nio.file.Path;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
-/** Compiles and loads a class, as somebody would who saved it. */
-final class Sources {
-  private Sources() {}
+/** Compiles Java source and loads the class. */
+final class SourceCompiler {
+  private SourceCompiler() {}
 
-  static Class<?> compiled(Path folder, String name, String source) {
+  static Class<?> compile(Path folder, String name, String source) {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    assertThat(compiler).as("the compiler of a JDK; tests do not run on a mere JRE").isNotNull();
+    assertThat(compiler).as("the Java compiler; these tests need a JDK, not a JRE").isNotNull();
     try {
       Path file = folder.resolve(name.substring(name.lastIndexOf('.') + 1) + ".java");
       Files.writeString(file, source);
       ByteArrayOutputStream messages = new ByteArrayOutputStream();
-      int failed =
+      int exitCode =
           compiler.run(
               null,
               messages,
@@ -37,10 +37,10 @@ final class Sources {
               "-classpath",
               System.getProperty("java.class.path"),
               file.toString());
-      assertThat(failed).as("the compiler said: %s%n%s", messages.toString(UTF_8), source).isZero();
-      // Not closed: the class may need others of its own later.
+      assertThat(exitCode).as("compiler: %s%n%s", messages.toString(UTF_8), source).isZero();
+      // Not closed: the class may load nested classes later.
       URLClassLoader loader =
-          new URLClassLoader(new URL[] {folder.toUri().toURL()}, Sources.class.getClassLoader());
+          new URLClassLoader(new URL[] {folder.toUri().toURL()}, SourceCompiler.class.getClassLoader());
       return loader.loadClass(name);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
