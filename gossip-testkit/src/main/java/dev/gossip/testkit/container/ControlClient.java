@@ -28,14 +28,14 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
 /**
- * Talks to the control port of a node, wherever it runs. Thread-safe.
+ * A client for the control port of a node. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6750">RFC 6750, bearer tokens</a>
  */
 public final class ControlClient {
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
 
-  // One for all: it has threads, which end when nobody uses it any more.
+  // Shared by all instances: it has threads, which end when it is no longer used.
   private static final HttpClient HTTP =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -46,8 +46,8 @@ public final class ControlClient {
   private final String token;
 
   /**
-   * @param root such as {@code http://localhost:8080}
-   * @param token the one that the node was started with; empty for none
+   * @param root the address of the control port, such as {@code http://localhost:8080}
+   * @param token the token that the node was started with; empty for none
    */
   public ControlClient(URI root, String token) {
     this.root = root;
@@ -55,14 +55,14 @@ public final class ControlClient {
   }
 
   /**
-   * How a node is.
+   * The state of a node.
    *
-   * @param ready whether a neighbour has ever been up
-   * @param peers how many are up now
+   * @param ready whether the node has ever had a connected peer
+   * @param peers the number of peers that are up now
    */
   public record Health(PeerId id, boolean ready, int peers) {}
 
-  /** A refused request; the message has the node's reason and remedy. */
+  /** Thrown if the node refuses a request. The message has the node's reason and remedy. */
   public static final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -72,9 +72,9 @@ public final class ControlClient {
   }
 
   /**
-   * Asks how the node is.
+   * Returns the state of the node.
    *
-   * @throws IOException if it does not answer
+   * @throws IOException if the node does not answer
    */
   public Health health() throws IOException {
     JsonObject json = ask(request("/health"));
@@ -85,10 +85,10 @@ public final class ControlClient {
   }
 
   /**
-   * Has it publish.
+   * Publishes a message at the node.
    *
-   * @throws Refused if it does not
-   * @throws IOException if it does not answer
+   * @throws Refused if the node does not accept the message
+   * @throws IOException if the node does not answer
    */
   public MessageId publish(String topic, ByteString payload) throws IOException {
     JsonObject json =
@@ -99,9 +99,9 @@ public final class ControlClient {
   }
 
   /**
-   * The node's counters of now.
+   * Returns the present counters of the node.
    *
-   * @throws IOException if it does not answer
+   * @throws IOException if the node does not answer
    */
   public SortedMap<String, Long> metrics() throws IOException {
     SortedMap<String, Long> metrics = new TreeMap<>();
@@ -112,21 +112,23 @@ public final class ControlClient {
   }
 
   /**
-   * Follows its events from its start on.
+   * Follows the events of the node, beginning with its first one.
    *
-   * @param events takes each, on threads of the client's
-   * @return completes when there are no more; exceptionally if the connection broke, if it was
-   *     refused, or if the node no longer keeps its first events; cancel it to stop
+   * @param events receives each event, on threads of the client
+   * @return a future that completes at the end of the stream; exceptionally if the connection
+   *     breaks, if the request is refused, or if the node no longer keeps its first events. Cancel
+   *     it to stop
    */
   public CompletableFuture<?> follow(Consumer<ControlEvent> events) {
     HttpRequest request = request("/events").setHeader("Last-Event-ID", "0").build();
     return HTTP.sendAsync(
         request,
         answer -> {
-          if (answer.statusCode() != 200) {
-            throw new IllegalStateException("it answered with " + answer.statusCode());
+            if (answer.statusCode() != 200) {
+            throw new IllegalStateException(
+                "the node answered with status " + answer.statusCode());
           }
-          return BodySubscribers.fromLineSubscriber(new Lines(events));
+          return BodySubscribers.fromLineSubscriber(new EventLines(events));
         });
   }
 
@@ -155,10 +157,10 @@ public final class ControlClient {
   }
 
   /**
-   * Server-sent events, of which only {@code id} and {@code data} matter here. An id is the run of
-   * the node and a number, {@code RUN-NUMBER}.
+   * Parses server-sent events. Only the fields {@code id} and {@code data} are used. An id has the
+   * form {@code RUN-NUMBER}: the run of the node and the number of the event.
    */
-  private static final class Lines implements Flow.Subscriber<String> {
+  private static final class EventLines implements Flow.Subscriber<String> {
     private static final String ID = "id: ";
     private static final String DATA = "data: ";
 
@@ -166,7 +168,7 @@ public final class ControlClient {
     private String run = "";
     private long last;
 
-    Lines(Consumer<ControlEvent> events) {
+    EventLines(Consumer<ControlEvent> events) {
       this.events = events;
     }
 
@@ -207,12 +209,12 @@ public final class ControlClient {
 
     @Override
     public void onError(Throwable broken) {
-      // Whoever follows learns it from the future.
+      // Reported by the future that follow() returns.
     }
 
     @Override
     public void onComplete() {
-      // Whoever follows learns it from the future.
+      // Reported by the future that follow() returns.
     }
   }
 }

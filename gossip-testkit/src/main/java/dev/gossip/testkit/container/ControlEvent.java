@@ -3,22 +3,22 @@ package dev.gossip.testkit.container;
 import java.util.Map;
 
 /**
- * Something that a node told.
+ * An event reported by a node.
  *
- * @param name such as {@code delivered}, as the {@code event} of {@code gossip node --json}
- * @param fields the other fields that are plain values, as text
+ * @param name the field {@code event} of {@code gossip node --json}, such as {@code delivered}
+ * @param fields the other fields with primitive values, as text
  */
 public record ControlEvent(String name, Map<String, String> fields) {
 
   /**
-   * A field that events of this name have.
+   * Returns the value of a field.
    *
-   * @throws IllegalArgumentException if this one does not
+   * @throws IllegalArgumentException if this event does not have it
    */
   public String field(String field) {
     String value = fields.get(field);
     if (value == null) {
-      throw new IllegalArgumentException("there is no " + field + " in " + this);
+      throw new IllegalArgumentException("there is no field " + field + " in " + this);
     }
     return value;
   }

@@ -8,17 +8,17 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * Skips or fails what needs a Docker engine.
+ * Skips or fails tests that need a Docker engine, if there is none.
  *
  * @see RequiresDocker
  */
 public final class DockerCondition implements ExecutionCondition {
-  // Found out once: where an image cannot be had, it takes minutes.
-  private static @Nullable String trouble;
+  // Checked once: it takes minutes if an image cannot be pulled.
+  private static @Nullable String problem;
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    String why = trouble();
+    String why = problem();
     if (why.isEmpty()) {
       return ConditionEvaluationResult.enabled("a Docker engine answers");
     }
@@ -27,20 +27,20 @@ public final class DockerCondition implements ExecutionCondition {
           why
               + ", and "
               + RequiresDocker.REQUIRE
-              + " says that this must work; mend it, or unset the variable to skip these tests");
+              + " is set; make Docker available, or unset the variable to skip these tests");
     }
     return ConditionEvaluationResult.disabled(why);
   }
 
-  /** Empty if there is none. */
-  private static synchronized String trouble() {
-    if (trouble == null) {
-      trouble = find();
-      if (!trouble.isEmpty()) {
-        System.err.println("The tests with containers are skipped: " + trouble + ".");
+  /** Why Docker cannot be used; empty if it can. */
+  private static synchronized String problem() {
+    if (problem == null) {
+      problem = find();
+      if (!problem.isEmpty()) {
+        System.err.println("Container tests are skipped: " + problem + ".");
       }
     }
-    return trouble;
+    return problem;
   }
 
   private static String find() {

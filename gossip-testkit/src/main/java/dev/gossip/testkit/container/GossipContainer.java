@@ -27,9 +27,9 @@ import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.utility.MountableFile;
 
 /**
- * One gossip node in a container. It speaks UDP at port {@value #GOSSIP_PORT} to nodes on the same
- * Docker network, and over TCP to the test, through its {@linkplain #control control port}. It has
- * started when that answers.
+ * One gossip node in a container. Nodes on the same Docker network reach it over UDP at port
+ * {@value #GOSSIP_PORT}; the test uses its {@linkplain #control control port} over TCP. The
+ * container counts as started when the control port answers.
  *
  * <pre>{@code
  * try (Network network = Network.newNetwork();
@@ -40,15 +40,15 @@ import org.testcontainers.utility.MountableFile;
  * }
  * }</pre>
  *
- * <p>For networks of them see {@link dev.gossip.testkit.world.GossipCluster}.
+ * <p>For networks of containers see {@link dev.gossip.testkit.world.GossipCluster}.
  */
 public final class GossipContainer extends GenericContainer<GossipContainer> {
-  /** Where it speaks to other nodes, over UDP. */
+  /** The UDP port for other nodes. */
   public static final int GOSSIP_PORT = 5000;
 
   private static final int CONTROL_PORT = 8080;
 
-  /** Many of them start at once on few processors. */
+  /** Long, since many containers may start at once on few processors. */
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
   private static final String PLUGINS = "/opt/gossip/plugins/";
@@ -58,32 +58,36 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
   private final List<String> arguments = new ArrayList<>();
   private final Map<Path, String> plugins = new LinkedHashMap<>();
 
-  /** A node of the command that is on the class path. */
+  /** Creates a node that runs the {@code gossip} command of the class path. */
   public GossipContainer() {
     this(GossipImage.ofClassPath());
   }
 
-  /** A node of an image that was made with the command's Dockerfile, and has the tools besides. */
+  /**
+   * Creates a node from an image.
+   *
+   * @param image built with the command's Dockerfile, with the tools of {@link GossipImage} added
+   */
   public GossipContainer(Future<String> image) {
     super(image);
     withExposedPorts(CONTROL_PORT);
     withEnv("GOSSIP_CONTROL_TOKEN", token);
-    // It was built here, so nobody has it.
+    // The image is built locally, so it is in no registry.
     withImagePullPolicy(name -> false);
-    // For faults; the node itself is an ordinary user.
+    // For faults. The node itself runs as an ordinary user.
     withCreateContainerCmdModifier(
         command -> command.getHostConfig().withCapAdd(Capability.NET_ADMIN));
-    waitingFor(new Answering().withStartupTimeout(START_LIMIT));
+    waitingFor(new ControlPortWait().withStartupTimeout(START_LIMIT));
   }
 
-  // ---- what it shall be ----------------------------------------------------------------------
+  // ---- configuration -------------------------------------------------------------------------
 
-  /** Dials another node, by its alias on the network: {@code "other:5000"}. */
+  /** Adds a node to dial, by its alias on the network: {@code "other:5000"}. */
   public GossipContainer withPeer(String address) {
     return withArguments("--peer", address);
   }
 
-  /** Sets one value, such as {@code gossip.relay.use} to {@code diffusion}. */
+  /** Sets the value of one setting, such as {@code gossip.relay.use} to {@code diffusion}. */
   public GossipContainer withSetting(String path, String value) {
     return withArguments("--set", path + "=" + value);
   }
@@ -94,35 +98,35 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
     return this;
   }
 
-  /** Adds the jar or the folder that a class comes from, with all plugins in it. */
+  /** Adds all plugins in the jar or folder that contains a class. */
   public GossipContainer withPluginsOf(Class<?> type) {
     try {
       return withPlugins(Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()));
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException(type + " comes from no file", e);
+      throw new IllegalArgumentException(type + " was not loaded from a jar or folder", e);
     }
   }
 
   /** Adds plugins: a jar or a folder of classes. */
   public GossipContainer withPlugins(Path jarOrFolder) {
-    String there = PLUGINS + plugins.size() + "-" + jarOrFolder.getFileName();
-    if (plugins.putIfAbsent(jarOrFolder, there) == null) {
-      // Readable for the node, whoever owns it here.
-      withCopyFileToContainer(MountableFile.forHostPath(jarOrFolder, 0755), there);
+    String target = PLUGINS + plugins.size() + "-" + jarOrFolder.getFileName();
+    if (plugins.putIfAbsent(jarOrFolder, target) == null) {
+      // The node's user must be able to read it, whatever its mode on the host is.
+      withCopyFileToContainer(MountableFile.forHostPath(jarOrFolder, 0755), target);
     }
     return this;
   }
 
   /**
-   * Sets its wall clock apart from the host's; its monotonic clock goes as ever.
+   * Offsets the node's wall clock from the host's. Its monotonic clock is not affected.
    *
-   * @param offset positive for a clock that is fast
+   * @param offset positive for a fast clock
    */
   public GossipContainer withClockOffset(Duration offset) {
     return withEnv("LD_PRELOAD", FAKE_CLOCK)
         .withEnv("FAKETIME", String.format(Locale.ROOT, "%+.3fs", offset.toMillis() / 1e3))
         .withEnv("FAKETIME_DONT_FAKE_MONOTONIC", "1")
-        // Its fix for an old C library makes the JVM's timed waits spin.
+        // libfaketime's workaround for an old C library makes the JVM's timed waits spin.
         .withEnv("FAKETIME_FORCE_MONOTONIC_FIX", "0");
   }
 
@@ -140,9 +144,13 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
     setCommandParts(command.toArray(String[]::new));
   }
 
-  // ---- while it runs -------------------------------------------------------------------------
+  // ---- the running container -----------------------------------------------------------------
 
-  /** Its control port, of now: a container that was started again has another. */
+  /**
+   * A client for the present control port. Call it again after a restart, which changes the port.
+   *
+   * @throws IllegalStateException if the container is not running
+   */
   public ControlClient control() {
     Ports.Binding[] bindings =
         getCurrentContainerInfo()
@@ -151,24 +159,24 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
             .getBindings()
             .get(ExposedPort.tcp(CONTROL_PORT));
     if (bindings == null || bindings.length == 0) {
-      throw new IllegalStateException("the container of " + name() + " does not run");
+      throw new IllegalStateException("the container of " + name() + " is not running");
     }
     return new ControlClient(
         URI.create("http://" + getHost() + ":" + bindings[0].getHostPortSpec()), token);
   }
 
-  /** Its address on the network, of now. */
+  /** The present address on the Docker network. */
   public String address() {
     InspectContainerResponse info = getCurrentContainerInfo();
     return info.getNetworkSettings().getNetworks().values().iterator().next().getIpAddress();
   }
 
-  /** Ends the process without a word; the container stays. */
+  /** Kills the process, which does not close its links. The container remains. */
   public void kill() {
     getDockerClient().killContainerCmd(getContainerId()).exec();
   }
 
-  /** Asks the process to leave, and waits until it has; the container stays. */
+  /** Asks the process to stop and waits until it has. The container remains. */
   public void leave() {
     getDockerClient().stopContainerCmd(getContainerId()).exec();
   }
@@ -178,12 +186,12 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
     getDockerClient().startContainerCmd(getContainerId()).exec();
   }
 
-  /** Stops the clock of the process, as it were. */
+  /** Pauses the process. */
   public void pause() {
     getDockerClient().pauseContainerCmd(getContainerId()).exec();
   }
 
-  /** Lets it go on. */
+  /** Resumes the paused process. */
   public void resume() {
     getDockerClient().unpauseContainerCmd(getContainerId()).exec();
   }
@@ -191,8 +199,8 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
   /**
    * Runs a shell script as root.
    *
-   * @return what it printed, on stdout and stderr
-   * @throws IllegalStateException if it failed
+   * @return its output on stdout and stderr
+   * @throws IllegalStateException if its exit code is not 0
    */
   public String shell(String script) {
     try {
@@ -217,20 +225,20 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
     return String.join(", ", getNetworkAliases());
   }
 
-  /** Whether its process runs, paused or not. */
+  /** Whether the process is running; a paused process is. */
   public boolean runs() {
     return Boolean.TRUE.equals(getCurrentContainerInfo().getState().getRunning());
   }
 
-  /** What it said last, on stderr: why it ended, if it did not run for long. */
+  /** The last lines on stderr. If the node failed to start, they say why. */
   public String lastWords() {
     List<String> lines = getLogs(OutputFrame.OutputType.STDERR).lines().toList();
     return String.join(" ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
   }
 
-  /** Waits until the control port answers, and no longer than the process runs. */
-  private static final class Answering extends AbstractWaitStrategy {
-    private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(100).toNanos();
+  /** Waits until the control port answers. Fails at once if the process ends. */
+  private static final class ControlPortWait extends AbstractWaitStrategy {
+    private static final long POLL_INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
 
     @Override
     protected void waitUntilReady() {
@@ -238,18 +246,18 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
       long deadlineNanos = System.nanoTime() + startupTimeout.toNanos();
       while (!container.answers()) {
         if (!container.runs()) {
-          throw new ContainerLaunchException("the node ended at once: " + container.lastWords());
+          throw new ContainerLaunchException("the node stopped while starting: " + container.lastWords());
         }
         if (System.nanoTime() > deadlineNanos) {
           throw new ContainerLaunchException(
               "the node did not answer within " + startupTimeout.toSeconds() + " s");
         }
-        LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        LockSupport.parkNanos(POLL_INTERVAL_NANOS);
       }
     }
   }
 
-  /** Whether its control port answers now. */
+  /** Whether the control port answers now. */
   public boolean answers() {
     try {
       control().health();

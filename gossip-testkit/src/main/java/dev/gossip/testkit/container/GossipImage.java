@@ -23,13 +23,13 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 
 /**
- * The image of a node: the {@code gossip} command that is on the class path of the test, so that
- * what is tested is what is there, with the tools that make faults. It is built by the Docker
- * engine when it is first needed, once for each JVM, and removed at its end.
+ * The image of a node. It contains the {@code gossip} command from the class path of the test and
+ * the tools that make faults. The Docker engine builds it on first use, once per JVM; it is removed
+ * when the JVM exits.
  *
- * <p>The base image is named by the variable {@value #BASE_VARIABLE}; without it that of the
- * command's Dockerfile is taken. Unless the base has iptables, tc and libfaketime, they are
- * installed with apt-get, which needs a network.
+ * <p>The environment variable {@value #BASE_VARIABLE} sets the base image; the default is that of
+ * the command's Dockerfile. If the base lacks iptables, tc or libfaketime, they are installed with
+ * apt-get, which needs a network.
  */
 public final class GossipImage {
   /** The environment variable that names the base image. */
@@ -46,16 +46,16 @@ public final class GossipImage {
             && ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 \\
           || { apt-get update -qq && apt-get install -y -qq --no-install-recommends \\
             iptables iproute2 libfaketime && rm -rf /var/lib/apt/lists/*; }
-      # Where it is differs from processor to processor.
+      # Its folder depends on the processor architecture.
       RUN ln -s /usr/lib/*/faketime/libfaketime.so.1 /usr/local/lib/libfaketime.so.1
       USER gossip
       """;
 
-  /** One for each JVM: they may test different things at the same time. */
+  /** One name per JVM, since several JVMs may test different builds at the same time. */
   private static final String NAME =
       "localhost/testcontainers/gossip-" + ProcessHandle.current().pid() + ":latest";
 
-  /** The end of a jar's name. */
+  /** The version at the end of a jar's name. */
   private static final Pattern VERSION = Pattern.compile("-\\d.*\\.jar$");
 
   private static @Nullable Future<String> built;
@@ -63,9 +63,9 @@ public final class GossipImage {
   private GossipImage() {}
 
   /**
-   * Its name, when it is built.
+   * Returns the name of the image, which completes when it is built.
    *
-   * @throws IllegalStateException if the command is not on the class path, or was not packaged
+   * @throws IllegalStateException if the command is not on the class path or not packaged as a jar
    */
   public static synchronized Future<String> ofClassPath() {
     if (built == null) {
@@ -82,10 +82,10 @@ public final class GossipImage {
             .withFileFromPath("target/gossip.jar", jar);
     libraries(jar).forEach((name, path) -> image.withFileFromPath("target/" + name, path));
     String base = System.getenv(BASE_VARIABLE);
-    ImageFromDockerfile asAsked =
+    ImageFromDockerfile withBase =
         base == null || base.isBlank() ? image : image.withBuildArg("BASE", base);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(asAsked), "gossip-image-remover"));
-    return asAsked;
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(withBase), "gossip-image-remover"));
+    return withBase;
   }
 
   private static void remove(Future<String> image) {
@@ -94,14 +94,14 @@ public final class GossipImage {
         DockerClientFactory.lazyClient().removeImageCmd(NAME).withForce(true).exec();
       }
     } catch (RuntimeException e) {
-      // The engine has gone before.
+      // The Docker engine has stopped already.
     }
   }
 
   private static String dockerfile() {
     try (InputStream in = GossipImage.class.getResourceAsStream(DOCKERFILE)) {
       if (in == null) {
-        throw missing("its Dockerfile is not there");
+        throw missing("its Dockerfile is missing");
       }
       return new String(in.readAllBytes(), UTF_8);
     } catch (IOException e) {
@@ -111,18 +111,19 @@ public final class GossipImage {
 
   private static Path commandJar() {
     CodeSource source;
-    Path place;
+    Path location;
     try {
       source = Class.forName(COMMAND).getProtectionDomain().getCodeSource();
-      place = Path.of(source.getLocation().toURI());
+      location = Path.of(source.getLocation().toURI());
     } catch (ClassNotFoundException | URISyntaxException e) {
-      throw missing("it is not there");
+      throw missing("it is missing");
     }
-    // In a build of this project that does not package, and in an IDE.
-    Path jar = Files.isDirectory(place) ? place.resolveSibling("gossip.jar") : place;
+    // The class path has a folder of classes in an IDE, and in a build of this project that does
+    // not reach the package phase.
+    Path jar = Files.isDirectory(location) ? location.resolveSibling("gossip.jar") : location;
     if (!Files.isRegularFile(jar)) {
       throw new IllegalStateException(
-          "an image needs the gossip command as a jar, and there is none at "
+          "the image needs the gossip command as a jar, but there is none at "
               + jar
               + "; run 'mvn package' first");
     }
@@ -131,28 +132,28 @@ public final class GossipImage {
 
   private static IllegalStateException missing(String why) {
     return new IllegalStateException(
-        "an image needs the gossip command on the class path, and "
+        "the image needs the gossip command on the class path, but "
             + why
             + "; add the dependency dev.gossip:gossip-cli, with scope test");
   }
 
-  /** What the command's jar asks for, by the names that it has for them. */
+  /** The libraries in the manifest of the command's jar, by the names used there. */
   private static SortedMap<String, Path> libraries(Path jar) {
-    String asked;
+    String declared;
     try (JarFile file = new JarFile(jar.toFile())) {
-      asked = file.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+      declared = file.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     SortedMap<String, Path> libraries = new TreeMap<>();
-    for (String name : asked.split(" ", -1)) {
-      Path beside = jar.resolveSibling(name);
-      libraries.put(name, Files.isRegularFile(beside) ? beside : onClassPath(beside));
+    for (String name : declared.split(" ", -1)) {
+      Path sibling = jar.resolveSibling(name);
+      libraries.put(name, Files.isRegularFile(sibling) ? sibling : onClassPath(sibling));
     }
     return libraries;
   }
 
-  /** This library, or another version of it, which the test's build has chosen for it. */
+  /** This library on the class path, or another version of it that the test's build selected. */
   private static Path onClassPath(Path library) {
     String fileName = String.valueOf(library.getFileName());
     Pattern anyVersion =
@@ -169,9 +170,9 @@ public final class GossipImage {
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    "an image needs "
+                    "the image needs "
                         + fileName
-                        + ", which the gossip command uses, and it is not on the class path; do"
-                        + " not exclude it"));
+                        + ", which the gossip command uses, but it is not on the class path;"
+                        + " remove the exclusion of this dependency"));
   }
 }

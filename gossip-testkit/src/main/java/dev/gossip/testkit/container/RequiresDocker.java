@@ -8,15 +8,15 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Skips tests where no Docker engine answers, and says so in a line on stderr. With the environment
- * variable {@value #REQUIRE} set to {@code true} they fail instead: for a CI where skipping them
- * would go unnoticed.
+ * Skips the annotated tests if no Docker engine answers, and prints a line on stderr. If the
+ * environment variable {@value #REQUIRE} is {@code true}, they fail instead: for CI, where skipped
+ * tests could go unnoticed.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @ExtendWith(DockerCondition.class)
 public @interface RequiresDocker {
-  /** The environment variable that makes a missing engine a failure. */
+  /** The environment variable that turns a missing Docker engine into a failure. */
   String REQUIRE = "GOSSIP_REQUIRE_DOCKER";
 }

@@ -1,6 +1,7 @@
 /**
- * Gossip nodes in containers: their image, their containers, and their control ports. Needs
- * Testcontainers on the class path and a Docker engine; nothing else in the test kit does.
+ * Gossip nodes in containers: the image, the containers and a client for the control port. Needs
+ * Testcontainers on the class path and a Docker engine. Of the rest of the test kit, only {@link
+ * dev.gossip.testkit.world.GossipCluster} does.
  */
 @NullMarked
 package dev.gossip.testkit.container;

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the client makes of a stream of events. */
+/** The client checks that an event stream has no gap. */
 @Timeout(60)
 class ControlClientTest {
   private static final String RUN = "0123456789abcdef-";
@@ -76,7 +76,7 @@ class ControlClientTest {
     try {
       out.write(frame.getBytes(UTF_8));
     } catch (IOException e) {
-      // The client has seen enough and is gone.
+      // The client has closed the connection.
     }
   }
 }
