@@ -10,7 +10,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The code in docs/container-tests.md is that of files that are built and run. */
+/** Every code block in docs/container-tests.md is part of a file that is built and run. */
 class ContainerTestsDocTest {
   private static final Path DOC = Path.of("..", "docs", "container-tests.md");
   private static final Pattern CODE = Pattern.compile("```(?:xml|java)\n(.*?)```", Pattern.DOTALL);
@@ -22,7 +22,7 @@ class ContainerTestsDocTest {
           Path.of("src/test/java/dev/gossip/it/SixNodesIT.java"));
 
   @Test
-  void everyBlockOfCodeStandsInAFileThatIsRun() throws IOException {
+  void everyCodeBlockIsPartOfATestedFile() throws IOException {
     List<String> blocks =
         CODE.matcher(Files.readString(DOC)).results().map(ContainerTestsDocTest::plain).toList();
 

@@ -15,7 +15,7 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.Transferable;
 
-/** What the image's health check makes of a node, and of what only looks like one. */
+/** The health check of the image, for running nodes and for processes that do not answer. */
 @RequiresDocker
 class HealthCheckIT {
   private static final String TOKEN_FILE = "/tmp/token";
@@ -29,7 +29,7 @@ class HealthCheckIT {
         "node --control 127.0.0.1:8081",
         "node --listen 0.0.0.0:5000"
       })
-  void nodeThatRunsIsHealthy(String command) {
+  void runningNodeIsHealthy(String command) {
     try (GenericContainer<?> container = container()) {
       container
           .withCopyToContainer(Transferable.of("a-secret-of-this-test", 0644), TOKEN_FILE)
@@ -43,9 +43,9 @@ class HealthCheckIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"--control 127.0.0.1:8080", "--control=0.0.0.0:8080"})
-  void nodeWhoseControlPortDoesNotAnswerIsNot(String option)
+  void nodeWhoseControlPortDoesNotAnswerIsUnhealthy(String option)
       throws IOException, InterruptedException {
-    // Has the arguments of a node, and does nothing.
+    // A process with the arguments of a node that does nothing.
     String idle = "-c|echo idle; sleep 600; :|node|" + option.replace(' ', '|') + "|--json";
     try (GenericContainer<?> container = container()) {
       container
@@ -54,17 +54,17 @@ class HealthCheckIT {
           .waitingFor(Wait.forLogMessage("idle\\n", 1))
           .start();
 
-      // Asked at once, since the engine waits for three failures.
+      // Run directly, since the Docker engine waits for three failures.
       assertThat(container.execInContainer(healthCheck(container)).getExitCode()).isNotZero();
     }
   }
 
   private static GenericContainer<?> container() {
-    // It was built here, so nobody has it.
+    // The image is built locally, so it is in no registry.
     return new GenericContainer<>(GossipImage.ofClassPath()).withImagePullPolicy(name -> false);
   }
 
-  /** The image's own, without the word that says it is a command. */
+  /** The health check of the image, without the leading {@code CMD}. */
   private static String[] healthCheck(GenericContainer<?> container) {
     HealthCheck check = container.getContainerInfo().getConfig().getHealthcheck();
     List<String> test = Objects.requireNonNull(Objects.requireNonNull(check).getTest());

@@ -30,24 +30,24 @@ import org.junit.jupiter.api.Timeout;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.MountableFile;
 
-/** Honest nodes beside others that are not. */
+/** Honest nodes in a network with hostile ones. */
 @RequiresDocker
 @Timeout(value = 300, threadMode = SEPARATE_THREAD)
 class HostileNodesIT {
   private static final int HONEST = 6;
   private static final int GARBAGE_PER_SECOND = 50_000;
-  private static final int TURNS = 10;
-  private static final int MESSAGES_A_TURN = 20;
+  private static final int ROUNDS = 10;
+  private static final int MESSAGES_PER_ROUND = 20;
   private static final int NEGLIGIBLE_MILLIS = 5;
-  private static final int LEAST_ARRIVED_PERCENT = 95;
-  private static final Duration LATEST = Duration.ofSeconds(2);
+  private static final int MIN_ARRIVED_PERCENT = 95;
+  private static final Duration ARRIVAL_LIMIT = Duration.ofSeconds(2);
 
   private static final Pattern DELIVERED =
       Pattern.compile("\"event\":\"delivered\".*\"id\":\"(\\w+)\".*\"text\":\"([^\"]*)\"");
 
   @Test
-  void aForgerAndAReplayerAchieveNothing() {
-    // What nobody published, and what is delivered twice, fails the test by itself.
+  void forgerAndReplayerDoNotAffectDeliveries() {
+    // The cluster itself fails the test on a forged message or a second delivery.
     WorldPlan plan =
         WorldPlan.seeded(1)
             .nodes(HONEST + 2)
@@ -55,8 +55,8 @@ class HostileNodesIT {
             .with(new UnrulyRelayPlugin());
     try (GossipCluster cluster =
         GossipCluster.of(plan)
-            .node(HONEST, container -> behave(container, "forger"))
-            .node(HONEST + 1, container -> behave(container, "replayer"))
+            .node(HONEST, container -> setBehavior(container, "forger"))
+            .node(HONEST + 1, container -> setBehavior(container, "replayer"))
             .start()) {
       Map<MessageId, String> texts = new LinkedHashMap<>();
       for (int i = 0; i < 10; i++) {
@@ -73,23 +73,23 @@ class HostileNodesIT {
       cluster.await(
           () -> "the attacks to be noticed",
           () -> {
-            SortedMap<String, Long> seen = cluster.metrics();
-            return seen.getOrDefault("dropped.bad-signature", 0L) > 100
-                && seen.getOrDefault("duplicates", 0L) > 1_000;
+            SortedMap<String, Long> metrics = cluster.metrics();
+            return metrics.getOrDefault("dropped.bad-signature", 0L) > 100
+                && metrics.getOrDefault("duplicates", 0L) > 1_000;
           });
       for (int node = 0; node < HONEST; node++) {
         int at = node;
-        Map<String, String> wanted = new TreeMap<>();
+        Map<String, String> expected = new TreeMap<>();
         texts.forEach(
             (id, text) -> {
               if (cluster.message(id).origin() != at) {
-                wanted.put(id.toString(), text);
+                expected.put(id.toString(), text);
               }
             });
         cluster.await(
             () -> "the log of node " + at + " to have all deliveries",
-            () -> textsDeliveredAt(cluster.container(at)).size() == wanted.size());
-        assertThat(textsDeliveredAt(cluster.container(at))).isEqualTo(wanted);
+            () -> textsDeliveredAt(cluster.container(at)).size() == expected.size());
+        assertThat(textsDeliveredAt(cluster.container(at))).isEqualTo(expected);
       }
     }
   }
@@ -103,59 +103,61 @@ class HostileNodesIT {
     return texts;
   }
 
-  private static void behave(GossipContainer container, String manner) {
-    container.withSetting("gossip.relay.unruly.manner", manner);
+  private static void setBehavior(GossipContainer container, String behavior) {
+    container.withSetting("gossip.relay.unruly.manner", behavior);
   }
 
   @Test
-  void fiftyThousandGarbageDatagramsASecondDoNotHoldUpMessages() {
-    // Flooding does not repeat: where a receive buffer overflows, a copy by another way helps.
+  void fiftyThousandGarbageDatagramsPerSecondDoNotDelayMessages() {
+    // Flooding does not retransmit. If a receive buffer overflows, a copy on another path arrives.
     WorldPlan plan = WorldPlan.seeded(1).nodes(HONEST).topology(Topologies.complete());
     try (GossipCluster cluster = GossipCluster.of(plan).start();
         GenericContainer<?> sender = garbageSender(cluster)) {
       sender.start();
       pause(sender);
-      Sample quiet = new Sample();
+      Sample baseline = new Sample();
       Sample attacked = new Sample();
-      for (int turn = 0; turn < TURNS; turn++) {
-        measure(cluster, quiet);
+      for (int round = 0; round < ROUNDS; round++) {
+        measure(cluster, baseline);
         long before = garbageReceived(cluster);
         resume(sender);
         cluster.await(() -> "garbage to arrive", () -> garbageReceived(cluster) > before);
         measure(cluster, attacked);
         pause(sender);
-        assertThat(attacked.garbagePerSecond.get(turn))
-            .as("garbage a second that nodes read in turn %s", turn)
+        assertThat(attacked.garbagePerSecond.get(round))
+            .as("garbage datagrams per second read by the nodes in round %s", round)
             .isGreaterThan(GARBAGE_PER_SECOND / 10);
       }
       System.out.printf(
-          "median latency %d us, under garbage %d us; arrived %d of %d, under garbage %d;"
-              + " garbage read a second, by turn: %s%n",
-          quiet.medianMicros(),
+          "median latency %d us, under attack %d us; arrived %d of %d, under attack %d;"
+              + " garbage datagrams read per second, by round: %s%n",
+          baseline.medianMicros(),
           attacked.medianMicros(),
-          quiet.latencies.size(),
-          quiet.wanted,
+          baseline.latencies.size(),
+          baseline.expected,
           attacked.latencies.size(),
           attacked.garbagePerSecond);
-      // The sender has its share of the processors, too, and no more.
-      assertThat(attacked.garbagePerSecond.stream().mapToLong(rate -> rate).sum() / TURNS)
-          .as("garbage a second that nodes read in all turns")
+      // The sender shares the processors with the nodes, so it may not reach its rate.
+      assertThat(attacked.garbagePerSecond.stream().mapToLong(rate -> rate).sum() / ROUNDS)
+          .as("mean of garbage datagrams per second read by the nodes")
           .isGreaterThan(GARBAGE_PER_SECOND / 4);
       assertThat(attacked.latencies.size())
-          .as("messages that arrived under garbage, of %s", attacked.wanted)
-          .isGreaterThanOrEqualTo(attacked.wanted * LEAST_ARRIVED_PERCENT / 100);
+          .as("deliveries under attack, of %s", attacked.expected)
+          .isGreaterThanOrEqualTo(attacked.expected * MIN_ARRIVED_PERCENT / 100);
       assertThat(attacked.medianMicros())
-          .as("median latency under garbage, in microseconds; without it %s", quiet.medianMicros())
+          .as("median latency under attack in us; %s without", baseline.medianMicros())
           .isLessThan(
-              Math.max(2 * quiet.medianMicros(), quiet.medianMicros() + 1_000 * NEGLIGIBLE_MILLIS));
+              Math.max(
+                  2 * baseline.medianMicros(),
+                  baseline.medianMicros() + 1_000 * NEGLIGIBLE_MILLIS));
     }
   }
 
-  /** What was seen of messages, in turns alike. */
+  /** Measurements from all rounds under the same conditions. */
   private static final class Sample {
     private final List<Duration> latencies = new ArrayList<>();
     private final List<Long> garbagePerSecond = new ArrayList<>();
-    private int wanted;
+    private int expected;
 
     long medianMicros() {
       return latencies.stream()
@@ -171,13 +173,13 @@ class HostileNodesIT {
   private static void measure(GossipCluster cluster, Sample sample) {
     long garbageBefore = garbageReceived(cluster);
     long startNanos = System.nanoTime();
-    for (int i = 0; i < MESSAGES_A_TURN; i++) {
+    for (int i = 0; i < MESSAGES_PER_ROUND; i++) {
       MessageRecord message = cluster.message(cluster.publish(i % HONEST, "measured"));
-      long givenUpNanos = System.nanoTime() + LATEST.toNanos();
+      long deadlineNanos = System.nanoTime() + ARRIVAL_LIMIT.toNanos();
       cluster.await(
-          () -> "message " + message.id() + " to arrive, or be lost",
-          () -> message.deliveries() == HONEST - 1 || System.nanoTime() > givenUpNanos);
-      sample.wanted += HONEST - 1;
+          () -> "message " + message.id() + " to arrive or be lost",
+          () -> message.deliveries() == HONEST - 1 || System.nanoTime() > deadlineNanos);
+      sample.expected += HONEST - 1;
       IntStream.range(0, HONEST)
           .mapToObj(message::latency)
           .flatMap(Optional::stream)

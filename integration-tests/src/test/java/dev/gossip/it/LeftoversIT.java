@@ -28,30 +28,30 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 import org.testcontainers.DockerClientFactory;
 
-/** What is left when a test is over. */
+/** After a test, no containers, networks or images remain. */
 @RequiresDocker
 @Timeout(value = 300, threadMode = SEPARATE_THREAD)
 class LeftoversIT {
   private static final Path LOGS = Path.of("target", "gossip-clusters");
 
-  /** Run by the test below, not by itself. */
+  /** Run only by the test below. */
   static final class Failing {
     @WorldTest(in = CONTAINERS, nodes = 2, topology = "line", seed = 1)
     void fails(GossipCluster cluster) {
       cluster.publish(0, "the last message");
-      throw new AssertionError("meant to fail with " + ofThisJvm().size());
+      throw new AssertionError("meant to fail with " + resourcesOfThisJvm().size());
     }
   }
 
   @BeforeAll
   static void buildTheImage() throws Exception {
-    // It is for all tests, and stays until the last one is over.
+    // All tests share the image, which stays until the JVM exits.
     GossipImage.ofClassPath().get();
   }
 
   @Test
-  void aTestThatFailsLeavesLogsAndNothingElse() throws Exception {
-    Set<String> before = ofThisJvm();
+  void failedTestLeavesOnlyLogs() throws Exception {
+    Set<String> before = resourcesOfThisJvm();
 
     Events tests =
         EngineTestKit.engine("junit-jupiter")
@@ -78,12 +78,12 @@ class LeftoversIT {
                 .replaceFirst(".* are in ", ""));
     assertThat(Files.readString(folder.resolve("node-0.log"))).contains("\"event\":\"published\"");
     assertThat(Files.readString(folder.resolve("node-1.log"))).contains("\"event\":\"ready\"");
-    assertThat(ofThisJvm()).isEqualTo(before);
+    assertThat(resourcesOfThisJvm()).isEqualTo(before);
   }
 
   @Test
-  void aClusterThatDoesNotStartLeavesNothing() {
-    Set<String> before = ofThisJvm();
+  void clusterThatDoesNotStartLeavesNothing() {
+    Set<String> before = resourcesOfThisJvm();
     WorldPlan plan = WorldPlan.seeded(1).nodes(2).topology(Topologies.line());
 
     GossipCluster.Builder builder =
@@ -92,11 +92,11 @@ class LeftoversIT {
 
     assertThatThrownBy(builder::start).hasStackTraceContaining("no-such-setting");
 
-    assertThat(ofThisJvm()).isEqualTo(before);
+    assertThat(resourcesOfThisJvm()).isEqualTo(before);
   }
 
-  /** Containers, networks and images that Testcontainers made here; others may use the engine. */
-  private static Set<String> ofThisJvm() {
+  /** Containers, networks and images of this JVM. Others may use the same Docker engine. */
+  private static Set<String> resourcesOfThisJvm() {
     String label = TESTCONTAINERS_SESSION_ID_LABEL + "=" + SESSION_ID;
     DockerClient docker = DockerClientFactory.lazyClient();
     Set<String> found = new HashSet<>();

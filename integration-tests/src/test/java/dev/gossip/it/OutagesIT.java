@@ -21,18 +21,18 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Networks that are cut, slowed down, held up and started again. */
+/** Networks with partitions, slow links, paused nodes, restarts and wrong clocks. */
 @RequiresDocker
 @Timeout(value = 300, threadMode = SEPARATE_THREAD)
 class OutagesIT {
-  private static final Duration STEADY = Duration.ofMillis(100);
+  private static final Duration PUBLISH_INTERVAL = Duration.ofMillis(100);
 
   private static GossipCluster six() {
     return GossipCluster.of(WorldPlan.seeded(1)).start();
   }
 
   @Test
-  void aPartitionOfTwentySecondsHeals() {
+  void networkRecoversFromAPartitionOfTwentySeconds() {
     try (GossipCluster cluster = six()) {
       long startNanos = System.nanoTime();
       cluster.partition(node -> node < 3);
@@ -58,7 +58,7 @@ class OutagesIT {
     }
   }
 
-  /** Over links that are up, though not of one node. */
+  /** The nodes reachable over links that are up, without one node. */
   private static SortedSet<Integer> connectedWithout(int absent, GossipCluster cluster, int from) {
     SortedSet<Integer> found = new TreeSet<>(List.of(from));
     for (int round = 0; round < cluster.nodes(); round++) {
@@ -69,12 +69,12 @@ class OutagesIT {
   }
 
   @Test
-  void oneWayIsEnoughForALinkToGoDown() {
+  void linkGoesDownIfOneDirectionFails() {
     WorldPlan plan = WorldPlan.seeded(1).topology(Topologies.ring());
     try (GossipCluster cluster = GossipCluster.of(plan).start()) {
       cluster.cut(0, 1);
       cluster.await(
-          () -> "both ends to give the link up",
+          () -> "both ends to close the link",
           () -> !cluster.linksOf(0).contains(1) && !cluster.linksOf(1).contains(0));
       cluster.awaitEverywhere(cluster.publish(0, "by another way"));
 
@@ -84,51 +84,51 @@ class OutagesIT {
   }
 
   @Test
-  void aRollingRestartLosesNothingAndRepeatsNothing() {
-    // What delivers a message twice, though it remembers, fails the test by itself.
+  void rollingRestartLosesNoMessageAndDeliversNoneTwice() {
+    // With a data directory, the cluster itself fails the test on a second delivery.
     WorldPlan plan = WorldPlan.seeded(1).set("gossip.data-dir", "/var/lib/gossip/seen");
     try (GossipCluster cluster = GossipCluster.of(plan).start()) {
-      cluster.publishSteadily(0, STEADY);
+      cluster.publishSteadily(0, PUBLISH_INTERVAL);
       for (int node = 1; node < 6; node++) {
-        restartUnderWay(cluster, node, 0);
+        restartWhilePublishing(cluster, node, 0);
       }
-      cluster.publishSteadily(2, STEADY);
-      restartUnderWay(cluster, 0, 2);
+      cluster.publishSteadily(2, PUBLISH_INTERVAL);
+      restartWhilePublishing(cluster, 0, 2);
       cluster.stopPublishing();
       cluster.awaitQuiet();
     }
   }
 
-  /** Whoever stays connected to the publisher without the node misses nothing meanwhile. */
-  private static void restartUnderWay(GossipCluster cluster, int node, int publisher) {
+  /** Nodes that stay connected to the publisher during the restart must receive all messages. */
+  private static void restartWhilePublishing(GossipCluster cluster, int node, int publisher) {
     int before = cluster.messages().size();
     cluster.leave(node);
     cluster.await(
-        () -> "all to notice that node " + node + " left",
+        () -> "all nodes to notice that node " + node + " left",
         () -> IntStream.range(0, 6).noneMatch(other -> cluster.linksOf(other).contains(node)));
     SortedSet<Integer> connected = connectedWithout(node, cluster, publisher);
     cluster.restart(node);
     List<MessageRecord> all = List.copyOf(cluster.messages());
-    // A machine that is busy may take another link down for a while.
+    // On a busy machine another link may go down for a while.
     connected.retainAll(connectedWithout(node, cluster, publisher));
     cluster.awaitLinks();
     List<MessageRecord> meanwhile = all.subList(before, all.size());
     assertThat(meanwhile)
-        .as("messages published while node %s was away", node)
+        .as("messages published while node %s was down", node)
         .hasSizeGreaterThan(5);
     for (MessageRecord message : meanwhile) {
       cluster.await(
-          () -> "message " + message.id() + " to reach all that stayed connected",
+          () -> "message " + message.id() + " to reach all nodes that stayed connected",
           () -> connected.stream().allMatch(each -> each == publisher || message.reached(each)));
     }
   }
 
   @Test
-  void aNodeThatIsHeldUpIsMissedAndComesBack() {
+  void pausedNodeGoesDownAndIsLinkedAgainAfterResuming() {
     try (GossipCluster cluster = six()) {
       cluster.pause(4);
       cluster.await(
-          () -> "the neighbours to notice",
+          () -> "the peers to notice",
           () -> IntStream.of(0, 1, 2, 3, 5).noneMatch(node -> cluster.linksOf(node).contains(4)));
       cluster.resume(4);
       cluster.awaitLinks();
@@ -137,22 +137,22 @@ class OutagesIT {
   }
 
   @Test
-  void aNarrowLineStillCarriesMessages() {
+  void nodeWithALowRateStillReceivesAndSendsMessages() {
     try (GossipCluster cluster = six()) {
       cluster.limitRate(1, 256);
       for (int node = 0; node < 6; node++) {
         cluster.awaitEverywhere(cluster.publish(node, "slowly, from " + node));
       }
-      assertThat(bytesThroughTheNarrowLine(cluster.container(1))).isPositive();
+      assertThat(bytesSentAtTheLimitedRate(cluster.container(1))).isPositive();
     }
   }
 
-  private static long bytesThroughTheNarrowLine(GossipContainer container) {
+  private static long bytesSentAtTheLimitedRate(GossipContainer container) {
     String disciplines = container.shell("tc -s qdisc show dev eth0");
-    Matcher narrow =
+    Matcher limited =
         Pattern.compile("qdisc tbf .* rate 256Kbit .*\\s+Sent (\\d+) ").matcher(disciplines);
-    assertThat(narrow.find()).as(disciplines).isTrue();
-    return Long.parseLong(narrow.group(1));
+    assertThat(limited.find()).as(disciplines).isTrue();
+    return Long.parseLong(limited.group(1));
   }
 
   @Test
@@ -168,7 +168,7 @@ class OutagesIT {
   }
 
   @Test
-  void clocksMayDifferWithinTheSkewAndNotBeyond() {
+  void clocksMayDifferByAtMostTheSkew() {
     try (GossipCluster cluster =
         GossipCluster.of(WorldPlan.seeded(1))
             .node(4, container -> container.withClockOffset(Duration.ofSeconds(10)))
@@ -176,12 +176,12 @@ class OutagesIT {
             .start()) {
       MessageId near = cluster.publish(4, "a little early");
       cluster.awaitQuiet();
-      // For the last one the others' messages are over before they begin.
+      // To node 5 the messages of the others have already expired.
       assertThat(cluster).message(near).reached(0, 1, 2, 3).didNotReach(5);
 
       MessageId far = cluster.publish(5, "from the future");
       cluster.await(
-          () -> "the neighbours to drop it",
+          () -> "the peers to drop it",
           () -> cluster.metrics().getOrDefault("dropped.from-the-future", 0L) > 0);
       cluster.awaitQuiet();
       assertThat(cluster).message(far).reachedNobody();

@@ -11,21 +11,21 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Nodes that do not belong together. */
+/** Nodes with different configurations refuse each other. */
 @RequiresDocker
 @Timeout(value = 300, threadMode = SEPARATE_THREAD)
 class RefusalsIT {
 
   @ParameterizedTest
   @CsvSource({"gossip.relay.use, diffusion, relay", "gossip.network, other, network"})
-  void nodesThatDifferRefuseEachOtherAndSayWhy(String path, String value, String word) {
+  void nodesWithDifferentConfigurationsRefuseEachOtherWithTheReason(String path, String value, String word) {
     WorldPlan plan = WorldPlan.seeded(1).nodes(2).topology(Topologies.line());
     try (GossipCluster cluster =
         GossipCluster.of(plan).node(1, container -> container.withSetting(path, value)).open()) {
       for (int node = 0; node < 2; node++) {
         int at = node;
         cluster.await(
-            () -> "node " + at + " to say that it refused, or was refused",
+            () -> "node " + at + " to report a refusal",
             () -> !refusal(cluster, at).isEmpty());
         assertThat(refusal(cluster, at)).contains(word).contains("\"remedy\":");
         System.out.println(refusal(cluster, at).strip());

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every relay on the six-node network, with signed messages. */
+/** Each relay strategy on the six-node network, with signed messages. */
 @RequiresDocker
 @Timeout(value = 300, threadMode = SEPARATE_THREAD)
 class RelaysIT {
-  // The nodes at the ports 5010, 5020 and 5050 of the network's first life.
+  // The nodes at ports 5010, 5020 and 5050 of the original network.
   private static final int HUB = 1;
   private static final int INNER = 2;
   private static final int OUTER = 5;
@@ -30,11 +30,11 @@ class RelaysIT {
         .topology(Topologies.six())
         .relay(relay)
         .set("gossip.relay.diffusion.profile", "ci")
-        // A path that a loss cuts off costs an embargo: 2 s.
+        // A stem that breaks because of a loss costs an embargo of 2 s.
         .set("gossip.relay.dandelion.hop-time", "5ms");
   }
 
-  private static void everyNodeIsHeardByEveryOther(GossipCluster cluster) {
+  private static void publishAtEveryNodeAndAwaitEverywhere(GossipCluster cluster) {
     List<MessageId> ids = new ArrayList<>();
     for (int node = 0; node < cluster.nodes(); node++) {
       if (cluster.isUp(node)) {
@@ -49,34 +49,34 @@ class RelaysIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"flooding", "diffusion", "dandelion"})
-  void everyMessageReachesEveryNodeThatRuns(String relay) {
+  void everyMessageReachesEveryRunningNode(String relay) {
     try (GossipCluster cluster = GossipCluster.of(six(relay)).start()) {
-      everyNodeIsHeardByEveryOther(cluster);
+      publishAtEveryNodeAndAwaitEverywhere(cluster);
 
       cluster.crash(INNER);
-      everyNodeIsHeardByEveryOther(cluster);
+      publishAtEveryNodeAndAwaitEverywhere(cluster);
       cluster.restart(INNER);
       cluster.awaitLinks();
 
       cluster.crash(OUTER);
-      everyNodeIsHeardByEveryOther(cluster);
+      publishAtEveryNodeAndAwaitEverywhere(cluster);
       cluster.restart(OUTER);
       cluster.awaitLinks();
 
       cluster.crash(HUB);
       cluster.restart(HUB);
       cluster.awaitLinks();
-      everyNodeIsHeardByEveryOther(cluster);
+      publishAtEveryNodeAndAwaitEverywhere(cluster);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"diffusion", "dandelion"})
-  void relaysThatConvergeDoSoWithAFifthOfAllDatagramsLost(String relay) {
+  void reliableRelaysReachEveryNodeWithTwentyPercentLoss(String relay) {
     try (GossipCluster cluster = GossipCluster.of(six(relay)).start()) {
       cluster.lose(0.2);
       for (int round = 0; round < 3; round++) {
-        everyNodeIsHeardByEveryOther(cluster);
+        publishAtEveryNodeAndAwaitEverywhere(cluster);
       }
       for (int node = 0; node < cluster.nodes(); node++) {
         assertThat(datagramsLost(cluster.container(node))).as("lost at node %s", node).isPositive();
@@ -84,7 +84,7 @@ class RelaysIT {
     }
   }
 
-  /** What the rules of the kernel's packet filter have dropped. */
+  /** The number of datagrams dropped by the kernel's packet filter. */
   private static long datagramsLost(GossipContainer container) {
     return container
         .shell("iptables -nvxL INPUT")

@@ -12,7 +12,7 @@ import dev.gossip.testkit.container.RequiresDocker;
 import dev.gossip.testkit.world.World;
 import org.junit.jupiter.api.Timeout;
 
-/** The six-node network, in all worlds. */
+/** The six-node network in every kind of world. */
 @RequiresDocker
 @Timeout(value = 300, threadMode = SEPARATE_THREAD)
 class SixNodesIT {

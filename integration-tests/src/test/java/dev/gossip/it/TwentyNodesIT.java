@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A network that is larger than most machines have processors. */
+/** A network with more nodes than most machines have processors. */
 @RequiresDocker
 @Timeout(value = 900, threadMode = SEPARATE_THREAD)
 class TwentyNodesIT {
@@ -24,14 +24,14 @@ class TwentyNodesIT {
         WorldPlan.seeded(1)
             .nodes(20)
             .topology(Topologies.randomRegular(4))
-            // It takes 20 s on two idle processors, and ten times as long on busy ones.
+            // Starting takes 20 s on two idle processors and ten times as long on busy ones.
             .patience(Duration.ofMinutes(5));
-    // What builds the image is not the network.
+    // Built before the measurement, which is of the network only.
     GossipImage.ofClassPath().get();
     long startNanos = System.nanoTime();
     try (GossipCluster cluster = GossipCluster.of(plan).start()) {
-      Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
-      System.out.println("twenty nodes were up and linked after " + took.toMillis() + " ms");
+      Duration startTime = Duration.ofNanos(System.nanoTime() - startNanos);
+      System.out.println("twenty nodes were up and linked after " + startTime.toMillis() + " ms");
 
       MessageId id = cluster.publish(0, "hello");
       cluster.awaitEverywhere(id);

@@ -1,4 +1,4 @@
-/** Networks of nodes in containers. */
+/** Tests of networks of nodes in containers. */
 @NullMarked
 package dev.gossip.it;
 

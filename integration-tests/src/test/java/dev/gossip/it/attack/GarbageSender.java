@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
-/** Sends datagrams of random bytes at a steady rate, to one address after the other. */
+/** Sends datagrams of random bytes at a steady rate, to each address in turn. */
 public final class GarbageSender {
-  private static final int LARGEST_BYTES = 1_200;
-  private static final int KINDS = 1_000;
+  private static final int MAX_BYTES = 1_200;
+  private static final int DISTINCT_DATAGRAMS = 1_000;
   private static final long TICK_NANOS = Duration.ofMillis(2).toNanos();
 
-  /** A processor may be busy for so long; what stands still longer was paused. */
-  private static final long LONGEST_LAG_NANOS = Duration.ofMillis(500).toNanos();
+  /** A busy processor may cause a lag of up to this. A longer one means that it was paused. */
+  private static final long MAX_LAG_NANOS = Duration.ofMillis(500).toNanos();
 
   private GarbageSender() {}
 
   /**
-   * Sends until it is killed, and prints every second how many it sent.
+   * Sends until it is killed, and prints the number of sent datagrams every second.
    *
-   * @param args how many a second; then the addresses, as {@code host:port}
+   * @param args the datagrams per second, then the addresses as {@code host:port}
    */
   public static void main(String[] args) throws IOException {
     long perSecond = Long.parseLong(args[0]);
@@ -45,11 +45,11 @@ public final class GarbageSender {
       while (true) {
         LockSupport.parkNanos(TICK_NANOS);
         long now = System.nanoTime();
-        // After a pause it goes on, and does not make up for what it missed.
-        due += Math.min(now - lastNanos, LONGEST_LAG_NANOS) * (perSecond / 1e9);
+        // After a pause it continues at the same rate and does not catch up.
+        due += Math.min(now - lastNanos, MAX_LAG_NANOS) * (perSecond / 1e9);
         lastNanos = now;
         for (; due >= 1; due--) {
-          ByteBuffer datagram = garbage.get((int) (sent % KINDS)).duplicate();
+          ByteBuffer datagram = garbage.get((int) (sent % DISTINCT_DATAGRAMS)).duplicate();
           channel.send(datagram, targets.get((int) (sent % targets.size())));
           sent++;
         }
@@ -64,8 +64,8 @@ public final class GarbageSender {
 
   private static List<ByteBuffer> garbage(Random random) {
     List<ByteBuffer> garbage = new ArrayList<>();
-    for (int i = 0; i < KINDS; i++) {
-      byte[] bytes = new byte[1 + random.nextInt(LARGEST_BYTES)];
+    for (int i = 0; i < DISTINCT_DATAGRAMS; i++) {
+      byte[] bytes = new byte[1 + random.nextInt(MAX_BYTES)];
       random.nextBytes(bytes);
       garbage.add(ByteBuffer.wrap(bytes));
     }

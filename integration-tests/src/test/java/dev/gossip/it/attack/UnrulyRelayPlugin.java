@@ -16,21 +16,24 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** A relay that floods, or attacks its neighbours: nodes that talk to each other have the same. */
+/**
+ * A relay that floods, or attacks its peers, depending on a setting. Honest nodes use it too, since
+ * peers need the same relay.
+ */
 public final class UnrulyRelayPlugin implements GossipPlugin {
-  /** What nodes of it are called by. */
+  /** The id of the plugin. */
   public static final String ID = "relay.unruly";
 
-  private static final Setting<Manner> MANNER =
-      Setting.oneOf("manner", Manner.HONEST, "what a node does with messages");
+  private static final Setting<Behavior> BEHAVIOR =
+      Setting.oneOf("manner", Behavior.HONEST, "what a node does with messages");
 
-  /** What a node does. */
-  public enum Manner {
+  /** What a node does with messages. */
+  public enum Behavior {
     /** Floods. */
     HONEST,
-    /** Sends altered messages in others' names. */
+    /** Sends altered messages in the names of other authors. */
     FORGER,
-    /** Sends old messages again and again. */
+    /** Sends old messages repeatedly. */
     REPLAYER
   }
 
@@ -46,13 +49,13 @@ public final class UnrulyRelayPlugin implements GossipPlugin {
 
   @Override
   public List<Setting<?>> settings() {
-    return List.of(MANNER);
+    return List.of(BEHAVIOR);
   }
 
   @Override
   public Module module(PluginSettings settings) {
     Attack.Factory attack =
-        switch (settings.get(MANNER)) {
+        switch (settings.get(BEHAVIOR)) {
           case HONEST -> context -> new Honest();
           case FORGER -> context -> new Forger();
           case REPLAYER -> context -> new Replayer();
@@ -84,14 +87,14 @@ public final class UnrulyRelayPlugin implements GossipPlugin {
   }
 
   private static final class Replayer implements Attack {
-    private static final int KEPT = 100;
+    private static final int MAX_KEPT = 100;
 
     private final Deque<GossipMessage> kept = new ArrayDeque<>();
 
     @Override
     public List<GossipMessage> onMessage(GossipMessage message) {
       kept.addLast(message);
-      if (kept.size() > KEPT) {
+      if (kept.size() > MAX_KEPT) {
         kept.removeFirst();
       }
       return List.of();

@@ -1,4 +1,4 @@
-/** Nodes that attack, and what attacks nodes. Run in containers, beside honest nodes. */
+/** Attackers that run in containers next to honest nodes. */
 @NullMarked
 package dev.gossip.it.attack;
 
