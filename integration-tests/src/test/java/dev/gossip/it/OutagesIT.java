@@ -76,7 +76,7 @@ class OutagesIT {
       cluster.await(
           () -> "both ends to close the link",
           () -> !cluster.linksOf(0).contains(1) && !cluster.linksOf(1).contains(0));
-      cluster.awaitEverywhere(cluster.publish(0, "by another way"));
+      cluster.awaitEverywhere(cluster.publish(0, "on another path"));
 
       cluster.heal();
       cluster.awaitLinks();

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A node is down or paused for a while. It has no effect on a node that is already down or paused
- * when it begins.
+ * A node is down or paused for a while. If it is already down or paused at the beginning, the fault
+ * does not take it down again.
  *
  * @param kind {@link FaultKind#CRASH}, {@link FaultKind#SUSPENSION} or {@link FaultKind#PAUSE}
  */

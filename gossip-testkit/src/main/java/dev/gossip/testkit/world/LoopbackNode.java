@@ -89,7 +89,7 @@ final class LoopbackNode implements RealNode {
    */
   SortedMap<String, Long> crash() {
     Gossip ending = running();
-    // The answer comes from a later turn of its loop than everything it was asked to send before.
+    // The metrics come from a later turn of its loop than everything it was asked to send before.
     ending.metrics();
     if (driver != null) {
       driver.silence();

@@ -41,9 +41,9 @@ class SixNodesTest {
 
     world.restart(1);
     world.awaitLinks();
-    MessageId heard = world.publish(4, "all again");
-    world.awaitEverywhere(heard);
-    assertThat(world).message(heard).reachedEveryone().within(3, SECONDS);
+    MessageId after = world.publish(4, "all again");
+    world.awaitEverywhere(after);
+    assertThat(world).message(after).reachedEveryone().within(3, SECONDS);
     world.awaitQuiet();
     assertThat(world).message(missed).didNotReach(1, 3, 4);
   }
