@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * A test of a simulated network. It runs once for each of its seeds.
  *
  * <pre>{@code
- * @GossipTest(nodes = 50, topology = "random-regular:8", relay = "relay.flooding", seeds = 3)
+ * @GossipTest(nodes = 50, topology = "random-regular:8", relay = "relay.flooding", repetitions = 3)
  * void messageReachesEveryNode(SimulatedNetwork net) {
  *   MessageId id = net.node(0).publish("hello");
  *   net.runFor(Duration.ofSeconds(10));
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p><b>Seeds.</b> The first seed is taken from the first of these sources that is available:
  *
  * <ol>
- *   <li>{@link #seed}: for tests that compare results with statistical expectations. With a seed
+ *   <li>{@link #fixedSeeds}: for tests that compare results with statistical expectations. With a seed
  *       that changes with every commit such a test would sometimes fail without a bug
  *   <li>the JUnit configuration parameter {@value #SEED_PROPERTY}, which can also be set as a
  *       system property: a number
@@ -45,7 +45,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *   <li>1
  * </ol>
  *
- * <p>{@link #seeds} asks for several seeds, which are derived from the first. {@link Seeds} tries
+ * <p>{@link #repetitions} asks for several seeds, which are derived from the first. {@link ManySeeds @ManySeeds} tries
  * many within one test.
  *
  * <p>When the test fails, the message ends with the seed, the command to run it again, the options
@@ -83,8 +83,8 @@ public @interface GossipTest {
   double loss() default 0;
 
   /** Fixed seeds, which the property does not override. */
-  long[] seed() default {};
+  long[] fixedSeeds() default {};
 
   /** The number of seeds. Each is a separate test. */
-  int seeds() default 1;
+  int repetitions() default 1;
 }

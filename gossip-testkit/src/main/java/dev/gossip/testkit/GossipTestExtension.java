@@ -29,16 +29,16 @@ final class GossipTestExtension implements TestTemplateInvocationContextProvider
       ExtensionContext context) {
     Method method = context.getRequiredTestMethod();
     GossipTest test = AnnotationSupport.findAnnotation(method, GossipTest.class).orElseThrow();
-    Optional<Seeds> manySeeds = AnnotationSupport.findAnnotation(method, Seeds.class);
-    int count = manySeeds.map(Seeds::value).orElse(test.seeds());
+    Optional<ManySeeds> manySeeds = AnnotationSupport.findAnnotation(method, ManySeeds.class);
+    int count = manySeeds.map(ManySeeds::value).orElse(test.repetitions());
     requireValidSeeds(test, manySeeds.isPresent(), count);
-    List<Long> seeds = SeedSource.seeds(test.seed(), count, context);
+    List<Long> seeds = SeedSource.seeds(test.fixedSeeds(), count, context);
     ParameterFactory factory = new SimulationFactory(test);
     if (manySeeds.isPresent()) {
       String name = "[" + count + " seeds from " + seeds.get(0) + "]";
       return Stream.of(new SeededInvocation(name, seeds, false, factory));
     }
-    boolean fixed = test.seed().length > 0;
+    boolean fixed = test.fixedSeeds().length > 0;
     return seeds.stream()
         .map(seed -> new SeededInvocation("[seed " + seed + "]", List.of(seed), fixed, factory));
   }
@@ -48,10 +48,10 @@ final class GossipTestExtension implements TestTemplateInvocationContextProvider
       throw new ExtensionConfigurationException("a test needs at least one seed, not " + count);
     }
     int given =
-        (test.seed().length > 0 ? 1 : 0) + (test.seeds() != 1 ? 1 : 0) + (manySeeds ? 1 : 0);
+        (test.fixedSeeds().length > 0 ? 1 : 0) + (test.repetitions() != 1 ? 1 : 0) + (manySeeds ? 1 : 0);
     if (given > 1) {
       throw new ExtensionConfigurationException(
-          "use only one of @GossipTest(seed), @GossipTest(seeds) and @Seeds");
+          "use only one of @GossipTest(fixedSeeds), @GossipTest(repetitions) and @ManySeeds");
     }
   }
 

@@ -81,5 +81,5 @@ public @interface WorldTest {
   int patienceSeconds() default 60;
 
   /** Fixed seeds, which the property does not override. */
-  long[] seed() default {};
+  long[] fixedSeeds() default {};
 }

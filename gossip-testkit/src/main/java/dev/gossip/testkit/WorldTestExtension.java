@@ -33,11 +33,11 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
       ExtensionContext context) {
     Method method = context.getRequiredTestMethod();
     WorldTest test = AnnotationSupport.findAnnotation(method, WorldTest.class).orElseThrow();
-    if (AnnotationSupport.isAnnotated(method, Seeds.class)) {
+    if (AnnotationSupport.isAnnotated(method, ManySeeds.class)) {
       throw new ExtensionConfigurationException(
-          "@Seeds works only with @GossipTest; real nodes are too slow for many seeds");
+          "@ManySeeds works only with @GossipTest; real nodes are too slow for many seeds");
     }
-    List<Long> seeds = SeedSource.seeds(test.seed(), 1, context);
+    List<Long> seeds = SeedSource.seeds(test.fixedSeeds(), 1, context);
     UnaryOperator<WorldPlan> plan = plan(test.plan(), context.getRequiredTestClass());
     return seeds.stream()
         .flatMap(seed -> Arrays.stream(test.in()).map(kind -> invocation(test, plan, kind, seed)));
@@ -67,7 +67,7 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
   private static SeededInvocation invocation(
       WorldTest test, UnaryOperator<WorldPlan> plan, WorldKind kind, long seed) {
     String name = "[" + kind + ", seed " + seed + "]";
-    boolean fixed = test.seed().length > 0;
+    boolean fixed = test.fixedSeeds().length > 0;
     WorldFactory factory = new WorldFactory(test, plan, kind);
     return kind == WorldKind.CONTAINERS
         ? new SeededInvocation(name, List.of(seed), fixed, factory, new DockerCondition())

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 /** Known properties of flooding. Also an example of how tests of a relay strategy can look. */
 class FloodingTest {
 
-  @GossipTest(nodes = 50, topology = "random-regular:8", relay = "flooding", seeds = 3)
+  @GossipTest(nodes = 50, topology = "random-regular:8", relay = "flooding", repetitions = 3)
   void messageReachesEveryoneWithinASecondAndThenTheNetworkIsSilent(SimulatedNetwork net) {
     MessageId id = net.node(0).publish("hello");
     net.runFor(Duration.ofSeconds(3));
@@ -23,7 +23,7 @@ class FloodingTest {
   }
 
   @GossipTest(nodes = 20, topology = "random-outbound:4", relay = "flooding")
-  @Seeds(100)
+  @ManySeeds(100)
   void duplicateAndLateDatagramsDoNotChangeTransmissions(SimulatedNetwork net, RandomGenerator random) {
     net.faults().everywhere().share(random.nextDouble() / 2).duplicate(Duration.ofSeconds(1));
     net.faults().everywhere().share(random.nextDouble()).reorder(Duration.ofSeconds(1));

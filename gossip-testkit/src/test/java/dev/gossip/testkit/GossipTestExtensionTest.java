@@ -36,12 +36,12 @@ class GossipTestExtensionTest {
   }
 
   static class Fixture {
-    @GossipTest(seeds = 3)
+    @GossipTest(repetitions = 3)
     void seeds(@Seed long seed) {
       RECORDED.add(seed);
     }
 
-    @GossipTest(seed = {42, -7})
+    @GossipTest(fixedSeeds = {42, -7})
     void fixedSeeds(@Seed long seed) {
       RECORDED.add(seed);
     }
@@ -87,7 +87,7 @@ class GossipTestExtensionTest {
       net.node(net.nodes().size());
     }
 
-    @GossipTest(seed = 42)
+    @GossipTest(fixedSeeds = 42)
     void failsWithAFixedSeed(SimulatedNetwork net) {
       throw new AssertionError();
     }
@@ -98,7 +98,7 @@ class GossipTestExtensionTest {
     }
 
     @GossipTest
-    @Seeds(1000)
+    @ManySeeds(1000)
     void swarm(SimulatedNetwork net, TestInfo info, @Seed long seed) {
       RECORDED.add(seed);
       RECORDED.add(net);
@@ -108,7 +108,7 @@ class GossipTestExtensionTest {
     }
 
     @GossipTest
-    @Seeds(30)
+    @ManySeeds(30)
     void goodSwarm(SimulatedNetwork net, RandomGenerator random) {
       RECORDED.add(random.nextLong());
     }
@@ -137,14 +137,14 @@ class GossipTestExtensionTest {
     @GossipTest
     void badSeedType(@Seed int seed) {}
 
-    @GossipTest(seeds = 0)
+    @GossipTest(repetitions = 0)
     void noSeeds(SimulatedNetwork net) {}
 
-    @GossipTest(seed = 1, seeds = 2)
+    @GossipTest(fixedSeeds = 1, repetitions = 2)
     void twoKindsOfSeeds(SimulatedNetwork net) {}
 
-    @GossipTest(seed = 1)
-    @Seeds(3)
+    @GossipTest(fixedSeeds = 1)
+    @ManySeeds(3)
     void twoOtherKindsOfSeeds(SimulatedNetwork net) {}
 
     @GossipTest(loss = 1)
@@ -361,8 +361,8 @@ class GossipTestExtensionTest {
     assertRejected("noSetting", "noSetting: 'gossip.lifetime' is not a setting; write key=value");
     assertRejected("badSetting", "badSetting: the simulation's builder: gossip.lifetime: ");
     assertRejected("noSeeds", "a test needs at least one seed, not 0");
-    assertRejected("twoKindsOfSeeds", "only one of @GossipTest(seed), @GossipTest(seeds) and @Seeds");
-    assertRejected("twoOtherKindsOfSeeds", "@GossipTest(seed), @GossipTest(seeds) and @Seeds");
+    assertRejected("twoKindsOfSeeds", "only one of @GossipTest(fixedSeeds), @GossipTest(repetitions) and @ManySeeds");
+    assertRejected("twoOtherKindsOfSeeds", "@GossipTest(fixedSeeds), @GossipTest(repetitions) and @ManySeeds");
     assertThat(failure("badSeedType", int.class))
         .hasMessage("badSeedType: @Seed needs a parameter of type long, not int");
   }

@@ -62,7 +62,7 @@ class WorldTestExtensionTest {
     void unknownRelay(World world) {}
 
     @WorldTest
-    @Seeds(3)
+    @ManySeeds(3)
     void manySeeds(World world) {}
 
     @WorldTest(plan = "nowhere")
@@ -182,7 +182,7 @@ class WorldTestExtensionTest {
         .extracting(failed -> failed.getTerminationInfo().getExecutionResult().getThrowable())
         .singleElement()
         .asString()
-        .contains("@Seeds works only with @GossipTest");
+        .contains("@ManySeeds works only with @GossipTest");
   }
 
   @Test

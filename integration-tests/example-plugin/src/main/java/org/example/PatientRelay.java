@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 final class PatientRelay implements RelayStrategy {
-  /** More messages at a time are passed on at once, so that nothing grows without bound. */
+  /** If this many messages are waiting, others are relayed immediately, to bound the memory. */
   private static final int MAX_WAITING = 1_000;
 
   private final RelayContext context;

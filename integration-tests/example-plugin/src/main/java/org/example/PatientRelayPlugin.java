@@ -10,7 +10,7 @@ import java.util.List;
 
 public final class PatientRelayPlugin implements GossipPlugin {
   private static final Setting<Duration> MAX_DELAY =
-      Setting.duration("max-delay", "100ms", "the longest wait at each node");
+      Setting.duration("max-delay", "100ms", "the maximum delay at each node");
 
   @Override
   public String id() {
@@ -19,7 +19,7 @@ public final class PatientRelayPlugin implements GossipPlugin {
 
   @Override
   public String summary() {
-    return "floods after a short wait, and leaves out who has the message already";
+    return "floods after a short delay, and skips peers that have the message already";
   }
 
   @Override

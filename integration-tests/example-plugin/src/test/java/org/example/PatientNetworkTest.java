@@ -9,7 +9,7 @@ import dev.gossip.testkit.GossipTest;
 import java.time.Duration;
 
 class PatientNetworkTest {
-  @GossipTest(nodes = 100, topology = "random-regular:6", relay = "patient", seeds = 10)
+  @GossipTest(nodes = 100, topology = "random-regular:6", relay = "patient", repetitions = 10)
   void reachesEveryoneWithFewerCopiesThanFlooding(SimulatedNetwork network) {
     MessageId id = network.node(0).publish("hello");
     network.runUntilQuiet(Duration.ofMinutes(1));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 @RequiresDocker
 class SixContainersTest {
   @Test
-  void everybodyHearsItThoughANodeIsGone() {
+  void messageReachesEveryRunningNodeAfterACrash() {
     WorldPlan plan =
         WorldPlan.seeded(1)
             .nodes(6)

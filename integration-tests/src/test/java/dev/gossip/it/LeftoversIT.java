@@ -36,7 +36,7 @@ class LeftoversIT {
 
   /** Run only by the test below. */
   static final class Failing {
-    @WorldTest(in = CONTAINERS, nodes = 2, topology = "line", seed = 1)
+    @WorldTest(in = CONTAINERS, nodes = 2, topology = "line", fixedSeeds = 1)
     void fails(GossipCluster cluster) {
       cluster.publish(0, "the last message");
       throw new AssertionError("meant to fail with " + resourcesOfThisJvm().size());

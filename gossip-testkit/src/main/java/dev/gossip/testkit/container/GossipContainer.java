@@ -177,12 +177,12 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
   }
 
   /** Asks the process to stop and waits until it has. The container remains. */
-  public void leave() {
+  public void stopGracefully() {
     getDockerClient().stopContainerCmd(getContainerId()).exec();
   }
 
   /** Starts the process again, with the same files. */
-  public void startAgain() {
+  public void restart() {
     getDockerClient().startContainerCmd(getContainerId()).exec();
   }
 
@@ -225,13 +225,8 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
     return String.join(", ", getNetworkAliases());
   }
 
-  /** Whether the process is running; a paused process is. */
-  public boolean runs() {
-    return Boolean.TRUE.equals(getCurrentContainerInfo().getState().getRunning());
-  }
-
   /** The last lines on stderr. If the node failed to start, they say why. */
-  public String lastWords() {
+  public String lastErrors() {
     List<String> lines = getLogs(OutputFrame.OutputType.STDERR).lines().toList();
     return String.join(" ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
   }
@@ -245,8 +240,8 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
       GossipContainer container = (GossipContainer) waitStrategyTarget;
       long deadlineNanos = System.nanoTime() + startupTimeout.toNanos();
       while (!container.answers()) {
-        if (!container.runs()) {
-          throw new ContainerLaunchException("the node stopped while starting: " + container.lastWords());
+        if (!container.isRunning()) {
+          throw new ContainerLaunchException("the node stopped while starting: " + container.lastErrors());
         }
         if (System.nanoTime() > deadlineNanos) {
           throw new ContainerLaunchException(

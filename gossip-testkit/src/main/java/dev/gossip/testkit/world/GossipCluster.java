@@ -187,8 +187,8 @@ public final class GossipCluster extends RealWorld {
   private String startFailure() {
     for (int index = 0; index < nodes.size(); index++) {
       GossipContainer container = container(index);
-      if (container.getContainerId() != null && !container.runs()) {
-        return "node " + index + " did not start: " + container.lastWords();
+      if (container.getContainerId() != null && !container.isRunning()) {
+        return "node " + index + " did not start: " + container.lastErrors();
       }
     }
     return "the nodes did not start in time";
@@ -238,7 +238,7 @@ public final class GossipCluster extends RealWorld {
     ContainerNode node = nodes.get(index);
     if (node.isUp() && node.incarnation() == incarnation) {
       String why =
-          node.container().runs() ? "its event stream ended" : node.container().lastWords();
+          node.container().isRunning() ? "its event stream ended" : node.container().lastErrors();
       fail(Kind.NODE_STOPPED, "node " + index + " stopped: " + why);
     }
   }
@@ -303,8 +303,8 @@ public final class GossipCluster extends RealWorld {
    *
    * @throws IllegalStateException if it is down already
    */
-  public void leave(int node) {
-    end(node, GossipContainer::leave);
+  public void stopGracefully(int node) {
+    end(node, GossipContainer::stopGracefully);
   }
 
   private void end(int index, Consumer<GossipContainer> action) {
@@ -339,7 +339,7 @@ public final class GossipCluster extends RealWorld {
       throw new IllegalStateException("node " + node + " is not down; crash it first");
     }
     GossipContainer container = container(node);
-    awaitDone("node " + node + " to start again", container::startAgain);
+    awaitDone("node " + node + " to start again", container::restart);
     nodes.get(node).markRestarted();
     faults.reapply();
     await(() -> "node " + node + " to answer after its restart", container::answers);

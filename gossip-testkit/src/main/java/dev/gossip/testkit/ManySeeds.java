@@ -13,7 +13,7 @@ import java.lang.annotation.Target;
  *
  * <pre>{@code
  * @GossipTest(nodes = 20, topology = "random-outbound:4", loss = 0.2)
- * @Seeds(1000)
+ * @ManySeeds(1000)
  * void noMessageIsDeliveredTwice(SimulatedNetwork net, RandomGenerator random) { ... }
  * }</pre>
  *
@@ -24,7 +24,7 @@ import java.lang.annotation.Target;
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
-public @interface Seeds {
+public @interface ManySeeds {
 
   /** The number of seeds. */
   int value();
