@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** Timers that run when a test says so: by time, and at one time in the order of scheduling. */
+/** Timers with a manual clock. They run by due time, then in the order of their creation. */
 final class ManualTimers {
   private final long startNanos;
-  private final TreeSet<Timer> waiting =
+  private final TreeSet<Timer> pending =
       new TreeSet<>(
           Comparator.comparingLong((Timer timer) -> timer.dueAfterNanos)
               .thenComparingLong(timer -> timer.sequence));
-  // Since the start, so that it does not matter where the clock started.
+  // Relative to the start, so that the start value of the clock does not matter.
   private long elapsedNanos;
   private long nextSequence;
 
@@ -21,7 +21,7 @@ final class ManualTimers {
     this.startNanos = startNanos;
   }
 
-  /** One action. */
+  /** A timer, pending or not. */
   static final class Timer {
     private final long dueAfterNanos;
     private final long sequence;
@@ -40,29 +40,29 @@ final class ManualTimers {
     return startNanos + elapsedNanos;
   }
 
-  /** A timer that does not wait yet. */
+  /** Creates a timer that is not pending yet. A negative delay counts as zero. */
   Timer create(long delayNanos, String label, Runnable action) {
     return new Timer(elapsedNanos + Math.max(0, delayNanos), nextSequence++, label, action);
   }
 
   void start(Timer timer) {
-    waiting.add(timer);
+    pending.add(timer);
   }
 
   void cancel(Timer timer) {
-    waiting.remove(timer);
+    pending.remove(timer);
   }
 
   void advance(long nanos, Consumer<Runnable> runner) {
     long end = elapsedNanos + nanos;
-    while (!waiting.isEmpty() && waiting.first().dueAfterNanos <= end) {
+    while (!pending.isEmpty() && pending.first().dueAfterNanos <= end) {
       fireNext(runner);
     }
     elapsedNanos = end;
   }
 
   boolean fireNext(Consumer<Runnable> runner) {
-    Timer next = waiting.pollFirst();
+    Timer next = pending.pollFirst();
     if (next == null) {
       return false;
     }
@@ -72,7 +72,7 @@ final class ManualTimers {
   }
 
   List<String> describe() {
-    return waiting.stream()
+    return pending.stream()
         .map(timer -> timer.label + " in " + Duration.ofNanos(timer.dueAfterNanos - elapsedNanos))
         .toList();
   }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** What a strategy did, by kind and as lines of one transcript. */
+/** What a strategy did: lists by kind, and one transcript of all of it in order. */
 final class Recording {
   private final List<SentPayload> payloads = new ArrayList<>();
   private final List<SentControl> controls = new ArrayList<>();
@@ -65,13 +65,13 @@ final class Recording {
   }
 
   /**
-   * A frame for a node that is no neighbour.
+   * Adds a frame that was sent to a node that is not a peer.
    *
-   * @param place where in the strategy's code it was sent; kept out of the transcript, which is to
-   *     be compared
+   * @param callSite the line of the strategy's code that sent it. It is not part of the transcript,
+   *     because transcripts of different strategies are compared.
    */
-  void addStray(String frame, String place) {
-    strays.add(frame + ", which is not up" + place);
+  void addStray(String frame, String callSite) {
+    strays.add(frame + ", which is not up" + callSite);
     transcript.add("stray " + frame);
   }
 
@@ -95,7 +95,7 @@ final class Recording {
         + nameOf(frame.to());
   }
 
-  /** The number behind an id of {@link RecordingRelayContext#peerId}. */
+  /** Names a peer by the number that {@link RecordingRelayContext#peerId} was given. */
   static String nameOf(PeerId id) {
     return "peer " + id.bytes().asReadOnlyByteBuffer().getInt();
   }

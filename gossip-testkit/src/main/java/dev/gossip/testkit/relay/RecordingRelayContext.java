@@ -33,34 +33,34 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The node around one relay strategy, by hand: neighbours, messages and time come from the test,
- * and what the strategy does is written down. As in a node, what a callback asks for takes hold
- * when it returns, and not at all when it throws.
+ * A scripted node around one relay strategy: the test controls peers, messages and time, and the
+ * context records what the strategy does. As in a node, the effects of a callback are applied when
+ * it returns, and discarded when it throws.
  *
  * <pre>{@code
  * RecordingRelayContext node = new RecordingRelayContext(42);
  * node.start(MyRelay::new);
- * Peer teller = node.up(1, Direction.OUTBOUND);
+ * Peer sender = node.up(1, Direction.OUTBOUND);
  * Peer other = node.up(2, Direction.INBOUND);
  * GossipMessage hello = RecordingRelayContext.message("hello");
- * node.receive(teller, hello, ByteString.EMPTY);
+ * node.receive(sender, hello, ByteString.EMPTY);
  * node.advance(Duration.ofSeconds(1));
  * assertThat(node.delivered()).containsExactly(hello);
  * assertThat(node.payloads())
  *     .containsExactly(new SentPayload(other.id(), hello, ByteString.EMPTY));
  * }</pre>
  *
- * <p>For one thread. Whatever a strategy throws reaches the test as it is.
+ * <p>Not thread-safe. An exception of the strategy reaches the test unchanged.
  */
 public final class RecordingRelayContext implements RelayContext {
-  /** What one datagram of {@code transport.udp} leaves, about. */
+  /** About the space for a control frame in a datagram of {@code transport.udp}. */
   private static final int DEFAULT_CONTROL_BYTES = 1_100;
 
   private static final StackWalker STACK = StackWalker.getInstance();
   private static final int DEFAULT_ROOM_BYTES = 1 << 20;
 
   private final long seed;
-  // As in a node, a callback that throws leaves nothing behind: the next draws what it drew.
+  // Reset for each callback. After a callback that throws, the next one gets the same randomness.
   private RandomGenerator stream;
   private final RandomGenerator random = () -> currentStream().nextLong();
   private final Map<PeerId, Peer> peers = new TreeMap<>();
@@ -75,39 +75,39 @@ public final class RecordingRelayContext implements RelayContext {
   private int maxControlBytes = DEFAULT_CONTROL_BYTES;
   private int roomBytes = DEFAULT_ROOM_BYTES;
 
-  /** A payload frame that the strategy sent to a neighbour. */
+  /** A payload frame that the strategy sent to a peer. */
   public record SentPayload(PeerId to, GossipMessage message, ByteString header) {}
 
   /**
-   * A control frame that the strategy sent to a neighbour.
+   * A control frame that the strategy sent to a peer.
    *
-   * @param slot whose strategy it is for; empty for the same strategy
+   * @param slot the slot of the receiving strategy; empty for the strategy itself
    */
   public record SentControl(PeerId to, String slot, ByteString body) {
 
-    /** A frame to the same strategy. */
+    /** A control frame for the strategy itself. */
     public SentControl(PeerId to, ByteString body) {
       this(to, "", body);
     }
   }
 
-  /** What the strategy told spam control. */
+  /** A misbehaviour that the strategy reported to spam control. */
   public record Report(PeerId peer, Misbehaviour kind) {}
 
   /**
-   * A node without neighbours.
+   * Creates a node without peers.
    *
-   * @param seed of the randomness that the strategy gets
+   * @param seed the seed of {@link #random}
    */
   public RecordingRelayContext(long seed) {
     this(seed, 0);
   }
 
   /**
-   * A node without neighbours, whose monotonic clock starts somewhere else than at 0.
+   * Creates a node without peers whose monotonic clock does not start at 0.
    *
-   * @param seed of the randomness that the strategy gets
-   * @param startNanos what {@link #nowNanos} says at first
+   * @param seed the seed of {@link #random}
+   * @param startNanos the initial value of {@link #nowNanos}
    */
   public RecordingRelayContext(long seed, long startNanos) {
     this.seed = seed;
@@ -115,14 +115,14 @@ public final class RecordingRelayContext implements RelayContext {
     this.stream = new SplittableRandom(seed);
   }
 
-  // ---- what stands for ids and messages ------------------------------------------------------
+  // ---- ids and messages for tests ------------------------------------------------------------
 
-  /** An id for a neighbour by number; numbers and ids have the same order. The node's own is 0. */
+  /** The peer id with this number. Ids sort like their numbers. The node itself has number 0. */
   public static PeerId peerId(int number) {
     return new PeerId(ByteBuffer.allocate(32).putInt(number).array());
   }
 
-  /** A message with this payload; equal for equal payloads. */
+  /** A message with this payload. Equal payloads give equal messages. */
   public static GossipMessage message(String payload) {
     ByteString bytes = ByteString.copyFromUtf8(payload);
     return GossipMessage.builder(new MessageId(sha256(payload)))
@@ -132,18 +132,18 @@ public final class RecordingRelayContext implements RelayContext {
         .build();
   }
 
-  // ---- what happens to the node --------------------------------------------------------------
+  // ---- events --------------------------------------------------------------------------------
 
   /**
-   * Makes the strategy; to be called once, before anything else.
+   * Creates the strategy. Call this once, before any other event.
    *
-   * @throws IllegalStateException if the strategy does more than schedule
+   * @throws IllegalStateException if the strategy does anything but schedule timers
    */
   public void start(RelayStrategy.Factory factory) {
     run(() -> strategy = requireNonNull(factory.create(this), "the factory returned null"));
   }
 
-  /** A neighbour comes up, and is one until {@link #down}. */
+  /** Links a peer, which is up until {@link #down}. */
   public Peer up(int number, Direction direction) {
     Peer peer = new Peer(peerId(number), direction);
     peers.put(peer.id(), peer);
@@ -151,24 +151,24 @@ public final class RecordingRelayContext implements RelayContext {
     return peer;
   }
 
-  /** A neighbour goes down. */
+  /** Takes a peer down. */
   public void down(Peer peer) {
     requireUp(peer);
     peers.remove(peer.id());
     run(() -> strategy().onPeerDown(peer));
   }
 
-  /** The application publishes a message here. */
+  /** Publishes a message of the application at this node. */
   public void publish(GossipMessage message) {
     remember(message);
     run(() -> strategy().onPublish(message));
   }
 
   /**
-   * A copy of a message comes in: the first, a further one, or one that is not stored any more and
-   * which the strategy does not get to see.
+   * Receives a copy of a message: the first copy, a duplicate, or a duplicate of an evicted
+   * message, which is not passed to the strategy.
    *
-   * @throws InvalidProtocolBufferException if the strategy does, which makes the message unseen
+   * @throws InvalidProtocolBufferException if the strategy throws it; a first copy stays unseen
    */
   public void receive(Peer from, GossipMessage message, ByteString header)
       throws InvalidProtocolBufferException {
@@ -192,9 +192,9 @@ public final class RecordingRelayContext implements RelayContext {
   }
 
   /**
-   * A control frame comes in.
+   * Receives a control frame for the strategy itself.
    *
-   * @throws InvalidProtocolBufferException if the strategy does
+   * @throws InvalidProtocolBufferException if the strategy throws it
    */
   public void control(Peer from, ByteString body) throws InvalidProtocolBufferException {
     requireUp(from);
@@ -202,10 +202,10 @@ public final class RecordingRelayContext implements RelayContext {
   }
 
   /**
-   * A control frame comes in for the strategy in a slot of this one.
+   * Receives a control frame for the strategy in a slot of this one.
    *
-   * @param slot empty for the strategy itself
-   * @throws InvalidProtocolBufferException if the strategy does
+   * @param slot the name of the slot; empty for the strategy itself
+   * @throws InvalidProtocolBufferException if the strategy throws it
    */
   public void control(Peer from, String slot, ByteString body)
       throws InvalidProtocolBufferException {
@@ -217,74 +217,74 @@ public final class RecordingRelayContext implements RelayContext {
     }
   }
 
-  /** Time passes, and runs every timer that becomes due. */
+  /** Advances the clock and runs every timer that becomes due. */
   public void advance(Duration time) {
     timers.advance(time.toNanos(), this::run);
   }
 
-  /** Time passes until the next timer is due, and runs it; answers false if none waits. */
+  /** Advances the clock to the next timer and runs it; returns false if none is pending. */
   public boolean fireNext() {
     return timers.fireNext(this::run);
   }
 
-  /** A stored message makes room for others: it stays seen, but is not found any more. */
+  /** Evicts a stored message: it stays seen, but {@link #find} no longer returns it. */
   public void evict(MessageId id) {
     stored.remove(id);
   }
 
-  /** How much one control frame can hold from now on; {@value #DEFAULT_CONTROL_BYTES} at first. */
+  /** Sets the limit of a control frame in bytes. The default is {@value #DEFAULT_CONTROL_BYTES}. */
   public void limitControl(int bytes) {
     maxControlBytes = bytes;
   }
 
-  /** How much may wait for each neighbour from now on; 1 MiB at first. */
+  /** Sets the room of each peer in bytes. The default is 1 MiB. */
   public void limitRoom(int bytes) {
     roomBytes = bytes;
   }
 
-  // ---- what the strategy did -----------------------------------------------------------------
+  // ---- recorded calls ------------------------------------------------------------------------
 
-  /** Messages sent to neighbours, in order. */
+  /** Payload frames sent to peers, in order. */
   public List<SentPayload> payloads() {
     return Collections.unmodifiableList(recording.payloads());
   }
 
-  /** Control frames sent to neighbours, in order; longer ones than allowed, too. */
+  /** Control frames sent to peers, in order, including frames above the limit. */
   public List<SentControl> controls() {
     return Collections.unmodifiableList(recording.controls());
   }
 
-  /** Messages made public, in order, each as often as the strategy said so. */
+  /** Delivered messages, in order, once for each call of {@link #deliver}. */
   public List<GossipMessage> delivered() {
     return Collections.unmodifiableList(recording.delivered());
   }
 
-  /** What spam control was told, in order. */
+  /** Reports to spam control, in order. */
   public List<Report> reports() {
     return Collections.unmodifiableList(recording.reports());
   }
 
-  /** What was sent to nodes that were no neighbours then, and so to nobody; a line each. */
+  /** Frames for nodes that were not peers when the strategy sent them, one line each. */
   public List<String> strays() {
     return Collections.unmodifiableList(recording.strays());
   }
 
-  /** The timers that wait, the next one first: label and time left. */
+  /** The pending timers with label and time left, the next one first. */
   public List<String> timers() {
     return timers.describe();
   }
 
-  /** All of the above but timers, in order, a line each: to compare two strategies. */
+  /** All of the above except timers, in order, one line each. Use it to compare two strategies. */
   public List<String> transcript() {
     return Collections.unmodifiableList(recording.transcript());
   }
 
-  /** Forgets what the strategy did so far. The strategy and its timers stay. */
+  /** Clears all recorded calls. The strategy and its timers are not affected. */
   public void clear() {
     recording.clear();
   }
 
-  // ---- what the strategy sees ----------------------------------------------------------------
+  // ---- RelayContext --------------------------------------------------------------------------
 
   @Override
   public PeerId self() {
@@ -309,8 +309,8 @@ public final class RecordingRelayContext implements RelayContext {
   @Override
   public TimerHandle schedule(Duration delay, String label, Runnable action) {
     ManualTimers.Timer timer = timers.create(delay.toNanos(), label, action);
-    effect(() -> timers.start(timer));
-    return () -> effect(() -> timers.cancel(timer));
+    addEffect(() -> timers.start(timer));
+    return () -> addEffect(() -> timers.cancel(timer));
   }
 
   @Override
@@ -322,9 +322,9 @@ public final class RecordingRelayContext implements RelayContext {
     requireStarted();
     SentPayload frame = new SentPayload(to, message, header);
     if (peers.containsKey(to)) {
-      effect(() -> recording.add(frame));
+      addEffect(() -> recording.add(frame));
     } else {
-      stray(Recording.describe(frame));
+      recordStray(Recording.describe(frame));
     }
   }
 
@@ -338,9 +338,9 @@ public final class RecordingRelayContext implements RelayContext {
     requireStarted();
     SentControl frame = new SentControl(to, slot, body);
     if (peers.containsKey(to)) {
-      effect(() -> recording.add(frame));
+      addEffect(() -> recording.add(frame));
     } else {
-      stray(Recording.describe(frame));
+      recordStray(Recording.describe(frame));
     }
   }
 
@@ -357,7 +357,7 @@ public final class RecordingRelayContext implements RelayContext {
   @Override
   public void deliver(GossipMessage message) {
     requireStarted();
-    effect(() -> recording.add(message));
+    addEffect(() -> recording.add(message));
   }
 
   @Override
@@ -373,18 +373,18 @@ public final class RecordingRelayContext implements RelayContext {
   @Override
   public void report(PeerId peer, Misbehaviour kind) {
     requireStarted();
-    effect(() -> recording.add(new Report(peer, kind)));
+    addEffect(() -> recording.add(new Report(peer, kind)));
   }
 
-  // ---- how it works --------------------------------------------------------------------------
+  // ---- implementation ------------------------------------------------------------------------
 
-  private void stray(String frame) {
-    String place = place();
-    effect(() -> recording.addStray(frame, place));
+  private void recordStray(String frame) {
+    String callSite = callSite();
+    addEffect(() -> recording.addStray(frame, callSite));
   }
 
-  /** Where in the strategy's code we are. */
-  private static String place() {
+  /** The current line of the strategy's code. */
+  private static String callSite() {
     return STACK.walk(
         frames ->
             frames
@@ -395,9 +395,10 @@ public final class RecordingRelayContext implements RelayContext {
                 .orElse(""));
   }
 
-  private void effect(Runnable effect) {
+  private void addEffect(Runnable effect) {
     if (!inCallback) {
-      throw new IllegalStateException("the relay context is for use inside callbacks only");
+      throw new IllegalStateException(
+          "the relay context may only be used inside a callback of the strategy");
     }
     effects.add(effect);
   }
@@ -406,13 +407,15 @@ public final class RecordingRelayContext implements RelayContext {
     try {
       call(callback::run);
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("there was nothing to read", e);
+      throw new IllegalStateException(
+          "a callback without bytes threw InvalidProtocolBufferException", e);
     }
   }
 
   private void call(Callback callback) throws InvalidProtocolBufferException {
     if (inCallback) {
-      throw new IllegalStateException("a strategy is never re-entered: let its callback return");
+      throw new IllegalStateException(
+          "a callback of the strategy is still running: let it return before the next event");
     }
     stream = new SplittableRandom(seed + callbacks);
     inCallback = true;
@@ -432,7 +435,7 @@ public final class RecordingRelayContext implements RelayContext {
 
   private RelayStrategy strategy() {
     if (strategy == null) {
-      throw new IllegalStateException("there is no strategy yet; call start first");
+      throw new IllegalStateException("there is no strategy yet: call start first");
     }
     return strategy;
   }
@@ -440,13 +443,13 @@ public final class RecordingRelayContext implements RelayContext {
   private void requireStarted() {
     if (strategy == null) {
       throw new IllegalStateException(
-          "while it is created a strategy may only schedule; it has no neighbours yet");
+          "a strategy may only schedule timers while it is created: wait for onPeerUp");
     }
   }
 
   private void requireUp(Peer peer) {
     if (!peers.containsKey(peer.id())) {
-      throw new IllegalArgumentException(Recording.nameOf(peer.id()) + " is not up");
+      throw new IllegalArgumentException(Recording.nameOf(peer.id()) + " is not up: call up first");
     }
   }
 

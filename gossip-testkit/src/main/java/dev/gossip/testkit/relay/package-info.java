@@ -1,4 +1,4 @@
-/** For unit tests of one relay strategy: a context that plays the node around it. */
+/** For unit tests of one relay strategy: a scripted {@code RelayContext} that records its calls. */
 @NullMarked
 package dev.gossip.testkit.relay;
 

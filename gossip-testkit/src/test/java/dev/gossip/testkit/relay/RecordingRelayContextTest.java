@@ -30,8 +30,8 @@ class RecordingRelayContextTest {
 
   private final RecordingRelayContext node = new RecordingRelayContext(42);
 
-  /** Writes down how it is called; each test overrides what it needs. */
-  private static class Listening implements RelayStrategy {
+  /** Records its calls. Each test overrides what it needs. */
+  private static class RecordingStrategy implements RelayStrategy {
     final List<String> calls = new ArrayList<>();
 
     @Override
@@ -59,10 +59,10 @@ class RecordingRelayContextTest {
   }
 
   @Test
-  void whatAStrategyDoesIsWrittenDownInOrder() {
+  void callsOfTheStrategyAreRecordedInOrder() {
     node.start(
         context ->
-            new Listening() {
+            new RecordingStrategy() {
               @Override
               public void onPublish(GossipMessage message) {
                 context.deliver(message);
@@ -92,8 +92,8 @@ class RecordingRelayContextTest {
   }
 
   @Test
-  void copiesComeAsInANode() throws Exception {
-    Listening strategy = new Listening();
+  void copiesArePassedOnLikeInANode() throws Exception {
+    RecordingStrategy strategy = new RecordingStrategy();
     node.start(context -> strategy);
     Peer peer = up(1);
 
@@ -111,11 +111,11 @@ class RecordingRelayContextTest {
   }
 
   @Test
-  void aCallbackThatThrowsLeavesNothingBehind() {
+  void callbackThatThrowsHasNoEffect() {
     List<Long> drawn = new ArrayList<>();
     node.start(
         context ->
-            new Listening() {
+            new RecordingStrategy() {
               @Override
               public void onMessage(GossipMessage message, Arrival arrival)
                   throws InvalidProtocolBufferException {
@@ -134,11 +134,11 @@ class RecordingRelayContextTest {
 
     assertThatThrownBy(() -> node.receive(peer, HELLO, BODY))
         .isInstanceOf(InvalidProtocolBufferException.class);
-    assertThat(drawn.get(1)).as("randomness, too").isEqualTo(drawn.get(0));
+    assertThat(drawn.get(1)).as("randomness after a callback that threw").isEqualTo(drawn.get(0));
   }
 
   @Test
-  void timersRunByTimeAndThenInTheOrderOfScheduling() {
+  void timersRunByDueTimeThenInSchedulingOrder() {
     List<String> ran = new ArrayList<>();
     List<TimerHandle> handles = new ArrayList<>();
     node.start(
@@ -147,7 +147,7 @@ class RecordingRelayContextTest {
             String label = millis + " as number " + handles.size();
             handles.add(context.schedule(Duration.ofMillis(millis), label, () -> ran.add(label)));
           }
-          return new Listening() {
+          return new RecordingStrategy() {
             @Override
             public void onPublish(GossipMessage message) {
               handles.get(2).cancel();
@@ -167,14 +167,14 @@ class RecordingRelayContextTest {
   }
 
   @Test
-  void timersRunAlsoWhenTheClockOverflows() {
+  void timersRunWhenTheClockOverflows() {
     RecordingRelayContext late = new RecordingRelayContext(1, Long.MAX_VALUE - 5);
     List<Long> times = new ArrayList<>();
     late.start(
         context -> {
           context.schedule(Duration.ofNanos(10), "later", () -> times.add(context.nowNanos()));
           context.schedule(Duration.ofNanos(1), "soon", () -> times.add(context.nowNanos()));
-          return new Listening();
+          return new RecordingStrategy();
         });
 
     late.advance(Duration.ofNanos(20));
@@ -183,10 +183,10 @@ class RecordingRelayContextTest {
   }
 
   @Test
-  void whatGoesToNodesThatAreNoNeighboursIsAStray() {
+  void framesForNodesThatAreNotPeersAreStrays() {
     node.start(
         context ->
-            new Listening() {
+            new RecordingStrategy() {
               @Override
               public void onPeerDown(Peer peer) {
                 context.sendControl(peer.id(), BODY);
@@ -207,8 +207,8 @@ class RecordingRelayContextTest {
   }
 
   @Test
-  void neighboursAreSortedAndHaveRoom() {
-    node.start(context -> new Listening());
+  void peersAreSortedAndHaveTheConfiguredRoom() {
+    node.start(context -> new RecordingStrategy());
     Peer two = up(2);
     Peer one = up(1);
     node.limitControl(50);
@@ -220,20 +220,20 @@ class RecordingRelayContextTest {
   }
 
   @Test
-  void whatANodeRefusesIsRefused() {
+  void forbiddenCallsAreRejected() {
     assertThatThrownBy(
             () ->
                 node.start(
                     context -> {
                       context.deliver(HELLO);
-                      return new Listening();
+                      return new RecordingStrategy();
                     }))
         .hasMessageContaining("may only schedule");
     List<RelayContext> contexts = new ArrayList<>();
     node.start(
         context -> {
           contexts.add(context);
-          return new Listening() {
+          return new RecordingStrategy() {
             @Override
             public void onPublish(GossipMessage message) {
               context.send(peerId(1), message, ByteString.copyFrom(new byte[65]));
@@ -242,9 +242,10 @@ class RecordingRelayContextTest {
         });
     assertThatThrownBy(() -> node.publish(OTHER)).hasMessageContaining("at most 64 bytes, not 65");
     assertThatThrownBy(() -> contexts.get(0).deliver(OTHER))
-        .hasMessageContaining("inside callbacks only");
+        .hasMessageContaining("inside a callback of the strategy");
     Peer gone = up(1);
     node.down(gone);
-    assertThatThrownBy(() -> node.control(gone, BODY)).hasMessage("peer 1 is not up");
+    assertThatThrownBy(
+        () -> node.control(gone, BODY)).hasMessage("peer 1 is not up: call up first");
   }
 }
