@@ -3,8 +3,8 @@ package dev.gossip.testkit.contract;
 import com.google.protobuf.ByteString;
 
 /**
- * What one strategy sent to its like at a neighbour.
+ * A control frame that a strategy sent to a peer.
  *
- * @param slot whose strategy it is for; empty for the same strategy
+ * @param slot the slot of the receiving strategy; empty for the strategy itself
  */
 record ControlFrame(String slot, ByteString body) {}

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** Rules about who gets a message, and how often. */
+/** Rules about which nodes get a message and how often: R1, R7, R10, R13 and R14. */
 final class DeliveryRules {
   private static final List<Shape> EVERY_SHAPE =
       List.of(
@@ -28,8 +28,8 @@ final class DeliveryRules {
           new Shape("six", 6, 1), new Shape("ring", 9, 3), new Shape("random-regular:4", 20, 6));
 
   /**
-   * 720 messages in the largest network, so that a strategy which misses a node with one message in
-   * fifty passes with a probability of 0.98^720, below 1 in 1,000,000.
+   * Gives 720 messages in the largest network. A strategy that misses a node with one message in
+   * fifty then passes with a probability of 0.98^720, less than 1 in 1,000,000.
    */
   private static final int ROUNDS_WITH_LOSS = 30;
 
@@ -37,43 +37,43 @@ final class DeliveryRules {
   private static final Duration LINKS_GO_DOWN = Duration.ofSeconds(10);
 
   private final RelayBench bench;
-  private boolean leavesPeersOut;
+  private boolean skipsPeers;
 
   DeliveryRules(RelayBench bench) {
     this.bench = bench;
   }
 
   /** R1. */
-  void everyMessageIsDeliveredOnceEverywhere() {
+  void everyMessageIsDeliveredOnceAtEveryNode() {
     bench.requireCreation();
     for (Shape shape : EVERY_SHAPE) {
       WatchedNetwork watched = WatchedNetwork.start(bench, shape, probe());
-      List<MessageId> ids = watched.everyonePublishes(1);
+      List<MessageId> ids = watched.publishAtEveryNode(1);
       watched.settle();
       watched.requireReached(ids, "in a network without faults");
       watched.requireDeliveredOnce(ids);
-      leavesPeersOut |= watched.leavesPeersOut(ids);
+      skipsPeers |= watched.skipsPeers(ids);
     }
   }
 
-  /** Whether in R1 a node did without sending a message to some peer that had not sent it. */
-  boolean leavesPeersOut() {
-    return leavesPeersOut;
+  /** Whether in R1 a node did not send a message to all peers other than the one it came from. */
+  boolean skipsPeers() {
+    return skipsPeers;
   }
 
   /** R7. */
-  void repeatedAndReorderedFramesChangeNothing() {
+  void repeatedAndReorderedFramesChangeNoDelivery() {
     bench.requireReach();
     for (Shape shape : SOME_SHAPES) {
       WatchedNetwork plain = WatchedNetwork.start(bench, shape, probe());
-      List<MessageId> plainIds = plain.everyonePublishes(3);
+      List<MessageId> plainIds = plain.publishAtEveryNode(3);
       plain.settle();
       WatchedNetwork faulty =
           WatchedNetwork.start(
               bench, shape, probe().repeatFrames(new SplittableRandom(shape.seed())));
       faulty.network().faults().everywhere().share(0.3).duplicate(Duration.ofMillis(300));
       faulty.network().faults().everywhere().share(0.5).reorder(Duration.ofMillis(300));
-      List<MessageId> faultyIds = faulty.everyonePublishes(3);
+      List<MessageId> faultyIds = faulty.publishAtEveryNode(3);
       faulty.settle();
       faulty.requireReached(faultyIds, "with frames repeated and reordered");
       requireSameDeliveries(plain, plainIds, faulty, faultyIds);
@@ -90,10 +90,10 @@ final class DeliveryRules {
         int expected = plain.relay(plain.network().node(node.index())).deliveries(plainIds.get(i));
         int count = faulty.relay(node).deliveries(faultyIds.get(i));
         if (count != expected) {
-          throw bench.broken(
-              "with frames repeated and reordered, %s delivered message %s %d times instead of %d;"
+          throw bench.failure(
+              "with frames repeated and reordered, %s delivered message %s %d times, not %d;"
                       .formatted(node, ProbedRelay.shortOf(faultyIds.get(i)), count, expected)
-                  + " look at onDuplicate, and at control frames that come twice ("
+                  + " check onDuplicate and the handling of repeated control frames ("
                   + faulty.describe()
                   + ")");
         }
@@ -102,18 +102,18 @@ final class DeliveryRules {
   }
 
   /** R10. */
-  void newMessagesArriveAfterAPartition() {
+  void newMessagesReachEveryNodeAfterAPartition() {
     bench.requireReach();
     for (Shape shape : SOME_SHAPES) {
       WatchedNetwork healed = split(shape, new ArrayList<>());
-      List<MessageId> ids = healed.everyonePublishes(1);
+      List<MessageId> ids = healed.publishAtEveryNode(1);
       healed.settle();
       healed.requireReached(ids, "after a partition has healed");
     }
   }
 
   /** R13. */
-  void oldMessagesArriveAfterAPartition() {
+  void messagesOfAPartitionArriveAfterIt() {
     bench.requireReach();
     for (Shape shape : SOME_SHAPES) {
       List<MessageId> published = new ArrayList<>();
@@ -121,25 +121,25 @@ final class DeliveryRules {
       healed.settle();
       healed.requireReached(
           published,
-          "after a partition has healed, during which it was published, as traits() claims"
-              + " (repairsPartitions)");
+          "after the partition during which it was published has healed (traits() declares"
+              + " repairsPartitions)");
     }
   }
 
-  /** A network that was split in two for a while, and has all its links again. */
-  private WatchedNetwork split(Shape shape, List<MessageId> publishedMeanwhile) {
+  /** Splits a network in two for a while, and waits until all links are up again. */
+  private WatchedNetwork split(Shape shape, List<MessageId> publishedDuringSplit) {
     WatchedNetwork watched = WatchedNetwork.start(bench, shape, probe());
-    watched.everyonePublishes(1);
+    watched.publishAtEveryNode(1);
     watched.settle();
     Fault cut =
         watched
             .network()
             .faults()
             .partition(IntStream.range(0, shape.nodes() / 2).boxed().toList());
-    // Before, while and after the nodes notice.
-    publishedMeanwhile.addAll(watched.everyonePublishes(1));
+    // Before the nodes notice the partition, and after.
+    publishedDuringSplit.addAll(watched.publishAtEveryNode(1));
     watched.runFor(LINKS_GO_DOWN);
-    publishedMeanwhile.addAll(watched.everyonePublishes(1));
+    publishedDuringSplit.addAll(watched.publishAtEveryNode(1));
     watched.settle();
     cut.remove();
     watched.awaitLinks();
@@ -147,25 +147,25 @@ final class DeliveryRules {
   }
 
   /** R14. */
-  void everyoneIsReachedInSpiteOfLoss() {
+  void everyNodeIsReachedUnderTheDeclaredLoss() {
     bench.requireReach();
     double loss = bench.traits().toleratedLoss();
     for (Shape shape : SOME_SHAPES) {
-      reachesEveryoneInSpiteOfLoss(shape, loss, 3);
+      checkUnderLoss(shape, loss, 3);
     }
-    reachesEveryoneInSpiteOfLoss(Shape.MANY_PEERS, loss, ROUNDS_WITH_LOSS);
+    checkUnderLoss(Shape.MANY_PEERS, loss, ROUNDS_WITH_LOSS);
   }
 
-  private void reachesEveryoneInSpiteOfLoss(Shape shape, double loss, int rounds) {
+  private void checkUnderLoss(Shape shape, double loss, int rounds) {
     WatchedNetwork watched =
         WatchedNetwork.start(bench, shape, probe(), simulation -> simulation.loss(loss));
     List<MessageId> ids = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
-      ids.addAll(watched.everyonePublishes(1));
+      ids.addAll(watched.publishAtEveryNode(1));
     }
     watched.settle();
     watched.requireReached(
-        ids, "with " + loss + " of all datagrams lost, which traits() claims to be tolerated");
+        ids, "with the share " + loss + " of datagrams lost, which traits() declares as tolerated");
   }
 
   private RelayProbe probe() {

@@ -13,20 +13,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** Three nodes that talk for some seconds over a bad wire, and what becomes of their frames. */
-final class HostileConditions {
+/** Runs three linked nodes for 3 s over a faulty wire and records which frames arrive. */
+final class FaultyNetworkRun {
   private static final int ROUNDS = 300;
   private static final Duration ROUND = Duration.ofMillis(10);
-  private static final int MOST_FRAME_BYTES = 300;
-  private static final int A_FEW = 5;
+  private static final int MAX_PADDING_BYTES = 300;
+  private static final int MAX_REPORTED = 5;
 
   private final TransportBench bench;
   private final SplittableRandom random;
   private final List<TransportEnd> ends = new ArrayList<>();
-  private final Map<String, Set<ByteString>> sentOnTheWay = new HashMap<>();
+  private final Map<String, Set<ByteString>> sentByRoute = new HashMap<>();
 
-  /** Lets it happen; all of it follows from the seed. */
-  HostileConditions(Transport.Factory factory, long seed, TransportBench.Faults faults) {
+  /** Runs the network. The same seed gives the same run. */
+  FaultyNetworkRun(Transport.Factory factory, long seed, TransportBench.Faults faults) {
     bench = new TransportBench(factory, seed);
     random = new SplittableRandom(seed);
     bench.faults(faults);
@@ -34,7 +34,7 @@ final class HostileConditions {
       ends.add(bench.start(port));
     }
     for (int round = 0; round < ROUNDS; round++) {
-      ends.forEach(this::dialThoseAbove);
+      ends.forEach(this::dialHigherAddresses);
       for (TransportEnd end : ends) {
         for (TransportEnd.Up up : List.copyOf(end.links.values())) {
           send(end, up.link(), up.address());
@@ -45,8 +45,8 @@ final class HostileConditions {
     }
   }
 
-  /** Lost links are dialled again; what is up or being dialled already does not change. */
-  private void dialThoseAbove(TransportEnd end) {
+  /** Dials lost links again. For other links this has no effect. */
+  private void dialHigherAddresses(TransportEnd end) {
     for (TransportEnd other : ends) {
       if (end.address().compareTo(other.address()) < 0) {
         end.dial(other.address());
@@ -56,17 +56,17 @@ final class HostileConditions {
 
   private void send(TransportEnd from, LinkId link, PeerAddress to) {
     Set<ByteString> sent =
-        sentOnTheWay.computeIfAbsent(way(from.address(), to), way -> new HashSet<>());
-    byte[] padding = new byte[random.nextInt(MOST_FRAME_BYTES)];
+        sentByRoute.computeIfAbsent(route(from.address(), to), route -> new HashSet<>());
+    byte[] padding = new byte[random.nextInt(MAX_PADDING_BYTES)];
     random.nextBytes(padding);
     ByteString frame =
-        ByteString.copyFromUtf8(way(from.address(), to) + " frame " + sent.size() + " ")
+        ByteString.copyFromUtf8(route(from.address(), to) + " frame " + sent.size() + " ")
             .concat(ByteString.copyFrom(padding));
     sent.add(frame);
     from.send(link, frame);
   }
 
-  /** Frames that arrived on a link though its other end never sent them there; the first few. */
+  /** The first few frames that arrived on a link although its other end never sent them there. */
   List<String> forgeries() {
     List<String> forgeries = new ArrayList<>();
     for (TransportEnd end : ends) {
@@ -74,18 +74,21 @@ final class HostileConditions {
       end.ups.forEach(up -> addresses.put(up.link(), up.address()));
       for (TransportEnd.Received received : end.received) {
         PeerAddress from = addresses.get(received.link());
-        String way = from == null ? "a link that never was" : way(from, end.address());
-        if (!sentOnTheWay.getOrDefault(way, Set.of()).contains(received.frame())) {
-          forgeries.add(way + ": " + received.frame());
+        String route = from == null ? "a link that never was" : route(from, end.address());
+        if (!sentByRoute.getOrDefault(route, Set.of()).contains(received.frame())) {
+          forgeries.add(route + ": " + received.frame());
         }
       }
     }
-    return forgeries.subList(0, Math.min(A_FEW, forgeries.size()));
+    return forgeries.subList(0, Math.min(MAX_REPORTED, forgeries.size()));
   }
 
-  /** What was told of links that were not up; the first few. */
-  List<String> strays() {
-    return ends.stream().flatMap(end -> end.strays.stream()).limit(A_FEW).toList();
+  /** The first few events of links that were not up. */
+  List<String> unknownLinkEvents() {
+    return ends.stream()
+        .flatMap(end -> end.unknownLinkEvents.stream())
+        .limit(MAX_REPORTED)
+        .toList();
   }
 
   int framesArrived() {
@@ -96,7 +99,7 @@ final class HostileConditions {
     return bench.trace();
   }
 
-  private static String way(PeerAddress from, PeerAddress to) {
+  private static String route(PeerAddress from, PeerAddress to) {
     return from.port() + " to " + to.port();
   }
 }

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Rules about bytes from neighbours: garbage, and headers that are empty. */
+/** Rules about malformed bytes and empty headers: R5 and R12. */
 final class GarbageRules {
   private static final List<Shape> SHAPES =
       List.of(new Shape("six", 6, 21), new Shape("random-regular:4", 16, 22));
@@ -34,15 +34,16 @@ final class GarbageRules {
   // ---- R5 ------------------------------------------------------------------------------------
 
   /** R5. */
-  void garbageLeavesNoTrace() {
-    bench.requireSoundness();
+  void malformedBytesChangeNoState() {
+    bench.requireNoFailures();
     bench.requireRepetition();
     new Twins().run();
   }
 
   /**
-   * Two strategies that live through the same. One gets garbage, too; what it refuses to read the
-   * other never sees. A field that changed before the refusal makes them differ sooner or later.
+   * Two strategies that get the same calls. One of them also gets garbage. If it rejects the
+   * garbage, the other one never sees it. A field that was changed before the rejection makes the
+   * two differ.
    */
   private final class Twins {
     private final RandomGenerator random = new SplittableRandom(SEED);
@@ -50,7 +51,7 @@ final class GarbageRules {
     private final RelayScript twin = new RelayScript(bench, SEED);
     private final List<Peer> peers = new ArrayList<>();
     private final List<GossipMessage> known = new ArrayList<>();
-    private @Nullable String lastRefused;
+    private @Nullable String lastRejected;
     private int compared;
 
     void run() {
@@ -89,7 +90,7 @@ final class GarbageRules {
       if (victim.control(peer, frame)) {
         twin.control(peer, frame);
       } else {
-        lastRefused = "the control frame " + RelayScript.shown(frame.body());
+        lastRejected = "the control frame " + RelayScript.shown(frame.body());
       }
     }
 
@@ -100,9 +101,9 @@ final class GarbageRules {
       if (victim.receive(peer, message, header)) {
         twin.receive(peer, message, header);
       } else {
-        lastRefused = "a message with the header " + RelayScript.shown(header);
-        Peer honest = peers.get(random.nextInt(PEERS));
-        both(script -> script.receive(honest, message));
+        lastRejected = "a message with header " + RelayScript.shown(header);
+        Peer sender = peers.get(random.nextInt(PEERS));
+        both(script -> script.receive(sender, message));
       }
     }
 
@@ -115,7 +116,7 @@ final class GarbageRules {
       if (victim.receive(peer, message, header)) {
         twin.receive(peer, message, header);
       } else {
-        lastRefused = "a further copy with the header " + RelayScript.shown(header);
+        lastRejected = "a duplicate with header " + RelayScript.shown(header);
       }
     }
 
@@ -132,20 +133,21 @@ final class GarbageRules {
         String should = compared < expected.size() ? expected.get(compared) : "nothing";
         requireSame(did, should);
       }
-      requireSame("wait for " + victim.node().timers(), "wait for " + twin.node().timers());
+      requireSame(
+          "wait for timers " + victim.node().timers(), "wait for timers " + twin.node().timers());
     }
 
     private void requireSame(String did, String should) {
       if (!did.equals(should)) {
-        throw bench.broken(
-            ("after the strategy refused %s with InvalidProtocolBufferException, it did '%s';"
-                    + " one that never got those bytes did '%s'. Parse before changing any field"
-                    + " (seed %d)")
-                .formatted(lastRefused, did, should, SEED));
+        throw bench.failure(
+            ("after the strategy rejected %s with InvalidProtocolBufferException, it did '%s';"
+                    + " an identical strategy that never got those bytes did '%s'; parse before"
+                    + " changing any field (seed %d)")
+                .formatted(lastRejected, did, should, SEED));
       }
     }
 
-    /** Random bytes, or what was sent in earnest with some of it spoilt. */
+    /** Random bytes, or a valid sample that is cut off, extended or altered. */
     private ByteString garbage(List<ByteString> samples, int maxBytes) {
       if (samples.isEmpty() || random.nextInt(3) == 0) {
         byte[] bytes = new byte[random.nextInt(random.nextBoolean() ? 8 : maxBytes + 1)];
@@ -168,44 +170,44 @@ final class GarbageRules {
   // ---- R12 -----------------------------------------------------------------------------------
 
   /** R12. */
-  void anEmptyHeaderMeansAPublicCopy() {
+  void emptyHeaderMeansAPublicCopy() {
     bench.requireDelivery();
-    fromHand();
+    checkScriptedNode();
     for (Shape shape : SHAPES) {
       WatchedNetwork watched =
           WatchedNetwork.start(bench, shape, new RelayProbe(bench.factory()).stripHeaders());
-      List<MessageId> ids = watched.everyonePublishes(1);
+      List<MessageId> ids = watched.publishAtEveryNode(1);
       watched.settle();
-      watched.requireReached(ids, "with all headers taken off");
+      watched.requireReached(ids, "with all headers removed");
       watched.requireDeliveredOnce(ids);
     }
   }
 
-  private void fromHand() {
+  private void checkScriptedNode() {
     RelayScript script = new RelayScript(bench, SEED);
     Peer first = script.up(1);
     Peer second = script.up(2);
     script.up(3);
     GossipMessage message = RecordingRelayContext.message("public");
-    requireTaken(script.receive(first, message, ByteString.EMPTY), "onMessage");
-    requireTaken(script.receive(second, message, ByteString.EMPTY), "onDuplicate");
+    requireAccepted(script.receive(first, message, ByteString.EMPTY), "onMessage");
+    requireAccepted(script.receive(second, message, ByteString.EMPTY), "onDuplicate");
     script.advance(bench.traits().settleTime());
     int count = script.node().delivered().size();
     if (count != 1) {
-      throw bench.broken(
-          ("%d times in %s context.deliver was called for a message that came with an empty"
-                  + " header; such a copy is public, so deliver it, once (one node played by hand,"
+      throw bench.failure(
+          ("context.deliver was called %d times in %s for a message that came with an empty"
+                  + " header; such a copy is public: deliver it exactly once (one scripted node,"
                   + " seed %d)")
               .formatted(count, bench.traits().settleTime(), SEED));
     }
   }
 
-  private void requireTaken(boolean taken, String callback) {
-    if (!taken) {
-      throw bench.broken(
-          ("%s refused an empty header with InvalidProtocolBufferException; an empty header"
-                  + " is valid for every strategy, and means a public copy of which nothing else is"
-                  + " known (one node played by hand, seed %d)")
+  private void requireAccepted(boolean accepted, String callback) {
+    if (!accepted) {
+      throw bench.failure(
+          ("%s rejected an empty header with InvalidProtocolBufferException; an empty header is"
+                  + " valid for every strategy and means a public copy without further information"
+                  + " (one scripted node, seed %d)")
               .formatted(callback, SEED));
     }
   }

@@ -15,7 +15,7 @@ import dev.gossip.api.TimerHandle;
 import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.signing.SigningContext;
 import dev.gossip.testkit.TestNotes;
-import dev.gossip.testkit.contract.SigningQuestions.Question;
+import dev.gossip.testkit.contract.VerifyCalls.VerifyCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,27 +31,30 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What every {@link MessageSigning} has to do. Signing that signs nothing, as its author is {@link
- * AuthorId#NONE}, has to keep only the rules that make sense without keys.
+ * The rules that every {@link MessageSigning} must keep. An implementation whose author is {@link
+ * AuthorId#NONE} signs nothing; the rules about keys are skipped for it.
  */
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 @ExtendWith(TestNotes.class)
 public abstract class MessageSigningContract {
   private static final String NETWORK = "contract";
 
-  /** What fits a datagram of 1200 bytes beside everything else. */
+  /** The space that a datagram of 1200 bytes leaves for a message and its signature. */
   private static final int MAX_MESSAGE_BYTES = 1_088;
 
-  /** Makes the signing under test. It has to trust the keys of the nodes that it is made for. */
+  /** Creates the signing under test. Its nodes must trust each other's keys. */
   protected abstract MessageSigning.Factory factory();
 
-  /** Whether all nodes made by the factory sign with one key; override if it comes from a file. */
+  /**
+   * Whether all nodes of the factory sign with the same key. Override if the key comes from a file
+   * or another outside source.
+   */
   protected boolean sharesKey() {
     return false;
   }
 
   @Test
-  @DisplayName("M1: the author is the same whenever it is asked for")
+  @DisplayName("M1: author() always returns the same author")
   public final void authorIsConstant() {
     MessageSigning signing = node();
     AuthorId author = signing.author();
@@ -59,19 +62,21 @@ public abstract class MessageSigningContract {
     sign(signing, messages(3));
 
     assertThat(signing.author())
-        .as("MessageSigning.author is asked once per node and put into every message")
+        .as("MessageSigning.author is read once per node and must never change")
         .isEqualTo(author);
   }
 
   @Test
-  @DisplayName("M2: signing no messages gives no signatures")
-  public final void nothingToSign() {
-    assertThat(sign(node(), List.of())).as("MessageSigning.sign of an empty list").isEmpty();
+  @DisplayName("M2: signing an empty list returns an empty list")
+  public final void signingNothingReturnsNothing() {
+    assertThat(sign(node(), List.of()))
+        .as("MessageSigning.sign of an empty list must return an empty list")
+        .isEmpty();
   }
 
   @Test
-  @DisplayName("M3: as many signatures as messages, in the order of the messages, each good alone")
-  public final void signaturesInOrder() {
+  @DisplayName("M3: sign returns one valid signature per message, in message order")
+  public final void signaturesAreInMessageOrder() {
     for (int count : new int[] {1, 2, 3, 64, 65, 200}) {
       MessageSigning signing = node();
       AuthorId author = signing.author();
@@ -80,18 +85,18 @@ public abstract class MessageSigningContract {
       List<ByteString> signatures = sign(signing, messages);
 
       assertThat(signatures)
-          .as("MessageSigning.sign of %d messages: a signature for each", count)
+          .as("MessageSigning.sign of %d messages must return one signature for each", count)
           .hasSize(count);
       for (int i = 0; i < count; i++) {
         assertThat(verify(signing, author, messages.get(i), signatures.get(i)))
-            .as("whether signature %d of %d is good for its message, without the others", i, count)
+            .as("signature %d of %d must verify for its own message, without the others", i, count)
             .isTrue();
       }
     }
   }
 
   @Test
-  @DisplayName("M4: messages of any length, and equal ones, can be signed")
+  @DisplayName("M4: messages of any length can be signed, including empty and equal ones")
   public final void anyMessageCanBeSigned() {
     MessageSigning signing = node();
     AuthorId author = signing.author();
@@ -100,53 +105,55 @@ public abstract class MessageSigningContract {
 
     List<ByteString> signatures = sign(signing, messages);
 
-    assertThat(signatures).as("a signature for each, though two are equal").hasSize(4);
+    assertThat(signatures)
+        .as("sign must return one signature per message, also for equal messages")
+        .hasSize(4);
     for (int i = 0; i < messages.size(); i++) {
       assertThat(verify(signing, author, messages.get(i), signatures.get(i)))
-          .as("whether the signature of %d zero bytes is good", messages.get(i).size())
+          .as("the signature of %d zero bytes must verify", messages.get(i).size())
           .isTrue();
     }
   }
 
   @Test
-  @DisplayName("M5: what one node signs, another node of the network finds good")
-  public final void otherNodesAgree() {
+  @DisplayName("M5: other nodes of the network verify this node's signatures")
+  public final void otherNodesVerifySignatures() {
     Signed signed = signed(node());
 
     assertThat(verify(node(), signed.author, signed.bytes, signed.signature))
-        .as("MessageSigning.verify at another node must need no more than the author's public key")
+        .as("MessageSigning.verify at another node must need only the author's public key")
         .isTrue();
   }
 
   @Test
-  @DisplayName("M6: a signature is not good for other bytes")
-  public final void alteredBytesAreFound() {
+  @DisplayName("M6: a signature does not verify for altered bytes")
+  public final void alteredBytesDoNotVerify() {
     MessageSigning signing = signingNode();
     Signed signed = signed(signing);
 
     for (ByteString altered : alterations(signed.bytes)) {
       assertThat(verify(signing, signed.author, altered, signed.signature))
-          .as("whether the signature of %s is good for %s", hex(signed.bytes), hex(altered))
+          .as("the signature of %s must not verify for %s", hex(signed.bytes), hex(altered))
           .isFalse();
     }
   }
 
   @Test
-  @DisplayName("M7: an altered signature is not good")
-  public final void alteredSignaturesAreFound() {
+  @DisplayName("M7: an altered signature does not verify")
+  public final void alteredSignaturesDoNotVerify() {
     MessageSigning signing = signingNode();
     Signed signed = signed(signing);
 
     for (ByteString altered : alterations(signed.signature)) {
       assertThat(verify(signing, signed.author, signed.bytes, altered))
-          .as("whether %s is as good a signature as %s", hex(altered), hex(signed.signature))
+          .as("%s, altered from signature %s, must not verify", hex(altered), hex(signed.signature))
           .isFalse();
     }
   }
 
   @Test
-  @DisplayName("M8: a signature is not good for another author")
-  public final void otherAuthorsAreFound() {
+  @DisplayName("M8: a signature does not verify for another author")
+  public final void otherAuthorsDoNotVerify() {
     MessageSigning signing = signingNode();
     Signed signed = signed(signing);
     List<AuthorId> others =
@@ -157,134 +164,137 @@ public abstract class MessageSigningContract {
 
     for (AuthorId other : others) {
       assertThat(verify(signing, other, signed.bytes, signed.signature))
-          .as("whether what %s signed is good for %s", hex(signed.author), hex(other))
+          .as("a signature of %s must not verify for author %s", hex(signed.author), hex(other))
           .isFalse();
     }
   }
 
   @Test
-  @DisplayName("M9: garbage of any length is no good signature, and nothing is thrown")
-  public final void garbageIsRefused() {
+  @DisplayName("M9: garbage of any length does not verify and causes no exception")
+  public final void garbageDoesNotVerify() {
     MessageSigning signing = node();
     SplittableRandom random = new SplittableRandom(SEED);
     for (int length : new int[] {1, 2, 31, 32, 33, 63, 64, 65, 100, 1_000, 1 << 20}) {
       for (AuthorId author : List.of(signing.author(), randomAuthor(random, length))) {
         assertThat(verify(signing, author, bytes(random, 50), bytes(random, length)))
-            .as("whether %d random bytes are a good signature of author %s", length, hex(author))
+            .as("%d random bytes must not verify as a signature of author %s", length, hex(author))
             .isFalse();
       }
       assertThat(verify(signing, randomAuthor(random, length), bytes(random, 50), ByteString.EMPTY))
-          .as("whether an author of %d random bytes needs no signature", length)
+          .as("an empty signature must not verify for an author key of %d random bytes", length)
           .isFalse();
     }
   }
 
   @Test
-  @DisplayName("M10: a signature made for one network is not good in another")
-  public final void networksAreKeptApart() {
+  @DisplayName("M10: a signature for one network does not verify in another")
+  public final void signaturesAreBoundToTheNetwork() {
     MessageSigning here = node("net");
     assumeSigns(here);
     ByteString bytes = ByteString.copyFromUtf8("work and play");
     ByteString signature = sign(here, List.of(bytes)).get(0);
 
     assertThat(verify(node("other"), here.author(), bytes, signature))
-        .as("whether a signature of network 'net' is good in network 'other'")
+        .as("a signature for network 'net' must not verify in network 'other'")
         .isFalse();
     assertThat(verify(node("network"), here.author(), bytes.substring(4), signature))
         .as(
-            "whether a signature of network 'net' and bytes 'work and play' is good for network"
-                + " 'network' and bytes ' and play': put the name's length, or its hash, in front")
+            "a signature for network 'net' and bytes 'work and play' must not verify for network"
+                + " 'network' and bytes ' and play'; prefix the network name with its length, or"
+                + " sign its hash")
         .isFalse();
   }
 
   @Test
-  @DisplayName("M11: each node signs with a key of its own, unless they are declared to share one")
-  public final void nodesHaveKeysOfTheirOwn() {
+  @DisplayName("M11: each node has its own key, unless sharesKey is declared")
+  public final void eachNodeHasItsOwnKey() {
     MessageSigning one = signingNode();
     MessageSigning two = node();
 
     if (sharesKey()) {
-      assertThat(two.author()).as("the one author that is declared").isEqualTo(one.author());
+      assertThat(two.author())
+          .as("sharesKey is declared, so both nodes must have the same author")
+          .isEqualTo(one.author());
     } else {
       assertThat(two.author())
-          .as("the second node's author; override sharesKey if the key comes from outside")
+          .as("two nodes must differ in author; override sharesKey if the key comes from outside")
           .isNotEqualTo(one.author());
     }
   }
 
   @Test
-  @DisplayName("M12: the same question has the same answer, whatever was asked before")
-  public final void verifyRemembersNothing() {
+  @DisplayName("M12: verify depends only on its arguments, not on earlier calls")
+  public final void verifyDoesNotDependOnEarlierCalls() {
     MessageSigning signing = node();
-    List<Question> questions = SigningQuestions.about(signing, messages(5));
-    List<Boolean> first = SigningQuestions.ask(signing, questions);
+    List<VerifyCall> calls = VerifyCalls.forMessages(signing, messages(5));
+    List<Boolean> first = VerifyCalls.verifyAll(signing, calls);
 
-    List<Question> reversed = new ArrayList<>(questions);
+    List<VerifyCall> reversed = new ArrayList<>(calls);
     Collections.reverse(reversed);
-    List<Boolean> again = SigningQuestions.ask(signing, reversed);
+    List<Boolean> again = VerifyCalls.verifyAll(signing, reversed);
     Collections.reverse(again);
 
     assertThat(again)
-        .as("MessageSigning.verify is a function of its arguments; answers in another order")
+        .as("MessageSigning.verify must depend only on its arguments; results in reverse order")
         .isEqualTo(first);
   }
 
   @Test
-  @DisplayName("M13: many threads that ask at once get the answers that one gets")
+  @DisplayName("M13: verify gives the same results on many threads at once")
   public final void verifyIsThreadSafe() throws InterruptedException {
     MessageSigning signing = node();
-    List<Question> questions = SigningQuestions.about(signing, messages(5));
-    List<Boolean> alone = SigningQuestions.ask(signing, questions);
+    List<VerifyCall> calls = VerifyCalls.forMessages(signing, messages(5));
+    List<Boolean> expected = VerifyCalls.verifyAll(signing, calls);
 
-    for (List<Boolean> answers : SigningQuestions.askByManyThreads(signing, questions)) {
-      assertThat(answers)
-          .as("MessageSigning.verify runs beside the node's thread; answers of one of 4 threads")
-          .isEqualTo(alone);
+    for (List<Boolean> results : VerifyCalls.verifyOnManyThreads(signing, calls)) {
+      assertThat(results)
+          .as("MessageSigning.verify runs on worker threads and must be thread-safe (4 threads)")
+          .isEqualTo(expected);
     }
   }
 
   @Test
-  @DisplayName("M14: what was signed together is good at a node that saw none of the rest")
-  public final void batchesNeedNoCompany() {
-    batchRules().batchesNeedNoCompany();
+  @DisplayName("M14: each signature of a batch verifies on its own at another node")
+  public final void batchSignaturesVerifyAlone() {
+    batchRules().batchSignaturesVerifyAlone();
   }
 
   @Test
-  @DisplayName("M15: what was signed together has a signature each, not good for the others")
-  public final void batchesAreNotMixedUp() {
-    batchRules().batchesAreNotMixedUp();
+  @DisplayName("M15: each signature of a batch verifies only for its own message")
+  public final void batchSignaturesVerifyOnlyForTheirMessage() {
+    batchRules().batchSignaturesVerifyOnlyForTheirMessage();
   }
 
   @Test
-  @DisplayName("M16: an altered signature of a batch is not good, before and after the good one")
-  public final void alteredSignaturesOfBatchesAreFound() {
-    batchRules().alteredSignaturesOfBatchesAreFound();
+  @DisplayName("M16: an altered batch signature does not verify, before or after the valid one")
+  public final void alteredBatchSignaturesDoNotVerify() {
+    batchRules().alteredBatchSignaturesDoNotVerify();
   }
 
   @Test
-  @DisplayName("M17: nothing is proven before a good check, nor for an author that was not checked")
-  public final void nothingIsProvenUnseen() {
-    batchRules().nothingIsProvenUnseen();
+  @DisplayName("M17: isProven is false before a successful verify and for any other author")
+  public final void isProvenRequiresASuccessfulVerify() {
+    batchRules().isProvenRequiresASuccessfulVerify();
   }
 
   @Test
-  @DisplayName("M18: what shares a proven part is still checked, against its own bytes and author")
-  public final void provenPartsProveNoMore() {
-    batchRules().provenPartsProveNoMore();
+  @DisplayName("M18: a proven shared part does not replace the check of bytes and author")
+  public final void provenPartsDoNotReplaceVerify() {
+    batchRules().provenPartsDoNotReplaceVerify();
   }
 
   @Test
-  @DisplayName("M19: questions about garbage are answered, not thrown back")
-  public final void garbageMakesNoTrouble() {
+  @DisplayName("M19: sharedPart, isProven and trusts accept garbage without an exception")
+  public final void garbageCausesNoException() {
     MessageSigning signing = node();
     SplittableRandom random = new SplittableRandom(SEED);
     for (int length : new int[] {0, 1, 31, 63, 64, 65, 96, 97, 98, 256, 257, 289, 2_000}) {
       ByteString garbage = bytes(random, length);
       for (AuthorId author : List.of(signing.author(), new AuthorId(garbage), AuthorId.NONE)) {
         assertThat(
-                SigningQuestions.isProven(
-                    signing, author, SigningQuestions.sharedPart(signing, garbage)))
-            .as("whether %d random bytes are proven for author %s", length, hex(author))
+                VerifyCalls.isProven(
+                    signing, author, VerifyCalls.sharedPart(signing, garbage)))
+            .as("%d random bytes must not be proven for author %s", length, hex(author))
             .isFalse();
         for (String topic : new String[] {"main", "", "*", "#", "a b", "\u0000", "x".repeat(500)}) {
           PluginCalls.call(
@@ -296,8 +306,8 @@ public abstract class MessageSigningContract {
   }
 
   @Test
-  @DisplayName("M21: a signature that is good has form")
-  public final void goodSignaturesHaveForm() {
+  @DisplayName("M21: hasForm is true for every valid signature")
+  public final void validSignaturesHaveForm() {
     for (int count : new int[] {1, 2, 65}) {
       MessageSigning signing = node();
       AuthorId author = signing.author();
@@ -306,8 +316,8 @@ public abstract class MessageSigningContract {
                 PluginCalls.call(
                     () -> "MessageSigning.hasForm", () -> signing.hasForm(author, signature)))
             .as(
-                "MessageSigning.hasForm of a signature of this node over %d messages; what it"
-                    + " denies is refused unchecked",
+                "MessageSigning.hasForm must be true for a valid signature (of %d signed"
+                    + " together); a signature without form is dropped unchecked",
                 count)
             .isTrue();
       }
@@ -315,14 +325,14 @@ public abstract class MessageSigningContract {
   }
 
   @Test
-  @DisplayName("M20: a message and its signature stay within the limit where the shortest does")
-  public final void signaturesFit() {
+  @DisplayName("M20: a message that fits when signed alone also fits when signed in a batch")
+  public final void batchSignaturesFitTheLimit() {
     MessageSigning signing = signingNode();
     int alone = sign(signing, messages(1)).get(0).size();
     SplittableRandom random = new SplittableRandom(SEED);
     List<ByteString> messages = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
-      // Mostly long ones, up to the limit to the byte.
+      // Mostly long messages; the longest reach the limit exactly.
       messages.add(bytes(random, MAX_MESSAGE_BYTES - alone - (i % 4 == 0 ? i * 15 : i)));
     }
 
@@ -332,18 +342,19 @@ public abstract class MessageSigningContract {
       int size = messages.get(i).size();
       assertThat(size + signatures.get(i).size())
           .as(
-              "a message of %d bytes and its signature, which is %d when alone:"
-                  + " SigningContext.maxMessageBytes",
+              "size of a message of %d bytes with its batch signature (%d bytes if signed alone);"
+                  + " keep the sum within SigningContext.maxMessageBytes",
               size, alone)
           .isLessThanOrEqualTo(MAX_MESSAGE_BYTES);
     }
   }
 
-  // ---- what the rules are made of ------------------------------------------------------------
+  // ---- helpers -------------------------------------------------------------------------------
 
   private final SplittableRandom keys = new SplittableRandom(SEED);
 
-  private record SigningPlace(String network, RandomGenerator random) implements SigningContext {
+  private record ContractSigningContext(String network, RandomGenerator random)
+      implements SigningContext {
     @Override
     public int maxMessageBytes() {
       return MAX_MESSAGE_BYTES;
@@ -365,7 +376,7 @@ public abstract class MessageSigningContract {
   }
 
   private MessageSigning node(String network) {
-    return factory().create(new SigningPlace(network, keys.split()));
+    return factory().create(new ContractSigningContext(network, keys.split()));
   }
 
   private SigningBatchRules batchRules() {
@@ -379,7 +390,8 @@ public abstract class MessageSigningContract {
   }
 
   private static void assumeSigns(MessageSigning signing) {
-    assumeFalse(signing.author().isNone(), "it signs nothing: its author is none");
+    assumeFalse(
+        signing.author().isNone(), "not checked: its author is none, so it signs nothing");
   }
 
   private static Signed signed(MessageSigning signing) {
@@ -395,6 +407,6 @@ public abstract class MessageSigningContract {
 
   private static boolean verify(
       MessageSigning signing, AuthorId author, ByteString bytes, ByteString signature) {
-    return SigningQuestions.ask(signing, List.of(new Question(author, bytes, signature))).get(0);
+    return VerifyCalls.verifyAll(signing, List.of(new VerifyCall(author, bytes, signature))).get(0);
   }
 }

@@ -17,32 +17,32 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what can be reached from an object. Unlike the used heap this is the same on every machine
- * and at every run. The JDK's own classes are closed to reflection, but its collections can be
- * asked for their content; what else it keeps, such as a {@code BitSet}, counts as one object. So
- * do the values of the plugin API, such as a message.
+ * Counts the objects that are reachable from given roots. Unlike the used heap, the count is the
+ * same on every machine and in every run. JDK classes are closed to reflection: the elements of JDK
+ * collections are counted, any other JDK object, such as a {@code BitSet}, counts as one. A value
+ * of the plugin API, such as a message, also counts as one.
  */
 final class ObjectGraph {
   private static final int BYTES_LIKE_AN_OBJECT = 32;
 
-  private final Set<Object> met = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Deque<Reached> open = new ArrayDeque<>();
+  private final Set<Object> visited = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Deque<Reached> pending = new ArrayDeque<>();
   private long count;
   private long largestSize;
   private String largest = "no collection";
 
-  /** An object, and the fields on the way to it. */
+  /** An object and the path of fields that leads to it. */
   private record Reached(Object object, String path) {}
 
-  /** Thrown when a class does not let itself be looked into. */
-  static final class ClosedException extends RuntimeException {
+  /** Thrown when the fields of a class are not accessible by reflection. */
+  static final class InaccessibleClassException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    ClosedException(Class<?> type, InaccessibleObjectException cause) {
+    InaccessibleClassException(Class<?> type, InaccessibleObjectException cause) {
       super(
           type.getName()
-              + " cannot be looked into, so what it keeps is not checked; open its package to"
-              + " dev.gossip.testkit",
+              + " is not accessible by reflection, so its memory is not checked; open its package"
+              + " to dev.gossip.testkit",
           cause);
     }
   }
@@ -50,34 +50,34 @@ final class ObjectGraph {
   private ObjectGraph() {}
 
   /**
-   * Goes through what there is.
+   * Visits all reachable objects.
    *
-   * @param roots where to begin; static fields of the classes that are met count, too
-   * @param strangers not to be counted, nor what only they hold
+   * @param roots where to start; static fields of all visited classes count too
+   * @param excluded objects that are not counted, nor is anything reachable only through them
    */
-  static ObjectGraph of(List<Object> roots, List<Object> strangers) {
+  static ObjectGraph of(List<Object> roots, List<Object> excluded) {
     ObjectGraph graph = new ObjectGraph();
-    graph.met.addAll(strangers);
+    graph.visited.addAll(excluded);
     roots.forEach(root -> graph.reach(root, nameOf(root.getClass())));
-    while (!graph.open.isEmpty()) {
-      graph.visit(graph.open.pop());
+    while (!graph.pending.isEmpty()) {
+      graph.visit(graph.pending.pop());
     }
     return graph;
   }
 
-  /** How many objects there are; large arrays of numbers count as several. */
+  /** The number of objects. An array of numbers counts once per 32 bytes. */
   long count() {
     return count;
   }
 
-  /** The collection or array with the most elements, by the fields that lead to it. */
+  /** The path of the collection or array with the most elements, and their number. */
   String largest() {
     return largest + " (" + largestSize + ")";
   }
 
   private void reach(@Nullable Object object, String path) {
-    if (object != null && met.add(object)) {
-      open.push(new Reached(object, path));
+    if (object != null && visited.add(object)) {
+      pending.push(new Reached(object, path));
     }
   }
 
@@ -90,22 +90,22 @@ final class ObjectGraph {
     }
     count++;
     if (object instanceof Object[] elements) {
-      holds(elements.length, reached.path);
+      recordSize(elements.length, reached.path);
       for (Object element : elements) {
         reach(element, inside);
       }
     } else if (type.isArray()) {
-      holds(Array.getLength(object), reached.path);
+      recordSize(Array.getLength(object), reached.path);
       count += (long) Array.getLength(object) * bytesOf(type) / BYTES_LIKE_AN_OBJECT;
     } else if (object instanceof Map<?, ?> map) {
-      holds(map.size(), reached.path);
+      recordSize(map.size(), reached.path);
       map.forEach(
           (key, value) -> {
             reach(key, inside);
             reach(value, inside);
           });
     } else if (object instanceof Collection<?> collection) {
-      holds(collection.size(), reached.path);
+      recordSize(collection.size(), reached.path);
       collection.forEach(element -> reach(element, inside));
     } else if (object instanceof Optional<?> optional) {
       optional.ifPresent(value -> reach(value, inside));
@@ -117,7 +117,7 @@ final class ObjectGraph {
     }
   }
 
-  private void holds(int size, String path) {
+  private void recordSize(int size, String path) {
     if (size > largestSize) {
       largestSize = size;
       largest = path;
@@ -129,13 +129,13 @@ final class ObjectGraph {
     for (Class<?> owner = type; owner != null; owner = owner.getSuperclass()) {
       visitFields(owner, reached.object, reached.path);
     }
-    // A lambda's class has no fields of the class that it is written in.
+    // The class of a lambda does not have the static fields of its enclosing class.
     visitFields(type.getNestHost(), null, nameOf(type.getNestHost()));
   }
 
-  /** Static fields, and those of an object if there is one. */
+  /** Visits static fields and, if an object is given, its instance fields. */
   private void visitFields(Class<?> owner, @Nullable Object object, String path) {
-    if (isOfTheJdk(owner)) {
+    if (isJdkClass(owner)) {
       return;
     }
     for (Field field : owner.getDeclaredFields()) {
@@ -153,13 +153,13 @@ final class ObjectGraph {
       field.setAccessible(true);
       return field.get(object);
     } catch (InaccessibleObjectException e) {
-      throw new ClosedException(field.getDeclaringClass(), e);
+      throw new InaccessibleClassException(field.getDeclaringClass(), e);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** Also of classes without a name of their own. */
+  /** The class name without its package, also for anonymous classes. */
   private static String nameOf(Class<?> type) {
     return type.getName().substring(type.getName().lastIndexOf('.') + 1);
   }
@@ -169,7 +169,7 @@ final class ObjectGraph {
         || type.getName().startsWith("com.google.protobuf.");
   }
 
-  private static boolean isOfTheJdk(Class<?> type) {
+  private static boolean isJdkClass(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
     return loader == null || loader == ClassLoader.getPlatformClassLoader();
   }

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs a contract's trace in a JVM of its own, in which the sets and maps of {@code Set.of} and
- * {@code Map.of} have another order. Also that JVM's main class.
+ * Runs a contract's trace in a separate JVM, where {@code Set.of} and {@code Map.of} may iterate in
+ * another order. Also the main class of that JVM.
  */
 final class OtherJvm implements AutoCloseable {
   private static final long LIMIT_SECONDS = 40;
@@ -30,10 +30,10 @@ final class OtherJvm implements AutoCloseable {
     this.process = process;
   }
 
-  /** What the other JVM found. */
-  record Outcome(boolean ordersSetsBackwards, List<String> trace) {}
+  /** The result of the other JVM. */
+  record Outcome(boolean iteratesSetsInReverse, List<String> trace) {}
 
-  /** Begins to run; ends with {@link #close} at the latest. */
+  /** Starts the JVM. It is killed by {@link #close} if it still runs then. */
   static OtherJvm start(Class<?> contract) throws IOException {
     Path result = Files.createTempFile("relay-contract", ".trace");
     Path output = Files.createTempFile("relay-contract", ".out");
@@ -41,12 +41,12 @@ final class OtherJvm implements AutoCloseable {
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
-            // It runs for a second; code is not worth compiling well.
+            // It runs for a second only; optimising its code is not worthwhile.
             "-XX:TieredStopAtLevel=1",
             OtherJvm.class.getName(),
             contract.getName(),
             result.toString());
-    // In the environment, where no quoting and no limit on arguments applies.
+    // In the environment, to avoid quoting and the limit on argument length.
     builder.environment().put("CLASSPATH", classPath());
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
     return new OtherJvm(result, output, builder.start());
@@ -61,24 +61,24 @@ final class OtherJvm implements AutoCloseable {
   }
 
   /**
-   * Waits for the end.
+   * Waits for the JVM to exit.
    *
-   * @throws IllegalStateException if it did not end well; the message has what the JVM printed
+   * @throws IllegalStateException if it does not exit in time or fails; the message has its output
    */
   Outcome await() throws IOException, InterruptedException {
     if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("it did not end within " + LIMIT_SECONDS + " s");
+      throw new IllegalStateException("the JVM did not exit within " + LIMIT_SECONDS + " s");
     }
     if (process.exitValue() != 0) {
       throw new IllegalStateException(
-          "it ended with " + process.exitValue() + ": " + Files.readString(output).strip());
+          "the JVM exited with " + process.exitValue() + ": " + Files.readString(output).strip());
     }
     List<String> lines = Files.readAllLines(result);
     return new Outcome(
         Boolean.parseBoolean(lines.get(0)), new ArrayList<>(lines.subList(1, lines.size())));
   }
 
-  /** Ends it, and cleans up behind it. */
+  /** Kills the JVM and deletes its files. */
   @Override
   public void close() {
     process.destroyForcibly();
@@ -90,22 +90,22 @@ final class OtherJvm implements AutoCloseable {
     }
   }
 
-  /** Which of two ways this JVM goes through {@code Set.of} and {@code Map.of}. */
-  static boolean ordersSetsBackwards() {
+  /** Which of two orders this JVM uses to iterate over {@code Set.of} and {@code Map.of}. */
+  static boolean iteratesSetsInReverse() {
     return Set.of(0, 1).iterator().next() == 1;
   }
 
   /**
-   * Makes the contract's strategy, and writes its trace.
+   * Creates the contract's strategy and writes its trace to a file.
    *
-   * @param args the name of a contract's subclass, and the file to write to
+   * @param args the class name of a contract's subclass, and the path of the file
    */
   public static void main(String[] args) throws Exception {
     Constructor<?> constructor = Class.forName(args[0]).getDeclaredConstructor();
     constructor.setAccessible(true);
     RelayStrategyContract contract = (RelayStrategyContract) constructor.newInstance();
     List<String> lines = new ArrayList<>();
-    lines.add(String.valueOf(ordersSetsBackwards()));
+    lines.add(String.valueOf(iteratesSetsInReverse()));
     lines.addAll(RelayTrace.of(contract.factory(), contract.traits()));
     Files.write(Path.of(args[1]), lines, UTF_8);
   }

@@ -32,23 +32,23 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Composes nodes of one plugin, with defaults for the rest. The nodes are made, not started. */
+/** Composes nodes of one plugin and defaults for all other kinds. The nodes are not started. */
 final class PluginBench {
   private PluginBench() {}
 
   /**
-   * What there is besides the plugin, and the plugin.
+   * A catalog of the built-in plugins and the given one.
    *
-   * @throws dev.gossip.core.config.ConfigurationException if the id is not of the right form
+   * @throws dev.gossip.core.config.ConfigurationException if the id is malformed
    */
   static PluginCatalog catalogOf(GossipPlugin plugin) {
     return PluginCatalog.load(List.of()).with(List.of(plugin));
   }
 
   /**
-   * Wires a plugin as a node does.
+   * Wires a plugin like a node does.
    *
-   * @throws dev.gossip.core.config.ConfigurationException if it cannot be
+   * @throws dev.gossip.core.config.ConfigurationException if the plugin cannot be wired
    */
   static Composition compose(GossipPlugin plugin) {
     PluginCatalog catalog = catalogOf(plugin);
@@ -59,7 +59,7 @@ final class PluginBench {
     return Composition.of(config, catalog);
   }
 
-  /** Makes a node, so that each factory is called once. */
+  /** Creates a node, so that each factory is called once. */
   static void newNode(Composition composition, long seed) {
     composition.newNode(
         new FrozenRuntime(),
@@ -68,12 +68,12 @@ final class PluginBench {
         event -> {});
   }
 
-  /** The same plugin; what its factory makes is added to a list. */
-  static GossipPlugin recording(GossipPlugin plugin, List<Object> made) {
-    return new RecordingPlugin(plugin, made);
+  /** Wraps a plugin so that each object its factory creates is added to a list. */
+  static GossipPlugin recording(GossipPlugin plugin, List<Object> created) {
+    return new RecordingPlugin(plugin, created);
   }
 
-  /** Whether an object can hold state; one that cannot may well serve many nodes. */
+  /** Whether an object has state. Many nodes may share one that has none. */
   static boolean hasFields(Object object) {
     for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
       if (Arrays.stream(type.getDeclaredFields())
@@ -91,7 +91,8 @@ final class PluginBench {
         .orElseThrow();
   }
 
-  private record RecordingPlugin(GossipPlugin plugin, List<Object> made) implements GossipPlugin {
+  private record RecordingPlugin(GossipPlugin plugin, List<Object> created)
+      implements GossipPlugin {
     @Override
     public String id() {
       return plugin.id();
@@ -120,12 +121,12 @@ final class PluginBench {
           Guice.createInjector(
               binder -> {
                 installStrictly(binder, wiring);
-                slots.forEach(slot -> fill(binder, slot));
+                slots.forEach(slot -> bindSlot(binder, slot));
               });
       return binder -> bindRecording(binder, kindOf(plugin).factory(), injector);
     }
 
-    /** With the options of {@link Composition}. */
+    /** Uses the same injector options as {@link Composition}. */
     private static void installStrictly(Binder binder, Module wiring) {
       binder.requireExplicitBindings();
       binder.requireAtInjectOnConstructors();
@@ -134,8 +135,8 @@ final class PluginBench {
       binder.install(wiring);
     }
 
-    /** Which relay is wrapped does not matter here. */
-    private static void fill(Binder binder, String slot) {
+    /** Binds a slot to a relay that does nothing; the wrapped relay does not matter here. */
+    private static void bindSlot(Binder binder, String slot) {
       binder
           .bind(Key.get(RelayStrategy.Factory.class, Slots.named(slot)))
           .toInstance(context -> new NoRelay());
@@ -143,7 +144,7 @@ final class PluginBench {
 
     private <F> void bindRecording(Binder binder, Class<F> type, Injector injector) {
       F factory = injector.getInstance(type);
-      // Every kind's factory is an interface with the one method create.
+      // The factory of every kind is an interface with a single method, create.
       Object recording =
           Proxy.newProxyInstance(
               type.getClassLoader(),
@@ -151,7 +152,7 @@ final class PluginBench {
               (proxy, method, arguments) -> {
                 Object result = invoke(factory, method, arguments);
                 if (method.getName().equals("create") && result != null) {
-                  made.add(result);
+                  created.add(result);
                 }
                 return result;
               });
@@ -168,7 +169,7 @@ final class PluginBench {
     }
   }
 
-  /** Does nothing. */
+  /** A relay that does nothing. */
   private static final class NoRelay implements RelayStrategy {
     @Override
     public void onPublish(GossipMessage message) {}
@@ -177,7 +178,7 @@ final class PluginBench {
     public void onMessage(GossipMessage message, Arrival arrival) {}
   }
 
-  /** A world in which nothing happens. */
+  /** A runtime in which time stands still. */
   private static final class FrozenRuntime extends InlineRuntime {
     @Override
     public long nowNanos() {

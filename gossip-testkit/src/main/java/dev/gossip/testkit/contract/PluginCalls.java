@@ -3,14 +3,15 @@ package dev.gossip.testkit.contract;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Calls a plugin as the engine does, and says which call it was when the plugin throws. */
+/** Calls a plugin like the engine does. If the plugin throws, the failure names the call. */
 final class PluginCalls {
   private PluginCalls() {}
 
   /**
-   * Runs a call that answers.
+   * Makes a call that returns a value.
    *
-   * @param what the call as its reader knows it, put into words only when they are needed
+   * @param what describes the call for the failure message; evaluated only on failure
+   * @throws AssertionError if the call throws or returns null
    */
   static <T> T call(Supplier<String> what, Supplier<@Nullable T> call) {
     T result;
@@ -18,16 +19,15 @@ final class PluginCalls {
       result = call.get();
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       throw new AssertionError(
-          what.get() + " threw " + e + "; an exception is a bug of the plugin and stops the node",
-          e);
+          what.get() + " threw " + e + "; an exception stops the node: handle it in the plugin", e);
     }
     if (result == null) {
-      throw new AssertionError(what.get() + " answered null; that stops the node");
+      throw new AssertionError(what.get() + " returned null, which stops the node: return a value");
     }
     return result;
   }
 
-  /** Runs a call that answers nothing. */
+  /** Makes a call that returns nothing. */
   static void run(Supplier<String> what, Runnable call) {
     call(
         what,

@@ -19,23 +19,23 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /**
- * What every {@link GossipPlugin} has to do, whatever its kind: say what it is, list its settings,
- * and be wired. What its strategy does is the business of the kind's own contract.
+ * The rules that every {@link GossipPlugin} must keep: describe itself, list its settings, and be
+ * wired into nodes. The implementation that it provides has a contract of its own kind.
  */
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 public abstract class PluginContract {
 
-  /** The plugin, as new. */
+  /** Creates a new instance of the plugin. */
   protected abstract GossipPlugin plugin();
 
-  /** Whether the plugin names itself in a service file; override if it is only passed by hand. */
+  /** Whether a service file lists the plugin. Override if it is only passed programmatically. */
   protected boolean registered() {
     return true;
   }
 
   @Test
-  @DisplayName("P1: the id is the kind, a dot, and a name in lower-case letters, digits and dashes")
-  public final void idIsOfTheRightForm() {
+  @DisplayName("P1: the id is a kind, a dot, and a name of lower-case letters, digits and dashes")
+  public final void idIsWellFormed() {
     try {
       PluginBench.catalogOf(plugin());
     } catch (ConfigurationException e) {
@@ -44,108 +44,110 @@ public abstract class PluginContract {
   }
 
   @Test
-  @DisplayName("P2: the summary is one line")
-  public final void summaryIsOneLine() {
+  @DisplayName("P2: the summary is a single line")
+  public final void summaryIsASingleLine() {
     assertThat(plugin().summary())
-        .as("GossipPlugin.summary, which 'gossip plugins' lists, is one line that is not empty")
+        .as("GossipPlugin.summary, listed by 'gossip plugins', must be one non-empty line")
         .matches(PluginContract::isOneLine, "one line");
   }
 
   @Test
-  @DisplayName("P3: every setting has a default that it accepts itself")
-  public final void settingsHaveGoodDefaults() {
+  @DisplayName("P3: every setting accepts its own default")
+  public final void settingsAcceptTheirDefaults() {
     try {
       for (Setting<?> setting : plugin().settings()) {
         assertThat(setting.parse(setting.defaultText()))
-            .as("the value that the default of setting '%s' is read as", setting.key())
+            .as("default of setting '%s': defaultText must parse to defaultValue", setting.key())
             .isEqualTo(setting.defaultValue());
       }
     } catch (RuntimeException | LinkageError e) {
-      fail("GossipPlugin.settings threw " + rootOf(e) + ": correct that default", e);
+      fail("GossipPlugin.settings threw " + rootOf(e) + ": correct the default", e);
     }
   }
 
   @Test
-  @DisplayName("P4: the keys of the settings differ, and have lower-case letters, digits, dashes")
-  public final void settingsHaveGoodKeys() {
+  @DisplayName("P4: setting keys are unique and consist of lower-case letters, digits and dashes")
+  public final void settingKeysAreUniqueAndWellFormed() {
     assertThat(listedSettings())
         .extracting(Setting::key)
-        .as("GossipPlugin.settings: keys stand in configuration files, one for each setting")
+        .as("GossipPlugin.settings: keys are used in configuration files and must be unique")
         .doesNotHaveDuplicates()
         .allMatch(key -> key.matches("[a-z0-9]+(-[a-z0-9]+)*"), "lower case, digits, dashes");
   }
 
   @Test
-  @DisplayName("P5: every setting says in one line what it means")
-  public final void settingsSayWhatTheyMean() {
+  @DisplayName("P5: every setting has a one-line meaning")
+  public final void settingsHaveAOneLineMeaning() {
     for (Setting<?> setting : listedSettings()) {
       assertThat(setting.meaning())
-          .as("the meaning of setting '%s', which 'gossip plugins' lists", setting.key())
+          .as("the meaning of setting '%s', listed by 'gossip plugins'", setting.key())
           .matches(PluginContract::isOneLine, "one line");
     }
   }
 
   @Test
-  @DisplayName("P6: it says the same of itself each time it is asked")
-  public final void saysTheSameAgain() {
+  @DisplayName("P6: id, summary and settings never change")
+  public final void descriptionNeverChanges() {
     GossipPlugin plugin = plugin();
     listedSettings();
 
     String first = describe(plugin);
 
     assertThat(describe(plugin))
-        .as("id, summary and settings are asked for many times, and must not change")
+        .as("id, summary and settings are read many times and must not change")
         .isEqualTo(first);
-    assertThat(describe(plugin())).as("nor may another instance differ").isEqualTo(first);
+    assertThat(describe(plugin()))
+        .as("id, summary and settings must be the same for every instance")
+        .isEqualTo(first);
   }
 
   @Test
-  @DisplayName("P7: with nothing but defaults, it can be wired and a node can be made of it")
-  public final void canBeWiredWithDefaults() {
+  @DisplayName("P7: a node can be created with the plugin's default settings")
+  public final void nodeCanBeCreatedWithDefaults() {
     requireGoodDescription();
     try {
       PluginBench.newNode(PluginBench.compose(plugin()), 1);
     } catch (RuntimeException e) {
-      fail("GossipPlugin.module, and the factory that it binds: " + e.getMessage(), e);
+      fail("GossipPlugin.module, or the factory that it binds: " + e.getMessage(), e);
     }
   }
 
   @Test
-  @DisplayName("P8: each node gets objects of its own, in one composition and in two")
+  @DisplayName("P8: every node gets its own objects, within a composition and across compositions")
   public final void nodesShareNothing() {
     requireGoodDescription();
-    List<Object> made = new ArrayList<>();
+    List<Object> created = new ArrayList<>();
     try {
-      Composition two = PluginBench.compose(PluginBench.recording(plugin(), made));
+      Composition two = PluginBench.compose(PluginBench.recording(plugin(), created));
       PluginBench.newNode(two, 1);
       PluginBench.newNode(two, 2);
-      PluginBench.newNode(PluginBench.compose(PluginBench.recording(plugin(), made)), 3);
+      PluginBench.newNode(PluginBench.compose(PluginBench.recording(plugin(), created)), 3);
     } catch (RuntimeException e) {
-      abort("no node can be made of it, see P7");
+      abort("not checked: no node can be created with this plugin, see P7");
     }
 
-    for (int i = 1; i < made.size(); i++) {
-      Object object = made.get(i);
-      boolean shared = made.subList(0, i).stream().anyMatch(other -> other == object);
+    for (int i = 1; i < created.size(); i++) {
+      Object object = created.get(i);
+      boolean shared = created.subList(0, i).stream().anyMatch(other -> other == object);
       assertThat(shared && PluginBench.hasFields(object))
           .as(
-              "one %s serves two nodes: create a new one at each call of the factory, and keep"
-                  + " nothing in static fields",
+              "two nodes share one %s; create a new one in each call of the factory, and keep"
+                  + " no state in static fields",
               object.getClass().getName())
           .isFalse();
     }
   }
 
   @Test
-  @DisplayName("P9: it is found on the class path")
-  public final void isFoundOnTheClassPath() {
-    assumeTrue(registered(), "declared to be passed by hand");
+  @DisplayName("P9: the plugin is found on the class path")
+  public final void pluginIsFoundOnTheClassPath() {
+    assumeTrue(registered(), "not checked: declared to be passed programmatically");
     GossipPlugin plugin = plugin();
     PluginCatalog catalog = PluginCatalog.load(plugin.getClass().getClassLoader());
 
     assertThat(catalog.all())
         .as(
-            "the line %s in META-INF/services/%s lets 'gossip plugins' find it",
+            "plugins found on the class path; add the line %s to META-INF/services/%s",
             plugin.getClass().getName(), GossipPlugin.class.getName())
         .anyMatch(found -> found.getClass().equals(plugin.getClass()));
   }
@@ -154,7 +156,7 @@ public abstract class PluginContract {
     try {
       return plugin().settings();
     } catch (RuntimeException | LinkageError e) {
-      return abort("the settings cannot be listed, see P3");
+      return abort("not checked: the settings cannot be listed, see P3");
     }
   }
 
@@ -163,7 +165,7 @@ public abstract class PluginContract {
     try {
       PluginBench.catalogOf(plugin());
     } catch (ConfigurationException e) {
-      abort("the id is not of the right form, see P1");
+      abort("not checked: the id is malformed, see P1");
     }
   }
 
@@ -179,7 +181,7 @@ public abstract class PluginContract {
     return !text.isBlank() && text.lines().count() == 1;
   }
 
-  /** The exception that says what is wrong: a class that fails to load wraps it. */
+  /** The underlying exception; an error in a static initialiser is wrapped in a LinkageError. */
   private static Throwable rootOf(Throwable thrown) {
     Throwable root = thrown;
     while (root.getCause() != null && root instanceof LinkageError) {

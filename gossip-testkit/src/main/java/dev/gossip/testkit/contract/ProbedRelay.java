@@ -25,8 +25,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between one strategy and its node, forwards everything, and notes what goes through. As in
- * the node, what a callback did counts when it has returned.
+ * Wraps one strategy, forwards all calls between it and its node, and records them. As in the node,
+ * the effects of a callback are recorded when it returns, and discarded when it throws.
  */
 final class ProbedRelay implements RelayStrategy, RelayContext {
   private static final StackWalker STACK = StackWalker.getInstance();
@@ -36,16 +36,16 @@ final class ProbedRelay implements RelayStrategy, RelayContext {
   private final String name;
   private final Map<MessageId, FirstCopy> accepted = new LinkedHashMap<>();
   private final Map<MessageId, Integer> deliveries = new LinkedHashMap<>();
-  // By receiver and message: whether the message was public here when it was first sent there.
+  // By receiver and message: whether this node had delivered the message when it first sent it.
   private final Map<PeerId, Map<MessageId, Boolean>> sent = new HashMap<>();
-  // Grows whenever a neighbour may have lost what it had, or may have asked for something.
-  private final Map<PeerId, Integer> excuses = new HashMap<>();
+  // Incremented whenever a peer may have lost a message or may have asked for one.
+  private final Map<PeerId, Integer> resendReasons = new HashMap<>();
   private final Map<String, Integer> timers = new TreeMap<>();
-  private final List<Runnable> notes = new ArrayList<>();
+  private final List<Runnable> effects = new ArrayList<>();
   private @Nullable RelayStrategy strategy;
-  private String where = "create";
+  private String currentCallback = "create";
 
-  private record FirstCopy(@Nullable PeerId from, boolean inPublic, int excuses) {}
+  private record FirstCopy(@Nullable PeerId from, boolean isPublic, int resendReasons) {}
 
   @FunctionalInterface
   private interface Callback {
@@ -59,50 +59,50 @@ final class ProbedRelay implements RelayStrategy, RelayContext {
   }
 
   void create(RelayStrategy.Factory factory) {
-    trusted("create", () -> strategy = factory.create(this));
+    callWithoutBytes("create", () -> strategy = factory.create(this));
   }
 
-  // ---- what was noted ------------------------------------------------------------------------
+  // ---- recorded state ------------------------------------------------------------------------
 
   String name() {
     return name;
   }
 
-  /** The strategy itself. */
+  /** The wrapped strategy. */
   RelayStrategy strategy() {
     if (strategy == null) {
-      throw new IllegalStateException("the factory made no strategy");
+      throw new IllegalStateException("the factory created no strategy");
     }
     return strategy;
   }
 
-  /** Messages that the strategy was given, and did not refuse. */
+  /** Messages that the strategy got and did not reject. */
   Set<MessageId> accepted() {
     return Collections.unmodifiableSet(accepted.keySet());
   }
 
-  /** Whether it was given a message, and did not refuse it. */
+  /** Whether the strategy got a message and did not reject it. */
   boolean accepted(MessageId id) {
     return accepted.containsKey(id);
   }
 
-  /** How often a message was made public here. */
+  /** How often a message was delivered. */
   int deliveries(MessageId id) {
     return deliveries.getOrDefault(id, 0);
   }
 
-  /** Whether everything that it was given was made public once. */
+  /** Whether every accepted message was delivered exactly once. */
   boolean deliversAll() {
     return accepted.keySet().stream().allMatch(id -> deliveries(id) == 1);
   }
 
-  /** How many messages the strategy was given that it never made public. */
-  long heldBack() {
+  /** How many accepted messages were never delivered. */
+  long undeliveredCount() {
     return accepted.keySet().stream().filter(id -> deliveries(id) == 0).count();
   }
 
-  /** Whether some peer of now was not sent a message, and is not the one that sent it first. */
-  boolean leftPeersOut(MessageId id) {
+  /** Whether a current peer, other than the sender of the first copy, was not sent a message. */
+  boolean skippedAPeer(MessageId id) {
     FirstCopy first = accepted.get(id);
     return first != null
         && peers().stream()
@@ -112,21 +112,22 @@ final class ProbedRelay implements RelayStrategy, RelayContext {
                     !peer.equals(first.from) && !sent.getOrDefault(peer, Map.of()).containsKey(id));
   }
 
-  /** Timers that wait, by label. */
+  /** Number of pending timers by label. */
   Map<String, Integer> timers() {
     return Collections.unmodifiableMap(timers);
   }
 
-  boolean firstSentInPublic(PeerId to, MessageId id) {
+  /** Whether this node had delivered a message when it first sent it to a peer. */
+  boolean wasDeliveredBeforeSending(PeerId to, MessageId id) {
     return sent.getOrDefault(to, Map.of()).getOrDefault(id, false);
   }
 
-  // ---- what the node tells the strategy ------------------------------------------------------
+  // ---- RelayStrategy: calls of the node ------------------------------------------------------
 
   @Override
   public void onPublish(GossipMessage message) {
     accepted.put(message.id(), new FirstCopy(null, true, 0));
-    trusted("onPublish", () -> strategy().onPublish(message));
+    callWithoutBytes("onPublish", () -> strategy().onPublish(message));
   }
 
   @Override
@@ -135,7 +136,9 @@ final class ProbedRelay implements RelayStrategy, RelayContext {
     MessageId id = message.id();
     PeerId from = arrival.from().id();
     accepted.put(
-        id, new FirstCopy(from, probe.wasPublic(from, self(), id), excuses.getOrDefault(from, 0)));
+        id,
+        new FirstCopy(
+            from, probe.wasPublic(from, self(), id), resendReasons.getOrDefault(from, 0)));
     try {
       call("onMessage", () -> strategy().onMessage(message, arrival));
     } catch (InvalidProtocolBufferException e) {
@@ -152,65 +155,66 @@ final class ProbedRelay implements RelayStrategy, RelayContext {
 
   @Override
   public void onControl(Peer from, ByteString body) throws InvalidProtocolBufferException {
-    excuses.merge(from.id(), 1, Integer::sum);
+    resendReasons.merge(from.id(), 1, Integer::sum);
     call("onControl", () -> strategy().onControl(from, body));
   }
 
   @Override
   public void onControl(Peer from, String slot, ByteString body)
       throws InvalidProtocolBufferException {
-    excuses.merge(from.id(), 1, Integer::sum);
+    resendReasons.merge(from.id(), 1, Integer::sum);
     call("onControl of " + slot, () -> strategy().onControl(from, slot, body));
   }
 
   @Override
   public void onPeerUp(Peer peer) {
-    trusted("onPeerUp", () -> strategy().onPeerUp(peer));
+    callWithoutBytes("onPeerUp", () -> strategy().onPeerUp(peer));
   }
 
   @Override
   public void onPeerDown(Peer peer) {
-    excuses.merge(peer.id(), 1, Integer::sum);
-    trusted("onPeerDown", () -> strategy().onPeerDown(peer));
+    resendReasons.merge(peer.id(), 1, Integer::sum);
+    callWithoutBytes("onPeerDown", () -> strategy().onPeerDown(peer));
   }
 
   private void call(String callback, Callback body) throws InvalidProtocolBufferException {
-    where = callback;
+    currentCallback = callback;
     try {
       body.run();
-      notes.forEach(Runnable::run);
+      effects.forEach(Runnable::run);
     } catch (RuntimeException | Error e) {
       probe.threw(callback + " at " + name, e);
       throw e;
     } finally {
-      notes.clear();
+      effects.clear();
     }
   }
 
-  private void trusted(String callback, Runnable body) {
+  private void callWithoutBytes(String callback, Runnable body) {
     try {
       call(callback, body::run);
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("there was nothing to read", e);
+      throw new IllegalStateException(
+          "a callback without bytes threw InvalidProtocolBufferException", e);
     }
   }
 
-  // ---- what the strategy asks of the node ----------------------------------------------------
+  // ---- RelayContext: calls of the strategy ---------------------------------------------------
 
   @Override
   public void send(PeerId to, GossipMessage message, ByteString header) {
-    checkIsUp(to, "message " + shortOf(message.id()));
-    checkIsNoEcho(to, message.id());
-    notes.add(
+    checkIsPeer(to, "message " + shortOf(message.id()));
+    checkIsNotAnEcho(to, message.id());
+    effects.add(
         () -> {
           probe.sentHeader(header);
-          probe.sentFrame("a payload frame, sent by " + name + " in " + where);
+          probe.sentFrame("a payload frame, sent by " + name + " in " + currentCallback);
           sent.computeIfAbsent(to, unused -> new HashMap<>())
               .putIfAbsent(message.id(), deliveries(message.id()) > 0);
         });
     ByteString passedOn = probe.stripsHeaders() ? ByteString.EMPTY : header;
     context.send(to, message, passedOn);
-    if (probe.repeatsThis()) {
+    if (probe.repeatsThisFrame()) {
       context.send(to, message, passedOn);
     }
   }
@@ -226,49 +230,50 @@ final class ProbedRelay implements RelayStrategy, RelayContext {
   }
 
   private void sendControl(PeerId to, String slot, ByteString body, Runnable send) {
-    checkIsUp(to, "a control frame");
+    checkIsPeer(to, "a control frame");
     int limit = maxControlBytes(to);
     if (body.size() > limit && limit > 0) {
-      note(
-          probe.tooLong(),
-          "a control frame of " + body.size() + " bytes where maxControlBytes is " + limit);
+      recordViolation(
+          probe.oversizedControls(),
+          "a control frame of " + body.size() + " bytes; maxControlBytes is " + limit);
     }
-    notes.add(
+    effects.add(
         () -> {
           probe.sentControl(new ControlFrame(slot, body));
-          probe.sentFrame("a control frame, sent by " + name + " in " + where);
+          probe.sentFrame("a control frame, sent by " + name + " in " + currentCallback);
         });
     send.run();
-    if (probe.repeatsThis()) {
+    if (probe.repeatsThisFrame()) {
       send.run();
     }
   }
 
-  private void checkIsUp(PeerId to, String what) {
+  private void checkIsPeer(PeerId to, String what) {
     if (context.peers().stream().noneMatch(peer -> peer.id().equals(to))) {
-      note(probe.strays(), what + " to " + probe.nameOf(to) + ", which is not among peers()");
+      recordViolation(
+          probe.strays(), what + " to " + probe.nameOf(to) + ", which is not in peers()");
     }
   }
 
-  private void checkIsNoEcho(PeerId to, MessageId id) {
+  private void checkIsNotAnEcho(PeerId to, MessageId id) {
     FirstCopy copy = accepted.get(id);
     if (copy != null
         && to.equals(copy.from)
-        && copy.inPublic
-        && excuses.getOrDefault(to, 0) == copy.excuses) {
-      note(
+        && copy.isPublic
+        && resendReasons.getOrDefault(to, 0) == copy.resendReasons) {
+      recordViolation(
           probe.echoes(),
-          "message " + shortOf(id) + " to " + probe.nameOf(to) + ", from which it had come");
+          "message " + shortOf(id) + " to " + probe.nameOf(to) + ", the peer it came from");
     }
   }
 
-  private void note(List<String> violations, String what) {
-    String line = name + " sent in " + where + " " + what + place();
-    notes.add(() -> violations.add(line));
+  private void recordViolation(List<String> violations, String what) {
+    String line = name + " sent in " + currentCallback + " " + what + callSite();
+    effects.add(() -> violations.add(line));
   }
 
-  /** Where in the strategy's code we are. */
-  private static String place() {
+  /** The current line of the strategy's code. */
+  private static String callSite() {
     return STACK.walk(
         frames ->
             frames
@@ -280,42 +285,42 @@ final class ProbedRelay implements RelayStrategy, RelayContext {
 
   @Override
   public void deliver(GossipMessage message) {
-    // At once, so that a message counts as public for what the same callback sends, before or
-    // after. What a callback that throws has delivered is taken back.
-    notes.add(0, () -> deliveries.merge(message.id(), 1, Integer::sum));
+    // First in the list, so that the message counts as public for everything that the same callback
+    // sends, before or after this call.
+    effects.add(0, () -> deliveries.merge(message.id(), 1, Integer::sum));
     context.deliver(message);
   }
 
   @Override
   public TimerHandle schedule(Duration delay, String label, Runnable action) {
-    boolean[] waits = {false};
+    boolean[] isPending = {false};
     TimerHandle handle =
         context.schedule(
             delay,
             label,
             () -> {
-              waits[0] = false;
-              count(label, -1);
-              trusted("timer '" + label + "'", action);
+              isPending[0] = false;
+              countTimer(label, -1);
+              callWithoutBytes("timer '" + label + "'", action);
             });
-    notes.add(
+    effects.add(
         () -> {
-          waits[0] = true;
-          count(label, 1);
+          isPending[0] = true;
+          countTimer(label, 1);
         });
     return () -> {
-      notes.add(
+      effects.add(
           () -> {
-            if (waits[0]) {
-              waits[0] = false;
-              count(label, -1);
+            if (isPending[0]) {
+              isPending[0] = false;
+              countTimer(label, -1);
             }
           });
       handle.cancel();
     };
   }
 
-  private void count(String label, int change) {
+  private void countTimer(String label, int change) {
     timers.merge(label, change, Integer::sum);
   }
 

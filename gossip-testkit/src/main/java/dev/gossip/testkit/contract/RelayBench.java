@@ -13,9 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the checks of one rule share: the strategy's factory, its claims, and how to say what is
- * wrong. A rule that builds on another one, which is broken already, is not checked: one mistake
- * should not look like ten.
+ * Shared state of the checks of one rule: the strategy's factory, its traits, and helpers for
+ * failure messages. A rule is skipped if it depends on another rule that is broken, so that one
+ * mistake does not fail ten rules.
  */
 final class RelayBench {
   private static final WatchedNetwork.Shape PLAIN = new WatchedNetwork.Shape("six", 6, 1);
@@ -26,7 +26,7 @@ final class RelayBench {
   private @Nullable RelayProbe plainProbe;
 
   /**
-   * @param rule its number
+   * @param rule the number of the rule, such as R1
    */
   RelayBench(String rule, RelayStrategy.Factory factory, RelayTraits traits) {
     this.rule = rule;
@@ -42,13 +42,13 @@ final class RelayBench {
     return traits;
   }
 
-  // ---- how to say it -------------------------------------------------------------------------
+  // ---- failures ------------------------------------------------------------------------------
 
-  AssertionError broken(String what) {
+  AssertionError failure(String what) {
     return new AssertionError(rule + ": " + what);
   }
 
-  /** The strategy threw what it must not. */
+  /** The failure for a strategy that threw an exception that is not allowed. */
   AssertionError threw(Thrown thrown, String circumstances) {
     return new AssertionError(
         rule
@@ -56,39 +56,39 @@ final class RelayBench {
             + thrown.cause()
             + " in "
             + thrown.where()
-            + ", which stops its node; a strategy may throw InvalidProtocolBufferException for"
-            + " malformed bytes, and nothing else ("
+            + ", which stops its node; only InvalidProtocolBufferException is allowed, and only for"
+            + " malformed bytes ("
             + circumstances
             + ")",
         thrown.cause());
   }
 
-  // ---- what other rules see to ---------------------------------------------------------------
+  // ---- preconditions -------------------------------------------------------------------------
 
-  /** Not checked unless a node can be made. */
+  /** Skips the rule unless a strategy can be created. */
   void requireCreation() {
     try {
       new RecordingRelayContext(1).start(factory);
     } catch (RuntimeException | Error e) {
-      abort("not checked: no node can be made of this strategy, see R3");
+      abort("not checked: the strategy cannot be created, see R3");
     }
   }
 
-  /** Not checked unless nodes survive the simplest of networks. */
-  void requireSoundness() {
+  /** Skips the rule unless all nodes keep running in a small network without faults. */
+  void requireNoFailures() {
     plain();
   }
 
-  /** Not checked unless messages reach everyone without faults. */
+  /** Skips the rule unless messages reach every node without faults. */
   void requireReach() {
     Set<MessageId> all = new HashSet<>();
     plain().all().forEach(relay -> all.addAll(relay.accepted()));
     if (!plain().all().stream().allMatch(relay -> relay.accepted().equals(all))) {
-      abort("not checked: even without faults messages do not reach everyone, see R1");
+      abort("not checked: messages do not reach every node even without faults, see R1");
     }
   }
 
-  /** Not checked unless messages are made public. */
+  /** Skips the rule unless every node delivers every message exactly once. */
   void requireDelivery() {
     requireReach();
     if (!deliversAll()) {
@@ -100,25 +100,25 @@ final class RelayBench {
     return plain().all().stream().allMatch(ProbedRelay::deliversAll);
   }
 
-  /** Not checked unless the same seed gives the same run. */
+  /** Skips the rule unless the same seed gives the same run. */
   void requireRepetition() {
-    requireSoundness();
+    requireNoFailures();
     if (!trace(factory).equals(trace(factory))) {
-      abort("not checked: one seed gives two different runs, see R4");
+      abort("not checked: two runs of one seed differ, see R4");
     }
   }
 
-  /** Control frames that strategies sent in the simplest of networks. */
+  /** Control frames that strategies sent in a small network without faults. */
   List<ControlFrame> controls() {
     return plain().controls();
   }
 
-  /** Headers that strategies sent in the simplest of networks. */
+  /** Headers that strategies sent in a small network without faults. */
   List<ByteString> headers() {
     return plain().headers();
   }
 
-  /** One eventful run of always the same seed. */
+  /** The trace of an eventful run with a fixed seed. */
   List<String> trace(RelayStrategy.Factory strategies) {
     return RelayTrace.of(strategies, traits);
   }
@@ -139,7 +139,7 @@ final class RelayBench {
 
   private void runPlain(RelayProbe probe) {
     WatchedNetwork network = WatchedNetwork.start(this, PLAIN, probe);
-    network.everyonePublishes(1);
+    network.publishAtEveryNode(1);
     network.settle();
   }
 }

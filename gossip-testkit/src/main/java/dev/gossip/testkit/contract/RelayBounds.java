@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The rule about what a strategy may still hold when all is done. */
+/** The rule about timers and memory of a strategy after many messages: R6. */
 final class RelayBounds {
-  /** How many messages go through the network. */
+  /** How many messages are published. */
   static final int MESSAGES = 10_000;
 
-  private static final int AT_ONCE = 40;
+  private static final int BURST = 40;
   private static final Duration INTERVAL = Duration.ofMillis(100);
-  // A triangle: the least that has further copies of messages.
+  // A triangle is the smallest network with duplicates.
   private static final Shape SHAPE = new Shape("ring", 3, 31);
 
   private final RelayBench bench;
@@ -28,15 +28,15 @@ final class RelayBounds {
   }
 
   /** R6. */
-  void allIsForgottenInTheEnd() {
-    bench.requireSoundness();
+  void timersAndMemoryAreBounded() {
+    bench.requireNoFailures();
     WatchedNetwork watched = WatchedNetwork.start(bench, SHAPE, new RelayProbe(bench.factory()));
     List<SimulatedNode> nodes = watched.network().nodes();
     List<ObjectGraph> before = new ArrayList<>();
     nodes.forEach(node -> before.add(retained(watched, node)));
     for (int i = 0; i < messages; i++) {
       watched.publish(nodes.get(i % nodes.size()));
-      if (i % AT_ONCE == 0) {
+      if (i % BURST == 0) {
         watched.runFor(INTERVAL);
       }
     }
@@ -45,11 +45,11 @@ final class RelayBounds {
     for (SimulatedNode node : nodes) {
       requireFewTimers(watched, node);
       requireLittleMemory(watched, node, before.get(node.index()));
-      if (delivers && watched.relay(node).heldBack() > 0) {
-        throw broken(
+      if (delivers && watched.relay(node).undeliveredCount() > 0) {
+        throw failure(
             watched,
-            watched.relay(node).heldBack() + " messages were never made public at " + node,
-            "call context.deliver also for what is thrown out because there is too much of it");
+            watched.relay(node).undeliveredCount() + " messages were never delivered at " + node,
+            "call context.deliver also for messages that are evicted from a full buffer");
       }
     }
   }
@@ -58,15 +58,15 @@ final class RelayBounds {
     Map<String, Integer> timers = watched.relay(node).timers();
     int sum = timers.values().stream().mapToInt(count -> count).sum();
     if (sum > bench.traits().maxTimers()) {
-      String most =
+      String mostFrequent =
           timers.entrySet().stream()
               .max(Map.Entry.comparingByValue())
               .map(entry -> entry.getValue() + " of them '" + entry.getKey() + "'")
               .orElse("");
-      throw broken(
+      throw failure(
           watched,
-          sum + " timers wait at " + node + ", " + most,
-          "cancel a timer when its message needs it no more; RelayTraits.maxTimers is "
+          sum + " timers are pending at " + node + ", " + mostFrequent,
+          "cancel a timer when its message no longer needs it; RelayTraits.maxTimers is "
               + bench.traits().maxTimers());
     }
   }
@@ -75,15 +75,15 @@ final class RelayBounds {
     ObjectGraph after = retained(watched, node);
     long more = after.count() - before.count();
     if (more > bench.traits().maxRetained()) {
-      throw broken(
+      throw failure(
           watched,
           "the strategy of "
               + node
               + " holds "
               + more
-              + " objects more than before, most in "
+              + " more objects than before; its largest collection is "
               + after.largest(),
-          "forget a message when all is done for it, or bound what remembers it;"
+          "remove a message when it is no longer needed, or bound the collection;"
               + " RelayTraits.maxRetained is "
               + bench.traits().maxRetained());
     }
@@ -93,14 +93,14 @@ final class RelayBounds {
     ProbedRelay relay = watched.relay(node);
     try {
       return ObjectGraph.of(List.of(relay.strategy()), List.of(relay));
-    } catch (ObjectGraph.ClosedException e) {
+    } catch (ObjectGraph.InaccessibleClassException e) {
       return abort(String.valueOf(e.getMessage()));
     }
   }
 
-  private AssertionError broken(WatchedNetwork watched, String what, String remedy) {
-    return bench.broken(
-        "%s after %d messages and %s in which nothing new came; %s (%s)"
+  private AssertionError failure(WatchedNetwork watched, String what, String remedy) {
+    return bench.failure(
+        "%s after %d messages and a settle time of %s; %s (%s)"
             .formatted(what, messages, bench.traits().settleTime(), remedy, watched.describe()));
   }
 }

@@ -17,8 +17,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes strategies and looks over their shoulders: it stands between each strategy of a network and
- * its node, and writes down what only the two of them can know.
+ * A factory that wraps each strategy of a network in a {@link ProbedRelay}, and collects what the
+ * wrappers record about the calls between strategies and nodes.
  */
 final class RelayProbe implements RelayStrategy.Factory {
   private static final int SAMPLES = 64;
@@ -27,7 +27,7 @@ final class RelayProbe implements RelayStrategy.Factory {
   private final Map<PeerId, ProbedRelay> strategies = new LinkedHashMap<>();
   private final List<String> echoes = new ArrayList<>();
   private final List<String> strays = new ArrayList<>();
-  private final List<String> tooLong = new ArrayList<>();
+  private final List<String> oversizedControls = new ArrayList<>();
   private final Set<ByteString> headers = new LinkedHashSet<>();
   private final Set<ControlFrame> controls = new LinkedHashSet<>();
   private int maxControlBytes = Integer.MAX_VALUE;
@@ -36,26 +36,26 @@ final class RelayProbe implements RelayStrategy.Factory {
   private @Nullable Thrown thrown;
   private String lastFrame = "none";
 
-  /** What a strategy threw, other than what it may. */
+  /** An exception of a strategy that is not allowed, and the callback that threw it. */
   record Thrown(String where, Throwable cause) {}
 
   RelayProbe(RelayStrategy.Factory factory) {
     this.factory = factory;
   }
 
-  /** Lets strategies believe that no longer control frame fits. */
+  /** Lowers the limit that strategies see in maxControlBytes. */
   RelayProbe limitControl(int bytes) {
     maxControlBytes = bytes;
     return this;
   }
 
-  /** Takes the headers off all payload frames. */
+  /** Removes the headers of all payload frames. */
   RelayProbe stripHeaders() {
     stripsHeaders = true;
     return this;
   }
 
-  /** Sends every third payload or control frame twice, about. */
+  /** Sends about every third frame twice. */
   RelayProbe repeatFrames(RandomGenerator random) {
     repeats = random;
     return this;
@@ -69,56 +69,56 @@ final class RelayProbe implements RelayStrategy.Factory {
     return relay;
   }
 
-  /** The strategy of a node; a node that starts again has another. */
+  /** The strategy of a node. A restarted node has a new id and a new strategy. */
   ProbedRelay of(PeerId node) {
     ProbedRelay relay = strategies.get(node);
     if (relay == null) {
-      throw new IllegalArgumentException("no strategy was made for " + node);
+      throw new IllegalArgumentException("no strategy was created for " + node);
     }
     return relay;
   }
 
-  /** All of them, in the order in which they were made. */
+  /** All strategies in the order of their creation. */
   Collection<ProbedRelay> all() {
     return Collections.unmodifiableCollection(strategies.values());
   }
 
-  /** Messages that went back to where they came from, a line each. */
+  /** Messages that were sent back to the peer they came from, one line each. */
   List<String> echoes() {
     return echoes;
   }
 
-  /** Frames to nodes that were no neighbours. */
+  /** Frames to nodes that were not peers, one line each. */
   List<String> strays() {
     return strays;
   }
 
-  /** Control frames that do not fit. */
-  List<String> tooLong() {
-    return tooLong;
+  /** Control frames above the limit, one line each. */
+  List<String> oversizedControls() {
+    return oversizedControls;
   }
 
-  /** Some different headers that were sent. */
+  /** Up to 64 different headers that were sent. */
   List<ByteString> headers() {
     return List.copyOf(headers);
   }
 
-  /** Some different control frames that were sent. */
+  /** Up to 64 different control frames that were sent. */
   List<ControlFrame> controls() {
     return List.copyOf(controls);
   }
 
-  /** What the first strategy that failed threw; null if none did. */
+  /** The first exception that is not allowed; null if there was none. */
   @Nullable Thrown thrown() {
     return thrown;
   }
 
-  /** Which frame was sent last, and when in a strategy's life. */
+  /** The frame that was sent last, with its sender and the callback that sent it. */
   String lastFrame() {
     return lastFrame;
   }
 
-  // ---- for the strategies --------------------------------------------------------------------
+  // ---- called by the wrappers ----------------------------------------------------------------
 
   int maxControlBytes() {
     return maxControlBytes;
@@ -128,7 +128,7 @@ final class RelayProbe implements RelayStrategy.Factory {
     return stripsHeaders;
   }
 
-  boolean repeatsThis() {
+  boolean repeatsThisFrame() {
     return repeats != null && repeats.nextInt(3) == 0;
   }
 
@@ -137,10 +137,10 @@ final class RelayProbe implements RelayStrategy.Factory {
     return relay == null ? "an unknown node" : relay.name();
   }
 
-  /** Whether a node had made a message public when it first sent it to another. */
+  /** Whether a node had delivered a message when it first sent it to another node. */
   boolean wasPublic(PeerId from, PeerId to, MessageId id) {
     ProbedRelay relay = strategies.get(from);
-    return relay != null && relay.firstSentInPublic(to, id);
+    return relay != null && relay.wasDeliveredBeforeSending(to, id);
   }
 
   void sentHeader(ByteString header) {

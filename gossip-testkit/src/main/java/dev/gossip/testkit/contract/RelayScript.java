@@ -15,10 +15,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** One strategy at one node that is played by hand; what the strategy throws becomes a failure. */
+/** A scripted node with one strategy. Exceptions of the strategy become failures of the rule. */
 final class RelayScript {
   private static final int SHOWN_BYTES = 40;
-  private static final int LIFE_STEPS = 300;
+  private static final int SCENARIO_STEPS = 300;
 
   private final RelayBench bench;
   private final long seed;
@@ -29,7 +29,7 @@ final class RelayScript {
     void run() throws InvalidProtocolBufferException;
   }
 
-  /** Makes a strategy; there have to be no doubts that it can be made. */
+  /** Creates a strategy. The caller has checked that this does not fail. */
   RelayScript(RelayBench bench, long seed) {
     this(bench, seed, 0);
   }
@@ -38,58 +38,58 @@ final class RelayScript {
     this.bench = bench;
     this.seed = seed;
     this.node = new RecordingRelayContext(seed, startNanos);
-    trusted("create", () -> node.start(bench.factory()));
+    call("create", () -> node.start(bench.factory()));
   }
 
-  /** What the strategy did. */
+  /** The recording of what the strategy did. */
   RecordingRelayContext node() {
     return node;
   }
 
-  /** A neighbour comes up; those with even numbers were chosen by this node. */
+  /** Links a peer. Peers with even numbers are outbound. */
   Peer up(int number) {
     Peer[] peer = new Peer[1];
-    trusted(
+    call(
         "onPeerUp",
         () -> peer[0] = node.up(number, number % 2 == 0 ? Direction.OUTBOUND : Direction.INBOUND));
     return peer[0];
   }
 
   void down(Peer peer) {
-    trusted("onPeerDown", () -> node.down(peer));
+    call("onPeerDown", () -> node.down(peer));
   }
 
   void publish(GossipMessage message) {
-    trusted("onPublish", () -> node.publish(message));
+    call("onPublish", () -> node.publish(message));
   }
 
   void advance(Duration time) {
-    trusted("a timer", () -> node.advance(time));
+    call("a timer", () -> node.advance(time));
   }
 
-  /** A public copy comes in; whether the strategy takes it is another rule's business. */
+  /** Receives a public copy. If the strategy rejects it, the rule is skipped. */
   void receive(Peer from, GossipMessage message) {
     if (!receive(from, message, ByteString.EMPTY)) {
-      abort("not checked: a message with an empty header is refused, see R12");
+      abort("not checked: the strategy rejects an empty header, see R12");
     }
   }
 
-  /** A copy comes in; answers false if the strategy refuses to read its header. */
+  /** Receives a copy; returns false if the strategy rejects its header. */
   boolean receive(Peer from, GossipMessage message, ByteString header) {
     String callback = node.seen(message.id()) ? "onDuplicate" : "onMessage";
     return attempt(
         callback + " for the header " + shown(header), () -> node.receive(from, message, header));
   }
 
-  /** A control frame comes in; answers false if the strategy refuses to read it. */
+  /** Receives a control frame; returns false if the strategy rejects it. */
   boolean control(Peer from, ControlFrame frame) {
     return attempt(
         "onControl for the body " + shown(frame.body()),
         () -> node.control(from, frame.slot(), frame.body()));
   }
 
-  /** Five neighbours come up. */
-  List<Peer> fivePeers() {
+  /** Links five peers. */
+  List<Peer> upFivePeers() {
     List<Peer> peers = new ArrayList<>();
     for (int number = 1; number <= 5; number++) {
       peers.add(up(number));
@@ -97,14 +97,14 @@ final class RelayScript {
     return peers;
   }
 
-  /** A busy life with neighbours that come and go, at the end of which all are gone. */
-  void liveThrough() {
+  /** Runs a random scenario in which peers come and go. At the end all peers are down. */
+  void runRandomScenario() {
     SplittableRandom random = new SplittableRandom(seed);
     List<ControlFrame> frames = bench.controls();
-    List<Peer> up = fivePeers();
-    int next = up.size() + 1;
-    for (int step = 0; step < LIFE_STEPS; step++) {
-      Peer peer = up.get(random.nextInt(up.size()));
+    List<Peer> peers = upFivePeers();
+    int next = peers.size() + 1;
+    for (int step = 0; step < SCENARIO_STEPS; step++) {
+      Peer peer = peers.get(random.nextInt(peers.size()));
       switch (random.nextInt(6)) {
         case 0 -> publish(RecordingRelayContext.message("own " + step));
         case 1, 2 -> receive(peer, RecordingRelayContext.message("other " + step));
@@ -115,17 +115,17 @@ final class RelayScript {
         }
         case 4 -> advance(Duration.ofMillis(random.nextInt(3_000)));
         default -> {
-          up.remove(peer);
+          peers.remove(peer);
           down(peer);
-          up.add(up(next++));
+          peers.add(up(next++));
         }
       }
     }
-    up.forEach(this::down);
+    peers.forEach(this::down);
     advance(bench.traits().settleTime());
   }
 
-  private void trusted(String where, Runnable step) {
+  private void call(String where, Runnable step) {
     attempt(where, step::run);
   }
 
@@ -136,11 +136,11 @@ final class RelayScript {
     } catch (InvalidProtocolBufferException e) {
       return false;
     } catch (RuntimeException | Error e) {
-      throw bench.threw(new Thrown(where, e), "one node played by hand, seed " + seed);
+      throw bench.threw(new Thrown(where, e), "one scripted node, seed " + seed);
     }
   }
 
-  /** Bytes in a form that can be pasted into a test. */
+  /** Bytes in hex, at most the first 40. */
   static String shown(ByteString bytes) {
     ByteString head = bytes.substring(0, Math.min(bytes.size(), SHOWN_BYTES));
     return bytes.isEmpty()

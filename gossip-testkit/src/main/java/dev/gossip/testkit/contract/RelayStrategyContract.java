@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What every {@link RelayStrategy} has to do. Its author writes this, and has fifteen rules checked
- * in simulated networks of several shapes, and at single nodes that are played by hand:
+ * The rules that every {@link RelayStrategy} must keep. The following subclass checks fifteen rules
+ * in simulated networks of several topologies and at single scripted nodes:
  *
  * <pre>{@code
  * class MyRelayTest extends RelayStrategyContract {
@@ -28,136 +28,136 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>All seeds are fixed, so a failure happens again. What R2, R3 and R5 check at single nodes can
- * be checked more closely with {@link dev.gossip.testkit.relay.RecordingRelayContext}.
+ * <p>All seeds are fixed, so failures are reproducible. To debug a failure of R2, R3 or R5 at a
+ * single node, write a test with {@link dev.gossip.testkit.relay.RecordingRelayContext}.
  */
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 @ExtendWith(TestNotes.class)
 public abstract class RelayStrategyContract {
 
   /**
-   * Makes the strategy. R4 calls it in other JVMs, too, on an instance of this class for which
-   * JUnit did nothing; so it must not need what JUnit injects or runs before a test.
+   * Creates the strategy under test. R4 also calls this in other JVMs, on an instance that JUnit
+   * has not prepared: do not depend on JUnit's injection or {@code @BeforeEach} methods.
    */
   protected abstract RelayStrategy.Factory factory();
 
-  /** What the strategy claims of itself; the least unless overridden. */
+  /** What the strategy declares about itself. The default declares no optional property. */
   protected RelayTraits traits() {
     return RelayTraits.builder().build();
   }
 
   @Test
   @DisplayName(
-      "R1: every message is delivered exactly once at every connected node, and at its own")
-  public final void everyMessageIsDeliveredOnceEverywhere(TestNotes.Printer notes) {
+      "R1: delivers every message exactly once at every connected node and at its origin")
+  public final void everyMessageIsDeliveredOnceAtEveryNode(TestNotes.Printer notes) {
     DeliveryRules rules = new DeliveryRules(bench("R1"));
-    rules.everyMessageIsDeliveredOnceEverywhere();
-    if (!rules.leavesPeersOut()) {
+    rules.everyMessageIsDeliveredOnceAtEveryNode();
+    if (!rules.skipsPeers()) {
       notes.note(
-          "the strategy sent every message to every peer, in a network with 16 peers for each node,"
-              + " too; if it should choose among peers, it does not");
+          "the strategy sent every message to every peer, even with 16 peers per node; if it is"
+              + " meant to choose among its peers, it does not");
     }
   }
 
   @Test
-  @DisplayName("R2: a message never goes back to the peer it came from, unless that peer asked")
-  public final void nothingGoesBackToWhereItCameFrom() {
-    new SendingRules(bench("R2")).nothingGoesBackToWhereItCameFrom();
+  @DisplayName("R2: never sends a message back to the peer it came from, unless that peer asked")
+  public final void messagesAreNotEchoedToTheirSender() {
+    new SendingRules(bench("R2")).messagesAreNotEchoedToTheirSender();
   }
 
   @Test
-  @DisplayName("R3: nothing is sent but to current peers, and nothing at all in create")
-  public final void onlyNeighboursAreSentTo() {
-    new SendingRules(bench("R3")).onlyNeighboursAreSentTo();
+  @DisplayName("R3: sends only to current peers, and sends nothing in create")
+  public final void framesAreSentToCurrentPeersOnly() {
+    new SendingRules(bench("R3")).framesAreSentToCurrentPeersOnly();
   }
 
   @Test
-  @DisplayName("R4: one seed gives one run, here and in other JVMs")
-  public final void oneSeedGivesOneRun() {
+  @DisplayName("R4: behaves the same for the same seed, in this and in other JVMs")
+  public final void sameSeedGivesTheSameRun() {
     RepetitionRules rules = new RepetitionRules(bench("R4"));
-    List<String> trace = rules.oneSeedGivesOneRun();
+    List<String> trace = rules.sameSeedGivesTheSameRun();
     if (isThorough()) {
-      rules.otherJvmsGiveTheSame(getClass(), trace);
+      rules.otherJvmsGiveTheSameTrace(getClass(), trace);
     }
   }
 
   @Test
   @DisplayName(
-      "R5: garbage causes InvalidProtocolBufferException at most, and then leaves no trace")
-  public final void garbageLeavesNoTrace() {
-    new GarbageRules(bench("R5")).garbageLeavesNoTrace();
+      "R5: throws only InvalidProtocolBufferException on malformed bytes, and changes no state")
+  public final void malformedBytesChangeNoState() {
+    new GarbageRules(bench("R5")).malformedBytesChangeNoState();
   }
 
   @Test
-  @DisplayName("R6: when all is done for 10,000 messages, timers and memory are within bounds")
-  public final void allIsForgottenInTheEnd() {
+  @DisplayName("R6: keeps timers and memory within the declared bounds after 10,000 messages")
+  public final void timersAndMemoryAreBounded() {
     int messages = isThorough() ? RelayBounds.MESSAGES : RelayBounds.MESSAGES / 4;
-    new RelayBounds(bench("R6"), messages).allIsForgottenInTheEnd();
+    new RelayBounds(bench("R6"), messages).timersAndMemoryAreBounded();
   }
 
   @Test
-  @DisplayName("R7: frames that come twice or in another order change nothing but counts")
-  public final void repeatedAndReorderedFramesChangeNothing() {
-    new DeliveryRules(bench("R7")).repeatedAndReorderedFramesChangeNothing();
+  @DisplayName("R7: delivers the same messages when frames are repeated or reordered")
+  public final void repeatedAndReorderedFramesChangeNoDelivery() {
+    new DeliveryRules(bench("R7")).repeatedAndReorderedFramesChangeNoDelivery();
   }
 
   @Test
-  @DisplayName("R8: control frames fit into what maxControlBytes allows")
-  public final void controlFramesFit() {
-    new SendingRules(bench("R8")).controlFramesFit();
+  @DisplayName("R8: sends no control frame larger than maxControlBytes")
+  public final void controlFramesFitTheLimit() {
+    new SendingRules(bench("R8")).controlFramesFitTheLimit();
   }
 
   @Test
-  @DisplayName("R9: an idle network is silent")
-  public final void anIdleNetworkIsSilent() {
-    new SendingRules(bench("R9")).anIdleNetworkIsSilent();
+  @DisplayName("R9: sends nothing in an idle network, unless a heartbeat is declared")
+  public final void idleNetworkIsSilent() {
+    new SendingRules(bench("R9")).idleNetworkIsSilent();
   }
 
   @Test
-  @DisplayName("R10: when a partition has healed, new messages reach everyone")
-  public final void newMessagesArriveAfterAPartition() {
-    new DeliveryRules(bench("R10")).newMessagesArriveAfterAPartition();
+  @DisplayName("R10: delivers new messages to every node after a partition has healed")
+  public final void newMessagesReachEveryNodeAfterAPartition() {
+    new DeliveryRules(bench("R10")).newMessagesReachEveryNodeAfterAPartition();
   }
 
   @Test
-  @DisplayName("R11: it does the same when another strategy wraps it")
-  public final void aWrappedStrategyDoesTheSame() {
-    new RepetitionRules(bench("R11")).aWrappedStrategyDoesTheSame();
+  @DisplayName("R11: behaves the same when another strategy wraps it")
+  public final void wrappedStrategyBehavesTheSame() {
+    new RepetitionRules(bench("R11")).wrappedStrategyBehavesTheSame();
   }
 
   @Test
-  @DisplayName("R12: an empty header is valid and means a public copy")
-  public final void anEmptyHeaderMeansAPublicCopy() {
-    new GarbageRules(bench("R12")).anEmptyHeaderMeansAPublicCopy();
+  @DisplayName("R12: accepts an empty header and treats the copy as public")
+  public final void emptyHeaderMeansAPublicCopy() {
+    new GarbageRules(bench("R12")).emptyHeaderMeansAPublicCopy();
   }
 
   @Test
-  @DisplayName("R13: what was published during a partition arrives when it has healed, if claimed")
-  public final void oldMessagesArriveAfterAPartition() {
+  @DisplayName("R13: delivers messages of a partition after it has healed, if declared")
+  public final void messagesOfAPartitionArriveAfterIt() {
     if (!traits().repairsPartitions()) {
-      abort("not asked: traits() does not claim repairsPartitions");
+      abort("not checked: traits() does not declare repairsPartitions");
     }
-    new DeliveryRules(bench("R13")).oldMessagesArriveAfterAPartition();
+    new DeliveryRules(bench("R13")).messagesOfAPartitionArriveAfterIt();
   }
 
   @Test
-  @DisplayName("R14: everyone is reached with as much loss as is claimed to be tolerated")
-  public final void everyoneIsReachedInSpiteOfLoss() {
+  @DisplayName("R14: delivers to every node under the declared loss rate")
+  public final void everyNodeIsReachedUnderTheDeclaredLoss() {
     if (traits().toleratedLoss() == 0) {
-      abort("not asked: traits() claims no toleratedLoss");
+      abort("not checked: traits() does not declare toleratedLoss");
     }
-    new DeliveryRules(bench("R14")).everyoneIsReachedInSpiteOfLoss();
+    new DeliveryRules(bench("R14")).everyNodeIsReachedUnderTheDeclaredLoss();
   }
 
   @Test
-  @DisplayName("R15: the clock may start anywhere, below zero and just before it overflows")
-  public final void theClockMayStartAnywhere() {
-    new RepetitionRules(bench("R15")).theClockMayStartAnywhere();
+  @DisplayName("R15: works for any start of the clock, below zero and just before it overflows")
+  public final void clockMayStartAtAnyValue() {
+    new RepetitionRules(bench("R15")).clockMayStartAtAnyValue();
   }
 
   /**
-   * Whether to take the time for other JVMs in R4, and for all the messages of R6. The test kit's
-   * own saboteurs are many, and most of them break other rules.
+   * Whether to start other JVMs in R4 and to send all messages of R6. The test kit turns this off
+   * for most of its saboteurs, which break other rules, to save time.
    */
   boolean isThorough() {
     return true;

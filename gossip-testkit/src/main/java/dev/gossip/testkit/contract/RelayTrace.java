@@ -10,14 +10,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All that happens in one eventful run, a line each. */
+/** The trace of an eventful simulated run. */
 final class RelayTrace {
   private static final Shape SHAPE = new Shape("random-regular:6", 14, 41);
   private static final Duration STEP = Duration.ofMillis(300);
 
   private RelayTrace() {}
 
-  /** The run of always the same seed; its last line has the hash of it all. */
+  /** Runs the network with a fixed seed. The last line has the hash of the run. */
   static List<String> of(RelayStrategy.Factory factory, RelayTraits traits) {
     List<String> lines = new ArrayList<>();
     SimulatedNetwork network =
@@ -40,7 +40,7 @@ final class RelayTrace {
     return lines;
   }
 
-  /** What somebody needs who wants to see the run. */
+  /** The network and seed needed to repeat the run. */
   static String describe() {
     return SHAPE.topology() + " of " + SHAPE.nodes() + " nodes, seed " + SHAPE.seed();
   }

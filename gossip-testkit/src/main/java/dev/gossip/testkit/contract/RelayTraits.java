@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a relay strategy claims of itself, for {@link RelayStrategyContract}. What it does not claim
- * is not asked of it: that rule is then skipped, and seen to be skipped. Immutable.
+ * The properties that a relay strategy declares for {@link RelayStrategyContract}. A rule about a
+ * property that is not declared is reported as skipped. Immutable.
  */
 public final class RelayTraits {
   private final Duration settleTime;
@@ -28,7 +28,7 @@ public final class RelayTraits {
     slots = List.copyOf(builder.slots);
   }
 
-  /** Begins with the defaults. */
+  /** Returns a builder with the defaults. */
   public static Builder builder() {
     return new Builder();
   }
@@ -68,10 +68,10 @@ public final class RelayTraits {
     return slots;
   }
 
-  /** Collects claims. */
+  /** Collects the declared properties. */
   public static final class Builder {
-    /** With more, what leaks from the messages of R6 could hide in it. */
-    private static final int RETAINED_AT_MOST = RelayBounds.MESSAGES / 2;
+    /** A higher bound could hide a leak of the messages of R6. */
+    private static final int MAX_RETAINED = RelayBounds.MESSAGES / 2;
 
     private Duration settleTime = Duration.ofSeconds(30);
     private double toleratedLoss;
@@ -84,73 +84,73 @@ public final class RelayTraits {
     private Builder() {}
 
     /**
-     * How long after the last message, in virtual time, everything is done: it is everywhere, and
-     * no frame goes for it any more. 30 s unless set.
+     * How long after the last message, in virtual time, it has reached every node and no more
+     * frames are sent for it. The default is 30 s.
      */
     public Builder settleTime(Duration value) {
       if (value.isNegative() || value.isZero()) {
-        throw new IllegalArgumentException("a settle time is above zero, not " + value);
+        throw new IllegalArgumentException("the settle time must be above zero, not " + value);
       }
       settleTime = value;
       return this;
     }
 
     /**
-     * The share of datagrams that may be lost, and still every message reaches everyone. None
-     * unless set.
+     * The share of datagrams that may be lost while every message still reaches every node. The
+     * default is 0: the rule is skipped.
      *
-     * @param share from 0 to 0.5; with more, links themselves do not last
+     * @param share from 0 to 0.5; with a higher loss, links do not stay up
      */
     public Builder toleratedLoss(double share) {
       if (!(share >= 0 && share <= 0.5)) {
-        throw new IllegalArgumentException("a tolerated loss is from 0 to 0.5, not " + share);
+        throw new IllegalArgumentException(
+            "the tolerated loss must be from 0 to 0.5, not " + share);
       }
       toleratedLoss = share;
       return this;
     }
 
-    /** It sends control frames also when there are no messages. */
+    /** The strategy sends control frames even when there are no messages. */
     public Builder heartbeat() {
       heartbeat = true;
       return this;
     }
 
-    /** What was published while the network was split arrives at the other side afterwards. */
+    /** Messages published during a partition reach the other side after it has healed. */
     public Builder repairsPartitions() {
       repairsPartitions = true;
       return this;
     }
 
-    /** How many timers of a node may still wait when all is done; 64 unless set, a guess. */
+    /** How many timers of a node may be pending at the settle time. The default 64 is a guess. */
     public Builder maxTimers(int count) {
       maxTimers = count;
       return this;
     }
 
     /**
-     * How many more objects a strategy may hold after 10,000 messages than before; 1,000 unless
-     * set, a guess. All that its fields lead to counts. A strategy that may remember more should
-     * have its bounds as settings: set low ones in {@code factory()}, so that the rule can see them
-     * at work.
+     * How many more objects a strategy may hold after 10,000 messages than before, counting
+     * everything reachable from its fields. The default 1,000 is a guess. A strategy with larger
+     * bounds should make them configurable and set low bounds in {@code factory()}, so that the
+     * rule can check that they work.
      *
-     * @param count at most half of those messages
+     * @param count at most 5,000
      */
     public Builder maxRetained(int count) {
-      if (count > RETAINED_AT_MOST) {
+      if (count > MAX_RETAINED) {
         throw new IllegalArgumentException(
             count
-                + " retained objects could hide a leak; give the strategy lower bounds in"
-                + " factory() and declare "
-                + RETAINED_AT_MOST
-                + " at most");
+                + " retained objects could hide a leak; set lower bounds for the strategy in"
+                + " factory() and declare at most "
+                + MAX_RETAINED);
       }
       maxRetained = count;
       return this;
     }
 
     /**
-     * It wraps another strategy, whose control frames go through this slot of its plugin. Which
-     * strategy that is {@code factory()} decides.
+     * The strategy wraps another one, whose control frames use this slot of the plugin. {@code
+     * factory()} decides which strategy is wrapped.
      *
      * @param name such as {@code relay.fluff}
      */
@@ -159,7 +159,7 @@ public final class RelayTraits {
       return this;
     }
 
-    /** The claims. */
+    /** Builds the traits. */
     public RelayTraits build() {
       return new RelayTraits(this);
     }

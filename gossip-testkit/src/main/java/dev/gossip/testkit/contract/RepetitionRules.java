@@ -3,14 +3,14 @@ package dev.gossip.testkit.contract;
 import java.io.IOException;
 import java.util.List;
 
-/** Rules about what must be the same in two runs. */
+/** Rules that compare two runs: R4, R11 and R15. */
 final class RepetitionRules {
-  /** How many JVMs may turn out to order their sets as this one does. One in two does. */
+  /** How many JVMs to try until one iterates over sets in the other order, as every second does. */
   private static final int TRIES = 10;
 
   private static final long[] STARTS_NANOS = {-5_000_000_000L, Long.MAX_VALUE - 30_000_000_000L};
 
-  private static final long LIFE_SEED = 42;
+  private static final long SCENARIO_SEED = 42;
 
   private final RelayBench bench;
 
@@ -18,16 +18,16 @@ final class RepetitionRules {
     this.bench = bench;
   }
 
-  /** R4, here. Answers the trace of the run. */
-  List<String> oneSeedGivesOneRun() {
-    bench.requireSoundness();
+  /** R4 in this JVM. Returns the trace of the run. */
+  List<String> sameSeedGivesTheSameRun() {
+    bench.requireNoFailures();
     List<String> first = bench.trace(bench.factory());
     List<String> second = bench.trace(bench.factory());
     if (!first.equals(second)) {
-      throw bench.broken(
+      throw bench.failure(
           "two runs of one seed differ in this JVM: %s; look for System.nanoTime, java.time,"
                   .formatted(Traces.firstDifference(first, second))
-              + " randomness that is not context.random(), static fields, and sets of objects"
+              + " randomness other than context.random(), static fields, and sets of objects"
               + " without hashCode ("
               + RelayTrace.describe()
               + ")");
@@ -36,23 +36,24 @@ final class RepetitionRules {
   }
 
   /**
-   * R4, elsewhere.
+   * R4 in other JVMs.
    *
-   * @param contract the subclass that makes the strategy
-   * @param expected the trace of the run here
+   * @param contract the subclass whose factory creates the strategy
+   * @param expected the trace of the run in this JVM
    */
-  void otherJvmsGiveTheSame(Class<?> contract, List<String> expected) {
+  void otherJvmsGiveTheSameTrace(Class<?> contract, List<String> expected) {
     try {
       compareWithOtherJvms(contract, expected);
     } catch (IOException e) {
-      throw new AssertionError(bench.broken("another JVM could not be run: " + e).getMessage(), e);
+      throw new AssertionError(
+          bench.failure("another JVM could not be started: " + e).getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw bench.broken("interrupted while another JVM ran");
+      throw bench.failure("interrupted while another JVM ran; run the test again");
     }
   }
 
-  /** With two at once, and then one by one until one orders its sets the other way round. */
+  /** Starts two JVMs at once, then single ones until one iterates over sets in the other order. */
   private void compareWithOtherJvms(Class<?> contract, List<String> expected)
       throws IOException, InterruptedException {
     boolean differs;
@@ -68,66 +69,65 @@ final class RepetitionRules {
     }
   }
 
-  /** Answers whether the other JVM orders its sets the other way round. */
+  /** Returns whether the other JVM iterates over sets in the other order. */
   private boolean compare(OtherJvm jvm, List<String> expected)
       throws IOException, InterruptedException {
     OtherJvm.Outcome outcome;
     try {
       outcome = jvm.await();
     } catch (IllegalStateException e) {
-      throw bench.broken(
-          "the run in another JVM failed; factory() has to work on an instance that JUnit has not"
-              + " touched, of a top-level or static nested class: "
+      throw bench.failure(
+          "the run in another JVM failed; the contract's subclass must be top-level or static, and"
+              + " factory() must work on an instance that JUnit has not prepared: "
               + e.getMessage());
     }
     if (!outcome.trace().equals(expected)) {
-      throw bench.broken(
-          ("a run of one seed differs from one in another JVM: %s; look for what goes through"
-                  + " a Set.of, Map.of, Set.copyOf or Map.copyOf, whose order differs from JVM to"
-                  + " JVM, or through a HashMap of enums: sort, or use TreeMap or LinkedHashMap"
-                  + " (%s)")
+      throw bench.failure(
+          ("two runs of one seed differ between JVMs: %s; look for iterations over Set.of,"
+                  + " Map.of, Set.copyOf or Map.copyOf, whose order differs between JVMs, or over"
+                  + " a HashMap of enums: sort, or use TreeMap or LinkedHashMap (%s)")
               .formatted(Traces.firstDifference(expected, outcome.trace()), RelayTrace.describe()));
     }
-    return outcome.ordersSetsBackwards() != OtherJvm.ordersSetsBackwards();
+    return outcome.iteratesSetsInReverse() != OtherJvm.iteratesSetsInReverse();
   }
 
   /** R11. */
-  void aWrappedStrategyDoesTheSame() {
+  void wrappedStrategyBehavesTheSame() {
     bench.requireRepetition();
     List<String> bare = bench.trace(bench.factory());
     List<String> wrapped = bench.trace(new RelayProbe(bench.factory()));
     if (!bare.equals(wrapped)) {
-      throw bench.broken(
-          ("the strategy does not behave the same when another one wraps it and passes"
-                  + " everything on: %s; look for what depends on the class or identity of its"
-                  + " context (%s)")
+      throw bench.failure(
+          ("the strategy behaves differently when another one wraps it and forwards all calls:"
+                  + " %s; look for code that depends on the class or identity of the context"
+                  + " (%s)")
               .formatted(Traces.firstDifference(bare, wrapped), RelayTrace.describe()));
     }
   }
 
   /** R15. */
-  void theClockMayStartAnywhere() {
+  void clockMayStartAtAnyValue() {
     bench.requireRepetition();
-    List<String> fromZero = lifeFrom(0);
+    List<String> fromZero = scenarioFrom(0);
     for (long startNanos : STARTS_NANOS) {
-      String difference = Traces.firstDifference(fromZero, lifeFrom(startNanos));
+      String difference = Traces.firstDifference(fromZero, scenarioFrom(startNanos));
       if (!difference.isEmpty()) {
-        throw bench.broken(
-            "what the strategy does changes when context.nowNanos() starts at "
+        throw bench.failure(
+            "the strategy behaves differently when context.nowNanos() starts at "
                 + startNanos
                 + " instead of 0: "
                 + difference
-                + "; compare times by their difference, and let none stand for 'never' (one node"
-                + " played by hand, seed "
-                + LIFE_SEED
+                + "; compare times by their difference, and use no time value for 'never' (one"
+                + " scripted node, seed "
+                + SCENARIO_SEED
                 + ")");
       }
     }
   }
 
-  private List<String> lifeFrom(long startNanos) {
-    RelayScript script = new RelayScript(bench, LIFE_SEED, startNanos);
-    script.liveThrough();
+  private List<String> scenarioFrom(long startNanos) {
+    RelayScript script = new RelayScript(bench, SCENARIO_SEED, startNanos);
+    script.runRandomScenario();
     return script.node().transcript();
   }
 }

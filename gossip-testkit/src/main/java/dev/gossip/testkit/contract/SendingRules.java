@@ -12,7 +12,7 @@ import dev.gossip.testkit.relay.RecordingRelayContext.SentControl;
 import java.time.Duration;
 import java.util.List;
 
-/** Rules about what a strategy may send, to whom and when. */
+/** Rules about the frames that a strategy sends: R2, R3, R8 and R9. */
 final class SendingRules {
   private static final List<Shape> SHAPES =
       List.of(
@@ -20,7 +20,7 @@ final class SendingRules {
           new Shape("complete", 6, 12),
           new Shape("random-regular:4", 16, 13));
 
-  /** Room for some announcements; a real link has about three times as much. */
+  /** Enough for a few announcements; a real link allows about three times as much. */
   private static final int SMALL_CONTROL_BYTES = 400;
 
   private static final Duration IDLE_TIME = Duration.ofMinutes(10);
@@ -33,33 +33,33 @@ final class SendingRules {
   }
 
   /** R2. */
-  void nothingGoesBackToWhereItCameFrom() {
-    bench.requireSoundness();
+  void messagesAreNotEchoedToTheirSender() {
+    bench.requireNoFailures();
     for (Shape shape : SHAPES) {
       WatchedNetwork watched = WatchedNetwork.start(bench, shape, probe());
-      watched.everyonePublishes(2);
+      watched.publishAtEveryNode(2);
       watched.settle();
       requireNone(
           watched.probe().echoes(),
-          "it had sent no control frame since; leave out Arrival.from() when passing on",
+          "that peer had sent no control frame since; exclude Arrival.from() when forwarding",
           watched.describe());
     }
-    nothingGoesBackFromOneNode();
+    scriptedNodeEchoesNothing();
   }
 
-  private void nothingGoesBackFromOneNode() {
+  private void scriptedNodeEchoesNothing() {
     RelayScript script = new RelayScript(bench, SCRIPT_SEED);
-    List<Peer> peers = script.fivePeers();
-    for (Peer teller : peers) {
-      GossipMessage message = RecordingRelayContext.message("from " + teller);
-      script.receive(teller, message);
+    List<Peer> peers = script.upFivePeers();
+    for (Peer sender : peers) {
+      GossipMessage message = RecordingRelayContext.message("from " + sender);
+      script.receive(sender, message);
       script.advance(bench.traits().settleTime());
       if (script.node().payloads().stream()
-          .anyMatch(sent -> sent.to().equals(teller.id()) && sent.message().equals(message))) {
-        throw bench.broken(
-            "the strategy sent a message back to the neighbour from which it came with an empty"
-                + " header, so publicly; leave out Arrival.from() when passing on (one node played"
-                + " by hand, seed "
+          .anyMatch(sent -> sent.to().equals(sender.id()) && sent.message().equals(message))) {
+        throw bench.failure(
+            "the strategy sent a message back to the peer it came from, although it came with an"
+                + " empty header and so was public there; exclude Arrival.from() when forwarding"
+                + " (one scripted node, seed "
                 + SCRIPT_SEED
                 + ")");
       }
@@ -67,15 +67,15 @@ final class SendingRules {
   }
 
   /** R3. */
-  void onlyNeighboursAreSentTo() {
+  void framesAreSentToCurrentPeersOnly() {
     requireNothingSentInCreate();
-    bench.requireSoundness();
+    bench.requireNoFailures();
     RelayScript script = new RelayScript(bench, SCRIPT_SEED);
-    script.liveThrough();
+    script.runRandomScenario();
     String remedy =
-        "forget a neighbour in onPeerDown, also where it waits in queues and timers, or ask"
-            + " context.peers() before sending";
-    requireNone(script.node().strays(), remedy, "one node played by hand, seed " + SCRIPT_SEED);
+        "remove a peer in onPeerDown, also from queues and timers, or check context.peers()"
+            + " before sending";
+    requireNone(script.node().strays(), remedy, "one scripted node, seed " + SCRIPT_SEED);
     for (Shape shape : SHAPES) {
       WatchedNetwork watched = WatchedNetwork.start(bench, shape, probe());
       crashSome(watched);
@@ -89,60 +89,61 @@ final class SendingRules {
     } catch (RuntimeException | Error e) {
       throw new AssertionError(
           bench
-              .broken(
+              .failure(
                   "RelayStrategy.Factory.create threw "
                       + e
-                      + "; a strategy that is being created may schedule, but not send, deliver or"
-                      + " report: wait for onPeerUp")
+                      + "; a factory may schedule timers, but not send, deliver or report: wait for"
+                      + " onPeerUp")
               .getMessage(),
           e);
     }
   }
 
-  /** Nodes crash with messages on their way; some come back as strangers. */
+  /** Crashes nodes while messages are in flight; one restarts with a new id. */
   private void crashSome(WatchedNetwork watched) {
     List<SimulatedNode> nodes = watched.network().nodes();
-    watched.everyonePublishes(2);
+    watched.publishAtEveryNode(2);
     nodes.get(1).crash();
-    watched.everyonePublishes(2);
+    watched.publishAtEveryNode(2);
     nodes.get(2).crash();
-    // A neighbour is missed after 6 s; what waits for it meanwhile comes due before and after.
+    // A link is down after 6 s of silence; queued frames become due before and after that.
     watched.runFor(Duration.ofSeconds(5));
-    watched.everyonePublishes(2);
+    watched.publishAtEveryNode(2);
     watched.runFor(Duration.ofSeconds(5));
     nodes.get(1).restart();
     watched.runFor(Duration.ofSeconds(5));
-    watched.everyonePublishes(2);
+    watched.publishAtEveryNode(2);
     watched.settle();
   }
 
   /** R8. */
-  void controlFramesFit() {
+  void controlFramesFitTheLimit() {
     bench.requireReach();
-    String remedy = "ask context.maxControlBytes for each neighbour, and split what is longer";
+    String remedy = "check context.maxControlBytes of each peer, and split larger frames";
     for (Shape shape : SHAPES) {
       WatchedNetwork watched =
           WatchedNetwork.start(bench, shape, probe().limitControl(SMALL_CONTROL_BYTES));
-      List<MessageId> ids = watched.everyonePublishes(20);
+      List<MessageId> ids = watched.publishAtEveryNode(20);
       watched.settle();
-      requireNone(watched.probe().tooLong(), remedy, watched.describe());
-      watched.requireReached(ids, "with " + SMALL_CONTROL_BYTES + " bytes for a control frame");
+      requireNone(watched.probe().oversizedControls(), remedy, watched.describe());
+      watched.requireReached(
+          ids, "with a limit of " + SMALL_CONTROL_BYTES + " bytes per control frame");
     }
     RelayScript script = new RelayScript(bench, SCRIPT_SEED);
     script.node().limitControl(SMALL_CONTROL_BYTES);
-    burst(script);
+    runBurst(script);
     for (SentControl frame : script.node().controls()) {
       if (frame.body().size() > SMALL_CONTROL_BYTES) {
-        throw bench.broken(
-            ("after a burst of messages the strategy sent a control frame of %d bytes where"
-                    + " maxControlBytes is %d; %s (one node played by hand, seed %d)")
+        throw bench.failure(
+            ("after a burst of messages the strategy sent a control frame of %d bytes;"
+                    + " maxControlBytes is %d; %s (one scripted node, seed %d)")
                 .formatted(frame.body().size(), SMALL_CONTROL_BYTES, remedy, SCRIPT_SEED));
       }
     }
   }
 
-  private void burst(RelayScript script) {
-    List<Peer> peers = script.fivePeers();
+  private void runBurst(RelayScript script) {
+    List<Peer> peers = script.upFivePeers();
     for (int i = 0; i < 200; i++) {
       Peer peer = peers.get(i % peers.size());
       script.publish(RecordingRelayContext.message("own " + i));
@@ -155,11 +156,11 @@ final class SendingRules {
   }
 
   /** R9. */
-  void anIdleNetworkIsSilent() {
-    bench.requireSoundness();
+  void idleNetworkIsSilent() {
+    bench.requireNoFailures();
     for (Shape shape : SHAPES) {
       WatchedNetwork watched = WatchedNetwork.start(bench, shape, probe());
-      watched.everyonePublishes(2);
+      watched.publishAtEveryNode(2);
       watched.settle();
       long payloads = count(watched, "payload-frames-sent");
       long controls = count(watched, "control-frames-sent");
@@ -167,20 +168,20 @@ final class SendingRules {
       long morePayloads = count(watched, "payload-frames-sent") - payloads;
       long moreControls = count(watched, "control-frames-sent") - controls;
       if (morePayloads > 0 || (moreControls > 0 && !bench.traits().heartbeat())) {
-        throw bench.broken(
-            ("in %s without messages %d payload and %d control frames were sent; the last was"
-                    + " %s; stop what repeats itself when there is nothing to tell, or claim"
+        throw bench.failure(
+            ("%d payload frames and %d control frames were sent in %s without messages; the last"
+                    + " was %s; stop repeating timers when there is nothing to send, or declare"
                     + " heartbeat in traits() (%s)")
                 .formatted(
-                    IDLE_TIME,
                     morePayloads,
                     moreControls,
+                    IDLE_TIME,
                     watched.probe().lastFrame(),
                     watched.describe()));
       }
     }
     if (bench.traits().heartbeat()) {
-      abort("no payload frames are sent; control frames may be, as traits() claims heartbeat");
+      abort("only payload frames are checked: traits() declares heartbeat");
     }
   }
 
@@ -194,9 +195,9 @@ final class SendingRules {
 
   private void requireNone(List<String> violations, String remedy, String circumstances) {
     if (!violations.isEmpty()) {
-      throw bench.broken(
+      throw bench.failure(
           violations.get(0)
-              + (violations.size() > 1 ? ", and so " + violations.size() + " times" : "")
+              + (violations.size() > 1 ? " (" + violations.size() + " violations)" : "")
               + "; "
               + remedy
               + " ("

@@ -3,11 +3,11 @@ package dev.gossip.testkit.contract;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.signing.MessageSigning;
-import dev.gossip.testkit.contract.SigningQuestions.Question;
+import dev.gossip.testkit.contract.VerifyCalls.VerifyCall;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Messages that were signed in one go. */
+/** Messages that were signed together, with their signatures. */
 record SigningBatch(AuthorId author, List<ByteString> messages, List<ByteString> signatures) {
 
   static SigningBatch of(MessageSigning signing, List<ByteString> messages) {
@@ -31,33 +31,33 @@ record SigningBatch(AuthorId author, List<ByteString> messages, List<ByteString>
     return signatures.get(i);
   }
 
-  /** What a node says of a message and its own signature. */
-  boolean isGood(MessageSigning node, int i) {
-    Question question = new Question(author, message(i), signature(i));
-    return SigningQuestions.ask(node, List.of(question)).get(0);
+  /** Whether a node verifies a message of the batch with its own signature. */
+  boolean verifies(MessageSigning node, int i) {
+    VerifyCall call = new VerifyCall(author, message(i), signature(i));
+    return VerifyCalls.verifyAll(node, List.of(call)).get(0);
   }
 
   /**
-   * What somebody might make of the signatures of a batch, if he knew how they are built: hashes
-   * added and left out, the beginning of one with the end of another.
+   * Signatures that an attacker could build from those of a batch: hashes added or removed, or the
+   * start of one signature joined to the end of another.
    */
-  List<ByteString> mixtures(int i) {
+  List<ByteString> recombinations(int i) {
     ByteString own = signature(i);
-    List<ByteString> mixtures = new ArrayList<>();
+    List<ByteString> recombinations = new ArrayList<>();
     for (int hash : new int[] {16, 20, 32, 48, 64}) {
-      mixtures.add(own.concat(ByteString.copyFrom(new byte[hash])));
-      mixtures.add(own.concat(own.substring(Math.max(0, own.size() - hash))));
+      recombinations.add(own.concat(ByteString.copyFrom(new byte[hash])));
+      recombinations.add(own.concat(own.substring(Math.max(0, own.size() - hash))));
       if (own.size() > hash) {
-        mixtures.add(own.substring(0, own.size() - hash));
+        recombinations.add(own.substring(0, own.size() - hash));
       }
       for (ByteString other : signatures) {
         if (!other.equals(own) && other.size() > hash && own.size() > hash) {
-          mixtures.add(own.substring(0, hash).concat(other.substring(hash)));
-          mixtures.add(other.substring(0, hash).concat(own.substring(hash)));
+          recombinations.add(own.substring(0, hash).concat(other.substring(hash)));
+          recombinations.add(other.substring(0, hash).concat(own.substring(hash)));
         }
       }
     }
-    mixtures.removeIf(mixture -> mixture.equals(own));
-    return mixtures;
+    recombinations.removeIf(candidate -> candidate.equals(own));
+    return recombinations;
   }
 }

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Messages to be signed, what is nearly one of them, and what is far from it. */
+/** Messages to sign, slightly altered copies of them, and random bytes. */
 final class SigningSamples {
   static final long SEED = 20_260_101;
 
@@ -22,7 +22,7 @@ final class SigningSamples {
     return messages;
   }
 
-  /** Near misses: each byte changed, and the ends cut off or extended. */
+  /** Copies with one changed bit in each byte, and copies that are cut off or extended. */
   static List<ByteString> alterations(ByteString original) {
     List<ByteString> altered = new ArrayList<>();
     for (int i = 0; i < original.size(); i++) {
@@ -56,7 +56,7 @@ final class SigningSamples {
     return author.isNone() ? "none" : hex(author.key());
   }
 
-  /** The beginning is enough to find it in a debugger, and a message stays readable. */
+  /** The bytes in hex, shortened to keep failure messages readable. */
   static String hex(ByteString bytes) {
     String hex = HexFormat.of().formatHex(bytes.toByteArray());
     return hex.length() <= 80 ? hex : hex.substring(0, 80) + "... (" + bytes.size() + " bytes)";

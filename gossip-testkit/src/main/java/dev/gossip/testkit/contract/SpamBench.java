@@ -21,12 +21,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
-/** Spam control at one node: tells it what an engine tells, and turns its clock by hand. */
+/** Calls the spam control of one node like an engine does, with a virtual clock. */
 final class SpamBench implements SpamContext {
   static final int FRAME_BYTES = 1_177;
 
-  /** Who is not refused by then counts as not limited; 588 MB of frames. */
-  static final int MANY = 500_000;
+  /** A cost admitted this often at once counts as not limited; that is 588 MB of frames. */
+  static final int UNLIMITED = 500_000;
 
   private final SpamControl.Factory factory;
   private final SpamControl spam;
@@ -41,7 +41,7 @@ final class SpamBench implements SpamContext {
     this.spam = PluginCalls.call(() -> "SpamControl.Factory.create", () -> factory.create(this));
   }
 
-  /** A neighbour of this number, the same for the same number. */
+  /** A peer; the same one for the same number. */
   static Peer peer(long number) {
     return new Peer(new PeerId(bytes(number)), Direction.INBOUND);
   }
@@ -51,11 +51,11 @@ final class SpamBench implements SpamContext {
     return nowNanos;
   }
 
-  void pass(Duration duration) {
+  void advance(Duration duration) {
     nowNanos += duration.toNanos();
   }
 
-  /** The answers of {@link #liveThrough}, each with its question. */
+  /** The calls of {@link #runRandomScenario} with their answers. */
   List<String> answers() {
     return answers;
   }
@@ -72,21 +72,21 @@ final class SpamBench implements SpamContext {
   }
 
   boolean admit(Peer from, Cost cost, int amount) {
-    return ask(
+    return recordAnswer(
         () -> "SpamControl.admit(" + shown(from) + ", " + cost + ", " + amount + ")",
         () -> spam.admit(from, cost, amount));
   }
 
   Verdict judge(GossipMessage message, Peer from) {
-    return ask(
+    return recordAnswer(
         () -> "SpamControl.judge(" + shown(message) + ", " + shown(from) + ")",
         () -> spam.judge(message, from));
   }
 
-  private <T> T ask(Supplier<String> question, Supplier<T> call) {
-    T answer = PluginCalls.call(question, call);
+  private <T> T recordAnswer(Supplier<String> description, Supplier<T> call) {
+    T answer = PluginCalls.call(description, call);
     if (recording) {
-      answers.add(question.get() + ": " + answer);
+      answers.add(description.get() + ": " + answer);
     }
     return answer;
   }
@@ -114,14 +114,14 @@ final class SpamBench implements SpamContext {
         () -> spam.onMisbehaviour(peer, kind));
   }
 
-  // ---- stories -------------------------------------------------------------------------------
+  // ---- scenarios -----------------------------------------------------------------------------
 
   /**
-   * One control frame and one good message of a neighbour, which is each message's author, too.
+   * Sends one control frame and one valid message of which the peer is the author.
    *
-   * @return what was refused; empty when nothing was
+   * @return what was refused; empty if nothing was
    */
-  String hearHonestly(Peer from, Budget budget) {
+  String sendHonestTraffic(Peer from, Budget budget) {
     GossipMessage message = messageBy(new AuthorId(from.id().bytes()), 100);
     if (!admit(from, Cost.CONTROL, budget.controlBytes())) {
       return "a control frame of " + budget.controlBytes() + " bytes";
@@ -134,14 +134,14 @@ final class SpamBench implements SpamContext {
     }
     Verdict verdict = judge(message, from);
     if (verdict != Verdict.ACCEPT) {
-      return "its own message, which was judged " + verdict;
+      return "its own message, with the verdict " + verdict;
     }
     firstDelivery(message, from);
     return "";
   }
 
-  /** Everything bad that a neighbour can do, once. */
-  void hearAbuse(Peer from) {
+  /** Sends one of everything bad that a peer can send. */
+  void sendAbuse(Peer from) {
     for (Cost cost : Cost.values()) {
       admit(from, cost, cost == Cost.SIGNATURE_CHECK ? 1 : FRAME_BYTES);
     }
@@ -155,23 +155,23 @@ final class SpamBench implements SpamContext {
     }
   }
 
-  /** Neighbours that nobody knows come, do what is bad, and go; one each millisecond. */
-  void meetStrangers(int count) {
+  /** Every millisecond a new peer connects, misbehaves and leaves. */
+  void runStrangers(int count) {
     for (int i = 0; i < count; i++) {
       Peer stranger = peer(1_000_000 + ++serial);
       up(stranger);
-      hearAbuse(stranger);
+      sendAbuse(stranger);
       down(stranger);
-      pass(Duration.ofMillis(1));
+      advance(Duration.ofMillis(1));
     }
   }
 
-  /** Some minutes with five neighbours, who do all that neighbours do; repeats for the seed. */
-  void liveThrough(long seed) {
+  /** Runs 3,000 random steps with five peers. The same seed gives the same steps. */
+  void runRandomScenario(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     boolean[] isUp = new boolean[5];
     recording = true;
-    for (int step = 0; step < 3_000; step++) {
+    for (int i = 0; i < 3_000; i++) {
       int number = random.nextInt(isUp.length);
       Peer peer = peer(number);
       if (!isUp[number] || random.nextInt(50) == 0) {
@@ -182,13 +182,13 @@ final class SpamBench implements SpamContext {
         }
         isUp[number] = !isUp[number];
       } else {
-        live(peer, random);
+        step(peer, random);
       }
-      pass(Duration.ofMillis(random.nextInt(100)));
+      advance(Duration.ofMillis(random.nextInt(100)));
     }
   }
 
-  private void live(Peer peer, SplittableRandom random) {
+  private void step(Peer peer, SplittableRandom random) {
     GossipMessage message = messageBy(new AuthorId(peer(random.nextInt(4)).id().bytes()), 100);
     switch (random.nextInt(8)) {
       case 0 -> admit(peer, Cost.CONTROL, random.nextInt(FRAME_BYTES));
@@ -197,32 +197,32 @@ final class SpamBench implements SpamContext {
       case 3 -> judge(message, peer);
       case 4 -> firstDelivery(message, peer);
       case 5 -> duplicate(message, peer);
-      case 6 -> hearAbuse(peer);
+      case 6 -> sendAbuse(peer);
       default -> admit(peer, Cost.PAYLOAD, 10 * FRAME_BYTES);
     }
   }
 
   // ---- spending ------------------------------------------------------------------------------
 
-  /** Frames or checks that a neighbour is admitted at once until it is refused; at most MANY. */
-  int spend(Peer from, Cost cost) {
+  /** How many frames or checks are admitted at once before a refusal; at most UNLIMITED. */
+  int admittedAtOnce(Peer from, Cost cost) {
     int admitted = 0;
-    while (admitted < MANY && admit(from, cost, amountOf(cost))) {
+    while (admitted < UNLIMITED && admit(from, cost, amountOf(cost))) {
       admitted++;
     }
     return admitted;
   }
 
-  /** Messages of an author that are accepted at once until one is not; at most MANY. */
-  int speak(AuthorId author, Peer from) {
+  /** How many messages of an author are accepted at once before one is not; at most UNLIMITED. */
+  int acceptedAtOnce(AuthorId author, Peer from) {
     int accepted = 0;
-    while (accepted < MANY && judge(messageBy(author, 100), from) == Verdict.ACCEPT) {
+    while (accepted < UNLIMITED && judge(messageBy(author, 100), from) == Verdict.ACCEPT) {
       accepted++;
     }
     return accepted;
   }
 
-  /** What the plugin allocates to answer, over many times. */
+  /** The bytes that the plugin allocates in a number of admit calls. */
   long bytesAllocatedBy(Peer from, Cost cost, int times) {
     com.sun.management.ThreadMXBean threads =
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -242,14 +242,14 @@ final class SpamBench implements SpamContext {
     return new AuthorId(ByteString.copyFrom(bytes(number)));
   }
 
-  /** How many objects the plugin holds; what the bench holds does not count. */
-  long objectsKept() {
+  /** The number of objects that the plugin holds, without those of this bench. */
+  long retainedObjects() {
     return ObjectGraph.of(List.of(spam, factory), List.of(this)).count();
   }
 
   // ---- messages ------------------------------------------------------------------------------
 
-  /** Messages that the engine would let through to be judged, though nobody sane sends them. */
+  /** Unusual messages that the engine nevertheless passes to judge. */
   static List<GossipMessage> oddMessages() {
     List<GossipMessage> messages = new ArrayList<>();
     AuthorId long1 = new AuthorId(ByteString.copyFrom(new byte[1_000]));

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What every {@link SpamControl} has to do. How strict it is, is its own business; but an honest
- * neighbour has to get through, and the node has to survive all others.
+ * The rules that every {@link SpamControl} must keep. They do not prescribe how strict it is, but
+ * it must admit an honest peer and protect the node from all others.
  */
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 @ExtendWith(TestNotes.class)
@@ -27,53 +27,55 @@ public abstract class SpamControlContract {
   private static final Duration A_MINUTE = Duration.ofMinutes(1);
   private static final long SEED = 20_260_101;
 
-  /** Makes the spam control under test. */
+  /** Creates the spam control under test. */
   protected abstract SpamControl.Factory factory();
 
-  /** What an honest neighbour may ask for in any case; override if it is refused rightly. */
+  /** The traffic of an honest peer that must be admitted. Override if that is too much. */
   protected Budget modestBudget() {
     return new Budget(Duration.ofSeconds(1), 1_000, 200);
   }
 
   /**
-   * About how many neighbours that are gone may be remembered, and authors and messages as well;
-   * override if a setting of the plugin allows more.
+   * About how many departed peers, and how many authors and messages, may be remembered. Override
+   * if a setting of the plugin allows more.
    */
-  protected int rememberedAtMost() {
+  protected int maxRemembered() {
     return 5_000;
   }
 
   /**
-   * What a neighbour asks for.
+   * The traffic of one peer.
    *
-   * @param every how often it sends one signed message and one control frame
-   * @param payloadBytes of the message's frame
-   * @param controlBytes of the control frame
+   * @param interval how often the peer sends one signed message and one control frame
+   * @param payloadBytes size of the message's frame
+   * @param controlBytes size of the control frame
    */
-  public record Budget(Duration every, int payloadBytes, int controlBytes) {}
+  public record Budget(Duration interval, int payloadBytes, int controlBytes) {}
 
   @Test
-  @DisplayName("S1: an honest newcomer within the modest budget is admitted and believed")
-  public final void honestNewcomersGetThrough() {
+  @DisplayName("S1: admits an honest new peer within modestBudget and accepts its messages")
+  public final void honestNewPeerIsAdmitted() {
     SpamBench node = new SpamBench(factory(), 0);
     Peer honest = SpamBench.peer(1);
     node.up(honest);
 
-    for (Duration t = Duration.ZERO; t.compareTo(A_MINUTE) < 0; t = t.plus(modestBudget().every)) {
-      node.pass(modestBudget().every);
-      String refusal = node.hearHonestly(honest, modestBudget());
+    for (Duration t = Duration.ZERO;
+        t.compareTo(A_MINUTE) < 0;
+        t = t.plus(modestBudget().interval)) {
+      node.advance(modestBudget().interval);
+      String refusal = node.sendHonestTraffic(honest, modestBudget());
       assertThat(refusal)
           .as(
-              "what was refused to an honest newcomer after %s of %s; override modestBudget if"
-                  + " that is too much",
+              "what was refused to an honest new peer after %s of %s; admit it, or override"
+                  + " modestBudget if that is too much",
               t, modestBudget())
           .isEmpty();
     }
   }
 
   @Test
-  @DisplayName("S2: any amount of any cost is admitted or refused, and nothing is thrown")
-  public final void anyAmountCanBeAsked() {
+  @DisplayName("S2: admits or refuses any amount of any cost without an exception")
+  public final void anyAmountIsAdmittedOrRefused() {
     SpamBench node = new SpamBench(factory(), 0);
     Peer peer = SpamBench.peer(1);
     node.up(peer);
@@ -88,8 +90,8 @@ public abstract class SpamControlContract {
   }
 
   @Test
-  @DisplayName("S3: any message gets a verdict, and nothing is thrown")
-  public final void anyMessageCanBeJudged() {
+  @DisplayName("S3: returns a verdict for any message without an exception")
+  public final void anyMessageGetsAVerdict() {
     SpamBench node = new SpamBench(factory(), 0);
     Peer peer = SpamBench.peer(1);
     node.up(peer);
@@ -102,173 +104,175 @@ public abstract class SpamControlContract {
   }
 
   @Test
-  @DisplayName("S4: the same calls at the same times get the same answers, at every node")
-  public final void answersFollowFromTheCalls() {
+  @DisplayName("S4: gives the same answers to the same calls at the same times, at every node")
+  public final void answersDependOnCallsAndTimeOnly() {
     SpamBench one = new SpamBench(factory(), 0);
     SpamBench two = new SpamBench(factory(), 0);
 
-    one.liveThrough(SEED);
-    two.liveThrough(SEED);
+    one.runRandomScenario(SEED);
+    two.runRandomScenario(SEED);
 
     assertThat(Traces.firstDifference(one.answers(), two.answers()))
         .as(
-            "where the answers of two nodes part (seed %d); what decides is what a node was told"
-                + " and SpamContext.nowNanos, no clock, chance or static field besides",
+            "the first different answer of two nodes (seed %d); decide by earlier calls and"
+                + " SpamContext.nowNanos only, not by another clock, randomness or static fields",
             SEED)
         .isEmpty();
   }
 
   @Test
-  @DisplayName("S5: the clock may start anywhere, below zero and just before it overflows")
-  public final void clockMayStartAnywhere() {
+  @DisplayName("S5: works for any start of the clock, below zero and just before it overflows")
+  public final void clockMayStartAtAnyValue() {
     SpamBench fromZero = new SpamBench(factory(), 0);
-    fromZero.liveThrough(SEED);
+    fromZero.runRandomScenario(SEED);
 
     for (long start : new long[] {-5_000_000_000L, Long.MAX_VALUE - 30_000_000_000L}) {
       SpamBench shifted = new SpamBench(factory(), start);
-      shifted.liveThrough(SEED);
+      shifted.runRandomScenario(SEED);
       assertThat(Traces.firstDifference(fromZero.answers(), shifted.answers()))
           .as(
-              "where the answers part when SpamContext.nowNanos starts at %d instead of 0 (seed"
-                  + " %d); compare times by their difference, and let none stand for 'never'",
+              "the first different answer when SpamContext.nowNanos starts at %d, not 0 (seed"
+                  + " %d); compare times by their difference, and use no time value for 'never'",
               start, SEED)
           .isEmpty();
     }
   }
 
   @Test
-  @DisplayName("S6: one neighbour's misdeeds are not held against another")
-  public final void neighboursAreIndependent() {
+  @DisplayName("S6: misbehaviour of one peer does not affect another")
+  public final void peersAreIndependent() {
     SpamBench node = new SpamBench(factory(), 0);
     Peer honest = SpamBench.peer(1);
     Peer hostile = SpamBench.peer(2);
     node.up(honest);
     node.up(hostile);
 
-    for (Duration t = Duration.ZERO; t.compareTo(A_MINUTE) < 0; t = t.plus(modestBudget().every)) {
-      node.pass(modestBudget().every);
+    for (Duration t = Duration.ZERO;
+        t.compareTo(A_MINUTE) < 0;
+        t = t.plus(modestBudget().interval)) {
+      node.advance(modestBudget().interval);
       for (int i = 0; i < 100; i++) {
-        node.hearAbuse(hostile);
+        node.sendAbuse(hostile);
       }
-      assertThat(node.hearHonestly(honest, modestBudget()))
-          .as("what was refused to an honest neighbour after %s beside a hostile one", t)
+      assertThat(node.sendHonestTraffic(honest, modestBudget()))
+          .as("what was refused to an honest peer after %s next to a hostile peer", t)
           .isEmpty();
     }
   }
 
   @Test
-  @DisplayName("S7: a neighbour may go and come again, from the other side, too")
-  public final void neighboursMayComeAgain() {
+  @DisplayName("S7: an honest peer may leave and return, also in the other direction")
+  public final void peersMayReturn() {
     SpamBench node = new SpamBench(factory(), 0);
     for (int i = 0; i < 10; i++) {
       Direction direction = i % 2 == 0 ? Direction.OUTBOUND : Direction.INBOUND;
       Peer peer = new Peer(SpamBench.peer(1).id(), direction);
       node.up(peer);
-      node.pass(modestBudget().every);
-      assertThat(node.hearHonestly(peer, modestBudget()))
-          .as("what was refused to an honest neighbour after %d earlier visits", i)
+      node.advance(modestBudget().interval);
+      assertThat(node.sendHonestTraffic(peer, modestBudget()))
+          .as("what was refused to an honest peer after %d earlier links", i)
           .isEmpty();
       node.down(peer);
-      node.pass(modestBudget().every);
+      node.advance(modestBudget().interval);
     }
   }
 
   @Test
-  @DisplayName("S8: what is told of neighbours that are gone, or never came, does no harm")
-  public final void unknownNeighboursDoNoHarm() {
+  @DisplayName("S8: calls about departed or unknown peers cause no exception")
+  public final void unknownPeersDoNoHarm() {
     SpamBench node = new SpamBench(factory(), 0);
     Peer gone = SpamBench.peer(1);
     node.up(gone);
-    node.hearAbuse(gone);
+    node.sendAbuse(gone);
     node.down(gone);
 
-    // A signature check that takes long ends when the neighbour may be gone.
+    // The peer may have left before a slow signature check ends.
     for (Peer absent : new Peer[] {gone, SpamBench.peer(2)}) {
-      node.hearHonestly(absent, modestBudget());
-      node.hearAbuse(absent);
+      node.sendHonestTraffic(absent, modestBudget());
+      node.sendAbuse(absent);
       node.down(absent);
     }
   }
 
   @Test
-  @DisplayName("S9: what it remembers of neighbours, authors and messages that are gone is bounded")
+  @DisplayName("S9: the memory of past peers, authors and messages is bounded")
   public final void memoryIsBounded() {
-    int most = rememberedAtMost();
-    int half = Math.max(2 * most, 50_000);
+    int remembered = maxRemembered();
+    int half = Math.max(2 * remembered, 50_000);
     SpamBench node = new SpamBench(factory(), 0);
-    node.meetStrangers(half);
-    long before = sizeOf(node);
+    node.runStrangers(half);
+    long before = retainedObjects(node);
 
-    node.meetStrangers(half);
+    node.runStrangers(half);
 
-    assertThat(sizeOf(node) - before)
+    assertThat(retainedObjects(node) - before)
         .as(
-            "objects that spam control keeps after %,d strangers came, misbehaved and went in"
-                + " %,d ms, more than after half of them; bound what is kept beyond onPeerDown, or"
-                + " override rememberedAtMost",
+            "additional objects that spam control keeps after %,d peers connected, misbehaved"
+                + " and left in %,d ms, compared with half as many; bound what is kept after"
+                + " onPeerDown, or override maxRemembered",
             2 * half, 2 * half)
-        .isLessThan(most / 10);
+        .isLessThan(remembered / 10);
   }
 
   @Test
-  @DisplayName("S10: a refusal keeps nothing, and makes next to no objects")
-  public final void refusingIsCheap() {
-    new SpendingRules(factory()).refusingIsCheap();
+  @DisplayName("S10: a refusal stores nothing and allocates almost nothing")
+  public final void refusalsAreCheap() {
+    new SpendingRules(factory()).refusalsAreCheap();
   }
 
   @Test
-  @DisplayName("S11: what was refused is refused again as long as no time passes")
+  @DisplayName("S11: a refused request is refused again while no time passes")
   public final void refusalsAreStable() {
     new SpendingRules(factory()).refusalsAreStable();
   }
 
   @Test
-  @DisplayName("S12: after months of silence as much may be spent at once as after a day")
-  public final void idleTimeIsNotHoarded() {
-    new SpendingRules(factory()).idleTimeIsNotHoarded();
+  @DisplayName("S12: a peer or author gains no more from months of silence than from a day")
+  public final void idleTimeDoesNotAccumulate() {
+    new SpendingRules(factory()).idleTimeDoesNotAccumulate();
   }
 
   @Test
-  @DisplayName("S13: what a neighbour may spend does not depend on what others spend")
-  public final void neighboursSpendTheirOwn() {
-    new SpendingRules(factory()).neighboursSpendTheirOwn();
+  @DisplayName("S13: the budget of a peer does not depend on other peers")
+  public final void peersHaveSeparateBudgets() {
+    new SpendingRules(factory()).peersHaveSeparateBudgets();
   }
 
   @Test
-  @DisplayName("S14: what an author may say does not depend on what others say")
-  public final void authorsSpendTheirOwn() {
-    new SpendingRules(factory()).authorsSpendTheirOwn();
+  @DisplayName("S14: the budget of an author does not depend on other authors")
+  public final void authorsHaveSeparateBudgets() {
+    new SpendingRules(factory()).authorsHaveSeparateBudgets();
   }
 
   @Test
-  @DisplayName("S15: copies of an author's messages cost the author nothing")
-  public final void copiesCostTheAuthorNothing() {
-    new SpendingRules(factory()).copiesCostTheAuthorNothing();
+  @DisplayName("S15: duplicates of a message do not use up its author's budget")
+  public final void duplicatesDoNotChargeTheAuthor() {
+    new SpendingRules(factory()).duplicatesDoNotChargeTheAuthor();
   }
 
   @Test
-  @DisplayName("S16: an author that says too much is no fault of the neighbour that brings it")
-  public final void bearersAreNotBlamed() {
-    new SpendingRules(factory()).bearersAreNotBlamed();
+  @DisplayName("S16: does not blame a peer for forwarding an author that is over budget")
+  public final void carriersAreNotBlamed() {
+    new SpendingRules(factory()).carriersAreNotBlamed();
   }
 
   @Test
-  @DisplayName("S17: who goes and comes again at once may not spend again what it has spent")
-  public final void comingAgainEarnsNothing() {
-    new SpendingRules(factory()).comingAgainEarnsNothing();
+  @DisplayName("S17: a peer does not regain its budget by reconnecting")
+  public final void reconnectingDoesNotRefillTheBudget() {
+    new SpendingRules(factory()).reconnectingDoesNotRefillTheBudget();
   }
 
   @Test
   @DisplayName(
-      "S18: the smallest frames are charged, too: who sends nothing but garbage is refused")
-  public final void garbageIsCharged() {
-    new SpendingRules(factory()).garbageIsCharged();
+      "S18: charges the smallest frames, so that a peer that sends only garbage is refused")
+  public final void smallestFramesAreCharged() {
+    new SpendingRules(factory()).smallestFramesAreCharged();
   }
 
-  static long sizeOf(SpamBench node) {
+  static long retainedObjects(SpamBench node) {
     try {
-      return node.objectsKept();
-    } catch (ObjectGraph.ClosedException e) {
+      return node.retainedObjects();
+    } catch (ObjectGraph.InaccessibleClassException e) {
       return abort(String.valueOf(e.getMessage()));
     }
   }

@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.function.IntSupplier;
 
 /**
- * Rules about budgets, however they are kept. Each looks from outside: how much is admitted in one
- * instant until something is refused. What is never refused is not limited and keeps every rule.
+ * Rules about budgets: S10 to S18. They do not depend on how budgets are stored: each measures how
+ * much is admitted at one instant before a refusal. A cost that is never refused is not limited and
+ * keeps every rule.
  */
 final class SpendingRules {
   private static final Peer PEER = SpamBench.peer(1);
@@ -28,12 +29,12 @@ final class SpendingRules {
 
   private static final int REFUSALS = 20_000;
 
-  // A boxed number or a view of a collection may be; a text or a list of reasons may not.
-  private static final long MOST_BYTES_PER_REFUSAL = 64;
+  // Allows a boxed number or a view of a collection, but no text or list of reasons.
+  private static final long MAX_BYTES_PER_REFUSAL = 64;
 
   private static final Duration A_DAY = Duration.ofDays(1);
 
-  // Several, since what overflows may come out right by chance.
+  // Several durations, because an overflow may give a correct result by chance.
   private static final int[] LONG_SILENCES_IN_DAYS = {100, 200, 300, 365};
 
   private final SpamControl.Factory factory;
@@ -43,21 +44,21 @@ final class SpendingRules {
   }
 
   /** S10. */
-  void refusingIsCheap() {
+  void refusalsAreCheap() {
     SpamBench node = nodeWith(PEER);
     for (Cost cost : limitedCosts(node)) {
-      node.bytesAllocatedBy(PEER, cost, REFUSALS); // What is compiled or resized once.
-      long kept = SpamControlContract.sizeOf(node);
+      node.bytesAllocatedBy(PEER, cost, REFUSALS); // Warm-up: compilation and resizing.
+      long before = SpamControlContract.retainedObjects(node);
       long bytes = node.bytesAllocatedBy(PEER, cost, REFUSALS);
       assertThat(bytes / REFUSALS)
           .as(
-              "bytes of objects made for each refusal of %s; refuse before making anything, for"
-                  + " that is what a flood asks for",
+              "bytes allocated per refusal of %s; refuse before allocating anything, because a"
+                  + " flood causes many refusals",
               cost)
-          .isLessThanOrEqualTo(MOST_BYTES_PER_REFUSAL);
-      assertThat(SpamControlContract.sizeOf(node) - kept)
+          .isLessThanOrEqualTo(MAX_BYTES_PER_REFUSAL);
+      assertThat(SpamControlContract.retainedObjects(node) - before)
           .as(
-              "objects kept because of %,d refusals of %s; a refusal is not remembered",
+              "objects kept because of %,d refusals of %s; do not store refusals",
               REFUSALS, cost)
           .isLessThan(REFUSALS / 100);
     }
@@ -70,8 +71,8 @@ final class SpendingRules {
       for (int i = 1; i <= 100; i++) {
         assertThat(node.admit(PEER, cost, SpamBench.amountOf(cost)))
             .as(
-                "whether %s is admitted that was refused at the same nanosecond, when it is asked"
-                    + " for the %d. time; only time may change a refusal, or asking again pays",
+                "%s must not be admitted after a refusal at the same nanosecond (repetition %d);"
+                    + " only time may change a refusal, or repeated requests pay off",
                 cost, i)
             .isFalse();
       }
@@ -79,124 +80,125 @@ final class SpendingRules {
   }
 
   /** S12. */
-  void idleTimeIsNotHoarded() {
+  void idleTimeDoesNotAccumulate() {
     SpamBench node = nodeWith(PEER);
     spendAll(node, PEER);
     for (Cost cost : Cost.values()) {
-      idleTimeIsNotHoarded(node, cost + " admitted", () -> node.spend(PEER, cost));
+      idleTimeDoesNotAccumulate(node, cost + " admitted", () -> node.admittedAtOnce(PEER, cost));
     }
-    node.speak(AUTHOR, PEER);
-    idleTimeIsNotHoarded(node, "messages of one author accepted", () -> node.speak(AUTHOR, PEER));
+    node.acceptedAtOnce(AUTHOR, PEER);
+    idleTimeDoesNotAccumulate(
+        node, "messages of one author accepted", () -> node.acceptedAtOnce(AUTHOR, PEER));
   }
 
-  private static void idleTimeIsNotHoarded(SpamBench node, String what, IntSupplier spend) {
-    node.pass(A_DAY);
+  private static void idleTimeDoesNotAccumulate(SpamBench node, String what, IntSupplier spend) {
+    node.advance(A_DAY);
     int afterADay = spend.getAsInt();
     for (int days : LONG_SILENCES_IN_DAYS) {
-      node.pass(Duration.ofDays(days));
+      node.advance(Duration.ofDays(days));
       assertThat(spend.getAsInt())
           .as(
-              "%s at once after a silence of %d days, when after one day it was %d; a full budget"
-                  + " grows no more, and a product of a long time and a rate may overflow",
+              "%s at once after a silence of %d days, compared with %d after one day; stop filling"
+                  + " a full budget, and avoid overflow when multiplying a long time by a rate",
               what, days, afterADay)
           .isBetween(afterADay / 2, 2 * afterADay);
     }
   }
 
   /** S13. */
-  void neighboursSpendTheirOwn() {
+  void peersHaveSeparateBudgets() {
     for (Cost cost : Cost.values()) {
-      int alone = nodeWith(PEER, OTHER_PEER).spend(PEER, cost);
+      int alone = nodeWith(PEER, OTHER_PEER).admittedAtOnce(PEER, cost);
 
       SpamBench node = nodeWith(PEER, OTHER_PEER);
       spendAll(node, OTHER_PEER);
-      assertThat(node.spend(PEER, cost))
-          .as("%s admitted to a neighbour after another had spent all it may", cost)
+      assertThat(node.admittedAtOnce(PEER, cost))
+          .as("%s admitted to a peer after another spent its budget; keep a budget per peer", cost)
           .isEqualTo(alone);
     }
   }
 
   /** S14. */
-  void authorsSpendTheirOwn() {
-    int alone = nodeWith(PEER).speak(AUTHOR, PEER);
+  void authorsHaveSeparateBudgets() {
+    int alone = nodeWith(PEER).acceptedAtOnce(AUTHOR, PEER);
 
     SpamBench node = nodeWith(PEER);
-    node.speak(OTHER_AUTHOR, PEER);
-    assertThat(node.speak(AUTHOR, PEER))
+    node.acceptedAtOnce(OTHER_AUTHOR, PEER);
+    assertThat(node.acceptedAtOnce(AUTHOR, PEER))
         .as(
-            "messages of an author accepted after another author, heard through the same"
-                + " neighbour, had said all it may; keep a budget for each GossipMessage.author")
+            "messages of an author accepted after another author, received from the same peer,"
+                + " has spent its budget; keep a budget for each GossipMessage.author")
         .isEqualTo(alone);
   }
 
   /** S15. */
-  void copiesCostTheAuthorNothing() {
-    int fresh = nodeWith(PEER).speak(AUTHOR, PEER);
+  void duplicatesDoNotChargeTheAuthor() {
+    int fresh = nodeWith(PEER).acceptedAtOnce(AUTHOR, PEER);
 
     SpamBench node = nodeWith(PEER);
     GossipMessage message = node.messageBy(AUTHOR, 100);
     for (int i = 0; i < REFUSALS; i++) {
       node.duplicate(message, PEER);
     }
-    assertThat(node.speak(AUTHOR, PEER))
+    assertThat(node.acceptedAtOnce(AUTHOR, PEER))
         .as(
-            "messages of an author accepted after %,d copies of an older one; charge in judge, or"
-                + " whoever repeats a message silences its author",
+            "messages of an author accepted after %,d duplicates of an older one; charge in judge,"
+                + " or a peer that repeats a message silences its author",
             REFUSALS)
         .isEqualTo(fresh);
   }
 
   /** S16. */
-  void bearersAreNotBlamed() {
+  void carriersAreNotBlamed() {
     SpamBench node = nodeWith(PEER);
-    node.speak(AUTHOR, PEER);
+    node.acceptedAtOnce(AUTHOR, PEER);
     for (int i = 0; i < 1_000; i++) {
       assertThat(node.judge(node.messageBy(AUTHOR, 100), PEER))
           .as(
-              "the verdict on a good message of an author that said too much; IGNORE it, since the"
-                  + " neighbour may have had it within the author's budget")
+              "the verdict on a valid message of an author over budget; return IGNORE, because the"
+                  + " peer may have accepted it within the author's budget")
           .isNotEqualTo(Verdict.REJECT);
     }
     assertThat(spendAll(node, PEER))
-        .as("what is admitted to a neighbour that brought an author who said too much")
+        .as("what is admitted to a peer that forwarded an author over budget; do not charge it")
         .isEqualTo(spendAll(nodeWith(PEER), PEER));
   }
 
   /** S17. */
-  void comingAgainEarnsNothing() {
+  void reconnectingDoesNotRefillTheBudget() {
     SpamBench node = nodeWith(PEER);
     for (Cost cost : limitedCosts(node)) {
       node.down(PEER);
       node.up(PEER);
-      assertThat(node.spend(PEER, cost))
+      assertThat(node.admittedAtOnce(PEER, cost))
           .as(
-              "%s admitted to a neighbour that had spent all, went, and came again in the same"
-                  + " instant; remember for a while who went with something missing",
+              "%s admitted to a peer that spent its budget and reconnected at the same instant;"
+                  + " keep the budget of a departed peer for a while",
               cost)
           .isZero();
     }
   }
 
   /** S18. */
-  void garbageIsCharged() {
+  void smallestFramesAreCharged() {
     for (Cost cost : new Cost[] {Cost.PAYLOAD, Cost.CONTROL}) {
-      int large = nodeWith(PEER).spend(PEER, cost);
-      if (large == 0 || large == SpamBench.MANY) {
+      int large = nodeWith(PEER).admittedAtOnce(PEER, cost);
+      if (large == 0 || large == SpamBench.UNLIMITED) {
         continue;
       }
       SpamBench node = nodeWith(PEER);
-      int most = 2 * (large + 1) * (SpamBench.FRAME_BYTES / Cost.MIN_FRAME_BYTES);
+      int limit = 2 * (large + 1) * (SpamBench.FRAME_BYTES / Cost.MIN_FRAME_BYTES);
       int small = 0;
-      while (small <= most && node.admit(PEER, cost, Cost.MIN_FRAME_BYTES)) {
+      while (small <= limit && node.admit(PEER, cost, Cost.MIN_FRAME_BYTES)) {
         node.misbehaviour(PEER, Misbehaviour.MALFORMED_FRAME);
         small++;
       }
       assertThat(small)
           .as(
-              "malformed frames of %d bytes of %s admitted at once, when %d frames of %d bytes are;"
-                  + " charge the smallest frames, too, or garbage is free",
+              "malformed frames of %d bytes of %s admitted at once, compared with %d frames of %d"
+                  + " bytes; charge the smallest frames too, or garbage is free",
               Cost.MIN_FRAME_BYTES, cost, large, SpamBench.FRAME_BYTES)
-          .isLessThanOrEqualTo(most);
+          .isLessThanOrEqualTo(limit);
     }
   }
 
@@ -208,21 +210,22 @@ final class SpendingRules {
     return node;
   }
 
-  /** Spends all that a neighbour may; how much that was of each kind. */
+  /** Spends the whole budget of a peer. Returns how much of each cost was admitted. */
   private static Map<Cost, Integer> spendAll(SpamBench node, Peer peer) {
     Map<Cost, Integer> spent = new EnumMap<>(Cost.class);
     for (Cost cost : Cost.values()) {
-      spent.put(cost, node.spend(peer, cost));
+      spent.put(cost, node.admittedAtOnce(peer, cost));
     }
     return spent;
   }
 
-  /** Spends all that the neighbour may, and answers of what kinds there was an end. */
+  /** Spends the whole budget of the peer. Returns the costs that are limited. */
   private static List<Cost> limitedCosts(SpamBench node) {
     Map<Cost, Integer> spent = spendAll(node, PEER);
-    spent.values().removeIf(amount -> amount == SpamBench.MANY);
+    spent.values().removeIf(amount -> amount == SpamBench.UNLIMITED);
     assumeTrue(
-        !spent.isEmpty(), String.format("%,d of each cost at once are admitted", SpamBench.MANY));
+        !spent.isEmpty(), String.format(
+            "not checked: %,d of each cost at once are admitted", SpamBench.UNLIMITED));
     return List.copyOf(spent.keySet());
   }
 }

@@ -2,11 +2,11 @@ package dev.gossip.testkit.contract;
 
 import java.util.List;
 
-/** Compares two runs of the same, each told line by line. */
+/** Compares the traces of two runs, line by line. */
 final class Traces {
   private Traces() {}
 
-  /** Where two runs part, in one line that a reader can begin with; empty if they do not. */
+  /** Describes the first line that differs; empty if the traces are equal. */
   static String firstDifference(List<String> first, List<String> second) {
     int line = 0;
     while (line < first.size() && line < second.size() && same(first, second, line)) {
@@ -22,6 +22,6 @@ final class Traces {
   }
 
   private static String lineOf(List<String> lines, int line) {
-    return line < lines.size() ? lines.get(line) : "the end";
+    return line < lines.size() ? lines.get(line) : "(end of trace)";
   }
 }

@@ -20,22 +20,21 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Transports on one thread with nothing around them: a clock that is turned by hand, and a wire
- * that loses, doubles, delays and garbles datagrams as told. All that is random follows from a
- * seed.
+ * Runs transports on one thread with a virtual clock and a simulated wire that loses, duplicates,
+ * delays and corrupts datagrams. All randomness comes from a seed.
  */
 final class TransportBench {
   private static final long LATENCY_NANOS = 1_000_000;
-  private static final long MOST_DELAY_NANOS = 20_000_000;
-  private static final int MOST_EVENTS = 1_000_000;
+  private static final long MAX_DELAY_NANOS = 20_000_000;
+  private static final int MAX_EVENTS = 1_000_000;
 
   /**
-   * What the wire does to datagrams.
+   * Faults of the wire, each as a share of all datagrams from 0 to 1.
    *
    * @param loss share that is lost
    * @param duplication share that arrives twice
-   * @param delay share that is overtaken by others
-   * @param corruption share in which a bit is turned
+   * @param delay share that is delayed, so that later datagrams overtake it
+   * @param corruption share in which one bit is flipped
    */
   record Faults(double loss, double duplication, double delay, double corruption) {
     static final Faults NONE = new Faults(0, 0, 0, 0);
@@ -61,7 +60,7 @@ final class TransportBench {
     this.wireRandom = new SplittableRandom(seed);
   }
 
-  /** Makes a transport at a port; one that was there before is gone without a word. */
+  /** Creates a transport with a new id at a port. An earlier one at that port is killed. */
   TransportEnd start(int port) {
     byte[] id = new byte[32];
     id[0] = (byte) (starts + 1);
@@ -69,7 +68,7 @@ final class TransportBench {
     return start(port, new PeerId(id));
   }
 
-  /** Makes a transport at a port that claims an id, which may be that of another one. */
+  /** Creates a transport with the given id, which another one may have too, at a port. */
   TransportEnd start(int port, PeerId id) {
     PeerAddress address = address(port);
     kill(address);
@@ -80,7 +79,7 @@ final class TransportBench {
     return end;
   }
 
-  /** What was at the address is gone without a word. */
+  /** Removes the transport at an address without a close. */
   void kill(PeerAddress address) {
     TransportEnd gone = ends.remove(address);
     events.removeIf(event -> event.owner == gone && gone != null);
@@ -90,7 +89,7 @@ final class TransportBench {
     return new PeerAddress("127.0.0.1", port);
   }
 
-  /** From now on all is lost that this end sends, but not what is sent to it. */
+  /** Loses everything that this end sends from now on, but nothing that is sent to it. */
   void mute(TransportEnd end) {
     muted.add(end.address());
   }
@@ -99,7 +98,7 @@ final class TransportBench {
     faults = newFaults;
   }
 
-  /** From now on a buffer that a transport was given holds something else when it is done. */
+  /** Overwrites each datagram buffer from now on when the transport's callback returns. */
   void reuseBuffers() {
     reusesBuffers = true;
   }
@@ -108,12 +107,12 @@ final class TransportBench {
     return nowNanos;
   }
 
-  /** Each datagram that was sent and each thing that was told, with the time. */
+  /** All sent datagrams, drops and events with their times. */
   List<String> trace() {
     return trace;
   }
 
-  /** Every datagram that was sent. */
+  /** All sent datagrams. */
   List<byte[]> sent() {
     return List.copyOf(sent);
   }
@@ -122,12 +121,12 @@ final class TransportBench {
     trace.add((nowNanos / 1_000) + " us: " + what);
   }
 
-  /** Lets time pass; all that falls due happens at its time. */
+  /** Advances the clock and runs everything that becomes due. */
   void runFor(Duration duration) {
     runUntil(() -> false, duration);
   }
 
-  /** Lets time pass until something is so, or for so long. */
+  /** Advances the clock until the condition holds, at most by the limit. */
   void runUntil(BooleanSupplier done, Duration limit) {
     long end = nowNanos + limit.toNanos();
     int count = 0;
@@ -137,12 +136,12 @@ final class TransportBench {
         nowNanos = end;
         return;
       }
-      if (++count > MOST_EVENTS) {
+      if (++count > MAX_EVENTS) {
         throw new AssertionError(
             String.format(
-                "%,d datagrams and timers within %s and no end: a timer that schedules itself at"
-                    + " once, or an answer to each answer; next is the %s",
-                MOST_EVENTS, limit, next.label));
+                "more than %,d datagrams and timers within %s; look for a timer that reschedules"
+                    + " itself without delay, or a reply to every reply (next: %s)",
+                MAX_EVENTS, limit, next.label));
       }
       events.remove();
       nowNanos = next.dueNanos;
@@ -153,7 +152,7 @@ final class TransportBench {
     }
   }
 
-  /** Puts a datagram on the wire as if it came from an address; it suffers no faults. */
+  /** Puts a datagram on the wire as if sent from an address. Faults do not apply to it. */
   void inject(PeerAddress from, TransportEnd to, byte[] datagram) {
     deliverAfter(LATENCY_NANOS, from, to.address(), datagram);
   }
@@ -171,7 +170,7 @@ final class TransportBench {
         int bit = wireRandom.nextInt(8 * copy.length);
         copy[bit / 8] = (byte) (copy[bit / 8] ^ (1 << (bit % 8)));
       }
-      long delay = wireRandom.nextDouble() < faults.delay ? MOST_DELAY_NANOS : 0;
+      long delay = wireRandom.nextDouble() < faults.delay ? MAX_DELAY_NANOS : 0;
       deliverAfter(LATENCY_NANOS + wireRandom.nextLong(delay + 1), from.address(), to, copy);
     }
   }
@@ -193,7 +192,7 @@ final class TransportBench {
     if (!reusesBuffers) {
       to.receive(from, ByteBuffer.wrap(datagram));
     } else {
-      // As a driver may: from the middle of a buffer that it will read the next datagram into.
+      // Like a driver: the datagram is in the middle of a buffer that is reused for the next one.
       ByteBuffer buffer =
           datagram.length % 2 == 0
               ? ByteBuffer.allocate(datagram.length + 20)
@@ -213,7 +212,7 @@ final class TransportBench {
     return () -> events.remove(event);
   }
 
-  /** How many timers of an end wait. */
+  /** The number of pending timers of an end. */
   int timersOf(TransportEnd end) {
     return (int) events.stream().filter(event -> event.owner == end).count();
   }
@@ -224,7 +223,7 @@ final class TransportBench {
     return event;
   }
 
-  /** A timer of an end, or a datagram on its way, which nobody owns. */
+  /** A timer of an end, or a datagram in flight, which has no owner. */
   private static final class Event implements Comparable<Event> {
     private static final Comparator<Event> ORDER =
         Comparator.<Event>comparingLong(event -> event.dueNanos)

@@ -31,37 +31,37 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What every {@link Transport} has to do. Two or three of them are linked in virtual time, over a
- * wire that does with datagrams what it is told. A link may come up at the dialled end only with
- * the first frame, which an engine sends at once.
+ * The rules that every {@link Transport} must keep. They link two or three transports in virtual
+ * time over a simulated wire with configurable faults. The dialled end may report a link as late as
+ * its first frame, which an engine sends immediately.
  */
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 @ExtendWith(TestNotes.class)
 public abstract class TransportContract {
   private static final long SEED = 20_260_101;
-  private static final PeerAddress NOBODY = address(5999);
+  private static final PeerAddress UNUSED_ADDRESS = address(5999);
 
-  /** Makes the transport under test. */
+  /** Creates the transport under test. */
   protected abstract Transport.Factory factory();
 
-  /** How long a dial may take; a guess. */
+  /** How long a dial may take to succeed or fail. The default is a guess. */
   protected Duration dialLimit() {
     return Duration.ofSeconds(5);
   }
 
-  /** After how much silence a link has to be down; a guess. */
+  /** How long a peer may be silent before its link is down. The default is a guess. */
   protected Duration silenceLimit() {
     return Duration.ofSeconds(30);
   }
 
-  /** How many timers may wait for one link; a guess. */
+  /** How many timers may be pending for one link. The default is a guess. */
   protected int timersPerLink() {
     return 4;
   }
 
   /**
-   * Whether frames are protected against bits that turn on the way; override if the transport
-   * relies on the checksum of what carries its datagrams, as UDP has one.
+   * Whether the transport detects flipped bits in frames. Override if it relies on a checksum of
+   * the layer below, such as that of UDP.
    */
   protected boolean detectsCorruption() {
     return true;
@@ -70,7 +70,7 @@ public abstract class TransportContract {
   // ---- links come up -------------------------------------------------------------------------
 
   @Test
-  @DisplayName("T1: a transport that nobody uses sends nothing and tells nothing")
+  @DisplayName("T1: an unused transport sends nothing and reports nothing")
   public final void isSilentUntilUsed() {
     TransportBench bench = new TransportBench(factory(), SEED);
     bench.start(5000);
@@ -78,13 +78,13 @@ public abstract class TransportContract {
     bench.runFor(Duration.ofMinutes(1));
 
     assertThat(bench.trace())
-        .as("what a transport did before anybody dialled; Transport.Factory.create must not send")
+        .as("what a transport did before the first dial; Transport.Factory.create must not send")
         .isEmpty();
   }
 
   @Test
-  @DisplayName("T2: a dial brings up one link at each end, and both know who the other is")
-  public final void dialBringsUpALink() {
+  @DisplayName("T2: a dial brings up one link at each end, with the correct peer id")
+  public final void dialBringsUpOneLink() {
     TransportPair pair = linked();
 
     assertThat(pair.alice.ups)
@@ -98,9 +98,9 @@ public abstract class TransportContract {
   }
 
   @Test
-  @DisplayName("T3: a dial while a link is up or being dialled does nothing")
-  public final void secondDialDoesNothing() {
-    TransportPair pair = apart();
+  @DisplayName("T3: dialling an address that is linked or being dialled has no effect")
+  public final void repeatedDialHasNoEffect() {
+    TransportPair pair = unlinked();
     pair.alice.dial(pair.bob.address());
     pair.link();
     pair.alice.dial(pair.bob.address());
@@ -108,13 +108,15 @@ public abstract class TransportContract {
 
     assertThat(pair.alice.ups).as("LinkEvents.up after three dials of one address").hasSize(1);
     assertThat(pair.bob.ups).as("LinkEvents.up at the end that was dialled").hasSize(1);
-    assertThat(pair.alice.dialsFailed).as("dials that failed though the link is up").isEmpty();
+    assertThat(pair.alice.dialsFailed)
+        .as("LinkEvents.dialFailed although the link is up")
+        .isEmpty();
   }
 
   @Test
-  @DisplayName("T4: two ends that dial each other at once get one link")
-  public final void dialsThatCrossMakeOneLink() {
-    TransportPair pair = apart();
+  @DisplayName("T4: two ends that dial each other at the same time get one link")
+  public final void simultaneousDialsGiveOneLink() {
+    TransportPair pair = unlinked();
     pair.bob.dial(pair.alice.address());
     pair.link();
 
@@ -125,25 +127,27 @@ public abstract class TransportContract {
   }
 
   @Test
-  @DisplayName("T5: a dial to nobody ends in one dialFailed, and can be made again")
-  public final void dialToNobodyFailsOnce() {
+  @DisplayName("T5: a dial to an unused address fails once and can be repeated")
+  public final void dialToAnUnusedAddressFailsOnce() {
     TransportBench bench = new TransportBench(factory(), SEED);
     TransportEnd alice = bench.start(5000);
     for (int dials = 1; dials <= 2; dials++) {
-      alice.dial(NOBODY);
+      alice.dial(UNUSED_ADDRESS);
       bench.runFor(dialLimit());
       assertThat(alice.dialsFailed)
           .as("LinkEvents.dialFailed within %s of dial number %d", dialLimit(), dials)
-          .isEqualTo(Collections.nCopies(dials, NOBODY));
+          .isEqualTo(Collections.nCopies(dials, UNUSED_ADDRESS));
       bench.runFor(dialLimit().multipliedBy(3));
-      assertThat(alice.dialsFailed).as("LinkEvents.dialFailed is told once").hasSize(dials);
+      assertThat(alice.dialsFailed)
+          .as("LinkEvents.dialFailed must be reported once per dial")
+          .hasSize(dials);
     }
-    assertThat(alice.ups).as("links to nobody").isEmpty();
+    assertThat(alice.ups).as("links to an unused address").isEmpty();
   }
 
   @Test
-  @DisplayName("T6: a node that dials itself is refused")
-  public final void dialToOneselfIsRefused() {
+  @DisplayName("T6: a node that dials itself gets refused, not dialFailed")
+  public final void dialToItselfIsRefused() {
     TransportBench bench = new TransportBench(factory(), SEED);
     TransportEnd alice = bench.start(5000);
 
@@ -152,79 +156,83 @@ public abstract class TransportContract {
 
     assertThat(alice.ups).as("links of a node to itself").isEmpty();
     assertThat(alice.refusals)
-        .as("LinkEvents.refused, for waiting will not mend it")
+        .as("LinkEvents.refused, because a retry cannot succeed")
         .containsExactly(alice.address());
   }
 
   @Test
-  @DisplayName("T7: a neighbour that starts anew gets a new link, after the old one went down")
+  @DisplayName("T7: a restarted peer gets a new link after its old one went down")
   public final void restartReplacesTheLink() {
     TransportPair pair = linked();
     LinkId old = pair.alice.link();
     List<Integer> linksAtUp = new ArrayList<>();
     pair.alice.onUp = up -> linksAtUp.add(pair.alice.links.size());
-    TransportEnd reborn = pair.bench.start(5010);
+    TransportEnd restarted = pair.bench.start(5010);
 
-    reborn.dial(pair.alice.address());
-    pair.bench.runUntil(() -> !reborn.links.isEmpty(), dialLimit());
-    pair.say(reborn, HELLO);
+    restarted.dial(pair.alice.address());
+    pair.bench.runUntil(() -> !restarted.links.isEmpty(), dialLimit());
+    pair.sendAndWait(restarted, HELLO);
 
     assertThat(pair.alice.downs)
-        .as("LinkEvents.down of the link to the node that is no more")
+        .as("LinkEvents.down of the link to the node that was replaced")
         .extracting(Down::link, down -> down.reason().kind())
         .containsExactly(tuple(old, DownReason.Kind.RESTARTED));
     assertThat(pair.alice.ups)
         .extracting(Up::peer)
         .as("LinkEvents.up with the new node's id")
-        .containsExactly(pair.bob.id(), reborn.id());
-    assertThat(linksAtUp).as("links to one address when the new one came up").containsExactly(1);
+        .containsExactly(pair.bob.id(), restarted.id());
+    assertThat(linksAtUp)
+        .as("links to one address at LinkEvents.up of the new one")
+        .containsExactly(1);
   }
 
   // ---- frames travel -------------------------------------------------------------------------
 
   @Test
-  @DisplayName("T8: on a perfect wire frames arrive whole, unaltered and in their order")
-  public final void framesArrive() {
+  @DisplayName("T8: without faults all frames arrive unaltered and in order")
+  public final void framesArriveUnalteredAndInOrder() {
     TransportPair pair = linked();
     int before = pair.alice.dropped() + pair.bob.dropped();
     pair.assertArrives(
-        pair.alice, pair.bob, someFrames(100, maxFrameBytes(pair.alice)), "on a perfect wire");
+        pair.alice, pair.bob, randomFrames(100, maxFrameBytes(pair.alice)), "without faults");
     pair.assertArrives(
-        pair.bob, pair.alice, someFrames(100, maxFrameBytes(pair.bob)), "on a perfect wire");
+        pair.bob, pair.alice, randomFrames(100, maxFrameBytes(pair.bob)), "without faults");
     assertThat(pair.alice.dropped() + pair.bob.dropped() - before)
-        .as("TransportContext.dropped on a perfect wire")
+        .as("TransportContext.dropped without faults")
         .isZero();
   }
 
   @Test
-  @DisplayName("T9: nothing leaves before the flush, and all of it with the flush")
-  public final void framesWaitForTheFlush() {
+  @DisplayName("T9: frames are transmitted by flush, all of them and not earlier")
+  public final void framesAreTransmittedByFlush() {
     TransportPair pair = linked();
     int before = pair.alice.transmitted();
-    someFrames(50, 100).forEach(frame -> pair.alice.send(pair.alice.link(), frame));
+    randomFrames(50, 100).forEach(frame -> pair.alice.send(pair.alice.link(), frame));
 
     assertThat(pair.alice.transmitted() - before)
-        .as("datagrams between Transport.send and Transport.flush, so that frames can share them")
+        .as("datagrams sent before Transport.flush; wait for it, so that frames can share them")
         .isZero();
     pair.alice.flush();
     int flushed = pair.alice.transmitted();
-    assertThat(flushed - before).as("datagrams that left with Transport.flush").isPositive();
+    assertThat(flushed - before).as("datagrams sent by Transport.flush").isPositive();
     pair.alice.flush();
     assertThat(pair.alice.transmitted() - flushed)
-        .as("datagrams of a Transport.flush when nothing waits")
+        .as("datagrams sent by Transport.flush when no frame is queued")
         .isZero();
     pair.bench.runFor(Duration.ofMillis(100));
-    assertThat(pair.bob.takeFrames()).as("frames that left with one flush").hasSize(50);
+    assertThat(pair.bob.drainFrames())
+        .as("frames received after one flush of 50 frames")
+        .hasSize(50);
   }
 
   @Test
-  @DisplayName("T10: a frame of maxFrameBytes passes; a larger or empty one harms no other")
-  public final void maxFrameBytesIsTrue() {
+  @DisplayName("T10: a frame of maxFrameBytes arrives; a larger or empty one affects no other")
+  public final void maxFrameBytesIsAccurate() {
     TransportPair pair = linked();
     LinkId link = pair.alice.link();
-    int most = maxFrameBytes(pair.alice);
-    ByteString largest = ByteString.copyFrom(new byte[most]);
-    ByteString tooLarge = ByteString.copyFrom(new byte[most + 1]);
+    int maxBytes = maxFrameBytes(pair.alice);
+    ByteString largest = ByteString.copyFrom(new byte[maxBytes]);
+    ByteString tooLarge = ByteString.copyFrom(new byte[maxBytes + 1]);
     int before = pair.alice.dropped();
 
     for (ByteString frame : List.of(HELLO, tooLarge, ByteString.EMPTY, largest, HELLO)) {
@@ -233,24 +241,25 @@ public abstract class TransportContract {
     pair.alice.flush();
     pair.bench.runFor(Duration.ofSeconds(1));
 
-    assertThat(pair.bob.takeFrames().stream().filter(frame -> !frame.isEmpty()).toList())
-        .as("frames of 5, %d and 5 bytes, sent beside an empty one and one of %d", most, most + 1)
+    assertThat(pair.bob.drainFrames().stream().filter(frame -> !frame.isEmpty()).toList())
+        .as("frames of 5, %d and 5 bytes, sent together with an empty one and one of %d bytes",
+            maxBytes, maxBytes + 1)
         .containsExactly(HELLO, largest, HELLO);
     assertThat(pair.alice.dropped() - before)
-        .as("TransportContext.dropped for the frame above Transport.maxFrameBytes")
+        .as("TransportContext.dropped must count the frame above Transport.maxFrameBytes")
         .isPositive();
   }
 
   @Test
-  @DisplayName("T11: room shrinks by what is queued, is never negative, and comes back")
-  public final void roomIsTrue() {
+  @DisplayName("T11: room shrinks with each queued frame, is never negative, and recovers at flush")
+  public final void roomIsAccurate() {
     TransportPair pair = linked();
     LinkId link = pair.alice.link();
-    int atFirst = pair.alice.room(link);
+    int initialRoom = pair.alice.room(link);
     ByteString frame = ByteString.copyFrom(new byte[maxFrameBytes(pair.alice)]);
     int before = pair.alice.dropped();
 
-    for (int room = atFirst, i = 0; room >= frame.size() && i < 5_000; i++) {
+    for (int room = initialRoom, i = 0; room >= frame.size() && i < 5_000; i++) {
       pair.alice.send(link, frame);
       int left = pair.alice.room(link);
       assertThat(left)
@@ -258,21 +267,23 @@ public abstract class TransportContract {
           .isBetween(0, room - frame.size());
       room = left;
     }
-    assertThat(pair.alice.dropped() - before).as("drops while there was room").isZero();
+    assertThat(pair.alice.dropped() - before)
+        .as("TransportContext.dropped while Transport.room reported enough room")
+        .isZero();
     if (pair.alice.room(link) < frame.size()) {
       pair.alice.send(link, frame);
-      assertThat(pair.alice.room(link)).as("Transport.room when it is full").isNotNegative();
+      assertThat(pair.alice.room(link)).as("Transport.room of a full queue").isNotNegative();
       assertThat(pair.alice.dropped() - before)
-          .as("TransportContext.dropped for a frame that had no room")
+          .as("TransportContext.dropped must count a frame that had no room")
           .isPositive();
     }
     pair.alice.flush();
-    assertThat(pair.alice.room(link)).as("Transport.room after the flush").isEqualTo(atFirst);
+    assertThat(pair.alice.room(link)).as("Transport.room after the flush").isEqualTo(initialRoom);
   }
 
   @Test
-  @DisplayName("T12: a link that is not up takes no frames, and says so")
-  public final void linksThatAreNotUpTakeNothing() {
+  @DisplayName("T12: a link that is not up has no room and drops frames")
+  public final void linksThatAreNotUpDropFrames() {
     TransportPair pair = linked();
     LinkId closed = pair.alice.link();
     pair.alice.close(closed, CloseReason.Kind.ENDED);
@@ -286,51 +297,52 @@ public abstract class TransportContract {
       pair.alice.send(link, HELLO);
       pair.alice.close(link, CloseReason.Kind.ENDED);
       assertThat(pair.alice.dropped() - before)
-          .as("TransportContext.dropped for a frame on a link that is not up")
+          .as("TransportContext.dropped must count a frame on a link that is not up")
           .isPositive();
     }
   }
 
   @Test
-  @DisplayName("T13: loss, duplication and reordering forge no frame and mix up no links")
-  public final void badWeatherForgesNothing() {
+  @DisplayName("T13: loss, duplication and reordering never forge frames or mix up links")
+  public final void networkFaultsForgeNothing() {
     for (long seed = SEED; seed < SEED + 3; seed++) {
-      HostileConditions weather =
-          new HostileConditions(factory(), seed, new Faults(0.2, 0.1, 0.3, 0));
+      FaultyNetworkRun run =
+          new FaultyNetworkRun(factory(), seed, new Faults(0.2, 0.1, 0.3, 0));
 
-      assertThat(weather.strays())
+      assertThat(run.unknownLinkEvents())
           .as(
-              "what was told of links that were not up (seed %d); a link goes by the very LinkId"
-                  + " that LinkEvents.up told",
+              "LinkEvents of links that were not up (seed %d); use the same LinkId object that"
+                  + " LinkEvents.up reported",
               seed)
           .isEmpty();
-      assertThat(weather.forgeries())
-          .as("frames that were never sent on the link on which they arrived (seed %d)", seed)
+      assertThat(run.forgeries())
+          .as("frames that arrived on a link on which they were never sent (seed %d)", seed)
           .isEmpty();
-      assertThat(weather.framesArrived())
-          .as("frames that arrived at all when every fifth datagram is lost (seed %d)", seed)
+      assertThat(run.framesArrived())
+          .as("frames that arrived while every fifth datagram is lost (seed %d)", seed)
           .isGreaterThan(100);
     }
   }
 
   @Test
-  @DisplayName("T14: a frame in which a bit turned on the way does not arrive")
-  public final void corruptionIsFound() {
-    assumeTrue(detectsCorruption(), "declared to rely on the checksum of what carries datagrams");
+  @DisplayName("T14: a corrupted frame is not delivered")
+  public final void corruptedFramesAreNotDelivered() {
+    assumeTrue(
+        detectsCorruption(), "not checked: declared to rely on the checksum of the layer below");
     for (long seed = SEED; seed < SEED + 3; seed++) {
-      HostileConditions weather = new HostileConditions(factory(), seed, new Faults(0, 0, 0, 0.2));
+      FaultyNetworkRun run = new FaultyNetworkRun(factory(), seed, new Faults(0, 0, 0, 0.2));
 
-      assertThat(weather.forgeries())
+      assertThat(run.forgeries())
           .as(
-              "frames that arrived other than they were sent (seed %d); authenticate datagrams, or"
-                  + " override detectsCorruption if what carries them has a checksum",
+              "frames that differ from what was sent (seed %d); authenticate datagrams, or override"
+                  + " detectsCorruption if the layer below has a checksum",
               seed)
           .isEmpty();
     }
   }
 
   @Test
-  @DisplayName("T15: garbage is dropped and counted; it makes, ends and harms no link")
+  @DisplayName("T15: garbage is dropped and counted, and affects no link")
   public final void garbageIsDropped() {
     TransportPair pair = linked();
     SplittableRandom random = new SplittableRandom(SEED);
@@ -343,7 +355,7 @@ public abstract class TransportContract {
     }
     pair.bench.runFor(dialLimit());
     assertThat(pair.alice.dropped() - before)
-        .as("TransportContext.dropped after 1000 random datagrams (seed %d)", SEED)
+        .as("TransportContext.dropped must count each of 1000 random datagrams (seed %d)", SEED)
         .isGreaterThanOrEqualTo(1_000);
 
     for (byte[] datagram : pair.bench.sent()) {
@@ -352,28 +364,28 @@ public abstract class TransportContract {
       }
     }
     pair.bench.runFor(dialLimit());
-    assertThat(pair.alice.ups).as("links after garbage").hasSize(1);
-    assertThat(pair.alice.downs).as("links that garbage ended").isEmpty();
+    assertThat(pair.alice.ups).as("LinkEvents.up after garbage").hasSize(1);
+    assertThat(pair.alice.downs).as("LinkEvents.down caused by garbage").isEmpty();
     pair.assertArrives(pair.bob, pair.alice, List.of(HELLO), "after garbage");
   }
 
   @Test
-  @DisplayName("T16: a buffer that was handed over is not kept")
-  public final void buffersAreNotKept() {
+  @DisplayName("T16: a datagram buffer is not used after onDatagram returns")
+  public final void buffersAreNotUsedAfterOnDatagram() {
     TransportPair pair = linked();
     pair.bench.reuseBuffers();
     pair.assertArrives(
         pair.alice,
         pair.bob,
-        someFrames(100, maxFrameBytes(pair.alice)),
-        "when the buffer is used for something else after Transport.onDatagram: copy what is kept");
+        randomFrames(100, maxFrameBytes(pair.alice)),
+        "when the buffer is reused after Transport.onDatagram; copy what is kept");
   }
 
   // ---- links go down -------------------------------------------------------------------------
 
   @Test
-  @DisplayName("T17: a close is told once at the other end, with its reason, behind what waited")
-  public final void closeIsToldOnce() {
+  @DisplayName("T17: a close is reported once, after queued frames and with its reason")
+  public final void closeIsReportedOnceWithItsReason() {
     for (CloseReason.Kind kind : CloseReason.Kind.values()) {
       TransportPair pair = linked();
       LinkId link = pair.bob.link();
@@ -381,8 +393,8 @@ public abstract class TransportContract {
       pair.alice.close(pair.alice.link(), kind);
       pair.bench.runFor(silenceLimit().multipliedBy(2));
 
-      assertThat(pair.bob.takeFrames())
-          .as("frames that waited when Transport.close was called")
+      assertThat(pair.bob.drainFrames())
+          .as("frames that were queued when Transport.close was called")
           .containsExactly(HELLO);
       assertThat(pair.bob.downs)
           .as("LinkEvents.down at the other end of a link that was closed as %s", kind)
@@ -390,55 +402,57 @@ public abstract class TransportContract {
           .containsExactly(link);
       DownReason reason = pair.bob.downs.get(0).reason();
       assertThat(reason.kind())
-          .as("the kind of reason at the other end")
+          .as("DownReason.kind at the other end")
           .isEqualTo(
               kind == CloseReason.Kind.ENDED
                   ? DownReason.Kind.CLOSED_BY_PEER
                   : DownReason.Kind.REFUSED_BY_PEER);
-      assertThat(reason.detail()).as("the reason in words").contains(TransportEnd.WHY_CLOSED);
+      assertThat(reason.detail())
+          .as("DownReason.detail at the other end")
+          .contains(TransportEnd.CLOSE_DETAIL);
     }
   }
 
   @Test
-  @DisplayName("T18: after a close nothing more is told of the link where it was closed")
-  public final void nothingFollowsAClose() {
+  @DisplayName("T18: the closing end reports nothing about a link after its close")
+  public final void nothingIsReportedAfterAClose() {
     TransportPair pair = linked();
-    someFrames(10, 20).forEach(frame -> pair.bob.send(pair.bob.link(), frame));
+    randomFrames(10, 20).forEach(frame -> pair.bob.send(pair.bob.link(), frame));
     pair.bob.flush();
     pair.alice.close(pair.alice.link(), CloseReason.Kind.ENDED);
     pair.bench.runFor(silenceLimit().multipliedBy(2));
-    assertThat(pair.alice.strays).as("what was told of a link after its close").isEmpty();
+    assertThat(pair.alice.unknownLinkEvents).as("LinkEvents of a link after its close").isEmpty();
 
     TransportPair other = linked();
     other.alice.onFrame = (link, frame) -> other.alice.close(link, CloseReason.Kind.ENDED);
-    someFrames(10, 20).forEach(frame -> other.bob.send(other.bob.link(), frame));
+    randomFrames(10, 20).forEach(frame -> other.bob.send(other.bob.link(), frame));
     other.bob.flush();
     other.bench.runFor(silenceLimit().multipliedBy(2));
-    assertThat(other.alice.strays)
-        .as("what was told of a link after LinkEvents.frame had closed it")
+    assertThat(other.alice.unknownLinkEvents)
+        .as("LinkEvents of a link after a callback of LinkEvents.frame closed it")
         .isEmpty();
   }
 
   @Test
-  @DisplayName("T19: a neighbour that falls silent is down, once, within the declared limit")
-  public final void silenceEndsALink() {
+  @DisplayName("T19: a silent peer is reported down once, within the declared limit")
+  public final void silentPeerIsReportedDown() {
     TransportPair pair = linked();
     LinkId link = pair.alice.link();
     pair.bench.kill(pair.bob.address());
 
     pair.bench.runFor(silenceLimit());
     assertThat(pair.alice.downs)
-        .as("LinkEvents.down within %s after the other end fell silent", silenceLimit())
+        .as("LinkEvents.down within %s after the other end became silent", silenceLimit())
         .hasSize(1);
     pair.bench.runFor(silenceLimit().multipliedBy(2));
     assertThat(pair.alice.downs)
-        .as("LinkEvents.down, and no more than one, of a link whose other end fell silent")
+        .as("LinkEvents.down, exactly once, of a link whose other end became silent")
         .extracting(Down::link, down -> down.reason().kind())
         .containsExactly(tuple(link, DownReason.Kind.SILENT));
   }
 
   @Test
-  @DisplayName("T20: a link that nobody uses stays up while both ends are there")
+  @DisplayName("T20: an idle link stays up while both ends run")
   public final void idleLinksStayUp() {
     TransportPair pair = linked();
 
@@ -449,34 +463,34 @@ public abstract class TransportContract {
     pair.assertArrives(pair.alice, pair.bob, List.of(HELLO), "on a link that was idle");
   }
 
-  // ---- how it behaves towards its node -------------------------------------------------------
+  // ---- behaviour towards the node ------------------------------------------------------------
 
   @Test
-  @DisplayName("T21: few timers wait for a link, and those of links that are gone do not add up")
+  @DisplayName("T21: timers per link are few and are cancelled with the link")
   public final void timersAreBounded() {
-    TransportPair pair = apart();
-    List<Integer> left = new ArrayList<>();
+    TransportPair pair = unlinked();
+    List<Integer> remaining = new ArrayList<>();
     for (int cycle = 1; cycle <= 10; cycle++) {
       pair.link();
       pair.bench.runFor(silenceLimit().multipliedBy(3));
       for (TransportEnd end : List.of(pair.alice, pair.bob)) {
         assertThat(pair.bench.timersOf(end))
-            .as("timers that wait while one link is idle, when %d were closed", cycle - 1)
+            .as("pending timers with one idle link, after %d closed links", cycle - 1)
             .isLessThanOrEqualTo(timersPerLink());
       }
       pair.alice.close(pair.alice.link(), CloseReason.Kind.ENDED);
       pair.bench.runFor(silenceLimit());
-      left.add(pair.bench.timersOf(pair.alice) + pair.bench.timersOf(pair.bob));
+      remaining.add(pair.bench.timersOf(pair.alice) + pair.bench.timersOf(pair.bob));
     }
-    assertThat(left.get(9))
-        .as("timers that wait when ten links are closed; cancel those of a link with it")
-        .isLessThanOrEqualTo(left.get(0));
+    assertThat(remaining.get(9))
+        .as("pending timers after ten closed links; cancel the timers of a link when it closes")
+        .isLessThanOrEqualTo(remaining.get(0));
   }
 
   @Test
-  @DisplayName("T22: whatever it tells, the node may dial, send and close at once")
-  public final void nodesMayActWhenTold() {
-    TransportPair pair = apart();
+  @DisplayName("T22: the node may dial, send and close within every LinkEvents callback")
+  public final void nodeMayActInCallbacks() {
+    TransportPair pair = unlinked();
     pair.alice.onUp = up -> pair.alice.send(up.link(), HELLO);
     pair.bob.onFrame = pair.bob::send;
     pair.alice.onFrame = (link, frame) -> pair.alice.close(link, CloseReason.Kind.ENDED);
@@ -488,63 +502,65 @@ public abstract class TransportContract {
           }
         };
 
-    pair.alice.dial(NOBODY);
+    pair.alice.dial(UNUSED_ADDRESS);
     pair.alice.dial(pair.bob.address());
     pair.bench.runFor(dialLimit().multipliedBy(10));
 
-    assertThat(pair.bob.takeFrames())
-        .as("frames that LinkEvents.up sent")
+    assertThat(pair.bob.drainFrames())
+        .as("frames that were sent within LinkEvents.up")
         .isNotEmpty()
         .containsOnly(HELLO);
-    assertThat(pair.alice.takeFrames())
-        .as("frames that LinkEvents.frame sent back")
+    assertThat(pair.alice.drainFrames())
+        .as("frames that were sent back within LinkEvents.frame")
         .isNotEmpty()
         .containsOnly(HELLO);
-    assertThat(pair.bob.ups).as("links after LinkEvents.down dialled again").hasSizeGreaterThan(1);
+    assertThat(pair.bob.ups)
+        .as("LinkEvents.up after a dial within LinkEvents.down")
+        .hasSizeGreaterThan(1);
     assertThat(pair.alice.dialsFailed)
-        .as("failures after LinkEvents.dialFailed dialled again")
+        .as("LinkEvents.dialFailed after a dial within LinkEvents.dialFailed")
         .hasSizeGreaterThan(1);
   }
 
   @Test
-  @DisplayName("T23: it tells nothing while the node calls it, nor while it tells something else")
-  public final void nothingIsReentered() {
+  @DisplayName("T23: LinkEvents are never called within a node's call or another callback")
+  public final void callbacksAreNotReentrant() {
     TransportPair pair = linked();
     pair.alice.dial(pair.alice.address());
-    pair.alice.dial(NOBODY);
+    pair.alice.dial(UNUSED_ADDRESS);
     pair.bob.onFrame = (link, frame) -> pair.bob.close(link, CloseReason.Kind.ENDED);
-    pair.say(pair.alice, HELLO);
+    pair.sendAndWait(pair.alice, HELLO);
     pair.bench.runFor(dialLimit());
 
-    assertThat(pair.alice.reentered)
-        .as("what was told in the midst of something else; tell it from onDatagram or a timer")
+    assertThat(pair.alice.reentrantEvents)
+        .as("LinkEvents within another call; report them from onDatagram or a timer")
         .isEmpty();
-    assertThat(pair.bob.reentered).as("what was told in the midst of a callback").isEmpty();
+    assertThat(pair.bob.reentrantEvents).as("LinkEvents within another callback").isEmpty();
   }
 
   @Test
   @DisplayName("T24: the same seed gives the same datagrams and events")
   public final void sameSeedSameTrace() {
     Faults faults = new Faults(0.1, 0.1, 0.1, 0);
-    List<String> first = new HostileConditions(factory(), SEED, faults).trace();
+    List<String> first = new FaultyNetworkRun(factory(), SEED, faults).trace();
 
-    List<String> second = new HostileConditions(factory(), SEED, faults).trace();
+    List<String> second = new FaultyNetworkRun(factory(), SEED, faults).trace();
 
     assertThat(Traces.firstDifference(first, second))
         .as(
-            "where a run and its repetition part (seed %d); time and chance come from"
-                + " TransportContext, and nothing from static fields",
+            "the first difference between two runs of one seed (%d); take time and randomness"
+                + " from TransportContext only, and keep no state in static fields",
             SEED)
         .isEmpty();
   }
 
-  // ---- what others can do to its links -------------------------------------------------------
+  // ---- hostile peers -------------------------------------------------------------------------
 
   @Test
-  @DisplayName("T25: a stranger that claims a node's id does not keep that node out")
-  public final void claimedIdsKeepNobodyOut() {
+  @DisplayName("T25: a stranger that claims a node's id does not lock that node out")
+  public final void claimedIdDoesNotLockOutItsOwner() {
     for (boolean ownerDials : List.of(true, false)) {
-      TransportPair pair = apart();
+      TransportPair pair = unlinked();
       TransportEnd stranger = pair.bench.start(5020, pair.bob.id());
       dialAndSend(pair, stranger, pair.alice);
 
@@ -556,21 +572,21 @@ public abstract class TransportContract {
 
       assertThat(pair.alice.links.values())
           .as(
-              "links of an end whose peer %s, when a stranger has come first under the peer's id;"
-                  + " prefer what was dialled, or give the second one another id",
+              "links of an end whose peer %s after a stranger linked first under the peer's id;"
+                  + " prefer the dialled link, or give the second one another id",
               ownerDials ? "dials it" : "it dials")
           .extracting(Up::address)
           .contains(pair.bob.address());
       assertThat(pair.alice.links.values())
-          .as("ids of the links that are up at once, as LinkEvents.up gave them")
+          .as("peer ids of the links that are up at the same time, as reported by LinkEvents.up")
           .extracting(Up::peer)
           .doesNotHaveDuplicates();
     }
   }
 
   @Test
-  @DisplayName("T26: a link that ends for silence at one end is closed at the other")
-  public final void silenceClosesTheOtherEnd() {
+  @DisplayName("T26: a link that times out at one end is closed at the other")
+  public final void timeoutClosesTheOtherEnd() {
     TransportPair pair = linked();
     LinkId link = pair.bob.link();
     pair.bench.mute(pair.bob);
@@ -579,40 +595,40 @@ public abstract class TransportContract {
 
     assertThat(pair.bob.downs)
         .as(
-            "LinkEvents.down at an end that still hears the other one, %s after the other one"
-                + " stopped hearing it; send a close when a link ends for silence",
+            "LinkEvents.down at an end that still receives from the other one, %s after the other"
+                + " one stopped receiving from it; send a close when a link times out",
             silenceLimit())
         .extracting(Down::link)
         .contains(link);
   }
 
-  // ---- what the rules are made of ------------------------------------------------------------
+  // ---- helpers -------------------------------------------------------------------------------
 
-  private TransportPair apart() {
-    return TransportPair.apart(factory(), dialLimit(), SEED);
+  private TransportPair unlinked() {
+    return TransportPair.unlinked(factory(), dialLimit(), SEED);
   }
 
   private TransportPair linked() {
     return TransportPair.linked(factory(), dialLimit(), SEED);
   }
 
-  /** A dial that may fail, and a first frame on the link if it does not. */
-  private void dialAndSend(TransportPair pair, TransportEnd dialler, TransportEnd dialled) {
-    int before = dialler.ups.size();
-    dialler.dial(dialled.address());
-    pair.bench.runUntil(() -> dialler.ups.size() > before, dialLimit());
-    dialler.links.keySet().forEach(link -> dialler.send(link, HELLO));
-    dialler.flush();
+  /** Dials, and sends a first frame if the link came up. */
+  private void dialAndSend(TransportPair pair, TransportEnd dialer, TransportEnd dialed) {
+    int before = dialer.ups.size();
+    dialer.dial(dialed.address());
+    pair.bench.runUntil(() -> dialer.ups.size() > before, dialLimit());
+    dialer.links.keySet().forEach(link -> dialer.send(link, HELLO));
+    dialer.flush();
     pair.bench.runFor(Duration.ofMillis(100));
   }
 
   private static int maxFrameBytes(TransportEnd end) {
-    int most = end.maxFrameBytes(end.link());
-    assertThat(most).as("Transport.maxFrameBytes of a link that is up").isPositive();
-    return most;
+    int maxBytes = end.maxFrameBytes(end.link());
+    assertThat(maxBytes).as("Transport.maxFrameBytes of a link that is up").isPositive();
+    return maxBytes;
   }
 
-  private static List<ByteString> someFrames(int count, int mostBytes) {
-    return TransportPair.someFrames(count, mostBytes, SEED);
+  private static List<ByteString> randomFrames(int count, int maxBytes) {
+    return TransportPair.randomFrames(count, maxBytes, SEED);
   }
 }

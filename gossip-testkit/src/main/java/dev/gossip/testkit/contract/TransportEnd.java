@@ -26,11 +26,11 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** One transport and the node around it, which keeps what it is told. */
+/** One transport and a minimal node around it that records the transport's events. */
 final class TransportEnd implements TransportContext, LinkEvents {
 
-  /** The detail of every reason for which an end closes a link. */
-  static final String WHY_CLOSED = "the contract closes it";
+  /** The detail of every close reason. */
+  static final String CLOSE_DETAIL = "the contract closes it";
 
   /** A link came up. */
   record Up(LinkId link, PeerId peer, Direction direction, PeerAddress address) {}
@@ -47,16 +47,16 @@ final class TransportEnd implements TransportContext, LinkEvents {
   final List<PeerAddress> dialsFailed = new ArrayList<>();
   final List<PeerAddress> refusals = new ArrayList<>();
 
-  /** The links that are up, by their ids, in the order in which they came. */
+  /** The links that are up, in the order in which they came up. */
   final Map<LinkId, Up> links = new LinkedHashMap<>();
 
-  /** What was told of links that were not up. */
-  final List<String> strays = new ArrayList<>();
+  /** Events of links that were not up. */
+  final List<String> unknownLinkEvents = new ArrayList<>();
 
-  /** What was told while this end was in the midst of something else. */
-  final List<String> reentered = new ArrayList<>();
+  /** Events that were reported during a call of the node or another event. */
+  final List<String> reentrantEvents = new ArrayList<>();
 
-  /** How often something was dropped, by reason. */
+  /** Number of drops by reason. */
   final SortedMap<String, Integer> drops = new TreeMap<>();
 
   Consumer<Up> onUp = up -> {};
@@ -69,7 +69,7 @@ final class TransportEnd implements TransportContext, LinkEvents {
   private final LocalIdentity identity;
   private final RandomGenerator random;
   private int transmitted;
-  private @Nullable String busyWith;
+  private @Nullable String currentCall;
   private @Nullable Transport transport;
 
   TransportEnd(TransportBench bench, PeerAddress address, PeerId id, RandomGenerator random) {
@@ -92,7 +92,7 @@ final class TransportEnd implements TransportContext, LinkEvents {
     return identity.id();
   }
 
-  /** How many datagrams it has sent. */
+  /** Number of datagrams sent. */
   int transmitted() {
     return transmitted;
   }
@@ -105,37 +105,41 @@ final class TransportEnd implements TransportContext, LinkEvents {
   LinkId link() {
     if (links.size() != 1) {
       throw new AssertionError(
-          this + " has the links " + links.values() + ", where one was to be; see LinkEvents.up");
+          this
+              + " must have exactly one link, but has "
+              + links.values()
+              + "; check the calls of LinkEvents.up");
     }
     return links.keySet().iterator().next();
   }
 
-  /** The frames that arrived since this was last asked, whatever the link. */
-  List<ByteString> takeFrames() {
+  /** Returns and forgets the frames received on any link. */
+  List<ByteString> drainFrames() {
     List<ByteString> frames = received.stream().map(Received::frame).toList();
     received.clear();
     return frames;
   }
 
-  // ---- what the node does --------------------------------------------------------------------
+  // ---- calls of the node ---------------------------------------------------------------------
 
   void dial(PeerAddress to) {
-    outward("Transport.dial(" + to + ")", () -> transport().dial(to));
+    callTransport("Transport.dial(" + to + ")", () -> transport().dial(to));
   }
 
   void send(LinkId link, ByteString frame) {
-    outward(
+    callTransport(
         "Transport.send of a frame of " + frame.size() + " bytes",
         () -> transport().send(link, frame));
   }
 
   void flush() {
-    outward("Transport.flush", () -> transport().flush());
+    callTransport("Transport.flush", () -> transport().flush());
   }
 
   void close(LinkId link, CloseReason.Kind kind) {
     links.remove(link);
-    outward("Transport.close", () -> transport().close(link, new CloseReason(kind, WHY_CLOSED)));
+    callTransport(
+        "Transport.close", () -> transport().close(link, new CloseReason(kind, CLOSE_DETAIL)));
   }
 
   int maxFrameBytes(LinkId link) {
@@ -153,25 +157,27 @@ final class TransportEnd implements TransportContext, LinkEvents {
         () -> transport().onDatagram(from, datagram));
   }
 
-  /** A call of the node, during which the transport may tell nothing. */
-  private void outward(String what, Runnable call) {
-    @Nullable String before = busyWith;
-    busyWith = what;
+  /** Makes a call of the node, during which the transport may not report events. */
+  private void callTransport(String what, Runnable call) {
+    @Nullable String before = currentCall;
+    currentCall = what;
     try {
       PluginCalls.run(() -> what, call);
     } finally {
-      busyWith = before;
+      currentCall = before;
     }
   }
 
   private Transport transport() {
     if (transport == null) {
-      throw new AssertionError("the transport is used before Transport.Factory.create returned");
+      throw new AssertionError(
+          "the transport was used before Transport.Factory.create returned;"
+              + " do not call LinkEvents in create");
     }
     return transport;
   }
 
-  // ---- what the transport sees ---------------------------------------------------------------
+  // ---- TransportContext ----------------------------------------------------------------------
 
   @Override
   public LocalIdentity identity() {
@@ -209,7 +215,7 @@ final class TransportEnd implements TransportContext, LinkEvents {
 
   @Override
   public void datagramsLost(int count) {
-    // The contract counts for itself what it loses.
+    // The contract counts its own losses.
   }
 
   @Override
@@ -218,12 +224,12 @@ final class TransportEnd implements TransportContext, LinkEvents {
     bench.trace(this + " drops: " + reason);
   }
 
-  // ---- what the transport tells --------------------------------------------------------------
+  // ---- LinkEvents ----------------------------------------------------------------------------
 
   @Override
   public void up(LinkId link, PeerId peer, Direction direction, PeerAddress peerAddress) {
     Up up = new Up(link, peer, direction, peerAddress);
-    told(
+    event(
         up.toString(),
         () -> {
           ups.add(up);
@@ -234,10 +240,10 @@ final class TransportEnd implements TransportContext, LinkEvents {
 
   @Override
   public boolean frame(LinkId link, ByteString frame) {
-    told(
+    event(
         "frame of " + frame.size() + " bytes on " + link,
         () -> {
-          requireLink(link, "frame");
+          recordIfUnknown(link, "frame");
           received.add(new Received(link, frame));
           onFrame.accept(link, frame);
         });
@@ -247,10 +253,10 @@ final class TransportEnd implements TransportContext, LinkEvents {
   @Override
   public void down(LinkId link, DownReason reason) {
     Down down = new Down(link, reason);
-    told(
+    event(
         down.toString(),
         () -> {
-          requireLink(link, "down");
+          recordIfUnknown(link, "down");
           links.remove(link);
           downs.add(down);
           onDown.accept(down);
@@ -259,7 +265,7 @@ final class TransportEnd implements TransportContext, LinkEvents {
 
   @Override
   public void dialFailed(PeerAddress dialed, String why) {
-    told(
+    event(
         "dial of " + dialed + " failed: " + why,
         () -> {
           dialsFailed.add(dialed);
@@ -269,26 +275,26 @@ final class TransportEnd implements TransportContext, LinkEvents {
 
   @Override
   public void refused(PeerAddress dialed, String why) {
-    told(dialed + " refused: " + why, () -> refusals.add(dialed));
+    event(dialed + " refused: " + why, () -> refusals.add(dialed));
   }
 
-  private void requireLink(LinkId link, String what) {
+  private void recordIfUnknown(LinkId link, String what) {
     if (!links.containsKey(link)) {
-      strays.add(what + " on " + link + " at " + this);
+      unknownLinkEvents.add(what + " on " + link + " at " + this);
     }
   }
 
-  private void told(String what, Runnable reaction) {
-    bench.trace(this + " is told: " + what);
-    if (busyWith != null) {
-      reentered.add("LinkEvents: " + what + " during " + busyWith);
+  private void event(String what, Runnable reaction) {
+    bench.trace(this + " gets event: " + what);
+    if (currentCall != null) {
+      reentrantEvents.add("LinkEvents: " + what + " during " + currentCall);
     }
-    @Nullable String before = busyWith;
-    busyWith = "LinkEvents: " + what;
+    @Nullable String before = currentCall;
+    currentCall = "LinkEvents: " + what;
     try {
       reaction.run();
     } finally {
-      busyWith = before;
+      currentCall = before;
     }
   }
 

@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Two ends on one wire, where Alice dials Bob. */
+/** Two ends on one wire; Alice dials Bob. */
 final class TransportPair {
   static final ByteString HELLO = ByteString.copyFromUtf8("hello");
-  private static final Duration A_MOMENT = Duration.ofMillis(100);
+  private static final Duration DELIVERY_TIME = Duration.ofMillis(100);
 
   final TransportBench bench;
   final TransportEnd alice;
@@ -27,66 +27,66 @@ final class TransportPair {
     this.dialLimit = dialLimit;
   }
 
-  /** Two ends that do not know each other. */
-  static TransportPair apart(Transport.Factory factory, Duration dialLimit, long seed) {
+  /** Two ends without a link. */
+  static TransportPair unlinked(Transport.Factory factory, Duration dialLimit, long seed) {
     return new TransportPair(factory, dialLimit, seed);
   }
 
-  /** Two ends that are linked. */
+  /** Two ends with a link between them. */
   static TransportPair linked(Transport.Factory factory, Duration dialLimit, long seed) {
-    TransportPair pair = apart(factory, dialLimit, seed);
+    TransportPair pair = unlinked(factory, dialLimit, seed);
     pair.link();
     return pair;
   }
 
-  /** Alice dials Bob and, as an engine does, sends a first frame; both links are up then. */
+  /** Dials Bob from Alice and sends a first frame, like an engine; then both links are up. */
   void link() {
     link(alice, bob);
   }
 
-  void link(TransportEnd dialler, TransportEnd dialled) {
-    dialler.dial(dialled.address());
-    bench.runUntil(() -> !dialler.links.isEmpty(), dialLimit);
-    say(dialler, HELLO);
-    dialled.takeFrames();
-    dialled.link();
+  void link(TransportEnd dialer, TransportEnd dialed) {
+    dialer.dial(dialed.address());
+    bench.runUntil(() -> !dialer.links.isEmpty(), dialLimit);
+    sendAndWait(dialer, HELLO);
+    dialed.drainFrames();
+    dialed.link();
   }
 
-  /** Sends a frame on the one link of an end, and waits until it can have arrived. */
-  void say(TransportEnd from, ByteString frame) {
+  /** Sends a frame on the only link of an end, and waits long enough for it to arrive. */
+  void sendAndWait(TransportEnd from, ByteString frame) {
     from.send(from.link(), frame);
     from.flush();
-    bench.runFor(A_MOMENT);
+    bench.runFor(DELIVERY_TIME);
   }
 
   /**
-   * Frames that leave with one flush arrive as they are.
+   * Asserts that frames of one flush arrive complete, in order and unaltered.
    *
-   * @param when says for the failure what is special about it
+   * @param when the circumstances, for the failure message
    */
   void assertArrives(TransportEnd from, TransportEnd to, List<ByteString> frames, String when) {
     LinkId link = from.link();
     frames.forEach(frame -> from.send(link, frame));
     from.flush();
-    bench.runFor(A_MOMENT);
+    bench.runFor(DELIVERY_TIME);
 
-    List<ByteString> arrived = to.takeFrames();
+    List<ByteString> arrived = to.drainFrames();
     assertThat(arrived.size())
-        .as("how many of %d frames of one flush arrived %s", frames.size(), when)
+        .as("number of frames that arrived, of %d in one flush, %s", frames.size(), when)
         .isEqualTo(frames.size());
     for (int i = 0; i < frames.size(); i++) {
       assertThat(arrived.get(i))
-          .as("frame %d of %d bytes, as it arrived %s", i, frames.get(i).size(), when)
+          .as("received frame %d of %d bytes, %s", i, frames.get(i).size(), when)
           .isEqualTo(frames.get(i));
     }
   }
 
-  /** Random frames of 1 byte to so many, each different. */
-  static List<ByteString> someFrames(int count, int mostBytes, long seed) {
+  /** Different random frames of 1 to {@code maxBytes} bytes. */
+  static List<ByteString> randomFrames(int count, int maxBytes, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     List<ByteString> frames = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      byte[] bytes = new byte[1 + random.nextInt(mostBytes)];
+      byte[] bytes = new byte[1 + random.nextInt(maxBytes)];
       random.nextBytes(bytes);
       frames.add(ByteString.copyFrom(bytes));
     }

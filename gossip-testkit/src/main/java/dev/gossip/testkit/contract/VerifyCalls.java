@@ -13,92 +13,97 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Good and bad signatures to be asked about, by one thread or by many at once. */
-final class SigningQuestions {
+/** Calls {@link MessageSigning#verify} with valid and invalid signatures, on several threads. */
+final class VerifyCalls {
   private static final int THREADS = 4;
   private static final int ROUNDS = 25;
   private static final int DEADLINE_SECONDS = 40;
 
   /** One call of {@link MessageSigning#verify}. */
-  record Question(AuthorId author, ByteString bytes, ByteString signature) {}
+  record VerifyCall(AuthorId author, ByteString bytes, ByteString signature) {}
 
-  private SigningQuestions() {}
+  private VerifyCalls() {}
 
-  /** For each message: its signature, that of another, and none. */
-  static List<Question> about(MessageSigning signing, List<ByteString> messages) {
+  /** Three calls per message: with its signature, with that of another message, and with none. */
+  static List<VerifyCall> forMessages(MessageSigning signing, List<ByteString> messages) {
     List<ByteString> signatures =
         PluginCalls.call(() -> "MessageSigning.sign", () -> signing.sign(messages));
-    List<Question> questions = new ArrayList<>();
+    List<VerifyCall> calls = new ArrayList<>();
     for (int i = 0; i < messages.size(); i++) {
       ByteString other = signatures.get((i + 1) % signatures.size());
-      questions.add(new Question(signing.author(), messages.get(i), signatures.get(i)));
-      questions.add(new Question(signing.author(), messages.get(i), other));
-      questions.add(new Question(signing.author(), messages.get(i), ByteString.EMPTY));
+      calls.add(new VerifyCall(signing.author(), messages.get(i), signatures.get(i)));
+      calls.add(new VerifyCall(signing.author(), messages.get(i), other));
+      calls.add(new VerifyCall(signing.author(), messages.get(i), ByteString.EMPTY));
     }
-    return questions;
+    return calls;
   }
 
-  /** The part of a signature that others may share. */
+  /** The part of a signature that other signatures may share. */
   static ByteString sharedPart(MessageSigning signing, ByteString signature) {
     return PluginCalls.call(
         () -> "MessageSigning.sharedPart of " + signature.size() + " bytes",
         () -> signing.sharedPart(signature));
   }
 
-  /** Whether a shared part is said to have been found good. */
+  /** Whether the signing reports a shared part as already verified. */
   static boolean isProven(MessageSigning signing, AuthorId author, ByteString shared) {
     return PluginCalls.call(
         () -> "MessageSigning.isProven of " + shared.size() + " bytes",
         () -> signing.isProven(author, shared));
   }
 
-  /** The answers, in order. */
-  static List<Boolean> ask(MessageSigning signing, List<Question> questions) {
-    List<Boolean> answers = new ArrayList<>();
-    for (Question question : questions) {
-      answers.add(
+  /** The results, in the order of the calls. */
+  static List<Boolean> verifyAll(MessageSigning signing, List<VerifyCall> calls) {
+    List<Boolean> results = new ArrayList<>();
+    for (VerifyCall call : calls) {
+      results.add(
           PluginCalls.call(
               () ->
-                  "MessageSigning.verify of a signature of " + question.signature.size() + " bytes",
-              () -> signing.verify(question.author, question.bytes, question.signature)));
+                  "MessageSigning.verify of a signature of " + call.signature.size() + " bytes",
+              () -> signing.verify(call.author, call.bytes, call.signature)));
     }
-    return answers;
+    return results;
   }
 
-  /** The answers that each thread got in each of its rounds. */
-  static List<List<Boolean>> askByManyThreads(MessageSigning signing, List<Question> questions)
+  /** The results of each round of each thread. */
+  static List<List<Boolean>> verifyOnManyThreads(MessageSigning signing, List<VerifyCall> calls)
       throws InterruptedException {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try {
-      CountDownLatch together = new CountDownLatch(THREADS);
+      CountDownLatch start = new CountDownLatch(THREADS);
       List<Future<List<List<Boolean>>>> running = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
-        running.add(threads.submit(() -> askRoundAfterRound(signing, questions, together)));
+        running.add(threads.submit(() -> verifyRepeatedly(signing, calls, start)));
       }
-      List<List<Boolean>> answers = new ArrayList<>();
+      List<List<Boolean>> results = new ArrayList<>();
       for (Future<List<List<Boolean>>> future : running) {
-        answers.addAll(future.get(DEADLINE_SECONDS, TimeUnit.SECONDS));
+        results.addAll(future.get(DEADLINE_SECONDS, TimeUnit.SECONDS));
       }
-      return answers;
+      return results;
     } catch (ExecutionException e) {
-      throw new AssertionError("asked by " + THREADS + " threads at once: " + e.getCause(), e);
+      throw new AssertionError(
+          "MessageSigning.verify failed on " + THREADS + " threads at once: " + e.getCause(), e);
     } catch (TimeoutException e) {
       throw new AssertionError(
-          THREADS + " threads got no answers within " + DEADLINE_SECONDS + " s", e);
+          "MessageSigning.verify on "
+              + THREADS
+              + " threads did not return within "
+              + DEADLINE_SECONDS
+              + " s", e);
     } finally {
       threads.shutdownNow();
     }
   }
 
-  private static List<List<Boolean>> askRoundAfterRound(
-      MessageSigning signing, List<Question> questions, CountDownLatch together)
+  private static List<List<Boolean>> verifyRepeatedly(
+      MessageSigning signing, List<VerifyCall> calls, CountDownLatch start)
       throws InterruptedException {
-    List<List<Boolean>> answers = new ArrayList<>();
-    together.countDown();
-    together.await();
+    List<List<Boolean>> results = new ArrayList<>();
+    start.countDown();
+    start.await();
     for (int round = 0; round < ROUNDS; round++) {
-      answers.add(ask(signing, questions));
+      results.add(verifyAll(signing, calls));
     }
-    return answers;
+    return results;
   }
 }

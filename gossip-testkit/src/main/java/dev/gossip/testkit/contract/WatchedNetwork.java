@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** A simulated network whose nodes' strategies are watched by a probe. */
+/** A simulated network in which a {@link RelayProbe} records what the strategies do. */
 final class WatchedNetwork {
   private static final Duration LINKS_WITHIN = Duration.ofMinutes(2);
   private static final Duration BETWEEN_MESSAGES = Duration.ofMillis(50);
@@ -28,9 +28,9 @@ final class WatchedNetwork {
   private final RelayProbe probe;
   private final SimulatedNetwork network;
 
-  /** How a network is laid out; one seed, one network. */
+  /** Topology, size and seed of a network. */
   record Shape(String topology, int nodes, long seed) {
-    /** More peers than a strategy that chooses among them needs: each node has 16. */
+    /** 16 peers per node: more than a strategy needs that chooses among its peers. */
     static final Shape MANY_PEERS = new Shape("random-regular:16", 24, 8);
 
     Simulation simulation() {
@@ -38,7 +38,7 @@ final class WatchedNetwork {
     }
   }
 
-  /** The strategy under test in its place. */
+  /** A plugin that provides the strategy under test. */
   record Plugin(RelayStrategy.Factory factory, RelayTraits traits) implements GossipPlugin {
     @Override
     public String id() {
@@ -52,7 +52,7 @@ final class WatchedNetwork {
 
     @Override
     public Map<String, String> slots(PluginSettings settings) {
-      // The strategy brings what it wraps; what matters is that there is a channel.
+      // The strategy creates the one that it wraps; the slot only provides a channel.
       return traits.slots().stream()
           .collect(Collectors.toMap(slot -> slot, slot -> PluginKind.RELAY.defaultId()));
     }
@@ -75,7 +75,7 @@ final class WatchedNetwork {
     return start(bench, shape, probe, simulation -> simulation);
   }
 
-  /** Starts a network and waits for its links. */
+  /** Starts a network and waits until all links are up. */
   static WatchedNetwork start(
       RelayBench bench, Shape shape, RelayProbe probe, UnaryOperator<Simulation> options) {
     WatchedNetwork started =
@@ -96,12 +96,12 @@ final class WatchedNetwork {
     return probe;
   }
 
-  /** The strategy that runs at a node now. */
+  /** The current strategy of a node. */
   ProbedRelay relay(SimulatedNode node) {
     return probe.of(node.id());
   }
 
-  /** What somebody needs who wants to see this again. */
+  /** Topology, seed and options needed to repeat the run. */
   String describe() {
     return shape.topology + ", " + network.describe();
   }
@@ -120,36 +120,36 @@ final class WatchedNetwork {
     runFor(bench.traits().settleTime());
   }
 
-  private void run(Runnable turn) {
+  private void run(Runnable step) {
     try {
-      turn.run();
+      step.run();
     } catch (RunFailure e) {
-      throw failed(e);
+      throw toAssertionError(e);
     }
   }
 
-  private AssertionError failed(RunFailure failure) {
+  private AssertionError toAssertionError(RunFailure failure) {
     RelayProbe.Thrown thrown = probe.thrown();
     return thrown == null
-        ? bench.broken(failure.getMessage() + " (" + describe() + ")")
+        ? bench.failure(failure.getMessage() + " (" + describe() + ")")
         : bench.threw(thrown, describe());
   }
 
   // ---- messages ------------------------------------------------------------------------------
 
-  /** Publishes at a node that runs. */
+  /** Publishes a message at a running node. */
   MessageId publish(SimulatedNode node) {
     MessageId id = node.publish("message " + network.record().messages().size());
     runFor(Duration.ZERO);
     return id;
   }
 
-  /** Every node that runs publishes some messages at once, one node a little after the other. */
-  List<MessageId> everyonePublishes(int each) {
+  /** Publishes messages at every running node, one node 50 ms after the other. */
+  List<MessageId> publishAtEveryNode(int messagesPerNode) {
     List<MessageId> ids = new ArrayList<>();
     for (SimulatedNode node : network.nodes()) {
       if (node.isUp()) {
-        for (int i = 0; i < each; i++) {
+        for (int i = 0; i < messagesPerNode; i++) {
           ids.add(publish(node));
         }
         runFor(BETWEEN_MESSAGES);
@@ -158,49 +158,50 @@ final class WatchedNetwork {
     return ids;
   }
 
-  // ---- what must be --------------------------------------------------------------------------
+  // ---- checks --------------------------------------------------------------------------------
 
   /**
-   * Every node that runs was given these messages.
+   * Requires that every running node got these messages.
    *
-   * @param when says what is special, for the message
+   * @param when the circumstances, for the failure message
    */
   void requireReached(List<MessageId> ids, String when) {
     for (MessageId id : ids) {
       for (SimulatedNode node : network.nodes()) {
         if (node.isUp() && !relay(node).accepted(id)) {
-          throw bench.broken(
-              ("%s, message %s of node %d has not come to %s, %s after the last message; look at"
-                      + " whom the strategy tells in onPublish and onMessage, and later%s (%s)")
+          throw bench.failure(
+              ("%s, message %s of node %d has not reached %s %s after the last message; check to"
+                      + " which peers the strategy sends in onPublish, onMessage and its"
+                      + " timers%s (%s)")
                   .formatted(
                       when,
                       ProbedRelay.shortOf(id),
                       network.record().message(id).orElseThrow().origin(),
                       node,
                       bench.traits().settleTime(),
-                      wayOf(id),
+                      reachedNodes(id),
                       describe()));
         }
       }
     }
   }
 
-  private String wayOf(MessageId id) {
-    List<String> has =
+  private String reachedNodes(MessageId id) {
+    List<String> reached =
         network.nodes().stream()
             .filter(node -> node.isUp() && relay(node).accepted(id))
             .map(SimulatedNode::toString)
             .toList();
-    return "; it is at " + String.join(", ", has);
+    return "; the message reached " + String.join(", ", reached);
   }
 
-  /** Whether some node sent one of these messages to fewer peers than it could have. */
-  boolean leavesPeersOut(List<MessageId> ids) {
+  /** Whether a node did not send one of these messages to all of its peers. */
+  boolean skipsPeers(List<MessageId> ids) {
     return network.nodes().stream()
-        .anyMatch(node -> ids.stream().anyMatch(id -> relay(node).leftPeersOut(id)));
+        .anyMatch(node -> ids.stream().anyMatch(id -> relay(node).skippedAPeer(id)));
   }
 
-  /** Every node that was given these messages made each public once. */
+  /** Requires that every node delivered each of these messages once. */
   void requireDeliveredOnce(List<MessageId> ids) {
     for (MessageId id : ids) {
       int origin = network.record().message(id).orElseThrow().origin();
@@ -209,11 +210,11 @@ final class WatchedNetwork {
           continue;
         }
         int count = relay(node).deliveries(id);
-        String callback = node.index() == origin ? "onPublish, its own" : "onMessage";
+        String callback = node.index() == origin ? "onPublish" : "onMessage";
         if (count != 1 && relay(node).accepted(id)) {
-          throw bench.broken(
-              ("%s got message %s in %s, and within %s called context.deliver %s for it; call"
-                      + " it exactly once for every message (%s)")
+          throw bench.failure(
+              ("%s got message %s in %s and within %s called context.deliver %s for it; call"
+                      + " context.deliver exactly once for every message (%s)")
                   .formatted(
                       node,
                       ProbedRelay.shortOf(id),

@@ -1,6 +1,7 @@
 /**
- * What a plugin has to do, as tests. Whoever writes a plugin subclasses the contract of each thing
- * that it is, and is told by number and sentence which rule it breaks:
+ * Contracts: the rules that plugins must keep, as JUnit tests. A plugin author subclasses the
+ * contract of each extension point that the plugin implements. Each broken rule is reported by its
+ * number and title:
  *
  * <pre>{@code
  * class SmallFramesOnlyTest extends SpamControlContract {
@@ -16,9 +17,9 @@
  * }
  * }</pre>
  *
- * <p>A plugin that cannot or need not keep a rule says so by overriding one of the contract's
- * methods that are not abstract; the rule is then skipped, and seen to be skipped. Nothing here
- * waits for real time or needs a network; networks are simulated.
+ * <p>If a rule does not apply to a plugin, declare that by overriding one of the contract's
+ * non-abstract methods. The rule is then reported as skipped. The tests use simulated networks and
+ * virtual time; they need no real network.
  */
 @NullMarked
 package dev.gossip.testkit.contract;

@@ -23,9 +23,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Announces messages, and sends them to whom asks. An announcement is repeated until the neighbour
- * says that it has the message, or is given up on. For tests only: it has what the contract looks
- * at, control frames, headers, timers, randomness and repair, and no more.
+ * Announces messages and sends them on request. An announcement is repeated until the peer confirms
+ * that it has the message, at most {@value #MAX_TRIES} times. For tests only: it uses everything
+ * that the contract checks: control frames, headers, timers, randomness and repair.
  */
 class AnnouncingRelay implements RelayStrategy {
   static final byte HAVE = 1;
@@ -45,9 +45,9 @@ class AnnouncingRelay implements RelayStrategy {
   private final Map<PeerId, Link> links = new TreeMap<>();
   private final Set<MessageId> recent = new LinkedHashSet<>();
 
-  /** What a neighbour has not said to have, with how often it was told. */
+  /** The messages that a peer has not confirmed, with the number of announcements sent. */
   private static final class Link {
-    final Map<MessageId, Integer> offers = new LinkedHashMap<>();
+    final Map<MessageId, Integer> unconfirmed = new LinkedHashMap<>();
     @Nullable TimerHandle timer;
   }
 
@@ -58,7 +58,7 @@ class AnnouncingRelay implements RelayStrategy {
   @Override
   public void onPublish(GossipMessage message) {
     context.deliver(message);
-    offerAllBut(null, message.id());
+    announceToAllExcept(null, message.id());
   }
 
   @Override
@@ -68,7 +68,7 @@ class AnnouncingRelay implements RelayStrategy {
     wanted.remove(message.id());
     context.deliver(message);
     confirm(arrival.from().id(), message.id());
-    offerAllBut(arrival.from().id(), message.id());
+    announceToAllExcept(arrival.from().id(), message.id());
   }
 
   @Override
@@ -76,7 +76,7 @@ class AnnouncingRelay implements RelayStrategy {
       throws InvalidProtocolBufferException {
     requireReadable(arrival.header());
     confirm(arrival.from().id(), message.id());
-    hasIt(arrival.from().id(), message.id());
+    markConfirmed(arrival.from().id(), message.id());
   }
 
   @Override
@@ -84,10 +84,10 @@ class AnnouncingRelay implements RelayStrategy {
     List<MessageId> ids = idsIn(body);
     for (MessageId id : ids) {
       switch (body.byteAt(0)) {
-        case HAVE -> heardOf(from.id(), id);
+        case HAVE -> onAnnounced(from.id(), id);
         case WANT ->
             context.find(id).ifPresent(message -> context.send(from.id(), message, HEADER));
-        default -> hasIt(from.id(), id);
+        default -> markConfirmed(from.id(), id);
       }
     }
   }
@@ -95,7 +95,7 @@ class AnnouncingRelay implements RelayStrategy {
   @Override
   public void onPeerUp(Peer peer) {
     links.put(peer.id(), new Link());
-    recent.forEach(id -> offer(peer.id(), id));
+    recent.forEach(id -> announce(peer.id(), id));
   }
 
   @Override
@@ -107,24 +107,24 @@ class AnnouncingRelay implements RelayStrategy {
     wanted.values().forEach(announcers -> announcers.remove(peer.id()));
   }
 
-  // ---- telling -------------------------------------------------------------------------------
+  // ---- announcing ----------------------------------------------------------------------------
 
-  private void offerAllBut(@Nullable PeerId teller, MessageId id) {
+  private void announceToAllExcept(@Nullable PeerId sender, MessageId id) {
     recent.add(id);
     if (recent.size() > MAX_RECENT) {
       recent.remove(recent.iterator().next());
     }
     for (PeerId peer : links.keySet()) {
-      if (!peer.equals(teller)) {
-        offer(peer, id);
+      if (!peer.equals(sender)) {
+        announce(peer, id);
       }
     }
   }
 
-  private void offer(PeerId to, MessageId id) {
+  private void announce(PeerId to, MessageId id) {
     Link link = links.get(to);
     if (link != null) {
-      link.offers.put(id, 0);
+      link.unconfirmed.put(id, 0);
       if (link.timer == null) {
         flushIn(to, link, Duration.ofMillis(context.random().nextInt(MAX_JITTER_MILLIS)));
       }
@@ -137,12 +137,12 @@ class AnnouncingRelay implements RelayStrategy {
 
   private void flush(PeerId to, Link link) {
     link.timer = null;
-    link.offers.replaceAll((id, tries) -> tries + 1);
-    link.offers.values().removeIf(tries -> tries > MAX_TRIES);
-    List<MessageId> ids = new ArrayList<>(link.offers.keySet());
-    int most = Math.max(1, (maxBodyBytes(to) - 1) / ID_BYTES);
-    for (int first = 0; first < ids.size(); first += most) {
-      context.sendControl(to, body(HAVE, ids.subList(first, Math.min(ids.size(), first + most))));
+    link.unconfirmed.replaceAll((id, tries) -> tries + 1);
+    link.unconfirmed.values().removeIf(tries -> tries > MAX_TRIES);
+    List<MessageId> ids = new ArrayList<>(link.unconfirmed.keySet());
+    int maxIds = Math.max(1, (maxBodyBytes(to) - 1) / ID_BYTES);
+    for (int first = 0; first < ids.size(); first += maxIds) {
+      context.sendControl(to, body(HAVE, ids.subList(first, Math.min(ids.size(), first + maxIds))));
     }
     if (!ids.isEmpty()) {
       flushIn(to, link, RETRY);
@@ -153,10 +153,10 @@ class AnnouncingRelay implements RelayStrategy {
     return context.maxControlBytes(to);
   }
 
-  private void hasIt(PeerId peer, MessageId id) {
+  private void markConfirmed(PeerId peer, MessageId id) {
     Link link = links.get(peer);
     if (link != null) {
-      link.offers.remove(id);
+      link.unconfirmed.remove(id);
     }
   }
 
@@ -164,10 +164,10 @@ class AnnouncingRelay implements RelayStrategy {
     context.sendControl(to, body(GOT, List.of(id)));
   }
 
-  // ---- asking --------------------------------------------------------------------------------
+  // ---- requesting ----------------------------------------------------------------------------
 
-  private void heardOf(PeerId from, MessageId id) {
-    hasIt(from, id);
+  private void onAnnounced(PeerId from, MessageId id) {
+    markConfirmed(from, id);
     if (context.seen(id)) {
       confirm(from, id);
       return;
@@ -196,7 +196,7 @@ class AnnouncingRelay implements RelayStrategy {
     context.schedule(RETRY, "ask the next one", () -> request(id));
   }
 
-  // ---- bytes ---------------------------------------------------------------------------------
+  // ---- encoding ------------------------------------------------------------------------------
 
   static ByteString body(byte kind, List<MessageId> ids) {
     ByteString body = ByteString.copyFrom(new byte[] {kind});
@@ -208,7 +208,7 @@ class AnnouncingRelay implements RelayStrategy {
 
   private static List<MessageId> idsIn(ByteString body) throws InvalidProtocolBufferException {
     if (body.size() % ID_BYTES != 1 || body.byteAt(0) < HAVE || body.byteAt(0) > GOT) {
-      throw new InvalidProtocolBufferException("not a kind and ids");
+      throw new InvalidProtocolBufferException("not a kind followed by ids");
     }
     List<MessageId> ids = new ArrayList<>();
     for (int at = 1; at < body.size(); at += ID_BYTES) {

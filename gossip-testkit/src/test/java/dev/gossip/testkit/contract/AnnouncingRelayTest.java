@@ -2,7 +2,7 @@ package dev.gossip.testkit.contract;
 
 import dev.gossip.api.relay.RelayStrategy;
 
-/** The rules about control frames, timers and repair, with a strategy that has all of these. */
+/** Checks the rules with a strategy that uses control frames, timers and repair. */
 class AnnouncingRelayTest extends RelayStrategyContract {
   @Override
   protected RelayStrategy.Factory factory() {

@@ -5,14 +5,14 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks a saboteur: a contract's subclass whose plugin is broken on purpose. */
+/** Marks a saboteur: a subclass of a contract whose plugin is broken on purpose. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @interface Breaks {
 
-  /** The number of the rule that it is made to break, then of those that cannot but break, too. */
+  /** The number of the rule that the saboteur targets, then of rules that it also breaks. */
   String[] value();
 
-  /** What the first rule's failure must say to help the plugin's author. */
+  /** A text that the failure message of the first rule must contain. */
   String saying();
 }

@@ -8,7 +8,7 @@ import dev.gossip.api.transport.TransportContext;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
-/** Shows that a transport can keep every rule, the one about corruption, too. */
+/** Shows that a transport can keep every rule, including the one about corruption. */
 class ChecksummedUdpTest extends UdpTransportTest {
   @Override
   protected Transport.Factory factory() {

@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Proves that a contract bites: each of its rules has a saboteur, and each saboteur breaks just the
- * rules that it says, with a message that would help its author. The saboteurs are the nested
- * classes that are marked with {@link Breaks}; surefire runs none of them by itself.
+ * Proves that a contract detects violations. Each rule has a saboteur, and each saboteur breaks
+ * only the rules that it declares, with a helpful failure message. Saboteurs are nested classes
+ * marked with {@link Breaks}; Surefire does not run them directly.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ContractProof {
@@ -28,8 +28,8 @@ abstract class ContractProof {
   private final List<Class<?>> holders;
 
   /**
-   * @param contract whose rules are to be proved
-   * @param holders of saboteurs, besides this class
+   * @param contract the contract whose rules are checked
+   * @param holders classes with saboteurs, in addition to this one
    */
   ContractProof(Class<?> contract, Class<?>... holders) {
     this.contract = contract;
@@ -37,7 +37,7 @@ abstract class ContractProof {
   }
 
   @Test
-  void theRulesAreNumberedFromOne() {
+  void rulesAreNumberedConsecutivelyFromOne() {
     SortedSet<String> rules = ContractRun.rulesOf(contract);
     String letter = rules.first().substring(0, 1);
 
@@ -47,26 +47,26 @@ abstract class ContractProof {
   }
 
   @Test
-  void everyTestOfTheContractIsARule() {
+  void everyTestOfTheContractIsANumberedRule() {
     assertThat(contract.getDeclaredMethods())
         .filteredOn(method -> method.isAnnotationPresent(Test.class))
         .allSatisfy(
             (Method method) ->
                 assertThat(method.isAnnotationPresent(DisplayName.class))
-                    .as("%s has a sentence", method.getName())
+                    .as("%s has a display name", method.getName())
                     .isTrue());
   }
 
   @Test
   void everyRuleHasASaboteur() {
     assertThat(saboteurClasses().map(saboteur -> breaks(saboteur).value()[0]))
-        .as("rules that a saboteur is made to break")
+        .as("rules that have a saboteur")
         .containsAll(ContractRun.rulesOf(contract));
   }
 
   @ParameterizedTest
   @MethodSource("saboteurs")
-  void aSaboteurIsCaught(Class<?> saboteur) {
+  void saboteurBreaksItsRulesWithAHelpfulMessage(Class<?> saboteur) {
     Breaks expected = breaks(saboteur);
 
     SortedMap<String, Throwable> broken = ContractRun.of(saboteur).broken();
@@ -75,11 +75,11 @@ abstract class ContractProof {
         .as("rules that %s breaks: %s", saboteur.getSimpleName(), broken)
         .containsExactlyInAnyOrder(expected.value());
     assertThat(broken.get(expected.value()[0]))
-        .as("what the author of %s is told", saboteur.getSimpleName())
+        .as("failure message for %s", saboteur.getSimpleName())
         .hasMessageContaining(expected.saying());
     assertThat(broken.values())
-        .as("a rule explains itself; an exception that happens to be thrown does not")
-        .allSatisfy(told -> assertThat(told).isInstanceOf(AssertionError.class));
+        .as("every failure must be an assertion of the rule, not an unexpected exception")
+        .allSatisfy(failure -> assertThat(failure).isInstanceOf(AssertionError.class));
   }
 
   Stream<Arguments> saboteurs() {
@@ -97,7 +97,7 @@ abstract class ContractProof {
   private static Breaks breaks(Class<?> saboteur) {
     Breaks breaks = saboteur.getAnnotation(Breaks.class);
     if (breaks == null) {
-      throw new AssertionError(saboteur + " does not say what it breaks");
+      throw new AssertionError(saboteur + " has no @Breaks annotation");
     }
     return breaks;
   }

@@ -18,7 +18,7 @@ import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
-/** What became of each rule when a contract was run on a plugin. Rules go by their numbers. */
+/** The results of running a contract on a plugin, by the numbers of the rules. */
 final class ContractRun {
   private static final Pattern RULE = Pattern.compile("([A-Z]\\d+): \\S.*");
   private static final Comparator<String> BY_NUMBER =
@@ -30,7 +30,7 @@ final class ContractRun {
 
   private ContractRun() {}
 
-  /** Runs a subclass of a contract, as JUnit runs it for its author. */
+  /** Runs a subclass of a contract with JUnit, like a plugin author would. */
   static ContractRun of(Class<?> contract) {
     ContractRun run = new ContractRun();
     EngineTestKit.engine("junit-jupiter")
@@ -62,17 +62,17 @@ final class ContractRun {
     }
   }
 
-  /** The rules that held. */
+  /** The rules that passed. */
   SortedSet<String> kept() {
     return kept;
   }
 
-  /** The rules that the plugin declared not to apply to it, each with the reason shown. */
+  /** The rules that were skipped, each with the reason shown. */
   SortedMap<String, String> skipped() {
     return skipped;
   }
 
-  /** The rules that were broken, each with what its author is told. */
+  /** The rules that failed, each with its failure. */
   SortedMap<String, Throwable> broken() {
     return broken;
   }
@@ -83,7 +83,7 @@ final class ContractRun {
     for (Method method : contract.getDeclaredMethods()) {
       DisplayName name = method.getAnnotation(DisplayName.class);
       if (name != null && !rules.add(numberOf(name.value()))) {
-        throw new AssertionError("two rules have the number of '" + name.value() + "'");
+        throw new AssertionError("two rules have the same number as '" + name.value() + "'");
       }
     }
     return Collections.unmodifiableSortedSet(rules);
@@ -92,7 +92,7 @@ final class ContractRun {
   private static String numberOf(String displayName) {
     Matcher matcher = RULE.matcher(displayName);
     if (!matcher.matches()) {
-      throw new AssertionError("'" + displayName + "' does not begin with the number of a rule");
+      throw new AssertionError("'" + displayName + "' does not start with a rule number");
     }
     return matcher.group(1);
   }

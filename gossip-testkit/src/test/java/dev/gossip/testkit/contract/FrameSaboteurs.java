@@ -12,14 +12,14 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The saboteurs of {@link TransportContract} that do something to frames and datagrams. */
+/** The saboteurs of {@link TransportContract} that mishandle frames and datagrams. */
 final class FrameSaboteurs {
   private FrameSaboteurs() {}
 
   @Breaks(
       value = {"T8", "T10", "T16"},
-      saying = "bytes, as it arrived")
-  static class CutsLongFrames extends UdpTransportTest {
+      saying = " bytes, without faults")
+  static class TruncatesLongFrames extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -34,8 +34,8 @@ final class FrameSaboteurs {
 
   @Breaks(
       value = {"T9", "T11"},
-      saying = "between Transport.send and Transport.flush, so that frames can share them")
-  static class SendsAtOnce extends UdpTransportTest {
+      saying = "datagrams sent before Transport.flush; wait for it, so that frames can share them")
+  static class TransmitsBeforeFlush extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -50,15 +50,15 @@ final class FrameSaboteurs {
   }
 
   @Breaks(value = "T10", saying = "Transport.send of a frame of 1178 bytes threw")
-  static class ThrowsWhatIsTooLarge extends UdpTransportTest {
+  static class ThrowsOnOversizedFrames extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
           new TamperedUdp(context, events) {
             @Override
             public void send(LinkId link, ByteString frame) {
-              int most = maxFrameBytes(link);
-              if (most > 0 && frame.size() > most) {
+              int maxBytes = maxFrameBytes(link);
+              if (maxBytes > 0 && frame.size() > maxBytes) {
                 throw new IllegalArgumentException("a frame of " + frame.size() + " bytes");
               }
               super.send(link, frame);
@@ -67,8 +67,8 @@ final class FrameSaboteurs {
     }
   }
 
-  @Breaks(value = "T10", saying = "for the frame above Transport.maxFrameBytes")
-  static class DropsSilentlyWhatIsTooLarge extends UdpTransportTest {
+  @Breaks(value = "T10", saying = "must count the frame above Transport.maxFrameBytes")
+  static class DoesNotCountOversizedFrames extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -83,29 +83,29 @@ final class FrameSaboteurs {
     }
   }
 
-  @Breaks(value = "T10", saying = "sent beside an empty one")
+  @Breaks(value = "T10", saying = "sent together with an empty one")
   static class DropsTheBatchForAnEmptyFrame extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
           new TamperedUdp(context, events) {
-            private boolean spoilt;
+            private boolean sawEmptyFrame;
 
             @Override
             public void send(LinkId link, ByteString frame) {
-              spoilt |= frame.isEmpty();
+              sawEmptyFrame |= frame.isEmpty();
               super.send(link, frame);
             }
 
             @Override
             public void flush() {
               super.flush();
-              spoilt = false;
+              sawEmptyFrame = false;
             }
 
             @Override
             public void transmit(PeerAddress to, ByteBuffer datagram) {
-              if (!spoilt) {
+              if (!sawEmptyFrame) {
                 super.transmit(to, datagram);
               }
             }
@@ -114,7 +114,7 @@ final class FrameSaboteurs {
   }
 
   @Breaks(value = "T11", saying = "Transport.room after a frame of 1177 bytes was queued")
-  static class AlwaysHasRoom extends UdpTransportTest {
+  static class ReportsUnlimitedRoom extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -127,8 +127,8 @@ final class FrameSaboteurs {
     }
   }
 
-  @Breaks(value = "T11", saying = "TransportContext.dropped for a frame that had no room")
-  static class DropsSilentlyWhatHasNoRoom extends UdpTransportTest {
+  @Breaks(value = "T11", saying = "TransportContext.dropped must count a frame that had no room")
+  static class DoesNotCountFramesWithoutRoom extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -144,7 +144,7 @@ final class FrameSaboteurs {
   }
 
   @Breaks(value = "T12", saying = "Transport.room of a link that is not up")
-  static class HasRoomOnLinksThatAreNot extends UdpTransportTest {
+  static class ReportsRoomOnClosedLinks extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -158,7 +158,7 @@ final class FrameSaboteurs {
   }
 
   @Breaks(value = "T12", saying = "Transport.send of a frame of 5 bytes threw")
-  static class ThrowsForLinksThatAreNot extends UdpTransportTest {
+  static class ThrowsOnClosedLinks extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -174,8 +174,8 @@ final class FrameSaboteurs {
     }
   }
 
-  @Breaks(value = "T13", saying = "frames that were never sent on the link on which they arrived")
-  static class KnowsOneLinkOnly extends UdpTransportTest {
+  @Breaks(value = "T13", saying = "frames that arrived on a link on which they were never sent")
+  static class AttributesFramesToTheLatestLink extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -198,8 +198,8 @@ final class FrameSaboteurs {
 
   @Breaks(
       value = {"T13", "T18", "T22"},
-      saying = "a link goes by the very LinkId that LinkEvents.up told")
-  static class NamesLinksAnew extends UdpTransportTest {
+      saying = "use the same LinkId object that LinkEvents.up reported")
+  static class UsesFreshLinkIds extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -213,15 +213,15 @@ final class FrameSaboteurs {
   }
 
   @Breaks(value = "T14", saying = "authenticate datagrams, or override detectsCorruption")
-  static class TrustsTheWire extends UdpTransportTest {
+  static class DoesNotDetectCorruption extends UdpTransportTest {
     @Override
     protected boolean detectsCorruption() {
       return true;
     }
   }
 
-  @Breaks(value = "T15", saying = "an exception is a bug of the plugin and stops the node")
-  static class ThrowsAtGarbage extends UdpTransportTest {
+  @Breaks(value = "T15", saying = "an exception stops the node: handle it in the plugin")
+  static class ThrowsOnGarbage extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -235,8 +235,10 @@ final class FrameSaboteurs {
     }
   }
 
-  @Breaks(value = "T15", saying = "TransportContext.dropped after 1000 random datagrams (seed")
-  static class DropsGarbageSilently extends UdpTransportTest {
+  @Breaks(
+      value = "T15",
+      saying = "TransportContext.dropped must count each of 1000 random datagrams")
+  static class DoesNotCountGarbage extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -251,8 +253,8 @@ final class FrameSaboteurs {
     }
   }
 
-  @Breaks(value = "T16", saying = "after Transport.onDatagram: copy what is kept")
-  static class HandsOutSlicesOfTheBuffer extends UdpTransportTest {
+  @Breaks(value = "T16", saying = "after Transport.onDatagram; copy what is kept")
+  static class PassesOnSlicesOfTheBuffer extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -267,7 +269,7 @@ final class FrameSaboteurs {
 
             @Override
             public boolean frame(LinkId link, ByteString frame) {
-              // Frames stand in the datagram as they are, in their order.
+              // The datagram contains the frames unaltered and in order.
               while (!ByteString.copyFrom(current.duplicate()).startsWith(frame)) {
                 current.get();
               }
@@ -279,7 +281,9 @@ final class FrameSaboteurs {
     }
   }
 
-  @Breaks(value = "T16", saying = "how many of 100 frames of one flush arrived when the buffer is")
+  @Breaks(
+      value = "T16",
+      saying = "number of frames that arrived, of 100 in one flush, when the buffer is")
   static class ReadsTheBufferLater extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {

@@ -19,17 +19,17 @@ class MessageSigningContractTest extends ContractProof {
   }
 
   @Test
-  void signingThatSignsNothingSkipsWhatIsAboutKeys() {
+  void signingWithoutKeysSkipsTheRulesAboutKeys() {
     ContractRun run = ContractRun.of(NoSigningTest.class);
 
     assertThat(run.broken()).isEmpty();
     assertThat(run.skipped())
         .containsOnlyKeys("M6", "M7", "M8", "M10", "M11", "M14", "M15", "M16", "M17", "M18", "M20");
-    assertThat(run.skipped().values()).allMatch(why -> why.contains("it signs nothing"));
+    assertThat(run.skipped().values()).allMatch(reason -> reason.contains("it signs nothing"));
   }
 
   @Test
-  void aKeyThatIsDeclaredToBeSharedHasToBe() {
+  void declaredSharedKeyMustBeShared() {
     assertThat(ContractRun.of(DeclaredShared.class).broken()).containsOnlyKeys("M11");
     assertThat(ContractRun.of(Shared.class).broken()).isEmpty();
   }
@@ -44,12 +44,12 @@ class MessageSigningContractTest extends ContractProof {
   static class Shared extends DeclaredShared {
     @Override
     protected MessageSigning.Factory factory() {
-      return new OneKeyForAll().factory();
+      return new SharesOneKey().factory();
     }
   }
 
-  @Breaks(value = "M21", saying = "what it denies is refused unchecked")
-  static class ExpectsAnotherLength extends MessageSigningContract {
+  @Breaks(value = "M21", saying = "a signature without form is dropped unchecked")
+  static class ExpectsTheWrongLength extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
       return context ->
@@ -62,7 +62,7 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "M1", saying = "MessageSigning.author is asked once per node")
+  @Breaks(value = "M1", saying = "MessageSigning.author is read once per node")
   static class RotatesItsKey extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
@@ -79,7 +79,7 @@ class MessageSigningContractTest extends ContractProof {
   }
 
   @Breaks(value = "M2", saying = "MessageSigning.sign of 0 messages threw")
-  static class NeedsAMessage extends MessageSigningContract {
+  static class FailsOnAnEmptyList extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
       return context ->
@@ -97,8 +97,8 @@ class MessageSigningContractTest extends ContractProof {
 
   @Breaks(
       value = {"M3", "M4", "M14", "M15", "M16", "M18"},
-      saying = "whether signature 0 of 2 is good for its message")
-  static class SignsInAnotherOrder extends MessageSigningContract {
+      saying = "signature 0 of 2 must verify for its own message")
+  static class ReversesTheSignatures extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
       return context ->
@@ -113,8 +113,10 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "M3", saying = "MessageSigning.sign of 65 messages: a signature for each")
-  static class SignsOneBatchOnly extends MessageSigningContract {
+  @Breaks(
+      value = "M3",
+      saying = "MessageSigning.sign of 65 messages must return one signature for each")
+  static class SignsAtMost64Messages extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
       return context ->
@@ -127,7 +129,9 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "M4", saying = "a signature for each, though two are equal")
+  @Breaks(
+      value = "M4",
+      saying = "sign must return one signature per message, also for equal messages")
   static class SignsEqualMessagesOnce extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
@@ -143,8 +147,8 @@ class MessageSigningContractTest extends ContractProof {
 
   @Breaks(
       value = {"M5", "M14", "M15", "M16", "M18"},
-      saying = "no more than the author's public key")
-  static class KnowsItsOwnKeyOnly extends MessageSigningContract {
+      saying = "must need only the author's public key")
+  static class VerifiesOnlyItsOwnKey extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
       return context ->
@@ -159,8 +163,8 @@ class MessageSigningContractTest extends ContractProof {
 
   @Breaks(
       value = {"M6", "M18"},
-      saying = "whether the signature of ")
-  static class SignsTheBeginning extends MessageSigningContract {
+      saying = "must not verify for ")
+  static class SignsOnlyAPrefix extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
       return context ->
@@ -176,8 +180,8 @@ class MessageSigningContractTest extends ContractProof {
 
   @Breaks(
       value = {"M7", "M16"},
-      saying = "is as good a signature as")
-  static class ComparesTheBeginning extends MessageSigningContract {
+      saying = "altered from signature ")
+  static class ComparesOnlyAPrefix extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
       return context ->
@@ -193,7 +197,7 @@ class MessageSigningContractTest extends ContractProof {
 
   @Breaks(
       value = {"M8", "M18"},
-      saying = "is good for ")
+      saying = "must not verify for ")
   static class IgnoresTheAuthor extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
@@ -207,7 +211,7 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "M9", saying = "an exception is a bug of the plugin and stops the node")
+  @Breaks(value = "M9", saying = "an exception stops the node: handle it in the plugin")
   static class ReadsIntoAFixedArray extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
@@ -224,8 +228,8 @@ class MessageSigningContractTest extends ContractProof {
 
   @Breaks(
       value = {"M9", "M7", "M16"},
-      saying = "needs no signature")
-  static class LetsUnsignedThrough extends MessageSigningContract {
+      saying = "an empty signature must not verify")
+  static class AcceptsEmptySignatures extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
       return context ->
@@ -238,16 +242,16 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "M10", saying = "of network 'net' is good in network 'other'")
-  static class ForgetsTheNetwork extends MessageSigningContract {
+  @Breaks(value = "M10", saying = "for network 'net' must not verify in network 'other'")
+  static class IgnoresTheNetwork extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
       return context -> new ToySigning("");
     }
   }
 
-  @Breaks(value = "M10", saying = "put the name's length, or its hash, in front")
-  static class PutsTheNameInFrontAsItIs extends MessageSigningContract {
+  @Breaks(value = "M10", saying = "prefix the network name with its length")
+  static class PrependsTheBareNetworkName extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
       return context ->
@@ -262,7 +266,7 @@ class MessageSigningContractTest extends ContractProof {
   }
 
   @Breaks(value = "M11", saying = "override sharesKey if the key comes from outside")
-  static class OneKeyForAll extends MessageSigningContract {
+  static class SharesOneKey extends MessageSigningContract {
     private static final AuthorId KEY = ToySigning.newAuthor();
 
     @Override
@@ -277,27 +281,27 @@ class MessageSigningContractTest extends ContractProof {
 
   @Breaks(
       value = {"M12", "M13", "M15", "M16", "M18"},
-      saying = "is a function of its arguments")
-  static class BlamesTheAuthor extends MessageSigningContract {
+      saying = "must depend only on its arguments")
+  static class RejectsAnAuthorAfterOneFailure extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
       return context ->
           new ToySigning(context.network()) {
-            private final Set<AuthorId> blamed = ConcurrentHashMap.newKeySet();
+            private final Set<AuthorId> rejected = ConcurrentHashMap.newKeySet();
 
             @Override
             public boolean verify(AuthorId claimed, ByteString signedBytes, ByteString signature) {
               if (!super.verify(claimed, signedBytes, signature)) {
-                blamed.add(claimed);
+                rejected.add(claimed);
               }
-              return !blamed.contains(claimed);
+              return !rejected.contains(claimed);
             }
           };
     }
   }
 
-  @Breaks(value = "M13", saying = "runs beside the node's thread")
-  static class KnowsItsOwnThreadOnly extends MessageSigningContract {
+  @Breaks(value = "M13", saying = "runs on worker threads and must be thread-safe")
+  static class WorksOnlyOnItsOwnThread extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
       return context ->
@@ -313,8 +317,8 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "M13", saying = "asked by 4 threads at once")
-  static class CannotBeAskedTwiceAtOnce extends MessageSigningContract {
+  @Breaks(value = "M13", saying = "failed on 4 threads at once")
+  static class FailsOnConcurrentCalls extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
       return context ->
@@ -326,7 +330,7 @@ class MessageSigningContractTest extends ContractProof {
             public boolean verify(AuthorId claimed, ByteString signedBytes, ByteString signature) {
               inside.incrementAndGet();
               try {
-                // Waits for company, so that this fails on any machine.
+                // Waits for a concurrent call, so that this fails on any machine.
                 for (int i = 0; Thread.currentThread() != owner && i < 100_000; i++) {
                   if (inside.get() > 1) {
                     throw new IllegalStateException("the digest is in use");

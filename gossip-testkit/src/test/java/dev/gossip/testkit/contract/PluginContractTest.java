@@ -17,15 +17,15 @@ class PluginContractTest extends ContractProof {
   }
 
   @Test
-  void aPluginThatIsPassedByHandNeedNoServiceFile() {
-    ContractRun run = ContractRun.of(PassedByHand.class);
+  void pluginPassedProgrammaticallyNeedsNoServiceFile() {
+    ContractRun run = ContractRun.of(PassedProgrammatically.class);
 
     assertThat(run.broken()).isEmpty();
     assertThat(run.skipped()).containsOnlyKeys("P9");
-    assertThat(run.skipped().get("P9")).contains("passed by hand");
+    assertThat(run.skipped().get("P9")).contains("passed programmatically");
   }
 
-  /** Good in every way; each saboteur spoils one thing about it. */
+  /** A correct plugin. Each saboteur overrides one method with a mistake. */
   private static class GoodPlugin implements GossipPlugin {
     static final Setting<Integer> RATE =
         Setting.integer("rate", 10, 1, 1_000, "frames a second; a guess");
@@ -37,7 +37,7 @@ class PluginContractTest extends ContractProof {
 
     @Override
     public String summary() {
-      return "refuses what is too much";
+      return "refuses large frames";
     }
 
     @Override
@@ -57,7 +57,7 @@ class PluginContractTest extends ContractProof {
     }
   }
 
-  static class PassedByHand extends PluginContract {
+  static class PassedProgrammatically extends PluginContract {
     @Override
     protected GossipPlugin plugin() {
       return new GoodPlugin();
@@ -70,7 +70,7 @@ class PluginContractTest extends ContractProof {
   }
 
   @Breaks(value = "P1", saying = "has the id 'Spam Good'; an id is one of relay, spam")
-  static class IdOfAnotherForm extends PassedByHand {
+  static class MalformedId extends PassedProgrammatically {
     @Override
     protected GossipPlugin plugin() {
       return new GoodPlugin() {
@@ -83,7 +83,7 @@ class PluginContractTest extends ContractProof {
   }
 
   @Breaks(value = "P1", saying = "has the id 'spam.use'")
-  static class IdIsTaken extends PassedByHand {
+  static class ReservedId extends PassedProgrammatically {
     @Override
     protected GossipPlugin plugin() {
       return new GoodPlugin() {
@@ -95,29 +95,31 @@ class PluginContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "P2", saying = "GossipPlugin.summary, which 'gossip plugins' lists, is one line")
-  static class SummaryOfTwoLines extends PassedByHand {
+  @Breaks(
+      value = "P2",
+      saying = "GossipPlugin.summary, listed by 'gossip plugins', must be one non-empty line")
+  static class TwoLineSummary extends PassedProgrammatically {
     @Override
     protected GossipPlugin plugin() {
       return new GoodPlugin() {
         @Override
         public String summary() {
-          return "refuses\nwhat is too much";
+          return "refuses\nlarge frames";
         }
       };
     }
   }
 
-  @Breaks(value = "P3", saying = "'0' is not a whole number from 1 to 1000: correct that default")
-  static class DefaultOutOfBounds extends PassedByHand {
+  @Breaks(value = "P3", saying = "'0' is not a whole number from 1 to 1000: correct the default")
+  static class DefaultOutOfBounds extends PassedProgrammatically {
     @Override
     protected GossipPlugin plugin() {
       return withSettings(() -> List.of(Setting.integer("rate", 0, 1, 1_000, "a rate")));
     }
   }
 
-  @Breaks(value = "P4", saying = "one for each setting")
-  static class TwoSettingsOfOneKey extends PassedByHand {
+  @Breaks(value = "P4", saying = "keys are used in configuration files and must be unique")
+  static class DuplicateSettingKey extends PassedProgrammatically {
     @Override
     protected GossipPlugin plugin() {
       return withSettings(
@@ -126,7 +128,7 @@ class PluginContractTest extends ContractProof {
   }
 
   @Breaks(value = "P4", saying = "lower case, digits, dashes")
-  static class KeyInCamelCase extends PassedByHand {
+  static class KeyInCamelCase extends PassedProgrammatically {
     @Override
     protected GossipPlugin plugin() {
       return withSettings(
@@ -134,25 +136,25 @@ class PluginContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "P5", saying = "the meaning of setting 'strict', which 'gossip plugins' lists")
-  static class SettingWithoutMeaning extends PassedByHand {
+  @Breaks(value = "P5", saying = "the meaning of setting 'strict', listed by 'gossip plugins'")
+  static class SettingWithoutMeaning extends PassedProgrammatically {
     @Override
     protected GossipPlugin plugin() {
       return withSettings(() -> List.of(GoodPlugin.RATE, Setting.flag("strict", true, " ")));
     }
   }
 
-  @Breaks(value = "P6", saying = "asked for many times, and must not change")
-  static class SettingsGrow extends PassedByHand {
+  @Breaks(value = "P6", saying = "read many times and must not change")
+  static class SettingsGrow extends PassedProgrammatically {
     @Override
     protected GossipPlugin plugin() {
       return new GoodPlugin() {
-        private int asked;
+        private int calls;
 
         @Override
         public List<Setting<?>> settings() {
           Setting<Integer> more =
-              Setting.integer("more", ++asked, 1, 1_000, "how often it was asked");
+              Setting.integer("more", ++calls, 1, 1_000, "number of calls");
           return List.of(RATE, more);
         }
       };
@@ -160,7 +162,7 @@ class PluginContractTest extends ContractProof {
   }
 
   @Breaks(value = "P7", saying = "failed to bind SpamControl.Factory")
-  static class BindsNothing extends PassedByHand {
+  static class BindsNothing extends PassedProgrammatically {
     @Override
     protected GossipPlugin plugin() {
       return withModule(binder -> {});
@@ -168,7 +170,7 @@ class PluginContractTest extends ContractProof {
   }
 
   @Breaks(value = "P7", saying = "the plugin does not declare its setting 'rate'")
-  static class ReadsWhatItDoesNotDeclare extends PassedByHand {
+  static class ReadsAnUndeclaredSetting extends PassedProgrammatically {
     @Override
     protected GossipPlugin plugin() {
       return withSettings(List::of);
@@ -176,7 +178,7 @@ class PluginContractTest extends ContractProof {
   }
 
   @Breaks(value = "P7", saying = "plugin spam.good failed in create: ")
-  static class FactoryThrows extends PassedByHand {
+  static class FactoryThrows extends PassedProgrammatically {
     @Override
     protected GossipPlugin plugin() {
       return withModule(
@@ -190,8 +192,8 @@ class PluginContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "P8", saying = "serves two nodes: create a new one at each call of the factory")
-  static class OneForAllNodesOfAComposition extends PassedByHand {
+  @Breaks(value = "P8", saying = "create a new one in each call of the factory")
+  static class SharesOneObjectInAComposition extends PassedProgrammatically {
     @Override
     protected GossipPlugin plugin() {
       SpamControl shared = GoodPlugin.counting(() -> 0, 10);
@@ -200,8 +202,8 @@ class PluginContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "P8", saying = "keep nothing in static fields")
-  static class OneForAllCompositions extends PassedByHand {
+  @Breaks(value = "P8", saying = "keep no state in static fields")
+  static class SharesOneObjectAcrossCompositions extends PassedProgrammatically {
     private static final SpamControl FIRST = GoodPlugin.counting(() -> 0, 10);
 
     @Override
@@ -213,15 +215,15 @@ class PluginContractTest extends ContractProof {
                   .bind(SpamControl.Factory.class)
                   .toInstance(
                       context -> {
-                        SpamControl made = used[0] ? GoodPlugin.counting(context, 10) : FIRST;
+                        SpamControl spam = used[0] ? GoodPlugin.counting(context, 10) : FIRST;
                         used[0] = true;
-                        return made;
+                        return spam;
                       }));
     }
   }
 
-  @Breaks(value = "P9", saying = "in META-INF/services/dev.gossip.api.plugin.GossipPlugin")
-  static class NamedNowhere extends PassedByHand {
+  @Breaks(value = "P9", saying = "to META-INF/services/dev.gossip.api.plugin.GossipPlugin")
+  static class MissingFromTheServiceFile extends PassedProgrammatically {
     @Override
     protected boolean registered() {
       return true;

@@ -22,13 +22,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** More saboteurs, most of which need headers, control frames or memory for their mistake. */
+/** More saboteurs of {@link RelayStrategyContract}, with headers, control frames or memory. */
 final class RelaySaboteurs {
   private static final int BOUND = 100;
 
   private RelaySaboteurs() {}
 
-  /** Floods with a header of one byte, and takes no other but none. */
+  /** Floods with a one-byte header. It accepts only this header and the empty one. */
   private static class FloodWithHeader extends Flood {
     static final ByteString HEADER = ByteString.copyFrom(new byte[] {7});
 
@@ -55,15 +55,15 @@ final class RelaySaboteurs {
     }
   }
 
-  @Breaks(value = "R3", saying = "forget a neighbour in onPeerDown, also where it waits in queues")
-  static class AsksTheDead extends Saboteur {
+  @Breaks(value = "R3", saying = "remove a peer in onPeerDown, also from queues and timers")
+  static class RequestsFromDepartedPeers extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
       return context ->
           new AnnouncingRelay(context) {
             @Override
             public void onPeerDown(Peer peer) {
-              // All but the messages that it announced.
+              // Removes the peer everywhere except from the announced messages.
               Map<MessageId, Deque<PeerId>> kept = new LinkedHashMap<>();
               wanted.forEach((id, announcers) -> kept.put(id, new ArrayDeque<>(announcers)));
               super.onPeerDown(peer);
@@ -91,7 +91,7 @@ final class RelaySaboteurs {
   }
 
   @Breaks(value = "R5", saying = "IndexOutOfBoundsException")
-  static class TrustsInputForTheRelayItWraps extends Saboteur {
+  static class TrustsInputForTheWrappedRelay extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
       return context ->
@@ -112,7 +112,7 @@ final class RelaySaboteurs {
     }
   }
 
-  @Breaks(value = "R5", saying = "Parse before changing any field")
+  @Breaks(value = "R5", saying = "parse before changing any field")
   static class MutatesBeforeParsing extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -141,39 +141,39 @@ final class RelaySaboteurs {
       return context ->
           new Flood(context) {
             @Override
-            void tell(List<PeerId> receivers, GossipMessage message) {
-              super.tell(receivers, message);
+            void sendToAll(List<PeerId> receivers, GossipMessage message) {
+              super.sendToAll(receivers, message);
               context.schedule(Duration.ofDays(1), "forget", () -> {});
             }
           };
     }
   }
 
-  @Breaks(value = "R6", saying = "RemembersForeverRelay.told (2500)")
-  static class RemembersForever extends Saboteur {
+  @Breaks(value = "R6", saying = "UnboundedRelay.receivers (2500)")
+  static class RemembersEveryMessage extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
-      return RemembersForeverRelay::new;
+      return UnboundedRelay::new;
     }
   }
 
-  private static final class RemembersForeverRelay extends Flood {
-    private final Map<MessageId, List<PeerId>> told = new LinkedHashMap<>();
+  private static final class UnboundedRelay extends Flood {
+    private final Map<MessageId, List<PeerId>> receivers = new LinkedHashMap<>();
 
-    RemembersForeverRelay(RelayContext context) {
+    UnboundedRelay(RelayContext context) {
       super(context);
     }
 
     @Override
-    void tell(List<PeerId> receivers, GossipMessage message) {
-      if (told.put(message.id(), receivers) == null) {
-        super.tell(receivers, message);
+    void sendToAll(List<PeerId> receivers, GossipMessage message) {
+      if (this.receivers.put(message.id(), receivers) == null) {
+        super.sendToAll(receivers, message);
       }
     }
   }
 
-  @Breaks(value = "R6", saying = "call context.deliver also for what is thrown out")
-  static class ForgetsWhatItHolds extends Saboteur {
+  @Breaks(value = "R6", saying = "call context.deliver also for messages that are evicted")
+  static class LosesHeldMessages extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
       return context ->
@@ -182,7 +182,7 @@ final class RelaySaboteurs {
 
             @Override
             public void onPublish(GossipMessage message) {
-              tell(receivers(), message);
+              sendToAll(receivers(), message);
               held.add(message);
               if (held.size() > 10) {
                 held.remove();
@@ -201,27 +201,27 @@ final class RelaySaboteurs {
   }
 
   @Breaks(value = "R7", saying = "with frames repeated and reordered, message")
-  static class MistrustsRepeats extends Saboteur {
+  static class DistrustsRepeatedFrames extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
-      return MistrustingRelay::new;
+      return DistrustingRelay::new;
     }
   }
 
-  private static final class MistrustingRelay extends Flood {
-    private final Map<MessageId, PeerId> tellers = new LinkedHashMap<>();
-    private final Set<PeerId> mistrusted = new TreeSet<>();
+  private static final class DistrustingRelay extends Flood {
+    private final Map<MessageId, PeerId> firstSenders = new LinkedHashMap<>();
+    private final Set<PeerId> distrusted = new TreeSet<>();
 
-    MistrustingRelay(RelayContext context) {
+    DistrustingRelay(RelayContext context) {
       super(context);
     }
 
     @Override
     public void onMessage(GossipMessage message, Arrival arrival)
         throws InvalidProtocolBufferException {
-      tellers.put(message.id(), arrival.from().id());
-      if (tellers.size() > BOUND) {
-        tellers.remove(tellers.keySet().iterator().next());
+      firstSenders.put(message.id(), arrival.from().id());
+      if (firstSenders.size() > BOUND) {
+        firstSenders.remove(firstSenders.keySet().iterator().next());
       }
       super.onMessage(message, arrival);
     }
@@ -229,19 +229,19 @@ final class RelaySaboteurs {
     @Override
     public void onDuplicate(GossipMessage message, Arrival arrival) {
       PeerId from = arrival.from().id();
-      if (from.equals(tellers.get(message.id()))) {
-        mistrusted.add(from);
+      if (from.equals(firstSenders.get(message.id()))) {
+        distrusted.add(from);
       }
     }
 
     @Override
     List<PeerId> receivers() {
-      return super.receivers().stream().filter(peer -> !mistrusted.contains(peer)).toList();
+      return super.receivers().stream().filter(peer -> !distrusted.contains(peer)).toList();
     }
   }
 
-  @Breaks(value = "R8", saying = "ask context.maxControlBytes for each neighbour, and split")
-  static class OverlongControl extends Saboteur {
+  @Breaks(value = "R8", saying = "check context.maxControlBytes of each peer, and split")
+  static class SendsOversizedControlFrames extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
       return context ->
@@ -254,8 +254,8 @@ final class RelaySaboteurs {
     }
   }
 
-  @Breaks(value = "R12", saying = "onMessage refused an empty header")
-  static class NeedsHeader extends Saboteur {
+  @Breaks(value = "R12", saying = "onMessage rejected an empty header")
+  static class RejectsEmptyHeaders extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
       return context ->
@@ -270,8 +270,8 @@ final class RelaySaboteurs {
     }
   }
 
-  @Breaks(value = "R12", saying = "such a copy is public, so deliver it, once")
-  static class HoldsPublicCopies extends Saboteur {
+  @Breaks(value = "R12", saying = "such a copy is public: deliver it exactly once")
+  static class DoesNotDeliverPublicCopies extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
       return context ->
@@ -282,15 +282,15 @@ final class RelaySaboteurs {
               if (!arrival.header().isEmpty()) {
                 super.onMessage(message, arrival);
               } else {
-                passOn(message, arrival);
+                forward(message, arrival);
               }
             }
           };
     }
   }
 
-  @Breaks(value = "R13", saying = "during which it was published, as traits() claims")
-  static class ClaimsToRepair extends Saboteur {
+  @Breaks(value = "R13", saying = "during which it was published has healed (traits() declares")
+  static class DeclaresRepairItDoesNotDo extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
       return Flood::new;
@@ -302,8 +302,8 @@ final class RelaySaboteurs {
     }
   }
 
-  @Breaks(value = "R14", saying = "with 0.2 of all datagrams lost, which traits() claims")
-  static class ClaimsToTolerateLoss extends Saboteur {
+  @Breaks(value = "R14", saying = "with the share 0.2 of datagrams lost, which traits() declares")
+  static class DeclaresLossItDoesNotTolerate extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
       return Flood::new;
@@ -315,7 +315,7 @@ final class RelaySaboteurs {
     }
   }
 
-  @Breaks(value = "R14", saying = "with 0.2 of all datagrams lost, which traits() claims")
+  @Breaks(value = "R14", saying = "with the share 0.2 of datagrams lost, which traits() declares")
   static class KeepsAMeshWithoutRepair extends Saboteur {
     private static final int MANY_PEERS = 16;
     private static final int REPEATS = 12;
@@ -325,9 +325,9 @@ final class RelaySaboteurs {
       return context ->
           new Flood(context) {
             @Override
-            void tell(List<PeerId> receivers, GossipMessage message) {
+            void sendToAll(List<PeerId> receivers, GossipMessage message) {
               if (context.peers().size() >= MANY_PEERS) {
-                super.tell(receivers.stream().filter(this::isInMesh).toList(), message);
+                super.sendToAll(receivers.stream().filter(this::isInMesh).toList(), message);
               } else {
                 repeat(receivers, message, REPEATS);
               }
@@ -336,14 +336,14 @@ final class RelaySaboteurs {
             private void repeat(List<PeerId> receivers, GossipMessage message, int times) {
               List<PeerId> up = new ArrayList<>(receivers);
               up.retainAll(receivers());
-              super.tell(up, message);
+              super.sendToAll(up, message);
               if (times > 1) {
                 context.schedule(
                     Duration.ofMillis(100), "repeat", () -> repeat(up, message, times - 1));
               }
             }
 
-            /** The same at both ends; about five peers of 16. */
+            /** Symmetric; true for about five peers of 16. */
             private boolean isInMesh(PeerId peer) {
               return (context.self().hashCode() * peer.hashCode()) >>> 28 < 5;
             }
@@ -357,18 +357,18 @@ final class RelaySaboteurs {
   }
 
   @Breaks(value = "R15", saying = "compare times by their difference")
-  static class ThinksThatTimeIsPositive extends Saboteur {
+  static class AssumesPositiveTime extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
       return context ->
           new Flood(context) {
-            private long tellFromNanos;
+            private long lastSendNanos;
 
             @Override
-            void tell(List<PeerId> receivers, GossipMessage message) {
-              if (context.nowNanos() >= tellFromNanos) {
-                tellFromNanos = context.nowNanos();
-                super.tell(receivers, message);
+            void sendToAll(List<PeerId> receivers, GossipMessage message) {
+              if (context.nowNanos() >= lastSendNanos) {
+                lastSendNanos = context.nowNanos();
+                super.sendToAll(receivers, message);
               }
             }
           };

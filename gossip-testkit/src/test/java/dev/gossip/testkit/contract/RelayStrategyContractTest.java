@@ -19,25 +19,25 @@ import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
-/** These saboteurs flood, but for one mistake each. */
+/** The saboteurs of this class flood messages and make one mistake each. */
 class RelayStrategyContractTest extends ContractProof {
   RelayStrategyContractTest() {
     super(RelayStrategyContract.class, RelaySaboteurs.class);
   }
 
   @Test
-  void whatIsNotClaimedIsSeenToBeSkipped() {
+  void undeclaredPropertiesAreReportedAsSkipped() {
     ContractRun run = ContractRun.of(FloodingRelayTest.class);
 
     assertThat(run.broken()).isEmpty();
     assertThat(run.skipped())
         .containsOnlyKeys("R13", "R14")
-        .containsEntry("R13", "not asked: traits() does not claim repairsPartitions")
-        .containsEntry("R14", "not asked: traits() claims no toleratedLoss");
+        .containsEntry("R13", "not checked: traits() does not declare repairsPartitions")
+        .containsEntry("R14", "not checked: traits() does not declare toleratedLoss");
   }
 
   @Test
-  void aStrategyThatAlwaysThrowsIsToldOnce() {
+  void strategyThatAlwaysThrowsBreaksOnlyOneRule() {
     ContractRun run = ContractRun.of(AlwaysThrows.class);
 
     assertThat(run.broken()).containsOnlyKeys("R1");
@@ -45,26 +45,26 @@ class RelayStrategyContractTest extends ContractProof {
   }
 
   @Test
-  void aHeartbeatThatIsClaimedIsNotHeldAgainstIt() {
-    ContractRun run = ContractRun.of(ClaimsHeartbeat.class);
+  void declaredHeartbeatBreaksNoRule() {
+    ContractRun run = ContractRun.of(DeclaresHeartbeat.class);
 
     assertThat(run.broken()).isEmpty();
-    assertThat(run.skipped().get("R9")).contains("traits() claims heartbeat");
+    assertThat(run.skipped().get("R9")).contains("traits() declares heartbeat");
   }
 
   @Test
-  void aContractThatOnlyJUnitCanPrepareIsToldSo() {
+  void contractThatDependsOnJUnitBreaksTheOtherJvmRule() {
     PreparedByJUnit.prepared = true;
 
     ContractRun run = ContractRun.of(PreparedByJUnit.class);
 
     assertThat(run.broken()).containsOnlyKeys("R4");
     assertThat(run.broken().get("R4"))
-        .hasMessageContaining("factory() has to work on an instance that JUnit has not touched")
+        .hasMessageContaining("factory() must work on an instance that JUnit has not prepared")
         .hasMessageContaining("IllegalStateException: not prepared");
   }
 
-  /** Floods; each saboteur overrides what it does wrong. */
+  /** Floods messages. Each saboteur overrides one method with a mistake. */
   static class Flood implements RelayStrategy {
     final RelayContext context;
 
@@ -75,27 +75,27 @@ class RelayStrategyContractTest extends ContractProof {
     @Override
     public void onPublish(GossipMessage message) {
       context.deliver(message);
-      tell(receivers(), message);
+      sendToAll(receivers(), message);
     }
 
     @Override
     public void onMessage(GossipMessage message, Arrival arrival)
         throws InvalidProtocolBufferException {
       context.deliver(message);
-      passOn(message, arrival);
+      forward(message, arrival);
     }
 
-    final void passOn(GossipMessage message, Arrival arrival) {
+    final void forward(GossipMessage message, Arrival arrival) {
       List<PeerId> receivers = new ArrayList<>(receivers());
       receivers.remove(arrival.from().id());
-      tell(receivers, message);
+      sendToAll(receivers, message);
     }
 
     List<PeerId> receivers() {
       return context.peers().stream().map(Peer::id).toList();
     }
 
-    void tell(List<PeerId> receivers, GossipMessage message) {
+    void sendToAll(List<PeerId> receivers, GossipMessage message) {
       receivers.forEach(peer -> context.send(peer, message, header()));
     }
 
@@ -104,7 +104,7 @@ class RelayStrategyContractTest extends ContractProof {
     }
   }
 
-  /** Saves time; most mistakes have nothing to do with it. */
+  /** Skips the slow parts of R4 and R6, which most saboteurs do not need. */
   abstract static class Saboteur extends RelayStrategyContract {
     @Override
     final boolean isThorough() {
@@ -112,7 +112,7 @@ class RelayStrategyContractTest extends ContractProof {
     }
   }
 
-  static class ClaimsHeartbeat extends NeverSilent {
+  static class DeclaresHeartbeat extends SendsWhenIdle {
     @Override
     protected RelayTraits traits() {
       return RelayTraits.builder().heartbeat().build();
@@ -137,7 +137,7 @@ class RelayStrategyContractTest extends ContractProof {
       return context ->
           new Flood(context) {
             @Override
-            void tell(List<PeerId> receivers, GossipMessage message) {
+            void sendToAll(List<PeerId> receivers, GossipMessage message) {
               throw new IllegalStateException("nothing works");
             }
           };
@@ -146,7 +146,7 @@ class RelayStrategyContractTest extends ContractProof {
 
   @Breaks(
       value = "R1",
-      saying = "in onMessage, and within PT30S called context.deliver never for it")
+      saying = "in onMessage and within PT30S called context.deliver never for it")
   static class ForgetsToDeliver extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -154,57 +154,59 @@ class RelayStrategyContractTest extends ContractProof {
           new Flood(context) {
             @Override
             public void onMessage(GossipMessage message, Arrival arrival) {
-              passOn(message, arrival);
+              forward(message, arrival);
             }
           };
     }
   }
 
-  @Breaks(value = "R1", saying = "in onPublish, its own, and within PT30S called context.deliver")
-  static class DeliversOwnNever extends Saboteur {
+  @Breaks(value = "R1", saying = "in onPublish and within PT30S called context.deliver never")
+  static class DoesNotDeliverOwnMessages extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
       return context ->
           new Flood(context) {
             @Override
             public void onPublish(GossipMessage message) {
-              tell(receivers(), message);
+              sendToAll(receivers(), message);
             }
           };
     }
   }
 
-  @Breaks(value = "R1", saying = "called context.deliver 2 times for it; call it exactly once")
+  @Breaks(
+      value = "R1",
+      saying = "called context.deliver 2 times for it; call context.deliver exactly once")
   static class DeliversTwice extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
       return context ->
           new Flood(context) {
             @Override
-            void tell(List<PeerId> receivers, GossipMessage message) {
+            void sendToAll(List<PeerId> receivers, GossipMessage message) {
               context.deliver(message);
-              super.tell(receivers, message);
+              super.sendToAll(receivers, message);
             }
           };
     }
   }
 
-  @Breaks(value = "R1", saying = "look at whom the strategy tells in onPublish and onMessage")
-  static class TellsOnlyOne extends Saboteur {
+  @Breaks(value = "R1", saying = "check to which peers the strategy sends in onPublish, onMessage")
+  static class SendsToOnePeerOnly extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
       return context ->
           new Flood(context) {
             @Override
-            void tell(List<PeerId> receivers, GossipMessage message) {
-              super.tell(receivers.stream().limit(1).toList(), message);
+            void sendToAll(List<PeerId> receivers, GossipMessage message) {
+              super.sendToAll(receivers.stream().limit(1).toList(), message);
             }
           };
     }
   }
 
-  @Breaks(value = "R2", saying = "from which it had come")
-  static class EchoToSender extends Saboteur {
+  @Breaks(value = "R2", saying = "the peer it came from")
+  static class EchoesToTheSender extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
       return context ->
@@ -217,7 +219,7 @@ class RelayStrategyContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "R3", saying = "being created may schedule, but not send")
+  @Breaks(value = "R3", saying = "a factory may schedule timers, but not send")
   static class SendsInCreate extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -229,21 +231,21 @@ class RelayStrategyContractTest extends ContractProof {
   }
 
   @Breaks(value = "R3", saying = "which is not up")
-  static class SendsToTheDead extends Saboteur {
+  static class SendsToDepartedPeers extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
       return context ->
           new Flood(context) {
-            private final Set<PeerId> friends = new TreeSet<>();
+            private final Set<PeerId> knownPeers = new TreeSet<>();
 
             @Override
             public void onPeerUp(Peer peer) {
-              friends.add(peer.id());
+              knownPeers.add(peer.id());
             }
 
             @Override
             List<PeerId> receivers() {
-              return List.copyOf(friends);
+              return List.copyOf(knownPeers);
             }
           };
     }
@@ -256,20 +258,20 @@ class RelayStrategyContractTest extends ContractProof {
       return context ->
           new Flood(context) {
             @Override
-            void tell(List<PeerId> receivers, GossipMessage message) {
+            void sendToAll(List<PeerId> receivers, GossipMessage message) {
               Duration delay = Duration.ofNanos(System.nanoTime() % 1_000_000);
-              context.schedule(delay, "tell", () -> super.tell(alive(receivers), message));
+              context.schedule(delay, "send", () -> super.sendToAll(stillUp(receivers), message));
             }
 
-            private List<PeerId> alive(List<PeerId> receivers) {
+            private List<PeerId> stillUp(List<PeerId> receivers) {
               return receivers.stream().filter(receivers()::contains).toList();
             }
           };
     }
   }
 
-  @Breaks(value = "R4", saying = "randomness that is not context.random()")
-  static class AmbientRandom extends Saboteur {
+  @Breaks(value = "R4", saying = "randomness other than context.random()")
+  static class UsesAmbientRandomness extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
       return context ->
@@ -284,7 +286,7 @@ class RelayStrategyContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "R4", saying = "differs from one in another JVM")
+  @Breaks(value = "R4", saying = "two runs of one seed differ between JVMs")
   static class IteratesSetOf extends RelayStrategyContract {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -299,31 +301,31 @@ class RelayStrategyContractTest extends ContractProof {
   }
 
   @Breaks(value = "R9", saying = "a control frame, sent by node")
-  static class NeverSilent extends Saboteur {
+  static class SendsWhenIdle extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
-      return NeverSilentRelay::new;
+      return HeartbeatRelay::new;
     }
   }
 
-  private static final class NeverSilentRelay extends Flood {
-    NeverSilentRelay(RelayContext context) {
+  private static final class HeartbeatRelay extends Flood {
+    HeartbeatRelay(RelayContext context) {
       super(context);
-      rest();
+      scheduleNext();
     }
 
-    private void rest() {
-      context.schedule(Duration.ofSeconds(20), "say something", this::say);
+    private void scheduleNext() {
+      context.schedule(Duration.ofSeconds(20), "heartbeat", this::sendHeartbeat);
     }
 
-    private void say() {
+    private void sendHeartbeat() {
       receivers().forEach(peer -> context.sendControl(peer, ByteString.EMPTY));
-      rest();
+      scheduleNext();
     }
   }
 
   @Breaks(value = "R10", saying = "after a partition has healed, message")
-  static class ForgetsReturningPeers extends Saboteur {
+  static class IgnoresReturningPeers extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
       return context ->
@@ -343,8 +345,10 @@ class RelayStrategyContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "R11", saying = "look for what depends on the class or identity of its context")
-  static class PeeksAtItsContext extends Saboteur {
+  @Breaks(
+      value = "R11",
+      saying = "look for code that depends on the class or identity of the context")
+  static class ChecksItsContextClass extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
       return context ->

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class RelayTraitsTest {
   @Test
-  void nothingIsClaimedUnlessSaid() {
+  void defaultsDeclareNoOptionalProperty() {
     RelayTraits traits = RelayTraits.builder().build();
 
     assertThat(traits.settleTime()).isEqualTo(Duration.ofSeconds(30));
@@ -18,7 +18,7 @@ class RelayTraitsTest {
   }
 
   @Test
-  void claimsThatCannotBeCheckedAreRefused() {
+  void uncheckableValuesAreRejected() {
     RelayTraits.Builder builder = RelayTraits.builder();
 
     assertThatThrownBy(() -> builder.settleTime(Duration.ZERO)).hasMessageContaining("above zero");

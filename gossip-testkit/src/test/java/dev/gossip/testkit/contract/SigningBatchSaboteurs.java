@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Signing that goes wrong where messages are signed together. */
+/** The saboteurs of {@link MessageSigningContract} that make mistakes with batches. */
 final class SigningBatchSaboteurs {
   private static final int HASH_BYTES = 32;
   private static final ByteString FIRST = ByteString.copyFrom(new byte[HASH_BYTES]);
@@ -20,11 +20,11 @@ final class SigningBatchSaboteurs {
     return ByteString.copyFromUtf8(text);
   }
 
-  /** All but the first of a batch can be checked only where the first was. */
+  /** A signature verifies only at nodes that have verified the first one of its batch. */
   @Breaks(
       value = {"M14", "M16"},
-      saying = "each has to say all that its check needs")
-  static class LeansOnTheFirst extends MessageSigningContract {
+      saying = "each signature must contain everything that verify needs")
+  static class DependsOnTheFirstMessage extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
       return context ->
@@ -63,10 +63,10 @@ final class SigningBatchSaboteurs {
     }
   }
 
-  /** One signature for all of a batch, which says no more than that a message is one of them. */
+  /** All messages of a batch have the same signature. */
   @Breaks(
       value = {"M15", "M20"},
-      saying = "whether signature 1 of one batch is good for message 0")
+      saying = "signature 1 of a batch must verify only for its own message, not for 0")
   static class SignsTheWholeBatch extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
@@ -105,9 +105,9 @@ final class SigningBatchSaboteurs {
     }
   }
 
-  /** Whatever stands where a message's place in its batch belongs is good. */
-  @Breaks(value = "M16", saying = "is as good a signature as")
-  static class IgnoresThePlace extends MessageSigningContract {
+  /** Accepts any value as the position of a message in its batch. */
+  @Breaks(value = "M16", saying = "altered from signature ")
+  static class IgnoresThePosition extends MessageSigningContract {
     private static final ByteString ALONE = ByteString.copyFrom(new byte[2]);
 
     @Override
@@ -118,11 +118,11 @@ final class SigningBatchSaboteurs {
             public List<ByteString> sign(List<ByteString> signedBytes) {
               List<ByteString> signatures = new ArrayList<>();
               for (ByteString bytes : signedBytes) {
-                ByteString place =
+                ByteString position =
                     signedBytes.size() == 1
                         ? ALONE
                         : ByteString.copyFrom(new byte[] {1, (byte) signatures.size()});
-                signatures.add(proof(author(), bytes, place).concat(place));
+                signatures.add(proof(author(), bytes, position).concat(position));
               }
               return signatures;
             }
@@ -132,19 +132,21 @@ final class SigningBatchSaboteurs {
               if (claimed.isNone() || signature.size() != HASH_BYTES + 2) {
                 return false;
               }
-              ByteString place = signature.substring(HASH_BYTES);
-              return (place.byteAt(0) != 0 || place.equals(ALONE))
-                  && signature.startsWith(proof(claimed, signedBytes, place));
+              ByteString position = signature.substring(HASH_BYTES);
+              return (position.byteAt(0) != 0 || position.equals(ALONE))
+                  && signature.startsWith(proof(claimed, signedBytes, position));
             }
 
-            private ByteString proof(AuthorId signer, ByteString bytes, ByteString place) {
-              return signature(signer, bytes.concat(place.substring(0, 1)));
+            private ByteString proof(AuthorId signer, ByteString bytes, ByteString position) {
+              return signature(signer, bytes.concat(position.substring(0, 1)));
             }
           };
     }
   }
 
-  @Breaks(value = "M17", saying = "MessageSigning.isProven after a check that failed")
+  @Breaks(
+      value = "M17",
+      saying = "MessageSigning.isProven must be false after a verify that failed")
   static class RemembersFailures extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
@@ -166,8 +168,8 @@ final class SigningBatchSaboteurs {
     }
   }
 
-  @Breaks(value = "M17", saying = "for another author than the one that was checked")
-  static class ForgetsWhoSigned extends MessageSigningContract {
+  @Breaks(value = "M17", saying = "for an author other than the verified one")
+  static class IgnoresTheAuthorOfProvenParts extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
       return context ->
@@ -191,9 +193,9 @@ final class SigningBatchSaboteurs {
     }
   }
 
-  /** Compares no more than the beginning of a message once its signature was found good. */
-  @Breaks(value = "M18", saying = "the shared part of which is proven")
-  static class IsHastyOnceItIsProven extends MessageSigningContract {
+  /** Compares only a prefix of the message once its signature has been verified. */
+  @Breaks(value = "M18", saying = "whose shared part is proven")
+  static class ComparesOnlyAPrefixOnceProven extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
       return context ->
@@ -217,7 +219,7 @@ final class SigningBatchSaboteurs {
   }
 
   @Breaks(value = "M19", saying = "MessageSigning.sharedPart of 0 bytes threw")
-  static class CutsWhatIsTooShort extends MessageSigningContract {
+  static class FailsOnShortSignatures extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
       return context ->
@@ -230,7 +232,7 @@ final class SigningBatchSaboteurs {
     }
   }
 
-  /** Messages in company have a longer signature, whether it fits or not. */
+  /** Messages of a batch have a longer signature, even if it does not fit. */
   @Breaks(value = "M20", saying = "SigningContext.maxMessageBytes")
   static class AddsAPathThatDoesNotFit extends MessageSigningContract {
     @Override
@@ -251,8 +253,8 @@ final class SigningBatchSaboteurs {
                       signature(signedBytes, claimed, signature.size() > HASH_BYTES));
             }
 
-            private ByteString signature(ByteString bytes, AuthorId signer, boolean company) {
-              return company
+            private ByteString signature(ByteString bytes, AuthorId signer, boolean inBatch) {
+              return inBatch
                   ? signature(signer, bytes.concat(text("root")))
                       .concat(signature(signer, bytes.concat(text("path"))))
                   : signature(signer, bytes.concat(text("alone")));

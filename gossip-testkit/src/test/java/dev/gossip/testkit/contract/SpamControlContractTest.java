@@ -30,18 +30,18 @@ class SpamControlContractTest extends ContractProof {
   }
 
   @Test
-  void aStrictOneMayDeclareASmallerBudget() {
+  void strictControlMayDeclareASmallerBudget() {
     assertThat(ContractRun.of(Strict.class).broken()).containsOnlyKeys("S1", "S6", "S7");
     assertThat(ContractRun.of(DeclaredStrict.class).broken()).isEmpty();
   }
 
   @Test
-  void whatRemembersManyMayDeclareIt() {
+  void controlThatRemembersManyPeersMayDeclareIt() {
     assertThat(ContractRun.of(RemembersMany.class).broken()).isEmpty();
   }
 
   @Test
-  void whatLimitsNothingSkipsTheRulesAboutRefusals() {
+  void controlWithoutLimitsSkipsTheRulesAboutRefusals() {
     ContractRun run = ContractRun.of(NoSpamControlTest.class);
 
     assertThat(run.broken()).isEmpty();
@@ -50,18 +50,18 @@ class SpamControlContractTest extends ContractProof {
   }
 
   @Test
-  void whatCannotBeLookedIntoSaysSo() {
-    ContractRun run = ContractRun.of(Closed.class);
+  void inaccessibleClassSkipsTheMemoryRules() {
+    ContractRun run = ContractRun.of(Inaccessible.class);
 
     assertThat(run.broken()).isEmpty();
     assertThat(run.skipped()).containsOnlyKeys("S9", "S10");
     assertThat(run.skipped().get("S9")).contains("open its package to dev.gossip.testkit");
   }
 
-  static class Closed extends SpamControlContract {
+  static class Inaccessible extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
-      // A proxy's class lives in a module of its own that is open to nobody.
+      // The class of a proxy is in a dynamic module that is not open.
       return context -> {
         SpamControl spam = new ToySpamControl(context);
         Object proxy =
@@ -111,7 +111,7 @@ class SpamControlContractTest extends ContractProof {
     }
 
     @Override
-    protected int rememberedAtMost() {
+    protected int maxRemembered() {
       return 15_000;
     }
   }
@@ -119,7 +119,7 @@ class SpamControlContractTest extends ContractProof {
   @Breaks(
       value = {"S1", "S6"},
       saying = "override modestBudget if that is too much")
-  static class ForgetsToFillTheBucket extends SpamControlContract {
+  static class NeverRefillsTheBucket extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
       return context ->
@@ -138,7 +138,7 @@ class SpamControlContractTest extends ContractProof {
   }
 
   @Breaks(value = "S2", saying = "SpamControl.admit(INBOUND peer ..00000001, PAYLOAD, 2147483647)")
-  static class CannotCountThatFar extends SpamControlContract {
+  static class OverflowsOnLargeAmounts extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
       return context ->
@@ -151,8 +151,8 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S3", saying = "an exception is a bug of the plugin and stops the node")
-  static class NeedsAnAuthor extends SpamControlContract {
+  @Breaks(value = "S3", saying = "an exception stops the node: handle it in the plugin")
+  static class FailsWithoutAnAuthor extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
       return context ->
@@ -165,14 +165,14 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S3", saying = "answered null")
-  static class LeavesTheVerdictOpen extends SpamControlContract {
+  @Breaks(value = "S3", saying = "returned null")
+  static class ReturnsNoVerdict extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
       return context ->
           new ToySpamControl(context) {
             @Override
-            @SuppressWarnings("NullAway") // that is the sabotage
+            @SuppressWarnings("NullAway") // the mistake of this saboteur
             public @Nullable Verdict judge(GossipMessage message, Peer from) {
               return message.topic().isEmpty() ? null : Verdict.ACCEPT;
             }
@@ -182,8 +182,8 @@ class SpamControlContractTest extends ContractProof {
 
   @Breaks(
       value = {"S4", "S5"},
-      saying = "no clock, chance or static field besides")
-  static class TossesACoin extends SpamControlContract {
+      saying = "not by another clock, randomness or static fields")
+  static class UsesAmbientRandomness extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
       return context ->
@@ -199,8 +199,8 @@ class SpamControlContractTest extends ContractProof {
 
   @Breaks(
       value = {"S4", "S5"},
-      saying = "where the answers of two nodes part (seed 20260101)")
-  static class CountsForAllNodes extends SpamControlContract {
+      saying = "the first different answer of two nodes (seed 20260101)")
+  static class KeepsAStaticCounter extends SpamControlContract {
     private static int large;
 
     @Override
@@ -216,7 +216,7 @@ class SpamControlContractTest extends ContractProof {
   }
 
   @Breaks(value = "S5", saying = "compare times by their difference")
-  static class CountsWholeSeconds extends SpamControlContract {
+  static class RoundsTheClockToSeconds extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
       return context ->
@@ -237,8 +237,8 @@ class SpamControlContractTest extends ContractProof {
 
   @Breaks(
       value = {"S6", "S13"},
-      saying = "what was refused to an honest neighbour after PT0S beside a")
-  static class OneBucketForAll extends SpamControlContract {
+      saying = "what was refused to an honest peer after PT0S next to a hostile peer")
+  static class SharesOneBucketAmongPeers extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
       return context ->
@@ -253,8 +253,8 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S7", saying = "to an honest neighbour after 5 earlier visits")
-  static class TiresOfComers extends SpamControlContract {
+  @Breaks(value = "S7", saying = "to an honest peer after 5 earlier links")
+  static class RefusesReturningPeers extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
       return context ->
@@ -277,7 +277,7 @@ class SpamControlContractTest extends ContractProof {
   }
 
   @Breaks(value = "S8", saying = "SpamControl.admit(INBOUND peer ..00000001, CONTROL, 200) threw")
-  static class ExpectsEverybodyToBeUp extends SpamControlContract {
+  static class FailsForAbsentPeers extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
       return context ->
@@ -290,8 +290,8 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S9", saying = "bound what is kept beyond onPeerDown")
-  static class NeverForgetsWhoMisbehaved extends SpamControlContract {
+  @Breaks(value = "S9", saying = "bound what is kept after onPeerDown")
+  static class RemembersEveryMisbehavingPeer extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
       return context ->
@@ -306,8 +306,8 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S9", saying = "objects that spam control keeps after 100,000 strangers")
-  static class NeverForgetsAnAuthor extends SpamControlContract {
+  @Breaks(value = "S9", saying = "objects that spam control keeps after 100,000 peers")
+  static class RemembersEveryAuthor extends SpamControlContract {
     private static final Set<AuthorId> AUTHORS = new HashSet<>();
 
     @Override
@@ -323,8 +323,8 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S9", saying = "or override rememberedAtMost")
-  static class KeepsATableOfMessages extends SpamControlContract {
+  @Breaks(value = "S9", saying = "or override maxRemembered")
+  static class RemembersEveryDuplicate extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
       return context ->
@@ -363,8 +363,8 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S10", saying = "refuse before making anything")
-  static class ExplainsEveryRefusal extends SpamControlContract {
+  @Breaks(value = "S10", saying = "refuse before allocating anything")
+  static class AllocatesForEveryRefusal extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
       return context ->
@@ -381,8 +381,8 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S11", saying = "only time may change a refusal, or asking again pays")
-  static class GivesInWhenAskedOften extends SpamControlContract {
+  @Breaks(value = "S11", saying = "only time may change a refusal, or repeated requests pay off")
+  static class AdmitsAfterManyRefusals extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
       return context ->
@@ -404,8 +404,8 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S12", saying = "a full budget grows no more")
-  static class HoardsIdleTime extends SpamControlContract {
+  @Breaks(value = "S12", saying = "stop filling a full budget")
+  static class AccumulatesIdleTime extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
       return context ->
@@ -423,8 +423,8 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S12", saying = "a product of a long time and a rate may overflow")
-  static class OverflowsAfterSomeMonths extends SpamControlContract {
+  @Breaks(value = "S12", saying = "avoid overflow when multiplying a long time by a rate")
+  static class OverflowsAfterMonths extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
       return context ->
@@ -442,13 +442,13 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S13", saying = "admitted to a neighbour after another had spent all it may")
-  static class HasAPoolForAll extends SpamControlContract {
+  @Breaks(value = "S13", saying = "keep a budget per peer")
+  static class HasASharedPool extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
       return context ->
           new ToySpamControl(context) {
-            // Large enough for an honest neighbour beside a hostile one, until both want all.
+            // Large enough for an honest and a hostile peer, but not for two that spend everything.
             private final Bucket pool =
                 new Bucket(context.nowNanos()) {
                   @Override
@@ -467,7 +467,7 @@ class SpamControlContractTest extends ContractProof {
   }
 
   @Breaks(value = "S14", saying = "keep a budget for each GossipMessage.author")
-  static class OneBucketForAllAuthors extends SpamControlContract {
+  static class SharesOneBucketAmongAuthors extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
       return context ->
@@ -482,8 +482,8 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S15", saying = "whoever repeats a message silences its author")
-  static class ChargesForCopies extends SpamControlContract {
+  @Breaks(value = "S15", saying = "a peer that repeats a message silences its author")
+  static class ChargesAuthorsForDuplicates extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
       return context ->
@@ -496,8 +496,8 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S16", saying = "the neighbour may have had it within the author's budget")
-  static class RejectsWhatIsTooMuch extends SpamControlContract {
+  @Breaks(value = "S16", saying = "peer may have accepted it within the author's budget")
+  static class RejectsMessagesOverBudget extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
       return context ->
@@ -510,8 +510,10 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S16", saying = "to a neighbour that brought an author who said too much")
-  static class ChargesTheBearer extends SpamControlContract {
+  @Breaks(
+      value = "S16",
+      saying = "to a peer that forwarded an author over budget; do not charge it")
+  static class ChargesTheCarrier extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
       return context ->
@@ -519,9 +521,9 @@ class SpamControlContractTest extends ContractProof {
             @Override
             public Verdict judge(GossipMessage message, Peer from) {
               Verdict verdict = super.judge(message, from);
-              Bucket bearers = bucketOf(from);
-              if (verdict == Verdict.IGNORE && bearers != null) {
-                bearers.take(100, context.nowNanos());
+              Bucket carrierBucket = bucketOf(from);
+              if (verdict == Verdict.IGNORE && carrierBucket != null) {
+                carrierBucket.take(100, context.nowNanos());
               }
               return verdict;
             }
@@ -529,8 +531,8 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S18", saying = "charge the smallest frames, too, or garbage is free")
-  static class ChargesWholeFramesOnly extends SpamControlContract {
+  @Breaks(value = "S18", saying = "charge the smallest frames too, or garbage is free")
+  static class DoesNotChargeSmallFrames extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
       return context ->
@@ -543,27 +545,27 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S17", saying = "remember for a while who went with something missing")
-  static class ForgetsWhoGoes extends SpamControlContract {
+  @Breaks(value = "S17", saying = "keep the budget of a departed peer for a while")
+  static class ForgetsDepartedPeers extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
       return context ->
           new ToySpamControl(context) {
-            private final Map<PeerId, Bucket> mine = new LinkedHashMap<>();
+            private final Map<PeerId, Bucket> buckets = new LinkedHashMap<>();
 
             @Override
             @Nullable Bucket bucketOf(Peer peer) {
-              return mine.get(peer.id());
+              return buckets.get(peer.id());
             }
 
             @Override
             public void onPeerUp(Peer peer) {
-              mine.put(peer.id(), newBucket(context.nowNanos()));
+              buckets.put(peer.id(), newBucket(context.nowNanos()));
             }
 
             @Override
             public void onPeerDown(Peer peer) {
-              mine.remove(peer.id());
+              buckets.remove(peer.id());
             }
           };
     }

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes a message on in secret for some hops, and then floods it. For tests only: it has messages
- * that are held back, and that rightly go back to the neighbour that told them in secret.
+ * Forwards a message along a secret stem for some hops and then floods it. For tests only: it
+ * embargoes messages, and may send a public copy back to the peer that sent the stem copy.
  */
 final class StemmingRelay implements RelayStrategy {
   private static final ByteString STEM = ByteString.copyFrom(new byte[] {1});
@@ -60,7 +60,7 @@ final class StemmingRelay implements RelayStrategy {
   }
 
   private void stem(GossipMessage message, @Nullable PeerId from) {
-    List<PeerId> others = peersBut(from);
+    List<PeerId> others = peersExcept(from);
     if (others.isEmpty()) {
       makePublic(message, null);
       return;
@@ -75,18 +75,18 @@ final class StemmingRelay implements RelayStrategy {
       embargo.cancel();
     }
     context.deliver(message);
-    peersBut(from).forEach(peer -> context.send(peer, message, ByteString.EMPTY));
+    peersExcept(from).forEach(peer -> context.send(peer, message, ByteString.EMPTY));
   }
 
-  private List<PeerId> peersBut(@Nullable PeerId one) {
+  private List<PeerId> peersExcept(@Nullable PeerId excluded) {
     List<PeerId> others = new ArrayList<>(context.peers().stream().map(Peer::id).toList());
-    others.remove(one);
+    others.remove(excluded);
     return others;
   }
 
   private static boolean isStem(Arrival arrival) throws InvalidProtocolBufferException {
     if (!arrival.header().isEmpty() && !arrival.header().equals(STEM)) {
-      throw new InvalidProtocolBufferException("neither a public copy nor a stem");
+      throw new InvalidProtocolBufferException("neither a public copy nor a stem copy");
     }
     return !arrival.header().isEmpty();
   }

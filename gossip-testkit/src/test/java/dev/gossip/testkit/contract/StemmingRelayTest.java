@@ -2,7 +2,7 @@ package dev.gossip.testkit.contract;
 
 import dev.gossip.api.relay.RelayStrategy;
 
-/** The rules about messages that are not public yet. */
+/** Checks the rules with a strategy that embargoes messages. */
 class StemmingRelayTest extends RelayStrategyContract {
   @Override
   protected RelayStrategy.Factory factory() {

@@ -20,12 +20,12 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * The UDP transport with something on all sides of it: everything passes through here, on the way
- * in and on the way out. By itself it changes nothing; a saboteur overrides one method.
+ * Wraps the UDP transport, its context and its events, and forwards all calls unchanged. A saboteur
+ * overrides one method.
  */
 class TamperedUdp implements Transport, TransportContext, LinkEvents {
 
-  /** Types of datagrams, the fourth byte; from docs/wire-format.md. */
+  /** Datagram types, the fourth byte of a datagram; see docs/wire-format.md. */
   static final byte CONNECT = 1;
 
   static final byte DATA = 3;
@@ -46,7 +46,7 @@ class TamperedUdp implements Transport, TransportContext, LinkEvents {
     return datagram.remaining() < 4 ? 0 : datagram.get(datagram.position() + 3);
   }
 
-  // ---- what the node calls -------------------------------------------------------------------
+  // ---- Transport -----------------------------------------------------------------------------
 
   @Override
   public void dial(PeerAddress address) {
@@ -88,7 +88,7 @@ class TamperedUdp implements Transport, TransportContext, LinkEvents {
     return udp.stats(link);
   }
 
-  // ---- what the transport asks for -----------------------------------------------------------
+  // ---- TransportContext ----------------------------------------------------------------------
 
   @Override
   public LocalIdentity identity() {
@@ -130,7 +130,7 @@ class TamperedUdp implements Transport, TransportContext, LinkEvents {
     context.dropped(reason);
   }
 
-  // ---- what the transport tells --------------------------------------------------------------
+  // ---- LinkEvents ----------------------------------------------------------------------------
 
   @Override
   public void up(LinkId link, PeerId peer, Direction direction, PeerAddress address) {

@@ -10,8 +10,8 @@ import java.security.SecureRandom;
 import java.util.List;
 
 /**
- * Signing without a secret: a signature is a hash of all that it has to cover. Anybody can forge
- * it, but it keeps every rule and costs a thousandth of a real one.
+ * Signing without a secret: a signature is a hash of everything that it covers. It can be forged,
+ * but it keeps every rule and takes a thousandth of the time of a real signature.
  */
 class ToySigning implements MessageSigning {
   private final String network;
@@ -32,7 +32,7 @@ class ToySigning implements MessageSigning {
     return author;
   }
 
-  /** Signs for another from now on. */
+  /** Signs as another author from now on. */
   void become(AuthorId other) {
     author = other;
   }
@@ -48,7 +48,7 @@ class ToySigning implements MessageSigning {
     return !claimed.isNone() && signature.equals(signature(claimed, signedBytes));
   }
 
-  /** What the signature of some bytes has to be. */
+  /** The only valid signature of an author for some bytes. */
   ByteString signature(AuthorId signer, ByteString signedBytes) {
     ByteString name = ByteString.copyFrom(network, StandardCharsets.UTF_8);
     return hash(hash(signer.key()).concat(hash(name)).concat(signedBytes));

@@ -13,17 +13,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A bucket of tokens for each neighbour and author, and a list of those that misbehaved. */
+/** A token bucket per peer and per author, and a bounded map of peers that misbehaved. */
 class ToySpamControl implements SpamControl {
   static final long CAPACITY = 20_000;
   static final long PER_SECOND = 2_000;
   private static final long FILLED_AFTER_NANOS = CAPACITY * 1_000_000_000 / PER_SECOND;
   static final long TOKENS_PER_MESSAGE = 10;
-  private static final int MOST_REMEMBERED = 1_000;
+  private static final int MAX_REMEMBERED = 1_000;
 
   private final SpamContext context;
   private final Map<PeerId, Bucket> buckets = new LinkedHashMap<>();
-  private final Map<PeerId, Bucket> gone = bounded();
+  private final Map<PeerId, Bucket> departed = bounded();
   private final Map<AuthorId, Bucket> authors = bounded();
   final Map<PeerId, Integer> remembered = bounded();
 
@@ -38,7 +38,7 @@ class ToySpamControl implements SpamControl {
     return bucket != null && tokens >= 0 && bucket.take(tokens, context.nowNanos());
   }
 
-  /** Null if the neighbour is not up. */
+  /** The bucket of a peer; null if the peer is not up. */
   @Nullable Bucket bucketOf(Peer peer) {
     return buckets.get(peer.id());
   }
@@ -62,7 +62,7 @@ class ToySpamControl implements SpamControl {
 
   @Override
   public void onPeerUp(Peer peer) {
-    Bucket kept = gone.remove(peer.id());
+    Bucket kept = departed.remove(peer.id());
     buckets.put(peer.id(), kept == null ? newBucket(context.nowNanos()) : kept);
   }
 
@@ -70,7 +70,7 @@ class ToySpamControl implements SpamControl {
   public void onPeerDown(Peer peer) {
     Bucket bucket = buckets.remove(peer.id());
     if (bucket != null) {
-      gone.put(peer.id(), bucket);
+      departed.put(peer.id(), bucket);
     }
   }
 
@@ -83,13 +83,13 @@ class ToySpamControl implements SpamControl {
       private static final long serialVersionUID = 1;
 
       @Override
-      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-        return size() > MOST_REMEMBERED;
+      protected boolean removeEldestEntry(Map.Entry<K, V> oldest) {
+        return size() > MAX_REMEMBERED;
       }
     };
   }
 
-  /** What one neighbour or author may still spend. */
+  /** The remaining budget of one peer or author. */
   static class Bucket {
     private long tokens = CAPACITY;
     private long filledNanos;

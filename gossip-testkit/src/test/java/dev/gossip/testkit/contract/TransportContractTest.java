@@ -32,7 +32,7 @@ class TransportContractTest extends ContractProof {
   }
 
   @Test
-  void whatReliesOnAChecksumBelowSkipsCorruption() {
+  void transportThatReliesOnALowerChecksumSkipsTheCorruptionRule() {
     ContractRun run = ContractRun.of(UdpTransportTest.class);
 
     assertThat(run.broken()).isEmpty();
@@ -52,7 +52,7 @@ class TransportContractTest extends ContractProof {
   }
 
   @Breaks(value = "T2", saying = "LinkEvents.up at the end that dialled")
-  static class ConfusesWhoDialled extends UdpTransportTest {
+  static class SwapsTheLinkDirection extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -69,8 +69,8 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T3", saying = "dials that failed though the link is up")
-  static class WillNotDialTwice extends UdpTransportTest {
+  @Breaks(value = "T3", saying = "LinkEvents.dialFailed although the link is up")
+  static class FailsARepeatedDial extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -98,29 +98,29 @@ class TransportContractTest extends ContractProof {
 
   @Breaks(
       value = {"T4", "T6"},
-      saying = "has the links [], where one was to be; see LinkEvents.up")
-  static class WaitsForItsOwnDial extends UdpTransportTest {
+      saying = "must have exactly one link, but has []; check the calls of LinkEvents.up")
+  static class DropsConnectsWhileDialing extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
           new TamperedUdp(context, events) {
-            private final Set<PeerAddress> dialling = new HashSet<>();
+            private final Set<PeerAddress> dialing = new HashSet<>();
 
             @Override
             public void dial(PeerAddress address) {
-              dialling.add(address);
+              dialing.add(address);
               super.dial(address);
             }
 
             @Override
             public void up(LinkId link, PeerId peer, Direction direction, PeerAddress address) {
-              dialling.remove(address);
+              dialing.remove(address);
               super.up(link, peer, direction, address);
             }
 
             @Override
             public void onDatagram(PeerAddress from, ByteBuffer datagram) {
-              if (typeOf(datagram) == CONNECT && dialling.contains(from)) {
+              if (typeOf(datagram) == CONNECT && dialing.contains(from)) {
                 dropped(DropReason.LINKED_ELSEWHERE);
               } else {
                 super.onDatagram(from, datagram);
@@ -130,8 +130,8 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T5", saying = "LinkEvents.dialFailed is told once")
-  static class FailsTwice extends UdpTransportTest {
+  @Breaks(value = "T5", saying = "LinkEvents.dialFailed must be reported once per dial")
+  static class ReportsAFailedDialTwice extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -146,7 +146,7 @@ class TransportContractTest extends ContractProof {
   }
 
   @Breaks(value = "T5", saying = "LinkEvents.dialFailed within PT1S of dial number 1")
-  static class FailsLate extends UdpTransportTest {
+  static class ReportsAFailedDialLate extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -159,8 +159,8 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T6", saying = "LinkEvents.refused, for waiting will not mend it")
-  static class FailsWhereItIsRefused extends UdpTransportTest {
+  @Breaks(value = "T6", saying = "LinkEvents.refused, because a retry cannot succeed")
+  static class ReportsARefusalAsAFailedDial extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -173,8 +173,8 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T7", saying = "LinkEvents.down of the link to the node that is no more")
-  static class KeepsTheDead extends UdpTransportTest {
+  @Breaks(value = "T7", saying = "LinkEvents.down of the link to the node that was replaced")
+  static class KeepsTheLinkOfARestartedPeer extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -189,8 +189,8 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T17", saying = "the kind of reason at the other end")
-  static class ClosesWithoutAWord extends UdpTransportTest {
+  @Breaks(value = "T17", saying = "DownReason.kind at the other end")
+  static class ClosesSilently extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -215,8 +215,8 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T17", saying = "frames that waited when Transport.close was called")
-  static class LosesWhatWaits extends UdpTransportTest {
+  @Breaks(value = "T17", saying = "frames that were queued when Transport.close was called")
+  static class DropsQueuedFramesOnClose extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -241,7 +241,7 @@ class TransportContractTest extends ContractProof {
   }
 
   @Breaks(value = "T17", saying = "LinkEvents.down at the other end of a link that was closed as")
-  static class TellsACloseTwice extends UdpTransportTest {
+  static class ReportsACloseTwice extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -257,8 +257,8 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T18", saying = "what was told of a link after its close")
-  static class TellsTheCloserToo extends UdpTransportTest {
+  @Breaks(value = "T18", saying = "LinkEvents of a link after its close")
+  static class ReportsDownAtTheClosingEnd extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -267,14 +267,14 @@ class TransportContractTest extends ContractProof {
             public void close(LinkId link, CloseReason reason) {
               super.close(link, reason);
               DownReason why = new DownReason(DownReason.Kind.CLOSED_BY_PEER, reason.detail());
-              schedule(Duration.ZERO, "tell", () -> down(link, why));
+              schedule(Duration.ZERO, "report", () -> down(link, why));
             }
           };
     }
   }
 
-  @Breaks(value = "T18", saying = "after LinkEvents.frame had closed it")
-  static class DoesNotLookAgain extends UdpTransportTest {
+  @Breaks(value = "T18", saying = "after a callback of LinkEvents.frame closed it")
+  static class ReportsFramesAfterAClose extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -297,7 +297,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T19", saying = "LinkEvents.down within PT6S after the other end fell silent")
+  @Breaks(value = "T19", saying = "LinkEvents.down within PT6S after the other end became silent")
   static class NeverNoticesSilence extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -316,7 +316,7 @@ class TransportContractTest extends ContractProof {
   @Breaks(
       value = {"T20", "T21"},
       saying = "LinkEvents.down of a link that was only idle")
-  static class NeverAsksWhetherSomebodyIsThere extends UdpTransportTest {
+  static class NeverPings extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -331,7 +331,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T21", saying = "timers that wait while one link is idle, when 0 were closed")
+  @Breaks(value = "T21", saying = "pending timers with one idle link, after 0 closed links")
   static class LeaksTimers extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -346,8 +346,8 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T21", saying = "cancel those of a link with it")
-  static class KeepsATimerOfEachLink extends UdpTransportTest {
+  @Breaks(value = "T21", saying = "cancel the timers of a link when it closes")
+  static class LeaksATimerPerLink extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -366,24 +366,24 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T22", saying = "frames that LinkEvents.up sent")
-  static class IsDeafWhileItTells extends UdpTransportTest {
+  @Breaks(value = "T22", saying = "frames that were sent within LinkEvents.up")
+  static class DropsFramesSentInCallbacks extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
           new TamperedUdp(context, events) {
-            private boolean telling;
+            private boolean inCallback;
 
             @Override
             public void up(LinkId link, PeerId peer, Direction direction, PeerAddress address) {
-              telling = true;
+              inCallback = true;
               super.up(link, peer, direction, address);
-              telling = false;
+              inCallback = false;
             }
 
             @Override
             public void send(LinkId link, ByteString frame) {
-              if (telling) {
+              if (inCallback) {
                 dropped(DropReason.TOO_MANY_LINKS);
               } else {
                 super.send(link, frame);
@@ -393,8 +393,8 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T23", saying = "tell it from onDatagram or a timer")
-  static class FailsAtOnce extends UdpTransportTest {
+  @Breaks(value = "T23", saying = "report them from onDatagram or a timer")
+  static class ReportsAFailedDialWithinTheCall extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -411,8 +411,8 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T24", saying = "time and chance come from TransportContext")
-  static class DrawsItsOwnLots extends UdpTransportTest {
+  @Breaks(value = "T24", saying = "take time and randomness from TransportContext only")
+  static class UsesItsOwnRandomness extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->
@@ -425,13 +425,13 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T24", saying = "nothing from static fields")
-  static class CountsForAllNodes extends UdpTransportTest {
+  @Breaks(value = "T24", saying = "keep no state in static fields")
+  static class KeepsAStaticCounter extends UdpTransportTest {
     private static long linksOfAllNodes;
 
     @Override
     protected Transport.Factory factory() {
-      return CountsForAllNodes::counting;
+      return KeepsAStaticCounter::counting;
     }
 
     private static Transport counting(TransportContext context, LinkEvents events) {
@@ -444,8 +444,8 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T25", saying = "when a stranger has come first under the peer's id")
-  static class BelievesWhoComesFirst extends UdpTransportTest {
+  @Breaks(value = "T25", saying = "after a stranger linked first under the peer's id")
+  static class BindsAnIdToItsFirstClaimant extends UdpTransportTest {
     private static final int ID_OFFSET = 22;
     private static final int ID_BYTES = 32;
 
@@ -475,8 +475,8 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T26", saying = "send a close when a link ends for silence")
-  static class EndsSilentLinksSilently extends UdpTransportTest {
+  @Breaks(value = "T26", saying = "send a close when a link times out")
+  static class SendsNoCloseOnTimeout extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
       return (context, events) ->

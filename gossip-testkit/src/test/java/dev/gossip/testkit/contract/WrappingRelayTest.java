@@ -9,7 +9,7 @@ import dev.gossip.api.relay.ForwardingRelayContext;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
 
-/** The rules with a strategy that leaves everything to one that it wraps, on its own channel. */
+/** Checks the rules with a strategy that forwards all calls to one that it wraps in a slot. */
 class WrappingRelayTest extends RelayStrategyContract {
   private static final String SLOT = "relay.inner";
 
@@ -51,7 +51,7 @@ class WrappingRelayTest extends RelayStrategyContract {
 
     @Override
     public void onControl(Peer from, ByteString body) throws InvalidProtocolBufferException {
-      throw new InvalidProtocolBufferException("it has nothing to say itself");
+      throw new InvalidProtocolBufferException("this strategy sends no control frames of its own");
     }
 
     @Override
