@@ -133,7 +133,9 @@ public abstract class MessageSigningContract {
 
     for (ByteString altered : alterations(signed.bytes)) {
       assertThat(verify(signing, signed.author, altered, signed.signature))
-          .as("the signature of %s must not verify for %s", hex(signed.bytes), hex(altered))
+          .as(
+              "the signature of %s must not verify for %s; sign every byte",
+              hex(signed.bytes), hex(altered))
           .isFalse();
     }
   }
@@ -146,7 +148,9 @@ public abstract class MessageSigningContract {
 
     for (ByteString altered : alterations(signed.signature)) {
       assertThat(verify(signing, signed.author, signed.bytes, altered))
-          .as("%s, altered from signature %s, must not verify", hex(altered), hex(signed.signature))
+          .as(
+              "%s, altered from signature %s, must not verify; compare all bytes",
+              hex(altered), hex(signed.signature))
           .isFalse();
     }
   }
@@ -164,7 +168,9 @@ public abstract class MessageSigningContract {
 
     for (AuthorId other : others) {
       assertThat(verify(signing, other, signed.bytes, signed.signature))
-          .as("a signature of %s must not verify for author %s", hex(signed.author), hex(other))
+          .as(
+              "a signature of %s must not verify for author %s; check the author's key",
+              hex(signed.author), hex(other))
           .isFalse();
     }
   }
@@ -195,7 +201,7 @@ public abstract class MessageSigningContract {
     ByteString signature = sign(here, List.of(bytes)).get(0);
 
     assertThat(verify(node("other"), here.author(), bytes, signature))
-        .as("a signature for network 'net' must not verify in network 'other'")
+        .as("a signature for network 'net' must not verify in network 'other'; sign the name")
         .isFalse();
     assertThat(verify(node("network"), here.author(), bytes.substring(4), signature))
         .as(
@@ -390,8 +396,7 @@ public abstract class MessageSigningContract {
   }
 
   private static void assumeSigns(MessageSigning signing) {
-    assumeFalse(
-        signing.author().isNone(), "not checked: its author is none, so it signs nothing");
+    assumeFalse(signing.author().isNone(), "its author is none, so it signs nothing");
   }
 
   private static Signed signed(MessageSigning signing) {

@@ -141,7 +141,7 @@ public abstract class PluginContract {
   @Test
   @DisplayName("P9: the plugin is found on the class path")
   public final void pluginIsFoundOnTheClassPath() {
-    assumeTrue(registered(), "not checked: declared to be passed programmatically");
+    assumeTrue(registered(), "declared to be passed programmatically");
     GossipPlugin plugin = plugin();
     PluginCatalog catalog = PluginCatalog.load(plugin.getClass().getClassLoader());
 

@@ -155,7 +155,10 @@ public abstract class SpamControlContract {
         node.sendAbuse(hostile);
       }
       assertThat(node.sendHonestTraffic(honest, modestBudget()))
-          .as("what was refused to an honest peer after %s next to a hostile peer", t)
+          .as(
+              "what was refused to an honest peer after %s next to a hostile peer; judge each peer"
+                  + " on its own",
+              t)
           .isEmpty();
     }
   }
@@ -170,7 +173,9 @@ public abstract class SpamControlContract {
       node.up(peer);
       node.advance(modestBudget().interval);
       assertThat(node.sendHonestTraffic(peer, modestBudget()))
-          .as("what was refused to an honest peer after %d earlier links", i)
+          .as(
+              "what was refused to an honest peer after %d earlier links; do not penalise a return",
+              i)
           .isEmpty();
       node.down(peer);
       node.advance(modestBudget().interval);

@@ -224,8 +224,8 @@ final class SpendingRules {
     Map<Cost, Integer> spent = spendAll(node, PEER);
     spent.values().removeIf(amount -> amount == SpamBench.UNLIMITED);
     assumeTrue(
-        !spent.isEmpty(), String.format(
-            "not checked: %,d of each cost at once are admitted", SpamBench.UNLIMITED));
+        !spent.isEmpty(),
+        String.format("%,d of each cost at once are admitted", SpamBench.UNLIMITED));
     return List.copyOf(spent.keySet());
   }
 }

@@ -88,11 +88,11 @@ public abstract class TransportContract {
     TransportPair pair = linked();
 
     assertThat(pair.alice.ups)
-        .as("LinkEvents.up at the end that dialled")
+        .as("LinkEvents.up at the end that dialled; report it once, as OUTBOUND")
         .extracting(Up::peer, Up::direction, Up::address)
         .containsExactly(tuple(pair.bob.id(), Direction.OUTBOUND, pair.bob.address()));
     assertThat(pair.bob.ups)
-        .as("LinkEvents.up at the end that was dialled, after the first frame at the latest")
+        .as("LinkEvents.up at the dialled end; report it once, as INBOUND, by the first frame")
         .extracting(Up::peer, Up::direction, Up::address)
         .containsExactly(tuple(pair.alice.id(), Direction.INBOUND, pair.alice.address()));
   }
@@ -106,10 +106,12 @@ public abstract class TransportContract {
     pair.alice.dial(pair.bob.address());
     pair.bench.runFor(dialLimit().multipliedBy(2));
 
-    assertThat(pair.alice.ups).as("LinkEvents.up after three dials of one address").hasSize(1);
+    assertThat(pair.alice.ups)
+        .as("LinkEvents.up after three dials of one address; ignore repeated dials")
+        .hasSize(1);
     assertThat(pair.bob.ups).as("LinkEvents.up at the end that was dialled").hasSize(1);
     assertThat(pair.alice.dialsFailed)
-        .as("LinkEvents.dialFailed although the link is up")
+        .as("LinkEvents.dialFailed although the link is up; ignore the dial")
         .isEmpty();
   }
 
@@ -120,8 +122,12 @@ public abstract class TransportContract {
     pair.bob.dial(pair.alice.address());
     pair.link();
 
-    assertThat(pair.alice.ups).as("LinkEvents.up at one end").hasSize(1);
-    assertThat(pair.bob.ups).as("LinkEvents.up at the other end").hasSize(1);
+    assertThat(pair.alice.ups)
+        .as("LinkEvents.up at one end; keep one of two dials by a rule that both ends compute")
+        .hasSize(1);
+    assertThat(pair.bob.ups)
+        .as("LinkEvents.up at the other end; keep the same dial as the first end")
+        .hasSize(1);
     pair.assertArrives(pair.alice, pair.bob, List.of(HELLO), "on the link that both dialled");
     pair.assertArrives(pair.bob, pair.alice, List.of(HELLO), "on the link that both dialled");
   }
@@ -135,7 +141,9 @@ public abstract class TransportContract {
       alice.dial(UNUSED_ADDRESS);
       bench.runFor(dialLimit());
       assertThat(alice.dialsFailed)
-          .as("LinkEvents.dialFailed within %s of dial number %d", dialLimit(), dials)
+          .as(
+              "LinkEvents.dialFailed within %s of dial number %d; time out, or override dialLimit",
+              dialLimit(), dials)
           .isEqualTo(Collections.nCopies(dials, UNUSED_ADDRESS));
       bench.runFor(dialLimit().multipliedBy(3));
       assertThat(alice.dialsFailed)
@@ -154,7 +162,9 @@ public abstract class TransportContract {
     alice.dial(alice.address());
     bench.runFor(dialLimit().multipliedBy(3));
 
-    assertThat(alice.ups).as("links of a node to itself").isEmpty();
+    assertThat(alice.ups)
+        .as("links of a node to itself; check the id that a new peer presents")
+        .isEmpty();
     assertThat(alice.refusals)
         .as("LinkEvents.refused, because a retry cannot succeed")
         .containsExactly(alice.address());
@@ -174,7 +184,7 @@ public abstract class TransportContract {
     pair.sendAndWait(restarted, HELLO);
 
     assertThat(pair.alice.downs)
-        .as("LinkEvents.down of the link to the node that was replaced")
+        .as("LinkEvents.down of the link to the node that was replaced; report it as RESTARTED")
         .extracting(Down::link, down -> down.reason().kind())
         .containsExactly(tuple(old, DownReason.Kind.RESTARTED));
     assertThat(pair.alice.ups)
@@ -198,7 +208,7 @@ public abstract class TransportContract {
     pair.assertArrives(
         pair.bob, pair.alice, randomFrames(100, maxFrameBytes(pair.bob)), "without faults");
     assertThat(pair.alice.dropped() + pair.bob.dropped() - before)
-        .as("TransportContext.dropped without faults")
+        .as("TransportContext.dropped without faults; drop nothing valid")
         .isZero();
   }
 
@@ -214,7 +224,9 @@ public abstract class TransportContract {
         .isZero();
     pair.alice.flush();
     int flushed = pair.alice.transmitted();
-    assertThat(flushed - before).as("datagrams sent by Transport.flush").isPositive();
+    assertThat(flushed - before)
+        .as("datagrams sent by Transport.flush; send all queued frames")
+        .isPositive();
     pair.alice.flush();
     assertThat(pair.alice.transmitted() - flushed)
         .as("datagrams sent by Transport.flush when no frame is queued")
@@ -242,7 +254,9 @@ public abstract class TransportContract {
     pair.bench.runFor(Duration.ofSeconds(1));
 
     assertThat(pair.bob.drainFrames().stream().filter(frame -> !frame.isEmpty()).toList())
-        .as("frames of 5, %d and 5 bytes, sent together with an empty one and one of %d bytes",
+        .as(
+            "frames of 5, %d and 5 bytes, sent together with an empty one and one of %d bytes;"
+                + " drop only the frame that is too large",
             maxBytes, maxBytes + 1)
         .containsExactly(HELLO, largest, HELLO);
     assertThat(pair.alice.dropped() - before)
@@ -263,7 +277,9 @@ public abstract class TransportContract {
       pair.alice.send(link, frame);
       int left = pair.alice.room(link);
       assertThat(left)
-          .as("Transport.room after a frame of %d bytes was queued; it was %d", frame.size(), room)
+          .as(
+              "Transport.room after a frame of %d bytes was queued; subtract it from %d",
+              frame.size(), room)
           .isBetween(0, room - frame.size());
       room = left;
     }
@@ -290,9 +306,11 @@ public abstract class TransportContract {
 
     for (LinkId link : List.of(closed, new LinkId(987_654_321))) {
       int before = pair.alice.dropped();
-      assertThat(pair.alice.room(link)).as("Transport.room of a link that is not up").isZero();
+      assertThat(pair.alice.room(link))
+          .as("Transport.room of a link that is not up must be 0")
+          .isZero();
       assertThat(pair.alice.maxFrameBytes(link))
-          .as("Transport.maxFrameBytes of a link that is not up")
+          .as("Transport.maxFrameBytes of a link that is not up must be 0")
           .isZero();
       pair.alice.send(link, HELLO);
       pair.alice.close(link, CloseReason.Kind.ENDED);
@@ -316,10 +334,15 @@ public abstract class TransportContract {
               seed)
           .isEmpty();
       assertThat(run.forgeries())
-          .as("frames that arrived on a link on which they were never sent (seed %d)", seed)
+          .as(
+              "frames that arrived on a link on which they were never sent (seed %d); check the"
+                  + " link of each datagram",
+              seed)
           .isEmpty();
       assertThat(run.framesArrived())
-          .as("frames that arrived while every fifth datagram is lost (seed %d)", seed)
+          .as(
+              "frames that arrived while every fifth datagram is lost (seed %d); keep links up",
+              seed)
           .isGreaterThan(100);
     }
   }
@@ -327,8 +350,7 @@ public abstract class TransportContract {
   @Test
   @DisplayName("T14: a corrupted frame is not delivered")
   public final void corruptedFramesAreNotDelivered() {
-    assumeTrue(
-        detectsCorruption(), "not checked: declared to rely on the checksum of the layer below");
+    assumeTrue(detectsCorruption(), "declared to rely on the checksum of the layer below");
     for (long seed = SEED; seed < SEED + 3; seed++) {
       FaultyNetworkRun run = new FaultyNetworkRun(factory(), seed, new Faults(0, 0, 0, 0.2));
 
@@ -364,8 +386,12 @@ public abstract class TransportContract {
       }
     }
     pair.bench.runFor(dialLimit());
-    assertThat(pair.alice.ups).as("LinkEvents.up after garbage").hasSize(1);
-    assertThat(pair.alice.downs).as("LinkEvents.down caused by garbage").isEmpty();
+    assertThat(pair.alice.ups)
+        .as("LinkEvents.up after garbage; drop datagrams that cannot be parsed")
+        .hasSize(1);
+    assertThat(pair.alice.downs)
+        .as("LinkEvents.down caused by garbage; drop datagrams that cannot be parsed")
+        .isEmpty();
     pair.assertArrives(pair.bob, pair.alice, List.of(HELLO), "after garbage");
   }
 
@@ -394,21 +420,23 @@ public abstract class TransportContract {
       pair.bench.runFor(silenceLimit().multipliedBy(2));
 
       assertThat(pair.bob.drainFrames())
-          .as("frames that were queued when Transport.close was called")
+          .as("frames that were queued when Transport.close was called; send them first")
           .containsExactly(HELLO);
       assertThat(pair.bob.downs)
-          .as("LinkEvents.down at the other end of a link that was closed as %s", kind)
+          .as(
+              "LinkEvents.down at the other end of a link that was closed as %s; report it once",
+              kind)
           .extracting(Down::link)
           .containsExactly(link);
       DownReason reason = pair.bob.downs.get(0).reason();
       assertThat(reason.kind())
-          .as("DownReason.kind at the other end")
+          .as("DownReason.kind at the other end; send the reason with the close")
           .isEqualTo(
               kind == CloseReason.Kind.ENDED
                   ? DownReason.Kind.CLOSED_BY_PEER
                   : DownReason.Kind.REFUSED_BY_PEER);
       assertThat(reason.detail())
-          .as("DownReason.detail at the other end")
+          .as("DownReason.detail at the other end; send the reason with the close")
           .contains(TransportEnd.CLOSE_DETAIL);
     }
   }
@@ -421,7 +449,9 @@ public abstract class TransportContract {
     pair.bob.flush();
     pair.alice.close(pair.alice.link(), CloseReason.Kind.ENDED);
     pair.bench.runFor(silenceLimit().multipliedBy(2));
-    assertThat(pair.alice.unknownLinkEvents).as("LinkEvents of a link after its close").isEmpty();
+    assertThat(pair.alice.unknownLinkEvents)
+        .as("LinkEvents of a link after its close; remove the link in Transport.close")
+        .isEmpty();
 
     TransportPair other = linked();
     other.alice.onFrame = (link, frame) -> other.alice.close(link, CloseReason.Kind.ENDED);
@@ -429,7 +459,9 @@ public abstract class TransportContract {
     other.bob.flush();
     other.bench.runFor(silenceLimit().multipliedBy(2));
     assertThat(other.alice.unknownLinkEvents)
-        .as("LinkEvents of a link after a callback of LinkEvents.frame closed it")
+        .as(
+            "LinkEvents of a link after a callback of LinkEvents.frame closed it; check that the"
+                + " link is up before each event")
         .isEmpty();
   }
 
@@ -442,7 +474,10 @@ public abstract class TransportContract {
 
     pair.bench.runFor(silenceLimit());
     assertThat(pair.alice.downs)
-        .as("LinkEvents.down within %s after the other end became silent", silenceLimit())
+        .as(
+            "LinkEvents.down within %s after the other end became silent; override silenceLimit if"
+                + " that is too short",
+            silenceLimit())
         .hasSize(1);
     pair.bench.runFor(silenceLimit().multipliedBy(2));
     assertThat(pair.alice.downs)
@@ -458,8 +493,12 @@ public abstract class TransportContract {
 
     pair.bench.runFor(silenceLimit().multipliedBy(20));
 
-    assertThat(pair.alice.downs).as("LinkEvents.down of a link that was only idle").isEmpty();
-    assertThat(pair.bob.downs).as("LinkEvents.down of a link that was only idle").isEmpty();
+    assertThat(pair.alice.downs)
+        .as("LinkEvents.down of a link that was only idle; send pings")
+        .isEmpty();
+    assertThat(pair.bob.downs)
+        .as("LinkEvents.down of a link that was only idle; send pings")
+        .isEmpty();
     pair.assertArrives(pair.alice, pair.bob, List.of(HELLO), "on a link that was idle");
   }
 
@@ -475,7 +514,10 @@ public abstract class TransportContract {
       pair.bench.runFor(silenceLimit().multipliedBy(3));
       for (TransportEnd end : List.of(pair.alice, pair.bob)) {
         assertThat(pair.bench.timersOf(end))
-            .as("pending timers with one idle link, after %d closed links", cycle - 1)
+            .as(
+                "pending timers with one idle link, after %d closed links; reuse timers, or"
+                    + " override timersPerLink",
+                cycle - 1)
             .isLessThanOrEqualTo(timersPerLink());
       }
       pair.alice.close(pair.alice.link(), CloseReason.Kind.ENDED);
@@ -507,11 +549,11 @@ public abstract class TransportContract {
     pair.bench.runFor(dialLimit().multipliedBy(10));
 
     assertThat(pair.bob.drainFrames())
-        .as("frames that were sent within LinkEvents.up")
+        .as("frames that were sent within LinkEvents.up; allow calls in callbacks")
         .isNotEmpty()
         .containsOnly(HELLO);
     assertThat(pair.alice.drainFrames())
-        .as("frames that were sent back within LinkEvents.frame")
+        .as("frames that were sent back within LinkEvents.frame; allow calls in callbacks")
         .isNotEmpty()
         .containsOnly(HELLO);
     assertThat(pair.bob.ups)

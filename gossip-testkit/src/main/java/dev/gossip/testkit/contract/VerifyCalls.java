@@ -89,7 +89,8 @@ final class VerifyCalls {
               + THREADS
               + " threads did not return within "
               + DEADLINE_SECONDS
-              + " s", e);
+              + " s",
+          e);
     } finally {
       threads.shutdownNow();
     }

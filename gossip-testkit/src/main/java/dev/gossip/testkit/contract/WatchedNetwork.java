@@ -30,7 +30,7 @@ final class WatchedNetwork {
 
   /** Topology, size and seed of a network. */
   record Shape(String topology, int nodes, long seed) {
-    /** 16 peers per node: more than a strategy needs that chooses among its peers. */
+    /** 16 peers per node, more than a strategy that chooses among its peers needs. */
     static final Shape MANY_PEERS = new Shape("random-regular:16", 24, 8);
 
     Simulation simulation() {

@@ -149,7 +149,7 @@ final class RelaySaboteurs {
     }
   }
 
-  @Breaks(value = "R6", saying = "UnboundedRelay.receivers (2500)")
+  @Breaks(value = "R6", saying = "UnboundedRelay.sentTo (2500)")
   static class RemembersEveryMessage extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -158,7 +158,7 @@ final class RelaySaboteurs {
   }
 
   private static final class UnboundedRelay extends Flood {
-    private final Map<MessageId, List<PeerId>> receivers = new LinkedHashMap<>();
+    private final Map<MessageId, List<PeerId>> sentTo = new LinkedHashMap<>();
 
     UnboundedRelay(RelayContext context) {
       super(context);
@@ -166,7 +166,7 @@ final class RelaySaboteurs {
 
     @Override
     void sendToAll(List<PeerId> receivers, GossipMessage message) {
-      if (this.receivers.put(message.id(), receivers) == null) {
+      if (sentTo.put(message.id(), receivers) == null) {
         super.sendToAll(receivers, message);
       }
     }
