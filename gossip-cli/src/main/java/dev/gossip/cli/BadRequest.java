@@ -2,7 +2,7 @@ package dev.gossip.cli;
 
 import dev.gossip.cli.ControlAccess.Refusal;
 
-/** Ends the work on a request to the control port that is not answered as its sender hoped. */
+/** Stops handling a request to the control port; the client gets the refusal as an error answer. */
 final class BadRequest extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -14,24 +14,27 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may use the control port: with a token, clients that know it. Without one, everybody on this
- * machine, but of the pages that a browser shows here only those of the port itself and of named
- * origins.
+ * Decides which clients may use the control port. With a token: clients that send it. Without one:
+ * every program on this machine, except web pages whose origin is neither the port itself nor
+ * allowed by name.
  */
 final class ControlAccess {
   private static final int MIN_TOKEN_LENGTH = 16;
-  // What can stand in a header; RFC 6750 allows a little less.
+  // Printable ASCII, which a header can carry. RFC 6750 allows slightly less.
   private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
   private static final String SCHEME = "bearer ";
-  // A user who typed the address, or who follows a link in an answer.
+  // Sent when a user typed the address or followed a link within the port's own pages.
   private static final Set<String> OWN_SITE = Set.of("none", "same-origin");
 
   private final @Nullable String token;
   private final Set<WebOrigin> origins;
 
   /**
-   * @param origins of web pages that may use the port, beside its own
-   * @throws ConfigurationException if clients on other machines could come in without a token
+   * @param resolved the IP address that the port is bound to
+   * @param token that clients have to send; null if none is required
+   * @param origins of web pages that may use the port, in addition to its own
+   * @throws ConfigurationException if other machines could connect without a token, or if the token
+   *     is too weak
    */
   ControlAccess(
       PeerAddress address, InetAddress resolved, @Nullable String token, Set<WebOrigin> origins) {
@@ -41,25 +44,26 @@ final class ControlAccess {
       throw new ConfigurationException(
           "--control: "
               + address
-              + " can be reached from other machines, so it needs a token; set"
+              + " can be reached from other machines, so a token is required; set"
               + " GOSSIP_CONTROL_TOKEN or --control-token-file, or use 127.0.0.1");
     }
     if (token != null && (token.length() < MIN_TOKEN_LENGTH || !TOKEN.matcher(token).matches())) {
       throw new ConfigurationException(
-          "--control: a token has at least "
+          "--control: the token must have at least "
               + MIN_TOKEN_LENGTH
-              + " letters, digits or signs and no spaces; make one with 'openssl rand -hex 32'");
+              + " printable ASCII characters and no spaces; make one with 'openssl rand -hex 32'");
     }
   }
 
-  /** The origin of the page that asks, if answers may be shown to it; null if not. */
+  /** Returns the origin of the requesting page if it may read answers, else null. */
   @Nullable String shareableOrigin(Headers headers) {
     String origin = headers.getFirst("Origin");
     return origin != null && origins.contains(new WebOrigin(origin)) ? origin : null;
   }
 
   /**
-   * Why a browser may not ask what a page may do; null if it may. It never sends a token with that.
+   * Checks a CORS preflight request, which never carries a token. Returns null if it is
+   * allowed.
    */
   @Nullable Refusal checkPreflight(Headers headers) {
     return shareableOrigin(headers) == null
@@ -68,9 +72,9 @@ final class ControlAccess {
   }
 
   /**
-   * Why a request is refused; null if it is not.
+   * Checks a request. Returns null if it is allowed.
    *
-   * @param tokenInUrl for clients that cannot set a header; null if there is none
+   * @param tokenInUrl the token of a client that cannot set a header; null if there is none
    */
   @Nullable Refusal check(Headers headers, @Nullable String tokenInUrl) {
     return token == null ? checkLocal(headers) : checkToken(headers, tokenInUrl, token);
@@ -84,7 +88,7 @@ final class ControlAccess {
       boolean bearer = header.toLowerCase(Locale.ROOT).startsWith(SCHEME);
       given = bearer ? header.substring(SCHEME.length()).strip() : null;
     }
-    // In constant time.
+    // Compares in constant time.
     boolean good =
         given != null && MessageDigest.isEqual(given.getBytes(UTF_8), token.getBytes(UTF_8));
     return good
@@ -96,9 +100,9 @@ final class ControlAccess {
   }
 
   /**
-   * A page from elsewhere sends its origin along with a POST, with fetch and with EventSource. With
-   * a plain GET, as for an image, it sends none, but the browser says that another site asks. A
-   * page whose name was made to point here sends that name.
+   * Keeps out web pages from elsewhere. They send an {@code Origin} with a POST, fetch or
+   * EventSource. For a plain GET, as for an image, they send none, but {@code Sec-Fetch-Site} shows
+   * another site. A page whose DNS name was rebound to this machine has that name as {@code Host}.
    */
   private @Nullable Refusal checkLocal(Headers headers) {
     Refusal refusal = checkHost(headers);
@@ -119,12 +123,12 @@ final class ControlAccess {
   }
 
   private static Refusal refusal(String origin) {
-    // What a page without an origin sends: one from a file, or in a sandbox.
-    String named = origin.equals("null") ? "ORIGIN, and serve the page from there" : origin;
+    // Browsers send "null" for a page from a file or in a sandbox.
+    String allowed = origin.equals("null") ? "ORIGIN, and serve the page from there" : origin;
     return new Refusal(
         403,
         "web pages of the origin " + origin + " may not use this port",
-        "start the node with --control-origin " + named);
+        "start the node with --control-origin " + allowed);
   }
 
   private static @Nullable Refusal checkHost(Headers headers) {
@@ -133,7 +137,7 @@ final class ControlAccess {
         ? null
         : new Refusal(
             403,
-            "the header Host names another machine",
+            "the Host header names another machine",
             "use 127.0.0.1, [::1] or localhost, or set a token");
   }
 
@@ -144,6 +148,6 @@ final class ControlAccess {
         || name.matches("127(\\.\\d{1,3}){3}");
   }
 
-  /** An answer other than what was asked for. */
+  /** An error answer: the HTTP status, what is wrong, and what to do about it. */
   record Refusal(int status, String error, String remedy) {}
 }

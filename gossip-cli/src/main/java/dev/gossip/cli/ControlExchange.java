@@ -17,11 +17,11 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A request to the control port and its answer. */
+/** One HTTP request to the control port and its answer. */
 final class ControlExchange {
   static final String JSON = "application/json";
 
-  // One of those that the header lists, perhaps with parameters.
+  // Matches one entry of the list in the header, with or without parameters.
   private static final Pattern ACCEPTS_JSON =
       Pattern.compile("(?:^|,)\\s*application/json\\s*(?:[,;]|$)", Pattern.CASE_INSENSITIVE);
 
@@ -52,20 +52,20 @@ final class ControlExchange {
         .anyMatch(accept -> ACCEPTS_JSON.matcher(accept).find());
   }
 
-  /** Refuses every other method; HEAD is as good as GET. */
+  /** Refuses every method that is not listed. HEAD is allowed where GET is. */
   void require(String... methods) throws BadRequest {
-    List<String> served = List.of(methods);
-    if (!served.contains(is("HEAD") ? "GET" : exchange.getRequestMethod())) {
-      String allowed = String.join(", ", served) + (served.contains("GET") ? ", HEAD" : "");
-      answerHeaders().set("Allow", allowed);
+    List<String> allowed = List.of(methods);
+    if (!allowed.contains(is("HEAD") ? "GET" : exchange.getRequestMethod())) {
+      String names = String.join(", ", allowed) + (allowed.contains("GET") ? ", HEAD" : "");
+      answerHeaders().set("Allow", names);
       throw new BadRequest(
           405,
-          "the method " + exchange.getRequestMethod() + " is not served here",
-          "use " + allowed);
+          "the method " + exchange.getRequestMethod() + " is not supported here",
+          "use " + names);
     }
   }
 
-  /** The parameters behind the question mark. One that is not known may matter to its sender. */
+  /** Parses the query parameters. An unknown one is refused rather than ignored. */
   Map<String, String> parameters(String... known) throws BadRequest {
     Map<String, String> parameters = new TreeMap<>();
     String query = exchange.getRequestURI().getRawQuery();
@@ -75,17 +75,17 @@ final class ControlExchange {
       if (!List.of(known).contains(name)) {
         throw new BadRequest(
             400,
-            "there is no parameter '" + name + "' here",
-            known.length == 0 ? "leave it out" : "use " + String.join(", ", known));
+            "'" + name + "' is not a parameter of this path",
+            known.length == 0 ? "remove it" : "use " + String.join(", ", known));
       }
       if (parameters.put(name, decoded(name, part.substring(equals + 1))) != null) {
-        throw new BadRequest(400, "the parameter '" + name + "' is there twice", "use one");
+        throw new BadRequest(400, "the parameter '" + name + "' is repeated", "send it once");
       }
     }
     return parameters;
   }
 
-  /** A parameter that is needed before the others are looked at; null if it is not there once. */
+  /** Reads one parameter before the others are validated; null if it is absent or malformed. */
   @Nullable String parameter(String name) {
     try {
       String query = exchange.getRequestURI().getRawQuery();
@@ -101,23 +101,23 @@ final class ControlExchange {
     }
   }
 
-  /** Strictly: what is no UTF-8 would else become other text, which is published or looked for. */
+  /** Decodes strictly: malformed UTF-8 would otherwise be replaced and change the value. */
   private static String decoded(String name, String value) throws BadRequest {
     ByteString bytes;
     try {
-      // The server makes a character of each byte of the request line.
+      // The server decodes each byte of the request line as one character.
       bytes = ByteString.copyFrom(URLDecoder.decode(value, ISO_8859_1), ISO_8859_1);
     } catch (IllegalArgumentException e) {
       throw new BadRequest(400, "the value of '" + name + "' is not URL-encoded", "encode it");
     }
     if (!bytes.isValidUtf8()) {
-      throw new BadRequest(400, "the value of '" + name + "' is not UTF-8", "encode it so");
+      throw new BadRequest(400, "the value of '" + name + "' is not UTF-8", "encode it in UTF-8");
     }
     return bytes.toStringUtf8();
   }
 
   ByteString body(int maxBytes) throws IOException, BadRequest {
-    // One byte more than there may be shows a body that is too large, whatever its header says.
+    // One byte more than allowed detects a body that is too large, whatever its header says.
     byte[] bytes = exchange.getRequestBody().readNBytes(maxBytes + 1);
     if (bytes.length > maxBytes) {
       throw new BadRequest(
@@ -151,7 +151,7 @@ final class ControlExchange {
     }
   }
 
-  /** Begins an answer of unknown length; what is written for HEAD goes nowhere. */
+  /** Begins an answer of unknown length. For HEAD, the body is discarded. */
   OutputStream stream(String type) throws IOException {
     answerHeaders().set("Content-Type", type);
     exchange.sendResponseHeaders(200, is("HEAD") ? -1 : 0);
@@ -172,7 +172,7 @@ final class ControlExchange {
     send(refusal.status(), json);
   }
 
-  /** Ends it. May be called again. */
+  /** Ends the exchange. May be called more than once. */
   void close() {
     exchange.close();
   }

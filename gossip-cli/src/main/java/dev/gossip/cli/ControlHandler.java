@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Answers the requests to a control port; see docs/control-port.md. Thread-safe. */
+/** Answers requests to a control port; see docs/control-port.md. Thread-safe. */
 final class ControlHandler implements HttpHandler {
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
   private static final String SERVER_SENT_EVENTS = "text/event-stream";
@@ -41,7 +41,8 @@ final class ControlHandler implements HttpHandler {
   private final NodeMetrics metrics;
 
   /**
-   * @param counters what the node and the command count
+   * @param counters supplies the counters of the node and of the command
+   * @param topic the topic of messages that are published without one
    */
   ControlHandler(
       Gossip node,
@@ -65,7 +66,7 @@ final class ControlHandler implements HttpHandler {
   @Override
   public void handle(HttpExchange http) throws IOException {
     TimeLimit limit = new TimeLimit(limits.answerMillis());
-    // The exchange is closed first: that, too, may write.
+    // The exchange is closed before the limit, because closing it may write.
     try (limit;
         http) {
       ControlExchange exchange = new ControlExchange(http);
@@ -93,10 +94,10 @@ final class ControlHandler implements HttpHandler {
       answerPreflight(exchange);
       return;
     }
-    // A URL with a token in it may end up in logs, so it is taken only where a browser has no other
-    // way: EventSource sets no headers.
-    boolean takesTokenInUrl = exchange.path().equals("/events") && exchange.is("GET");
-    refuseIf(access.check(headers, takesTokenInUrl ? exchange.parameter("token") : null));
+    // URLs may end up in logs, so a token in the URL is accepted only where a browser has no other
+    // way: EventSource cannot set headers.
+    boolean acceptsTokenInUrl = exchange.path().equals("/events") && exchange.is("GET");
+    refuseIf(access.check(headers, acceptsTokenInUrl ? exchange.parameter("token") : null));
     switch (exchange.path()) {
       case "/messages" -> {
         exchange.require("GET", "POST");
@@ -122,12 +123,12 @@ final class ControlHandler implements HttpHandler {
       default ->
           throw new BadRequest(
               404,
-              "there is no " + exchange.path(),
+              exchange.path() + " does not exist",
               "use /health, /peers, /messages, /events or /metrics");
     }
   }
 
-  /** Tells a browser what a page may send; it asks before a request that has a token. */
+  /** Answers a CORS preflight, which a browser sends before a request with a token. */
   private void answerPreflight(ControlExchange exchange) throws IOException, BadRequest {
     refuseIf(access.checkPreflight(exchange.headers()));
     Headers answer = exchange.answerHeaders();
@@ -143,7 +144,7 @@ final class ControlHandler implements HttpHandler {
     }
   }
 
-  // ---- what is asked for ---------------------------------------------------------------------
+  // ---- resources -----------------------------------------------------------------------------
 
   private JsonObject health() {
     JsonObject json = new JsonObject();
@@ -155,7 +156,7 @@ final class ControlHandler implements HttpHandler {
     return json;
   }
 
-  /** In the format of Prometheus, unless JSON is asked for. */
+  /** Sends metrics in Prometheus format, or as JSON if the client accepts JSON. */
   private void sendMetrics(ControlExchange exchange) throws IOException {
     if (exchange.acceptsJson()) {
       exchange.send(200, JsonPrinter.metrics(counters.get()));
@@ -195,7 +196,7 @@ final class ControlHandler implements HttpHandler {
     json.addProperty("id", accepted.id().hex());
     json.addProperty("topic", to);
     json.addProperty("peers", accepted.peers());
-    // It is on its way, and nobody can say where it will arrive.
+    // 202: the message is on its way; delivery is not known.
     exchange.send(202, json);
   }
 
@@ -213,7 +214,7 @@ final class ControlHandler implements HttpHandler {
     String after = exchange.parameters("after").get("after");
     StoredMessages.Page page =
         messages.after(after == null ? Cursor.FIRST : cursor(after, "after"));
-    // Written one by one: together they may be large.
+    // Written one by one, since together they may be large.
     try (Writer out =
         new BufferedWriter(new OutputStreamWriter(exchange.stream(ControlExchange.JSON), UTF_8))) {
       out.write("{\"last\":" + page.next().number() + ",\"next\":\"" + page.next() + "\"");
@@ -231,7 +232,7 @@ final class ControlHandler implements HttpHandler {
   private void sendEvents(ControlExchange exchange, TimeLimit limit)
       throws IOException, BadRequest {
     String after = exchange.parameters("after", "token").get("after");
-    // A client that connects again sends it along with the URL it began with.
+    // A reconnecting client sends this header along with its original URL, so it takes precedence.
     String resume = exchange.headers().getFirst("Last-Event-ID");
     EventStream stream;
     if (resume != null) {
@@ -243,9 +244,9 @@ final class ControlHandler implements HttpHandler {
     }
     if (stream == null) {
       throw new BadRequest(
-          503, "no more than " + limits.streams() + " event streams are served", "close another");
+          503, "all " + limits.streams() + " event streams are in use", "close another one");
     }
-    // From here on the stream sees to it that it is read.
+    // From here on the stream itself cuts off clients that do not read.
     limit.close();
     try {
       OutputStream out = exchange.stream(SERVER_SENT_EVENTS);
@@ -253,9 +254,9 @@ final class ControlHandler implements HttpHandler {
         stream.writeTo(out);
       }
     } finally {
-      // Before the stream counts as closed, so that its end is written before the server stops.
+      // Closed before the stream is removed, so that its end is written before the server stops.
       exchange.close();
-      // That was meant for the stream, and the thread goes on to others.
+      // An interrupt was meant for this stream; the thread goes on to serve other requests.
       Thread.interrupted();
       streams.close(stream);
     }
@@ -266,8 +267,8 @@ final class ControlHandler implements HttpHandler {
     if (cursor == null) {
       throw new BadRequest(
           400,
-          "'" + text + "' is no place for " + name,
-          "use what the node gave as 'next' or as the id of an event, or a whole number");
+          "'" + text + "' is not a valid value of " + name,
+          "use a 'next' value or an event id that this node sent, or a whole number");
     }
     return cursor;
   }

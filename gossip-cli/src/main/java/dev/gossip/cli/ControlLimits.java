@@ -1,16 +1,16 @@
 package dev.gossip.cli;
 
 /**
- * What the control port holds for its clients at most. All are guesses that suit a small heap.
+ * Limits of the control port. All are guesses that suit a small heap.
  *
- * @param bodyBytes of a message that is published; the node's own limit is lower
- * @param streams event streams that are open
- * @param streamBytes events that wait for one client before it counts as too slow
- * @param storedEvents events kept for clients that come late or again, of {@code streamBytes}
- *     together
- * @param storedMessages messages kept for {@code GET /messages}
- * @param storedBytes about how much memory they take
- * @param answerMillis until an answer must be read, event streams aside
+ * @param bodyBytes largest body of a published message; the node's own limit is lower
+ * @param streams how many event streams may be open
+ * @param streamBytes how much may wait for one client before it is cut off as too slow
+ * @param storedEvents how many events are kept for clients that connect late or again; they
+ *     take at most {@code streamBytes} together
+ * @param storedMessages how many messages are kept for {@code GET /messages}
+ * @param storedBytes approximate memory for these messages
+ * @param answerMillis time within which a client must read an answer, except event streams
  */
 record ControlLimits(
     int bodyBytes,

@@ -12,33 +12,33 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a node is observed and controlled, and who may do so. */
+/** The options of the control port: its address and which clients may use it. */
 final class ControlOptions {
   private static final String TOKEN_VARIABLE = "GOSSIP_CONTROL_TOKEN";
 
   @Option(
       names = "--control",
       paramLabel = "HOST:PORT",
-      description = "Serve HTTP there: health, peers, messages, events, metrics.")
+      description = "Serve HTTP at this address: health, peers, messages, events, metrics.")
   private @Nullable String address;
 
   @Option(
       names = "--control-token-file",
       paramLabel = "FILE",
       description =
-          "Clients of the control port must send the token in this file. Also read from"
-              + " GOSSIP_CONTROL_TOKEN. Required unless the address is a loopback one.")
+          "Clients of the control port must send the token in this file. Default: the token in"
+              + " GOSSIP_CONTROL_TOKEN, if set. Required unless the address is a loopback address.")
   private @Nullable Path tokenFile;
 
   @Option(
       names = "--control-origin",
       paramLabel = "ORIGIN",
       description =
-          "Web pages of this origin, such as http://localhost:3000, may use the control port; may be"
-              + " repeated.")
+          "Let web pages of this origin, such as http://localhost:3000, use the control port; may"
+              + " be repeated.")
   private List<String> origins = new ArrayList<>();
 
-  /** Binds the port if it is asked for. */
+  /** Binds the control port; null if no option asks for one. */
   @Nullable ControlPort open() throws IOException {
     if (address == null) {
       requireNone("--control-token-file", tokenFile == null);
@@ -59,21 +59,24 @@ final class ControlOptions {
   private static void requireNone(String option, boolean none) {
     if (!none) {
       throw new ConfigurationException(
-          option + ": there is no control port; add --control HOST:PORT");
+          option + " needs a control port; add --control HOST:PORT");
     }
   }
 
   private @Nullable String token() {
     if (tokenFile == null) {
       String token = System.getenv(TOKEN_VARIABLE);
-      // Set to nothing is what a compose file makes of a variable that is missing.
+      // A compose file passes a missing variable as an empty one.
       return token == null || token.isBlank() ? null : token.strip();
     }
     try {
       return Files.readString(tokenFile).strip();
     } catch (IOException e) {
       throw new ConfigurationException(
-          "--control-token-file: " + tokenFile + " cannot be read as text; check it", e);
+          "--control-token-file: "
+              + tokenFile
+              + " cannot be read as text; check the path and its permissions",
+          e);
     }
   }
 }

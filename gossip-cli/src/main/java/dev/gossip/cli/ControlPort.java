@@ -18,18 +18,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP server beside a node, for scripts, tests and monitoring: the JDK's own, so that it costs
- * no start-up time and no dependency. Every connection may hold a thread, so their number is
- * bounded, and so is the time that a request may take to come in.
+ * An HTTP server that observes and controls a node, for scripts, tests and monitoring. It is the
+ * JDK's own server, which starts fast and adds no dependency. Every connection may hold a thread,
+ * so the number of connections and the time to receive a request are bounded.
  */
 final class ControlPort implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 64;
   private static final int MAX_REQUEST_SECONDS = 10;
   private static final int IDLE_THREAD_SECONDS = 10;
-  private static final int LAST_WORDS_MILLIS = 1_000;
+  private static final int STREAM_END_MILLIS = 1_000;
 
   static {
-    // The server has no other way to be told, and reads these once. What the user set stays.
+    // The server reads these properties once and has no other interface. A user's values stay.
     setUnlessSet("jdk.httpserver.maxConnections", MAX_CONNECTIONS);
     setUnlessSet("sun.net.httpserver.maxReqTime", MAX_REQUEST_SECONDS);
     setUnlessSet("sun.net.httpserver.nodelay", true);
@@ -44,11 +44,11 @@ final class ControlPort implements AutoCloseable {
   private final ThreadPoolExecutor threads;
 
   private ControlPort(
-      HttpServer server, PeerAddress asked, ControlAccess access, ControlLimits limits) {
+      HttpServer server, PeerAddress requested, ControlAccess access, ControlLimits limits) {
     this.server = server;
     this.access = access;
     this.limits = limits;
-    this.address = new PeerAddress(asked.host(), server.getAddress().getPort());
+    this.address = new PeerAddress(requested.host(), server.getAddress().getPort());
     String run = Cursor.newRun();
     this.messages = new StoredMessages(run, limits.storedMessages(), limits.storedBytes());
     this.streams = new EventStreams(run, limits);
@@ -64,45 +64,45 @@ final class ControlPort implements AutoCloseable {
   }
 
   /**
-   * Binds; nothing is answered before {@link #serve}.
+   * Binds the port. No request is answered before {@link #serve}.
    *
-   * @param token what clients have to know; null lets in everybody on this machine
-   * @param origins of web pages that may use the port, beside its own
-   * @throws dev.gossip.core.config.ConfigurationException if that is too little
+   * @param token that clients have to send; null admits every program on this machine
+   * @param origins of web pages that may use the port, in addition to its own
+   * @throws dev.gossip.core.config.ConfigurationException if the address requires a token
    * @throws IOException if the address cannot be bound
    */
   static ControlPort bind(
-      PeerAddress asked, @Nullable String token, Set<WebOrigin> origins, ControlLimits limits)
+      PeerAddress requested, @Nullable String token, Set<WebOrigin> origins, ControlLimits limits)
       throws IOException {
     InetAddress host;
     try {
-      host = InetAddress.getByName(asked.host());
+      host = InetAddress.getByName(requested.host());
     } catch (UnknownHostException e) {
       throw new IOException(
           "cannot serve the control port at "
-              + asked
-              + ": no address is known for that name; check it",
+              + requested
+              + ": the name has no known address; check it",
           e);
     }
-    ControlAccess access = new ControlAccess(asked, host, token, origins);
+    ControlAccess access = new ControlAccess(requested, host, token, origins);
     try {
-      HttpServer server = HttpServer.create(new InetSocketAddress(host, asked.port()), 0);
-      return new ControlPort(server, asked, access, limits);
+      HttpServer server = HttpServer.create(new InetSocketAddress(host, requested.port()), 0);
+      return new ControlPort(server, requested, access, limits);
     } catch (IOException e) {
       throw new IOException(
           "cannot serve the control port at "
-              + asked
+              + requested
               + ": "
               + e.getMessage()
               + "; "
               + (canBindAnyPort(host)
-                  ? "is something else running there? choose another address"
-                  : "this machine has no such address: choose one of its own"),
+                  ? "another program may be using it; choose another port"
+                  : "this machine does not have that address; use one of its own"),
           e);
     }
   }
 
-  /** The system has one exception for both: an address that is not here, and a port in use. */
+  /** Distinguishes a foreign address from a port in use: both throw the same exception. */
   private static boolean canBindAnyPort(InetAddress host) {
     try (ServerSocket trial = new ServerSocket(0, 1, host)) {
       return trial.isBound();
@@ -111,12 +111,12 @@ final class ControlPort implements AutoCloseable {
     }
   }
 
-  /** Where it is; with the port that the system chose if that was asked for. */
+  /** Returns the bound address, with the actual port if port 0 was requested. */
   PeerAddress address() {
     return address;
   }
 
-  /** Something happened at the node, as {@code --json} prints it. Does not block. */
+  /** Records an event in the form that {@code --json} prints. Does not block. */
   void add(JsonObject event) {
     if (event.get("event").getAsString().equals("delivered")) {
       messages.add(event);
@@ -125,10 +125,10 @@ final class ControlPort implements AutoCloseable {
   }
 
   /**
-   * Begins to answer.
+   * Starts answering requests.
    *
-   * @param topic of what is published without one
-   * @param counters what the node and the command count
+   * @param topic the topic of messages that are published without one
+   * @param counters supplies the counters of the node and of the command
    */
   void serve(Gossip node, String topic, Supplier<SortedMap<String, Long>> counters) {
     NodeMetrics metrics = new NodeMetrics(counters, streams, messages);
@@ -139,11 +139,11 @@ final class ControlPort implements AutoCloseable {
     server.start();
   }
 
-  /** Lets the event streams have what was added before, and closes all connections. */
+  /** Waits up to a second while event streams send what was added, then closes all connections. */
   @Override
   public void close() {
     try {
-      streams.end(LAST_WORDS_MILLIS);
+      streams.end(STREAM_END_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -7,24 +7,24 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place among what a control port has numbered from 1, written as {@code RUN-NUMBER}. Numbers
- * begin at 1 again when the node starts again, so a number alone cannot tell which run it is from.
+ * A position in the events or messages that a control port numbers from 1, written as {@code
+ * RUN-NUMBER}. Numbers restart at 1 with the node, so a number alone does not identify its run.
  *
- * @param run of the node; empty for a number alone, which is taken to be of the run that is asked
- * @param number of the last that is known; 0 before the first
+ * @param run the run of the node; empty for a plain number, which is taken to be of the current run
+ * @param number of the last item the client has; 0 before the first
  */
 record Cursor(String run, long number) {
-  /** Before the first of any run. */
+  /** The position before the first item of any run. */
   static final Cursor FIRST = new Cursor("", 0);
 
   private static final Pattern FORM = Pattern.compile("(?:([0-9a-f]{16})-)?(\\d{1,18})");
 
-  /** A name for a run that no other run has. */
+  /** Returns a new random name for a run. */
   static String newRun() {
     return HexFormat.of().toHexDigits(new SecureRandom().nextLong());
   }
 
-  /** Null if it is not the text of one. */
+  /** Parses a cursor; null if the text is not one. */
   static @Nullable Cursor parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
@@ -35,12 +35,13 @@ record Cursor(String run, long number) {
   }
 
   /**
-   * Whether this is a place in a run. A number that has not been reached is from before a restart.
+   * Whether this is a position in a run. A number that the run has not reached is from an earlier
+   * run.
    *
    * @param last the highest number of that run so far
    */
-  boolean isIn(String thatRun, long last) {
-    return (run.isEmpty() || run.equals(thatRun)) && number <= last;
+  boolean isIn(String otherRun, long last) {
+    return (run.isEmpty() || run.equals(otherRun)) && number <= last;
   }
 
   @Override

@@ -7,31 +7,31 @@ import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PublishOutcome;
 import java.util.SortedMap;
 
-/** Shows what happens at nodes. Called from several threads. */
+/** Prints the events of nodes. Called from several threads. */
 interface EventPrinter {
 
-  /** A node has started and can be reached by others. */
+  /** A node has started and receives datagrams. */
   void listening(PeerAddress node, PeerId id, AuthorId author);
 
-  /** Something happened at a node. */
+  /** An event occurred at a node. */
   void print(PeerAddress node, NodeEvent event);
 
   /** A node is ready for use. */
   void ready(PeerAddress node);
 
-  /** What is typed at a node waits, because no peer is up. */
+  /** The input of a node waits, because no peer is up. */
   void waiting(PeerAddress node);
 
-  /** A message was not accepted at a node, so it does not travel. */
+  /** A node did not accept a message for publishing. */
   void notSent(PeerAddress node, PublishOutcome outcome);
 
-  /** A node stopped, with the last state of its metrics. */
+  /** A node stopped, with its final metrics. */
   void stopped(PeerAddress node, NodeEvent.Stopped event, SortedMap<String, Long> metrics);
 
-  /** Something to say to a person; on stderr where stdout is for a program. */
+  /** Prints a line for people; on stderr if stdout is for programs. */
   void say(String line);
 
-  /** Shows it all at both. */
+  /** Returns a printer that passes every call to this one, then to another. */
   default EventPrinter and(EventPrinter other) {
     EventPrinter first = this;
     return new EventPrinter() {

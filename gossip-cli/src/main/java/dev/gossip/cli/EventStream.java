@@ -9,13 +9,13 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Events on their way to one client. One that reads too slowly is cut off, and holds up nobody. */
+/** The events on their way to one client. A client that reads too slowly is cut off. */
 final class EventStream {
-  // A client that went without a word is found out when something is written to it.
+  // A client that vanished silently is noticed when something is written to it.
   private static final long HEARTBEAT_MILLIS = 15_000;
   private static final String HEARTBEAT = ":\n\n";
 
-  private final int mostChars;
+  private final int maxChars;
   // Guarded by this, as all below.
   private final Deque<String> replay;
   private final Deque<String> pending = new ArrayDeque<>();
@@ -24,26 +24,26 @@ final class EventStream {
   private @Nullable Thread writer;
 
   /**
-   * @param mostBytes may wait to be written, beside the replay
-   * @param replay events from before, which come first. The client could not read them sooner, so
-   *     they do not count as waiting.
+   * @param maxBytes how much may wait to be written, in addition to the replay
+   * @param replay earlier events, which are sent first. The client could not read them sooner, so
+   *     they do not count against the limit.
    */
-  EventStream(int mostBytes, List<String> replay) {
-    this.mostChars = mostBytes;
+  EventStream(int maxBytes, List<String> replay) {
+    this.maxChars = maxBytes;
     this.replay = new ArrayDeque<>(replay);
   }
 
-  /** Has an event written; false if the client is too slow for it and is being cut off. */
+  /** Queues an event; returns false if the client is too slow and is being cut off. */
   synchronized boolean offer(String frame) {
     if (ended) {
       return true;
     }
-    if (pendingChars + frame.length() > mostChars) {
+    if (pendingChars + frame.length() > maxChars) {
       ended = true;
       replay.clear();
       pending.clear();
       if (writer != null) {
-        // Closes the connection, which it is stuck in.
+        // Interrupting the blocked writer closes the connection.
         writer.interrupt();
       }
       return false;
@@ -54,22 +54,22 @@ final class EventStream {
     return true;
   }
 
-  /** Lets what waits be written, and nothing after it. */
+  /** Ends the stream after what waits has been written. */
   synchronized void end() {
     ended = true;
     notifyAll();
   }
 
   /**
-   * Writes until the end, or until the client is gone or too slow; then the thread may be left
-   * interrupted.
+   * Writes until the stream ends, or until the client is gone or too slow. The thread may then be
+   * left interrupted.
    */
   void writeTo(OutputStream out) throws IOException {
     synchronized (this) {
       writer = Thread.currentThread();
     }
     try {
-      // Says that from here on nothing is missed.
+      // Signals that no event is missed from here on.
       out.write(HEARTBEAT.getBytes(UTF_8));
       out.flush();
       for (String frame = next(); frame != null; frame = next()) {
@@ -79,7 +79,7 @@ final class EventStream {
         }
       }
     } catch (InterruptedException e) {
-      // Too slow, noticed between two events. Whatever is written next closes the connection.
+      // Too slow, noticed between two events. The next write closes the connection.
       Thread.currentThread().interrupt();
     } finally {
       synchronized (this) {

@@ -9,33 +9,33 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients that follow the events, and the last events, for those that come late or again.
+ * The open event streams, and the latest events for clients that connect late or again.
  * Thread-safe.
  */
 final class EventStreams {
   private final String run;
   private final ControlLimits limits;
   private final Set<EventStream> open = new LinkedHashSet<>();
-  private final Deque<String> kept = new ArrayDeque<>();
-  private long keptChars;
+  private final Deque<String> stored = new ArrayDeque<>();
+  private long storedChars;
   private long last;
   private boolean ended;
   private long tooSlow;
 
   /**
-   * @param run names this run of the node in the ids of events
+   * @param run identifies this run of the node in event ids
    */
   EventStreams(String run, ControlLimits limits) {
     this.run = run;
     this.limits = limits;
   }
 
-  /** Sends an event to all, as a server-sent event of its name. Does not block. */
+  /** Sends an event to all streams, as a server-sent event of its name. Does not block. */
   synchronized void send(JsonObject event) {
     String name = event.get("event").getAsString();
     String id = new Cursor(run, ++last).toString();
     String frame = "id: " + id + "\nevent: " + name + "\ndata: " + JsonText.of(event) + "\n\n";
-    keep(frame);
+    store(frame);
     for (EventStream stream : open) {
       if (!stream.offer(frame)) {
         tooSlow++;
@@ -43,27 +43,27 @@ final class EventStreams {
     }
   }
 
-  private void keep(String frame) {
-    kept.addLast(frame);
-    keptChars += frame.length();
-    while (kept.size() > limits.storedEvents() || keptChars > limits.streamBytes()) {
-      keptChars -= kept.removeFirst().length();
+  private void store(String frame) {
+    stored.addLast(frame);
+    storedChars += frame.length();
+    while (stored.size() > limits.storedEvents() || storedChars > limits.streamBytes()) {
+      storedChars -= stored.removeFirst().length();
     }
   }
 
-  /** Opens a stream of the events to come, to be closed again; null if there are too many. */
+  /** Opens a stream of future events, which the caller must close; null if too many are open. */
   @Nullable EventStream open() {
     return open(List.of());
   }
 
   /**
-   * Opens a stream that begins with what is kept of the events after a place. If that is of another
-   * run, it begins with all that is kept, and the ids show it.
+   * Opens a stream that begins with the stored events after a position. If the position is of
+   * another run, it begins with all stored events; their ids show the new run.
    */
-  synchronized @Nullable EventStream openAfter(Cursor place) {
-    long firstKept = last - kept.size() + 1;
-    long skipped = place.isIn(run, last) ? Math.max(0, place.number() + 1 - firstKept) : 0;
-    return open(kept.stream().skip(skipped).toList());
+  synchronized @Nullable EventStream openAfter(Cursor position) {
+    long firstStored = last - stored.size() + 1;
+    long skipped = position.isIn(run, last) ? Math.max(0, position.number() + 1 - firstStored) : 0;
+    return open(stored.stream().skip(skipped).toList());
   }
 
   private synchronized @Nullable EventStream open(List<String> replay) {
@@ -80,7 +80,7 @@ final class EventStreams {
     notifyAll();
   }
 
-  /** Ends all, and waits a while until they have written what they have. */
+  /** Ends all streams, and waits up to a limit until they have written what waits. */
   synchronized void end(long limitMillis) throws InterruptedException {
     ended = true;
     open.forEach(EventStream::end);
@@ -95,7 +95,7 @@ final class EventStreams {
     return open.size();
   }
 
-  /** How many clients were cut off. */
+  /** How many clients were cut off as too slow. */
   synchronized long tooSlow() {
     return tooSlow;
   }

@@ -19,15 +19,15 @@ import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What happens as JSON objects, for programs. On stdout it is one per line and nothing else. */
+/** Prints events as JSON objects, for programs. Stdout has one object per line and nothing else. */
 final class JsonPrinter implements EventPrinter {
-  // As wide at every moment: Instant.toString leaves out zeros and shows up to nine digits.
+  // Always three digits of a second; Instant.toString prints between none and nine.
   private static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
   private final InstantSource clock;
   private final Consumer<JsonObject> events;
-  private final Consumer<String> words;
+  private final Consumer<String> text;
   private final @Nullable PeerAddress control;
 
   JsonPrinter(PrintStream out, PrintStream err) {
@@ -35,34 +35,34 @@ final class JsonPrinter implements EventPrinter {
   }
 
   /**
-   * @param events takes what is for programs
-   * @param words takes what is for people
-   * @param control the node's control port, for the events that say where the node is
+   * @param events receives the events
+   * @param text receives lines for people
+   * @param control the node's control port, which some events contain; null if there is none
    */
-  JsonPrinter(Consumer<JsonObject> events, Consumer<String> words, @Nullable PeerAddress control) {
-    this(events, words, control, InstantSource.system());
+  JsonPrinter(Consumer<JsonObject> events, Consumer<String> text, @Nullable PeerAddress control) {
+    this(events, text, control, InstantSource.system());
   }
 
   /**
-   * @param clock of the events' times
+   * @param clock supplies the times of the events
    */
   JsonPrinter(
       Consumer<JsonObject> events,
-      Consumer<String> words,
+      Consumer<String> text,
       @Nullable PeerAddress control,
       InstantSource clock) {
     this.events = events;
-    this.words = words;
+    this.text = text;
     this.control = control;
     this.clock = clock;
   }
 
-  /** Writes each object on a line of its own. */
+  /** Returns a consumer that writes each object on a line of its own. */
   static Consumer<JsonObject> toLines(Consumer<String> lines) {
     return json -> lines.accept(JsonText.of(json));
   }
 
-  /** An event in place of lines that nobody read in time. */
+  /** An event that replaces lines dropped because they were not read in time. */
   static JsonObject leftOut(PeerAddress node, long lines) {
     JsonObject json = object("left-out", node, InstantSource.system());
     json.addProperty("lines", lines);
@@ -101,16 +101,16 @@ final class JsonPrinter implements EventPrinter {
       write(withReason(json, refused.reason(), refused.remedy()));
     } else if (event instanceof NodeEvent.Unreachable unreachable) {
       String why = TerminalStyle.shown(unreachable.reason());
-      say(node + ": " + unreachable.address() + " is not reachable: " + why);
+      say(node + ": " + unreachable.address() + " is unreachable: " + why);
     } else if (event instanceof NodeEvent.Warning warning) {
       say(node + ": warning: " + TerminalStyle.shown(warning.what() + "; " + warning.remedy()));
-    } else if (event instanceof NodeEvent.Equivocation told) {
+    } else if (event instanceof NodeEvent.Equivocation equivocation) {
       JsonObject json = object("equivocation", node);
-      json.addProperty("author", told.author().hex());
-      // The author chooses it, so it may exceed 2^53, which many JSON readers round.
-      json.addProperty("sequence", Long.toUnsignedString(told.sequence()));
-      json.addProperty("first", told.first().hex());
-      json.addProperty("second", told.second().hex());
+      json.addProperty("author", equivocation.author().hex());
+      // A string: the author chooses it, and many JSON readers round numbers above 2^53.
+      json.addProperty("sequence", Long.toUnsignedString(equivocation.sequence()));
+      json.addProperty("first", equivocation.first().hex());
+      json.addProperty("second", equivocation.second().hex());
       write(json);
     }
   }
@@ -133,7 +133,7 @@ final class JsonPrinter implements EventPrinter {
         withReason(
             object("waiting", node),
             new PublishOutcome.NoPeers().toString(),
-            "the lines of stdin are sent when a peer is up"));
+            "lines of stdin are sent when a peer is up"));
   }
 
   @Override
@@ -151,7 +151,7 @@ final class JsonPrinter implements EventPrinter {
 
   @Override
   public void say(String line) {
-    words.accept(line);
+    text.accept(line);
   }
 
   /** Counters and gauges by name. */

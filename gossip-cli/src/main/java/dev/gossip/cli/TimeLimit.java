@@ -4,8 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Interrupts the thread that made it unless it is closed in time, by that thread. One that is stuck
- * in writing to a connection then closes the connection.
+ * Interrupts the thread that created it, unless that thread closes it in time. If the thread is
+ * blocked in a write to a connection, the interrupt closes the connection.
  */
 final class TimeLimit implements AutoCloseable {
   private final CompletableFuture<Boolean> passed = new CompletableFuture<>();
@@ -17,23 +17,23 @@ final class TimeLimit implements AutoCloseable {
         passed
             .completeOnTimeout(true, millis, TimeUnit.MILLISECONDS)
             .thenAccept(
-                tooLate -> {
-                  if (tooLate) {
+                expired -> {
+                  if (expired) {
                     thread.interrupt();
                   }
                 });
   }
 
-  /** Whether it passed before it was closed. */
+  /** Whether the limit passed before it was closed. */
   boolean hasPassed() {
     return passed.getNow(false);
   }
 
-  /** Ends it. May be called again. */
+  /** Ends the limit. May be called more than once. */
   @Override
   public void close() {
     if (!passed.complete(false) && hasPassed()) {
-      // The interruption was meant for what is over now, so it must not come after this.
+      // The interrupt was meant for work that is over, so it must not arrive after this.
       settled.join();
       Thread.interrupted();
     }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Where a web page comes from, as browsers write it in the header {@code Origin}.
+ * The origin of a web page, as browsers write it in the {@code Origin} header.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6454#section-6.2">RFC 6454, section 6.2</a>
  */
@@ -15,9 +15,9 @@ record WebOrigin(String text) {
   private static final Map<String, Integer> IMPLIED_PORTS = Map.of("http", 80, "https", 443);
 
   /**
-   * One that a user wrote.
+   * Parses an origin that a user wrote.
    *
-   * @throws ConfigurationException if it is none, or stands for several
+   * @throws ConfigurationException if it is not exactly one origin
    */
   static WebOrigin parse(String text) {
     try {
@@ -30,12 +30,12 @@ record WebOrigin(String text) {
         return new WebOrigin(implied ? uri.getScheme() + "://" + uri.getHost() : bare);
       }
     } catch (URISyntaxException e) {
-      // Refused below like the others.
+      // Rejected below.
     }
     throw new ConfigurationException(
         "--control-origin: '"
             + text
-            + "' is not the origin of web pages; name one, with scheme and host and no path, such as"
+            + "' is not a web origin; write a scheme and a host without a path, such as"
             + " http://localhost:3000");
   }
 }
