@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * One run of the demo: brings the network up, does what is typed, and waits for the messages that
- * are still on their way.
+ * One run of the demo: starts the network, runs the commands that are typed, and waits for messages
+ * that are still on their way.
  */
 final class Demo {
   private static final String PICTURE =
@@ -28,50 +28,50 @@ final class Demo {
           "");
 
   private static final Duration LINK_LIMIT = Duration.ofSeconds(10);
-  // Relays that delay on purpose need a while; a lost message is not waited for any longer.
+  // Relays that delay on purpose need a while. After this limit a message counts as lost.
   private static final Duration DELIVERY_LIMIT = Duration.ofSeconds(60);
   private static final Duration SILENCE = Duration.ofMillis(200);
 
   private final DemoPorts ports;
   private final ShellIo io;
   private final boolean json;
-  private final DemoPrinter people;
+  private final DemoPrinter textPrinter;
   private final EventPrinter printer;
   private final DemoNetwork network;
 
   /**
-   * @param compose a node as configured, still without addresses
-   * @param json whether events are printed as JSON instead of shown to people
+   * @param compose builds a node as configured, still without addresses
+   * @param json whether events are printed as JSON instead of text
    */
   Demo(DemoPorts ports, Supplier<GossipBuilder> compose, ShellIo io, boolean json) {
     this.ports = ports;
     this.io = io;
     this.json = json;
-    people = new DemoPrinter(io::out, io::err);
-    printer = json ? new JsonPrinter(System.out, System.err) : people;
+    textPrinter = new DemoPrinter(io::out, io::err);
+    printer = json ? new JsonPrinter(System.out, System.err) : textPrinter;
     network = new DemoNetwork(compose, printer);
   }
 
-  /** The picture of the network. */
+  /** Draws the network. */
   static String picture(int base) {
     return String.format(
         Locale.ROOT, PICTURE, base, base + 10, base + 20, base + 30, base + 40, base + 50);
   }
 
-  /** Runs it to its end, and answers the exit code. */
+  /** Runs the demo until it ends, and returns the exit code. */
   int run() throws IOException {
-    Thread shutdownHook = leavePolitely();
+    Thread shutdownHook = installShutdownHook();
     boolean done = false;
     try (network) {
       start();
       if (!network.isClosed()) {
-        talk();
+        runCommands();
         finish();
       }
       done = true;
     } finally {
       if (!done) {
-        forget(shutdownHook);
+        removeHook(shutdownHook);
       }
     }
     return exitCode();
@@ -86,15 +86,15 @@ final class Demo {
       throw new IOException(
           "the six nodes did not link up within "
               + LINK_LIMIT.toSeconds()
-              + " s; does this machine let UDP pass on 127.0.0.1?");
+              + " s; check that no firewall blocks UDP on 127.0.0.1");
     }
     if (network.isClosed()) {
       return;
     }
-    // Before anything is printed: a program that reads it may ask the demo to leave, which hides
-    // links.
-    people.showLinks(true);
-    network.running().forEach(network::tellReady);
+    // Set before anything is printed: a program that reads the output may stop the demo, which
+    // hides links again.
+    textPrinter.showLinks(true);
+    network.running().forEach(network::printReady);
     if (!json) {
       printer.say(picture(ports.base()));
       printer.say(
@@ -103,13 +103,13 @@ final class Demo {
               + Phrases.count(network.links(), "link")
               + " are up. Type '"
               + ports.base()
-              + " hello' to say hello at node "
+              + " hello' to publish 'hello' at node "
               + ports.base()
-              + "; 'help' lists more.");
+              + "; 'help' lists all commands.");
     }
   }
 
-  private void talk() throws IOException {
+  private void runCommands() throws IOException {
     DemoShell shell = new DemoShell(ports.base(), network, printer::say, io::err);
     try {
       String line = io.readLine();
@@ -117,7 +117,7 @@ final class Demo {
         line = io.readLine();
       }
     } catch (InterruptedIOException e) {
-      leave();
+      shutDown();
     }
   }
 
@@ -125,31 +125,31 @@ final class Demo {
     network.awaitLinked(LINK_LIMIT);
     network.awaitDelivered(DELIVERY_LIMIT);
     network.awaitQuiet(SILENCE, DELIVERY_LIMIT);
-    people.showLinks(false);
+    textPrinter.showLinks(false);
   }
 
-  private void leave() {
-    people.showLinks(false);
+  private void shutDown() {
+    textPrinter.showLinks(false);
     network.close();
   }
 
-  /** On Ctrl-C and the like: all nodes close their links, and that is a clean end. */
-  private Thread leavePolitely() {
-    return ShutdownHook.on(
+  /** On Ctrl-C and the like, all nodes close their links, which counts as a clean end. */
+  private Thread installShutdownHook() {
+    return ShutdownHook.install(
         () -> {
-          leave();
+          shutDown();
           io.close();
           System.out.flush();
           return exitCode();
         });
   }
 
-  /** What went wrong decides how the process ends then, not the hook. */
-  private static void forget(Thread shutdownHook) {
+  /** Lets the exception decide how the process ends, instead of the hook. */
+  private static void removeHook(Thread shutdownHook) {
     try {
       Runtime.getRuntime().removeShutdownHook(shutdownHook);
     } catch (IllegalStateException e) {
-      // It is under way: somebody asked to leave at the same time, and gets that.
+      // The process is shutting down already, so the hook decides.
     }
   }
 

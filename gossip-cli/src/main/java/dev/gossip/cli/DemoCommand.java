@@ -10,10 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The six-node network of the original, in one process over real UDP. */
+/** Runs the example network of six nodes in one process, over real UDP. */
 @Command(
     name = "demo",
-    description = "Run the six-node network and talk to it. 'help' lists its commands.",
+    description = "Run a network of six nodes and type commands; 'help' lists them.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   private static final int MAX_BASE = 65_485;
@@ -23,7 +23,7 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "BASE",
       description =
           "UDP port of the first node; the other five have BASE+10 to BASE+50. Default: 5000, or"
-              + " the next hundred at which all six are free.")
+              + " the next multiple of 100 from which all six are free.")
   private @Nullable String port;
 
   @Option(names = "--json", description = "Print events as JSON, one object per line.")
@@ -34,7 +34,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PluginCatalog catalog = composition.catalog();
-    composition.refuse(UnsuitableSettings.OF_THE_DEMO, catalog);
+    composition.reject(UnsuitableSettings.OF_THE_DEMO, catalog);
     try (DemoPorts ports = ports();
         ShellIo io = json ? new PipedIo() : TerminalIo.openOrPiped()) {
       return new Demo(ports, () -> composition.compose(catalog), io, json).run();

@@ -11,71 +11,71 @@ import java.util.SortedSet;
 import java.util.function.Supplier;
 
 /**
- * The messages that the demo published: who still has to get each, and which deliveries are to be
- * told only after the message itself, since each node tells on a thread of its own. Messages from
- * outside the demo are unknown here. Thread-safe.
+ * The messages that the demo published. Tracks which nodes still have to deliver each message, and
+ * holds back the output of deliveries until the publication is printed, since each node reports on
+ * its own thread. Messages from outside the demo are unknown here. Thread-safe.
  */
 final class DemoMessages {
   private static final int MAX_REMEMBERED = 1_000;
 
-  private final Map<MessageId, SortedSet<Integer>> awaited = newBoundedMap();
-  private final Map<MessageId, List<Runnable>> untold = newBoundedMap();
+  private final Map<MessageId, SortedSet<Integer>> missingNodes = newBoundedMap();
+  private final Map<MessageId, List<Runnable>> heldBack = newBoundedMap();
 
   /**
-   * Publishes, under the lock: no delivery can be noted before the message is.
+   * Publishes a message under the lock, so that the message is registered before any delivery.
    *
-   * @param hearers the nodes that have to get the message
+   * @param recipients the nodes that have to deliver the message
    */
   synchronized PublishOutcome publish(
-      Supplier<PublishOutcome> publish, SortedSet<Integer> hearers) {
+      Supplier<PublishOutcome> publish, SortedSet<Integer> recipients) {
     PublishOutcome outcome = publish.get();
     if (outcome instanceof PublishOutcome.Accepted accepted) {
-      awaited.put(accepted.id(), hearers);
-      untold.put(accepted.id(), new ArrayList<>());
+      missingNodes.put(accepted.id(), recipients);
+      heldBack.put(accepted.id(), new ArrayList<>());
     }
     return outcome;
   }
 
-  /** The origin has told of a message; now its deliveries may be told, too. */
-  void told(MessageId id) {
+  /** The publication has been printed; prints the deliveries that were held back for it. */
+  void publicationPrinted(MessageId id) {
     List<Runnable> waiting;
     synchronized (this) {
-      waiting = untold.remove(id);
+      waiting = heldBack.remove(id);
     }
     if (waiting != null) {
       waiting.forEach(Runnable::run);
     }
   }
 
-  /** Tells of a delivery: at once, unless it is of a message that the origin has yet to tell of. */
-  void tellDelivery(MessageId id, Runnable tell) {
+  /** Prints a delivery, now or after the publication of its message has been printed. */
+  void printDelivery(MessageId id, Runnable print) {
     synchronized (this) {
-      List<Runnable> waiting = untold.get(id);
+      List<Runnable> waiting = heldBack.get(id);
       if (waiting != null) {
-        waiting.add(tell);
+        waiting.add(print);
         return;
       }
     }
-    tell.run();
+    print.run();
   }
 
-  /** A node has got a message. */
+  /** Notes that a node delivered a message. */
   synchronized void delivered(MessageId id, int port) {
-    Set<Integer> missing = awaited.get(id);
+    Set<Integer> missing = missingNodes.get(id);
     if (missing != null) {
       missing.remove(port);
     }
   }
 
-  /** Nobody waits for this node any more. */
+  /** Stops waiting for deliveries at this node. */
   synchronized void forget(int port) {
-    awaited.values().forEach(missing -> missing.remove(port));
+    missingNodes.values().forEach(missing -> missing.remove(port));
   }
 
-  /** Whether everybody who has to get a message has it. */
+  /** Whether every message was delivered at all nodes that it can reach. */
   synchronized boolean areDelivered() {
-    awaited.values().removeIf(Set::isEmpty);
-    return awaited.isEmpty();
+    missingNodes.values().removeIf(Set::isEmpty);
+    return missingNodes.isEmpty();
   }
 
   private static <V> Map<MessageId, V> newBoundedMap() {
@@ -83,7 +83,7 @@ final class DemoMessages {
       private static final long serialVersionUID = 1;
 
       @Override
-      protected boolean removeEldestEntry(Map.Entry<MessageId, V> eldest) {
+      protected boolean removeEldestEntry(Map.Entry<MessageId, V> oldest) {
         return size() > MAX_REMEMBERED;
       }
     };

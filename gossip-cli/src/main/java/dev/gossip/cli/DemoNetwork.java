@@ -27,28 +27,28 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Several nodes in one process, over real UDP on loopback, each known by its port. Knows which
- * links there should be and who should get a message, so that it can wait for both. Nodes from
- * outside may link to these; nothing is expected of them. Used by one thread, but may be closed by
- * another; deliveries are noted from the nodes' own.
+ * Several nodes in one process, over real UDP on loopback, each identified by its port. Knows which
+ * links are expected and which nodes should deliver a message, so that it can wait for both. Nodes
+ * of other processes may link to these; nothing is expected of them. Used by one thread, but may be
+ * closed by another; events come from the nodes' threads.
  */
 final class DemoNetwork implements AutoCloseable {
-  /** Where all nodes receive. */
+  /** The address at which all nodes receive. */
   static final String HOST = "127.0.0.1";
 
   private final Supplier<GossipBuilder> compose;
   private final EventPrinter printer;
-  private final SortedMap<Integer, SortedSet<Integer>> neighbours = new TreeMap<>();
-  // Changed under the lock of this network only, and not at all once that is closed.
+  private final SortedMap<Integer, SortedSet<Integer>> topology = new TreeMap<>();
+  // Changed only under the lock of this network, and not after it is closed.
   private final SortedMap<Integer, Gossip> running = new ConcurrentSkipListMap<>();
   private volatile boolean closed;
   private volatile boolean failed;
-  // Which links each node has told of. Guarded by itself: events come from the nodes' threads.
-  private final Map<Integer, SortedSet<Integer>> linked = new TreeMap<>();
+  // The links that each node has reported. Guarded by itself: events come from the nodes' threads.
+  private final Map<Integer, SortedSet<Integer>> upPeers = new TreeMap<>();
   private final DemoMessages messages = new DemoMessages();
 
   /**
-   * @param compose a node as configured, still without addresses
+   * @param compose builds a node as configured, still without addresses
    */
   DemoNetwork(Supplier<GossipBuilder> compose, EventPrinter printer) {
     this.compose = compose;
@@ -56,9 +56,9 @@ final class DemoNetwork implements AutoCloseable {
   }
 
   /**
-   * The network of the original: six nodes, six links.
+   * The links of the example network: six nodes, six links.
    *
-   * @param base the first node's port; the others follow at a distance of 10
+   * @param base the first node's port; the others follow in steps of 10
    */
   static SortedMap<Integer, Set<Integer>> sixNodes(int base) {
     SortedMap<Integer, Set<Integer>> six = new TreeMap<>();
@@ -71,19 +71,20 @@ final class DemoNetwork implements AutoCloseable {
     return six;
   }
 
-  SortedMap<Integer, SortedSet<Integer>> neighbours() {
-    return neighbours;
+  /** The expected links: for each node, the nodes it should be linked to, by port. */
+  SortedMap<Integer, SortedSet<Integer>> topology() {
+    return topology;
   }
 
   boolean isRunning(int port) {
     return running.containsKey(port);
   }
 
-  /** Adds a node with these neighbours and starts it. */
-  void add(int port, Set<Integer> of) throws IOException {
-    neighbours.computeIfAbsent(port, unused -> new TreeSet<>()).addAll(of);
-    for (int neighbour : of) {
-      neighbours.computeIfAbsent(neighbour, unused -> new TreeSet<>()).add(port);
+  /** Adds a node with links to these peers and starts it. */
+  void add(int port, Set<Integer> peers) throws IOException {
+    topology.computeIfAbsent(port, unused -> new TreeSet<>()).addAll(peers);
+    for (int peer : peers) {
+      topology.computeIfAbsent(peer, unused -> new TreeSet<>()).add(port);
     }
     try {
       start(port);
@@ -94,63 +95,63 @@ final class DemoNetwork implements AutoCloseable {
   }
 
   private void remove(int port) {
-    neighbours.remove(port);
-    neighbours.values().forEach(set -> set.remove(port));
+    topology.remove(port);
+    topology.values().forEach(peers -> peers.remove(port));
   }
 
-  /** Starts a node that is known, with all its neighbours configured. */
+  /** Starts a node of the topology, with all its peers configured. */
   synchronized void start(int port) throws IOException {
     if (closed) {
       return;
     }
     GossipBuilder builder = compose.get().set("gossip.listen", HOST + ":" + port);
-    for (int neighbour : neighbours.getOrDefault(port, new TreeSet<>())) {
-      builder.peer(HOST + ":" + neighbour);
+    for (int peer : topology.getOrDefault(port, new TreeSet<>())) {
+      builder.peer(HOST + ":" + peer);
     }
     PeerAddress address = new PeerAddress(HOST, port);
-    synchronized (linked) {
-      linked.put(port, new TreeSet<>());
+    synchronized (upPeers) {
+      upPeers.put(port, new TreeSet<>());
     }
     builder.onEvent(event -> onEvent(address, event));
     running.put(port, builder.start());
   }
 
-  /** Stops a node; its neighbours stay configured. */
+  /** Stops a node. It stays in the topology. */
   synchronized void stop(int port) {
     Gossip node = running.get(port);
     if (node != null) {
-      takeOut(port, node);
+      closeAndRemove(port, node);
     }
   }
 
-  private void takeOut(int port, Gossip node) {
+  private void closeAndRemove(int port, Gossip node) {
     node.close();
     running.remove(port);
     printer.stopped(node.address(), node.stopped().join(), node.metrics());
     messages.forget(port);
   }
 
-  /** A node may stop by itself, when a plugin fails; then nobody should wait for it. */
-  private synchronized void takeOutFailed() {
+  /** Removes nodes that stopped by themselves, as when a plugin fails: nothing waits for them. */
+  private synchronized void removeFailed() {
     for (Map.Entry<Integer, Gossip> node : List.copyOf(running.entrySet())) {
       if (node.getValue().stopped().isDone()) {
         failed = true;
-        takeOut(node.getKey(), node.getValue());
+        closeAndRemove(node.getKey(), node.getValue());
       }
     }
   }
 
-  /** Whether a node ever stopped by itself. */
+  /** Whether any node has stopped by itself. */
   boolean hasFailed() {
     return failed;
   }
 
-  /** Whether this was closed; then no node runs, and none can be started. */
+  /** Whether the network was closed. Then no node runs, and none can be started. */
   boolean isClosed() {
     return closed;
   }
 
-  /** Publishes at a node and notes who has to get the message, or tells that it was not sent. */
+  /** Publishes at a node and notes the expected deliveries, or prints why it was not sent. */
   PublishOutcome publish(int port, String text) {
     Gossip node = running.get(port);
     SortedSet<Integer> reachable = reachableFrom(port);
@@ -165,8 +166,8 @@ final class DemoNetwork implements AutoCloseable {
     return outcome;
   }
 
-  /** Tells that a node is ready for use, if it still runs. */
-  void tellReady(int port) {
+  /** Prints that a node is ready for use, if it still runs. */
+  void printReady(int port) {
     if (isRunning(port)) {
       printer.ready(new PeerAddress(HOST, port));
     }
@@ -174,13 +175,14 @@ final class DemoNetwork implements AutoCloseable {
 
   /** Whether every link between two running nodes is up at both ends. */
   boolean isLinked() {
-    return running.keySet().stream().allMatch(port -> ownUpAt(port).equals(wantedAt(port)));
+    return running.keySet().stream()
+        .allMatch(port -> ownPeersAt(port).equals(expectedPeersAt(port)));
   }
 
-  /** Neighbours that are up and belong to the demo. */
-  private SortedSet<Integer> ownUpAt(int port) {
-    SortedSet<Integer> own = upAt(port);
-    own.retainAll(neighbours.keySet());
+  /** The peers of a node that are up and belong to the demo, by port. */
+  private SortedSet<Integer> ownPeersAt(int port) {
+    SortedSet<Integer> own = upPeersAt(port);
+    own.retainAll(topology.keySet());
     return own;
   }
 
@@ -188,12 +190,12 @@ final class DemoNetwork implements AutoCloseable {
     return await(this::isLinked, limit);
   }
 
-  /** Waits until everybody who can be reached has every message. */
+  /** Waits until every message is delivered at all nodes that it can reach. */
   boolean awaitDelivered(Duration limit) {
     return await(() -> closed || messages.areDelivered(), limit);
   }
 
-  /** Waits until nobody has sent a message or a control frame for a while. */
+  /** Waits until no node has sent a payload or control frame for a while. */
   void awaitQuiet(Duration silence, Duration limit) {
     long began = System.nanoTime();
     long lastChange = began;
@@ -209,14 +211,14 @@ final class DemoNetwork implements AutoCloseable {
     }
   }
 
-  /** Neighbours that are up, by port, as far as has been told. */
-  SortedSet<Integer> upAt(int port) {
-    synchronized (linked) {
-      return new TreeSet<>(linked.getOrDefault(port, new TreeSet<>()));
+  /** The peers that a node has reported as up, by port. */
+  SortedSet<Integer> upPeersAt(int port) {
+    synchronized (upPeers) {
+      return new TreeSet<>(upPeers.getOrDefault(port, new TreeSet<>()));
     }
   }
 
-  /** How well datagrams arrive at a node from each peer that is up, by port. */
+  /** The datagram loss at a node from each peer that is up, by the peer's port. */
   SortedMap<Integer, LinkStats> linkStatsAt(int port) {
     SortedMap<Integer, LinkStats> byPort = new TreeMap<>();
     Gossip node = running.get(port);
@@ -230,10 +232,10 @@ final class DemoNetwork implements AutoCloseable {
   }
 
   int links() {
-    return neighbours.values().stream().mapToInt(Set::size).sum() / 2;
+    return topology.values().stream().mapToInt(Set::size).sum() / 2;
   }
 
-  /** Ports of the nodes that run. */
+  /** The ports of the running nodes. */
   Set<Integer> running() {
     return running.keySet();
   }
@@ -241,9 +243,9 @@ final class DemoNetwork implements AutoCloseable {
   /** May be called more than once, and by another thread than the one that uses the network. */
   @Override
   public synchronized void close() {
-    takeOutFailed();
+    removeFailed();
     closed = true;
-    // All at once: one after another, each would tell of the loss of the one before.
+    // Closed concurrently; one by one, each node would report the loss of the previous one.
     Map<Gossip, CompletableFuture<Void>> closing = new LinkedHashMap<>();
     running.values().forEach(node -> closing.put(node, CompletableFuture.runAsync(node::close)));
     closing.values().forEach(CompletableFuture::join);
@@ -253,17 +255,17 @@ final class DemoNetwork implements AutoCloseable {
     running.clear();
   }
 
-  private SortedSet<Integer> wantedAt(int port) {
-    SortedSet<Integer> wanted = new TreeSet<>(neighbours.getOrDefault(port, new TreeSet<>()));
-    wanted.retainAll(running.keySet());
-    return wanted;
+  private SortedSet<Integer> expectedPeersAt(int port) {
+    SortedSet<Integer> expected = new TreeSet<>(topology.getOrDefault(port, new TreeSet<>()));
+    expected.retainAll(running.keySet());
+    return expected;
   }
 
   private SortedSet<Integer> reachableFrom(int origin) {
     SortedSet<Integer> reached = new TreeSet<>(Set.of(origin));
     Deque<Integer> frontier = new ArrayDeque<>(reached);
     while (!frontier.isEmpty()) {
-      for (int next : wantedAt(frontier.remove())) {
+      for (int next : expectedPeersAt(frontier.remove())) {
         if (reached.add(next)) {
           frontier.add(next);
         }
@@ -285,7 +287,7 @@ final class DemoNetwork implements AutoCloseable {
   private void onEvent(PeerAddress node, NodeEvent event) {
     if (event instanceof NodeEvent.Delivered delivered) {
       MessageId id = delivered.message().id();
-      messages.tellDelivery(
+      messages.printDelivery(
           id,
           () -> {
             printer.print(node, event);
@@ -295,27 +297,27 @@ final class DemoNetwork implements AutoCloseable {
     }
     printer.print(node, event);
     if (event instanceof NodeEvent.Published published) {
-      messages.told(published.message().id());
+      messages.publicationPrinted(published.message().id());
     } else if (event instanceof NodeEvent.PeerUp up) {
-      synchronized (linked) {
-        linked.getOrDefault(node.port(), new TreeSet<>()).add(up.peer().address().port());
+      synchronized (upPeers) {
+        upPeers.getOrDefault(node.port(), new TreeSet<>()).add(up.peer().address().port());
       }
     } else if (event instanceof NodeEvent.PeerDown down) {
-      synchronized (linked) {
-        linked.getOrDefault(node.port(), new TreeSet<>()).remove(down.peer().address().port());
+      synchronized (upPeers) {
+        upPeers.getOrDefault(node.port(), new TreeSet<>()).remove(down.peer().address().port());
       }
     }
   }
 
   private boolean await(BooleanSupplier condition, Duration limit) {
     long began = System.nanoTime();
-    takeOutFailed();
+    removeFailed();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - began > limit.toNanos()) {
         return false;
       }
       pause();
-      takeOutFailed();
+      removeFailed();
     }
     return true;
   }

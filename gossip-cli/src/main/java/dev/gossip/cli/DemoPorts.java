@@ -12,11 +12,11 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * The ports of the demo's nodes. They are held until each node takes its own, so that a second demo
- * that starts at the same time chooses others.
+ * The ports of the demo's nodes. Each is held until its node binds it, so that a second demo that
+ * starts at the same time chooses other ports.
  */
 final class DemoPorts implements AutoCloseable {
-  /** The first port unless another one is asked for, as in the original. */
+  /** The default port of the first node. */
   static final int DEFAULT_BASE = 5000;
 
   private static final int LAST_BASE = 9900;
@@ -25,7 +25,7 @@ final class DemoPorts implements AutoCloseable {
   private final int base;
   private final NavigableMap<Integer, DatagramSocket> held = new TreeMap<>();
 
-  /** A port that cannot be had. */
+  /** A port that cannot be bound. */
   private static final class TakenException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -45,9 +45,9 @@ final class DemoPorts implements AutoCloseable {
   }
 
   /**
-   * Holds the six ports from this one on.
+   * Holds six ports, the lowest of which is given.
    *
-   * @throws IOException if one of them is taken
+   * @throws IOException if one of them cannot be bound
    */
   static DemoPorts from(int base) throws IOException {
     try {
@@ -58,10 +58,10 @@ final class DemoPorts implements AutoCloseable {
   }
 
   /**
-   * Holds the six ports from 5000 on, or the next six that are free.
+   * Holds the six ports from 5000 on, or from the next multiple of 100 at which all six are free.
    *
-   * @param notices takes a line if they are others
-   * @throws IOException if there are none
+   * @param notices receives a line if the ports are not the default ones
+   * @throws IOException if no six ports are free
    */
   static DemoPorts firstFree(Consumer<String> notices) throws IOException {
     TakenException first = null;
@@ -71,7 +71,7 @@ final class DemoPorts implements AutoCloseable {
         if (first != null) {
           notices.accept(
               first.getMessage()
-                  + "; is another demo running? The nodes of this one are "
+                  + "; is another demo running? This one uses ports "
                   + base
                   + " to "
                   + DemoNetwork.sixNodes(base).lastKey());
@@ -88,7 +88,7 @@ final class DemoPorts implements AutoCloseable {
             + DemoNetwork.sixNodes(LAST_BASE).lastKey()
             + " are free ("
             + (first == null ? "" : first.getMessage())
-            + "); name the first of six others with --port",
+            + "); choose the first of six other ports with --port",
         first);
   }
 
@@ -97,7 +97,7 @@ final class DemoPorts implements AutoCloseable {
     return base;
   }
 
-  /** Lets a node have its port. */
+  /** Releases a port for its node to bind. */
   void release(int port) {
     DatagramSocket socket = held.remove(port);
     if (socket != null) {
@@ -112,8 +112,8 @@ final class DemoPorts implements AutoCloseable {
   }
 
   /**
-   * From the highest port down: nodes start from the lowest up, so another demo that looks meets
-   * one that is held before it could take one that was just let go.
+   * Binds from the highest port down, while nodes start from the lowest up. Another demo that tries
+   * these ports therefore meets a held one before a port that was just released.
    */
   private void hold(Collection<Integer> ports) throws IOException {
     InetAddress host = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});

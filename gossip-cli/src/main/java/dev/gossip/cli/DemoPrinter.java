@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 
-/** What happens in the demo network, for people: each message's way from node to node. */
+/** Prints the events of the demo network for people: the path of each message from node to node. */
 final class DemoPrinter implements EventPrinter {
   private static final int MAX_REMEMBERED = 1_000;
 
   private final Consumer<String> out;
   private final Consumer<String> err;
-  // Each warning is printed once for all nodes.
+  // Each warning is printed once, whichever nodes raise it.
   private final Set<String> warned =
       Collections.newSetFromMap(
           new LinkedHashMap<>() {
@@ -36,21 +36,21 @@ final class DemoPrinter implements EventPrinter {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<MessageId, Long> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<MessageId, Long> oldest) {
           return size() > MAX_REMEMBERED;
         }
       };
   private boolean showLinks;
 
   /**
-   * @param err takes what went wrong
+   * @param err receives errors and warnings, one line each
    */
   DemoPrinter(Consumer<String> out, Consumer<String> err) {
     this.out = out;
     this.err = err;
   }
 
-  /** While the network comes up or ends, links are not worth a line each; else every change is. */
+  /** Sets whether changes of links are printed. They are not while the network starts or stops. */
   synchronized void showLinks(boolean show) {
     showLinks = show;
   }
@@ -63,7 +63,7 @@ final class DemoPrinter implements EventPrinter {
           TerminalStyle.MESSAGE.of(
                   node.port() + " says '" + NodePrinter.text(published.message()) + "'")
               + " to "
-              + Phrases.count(published.peers(), "neighbour"));
+              + Phrases.count(published.peers(), "peer"));
     } else if (event instanceof NodeEvent.Delivered delivered) {
       out.accept(
           "  "
@@ -74,7 +74,7 @@ final class DemoPrinter implements EventPrinter {
               + NodePrinter.text(delivered.message())
               + "' from "
               + delivered.from().address().port()
-              + TerminalStyle.QUIET.of(after(delivered.message().id())));
+              + TerminalStyle.QUIET.of(latency(delivered.message().id())));
     } else if (event instanceof NodeEvent.PeerUp up && showLinks) {
       out.accept(
           TerminalStyle.GOOD.of(
@@ -93,7 +93,7 @@ final class DemoPrinter implements EventPrinter {
     }
   }
 
-  private String after(MessageId id) {
+  private String latency(MessageId id) {
     Long began = publishedNanos.get(id);
     return began == null
         ? ""
@@ -102,17 +102,17 @@ final class DemoPrinter implements EventPrinter {
 
   @Override
   public void listening(PeerAddress node, PeerId id, AuthorId author) {
-    // The picture shows where each node is.
+    // The picture shows the address of each node.
   }
 
   @Override
   public void ready(PeerAddress node) {
-    // The network says when all of it is.
+    // The demo prints one line when all nodes are ready.
   }
 
   @Override
   public void waiting(PeerAddress node) {
-    // Nothing waits: the demo's commands are carried out one by one.
+    // Nothing waits: the demo runs its commands one by one.
   }
 
   @Override
@@ -123,7 +123,7 @@ final class DemoPrinter implements EventPrinter {
   @Override
   public synchronized void stopped(
       PeerAddress node, NodeEvent.Stopped event, SortedMap<String, Long> metrics) {
-    // That all nodes stop when the network is left goes without saying.
+    // A normal stop at the end of the demo needs no line.
     if (showLinks || event.failed()) {
       (event.failed() ? err : out)
           .accept("  " + node.port() + " stopped: " + TerminalStyle.shown(event.reason()));

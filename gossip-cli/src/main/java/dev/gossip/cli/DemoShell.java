@@ -14,40 +14,41 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Understands what is typed into the demo, and does it. */
+/** Parses and runs the commands that are typed into the demo. */
 final class DemoShell {
-  // How long the next command waits, so that what is typed together is shown one by one. A relay
-  // that delays messages on purpose takes longer, and its deliveries then come in between.
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  // How long the next command waits for deliveries, so that lines typed together are shown one by
+  // one. If a relay delays messages on purpose, deliveries may appear between later commands.
+  private static final Duration DELIVERY_WAIT = Duration.ofSeconds(1);
   private static final Duration LINK_LIMIT = Duration.ofSeconds(10);
 
   private final int base;
   private final DemoNetwork network;
-  private final Consumer<String> answer;
-  private final Consumer<String> complaint;
+  private final Consumer<String> out;
+  private final Consumer<String> err;
 
   /**
    * @param base the first node's port, for examples
-   * @param complaint takes what is wrong with a line
+   * @param out receives the output of commands
+   * @param err receives what is wrong with a command
    */
-  DemoShell(int base, DemoNetwork network, Consumer<String> answer, Consumer<String> complaint) {
+  DemoShell(int base, DemoNetwork network, Consumer<String> out, Consumer<String> err) {
     this.base = base;
     this.network = network;
-    this.answer = answer;
-    this.complaint = complaint;
+    this.out = out;
+    this.err = err;
   }
 
-  /** The commands, with nodes of this demo as examples. */
+  /** Lists the commands, with nodes of this demo as examples. */
   static String help(int base) {
     Map<String, String> commands = new LinkedHashMap<>();
-    commands.put(base + " hello", "say hello at node " + base);
+    commands.put(base + " hello", "publish 'hello' at node " + base);
     commands.put("down " + (base + 10), "stop a node");
     commands.put("up " + (base + 10), "start it again");
-    commands.put(addExample(base), "add a node with two neighbours");
-    commands.put("graph", "who is linked to whom");
-    commands.put("peers", "the peers of each node, as the nodes see them");
-    commands.put("help", "this");
-    commands.put("quit", "leave; so do Ctrl-C and Ctrl-D");
+    commands.put(addExample(base), "add a node with links to two others");
+    commands.put("graph", "show the topology: which nodes should be linked");
+    commands.put("peers", "show the peers that each node has now");
+    commands.put("help", "show this list");
+    commands.put("quit", "stop the demo; so do Ctrl-C and Ctrl-D");
     String format = "%-" + (addExample(base).length() + 3) + "s%s";
     return commands.entrySet().stream()
         .map(line -> String.format(Locale.ROOT, format, line.getKey(), line.getValue()))
@@ -58,7 +59,7 @@ final class DemoShell {
     return "add " + (base + 60) + " " + base + "," + (base + 50);
   }
 
-  /** Does what a line says; answers false when it says to leave. */
+  /** Runs one line; returns false if the demo should stop. */
   boolean run(String line) {
     String[] words = line.strip().split("\\s+", 2);
     String rest = words.length > 1 ? words[1] : "";
@@ -74,34 +75,35 @@ final class DemoShell {
         case "quit", "exit" -> {
           return false;
         }
-        case "help" -> answer.accept(help(base));
+        case "help" -> out.accept(help(base));
         case "graph" -> graph();
         case "peers" -> peers();
         case "down" -> down(rest);
         case "up" -> up(rest);
         case "add" -> add(rest);
-        default -> say(words[0], rest);
+        default -> publish(words[0], rest);
       }
     } catch (IllegalArgumentException | IOException e) {
-      complaint.accept(e.getMessage());
+      err.accept(e.getMessage());
     }
     return true;
   }
 
-  private void say(String node, String text) {
+  private void publish(String node, String text) {
     if (!node.matches("\\d+")) {
       throw new IllegalArgumentException(
-          "'" + TerminalStyle.shown(node) + "' is not a command; 'help' lists them");
+          "'" + TerminalStyle.shown(node) + "' is not a command; 'help' lists all commands");
     }
     int port = knownNode(node);
     if (text.isEmpty()) {
-      throw new IllegalArgumentException("what should " + port + " say? as in: " + port + " hello");
+      throw new IllegalArgumentException(
+          "write a message after the node, as in: " + port + " hello");
     }
     if (!network.isRunning(port)) {
       throw new IllegalArgumentException(port + " is down; 'up " + port + "' starts it");
     }
     if (network.publish(port, text) instanceof PublishOutcome.Accepted) {
-      network.awaitDelivered(PATIENCE);
+      network.awaitDelivered(DELIVERY_WAIT);
     }
   }
 
@@ -127,45 +129,45 @@ final class DemoShell {
     String[] words = rest.split("\\s+", 2);
     if (words.length < 2) {
       throw new IllegalArgumentException(
-          "write the new node and its neighbours: " + addExample(base));
+          "write the new node and the nodes to link it to, as in: " + addExample(base));
     }
     int port = port(words[0]);
-    if (network.neighbours().containsKey(port)) {
-      throw new IllegalArgumentException(port + " is there already");
+    if (network.topology().containsKey(port)) {
+      throw new IllegalArgumentException(port + " exists already; choose another port");
     }
-    SortedSet<Integer> neighbours = new TreeSet<>();
-    for (String neighbour : words[1].split("[,\\s]+", -1)) {
-      neighbours.add(knownNode(neighbour));
+    SortedSet<Integer> peers = new TreeSet<>();
+    for (String peer : words[1].split("[,\\s]+", -1)) {
+      peers.add(knownNode(peer));
     }
-    network.add(port, neighbours);
+    network.add(port, peers);
     awaitReady(port);
   }
 
   private void awaitReady(int port) {
     if (network.awaitLinked(LINK_LIMIT)) {
-      network.tellReady(port);
+      network.printReady(port);
     }
   }
 
   private void graph() {
     network
-        .neighbours()
-        .forEach((port, neighbours) -> answer.accept(port + mark(port) + " - " + join(neighbours)));
+        .topology()
+        .forEach((port, peers) -> out.accept(port + mark(port) + " - " + join(peers)));
   }
 
   private void peers() {
     for (int port : network.running()) {
-      SortedSet<Integer> up = network.upAt(port);
+      SortedSet<Integer> up = network.upPeersAt(port);
       SortedMap<Integer, LinkStats> stats = network.linkStatsAt(port);
       String peers =
           up.stream()
               .map(peer -> peer + mark(peer) + lost(stats.getOrDefault(peer, LinkStats.NONE)))
               .collect(Collectors.joining(", "));
-      answer.accept(port + ": " + (up.isEmpty() ? "nobody" : peers));
+      out.accept(port + ": " + (up.isEmpty() ? "no peers" : peers));
     }
   }
 
-  /** Says nothing of a link that has lost nothing. */
+  /** Describes the loss of a link; empty if there is none. */
   static String lost(LinkStats link) {
     return link.datagramsLost() == 0
         ? ""
@@ -177,7 +179,7 @@ final class DemoShell {
   }
 
   private String mark(int port) {
-    if (!network.neighbours().containsKey(port)) {
+    if (!network.topology().containsKey(port)) {
       return " (outside)";
     }
     return network.isRunning(port) ? "" : " (down)";
@@ -185,12 +187,12 @@ final class DemoShell {
 
   private int knownNode(String text) {
     int port = port(text);
-    if (!network.neighbours().containsKey(port)) {
+    if (!network.topology().containsKey(port)) {
       throw new IllegalArgumentException(
           "there is no node "
               + port
-              + "; there is "
-              + network.neighbours().keySet().stream()
+              + "; the nodes are "
+              + network.topology().keySet().stream()
                   .map(String::valueOf)
                   .collect(Collectors.joining(", ")));
     }
@@ -202,7 +204,7 @@ final class DemoShell {
       throw new IllegalArgumentException(
           "'"
               + TerminalStyle.shown(text)
-              + "' is not a port; a node is known by its port, such as "
+              + "' is not a port; write the port of a node, such as "
               + base);
     }
     return Integer.parseInt(text);

@@ -9,11 +9,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 
 /**
- * Publishes the lines of stdin, one after another. While no peer is up, or as many messages wait as
- * may, the line at hand waits, and no other is read: a writer to the pipe waits, too.
+ * Publishes the lines of stdin, one after another. While no peer is up or the publish queue is
+ * full, the current line waits and no other is read, so a writer to the pipe waits as well.
  */
 final class InputLines {
-  // The most that any payload may have; a longer line is refused with its length.
+  // The largest payload that any setting allows. A longer line is refused with its real length.
   private static final int MAX_LINE_BYTES = 1 << 20;
 
   private final Gossip node;
@@ -24,7 +24,7 @@ final class InputLines {
   private boolean ended;
 
   /**
-   * @param err takes a line about what is wrong with stdin
+   * @param err receives a line if stdin fails
    */
   InputLines(Gossip node, String topic, EventPrinter printer, Consumer<String> err) {
     this.node = node;
@@ -33,14 +33,14 @@ final class InputLines {
     this.err = err;
   }
 
-  /** Reads on a thread of its own, since reading stdin cannot be interrupted. */
+  /** Reads on a separate thread, since reading stdin cannot be interrupted. */
   void start(InputStream in) {
     Thread reader = new Thread(() -> readAll(in), "gossip-stdin");
     reader.setDaemon(true);
     reader.start();
   }
 
-  /** To be called when the node has stopped: a line that waits is refused, and none comes after. */
+  /** Ends publishing. Call it when the node has stopped, so that a waiting line is refused. */
   synchronized void end() {
     ended = true;
   }
@@ -54,7 +54,7 @@ final class InputLines {
         }
       }
     } catch (IOException e) {
-      err.accept("gossip: cannot read stdin any more: " + e.getMessage());
+      err.accept("gossip: cannot read stdin, so no more lines are published: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

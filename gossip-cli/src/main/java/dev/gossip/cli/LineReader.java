@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads lines as the bytes that they are, of any length and any encoding, in bounded memory. */
+/** Reads lines of any length as raw bytes, in bounded memory. */
 final class LineReader {
   private final InputStream in;
   private final int maxBytes;
 
   /**
-   * @param maxBytes of a line that are kept
+   * @param maxBytes how many bytes of a line are kept
    */
   LineReader(InputStream in, int maxBytes) {
     this.in = new BufferedInputStream(in);
@@ -23,12 +23,12 @@ final class LineReader {
   /**
    * A line without its end, {@code \n} or {@code \r\n}.
    *
-   * @param start all of it, or as much as is kept
-   * @param bytes how many it has
+   * @param start the whole line, or its first {@code maxBytes} bytes
+   * @param bytes the length of the whole line
    */
   record Line(ByteString start, long bytes) {}
 
-  /** The next line; null at the end. */
+  /** Reads the next line; null at the end of the stream. */
   @Nullable Line next() throws IOException {
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
     long bytes = 0;

@@ -16,12 +16,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** One node in a process of its own. */
+/** Runs one node in its own process. */
 @Command(
     name = "node",
     description = {
-      "Run one node. A line on stdin is published; what arrives is printed.",
-      "A line waits while no peer is up, and while too many messages wait to be sent.",
+      "Run one node. Each line on stdin is published; each message that arrives is printed.",
+      "A line waits while no peer is up and while the publish queue is full.",
       "The end of stdin does not stop the node; Ctrl-C does."
     },
     mixinStandardHelpOptions = true)
@@ -30,20 +30,20 @@ final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--listen",
       paramLabel = "HOST:PORT",
-      description = "Where to receive. Default: 127.0.0.1 and a port the system chooses.")
+      description = "UDP address to receive at. Default: 127.0.0.1 and a port the system chooses.")
   private @Nullable String listen;
 
   @Option(
       names = "--peer",
       paramLabel = "HOST:PORT",
-      description = "A node to keep connected; may be repeated.")
+      description = "Address of a node to stay linked to; may be repeated.")
   private List<String> peers = new ArrayList<>();
 
   @Option(
       names = "--topic",
       paramLabel = "T",
       defaultValue = GossipMessage.DEFAULT_TOPIC,
-      description = "The topic of what is published here. Default: ${DEFAULT-VALUE}.")
+      description = "Topic of the messages published here. Default: ${DEFAULT-VALUE}.")
   private String topic = GossipMessage.DEFAULT_TOPIC;
 
   @Option(names = "--json", description = "Print events as JSON, one object per line.")
@@ -57,7 +57,7 @@ final class NodeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (topic.isEmpty() || topic.getBytes(UTF_8).length > GossipMessage.MAX_TOPIC_BYTES) {
       throw new ConfigurationException(
-          "--topic: a topic has 1 to " + GossipMessage.MAX_TOPIC_BYTES + " bytes of UTF-8");
+          "--topic: a topic must have 1 to " + GossipMessage.MAX_TOPIC_BYTES + " bytes of UTF-8");
     }
     GossipBuilder builder = composition.compose(composition.catalog());
     if (listen != null) {
@@ -70,10 +70,10 @@ final class NodeCommand implements Callable<Integer> {
   }
 
   private int run(GossipBuilder builder, @Nullable ControlPort port) throws IOException {
-    // Events may come before the node is returned; they wait until it has said where it is.
-    CompletableFuture<NodeSession> begun = new CompletableFuture<>();
+    // Events may occur before start() returns. They wait until the listening line is printed.
+    CompletableFuture<NodeSession> started = new CompletableFuture<>();
     CompletableFuture<@Nullable NodeSession> printing =
-        begun.handle((session, failure) -> failure == null ? session : null);
+        started.handle((session, failure) -> failure == null ? session : null);
     builder.onEvent(
         event -> {
           NodeSession session = printing.join();
@@ -84,22 +84,22 @@ final class NodeCommand implements Callable<Integer> {
     try (Gossip node = builder.start()) {
       try {
         NodeSession session = new NodeSession(node, topic, json, port);
-        // Before anything is printed: a program that reads it may ask the node to leave.
-        leavePolitely(node, session);
+        // Installed before anything is printed: a program that reads the output may stop the node.
+        installShutdownHook(node, session);
         session.begin();
-        begun.complete(session);
+        started.complete(session);
         session.readLines();
         return exitCode(session);
       } finally {
-        // If it never began, the thread that waits to print would keep the node from closing.
-        begun.cancel(false);
+        // If the session never started, the event thread would wait forever and block the close.
+        started.cancel(false);
       }
     }
   }
 
-  /** On Ctrl-C and the like: close the links first. */
-  private static void leavePolitely(Gossip node, NodeSession session) {
-    ShutdownHook.on(
+  /** Closes the links on Ctrl-C and the like. */
+  private static void installShutdownHook(Gossip node, NodeSession session) {
+    ShutdownHook.install(
         () -> {
           node.close();
           return exitCode(session);

@@ -6,12 +6,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 
-/** What a node prints on stdout and stderr, without ever waiting for who reads it. Thread-safe. */
+/** The stdout and stderr of a node. Printing never waits for a reader. Thread-safe. */
 final class NodeOutput {
   // About a minute at a thousand short events a second; a guess that suits a small heap.
   private static final int MAX_OUT_CHARS = 16 << 20;
   private static final int MAX_ERR_CHARS = 1 << 20;
-  // Longer than any reader takes that still reads.
+  // Longer than an active reader needs.
   private static final long OUT_LIMIT_MILLIS = 2_000;
   private static final long ERR_LIMIT_MILLIS = 500;
 
@@ -25,19 +25,19 @@ final class NodeOutput {
   private final OutputQueue out;
 
   /**
-   * @param notice the line on stdout that says how many were left out
+   * @param notice makes the line on stdout that reports how many lines were left out
    */
   NodeOutput(LongFunction<String> notice) {
     out =
         OutputQueue.start(
-            // Not System.out, which keeps failures to itself.
+            // Not System.out, which hides write errors.
             new FileOutputStream(FileDescriptor.out),
             "stdout",
             MAX_OUT_CHARS,
             notice,
             failure ->
                 err(
-                    "gossip: stdout cannot be written, and its lines are lost: "
+                    "gossip: cannot write to stdout, so its lines are lost: "
                         + failure.getMessage()));
   }
 
@@ -51,7 +51,7 @@ final class NodeOutput {
     err.add(line);
   }
 
-  /** A node's metrics, and the lines that were not printed. */
+  /** Returns the metrics of a node plus the counts of lines that were not printed. */
   SortedMap<String, Long> withDrops(SortedMap<String, Long> metrics) {
     SortedMap<String, Long> all = new TreeMap<>(metrics);
     out.drops().forEach((reason, lines) -> all.put("dropped." + reason, lines));
@@ -59,12 +59,12 @@ final class NodeOutput {
     return all;
   }
 
-  /** Prints what still waits, but does not wait long for who does not read. */
+  /** Prints what still waits, within a time limit in case nothing reads it. */
   void end() {
     try {
       long lost = out.end(OUT_LIMIT_MILLIS);
       if (lost > 0) {
-        err("gossip: nobody reads stdout; " + Phrases.count(lost, "line") + " of it are lost");
+        err("gossip: nobody reads stdout; lines not printed: " + HumanFormat.count(lost));
       }
       err.end(ERR_LIMIT_MILLIS);
     } catch (InterruptedException e) {

@@ -11,12 +11,15 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 
-/** What happens at one node, for people: messages on stdout, and a line for each change. */
+/** Prints the events of one node for people: messages, and a line for each change. */
 final class NodePrinter implements EventPrinter {
   private final Consumer<String> out;
   private final Consumer<String> err;
 
-  /** Each takes a line. */
+  /**
+   * @param out receives lines for stdout
+   * @param err receives lines for stderr
+   */
   NodePrinter(Consumer<String> out, Consumer<String> err) {
     this.out = out;
     this.err = err;
@@ -42,7 +45,7 @@ final class NodePrinter implements EventPrinter {
       err.accept(text(refused));
     } else if (event instanceof NodeEvent.Unreachable unreachable) {
       String why = TerminalStyle.shown(unreachable.reason());
-      err.accept("peer " + unreachable.address() + ": " + why + "; trying on");
+      err.accept("peer " + unreachable.address() + ": " + why + "; retrying");
     } else if (event instanceof NodeEvent.Warning warning) {
       err.accept(text(warning));
     } else if (event instanceof NodeEvent.Equivocation equivocation) {
@@ -52,18 +55,18 @@ final class NodePrinter implements EventPrinter {
 
   @Override
   public void listening(PeerAddress node, PeerId id, AuthorId author) {
-    String who = ", id " + id + (author.isNone() ? "" : ", author " + author);
-    out.accept("listening on " + node + TerminalStyle.QUIET.of(who));
+    String ids = ", id " + id + (author.isNone() ? "" : ", author " + author);
+    out.accept("listening on " + node + TerminalStyle.QUIET.of(ids));
   }
 
   @Override
   public void ready(PeerAddress node) {
-    out.accept("ready: a line typed here goes to every node of the network");
+    out.accept("ready: each line typed here is sent to every node of the network");
   }
 
   @Override
   public void waiting(PeerAddress node) {
-    err.accept("no peer is up: what is typed waits until one is");
+    err.accept("no peer is up: lines typed here wait until one is");
   }
 
   @Override
@@ -81,14 +84,14 @@ final class NodePrinter implements EventPrinter {
     out.accept(line);
   }
 
-  /** The topic in brackets, unless it is the one that goes without saying. */
+  /** The topic in brackets; empty for the default topic. */
   static String topic(GossipMessage message) {
     return message.topic().equals(GossipMessage.DEFAULT_TOPIC)
         ? ""
         : TerminalStyle.QUIET.of("[" + TerminalStyle.shown(message.topic()) + "] ");
   }
 
-  /** A payload as text if it is, else its size. */
+  /** The payload if it is valid UTF-8, else its size. */
   static String text(GossipMessage message) {
     ByteString payload = message.payload();
     return payload.isValidUtf8()
@@ -97,9 +100,9 @@ final class NodePrinter implements EventPrinter {
   }
 
   static String text(NodeEvent.Refused refused) {
-    String who = refused.address() == null ? "a node" : refused.address().toString();
+    String peer = refused.address() == null ? "a node" : refused.address().toString();
     return "refused "
-        + who
+        + peer
         + ": "
         + TerminalStyle.shown(refused.reason() + "; " + refused.remedy());
   }
@@ -108,20 +111,20 @@ final class NodePrinter implements EventPrinter {
     return "warning: " + TerminalStyle.shown(warning.what() + "; " + warning.remedy());
   }
 
-  static String text(NodeEvent.Equivocation told) {
+  static String text(NodeEvent.Equivocation equivocation) {
     return "author "
-        + told.author()
-        + " signed two messages under number "
-        + Long.toUnsignedString(told.sequence())
+        + equivocation.author()
+        + " signed two messages with the same number "
+        + Long.toUnsignedString(equivocation.sequence())
         + ": "
-        + told.first()
+        + equivocation.first()
         + " and "
-        + told.second();
+        + equivocation.second();
   }
 
-  /** In place of lines that nobody read in time. */
+  /** A line that replaces lines dropped because they were not read in time. */
   static String leftOut(long lines) {
-    return "(" + Phrases.count(lines, "line") + " left out: nobody read them in time)";
+    return "(" + Phrases.count(lines, "line") + " left out: output was not read in time)";
   }
 
   static String text(PublishOutcome outcome) {

@@ -5,7 +5,7 @@ import dev.gossip.api.node.NodeEvent;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** A node of {@code gossip node}, from the first line that it prints to the last. Thread-safe. */
+/** The node of {@code gossip node} with its input and output. Thread-safe. */
 final class NodeSession {
   private final Gossip node;
   private final String topic;
@@ -17,9 +17,9 @@ final class NodeSession {
   private boolean ended;
 
   /**
-   * @param topic of what is published here without one
+   * @param topic the topic of messages that are published without one
    * @param json whether stdout is for programs
-   * @param port that is bound but does not serve yet
+   * @param port a control port that is bound but does not serve yet; null if there is none
    */
   NodeSession(Gossip node, String topic, boolean json, @Nullable ControlPort port) {
     this.node = node;
@@ -31,26 +31,26 @@ final class NodeSession {
                 json
                     ? JsonText.of(JsonPrinter.leftOut(node.address(), lines))
                     : NodePrinter.leftOut(lines));
-    this.printer = json ? forPrograms() : forPeople();
+    this.printer = json ? jsonPrinter() : textPrinter();
     this.input = new InputLines(node, topic, printer, output::err);
   }
 
-  private EventPrinter forPrograms() {
+  private EventPrinter jsonPrinter() {
     var lines = JsonPrinter.toLines(output::out);
     return port == null
         ? new JsonPrinter(lines, output::err, null)
         : new JsonPrinter(lines.andThen(port::add), output::err, port.address());
   }
 
-  private EventPrinter forPeople() {
-    EventPrinter people = new NodePrinter(output::out, output::err);
-    // What is said to people is said on stdout.
+  private EventPrinter textPrinter() {
+    EventPrinter text = new NodePrinter(output::out, output::err);
+    // The text printer prints lines for people, so the JSON printer drops them.
     return port == null
-        ? people
-        : people.and(new JsonPrinter(port::add, words -> {}, port.address()));
+        ? text
+        : text.and(new JsonPrinter(port::add, line -> {}, port.address()));
   }
 
-  /** Says where the node is, before anything else, and serves the control port. */
+  /** Prints the node's address, before anything else, and serves the control port. */
   void begin() {
     printer.listening(node.address(), node.id(), node.author());
     if (port != null) {
@@ -59,12 +59,12 @@ final class NodeSession {
     }
   }
 
-  /** Publishes what is typed from now on. */
+  /** Starts publishing the lines of stdin. */
   void readLines() {
     input.start(System.in);
   }
 
-  /** Something happened at the node. */
+  /** Prints an event of the node. */
   void print(NodeEvent event) {
     if (event instanceof NodeEvent.Ready) {
       printer.ready(node.address());
@@ -73,11 +73,11 @@ final class NodeSession {
     }
   }
 
-  /** Waits until the node has stopped and says so, once; answers whether it ended well. */
+  /** Waits until the node has stopped and prints that, once. Returns whether it stopped cleanly. */
   boolean stop() {
     NodeEvent.Stopped stopped = node.stopped().join();
     node.close();
-    // Under a lock: two threads come here on Ctrl-C, and the first to return ends the process.
+    // Locked: on Ctrl-C two threads get here, and the first to return ends the process.
     synchronized (this) {
       if (!ended) {
         ended = true;

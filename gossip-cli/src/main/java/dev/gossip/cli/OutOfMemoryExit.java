@@ -9,20 +9,20 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 
 /**
- * Ends the process when memory runs out in any thread that does not handle that. A process that
- * lost one of its threads would live and do nothing, and no supervisor would start it again.
+ * Ends the process when a thread runs out of memory and does not handle it. A process that lost a
+ * thread would otherwise stay alive without working, and no supervisor would restart it.
  */
 final class OutOfMemoryExit implements Thread.UncaughtExceptionHandler {
   private static final int FAILED = 1;
   private static final long MEBIBYTE = 1 << 20;
 
-  // All that the handler needs is made beforehand: there may be no memory for it later.
+  // Allocated in advance: there may be no memory when the handler runs.
   private final OutputStream err = new FileOutputStream(FileDescriptor.err);
   private final byte[] heapIsFull;
   private final byte[] noMoreThreads =
       line(
-          "the system starts no more threads for this process; raise its limit of processes"
-              + " (ulimit -u, or that of the container)");
+          "the system allows no more threads for this process; raise its process limit (ulimit -u,"
+              + " or that of the container)");
 
   private OutOfMemoryExit() {
     long mebibytes = Runtime.getRuntime().maxMemory() / MEBIBYTE;
@@ -30,12 +30,12 @@ final class OutOfMemoryExit implements Thread.UncaughtExceptionHandler {
         line(
             "out of memory: a heap of "
                 + mebibytes
-                + " MiB is not enough; give it more, as in GOSSIP_JAVA_OPTS=-Xmx"
+                + " MiB is not enough; use a larger one, as in GOSSIP_JAVA_OPTS=-Xmx"
                 + 2 * mebibytes
                 + "m");
   }
 
-  /** Watches over all threads of this process. */
+  /** Installs the handler for all threads of this process. */
   static void install() {
     Thread.setDefaultUncaughtExceptionHandler(new OutOfMemoryExit());
   }
@@ -57,13 +57,13 @@ final class OutOfMemoryExit implements Thread.UncaughtExceptionHandler {
     try {
       err.write(message != null && message.contains("thread") ? noMoreThreads : heapIsFull);
     } catch (IOException e) {
-      // Nobody reads stderr; the exit code says enough.
+      // Stderr is closed; the exit code still reports the failure.
     } finally {
       Runtime.getRuntime().halt(FAILED);
     }
   }
 
-  /** As the JVM does without a handler. */
+  /** Prints what the JVM prints without a handler. */
   private static void report(Thread thread, Throwable thrown) {
     PrintStream out = System.err;
     synchronized (out) {

@@ -13,14 +13,14 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines on their way to stdout or stderr, in order, written by a thread of its own: a reader that
- * stops reading holds up nobody. What does not fit is left out and counted, and a line says so at
- * that place. Thread-safe.
+ * A bounded queue of lines for stdout or stderr, written in order by its own thread, so that a
+ * reader that stops reading blocks nothing else. Lines that do not fit are left out and counted,
+ * and a notice is written in their place. Thread-safe.
  */
 final class OutputQueue {
-  // What a line takes beside its characters, about.
+  // Approximate memory of a line in addition to its characters.
   private static final int LINE_OVERHEAD = 64;
-  // One write for many lines when there are many.
+  // Many waiting lines are written at once, up to this size.
   private static final int BATCH_CHARS = 1 << 16;
 
   private final OutputStream out;
@@ -53,12 +53,12 @@ final class OutputQueue {
   }
 
   /**
-   * Starts the thread.
+   * Creates a queue and starts its thread.
    *
-   * @param name such as {@code stdout}; the reasons of drops begin with it
-   * @param maxChars about how much may wait
-   * @param notice the line that says how many lines were left out
-   * @param onFailure takes the reason of the first lines that cannot be written
+   * @param name such as {@code stdout}; drop reasons begin with it
+   * @param maxChars approximately how many characters may wait
+   * @param notice makes the line that reports how many lines were left out
+   * @param onFailure receives the first write error
    */
   static OutputQueue start(
       OutputStream out,
@@ -73,10 +73,10 @@ final class OutputQueue {
     return queue;
   }
 
-  /** Has a line written, or leaves it out. Does not block. */
+  /** Queues a line, or leaves it out if the queue is full. Does not block. */
   synchronized void add(String line) {
     int chars = line.length() + LINE_OVERHEAD;
-    // Half of it has to be free before the next line, or a slow reader would get every second line.
+    // Once full, half must be free before the next line; else a slow reader gets isolated lines.
     if (ended || waitingChars + chars > (full ? maxChars / 2 : maxChars)) {
       full = true;
       leftOut++;
@@ -89,7 +89,7 @@ final class OutputQueue {
     notifyAll();
   }
 
-  /** Why and how many lines were not written, by reason; without those that are zero. */
+  /** The number of lines that were not written, by reason, without zeros. */
   synchronized SortedMap<String, Long> drops() {
     SortedMap<String, Long> drops = new TreeMap<>();
     if (leftOut > 0) {
@@ -102,9 +102,9 @@ final class OutputQueue {
   }
 
   /**
-   * Takes no more lines, and waits until those that wait are written, or until the limit is over.
+   * Stops accepting lines, and waits until the waiting ones are written, up to a limit.
    *
-   * @return how many lines are still not written then
+   * @return how many lines were not written within the limit
    */
   synchronized long end(long limitMillis) throws InterruptedException {
     ended = true;
@@ -146,21 +146,21 @@ final class OutputQueue {
     }
   }
 
-  /** Answers whether this is the first time. */
+  /** Counts the current batch as not written; returns whether it is the first failure. */
   private synchronized boolean countNotWritten() {
     boolean first = notWritten == 0;
     notWritten += writing;
     return first;
   }
 
-  /** Waits for lines; null at the end. */
+  /** Waits for lines and returns a batch; null at the end. */
   private synchronized @Nullable String next() {
     writing = 0;
     while (waiting.isEmpty() && leftOutBeforeNotice == 0 && !ended) {
       try {
         wait();
       } catch (InterruptedException e) {
-        // Nobody but this class has the thread, and it ends with end().
+        // Nothing interrupts this thread on purpose; it ends with end().
       }
     }
     if (waiting.isEmpty()) {

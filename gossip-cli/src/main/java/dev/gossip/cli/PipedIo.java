@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import org.jspecify.annotations.Nullable;
 
-/** Plain lines on stdin, stdout and stderr: for pipes, files, and terminals that can do no more. */
+/** Plain lines on stdin, stdout and stderr: for pipes, files and terminals without line editing. */
 final class PipedIo implements ShellIo {
   private final BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, UTF_8));
 
@@ -28,6 +28,6 @@ final class PipedIo implements ShellIo {
 
   @Override
   public void close() {
-    // The process's own streams stay open.
+    // The standard streams stay open.
   }
 }

@@ -3,23 +3,23 @@ package dev.gossip.cli;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Where the demo reads what is typed, and shows what happens. The output is thread-safe. */
+/** The input and output of the demo's shell. The output is thread-safe. */
 interface ShellIo extends AutoCloseable {
 
   /**
-   * The next line, or null when there are no more.
+   * Reads the next line; null at the end of the input.
    *
-   * @throws java.io.InterruptedIOException when Ctrl-C is typed instead
+   * @throws java.io.InterruptedIOException if Ctrl-C is typed
    */
   @Nullable String readLine() throws IOException;
 
-  /** Shows a line or several. */
+  /** Prints one or several lines. */
   void out(String lines);
 
-  /** Shows what is wrong. */
+  /** Prints an error or a warning. */
   void err(String line);
 
-  /** Leaves the terminal as it was. May be called more than once, by any thread. */
+  /** Restores the terminal. May be called more than once, by any thread. */
   @Override
   void close();
 }

@@ -6,28 +6,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
 
-/** What a command does when it is asked to leave, by Ctrl-C or the like. */
+/** Shuts a command down cleanly when the process is asked to end, by Ctrl-C or the like. */
 final class ShutdownHook {
-  // Enough to tell every neighbour. Whoever reads stdout may have stopped reading for good.
+  // Enough to notify every peer. Writing to stdout may block without limit if nothing reads it.
   private static final int LIMIT_SECONDS = 5;
 
   private ShutdownHook() {}
 
   /**
-   * Has something done when the process is asked to leave, before it does.
+   * Installs a hook that runs an action and then ends the process with its exit code.
    *
-   * @param leave says goodbye and answers the exit code, which the signal would else decide
-   * @return the hook, to be removed when the command ends by itself and badly
+   * @param shutdown closes the nodes and returns the exit code, which the signal would else set
+   * @return the hook, to be removed if the command ends by itself with an error
    */
-  static Thread on(IntSupplier leave) {
-    Thread hook = new Thread(() -> Runtime.getRuntime().halt(within(leave)), "gossip-goodbye");
+  static Thread install(IntSupplier shutdown) {
+    Thread hook = new Thread(() -> Runtime.getRuntime().halt(exitCode(shutdown)), "gossip-goodbye");
     Runtime.getRuntime().addShutdownHook(hook);
     return hook;
   }
 
-  private static int within(IntSupplier leave) {
+  private static int exitCode(IntSupplier shutdown) {
     CompletableFuture<Integer> code = new CompletableFuture<>();
-    Thread thread = new Thread(() -> code.complete(leave.getAsInt()), "gossip-leaving");
+    Thread thread = new Thread(() -> code.complete(shutdown.getAsInt()), "gossip-leaving");
     thread.setDaemon(true);
     thread.start();
     try {

@@ -21,8 +21,7 @@ import org.jline.terminal.impl.ExternalTerminal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A terminal, with line editing and a history. What is shown while somebody types goes above the
- * line that is being typed.
+ * A terminal with line editing and a history. Output appears above the line that is being typed.
  */
 final class TerminalIo implements ShellIo {
   private static final String PROMPT = "> ";
@@ -32,11 +31,11 @@ final class TerminalIo implements ShellIo {
   private final Consumer<String> errors;
 
   /**
-   * @param errors takes what is wrong, or null to show it at the terminal
+   * @param errors receives error lines; null to show them at the terminal
    */
   TerminalIo(Terminal terminal, @Nullable Consumer<String> errors) {
     this.terminal = terminal;
-    // A line is text as it stands: quotes, backslashes and exclamation marks mean nothing.
+    // A line is plain text: quotes, backslashes and exclamation marks have no special meaning.
     DefaultParser parser = new DefaultParser();
     parser.setQuoteChars(new char[0]);
     parser.setEscapeChars(new char[0]);
@@ -45,15 +44,15 @@ final class TerminalIo implements ShellIo {
             .terminal(terminal)
             .parser(parser)
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-            // Each line that is pasted is a line of its own.
+            // Pasted lines are separate lines.
             .option(LineReader.Option.BRACKETED_PASTE, false)
             .build();
     this.errors = errors == null ? reader::printAbove : errors;
   }
 
   /**
-   * The terminal of this process; plain lines if stdin or stdout is none, or one that cannot move
-   * its cursor.
+   * Opens the terminal of this process. Falls back to plain lines if stdin or stdout is not a
+   * terminal, or if the terminal cannot move its cursor.
    */
   static ShellIo openOrPiped() throws IOException {
     if (PassphrasePrompt.terminal() == null) {
@@ -65,7 +64,7 @@ final class TerminalIo implements ShellIo {
             .system(true)
             .dumb(true)
             .encoding(UTF_8)
-            // Asking the terminal for it drops what was typed before the answer comes.
+            // Probing for it discards what is typed before the terminal answers.
             .graphemeCluster(false)
             .build();
     boolean dumb = terminal.getType().toLowerCase(Locale.ROOT).startsWith(Terminal.TYPE_DUMB);
@@ -74,12 +73,12 @@ final class TerminalIo implements ShellIo {
       terminal.close();
       return new PipedIo();
     }
-    // The launcher says whether stderr is the terminal, too.
+    // The launcher sets this property if stderr is a terminal as well.
     boolean shared = Boolean.getBoolean("gossip.progress");
     return new TerminalIo(terminal, shared ? null : System.err::println);
   }
 
-  /** Reads and shows a line at no real terminal, so that the classes for it are loaded. */
+  /** Reads and prints a line at a simulated terminal, so that the needed classes are loaded. */
   static void warmUp() throws IOException {
     PipedOutputStream keyboard = new PipedOutputStream();
     Terminal terminal =

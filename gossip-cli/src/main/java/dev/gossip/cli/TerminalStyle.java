@@ -2,21 +2,21 @@ package dev.gossip.cli;
 
 import java.util.regex.Pattern;
 
-/** Colours, where there is somebody to see them: the launcher says whether stdout is a terminal. */
+/** Text styles. They have an effect only if the launcher found that stdout is a terminal. */
 enum TerminalStyle {
-  /** What people said. */
+  /** The text of a message. */
   MESSAGE("1"),
-  /** What went well. */
+  /** Success, such as a link that is up. */
   GOOD("32"),
-  /** What went wrong. */
+  /** Failure, such as a lost link. */
   BAD("31"),
-  /** What matters less. */
+  /** Details. */
   QUIET("2");
 
   private static final boolean COLOURS = Boolean.getBoolean("gossip.terminal");
 
-  // Cntrl alone is ASCII only; a terminal also obeys U+009B, and invisible marks turn text round.
-  private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+  // \p{Cntrl} covers only ASCII. Terminals also obey U+009B, and bidirectional marks reorder text.
+  private static final Pattern UNSAFE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
   private final String code;
 
@@ -28,8 +28,8 @@ enum TerminalStyle {
     return COLOURS ? "\033[" + code + "m" + text + "\033[0m" : text;
   }
 
-  /** Text from another node, fit for a terminal: one line, nothing that a terminal obeys. */
+  /** Makes text from other nodes safe to print: one line without control or format characters. */
   static String shown(String text) {
-    return UNFIT.matcher(text).replaceAll("?");
+    return UNSAFE.matcher(text).replaceAll("?");
   }
 }
