@@ -15,10 +15,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which plugins, with which settings: the options that every command which starts nodes shares. */
+/** The options that choose plugins and settings; every command that starts nodes has them. */
 final class CompositionOptions {
 
-  /** Who said it is worth knowing; a library leaves the choice to the application. */
+  /** The commands sign by default; the library leaves the choice to the application. */
   static final String SIGNING = "signing.ed25519";
 
   @Option(
@@ -30,28 +30,30 @@ final class CompositionOptions {
   @Option(names = "--relay", paramLabel = "ID", description = "Relay strategy, such as flooding.")
   private @Nullable String relay;
 
-  @Option(names = "--spam", paramLabel = "ID", description = "Spam control, such as none.")
+  @Option(names = "--spam", paramLabel = "ID", description = "The spam control, such as none.")
   private @Nullable String spam;
 
   @Option(
       names = "--signing",
       paramLabel = "ID",
-      description = "Message signing. Default: ed25519; none where nodes are simulated.")
+      description = "The message signing. Default: ed25519, or none for simulated nodes.")
   private @Nullable String signing;
 
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Set one value; 'gossip plugins' lists all keys.")
+      description =
+          "Change one setting; may be repeated. 'gossip plugins' lists all keys.")
   private List<String> settings = new ArrayList<>();
 
   @Option(
       names = "--plugins",
       paramLabel = "PATH[" + "${sys:path.separator}" + "PATH]",
-      description = "More plugins: jars or class folders. Also read from GOSSIP_PLUGINS.")
+      description =
+          "More plugins: jars or folders of classes, in addition to those in GOSSIP_PLUGINS.")
   private @Nullable String plugins;
 
-  /** A node as configured, still without addresses. Options win over the file. */
+  /** Builds a node as configured, still without addresses. Options override the file. */
   GossipBuilder compose(PluginCatalog catalog) {
     GossipBuilder builder = Gossip.node().plugins(catalog);
     if (catalog.find(SIGNING).isPresent()) {
@@ -67,11 +69,12 @@ final class CompositionOptions {
   }
 
   /**
-   * Refuses settings that mean nothing to a command.
+   * Rejects settings that have no effect in a command.
    *
-   * @param reasons by the setting's key in full
+   * @param reasons the reason for each setting, by its full key
+   * @throws ConfigurationException if one of them is set
    */
-  void refuse(Map<String, String> reasons, PluginCatalog catalog) {
+  void reject(Map<String, String> reasons, PluginCatalog catalog) {
     NodeConfig.Builder builder = NodeConfig.builder();
     if (config != null) {
       builder.file(config);
@@ -79,10 +82,10 @@ final class CompositionOptions {
     for (Value value : values()) {
       builder.set(value.path, value.text, value.origin);
     }
-    NodeConfig checked = builder.build(catalog.all());
+    NodeConfig parsed = builder.build(catalog.all());
     reasons.forEach(
         (key, reason) ->
-            checked
+            parsed
                 .origin(key)
                 .ifPresent(
                     origin -> {
@@ -90,7 +93,7 @@ final class CompositionOptions {
                     }));
   }
 
-  /** The same for all nodes of a simulation. */
+  /** Configures all nodes of a simulation in the same way. */
   void configure(Simulation simulation, PluginCatalog catalog) {
     simulation.catalog(catalog);
     if (config != null) {
@@ -121,7 +124,7 @@ final class CompositionOptions {
       int equals = setting.indexOf('=');
       if (equals < 1) {
         throw new ConfigurationException(
-            "--set " + setting + ": write key=value, as in --set gossip.network=test");
+            "--set " + setting + ": write KEY=VALUE, as in --set gossip.network=test");
       }
       values.add(new Value(setting.substring(0, equals), setting.substring(equals + 1), "--set"));
     }

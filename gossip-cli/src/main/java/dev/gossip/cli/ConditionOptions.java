@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options about links, clocks, and what goes wrong while messages spread. */
+/** The options for links, clocks, and the faults that occur while messages spread. */
 final class ConditionOptions {
   private static final Pattern SIZE =
       Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?)\\s*(B|kB|MB|GB)?");
   private static final Pattern PARTITION = Pattern.compile("([^:]+):([^:-]+)-([^:-]+)");
   private static final Pattern CHURN = Pattern.compile("([^:]+):([^:]+):([^:]+)");
 
-  /** What a router keeps for a link, such as 50 full datagrams; a guess. */
+  /** What a router may queue for a link, about 50 full datagrams; a guess. */
   private static final int DEFAULT_QUEUE_BYTES = 64_000;
 
   private static final int MAX_DATAGRAM_BYTES = 65_507;
@@ -27,57 +27,57 @@ final class ConditionOptions {
       names = "--bandwidth",
       paramLabel = "BYTES[:QUEUE]",
       description =
-          "Bytes a second that each direction of each link carries, and bytes that may wait for it;"
-              + " more is lost. As in --bandwidth 125kB:32kB. Default: without limit; a queue of 64"
-              + " kB.")
+          "Bytes per second that each direction of each link carries, and bytes that may wait for"
+              + " it; what exceeds the queue is lost. As in --bandwidth 125kB:32kB. Default: no"
+              + " limit; if there is one, a queue of 64 kB.")
   private @Nullable String bandwidth;
 
   @Option(
       names = "--mtu",
       paramLabel = "BYTES",
       description =
-          "The largest datagram that arrives, without the headers of IP and UDP, as in --mtu 1200."
-              + " Default: any.")
+          "The largest UDP payload that arrives, without IP and UDP headers, as in --mtu 1200."
+              + " Default: no limit.")
   private @Nullable String mtu;
 
   @Option(
       names = "--partition",
       paramLabel = "SHARE:FROM-TO",
       description =
-          "Cut a share of the nodes, drawn from the seed, off from all others between two times"
-              + " after the first message, as in --partition 0.5:5s-20s. Default: none.")
+          "Cut off a share of the nodes, chosen by the seed, from all others. Both times count from"
+              + " the first message, as in --partition 0.5:5s-20s. Default: none.")
   private @Nullable String partition;
 
   @Option(
       names = "--churn",
       paramLabel = "SHARE:UP:DOWN",
       description =
-          "Let a share of the nodes crash and come back without memory, again and again from the"
-              + " first message on. Mean times, as in --churn 0.2:60s:5s. These nodes do not"
-              + " publish. Default: none.")
+          "Let a share of the nodes repeatedly crash and restart with empty memory, from the first"
+              + " message on. UP and DOWN are mean times, as in --churn 0.2:60s:5s. These nodes do"
+              + " not publish. Default: none.")
   private @Nullable String churn;
 
   @Option(
       names = "--clock-drift",
       paramLabel = "PPM",
       description =
-          "The clocks of each node run fast or slow by up to so many parts per million, drawn from"
-              + " the seed, as in --clock-drift 100, which is quartz. Default: none.")
+          "Each node's clocks run fast or slow by up to this many parts per million, chosen by the"
+              + " seed. A quartz clock has about 100, as in --clock-drift 100. Default: none.")
   private @Nullable String clockDrift;
 
   @Option(
       names = "--clock-offset",
       paramLabel = "TIME",
       description =
-          "The wall clock of each node is fast or slow by up to this, drawn from the seed, as in"
+          "Each node's wall clock is ahead or behind by up to this, chosen by the seed, as in"
               + " --clock-offset 5s. Default: none.")
   private @Nullable String clockOffset;
 
   /**
-   * What they say.
+   * Parses the options.
    *
-   * @param nodes how many there are
-   * @throws ConfigurationException for a value that cannot be
+   * @param nodes the number of nodes in the network
+   * @throws ConfigurationException if a value is invalid
    */
   NetworkConditions conditions(int nodes) {
     return new NetworkConditions(
@@ -113,7 +113,7 @@ final class ConditionOptions {
       }
     }
     throw new IllegalArgumentException(
-        "'" + text + "' is not a number of bytes; write 125000, 125kB or 1MB for example");
+        "'" + text + "' is not a number of bytes; write for example 125000, 125kB or 1MB");
   }
 
   private static NetworkConditions.Partition partition(String text, int nodes) {
@@ -123,7 +123,7 @@ final class ConditionOptions {
     Duration to = timeOrZero("--partition", matcher.group(3));
     if (from.compareTo(to) >= 0) {
       throw new ConfigurationException(
-          "--partition " + text + ": it ends before it begins; write the earlier time first");
+          "--partition " + text + ": it must end after it begins; write the earlier time first");
     }
     return new NetworkConditions.Partition(count, from, to);
   }
@@ -139,7 +139,7 @@ final class ConditionOptions {
   private static Matcher matcher(String option, Pattern pattern, String text, String form) {
     Matcher matcher = pattern.matcher(text.strip());
     if (!matcher.matches()) {
-      throw new ConfigurationException(option + ": '" + text + "' is not of the form " + form);
+      throw new ConfigurationException(option + ": '" + text + "' is invalid; write " + form);
     }
     return matcher;
   }

@@ -3,7 +3,7 @@ package dev.gossip.cli;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Figures for people: three digits or so, with their unit. */
+/** Formats numbers for people, with about three digits and a unit. */
 final class HumanFormat {
   private HumanFormat() {}
 
@@ -19,7 +19,7 @@ final class HumanFormat {
         : String.format(Locale.ROOT, value < 100 ? "%.2f" : "%.1f", value);
   }
 
-  /** {@code 99.98 %}. All only if it is all, and none only if it is none. */
+  /** {@code 99.98 %}. Rounds to 100 or 0 only if the share is exactly 1 or 0. */
   static String percent(double share) {
     double percent = 100 * share;
     if (percent == Math.rint(percent)) {
@@ -28,7 +28,7 @@ final class HumanFormat {
     return String.format(Locale.ROOT, "%.2f %%", Math.max(0.01, Math.min(percent, 99.99)));
   }
 
-  /** {@code 0.213}: of shares that are compared rather than shown as progress. */
+  /** {@code 0.213}: for shares that are compared rather than shown as progress. */
   static String share(double share) {
     return String.format(Locale.ROOT, "%.3f", share);
   }
@@ -58,7 +58,7 @@ final class HumanFormat {
     return String.format(Locale.ROOT, "%,d min %02d s", whole / 60, whole % 60);
   }
 
-  /** As {@link #millis}, for what is known exactly: {@code 10 min}, {@code 100 ms}. */
+  /** Like {@link #millis}, for exact times: {@code 10 min}, {@code 100 ms}. */
   static String time(Duration duration) {
     long millis = duration.toMillis();
     if (millis > 0 && millis % 60_000 == 0) {
@@ -73,7 +73,7 @@ final class HumanFormat {
     return millis(duration.toNanos() / 1e6);
   }
 
-  /** {@code 512 bytes}, {@code 87.3 kB} or {@code 1.24 GB}, in thousands. */
+  /** {@code 512 bytes}, {@code 87.3 kB} or {@code 1.24 GB}, in powers of 1,000. */
   static String bytes(double bytes) {
     if (bytes < 999.5) {
       return Math.round(bytes) + " bytes";

@@ -17,12 +17,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/** Makes the key of an author. */
+/** Makes a key for signing messages, or shows the author id of an existing key. */
 @Command(
     name = "keygen",
     description = {
       "Make a key to sign messages with, in a new file that only you can read.",
-      "Prints the author's id, by which others trust what it signs."
+      "Prints the author id; others list it to trust messages signed with this key."
     },
     mixinStandardHelpOptions = true)
 final class KeygenCommand implements Callable<Integer> {
@@ -30,16 +30,16 @@ final class KeygenCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       description =
-          "The key's new file: PKCS#8 in PEM, as OpenSSL writes it. With --show, also PKCS#8 in"
-              + " DER or an OpenSSH key without a passphrase.")
+          "The new key file: PKCS#8 in PEM, as OpenSSL writes it. --show also reads PKCS#8 in DER"
+              + " and OpenSSH keys without a passphrase.")
   private Path file = Path.of("");
 
   @Option(
       names = "--encrypt",
-      description = "Encrypt it with a passphrase, typed twice or in the first line of stdin.")
+      description = "Encrypt the key with a passphrase, typed twice or in the first line of stdin.")
   private boolean encrypt;
 
-  @Option(names = "--show", description = "Make nothing; print the author's id of a key there is.")
+  @Option(names = "--show", description = "Print the author id of an existing key; make none.")
   private boolean show;
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
@@ -47,7 +47,8 @@ final class KeygenCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (show && encrypt && spec != null) {
-      throw new ParameterException(spec.commandLine(), "name one of --show and --encrypt");
+      throw new ParameterException(
+          spec.commandLine(), "--show and --encrypt exclude each other; use one of them");
     }
     System.out.println((show ? read() : create()).author().hex());
     return 0;
@@ -57,7 +58,7 @@ final class KeygenCommand implements Callable<Integer> {
     try {
       return AuthorKey.read(file, PassphrasePrompt::ask);
     } catch (ConfigurationException e) {
-      // The prompt does not know for which file it asks.
+      // The prompt does not know the file it asks for.
       throw new ConfigurationException(file + ": " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(String.valueOf(e.getMessage()), e);
@@ -65,8 +66,8 @@ final class KeygenCommand implements Callable<Integer> {
   }
 
   private AuthorKey create() throws IOException {
-    // Before a passphrase is typed, twice, for nothing.
-    requireFree();
+    // Checked before the user types a passphrase.
+    requireNoSuchFile();
     AuthorKey key = AuthorKey.generate(new SecureRandom());
     try {
       if (encrypt) {
@@ -75,20 +76,20 @@ final class KeygenCommand implements Callable<Integer> {
         key.write(file);
       }
     } catch (FileAlreadyExistsException e) {
-      throw taken(e);
+      throw fileExists(e);
     } catch (IOException e) {
       throw new IOException(
-          file + " cannot be written: " + FileErrors.reason(e) + "; choose another place", e);
+          file + " cannot be written: " + FileErrors.reason(e) + "; choose another folder", e);
     }
     return key;
   }
 
-  private void requireFree() throws IOException {
+  private void requireNoSuchFile() throws IOException {
     if (Files.isDirectory(file)) {
       throw new ConfigurationException(file + " is a folder; name a new file in it");
     }
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw taken(null);
+      throw fileExists(null);
     }
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null && !Files.isDirectory(folder)) {
@@ -96,12 +97,12 @@ final class KeygenCommand implements Callable<Integer> {
           file
               + " cannot be written: there is no folder "
               + folder
-              + "; make it, or choose another");
+              + "; create it, or choose another folder");
     }
   }
 
-  private ConfigurationException taken(@Nullable Throwable cause) {
+  private ConfigurationException fileExists(@Nullable Throwable cause) {
     return new ConfigurationException(
-        file + " is there already, and may hold a key; choose another name", cause);
+        file + " exists already and is not overwritten; choose another name", cause);
   }
 }

@@ -16,8 +16,8 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The command's entry: {@code gossip demo}, {@code gossip node}, {@code gossip simulate}, {@code
- * gossip plugins}, {@code gossip keygen}.
+ * The {@code gossip} command, with the subcommands {@code demo}, {@code node}, {@code simulate},
+ * {@code plugins} and {@code keygen}.
  */
 @Command(
     name = "gossip",
@@ -36,12 +36,12 @@ import picocli.CommandLine.ParameterException;
 public final class Main implements Runnable {
   private static final int FAILED = 1;
 
-  // What the JVM makes of bytes that are no text in the locale's encoding.
+  // The JVM replaces argument bytes that are invalid in the locale's encoding by this character.
   private static final char UNDECODABLE = '\uFFFD';
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
-  /** Runs the command and leaves with its exit code: 0 clean, 2 usage or configuration, 1 other. */
+  /** Runs the command and exits with its code: 0 clean, 2 usage or configuration, 1 other. */
   public static void main(String[] args) {
     StandardStreams.useUtf8();
     OutOfMemoryExit.install();
@@ -51,15 +51,15 @@ public final class Main implements Runnable {
   static int execute(String... args) {
     resolveNamesAtEveryDial();
     CommandLine command = new CommandLine(new Main());
-    // picocli's own would encode by the locale.
+    // picocli's default writers use the locale's encoding.
     command.setOut(new PrintWriter(System.out, true, UTF_8));
     command.setErr(new PrintWriter(System.err, true, UTF_8));
     if (Arrays.stream(args).anyMatch(arg -> arg.indexOf(UNDECODABLE) >= 0)) {
       command
           .getErr()
           .println(
-              "gossip: an argument is not text in this locale; set LC_ALL=C.UTF-8 and write it in"
-                  + " UTF-8");
+              "gossip: an argument has characters that this locale cannot represent; set"
+                  + " LC_ALL=C.UTF-8 and write it in UTF-8");
       return ExitCode.USAGE;
     }
     return command
@@ -71,8 +71,9 @@ public final class Main implements Runnable {
   }
 
   /**
-   * A peer's container that is started again has another address under the same name, and the JVM
-   * would remember the old one. It reads this once, so it is set before anything uses the network.
+   * Disables the JVM's DNS cache. A restarted container may have a new address under the same name,
+   * and the JVM would keep the old one. The JVM reads these properties once, so they are set before
+   * the network is used.
    */
   private static void resolveNamesAtEveryDial() {
     Security.setProperty("networkaddress.cache.ttl", "0");
@@ -83,11 +84,11 @@ public final class Main implements Runnable {
   public void run() {
     if (spec != null) {
       throw new ParameterException(
-          spec.commandLine(), "name a command: demo, node, simulate, plugins or keygen");
+          spec.commandLine(), "no command given; use demo, node, simulate, plugins or keygen");
     }
   }
 
-  /** One line for what the user can mend; everything else is a bug and shows where it is. */
+  /** Prints one line for errors that a user can fix. Others are bugs and get a stack trace. */
   private static int report(Exception exception, PrintWriter err) throws Exception {
     if (exception instanceof ConfigurationException) {
       err.println("gossip: " + exception.getMessage());
@@ -96,7 +97,7 @@ public final class Main implements Runnable {
     if (exception instanceof IOException
         || exception instanceof NodeFailure
         || exception instanceof RunFailure) {
-      // What a plugin threw may have line breaks.
+      // A plugin's message may have line breaks.
       String message = String.valueOf(exception.getMessage()).replaceAll("\\s*\\R\\s*", " ");
       err.println("gossip: " + TerminalStyle.shown(message));
       return FAILED;
@@ -110,7 +111,7 @@ public final class Main implements Runnable {
     command.getErr().println("gossip: " + message);
     command
         .getErr()
-        .println("'" + command.getCommandSpec().qualifiedName() + " --help' shows what there is.");
+        .println("Run '" + command.getCommandSpec().qualifiedName() + " --help' for usage.");
     return ExitCode.USAGE;
   }
 }

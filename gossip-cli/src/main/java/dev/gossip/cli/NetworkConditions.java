@@ -14,14 +14,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How links and clocks are, and what goes wrong while messages spread.
+ * The properties of links and clocks, and the faults that occur while messages spread.
  *
- * @param speed of links; null for without limit
- * @param mtuBytes the largest datagram that arrives; 0 for any
+ * @param speed of links; null for no limit
+ * @param mtuBytes the largest datagram that arrives, in bytes; 0 for no limit
  * @param partition null for none
  * @param churn null for none
- * @param driftPpm by how many parts per million clocks may be fast or slow
- * @param clockOffset by how much wall clocks may be wrong
+ * @param driftPpm by how many parts per million clocks run fast or slow at most
+ * @param clockOffset by how much wall clocks are wrong at most
  */
 record NetworkConditions(
     @Nullable Speed speed,
@@ -32,34 +32,34 @@ record NetworkConditions(
     Duration clockOffset) {
 
   /**
-   * Of each direction of each link.
+   * The speed of each direction of each link.
    *
-   * @param queueBytes what may wait for it
+   * @param queueBytes how many bytes may wait; more are lost
    */
   record Speed(long bytesPerSecond, int queueBytes) {}
 
   /**
-   * Some nodes are cut off from the rest.
+   * A time during which some nodes are cut off from the rest.
    *
-   * @param nodes how many
-   * @param from since the first message
-   * @param to since the first message
+   * @param nodes how many nodes
+   * @param from begin, after the first message
+   * @param to end, after the first message
    */
   record Partition(int nodes, Duration from, Duration to) {}
 
   /**
-   * Some nodes crash and come back, after exponential times.
+   * Repeated crashes and restarts of some nodes, after exponentially distributed times.
    *
-   * @param nodes how many
+   * @param nodes how many nodes
    */
   record ChurnPlan(int nodes, Duration meanUp, Duration meanDown) {}
 
-  /** How many nodes crash and come back. */
+  /** How many nodes crash and restart. */
   int churning() {
     return churn == null ? 0 : churn.nodes();
   }
 
-  /** Sets what has to be known before the nodes start. */
+  /** Configures what is fixed before the nodes start. */
   void prepare(Simulation simulation) {
     if (speed != null) {
       simulation.bandwidth(speed.bytesPerSecond(), speed.queueBytes());
@@ -69,7 +69,7 @@ record NetworkConditions(
     }
   }
 
-  /** Sets the clocks of nodes that have just started. */
+  /** Sets the clocks of newly started nodes. */
   void setClocks(SimulatedNetwork network) {
     RandomGenerator random = RandomStreams.seeded(network.seed()).stream("clocks");
     for (SimulatedNode node : network.nodes()) {
@@ -84,9 +84,9 @@ record NetworkConditions(
   }
 
   /**
-   * Begins what goes wrong; the first message is published next.
+   * Starts the faults. Call it just before the first message is published.
    *
-   * @param churning the nodes that crash and come back
+   * @param churning the nodes that crash and restart
    */
   void begin(SimulatedNetwork network, List<Integer> churning) {
     if (churn != null) {
@@ -107,20 +107,20 @@ record NetworkConditions(
     }
   }
 
-  /** What differs from the usual, in a few words each; empty if nothing does. */
-  List<String> inWords() {
-    List<String> words = new ArrayList<>();
+  /** Describes each condition that differs from the default in a short phrase. */
+  List<String> describe() {
+    List<String> phrases = new ArrayList<>();
     if (speed != null) {
-      words.add(
+      phrases.add(
           HumanFormat.bytes((double) speed.bytesPerSecond())
-              + " a second and link, with queues of "
+              + " per second and link, queues of "
               + HumanFormat.bytes(speed.queueBytes()));
     }
     if (mtuBytes > 0) {
-      words.add("MTU " + Phrases.count(mtuBytes, "byte"));
+      phrases.add("MTU " + Phrases.count(mtuBytes, "byte"));
     }
     if (partition != null) {
-      words.add(
+      phrases.add(
           Phrases.count(partition.nodes(), "node")
               + " cut off from "
               + HumanFormat.time(partition.from())
@@ -128,7 +128,7 @@ record NetworkConditions(
               + HumanFormat.time(partition.to()));
     }
     if (churn != null) {
-      words.add(
+      phrases.add(
           Phrases.count(churn.nodes(), "node")
               + " with churn, "
               + HumanFormat.time(churn.meanUp())
@@ -137,11 +137,11 @@ record NetworkConditions(
               + " down");
     }
     if (driftPpm > 0) {
-      words.add("clock drift up to " + driftPpm + " ppm");
+      phrases.add("clock drift up to " + driftPpm + " ppm");
     }
     if (!clockOffset.isZero()) {
-      words.add("clocks wrong by up to " + HumanFormat.time(clockOffset));
+      phrases.add("clocks wrong by up to " + HumanFormat.time(clockOffset));
     }
-    return words;
+    return phrases;
   }
 }

@@ -11,32 +11,32 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for a passphrase: at the terminal, or else in the first line of stdin. */
+/** Reads a passphrase: from the terminal if there is one, else from the first line of stdin. */
 final class PassphrasePrompt {
   private PassphrasePrompt() {}
 
-  /** A new one, typed twice at a terminal, since nobody sees what is typed. */
+  /** Asks for a new passphrase; twice at a terminal, since typing is not shown. */
   static char[] askForNew() {
     Console console = terminal();
     if (console == null) {
       return firstLine();
     }
     char[] passphrase = read(console, "Passphrase for the new key: ");
-    if (!Arrays.equals(passphrase, read(console, "Once more: "))) {
+    if (!Arrays.equals(passphrase, read(console, "Repeat the passphrase: "))) {
       throw new ConfigurationException("the two passphrases differ; try again");
     }
     return passphrase;
   }
 
-  /** That of a key there is. */
+  /** Asks for the passphrase of an existing key. */
   static char[] ask() {
     Console console = terminal();
     return console == null ? firstLine() : read(console, "Passphrase of the key: ");
   }
 
-  /** Where somebody sits at both stdin and stdout, or null. */
+  /** The console if both stdin and stdout are a terminal, else null. */
   static @Nullable Console terminal() {
-    // From JDK 22 on there may be a console without a terminal, unless it is this one.
+    // From JDK 22 on, System.console() may be non-null without a terminal. This provider is not.
     System.setProperty("jdk.console", "java.base");
     return System.console();
   }
@@ -48,7 +48,7 @@ final class PassphrasePrompt {
   private static char[] firstLine() {
     try {
       String line = new BufferedReader(new InputStreamReader(System.in, UTF_8)).readLine();
-      // Some Windows shells put a byte order mark before what they pipe.
+      // Some Windows shells begin piped input with a byte order mark.
       return required(line == null ? null : line.replaceFirst("^\uFEFF", "").toCharArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -58,7 +58,7 @@ final class PassphrasePrompt {
   private static char[] required(char @Nullable [] passphrase) {
     if (passphrase == null || passphrase.length == 0) {
       throw new ConfigurationException(
-          "there is no passphrase; type one, or give it in the first line of stdin");
+          "the passphrase is empty; type one, or pass it in the first line of stdin");
     }
     return passphrase;
   }

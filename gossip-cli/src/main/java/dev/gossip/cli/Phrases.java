@@ -2,7 +2,7 @@ package dev.gossip.cli;
 
 import dev.gossip.api.node.PublishOutcome;
 
-/** Small help with sentences. */
+/** Phrases that several outputs share. */
 final class Phrases {
   private Phrases() {}
 
@@ -16,13 +16,13 @@ final class Phrases {
     return HumanFormat.count(number) + " " + (number == 1 ? one : many);
   }
 
-  /** What to do about a message that was not accepted. */
+  /** What a user can do about a message that was not accepted. */
   static String remedy(PublishOutcome outcome) {
     if (outcome instanceof PublishOutcome.TooLarge) {
-      return "say it in several shorter messages";
+      return "split it into several shorter messages";
     }
     if (outcome instanceof PublishOutcome.NoPeers) {
-      return "say it again when a peer is up";
+      return "send it again when a peer is up";
     }
     if (outcome instanceof PublishOutcome.QueueFull) {
       return "publish more slowly, or raise the limit";
@@ -30,6 +30,6 @@ final class Phrases {
     if (outcome instanceof PublishOutcome.Refused refused) {
       return refused.remedy();
     }
-    return "start the node again";
+    return "restart the node";
   }
 }

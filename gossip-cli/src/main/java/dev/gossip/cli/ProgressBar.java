@@ -5,47 +5,45 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** How far a run is, on one line that is drawn over and over, and gone at the end. */
+/** Shows the progress of a run on one line, which is redrawn and removed at the end. */
 final class ProgressBar {
-  // Often enough to look alive; drawing then costs nothing.
+  // Often enough to look alive, at a negligible cost.
   private static final long REDRAW_NANOS = Duration.ofMillis(100).toNanos();
   private static final int CELLS = 10;
   private static final String CLEAR = "\r\033[K";
-  // A line that wraps cannot be taken away, so the terminal cuts it off at its width, whatever that
-  // is by now (DECAWM).
+  // A wrapped line could not be removed, so wrapping is turned off (DECAWM): the terminal cuts the
+  // line at its current width.
   private static final String WRAP_OFF = "\033[?7l";
   private static final String WRAP_ON = "\033[?7h";
-  // For a terminal that does not know how: one less than it has usually.
+  // For terminals without DECAWM: one column less than the usual width.
   private static final int MAX_COLUMNS = 79;
 
   private final PrintStream out;
   private final boolean visible;
-  private final String what;
+  private final String label;
   private final LongSupplier clockNanos;
   private final long startNanos;
   private long drawnNanos;
   private boolean drawn;
 
   /**
-   * A bar.
-   *
-   * @param visible whether there is anybody to see it
-   * @param what is going on
-   * @param clockNanos a monotonic clock
+   * @param visible whether it is drawn at all
+   * @param label names the run
+   * @param clockNanos a monotonic clock, in nanoseconds
    */
-  ProgressBar(PrintStream out, boolean visible, String what, LongSupplier clockNanos) {
+  ProgressBar(PrintStream out, boolean visible, String label, LongSupplier clockNanos) {
     this.out = out;
     this.visible = visible;
-    this.what = what;
+    this.label = label;
     this.clockNanos = clockNanos;
     this.startNanos = clockNanos.getAsLong();
   }
 
   /**
-   * Shows how far it is; may be called as often as one likes.
+   * Draws the bar, unless it was drawn a moment ago.
    *
-   * @param share from 0 to 1
-   * @param virtual time in the network
+   * @param share the progress, from 0 to 1
+   * @param virtual the virtual time that has passed in the network
    */
   void show(String phase, double share, Duration virtual) {
     long now = clockNanos.getAsLong();
@@ -59,7 +57,7 @@ final class ProgressBar {
         String.format(
             Locale.ROOT,
             "%s [%s%s] %d %%, %s: %.1f s simulated in %d s",
-            what,
+            label,
             "#".repeat(full),
             ".".repeat(CELLS - full),
             (int) (share * 100),
@@ -71,7 +69,7 @@ final class ProgressBar {
     out.flush();
   }
 
-  /** Takes it away, for something else to be printed or because it is done. */
+  /** Removes the bar, so that something else can be printed or at the end. */
   void clear() {
     if (drawn) {
       drawn = false;

@@ -23,18 +23,19 @@ import picocli.CommandLine.Option;
     name = "simulate",
     description = {
       "Run a network of real nodes in virtual time, publish messages, and report how they spread.",
-      "A time is written as 200ms, 2s or 5m; a share is from 0 to 1, or a percentage such as 20%%."
+      "Write a time as 200ms, 2s or 5m, and a share as a number from 0 to 1 or as 20%%."
     },
     footer = {
       "",
-      "Coverage is the mean over messages of the share of the live nodes that had it at the end,"
-          + " its origin included. A node may have as many links as the topology and a spy give it,"
-          + " unless gossip.transport.udp.max-links is set. Latency is over all deliveries. Redundancy (RMR) is payload"
-          + " transmissions for each delivery, less one: 0 is a tree. Of each message that an honest"
-          + " node published, spies name one node. Recall is the share of the messages whose origin"
-          + " is named; precision counts a rightly named message as 1/n if n messages were put down"
-          + " to that node. Both are for these spies; other seeds draw others. The exit code is 0"
-          + " whatever the coverage."
+      "Coverage is the mean over all messages of the share of the live nodes that have the message"
+          + " at the end, including its origin. A node accepts as many links as the topology and a"
+          + " spy give it, unless gossip.transport.udp.max-links is set. Latency covers all"
+          + " deliveries. Redundancy (RMR) is payload transmissions per delivery, minus one; a tree"
+          + " has 0. Spies name one node as the origin of each message that an honest node"
+          + " published. Recall is the share of messages whose origin is named correctly. Precision"
+          + " counts such a message as 1/n if the spies attribute n messages to that node. Both"
+          + " hold for these spies; other seeds choose others. The exit code is 0 whatever the"
+          + " coverage."
     },
     sortOptions = false,
     mixinStandardHelpOptions = true)
@@ -52,22 +53,22 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--compare",
       paramLabel = "ID,ID...",
       description =
-          "Simulate each of these relay strategies, instead of --relay, on the same network with"
-              + " the same seed.")
+          "Simulate each of these relay strategies on the same network with the same seed, instead"
+              + " of the one of --relay.")
   private @Nullable String compare;
 
   @Option(
       names = "--trace",
       paramLabel = "FILE",
-      description = "Write everything that happens to a file, a line each. Large, and slower.")
+      description = "Write every event to a file, one per line. The file is large; runs are slower.")
   private @Nullable String trace;
 
   @Option(
       names = "--json",
-      description = "Print the figures as JSON, one object for each relay strategy.")
+      description = "Print the results as JSON, one object per relay strategy.")
   private boolean json;
 
-  /** One relay's run, ready to start. */
+  /** The run of one relay, ready to start. */
   private record Prepared(String relay, Simulation simulation) {}
 
   @Override
@@ -78,7 +79,7 @@ final class SimulateCommand implements Callable<Integer> {
       runAll(plan, runs, file);
       return 0;
     } catch (OutOfMemoryError e) {
-      // The network is garbage by now, so there is memory again to say so.
+      // The network is unreachable now, so there is memory again to report the error.
       System.err.println(outOfMemory(plan));
       return FAILED;
     }
@@ -103,7 +104,7 @@ final class SimulateCommand implements Callable<Integer> {
       try {
         SimulationRun run = new SimulationRun(plan, prepared.simulation, progress, notices);
         if (!json && outcomes.isEmpty()) {
-          // Now, so that somebody who does not wait for the end has seen the seed.
+          // Printed before the run ends, so that the seed is known even if the run is aborted.
           progress.clear();
           SimulationTable.heading(plan, run.links()).forEach(System.out::println);
         }
@@ -122,10 +123,10 @@ final class SimulateCommand implements Callable<Integer> {
     }
   }
 
-  /** All are checked before the first one runs, which may take a while. */
+  /** Prepares and validates all runs before the first, which may take long, is started. */
   private List<Prepared> prepare(SimulationPlan plan) {
     PluginCatalog catalog = composition.catalog();
-    composition.refuse(UnsuitableSettings.OF_A_SIMULATION, catalog);
+    composition.reject(UnsuitableSettings.OF_A_SIMULATION, catalog);
     List<Prepared> runs = new ArrayList<>();
     for (@Nullable String relay : relays()) {
       Simulation simulation = plan.simulation();
@@ -139,15 +140,16 @@ final class SimulateCommand implements Callable<Integer> {
         throw new ConfigurationException(
             "--payload: "
                 + plan.payloadBytes()
-                + " bytes are more than gossip.max-payload-bytes, which is "
-                + maxPayloadBytes);
+                + " bytes exceed gossip.max-payload-bytes, which is "
+                + maxPayloadBytes
+                + "; use a smaller payload, or raise the setting with --set");
       }
       runs.add(new Prepared(PluginKind.RELAY.fullId(config.use(PluginKind.RELAY)), simulation));
     }
     return runs;
   }
 
-  /** Null for the relay that the configuration names. */
+  /** The relays to compare; a single null stands for the relay of the configuration. */
   private List<@Nullable String> relays() {
     List<@Nullable String> relays = new ArrayList<>();
     if (compare == null) {
@@ -156,17 +158,17 @@ final class SimulateCommand implements Callable<Integer> {
     }
     if (composition.choosesRelay()) {
       throw new ConfigurationException(
-          "--compare names the relays itself; add the one of --relay to its list");
+          "--compare and --relay exclude each other; add the relay to the list of --compare");
     }
     Set<String> named = new HashSet<>();
     for (String id : compare.split(",", -1)) {
       if (id.isBlank()) {
         throw new ConfigurationException(
-            "--compare: '" + compare + "' has an empty name in it; write relay.a,relay.b");
+            "--compare: '" + compare + "' contains an empty name; write for example flooding,diffusion");
       }
       if (!named.add(PluginKind.RELAY.fullId(id.strip()))) {
         throw new ConfigurationException(
-            "--compare: '" + compare + "' names '" + id.strip() + "' twice; name each relay once");
+            "--compare: '" + compare + "' names '" + id.strip() + "' twice; list each relay once");
       }
       relays.add(id.strip());
     }
@@ -177,7 +179,7 @@ final class SimulateCommand implements Callable<Integer> {
     long mebibytes = Runtime.getRuntime().maxMemory() / MEBIBYTE;
     return "gossip: "
         + mebibytes
-        + " MiB of heap are not enough; give it more, as in GOSSIP_JAVA_OPTS=-Xmx"
+        + " MiB of heap are not enough; use more, as in GOSSIP_JAVA_OPTS=-Xmx"
         + 2 * mebibytes
         + "m, or simulate fewer nodes or messages (seed "
         + plan.seed()

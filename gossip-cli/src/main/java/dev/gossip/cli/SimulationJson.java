@@ -10,11 +10,11 @@ import dev.gossip.simulation.privacy.PrivacyReport;
 import java.time.Duration;
 import java.util.Map;
 
-/** The figures of a run for programs. */
+/** Writes the results of a run as JSON. */
 final class SimulationJson {
   private SimulationJson() {}
 
-  /** One object. Only {@code framesPerSecond} and {@code wallMillis} differ between equal runs. */
+  /** Only {@code framesPerSecond} and {@code wallMillis} differ between equal runs. */
   static JsonObject of(SimulationOutcome outcome, SimulationPlan plan) {
     RunReport report = outcome.report();
     JsonObject json = new JsonObject();
@@ -22,7 +22,7 @@ final class SimulationJson {
     json.addProperty("nodes", report.nodes());
     json.addProperty("edges", report.edges());
     json.addProperty("messages", report.messages());
-    // Any long may be one, and many JSON readers round what exceeds 2^53.
+    // A string: a seed may be any long, and many JSON readers round numbers above 2^53.
     json.addProperty("seed", Long.toString(plan.seed()));
     json.addProperty("coverage", report.coverage());
     json.addProperty("transmissions", report.transmissions());
@@ -59,7 +59,7 @@ final class SimulationJson {
     return json;
   }
 
-  /** What the figures are of, together with the seed; what was not asked for is left out. */
+  /** The setup, which defines the run together with the seed; unused conditions are left out. */
   private static JsonObject setup(NodeConfig config, SimulationPlan plan) {
     SimulationPlan.Network network = plan.network();
     JsonObject json = new JsonObject();
@@ -103,11 +103,11 @@ final class SimulationJson {
     }
     NetworkConditions.ChurnPlan churn = conditions.churn();
     if (churn != null) {
-      JsonObject moving = new JsonObject();
-      moving.addProperty("nodes", churn.nodes());
-      moving.addProperty("meanUpMillis", millis(churn.meanUp()));
-      moving.addProperty("meanDownMillis", millis(churn.meanDown()));
-      json.add("churn", moving);
+      JsonObject restarts = new JsonObject();
+      restarts.addProperty("nodes", churn.nodes());
+      restarts.addProperty("meanUpMillis", millis(churn.meanUp()));
+      restarts.addProperty("meanDownMillis", millis(churn.meanDown()));
+      json.add("churn", restarts);
     }
     if (conditions.driftPpm() > 0) {
       json.addProperty("clockDriftPpm", conditions.driftPpm());

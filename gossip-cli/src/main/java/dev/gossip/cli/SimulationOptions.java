@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What is simulated: the options about the network, its faults, and its messages. */
+/** The options for the network, its faults and its messages. */
 final class SimulationOptions {
   private static final String SIX = "six";
   private static final int SIX_NODES = 6;
@@ -21,12 +21,12 @@ final class SimulationOptions {
   private static final String SUPERNODE = "supernode:";
   private static final int MAX_SUPERNODE_LINKS = 100;
 
-  // A slip of the pen should end in a sentence, not in a run for days.
+  // Limits against typing errors, which would start a run of days.
   private static final int MAX_NODES = 1_000_000;
   private static final int MAX_MESSAGES = 1_000_000;
   private static final int MAX_PAYLOAD_BYTES = 1 << 20;
 
-  // A new seed is short, for somebody will type it again.
+  // A new seed is short, because users retype it.
   private static final int NEW_SEEDS = 1_000_000;
 
   private static final Setting<Double> SHARE = Setting.decimal("share", 0, 0, 1, "");
@@ -36,17 +36,17 @@ final class SimulationOptions {
       names = "--nodes",
       paramLabel = "N",
       description =
-          "How many nodes. Default: as many as the topology has, if it is six or a file; else 50.")
+          "Number of nodes. Default: that of the topology if it is six or a file, else 50.")
   private @Nullable String nodes;
 
   @Option(
       names = "--topology",
       paramLabel = "T",
       description = {
-        "Who is linked: six, line, ring, star, tree:2, grid, complete, random-regular:8,"
+        "Which nodes are linked: six, line, ring, star, tree:2, grid, complete, random-regular:8,"
             + " erdos-renyi:0.02, barabasi-albert:3, watts-strogatz:6:0.1, random-outbound:8, or"
-            + " file:PATH for GEXF, GraphML, Matrix Market or a list of links, two names a line, also"
-            + " packed as .gz.",
+            + " file:PATH. A file may be GEXF, GraphML, Matrix Market or a list of links (two names"
+            + " per line), optionally compressed as .gz.",
         "Default: six for 6 nodes or if --nodes is not given, else random-regular:8."
       })
   private @Nullable String topology;
@@ -55,14 +55,14 @@ final class SimulationOptions {
       names = "--messages",
       paramLabel = "N",
       defaultValue = "100",
-      description = "How many messages are published. Default: ${DEFAULT-VALUE}.")
+      description = "Number of messages. Default: ${DEFAULT-VALUE}.")
   private String messages = "";
 
   @Option(
       names = "--payload",
       paramLabel = "BYTES",
       defaultValue = "128",
-      description = "How large the payload of each is. Default: ${DEFAULT-VALUE}.")
+      description = "Size of each payload. Default: ${DEFAULT-VALUE}.")
   private String payload = "";
 
   @Option(
@@ -77,9 +77,8 @@ final class SimulationOptions {
       paramLabel = "random|N",
       defaultValue = "random",
       description =
-          "Who publishes: N nodes drawn from the seed, in turn; or random, a new node for each"
-              + " message, until all that are alive have had their turn. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Which nodes publish: N nodes chosen by the seed, in turn; or random, another node for"
+              + " each message until every live node has published. Default: ${DEFAULT-VALUE}.")
   private String publishers = "";
 
   @Option(
@@ -87,7 +86,7 @@ final class SimulationOptions {
       paramLabel = "L",
       defaultValue = "uniform:10ms-100ms",
       description =
-          "How long each datagram takes: none, constant:50ms, uniform:10ms-100ms or"
+          "Time that each datagram takes: none, constant:50ms, uniform:10ms-100ms or"
               + " lognormal:50ms:0.5 (median and sigma). Default: ${DEFAULT-VALUE}.")
   private String latency = "";
 
@@ -103,7 +102,8 @@ final class SimulationOptions {
       paramLabel = "SHARE",
       defaultValue = "0",
       description =
-          "Share of the rest that arrive a second time, up to 100 ms later. Default: none.")
+          "Share of the other datagrams that arrive twice, the second up to 100 ms later."
+              + " Default: none.")
   private String duplicate = "";
 
   @Option(
@@ -111,8 +111,8 @@ final class SimulationOptions {
       paramLabel = "SHARE",
       defaultValue = "0",
       description =
-          "Share of the rest that arrive up to 100 ms late, so that others overtake them. Default:"
-              + " none; but a latency that varies reorders, too.")
+          "Share of the other datagrams that arrive up to 100 ms late, so that later ones overtake"
+              + " them. A latency that varies also reorders. Default: none.")
   private String reorder = "";
 
   @Option(
@@ -120,8 +120,8 @@ final class SimulationOptions {
       paramLabel = "SHARE",
       defaultValue = "0",
       description =
-          "Share of the nodes that crash when all links are up, just before the first message;"
-              + " their neighbours have not noticed yet. Default: none.")
+          "Share of the nodes that crash when all links are up, just before the first message, so"
+              + " that their peers have not noticed yet. Default: none.")
   private String down = "";
 
   @Option(
@@ -129,28 +129,29 @@ final class SimulationOptions {
       paramLabel = "SHARE|supernode:N",
       defaultValue = "0",
       description =
-          "Who notes where messages come from: a share of the nodes, which follow the protocol and"
-              + " do not publish; or supernode:N, one more node with N links to every other, which"
-              + " passes nothing on and is in no other figure. The precision and recall with which they name the origins is"
-              + " told, with 95 %% confidence intervals. Default: none.")
+          "Spies record where messages come from: a share of the nodes, which follow the protocol"
+              + " but do not publish; or supernode:N, one extra node with N links to every other,"
+              + " which relays nothing and is excluded from all other figures. The results contain"
+              + " the precision and recall with which spies name the origins, with 95 %% confidence"
+              + " intervals. Default: none.")
   private String spies = "";
 
   @Option(
       names = "--estimator",
       paramLabel = "E",
       description =
-          "How spies guess: first-spy, who was the first to let them know; or reporting-centrality,"
-              + " who is in the middle of all that did. Behind it :strict, :fair or :weak, where"
-              + " those that they cannot tell apart count as nobody, as one by lot, or as the origin"
-              + " if it is among them. Default: first-spy, which is fair.")
+          "How spies guess the origin: first-spy, the peer that first revealed the message to a"
+              + " spy; or reporting-centrality, the node at the centre of all peers that did. Add"
+              + " :strict, :fair or :weak for ties: they count as no guess, as one of the nodes at"
+              + " random, or as the origin if it is among them. Default: first-spy:fair.")
   private @Nullable String estimator;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       description =
-          "All that is random follows from it: the same seed and options give the same run."
-              + " Default: a new one, which is printed.")
+          "Seed of all random choices: the same seed and options give the same run. Default: a new"
+              + " seed, which is printed.")
   private @Nullable String seed;
 
   @Option(
@@ -158,14 +159,14 @@ final class SimulationOptions {
       paramLabel = "TIME",
       defaultValue = "10m",
       description =
-          "The run ends when nothing is left to do for any message, and at the latest this long"
-              + " after the first, in virtual time. Default: ${DEFAULT-VALUE}.")
+          "Limit of the run, in virtual time after the first message. A run ends earlier when no"
+              + " work is left for any message. Default: ${DEFAULT-VALUE}.")
   private String limit = "";
 
   /**
-   * What they say.
+   * Parses the options.
    *
-   * @throws ConfigurationException for a value that cannot be
+   * @throws ConfigurationException if a value is invalid
    */
   SimulationPlan plan(ConditionOptions conditionOptions) {
     SimulationPlan.Network network = network();
@@ -174,7 +175,7 @@ final class SimulationOptions {
     int staying = network.nodes() - crashing - conditions.churning();
     if (staying < 1) {
       throw new ConfigurationException(
-          "--down and --churn take all of the " + network.nodes() + " nodes; name smaller shares");
+          "--down and --churn leave none of the " + network.nodes() + " nodes; use smaller shares");
     }
     SpyPlan spying = spying(network.nodes(), staying);
     return new SimulationPlan(
@@ -219,7 +220,7 @@ final class SimulationOptions {
     int count = (int) Math.round(share("--down", down) * all);
     if (count >= all) {
       throw new ConfigurationException(
-          "--down " + down + ": none of " + all + " nodes would be left; name a smaller share");
+          "--down " + down + ": none of " + all + " nodes would be left; use a smaller share");
     }
     return count;
   }
@@ -236,23 +237,23 @@ final class SimulationOptions {
         parse(
             "--spies",
             spies,
-            text -> explained(SimulationOptions::share, text, ", or supernode:5 for example"));
+            text -> explained(SimulationOptions::share, text, ", or for example supernode:5"));
     int count = (int) Math.round(share * all);
     if (share > 0 && count == 0) {
       throw new ConfigurationException(
-          "--spies " + spies + ": that is none of " + all + " nodes; name a larger share");
+          "--spies " + spies + ": that is none of " + all + " nodes; use a larger share");
     }
     if (count >= alive) {
       throw new ConfigurationException(
           "--spies "
               + spies
-              + ": no honest node would be left of "
+              + ": no honest node would be left of the "
               + alive
-              + " that are alive; name a smaller share");
+              + " live nodes; use a smaller share");
     }
     if (share == 0 && estimator != null) {
       throw new ConfigurationException(
-          "--estimator " + estimator + ": there are no spies; add --spies 0.2 for example");
+          "--estimator " + estimator + ": there are no spies; add for example --spies 0.2");
     }
     return new SpyPlan(share, count, 0, estimatorText, factory);
   }
@@ -268,7 +269,7 @@ final class SimulationOptions {
             explained(
                 Setting.integer("n", 1, 1, alive, "")::parse,
                 text,
-                ", the number of nodes that are alive and do not spy, or random"));
+                ", the number of live nodes that do not spy, or random"));
   }
 
   private Duration interval() {
@@ -299,7 +300,7 @@ final class SimulationOptions {
     return parse(option, text, SimulationOptions::share);
   }
 
-  /** From 0 to 1, or a percentage, as the figures are printed. */
+  /** Parses a number from 0 to 1, or a percentage. */
   private static double share(String text) {
     String number = text.strip();
     if (number.endsWith("%")) {
@@ -313,12 +314,12 @@ final class SimulationOptions {
     return parse(option, text, Setting.duration("time", "1s", "")::parse);
   }
 
-  /** Reads a value that could also have been something else. */
-  private static <T> T explained(Function<String, T> parser, String text, String more) {
+  /** Parses a value; a failure also names the other forms that are allowed. */
+  private static <T> T explained(Function<String, T> parser, String text, String otherForms) {
     try {
       return parser.apply(text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(e.getMessage() + more, e);
+      throw new IllegalArgumentException(e.getMessage() + otherForms, e);
     }
   }
 

@@ -9,15 +9,15 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a run.
+ * The results of a run.
  *
- * @param relay the strategy's id, in full
+ * @param relay the full id of the relay strategy
  * @param setup what was run
- * @param report the figures, the same for the same seed
- * @param privacy how well spies named origins; null if there were none
- * @param virtual time that passed in the network, its linking up included
+ * @param report the results that are the same for the same seed
+ * @param privacy how well spies named origins; null if there were no spies
+ * @param virtual virtual time that passed, including the time to link up
  * @param frames payload and control frames that were sent
- * @param wallNanos time that passed for people
+ * @param wallNanos real time that passed, in nanoseconds
  */
 record SimulationOutcome(
     String relay,
@@ -29,12 +29,12 @@ record SimulationOutcome(
     long wallNanos) {
 
   /**
-   * What was run, and what should be known of it.
+   * What was run, with notes for readers of the results.
    *
-   * @param config of the nodes
+   * @param config the configuration of the nodes
    * @param linksNotUp links of the topology that did not come up before the first message
-   * @param refusals why links were refused, and how often
-   * @param notices what else is not as somebody may think
+   * @param refusals how often links were refused, by reason
+   * @param notices other remarks that affect the results
    */
   record Setup(
       NodeConfig config, int linksNotUp, SortedMap<String, Long> refusals, List<String> notices) {}
@@ -43,7 +43,7 @@ record SimulationOutcome(
     return Math.round(wallNanos / 1e6);
   }
 
-  /** How fast it was simulated, with the linking up. */
+  /** The simulation speed: frames per second of real time, including the time to link up. */
   long framesPerSecond() {
     return Math.round(frames / (Math.max(wallNanos, 1) / 1e9));
   }

@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * What to simulate, whatever the relay.
+ * What to simulate, independent of the relay.
  *
- * @param seed of all that is random
- * @param network who is linked, and what happens to datagrams
- * @param conditions what else links, clocks and nodes are like
- * @param spies who notes where messages come from
+ * @param seed of all random choices
+ * @param network the links, and what happens to datagrams
+ * @param conditions other properties of links and clocks, and faults
+ * @param spies which nodes spy, and how they guess
  * @param down how many nodes crash before the first message
- * @param publishers how many nodes the messages come from, in turn
- * @param messages how many
- * @param payloadBytes of each
- * @param interval between two of them
- * @param limit the most virtual time from the first message on
+ * @param publishers how many nodes publish, in turn
+ * @param messages how many messages are published
+ * @param payloadBytes payload size of each message
+ * @param interval time between two messages
+ * @param limit maximum virtual time from the first message on
  */
 record SimulationPlan(
     long seed,
@@ -36,17 +36,17 @@ record SimulationPlan(
     Duration interval,
     Duration limit) {
 
-  /** Bound of how much later a datagram comes that is reordered or duplicated; a guess. */
+  /** The maximum extra delay of a reordered or duplicated datagram; a guess. */
   private static final Duration LATE = Duration.ofMillis(100);
 
   /**
    * The network.
    *
-   * @param topologyText the topology as it was asked for
-   * @param latencyText the latency as it was asked for
-   * @param loss share of the datagrams
-   * @param duplicate share of the datagrams that are not lost
-   * @param reorder share of the datagrams that are neither lost nor duplicated
+   * @param topologyText the topology as the user wrote it
+   * @param latencyText the latency as the user wrote it
+   * @param loss share of the datagrams that are lost
+   * @param duplicate share of the remaining datagrams that are duplicated
+   * @param reorder share of the datagrams, neither lost nor duplicated, that are reordered
    */
   record Network(
       int nodes,
@@ -58,7 +58,7 @@ record SimulationPlan(
       double duplicate,
       double reorder) {}
 
-  /** The network, with plugins still to be chosen. */
+  /** Prepares the simulation, except for its plugins. */
   Simulation simulation() {
     Simulation simulation =
         Simulation.seeded(seed)
@@ -84,18 +84,18 @@ record SimulationPlan(
     return shuffledNodes().subList(0, publishers);
   }
 
-  /** The nodes that crash. From the other end, so that the origins are those without crashes. */
+  /** The nodes that crash, taken from the other end so that the origins do not depend on them. */
   List<Integer> crashing() {
     return shuffledNodes().subList(network.nodes - down, network.nodes);
   }
 
-  /** The nodes that crash and come back. */
+  /** The nodes that crash and restart repeatedly. */
   List<Integer> churning() {
     int end = network.nodes - down;
     return shuffledNodes().subList(end - conditions.churning(), end);
   }
 
-  /** The nodes that spy, of those that stay. */
+  /** The nodes that spy, among those that do not crash. */
   List<Integer> spying() {
     int end = network.nodes - down - conditions.churning();
     return shuffledNodes().subList(end - spies.nodes(), end);

@@ -18,12 +18,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run: the nodes link up, some crash, messages are published, and the network falls quiet. What
- * a reader of its figures should know becomes a notice.
+ * One run: the nodes link up, some crash, messages are published, and the network becomes quiet.
+ * Anything that affects how to read the results is reported as a notice.
  */
 final class SimulationRun {
-  // Twenty times what it takes without faults. With many lost datagrams there is always a link
-  // that is down, so it goes on without.
+  // Twenty times the usual time without faults. With many lost datagrams some link is always down,
+  // so the run then continues without it.
   private static final Duration LINK_LIMIT = Duration.ofSeconds(30);
   // How often progress is shown, in virtual time.
   private static final Duration STEP = Duration.ofMillis(100);
@@ -38,8 +38,8 @@ final class SimulationRun {
   /**
    * Starts the nodes.
    *
-   * @param listener gets each notice at once
-   * @throws ConfigurationException if there is no such network
+   * @param listener receives each notice immediately
+   * @throws ConfigurationException if the topology does not fit the number of nodes
    */
   SimulationRun(
       SimulationPlan plan, Simulation simulation, ProgressBar progress, Consumer<String> listener) {
@@ -61,9 +61,9 @@ final class SimulationRun {
   }
 
   /**
-   * Runs it all.
+   * Runs to the end and returns the results.
    *
-   * @param relay the strategy's id, in full
+   * @param relay the full id of the relay strategy
    */
   SimulationOutcome finish(String relay) {
     link();
@@ -74,7 +74,7 @@ final class SimulationRun {
     publishAndSettle();
     NetworkConditions.Partition partition = plan.conditions().partition();
     if (partition != null && begin.plus(partition.from()).compareTo(network.now()) >= 0) {
-      notice("the run ended before its partition began (--partition); name an earlier time");
+      notice("the run ended before the partition began; choose an earlier time for --partition");
     }
     return outcome(relay, linksNotUp);
   }
@@ -109,7 +109,7 @@ final class SimulationRun {
     }
   }
 
-  private void reportMissing(int missing, int all, String whose) {
+  private void reportMissing(int missing, int all, String suffix) {
     if (missing == 0) {
       return;
     }
@@ -118,12 +118,12 @@ final class SimulationRun {
         HumanFormat.count(missing)
             + " of "
             + Phrases.count(all, "link")
-            + whose
+            + suffix
             + " were not up after "
             + LINK_LIMIT.toSeconds()
             + " s"
-            + (refusals.isEmpty() ? "" : ", since " + String.join("; ", refusals.keySet()))
-            + "; the messages were published without them");
+            + (refusals.isEmpty() ? "" : ", because: " + String.join("; ", refusals.keySet()))
+            + "; messages were published without them");
   }
 
   private void publishAndSettle() {
@@ -132,7 +132,7 @@ final class SimulationRun {
     ByteString payload = ByteString.copyFrom(new byte[plan.payloadBytes()]);
     for (int i = 0; i < plan.messages(); i++) {
       if (i > 0 && !advance(plan.interval(), i, end)) {
-        reportCut(plan.messages() - i);
+        reportTruncated(plan.messages() - i);
         return;
       }
       SimulatedNode origin = network.node(origins.get(i % origins.size()));
@@ -141,13 +141,13 @@ final class SimulationRun {
     while (!network.runUntilQuiet(least(STEP, left(end)))) {
       progress.show("settling", 1, network.now());
       if (left(end).isZero()) {
-        reportCut(0);
+        reportTruncated(0);
         return;
       }
     }
   }
 
-  /** Answers false if the end came first. */
+  /** Lets time pass; returns false if the end of the run came first. */
   private boolean advance(Duration time, int published, Duration end) {
     Duration target = network.now().plus(least(time, left(end)));
     while (network.now().compareTo(target) < 0) {
@@ -165,19 +165,19 @@ final class SimulationRun {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  private void reportCut(int unpublished) {
+  private void reportTruncated(int unpublished) {
     PendingWork pending = network.pendingWork();
     notice(
-        "the run was cut after "
+        "the run was stopped after "
             + HumanFormat.time(plan.limit())
             + " (--for): "
             + (unpublished == 0 ? "" : Phrases.count(unpublished, "message") + " not published, ")
             + Phrases.count(pending.datagrams(), "datagram")
-            + " under way, "
+            + " in flight, "
             + Phrases.count(pending.heldBack(), "copy", "copies")
             + " of messages held back, "
             + Phrases.count(pending.relayTimers(), "timer")
-            + " of the relay waiting");
+            + " of the relay pending");
   }
 
   private SimulationOutcome outcome(String relay, int linksNotUp) {

@@ -12,12 +12,12 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** The figures of runs for people: a row for each figure, a column for each run. */
+/** Formats results for people: one row per figure, one column per run. */
 final class SimulationTable {
-  // Of a mean over nothing.
+  // Shown for a mean of no values.
   private static final String NONE = "-";
   private static final String GAP = "  ";
-  // Enough to see that two runs differ; all of it is in --json.
+  // Enough to see that two runs differ; --json has all digits.
   private static final int HASH_DIGITS = 16;
 
   private final List<SimulationOutcome> outcomes;
@@ -27,14 +27,14 @@ final class SimulationTable {
     this.outcomes = outcomes;
   }
 
-  /** The lines of the table. */
+  /** Returns the lines of the table. */
   static List<String> of(List<SimulationOutcome> outcomes) {
     SimulationTable table = new SimulationTable(outcomes);
     table.addRows();
     return table.lines();
   }
 
-  /** What is simulated, in two lines, and one more for spies and for conditions. */
+  /** Describes what is simulated: two lines, plus one each for conditions and spies if present. */
   static List<String> heading(SimulationPlan plan, int links) {
     SimulationPlan.Network network = plan.network();
     StringBuilder faults = new StringBuilder();
@@ -65,7 +65,7 @@ final class SimulationTable {
             + (plan.messages() == 1 ? "" : pace)
             + ", from "
             + Phrases.count(Math.min(plan.publishers(), plan.messages()), "node"));
-    List<String> conditions = plan.conditions().inWords();
+    List<String> conditions = plan.conditions().describe();
     if (!conditions.isEmpty()) {
       lines.add(String.join("; ", conditions));
     }
@@ -74,11 +74,11 @@ final class SimulationTable {
       lines.add(
           "a spy with "
               + Phrases.count(spies.supernode(), "link")
-              + " to every node, who guesses by "
+              + " to every node, estimator "
               + spies.estimatorText());
     } else if (spies.nodes() > 0) {
       lines.add(
-          Phrases.count(spies.nodes(), "spy", "spies") + ", who guess by " + spies.estimatorText());
+          Phrases.count(spies.nodes(), "spy", "spies") + ", estimator " + spies.estimatorText());
     }
     return lines;
   }
@@ -119,7 +119,7 @@ final class SimulationTable {
     addReport("trace hash", report -> report.traceHash().substring(0, HASH_DIGITS));
   }
 
-  /** Why coverage may be low, where there is a reason. */
+  /** Adds rows that explain low coverage: a split network, or links that did not come up. */
   private void addMissing() {
     if (outcomes.stream().anyMatch(outcome -> outcome.report().parts() > 1)) {
       addReport("parts of the network", report -> HumanFormat.count(report.parts()));
@@ -148,7 +148,7 @@ final class SimulationTable {
     }
   }
 
-  /** The figure, and below it where it lies with 95 % confidence. */
+  /** Adds an estimate and, below it, its 95 % confidence interval. */
   private void addEstimate(String label, Function<PrivacyReport, Estimate> figure) {
     Function<SimulationOutcome, Estimate> estimate =
         outcome -> figure.apply(requireNonNull(outcome.privacy()));
@@ -187,7 +187,7 @@ final class SimulationTable {
                 : NONE);
   }
 
-  /** Whether any message got anywhere. */
+  /** Whether any message was delivered at another node. */
   private static boolean isDelivered(RunReport report) {
     return report.bytesPerDelivery() > 0;
   }

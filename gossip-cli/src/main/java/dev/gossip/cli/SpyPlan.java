@@ -3,13 +3,13 @@ package dev.gossip.cli;
 import dev.gossip.simulation.privacy.Estimator;
 
 /**
- * Who spies, and how they conclude from what they see. A share of the nodes, or identities of a
- * supernode, or neither.
+ * Which nodes spy, and how they guess origins. Spies are a share of the nodes, or one supernode
+ * with several identities, or there are none.
  *
- * @param share of the nodes
- * @param nodes how many those are
- * @param supernode identities
- * @param estimatorText the estimator as it was asked for
+ * @param share share of the nodes that spy
+ * @param nodes the number of these nodes
+ * @param supernode how many identities the supernode has, each linked to every node; 0 for none
+ * @param estimatorText the estimator as the user wrote it
  */
 record SpyPlan(
     double share, int nodes, int supernode, String estimatorText, Estimator.Factory estimator) {

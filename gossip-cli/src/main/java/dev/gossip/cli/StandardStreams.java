@@ -8,8 +8,8 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 
 /**
- * The process's output in UTF-8, whatever the locale. Messages come from nodes with other locales,
- * and JSON is UTF-8; the JVM would replace by "?" what the locale cannot encode.
+ * Makes the process's output UTF-8 in every locale. Messages come from nodes with other locales,
+ * and JSON is UTF-8; the JVM would replace characters that the locale cannot encode by "?".
  */
 final class StandardStreams {
   private static final int BUFFER_BYTES = 8_192;

@@ -12,7 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where the trace of a simulation goes. */
+/** The file that receives the trace of a simulation. */
 final class TraceFile implements Closeable {
   private static final int BUFFER_CHARS = 1 << 16;
 
@@ -26,9 +26,9 @@ final class TraceFile implements Closeable {
   }
 
   /**
-   * Begins a file, or nothing if none is named.
+   * Creates the file; without a name, lines are discarded.
    *
-   * @throws ConfigurationException if it cannot be written
+   * @throws ConfigurationException if the file cannot be written
    */
   static TraceFile open(@Nullable String name) {
     if (name == null) {
@@ -40,18 +40,18 @@ final class TraceFile implements Closeable {
       throw new ConfigurationException(
           "--trace: "
               + name
-              + " cannot be written; name a file in a folder that exists and is yours to write",
+              + " cannot be written; choose a file in an existing folder that you can write to",
           e);
     }
   }
 
-  /** Heads the lines of one run. */
+  /** Writes the heading of one run. */
   void begin(String run) {
     line("# " + run);
   }
 
   /**
-   * Writes a line. What fails is told at the end: here it would stop a node, which is not to blame.
+   * Writes a line. A failure is thrown by {@link #close}: thrown here, it would stop a node.
    */
   void line(String text) {
     if (failure != null) {
@@ -74,7 +74,7 @@ final class TraceFile implements Closeable {
     }
     if (failure != null) {
       throw new IOException(
-          "the trace in " + name + " is not complete: " + failure.getMessage(), failure);
+          "the trace in " + name + " is incomplete: " + failure.getMessage(), failure);
     }
   }
 }

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 
 /**
- * Does what a node does at start, and ends. The launcher runs it once after a build and has the JVM
- * archive the classes that it loads, which halves the time until a node is ready.
+ * Does what a node does at start, and ends. The launcher runs it once after a build, and the JVM
+ * archives the classes that it loads, which halves the start-up time of a node.
  */
 @Command(name = "warm-up", hidden = true)
 final class WarmUpCommand implements Callable<Integer> {
