@@ -40,7 +40,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/** The rules that keep the parts of this project apart, by name. */
+/** The dependency rules between the parts of this project, by name. */
 final class ArchitectureRules {
   private static final int MAX_REQUIRED_METHODS = 3;
 
@@ -64,7 +64,7 @@ final class ArchitectureRules {
   };
   private static final String[] PLATFORM = {"java..", "org.jspecify.annotations.."};
 
-  /** Where nothing happens but what an event asks for, so that a simulation repeats exactly. */
+  /** Packages that only react to events, so that a simulation repeats exactly. */
   private static final String[] SANS_IO = {
     "dev.gossip.api.relay..",
     "dev.gossip.api.spam..",
@@ -91,7 +91,7 @@ final class ArchitectureRules {
 
   private ArchitectureRules() {}
 
-  /** All rules, by a short name. */
+  /** All rules, by name. */
   static Map<String, ArchRule> all() {
     Map<String, ArchRule> rules = new LinkedHashMap<>();
     addModuleRules(rules);
@@ -105,7 +105,7 @@ final class ArchitectureRules {
             .and()
             .doNotBelongToAnyOf(Transport.class)
             .should(haveAtMostRequiredMethods(MAX_REQUIRED_METHODS))
-            .because("whoever writes a plugin should have little to write"));
+            .because("a plugin should need little code"));
     rules.put(
         "no-cycles",
         slices()
@@ -120,12 +120,12 @@ final class ArchitectureRules {
             .that()
             .resideOutsideOfPackage(CLI)
             .and()
-            // Tests that do not run have nobody else to say so.
+            // Reports that tests are skipped, which only stderr shows.
             .doNotHaveFullyQualifiedName("dev.gossip.testkit.container.DockerCondition")
             .and()
             .doNotHaveFullyQualifiedName("dev.gossip.testkit.TestNotes")
             .should(ACCESS_STANDARD_STREAMS)
-            .because("a library tells by events; stdout belongs to the application"));
+            .because("a library reports by events; stdout belongs to the application"));
     rules.put(
         "no-logger-in-the-api",
         noClasses()
@@ -133,7 +133,7 @@ final class ArchitectureRules {
             .resideInAPackage(API)
             .should()
             .dependOnClassesThat(LOGGERS)
-            .because("only the engine traces and counts, so that no plugin can forget to"));
+            .because("the engine traces and counts, so that no plugin can forget it"));
     return rules;
   }
 
@@ -150,7 +150,7 @@ final class ArchitectureRules {
                     .or(GUICE_CLASSES))
             .because("it is all that a plugin needs on its class path"));
     rules.put(
-        "guice-only-where-plugins-are-introduced",
+        "guice-only-in-the-plugin-api",
         noClasses()
             .that()
             .resideInAPackage(API)
@@ -169,7 +169,7 @@ final class ArchitectureRules {
                 resideInAnyPackage(PROTOBUF)
                     .and(
                         not(belongToAnyOf(ByteString.class, InvalidProtocolBufferException.class))))
-            .because("wire formats belong to those who speak them"));
+            .because("a wire format belongs to the module that uses it"));
     rules.put(
         "core-knows-the-api-only",
         classes()
@@ -181,7 +181,7 @@ final class ArchitectureRules {
                     .or(resideInAnyPackage(CORE))
                     .or(resideInAnyPackage(API, PROTOBUF, "com.typesafe.config.."))
                     .or(GUICE_CLASSES))
-            .because("transports and commands build on it, not the other way round"));
+            .because("transports and commands depend on core, not the reverse"));
     rules.put(
         "udp-knows-api-and-core-only",
         classes()
@@ -205,7 +205,7 @@ final class ArchitectureRules {
                     .or(resideInAnyPackage("org.jgrapht..", "javax.xml.parsers..", "org.xml.sax.."))
                     // Its attackers are plugins.
                     .or(GUICE_CLASSES))
-            .because("the command and the test kit both stand on it"));
+            .because("the command and the test kit both build on it"));
     rules.put(
         "simulation-has-no-clock-thread-or-socket",
         noClasses()
@@ -230,9 +230,9 @@ final class ArchitectureRules {
                     .or(resideInAnyPackage(CONTAINER_LIBRARIES))
                     .or(belongToAnyOf(com.sun.management.ThreadMXBean.class))
                     .or(GUICE_CLASSES))
-            .because("it tests plugins and networks, however they are run"));
+            .because("it tests plugins and networks, and needs no command for that"));
     rules.put(
-        "containers-are-known-in-one-place",
+        "container-libraries-in-one-place",
         noClasses()
             .that()
             .resideOutsideOfPackage("dev.gossip.testkit.container..")
@@ -241,7 +241,7 @@ final class ArchitectureRules {
             .should()
             .dependOnClassesThat(
                 resideInAnyPackage("org.testcontainers..", "com.github.dockerjava.."))
-            .because("who uses no containers has no such library on the class path"));
+            .because("tests without containers do not have these libraries on the class path"));
     rules.put(
         "production-knows-no-test-library",
         noClasses()
@@ -249,7 +249,7 @@ final class ArchitectureRules {
             .resideOutsideOfPackage(TESTKIT)
             .should()
             .dependOnClassesThat(resideInAnyPackage(TESTKIT).or(resideInAnyPackage(TEST_LIBRARIES)))
-            .because("who runs a node needs no JUnit"));
+            .because("running a node must not need JUnit"));
     rules.put(
         "builtin-strategies-know-the-api-only",
         noClasses()
@@ -259,7 +259,7 @@ final class ArchitectureRules {
             .dependOnClassesThat(
                 resideInAnyPackage("dev.gossip..")
                     .and(not(resideInAnyPackage(API, "dev.gossip.core.builtin.."))))
-            .because("they can do no more than anybody's strategy"));
+            .because("they have no privileges over external strategies"));
     rules.put(
         "reputation-knows-the-api-only",
         classes()
@@ -270,7 +270,7 @@ final class ArchitectureRules {
                 resideInAnyPackage(PLATFORM)
                     .or(resideInAnyPackage(REPUTATION, API))
                     .or(GUICE_CLASSES))
-            .because("it can do no more than anybody's spam control"));
+            .because("it has no privileges over external spam controls"));
     rules.put(
         "diffusion-knows-the-api-only",
         classes()
@@ -281,7 +281,7 @@ final class ArchitectureRules {
                 resideInAnyPackage(PLATFORM)
                     .or(resideInAnyPackage(DIFFUSION, API, PROTOBUF))
                     .or(GUICE_CLASSES))
-            .because("it is a plugin like anybody's"));
+            .because("it has no privileges over external plugins"));
   }
 
   private static void addSansIoRules(Map<String, ArchRule> rules) {
@@ -300,8 +300,8 @@ final class ArchitectureRules {
                     .or(assignableTo(Thread.class))
                     .or(belongToAnyOf(Runtime.class, ThreadLocal.class, Timer.class))
                     .or(LOGGERS)
-                    .as("touch the world outside"))
-            .because("the driver does that; the same classes run in a simulation"));
+                    .as("use IO, threads or loggers"))
+            .because("only the driver does; the same classes run in a simulation"));
     rules.put(
         "sans-io-has-no-clock-of-its-own",
         noClasses()
@@ -310,12 +310,12 @@ final class ArchitectureRules {
             .should(
                 accessTargetWhere(
                     describe(
-                        "it asks the system for the time",
+                        "it reads the system clock",
                         access ->
                             isOn(access, System.class, "nanoTime", "currentTimeMillis")
                                 || isNowOfJavaTime(access)
                                 || access.getTargetOwner().isEquivalentTo(java.time.Clock.class))))
-            .because("time comes in with the event"));
+            .because("time is passed in with each event"));
     rules.put(
         "sans-io-has-no-randomness-of-its-own",
         noClasses()
@@ -323,21 +323,21 @@ final class ArchitectureRules {
             .resideInAnyPackage(SANS_IO)
             .should(
                 accessTargetWhere(
-                    describe("it makes up randomness", ArchitectureRules::isAmbientRandomness)))
-            .because("one seed decides all"));
+                    describe("it creates randomness", ArchitectureRules::isAmbientRandomness)))
+            .because("one seed determines every random choice"));
     rules.put(
-        "sans-io-has-no-salted-order",
+        "sans-io-has-no-jvm-dependent-order",
         noClasses()
             .that()
             .resideInAnyPackage(SANS_IO)
             .should(
                 accessTargetWhere(
                     describe(
-                        "it makes a collection whose order differs from JVM to JVM",
+                        "it creates a collection whose order differs between JVMs",
                         access ->
                             isOn(access, Map.class, "of", "ofEntries", "copyOf")
                                 || isOn(access, Set.class, "of", "copyOf"))))
-            .because("a run that is repeated in another JVM must be the same"));
+            .because("a run must be the same in another JVM"));
     rules.put(
         "sans-io-has-no-static-state",
         fields()
@@ -348,7 +348,7 @@ final class ArchitectureRules {
             .areStatic()
             .should()
             .beFinal()
-            .because("two nodes in one JVM share nothing"));
+            .because("nodes in one JVM must share no state"));
   }
 
   private static void addSigningRules(Map<String, ArchRule> rules) {
@@ -363,7 +363,7 @@ final class ArchitectureRules {
                     .or(resideInAnyPackage(SIGNING, API, "org.bouncycastle.."))
                     .or(belongToAnyOf(ByteString.class))
                     .or(GUICE_CLASSES))
-            .because("it can do no more than anybody's strategy"));
+            .because("it has no privileges over external strategies"));
     rules.put(
         "signing-knows-guice-in-its-plugin-only",
         noClasses()
@@ -384,7 +384,7 @@ final class ArchitectureRules {
                 resideInAnyPackage("java.net..")
                     .or(assignableTo(Thread.class))
                     .or(assignableTo(java.util.concurrent.Executor.class)))
-            .because("it answers on whatever thread it is asked"));
+            .because("it may be called on any thread"));
     rules.put(
         "signing-has-files-for-keys-and-trust-only",
         noClasses()
@@ -402,7 +402,7 @@ final class ArchitectureRules {
                             java.io.FileInputStream.class,
                             java.io.FileOutputStream.class,
                             java.io.RandomAccessFile.class)))
-            .because("a check of a signature is a function of its arguments"));
+            .because("verification depends only on its arguments"));
   }
 
   private static boolean isAmbientRandomness(JavaAccess<?> access) {
@@ -433,7 +433,7 @@ final class ArchitectureRules {
   }
 
   private static ArchCondition<JavaClass> haveAtMostRequiredMethods(int most) {
-    return new ArchCondition<>("have at most " + most + " methods that must be written") {
+    return new ArchCondition<>("have at most " + most + " required methods") {
       @Override
       public void check(JavaClass type, ConditionEvents events) {
         List<String> required =

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Holds the {@link ArchitectureRules} against all classes of production, and against classes that
- * break them: a rule that cannot fail protects nothing.
+ * Checks the {@link ArchitectureRules} on all production classes, and on classes that break them,
+ * since a rule that cannot fail protects nothing.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArchitectureTest {
@@ -36,18 +36,18 @@ class ArchitectureTest {
 
   @TempDir private static Path folder = Path.of("");
 
-  /** The broken classes, compiled: all in one go, since starting the compiler takes longest. */
-  private Path broken = Path.of("");
+  /** The compiled rule-breaking classes. One compiler run, since starting it takes longest. */
+  private Path violating = Path.of("");
 
   @BeforeAll
-  void compileBrokenClasses() throws IOException {
+  void compileViolatingClasses() throws IOException {
     Map<String, String> sources = new HashMap<>();
-    breaches().forEach(breach -> addSources((String) breach.get()[1], sources));
-    broken = SourceCompiler.compile(folder, sources);
+    violations().forEach(violation -> addSources((String) violation.get()[1], sources));
+    violating = SourceCompiler.compile(folder, sources);
   }
 
   @Test
-  void allModulesAreLookedAt() {
+  void allModulesAreChecked() {
     assertThat(production)
         .extracting("name")
         .contains(
@@ -66,7 +66,7 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @MethodSource("rules")
-  void productionKeepsTheRule(String name) {
+  void productionFollowsTheRule(String name) {
     EvaluationResult result = rule(name).evaluate(production);
 
     assertThat(result.getFailureReport().getDetails())
@@ -79,18 +79,18 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyRuleIsShownToFail() {
-    assertThat(breaches().map(breach -> (String) breach.get()[0]))
-        .as("rules for which there is a class that breaks them")
+  void everyRuleHasAViolation() {
+    assertThat(violations().map(violation -> (String) violation.get()[0]))
+        .as("rules with a class that breaks them")
         .containsAll(RULES.keySet());
   }
 
   @ParameterizedTest
-  @MethodSource("breaches")
-  void ruleFailsWhereItIsBroken(String name, String code) {
+  @MethodSource("violations")
+  void ruleDetectsItsViolation(String name, String code) {
     Path[] classes =
         code.lines()
-            .map(line -> broken.resolve(classOf(line).replace('.', '/') + ".class"))
+            .map(line -> violating.resolve(classOf(line).replace('.', '/') + ".class"))
             .toArray(Path[]::new);
 
     EvaluationResult result = rule(name).evaluate(new ClassFileImporter().importPaths(classes));
@@ -98,86 +98,95 @@ class ArchitectureTest {
     assertThat(result.hasViolation()).as("'%s' breaks %s", code, name).isTrue();
   }
 
-  static Stream<Arguments> breaches() {
+  static Stream<Arguments> violations() {
     return Stream.of(
-        breach("api-stands-alone", "dev.gossip.api", "dev.gossip.api.node.Metric metric;"),
-        breach("api-stands-alone", "dev.gossip.api.relay", "dev.gossip.udp.UdpPlugin plugin;"),
-        breach("api-stands-alone", "dev.gossip.api", "com.google.gson.Gson gson;"),
-        breach(
-            "guice-only-where-plugins-are-introduced",
+        violation("api-stands-alone", "dev.gossip.api", "dev.gossip.core.engine.Node node;"),
+        violation("api-stands-alone", "dev.gossip.api.relay", "dev.gossip.udp.UdpPlugin plugin;"),
+        violation("api-stands-alone", "dev.gossip.api", "com.google.gson.Gson gson;"),
+        violation(
+            "guice-only-in-the-plugin-api",
             "dev.gossip.api.relay",
             "com.google.inject.Module module;"),
-        breach(
-            "guice-only-where-plugins-are-introduced",
+        violation(
+            "guice-only-in-the-plugin-api",
             "dev.gossip.api",
             "@jakarta.inject.Inject int injected;"),
-        breach(
+        violation(
             "protobuf-in-the-api-is-bytes-only",
             "dev.gossip.api.node",
             "com.google.protobuf.CodedInputStream in;"),
-        breach("core-knows-the-api-only", "dev.gossip.core.plugin", "dev.gossip.udp.UdpPlugin p;"),
-        breach("core-knows-the-api-only", "dev.gossip", "dev.gossip.cli.Main main;"),
-        breach(
+        violation(
+            "core-knows-the-api-only",
+            "dev.gossip.core.plugin",
+            "dev.gossip.udp.UdpPlugin p;"),
+        violation("core-knows-the-api-only", "dev.gossip", "dev.gossip.cli.Main main;"),
+        violation(
             "simulation-knows-no-command-and-no-test-library",
             "dev.gossip.simulation",
             "org.junit.jupiter.api.TestInfo test;"),
-        breach(
+        violation(
             "simulation-has-no-clock-thread-or-socket",
             "dev.gossip.simulation",
             "java.util.concurrent.Executor executor;"),
-        breach(
+        violation(
             "the-test-kit-knows-no-command",
             "dev.gossip.testkit.contract",
             "dev.gossip.cli.Main main;"),
-        breach(
-            "containers-are-known-in-one-place",
+        violation(
+            "container-libraries-in-one-place",
             "dev.gossip.testkit.world",
             "org.testcontainers.containers.Network network;"),
-        breach(
+        violation(
             "production-knows-no-test-library",
             "dev.gossip.cli",
             "dev.gossip.testkit.contract.PluginContract contract;"),
-        breach(
+        violation(
             "production-knows-no-test-library",
             "dev.gossip.core.engine",
             "org.assertj.core.api.Assertions assertions;"),
-        breach("udp-knows-api-and-core-only", "dev.gossip.udp", "dev.gossip.cli.Main main;"),
-        breach("udp-knows-api-and-core-only", "dev.gossip.udp.driver", "dev.gossip.Gossip node;"),
-        breach(
+        violation("udp-knows-api-and-core-only", "dev.gossip.udp", "dev.gossip.cli.Main main;"),
+        violation(
+            "udp-knows-api-and-core-only",
+            "dev.gossip.udp.driver",
+            "dev.gossip.Gossip node;"),
+        violation(
             "builtin-strategies-know-the-api-only",
             "dev.gossip.core.builtin",
             "dev.gossip.core.engine.Node node;"),
-        breach(
+        violation(
             "signing-knows-api-and-bouncy-castle-only",
             "dev.gossip.signing",
             "dev.gossip.core.engine.Node node;"),
-        breach(
+        violation(
             "signing-knows-api-and-bouncy-castle-only",
             "dev.gossip.signing",
             "com.google.protobuf.CodedInputStream in;"),
-        breach(
+        violation(
             "signing-knows-guice-in-its-plugin-only",
             "dev.gossip.signing",
             "com.google.inject.Module module;"),
-        breach("signing-has-no-socket-or-thread", "dev.gossip.signing", "java.net.Socket socket;"),
-        breach("signing-has-no-socket-or-thread", "dev.gossip.signing", "Thread thread;"),
-        breach(
+        violation(
+            "signing-has-no-socket-or-thread",
+            "dev.gossip.signing",
+            "java.net.Socket socket;"),
+        violation("signing-has-no-socket-or-thread", "dev.gossip.signing", "Thread thread;"),
+        violation(
             "signing-has-no-socket-or-thread",
             "dev.gossip.signing",
             "java.util.concurrent.ExecutorService executor;"),
-        breach(
+        violation(
             "signing-has-files-for-keys-and-trust-only",
             "dev.gossip.signing",
             "boolean is = java.nio.file.Files.exists(java.nio.file.Path.of(\"key\"));"),
-        breach(
+        violation(
             "signing-has-files-for-keys-and-trust-only",
             "dev.gossip.signing",
             "java.io.File file;"),
-        breach(
+        violation(
             "reputation-knows-the-api-only",
             "dev.gossip.reputation",
             "dev.gossip.core.engine.Counters counters;"),
-        breach(
+        violation(
             "diffusion-knows-the-api-only",
             "dev.gossip.diffusion",
             "dev.gossip.core.engine.Node node;"),
@@ -203,8 +212,8 @@ class ArchitectureTest {
         impure(
             "has-no-randomness-of-its-own",
             "void mix(java.util.List<?> list) { java.util.Collections.shuffle(list); }"),
-        impure("has-no-salted-order", "Object map = java.util.Map.of(1, 2);"),
-        impure("has-no-salted-order", "Object set = java.util.Set.of(1, 2);"),
+        impure("has-no-jvm-dependent-order", "Object map = java.util.Map.of(1, 2);"),
+        impure("has-no-jvm-dependent-order", "Object set = java.util.Set.of(1, 2);"),
         impure("has-no-static-state", "static int count;"),
         argumentSet(
             "extension-points-are-small",
@@ -216,30 +225,33 @@ class ArchitectureTest {
             "no-cycles",
             "dev.gossip.core.one.One:public class One { dev.gossip.core.two.Two two; }\n"
                 + "dev.gossip.core.two.Two:public class Two { dev.gossip.core.one.One one; }"),
-        breach(
+        violation(
             "only-the-command-prints",
             "dev.gossip.core.engine",
             "void print() { System.out.println(); }"),
-        breach(
+        violation(
             "only-the-command-prints",
             "dev.gossip.udp.driver",
             "void print(Exception e) { e.printStackTrace(); }"),
-        breach("no-logger-in-the-api", "dev.gossip.api.spam", "java.util.logging.Logger logger;"),
-        breach("no-logger-in-the-api", "dev.gossip.api", "org.slf4j.Logger logger;"));
+        violation(
+            "no-logger-in-the-api",
+            "dev.gossip.api.spam",
+            "java.util.logging.Logger logger;"),
+        violation("no-logger-in-the-api", "dev.gossip.api", "org.slf4j.Logger logger;"));
   }
 
   private static Arguments impure(String rule, String member) {
-    return breach("sans-io-" + rule, "dev.gossip.udp.link", member);
+    return violation("sans-io-" + rule, "dev.gossip.udp.link", member);
   }
 
-  /** A class with one member that breaks a rule. */
-  private static Arguments breach(String rule, String packageName, String member) {
-    String name = "Broken" + Integer.toHexString((rule + member).hashCode());
+  /** A class with one member that violates a rule. */
+  private static Arguments violation(String rule, String packageName, String member) {
+    String name = "Violating" + Integer.toHexString((rule + member).hashCode());
     String code = packageName + "." + name + ":class " + name + " { " + member + " }";
     return argumentSet(rule + ": " + member, rule, code);
   }
 
-  /** One class a line: its full name, a colon, and its text without the package. */
+  /** One class per line: its full name, a colon, and its text without the package. */
   private static void addSources(String code, Map<String, String> sources) {
     code.lines()
         .forEach(

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What cannot be done is said in a line or two that name the thing and the remedy. In this process,
- * since nothing gets as far as starting a node; if it did, the command would not return.
+ * Invalid input is reported in one or two lines that name the problem and the remedy. The command
+ * runs in this process, since no node is started; if one were, the command would not return.
  */
 @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
 class BadInputTest {
@@ -28,8 +28,8 @@ class BadInputTest {
 
   @ParameterizedTest
   @MethodSource("badCommandLines")
-  void badCommandLineIsRefusedWithItsRemedy(List<String> args, List<String> named) {
-    assertRefused(CliRun.of(args), named);
+  void badCommandLineIsRejectedWithARemedy(List<String> args, List<String> fragments) {
+    assertRejected(CliRun.of(args), fragments);
   }
 
   static Stream<Arguments> badCommandLines() {
@@ -37,37 +37,41 @@ class BadInputTest {
         bad(
             "no command",
             "",
-            "name a command",
+            "no command given",
             "demo, node, simulate, plugins or keygen",
             "--help"),
         bad("unknown command", "dance", "'dance'", "'gossip --help'"),
         bad("unknown option", "node --colour", "'--colour'", "'gossip node --help'"),
         bad("no address", "node --control here", "--control", "'here'", "host:port"),
-        bad("open to all", "node --control 0.0.0.0:0", "--control", "needs a token", "127.0.0.1"),
+        bad("open to all", "node --control 0.0.0.0:0", "--control", "token is required", "127.0"),
         bad("token without a port", "node --control-token-file x", "add --control HOST:PORT"),
         bad(
             "no token file",
             "node --control 127.0.0.1:0 --control-token-file no-such-file",
             "--control-token-file",
             "no-such-file",
-            "check it"),
+            "check the path"),
         bad(
             "an address for all nodes of the demo",
             "demo --set gossip.listen=127.0.0.1:7000",
-            "--set: gossip.listen: each node of the demo has a port of its own",
+            "--set: gossip.listen: each node of the demo needs its own port",
             "--port"),
         bad("peers of the demo", "demo --set gossip.peers=127.0.0.1:7000", "gossip node --peer"),
         bad("folder for six nodes", "demo --set gossip.data-dir=x", "data-dir", "gossip node"),
         bad("key for six nodes", "demo --set gossip.signing.ed25519.key=x", "sign with one key"),
         bad("no port", "demo --port high", "--port", "'high'", "a whole number from 1 to 65485"),
-        bad("argument that is no text", "node --topic h\uFFFDllo", "not text", "LC_ALL=C.UTF-8"),
+        bad(
+            "argument that is not text",
+            "node --topic h\uFFFDllo",
+            "cannot represent",
+            "LC_ALL=C.UTF-8"),
         bad("unknown option of the demo", "demo --listen x", "'--listen'", "'gossip demo --help'"),
         bad("option without its value", "node --listen", "'--listen'", "HOST:PORT", "--help"),
         bad("unknown relay", "node --relay telepathy", "--relay", "'relay.telepathy'", "flooding"),
         bad("unknown relay in the demo", "demo --relay telepathy", "'relay.telepathy'", "flooding"),
         bad("unknown spam control", "node --spam ham", "--spam", "'spam.ham'", "spam.none"),
         bad("unknown signing", "node --signing wax", "--signing", "'signing.wax'", "signing.none"),
-        bad("setting without a value", "node --set gossip.network", "gossip.network", "key=value"),
+        bad("setting without a value", "node --set gossip.network", "gossip.network", "KEY=VALUE"),
         bad("unknown setting", "node --set gossip.nettwork=x", "'gossip.nettwork'", "plugins"),
         bad("setting outside", "node --set network=x", "'network'", "begins with 'gossip.'"),
         bad(
@@ -134,8 +138,8 @@ class BadInputTest {
 
   @ParameterizedTest
   @MethodSource("badSimulations")
-  void simulationThatCannotBeIsRefusedWithItsRemedy(List<String> args, List<String> named) {
-    assertRefused(CliRun.of(args), named);
+  void badSimulationIsRejectedWithARemedy(List<String> args, List<String> fragments) {
+    assertRejected(CliRun.of(args), fragments);
   }
 
   static Stream<Arguments> badSimulations() {
@@ -183,12 +187,12 @@ class BadInputTest {
         badSimulation("--compare flooding,relay.flooding", "names 'relay.flooding' twice"),
         badSimulation("--set gossip.listen=127.0.0.1:1", "--set: gossip.listen", "no socket"),
         badSimulation("--set gossip.peers=127.0.0.1:1", "--set: gossip.peers", "--topology"),
-        badSimulation("--set gossip.data-dir=x", "--set: gossip.data-dir", "nothing in files"),
+        badSimulation("--set gossip.data-dir=x", "--set: gossip.data-dir", "write no files"),
         badSimulation("--set gossip.signing.ed25519.key=x", "ed25519.key: all nodes would sign"),
         badSimulation(
             "--set gossip.transport.udp.verify-threads=1", "verify-threads", "no threads"),
-        badSimulation("--compare flooding,,b", "--compare", "empty name", "relay.a,relay.b"),
-        badSimulation("--compare flooding --relay flooding", "--compare", "the one of --relay"),
+        badSimulation("--compare flooding,,b", "--compare", "empty name", "flooding,diffusion"),
+        badSimulation("--compare flooding --relay flooding", "--compare and --relay", "add the"),
         badSimulation("--bandwidth fast", "--bandwidth", "'fast'", "125kB"),
         badSimulation("--bandwidth 1MB:0", "--bandwidth", "'0'", "125kB"),
         badSimulation("--mtu 70000", "--mtu", "'70000'", "from 1 to 65507"),
@@ -201,41 +205,41 @@ class BadInputTest {
         badSimulation("--churn 0.5:5s:5s --down 0.5", "--down and --churn", "smaller shares"),
         badSimulation("--clock-drift much", "--clock-drift", "'much'", "a whole number"),
         badSimulation("--clock-offset late", "--clock-offset", "'late'", "200ms"),
-        badSimulation("--trace no-such-folder/x", "--trace", "no-such-folder/x", "a folder that"),
-        badSimulation("--set x", "--set x", "key=value"),
+        badSimulation("--trace no-such-folder/x", "--trace", "no-such-folder/x", "existing folder"),
+        badSimulation("--set x", "--set x", "KEY=VALUE"),
         badSimulation("--colour", "'--colour'", "'gossip simulate --help'"),
         badSimulation("fast", "'fast'", "'gossip simulate --help'"));
   }
 
-  private static Arguments badSimulation(String options, String... named) {
-    return bad(options, "simulate " + options, named);
+  private static Arguments badSimulation(String options, String... fragments) {
+    return bad(options, "simulate " + options, fragments);
   }
 
   @Test
-  void pluginFileThatIsNoJarIsRefused() throws IOException {
+  void pluginFileThatIsNotAJarIsRejected() throws IOException {
     Path file = Files.writeString(folder.resolve("plugins.jar"), "this is no jar");
 
-    assertRefused(
+    assertRejected(
         CliRun.of(List.of("demo", "--plugins", file.toString())),
         List.of(file.toString(), "cannot be read as a jar", "name a jar or a class folder"));
   }
 
   @Test
-  void serviceFileThatNamesNoClassIsRefused() throws IOException {
+  void serviceFileWithAnUnknownClassIsRejected() throws IOException {
     Path services = Files.createDirectories(folder.resolve("META-INF/services"));
     Files.writeString(services.resolve("dev.gossip.api.plugin.GossipPlugin"), "outside.Missing\n");
 
-    assertRefused(
+    assertRejected(
         CliRun.of(List.of("plugins", "--plugins", folder.toString())),
         List.of("outside.Missing", "fix its jar or its service file"));
   }
 
   @Test
-  void tokenThatCanBeGuessedIsRefused() throws IOException {
+  void weakTokenIsRejected() throws IOException {
     for (String token : List.of("", "short", "two words that are long enough")) {
       Path file = Files.writeString(folder.resolve("token"), token);
 
-      assertRefused(
+      assertRejected(
           CliRun.of(
               List.of("node", "--control", "127.0.0.1:0", "--control-token-file", file.toString())),
           List.of("--control", "at least 16", "openssl rand -hex 32"));
@@ -243,48 +247,48 @@ class BadInputTest {
   }
 
   @Test
-  void unknownKeyInAFileIsRefusedWithFileAndLine() throws IOException {
+  void unknownKeyInAFileIsRejectedWithFileAndLine() throws IOException {
     Path file = Files.writeString(folder.resolve("node.conf"), "gossip {\n  nettwork = x\n}\n");
 
-    assertRefused(
+    assertRejected(
         CliRun.of(List.of("node", "--config", file.toString())),
         List.of("node.conf: 2", "'gossip.nettwork'", "'gossip plugins'"));
   }
 
   @Test
-  void badValueInAFileIsRefusedWithFileAndLine() throws IOException {
+  void badValueInAFileIsRejectedWithFileAndLine() throws IOException {
     Path file = Files.writeString(folder.resolve("node.conf"), "gossip {\n\n  lifetime = soon\n}");
 
-    assertRefused(
+    assertRejected(
         CliRun.of(List.of("node", "--config", file.toString())),
         List.of("node.conf: 3", "gossip.lifetime", "'soon'", "a duration above zero, such as"));
   }
 
   @Test
-  void settingInAFileThatCannotApplyIsRefusedWithFileAndLine() throws IOException {
+  void unsuitableSettingInAFileIsRejectedWithFileAndLine() throws IOException {
     Path file =
         Files.writeString(folder.resolve("node.conf"), "gossip {\n  listen = \"[::1]:1\"\n}");
 
     for (String command : List.of("demo", "simulate")) {
-      assertRefused(
+      assertRejected(
           CliRun.of(List.of(command, "--config", file.toString())),
           List.of("node.conf: 2", "gossip.listen"));
     }
   }
 
   @Test
-  void fileThatIsNotHoconIsRefusedWithFileAndLine() throws IOException {
+  void invalidHoconFileIsRejectedWithFileAndLine() throws IOException {
     Path file = Files.writeString(folder.resolve("node.conf"), "gossip {\n  listen = [\n");
 
-    assertRefused(CliRun.of(List.of("node", "--config", file.toString())), List.of("node.conf: "));
+    assertRejected(CliRun.of(List.of("node", "--config", file.toString())), List.of("node.conf: "));
   }
 
-  private static Arguments bad(String what, String commandLine, String... named) {
+  private static Arguments bad(String what, String commandLine, String... fragments) {
     List<String> args = commandLine.isEmpty() ? List.of() : List.of(commandLine.split(" ", -1));
-    return argumentSet(what, args, List.of(named));
+    return argumentSet(what, args, List.of(fragments));
   }
 
-  private static void assertRefused(CliRun outcome, List<String> named) {
+  private static void assertRejected(CliRun outcome, List<String> fragments) {
     String report = outcome.toString();
     assertThat(outcome.exitCode()).as(report).isEqualTo(USAGE);
     assertThat(outcome.out()).as(report).isEmpty();
@@ -292,6 +296,9 @@ class BadInputTest {
         .as(report)
         .hasSizeBetween(1, 2)
         .noneMatch(line -> line.startsWith("\tat"));
-    assertThat(String.join(" ", outcome.err())).as(report).startsWith("gossip: ").contains(named);
+    assertThat(String.join(" ", outcome.err()))
+        .as(report)
+        .startsWith("gossip: ")
+        .contains(fragments);
   }
 }

@@ -16,13 +16,13 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * The command in a process of its own, as a user runs it, with what it has printed so far. Whoever
- * waits is woken by every line, so no test has to guess how long something takes.
+ * The command in its own process, as a user runs it, with the lines it has printed so far. Every
+ * line wakes waiting tests, so that no test has to guess a delay.
  */
 final class CliProcess implements AutoCloseable {
   private final String commandLine;
   private final Process process;
-  // Guards the rest, and is notified of every change.
+  // Guards the fields below and is notified of every change.
   private final Object lock = new Object();
   private final List<String> out = new ArrayList<>();
   private final List<String> err = new ArrayList<>();
@@ -42,12 +42,12 @@ final class CliProcess implements AutoCloseable {
     return start(Map.of(), true, args);
   }
 
-  /** Starts the command with these changes of its environment. */
+  /** Starts the command with these changes to its environment. */
   static CliProcess start(Map<String, String> environment, String... args) {
     return start(environment, true, args);
   }
 
-  /** A process whose stdout is a pipe that nobody reads. */
+  /** Starts the command with a stdout pipe that is never read. */
   static CliProcess startWithUnreadStdout(String... args) {
     return start(Map.of(), false, args);
   }
@@ -56,13 +56,13 @@ final class CliProcess implements AutoCloseable {
       Map<String, String> environment, boolean readStdout, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // Small and quick to start: several of these share the machine with the test.
+    // Small and quick to start: several processes share the machine with the test.
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Main.class.getName());
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command);
-    // These would add plugins, or a line of the JVM's own on stderr.
+    // These would add plugins, a token, or a line of the JVM on stderr.
     builder.environment().remove("GOSSIP_PLUGINS");
     builder.environment().remove("GOSSIP_CONTROL_TOKEN");
     builder.environment().remove("JAVA_TOOL_OPTIONS");
@@ -74,12 +74,12 @@ final class CliProcess implements AutoCloseable {
     }
   }
 
-  /** Runs the command to its end with these lines on stdin. */
+  /** Runs the command until it ends, with these lines on stdin. */
   static CliProcess run(Duration limit, List<String> input, String... args) {
     return run(limit, Map.of(), input, args);
   }
 
-  /** The same, with these changes of its environment. */
+  /** Like the other {@code run}, with these changes to its environment. */
   static CliProcess run(
       Duration limit, Map<String, String> environment, List<String> input, String... args) {
     CliProcess process = start(environment, args);
@@ -93,13 +93,13 @@ final class CliProcess implements AutoCloseable {
     }
   }
 
-  /** Writes a line to the process's stdin; one that has ended does not mind. */
+  /** Writes a line to the process's stdin; ignored if the process has ended. */
   void type(String line) {
     try {
       process.getOutputStream().write((line + "\n").getBytes(UTF_8));
       process.getOutputStream().flush();
     } catch (IOException e) {
-      assertThat(process.isAlive()).as("%s took a line on stdin: %s", this, e).isFalse();
+      assertThat(process.isAlive()).as("%s accepts a line on stdin: %s", this, e).isFalse();
     }
   }
 
@@ -107,7 +107,7 @@ final class CliProcess implements AutoCloseable {
     try {
       process.getOutputStream().close();
     } catch (IOException e) {
-      assertThat(process.isAlive()).as("%s lost its stdin: %s", this, e).isFalse();
+      assertThat(process.isAlive()).as("%s closes its stdin: %s", this, e).isFalse();
     }
   }
 
@@ -123,13 +123,13 @@ final class CliProcess implements AutoCloseable {
     }
   }
 
-  /** Asks the process to end, as Ctrl-C or {@code kill} would. */
+  /** Asks the process to end, as Ctrl-C or {@code kill} does. */
   void terminate() {
-    // By its handle: Process.destroy would also close the streams, with the last words in them.
+    // By its handle: Process.destroy would also close the streams and lose the last lines.
     process.toHandle().destroy();
   }
 
-  /** Ends the process without asking it. */
+  /** Kills the process. */
   void kill() {
     process.toHandle().destroyForcibly();
   }
@@ -138,7 +138,7 @@ final class CliProcess implements AutoCloseable {
     return process.supportsNormalTermination();
   }
 
-  /** Waits until a condition on what was printed holds, or the limit is over, or all is printed. */
+  /** Waits until a condition on the output holds; false at the limit or the end of the output. */
   boolean await(BooleanSupplier condition, Duration limit) {
     long deadlineNanos = System.nanoTime() + limit.toNanos();
     try {
@@ -157,7 +157,7 @@ final class CliProcess implements AutoCloseable {
     }
   }
 
-  /** The exit code. All that the process printed is there when this returns. */
+  /** Waits for the exit code. All output of the process is available when this returns. */
   int awaitExit(Duration limit) {
     await(() -> openStreams == 0, limit);
     synchronized (lock) {
@@ -170,7 +170,7 @@ final class CliProcess implements AutoCloseable {
     }
   }
 
-  /** Ends the process, whatever it does. */
+  /** Kills the process and waits until it has ended. */
   @Override
   public void close() {
     kill();
@@ -193,7 +193,7 @@ final class CliProcess implements AutoCloseable {
       }
     } catch (IOException e) {
       synchronized (lock) {
-        err.add("(the test cannot read on: " + e.getMessage() + ")");
+        err.add("(the test cannot read any more: " + e.getMessage() + ")");
       }
     } finally {
       synchronized (lock) {
@@ -203,7 +203,7 @@ final class CliProcess implements AutoCloseable {
     }
   }
 
-  /** Everything that helps to see what went wrong. */
+  /** The state and all output of the process, for failure messages. */
   @Override
   public String toString() {
     return commandLine

@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
 
-/** The command run to its end in this process, for what needs no socket and no input. */
+/** The result of a command run in this process; for commands that need no socket and no input. */
 record CliRun(int exitCode, List<String> out, List<String> err) {
 
   static CliRun of(String... args) {

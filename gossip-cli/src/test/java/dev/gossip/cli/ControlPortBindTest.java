@@ -8,15 +8,15 @@ import org.junit.jupiter.api.Test;
 
 class ControlPortBindTest {
   @Test
-  void anAddressOfAnotherMachineIsNotTakenForAPortInUse() {
-    // Of a range for documentation, which no machine has.
+  void foreignAddressIsNotReportedAsAPortInUse() {
+    // From a range reserved for documentation, so no machine has it.
     PeerAddress elsewhere = new PeerAddress("203.0.113.77", 0);
     assertThatIOException()
         .isThrownBy(
             () ->
                 ControlPort.bind(
                     elsewhere, "a-token-of-some-length", Set.of(), ControlLimits.DEFAULT))
-        .withMessageContaining("this machine has no such address")
-        .withMessageNotContaining("something else");
+        .withMessageContaining("this machine does not have that address")
+        .withMessageNotContaining("another program");
   }
 }

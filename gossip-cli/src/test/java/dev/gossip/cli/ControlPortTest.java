@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What two neighbours answer at their control ports, over loopback. */
+/** Tests the answers of the control ports of two linked nodes, over loopback. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class ControlPortTest {
@@ -44,7 +44,7 @@ class ControlPortTest {
   }
 
   @Test
-  void healthSaysWhoTheNodeIsAndWhetherItIsReady() {
+  void healthHasTheIdentityAndReadinessOfTheNode() {
     JsonObject health = one.json("/health");
 
     assertThat(health.get("node").getAsString()).isEqualTo(one.address());
@@ -64,7 +64,7 @@ class ControlPortTest {
   }
 
   @Test
-  void peersAreThoseThatAreUp() {
+  void peersListsThePeersThatAreUp() {
     JsonArray peers = one.json("/peers").getAsJsonArray("peers");
 
     assertThat(peers).hasSize(1);
@@ -77,7 +77,7 @@ class ControlPortTest {
   }
 
   @Test
-  void whatIsPostedAtOneNodeIsAnEventAndAMessageAtTheOther() {
+  void postedMessageIsAnEventAndAStoredMessageAtTheOtherNode() {
     try (Events published = one.events();
         Events delivered = two.events()) {
       JsonObject accepted = ControlledNode.parse(one.post("/messages?topic=n%C3%A9ws", "h\u00e9"));
@@ -97,7 +97,7 @@ class ControlPortTest {
   }
 
   @Test
-  void textThatATerminalObeysIsEscapedInEventsAndMessages() {
+  void controlCharactersAreEscapedInEventsAndMessages() {
     String evil = "\u007f\u0085\u009b2J\u202e\u2028\u2029\ud800\udc00\udb40\udc01";
     String escaped =
         "\"text\":\"\\u007f\\u0085\\u009b2J\\u202e\\u2028\\u2029\ud800\udc00\\udb40\\udc01\"";
@@ -110,7 +110,7 @@ class ControlPortTest {
   }
 
   @Test
-  void messageIsAnsweredAsAcceptedOnTheNodesTopicUnlessItNamesAnother() {
+  void messageWithoutATopicIsAcceptedOnTheNodesTopic() {
     HttpResponse<String> response = one.post("/messages", new byte[] {(byte) 0xff, 0});
 
     assertThat(response.statusCode()).isEqualTo(202);
@@ -118,7 +118,7 @@ class ControlPortTest {
   }
 
   @Test
-  void messagesAfterANumberAreThoseThatCameSince() {
+  void messagesAfterANumberAreTheLaterOnes() {
     try (Events delivered = two.events()) {
       one.post("/messages", "before");
       delivered.next("delivered");
@@ -136,7 +136,7 @@ class ControlPortTest {
   }
 
   @Test
-  void restartIsNoticedByWhoAsksForWhatCameSince() {
+  void restartIsReportedToClientsThatAskForLaterMessages() {
     try (Events delivered = two.events()) {
       one.post("/messages", "a message");
       delivered.next("delivered");
@@ -159,7 +159,7 @@ class ControlPortTest {
   }
 
   @Test
-  void metricsAreInTheWordsOfPrometheus() {
+  void metricsAreInPrometheusFormat() {
     try (Events delivered = two.events()) {
       one.post("/messages", "counted");
       delivered.next("delivered");
@@ -180,7 +180,7 @@ class ControlPortTest {
   }
 
   @Test
-  void everyMetricOfTheNodeIsThere() {
+  void metricsIncludeEveryMetricOfTheNode() {
     String metrics = one.get("/metrics").body();
 
     for (String name : one.node().metrics().keySet()) {
@@ -198,7 +198,7 @@ class ControlPortTest {
         "application/json, */*",
         "text/html;q=0.9,Application/JSON ;q=0.8"
       })
-  void whoAsksForJsonGetsTheNodesOwnMetrics(String accept) {
+  void metricsAreJsonIfTheClientAcceptsJson(String accept) {
     HttpResponse<String> response = one.get("/metrics", "Accept", accept);
 
     assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
@@ -208,14 +208,14 @@ class ControlPortTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"*/*", "application/jsonl", "text/plain;version=0.0.4;q=0.5,*/*;q=0.1"})
-  void whoAsksForAnythingElseGetsTheWordsOfPrometheus(String accept) {
+  void metricsAreInPrometheusFormatForOtherClients(String accept) {
     HttpResponse<String> response = one.get("/metrics", "Accept", accept);
 
     assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain;");
   }
 
   @Test
-  void requestsAreCountedByTheStatusOfTheirAnswers() {
+  void requestsAreCountedByStatus() {
     try (ControlledNode alone = ControlledNode.start()) {
       alone.get("/nowhere");
       alone.get("/somewhere");
@@ -225,11 +225,11 @@ class ControlPortTest {
     }
   }
 
-  // ---- what is refused -----------------------------------------------------------------------
+  // ---- refused requests ----------------------------------------------------------------------
 
   @ParameterizedTest
   @MethodSource("badRequests")
-  void badRequestIsRefusedWithItsRemedy(String method, String path, int status, String error) {
+  void badRequestIsRefusedWithARemedy(String method, String path, int status, String error) {
     HttpResponse<String> response =
         ControlledNode.send(one.request(path).method(method, BodyPublishers.ofString("x")).build());
 
@@ -241,7 +241,7 @@ class ControlPortTest {
 
   static Stream<Arguments> badRequests() {
     return Stream.of(
-        arguments("GET", "/", 404, "there is no /"),
+        arguments("GET", "/", 404, "/ does not exist"),
         arguments("GET", "/health/", 404, "/health/"),
         arguments("POST", "/health", 405, "POST"),
         arguments("DELETE", "/messages", 405, "DELETE"),
@@ -249,7 +249,7 @@ class ControlPortTest {
         arguments("POST", "/messages?topic=", 400, "topic"),
         arguments("POST", "/messages?topic=" + "x".repeat(65), 400, "topic"),
         arguments("POST", "/messages?topic=%ff", 400, "not UTF-8"),
-        arguments("POST", "/messages?topic=a&topic=b", 400, "twice"),
+        arguments("POST", "/messages?topic=a&topic=b", 400, "repeated"),
         arguments("OPTIONS", "/messages", 405, "OPTIONS"),
         arguments("GET", "/messages?after=0123456789abcdef-", 400, "0123456789abcdef-"),
         arguments("GET", "/messages?after=-1", 400, "'-1'"),
@@ -258,7 +258,7 @@ class ControlPortTest {
   }
 
   @Test
-  void methodThatIsNotServedIsToldWhatIs() {
+  void unsupportedMethodIsAnsweredWithTheAllowedOnes() {
     HttpResponse<String> response = ControlledNode.send(one.request("/messages").DELETE().build());
 
     assertThat(response.headers().firstValue("Allow")).contains("GET, POST, HEAD");
@@ -275,7 +275,7 @@ class ControlPortTest {
   }
 
   @Test
-  void messageThatTheNodeDoesNotTakeIsRefusedForItsReason() {
+  void messageRefusedByTheNodeIsAnsweredWithItsReason() {
     try (ControlledNode alone = ControlledNode.start()) {
       assertRefused(alone.post("/messages", "anybody?"), 503, "no peer is up");
       assertRefused(alone.post("/messages", "x".repeat(901)), 413, "the payload has 901 bytes");
@@ -285,7 +285,7 @@ class ControlPortTest {
   }
 
   @Test
-  void bodyThatIsTooLargeIsNotReadToItsEnd() {
+  void tooLargeBodyIsRefusedWithoutReadingItAll() {
     ControlLimits small = new ControlLimits(1_000, 1, 1_000, 10, 10, 1_000, 30_000);
     try (ControlledNode node = ControlledNode.start(small, null)) {
       assertRefused(node.post("/messages", "x".repeat(1_001)), 413, "more than 1000 bytes");
@@ -297,10 +297,10 @@ class ControlPortTest {
     assertThat(ControlledNode.parse(response).get("error").getAsString()).contains(error);
   }
 
-  // ---- who may ask ---------------------------------------------------------------------------
+  // ---- access --------------------------------------------------------------------------------
 
   @Test
-  void whoDoesNotKnowTheTokenIsRefused() {
+  void requestWithoutTheTokenIsRefused() {
     String token = "0123456789abcdef";
     try (ControlledNode node = ControlledNode.start(ControlLimits.DEFAULT, token)) {
       for (String[] headers :
@@ -322,7 +322,7 @@ class ControlPortTest {
   }
 
   @Test
-  void webPagesMayNotPublish() {
+  void webPageOfAnotherOriginMayNotPublish() {
     HttpResponse<String> response = one.post("/messages", "spam", "Origin", "http://evil.example");
 
     assertRefused(response, 403, "web pages");
@@ -343,7 +343,7 @@ class ControlPortTest {
   }
 
   @Test
-  void pageOfANamedOriginMayAskAndReadTheAnswer() {
+  void pageOfAnAllowedOriginMayReadTheAnswer() {
     String origin = "http://localhost:3000";
     try (ControlledNode node =
         ControlledNode.start(
@@ -363,16 +363,16 @@ class ControlPortTest {
   }
 
   @Test
-  void browserLearnsBeforehandWhatAPageOfANamedOriginMaySend() {
+  void preflightIsAnsweredForAllowedOriginsOnly() {
     String token = "0123456789abcdef";
     try (ControlledNode node =
         ControlledNode.start(
             ControlLimits.DEFAULT, token, Set.of(new WebOrigin("http://localhost:3000")))) {
-      HttpResponse<String> named = preflight(node, "http://localhost:3000");
-      assertThat(named.statusCode()).isEqualTo(204);
-      assertThat(named.headers().firstValue("Access-Control-Allow-Headers").orElse(""))
+      HttpResponse<String> allowed = preflight(node, "http://localhost:3000");
+      assertThat(allowed.statusCode()).isEqualTo(204);
+      assertThat(allowed.headers().firstValue("Access-Control-Allow-Headers").orElse(""))
           .contains("Authorization", "Last-Event-ID");
-      assertThat(named.headers().firstValue("Access-Control-Allow-Methods").orElse(""))
+      assertThat(allowed.headers().firstValue("Access-Control-Allow-Methods").orElse(""))
           .contains("POST");
 
       HttpResponse<String> other = preflight(node, "http://evil.example");
@@ -396,7 +396,7 @@ class ControlPortTest {
   }
 
   @Test
-  void tokenInTheUrlOpensEventsAndNothingElse() {
+  void tokenInTheUrlIsAcceptedForEventsOnly() {
     String token = "0123456789+abcdef";
     String parameter = "?token=0123456789%2Babcdef";
     try (ControlledNode node = ControlledNode.start(ControlLimits.DEFAULT, token)) {
@@ -413,18 +413,18 @@ class ControlPortTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"cross-site", "same-site", "anything"})
-  void webPagesMayNotAskEither(String site) {
+  void crossSiteRequestWithoutAnOriginIsRefused(String site) {
     assertRefused(one.get("/metrics", "Sec-Fetch-Site", site), 403, "web pages");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"none", "same-origin"})
-  void browserMayAskForItsUser(String site) {
+  void browserMayOpenThePortForItsUser(String site) {
     assertThat(one.get("/health", "Sec-Fetch-Site", site).statusCode()).isEqualTo(200);
   }
 
   @Test
-  void webPageThatKnowsTheTokenMayAsk() {
+  void webPageWithTheTokenIsServed() {
     String token = "0123456789abcdef";
     try (ControlledNode node = ControlledNode.start(ControlLimits.DEFAULT, token)) {
       HttpResponse<String> response =
@@ -435,7 +435,7 @@ class ControlPortTest {
   }
 
   @Test
-  void nameThatWasMadeToPointHereIsRefused() {
+  void requestWithAForeignHostNameIsRefused() {
     String answer =
         RawClient.ask(
             one.port().address(),

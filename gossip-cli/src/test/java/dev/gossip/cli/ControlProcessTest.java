@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code gossip node --control}, in processes of their own. */
+/** Tests {@code gossip node --control} in separate processes. */
 @Timeout(value = 300, threadMode = ThreadMode.SEPARATE_THREAD)
 class ControlProcessTest {
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -34,7 +34,7 @@ class ControlProcessTest {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void portThatTheSystemChoseIsToldAtOnceAndWhenTheNodeIsReady() {
+  void systemChosenPortIsPrintedAtOnceAndWhenTheNodeIsReady() {
     try (CliProcess one = start("--json");
         CliProcess two = start("--json", "--peer", nodeOf(one))) {
       String control = controlOf(two);
@@ -46,7 +46,7 @@ class ControlProcessTest {
   }
 
   @Test
-  void firstLineSaysWhereANodeWithoutPeersIs() {
+  void firstLineHasTheAddressesOfANodeWithoutPeers() {
     try (CliProcess node = start("--json")) {
       String control = controlOf(node);
       JsonObject listening = await(node, "listening");
@@ -61,8 +61,8 @@ class ControlProcessTest {
   }
 
   @Test
-  void stdoutThatNobodyReadsHoldsUpNeitherTheNodeNorItsControlPort() {
-    // Together far more than a pipe holds.
+  void unreadStdoutBlocksNeitherTheNodeNorItsControlPort() {
+    // Together far more than a pipe can buffer.
     int messages = 500;
     try (CliProcess unread = startWithUnreadStdout("--json");
         CliProcess other = start("--json", "--peer", nodeOf(unread))) {
@@ -85,7 +85,7 @@ class ControlProcessTest {
   }
 
   @Test
-  void eventsAreTheLinesOfTheJsonOutputUntilTheLast() {
+  void eventsEqualTheLinesOfTheJsonOutputUntilTheLast() {
     try (CliProcess one = start("--json");
         CliProcess two = start("--json", "--peer", nodeOf(one))) {
       assumeThat(two.canBeAskedToEnd()).isTrue();
@@ -105,7 +105,7 @@ class ControlProcessTest {
   }
 
   @Test
-  void nodeForPeopleServesTheSame() {
+  void controlPortServesEventsAlsoWithTextOutput() {
     try (CliProcess one = start();
         CliProcess two = start("--peer", nodeOf(one))) {
       assertThat(one.await(() -> one.out().stream().anyMatch(l -> l.startsWith("ready")), LIMIT))
@@ -123,7 +123,7 @@ class ControlProcessTest {
   }
 
   @Test
-  void whoCanBeReachedFromElsewhereAsksForTheToken() throws IOException {
+  void portReachableFromOtherMachinesRequiresTheToken() throws IOException {
     String token = "a-secret-of-this-test";
     Path file = Files.writeString(folder.resolve("token"), token + "\n");
     try (CliProcess node =
@@ -139,7 +139,7 @@ class ControlProcessTest {
   }
 
   @Test
-  void portThatIsTakenIsOneLineAndNotAStackTrace() {
+  void portInUseIsReportedInOneLineWithoutAStackTrace() {
     try (CliProcess node = start("--json")) {
       String taken = controlOf(node).substring("http://".length());
 
@@ -167,7 +167,7 @@ class ControlProcessTest {
     return args.toArray(String[]::new);
   }
 
-  /** The base of a node's addresses, which it tells people as soon as it serves there. */
+  /** The base URL of a node's control port, from the line that it prints when it serves. */
   private static String controlOf(CliProcess process) {
     assertThat(process.await(() -> control(process).isPresent(), LIMIT)).as("%s", process).isTrue();
     return control(process).orElseThrow();
@@ -180,7 +180,7 @@ class ControlProcessTest {
         .findFirst();
   }
 
-  /** Where a node receives datagrams. */
+  /** The address at which a node receives datagrams. */
   private static String nodeOf(CliProcess process) {
     return JsonParser.parseString(get(controlOf(process), "/health"))
         .getAsJsonObject()

@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A node with a control port in this process, and a client that asks it. */
+/** A node with a control port in this process, and an HTTP client for the port. */
 final class ControlledNode implements AutoCloseable {
   static final PeerAddress ANY_PORT = new PeerAddress("127.0.0.1", 0);
 
@@ -52,7 +52,7 @@ final class ControlledNode implements AutoCloseable {
       ControlLimits limits, @Nullable String token, Set<WebOrigin> origins, String... peers) {
     try {
       ControlPort port = ControlPort.bind(ANY_PORT, token, origins, limits);
-      EventPrinter printer = new JsonPrinter(port::add, words -> {}, port.address());
+      EventPrinter printer = new JsonPrinter(port::add, line -> {}, port.address());
       GossipBuilder builder = Gossip.node().listen("127.0.0.1:0");
       for (String peer : peers) {
         builder.peer(peer);
@@ -83,7 +83,7 @@ final class ControlledNode implements AutoCloseable {
     return port;
   }
 
-  /** Where other nodes reach it. */
+  /** The address at which other nodes reach it. */
   String address() {
     return node.address().toString();
   }
@@ -105,7 +105,7 @@ final class ControlledNode implements AutoCloseable {
     return post(path, body.getBytes(UTF_8), headers);
   }
 
-  /** What a path answers when all is well. */
+  /** Gets a path and returns its JSON; fails unless the status is 200. */
   JsonObject json(String path) {
     HttpResponse<String> response = get(path);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
@@ -133,11 +133,11 @@ final class ControlledNode implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
-      throw new AssertionError("interrupted while asking for " + request.uri(), e);
+      throw new AssertionError("interrupted while requesting " + request.uri(), e);
     }
   }
 
-  /** Follows the events; from when this returns none is missed. */
+  /** Opens the event stream. No event after the return of this method is missed. */
   Events events(String... headers) {
     return Events.follow(request("/events", headers).build());
   }
@@ -163,7 +163,7 @@ final class ControlledNode implements AutoCloseable {
       return new Events(response.body());
     }
 
-    /** The data of the next event of a name; waits for it. Empty at the end of the stream. */
+    /** Waits for the next event of a name and returns its data; empty at the end of the stream. */
     String next(String name) {
       try {
         boolean named = false;

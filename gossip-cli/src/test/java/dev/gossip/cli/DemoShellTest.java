@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class DemoShellTest {
 
   @Test
-  void peersShowsLossOnlyWhereThereIsAny() {
+  void peersCommandShowsLossOnlyIfThereIsAny() {
     assertThat(DemoShell.lost(new LinkStats(400, 0))).isEmpty();
     assertThat(DemoShell.lost(new LinkStats(400, 12))).isEqualTo(" (lost 12 of 400 datagrams)");
   }

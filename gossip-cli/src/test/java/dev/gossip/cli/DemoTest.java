@@ -19,14 +19,14 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * The demo, with its lines typed by a program. It runs at six ports that are free, and is read and
- * written here as if they were those from 5000 on.
+ * Runs the demo with scripted input. It uses six free ports, which the tests map to those from 5000
+ * on in its input and output.
  */
 class DemoTest {
   private static final int BASE = FreePorts.base();
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  // For a link that is not there, each command waits 10 s.
-  private static final Duration LESS_THAN_MISSING_LINKS_TAKE = Duration.ofSeconds(9);
+  // Each command waits 10 s for missing links.
+  private static final Duration LESS_THAN_THE_WAIT_FOR_LINKS = Duration.ofSeconds(9);
   private static final SortedMap<Integer, Set<Integer>> GRAPH = DemoNetwork.sixNodes(5000);
   private static final Pattern GOT =
       Pattern.compile("  (\\d+) got '(.*)' from (\\d+)(  after .*)?");
@@ -35,7 +35,7 @@ class DemoTest {
   private static final long FRAMES_PER_MESSAGE = 7;
 
   @Test
-  void showsEachMessageArriveOnceAtEveryOtherNode() {
+  void demoShowsEachMessageArriveOnceAtEveryOtherNode() {
     CliProcess demo = demo(List.of("5000 hello", "5030 world"));
 
     assertCleanEnd(demo);
@@ -43,12 +43,12 @@ class DemoTest {
     assertArrived(demo, 5030, "world");
     assertThat(out(demo))
         .as("%s", demo)
-        .contains("5000 says 'hello' to 3 neighbours", "5030 says 'world' to 1 neighbour");
+        .contains("5000 says 'hello' to 3 peers", "5030 says 'world' to 1 peer");
     assertThat(err(demo)).as("%s", demo).allMatch(line -> line.startsWith("warning: "));
   }
 
   @Test
-  void tellsTheSameAsJsonAndThatNoFrameWasSentTooMuch() {
+  void jsonShowsTheSameDeliveriesAndNoExcessFrames() {
     CliProcess demo = demo(List.of("5000 hello", "5030 world"), "--json");
 
     assertCleanEnd(demo);
@@ -71,10 +71,10 @@ class DemoTest {
                 default -> List.of("hello", "world");
               });
       assertThat(eventsAt(node, "delivered", events))
-          .as("who brought what to %s\n%s", node, demo)
+          .as("sources of the messages at %s\n%s", node, demo)
           .allSatisfy(
               event ->
-                  assertThat(neighboursOf(port)).contains(portOf(event.get("from").getAsString())));
+                  assertThat(peersOf(port)).contains(portOf(event.get("from").getAsString())));
     }
     assertThat(sumOfMetric("payload-frames-sent", events))
         .as("frames sent for two messages\n%s", demo)
@@ -82,7 +82,7 @@ class DemoTest {
   }
 
   @Test
-  void stopsStartsAndAddsNodes() {
+  void nodesCanBeStoppedStartedAndAdded() {
     CliProcess demo =
         demo(
             List.of(
@@ -113,13 +113,13 @@ class DemoTest {
         .as("%s", demo)
         .contains("  5010 stopped: closed")
         .contains("5010 (down) - 5000, 5030, 5040", "5000 - 5010 (down), 5020, 5050")
-        .contains("5000: 5020, 5050", "5030: nobody")
+        .contains("5000: 5020, 5050", "5030: no peers")
         .contains("5000: 5010, 5020, 5050, 5060", "5060: 5000, 5050")
         .doesNotContain("  5060 stopped: closed");
   }
 
   @Test
-  void explainsItsCommandsAndWhatIsWrongWithALineAndGoesOn() {
+  void invalidLinesAreExplainedAndTheDemoGoesOn() {
     CliProcess demo =
         demo(
             List.of(
@@ -147,23 +147,23 @@ class DemoTest {
     assertThat(err(demo).stream().filter(line -> !line.startsWith("warning: ")))
         .as("%s", demo)
         .containsExactly(
-            "'dance' is not a command; 'help' lists them",
-            "there is no node 9999; there is 5000, 5010, 5020, 5030, 5040, 5050",
-            "what should 5000 say? as in: 5000 hello",
-            "there is no node 5999; there is 5000, 5010, 5020, 5030, 5040, 5050",
-            "'' is not a port; a node is known by its port, such as 5000",
+            "'dance' is not a command; 'help' lists all commands",
+            "there is no node 9999; the nodes are 5000, 5010, 5020, 5030, 5040, 5050",
+            "write a message after the node, as in: 5000 hello",
+            "there is no node 5999; the nodes are 5000, 5010, 5020, 5030, 5040, 5050",
+            "'' is not a port; write the port of a node, such as 5000",
             "5000 is up already",
-            "write the new node and its neighbours: add 5060 5000,5050",
-            "5010 is there already",
-            "there is no node 4999; there is 5000, 5010, 5020, 5030, 5040, 5050",
-            "'70000' is not a port; a node is known by its port, such as 5000",
+            "write the new node and the nodes to link it to, as in: add 5060 5000,5050",
+            "5010 exists already; choose another port",
+            "there is no node 4999; the nodes are 5000, 5010, 5020, 5030, 5040, 5050",
+            "'70000' is not a port; write the port of a node, such as 5000",
             "5020 is down already",
             "5020 is down; 'up 5020' starts it");
     assertThat(arrivals(demo, "still here")).as("%s", demo).hasSize(4);
   }
 
   @Test
-  void namesThePortThatIsTakenInOneLineAndFails() throws Exception {
+  void portInUseIsReportedInOneLineAndTheDemoFails() throws Exception {
     try (DatagramSocket other =
         new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), BASE + 30))) {
       CliProcess demo = demo(List.of("5000 hello"));
@@ -179,7 +179,7 @@ class DemoTest {
   }
 
   @Test
-  void twoDemosTakeDifferentPortsAndTheSecondNamesItsOwn() throws Exception {
+  void secondDemoTakesOtherPortsAndNamesThem() throws Exception {
     List<String> notices = new ArrayList<>();
     try (DemoPorts first = DemoPorts.firstFree(notice -> {});
         DemoPorts second = DemoPorts.firstFree(notices::add)) {
@@ -192,7 +192,7 @@ class DemoTest {
   }
 
   @Test
-  void showsAndExplainsThePortsThatItHas() {
+  void pictureAndHelpShowTheActualPorts() {
     assertThat(Demo.picture(5000))
         .isEqualToNormalizingNewlines(
             """
@@ -209,11 +209,11 @@ class DemoTest {
   }
 
   @Test
-  void livesWithANodeFromOutsideThatItExpectsNothingOf() {
+  void demoAcceptsANodeFromOutsideAndExpectsNothingOfIt() {
     try (CliProcess demo = startAndAwaitLinks()) {
       try (NodeProcess outside =
           NodeProcess.start("outside", "127.0.0.1:0", List.of("127.0.0.1:" + BASE))) {
-        outside.say("from outside");
+        outside.publish("from outside");
         demo.await(() -> arrivals(demo, "from outside").size() == GRAPH.size(), LIMIT);
         assertThat(arrivals(demo, "from outside"))
             .as("%s", demo)
@@ -223,8 +223,11 @@ class DemoTest {
         demo.type(BASE + 30 + " from inside");
         demo.type("peers");
         demo.endInput();
-        assertThat(demo.awaitExit(LESS_THAN_MISSING_LINKS_TAKE)).as("%s", demo).isZero();
-        outside.await("hears the demo", () -> outside.bringersOf("from inside").size() == 1, LIMIT);
+        assertThat(demo.awaitExit(LESS_THAN_THE_WAIT_FOR_LINKS)).as("%s", demo).isZero();
+        outside.await(
+            "delivers the message of the demo",
+            () -> outside.sourcesOf("from inside").size() == 1,
+            LIMIT);
       }
       assertThat(arrivals(demo, "from inside")).as("%s", demo).hasSize(GRAPH.size() - 1);
       assertThat(out(demo))
@@ -234,7 +237,7 @@ class DemoTest {
   }
 
   @Test
-  void tellsAsJsonWhenStartedAndAddedNodesAreReadyAndWhatIsNotSent() {
+  void jsonReportsReadyNodesAndRefusedMessages() {
     CliProcess demo =
         demo(
             List.of(
@@ -262,11 +265,11 @@ class DemoTest {
   }
 
   @Test
-  void leavesPolitelyWhenAskedTo() {
+  void terminatedDemoClosesAllNodes() {
     try (CliProcess demo = CliProcess.start("demo", "--json", "--port", String.valueOf(BASE))) {
       demo.await(() -> eventsOf("ready", demo).size() == GRAPH.size(), LIMIT);
 
-      askToLeave(demo);
+      terminate(demo);
 
       assertCleanEnd(demo);
       assertThat(eventsOf("stopped", demo))
@@ -277,11 +280,11 @@ class DemoTest {
   }
 
   @Test
-  void leavesPolitelyWhileItsLinksComeUp() {
+  void demoTerminatedDuringStartEndsCleanly() {
     try (CliProcess demo = CliProcess.start("demo", "--json", "--port", String.valueOf(BASE))) {
       demo.await(() -> !out(demo).isEmpty(), LIMIT);
 
-      askToLeave(demo);
+      terminate(demo);
 
       assertCleanEnd(demo);
       assertThat(eventsOf("stopped", demo)).as("%s", demo).isNotEmpty();
@@ -290,11 +293,11 @@ class DemoTest {
   }
 
   @Test
-  void saysNothingMoreToPeopleWhenAskedToLeave() {
+  void terminatedDemoPrintsNoMoreText() {
     try (CliProcess demo = startAndAwaitLinks()) {
       List<String> before = out(demo);
 
-      askToLeave(demo);
+      terminate(demo);
 
       assertCleanEnd(demo);
       assertThat(out(demo)).as("%s", demo).isEqualTo(before);
@@ -317,7 +320,7 @@ class DemoTest {
     return line.replaceAll("\\b" + BASE / 100 + "(\\d\\d)\\b", "50$1");
   }
 
-  private static void askToLeave(CliProcess demo) {
+  private static void terminate(CliProcess demo) {
     assumeThat(demo.canBeAskedToEnd()).as("processes can be asked to end on this system").isTrue();
     demo.terminate();
   }
@@ -333,11 +336,11 @@ class DemoTest {
     return demo;
   }
 
-  /** That a node's last ready comes after its links since its last start, told by both ends. */
+  /** Checks that a node's last ready follows the peer-up events of all its links at both ends. */
   private static void assertReadyOnceLinkedTo(
-      Set<Integer> neighbours, int port, List<JsonObject> events) {
+      Set<Integer> peers, int port, List<JsonObject> events) {
     String node = "127.0.0.1:" + port;
-    List<String> told =
+    List<String> lines =
         events.stream()
             .map(
                 event ->
@@ -346,14 +349,14 @@ class DemoTest {
                         + event.get("node").getAsString()
                         + (event.has("peer") ? " " + event.get("peer").getAsString() : ""))
             .toList();
-    List<String> before = told.subList(0, told.lastIndexOf("ready " + node));
+    List<String> before = lines.subList(0, lines.lastIndexOf("ready " + node));
     List<String> links = new ArrayList<>();
-    for (int neighbour : neighbours) {
-      links.add("peer-up " + node + " 127.0.0.1:" + neighbour);
-      links.add("peer-up 127.0.0.1:" + neighbour + " " + node);
+    for (int peer : peers) {
+      links.add("peer-up " + node + " 127.0.0.1:" + peer);
+      links.add("peer-up 127.0.0.1:" + peer + " " + node);
     }
     assertThat(before.subList(before.lastIndexOf("stopped " + node) + 1, before.size()))
-        .as("what was told before %s was ready", node)
+        .as("the events before %s was ready", node)
         .containsAll(links);
   }
 
@@ -384,14 +387,14 @@ class DemoTest {
     for (String line : out(demo)) {
       Matcher got = GOT.matcher(line);
       if (got.matches()) {
-        assertThat(neighboursOf(Integer.parseInt(got.group(1))))
-            .as("'%s' names a neighbour\n%s", line, demo)
+        assertThat(peersOf(Integer.parseInt(got.group(1))))
+            .as("'%s' names a peer of the node\n%s", line, demo)
             .contains(Integer.parseInt(got.group(3)));
       }
     }
   }
 
-  /** The nodes that a text arrived at, as often as it did. */
+  /** The nodes at which a text arrived, one entry per arrival. */
   private static List<String> arrivals(CliProcess demo, String text) {
     return out(demo).stream()
         .map(GOT::matcher)
@@ -424,7 +427,7 @@ class DemoTest {
         .sum();
   }
 
-  private static Set<Integer> neighboursOf(int port) {
+  private static Set<Integer> peersOf(int port) {
     return GRAPH.getOrDefault(port, Set.of());
   }
 

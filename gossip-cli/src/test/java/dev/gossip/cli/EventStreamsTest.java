@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
-/** Clients that follow the events of a control port, good ones and others. */
+/** Tests clients that follow the events of a control port, well-behaved ones and others. */
 @Timeout(value = 300, threadMode = ThreadMode.SEPARATE_THREAD)
 class EventStreamsTest {
   private static final byte[] FOLLOW =
@@ -28,35 +28,35 @@ class EventStreamsTest {
   private static final String RUN = "0123456789abcdef";
 
   @Test
-  void whoDoesNotReadIsCutOffAndCountedAndHoldsUpNobody() {
+  void slowClientIsCutOffAndCountedWithoutBlockingOthers() {
     ControlLimits limits = new ControlLimits(KILOBYTE, 2, 64 * KILOBYTE, 10, 10, KILOBYTE, 30_000);
     try (ControlledNode node = ControlledNode.start(limits, null);
-        RawClient lazy = RawClient.connect(node.port().address());
-        Events keen = node.events()) {
-      lazy.send(FOLLOW);
-      await("both are served", () -> metric(node, "gossip_http_event_streams") == 2);
+        RawClient slow = RawClient.connect(node.port().address());
+        Events fast = node.events()) {
+      slow.send(FOLLOW);
+      await("both clients are served", () -> metric(node, "gossip_http_event_streams") == 2);
 
-      // What the sockets hold comes on top; the keen one reads every event before the next is told.
-      int told = 0;
+      // Socket buffers come on top. The fast client reads every event before the next is sent.
+      int sent = 0;
       while (metric(node, "gossip_http_slow_readers_total") == 0) {
-        assertThat(told).as("events told without an end").isLessThan(100_000);
+        assertThat(sent).as("events sent without an end").isLessThan(100_000);
         for (int i = 0; i < 20; i++) {
-          node.port().add(event(++told));
-          assertThat(numberOf(keen.next("test"))).isEqualTo(told);
+          node.port().add(event(++sent));
+          assertThat(numberOf(fast.next("test"))).isEqualTo(sent);
         }
       }
 
-      await("its place is free", () -> metric(node, "gossip_http_event_streams") == 1);
+      await("the slow client is gone", () -> metric(node, "gossip_http_event_streams") == 1);
       try (Events third = node.events()) {
         node.port().add(event(-1));
         assertThat(numberOf(third.next("test"))).isEqualTo(-1);
-        assertThat(numberOf(keen.next("test"))).isEqualTo(-1);
+        assertThat(numberOf(fast.next("test"))).isEqualTo(-1);
       }
     }
   }
 
   @Test
-  void moreStreamsThanThereMayBeAreRefused() {
+  void streamsAboveTheLimitAreRefused() {
     ControlLimits limits = new ControlLimits(KILOBYTE, 2, 64 * KILOBYTE, 10, 10, KILOBYTE, 30_000);
     try (ControlledNode node = ControlledNode.start(limits, null);
         Events first = node.events();
@@ -64,7 +64,7 @@ class EventStreamsTest {
       HttpResponse<String> refused = node.get("/events");
 
       assertThat(refused.statusCode()).isEqualTo(503);
-      assertThat(refused.body()).contains("no more than 2 event streams");
+      assertThat(refused.body()).contains("all 2 event streams are in use");
       node.port().add(event(1));
       assertThat(numberOf(first.next("test"))).isEqualTo(1);
       assertThat(numberOf(second.next("test"))).isEqualTo(1);
@@ -72,7 +72,7 @@ class EventStreamsTest {
   }
 
   @Test
-  void whatWasToldBeforeTheEndIsReadBeforeTheEnd() {
+  void eventsSentBeforeTheCloseAreDelivered() {
     try (ControlledNode node = ControlledNode.start();
         Events events = node.events()) {
       for (int i = 1; i <= 100; i++) {
@@ -88,7 +88,7 @@ class EventStreamsTest {
   }
 
   @Test
-  void whoComesLateOrAgainIsToldWhatItMissed() {
+  void lateOrReconnectingClientGetsTheStoredEvents() {
     ControlLimits limits = new ControlLimits(KILOBYTE, 2, 64 * KILOBYTE, 3, 10, KILOBYTE, 30_000);
     EventStreams streams = new EventStreams(RUN, limits);
     for (int number = 1; number <= 5; number++) {
@@ -98,7 +98,7 @@ class EventStreamsTest {
     assertThat(replayed(streams, new Cursor(RUN, 3))).containsExactly(4, 5);
     assertThat(replayed(streams, new Cursor("", 3))).containsExactly(4, 5);
     assertThat(replayed(streams, Cursor.FIRST))
-        .as("of five events three are kept")
+        .as("three of five events are stored")
         .containsExactly(3, 4, 5);
     assertThat(replayed(streams, new Cursor(RUN, 5))).isEmpty();
     assertThat(replayed(streams, new Cursor("", 77)))
@@ -110,7 +110,7 @@ class EventStreamsTest {
   }
 
   @Test
-  void whatIsToldWhileAFullReplayWaitsDoesNotCutItOff() {
+  void eventsSentDuringAFullReplayDoNotCutTheClientOff() {
     ControlLimits limits =
         new ControlLimits(KILOBYTE, 2, 3 * frameChars(), 10, 10, KILOBYTE, 30_000);
     EventStreams streams = new EventStreams(RUN, limits);
@@ -129,7 +129,7 @@ class EventStreamsTest {
   }
 
   @Test
-  void whoDoesNotReadAfterAReplayIsCutOffLikeOthers() {
+  void slowClientIsCutOffAfterAReplay() {
     ControlLimits limits =
         new ControlLimits(KILOBYTE, 2, 3 * frameChars(), 10, 10, KILOBYTE, 30_000);
     EventStreams streams = new EventStreams(RUN, limits);
@@ -146,7 +146,7 @@ class EventStreamsTest {
     assertThat(written(stream)).isEmpty();
   }
 
-  /** How much one event takes, as long as its number has one digit. */
+  /** The size of one event in characters, for numbers of one digit. */
   private static int frameChars() {
     return ("id: " + new Cursor(RUN, 1) + "\nevent: test\ndata: " + event(1) + "\n\n").length();
   }
@@ -175,7 +175,7 @@ class EventStreamsTest {
   }
 
   @Test
-  void aNodeToldItsFirstEventToWhoAsksForAllOfThem() {
+  void clientThatAsksForAllEventsGetsTheFirst() {
     try (ControlledNode node = ControlledNode.start(ControlLimits.DEFAULT, null)) {
       node.port().add(event(1));
       try (Events events = node.events("Last-Event-ID", "0")) {
@@ -190,7 +190,7 @@ class EventStreamsTest {
   }
 
   @Test
-  void closingTwiceDoesNoHarm() {
+  void portMayBeClosedTwice() {
     try (ControlledNode node = ControlledNode.start()) {
       node.port().close();
       node.port().close();
@@ -198,26 +198,26 @@ class EventStreamsTest {
   }
 
   @Test
-  void whoDoesNotReadAnAnswerIsCutOffAndCounted() {
-    // More than the sockets hold.
+  void clientThatDoesNotReadItsAnswerIsCutOffAndCounted() {
+    // More than socket buffers hold.
     int stored = 32_000 * KILOBYTE;
     ControlLimits limits = new ControlLimits(KILOBYTE, 1, KILOBYTE, 1, 10_000, stored, 500);
     try (ControlledNode node = ControlledNode.start(limits, null);
-        RawClient lazy = RawClient.connect(node.port().address())) {
+        RawClient slow = RawClient.connect(node.port().address())) {
       for (int i = 0; i < stored / (10 * KILOBYTE); i++) {
         JsonObject event = event(i);
         event.addProperty("event", "delivered");
         node.port().add(event);
       }
-      lazy.send("GET /messages HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
+      slow.send("GET /messages HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
 
-      await("it is cut off", () -> metric(node, "gossip_http_slow_readers_total") == 1);
-      assertThat(lazy.line()).isEqualTo("HTTP/1.1 200 OK");
+      await("the client is cut off", () -> metric(node, "gossip_http_slow_readers_total") == 1);
+      assertThat(slow.line()).isEqualTo("HTTP/1.1 200 OK");
     }
   }
 
   @Test
-  void moreConnectionsThanThereMayBeAreClosed() {
+  void connectionsAboveTheLimitAreClosed() {
     List<RawClient> clients = new ArrayList<>();
     try (ControlledNode node = ControlledNode.start()) {
       for (int i = 0; i < 64; i++) {

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the image starts, with a JVM of this test's that prints its arguments, one a line. */
+/** Tests the entry point of the image with a fake JVM that prints its arguments, one per line. */
 @Timeout(60)
 @DisabledOnOs(OS.WINDOWS)
 class ImageEntryPointTest {
   @TempDir private Path folder = Path.of("");
 
   @BeforeEach
-  void makeAJvm() throws IOException {
+  void createFakeJvm() throws IOException {
     Path java =
         Files.writeString(
             folder.resolve("java"),
@@ -58,9 +58,9 @@ class ImageEntryPointTest {
     "-XX:AOTCache=x,-XX:SharedArchiveFile=/opt/gossip/gossip.jsa",
     "-Xshare:off,-XX:SharedArchiveFile=/opt/gossip/gossip.jsa",
   })
-  void optionsOfTheUserReplaceThoseOfTheImageThatTheyContradict(String given, String left)
+  void userOptionsReplaceConflictingImageOptions(String given, String replaced)
       throws Exception {
-    assertThat(start(given)).contains(given).doesNotContain(left);
+    assertThat(start(given)).contains(given).doesNotContain(replaced);
   }
 
   private List<String> start(String options) throws IOException, InterruptedException {

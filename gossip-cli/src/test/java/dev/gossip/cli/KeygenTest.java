@@ -18,7 +18,7 @@ class KeygenTest {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void makesAKeyAndShowsItsAuthorAgain() throws IOException {
+  void keygenMakesAKeyAndShowsItsAuthorAgain() throws IOException {
     Path file = folder.resolve("key.pem");
 
     CliRun made = CliRun.of("keygen", file.toString());
@@ -34,7 +34,7 @@ class KeygenTest {
   }
 
   @Test
-  void keyThatIsThereIsNotOverwritten() throws IOException {
+  void existingKeyIsNotOverwritten() throws IOException {
     Path file = Files.writeString(folder.resolve("key.pem"), "precious");
 
     CliRun run = CliRun.of("keygen", file.toString());
@@ -46,7 +46,7 @@ class KeygenTest {
   }
 
   @Test
-  void folderThatIsNotThereIsNamed() {
+  void missingFolderIsNamed() {
     Path missing = folder.resolve("missing");
     Path file = missing.resolve("key.pem");
 
@@ -59,11 +59,11 @@ class KeygenTest {
                 + file
                 + " cannot be written: there is no folder "
                 + missing
-                + "; make it, or choose another");
+                + "; create it, or choose another folder");
   }
 
   @Test
-  void placeThatCannotHoldTheKeyIsNamedWithoutAClass() throws IOException {
+  void unusablePathsAreReportedWithoutExceptionNames() throws IOException {
     Path closed = Files.createDirectory(folder.resolve("closed"));
     Path file = Files.writeString(folder.resolve("file"), "");
 
@@ -80,18 +80,18 @@ class KeygenTest {
     assertThat(longName.err())
         .singleElement()
         .asString()
-        .contains("choose another place")
+        .contains("choose another folder")
         .doesNotContain("Exception");
   }
 
   @Test
-  void noPassphraseIsAskedForAFileThatIsThereAlready() throws IOException {
+  void passphraseIsNotAskedForIfTheFileExists() throws IOException {
     Path file = Files.writeString(folder.resolve("key.pem"), "precious");
 
     CliProcess run = run(List.of(), "keygen", "--encrypt", file.toString());
 
     assertThat(run.awaitExit(LIMIT)).isEqualTo(2);
-    assertThat(run.err()).singleElement().asString().contains("is there already");
+    assertThat(run.err()).singleElement().asString().contains("exists already");
   }
 
   @Test
@@ -110,17 +110,17 @@ class KeygenTest {
     assertThat(wrong.awaitExit(LIMIT)).isEqualTo(2);
     assertThat(wrong.err()).singleElement().asString().contains(file, "passphrase is wrong");
     assertThat(none.awaitExit(LIMIT)).isEqualTo(2);
-    assertThat(none.err()).singleElement().asString().contains(file, "there is no passphrase");
+    assertThat(none.err()).singleElement().asString().contains(file, "the passphrase is empty");
   }
 
   @Test
-  void noKeyIsMadeWithoutThePassphraseToEncryptIt() {
+  void noKeyIsMadeWithAnEmptyPassphrase() {
     Path file = folder.resolve("key.pem");
 
     CliProcess run = run(List.of(""), "keygen", "--encrypt", file.toString());
 
     assertThat(run.awaitExit(LIMIT)).isEqualTo(2);
-    assertThat(run.err()).singleElement().asString().contains("there is no passphrase");
+    assertThat(run.err()).singleElement().asString().contains("the passphrase is empty");
     assertThat(file).doesNotExist();
   }
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The launcher, with a checkout, a JVM and a Maven of this test's: the JVM prints its arguments,
- * one a line, and Maven prints what Maven prints.
+ * Tests the launcher with a fake checkout, JVM and Maven. The fake JVM prints its arguments, one
+ * per line; the fake Maven prints lines like the real one.
  */
 @Timeout(60)
 @DisabledOnOs(OS.WINDOWS)
@@ -56,12 +56,12 @@ class LauncherTest {
   private Path tools = Path.of("");
   private final Map<String, String> environment = new TreeMap<>();
 
-  /** What a call of the launcher printed. */
+  /** The exit code and output of one run of the launcher. */
   private record Run(int exitCode, List<String> out, List<String> err) {}
 
   @BeforeEach
-  void makeACheckoutThatIsBuilt() throws IOException {
-    // With a space, as many a home folder has.
+  void createBuiltCheckout() throws IOException {
+    // The path has a space, as many home folders do.
     home = Files.createDirectories(folder.resolve("a checkout"));
     Files.copy(Path.of("..", "gossip"), home.resolve("gossip"));
     Files.createFile(home.resolve("pom.xml"));
@@ -78,7 +78,7 @@ class LauncherTest {
   }
 
   @Test
-  void launcherIsFoundThroughChainsOfRelativeAndAbsoluteLinks() throws IOException {
+  void launcherFindsItsCheckoutThroughChainsOfSymbolicLinks() throws IOException {
     Path bin = Files.createDirectories(folder.resolve("bin"));
     Path absolute = Files.createSymbolicLink(bin.resolve("absolute"), home.resolve("gossip"));
     Files.createSymbolicLink(bin.resolve("relative"), Path.of("absolute"));
@@ -86,30 +86,30 @@ class LauncherTest {
     Files.createSymbolicLink(elsewhere.resolve("far"), Path.of("../bin/relative"));
 
     for (Path link : List.of(absolute, bin.resolve("relative"), elsewhere.resolve("far"))) {
-      assertRunsTheJar(call(folder, link.toString(), "plugins"));
+      assertRanTheJar(call(folder, link.toString(), "plugins"));
     }
-    assertRunsTheJar(call(elsewhere, "./far", "plugins"));
+    assertRanTheJar(call(elsewhere, "./far", "plugins"));
     assertThat(folder.resolve("gossip-cli")).doesNotExist();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"sh", "bash"})
-  void launcherIsFoundInThePathWhateverTheFolderAndTheShell(String shell) throws IOException {
+  void launcherFindsItsCheckoutFromThePathInEveryShell(String shell) throws IOException {
     Path bin = Files.createDirectories(folder.resolve("bin"));
     Files.createSymbolicLink(bin.resolve("gossip"), home.resolve("gossip"));
     environment.compute("PATH", (name, path) -> bin + ":" + path);
-    // In which cd would search, and print what it found.
+    // With CDPATH set, cd searches other folders and prints the one it found.
     environment.put("CDPATH", folder.toString());
 
-    assertRunsTheJar(call(folder, "gossip", "plugins"));
-    assertRunsTheJar(call(folder, shell, "-c", "gossip plugins"));
-    assertRunsTheJar(call(home, shell, "gossip", "plugins"));
-    assertRunsTheJar(call(folder, shell, "a checkout/gossip", "plugins"));
+    assertRanTheJar(call(folder, "gossip", "plugins"));
+    assertRanTheJar(call(folder, shell, "-c", "gossip plugins"));
+    assertRanTheJar(call(home, shell, "gossip", "plugins"));
+    assertRanTheJar(call(folder, shell, "a checkout/gossip", "plugins"));
   }
 
   @Test
   void argumentsReachTheCommandUnchanged() throws IOException {
-    // In a file: the locale of this test may not be able to pass such arguments.
+    // A script, because the locale of this test may not be able to pass such arguments.
     Path script =
         Files.writeString(folder.resolve("script"), "exec \"$1\" demo --set 'a  b*' '' 'héllo'\n");
 
@@ -120,7 +120,7 @@ class LauncherTest {
 
   @ParameterizedTest
   @CsvSource({"POSIX,C.UTF-8", "C,C.UTF-8", "no-such-locale,C.UTF-8", "C.UTF-8,C.UTF-8"})
-  void theJvmReadsItsArgumentsAsUtf8(String locale, String expected) throws IOException {
+  void jvmReadsItsArgumentsAsUtf8(String locale, String expected) throws IOException {
     environment.put("LC_ALL", locale);
 
     assertThat(call(folder, launcher(), "plugins").out()).contains("LC_ALL=" + expected);
@@ -141,10 +141,10 @@ class LauncherTest {
         "-XX:ArchiveClassesAtExit=x      | -XX:SharedArchiveFile",
         "-XX:+AutoCreateSharedArchive    | -XX:SharedArchiveFile",
       })
-  void optionsOfTheUserReplaceThoseOfTheLauncherThatTheyContradict(String given, String left)
+  void userOptionsReplaceConflictingLauncherOptions(String given, String replaced)
       throws IOException {
     Files.createFile(home.resolve("gossip-cli/target/gossip.jsa"));
-    assertThat(call(folder, launcher(), "node").out()).anyMatch(line -> line.startsWith(left));
+    assertThat(call(folder, launcher(), "node").out()).anyMatch(line -> line.startsWith(replaced));
 
     for (String variable : List.of("GOSSIP_JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")) {
       environment.put(variable, given.strip());
@@ -153,12 +153,12 @@ class LauncherTest {
 
       assertThat(run.out())
           .as("%s=%s: %s", variable, given, run)
-          .noneMatch(line -> line.startsWith(left));
+          .noneMatch(line -> line.startsWith(replaced));
     }
   }
 
   @Test
-  void optionsOfTheUserComeLast() throws IOException {
+  void userOptionsComeAfterLauncherOptions() throws IOException {
     environment.put("GOSSIP_JAVA_OPTS", "-Xss1m -Dname=*");
 
     assertThat(call(home, launcher(), "node").out())
@@ -166,7 +166,7 @@ class LauncherTest {
   }
 
   @Test
-  void javaHomeWithoutAJavaIsNamed() throws IOException {
+  void javaHomeWithoutJavaIsReported() throws IOException {
     environment.put("JAVA_HOME", "/nonexistent");
 
     Run run = call(folder, launcher(), "plugins");
@@ -179,7 +179,7 @@ class LauncherTest {
   }
 
   @Test
-  void javaThatIsTooOldToBuildWithIsNamed() throws IOException {
+  void javaTooOldToBuildIsReported() throws IOException {
     Files.delete(home.resolve("gossip-cli/target/gossip.built"));
     tool("java", "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
 
@@ -190,12 +190,12 @@ class LauncherTest {
   }
 
   @Test
-  void firstUseShowsEachModuleAsItIsBuilt() throws IOException {
+  void firstUseShowsTheModulesAsTheyAreBuilt() throws IOException {
     Files.delete(home.resolve("gossip-cli/target/gossip.built"));
 
     Run run = call(folder, launcher(), "plugins");
 
-    assertRunsTheJar(run);
+    assertRanTheJar(run);
     assertThat(run.err().get(0)).startsWith("gossip: building the command, once");
     assertThat(run.err().subList(1, run.err().size()))
         .containsExactly(
@@ -204,7 +204,7 @@ class LauncherTest {
   }
 
   @Test
-  void failedBuildShowsTheErrorAndWhereAllOfItIs() throws IOException {
+  void failedBuildShowsTheErrorAndThePathOfTheLog() throws IOException {
     Files.delete(home.resolve("gossip-cli/target/gossip.built"));
     tool("mvn", BROKEN_MAVEN);
 
@@ -220,10 +220,10 @@ class LauncherTest {
   }
 
   @Test
-  void secondFirstUseWaitsForTheBuildAndSaysSo() throws Exception {
+  void concurrentFirstUseWaitsForTheBuildAndSaysSo() throws Exception {
     Files.delete(home.resolve("gossip-cli/target/gossip.built"));
     Path lock = Files.createDirectories(home.resolve(".gossip-build.lock"));
-    // This process, which lives, holds the lock.
+    // The lock is owned by this process, which is alive.
     String owner = String.valueOf(ProcessHandle.current().pid());
     Path link = Files.createSymbolicLink(lock.resolve("owner"), Path.of(owner));
 
@@ -231,11 +231,11 @@ class LauncherTest {
     try {
       while (!Files.readString(folder.resolve("err.txt"))
           .contains("waiting for process " + owner)) {
-        assertThat(second.waitFor(50, TimeUnit.MILLISECONDS)).as("it has ended").isFalse();
+        assertThat(second.waitFor(50, TimeUnit.MILLISECONDS)).as("launcher has ended").isFalse();
       }
       Files.delete(link);
 
-      assertRunsTheJar(end(second));
+      assertRanTheJar(end(second));
     } finally {
       second.destroyForcibly();
     }
@@ -245,7 +245,7 @@ class LauncherTest {
     return home.resolve("gossip").toString();
   }
 
-  private void assertRunsTheJar(Run run) throws IOException {
+  private void assertRanTheJar(Run run) throws IOException {
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(run.out())
         .as("%s", run)

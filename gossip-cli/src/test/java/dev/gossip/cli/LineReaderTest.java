@@ -12,23 +12,23 @@ import org.junit.jupiter.api.Test;
 class LineReaderTest {
 
   @Test
-  void linesEndWithALineFeedPerhapsAfterACarriageReturn() throws IOException {
+  void linesEndWithALineFeedAndAnOptionalCarriageReturn() throws IOException {
     assertThat(read("a\nbc\r\n\nd\re\n", 10)).containsExactly("1 a", "2 bc", "0 ", "3 d\re");
   }
 
   @Test
-  void lastLineNeedsNoEnd() throws IOException {
+  void lastLineNeedsNoLineEnd() throws IOException {
     assertThat(read("a\nb", 10)).containsExactly("1 a", "1 b");
     assertThat(read("", 10)).isEmpty();
   }
 
   @Test
-  void bytesThatAreNoTextStayAsTheyAre() throws IOException {
+  void bytesThatAreNotTextAreKeptUnchanged() throws IOException {
     assertThat(read("\u00ff\u0000\u0080\n", 10)).containsExactly("3 \u00ff\u0000\u0080");
   }
 
   @Test
-  void longLineIsCutAndMeasured() throws IOException {
+  void longLineIsTruncatedAndItsFullLengthReported() throws IOException {
     assertThat(read("abcdef\nabc\r\nabcd\r\n", 3)).containsExactly("6 abc", "3 abc", "4 abc");
   }
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class MainTest {
   @Test
-  void namesOfPeersAreResolvedAtEveryDial() {
+  void peerNamesAreResolvedAtEveryDial() {
     Security.setProperty("networkaddress.cache.ttl", "30");
     Security.setProperty("networkaddress.cache.negative.ttl", "10");
 

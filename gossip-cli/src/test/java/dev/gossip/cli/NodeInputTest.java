@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of the lines that are typed into {@code gossip node}. */
+/** Tests how {@code gossip node} handles the lines of stdin. */
 class NodeInputTest {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -23,51 +23,51 @@ class NodeInputTest {
   }
 
   @Test
-  void linesTypedBeforeTheFirstPeerIsUpWaitForItAndTheNodeSaysSo() {
+  void linesBeforeTheFirstPeerWaitAndTheNodeSaysSo() {
     NodeProcess early = network.start("A");
-    early.say("hello");
-    early.say("world");
+    early.publish("hello");
+    early.publish("world");
     early.process().endInput();
-    early.await("says that they wait", () -> !early.events("waiting").isEmpty(), LIMIT);
+    early.await("reports that the lines wait", () -> !early.events("waiting").isEmpty(), LIMIT);
 
     NodeProcess late = network.start("B");
 
-    late.await("hears the lines", () -> late.bringersOf("world").size() == 1, LIMIT);
-    assertThat(late.bringersOf("hello")).hasSize(1);
+    late.await("delivers the lines", () -> late.sourcesOf("world").size() == 1, LIMIT);
+    assertThat(late.sourcesOf("hello")).hasSize(1);
     assertThat(early.events("refused")).as("%s", early.process()).isEmpty();
     assertThat(early.events("waiting")).as("%s", early.process()).hasSize(1);
   }
 
   @Test
-  void linesTypedAfterTheLastPeerWasLostWaitForItAndTheNodeSaysSo() {
+  void linesAfterTheLastPeerIsLostWaitAndTheNodeSaysSo() {
     network.startAll().awaitLinked(LIMIT);
     network.kill("B");
     NodeProcess node = network.node("A");
-    node.await("misses B", () -> node.lost(network.address("B")), LIMIT);
+    node.await("reports that B is down", () -> node.lost(network.address("B")), LIMIT);
 
-    node.say("anybody?");
-    node.await("says that it waits", () -> !node.events("waiting").isEmpty(), LIMIT);
+    node.publish("anybody?");
+    node.await("reports that the line waits", () -> !node.events("waiting").isEmpty(), LIMIT);
     NodeProcess again = network.start("B");
 
-    again.await("hears the line", () -> again.bringersOf("anybody?").size() == 1, LIMIT);
+    again.await("delivers the line", () -> again.sourcesOf("anybody?").size() == 1, LIMIT);
     assertThat(node.events("refused")).as("%s", node.process()).isEmpty();
   }
 
   @Test
-  void lineThatStillWaitsWhenTheNodeIsAskedToLeaveIsRefused() {
+  void lineThatWaitsWhenTheNodeIsTerminatedIsRefused() {
     NodeProcess alone = network.start("A");
     assumeThat(alone.process().canBeAskedToEnd()).isTrue();
-    alone.say("hello");
-    alone.await("says that it waits", () -> !alone.events("waiting").isEmpty(), LIMIT);
+    alone.publish("hello");
+    alone.await("reports that the line waits", () -> !alone.events("waiting").isEmpty(), LIMIT);
 
-    network.askToLeave("A");
+    network.terminate("A");
 
     assertRefused(alone, "the node is closed");
     assertThat(alone.process().out().get(alone.process().out().size() - 1)).contains("\"stopped\"");
   }
 
   @Test
-  void pipedLinesWaitForRoomAndNoneIsRefused() {
+  void pipedLinesWaitForRoomInTheQueueAndNoneIsRefused() {
     List<String> lines = IntStream.rangeClosed(1, 300).mapToObj(i -> "line " + i).toList();
     try (CliProcess one = CliProcess.start("node", "--json");
         CliProcess two =
@@ -94,11 +94,11 @@ class NodeInputTest {
   }
 
   @Test
-  void messageThatIsTooLargeIsRefusedAndTheNextOneIsSent() {
+  void tooLargeMessageIsRefusedAndTheNextOneIsSent() {
     network.startAll().awaitLinked(LIMIT);
 
-    network.node("A").say("x".repeat(901));
-    network.say("A", "short", "B");
+    network.node("A").publish("x".repeat(901));
+    network.publish("A", "short", "B");
 
     assertRefused(network.node("A"), "the payload has 901 bytes");
   }

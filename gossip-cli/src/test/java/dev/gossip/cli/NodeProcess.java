@@ -13,7 +13,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
-/** {@code gossip node --json} in a process of its own, and the events it has told of so far. */
+/** {@code gossip node --json} in its own process, and the events it has printed so far. */
 final class NodeProcess implements AutoCloseable {
   private final String name;
   private final String address;
@@ -26,8 +26,8 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /**
-   * @param name how the test calls it
-   * @param address where it listens
+   * @param name the test's name for the node
+   * @param address the address at which it listens
    */
   static NodeProcess start(String name, String address, Collection<String> peers) {
     List<String> args = new ArrayList<>(List.of("node", "--json", "--listen", address));
@@ -51,16 +51,16 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** Publishes a line. */
-  void say(String text) {
+  void publish(String text) {
     process.type(text);
   }
 
-  /** The events of one kind, in order. Every line on stdout has to be an event. */
+  /** The events of one kind, in order. Every line on stdout must be an event. */
   List<JsonObject> events(String kind) {
     return events().stream().filter(event -> text(event, "event").equals(kind)).toList();
   }
 
-  /** The addresses of the peers that are up, as this node told. */
+  /** The addresses of the peers that are up according to this node's events. */
   SortedSet<String> peersUp() {
     SortedSet<String> up = new TreeSet<>();
     for (JsonObject event : events()) {
@@ -73,20 +73,20 @@ final class NodeProcess implements AutoCloseable {
     return up;
   }
 
-  /** Whether this node told that it lost the peer at this address. */
+  /** Whether this node reported that the peer at this address went down. */
   boolean lost(String peer) {
     return events("peer-down").stream().anyMatch(event -> text(event, "peer").equals(peer));
   }
 
-  /** The neighbours that brought a text here, one for each time that it was delivered. */
-  List<String> bringersOf(String said) {
+  /** The addresses of the peers that a text came from, one per delivery. */
+  List<String> sourcesOf(String payload) {
     return events("delivered").stream()
-        .filter(event -> text(event, "text").equals(said))
+        .filter(event -> text(event, "text").equals(payload))
         .map(event -> text(event, "from"))
         .toList();
   }
 
-  /** Waits for something that this node should tell. */
+  /** Waits for a condition on this node's events. */
   void await(String what, BooleanSupplier condition, Duration limit) {
     assertThat(process.await(condition, limit))
         .as("node %s: %s, within %s\n%s", name, what, limit, process)

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A relay that takes all memory and keeps it. */
+/** Runs the command with a relay that allocates all memory and keeps it. */
 class OutOfMemoryExitTest {
   private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final String SOURCE =
@@ -74,7 +74,7 @@ class OutOfMemoryExitTest {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void commandThatRunsOutOfMemoryEndsWithALineThatNamesTheRemedy() throws IOException {
+  void outOfMemoryEndsTheCommandWithALineThatNamesTheRemedy() throws IOException {
     Path classes = OutsidePluginTest.compilePlugin(folder, "outside.GreedyPlugin", SOURCE);
     String base = String.valueOf(FreePorts.base());
 

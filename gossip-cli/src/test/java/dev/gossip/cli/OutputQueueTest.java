@@ -23,7 +23,7 @@ class OutputQueueTest {
   private final CountDownLatch writing = new CountDownLatch(1);
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
-  /** Takes nothing until the test reads. */
+  /** Blocks writes until the test reads. */
   private final class Pipe extends OutputStream {
     @Override
     public void write(int b) {
@@ -58,7 +58,7 @@ class OutputQueueTest {
   }
 
   @Test
-  void linesThatDoNotFitAreCountedAndSaidWhereTheyAreMissing() throws Exception {
+  void linesThatDoNotFitAreCountedAndReplacedByANotice() throws Exception {
     OutputQueue queue = start(ROOM_FOR_TEN);
     queue.add("a");
     writing.await();
@@ -77,7 +77,7 @@ class OutputQueueTest {
   }
 
   @Test
-  void linesAfterThoseLeftOutFollowTheNotice() throws Exception {
+  void linesAfterAGapFollowTheNotice() throws Exception {
     OutputQueue queue = start(ROOM_FOR_TEN);
     queue.add("a");
     writing.await();
@@ -95,7 +95,7 @@ class OutputQueueTest {
   }
 
   @Test
-  void endDoesNotWaitLongerThanItsLimitForWhoDoesNotRead() throws Exception {
+  void endWaitsNoLongerThanItsLimitForAReader() throws Exception {
     OutputQueue queue = start(ROOM_FOR_TEN);
     queue.add("a");
     writing.await();
@@ -106,7 +106,7 @@ class OutputQueueTest {
   }
 
   @Test
-  void linesThatCannotBeWrittenAreCountedAndTheReasonIsSaidOnce() throws Exception {
+  void writeErrorsAreCountedAndReportedOnce() throws Exception {
     List<String> reasons = new ArrayList<>();
     OutputStream closed =
         new OutputStream() {

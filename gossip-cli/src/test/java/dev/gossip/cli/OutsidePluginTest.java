@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A relay strategy that somebody wrote without this repository, one class and one line in a service
- * file, works in the command. It floods, and sends every copy several times, which shows in the
- * number of frames.
+ * Tests that the command loads a relay strategy from outside this repository: one class and one
+ * line in a service file. It floods and sends every copy several times, which shows in the number
+ * of frames.
  */
 class OutsidePluginTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String SERVICE = "META-INF/services/dev.gossip.api.plugin.GossipPlugin";
-  // What flooding needs in the demo's network: 2E - (N - 1).
+  // The frames that flooding sends in the demo's network: 2E - (N - 1).
   private static final long FRAMES_OF_FLOODING = 7;
   private static final String SOURCE =
       """
@@ -47,7 +47,7 @@ class OutsidePluginTest {
 
       public final class OutsidePlugin implements GossipPlugin {
         private static final Setting<Integer> COPIES =
-            Setting.integer("copies", 2, 1, 9, "how often each neighbour is told");
+            Setting.integer("copies", 2, 1, 9, "how many copies each peer gets");
 
         @Override
         public String id() {
@@ -56,7 +56,7 @@ class OutsidePluginTest {
 
         @Override
         public String summary() {
-          return "tells all neighbours several times";
+          return "sends each message to all peers several times";
         }
 
         @Override
@@ -76,18 +76,18 @@ class OutsidePluginTest {
         private record Insistent(RelayContext context, int copies) implements RelayStrategy {
           @Override
           public void onPublish(GossipMessage message) {
-            tellAllBut(context.self(), message);
+            sendToAllExcept(context.self(), message);
           }
 
           @Override
           public void onMessage(GossipMessage message, Arrival arrival) {
-            tellAllBut(arrival.from().id(), message);
+            sendToAllExcept(arrival.from().id(), message);
           }
 
-          private void tellAllBut(PeerId teller, GossipMessage message) {
+          private void sendToAllExcept(PeerId source, GossipMessage message) {
             context.deliver(message);
             for (Peer peer : context.peers()) {
-              for (int i = 0; i < copies && !peer.id().equals(teller); i++) {
+              for (int i = 0; i < copies && !peer.id().equals(source); i++) {
                 context.send(peer.id(), message, ByteString.EMPTY);
               }
             }
@@ -123,10 +123,10 @@ class OutsidePluginTest {
         .as("%s", list)
         .containsSequence(
             "relay.outside",
-            "tells all neighbours several times",
+            "sends each message to all peers several times",
             "",
             "  gossip.relay.outside.copies = 2",
-            "    how often each neighbour is told");
+            "    how many copies each peer gets");
   }
 
   private static void assertRelays(Path plugins, int copies, String... options) {
@@ -166,12 +166,12 @@ class OutsidePluginTest {
     return events.stream().filter(event -> event.get("event").getAsString().equals(kind));
   }
 
-  /** Answers a class folder with the plugin {@code relay.outside}. */
+  /** Returns a folder of classes with the plugin {@code relay.outside}. */
   static Path compilePlugin(Path folder) throws IOException {
     return compilePlugin(folder, "outside.OutsidePlugin", SOURCE);
   }
 
-  /** Answers a class folder with a plugin. */
+  /** Returns a folder of classes with a plugin. */
   static Path compilePlugin(Path folder, String className, String source) throws IOException {
     Path classes = SourceCompiler.compile(folder, Map.of(className, source));
     Files.createDirectories(classes.resolve("META-INF/services"));

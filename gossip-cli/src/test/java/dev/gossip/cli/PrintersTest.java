@@ -31,9 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the printers make of text that others chose, and of what is not sent. */
+/** Tests how printers handle text from other nodes and messages that are not sent. */
 class PrintersTest {
-  // An escape sequence of either kind, two more ends of a line, and text turned round.
+  // Both kinds of escape sequences, other line separators, and a mark that reorders text.
   private static final String EVIL = "a\u001b[2Jb\u009b2Jc\u0085d\u2028e\u2029f\u202eg\nh";
   private static final String HARMLESS = "a?[2Jb?2Jc?d?e?f?g?h";
 
@@ -47,16 +47,16 @@ class PrintersTest {
   private final PrintStream errStream = new PrintStream(err, true, UTF_8);
 
   @ParameterizedTest
-  @MethodSource("eventsWithTextOfOthers")
-  void nodePrinterShowsNothingThatATerminalObeys(NodeEvent event) {
+  @MethodSource("eventsWithForeignText")
+  void nodePrinterPrintsNoControlCharacters(NodeEvent event) {
     new NodePrinter(outStream::println, errStream::println).print(NODE, event);
 
     assertOneHarmlessLine();
   }
 
   @ParameterizedTest
-  @MethodSource("eventsWithTextOfOthers")
-  void demoPrinterShowsNothingThatATerminalObeys(NodeEvent event) {
+  @MethodSource("eventsWithForeignText")
+  void demoPrinterPrintsNoControlCharacters(NodeEvent event) {
     DemoPrinter printer = new DemoPrinter(outStream::println, errStream::println);
     printer.showLinks(true);
 
@@ -68,8 +68,8 @@ class PrintersTest {
   }
 
   @ParameterizedTest
-  @MethodSource("eventsWithTextOfOthers")
-  void jsonPrinterShowsNothingThatATerminalObeysOnStderr(NodeEvent event) {
+  @MethodSource("eventsWithForeignText")
+  void jsonPrinterPrintsNoControlCharactersOnStderr(NodeEvent event) {
     new JsonPrinter(outStream, errStream).print(NODE, event);
 
     if (event instanceof NodeEvent.Unreachable || event instanceof NodeEvent.Warning) {
@@ -80,8 +80,8 @@ class PrintersTest {
   }
 
   @ParameterizedTest
-  @MethodSource("eventsWithTextOfOthers")
-  void jsonPrinterEscapesWhatATerminalObeysOnStdout(NodeEvent event) {
+  @MethodSource("eventsWithForeignText")
+  void jsonPrinterEscapesControlCharactersOnStdout(NodeEvent event) {
     new JsonPrinter(outStream, errStream).print(NODE, event);
 
     assertThat(lines(out))
@@ -95,12 +95,12 @@ class PrintersTest {
   }
 
   @Test
-  void timeOfAnEventHasThreeDigitsOfASecondAtEveryMoment() {
+  void eventTimeAlwaysHasThreeDigitsOfASecond() {
     List<String> times = new ArrayList<>();
     for (String now : List.of("2026-01-01T12:00:00Z", "2026-01-01T12:00:00.123456789Z")) {
       new JsonPrinter(
               json -> times.add(json.get("time").getAsString()),
-              words -> {},
+              line -> {},
               null,
               InstantSource.fixed(Instant.parse(now)))
           .ready(NODE);
@@ -110,7 +110,7 @@ class PrintersTest {
   }
 
   @Test
-  void sequenceOfAnAuthorsChoiceIsAStringInJson() {
+  void authorSequenceIsAStringInJson() {
     MessageId id = new MessageId(new byte[32]);
     new JsonPrinter(outStream, errStream)
         .print(NODE, new NodeEvent.Equivocation(AuthorId.NONE, -1, id, id));
@@ -121,21 +121,21 @@ class PrintersTest {
         .contains("\"sequence\":\"18446744073709551615\"");
   }
 
-  static Stream<Arguments> eventsWithTextOfOthers() {
+  static Stream<Arguments> eventsWithForeignText() {
     return Stream.of(
         argumentSet("payload", new NodeEvent.Delivered(message("main", EVIL), PEER)),
         argumentSet("topic", new NodeEvent.Delivered(message(EVIL, "hello"), PEER)),
         argumentSet("peer down", new NodeEvent.PeerDown(PEER, EVIL)),
-        argumentSet("refused", new NodeEvent.Refused(PEER.address(), EVIL, "mend it")),
+        argumentSet("refused", new NodeEvent.Refused(PEER.address(), EVIL, "fix it")),
         argumentSet("remedy", new NodeEvent.Refused(PEER.address(), "no", EVIL)),
-        argumentSet("refused by nobody known", new NodeEvent.Refused(null, EVIL, "mend it")),
+        argumentSet("refused by an unknown node", new NodeEvent.Refused(null, EVIL, "fix it")),
         argumentSet("unreachable", new NodeEvent.Unreachable(PEER.address(), EVIL)),
-        argumentSet("warning", new NodeEvent.Warning(EVIL, "mend it")),
+        argumentSet("warning", new NodeEvent.Warning(EVIL, "fix it")),
         argumentSet("remedy of a warning", new NodeEvent.Warning("slow", EVIL)));
   }
 
   @Test
-  void reasonOfAStopIsShownWithoutWhatATerminalObeys() {
+  void stopReasonIsPrintedWithoutControlCharacters() {
     NodeEvent.Stopped stopped = new NodeEvent.Stopped(true, EVIL);
 
     new NodePrinter(outStream::println, errStream::println).stopped(NODE, stopped, new TreeMap<>());
@@ -146,7 +146,7 @@ class PrintersTest {
   }
 
   @Test
-  void refusalByNobodyKnownNamesNoAddress() {
+  void refusalByAnUnknownNodeNamesNoAddress() {
     new DemoPrinter(outStream::println, errStream::println)
         .print(NODE, new NodeEvent.Refused(null, "no", "correct it"));
 
@@ -155,7 +155,7 @@ class PrintersTest {
 
   @ParameterizedTest
   @MethodSource("refusals")
-  void messageThatIsNotSentIsARefusalWithARemedyInJson(PublishOutcome outcome) {
+  void unsentMessageIsARefusalWithARemedyInJson(PublishOutcome outcome) {
     new JsonPrinter(outStream, errStream).notSent(NODE, outcome);
 
     assertThat(lines(out))
@@ -174,7 +174,7 @@ class PrintersTest {
 
   @ParameterizedTest
   @MethodSource("refusals")
-  void messageThatIsNotSentIsALineOnStderrForPeople(PublishOutcome outcome) {
+  void unsentMessageIsALineOnStderrInTextOutput(PublishOutcome outcome) {
     List<BiFunction<PrintStream, PrintStream, EventPrinter>> printers =
         List.of(
             (out, err) -> new NodePrinter(out::println, err::println),
@@ -193,7 +193,7 @@ class PrintersTest {
   }
 
   @Test
-  void everyRefusalHasARemedyOfItsOwn() {
+  void everyRefusalHasItsOwnRemedy() {
     assertThat(refusals().map(Phrases::remedy)).doesNotHaveDuplicates();
   }
 

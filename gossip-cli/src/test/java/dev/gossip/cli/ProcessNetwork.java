@@ -18,41 +18,41 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Nodes in processes of their own, called by letters. Remembers what was said and who has to hear
- * it, so that at the end it can check that nobody heard anything twice, or too much.
+ * A network of nodes, each in its own process and named by a letter. Records which nodes should
+ * deliver each message, and checks at the end that there were no duplicate or other deliveries.
  */
 final class ProcessNetwork implements AutoCloseable {
   private static final Duration DELIVERY_LIMIT = Duration.ofSeconds(10);
   private static final Duration EXIT_LIMIT = Duration.ofSeconds(10);
 
   private final SortedMap<String, String> addresses = new TreeMap<>();
-  private final SortedMap<String, SortedSet<String>> neighbours = new TreeMap<>();
+  private final SortedMap<String, SortedSet<String>> topology = new TreeMap<>();
   private final SortedMap<String, NodeProcess> running = new TreeMap<>();
-  private final List<NodeProcess> everStarted = new ArrayList<>();
-  private final List<Said> said = new ArrayList<>();
+  private final List<NodeProcess> started = new ArrayList<>();
+  private final List<Publication> publications = new ArrayList<>();
 
-  /** A text and the processes that have to hear it; all others must not. */
-  private record Said(String text, Set<NodeProcess> by) {}
+  /** A text and the processes that must deliver it; no others may. */
+  private record Publication(String text, Set<NodeProcess> recipients) {}
 
-  /** An edge, configured at both ends when these start. */
+  /** Adds a link, which is configured at both ends when they start. */
   ProcessNetwork edge(String one, String other) {
     addresses.putIfAbsent(one, freeAddress());
     addresses.putIfAbsent(other, freeAddress());
-    neighbours.computeIfAbsent(one, unused -> new TreeSet<>()).add(other);
-    neighbours.computeIfAbsent(other, unused -> new TreeSet<>()).add(one);
+    topology.computeIfAbsent(one, unused -> new TreeSet<>()).add(other);
+    topology.computeIfAbsent(other, unused -> new TreeSet<>()).add(one);
     return this;
   }
 
-  /** Starts all nodes that do not run. */
+  /** Starts all nodes that are not running. */
   ProcessNetwork startAll() {
-    neighbours.keySet().stream().filter(name -> !running.containsKey(name)).forEach(this::start);
+    topology.keySet().stream().filter(name -> !running.containsKey(name)).forEach(this::start);
     return this;
   }
 
   NodeProcess start(String name) {
-    List<String> peers = neighboursOf(name).stream().map(this::address).toList();
+    List<String> peers = peersOf(name).stream().map(this::address).toList();
     NodeProcess node = NodeProcess.start(name, address(name), peers);
-    everStarted.add(node);
+    started.add(node);
     running.put(name, node);
     return node;
   }
@@ -70,41 +70,41 @@ final class ProcessNetwork implements AutoCloseable {
     return addresses.getOrDefault(name, "");
   }
 
-  /** Ends a node without a goodbye. */
+  /** Kills a node, so that it cannot close its links. */
   void kill(String name) {
     node(name).process().kill();
     running.remove(name);
   }
 
-  /** Asks a node to leave, and waits for it to have left as it should. */
-  void askToLeave(String name) {
+  /** Terminates a node and checks that it ends cleanly. */
+  void terminate(String name) {
     NodeProcess node = node(name);
     node.process().terminate();
     running.remove(name);
     requireCleanEnd(node);
   }
 
-  /** Waits until every node says that its neighbours are up: all that run, and nobody else. */
+  /** Waits until every node reports exactly its running peers as up. */
   void awaitLinked(Duration limit) {
     long began = System.nanoTime();
     running.forEach(
         (name, node) -> {
-          Set<String> wanted = new TreeSet<>();
-          neighboursOf(name).stream()
-              .filter(neighbour -> running.containsKey(neighbour))
-              .forEach(neighbour -> wanted.add(address(neighbour)));
+          Set<String> expected = new TreeSet<>();
+          peersOf(name).stream()
+              .filter(peer -> running.containsKey(peer))
+              .forEach(peer -> expected.add(address(peer)));
           node.await(
-              "its peers that are up are " + wanted,
-              () -> node.peersUp().equals(wanted),
+              "its peers that are up are " + expected,
+              () -> node.peersUp().equals(expected),
               limit.minusNanos(System.nanoTime() - began));
         });
   }
 
-  /** Waits until all running neighbours of a node say that it is gone. */
-  void awaitMissed(String name, Duration limit) {
+  /** Waits until all running peers of a node report that it is down. */
+  void awaitDown(String name, Duration limit) {
     long began = System.nanoTime();
-    for (String neighbour : neighboursOf(name)) {
-      NodeProcess node = running.get(neighbour);
+    for (String peer : peersOf(name)) {
+      NodeProcess node = running.get(peer);
       if (node != null) {
         node.await(
             "peer-down for " + name + " at " + address(name),
@@ -114,40 +114,40 @@ final class ProcessNetwork implements AutoCloseable {
     }
   }
 
-  /** Says something at a node and waits until those who have to hear it have. */
-  void say(String name, String text, String... hearers) {
+  /** Publishes a text at a node and waits until it is delivered at the recipients. */
+  void publish(String name, String text, String... recipients) {
     Set<NodeProcess> expected = new HashSet<>();
-    for (String hearer : hearers) {
-      expected.add(node(hearer));
+    for (String recipient : recipients) {
+      expected.add(node(recipient));
     }
-    said.add(new Said(text, expected));
-    node(name).say(text);
-    for (NodeProcess hearer : expected) {
-      hearer.await(
-          "hears '" + text + "' from " + name,
-          () -> !hearer.bringersOf(text).isEmpty(),
+    publications.add(new Publication(text, expected));
+    node(name).publish(text);
+    for (NodeProcess recipient : expected) {
+      recipient.await(
+          "delivers '" + text + "' from " + name,
+          () -> !recipient.sourcesOf(text).isEmpty(),
           DELIVERY_LIMIT);
     }
   }
 
   /**
-   * Asks all nodes to leave. What they have told is final then, so now it shows whether everything
-   * was delivered where it should be, and there alone, once each and by a neighbour.
+   * Terminates all nodes, which makes their events final. Then checks that every message was
+   * delivered once at each of its recipients, nowhere else, and from a peer.
    */
-  void leaveAndCheckDeliveries() {
+  void terminateAndCheckDeliveries() {
     running.values().forEach(node -> node.process().terminate());
     running.values().forEach(ProcessNetwork::requireCleanEnd);
     running.clear();
-    for (Said message : said) {
-      for (NodeProcess node : everStarted) {
-        List<String> bringers = node.bringersOf(message.text());
-        assertThat(bringers)
-            .as("who brought '%s' to %s\n%s", message.text(), node, node.process())
-            .hasSize(message.by().contains(node) ? 1 : 0)
+    for (Publication publication : publications) {
+      for (NodeProcess node : started) {
+        List<String> sources = node.sourcesOf(publication.text());
+        assertThat(sources)
+            .as("the sources of '%s' at %s\n%s", publication.text(), node, node.process())
+            .hasSize(publication.recipients().contains(node) ? 1 : 0)
             .allSatisfy(
                 from ->
-                    assertThat(neighboursOf(node.name()).stream().map(this::address))
-                        .as("the neighbours of %s", node)
+                    assertThat(peersOf(node.name()).stream().map(this::address))
+                        .as("the peers of %s", node)
                         .contains(from));
       }
     }
@@ -155,9 +155,9 @@ final class ProcessNetwork implements AutoCloseable {
 
   @Override
   public void close() {
-    // First all, then wait for each: one that is hard to end must not keep the others alive.
-    everStarted.forEach(node -> node.process().kill());
-    everStarted.forEach(NodeProcess::close);
+    // Kills all before waiting: a process that is slow to end must not keep the others alive.
+    started.forEach(node -> node.process().kill());
+    started.forEach(NodeProcess::close);
   }
 
   private static void requireCleanEnd(NodeProcess node) {
@@ -171,13 +171,13 @@ final class ProcessNetwork implements AutoCloseable {
     }
   }
 
-  private SortedSet<String> neighboursOf(String name) {
-    return neighbours.getOrDefault(name, new TreeSet<>());
+  private SortedSet<String> peersOf(String name) {
+    return topology.getOrDefault(name, new TreeSet<>());
   }
 
   /**
-   * An address where nobody listens. Below the range from which systems choose ports themselves, so
-   * that none is taken by somebody's outgoing traffic before its node starts, or while it is down.
+   * A free address. Its port is below the ephemeral range, so that outgoing traffic of another
+   * program does not take it before its node starts, or while the node is down.
    */
   private String freeAddress() {
     Random random = new Random();

@@ -17,12 +17,12 @@ class ProgressBarTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private long nowNanos = 1_000_000_000_000L;
 
-  private ProgressBar bar(boolean visible, String what) {
-    return new ProgressBar(new PrintStream(err, true, UTF_8), visible, what, () -> nowNanos);
+  private ProgressBar bar(boolean visible, String label) {
+    return new ProgressBar(new PrintStream(err, true, UTF_8), visible, label, () -> nowNanos);
   }
 
   @Test
-  void itIsDrawnOverAndOverOnOneLineAndTakenAway() {
+  void barIsRedrawnOnOneLineAndRemoved() {
     ProgressBar bar = bar(true, "relay.flooding");
     bar.show("publishing", 0.5, VIRTUAL);
     nowNanos += 2_500_000_000L;
@@ -44,7 +44,7 @@ class ProgressBarTest {
   }
 
   @Test
-  void itIsDrawnTenTimesASecondAtMost() {
+  void barIsDrawnAtMostTenTimesASecond() {
     ProgressBar bar = bar(true, "relay.flooding");
     for (int i = 0; i < 1_000; i++) {
       bar.show("publishing", i / 1e3, VIRTUAL);
@@ -55,10 +55,10 @@ class ProgressBarTest {
   }
 
   @Test
-  void lineIsCutAtTheTerminalsWidthWhateverItIs() {
+  void lineIsCutAtTheWidthOfTheTerminal() {
     bar(true, "relay." + "x".repeat(200)).show("publishing", 0.5, VIRTUAL);
 
-    // The terminal cuts it when it does not wrap; one that knows no other way has 80 columns.
+    // The terminal cuts the line if wrapping is off; others are assumed to have 80 columns.
     assertThat(err.toString(UTF_8))
         .startsWith(CLEAR + WRAP_OFF + "relay.xxx")
         .endsWith("x" + WRAP_ON)
@@ -66,7 +66,7 @@ class ProgressBarTest {
   }
 
   @Test
-  void withoutATerminalNothingIsDrawn() {
+  void invisibleBarDrawsNothing() {
     ProgressBar bar = bar(false, "relay.flooding");
     bar.show("publishing", 0.5, VIRTUAL);
     bar.clear();

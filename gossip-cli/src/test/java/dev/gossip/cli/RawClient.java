@@ -9,7 +9,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 
-/** Says things to an HTTP server that no decent client says. */
+/** An HTTP client that sends raw bytes and may misbehave. */
 final class RawClient implements AutoCloseable {
   private final Socket socket;
   private final BufferedReader in;
@@ -27,7 +27,7 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  /** The first line of the answer to a request. */
+  /** Sends a request and returns the first line of the answer. */
   static String ask(PeerAddress address, byte[] request) {
     try (RawClient client = connect(address)) {
       client.send(request);
@@ -43,7 +43,7 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  /** The next line; empty at the end, also at one that is not clean. */
+  /** Reads the next line; empty at the end of the stream or after an error. */
   String line() {
     try {
       String line = in.readLine();

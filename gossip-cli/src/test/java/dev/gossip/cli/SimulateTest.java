@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code gossip simulate}, from the command line to its figures. */
+/** Tests {@code gossip simulate}, from the command line to its results. */
 @Timeout(60)
 class SimulateTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -27,7 +27,7 @@ class SimulateTest {
 
   @Test
   void jsonHasExactlyTheDocumentedKeys() {
-    JsonObject json = figures("--seed", "7");
+    JsonObject json = results("--seed", "7");
 
     assertThat(json.keySet())
         .containsExactly(
@@ -61,9 +61,9 @@ class SimulateTest {
   }
 
   @Test
-  void jsonSaysWhatTheFiguresAreOf() {
+  void jsonDescribesTheSetupOfTheRun() {
     JsonObject setup =
-        figures(
+        results(
                 "--nodes",
                 "20",
                 "--topology",
@@ -105,9 +105,9 @@ class SimulateTest {
   }
 
   @Test
-  void controlTrafficIsShown() {
+  void controlTrafficIsReported() {
     String[] options = {"--relay", "diffusion", "--messages", "5", "--seed", "7"};
-    JsonObject json = figures(options);
+    JsonObject json = results(options);
 
     assertThat(json.get("controlFrames").getAsLong()).isPositive();
     assertThat(json.getAsJsonObject("bytesByKind").keySet())
@@ -120,34 +120,34 @@ class SimulateTest {
   @Test
   void supernodeDoesNotRaiseRedundancy() {
     JsonObject json =
-        figures("--nodes", "40", "--messages", "5", "--seed", "7", "--spies", "supernode:10");
+        results("--nodes", "40", "--messages", "5", "--seed", "7", "--spies", "supernode:10");
 
-    // 2E - (N - 1) for each message, as without the spy.
+    // 2E - (N - 1) per message, as without the spy.
     assertThat(json.get("transmissions").getAsLong()).isEqualTo(5 * (2 * 160 - 39));
   }
 
   @Test
-  void partitionHoldsBackWhatIsPublishedMeanwhile() {
+  void partitionBlocksMessagesPublishedMeanwhile() {
     String[] options = {"--nodes", "40", "--messages", "20", "--seed", "7"};
 
-    assertThat(figures(with(options, "--partition", "0.5:0s-60s")).get("coverage").getAsDouble())
+    assertThat(results(with(options, "--partition", "0.5:0s-60s")).get("coverage").getAsDouble())
         .isBetween(0.3, 0.7);
-    assertThat(figures(with(options, "--partition", "0.5:0s-1ms")).get("coverage").getAsDouble())
+    assertThat(results(with(options, "--partition", "0.5:0s-1ms")).get("coverage").getAsDouble())
         .isEqualTo(1.0);
   }
 
   @Test
-  void slowLinksAndSmallDatagramsLoseWhatDoesNotFit() {
+  void bandwidthAndMtuLimitsDropDatagrams() {
     String[] options = {"--messages", "20", "--interval", "0", "--payload", "800", "--seed", "7"};
 
-    assertThat(figures(with(options, "--bandwidth", "20kB:4kB")).getAsJsonObject("drops").keySet())
+    assertThat(results(with(options, "--bandwidth", "20kB:4kB")).getAsJsonObject("drops").keySet())
         .contains("wire.queue-full");
-    assertThat(figures(with(options, "--mtu", "800")).getAsJsonObject("drops").keySet())
+    assertThat(results(with(options, "--mtu", "800")).getAsJsonObject("drops").keySet())
         .contains("wire.above-mtu");
   }
 
   @Test
-  void nodesWithChurnDoNotPublishAndComeBack() throws IOException {
+  void churningNodesDoNotPublishAndRestart() throws IOException {
     List<String> origins =
         origins("--nodes", "20", "--churn", "0.3:2s:1s", "--messages", "28", "--interval", "1s");
 
@@ -158,17 +158,17 @@ class SimulateTest {
   @Test
   void wrongClocksChangeTheRun() {
     String[] options = {"--messages", "2", "--seed", "7"};
-    JsonObject right = figures(options);
+    JsonObject right = results(options);
 
     for (String[] clocks : new String[][] {{"--clock-drift", "1000"}, {"--clock-offset", "1h"}}) {
-      assertThat(figures(with(options, clocks)).get("traceHash"))
+      assertThat(results(with(options, clocks)).get("traceHash"))
           .isNotEqualTo(right.get("traceHash"));
     }
   }
 
   @Test
-  void floodingTheSixNodesReachesAllWithSevenTransmissionsForEachMessage() {
-    JsonObject json = figures("--seed", "7");
+  void floodingReachesTheSixNodesWithSevenTransmissionsPerMessage() {
+    JsonObject json = results("--seed", "7");
 
     assertThat(json.get("relay").getAsString()).isEqualTo("relay.flooding");
     assertThat(json.get("nodes").getAsInt()).isEqualTo(6);
@@ -176,7 +176,7 @@ class SimulateTest {
     assertThat(json.get("messages").getAsInt()).isEqualTo(100);
     assertThat(json.get("seed").getAsLong()).isEqualTo(7);
     assertThat(json.get("coverage").getAsDouble()).isEqualTo(1.0);
-    // 2E - (N - 1), of which N - 1 bring something new.
+    // 2E - (N - 1), of which N - 1 are first copies.
     assertThat(json.get("transmissions").getAsLong()).isEqualTo(100 * (2 * 6 - (6 - 1)));
     assertThat(json.get("duplicates").getAsLong()).isEqualTo(100 * (7 - 5));
     assertThat(json.get("rmr").getAsDouble()).isCloseTo(7.0 / 5 - 1, within(1e-9));
@@ -187,18 +187,18 @@ class SimulateTest {
   }
 
   @Test
-  void seedIsAStringSinceReadersOfJsonRoundLargeNumbers() {
-    JsonObject json = figures("--messages", "1", "--seed", "9223372036854775807");
+  void seedIsAStringInJson() {
+    JsonObject json = results("--messages", "1", "--seed", "9223372036854775807");
 
     assertThat(json.getAsJsonPrimitive("seed").isString()).isTrue();
     assertThat(json.get("seed").getAsString()).isEqualTo("9223372036854775807");
   }
 
   @Test
-  void spiesAddWhatTheyFindAndChangeNothingElse() {
+  void spiesAddTheirResultsAndChangeNothingElse() {
     String[] options = {"--nodes", "40", "--messages", "20", "--seed", "7"};
-    JsonObject without = withoutClock(figures(options));
-    JsonObject with = withoutClock(figures(with(options, "--spies", "0.2")));
+    JsonObject without = withoutClock(results(options));
+    JsonObject with = withoutClock(results(with(options, "--spies", "0.2")));
 
     JsonObject spy = with.remove("spy").getAsJsonObject();
     // Spies do not publish.
@@ -218,12 +218,12 @@ class SimulateTest {
   }
 
   @Test
-  void aSupernodeFindsAlmostAllOriginsOfAFloodAndFewOfDandelion() {
+  void supernodeFindsMostOriginsOfFloodingAndFewOfDandelion() {
     String[] options = {"--nodes", "40", "--messages", "40", "--seed", "7", "--spies"};
     String[] supernode = with(options, "supernode:5");
 
-    JsonObject flood = figures(supernode);
-    JsonObject dandelion = figures(with(supernode, "--relay", "dandelion"));
+    JsonObject flood = results(supernode);
+    JsonObject dandelion = results(with(supernode, "--relay", "dandelion"));
 
     assertThat(flood.get("nodes").getAsInt()).isEqualTo(40);
     assertThat(flood.get("coverage").getAsDouble()).isEqualTo(1.0);
@@ -234,8 +234,8 @@ class SimulateTest {
   }
 
   @Test
-  void theSameSeedGivesTheSameFiguresApartFromThoseOfTheClock() {
-    String[] stormy = {
+  void equalSeedsGiveEqualResultsExceptForRealTime() {
+    String[] faulty = {
       "--nodes",
       "30",
       "--loss",
@@ -254,37 +254,37 @@ class SimulateTest {
       "3",
       "--seed"
     };
-    JsonObject first = withoutClock(figures(with(stormy, "5")));
+    JsonObject first = withoutClock(results(with(faulty, "5")));
 
-    assertThat(withoutClock(figures(with(stormy, "5")))).isEqualTo(first);
-    assertThat(withoutClock(figures(with(stormy, "6"))).get("traceHash"))
+    assertThat(withoutClock(results(with(faulty, "5")))).isEqualTo(first);
+    assertThat(withoutClock(results(with(faulty, "6"))).get("traceHash"))
         .isNotEqualTo(first.get("traceHash"));
   }
 
   @Test
-  void theSameSeedGivesTheSameFiguresInAnotherProcess() {
+  void equalSeedsGiveEqualResultsInAnotherProcess() {
     String[] options = {"--nodes", "60", "--loss", "0.1", "--down", "0.2", "--seed", "5"};
     CliProcess process =
         CliProcess.run(LIMIT, List.of(), with(with(new String[] {"simulate"}, options), "--json"));
 
     assertThat(process.awaitExit(LIMIT)).as("exit code of %s", process).isZero();
     assertThat(process.err()).as("%s", process).isEmpty();
-    assertThat(withoutClock(json(process.out().get(0)))).isEqualTo(withoutClock(figures(options)));
+    assertThat(withoutClock(json(process.out().get(0)))).isEqualTo(withoutClock(results(options)));
   }
 
   @Test
-  void aSeedThatNobodyNamedIsToldAndGivesTheSameRunAgain() {
-    JsonObject first = figures("--messages", "3");
+  void randomSeedIsReportedAndRepeatsTheRun() {
+    JsonObject first = results("--messages", "3");
 
-    JsonObject again = figures("--messages", "3", "--seed", first.get("seed").getAsString());
+    JsonObject again = results("--messages", "3", "--seed", first.get("seed").getAsString());
     assertThat(withoutClock(again)).isEqualTo(withoutClock(first));
   }
 
   @Test
-  void aTopologyFromAFileSaysHowManyNodesThereAre() throws IOException {
+  void topologyFileSetsTheNumberOfNodes() throws IOException {
     Path file = Files.writeString(folder.resolve("triangle.txt"), "a b\nb c\nc a\nc d\n");
 
-    JsonObject json = figures("--topology", "file:" + file, "--messages", "4");
+    JsonObject json = results("--topology", "file:" + file, "--messages", "4");
 
     assertThat(json.get("nodes").getAsInt()).isEqualTo(4);
     assertThat(json.get("edges").getAsInt()).isEqualTo(4);
@@ -292,17 +292,17 @@ class SimulateTest {
   }
 
   @Test
-  void theDefaultTopologyFollowsTheNumberOfNodes() {
-    assertThat(figures("--messages", "1").get("nodes").getAsInt()).isEqualTo(6);
-    assertThat(figures("--messages", "1", "--nodes", "6").get("edges").getAsInt()).isEqualTo(6);
-    assertThat(figures("--messages", "1", "--nodes", "30").get("edges").getAsInt()).isEqualTo(120);
-    assertThat(figures("--messages", "1", "--topology", "ring").get("nodes").getAsInt())
+  void defaultTopologyDependsOnTheNumberOfNodes() {
+    assertThat(results("--messages", "1").get("nodes").getAsInt()).isEqualTo(6);
+    assertThat(results("--messages", "1", "--nodes", "6").get("edges").getAsInt()).isEqualTo(6);
+    assertThat(results("--messages", "1", "--nodes", "30").get("edges").getAsInt()).isEqualTo(120);
+    assertThat(results("--messages", "1", "--topology", "ring").get("nodes").getAsInt())
         .isEqualTo(50);
   }
 
   @Test
-  void lossIsWhatWasAskedForAndIncompleteCoverageIsNoError() {
-    JsonObject json = figures("--loss", "0.2", "--messages", "200", "--seed", "3");
+  void lossMatchesItsOptionAndIncompleteCoverageIsNotAnError() {
+    JsonObject json = results("--loss", "0.2", "--messages", "200", "--seed", "3");
 
     long lost = json.getAsJsonObject("drops").get("wire.fault").getAsLong();
     assertThat((double) lost / json.get("datagrams").getAsLong()).isCloseTo(0.2, within(0.05));
@@ -310,22 +310,22 @@ class SimulateTest {
   }
 
   @Test
-  void coverageIsOverTheNodesThatAreAliveAndTheyAlonePublish() {
-    JsonObject json = figures("--nodes", "50", "--down", "0.3", "--seed", "1");
+  void onlyLiveNodesPublishAndCountForCoverage() {
+    JsonObject json = results("--nodes", "50", "--down", "0.3", "--seed", "1");
 
     assertThat(json.get("nodes").getAsInt()).isEqualTo(50);
     assertThat(json.get("messages").getAsInt()).isEqualTo(100);
-    // 15 of the 50 are down, so it would be 0.7 at most over all.
+    // 15 of the 50 nodes are down: over all nodes, coverage could be at most 0.7.
     assertThat(json.get("coverage").getAsDouble()).isEqualTo(1.0);
     assertThat(json.getAsJsonObject("drops").get("wire.node-down").getAsLong()).isPositive();
-    // Each brings something new to 34 of 35.
+    // Each message has 34 deliveries: 35 live nodes without the origin.
     assertThat(json.get("transmissions").getAsDouble() / (100 * 34) - 1)
         .isCloseTo(json.get("rmr").getAsDouble(), within(1e-9));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
-  void messagesComeFromAsManyNodesAsWereAskedForInTurn(int count) throws IOException {
+  void publishersTakeTurns(int count) throws IOException {
     List<String> origins = origins("--publishers", Integer.toString(count), "--messages", "20");
 
     assertThat(origins).hasSize(20);
@@ -334,7 +334,7 @@ class SimulateTest {
   }
 
   @Test
-  void eachMessageHasItsOwnOriginWhileTheyLast() throws IOException {
+  void originsDoNotRepeatBeforeEveryLiveNodeHasPublished() throws IOException {
     List<String> origins = origins("--nodes", "20", "--down", "0.2", "--messages", "17");
 
     assertThat(origins.subList(0, 16)).doesNotHaveDuplicates();
@@ -343,7 +343,7 @@ class SimulateTest {
 
   private List<String> origins(String... options) throws IOException {
     Path trace = folder.resolve("trace");
-    figures(with(options, "--seed", "9", "--trace", trace.toString()));
+    results(with(options, "--seed", "9", "--trace", trace.toString()));
     Pattern published = Pattern.compile("\\d+ us (node \\d+): published .*");
     return Files.readAllLines(trace).stream()
         .map(published::matcher)
@@ -353,12 +353,12 @@ class SimulateTest {
   }
 
   @Test
-  void traceHasEveryRunUnderAHeadingAndChangesNothing() throws IOException {
+  void traceHasAHeadingPerRunAndChangesNothing() throws IOException {
     Path trace = folder.resolve("trace");
     String[] options = {"--messages", "1", "--compare", "flooding,diffusion", "--seed", "2"};
-    List<JsonObject> runs = allFigures(with(options, "--trace", trace.toString()));
+    List<JsonObject> runs = allResults(with(options, "--trace", trace.toString()));
 
-    assertThat(runs.get(0).get("traceHash")).isEqualTo(allFigures(options).get(0).get("traceHash"));
+    assertThat(runs.get(0).get("traceHash")).isEqualTo(allResults(options).get(0).get("traceHash"));
     List<String> lines = Files.readAllLines(trace);
     int second = lines.indexOf("# relay.diffusion, seed 2");
     assertThat(lines.indexOf("# relay.flooding, seed 2")).isZero();
@@ -374,7 +374,7 @@ class SimulateTest {
     String plugins = OutsidePluginTest.compilePlugin(folder).toString();
 
     List<JsonObject> runs =
-        allFigures("--compare", "flooding,relay.outside", "--plugins", plugins, "--seed", "8");
+        allResults("--compare", "flooding,relay.outside", "--plugins", plugins, "--seed", "8");
 
     assertThat(runs)
         .extracting(json -> json.get("relay").getAsString())
@@ -387,7 +387,7 @@ class SimulateTest {
   }
 
   @Test
-  void comparedRelaysAreSettledEachInItsOwnPlace() throws IOException {
+  void comparedRelaysHaveTheirOwnSettingsAndColumns() throws IOException {
     String plugins = OutsidePluginTest.compilePlugin(folder).toString();
 
     CliRun run =
@@ -407,7 +407,7 @@ class SimulateTest {
   }
 
   @Test
-  void peopleGetAHeadingWithTheSeedAndATable() {
+  void textOutputHasAHeadingWithTheSeedAndATable() {
     CliRun run =
         CliRun.simulate("--nodes", "20", "--topology", "ring", "--down", "0.1", "--loss", "0.05");
 
@@ -429,7 +429,7 @@ class SimulateTest {
   }
 
   @Test
-  void theReadmeShowsWhatTheCommandPrints() throws IOException {
+  void readmeShowsTheOutputOfTheCommand() throws IOException {
     List<String> readme = Files.readAllLines(Path.of("../README.md"));
     String prompt = "$ ./gossip ";
     int start = 0;
@@ -442,7 +442,7 @@ class SimulateTest {
     CliRun run = CliRun.of(readme.get(start).substring(prompt.length()).split(" ", -1));
 
     assertThat(run.out().subList(0, 3)).isEqualTo(shown.subList(0, 3));
-    // Figures change with the protocol, and some with the machine.
+    // The numbers change with the protocol, and some with the machine.
     assertThat(run.out())
         .map(SimulateTest::label)
         .isEqualTo(shown.stream().map(SimulateTest::label).toList());
@@ -453,26 +453,26 @@ class SimulateTest {
   }
 
   @Test
-  void helpSaysWhatTheDefaultsAre() {
+  void helpNamesTheDefaults() {
     CliRun run = CliRun.simulate("--help");
 
     assertThat(run.exitCode()).isZero();
     assertThat(String.join(" ", run.out()).replaceAll("\\s+", " "))
         .contains(
             "Default: six for 6 nodes or if --nodes is not given, else random-regular:8.",
-            "How many messages are published. Default: 100.",
+            "Number of messages. Default: 100.",
             "Default: uniform:10ms-100ms.",
-            "Message signing. Default: ed25519; none where nodes are simulated.",
-            "in virtual time. Default: 10m.");
+            "The message signing. Default: ed25519, or none for simulated nodes.",
+            "when no work is left for any message. Default: 10m.");
   }
 
-  private static JsonObject figures(String... options) {
-    List<JsonObject> all = allFigures(options);
+  private static JsonObject results(String... options) {
+    List<JsonObject> all = allResults(options);
     assertThat(all).hasSize(1);
     return all.get(0);
   }
 
-  private static List<JsonObject> allFigures(String... options) {
+  private static List<JsonObject> allResults(String... options) {
     CliRun run = CliRun.simulate(with(options, "--json"));
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(run.err()).isEmpty();

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code gossip simulate} says when a run does not go as somebody may think. */
+/** Tests what {@code gossip simulate} reports when a run does not go as expected. */
 @Timeout(60)
 class SimulateTroubleTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /** A relay with a bug in the place that stands for PLACE. */
+  /** The source of a relay with a bug in the method that replaces PLACE. */
   private static final String BROKEN_SOURCE =
       """
       package outside;
@@ -78,15 +78,15 @@ class SimulateTroubleTest {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void aRunThatIsCutSaysWhatWasPending() {
+  void runStoppedByItsLimitReportsPendingWork() {
     CliRun run = CliRun.simulate("--for", "250ms", "--seed", "4", "--json");
 
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(run.err())
         .singleElement()
         .asString()
-        .startsWith("gossip: the run was cut after 250 ms (--for): 97 messages not published, ")
-        .contains(" under way, 0 copies of messages held back, 0 timers of the relay waiting");
+        .startsWith("gossip: the run was stopped after 250 ms (--for): 97 messages not published, ")
+        .contains(" in flight, 0 copies of messages held back, 0 timers of the relay pending");
     assertThat(
             JsonParser.parseString(run.out().get(0)).getAsJsonObject().get("messages").getAsInt())
         .isEqualTo(3);
@@ -99,14 +99,14 @@ class SimulateTroubleTest {
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(run.err())
         .containsExactly(
-            "gossip: 6 of 6 links were not up after 30 s; the messages were published without"
+            "gossip: 6 of 6 links were not up after 30 s; messages were published without"
                 + " them");
     assertThat(run.out()).anyMatch(line -> line.matches("links that did not come up +6"));
     assertThat(run.out()).anyMatch(line -> line.matches("latency p50 +-"));
   }
 
   @Test
-  void boundOnLinksIsNamedWithWhatItRefused() {
+  void linkLimitIsReportedWithTheLinksItRefused() {
     String[] options = {
       "--topology",
       "star",
@@ -127,7 +127,7 @@ class SimulateTroubleTest {
         .singleElement()
         .asString()
         .matches(
-            "gossip: \\d+ of 29 links were not up after 30 s, since .*max-links.*; the messages .*");
+            "gossip: \\d+ of 29 links were not up after 30 s, because: .*max-links.*; messages .*");
     JsonObject json = JsonParser.parseString(run.out().get(0)).getAsJsonObject();
     assertThat(json.get("linksNotUp").getAsInt()).isPositive();
     assertThat(json.getAsJsonObject("refusals").keySet())
@@ -139,20 +139,20 @@ class SimulateTroubleTest {
   }
 
   @Test
-  void missingLinksOfASpyAreReportedApart() {
+  void missingLinksOfASpyAreReportedSeparately() {
     CliRun run =
         CliRun.simulate("--loss", "1", "--messages", "1", "--seed", "4", "--spies", "supernode:2");
 
     assertThat(run.err())
         .containsExactly(
-            "gossip: 6 of 6 links were not up after 30 s; the messages were published without"
+            "gossip: 6 of 6 links were not up after 30 s; messages were published without"
                 + " them",
-            "gossip: 12 of 12 links of the spy were not up after 30 s; the messages were published"
+            "gossip: 12 of 12 links of the spy were not up after 30 s; messages were published"
                 + " without them");
   }
 
   @Test
-  void networkInPartsAndWhatAFileLostAreReported() throws IOException {
+  void splitNetworkAndSkippedLinesOfAFileAreReported() throws IOException {
     Path file = Files.writeString(folder.resolve("net.csv"), "source,target\na,b\nc,d\nd,e\ne,e\n");
     String[] options = {"--topology", "file:" + file, "--messages", "2", "--seed", "4"};
     CliRun run = CliRun.simulate(options);
@@ -164,19 +164,19 @@ class SimulateTroubleTest {
   }
 
   @Test
-  void partitionThatComesTooLateIsReported() {
+  void partitionAfterTheEndOfTheRunIsReported() {
     CliRun run =
         CliRun.simulate("--messages", "1", "--seed", "4", "--partition", "0.5:5m-6m", "--json");
 
     assertThat(run.err())
         .containsExactly(
-            "gossip: the run ended before its partition began (--partition); name an earlier"
-                + " time");
+            "gossip: the run ended before the partition began; choose an earlier time for"
+                + " --partition");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"create", "onPublish"})
-  void aBugOfAPluginIsALineWithTheSeed(String place) throws IOException {
+  void bugOfAPluginIsReportedInOneLineWithTheSeed(String place) throws IOException {
     String source = BROKEN_SOURCE.replace("PLACE", place);
     Path plugins = OutsidePluginTest.compilePlugin(folder, "outside.BrokenPlugin", source);
 
@@ -194,7 +194,7 @@ class SimulateTroubleTest {
   }
 
   @Test
-  void aHeapThatIsTooSmallIsALineWithItsRemedy() {
+  void heapThatIsTooSmallIsReportedInOneLineWithARemedy() {
     CliProcess process =
         CliProcess.run(
             LIMIT, List.of(), "simulate", "--nodes", "100000", "--topology", "line", "--seed", "6");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What people read after a simulation. */
+/** Tests the table of results that a simulation prints. */
 class SimulationTableTest {
   private static final NodeConfig CONFIG = NodeConfig.builder().build(List.of());
 
@@ -65,7 +65,7 @@ class SimulationTableTest {
           "0011223344556677ffffffffffffffff");
 
   @Test
-  void relaysStandSideBySideWithUnits() {
+  void tableHasAColumnPerRelayWithUnits() {
     List<String> lines =
         SimulationTable.of(
             List.of(
@@ -117,7 +117,7 @@ class SimulationTableTest {
   }
 
   @Test
-  void linksThatAreMissingAreCountedWithTheirReason() {
+  void missingLinksAreCountedWithTheirReason() {
     SimulationOutcome.Setup setup =
         new SimulationOutcome.Setup(
             CONFIG, 74, new TreeMap<>(Map.of("no room (max-links)", 73L)), List.of());
@@ -133,7 +133,7 @@ class SimulationTableTest {
   }
 
   @Test
-  void whatSpiesFindStandsWithItsConfidence() {
+  void spyEstimatesHaveConfidenceIntervals() {
     PrivacyReport privacy =
         new PrivacyReport(40, new Estimate(0.2131, 0.15, 0.31), new Estimate(0.4, 0.3, 1));
 
@@ -195,7 +195,7 @@ class SimulationTableTest {
           0.000001 | 0.01 %
           0        | 0 %
           """)
-  void onlyAllIsAllAndOnlyNoneIsNone(double share, String text) {
+  void percentagesRoundToAllOrNoneOnlyIfExact(double share, String text) {
     assertThat(HumanFormat.percent(share)).isEqualTo(text);
   }
 }

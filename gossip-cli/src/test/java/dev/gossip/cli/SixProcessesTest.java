@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The network of the original, with a real process for each node:
+ * The example network, with one real process per node:
  *
  * <pre>
  *   D   E
@@ -20,14 +20,14 @@ import org.junit.jupiter.api.Test;
  * </pre>
  */
 class SixProcessesTest {
-  // Most limits are for a busy machine; what they bound takes a tenth of it.
+  // Limits for a busy machine, about ten times the usual duration.
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   // A killed node is noticed after 6 s of silence.
   private static final Duration DETECTION_LIMIT = Duration.ofSeconds(12);
   private static final Duration RESTART_LIMIT = Duration.ofSeconds(8);
   private static final Duration LINKS_LIMIT = Duration.ofSeconds(5);
-  // Far less than those 6 s, so what is noticed within it was said.
-  private static final Duration GOODBYE_LIMIT = Duration.ofSeconds(2);
+  // Far less than those 6 s: within it only an explicit close can be noticed.
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
   private final ProcessNetwork network = new ProcessNetwork();
 
@@ -37,56 +37,56 @@ class SixProcessesTest {
   }
 
   @Test
-  void everyOtherNodeGetsEachMessageOnceAndSoDoesOneThatJoinsLater() {
+  void messagesReachAllNodesOnceIncludingOneThatJoinsLater() {
     startSix();
 
-    network.say("A", "from the middle", "B", "C", "D", "E", "F");
-    network.say("D", "from the edge", "A", "B", "C", "E", "F");
+    network.publish("A", "from the middle", "B", "C", "D", "E", "F");
+    network.publish("D", "from the edge", "A", "B", "C", "E", "F");
 
     network.edge("G", "D").edge("G", "F").start("G");
     network.awaitLinked(START_LIMIT);
-    network.say("G", "from the newcomer", "A", "B", "C", "D", "E", "F");
-    network.say("C", "to the newcomer", "A", "B", "D", "E", "F", "G");
+    network.publish("G", "from the newcomer", "A", "B", "C", "D", "E", "F");
+    network.publish("C", "to the newcomer", "A", "B", "D", "E", "F", "G");
 
-    network.leaveAndCheckDeliveries();
+    network.terminateAndCheckDeliveries();
   }
 
   @Test
-  void killedNodeCutsOffOnlyThoseBehindItUntilItIsStartedAgain() {
+  void killedNodeCutsOffOnlyNodesBehindItUntilItRestarts() {
     startSix();
 
     network.kill("C");
-    network.say("A", "while nobody misses C yet", "B", "D", "E", "F");
-    network.awaitMissed("C", DETECTION_LIMIT);
-    network.say("A", "A without C", "B", "D", "E", "F");
-    network.say("D", "D without C", "A", "B", "E", "F");
+    network.publish("A", "before the others notice", "B", "D", "E", "F");
+    network.awaitDown("C", DETECTION_LIMIT);
+    network.publish("A", "A without C", "B", "D", "E", "F");
+    network.publish("D", "D without C", "A", "B", "E", "F");
 
     network.kill("B");
-    network.say("A", "while nobody misses B yet", "F");
-    network.awaitMissed("B", DETECTION_LIMIT);
-    network.say("A", "A without B", "F");
-    network.say("F", "F without B", "A");
+    network.publish("A", "before the others notice B yet", "F");
+    network.awaitDown("B", DETECTION_LIMIT);
+    network.publish("A", "A without B", "F");
+    network.publish("F", "F without B", "A");
 
     restart("B");
-    network.say("A", "A with B again", "B", "D", "E", "F");
-    network.say("D", "D with B again", "A", "B", "E", "F");
+    network.publish("A", "A with B again", "B", "D", "E", "F");
+    network.publish("D", "D with B again", "A", "B", "E", "F");
 
-    network.leaveAndCheckDeliveries();
+    network.terminateAndCheckDeliveries();
   }
 
   @Test
-  void nodeThatIsAskedToLeaveSaysGoodbyeToItsNeighbours() {
+  void terminatedNodeClosesItsLinksBeforeItEnds() {
     network.edge("A", "C").edge("A", "F").edge("C", "F").startAll();
     network.awaitLinked(START_LIMIT);
     assumeThat(network.node("C").process().canBeAskedToEnd())
         .as("processes can be asked to end on this system")
         .isTrue();
 
-    network.askToLeave("C");
-    network.awaitMissed("C", GOODBYE_LIMIT);
-    network.say("A", "without C", "F");
+    network.terminate("C");
+    network.awaitDown("C", CLOSE_LIMIT);
+    network.publish("A", "without C", "F");
 
-    network.leaveAndCheckDeliveries();
+    network.terminateAndCheckDeliveries();
   }
 
   private void startSix() {
@@ -101,7 +101,7 @@ class SixProcessesTest {
         .awaitLinked(START_LIMIT);
   }
 
-  /** Starts a node where it was before; its links have to be back soon after its JVM is. */
+  /** Restarts a node at its old address. Its links must be up soon after its JVM has started. */
   private void restart(String name) {
     long began = System.nanoTime();
     NodeProcess node = network.start(name);

@@ -13,14 +13,14 @@ import java.util.Map;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
-/** Compiles classes that do not belong to this build, as somebody outside of it would. */
+/** Compiles classes that are not part of this build, as an external developer would. */
 final class SourceCompiler {
   private SourceCompiler() {}
 
   /**
-   * Answers the folder with the classes.
+   * Compiles sources and returns the folder with the classes.
    *
-   * @param sources the text of each class, by its full name
+   * @param sources the source text of each class, by its full name
    */
   static Path compile(Path folder, Map<String, String> sources) throws IOException {
     Path classes = Files.createDirectories(folder.resolve("classes"));
@@ -33,10 +33,10 @@ final class SourceCompiler {
       args.add(Files.writeString(file, source.getValue()).toString());
     }
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    assertThat(compiler).as("the compiler of a JDK; tests do not run on a mere JRE").isNotNull();
+    assertThat(compiler).as("the compiler of a JDK; the tests do not run on a JRE").isNotNull();
     ByteArrayOutputStream messages = new ByteArrayOutputStream();
     int failed = compiler.run(null, messages, messages, args.toArray(String[]::new));
-    assertThat(failed).as("the compiler said: %s", messages.toString(UTF_8)).isZero();
+    assertThat(failed).as("compiler output: %s", messages.toString(UTF_8)).isZero();
     return classes;
   }
 }

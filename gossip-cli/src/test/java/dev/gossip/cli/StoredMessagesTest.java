@@ -22,14 +22,14 @@ class StoredMessagesTest {
   }
 
   @Test
-  void beforeTheFirstThereIsNothing() {
+  void pageBeforeTheFirstMessageIsEmpty() {
     StoredMessages.Page page = new StoredMessages(RUN, 10, 10_000).after(Cursor.FIRST);
 
     assertThat(page).isEqualTo(page(0, 0));
   }
 
   @Test
-  void theEldestAreForgottenAndItIsSaidHowManyWereMissed() {
+  void oldestMessagesAreDroppedAndCountedAsMissed() {
     StoredMessages messages = new StoredMessages(RUN, 3, 10_000);
     add(messages, "a", "b", "c", "d", "e");
 
@@ -43,7 +43,7 @@ class StoredMessagesTest {
   }
 
   @Test
-  void largeMessagesAreForgottenSooner() {
+  void largeMessagesAreDroppedSooner() {
     StoredMessages messages = new StoredMessages(RUN, 100, 1_000);
     add(messages, "x".repeat(400), "x".repeat(400), "x".repeat(400));
 
@@ -51,7 +51,7 @@ class StoredMessagesTest {
   }
 
   @Test
-  void messageThatIsLargerThanAllMayBeIsMissed() {
+  void messageLargerThanTheWholeStoreIsMissed() {
     StoredMessages messages = new StoredMessages(RUN, 100, 1_000);
     add(messages, "x".repeat(2_000));
 
@@ -59,7 +59,7 @@ class StoredMessagesTest {
   }
 
   @Test
-  void placeOfThisRunIsNoRestart() {
+  void cursorOfThisRunIsNotARestart() {
     StoredMessages messages = new StoredMessages(RUN, 10, 10_000);
     add(messages, "a", "b");
 
@@ -70,7 +70,7 @@ class StoredMessagesTest {
   }
 
   @Test
-  void placeOfAnotherRunIsARestartAndSkipsNothing() {
+  void cursorOfAnotherRunIsARestartAndSkipsNothing() {
     StoredMessages messages = new StoredMessages(RUN, 2, 10_000);
     add(messages, "a", "b", "c");
 
@@ -82,7 +82,7 @@ class StoredMessagesTest {
   }
 
   @Test
-  void numberThatHasNotBeenReachedIsARestart() {
+  void numberNotYetReachedIsARestart() {
     StoredMessages messages = new StoredMessages(RUN, 10, 10_000);
     add(messages, "a");
 

@@ -16,7 +16,7 @@ import org.jline.terminal.impl.ExternalTerminal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A terminal at which keys are typed, as bytes that a terminal sends. */
+/** Types keys at an emulated terminal, as the bytes that a real terminal sends. */
 @Timeout(60)
 class TerminalIoTest {
   private static final String UP = "\033OA";
@@ -31,18 +31,18 @@ class TerminalIoTest {
   private final List<String> errors = new ArrayList<>();
 
   private TerminalIo typing(String keys) throws IOException {
-    // Its end stays open: a terminal that has gone takes back what was typed last.
+    // The pipe stays open: a closed terminal discards what was typed last.
     PipedOutputStream keyboard = new PipedOutputStream();
     Terminal terminal =
         new ExternalTerminal("test", "xterm", new PipedInputStream(keyboard), screen, UTF_8);
-    // Keys that are typed before the program reads are the program's, too, and not the terminal's.
+    // Raw mode, so that keys typed before the program reads also reach the program.
     terminal.enterRawMode();
     keyboard.write(keys.getBytes(UTF_8));
     return new TerminalIo(terminal, errors::add);
   }
 
   @Test
-  void lineIsEditedWithTheKeysOfATerminal() throws IOException {
+  void lineIsEditedWithTerminalKeys() throws IOException {
     try (TerminalIo io =
         typing(
             "500 hallp"
@@ -60,7 +60,7 @@ class TerminalIoTest {
   }
 
   @Test
-  void arrowUpBringsBackEarlierLines() throws IOException {
+  void arrowUpRecallsEarlierLines() throws IOException {
     try (TerminalIo io = typing("first\rsecond\r" + UP + UP + "!\r")) {
       assertThat(io.readLine()).isEqualTo("first");
       assertThat(io.readLine()).isEqualTo("second");
@@ -77,7 +77,7 @@ class TerminalIoTest {
   }
 
   @Test
-  void lineIsTextAsItStands() throws IOException {
+  void lineIsReadLiterally() throws IOException {
     String text = "5000 it's \"here\" !! $x \\ #no 日本";
     try (TerminalIo io = typing(text + "\r")) {
       assertThat(io.readLine()).isEqualTo(text);
@@ -85,7 +85,7 @@ class TerminalIoTest {
   }
 
   @Test
-  void endOfInputIsTheEndAndCtrlCIsAnInterruption() throws IOException {
+  void ctrlDEndsTheInputAndCtrlCInterruptsIt() throws IOException {
     try (TerminalIo ended = typing(CTRL_D);
         TerminalIo interrupted = typing("half a line" + CTRL_C)) {
       assertThat(ended.readLine()).isNull();
@@ -94,7 +94,7 @@ class TerminalIoTest {
   }
 
   @Test
-  void outputGoesToTheTerminalAndErrorsWhereTheyBelong() throws IOException {
+  void outputGoesToTheTerminalAndErrorsToTheirConsumer() throws IOException {
     try (TerminalIo io = typing("")) {
       io.out("  5010 got 'héllo' from 5000");
       io.err("no node 7");

@@ -25,10 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Forty simulated networks do exactly what they did when their trace hashes were recorded, on every
- * JVM. A change that only moves or renames code leaves all of them as they are. A change of the
- * wire format, of a protocol or of a default changes them: replace the recorded hashes by those
- * that the failures show, and say in the commit why they changed.
+ * Checks that forty simulated networks behave exactly as when their trace hashes were recorded, on
+ * every JVM. Moving or renaming code changes no hash. Changes to the wire format, a protocol or a
+ * default do: then replace the recorded hashes by those in the failures, and give the reason in the
+ * commit message.
  */
 @Timeout(60)
 class TraceHashesTest {
@@ -52,7 +52,7 @@ class TraceHashesTest {
   private static final Map<String, Disturbance> DISTURBANCES = disturbances();
   private static final Map<String, String> RECORDED = recorded();
 
-  /** What makes a network less than perfect: before it starts, and in each second of its run. */
+  /** A fault scenario: a setup before the start, and an action in each second of the run. */
   private record Disturbance(Consumer<Simulation> setUp, EachSecond eachSecond) {}
 
   @FunctionalInterface
@@ -63,7 +63,7 @@ class TraceHashesTest {
   private record Scenario(
       int number, String relay, String spam, boolean signed, String topology, String disturbance) {
 
-    /** Steps through the lists with lengths that share no divisor, so that pairs differ. */
+    /** Steps through each list by number. List lengths share no divisor, so that pairs differ. */
     static Scenario of(int number) {
       return new Scenario(
           number,
@@ -86,7 +86,7 @@ class TraceHashesTest {
 
   @ParameterizedTest
   @MethodSource("scenarios")
-  void traceIsTheRecordedOne(Scenario scenario) {
+  void traceHashEqualsTheRecordedOne(Scenario scenario) {
     assertThat(trace(scenario))
         .as("seed %d", scenario.number)
         .isEqualTo(RECORDED.get(scenario.toString()));
@@ -153,8 +153,8 @@ class TraceHashesTest {
         new Disturbance(
             simulation -> simulation.faults(faults -> faults.from(1).delay(Duration.ofSeconds(1))),
             nothing));
-    // Without signatures each corrupted copy is a new message, which spreads like any other; a
-    // larger share would multiply messages without end.
+    // Without signatures each corrupted copy is a new message, which spreads like any other. A
+    // larger share would multiply messages without limit.
     all.put(
         "corruption",
         new Disturbance(

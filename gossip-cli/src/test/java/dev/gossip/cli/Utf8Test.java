@@ -9,24 +9,26 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Text in a locale that knows ASCII only. */
+/** Tests text output in a locale that has only ASCII. */
 class Utf8Test {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Map<String, String> POSIX = Map.of("LC_ALL", "POSIX");
   private static final String TEXT = "héllo 日本 \uD83D\uDE42";
 
   @Test
-  void messagesAreReadAndPrintedInUtf8WhateverTheLocale() {
+  void messagesAreReadAndPrintedInUtf8InEveryLocale() {
     String base = String.valueOf(FreePorts.base());
     List<String> lines = List.of(base + " " + TEXT, "hé");
 
-    CliProcess people = CliProcess.run(LIMIT, POSIX, lines, "demo", "--port", base);
+    CliProcess text = CliProcess.run(LIMIT, POSIX, lines, "demo", "--port", base);
     CliProcess json = CliProcess.run(LIMIT, POSIX, lines, "demo", "--port", base, "--json");
 
-    assertThat(people.out())
-        .as("%s", people)
-        .contains(base + " says '" + TEXT + "' to 3 neighbours");
-    assertThat(people.err()).as("%s", people).contains("'hé' is not a command; 'help' lists them");
+    assertThat(text.out())
+        .as("%s", text)
+        .contains(base + " says '" + TEXT + "' to 3 peers");
+    assertThat(text.err())
+        .as("%s", text)
+        .contains("'hé' is not a command; 'help' lists all commands");
     assertThat(json.out().stream().map(line -> JsonParser.parseString(line).getAsJsonObject()))
         .as("%s", json)
         .filteredOn(event -> event.has("text"))

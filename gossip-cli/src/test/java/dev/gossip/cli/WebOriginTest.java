@@ -19,7 +19,7 @@ class WebOriginTest {
     "https://dash.example:80, https://dash.example:80",
     "tauri://localhost, tauri://localhost"
   })
-  void originIsWrittenAsBrowsersWriteIt(String given, String origin) {
+  void originIsNormalizedAsBrowsersDo(String given, String origin) {
     assertThat(WebOrigin.parse(given).text()).isEqualTo(origin);
   }
 
@@ -37,7 +37,7 @@ class WebOriginTest {
         "http://localhost?",
         "//localhost"
       })
-  void whatIsNoOriginIsRefusedWithAnExample(String given) {
+  void invalidOriginIsRejectedWithAnExample(String given) {
     assertThatThrownBy(() -> WebOrigin.parse(given))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("'" + given + "'")

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
-/** What docs/writing-a-strategy.md says is compiled and run, word for word. */
+/** Compiles and runs the code of docs/writing-a-strategy.md exactly as it is shown there. */
 @Timeout(120)
 class WritingAStrategyTest {
-  /** Where the class path of tests stands: in the second when a jar's manifest names it. */
+  /** System properties with the class path of tests; Surefire sets the second if it uses a jar. */
   private static final List<String> CLASS_PATHS =
       List.of("java.class.path", "surefire.test.class.path");
 
@@ -39,7 +39,7 @@ class WritingAStrategyTest {
   private String page = "";
 
   @BeforeEach
-  void buildWhatThePageSays() throws Exception {
+  void buildTheCodeOfThePage() throws Exception {
     page = Files.readString(Path.of("../docs/writing-a-strategy.md"));
     Map<String, String> sources = new HashMap<>();
     for (String source : blocks("java")) {
@@ -67,13 +67,13 @@ class WritingAStrategyTest {
   }
 
   @Test
-  void itsRelayKeepsItsContract() throws Exception {
+  void relayOfThePageKeepsItsContract() throws Exception {
     Map<String, String> before = new HashMap<>();
     for (String key : CLASS_PATHS) {
       String path = System.getProperty(key);
       if (path != null) {
         before.put(key, path);
-        // The contract starts other JVMs, which have to find the classes, too.
+        // The contract starts other JVMs, which also need the classes.
         System.setProperty(key, classes + File.pathSeparator + path);
       }
     }
@@ -90,7 +90,7 @@ class WritingAStrategyTest {
   }
 
   @Test
-  void itsComparisonPrintsWhatThePageShows() {
+  void comparisonPrintsTheOutputThatThePageShows() {
     String command = blocks("sh").get(0);
     String options = command.substring(command.indexOf("simulate")).replace("\\\n", " ");
     CliRun run =

@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The README is true: its program is this one, and it does what it says. */
+/** Checks that the program in the README is the one compiled here, and that it works. */
 @Timeout(30)
 class ReadmeTest {
   private static final Path SOURCE = Path.of("src/test/java/dev/gossip/example/HelloGossip.java");
 
   @Test
-  void theReadmeShowsTheProgramThatIsCompiledHere() throws Exception {
+  void readmeShowsTheProgramThatIsCompiledHere() throws Exception {
     String source = Files.readString(SOURCE);
     String program = source.substring(source.indexOf("import ")).strip();
 
@@ -25,7 +25,7 @@ class ReadmeTest {
   }
 
   @Test
-  void theProgramPrintsWhatTheOtherNodeSaid() throws Exception {
+  void programPrintsTheMessageOfTheOtherNode() throws Exception {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     PrintStream out = System.out;
     System.setOut(new PrintStream(printed, true, UTF_8));
