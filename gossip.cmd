@@ -1,7 +1,7 @@
 @echo off
-rem Runs the gossip command; builds it first, but only when there is no build at all: after a change
-rem of the sources, run mvn package. Nor is there a lock: let the first use end before the next.
-rem   GOSSIP_JAVA_OPTS  more options for the JVM; they win over those given here
+rem Runs the gossip command. Builds it first, but only if there is no build at all: after changing
+rem sources, run mvn package. There is no lock either: let the first use end before the next.
+rem   GOSSIP_JAVA_OPTS  more options for the JVM; they override the options given here
 setlocal
 set JAVA=java
 if not defined JAVA_HOME goto java_found
@@ -12,18 +12,18 @@ exit /b 1
 :java_found
 set "JAR=%~dp0gossip-cli\target\gossip.jar"
 if exist "%JAR%" goto run
-echo gossip: building the command, once; this takes one or two minutes, and a few more if Maven has to download the libraries (about 140 MB) 1>&2
+echo gossip: building the command, once; this takes one or two minutes, and a few more if Maven has to download libraries (about 140 MB) 1>&2
 pushd "%~dp0"
-rem Only the lines that show progress, and what is wrong.
+rem Shows only progress and errors.
 call mvn -B -ntp -Dstyle.color=never -Dmaven.test.skip=true -Dspotless.check.skip=true -pl gossip-cli -am package 2>&1 | findstr /c:"Building Gossip" /c:"[ERROR]" 1>&2
 popd
 if not exist "%JAR%" (
-  echo gossip: the build failed; see above 1>&2
+  echo gossip: the build failed, see above 1>&2
   exit /b 1
 )
 :run
-rem The JVM refuses to start with two garbage collectors, or with a heap that starts larger than it
-rem may get: what the user chose wins.
+rem The JVM refuses to start with two garbage collectors, or with an initial heap above the maximum,
+rem so the user's options replace those given here.
 set COLLECTOR=-XX:+UseSerialGC
 set HEAP=-Xmx256m
 set SHARE=-XX:MaxRAMPercentage=50
@@ -33,7 +33,7 @@ set OPTIONS=
 if "%~1"=="node" set OPTIONS=%COLLECTOR% %HEAP%
 if "%~1"=="demo" set OPTIONS=%COLLECTOR% %HEAP%
 if "%~1"=="simulate" set OPTIONS=%SHARE%
-rem The command writes UTF-8; the console is to read it as such, and gets its code page back.
+rem The command writes UTF-8. Sets the console to UTF-8 and restores its code page afterwards.
 set PAGE=
 for /f "tokens=2 delims=:." %%p in ('chcp 2^>nul') do set PAGE=%%p
 chcp 65001 >nul 2>&1
