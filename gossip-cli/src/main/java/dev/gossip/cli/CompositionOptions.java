@@ -50,7 +50,7 @@ final class CompositionOptions {
       names = "--plugins",
       paramLabel = "PATH[" + "${sys:path.separator}" + "PATH]",
       description =
-          "More plugins: jars or folders of classes, in addition to those in GOSSIP_PLUGINS.")
+          "More plugins: jars or class folders, in addition to those in GOSSIP_PLUGINS.")
   private @Nullable String plugins;
 
   /** Builds a node as configured, still without addresses. Options override the file. */

@@ -85,7 +85,7 @@ final class DemoPrinter implements EventPrinter {
       out.accept(
           TerminalStyle.BAD.of("  " + node.port() + " lost " + down.peer().address().port())
               + ": "
-              + TerminalStyle.shown(down.reason()));
+              + TerminalStyle.sanitize(down.reason()));
     } else if (event instanceof NodeEvent.Refused refused) {
       err.accept(node.port() + " " + NodePrinter.text(refused));
     } else if (event instanceof NodeEvent.Warning warning && warned.add(warning.what())) {
@@ -126,7 +126,7 @@ final class DemoPrinter implements EventPrinter {
     // A normal stop at the end of the demo needs no line.
     if (showLinks || event.failed()) {
       (event.failed() ? err : out)
-          .accept("  " + node.port() + " stopped: " + TerminalStyle.shown(event.reason()));
+          .accept("  " + node.port() + " stopped: " + TerminalStyle.sanitize(event.reason()));
     }
   }
 

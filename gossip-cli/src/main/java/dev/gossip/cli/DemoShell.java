@@ -92,7 +92,7 @@ final class DemoShell {
   private void publish(String node, String text) {
     if (!node.matches("\\d+")) {
       throw new IllegalArgumentException(
-          "'" + TerminalStyle.shown(node) + "' is not a command; 'help' lists all commands");
+          "'" + TerminalStyle.sanitize(node) + "' is not a command; 'help' lists all commands");
     }
     int port = knownNode(node);
     if (text.isEmpty()) {
@@ -203,7 +203,7 @@ final class DemoShell {
     if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65535) {
       throw new IllegalArgumentException(
           "'"
-              + TerminalStyle.shown(text)
+              + TerminalStyle.sanitize(text)
               + "' is not a port; write the port of a node, such as "
               + base);
     }

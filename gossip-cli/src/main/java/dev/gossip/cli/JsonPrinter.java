@@ -100,10 +100,10 @@ final class JsonPrinter implements EventPrinter {
       }
       write(withReason(json, refused.reason(), refused.remedy()));
     } else if (event instanceof NodeEvent.Unreachable unreachable) {
-      String why = TerminalStyle.shown(unreachable.reason());
+      String why = TerminalStyle.sanitize(unreachable.reason());
       say(node + ": " + unreachable.address() + " is unreachable: " + why);
     } else if (event instanceof NodeEvent.Warning warning) {
-      say(node + ": warning: " + TerminalStyle.shown(warning.what() + "; " + warning.remedy()));
+      say(node + ": warning: " + TerminalStyle.sanitize(warning.what() + "; " + warning.remedy()));
     } else if (event instanceof NodeEvent.Equivocation equivocation) {
       JsonObject json = object("equivocation", node);
       json.addProperty("author", equivocation.author().hex());

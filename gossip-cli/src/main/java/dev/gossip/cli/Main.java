@@ -99,7 +99,7 @@ public final class Main implements Runnable {
         || exception instanceof RunFailure) {
       // A plugin's message may have line breaks.
       String message = String.valueOf(exception.getMessage()).replaceAll("\\s*\\R\\s*", " ");
-      err.println("gossip: " + TerminalStyle.shown(message));
+      err.println("gossip: " + TerminalStyle.sanitize(message));
       return FAILED;
     }
     throw exception;

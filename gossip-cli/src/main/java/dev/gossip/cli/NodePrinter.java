@@ -32,7 +32,7 @@ final class NodePrinter implements EventPrinter {
       out.accept(
           TerminalStyle.GOOD.of("peer " + up.peer().address() + " is up (" + direction + ")"));
     } else if (event instanceof NodeEvent.PeerDown down) {
-      String why = TerminalStyle.shown(down.reason());
+      String why = TerminalStyle.sanitize(down.reason());
       out.accept(TerminalStyle.BAD.of("peer " + down.peer().address() + " is down: " + why));
     } else if (event instanceof NodeEvent.Published published) {
       out.accept(TerminalStyle.QUIET.of("sent to " + Phrases.count(published.peers(), "peer")));
@@ -44,7 +44,7 @@ final class NodePrinter implements EventPrinter {
     } else if (event instanceof NodeEvent.Refused refused) {
       err.accept(text(refused));
     } else if (event instanceof NodeEvent.Unreachable unreachable) {
-      String why = TerminalStyle.shown(unreachable.reason());
+      String why = TerminalStyle.sanitize(unreachable.reason());
       err.accept("peer " + unreachable.address() + ": " + why + "; retrying");
     } else if (event instanceof NodeEvent.Warning warning) {
       err.accept(text(warning));
@@ -76,7 +76,7 @@ final class NodePrinter implements EventPrinter {
 
   @Override
   public void stopped(PeerAddress node, NodeEvent.Stopped event, SortedMap<String, Long> metrics) {
-    (event.failed() ? err : out).accept("stopped: " + TerminalStyle.shown(event.reason()));
+    (event.failed() ? err : out).accept("stopped: " + TerminalStyle.sanitize(event.reason()));
   }
 
   @Override
@@ -88,14 +88,14 @@ final class NodePrinter implements EventPrinter {
   static String topic(GossipMessage message) {
     return message.topic().equals(GossipMessage.DEFAULT_TOPIC)
         ? ""
-        : TerminalStyle.QUIET.of("[" + TerminalStyle.shown(message.topic()) + "] ");
+        : TerminalStyle.QUIET.of("[" + TerminalStyle.sanitize(message.topic()) + "] ");
   }
 
   /** The payload if it is valid UTF-8, else its size. */
   static String text(GossipMessage message) {
     ByteString payload = message.payload();
     return payload.isValidUtf8()
-        ? TerminalStyle.shown(payload.toStringUtf8())
+        ? TerminalStyle.sanitize(payload.toStringUtf8())
         : "(" + Phrases.count(payload.size(), "byte") + ")";
   }
 
@@ -104,11 +104,11 @@ final class NodePrinter implements EventPrinter {
     return "refused "
         + peer
         + ": "
-        + TerminalStyle.shown(refused.reason() + "; " + refused.remedy());
+        + TerminalStyle.sanitize(refused.reason() + "; " + refused.remedy());
   }
 
   static String text(NodeEvent.Warning warning) {
-    return "warning: " + TerminalStyle.shown(warning.what() + "; " + warning.remedy());
+    return "warning: " + TerminalStyle.sanitize(warning.what() + "; " + warning.remedy());
   }
 
   static String text(NodeEvent.Equivocation equivocation) {

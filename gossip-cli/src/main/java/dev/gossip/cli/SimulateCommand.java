@@ -60,7 +60,7 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--trace",
       paramLabel = "FILE",
-      description = "Write every event to a file, one per line. The file is large; runs are slower.")
+      description = "Write every event to a file, one per line. Large, and slows the run down.")
   private @Nullable String trace;
 
   @Option(
@@ -164,7 +164,7 @@ final class SimulateCommand implements Callable<Integer> {
     for (String id : compare.split(",", -1)) {
       if (id.isBlank()) {
         throw new ConfigurationException(
-            "--compare: '" + compare + "' contains an empty name; write for example flooding,diffusion");
+            "--compare: '" + compare + "' has an empty name; write for example flooding,diffusion");
       }
       if (!named.add(PluginKind.RELAY.fullId(id.strip()))) {
         throw new ConfigurationException(

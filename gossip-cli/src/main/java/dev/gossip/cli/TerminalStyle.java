@@ -29,7 +29,7 @@ enum TerminalStyle {
   }
 
   /** Makes text from other nodes safe to print: one line without control or format characters. */
-  static String shown(String text) {
+  static String sanitize(String text) {
     return UNSAFE.matcher(text).replaceAll("?");
   }
 }
