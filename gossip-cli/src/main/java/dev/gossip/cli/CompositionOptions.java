@@ -30,13 +30,13 @@ final class CompositionOptions {
   @Option(names = "--relay", paramLabel = "ID", description = "Relay strategy, such as flooding.")
   private @Nullable String relay;
 
-  @Option(names = "--spam", paramLabel = "ID", description = "The spam control, such as none.")
+  @Option(names = "--spam", paramLabel = "ID", description = "Spam control, such as none.")
   private @Nullable String spam;
 
   @Option(
       names = "--signing",
       paramLabel = "ID",
-      description = "The message signing. Default: ed25519, or none for simulated nodes.")
+      description = "Message signing. Default: ed25519, or none for simulated nodes.")
   private @Nullable String signing;
 
   @Option(

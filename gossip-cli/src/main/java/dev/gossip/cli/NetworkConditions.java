@@ -113,7 +113,7 @@ record NetworkConditions(
     if (speed != null) {
       phrases.add(
           HumanFormat.bytes((double) speed.bytesPerSecond())
-              + " per second and link, queues of "
+              + "/s per link, queues of "
               + HumanFormat.bytes(speed.queueBytes()));
     }
     if (mtuBytes > 0) {

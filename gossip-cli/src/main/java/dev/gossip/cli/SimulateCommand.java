@@ -142,7 +142,7 @@ final class SimulateCommand implements Callable<Integer> {
                 + plan.payloadBytes()
                 + " bytes exceed gossip.max-payload-bytes, which is "
                 + maxPayloadBytes
-                + "; use a smaller payload, or raise the setting with --set");
+                + "; use a smaller payload");
       }
       runs.add(new Prepared(PluginKind.RELAY.fullId(config.use(PluginKind.RELAY)), simulation));
     }

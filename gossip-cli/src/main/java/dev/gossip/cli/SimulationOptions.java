@@ -62,7 +62,7 @@ final class SimulationOptions {
       names = "--payload",
       paramLabel = "BYTES",
       defaultValue = "128",
-      description = "Size of each payload. Default: ${DEFAULT-VALUE}.")
+      description = "Size of the payload of each message. Default: ${DEFAULT-VALUE}.")
   private String payload = "";
 
   @Option(

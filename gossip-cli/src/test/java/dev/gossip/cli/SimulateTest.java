@@ -462,7 +462,7 @@ class SimulateTest {
             "Default: six for 6 nodes or if --nodes is not given, else random-regular:8.",
             "Number of messages. Default: 100.",
             "Default: uniform:10ms-100ms.",
-            "The message signing. Default: ed25519, or none for simulated nodes.",
+            "Message signing. Default: ed25519, or none for simulated nodes.",
             "when no work is left for any message. Default: 10m.");
   }
 
