@@ -78,7 +78,7 @@ final class ControlExchange {
             "'" + name + "' is not a parameter of this path",
             known.length == 0 ? "remove it" : "use " + String.join(", ", known));
       }
-      if (parameters.put(name, decoded(name, part.substring(equals + 1))) != null) {
+      if (parameters.put(name, decode(name, part.substring(equals + 1))) != null) {
         throw new BadRequest(400, "the parameter '" + name + "' is repeated", "send it once");
       }
     }
@@ -92,7 +92,7 @@ final class ControlExchange {
       String prefix = name + "=";
       for (String part : query == null ? new String[0] : query.split("&", -1)) {
         if (part.startsWith(prefix)) {
-          return decoded(name, part.substring(prefix.length()));
+          return decode(name, part.substring(prefix.length()));
         }
       }
       return null;
@@ -102,7 +102,7 @@ final class ControlExchange {
   }
 
   /** Decodes strictly: malformed UTF-8 would otherwise be replaced and change the value. */
-  private static String decoded(String name, String value) throws BadRequest {
+  private static String decode(String name, String value) throws BadRequest {
     ByteString bytes;
     try {
       // The server decodes each byte of the request line as one character.

@@ -73,7 +73,7 @@ final class DemoMessages {
   }
 
   /** Whether every message was delivered at all nodes that it can reach. */
-  synchronized boolean areDelivered() {
+  synchronized boolean allDelivered() {
     missingNodes.values().removeIf(Set::isEmpty);
     return missingNodes.isEmpty();
   }

@@ -192,7 +192,7 @@ final class DemoNetwork implements AutoCloseable {
 
   /** Waits until every message is delivered at all nodes that it can reach. */
   boolean awaitDelivered(Duration limit) {
-    return await(() -> closed || messages.areDelivered(), limit);
+    return await(() -> closed || messages.allDelivered(), limit);
   }
 
   /** Waits until no node has sent a payload or control frame for a while. */

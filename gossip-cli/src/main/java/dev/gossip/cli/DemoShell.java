@@ -161,14 +161,16 @@ final class DemoShell {
       SortedMap<Integer, LinkStats> stats = network.linkStatsAt(port);
       String peers =
           up.stream()
-              .map(peer -> peer + mark(peer) + lost(stats.getOrDefault(peer, LinkStats.NONE)))
+              .map(
+                  peer ->
+                      peer + mark(peer) + describeLoss(stats.getOrDefault(peer, LinkStats.NONE)))
               .collect(Collectors.joining(", "));
       out.accept(port + ": " + (up.isEmpty() ? "no peers" : peers));
     }
   }
 
   /** Describes the loss of a link; empty if there is none. */
-  static String lost(LinkStats link) {
+  static String describeLoss(LinkStats link) {
     return link.datagramsLost() == 0
         ? ""
         : " (lost " + link.datagramsLost() + " of " + link.datagramsExpected() + " datagrams)";

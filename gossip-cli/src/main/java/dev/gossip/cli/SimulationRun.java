@@ -138,9 +138,9 @@ final class SimulationRun {
       SimulatedNode origin = network.node(origins.get(i % origins.size()));
       origin.publish(GossipMessage.DEFAULT_TOPIC, payload);
     }
-    while (!network.runUntilQuiet(least(STEP, left(end)))) {
+    while (!network.runUntilQuiet(min(STEP, remaining(end)))) {
       progress.show("settling", 1, network.now());
-      if (left(end).isZero()) {
+      if (remaining(end).isZero()) {
         reportTruncated(0);
         return;
       }
@@ -149,19 +149,19 @@ final class SimulationRun {
 
   /** Lets time pass; returns false if the end of the run came first. */
   private boolean advance(Duration time, int published, Duration end) {
-    Duration target = network.now().plus(least(time, left(end)));
+    Duration target = network.now().plus(min(time, remaining(end)));
     while (network.now().compareTo(target) < 0) {
-      network.runFor(least(STEP, target.minus(network.now())));
+      network.runFor(min(STEP, target.minus(network.now())));
       progress.show("publishing", (double) published / plan.messages(), network.now());
     }
     return network.now().compareTo(end) < 0;
   }
 
-  private Duration left(Duration end) {
+  private Duration remaining(Duration end) {
     return end.minus(network.now());
   }
 
-  private static Duration least(Duration one, Duration other) {
+  private static Duration min(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
   }
 

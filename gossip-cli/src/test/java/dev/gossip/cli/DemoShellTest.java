@@ -9,7 +9,8 @@ class DemoShellTest {
 
   @Test
   void peersCommandShowsLossOnlyIfThereIsAny() {
-    assertThat(DemoShell.lost(new LinkStats(400, 0))).isEmpty();
-    assertThat(DemoShell.lost(new LinkStats(400, 12))).isEqualTo(" (lost 12 of 400 datagrams)");
+    assertThat(DemoShell.describeLoss(new LinkStats(400, 0))).isEmpty();
+    assertThat(DemoShell.describeLoss(new LinkStats(400, 12)))
+        .isEqualTo(" (lost 12 of 400 datagrams)");
   }
 }
