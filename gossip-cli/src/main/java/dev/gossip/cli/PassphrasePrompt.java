@@ -36,7 +36,7 @@ final class PassphrasePrompt {
 
   /** The console if both stdin and stdout are a terminal, else null. */
   static @Nullable Console terminal() {
-    // From JDK 22 on, System.console() may be non-null without a terminal. This provider is not.
+    // From JDK 22 on, other providers return a console even without a terminal.
     System.setProperty("jdk.console", "java.base");
     return System.console();
   }
