@@ -165,9 +165,9 @@ public final class Gossip implements AutoCloseable {
    * <p>The outcome is one of:
    *
    * <ul>
-   * <li>{@link PublishOutcome.Accepted}: the message will be sent as soon as the node has room. It
-   * may still be lost: datagrams are best effort, and {@link #linkStats} of the receiving nodes
-   * shows how many were lost.
+   *   <li>{@link PublishOutcome.Accepted}: the message will be sent as soon as the node has room.
+   *       It may still be lost: datagrams are best effort, and {@link #linkStats} of the receiving
+   *       nodes shows how many were lost.
    *   <li>{@link PublishOutcome.TooLarge}: the payload exceeds {@code gossip.max-payload-bytes}.
    *   <li>{@link PublishOutcome.Refused}: this node's own policy does not accept its author on this
    *       topic.

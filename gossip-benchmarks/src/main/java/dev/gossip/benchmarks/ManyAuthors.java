@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Measures whether the heap of a node stays flat while it receives a million messages from a hundred
- * thousand authors, in virtual time.
+ * Measures whether the heap of a node stays flat while it receives a million messages from a
+ * hundred thousand authors, in virtual time.
  *
  * <pre>
  * java -cp benchmarks.jar dev.gossip.benchmarks.ManyAuthors [authors [messages]]

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The baseline: a minimal flood. One datagram per message and peer over plain NIO, duplicates
- * detected with a bit set; no links, no validation, no limits. When signed, the publisher signs each
- * payload and every node verifies the first copy of each.
+ * detected with a bit set; no links, no validation, no limits. When signed, the publisher signs
+ * each payload and every node verifies the first copy of each.
  */
 final class NaiveFlood implements Contender {
   private static final int MAX_BATCH = 64;

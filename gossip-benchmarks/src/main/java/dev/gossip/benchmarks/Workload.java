@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One publisher, five receivers, numbered payloads of 128 bytes. A message is complete when all five
- * receivers have delivered it; its latency is the time from the call of publish to the last delivery.
+ * One publisher, five receivers, numbered payloads of 128 bytes. A message is complete when all
+ * five receivers have delivered it; its latency is the time from the call of publish to the last
+ * delivery.
  */
 final class Workload implements Contender.Sink {
   private static final int PAYLOAD_BYTES = 128;

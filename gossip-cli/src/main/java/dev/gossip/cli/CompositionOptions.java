@@ -42,15 +42,13 @@ final class CompositionOptions {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description =
-          "Change one setting; may be repeated. 'gossip plugins' lists all keys.")
+      description = "Change one setting; may be repeated. 'gossip plugins' lists all keys.")
   private List<String> settings = new ArrayList<>();
 
   @Option(
       names = "--plugins",
       paramLabel = "PATH[" + "${sys:path.separator}" + "PATH]",
-      description =
-          "More plugins: jars or class folders, in addition to those in GOSSIP_PLUGINS.")
+      description = "More plugins: jars or class folders, in addition to those in GOSSIP_PLUGINS.")
   private @Nullable String plugins;
 
   /** Builds a node as configured, still without addresses. Options override the file. */

@@ -62,8 +62,7 @@ final class ControlAccess {
   }
 
   /**
-   * Checks a CORS preflight request, which never carries a token. Returns null if it is
-   * allowed.
+   * Checks a CORS preflight request, which never carries a token. Returns null if it is allowed.
    */
   @Nullable Refusal checkPreflight(Headers headers) {
     return shareableOrigin(headers) == null

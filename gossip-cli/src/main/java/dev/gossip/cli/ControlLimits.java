@@ -6,8 +6,8 @@ package dev.gossip.cli;
  * @param bodyBytes largest body of a published message; the node's own limit is lower
  * @param streams how many event streams may be open
  * @param streamBytes how much may wait for one client before it is cut off as too slow
- * @param storedEvents how many events are kept for clients that connect late or again; they
- *     take at most {@code streamBytes} together
+ * @param storedEvents how many events are kept for clients that connect late or again; they take at
+ *     most {@code streamBytes} together
  * @param storedMessages how many messages are kept for {@code GET /messages}
  * @param storedBytes approximate memory for these messages
  * @param answerMillis time within which a client must read an answer, except event streams

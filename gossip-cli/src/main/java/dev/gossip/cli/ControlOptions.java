@@ -58,8 +58,7 @@ final class ControlOptions {
 
   private static void requireNone(String option, boolean none) {
     if (!none) {
-      throw new ConfigurationException(
-          option + " needs a control port; add --control HOST:PORT");
+      throw new ConfigurationException(option + " needs a control port; add --control HOST:PORT");
     }
   }
 

@@ -45,9 +45,7 @@ final class NodeSession {
   private EventPrinter textPrinter() {
     EventPrinter text = new NodePrinter(output::out, output::err);
     // The text printer prints lines for people, so the JSON printer drops them.
-    return port == null
-        ? text
-        : text.and(new JsonPrinter(port::add, line -> {}, port.address()));
+    return port == null ? text : text.and(new JsonPrinter(port::add, line -> {}, port.address()));
   }
 
   /** Prints the node's address, before anything else, and serves the control port. */

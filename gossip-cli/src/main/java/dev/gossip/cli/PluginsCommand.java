@@ -32,7 +32,7 @@ final class PluginsCommand implements Callable<Integer> {
   @Option(
       names = "--plugins",
       paramLabel = "PATH[${sys:path.separator}PATH]",
-      description = "More plugins: jars or class folders. Also read from GOSSIP_PLUGINS.")
+      description = "More plugins: jars or class folders, in addition to those in GOSSIP_PLUGINS.")
   private @Nullable String plugins;
 
   @ArgGroup private Format format = new Format();

@@ -50,9 +50,7 @@ final class TraceFile implements Closeable {
     line("# " + run);
   }
 
-  /**
-   * Writes a line. A failure is thrown by {@link #close}: thrown here, it would stop a node.
-   */
+  /** Writes a line. A failure is thrown by {@link #close}: thrown here, it would stop a node. */
   void line(String text) {
     if (failure != null) {
       return;

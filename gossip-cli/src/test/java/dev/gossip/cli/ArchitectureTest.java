@@ -116,9 +116,7 @@ class ArchitectureTest {
             "dev.gossip.api.node",
             "com.google.protobuf.CodedInputStream in;"),
         violation(
-            "core-knows-the-api-only",
-            "dev.gossip.core.plugin",
-            "dev.gossip.udp.UdpPlugin p;"),
+            "core-knows-the-api-only", "dev.gossip.core.plugin", "dev.gossip.udp.UdpPlugin p;"),
         violation("core-knows-the-api-only", "dev.gossip", "dev.gossip.cli.Main main;"),
         violation(
             "simulation-knows-no-command-and-no-test-library",
@@ -146,9 +144,7 @@ class ArchitectureTest {
             "org.assertj.core.api.Assertions assertions;"),
         violation("udp-knows-api-and-core-only", "dev.gossip.udp", "dev.gossip.cli.Main main;"),
         violation(
-            "udp-knows-api-and-core-only",
-            "dev.gossip.udp.driver",
-            "dev.gossip.Gossip node;"),
+            "udp-knows-api-and-core-only", "dev.gossip.udp.driver", "dev.gossip.Gossip node;"),
         violation(
             "builtin-strategies-know-the-api-only",
             "dev.gossip.core.builtin",
@@ -166,9 +162,7 @@ class ArchitectureTest {
             "dev.gossip.signing",
             "com.google.inject.Module module;"),
         violation(
-            "signing-has-no-socket-or-thread",
-            "dev.gossip.signing",
-            "java.net.Socket socket;"),
+            "signing-has-no-socket-or-thread", "dev.gossip.signing", "java.net.Socket socket;"),
         violation("signing-has-no-socket-or-thread", "dev.gossip.signing", "Thread thread;"),
         violation(
             "signing-has-no-socket-or-thread",
@@ -234,9 +228,7 @@ class ArchitectureTest {
             "dev.gossip.udp.driver",
             "void print(Exception e) { e.printStackTrace(); }"),
         violation(
-            "no-logger-in-the-api",
-            "dev.gossip.api.spam",
-            "java.util.logging.Logger logger;"),
+            "no-logger-in-the-api", "dev.gossip.api.spam", "java.util.logging.Logger logger;"),
         violation("no-logger-in-the-api", "dev.gossip.api", "org.slf4j.Logger logger;"));
   }
 

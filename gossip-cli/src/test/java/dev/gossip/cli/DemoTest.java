@@ -73,8 +73,7 @@ class DemoTest {
       assertThat(eventsAt(node, "delivered", events))
           .as("sources of the messages at %s\n%s", node, demo)
           .allSatisfy(
-              event ->
-                  assertThat(peersOf(port)).contains(portOf(event.get("from").getAsString())));
+              event -> assertThat(peersOf(port)).contains(portOf(event.get("from").getAsString())));
     }
     assertThat(sumOfMetric("payload-frames-sent", events))
         .as("frames sent for two messages\n%s", demo)

@@ -58,8 +58,7 @@ class ImageEntryPointTest {
     "-XX:AOTCache=x,-XX:SharedArchiveFile=/opt/gossip/gossip.jsa",
     "-Xshare:off,-XX:SharedArchiveFile=/opt/gossip/gossip.jsa",
   })
-  void userOptionsReplaceConflictingImageOptions(String given, String replaced)
-      throws Exception {
+  void userOptionsReplaceConflictingImageOptions(String given, String replaced) throws Exception {
     assertThat(start(given)).contains(given).doesNotContain(replaced);
   }
 

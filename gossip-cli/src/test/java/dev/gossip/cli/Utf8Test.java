@@ -23,9 +23,7 @@ class Utf8Test {
     CliProcess text = CliProcess.run(LIMIT, POSIX, lines, "demo", "--port", base);
     CliProcess json = CliProcess.run(LIMIT, POSIX, lines, "demo", "--port", base, "--json");
 
-    assertThat(text.out())
-        .as("%s", text)
-        .contains(base + " says '" + TEXT + "' to 3 peers");
+    assertThat(text.out()).as("%s", text).contains(base + " says '" + TEXT + "' to 3 peers");
     assertThat(text.err())
         .as("%s", text)
         .contains("'hé' is not a command; 'help' lists all commands");

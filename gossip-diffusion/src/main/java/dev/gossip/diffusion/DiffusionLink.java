@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The state that diffusion keeps for one peer while its link is up. */
 final class DiffusionLink {
-  /**
-   * How often a peer sends what it announced, best first. An announcement is a promise to send.
-   */
+  /** How often a peer sends what it announced, best first. An announcement is a promise to send. */
   enum Reliability {
     KEEPS_PROMISES,
     UNKNOWN,

@@ -233,8 +233,7 @@ final class DiffusionRequests {
     List<DiffusionLink> next =
         Draws.sample(context.random(), announcers, announcers.size()).stream()
             .sorted(
-                MOST_RELIABLE_FIRST.thenComparing(
-                    link -> link.announcedByPeer.getOrDefault(id, 0)))
+                MOST_RELIABLE_FIRST.thenComparing(link -> link.announcedByPeer.getOrDefault(id, 0)))
             .limit(request.rounds == 1 ? PEERS_IN_SECOND_ROUND : Long.MAX_VALUE)
             .toList();
     if (next.isEmpty()) {

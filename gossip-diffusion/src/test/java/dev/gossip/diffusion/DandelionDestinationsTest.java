@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Where one Dandelion++ node sends stem messages, also while there is no destination. */
 class DandelionDestinationsTest extends OneDandelionNode {
   @Test
-  void eachInboundPeerKeepsOneRouteAndRoutesAreBalanced()
-      throws InvalidProtocolBufferException {
+  void eachInboundPeerKeepsOneRouteAndRoutesAreBalanced() throws InvalidProtocolBufferException {
     startOverFlooding(NO_DIFFUSER);
     up(1, 8, Direction.OUTBOUND);
     Map<PeerId, Integer> routes = new TreeMap<>();

@@ -36,8 +36,7 @@ class DandelionRelayTest extends OneDandelionNode {
   }
 
   @Test
-  void diffuserStemsItsOwnMessagesAndEndsStemsOfOthers()
-      throws InvalidProtocolBufferException {
+  void diffuserStemsItsOwnMessagesAndEndsStemsOfOthers() throws InvalidProtocolBufferException {
     startAsDiffuser();
     up(1, 2, Direction.OUTBOUND);
     Peer inbound = node.up(3, Direction.INBOUND);

@@ -128,8 +128,7 @@ class DiffusionRelayTest {
   }
 
   @Test
-  void unreliableInboundPeersDelayOnlyTheFirstMessage()
-      throws InvalidProtocolBufferException {
+  void unreliableInboundPeersDelayOnlyTheFirstMessage() throws InvalidProtocolBufferException {
     start();
     Peer honest = node.up(1, Direction.INBOUND);
     List<Peer> attackers = new ArrayList<>();

@@ -136,8 +136,7 @@ class ForeignKeyTest {
 
     assertThat(refusal(file))
         .isEqualTo(
-            file
-                + ": 4: a second private key begins here; keep only the signing key in the file");
+            file + ": 4: a second private key begins here; keep only the signing key in the file");
   }
 
   @Test

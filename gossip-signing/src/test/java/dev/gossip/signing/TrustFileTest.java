@@ -119,9 +119,7 @@ class TrustFileTest {
     write("* " + ALICE.hex(), "* " + BOB.hex());
 
     advance(Duration.ofMillis(999));
-    assertThat(trust.trusts(BOB, "main"))
-        .as("before the file is checked again")
-        .isFalse();
+    assertThat(trust.trusts(BOB, "main")).as("before the file is checked again").isFalse();
     advance(Duration.ofMillis(1));
     assertThat(trust.trusts(BOB, "main")).isTrue();
     advanceSeconds(3);

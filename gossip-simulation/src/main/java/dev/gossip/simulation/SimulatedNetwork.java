@@ -254,8 +254,9 @@ public final class SimulatedNetwork {
 
   /**
    * Runs the network until no work is pending for any message: no payload or control frame is in
-   * flight, no node holds back or checks a message, and no relay strategy has a pending timer. After
-   * 60 s of virtual time without a frame, timers are ignored, since some strategies always have one.
+   * flight, no node holds back or checks a message, and no relay strategy has a pending timer.
+   * After 60 s of virtual time without a frame, timers are ignored, since some strategies always
+   * have one.
    *
    * @param limit how much virtual time that may take
    * @return false if it takes longer
@@ -336,8 +337,8 @@ public final class SimulatedNetwork {
   }
 
   /**
-   * The share of the running honest nodes that have received a message; the origin counts as one.
-   * 0 if no honest node runs.
+   * The share of the running honest nodes that have received a message; the origin counts as one. 0
+   * if no honest node runs.
    */
   public double coverage(MessageId id) {
     List<SimulatedNode> counted =

@@ -186,8 +186,8 @@ public final class SimulatedNode {
   }
 
   /**
-   * Restarts after a crash, with a new id and without memory, except for what it wrote to its {@code
-   * gossip.data-dir}, if that is set.
+   * Restarts after a crash, with a new id and without memory, except for what it wrote to its
+   * {@code gossip.data-dir}, if that is set.
    *
    * @throws IllegalStateException if the node is not down
    */
@@ -198,8 +198,8 @@ public final class SimulatedNode {
   }
 
   /**
-   * Restarts after a crash with all its memory, like a machine that was suspended. Datagrams sent to
-   * it in the meantime are lost.
+   * Restarts after a crash with all its memory, like a machine that was suspended. Datagrams sent
+   * to it in the meantime are lost.
    *
    * @throws IllegalStateException if the node is not down
    */

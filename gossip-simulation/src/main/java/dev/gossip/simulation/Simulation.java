@@ -190,8 +190,8 @@ public final class Simulation {
   }
 
   /**
-   * Reads settings from a HOCON file. Its {@code listen} and {@code peers} are ignored: the topology
-   * determines the links.
+   * Reads settings from a HOCON file. Its {@code listen} and {@code peers} are ignored: the
+   * topology determines the links.
    */
   public Simulation file(Path file) {
     base.add("configuration " + file, config -> config.file(file));
@@ -211,10 +211,10 @@ public final class Simulation {
   }
 
   /**
-   * Adds a supernode: a spy with several identities, each linked to every node. It answers requests,
-   * passes nothing on, and records which node revealed which message to it, and when. The indices of
-   * its identities follow those of the nodes. Their traffic is not counted in {@link RunReport}; see
-   * {@link SimulatedNetwork#supernode}.
+   * Adds a supernode: a spy with several identities, each linked to every node. It answers
+   * requests, passes nothing on, and records which node revealed which message to it, and when. The
+   * indices of its identities follow those of the nodes. Their traffic is not counted in {@link
+   * RunReport}; see {@link SimulatedNetwork#supernode}.
    *
    * @param identities how many links it has to each node; 0 for no supernode
    */

@@ -71,6 +71,8 @@ class ObservationsTest {
     observations.payload(new Observation(NODES + 1, 1, 7), message.id());
     observations.payload(new Observation(NODES, 1, 8), message.id());
 
-    assertThat(message.observations()).extracting(Observation::timeNanos).containsExactly(5L, 6L, 7L);
+    assertThat(message.observations())
+        .extracting(Observation::timeNanos)
+        .containsExactly(5L, 6L, 7L);
   }
 }

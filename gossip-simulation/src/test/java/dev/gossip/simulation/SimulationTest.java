@@ -49,8 +49,7 @@ class SimulationTest {
     "watts-strogatz:6:0.1, 60",
     "random-outbound:4, 60"
   })
-  void floodingWithoutLossReachesAllNodesWithTheExpectedTransmissions(
-      String topology, int nodes) {
+  void floodingWithoutLossReachesAllNodesWithTheExpectedTransmissions(String topology, int nodes) {
     SimulatedNetwork network =
         linked(Simulation.seeded(7).nodes(nodes).topology(Topologies.parse(topology)));
     for (int origin = 0; origin < 3; origin++) {

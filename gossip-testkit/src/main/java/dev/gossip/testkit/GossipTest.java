@@ -35,8 +35,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p><b>Seeds.</b> The first seed is taken from the first of these sources that is available:
  *
  * <ol>
- *   <li>{@link #fixedSeeds}: for tests that compare results with statistical expectations. With a seed
- *       that changes with every commit such a test would sometimes fail without a bug
+ *   <li>{@link #fixedSeeds}: for tests that compare results with statistical expectations. With a
+ *       seed that changes with every commit such a test would sometimes fail without a bug
  *   <li>the JUnit configuration parameter {@value #SEED_PROPERTY}, which can also be set as a
  *       system property: a number
  *   <li>the commit that is checked out, read from {@code .git} in the working directory or in the
@@ -45,8 +45,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *   <li>1
  * </ol>
  *
- * <p>{@link #repetitions} asks for several seeds, which are derived from the first. {@link ManySeeds @ManySeeds} tries
- * many within one test.
+ * <p>{@link #repetitions} asks for several seeds, which are derived from the first. {@link
+ * ManySeeds @ManySeeds} tries many within one test.
  *
  * <p>When the test fails, the message ends with the seed, the command to run it again, the options
  * of its networks and the last events of the message that was published last.

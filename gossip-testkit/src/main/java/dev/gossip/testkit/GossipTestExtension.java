@@ -48,7 +48,9 @@ final class GossipTestExtension implements TestTemplateInvocationContextProvider
       throw new ExtensionConfigurationException("a test needs at least one seed, not " + count);
     }
     int given =
-        (test.fixedSeeds().length > 0 ? 1 : 0) + (test.repetitions() != 1 ? 1 : 0) + (manySeeds ? 1 : 0);
+        (test.fixedSeeds().length > 0 ? 1 : 0)
+            + (test.repetitions() != 1 ? 1 : 0)
+            + (manySeeds ? 1 : 0);
     if (given > 1) {
       throw new ExtensionConfigurationException(
           "use only one of @GossipTest(fixedSeeds), @GossipTest(repetitions) and @ManySeeds");

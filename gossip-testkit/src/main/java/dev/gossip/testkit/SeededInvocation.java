@@ -160,7 +160,8 @@ final class SeededInvocation
       Class<?> type = parameter.getType();
       if (parameter.isAnnotationPresent(Seed.class)) {
         if (type != long.class) {
-          throw new IllegalArgumentException("@Seed needs a parameter of type long, not " + type.getName());
+          throw new IllegalArgumentException(
+              "@Seed needs a parameter of type long, not " + type.getName());
         }
         return seed;
       }

@@ -59,9 +59,7 @@ public @interface WorldTest {
   /** The number of nodes. */
   int nodes() default 6;
 
-  /**
-   * The topology, as text for {@link dev.gossip.simulation.topology.Topologies#parse}.
-   */
+  /** The topology, as text for {@link dev.gossip.simulation.topology.Topologies#parse}. */
   String topology() default "six";
 
   /** The relay strategy, by id or short form. */

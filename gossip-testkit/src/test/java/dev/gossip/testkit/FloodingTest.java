@@ -24,7 +24,8 @@ class FloodingTest {
 
   @GossipTest(nodes = 20, topology = "random-outbound:4", relay = "flooding")
   @ManySeeds(100)
-  void duplicateAndLateDatagramsDoNotChangeTransmissions(SimulatedNetwork net, RandomGenerator random) {
+  void duplicateAndLateDatagramsDoNotChangeTransmissions(
+      SimulatedNetwork net, RandomGenerator random) {
     net.faults().everywhere().share(random.nextDouble() / 2).duplicate(Duration.ofSeconds(1));
     net.faults().everywhere().share(random.nextDouble()).reorder(Duration.ofSeconds(1));
     MessageId id = net.node(random.nextInt(20)).publish("hello");

@@ -95,8 +95,7 @@ class GossipAssertionsTest {
 
     assertThat(net).message(id).reachedEveryone();
     assertFails(
-        () -> assertThat(net).message(id).reached(18, 19),
-        "missed 1 of 2 expected nodes: 19");
+        () -> assertThat(net).message(id).reached(18, 19), "missed 1 of 2 expected nodes: 19");
   }
 
   @Test

@@ -361,8 +361,11 @@ class GossipTestExtensionTest {
     assertRejected("noSetting", "noSetting: 'gossip.lifetime' is not a setting; write key=value");
     assertRejected("badSetting", "badSetting: the simulation's builder: gossip.lifetime: ");
     assertRejected("noSeeds", "a test needs at least one seed, not 0");
-    assertRejected("twoKindsOfSeeds", "only one of @GossipTest(fixedSeeds), @GossipTest(repetitions) and @ManySeeds");
-    assertRejected("twoOtherKindsOfSeeds", "@GossipTest(fixedSeeds), @GossipTest(repetitions) and @ManySeeds");
+    assertRejected(
+        "twoKindsOfSeeds",
+        "only one of @GossipTest(fixedSeeds), @GossipTest(repetitions) and @ManySeeds");
+    assertRejected(
+        "twoOtherKindsOfSeeds", "@GossipTest(fixedSeeds), @GossipTest(repetitions) and @ManySeeds");
     assertThat(failure("badSeedType", int.class))
         .hasMessage("badSeedType: @Seed needs a parameter of type long, not int");
   }

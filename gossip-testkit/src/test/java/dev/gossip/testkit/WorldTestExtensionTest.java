@@ -191,7 +191,8 @@ class WorldTestExtensionTest {
         .allSatisfy(
             message ->
                 assertThat(message)
-                    .startsWith("noPatience: timed out after 0s waiting for all links to be up, and no")
+                    .startsWith(
+                        "noPatience: timed out after 0s waiting for all links to be up, and no")
                     .contains("-Dgossip.seed=5"));
   }
 }

@@ -163,8 +163,7 @@ class OverloadTest {
   }
 
   @Test
-  void messagesMissingAfterAFloodAreReportedAsLostOnTheLinks()
-      throws Exception {
+  void messagesMissingAfterAFloodAreReportedAsLostOnTheLinks() throws Exception {
     start(1 << 13);
     for (int i = 0; i < ATTEMPTS; i++) {
       publish(i);

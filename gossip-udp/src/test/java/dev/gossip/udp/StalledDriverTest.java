@@ -82,8 +82,7 @@ class StalledDriverTest {
   }
 
   @Test
-  void publishIsRefusedWhileStalledAndEverythingAcceptedIsDeliveredLater()
-      throws Exception {
+  void publishIsRefusedWhileStalledAndEverythingAcceptedIsDeliveredLater() throws Exception {
     try (Gossip sender = startSender();
         Gossip receiver = startReceiver(sender)) {
       plugin.stall();

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Minimal peers without an engine, which link to one node from arbitrary addresses. They answer
- * its HELLO with a copy of it, answer pings, and send nothing else.
+ * Minimal peers without an engine, which link to one node from arbitrary addresses. They answer its
+ * HELLO with a copy of it, answer pings, and send nothing else.
  */
 final class Strangers {
   private static final byte HELLO_FRAME = 1;

@@ -18,15 +18,15 @@ class RefusalsIT {
 
   @ParameterizedTest
   @CsvSource({"gossip.relay.use, diffusion, relay", "gossip.network, other, network"})
-  void nodesWithDifferentConfigurationsRefuseEachOtherWithTheReason(String path, String value, String word) {
+  void nodesWithDifferentConfigurationsRefuseEachOtherWithTheReason(
+      String path, String value, String word) {
     WorldPlan plan = WorldPlan.seeded(1).nodes(2).topology(Topologies.line());
     try (GossipCluster cluster =
         GossipCluster.of(plan).node(1, container -> container.withSetting(path, value)).open()) {
       for (int node = 0; node < 2; node++) {
         int at = node;
         cluster.await(
-            () -> "node " + at + " to report a refusal",
-            () -> !refusal(cluster, at).isEmpty());
+            () -> "node " + at + " to report a refusal", () -> !refusal(cluster, at).isEmpty());
         assertThat(refusal(cluster, at)).contains(word).contains("\"remedy\":");
         System.out.println(refusal(cluster, at).strip());
         assertThat(cluster.linksOf(at)).isEmpty();

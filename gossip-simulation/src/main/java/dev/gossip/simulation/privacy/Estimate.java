@@ -24,9 +24,10 @@ public record Estimate(double value, double low, double high) {
   }
 
   /**
-   * A mean whose variance was estimated. The interval is Wilson's (1927) for the number of zeros and
-   * ones that would have this variance; near 0 and 1 it is better than the normal approximation. The
-   * quantile is Student's, since with few values the variance itself is uncertain.
+   * A mean whose variance was estimated. The interval is Wilson's (1927) for the number of zeros
+   * and ones that would have this variance; near 0 and 1 it is better than the normal
+   * approximation. The quantile is Student's, since with few values the variance itself is
+   * uncertain.
    *
    * @param count the number of values; determines the interval if they do not differ
    * @param samples the number of values from which the variance was estimated

@@ -20,8 +20,8 @@ public interface Estimator {
   TieBreaking ties();
 
   /**
-   * The most likely origins of a message. Several nodes if the estimator cannot decide between them,
-   * none if there are no observations.
+   * The most likely origins of a message. Several nodes if the estimator cannot decide between
+   * them, none if there are no observations.
    *
    * @param observations the observations of spies, about suspects, in order of time
    * @param suspect whether a node can be the origin, that is, is not a spy itself

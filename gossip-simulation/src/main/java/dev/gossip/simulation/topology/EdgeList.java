@@ -82,7 +82,8 @@ final class EdgeList {
   /** The first line of a KONECT file defines the type of its links; see konect.cc. */
   private void readKonectFormat(String first) {
     if (first.startsWith("% bip")) {
-      throw graph.bad(1, "the two kinds of nodes use the same numbers; give every node its own name");
+      throw graph.bad(
+          1, "the two kinds of nodes use the same numbers; give every node its own name");
     }
     isUndirected = first.startsWith("% sym");
   }
@@ -160,7 +161,8 @@ final class EdgeList {
       if (!isName && !field.isEmpty() && !field.equals("{}")) {
         hasIgnored = true;
         graph.notice(
-            number, "only the two names of a line are used; fields such as '" + field + "' are ignored");
+            number,
+            "only the two names of a line are used; fields such as '" + field + "' are ignored");
         return;
       }
     }

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads a sparse square matrix as a network: an entry in row i and column j is a link from node i
- * to node j. A symmetric matrix has one entry for both directions, and its links are undirected. The
- * format is defined in math.nist.gov/MatrixMarket/formats.html; rows are counted from 1.
+ * to node j. A symmetric matrix has one entry for both directions, and its links are undirected.
+ * The format is defined in math.nist.gov/MatrixMarket/formats.html; rows are counted from 1.
  */
 final class MatrixMarket {
   private static final String HEADER = "%%matrixmarket";
@@ -43,7 +43,8 @@ final class MatrixMarket {
     List<String> words = List.of(BLANKS.split(header.toLowerCase(Locale.ROOT).strip()));
     if (words.size() != 5 || !words.get(1).equals("matrix") || !words.get(2).equals("coordinate")) {
       throw graph.bad(
-          1, "the header must be 'matrix coordinate' with field and symmetry; save it in this form");
+          1,
+          "the header must be 'matrix coordinate' with field and symmetry; save it in this form");
     }
     new MatrixMarket(graph, words.get(4).equals("general")).readAll(lines);
   }

@@ -107,8 +107,7 @@ final class NamedGraph {
       }
     }
     loops.report("link of a node to itself", "links of a node to itself");
-    repeated.report(
-        "link of an already linked pair", "links of already linked pairs");
+    repeated.report("link of an already linked pair", "links of already linked pairs");
     return new FixedTopology(
         "the network in " + path, nodes.size(), List.copyOf(resolved), List.copyOf(notices));
   }

@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 /**
  * A random graph in which all nodes have the same degree. Every node has as many stubs as its
  * degree, and two random stubs at a time are joined (Steger and Wormald, "Generating random regular
- * graphs quickly", 1999). As long as the degree is small compared with the number of nodes, all such
- * graphs are about equally likely.
+ * graphs quickly", 1999). As long as the degree is small compared with the number of nodes, all
+ * such graphs are about equally likely.
  *
  * <p>JGraphT's generator is not used. It takes the links from a hash set whose order depends on
  * identity hash codes, so the same seed gives another order each time. It is also slow for dense

@@ -112,14 +112,14 @@ public final class Topologies {
    * {@code %} is a comment. A first line such as {@code source,target} is a heading and determines
    * the columns of the names. A first line of words is a heading if all other names are numbers.
    *
-   * <p>If the names are 0 to n-1, they are the indices. Otherwise nodes are numbered in the order of
-   * the file; in XML this is the order of the node elements, not of the edges.
+   * <p>If the names are 0 to n-1, they are the indices. Otherwise nodes are numbered in the order
+   * of the file; in XML this is the order of the node elements, not of the edges.
    *
    * <p>The first node of a line dials the second, and the source of a directed edge dials its
    * target. For an undirected or mutual edge, a symmetric matrix, or a KONECT file that begins with
-   * {@code % sym}, the dialer is drawn at random. If a pair is linked more than once, the first link
-   * counts. Links of a node to itself are left out. {@link Topology#notices} reports what was left
-   * out or ignored.
+   * {@code % sym}, the dialer is drawn at random. If a pair is linked more than once, the first
+   * link counts. Links of a node to itself are left out. {@link Topology#notices} reports what was
+   * left out or ignored.
    *
    * @throws IllegalArgumentException if the file cannot be read or is not such a network; the
    *     message is one sentence with file and line
@@ -138,7 +138,9 @@ public final class Topologies {
     return new NamedTopology(name, (nodes, random) -> links);
   }
 
-  /** The six-node network of the original program; its ports 5000 to 5050 are the indices 0 to 5. */
+  /**
+   * The six-node network of the original program; its ports 5000 to 5050 are the indices 0 to 5.
+   */
   public static Topology six() {
     List<Link> links = new ArrayList<>();
     for (int[] edge : SIX) {
@@ -276,8 +278,8 @@ public final class Topologies {
   }
 
   /**
-   * Nodes join one by one, and each links to this many others. Nodes with more links are more likely
-   * to be chosen (preferential attachment).
+   * Nodes join one by one, and each links to this many others. Nodes with more links are more
+   * likely to be chosen (preferential attachment).
    */
   public static Topology barabasiAlbert(int links) {
     require(links >= 1, "each new node needs at least one link, not " + links);
@@ -299,7 +301,9 @@ public final class Topologies {
    * @param rewired the share of the links that is rewired, from 0 to 1
    */
   public static Topology wattsStrogatz(int nearest, double rewired) {
-    require(nearest >= 2 && nearest % 2 == 0, "the nearest neighbours must be an even number, not " + nearest);
+    require(
+        nearest >= 2 && nearest % 2 == 0,
+        "the nearest neighbours must be an even number, not " + nearest);
     requireProbability(rewired);
     return new NamedTopology(
         "watts-strogatz:" + nearest + ":" + rewired,

@@ -15,7 +15,9 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** Opens a topology file and reads it in its format; {@link Topologies#file} defines the formats. */
+/**
+ * Opens a topology file and reads it in its format; {@link Topologies#file} defines the formats.
+ */
 final class TopologyFile {
   private static final String GZIP = ".gz";
 

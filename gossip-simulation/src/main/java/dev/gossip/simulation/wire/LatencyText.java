@@ -32,7 +32,8 @@ final class LatencyText {
         return Latency.logNormal(time(logNormal, 1), Double.parseDouble(logNormal.group(3)));
       }
     } catch (NumberFormatException | ArithmeticException e) {
-      throw new IllegalArgumentException("'" + text + "' has a number that is too large; write a smaller one", e);
+      throw new IllegalArgumentException(
+          "'" + text + "' has a number that is too large; write a smaller one", e);
     }
     throw new IllegalArgumentException(
         "'"

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The bandwidth of each direction of each link. Datagrams wait in a queue, and are lost if the queue
- * is full, as at a slow router.
+ * The bandwidth of each direction of each link. Datagrams wait in a queue, and are lost if the
+ * queue is full, as at a slow router.
  */
 public final class LinkSpeed {
   private static final long SECOND_NANOS = 1_000_000_000;
@@ -33,8 +33,8 @@ public final class LinkSpeed {
   }
 
   /**
-   * The time from sending a packet until its last byte leaves; negative if the packet is lost because
-   * the queue is full.
+   * The time from sending a packet until its last byte leaves; negative if the packet is lost
+   * because the queue is full.
    */
   public long departureNanos(Packet packet) {
     long link = ((long) packet.from() << 32) | packet.to();

@@ -134,7 +134,10 @@ class SpiesTest {
 
     var message = network.record().messages().iterator().next();
 
-    assertThat(message.observations().stream().filter(observation -> observation.watcher() == 5).toList())
+    assertThat(
+            message.observations().stream()
+                .filter(observation -> observation.watcher() == 5)
+                .toList())
         .extracting(observation -> observation.from())
         .containsExactly(0, 1, 2, 3, 4);
   }

@@ -214,8 +214,7 @@ class EdgeListTest {
         .containsExactly(
             folder.resolve("net.txt")
                 + ", line 2: 2 links of a node to itself are left out, this is the first",
-            folder.resolve("net.txt")
-                + ", line 3: 1 link of an already linked pair is left out");
+            folder.resolve("net.txt") + ", line 3: 1 link of an already linked pair is left out");
   }
 
   // ---- Matrix Market -------------------------------------------------------------------------
@@ -312,7 +311,8 @@ class EdgeListTest {
     assertRefused("cut.txt.gz", ": the gzip file is damaged (");
     assertRefused("plain.txt.gz", ": the gzip file is damaged (");
     assertRefused("long.txt.gz", ": the file has a line of more than 1048576 bytes; keep only");
-    assertRefused("net.txt.bz2", ": this compressed format is not supported; unpack the file first");
+    assertRefused(
+        "net.txt.bz2", ": this compressed format is not supported; unpack the file first");
     assertRefused("net.gz", ": the file name does not show the format");
   }
 

@@ -153,8 +153,7 @@ class TopologyFileTest {
   }
 
   @Test
-  void namesFromZeroAreIndicesAndOthersAreNumberedInFileOrder()
-      throws IOException {
+  void namesFromZeroAreIndicesAndOthersAreNumberedInFileOrder() throws IOException {
     assertThat(edges("indices.txt", "3 1\n0 2\n")).containsExactly(new Edge(3, 1), new Edge(0, 2));
     assertThat(edges("from-one.txt", "4 2\n1 3\n")).containsExactly(new Edge(0, 1), new Edge(2, 3));
     assertThat(edges("zeros.txt", "01 1\n1 0")).containsExactly(new Edge(0, 1), new Edge(1, 2));

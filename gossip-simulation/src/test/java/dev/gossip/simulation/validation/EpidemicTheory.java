@@ -38,8 +38,9 @@ final class EpidemicTheory {
   }
 
   /**
-   * The distribution of the number of nodes reached when each node with the message sends it once to
-   * a number of distinct others. The order does not matter, so the nodes send one after the other.
+   * The distribution of the number of nodes reached when each node with the message sends it once
+   * to a number of distinct others. The order does not matter, so the nodes send one after the
+   * other.
    */
   static double[] infectAndDie(int nodes, int fanOut, double loss) {
     double[] end = new double[nodes + 1];
@@ -60,7 +61,8 @@ final class EpidemicTheory {
   /** One more node sends the message; adds the weighted results to the next distribution. */
   private static void addSender(
       int nodes, int have, int fanOut, double arrives, double weight, double[] next) {
-    // Weights by the number of arrived copies and of those to new nodes. The receivers are distinct:
+    // Weights by the number of arrived copies and of those to new nodes. The receivers are
+    // distinct:
     // they are drawn from the other nodes without replacement.
     double[][] weights = new double[fanOut + 1][fanOut + 1];
     weights[0][0] = weight;
@@ -86,7 +88,9 @@ final class EpidemicTheory {
 
   // ---- synchronous rounds --------------------------------------------------------------------
 
-  /** Rounds until all nodes have the message if in each round every node with it sends it to one. */
+  /**
+   * Rounds until all nodes have the message if in each round every node with it sends it to one.
+   */
   static Moments pushRounds(int nodes) {
     return rounds(nodes, false);
   }

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Flooding on large random 5-regular graphs, complete and after the removal of nodes. A removed node
- * crashes before any link is up; lost links are not replaced.
+ * Flooding on large random 5-regular graphs, complete and after the removal of nodes. A removed
+ * node crashes before any link is up; lost links are not replaced.
  *
  * <p>Let f be the removed share and u the probability that a link of a living node does not lead to
  * the giant component: its other end was removed, or none of that node's four other links leads
@@ -51,8 +51,8 @@ class FloodingValidationTest {
   // ---- whole graphs --------------------------------------------------------------------------
 
   /**
-   * The last delivery hop is 8 or 9, and the mean path length is 6.354 hops. The mean path length has
-   * a deviation of 0.015 between origins and 0.003 between graphs, hence the bounds.
+   * The last delivery hop is 8 or 9, and the mean path length is 6.354 hops. The mean path length
+   * has a deviation of 0.015 between origins and 0.003 between graphs, hence the bounds.
    */
   @Test
   void floodOfTenThousandNodesMatchesTheoryInRedundancyAndHops() {
@@ -93,9 +93,9 @@ class FloodingValidationTest {
   // ---- graphs with nodes removed -------------------------------------------------------------
 
   /**
-   * Each flood must reach exactly the component of its origin, with exactly 2E - (N-1) transmissions
-   * in it. The coverage of one flood is S or about 0, so its standard deviation is S * sqrt(S(1-S)).
-   * The bound for the mean in the reduced set is five standard errors.
+   * Each flood must reach exactly the component of its origin, with exactly 2E - (N-1)
+   * transmissions in it. The coverage of one flood is S or about 0, so its standard deviation is S
+   * * sqrt(S(1-S)). The bound for the mean in the reduced set is five standard errors.
    */
   @ParameterizedTest
   @CsvSource({"10, 1.000", "20, .9993", "30, .9946", "40, .9745", "50, .9072"})
@@ -104,7 +104,8 @@ class FloodingValidationTest {
     int graphs = Validation.size(1, 50);
     int origins = Validation.size(20, 100);
     List<Double> reaches =
-        Validation.forSeeds(graphs, seed -> FloodedNetwork.graph(nodes, percent, seed).floodFrom(origins))
+        Validation.forSeeds(
+                graphs, seed -> FloodedNetwork.graph(nodes, percent, seed).floodFrom(origins))
             .stream()
             .flatMapToDouble(Arrays::stream)
             .boxed()

@@ -22,13 +22,13 @@ import org.junit.jupiter.params.provider.CsvSource;
  * <p>Messages are independent of each other, so each is a trial, and one network is enough for all.
  * The limit is for infinite networks. So the measured mean is compared with the exact one for this
  * size, with a bound of five standard errors, and in the full set also with the limit: for 1,000
- * nodes the two differ by 0.0007 at most, and 1,500 messages have a standard error of 0.0004 at most
- * (k = 2).
+ * nodes the two differ by 0.0007 at most, and 1,500 messages have a standard error of 0.0004 at
+ * most (k = 2).
  *
  * <p>Without loss no message dies early. With loss it can: all copies of the origin and of the next
  * nodes may be lost. The limit holds for the other messages; the share of those that die early is
- * checked separately. There is nothing in between: with 100 nodes less than one message in a million
- * reaches 20 to 60 percent of the limit.
+ * checked separately. There is nothing in between: with 100 nodes less than one message in a
+ * million reaches 20 to 60 percent of the limit.
  */
 class InfectAndDieValidationTest {
   private static final int NODES = Validation.size(100, 600);

@@ -9,9 +9,9 @@ import dev.gossip.api.relay.RelayStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In every round each node calls one peer, and both send each other the newest message that they had
- * at the start of the round. The call contains the id of the caller's message, so that the peer does
- * not send the same message back.
+ * In every round each node calls one peer, and both send each other the newest message that they
+ * had at the start of the round. The call contains the id of the caller's message, so that the peer
+ * does not send the same message back.
  */
 final class PushPullRelay implements RelayStrategy {
   private final RelayContext context;

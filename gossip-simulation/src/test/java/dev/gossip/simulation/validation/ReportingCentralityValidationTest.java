@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * The reporting centre of Fanti and Viswanath ("Deanonymization in the Bitcoin P2P Network", NIPS
  * 2017): on a d-regular tree every node with the message sends it to each adjacent node after
- * Exp(1), and to a spy after Exp(1). This tests the estimator, not a relay: the tree is infinite and
- * grows with the message, which is impossible with real nodes. In the reduced set it grows for a
- * shorter time than in the published simulation.
+ * Exp(1), and to a spy after Exp(1). This tests the estimator, not a relay: the tree is infinite
+ * and grows with the message, which is impossible with real nodes. In the reduced set it grows for
+ * a shorter time than in the published simulation.
  */
 class ReportingCentralityValidationTest {
   private static final int TRIALS = Validation.size(300, 400);

@@ -11,8 +11,8 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
 /**
- * The size of the validation: a reduced set by default, and with {@code -Dgossip.validation=full} the
- * set that docs/validation.md reports. If the property is set, {@code reduced} included, each
+ * The size of the validation: a reduced set by default, and with {@code -Dgossip.validation=full}
+ * the set that docs/validation.md reports. If the property is set, {@code reduced} included, each
  * measurement is printed.
  */
 final class Validation {

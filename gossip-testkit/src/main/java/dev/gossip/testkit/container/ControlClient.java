@@ -124,9 +124,8 @@ public final class ControlClient {
     return HTTP.sendAsync(
         request,
         answer -> {
-            if (answer.statusCode() != 200) {
-            throw new IllegalStateException(
-                "the node answered with status " + answer.statusCode());
+          if (answer.statusCode() != 200) {
+            throw new IllegalStateException("the node answered with status " + answer.statusCode());
           }
           return BodySubscribers.fromLineSubscriber(new EventLines(events));
         });

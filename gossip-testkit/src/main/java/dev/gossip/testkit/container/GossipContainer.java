@@ -241,7 +241,8 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
       long deadlineNanos = System.nanoTime() + startupTimeout.toNanos();
       while (!container.answers()) {
         if (!container.isRunning()) {
-          throw new ContainerLaunchException("the node stopped while starting: " + container.lastErrors());
+          throw new ContainerLaunchException(
+              "the node stopped while starting: " + container.lastErrors());
         }
         if (System.nanoTime() > deadlineNanos) {
           throw new ContainerLaunchException(

@@ -84,7 +84,8 @@ public final class GossipImage {
     String base = System.getenv(BASE_VARIABLE);
     ImageFromDockerfile withBase =
         base == null || base.isBlank() ? image : image.withBuildArg("BASE", base);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(withBase), "gossip-image-remover"));
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> remove(withBase), "gossip-image-remover"));
     return withBase;
   }
 

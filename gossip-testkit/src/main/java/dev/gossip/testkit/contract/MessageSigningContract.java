@@ -297,9 +297,7 @@ public abstract class MessageSigningContract {
     for (int length : new int[] {0, 1, 31, 63, 64, 65, 96, 97, 98, 256, 257, 289, 2_000}) {
       ByteString garbage = bytes(random, length);
       for (AuthorId author : List.of(signing.author(), new AuthorId(garbage), AuthorId.NONE)) {
-        assertThat(
-                VerifyCalls.isProven(
-                    signing, author, VerifyCalls.sharedPart(signing, garbage)))
+        assertThat(VerifyCalls.isProven(signing, author, VerifyCalls.sharedPart(signing, garbage)))
             .as("%d random bytes must not be proven for author %s", length, hex(author))
             .isFalse();
         for (String topic : new String[] {"main", "", "*", "#", "a b", "\u0000", "x".repeat(500)}) {

@@ -47,8 +47,7 @@ public abstract class RelayStrategyContract {
   }
 
   @Test
-  @DisplayName(
-      "R1: delivers every message exactly once at every connected node and at its origin")
+  @DisplayName("R1: delivers every message exactly once at every connected node and at its origin")
   public final void everyMessageIsDeliveredOnceAtEveryNode(TestNotes.Printer notes) {
     DeliveryRules rules = new DeliveryRules(bench("R1"));
     rules.everyMessageIsDeliveredOnceAtEveryNode();

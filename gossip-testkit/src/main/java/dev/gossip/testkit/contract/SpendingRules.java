@@ -57,9 +57,7 @@ final class SpendingRules {
               cost)
           .isLessThanOrEqualTo(MAX_BYTES_PER_REFUSAL);
       assertThat(SpamControlContract.retainedObjects(node) - before)
-          .as(
-              "objects kept because of %,d refusals of %s; do not store refusals",
-              REFUSALS, cost)
+          .as("objects kept because of %,d refusals of %s; do not store refusals", REFUSALS, cost)
           .isLessThan(REFUSALS / 100);
     }
   }

@@ -324,8 +324,7 @@ public abstract class TransportContract {
   @DisplayName("T13: loss, duplication and reordering never forge frames or mix up links")
   public final void networkFaultsForgeNothing() {
     for (long seed = SEED; seed < SEED + 3; seed++) {
-      FaultyNetworkRun run =
-          new FaultyNetworkRun(factory(), seed, new Faults(0.2, 0.1, 0.3, 0));
+      FaultyNetworkRun run = new FaultyNetworkRun(factory(), seed, new Faults(0.2, 0.1, 0.3, 0));
 
       assertThat(run.unknownLinkEvents())
           .as(

@@ -58,8 +58,7 @@ final class VerifyCalls {
     for (VerifyCall call : calls) {
       results.add(
           PluginCalls.call(
-              () ->
-                  "MessageSigning.verify of a signature of " + call.signature.size() + " bytes",
+              () -> "MessageSigning.verify of a signature of " + call.signature.size() + " bytes",
               () -> signing.verify(call.author, call.bytes, call.signature)));
     }
     return results;

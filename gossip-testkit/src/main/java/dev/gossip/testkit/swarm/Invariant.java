@@ -4,9 +4,7 @@ import java.util.Locale;
 
 /** What must hold in every network, with any faults. */
 public enum Invariant {
-  /**
-   * No node delivers a message twice, unless it lost its state in a restart in between.
-   */
+  /** No node delivers a message twice, unless it lost its state in a restart in between. */
   DELIVERED_ONCE,
   /**
    * Every delivered message was published with the same topic and payload. The id is the SHA-256 of

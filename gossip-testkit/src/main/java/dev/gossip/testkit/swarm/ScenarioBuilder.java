@@ -141,8 +141,8 @@ public final class ScenarioBuilder {
   }
 
   /**
-   * Sets the wall clock of a node ahead by an offset and makes all its clocks run too fast; negative
-   * values set it back or make them run too slowly.
+   * Sets the wall clock of a node ahead by an offset and makes all its clocks run too fast;
+   * negative values set it back or make them run too slowly.
    */
   public ScenarioBuilder skewClock(
       Duration offset, int driftPartsPerMillion, Duration from, Duration until, int node) {

@@ -158,8 +158,7 @@ public final class Swarm {
     }
     return play(scenario).traceHash().equals(outcome.traceHash())
         ? Optional.empty()
-        : Optional.of(
-            new Violation(Invariant.REPEATABLE, "two runs of the scenario differ"));
+        : Optional.of(new Violation(Invariant.REPEATABLE, "two runs of the scenario differ"));
   }
 
   private record Found(SwarmScenario scenario, Violation violation) {}

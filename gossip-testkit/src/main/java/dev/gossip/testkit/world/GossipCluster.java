@@ -199,7 +199,9 @@ public final class GossipCluster extends RealWorld {
     return nodes;
   }
 
-  /** The Docker network of the nodes, whose aliases are {@code node-0}, {@code node-1} and so on. */
+  /**
+   * The Docker network of the nodes, whose aliases are {@code node-0}, {@code node-1} and so on.
+   */
   public Network network() {
     return network;
   }

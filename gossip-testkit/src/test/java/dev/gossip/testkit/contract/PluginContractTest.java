@@ -153,8 +153,7 @@ class PluginContractTest extends ContractProof {
 
         @Override
         public List<Setting<?>> settings() {
-          Setting<Integer> more =
-              Setting.integer("more", ++calls, 1, 1_000, "number of calls");
+          Setting<Integer> more = Setting.integer("more", ++calls, 1, 1_000, "number of calls");
           return List.of(RATE, more);
         }
       };

@@ -245,7 +245,7 @@ class RecordingRelayContextTest {
         .hasMessageContaining("inside a callback of the strategy");
     Peer gone = up(1);
     node.down(gone);
-    assertThatThrownBy(
-        () -> node.control(gone, BODY)).hasMessage("peer 1 is not up: call up first");
+    assertThatThrownBy(() -> node.control(gone, BODY))
+        .hasMessage("peer 1 is not up: call up first");
   }
 }

@@ -160,7 +160,8 @@ public final class Saboteurs {
         senders.put(message.id(), sender);
         pending.put(
             message.id(),
-            context.schedule(Duration.ofMillis(200), "pass on", () -> sendToAllExcept(sender, message)));
+            context.schedule(
+                Duration.ofMillis(200), "pass on", () -> sendToAllExcept(sender, message)));
       }
 
       @Override

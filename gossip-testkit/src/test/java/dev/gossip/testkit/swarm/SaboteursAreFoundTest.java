@@ -45,7 +45,9 @@ class SaboteursAreFoundTest {
           FaultKind.SUSPENSION,
           FaultKind.PAUSE);
 
-  /** Saboteur, violated invariant, number of nodes, and the kinds of fault that reveal it, if any. */
+  /**
+   * Saboteur, violated invariant, number of nodes, and the kinds of fault that reveal it, if any.
+   */
   static Stream<Arguments> saboteurs() {
     return Stream.of(
         expected(new StrikesOff(), Invariant.CALM_REACHES_ALL, 2, MAKES_A_PEER_SILENT),
@@ -103,7 +105,8 @@ class SaboteursAreFoundTest {
 
   /** Compiles a test and runs it with JUnit. */
   private static Optional<Violation> violationOfWrittenTest(String source, Path folder) {
-    Class<?> test = SourceCompiler.compile(folder, "dev.gossip.testkit.swarm.SwarmReplayTest", source);
+    Class<?> test =
+        SourceCompiler.compile(folder, "dev.gossip.testkit.swarm.SwarmReplayTest", source);
     Events tests =
         EngineTestKit.engine("junit-jupiter").selectors(selectClass(test)).execute().testEvents();
     return tests.failed().stream()

@@ -40,7 +40,8 @@ final class SourceCompiler {
       assertThat(exitCode).as("compiler: %s%n%s", messages.toString(UTF_8), source).isZero();
       // Not closed: the class may load nested classes later.
       URLClassLoader loader =
-          new URLClassLoader(new URL[] {folder.toUri().toURL()}, SourceCompiler.class.getClassLoader());
+          new URLClassLoader(
+              new URL[] {folder.toUri().toURL()}, SourceCompiler.class.getClassLoader());
       return loader.loadClass(name);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

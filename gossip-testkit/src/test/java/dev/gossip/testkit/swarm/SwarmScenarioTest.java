@@ -75,7 +75,8 @@ class SwarmScenarioTest {
 
   @Test
   @SuppressWarnings("unchecked")
-  void javaSourceOfAScenarioBuildsAnEqualOne(@TempDir Path folder) throws ReflectiveOperationException {
+  void javaSourceOfAScenarioBuildsAnEqualOne(@TempDir Path folder)
+      throws ReflectiveOperationException {
     List<SwarmScenario> some = DRAWN.subList(0, 40);
     String source =
         String.join(

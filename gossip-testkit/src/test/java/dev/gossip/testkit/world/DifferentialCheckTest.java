@@ -94,7 +94,9 @@ class DifferentialCheckTest {
   @Test
   void differentOriginsAndNumbersOfMessagesAreFound() {
     assertThatThrownBy(
-            () -> DifferentialCheck.of(SIX).compare(world -> world.publish(zeroInSimulation(world), "hello")))
+            () ->
+                DifferentialCheck.of(SIX)
+                    .compare(world -> world.publish(zeroInSimulation(world), "hello")))
         .hasMessageStartingWith("the origin of message 1 of 1 differ: 0 in the simulation, 1 over");
     assertThatThrownBy(
             () ->

@@ -25,9 +25,9 @@ final class Link extends LinkId {
   final PeerAddress address;
 
   /**
-   * Address that datagrams of this link are sent to and received from. Differs from
-   * {@link #address} if the other end listens on several addresses and answers from another one
-   * than was dialled.
+   * Address that datagrams of this link are sent to and received from. Differs from {@link
+   * #address} if the other end listens on several addresses and answers from another one than was
+   * dialled.
    */
   PeerAddress remote;
 

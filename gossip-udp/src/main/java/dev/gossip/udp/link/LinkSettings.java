@@ -29,8 +29,7 @@ public record LinkSettings(
     int queueBytes) {
 
   private static final Setting<Duration> PING_AFTER =
-      Setting.duration(
-          "ping-after", "2s", "silence after which a peer is pinged");
+      Setting.duration("ping-after", "2s", "silence after which a peer is pinged");
   private static final Setting<Duration> DOWN_AFTER =
       Setting.duration("down-after", "6s", "silence after which a link is down");
   private static final Setting<Duration> CONNECT_RETRY =
