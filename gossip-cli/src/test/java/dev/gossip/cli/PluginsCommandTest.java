@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PluginsCommandTest {
   private static final PluginCatalog CATALOG = PluginCatalog.load(List.of());
 
-  @TempDir Path folder;
+  @TempDir private Path folder = Path.of("");
 
   @Test
   void overviewListsEveryPluginAndNoSettings() {

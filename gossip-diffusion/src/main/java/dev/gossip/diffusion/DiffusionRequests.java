@@ -141,7 +141,7 @@ final class DiffusionRequests {
     scheduleTimer();
   }
 
-  /** Removes a peer whose link went down and which is no longer in {@code links}. */
+  /** Forgets a peer whose link is down and which is no longer among the linked peers. */
   void onPeerDown(DiffusionLink link) {
     for (MessageId id : link.announcedByPeer.keys()) {
       Request request = inFlight.get(id);

@@ -5,7 +5,7 @@ import com.google.protobuf.MessageLite;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.TransportContext;
-import dev.gossip.udp.proto.Goodbye;
+import dev.gossip.udp.proto.Close;
 import dev.gossip.udp.proto.Greeting;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -101,15 +101,15 @@ final class PacketSender {
     }
   }
 
-  private static Goodbye closeBody(CloseReason reason) {
-    Goodbye.Kind kind =
+  private static Close closeBody(CloseReason reason) {
+    Close.Kind kind =
         reason.kind() == CloseReason.Kind.REFUSED
-            ? Goodbye.Kind.REFUSED
-            : Goodbye.Kind.SHUTTING_DOWN;
+            ? Close.Kind.REFUSED
+            : Close.Kind.SHUTTING_DOWN;
     // ASCII only: a character is one byte, so the cut cannot split one.
     String ascii = reason.detail().replaceAll("[^ -~]", "?");
     String cut = ascii.substring(0, Math.min(ascii.length(), MAX_DETAIL_BYTES));
-    return Goodbye.newBuilder().setKind(kind).setDetail(cut).build();
+    return Close.newBuilder().setKind(kind).setDetail(cut).build();
   }
 
   private void transmit(Link link, byte type, @Nullable MessageLite body) {

@@ -15,7 +15,7 @@ import dev.gossip.api.transport.Transport;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.core.wire.FieldScanner;
 import dev.gossip.core.wire.MalformedException;
-import dev.gossip.udp.proto.Goodbye;
+import dev.gossip.udp.proto.Close;
 import dev.gossip.udp.proto.Greeting;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -30,8 +30,8 @@ public final class UdpTransport implements Transport {
   // Discard unknown fields: keeping hundreds of them would cost more than the rest of a datagram.
   private static final Parser<Greeting> GREETINGS =
       DiscardUnknownFieldsParser.wrap(Greeting.parser());
-  private static final Parser<Goodbye> CLOSE_BODIES =
-      DiscardUnknownFieldsParser.wrap(Goodbye.parser());
+  private static final Parser<Close> CLOSE_BODIES =
+      DiscardUnknownFieldsParser.wrap(Close.parser());
 
   private final TransportContext context;
   private final LinkEvents events;
@@ -211,8 +211,8 @@ public final class UdpTransport implements Transport {
     }
   }
 
-  private void onClose(Link link, Goodbye body) {
-    boolean refused = body.getKind() == Goodbye.Kind.REFUSED;
+  private void onClose(Link link, Close body) {
+    boolean refused = body.getKind() == Close.Kind.REFUSED;
     Link.State state = link.state;
     links.remove(link);
     if (state == Link.State.UP) {
@@ -286,9 +286,9 @@ public final class UdpTransport implements Transport {
     return GREETINGS.parseFrom(body);
   }
 
-  private static Goodbye closeBody(ByteBuffer datagram) throws InvalidProtocolBufferException {
+  private static Close closeBody(ByteBuffer datagram) throws InvalidProtocolBufferException {
     ByteString body = ByteString.copyFrom(datagram);
-    FieldScanner.requireWellFormed(body, Goodbye.DETAIL_FIELD_NUMBER);
+    FieldScanner.requireWellFormed(body, Close.DETAIL_FIELD_NUMBER);
     return CLOSE_BODIES.parseFrom(body);
   }
 }

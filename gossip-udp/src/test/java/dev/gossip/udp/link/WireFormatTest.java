@@ -6,7 +6,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.udp.WireVectors;
-import dev.gossip.udp.proto.Goodbye;
+import dev.gossip.udp.proto.Close;
 import dev.gossip.udp.proto.Greeting;
 import dev.gossip.udp.proto.Packet;
 import java.io.IOException;
@@ -160,8 +160,8 @@ class WireFormatTest {
     Packet shared = Packet.parseFrom(body("datagram-data-shared"));
     assertThat(shared.getFramesList())
         .containsExactly(vectors.get("frame-hello-answer"), vectors.get("frame-control"));
-    Goodbye close = Goodbye.parseFrom(body("datagram-close"));
-    assertThat(close.getKind()).isEqualTo(Goodbye.Kind.SHUTTING_DOWN);
+    Close close = Close.parseFrom(body("datagram-close"));
+    assertThat(close.getKind()).isEqualTo(Close.Kind.SHUTTING_DOWN);
     assertThat(close.getDetail()).isEqualTo("the node stopped");
 
     assertThat(connect.toByteString()).isEqualTo(body("datagram-connect"));
