@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What literal IP addresses mean, above all which cannot be those of one node. Some of them can be
- * sent to all the same, so without these rules a node would dial them and never say what is wrong.
+ * Recognises literal IP addresses that cannot belong to a single node. The system accepts datagrams
+ * to some of them, so without these rules a node would dial them and never report what is wrong.
  */
 public final class AddressRules {
   private static final Pattern MULTICAST =
@@ -22,21 +22,21 @@ public final class AddressRules {
     return LOOPBACK.matcher(address.host()).matches();
   }
 
-  /** Why nobody can be dialled at this address, with the remedy; null if it may be dialled. */
+  /** Why this address cannot be dialled, with the remedy; null if it can. */
   public static @Nullable String whyNoPeer(PeerAddress address) {
     String host = address.host();
     if (host.equals("::") || host.equals("0.0.0.0")) {
       return host + " is a wildcard, an address to listen at; name the peer's own address";
     }
-    return whyNoNode(host, "name the peer's own address");
+    return objection(host, "name the peer's own address");
   }
 
-  /** Why a node cannot listen at this address, with the remedy; null if it may try. */
+  /** Why a node cannot listen on this address, with the remedy; null if it may try. */
   public static @Nullable String whyNoListen(PeerAddress address) {
-    return whyNoNode(address.host(), "listen at one of this machine's own addresses");
+    return objection(address.host(), "listen at one of this machine's own addresses");
   }
 
-  private static @Nullable String whyNoNode(String host, String remedy) {
+  private static @Nullable String objection(String host, String remedy) {
     if (host.equals("255.255.255.255")) {
       return host + " is the broadcast address; " + remedy;
     }

@@ -4,66 +4,66 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Numbers ids in the order in which they come, so many to a generation, and knows until when the
- * messages of each were made.
+ * Groups ids into buckets of fixed size in arrival order, and remembers the latest creation time of
+ * the messages in each bucket.
  */
 final class AgeBuckets {
-  /** More than are alive at a time, unless some ids live much longer than most. */
-  private static final int MAX_KNOWN = 64;
+  /** More than are in use at a time, unless some ids live much longer than most. */
+  private static final int MAX_FULL = 64;
 
-  private record Past(int number, long latestCreatedMillis) {}
+  private record Bucket(int number, long latestCreatedMillis) {}
 
   private final int size;
-  // Empty as long as the node is idle, and so small.
-  private final Deque<Past> past = new ArrayDeque<>(1);
+  // Starts small: an idle node never fills a bucket.
+  private final Deque<Bucket> full = new ArrayDeque<>(1);
   private int current;
-  private int added;
+  private int addedToCurrent;
   private long latestCreatedMillis = Long.MIN_VALUE;
 
   AgeBuckets(int size) {
     this.size = size;
   }
 
-  /** The generation of an id that is added now. */
+  /** Counts one new id and returns the number of its bucket. */
   int add(long createdMillis) {
-    if (added == size) {
-      past.add(new Past(current, latestCreatedMillis));
-      if (past.size() > MAX_KNOWN) {
-        mergeEldest();
+    if (addedToCurrent == size) {
+      full.add(new Bucket(current, latestCreatedMillis));
+      if (full.size() > MAX_FULL) {
+        mergeOldest();
       }
       current++;
-      added = 0;
+      addedToCurrent = 0;
       latestCreatedMillis = Long.MIN_VALUE;
     }
-    added++;
+    addedToCurrent++;
     latestCreatedMillis = Math.max(latestCreatedMillis, createdMillis);
     return current;
   }
 
-  private void mergeEldest() {
-    long eldest = past.remove().latestCreatedMillis;
-    Past next = past.remove();
-    past.addFirst(new Past(next.number, Math.max(next.latestCreatedMillis, eldest)));
+  private void mergeOldest() {
+    long oldest = full.remove().latestCreatedMillis;
+    Bucket next = full.remove();
+    full.addFirst(new Bucket(next.number, Math.max(next.latestCreatedMillis, oldest)));
   }
 
-  /** As a difference, since the numbers may overflow in a long life. */
-  int age(int generation) {
-    return current - generation;
+  /** How many buckets ago this one was current. A difference, since the numbers may overflow. */
+  int age(int bucket) {
+    return current - bucket;
   }
 
   /**
-   * Forgets the generations up to this age; answers a time after which no message of the eldest of
-   * them was made.
+   * Forgets the buckets of at least this age; returns a time after which no message in them was
+   * created.
    */
-  long forget(int age) {
+  long forgetFrom(int age) {
     long latest = Long.MIN_VALUE;
-    while (!past.isEmpty() && age(past.element().number) >= age) {
-      latest = Math.max(latest, past.remove().latestCreatedMillis);
+    while (!full.isEmpty() && age(full.element().number) >= age) {
+      latest = Math.max(latest, full.remove().latestCreatedMillis);
     }
     if (latest > Long.MIN_VALUE) {
       return latest;
     }
-    // It was merged into a later one, or goes on.
-    return past.isEmpty() ? latestCreatedMillis : past.element().latestCreatedMillis;
+    // The bucket was merged into a later one, or is still being filled.
+    return full.isEmpty() ? latestCreatedMillis : full.element().latestCreatedMillis;
   }
 }

@@ -5,12 +5,12 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Messages that spam control wants, but of which no copy had a readable header yet. They are not
- * judged again: each time would be charged to the author, who cannot help it. Bounded, the eldest
- * goes first.
+ * Messages that spam control accepted although no copy had a readable header yet. They are not
+ * judged again: each verdict is charged to the author, who is not responsible for the headers.
+ * Bounded; the oldest is evicted first.
  */
 final class AlreadyJudged {
-  /** A guess. To push one out takes as many other good messages, each of which is charged, too. */
+  /** A guess. Evicting one takes this many other good messages, each of which is charged. */
   private static final int CAPACITY = 1_024;
 
   private final Set<MessageId> ids = new LinkedHashSet<>();

@@ -9,53 +9,53 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest sequence numbers of each author, with the ids of their messages. They tell when an
- * author signs two messages under one number, and stand in for the ids that the {@link SeenCache}
- * had to let go early. Bounded in authors, the one that was silent longest goes first; what is no
- * longer known counts as seen.
+ * The latest sequence numbers of each author, with the ids of their messages. They reveal an author
+ * that signs two messages under one number, and replace the ids that the {@link SeenCache} evicted
+ * early. The number of authors is bounded; the one that was silent longest is evicted first. A
+ * message whose record may be lost counts as seen.
  */
 final class AuthorWindows {
-  /** What RFC 6479 takes for the least; numbers are far apart, so they are kept one by one. */
+  /** The minimum of RFC 6479. The numbers are far apart, so they are stored one by one. */
   static final int WINDOW = 64;
 
   private static final int FIRST_SIZE = 4;
 
   private final int maxAuthors;
 
-  // Who spoke last comes last. Only good messages move it: what merely names an author does not.
+  // In the order of each author's latest accepted message; forged messages do not change it.
   private final Map<AuthorId, Window> windows = new LinkedHashMap<>();
 
-  /** Messages made after this are in no window that is no longer there. */
-  private long missedUntilMillis = Long.MIN_VALUE;
+  /** No evicted window has a message that was created after this. */
+  private long incompleteUntilMillis = Long.MIN_VALUE;
 
   AuthorWindows(int maxAuthors) {
     this.maxAuthors = maxAuthors;
   }
 
-  /** Notes an accepted message; answers the id of another that has the same number. */
+  /** Records an accepted message; returns the id of another one with its number, null if none. */
   @Nullable MessageId record(GossipMessage message) {
     Window window = windows.remove(message.author());
     if (window == null) {
-      window = new Window(missedUntilMillis);
+      window = new Window(incompleteUntilMillis);
       if (windows.size() == maxAuthors) {
-        Window eldest = windows.remove(windows.keySet().iterator().next());
-        missUntil(eldest == null ? Long.MIN_VALUE : eldest.latestCreatedMillis);
+        Window oldest = windows.remove(windows.keySet().iterator().next());
+        missUntil(oldest == null ? Long.MIN_VALUE : oldest.latestCreatedMillis);
       }
     }
     windows.put(message.author(), window);
     return window.record(message);
   }
 
-  /** Messages that were made until then may have been accepted without being noted here. */
+  /** Messages created up to this time may have been accepted without being recorded here. */
   void missUntil(long createdMillis) {
-    missedUntilMillis = Math.max(missedUntilMillis, createdMillis);
+    incompleteUntilMillis = Math.max(incompleteUntilMillis, createdMillis);
   }
 
   /** Whether a message that is not among the seen ids may have been accepted before. */
   boolean mayHaveSeen(GossipMessage message) {
     Window window = windows.get(message.author());
     return window == null
-        ? message.createdMillis() <= missedUntilMillis
+        ? message.createdMillis() <= incompleteUntilMillis
         : window.mayHaveSeen(message);
   }
 
@@ -63,68 +63,68 @@ final class AuthorWindows {
     return windows.size();
   }
 
-  /** Sorted by number. An author that signs several messages under one number has several. */
+  /** Sorted by number. Several messages under one number have an entry each. */
   private static final class Window {
-    private final long missedUntilMillis;
+    private final long incompleteUntilMillis;
     private long latestCreatedMillis = Long.MIN_VALUE;
     private long[] sequences = new long[FIRST_SIZE];
     private @Nullable MessageId[] ids = new MessageId[FIRST_SIZE];
     private int size;
 
-    /** Whether numbers had to leave; the highest of them is in {@link #lastLeft}. */
-    private boolean haveLeft;
+    /** Whether numbers were evicted; the highest of them is in {@link #highestEvicted}. */
+    private boolean hasEvicted;
 
-    private long lastLeft;
+    private long highestEvicted;
 
     /**
-     * @param missedUntilMillis messages that were made until then may be missing
+     * @param incompleteUntilMillis messages created up to this time may be missing
      */
-    Window(long missedUntilMillis) {
-      this.missedUntilMillis = missedUntilMillis;
+    Window(long incompleteUntilMillis) {
+      this.incompleteUntilMillis = incompleteUntilMillis;
     }
 
     @Nullable MessageId record(GossipMessage message) {
       latestCreatedMillis = Math.max(latestCreatedMillis, message.createdMillis());
       long sequence = message.sequence();
-      int place = firstNotBelow(sequence);
-      MessageId other = place < size && sequences[place] == sequence ? ids[place] : null;
+      int index = firstNotBelow(sequence);
+      MessageId other = index < size && sequences[index] == sequence ? ids[index] : null;
       if (contains(sequence, message.id())) {
         return null;
       }
       if (size == WINDOW) {
-        leave(place == 0 ? sequence : sequences[0]);
-        if (place == 0) {
+        noteEvicted(index == 0 ? sequence : sequences[0]);
+        if (index == 0) {
           return other;
         }
-        place--;
-        System.arraycopy(sequences, 1, sequences, 0, place);
-        System.arraycopy(ids, 1, ids, 0, place);
+        index--;
+        System.arraycopy(sequences, 1, sequences, 0, index);
+        System.arraycopy(ids, 1, ids, 0, index);
       } else {
-        makeRoom(place);
+        makeRoom(index);
         size++;
       }
-      sequences[place] = sequence;
-      ids[place] = message.id();
+      sequences[index] = sequence;
+      ids[index] = message.id();
       return other;
     }
 
-    private void leave(long sequence) {
-      lastLeft = haveLeft ? Math.max(lastLeft, sequence) : sequence;
-      haveLeft = true;
+    private void noteEvicted(long sequence) {
+      highestEvicted = hasEvicted ? Math.max(highestEvicted, sequence) : sequence;
+      hasEvicted = true;
     }
 
-    private void makeRoom(int place) {
+    private void makeRoom(int index) {
       if (size == sequences.length) {
         sequences = Arrays.copyOf(sequences, 2 * size);
         ids = Arrays.copyOf(ids, 2 * size);
       }
-      System.arraycopy(sequences, place, sequences, place + 1, size - place);
-      System.arraycopy(ids, place, ids, place + 1, size - place);
+      System.arraycopy(sequences, index, sequences, index + 1, size - index);
+      System.arraycopy(ids, index, ids, index + 1, size - index);
     }
 
     boolean mayHaveSeen(GossipMessage message) {
-      return message.createdMillis() <= missedUntilMillis
-          || (haveLeft && message.sequence() <= lastLeft)
+      return message.createdMillis() <= incompleteUntilMillis
+          || (hasEvicted && message.sequence() <= highestEvicted)
           || contains(message.sequence(), message.id());
     }
 

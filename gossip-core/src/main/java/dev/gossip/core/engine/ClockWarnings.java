@@ -6,44 +6,44 @@ import dev.gossip.core.proto.Hello;
 import java.time.Duration;
 
 /**
- * Warns when clocks seem to differ by more than messages may, because everything between two such
- * nodes is dropped. At most once a minute for each link, and ten times a minute in all: strangers
- * can say what they want, and come back.
+ * Warns when clocks seem to differ by more than messages allow, because every message between two
+ * such nodes is dropped. At most once a minute for each link, and ten times a minute for all
+ * inbound links together: their peers can claim any clock, and reconnect.
  */
 final class ClockWarnings {
   private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
-  // A guess: enough to notice that this node differs from all others.
+  // A guess: enough to show that this node differs from all others.
   private static final int MAX_PER_MINUTE = 10;
 
-  private final NodeServices core;
+  private final NodeServices services;
   private final long skewMillis;
-  private long minuteBeganNanos;
-  private int left = MAX_PER_MINUTE;
+  private long minuteStartNanos;
+  private int remaining = MAX_PER_MINUTE;
 
-  ClockWarnings(NodeServices core, long skewMillis) {
-    this.core = core;
+  ClockWarnings(NodeServices services, long skewMillis) {
+    this.services = services;
     this.skewMillis = skewMillis;
-    this.minuteBeganNanos = core.nowNanos();
+    this.minuteStartNanos = services.nowNanos();
   }
 
-  /** The other end said what its clock shows, if it does. */
+  /** Checks the clock in the peer's first HELLO, if it has one. */
   void onHello(PeerState from, Hello hello) {
-    long aheadMillis = HelloExchange.clockAheadMillis(hello, core.wallMillis());
+    long aheadMillis = HelloExchange.clockAheadMillis(hello, services.wallMillis());
     if (Math.abs(aheadMillis) > skewMillis + HelloExchange.CLOCK_ERROR_MILLIS) {
       warn(
           from,
           "the clock of "
               + from.address
               + " is about "
-              + amount(rounded(aheadMillis))
+              + formatOffset(roundToStep(aheadMillis))
               + " this node's, so messages between the two are dropped");
     }
   }
 
   /**
-   * A message was dropped because of when it was created.
+   * A message was dropped because of its creation time.
    *
-   * @param aheadMillis by how much that is ahead of this node's clock; negative if behind
+   * @param aheadMillis how far that time is ahead of this node's clock; negative if behind
    */
   void onDropped(PeerState from, long aheadMillis) {
     warn(
@@ -51,50 +51,50 @@ final class ClockWarnings {
         "a message from "
             + from.address
             + " is dated "
-            + amount(aheadMillis)
+            + formatOffset(aheadMillis)
             + " this node's clock and was dropped as "
             + (aheadMillis > 0 ? DropReason.FROM_THE_FUTURE : DropReason.EXPIRED));
   }
 
   private void warn(PeerState from, String what) {
-    long now = core.nowNanos();
+    long now = services.nowNanos();
     if (from.clockWarned && now - from.clockWarnedNanos < MINUTE_NANOS) {
       return;
     }
-    if (!from.isChosen() && !hasBudget(now)) {
-      core.drop(DropReason.STRANGER_WARNING);
+    if (!from.isOutbound() && !hasBudget(now)) {
+      services.drop(DropReason.STRANGER_WARNING);
       return;
     }
     from.clockWarned = true;
     from.clockWarnedNanos = now;
-    core.emit(
+    services.emit(
         new NodeEvent.Warning(
             what,
-            "set the clock that is wrong, best with NTP; gossip.clock-skew allows "
+            "correct the wrong clock, preferably with NTP; gossip.clock-skew allows "
                 + skewMillis / 1_000
                 + " s"));
   }
 
   private boolean hasBudget(long nowNanos) {
-    if (nowNanos - minuteBeganNanos >= MINUTE_NANOS) {
-      minuteBeganNanos = nowNanos;
-      left = MAX_PER_MINUTE;
+    if (nowNanos - minuteStartNanos >= MINUTE_NANOS) {
+      minuteStartNanos = nowNanos;
+      remaining = MAX_PER_MINUTE;
     }
-    if (left == 0) {
+    if (remaining == 0) {
       return false;
     }
-    left--;
+    remaining--;
     return true;
   }
 
-  /** As exact as the other end says it. */
-  private static long rounded(long aheadMillis) {
+  /** Rounds to the precision of the clock in a HELLO. */
+  private static long roundToStep(long aheadMillis) {
     long step = 2 * HelloExchange.CLOCK_ERROR_MILLIS;
     return Math.round((double) aheadMillis / step) * step;
   }
 
   /** In hours, minutes and seconds: {@code 2 min 5 s ahead of}. */
-  private static String amount(long aheadMillis) {
+  private static String formatOffset(long aheadMillis) {
     Duration size = Duration.ofMillis(aheadMillis).abs();
     StringBuilder text = new StringBuilder();
     if (size.toHours() > 0) {

@@ -8,13 +8,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One node's counters: a value for each metric, and the number of drops for each reason. */
-@SuppressWarnings("EnumOrdinal") // the index of an array that lives as long as the enum
+@SuppressWarnings("EnumOrdinal") // the index of an array that is never stored
 public final class Counters {
   private static final Metric[] METRICS = Metric.values();
   private static final DropReason[] REASONS = DropReason.values();
 
   private final long[] values = new long[METRICS.length];
-  // Made at the first drop: an idle node of a large simulation has none.
+  // Allocated at the first drop: an idle node of a large simulation needs none.
   private long @Nullable [] drops;
 
   /** Adds one. */

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An address to keep connected, and how far dialling it has got. */
+/** An address to keep connected, and the state of dialling it. */
 final class DialTarget {
-  // So many different reasons are enough to see that a target has more than one problem.
+  // Enough different reasons to show that a target has more than one problem.
   private static final int MAX_REPORTS = 16;
 
   final PeerAddress address;
@@ -16,7 +16,7 @@ final class DialTarget {
   @Nullable TimerHandle redial;
   boolean resolving;
 
-  /** Why the system did not send to the current address since it was dialled. */
+  /** Why the system refused to send to the current address since the last dial; null if not. */
   @Nullable String sendFailure;
 
   // Nothing is allocated before it is needed: a node may have thousands of targets.
@@ -31,10 +31,10 @@ final class DialTarget {
   }
 
   /**
-   * Sets the addresses to try, in this order. The one that was up last comes first: the name may
-   * have others that never answer.
+   * Sets the addresses to try, in this order. The one that was up last comes first, because other
+   * addresses of the name may never answer.
    */
-  void begin(List<PeerAddress> addresses) {
+  void startRound(List<PeerAddress> addresses) {
     round = addresses;
     tried = 0;
     if (lastUp != null && addresses.indexOf(lastUp) > 0) {
@@ -56,26 +56,26 @@ final class DialTarget {
     return next;
   }
 
-  /** Whether this address was the last to be dialled. */
-  boolean isAt(PeerAddress resolved) {
+  /** Whether this address is the current one, which was dialled last. */
+  boolean isCurrent(PeerAddress resolved) {
     return resolved.equals(current);
   }
 
   /** A peer came up at the current address. */
-  void up(PeerAddress resolved) {
+  void onPeerUp(PeerAddress resolved) {
     schedule.reset();
     reported = List.of();
     lastUp = resolved;
   }
 
-  /** The name is resolved again before the next dial: it may have moved. */
+  /** Has the name resolved again before the next dial, because its addresses may have changed. */
   void forgetAddresses() {
     round = List.of();
     tried = 0;
   }
 
-  /** Answers whether this failure was not reported since a peer was up. */
-  boolean isNews(String failure) {
+  /** Records a failure; false if it was reported since a peer was up, or too many others were. */
+  boolean shouldReport(String failure) {
     if (reported.size() >= MAX_REPORTS || reported.contains(failure)) {
       return false;
     }
@@ -85,8 +85,8 @@ final class DialTarget {
     return reported.add(failure);
   }
 
-  /** A failure of the current address in words, with that address unless it is all there is. */
-  String explain(String why) {
+  /** A failure as text; names the current address unless it is the target itself. */
+  String describe(String why) {
     if (current == null || current.equals(address)) {
       return why;
     }

@@ -11,31 +11,31 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Keeps every target connected: dials its addresses one after the other, each once, then resolves
- * its name again.
+ * Keeps every target connected: dials each of its addresses once, one after the other, then
+ * resolves its name again.
  */
 final class Dialer {
-  // A refusal mends itself only when somebody restarts a node, which then dials by itself.
-  private static final Duration AFTER_REFUSAL = Duration.ofSeconds(10);
+  // A refusal lasts until one of the two nodes restarts, and that node then dials by itself.
+  private static final Duration REFUSAL_DELAY = Duration.ofSeconds(10);
 
-  private final NodeServices core;
+  private final NodeServices services;
   private final Transport transport;
-  private final Predicate<PeerAddress> linkedAt;
+  private final Predicate<PeerAddress> claimLink;
   private final Map<PeerAddress, DialTarget> targets = new LinkedHashMap<>();
   private final PeerReports reports;
 
   /**
-   * @param linkedAt whether a link to this address exists already
+   * @param claimLink makes an existing link to this address outbound; false if there is none
    */
   Dialer(
-      NodeServices core,
+      NodeServices services,
       Transport transport,
       PeerReports reports,
-      Predicate<PeerAddress> linkedAt) {
-    this.core = core;
+      Predicate<PeerAddress> claimLink) {
+    this.services = services;
     this.reports = reports;
     this.transport = transport;
-    this.linkedAt = linkedAt;
+    this.claimLink = claimLink;
   }
 
   void add(PeerAddress address) {
@@ -46,72 +46,72 @@ final class Dialer {
     }
   }
 
-  /** Whether this node wants a neighbour at this address. */
-  boolean hasChosen(PeerAddress resolved) {
-    return !at(resolved).isEmpty();
+  /** Whether this node dials this address. */
+  boolean hasTargetAt(PeerAddress resolved) {
+    return !targetsAt(resolved).isEmpty();
   }
 
-  /** A link came up; there is no need to dial. */
-  void linked(PeerAddress resolved) {
-    for (DialTarget target : at(resolved)) {
+  /** A link came up, so there is no need to dial. */
+  void onLinkUp(PeerAddress resolved) {
+    for (DialTarget target : targetsAt(resolved)) {
       target.cancelRedial();
     }
   }
 
-  /** A peer came up, so what was wrong with its address before no longer counts. */
-  void up(PeerAddress resolved) {
-    for (DialTarget target : at(resolved)) {
-      target.up(resolved);
+  /** A peer came up, so earlier problems with its address no longer count. */
+  void onPeerUp(PeerAddress resolved) {
+    for (DialTarget target : targetsAt(resolved)) {
+      target.onPeerUp(resolved);
     }
     reports.forgetRefusals(resolved);
   }
 
   /** A link was lost. */
-  void lost(PeerAddress resolved) {
-    for (DialTarget target : at(resolved)) {
+  void onLinkLost(PeerAddress resolved) {
+    for (DialTarget target : targetsAt(resolved)) {
       target.forgetAddresses();
-      redial(target, target.schedule.soon(core.random()));
+      scheduleRedial(target, target.schedule.shortDelay(services.random()));
     }
   }
 
-  void failed(PeerAddress resolved, String why) {
-    for (DialTarget target : at(resolved)) {
+  void onDialFailed(PeerAddress resolved, String why) {
+    for (DialTarget target : targetsAt(resolved)) {
       String cause = target.sendFailure == null ? why : target.sendFailure;
-      report(target, resolved + " " + cause, target.explain(cause));
-      redial(target, afterFailureAt(target, resolved));
+      reportOnce(target, resolved + " " + cause, target.describe(cause));
+      scheduleRedial(target, delayAfterFailure(target, resolved));
     }
   }
 
-  private Duration afterFailureAt(DialTarget target, PeerAddress resolved) {
+  private Duration delayAfterFailure(DialTarget target, PeerAddress resolved) {
     if (target.hasNext()) {
-      return target.schedule.soon(core.random());
+      return target.schedule.shortDelay(services.random());
     }
     return AddressRules.isLoopback(resolved)
-        ? target.schedule.backoff(core.random())
-        : target.schedule.backoffOrPause(core.nowNanos(), core.random());
+        ? target.schedule.backoff(services.random())
+        : target.schedule.backoffOrPause(services.nowNanos(), services.random());
   }
 
-  /** The system did not send to this address. Only if the dial fails is that a problem. */
-  void sendFailed(PeerAddress resolved, String why) {
-    for (DialTarget target : at(resolved)) {
+  /** The system refused to send to this address. Reported only if the dial fails. */
+  void onSendFailed(PeerAddress resolved, String why) {
+    for (DialTarget target : targetsAt(resolved)) {
       target.sendFailure = why;
     }
   }
 
-  void refused(PeerAddress resolved, String why, String remedy) {
-    // With a redial due nothing was under way, so this is not the answer to a dial: anybody can
-    // have sent it in the neighbour's name, and must not put the redial off again and again.
-    for (DialTarget target : at(resolved)) {
+  void onRefused(PeerAddress resolved, String why, String remedy) {
+    // While a redial is scheduled no dial is under way, so this does not answer one. Anyone can
+    // have sent it in the peer's name, and must not be able to postpone the redial repeatedly.
+    for (DialTarget target : targetsAt(resolved)) {
       if (target.redial == null) {
         // A refusal at one address says nothing about the other addresses of the name.
-        redial(
+        scheduleRedial(
             target,
             target.hasNext()
-                ? target.schedule.soon(core.random())
-                : DialSchedule.jittered(AFTER_REFUSAL, core.random()));
+                ? target.schedule.shortDelay(services.random())
+                : DialSchedule.jittered(REFUSAL_DELAY, services.random()));
       }
     }
-    reports.refused(resolved, hasChosen(resolved), why, remedy);
+    reports.refused(resolved, hasTargetAt(resolved), why, remedy);
   }
 
   private void dial(DialTarget target) {
@@ -119,15 +119,15 @@ final class Dialer {
     if (target.hasNext()) {
       dialNext(target);
     } else if (target.address.isIp()) {
-      target.begin(List.of(target.address));
+      target.startRound(List.of(target.address));
       dialNext(target);
     } else if (!target.resolving) {
       target.resolving = true;
-      core.resolve(target.address, resolution -> resolved(target, resolution));
+      services.resolve(target.address, resolution -> onResolved(target, resolution));
     }
   }
 
-  private void resolved(DialTarget target, Resolution resolution) {
+  private void onResolved(DialTarget target, Resolution resolution) {
     target.resolving = false;
     String why = resolution.whyNone();
     List<PeerAddress> usable = new ArrayList<>();
@@ -140,11 +140,11 @@ final class Dialer {
       }
     }
     if (usable.isEmpty()) {
-      // The words may differ from one lookup to the next, but it is one problem.
-      report(target, "unresolved", why);
-      redial(target, target.schedule.backoff(core.random()));
+      // The text may differ from one lookup to the next, but it is one problem.
+      reportOnce(target, "unresolved", why);
+      scheduleRedial(target, target.schedule.backoff(services.random()));
     } else {
-      target.begin(usable);
+      target.startRound(usable);
       dialNext(target);
     }
   }
@@ -152,28 +152,28 @@ final class Dialer {
   private void dialNext(DialTarget target) {
     PeerAddress resolved = target.next();
     target.sendFailure = null;
-    if (!linkedAt.test(resolved)) {
-      target.schedule.dialed(core.nowNanos());
+    if (!claimLink.test(resolved)) {
+      target.schedule.dialed(services.nowNanos());
       transport.dial(resolved);
     }
   }
 
-  private void report(DialTarget target, String failure, String why) {
-    if (target.isNews(failure)) {
-      core.emit(new NodeEvent.Unreachable(target.address, why));
+  private void reportOnce(DialTarget target, String failure, String why) {
+    if (target.shouldReport(failure)) {
+      services.emit(new NodeEvent.Unreachable(target.address, why));
     }
   }
 
-  private void redial(DialTarget target, Duration delay) {
+  private void scheduleRedial(DialTarget target, Duration delay) {
     target.cancelRedial();
-    target.redial = core.schedule(delay, "dial", () -> dial(target));
+    target.redial = services.schedule(delay, "dial", () -> dial(target));
   }
 
-  /** Several names may stand for one address. */
-  private List<DialTarget> at(PeerAddress resolved) {
+  /** The targets at this address; several names may resolve to it. */
+  private List<DialTarget> targetsAt(PeerAddress resolved) {
     List<DialTarget> found = new ArrayList<>();
     for (DialTarget target : targets.values()) {
-      if (target.isAt(resolved)) {
+      if (target.isCurrent(resolved)) {
         found.add(target);
       }
     }

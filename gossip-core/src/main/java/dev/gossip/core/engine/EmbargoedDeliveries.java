@@ -6,71 +6,72 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepted messages that the strategy has not made public yet, and who brought each; null stands
- * for this node itself. Most are made public in the very callback that brings them, so the one at
- * hand is kept apart and costs no entry.
+ * Accepted messages that the strategy has not made public yet, and the peer that sent the first
+ * copy of each; null stands for this node itself. Most messages become public in the callback that
+ * hands them to the strategy, so the current one is kept apart and needs no map entry.
  */
 final class EmbargoedDeliveries {
   private final int capacity;
-  private final Map<MessageId, @Nullable PeerState> waiting = new LinkedHashMap<>();
-  private @Nullable MessageId begun;
-  private @Nullable PeerState begunFrom;
-  private @Nullable PeerState taken;
+  private final Map<MessageId, @Nullable PeerState> embargoed = new LinkedHashMap<>();
+  private @Nullable MessageId current;
+  private @Nullable PeerState currentFrom;
+  private @Nullable PeerState releasedFrom;
 
   EmbargoedDeliveries(int capacity) {
     this.capacity = capacity;
   }
 
-  /** The strategy is about to get a message. */
+  /** Makes a message the current one, before the strategy gets it. */
   void begin(MessageId id, @Nullable PeerState from) {
-    begun = id;
-    begunFrom = from;
+    current = id;
+    currentFrom = from;
   }
 
-  /** The strategy could not read it. */
-  void forgetBegun() {
-    begun = null;
-    begunFrom = null;
+  /** Forgets the current message, whose header the strategy could not read. */
+  void discardCurrent() {
+    current = null;
+    currentFrom = null;
   }
 
   /**
-   * The strategy has had it; if it is not public yet, it is kept until it is.
+   * Embargoes the current message if the strategy has not made it public.
    *
-   * @return false if the oldest that is not public had to be forgotten for it
+   * @return false if the oldest embargoed message was dropped to make room
    */
-  boolean keepBegun() {
-    if (begun == null) {
+  boolean embargoCurrent() {
+    if (current == null) {
       return true;
     }
-    waiting.put(begun, begunFrom);
-    forgetBegun();
-    if (waiting.size() <= capacity) {
+    embargoed.put(current, currentFrom);
+    discardCurrent();
+    if (embargoed.size() <= capacity) {
       return true;
     }
-    waiting.remove(waiting.keySet().iterator().next());
+    embargoed.remove(embargoed.keySet().iterator().next());
     return false;
   }
 
-  /** Makes a message public, once; then {@link #taken} says who brought it. */
-  boolean take(MessageId id) {
-    if (id.equals(begun)) {
-      taken = begunFrom;
-      forgetBegun();
+  /** Makes a message public; false if it is not embargoed. Sets {@link #releasedFrom}. */
+  boolean release(MessageId id) {
+    if (id.equals(current)) {
+      releasedFrom = currentFrom;
+      discardCurrent();
       return true;
     }
-    if (!waiting.containsKey(id)) {
+    if (!embargoed.containsKey(id)) {
       return false;
     }
-    taken = waiting.remove(id);
+    releasedFrom = embargoed.remove(id);
     return true;
   }
 
-  /** How many messages are not public; the one at hand does not count. */
+  /** How many messages are embargoed; the current one does not count. */
   int size() {
-    return waiting.size();
+    return embargoed.size();
   }
 
-  @Nullable PeerState taken() {
-    return taken;
+  /** The peer that sent the message released last; null for this node itself. */
+  @Nullable PeerState releasedFrom() {
+    return releasedFrom;
   }
 }

@@ -8,19 +8,19 @@ final class EngineFailure extends NodeFailure {
     super(
         "the engine failed: "
             + cause
-            + place(cause)
+            + location(cause)
             + "; this is not the fault of a plugin, please"
             + " report it",
         cause);
   }
 
-  /** Where it was thrown: a report without a stack trace is of little use. */
-  private static String place(Throwable cause) {
+  /** Where it was thrown, for reports that come without a stack trace. */
+  private static String location(Throwable cause) {
     StackTraceElement[] trace = cause.getStackTrace();
     return trace.length == 0 ? "" : " at " + trace[0];
   }
 
-  /** Returns failures that have an owner as they are, and makes every other one the engine's. */
+  /** Returns a failure that has an owner unchanged; attributes any other to the engine. */
   static NodeFailure of(Throwable thrown) {
     return thrown instanceof NodeFailure failure ? failure : new EngineFailure(thrown);
   }

@@ -6,9 +6,9 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * Passes a node's events on at once, or in their order at the end of a batch: from {@link #hold} to
- * {@link #release} they wait. So a message is in the seen log before the application gets it. What
- * waits is what one batch of datagrams, tasks and timers causes.
+ * Passes on a node's events immediately, or in order at the end of a batch: they wait from {@link
+ * #hold} to {@link #release}. So a message is in the seen log before the application gets it. At
+ * most the events of one batch of datagrams, tasks and timers wait.
  */
 final class EventOutbox {
   private final Consumer<NodeEvent> listener;
@@ -27,12 +27,12 @@ final class EventOutbox {
     }
   }
 
-  /** Events wait from now on. */
+  /** Makes events wait from now on. */
   void hold() {
     holding = true;
   }
 
-  /** Passes on what waits, and what that leads to. */
+  /** Passes on the waiting events, and the events that these cause. */
   void release() {
     for (NodeEvent event = waiting.poll(); event != null; event = waiting.poll()) {
       listener.accept(event);

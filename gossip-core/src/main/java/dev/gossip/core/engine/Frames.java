@@ -16,18 +16,18 @@ import dev.gossip.core.proto.Payload;
 import dev.gossip.core.wire.FieldScanner;
 import java.io.IOException;
 
-/** Frames: one byte that says the kind, followed by the message of that kind. */
+/** Frames: one byte for the kind, followed by the protobuf message of that kind. */
 final class Frames {
   static final byte HELLO = 1;
   static final byte PAYLOAD = 2;
   static final byte CONTROL = 3;
 
-  /** What a control frame has beside its body: kind, channel, and the body's tag and length. */
+  /** A control frame without its body: kind, channel, and the body's tag and length. */
   static final int CONTROL_OVERHEAD_BYTES = 1 + 6 + 4;
 
   /**
-   * What the signed bytes and the signature of a message may have together, so that it fits a
-   * datagram of 1200 bytes beside the datagram's header (20), its own tags and lengths (12), a
+   * The maximum for the signed bytes and the signature of a message together. A datagram of 1200
+   * bytes then has room for them, the datagram's header (20), the frame's tags and lengths (12), a
    * relay's header (64) and the tag of a later encryption (16).
    */
   static final int MAX_MESSAGE_BYTES = 1_200 - 20 - 12 - 64 - 16;
@@ -60,7 +60,7 @@ final class Frames {
     return encode(CONTROL, Control.newBuilder().setChannel(channel).setBody(body).build());
   }
 
-  /** The message of a frame, without copying its bytes fields. */
+  /** Parses the body of a frame without copying its bytes fields. */
   static <T> T body(Parser<T> parser, ByteString frame) throws InvalidProtocolBufferException {
     return parse(parser, frame.substring(1), NO_TEXT_FIELD);
   }

@@ -11,22 +11,22 @@ import dev.gossip.api.spam.Cost;
 import dev.gossip.api.spam.SpamControl;
 import java.util.function.Supplier;
 
-/** Spam control, with its refusals counted and anything it throws blamed on it by name. */
+/** Spam control, with its refusals counted and its exceptions attributed to it. */
 final class GuardedSpamControl {
   private final String id;
-  private final NodeServices core;
+  private final NodeServices services;
   private final SpamControl spam;
 
-  GuardedSpamControl(String id, SpamControl.Factory factory, NodeServices core) {
+  GuardedSpamControl(String id, SpamControl.Factory factory, NodeServices services) {
     this.id = id;
-    this.core = core;
-    this.spam = call("create", () -> factory.create(core::nowNanos));
+    this.services = services;
+    this.spam = call("create", () -> factory.create(services::nowNanos));
   }
 
   boolean admit(Peer from, Cost cost, int amount) {
     boolean admitted = call("admit", () -> spam.admit(from, cost, amount));
     if (!admitted) {
-      core.drop(DropReason.REFUSED_BY_SPAM_CONTROL);
+      services.drop(DropReason.REFUSED_BY_SPAM_CONTROL);
     }
     return admitted;
   }
@@ -59,16 +59,16 @@ final class GuardedSpamControl {
     run("onPeerDown", () -> spam.onPeerDown(peer));
   }
 
-  private void run(String where, Runnable callback) {
+  private void run(String method, Runnable callback) {
     call(
-        where,
+        method,
         () -> {
           callback.run();
           return true;
         });
   }
 
-  private <T> T call(String where, Supplier<T> callback) {
-    return PluginFailure.guard(id, where, callback);
+  private <T> T call(String method, Supplier<T> callback) {
+    return PluginFailure.guard(id, method, callback);
   }
 }

@@ -95,7 +95,7 @@ final class GuardedTransport implements Transport {
     }
   }
 
-  private RuntimeException failure(String where, Throwable thrown) {
-    return PluginFailure.attribute(pluginId, where, thrown);
+  private RuntimeException failure(String method, Throwable thrown) {
+    return PluginFailure.attribute(pluginId, method, thrown);
   }
 }

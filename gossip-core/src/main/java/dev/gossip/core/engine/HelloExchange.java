@@ -10,32 +10,32 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What this node says in its HELLO, and what another must say to be its peer. */
+/** The content of this node's HELLO, and what another node's HELLO needs for it to be a peer. */
 final class HelloExchange {
 
-  /** The version of the frames this node speaks. */
+  /** The version of this node's frames. */
   static final int VERSION = 1;
 
-  /** What a node says that checks nothing, whatever its plugin could do. */
+  /** The signing id of a node that verifies nothing, whatever its plugin could do. */
   static final String SIGNING_NONE = "signing.none";
 
   private static final int MAX_SHOWN = 64;
 
-  // As in PluginCatalog. Anything else in place of an id is a stranger's text, and is not shown.
+  // As in PluginCatalog. Any other text in place of an id comes from a stranger and is not shown.
   private static final String ID = "[a-z]+\\.[a-z0-9]+(-[a-z0-9]+)*";
   private static final Pattern PLUGIN = Pattern.compile(ID);
   private static final Pattern RELAY = Pattern.compile("([a-z0-9./-]+=)?" + ID);
 
   /**
-   * In what steps a node says what its clock shows. Rounded, since an exact offset would recognise
-   * a node, and messages by the times that their author's clock gave them. A guess.
+   * The steps in which a HELLO gives the time of its node's clock. Rounded, since an exact offset
+   * would identify a node, and its messages by their creation times. A guess.
    */
   private static final long CLOCK_STEP_SECONDS = 10;
 
-  /** What rounding hides: half a step to either side. */
+  /** The rounding error: half a step in either direction. */
   static final long CLOCK_ERROR_MILLIS = CLOCK_STEP_SECONDS * 1_000 / 2;
 
-  /** The end of the year 9999; what lies beyond says nothing about a clock. */
+  /** The end of the year 9999; later times are ignored. */
   private static final long MAX_CLOCK_SECONDS = 253_402_300_799L;
 
   private final String network;
@@ -43,7 +43,7 @@ final class HelloExchange {
   private final List<Channel> channels;
 
   /**
-   * @param relayStack who owns the control channels, from number 0 on
+   * @param relayStack the owners of the control channels, from number 0 on
    */
   HelloExchange(String network, List<String> relayStack, String signing) {
     this.network = network;
@@ -63,9 +63,11 @@ final class HelloExchange {
   }
 
   /**
+   * Encodes a HELLO frame.
+   *
    * @param heardYou whether this node accepted the other's HELLO
-   * @param answerMe whether this node waits for the answer that it was heard
-   * @param wallMillis this node's clock
+   * @param answerMe whether the other node should confirm that it accepted this HELLO
+   * @param wallMillis this node's clock, milliseconds since 1970
    */
   ByteString frame(boolean heardYou, boolean answerMe, long wallMillis) {
     return Frames.hello(
@@ -85,7 +87,7 @@ final class HelloExchange {
     return seconds - seconds % CLOCK_STEP_SECONDS;
   }
 
-  /** Why a node that says this cannot be a peer; null if it can. */
+  /** Why the sender of this HELLO cannot be a peer; null if it can. */
   @Nullable Mismatch compare(Hello theirs) {
     if (theirs.getVersion() != VERSION) {
       return new Mismatch(
@@ -104,14 +106,14 @@ final class HelloExchange {
     if (!isSameStack(theirs.getChannelsList())) {
       return new Mismatch(
           "relay",
-          stack(channels),
-          stack(theirs.getChannelsList()),
+          describeStack(channels),
+          describeStack(theirs.getChannelsList()),
           "start both with the same relay");
     }
     return null;
   }
 
-  /** What differs without keeping the nodes apart; null if nothing does. */
+  /** How signing differs, which does not prevent a link; null if it does not. */
   @Nullable String differsInSigning(Hello theirs) {
     return theirs.getSigning().equals(signing)
         ? null
@@ -123,8 +125,8 @@ final class HelloExchange {
   }
 
   /**
-   * How far the other's clock is ahead of this node's, give or take {@link #CLOCK_ERROR_MILLIS};
-   * negative if behind, 0 if the other does not say.
+   * How far the other's clock is ahead of this node's, within {@link #CLOCK_ERROR_MILLIS}; negative
+   * if behind, 0 if the HELLO gives no time.
    */
   static long clockAheadMillis(Hello theirs, long wallMillis) {
     long seconds = theirs.getClockSeconds();
@@ -133,7 +135,7 @@ final class HelloExchange {
         : seconds * 1_000 + CLOCK_ERROR_MILLIS - wallMillis;
   }
 
-  /** Field by field: a newer version may say more about a channel. */
+  /** Compares field by field, since a newer version may add fields to a channel. */
   private boolean isSameStack(List<Channel> theirs) {
     if (theirs.size() != channels.size()) {
       return false;
@@ -147,7 +149,7 @@ final class HelloExchange {
     return true;
   }
 
-  private static String stack(List<Channel> channels) {
+  private static String describeStack(List<Channel> channels) {
     return channels.stream()
         .limit(8)
         .map(channel -> shownId(RELAY, channel.getPlugin(), ""))
@@ -160,23 +162,25 @@ final class HelloExchange {
         : "an unreadable name";
   }
 
-  /** Text from the wire, fit to be shown: short, one line, no control characters. */
+  /** Makes text from the wire safe to show: short, one line, no control characters. */
   static String shown(String text) {
     return shown(text, MAX_SHOWN);
   }
 
   static String shown(String text, int maxChars) {
     String cut = text.length() > maxChars ? text.substring(0, maxChars) + "..." : text;
-    // Cntrl alone is ASCII only; a terminal also obeys U+009B, and invisible marks turn text round.
+    // Cntrl covers ASCII only. Terminals obey U+009B, too, and bidirectional marks reorder text.
     return cut.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
   }
 
-  /** What keeps two nodes apart, told from either side. */
+  /** A difference that keeps two nodes apart, as text for either of them. */
   record Mismatch(String what, String ours, String theirs, String remedy) {
+    /** The text for this node's user. */
     String hereFirst() {
       return "its " + what + " is " + theirs + ", this node's is " + ours;
     }
 
+    /** The text that is sent to the other node. */
     String thereFirst() {
       return "its " + what + " is " + ours + ", this node's is " + theirs;
     }

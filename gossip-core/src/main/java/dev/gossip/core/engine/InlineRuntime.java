@@ -4,9 +4,9 @@ import dev.gossip.api.PeerAddress;
 import java.security.MessageDigest;
 
 /**
- * A runtime with one thread and nothing beside it: work runs inline, every node has a digest of its
- * own and nobody observes. A base for tests, benchmarks and other runtimes that only have to say
- * what time it is.
+ * A runtime with a single thread: work runs inline, every node has a digest of its own and there
+ * are no observers. A base for tests, benchmarks and other runtimes that only supply the time and
+ * resolve names.
  */
 public abstract class InlineRuntime implements NodeRuntime {
   private static final int MAX_OFFLOADED = 16;

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a callback of the relay strategy asked for. It takes hold, in order, when the callback
- * returns, and not at all when it throws. So nothing is re-entrant: an effect happens when the
- * strategy is no longer running.
+ * Records the effects that a callback of the relay strategy asks for. They run in order when the
+ * callback returns, and not at all when it throws. So nothing is re-entrant: no effect runs inside
+ * the strategy.
  */
 final class Journal {
   private final String pluginId;
   private final List<Runnable> effects = new ArrayList<>();
-  private int timersAskedFor;
+  private int requestedTimers;
   private boolean running;
   private boolean recording;
 
@@ -20,7 +20,7 @@ final class Journal {
     this.pluginId = pluginId;
   }
 
-  /** Something that a strategy does. */
+  /** A callback of the strategy. */
   @FunctionalInterface
   interface Callback {
     void run() throws InvalidProtocolBufferException;
@@ -29,13 +29,13 @@ final class Journal {
   /**
    * Runs a callback and then its effects.
    *
-   * @param where names the callback, for the message when it throws
-   * @throws InvalidProtocolBufferException from the callback: what it read was malformed
-   * @throws PluginFailure for anything else that it throws
+   * @param where names the callback in the message of a failure
+   * @throws InvalidProtocolBufferException from the callback, if what it read was malformed
+   * @throws PluginFailure for any other exception of the callback
    */
   void run(String where, Callback callback) throws InvalidProtocolBufferException {
     if (running) {
-      throw new IllegalStateException("an effect of a callback led to another: " + where);
+      throw new IllegalStateException("an effect of a callback started another one: " + where);
     }
     running = true;
     try {
@@ -45,7 +45,7 @@ final class Journal {
       }
     } finally {
       effects.clear();
-      timersAskedFor = 0;
+      requestedTimers = 0;
       running = false;
     }
   }
@@ -72,15 +72,15 @@ final class Journal {
     }
   }
 
-  /** How many timers the callback at hand has asked for. */
-  int timersAskedFor() {
-    return timersAskedFor;
+  /** How many timers the current callback has asked for. */
+  int requestedTimers() {
+    return requestedTimers;
   }
 
   /** Adds an effect that starts a timer. */
   void addTimer(Runnable effect) {
     add(effect);
-    timersAskedFor++;
+    requestedTimers++;
   }
 
   void add(Runnable effect) {

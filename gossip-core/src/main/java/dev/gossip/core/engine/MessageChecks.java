@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What message signing and the application's validators say of a message. Any thread. */
+/** Checks messages with message signing and the application's validators. Any thread. */
 final class MessageChecks {
   private final MessageSigning signing;
   private final String signingId;
@@ -24,39 +24,40 @@ final class MessageChecks {
     this.validators = validators;
   }
 
-  /** Whether the tests take no more than a few hashes. */
-  boolean areCheap(Verification check) {
-    return validator(check.message) == null && (!check.signed || isProven(check));
+  /** Whether the checks cost no more than a few hashes. */
+  boolean areCheap(Verification verification) {
+    return validator(verification.message) == null
+        && (!verification.signed || isProven(verification));
   }
 
-  Outcome run(Verification check) {
-    if (check.signed) {
-      if (!check.isPaid() && !isProven(check)) {
+  Outcome run(Verification verification) {
+    if (verification.signed) {
+      if (!verification.isAdmitted() && !isProven(verification)) {
         return Outcome.UNPROVEN;
       }
-      if (!verify(check.message)) {
+      if (!verify(verification.message)) {
         return Outcome.FORGED;
       }
     }
-    return switch (validate(check.message)) {
+    return switch (validate(verification.message)) {
       case ACCEPT -> Outcome.GOOD;
       case IGNORE -> Outcome.IGNORED;
       case REJECT -> Outcome.REJECTED;
     };
   }
 
-  /** Whether a signature is worth a check; costs nothing. */
+  /** Whether a signature has a valid form and is worth verifying; costs nothing. */
   boolean hasForm(GossipMessage message) {
     return guard("hasForm", () -> signing.hasForm(message.author(), message.signature()));
   }
 
-  ByteString sharedPart(Verification check) {
-    return guard("sharedPart", () -> signing.sharedPart(check.message.signature()));
+  ByteString sharedPart(Verification verification) {
+    return guard("sharedPart", () -> signing.sharedPart(verification.message.signature()));
   }
 
-  boolean isProven(Verification check) {
-    ByteString shared = sharedPart(check);
-    return guard("isProven", () -> signing.isProven(check.message.author(), shared));
+  boolean isProven(Verification verification) {
+    ByteString shared = sharedPart(verification);
+    return guard("isProven", () -> signing.isProven(verification.message.author(), shared));
   }
 
   boolean trusts(AuthorId author, String topic) {
@@ -69,8 +70,8 @@ final class MessageChecks {
         () -> signing.verify(message.author(), message.signedBytes(), message.signature()));
   }
 
-  private <T> T guard(String where, Supplier<T> call) {
-    return PluginFailure.guard(signingId, where, call);
+  private <T> T guard(String method, Supplier<T> call) {
+    return PluginFailure.guard(signingId, method, call);
   }
 
   private @Nullable MessageValidator validator(GossipMessage message) {

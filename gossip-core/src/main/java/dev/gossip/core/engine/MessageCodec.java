@@ -14,7 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** A message to and from its signed bytes, and its id. For one thread. */
+/** Encodes and decodes messages and computes their ids. For one thread. */
 final class MessageCodec {
 
   private static final String DOMAIN = "gossip message id v1";
@@ -28,15 +28,15 @@ final class MessageCodec {
   }
 
   /**
-   * @param sha256 left as new after each use
+   * @param sha256 left reset after each use
    */
   MessageCodec(String network, MessageDigest sha256) {
     this.sha256 = sha256;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (String part : new String[] {DOMAIN, network}) {
       byte[] utf8 = part.getBytes(UTF_8);
-      // Each part ends in a zero, which UTF-8 text without control characters does not contain, so
-      // that no other pair of parts gives the same bytes.
+      // Each part ends in a zero byte, which UTF-8 text without control characters does not
+      // contain, so no other pair of parts gives the same bytes.
       bytes.write(utf8, 0, utf8.length);
       bytes.write(0);
     }
@@ -93,14 +93,14 @@ final class MessageCodec {
   }
 
   /**
-   * Reads a message that arrived.
+   * Decodes a message that arrived.
    *
    * @param id of these signed bytes
    * @throws InvalidProtocolBufferException if they are not a message
    */
   GossipMessage decode(MessageId id, ByteString signedBytes, ByteString signature)
       throws InvalidProtocolBufferException {
-    // The bytes are a part of a whole datagram. A copy of their own lets go of the rest of it.
+    // The bytes share memory with a whole datagram. A copy releases the rest of it.
     ByteString own = UnsafeByteOperations.unsafeWrap(signedBytes.toByteArray());
     Content content = Frames.content(own);
     String topic = content.getTopic();

@@ -8,13 +8,13 @@ import dev.gossip.api.GossipMessage;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the messages that a node publishes, so that their ids are known at once. Thread-safe. */
+/** Composes a node's messages, whose ids are then known before they are sent. Thread-safe. */
 public final class MessageComposer {
   private final AuthorId author;
   private final long lifetimeMillis;
   private final RandomGenerator random;
   private final String network;
-  // Most nodes of a large network never publish.
+  // Created when first used: most nodes of a large network never publish.
   private @Nullable MessageCodec codec;
   private long lastSequence;
 
@@ -26,9 +26,9 @@ public final class MessageComposer {
   }
 
   /**
-   * Makes a message, unsigned as yet.
+   * Composes an unsigned message.
    *
-   * @param wallMillis now
+   * @param wallMillis the current time, milliseconds since 1970
    * @throws IllegalArgumentException if the topic is empty or too long
    */
   public synchronized GossipMessage compose(String topic, ByteString payload, long wallMillis) {
@@ -56,7 +56,7 @@ public final class MessageComposer {
     if (author.isNone()) {
       return random.nextLong();
     }
-    // Starting at the wall clock, a restart without memory never uses a number again.
+    // The numbers start at the wall clock, so a node that restarts without state reuses none.
     lastSequence = Math.max(lastSequence + 1, wallMillis * 1_000);
     return lastSequence;
   }

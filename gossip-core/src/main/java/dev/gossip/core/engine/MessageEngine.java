@@ -33,46 +33,51 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node does with messages: those that pass {@link MessageIntake}, and its own, are
- * remembered, stored and handed to the relay strategy, whose sends and deliveries take hold here.
+ * Handles the messages of a node. Those that pass {@link MessageIntake}, and the node's own, are
+ * remembered, stored and handed to the relay strategy. The sends and deliveries that the strategy
+ * asks for are carried out here.
  */
-final class MessageEngine implements MessageIntake.Next {
-  private final NodeServices core;
+final class MessageEngine implements MessageIntake.Receiver {
+  private final NodeServices services;
   private final Counters counters;
   private final Journal journal;
   private final RelayStrategy strategy;
   private final GuardedSpamControl spam;
   private final MessageSigning signing;
   private final boolean signs;
-  private final MessageHistory memory;
+  private final MessageHistory history;
   private final ClockWarnings clocks;
   private final MessageIntake intake;
-  // Iterated only to be sorted.
-  private final Map<PeerId, PeerState> sessions = new HashMap<>();
-  private final EmbargoedDeliveries undelivered;
+  // Iterated only to fill the sorted list of peers.
+  private final Map<PeerId, PeerState> states = new HashMap<>();
+  private final EmbargoedDeliveries embargoed;
   private List<Peer> peers = List.of();
   private @Nullable Transport transport;
 
-  // The frame that was encoded last. A flood sends the same one to every neighbour.
+  // The frame that was encoded last. A flood sends the same one to every peer.
   private @Nullable GossipMessage lastMessage;
   private ByteString lastHeader = ByteString.EMPTY;
   private ByteString lastFrame = ByteString.EMPTY;
 
   MessageEngine(
-      NodeServices core, NodeSpec spec, MessageSigning signing, boolean signs, SeenLog seenLog) {
+      NodeServices services,
+      NodeSpec spec,
+      MessageSigning signing,
+      boolean signs,
+      SeenLog seenLog) {
     EngineLimits limits = spec.limits();
-    this.core = core;
-    this.counters = core.counters();
+    this.services = services;
+    this.counters = services.counters();
     this.signing = signing;
     this.signs = signs;
-    this.undelivered = new EmbargoedDeliveries(limits.storeMessages());
-    this.memory = new MessageHistory(core, limits, seenLog);
-    NodePlugins plugins = core.plugins();
-    this.spam = new GuardedSpamControl(plugins.spam().id(), plugins.spam().factory(), core);
-    this.clocks = new ClockWarnings(core, limits.clockSkewMillis());
-    this.intake = new MessageIntake(core, spec, signing, signs, spam, memory, clocks, this);
+    this.embargoed = new EmbargoedDeliveries(limits.storeMessages());
+    this.history = new MessageHistory(services, limits, seenLog);
+    NodePlugins plugins = services.plugins();
+    this.spam = new GuardedSpamControl(plugins.spam().id(), plugins.spam().factory(), services);
+    this.clocks = new ClockWarnings(services, limits.clockSkewMillis());
+    this.intake = new MessageIntake(services, spec, signing, signs, spam, history, clocks, this);
     this.journal = new Journal(plugins.relay().id());
-    StrategyContext context = new StrategyContext(core, this, journal, limits.maxTimers());
+    StrategyContext context = new StrategyContext(services, this, journal, limits.maxTimers());
     List<RelayStrategy> created = new ArrayList<>();
     journal.runTrusted(
         "create",
@@ -89,65 +94,65 @@ final class MessageEngine implements MessageIntake.Next {
 
   // ---- peers ---------------------------------------------------------------------------------
 
-  void peerUp(PeerState session) {
-    sessions.put(session.id(), session);
-    peersChanged();
-    spam.onPeerUp(session.peer());
-    journal.runTrusted("onPeerUp", () -> strategy.onPeerUp(session.peer()));
+  void peerUp(PeerState state) {
+    states.put(state.id(), state);
+    updatePeers();
+    spam.onPeerUp(state.peer());
+    journal.runTrusted("onPeerUp", () -> strategy.onPeerUp(state.peer()));
   }
 
   /**
-   * The link to a neighbour is gone. For the strategy the neighbour stays until what it sent before
-   * is worked off.
+   * The link to a peer is gone. For the strategy the peer stays until the messages that it sent
+   * before are verified.
    *
-   * @param then run at that moment, which may be at once
+   * @param then runs at that moment, possibly inside this call
    */
-  void peerGoes(PeerState session, Runnable then) {
-    intake.peerGoes(session, then);
+  void onPeerLeaving(PeerState state, Runnable then) {
+    intake.onPeerLeaving(state, then);
   }
 
-  /** Whether this is a neighbour whose link is gone. */
+  /** Whether this peer's link is gone while its messages are still being verified. */
   boolean isLeaving(PeerId peer) {
-    PeerState session = sessions.get(peer);
-    return session != null && session.leaving;
+    PeerState state = states.get(peer);
+    return state != null && state.leaving;
   }
 
-  void peerDown(PeerState session) {
-    sessions.remove(session.id());
-    peersChanged();
-    spam.onPeerDown(session.peer());
-    journal.runTrusted("onPeerDown", () -> strategy.onPeerDown(session.peer()));
+  void peerDown(PeerState state) {
+    states.remove(state.id());
+    updatePeers();
+    spam.onPeerDown(state.peer());
+    journal.runTrusted("onPeerDown", () -> strategy.onPeerDown(state.peer()));
   }
 
-  private void peersChanged() {
+  private void updatePeers() {
     peers =
-        sessions.values().stream()
+        states.values().stream()
             .map(PeerState::peer)
             .sorted(Comparator.comparing(Peer::id))
             .toList();
     counters.set(Metric.PEERS, peers.size());
   }
 
-  // ---- what arrives --------------------------------------------------------------------------
+  // ---- incoming frames -----------------------------------------------------------------------
 
-  /** Handles a frame of a peer that is up; answers false if it is malformed. */
+  /** Handles a frame of a peer that is up; returns false if it is malformed. */
   boolean onFrame(PeerState from, ByteString frame) {
     switch (frame.byteAt(0)) {
       case Frames.PAYLOAD -> {
         counters.increment(Metric.PAYLOAD_FRAMES_RECEIVED);
-        return !admits(from, Cost.PAYLOAD, frame) || intake.onPayload(from, frame);
+        return !isAdmitted(from, Cost.PAYLOAD, frame) || intake.onPayload(from, frame);
       }
       case Frames.CONTROL -> {
         counters.increment(Metric.CONTROL_FRAMES_RECEIVED);
-        return !admits(from, Cost.CONTROL, frame) || onControl(from, frame);
+        return !isAdmitted(from, Cost.CONTROL, frame) || onControl(from, frame);
       }
       default -> {
-        return !admits(from, Cost.CONTROL, frame);
+        return !isAdmitted(from, Cost.CONTROL, frame);
       }
     }
   }
 
-  private boolean admits(PeerState from, Cost cost, ByteString frame) {
+  private boolean isAdmitted(PeerState from, Cost cost, ByteString frame) {
     return spam.admit(from.peer(), cost, Math.max(frame.size(), Cost.MIN_FRAME_BYTES));
   }
 
@@ -164,7 +169,7 @@ final class MessageEngine implements MessageIntake.Next {
     try {
       Control control = Frames.body(Frames.CONTROL_PARSER, frame);
       int channel = control.getChannel();
-      List<FilledSlot> slots = core.plugins().slots();
+      List<FilledSlot> slots = services.plugins().slots();
       if (channel < 0 || channel > slots.size()) {
         return false;
       }
@@ -181,9 +186,9 @@ final class MessageEngine implements MessageIntake.Next {
   }
 
   @Override
-  public void duplicate(MessageId id, Copy copy) throws InvalidProtocolBufferException {
+  public void onDuplicate(MessageId id, Copy copy) throws InvalidProtocolBufferException {
     counters.increment(Metric.DUPLICATES);
-    GossipMessage stored = memory.find(id);
+    GossipMessage stored = history.find(id);
     if (stored != null) {
       Peer from = copy.from().peer();
       spam.onDuplicate(stored, from);
@@ -193,47 +198,47 @@ final class MessageEngine implements MessageIntake.Next {
   }
 
   @Override
-  public void accept(GossipMessage message, Copy copy) throws InvalidProtocolBufferException {
+  public void onFirstCopy(GossipMessage message, Copy copy) throws InvalidProtocolBufferException {
     Peer from = copy.from().peer();
-    memory.remember(message);
-    undelivered.begin(message.id(), copy.from());
+    history.remember(message);
+    embargoed.begin(message.id(), copy.from());
     try {
       journal.run("onMessage", () -> strategy.onMessage(message, new Arrival(from, copy.header())));
     } catch (InvalidProtocolBufferException e) {
-      // A garbled header must not silence the honest copies that follow.
-      undelivered.forgetBegun();
-      memory.forget(message.id());
+      // A copy with a garbled header must not suppress the honest copies that follow.
+      embargoed.discardCurrent();
+      history.forget(message.id());
       throw e;
     }
-    keepUndelivered();
-    memory.confirm(message);
+    embargoCurrent();
+    history.confirm(message);
     counters.increment(Metric.MESSAGES_ACCEPTED);
     spam.onFirstDelivery(message, from);
   }
 
-  private void keepUndelivered() {
-    if (!undelivered.keepBegun()) {
-      core.drop(DropReason.NEVER_DELIVERED);
+  private void embargoCurrent() {
+    if (!embargoed.embargoCurrent()) {
+      services.drop(DropReason.NEVER_DELIVERED);
     }
-    counters.set(Metric.HELD_BACK, undelivered.size());
+    counters.set(Metric.HELD_BACK, embargoed.size());
   }
 
-  // ---- what this node says -------------------------------------------------------------------
+  // ---- publishing ----------------------------------------------------------------------------
 
-  /** Signs the messages that wait and hands them to the strategy. */
+  /** Signs messages and hands them to the strategy. */
   void publish(List<GossipMessage> unsigned) {
     List<GossipMessage> messages = sign(unsigned);
-    // Before the first copy leaves: if this node crashes, the copy that comes back is not new.
-    messages.forEach(memory::writeDown);
-    memory.flush();
+    // Before the first copy leaves: after a crash, a copy that comes back must not count as new.
+    messages.forEach(history::appendToLog);
+    history.flush();
     for (GossipMessage message : messages) {
-      memory.remember(message);
-      memory.confirm(message);
-      undelivered.begin(message.id(), null);
+      history.remember(message);
+      history.confirm(message);
+      embargoed.begin(message.id(), null);
       counters.increment(Metric.MESSAGES_PUBLISHED);
-      core.emit(new NodeEvent.Published(message, peers.size()));
+      services.emit(new NodeEvent.Published(message, peers.size()));
       journal.runTrusted("onPublish", () -> strategy.onPublish(message));
-      keepUndelivered();
+      embargoCurrent();
     }
   }
 
@@ -243,7 +248,7 @@ final class MessageEngine implements MessageIntake.Next {
     }
     List<ByteString> bytes = messages.stream().map(GossipMessage::signedBytes).toList();
     return PluginFailure.guard(
-        core.plugins().signing().id(),
+        services.plugins().signing().id(),
         "sign",
         () -> {
           List<ByteString> signatures = signing.sign(bytes);
@@ -259,40 +264,40 @@ final class MessageEngine implements MessageIntake.Next {
         });
   }
 
-  // ---- what the strategy asks for ------------------------------------------------------------
+  // ---- calls of the strategy -----------------------------------------------------------------
 
   List<Peer> peers() {
     return peers;
   }
 
   boolean seen(MessageId id) {
-    return memory.seen(id);
+    return history.seen(id);
   }
 
   @Nullable GossipMessage find(MessageId id) {
-    return memory.find(id);
+    return history.find(id);
   }
 
   int maxControlBytes(PeerId to) {
-    PeerState session = linked(to);
-    return session == null
+    PeerState state = linkedPeer(to);
+    return state == null
         ? 0
-        : Math.max(0, transport().maxFrameBytes(session.link) - Frames.CONTROL_OVERHEAD_BYTES);
+        : Math.max(0, transport().maxFrameBytes(state.link) - Frames.CONTROL_OVERHEAD_BYTES);
   }
 
   int room(PeerId to) {
-    PeerState session = linked(to);
-    return session == null ? 0 : transport().room(session.link);
+    PeerState state = linkedPeer(to);
+    return state == null ? 0 : transport().room(state.link);
   }
 
   /** See {@link Node#publishRoom}. */
   int publishRoom() {
     int least = Integer.MAX_VALUE;
     for (Peer peer : peers) {
-      PeerState session = linked(peer.id());
-      if (session != null) {
-        int largestFrame = Math.max(1, transport().maxFrameBytes(session.link));
-        least = Math.min(least, transport().room(session.link) / largestFrame);
+      PeerState state = linkedPeer(peer.id());
+      if (state != null) {
+        int largestFrame = Math.max(1, transport().maxFrameBytes(state.link));
+        least = Math.min(least, transport().room(state.link) / largestFrame);
       }
     }
     return least == Integer.MAX_VALUE ? 0 : least;
@@ -302,24 +307,24 @@ final class MessageEngine implements MessageIntake.Next {
   SortedMap<PeerId, LinkStats> linkStats() {
     SortedMap<PeerId, LinkStats> stats = new TreeMap<>();
     for (Peer peer : peers) {
-      PeerState session = linked(peer.id());
-      if (session != null) {
-        stats.put(peer.id(), transport().stats(session.link));
+      PeerState state = linkedPeer(peer.id());
+      if (state != null) {
+        stats.put(peer.id(), transport().stats(state.link));
       }
     }
     return stats;
   }
 
-  private @Nullable PeerState linked(PeerId peer) {
-    PeerState session = sessions.get(peer);
-    return session == null || session.leaving ? null : session;
+  private @Nullable PeerState linkedPeer(PeerId peer) {
+    PeerState state = states.get(peer);
+    return state == null || state.leaving ? null : state;
   }
 
   @SuppressWarnings("ReferenceEquality") // equal messages may carry different signatures
   void sendPayload(PeerId to, GossipMessage message, ByteString header) {
-    PeerState session = linked(to);
-    if (session == null) {
-      core.drop(DropReason.PEER_NOT_UP);
+    PeerState state = linkedPeer(to);
+    if (state == null) {
+      services.drop(DropReason.PEER_NOT_UP);
       return;
     }
     if (message != lastMessage || !header.equals(lastHeader)) {
@@ -327,96 +332,96 @@ final class MessageEngine implements MessageIntake.Next {
       lastMessage = message;
       lastHeader = header;
     }
-    if (send(session, lastFrame)) {
-      session.counters.increment(Metric.PAYLOAD_FRAMES_SENT);
-      session.counters.add(Metric.PAYLOAD_BYTES_SENT, lastFrame.size());
+    if (send(state, lastFrame)) {
+      state.counters.increment(Metric.PAYLOAD_FRAMES_SENT);
+      state.counters.add(Metric.PAYLOAD_BYTES_SENT, lastFrame.size());
     }
   }
 
-  /** Which control channel a slot of the relay has. */
+  /** The control channel of one of the relay's slots. */
   int channelOf(String slot) {
-    List<FilledSlot> slots = core.plugins().slots();
+    List<FilledSlot> slots = services.plugins().slots();
     for (int i = 0; i < slots.size(); i++) {
       if (slots.get(i).path().equals(slot)) {
         return i + 1;
       }
     }
     throw new IllegalArgumentException(
-        "the plugin's slots() declares no slot '"
+        "slots() of the plugin does not declare '"
             + slot
-            + "' but "
+            + "', only "
             + slots.stream().map(FilledSlot::path).toList());
   }
 
   void sendControl(PeerId to, int channel, ByteString body) {
-    PeerState session = linked(to);
-    if (session == null) {
-      core.drop(DropReason.PEER_NOT_UP);
+    PeerState state = linkedPeer(to);
+    if (state == null) {
+      services.drop(DropReason.PEER_NOT_UP);
       return;
     }
     ByteString frame = Frames.control(channel, body);
-    if (send(session, frame)) {
-      session.counters.increment(Metric.CONTROL_FRAMES_SENT);
-      session.counters.add(Metric.CONTROL_BYTES_SENT, frame.size());
+    if (send(state, frame)) {
+      state.counters.increment(Metric.CONTROL_FRAMES_SENT);
+      state.counters.add(Metric.CONTROL_BYTES_SENT, frame.size());
     }
   }
 
-  private boolean send(PeerState session, ByteString frame) {
+  private boolean send(PeerState state, ByteString frame) {
     Transport to = transport();
-    if (frame.size() > to.maxFrameBytes(session.link)) {
-      core.drop(DropReason.FRAME_TOO_LARGE);
+    if (frame.size() > to.maxFrameBytes(state.link)) {
+      services.drop(DropReason.FRAME_TOO_LARGE);
       return false;
     }
-    if (frame.size() > to.room(session.link)) {
-      core.drop(DropReason.NO_ROOM);
+    if (frame.size() > to.room(state.link)) {
+      services.drop(DropReason.NO_ROOM);
       return false;
     }
-    to.send(session.link, frame);
+    to.send(state.link, frame);
     return true;
   }
 
   void deliver(GossipMessage message) {
-    if (!undelivered.take(message.id())) {
-      core.drop(DropReason.NOT_AWAITING_DELIVERY);
+    if (!embargoed.release(message.id())) {
+      services.drop(DropReason.NOT_AWAITING_DELIVERY);
       return;
     }
-    counters.set(Metric.HELD_BACK, undelivered.size());
-    memory.release(message.id());
-    PeerState from = undelivered.taken();
+    counters.set(Metric.HELD_BACK, embargoed.size());
+    history.release(message.id());
+    PeerState from = embargoed.releasedFrom();
     if (from != null) {
-      // Not before: what is lost in a crash while it is held back has to be taken when it comes
+      // Not earlier: an embargoed message that is lost in a crash must be accepted when it comes
       // again.
-      memory.writeDown(message);
+      history.appendToLog(message);
       counters.increment(Metric.MESSAGES_DELIVERED);
-      core.emit(new NodeEvent.Delivered(message, from.info()));
+      services.emit(new NodeEvent.Delivered(message, from.info()));
     }
   }
 
-  void misbehaved(PeerId peer, Misbehaviour kind) {
-    PeerState session = sessions.get(peer);
-    if (session != null) {
-      spam.onMisbehaviour(session.peer(), kind);
+  void reportMisbehaviour(PeerId peer, Misbehaviour kind) {
+    PeerState state = states.get(peer);
+    if (state != null) {
+      spam.onMisbehaviour(state.peer(), kind);
     }
   }
 
-  /** Whether this node would take a message of an author on a topic. Any thread. */
+  /** Whether this node accepts messages of an author on a topic. Any thread. */
   boolean trusts(AuthorId author, String topic) {
     return intake.trusts(author, topic);
   }
 
-  /** Ends a batch. */
+  /** Ends a batch: writes the seen log and passes on the events that wait for it. */
   void flush() {
-    memory.flush();
+    history.flush();
   }
 
-  /** Checks nothing any more; neighbours whose link is gone are gone. */
-  void stopChecking() {
+  /** Verifies nothing from now on; peers whose link is gone go down. */
+  void stopVerifying() {
     intake.close();
   }
 
   void close() {
-    intake.abandon();
-    memory.close();
+    intake.discardPending();
+    history.close();
   }
 
   private Transport transport() {

@@ -8,41 +8,41 @@ import dev.gossip.api.node.NodeEvent;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What a node remembers of messages: the ids for their lifetime, the messages while they fit. */
+/** What a node remembers of messages: the ids for their lifetime, the contents while they fit. */
 final class MessageHistory {
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
   private static final long MILLI_NANOS = 1_000_000;
 
-  private final NodeServices core;
+  private final NodeServices services;
   private final EngineLimits limits;
   private final SeenCache seen;
   private final StoreOrder store;
-  private final AuthorWindows windows;
+  private final AuthorWindows authorWindows;
   private final SeenLogWriter log;
-  private boolean sweeping;
+  private boolean sweepScheduled;
   private boolean warnedOfEviction;
 
-  MessageHistory(NodeServices core, EngineLimits limits, SeenLog log) {
-    this.core = core;
+  MessageHistory(NodeServices services, EngineLimits limits, SeenLog log) {
+    this.services = services;
     this.limits = limits;
-    long salt = core.randomStream("seen").nextLong();
-    this.seen = new SeenCache(limits.seenIds(), core.nowNanos(), salt);
+    long salt = services.randomStream("seen").nextLong();
+    this.seen = new SeenCache(limits.seenIds(), services.nowNanos(), salt);
     this.store = new StoreOrder(limits.storeMessages(), limits.storeBytes(), seen::letGo);
-    this.windows = new AuthorWindows(limits.replayAuthors());
-    this.log = new SeenLogWriter(core, log);
+    this.authorWindows = new AuthorWindows(limits.replayAuthors());
+    this.log = new SeenLogWriter(services, log);
     log.restore(this::restore);
   }
 
   private void restore(MessageId id, long endMillis) {
-    long leftMillis = endMillis - core.wallMillis();
+    long leftMillis = endMillis - services.wallMillis();
     if (leftMillis >= 0) {
-      // It was accepted before now, so this is the latest that it can say it was made.
-      long createdMillis = core.wallMillis() + limits.clockSkewMillis();
-      seen.add(id, core.nowNanos() + leftMillis * MILLI_NANOS, createdMillis);
-      windows.missUntil(createdMillis);
-      count();
-      if (!sweeping) {
-        sweepLater();
+      // It was accepted before now, so its creation time cannot be later than this.
+      long createdMillis = services.wallMillis() + limits.clockSkewMillis();
+      seen.add(id, services.nowNanos() + leftMillis * MILLI_NANOS, createdMillis);
+      authorWindows.missUntil(createdMillis);
+      updateGauges();
+      if (!sweepScheduled) {
+        scheduleSweep();
       }
     }
   }
@@ -59,42 +59,42 @@ final class MessageHistory {
     long endNanos = endNanos(message);
     int evictedEarly = seen.add(message.id(), endNanos, message.createdMillis());
     if (evictedEarly > 0) {
-      core.drop(DropReason.SEEN_EVICTED_EARLY, evictedEarly);
-      // What can no longer be found would only keep others out.
+      services.drop(DropReason.SEEN_EVICTED_EARLY, evictedEarly);
+      // A message is found by its id, so one whose id is gone only takes up room.
       store.keepOnly(seen::contains);
       warnOfEvictionOnce();
     }
     seen.hold(message);
-    core.counters().add(Metric.STORE_EVICTIONS, store.add(message, endNanos));
-    count();
-    if (!sweeping) {
-      sweepLater();
+    services.counters().add(Metric.STORE_EVICTIONS, store.add(message, endNanos));
+    updateGauges();
+    if (!sweepScheduled) {
+      scheduleSweep();
     }
   }
 
-  /** Notes that a message that was remembered is not going to be forgotten again. */
+  /** A remembered message will not be forgotten again: records its sequence number. */
   void confirm(GossipMessage message) {
     if (!message.author().isNone()) {
-      MessageId other = windows.record(message);
+      MessageId other = authorWindows.record(message);
       if (other != null) {
-        core.counters().increment(Metric.EQUIVOCATIONS);
-        core.emit(
+        services.counters().increment(Metric.EQUIVOCATIONS);
+        services.emit(
             new NodeEvent.Equivocation(message.author(), message.sequence(), other, message.id()));
       }
     }
   }
 
-  /** A message that was remembered is public from now on. */
+  /** Ends the embargo of a remembered message. */
   void release(MessageId id) {
     store.release(id);
   }
 
-  /** Records a message, so that after a restart it is not taken for new. */
-  void writeDown(GossipMessage message) {
+  /** Appends a message to the seen log, so that it does not count as new after a restart. */
+  void appendToLog(GossipMessage message) {
     log.append(message.id(), endMillis(message));
   }
 
-  /** Writes to disk what was recorded; events that wait for it go out. */
+  /** Writes the seen log to disk and passes on the events that wait for it. */
   void flush() {
     log.flush();
   }
@@ -104,27 +104,27 @@ final class MessageHistory {
   }
 
   /**
-   * Whether a message whose id is not there may have been accepted before: its id may be among
-   * those that had to go early. Of who writes without a name nothing more is known.
+   * Whether a message whose id is unknown may have been accepted before, since its id may have been
+   * evicted early. False for messages without an author, of which no sequence numbers are kept.
    */
   boolean mayHaveForgotten(GossipMessage message) {
     return message.createdMillis() <= seen.lostUntilMillis()
         && !message.author().isNone()
-        && windows.mayHaveSeen(message);
+        && authorWindows.mayHaveSeen(message);
   }
 
   void forget(MessageId id) {
     seen.remove(id);
     store.remove(id);
-    count();
+    updateGauges();
   }
 
-  /** When the message could no longer be accepted again, on the monotonic clock. */
+  /** When the message can no longer be accepted, on the monotonic clock. */
   private long endNanos(GossipMessage message) {
-    return core.nowNanos() + (endMillis(message) - core.wallMillis()) * MILLI_NANOS;
+    return services.nowNanos() + (endMillis(message) - services.wallMillis()) * MILLI_NANOS;
   }
 
-  /** One skew more than is accepted: this node's own clock may be set right in the meantime. */
+  /** One skew later than messages are accepted, since this node's own clock may be corrected. */
   private long endMillis(GossipMessage message) {
     return message.createdMillis() + message.lifetimeMillis() + 2 * limits.clockSkewMillis();
   }
@@ -132,32 +132,33 @@ final class MessageHistory {
   private void warnOfEvictionOnce() {
     if (!warnedOfEviction) {
       warnedOfEviction = true;
-      core.emit(
+      services.emit(
           new NodeEvent.Warning(
-              limits.seenIds()
-                  + " message ids are remembered and more came, so old messages could be taken"
-                  + " for new ones",
+              "more than "
+                  + limits.seenIds()
+                  + " message ids came within their lifetime, so old messages may be accepted"
+                  + " again",
               "raise gossip.seen-ids or shorten gossip.lifetime"));
     }
   }
 
-  private void sweepLater() {
-    sweeping = true;
-    core.schedule(SWEEP_INTERVAL, "forget expired messages", this::sweep);
+  private void scheduleSweep() {
+    sweepScheduled = true;
+    services.schedule(SWEEP_INTERVAL, "forget expired messages", this::sweep);
   }
 
   private void sweep() {
-    sweeping = false;
-    seen.expire(core.nowNanos());
-    store.expire(core.nowNanos());
-    count();
+    sweepScheduled = false;
+    seen.expire(services.nowNanos());
+    store.expire(services.nowNanos());
+    updateGauges();
     if (seen.size() > 0 || store.size() > 0) {
-      sweepLater();
+      scheduleSweep();
     }
   }
 
-  private void count() {
-    core.counters().set(Metric.SEEN_IDS, seen.size());
-    core.counters().set(Metric.STORED_MESSAGES, store.size());
+  private void updateGauges() {
+    services.counters().set(Metric.SEEN_IDS, seen.size());
+    services.counters().set(Metric.STORED_MESSAGES, store.size());
   }
 }

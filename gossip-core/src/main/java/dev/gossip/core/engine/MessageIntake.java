@@ -13,66 +13,67 @@ import dev.gossip.core.engine.Verification.Outcome;
 import dev.gossip.core.proto.Payload;
 
 /**
- * What a message has to pass before it is remembered, from the cheapest test to the dearest; the
- * dear ones are the {@link Verifier}'s. Whatever fails is counted by reason and leaves no trace
- * under the message's id, so that a forged or garbled copy never silences an honest one.
+ * The checks that a message has to pass before it is remembered, from the cheapest to the most
+ * expensive; the expensive ones are run by the {@link Verifier}. A copy that fails is counted by
+ * reason and leaves nothing under the message's id, so that a forged or garbled copy never
+ * suppresses an honest one.
  */
 final class MessageIntake implements Verifier.Results {
 
-  /** What becomes of a message that passed. */
-  interface Next {
+  /** Takes the messages that passed. */
+  interface Receiver {
 
     /**
      * The first good copy.
      *
-     * @throws InvalidProtocolBufferException if its header was garbled; then it was not accepted
+     * @throws InvalidProtocolBufferException if its header was garbled; it was not accepted then
      */
-    void accept(GossipMessage message, Copy copy) throws InvalidProtocolBufferException;
+    void onFirstCopy(GossipMessage message, Copy copy) throws InvalidProtocolBufferException;
 
     /**
-     * Another copy of what was accepted.
+     * Another copy of an accepted message.
      *
      * @throws InvalidProtocolBufferException if its header was garbled
      */
-    void duplicate(MessageId id, Copy copy) throws InvalidProtocolBufferException;
+    void onDuplicate(MessageId id, Copy copy) throws InvalidProtocolBufferException;
   }
 
-  private final NodeServices core;
+  private final NodeServices services;
   private final EngineLimits limits;
   private final MessageCodec codec;
-  private final MessageHistory memory;
+  private final MessageHistory history;
   private final GuardedSpamControl spam;
   private final SigningPolicy policy;
-  private final boolean unsignedIsGood;
-  private final MessageChecks tests;
-  private final Next next;
+  private final boolean allowsUnsigned;
+  private final MessageChecks checks;
+  private final Receiver receiver;
   private final ClockWarnings clocks;
-  private final Verifier examination;
-  private final AlreadyJudged judged = new AlreadyJudged();
+  private final Verifier verifier;
+  private final AlreadyJudged alreadyJudged = new AlreadyJudged();
 
   MessageIntake(
-      NodeServices core,
+      NodeServices services,
       NodeSpec spec,
       MessageSigning signing,
       boolean signs,
       GuardedSpamControl spam,
-      MessageHistory memory,
+      MessageHistory history,
       ClockWarnings clocks,
-      Next next) {
-    this.core = core;
+      Receiver receiver) {
+    this.services = services;
     this.limits = spec.limits();
-    this.codec = new MessageCodec(spec.network(), core.sha256());
-    this.memory = memory;
+    this.codec = new MessageCodec(spec.network(), services.sha256());
+    this.history = history;
     this.spam = spam;
     this.policy = spec.policy();
-    this.unsignedIsGood = policy != SigningPolicy.STRICT || !signs;
-    this.tests = new MessageChecks(signing, core.plugins().signing().id(), spec.validators());
-    this.next = next;
+    this.allowsUnsigned = policy != SigningPolicy.STRICT || !signs;
+    this.checks = new MessageChecks(signing, services.plugins().signing().id(), spec.validators());
+    this.receiver = receiver;
     this.clocks = clocks;
-    this.examination = new Verifier(core, limits, memory, spam, tests, this);
+    this.verifier = new Verifier(services, limits, history, spam, checks, this);
   }
 
-  /** Handles a payload frame; answers false if it is malformed. */
+  /** Handles a payload frame; returns false if it is malformed. */
   boolean onPayload(PeerState from, ByteString frame) {
     try {
       Payload payload = Frames.body(Frames.PAYLOAD_PARSER, frame);
@@ -82,20 +83,20 @@ final class MessageIntake implements Verifier.Results {
       }
       MessageId id = codec.id(payload.getContent());
       Copy copy = new Copy(from, header);
-      if (memory.seen(id)) {
-        next.duplicate(id, copy);
+      if (history.seen(id)) {
+        receiver.onDuplicate(id, copy);
       } else {
         GossipMessage message = codec.decode(id, payload.getContent(), payload.getSignature());
         if (policy == SigningPolicy.OFF) {
-          // Nobody checks who said it, so nobody is told.
+          // The author is not verified, so it is not shown to the application either.
           message = message.withoutAuthor();
         }
-        if (isTimely(message, from) && !isReplay(message) && isWelcome(message)) {
+        if (isTimely(message, from) && !isReplay(message) && isAllowed(message)) {
           boolean signed = isSigned(message) && policy != SigningPolicy.OFF;
-          if (signed && !tests.hasForm(message)) {
-            refused(Outcome.FORGED, copy);
+          if (signed && !checks.hasForm(message)) {
+            onFailed(Outcome.FORGED, copy);
           } else {
-            examination.examine(new Verification(message, copy, signed));
+            verifier.verify(new Verification(message, copy, signed));
           }
         }
       }
@@ -105,43 +106,43 @@ final class MessageIntake implements Verifier.Results {
     }
   }
 
-  /** See {@link Verifier#peerGoes}. */
-  void peerGoes(PeerState session, Runnable then) {
-    examination.peerGoes(session, then);
+  /** See {@link Verifier#onPeerLeaving}. */
+  void onPeerLeaving(PeerState peer, Runnable then) {
+    verifier.onPeerLeaving(peer, then);
   }
 
   /** See {@link Verifier#close}. */
   void close() {
-    examination.close();
+    verifier.close();
   }
 
-  /** See {@link Verifier#abandon}. */
-  void abandon() {
-    examination.abandon();
+  /** See {@link Verifier#discardPending}. */
+  void discardPending() {
+    verifier.discardPending();
   }
 
-  /** Whether this author's messages are wanted. Any thread. */
+  /** Whether messages of this author on a topic are accepted. Any thread. */
   boolean trusts(AuthorId author, String topic) {
-    return tests.trusts(author, topic);
+    return checks.trusts(author, topic);
   }
 
-  // ---- cheap tests ---------------------------------------------------------------------------
+  // ---- cheap checks --------------------------------------------------------------------------
 
-  /** Never held against the neighbour: clocks differ. */
+  /** Whether the message is within its lifetime. The peer is never blamed, since clocks differ. */
   private boolean isTimely(GossipMessage message, PeerState from) {
-    long now = core.wallMillis();
+    long now = services.wallMillis();
     long created = message.createdMillis();
     long lifetime = message.lifetimeMillis();
     if (lifetime < 0 || lifetime > EngineLimits.MAX_LIFETIME_MILLIS) {
-      core.drop(DropReason.LIFETIME_TOO_LONG);
+      services.drop(DropReason.LIFETIME_TOO_LONG);
     } else if (created < 0) {
-      // An unsigned number on the wire: some 300 million years from now, which no clock shows.
-      core.drop(DropReason.FROM_THE_FUTURE);
+      // Unsigned on the wire, so this is some 300 million years from now: no clock is that wrong.
+      services.drop(DropReason.FROM_THE_FUTURE);
     } else if (created > now + limits.clockSkewMillis()) {
-      core.drop(DropReason.FROM_THE_FUTURE);
+      services.drop(DropReason.FROM_THE_FUTURE);
       clocks.onDropped(from, created - now);
     } else if (created + lifetime + limits.clockSkewMillis() < now) {
-      core.drop(DropReason.EXPIRED);
+      services.drop(DropReason.EXPIRED);
       clocks.onDropped(from, created - now);
     } else {
       return true;
@@ -150,21 +151,21 @@ final class MessageIntake implements Verifier.Results {
   }
 
   private boolean isReplay(GossipMessage message) {
-    boolean replay = memory.mayHaveForgotten(message);
+    boolean replay = history.mayHaveForgotten(message);
     if (replay) {
-      core.drop(DropReason.POSSIBLE_REPLAY);
+      services.drop(DropReason.POSSIBLE_REPLAY);
     }
     return replay;
   }
 
-  private boolean isWelcome(GossipMessage message) {
-    if (!unsignedIsGood && !isSigned(message)) {
-      core.drop(DropReason.UNSIGNED);
+  private boolean isAllowed(GossipMessage message) {
+    if (!allowsUnsigned && !isSigned(message)) {
+      services.drop(DropReason.UNSIGNED);
       return false;
     }
-    if (!tests.trusts(message.author(), message.topic())) {
-      // Whoever it is who says so: nobody has to pay to find that out.
-      core.drop(DropReason.UNTRUSTED_AUTHOR);
+    if (!checks.trusts(message.author(), message.topic())) {
+      // Even if the author is forged: no signature check is needed to drop the message.
+      services.drop(DropReason.UNTRUSTED_AUTHOR);
       return false;
     }
     return true;
@@ -174,57 +175,57 @@ final class MessageIntake implements Verifier.Results {
     return !message.author().isNone() || !message.signature().isEmpty();
   }
 
-  // ---- what came of the dear tests -----------------------------------------------------------
+  // ---- results of the expensive checks -------------------------------------------------------
 
   @Override
-  public void refusedAgain(Copy copy) {
-    core.drop(DropReason.BAD_SIGNATURE_AGAIN);
+  public void onKnownForgery(Copy copy) {
+    services.drop(DropReason.BAD_SIGNATURE_AGAIN);
     spam.onRejected(copy.from().peer());
   }
 
   @Override
-  public void refused(Outcome outcome, Copy copy) {
+  public void onFailed(Outcome outcome, Copy copy) {
     switch (outcome) {
       case FORGED -> {
-        core.drop(DropReason.BAD_SIGNATURE);
+        services.drop(DropReason.BAD_SIGNATURE);
         spam.onRejected(copy.from().peer());
       }
       case REJECTED -> {
-        core.drop(DropReason.REJECTED);
+        services.drop(DropReason.REJECTED);
         spam.onRejected(copy.from().peer());
       }
-      case IGNORED -> core.drop(DropReason.IGNORED);
-      case GOOD, UNPROVEN -> throw new IllegalStateException("nothing to refuse");
+      case IGNORED -> services.drop(DropReason.IGNORED);
+      case GOOD, UNPROVEN -> throw new IllegalStateException("no check failed");
     }
   }
 
-  /** The first copy with a readable header is the first; those behind it are duplicates. */
+  /** The first copy with a readable header is accepted; later ones are duplicates. */
   @Override
-  public void passed(GossipMessage message, Copy copy) {
+  public void onPassed(GossipMessage message, Copy copy) {
     try {
-      if (memory.seen(message.id())) {
-        next.duplicate(message.id(), copy);
+      if (history.seen(message.id())) {
+        receiver.onDuplicate(message.id(), copy);
       } else if (!isReplay(message)
-          && (judged.remove(message.id()) || isWanted(message, copy.from()))) {
-        next.accept(message, copy);
+          && (alreadyJudged.remove(message.id()) || passesJudgement(message, copy.from()))) {
+        receiver.onFirstCopy(message, copy);
       }
     } catch (InvalidProtocolBufferException e) {
-      if (!memory.seen(message.id())) {
-        judged.add(message.id());
+      if (!history.seen(message.id())) {
+        alreadyJudged.add(message.id());
       }
-      core.drop(DropReason.MALFORMED_FRAME);
+      services.drop(DropReason.MALFORMED_FRAME);
       spam.onMisbehaviour(copy.from().peer(), Misbehaviour.MALFORMED_FRAME);
     }
   }
 
-  private boolean isWanted(GossipMessage message, PeerState from) {
+  private boolean passesJudgement(GossipMessage message, PeerState from) {
     switch (spam.judge(message, from.peer())) {
       case ACCEPT -> {
         return true;
       }
-      case IGNORE -> core.drop(DropReason.IGNORED);
+      case IGNORE -> services.drop(DropReason.IGNORED);
       case REJECT -> {
-        core.drop(DropReason.REJECTED);
+        services.drop(DropReason.REJECTED);
         spam.onRejected(from.peer());
       }
     }

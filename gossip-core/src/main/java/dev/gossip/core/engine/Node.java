@@ -19,12 +19,12 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * One node, sans-IO: transport, peers and engine over one timer queue. A driver turns it on one
- * thread: datagrams in, timers run, {@link #flush} after each batch. A plugin that throws stops the
- * node and nothing else.
+ * One node, sans-IO: transport, peers and engine over one timer queue. A driver runs it on one
+ * thread: it passes in datagrams, runs timers and calls {@link #flush} after each batch. A plugin
+ * that throws stops its node and nothing else.
  */
 public final class Node {
-  private final NodeServices core;
+  private final NodeServices services;
   private final MessageEngine engine;
   private final PeerManager peers;
   private final Transport transport;
@@ -35,20 +35,20 @@ public final class Node {
   private boolean stopped;
 
   /**
-   * Makes a node; it does nothing before {@link #start}.
+   * Creates a node; it does nothing before {@link #start}.
    *
-   * @param spec what it is made of
-   * @param surroundings time and names
-   * @param randomStreams the only randomness it has
-   * @param wire where its datagrams go
-   * @param seenLog where it records which messages it has seen
-   * @param events gets everything that happens, on the node's thread; a delivery, and what happens
-   *     after it, when the seen log has its message
+   * @param spec the node's plugins, limits and policies
+   * @param runtime supplies time, name resolution and worker threads
+   * @param randomStreams the node's only source of randomness
+   * @param wire sends the node's datagrams
+   * @param seenLog records which messages the node has seen
+   * @param events gets every event, on the node's thread; a delivery, and the events after it, once
+   *     the seen log has the message
    * @throws NodeFailure if a plugin throws while it is created
    */
   public Node(
       NodeSpec spec,
-      NodeRuntime surroundings,
+      NodeRuntime runtime,
       RandomStreams randomStreams,
       DatagramSink wire,
       SeenLog seenLog,
@@ -57,65 +57,68 @@ public final class Node {
     byte[] id = new byte[32];
     randomStreams.stream("identity").nextBytes(id);
     NodePlugins plugins = spec.plugins();
-    core =
+    services =
         new NodeServices(
-            new LocalIdentity(new PeerId(id)), plugins, surroundings, randomStreams, wire, events);
+            new LocalIdentity(new PeerId(id)), plugins, runtime, randomStreams, wire, events);
     String signingId = plugins.signing().id();
-    NodeSigningContext place =
-        new NodeSigningContext(core, spec.network(), randomStreams.stream("signing"));
+    NodeSigningContext context =
+        new NodeSigningContext(services, spec.network(), randomStreams.stream("signing"));
     MessageSigning signing =
-        PluginFailure.guard(signingId, "create", () -> plugins.signing().factory().create(place));
+        PluginFailure.guard(signingId, "create", () -> plugins.signing().factory().create(context));
     author =
         spec.policy() == SigningPolicy.OFF
             ? AuthorId.NONE
             : PluginFailure.guard(signingId, "author", () -> signing.author());
-    String signingTold =
+    String signingInHello =
         spec.policy() == SigningPolicy.OFF ? HelloExchange.SIGNING_NONE : signingId;
-    HelloExchange terms =
-        new HelloExchange(spec.network(), HelloExchange.relayStack(plugins), signingTold);
-    engine = new MessageEngine(core, spec, signing, !author.isNone(), seenLog);
-    peers = new PeerManager(core, terms, engine);
+    HelloExchange hello =
+        new HelloExchange(spec.network(), HelloExchange.relayStack(plugins), signingInHello);
+    engine = new MessageEngine(services, spec, signing, !author.isNone(), seenLog);
+    peers = new PeerManager(services, hello, engine);
     transport = peers.transport();
     composer =
         new MessageComposer(
-            author, spec.network(), spec.limits().lifetimeMillis(), core.randomStream("messages"));
+            author,
+            spec.network(),
+            spec.limits().lifetimeMillis(),
+            services.randomStream("messages"));
   }
 
-  /** Who this node is. */
+  /** This node's id. */
   public PeerId id() {
-    return core.identity().id();
+    return services.identity().id();
   }
 
-  /** Begins to dial these addresses, names or IPs, and keeps them connected. */
+  /** Starts to dial these addresses, names or IPs, and keeps them connected. */
   public void start(List<PeerAddress> addresses) {
     guarded(() -> peers.keepConnected(addresses));
   }
 
-  /** A datagram came in. The buffer is valid only during the call. */
+  /** Handles a datagram that arrived. The buffer is read only during the call. */
   public void onDatagram(PeerAddress from, ByteBuffer datagram) {
     guarded(
         () -> {
-          core.counters().increment(Metric.DATAGRAMS_RECEIVED);
-          core.counters().add(Metric.DATAGRAM_BYTES_RECEIVED, datagram.remaining());
+          services.counters().increment(Metric.DATAGRAMS_RECEIVED);
+          services.counters().add(Metric.DATAGRAM_BYTES_RECEIVED, datagram.remaining());
           transport.onDatagram(from, datagram);
         });
   }
 
   /** Runs every timer that is due. */
   public void runTimers() {
-    while (!stopped && core.timers().isDue(core.nowNanos())) {
-      guarded(() -> core.timers().runNext(core.nowNanos()));
+    while (!stopped && services.timers().isDue(services.nowNanos())) {
+      guarded(() -> services.timers().runNext(services.nowNanos()));
     }
   }
 
-  /** When {@link #runTimers} next has work; {@link TimerQueue#NONE} if it never has. */
+  /** When {@link #runTimers} next has work, monotonic; {@link TimerQueue#NONE} if never. */
   public long nextDeadlineNanos() {
-    return stopped ? TimerQueue.NONE : core.timers().nextDeadlineNanos();
+    return stopped ? TimerQueue.NONE : services.timers().nextDeadlineNanos();
   }
 
   /**
-   * Ends a batch: records what was seen, then hands out deliveries and sends what the batch left
-   * behind, as far as the wire takes it.
+   * Ends a batch: writes the seen log, then passes on deliveries and sends the datagrams of the
+   * batch, as far as the wire takes them.
    */
   public void flush() {
     flushAll();
@@ -132,58 +135,57 @@ public final class Node {
         });
   }
 
-  /** Runs something after each flush, which may have made room to publish. */
+  /** Sets an action that runs after each flush, which may have made room to publish. */
   public void onFlushed(Runnable action) {
     onFlushed = action;
   }
 
   /**
-   * How many messages of any size can be published before the next flush without this node having
-   * to drop one of their frames: what fits the transport's queue of every peer. 0 while no peer is
-   * up.
+   * How many messages of any size can be published before the next flush without a drop: their
+   * frames fit the transport's queue of every peer. 0 while no peer is up.
    */
   public int publishRoom() {
     return stopped ? 0 : engine.publishRoom();
   }
 
-  /** How well datagrams arrive from each peer that is up. */
+  /** The link statistics of each peer that is up. */
   public SortedMap<PeerId, LinkStats> linkStats() {
     return stopped ? new TreeMap<>() : engine.linkStats();
   }
 
-  /** Who writes what this node publishes; {@link AuthorId#NONE} if it does not sign. Any thread. */
+  /** The author of this node's messages; {@link AuthorId#NONE} if it does not sign. Any thread. */
   public AuthorId author() {
     return author;
   }
 
-  /** Whether this node would take its own messages on a topic from another. Any thread. */
+  /** Whether this node's trust covers its own messages on a topic. Any thread. */
   public boolean trustsItself(String topic) {
     return engine.trusts(author, topic);
   }
 
-  /** Makes messages of this node; callable from any thread. */
+  /** Composes the messages of this node; for any thread. */
   public MessageComposer composer() {
     return composer;
   }
 
-  /** Signs what {@link #composer} made and hands it to the relay strategy. */
+  /** Signs messages of the {@link #composer} and hands them to the relay strategy. */
   public void publish(List<GossipMessage> messages) {
     guarded(() -> engine.publish(messages));
   }
 
-  /** Runs something else on behalf of this node, such as the answer to a name's resolution. */
+  /** Runs a task on behalf of this node, such as the callback of a name resolution. */
   public void run(Runnable task) {
     guarded(task);
   }
 
-  /** Runs something later, unless the node has stopped by then. */
+  /** Runs an action later, unless the node has stopped by then. */
   public void schedule(Duration delay, String label, Runnable action) {
-    core.schedule(delay, label, action);
+    services.schedule(delay, label, action);
   }
 
-  /** Counts something that was dropped on behalf of this node outside the engine. */
+  /** Counts what was dropped on behalf of this node outside the engine. */
   public void drop(DropReason reason, int count) {
-    core.drop(reason, count);
+    services.drop(reason, count);
   }
 
   /**
@@ -196,28 +198,28 @@ public final class Node {
     peers.sendFailed(to, why);
   }
 
-  /** Tells of something that works less well than it could. */
+  /** Emits a warning, with the remedy. */
   public void warn(String what, String remedy) {
-    core.emit(new NodeEvent.Warning(what, remedy));
+    services.emit(new NodeEvent.Warning(what, remedy));
   }
 
-  /** Counters and gauges by name. */
+  /** All counters and gauges by name. */
   public SortedMap<String, Long> metrics() {
-    core.counters().set(Metric.TIMERS, core.timers().size());
-    return core.counters().snapshot();
+    services.counters().set(Metric.TIMERS, services.timers().size());
+    return services.counters().snapshot();
   }
 
-  /** One of them; {@link Metric#TIMERS} as of the last call of {@link #metrics}. */
+  /** One counter or gauge; {@link Metric#TIMERS} as of the last call of {@link #metrics}. */
   public long metric(Metric metric) {
-    return core.counters().get(metric);
+    return services.counters().get(metric);
   }
 
   /**
-   * As {@link #metric}, of what was sent to observers ({@link NodeRuntime#isObserver}): payload and
-   * control frames and their bytes. The other metrics are 0.
+   * Like {@link #metric}, for the frames sent to observers ({@link NodeRuntime#isObserver}):
+   * payload and control frames and their bytes. The other metrics are 0.
    */
   public long observerMetric(Metric metric) {
-    return core.observerMetric(metric);
+    return services.observerMetric(metric);
   }
 
   /** The largest payload that may be published. */
@@ -225,7 +227,7 @@ public final class Node {
     return maxPayloadBytes;
   }
 
-  /** Says goodbye to every neighbour and stops. Does nothing when stopped. */
+  /** Closes every link and stops. Does nothing when stopped. */
   public void close() {
     guarded(peers::closeAll);
     if (!stopped) {
@@ -234,7 +236,7 @@ public final class Node {
     }
   }
 
-  /** Whether the node is closed, or was stopped by a plugin's failure. */
+  /** Whether the node is closed, or was stopped by a failure. */
   public boolean isStopped() {
     return stopped;
   }
@@ -248,12 +250,12 @@ public final class Node {
     } catch (OutOfMemoryError e) {
       throw e;
     } catch (Throwable e) {
-      // Every call of a plugin is guarded under its id, so that what has no owner is the engine's.
+      // Plugin calls are guarded under the plugin's id, so a failure without owner is the engine's.
       fail(String.valueOf(EngineFailure.of(e).getMessage()));
     }
   }
 
-  /** Stops because something failed that this node cannot do without. */
+  /** Stops after the failure of something that this node needs. */
   public void fail(String reason) {
     if (stopped) {
       return;
@@ -262,9 +264,9 @@ public final class Node {
       peers.abandonAll("the node failed");
       transport.flush();
     } catch (RuntimeException e) {
-      core.drop(DropReason.GOODBYE_FAILED);
+      services.drop(DropReason.GOODBYE_FAILED);
     } catch (OutOfMemoryError e) {
-      // The neighbours notice by themselves. What must go out is that this node has stopped.
+      // The peers notice the silence. The event that this node has stopped must still be emitted.
     }
     stop(new NodeEvent.Stopped(true, reason));
   }
@@ -274,7 +276,7 @@ public final class Node {
     try {
       engine.close();
     } finally {
-      core.emit(event);
+      services.emit(event);
     }
   }
 }

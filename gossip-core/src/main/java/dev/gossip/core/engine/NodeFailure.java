@@ -1,8 +1,8 @@
 package dev.gossip.core.engine;
 
 /**
- * Something that a node cannot do without has failed, so the node stops. The message names the
- * owner of the code that failed: a plugin by its id, or else the engine.
+ * A failure that stops the node. The message names the owner of the code that failed: a plugin by
+ * its id, or else the engine.
  */
 public abstract sealed class NodeFailure extends RuntimeException
     permits PluginFailure, EngineFailure {

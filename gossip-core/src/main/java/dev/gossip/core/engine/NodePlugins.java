@@ -19,18 +19,18 @@ public record NodePlugins(
     Chosen<Transport.Factory> transport) {
 
   /**
-   * A relay that another one wraps. Its factory is the other one's business.
+   * A relay that another relay wraps and creates.
    *
-   * @param path the slot's name, behind those of the slots around it
-   * @param pluginId of the plugin that fills it
+   * @param path the slot's name, after the names of the slots around it
+   * @param pluginId the id of the plugin that fills the slot
    */
   public record FilledSlot(String path, String pluginId) {}
 
   /**
-   * A plugin in its place.
+   * A plugin that was chosen for its kind.
    *
-   * @param id of the plugin
-   * @param factory what its module bound
+   * @param id the plugin's id
+   * @param factory the factory that its module bound
    */
   public record Chosen<F>(String id, F factory) {}
 }

@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.util.function.Consumer;
 
 /**
- * Time, names and spare threads: what a node needs from where it runs. All calls are on the node's
- * thread. Without default methods, so that a wrapper cannot forget to pass one on.
+ * What a node needs from its environment: time, name resolution and worker threads. Called on the
+ * node's thread. It has no default methods, so that a wrapper cannot forget to delegate one.
  */
 public interface NodeRuntime {
 
@@ -17,30 +17,30 @@ public interface NodeRuntime {
   long wallMillis();
 
   /**
-   * Finds the addresses of a host name, or the form in which an IPv6 address with a zone is
-   * reported. A name that takes long to resolve does not delay others.
+   * Resolves a host name to its addresses, or an IPv6 address with a zone to the form in which it
+   * is reported. A slow name does not delay others.
    *
    * @param then called once, later, on the node's thread
    */
   void resolve(PeerAddress name, Consumer<Resolution> then);
 
   /**
-   * Runs expensive work off the node's thread, or at once where there is no other thread.
+   * Runs expensive work on another thread, or inline if there is none.
    *
    * @param work must not touch the node's state
-   * @param then runs on the node's thread afterwards, also if the work ended with an error
+   * @param then runs on the node's thread afterwards, even if the work failed
    */
   void offload(Runnable work, Runnable then);
 
   /**
-   * How many pieces of work to hand to {@link #offload} at a time: enough to keep the other threads
-   * busy until the node's thread comes round, and no more, since they run in order.
+   * How many tasks to pass to {@link #offload} at a time: enough to keep the other threads busy
+   * until the node's thread handles the results, and no more, since tasks run in order.
    */
   int maxOffloaded();
 
   /**
    * A SHA-256 for use on the node's thread, always left reset. Nodes that share a thread may share
-   * it: its ten cache lines then stay in the processor's cache.
+   * it, so that its ten cache lines stay in the processor's cache.
    */
   MessageDigest sha256();
 
@@ -50,8 +50,8 @@ public interface NodeRuntime {
   }
 
   /**
-   * Whether the node at an address only observes this network, as a spy of a simulation does. What
-   * is sent to it is counted separately; see {@link Node#observerMetric}.
+   * Whether the node at an address only observes this network, like a spy in a simulation. Frames
+   * sent to it are counted separately; see {@link Node#observerMetric}.
    */
   boolean isObserver(PeerAddress address);
 }

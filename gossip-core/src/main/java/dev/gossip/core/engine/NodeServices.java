@@ -16,10 +16,10 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** What every part of a node shares: identity, time, randomness, counting, events. */
+/** Services that all parts of a node share: identity, time, randomness, counters, events. */
 final class NodeServices {
   private final LocalIdentity identity;
-  private final NodeRuntime surroundings;
+  private final NodeRuntime runtime;
   private final RandomStreams randomStreams;
   private final RandomGenerator random;
   private final NodePlugins plugins;
@@ -27,24 +27,24 @@ final class NodeServices {
   private final EventOutbox events;
   private final TimerQueue timers;
   private final Counters counters = new Counters();
-  // Null before the first observer, whom only simulations have.
+  // Null before the first observer; only simulations have any.
   private @Nullable Counters observerCounters;
 
   NodeServices(
       LocalIdentity identity,
       NodePlugins plugins,
-      NodeRuntime surroundings,
+      NodeRuntime runtime,
       RandomStreams randomStreams,
       DatagramSink wire,
       Consumer<NodeEvent> events) {
     this.identity = identity;
     this.plugins = plugins;
-    this.surroundings = surroundings;
+    this.runtime = runtime;
     this.randomStreams = randomStreams;
     this.random = randomStreams.stream("dialing");
     this.wire = wire;
     this.events = new EventOutbox(events);
-    this.timers = new TimerQueue(surroundings.nowNanos());
+    this.timers = new TimerQueue(runtime.nowNanos());
   }
 
   LocalIdentity identity() {
@@ -63,9 +63,9 @@ final class NodeServices {
     return counters;
   }
 
-  /** Where what is sent to an address counts. */
-  Counters countersOf(PeerAddress address) {
-    if (!surroundings.isObserver(address)) {
+  /** The counters for frames that are sent to an address. */
+  Counters countersFor(PeerAddress address) {
+    if (!runtime.isObserver(address)) {
       return counters;
     }
     if (observerCounters == null) {
@@ -87,27 +87,27 @@ final class NodeServices {
   }
 
   long nowNanos() {
-    return surroundings.nowNanos();
+    return runtime.nowNanos();
   }
 
   long wallMillis() {
-    return surroundings.wallMillis();
+    return runtime.wallMillis();
   }
 
   MessageDigest sha256() {
-    return surroundings.sha256();
+    return runtime.sha256();
   }
 
   void offload(Runnable work, Runnable then) {
-    surroundings.offload(work, then);
+    runtime.offload(work, then);
   }
 
   int maxOffloaded() {
-    return surroundings.maxOffloaded();
+    return runtime.maxOffloaded();
   }
 
   void resolve(PeerAddress name, Consumer<Resolution> then) {
-    surroundings.resolve(name, then);
+    runtime.resolve(name, then);
   }
 
   TimerHandle schedule(Duration delay, String label, Runnable action) {
@@ -118,7 +118,7 @@ final class NodeServices {
     events.emit(event);
   }
 
-  /** Events wait from now on, in their order, for {@link #releaseEvents}. */
+  /** Makes events wait, in order, until {@link #releaseEvents}. */
   void holdEvents() {
     events.hold();
   }

@@ -6,8 +6,8 @@ import dev.gossip.api.signing.SigningContext;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** What message signing sees of its node. */
-record NodeSigningContext(NodeServices core, String network, RandomGenerator random)
+/** The view that message signing has of its node. */
+record NodeSigningContext(NodeServices services, String network, RandomGenerator random)
     implements SigningContext {
 
   @Override
@@ -17,12 +17,12 @@ record NodeSigningContext(NodeServices core, String network, RandomGenerator ran
 
   @Override
   public TimerHandle schedule(Duration delay, String label, Runnable action) {
-    String signingId = core.plugins().signing().id();
-    return core.schedule(delay, label, new GuardedTimer(signingId, label, action));
+    String signingId = services.plugins().signing().id();
+    return services.schedule(delay, label, new GuardedTimer(signingId, label, action));
   }
 
   @Override
   public void warn(String what, String remedy) {
-    core.emit(new NodeEvent.Warning(what, remedy));
+    services.emit(new NodeEvent.Warning(what, remedy));
   }
 }

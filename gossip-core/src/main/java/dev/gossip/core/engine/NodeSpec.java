@@ -4,13 +4,13 @@ import dev.gossip.api.validation.MessageValidator;
 import java.util.SortedMap;
 
 /**
- * What a node is made of.
+ * The parts and settings of a node.
  *
- * @param network the network's name; only nodes that agree on it talk to each other
+ * @param network the network's name; only nodes with the same name become peers
  * @param plugins the chosen plugins
  * @param limits the engine's bounds
- * @param policy what to do about messages that are not signed
- * @param validators the application's own tests, by topic
+ * @param policy how unsigned messages are handled
+ * @param validators the application's validators, by topic
  */
 public record NodeSpec(
     String network,

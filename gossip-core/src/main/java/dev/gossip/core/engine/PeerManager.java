@@ -19,33 +19,34 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides when a link makes a peer: exchanges HELLOs, refuses what does not belong to this network,
- * and tells the engine who is up. Whom to dial is the {@link Dialer}'s business.
+ * Decides when a link becomes a peer: exchanges HELLOs, refuses nodes that do not belong to this
+ * network, and notifies the engine of peers that go up or down. The {@link Dialer} decides which
+ * addresses to dial.
  */
 final class PeerManager implements LinkEvents {
   // A guess: a HELLO is lost about as often as any datagram, and a second one costs little.
   private static final Duration HELLO_RETRY = Duration.ofMillis(250);
   private static final int MAX_HELLOS = 12;
   private static final int MAX_REASON_CHARS = 300;
-  // Strangers can come and go as often as they like, and each time say why.
+  // Inbound peers can connect and leave as often as they like, with a reason each time.
   private static final int MAX_STRANGER_REASON_CHARS = 64;
 
-  private final NodeServices core;
-  private final HelloExchange terms;
+  private final NodeServices services;
+  private final HelloExchange helloExchange;
   private final Transport transport;
   private final PeerReports reports;
   private final Dialer dialer;
   private final MessageEngine engine;
-  private final List<PeerState> sessions = new ArrayList<>();
-  private boolean everReady;
+  private final List<PeerState> peers = new ArrayList<>();
+  private boolean readyEmitted;
 
-  PeerManager(NodeServices core, HelloExchange terms, MessageEngine engine) {
-    this.core = core;
-    this.terms = terms;
+  PeerManager(NodeServices services, HelloExchange helloExchange, MessageEngine engine) {
+    this.services = services;
+    this.helloExchange = helloExchange;
     this.engine = engine;
-    this.transport = core.createTransport(this);
-    this.reports = new PeerReports(core);
-    this.dialer = new Dialer(core, transport, reports, this::linkedAt);
+    this.transport = services.createTransport(this);
+    this.reports = new PeerReports(services);
+    this.dialer = new Dialer(services, transport, reports, this::claimLink);
     engine.connect(transport);
   }
 
@@ -53,131 +54,132 @@ final class PeerManager implements LinkEvents {
     return transport;
   }
 
-  /** Begins to dial, and goes on for as long as the node lives. */
+  /** Starts to dial the addresses, and keeps them connected while the node runs. */
   void keepConnected(List<PeerAddress> addresses) {
     addresses.forEach(dialer::add);
   }
 
-  /** Says goodbye to every neighbour. */
+  /** Closes every link and notifies the plugins. */
   void closeAll() {
-    engine.stopChecking();
-    for (PeerState session : List.copyOf(sessions)) {
-      transport.close(session.link, new CloseReason(CloseReason.Kind.ENDED, "the node stopped"));
-      remove(session, NodeEvent.PeerDown.STOPPED_HERE);
+    engine.stopVerifying();
+    for (PeerState peer : List.copyOf(peers)) {
+      transport.close(peer.link, new CloseReason(CloseReason.Kind.ENDED, "the node stopped"));
+      remove(peer, NodeEvent.PeerDown.STOPPED_HERE);
     }
   }
 
-  /** Closes every link without telling the plugins, one of which has failed. */
+  /** Closes every link without notifying the plugins, one of which has failed. */
   void abandonAll(String why) {
-    for (PeerState session : sessions) {
-      transport.close(session.link, new CloseReason(CloseReason.Kind.ENDED, why));
+    for (PeerState peer : peers) {
+      transport.close(peer.link, new CloseReason(CloseReason.Kind.ENDED, why));
     }
-    sessions.forEach(session -> session.link.attach(null));
-    sessions.clear();
+    peers.forEach(peer -> peer.link.attach(null));
+    peers.clear();
   }
 
   @Override
-  public void up(LinkId link, PeerId peer, Direction direction, PeerAddress address) {
-    if (sessions.stream().anyMatch(session -> session.id().equals(peer))) {
+  public void up(LinkId link, PeerId id, Direction direction, PeerAddress address) {
+    if (peers.stream().anyMatch(peer -> peer.id().equals(id))) {
       transport.close(
           link, new CloseReason(CloseReason.Kind.REFUSED, "it is linked under another address"));
-      dialer.refused(address, "it is linked under another address", "name each node once");
+      dialer.onRefused(address, "it is linked under another address", "name each node once");
       return;
     }
-    if (engine.isLeaving(peer)) {
+    if (engine.isLeaving(id)) {
       String why = "what it sent over its last link is still being checked";
       transport.close(link, new CloseReason(CloseReason.Kind.ENDED, why));
-      dialer.lost(address);
+      dialer.onLinkLost(address);
       return;
     }
-    PeerState session =
-        new PeerState(link, peer, direction, address, core.countersOf(address), core.nowNanos());
-    sessions.add(session);
-    if (direction == Direction.INBOUND && dialer.hasChosen(address)) {
-      // The other end was quicker to connect.
-      choose(session);
+    PeerState peer =
+        new PeerState(
+            link, id, direction, address, services.countersFor(address), services.nowNanos());
+    peers.add(peer);
+    if (direction == Direction.INBOUND && dialer.hasTargetAt(address)) {
+      // The other node connected first.
+      makeOutbound(peer);
     }
-    link.attach(session);
-    dialer.linked(address);
-    sendHelloUntilHeard(session);
+    link.attach(peer);
+    dialer.onLinkUp(address);
+    sendHelloUntilHeard(peer);
   }
 
   @Override
   public boolean frame(LinkId link, ByteString frame) {
-    if (!(link.attachment() instanceof PeerState session)) {
-      core.drop(DropReason.LINK_CLOSED);
+    if (!(link.attachment() instanceof PeerState peer)) {
+      services.drop(DropReason.LINK_CLOSED);
       return true;
     }
-    boolean readable = !frame.isEmpty() && onFrame(session, frame);
+    boolean readable = !frame.isEmpty() && onFrame(peer, frame);
     if (!readable) {
-      malformed(session);
+      onMalformed(peer);
     }
     return readable;
   }
 
-  /** Answers false if the frame is malformed. */
-  private boolean onFrame(PeerState session, ByteString frame) {
+  /** Returns false if the frame is malformed. */
+  private boolean onFrame(PeerState peer, ByteString frame) {
     if (frame.byteAt(0) == Frames.HELLO) {
-      return onHello(session, frame);
+      return onHello(peer, frame);
     }
-    if (!session.helloAccepted) {
-      core.drop(DropReason.BEFORE_HELLO);
+    if (!peer.helloAccepted) {
+      services.drop(DropReason.BEFORE_HELLO);
       return true;
     }
-    // A peer sends nothing else before it has accepted our HELLO, so this stands for its word
-    // that it did, should that have been lost.
-    session.heardByPeer = true;
-    makeUpIfAgreed(session);
-    return engine.onFrame(session, frame);
+    // A peer sends other frames only after it has accepted our HELLO. So this confirms that it did,
+    // should its own confirmation have been lost.
+    peer.heardByPeer = true;
+    markUpIfAgreed(peer);
+    return engine.onFrame(peer, frame);
   }
 
   @Override
   public void down(LinkId link, DownReason reason) {
-    if (!(link.attachment() instanceof PeerState session)) {
+    if (!(link.attachment() instanceof PeerState peer)) {
       return;
     }
     String detail = HelloExchange.shown(reason.detail(), MAX_REASON_CHARS);
-    boolean wasUp = session.up;
+    boolean wasUp = peer.up;
     remove(
-        session,
-        session.isChosen() ? detail : HelloExchange.shown(detail, MAX_STRANGER_REASON_CHARS));
+        peer,
+        peer.isOutbound() ? detail : HelloExchange.shown(detail, MAX_STRANGER_REASON_CHARS));
     switch (reason.kind()) {
       case REFUSED_BY_PEER ->
-          dialer.refused(session.address, detail, "see the other node's own message");
+          dialer.onRefused(peer.address, detail, "see the other node's own message");
       case CLOSED_BY_PEER -> {
         if (wasUp) {
-          dialer.lost(session.address);
+          dialer.onLinkLost(peer.address);
         } else {
-          // A dial that failed late: without a growing delay it would fail several times a second.
-          dialer.failed(session.address, detail);
+          // The dial failed late. Without a growing delay it would fail several times a second.
+          dialer.onDialFailed(peer.address, detail);
         }
       }
-      case SILENT, RESTARTED, REPLACED -> dialer.lost(session.address);
+      case SILENT, RESTARTED, REPLACED -> dialer.onLinkLost(peer.address);
     }
   }
 
   @Override
   public void dialFailed(PeerAddress address, String why) {
-    dialer.failed(address, HelloExchange.shown(why, MAX_REASON_CHARS));
+    dialer.onDialFailed(address, HelloExchange.shown(why, MAX_REASON_CHARS));
   }
 
-  /** The system did not send to this address. */
+  /** The system refused to send to this address. */
   void sendFailed(PeerAddress address, String why) {
-    dialer.sendFailed(address, why);
+    dialer.onSendFailed(address, why);
   }
 
   @Override
   public void refused(PeerAddress address, String why) {
-    dialer.refused(
+    dialer.onRefused(
         address,
         HelloExchange.shown(why, MAX_REASON_CHARS),
         "correct the address or the other node");
   }
 
-  /** Answers false if the frame is malformed. */
-  private boolean onHello(PeerState session, ByteString frame) {
-    if (!session.mayHearHello(core.nowNanos())) {
-      core.drop(DropReason.TOO_MANY_HELLOS);
+  /** Returns false if the frame is malformed. */
+  private boolean onHello(PeerState peer, ByteString frame) {
+    if (!peer.mayProcessHello(services.nowNanos())) {
+      services.drop(DropReason.TOO_MANY_HELLOS);
       return true;
     }
     Hello hello;
@@ -186,104 +188,104 @@ final class PeerManager implements LinkEvents {
     } catch (InvalidProtocolBufferException e) {
       return false;
     }
-    Mismatch mismatch = terms.compare(hello);
+    Mismatch mismatch = helloExchange.compare(hello);
     if (mismatch != null) {
-      refuse(session, mismatch);
+      refuse(peer, mismatch);
       return true;
     }
-    if (!session.helloAccepted) {
-      session.helloAccepted = true;
-      String difference = terms.differsInSigning(hello);
+    if (!peer.helloAccepted) {
+      peer.helloAccepted = true;
+      String difference = helloExchange.differsInSigning(hello);
       if (difference != null) {
         reports.warn(
-            session.address, session.isChosen(), difference, "use the same signing on both");
+            peer.address, peer.isOutbound(), difference, "use the same signing on both");
       }
-      engine.onHello(session, hello);
+      engine.onHello(peer, hello);
     }
     if (hello.getAnswerMe()) {
-      transport.send(session.link, terms.frame(true, false, core.wallMillis()));
+      transport.send(peer.link, helloExchange.frame(true, false, services.wallMillis()));
     }
     if (hello.getHeardYou()) {
-      session.heardByPeer = true;
+      peer.heardByPeer = true;
     }
-    makeUpIfAgreed(session);
+    markUpIfAgreed(peer);
     return true;
   }
 
-  private void refuse(PeerState session, Mismatch mismatch) {
-    // The other end may not have had our HELLO: the reason travels with the close.
+  private void refuse(PeerState peer, Mismatch mismatch) {
+    // The other node may not have our HELLO yet, so the reason travels with the close.
     transport.close(
-        session.link,
+        peer.link,
         new CloseReason(
             CloseReason.Kind.REFUSED, mismatch.thereFirst() + "; " + mismatch.remedy()));
-    remove(session, "refused");
-    dialer.refused(session.address, mismatch.hereFirst(), mismatch.remedy());
+    remove(peer, "refused");
+    dialer.onRefused(peer.address, mismatch.hereFirst(), mismatch.remedy());
   }
 
-  private void makeUpIfAgreed(PeerState session) {
-    if (session.up || !session.helloAccepted || !session.heardByPeer) {
+  private void markUpIfAgreed(PeerState peer) {
+    if (peer.up || !peer.helloAccepted || !peer.heardByPeer) {
       return;
     }
-    session.up = true;
-    stopHellos(session);
-    dialer.up(session.address);
-    core.emit(new NodeEvent.PeerUp(session.info()));
-    if (!everReady) {
-      everReady = true;
-      core.emit(new NodeEvent.Ready());
+    peer.up = true;
+    stopHellos(peer);
+    dialer.onPeerUp(peer.address);
+    services.emit(new NodeEvent.PeerUp(peer.info()));
+    if (!readyEmitted) {
+      readyEmitted = true;
+      services.emit(new NodeEvent.Ready());
     }
-    engine.peerUp(session);
+    engine.peerUp(peer);
   }
 
-  private void sendHelloUntilHeard(PeerState session) {
-    if (session.hellosSent == MAX_HELLOS) {
+  private void sendHelloUntilHeard(PeerState peer) {
+    if (peer.hellosSent == MAX_HELLOS) {
       transport.close(
-          session.link, new CloseReason(CloseReason.Kind.ENDED, "no HELLO was answered"));
-      remove(session, "no HELLO was answered");
-      dialer.failed(session.address, "it accepted the link but answered no HELLO");
+          peer.link, new CloseReason(CloseReason.Kind.ENDED, "no HELLO was answered"));
+      remove(peer, "no HELLO was answered");
+      dialer.onDialFailed(peer.address, "it accepted the link but answered no HELLO");
       return;
     }
-    session.hellosSent++;
-    transport.send(session.link, terms.frame(session.helloAccepted, true, core.wallMillis()));
-    session.helloTimer = core.schedule(HELLO_RETRY, "hello", () -> sendHelloUntilHeard(session));
+    peer.hellosSent++;
+    transport.send(peer.link, helloExchange.frame(peer.helloAccepted, true, services.wallMillis()));
+    peer.helloTimer = services.schedule(HELLO_RETRY, "hello", () -> sendHelloUntilHeard(peer));
   }
 
-  private static void stopHellos(PeerState session) {
-    if (session.helloTimer != null) {
-      session.helloTimer.cancel();
-      session.helloTimer = null;
+  private static void stopHellos(PeerState peer) {
+    if (peer.helloTimer != null) {
+      peer.helloTimer.cancel();
+      peer.helloTimer = null;
     }
   }
 
-  private void remove(PeerState session, String reason) {
-    sessions.remove(session);
-    session.link.attach(null);
-    stopHellos(session);
-    if (session.up) {
-      engine.peerGoes(
-          session,
+  private void remove(PeerState peer, String reason) {
+    peers.remove(peer);
+    peer.link.attach(null);
+    stopHellos(peer);
+    if (peer.up) {
+      engine.onPeerLeaving(
+          peer,
           () -> {
-            session.up = false;
-            core.emit(new NodeEvent.PeerDown(session.info(), reason));
-            engine.peerDown(session);
+            peer.up = false;
+            services.emit(new NodeEvent.PeerDown(peer.info(), reason));
+            engine.peerDown(peer);
           });
     }
   }
 
-  private void malformed(PeerState session) {
-    core.drop(DropReason.MALFORMED_FRAME);
+  private void onMalformed(PeerState peer) {
+    services.drop(DropReason.MALFORMED_FRAME);
     // Plugins know only peers that are up.
-    if (session.up) {
-      engine.onMalformedFrame(session);
+    if (peer.up) {
+      engine.onMalformedFrame(peer);
     }
   }
 
-  /** Tells the dialer whether an address it resolved is linked, and makes that link outbound. */
-  private boolean linkedAt(PeerAddress address) {
-    for (PeerState session : sessions) {
-      if (session.address.equals(address)) {
-        if (!session.isChosen()) {
-          choose(session);
+  /** Makes an existing link to this address outbound; false if there is none. */
+  private boolean claimLink(PeerAddress address) {
+    for (PeerState peer : peers) {
+      if (peer.address.equals(address)) {
+        if (!peer.isOutbound()) {
+          makeOutbound(peer);
         }
         return true;
       }
@@ -292,20 +294,20 @@ final class PeerManager implements LinkEvents {
   }
 
   /**
-   * This node chose a peer that had come by itself: for strategies and applications it goes and
-   * comes again, as an outbound one.
+   * Makes a link outbound, because this node dials the inbound peer, too. For plugins and the
+   * application the peer goes down and comes up again.
    */
-  private void choose(PeerState session) {
-    // The link is up, so this only lets the transport know that it must not make room for others.
-    transport.dial(session.address);
-    if (!session.up) {
-      session.turnOutbound();
+  private void makeOutbound(PeerState peer) {
+    // The link is up, so this dial only stops the transport from evicting it to make room.
+    transport.dial(peer.address);
+    if (!peer.up) {
+      peer.markOutbound();
       return;
     }
-    core.emit(new NodeEvent.PeerDown(session.info(), "this node chose it, too"));
-    engine.peerDown(session);
-    session.turnOutbound();
-    core.emit(new NodeEvent.PeerUp(session.info()));
-    engine.peerUp(session);
+    services.emit(new NodeEvent.PeerDown(peer.info(), "the link becomes outbound"));
+    engine.peerDown(peer);
+    peer.markOutbound();
+    services.emit(new NodeEvent.PeerUp(peer.info()));
+    engine.peerUp(peer);
   }
 }

@@ -8,55 +8,55 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * What this node reports about others: each thing once, and about strangers, which are those that
- * this node did not choose, only a few things per minute. Anybody can come under any address, and
- * say anything. What is not reported is counted.
+ * Reports about other nodes: each one once, and about strangers, the nodes that this node does not
+ * dial, only a few per minute. Anyone can connect from any address and claim anything. Reports that
+ * are left out are counted.
  */
 final class PeerReports {
   private static final int MAX_REMEMBERED = 256;
-  // A guess: enough to notice that something is wrong, and what.
-  private static final int MAX_ABOUT_STRANGERS = 10;
+  // A guess: enough to show that something is wrong, and what.
+  private static final int MAX_STRANGER_REPORTS = 10;
   private static final Duration PERIOD = Duration.ofMinutes(1);
 
-  private final NodeServices core;
+  private final NodeServices services;
   private final Set<String> reported = new LinkedHashSet<>();
-  private int aboutStrangers;
-  private long periodBeganNanos;
+  private int strangerReports;
+  private long periodStartNanos;
 
-  PeerReports(NodeServices core) {
-    this.core = core;
+  PeerReports(NodeServices services) {
+    this.services = services;
   }
 
   /**
-   * @param chosen whether this node wants the other as a peer
+   * @param outbound whether this node dials the other
    */
-  void refused(PeerAddress address, boolean chosen, String why, String remedy) {
-    if (mayReport(address + " " + why, chosen, DropReason.STRANGER_REFUSED)) {
-      core.emit(new NodeEvent.Refused(address, why, remedy));
+  void refused(PeerAddress address, boolean outbound, String why, String remedy) {
+    if (mayReport(address + " " + why, outbound, DropReason.STRANGER_REFUSED)) {
+      services.emit(new NodeEvent.Refused(address, why, remedy));
     }
   }
 
   /**
-   * @param chosen whether this node wants the other as a peer
+   * @param outbound whether this node dials the other
    */
-  void warn(PeerAddress address, boolean chosen, String what, String remedy) {
+  void warn(PeerAddress address, boolean outbound, String what, String remedy) {
     String text = address + " " + what;
-    if (mayReport("warning: " + text, chosen, DropReason.STRANGER_WARNING)) {
-      core.emit(new NodeEvent.Warning(text, remedy));
+    if (mayReport("warning: " + text, outbound, DropReason.STRANGER_WARNING)) {
+      services.emit(new NodeEvent.Warning(text, remedy));
     }
   }
 
-  /** A peer came up, so what it was refused for before no longer counts. */
+  /** A peer came up, so a later refusal is reported again. */
   void forgetRefusals(PeerAddress address) {
     reported.removeIf(text -> text.startsWith(address + " "));
   }
 
-  private boolean mayReport(String text, boolean chosen, DropReason dropReason) {
+  private boolean mayReport(String text, boolean outbound, DropReason dropReason) {
     if (reported.contains(text)) {
       return false;
     }
-    if (!chosen && !hasBudget()) {
-      core.drop(dropReason);
+    if (!outbound && !hasBudget()) {
+      services.drop(dropReason);
       return false;
     }
     reported.add(text);
@@ -67,15 +67,15 @@ final class PeerReports {
   }
 
   private boolean hasBudget() {
-    long nowNanos = core.nowNanos();
-    if (aboutStrangers == 0 || nowNanos - periodBeganNanos >= PERIOD.toNanos()) {
-      periodBeganNanos = nowNanos;
-      aboutStrangers = 0;
+    long nowNanos = services.nowNanos();
+    if (strangerReports == 0 || nowNanos - periodStartNanos >= PERIOD.toNanos()) {
+      periodStartNanos = nowNanos;
+      strangerReports = 0;
     }
-    if (aboutStrangers == MAX_ABOUT_STRANGERS) {
+    if (strangerReports == MAX_STRANGER_REPORTS) {
       return false;
     }
-    aboutStrangers++;
+    strangerReports++;
     return true;
   }
 }

@@ -9,46 +9,46 @@ import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.transport.LinkId;
 import org.jspecify.annotations.Nullable;
 
-/** One link, from the transport's up to its down, and how far the exchange of HELLOs has come. */
+/** One link, from the transport's up to its down, and the state of its exchange of HELLOs. */
 final class PeerState {
-  // Two honest ends send each other at most eight: one every 250 ms, and one answer to each of the
-  // other's. Four times as many leave room for a network that duplicates.
+  // An honest peer sends at most eight: one every 250 ms, and a reply to each of this node's. Four
+  // times as many leave room for a network that duplicates datagrams.
   private static final int MAX_HELLOS_PER_SECOND = 32;
   private static final long SECOND_NANOS = 1_000_000_000;
 
   final LinkId link;
   final PeerAddress address;
 
-  /** Where what is sent over this link counts. */
+  /** The counters for frames that are sent over this link. */
   final Counters counters;
 
   private Peer peer;
 
-  /** The other end's HELLO was accepted: its frames may be worked off. */
+  /** The peer's HELLO was accepted, so its frames may be processed. */
   boolean helloAccepted;
 
-  /** The other end accepted ours. Together with {@link #helloAccepted}: the peer is up. */
+  /** The peer accepted our HELLO. Together with {@link #helloAccepted}, the peer is up. */
   boolean heardByPeer;
 
   boolean up;
 
-  /** How many copies that came over this link are to be checked. */
-  int copiesInChecks;
+  /** How many copies from this link await the result of their verification. */
+  int pendingCopies;
 
-  /** Those of them that wait; null before the first. */
-  VerificationQueue.@Nullable PeerQueue line;
+  /** The verifications of this peer that wait; null before the first. */
+  VerificationQueue.@Nullable PeerQueue queue;
 
-  /** The link is gone, but what came over it is still being checked. */
+  /** The link is gone, but messages from it are still being verified. */
   boolean leaving;
 
-  /** What follows then. */
-  @Nullable Runnable whenChecked;
+  /** Runs when the last of them is verified. */
+  @Nullable Runnable afterVerification;
 
   int hellosSent;
   boolean clockWarned;
   long clockWarnedNanos;
-  private int hellosHeardThisSecond;
-  private long secondBeganNanos;
+  private int hellosThisSecond;
+  private long secondStartNanos;
   @Nullable TimerHandle helloTimer;
 
   PeerState(
@@ -59,7 +59,7 @@ final class PeerState {
       Counters counters,
       long nowNanos) {
     this.link = link;
-    this.secondBeganNanos = nowNanos;
+    this.secondStartNanos = nowNanos;
     this.address = address;
     this.counters = counters;
     this.peer = new Peer(id, direction);
@@ -77,24 +77,24 @@ final class PeerState {
     return peer;
   }
 
-  /** Whether this node wants the other as a peer, and is not merely wanted by it. */
-  boolean isChosen() {
+  /** Whether this node chose the peer. */
+  boolean isOutbound() {
     return peer.direction() == Direction.OUTBOUND;
   }
 
   /**
-   * Whether one more HELLO may be decoded and answered. Spam control cannot say so: it knows a peer
-   * only once a HELLO was accepted.
+   * Whether one more HELLO may be decoded and answered. Spam control cannot limit HELLOs, since it
+   * knows a peer only once a HELLO was accepted.
    */
-  boolean mayHearHello(long nowNanos) {
-    if (nowNanos - secondBeganNanos >= SECOND_NANOS) {
-      secondBeganNanos = nowNanos;
-      hellosHeardThisSecond = 0;
+  boolean mayProcessHello(long nowNanos) {
+    if (nowNanos - secondStartNanos >= SECOND_NANOS) {
+      secondStartNanos = nowNanos;
+      hellosThisSecond = 0;
     }
-    return ++hellosHeardThisSecond <= MAX_HELLOS_PER_SECOND;
+    return ++hellosThisSecond <= MAX_HELLOS_PER_SECOND;
   }
 
-  void turnOutbound() {
+  void markOutbound() {
     peer = new Peer(peer.id(), Direction.OUTBOUND);
   }
 }

@@ -3,16 +3,16 @@ package dev.gossip.core.engine;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** A plugin threw an exception where it must not. The message has its id and the callback. */
+/** A plugin threw an unexpected exception. The message names the plugin and the callback. */
 public final class PluginFailure extends NodeFailure {
   private static final long serialVersionUID = 1;
 
   /**
-   * Calls a plugin and attributes what it throws to it.
+   * Calls a plugin and attributes its exceptions to it.
    *
    * @param where names the callback
-   * @throws PluginFailure for everything that the plugin throws or if it returns null, except what
-   *     {@link #attribute} leaves as it is
+   * @throws PluginFailure if the plugin returns null or throws, except for what {@link #attribute}
+   *     leaves unchanged
    */
   static <T> T guard(String pluginId, String where, Supplier<T> call) {
     try {
@@ -23,9 +23,8 @@ public final class PluginFailure extends NodeFailure {
   }
 
   /**
-   * The exception to throw for what came out of a call of a plugin: a failure of that plugin,
-   * unless it has an owner already. A lack of memory is nobody's fault, since it hits whatever
-   * allocates next, and is rethrown here.
+   * Makes an exception from a plugin call a failure of that plugin, unless it has an owner already.
+   * A lack of memory is rethrown here: it hits whatever allocates next and is nobody's fault.
    */
   static NodeFailure attribute(String pluginId, String where, Throwable thrown) {
     if (thrown instanceof OutOfMemoryError error) {

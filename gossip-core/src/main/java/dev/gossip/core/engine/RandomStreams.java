@@ -4,13 +4,13 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Where a node's parts get their randomness: each its own stream, so that one part drawing more or
- * less changes nothing for another.
+ * The random generators of a node's parts. Each part has a stream of its own, so that one part
+ * drawing more or less changes nothing for another.
  */
 @FunctionalInterface
 public interface RandomStreams {
 
-  /** The stream of a part, the same for the same name. */
+  /** Returns the stream of a part; the same name always gives the same numbers. */
   RandomGenerator stream(String component);
 
   /** Streams that repeat exactly for the same seed. */

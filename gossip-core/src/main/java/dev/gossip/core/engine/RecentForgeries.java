@@ -6,31 +6,30 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Messages whose signature was found bad a short while ago, so that the same bytes from the next
- * neighbour cost no check. Keyed by the bytes and the signature: what is forged never stands for
- * what is honest.
+ * Messages whose signature was recently found bad, so that the same bytes from another peer need no
+ * check. Keyed by the signed bytes and the signature: a forged copy never affects an honest one.
  */
 final class RecentForgeries {
   private static final int CAPACITY = 1_024;
-  private static final long KEPT_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long TTL_NANOS = Duration.ofSeconds(10).toNanos();
 
-  private final Map<Verification.Key, Long> ends = new LinkedHashMap<>();
+  private final Map<Verification.Key, Long> expiries = new LinkedHashMap<>();
 
   boolean contains(Verification.Key key, long nowNanos) {
-    if (ends.isEmpty()) {
+    if (expiries.isEmpty()) {
       return false;
     }
-    Iterator<Long> oldest = ends.values().iterator();
+    Iterator<Long> oldest = expiries.values().iterator();
     while (oldest.hasNext() && oldest.next() - nowNanos < 0) {
       oldest.remove();
     }
-    return ends.containsKey(key);
+    return expiries.containsKey(key);
   }
 
   void add(Verification.Key key, long nowNanos) {
-    ends.put(key, nowNanos + KEPT_NANOS);
-    if (ends.size() > CAPACITY) {
-      ends.remove(ends.keySet().iterator().next());
+    expiries.put(key, nowNanos + TTL_NANOS);
+    if (expiries.size() > CAPACITY) {
+      expiries.remove(expiries.keySet().iterator().next());
     }
   }
 }

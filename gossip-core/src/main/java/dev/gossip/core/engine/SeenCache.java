@@ -5,12 +5,12 @@ import dev.gossip.api.MessageId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ids of accepted messages, each kept until the message could no longer be accepted again.
- * Bounded; when full, the oldest make room.
+ * The ids of accepted messages, each kept until its message can no longer be accepted. Bounded;
+ * when full, the oldest are evicted.
  *
- * <p>A hash table without an object for each id (open addressing, linear probing): this is asked
- * for every copy of every message and holds a million ids, so what counts is how many cache lines a
- * look-up touches and how little the garbage collector has to move.
+ * <p>A hash table without an object for each id (open addressing, linear probing). It is queried
+ * for every copy of every message and may hold a million ids, so a look-up must touch few cache
+ * lines, and the garbage collector must have little to move.
  */
 final class SeenCache {
   private static final int MIN_SLOTS = 16;
@@ -19,37 +19,37 @@ final class SeenCache {
   private static final int FREE = 0;
   private static final int FIRST_END = 1;
 
-  /** When there is no room, about this share of the ids goes at once: the search costs a scan. */
-  private static final int GENERATIONS = 16;
+  /** When full, one in this many ids is evicted at once, since finding the oldest takes a scan. */
+  private static final int AGE_BUCKETS = 16;
 
   private final int capacity;
   private final long originNanos;
   private final long salt;
-  // No slots at all while there are no ids, as at most nodes of a large, idle network.
+  // No slots while there are no ids, as in most nodes of a large, idle network.
   private long[] words = new long[0];
 
-  /** For each slot the second in which its id ends, from {@link #FIRST_END}; or {@link #FREE}. */
+  /** For each slot the second of its id's expiry, from {@link #FIRST_END}; or {@link #FREE}. */
   private int[] ends = new int[0];
 
-  /** For each slot the generation of its id. */
-  private int[] births = new int[0];
+  /** For each slot the age bucket of its id. */
+  private int[] buckets = new int[0];
 
-  /** For each slot the message itself, as long as it is stored: found with the id, at no cost. */
+  /** For each slot the message, while it is stored; found together with the id, at no cost. */
   private @Nullable GossipMessage[] held = new GossipMessage[0];
 
-  private final AgeBuckets generations;
+  private final AgeBuckets ageBuckets;
   private int size;
   private int earliestEnd = Integer.MAX_VALUE;
   private long lostUntilMillis = Long.MIN_VALUE;
 
   /**
-   * Makes an empty cache.
+   * Creates an empty cache.
    *
-   * @param salt random, so that nobody can choose ids that fall on the same slots
+   * @param salt random, so that nobody can choose ids that share the same slots
    */
   SeenCache(int capacity, long originNanos, long salt) {
     this.capacity = capacity;
-    this.generations = new AgeBuckets(Math.max(1, capacity / GENERATIONS));
+    this.ageBuckets = new AgeBuckets(Math.max(1, capacity / AGE_BUCKETS));
     this.originNanos = originNanos;
     this.salt = salt | 1;
   }
@@ -59,9 +59,9 @@ final class SeenCache {
   }
 
   /**
-   * Adds an id unless it is there; answers how many others had to go early.
+   * Adds an id unless it is there; returns how many others were evicted early.
    *
-   * @param createdMillis when the message says it was made, or later
+   * @param createdMillis the creation time in the message, or later
    */
   int add(MessageId id, long endNanos, long createdMillis) {
     if (ends.length == 0) {
@@ -73,7 +73,7 @@ final class SeenCache {
     }
     int evicted = 0;
     if (size >= capacity) {
-      evicted = evictOldestGeneration();
+      evicted = evictOldestBucket();
       slot = slotOf(id);
     } else if (3 * size >= 2 * ends.length) {
       grow();
@@ -83,7 +83,7 @@ final class SeenCache {
       words[slot * WORDS + i] = id.word(i);
     }
     ends[slot] = second(endNanos);
-    births[slot] = generations.add(createdMillis);
+    buckets[slot] = ageBuckets.add(createdMillis);
     earliestEnd = Math.min(earliestEnd, ends[slot]);
     size++;
     return evicted;
@@ -95,7 +95,7 @@ final class SeenCache {
     }
   }
 
-  /** Forgets what has ended. Costs nothing before the first end is reached. */
+  /** Forgets expired ids. Costs nothing before the first one expires. */
   void expire(long nowNanos) {
     int now = second(nowNanos);
     if (now <= earliestEnd) {
@@ -103,7 +103,7 @@ final class SeenCache {
     }
     int earliest = Integer.MAX_VALUE;
     for (int slot = 0; slot < ends.length; slot++) {
-      // Freeing a slot moves a later id into it, which is then looked at in turn.
+      // Freeing a slot moves a later id into it, which must be checked in turn.
       while (ends[slot] != FREE && ends[slot] < now) {
         free(slot);
       }
@@ -117,7 +117,7 @@ final class SeenCache {
     }
   }
 
-  /** No message made after this is among those whose ids had to go early. */
+  /** No id of a message that was created after this was evicted early. */
   long lostUntilMillis() {
     return lostUntilMillis;
   }
@@ -126,9 +126,9 @@ final class SeenCache {
     return size;
   }
 
-  // ---- the messages themselves, while they are stored ----------------------------------------
+  // ---- stored messages -----------------------------------------------------------------------
 
-  /** Keeps a message with its id, which has to be there. */
+  /** Stores a message with its id; does nothing if the id is not there. */
   void hold(GossipMessage message) {
     int slot = slotOf(message.id());
     if (ends[slot] != FREE) {
@@ -136,33 +136,33 @@ final class SeenCache {
     }
   }
 
-  /** The message that is held for an id; null if none is. */
+  /** The stored message of an id; null if there is none. */
   @Nullable GossipMessage held(MessageId id) {
     return size == 0 ? null : held[slotOf(id)];
   }
 
-  /** Keeps the id and lets go of the message. */
+  /** Removes the stored message and keeps its id. */
   void letGo(MessageId id) {
     if (contains(id)) {
       held[slotOf(id)] = null;
     }
   }
 
-  /** Oldest by when they came, not by when they end, so that long lives do not crowd out others. */
-  private int evictOldestGeneration() {
+  /** Oldest by arrival, not by expiry, so that long lifetimes do not crowd out other ids. */
+  private int evictOldestBucket() {
     int oldestAge = 0;
     for (int slot = 0; slot < ends.length; slot++) {
       if (ends[slot] != FREE) {
-        oldestAge = Math.max(oldestAge, generations.age(births[slot]));
+        oldestAge = Math.max(oldestAge, ageBuckets.age(buckets[slot]));
       }
     }
     int before = size;
     for (int slot = 0; slot < ends.length; slot++) {
-      while (ends[slot] != FREE && generations.age(births[slot]) == oldestAge) {
+      while (ends[slot] != FREE && ageBuckets.age(buckets[slot]) == oldestAge) {
         free(slot);
       }
     }
-    lostUntilMillis = Math.max(lostUntilMillis, generations.forget(oldestAge));
+    lostUntilMillis = Math.max(lostUntilMillis, ageBuckets.forgetFrom(oldestAge));
     return before - size;
   }
 
@@ -177,7 +177,7 @@ final class SeenCache {
       if (((next - home) & mask) >= ((next - gap) & mask)) {
         System.arraycopy(words, next * WORDS, words, gap * WORDS, WORDS);
         ends[gap] = ends[next];
-        births[gap] = births[next];
+        buckets[gap] = buckets[next];
         held[gap] = held[next];
         gap = next;
       }
@@ -191,7 +191,7 @@ final class SeenCache {
   private void grow() {
     long[] oldWords = words;
     int[] oldEnds = ends;
-    int[] oldBirths = births;
+    int[] oldBuckets = buckets;
     @Nullable GossipMessage[] oldHeld = held;
     allocate(2 * oldEnds.length);
     int mask = ends.length - 1;
@@ -203,7 +203,7 @@ final class SeenCache {
         }
         System.arraycopy(oldWords, old * WORDS, words, slot * WORDS, WORDS);
         ends[slot] = oldEnds[old];
-        births[slot] = oldBirths[old];
+        buckets[slot] = oldBuckets[old];
         held[slot] = oldHeld[old];
       }
     }
@@ -212,11 +212,11 @@ final class SeenCache {
   private void allocate(int slots) {
     words = new long[slots * WORDS];
     ends = new int[slots];
-    births = new int[slots];
+    buckets = new int[slots];
     held = new GossipMessage[slots];
   }
 
-  /** Where the id is, or the free slot where it would be. */
+  /** The slot of the id, or the free slot where it would be. */
   private int slotOf(MessageId id) {
     int mask = ends.length - 1;
     int slot = homeOf(id.word(WORDS - 1));
@@ -236,7 +236,7 @@ final class SeenCache {
 
   /** Multiplicative hashing: the upper bits of the product depend on all bits of the word. */
   private int homeOf(long lastWord) {
-    // As many of the upper bits as it takes to number the slots, which are a power of two.
+    // Uses as many upper bits as number the slots, which are a power of two.
     int shift = Long.SIZE - Integer.numberOfTrailingZeros(ends.length);
     return (int) ((lastWord * salt) >>> shift);
   }

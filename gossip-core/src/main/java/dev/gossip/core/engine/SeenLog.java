@@ -4,12 +4,12 @@ import dev.gossip.api.MessageId;
 import java.io.IOException;
 
 /**
- * Where a node records which messages it has delivered or published, so that after a restart it
- * does not take them for new. On the node's thread.
+ * A record of the messages that a node has delivered or published, so that they do not count as new
+ * after a restart. Called on the node's thread.
  */
 public interface SeenLog {
 
-  /** Keeps nothing. */
+  /** Records nothing. */
   SeenLog NONE =
       new SeenLog() {
         @Override
@@ -27,40 +27,40 @@ public interface SeenLog {
         public void close() {}
       };
 
-  /** Takes what was recorded before. */
+  /** Receives what was recorded before. */
   @FunctionalInterface
   interface Reader {
 
     /**
-     * One message.
+     * Receives one message.
      *
-     * @param endMillis when it could no longer be accepted again, milliseconds since 1970
+     * @param endMillis when it can no longer be accepted, milliseconds since 1970
      */
     void seen(MessageId id, long endMillis);
   }
 
-  /** Passes on what was recorded before the node started, in the order in which it was recorded. */
+  /** Passes on what was recorded before the node started, in the order of recording. */
   void restore(Reader reader);
 
   /**
    * Adds one message to those that the next {@link #flush} writes. Does no IO.
    *
-   * @param endMillis when it can no longer be accepted again, milliseconds since 1970
-   * @return how many earlier messages that still waited were given up to make room for it
+   * @param endMillis when it can no longer be accepted, milliseconds since 1970
+   * @return how many earlier messages that still waited were dropped to make room for it
    */
   int append(MessageId id, long endMillis);
 
   /**
-   * Writes what was appended. What it returns from survives the end of the process.
+   * Writes what was appended. When this returns, it survives the end of the process.
    *
    * @throws IOException if not all of it can be written; the rest waits for the next call
    */
   void flush() throws IOException;
 
   /**
-   * Writes what waits and releases the log, when the node has stopped.
+   * Writes what waits and releases the log. Called when the node has stopped.
    *
-   * @throws IOException if not all of it can be written; the log is released all the same
+   * @throws IOException if not all of it can be written; the log is released anyway
    */
   void close() throws IOException;
 }

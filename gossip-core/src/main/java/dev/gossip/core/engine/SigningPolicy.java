@@ -1,11 +1,11 @@
 package dev.gossip.core.engine;
 
-/** What to do about messages that are not signed. */
+/** How messages that are not signed are handled. */
 public enum SigningPolicy {
-  /** Only signed messages are good. A node whose signing signs nothing takes unsigned ones, too. */
+  /** Only signed messages are accepted, unless the node's own signing plugin signs nothing. */
   STRICT,
-  /** Unsigned messages are good; a signature that is wrong never is. */
+  /** Unsigned messages are accepted; wrong signatures never are. */
   LAX,
-  /** Nothing is signed and nothing is checked: messages have no author. */
+  /** Nothing is signed or verified: messages have no author. */
   OFF
 }

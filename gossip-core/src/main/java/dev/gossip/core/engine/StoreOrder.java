@@ -10,37 +10,36 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Which messages can still be served to others: bounded in number and in bytes. They are found in
- * the {@link SeenCache}; here they stand in the order in which they have to go: the oldest first,
- * and those that are not public yet after all others, as this node may be the only one that has
+ * Which messages can still be served to others, bounded in number and in bytes. The messages are
+ * found in the {@link SeenCache}; this class has the order in which they are evicted: the oldest
+ * first, and embargoed ones after all public ones, because this node may be the only one that has
  * them.
  */
 final class StoreOrder {
-  // What an entry takes beside the encoded bytes: objects, ids, the map's own node. Measured to be
-  // about this on a 64-bit JVM with compressed references.
+  // The size of an entry without the encoded bytes: objects, ids, the map's own node. Measured,
+  // approximately, on a 64-bit JVM with compressed references.
   private static final int ENTRY_BYTES = 400;
 
   private final int maxMessages;
   private final long maxBytes;
-  private final Consumer<MessageId> letGo;
+  private final Consumer<MessageId> onEvicted;
   private final Map<MessageId, Stored> released = new LinkedHashMap<>();
-  private final Map<MessageId, Stored> heldBack = new LinkedHashMap<>();
+  private final Map<MessageId, Stored> embargoed = new LinkedHashMap<>();
   private long bytes;
-  // Or earlier, when that one has left.
+  // A lower bound: the message that ends first may have been removed.
   private long earliestEndNanos;
 
   /**
-   * @param letGo told of each message that leaves by itself
+   * @param onEvicted gets the id of each message that is evicted or has expired
    */
-  StoreOrder(int maxMessages, long maxBytes, Consumer<MessageId> letGo) {
+  StoreOrder(int maxMessages, long maxBytes, Consumer<MessageId> onEvicted) {
     this.maxMessages = maxMessages;
     this.maxBytes = maxBytes;
-    this.letGo = letGo;
+    this.onEvicted = onEvicted;
   }
 
   /**
-   * Stores a message that is not public yet, and lets others go until it fits; answers how many
-   * went.
+   * Stores an embargoed message, and evicts others until it fits; returns how many were evicted.
    */
   int add(GossipMessage message, long endNanos) {
     if (size() == 0 || endNanos - earliestEndNanos < 0) {
@@ -49,32 +48,32 @@ final class StoreOrder {
     Stored stored = new Stored(message, endNanos);
     // Removed first, so that it is the newest again.
     remove(message.id());
-    heldBack.put(message.id(), stored);
+    embargoed.put(message.id(), stored);
     bytes += stored.bytes();
     int evicted = 0;
     while (size() > maxMessages || (bytes > maxBytes && size() > 1)) {
-      Iterator<Stored> oldest = (released.isEmpty() ? heldBack : released).values().iterator();
-      leave(oldest.next(), oldest);
+      Iterator<Stored> oldest = (released.isEmpty() ? embargoed : released).values().iterator();
+      evict(oldest.next(), oldest);
       evicted++;
     }
     return evicted;
   }
 
-  /** A message is public from now on. */
+  /** Ends the embargo of a message. */
   void release(MessageId id) {
-    Stored stored = heldBack.remove(id);
+    Stored stored = embargoed.remove(id);
     if (stored != null) {
       released.put(id, stored);
     }
   }
 
-  /** Lets go of the messages of other ids. */
+  /** Evicts the messages whose ids do not pass. */
   void keepOnly(Predicate<MessageId> ids) {
-    for (Map<MessageId, Stored> part : List.of(released, heldBack)) {
+    for (Map<MessageId, Stored> part : List.of(released, embargoed)) {
       for (Iterator<Stored> all = part.values().iterator(); all.hasNext(); ) {
         Stored stored = all.next();
         if (!ids.test(stored.message.id())) {
-          leave(stored, all);
+          evict(stored, all);
         }
       }
     }
@@ -83,26 +82,26 @@ final class StoreOrder {
   void remove(MessageId id) {
     Stored stored = released.remove(id);
     if (stored == null) {
-      stored = heldBack.remove(id);
+      stored = embargoed.remove(id);
     }
     if (stored != null) {
       bytes -= stored.bytes();
     }
   }
 
-  /** Lets go of what has ended. Costs nothing before the first end is reached. */
+  /** Evicts expired messages. Costs nothing before the first one expires. */
   void expire(long nowNanos) {
     if (size() == 0 || earliestEndNanos - nowNanos >= 0) {
       return;
     }
     // The clock may start anywhere, so ends compare by their distance from now.
     long earliestLeftNanos = Long.MAX_VALUE;
-    for (Map<MessageId, Stored> part : List.of(released, heldBack)) {
+    for (Map<MessageId, Stored> part : List.of(released, embargoed)) {
       for (Iterator<Stored> all = part.values().iterator(); all.hasNext(); ) {
         Stored stored = all.next();
         long leftNanos = stored.endNanos - nowNanos;
         if (leftNanos < 0) {
-          leave(stored, all);
+          evict(stored, all);
         } else {
           earliestLeftNanos = Math.min(earliestLeftNanos, leftNanos);
         }
@@ -111,14 +110,14 @@ final class StoreOrder {
     earliestEndNanos = nowNanos + earliestLeftNanos;
   }
 
-  private void leave(Stored stored, Iterator<Stored> at) {
+  private void evict(Stored stored, Iterator<Stored> at) {
     bytes -= stored.bytes();
     at.remove();
-    letGo.accept(stored.message.id());
+    onEvicted.accept(stored.message.id());
   }
 
   int size() {
-    return released.size() + heldBack.size();
+    return released.size() + embargoed.size();
   }
 
   private record Stored(GossipMessage message, long endNanos) {

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The relay strategy's view of the engine: it reads at once and acts through the journal. */
+/** The relay strategy's view of the engine: it reads directly and acts through the journal. */
 final class StrategyContext implements RelayContext {
-  private final NodeServices core;
+  private final NodeServices services;
   private final MessageEngine engine;
   private final Journal journal;
   private final int maxTimers;
@@ -27,29 +27,30 @@ final class StrategyContext implements RelayContext {
 
   private boolean started;
 
-  StrategyContext(NodeServices core, MessageEngine engine, Journal journal, int maxTimers) {
-    this.core = core;
+  StrategyContext(NodeServices services, MessageEngine engine, Journal journal, int maxTimers) {
+    this.services = services;
     this.engine = engine;
     this.journal = journal;
     this.maxTimers = maxTimers;
-    this.random = core.randomStream("relay");
+    this.random = services.randomStream("relay");
   }
 
-  /** The strategy exists; until now it may only have scheduled. */
+  /** The strategy now exists; before, it may only schedule timers. */
   void start() {
     started = true;
   }
 
   private void act(Runnable effect) {
     if (!started) {
-      throw new IllegalStateException("while it is created a strategy may only schedule");
+      throw new IllegalStateException(
+          "a strategy may only schedule timers while it is being created");
     }
     journal.add(effect);
   }
 
   @Override
   public PeerId self() {
-    return core.identity().id();
+    return services.identity().id();
   }
 
   @Override
@@ -64,19 +65,19 @@ final class StrategyContext implements RelayContext {
 
   @Override
   public long nowNanos() {
-    return core.nowNanos();
+    return services.nowNanos();
   }
 
   @Override
   public TimerHandle schedule(Duration delay, String label, Runnable action) {
     requireNonNull(action, "action");
-    // What this very callback asked for counts, too.
-    if (core.counters().get(Metric.RELAY_TIMERS) + journal.timersAskedFor() >= maxTimers) {
+    // The timers that the current callback asked for count, too.
+    if (services.counters().get(Metric.RELAY_TIMERS) + journal.requestedTimers() >= maxTimers) {
       throw new IllegalStateException(
-          "more than " + maxTimers + " timers would wait (gossip.max-timers)");
+          "a relay may have at most " + maxTimers + " pending timers (gossip.max-timers)");
     }
     StrategyTimer timer = new StrategyTimer();
-    long deadlineNanos = core.nowNanos() + delay.toNanos();
+    long deadlineNanos = services.nowNanos() + delay.toNanos();
     journal.addTimer(() -> timer.start(deadlineNanos, label, action));
     return timer;
   }
@@ -137,22 +138,22 @@ final class StrategyContext implements RelayContext {
   public void report(PeerId peer, Misbehaviour kind) {
     requireNonNull(peer, "peer");
     requireNonNull(kind, "kind");
-    act(() -> engine.misbehaved(peer, kind));
+    act(() -> engine.reportMisbehaviour(peer, kind));
   }
 
-  /** Scheduled and cancelled through the journal, so that a callback that throws did neither. */
+  /** Scheduled and cancelled through the journal, so that a callback that throws does neither. */
   private final class StrategyTimer implements TimerHandle {
     private @Nullable TimerHandle handle;
 
     void start(long deadlineNanos, String label, Runnable action) {
-      core.counters().add(Metric.RELAY_TIMERS, 1);
+      services.counters().add(Metric.RELAY_TIMERS, 1);
       handle =
-          core.timers()
+          services.timers()
               .schedule(
                   deadlineNanos,
                   label,
                   () -> {
-                    end();
+                    onEnded();
                     journal.runTrusted("timer '" + label + "'", action);
                   });
     }
@@ -163,14 +164,14 @@ final class StrategyContext implements RelayContext {
           () -> {
             if (handle != null) {
               handle.cancel();
-              end();
+              onEnded();
             }
           });
     }
 
-    private void end() {
+    private void onEnded() {
       handle = null;
-      core.counters().add(Metric.RELAY_TIMERS, -1);
+      services.counters().add(Metric.RELAY_TIMERS, -1);
     }
   }
 }

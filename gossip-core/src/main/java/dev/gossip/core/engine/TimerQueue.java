@@ -4,19 +4,19 @@ import dev.gossip.api.TimerHandle;
 import java.util.PriorityQueue;
 
 /**
- * What is to happen later at one node. The same queue serves real and virtual time. Ties run in the
- * order of scheduling.
+ * The actions that one node runs later. The same queue serves real and virtual time. Actions with
+ * the same deadline run in the order of scheduling.
  */
 public final class TimerQueue {
 
-  /** The answer of {@link #nextDeadlineNanos} when nothing is scheduled. */
+  /** The result of {@link #nextDeadlineNanos} when nothing is scheduled. */
   public static final long NONE = Long.MAX_VALUE;
 
   private final PriorityQueue<Timer> queue = new PriorityQueue<>();
   private final long originNanos;
   private long nextSequence;
-  private int live;
-  // Of the head, so that asking for it, which is done after every datagram, touches nothing else.
+  private int pending;
+  // Copied from the head, so that reading it, after every datagram, touches nothing else.
   private boolean isEmpty = true;
   private long earliestOffsetNanos;
 
@@ -35,7 +35,7 @@ public final class TimerQueue {
     purgeIfMostlyCancelled();
     Timer timer = new Timer(deadlineNanos - originNanos, nextSequence++, label, action);
     queue.add(timer);
-    live++;
+    pending++;
     if (isEmpty || timer.offsetNanos < earliestOffsetNanos) {
       isEmpty = false;
       earliestOffsetNanos = timer.offsetNanos;
@@ -49,29 +49,29 @@ public final class TimerQueue {
   }
 
   /**
-   * Whether {@link #runNext} has work. {@link #nextDeadlineNanos} does not tell: no arithmetic with
-   * {@link #NONE} is right for every clock.
+   * Whether {@link #runNext} has work. Comparing {@link #nextDeadlineNanos} with the time does not
+   * do: no arithmetic with {@link #NONE} is right for every clock.
    */
   boolean isDue(long nowNanos) {
     return !isEmpty && earliestOffsetNanos <= nowNanos - originNanos;
   }
 
-  /** Runs the next action that is due; answers false if there is none. */
+  /** Runs the next action that is due; returns false if there is none. */
   public boolean runNext(long nowNanos) {
     if (!isDue(nowNanos)) {
       return false;
     }
     Timer head = queue.remove();
     head.finished = true;
-    live--;
+    pending--;
     findEarliest();
     head.action.run();
     return true;
   }
 
-  /** How many actions wait. */
+  /** How many actions are pending. */
   int size() {
-    return live;
+    return pending;
   }
 
   private void findEarliest() {
@@ -84,9 +84,9 @@ public final class TimerQueue {
     earliestOffsetNanos = head == null ? 0 : head.offsetNanos;
   }
 
-  /** Cancelling only marks, so that it costs nothing; here the marked ones are let go of. */
+  /** Cancelling only marks a timer, so that it costs little; this removes the marked ones. */
   private void purgeIfMostlyCancelled() {
-    if (queue.size() > 64 && queue.size() > 2 * live) {
+    if (queue.size() > 64 && queue.size() > 2 * pending) {
       queue.removeIf(timer -> timer.finished);
     }
   }
@@ -109,7 +109,7 @@ public final class TimerQueue {
     public void cancel() {
       if (!finished) {
         finished = true;
-        live--;
+        pending--;
         if (offsetNanos == earliestOffsetNanos) {
           findEarliest();
         }

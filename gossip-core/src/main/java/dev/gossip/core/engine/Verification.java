@@ -8,29 +8,29 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dear tests of one message and signature: begun by one copy, while further copies of the very
- * same bytes wait for its outcome.
+ * The expensive checks of one message and signature. The first copy starts them; further copies of
+ * the same bytes wait for the outcome.
  */
 final class Verification {
 
-  /** What the tests found. */
+  /** The result of the checks. */
   enum Outcome {
-    /** The signature is good, or need not be there, and nobody has anything against it. */
+    /** The signature is good or not needed, and the validator accepts. */
     GOOD,
-    /** The signature is not good. */
+    /** The signature is bad. */
     FORGED,
-    /** A proof that would have made it cheap is no longer there: nothing was found out. */
+    /** A proof that would have made the check cheap is gone, so the result is unknown. */
     UNPROVEN,
-    /** A validator refuses it. */
+    /** The validator ignores the message. */
     IGNORED,
-    /** A validator refuses it and holds it against who sent it. */
+    /** The validator rejects the message: the peer that sent it is at fault. */
     REJECTED
   }
 
-  /** What a copy is recognised by: the id stands for the signed bytes. */
+  /** Identifies copies of the same bytes: the id stands for the signed bytes. */
   record Key(MessageId id, ByteString signature) {}
 
-  /** One copy, as it came. */
+  /** One copy: the peer that sent it, and the relay's header. */
   record Copy(PeerState from, ByteString header) {}
 
   final GossipMessage message;
@@ -38,22 +38,22 @@ final class Verification {
   final boolean signed;
   final Key key;
 
-  /** Copies that came while this ran. Small: most messages are accepted before the second comes. */
-  final List<Copy> more = new ArrayList<>(0);
+  /** Copies that came while this ran. Small: most messages are verified before the second comes. */
+  final List<Copy> laterCopies = new ArrayList<>(0);
 
-  /** Checks of the same neighbour that need the same signature to be good, and wait for this. */
+  /** Verifications of the same peer that depend on the same signature and wait for this one. */
   final List<Verification> followers = new ArrayList<>(0);
 
-  /** What {@link #followers} have in common with this one; null unless it was paid for. */
-  VerificationQueue.@Nullable SignatureGroup lead;
+  /** The group of this one and {@link #followers}; null unless its signature check is admitted. */
+  VerificationQueue.@Nullable SignatureGroup group;
 
-  /** Written beside the node's thread, read on it when the tests are through. */
+  /** Written by the thread that runs the checks, read on the node's thread afterwards. */
   @Nullable Outcome outcome;
 
-  /** A plugin threw. */
+  /** Set if a plugin threw. */
   @Nullable NodeFailure failure;
 
-  /** Nobody wants to know any more. Read beside the node's thread, to save the work. */
+  /** The outcome is no longer needed. Read by the thread that runs the checks, to skip them. */
   volatile boolean abandoned;
 
   Verification(GossipMessage message, Copy first, boolean signed) {
@@ -67,8 +67,8 @@ final class Verification {
     return first.from();
   }
 
-  /** Whether the neighbour was charged for a signature check. */
-  boolean isPaid() {
-    return lead != null;
+  /** Whether spam control admitted a signature check, which the peer is charged for. */
+  boolean isAdmitted() {
+    return group != null;
   }
 }

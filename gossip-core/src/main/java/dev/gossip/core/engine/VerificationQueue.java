@@ -16,37 +16,38 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checks whose outcome is not known yet. Each neighbour's wait in a line of their own, and the
- * lines take turns, so that nobody waits behind another's flood. Only a few run at a time. Bounded
- * for each neighbour and in all.
+ * The verifications whose outcome is not known yet. Each peer has a queue of its own, and the
+ * queues take turns, so that a flood from one peer does not delay another. Only a few verifications
+ * run at a time. Bounded for each peer and in all.
  */
 final class VerificationQueue {
 
-  /** Checks of one neighbour that one and the same signature decides. */
+  /** Verifications of one peer that depend on the same signature. */
   record SignatureGroup(PeerState from, AuthorId author, ByteString sharedPart) {}
 
-  /** What waits for its turn. */
+  /** The verifications of one peer that wait for their turn. */
   static final class PeerQueue {
     private final Deque<Verification> waiting = new ArrayDeque<>(1);
 
-    /** Those that wait, and those that run or wait for one that does. */
+    /** Copies that wait here, run, or wait for one that runs. */
     private int copies;
   }
 
   private final int maxPerPeer;
   private final int maxInAll;
   private final int maxRunning;
-  // Lines in which something waits, in the order of their turns. Small, as all of these, since an
-  // idle node has none.
+  // The queues that are not empty, in the order of their turns. Small, like the other collections
+  // here, since an idle node needs none.
   private final Deque<PeerQueue> turns = new ArrayDeque<>(1);
   private final Map<Verification.Key, Verification> running = new LinkedHashMap<>();
   // Looked up only.
   private final Map<SignatureGroup, Verification> leaders = new HashMap<>();
 
-  // Neighbours that are gone share one line: else who comes under many ids would have many turns.
-  private final PeerQueue lineOfGone = new PeerQueue();
+  // Leaving peers share one queue; otherwise a peer that keeps reconnecting under new ids would get
+  // extra turns.
+  private final PeerQueue leavingQueue = new PeerQueue();
   private final Set<PeerState> leaving = new LinkedHashSet<>();
-  private final Queue<PeerState> done = new ArrayDeque<>(1);
+  private final Queue<PeerState> drained = new ArrayDeque<>(1);
   private int size;
   private int copies;
 
@@ -60,148 +61,148 @@ final class VerificationQueue {
     return size;
   }
 
-  // ---- what waits ----------------------------------------------------------------------------
+  // ---- waiting -------------------------------------------------------------------------------
 
-  /** Puts a check in line; answers the one that is refused for want of room, maybe itself. */
-  @Nullable Verification add(Verification check) {
-    PeerQueue line = lineOf(check.from());
-    if (check.from().copiesInChecks >= maxPerPeer) {
-      return check;
+  /** Adds a verification; returns the one that is dropped for lack of room, possibly itself. */
+  @Nullable Verification add(Verification verification) {
+    PeerQueue queue = queueOf(verification.from());
+    if (verification.from().pendingCopies >= maxPerPeer) {
+      return verification;
     }
-    Verification refused = null;
+    Verification dropped = null;
     if (copies >= maxInAll) {
       PeerQueue longest =
-          turns.stream().max(Comparator.comparingInt(one -> one.copies)).orElse(line);
-      if (line.copies >= longest.copies) {
-        return check;
+          turns.stream().max(Comparator.comparingInt(other -> other.copies)).orElse(queue);
+      if (queue.copies >= longest.copies) {
+        return verification;
       }
-      refused = longest.waiting.removeLast();
+      dropped = longest.waiting.removeLast();
       if (longest.waiting.isEmpty()) {
         turns.remove(longest);
       }
-      end(refused);
+      remove(dropped);
     }
-    if (line.waiting.isEmpty()) {
-      turns.add(line);
+    if (queue.waiting.isEmpty()) {
+      turns.add(queue);
     }
-    line.waiting.add(check);
-    line.copies++;
-    check.from().copiesInChecks++;
+    queue.waiting.add(verification);
+    queue.copies++;
+    verification.from().pendingCopies++;
     copies++;
     size++;
-    return refused;
+    return dropped;
   }
 
-  /** Whose turn it is; null if enough run, or nothing waits. */
+  /** Removes the verification whose turn it is; null if enough run, or none waits. */
   @Nullable Verification next() {
-    PeerQueue line = running.size() < maxRunning ? turns.poll() : null;
-    if (line == null) {
+    PeerQueue queue = running.size() < maxRunning ? turns.poll() : null;
+    if (queue == null) {
       return null;
     }
-    Verification next = line.waiting.remove();
-    if (!line.waiting.isEmpty()) {
-      turns.add(line);
+    Verification next = queue.waiting.remove();
+    if (!queue.waiting.isEmpty()) {
+      turns.add(queue);
     }
     return next;
   }
 
-  private PeerQueue lineOf(PeerState session) {
-    if (session.leaving) {
-      return lineOfGone;
+  private PeerQueue queueOf(PeerState peer) {
+    if (peer.leaving) {
+      return leavingQueue;
     }
-    PeerQueue line = session.line;
-    if (line == null) {
-      line = new PeerQueue();
-      session.line = line;
+    PeerQueue queue = peer.queue;
+    if (queue == null) {
+      queue = new PeerQueue();
+      peer.queue = queue;
     }
-    return line;
+    return queue;
   }
 
-  // ---- what runs -----------------------------------------------------------------------------
+  // ---- running -------------------------------------------------------------------------------
 
   @Nullable Verification running(Verification.Key key) {
     return running.get(key);
   }
 
-  @Nullable Verification leader(SignatureGroup lead) {
-    return leaders.get(lead);
+  @Nullable Verification leader(SignatureGroup group) {
+    return leaders.get(group);
   }
 
-  void start(Verification check) {
-    running.put(check.key, check);
-    if (check.lead != null) {
-      leaders.put(check.lead, check);
+  void addRunning(Verification verification) {
+    running.put(verification.key, verification);
+    if (verification.group != null) {
+      leaders.put(verification.group, verification);
     }
   }
 
-  void stop(Verification check) {
-    running.remove(check.key);
-    if (check.lead != null) {
-      leaders.remove(check.lead);
+  void removeRunning(Verification verification) {
+    running.remove(verification.key);
+    if (verification.group != null) {
+      leaders.remove(verification.group);
     }
   }
 
-  /** The copy that a check is about waits for another check of the same bytes. */
-  void join(Verification same, Verification check) {
-    same.more.add(check.first);
+  /** Makes the copy of one verification wait for another one of the same bytes. */
+  void join(Verification same, Verification verification) {
+    same.laterCopies.add(verification.first);
     size--;
   }
 
-  /** Lets go of a check that neither waits nor runs, and of the copies that waited for it. */
-  void end(Verification check) {
+  /** Removes a verification that neither waits nor runs, and the copies that waited for it. */
+  void remove(Verification verification) {
     size--;
-    end(check.first);
-    check.more.forEach(this::end);
+    remove(verification.first);
+    verification.laterCopies.forEach(this::remove);
   }
 
-  private void end(Copy copy) {
-    PeerState session = copy.from();
-    lineOf(session).copies--;
+  private void remove(Copy copy) {
+    PeerState peer = copy.from();
+    queueOf(peer).copies--;
     copies--;
-    if (--session.copiesInChecks == 0 && session.leaving) {
-      done.add(session);
+    if (--peer.pendingCopies == 0 && peer.leaving) {
+      drained.add(peer);
     }
   }
 
-  // ---- who goes ------------------------------------------------------------------------------
+  // ---- leaving peers -------------------------------------------------------------------------
 
-  /** What a neighbour that is gone has in line is still checked. */
-  void leave(PeerState session) {
-    PeerQueue line = lineOf(session);
-    session.leaving = true;
-    session.line = null;
-    leaving.add(session);
-    turns.remove(line);
-    if (lineOfGone.waiting.isEmpty() && !line.waiting.isEmpty()) {
-      turns.add(lineOfGone);
+  /** The link to a peer is gone: moves its verifications to the shared queue. */
+  void onPeerLeaving(PeerState peer) {
+    PeerQueue queue = queueOf(peer);
+    peer.leaving = true;
+    peer.queue = null;
+    leaving.add(peer);
+    turns.remove(queue);
+    if (leavingQueue.waiting.isEmpty() && !queue.waiting.isEmpty()) {
+      turns.add(leavingQueue);
     }
-    lineOfGone.waiting.addAll(line.waiting);
-    lineOfGone.copies += line.copies;
+    leavingQueue.waiting.addAll(queue.waiting);
+    leavingQueue.copies += queue.copies;
   }
 
-  /** A neighbour that is gone and of which nothing is to be checked any more; null if none is. */
-  @Nullable PeerState pollDone() {
-    PeerState session = done.poll();
-    while (session != null && (session.copiesInChecks > 0 || !leaving.remove(session))) {
-      session = done.poll();
+  /** Removes a leaving peer with nothing left to verify; null if there is none. */
+  @Nullable PeerState pollDrained() {
+    PeerState peer = drained.poll();
+    while (peer != null && (peer.pendingCopies > 0 || !leaving.remove(peer))) {
+      peer = drained.poll();
     }
-    return session;
+    return peer;
   }
 
-  /** Those that go and are not done yet. */
+  /** The leaving peers, whose messages are still being verified. */
   List<PeerState> leaving() {
     return List.copyOf(leaving);
   }
 
-  /** Forgets everything; answers how many copies that was. */
-  int abandon() {
-    running.values().forEach(check -> check.abandoned = true);
+  /** Drops everything; returns how many copies that were. */
+  int clear() {
+    running.values().forEach(verification -> verification.abandoned = true);
     running.clear();
     leaders.clear();
     turns.clear();
-    lineOfGone.waiting.clear();
+    leavingQueue.waiting.clear();
     leaving.clear();
-    done.clear();
+    drained.clear();
     int abandoned = copies;
     copies = 0;
     size = 0;

@@ -11,258 +11,263 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has messages tested beside the node's thread, each neighbour's in turn; what follows is an event
- * of its own. What costs no more than a few hashes is tested at once.
+ * Runs the expensive checks of messages on other threads; the peers take turns. Each result is
+ * handled later, as an event of its own on the node's thread. Checks that cost no more than a few
+ * hashes run at once.
  */
 final class Verifier {
 
-  /** What becomes of a copy. */
+  /** Receives the result for each copy. */
   interface Results {
 
-    /** Nobody has anything against the message. */
-    void passed(GossipMessage message, Copy copy);
+    /** The message passed all checks. */
+    void onPassed(GossipMessage message, Copy copy);
 
-    /** The tests found something. */
-    void refused(Outcome outcome, Copy copy);
+    /** A check failed. */
+    void onFailed(Outcome outcome, Copy copy);
 
-    /** The same bytes were found forged a short while ago. */
-    void refusedAgain(Copy copy);
+    /** The same bytes were recently found to be forged. */
+    void onKnownForgery(Copy copy);
   }
 
-  private final NodeServices core;
-  private final MessageHistory memory;
+  private final NodeServices services;
+  private final MessageHistory history;
   private final GuardedSpamControl spam;
-  private final MessageChecks tests;
+  private final MessageChecks checks;
   private final Results results;
-  private final VerificationQueue pending;
-  private final RecentForgeries failed = new RecentForgeries();
-  private boolean working;
+  private final VerificationQueue queue;
+  private final RecentForgeries recentForgeries = new RecentForgeries();
+  private boolean starting;
   private boolean closed;
 
   Verifier(
-      NodeServices core,
+      NodeServices services,
       EngineLimits limits,
-      MessageHistory memory,
+      MessageHistory history,
       GuardedSpamControl spam,
-      MessageChecks tests,
+      MessageChecks checks,
       Results results) {
-    this.core = core;
-    this.memory = memory;
+    this.services = services;
+    this.history = history;
     this.spam = spam;
-    this.tests = tests;
+    this.checks = checks;
     this.results = results;
-    this.pending =
+    this.queue =
         new VerificationQueue(
-            limits.pendingChecks(), limits.pendingChecksInAll(), core.maxOffloaded());
+            limits.pendingChecks(), limits.pendingChecksInAll(), services.maxOffloaded());
   }
 
-  /** Tests a message, now or when it is its neighbour's turn. */
-  void examine(Verification check) {
-    if (failed.contains(check.key, core.nowNanos())) {
-      results.refusedAgain(check.first);
+  /** Verifies a message, now or when it is its peer's turn. */
+  void verify(Verification verification) {
+    if (recentForgeries.contains(verification.key, services.nowNanos())) {
+      results.onKnownForgery(verification.first);
       return;
     }
-    if (tests.areCheap(check)) {
-      Outcome outcome = tests.run(check);
+    if (checks.areCheap(verification)) {
+      Outcome outcome = checks.run(verification);
       if (outcome != Outcome.UNPROVEN) {
-        tell(check, outcome);
+        reportOutcome(verification, outcome);
         return;
       }
     }
-    putInLine(check);
-    work();
+    enqueue(verification);
+    startVerifications();
   }
 
-  private void putInLine(Verification check) {
-    if (pending.add(check) != null) {
-      core.drop(DropReason.TOO_MANY_CHECKS);
+  private void enqueue(Verification verification) {
+    if (queue.add(verification) != null) {
+      services.drop(DropReason.TOO_MANY_CHECKS);
     }
   }
 
   /**
-   * A neighbour is about to go. What it sent before is tested first: it may be a message that only
-   * this neighbour had. But not here and now, or who comes and goes could keep the node busy.
+   * A peer is about to go down. The messages that it sent before are verified first, since no other
+   * peer may have them. They are not verified inside this call, or a peer that connects and leaves
+   * repeatedly could keep the node busy.
    *
-   * @param then run when nothing of it is left
+   * @param then runs when nothing of this peer is left to verify
    */
-  void peerGoes(PeerState session, Runnable then) {
-    if (session.copiesInChecks == 0 || closed) {
+  void onPeerLeaving(PeerState peer, Runnable then) {
+    if (peer.pendingCopies == 0 || closed) {
       then.run();
     } else {
-      session.whenChecked = then;
-      pending.leave(session);
+      peer.afterVerification = then;
+      queue.onPeerLeaving(peer);
     }
   }
 
-  /** Drops what waits; those that are about to go are gone. */
+  /** Drops what waits, so that leaving peers go down now. */
   void close() {
-    abandon().forEach(Verifier::tellGone);
+    discardPending().forEach(Verifier::notifyDrained);
   }
 
-  /** Drops what waits, and calls nobody. */
-  List<PeerState> abandon() {
+  /** Drops what waits and notifies nobody; returns the peers that were leaving. */
+  List<PeerState> discardPending() {
     closed = true;
-    List<PeerState> leaving = pending.leaving();
-    int dropped = pending.abandon();
+    List<PeerState> leaving = queue.leaving();
+    int dropped = queue.clear();
     if (dropped > 0) {
-      core.drop(DropReason.NODE_STOPPED, dropped);
+      services.drop(DropReason.NODE_STOPPED, dropped);
     }
     return leaving;
   }
 
-  /** Begins what may begin, and lets go who is done. */
-  private void work() {
-    if (working) {
+  /** Starts verifications while there is room, and lets drained peers go down. */
+  private void startVerifications() {
+    if (starting) {
       return;
     }
-    working = true;
+    starting = true;
     try {
-      for (Verification check = pending.next(); check != null; check = pending.next()) {
-        begin(check);
+      for (Verification next = queue.next(); next != null; next = queue.next()) {
+        start(next);
       }
     } finally {
-      working = false;
+      starting = false;
     }
-    core.counters().set(Metric.PENDING_CHECKS, pending.size());
-    for (PeerState gone = pending.pollDone(); gone != null; gone = pending.pollDone()) {
-      tellGone(gone);
+    services.counters().set(Metric.PENDING_CHECKS, queue.size());
+    for (PeerState gone = queue.pollDrained(); gone != null; gone = queue.pollDrained()) {
+      notifyDrained(gone);
     }
   }
 
-  private static void tellGone(PeerState session) {
-    Runnable then = session.whenChecked;
+  private static void notifyDrained(PeerState peer) {
+    Runnable then = peer.afterVerification;
     if (then != null) {
-      session.whenChecked = null;
+      peer.afterVerification = null;
       then.run();
     }
   }
 
-  // ---- one check -----------------------------------------------------------------------------
+  // ---- one verification ----------------------------------------------------------------------
 
-  private void begin(Verification check) {
-    Verification same = pending.running(check.key);
-    if (memory.seen(check.message.id())) {
-      end(check, Outcome.GOOD);
-    } else if (failed.contains(check.key, core.nowNanos())) {
-      pending.end(check);
-      results.refusedAgain(check.first);
+  private void start(Verification verification) {
+    Verification same = queue.running(verification.key);
+    if (history.seen(verification.message.id())) {
+      finish(verification, Outcome.GOOD);
+    } else if (recentForgeries.contains(verification.key, services.nowNanos())) {
+      queue.remove(verification);
+      results.onKnownForgery(verification.first);
     } else if (same != null) {
-      pending.join(same, check);
-    } else if (check.signed && !tests.isProven(check)) {
-      payOrFollow(check);
+      queue.join(same, verification);
+    } else if (verification.signed && !checks.isProven(verification)) {
+      admitOrFollow(verification);
     } else {
-      run(check);
+      runChecks(verification);
     }
   }
 
   /**
-   * Messages that were signed together need one dear check, and it is paid for once. Those that
-   * come behind it from the same neighbour wait: it had to check, too, so either all are good or it
-   * is not honest.
+   * Messages that were signed together need one expensive check, which spam control admits once.
+   * Later ones from the same peer wait for it: the peer had to check the signature, too, so either
+   * all are good or the peer is not honest.
    */
-  private void payOrFollow(Verification check) {
-    SignatureGroup lead =
-        new SignatureGroup(check.from(), check.message.author(), tests.sharedPart(check));
-    Verification leader = pending.leader(lead);
+  private void admitOrFollow(Verification verification) {
+    SignatureGroup group =
+        new SignatureGroup(
+            verification.from(),
+            verification.message.author(),
+            checks.sharedPart(verification));
+    Verification leader = queue.leader(group);
     if (leader != null) {
-      leader.followers.add(check);
-    } else if (spam.admit(check.from().peer(), Cost.SIGNATURE_CHECK, 1)) {
-      core.counters().increment(Metric.SIGNATURE_CHECKS);
-      check.lead = lead;
-      run(check);
+      leader.followers.add(verification);
+    } else if (spam.admit(verification.from().peer(), Cost.SIGNATURE_CHECK, 1)) {
+      services.counters().increment(Metric.SIGNATURE_CHECKS);
+      verification.group = group;
+      runChecks(verification);
     } else {
-      giveUp(check, null);
+      abandon(verification, null);
     }
   }
 
-  private void run(Verification check) {
-    if (!check.isPaid() && tests.areCheap(check)) {
-      settle(check, tests.run(check));
+  private void runChecks(Verification verification) {
+    if (!verification.isAdmitted() && checks.areCheap(verification)) {
+      complete(verification, checks.run(verification));
       return;
     }
-    pending.start(check);
-    core.offload(
+    queue.addRunning(verification);
+    services.offload(
         () -> {
-          if (check.abandoned) {
+          if (verification.abandoned) {
             return;
           }
           try {
-            check.outcome = tests.run(check);
+            verification.outcome = checks.run(verification);
           } catch (RuntimeException e) {
-            check.failure = EngineFailure.of(e);
+            verification.failure = EngineFailure.of(e);
           }
         },
-        () -> finish(check));
+        () -> onChecksDone(verification));
   }
 
-  private void finish(Verification check) {
-    if (check.abandoned) {
+  private void onChecksDone(Verification verification) {
+    if (verification.abandoned) {
       return;
     }
-    pending.stop(check);
-    if (check.failure != null) {
-      throw check.failure;
+    queue.removeRunning(verification);
+    if (verification.failure != null) {
+      throw verification.failure;
     }
-    settle(check, check.outcome);
-    work();
+    complete(verification, verification.outcome);
+    startVerifications();
   }
 
   /**
-   * @param outcome null if the tests broke off, as for lack of memory
+   * @param outcome null if the checks were cut short, for example by a lack of memory
    */
-  private void settle(Verification check, @Nullable Outcome outcome) {
+  private void complete(Verification verification, @Nullable Outcome outcome) {
     if (outcome == Outcome.UNPROVEN) {
-      // So many other signatures came between that this one was forgotten.
-      payOrFollow(check);
+      // The proof was forgotten, because too many other signatures were proven in the meantime.
+      admitOrFollow(verification);
       return;
     }
     if (outcome == null) {
-      giveUp(check, DropReason.CHECK_FAILED);
+      abandon(verification, DropReason.CHECK_FAILED);
     } else {
-      end(check, outcome);
+      finish(verification, outcome);
     }
-    for (Verification follower : check.followers) {
+    for (Verification follower : verification.followers) {
       if (outcome == Outcome.FORGED) {
-        giveUp(follower, DropReason.UNPROVEN_SIGNATURE);
+        abandon(follower, DropReason.UNPROVEN_SIGNATURE);
       } else {
-        begin(follower);
+        start(follower);
       }
     }
   }
 
-  private void end(Verification check, Outcome outcome) {
-    pending.end(check);
-    tell(check, outcome);
+  private void finish(Verification verification, Outcome outcome) {
+    queue.remove(verification);
+    reportOutcome(verification, outcome);
   }
 
-  private void tell(Verification check, Outcome outcome) {
+  private void reportOutcome(Verification verification, Outcome outcome) {
     if (outcome == Outcome.FORGED) {
-      failed.add(check.key, core.nowNanos());
+      recentForgeries.add(verification.key, services.nowNanos());
     }
-    tell(check, check.first, outcome);
-    check.more.forEach(copy -> tell(check, copy, outcome));
+    reportOutcome(verification, verification.first, outcome);
+    verification.laterCopies.forEach(copy -> reportOutcome(verification, copy, outcome));
   }
 
-  private void tell(Verification check, Copy copy, Outcome outcome) {
+  private void reportOutcome(Verification verification, Copy copy, Outcome outcome) {
     if (outcome == Outcome.GOOD) {
-      results.passed(check.message, copy);
+      results.onPassed(verification.message, copy);
     } else {
-      results.refused(outcome, copy);
+      results.onFailed(outcome, copy);
     }
   }
 
   /**
-   * Nothing was found out about these bytes, so the copies that waited get turns of their own.
+   * Ends a verification without an outcome. The copies that waited for it get their own turns.
    *
-   * @param reason null if it was counted already
+   * @param reason null if the drop was counted already
    */
-  private void giveUp(Verification check, @Nullable DropReason reason) {
-    pending.end(check);
+  private void abandon(Verification verification, @Nullable DropReason reason) {
+    queue.remove(verification);
     if (reason != null) {
-      core.drop(reason);
+      services.drop(reason);
     }
-    for (Copy copy : check.more) {
-      putInLine(new Verification(check.message, copy, check.signed));
+    for (Copy copy : verification.laterCopies) {
+      enqueue(new Verification(verification.message, copy, verification.signed));
     }
   }
 }

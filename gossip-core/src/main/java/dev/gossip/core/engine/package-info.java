@@ -1,5 +1,5 @@
 /**
- * The sans-IO heart of a node: frames, link events and timers in; sends, timers and events out. No
+ * The sans-IO core of a node: frames, link events and timers in; sends, timers and events out. No
  * socket, thread or clock.
  */
 @NullMarked
