@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The content of this node's HELLO, and what another node's HELLO needs for it to be a peer. */
+/** The content of this node's HELLO, and its comparison with the HELLO of another node. */
 final class HelloExchange {
 
   /** The version of this node's frames. */
@@ -118,7 +118,7 @@ final class HelloExchange {
     return theirs.getSigning().equals(signing)
         ? null
         : "signs with "
-            + shownId(PLUGIN, theirs.getSigning(), "'")
+            + printableId(PLUGIN, theirs.getSigning(), "'")
             + ", this node with '"
             + signing
             + "'";
@@ -152,11 +152,11 @@ final class HelloExchange {
   private static String describeStack(List<Channel> channels) {
     return channels.stream()
         .limit(8)
-        .map(channel -> shownId(RELAY, channel.getPlugin(), ""))
+        .map(channel -> printableId(RELAY, channel.getPlugin(), ""))
         .collect(Collectors.joining(" over "));
   }
 
-  private static String shownId(Pattern pattern, String text, String quote) {
+  private static String printableId(Pattern pattern, String text, String quote) {
     return text.length() <= MAX_SHOWN && pattern.matcher(text).matches()
         ? quote + text + quote
         : "an unreadable name";

@@ -141,8 +141,7 @@ final class PeerManager implements LinkEvents {
     String detail = HelloExchange.shown(reason.detail(), MAX_REASON_CHARS);
     boolean wasUp = peer.up;
     remove(
-        peer,
-        peer.isOutbound() ? detail : HelloExchange.shown(detail, MAX_STRANGER_REASON_CHARS));
+        peer, peer.isOutbound() ? detail : HelloExchange.shown(detail, MAX_STRANGER_REASON_CHARS));
     switch (reason.kind()) {
       case REFUSED_BY_PEER ->
           dialer.onRefused(peer.address, detail, "see the other node's own message");
@@ -197,8 +196,7 @@ final class PeerManager implements LinkEvents {
       peer.helloAccepted = true;
       String difference = helloExchange.differsInSigning(hello);
       if (difference != null) {
-        reports.warn(
-            peer.address, peer.isOutbound(), difference, "use the same signing on both");
+        reports.warn(peer.address, peer.isOutbound(), difference, "use the same signing on both");
       }
       engine.onHello(peer, hello);
     }
@@ -239,8 +237,7 @@ final class PeerManager implements LinkEvents {
 
   private void sendHelloUntilHeard(PeerState peer) {
     if (peer.hellosSent == MAX_HELLOS) {
-      transport.close(
-          peer.link, new CloseReason(CloseReason.Kind.ENDED, "no HELLO was answered"));
+      transport.close(peer.link, new CloseReason(CloseReason.Kind.ENDED, "no HELLO was answered"));
       remove(peer, "no HELLO was answered");
       dialer.onDialFailed(peer.address, "it accepted the link but answered no HELLO");
       return;

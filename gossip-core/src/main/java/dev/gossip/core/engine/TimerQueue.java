@@ -49,8 +49,8 @@ public final class TimerQueue {
   }
 
   /**
-   * Whether {@link #runNext} has work. Comparing {@link #nextDeadlineNanos} with the time does not
-   * do: no arithmetic with {@link #NONE} is right for every clock.
+   * Whether {@link #runNext} has work. Comparing {@link #nextDeadlineNanos} with the time is not
+   * enough: no arithmetic with {@link #NONE} is right for every clock.
    */
   boolean isDue(long nowNanos) {
     return !isEmpty && earliestOffsetNanos <= nowNanos - originNanos;

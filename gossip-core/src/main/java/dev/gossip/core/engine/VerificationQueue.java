@@ -40,7 +40,7 @@ final class VerificationQueue {
   // here, since an idle node needs none.
   private final Deque<PeerQueue> turns = new ArrayDeque<>(1);
   private final Map<Verification.Key, Verification> running = new LinkedHashMap<>();
-  // Looked up only.
+  // Never iterated.
   private final Map<SignatureGroup, Verification> leaders = new HashMap<>();
 
   // Leaving peers share one queue; otherwise a peer that keeps reconnecting under new ids would get
@@ -194,7 +194,7 @@ final class VerificationQueue {
     return List.copyOf(leaving);
   }
 
-  /** Drops everything; returns how many copies that were. */
+  /** Drops everything; returns the number of copies dropped. */
   int clear() {
     running.values().forEach(verification -> verification.abandoned = true);
     running.clear();

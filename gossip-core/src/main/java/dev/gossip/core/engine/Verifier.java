@@ -165,9 +165,7 @@ final class Verifier {
   private void admitOrFollow(Verification verification) {
     SignatureGroup group =
         new SignatureGroup(
-            verification.from(),
-            verification.message.author(),
-            checks.sharedPart(verification));
+            verification.from(), verification.message.author(), checks.sharedPart(verification));
     Verification leader = queue.leader(group);
     if (leader != null) {
       leader.followers.add(verification);
