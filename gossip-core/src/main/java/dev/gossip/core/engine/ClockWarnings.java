@@ -70,7 +70,7 @@ final class ClockWarnings {
     services.emit(
         new NodeEvent.Warning(
             what,
-            "correct the wrong clock, preferably with NTP; gossip.clock-skew allows "
+            "set the clock that is wrong, preferably with NTP; gossip.clock-skew allows "
                 + skewMillis / 1_000
                 + " s"));
   }

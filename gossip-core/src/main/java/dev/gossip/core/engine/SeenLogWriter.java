@@ -97,7 +97,7 @@ final class SeenLogWriter {
           new NodeEvent.Warning(
               "seen messages cannot be recorded, so after a crash they may be delivered again: "
                   + cause.getMessage(),
-              "free disk space or fix the named error; the node retries every second"));
+              "make room on the disk or fix the named error; the node retries every second"));
     }
   }
 }
