@@ -20,7 +20,8 @@ final class ShutdownHook {
    * @return the hook, to be removed if the command ends by itself with an error
    */
   static Thread install(IntSupplier shutdown) {
-    Thread hook = new Thread(() -> Runtime.getRuntime().halt(exitCode(shutdown)), "gossip-shutdown");
+    Thread hook =
+        new Thread(() -> Runtime.getRuntime().halt(exitCode(shutdown)), "gossip-shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
     return hook;
   }

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sources, test names and documents use the words of {@code docs/glossary.md}, and plain English. */
+/**
+ * Sources, test names and documents use the words of {@code docs/glossary.md}, and plain English.
+ */
 class PlainWordsTest {
   private static final Path ROOT =
       Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("..").normalize();

@@ -109,8 +109,7 @@ class WrappersTest {
   /** Passes on what its author knew when it was written. */
   private record Forgetful(SpamControl wrapped) implements SpamControl {
     @Override
-    public boolean admit(
-        Peer from, Cost cost, int amount) {
+    public boolean admit(Peer from, Cost cost, int amount) {
       return wrapped.admit(from, cost, amount);
     }
   }

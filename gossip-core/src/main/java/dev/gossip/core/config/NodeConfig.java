@@ -340,13 +340,13 @@ public final class NodeConfig {
     if (peer.port() == 0) {
       throw new ConfigurationException(where + ": peer " + peer + " needs a port other than 0");
     }
-    requireNoObjection(peer, AddressRules.whyNoPeer(peer), where);
+    requireNoObjection(peer, AddressRules.dialObjection(peer), where);
     return peer;
   }
 
   private static PeerAddress listen(String text, String where) {
     PeerAddress listen = address(text, where);
-    requireNoObjection(listen, AddressRules.whyNoListen(listen), where);
+    requireNoObjection(listen, AddressRules.listenObjection(listen), where);
     return listen;
   }
 

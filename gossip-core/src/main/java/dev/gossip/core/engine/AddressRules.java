@@ -23,7 +23,7 @@ public final class AddressRules {
   }
 
   /** Why this address cannot be dialled, with the remedy; null if it can. */
-  public static @Nullable String whyNoPeer(PeerAddress address) {
+  public static @Nullable String dialObjection(PeerAddress address) {
     String host = address.host();
     if (host.equals("::") || host.equals("0.0.0.0")) {
       return host + " is a wildcard, an address to listen at; name the peer's own address";
@@ -32,7 +32,7 @@ public final class AddressRules {
   }
 
   /** Why a node cannot listen on this address, with the remedy; null if it may try. */
-  public static @Nullable String whyNoListen(PeerAddress address) {
+  public static @Nullable String listenObjection(PeerAddress address) {
     return objection(address.host(), "listen at one of this machine's own addresses");
   }
 

@@ -39,7 +39,7 @@ final class AuthorWindows {
       window = new Window(incompleteUntilMillis);
       if (windows.size() == maxAuthors) {
         Window oldest = windows.remove(windows.keySet().iterator().next());
-        missUntil(oldest == null ? Long.MIN_VALUE : oldest.latestCreatedMillis);
+        markIncompleteUntil(oldest == null ? Long.MIN_VALUE : oldest.latestCreatedMillis);
       }
     }
     windows.put(message.author(), window);
@@ -47,7 +47,7 @@ final class AuthorWindows {
   }
 
   /** Messages created up to this time may have been accepted without being recorded here. */
-  void missUntil(long createdMillis) {
+  void markIncompleteUntil(long createdMillis) {
     incompleteUntilMillis = Math.max(incompleteUntilMillis, createdMillis);
   }
 

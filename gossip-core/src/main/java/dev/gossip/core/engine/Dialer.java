@@ -132,7 +132,7 @@ final class Dialer {
     String why = resolution.whyNone();
     List<PeerAddress> usable = new ArrayList<>();
     for (PeerAddress address : resolution.addresses()) {
-      String objection = AddressRules.whyNoPeer(address);
+      String objection = AddressRules.dialObjection(address);
       if (objection == null) {
         usable.add(address);
       } else {

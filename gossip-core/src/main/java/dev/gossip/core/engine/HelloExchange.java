@@ -100,7 +100,7 @@ final class HelloExchange {
       return new Mismatch(
           "network",
           "'" + network + "'",
-          "'" + shown(theirs.getNetwork()) + "'",
+          "'" + printable(theirs.getNetwork()) + "'",
           "set the same gossip.network on both");
     }
     if (!isSameStack(theirs.getChannelsList())) {
@@ -114,7 +114,7 @@ final class HelloExchange {
   }
 
   /** How signing differs, which does not prevent a link; null if it does not. */
-  @Nullable String differsInSigning(Hello theirs) {
+  @Nullable String signingDifference(Hello theirs) {
     return theirs.getSigning().equals(signing)
         ? null
         : "signs with "
@@ -163,11 +163,11 @@ final class HelloExchange {
   }
 
   /** Makes text from the wire safe to show: short, one line, no control characters. */
-  static String shown(String text) {
-    return shown(text, MAX_SHOWN);
+  static String printable(String text) {
+    return printable(text, MAX_SHOWN);
   }
 
-  static String shown(String text, int maxChars) {
+  static String printable(String text, int maxChars) {
     String cut = text.length() > maxChars ? text.substring(0, maxChars) + "..." : text;
     // Cntrl covers ASCII only. Terminals obey U+009B, too, and bidirectional marks reorder text.
     return cut.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
@@ -176,12 +176,12 @@ final class HelloExchange {
   /** A difference that keeps two nodes apart, as text for either of them. */
   record Mismatch(String what, String ours, String theirs, String remedy) {
     /** The text for this node's user. */
-    String hereFirst() {
+    String textForThisNode() {
       return "its " + what + " is " + theirs + ", this node's is " + ours;
     }
 
     /** The text that is sent to the other node. */
-    String thereFirst() {
+    String textForPeer() {
       return "its " + what + " is " + ours + ", this node's is " + theirs;
     }
   }

@@ -27,7 +27,7 @@ final class MessageHistory {
     this.limits = limits;
     long salt = services.randomStream("seen").nextLong();
     this.seen = new SeenCache(limits.seenIds(), services.nowNanos(), salt);
-    this.store = new StoreOrder(limits.storeMessages(), limits.storeBytes(), seen::letGo);
+    this.store = new StoreOrder(limits.storeMessages(), limits.storeBytes(), seen::removeMessage);
     this.authorWindows = new AuthorWindows(limits.replayAuthors());
     this.log = new SeenLogWriter(services, log);
     log.restore(this::restore);
@@ -39,7 +39,7 @@ final class MessageHistory {
       // It was accepted before now, so its creation time cannot be later than this.
       long createdMillis = services.wallMillis() + limits.clockSkewMillis();
       seen.add(id, services.nowNanos() + leftMillis * MILLI_NANOS, createdMillis);
-      authorWindows.missUntil(createdMillis);
+      authorWindows.markIncompleteUntil(createdMillis);
       updateGauges();
       if (!sweepScheduled) {
         scheduleSweep();
@@ -108,7 +108,7 @@ final class MessageHistory {
    * evicted early. False for messages without an author, of which no sequence numbers are kept.
    */
   boolean mayHaveForgotten(GossipMessage message) {
-    return message.createdMillis() <= seen.lostUntilMillis()
+    return message.createdMillis() <= seen.evictedUntilMillis()
         && !message.author().isNone()
         && authorWindows.mayHaveSeen(message);
   }

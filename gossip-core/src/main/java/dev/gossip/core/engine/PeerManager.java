@@ -138,10 +138,11 @@ final class PeerManager implements LinkEvents {
     if (!(link.attachment() instanceof PeerState peer)) {
       return;
     }
-    String detail = HelloExchange.shown(reason.detail(), MAX_REASON_CHARS);
+    String detail = HelloExchange.printable(reason.detail(), MAX_REASON_CHARS);
     boolean wasUp = peer.up;
     remove(
-        peer, peer.isOutbound() ? detail : HelloExchange.shown(detail, MAX_STRANGER_REASON_CHARS));
+        peer,
+        peer.isOutbound() ? detail : HelloExchange.printable(detail, MAX_STRANGER_REASON_CHARS));
     switch (reason.kind()) {
       case REFUSED_BY_PEER ->
           dialer.onRefused(peer.address, detail, "see the other node's own message");
@@ -159,7 +160,7 @@ final class PeerManager implements LinkEvents {
 
   @Override
   public void dialFailed(PeerAddress address, String why) {
-    dialer.onDialFailed(address, HelloExchange.shown(why, MAX_REASON_CHARS));
+    dialer.onDialFailed(address, HelloExchange.printable(why, MAX_REASON_CHARS));
   }
 
   /** The system refused to send to this address. */
@@ -171,7 +172,7 @@ final class PeerManager implements LinkEvents {
   public void refused(PeerAddress address, String why) {
     dialer.onRefused(
         address,
-        HelloExchange.shown(why, MAX_REASON_CHARS),
+        HelloExchange.printable(why, MAX_REASON_CHARS),
         "correct the address or the other node");
   }
 
@@ -194,7 +195,7 @@ final class PeerManager implements LinkEvents {
     }
     if (!peer.helloAccepted) {
       peer.helloAccepted = true;
-      String difference = helloExchange.differsInSigning(hello);
+      String difference = helloExchange.signingDifference(hello);
       if (difference != null) {
         reports.warn(peer.address, peer.isOutbound(), difference, "use the same signing on both");
       }
@@ -215,9 +216,9 @@ final class PeerManager implements LinkEvents {
     transport.close(
         peer.link,
         new CloseReason(
-            CloseReason.Kind.REFUSED, mismatch.thereFirst() + "; " + mismatch.remedy()));
+            CloseReason.Kind.REFUSED, mismatch.textForPeer() + "; " + mismatch.remedy()));
     remove(peer, "refused");
-    dialer.onRefused(peer.address, mismatch.hereFirst(), mismatch.remedy());
+    dialer.onRefused(peer.address, mismatch.textForThisNode(), mismatch.remedy());
   }
 
   private void markUpIfAgreed(PeerState peer) {

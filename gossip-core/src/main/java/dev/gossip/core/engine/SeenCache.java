@@ -40,7 +40,7 @@ final class SeenCache {
   private final AgeBuckets ageBuckets;
   private int size;
   private int earliestEnd = Integer.MAX_VALUE;
-  private long lostUntilMillis = Long.MIN_VALUE;
+  private long evictedUntilMillis = Long.MIN_VALUE;
 
   /**
    * Creates an empty cache.
@@ -118,8 +118,8 @@ final class SeenCache {
   }
 
   /** No id of a message that was created after this was evicted early. */
-  long lostUntilMillis() {
-    return lostUntilMillis;
+  long evictedUntilMillis() {
+    return evictedUntilMillis;
   }
 
   int size() {
@@ -142,7 +142,7 @@ final class SeenCache {
   }
 
   /** Removes the stored message and keeps its id. */
-  void letGo(MessageId id) {
+  void removeMessage(MessageId id) {
     if (contains(id)) {
       held[slotOf(id)] = null;
     }
@@ -162,7 +162,7 @@ final class SeenCache {
         free(slot);
       }
     }
-    lostUntilMillis = Math.max(lostUntilMillis, ageBuckets.forgetFrom(oldestAge));
+    evictedUntilMillis = Math.max(evictedUntilMillis, ageBuckets.forgetFrom(oldestAge));
     return before - size;
   }
 

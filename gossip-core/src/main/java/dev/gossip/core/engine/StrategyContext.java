@@ -148,7 +148,8 @@ final class StrategyContext implements RelayContext {
     void start(long deadlineNanos, String label, Runnable action) {
       services.counters().add(Metric.RELAY_TIMERS, 1);
       handle =
-          services.timers()
+          services
+              .timers()
               .schedule(
                   deadlineNanos,
                   label,

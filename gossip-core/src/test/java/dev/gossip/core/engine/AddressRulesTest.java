@@ -22,13 +22,13 @@ class AddressRulesTest {
     "[febf::1]:1, link-local"
   })
   void addressOfMoreThanOneNodeIsRejectedAsPeer(String address, String kind) {
-    assertThat(AddressRules.whyNoPeer(PeerAddress.parse(address))).contains(kind);
+    assertThat(AddressRules.dialObjection(PeerAddress.parse(address))).contains(kind);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"224.0.0.1:1", "[ff02::1]:1", "255.255.255.255:1", "[fe80::1]:1"})
   void addressOfMoreThanOneNodeIsRejectedForListening(String address) {
-    assertThat(AddressRules.whyNoListen(PeerAddress.parse(address))).isNotNull();
+    assertThat(AddressRules.listenObjection(PeerAddress.parse(address))).isNotNull();
   }
 
   @ParameterizedTest
@@ -45,13 +45,13 @@ class AddressRulesTest {
         "224.example:1"
       })
   void otherAddressesAreAllowed(String address) {
-    assertThat(AddressRules.whyNoPeer(PeerAddress.parse(address))).isNull();
-    assertThat(AddressRules.whyNoListen(PeerAddress.parse(address))).isNull();
+    assertThat(AddressRules.dialObjection(PeerAddress.parse(address))).isNull();
+    assertThat(AddressRules.listenObjection(PeerAddress.parse(address))).isNull();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0:1", "[::]:1"})
   void wildcardIsAllowedForListening(String address) {
-    assertThat(AddressRules.whyNoListen(PeerAddress.parse(address))).isNull();
+    assertThat(AddressRules.listenObjection(PeerAddress.parse(address))).isNull();
   }
 }

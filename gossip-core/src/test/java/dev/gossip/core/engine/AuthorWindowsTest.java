@@ -112,7 +112,7 @@ class AuthorWindowsTest {
 
   @Test
   void olderMessagesMayHaveBeenSeenAfterARestart() {
-    windows.missUntil(100);
+    windows.markIncompleteUntil(100);
     record("ann", 200);
 
     assertThat(windows.mayHaveSeen(message("ann", 100))).isTrue();

@@ -25,7 +25,7 @@ class HelloExchangeTest {
     assertThat(exchange.frame(true, true, NOW).byteAt(0)).isEqualTo(Frames.HELLO);
     assertThat(own.getHeardYou()).isTrue();
     assertThat(exchange.compare(own)).isNull();
-    assertThat(exchange.differsInSigning(own)).isNull();
+    assertThat(exchange.signingDifference(own)).isNull();
     assertThat(Frames.body(Frames.HELLO_PARSER, exchange.frame(false, true, NOW)).getHeardYou())
         .isFalse();
   }
@@ -63,22 +63,22 @@ class HelloExchangeTest {
   void differentVersionIsDescribedForBothSides() {
     Mismatch mismatch = mismatch(hello().setVersion(7));
 
-    assertThat(mismatch.hereFirst()).isEqualTo("its protocol version is 7, this node's is 1");
-    assertThat(mismatch.thereFirst()).isEqualTo("its protocol version is 1, this node's is 7");
+    assertThat(mismatch.textForThisNode()).isEqualTo("its protocol version is 7, this node's is 1");
+    assertThat(mismatch.textForPeer()).isEqualTo("its protocol version is 1, this node's is 7");
     assertThat(mismatch.remedy()).isEqualTo("run the same version of gossip on both");
   }
 
   @Test
   void versionIsShownUnsigned() {
-    assertThat(mismatch(hello().setVersion(-1)).hereFirst()).contains("is 4294967295,");
+    assertThat(mismatch(hello().setVersion(-1)).textForThisNode()).contains("is 4294967295,");
   }
 
   @Test
   void differentNetworkIsDescribedForBothSides() {
     Mismatch mismatch = mismatch(hello().setNetwork("red"));
 
-    assertThat(mismatch.hereFirst()).isEqualTo("its network is 'red', this node's is 'blue'");
-    assertThat(mismatch.thereFirst()).isEqualTo("its network is 'blue', this node's is 'red'");
+    assertThat(mismatch.textForThisNode()).isEqualTo("its network is 'red', this node's is 'blue'");
+    assertThat(mismatch.textForPeer()).isEqualTo("its network is 'blue', this node's is 'red'");
     assertThat(mismatch.remedy()).isEqualTo("set the same gossip.network on both");
   }
 
@@ -86,9 +86,9 @@ class HelloExchangeTest {
   void differentRelayIsDescribedForBothSides() {
     Mismatch mismatch = mismatch(hello().clearChannels().addChannels(channel(0, "relay.other")));
 
-    assertThat(mismatch.hereFirst())
+    assertThat(mismatch.textForThisNode())
         .isEqualTo("its relay is relay.other, this node's is relay.flooding");
-    assertThat(mismatch.thereFirst())
+    assertThat(mismatch.textForPeer())
         .isEqualTo("its relay is relay.flooding, this node's is relay.other");
     assertThat(mismatch.remedy()).isEqualTo("start both with the same relay");
   }
@@ -102,8 +102,8 @@ class HelloExchangeTest {
         requireNonNull(
             other.compare(Frames.body(Frames.HELLO_PARSER, exchange.frame(false, true, NOW))));
 
-    assertThat(here.thereFirst()).isEqualTo(there.hereFirst());
-    assertThat(there.thereFirst()).isEqualTo(here.hereFirst());
+    assertThat(here.textForPeer()).isEqualTo(there.textForThisNode());
+    assertThat(there.textForPeer()).isEqualTo(here.textForThisNode());
   }
 
   @Test
@@ -116,7 +116,7 @@ class HelloExchangeTest {
 
     assertThat(over.compare(Frames.body(Frames.HELLO_PARSER, over.frame(false, true, NOW))))
         .isNull();
-    assertThat(requireNonNull(over.compare(hello)).hereFirst())
+    assertThat(requireNonNull(over.compare(hello)).textForThisNode())
         .isEqualTo(
             "its relay is relay.outer over relay.fluff=relay.two,"
                 + " this node's is relay.outer over relay.fluff=relay.one");
@@ -136,7 +136,7 @@ class HelloExchangeTest {
       theirs.addChannels(channel(i, "relay.x".repeat(100)));
     }
 
-    assertThat(mismatch(theirs).hereFirst()).hasSizeLessThan(1_000);
+    assertThat(mismatch(theirs).textForThisNode()).hasSizeLessThan(1_000);
   }
 
   @Test
@@ -149,7 +149,7 @@ class HelloExchangeTest {
     Hello theirs = hello().setSigning("signing.ed25519").build();
 
     assertThat(exchange.compare(theirs)).isNull();
-    assertThat(exchange.differsInSigning(theirs))
+    assertThat(exchange.signingDifference(theirs))
         .isEqualTo("signs with 'signing.ed25519', this node with 'signing.none'");
   }
 
@@ -181,8 +181,8 @@ class HelloExchangeTest {
     assertThat(mismatch(theirs.toBuilder()).theirs()).isEqualTo("'re?d'");
     assertThat(mismatch(theirs.toBuilder().setNetwork("blue")).theirs())
         .isEqualTo("an unreadable name");
-    assertThat(exchange.differsInSigning(theirs)).contains("signs with an unreadable name,");
-    assertThat(HelloExchange.shown("a" + control + "b")).isEqualTo("a?b");
+    assertThat(exchange.signingDifference(theirs)).contains("signs with an unreadable name,");
+    assertThat(HelloExchange.printable("a" + control + "b")).isEqualTo("a?b");
   }
 
   @ParameterizedTest
@@ -191,16 +191,16 @@ class HelloExchangeTest {
   void malformedPluginIdIsNotShown(String text) {
     Hello theirs = hello().setSigning(text).clearChannels().addChannels(channel(0, text)).build();
 
-    assertThat(exchange.differsInSigning(theirs))
+    assertThat(exchange.signingDifference(theirs))
         .isEqualTo("signs with an unreadable name, this node with 'signing.none'");
     assertThat(mismatch(theirs.toBuilder()).theirs()).isEqualTo("an unreadable name");
   }
 
   @Test
   void otherLettersAreShownAndLongTextIsTruncated() {
-    assertThat(HelloExchange.shown("grün 網絡")).isEqualTo("grün 網絡");
-    assertThat(HelloExchange.shown("x".repeat(64))).isEqualTo("x".repeat(64));
-    assertThat(HelloExchange.shown("x".repeat(65))).isEqualTo("x".repeat(64) + "...");
+    assertThat(HelloExchange.printable("grün 網絡")).isEqualTo("grün 網絡");
+    assertThat(HelloExchange.printable("x".repeat(64))).isEqualTo("x".repeat(64));
+    assertThat(HelloExchange.printable("x".repeat(65))).isEqualTo("x".repeat(64) + "...");
   }
 
   private Mismatch mismatch(Hello.Builder theirs) {

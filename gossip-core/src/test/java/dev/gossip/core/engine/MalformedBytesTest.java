@@ -94,9 +94,9 @@ class MalformedBytesTest {
           Hello hello = Frames.body(Frames.HELLO_PARSER, bytes);
           HelloExchange.Mismatch mismatch = exchange.compare(hello);
           if (mismatch != null) {
-            assertPrintable(mismatch.hereFirst() + mismatch.thereFirst());
+            assertPrintable(mismatch.textForThisNode() + mismatch.textForPeer());
           }
-          String difference = exchange.differsInSigning(hello);
+          String difference = exchange.signingDifference(hello);
           assertPrintable(difference == null ? "" : difference);
         });
   }

@@ -78,14 +78,14 @@ class SeenCacheTest {
     for (int i = 0; i < 32; i++) {
       cache.add(Messages.id(i), 3_600 * SECOND, 100 + i);
     }
-    assertThat(cache.lostUntilMillis()).isEqualTo(Long.MIN_VALUE);
+    assertThat(cache.evictedUntilMillis()).isEqualTo(Long.MIN_VALUE);
 
     cache.add(Messages.id(32), 10 * SECOND, 5_000);
-    assertThat(cache.lostUntilMillis()).isEqualTo(101);
+    assertThat(cache.evictedUntilMillis()).isEqualTo(101);
     cache.add(Messages.id(33), 10 * SECOND, 5_001);
-    assertThat(cache.lostUntilMillis()).as("no eviction was necessary").isEqualTo(101);
+    assertThat(cache.evictedUntilMillis()).as("no eviction was necessary").isEqualTo(101);
     cache.add(Messages.id(34), 10 * SECOND, 5_002);
-    assertThat(cache.lostUntilMillis()).isEqualTo(103);
+    assertThat(cache.evictedUntilMillis()).isEqualTo(103);
   }
 
   @Test
@@ -96,7 +96,7 @@ class SeenCacheTest {
       cache.expire((i - 20) * SECOND);
     }
 
-    assertThat(cache.lostUntilMillis()).isEqualTo(Long.MIN_VALUE);
+    assertThat(cache.evictedUntilMillis()).isEqualTo(Long.MIN_VALUE);
   }
 
   @Test
@@ -112,7 +112,7 @@ class SeenCacheTest {
     }
 
     assertThat(has(cache, 0)).isFalse();
-    assertThat(cache.lostUntilMillis()).isBetween(7L, 2_000L);
+    assertThat(cache.evictedUntilMillis()).isBetween(7L, 2_000L);
   }
 
   @Test
@@ -190,7 +190,7 @@ class SeenCacheTest {
           cache.hold(held.get(id));
         } else {
           held.remove(id);
-          cache.letGo(id);
+          cache.removeMessage(id);
         }
         if (evicted > 0) {
           removeEvicted(model, cache, evicted, where);

@@ -103,9 +103,7 @@ final class PacketSender {
 
   private static Close closeBody(CloseReason reason) {
     Close.Kind kind =
-        reason.kind() == CloseReason.Kind.REFUSED
-            ? Close.Kind.REFUSED
-            : Close.Kind.SHUTTING_DOWN;
+        reason.kind() == CloseReason.Kind.REFUSED ? Close.Kind.REFUSED : Close.Kind.SHUTTING_DOWN;
     // ASCII only: a character is one byte, so the cut cannot split one.
     String ascii = reason.detail().replaceAll("[^ -~]", "?");
     String cut = ascii.substring(0, Math.min(ascii.length(), MAX_DETAIL_BYTES));

@@ -30,8 +30,7 @@ public final class UdpTransport implements Transport {
   // Discard unknown fields: keeping hundreds of them would cost more than the rest of a datagram.
   private static final Parser<Greeting> GREETINGS =
       DiscardUnknownFieldsParser.wrap(Greeting.parser());
-  private static final Parser<Close> CLOSE_BODIES =
-      DiscardUnknownFieldsParser.wrap(Close.parser());
+  private static final Parser<Close> CLOSE_BODIES = DiscardUnknownFieldsParser.wrap(Close.parser());
 
   private final TransportContext context;
   private final LinkEvents events;
