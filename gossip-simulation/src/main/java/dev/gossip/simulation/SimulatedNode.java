@@ -172,7 +172,7 @@ public final class SimulatedNode {
   public void crash() {
     Node ended = node;
     if (ended == null) {
-      throw new IllegalStateException("node " + index + " is already down");
+      throw new IllegalStateException("node " + index + " is down");
     }
     network.crashed(this, ended.metrics());
     crashed = ended;

@@ -112,7 +112,7 @@ class NodeLifeTest {
 
     assertThatThrownBy(() -> network.node(1).publish("x")).hasMessageContaining("node 1 is down");
     assertThatThrownBy(() -> network.node(2).publish("x")).hasMessageContaining("node 2 is paused");
-    assertThatThrownBy(() -> network.node(1).crash()).hasMessageContaining("already down");
+    assertThatThrownBy(() -> network.node(1).crash()).hasMessageContaining("node 1 is down");
     assertThatThrownBy(() -> network.node(2).restart()).hasMessageContaining("crash it first");
     assertThatThrownBy(() -> network.node(0).resume()).hasMessageContaining("not paused");
   }
