@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import dev.gossip.Gossip;
 import dev.gossip.GossipBuilder;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.node.DropReason;
+import dev.gossip.api.node.Metric;
 import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.simulation.attack.Attack;
@@ -94,8 +96,8 @@ public final class BadSignatureFlood {
   private static Turn turn(
       Gossip victim, Gossip honest, ConcurrentLinkedQueue<Long> latencies, int seconds) {
     latencies.clear();
-    long checks = metric(victim, "signature-checks");
-    long refused = metric(victim, "dropped.refused-by-spam-control");
+    long checks = metric(victim, Metric.SIGNATURE_CHECKS.label());
+    long refused = metric(victim, DropReason.REFUSED_BY_SPAM_CONTROL.metricName());
     long cpu = cpuNanos(victim);
     long began = System.nanoTime();
     for (int i = 0; i < seconds * HONEST_PER_SECOND; i++) {
@@ -116,8 +118,8 @@ public final class BadSignatureFlood {
     return new Turn(
         sorted[sorted.length / 2] / 1e6,
         sorted[sorted.length * 99 / 100] / 1e6,
-        metric(victim, "signature-checks") - checks,
-        metric(victim, "dropped.refused-by-spam-control") - refused,
+        metric(victim, Metric.SIGNATURE_CHECKS.label()) - checks,
+        metric(victim, DropReason.REFUSED_BY_SPAM_CONTROL.metricName()) - refused,
         (cpuNanos(victim) - cpu) / (double) (System.nanoTime() - began));
   }
 

@@ -6,6 +6,7 @@ import dev.gossip.Gossip;
 import dev.gossip.GossipBuilder;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.node.Metric;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PublishOutcome;
 import java.net.DatagramSocket;
@@ -90,9 +91,9 @@ final class GossipNetwork implements Contender {
         .removeIf(
             name ->
                 !name.startsWith("dropped")
-                    && !name.equals("datagrams-sent")
-                    && !name.equals("payload-frames-sent")
-                    && !name.equals("signature-checks"));
+                    && !name.equals(Metric.DATAGRAMS_SENT.label())
+                    && !name.equals(Metric.PAYLOAD_FRAMES_SENT.label())
+                    && !name.equals(Metric.SIGNATURE_CHECKS.label()));
     return sum.toString();
   }
 

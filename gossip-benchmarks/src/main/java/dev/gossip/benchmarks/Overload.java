@@ -3,6 +3,7 @@ package dev.gossip.benchmarks;
 import com.google.protobuf.ByteString;
 import dev.gossip.Gossip;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.api.transport.LinkStats;
 import java.nio.ByteBuffer;
@@ -31,15 +32,15 @@ public final class Overload {
   /** Reasons of drops of outgoing data; all other reasons are about incoming data. */
   private static final Set<String> OWN_DROPS =
       Set.of(
-          "dropped.expired",
-          "dropped.frame-too-large",
-          "dropped.link-not-up",
-          "dropped.link-queue-full",
-          "dropped.no-room",
-          "dropped.node-stopped",
-          "dropped.peer-not-up",
-          "dropped.send-backlog-full",
-          "dropped.send-failed");
+          DropReason.EXPIRED.metricName(),
+          DropReason.FRAME_TOO_LARGE.metricName(),
+          DropReason.LINK_NOT_UP.metricName(),
+          DropReason.LINK_QUEUE_FULL.metricName(),
+          DropReason.NO_ROOM.metricName(),
+          DropReason.NODE_STOPPED.metricName(),
+          DropReason.PEER_NOT_UP.metricName(),
+          DropReason.SEND_BACKLOG_FULL.metricName(),
+          DropReason.SEND_FAILED.metricName());
 
   private static final int MAX_MESSAGES = 20_000_000;
   // A datagram counts as lost after 2 to 4 s and the next ping.

@@ -1,6 +1,7 @@
 package dev.gossip.simulation;
 
 import com.google.protobuf.ByteString;
+import dev.gossip.api.node.Metric;
 import dev.gossip.simulation.topology.Topologies;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,7 +138,7 @@ public final class SimulationScale {
   }
 
   private static long frames(SimulatedNetwork network) {
-    return network.metrics().getOrDefault("payload-frames-sent", 0L);
+    return network.metrics().getOrDefault(Metric.PAYLOAD_FRAMES_SENT.label(), 0L);
   }
 
   /** The hold model: each removed event schedules another one 10 to 100 ms later. */

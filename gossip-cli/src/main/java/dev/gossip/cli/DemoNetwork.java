@@ -5,6 +5,7 @@ import dev.gossip.GossipBuilder;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.node.Metric;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.node.PublishOutcome;
@@ -278,8 +279,8 @@ final class DemoNetwork implements AutoCloseable {
     long frames = 0;
     for (Gossip node : running.values()) {
       Map<String, Long> metrics = node.metrics();
-      frames += metrics.getOrDefault("payload-frames-sent", 0L);
-      frames += metrics.getOrDefault("control-frames-sent", 0L);
+      frames += metrics.getOrDefault(Metric.PAYLOAD_FRAMES_SENT.label(), 0L);
+      frames += metrics.getOrDefault(Metric.CONTROL_FRAMES_SENT.label(), 0L);
     }
     return frames;
   }

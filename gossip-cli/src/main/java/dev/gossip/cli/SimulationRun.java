@@ -2,6 +2,7 @@ package dev.gossip.cli;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.node.Metric;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.simulation.PendingWork;
 import dev.gossip.simulation.SimulatedNetwork;
@@ -183,8 +184,8 @@ final class SimulationRun {
   private SimulationOutcome outcome(String relay, int linksNotUp) {
     Map<String, Long> metrics = network.metrics();
     long frames =
-        metrics.getOrDefault("payload-frames-sent", 0L)
-            + metrics.getOrDefault("control-frames-sent", 0L);
+        metrics.getOrDefault(Metric.PAYLOAD_FRAMES_SENT.label(), 0L)
+            + metrics.getOrDefault(Metric.CONTROL_FRAMES_SENT.label(), 0L);
     long wallNanos = System.nanoTime() - startNanos;
     SimulationOutcome.Setup setup =
         new SimulationOutcome.Setup(

@@ -1,5 +1,6 @@
 package dev.gossip.simulation;
 
+import dev.gossip.api.node.Metric;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
@@ -87,7 +88,7 @@ public record RunReport(
             .flatMapToLong(message -> Arrays.stream(message.sortedLatenciesNanos()))
             .sorted()
             .toArray();
-    long transmissions = metrics.getOrDefault("payload-frames-sent", 0L);
+    long transmissions = metrics.getOrDefault(Metric.PAYLOAD_FRAMES_SENT.label(), 0L);
     Parts parts =
         Parts.of(network.nodes().size(), network.edges(), node -> network.node(node).isUp());
     return new RunReport(
@@ -98,8 +99,8 @@ public record RunReport(
         messages,
         messages == 0 ? 1 : coverage / messages,
         transmissions,
-        metrics.getOrDefault("duplicates", 0L),
-        metrics.getOrDefault("control-frames-sent", 0L),
+        metrics.getOrDefault(Metric.DUPLICATES.label(), 0L),
+        metrics.getOrDefault(Metric.CONTROL_FRAMES_SENT.label(), 0L),
         deliveries == 0 ? 0 : (double) transmissions / deliveries - 1,
         messages == 0 ? 0 : hops / messages,
         Percentiles.of(latencies, 1e6),
@@ -113,8 +114,8 @@ public record RunReport(
 
   private static SortedMap<String, Long> bytesByKind(Map<String, Long> metrics, long all) {
     SortedMap<String, Long> kinds = new TreeMap<>();
-    long payload = metrics.getOrDefault("payload-bytes-sent", 0L);
-    long control = metrics.getOrDefault("control-bytes-sent", 0L);
+    long payload = metrics.getOrDefault(Metric.PAYLOAD_BYTES_SENT.label(), 0L);
+    long control = metrics.getOrDefault(Metric.CONTROL_BYTES_SENT.label(), 0L);
     kinds.put("payload", payload);
     kinds.put("control", control);
     // Not negative: bytes of frames that the transport dropped were counted when it accepted them.

@@ -1,5 +1,6 @@
 package dev.gossip.testkit;
 
+import dev.gossip.api.node.Metric;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.testkit.world.World;
 import java.time.Duration;
@@ -164,7 +165,7 @@ public final class MessageAssert extends AbstractAssert<MessageAssert, MessageRe
    * run.
    */
   public MessageAssert withRedundancyBelow(double limit) {
-    long transmissions = world.metrics().getOrDefault("payload-frames-sent", 0L);
+    long transmissions = world.metrics().getOrDefault(Metric.PAYLOAD_FRAMES_SENT.label(), 0L);
     long deliveries = world.messages().stream().mapToLong(MessageRecord::deliveries).sum();
     double redundancy =
         deliveries == 0 ? Double.POSITIVE_INFINITY : (double) transmissions / deliveries - 1;

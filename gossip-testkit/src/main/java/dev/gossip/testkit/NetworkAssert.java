@@ -1,6 +1,7 @@
 package dev.gossip.testkit;
 
 import dev.gossip.api.MessageId;
+import dev.gossip.api.node.Metric;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.testkit.world.World;
@@ -57,8 +58,12 @@ public final class NetworkAssert extends AbstractAssert<NetworkAssert, World> {
     SortedMap<String, Long> before = actual.metrics();
     actual.runFor(time);
     SortedMap<String, Long> after = actual.metrics();
-    long payload = count("payload-frames-sent", after) - count("payload-frames-sent", before);
-    long control = count("control-frames-sent", after) - count("control-frames-sent", before);
+    long payload =
+        count(Metric.PAYLOAD_FRAMES_SENT.label(), after)
+            - count(Metric.PAYLOAD_FRAMES_SENT.label(), before);
+    long control =
+        count(Metric.CONTROL_FRAMES_SENT.label(), after)
+            - count(Metric.CONTROL_FRAMES_SENT.label(), before);
     if (payload + control > 0) {
       throw failed(
           "the network was not silent for "
@@ -74,7 +79,7 @@ public final class NetworkAssert extends AbstractAssert<NetworkAssert, World> {
 
   /** Asserts the number of payload frames that were sent in the run so far. */
   public NetworkAssert hasTransmissions(long expected) {
-    long transmissions = count("payload-frames-sent", actual.metrics());
+    long transmissions = count(Metric.PAYLOAD_FRAMES_SENT.label(), actual.metrics());
     if (transmissions != expected) {
       throw failed("there were " + transmissions + " transmissions instead of " + expected);
     }

@@ -188,6 +188,11 @@ public enum DropReason {
     return label;
   }
 
+  /** The name of the counter of this reason among a node's metrics: {@code dropped.<label>}. */
+  public String metricName() {
+    return "dropped." + label;
+  }
+
   /** What was dropped and why: one sentence. */
   public String meaning() {
     return meaning;

@@ -3,6 +3,7 @@ package dev.gossip.core.engine;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.node.Metric;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.plugin.Composition;
@@ -89,7 +90,7 @@ public class EngineStepBenchmark {
       nodes.get(0).start(List.of(address(i)));
     }
     carry();
-    if (nodes.get(0).metrics().getOrDefault("peers", 0L) != PEERS) {
+    if (nodes.get(0).metrics().getOrDefault(Metric.PEERS.label(), 0L) != PEERS) {
       throw new IllegalStateException("not linked: " + nodes.get(0).metrics());
     }
     publishFromPeer();

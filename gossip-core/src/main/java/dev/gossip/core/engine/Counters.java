@@ -51,7 +51,7 @@ public final class Counters {
     if (drops != null) {
       for (DropReason reason : REASONS) {
         if (drops[reason.ordinal()] != 0) {
-          snapshot.put("dropped." + reason.label(), drops[reason.ordinal()]);
+          snapshot.put(reason.metricName(), drops[reason.ordinal()]);
         }
       }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.Peer;
+import dev.gossip.api.node.Metric;
 import dev.gossip.simulation.SimulatedNode;
 import dev.gossip.testkit.contract.WatchedNetwork.Shape;
 import dev.gossip.testkit.relay.RecordingRelayContext;
@@ -162,11 +163,11 @@ final class SendingRules {
       WatchedNetwork watched = WatchedNetwork.start(bench, shape, probe());
       watched.publishAtEveryNode(2);
       watched.settle();
-      long payloads = count(watched, "payload-frames-sent");
-      long controls = count(watched, "control-frames-sent");
+      long payloads = count(watched, Metric.PAYLOAD_FRAMES_SENT.label());
+      long controls = count(watched, Metric.CONTROL_FRAMES_SENT.label());
       watched.runFor(IDLE_TIME);
-      long morePayloads = count(watched, "payload-frames-sent") - payloads;
-      long moreControls = count(watched, "control-frames-sent") - controls;
+      long morePayloads = count(watched, Metric.PAYLOAD_FRAMES_SENT.label()) - payloads;
+      long moreControls = count(watched, Metric.CONTROL_FRAMES_SENT.label()) - controls;
       if (morePayloads > 0 || (moreControls > 0 && !bench.traits().heartbeat())) {
         throw bench.failure(
             ("%d payload frames and %d control frames were sent in %s without messages; the last"

@@ -3,6 +3,7 @@ package dev.gossip.testkit.swarm;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
+import dev.gossip.api.node.Metric;
 import dev.gossip.api.plugin.Setting;
 import dev.gossip.core.config.NodeSettings;
 import dev.gossip.simulation.MessageRecord;
@@ -251,19 +252,20 @@ final class SwarmRun {
 
   private long framesSent() {
     Map<String, Long> metrics = network.metrics();
-    return metrics.getOrDefault("payload-frames-sent", 0L)
-        + metrics.getOrDefault("control-frames-sent", 0L);
+    return metrics.getOrDefault(Metric.PAYLOAD_FRAMES_SENT.label(), 0L)
+        + metrics.getOrDefault(Metric.CONTROL_FRAMES_SENT.label(), 0L);
   }
 
   /** A timer for each link and one for expired messages, in addition to those of the relay. */
   private void checkTimers(SimulatedNode node) {
-    long bound = degrees[node.index()] + 1L + node.metrics().getOrDefault("relay-timers", 0L);
+    long bound =
+        degrees[node.index()] + 1L + node.metrics().getOrDefault(Metric.RELAY_TIMERS.label(), 0L);
     check(node, node.metrics(), "timers", bound);
   }
 
   private void checkForgotten(SimulatedNode node) {
     Map<String, Long> metrics = node.metrics();
-    for (String gauge : List.of("seen-ids", "stored-messages", "held-back")) {
+    for (String gauge : List.of(Metric.SEEN_IDS.label(), "stored-messages", "held-back")) {
       checkBound(node, metrics, gauge, 0, Invariant.FORGETS_EXPIRED_MESSAGES);
     }
   }

@@ -1,5 +1,6 @@
 package dev.gossip.testkit.world;
 
+import dev.gossip.api.node.Metric;
 import dev.gossip.simulation.MessageRecord;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -69,7 +70,7 @@ public final class DifferentialCheck {
           world.describe(),
           world.nodes(),
           List.copyOf(world.messages()),
-          world.metrics().getOrDefault("payload-frames-sent", 0L));
+          world.metrics().getOrDefault(Metric.PAYLOAD_FRAMES_SENT.label(), 0L));
     }
   }
 

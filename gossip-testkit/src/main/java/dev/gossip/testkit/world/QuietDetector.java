@@ -1,5 +1,6 @@
 package dev.gossip.testkit.world;
 
+import dev.gossip.api.node.Metric;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +24,11 @@ final class QuietDetector {
 
   private static final List<String> WORK =
       List.of(
-          "payload-frames-sent",
-          "payload-frames-received",
-          "control-frames-sent",
-          "control-frames-received",
-          "messages-delivered");
+          Metric.PAYLOAD_FRAMES_SENT.label(),
+          Metric.PAYLOAD_FRAMES_RECEIVED.label(),
+          Metric.CONTROL_FRAMES_SENT.label(),
+          Metric.CONTROL_FRAMES_RECEIVED.label(),
+          Metric.MESSAGES_DELIVERED.label());
 
   private final List<? extends RealNode> nodes;
   private List<Long> lastWork = List.of();
@@ -69,13 +70,13 @@ final class QuietDetector {
   private void poll(int index, RealNode node, List<Long> work) {
     SortedMap<String, Long> metrics = node.metrics();
     WORK.forEach(name -> work.add(metrics.getOrDefault(name, 0L)));
-    if (metrics.getOrDefault("held-back", 0L) > 0) {
+    if (metrics.getOrDefault(Metric.HELD_BACK.label(), 0L) > 0) {
       activity = "node " + index + " holds a message back";
-    } else if (metrics.getOrDefault("pending-checks", 0L) > 0) {
+    } else if (metrics.getOrDefault(Metric.PENDING_CHECKS.label(), 0L) > 0) {
       activity = "node " + index + " is verifying messages";
-    } else if (metrics.getOrDefault("relay-timers", 0L) > 0) {
+    } else if (metrics.getOrDefault(Metric.RELAY_TIMERS.label(), 0L) > 0) {
       activity = "the relay strategy of node " + index + " has pending timers";
-    } else if (metrics.getOrDefault("messages-delivered", 0L) != node.deliveries()) {
+    } else if (metrics.getOrDefault(Metric.MESSAGES_DELIVERED.label(), 0L) != node.deliveries()) {
       activity = "node " + index + " has not reported all its deliveries";
     }
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.MessageId;
+import dev.gossip.api.node.Metric;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.Simulation;
@@ -75,7 +76,7 @@ final class SimulationWorld implements World {
 
   @Override
   public MessageId publish(int node, String topic, String text) {
-    if (isUp(node) && network.node(node).metrics().getOrDefault("peers", 0L) == 0) {
+    if (isUp(node) && network.node(node).metrics().getOrDefault(Metric.PEERS.label(), 0L) == 0) {
       throw new IllegalStateException("node " + node + " has no connected peer");
     }
     return network.node(node).publish(topic, ByteString.copyFrom(text, UTF_8));
