@@ -1,5 +1,6 @@
 package dev.gossip.cli;
 
+import dev.gossip.api.node.DropReason;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.util.SortedMap;
@@ -54,8 +55,8 @@ final class NodeOutput {
   /** Returns the metrics of a node plus the counts of lines that were not printed. */
   SortedMap<String, Long> withDrops(SortedMap<String, Long> metrics) {
     SortedMap<String, Long> all = new TreeMap<>(metrics);
-    out.drops().forEach((reason, lines) -> all.put("dropped." + reason, lines));
-    err.drops().forEach((reason, lines) -> all.put("dropped." + reason, lines));
+    out.drops().forEach((reason, lines) -> all.put(metricName(reason), lines));
+    err.drops().forEach((reason, lines) -> all.put(metricName(reason), lines));
     return all;
   }
 
@@ -70,5 +71,9 @@ final class NodeOutput {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static String metricName(String reason) {
+    return DropReason.ofLabel(reason).orElseThrow().metricName();
   }
 }

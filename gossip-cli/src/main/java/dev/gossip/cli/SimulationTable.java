@@ -93,7 +93,7 @@ final class SimulationTable {
     add("", SimulationOutcome::relay);
     addReport("messages published", report -> HumanFormat.count(report.messages()));
     addReport("coverage", report -> HumanFormat.percent(report.coverage()));
-    addMissing();
+    addConnectivity();
     addLatency("latency p50", RunReport.Percentiles::p50);
     addLatency("latency p90", RunReport.Percentiles::p90);
     addLatency("latency p99", RunReport.Percentiles::p99);
@@ -103,14 +103,15 @@ final class SimulationTable {
     addReport("  for each message", report -> perMessage(report, report.transmissions()));
     addReport("  duplicates", report -> HumanFormat.count(report.duplicates()));
     addReport(
-        "redundancy (RMR)", report -> isDelivered(report) ? HumanFormat.mean(report.rmr()) : NONE);
+        "redundancy (RMR)",
+        report -> hasDeliveries(report) ? HumanFormat.mean(report.rmr()) : NONE);
     addReport("control frames", report -> HumanFormat.count(report.controlFrames()));
     addReport("  bytes", report -> HumanFormat.bytes((double) bytes(report, "control")));
     addReport("datagrams", report -> HumanFormat.count(report.datagrams()));
     addReport("  bytes", report -> HumanFormat.bytes((double) report.bytes()));
     addReport(
         "  bytes for each delivery",
-        report -> isDelivered(report) ? HumanFormat.bytes(report.bytesPerDelivery()) : NONE);
+        report -> hasDeliveries(report) ? HumanFormat.bytes(report.bytesPerDelivery()) : NONE);
     addPrivacy();
     addDrops();
     add("simulated time", outcome -> HumanFormat.time(outcome.virtual()));
@@ -120,7 +121,7 @@ final class SimulationTable {
   }
 
   /** Adds rows that explain low coverage: a split network, or links that did not come up. */
-  private void addMissing() {
+  private void addConnectivity() {
     if (outcomes.stream().anyMatch(outcome -> outcome.report().parts() > 1)) {
       addReport("parts of the network", report -> HumanFormat.count(report.parts()));
       addReport("  nodes in the largest", report -> HumanFormat.count(report.largestPart()));
@@ -182,13 +183,13 @@ final class SimulationTable {
     addReport(
         label,
         report ->
-            isDelivered(report)
+            hasDeliveries(report)
                 ? HumanFormat.millis(figure.applyAsDouble(report.latencyMillis()))
                 : NONE);
   }
 
   /** Whether any message was delivered at another node. */
-  private static boolean isDelivered(RunReport report) {
+  private static boolean hasDeliveries(RunReport report) {
     return report.bytesPerDelivery() > 0;
   }
 

@@ -26,7 +26,7 @@ class SimulateTest {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void jsonHasExactlyTheDocumentedKeys() {
+  void jsonHasExactlyTheExpectedKeys() {
     JsonObject json = results("--seed", "7");
 
     assertThat(json.keySet())

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Compares first-spy precision on stems with a model, over an exactly 4-regular graph: each node
- * dials two others and is dialled by two. Dandelion++ (arXiv 1805.11060, section 4.2) maps the
+ * dials two others and is dialed by two. Dandelion++ (arXiv 1805.11060, section 4.2) maps the
  * inbound edges of a node one to one to its outbound edges, and sends the node's own messages along
  * a random outbound edge. The model implements that independently of the code under test.
  */

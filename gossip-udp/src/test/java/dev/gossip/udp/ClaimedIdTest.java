@@ -34,7 +34,7 @@ class ClaimedIdTest {
   }
 
   @Test
-  void dialledPeerReplacesAStrangerWithItsId() {
+  void dialedPeerReplacesAStrangerWithItsId() {
     strangerClaimsTheOwnersId();
     assertThat(node.peers()).containsExactly(STRANGER.port());
 
@@ -67,7 +67,7 @@ class ClaimedIdTest {
   }
 
   @Test
-  void strangerDoesNotReplaceADialledPeer() {
+  void strangerDoesNotReplaceADialedPeer() {
     dial(node, OWNER);
     network.runFor(A_WHILE);
 

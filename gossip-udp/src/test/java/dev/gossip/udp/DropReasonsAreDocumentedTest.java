@@ -17,7 +17,7 @@ class DropReasonsAreDocumentedTest {
   @EnumSource(
       value = DropReason.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"STDOUT_QUEUE_FULL", "STDERR_QUEUE_FULL"})
+      names = {"STDOUT_QUEUE_FULL", "STDERR_QUEUE_FULL", "STDOUT_FAILED", "STDERR_FAILED"})
   void everyDropReasonInCoreAndUdpIsDocumented(DropReason reason) throws IOException {
     String document = Files.readString(module.resolve("../docs/wire-format.md"));
 

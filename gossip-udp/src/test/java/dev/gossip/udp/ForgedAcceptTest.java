@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A dialled node answers with the spoofed source address of another node. */
+/** A dialed node answers with the spoofed source address of another node. */
 @Timeout(60)
 class ForgedAcceptTest {
   private static final Duration A_WHILE = Duration.ofSeconds(1);
@@ -135,7 +135,7 @@ class ForgedAcceptTest {
     honest.node.flush();
     network.runFor(Duration.ofSeconds(20));
 
-    assertThat(node.peers()).as("known by the dialled address").containsExactly(FORGER.port());
+    assertThat(node.peers()).as("known by the dialed address").containsExactly(FORGER.port());
     assertThat(honest.peers()).containsExactly(1);
     honest.publish("hello");
     network.runFor(A_WHILE);

@@ -113,7 +113,7 @@ class GossipTest {
   }
 
   @Test
-  void listenersMayPublishAndAThrowingListenerDelaysNoOther() throws Exception {
+  void listenerMayPublishWhileAnotherListenerThrows() throws Exception {
     try (Gossip one = Gossip.node().start();
         Gossip two = Gossip.node().peer(one.address().toString()).start()) {
       two.subscribe(

@@ -167,11 +167,11 @@ class LinkBoundsTest {
   void refusedConnectDoesNotReplaceAHalfOpenLinkOfItsAddress()
       throws InvalidProtocolBufferException {
     TestNode node = start(125, 2);
-    TestNode dialled = network.start(2);
+    TestNode dialed = network.start(2);
     network.runFor(A_WHILE);
     connect(100, nodeId(100));
 
-    connect(100, dialled.node.id().bytes());
+    connect(100, dialed.node.id().bytes());
     assertThat(answers(Wire.CLOSE, 100)).as("linked elsewhere").hasSize(1);
     confirm(100);
 

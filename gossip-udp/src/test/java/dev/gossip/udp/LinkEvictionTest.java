@@ -86,7 +86,7 @@ class LinkEvictionTest {
   }
 
   @Test
-  void inboundLinkThatIsDialledLaterIsNotEvicted() {
+  void inboundLinkThatIsDialedLaterIsNotEvicted() {
     TestNode node = network.start(1, Map.of("gossip.transport.udp.max-links", "1"), List.of());
     network.start(2, 1);
     network.runFor(A_WHILE);

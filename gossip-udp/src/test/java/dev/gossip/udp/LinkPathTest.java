@@ -19,7 +19,7 @@ class LinkPathTest {
   private static final Duration A_WHILE = Duration.ofSeconds(1);
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  // Node 2 answers from 127.0.0.1, whatever address is dialled.
+  // Node 2 answers from 127.0.0.1, whatever address is dialed.
   private static final PeerAddress DIALLED = new PeerAddress("127.0.0.2", 2);
 
   private final ManualNetwork network = new ManualNetwork(31);
@@ -31,7 +31,7 @@ class LinkPathTest {
   // ---- a node that answers from another address ----------------------------------------------
 
   @Test
-  void nodeThatAnswersFromAnotherAddressIsKnownByTheDialledOne() {
+  void nodeThatAnswersFromAnotherAddressIsKnownByTheDialedOne() {
     TestNode two = start(2);
     TestNode one = start(1, DIALLED);
     network.runFor(LONG);
@@ -50,7 +50,7 @@ class LinkPathTest {
   }
 
   @Test
-  void nodeThatAnswersFromAnotherAddressIsRedialledAfterALoss() {
+  void nodeThatAnswersFromAnotherAddressIsRedialedAfterALoss() {
     start(2);
     TestNode one = start(1, DIALLED);
     network.runFor(A_WHILE);
@@ -65,7 +65,7 @@ class LinkPathTest {
   }
 
   @Test
-  void refusalFromAnotherAddressThanTheDialledOneIsReported() {
+  void refusalFromAnotherAddressThanTheDialedOneIsReported() {
     TestNode one = start(1, new PeerAddress("127.0.0.2", 1));
     network.runFor(A_WHILE);
 
@@ -154,7 +154,7 @@ class LinkPathTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 500, 1_000, 1_500, 1_950})
-  void dialledPeerIsUpAgainAfterItsNatPortChanges(int phaseMillis) {
+  void dialedPeerIsUpAgainAfterItsNatPortChanges(int phaseMillis) {
     nat(40_001);
     TestNode two = start(2, ManualNetwork.address(1));
     TestNode one = start(1, new PeerAddress("192.0.2.1", 40_001));

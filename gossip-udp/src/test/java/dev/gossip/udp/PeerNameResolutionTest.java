@@ -17,7 +17,7 @@ class PeerNameResolutionTest {
   private final ManualNetwork network = new ManualNetwork(7);
   private final List<String> lookups = new ArrayList<>();
 
-  private TestNode startDialling(String name, String... hosts) {
+  private TestNode startDialing(String name, String... hosts) {
     network.resolver =
         host -> {
           lookups.add(host);
@@ -35,9 +35,9 @@ class PeerNameResolutionTest {
   }
 
   @Test
-  void nextAddressOfANameIsDialledOnTheNextAttempt() {
+  void nextAddressOfANameIsDialedOnTheNextAttempt() {
     network.start(1);
-    TestNode node = startDialling("several", "::1", "10.0.0.1", "127.0.0.1");
+    TestNode node = startDialing("several", "::1", "10.0.0.1", "127.0.0.1");
     network.runFor(Duration.ofMillis(2_500));
 
     assertThat(node.peers()).containsExactly(1);
@@ -50,7 +50,7 @@ class PeerNameResolutionTest {
 
   @Test
   void nameIsResolvedAgainAfterItsLastAddressHasFailed() {
-    TestNode node = startDialling("several", "10.0.0.1", "10.0.0.2");
+    TestNode node = startDialing("several", "10.0.0.1", "10.0.0.2");
     network.runFor(Duration.ofSeconds(10));
     assertThat(lookups).hasSizeBetween(3, 5);
     assertThat(reasons(node)).as("each address is reported once").hasSize(2);
@@ -62,9 +62,9 @@ class PeerNameResolutionTest {
   }
 
   @Test
-  void addressThatWasUpIsDialledFirstAfterALoss() {
+  void addressThatWasUpIsDialedFirstAfterALoss() {
     network.start(1);
-    TestNode node = startDialling("several", "10.0.0.1", "127.0.0.1");
+    TestNode node = startDialing("several", "10.0.0.1", "127.0.0.1");
     network.runFor(Duration.ofSeconds(3));
     assertThat(node.peers()).containsExactly(1);
 
@@ -80,7 +80,7 @@ class PeerNameResolutionTest {
   @Test
   void nameThatIncludesThisNodeStillReachesTheOtherNode() {
     network.start(1);
-    TestNode node = startDialling("everybody", "127.0.0.2", "127.0.0.1");
+    TestNode node = startDialing("everybody", "127.0.0.2", "127.0.0.1");
     network.rule(
         (from, to, datagram) -> {
           // Datagrams to the own address of this node come back to it.
@@ -98,8 +98,8 @@ class PeerNameResolutionTest {
   }
 
   @Test
-  void nameThatResolvesToAWildcardIsReportedAndNotDialled() {
-    TestNode node = startDialling("blocked", "0.0.0.0");
+  void nameThatResolvesToAWildcardIsReportedAndNotDialed() {
+    TestNode node = startDialing("blocked", "0.0.0.0");
     network.runFor(Duration.ofSeconds(10));
 
     assertThat(reasons(node))

@@ -74,7 +74,7 @@ class PublishedPortTest {
     return waited;
   }
 
-  private static TestNode startDialling(ManualNetwork network, String peer) {
+  private static TestNode startDialing(ManualNetwork network, String peer) {
     return network.start(2, Map.of("gossip.peers", peer), List.of());
   }
 
@@ -99,7 +99,7 @@ class PublishedPortTest {
     network.rule(nat);
     nat.publish();
     network.start(1);
-    TestNode node = startDialling(network, PUBLISHED.toString());
+    TestNode node = startDialing(network, PUBLISHED.toString());
     network.runFor(Duration.ofSeconds(2));
     assertThat(timesUp(node)).as("seed %s", seed).isEqualTo(1);
 
@@ -127,7 +127,7 @@ class PublishedPortTest {
     ManualNetwork network = new ManualNetwork(1);
     PortTranslation nat = new PortTranslation(network);
     network.rule(nat);
-    TestNode node = startDialling(network, PUBLISHED.toString());
+    TestNode node = startDialing(network, PUBLISHED.toString());
     network.runFor(Duration.ofSeconds(3));
     nat.publish();
     network.start(1);
@@ -139,7 +139,7 @@ class PublishedPortTest {
   @Test
   void peerThatStartsWithinHalfAMinuteIsUpSoon() {
     ManualNetwork network = new ManualNetwork(1);
-    TestNode node = startDialling(network, PUBLISHED.toString());
+    TestNode node = startDialing(network, PUBLISHED.toString());
     network.rule(
         (from, to, datagram) -> {
           // A plain forward without connection tracking.
@@ -160,7 +160,7 @@ class PublishedPortTest {
   @Test
   void peerOnThisMachineIsUpSoonAfterALongAbsence() {
     ManualNetwork network = new ManualNetwork(1);
-    TestNode node = startDialling(network, "127.0.0.1:1");
+    TestNode node = startDialing(network, "127.0.0.1:1");
     for (int minutes = 1; minutes < 5; minutes++) {
       network.runFor(Duration.ofMinutes(minutes));
       network.start(1);

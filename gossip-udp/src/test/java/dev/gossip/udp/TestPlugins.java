@@ -190,7 +190,7 @@ final class TestPlugins {
     }
 
     @Override
-    public void onFirstDelivery(GossipMessage message, Peer from) {
+    public void onFirstCopy(GossipMessage message, Peer from) {
       notes.add("first");
     }
 

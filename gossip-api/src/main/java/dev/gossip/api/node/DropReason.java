@@ -33,10 +33,10 @@ public enum DropReason {
       "Normal after a peer changed its address, which then connects again. "
           + "Otherwise somebody guesses connection ids."),
   BEFORE_ACCEPT(
-      "Data arrived on a link that was still being dialled.",
+      "Data arrived on a link that was still being dialed.",
       "Normal when datagrams overtake each other."),
   UNEXPECTED_ACCEPT(
-      "An accept arrived for a link that is not being dialled, with other ids.",
+      "An accept arrived for a link that is not being dialed, with other ids.",
       "A repeated or forged accept. Harmless in small numbers."),
   HALF_OPEN_REPLACED(
       "An unfinished incoming link was removed to make room for a newer one.",
@@ -170,7 +170,13 @@ public enum DropReason {
       "Read the output of the command, or send it to a file."),
   STDERR_QUEUE_FULL(
       "A line for standard error was left out because nobody read it.",
-      "Read the output of the command, or send it to a file.");
+      "Read the output of the command, or send it to a file."),
+  STDOUT_FAILED(
+      "A line could not be written to standard output.",
+      "Free space on the disk, or do not close the pipe before the command has ended."),
+  STDERR_FAILED(
+      "A line could not be written to standard error.",
+      "Free space on the disk, or do not close the pipe before the command has ended.");
 
   private static final DropReason[] REASONS = values();
 

@@ -21,7 +21,7 @@ public sealed interface NodeEvent {
   /**
    * A peer is no longer up.
    *
-   * @param reason one line for people
+   * @param reason a human-readable reason, one line
    */
   record PeerDown(PeerInfo peer, String reason) implements NodeEvent {
 
@@ -48,14 +48,14 @@ public sealed interface NodeEvent {
    * Reported once per address and reason.
    *
    * @param address of the other node; null if not known
-   * @param reason one line for people
+   * @param reason a human-readable reason, one line
    * @param remedy what to do about it
    */
   record Refused(@Nullable PeerAddress address, String reason, String remedy)
       implements NodeEvent {}
 
   /**
-   * A configured peer cannot be reached and will be dialled again. Reported once per cause and
+   * A configured peer cannot be reached and will be dialed again. Reported once per cause and
    * resolved address, at most 16 times, until the peer is up.
    *
    * @param address as configured
@@ -91,7 +91,7 @@ public sealed interface NodeEvent {
    * The node stopped.
    *
    * @param failed true if a bug stopped it, false if it was closed
-   * @param reason one line for people
+   * @param reason a human-readable reason, one line
    */
   record Stopped(boolean failed, String reason) implements NodeEvent {}
 }

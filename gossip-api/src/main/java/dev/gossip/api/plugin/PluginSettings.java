@@ -46,7 +46,7 @@ public final class PluginSettings {
     Object value = values.get(setting.key());
     if (value == null) {
       throw new IllegalArgumentException(
-          "the plugin does not declare its setting '" + setting.key() + "'");
+          "the plugin reads setting '" + setting.key() + "' but does not list it in settings()");
     }
     return (T) value;
   }

@@ -1,4 +1,7 @@
-/** How plugins are found, configured and wired. The only package that depends on Guice. */
+/**
+ * How plugins are found, configured and wired. The only package of this module that depends on
+ * Guice.
+ */
 @NullMarked
 package dev.gossip.api.plugin;
 

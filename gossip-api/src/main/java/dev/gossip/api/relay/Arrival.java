@@ -21,8 +21,8 @@ public final class Arrival {
 
   /**
    * The header that the sending strategy wrote, at most {@value RelayContext#MAX_HEADER_BYTES}
-   * bytes. An empty header is valid for every strategy and means a public copy without further
-   * information.
+   * bytes. An empty header is valid for every strategy and means a copy of a public message,
+   * without further information.
    */
   public ByteString header() {
     return header;
@@ -30,6 +30,8 @@ public final class Arrival {
 
   @Override
   public String toString() {
-    return "from " + from + (header.isEmpty() ? "" : " with a header of " + header.size());
+    return "from "
+        + from
+        + (header.isEmpty() ? "" : " with a header of " + header.size() + " bytes");
   }
 }

@@ -18,7 +18,7 @@ import dev.gossip.api.Peer;
  * <p>Bytes from a peer may be malformed. A callback that declares {@link
  * InvalidProtocolBufferException} may throw it: the frame is then dropped and counted, the peer is
  * reported to spam control, and none of the callback's actions takes effect. The strategy's own
- * fields cannot be rolled back, so parse before changing any. Any other exception is a bug of the
+ * fields cannot be rolled back, so parse before changing any. Any other exception is a bug in the
  * strategy: the node stops and reports which plugin threw, and in which callback.
  */
 @ExtensionPoint

@@ -9,7 +9,7 @@ import dev.gossip.api.Verdict;
 /**
  * Decides how much work each peer may cause, before the work is done, and is notified of the good
  * and bad behaviour of every peer. One object per node, called on that node's thread. Any exception
- * is a bug of the plugin and stops the node.
+ * is a bug in the plugin and stops the node.
  */
 @ExtensionPoint
 public interface SpamControl {
@@ -34,12 +34,12 @@ public interface SpamControl {
   }
 
   /** A peer sent the first copy of a message, and the message was accepted. */
-  default void onFirstDelivery(GossipMessage message, Peer from) {}
+  default void onFirstCopy(GossipMessage message, Peer from) {}
 
   /** A peer sent a further copy of a message that is still stored. */
   default void onDuplicate(GossipMessage message, Peer from) {}
 
-  /** A peer sent a message with an invalid signature, or with the verdict REJECT. */
+  /** A peer sent a message with an invalid signature, or one that got the verdict REJECT. */
   default void onRejected(Peer from) {}
 
   /** A peer violated the protocol. */

@@ -4,7 +4,7 @@ package dev.gossip.api.transport;
  * Why this node closes a link. It is sent to the other end.
  *
  * @param kind of reason
- * @param detail one line for people, written from the point of view of the other end
+ * @param detail a human-readable reason, one line, written from the point of view of the other end
  */
 public record CloseReason(Kind kind, String detail) {
 

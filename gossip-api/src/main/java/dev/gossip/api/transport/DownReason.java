@@ -4,7 +4,7 @@ package dev.gossip.api.transport;
  * Why a link went down that this node did not close.
  *
  * @param kind of reason
- * @param detail one line for people
+ * @param detail a human-readable reason, one line
  */
 public record DownReason(Kind kind, String detail) {
 

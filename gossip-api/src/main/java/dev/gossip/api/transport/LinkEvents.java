@@ -5,7 +5,7 @@ import dev.gossip.api.Direction;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 
-/** What a transport reports to its node. To be called on the node's thread. */
+/** What a transport reports to its node. Call it only on the node's thread. */
 public interface LinkEvents {
 
   /**
@@ -13,8 +13,8 @@ public interface LinkEvents {
    *
    * @param peer unique among the links that are up; a transport that cannot verify ids assigns an
    *     id of its own if two peers claim the same one
-   * @param direction OUTBOUND if this node dialled, even if the other end's datagram came first
-   * @param address OUTBOUND: the address that this node dialled, even if the other end answers from
+   * @param direction OUTBOUND if this node dialed, even if the other end's datagram came first
+   * @param address OUTBOUND: the address that this node dialed, even if the other end answers from
    *     another one; INBOUND: the address that the connect came from
    */
   void up(LinkId link, PeerId peer, Direction direction, PeerAddress address);
@@ -31,9 +31,9 @@ public interface LinkEvents {
   void down(LinkId link, DownReason reason);
 
   /**
-   * There was no answer from an address that this node dialled.
+   * There was no answer from an address that this node dialed.
    *
-   * @param why one line for people
+   * @param why a human-readable reason, one line
    */
   void dialFailed(PeerAddress address, String why);
 
@@ -41,7 +41,7 @@ public interface LinkEvents {
    * One end refused the link for a reason that does not go away by itself. Ends the dial, if there
    * was one.
    *
-   * @param why one line for people
+   * @param why a human-readable reason, one line
    */
   void refused(PeerAddress address, String why);
 }

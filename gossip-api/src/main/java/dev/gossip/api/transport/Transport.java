@@ -7,10 +7,10 @@ import java.nio.ByteBuffer;
 
 /**
  * Turns datagrams into links that carry frames. Best effort: frames may be lost, reordered and
- * duplicated, but never forged or corrupted. A transport is responsible for the identity of the
- * other end, for connecting and accepting, for liveness, and for packing many frames into one
- * datagram. It makes one attempt per dial and reports the result once; the engine decides whether
- * to dial again.
+ * duplicated. A transport must not corrupt frames, and must reject frames that are forged by anyone
+ * who cannot read the traffic. A transport is responsible for the identity of the other end, for
+ * connecting and accepting, for liveness, and for packing many frames into one datagram. It makes
+ * one attempt per dial and reports the result once; the engine decides whether to dial again.
  *
  * <p>Sans-IO: no socket, thread or clock of its own. One object per node, called on the node's
  * thread. Malformed datagrams are normal: drop and count them. Any exception is a bug and stops the
@@ -21,8 +21,8 @@ public interface Transport {
 
   /**
    * Tries to connect to an address. Ends in {@link LinkEvents#up}, {@link LinkEvents#dialFailed} or
-   * {@link LinkEvents#refused}. If a link to that address is up or already being dialled, nothing
-   * is reported; that link then counts as chosen by this node and is never closed to make room for
+   * {@link LinkEvents#refused}. If a link to that address is up or already being dialed, nothing is
+   * reported; that link then counts as chosen by this node and is never closed to make room for
    * others.
    *
    * @param address a literal IP address

@@ -9,7 +9,7 @@ import dev.gossip.api.Verdict;
  * signature was verified and before it is delivered or relayed. Unless the verdict is ACCEPT, this
  * node neither delivers nor relays the message.
  *
- * <p>Must be thread-safe: validators run on other threads than the node's. Any exception is a bug
+ * <p>Must be thread-safe: validators run on threads other than the node's. Any exception is a bug
  * and stops the node.
  */
 @ExtensionPoint
@@ -17,9 +17,9 @@ import dev.gossip.api.Verdict;
 public interface MessageValidator {
 
   /**
-   * Validates a message. Return {@link Verdict#REJECT} only for faults that the sending peer could
-   * have detected as well; for everything that may look different at the peer, such as the time or
-   * the state of another node, return {@link Verdict#IGNORE}.
+   * Validates a message. Return {@link Verdict#REJECT} only for errors that the sending peer could
+   * have detected too; for everything that may look different at the peer, such as the time or the
+   * state of another node, return {@link Verdict#IGNORE}.
    */
   Verdict validate(GossipMessage message);
 }

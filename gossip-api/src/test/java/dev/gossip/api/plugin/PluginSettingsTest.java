@@ -43,7 +43,7 @@ class PluginSettingsTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> settings.get(COUNT))
-        .withMessage("the plugin does not declare its setting 'count'");
+        .withMessage("the plugin reads setting 'count' but does not list it in settings()");
   }
 
   @Test

@@ -125,7 +125,7 @@ public final class NodeSettings {
           100_000,
           1_000,
           10_000_000,
-          "timers of the relay that may wait; more is a bug of the relay and stops the node; a"
+          "timers of the relay that may wait; more is a bug in the relay and stops the node; a"
               + " guess");
 
   /** How many published messages may wait to be sent. */

@@ -29,7 +29,10 @@ public enum PluginKind {
     this.defaultId = defaultId;
   }
 
-  /** The part of a plugin id before the first dot; also the name of the slot. */
+  /**
+   * The part of a plugin id before the first dot; also the name of the setting that chooses the
+   * plugin.
+   */
   public String prefix() {
     return prefix;
   }

@@ -22,7 +22,7 @@ public final class AddressRules {
     return LOOPBACK.matcher(address.host()).matches();
   }
 
-  /** Why this address cannot be dialled, with the remedy; null if it can. */
+  /** Why this address cannot be dialed, with the remedy; null if it can. */
   public static @Nullable String dialObjection(PeerAddress address) {
     String host = address.host();
     if (host.equals("::") || host.equals("0.0.0.0")) {

@@ -62,7 +62,7 @@ final class DialSchedule {
     return jittered(backoff.compareTo(BACKOFF_CAP) > 0 ? BACKOFF_CAP : backoff, random);
   }
 
-  /** The delay after every address of the target was dialled without success. */
+  /** The delay after every address of the target was dialed without success. */
   Duration backoffOrPause(long nowNanos, RandomGenerator random) {
     if (!inBurst || nowNanos - burstStartNanos < burst.toNanos()) {
       return backoff(random);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An address to keep connected, and the state of dialling it. */
+/** An address to keep connected, and the state of dialing it. */
 final class DialTarget {
   // Enough different reasons to show that a target has more than one problem.
   private static final int MAX_REPORTS = 16;
@@ -56,7 +56,7 @@ final class DialTarget {
     return next;
   }
 
-  /** Whether this address is the current one, which was dialled last. */
+  /** Whether this address is the current one, which was dialed last. */
   boolean isCurrent(PeerAddress resolved) {
     return resolved.equals(current);
   }

@@ -35,8 +35,8 @@ final class GuardedSpamControl {
     return call("judge", () -> requireNonNull(spam.judge(message, from), "no verdict"));
   }
 
-  void onFirstDelivery(GossipMessage message, Peer from) {
-    run("onFirstDelivery", () -> spam.onFirstDelivery(message, from));
+  void onFirstCopy(GossipMessage message, Peer from) {
+    run("onFirstCopy", () -> spam.onFirstCopy(message, from));
   }
 
   void onDuplicate(GossipMessage message, Peer from) {

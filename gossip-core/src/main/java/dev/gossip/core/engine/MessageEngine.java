@@ -213,7 +213,7 @@ final class MessageEngine implements MessageIntake.Receiver {
     embargoCurrent();
     history.confirm(message);
     counters.increment(Metric.MESSAGES_ACCEPTED);
-    spam.onFirstDelivery(message, from);
+    spam.onFirstCopy(message, from);
   }
 
   private void embargoCurrent() {

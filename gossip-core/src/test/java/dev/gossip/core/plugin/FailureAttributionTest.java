@@ -84,7 +84,7 @@ class FailureAttributionTest {
   }
 
   @Test
-  void exceptionOfTheTransportInACallIsItsPlugins() {
+  void transportExceptionInOnDatagramIsAttributedToItsPlugin() {
     transport.failsIn = "onDatagram";
     node.onDatagram(PEER, ByteBuffer.allocate(8));
 
@@ -94,7 +94,7 @@ class FailureAttributionTest {
   }
 
   @Test
-  void exceptionOfTheTransportInAnEngineCallIsItsPlugins() {
+  void transportExceptionInDialIsAttributedToItsPlugin() {
     transport.failsIn = "dial";
     node.start(List.of(PEER));
 
@@ -102,7 +102,7 @@ class FailureAttributionTest {
   }
 
   @Test
-  void exceptionOfTheTransportInFlushIsItsPlugins() {
+  void transportExceptionInFlushIsAttributedToItsPlugin() {
     transport.failsIn = "flush";
     node.flush();
 
@@ -110,7 +110,7 @@ class FailureAttributionTest {
   }
 
   @Test
-  void exceptionInATimerOfTheTransportIsItsPlugins() {
+  void exceptionInATransportTimerIsAttributedToItsPlugin() {
     requireNonNull(transport.context)
         .schedule(
             Duration.ZERO,
@@ -126,7 +126,7 @@ class FailureAttributionTest {
   }
 
   @Test
-  void exceptionOfTheEngineIsNotAPlugins() {
+  void engineExceptionIsAttributedToTheEngine() {
     node.run(
         () -> {
           throw new IllegalStateException("engine bug");
@@ -138,7 +138,7 @@ class FailureAttributionTest {
   }
 
   @Test
-  void exceptionOfTheEngineThatPassesThroughTheTransportIsNotThePlugins() {
+  void engineExceptionInsideATransportCallIsAttributedToTheEngine() {
     runtime.fails = true;
     transport.linkUpOnDatagram = true;
     node.onDatagram(PEER, ByteBuffer.allocate(8));

@@ -211,7 +211,7 @@ class SpiesTest {
   }
 
   @Test
-  void confidenceIntervalOfMeanOfDrawsHoldsForOtherNetworks() {
+  void confidenceIntervalsContainTheMeanOverManyNetworks() {
     int networks = 40;
     double[] means = new double[networks];
     List<PrivacyReport> reports = new ArrayList<>();

@@ -93,8 +93,8 @@ final class SpamBench implements SpamContext {
 
   void firstDelivery(GossipMessage message, Peer from) {
     PluginCalls.run(
-        () -> "SpamControl.onFirstDelivery(" + shown(message) + ", " + shown(from) + ")",
-        () -> spam.onFirstDelivery(message, from));
+        () -> "SpamControl.onFirstCopy(" + shown(message) + ", " + shown(from) + ")",
+        () -> spam.onFirstCopy(message, from));
   }
 
   void duplicate(GossipMessage message, Peer from) {

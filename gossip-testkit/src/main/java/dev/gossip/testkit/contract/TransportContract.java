@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The rules that every {@link Transport} must keep. They link two or three transports in virtual
- * time over a simulated wire with configurable faults. The dialled end may report a link as late as
+ * time over a simulated wire with configurable faults. The dialed end may report a link as late as
  * its first frame, which an engine sends immediately.
  */
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
@@ -88,17 +88,17 @@ public abstract class TransportContract {
     TransportPair pair = linked();
 
     assertThat(pair.alice.ups)
-        .as("LinkEvents.up at the end that dialled; report it once, as OUTBOUND")
+        .as("LinkEvents.up at the end that dialed; report it once, as OUTBOUND")
         .extracting(Up::peer, Up::direction, Up::address)
         .containsExactly(tuple(pair.bob.id(), Direction.OUTBOUND, pair.bob.address()));
     assertThat(pair.bob.ups)
-        .as("LinkEvents.up at the dialled end; report it once, as INBOUND, by the first frame")
+        .as("LinkEvents.up at the dialed end; report it once, as INBOUND, by the first frame")
         .extracting(Up::peer, Up::direction, Up::address)
         .containsExactly(tuple(pair.alice.id(), Direction.INBOUND, pair.alice.address()));
   }
 
   @Test
-  @DisplayName("T3: dialling an address that is linked or being dialled has no effect")
+  @DisplayName("T3: dialing an address that is linked or being dialed has no effect")
   public final void repeatedDialHasNoEffect() {
     TransportPair pair = unlinked();
     pair.alice.dial(pair.bob.address());
@@ -109,7 +109,7 @@ public abstract class TransportContract {
     assertThat(pair.alice.ups)
         .as("LinkEvents.up after three dials of one address; ignore repeated dials")
         .hasSize(1);
-    assertThat(pair.bob.ups).as("LinkEvents.up at the end that was dialled").hasSize(1);
+    assertThat(pair.bob.ups).as("LinkEvents.up at the end that was dialed").hasSize(1);
     assertThat(pair.alice.dialsFailed)
         .as("LinkEvents.dialFailed although the link is up; ignore the dial")
         .isEmpty();
@@ -128,8 +128,8 @@ public abstract class TransportContract {
     assertThat(pair.bob.ups)
         .as("LinkEvents.up at the other end; keep the same dial as the first end")
         .hasSize(1);
-    pair.assertArrives(pair.alice, pair.bob, List.of(HELLO), "on the link that both dialled");
-    pair.assertArrives(pair.bob, pair.alice, List.of(HELLO), "on the link that both dialled");
+    pair.assertArrives(pair.alice, pair.bob, List.of(HELLO), "on the link that both dialed");
+    pair.assertArrives(pair.bob, pair.alice, List.of(HELLO), "on the link that both dialed");
   }
 
   @Test
@@ -614,7 +614,7 @@ public abstract class TransportContract {
       assertThat(pair.alice.links.values())
           .as(
               "links of an end whose peer %s after a stranger linked first under the peer's id;"
-                  + " prefer the dialled link, or give the second one another id",
+                  + " prefer the dialed link, or give the second one another id",
               ownerDials ? "dials it" : "it dials")
           .extracting(Up::address)
           .contains(pair.bob.address());

@@ -32,7 +32,7 @@ public enum Invariant {
   FORGETS_EXPIRED_MESSAGES,
   /** The same seed gives the same run, down to the last datagram. */
   REPEATABLE,
-  /** The run completes. An exception is a bug of the simulation or of this package. */
+  /** The run completes. An exception is a bug in the simulation or of this package. */
   RUN_COMPLETES;
 
   /** The name as text. */

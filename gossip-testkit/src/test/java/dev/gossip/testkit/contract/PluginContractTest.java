@@ -168,7 +168,9 @@ class PluginContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "P7", saying = "the plugin does not declare its setting 'rate'")
+  @Breaks(
+      value = "P7",
+      saying = "the plugin reads setting 'rate' but does not list it in settings()")
   static class ReadsAnUndeclaredSetting extends PassedProgrammatically {
     @Override
     protected GossipPlugin plugin() {

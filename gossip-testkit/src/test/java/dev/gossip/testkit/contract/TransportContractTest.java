@@ -51,7 +51,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T2", saying = "LinkEvents.up at the end that dialled")
+  @Breaks(value = "T2", saying = "LinkEvents.up at the end that dialed")
   static class SwapsTheLinkDirection extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {

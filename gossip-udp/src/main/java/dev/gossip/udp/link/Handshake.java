@@ -62,7 +62,7 @@ final class Handshake {
     } else if (current.address.equals(address)) {
       current.dialed = true;
     } else {
-      // The peer at this address was dialled at another one and answered from this one.
+      // The peer at this address was dialed at another one and answered from this one.
       context.schedule(Duration.ZERO, "dial", () -> events.refused(address, LINKED_ELSEWHERE));
     }
   }
@@ -79,7 +79,7 @@ final class Handshake {
       return;
     }
     if (!link.remote.equals(link.address)) {
-      // The source of the last accept does not answer, so try the dialled address again.
+      // The source of the last accept does not answer, so try the dialed address again.
       links.redirect(link, link.address);
     }
     sendConnect(link, settings.connectRetry());
@@ -101,7 +101,7 @@ final class Handshake {
   void onAcceptFromElsewhere(Link link, PeerAddress from, Greeting greeting)
       throws InvalidProtocolBufferException {
     peerOf(greeting);
-    // Once per connect to the dialled address, so that this node cannot be used to flood others.
+    // Once per connect to the dialed address, so that this node cannot be used to flood others.
     if (!link.remote.equals(link.address) || isTaken(from, link)) {
       context.dropped(DropReason.WRONG_ADDRESS);
       return;
@@ -112,8 +112,8 @@ final class Handshake {
   }
 
   /**
-   * Whether the address that answered a dial has another link, dialling or up. That link stays:
-   * otherwise any dialled node could end the links of this node to others.
+   * Whether the address that answered a dial has another link, dialing or up. That link stays:
+   * otherwise any dialed node could end the links of this node to others.
    */
   private boolean isTaken(PeerAddress address, Link link) {
     Link current = links.current(address);

@@ -21,13 +21,13 @@ final class Link extends LinkId {
     UP
   }
 
-  /** Address by which the node knows the other end: the dialled one, or the source of a connect. */
+  /** Address by which the node knows the other end: the dialed one, or the source of a connect. */
   final PeerAddress address;
 
   /**
    * Address that datagrams of this link are sent to and received from. Differs from {@link
    * #address} if the other end listens on several addresses and answers from another one than was
-   * dialled.
+   * dialed.
    */
   PeerAddress remote;
 
@@ -37,7 +37,7 @@ final class Link extends LinkId {
    */
   long localConnectionId;
 
-  /** Whether this node chose the peer: it dialled, also if the link was up already by then. */
+  /** Whether this node chose the peer: it dialed, also if the link was up already by then. */
   boolean dialed;
 
   State state;
@@ -70,7 +70,7 @@ final class Link extends LinkId {
   /** When the link was created, that is, when the dial or the wait for a proof started. */
   final long startNanos;
 
-  /** The only timer of this link: repeats the connect while dialling, later the liveness check. */
+  /** The only timer of this link: repeats the connect while dialing, later the liveness check. */
   @Nullable TimerHandle timer;
 
   /** Why an answer to a dial was not used; reported if the dial gets no better answer. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All links by connection id, peer and address. An address has at most one current link, which is
- * dialling or up, and at most one half-open link, which has answered a connect. A half-open link
+ * dialing or up, and at most one half-open link, which has answered a connect. A half-open link
  * becomes current when the other end has proved its address; until then a spoofed connect changes
  * nothing.
  */
@@ -64,7 +64,7 @@ final class LinkTable {
   }
 
   /**
-   * Sends the further connects of a dialling link to another address. They carry a new connection
+   * Sends the further connects of a dialing link to another address. They carry a new connection
    * id, unknown to the receiver of the earlier ones, and packet numbers start at 1 again.
    */
   void redirect(Link link, PeerAddress remote) {
