@@ -101,17 +101,16 @@ final class NodeMetrics {
 
   private void register(Metric metric, MeterRegistry into) {
     String label = metric.label();
-    String description = label.replace('-', ' ');
     // The unit comes last, as in gossip_payload_sent_bytes_total.
     boolean inBytes = label.contains("-bytes-");
     String name = "gossip." + label.replace("-bytes-", "-").replace('-', '.');
     if (metric.isGauge()) {
       Gauge.builder(name, this, metrics -> metrics.value(label))
-          .description(description + ", now")
+          .description(metric.meaning())
           .register(into);
     } else {
       FunctionCounter.builder(name, this, metrics -> metrics.value(label))
-          .description(description)
+          .description(metric.meaning())
           .baseUnit(inBytes ? "bytes" : null)
           .register(into);
     }
