@@ -55,8 +55,12 @@ final class NodeOutput {
   /** Returns the metrics of a node plus the counts of lines that were not printed. */
   SortedMap<String, Long> withDrops(SortedMap<String, Long> metrics) {
     SortedMap<String, Long> all = new TreeMap<>(metrics);
-    out.drops().forEach((reason, lines) -> all.put(metricName(reason), lines));
-    err.drops().forEach((reason, lines) -> all.put(metricName(reason), lines));
+    OutputQueue.LostLines outLines = out.lost();
+    OutputQueue.LostLines errLines = err.lost();
+    count(DropReason.STDOUT_QUEUE_FULL, outLines.leftOut(), all);
+    count(DropReason.STDOUT_FAILED, outLines.failed(), all);
+    count(DropReason.STDERR_QUEUE_FULL, errLines.leftOut(), all);
+    count(DropReason.STDERR_FAILED, errLines.failed(), all);
     return all;
   }
 
@@ -73,7 +77,10 @@ final class NodeOutput {
     }
   }
 
-  private static String metricName(String reason) {
-    return DropReason.ofLabel(reason).orElseThrow().metricName();
+  /** A reason appears with its first drop, as those of the node do. */
+  private static void count(DropReason reason, long lines, SortedMap<String, Long> into) {
+    if (lines > 0) {
+      into.put(reason.metricName(), lines);
+    }
   }
 }

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +16,15 @@ import org.jspecify.annotations.Nullable;
  * and a notice is written in their place. Thread-safe.
  */
 final class OutputQueue {
+
+  /**
+   * Lines that were not written.
+   *
+   * @param leftOut because the queue was full
+   * @param failed because of a write error
+   */
+  record LostLines(long leftOut, long failed) {}
+
   // Approximate memory of a line in addition to its characters.
   private static final int LINE_OVERHEAD = 64;
   // Many waiting lines are written at once, up to this size.
@@ -55,7 +62,7 @@ final class OutputQueue {
   /**
    * Creates a queue and starts its thread.
    *
-   * @param name such as {@code stdout}; drop reasons begin with it
+   * @param name such as {@code stdout}
    * @param maxChars approximately how many characters may wait
    * @param notice makes the line that reports how many lines were left out
    * @param onFailure receives the first write error
@@ -89,16 +96,9 @@ final class OutputQueue {
     notifyAll();
   }
 
-  /** The number of lines that were not written, by reason, without zeros. */
-  synchronized SortedMap<String, Long> drops() {
-    SortedMap<String, Long> drops = new TreeMap<>();
-    if (leftOut > 0) {
-      drops.put(name + "-queue-full", leftOut);
-    }
-    if (notWritten > 0) {
-      drops.put(name + "-failed", notWritten);
-    }
-    return drops;
+  /** The numbers of lines that were not written so far. */
+  synchronized LostLines lost() {
+    return new LostLines(leftOut, notWritten);
   }
 
   /**

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.gossip.cli.Reference.Entry;
 import dev.gossip.cli.Reference.Page;
+import dev.gossip.core.config.ConfigurationException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,7 +27,8 @@ final class PluginsCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       arity = "0..*",
-      description = "A plugin such as diffusion or relay.diffusion, or node, metrics or drops.")
+      description =
+          "A plugin such as diffusion or relay.diffusion, a kind such as relay, or node, metrics or drops.")
   private List<String> names = List.of();
 
   @Option(
@@ -53,16 +55,28 @@ final class PluginsCommand implements Callable<Integer> {
     // First, so that a list which cannot be complete is not begun.
     Reference reference = Reference.of(CompositionOptions.catalog(plugins));
     List<Page> pages =
-        names.isEmpty() ? reference.pages() : names.stream().map(reference::require).toList();
+        names.isEmpty()
+            ? reference.pages()
+            : names.stream().flatMap(name -> reference.require(name).stream()).toList();
     PrintStream out = System.out;
     if (format.json) {
       pages.forEach(page -> out.println(JsonText.of(json(page))));
     } else if (format.hocon) {
-      new ReferenceHocon(out).print(pages.stream().filter(Page::hasSettings).toList());
+      new ReferenceHocon(out).print(withSettings(pages));
     } else {
       print(new ReferenceText(out, TerminalWidth.columns()), reference, pages);
     }
     return 0;
+  }
+
+  private List<Page> withSettings(List<Page> pages) {
+    List<Page> some =
+        pages.stream().filter(page -> page.hasSettings() && page.hasEntries()).toList();
+    if (some.isEmpty()) {
+      throw new ConfigurationException(
+          "--hocon: there are no settings in " + String.join(", ", names) + "; leave --hocon out");
+    }
+    return some;
   }
 
   private void print(ReferenceText text, Reference reference, List<Page> pages) {

@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Everything about a node that can be looked up by name: the settings of the node and of each
- * plugin, its metrics and its drop reasons. The {@code plugins} command and the generated pages of
- * {@code docs} show it.
+ * Everything about a node that has a name: the settings of the node and of each plugin, its metrics
+ * and its drop reasons. The {@code plugins} command and the generated pages of {@code docs} show
+ * it.
  */
 record Reference(List<Page> pages) {
   /** The page with the settings that belong to no plugin. */
@@ -30,12 +30,15 @@ record Reference(List<Page> pages) {
   /**
    * One page.
    *
-   * @param name by which it is asked for: a plugin's id, {@link #NODE}, {@link #METRICS} or {@link
-   *     #DROPS}
+   * @param name the lookup key: a plugin's id, {@link #NODE}, {@link #METRICS} or {@link #DROPS}
    * @param path what its settings begin with, such as {@code gossip.relay.diffusion}; empty if its
    *     entries are no settings
    */
   record Page(String name, String summary, String path, List<Entry> entries) {
+    boolean hasEntries() {
+      return !entries.isEmpty();
+    }
+
     boolean hasSettings() {
       return !path.isEmpty();
     }
@@ -111,23 +114,28 @@ record Reference(List<Page> pages) {
   }
 
   /**
-   * The page with a name, or the one plugin whose id ends with it, as {@code diffusion} does for
-   * {@code relay.diffusion}.
+   * The page with a name, all plugins of a kind such as {@code spam}, or the one plugin whose id
+   * ends with the name, as {@code diffusion} does for {@code relay.diffusion}.
    *
-   * @throws ConfigurationException if there is none or more than one; it lists what there is
+   * @throws ConfigurationException if there is none, or more than one plugin with such a short
+   *     name; it lists the known names
    */
-  Page require(String name) {
+  List<Page> require(String name) {
     String wanted = name.toLowerCase(Locale.ROOT);
     List<Page> found = pages.stream().filter(page -> page.name.equals(wanted)).toList();
     if (found.isEmpty()) {
+      found = pages.stream().filter(page -> page.name.startsWith(wanted + ".")).toList();
+      if (!found.isEmpty()) {
+        return found;
+      }
       found = pages.stream().filter(page -> page.name.endsWith("." + wanted)).toList();
     }
     if (found.size() == 1) {
-      return found.get(0);
+      return found;
     }
     throw new ConfigurationException(
         found.isEmpty()
-            ? "there is nothing named '" + name + "'; there is " + names(pages)
+            ? "unknown name '" + name + "'; known names: " + names(pages)
             : "'" + name + "' can be " + names(found) + "; give the full name");
   }
 

@@ -23,9 +23,7 @@ final class ReferenceHocon {
         "# Every setting with its default. Remove the # before a setting to change it, and");
     out.println("# pass the file with --config.");
     for (Page page : pages) {
-      if (!page.entries().isEmpty()) {
-        print(page);
-      }
+      print(page);
     }
   }
 

@@ -69,7 +69,7 @@ class GeneratedDocsTest {
         | reason | meaning | what to do |
         | --- | --- | --- |
         """);
-    for (Entry entry : reference.require(Reference.DROPS).entries()) {
+    for (Entry entry : reference.require(Reference.DROPS).get(0).entries()) {
       page.append("| `").append(entry.key()).append("` | ").append(cell(entry.meaning()));
       page.append(" | ").append(cell(entry.action())).append(" |\n");
     }
@@ -88,7 +88,7 @@ class GeneratedDocsTest {
         | metric | type | meaning |
         | --- | --- | --- |
         """);
-    for (Entry entry : reference.require(Reference.METRICS).entries()) {
+    for (Entry entry : reference.require(Reference.METRICS).get(0).entries()) {
       page.append("| `").append(entry.key()).append("` | ").append(entry.value());
       page.append(" | ").append(cell(entry.meaning())).append(" |\n");
     }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,7 +53,7 @@ class OutputQueueTest {
 
     assertThat(queue.end(LIMIT_MILLIS)).isZero();
     assertThat(lines()).isEqualTo(lines);
-    assertThat(queue.drops()).isEmpty();
+    assertThat(queue.lost()).isEqualTo(new OutputQueue.LostLines(0, 0));
   }
 
   @Test
@@ -68,7 +67,7 @@ class OutputQueueTest {
     for (int i = 0; i < 7; i++) {
       queue.add("x");
     }
-    assertThat(queue.drops()).containsOnly(Map.entry("pipe-queue-full", 7L));
+    assertThat(queue.lost()).isEqualTo(new OutputQueue.LostLines(7, 0));
     reading.countDown();
 
     assertThat(queue.end(LIMIT_MILLIS)).isZero();
@@ -122,7 +121,7 @@ class OutputQueueTest {
     queue.add("b");
 
     assertThat(queue.end(LIMIT_MILLIS)).isZero();
-    assertThat(queue.drops()).containsOnly(Map.entry("pipe-failed", 2L));
+    assertThat(queue.lost()).isEqualTo(new OutputQueue.LostLines(0, 2));
     assertThat(reasons).containsExactly("java.io.IOException: Broken pipe");
   }
 

@@ -65,6 +65,22 @@ class PluginsCommandTest {
   }
 
   @Test
+  void kindShowsAllItsPlugins() {
+    CliRun run = CliRun.of("plugins", "spam");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("spam.none", "spam.rate-limit").doesNotContain("relay.flooding");
+  }
+
+  @Test
+  void hoconOfPagesWithoutSettingsIsRefused() {
+    CliRun run = CliRun.of("plugins", "drops", "flooding", "--hocon");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).singleElement().asString().contains("no settings", "drops, flooding");
+  }
+
+  @Test
   void unknownNameIsRefusedWithAllNames() {
     CliRun run = CliRun.of("plugins", "no-such");
 

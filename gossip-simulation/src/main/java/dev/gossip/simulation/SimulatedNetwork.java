@@ -26,6 +26,7 @@ import java.util.function.ObjIntConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running network in virtual time. Not thread-safe: one thread drives it. Nothing happens except
@@ -69,6 +70,7 @@ public final class SimulatedNetwork {
   private int churns;
   private long nowNanos;
   private long lastWorkNanos;
+  private @Nullable Throwable listenerFailure;
   private int workWaiting;
 
   SimulatedNetwork(
@@ -299,6 +301,7 @@ public final class SimulatedNetwork {
   }
 
   private void failIfBroken() {
+    throwListenerFailure();
     RunFailure.Kind kind = record.failureKind();
     if (kind != null) {
       throw failure(kind, record.failure());
@@ -447,7 +450,7 @@ public final class SimulatedNetwork {
 
   void onEvent(SimulatedNode node, NodeEvent event) {
     if (node.index() < nodes.size()) {
-      events.accept(event, node.index());
+      notifyListener(event, node.index());
     }
     if (!(event instanceof NodeEvent.Dropped)) {
       lastWorkNanos = nowNanos;
@@ -458,6 +461,28 @@ public final class SimulatedNetwork {
       if (event instanceof NodeEvent.Published published) {
         observations.published(published.message().id());
       }
+    }
+  }
+
+  /** An exception of the listener is not the node's: the run goes on, and then throws it. */
+  private void notifyListener(NodeEvent event, int node) {
+    try {
+      events.accept(event, node);
+    } catch (RuntimeException | AssertionError e) {
+      if (listenerFailure == null) {
+        listenerFailure = e;
+      }
+    }
+  }
+
+  private void throwListenerFailure() {
+    Throwable failure = listenerFailure;
+    listenerFailure = null;
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
+    }
+    if (failure instanceof Error error) {
+      throw error;
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.gossip.api.node;
 
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Why a node dropped something. Every drop is counted under one of these; {@code dropped.<label>}
@@ -11,18 +10,17 @@ import java.util.Optional;
 public enum DropReason {
   // Datagrams that cannot be used.
   DATAGRAM_SIZE(
-      "A datagram was shorter than a header or longer than the largest allowed " + "one.",
+      "A datagram was shorter than a header or longer than the largest allowed one.",
       "Usually foreign traffic. If peers run this software, check that no device "
           + "on the path alters datagrams."),
   NOT_GOSSIP(
       "A datagram did not begin with the magic number.",
-      "Foreign traffic on the port, such as a scan. Restrict the port if there is "
-          + "much of it."),
+      "Foreign traffic on the port, such as a scan. Restrict the port if there is much of it."),
   OTHER_VERSION(
       "A datagram had another version of the wire format.",
       "Run versions of this software that speak the same wire format."),
   MALFORMED_DATAGRAM(
-      "A datagram did not parse: its header, its body or the length of a frame in " + "it.",
+      "A datagram did not parse: its header, its body or the length of a frame in it.",
       "A faulty or hostile sender. Limit what reaches the port if it continues."),
   UNKNOWN_CONNECTION(
       "A datagram named a connection id that this node does not have.",
@@ -43,7 +41,7 @@ public enum DropReason {
       "Many of them are a flood of connects with forged addresses. Raise "
           + "gossip.transport.udp.max-half-open or filter by address."),
   TOO_MANY_LINKS(
-      "A node could not link because this node has no free place.",
+      "A node could not link because the maximum number of links was reached.",
       "Raise gossip.transport.udp.max-links, or let nodes dial others."),
   LINKED_ELSEWHERE(
       "A node tried to link under an id that is linked already.",
@@ -51,14 +49,14 @@ public enum DropReason {
           + "identity, or somebody claims an id."),
   // Frames and messages from peers.
   LINK_CLOSED(
-      "A frame came behind another one that closed its link.",
+      "A frame followed a frame that closed the link.",
       "None: the link was closed for a reason that is reported on its own."),
   TOO_MANY_HELLOS(
       "A peer sent more than 32 HELLO frames within a second on one link.",
       "A faulty or hostile peer."),
   BEFORE_HELLO(
       "A frame came before the peer's HELLO was accepted.",
-      "Normal when datagrams are lost or overtake each other; otherwise a faulty " + "peer."),
+      "Normal when datagrams are lost or overtake each other; otherwise a faulty peer."),
   REFUSED_BY_SPAM_CONTROL(
       "Spam control refused to spend work on a frame or a signature check.",
       "Expected during a flood. If honest peers are hit, raise the limits of the "
@@ -71,48 +69,47 @@ public enum DropReason {
       "A message was created later than this node's clock allows.",
       "Synchronise the clocks of both nodes, or raise gossip.clock-skew."),
   EXPIRED(
-      "A message arrived, or waited in the publish queue, after the end of its " + "lifetime.",
+      "A message arrived, or waited in the publish queue, after the end of its lifetime.",
       "Synchronise the clocks; raise gossip.lifetime if messages take that long."),
   POSSIBLE_REPLAY(
       "A signed message may have been seen and forgotten before.",
       "Raise gossip.seen-ids so that ids are remembered for their whole lifetime."),
   UNSIGNED(
-      "An unsigned message arrived where the policy requires signatures.",
+      "An unsigned message arrived at a node that signs and whose policy is strict.",
       "Let its origin sign, or set gossip.signing.policy to lax."),
   UNTRUSTED_AUTHOR(
       "The author of a message is not trusted on its topic.",
       "Add the author to the trust file if it should be heard."),
   BAD_SIGNATURE(
-      "A signature did not match its message, or had a length that no signature " + "has.",
+      "A signature did not match its message, or had a length that no signature has.",
       "A forger, or a network whose name differs. The peer that sent it is "
           + "reported to spam control."),
   BAD_SIGNATURE_AGAIN(
-      "A message arrived again whose signature was found bad within the last 10 " + "seconds.",
+      "A message arrived again whose signature was found bad within the last 10 seconds.",
       "As for bad-signature."),
   TOO_MANY_CHECKS(
       "A message was not checked because too many checks were waiting.",
       "Raise gossip.transport.udp.verify-threads or gossip.pending-checks; use a "
           + "spam control with limits."),
   UNPROVEN_SIGNATURE(
-      "A message claimed to belong to a signed batch whose signature turned out " + "to be bad.",
+      "A message claimed to belong to a signed batch whose signature turned out to be bad.",
       "As for bad-signature."),
   CHECK_FAILED(
       "A check ended with an error, such as a lack of memory.",
-      "Look at the error that the node reported; give the JVM more memory if that "
-          + "was the cause."),
+      "Look at the stack trace on standard error; give the JVM more memory if that was the cause."),
   IGNORED(
       "A validator or spam control did not want a message; nobody is at fault.",
       "None, unless messages are missing: then look at the validator or the "
           + "limits of spam control."),
   REJECTED(
-      "A validator or spam control rejected a message; its author or its carrier " + "is at fault.",
-      "Look at the validator. Many from one peer mean that the peer does not " + "validate."),
+      "A validator or spam control rejected a message; its author or its carrier is at fault.",
+      "Look at the validator. Many from one peer mean that the peer does not validate."),
   // Frames that this node wanted to send.
   PEER_NOT_UP(
       "The relay sent a frame to a peer that was not up.",
       "Normal while a peer goes down. Many of them are a fault of the relay."),
   LINK_NOT_UP(
-      "A frame was queued on a link that was not up, or the link went down before " + "it left.",
+      "A frame was queued on a link that was not up, or the link went down before it left.",
       "Normal while a peer goes down."),
   NO_ROOM(
       "A frame found no room in the queue of its link.",
@@ -122,7 +119,7 @@ public enum DropReason {
       "The transport had no room for a frame in the queue of its link.", "As for no-room."),
   FRAME_TOO_LARGE(
       "A frame was larger than the transport carries.",
-      "A fault of the relay: it must ask its context for the largest control " + "frame."),
+      "A fault of the relay: it must ask its context for the largest control frame."),
   EMPTY_FRAME("The transport was asked to send an empty frame.", "A fault of the relay."),
   SEND_BACKLOG_FULL(
       "The socket did not take datagrams fast enough and the backlog was full.",
@@ -132,8 +129,8 @@ public enum DropReason {
       "Look at the warning with the system's error; check routes and firewall."),
   // Messages and ids at this node.
   NEVER_DELIVERED(
-      "The relay accepted a message and did not make it public within its " + "lifetime.",
-      "Normal for relays with delays when nodes stop. Many of them are a fault of " + "the relay."),
+      "The relay held more accepted messages than gossip.store-messages; the oldest was given up.",
+      "Raise gossip.store-messages, or lower what the relay holds."),
   NOT_AWAITING_DELIVERY(
       "The relay delivered a message that it did not hold, or delivered it twice.",
       "A fault of the relay."),
@@ -145,7 +142,7 @@ public enum DropReason {
       "The executor of a listener refused a task.",
       "Do not shut down the executor before the node is closed."),
   SEEN_EVICTED_EARLY(
-      "An id was forgotten before its message expired, to make room for newer " + "ones.",
+      "An id was forgotten before its message expired, to make room for newer ones.",
       "Raise gossip.seen-ids or lower gossip.lifetime."),
   SEEN_LOG_FAILED(
       "A seen id could not be written to the data directory.",
@@ -178,8 +175,6 @@ public enum DropReason {
       "A line could not be written to standard error.",
       "Free space on the disk, or do not close the pipe before the command has ended.");
 
-  private static final DropReason[] REASONS = values();
-
   private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
   private final String meaning;
   private final String action;
@@ -207,16 +202,6 @@ public enum DropReason {
   /** What an operator or a plugin author should do about it; "None." if nothing. */
   public String action() {
     return action;
-  }
-
-  /** The reason with this label, if there is one. */
-  public static Optional<DropReason> ofLabel(String label) {
-    for (DropReason reason : REASONS) {
-      if (reason.label.equals(label)) {
-        return Optional.of(reason);
-      }
-    }
-    return Optional.empty();
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.Locale;
  * stable: dashboards and alerts may rely on them.
  */
 public enum Metric {
-  // What every datagram changes stands together: one or two cache lines of the counters.
+  // Counters updated for every datagram are adjacent, to stay within two cache lines.
   DATAGRAMS_RECEIVED("datagrams received from the network"),
   DATAGRAM_BYTES_RECEIVED("bytes of received datagrams, without IP and UDP headers"),
   PAYLOAD_FRAMES_RECEIVED("payload frames received from peers"),
@@ -17,19 +17,20 @@ public enum Metric {
   MESSAGES_PUBLISHED("messages published by this node"),
   MESSAGES_ACCEPTED("messages of other nodes accepted: the first valid copy of each"),
   MESSAGES_DELIVERED("messages of other nodes delivered to the application"),
-  SIGNATURE_CHECKS("signatures verified"),
+  SIGNATURE_CHECKS(
+      "signature checks started; one for a group of messages that were signed together"),
   EQUIVOCATIONS("times that an author signed two messages under one sequence number"),
   PAYLOAD_BYTES_SENT("bytes of payload frames handed to the transport"),
   CONTROL_FRAMES_RECEIVED("control frames received from peers"),
   CONTROL_BYTES_SENT("bytes of control frames handed to the transport"),
-  DATAGRAMS_SENT("datagrams handed to the network"),
+  DATAGRAMS_SENT("datagrams handed to the socket or its backlog"),
   DATAGRAM_BYTES_SENT("bytes of sent datagrams, without IP and UDP headers"),
   DATAGRAMS_LOST("datagrams that peers sent on a link and that did not arrive"),
   STORE_EVICTIONS("messages evicted from the store early, to make room for newer ones"),
   SEEN_IDS("message ids remembered as seen, now", true),
   STORED_MESSAGES("messages in the store, now", true),
   PEERS("peers with an accepted link, now", true),
-  PENDING_CHECKS("messages waiting for their signature or content to be checked, now", true),
+  PENDING_CHECKS("messages whose signature or content is being checked or waits for it, now", true),
   TIMERS("timers of the node that are pending, now", true),
   RELAY_TIMERS("timers of the relay that are pending, now", true),
   HELD_BACK("accepted messages that the relay has not made public yet, now", true);

@@ -1,27 +1,34 @@
 package dev.gossip.core.engine;
 
-/** The engine itself threw an unexpected exception: a bug of this toolkit, not of a plugin. */
+/** The engine itself threw an unexpected exception: a bug in this toolkit, not in a plugin. */
 final class EngineFailure extends NodeFailure {
   private static final long serialVersionUID = 1;
 
-  EngineFailure(Throwable cause) {
+  private EngineFailure(Throwable cause) {
     super(
         "the engine failed: "
-            + cause
-            + location(cause)
-            + "; this is not the fault of a plugin, please"
-            + " report it",
+            + describe(cause)
+            + place(cause)
+            + "; this is not the fault of a plugin, please report it",
         cause);
   }
 
-  /** Where it was thrown, for reports that come without a stack trace. */
-  private static String location(Throwable cause) {
+  /** Where it was thrown, because the event that reports it has no stack trace. */
+  private static String place(Throwable cause) {
     StackTraceElement[] trace = cause.getStackTrace();
     return trace.length == 0 ? "" : " at " + trace[0];
   }
 
-  /** Returns a failure that has an owner unchanged; attributes any other to the engine. */
-  static NodeFailure of(Throwable thrown) {
+  /**
+   * The exception to throw for what came out of the engine: a failure that has an owner already, or
+   * else a failure of the engine.
+   *
+   * @throws OutOfMemoryError if it is one: see {@link PluginFailure#attribute}
+   */
+  static NodeFailure attribute(Throwable thrown) {
+    if (thrown instanceof OutOfMemoryError error) {
+      throw error;
+    }
     return thrown instanceof NodeFailure failure ? failure : new EngineFailure(thrown);
   }
 }

@@ -35,7 +35,7 @@ final class Journal {
    */
   void run(String where, Callback callback) throws InvalidProtocolBufferException {
     if (running) {
-      throw new IllegalStateException("an effect of a callback started another one: " + where);
+      throw new ReentrantCallException(where);
     }
     running = true;
     try {
@@ -54,10 +54,10 @@ final class Journal {
     recording = true;
     try {
       callback.run();
-    } catch (InvalidProtocolBufferException | OutOfMemoryError e) {
+    } catch (InvalidProtocolBufferException e) {
       throw e;
     } catch (Throwable e) {
-      throw new PluginFailure(pluginId, where, e);
+      throw PluginFailure.attribute(pluginId, where, e);
     } finally {
       recording = false;
     }

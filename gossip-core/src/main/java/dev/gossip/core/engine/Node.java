@@ -145,12 +145,28 @@ public final class Node {
    * frames fit the transport's queue of every peer. 0 while no peer is up.
    */
   public int publishRoom() {
-    return stopped ? 0 : engine.publishRoom();
+    if (stopped) {
+      return 0;
+    }
+    try {
+      return engine.publishRoom();
+    } catch (Throwable e) {
+      failBecauseOf(e);
+      return 0;
+    }
   }
 
   /** The link statistics of each peer that is up. */
   public SortedMap<PeerId, LinkStats> linkStats() {
-    return stopped ? new TreeMap<>() : engine.linkStats();
+    if (stopped) {
+      return new TreeMap<>();
+    }
+    try {
+      return engine.linkStats();
+    } catch (Throwable e) {
+      failBecauseOf(e);
+      return new TreeMap<>();
+    }
   }
 
   /** The author of this node's messages; {@link AuthorId#NONE} if it does not sign. Any thread. */
@@ -247,12 +263,14 @@ public final class Node {
     }
     try {
       action.run();
-    } catch (OutOfMemoryError e) {
-      throw e;
     } catch (Throwable e) {
-      // Plugin calls are guarded under the plugin's id, so a failure without owner is the engine's.
-      fail(String.valueOf(EngineFailure.of(e).getMessage()));
+      failBecauseOf(e);
     }
+  }
+
+  /** Plugin calls are guarded under the plugin's id, so a failure without owner is the engine's. */
+  private void failBecauseOf(Throwable thrown) {
+    fail(String.valueOf(EngineFailure.attribute(thrown).getMessage()));
   }
 
   /** Stops after the failure of something that this node needs. */

@@ -11,4 +11,13 @@ public abstract sealed class NodeFailure extends RuntimeException
   NodeFailure(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** The text of an exception; its class if it cannot even say what it is. */
+  static String describe(Throwable thrown) {
+    try {
+      return thrown.toString();
+    } catch (RuntimeException e) {
+      return thrown.getClass().getName();
+    }
+  }
 }

@@ -1,5 +1,7 @@
 package dev.gossip.core.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.node.DropReason;
@@ -175,10 +177,11 @@ final class NodeServices {
 
           @Override
           public void dropped(DropReason reason) {
+            requireNonNull(reason, "reason");
             try {
               drop(reason);
-            } catch (RuntimeException e) {
-              throw EngineFailure.of(e);
+            } catch (Throwable e) {
+              throw EngineFailure.attribute(e);
             }
           }
 

@@ -36,6 +36,6 @@ public final class PluginFailure extends NodeFailure {
   }
 
   PluginFailure(String pluginId, String where, Throwable cause) {
-    super("plugin " + pluginId + " failed in " + where + ": " + cause, cause);
+    super("plugin " + pluginId + " failed in " + where + ": " + describe(cause), cause);
   }
 }

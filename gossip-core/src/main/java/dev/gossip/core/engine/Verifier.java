@@ -191,8 +191,8 @@ final class Verifier {
           }
           try {
             verification.outcome = checks.run(verification);
-          } catch (RuntimeException e) {
-            verification.failure = EngineFailure.of(e);
+          } catch (Throwable e) {
+            verification.failure = EngineFailure.attribute(e);
           }
         },
         () -> onChecksDone(verification));

@@ -29,12 +29,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A node that stops because of an exception names the owner of the code that threw it. */
 class FailureAttributionTest {
+  private static final long NOW_MILLIS = 1_700_000_000_000L;
   private static final PeerAddress PEER = new PeerAddress("10.0.0.2", 5000);
+
+  /** What the relay does with a message of this node. */
+  private Consumer<RelayContext> relay = context -> {};
 
   private final List<NodeEvent> events = new ArrayList<>();
   private final FaultyTransport transport = new FaultyTransport();
@@ -42,12 +47,14 @@ class FailureAttributionTest {
   private final Node node = newNode();
 
   private Node newNode() {
-    StubPlugin relay =
+    StubPlugin stub =
         new StubPlugin(
             "relay.stub",
             () ->
                 binder ->
-                    binder.bind(RelayStrategy.Factory.class).toInstance(DeliveringRelay::new));
+                    binder
+                        .bind(RelayStrategy.Factory.class)
+                        .toInstance(context -> new StubRelay(context, () -> relay)));
     StubPlugin faulty =
         new StubPlugin(
             "transport.faulty",
@@ -61,10 +68,10 @@ class FailureAttributionTest {
                               transport.engine = engine;
                               return transport;
                             }));
-    PluginCatalog catalog = PluginCatalog.load(List.of()).with(List.of(relay, faulty));
+    PluginCatalog catalog = PluginCatalog.load(List.of()).with(List.of(stub, faulty));
     NodeConfig config =
         NodeConfig.builder()
-            .set("gossip.relay.use", relay.id(), "test")
+            .set("gossip.relay.use", stub.id(), "test")
             .set("gossip.transport.use", faulty.id(), "test")
             .build(catalog.all());
     return Composition.of(config, catalog)
@@ -73,6 +80,23 @@ class FailureAttributionTest {
             RandomStreams.seeded(1),
             DatagramSink.unlimited((to, datagram) -> {}),
             events::add);
+  }
+
+  private void publish() {
+    node.publish(List.of(node.composer().compose("t", ByteString.EMPTY, NOW_MILLIS)));
+  }
+
+  /** Links a peer that answers with the HELLOs of the node itself. */
+  private void linkUp() {
+    transport.linkUpOnDatagram = true;
+    node.onDatagram(PEER, ByteBuffer.allocate(8));
+    transport.linkUpOnDatagram = false;
+    transport.echoes = true;
+    for (int i = 0; i < 3; i++) {
+      node.flush();
+      node.onDatagram(PEER, ByteBuffer.allocate(8));
+    }
+    assertThat(events).hasAtLeastOneElementOfType(NodeEvent.PeerUp.class);
   }
 
   private String whyItStopped() {
@@ -139,7 +163,7 @@ class FailureAttributionTest {
 
   @Test
   void engineExceptionInsideATransportCallIsAttributedToTheEngine() {
-    runtime.fails = true;
+    runtime.error = new IllegalStateException("clock");
     transport.linkUpOnDatagram = true;
     node.onDatagram(PEER, ByteBuffer.allocate(8));
 
@@ -147,12 +171,106 @@ class FailureAttributionTest {
         .startsWith("the engine failed: java.lang.IllegalStateException: clock");
   }
 
+  @Test
+  void engineErrorInsideATransportCallIsAttributedToTheEngine() {
+    runtime.error = new ExceptionInInitializerError("clock");
+    transport.linkUpOnDatagram = true;
+    node.onDatagram(PEER, ByteBuffer.allocate(8));
+
+    assertThat(whyItStopped())
+        .startsWith("the engine failed: java.lang.ExceptionInInitializerError");
+  }
+
+  @Test
+  void transportExceptionThatARelayRunsIntoIsAttributedToTheTransport() {
+    linkUp();
+    transport.failsIn = "room";
+    relay = context -> context.room(context.peers().iterator().next().id());
+    publish();
+
+    assertThat(whyItStopped()).startsWith("plugin transport.faulty failed in room: ");
+  }
+
+  @Test
+  void relayExceptionIsAttributedToTheRelay() {
+    relay =
+        context -> {
+          throw new IllegalStateException("relay bug");
+        };
+    publish();
+
+    assertThat(whyItStopped())
+        .isEqualTo(
+            "plugin relay.stub failed in onPublish: java.lang.IllegalStateException: relay bug");
+  }
+
+  @Test
+  void exceptionInARelayTimerIsAttributedToTheRelay() {
+    relay =
+        context ->
+            context.schedule(
+                Duration.ZERO,
+                "tick",
+                () -> {
+                  throw new IllegalStateException("late");
+                });
+    publish();
+    node.runTimers();
+
+    assertThat(whyItStopped()).startsWith("plugin relay.stub failed in timer 'tick': ");
+  }
+
+  @Test
+  void missingArgumentFromTheTransportIsAttributedToIt() {
+    transport.reportsNull = true;
+    node.onDatagram(PEER, ByteBuffer.allocate(8));
+
+    assertThat(whyItStopped())
+        .isEqualTo(
+            "plugin transport.faulty failed in onDatagram: java.lang.NullPointerException: frame");
+  }
+
+  @Test
+  void transportExceptionWhileLinkStatsAreReadStopsTheNode() {
+    linkUp();
+    transport.failsIn = "stats";
+
+    assertThat(node.linkStats()).isEmpty();
+    assertThat(whyItStopped()).startsWith("plugin transport.faulty failed in stats: ");
+  }
+
+  @Test
+  void pluginExceptionThatCannotBePrintedIsStillAttributed() {
+    relay =
+        context -> {
+          throw new Unprintable();
+        };
+    publish();
+
+    assertThat(whyItStopped())
+        .isEqualTo("plugin relay.stub failed in onPublish: " + Unprintable.class.getName());
+  }
+
+  private static final class Unprintable extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("no message");
+    }
+  }
+
   /** Throws in one of its methods, or reports a link. */
   private static final class FaultyTransport implements Transport {
+    private static final LinkId LINK = new LinkId(1);
+
     private @Nullable TransportContext context;
     private @Nullable LinkEvents engine;
     private String failsIn = "";
     private boolean linkUpOnDatagram;
+    private boolean echoes;
+    private boolean reportsNull;
+    private final List<ByteString> sent = new ArrayList<>();
 
     private void fail(String method) {
       if (failsIn.equals(method)) {
@@ -168,6 +286,7 @@ class FailureAttributionTest {
     @Override
     public void send(LinkId link, ByteString frame) {
       fail("send");
+      sent.add(frame);
     }
 
     @Override
@@ -181,8 +300,15 @@ class FailureAttributionTest {
     @Override
     public void onDatagram(PeerAddress from, ByteBuffer datagram) {
       fail("onDatagram");
+      LinkEvents events = requireNonNull(engine);
       if (linkUpOnDatagram) {
-        requireNonNull(engine).up(new LinkId(1), new PeerId(new byte[32]), Direction.INBOUND, from);
+        events.up(LINK, new PeerId(new byte[32]), Direction.INBOUND, from);
+      } else if (reportsNull) {
+        reportNull(events);
+      } else if (echoes) {
+        List<ByteString> echoed = List.copyOf(sent);
+        sent.clear();
+        echoed.forEach(frame -> events.frame(LINK, frame));
       }
     }
 
@@ -191,20 +317,27 @@ class FailureAttributionTest {
       return 1_000;
     }
 
+    @SuppressWarnings("NullAway") // as code without null checks would
+    private static void reportNull(LinkEvents events) {
+      events.frame(LINK, null);
+    }
+
     @Override
     public int room(LinkId link) {
+      fail("room");
       return 100_000;
     }
 
     @Override
     public LinkStats stats(LinkId link) {
+      fail("stats");
       return LinkStats.NONE;
     }
   }
 
   /** A clock that breaks when it is asked to, as an engine bug would show. */
   private static final class FaultyRuntime extends InlineRuntime {
-    private boolean fails;
+    private @Nullable Throwable error;
 
     @Override
     public long nowNanos() {
@@ -213,19 +346,24 @@ class FailureAttributionTest {
 
     @Override
     public long wallMillis() {
-      if (fails) {
-        throw new IllegalStateException("clock");
+      if (error instanceof RuntimeException exception) {
+        throw exception;
       }
-      return 1_700_000_000_000L;
+      if (error instanceof Error serious) {
+        throw serious;
+      }
+      return NOW_MILLIS;
     }
 
     @Override
     public void resolve(PeerAddress name, Consumer<Resolution> then) {}
   }
 
-  private record DeliveringRelay(RelayContext context) implements RelayStrategy {
+  private record StubRelay(RelayContext context, Supplier<Consumer<RelayContext>> behaviour)
+      implements RelayStrategy {
     @Override
     public void onPublish(GossipMessage message) {
+      behaviour.get().accept(context);
       context.deliver(message);
     }
 
