@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.node.NodeEvent;
 import dev.gossip.simulation.topology.Topologies;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -159,5 +160,26 @@ class NodeLifeTest {
     many.runFor(Duration.ofMinutes(2));
     assertThat(many.nodes()).allMatch(SimulatedNode::isUp);
     many.awaitLinks(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void exceptionOfAnEventListenerEndsTheRunAndNoNode() {
+    AssertionError thrown = new AssertionError("thrown by a listener");
+    SimulatedNetwork observed =
+        Simulation.seeded(8)
+            .nodes(3)
+            .events(
+                (event, node) -> {
+                  if (event instanceof NodeEvent.Delivered && node == 1) {
+                    throw thrown;
+                  }
+                })
+            .start();
+    observed.awaitLinks(Duration.ofSeconds(10));
+    observed.node(0).publish("hello");
+
+    assertThatThrownBy(() -> observed.runFor(A_WHILE)).isSameAs(thrown);
+    observed.runFor(A_WHILE);
+    assertThat(observed.nodes()).allMatch(SimulatedNode::isUp);
   }
 }

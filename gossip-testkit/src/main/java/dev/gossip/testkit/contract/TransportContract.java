@@ -442,7 +442,7 @@ public abstract class TransportContract {
 
   @Test
   @DisplayName("T18: the closing end reports nothing about a link after its close")
-  public final void nothingIsReportedAfterAClose() {
+  public final void closedLinkReportsNoFurtherEvents() {
     TransportPair pair = linked();
     randomFrames(10, 20).forEach(frame -> pair.bob.send(pair.bob.link(), frame));
     pair.bob.flush();
