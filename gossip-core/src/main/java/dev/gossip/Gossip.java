@@ -107,7 +107,7 @@ public final class Gossip implements AutoCloseable {
     node.onFlushed(this::onFlushed);
     List<NodeEvent.Warning> logWarnings =
         seenLog instanceof FileSeenLog file ? file.warnings() : List.of();
-    driver.turn(node);
+    driver.run(node);
     driver.execute(
         () -> {
           logWarnings.forEach(warning -> node.warn(warning.what(), warning.remedy()));
@@ -382,14 +382,14 @@ public final class Gossip implements AutoCloseable {
   }
 
   /** A wait that can be interrupted. */
-  private interface Wait {
+  private interface InterruptibleWait {
     void run() throws InterruptedException;
   }
 
   /**
    * An incomplete close would leave the port bound. The interrupt status is restored at the end.
    */
-  private static void uninterruptibly(Wait wait) {
+  private static void uninterruptibly(InterruptibleWait wait) {
     boolean interrupted = false;
     boolean done = false;
     while (!done) {

@@ -58,7 +58,7 @@ abstract class Id256 {
   }
 
   /** Unsigned order of the bytes. */
-  final int compareWords(Id256 other) {
+  final int compareLongs(Id256 other) {
     int order = Long.compareUnsigned(word0, other.word0);
     if (order == 0) {
       order = Long.compareUnsigned(word1, other.word1);
@@ -69,7 +69,7 @@ abstract class Id256 {
     return order != 0 ? order : Long.compareUnsigned(word3, other.word3);
   }
 
-  final boolean sameWords(Id256 other) {
+  final boolean equalLongs(Id256 other) {
     return word0 == other.word0
         && word1 == other.word1
         && word2 == other.word2

@@ -19,11 +19,11 @@ public final class MessageId extends Id256 implements Comparable<MessageId> {
 
   @Override
   public int compareTo(MessageId other) {
-    return compareWords(other);
+    return compareLongs(other);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof MessageId id && sameWords(id);
+    return other instanceof MessageId id && equalLongs(id);
   }
 }

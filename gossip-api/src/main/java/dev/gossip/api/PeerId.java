@@ -19,11 +19,11 @@ public final class PeerId extends Id256 implements Comparable<PeerId> {
 
   @Override
   public int compareTo(PeerId other) {
-    return compareWords(other);
+    return compareLongs(other);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof PeerId id && sameWords(id);
+    return other instanceof PeerId id && equalLongs(id);
   }
 }

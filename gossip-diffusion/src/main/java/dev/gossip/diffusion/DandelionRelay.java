@@ -214,7 +214,7 @@ final class DandelionRelay implements RelayStrategy {
       // The embargo starts at the first send, since it has to outlast the rest of the stem.
       setEmbargo(
           stem,
-          Draws.exponentialBelow(
+          Draws.truncatedExponential(
               context.random(),
               hopTime.meanEmbargo(settings.q(), settings.epsilon()),
               longestEmbargo(stem)));

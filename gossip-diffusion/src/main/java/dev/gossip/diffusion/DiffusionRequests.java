@@ -90,11 +90,10 @@ final class DiffusionRequests {
 
   /** Returns whether this peer is reliable and none of the peers already asked is. */
   private static boolean isBetter(DiffusionLink link, Request request) {
-    return keepsPromises(link)
-        && request.asked.stream().noneMatch(DiffusionRequests::keepsPromises);
+    return isReliable(link) && request.asked.stream().noneMatch(DiffusionRequests::isReliable);
   }
 
-  private static boolean keepsPromises(DiffusionLink link) {
+  private static boolean isReliable(DiffusionLink link) {
     return link.reliability() == DiffusionLink.Reliability.KEEPS_PROMISES;
   }
 

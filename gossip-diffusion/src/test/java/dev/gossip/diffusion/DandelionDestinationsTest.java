@@ -229,7 +229,7 @@ class DandelionDestinationsTest extends OneDandelionNode {
     context.start(
         started -> {
           routes[0] = new StemRoutes(started, TestSettings.dandelion(NO_DIFFUSER));
-          return Fluffs.flooding().create(started);
+          return FluffRelays.flooding().create(started);
         });
     Peer gone = context.up(1, Direction.INBOUND);
     routes[0].peerUp(gone);

@@ -6,7 +6,7 @@ import dev.gossip.testkit.contract.RelayTraits;
 class DandelionOverDiffusionTest extends DandelionContract {
   @Override
   RelayStrategy.Factory fluff() {
-    return Fluffs.diffusion();
+    return FluffRelays.diffusion();
   }
 
   @Override

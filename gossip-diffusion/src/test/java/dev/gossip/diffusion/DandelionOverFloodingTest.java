@@ -5,6 +5,6 @@ import dev.gossip.api.relay.RelayStrategy;
 class DandelionOverFloodingTest extends DandelionContract {
   @Override
   RelayStrategy.Factory fluff() {
-    return Fluffs.flooding();
+    return FluffRelays.flooding();
   }
 }

@@ -5,6 +5,6 @@ import dev.gossip.api.relay.RelayStrategy;
 class DandelionOverHopCountingTest extends DandelionContract {
   @Override
   RelayStrategy.Factory fluff() {
-    return Fluffs.hopCounting();
+    return FluffRelays.hopCounting();
   }
 }

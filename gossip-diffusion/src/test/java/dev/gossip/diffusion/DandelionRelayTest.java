@@ -77,7 +77,8 @@ class DandelionRelayTest extends OneDandelionNode {
   @Test
   void heldMessageReportedAsNewAgainIsHeldOnce() throws InvalidProtocolBufferException {
     DandelionSettings settings = TestSettings.dandelion("q", "0.01", "stem-pool-per-peer", "1");
-    node.start(context -> new Forgetful(new DandelionRelay(context, settings, Fluffs.flooding())));
+    node.start(
+        context -> new Forgetful(new DandelionRelay(context, settings, FluffRelays.flooding())));
     up(1, 2, Direction.OUTBOUND);
     Peer inbound = node.up(3, Direction.INBOUND);
     node.receive(inbound, HELLO, DandelionCodec.STEM);
@@ -230,7 +231,7 @@ class DandelionRelayTest extends OneDandelionNode {
   @Test
   void fluffRelayRequestsAHeldMessageAndAPublicCopyEndsTheEmbargo()
       throws InvalidProtocolBufferException {
-    start(Fluffs.diffusion(), NO_DIFFUSER);
+    start(FluffRelays.diffusion(), NO_DIFFUSER);
     Peer peer = node.up(1, Direction.OUTBOUND);
     node.publish(HELLO);
     node.control(peer, DandelionRelay.SLOT, have(HELLO));
@@ -257,7 +258,7 @@ class DandelionRelayTest extends OneDandelionNode {
 
   @Test
   void heldMessageIsNotServed() throws InvalidProtocolBufferException {
-    start(Fluffs.diffusion(), NO_DIFFUSER);
+    start(FluffRelays.diffusion(), NO_DIFFUSER);
     Peer peer = node.up(1, Direction.OUTBOUND);
     Peer spy = node.up(2, Direction.INBOUND);
     node.publish(HELLO);

@@ -18,7 +18,7 @@ abstract class OneDandelionNode {
   RecordingRelayContext node = new RecordingRelayContext(42);
 
   final void startOverFlooding(String... keysAndValues) {
-    start(Fluffs.flooding(), keysAndValues);
+    start(FluffRelays.flooding(), keysAndValues);
   }
 
   final void start(RelayStrategy.Factory fluff, String... keysAndValues) {

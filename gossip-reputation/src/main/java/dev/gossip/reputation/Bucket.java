@@ -46,7 +46,7 @@ final class Bucket {
   }
 
   /** Returns whether at most this many tokens are missing. */
-  boolean lacksAtMost(Rate rate, long missing, long nowNanos) {
+  boolean missingAtMost(Rate rate, long missing, long nowNanos) {
     return fullAtNanos - nowNanos <= rate.nanosFor(missing);
   }
 }

@@ -107,7 +107,7 @@ final class PeerBudgets {
     boolean hasAtLeastNewPeerBudget(long nowNanos) {
       return payloadLeft.isFull(nowNanos)
           && controlLeft.isFull(nowNanos)
-          && checksLeft.lacksAtMost(checks, newPeerMissingChecks, nowNanos);
+          && checksLeft.missingAtMost(checks, newPeerMissingChecks, nowNanos);
     }
   }
 }

@@ -28,13 +28,13 @@ final class Ed25519Signing implements MessageSigning {
   private final ByteString prefix;
   private final BoundedCache<Proof, ByteString> provenRoots = new BoundedCache<>(MAX_PROVEN);
 
-  private record Proof(AuthorId author, ByteString sharedPart) {
+  private record Proof(AuthorId author, ByteString batchSignature) {
 
     /** Copies the bytes, so that they do not keep the whole datagram in memory. */
     Proof copy() {
       return new Proof(
           new AuthorId(ByteString.copyFrom(author.key().toByteArray())),
-          ByteString.copyFrom(sharedPart.toByteArray()));
+          ByteString.copyFrom(batchSignature.toByteArray()));
     }
   }
 
@@ -93,18 +93,18 @@ final class Ed25519Signing implements MessageSigning {
   }
 
   @Override
-  public boolean hasForm(AuthorId author, ByteString signature) {
-    return author.key().size() == Ed25519.PUBLIC_KEY_SIZE && TreeSignature.hasForm(signature);
+  public boolean isWellFormed(AuthorId author, ByteString signature) {
+    return author.key().size() == Ed25519.PUBLIC_KEY_SIZE && TreeSignature.isWellFormed(signature);
   }
 
   @Override
-  public ByteString sharedPart(ByteString signature) {
+  public ByteString batchSignature(ByteString signature) {
     return signature.substring(0, Math.min(signature.size(), TreeSignature.SHARED_BYTES));
   }
 
   @Override
-  public boolean isProven(AuthorId author, ByteString sharedPart) {
-    return provenRoots.get(new Proof(author, sharedPart)) != null;
+  public boolean isProven(AuthorId author, ByteString batchSignature) {
+    return provenRoots.get(new Proof(author, batchSignature)) != null;
   }
 
   @Override

@@ -58,14 +58,14 @@ final class KeyDer {
         throw new BadKeyException(
             "it is a PKCS#12 key store; run 'openssl pkcs12 -in OLD -nocerts -out NEW'");
       }
-      return plainSecretIn(der);
+      return readPlainSecret(der);
     }
     if (first instanceof ASN1Integer) {
       throw new BadKeyException(
           "its key is for RSA, EC or DSA, not for Ed25519; " + KeyContents.MAKE_ONE);
     }
     if (first instanceof ASN1Sequence && second instanceof ASN1OctetString) {
-      return plainSecretIn(KeyEncryption.decrypt(der, passphrase));
+      return readPlainSecret(KeyEncryption.decrypt(der, passphrase));
     }
     if (first instanceof ASN1Sequence && second instanceof ASN1BitString) {
       throw new BadKeyException("it is a public key; name the file of the private one");
@@ -86,7 +86,7 @@ final class KeyDer {
    *
    * @throws BadKeyException if the key is damaged or for another algorithm
    */
-  static byte[] plainSecretIn(@Nullable ASN1Sequence der) {
+  static byte[] readPlainSecret(@Nullable ASN1Sequence der) {
     PrivateKeyInfo info;
     byte[] secret;
     ASN1ObjectIdentifier algorithm;

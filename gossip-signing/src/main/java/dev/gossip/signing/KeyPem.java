@@ -64,9 +64,9 @@ final class KeyPem {
     Block block = onlyKeyIn(text.lines().map(String::strip).toList());
     byte[] content = block.pem().getContent();
     return switch (block.pem().getType()) {
-      case PLAIN -> KeyDer.plainSecretIn(KeyDer.sequenceIn(content));
+      case PLAIN -> KeyDer.readPlainSecret(KeyDer.sequenceIn(content));
       case ENCRYPTED ->
-          KeyDer.plainSecretIn(KeyEncryption.decrypt(KeyDer.sequenceIn(content), passphrase));
+          KeyDer.readPlainSecret(KeyEncryption.decrypt(KeyDer.sequenceIn(content), passphrase));
       case OPENSSH -> OpenSshKey.secretIn(content);
       default ->
           throw new BadKeyException(

@@ -38,7 +38,7 @@ record TreeSignature(ByteString shared, int index, ByteString path) {
   }
 
   /** Returns whether bytes can be parsed as a signature. */
-  static boolean hasForm(ByteString bytes) {
+  static boolean isWellFormed(ByteString bytes) {
     return parse(bytes) != null;
   }
 

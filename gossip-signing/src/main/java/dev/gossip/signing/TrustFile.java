@@ -41,7 +41,7 @@ final class TrustFile implements Trust {
   private static final int MAX_BYTES = 4 << 20;
 
   private final Path file;
-  private @Nullable Stamp stamp;
+  private @Nullable FileVersion version;
   private volatile Set<Entry> entries;
 
   /** Whether the file has changed since the list was read from it. */
@@ -53,13 +53,13 @@ final class TrustFile implements Trust {
   private boolean warnedOfEmpty;
 
   /** Attributes that change when a file does. */
-  private record Stamp(FileTime modified, long size, @Nullable Object file) {}
+  private record FileVersion(FileTime modified, long size, @Nullable Object file) {}
 
   private record Entry(String topic, AuthorId author) {}
 
-  private TrustFile(Path file, @Nullable Stamp stamp, Set<Entry> entries) {
+  private TrustFile(Path file, @Nullable FileVersion version, Set<Entry> entries) {
     this.file = file;
-    this.stamp = stamp;
+    this.version = version;
     this.entries = entries;
   }
 
@@ -71,13 +71,13 @@ final class TrustFile implements Trust {
    */
   static TrustFile read(Path file) {
     // Taken before the file is read, so that a concurrent change is noticed at the next check.
-    Stamp stamp = stampOf(file);
-    return new TrustFile(file, stamp, entriesIn(file));
+    FileVersion version = versionOf(file);
+    return new TrustFile(file, version, entriesIn(file));
   }
 
   /** Returns a copy of the list that follows changes of the file and reports them on a node. */
   Trust watch(SigningContext node) {
-    TrustFile watched = new TrustFile(file, stamp, entries);
+    TrustFile watched = new TrustFile(file, version, entries);
     watched.scheduleCheck(node);
     return watched;
   }
@@ -105,9 +105,9 @@ final class TrustFile implements Trust {
       warnedOfEmpty = true;
       node.warn(file + ": it lists no author, so no message is accepted", "add a line 'TOPIC KEY'");
     }
-    Stamp found = stampOf(file);
-    if (!Objects.equals(found, stamp)) {
-      stamp = found;
+    FileVersion found = versionOf(file);
+    if (!Objects.equals(found, version)) {
+      version = found;
       changed = true;
       checksSinceChange = 0;
     } else if (changed) {
@@ -123,7 +123,7 @@ final class TrustFile implements Trust {
     try {
       found = entriesIn(file);
     } catch (IllegalArgumentException e) {
-      // Retried at each check: correcting the permissions does not change the stamp.
+      // Retried at each check: correcting the permissions does not change the version.
       if (checksSinceChange == 1) {
         node.warn(String.valueOf(e.getMessage()), "until then the old list stays in use");
       }
@@ -163,10 +163,10 @@ final class TrustFile implements Trust {
     }
   }
 
-  private static @Nullable Stamp stampOf(Path file) {
+  private static @Nullable FileVersion versionOf(Path file) {
     try {
       BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-      return new Stamp(found.lastModifiedTime(), found.size(), found.fileKey());
+      return new FileVersion(found.lastModifiedTime(), found.size(), found.fileKey());
     } catch (IOException e) {
       return null;
     }

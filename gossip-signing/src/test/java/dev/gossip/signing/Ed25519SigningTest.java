@@ -40,7 +40,7 @@ class Ed25519SigningTest extends MessageSigningContract {
     List<ByteString> signatures = sender.sign(messages);
 
     for (int i = 0; i < 64; i++) {
-      ByteString shared = receiver.sharedPart(signatures.get(i));
+      ByteString shared = receiver.batchSignature(signatures.get(i));
       assertThat(shared).isEqualTo(signatures.get(0).substring(0, 64));
       assertThat(receiver.isProven(author, shared)).isEqualTo(i > 0);
       assertThat(receiver.verify(author, messages.get(i), signatures.get(i))).isTrue();
@@ -57,8 +57,8 @@ class Ed25519SigningTest extends MessageSigningContract {
     MessageSigning signing = signing(new StrictVerifier(), new ManualSigningContext(1));
     ByteString signature = signing.sign(List.of(ByteString.EMPTY)).get(0);
 
-    assertThat(signing.hasForm(signing.author(), signature)).isTrue();
-    assertThat(signing.hasForm(new AuthorId(ByteString.copyFrom(new byte[bytes])), signature))
+    assertThat(signing.isWellFormed(signing.author(), signature)).isTrue();
+    assertThat(signing.isWellFormed(new AuthorId(ByteString.copyFrom(new byte[bytes])), signature))
         .isFalse();
   }
 
@@ -67,7 +67,8 @@ class Ed25519SigningTest extends MessageSigningContract {
   void signatureOfAnotherLengthIsMalformed(int bytes) {
     MessageSigning signing = signing(new StrictVerifier(), new ManualSigningContext(1));
 
-    assertThat(signing.hasForm(signing.author(), ByteString.copyFrom(new byte[bytes]))).isFalse();
+    assertThat(signing.isWellFormed(signing.author(), ByteString.copyFrom(new byte[bytes])))
+        .isFalse();
   }
 
   private static MessageSigning signing(SignatureVerifier verifier, SigningContext context) {

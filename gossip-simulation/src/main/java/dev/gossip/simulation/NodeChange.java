@@ -1,7 +1,7 @@
 package dev.gossip.simulation;
 
 /**
- * What a run does to a node, apart from delivering datagrams to it.
+ * A lifecycle change that the run applies to a node.
  *
  * <p>The trace hash contains the code, not the text. The codes are fixed numbers, so that traces of
  * different versions can be compared even if a text or the name of a constant changes. Never change

@@ -89,13 +89,14 @@ public record RunReport(
             .sorted()
             .toArray();
     long transmissions = metrics.getOrDefault(Metric.PAYLOAD_FRAMES_SENT.label(), 0L);
-    Parts parts =
-        Parts.of(network.nodes().size(), network.edges(), node -> network.node(node).isUp());
+    ConnectedComponents components =
+        ConnectedComponents.of(
+            network.nodes().size(), network.edges(), node -> network.node(node).isUp());
     return new RunReport(
         network.nodes().size(),
         network.edges().size(),
-        parts.count(),
-        parts.largest(),
+        components.count(),
+        components.largest(),
         messages,
         messages == 0 ? 1 : coverage / messages,
         transmissions,

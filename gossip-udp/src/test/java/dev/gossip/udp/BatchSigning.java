@@ -20,7 +20,7 @@ final class BatchSigning implements GossipPlugin, MessageSigning {
 
   static final int MAX_SIGNATURE_BYTES = 100;
 
-  /** Whether proven shared parts are forgotten, as if a full cache had evicted them. */
+  /** Whether proven batch signatures are forgotten, as if a full cache had evicted them. */
   volatile boolean forgets;
 
   final AtomicInteger verified = new AtomicInteger();
@@ -60,24 +60,24 @@ final class BatchSigning implements GossipPlugin, MessageSigning {
     verified.incrementAndGet();
     boolean good = signature.size() > 1 && signature.substring(1).equals(seal(signedBytes));
     if (good) {
-      proven.add(by.key().concat(sharedPart(signature)));
+      proven.add(by.key().concat(batchSignature(signature)));
     }
     return good;
   }
 
   @Override
-  public boolean hasForm(AuthorId by, ByteString signature) {
+  public boolean isWellFormed(AuthorId by, ByteString signature) {
     return signature.size() <= MAX_SIGNATURE_BYTES;
   }
 
   @Override
-  public ByteString sharedPart(ByteString signature) {
+  public ByteString batchSignature(ByteString signature) {
     return signature.substring(0, Math.min(1, signature.size()));
   }
 
   @Override
-  public boolean isProven(AuthorId by, ByteString sharedPart) {
-    return !forgets && proven.contains(by.key().concat(sharedPart));
+  public boolean isProven(AuthorId by, ByteString batchSignature) {
+    return !forgets && proven.contains(by.key().concat(batchSignature));
   }
 
   @Override

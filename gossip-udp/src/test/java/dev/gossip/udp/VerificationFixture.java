@@ -81,7 +81,7 @@ abstract class VerificationFixture {
   GossipMessage forged(String text) {
     GossipMessage message = signed(text).get(0);
     return message.withSignature(
-        signing.sharedPart(message.signature()).concat(ByteString.copyFromUtf8("bad")));
+        signing.batchSignature(message.signature()).concat(ByteString.copyFromUtf8("bad")));
   }
 
   /** Another message with the same author and sequence number. */

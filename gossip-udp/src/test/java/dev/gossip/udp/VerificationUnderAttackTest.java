@@ -149,7 +149,7 @@ class VerificationUnderAttackTest extends VerificationFixture {
       send(2, forged("bad " + i));
     }
     List<GossipMessage> together = signed("a", "b");
-    send(2, together.get(0).withSignature(signing.sharedPart(together.get(0).signature())));
+    send(2, together.get(0).withSignature(signing.batchSignature(together.get(0).signature())));
     together.forEach(message -> send(2, message));
     together.forEach(message -> send(3, message));
 

@@ -16,7 +16,7 @@ public final class PluginSettings {
     }
     for (String key : configured.keySet()) {
       if (!values.containsKey(key)) {
-        throw new IllegalArgumentException("there is no setting '" + key + "'");
+        throw new IllegalArgumentException("unknown setting '" + key + "'");
       }
     }
   }

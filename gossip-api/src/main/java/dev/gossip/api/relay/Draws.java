@@ -31,7 +31,8 @@ public final class Draws {
    * @param mean of the distribution without the limit
    * @param limit above zero; the result is below it
    */
-  public static Duration exponentialBelow(RandomGenerator random, Duration mean, Duration limit) {
+  public static Duration truncatedExponential(
+      RandomGenerator random, Duration mean, Duration limit) {
     double shareBelow = -StrictMath.expm1(-(double) limit.toNanos() / mean.toNanos());
     return scaled(mean, -StrictMath.log1p(-random.nextDouble() * shareBelow));
   }

@@ -42,7 +42,7 @@ public interface MessageSigning {
    * so that no verification is spent on a signature that cannot be valid. Must be cheap, and true
    * for everything that {@link #verify} accepts.
    */
-  default boolean hasForm(AuthorId author, ByteString signature) {
+  default boolean isWellFormed(AuthorId author, ByteString signature) {
     return true;
   }
 
@@ -50,7 +50,7 @@ public interface MessageSigning {
    * The part of a signature that is the same for all messages that were signed together. One
    * expensive verification covers all of them; see {@link #isProven}.
    */
-  default ByteString sharedPart(ByteString signature) {
+  default ByteString batchSignature(ByteString signature) {
     return signature;
   }
 
@@ -59,9 +59,9 @@ public interface MessageSigning {
    * #verify} is cheap. If not, the verification counts as a {@link
    * dev.gossip.api.spam.Cost#SIGNATURE_CHECK} of the peer that sent the message.
    *
-   * @param sharedPart see {@link #sharedPart}
+   * @param batchSignature see {@link #batchSignature}
    */
-  default boolean isProven(AuthorId author, ByteString sharedPart) {
+  default boolean isProven(AuthorId author, ByteString batchSignature) {
     return false;
   }
 

@@ -27,7 +27,7 @@ class PluginSettingsTest {
   void undeclaredKeyIsRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PluginSettings.of(DECLARED, Map.of("cuont", "7")))
-        .withMessage("there is no setting 'cuont'");
+        .withMessage("unknown setting 'cuont'");
   }
 
   @Test

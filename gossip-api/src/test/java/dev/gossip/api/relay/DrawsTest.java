@@ -29,7 +29,7 @@ class DrawsTest {
 
   @Test
   void exponentialBelowIsDistributedLikeRedrawingAboveTheLimit() {
-    double[] draws = draws(() -> Draws.exponentialBelow(random, MEAN, MEAN.multipliedBy(2)));
+    double[] draws = draws(() -> Draws.truncatedExponential(random, MEAN, MEAN.multipliedBy(2)));
 
     assertThat(DoubleStream.of(draws)).allMatch(draw -> draw >= 0 && draw < 2);
     assertThat(shareAbove(draws, 1))

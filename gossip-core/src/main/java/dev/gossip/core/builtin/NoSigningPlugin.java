@@ -48,7 +48,7 @@ public final class NoSigningPlugin implements GossipPlugin {
     }
 
     @Override
-    public boolean hasForm(AuthorId author, ByteString signature) {
+    public boolean isWellFormed(AuthorId author, ByteString signature) {
       return author.isNone() && signature.isEmpty();
     }
   }

@@ -193,7 +193,7 @@ public final class NodeConfig {
       if (setting == null) {
         throw new ConfigurationException(
             value.origin()
-                + ": there is no setting '"
+                + ": unknown setting '"
                 + path
                 + "'"
                 + whyUnknown(path, plugins)

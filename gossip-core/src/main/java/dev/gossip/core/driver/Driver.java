@@ -20,9 +20,9 @@ public interface Driver extends NodeRuntime, DatagramSink {
    * batch, until the node has {@linkplain Node#isStopped stopped}; then releases socket and thread.
    * Returns at once.
    */
-  void turn(Node node);
+  void run(Node node);
 
-  /** Closes the socket, if {@link #turn} will never be called. */
+  /** Closes the socket, if {@link #run} will never be called. */
   void discard();
 
   /**

@@ -32,8 +32,8 @@ public abstract class ForwardingDriver implements Driver {
   }
 
   @Override
-  public void turn(Node node) {
-    driver.turn(node);
+  public void run(Node node) {
+    driver.run(node);
   }
 
   @Override

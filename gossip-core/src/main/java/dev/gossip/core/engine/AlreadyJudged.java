@@ -10,7 +10,7 @@ import java.util.Set;
  * Bounded; the oldest is evicted first.
  */
 final class AlreadyJudged {
-  /** A guess. Evicting one takes this many other good messages, each of which is charged. */
+  /** A guess. To evict an entry, an attacker must send this many valid, charged messages. */
   private static final int CAPACITY = 1_024;
 
   private final Set<MessageId> ids = new LinkedHashSet<>();

@@ -86,7 +86,7 @@ final class AuthorWindows {
     @Nullable MessageId record(GossipMessage message) {
       latestCreatedMillis = Math.max(latestCreatedMillis, message.createdMillis());
       long sequence = message.sequence();
-      int index = firstNotBelow(sequence);
+      int index = lowerBound(sequence);
       MessageId other = index < size && sequences[index] == sequence ? ids[index] : null;
       if (contains(sequence, message.id())) {
         return null;
@@ -129,7 +129,7 @@ final class AuthorWindows {
     }
 
     private boolean contains(long sequence, MessageId id) {
-      for (int i = firstNotBelow(sequence); i < size && sequences[i] == sequence; i++) {
+      for (int i = lowerBound(sequence); i < size && sequences[i] == sequence; i++) {
         if (id.equals(ids[i])) {
           return true;
         }
@@ -137,7 +137,7 @@ final class AuthorWindows {
       return false;
     }
 
-    private int firstNotBelow(long sequence) {
+    private int lowerBound(long sequence) {
       int at = Arrays.binarySearch(sequences, 0, size, sequence);
       if (at < 0) {
         return -at - 1;

@@ -129,7 +129,7 @@ final class Dialer {
 
   private void onResolved(DialTarget target, Resolution resolution) {
     target.resolving = false;
-    String why = resolution.whyNone();
+    String why = resolution.failureReason();
     List<PeerAddress> usable = new ArrayList<>();
     for (PeerAddress address : resolution.addresses()) {
       String objection = AddressRules.dialObjection(address);

@@ -11,7 +11,7 @@ package dev.gossip.core.engine;
  * @param storeBytes how much memory they may take, approximately
  * @param replayAuthors for how many authors the latest sequence numbers are remembered
  * @param pendingChecks how many copies from each peer may await verification
- * @param pendingChecksInAll how many copies from all peers together may await verification
+ * @param pendingChecksTotal how many copies from all peers together may await verification
  * @param maxTimers how many timers of the relay may be pending
  */
 public record EngineLimits(
@@ -23,7 +23,7 @@ public record EngineLimits(
     long storeBytes,
     int replayAuthors,
     int pendingChecks,
-    int pendingChecksInAll,
+    int pendingChecksTotal,
     int maxTimers) {
 
   /** The longest lifetime that is accepted from peers: 1 h. */

@@ -25,7 +25,7 @@ final class MessageChecks {
   }
 
   /** Whether the checks cost no more than a few hashes. */
-  boolean areCheap(Verification verification) {
+  boolean canRunInline(Verification verification) {
     return validator(verification.message) == null
         && (!verification.signed || isProven(verification));
   }
@@ -46,17 +46,17 @@ final class MessageChecks {
     };
   }
 
-  /** Whether a signature has a valid form and is worth verifying; costs nothing. */
-  boolean hasForm(GossipMessage message) {
-    return guard("hasForm", () -> signing.hasForm(message.author(), message.signature()));
+  /** Whether a signature is well formed and worth verifying; costs nothing. */
+  boolean isWellFormed(GossipMessage message) {
+    return guard("isWellFormed", () -> signing.isWellFormed(message.author(), message.signature()));
   }
 
-  ByteString sharedPart(Verification verification) {
-    return guard("sharedPart", () -> signing.sharedPart(verification.message.signature()));
+  ByteString batchSignature(Verification verification) {
+    return guard("batchSignature", () -> signing.batchSignature(verification.message.signature()));
   }
 
   boolean isProven(Verification verification) {
-    ByteString shared = sharedPart(verification);
+    ByteString shared = batchSignature(verification);
     return guard("isProven", () -> signing.isProven(verification.message.author(), shared));
   }
 

@@ -93,7 +93,7 @@ final class MessageIntake implements Verifier.Results {
         }
         if (isTimely(message, from) && !isReplay(message) && isAllowed(message)) {
           boolean signed = isSigned(message) && policy != SigningPolicy.OFF;
-          if (signed && !checks.hasForm(message)) {
+          if (signed && !checks.isWellFormed(message)) {
             onFailed(Outcome.FORGED, copy);
           } else {
             verifier.verify(new Verification(message, copy, signed));

@@ -7,7 +7,7 @@ import dev.gossip.api.transport.Transport;
 import java.util.List;
 
 /**
- * The chosen plugins: a factory of each kind, with the id of the plugin that it came from.
+ * The selected plugin factories and their ids.
  *
  * @param slots what the relay wraps, in the order of its control channels
  */

@@ -128,7 +128,7 @@ final class PeerManager implements LinkEvents {
     }
     // A peer sends other frames only after it has accepted our HELLO. So this confirms that it did,
     // should its own confirmation have been lost.
-    peer.heardByPeer = true;
+    peer.helloConfirmed = true;
     markUpIfAgreed(peer);
     return engine.onFrame(peer, frame);
   }
@@ -205,7 +205,7 @@ final class PeerManager implements LinkEvents {
       transport.send(peer.link, helloExchange.frame(true, false, services.wallMillis()));
     }
     if (hello.getHeardYou()) {
-      peer.heardByPeer = true;
+      peer.helloConfirmed = true;
     }
     markUpIfAgreed(peer);
     return true;
@@ -222,7 +222,7 @@ final class PeerManager implements LinkEvents {
   }
 
   private void markUpIfAgreed(PeerState peer) {
-    if (peer.up || !peer.helloAccepted || !peer.heardByPeer) {
+    if (peer.up || !peer.helloAccepted || !peer.helloConfirmed) {
       return;
     }
     peer.up = true;

@@ -28,7 +28,7 @@ final class PeerState {
   boolean helloAccepted;
 
   /** The peer accepted our HELLO. Together with {@link #helloAccepted}, the peer is up. */
-  boolean heardByPeer;
+  boolean helloConfirmed;
 
   boolean up;
 

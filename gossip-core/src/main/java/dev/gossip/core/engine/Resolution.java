@@ -8,9 +8,9 @@ import java.util.List;
  *
  * @param addresses literal IP addresses in the order to try them, in the form in which datagrams
  *     from them are reported; empty if there is none
- * @param whyNone why there is no address, with the remedy; empty if there is one
+ * @param failureReason why there is no address, with the remedy; empty if there is one
  */
-public record Resolution(List<PeerAddress> addresses, String whyNone) {
+public record Resolution(List<PeerAddress> addresses, String failureReason) {
   public Resolution {
     addresses = List.copyOf(addresses);
   }

@@ -38,7 +38,10 @@ final class Verification {
   final boolean signed;
   final Key key;
 
-  /** Copies that came while this ran. Small: most messages are verified before the second comes. */
+  /**
+   * Copies received while the check was running. Small: most checks end before a second copy
+   * arrives.
+   */
   final List<Copy> laterCopies = new ArrayList<>(0);
 
   /** Verifications of the same peer that depend on the same signature and wait for this one. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class VerificationQueue {
 
   /** Verifications of one peer that depend on the same signature. */
-  record SignatureGroup(PeerState from, AuthorId author, ByteString sharedPart) {}
+  record SignatureGroup(PeerState from, AuthorId author, ByteString batchSignature) {}
 
   /** The verifications of one peer that wait for their turn. */
   static final class PeerQueue {
@@ -34,7 +34,7 @@ final class VerificationQueue {
   }
 
   private final int maxPerPeer;
-  private final int maxInAll;
+  private final int maxTotal;
   private final int maxRunning;
   // The queues that are not empty, in the order of their turns. Small, like the other collections
   // here, since an idle node needs none.
@@ -51,9 +51,9 @@ final class VerificationQueue {
   private int size;
   private int copies;
 
-  VerificationQueue(int maxPerPeer, int maxInAll, int maxRunning) {
+  VerificationQueue(int maxPerPeer, int maxTotal, int maxRunning) {
     this.maxPerPeer = maxPerPeer;
-    this.maxInAll = maxInAll;
+    this.maxTotal = maxTotal;
     this.maxRunning = maxRunning;
   }
 
@@ -70,7 +70,7 @@ final class VerificationQueue {
       return verification;
     }
     Verification dropped = null;
-    if (copies >= maxInAll) {
+    if (copies >= maxTotal) {
       PeerQueue longest =
           turns.stream().max(Comparator.comparingInt(other -> other.copies)).orElse(queue);
       if (queue.copies >= longest.copies) {

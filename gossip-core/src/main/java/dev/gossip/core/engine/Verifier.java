@@ -54,7 +54,7 @@ final class Verifier {
     this.results = results;
     this.queue =
         new VerificationQueue(
-            limits.pendingChecks(), limits.pendingChecksInAll(), services.maxOffloaded());
+            limits.pendingChecks(), limits.pendingChecksTotal(), services.maxOffloaded());
   }
 
   /** Verifies a message, now or when it is its peer's turn. */
@@ -63,7 +63,7 @@ final class Verifier {
       results.onKnownForgery(verification.first);
       return;
     }
-    if (checks.areCheap(verification)) {
+    if (checks.canRunInline(verification)) {
       Outcome outcome = checks.run(verification);
       if (outcome != Outcome.UNPROVEN) {
         reportOutcome(verification, outcome);
@@ -165,7 +165,9 @@ final class Verifier {
   private void admitOrFollow(Verification verification) {
     SignatureGroup group =
         new SignatureGroup(
-            verification.from(), verification.message.author(), checks.sharedPart(verification));
+            verification.from(),
+            verification.message.author(),
+            checks.batchSignature(verification));
     Verification leader = queue.leader(group);
     if (leader != null) {
       leader.followers.add(verification);
@@ -179,7 +181,7 @@ final class Verifier {
   }
 
   private void runChecks(Verification verification) {
-    if (!verification.isAdmitted() && checks.areCheap(verification)) {
+    if (!verification.isAdmitted() && checks.canRunInline(verification)) {
       complete(verification, checks.run(verification));
       return;
     }

@@ -47,7 +47,7 @@ record SeenDirectory(List<SeenSegment> segments, long highestNumber, List<Warnin
                 "messages it holds may be delivered again; delete it if you do not run that version"
                     + " again"));
       } else if (name.matches() && !segment.isReadable()) {
-        warnings.add(setAside(file));
+        warnings.add(quarantine(file));
       } else if (name.matches()) {
         warnings.addAll(damageOf(segment));
         segments.add(segment);
@@ -71,8 +71,8 @@ record SeenDirectory(List<SeenSegment> segments, long highestNumber, List<Warnin
     return files;
   }
 
-  /** Renames a file to a free name, so that files set aside earlier are kept. */
-  private static Warning setAside(Path file) throws IOException {
+  /** Renames a file to a free name, so that files quarantined earlier are kept. */
+  private static Warning quarantine(Path file) throws IOException {
     Path aside;
     int copy = 1;
     do {

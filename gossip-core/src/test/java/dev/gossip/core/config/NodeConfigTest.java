@@ -104,15 +104,14 @@ class NodeConfigTest {
 
     assertRefused(NodeConfig.builder().file(file))
         .isEqualTo(
-            file
-                + ": 3: there is no setting 'gossip.netwrok'; 'gossip plugins' lists all settings");
+            file + ": 3: unknown setting 'gossip.netwrok'; 'gossip plugins' lists all settings");
   }
 
   @Test
   void keyWithoutTheGossipPrefixIsReportedAsSuch() {
     assertRefused(NodeConfig.builder().set("network", "blue", "--set"))
         .isEqualTo(
-            "--set: there is no setting 'network', every setting begins with 'gossip.';"
+            "--set: unknown setting 'network', every setting begins with 'gossip.';"
                 + " 'gossip plugins' lists all settings");
   }
 
@@ -120,14 +119,14 @@ class NodeConfigTest {
   void keyOfAnAbsentPluginIsReportedAsSuch() {
     assertRefused(NodeConfig.builder().set("gossip.relay.absent.interval", "1s", "--set"))
         .isEqualTo(
-            "--set: there is no setting 'gossip.relay.absent.interval', because there is no plugin"
+            "--set: unknown setting 'gossip.relay.absent.interval', because there is no plugin"
                 + " 'relay.absent'; 'gossip plugins' lists all settings");
   }
 
   @Test
   void unknownKeyOfAPresentPluginIsNotReportedAsAMissingPlugin() {
     assertRefused(NodeConfig.builder().set("gossip.relay.declaring.intervall", "1s", "--set"))
-        .startsWith("--set: there is no setting 'gossip.relay.declaring.intervall'; ");
+        .startsWith("--set: unknown setting 'gossip.relay.declaring.intervall'; ");
   }
 
   @ParameterizedTest

@@ -42,7 +42,7 @@ public record Estimate(double value, double low, double high) {
       // A rare value may be missing that would change the mean and the variance.
       trials = Math.min(trials, count);
     }
-    double quantile = differ ? student975(samples - 1) : NORMAL_975;
+    double quantile = differ ? studentQuantile975(samples - 1) : NORMAL_975;
     double square = quantile * quantile / trials;
     double centre = (mean + square / 2) / (1 + square);
     double half =
@@ -54,7 +54,7 @@ public record Estimate(double value, double low, double high) {
    * From the table, or beyond it by the first terms of the expansion in Abramowitz and Stegun,
    * 26.7.5; the error is below 0.03.
    */
-  private static double student975(int degrees) {
+  private static double studentQuantile975(int degrees) {
     return degrees <= STUDENT_975.length
         ? STUDENT_975[degrees - 1]
         : NORMAL_975 + 2.3722 / degrees + 2.8225 / degrees / degrees;

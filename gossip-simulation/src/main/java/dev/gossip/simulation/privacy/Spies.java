@@ -134,12 +134,13 @@ public final class Spies {
     Map<Integer, Double> attributed = new HashMap<>();
     guesses.forEach(
         guess ->
-            guess.named.forEach((node, weight) -> attributed.merge(node, weight, Double::sum)));
+            guess.probabilities.forEach(
+                (node, weight) -> attributed.merge(node, weight, Double::sum)));
     return guesses.stream().map(guess -> outcome(guess, attributed)).toList();
   }
 
   private static Outcome outcome(Guess guess, Map<Integer, Double> attributed) {
-    double right = guess.named.getOrDefault(guess.origin, 0.0);
+    double right = guess.probabilities.getOrDefault(guess.origin, 0.0);
     // The mean number of other messages attributed to the same node. If ties among those are
     // broken at random, the precision is slightly too low.
     double others = attributed.getOrDefault(guess.origin, 0.0) - right;
@@ -147,7 +148,7 @@ public final class Spies {
   }
 
   /** A message with its true origin, and the probability that each node is named. */
-  private record Guess(MessageId message, int origin, Map<Integer, Double> named) {}
+  private record Guess(MessageId message, int origin, Map<Integer, Double> probabilities) {}
 
   private Guess guess(Estimator estimator, MessageRecord message) {
     List<Observation> seen =

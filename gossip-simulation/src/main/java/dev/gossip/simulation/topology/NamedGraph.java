@@ -128,7 +128,7 @@ final class NamedGraph {
   private int index(Map<String, Integer> indices, int line, String name) {
     Integer index = indices.get(name);
     if (index == null) {
-      throw bad(line, "there is no node '" + name + "'; add it or correct the edge");
+      throw bad(line, "unknown node '" + name + "'; add it or correct the edge");
     }
     return index;
   }

@@ -281,7 +281,7 @@ class TopologyFileTest {
         bad(
             "absent.gexf",
             GEXF.replace("node id=\"left", "node id=\"l"),
-            ", line 10: there is no node 'left'"),
+            ", line 10: unknown node 'left'"),
         bad(
             "twice.gexf",
             GEXF.replace("node id=\"left", "node id=\"hub"),
@@ -301,7 +301,7 @@ class TopologyFileTest {
         bad(
             "break.gexf",
             GEXF.replace("source=\"left", "source=\"a&#10;b\u2028"),
-            ", line 12: there is no node 'a b '"),
+            ", line 12: unknown node 'a b '"),
         bad(
             "entity.gexf",
             GEXF.replace("<gexf", DOCTYPE + "<gexf").replace("<nodes>", "<nodes>&secret;"),

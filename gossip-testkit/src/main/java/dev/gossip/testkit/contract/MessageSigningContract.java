@@ -261,20 +261,21 @@ public abstract class MessageSigningContract {
 
   @Test
   @DisplayName("M14: each signature of a batch verifies on its own at another node")
-  public final void batchSignaturesVerifyAlone() {
-    batchRules().batchSignaturesVerifyAlone();
+  public final void signaturesInABatchVerifyAlone() {
+    batchRules().signaturesInABatchVerifyAlone();
   }
 
   @Test
   @DisplayName("M15: each signature of a batch verifies only for its own message")
-  public final void batchSignaturesVerifyOnlyForTheirMessage() {
-    batchRules().batchSignaturesVerifyOnlyForTheirMessage();
+  public final void signaturesInABatchVerifyOnlyForTheirMessage() {
+    batchRules().signaturesInABatchVerifyOnlyForTheirMessage();
   }
 
   @Test
-  @DisplayName("M16: an altered batch signature does not verify, before or after the valid one")
-  public final void alteredBatchSignaturesDoNotVerify() {
-    batchRules().alteredBatchSignaturesDoNotVerify();
+  @DisplayName(
+      "M16: an altered signature in a batch does not verify, before or after the valid one")
+  public final void alteredSignaturesInABatchDoNotVerify() {
+    batchRules().alteredSignaturesInABatchDoNotVerify();
   }
 
   @Test
@@ -284,20 +285,21 @@ public abstract class MessageSigningContract {
   }
 
   @Test
-  @DisplayName("M18: a proven shared part does not replace the check of bytes and author")
+  @DisplayName("M18: a proven batch signature does not replace the check of bytes and author")
   public final void provenPartsDoNotReplaceVerify() {
     batchRules().provenPartsDoNotReplaceVerify();
   }
 
   @Test
-  @DisplayName("M19: sharedPart, isProven and trusts accept garbage without an exception")
+  @DisplayName("M19: batchSignature, isProven and trusts accept garbage without an exception")
   public final void garbageCausesNoException() {
     MessageSigning signing = node();
     SplittableRandom random = new SplittableRandom(SEED);
     for (int length : new int[] {0, 1, 31, 63, 64, 65, 96, 97, 98, 256, 257, 289, 2_000}) {
       ByteString garbage = bytes(random, length);
       for (AuthorId author : List.of(signing.author(), new AuthorId(garbage), AuthorId.NONE)) {
-        assertThat(VerifyCalls.isProven(signing, author, VerifyCalls.sharedPart(signing, garbage)))
+        assertThat(
+                VerifyCalls.isProven(signing, author, VerifyCalls.batchSignature(signing, garbage)))
             .as("%d random bytes must not be proven for author %s", length, hex(author))
             .isFalse();
         for (String topic : new String[] {"main", "", "*", "#", "a b", "\u0000", "x".repeat(500)}) {
@@ -310,7 +312,7 @@ public abstract class MessageSigningContract {
   }
 
   @Test
-  @DisplayName("M21: hasForm is true for every valid signature")
+  @DisplayName("M21: isWellFormed is true for every valid signature")
   public final void validSignaturesHaveForm() {
     for (int count : new int[] {1, 2, 65}) {
       MessageSigning signing = node();
@@ -318,9 +320,10 @@ public abstract class MessageSigningContract {
       for (ByteString signature : sign(signing, messages(count))) {
         assertThat(
                 PluginCalls.call(
-                    () -> "MessageSigning.hasForm", () -> signing.hasForm(author, signature)))
+                    () -> "MessageSigning.isWellFormed",
+                    () -> signing.isWellFormed(author, signature)))
             .as(
-                "MessageSigning.hasForm must be true for a valid signature (of %d signed"
+                "MessageSigning.isWellFormed must be true for a valid signature (of %d signed"
                     + " together); a signature without form is dropped unchecked",
                 count)
             .isTrue();
@@ -330,7 +333,7 @@ public abstract class MessageSigningContract {
 
   @Test
   @DisplayName("M20: a message that fits when signed alone also fits when signed in a batch")
-  public final void batchSignaturesFitTheLimit() {
+  public final void signaturesInABatchFitTheLimit() {
     MessageSigning signing = signingNode();
     int alone = sign(signing, messages(1)).get(0).size();
     SplittableRandom random = new SplittableRandom(SEED);
@@ -346,7 +349,8 @@ public abstract class MessageSigningContract {
       int size = messages.get(i).size();
       assertThat(size + signatures.get(i).size())
           .as(
-              "size of a message of %d bytes with its batch signature (%d bytes if signed alone);"
+              "size of a message of %d bytes with its signature in a batch (%d bytes if signed"
+                  + " alone);"
                   + " keep the sum within SigningContext.maxMessageBytes",
               size, alone)
           .isLessThanOrEqualTo(MAX_MESSAGE_BYTES);

@@ -178,7 +178,7 @@ final class PluginBench {
     public void onMessage(GossipMessage message, Arrival arrival) {}
   }
 
-  /** A runtime in which time stands still. */
+  /** A runtime with a stopped clock. */
   private static final class FrozenRuntime extends InlineRuntime {
     @Override
     public long nowNanos() {

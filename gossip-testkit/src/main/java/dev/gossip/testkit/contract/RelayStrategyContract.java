@@ -75,7 +75,7 @@ public abstract class RelayStrategyContract {
   public final void sameSeedGivesTheSameRun() {
     RepetitionRules rules = new RepetitionRules(bench("R4"));
     List<String> trace = rules.sameSeedGivesTheSameRun();
-    if (isThorough()) {
+    if (runsFullChecks()) {
       rules.otherJvmsGiveTheSameTrace(getClass(), trace);
     }
   }
@@ -90,7 +90,7 @@ public abstract class RelayStrategyContract {
   @Test
   @DisplayName("R6: keeps timers and memory within the declared bounds after 10,000 messages")
   public final void timersAndMemoryAreBounded() {
-    int messages = isThorough() ? RelayBounds.MESSAGES : RelayBounds.MESSAGES / 4;
+    int messages = runsFullChecks() ? RelayBounds.MESSAGES : RelayBounds.MESSAGES / 4;
     new RelayBounds(bench("R6"), messages).timersAndMemoryAreBounded();
   }
 
@@ -158,7 +158,7 @@ public abstract class RelayStrategyContract {
    * Whether to start other JVMs in R4 and to send all messages of R6. The test kit turns this off
    * for most of its saboteurs, which break other rules, to save time.
    */
-  boolean isThorough() {
+  boolean runsFullChecks() {
     return true;
   }
 

@@ -5,8 +5,8 @@ import static dev.gossip.testkit.contract.SigningSamples.alterations;
 import static dev.gossip.testkit.contract.SigningSamples.hex;
 import static dev.gossip.testkit.contract.SigningSamples.messages;
 import static dev.gossip.testkit.contract.SigningSamples.randomAuthor;
+import static dev.gossip.testkit.contract.VerifyCalls.batchSignature;
 import static dev.gossip.testkit.contract.VerifyCalls.isProven;
-import static dev.gossip.testkit.contract.VerifyCalls.sharedPart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -30,7 +30,7 @@ final class SigningBatchRules {
     this.sharesKey = sharesKey;
   }
 
-  void batchSignaturesVerifyAlone() {
+  void signaturesInABatchVerifyAlone() {
     for (int count : new int[] {2, 3, 7, 64}) {
       SigningBatch batch = SigningBatch.of(signing, messages(count));
       for (int i = 0; i < count; i++) {
@@ -44,7 +44,7 @@ final class SigningBatchRules {
     }
   }
 
-  void batchSignaturesVerifyOnlyForTheirMessage() {
+  void signaturesInABatchVerifyOnlyForTheirMessage() {
     SigningBatch batch = SigningBatch.of(signing, messages(5));
     MessageSigning other = nodes.get();
     for (int i = 0; i < batch.size(); i++) {
@@ -56,7 +56,7 @@ final class SigningBatchRules {
     }
   }
 
-  void alteredBatchSignaturesDoNotVerify() {
+  void alteredSignaturesInABatchDoNotVerify() {
     for (int count : new int[] {2, 3, 64}) {
       SigningBatch batch = SigningBatch.of(signing, messages(count));
       int last = count - 1;
@@ -64,7 +64,7 @@ final class SigningBatchRules {
       ByteString signature = batch.signature(last);
       List<ByteString> altered = new ArrayList<>(alterations(signature));
       altered.addAll(batch.recombinations(last));
-      // The second round runs after the shared part has been verified.
+      // The second round runs after the batch signature has been verified.
       for (int round = 0; round < 2; round++) {
         for (ByteString wrong : altered) {
           assertThat(verify(other, batch.author(), batch.message(last), wrong))
@@ -84,7 +84,7 @@ final class SigningBatchRules {
   void isProvenRequiresASuccessfulVerify() {
     SigningBatch batch = SigningBatch.of(signing, messages(3));
     MessageSigning other = nodes.get();
-    ByteString shared = sharedPart(other, batch.signature(0));
+    ByteString shared = batchSignature(other, batch.signature(0));
 
     assertThat(isProven(other, batch.author(), shared))
         .as("MessageSigning.isProven must be false before any verify")
@@ -107,7 +107,8 @@ final class SigningBatchRules {
       for (ByteString altered : alterations(batch.message(i))) {
         assertThat(verify(other, batch.author(), altered, batch.signature(i)))
             .as(
-                "signature %d, whose shared part is proven, must not verify for altered bytes %s",
+                "signature %d, whose batch signature is proven, must not verify for altered bytes"
+                    + " %s",
                 i, hex(altered))
             .isFalse();
       }

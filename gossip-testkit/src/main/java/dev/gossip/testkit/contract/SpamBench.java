@@ -250,7 +250,7 @@ final class SpamBench implements SpamContext {
   // ---- messages ------------------------------------------------------------------------------
 
   /** Unusual messages that the engine nevertheless passes to judge. */
-  static List<GossipMessage> oddMessages() {
+  static List<GossipMessage> edgeCaseMessages() {
     List<GossipMessage> messages = new ArrayList<>();
     AuthorId long1 = new AuthorId(ByteString.copyFrom(new byte[1_000]));
     messages.add(GossipMessage.builder(new MessageId(new byte[32])).build());

@@ -96,7 +96,7 @@ public abstract class SpamControlContract {
     Peer peer = SpamBench.peer(1);
     node.up(peer);
 
-    for (GossipMessage message : SpamBench.oddMessages()) {
+    for (GossipMessage message : SpamBench.edgeCaseMessages()) {
       node.judge(message, peer);
       node.firstDelivery(message, peer);
       node.duplicate(message, peer);

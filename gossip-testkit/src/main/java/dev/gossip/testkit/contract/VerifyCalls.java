@@ -39,13 +39,13 @@ final class VerifyCalls {
   }
 
   /** The part of a signature that other signatures may share. */
-  static ByteString sharedPart(MessageSigning signing, ByteString signature) {
+  static ByteString batchSignature(MessageSigning signing, ByteString signature) {
     return PluginCalls.call(
-        () -> "MessageSigning.sharedPart of " + signature.size() + " bytes",
-        () -> signing.sharedPart(signature));
+        () -> "MessageSigning.batchSignature of " + signature.size() + " bytes",
+        () -> signing.batchSignature(signature));
   }
 
-  /** Whether the signing reports a shared part as already verified. */
+  /** Whether the signing reports a batch signature as already verified. */
   static boolean isProven(MessageSigning signing, AuthorId author, ByteString shared) {
     return PluginCalls.call(
         () -> "MessageSigning.isProven of " + shared.size() + " bytes",

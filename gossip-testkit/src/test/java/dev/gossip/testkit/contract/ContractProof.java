@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Proves that a contract detects violations. Each rule has a saboteur, and each saboteur breaks
  * only the rules that it declares, with a helpful failure message. Saboteurs are nested classes
- * marked with {@link Breaks}; Surefire does not run them directly.
+ * marked with {@link ViolatesRule}; Surefire does not run them directly.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ContractProof {
@@ -67,7 +67,7 @@ abstract class ContractProof {
   @ParameterizedTest
   @MethodSource("saboteurs")
   void saboteurBreaksItsRulesWithAHelpfulMessage(Class<?> saboteur) {
-    Breaks expected = breaks(saboteur);
+    ViolatesRule expected = breaks(saboteur);
 
     SortedMap<String, Throwable> broken = ContractRun.of(saboteur).broken();
 
@@ -90,14 +90,14 @@ abstract class ContractProof {
   private Stream<Class<?>> saboteurClasses() {
     return holders.stream()
         .flatMap(holder -> Arrays.stream(holder.getDeclaredClasses()))
-        .filter(nested -> nested.isAnnotationPresent(Breaks.class))
+        .filter(nested -> nested.isAnnotationPresent(ViolatesRule.class))
         .sorted(Comparator.comparing(Class::getSimpleName));
   }
 
-  private static Breaks breaks(Class<?> saboteur) {
-    Breaks breaks = saboteur.getAnnotation(Breaks.class);
+  private static ViolatesRule breaks(Class<?> saboteur) {
+    ViolatesRule breaks = saboteur.getAnnotation(ViolatesRule.class);
     if (breaks == null) {
-      throw new AssertionError(saboteur + " has no @Breaks annotation");
+      throw new AssertionError(saboteur + " has no @ViolatesRule annotation");
     }
     return breaks;
   }

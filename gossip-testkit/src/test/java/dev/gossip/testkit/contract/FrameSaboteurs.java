@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class FrameSaboteurs {
   private FrameSaboteurs() {}
 
-  @Breaks(
+  @ViolatesRule(
       value = {"T8", "T10", "T16"},
       saying = " bytes, without faults")
   static class TruncatesLongFrames extends UdpTransportTest {
@@ -32,7 +32,7 @@ final class FrameSaboteurs {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = {"T9", "T11"},
       saying = "datagrams sent before Transport.flush; wait for it, so that frames can share them")
   static class TransmitsBeforeFlush extends UdpTransportTest {
@@ -49,7 +49,7 @@ final class FrameSaboteurs {
     }
   }
 
-  @Breaks(value = "T10", saying = "Transport.send of a frame of 1178 bytes threw")
+  @ViolatesRule(value = "T10", saying = "Transport.send of a frame of 1178 bytes threw")
   static class ThrowsOnOversizedFrames extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -67,7 +67,7 @@ final class FrameSaboteurs {
     }
   }
 
-  @Breaks(value = "T10", saying = "must count the frame above Transport.maxFrameBytes")
+  @ViolatesRule(value = "T10", saying = "must count the frame above Transport.maxFrameBytes")
   static class DoesNotCountOversizedFrames extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -83,7 +83,7 @@ final class FrameSaboteurs {
     }
   }
 
-  @Breaks(value = "T10", saying = "sent together with an empty one")
+  @ViolatesRule(value = "T10", saying = "sent together with an empty one")
   static class DropsTheBatchForAnEmptyFrame extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -113,7 +113,7 @@ final class FrameSaboteurs {
     }
   }
 
-  @Breaks(value = "T11", saying = "Transport.room after a frame of 1177 bytes was queued")
+  @ViolatesRule(value = "T11", saying = "Transport.room after a frame of 1177 bytes was queued")
   static class ReportsUnlimitedRoom extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -127,7 +127,9 @@ final class FrameSaboteurs {
     }
   }
 
-  @Breaks(value = "T11", saying = "TransportContext.dropped must count a frame that had no room")
+  @ViolatesRule(
+      value = "T11",
+      saying = "TransportContext.dropped must count a frame that had no room")
   static class DoesNotCountFramesWithoutRoom extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -143,7 +145,7 @@ final class FrameSaboteurs {
     }
   }
 
-  @Breaks(value = "T12", saying = "Transport.room of a link that is not up")
+  @ViolatesRule(value = "T12", saying = "Transport.room of a link that is not up")
   static class ReportsRoomOnClosedLinks extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -157,7 +159,7 @@ final class FrameSaboteurs {
     }
   }
 
-  @Breaks(value = "T12", saying = "Transport.send of a frame of 5 bytes threw")
+  @ViolatesRule(value = "T12", saying = "Transport.send of a frame of 5 bytes threw")
   static class ThrowsOnClosedLinks extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -174,7 +176,9 @@ final class FrameSaboteurs {
     }
   }
 
-  @Breaks(value = "T13", saying = "frames that arrived on a link on which they were never sent")
+  @ViolatesRule(
+      value = "T13",
+      saying = "frames that arrived on a link on which they were never sent")
   static class AttributesFramesToTheLatestLink extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -196,7 +200,7 @@ final class FrameSaboteurs {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = {"T13", "T18", "T22"},
       saying = "use the same LinkId object that LinkEvents.up reported")
   static class UsesFreshLinkIds extends UdpTransportTest {
@@ -212,7 +216,7 @@ final class FrameSaboteurs {
     }
   }
 
-  @Breaks(value = "T14", saying = "authenticate datagrams, or override detectsCorruption")
+  @ViolatesRule(value = "T14", saying = "authenticate datagrams, or override detectsCorruption")
   static class DoesNotDetectCorruption extends UdpTransportTest {
     @Override
     protected boolean detectsCorruption() {
@@ -220,7 +224,7 @@ final class FrameSaboteurs {
     }
   }
 
-  @Breaks(value = "T15", saying = "an exception stops the node: handle it in the plugin")
+  @ViolatesRule(value = "T15", saying = "an exception stops the node: handle it in the plugin")
   static class ThrowsOnGarbage extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -235,7 +239,7 @@ final class FrameSaboteurs {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = "T15",
       saying = "TransportContext.dropped must count each of 1000 random datagrams")
   static class DoesNotCountGarbage extends UdpTransportTest {
@@ -253,7 +257,7 @@ final class FrameSaboteurs {
     }
   }
 
-  @Breaks(value = "T16", saying = "after Transport.onDatagram; copy what is kept")
+  @ViolatesRule(value = "T16", saying = "after Transport.onDatagram; copy what is kept")
   static class PassesOnSlicesOfTheBuffer extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -281,7 +285,7 @@ final class FrameSaboteurs {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = "T16",
       saying = "number of frames that arrived, of 100 in one flush, when the buffer is")
   static class ReadsTheBufferLater extends UdpTransportTest {

@@ -48,21 +48,21 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "M21", saying = "a signature without form is dropped unchecked")
+  @ViolatesRule(value = "M21", saying = "a signature without form is dropped unchecked")
   static class ExpectsTheWrongLength extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
       return context ->
           new ToySigning(context.network()) {
             @Override
-            public boolean hasForm(AuthorId author, ByteString signature) {
+            public boolean isWellFormed(AuthorId author, ByteString signature) {
               return signature.size() == 64;
             }
           };
     }
   }
 
-  @Breaks(value = "M1", saying = "MessageSigning.author is read once per node")
+  @ViolatesRule(value = "M1", saying = "MessageSigning.author is read once per node")
   static class RotatesItsKey extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
@@ -78,7 +78,7 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "M2", saying = "MessageSigning.sign of 0 messages threw")
+  @ViolatesRule(value = "M2", saying = "MessageSigning.sign of 0 messages threw")
   static class FailsOnAnEmptyList extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
@@ -95,7 +95,7 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = {"M3", "M4", "M14", "M15", "M16", "M18"},
       saying = "signature 0 of 2 must verify for its own message")
   static class ReversesTheSignatures extends MessageSigningContract {
@@ -113,7 +113,7 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = "M3",
       saying = "MessageSigning.sign of 65 messages must return one signature for each")
   static class SignsAtMost64Messages extends MessageSigningContract {
@@ -129,7 +129,7 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = "M4",
       saying = "sign must return one signature per message, also for equal messages")
   static class SignsEqualMessagesOnce extends MessageSigningContract {
@@ -145,7 +145,7 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = {"M5", "M14", "M15", "M16", "M18"},
       saying = "must need only the author's public key")
   static class VerifiesOnlyItsOwnKey extends MessageSigningContract {
@@ -161,7 +161,7 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = {"M6", "M18"},
       saying = "must not verify for ")
   static class SignsOnlyAPrefix extends MessageSigningContract {
@@ -178,7 +178,7 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = {"M7", "M16"},
       saying = "altered from signature ")
   static class ComparesOnlyAPrefix extends MessageSigningContract {
@@ -195,7 +195,7 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = {"M8", "M18"},
       saying = "must not verify for ")
   static class IgnoresTheAuthor extends MessageSigningContract {
@@ -211,7 +211,7 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "M9", saying = "an exception stops the node: handle it in the plugin")
+  @ViolatesRule(value = "M9", saying = "an exception stops the node: handle it in the plugin")
   static class ReadsIntoAFixedArray extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
@@ -226,7 +226,7 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = {"M9", "M7", "M16"},
       saying = "an empty signature must not verify")
   static class AcceptsEmptySignatures extends MessageSigningContract {
@@ -242,7 +242,7 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "M10", saying = "for network 'net' must not verify in network 'other'")
+  @ViolatesRule(value = "M10", saying = "for network 'net' must not verify in network 'other'")
   static class IgnoresTheNetwork extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
@@ -250,7 +250,7 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "M10", saying = "prefix the network name with its length")
+  @ViolatesRule(value = "M10", saying = "prefix the network name with its length")
   static class PrependsTheBareNetworkName extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
@@ -265,7 +265,7 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "M11", saying = "override sharesKey if the key comes from outside")
+  @ViolatesRule(value = "M11", saying = "override sharesKey if the key comes from outside")
   static class SharesOneKey extends MessageSigningContract {
     private static final AuthorId KEY = ToySigning.newAuthor();
 
@@ -279,7 +279,7 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = {"M12", "M13", "M15", "M16", "M18"},
       saying = "must depend only on its arguments")
   static class RejectsAnAuthorAfterOneFailure extends MessageSigningContract {
@@ -300,7 +300,7 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "M13", saying = "runs on worker threads and must be thread-safe")
+  @ViolatesRule(value = "M13", saying = "runs on worker threads and must be thread-safe")
   static class WorksOnlyOnItsOwnThread extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
@@ -317,7 +317,7 @@ class MessageSigningContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "M13", saying = "failed on 4 threads at once")
+  @ViolatesRule(value = "M13", saying = "failed on 4 threads at once")
   static class FailsOnConcurrentCalls extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {

@@ -69,7 +69,7 @@ class PluginContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "P1", saying = "has the id 'Spam Good'; an id is one of relay, spam")
+  @ViolatesRule(value = "P1", saying = "has the id 'Spam Good'; an id is one of relay, spam")
   static class MalformedId extends PassedProgrammatically {
     @Override
     protected GossipPlugin plugin() {
@@ -82,7 +82,7 @@ class PluginContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "P1", saying = "has the id 'spam.use'")
+  @ViolatesRule(value = "P1", saying = "has the id 'spam.use'")
   static class ReservedId extends PassedProgrammatically {
     @Override
     protected GossipPlugin plugin() {
@@ -95,7 +95,7 @@ class PluginContractTest extends ContractProof {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = "P2",
       saying = "GossipPlugin.summary, listed by 'gossip plugins', must be one non-empty line")
   static class TwoLineSummary extends PassedProgrammatically {
@@ -110,7 +110,9 @@ class PluginContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "P3", saying = "'0' is not a whole number from 1 to 1000: correct the default")
+  @ViolatesRule(
+      value = "P3",
+      saying = "'0' is not a whole number from 1 to 1000: correct the default")
   static class DefaultOutOfBounds extends PassedProgrammatically {
     @Override
     protected GossipPlugin plugin() {
@@ -118,7 +120,7 @@ class PluginContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "P4", saying = "keys are used in configuration files and must be unique")
+  @ViolatesRule(value = "P4", saying = "keys are used in configuration files and must be unique")
   static class DuplicateSettingKey extends PassedProgrammatically {
     @Override
     protected GossipPlugin plugin() {
@@ -127,7 +129,7 @@ class PluginContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "P4", saying = "lower case, digits, dashes")
+  @ViolatesRule(value = "P4", saying = "lower case, digits, dashes")
   static class KeyInCamelCase extends PassedProgrammatically {
     @Override
     protected GossipPlugin plugin() {
@@ -136,7 +138,9 @@ class PluginContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "P5", saying = "the meaning of setting 'strict', listed by 'gossip plugins'")
+  @ViolatesRule(
+      value = "P5",
+      saying = "the meaning of setting 'strict', listed by 'gossip plugins'")
   static class SettingWithoutMeaning extends PassedProgrammatically {
     @Override
     protected GossipPlugin plugin() {
@@ -144,7 +148,7 @@ class PluginContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "P6", saying = "read many times and must not change")
+  @ViolatesRule(value = "P6", saying = "read many times and must not change")
   static class SettingsGrow extends PassedProgrammatically {
     @Override
     protected GossipPlugin plugin() {
@@ -160,7 +164,7 @@ class PluginContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "P7", saying = "failed to bind SpamControl.Factory")
+  @ViolatesRule(value = "P7", saying = "failed to bind SpamControl.Factory")
   static class BindsNothing extends PassedProgrammatically {
     @Override
     protected GossipPlugin plugin() {
@@ -168,7 +172,7 @@ class PluginContractTest extends ContractProof {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = "P7",
       saying = "the plugin reads setting 'rate' but does not list it in settings()")
   static class ReadsAnUndeclaredSetting extends PassedProgrammatically {
@@ -178,7 +182,7 @@ class PluginContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "P7", saying = "plugin spam.good failed in create: ")
+  @ViolatesRule(value = "P7", saying = "plugin spam.good failed in create: ")
   static class FactoryThrows extends PassedProgrammatically {
     @Override
     protected GossipPlugin plugin() {
@@ -193,7 +197,7 @@ class PluginContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "P8", saying = "create a new one in each call of the factory")
+  @ViolatesRule(value = "P8", saying = "create a new one in each call of the factory")
   static class SharesOneObjectInAComposition extends PassedProgrammatically {
     @Override
     protected GossipPlugin plugin() {
@@ -203,7 +207,7 @@ class PluginContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "P8", saying = "keep no state in static fields")
+  @ViolatesRule(value = "P8", saying = "keep no state in static fields")
   static class SharesOneObjectAcrossCompositions extends PassedProgrammatically {
     private static final SpamControl FIRST = GoodPlugin.counting(() -> 0, 10);
 
@@ -223,7 +227,7 @@ class PluginContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "P9", saying = "to META-INF/services/dev.gossip.api.plugin.GossipPlugin")
+  @ViolatesRule(value = "P9", saying = "to META-INF/services/dev.gossip.api.plugin.GossipPlugin")
   static class MissingFromTheServiceFile extends PassedProgrammatically {
     @Override
     protected boolean registered() {

@@ -55,7 +55,7 @@ final class RelaySaboteurs {
     }
   }
 
-  @Breaks(value = "R3", saying = "remove a peer in onPeerDown, also from queues and timers")
+  @ViolatesRule(value = "R3", saying = "remove a peer in onPeerDown, also from queues and timers")
   static class RequestsFromDepartedPeers extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -73,7 +73,7 @@ final class RelaySaboteurs {
     }
   }
 
-  @Breaks(value = "R5", saying = "IndexOutOfBoundsException")
+  @ViolatesRule(value = "R5", saying = "IndexOutOfBoundsException")
   static class TrustsInput extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -90,7 +90,7 @@ final class RelaySaboteurs {
     }
   }
 
-  @Breaks(value = "R5", saying = "IndexOutOfBoundsException")
+  @ViolatesRule(value = "R5", saying = "IndexOutOfBoundsException")
   static class TrustsInputForTheWrappedRelay extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -112,7 +112,7 @@ final class RelaySaboteurs {
     }
   }
 
-  @Breaks(value = "R5", saying = "parse before changing any field")
+  @ViolatesRule(value = "R5", saying = "parse before changing any field")
   static class MutatesBeforeParsing extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -134,7 +134,7 @@ final class RelaySaboteurs {
     }
   }
 
-  @Breaks(value = "R6", saying = "of them 'forget'")
+  @ViolatesRule(value = "R6", saying = "of them 'forget'")
   static class LeaksTimers extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -149,7 +149,7 @@ final class RelaySaboteurs {
     }
   }
 
-  @Breaks(value = "R6", saying = "UnboundedRelay.sentTo (2500)")
+  @ViolatesRule(value = "R6", saying = "UnboundedRelay.sentTo (2500)")
   static class RemembersEveryMessage extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -172,7 +172,7 @@ final class RelaySaboteurs {
     }
   }
 
-  @Breaks(value = "R6", saying = "call context.deliver also for messages that are evicted")
+  @ViolatesRule(value = "R6", saying = "call context.deliver also for messages that are evicted")
   static class LosesHeldMessages extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -200,7 +200,7 @@ final class RelaySaboteurs {
     }
   }
 
-  @Breaks(value = "R7", saying = "with frames repeated and reordered, message")
+  @ViolatesRule(value = "R7", saying = "with frames repeated and reordered, message")
   static class DistrustsRepeatedFrames extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -240,7 +240,7 @@ final class RelaySaboteurs {
     }
   }
 
-  @Breaks(value = "R8", saying = "check context.maxControlBytes of each peer, and split")
+  @ViolatesRule(value = "R8", saying = "check context.maxControlBytes of each peer, and split")
   static class SendsOversizedControlFrames extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -254,7 +254,7 @@ final class RelaySaboteurs {
     }
   }
 
-  @Breaks(value = "R12", saying = "onMessage rejected an empty header")
+  @ViolatesRule(value = "R12", saying = "onMessage rejected an empty header")
   static class RejectsEmptyHeaders extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -270,7 +270,7 @@ final class RelaySaboteurs {
     }
   }
 
-  @Breaks(value = "R12", saying = "such a copy is public: deliver it exactly once")
+  @ViolatesRule(value = "R12", saying = "such a copy is public: deliver it exactly once")
   static class DoesNotDeliverPublicCopies extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -289,7 +289,9 @@ final class RelaySaboteurs {
     }
   }
 
-  @Breaks(value = "R13", saying = "during which it was published has healed (traits() declares")
+  @ViolatesRule(
+      value = "R13",
+      saying = "during which it was published has healed (traits() declares")
   static class DeclaresRepairItDoesNotDo extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -302,7 +304,9 @@ final class RelaySaboteurs {
     }
   }
 
-  @Breaks(value = "R14", saying = "with the share 0.2 of datagrams lost, which traits() declares")
+  @ViolatesRule(
+      value = "R14",
+      saying = "with the share 0.2 of datagrams lost, which traits() declares")
   static class DeclaresLossItDoesNotTolerate extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -315,7 +319,9 @@ final class RelaySaboteurs {
     }
   }
 
-  @Breaks(value = "R14", saying = "with the share 0.2 of datagrams lost, which traits() declares")
+  @ViolatesRule(
+      value = "R14",
+      saying = "with the share 0.2 of datagrams lost, which traits() declares")
   static class KeepsAMeshWithoutRepair extends Saboteur {
     private static final int MANY_PEERS = 16;
     private static final int REPEATS = 12;
@@ -356,7 +362,7 @@ final class RelaySaboteurs {
     }
   }
 
-  @Breaks(value = "R15", saying = "compare times by their difference")
+  @ViolatesRule(value = "R15", saying = "compare times by their difference")
   static class AssumesPositiveTime extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {

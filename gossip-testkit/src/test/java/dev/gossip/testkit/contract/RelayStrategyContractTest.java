@@ -107,7 +107,7 @@ class RelayStrategyContractTest extends ContractProof {
   /** Skips the slow parts of R4 and R6, which most saboteurs do not need. */
   abstract static class Saboteur extends RelayStrategyContract {
     @Override
-    final boolean isThorough() {
+    final boolean runsFullChecks() {
       return false;
     }
   }
@@ -144,7 +144,7 @@ class RelayStrategyContractTest extends ContractProof {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = "R1",
       saying = "in onMessage and within PT30S called context.deliver never for it")
   static class ForgetsToDeliver extends Saboteur {
@@ -160,7 +160,7 @@ class RelayStrategyContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "R1", saying = "in onPublish and within PT30S called context.deliver never")
+  @ViolatesRule(value = "R1", saying = "in onPublish and within PT30S called context.deliver never")
   static class DoesNotDeliverOwnMessages extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -174,7 +174,7 @@ class RelayStrategyContractTest extends ContractProof {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = "R1",
       saying = "called context.deliver 2 times for it; call context.deliver exactly once")
   static class DeliversTwice extends Saboteur {
@@ -191,7 +191,9 @@ class RelayStrategyContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "R1", saying = "check to which peers the strategy sends in onPublish, onMessage")
+  @ViolatesRule(
+      value = "R1",
+      saying = "check to which peers the strategy sends in onPublish, onMessage")
   static class SendsToOnePeerOnly extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -205,7 +207,7 @@ class RelayStrategyContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "R2", saying = "the peer it came from")
+  @ViolatesRule(value = "R2", saying = "the peer it came from")
   static class EchoesToTheSender extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -219,7 +221,7 @@ class RelayStrategyContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "R3", saying = "a factory may schedule timers, but not send")
+  @ViolatesRule(value = "R3", saying = "a factory may schedule timers, but not send")
   static class SendsInCreate extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -230,7 +232,7 @@ class RelayStrategyContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "R3", saying = "which is not up")
+  @ViolatesRule(value = "R3", saying = "which is not up")
   static class SendsToDepartedPeers extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -251,7 +253,7 @@ class RelayStrategyContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "R4", saying = "two runs of one seed differ in this JVM")
+  @ViolatesRule(value = "R4", saying = "two runs of one seed differ in this JVM")
   static class UsesWallClock extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -270,7 +272,7 @@ class RelayStrategyContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "R4", saying = "randomness other than context.random()")
+  @ViolatesRule(value = "R4", saying = "randomness other than context.random()")
   static class UsesAmbientRandomness extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -286,7 +288,7 @@ class RelayStrategyContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "R4", saying = "two runs of one seed differ between JVMs")
+  @ViolatesRule(value = "R4", saying = "two runs of one seed differ between JVMs")
   static class IteratesSetOf extends RelayStrategyContract {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -300,7 +302,7 @@ class RelayStrategyContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "R9", saying = "a control frame, sent by node")
+  @ViolatesRule(value = "R9", saying = "a control frame, sent by node")
   static class SendsWhenIdle extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -324,7 +326,7 @@ class RelayStrategyContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "R10", saying = "after a partition has healed, message")
+  @ViolatesRule(value = "R10", saying = "after a partition has healed, message")
   static class IgnoresReturningPeers extends Saboteur {
     @Override
     protected RelayStrategy.Factory factory() {
@@ -345,7 +347,7 @@ class RelayStrategyContractTest extends ContractProof {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = "R11",
       saying = "look for code that depends on the class or identity of the context")
   static class ChecksItsContextClass extends Saboteur {

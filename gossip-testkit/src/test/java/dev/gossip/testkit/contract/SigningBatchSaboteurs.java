@@ -21,7 +21,7 @@ final class SigningBatchSaboteurs {
   }
 
   /** A signature verifies only at nodes that have verified the first one of its batch. */
-  @Breaks(
+  @ViolatesRule(
       value = {"M14", "M16"},
       saying = "each signature must contain everything that verify needs")
   static class DependsOnTheFirstMessage extends MessageSigningContract {
@@ -64,7 +64,7 @@ final class SigningBatchSaboteurs {
   }
 
   /** All messages of a batch have the same signature. */
-  @Breaks(
+  @ViolatesRule(
       value = {"M15", "M20"},
       saying = "signature 1 of a batch must verify only for its own message, not for 0")
   static class SignsTheWholeBatch extends MessageSigningContract {
@@ -106,7 +106,7 @@ final class SigningBatchSaboteurs {
   }
 
   /** Accepts any value as the position of a message in its batch. */
-  @Breaks(value = "M16", saying = "altered from signature ")
+  @ViolatesRule(value = "M16", saying = "altered from signature ")
   static class IgnoresThePosition extends MessageSigningContract {
     private static final ByteString ALONE = ByteString.copyFrom(new byte[2]);
 
@@ -144,7 +144,7 @@ final class SigningBatchSaboteurs {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = "M17",
       saying = "MessageSigning.isProven must be false after a verify that failed")
   static class RemembersFailures extends MessageSigningContract {
@@ -161,14 +161,14 @@ final class SigningBatchSaboteurs {
             }
 
             @Override
-            public boolean isProven(AuthorId claimed, ByteString sharedPart) {
-              return checked.contains(sharedPart);
+            public boolean isProven(AuthorId claimed, ByteString batchSignature) {
+              return checked.contains(batchSignature);
             }
           };
     }
   }
 
-  @Breaks(value = "M17", saying = "for an author other than the verified one")
+  @ViolatesRule(value = "M17", saying = "for an author other than the verified one")
   static class IgnoresTheAuthorOfProvenParts extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
@@ -186,15 +186,15 @@ final class SigningBatchSaboteurs {
             }
 
             @Override
-            public boolean isProven(AuthorId claimed, ByteString sharedPart) {
-              return proven.contains(sharedPart);
+            public boolean isProven(AuthorId claimed, ByteString batchSignature) {
+              return proven.contains(batchSignature);
             }
           };
     }
   }
 
   /** Compares only a prefix of the message once its signature has been verified. */
-  @Breaks(value = "M18", saying = "whose shared part is proven")
+  @ViolatesRule(value = "M18", saying = "whose batch signature is proven")
   static class ComparesOnlyAPrefixOnceProven extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
@@ -218,14 +218,14 @@ final class SigningBatchSaboteurs {
     }
   }
 
-  @Breaks(value = "M19", saying = "MessageSigning.sharedPart of 0 bytes threw")
+  @ViolatesRule(value = "M19", saying = "MessageSigning.batchSignature of 0 bytes threw")
   static class FailsOnShortSignatures extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {
       return context ->
           new ToySigning(context.network()) {
             @Override
-            public ByteString sharedPart(ByteString signature) {
+            public ByteString batchSignature(ByteString signature) {
               return signature.substring(0, HASH_BYTES);
             }
           };
@@ -233,7 +233,7 @@ final class SigningBatchSaboteurs {
   }
 
   /** Messages of a batch have a longer signature, even if it does not fit. */
-  @Breaks(value = "M20", saying = "SigningContext.maxMessageBytes")
+  @ViolatesRule(value = "M20", saying = "SigningContext.maxMessageBytes")
   static class AddsAPathThatDoesNotFit extends MessageSigningContract {
     @Override
     protected MessageSigning.Factory factory() {

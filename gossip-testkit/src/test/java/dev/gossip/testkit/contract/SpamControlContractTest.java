@@ -116,7 +116,7 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = {"S1", "S6"},
       saying = "override modestBudget if that is too much")
   static class NeverRefillsTheBucket extends SpamControlContract {
@@ -137,7 +137,9 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S2", saying = "SpamControl.admit(INBOUND peer ..00000001, PAYLOAD, 2147483647)")
+  @ViolatesRule(
+      value = "S2",
+      saying = "SpamControl.admit(INBOUND peer ..00000001, PAYLOAD, 2147483647)")
   static class OverflowsOnLargeAmounts extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
@@ -151,7 +153,7 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S3", saying = "an exception stops the node: handle it in the plugin")
+  @ViolatesRule(value = "S3", saying = "an exception stops the node: handle it in the plugin")
   static class FailsWithoutAnAuthor extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
@@ -165,7 +167,7 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S3", saying = "returned null")
+  @ViolatesRule(value = "S3", saying = "returned null")
   static class ReturnsNoVerdict extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
@@ -180,7 +182,7 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = {"S4", "S5"},
       saying = "not by another clock, randomness or static fields")
   static class UsesAmbientRandomness extends SpamControlContract {
@@ -197,7 +199,7 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = {"S4", "S5"},
       saying = "the first different answer of two nodes (seed 20260101)")
   static class KeepsAStaticCounter extends SpamControlContract {
@@ -215,7 +217,7 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S5", saying = "compare times by their difference")
+  @ViolatesRule(value = "S5", saying = "compare times by their difference")
   static class RoundsTheClockToSeconds extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
@@ -235,7 +237,7 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = {"S6", "S13"},
       saying = "what was refused to an honest peer after PT0S next to a hostile peer")
   static class SharesOneBucketAmongPeers extends SpamControlContract {
@@ -253,7 +255,7 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S7", saying = "to an honest peer after 5 earlier links")
+  @ViolatesRule(value = "S7", saying = "to an honest peer after 5 earlier links")
   static class RefusesReturningPeers extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
@@ -276,7 +278,9 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S8", saying = "SpamControl.admit(INBOUND peer ..00000001, CONTROL, 200) threw")
+  @ViolatesRule(
+      value = "S8",
+      saying = "SpamControl.admit(INBOUND peer ..00000001, CONTROL, 200) threw")
   static class FailsForAbsentPeers extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
@@ -290,7 +294,7 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S9", saying = "bound what is kept after onPeerDown")
+  @ViolatesRule(value = "S9", saying = "bound what is kept after onPeerDown")
   static class RemembersEveryMisbehavingPeer extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
@@ -306,7 +310,7 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S9", saying = "objects that spam control keeps after 100,000 peers")
+  @ViolatesRule(value = "S9", saying = "objects that spam control keeps after 100,000 peers")
   static class RemembersEveryAuthor extends SpamControlContract {
     private static final Set<AuthorId> AUTHORS = new HashSet<>();
 
@@ -323,7 +327,7 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S9", saying = "or override maxRemembered")
+  @ViolatesRule(value = "S9", saying = "or override maxRemembered")
   static class RemembersEveryDuplicate extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
@@ -343,7 +347,7 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S10", saying = "objects kept because of 20,000 refusals of PAYLOAD")
+  @ViolatesRule(value = "S10", saying = "objects kept because of 20,000 refusals of PAYLOAD")
   static class RemembersEveryRefusal extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
@@ -363,7 +367,7 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S10", saying = "refuse before allocating anything")
+  @ViolatesRule(value = "S10", saying = "refuse before allocating anything")
   static class AllocatesForEveryRefusal extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
@@ -381,7 +385,9 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S11", saying = "only time may change a refusal, or repeated requests pay off")
+  @ViolatesRule(
+      value = "S11",
+      saying = "only time may change a refusal, or repeated requests pay off")
   static class AdmitsAfterManyRefusals extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
@@ -404,7 +410,7 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S12", saying = "stop filling a full budget")
+  @ViolatesRule(value = "S12", saying = "stop filling a full budget")
   static class AccumulatesIdleTime extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
@@ -423,7 +429,7 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S12", saying = "avoid overflow when multiplying a long time by a rate")
+  @ViolatesRule(value = "S12", saying = "avoid overflow when multiplying a long time by a rate")
   static class OverflowsAfterMonths extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
@@ -442,7 +448,7 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S13", saying = "keep a budget per peer")
+  @ViolatesRule(value = "S13", saying = "keep a budget per peer")
   static class HasASharedPool extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
@@ -466,7 +472,7 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S14", saying = "keep a budget for each GossipMessage.author")
+  @ViolatesRule(value = "S14", saying = "keep a budget for each GossipMessage.author")
   static class SharesOneBucketAmongAuthors extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
@@ -482,7 +488,7 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S15", saying = "a peer that repeats a message silences its author")
+  @ViolatesRule(value = "S15", saying = "a peer that repeats a message silences its author")
   static class ChargesAuthorsForDuplicates extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
@@ -496,7 +502,7 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S16", saying = "peer may have accepted it within the author's budget")
+  @ViolatesRule(value = "S16", saying = "peer may have accepted it within the author's budget")
   static class RejectsMessagesOverBudget extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
@@ -510,7 +516,7 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = "S16",
       saying = "to a peer that forwarded an author over budget; do not charge it")
   static class ChargesTheCarrier extends SpamControlContract {
@@ -531,7 +537,7 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S18", saying = "charge the smallest frames too, or garbage is free")
+  @ViolatesRule(value = "S18", saying = "charge the smallest frames too, or garbage is free")
   static class DoesNotChargeSmallFrames extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {
@@ -545,7 +551,7 @@ class SpamControlContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "S17", saying = "keep the budget of a departed peer for a while")
+  @ViolatesRule(value = "S17", saying = "keep the budget of a departed peer for a while")
   static class ForgetsDepartedPeers extends SpamControlContract {
     @Override
     protected SpamControl.Factory factory() {

@@ -40,7 +40,7 @@ class TransportContractTest extends ContractProof {
     assertThat(run.skipped().get("T14")).contains("declared to rely on the checksum");
   }
 
-  @Breaks(value = "T1", saying = "Transport.Factory.create must not send")
+  @ViolatesRule(value = "T1", saying = "Transport.Factory.create must not send")
   static class AnnouncesItself extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -51,7 +51,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T2", saying = "LinkEvents.up at the end that dialed")
+  @ViolatesRule(value = "T2", saying = "LinkEvents.up at the end that dialed")
   static class SwapsTheLinkDirection extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -69,7 +69,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T3", saying = "LinkEvents.dialFailed although the link is up")
+  @ViolatesRule(value = "T3", saying = "LinkEvents.dialFailed although the link is up")
   static class FailsARepeatedDial extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -96,7 +96,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = {"T4", "T6"},
       saying = "must have exactly one link, but has []; check the calls of LinkEvents.up")
   static class DropsConnectsWhileDialing extends UdpTransportTest {
@@ -130,7 +130,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T5", saying = "LinkEvents.dialFailed must be reported once per dial")
+  @ViolatesRule(value = "T5", saying = "LinkEvents.dialFailed must be reported once per dial")
   static class ReportsAFailedDialTwice extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -145,7 +145,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T5", saying = "LinkEvents.dialFailed within PT1S of dial number 1")
+  @ViolatesRule(value = "T5", saying = "LinkEvents.dialFailed within PT1S of dial number 1")
   static class ReportsAFailedDialLate extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -159,7 +159,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T6", saying = "LinkEvents.refused, because a retry cannot succeed")
+  @ViolatesRule(value = "T6", saying = "LinkEvents.refused, because a retry cannot succeed")
   static class ReportsARefusalAsAFailedDial extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -173,7 +173,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T7", saying = "LinkEvents.down of the link to the node that was replaced")
+  @ViolatesRule(value = "T7", saying = "LinkEvents.down of the link to the node that was replaced")
   static class KeepsTheLinkOfARestartedPeer extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -189,7 +189,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T17", saying = "DownReason.kind at the other end")
+  @ViolatesRule(value = "T17", saying = "DownReason.kind at the other end")
   static class ClosesSilently extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -215,7 +215,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T17", saying = "frames that were queued when Transport.close was called")
+  @ViolatesRule(value = "T17", saying = "frames that were queued when Transport.close was called")
   static class DropsQueuedFramesOnClose extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -240,7 +240,9 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T17", saying = "LinkEvents.down at the other end of a link that was closed as")
+  @ViolatesRule(
+      value = "T17",
+      saying = "LinkEvents.down at the other end of a link that was closed as")
   static class ReportsACloseTwice extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -257,7 +259,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T18", saying = "LinkEvents of a link after its close")
+  @ViolatesRule(value = "T18", saying = "LinkEvents of a link after its close")
   static class ReportsDownAtTheClosingEnd extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -273,7 +275,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T18", saying = "after a callback of LinkEvents.frame closed it")
+  @ViolatesRule(value = "T18", saying = "after a callback of LinkEvents.frame closed it")
   static class ReportsFramesAfterAClose extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -297,7 +299,9 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T19", saying = "LinkEvents.down within PT6S after the other end became silent")
+  @ViolatesRule(
+      value = "T19",
+      saying = "LinkEvents.down within PT6S after the other end became silent")
   static class NeverNoticesSilence extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -313,7 +317,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(
+  @ViolatesRule(
       value = {"T20", "T21"},
       saying = "LinkEvents.down of a link that was only idle")
   static class NeverPings extends UdpTransportTest {
@@ -331,7 +335,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T21", saying = "pending timers with one idle link, after 0 closed links")
+  @ViolatesRule(value = "T21", saying = "pending timers with one idle link, after 0 closed links")
   static class LeaksTimers extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -346,7 +350,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T21", saying = "cancel the timers of a link when it closes")
+  @ViolatesRule(value = "T21", saying = "cancel the timers of a link when it closes")
   static class LeaksATimerPerLink extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -366,7 +370,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T22", saying = "frames that were sent within LinkEvents.up")
+  @ViolatesRule(value = "T22", saying = "frames that were sent within LinkEvents.up")
   static class DropsFramesSentInCallbacks extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -393,7 +397,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T23", saying = "report them from onDatagram or a timer")
+  @ViolatesRule(value = "T23", saying = "report them from onDatagram or a timer")
   static class ReportsAFailedDialWithinTheCall extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -411,7 +415,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T24", saying = "take time and randomness from TransportContext only")
+  @ViolatesRule(value = "T24", saying = "take time and randomness from TransportContext only")
   static class UsesItsOwnRandomness extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {
@@ -425,7 +429,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T24", saying = "keep no state in static fields")
+  @ViolatesRule(value = "T24", saying = "keep no state in static fields")
   static class KeepsAStaticCounter extends UdpTransportTest {
     private static long linksOfAllNodes;
 
@@ -444,7 +448,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T25", saying = "after a stranger linked first under the peer's id")
+  @ViolatesRule(value = "T25", saying = "after a stranger linked first under the peer's id")
   static class BindsAnIdToItsFirstClaimant extends UdpTransportTest {
     private static final int ID_OFFSET = 22;
     private static final int ID_BYTES = 32;
@@ -475,7 +479,7 @@ class TransportContractTest extends ContractProof {
     }
   }
 
-  @Breaks(value = "T26", saying = "send a close when a link times out")
+  @ViolatesRule(value = "T26", saying = "send a close when a link times out")
   static class SendsNoCloseOnTimeout extends UdpTransportTest {
     @Override
     protected Transport.Factory factory() {

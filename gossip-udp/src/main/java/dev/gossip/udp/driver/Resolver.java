@@ -33,19 +33,19 @@ final class Resolver {
   }
 
   /** Result of a lookup: addresses, or the reason why there are none. */
-  private record Answer(List<InetAddress> addresses, String whyNone) {}
+  private record Answer(List<InetAddress> addresses, String failureReason) {}
 
   private final Lookup lookup;
-  private final Reach reach;
+  private final ReachableAddresses reachable;
   private final ThreadPoolExecutor executor;
   private final Map<String, List<Consumer<Answer>>> waitingByHost = new HashMap<>();
 
   /**
-   * @param reach limits the answers to addresses that the socket can send to
+   * @param reachable limits the answers to addresses that the socket can send to
    */
-  Resolver(Lookup lookup, Reach reach, String threadName) {
+  Resolver(Lookup lookup, ReachableAddresses reachable, String threadName) {
     this.lookup = lookup;
-    this.reach = reach;
+    this.reachable = reachable;
     executor =
         new ThreadPoolExecutor(
             THREADS,
@@ -92,7 +92,7 @@ final class Resolver {
   }
 
   private void answerAll(String host) {
-    Answer answer = new Answer(List.of(), whyNone(host, "the lookup failed unexpectedly"));
+    Answer answer = new Answer(List.of(), failureReason(host, "the lookup failed unexpectedly"));
     try {
       answer = answer(host);
     } finally {
@@ -115,14 +115,14 @@ final class Resolver {
     try {
       return new Answer(List.of(lookup.addresses(Hosts.forLookup(host))), "");
     } catch (UnknownHostException e) {
-      return new Answer(List.of(), whyNone(host, String.valueOf(e.getMessage())));
+      return new Answer(List.of(), failureReason(host, String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {
       // For example from a security manager. The callers must get an answer in any case.
-      return new Answer(List.of(), whyNone(host, e.toString()));
+      return new Answer(List.of(), failureReason(host, e.toString()));
     }
   }
 
-  private static String whyNone(String host, String message) {
+  private static String failureReason(String host, String message) {
     if (host.indexOf('%') >= 0) {
       return message;
     }
@@ -135,14 +135,14 @@ final class Resolver {
 
   private Resolution resolution(Answer answer, int port) {
     List<PeerAddress> found = new ArrayList<>();
-    String whyNone = answer.whyNone();
+    String failureReason = answer.failureReason();
     for (InetAddress address : answer.addresses()) {
-      if (!reach.hasFamilyOf(address)) {
-        whyNone = reach.whyOtherFamily(address);
+      if (!reachable.hasFamilyOf(address)) {
+        failureReason = reachable.whyOtherFamily(address);
       } else if (found.size() < MAX_ADDRESSES) {
         found.add(SocketAddresses.of(address, port));
       }
     }
-    return found.isEmpty() ? Resolution.none(whyNone) : Resolution.of(found);
+    return found.isEmpty() ? Resolution.none(failureReason) : Resolution.of(found);
   }
 }

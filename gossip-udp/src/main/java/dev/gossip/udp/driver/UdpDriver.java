@@ -48,7 +48,7 @@ public final class UdpDriver implements Driver {
   private final SelectionKey key;
   private final PeerAddress localAddress;
   private final DriverSettings settings;
-  private final Reach reach;
+  private final ReachableAddresses reachable;
   private final Resolver resolver;
   private final VerifyThreads verifyThreads;
   private final SocketAddresses addresses = new SocketAddresses();
@@ -83,8 +83,8 @@ public final class UdpDriver implements Driver {
     this.settings = settings;
     InetSocketAddress bound = (InetSocketAddress) channel.getLocalAddress();
     localAddress = new PeerAddress(name, bound.getPort());
-    reach = new Reach(host);
-    resolver = new Resolver(InetAddress::getAllByName, reach, "gossip-names-" + localAddress);
+    reachable = new ReachableAddresses(host);
+    resolver = new Resolver(InetAddress::getAllByName, reachable, "gossip-names-" + localAddress);
     verifyThreads = new VerifyThreads(settings.verifyThreads(), "gossip-verify-" + localAddress);
     backlog = new SendBacklog(settings.sendBacklog(), channel::send, this::drop, this::sendFailed);
     selector = Selector.open();
@@ -153,7 +153,7 @@ public final class UdpDriver implements Driver {
   }
 
   @Override
-  public void turn(Node runningNode) {
+  public void run(Node runningNode) {
     node = runningNode;
     Thread started = new Thread(() -> loop(runningNode), "gossip-" + localAddress);
     thread = started;
@@ -216,7 +216,7 @@ public final class UdpDriver implements Driver {
 
   private void sendFailed(InetSocketAddress to, Exception error) {
     if (node != null) {
-      node.sendFailed(addresses.peer(to), reach.whyRefused(to.getAddress(), error));
+      node.sendFailed(addresses.peer(to), reachable.whyRefused(to.getAddress(), error));
     }
   }
 

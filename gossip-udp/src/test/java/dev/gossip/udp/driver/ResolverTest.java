@@ -26,7 +26,7 @@ class ResolverTest {
   private Resolver resolver = resolver("0.0.0.0");
 
   private Resolver resolver(String listen) {
-    return new Resolver(this::lookUp, new Reach(ip(listen)), "test-names");
+    return new Resolver(this::lookUp, new ReachableAddresses(ip(listen)), "test-names");
   }
 
   @AfterEach
@@ -105,7 +105,7 @@ class ResolverTest {
     CompletableFuture<Resolution> second = resolve("slow:8");
     endOfSlowLookups.countDown();
 
-    assertThat(first.get(30, TimeUnit.SECONDS).whyNone())
+    assertThat(first.get(30, TimeUnit.SECONDS).failureReason())
         .isEqualTo("no address is known for the name 'slow' (Name or service not known)");
     assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo(first.join());
     assertThat(lookups.get("slow")).hasValue(1);
@@ -117,7 +117,7 @@ class ResolverTest {
   @Test
   void throwingLookupIsAnsweredAsAFailure() throws Exception {
     assertThat(answer("broken:7").addresses()).isEmpty();
-    assertThat(answer("broken:7").whyNone()).contains("'broken'");
+    assertThat(answer("broken:7").failureReason()).contains("'broken'");
   }
 
   @Test
@@ -127,7 +127,7 @@ class ResolverTest {
     assertThat(answer("both:7").addresses())
         .extracting(PeerAddress::host)
         .containsExactly("127.0.0.1", "127.0.0.2");
-    assertThat(answer("six:7").whyNone())
+    assertThat(answer("six:7").failureReason())
         .isEqualTo(
             "this node cannot send there: it listens at 127.0.0.1, and the other address is IPv6;"
                 + " listen at [::] or name another address of the peer");
@@ -151,7 +151,7 @@ class ResolverTest {
         .containsExactly(new PeerAddress("fe80::1%" + loopback.getIndex(), 7));
     assertThat(answer("[fe80::1%" + loopback.getIndex() + "]:7").addresses())
         .containsExactly(new PeerAddress("fe80::1%" + loopback.getIndex(), 7));
-    assertThat(answer("[fe80::1%nowhere]:7").whyNone())
+    assertThat(answer("[fe80::1%nowhere]:7").failureReason())
         .isEqualTo("this machine has no network interface 'nowhere'; name one of its own");
   }
 }

@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 /** Marks a saboteur: a subclass of a contract whose plugin is broken on purpose. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
-@interface Breaks {
+@interface ViolatesRule {
 
   /** The number of the rule that the saboteur targets, then of rules that it also breaks. */
   String[] value();

@@ -11,7 +11,7 @@ import java.util.function.IntPredicate;
  * @param count how many there are
  * @param largest how many nodes the largest one has
  */
-record Parts(int count, int largest) {
+record ConnectedComponents(int count, int largest) {
 
   /**
    * Finds the components among some of the nodes.
@@ -19,7 +19,7 @@ record Parts(int count, int largest) {
    * @param nodes how many nodes the network has
    * @param counts which nodes count; a link counts if both its ends do
    */
-  static Parts of(int nodes, List<Edge> edges, IntPredicate counts) {
+  static ConnectedComponents of(int nodes, List<Edge> edges, IntPredicate counts) {
     int[] parents = new int[nodes];
     Arrays.setAll(parents, node -> node);
     for (Edge edge : edges) {
@@ -33,7 +33,7 @@ record Parts(int count, int largest) {
         sizes[root(parents, node)]++;
       }
     }
-    return new Parts(
+    return new ConnectedComponents(
         (int) Arrays.stream(sizes).filter(size -> size > 0).count(),
         Arrays.stream(sizes).max().orElse(0));
   }

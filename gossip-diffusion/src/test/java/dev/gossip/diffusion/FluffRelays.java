@@ -14,8 +14,8 @@ import dev.gossip.core.builtin.FloodingPlugin;
 import org.jspecify.annotations.Nullable;
 
 /** Relays for Dandelion++ to wrap; none of them is aware of it. */
-final class Fluffs {
-  private Fluffs() {}
+final class FluffRelays {
+  private FluffRelays() {}
 
   static RelayStrategy.Factory flooding() {
     FloodingPlugin plugin = new FloodingPlugin();

@@ -10,7 +10,7 @@ import java.util.Locale;
  *
  * @param local address that the socket is bound to; a wildcard address covers both IP families
  */
-record Reach(InetAddress local) {
+record ReachableAddresses(InetAddress local) {
 
   /** Whether the socket can send to the IP family of an address. */
   boolean hasFamilyOf(InetAddress to) {
