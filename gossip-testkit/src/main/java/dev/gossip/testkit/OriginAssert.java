@@ -24,16 +24,16 @@ public final class OriginAssert extends AbstractAssert<OriginAssert, World> {
   }
 
   /** Continues with how well these spies guess the origins. */
-  public HiddenAssert hiddenFrom(Eavesdroppers eavesdroppers) {
-    return new HiddenAssert(eavesdroppers);
+  public SpyAssert hiddenFrom(Eavesdroppers eavesdroppers) {
+    return new SpyAssert(eavesdroppers);
   }
 
   /** Assertions about one kind of spies. */
-  public final class HiddenAssert {
+  public final class SpyAssert {
     private final Eavesdroppers eavesdroppers;
     private final PrivacyReport report;
 
-    private HiddenAssert(Eavesdroppers eavesdroppers) {
+    private SpyAssert(Eavesdroppers eavesdroppers) {
       this.eavesdroppers = eavesdroppers;
       this.report = eavesdroppers.report(network);
     }
@@ -43,7 +43,7 @@ public final class OriginAssert extends AbstractAssert<OriginAssert, World> {
      * probability that a node named by the spies is the origin. Also fails if there were too few
      * messages for that confidence.
      */
-    public HiddenAssert withPrecisionBelow(double limit) {
+    public SpyAssert withPrecisionBelow(double limit) {
       return below("precision", report.precision(), limit);
     }
 
@@ -52,11 +52,11 @@ public final class OriginAssert extends AbstractAssert<OriginAssert, World> {
      * that the spies named correctly. Also fails if there were too few messages for that
      * confidence.
      */
-    public HiddenAssert withRecallBelow(double limit) {
+    public SpyAssert withRecallBelow(double limit) {
       return below("recall", report.recall(), limit);
     }
 
-    private HiddenAssert below(String what, Estimate estimate, double limit) {
+    private SpyAssert below(String what, Estimate estimate, double limit) {
       if (estimate.high() < limit) {
         return this;
       }

@@ -26,14 +26,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * objects, settings of single nodes or hostile nodes:
  *
  * <pre>{@code
- * @WorldTest(plan = "withAForger")
+ * @WorldTest(plan = "planWithForger")
  * void forgeriesAreNotDelivered(World world) {
  *   MessageId id = world.publish(1, "hello");
  *   world.awaitEverywhere(id);
  *   assertThat(world.forged()).isZero();
  * }
  *
- * static WorldPlan withAForger(WorldPlan plan) {
+ * static WorldPlan planWithForger(WorldPlan plan) {
  *   return plan.hostile(node -> node == 0, forger -> forger.with(new ForgingPlugin()));
  * }
  * }</pre>
@@ -76,7 +76,7 @@ public @interface WorldTest {
   String plan() default "";
 
   /** The time limit of each wait, in seconds; in virtual time in a simulation. */
-  int patienceSeconds() default 60;
+  int waitLimitSeconds() default 60;
 
   /** Fixed seeds, which the property does not override. */
   long[] fixedSeeds() default {};

@@ -90,7 +90,7 @@ final class WorldTestExtension implements TestTemplateInvocationContextProvider 
               .nodes(test.nodes())
               .topology(Topologies.parse(test.topology()))
               .relay(test.relay())
-              .patience(Duration.ofSeconds(test.patienceSeconds()));
+              .waitLimit(Duration.ofSeconds(test.waitLimitSeconds()));
       SettingParser.parse(test.settings()).forEach(plan::set);
       World world = kind.start(completion.apply(plan));
       started.accept(world);

@@ -109,7 +109,7 @@ class GossipTestExtensionTest {
 
     @GossipTest
     @ManySeeds(30)
-    void goodSwarm(SimulatedNetwork net, RandomGenerator random) {
+    void passingSwarm(SimulatedNetwork net, RandomGenerator random) {
       RECORDED.add(random.nextLong());
     }
 
@@ -342,7 +342,7 @@ class GossipTestExtensionTest {
   @Test
   void manySeedsWithoutFailureAreOnePassingTest() {
     EngineExecutionResults results =
-        run("goodSwarm", SimulatedNetwork.class, RandomGenerator.class);
+        run("passingSwarm", SimulatedNetwork.class, RandomGenerator.class);
 
     results.testEvents().assertStatistics(events -> events.started(1).succeeded(1));
     assertThat(RECORDED).hasSize(30).doesNotHaveDuplicates();

@@ -68,8 +68,8 @@ class WorldTestExtensionTest {
     @WorldTest(plan = "nowhere")
     void planThatIsMissing(World world) {}
 
-    @WorldTest(patienceSeconds = 0)
-    void noPatience(World world) {}
+    @WorldTest(waitLimitSeconds = 0)
+    void zeroWaitLimit(World world) {}
   }
 
   private static List<TestExecutionResult> run(String method, Class<?>... parameters) {
@@ -187,12 +187,12 @@ class WorldTestExtensionTest {
 
   @Test
   void worldWhoseLinksDoNotComeUpInTimeFailsWithTheReason() {
-    assertThat(messages(run("noPatience", World.class)))
+    assertThat(messages(run("zeroWaitLimit", World.class)))
         .allSatisfy(
             message ->
                 assertThat(message)
                     .startsWith(
-                        "noPatience: timed out after 0s waiting for all links to be up, and no")
+                        "zeroWaitLimit: timed out after 0s waiting for all links to be up, and no")
                     .contains("-Dgossip.seed=5"));
   }
 }

@@ -25,7 +25,7 @@ class TwentyNodesIT {
             .nodes(20)
             .topology(Topologies.randomRegular(4))
             // Starting takes 20 s on two idle processors and ten times as long on busy ones.
-            .patience(Duration.ofMinutes(5));
+            .waitLimit(Duration.ofMinutes(5));
     // Built before the measurement, which is of the network only.
     GossipImage.ofClassPath().get();
     long startNanos = System.nanoTime();

@@ -18,7 +18,7 @@ public record ControlEvent(String name, Map<String, String> fields) {
   public String field(String field) {
     String value = fields.get(field);
     if (value == null) {
-      throw new IllegalArgumentException("there is no field " + field + " in " + this);
+      throw new IllegalArgumentException("missing field " + field + " in " + this);
     }
     return value;
   }

@@ -18,7 +18,7 @@ public record ChurnFault(
   /** Validates the period. */
   public ChurnFault {
     nodes = List.copyOf(nodes);
-    Periods.requirePeriod(from, until);
+    ScenarioFormat.requirePeriod(from, until);
   }
 
   @Override
@@ -48,7 +48,7 @@ public record ChurnFault(
                 node ->
                     Stream.of(from, early)
                         .map(begin -> new NodeFault(FaultKind.CRASH, node, begin, until)));
-    return Stream.concat(crashes, PartitionFault.fewer(nodes).map(this::at));
+    return Stream.concat(crashes, PartitionFault.smallerGroups(nodes).map(this::at));
   }
 
   @Override
@@ -66,26 +66,26 @@ public record ChurnFault(
   @Override
   public String toJava() {
     return ".churn("
-        + Periods.java(meanUp)
+        + ScenarioFormat.java(meanUp)
         + ", "
-        + Periods.java(meanDown)
+        + ScenarioFormat.java(meanDown)
         + ", "
-        + Periods.java(from)
+        + ScenarioFormat.java(from)
         + ", "
-        + Periods.java(until)
-        + Periods.javaArguments(nodes)
+        + ScenarioFormat.java(until)
+        + ScenarioFormat.javaArguments(nodes)
         + ")";
   }
 
   @Override
   public String toString() {
-    return Periods.period(from, until)
+    return ScenarioFormat.period(from, until)
         + " churn of "
         + nodes
         + ", up "
-        + Periods.text(meanUp)
+        + ScenarioFormat.text(meanUp)
         + " and down "
-        + Periods.text(meanDown)
+        + ScenarioFormat.text(meanDown)
         + " on average";
   }
 }

@@ -18,7 +18,7 @@ public record ClockFault(
 
   /** Validates the period. */
   public ClockFault {
-    Periods.requirePeriod(from, until);
+    ScenarioFormat.requirePeriod(from, until);
   }
 
   @Override
@@ -74,13 +74,13 @@ public record ClockFault(
   @Override
   public String toJava() {
     return ".skewClock("
-        + Periods.java(offset)
+        + ScenarioFormat.java(offset)
         + ", "
         + driftPartsPerMillion
         + ", "
-        + Periods.java(from)
+        + ScenarioFormat.java(from)
         + ", "
-        + Periods.java(until)
+        + ScenarioFormat.java(until)
         + ", "
         + node
         + ")";
@@ -88,11 +88,11 @@ public record ClockFault(
 
   @Override
   public String toString() {
-    return Periods.period(from, until)
+    return ScenarioFormat.period(from, until)
         + " clock of "
         + node
         + " off by "
-        + Periods.text(offset)
+        + ScenarioFormat.text(offset)
         + " and "
         + driftPartsPerMillion
         + " ppm";

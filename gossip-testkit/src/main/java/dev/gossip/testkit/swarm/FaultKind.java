@@ -1,6 +1,6 @@
 package dev.gossip.testkit.swarm;
 
-/** The kinds of faults in a storm. */
+/** The kinds of faults in a chaos phase. */
 public enum FaultKind {
   /** Datagrams are lost at random. */
   LOSS(true),

@@ -13,15 +13,15 @@ public enum Invariant {
   DELIVERED_AS_PUBLISHED,
   /** No plugin's bug stops a node. */
   NODES_LIVE,
-  /** After the storm, all links come up and stay up. */
+  /** After the chaos phase, all links come up and stay up. */
   LINKS_RECOVER,
-  /** A message published in the calm reaches all nodes that its origin has a path to. */
-  CALM_REACHES_ALL,
+  /** A message published in the quiet phase reaches all nodes that its origin has a path to. */
+  QUIET_PHASE_REACHES_ALL,
   /**
-   * A message published in a storm that loses no datagrams, while all links are up, reaches all
-   * nodes that its origin has a path to.
+   * A message published in a chaos phase that loses no datagrams, while all links are up, reaches
+   * all nodes that its origin has a path to.
    */
-  LOSSLESS_STORM_REACHES_ALL,
+  LOSSLESS_CHAOS_REACHES_ALL,
   /** After the last message the network becomes quiet. */
   BECOMES_QUIET,
   /** An idle network sends neither payload nor control frames. */

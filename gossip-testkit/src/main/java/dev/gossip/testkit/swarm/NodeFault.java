@@ -17,7 +17,7 @@ public record NodeFault(FaultKind kind, int node, Duration from, Duration until)
 
   /** Validates the period. */
   public NodeFault {
-    Periods.requirePeriod(from, until);
+    ScenarioFormat.requirePeriod(from, until);
   }
 
   @Override
@@ -84,11 +84,11 @@ public record NodeFault(FaultKind kind, int node, Duration from, Duration until)
           case SUSPENSION -> ".suspend(";
           default -> ".pause(";
         };
-    return call + Periods.java(from) + ", " + Periods.java(until) + ", " + node + ")";
+    return call + ScenarioFormat.java(from) + ", " + ScenarioFormat.java(until) + ", " + node + ")";
   }
 
   @Override
   public String toString() {
-    return Periods.period(from, until) + " " + Periods.name(kind) + " of " + node;
+    return ScenarioFormat.period(from, until) + " " + ScenarioFormat.name(kind) + " of " + node;
   }
 }

@@ -24,7 +24,7 @@ public record PacketFault(
   /** Validates the share and the period. */
   public PacketFault {
     FaultTarget.requireShare(share);
-    Periods.requirePeriod(from, until);
+    ScenarioFormat.requirePeriod(from, until);
   }
 
   @Override
@@ -86,22 +86,23 @@ public record PacketFault(
 
   @Override
   public String toJava() {
-    String period = Periods.java(from) + ", " + Periods.java(until) + ")";
+    String period = ScenarioFormat.java(from) + ", " + ScenarioFormat.java(until) + ")";
     return switch (kind) {
       case LOSS -> ".lose(" + share + ", " + period;
-      case DUPLICATION -> ".duplicate(" + share + ", " + Periods.java(within) + ", " + period;
-      case REORDERING -> ".reorder(" + share + ", " + Periods.java(within) + ", " + period;
+      case DUPLICATION ->
+          ".duplicate(" + share + ", " + ScenarioFormat.java(within) + ", " + period;
+      case REORDERING -> ".reorder(" + share + ", " + ScenarioFormat.java(within) + ", " + period;
       default -> ".corrupt(" + share + ", " + period;
     };
   }
 
   @Override
   public String toString() {
-    return Periods.period(from, until)
+    return ScenarioFormat.period(from, until)
         + " "
-        + Periods.name(kind)
+        + ScenarioFormat.name(kind)
         + " of "
         + share
-        + (within.isZero() ? "" : " within " + Periods.text(within));
+        + (within.isZero() ? "" : " within " + ScenarioFormat.text(within));
   }
 }

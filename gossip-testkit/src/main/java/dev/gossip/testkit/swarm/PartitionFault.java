@@ -20,7 +20,7 @@ public record PartitionFault(FaultKind kind, List<Integer> nodes, Duration from,
   /** Validates the period. */
   public PartitionFault {
     nodes = List.copyOf(nodes);
-    Periods.requirePeriod(from, until);
+    ScenarioFormat.requirePeriod(from, until);
   }
 
   @Override
@@ -35,11 +35,11 @@ public record PartitionFault(FaultKind kind, List<Integer> nodes, Duration from,
 
   @Override
   public Stream<SwarmFault> simpler() {
-    return fewer(nodes).map(this::at);
+    return smallerGroups(nodes).map(this::at);
   }
 
   /** Smaller groups: single nodes, halves, then all nodes except one. */
-  static Stream<List<Integer>> fewer(List<Integer> nodes) {
+  static Stream<List<Integer>> smallerGroups(List<Integer> nodes) {
     int size = nodes.size();
     if (size < 2) {
       return Stream.of();
@@ -79,15 +79,15 @@ public record PartitionFault(FaultKind kind, List<Integer> nodes, Duration from,
   @Override
   public String toJava() {
     return (kind == FaultKind.PARTITION ? ".partition(" : ".silence(")
-        + Periods.java(from)
+        + ScenarioFormat.java(from)
         + ", "
-        + Periods.java(until)
-        + Periods.javaArguments(nodes)
+        + ScenarioFormat.java(until)
+        + ScenarioFormat.javaArguments(nodes)
         + ")";
   }
 
   @Override
   public String toString() {
-    return Periods.period(from, until) + " " + Periods.name(kind) + " of " + nodes;
+    return ScenarioFormat.period(from, until) + " " + ScenarioFormat.name(kind) + " of " + nodes;
   }
 }

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Builds a {@link SwarmScenario}. Times in the storm are relative to the start of the network. */
+/**
+ * Builds a {@link SwarmScenario}. Times in the chaos phase are relative to the start of the
+ * network.
+ */
 public final class ScenarioBuilder {
   private final long seed;
   private int nodes = 2;
@@ -19,7 +22,7 @@ public final class ScenarioBuilder {
   private final SortedMap<String, String> settings = new TreeMap<>();
   private final List<SwarmFault> faults = new ArrayList<>();
   private final List<SwarmMessage> messages = new ArrayList<>();
-  private final List<SwarmMessage> calmMessages = new ArrayList<>();
+  private final List<SwarmMessage> quietPhaseMessages = new ArrayList<>();
 
   ScenarioBuilder(long seed) {
     this.seed = seed;
@@ -36,7 +39,7 @@ public final class ScenarioBuilder {
     settings.putAll(original.settings());
     faults.addAll(original.faults());
     messages.addAll(original.messages());
-    calmMessages.addAll(original.calmMessages());
+    quietPhaseMessages.addAll(original.quietPhaseMessages());
   }
 
   // ---- the network ---------------------------------------------------------------------------
@@ -98,7 +101,7 @@ public final class ScenarioBuilder {
   /**
    * Flips bits in this share of all datagrams. Without signatures a corrupted message cannot be
    * distinguished from an honest one, so then only datagrams that are too short for any message of
-   * the storm are affected.
+   * the chaos phase are affected.
    */
   public ScenarioBuilder corrupt(double share, Duration from, Duration until) {
     return add(new PacketFault(FaultKind.CORRUPTION, share, Duration.ZERO, from, until));
@@ -149,7 +152,7 @@ public final class ScenarioBuilder {
     return add(new ClockFault(node, offset, driftPartsPerMillion, from, until));
   }
 
-  /** Adds a fault to the storm. */
+  /** Adds a fault to the chaos phase. */
   public ScenarioBuilder add(SwarmFault fault) {
     faults.add(fault);
     return this;
@@ -157,15 +160,18 @@ public final class ScenarioBuilder {
 
   // ---- messages ------------------------------------------------------------------------------
 
-  /** Makes a node publish a message of this size in the storm. */
+  /** Makes a node publish a message of this size in the chaos phase. */
   public ScenarioBuilder publish(int node, Duration at, int payloadBytes) {
     messages.add(new SwarmMessage(node, at, payloadBytes));
     return this;
   }
 
-  /** Makes a node publish a message of this size in the calm. The time is relative to its start. */
-  public ScenarioBuilder publishInCalm(int node, Duration at, int payloadBytes) {
-    calmMessages.add(new SwarmMessage(node, at, payloadBytes));
+  /**
+   * Makes a node publish a message of this size in the quiet phase. The time is relative to its
+   * start.
+   */
+  public ScenarioBuilder publishInQuietPhase(int node, Duration at, int payloadBytes) {
+    quietPhaseMessages.add(new SwarmMessage(node, at, payloadBytes));
     return this;
   }
 
@@ -188,9 +194,9 @@ public final class ScenarioBuilder {
     return this;
   }
 
-  ScenarioBuilder calmMessages(List<SwarmMessage> all) {
-    calmMessages.clear();
-    calmMessages.addAll(all);
+  ScenarioBuilder quietPhaseMessages(List<SwarmMessage> all) {
+    quietPhaseMessages.clear();
+    quietPhaseMessages.addAll(all);
     return this;
   }
 
@@ -212,6 +218,6 @@ public final class ScenarioBuilder {
         settings,
         faults,
         messages,
-        calmMessages);
+        quietPhaseMessages);
   }
 }

@@ -29,13 +29,13 @@ final class ScenarioDraw {
   private final ScenarioBuilder builder;
   private final Map<FaultKind, Boolean> on = new EnumMap<>(FaultKind.class);
   private final int nodes;
-  private final int stormMillis;
+  private final int chaosMillis;
 
   ScenarioDraw(long seed) {
     random = RandomStreams.seeded(seed).stream("swarm scenario");
     builder = SwarmScenario.builder(seed);
     nodes = drawNodes();
-    stormMillis = between(3_000, 30_000);
+    chaosMillis = between(3_000, 30_000);
     boolean lossless = chance(LOSSLESS);
     for (FaultKind kind : FaultKind.values()) {
       on.put(kind, chance(FAULT_KIND_ON) && !(lossless && kind.losesMessages()));
@@ -45,7 +45,7 @@ final class ScenarioDraw {
   SwarmScenario draw() {
     builder.nodes(nodes).topology(topology()).latency(latency());
     if (chance(0.15)) {
-      // Enough for the largest burst of a relay, so that nothing is lost in the calm.
+      // Enough for the largest burst of a relay, so that nothing is lost in the quiet phase.
       builder.bandwidth(between(50_000, 1_000_000), between(128, 512) << 10);
     }
     if (chance(0.3)) {
@@ -53,7 +53,7 @@ final class ScenarioDraw {
       builder.mtu(pick(1200, 1280, 1500));
     }
     for (FaultKind kind : FaultKind.values()) {
-      if (isOn(kind)) {
+      if (isEnabled(kind)) {
         for (int count = between(1, 3); count > 0; count--) {
           builder.add(fault(kind));
         }
@@ -131,15 +131,15 @@ final class ScenarioDraw {
 
   // ---- faults --------------------------------------------------------------------------------
 
-  private boolean isOn(FaultKind kind) {
+  private boolean isEnabled(FaultKind kind) {
     return on.getOrDefault(kind, false);
   }
 
   private SwarmFault fault(FaultKind kind) {
-    int begin = chance(0.2) ? 0 : between(0, stormMillis - 1);
+    int begin = chance(0.2) ? 0 : between(0, chaosMillis - 1);
     Duration from = millis(begin);
     // Long faults are likely to last longer than the 6 s after which a silent peer counts as down.
-    Duration until = millis(between(begin + 1, chance(0.5) ? stormMillis + 5_000 : stormMillis));
+    Duration until = millis(between(begin + 1, chance(0.5) ? chaosMillis + 5_000 : chaosMillis));
     return switch (kind) {
       case LOSS -> new PacketFault(kind, share(0.7), Duration.ZERO, from, until);
       case CORRUPTION -> new PacketFault(kind, share(0.5), Duration.ZERO, from, until);
@@ -172,19 +172,19 @@ final class ScenarioDraw {
   // ---- messages ------------------------------------------------------------------------------
 
   private int messages() {
-    int minBytes = isOn(FaultKind.CORRUPTION) ? MIN_BYTES_WITH_CORRUPTION : 1;
-    int inStorm = chance(0.1) ? 0 : between(1, 40);
+    int minBytes = isEnabled(FaultKind.CORRUPTION) ? MIN_BYTES_WITH_CORRUPTION : 1;
+    int inChaosPhase = chance(0.1) ? 0 : between(1, 40);
     int onlyOrigin = anyNode();
     boolean singleOrigin = chance(0.3);
-    for (int i = 0; i < inStorm; i++) {
+    for (int i = 0; i < inChaosPhase; i++) {
       int node = singleOrigin ? onlyOrigin : anyNode();
-      builder.publish(node, millis(between(0, stormMillis)), bytes(minBytes));
+      builder.publish(node, millis(between(0, chaosMillis)), bytes(minBytes));
     }
     List<Integer> origins = someNodes(4);
     for (int node : origins) {
-      builder.publishInCalm(node, millis(between(0, 2_000)), bytes(1));
+      builder.publishInQuietPhase(node, millis(between(0, 2_000)), bytes(1));
     }
-    return inStorm + origins.size();
+    return inChaosPhase + origins.size();
   }
 
   private int bytes(int min) {

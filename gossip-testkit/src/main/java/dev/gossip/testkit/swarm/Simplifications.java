@@ -16,7 +16,7 @@ final class Simplifications {
   static final List<Function<SwarmScenario, Stream<SwarmScenario>>> STEPS =
       List.of(
           Simplifications::fewerFaults,
-          Simplifications::steadierFaults,
+          Simplifications::lessRandomFaults,
           Simplifications::fewerNodes,
           Simplifications::fewerMessages,
           Simplifications::simplerNetwork,
@@ -57,7 +57,8 @@ final class Simplifications {
   }
 
   private static List<SwarmMessage> all(SwarmScenario scenario) {
-    return Stream.concat(scenario.messages().stream(), scenario.calmMessages().stream()).toList();
+    return Stream.concat(scenario.messages().stream(), scenario.quietPhaseMessages().stream())
+        .toList();
   }
 
   private static int rankOf(String topology) {
@@ -92,8 +93,8 @@ final class Simplifications {
   private static Stream<SwarmScenario> fewerMessages(SwarmScenario scenario) {
     return Stream.concat(
         fewer(scenario.messages()).map(some -> scenario.toBuilder().messages(some).build()),
-        fewer(scenario.calmMessages())
-            .map(some -> scenario.toBuilder().calmMessages(some).build()));
+        fewer(scenario.quietPhaseMessages())
+            .map(some -> scenario.toBuilder().quietPhaseMessages(some).build()));
   }
 
   /** Removes all elements, then each half, each quarter, down to single elements. */
@@ -139,7 +140,7 @@ final class Simplifications {
     return builder
         .faults(scenario.faults().stream().map(fault).toList())
         .messages(scenario.messages().stream().map(message).toList())
-        .calmMessages(scenario.calmMessages().stream().map(message).toList())
+        .quietPhaseMessages(scenario.quietPhaseMessages().stream().map(message).toList())
         .build();
   }
 
@@ -166,7 +167,7 @@ final class Simplifications {
   }
 
   /** A fault of all datagrams all the time does not depend on times and the number of nodes. */
-  private static Stream<SwarmScenario> steadierFaults(SwarmScenario scenario) {
+  private static Stream<SwarmScenario> lessRandomFaults(SwarmScenario scenario) {
     return eachFault(
         scenario,
         fault ->
@@ -207,8 +208,8 @@ final class Simplifications {
     return Stream.concat(
         each(scenario.messages(), smaller)
             .map(changed -> scenario.toBuilder().messages(changed).build()),
-        each(scenario.calmMessages(), smaller)
-            .map(changed -> scenario.toBuilder().calmMessages(changed).build()));
+        each(scenario.quietPhaseMessages(), smaller)
+            .map(changed -> scenario.toBuilder().quietPhaseMessages(changed).build()));
   }
 
   // ---- earlier, shorter and rounder times ----------------------------------------------------
@@ -219,13 +220,13 @@ final class Simplifications {
     Stream<SwarmScenario> messages =
         each(scenario.messages(), Simplifications::earlier)
             .map(changed -> scenario.toBuilder().messages(changed).build());
-    Stream<SwarmScenario> calmMessages =
-        each(scenario.calmMessages(), Simplifications::earlier)
-            .map(changed -> scenario.toBuilder().calmMessages(changed).build());
-    return Stream.of(allEarlier, faults, messages, calmMessages).flatMap(all -> all);
+    Stream<SwarmScenario> quietPhaseMessages =
+        each(scenario.quietPhaseMessages(), Simplifications::earlier)
+            .map(changed -> scenario.toBuilder().quietPhaseMessages(changed).build());
+    return Stream.of(allEarlier, faults, messages, quietPhaseMessages).flatMap(all -> all);
   }
 
-  /** Moves the whole storm forward: to time 0, then half of that. */
+  /** Moves the whole chaos phase forward: to time 0, then half of that. */
   private static Stream<SwarmScenario> allEarlier(SwarmScenario scenario) {
     long first =
         Stream.concat(

@@ -14,13 +14,13 @@ import java.util.stream.IntStream;
 
 /**
  * Runs a relay strategy in many random networks with random faults. If it fails in one, simplifies
- * that scenario and writes a JUnit test of it. Every scenario has two phases: a storm with faults,
- * in which safety must hold, and then a calm without faults, in which messages must also reach all
- * nodes. {@link Invariant} lists what is checked.
+ * that scenario and writes a JUnit test of it. Every scenario has two phases: a chaos phase with
+ * faults, in which safety must hold, and then a quiet phase without faults, in which messages must
+ * also reach all nodes. {@link Invariant} lists what is checked.
  *
  * <pre>{@code
  * @Test
- * void survivesAThousandStorms() {
+ * void keepsInvariantsUnderFaults() {
  *   new Swarm(new MyRelayPlugin()).run(42, 1_000);
  * }
  * }</pre>

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A fault in a storm. Its times are relative to the start of the network. */
+/** A fault in a chaos phase. Its times are relative to the start of the network. */
 public sealed interface SwarmFault
     permits PacketFault, PartitionFault, NodeFault, ClockFault, ChurnFault {
 

@@ -6,7 +6,8 @@ import java.time.Duration;
  * A message that a node publishes, unless it is down or paused at that time.
  *
  * @param node the index of the node
- * @param at the time: in the storm since the start of the network, in the calm since its start
+ * @param at the time: in the chaos phase since the start of the network, in the quiet phase since
+ *     its start
  * @param payloadBytes the size of the payload
  */
 public record SwarmMessage(int node, Duration at, int payloadBytes) {
@@ -20,11 +21,11 @@ public record SwarmMessage(int node, Duration at, int payloadBytes) {
   }
 
   String arguments() {
-    return node + ", " + Periods.java(at) + ", " + payloadBytes;
+    return node + ", " + ScenarioFormat.java(at) + ", " + payloadBytes;
   }
 
   @Override
   public String toString() {
-    return payloadBytes + " bytes by " + node + " at " + Periods.text(at);
+    return payloadBytes + " bytes by " + node + " at " + ScenarioFormat.text(at);
   }
 }

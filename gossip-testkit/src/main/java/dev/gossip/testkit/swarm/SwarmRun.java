@@ -20,7 +20,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 
-/** Runs one scenario once, first the storm and then the calm, and checks the invariants. */
+/**
+ * Runs one scenario once, first the chaos phase and then the quiet phase, and checks the
+ * invariants.
+ */
 final class SwarmRun {
   /** Pauses between dials last up to 32 s; the rest is a margin. */
   private static final Duration LINKS_UP_LIMIT = Duration.ofSeconds(60);
@@ -42,8 +45,8 @@ final class SwarmRun {
   private final SimulatedNetwork network;
   private final Components components;
   private final int[] degrees;
-  private final List<MessageId> stormMessages = new ArrayList<>();
-  private final List<MessageId> calmMessages = new ArrayList<>();
+  private final List<MessageId> chaosMessages = new ArrayList<>();
+  private final List<MessageId> quietPhaseMessages = new ArrayList<>();
 
   private SwarmRun(
       SwarmScenario scenario,
@@ -87,9 +90,9 @@ final class SwarmRun {
 
   private Optional<Violation> violation() {
     try {
-      storm();
+      runChaosPhase();
       awaitLinks();
-      calm();
+      runQuietPhase();
       idle();
       return Optional.empty();
     } catch (ViolationException e) {
@@ -111,9 +114,9 @@ final class SwarmRun {
     return new Violation(invariant, String.valueOf(failure.getMessage()));
   }
 
-  // ---- the storm -----------------------------------------------------------------------------
+  // ---- the chaos phase -----------------------------------------------------------------------
 
-  private void storm() {
+  private void runChaosPhase() {
     int maxCorruptedBytes = signed ? Integer.MAX_VALUE : scenario.minPayloadBytes();
     scenario.faults().forEach(fault -> fault.inject(network, maxCorruptedBytes));
     for (SwarmMessage message : scenario.messages()) {
@@ -125,12 +128,12 @@ final class SwarmRun {
                 .ifPresent(
                     id -> {
                       if (linked) {
-                        stormMessages.add(id);
+                        chaosMessages.add(id);
                       }
                     });
           });
     }
-    for (Duration left = scenario.stormEnd(); !left.isZero(); ) {
+    for (Duration left = scenario.chaosEnd(); !left.isZero(); ) {
       Duration step = left.compareTo(BOUNDS_INTERVAL) < 0 ? left : BOUNDS_INTERVAL;
       network.runFor(step);
       left = left.minus(step);
@@ -148,9 +151,9 @@ final class SwarmRun {
     return Optional.of(origin.publish(GossipMessage.DEFAULT_TOPIC, payload));
   }
 
-  // ---- the calm ------------------------------------------------------------------------------
+  // ---- the quiet phase -----------------------------------------------------------------------
 
-  /** Ends the storm: all faults have expired, and nodes that churn left down are started. */
+  /** Ends the chaos phase: all faults have expired, and nodes that churn left down are started. */
   private void awaitLinks() {
     network.faults().clear();
     for (SimulatedNode node : network.nodes()) {
@@ -169,23 +172,24 @@ final class SwarmRun {
         require(
             upSince.minus(began).compareTo(LINKS_UP_LIMIT) < 0,
             Invariant.LINKS_RECOVER,
-            () -> "not all links are up " + LINKS_UP_LIMIT.toSeconds() + " s after the storm");
+            () ->
+                "not all links are up " + LINKS_UP_LIMIT.toSeconds() + " s after the chaos phase");
       }
     }
     checkBounds();
   }
 
-  private void calm() {
+  private void runQuietPhase() {
     Duration last = Duration.ZERO;
-    for (SwarmMessage message : scenario.calmMessages()) {
-      network.after(message.at(), () -> publish(message).ifPresent(calmMessages::add));
+    for (SwarmMessage message : scenario.quietPhaseMessages()) {
+      network.after(message.at(), () -> publish(message).ifPresent(quietPhaseMessages::add));
       last = message.at().compareTo(last) > 0 ? message.at() : last;
     }
     network.runFor(last);
     boolean quiet = network.runUntilQuiet(QUIET_LIMIT);
-    checkReached(calmMessages, Invariant.CALM_REACHES_ALL);
+    checkReached(quietPhaseMessages, Invariant.QUIET_PHASE_REACHES_ALL);
     if (wasLossless()) {
-      checkReached(stormMessages, Invariant.LOSSLESS_STORM_REACHES_ALL);
+      checkReached(chaosMessages, Invariant.LOSSLESS_CHAOS_REACHES_ALL);
     }
     require(
         quiet,
@@ -198,7 +202,7 @@ final class SwarmRun {
   }
 
   private boolean wasLossless() {
-    int messages = scenario.messages().size() + scenario.calmMessages().size();
+    int messages = scenario.messages().size() + scenario.quietPhaseMessages().size();
     return scenario.isLossless(setting(NodeSettings.CLOCK_SKEW))
         && network.record().lost().isEmpty()
         // Otherwise a peer may request a message that was evicted.
@@ -219,7 +223,7 @@ final class SwarmRun {
                   + " of node "
                   + message.origin()
                   + ", published at "
-                  + Periods.text(Duration.ofNanos(message.publishedNanos()))
+                  + ScenarioFormat.text(Duration.ofNanos(message.publishedNanos()))
                   + ", did not reach "
                   + missed
                   + "; its last events: "

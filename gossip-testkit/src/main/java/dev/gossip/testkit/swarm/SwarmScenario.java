@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A network with two phases: a storm with faults, then a calm without any. An immutable value,
- * drawn from a seed or written by hand:
+ * A network with two phases: a chaos phase with faults, then a quiet phase without any. An
+ * immutable value, drawn from a seed or written by hand:
  *
  * <pre>{@code
  * SwarmScenario.builder(123)
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  *     .topology("line")
  *     .latency("constant:10ms")
  *     .partition(ofMillis(2000), ofMillis(9000), 0)
- *     .publishInCalm(1, ofMillis(0), 1)
+ *     .publishInQuietPhase(1, ofMillis(0), 1)
  *     .build();
  * }</pre>
  *
@@ -33,10 +33,10 @@ import java.util.stream.Stream;
  * @param queueBytes the size of the queue of each direction of each link; 0 if there is no limit
  * @param mtuBytes the size of the largest datagram that arrives; 0 for no limit
  * @param settings settings of all nodes, such as {@code gossip.seen-ids}
- * @param faults the faults of the storm
- * @param messages messages published in the storm, some of which may be lost
- * @param calmMessages messages published in the calm; each has to reach all nodes that its origin
- *     has a path to
+ * @param faults the faults of the chaos phase
+ * @param messages messages published in the chaos phase, some of which may be lost
+ * @param quietPhaseMessages messages published in the quiet phase; each has to reach all nodes that
+ *     its origin has a path to
  */
 public record SwarmScenario(
     long seed,
@@ -49,7 +49,7 @@ public record SwarmScenario(
     SortedMap<String, String> settings,
     List<SwarmFault> faults,
     List<SwarmMessage> messages,
-    List<SwarmMessage> calmMessages) {
+    List<SwarmMessage> quietPhaseMessages) {
 
   /**
    * Validates what can be checked without building the network.
@@ -63,17 +63,17 @@ public record SwarmScenario(
     settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
     faults = List.copyOf(faults);
     messages = List.copyOf(messages);
-    calmMessages = List.copyOf(calmMessages);
+    quietPhaseMessages = List.copyOf(quietPhaseMessages);
     int count = nodes;
     Stream.concat(
             faults.stream().flatMap(fault -> fault.nodes().stream()),
-            Stream.concat(messages.stream(), calmMessages.stream()).map(SwarmMessage::node))
+            Stream.concat(messages.stream(), quietPhaseMessages.stream()).map(SwarmMessage::node))
         .filter(node -> node < 0 || node >= count)
         .findFirst()
         .ifPresent(
             node -> {
               throw new IllegalArgumentException(
-                  "there is no node " + node + "; nodes are numbered 0 to " + (count - 1));
+                  "unknown node " + node + "; nodes are numbered 0 to " + (count - 1));
             });
   }
 
@@ -92,8 +92,10 @@ public record SwarmScenario(
     return new ScenarioBuilder(this);
   }
 
-  /** The time when the storm ends: the end of the last fault, or the last message if later. */
-  public Duration stormEnd() {
+  /**
+   * The time when the chaos phase ends: the end of the last fault, or the last message if later.
+   */
+  public Duration chaosEnd() {
     return Stream.concat(
             faults.stream().map(SwarmFault::until), messages.stream().map(SwarmMessage::at))
         .max(Duration::compareTo)
@@ -117,7 +119,10 @@ public record SwarmScenario(
     return worst.compareTo(tolerated) < 0;
   }
 
-  /** The size of the smallest payload in the storm; {@code Integer.MAX_VALUE} without messages. */
+  /**
+   * The size of the smallest payload in the chaos phase; {@code Integer.MAX_VALUE} without
+   * messages.
+   */
   int minPayloadBytes() {
     return messages.stream().mapToInt(SwarmMessage::payloadBytes).min().orElse(Integer.MAX_VALUE);
   }
@@ -157,7 +162,8 @@ public record SwarmScenario(
     settings.forEach((path, value) -> java.add(".set(\"" + path + "\", \"" + value + "\")"));
     faults.forEach(fault -> java.add(fault.toJava()));
     messages.forEach(message -> java.add(".publish(" + message.arguments() + ")"));
-    calmMessages.forEach(message -> java.add(".publishInCalm(" + message.arguments() + ")"));
+    quietPhaseMessages.forEach(
+        message -> java.add(".publishInQuietPhase(" + message.arguments() + ")"));
     return java.add(".build()").toString();
   }
 
@@ -174,8 +180,8 @@ public record SwarmScenario(
     }
     settings.forEach((path, value) -> text.add(path + " = " + value));
     faults.forEach(fault -> text.add(fault.toString()));
-    text.add("messages in the storm: " + messages);
-    text.add("messages in the calm: " + calmMessages);
+    text.add("messages in the chaos phase: " + messages);
+    text.add("messages in the quiet phase: " + quietPhaseMessages);
     return text.toString();
   }
 }

@@ -100,7 +100,7 @@ public final class GossipCluster extends RealWorld {
     public Builder node(int index, Consumer<GossipContainer> change) {
       if (index < 0 || index >= plan.nodes()) {
         throw new IllegalArgumentException(
-            "there is no node " + index + "; nodes are numbered 0 to " + (plan.nodes() - 1));
+            "unknown node " + index + "; nodes are numbered 0 to " + (plan.nodes() - 1));
       }
       changes.merge(index, change, Consumer::andThen);
       return this;

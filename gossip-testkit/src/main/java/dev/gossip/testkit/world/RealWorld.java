@@ -242,13 +242,13 @@ abstract class RealWorld implements World {
 
   @Override
   public void await(Supplier<String> what, BooleanSupplier condition) {
-    long endNanos = nowNanos() + plan.patience().toNanos();
+    long endNanos = nowNanos() + plan.waitLimit().toNanos();
     catchUp();
     while (!condition.getAsBoolean()) {
       publishDue();
       long leftNanos = endNanos - nowNanos();
       if (leftNanos <= 0) {
-        throw Waiting.timedOut(plan.patience(), what.get(), this);
+        throw WaitErrors.timedOut(plan.waitLimit(), what.get(), this);
       }
       try {
         Runnable next =

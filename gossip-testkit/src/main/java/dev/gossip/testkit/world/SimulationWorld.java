@@ -24,11 +24,11 @@ final class SimulationWorld implements World {
   private static final Duration STEP = Duration.ofMillis(10);
 
   private final SimulatedNetwork network;
-  private final Duration patience;
+  private final Duration waitLimit;
 
-  SimulationWorld(SimulatedNetwork network, Duration patience) {
+  SimulationWorld(SimulatedNetwork network, Duration waitLimit) {
     this.network = network;
-    this.patience = patience;
+    this.waitLimit = waitLimit;
   }
 
   static SimulationWorld open(WorldPlan plan) {
@@ -46,7 +46,7 @@ final class SimulationWorld implements World {
         simulation.variant(variant::contains, variant::applyTo);
       }
     }
-    return new SimulationWorld(simulation.start(), plan.patience());
+    return new SimulationWorld(simulation.start(), plan.waitLimit());
   }
 
   @Override
@@ -109,10 +109,10 @@ final class SimulationWorld implements World {
 
   @Override
   public void await(Supplier<String> what, BooleanSupplier condition) {
-    Duration end = network.now().plus(patience);
+    Duration end = network.now().plus(waitLimit);
     while (!condition.getAsBoolean()) {
       if (network.now().compareTo(end) >= 0) {
-        throw Waiting.timedOut(patience, what.get(), this);
+        throw WaitErrors.timedOut(waitLimit, what.get(), this);
       }
       network.runFor(STEP);
     }
@@ -125,8 +125,8 @@ final class SimulationWorld implements World {
 
   @Override
   public void awaitQuiet() {
-    if (!network.runUntilQuiet(patience)) {
-      throw Waiting.timedOut(patience, "the network to be quiet", this);
+    if (!network.runUntilQuiet(waitLimit)) {
+      throw WaitErrors.timedOut(waitLimit, "the network to be quiet", this);
     }
   }
 

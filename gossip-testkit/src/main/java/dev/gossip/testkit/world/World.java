@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
  *
  * <p>No method waits for a fixed time. Those whose names begin with {@code await} return as soon as
  * their condition holds, and fail with an {@link AssertionError} if it does not hold within {@link
- * WorldPlan#patience}. That is virtual time in a simulation and real time elsewhere.
+ * WorldPlan#waitLimit}. That is virtual time in a simulation and real time elsewhere.
  *
  * <p>The run fails if a bug of a plugin stops a node, or if a node delivers a message twice or one
  * that was never published. The next call then throws {@link dev.gossip.simulation.RunFailure}.
@@ -35,7 +35,7 @@ public interface World extends AutoCloseable {
 
   /** Wraps a simulated network, which the caller can still use directly. */
   static World of(SimulatedNetwork network) {
-    return new SimulationWorld(network, WorldPlan.DEFAULT_PATIENCE);
+    return new SimulationWorld(network, WorldPlan.DEFAULT_WAIT_LIMIT);
   }
 
   // ---- description ---------------------------------------------------------------------------

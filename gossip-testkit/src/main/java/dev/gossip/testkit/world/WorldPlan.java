@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  */
 public final class WorldPlan {
   /** Enough for peers to notice a crash (6 s) and to dial again (2 s), on a busy machine. */
-  static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(60);
+  static final Duration DEFAULT_WAIT_LIMIT = Duration.ofSeconds(60);
 
   private final long seed;
   private final Map<String, String> settings = new LinkedHashMap<>();
@@ -33,7 +33,7 @@ public final class WorldPlan {
   private final List<NodeVariant> variants = new ArrayList<>();
   private int nodes = 6;
   private Topology topology = Topologies.six();
-  private Duration patience = DEFAULT_PATIENCE;
+  private Duration waitLimit = DEFAULT_WAIT_LIMIT;
 
   private WorldPlan(long seed) {
     this.seed = seed;
@@ -104,8 +104,8 @@ public final class WorldPlan {
   }
 
   /** Sets the time limit of each wait; 60 s by default, since redials may pause for 30 s. */
-  public WorldPlan patience(Duration limit) {
-    patience = limit;
+  public WorldPlan waitLimit(Duration limit) {
+    waitLimit = limit;
     return this;
   }
 
@@ -154,7 +154,7 @@ public final class WorldPlan {
     return IntStream.range(0, nodes).anyMatch(this::isHostile);
   }
 
-  Duration patience() {
-    return patience;
+  Duration waitLimit() {
+    return waitLimit;
   }
 }

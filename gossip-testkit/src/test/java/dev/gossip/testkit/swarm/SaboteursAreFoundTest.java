@@ -50,11 +50,12 @@ class SaboteursAreFoundTest {
    */
   static Stream<Arguments> saboteurs() {
     return Stream.of(
-        expected(new StrikesOff(), Invariant.CALM_REACHES_ALL, 2, MAKES_A_PEER_SILENT),
-        expected(new MissesRestarts(), Invariant.CALM_REACHES_ALL, 2, List.of(FaultKind.CRASH)),
+        expected(new StrikesOff(), Invariant.QUIET_PHASE_REACHES_ALL, 2, MAKES_A_PEER_SILENT),
+        expected(
+            new MissesRestarts(), Invariant.QUIET_PHASE_REACHES_ALL, 2, List.of(FaultKind.CRASH)),
         expected(
             new DropsDuplicatedMessages(),
-            Invariant.LOSSLESS_STORM_REACHES_ALL,
+            Invariant.LOSSLESS_CHAOS_REACHES_ALL,
             3,
             List.of(FaultKind.DUPLICATION)),
         expected(new ThrowsOnReturn(), Invariant.NODES_LIVE, 2, MAKES_A_PEER_SILENT),

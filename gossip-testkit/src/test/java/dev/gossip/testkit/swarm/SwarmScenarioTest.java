@@ -116,16 +116,17 @@ class SwarmScenarioTest {
               gossip.lifetime = 1m
               0 ms to 1500 ms: reordering of 0.5 within 200 ms
               1 s to 9 s: churn of [0, 2], up 3 s and down 500 ms on average
-              messages in the storm: [40 bytes by 1 at 2 s]
-              messages in the calm: []""");
-    assertThat(scenario.stormEnd()).isEqualTo(ofMillis(9000));
+              messages in the chaos phase: [40 bytes by 1 at 2 s]
+              messages in the quiet phase: []\
+            """);
+    assertThat(scenario.chaosEnd()).isEqualTo(ofMillis(9000));
   }
 
   @Test
   void invalidScenariosAreRejectedWithTheReason() {
     assertThatThrownBy(() -> SwarmScenario.builder(1).pause(ofMillis(0), ofMillis(1), 2).build())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("there is no node 2; nodes are numbered 0 to 1");
+        .hasMessage("unknown node 2; nodes are numbered 0 to 1");
     assertThatThrownBy(() -> SwarmScenario.builder(1).lose(1, ofMillis(5), ofMillis(5)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("PT0.005S");

@@ -43,7 +43,7 @@ class SwarmTest {
             .corrupt(1, SECOND, ofMillis(30_000))
             .publish(0, ofMillis(500), 200)
             .publish(2, ofMillis(5_000), 200)
-            .publishInCalm(1, START, 1)
+            .publishInQuietPhase(1, START, 1)
             .build();
 
     new Swarm("flooding").check(allIsCorrupted);
@@ -60,7 +60,7 @@ class SwarmTest {
             SwarmScenario.builder(1)
                 .nodes(5)
                 .topology("erdos-renyi:0.0")
-                .publishInCalm(0, START, 10)
+                .publishInQuietPhase(0, START, 10)
                 .build());
   }
 

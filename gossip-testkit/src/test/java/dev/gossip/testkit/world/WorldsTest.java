@@ -89,7 +89,7 @@ class WorldsTest {
   @ParameterizedTest
   @EnumSource(names = {"SIMULATION", "LOOPBACK"})
   void timeoutNamesTheConditionAndTheWorld(WorldKind kind) {
-    WorldPlan plan = WorldPlan.seeded(3).patience(Duration.ofSeconds(3));
+    WorldPlan plan = WorldPlan.seeded(3).waitLimit(Duration.ofSeconds(3));
     try (World world = kind.start(plan)) {
       world.crash(1);
       MessageId id = world.publish(0, "hello");
@@ -167,7 +167,7 @@ class WorldsTest {
         WorldPlan.seeded(3).with(new UdpPlugin()).set("gossip.transport.udp.max-links", "1");
 
     // Node 0 has three links: nodes that it dials are never refused, but others are.
-    assertThatThrownBy(() -> WorldKind.LOOPBACK.start(plan.patience(Duration.ofSeconds(1))))
+    assertThatThrownBy(() -> WorldKind.LOOPBACK.start(plan.waitLimit(Duration.ofSeconds(1))))
         .hasMessageContaining("is linked to");
   }
 }

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Formats times, names and nodes as text for people and as Java source. */
-final class Periods {
-  private Periods() {}
+final class ScenarioFormat {
+  private ScenarioFormat() {}
 
   /** Java source for a time. Times in scenarios are whole milliseconds. */
   static String java(Duration time) {
