@@ -84,10 +84,12 @@ final class ConditionOptions {
         bandwidth == null
             ? null
             : SimulationOptions.parse("--bandwidth", bandwidth, ConditionOptions::speed),
-        mtu == null ? 0 : SimulationOptions.whole("--mtu", mtu, 1, MAX_DATAGRAM_BYTES),
+        mtu == null ? 0 : SimulationOptions.parseInteger("--mtu", mtu, 1, MAX_DATAGRAM_BYTES),
         partition == null ? null : partition(partition, nodes),
         churn == null ? null : churn(churn, nodes),
-        clockDrift == null ? 0 : SimulationOptions.whole("--clock-drift", clockDrift, 0, MAX_DRIFT),
+        clockDrift == null
+            ? 0
+            : SimulationOptions.parseInteger("--clock-drift", clockDrift, 0, MAX_DRIFT),
         clockOffset == null
             ? Duration.ZERO
             : SimulationOptions.time("--clock-offset", clockOffset));

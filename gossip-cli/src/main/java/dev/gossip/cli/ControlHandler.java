@@ -190,7 +190,7 @@ final class ControlHandler implements HttpHandler {
       throw new BadRequest(400, String.valueOf(e.getMessage()), "name another topic");
     }
     if (!(outcome instanceof PublishOutcome.Accepted accepted)) {
-      throw new BadRequest(statusOf(outcome), outcome.toString(), Phrases.remedy(outcome));
+      throw new BadRequest(statusOf(outcome), outcome.toString(), OutcomeTexts.remedy(outcome));
     }
     JsonObject json = new JsonObject();
     json.addProperty("id", accepted.id().hex());

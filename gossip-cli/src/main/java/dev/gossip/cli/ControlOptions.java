@@ -38,7 +38,7 @@ final class ControlOptions {
               + " be repeated.")
   private List<String> origins = new ArrayList<>();
 
-  /** Binds the control port; null if no option asks for one. */
+  /** Binds the control port; null if not configured. */
   @Nullable ControlPort open() throws IOException {
     if (address == null) {
       requireNone("--control-token-file", tokenFile == null);

@@ -98,9 +98,9 @@ final class Demo {
     if (!json) {
       printer.say(picture(ports.base()));
       printer.say(
-          Phrases.count(network.running().size(), "node")
+          HumanFormat.count(network.running().size(), "node")
               + " and "
-              + Phrases.count(network.links(), "link")
+              + HumanFormat.count(network.links(), "link")
               + " are up. Type '"
               + ports.base()
               + " hello' to publish 'hello' at node "

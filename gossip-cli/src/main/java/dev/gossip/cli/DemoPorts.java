@@ -45,7 +45,7 @@ final class DemoPorts implements AutoCloseable {
   }
 
   /**
-   * Holds six ports, the lowest of which is given.
+   * Reserves six consecutive ports from {@code base}.
    *
    * @throws IOException if one of them cannot be bound
    */

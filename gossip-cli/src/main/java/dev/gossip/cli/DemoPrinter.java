@@ -63,7 +63,7 @@ final class DemoPrinter implements EventPrinter {
           TerminalStyle.MESSAGE.of(
                   node.port() + " says '" + NodePrinter.text(published.message()) + "'")
               + " to "
-              + Phrases.count(published.peers(), "peer"));
+              + HumanFormat.count(published.peers(), "peer"));
     } else if (event instanceof NodeEvent.Delivered delivered) {
       out.accept(
           "  "

@@ -191,7 +191,7 @@ final class DemoShell {
     int port = port(text);
     if (!network.topology().containsKey(port)) {
       throw new IllegalArgumentException(
-          "there is no node "
+          "unknown node "
               + port
               + "; the nodes are "
               + network.topology().keySet().stream()

@@ -20,7 +20,7 @@ final class EventStreams {
   private long storedChars;
   private long last;
   private boolean ended;
-  private long tooSlow;
+  private long slowClientCount;
 
   /**
    * @param run identifies this run of the node in event ids
@@ -38,7 +38,7 @@ final class EventStreams {
     store(frame);
     for (EventStream stream : open) {
       if (!stream.offer(frame)) {
-        tooSlow++;
+        slowClientCount++;
       }
     }
   }
@@ -96,7 +96,7 @@ final class EventStreams {
   }
 
   /** How many clients were cut off as too slow. */
-  synchronized long tooSlow() {
-    return tooSlow;
+  synchronized long slowClientCount() {
+    return slowClientCount;
   }
 }

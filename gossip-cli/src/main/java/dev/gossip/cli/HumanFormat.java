@@ -12,6 +12,16 @@ final class HumanFormat {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
+  /** {@code 1 peer}, {@code 2 peers}. */
+  static String count(long number, String noun) {
+    return count(number, noun, noun + "s");
+  }
+
+  /** {@code 1 copy}, {@code 2,000 copies}. */
+  static String count(long number, String one, String many) {
+    return count(number) + " " + (number == 1 ? one : many);
+  }
+
   /** {@code 7}, {@code 70.5} or {@code 1,234}. */
   static String mean(double value) {
     return value == Math.rint(value) || value >= 1_000

@@ -138,7 +138,7 @@ final class JsonPrinter implements EventPrinter {
 
   @Override
   public void notSent(PeerAddress node, PublishOutcome outcome) {
-    write(withReason(object("refused", node), outcome.toString(), Phrases.remedy(outcome)));
+    write(withReason(object("refused", node), outcome.toString(), OutcomeTexts.remedy(outcome)));
   }
 
   @Override

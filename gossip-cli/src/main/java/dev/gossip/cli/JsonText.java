@@ -21,7 +21,7 @@ final class JsonText {
     for (int i = 0; i < text.length(); ) {
       int codePoint = text.codePointAt(i);
       int end = i + Character.charCount(codePoint);
-      if (mustEscape(codePoint)) {
+      if (needsEscape(codePoint)) {
         // Outside of strings JSON is printable ASCII, so this is inside a string.
         for (int unit = i; unit < end; unit++) {
           escaped.append(String.format("\\u%04x", (int) text.charAt(unit)));
@@ -34,7 +34,7 @@ final class JsonText {
     return escaped.toString();
   }
 
-  private static boolean mustEscape(int codePoint) {
+  private static boolean needsEscape(int codePoint) {
     // A fast path: nearly all characters are printable ASCII.
     if (codePoint >= ' ' && codePoint <= '~') {
       return false;

@@ -58,7 +58,7 @@ final class KeygenCommand implements Callable<Integer> {
     try {
       return AuthorKey.read(file, PassphrasePrompt::ask);
     } catch (ConfigurationException e) {
-      // The prompt does not know the file it asks for.
+      // The prompt's message lacks the file name.
       throw new ConfigurationException(file + ": " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(String.valueOf(e.getMessage()), e);

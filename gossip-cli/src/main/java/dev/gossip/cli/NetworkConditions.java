@@ -55,7 +55,7 @@ record NetworkConditions(
   record ChurnPlan(int nodes, Duration meanUp, Duration meanDown) {}
 
   /** How many nodes crash and restart. */
-  int churning() {
+  int churnNodeCount() {
     return churn == null ? 0 : churn.nodes();
   }
 
@@ -86,11 +86,11 @@ record NetworkConditions(
   /**
    * Starts the faults. Call it just before the first message is published.
    *
-   * @param churning the nodes that crash and restart
+   * @param churnNodes the nodes that crash and restart
    */
-  void begin(SimulatedNetwork network, List<Integer> churning) {
+  void begin(SimulatedNetwork network, List<Integer> churnNodes) {
     if (churn != null) {
-      network.churn(churning, churn.meanUp(), churn.meanDown());
+      network.churn(churnNodes, churn.meanUp(), churn.meanDown());
     }
     if (partition != null) {
       List<Integer> all = IntStream.range(0, network.nodes().size()).boxed().toList();
@@ -117,11 +117,11 @@ record NetworkConditions(
               + HumanFormat.bytes(speed.queueBytes()));
     }
     if (mtuBytes > 0) {
-      phrases.add("MTU " + Phrases.count(mtuBytes, "byte"));
+      phrases.add("MTU " + HumanFormat.count(mtuBytes, "byte"));
     }
     if (partition != null) {
       phrases.add(
-          Phrases.count(partition.nodes(), "node")
+          HumanFormat.count(partition.nodes(), "node")
               + " cut off from "
               + HumanFormat.time(partition.from())
               + " to "
@@ -129,7 +129,7 @@ record NetworkConditions(
     }
     if (churn != null) {
       phrases.add(
-          Phrases.count(churn.nodes(), "node")
+          HumanFormat.count(churn.nodes(), "node")
               + " with churn, "
               + HumanFormat.time(churn.meanUp())
               + " up and "

@@ -90,7 +90,7 @@ final class NodeMetrics {
     FunctionCounter.builder(
             "gossip.http.slow.readers",
             this,
-            self -> self.streams.tooSlow() + self.slowReaders.sum())
+            self -> self.streams.slowClientCount() + self.slowReaders.sum())
         .description("clients that were cut off because they did not read fast enough")
         .register(created);
     new JvmMemoryMetrics().bindTo(created);

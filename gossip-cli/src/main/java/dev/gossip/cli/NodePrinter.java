@@ -35,7 +35,7 @@ final class NodePrinter implements EventPrinter {
       String why = TerminalStyle.sanitize(down.reason());
       out.accept(TerminalStyle.BAD.of("peer " + down.peer().address() + " is down: " + why));
     } else if (event instanceof NodeEvent.Published published) {
-      out.accept(TerminalStyle.QUIET.of("sent to " + Phrases.count(published.peers(), "peer")));
+      out.accept(TerminalStyle.QUIET.of("sent to " + HumanFormat.count(published.peers(), "peer")));
     } else if (event instanceof NodeEvent.Delivered delivered) {
       out.accept(
           topic(delivered.message())
@@ -96,7 +96,7 @@ final class NodePrinter implements EventPrinter {
     ByteString payload = message.payload();
     return payload.isValidUtf8()
         ? TerminalStyle.sanitize(payload.toStringUtf8())
-        : "(" + Phrases.count(payload.size(), "byte") + ")";
+        : "(" + HumanFormat.count(payload.size(), "byte") + ")";
   }
 
   static String text(NodeEvent.Refused refused) {
@@ -124,10 +124,10 @@ final class NodePrinter implements EventPrinter {
 
   /** A line that replaces lines dropped because they were not read in time. */
   static String leftOut(long lines) {
-    return "(" + Phrases.count(lines, "line") + " left out: output was not read in time)";
+    return "(" + HumanFormat.count(lines, "line") + " left out: output was not read in time)";
   }
 
   static String text(PublishOutcome outcome) {
-    return "not sent: " + outcome + "; " + Phrases.remedy(outcome);
+    return "not sent: " + outcome + "; " + OutcomeTexts.remedy(outcome);
   }
 }

@@ -172,7 +172,7 @@ final class SimulationOptions {
     SimulationPlan.Network network = network();
     NetworkConditions conditions = conditionOptions.conditions(network.nodes());
     int crashing = crashing(network.nodes());
-    int staying = network.nodes() - crashing - conditions.churning();
+    int staying = network.nodes() - crashing - conditions.churnNodeCount();
     if (staying < 1) {
       throw new ConfigurationException(
           "--down and --churn leave none of the " + network.nodes() + " nodes; use smaller shares");
@@ -185,8 +185,8 @@ final class SimulationOptions {
         spying,
         crashing,
         publishers(staying - spying.nodes()),
-        whole("--messages", messages, 1, MAX_MESSAGES),
-        whole("--payload", payload, 0, MAX_PAYLOAD_BYTES),
+        parseInteger("--messages", messages, 1, MAX_MESSAGES),
+        parseInteger("--payload", payload, 0, MAX_PAYLOAD_BYTES),
         interval(),
         time("--for", limit));
   }
@@ -195,7 +195,7 @@ final class SimulationOptions {
     String topologyText = topologyText();
     Topology parsed = parse("--topology", topologyText, Topologies::parse);
     return new SimulationPlan.Network(
-        nodes == null ? parsed.nodes().orElse(DEFAULT_NODES) : wholeNodes(nodes),
+        nodes == null ? parsed.nodes().orElse(DEFAULT_NODES) : parseNodes(nodes),
         topologyText,
         parsed,
         latency,
@@ -209,11 +209,11 @@ final class SimulationOptions {
     if (topology != null) {
       return topology;
     }
-    return nodes == null || wholeNodes(nodes) == SIX_NODES ? SIX : "random-regular:8";
+    return nodes == null || parseNodes(nodes) == SIX_NODES ? SIX : "random-regular:8";
   }
 
-  private static int wholeNodes(String text) {
-    return whole("--nodes", text, 2, MAX_NODES);
+  private static int parseNodes(String text) {
+    return parseInteger("--nodes", text, 2, MAX_NODES);
   }
 
   private int crashing(int all) {
@@ -230,7 +230,7 @@ final class SimulationOptions {
     Estimator.Factory factory = parse("--estimator", estimatorText, Estimator::parse);
     if (spies.startsWith(SUPERNODE)) {
       String text = spies.substring(SUPERNODE.length());
-      int links = whole("--spies " + SUPERNODE, text, 1, MAX_SUPERNODE_LINKS);
+      int links = parseInteger("--spies " + SUPERNODE, text, 1, MAX_SUPERNODE_LINKS);
       return new SpyPlan(0, 0, links, estimatorText, factory);
     }
     double share =
@@ -292,7 +292,7 @@ final class SimulationOptions {
     }
   }
 
-  static int whole(String option, String text, int min, int max) {
+  static int parseInteger(String option, String text, int min, int max) {
     return parse(option, text, Setting.integer("n", min, min, max, "")::parse);
   }
 

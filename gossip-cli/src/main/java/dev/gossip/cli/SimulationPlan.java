@@ -85,19 +85,19 @@ record SimulationPlan(
   }
 
   /** The nodes that crash, taken from the other end so that the origins do not depend on them. */
-  List<Integer> crashing() {
+  List<Integer> crashNodes() {
     return shuffledNodes().subList(network.nodes - down, network.nodes);
   }
 
   /** The nodes that crash and restart repeatedly. */
-  List<Integer> churning() {
+  List<Integer> churnNodes() {
     int end = network.nodes - down;
-    return shuffledNodes().subList(end - conditions.churning(), end);
+    return shuffledNodes().subList(end - conditions.churnNodeCount(), end);
   }
 
   /** The nodes that spy, among those that do not crash. */
-  List<Integer> spying() {
-    int end = network.nodes - down - conditions.churning();
+  List<Integer> spyNodes() {
+    int end = network.nodes - down - conditions.churnNodeCount();
     return shuffledNodes().subList(end - spies.nodes(), end);
   }
 

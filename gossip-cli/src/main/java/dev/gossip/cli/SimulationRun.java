@@ -69,9 +69,9 @@ final class SimulationRun {
   SimulationOutcome finish(String relay) {
     link();
     int linksNotUp = network.linksNotUp();
-    plan.crashing().forEach(index -> network.node(index).crash());
+    plan.crashNodes().forEach(index -> network.node(index).crash());
     Duration begin = network.now();
-    plan.conditions().begin(network, plan.churning());
+    plan.conditions().begin(network, plan.churnNodes());
     publishAndSettle();
     NetworkConditions.Partition partition = plan.conditions().partition();
     if (partition != null && begin.plus(partition.from()).compareTo(network.now()) >= 0) {
@@ -118,7 +118,7 @@ final class SimulationRun {
     notice(
         HumanFormat.count(missing)
             + " of "
-            + Phrases.count(all, "link")
+            + HumanFormat.count(all, "link")
             + suffix
             + " were not up after "
             + LINK_LIMIT.toSeconds()
@@ -148,7 +148,7 @@ final class SimulationRun {
     }
   }
 
-  /** Lets time pass; returns false if the end of the run came first. */
+  /** Advances virtual time; false if the run's limit was reached. */
   private boolean advance(Duration time, int published, Duration end) {
     Duration target = network.now().plus(min(time, remaining(end)));
     while (network.now().compareTo(target) < 0) {
@@ -172,12 +172,14 @@ final class SimulationRun {
         "the run was stopped after "
             + HumanFormat.time(plan.limit())
             + " (--for): "
-            + (unpublished == 0 ? "" : Phrases.count(unpublished, "message") + " not published, ")
-            + Phrases.count(pending.datagrams(), "datagram")
+            + (unpublished == 0
+                ? ""
+                : HumanFormat.count(unpublished, "message") + " not published, ")
+            + HumanFormat.count(pending.datagrams(), "datagram")
             + " in flight, "
-            + Phrases.count(pending.heldBack(), "copy", "copies")
+            + HumanFormat.count(pending.heldBack(), "copy", "copies")
             + " of messages held back, "
-            + Phrases.count(pending.relayTimers(), "timer")
+            + HumanFormat.count(pending.relayTimers(), "timer")
             + " of the relay pending");
   }
 
@@ -199,7 +201,9 @@ final class SimulationRun {
       return null;
     }
     Spies spies =
-        plan.spies().supernode() > 0 ? Spies.supernode(network) : Spies.at(network, plan.spying());
+        plan.spies().supernode() > 0
+            ? Spies.supernode(network)
+            : Spies.at(network, plan.spyNodes());
     return spies.report(plan.spies().estimator());
   }
 }

@@ -47,10 +47,10 @@ final class SimulationTable {
             : ", one every " + HumanFormat.time(plan.interval());
     List<String> lines = new ArrayList<>();
     lines.add(
-        Phrases.count(network.nodes(), "node")
+        HumanFormat.count(network.nodes(), "node")
             + (plan.down() == 0 ? "" : " (" + HumanFormat.count(plan.down()) + " down)")
             + ", "
-            + Phrases.count(links, "link")
+            + HumanFormat.count(links, "link")
             + " ("
             + network.topologyText()
             + "), latency "
@@ -59,12 +59,12 @@ final class SimulationTable {
             + ", seed "
             + plan.seed());
     lines.add(
-        Phrases.count(plan.messages(), "message")
+        HumanFormat.count(plan.messages(), "message")
             + " of "
-            + Phrases.count(plan.payloadBytes(), "byte")
+            + HumanFormat.count(plan.payloadBytes(), "byte")
             + (plan.messages() == 1 ? "" : pace)
             + ", from "
-            + Phrases.count(Math.min(plan.publishers(), plan.messages()), "node"));
+            + HumanFormat.count(Math.min(plan.publishers(), plan.messages()), "node"));
     List<String> conditions = plan.conditions().describe();
     if (!conditions.isEmpty()) {
       lines.add(String.join("; ", conditions));
@@ -73,12 +73,14 @@ final class SimulationTable {
     if (spies.supernode() > 0) {
       lines.add(
           "a spy with "
-              + Phrases.count(spies.supernode(), "link")
+              + HumanFormat.count(spies.supernode(), "link")
               + " to every node, estimator "
               + spies.estimatorText());
     } else if (spies.nodes() > 0) {
       lines.add(
-          Phrases.count(spies.nodes(), "spy", "spies") + ", estimator " + spies.estimatorText());
+          HumanFormat.count(spies.nodes(), "spy", "spies")
+              + ", estimator "
+              + spies.estimatorText());
     }
     return lines;
   }

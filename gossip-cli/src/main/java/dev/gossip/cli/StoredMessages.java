@@ -25,12 +25,12 @@ final class StoredMessages {
   }
 
   /**
-   * What came after some message.
+   * Messages after a cursor.
    *
-   * @param next the place of the last message there was, to ask for what comes after it
-   * @param restarted whether the place that was asked for is of another run; then these are all
-   *     that are stored of this one, and how many of the other were missed is not known
-   * @param missed how many of this run came, too, but are no longer stored
+   * @param next cursor of the newest message
+   * @param restarted whether the cursor is from an earlier run; the page then has all stored
+   *     messages
+   * @param missed messages of this run after the cursor that are no longer stored
    * @param messages JSON objects, the oldest first
    */
   record Page(Cursor next, boolean restarted, long missed, List<String> messages) {}

@@ -33,7 +33,7 @@ final class TimeLimit implements AutoCloseable {
   @Override
   public void close() {
     if (!passed.complete(false) && hasPassed()) {
-      // The interrupt was meant for work that is over, so it must not arrive after this.
+      // The work is done, so clear the pending interrupt.
       settled.join();
       Thread.interrupted();
     }

@@ -147,14 +147,14 @@ class DemoTest {
         .as("%s", demo)
         .containsExactly(
             "'dance' is not a command; 'help' lists all commands",
-            "there is no node 9999; the nodes are 5000, 5010, 5020, 5030, 5040, 5050",
+            "unknown node 9999; the nodes are 5000, 5010, 5020, 5030, 5040, 5050",
             "write a message after the node, as in: 5000 hello",
-            "there is no node 5999; the nodes are 5000, 5010, 5020, 5030, 5040, 5050",
+            "unknown node 5999; the nodes are 5000, 5010, 5020, 5030, 5040, 5050",
             "'' is not a port; write the port of a node, such as 5000",
             "5000 is up already",
             "write the new node and the nodes to link it to, as in: add 5060 5000,5050",
             "5010 exists already; choose another port",
-            "there is no node 4999; the nodes are 5000, 5010, 5020, 5030, 5040, 5050",
+            "unknown node 4999; the nodes are 5000, 5010, 5020, 5030, 5040, 5050",
             "'70000' is not a port; write the port of a node, such as 5000",
             "5020 is down already",
             "5020 is down; 'up 5020' starts it");

@@ -187,14 +187,14 @@ class PrintersTest {
           .singleElement()
           .asString()
           .startsWith("not sent: " + outcome + "; ")
-          .endsWith(Phrases.remedy(outcome));
+          .endsWith(OutcomeTexts.remedy(outcome));
     }
     assertThat(lines(out)).isEmpty();
   }
 
   @Test
   void everyRefusalHasItsOwnRemedy() {
-    assertThat(refusals().map(Phrases::remedy)).doesNotHaveDuplicates();
+    assertThat(refusals().map(OutcomeTexts::remedy)).doesNotHaveDuplicates();
   }
 
   static Stream<PublishOutcome> refusals() {

@@ -2,19 +2,9 @@ package dev.gossip.cli;
 
 import dev.gossip.api.node.PublishOutcome;
 
-/** Phrases that several outputs share. */
-final class Phrases {
-  private Phrases() {}
-
-  /** {@code 1 peer}, {@code 2 peers}. */
-  static String count(long number, String noun) {
-    return count(number, noun, noun + "s");
-  }
-
-  /** {@code 1 copy}, {@code 2,000 copies}. */
-  static String count(long number, String one, String many) {
-    return HumanFormat.count(number) + " " + (number == 1 ? one : many);
-  }
+/** Texts about the outcome of publishing that several outputs share. */
+final class OutcomeTexts {
+  private OutcomeTexts() {}
 
   /** What a user can do about a message that was not accepted. */
   static String remedy(PublishOutcome outcome) {
