@@ -62,7 +62,8 @@ public final class AttackBench {
             ? Arrays.stream(args).skip(2).map(AttackKind::valueOf).toList()
             : List.of(AttackKind.values());
     System.out.println(
-        "| attack | datagrams/s | ms, none | ms, rubbish | ms, attack | ratio | lost | links lost |");
+        "| attack | datagrams/s | ms, none | ms, garbage | ms, attack | ratio | lost | links lost"
+            + " |");
     System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- |");
     for (String relay : List.of("flooding", "diffusion")) {
       List<AttackKind> chosen = kinds.stream().filter(kind -> kind.relay().equals(relay)).toList();
@@ -119,12 +120,12 @@ public final class AttackBench {
       throws InterruptedException {
     HostilePeer.Attack attack = kind.against(message, hostile.hello());
     List<Turn> none = new ArrayList<>();
-    List<Turn> rubbish = new ArrayList<>();
+    List<Turn> garbage = new ArrayList<>();
     List<Turn> attacked = new ArrayList<>();
     int linksLost = hostile.linksLost();
     for (int round = 0; round < rounds; round++) {
       none.add(turn(null));
-      rubbish.add(turn(AttackKind.rubbishLike(attack)));
+      garbage.add(turn(AttackKind.garbageOfSameSize(attack)));
       attacked.add(turn(attack));
     }
     System.out.printf(
@@ -133,9 +134,9 @@ public final class AttackBench {
         kind.label(),
         attacked.stream().mapToDouble(Turn::perSecond).average().orElse(0),
         median(none),
-        median(rubbish),
+        median(garbage),
         median(attacked),
-        median(attacked) / median(rubbish),
+        median(attacked) / median(garbage),
         attacked.stream().mapToInt(Turn::lost).sum(),
         rounds * messages,
         hostile.linksLost() - linksLost);

@@ -121,7 +121,7 @@ enum AttackKind {
   }
 
   /** Datagrams of the same size as the attack's, but of an unknown type. */
-  static HostilePeer.Attack rubbishLike(HostilePeer.Attack attack) {
+  static HostilePeer.Attack garbageOfSameSize(HostilePeer.Attack attack) {
     byte[] body = attack.body().clone();
     return new HostilePeer.Attack() {
       @Override

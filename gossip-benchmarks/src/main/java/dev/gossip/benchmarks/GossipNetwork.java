@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /** Six nodes of this project, composed as an application would compose them. */
-final class GossipNetwork implements Contender {
+final class GossipNetwork implements BroadcastNetwork {
   private static final long POLL_NANOS = 100_000;
 
   private final List<Gossip> nodes = new ArrayList<>();

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * detected with a bit set; no links, no validation, no limits. When signed, the publisher signs
  * each payload and every node verifies the first copy of each.
  */
-final class NaiveFlood implements Contender {
+final class NaiveFlood implements BroadcastNetwork {
   private static final int MAX_BATCH = 64;
   private static final int SOCKET_BYTES = 4 << 20;
 

@@ -60,7 +60,7 @@ public final class SixNodes {
   /** Runs both contenders, first with a window, then at a steady rate. */
   public static void main(String[] args) throws Exception {
     Options options = Options.parse(args);
-    Map<String, Contender.Maker> contenders = new LinkedHashMap<>();
+    Map<String, BroadcastNetwork.Maker> contenders = new LinkedHashMap<>();
     String signing = options.signed() == 0 ? "none" : "ed25519";
     contenders.put("gossip", sink -> new GossipNetwork(sink, signing));
     contenders.put(
@@ -71,7 +71,8 @@ public final class SixNodes {
   }
 
   private static void compare(
-      Map<String, Contender.Maker> contenders, Options options, boolean windowed) throws Exception {
+      Map<String, BroadcastNetwork.Maker> contenders, Options options, boolean windowed)
+      throws Exception {
     int value = windowed ? options.window() : options.rate();
     System.out.println(
         windowed
@@ -80,9 +81,9 @@ public final class SixNodes {
     Map<String, List<Result>> results = new LinkedHashMap<>();
     // Round 0 is the warm-up.
     for (int round = 0; round <= options.rounds(); round++) {
-      for (Map.Entry<String, Contender.Maker> contender : contenders.entrySet()) {
+      for (Map.Entry<String, BroadcastNetwork.Maker> contender : contenders.entrySet()) {
         Workload workload = new Workload(MAX_MESSAGES);
-        try (Contender network = contender.getValue().make(workload)) {
+        try (BroadcastNetwork network = contender.getValue().make(workload)) {
           Result result =
               windowed
                   ? workload.windowed(network, value, options.seconds())

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  * five receivers have delivered it; its latency is the time from the call of publish to the last
  * delivery.
  */
-final class Workload implements Contender.Sink {
+final class Workload implements BroadcastNetwork.Sink {
   private static final int PAYLOAD_BYTES = 128;
   private static final int RECEIVERS = SixGraph.NODES - 1;
   private static final long DRAIN_NANOS = 3_000_000_000L;
@@ -64,13 +64,13 @@ final class Workload implements Contender.Sink {
   }
 
   /** Publishes as fast as possible with at most {@code window} incomplete messages. */
-  Result windowed(Contender contender, int window, double seconds) throws Exception {
+  Result windowed(BroadcastNetwork network, int window, double seconds) throws Exception {
     long cpuBefore = cpuNanos();
     long began = System.nanoTime();
     long end = began + (long) (seconds * 1e9);
     while (published < capacity && System.nanoTime() < end) {
       if (published - completed.get() < window) {
-        publishNext(contender);
+        publishNext(network);
       } else {
         LockSupport.parkNanos(PAUSE_NANOS);
       }
@@ -80,7 +80,7 @@ final class Workload implements Contender.Sink {
   }
 
   /** Publishes at a steady rate. */
-  Result paced(Contender contender, int perSecond, double seconds) throws Exception {
+  Result paced(BroadcastNetwork network, int perSecond, double seconds) throws Exception {
     long cpuBefore = cpuNanos();
     long began = System.nanoTime();
     int total = Math.min(capacity, (int) (perSecond * seconds));
@@ -89,17 +89,17 @@ final class Workload implements Contender.Sink {
       for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
         LockSupport.parkNanos(left);
       }
-      publishNext(contender);
+      publishNext(network);
     }
     drain();
     return result(began, cpuBefore);
   }
 
-  private void publishNext(Contender contender) throws Exception {
+  private void publishNext(BroadcastNetwork network) throws Exception {
     byte[] payload = filler.clone();
     ByteBuffer.wrap(payload).putLong(0, published);
     publishedNanos[published] = System.nanoTime();
-    contender.publish(payload);
+    network.publish(payload);
     published++;
   }
 

@@ -3,18 +3,18 @@ package dev.gossip.benchmarks;
 import java.nio.ByteBuffer;
 
 /** A network of six nodes that carries the workload's messages from the publisher to the others. */
-interface Contender extends AutoCloseable {
+interface BroadcastNetwork extends AutoCloseable {
 
-  /** Receives the deliveries of a contender's nodes. */
+  /** Receives the deliveries of a network's nodes. */
   @FunctionalInterface
   interface Sink {
     void delivered(int node, ByteBuffer payload);
   }
 
-  /** Makes a contender whose nodes are linked and ready. */
+  /** Makes a network whose nodes are linked and ready. */
   @FunctionalInterface
   interface Maker {
-    Contender make(Sink sink) throws Exception;
+    BroadcastNetwork make(Sink sink) throws Exception;
   }
 
   /** Sends a payload from the publisher to all other nodes. */
