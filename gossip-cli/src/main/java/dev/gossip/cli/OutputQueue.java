@@ -31,7 +31,6 @@ final class OutputQueue {
   private static final int BATCH_CHARS = 1 << 16;
 
   private final OutputStream out;
-  private final String name;
   private final int maxChars;
   private final LongFunction<String> notice;
   private final Consumer<IOException> onFailure;
@@ -48,12 +47,10 @@ final class OutputQueue {
 
   private OutputQueue(
       OutputStream out,
-      String name,
       int maxChars,
       LongFunction<String> notice,
       Consumer<IOException> onFailure) {
     this.out = out;
-    this.name = name;
     this.maxChars = maxChars;
     this.notice = notice;
     this.onFailure = onFailure;
@@ -73,7 +70,7 @@ final class OutputQueue {
       int maxChars,
       LongFunction<String> notice,
       Consumer<IOException> onFailure) {
-    OutputQueue queue = new OutputQueue(out, name, maxChars, notice, onFailure);
+    OutputQueue queue = new OutputQueue(out, maxChars, notice, onFailure);
     Thread writer = new Thread(queue::writeAll, "gossip-" + name);
     writer.setDaemon(true);
     writer.start();

@@ -146,7 +146,7 @@ class BadInputTest {
     return Stream.of(
         badSimulation("--nodes many", "--nodes", "'many'", "a whole number from 2 to 1000000"),
         badSimulation("--nodes 1", "--nodes", "'1'", "a whole number from 2 to 1000000"),
-        badSimulation("--nodes 5", "--topology random-regular:8, --nodes 5", "take more nodes"),
+        badSimulation("--nodes 5", "--topology random-regular:8, --nodes 5", "use more nodes"),
         badSimulation("--topology moon", "--topology", "'moon'", "six, line, ring"),
         badSimulation("--topology ring:3", "--topology", "'ring:3'", "six, line, ring"),
         badSimulation("--topology six --nodes 7", "--topology six", "6 nodes, not 7"),
@@ -154,7 +154,7 @@ class BadInputTest {
         badSimulation("--topology erdos-renyi:2", "--topology", "from 0 to 1, not 2.0"),
         badSimulation("--topology file:no-such.txt", "--topology", "no-such.txt", "no such file"),
         badSimulation("--latency slow", "--latency", "'slow'", "uniform:10ms-100ms"),
-        badSimulation("--latency uniform:5ms-1ms", "--latency", "write the smaller first"),
+        badSimulation("--latency uniform:5ms-1ms", "--latency", "write the smaller value first"),
         badSimulation("--loss 2", "--loss", "'2'", "a number from 0.0 to 1.0"),
         badSimulation("--loss NaN", "--loss", "'NaN'", "a number from 0.0 to 1.0"),
         badSimulation("--duplicate -0.1", "--duplicate", "'-0.1'", "a number from 0.0 to 1.0"),

@@ -26,8 +26,21 @@ class PlainWordsTest {
       Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("..").normalize();
   private static final Set<String> EXTENSIONS =
       Set.of(
-          "java", "proto", "md", "xml", "yml", "yaml", "properties", "cmd", "sh", "txt", "Dockerfile",
-          "gossip", "run", "base-image");
+          "java",
+          "proto",
+          "md",
+          "xml",
+          "yml",
+          "yaml",
+          "properties",
+          "cmd",
+          "sh",
+          "txt",
+          "Dockerfile",
+          "gossip",
+          "run",
+          "base-image");
+
   /** The list of words itself, this test, and history. */
   private static final Set<String> NOT_READ =
       Set.of("words.txt", "PlainWordsTest.java", "CHANGELOG.md");
@@ -39,8 +52,7 @@ class PlainWordsTest {
    * What may stay: an API of others, a name that dashboards rely on, and the glossary's own entry.
    */
   private static final Pattern ALLOWED =
-      Pattern.compile(
-          "removeEldestEntry|goodbye-failed|GOODBYE_FAILED|\\| neighbour \\|");
+      Pattern.compile("removeEldestEntry|goodbye-failed|GOODBYE_FAILED|\\| neighbour \\|");
 
   private static final int MAX_WORDS_OF_A_TEST_NAME = 13;
   private static final Pattern TEST_METHOD =

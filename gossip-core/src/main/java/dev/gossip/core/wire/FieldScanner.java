@@ -10,12 +10,11 @@ import com.google.protobuf.WireFormat;
  * thread-safe.
  */
 public final class FieldScanner {
-  private static final int MAX_VARINT_BITS = 70;
+  private static final int MAX_VARINT_BYTES = 10;
 
   private final ByteString message;
   private int next;
   private boolean malformed;
-  private long varint;
   private int field;
   private int wireType;
   private int valueStart;
@@ -34,15 +33,70 @@ public final class FieldScanner {
    */
   public static void requireWellFormed(ByteString message, int textField)
       throws MalformedException {
-    FieldScanner fields = new FieldScanner(message);
-    while (fields.next()) {
-      if (fields.isBytes(textField) && !fields.bytes().isValidUtf8()) {
+    // Without a scanner object, since this runs for every frame.
+    int at = 0;
+    while (at < message.size()) {
+      int valueAt = endOfVarint(message, at);
+      long tag = valueAt < 0 ? 0 : varint(message, at, valueAt);
+      int field = tag >>> Integer.SIZE == 0 ? WireFormat.getTagFieldNumber((int) tag) : 0;
+      int end =
+          field == 0 ? -1 : endOfValue(message, WireFormat.getTagWireType((int) tag), valueAt);
+      if (end < 0) {
+        throw new MalformedException("not a protobuf message");
+      }
+      if (field == textField
+          && WireFormat.getTagWireType((int) tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED
+          && !isUtf8(message, endOfVarint(message, valueAt), end)) {
         throw new MalformedException("text is not UTF-8");
       }
+      at = end;
     }
-    if (fields.isMalformed()) {
-      throw new MalformedException("not a protobuf message");
+  }
+
+  private static boolean isUtf8(ByteString message, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (message.byteAt(i) < 0) {
+        return message.substring(from, to).isValidUtf8();
+      }
     }
+    return true;
+  }
+
+  /** The end of the value of a field that begins at an index; -1 if it is malformed. */
+  private static int endOfValue(ByteString message, int wireType, int start) {
+    return switch (wireType) {
+      case WireFormat.WIRETYPE_VARINT -> endOfVarint(message, start);
+      case WireFormat.WIRETYPE_FIXED64 -> endOfBytes(message, start, Long.BYTES);
+      case WireFormat.WIRETYPE_FIXED32 -> endOfBytes(message, start, Integer.BYTES);
+      case WireFormat.WIRETYPE_LENGTH_DELIMITED -> {
+        int bytesAt = endOfVarint(message, start);
+        yield bytesAt < 0 ? -1 : endOfBytes(message, bytesAt, varint(message, start, bytesAt));
+      }
+      default -> -1;
+    };
+  }
+
+  private static int endOfBytes(ByteString message, int start, long length) {
+    return length < 0 || length > message.size() - start ? -1 : start + (int) length;
+  }
+
+  /** The index behind a varint; -1 if it does not end, or is longer than ten bytes. */
+  private static int endOfVarint(ByteString message, int start) {
+    int limit = Math.min(message.size(), start + MAX_VARINT_BYTES);
+    for (int i = start; i < limit; i++) {
+      if (message.byteAt(i) >= 0) {
+        return i + 1;
+      }
+    }
+    return -1;
+  }
+
+  private static long varint(ByteString message, int start, int end) {
+    long value = 0;
+    for (int i = end - 1; i >= start; i--) {
+      value = value << 7 | (message.byteAt(i) & 0x7f);
+    }
+    return value;
   }
 
   /** Moves to the next field. Returns false at the end and at the first malformed field. */
@@ -70,42 +124,25 @@ public final class FieldScanner {
   }
 
   private boolean readTag() {
-    if (!readVarint() || varint >>> Integer.SIZE != 0) {
+    int end = endOfVarint(message, next);
+    long tag = end < 0 ? 0 : varint(message, next, end);
+    if (end < 0 || tag >>> Integer.SIZE != 0) {
       return false;
     }
-    field = WireFormat.getTagFieldNumber((int) varint);
-    wireType = WireFormat.getTagWireType((int) varint);
+    next = end;
+    field = WireFormat.getTagFieldNumber((int) tag);
+    wireType = WireFormat.getTagWireType((int) tag);
     return field != 0;
   }
 
   private boolean skipValue() {
-    return switch (wireType) {
-      case WireFormat.WIRETYPE_VARINT -> readVarint();
-      case WireFormat.WIRETYPE_FIXED64 -> skip(Long.BYTES);
-      case WireFormat.WIRETYPE_FIXED32 -> skip(Integer.BYTES);
-      case WireFormat.WIRETYPE_LENGTH_DELIMITED -> readVarint() && skip(varint);
-      default -> false;
-    };
-  }
-
-  private boolean skip(long bytes) {
-    valueStart = next;
-    if (bytes < 0 || bytes > message.size() - next) {
+    boolean delimited = wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    valueStart = delimited ? endOfVarint(message, next) : next;
+    int end = endOfValue(message, wireType, next);
+    if (end < 0) {
       return false;
     }
-    next += (int) bytes;
+    next = end;
     return true;
-  }
-
-  private boolean readVarint() {
-    varint = 0;
-    for (int shift = 0; shift < MAX_VARINT_BITS && next < message.size(); shift += 7) {
-      byte read = message.byteAt(next++);
-      varint |= (long) (read & 0x7f) << shift;
-      if (read >= 0) {
-        return true;
-      }
-    }
-    return false;
   }
 }
