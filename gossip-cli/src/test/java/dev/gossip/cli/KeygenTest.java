@@ -18,7 +18,7 @@ class KeygenTest {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void keygenMakesAKeyAndShowsItsAuthorAgain() throws IOException {
+  void keygenShowPrintsTheAuthorOfANewKey() throws IOException {
     Path file = folder.resolve("key.pem");
 
     CliRun made = CliRun.of("keygen", file.toString());

@@ -227,8 +227,7 @@ class DiffusionRelayTest {
   }
 
   @Test
-  void peerMayRequestAnAcknowledgedMessageOnlyAsOftenAsTries()
-      throws InvalidProtocolBufferException {
+  void heardMessageIsSentAtMostTriesTimes() throws InvalidProtocolBufferException {
     start("tries", "3");
     Peer peer = node.up(1, Direction.OUTBOUND);
     node.publish(HELLO);

@@ -3,7 +3,7 @@ package dev.gossip.api.transport;
 /**
  * Why a link went down that this node did not close.
  *
- * @param kind of reason
+ * @param kind the kind of reason
  * @param detail a human-readable reason, one line
  */
 public record DownReason(Kind kind, String detail) {
@@ -14,7 +14,7 @@ public record DownReason(Kind kind, String detail) {
     SILENT,
     /** The other end stopped. */
     CLOSED_BY_PEER,
-    /** The other end decided that the nodes do not belong together. */
+    /** The other end does not want the link: see {@link CloseReason.Kind#REFUSED}. */
     REFUSED_BY_PEER,
     /** The other end restarted; a link to the new node follows. */
     RESTARTED,

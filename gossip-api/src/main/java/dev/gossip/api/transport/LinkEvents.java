@@ -38,8 +38,7 @@ public interface LinkEvents {
   void dialFailed(PeerAddress address, String why);
 
   /**
-   * One end refused the link for a reason that does not go away by itself. Ends the dial, if there
-   * was one.
+   * One end refused the link. Dialing again soon is pointless. Ends the dial, if there was one.
    *
    * @param why a human-readable reason, one line
    */

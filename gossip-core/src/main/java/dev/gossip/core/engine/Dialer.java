@@ -15,7 +15,8 @@ import java.util.function.Predicate;
  * resolves its name again.
  */
 final class Dialer {
-  // A refusal lasts until one of the two nodes restarts, and that node then dials by itself.
+  // Most refusals last until one of the two nodes restarts, and that node then dials by itself. A
+  // full node may have room earlier.
   private static final Duration REFUSAL_DELAY = Duration.ofSeconds(10);
 
   private final NodeServices services;

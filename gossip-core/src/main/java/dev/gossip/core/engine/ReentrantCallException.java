@@ -2,13 +2,13 @@ package dev.gossip.core.engine;
 
 /**
  * The engine was called while it carried out the effects of a callback. Only a transport can do so,
- * by reporting an event from inside one of its own methods, so this passes {@link
- * AttributedLinkEvents} unmarked and is attributed to the transport.
+ * by reporting an event from inside one of its own methods, so {@link AttributedLinkEvents} does
+ * not attribute it to the engine, and it counts as the transport's.
  */
 final class ReentrantCallException extends IllegalStateException {
   private static final long serialVersionUID = 1;
 
   ReentrantCallException(String where) {
-    super("it called the engine, for " + where + ", while the engine called it");
+    super("the transport called the engine (" + where + ") from inside a call by the engine");
   }
 }

@@ -33,24 +33,49 @@ public final class FieldScanner {
    */
   public static void requireWellFormed(ByteString message, int textField)
       throws MalformedException {
-    // Without a scanner object, since this runs for every frame.
+    // Without a scanner object, and with tags of one byte first, since this runs for every frame.
+    int size = message.size();
     int at = 0;
-    while (at < message.size()) {
-      int valueAt = endOfVarint(message, at);
-      long tag = valueAt < 0 ? 0 : varint(message, at, valueAt);
-      int field = tag >>> Integer.SIZE == 0 ? WireFormat.getTagFieldNumber((int) tag) : 0;
+    while (at < size) {
+      int tag = message.byteAt(at);
+      int valueAt = at + 1;
+      if (tag < 0) {
+        valueAt = endOfVarint(message, at);
+        long longTag = valueAt < 0 ? 0 : varint(message, at, valueAt);
+        tag = longTag >>> Integer.SIZE == 0 ? (int) longTag : 0;
+      }
+      int field = WireFormat.getTagFieldNumber(tag);
+      int wireType = WireFormat.getTagWireType(tag);
+      boolean isBytes = wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED;
       int end =
-          field == 0 ? -1 : endOfValue(message, WireFormat.getTagWireType((int) tag), valueAt);
+          field == 0
+              ? -1
+              : isBytes ? endOfDelimited(message, valueAt) : endOfValue(message, wireType, valueAt);
       if (end < 0) {
         throw new MalformedException("not a protobuf message");
       }
-      if (field == textField
-          && WireFormat.getTagWireType((int) tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED
-          && !isUtf8(message, endOfVarint(message, valueAt), end)) {
+      if (isBytes && field == textField && !isUtf8(message, endOfVarint(message, valueAt), end)) {
         throw new MalformedException("text is not UTF-8");
       }
       at = end;
     }
+  }
+
+  /** The end of a length-delimited value; lengths of one and two bytes first. */
+  private static int endOfDelimited(ByteString message, int start) {
+    if (start < message.size()) {
+      int low = message.byteAt(start);
+      if (low >= 0) {
+        return endOfBytes(message, start + 1, low);
+      }
+      if (start + 1 < message.size()) {
+        int high = message.byteAt(start + 1);
+        if (high >= 0) {
+          return endOfBytes(message, start + 2, (low & 0x7f) | high << 7);
+        }
+      }
+    }
+    return endOfValue(message, WireFormat.WIRETYPE_LENGTH_DELIMITED, start);
   }
 
   private static boolean isUtf8(ByteString message, int from, int to) {
