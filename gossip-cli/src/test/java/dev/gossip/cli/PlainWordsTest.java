@@ -178,7 +178,7 @@ class PlainWordsTest {
             .matcher(line)
             .replaceAll("")
             .replace('_', ' ')
-            .replaceAll("([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])", "$1$3 $2$4");
+            .replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ");
     List<String> complaints = new ArrayList<>();
     for (WordRule rule : RULES) {
       Matcher matcher = rule.pattern.matcher(words);
