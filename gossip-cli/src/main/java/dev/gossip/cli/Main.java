@@ -3,7 +3,7 @@ package dev.gossip.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gossip.core.config.ConfigurationException;
-import dev.gossip.core.engine.NodeFailure;
+import dev.gossip.core.engine.services.NodeFailure;
 import dev.gossip.simulation.RunFailure;
 import java.io.IOException;
 import java.io.PrintWriter;

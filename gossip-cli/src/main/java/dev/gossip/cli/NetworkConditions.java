@@ -1,7 +1,7 @@
 package dev.gossip.cli;
 
 import dev.gossip.api.relay.Draws;
-import dev.gossip.core.engine.RandomStreams;
+import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.SimulatedNode;
 import dev.gossip.simulation.Simulation;

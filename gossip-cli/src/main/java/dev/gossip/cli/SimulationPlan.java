@@ -1,6 +1,6 @@
 package dev.gossip.cli;
 
-import dev.gossip.core.engine.RandomStreams;
+import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.topology.Topology;
 import dev.gossip.simulation.wire.Latency;

@@ -53,7 +53,7 @@ class ArchitectureTest {
         .contains(
             "dev.gossip.api.relay.RelayStrategy",
             "dev.gossip.Gossip",
-            "dev.gossip.core.engine.MessageEngine",
+            "dev.gossip.core.engine.relay.MessageEngine",
             "dev.gossip.udp.link.UdpTransport",
             "dev.gossip.reputation.RateLimitPlugin",
             "dev.gossip.diffusion.DiffusionPlugin",
@@ -179,7 +179,7 @@ class ArchitectureTest {
         violation(
             "reputation-knows-the-api-only",
             "dev.gossip.reputation",
-            "dev.gossip.core.engine.Counters counters;"),
+            "dev.gossip.core.engine.services.Counters counters;"),
         violation(
             "diffusion-knows-the-api-only",
             "dev.gossip.diffusion",

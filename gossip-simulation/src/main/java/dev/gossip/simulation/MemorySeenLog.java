@@ -1,7 +1,7 @@
 package dev.gossip.simulation;
 
 import dev.gossip.api.MessageId;
-import dev.gossip.core.engine.SeenLog;
+import dev.gossip.core.engine.memory.SeenLog;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

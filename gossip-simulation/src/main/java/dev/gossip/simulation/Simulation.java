@@ -6,7 +6,7 @@ import dev.gossip.api.plugin.Setting;
 import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.PluginKind;
-import dev.gossip.core.engine.RandomStreams;
+import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.core.plugin.PluginCatalog;
 import dev.gossip.simulation.topology.Topologies;

@@ -2,7 +2,7 @@ package dev.gossip.testkit;
 
 import static dev.gossip.testkit.GossipTest.SEED_PROPERTY;
 
-import dev.gossip.core.engine.RandomStreams;
+import dev.gossip.core.engine.runtime.RandomStreams;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.gossip.testkit;
 
-import dev.gossip.core.engine.RandomStreams;
+import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.testkit.world.World;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;

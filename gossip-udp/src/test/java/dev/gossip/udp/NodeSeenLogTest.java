@@ -8,7 +8,7 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.node.NodeEvent.Delivered;
 import dev.gossip.api.node.NodeEvent.Warning;
-import dev.gossip.core.engine.SeenLog;
+import dev.gossip.core.engine.memory.SeenLog;
 import dev.gossip.udp.ManualNetwork.TestNode;
 import java.io.IOException;
 import java.time.Duration;

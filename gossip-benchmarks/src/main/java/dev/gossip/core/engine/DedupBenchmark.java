@@ -1,6 +1,7 @@
 package dev.gossip.core.engine;
 
 import dev.gossip.api.MessageId;
+import dev.gossip.core.engine.memory.SeenCache;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,7 +1,7 @@
 package dev.gossip.core.config;
 
 import dev.gossip.api.plugin.Setting;
-import dev.gossip.core.engine.SigningPolicy;
+import dev.gossip.core.engine.spec.SigningPolicy;
 import java.time.Duration;
 import java.util.List;
 

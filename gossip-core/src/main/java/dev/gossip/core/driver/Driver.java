@@ -1,9 +1,9 @@
 package dev.gossip.core.driver;
 
 import dev.gossip.api.PeerAddress;
-import dev.gossip.core.engine.DatagramSink;
 import dev.gossip.core.engine.Node;
-import dev.gossip.core.engine.NodeRuntime;
+import dev.gossip.core.engine.runtime.DatagramSink;
+import dev.gossip.core.engine.runtime.NodeRuntime;
 import java.io.IOException;
 
 /**

@@ -2,7 +2,7 @@ package dev.gossip.core.driver;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.core.engine.Node;
-import dev.gossip.core.engine.Resolution;
+import dev.gossip.core.engine.runtime.Resolution;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.function.Consumer;

@@ -14,7 +14,7 @@ import dev.gossip.api.relay.ForwardingRelayContext;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.PluginKind;
 import dev.gossip.core.driver.Driver;
-import dev.gossip.core.engine.NodePlugins.FilledSlot;
+import dev.gossip.core.engine.spec.NodePlugins.FilledSlot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

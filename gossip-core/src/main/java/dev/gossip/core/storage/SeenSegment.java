@@ -1,7 +1,7 @@
 package dev.gossip.core.storage;
 
 import dev.gossip.api.MessageId;
-import dev.gossip.core.engine.SeenLog;
+import dev.gossip.core.engine.memory.SeenLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -6,14 +6,14 @@ import dev.gossip.api.MessageId;
 import java.nio.ByteBuffer;
 
 /** Creates ids and messages from numbers. */
-final class Messages {
+public final class Messages {
   private Messages() {}
 
-  static MessageId id(long number) {
+  public static MessageId id(long number) {
     return new MessageId(ByteBuffer.allocate(32).putLong(24, number).array());
   }
 
-  static GossipMessage ofSize(long number, int signedBytes, int signatureBytes) {
+  public static GossipMessage ofSize(long number, int signedBytes, int signatureBytes) {
     return GossipMessage.builder(id(number))
         .signedBytes(ByteString.copyFrom(new byte[signedBytes]))
         .signature(ByteString.copyFrom(new byte[signatureBytes]))

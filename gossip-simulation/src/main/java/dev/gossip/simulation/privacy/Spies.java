@@ -2,7 +2,7 @@ package dev.gossip.simulation.privacy;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.api.relay.Draws;
-import dev.gossip.core.engine.RandomStreams;
+import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.Observation;
 import dev.gossip.simulation.SimulatedNetwork;

@@ -1,6 +1,6 @@
 package dev.gossip.testkit.swarm;
 
-import dev.gossip.core.engine.RandomStreams;
+import dev.gossip.core.engine.runtime.RandomStreams;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,7 +1,7 @@
 package dev.gossip.testkit.world;
 
 import dev.gossip.api.plugin.GossipPlugin;
-import dev.gossip.core.engine.RandomStreams;
+import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.topology.Topology;
 import dev.gossip.simulation.topology.Topology.Edge;

@@ -1,7 +1,7 @@
 package dev.gossip.udp.driver;
 
 import dev.gossip.api.PeerAddress;
-import dev.gossip.core.engine.Resolution;
+import dev.gossip.core.engine.runtime.Resolution;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.gossip.udp.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.PeerAddress;
-import dev.gossip.core.engine.Resolution;
+import dev.gossip.core.engine.runtime.Resolution;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.UnknownHostException;

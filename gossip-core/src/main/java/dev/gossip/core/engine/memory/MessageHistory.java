@@ -1,0 +1,166 @@
+package dev.gossip.core.engine.memory;
+
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
+import dev.gossip.api.node.DropReason;
+import dev.gossip.api.node.Metric;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.core.engine.services.NodeServices;
+import dev.gossip.core.engine.spec.EngineLimits;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What a node remembers of messages: the ids for their lifetime, the contents while they fit. */
+public final class MessageHistory {
+  private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
+  private static final long MILLI_NANOS = 1_000_000;
+
+  private final NodeServices services;
+  private final EngineLimits limits;
+  private final SeenCache seen;
+  private final StoreOrder store;
+  private final AuthorWindows authorWindows;
+  private final SeenLogWriter log;
+  private boolean sweepScheduled;
+  private boolean warnedOfEviction;
+
+  public MessageHistory(NodeServices services, EngineLimits limits, SeenLog log) {
+    this.services = services;
+    this.limits = limits;
+    long salt = services.randomStream("seen").nextLong();
+    this.seen = new SeenCache(limits.seenIds(), services.nowNanos(), salt);
+    this.store = new StoreOrder(limits.storeMessages(), limits.storeBytes(), seen::removeMessage);
+    this.authorWindows = new AuthorWindows(limits.replayAuthors());
+    this.log = new SeenLogWriter(services, log);
+    log.restore(this::restore);
+  }
+
+  private void restore(MessageId id, long endMillis) {
+    long leftMillis = endMillis - services.wallMillis();
+    if (leftMillis >= 0) {
+      // It was accepted before now, so its creation time cannot be later than this.
+      long createdMillis = services.wallMillis() + limits.clockSkewMillis();
+      seen.add(id, services.nowNanos() + leftMillis * MILLI_NANOS, createdMillis);
+      authorWindows.markIncompleteUntil(createdMillis);
+      updateGauges();
+      if (!sweepScheduled) {
+        scheduleSweep();
+      }
+    }
+  }
+
+  public boolean seen(MessageId id) {
+    return seen.contains(id);
+  }
+
+  public @Nullable GossipMessage find(MessageId id) {
+    return seen.held(id);
+  }
+
+  public void remember(GossipMessage message) {
+    long endNanos = endNanos(message);
+    int evictedEarly = seen.add(message.id(), endNanos, message.createdMillis());
+    if (evictedEarly > 0) {
+      services.drop(DropReason.SEEN_EVICTED_EARLY, evictedEarly);
+      // A message is found by its id, so one whose id is gone only takes up room.
+      store.keepOnly(seen::contains);
+      warnOfEvictionOnce();
+    }
+    seen.hold(message);
+    services.counters().add(Metric.STORE_EVICTIONS, store.add(message, endNanos));
+    updateGauges();
+    if (!sweepScheduled) {
+      scheduleSweep();
+    }
+  }
+
+  /** A remembered message will not be forgotten again: records its sequence number. */
+  public void confirm(GossipMessage message) {
+    if (!message.author().isNone()) {
+      MessageId other = authorWindows.record(message);
+      if (other != null) {
+        services.counters().increment(Metric.EQUIVOCATIONS);
+        services.emit(
+            new NodeEvent.Equivocation(message.author(), message.sequence(), other, message.id()));
+      }
+    }
+  }
+
+  /** Ends the embargo of a remembered message. */
+  public void release(MessageId id) {
+    store.release(id);
+  }
+
+  /** Appends a message to the seen log, so that it does not count as new after a restart. */
+  public void appendToLog(GossipMessage message) {
+    log.append(message.id(), endMillis(message));
+  }
+
+  /** Writes the seen log to disk and passes on the events that wait for it. */
+  public void flush() {
+    log.flush();
+  }
+
+  public void close() {
+    log.close();
+  }
+
+  /**
+   * Whether a message whose id is unknown may have been accepted before, since its id may have been
+   * evicted early. False for messages without an author, of which no sequence numbers are kept.
+   */
+  public boolean mayHaveForgotten(GossipMessage message) {
+    return message.createdMillis() <= seen.evictedUntilMillis()
+        && !message.author().isNone()
+        && authorWindows.mayHaveSeen(message);
+  }
+
+  public void forget(MessageId id) {
+    seen.remove(id);
+    store.remove(id);
+    updateGauges();
+  }
+
+  /** When the message can no longer be accepted, on the monotonic clock. */
+  private long endNanos(GossipMessage message) {
+    return services.nowNanos() + (endMillis(message) - services.wallMillis()) * MILLI_NANOS;
+  }
+
+  /** One skew later than messages are accepted, since this node's own clock may be corrected. */
+  private long endMillis(GossipMessage message) {
+    return message.createdMillis() + message.lifetimeMillis() + 2 * limits.clockSkewMillis();
+  }
+
+  private void warnOfEvictionOnce() {
+    if (!warnedOfEviction) {
+      warnedOfEviction = true;
+      services.emit(
+          new NodeEvent.Warning(
+              "more than "
+                  + limits.seenIds()
+                  + " message ids came within their lifetime, so old messages may be accepted"
+                  + " again",
+              "raise gossip.seen-ids or shorten gossip.lifetime"));
+    }
+  }
+
+  private void scheduleSweep() {
+    sweepScheduled = true;
+    services.schedule(SWEEP_INTERVAL, "forget expired messages", this::sweep);
+  }
+
+  private void sweep() {
+    sweepScheduled = false;
+    seen.expire(services.nowNanos());
+    store.expire(services.nowNanos());
+    updateGauges();
+    if (seen.size() > 0 || store.size() > 0) {
+      scheduleSweep();
+    }
+  }
+
+  private void updateGauges() {
+    services.counters().set(Metric.SEEN_IDS, seen.size());
+    services.counters().set(Metric.STORED_MESSAGES, store.size());
+  }
+}

@@ -1,0 +1,54 @@
+package dev.gossip.core.engine.peer;
+
+import dev.gossip.api.PeerAddress;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recognises literal IP addresses that cannot belong to a single node. The system accepts datagrams
+ * to some of them, so without these rules a node would dial them and never report what is wrong.
+ */
+public final class AddressRules {
+  private static final Pattern MULTICAST =
+      Pattern.compile("(?:22[4-9]|23\\d)(?:\\.\\d+){3}|ff[0-9a-f]{2}:.*");
+  private static final Pattern LINK_LOCAL_WITHOUT_ZONE = Pattern.compile("fe[89ab][0-9a-f]:[^%]*");
+
+  private static final Pattern LOOPBACK = Pattern.compile("127(?:\\.\\d+){3}|::1");
+
+  private AddressRules() {}
+
+  /** Whether datagrams to this address stay on this machine. */
+  static boolean isLoopback(PeerAddress address) {
+    return LOOPBACK.matcher(address.host()).matches();
+  }
+
+  /** Why this address cannot be dialed, with the remedy; null if it can. */
+  public static @Nullable String dialObjection(PeerAddress address) {
+    String host = address.host();
+    if (host.equals("::") || host.equals("0.0.0.0")) {
+      return host + " is a wildcard, an address to listen at; name the peer's own address";
+    }
+    return objection(host, "name the peer's own address");
+  }
+
+  /** Why a node cannot listen on this address, with the remedy; null if it may try. */
+  public static @Nullable String listenObjection(PeerAddress address) {
+    return objection(address.host(), "listen at one of this machine's own addresses");
+  }
+
+  private static @Nullable String objection(String host, String remedy) {
+    if (host.equals("255.255.255.255")) {
+      return host + " is the broadcast address; " + remedy;
+    }
+    if (MULTICAST.matcher(host).matches()) {
+      return host + " is a multicast address; " + remedy;
+    }
+    if (LINK_LOCAL_WITHOUT_ZONE.matcher(host).matches()) {
+      return host
+          + " is a link-local address, which needs the network interface it is on; write it as "
+          + host
+          + "%eth0";
+    }
+    return null;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.gossip.core.engine.peer;
+
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.TimerHandle;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An address to keep connected, and the state of dialing it. */
+final class DialTarget {
+  // Enough different reasons to show that a target has more than one problem.
+  private static final int MAX_REPORTS = 16;
+
+  final PeerAddress address;
+  final DialSchedule schedule = new DialSchedule();
+  @Nullable TimerHandle redial;
+  boolean resolving;
+
+  /** Why the system refused to send to the current address since the last dial; null if not. */
+  @Nullable String sendFailure;
+
+  // Nothing is allocated before it is needed: a node may have thousands of targets.
+  private List<String> reported = List.of();
+  private List<PeerAddress> round = List.of();
+  private int tried;
+  private @Nullable PeerAddress current;
+  private @Nullable PeerAddress lastUp;
+
+  DialTarget(PeerAddress address) {
+    this.address = address;
+  }
+
+  /**
+   * Sets the addresses to try, in this order. The one that was up last comes first, because other
+   * addresses of the name may never answer.
+   */
+  void startRound(List<PeerAddress> addresses) {
+    round = addresses;
+    tried = 0;
+    if (lastUp != null && addresses.indexOf(lastUp) > 0) {
+      round = new ArrayList<>(addresses);
+      round.remove(lastUp);
+      round.add(0, lastUp);
+    }
+  }
+
+  /** Whether an address is left to try before the name is resolved again. */
+  boolean hasNext() {
+    return tried < round.size();
+  }
+
+  /** Moves to the next address. */
+  PeerAddress next() {
+    PeerAddress next = round.get(tried++);
+    current = next;
+    return next;
+  }
+
+  /** Whether this address is the current one, which was dialed last. */
+  boolean isCurrent(PeerAddress resolved) {
+    return resolved.equals(current);
+  }
+
+  /** A peer came up at the current address. */
+  void onPeerUp(PeerAddress resolved) {
+    schedule.reset();
+    reported = List.of();
+    lastUp = resolved;
+  }
+
+  /** Has the name resolved again before the next dial, because its addresses may have changed. */
+  void forgetAddresses() {
+    round = List.of();
+    tried = 0;
+  }
+
+  /** Records a failure; false if it was reported since a peer was up, or too many others were. */
+  boolean shouldReport(String failure) {
+    if (reported.size() >= MAX_REPORTS || reported.contains(failure)) {
+      return false;
+    }
+    if (reported.isEmpty()) {
+      reported = new ArrayList<>(1);
+    }
+    return reported.add(failure);
+  }
+
+  /** A failure as text; names the current address unless it is the target itself. */
+  String describe(String why) {
+    if (current == null || current.equals(address)) {
+      return why;
+    }
+    String rank = round.size() > 1 ? " (" + tried + " of " + round.size() + ")" : "";
+    return "address " + current.host() + rank + ": " + why;
+  }
+
+  void cancelRedial() {
+    if (redial != null) {
+      redial.cancel();
+      redial = null;
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package dev.gossip.core.engine.peer;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.core.engine.spec.NodePlugins;
+import dev.gossip.core.engine.wire.Frames;
+import dev.gossip.core.proto.Channel;
+import dev.gossip.core.proto.Hello;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The content of this node's HELLO, and its comparison with the HELLO of another node. */
+public final class HelloExchange {
+
+  /** The version of this node's frames. */
+  static final int VERSION = 1;
+
+  /** The signing id of a node that verifies nothing, whatever its plugin could do. */
+  public static final String SIGNING_NONE = "signing.none";
+
+  private static final int MAX_SHOWN = 64;
+
+  // As in PluginCatalog. Any other text in place of an id comes from a stranger and is not shown.
+  private static final String ID = "[a-z]+\\.[a-z0-9]+(-[a-z0-9]+)*";
+  private static final Pattern PLUGIN = Pattern.compile(ID);
+  private static final Pattern RELAY = Pattern.compile("([a-z0-9./-]+=)?" + ID);
+
+  /**
+   * The steps in which a HELLO gives the time of its node's clock. Rounded, since an exact offset
+   * would identify a node, and its messages by their creation times. A guess.
+   */
+  private static final long CLOCK_STEP_SECONDS = 10;
+
+  /** The rounding error: half a step in either direction. */
+  static final long CLOCK_ERROR_MILLIS = CLOCK_STEP_SECONDS * 1_000 / 2;
+
+  /** The end of the year 9999; later times are ignored. */
+  private static final long MAX_CLOCK_SECONDS = 253_402_300_799L;
+
+  private final String network;
+  private final String signing;
+  private final List<Channel> channels;
+
+  /**
+   * @param relayStack the owners of the control channels, from number 0 on
+   */
+  public HelloExchange(String network, List<String> relayStack, String signing) {
+    this.network = network;
+    this.signing = signing;
+    this.channels =
+        IntStream.range(0, relayStack.size())
+            .mapToObj(i -> Channel.newBuilder().setNumber(i).setPlugin(relayStack.get(i)).build())
+            .toList();
+  }
+
+  /** A relay and what it wraps, as HELLO lists them: {@code relay.fluff=relay.diffusion}. */
+  public static List<String> relayStack(NodePlugins plugins) {
+    return Stream.concat(
+            Stream.of(plugins.relay().id()),
+            plugins.slots().stream().map(slot -> slot.path() + "=" + slot.pluginId()))
+        .toList();
+  }
+
+  /**
+   * Encodes a HELLO frame.
+   *
+   * @param heardYou whether this node accepted the other's HELLO
+   * @param answerMe whether the other node should confirm that it accepted this HELLO
+   * @param wallMillis this node's clock, milliseconds since 1970
+   */
+  public ByteString frame(boolean heardYou, boolean answerMe, long wallMillis) {
+    return Frames.hello(
+        Hello.newBuilder()
+            .setNetwork(network)
+            .setVersion(VERSION)
+            .addAllChannels(channels)
+            .setSigning(signing)
+            .setHeardYou(heardYou)
+            .setAnswerMe(answerMe)
+            .setClockSeconds(clockSeconds(wallMillis))
+            .build());
+  }
+
+  private static long clockSeconds(long wallMillis) {
+    long seconds = Math.max(0, wallMillis / 1_000);
+    return seconds - seconds % CLOCK_STEP_SECONDS;
+  }
+
+  /** Why the sender of this HELLO cannot be a peer; null if it can. */
+  public @Nullable Mismatch compare(Hello theirs) {
+    if (theirs.getVersion() != VERSION) {
+      return new Mismatch(
+          "protocol version",
+          Integer.toString(VERSION),
+          Integer.toUnsignedString(theirs.getVersion()),
+          "run the same version of gossip on both");
+    }
+    if (!theirs.getNetwork().equals(network)) {
+      return new Mismatch(
+          "network",
+          "'" + network + "'",
+          "'" + printable(theirs.getNetwork()) + "'",
+          "set the same gossip.network on both");
+    }
+    if (!isSameStack(theirs.getChannelsList())) {
+      return new Mismatch(
+          "relay",
+          describeStack(channels),
+          describeStack(theirs.getChannelsList()),
+          "start both with the same relay");
+    }
+    return null;
+  }
+
+  /** How signing differs, which does not prevent a link; null if it does not. */
+  public @Nullable String signingDifference(Hello theirs) {
+    return theirs.getSigning().equals(signing)
+        ? null
+        : "signs with "
+            + printableId(PLUGIN, theirs.getSigning(), "'")
+            + ", this node with '"
+            + signing
+            + "'";
+  }
+
+  /**
+   * How far the other's clock is ahead of this node's, within {@link #CLOCK_ERROR_MILLIS}; negative
+   * if behind, 0 if the HELLO gives no time.
+   */
+  static long clockAheadMillis(Hello theirs, long wallMillis) {
+    long seconds = theirs.getClockSeconds();
+    return seconds <= 0 || seconds > MAX_CLOCK_SECONDS
+        ? 0
+        : seconds * 1_000 + CLOCK_ERROR_MILLIS - wallMillis;
+  }
+
+  /** Compares field by field, since a newer version may add fields to a channel. */
+  private boolean isSameStack(List<Channel> theirs) {
+    if (theirs.size() != channels.size()) {
+      return false;
+    }
+    for (int i = 0; i < channels.size(); i++) {
+      if (theirs.get(i).getNumber() != channels.get(i).getNumber()
+          || !theirs.get(i).getPlugin().equals(channels.get(i).getPlugin())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String describeStack(List<Channel> channels) {
+    return channels.stream()
+        .limit(8)
+        .map(channel -> printableId(RELAY, channel.getPlugin(), ""))
+        .collect(Collectors.joining(" over "));
+  }
+
+  private static String printableId(Pattern pattern, String text, String quote) {
+    return text.length() <= MAX_SHOWN && pattern.matcher(text).matches()
+        ? quote + text + quote
+        : "an unreadable name";
+  }
+
+  /** Makes text from the wire safe to show: short, one line, no control characters. */
+  static String printable(String text) {
+    return printable(text, MAX_SHOWN);
+  }
+
+  static String printable(String text, int maxChars) {
+    String cut = text.length() > maxChars ? text.substring(0, maxChars) + "..." : text;
+    // Cntrl covers ASCII only. Terminals obey U+009B, too, and bidirectional marks reorder text.
+    return cut.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
+  }
+
+  /** A difference that keeps two nodes apart, as text for either of them. */
+  public record Mismatch(String what, String ours, String theirs, String remedy) {
+    /** The text for this node's user. */
+    public String textForThisNode() {
+      return "its " + what + " is " + theirs + ", this node's is " + ours;
+    }
+
+    /** The text that is sent to the other node. */
+    public String textForPeer() {
+      return "its " + what + " is " + ours + ", this node's is " + theirs;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.gossip.core.engine.peer;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.transport.Transport;
+import dev.gossip.core.proto.Hello;
+
+/** Gets the frames of this node's peers, and hears when a peer comes up and goes down. */
+public interface PeerListener {
+
+  /** The transport that the peers' links belong to. Called once, before anything else. */
+  void connect(Transport transport);
+
+  /** The first HELLO on a link was accepted. */
+  void onHello(PeerState from, Hello hello);
+
+  /** A peer came up. */
+  void onPeerUp(PeerState peer);
+
+  /**
+   * The link to a peer is gone. For the strategy the peer stays until the messages that it sent
+   * before are verified.
+   *
+   * @param then runs at that moment, possibly inside this call
+   */
+  void onPeerLeaving(PeerState peer, Runnable then);
+
+  /** Whether this peer's link is gone while its messages are still being verified. */
+  boolean isLeaving(PeerId peer);
+
+  /** A peer went down. */
+  void onPeerDown(PeerState peer);
+
+  /** Handles a frame of a peer that is up; returns false if it is malformed. */
+  boolean onFrame(PeerState from, ByteString frame);
+
+  /** A peer sent a malformed frame. */
+  void onMalformedFrame(PeerState from);
+
+  /** The node closes: nothing is verified from now on, and peers whose link is gone go down. */
+  void onClosing();
+}

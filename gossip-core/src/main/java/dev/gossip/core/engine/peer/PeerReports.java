@@ -1,0 +1,82 @@
+package dev.gossip.core.engine.peer;
+
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.node.DropReason;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.core.engine.services.NodeServices;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Reports about other nodes: each one once, and about strangers, the nodes that this node does not
+ * dial, only a few per minute. Anyone can connect from any address and claim anything. Reports that
+ * are left out are counted.
+ */
+final class PeerReports {
+  private static final int MAX_REMEMBERED = 256;
+  // A guess: enough to show that something is wrong, and what.
+  private static final int MAX_STRANGER_REPORTS = 10;
+  private static final Duration PERIOD = Duration.ofMinutes(1);
+
+  private final NodeServices services;
+  private final Set<String> reported = new LinkedHashSet<>();
+  private int strangerReports;
+  private long periodStartNanos;
+
+  PeerReports(NodeServices services) {
+    this.services = services;
+  }
+
+  /**
+   * @param outbound whether this node dials the other
+   */
+  void refused(PeerAddress address, boolean outbound, String why, String remedy) {
+    if (mayReport(address + " " + why, outbound, DropReason.STRANGER_REFUSED)) {
+      services.emit(new NodeEvent.Refused(address, why, remedy));
+    }
+  }
+
+  /**
+   * @param outbound whether this node dials the other
+   */
+  void warn(PeerAddress address, boolean outbound, String what, String remedy) {
+    String text = address + " " + what;
+    if (mayReport("warning: " + text, outbound, DropReason.STRANGER_WARNING)) {
+      services.emit(new NodeEvent.Warning(text, remedy));
+    }
+  }
+
+  /** A peer came up, so a later refusal is reported again. */
+  void forgetRefusals(PeerAddress address) {
+    reported.removeIf(text -> text.startsWith(address + " "));
+  }
+
+  private boolean mayReport(String text, boolean outbound, DropReason dropReason) {
+    if (reported.contains(text)) {
+      return false;
+    }
+    if (!outbound && !hasBudget()) {
+      services.drop(dropReason);
+      return false;
+    }
+    reported.add(text);
+    if (reported.size() > MAX_REMEMBERED) {
+      reported.remove(reported.iterator().next());
+    }
+    return true;
+  }
+
+  private boolean hasBudget() {
+    long nowNanos = services.nowNanos();
+    if (strangerReports == 0 || nowNanos - periodStartNanos >= PERIOD.toNanos()) {
+      periodStartNanos = nowNanos;
+      strangerReports = 0;
+    }
+    if (strangerReports == MAX_STRANGER_REPORTS) {
+      return false;
+    }
+    strangerReports++;
+    return true;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.gossip.core.engine.runtime;
+
+import dev.gossip.api.PeerAddress;
+import dev.gossip.core.engine.Node;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.function.Consumer;
+
+/**
+ * What a node needs from its environment: time, name resolution and worker threads. Called on the
+ * node's thread. It has no default methods, so that a wrapper cannot forget to delegate one.
+ */
+public interface NodeRuntime {
+
+  /** Monotonic time in nanoseconds, constant while one event is processed. */
+  long nowNanos();
+
+  /** Milliseconds since 1970. */
+  long wallMillis();
+
+  /**
+   * Resolves a host name to its addresses, or an IPv6 address with a zone to the form in which it
+   * is reported. A slow name does not delay others.
+   *
+   * @param then called once, later, on the node's thread
+   */
+  void resolve(PeerAddress name, Consumer<Resolution> then);
+
+  /**
+   * Runs expensive work on another thread, or inline if there is none.
+   *
+   * @param work must not touch the node's state
+   * @param then runs on the node's thread afterwards, even if the work failed
+   */
+  void offload(Runnable work, Runnable then);
+
+  /**
+   * How many tasks to pass to {@link #offload} at a time: enough to keep the other threads busy
+   * until the node's thread handles the results, and no more, since tasks run in order.
+   */
+  int maxOffloaded();
+
+  /**
+   * A SHA-256 for use on the node's thread, always left reset. Nodes that share a thread may share
+   * it, so that its ten cache lines stay in the processor's cache.
+   */
+  MessageDigest sha256();
+
+  /** A new SHA-256, for an implementation of {@link #sha256}. */
+  static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /**
+   * Whether the node at an address only observes this network, like a spy in a simulation. Frames
+   * sent to it are counted separately; see {@link Node#observerMetric}.
+   */
+  boolean isObserver(PeerAddress address);
+}

@@ -1,0 +1,20 @@
+package dev.gossip.core.engine.spec;
+
+import dev.gossip.api.validation.MessageValidator;
+import java.util.SortedMap;
+
+/**
+ * The parts and settings of a node.
+ *
+ * @param network the network's name; only nodes with the same name become peers
+ * @param plugins the chosen plugins
+ * @param limits the engine's bounds
+ * @param policy how unsigned messages are handled
+ * @param validators the application's validators, by topic
+ */
+public record NodeSpec(
+    String network,
+    NodePlugins plugins,
+    EngineLimits limits,
+    SigningPolicy policy,
+    SortedMap<String, MessageValidator> validators) {}

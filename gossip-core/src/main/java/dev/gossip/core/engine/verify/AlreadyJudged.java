@@ -1,0 +1,28 @@
+package dev.gossip.core.engine.verify;
+
+import dev.gossip.api.MessageId;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Messages that spam control accepted although no copy had a readable header yet. They are not
+ * judged again: each verdict is charged to the author, who is not responsible for the headers.
+ * Bounded; the oldest is evicted first.
+ */
+final class AlreadyJudged {
+  /** A guess. To evict an entry, an attacker must send this many valid, charged messages. */
+  private static final int CAPACITY = 1_024;
+
+  private final Set<MessageId> ids = new LinkedHashSet<>();
+
+  void add(MessageId id) {
+    ids.add(id);
+    if (ids.size() > CAPACITY) {
+      ids.remove(ids.iterator().next());
+    }
+  }
+
+  boolean remove(MessageId id) {
+    return !ids.isEmpty() && ids.remove(id);
+  }
+}

@@ -1,0 +1,244 @@
+package dev.gossip.core.engine.verify;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gossip.api.AuthorId;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
+import dev.gossip.api.Misbehaviour;
+import dev.gossip.api.node.DropReason;
+import dev.gossip.api.relay.RelayContext;
+import dev.gossip.api.signing.MessageSigning;
+import dev.gossip.core.engine.memory.MessageHistory;
+import dev.gossip.core.engine.peer.ClockWarnings;
+import dev.gossip.core.engine.peer.PeerState;
+import dev.gossip.core.engine.services.NodeServices;
+import dev.gossip.core.engine.spec.EngineLimits;
+import dev.gossip.core.engine.spec.NodeSpec;
+import dev.gossip.core.engine.spec.SigningPolicy;
+import dev.gossip.core.engine.verify.Verification.Copy;
+import dev.gossip.core.engine.verify.Verification.Outcome;
+import dev.gossip.core.engine.wire.Frames;
+import dev.gossip.core.engine.wire.MessageCodec;
+import dev.gossip.core.proto.Payload;
+
+/**
+ * The checks that a message has to pass before it is remembered, from the cheapest to the most
+ * expensive; the expensive ones are run by the {@link Verifier}. A copy that fails is counted by
+ * reason and leaves nothing under the message's id, so that a forged or garbled copy never
+ * suppresses an honest one.
+ */
+public final class MessageIntake implements Verifier.Results {
+
+  /** Takes the messages that passed. */
+  public interface Receiver {
+
+    /**
+     * The first good copy.
+     *
+     * @throws InvalidProtocolBufferException if its header was garbled; it was not accepted then
+     */
+    void onFirstCopy(GossipMessage message, Copy copy) throws InvalidProtocolBufferException;
+
+    /**
+     * Another copy of an accepted message.
+     *
+     * @throws InvalidProtocolBufferException if its header was garbled
+     */
+    void onDuplicate(MessageId id, Copy copy) throws InvalidProtocolBufferException;
+  }
+
+  private final NodeServices services;
+  private final EngineLimits limits;
+  private final MessageCodec codec;
+  private final MessageHistory history;
+  private final GuardedSpamControl spam;
+  private final SigningPolicy policy;
+  private final boolean allowsUnsigned;
+  private final MessageChecks checks;
+  private final Receiver receiver;
+  private final ClockWarnings clocks;
+  private final Verifier verifier;
+  private final AlreadyJudged alreadyJudged = new AlreadyJudged();
+
+  public MessageIntake(
+      NodeServices services,
+      NodeSpec spec,
+      MessageSigning signing,
+      boolean signs,
+      GuardedSpamControl spam,
+      MessageHistory history,
+      ClockWarnings clocks,
+      Receiver receiver) {
+    this.services = services;
+    this.limits = spec.limits();
+    this.codec = new MessageCodec(spec.network(), services.sha256());
+    this.history = history;
+    this.spam = spam;
+    this.policy = spec.policy();
+    this.allowsUnsigned = policy != SigningPolicy.STRICT || !signs;
+    this.checks = new MessageChecks(signing, services.plugins().signing().id(), spec.validators());
+    this.receiver = receiver;
+    this.clocks = clocks;
+    this.verifier = new Verifier(services, limits, history, spam, checks, this);
+  }
+
+  /** Handles a payload frame; returns false if it is malformed. */
+  public boolean onPayload(PeerState from, ByteString frame) {
+    try {
+      Payload payload = Frames.body(Frames.PAYLOAD_PARSER, frame);
+      ByteString header = payload.getHeader();
+      if (header.size() > RelayContext.MAX_HEADER_BYTES || payload.getContent().isEmpty()) {
+        return false;
+      }
+      MessageId id = codec.id(payload.getContent());
+      Copy copy = new Copy(from, header);
+      if (history.seen(id)) {
+        receiver.onDuplicate(id, copy);
+      } else {
+        GossipMessage message = codec.decode(id, payload.getContent(), payload.getSignature());
+        if (policy == SigningPolicy.OFF) {
+          // The author is not verified, so it is not shown to the application either.
+          message = message.withoutAuthor();
+        }
+        if (isTimely(message, from) && !isReplay(message) && isAllowed(message)) {
+          boolean signed = isSigned(message) && policy != SigningPolicy.OFF;
+          if (signed && !checks.isWellFormed(message)) {
+            onFailed(Outcome.FORGED, copy);
+          } else {
+            verifier.verify(new Verification(message, copy, signed));
+          }
+        }
+      }
+      return true;
+    } catch (InvalidProtocolBufferException e) {
+      return false;
+    }
+  }
+
+  /** See {@link Verifier#onPeerLeaving}. */
+  public void onPeerLeaving(PeerState peer, Runnable then) {
+    verifier.onPeerLeaving(peer, then);
+  }
+
+  /** See {@link Verifier#close}. */
+  public void close() {
+    verifier.close();
+  }
+
+  /** See {@link Verifier#discardPending}. */
+  public void discardPending() {
+    verifier.discardPending();
+  }
+
+  /** Whether messages of this author on a topic are accepted. Any thread. */
+  public boolean trusts(AuthorId author, String topic) {
+    return checks.trusts(author, topic);
+  }
+
+  // ---- cheap checks --------------------------------------------------------------------------
+
+  /** Whether the message is within its lifetime. The peer is never blamed, since clocks differ. */
+  private boolean isTimely(GossipMessage message, PeerState from) {
+    long now = services.wallMillis();
+    long created = message.createdMillis();
+    long lifetime = message.lifetimeMillis();
+    if (lifetime < 0 || lifetime > EngineLimits.MAX_LIFETIME_MILLIS) {
+      services.drop(DropReason.LIFETIME_TOO_LONG);
+    } else if (created < 0) {
+      // Unsigned on the wire, so this is some 300 million years from now: no clock is that wrong.
+      services.drop(DropReason.FROM_THE_FUTURE);
+    } else if (created > now + limits.clockSkewMillis()) {
+      services.drop(DropReason.FROM_THE_FUTURE);
+      clocks.onDropped(from, created - now);
+    } else if (created + lifetime + limits.clockSkewMillis() < now) {
+      services.drop(DropReason.EXPIRED);
+      clocks.onDropped(from, created - now);
+    } else {
+      return true;
+    }
+    return false;
+  }
+
+  private boolean isReplay(GossipMessage message) {
+    boolean replay = history.mayHaveForgotten(message);
+    if (replay) {
+      services.drop(DropReason.POSSIBLE_REPLAY);
+    }
+    return replay;
+  }
+
+  private boolean isAllowed(GossipMessage message) {
+    if (!allowsUnsigned && !isSigned(message)) {
+      services.drop(DropReason.UNSIGNED);
+      return false;
+    }
+    if (!checks.trusts(message.author(), message.topic())) {
+      // Even if the author is forged: no signature check is needed to drop the message.
+      services.drop(DropReason.UNTRUSTED_AUTHOR);
+      return false;
+    }
+    return true;
+  }
+
+  private static boolean isSigned(GossipMessage message) {
+    return !message.author().isNone() || !message.signature().isEmpty();
+  }
+
+  // ---- results of the expensive checks -------------------------------------------------------
+
+  @Override
+  public void onKnownForgery(Copy copy) {
+    services.drop(DropReason.BAD_SIGNATURE_AGAIN);
+    spam.onRejected(copy.from().peer());
+  }
+
+  @Override
+  public void onFailed(Outcome outcome, Copy copy) {
+    switch (outcome) {
+      case FORGED -> {
+        services.drop(DropReason.BAD_SIGNATURE);
+        spam.onRejected(copy.from().peer());
+      }
+      case REJECTED -> {
+        services.drop(DropReason.REJECTED);
+        spam.onRejected(copy.from().peer());
+      }
+      case IGNORED -> services.drop(DropReason.IGNORED);
+      case GOOD, UNPROVEN -> throw new IllegalStateException("no check failed");
+    }
+  }
+
+  /** The first copy with a readable header is accepted; later ones are duplicates. */
+  @Override
+  public void onPassed(GossipMessage message, Copy copy) {
+    try {
+      if (history.seen(message.id())) {
+        receiver.onDuplicate(message.id(), copy);
+      } else if (!isReplay(message)
+          && (alreadyJudged.remove(message.id()) || passesJudgement(message, copy.from()))) {
+        receiver.onFirstCopy(message, copy);
+      }
+    } catch (InvalidProtocolBufferException e) {
+      if (!history.seen(message.id())) {
+        alreadyJudged.add(message.id());
+      }
+      services.drop(DropReason.MALFORMED_FRAME);
+      spam.onMisbehaviour(copy.from().peer(), Misbehaviour.MALFORMED_FRAME);
+    }
+  }
+
+  private boolean passesJudgement(GossipMessage message, PeerState from) {
+    switch (spam.judge(message, from.peer())) {
+      case ACCEPT -> {
+        return true;
+      }
+      case IGNORE -> services.drop(DropReason.IGNORED);
+      case REJECT -> {
+        services.drop(DropReason.REJECTED);
+        spam.onRejected(from.peer());
+      }
+    }
+    return false;
+  }
+}

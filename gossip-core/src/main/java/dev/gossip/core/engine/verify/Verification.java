@@ -1,0 +1,79 @@
+package dev.gossip.core.engine.verify;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
+import dev.gossip.core.engine.peer.PeerState;
+import dev.gossip.core.engine.services.NodeFailure;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The expensive checks of one message and signature. The first copy starts them; further copies of
+ * the same bytes wait for the outcome.
+ */
+public final class Verification {
+
+  /** The result of the checks. */
+  public enum Outcome {
+    /** The signature is good or not needed, and the validator accepts. */
+    GOOD,
+    /** The signature is bad. */
+    FORGED,
+    /** A proof that would have made the check cheap is gone, so the result is unknown. */
+    UNPROVEN,
+    /** The validator ignores the message. */
+    IGNORED,
+    /** The validator rejects the message: the peer that sent it is at fault. */
+    REJECTED
+  }
+
+  /** Identifies copies of the same bytes: the id stands for the signed bytes. */
+  public record Key(MessageId id, ByteString signature) {}
+
+  /** One copy: the peer that sent it, and the relay's header. */
+  public record Copy(PeerState from, ByteString header) {}
+
+  final GossipMessage message;
+  final Copy first;
+  final boolean signed;
+  final Key key;
+
+  /**
+   * Copies received while the check was running. Small: most checks end before a second copy
+   * arrives.
+   */
+  final List<Copy> laterCopies = new ArrayList<>(0);
+
+  /** Verifications of the same peer that depend on the same signature and wait for this one. */
+  final List<Verification> followers = new ArrayList<>(0);
+
+  /** The group of this one and {@link #followers}; null unless its signature check is admitted. */
+  VerificationQueue.@Nullable SignatureGroup group;
+
+  /** Written by the thread that runs the checks, read on the node's thread afterwards. */
+  @Nullable Outcome outcome;
+
+  /** Set if a plugin threw. */
+  @Nullable NodeFailure failure;
+
+  /** The outcome is no longer needed. Read by the thread that runs the checks, to skip them. */
+  volatile boolean abandoned;
+
+  Verification(GossipMessage message, Copy first, boolean signed) {
+    this.message = message;
+    this.first = first;
+    this.signed = signed;
+    this.key = new Key(message.id(), message.signature());
+  }
+
+  PeerState from() {
+    return first.from();
+  }
+
+  /** Whether spam control admitted a signature check, which the peer is charged for. */
+  boolean isAdmitted() {
+    return group != null;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.gossip.core.engine.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.gossip.api.AuthorId;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
+import dev.gossip.core.engine.runtime.NodeRuntime;
+import dev.gossip.core.proto.Content;
+import dev.gossip.core.wire.MalformedException;
+import java.io.ByteArrayOutputStream;
+import java.security.MessageDigest;
+
+/** Encodes and decodes messages and computes their ids. For one thread. */
+public final class MessageCodec {
+
+  private static final String DOMAIN = "gossip message id v1";
+
+  private final byte[] prefix;
+  private final MessageDigest sha256;
+  private byte[] scratch = new byte[0];
+
+  public MessageCodec(String network) {
+    this(network, NodeRuntime.newSha256());
+  }
+
+  /**
+   * @param sha256 left reset after each use
+   */
+  public MessageCodec(String network, MessageDigest sha256) {
+    this.sha256 = sha256;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (String part : new String[] {DOMAIN, network}) {
+      byte[] utf8 = part.getBytes(UTF_8);
+      // Each part ends in a zero byte, which UTF-8 text without control characters does not
+      // contain, so no other pair of parts gives the same bytes.
+      bytes.write(utf8, 0, utf8.length);
+      bytes.write(0);
+    }
+    prefix = bytes.toByteArray();
+  }
+
+  /** A new, unsigned message. */
+  public GossipMessage compose(
+      AuthorId author,
+      String topic,
+      long sequence,
+      long createdMillis,
+      long lifetimeMillis,
+      ByteString payload) {
+    ByteString content =
+        Content.newBuilder()
+            .setAuthor(author.key())
+            .setTopic(topic.equals(GossipMessage.DEFAULT_TOPIC) ? "" : topic)
+            .setSequence(sequence)
+            .setCreatedMillis(createdMillis)
+            .setLifetimeMillis(lifetimeMillis)
+            .setPayload(payload)
+            .build()
+            .toByteString();
+    return GossipMessage.builder(id(content))
+        .author(author)
+        .topic(topic)
+        .sequence(sequence)
+        .createdMillis(createdMillis)
+        .lifetimeMillis(lifetimeMillis)
+        .payload(payload)
+        .signedBytes(content)
+        .build();
+  }
+
+  /** The id of these signed bytes. */
+  public MessageId id(ByteString content) {
+    int size = content.size();
+    if (scratch.length < size) {
+      scratch = new byte[size];
+    }
+    content.copyTo(scratch, 0);
+    sha256.update(prefix);
+    sha256.update(scratch, 0, size);
+    return new MessageId(sha256.digest());
+  }
+
+  /**
+   * Decodes a message that arrived.
+   *
+   * @param id of these signed bytes
+   * @throws InvalidProtocolBufferException if they are not a message
+   */
+  public GossipMessage decode(MessageId id, ByteString signedBytes, ByteString signature)
+      throws InvalidProtocolBufferException {
+    // The bytes share memory with a whole datagram. A copy releases the rest of it.
+    ByteString own = UnsafeByteOperations.unsafeWrap(signedBytes.toByteArray());
+    Content content = Frames.content(own);
+    String topic = content.getTopic();
+    if (content.getTopicBytes().size() > GossipMessage.MAX_TOPIC_BYTES) {
+      throw new MalformedException("topic too long");
+    }
+    return GossipMessage.builder(id)
+        .author(content.getAuthor().isEmpty() ? AuthorId.NONE : new AuthorId(content.getAuthor()))
+        .topic(topic.isEmpty() ? GossipMessage.DEFAULT_TOPIC : topic)
+        .sequence(content.getSequence())
+        .createdMillis(content.getCreatedMillis())
+        .lifetimeMillis(content.getLifetimeMillis())
+        .payload(content.getPayload())
+        .signedBytes(own)
+        .signature(
+            signature.isEmpty()
+                ? signature
+                : UnsafeByteOperations.unsafeWrap(signature.toByteArray()))
+        .build();
+  }
+}
