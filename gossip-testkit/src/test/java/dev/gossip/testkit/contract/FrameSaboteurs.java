@@ -6,8 +6,10 @@ import dev.gossip.api.Direction;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.DropReason;
+import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.Transport;
+import dev.gossip.api.transport.TransportContext;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -19,200 +21,189 @@ final class FrameSaboteurs {
   @ViolatesRule(
       value = {"T8", "T10", "T16"},
       saying = " bytes, without faults")
-  static class TruncatesLongFrames extends UdpTransportTest {
+  static class TruncatesLongFrames extends AlteredTransport {
     @Override
-    protected Transport.Factory factory() {
-      return (context, events) ->
-          new TamperedUdp(context, events) {
-            @Override
-            public boolean frame(LinkId link, ByteString frame) {
-              return super.frame(link, frame.substring(0, Math.min(1_000, frame.size())));
-            }
-          };
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        @Override
+        public boolean frame(LinkId link, ByteString frame) {
+          return super.frame(link, frame.substring(0, Math.min(1_000, frame.size())));
+        }
+      };
     }
   }
 
   @ViolatesRule(
       value = {"T9", "T11"},
       saying = "datagrams sent before Transport.flush; wait for it, so that frames can share them")
-  static class TransmitsBeforeFlush extends UdpTransportTest {
+  static class TransmitsBeforeFlush extends AlteredTransport {
     @Override
-    protected Transport.Factory factory() {
-      return (context, events) ->
-          new TamperedUdp(context, events) {
-            @Override
-            public void send(LinkId link, ByteString frame) {
-              super.send(link, frame);
-              flush();
-            }
-          };
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        @Override
+        public void send(LinkId link, ByteString frame) {
+          super.send(link, frame);
+          flush();
+        }
+      };
     }
   }
 
   @ViolatesRule(value = "T10", saying = "Transport.send of a frame of 1178 bytes threw")
-  static class ThrowsOnOversizedFrames extends UdpTransportTest {
+  static class ThrowsOnOversizedFrames extends AlteredTransport {
     @Override
-    protected Transport.Factory factory() {
-      return (context, events) ->
-          new TamperedUdp(context, events) {
-            @Override
-            public void send(LinkId link, ByteString frame) {
-              int maxBytes = maxFrameBytes(link);
-              if (maxBytes > 0 && frame.size() > maxBytes) {
-                throw new IllegalArgumentException("a frame of " + frame.size() + " bytes");
-              }
-              super.send(link, frame);
-            }
-          };
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        @Override
+        public void send(LinkId link, ByteString frame) {
+          int maxBytes = maxFrameBytes(link);
+          if (maxBytes > 0 && frame.size() > maxBytes) {
+            throw new IllegalArgumentException("a frame of " + frame.size() + " bytes");
+          }
+          super.send(link, frame);
+        }
+      };
     }
   }
 
   @ViolatesRule(value = "T10", saying = "must count the frame above Transport.maxFrameBytes")
-  static class DoesNotCountOversizedFrames extends UdpTransportTest {
+  static class DoesNotCountOversizedFrames extends AlteredTransport {
     @Override
-    protected Transport.Factory factory() {
-      return (context, events) ->
-          new TamperedUdp(context, events) {
-            @Override
-            public void dropped(DropReason reason) {
-              if (reason != DropReason.FRAME_TOO_LARGE && reason != DropReason.EMPTY_FRAME) {
-                super.dropped(reason);
-              }
-            }
-          };
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        @Override
+        public void dropped(DropReason reason) {
+          if (reason != DropReason.FRAME_TOO_LARGE && reason != DropReason.EMPTY_FRAME) {
+            super.dropped(reason);
+          }
+        }
+      };
     }
   }
 
   @ViolatesRule(value = "T10", saying = "sent together with an empty one")
-  static class DropsTheBatchForAnEmptyFrame extends UdpTransportTest {
+  static class DropsTheBatchForAnEmptyFrame extends AlteredTransport {
     @Override
-    protected Transport.Factory factory() {
-      return (context, events) ->
-          new TamperedUdp(context, events) {
-            private boolean sawEmptyFrame;
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        private boolean sawEmptyFrame;
 
-            @Override
-            public void send(LinkId link, ByteString frame) {
-              sawEmptyFrame |= frame.isEmpty();
-              super.send(link, frame);
-            }
+        @Override
+        public void send(LinkId link, ByteString frame) {
+          sawEmptyFrame |= frame.isEmpty();
+          super.send(link, frame);
+        }
 
-            @Override
-            public void flush() {
-              super.flush();
-              sawEmptyFrame = false;
-            }
+        @Override
+        public void flush() {
+          super.flush();
+          sawEmptyFrame = false;
+        }
 
-            @Override
-            public void transmit(PeerAddress to, ByteBuffer datagram) {
-              if (!sawEmptyFrame) {
-                super.transmit(to, datagram);
-              }
-            }
-          };
+        @Override
+        public void transmit(PeerAddress to, ByteBuffer datagram) {
+          if (!sawEmptyFrame) {
+            super.transmit(to, datagram);
+          }
+        }
+      };
     }
   }
 
   @ViolatesRule(value = "T11", saying = "Transport.room after a frame of 1177 bytes was queued")
-  static class ReportsUnlimitedRoom extends UdpTransportTest {
+  static class ReportsUnlimitedRoom extends AlteredTransport {
     @Override
-    protected Transport.Factory factory() {
-      return (context, events) ->
-          new TamperedUdp(context, events) {
-            @Override
-            public int room(LinkId link) {
-              return maxFrameBytes(link) == 0 ? 0 : 1 << 20;
-            }
-          };
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        @Override
+        public int room(LinkId link) {
+          return maxFrameBytes(link) == 0 ? 0 : 1 << 20;
+        }
+      };
     }
   }
 
   @ViolatesRule(
       value = "T11",
       saying = "TransportContext.dropped must count a frame that had no room")
-  static class DoesNotCountFramesWithoutRoom extends UdpTransportTest {
+  static class DoesNotCountFramesWithoutRoom extends AlteredTransport {
     @Override
-    protected Transport.Factory factory() {
-      return (context, events) ->
-          new TamperedUdp(context, events) {
-            @Override
-            public void dropped(DropReason reason) {
-              if (reason != DropReason.LINK_QUEUE_FULL) {
-                super.dropped(reason);
-              }
-            }
-          };
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        @Override
+        public void dropped(DropReason reason) {
+          if (reason != DropReason.LINK_QUEUE_FULL) {
+            super.dropped(reason);
+          }
+        }
+      };
     }
   }
 
   @ViolatesRule(value = "T12", saying = "Transport.room of a link that is not up")
-  static class ReportsRoomOnClosedLinks extends UdpTransportTest {
+  static class ReportsRoomOnClosedLinks extends AlteredTransport {
     @Override
-    protected Transport.Factory factory() {
-      return (context, events) ->
-          new TamperedUdp(context, events) {
-            @Override
-            public int room(LinkId link) {
-              return maxFrameBytes(link) == 0 ? 1_000 : super.room(link);
-            }
-          };
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        @Override
+        public int room(LinkId link) {
+          return maxFrameBytes(link) == 0 ? 1_000 : super.room(link);
+        }
+      };
     }
   }
 
   @ViolatesRule(value = "T12", saying = "Transport.send of a frame of 5 bytes threw")
-  static class ThrowsOnClosedLinks extends UdpTransportTest {
+  static class ThrowsOnClosedLinks extends AlteredTransport {
     @Override
-    protected Transport.Factory factory() {
-      return (context, events) ->
-          new TamperedUdp(context, events) {
-            @Override
-            public void send(LinkId link, ByteString frame) {
-              if (maxFrameBytes(link) == 0) {
-                throw new IllegalArgumentException("there is no " + link);
-              }
-              super.send(link, frame);
-            }
-          };
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        @Override
+        public void send(LinkId link, ByteString frame) {
+          if (maxFrameBytes(link) == 0) {
+            throw new IllegalArgumentException("there is no " + link);
+          }
+          super.send(link, frame);
+        }
+      };
     }
   }
 
   @ViolatesRule(
       value = "T13",
       saying = "frames that arrived on a link on which they were never sent")
-  static class AttributesFramesToTheLatestLink extends UdpTransportTest {
+  static class AttributesFramesToTheLatestLink extends AlteredTransport {
     @Override
-    protected Transport.Factory factory() {
-      return (context, events) ->
-          new TamperedUdp(context, events) {
-            private @Nullable LinkId latest;
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        private @Nullable LinkId latest;
 
-            @Override
-            public void up(LinkId link, PeerId peer, Direction direction, PeerAddress address) {
-              latest = link;
-              super.up(link, peer, direction, address);
-            }
+        @Override
+        public void up(LinkId link, PeerId peer, Direction direction, PeerAddress address) {
+          latest = link;
+          super.up(link, peer, direction, address);
+        }
 
-            @Override
-            public boolean frame(LinkId link, ByteString frame) {
-              return super.frame(latest == null ? link : latest, frame);
-            }
-          };
+        @Override
+        public boolean frame(LinkId link, ByteString frame) {
+          return super.frame(latest == null ? link : latest, frame);
+        }
+      };
     }
   }
 
   @ViolatesRule(
       value = {"T13", "T18", "T22"},
       saying = "use the same LinkId object that LinkEvents.up reported")
-  static class UsesFreshLinkIds extends UdpTransportTest {
+  static class UsesFreshLinkIds extends AlteredTransport {
     @Override
-    protected Transport.Factory factory() {
-      return (context, events) ->
-          new TamperedUdp(context, events) {
-            @Override
-            public boolean frame(LinkId link, ByteString frame) {
-              return super.frame(new LinkId(link.value()), frame);
-            }
-          };
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        @Override
+        public boolean frame(LinkId link, ByteString frame) {
+          return super.frame(new LinkId(link.value()), frame);
+        }
+      };
     }
   }
 
@@ -225,79 +216,75 @@ final class FrameSaboteurs {
   }
 
   @ViolatesRule(value = "T15", saying = "an exception stops the node: handle it in the plugin")
-  static class ThrowsOnGarbage extends UdpTransportTest {
+  static class ThrowsOnGarbage extends AlteredTransport {
     @Override
-    protected Transport.Factory factory() {
-      return (context, events) ->
-          new TamperedUdp(context, events) {
-            @Override
-            public void onDatagram(PeerAddress from, ByteBuffer datagram) {
-              datagram.getInt(datagram.position());
-              super.onDatagram(from, datagram);
-            }
-          };
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        @Override
+        public void onDatagram(PeerAddress from, ByteBuffer datagram) {
+          datagram.getInt(datagram.position());
+          super.onDatagram(from, datagram);
+        }
+      };
     }
   }
 
   @ViolatesRule(
       value = "T15",
       saying = "TransportContext.dropped must count each of 1000 random datagrams")
-  static class DoesNotCountGarbage extends UdpTransportTest {
+  static class DoesNotCountGarbage extends AlteredTransport {
     @Override
-    protected Transport.Factory factory() {
-      return (context, events) ->
-          new TamperedUdp(context, events) {
-            @Override
-            public void dropped(DropReason reason) {
-              if (reason != DropReason.NOT_GOSSIP) {
-                super.dropped(reason);
-              }
-            }
-          };
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        @Override
+        public void dropped(DropReason reason) {
+          if (reason != DropReason.NOT_GOSSIP) {
+            super.dropped(reason);
+          }
+        }
+      };
     }
   }
 
   @ViolatesRule(value = "T16", saying = "after Transport.onDatagram; copy what is kept")
-  static class PassesOnSlicesOfTheBuffer extends UdpTransportTest {
+  static class PassesOnSlicesOfTheBuffer extends AlteredTransport {
     @Override
-    protected Transport.Factory factory() {
-      return (context, events) ->
-          new TamperedUdp(context, events) {
-            private ByteBuffer current = ByteBuffer.allocate(0);
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        private ByteBuffer current = ByteBuffer.allocate(0);
 
-            @Override
-            public void onDatagram(PeerAddress from, ByteBuffer datagram) {
-              current = datagram.duplicate();
-              super.onDatagram(from, datagram);
-            }
+        @Override
+        public void onDatagram(PeerAddress from, ByteBuffer datagram) {
+          current = datagram.duplicate();
+          super.onDatagram(from, datagram);
+        }
 
-            @Override
-            public boolean frame(LinkId link, ByteString frame) {
-              // The datagram contains the frames unaltered and in order.
-              while (!ByteString.copyFrom(current.duplicate()).startsWith(frame)) {
-                current.get();
-              }
-              ByteBuffer slice = current.slice().limit(frame.size());
-              current.position(current.position() + frame.size());
-              return super.frame(link, UnsafeByteOperations.unsafeWrap(slice));
-            }
-          };
+        @Override
+        public boolean frame(LinkId link, ByteString frame) {
+          // The datagram contains the frames unaltered and in order.
+          while (!ByteString.copyFrom(current.duplicate()).startsWith(frame)) {
+            current.get();
+          }
+          ByteBuffer slice = current.slice().limit(frame.size());
+          current.position(current.position() + frame.size());
+          return super.frame(link, UnsafeByteOperations.unsafeWrap(slice));
+        }
+      };
     }
   }
 
   @ViolatesRule(
       value = "T16",
       saying = "number of frames that arrived, of 100 in one flush, when the buffer is")
-  static class ReadsTheBufferLater extends UdpTransportTest {
+  static class ReadsTheBufferLater extends AlteredTransport {
     @Override
-    protected Transport.Factory factory() {
-      return (context, events) ->
-          new TamperedUdp(context, events) {
-            @Override
-            public void onDatagram(PeerAddress from, ByteBuffer datagram) {
-              schedule(Duration.ZERO, "read", () -> super.onDatagram(from, datagram));
-            }
-          };
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        @Override
+        public void onDatagram(PeerAddress from, ByteBuffer datagram) {
+          schedule(Duration.ZERO, "read", () -> super.onDatagram(from, datagram));
+        }
+      };
     }
   }
 }

@@ -1,0 +1,38 @@
+package dev.gossip.testkit.contract;
+
+import static dev.gossip.testkit.contract.TransportBench.address;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.PeerAddress;
+import java.util.List;
+
+/** What the rules of {@link TransportContract} share: linked ends, and frames to send. */
+abstract class TransportRules {
+  static final long SEED = 20_260_101;
+  static final PeerAddress UNUSED_ADDRESS = address(5999);
+
+  final TransportContract contract;
+
+  TransportRules(TransportContract contract) {
+    this.contract = contract;
+  }
+
+  final TransportPair unlinked() {
+    return TransportPair.unlinked(contract.factory(), contract.dialLimit(), SEED);
+  }
+
+  final TransportPair linked() {
+    return TransportPair.linked(contract.factory(), contract.dialLimit(), SEED);
+  }
+
+  static int maxFrameBytes(TransportEnd end) {
+    int maxBytes = end.maxFrameBytes(end.link());
+    assertThat(maxBytes).as("Transport.maxFrameBytes of a link that is up").isPositive();
+    return maxBytes;
+  }
+
+  static List<ByteString> randomFrames(int count, int maxBytes) {
+    return TransportPair.randomFrames(count, maxBytes, SEED);
+  }
+}
