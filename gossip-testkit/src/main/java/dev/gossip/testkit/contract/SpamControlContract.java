@@ -1,12 +1,7 @@
 package dev.gossip.testkit.contract;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import dev.gossip.api.Direction;
-import dev.gossip.api.GossipMessage;
-import dev.gossip.api.Peer;
-import dev.gossip.api.spam.Cost;
 import dev.gossip.api.spam.SpamControl;
 import dev.gossip.testkit.TestNotes;
 import java.time.Duration;
@@ -24,8 +19,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 @ExtendWith(TestNotes.class)
 public abstract class SpamControlContract {
-  private static final Duration A_MINUTE = Duration.ofMinutes(1);
-  private static final long SEED = 20_260_101;
 
   /** Creates the spam control under test. */
   protected abstract SpamControl.Factory factory();
@@ -55,168 +48,55 @@ public abstract class SpamControlContract {
   @Test
   @DisplayName("S1: admits an honest new peer within modestBudget and accepts its messages")
   public final void honestNewPeerIsAdmitted() {
-    SpamBench node = new SpamBench(factory(), 0);
-    Peer honest = SpamBench.peer(1);
-    node.up(honest);
-
-    for (Duration t = Duration.ZERO;
-        t.compareTo(A_MINUTE) < 0;
-        t = t.plus(modestBudget().interval)) {
-      node.advance(modestBudget().interval);
-      String refusal = node.sendHonestTraffic(honest, modestBudget());
-      assertThat(refusal)
-          .as(
-              "what was refused to an honest new peer after %s of %s; admit it, or override"
-                  + " modestBudget if that is too much",
-              t, modestBudget())
-          .isEmpty();
-    }
+    new AnswerRules(this).honestNewPeerIsAdmitted();
   }
 
   @Test
   @DisplayName("S2: admits or refuses any amount of any cost without an exception")
   public final void anyAmountIsAdmittedOrRefused() {
-    SpamBench node = new SpamBench(factory(), 0);
-    Peer peer = SpamBench.peer(1);
-    node.up(peer);
-
-    for (Cost cost : Cost.values()) {
-      for (int amount : new int[] {0, 1, -1, 1_177, 1 << 20, Integer.MAX_VALUE}) {
-        node.admit(peer, cost, amount);
-      }
-      node.admit(peer, cost, Integer.MIN_VALUE);
-      node.admit(peer, cost, Integer.MAX_VALUE);
-    }
+    new AnswerRules(this).anyAmountIsAdmittedOrRefused();
   }
 
   @Test
   @DisplayName("S3: returns a verdict for any message without an exception")
   public final void anyMessageGetsAVerdict() {
-    SpamBench node = new SpamBench(factory(), 0);
-    Peer peer = SpamBench.peer(1);
-    node.up(peer);
-
-    for (GossipMessage message : SpamBench.edgeCaseMessages()) {
-      node.judge(message, peer);
-      node.firstDelivery(message, peer);
-      node.duplicate(message, peer);
-    }
+    new AnswerRules(this).anyMessageGetsAVerdict();
   }
 
   @Test
   @DisplayName("S4: gives the same answers to the same calls at the same times, at every node")
   public final void answersDependOnCallsAndTimeOnly() {
-    SpamBench one = new SpamBench(factory(), 0);
-    SpamBench two = new SpamBench(factory(), 0);
-
-    one.runRandomScenario(SEED);
-    two.runRandomScenario(SEED);
-
-    assertThat(Traces.firstDifference(one.answers(), two.answers()))
-        .as(
-            "the first different answer of two nodes (seed %d); decide by earlier calls and"
-                + " SpamContext.nowNanos only, not by another clock, randomness or static fields",
-            SEED)
-        .isEmpty();
+    new AnswerRules(this).answersDependOnCallsAndTimeOnly();
   }
 
   @Test
   @DisplayName("S5: works for any start of the clock, below zero and just before it overflows")
   public final void clockMayStartAtAnyValue() {
-    SpamBench fromZero = new SpamBench(factory(), 0);
-    fromZero.runRandomScenario(SEED);
-
-    for (long start : new long[] {-5_000_000_000L, Long.MAX_VALUE - 30_000_000_000L}) {
-      SpamBench shifted = new SpamBench(factory(), start);
-      shifted.runRandomScenario(SEED);
-      assertThat(Traces.firstDifference(fromZero.answers(), shifted.answers()))
-          .as(
-              "the first different answer when SpamContext.nowNanos starts at %d, not 0 (seed"
-                  + " %d); compare times by their difference, and use no time value for 'never'",
-              start, SEED)
-          .isEmpty();
-    }
+    new AnswerRules(this).clockMayStartAtAnyValue();
   }
 
   @Test
   @DisplayName("S6: misbehaviour of one peer does not affect another")
   public final void peersAreIndependent() {
-    SpamBench node = new SpamBench(factory(), 0);
-    Peer honest = SpamBench.peer(1);
-    Peer hostile = SpamBench.peer(2);
-    node.up(honest);
-    node.up(hostile);
-
-    for (Duration t = Duration.ZERO;
-        t.compareTo(A_MINUTE) < 0;
-        t = t.plus(modestBudget().interval)) {
-      node.advance(modestBudget().interval);
-      for (int i = 0; i < 100; i++) {
-        node.sendAbuse(hostile);
-      }
-      assertThat(node.sendHonestTraffic(honest, modestBudget()))
-          .as(
-              "what was refused to an honest peer after %s next to a hostile peer; judge each peer"
-                  + " on its own",
-              t)
-          .isEmpty();
-    }
+    new AnswerRules(this).peersAreIndependent();
   }
 
   @Test
   @DisplayName("S7: an honest peer may leave and return, also in the other direction")
   public final void peersMayReturn() {
-    SpamBench node = new SpamBench(factory(), 0);
-    for (int i = 0; i < 10; i++) {
-      Direction direction = i % 2 == 0 ? Direction.OUTBOUND : Direction.INBOUND;
-      Peer peer = new Peer(SpamBench.peer(1).id(), direction);
-      node.up(peer);
-      node.advance(modestBudget().interval);
-      assertThat(node.sendHonestTraffic(peer, modestBudget()))
-          .as(
-              "what was refused to an honest peer after %d earlier links; do not penalise a return",
-              i)
-          .isEmpty();
-      node.down(peer);
-      node.advance(modestBudget().interval);
-    }
+    new AnswerRules(this).peersMayReturn();
   }
 
   @Test
   @DisplayName("S8: calls about departed or unknown peers cause no exception")
   public final void unknownPeersDoNoHarm() {
-    SpamBench node = new SpamBench(factory(), 0);
-    Peer gone = SpamBench.peer(1);
-    node.up(gone);
-    node.sendAbuse(gone);
-    node.down(gone);
-
-    // The peer may have left before a slow signature check ends.
-    for (Peer absent : new Peer[] {gone, SpamBench.peer(2)}) {
-      node.sendHonestTraffic(absent, modestBudget());
-      node.sendAbuse(absent);
-      node.down(absent);
-    }
+    new AnswerRules(this).unknownPeersDoNoHarm();
   }
 
   @Test
   @DisplayName("S9: the memory of past peers, authors and messages is bounded")
   public final void memoryIsBounded() {
-    int remembered = maxRemembered();
-    int half = Math.max(2 * remembered, 50_000);
-    SpamBench node = new SpamBench(factory(), 0);
-    node.runStrangers(half);
-    long before = retainedObjects(node);
-
-    node.runStrangers(half);
-
-    assertThat(retainedObjects(node) - before)
-        .as(
-            "additional objects that spam control keeps after %,d peers connected, misbehaved"
-                + " and left in %,d ms, compared with half as many; bound what is kept after"
-                + " onPeerDown, or override maxRemembered",
-            2 * half, 2 * half)
-        .isLessThan(remembered / 10);
+    new AnswerRules(this).memoryIsBounded();
   }
 
   @Test
