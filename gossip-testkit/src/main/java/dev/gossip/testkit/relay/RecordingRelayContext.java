@@ -1,8 +1,5 @@
 package dev.gossip.testkit.relay;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
-
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.Direction;
@@ -16,21 +13,11 @@ import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A scripted node around one relay strategy: the test controls peers, messages and time, and the
@@ -53,27 +40,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe. An exception of the strategy reaches the test unchanged.
  */
 public final class RecordingRelayContext implements RelayContext {
-  /** About the space for a control frame in a datagram of {@code transport.udp}. */
-  private static final int DEFAULT_CONTROL_BYTES = 1_100;
-
-  private static final StackWalker STACK = StackWalker.getInstance();
-  private static final int DEFAULT_ROOM_BYTES = 1 << 20;
-
-  private final long seed;
-  // Reset for each callback. After a callback that throws, the next one gets the same randomness.
-  private RandomGenerator stream;
-  private final RandomGenerator random = () -> currentStream().nextLong();
-  private final Map<PeerId, Peer> peers = new TreeMap<>();
-  private final Map<MessageId, GossipMessage> stored = new LinkedHashMap<>();
-  private final Set<MessageId> seen = new HashSet<>();
+  private final ScriptedPeers peers = new ScriptedPeers();
+  private final ScriptedMemory memory = new ScriptedMemory();
   private final ManualTimers timers;
-  private final List<Runnable> effects = new ArrayList<>();
+  private final StrategyCalls calls;
   private final Recording recording = new Recording();
-  private @Nullable RelayStrategy strategy;
-  private long callbacks;
-  private boolean inCallback;
-  private int maxControlBytes = DEFAULT_CONTROL_BYTES;
-  private int roomBytes = DEFAULT_ROOM_BYTES;
 
   /** A payload frame that the strategy sent to a peer. */
   public record SentPayload(PeerId to, GossipMessage message, ByteString header) {}
@@ -110,9 +81,8 @@ public final class RecordingRelayContext implements RelayContext {
    * @param startNanos the initial value of {@link #nowNanos}
    */
   public RecordingRelayContext(long seed, long startNanos) {
-    this.seed = seed;
     this.timers = new ManualTimers(startNanos);
-    this.stream = new SplittableRandom(seed);
+    this.calls = new StrategyCalls(seed);
   }
 
   // ---- ids and messages for tests ------------------------------------------------------------
@@ -124,12 +94,7 @@ public final class RecordingRelayContext implements RelayContext {
 
   /** A message with this payload. Equal payloads give equal messages. */
   public static GossipMessage message(String payload) {
-    ByteString bytes = ByteString.copyFromUtf8(payload);
-    return GossipMessage.builder(new MessageId(sha256(payload)))
-        .payload(bytes)
-        .signedBytes(bytes)
-        .lifetimeMillis(Duration.ofMinutes(5).toMillis())
-        .build();
+    return ScriptedMemory.message(payload);
   }
 
   // ---- events --------------------------------------------------------------------------------
@@ -140,28 +105,28 @@ public final class RecordingRelayContext implements RelayContext {
    * @throws IllegalStateException if the strategy does anything but schedule timers
    */
   public void start(RelayStrategy.Factory factory) {
-    run(() -> strategy = requireNonNull(factory.create(this), "the factory returned null"));
+    calls.start(() -> factory.create(this));
   }
 
   /** Links a peer, which is up until {@link #down}. */
   public Peer up(int number, Direction direction) {
     Peer peer = new Peer(peerId(number), direction);
-    peers.put(peer.id(), peer);
-    run(() -> strategy().onPeerUp(peer));
+    peers.add(peer);
+    calls.run(strategy -> strategy.onPeerUp(peer));
     return peer;
   }
 
   /** Takes a peer down. */
   public void down(Peer peer) {
-    requireUp(peer);
-    peers.remove(peer.id());
-    run(() -> strategy().onPeerDown(peer));
+    peers.requireUp(peer);
+    peers.remove(peer);
+    calls.run(strategy -> strategy.onPeerDown(peer));
   }
 
   /** Publishes a message of the application at this node. */
   public void publish(GossipMessage message) {
-    remember(message);
-    run(() -> strategy().onPublish(message));
+    memory.add(message);
+    calls.run(strategy -> strategy.onPublish(message));
   }
 
   /**
@@ -172,21 +137,20 @@ public final class RecordingRelayContext implements RelayContext {
    */
   public void receive(Peer from, GossipMessage message, ByteString header)
       throws InvalidProtocolBufferException {
-    requireUp(from);
+    peers.requireUp(from);
     Arrival arrival = new Arrival(from, header);
-    if (!seen.contains(message.id())) {
-      remember(message);
+    if (!memory.seen(message.id())) {
+      memory.add(message);
       try {
-        call(() -> strategy().onMessage(message, arrival));
+        calls.parse(strategy -> strategy.onMessage(message, arrival));
       } catch (InvalidProtocolBufferException e) {
-        seen.remove(message.id());
-        stored.remove(message.id());
+        memory.forget(message.id());
         throw e;
       }
     } else {
-      GossipMessage first = stored.get(message.id());
-      if (first != null) {
-        call(() -> strategy().onDuplicate(first, arrival));
+      Optional<GossipMessage> first = memory.find(message.id());
+      if (first.isPresent()) {
+        calls.parse(strategy -> strategy.onDuplicate(first.get(), arrival));
       }
     }
   }
@@ -197,8 +161,8 @@ public final class RecordingRelayContext implements RelayContext {
    * @throws InvalidProtocolBufferException if the strategy throws it
    */
   public void control(Peer from, ByteString body) throws InvalidProtocolBufferException {
-    requireUp(from);
-    call(() -> strategy().onControl(from, body));
+    peers.requireUp(from);
+    calls.parse(strategy -> strategy.onControl(from, body));
   }
 
   /**
@@ -212,34 +176,34 @@ public final class RecordingRelayContext implements RelayContext {
     if (slot.isEmpty()) {
       control(from, body);
     } else {
-      requireUp(from);
-      call(() -> strategy().onControl(from, slot, body));
+      peers.requireUp(from);
+      calls.parse(strategy -> strategy.onControl(from, slot, body));
     }
   }
 
   /** Advances the clock and runs every timer that becomes due. */
   public void advance(Duration time) {
-    timers.advance(time.toNanos(), this::run);
+    timers.advance(time.toNanos(), calls::runTimer);
   }
 
   /** Advances the clock to the next timer and runs it; returns false if none is pending. */
   public boolean fireNext() {
-    return timers.fireNext(this::run);
+    return timers.fireNext(calls::runTimer);
   }
 
   /** Evicts a stored message: it stays seen, but {@link #find} no longer returns it. */
   public void evict(MessageId id) {
-    stored.remove(id);
+    memory.evict(id);
   }
 
-  /** Sets the limit of a control frame in bytes. The default is {@value #DEFAULT_CONTROL_BYTES}. */
+  /** Sets the limit of a control frame in bytes. The default is 1100. */
   public void limitControl(int bytes) {
-    maxControlBytes = bytes;
+    peers.limitControl(bytes);
   }
 
   /** Sets the room of each peer in bytes. The default is 1 MiB. */
   public void limitRoom(int bytes) {
-    roomBytes = bytes;
+    peers.limitRoom(bytes);
   }
 
   // ---- recorded calls ------------------------------------------------------------------------
@@ -293,12 +257,12 @@ public final class RecordingRelayContext implements RelayContext {
 
   @Override
   public List<Peer> peers() {
-    return List.copyOf(peers.values());
+    return peers.list();
   }
 
   @Override
   public RandomGenerator random() {
-    return random;
+    return calls.random();
   }
 
   @Override
@@ -309,8 +273,8 @@ public final class RecordingRelayContext implements RelayContext {
   @Override
   public TimerHandle schedule(Duration delay, String label, Runnable action) {
     ManualTimers.Timer timer = timers.create(delay.toNanos(), label, action);
-    addEffect(() -> timers.start(timer));
-    return () -> addEffect(() -> timers.cancel(timer));
+    calls.effect(() -> timers.start(timer));
+    return () -> calls.effect(() -> timers.cancel(timer));
   }
 
   @Override
@@ -319,12 +283,12 @@ public final class RecordingRelayContext implements RelayContext {
       throw new IllegalArgumentException(
           "a header has at most " + MAX_HEADER_BYTES + " bytes, not " + header.size());
     }
-    requireStarted();
+    calls.requireStarted();
     SentPayload frame = new SentPayload(to, message, header);
-    if (peers.containsKey(to)) {
-      addEffect(() -> recording.add(frame));
+    if (peers.isUp(to)) {
+      calls.effect(() -> recording.add(frame));
     } else {
-      recordStray(Recording.describe(frame));
+      addStray(Recording.describe(frame));
     }
   }
 
@@ -335,139 +299,49 @@ public final class RecordingRelayContext implements RelayContext {
 
   @Override
   public void sendControl(PeerId to, String slot, ByteString body) {
-    requireStarted();
+    calls.requireStarted();
     SentControl frame = new SentControl(to, slot, body);
-    if (peers.containsKey(to)) {
-      addEffect(() -> recording.add(frame));
+    if (peers.isUp(to)) {
+      calls.effect(() -> recording.add(frame));
     } else {
-      recordStray(Recording.describe(frame));
+      addStray(Recording.describe(frame));
     }
   }
 
   @Override
   public int maxControlBytes(PeerId to) {
-    return peers.containsKey(to) ? maxControlBytes : 0;
+    return peers.maxControlBytes(to);
   }
 
   @Override
   public int room(PeerId to) {
-    return peers.containsKey(to) ? roomBytes : 0;
+    return peers.room(to);
   }
 
   @Override
   public void deliver(GossipMessage message) {
-    requireStarted();
-    addEffect(() -> recording.add(message));
+    calls.requireStarted();
+    calls.effect(() -> recording.add(message));
   }
 
   @Override
   public boolean seen(MessageId id) {
-    return seen.contains(id);
+    return memory.seen(id);
   }
 
   @Override
   public Optional<GossipMessage> find(MessageId id) {
-    return Optional.ofNullable(stored.get(id));
+    return memory.find(id);
   }
 
   @Override
   public void report(PeerId peer, Misbehaviour kind) {
-    requireStarted();
-    addEffect(() -> recording.add(new Report(peer, kind)));
+    calls.requireStarted();
+    calls.effect(() -> recording.add(new Report(peer, kind)));
   }
 
-  // ---- implementation ------------------------------------------------------------------------
-
-  private void recordStray(String frame) {
-    String callSite = callSite();
-    addEffect(() -> recording.addStray(frame, callSite));
-  }
-
-  /** The current line of the strategy's code. */
-  private static String callSite() {
-    return STACK.walk(
-        frames ->
-            frames
-                .filter(
-                    frame -> !frame.getClassName().equals(RecordingRelayContext.class.getName()))
-                .findFirst()
-                .map(frame -> " (at " + frame.toStackTraceElement() + ")")
-                .orElse(""));
-  }
-
-  private void addEffect(Runnable effect) {
-    if (!inCallback) {
-      throw new IllegalStateException(
-          "the relay context may only be used inside a callback of the strategy");
-    }
-    effects.add(effect);
-  }
-
-  private void run(Runnable callback) {
-    try {
-      call(callback::run);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException(
-          "a callback without bytes threw InvalidProtocolBufferException", e);
-    }
-  }
-
-  private void call(Callback callback) throws InvalidProtocolBufferException {
-    if (inCallback) {
-      throw new IllegalStateException(
-          "a callback of the strategy is still running: let it return before the next event");
-    }
-    stream = new SplittableRandom(seed + callbacks);
-    inCallback = true;
-    try {
-      callback.run();
-      callbacks++;
-      effects.forEach(Runnable::run);
-    } finally {
-      effects.clear();
-      inCallback = false;
-    }
-  }
-
-  private RandomGenerator currentStream() {
-    return stream;
-  }
-
-  private RelayStrategy strategy() {
-    if (strategy == null) {
-      throw new IllegalStateException("there is no strategy yet: call start first");
-    }
-    return strategy;
-  }
-
-  private void requireStarted() {
-    if (strategy == null) {
-      throw new IllegalStateException(
-          "a strategy may only schedule timers while it is created: wait for onPeerUp");
-    }
-  }
-
-  private void requireUp(Peer peer) {
-    if (!peers.containsKey(peer.id())) {
-      throw new IllegalArgumentException(Recording.nameOf(peer.id()) + " is not up: call up first");
-    }
-  }
-
-  private void remember(GossipMessage message) {
-    seen.add(message.id());
-    stored.put(message.id(), message);
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
-  @FunctionalInterface
-  private interface Callback {
-    void run() throws InvalidProtocolBufferException;
+  private void addStray(String frame) {
+    String callSite = CallSite.outside(RecordingRelayContext.class);
+    calls.effect(() -> recording.addStray(frame, callSite));
   }
 }

@@ -1,0 +1,20 @@
+package dev.gossip.testkit.relay;
+
+/** Finds the line of a strategy's code that called a context. */
+final class CallSite {
+  private static final StackWalker STACK = StackWalker.getInstance();
+
+  private CallSite() {}
+
+  /** The innermost line outside of a context's class, in a form to append; empty if none. */
+  static String outside(Class<?> context) {
+    return STACK.walk(
+        frames ->
+            frames
+                .filter(frame -> !frame.getClassName().equals(CallSite.class.getName()))
+                .filter(frame -> !frame.getClassName().equals(context.getName()))
+                .findFirst()
+                .map(frame -> " (at " + frame.toStackTraceElement() + ")")
+                .orElse(""));
+  }
+}

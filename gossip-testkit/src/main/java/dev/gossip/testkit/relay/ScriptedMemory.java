@@ -1,0 +1,63 @@
+package dev.gossip.testkit.relay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The messages that a scripted node has seen, and those of them that it still stores. */
+final class ScriptedMemory {
+  private final Map<MessageId, GossipMessage> stored = new HashMap<>();
+  private final Set<MessageId> seen = new HashSet<>();
+
+  /** A message with this payload. */
+  static GossipMessage message(String payload) {
+    ByteString bytes = ByteString.copyFromUtf8(payload);
+    return GossipMessage.builder(new MessageId(sha256(payload)))
+        .payload(bytes)
+        .signedBytes(bytes)
+        .lifetimeMillis(Duration.ofMinutes(5).toMillis())
+        .build();
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  void add(GossipMessage message) {
+    seen.add(message.id());
+    stored.put(message.id(), message);
+  }
+
+  /** Undoes {@link #add}. */
+  void forget(MessageId id) {
+    seen.remove(id);
+    stored.remove(id);
+  }
+
+  /** Drops the stored message; its id stays seen. */
+  void evict(MessageId id) {
+    stored.remove(id);
+  }
+
+  boolean seen(MessageId id) {
+    return seen.contains(id);
+  }
+
+  Optional<GossipMessage> find(MessageId id) {
+    return Optional.ofNullable(stored.get(id));
+  }
+}
