@@ -12,29 +12,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.signing.MessageSigning;
-import dev.gossip.testkit.contract.VerifyCalls.VerifyCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
 
 /** The rules about messages that are signed together: M14 to M18. */
-final class SigningBatchRules {
+final class SigningBatchRules extends SigningRules {
   private final MessageSigning signing;
-  private final Supplier<MessageSigning> nodes;
-  private final boolean sharesKey;
 
-  SigningBatchRules(MessageSigning signing, Supplier<MessageSigning> nodes, boolean sharesKey) {
-    this.signing = signing;
-    this.nodes = nodes;
-    this.sharesKey = sharesKey;
+  SigningBatchRules(MessageSigningContract contract) {
+    super(contract);
+    this.signing = signingNode();
   }
 
+  /** M14. */
   void signaturesInABatchVerifyAlone() {
     for (int count : new int[] {2, 3, 7, 64}) {
       SigningBatch batch = SigningBatch.of(signing, messages(count));
       for (int i = 0; i < count; i++) {
-        assertThat(batch.verifies(nodes.get(), i))
+        assertThat(batch.verifies(node(), i))
             .as(
                 "signature %d of %d must verify at a node that saw no other message of the batch;"
                     + " each signature must contain everything that verify needs",
@@ -44,9 +40,10 @@ final class SigningBatchRules {
     }
   }
 
+  /** M15. */
   void signaturesInABatchVerifyOnlyForTheirMessage() {
     SigningBatch batch = SigningBatch.of(signing, messages(5));
-    MessageSigning other = nodes.get();
+    MessageSigning other = node();
     for (int i = 0; i < batch.size(); i++) {
       for (int j = 0; j < batch.size(); j++) {
         assertThat(verify(other, batch.author(), batch.message(i), batch.signature(j)))
@@ -56,11 +53,12 @@ final class SigningBatchRules {
     }
   }
 
+  /** M16. */
   void alteredSignaturesInABatchDoNotVerify() {
     for (int count : new int[] {2, 3, 64}) {
       SigningBatch batch = SigningBatch.of(signing, messages(count));
       int last = count - 1;
-      MessageSigning other = nodes.get();
+      MessageSigning other = node();
       ByteString signature = batch.signature(last);
       List<ByteString> altered = new ArrayList<>(alterations(signature));
       altered.addAll(batch.recombinations(last));
@@ -81,9 +79,10 @@ final class SigningBatchRules {
     }
   }
 
+  /** M17. */
   void isProvenRequiresASuccessfulVerify() {
     SigningBatch batch = SigningBatch.of(signing, messages(3));
-    MessageSigning other = nodes.get();
+    MessageSigning other = node();
     ByteString shared = batchSignature(other, batch.signature(0));
 
     assertThat(isProven(other, batch.author(), shared))
@@ -94,14 +93,15 @@ final class SigningBatchRules {
         .as("MessageSigning.isProven must be false after a verify that failed")
         .isFalse();
     batch.verifies(other, 0);
-    assertThat(isProven(other, nodes.get().author(), shared) && !sharesKey)
+    assertThat(isProven(other, node().author(), shared) && !contract.sharesKey())
         .as("MessageSigning.isProven must be false for an author other than the verified one")
         .isFalse();
   }
 
+  /** M18. */
   void provenPartsDoNotReplaceVerify() {
     SigningBatch batch = SigningBatch.of(signing, messages(3));
-    MessageSigning other = nodes.get();
+    MessageSigning other = node();
     for (int i = 0; i < batch.size(); i++) {
       assertThat(batch.verifies(other, i)).as("signature %d of 3 must verify", i).isTrue();
       for (ByteString altered : alterations(batch.message(i))) {
@@ -118,10 +118,5 @@ final class SigningBatchRules {
             .isFalse();
       }
     }
-  }
-
-  private static boolean verify(
-      MessageSigning node, AuthorId author, ByteString bytes, ByteString signature) {
-    return VerifyCalls.verifyAll(node, List.of(new VerifyCall(author, bytes, signature))).get(0);
   }
 }
