@@ -173,7 +173,20 @@ public enum DropReason {
       "Free space on the disk, or do not close the pipe before the command has ended."),
   STDERR_FAILED(
       "A line could not be written to standard error.",
-      "Free space on the disk, or do not close the pipe before the command has ended.");
+      "Free space on the disk, or do not close the pipe before the command has ended."),
+  UNWANTED_NODE(
+      "The node that answered a dial is not the one that was looked for, or is discouraged.",
+      "None, unless links are missing: then look at the address and at spam control."),
+  // Plugins
+  CHANNEL_NOT_SHARED(
+      "A plugin sent a control frame to a node that does not have the same plugin.",
+      "A bug of the plugin, which should look at maxControlBytes first."),
+  UNUSABLE_ADDRESS(
+      "A discovery proposed an address that no node can have, such as a multicast address.",
+      "None, unless addresses are missing: then look at the source of the discovery."),
+  CANDIDATE_UNDECIDED(
+      "Membership neither accepted nor refused a node in time, so its link was closed.",
+      "A bug of the membership plugin; or raise gossip.candidate-timeout.");
 
   private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
   private final String meaning;

@@ -20,6 +20,8 @@ import java.util.Map;
  * <tr><td>{@code spam.*}</td><td>{@link dev.gossip.api.spam.SpamControl.Factory}</td></tr>
  * <tr><td>{@code signing.*}</td><td>{@link dev.gossip.api.signing.MessageSigning.Factory}</td></tr>
  * <tr><td>{@code transport.*}</td><td>{@link dev.gossip.api.transport.Transport.Factory}</td></tr>
+ * <tr><td>{@code discovery.*}</td><td>{@link dev.gossip.api.discovery.PeerDiscovery.Factory}</td></tr>
+ * <tr><td>{@code membership.*}</td><td>{@link dev.gossip.api.membership.Membership.Factory}</td></tr>
  * </table>
  */
 @ExtensionPoint
@@ -50,6 +52,15 @@ public interface GossipPlugin {
    */
   default Map<String, String> slots(PluginSettings settings) {
     return Map.of();
+  }
+
+  /**
+   * How this plugin's control channel is used. A relay's is required by default, because nodes with
+   * different relays do not understand each other; those of discovery and membership are optional;
+   * the other kinds have none, whatever this method says.
+   */
+  default ChannelUse channel() {
+    return id().startsWith("relay.") ? ChannelUse.REQUIRED : ChannelUse.OPTIONAL;
   }
 
   /**

@@ -8,9 +8,14 @@ import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
+import dev.gossip.api.spam.Standing;
+import dev.gossip.api.transport.LinkStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -74,6 +79,11 @@ public abstract class ForwardingRelayContext implements RelayContext {
   }
 
   @Override
+  public String network() {
+    return outer.network();
+  }
+
+  @Override
   public PeerId self() {
     return outer.self();
   }
@@ -99,6 +109,16 @@ public abstract class ForwardingRelayContext implements RelayContext {
   }
 
   @Override
+  public <T> void offload(Supplier<T> work, Consumer<T> then) {
+    outer.offload(work, then);
+  }
+
+  @Override
+  public void warn(String what, String remedy) {
+    outer.warn(what, remedy);
+  }
+
+  @Override
   public void send(PeerId to, GossipMessage message, ByteString header) {
     outer.send(to, message, header);
   }
@@ -109,8 +129,8 @@ public abstract class ForwardingRelayContext implements RelayContext {
   }
 
   @Override
-  public int room(PeerId to) {
-    return outer.room(to);
+  public int roomBytes(PeerId to) {
+    return outer.roomBytes(to);
   }
 
   @Override
@@ -121,6 +141,26 @@ public abstract class ForwardingRelayContext implements RelayContext {
   @Override
   public boolean seen(MessageId id) {
     return outer.seen(id);
+  }
+
+  @Override
+  public boolean delivered(MessageId id) {
+    return outer.delivered(id);
+  }
+
+  @Override
+  public SortedSet<String> topics() {
+    return outer.topics();
+  }
+
+  @Override
+  public Standing standing(PeerId peer) {
+    return outer.standing(peer);
+  }
+
+  @Override
+  public LinkStats stats(PeerId peer) {
+    return outer.stats(peer);
   }
 
   @Override

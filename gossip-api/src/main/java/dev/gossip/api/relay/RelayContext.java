@@ -4,47 +4,27 @@ import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.Misbehaviour;
+import dev.gossip.api.NodeContext;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
-import dev.gossip.api.TimerHandle;
-import java.time.Duration;
+import dev.gossip.api.spam.Standing;
+import dev.gossip.api.transport.LinkStats;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.SortedSet;
 
 /**
  * Everything a relay strategy can see and do. To be used on the node's thread, inside callbacks
  * only. Actions (send, schedule, deliver, report) take effect when the callback returns; if it
  * throws, none of them does.
  */
-public interface RelayContext {
+public interface RelayContext extends NodeContext {
 
   /** The maximum size of a payload's header in bytes. */
   int MAX_HEADER_BYTES = 64;
 
-  /** The id of this node. */
-  PeerId self();
-
   /** The peers that are up, sorted by id. An immutable snapshot. */
   List<Peer> peers();
-
-  /** The only source of randomness for this strategy on this node. */
-  RandomGenerator random();
-
-  /** Monotonic time in nanoseconds, constant within a callback. Only differences are meaningful. */
-  long nowNanos();
-
-  /**
-   * Runs an action later, as a callback of its own. Actions due at the same time run in the order
-   * in which they were scheduled.
-   *
-   * @param delay from now; with zero or less, the action is due at once and runs after the current
-   *     callback, never within it
-   * @param label shown in traces, and when the action throws
-   * @throws IllegalStateException if {@code gossip.max-timers} actions are already waiting; this is
-   *     a bug of the strategy, which must bound the number of its timers
-   */
-  TimerHandle schedule(Duration delay, String label, Runnable action);
 
   /**
    * Sends a message to a peer, best effort. If the peer is not up, the message is dropped and
@@ -78,9 +58,10 @@ public interface RelayContext {
 
   /**
    * How many more bytes can be queued for this peer before frames are dropped; 0 if it is not up.
-   * Does not yet include what the current callback sends.
+   * Does not yet include what the current callback sends. After a frame was dropped for lack of
+   * room, {@link RelayStrategy#onRoom} says when there is room again.
    */
-  int room(PeerId to);
+  int roomBytes(PeerId to);
 
   /**
    * Makes a message public at this node and hands it to the application, unless this node is its
@@ -92,8 +73,23 @@ public interface RelayContext {
   /** Whether this node has accepted this message. Remembered longer than the message is stored. */
   boolean seen(MessageId id);
 
+  /**
+   * Whether this node has made this message public with {@link #deliver}. Remembered as long as
+   * {@link #seen}.
+   */
+  boolean delivered(MessageId id);
+
   /** The message, if it is still stored. */
   Optional<GossipMessage> find(MessageId id);
+
+  /** The topics that the application of this node listens to, sorted. An immutable snapshot. */
+  SortedSet<String> topics();
+
+  /** What spam control thinks of a peer; {@link Standing#GOOD} for a node it does not know. */
+  Standing standing(PeerId peer);
+
+  /** Round-trip time and loss of the link to a peer; {@link LinkStats#NONE} if it is not up. */
+  LinkStats stats(PeerId peer);
 
   /** Reports to spam control that a peer violated the strategy's protocol. */
   void report(PeerId peer, Misbehaviour kind);

@@ -4,7 +4,9 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.ExtensionPoint;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
 import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
 
 /**
  * Decides to which peers, when and with what header a message is sent. The engine has already
@@ -38,6 +40,17 @@ public interface RelayStrategy {
   void onMessage(GossipMessage message, Arrival arrival) throws InvalidProtocolBufferException;
 
   /**
+   * Whether this node may let a peer learn that it has a message: by an announcement, an answer to a
+   * request, or anything else that a strategy around this one sends. A strategy that hides the
+   * origin answers true only when the peer could know anyway. A wrapping strategy asks the strategy
+   * that it wraps.
+   *
+   * @param to a peer that is up
+   * @param id of a message that this node may or may not have
+   */
+  boolean mayReveal(PeerId to, MessageId id);
+
+  /**
    * A further copy of a message arrived, and the message is still stored.
    *
    * @param message the stored message
@@ -59,6 +72,12 @@ public interface RelayStrategy {
       throws InvalidProtocolBufferException {
     throw new InvalidProtocolBufferException("no wrapped strategy fills the slot " + slot);
   }
+
+  /**
+   * There is room again in the queue of a peer, after a frame to it was dropped for lack of room;
+   * see {@link RelayContext#roomBytes}.
+   */
+  default void onRoom(Peer peer) {}
 
   /** A peer came up. Also called, after creation, for peers that are already up. */
   default void onPeerUp(Peer peer) {}

@@ -1,8 +1,18 @@
 package dev.gossip.api.spam;
 
-/** What spam control can see of its node. To be used on the node's thread. */
-public interface SpamContext {
+import dev.gossip.api.NodeContext;
+import dev.gossip.api.PeerId;
 
-  /** Monotonic time in nanoseconds, constant within a callback. Only differences are meaningful. */
-  long nowNanos();
+/** What spam control can see and do at its node. To be used on the node's thread. */
+public interface SpamContext extends NodeContext {
+
+  /** What this spam control remembers about peers, also while they are down. */
+  PeerRecords records();
+
+  /**
+   * Tells the node that {@link SpamControl#standing} of a peer may have changed. Takes effect when
+   * the callback returns: a peer that is now {@link Standing#DISCOURAGED} is disconnected with a
+   * reason. The node asks for the standing of any node again before it becomes a peer.
+   */
+  void standingChanged(PeerId peer);
 }

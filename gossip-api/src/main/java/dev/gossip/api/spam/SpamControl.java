@@ -4,12 +4,18 @@ import dev.gossip.api.ExtensionPoint;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.Verdict;
+import java.util.List;
 
 /**
  * Decides how much work each peer may cause, before the work is done, and is notified of the good
  * and bad behaviour of every peer. One object per node, called on that node's thread. Any exception
  * is a bug in the plugin and stops the node.
+ *
+ * <p>A node may have several. The first that refuses decides in {@link #admit}, so those after it
+ * are not charged; the first verdict other than ACCEPT decides in {@link #judge}. The worst {@link
+ * #standing} counts, explanations add up, and every spam control hears every event.
  */
 @ExtensionPoint
 public interface SpamControl {
@@ -39,8 +45,8 @@ public interface SpamControl {
   /** A peer sent a further copy of a message that is still stored. */
   default void onDuplicate(GossipMessage message, Peer from) {}
 
-  /** A peer sent a message with an invalid signature, or one that got the verdict REJECT. */
-  default void onRejected(Peer from) {}
+  /** A message was rejected: its signature is invalid, or it got the verdict REJECT. */
+  default void onRejected(Rejection rejection) {}
 
   /** A peer violated the protocol. */
   default void onMisbehaviour(Peer peer, Misbehaviour kind) {}
@@ -50,6 +56,22 @@ public interface SpamControl {
 
   /** A peer went down. */
   default void onPeerDown(Peer peer) {}
+
+  /**
+   * What this spam control thinks of a node, whether or not it is up. Asked before the node becomes
+   * a peer, after {@link SpamContext#standingChanged}, and by relays.
+   */
+  default Standing standing(PeerId peer) {
+    return Standing.GOOD;
+  }
+
+  /**
+   * The reasons for a node's standing, the most important first; empty if nothing is known of it.
+   * For people; never called for each message.
+   */
+  default List<Explanation> explain(PeerId peer) {
+    return List.of();
+  }
 
   /** Creates the spam control of a node. */
   @FunctionalInterface

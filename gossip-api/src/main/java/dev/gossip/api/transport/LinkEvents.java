@@ -2,6 +2,7 @@ package dev.gossip.api.transport;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.Direction;
+import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 
@@ -43,4 +44,28 @@ public interface LinkEvents {
    * @param why a human-readable reason, one line
    */
   void refused(PeerAddress address, String why);
+
+  /** The node at an address that this node dialed is this node itself. Ends the dial. */
+  void selfDialed(PeerAddress address);
+
+  /**
+   * There is room again in the queue of a link, after a frame was dropped as {@link
+   * SendResult#NO_ROOM}.
+   */
+  void room(LinkId link);
+
+  /** The other end of a link now has another address, and has proved that it receives there. */
+  void moved(LinkId link, PeerAddress address);
+
+  /**
+   * The other end of a link violated the transport's protocol, in a way that nobody else could have
+   * caused. Never reported for datagrams that anyone could have forged.
+   */
+  void violated(LinkId link, Misbehaviour kind);
+
+  /**
+   * Whether a node may have a link. Asked when a node claims an id, and again when it has proved it,
+   * before {@link #up}. If not, the transport refuses the link.
+   */
+  boolean mayAccept(PeerId peer);
 }

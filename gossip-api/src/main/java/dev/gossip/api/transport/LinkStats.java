@@ -1,17 +1,23 @@
 package dev.gossip.api.transport;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /**
- * Loss on one link, in the direction from the other end to this one. Only the other end knows the
- * loss in the opposite direction.
+ * Round-trip time of one link, and its loss in the direction from the other end to this one. Only
+ * the other end knows the loss in the opposite direction.
  *
  * @param datagramsExpected how many datagrams the other end has sent on this link, as far as can be
  *     seen from those that arrived: a loss is noticed when a later datagram arrives
  * @param datagramsLost how many of them were lost: dropped by the network, or by the operating
  *     system because this node's receive buffer was full. A late datagram is not counted as lost at
  *     once; each transport documents how long it waits. Never decreases while the link is up
+ * @param roundTrip the time that a datagram and the answer to it take, as measured lately; empty
+ *     before the first measurement, or if the transport does not measure
  */
-public record LinkStats(long datagramsExpected, long datagramsLost) {
+public record LinkStats(
+    long datagramsExpected, long datagramsLost, Optional<Duration> roundTrip) {
 
-  /** For a link on which nothing has arrived, or whose transport does not count. */
-  public static final LinkStats NONE = new LinkStats(0, 0);
+  /** For a link on which nothing has arrived, or whose transport does not measure. */
+  public static final LinkStats NONE = new LinkStats(0, 0, Optional.empty());
 }

@@ -3,7 +3,9 @@ package dev.gossip.api.transport;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.ExtensionPoint;
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * Turns datagrams into links that carry frames. Best effort: frames may be lost, reordered and
@@ -26,14 +28,16 @@ public interface Transport {
    * others.
    *
    * @param address a literal IP address
+   * @param expected the id that the node at this address must have; empty for any. Another id ends
+   *     the dial in {@link LinkEvents#refused}
    */
-  void dial(PeerAddress address);
+  void dial(PeerAddress address, Optional<PeerId> expected);
 
   /**
-   * Queues a frame until {@link #flush}, best effort. The frame is dropped and counted if there is
-   * no room, the link is not up, or the frame is empty or too large.
+   * Queues a frame until {@link #flush}, best effort. If the result is not {@link
+   * SendResult#QUEUED}, the frame is dropped, and the caller counts it.
    */
-  void send(LinkId link, ByteString frame);
+  SendResult send(LinkId link, ByteString frame, Priority priority);
 
   /**
    * Sends queued frames while {@link TransportContext#canTransmit} is true; the rest stays queued
@@ -52,17 +56,17 @@ public interface Transport {
   void onDatagram(PeerAddress from, ByteBuffer datagram);
 
   /**
-   * The largest frame that can be sent on a link, in bytes; 0 if the link is not up. May change
-   * while the link is up.
+   * The largest frame that every link takes while its queue has room, whatever its path, in bytes.
+   * Constant. It determines how large a message may be.
    */
-  int maxFrameBytes(LinkId link);
+  int maxFrameBytes();
 
-  /** How many bytes of frames can be queued now; 0 if the link is not up. */
-  int room(LinkId link);
+  /** Which frames a link takes now; {@link FrameLimits#NONE} if it is not up. */
+  FrameLimits limits(LinkId link);
 
   /**
-   * The loss on a link; {@link LinkStats#NONE} if the link is not up or the transport does not
-   * count. Every loss is also reported to {@link TransportContext#datagramsLost}.
+   * Round-trip time and loss of a link; {@link LinkStats#NONE} if it is not up or the transport does
+   * not measure. Every loss is also reported to {@link TransportContext#datagramsLost}.
    */
   LinkStats stats(LinkId link);
 

@@ -1,32 +1,18 @@
 package dev.gossip.api.transport;
 
+import dev.gossip.api.NodeContext;
 import dev.gossip.api.PeerAddress;
-import dev.gossip.api.TimerHandle;
 import dev.gossip.api.node.DropReason;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.random.RandomGenerator;
 
-/** Everything a transport can see and do. To be used on the node's thread. */
-public interface TransportContext {
+/**
+ * Everything a transport can see and do. To be used on the node's thread. Datagrams are sent at
+ * once, since their buffers are reused; the rest takes effect as {@link NodeContext} says.
+ */
+public interface TransportContext extends NodeContext {
 
   /** The identity of this node. */
   LocalIdentity identity();
-
-  /** The only source of randomness for this transport; unpredictable, except in simulations. */
-  RandomGenerator random();
-
-  /** Monotonic time in nanoseconds, constant within a callback. Only differences are meaningful. */
-  long nowNanos();
-
-  /**
-   * Runs an action later, on the node's thread. Actions due at the same time run in the order in
-   * which they were scheduled.
-   *
-   * @param delay from now; with zero or less, the action runs soon, but never within this call
-   * @param label what the action is for, shown in traces
-   */
-  TimerHandle schedule(Duration delay, String label, Runnable action);
 
   /** Sends a datagram. When this returns, the buffer can be reused. */
   void transmit(PeerAddress to, ByteBuffer datagram);

@@ -2,6 +2,7 @@ package dev.gossip.core.builtin;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.relay.Arrival;
@@ -31,6 +32,11 @@ final class FloodingRelay implements RelayStrategy {
   public void onMessage(GossipMessage message, Arrival arrival) {
     context.deliver(message);
     sendToAllExcept(arrival.from().id(), message);
+  }
+
+  @Override
+  public boolean mayReveal(PeerId to, MessageId id) {
+    return context.delivered(id);
   }
 
   private void sendToAllExcept(@Nullable PeerId sender, GossipMessage message) {

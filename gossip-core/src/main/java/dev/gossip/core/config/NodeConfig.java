@@ -18,6 +18,7 @@ import dev.gossip.core.engine.spec.EngineLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -169,7 +170,8 @@ public final class NodeConfig {
       Map<String, Setting<?>> known = new TreeMap<>();
       NodeSettings.all().forEach(setting -> known.put(ROOT + "." + setting.key(), setting));
       for (PluginKind kind : PluginKind.values()) {
-        known.put(useKey(kind), Setting.text("use", kind.defaultId(), "which plugin"));
+        String meaning = kind.isList() ? "which plugins, comma-separated" : "which plugin";
+        known.put(useKey(kind), Setting.text("use", kind.defaultId(), meaning));
       }
       for (GossipPlugin plugin : plugins) {
         for (Setting<?> setting : declared(plugin)) {
@@ -270,13 +272,21 @@ public final class NodeConfig {
         node.get(NodeSettings.REPLAY_AUTHORS),
         node.get(NodeSettings.PENDING_CHECKS),
         node.get(NodeSettings.PENDING_CHECKS_IN_ALL),
-        node.get(NodeSettings.MAX_TIMERS));
+        node.get(NodeSettings.MAX_TIMERS),
+        node.get(NodeSettings.KNOWN_ADDRESSES),
+        node.get(NodeSettings.CANDIDATE_TIMEOUT));
   }
 
-  /** The id of the plugin to use, in full or without its kind. */
-  public String use(PluginKind kind) {
+  /**
+   * The ids of the plugins to use, in full or without their kind, in the order in which they are
+   * configured. Exactly one, unless {@link PluginKind#isList}.
+   */
+  public List<String> use(PluginKind kind) {
     Value value = values.get(useKey(kind));
-    return value == null ? kind.defaultId() : value.text();
+    String text = value == null ? kind.defaultId() : value.text();
+    return kind.isList()
+        ? Arrays.stream(text.split(",")).map(String::strip).filter(id -> !id.isEmpty()).toList()
+        : List.of(text);
   }
 
   /** Where the value of {@link #use} was configured, for errors. */

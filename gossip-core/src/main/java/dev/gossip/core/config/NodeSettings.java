@@ -118,14 +118,31 @@ public final class NodeSettings {
           "folder where this node records which messages it has seen, so that a restart does not"
               + " deliver them again; not shared with other nodes; none by default");
 
-  /** How many timers of the relay strategy may wait. */
+  /** How many timers and how much offloaded work of each plugin may wait. */
   public static final Setting<Integer> MAX_TIMERS =
       Setting.integer(
           "max-timers",
           100_000,
           1_000,
           10_000_000,
-          "timers of the relay that may wait; more is a bug in the relay and stops the node; a"
+          "timers and offloaded work of each plugin that may wait; more is a bug in the plugin and"
+              + " stops the node; a guess");
+
+  /** How many addresses of other nodes are remembered. */
+  public static final Setting<Integer> KNOWN_ADDRESSES =
+      Setting.integer(
+          "known-addresses",
+          2_048,
+          16,
+          1_000_000,
+          "addresses that discovery proposed and that are remembered; a guess");
+
+  /** How long membership may take to decide about a node. */
+  public static final Setting<Duration> CANDIDATE_TIMEOUT =
+      Setting.duration(
+          "candidate-timeout",
+          "5s",
+          "how long membership may take to accept or refuse a node before its link is closed; a"
               + " guess");
 
   /** How many published messages may wait to be sent. */
@@ -166,6 +183,8 @@ public final class NodeSettings {
         SIGNING_POLICY,
         DATA_DIR,
         MAX_TIMERS,
+        KNOWN_ADDRESSES,
+        CANDIDATE_TIMEOUT,
         PUBLISH_QUEUE,
         DELIVERY_QUEUE);
   }

@@ -1,13 +1,15 @@
 package dev.gossip.core.config;
 
+import dev.gossip.api.discovery.PeerDiscovery;
+import dev.gossip.api.membership.Membership;
 import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.spam.SpamControl;
 import dev.gossip.api.transport.Transport;
 
 /**
- * The kinds of plugins. A composition has one plugin of each kind, chosen by the setting {@code
- * gossip.<kind>.use}.
+ * The kinds of plugins. A composition has one plugin of most kinds, and any number of some, chosen
+ * by the setting {@code gossip.<kind>.use}.
  */
 public enum PluginKind {
   /** Decides to which peers a message is sent, and when. */
@@ -17,7 +19,11 @@ public enum PluginKind {
   /** Signs messages and verifies signatures. */
   SIGNING("signing", MessageSigning.Factory.class, "signing.none"),
   /** Carries frames between nodes. */
-  TRANSPORT("transport", Transport.Factory.class, "transport.udp");
+  TRANSPORT("transport", Transport.Factory.class, "transport.udp"),
+  /** Finds addresses of other nodes. */
+  DISCOVERY("discovery", PeerDiscovery.Factory.class, ""),
+  /** Decides which links to keep. */
+  MEMBERSHIP("membership", Membership.Factory.class, "membership.configured");
 
   private final String prefix;
   private final Class<?> factory;
@@ -42,7 +48,12 @@ public enum PluginKind {
     return factory;
   }
 
-  /** The plugin that is used if nothing is configured. */
+  /** Whether a composition may have several plugins of this kind, or none. */
+  public boolean isList() {
+    return this == SPAM || this == DISCOVERY;
+  }
+
+  /** The plugin that is used if nothing is configured; empty for none. */
   public String defaultId() {
     return defaultId;
   }

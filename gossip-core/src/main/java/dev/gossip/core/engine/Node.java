@@ -7,31 +7,26 @@ import dev.gossip.api.PeerId;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.Metric;
 import dev.gossip.api.node.NodeEvent;
-import dev.gossip.api.signing.MessageSigning;
+import dev.gossip.api.spam.Explanation;
 import dev.gossip.api.transport.LinkStats;
-import dev.gossip.api.transport.LocalIdentity;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.core.engine.memory.SeenLog;
-import dev.gossip.core.engine.peer.HelloExchange;
 import dev.gossip.core.engine.peer.PeerManager;
-import dev.gossip.core.engine.relay.MessageEngine;
 import dev.gossip.core.engine.runtime.DatagramSink;
 import dev.gossip.core.engine.runtime.NodeRuntime;
 import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.engine.services.EngineFailure;
 import dev.gossip.core.engine.services.NodeFailure;
 import dev.gossip.core.engine.services.NodeServices;
-import dev.gossip.core.engine.services.NodeSigningContext;
-import dev.gossip.core.engine.services.PluginFailure;
 import dev.gossip.core.engine.services.TimerQueue;
-import dev.gossip.core.engine.spec.NodePlugins;
+import dev.gossip.core.engine.spam.SpamControls;
 import dev.gossip.core.engine.spec.NodeSpec;
-import dev.gossip.core.engine.spec.SigningPolicy;
 import dev.gossip.core.engine.wire.MessageComposer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -44,6 +39,7 @@ public final class Node {
   private final NodeServices services;
   private final MessageEngine engine;
   private final PeerManager peers;
+  private final SpamControls spam;
   private final Transport transport;
   private final MessageComposer composer;
   private final AuthorId author;
@@ -70,35 +66,16 @@ public final class Node {
       DatagramSink wire,
       SeenLog seenLog,
       Consumer<NodeEvent> events) {
+    NodeAssembly parts =
+        new NodeAssembly(spec, runtime, randomStreams, wire, seenLog, events);
+    this.services = parts.services;
+    this.engine = parts.engine;
+    this.peers = parts.peers;
+    this.spam = parts.spam;
+    this.transport = parts.transport;
+    this.composer = parts.composer;
+    this.author = parts.author;
     this.maxPayloadBytes = spec.limits().maxPayloadBytes();
-    byte[] id = new byte[32];
-    randomStreams.stream("identity").nextBytes(id);
-    NodePlugins plugins = spec.plugins();
-    services =
-        new NodeServices(
-            new LocalIdentity(new PeerId(id)), plugins, runtime, randomStreams, wire, events);
-    String signingId = plugins.signing().id();
-    NodeSigningContext context =
-        new NodeSigningContext(services, spec.network(), randomStreams.stream("signing"));
-    MessageSigning signing =
-        PluginFailure.guard(signingId, "create", () -> plugins.signing().factory().create(context));
-    author =
-        spec.policy() == SigningPolicy.OFF
-            ? AuthorId.NONE
-            : PluginFailure.guard(signingId, "author", () -> signing.author());
-    String signingInHello =
-        spec.policy() == SigningPolicy.OFF ? HelloExchange.SIGNING_NONE : signingId;
-    HelloExchange hello =
-        new HelloExchange(spec.network(), HelloExchange.relayStack(plugins), signingInHello);
-    engine = new MessageEngine(services, spec, signing, !author.isNone(), seenLog);
-    peers = new PeerManager(services, hello, engine);
-    transport = peers.transport();
-    composer =
-        new MessageComposer(
-            author,
-            spec.network(),
-            spec.limits().lifetimeMillis(),
-            services.randomStream("messages"));
   }
 
   /** This node's id. */
@@ -106,9 +83,37 @@ public final class Node {
     return services.identity().id();
   }
 
-  /** Starts to dial these addresses, names or IPs, and keeps them connected. */
+  /** Starts: hands these addresses, names or IPs, to membership, which usually dials them. */
   public void start(List<PeerAddress> addresses) {
-    guarded(() -> peers.keepConnected(addresses));
+    guarded(() -> peers.start(addresses));
+  }
+
+  /** The user wants this node to be linked with an address, while it runs. */
+  public void addPeer(PeerAddress address) {
+    guarded(() -> peers.addPeer(address));
+  }
+
+  /** The user no longer wants a link with an address that was added or configured. */
+  public void removePeer(PeerAddress address) {
+    guarded(() -> peers.removePeer(address));
+  }
+
+  /** Sets the topics that the application listens to. */
+  public void setTopics(SortedSet<String> topics) {
+    services.setTopics(topics);
+  }
+
+  /** What spam control says about a node, the most important first. */
+  public List<Explanation> explain(PeerId peer) {
+    if (stopped) {
+      return List.of();
+    }
+    try {
+      return spam.explain(peer);
+    } catch (Throwable e) {
+      failBecauseOf(e);
+      return List.of();
+    }
   }
 
   /** Handles a datagram that arrived. The buffer is read only during the call. */
@@ -280,6 +285,8 @@ public final class Node {
     }
     try {
       action.run();
+      services.endEvent();
+      peers.endEvent();
     } catch (Throwable e) {
       failBecauseOf(e);
     }

@@ -24,6 +24,7 @@ import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.engine.spec.NodePlugins;
 import dev.gossip.core.engine.spec.NodePlugins.Chosen;
 import dev.gossip.core.engine.spec.NodeSpec;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -56,19 +57,21 @@ public final class Composition {
    * @throws ConfigurationException if a plugin is missing or cannot be wired; the message names it
    */
   public static Composition of(NodeConfig config, PluginCatalog catalog) {
-    Map<PluginKind, PluginModule> chosen = new EnumMap<>(PluginKind.class);
+    Map<PluginKind, List<PluginModule>> chosen = new EnumMap<>(PluginKind.class);
     for (PluginKind kind : PluginKind.values()) {
       chosen.put(kind, PluginStack.chosen(kind, config, catalog));
     }
-    Injector injector = createInjector(chosen.values());
-    PluginModule relay = requireNonNull(chosen.get(PluginKind.RELAY));
+    Injector injector = createInjector(chosen.values().stream().flatMap(List::stream).toList());
+    PluginModule relay = requireNonNull(chosen.get(PluginKind.RELAY)).get(0);
     NodePlugins plugins =
         new NodePlugins(
             choose(injector, chosen, PluginKind.RELAY),
             relay.slots(),
-            choose(injector, chosen, PluginKind.SPAM),
+            chooseAll(injector, chosen, PluginKind.SPAM),
             choose(injector, chosen, PluginKind.SIGNING),
-            choose(injector, chosen, PluginKind.TRANSPORT));
+            choose(injector, chosen, PluginKind.TRANSPORT),
+            chooseAll(injector, chosen, PluginKind.DISCOVERY),
+            choose(injector, chosen, PluginKind.MEMBERSHIP));
     return new Composition(
         new NodeSpec(
             config.network(),
@@ -110,11 +113,13 @@ public final class Composition {
         new NodeSpec(
             spec.network(),
             new NodePlugins(
-                new Chosen<>(relay.id(), wrapper.apply(relay.factory())),
+                new Chosen<>(relay.id(), wrapper.apply(relay.factory()), relay.channel()),
                 plugins.slots(),
                 plugins.spam(),
                 plugins.signing(),
-                plugins.transport()),
+                plugins.transport(),
+                plugins.discovery(),
+                plugins.membership()),
             spec.limits(),
             spec.policy(),
             spec.validators()),
@@ -200,12 +205,25 @@ public final class Composition {
     return PluginModule.reason(messages.iterator().next());
   }
 
-  @SuppressWarnings("unchecked") // a kind's slot holds a factory of the kind's own type
   private static <F> Chosen<F> choose(
-      Injector injector, Map<PluginKind, PluginModule> chosen, PluginKind kind) {
-    PluginModule module = requireNonNull(chosen.get(kind));
+      Injector injector, Map<PluginKind, List<PluginModule>> chosen, PluginKind kind) {
+    return Composition.<F>chooseAll(injector, chosen, kind).get(0);
+  }
+
+  private static <F> List<Chosen<F>> chooseAll(
+      Injector injector, Map<PluginKind, List<PluginModule>> chosen, PluginKind kind) {
+    List<Chosen<F>> all = new ArrayList<>();
+    for (PluginModule module : requireNonNull(chosen.get(kind))) {
+      all.add(choose(injector, module));
+    }
+    return List.copyOf(all);
+  }
+
+  @SuppressWarnings("unchecked") // a kind's slot holds a factory of the kind's own type
+  private static <F> Chosen<F> choose(Injector injector, PluginModule module) {
     try {
-      return new Chosen<>(module.pluginId(), (F) injector.getInstance(module.factory()));
+      F factory = (F) injector.getInstance(module.factory());
+      return new Chosen<>(module.pluginId(), factory, module.channel());
     } catch (ProvisionException e) {
       for (PluginModule inner : module.innermostFirst().toList()) {
         try {

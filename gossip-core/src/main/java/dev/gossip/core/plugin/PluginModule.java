@@ -1,5 +1,7 @@
 package dev.gossip.core.plugin;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.inject.Binding;
 import com.google.inject.Key;
 import com.google.inject.Module;
@@ -7,6 +9,7 @@ import com.google.inject.PrivateModule;
 import com.google.inject.spi.Element;
 import com.google.inject.spi.Elements;
 import com.google.inject.spi.Message;
+import dev.gossip.api.plugin.ChannelUse;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.InvalidSettingException;
 import dev.gossip.api.plugin.PluginSettings;
@@ -103,6 +106,15 @@ final class PluginModule extends PrivateModule {
     return plugin.id();
   }
 
+  /** What the plugin's control channel needs of the other end. */
+  ChannelUse channel() {
+    try {
+      return requireNonNull(plugin.channel(), "it returned null");
+    } catch (RuntimeException | LinkageError e) {
+      throw failed("in channel: " + PluginCatalog.firstLine(e), e);
+    }
+  }
+
   /** The key of the plugin's factory. */
   Key<?> factory() {
     return Key.get(kind.factory(), Slots.named(path));
@@ -117,10 +129,10 @@ final class PluginModule extends PrivateModule {
   List<FilledSlot> slots() {
     List<FilledSlot> slots = new ArrayList<>();
     for (PluginModule inner : wrapped) {
-      slots.add(new FilledSlot(inner.slot, inner.pluginId()));
+      slots.add(new FilledSlot(inner.slot, inner.pluginId(), inner.channel()));
       for (FilledSlot deeper : inner.slots()) {
         String path = ForwardingRelayContext.path(inner.slot, deeper.path());
-        slots.add(new FilledSlot(path, deeper.pluginId()));
+        slots.add(new FilledSlot(path, deeper.pluginId(), deeper.channel()));
       }
     }
     return slots;

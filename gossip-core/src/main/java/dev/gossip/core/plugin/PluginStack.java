@@ -10,8 +10,10 @@ import dev.gossip.core.config.PluginKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,13 +33,25 @@ final class PluginStack {
   }
 
   /**
-   * Creates the module of the plugin that is chosen for a kind.
+   * Creates the modules of the plugins that are chosen for a kind, in the configured order.
    *
-   * @throws ConfigurationException if a plugin is missing, fails, or wraps itself
+   * @throws ConfigurationException if a plugin is missing, fails, wraps itself, or is chosen twice
    */
-  static PluginModule chosen(PluginKind kind, NodeConfig config, PluginCatalog catalog) {
-    GossipPlugin plugin = catalog.require(kind, config.use(kind), config.originOfUse(kind));
-    return new PluginStack(kind, config, catalog).module(kind.prefix(), kind.prefix(), plugin);
+  static List<PluginModule> chosen(PluginKind kind, NodeConfig config, PluginCatalog catalog) {
+    String where = config.originOfUse(kind);
+    List<PluginModule> modules = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    for (String name : config.use(kind)) {
+      GossipPlugin plugin = catalog.require(kind, name, where);
+      if (!ids.add(plugin.id())) {
+        throw new ConfigurationException(
+            where + ": gossip." + kind.prefix() + ".use names " + plugin.id() + " twice");
+      }
+      // Several plugins of one kind are told apart by their ids.
+      String path = kind.isList() ? plugin.id() : kind.prefix();
+      modules.add(new PluginStack(kind, config, catalog).module(path, path, plugin));
+    }
+    return modules;
   }
 
   private PluginModule module(String path, String slot, GossipPlugin plugin) {

@@ -34,6 +34,9 @@ final class Datagrams {
 
   static final int MAX_FRAME_BYTES = MAX_BYTES - HEADER_BYTES - FRAME_OVERHEAD_BYTES;
 
+  /** The largest frame that also fits together with the tag of a later encryption. */
+  static final int MAX_SEALED_FRAME_BYTES = MAX_FRAME_BYTES - 16;
+
   /**
    * Maximum number of frames in a datagram. It keeps the cost of any datagram close to that of one
    * with ordinary frames; of the smallest, an id in a control frame, 30 fit.

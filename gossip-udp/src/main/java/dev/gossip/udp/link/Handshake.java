@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * so that forged connects change nothing.
  */
 final class Handshake {
+  private static final String UNWANTED = "the node that answers there is not wanted";
+  private static final String DISCOURAGED = "spam control refuses it for a while";
   private static final String LINKED_ELSEWHERE = "it is linked under another address already";
   private static final int ID_BYTES = 32;
   private static final String NO_ROOM = "it has as many links as it may (transport.udp.max-links)";
@@ -55,10 +57,17 @@ final class Handshake {
 
   // ---- dialing -------------------------------------------------------------------------------
 
-  void dial(PeerAddress address) {
+  /**
+   * Tries to connect to an address.
+   *
+   * @param expected the id that the node there must have; null for any
+   */
+  void dial(PeerAddress address, @Nullable PeerId expected) {
     Link current = links.current(address);
     if (current == null) {
-      connect(links.addDialing(address, context.nowNanos()));
+      Link link = links.addDialing(address, context.nowNanos());
+      link.expected = expected;
+      connect(link);
     } else if (current.address.equals(address)) {
       current.dialed = true;
     } else {
@@ -124,11 +133,19 @@ final class Handshake {
     return taken;
   }
 
+  /** Whether the node that answered a dial is the one that was looked for, and may have a link. */
+  private boolean isWanted(Link link, PeerId peer) {
+    return (link.expected == null || link.expected.equals(peer)) && events.mayAccept(peer);
+  }
+
   /** Handles an accept with the connection id of a link, from the address of that link. */
   void onAccept(Link link, Greeting greeting) throws InvalidProtocolBufferException {
     PeerId peer = peerOf(greeting);
     if (link.state == Link.State.DIALING && isTaken(link.remote, link)) {
       context.dropped(DropReason.WRONG_ADDRESS);
+    } else if (link.state == Link.State.DIALING && !isWanted(link, peer)) {
+      link.refusalReason = UNWANTED;
+      context.dropped(DropReason.UNWANTED_NODE);
     } else if (link.state == Link.State.DIALING) {
       storeGreeting(link, greeting, peer);
       confirm(link);
@@ -147,6 +164,10 @@ final class Handshake {
     if (peer.equals(context.identity().id())) {
       sender.refuse(
           from, greeting, new CloseReason(CloseReason.Kind.REFUSED, "it is this node itself"));
+      return;
+    }
+    if (!events.mayAccept(peer)) {
+      sender.refuse(from, greeting, new CloseReason(CloseReason.Kind.REFUSED, DISCOURAGED));
       return;
     }
     Link current = links.current(from);

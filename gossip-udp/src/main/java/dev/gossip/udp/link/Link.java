@@ -84,6 +84,12 @@ final class Link extends LinkId {
 
   int queuedBytes;
 
+  /** A frame was dropped for lack of room, so the node wants to know when there is room again. */
+  boolean wantsRoom;
+
+  /** The id that the node at the dialed address must have; null for any. */
+  @Nullable PeerId expected;
+
   /** Index of this link in {@link HalfOpenLinks}. */
   int halfOpenIndex;
 

@@ -1,6 +1,7 @@
 package dev.gossip.udp.link;
 
 import dev.gossip.api.transport.LinkStats;
+import java.util.Optional;
 
 /**
  * Tracks by packet number which datagrams of the other end of a link arrived. Numbers below the
@@ -59,7 +60,7 @@ final class ReceivedPackets {
 
   static LinkStats stats(Link link) {
     return link.gaps == null
-        ? new LinkStats(link.highestReceived, 0)
-        : new LinkStats(link.gaps.expected(), link.gaps.lost());
+        ? new LinkStats(link.highestReceived, 0, Optional.empty())
+        : new LinkStats(link.gaps.expected(), link.gaps.lost(), Optional.empty());
   }
 }

@@ -5,12 +5,16 @@ import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
+import dev.gossip.api.transport.FrameLimits;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.LinkStats;
+import dev.gossip.api.transport.Priority;
+import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.core.wire.FieldScanner;
@@ -19,6 +23,7 @@ import dev.gossip.udp.proto.Close;
 import dev.gossip.udp.proto.Greeting;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Links over datagrams. A connect is answered with an accept. Each end gives the other a random
@@ -53,26 +58,27 @@ public final class UdpTransport implements Transport {
   // ---- calls from the node -------------------------------------------------------------------
 
   @Override
-  public void dial(PeerAddress address) {
-    handshake.dial(address);
+  public void dial(PeerAddress address, Optional<PeerId> expected) {
+    handshake.dial(address, expected.orElse(null));
   }
 
   @Override
-  public void send(LinkId id, ByteString frame) {
+  public SendResult send(LinkId id, ByteString frame, Priority priority) {
     Link link = links.byId(id);
     if (link == null || link.state != Link.State.UP) {
-      context.dropped(DropReason.LINK_NOT_UP);
-    } else if (frame.isEmpty()) {
-      // The other end would drop the whole datagram as malformed.
-      context.dropped(DropReason.EMPTY_FRAME);
-    } else if (frame.size() > Datagrams.MAX_FRAME_BYTES) {
-      context.dropped(DropReason.FRAME_TOO_LARGE);
-    } else if (frame.size() > room(link)) {
-      context.dropped(DropReason.LINK_QUEUE_FULL);
-    } else {
-      links.queue(link).add(frame);
-      link.queuedBytes += frame.size();
+      return SendResult.NOT_UP;
     }
+    // The other end would drop the whole datagram of an empty frame as malformed.
+    if (frame.isEmpty() || frame.size() > Datagrams.MAX_FRAME_BYTES) {
+      return SendResult.TOO_LARGE;
+    }
+    if (frame.size() > roomBytes(link)) {
+      link.wantsRoom = true;
+      return SendResult.NO_ROOM;
+    }
+    links.queue(link).add(frame);
+    link.queuedBytes += frame.size();
+    return SendResult.QUEUED;
   }
 
   @Override
@@ -84,7 +90,16 @@ public final class UdpTransport implements Transport {
       }
       if (link.queue != null) {
         links.onSent(link, sender.send(link, link.queue, false));
+        reportRoom(link);
       }
+    }
+  }
+
+  /** Not before half of the queue is free, so that there is room for more than one frame. */
+  private void reportRoom(Link link) {
+    if (link.wantsRoom && link.queuedBytes <= settings.queueBytes() / 2) {
+      link.wantsRoom = false;
+      events.room(link);
     }
   }
 
@@ -102,14 +117,17 @@ public final class UdpTransport implements Transport {
   }
 
   @Override
-  public int maxFrameBytes(LinkId id) {
-    return isUp(id) ? Datagrams.MAX_FRAME_BYTES : 0;
+  public int maxFrameBytes() {
+    return Datagrams.MAX_SEALED_FRAME_BYTES;
   }
 
   @Override
-  public int room(LinkId id) {
+  public FrameLimits limits(LinkId id) {
     Link link = links.byId(id);
-    return link == null || link.state != Link.State.UP ? 0 : room(link);
+    return link == null || link.state != Link.State.UP
+        ? FrameLimits.NONE
+        : new FrameLimits(
+            Datagrams.MAX_FRAME_BYTES, Datagrams.MAX_FRAME_BYTES, roomBytes(link));
   }
 
   @Override
@@ -120,13 +138,8 @@ public final class UdpTransport implements Transport {
         : ReceivedPackets.stats(link);
   }
 
-  private int room(Link link) {
+  private int roomBytes(Link link) {
     return settings.queueBytes() - link.queuedBytes;
-  }
-
-  private boolean isUp(LinkId id) {
-    Link link = links.byId(id);
-    return link != null && link.state == Link.State.UP;
   }
 
   // ---- received datagrams --------------------------------------------------------------------

@@ -6,12 +6,23 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An address to keep connected, and the state of dialing it. */
+/** An address to connect with, and the state of dialing it. */
 final class DialTarget {
   // Enough different reasons to show that a target has more than one problem.
   private static final int MAX_REPORTS = 16;
 
+  /** Why an address is dialed. */
+  enum Purpose {
+    /** To be connected with it as long as the node runs. */
+    KEEP,
+    /** To be connected with it now. */
+    CONNECT,
+    /** To see who is there. */
+    FEELER
+  }
+
   final PeerAddress address;
+  Purpose purpose;
   final DialSchedule schedule = new DialSchedule();
   @Nullable TimerHandle redial;
   boolean resolving;
@@ -26,8 +37,9 @@ final class DialTarget {
   private @Nullable PeerAddress current;
   private @Nullable PeerAddress lastUp;
 
-  DialTarget(PeerAddress address) {
+  DialTarget(PeerAddress address, Purpose purpose) {
     this.address = address;
+    this.purpose = purpose;
   }
 
   /**
@@ -54,6 +66,11 @@ final class DialTarget {
     PeerAddress next = round.get(tried++);
     current = next;
     return next;
+  }
+
+  /** The address that was dialed last; null before the first dial. */
+  @Nullable PeerAddress current() {
+    return current;
   }
 
   /** Whether this address is the current one, which was dialed last. */

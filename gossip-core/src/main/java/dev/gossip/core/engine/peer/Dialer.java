@@ -2,6 +2,7 @@ package dev.gossip.core.engine.peer;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.core.engine.runtime.Resolution;
 import dev.gossip.core.engine.services.NodeServices;
@@ -10,10 +11,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps every target connected: dials each of its addresses once, one after the other, then
+ * Dials addresses: some once, and some again whenever there is no link with them. Dials each of its addresses once, one after the other, then
  * resolves its name again.
  */
 final class Dialer {
@@ -21,32 +25,119 @@ final class Dialer {
   // full node may have room earlier.
   private static final Duration REFUSAL_DELAY = Duration.ofSeconds(10);
 
+  // A guess: many more than a membership needs, so that only a bug reaches it.
+  private static final int MAX_DIALED_ONCE = 1_024;
+
   private final NodeServices services;
   private final Transport transport;
+  private final BiConsumer<PeerAddress, DialOutcome> outcomes;
   private final Predicate<PeerAddress> claimLink;
   private final Map<PeerAddress, DialTarget> targets = new LinkedHashMap<>();
   private final PeerReports reports;
+  private int dialedOnce;
 
   /**
+   * @param outcomes gets the outcome of each dial
    * @param claimLink makes an existing link to this address outbound; false if there is none
    */
   Dialer(
       NodeServices services,
       Transport transport,
       PeerReports reports,
+      BiConsumer<PeerAddress, DialOutcome> outcomes,
       Predicate<PeerAddress> claimLink) {
     this.services = services;
     this.reports = reports;
     this.transport = transport;
+    this.outcomes = outcomes;
     this.claimLink = claimLink;
   }
 
-  void add(PeerAddress address) {
-    if (!targets.containsKey(address)) {
-      DialTarget target = new DialTarget(address);
-      targets.put(address, target);
-      dial(target);
+  /** Keeps an address connected. */
+  void keep(PeerAddress address) {
+    DialTarget target = targets.get(address);
+    if (target == null) {
+      addAndDial(new DialTarget(address, DialTarget.Purpose.KEEP));
+    } else if (target.purpose != DialTarget.Purpose.KEEP) {
+      target.purpose = DialTarget.Purpose.KEEP;
+      dialedOnce--;
     }
+  }
+
+  /**
+   * Dials an address once, unless it is dialed already.
+   *
+   * @param feeler whether the link is to be closed when the HELLO was accepted
+   */
+  void dialOnce(PeerAddress address, boolean feeler) {
+    if (targets.containsKey(address)) {
+      return;
+    }
+    if (dialedOnce >= MAX_DIALED_ONCE) {
+      outcomes.accept(
+          address, DialOutcome.of(DialOutcome.Kind.UNREACHABLE, "too many dials are under way"));
+    } else {
+      dialedOnce++;
+      addAndDial(
+          new DialTarget(
+              address, feeler ? DialTarget.Purpose.FEELER : DialTarget.Purpose.CONNECT));
+    }
+  }
+
+  private void addAndDial(DialTarget target) {
+    targets.put(target.address, target);
+    dial(target);
+  }
+
+  /**
+   * Dials an address no longer.
+   *
+   * @return the address that it was resolved to last, null if it was not dialed or another target
+   *     is there, too
+   */
+  @Nullable PeerAddress release(PeerAddress address) {
+    DialTarget target = targets.remove(address);
+    if (target == null) {
+      return null;
+    }
+    target.cancelRedial();
+    if (target.purpose != DialTarget.Purpose.KEEP) {
+      dialedOnce--;
+    }
+    PeerAddress resolved = target.current();
+    return resolved == null || hasTargetAt(resolved) ? null : resolved;
+  }
+
+  /** Whether a link to this address is only to see who is there. */
+  boolean isFeeler(PeerAddress resolved) {
+    List<DialTarget> found = targetsAt(resolved);
+    return !found.isEmpty()
+        && found.stream().allMatch(target -> target.purpose == DialTarget.Purpose.FEELER);
+  }
+
+  /** A node's HELLO was accepted at an address. */
+  void onReached(PeerAddress resolved) {
+    for (DialTarget target : targetsAt(resolved)) {
+      end(target, DialOutcome.of(DialOutcome.Kind.REACHED, ""));
+    }
+  }
+
+  /** This node itself is at an address. */
+  void onSelf(PeerAddress resolved, String remedy) {
+    for (DialTarget target : targetsAt(resolved)) {
+      target.cancelRedial();
+      reports.refused(resolved, true, "it is this node itself", remedy);
+      end(target, DialOutcome.of(DialOutcome.Kind.SELF, "it is this node itself"));
+    }
+  }
+
+  /** One attempt has ended; a target that is not kept ends with it. */
+  private void end(DialTarget target, DialOutcome outcome) {
+    if (target.purpose != DialTarget.Purpose.KEEP && targets.remove(target.address, target)) {
+      target.cancelRedial();
+      dialedOnce--;
+    }
+    outcomes.accept(target.address, outcome);
   }
 
   /** Whether this node dials this address. */
@@ -81,7 +172,11 @@ final class Dialer {
     for (DialTarget target : targetsAt(resolved)) {
       String cause = target.sendFailure == null ? why : target.sendFailure;
       reportOnce(target, resolved + " " + cause, target.describe(cause));
+      boolean over = !target.hasNext();
       scheduleRedial(target, delayAfterFailure(target, resolved));
+      if (over) {
+        end(target, DialOutcome.of(DialOutcome.Kind.UNREACHABLE, cause));
+      }
     }
   }
 
@@ -101,7 +196,8 @@ final class Dialer {
     }
   }
 
-  void onRefused(PeerAddress resolved, String why, String remedy) {
+  void onRefused(
+      PeerAddress resolved, String why, String remedy, List<PeerAddress> otherAddresses) {
     // While a redial is scheduled no dial is under way, so this does not answer one. Anyone can
     // have sent it in the peer's name, and must not be able to postpone the redial repeatedly.
     for (DialTarget target : targetsAt(resolved)) {
@@ -115,6 +211,11 @@ final class Dialer {
       }
     }
     reports.refused(resolved, hasTargetAt(resolved), why, remedy);
+    for (DialTarget target : targetsAt(resolved)) {
+      if (!target.hasNext()) {
+        end(target, new DialOutcome(DialOutcome.Kind.REFUSED, why, otherAddresses));
+      }
+    }
   }
 
   private void dial(DialTarget target) {
@@ -132,6 +233,9 @@ final class Dialer {
 
   private void onResolved(DialTarget target, Resolution resolution) {
     target.resolving = false;
+    if (!target.equals(targets.get(target.address))) {
+      return;
+    }
     String why = resolution.failureReason();
     List<PeerAddress> usable = new ArrayList<>();
     for (PeerAddress address : resolution.addresses()) {
@@ -146,6 +250,7 @@ final class Dialer {
       // The text may differ from one lookup to the next, but it is one problem.
       reportOnce(target, "unresolved", why);
       scheduleRedial(target, target.schedule.backoff(services.random()));
+      end(target, DialOutcome.of(DialOutcome.Kind.UNREACHABLE, why));
     } else {
       target.startRound(usable);
       dialNext(target);
@@ -157,7 +262,9 @@ final class Dialer {
     target.sendFailure = null;
     if (!claimLink.test(resolved)) {
       target.schedule.dialed(services.nowNanos());
-      transport.dial(resolved);
+      transport.dial(resolved, Optional.empty());
+    } else if (target.purpose != DialTarget.Purpose.KEEP) {
+      end(target, DialOutcome.of(DialOutcome.Kind.REACHED, ""));
     }
   }
 

@@ -1,15 +1,14 @@
 package dev.gossip.core.engine.peer;
 
 import com.google.protobuf.ByteString;
-import dev.gossip.core.engine.spec.NodePlugins;
 import dev.gossip.core.engine.wire.Frames;
 import dev.gossip.core.proto.Channel;
 import dev.gossip.core.proto.Hello;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The content of this node's HELLO, and its comparison with the HELLO of another node. */
@@ -43,25 +42,31 @@ public final class HelloExchange {
   private final String network;
   private final String signing;
   private final List<Channel> channels;
+  private final int relayChannels;
 
   /**
-   * @param relayStack the owners of the control channels, from number 0 on
+   * @param table the control channels of this node
    */
-  public HelloExchange(String network, List<String> relayStack, String signing) {
+  public HelloExchange(String network, ChannelTable table, String signing) {
     this.network = network;
     this.signing = signing;
+    this.relayChannels = table.relayChannels();
     this.channels =
-        IntStream.range(0, relayStack.size())
-            .mapToObj(i -> Channel.newBuilder().setNumber(i).setPlugin(relayStack.get(i)).build())
+        IntStream.range(0, relayChannels)
+            .mapToObj(
+                i ->
+                    Channel.newBuilder()
+                        .setNumber(i)
+                        .setPlugin(table.channels().get(i).name())
+                        .build())
             .toList();
   }
 
-  /** A relay and what it wraps, as HELLO lists them: {@code relay.fluff=relay.diffusion}. */
-  public static List<String> relayStack(NodePlugins plugins) {
-    return Stream.concat(
-            Stream.of(plugins.relay().id()),
-            plugins.slots().stream().map(slot -> slot.path() + "=" + slot.pluginId()))
-        .toList();
+  /** The channels in common with the sender of a HELLO that {@link #compare} accepted. */
+  SharedChannels shared(Hello theirs) {
+    boolean[] shared = new boolean[relayChannels];
+    Arrays.fill(shared, true);
+    return new SharedChannels(IntStream.range(0, relayChannels).toArray(), shared);
   }
 
   /**

@@ -1,15 +1,11 @@
 package dev.gossip.core.engine.peer;
 
 import com.google.protobuf.ByteString;
-import dev.gossip.api.PeerId;
-import dev.gossip.api.transport.Transport;
+import dev.gossip.api.Misbehaviour;
 import dev.gossip.core.proto.Hello;
 
 /** Gets the frames of this node's peers, and hears when a peer comes up and goes down. */
 public interface PeerListener {
-
-  /** The transport that the peers' links belong to. Called once, before anything else. */
-  void connect(Transport transport);
 
   /** The first HELLO on a link was accepted. */
   void onHello(PeerState from, Hello hello);
@@ -25,9 +21,6 @@ public interface PeerListener {
    */
   void onPeerLeaving(PeerState peer, Runnable then);
 
-  /** Whether this peer's link is gone while its messages are still being verified. */
-  boolean isLeaving(PeerId peer);
-
   /** A peer went down. */
   void onPeerDown(PeerState peer);
 
@@ -36,6 +29,12 @@ public interface PeerListener {
 
   /** A peer sent a malformed frame. */
   void onMalformedFrame(PeerState from);
+
+  /** A peer violated the protocol of its link. */
+  void onMisbehaviour(PeerState from, Misbehaviour kind);
+
+  /** There is room again in the queue of a peer, after a frame to it was dropped for lack of it. */
+  void onRoom(PeerState peer);
 
   /** The node closes: nothing is verified from now on, and peers whose link is gone go down. */
   void onClosing();

@@ -3,22 +3,31 @@ package dev.gossip.core.engine.peer;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.Direction;
+import dev.gossip.api.Misbehaviour;
+import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.discovery.DialOutcome;
+import dev.gossip.api.membership.Candidate;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.spam.Standing;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
+import dev.gossip.api.transport.Priority;
+import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.core.engine.peer.HelloExchange.Mismatch;
 import dev.gossip.core.engine.services.NodeServices;
+import dev.gossip.core.engine.spam.SpamControls;
 import dev.gossip.core.engine.wire.Frames;
 import dev.gossip.core.proto.Hello;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when a link becomes a peer: exchanges HELLOs, refuses nodes that do not belong to this
@@ -32,62 +41,163 @@ public final class PeerManager implements LinkEvents {
   private static final int MAX_REASON_CHARS = 300;
   // Inbound peers can connect and leave as often as they like, with a reason each time.
   private static final int MAX_STRANGER_REASON_CHARS = 64;
+  private static final String DISCOURAGED = "spam control refuses it for a while";
 
   private final NodeServices services;
-  private final HelloExchange helloExchange;
   private final Transport transport;
+  private final HelloExchange helloExchange;
+  private final SpamControls spam;
+  private final MembershipHost membership;
+  private final DiscoveryHosts discovery;
+  private final PeerListener engine;
   private final PeerReports reports;
   private final Dialer dialer;
-  private final PeerListener engine;
-  private final List<PeerState> peers = new ArrayList<>();
+  private final LinkedNodes nodes;
   private boolean readyEmitted;
 
-  public PeerManager(NodeServices services, HelloExchange helloExchange, PeerListener engine) {
+  /**
+   * Creates the manager of a node's peers.
+   *
+   * @param engine gets the peers and their frames
+   */
+  public PeerManager(NodeServices services, PeerParts parts, PeerListener engine) {
     this.services = services;
-    this.helloExchange = helloExchange;
+    this.transport = parts.transport();
+    this.helloExchange = parts.helloExchange();
+    this.spam = parts.spam();
+    this.membership = parts.membership();
+    this.discovery = parts.discovery();
+    this.nodes = parts.nodes();
     this.engine = engine;
-    this.transport = services.createTransport(this);
     this.reports = new PeerReports(services);
-    this.dialer = new Dialer(services, transport, reports, this::claimLink);
-    engine.connect(transport);
+    this.dialer = new Dialer(services, transport, reports, this::onDialOutcome, this::claimLink);
   }
 
-  public Transport transport() {
-    return transport;
+  /** The node starts: hands the configured addresses to membership. */
+  public void start(List<PeerAddress> addresses) {
+    addresses.forEach(this::addPeer);
+    discovery.start();
   }
 
-  /** Starts to dial the addresses, and keeps them connected while the node runs. */
-  public void keepConnected(List<PeerAddress> addresses) {
-    addresses.forEach(dialer::add);
+  /** The user wants this node to be linked with an address. */
+  public void addPeer(PeerAddress address) {
+    membership.onPeerAdded(address);
+    applyDecisions();
   }
+
+  /** The user no longer wants a link with an address. */
+  public void removePeer(PeerAddress address) {
+    membership.onPeerRemoved(address);
+    applyDecisions();
+  }
+
+  /** An event has ended: does what the plugins decided about links while it was handled. */
+  public void endEvent() {
+    applyDecisions();
+    if (spam.hasChanged()) {
+      spam.takeChanged().forEach(this::applyStanding);
+    }
+  }
+
+  private void applyStanding(PeerId id) {
+    PeerState peer = nodes.find(id);
+    if (peer != null && spam.standing(id) == Standing.DISCOURAGED) {
+      disconnect(peer, CloseReason.Kind.REFUSED, DISCOURAGED);
+    }
+  }
+
+  // ---- decisions of membership ---------------------------------------------------------------
+
+  private void applyDecisions() {
+    for (LinkDecision next = membership.poll(); next != null; next = membership.poll()) {
+      apply(next);
+    }
+  }
+
+  private void apply(LinkDecision decision) {
+    if (decision instanceof LinkDecision.Accept accept) {
+      PeerState candidate = nodes.find(accept.candidate());
+      if (candidate != null && candidate.candidate) {
+        candidate.candidate = false;
+        markUp(candidate);
+      }
+    } else if (decision instanceof LinkDecision.Refuse refuse) {
+      PeerState candidate = nodes.find(refuse.candidate());
+      if (candidate != null && candidate.candidate) {
+        sendRefusal(candidate, refuse);
+        disconnect(candidate, CloseReason.Kind.REFUSED, refuse.why());
+      }
+    } else if (decision instanceof LinkDecision.Disconnect disconnect) {
+      PeerState peer = nodes.find(disconnect.peer());
+      if (peer != null) {
+        disconnect(peer, CloseReason.Kind.ENDED, disconnect.why());
+      }
+    } else if (decision instanceof LinkDecision.Keep keep) {
+      dialer.keep(keep.address());
+    } else if (decision instanceof LinkDecision.Release release) {
+      release(release.address());
+    } else if (decision instanceof LinkDecision.Dial dial) {
+      dialer.dialOnce(dial.address(), dial.feeler());
+    }
+  }
+
+  private void release(PeerAddress address) {
+    PeerAddress resolved = dialer.release(address);
+    for (PeerState peer : List.copyOf(nodes.all())) {
+      if (peer.address.equals(resolved)) {
+        disconnect(peer, CloseReason.Kind.ENDED, "this node is no longer a peer of the other");
+      }
+    }
+  }
+
+  private void disconnect(PeerState peer, CloseReason.Kind kind, String why) {
+    transport.close(peer.link, new CloseReason(kind, why));
+    boolean wasUp = peer.up;
+    remove(peer, why, null);
+    if (wasUp && kind == CloseReason.Kind.ENDED) {
+      dialer.onLinkLost(peer.address);
+    } else {
+      dialer.onRefused(peer.address, why, "see gossip.membership.use", List.of());
+    }
+  }
+
+  private void onDialOutcome(PeerAddress address, DialOutcome outcome) {
+    membership.onDialOutcome(address, outcome);
+    discovery.onDialOutcome(address, outcome);
+  }
+
+  // ---- the end of the node -------------------------------------------------------------------
 
   /** Closes every link and notifies the plugins. */
   public void closeAll() {
     engine.onClosing();
-    for (PeerState peer : List.copyOf(peers)) {
+    for (PeerState peer : List.copyOf(nodes.all())) {
       transport.close(peer.link, new CloseReason(CloseReason.Kind.ENDED, "the node stopped"));
-      remove(peer, NodeEvent.PeerDown.STOPPED_HERE);
+      remove(peer, NodeEvent.PeerDown.STOPPED_HERE, null);
     }
   }
 
   /** Closes every link without notifying the plugins, one of which has failed. */
   public void abandonAll(String why) {
-    for (PeerState peer : peers) {
+    for (PeerState peer : nodes.all()) {
       transport.close(peer.link, new CloseReason(CloseReason.Kind.ENDED, why));
     }
-    peers.forEach(peer -> peer.link.attach(null));
-    peers.clear();
+    nodes.all().forEach(peer -> peer.link.attach(null));
+    nodes.clear();
   }
+
+  // ---- events of the transport ---------------------------------------------------------------
 
   @Override
   public void up(LinkId link, PeerId id, Direction direction, PeerAddress address) {
-    if (peers.stream().anyMatch(peer -> peer.id().equals(id))) {
+    if (nodes.find(id) != null) {
       transport.close(
           link, new CloseReason(CloseReason.Kind.REFUSED, "it is linked under another address"));
-      dialer.onRefused(address, "it is linked under another address", "name each node once");
+      dialer.onRefused(
+          address, "it is linked under another address", "name each node once", List.of());
       return;
     }
-    if (engine.isLeaving(id)) {
+    if (nodes.isLeaving(id)) {
       String why = "what it sent over its last link is still being checked";
       transport.close(link, new CloseReason(CloseReason.Kind.ENDED, why));
       dialer.onLinkLost(address);
@@ -95,13 +205,19 @@ public final class PeerManager implements LinkEvents {
     }
     PeerState peer =
         new PeerState(
-            link, id, direction, address, services.countersFor(address), services.nowNanos());
-    peers.add(peer);
+            transport,
+            link,
+            new Peer(id, direction),
+            address,
+            services.countersFor(address),
+            services.nowNanos());
+    nodes.add(peer);
     if (direction == Direction.INBOUND && dialer.hasTargetAt(address)) {
       // The other node connected first.
       makeOutbound(peer);
     }
     link.attach(peer);
+    peer.feeler = dialer.isFeeler(address);
     dialer.onLinkUp(address);
     sendHelloUntilHeard(peer);
   }
@@ -124,6 +240,9 @@ public final class PeerManager implements LinkEvents {
     if (frame.byteAt(0) == Frames.HELLO) {
       return onHello(peer, frame);
     }
+    if (frame.byteAt(0) == Frames.REFUSAL) {
+      return onRefusal(peer, frame);
+    }
     if (!peer.helloAccepted) {
       services.drop(DropReason.BEFORE_HELLO);
       return true;
@@ -144,10 +263,12 @@ public final class PeerManager implements LinkEvents {
     boolean wasUp = peer.up;
     remove(
         peer,
-        peer.isOutbound() ? detail : HelloExchange.printable(detail, MAX_STRANGER_REASON_CHARS));
+        peer.isOutbound() ? detail : HelloExchange.printable(detail, MAX_STRANGER_REASON_CHARS),
+        reason);
     switch (reason.kind()) {
       case REFUSED_BY_PEER ->
-          dialer.onRefused(peer.address, detail, "see the other node's own message");
+          dialer.onRefused(
+              peer.address, detail, "see the other node's own message", peer.otherAddresses);
       case CLOSED_BY_PEER -> {
         if (wasUp) {
           dialer.onLinkLost(peer.address);
@@ -175,7 +296,40 @@ public final class PeerManager implements LinkEvents {
     dialer.onRefused(
         address,
         HelloExchange.printable(why, MAX_REASON_CHARS),
-        "correct the address or the other node");
+        "correct the address or the other node",
+        List.of());
+  }
+
+  @Override
+  public void selfDialed(PeerAddress address) {
+    dialer.onSelf(address, "remove this address from the peers of this node");
+  }
+
+  @Override
+  public void room(LinkId link) {
+    if (link.attachment() instanceof PeerState peer && peer.isLinked()) {
+      engine.onRoom(peer);
+    }
+  }
+
+  @Override
+  public void moved(LinkId link, PeerAddress address) {
+    if (link.attachment() instanceof PeerState peer) {
+      peer.moveTo(address);
+    }
+  }
+
+  @Override
+  public void violated(LinkId link, Misbehaviour kind) {
+    // Plugins know only peers that are up.
+    if (link.attachment() instanceof PeerState peer && peer.up) {
+      engine.onMisbehaviour(peer, kind);
+    }
+  }
+
+  @Override
+  public boolean mayAccept(PeerId peer) {
+    return spam.standing(peer) != Standing.DISCOURAGED;
   }
 
   /** Returns false if the frame is malformed. */
@@ -197,14 +351,16 @@ public final class PeerManager implements LinkEvents {
     }
     if (!peer.helloAccepted) {
       peer.helloAccepted = true;
+      peer.channels = helloExchange.shared(hello);
       String difference = helloExchange.signingDifference(hello);
       if (difference != null) {
         reports.warn(peer.address, peer.isOutbound(), difference, "use the same signing on both");
       }
       engine.onHello(peer, hello);
+      discovery.onNodeUp(peer);
     }
     if (hello.getAnswerMe()) {
-      transport.send(peer.link, helloExchange.frame(true, false, services.wallMillis()));
+      sendHello(peer, true, false);
     }
     if (hello.getHeardYou()) {
       peer.helloConfirmed = true;
@@ -213,22 +369,63 @@ public final class PeerManager implements LinkEvents {
     return true;
   }
 
+  /** Returns false if the frame is malformed. */
+  private static boolean onRefusal(PeerState peer, ByteString frame) {
+    try {
+      peer.otherAddresses = Frames.otherAddresses(frame);
+      return true;
+    } catch (InvalidProtocolBufferException e) {
+      return false;
+    }
+  }
+
   private void refuse(PeerState peer, Mismatch mismatch) {
     // The other node may not have our HELLO yet, so the reason travels with the close.
     transport.close(
         peer.link,
         new CloseReason(
             CloseReason.Kind.REFUSED, mismatch.textForPeer() + "; " + mismatch.remedy()));
-    remove(peer, "refused");
-    dialer.onRefused(peer.address, mismatch.textForThisNode(), mismatch.remedy());
+    remove(peer, "refused", null);
+    dialer.onRefused(peer.address, mismatch.textForThisNode(), mismatch.remedy(), List.of());
   }
 
   private void markUpIfAgreed(PeerState peer) {
-    if (peer.up || !peer.helloAccepted || !peer.helloConfirmed) {
+    if (peer.up || peer.candidate || !peer.helloAccepted || !peer.helloConfirmed) {
       return;
     }
-    peer.up = true;
     stopHellos(peer);
+    dialer.onReached(peer.address);
+    if (peer.feeler) {
+      disconnectQuietly(peer, "it was only to see who is there");
+    } else if (!mayAccept(peer.id())) {
+      disconnect(peer, CloseReason.Kind.REFUSED, DISCOURAGED);
+    } else {
+      peer.candidate = true;
+      membership.onCandidate(new Candidate(peer.id(), peer.peer().direction(), peer.address));
+      applyDecisions();
+      if (peer.candidate) {
+        peer.candidateTimer =
+            services.schedule(
+                services.limits().candidateTimeout(), "candidate", () -> onUndecided(peer));
+      }
+    }
+  }
+
+  private void onUndecided(PeerState peer) {
+    if (peer.candidate) {
+      services.drop(DropReason.CANDIDATE_UNDECIDED);
+      disconnect(peer, CloseReason.Kind.ENDED, "this node did not decide about the link in time");
+    }
+  }
+
+  private void disconnectQuietly(PeerState peer, String why) {
+    transport.close(peer.link, new CloseReason(CloseReason.Kind.ENDED, why));
+    remove(peer, why, null);
+  }
+
+  private void markUp(PeerState peer) {
+    peer.up = true;
+    peer.stopCandidateTimer();
     dialer.onPeerUp(peer.address);
     services.emit(new NodeEvent.PeerUp(peer.info()));
     if (!readyEmitted) {
@@ -236,17 +433,35 @@ public final class PeerManager implements LinkEvents {
       services.emit(new NodeEvent.Ready());
     }
     engine.onPeerUp(peer);
+    membership.onPeerUp(peer.peer());
+  }
+
+  private void sendRefusal(PeerState candidate, LinkDecision.Refuse refuse) {
+    if (!refuse.otherAddresses().isEmpty()) {
+      ByteString frame = Frames.refusal(refuse.otherAddresses());
+      FrameDrops.isQueued(services, frame, candidate.send(frame, Priority.CONTROL));
+    }
+  }
+
+  private void sendHello(PeerState peer, boolean heardYou, boolean answerMe) {
+    ByteString hello = helloExchange.frame(heardYou, answerMe, services.wallMillis());
+    SendResult result = peer.send(hello, Priority.CONTROL);
+    if (result == SendResult.NO_ROOM) {
+      services.drop(DropReason.LINK_QUEUE_FULL);
+    } else {
+      FrameDrops.isQueued(services, hello, result);
+    }
   }
 
   private void sendHelloUntilHeard(PeerState peer) {
     if (peer.hellosSent == MAX_HELLOS) {
       transport.close(peer.link, new CloseReason(CloseReason.Kind.ENDED, "no HELLO was answered"));
-      remove(peer, "no HELLO was answered");
+      remove(peer, "no HELLO was answered", null);
       dialer.onDialFailed(peer.address, "it accepted the link but answered no HELLO");
       return;
     }
     peer.hellosSent++;
-    transport.send(peer.link, helloExchange.frame(peer.helloAccepted, true, services.wallMillis()));
+    sendHello(peer, peer.helloAccepted, true);
     peer.helloTimer = services.schedule(HELLO_RETRY, "hello", () -> sendHelloUntilHeard(peer));
   }
 
@@ -257,18 +472,29 @@ public final class PeerManager implements LinkEvents {
     }
   }
 
-  private void remove(PeerState peer, String reason) {
-    peers.remove(peer);
+  /**
+   * @param cause why the transport took the link down; null if this node closed it
+   */
+  private void remove(PeerState peer, String reason, @Nullable DownReason cause) {
+    nodes.remove(peer);
     peer.link.attach(null);
     stopHellos(peer);
+    peer.stopCandidateTimer();
+    peer.candidate = false;
+    if (peer.helloAccepted) {
+      discovery.onNodeDown(peer);
+    }
     if (peer.up) {
       peer.leaving = true;
+      nodes.addLeaving(peer.id());
       engine.onPeerLeaving(
           peer,
           () -> {
             peer.up = false;
+            nodes.removeLeaving(peer.id());
             services.emit(new NodeEvent.PeerDown(peer.info(), reason));
             engine.onPeerDown(peer);
+            membership.onPeerDown(peer.peer(), Optional.ofNullable(cause));
           });
     }
   }
@@ -283,7 +509,7 @@ public final class PeerManager implements LinkEvents {
 
   /** Makes an existing link to this address outbound; false if there is none. */
   private boolean claimLink(PeerAddress address) {
-    for (PeerState peer : peers) {
+    for (PeerState peer : nodes.all()) {
       if (peer.address.equals(address)) {
         if (!peer.isOutbound()) {
           makeOutbound(peer);
@@ -300,7 +526,7 @@ public final class PeerManager implements LinkEvents {
    */
   private void makeOutbound(PeerState peer) {
     // The link is up, so this dial only stops the transport from evicting it to make room.
-    transport.dial(peer.address);
+    transport.dial(peer.address, Optional.empty());
     if (!peer.up) {
       peer.markOutbound();
       return;

@@ -1,13 +1,20 @@
 package dev.gossip.core.engine.peer;
 
+import com.google.protobuf.ByteString;
 import dev.gossip.api.Direction;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.node.PeerInfo;
+import dev.gossip.api.transport.FrameLimits;
 import dev.gossip.api.transport.LinkId;
+import dev.gossip.api.transport.LinkStats;
+import dev.gossip.api.transport.Priority;
+import dev.gossip.api.transport.SendResult;
+import dev.gossip.api.transport.Transport;
 import dev.gossip.core.engine.services.Counters;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One link, from the transport's up to its down, and the state of its exchange of HELLOs. */
@@ -17,8 +24,9 @@ public final class PeerState {
   private static final int MAX_HELLOS_PER_SECOND = 32;
   private static final long SECOND_NANOS = 1_000_000_000;
 
-  public final LinkId link;
-  final PeerAddress address;
+  final LinkId link;
+  private final Transport transport;
+  PeerAddress address;
 
   /** The counters for frames that are sent over this link. */
   public final Counters counters;
@@ -33,8 +41,26 @@ public final class PeerState {
 
   boolean up;
 
+  /** Membership was asked about this node, and has not answered yet. */
+  boolean candidate;
+
   /** The link is gone, but messages from it are still being verified. */
-  public boolean leaving;
+  boolean leaving;
+
+  /** How many messages this peer was the first to bring. */
+  private long firstCopies;
+
+  /** The control channels that it has in common with this node. */
+  SharedChannels channels = SharedChannels.NONE;
+
+  /** Addresses that it named together with a refusal. */
+  List<PeerAddress> otherAddresses = List.of();
+
+  /** Ends the wait for membership's answer. */
+  @Nullable TimerHandle candidateTimer;
+
+  /** The link will be closed as soon as the HELLO is accepted: it was only to see who is there. */
+  boolean feeler;
 
   int hellosSent;
   boolean clockWarned;
@@ -44,17 +70,70 @@ public final class PeerState {
   @Nullable TimerHandle helloTimer;
 
   PeerState(
+      Transport transport,
       LinkId link,
-      PeerId id,
-      Direction direction,
+      Peer peer,
       PeerAddress address,
       Counters counters,
       long nowNanos) {
+    this.transport = transport;
     this.link = link;
     this.secondStartNanos = nowNanos;
     this.address = address;
     this.counters = counters;
-    this.peer = new Peer(id, direction);
+    this.peer = peer;
+  }
+
+  /** Whether the peer is up and its link is there. */
+  public boolean isLinked() {
+    return up && !leaving;
+  }
+
+  /** Sends a frame; the caller counts what is dropped. */
+  public SendResult send(ByteString frame, Priority priority) {
+    return transport.send(link, frame, priority);
+  }
+
+  /** Which frames the link takes now. */
+  public FrameLimits limits() {
+    return transport.limits(link);
+  }
+
+  /** Round-trip time and loss of the link. */
+  public LinkStats stats() {
+    return transport.stats(link);
+  }
+
+  /** This node's number of one of the peer's control channels; -1 if it has none. */
+  public int ownChannel(int theirs) {
+    return channels.own(theirs);
+  }
+
+  /** Whether the peer has one of this node's control channels. */
+  public boolean hasChannel(int own) {
+    return channels.has(own);
+  }
+
+  /** The link now leads to another address. */
+  void moveTo(PeerAddress now) {
+    address = now;
+  }
+
+  void stopCandidateTimer() {
+    if (candidateTimer != null) {
+      candidateTimer.cancel();
+      candidateTimer = null;
+    }
+  }
+
+  /** This peer was the first to bring a message. */
+  public void countFirstCopy() {
+    firstCopies++;
+  }
+
+  /** How many messages this peer was the first to bring. */
+  public long firstCopies() {
+    return firstCopies;
   }
 
   public PeerInfo info() {

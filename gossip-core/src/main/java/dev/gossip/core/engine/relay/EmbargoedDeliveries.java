@@ -7,31 +7,44 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepted messages that the strategy has not made public yet, and the peer that sent the first
- * copy of each; null stands for this node itself. Most messages become public in the callback that
- * hands them to the strategy, so the current one is kept apart and needs no map entry.
+ * Accepted messages that the strategy has not made public yet, and the peer that sent the first copy
+ * of each. Most messages become public in the callback that hands them to the strategy, so the
+ * current one is kept apart and needs no map entry.
  */
-final class EmbargoedDeliveries {
+public final class EmbargoedDeliveries {
+
+  /**
+   * The end of a message's embargo.
+   *
+   * @param from the peer that sent the first copy; null for a message of this node
+   */
+  record Release(@Nullable PeerState from) {}
+
+  private static final Release OWN = new Release(null);
+
   private final int capacity;
-  private final Map<MessageId, @Nullable PeerState> embargoed = new LinkedHashMap<>();
+  private final Map<MessageId, Release> embargoed = new LinkedHashMap<>(0);
   private @Nullable MessageId current;
-  private @Nullable PeerState currentFrom;
-  private @Nullable PeerState releasedFrom;
+  private Release currentRelease = OWN;
 
   EmbargoedDeliveries(int capacity) {
     this.capacity = capacity;
   }
 
-  /** Makes a message the current one, before the strategy gets it. */
+  /**
+   * Makes a message the current one, before the strategy gets it.
+   *
+   * @param from the peer that sent it; null for this node
+   */
   void begin(MessageId id, @Nullable PeerState from) {
     current = id;
-    currentFrom = from;
+    currentRelease = from == null ? OWN : new Release(from);
   }
 
   /** Forgets the current message, whose header the strategy could not read. */
   void discardCurrent() {
     current = null;
-    currentFrom = null;
+    currentRelease = OWN;
   }
 
   /**
@@ -43,7 +56,7 @@ final class EmbargoedDeliveries {
     if (current == null) {
       return true;
     }
-    embargoed.put(current, currentFrom);
+    embargoed.put(current, currentRelease);
     discardCurrent();
     if (embargoed.size() <= capacity) {
       return true;
@@ -52,27 +65,23 @@ final class EmbargoedDeliveries {
     return false;
   }
 
-  /** Makes a message public; false if it is not embargoed. Sets {@link #releasedFrom}. */
-  boolean release(MessageId id) {
+  /** Makes a message public; null if it is not embargoed. */
+  @Nullable Release release(MessageId id) {
     if (id.equals(current)) {
-      releasedFrom = currentFrom;
+      Release release = currentRelease;
       discardCurrent();
-      return true;
+      return release;
     }
-    if (!embargoed.containsKey(id)) {
-      return false;
-    }
-    releasedFrom = embargoed.remove(id);
-    return true;
+    return embargoed.remove(id);
+  }
+
+  /** Whether a message is embargoed, or the current one and not public yet. */
+  boolean contains(MessageId id) {
+    return id.equals(current) || embargoed.containsKey(id);
   }
 
   /** How many messages are embargoed; the current one does not count. */
   int size() {
     return embargoed.size();
-  }
-
-  /** The peer that sent the message released last; null for this node itself. */
-  @Nullable PeerState releasedFrom() {
-    return releasedFrom;
   }
 }

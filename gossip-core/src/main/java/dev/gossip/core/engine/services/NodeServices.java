@@ -1,57 +1,87 @@
 package dev.gossip.core.engine.services;
 
-import static java.util.Objects.requireNonNull;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.Metric;
 import dev.gossip.api.node.NodeEvent;
-import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LocalIdentity;
-import dev.gossip.api.transport.Transport;
-import dev.gossip.api.transport.TransportContext;
 import dev.gossip.core.engine.runtime.DatagramSink;
 import dev.gossip.core.engine.runtime.NodeRuntime;
 import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.engine.runtime.Resolution;
+import dev.gossip.core.engine.spec.EngineLimits;
 import dev.gossip.core.engine.spec.NodePlugins;
+import dev.gossip.core.engine.spec.NodeSpec;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Services that all parts of a node share: identity, time, randomness, counters, events. */
 public final class NodeServices {
+  private final String network;
+  private final EngineLimits limits;
   private final LocalIdentity identity;
   private final NodeRuntime runtime;
   private final RandomStreams randomStreams;
   private final RandomGenerator random;
   private final NodePlugins plugins;
   private final DatagramSink wire;
+  // Small: an idle node needs none.
+  private final Deque<Runnable> afterEvent = new ArrayDeque<>(1);
   private final EventOutbox events;
   private final TimerQueue timers;
+  private SortedSet<String> topics = Collections.emptySortedSet();
   private final Counters counters = new Counters();
   // Null before the first observer; only simulations have any.
   private @Nullable Counters observerCounters;
 
   public NodeServices(
+      NodeSpec spec,
       LocalIdentity identity,
-      NodePlugins plugins,
       NodeRuntime runtime,
       RandomStreams randomStreams,
       DatagramSink wire,
       Consumer<NodeEvent> events) {
+    this.network = spec.network();
+    this.limits = spec.limits();
+    this.plugins = spec.plugins();
     this.identity = identity;
-    this.plugins = plugins;
     this.runtime = runtime;
     this.randomStreams = randomStreams;
     this.random = randomStreams.stream("dialing");
     this.wire = wire;
     this.events = new EventOutbox(events);
     this.timers = new TimerQueue(runtime.nowNanos());
+  }
+
+  /** The network's name. */
+  public String network() {
+    return network;
+  }
+
+  /** The topics that the application listens to. */
+  public SortedSet<String> topics() {
+    return topics;
+  }
+
+  /** Sets the topics that the application listens to. */
+  public void setTopics(SortedSet<String> listenedTo) {
+    topics = Collections.unmodifiableSortedSet(new TreeSet<>(listenedTo));
+  }
+
+  /** The bounds of the node. */
+  public EngineLimits limits() {
+    return limits;
   }
 
   public LocalIdentity identity() {
@@ -143,63 +173,30 @@ public final class NodeServices {
     events.emit(new NodeEvent.Dropped(reason, count));
   }
 
-  public Transport createTransport(LinkEvents links) {
-    RandomGenerator transportRandom = randomStream("transport");
-    TransportContext context =
-        new TransportContext() {
-          @Override
-          public LocalIdentity identity() {
-            return identity;
-          }
+  /** Sends a datagram. The caller may reuse the buffer when this returns. */
+  public void transmit(PeerAddress to, ByteBuffer datagram) {
+    counters.increment(Metric.DATAGRAMS_SENT);
+    counters.add(Metric.DATAGRAM_BYTES_SENT, datagram.remaining());
+    wire.transmit(to, datagram);
+  }
 
-          @Override
-          public RandomGenerator random() {
-            return transportRandom;
-          }
+  /** Whether the wire takes more datagrams now. */
+  public boolean canTransmit() {
+    return wire.canTransmit();
+  }
 
-          @Override
-          public long nowNanos() {
-            return NodeServices.this.nowNanos();
-          }
+  /**
+   * Runs something when the event that is being handled has ended without a failure. What has to
+   * happen after a callback, but not within the work around it, is put here.
+   */
+  public void afterEvent(Runnable action) {
+    afterEvent.add(action);
+  }
 
-          @Override
-          public TimerHandle schedule(Duration delay, String label, Runnable action) {
-            return NodeServices.this.schedule(
-                delay, label, new GuardedTimer(plugins.transport().id(), label, action));
-          }
-
-          @Override
-          public void transmit(PeerAddress to, ByteBuffer datagram) {
-            counters.increment(Metric.DATAGRAMS_SENT);
-            counters.add(Metric.DATAGRAM_BYTES_SENT, datagram.remaining());
-            wire.transmit(to, datagram);
-          }
-
-          @Override
-          public boolean canTransmit() {
-            return wire.canTransmit();
-          }
-
-          @Override
-          public void dropped(DropReason reason) {
-            requireNonNull(reason, "reason");
-            try {
-              drop(reason);
-            } catch (Throwable e) {
-              throw EngineFailure.attribute(e);
-            }
-          }
-
-          @Override
-          public void datagramsLost(int count) {
-            counters.add(Metric.DATAGRAMS_LOST, count);
-          }
-        };
-    String id = plugins.transport().id();
-    LinkEvents events = new AttributedLinkEvents(links);
-    Transport created =
-        PluginFailure.guard(
-            id, "create", () -> plugins.transport().factory().create(context, events));
-    return new GuardedTransport(id, created);
+  /** The current event has ended. */
+  public void endEvent() {
+    for (Runnable action = afterEvent.poll(); action != null; action = afterEvent.poll()) {
+      action.run();
+    }
   }
 }

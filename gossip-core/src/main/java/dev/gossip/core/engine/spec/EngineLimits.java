@@ -1,5 +1,7 @@
 package dev.gossip.core.engine.spec;
 
+import java.time.Duration;
+
 /**
  * The bounds of one engine; each is a setting of the same name under {@code gossip}.
  *
@@ -12,7 +14,9 @@ package dev.gossip.core.engine.spec;
  * @param replayAuthors for how many authors the latest sequence numbers are remembered
  * @param pendingChecks how many copies from each peer may await verification
  * @param pendingChecksTotal how many copies from all peers together may await verification
- * @param maxTimers how many timers of the relay may be pending
+ * @param maxTimers how many timers and how much offloaded work of each plugin may wait
+ * @param knownAddresses how many addresses of other nodes are remembered
+ * @param candidateTimeout how long membership may take to decide about a node
  */
 public record EngineLimits(
     int maxPayloadBytes,
@@ -24,7 +28,9 @@ public record EngineLimits(
     int replayAuthors,
     int pendingChecks,
     int pendingChecksTotal,
-    int maxTimers) {
+    int maxTimers,
+    int knownAddresses,
+    Duration candidateTimeout) {
 
   /** The longest lifetime that is accepted from peers: 1 h. */
   public static final long MAX_LIFETIME_MILLIS = 3_600_000;

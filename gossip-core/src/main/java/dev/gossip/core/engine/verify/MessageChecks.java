@@ -13,12 +13,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Checks messages with message signing and the application's validators. Any thread. */
-final class MessageChecks {
+public final class MessageChecks {
   private final MessageSigning signing;
   private final String signingId;
   private final SortedMap<String, MessageValidator> validators;
 
-  MessageChecks(
+  public MessageChecks(
       MessageSigning signing, String signingId, SortedMap<String, MessageValidator> validators) {
     this.signing = signing;
     this.signingId = signingId;

@@ -8,13 +8,14 @@ import dev.gossip.api.MessageId;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.relay.RelayContext;
-import dev.gossip.api.signing.MessageSigning;
+import dev.gossip.api.spam.Rejection;
+import dev.gossip.api.spam.Rejection.Reason;
 import dev.gossip.core.engine.memory.MessageHistory;
 import dev.gossip.core.engine.peer.ClockWarnings;
 import dev.gossip.core.engine.peer.PeerState;
 import dev.gossip.core.engine.services.NodeServices;
+import dev.gossip.core.engine.spam.SpamControls;
 import dev.gossip.core.engine.spec.EngineLimits;
-import dev.gossip.core.engine.spec.NodeSpec;
 import dev.gossip.core.engine.spec.SigningPolicy;
 import dev.gossip.core.engine.verify.Verification.Copy;
 import dev.gossip.core.engine.verify.Verification.Outcome;
@@ -52,7 +53,7 @@ public final class MessageIntake implements Verifier.Results {
   private final EngineLimits limits;
   private final MessageCodec codec;
   private final MessageHistory history;
-  private final GuardedSpamControl spam;
+  private final SpamControls spam;
   private final SigningPolicy policy;
   private final boolean allowsUnsigned;
   private final MessageChecks checks;
@@ -61,26 +62,23 @@ public final class MessageIntake implements Verifier.Results {
   private final Verifier verifier;
   private final AlreadyJudged alreadyJudged = new AlreadyJudged();
 
-  public MessageIntake(
-      NodeServices services,
-      NodeSpec spec,
-      MessageSigning signing,
-      boolean signs,
-      GuardedSpamControl spam,
-      MessageHistory history,
-      ClockWarnings clocks,
-      Receiver receiver) {
+  /**
+   * Creates the intake of a node.
+   *
+   * @param receiver gets the messages that passed
+   */
+  public MessageIntake(NodeServices services, IntakeParts parts, Receiver receiver) {
     this.services = services;
-    this.limits = spec.limits();
-    this.codec = new MessageCodec(spec.network(), services.sha256());
-    this.history = history;
-    this.spam = spam;
-    this.policy = spec.policy();
-    this.allowsUnsigned = policy != SigningPolicy.STRICT || !signs;
-    this.checks = new MessageChecks(signing, services.plugins().signing().id(), spec.validators());
+    this.limits = services.limits();
+    this.codec = new MessageCodec(services.network(), services.sha256());
+    this.history = parts.history();
+    this.spam = parts.spam();
+    this.policy = parts.policy();
+    this.allowsUnsigned = policy != SigningPolicy.STRICT || !parts.signs();
+    this.checks = parts.checks();
     this.receiver = receiver;
-    this.clocks = clocks;
-    this.verifier = new Verifier(services, limits, history, spam, checks, this);
+    this.clocks = parts.clocks();
+    this.verifier = new Verifier(services, parts, this);
   }
 
   /** Handles a payload frame; returns false if it is malformed. */
@@ -104,7 +102,7 @@ public final class MessageIntake implements Verifier.Results {
         if (isTimely(message, from) && !isReplay(message) && isAllowed(message)) {
           boolean signed = isSigned(message) && policy != SigningPolicy.OFF;
           if (signed && !checks.isWellFormed(message)) {
-            onFailed(Outcome.FORGED, copy);
+            onFailed(Outcome.FORGED, message, copy);
           } else {
             verifier.verify(new Verification(message, copy, signed));
           }
@@ -188,21 +186,21 @@ public final class MessageIntake implements Verifier.Results {
   // ---- results of the expensive checks -------------------------------------------------------
 
   @Override
-  public void onKnownForgery(Copy copy) {
+  public void onKnownForgery(GossipMessage message, Copy copy) {
     services.drop(DropReason.BAD_SIGNATURE_AGAIN);
-    spam.onRejected(copy.from().peer());
+    reject(message, copy.from(), Reason.BAD_SIGNATURE);
   }
 
   @Override
-  public void onFailed(Outcome outcome, Copy copy) {
+  public void onFailed(Outcome outcome, GossipMessage message, Copy copy) {
     switch (outcome) {
       case FORGED -> {
         services.drop(DropReason.BAD_SIGNATURE);
-        spam.onRejected(copy.from().peer());
+        reject(message, copy.from(), Reason.BAD_SIGNATURE);
       }
       case REJECTED -> {
         services.drop(DropReason.REJECTED);
-        spam.onRejected(copy.from().peer());
+        reject(message, copy.from(), Reason.INVALID);
       }
       case IGNORED -> services.drop(DropReason.IGNORED);
       case GOOD, UNPROVEN -> throw new IllegalStateException("no check failed");
@@ -236,9 +234,13 @@ public final class MessageIntake implements Verifier.Results {
       case IGNORE -> services.drop(DropReason.IGNORED);
       case REJECT -> {
         services.drop(DropReason.REJECTED);
-        spam.onRejected(from.peer());
+        reject(message, from, Reason.JUDGED);
       }
     }
     return false;
+  }
+
+  private void reject(GossipMessage message, PeerState from, Reason reason) {
+    spam.onRejected(new Rejection(from.peer(), message, reason));
   }
 }

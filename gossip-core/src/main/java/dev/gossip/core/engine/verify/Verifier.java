@@ -8,6 +8,7 @@ import dev.gossip.core.engine.memory.MessageHistory;
 import dev.gossip.core.engine.peer.PeerState;
 import dev.gossip.core.engine.services.EngineFailure;
 import dev.gossip.core.engine.services.NodeServices;
+import dev.gossip.core.engine.spam.SpamControls;
 import dev.gossip.core.engine.spec.EngineLimits;
 import dev.gossip.core.engine.verify.Verification.Copy;
 import dev.gossip.core.engine.verify.Verification.Outcome;
@@ -29,15 +30,15 @@ final class Verifier {
     void onPassed(GossipMessage message, Copy copy);
 
     /** A check failed. */
-    void onFailed(Outcome outcome, Copy copy);
+    void onFailed(Outcome outcome, GossipMessage message, Copy copy);
 
     /** The same bytes were recently found to be forged. */
-    void onKnownForgery(Copy copy);
+    void onKnownForgery(GossipMessage message, Copy copy);
   }
 
   private final NodeServices services;
   private final MessageHistory history;
-  private final GuardedSpamControl spam;
+  private final SpamControls spam;
   private final MessageChecks checks;
   private final Results results;
   private final VerificationQueue queue;
@@ -45,18 +46,13 @@ final class Verifier {
   private boolean starting;
   private boolean closed;
 
-  Verifier(
-      NodeServices services,
-      EngineLimits limits,
-      MessageHistory history,
-      GuardedSpamControl spam,
-      MessageChecks checks,
-      Results results) {
+  Verifier(NodeServices services, IntakeParts parts, Results results) {
     this.services = services;
-    this.history = history;
-    this.spam = spam;
-    this.checks = checks;
+    this.history = parts.history();
+    this.spam = parts.spam();
+    this.checks = parts.checks();
     this.results = results;
+    EngineLimits limits = services.limits();
     this.queue =
         new VerificationQueue(
             limits.pendingChecks(), limits.pendingChecksTotal(), services.maxOffloaded());
@@ -65,7 +61,7 @@ final class Verifier {
   /** Verifies a message, now or when it is its peer's turn. */
   void verify(Verification verification) {
     if (recentForgeries.contains(verification.key, services.nowNanos())) {
-      results.onKnownForgery(verification.first);
+      results.onKnownForgery(verification.message, verification.first);
       return;
     }
     if (checks.canRunInline(verification)) {
@@ -141,7 +137,7 @@ final class Verifier {
       finish(verification, Outcome.GOOD);
     } else if (recentForgeries.contains(verification.key, services.nowNanos())) {
       queue.remove(verification);
-      results.onKnownForgery(verification.first);
+      results.onKnownForgery(verification.message, verification.first);
     } else if (same != null) {
       queue.join(same, verification);
     } else if (verification.signed && !checks.isProven(verification)) {
@@ -246,7 +242,7 @@ final class Verifier {
     if (outcome == Outcome.GOOD) {
       results.onPassed(verification.message, copy);
     } else {
-      results.onFailed(outcome, copy);
+      results.onFailed(outcome, verification.message, copy);
     }
   }
 

@@ -1,12 +1,20 @@
-package dev.gossip.core.engine.services;
+package dev.gossip.core.engine.peer;
+
+import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.transport.CloseReason;
+import dev.gossip.api.transport.FrameLimits;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.LinkStats;
+import dev.gossip.api.transport.Priority;
+import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.Transport;
+import dev.gossip.core.engine.services.PluginFailure;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * A transport whose exceptions are attributed to its plugin. Exceptions of the engine that pass
@@ -24,18 +32,18 @@ final class GuardedTransport implements Transport {
   }
 
   @Override
-  public void dial(PeerAddress address) {
+  public void dial(PeerAddress address, Optional<PeerId> expected) {
     try {
-      transport.dial(address);
+      transport.dial(address, expected);
     } catch (Throwable e) {
       throw failure("dial", e);
     }
   }
 
   @Override
-  public void send(LinkId link, ByteString frame) {
+  public SendResult send(LinkId link, ByteString frame, Priority priority) {
     try {
-      transport.send(link, frame);
+      return requireNonNull(transport.send(link, frame, priority), "it returned null");
     } catch (Throwable e) {
       throw failure("send", e);
     }
@@ -69,20 +77,20 @@ final class GuardedTransport implements Transport {
   }
 
   @Override
-  public int maxFrameBytes(LinkId link) {
+  public int maxFrameBytes() {
     try {
-      return transport.maxFrameBytes(link);
+      return transport.maxFrameBytes();
     } catch (Throwable e) {
       throw failure("maxFrameBytes", e);
     }
   }
 
   @Override
-  public int room(LinkId link) {
+  public FrameLimits limits(LinkId link) {
     try {
-      return transport.room(link);
+      return requireNonNull(transport.limits(link), "it returned null");
     } catch (Throwable e) {
-      throw failure("room", e);
+      throw failure("limits", e);
     }
   }
 

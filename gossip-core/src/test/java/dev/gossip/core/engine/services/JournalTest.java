@@ -1,4 +1,4 @@
-package dev.gossip.core.engine.relay;
+package dev.gossip.core.engine.services;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.gossip.core.engine.services.PluginFailure;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,7 @@ class JournalTest {
 
   @Test
   void effectsRunInOrderAfterTheCallbackReturned() {
-    journal.runTrusted(
+    journal.run(
         "onPublish",
         () -> {
           addEffect("first effect");
@@ -30,8 +29,8 @@ class JournalTest {
 
   @Test
   void effectsRunOnce() {
-    journal.runTrusted("onPublish", () -> addEffect("effect"));
-    journal.runTrusted("onPublish", () -> log.add("callback"));
+    journal.run("onPublish", () -> addEffect("effect"));
+    journal.run("onPublish", () -> log.add("callback"));
 
     assertThat(log).containsExactly("effect", "callback");
   }
@@ -43,7 +42,7 @@ class JournalTest {
     assertThatExceptionOfType(PluginFailure.class)
         .isThrownBy(
             () ->
-                journal.runTrusted(
+                journal.run(
                     "onPublish",
                     () -> {
                       addEffect("effect");
@@ -53,7 +52,7 @@ class JournalTest {
             "plugin relay.test failed in onPublish: java.lang.IllegalStateException: a bug")
         .withCause(bug);
 
-    journal.runTrusted("onPeerUp", () -> addEffect("later effect"));
+    journal.run("onPeerUp", () -> addEffect("later effect"));
     assertThat(log).containsExactly("later effect");
   }
 
@@ -63,7 +62,7 @@ class JournalTest {
 
     assertThatThrownBy(
             () ->
-                journal.runTrusted(
+                journal.run(
                     "onPublish",
                     () -> {
                       throw full;
@@ -87,7 +86,7 @@ class JournalTest {
     assertThatExceptionOfType(InvalidProtocolBufferException.class)
         .isThrownBy(
             () ->
-                journal.run(
+                journal.read(
                     "onControl",
                     () -> {
                       addEffect("effect");
@@ -95,7 +94,7 @@ class JournalTest {
                     }))
         .isSameAs(malformed);
 
-    journal.run("onControl", () -> addEffect("later effect"));
+    journal.read("onControl", () -> addEffect("later effect"));
     assertThat(log).containsExactly("later effect");
   }
 
@@ -104,7 +103,7 @@ class JournalTest {
     assertThatExceptionOfType(PluginFailure.class)
         .isThrownBy(
             () ->
-                journal.run(
+                journal.read(
                     "onControl",
                     () -> {
                       throw new StackOverflowError();
@@ -119,7 +118,7 @@ class JournalTest {
         .isThrownBy(() -> addEffect("effect"))
         .withMessage("the relay context is for use inside callbacks only");
 
-    journal.runTrusted("onPublish", () -> log.add("callback"));
+    journal.run("onPublish", () -> log.add("callback"));
     assertThatIllegalStateException().isThrownBy(() -> addEffect("effect"));
     assertThat(log).containsExactly("callback");
   }
@@ -128,7 +127,7 @@ class JournalTest {
   void useInsideAnEffectIsRejected() {
     assertThatIllegalStateException()
         .isThrownBy(
-            () -> journal.runTrusted("onPublish", () -> journal.add(() -> addEffect("too late"))));
+            () -> journal.run("onPublish", () -> journal.add(() -> addEffect("too late"))));
     assertThat(log).isEmpty();
   }
 
@@ -137,7 +136,7 @@ class JournalTest {
     assertThatExceptionOfType(PluginFailure.class)
         .isThrownBy(
             () ->
-                journal.runTrusted(
+                journal.run(
                     "onPublish",
                     () -> {
                       throw new IllegalStateException("a bug");

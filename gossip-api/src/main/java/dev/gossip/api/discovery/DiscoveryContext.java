@@ -1,0 +1,48 @@
+package dev.gossip.api.discovery;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.NodeContext;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Everything a discovery can see and do. To be used on the node's thread, inside callbacks only.
+ * Actions take effect when the callback returns; if it throws, none of them does.
+ */
+public interface DiscoveryContext extends NodeContext {
+
+  /** The addresses that this node knows. */
+  AddressBook addresses();
+
+  /**
+   * Adds an address to the {@link AddressBook}, so that membership may dial it. An address that no
+   * node can have, such as a multicast address, is dropped and counted.
+   */
+  void propose(PeerAddress address, AddressSource source);
+
+  /**
+   * Looks up a host name.
+   *
+   * @param name a host name with a port, or a literal IP address, which is handed back at once
+   * @param then gets all addresses of the name, each with that port, as a callback of its own; empty
+   *     if there is none
+   */
+  void resolve(PeerAddress name, Consumer<List<PeerAddress>> then);
+
+  /**
+   * Sends a control frame to this discovery's counterpart at a candidate or peer, best effort. If
+   * that node does not have the same discovery plugin, or the body is too large, the frame is
+   * dropped and counted.
+   *
+   * @param body at most {@link #maxControlBytes} of that node
+   */
+  void sendControl(PeerId to, ByteString body);
+
+  /**
+   * The largest control body that fits in a datagram to a candidate or peer, in bytes; 0 if it is
+   * not there, or does not have the same discovery plugin.
+   */
+  int maxControlBytes(PeerId to);
+}

@@ -1,0 +1,5 @@
+/** Membership: which links a node keeps. */
+@NullMarked
+package dev.gossip.api.membership;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package dev.gossip.api.spam;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.PeerId;
+import java.util.Optional;
+
+/**
+ * Bytes that a spam control remembers about peers, also while they are down. Bounded in number; the
+ * record that was written longest ago is evicted first. Records live as long as the ids that they
+ * are kept under: a node's id is new at every start, so they are not saved.
+ */
+public interface PeerRecords {
+
+  /** The maximum size of one record in bytes. */
+  int MAX_RECORD_BYTES = 1_024;
+
+  /** The record of a peer, if there is one. */
+  Optional<ByteString> get(PeerId peer);
+
+  /**
+   * Sets the record of a peer.
+   *
+   * @throws IllegalArgumentException if it has more than {@value #MAX_RECORD_BYTES} bytes
+   */
+  void put(PeerId peer, ByteString record);
+
+  /** Removes the record of a peer, if there is one. */
+  void remove(PeerId peer);
+}

@@ -1,0 +1,167 @@
+package dev.gossip.core.engine;
+
+import dev.gossip.api.AuthorId;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.signing.MessageSigning;
+import dev.gossip.api.transport.LocalIdentity;
+import dev.gossip.api.transport.Transport;
+import dev.gossip.core.engine.memory.MessageHistory;
+import dev.gossip.core.engine.memory.SeenLog;
+import dev.gossip.core.engine.peer.ChannelTable;
+import dev.gossip.core.engine.peer.ClockWarnings;
+import dev.gossip.core.engine.peer.DiscoveryHosts;
+import dev.gossip.core.engine.peer.HelloExchange;
+import dev.gossip.core.engine.peer.KnownAddresses;
+import dev.gossip.core.engine.peer.LinkedNodes;
+import dev.gossip.core.engine.peer.MembershipHost;
+import dev.gossip.core.engine.peer.PeerManager;
+import dev.gossip.core.engine.peer.PeerParts;
+import dev.gossip.core.engine.peer.PeerTable;
+import dev.gossip.core.engine.peer.TransportHost;
+import dev.gossip.core.engine.relay.Publisher;
+import dev.gossip.core.engine.relay.RelayHost;
+import dev.gossip.core.engine.relay.RelayParts;
+import dev.gossip.core.engine.runtime.DatagramSink;
+import dev.gossip.core.engine.runtime.NodeRuntime;
+import dev.gossip.core.engine.runtime.RandomStreams;
+import dev.gossip.core.engine.services.NodeServices;
+import dev.gossip.core.engine.services.PluginFailure;
+import dev.gossip.core.engine.spam.SpamControls;
+import dev.gossip.core.engine.spec.NodeSpec;
+import dev.gossip.core.engine.spec.SigningPolicy;
+import dev.gossip.core.engine.verify.IntakeParts;
+import dev.gossip.core.engine.verify.MessageChecks;
+import dev.gossip.core.engine.verify.MessageIntake;
+import dev.gossip.core.engine.verify.NodeSigningContext;
+import dev.gossip.core.engine.wire.Frames;
+import dev.gossip.core.engine.wire.MessageComposer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Builds the parts of a node in order, each from those before it. The only exception: the transport
+ * exists before {@link PeerManager}, to which it reports; see {@link TransportHost}.
+ */
+final class NodeAssembly {
+  final NodeServices services;
+  final Transport transport;
+  final PeerManager peers;
+  final MessageEngine engine;
+  final SpamControls spam;
+  final MessageComposer composer;
+  final AuthorId author;
+
+  NodeAssembly(
+      NodeSpec spec,
+      NodeRuntime runtime,
+      RandomStreams randomStreams,
+      DatagramSink wire,
+      SeenLog seenLog,
+      Consumer<NodeEvent> events) {
+    byte[] id = new byte[32];
+    randomStreams.stream("identity").nextBytes(id);
+    services =
+        new NodeServices(
+            spec, new LocalIdentity(new PeerId(id)), runtime, randomStreams, wire, events);
+    TransportHost transportHost = new TransportHost(services);
+    transport = transportHost.transport();
+    MessageSigning signing = createSigning();
+    author = author(spec, signing);
+    ChannelTable channels = ChannelTable.of(spec.plugins());
+    PeerTable peerTable = new PeerTable(services);
+    spam = new SpamControls(services);
+    MessageHistory history = new MessageHistory(services, spec.limits(), seenLog);
+    RelayHost relay =
+        new RelayHost(
+            services,
+            new RelayParts(peerTable, history, spec.limits().storeMessages(), spam, channels));
+    ClockWarnings clocks = new ClockWarnings(services, spec.limits().clockSkewMillis());
+    MessageChecks checks =
+        new MessageChecks(signing, spec.plugins().signing().id(), spec.validators());
+    MessageIntake intake =
+        new MessageIntake(
+            services,
+            new IntakeParts(spec.policy(), !author.isNone(), checks, spam, history, clocks),
+            relay);
+    Publisher publisher =
+        new Publisher(services, signing, !author.isNone(), history, peerTable, relay);
+    LinkedNodes nodes = new LinkedNodes();
+    KnownAddresses addresses = new KnownAddresses(spec.limits().knownAddresses());
+    int membershipChannel = channels.relayChannels();
+    MembershipHost membership =
+        new MembershipHost(
+            new MembershipHost.Parts(services, peerTable, nodes, addresses, spam),
+            membershipChannel);
+    DiscoveryHosts discovery =
+        new DiscoveryHosts(services, nodes, addresses, membershipChannel + 1);
+    engine =
+        new MessageEngine(
+            services,
+            new MessageEngine.Parts(
+                peerTable,
+                spam,
+                clocks,
+                history,
+                intake,
+                relay,
+                publisher,
+                channelOwners(channels, relay, membership, discovery)));
+    peers =
+        new PeerManager(
+            services,
+            new PeerParts(
+                transport, hello(spec, channels), nodes, spam, membership, discovery),
+            engine);
+    transportHost.connect(peers);
+    composer =
+        new MessageComposer(
+            author,
+            spec.network(),
+            spec.limits().lifetimeMillis(),
+            services.randomStream("messages"));
+  }
+
+  private MessageSigning createSigning() {
+    int maxMessageBytes = Frames.maxMessageBytes(transport.maxFrameBytes());
+    NodeSigningContext context = new NodeSigningContext(services, maxMessageBytes);
+    return PluginFailure.guard(
+        services.plugins().signing().id(),
+        "create",
+        () -> services.plugins().signing().factory().create(context));
+  }
+
+  private static AuthorId author(NodeSpec spec, MessageSigning signing) {
+    return spec.policy() == SigningPolicy.OFF
+        ? AuthorId.NONE
+        : PluginFailure.guard(spec.plugins().signing().id(), "author", signing::author);
+  }
+
+  private static HelloExchange hello(NodeSpec spec, ChannelTable channels) {
+    String signing =
+        spec.policy() == SigningPolicy.OFF
+            ? HelloExchange.SIGNING_NONE
+            : spec.plugins().signing().id();
+    return new HelloExchange(spec.network(), channels, signing);
+  }
+
+  /** In the order of {@link ChannelTable#of}. */
+  private static PluginChannels channelOwners(
+      ChannelTable channels,
+      RelayHost relay,
+      MembershipHost membership,
+      DiscoveryHosts discovery) {
+    List<PluginChannels.Owner> owners = new ArrayList<>();
+    owners.add(relay::onControl);
+    for (String slot : channels.slots()) {
+      owners.add((from, body) -> relay.onControl(from, slot, body));
+    }
+    owners.add((from, body) -> membership.onControl(from.id(), body));
+    for (int i = 0; i < discovery.size(); i++) {
+      int index = i;
+      owners.add((from, body) -> discovery.onControl(index, from.id(), body));
+    }
+    return new PluginChannels(owners);
+  }
+}

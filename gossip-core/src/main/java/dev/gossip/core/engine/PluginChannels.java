@@ -1,0 +1,36 @@
+package dev.gossip.core.engine;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gossip.core.engine.peer.PeerState;
+import java.util.List;
+
+/** The owners of the control channels, in the order of their numbers. */
+record PluginChannels(List<Owner> owners) {
+
+  /** Gets the control frames of a channel. */
+  @FunctionalInterface
+  interface Owner {
+    /**
+     * Handles the body of a control frame.
+     *
+     * @throws InvalidProtocolBufferException if it is malformed
+     */
+    void onControl(PeerState from, ByteString body) throws InvalidProtocolBufferException;
+  }
+
+  PluginChannels {
+    owners = List.copyOf(owners);
+  }
+
+  /** Hands a control frame to its owner; returns false if it is malformed. */
+  boolean onControl(PeerState from, int number, ByteString body)
+      throws InvalidProtocolBufferException {
+    int own = from.ownChannel(number);
+    if (own < 0) {
+      return false;
+    }
+    owners.get(own).onControl(from, body);
+    return true;
+  }
+}

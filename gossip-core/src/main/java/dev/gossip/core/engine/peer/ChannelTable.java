@@ -1,0 +1,88 @@
+package dev.gossip.core.engine.peer;
+
+import dev.gossip.api.discovery.PeerDiscovery;
+import dev.gossip.api.plugin.ChannelUse;
+import dev.gossip.core.engine.spec.NodePlugins;
+import dev.gossip.core.engine.spec.NodePlugins.Chosen;
+import dev.gossip.core.engine.spec.NodePlugins.FilledSlot;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The control channels of a node: the relay first, then the relays that it wraps,
+ * then the plugins of other kinds.
+ */
+public final class ChannelTable {
+
+  /** The number of the relay's own channel. */
+  public static final int RELAY = 0;
+
+  /**
+   * A control channel.
+   *
+   * @param name what HELLO calls it: its plugin's id, for a wrapped relay preceded by its slot
+   * @param use what it needs of the other end
+   */
+  public record Channel(String name, ChannelUse use) {}
+
+  /**
+   * The channels of a node's plugins: the relay, its slots, membership, discoveries.
+   *
+   * @param plugins of the node
+   */
+  public static ChannelTable of(NodePlugins plugins) {
+    List<Channel> channels = new ArrayList<>();
+    channels.add(new Channel(plugins.relay().id(), plugins.relay().channel()));
+    for (FilledSlot slot : plugins.slots()) {
+      channels.add(new Channel(slot.path() + "=" + slot.pluginId(), slot.channel()));
+    }
+    channels.add(new Channel(plugins.membership().id(), plugins.membership().channel()));
+    for (Chosen<PeerDiscovery.Factory> discovery : plugins.discovery()) {
+      channels.add(new Channel(discovery.id(), discovery.channel()));
+    }
+    return new ChannelTable(channels, plugins.slots().stream().map(FilledSlot::path).toList());
+  }
+
+  private final List<Channel> channels;
+  private final List<String> slots;
+
+  /**
+   * Creates a table.
+   *
+   * @param channels in the order of their numbers
+   * @param slots the paths of the relay's slots, whose channels follow that of the relay
+   */
+  ChannelTable(List<Channel> channels, List<String> slots) {
+    this.channels = List.copyOf(channels);
+    this.slots = List.copyOf(slots);
+  }
+
+  /** The channels in the order of their numbers. */
+  public List<Channel> channels() {
+    return channels;
+  }
+
+  /** How many channels belong to the relay and its slots; they have the lowest numbers. */
+  public int relayChannels() {
+    return RELAY + 1 + slots.size();
+  }
+
+  /** The paths of the relay's slots, in the order of their channels. */
+  public List<String> slots() {
+    return slots;
+  }
+
+  /**
+   * The number of the channel of one of the relay's slots.
+   *
+   * @throws IllegalArgumentException if there is no such slot
+   */
+  public int ofSlot(String slot) {
+    int index = slots.indexOf(slot);
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "slots() of the plugin does not declare '" + slot + "', only " + slots);
+    }
+    return RELAY + 1 + index;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.gossip.core.engine.peer;
+
+import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.node.Metric;
+import dev.gossip.core.engine.services.NodeServices;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The peers of a node. A peer whose link is gone stays until the messages that it sent before are
+ * verified, but nothing can be sent to it.
+ */
+public final class PeerTable {
+  private final NodeServices services;
+  // Iterated only to fill the sorted list of peers.
+  private final Map<PeerId, PeerState> states = new HashMap<>();
+  private List<Peer> peers = List.of();
+
+  /** Creates an empty table. */
+  public PeerTable(NodeServices services) {
+    this.services = services;
+  }
+
+  /** The peers, sorted by id. An immutable snapshot. */
+  public List<Peer> peers() {
+    return peers;
+  }
+
+  /** A peer, even if its link is gone. */
+  public @Nullable PeerState find(PeerId peer) {
+    return states.get(peer);
+  }
+
+  /** A peer to which something can be sent; null if there is none. */
+  public @Nullable PeerState linked(PeerId peer) {
+    PeerState state = states.get(peer);
+    return state != null && state.isLinked() ? state : null;
+  }
+
+  /** A peer came up. */
+  public void add(PeerState state) {
+    states.put(state.id(), state);
+    update();
+  }
+
+  /** A peer went down. */
+  public void remove(PeerState state) {
+    states.remove(state.id());
+    update();
+  }
+
+  private void update() {
+    peers =
+        states.values().stream()
+            .map(PeerState::peer)
+            .sorted(Comparator.comparing(Peer::id))
+            .toList();
+    services.counters().set(Metric.PEERS, peers.size());
+  }
+}

@@ -1,0 +1,162 @@
+package dev.gossip.core.engine.relay;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
+import dev.gossip.api.Misbehaviour;
+import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.node.Metric;
+import dev.gossip.api.relay.RelayContext;
+import dev.gossip.api.spam.Standing;
+import dev.gossip.api.transport.LinkStats;
+import dev.gossip.api.transport.Priority;
+import dev.gossip.core.engine.memory.MessageHistory;
+import dev.gossip.core.engine.peer.ChannelTable;
+import dev.gossip.core.engine.peer.PeerState;
+import dev.gossip.core.engine.peer.PeerTable;
+import dev.gossip.core.engine.services.Journal;
+import dev.gossip.core.engine.services.NodeServices;
+import dev.gossip.core.engine.services.PluginContext;
+import dev.gossip.core.engine.spam.SpamControls;
+import dev.gossip.core.engine.wire.Frames;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/** The relay strategy's view of the engine: it reads directly and acts through the journal. */
+final class EngineRelayContext extends PluginContext implements RelayContext {
+  private final PeerTable peers;
+  private final MessageHistory history;
+  private final EmbargoedDeliveries embargoed;
+  private final SpamControls spam;
+  private final ChannelTable channels;
+  private final RelayEffects effects;
+  private boolean started;
+  private boolean publishing;
+
+  EngineRelayContext(NodeServices services, Journal journal, RelayParts parts) {
+    super(services, journal, "relay", services.limits().maxTimers());
+    this.peers = parts.peers();
+    this.history = parts.history();
+    this.embargoed = parts.embargoed();
+    this.spam = parts.spam();
+    this.channels = parts.channels();
+    this.effects = new RelayEffects(services, peers, history, embargoed, spam);
+  }
+
+  /** The strategy now exists; before, it may only schedule timers. */
+  void start() {
+    started = true;
+  }
+
+  /** Whether the strategy is being handed a message of this node. */
+  void setPublishing(boolean value) {
+    publishing = value;
+  }
+
+  private void actOnceStarted(Runnable effect) {
+    if (!started) {
+      throw new IllegalStateException(
+          "a strategy may only schedule timers while it is being created");
+    }
+    act(effect);
+  }
+
+  @Override
+  protected void onWaitingChanged(int nowWaiting) {
+    services().counters().set(Metric.RELAY_TIMERS, nowWaiting);
+  }
+
+  @Override
+  public List<Peer> peers() {
+    return peers.peers();
+  }
+
+  @Override
+  public void send(PeerId to, GossipMessage message, ByteString header) {
+    requireNonNull(to, "to");
+    requireNonNull(message, "message");
+    if (header.size() > MAX_HEADER_BYTES) {
+      throw new IllegalArgumentException(
+          "a header has at most " + MAX_HEADER_BYTES + " bytes, not " + header.size());
+    }
+    Priority priority = publishing ? Priority.OWN : Priority.RELAYED;
+    actOnceStarted(() -> effects.send(to, message, header, priority));
+  }
+
+  @Override
+  public void sendControl(PeerId to, ByteString body) {
+    requireNonNull(to, "to");
+    requireNonNull(body, "body");
+    actOnceStarted(() -> effects.sendControl(to, ChannelTable.RELAY, body));
+  }
+
+  @Override
+  public void sendControl(PeerId to, String slot, ByteString body) {
+    requireNonNull(to, "to");
+    requireNonNull(body, "body");
+    int channel = channels.ofSlot(slot);
+    actOnceStarted(() -> effects.sendControl(to, channel, body));
+  }
+
+  @Override
+  public int maxControlBytes(PeerId to) {
+    PeerState state = peers.linked(to);
+    return state == null
+        ? 0
+        : Math.max(0, state.limits().datagramBytes() - Frames.CONTROL_OVERHEAD_BYTES);
+  }
+
+  @Override
+  public int roomBytes(PeerId to) {
+    PeerState state = peers.linked(to);
+    return state == null ? 0 : state.limits().roomBytes();
+  }
+
+  @Override
+  public void deliver(GossipMessage message) {
+    requireNonNull(message, "message");
+    actOnceStarted(() -> effects.deliver(message));
+  }
+
+  @Override
+  public boolean seen(MessageId id) {
+    return history.seen(id);
+  }
+
+  @Override
+  public boolean delivered(MessageId id) {
+    return history.seen(id) && !embargoed.contains(id);
+  }
+
+  @Override
+  public Optional<GossipMessage> find(MessageId id) {
+    return Optional.ofNullable(history.find(id));
+  }
+
+  @Override
+  public SortedSet<String> topics() {
+    return services().topics();
+  }
+
+  @Override
+  public Standing standing(PeerId peer) {
+    return spam.standing(requireNonNull(peer, "peer"));
+  }
+
+  @Override
+  public LinkStats stats(PeerId peer) {
+    PeerState state = peers.linked(peer);
+    return state == null ? LinkStats.NONE : state.stats();
+  }
+
+  @Override
+  public void report(PeerId peer, Misbehaviour kind) {
+    requireNonNull(peer, "peer");
+    requireNonNull(kind, "kind");
+    actOnceStarted(() -> effects.report(peer, kind));
+  }
+}

@@ -1,0 +1,147 @@
+package dev.gossip.core.engine.relay;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
+import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.node.DropReason;
+import dev.gossip.api.node.Metric;
+import dev.gossip.api.relay.Arrival;
+import dev.gossip.api.relay.RelayStrategy;
+import dev.gossip.core.engine.memory.MessageHistory;
+import dev.gossip.core.engine.peer.PeerState;
+import dev.gossip.core.engine.services.Counters;
+import dev.gossip.core.engine.services.Journal;
+import dev.gossip.core.engine.services.NodeServices;
+import dev.gossip.core.engine.services.PluginFailure;
+import dev.gossip.core.engine.spam.SpamControls;
+import dev.gossip.core.engine.verify.MessageIntake;
+import dev.gossip.core.engine.verify.Verification.Copy;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The relay strategy of a node. What the strategy is told here has passed all checks; it is
+ * remembered and stored first.
+ */
+public final class RelayHost implements MessageIntake.Receiver {
+  private final NodeServices services;
+  private final Counters counters;
+  private final MessageHistory history;
+  private final EmbargoedDeliveries embargoed;
+  private final SpamControls spam;
+  private final Journal journal;
+  private final EngineRelayContext context;
+  private final RelayStrategy strategy;
+
+  /**
+   * Creates the strategy.
+   *
+   * @throws PluginFailure if it cannot be created
+   */
+  public RelayHost(NodeServices services, RelayParts parts) {
+    this.services = services;
+    this.counters = services.counters();
+    this.history = parts.history();
+    this.embargoed = parts.embargoed();
+    this.spam = parts.spam();
+    this.journal = new Journal(services.plugins().relay().id());
+    this.context = new EngineRelayContext(services, journal, parts);
+    List<RelayStrategy> created = new ArrayList<>(1);
+    journal.run(
+        "create",
+        () ->
+            created.add(
+                requireNonNull(
+                    services.plugins().relay().factory().create(context), "it returned null")));
+    context.start();
+    this.strategy = created.get(0);
+  }
+
+  /** A peer came up. */
+  public void onPeerUp(Peer peer) {
+    journal.run("onPeerUp", () -> strategy.onPeerUp(peer));
+  }
+
+  /** A peer went down. */
+  public void onPeerDown(Peer peer) {
+    journal.run("onPeerDown", () -> strategy.onPeerDown(peer));
+  }
+
+  /** There is room again in a peer's queue. */
+  public void onRoom(Peer peer) {
+    journal.run("onRoom", () -> strategy.onRoom(peer));
+  }
+
+  /** A control frame of the outermost strategy. */
+  public void onControl(PeerState from, ByteString body) throws InvalidProtocolBufferException {
+    journal.read("onControl", () -> strategy.onControl(from.peer(), body));
+  }
+
+  /** A control frame of a wrapped strategy. */
+  public void onControl(PeerState from, String slot, ByteString body)
+      throws InvalidProtocolBufferException {
+    journal.read("onControl", () -> strategy.onControl(from.peer(), slot, body));
+  }
+
+  /** Whether this node may let a peer know that it has a message. */
+  public boolean mayReveal(PeerId to, MessageId id) {
+    return PluginFailure.guard(journal.pluginId(), "mayReveal", () -> strategy.mayReveal(to, id));
+  }
+
+  /** This node publishes a message, which is remembered already. */
+  public void publish(GossipMessage message) {
+    embargoed.begin(message.id(), null);
+    context.setPublishing(true);
+    try {
+      journal.run("onPublish", () -> strategy.onPublish(message));
+    } finally {
+      context.setPublishing(false);
+    }
+    embargoCurrent();
+  }
+
+  @Override
+  public void onDuplicate(MessageId id, Copy copy) throws InvalidProtocolBufferException {
+    counters.increment(Metric.DUPLICATES);
+    GossipMessage stored = history.find(id);
+    if (stored != null) {
+      Peer from = copy.from().peer();
+      spam.onDuplicate(stored, from);
+      Arrival arrival = new Arrival(from, copy.header());
+      journal.read("onDuplicate", () -> strategy.onDuplicate(stored, arrival));
+    }
+  }
+
+  @Override
+  public void onFirstCopy(GossipMessage message, Copy copy) throws InvalidProtocolBufferException {
+    Peer from = copy.from().peer();
+    history.remember(message);
+    embargoed.begin(message.id(), copy.from());
+    try {
+      Arrival arrival = new Arrival(from, copy.header());
+      journal.read("onMessage", () -> strategy.onMessage(message, arrival));
+    } catch (InvalidProtocolBufferException e) {
+      // A copy with a garbled header must not suppress the honest copies that follow.
+      embargoed.discardCurrent();
+      history.forget(message.id());
+      throw e;
+    }
+    embargoCurrent();
+    history.confirm(message);
+    counters.increment(Metric.MESSAGES_ACCEPTED);
+    copy.from().countFirstCopy();
+    spam.onFirstCopy(message, from);
+  }
+
+  private void embargoCurrent() {
+    if (!embargoed.embargoCurrent()) {
+      services.drop(DropReason.NEVER_DELIVERED);
+    }
+    counters.set(Metric.HELD_BACK, embargoed.size());
+  }
+}

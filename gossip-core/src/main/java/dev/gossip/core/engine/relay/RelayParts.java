@@ -1,0 +1,33 @@
+package dev.gossip.core.engine.relay;
+
+import dev.gossip.core.engine.memory.MessageHistory;
+import dev.gossip.core.engine.peer.ChannelTable;
+import dev.gossip.core.engine.peer.PeerTable;
+import dev.gossip.core.engine.spam.SpamControls;
+
+/**
+ * What the relay strategy works on.
+ *
+ * @param peers to whom messages can be sent
+ * @param history which messages were accepted, and those that are stored
+ * @param embargoed which of them are not public yet
+ * @param spam what is thought of the peers
+ * @param channels the control channels
+ */
+public record RelayParts(
+    PeerTable peers,
+    MessageHistory history,
+    EmbargoedDeliveries embargoed,
+    SpamControls spam,
+    ChannelTable channels) {
+
+  /** Parts with nothing embargoed yet. */
+  public RelayParts(
+      PeerTable peers,
+      MessageHistory history,
+      int maxEmbargoed,
+      SpamControls spam,
+      ChannelTable channels) {
+    this(peers, history, new EmbargoedDeliveries(maxEmbargoed), spam, channels);
+  }
+}

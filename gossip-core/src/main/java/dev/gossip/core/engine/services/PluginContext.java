@@ -1,0 +1,201 @@
+package dev.gossip.core.engine.services;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.gossip.api.NodeContext;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.TimerHandle;
+import dev.gossip.api.node.NodeEvent;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the contexts of all plugins share. Actions that run later are callbacks of their own: guarded
+ * under the plugin's id, and limited in number.
+ */
+public abstract class PluginContext implements NodeContext {
+  private final NodeServices services;
+  private final PluginCalls calls;
+  private final String stream;
+  private final int maxWaiting;
+  // Null before its first use, since most plugins need none.
+  private @Nullable RandomGenerator random;
+  private int waiting;
+
+  /**
+   * Creates the context of one plugin.
+   *
+   * @param calls runs its callbacks
+   * @param stream names its random stream
+   * @param maxWaiting how many actions may wait; {@link Integer#MAX_VALUE} if the plugin's own
+   *     limits bound them
+   */
+  protected PluginContext(
+      NodeServices services, PluginCalls calls, String stream, int maxWaiting) {
+    this.services = services;
+    this.calls = calls;
+    this.stream = stream;
+    this.maxWaiting = maxWaiting;
+  }
+
+  /** The services of the node. */
+  protected final NodeServices services() {
+    return services;
+  }
+
+  /** Takes an effect of the current callback. */
+  protected final void act(Runnable effect) {
+    calls.add(effect);
+  }
+
+  /** The number of actions that wait has changed. */
+  protected void onWaitingChanged(int nowWaiting) {}
+
+  @Override
+  public final String network() {
+    return services.network();
+  }
+
+  @Override
+  public final PeerId self() {
+    return services.identity().id();
+  }
+
+  @Override
+  public final RandomGenerator random() {
+    if (random == null) {
+      random = services.randomStream(stream);
+    }
+    return random;
+  }
+
+  @Override
+  public final long nowNanos() {
+    return services.nowNanos();
+  }
+
+  @Override
+  public final TimerHandle schedule(Duration delay, String label, Runnable action) {
+    requireNonNull(action, "action");
+    requireRoomForAction();
+    PluginTimer timer = new PluginTimer();
+    long deadlineNanos = services.nowNanos() + delay.toNanos();
+    calls.addAction(() -> timer.start(deadlineNanos, label, action));
+    return timer;
+  }
+
+  @Override
+  public final <T> void offload(Supplier<T> work, Consumer<T> then) {
+    requireNonNull(work, "work");
+    requireNonNull(then, "then");
+    requireRoomForAction();
+    calls.addAction(
+        () -> {
+          setWaiting(waiting + 1);
+          services.afterEvent(() -> start(new OffloadedWork<>(work, then)));
+        });
+  }
+
+  private <T> void start(OffloadedWork<T> task) {
+    // Through a timer, so that the result is handled as an event of its own even if the runtime
+    // has no other threads and runs the work at once.
+    services.offload(
+        task, () -> services.schedule(Duration.ZERO, "offloaded work", () -> finish(task)));
+  }
+
+  private <T> void finish(OffloadedWork<T> task) {
+    setWaiting(waiting - 1);
+    calls.run("offloaded work", task::handResultBack);
+  }
+
+  private void requireRoomForAction() {
+    // The actions that the current callback asked for count, too.
+    if (waiting + calls.requestedActions() >= maxWaiting) {
+      throw new IllegalStateException(
+          "a plugin may have at most " + maxWaiting + " waiting actions (gossip.max-timers)");
+    }
+  }
+
+  private void setWaiting(int count) {
+    waiting = count;
+    onWaitingChanged(count);
+  }
+
+  @Override
+  public final void warn(String what, String remedy) {
+    requireNonNull(what, "what");
+    requireNonNull(remedy, "remedy");
+    calls.add(() -> services.emit(new NodeEvent.Warning(what, remedy)));
+  }
+
+  /** Work on another thread, and what it brought. */
+  private static final class OffloadedWork<T> implements Runnable {
+    private final Supplier<T> work;
+    private final Consumer<T> then;
+    // Written by the thread that does the work, read on the node's thread afterwards.
+    private @Nullable T result;
+    private @Nullable Throwable failure;
+
+    OffloadedWork(Supplier<T> work, Consumer<T> then) {
+      this.work = work;
+      this.then = then;
+    }
+
+    @Override
+    public void run() {
+      try {
+        result = work.get();
+      } catch (Throwable e) {
+        failure = e;
+      }
+    }
+
+    void handResultBack() {
+      if (failure instanceof RuntimeException exception) {
+        throw exception;
+      }
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      then.accept(requireNonNull(result, "the work returned null"));
+    }
+  }
+
+  /** Scheduled and cancelled as effects, so that a callback that throws does neither. */
+  private final class PluginTimer implements TimerHandle {
+    private @Nullable TimerHandle handle;
+
+    void start(long deadlineNanos, String label, Runnable action) {
+      setWaiting(waiting + 1);
+      handle =
+          services
+              .timers()
+              .schedule(
+                  deadlineNanos,
+                  label,
+                  () -> {
+                    onEnded();
+                    calls.run("timer '" + label + "'", action);
+                  });
+    }
+
+    @Override
+    public void cancel() {
+      calls.add(
+          () -> {
+            if (handle != null) {
+              handle.cancel();
+              onEnded();
+            }
+          });
+    }
+
+    private void onEnded() {
+      handle = null;
+      setWaiting(waiting - 1);
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package dev.gossip.core.engine.spam;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.Misbehaviour;
+import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.Verdict;
+import dev.gossip.api.node.DropReason;
+import dev.gossip.api.spam.Cost;
+import dev.gossip.api.spam.Explanation;
+import dev.gossip.api.spam.Rejection;
+import dev.gossip.api.spam.SpamControl;
+import dev.gossip.api.spam.Standing;
+import dev.gossip.core.engine.services.Journal;
+import dev.gossip.core.engine.services.NodeServices;
+import dev.gossip.core.engine.services.PluginFailure;
+import dev.gossip.core.engine.spec.NodePlugins.Chosen;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * All spam controls of a node as one: the first that refuses decides, the worst standing counts, and
+ * all hear every event. Refusals are counted, and exceptions attributed to the plugin that threw.
+ */
+public final class SpamControls {
+  private final NodeServices services;
+  // An array: it is walked for each frame, and an iterator would be an object.
+  private final Member[] members;
+  private final Set<PeerId> changed = new LinkedHashSet<>(0);
+
+  /** Creates the spam controls of a node, in the order in which they are asked. */
+  public SpamControls(NodeServices services) {
+    this.services = services;
+    List<Member> created = new ArrayList<>();
+    for (Chosen<SpamControl.Factory> chosen : services.plugins().spam()) {
+      Journal journal = new Journal(chosen.id());
+      EngineSpamContext context = new EngineSpamContext(services, journal, changed::add);
+      journal.begin("create");
+      SpamControl control;
+      try {
+        control = requireNonNull(chosen.factory().create(context), "it returned null");
+      } catch (Throwable e) {
+        throw journal.abort("create", e);
+      }
+      journal.commit();
+      created.add(new Member(journal, control));
+    }
+    this.members = created.toArray(Member[]::new);
+  }
+
+  /** See {@link SpamControl#admit}. */
+  public boolean admit(Peer from, Cost cost, int amount) {
+    for (Member member : members) {
+      if (!member.admit(from, cost, amount)) {
+        services.drop(DropReason.REFUSED_BY_SPAM_CONTROL);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** See {@link SpamControl#judge}. */
+  public Verdict judge(GossipMessage message, Peer from) {
+    for (Member member : members) {
+      Verdict verdict = member.judge(message, from);
+      if (verdict != Verdict.ACCEPT) {
+        return verdict;
+      }
+    }
+    return Verdict.ACCEPT;
+  }
+
+  /** See {@link SpamControl#onFirstCopy}. */
+  public void onFirstCopy(GossipMessage message, Peer from) {
+    for (Member member : members) {
+      member.onFirstCopy(message, from);
+    }
+  }
+
+  /** See {@link SpamControl#onDuplicate}. */
+  public void onDuplicate(GossipMessage message, Peer from) {
+    for (Member member : members) {
+      member.onDuplicate(message, from);
+    }
+  }
+
+  /** See {@link SpamControl#onRejected}. */
+  public void onRejected(Rejection rejection) {
+    notifyAll("onRejected", control -> control.onRejected(rejection));
+  }
+
+  /** See {@link SpamControl#onMisbehaviour}. */
+  public void onMisbehaviour(Peer peer, Misbehaviour kind) {
+    notifyAll("onMisbehaviour", control -> control.onMisbehaviour(peer, kind));
+  }
+
+  /** See {@link SpamControl#onPeerUp}. */
+  public void onPeerUp(Peer peer) {
+    notifyAll("onPeerUp", control -> control.onPeerUp(peer));
+  }
+
+  /** See {@link SpamControl#onPeerDown}. */
+  public void onPeerDown(Peer peer) {
+    notifyAll("onPeerDown", control -> control.onPeerDown(peer));
+  }
+
+  /** The worst standing of a node. */
+  public Standing standing(PeerId peer) {
+    Standing worst = Standing.GOOD;
+    for (Member member : members) {
+      worst = worst.worst(member.standing(peer));
+    }
+    return worst;
+  }
+
+  /** What all spam controls say about a node. */
+  public List<Explanation> explain(PeerId peer) {
+    List<Explanation> all = new ArrayList<>();
+    for (Member member : members) {
+      all.addAll(
+          PluginFailure.guard(
+              member.journal.pluginId(), "explain", () -> member.control.explain(peer)));
+    }
+    return all;
+  }
+
+  /** Whether the standing of a node may have changed since the last call of {@link #takeChanged}. */
+  public boolean hasChanged() {
+    return !changed.isEmpty();
+  }
+
+  /** The nodes whose standing may have changed. */
+  public List<PeerId> takeChanged() {
+    List<PeerId> taken = List.copyOf(changed);
+    changed.clear();
+    return taken;
+  }
+
+  private void notifyAll(String where, Consumer<SpamControl> callback) {
+    for (Member member : members) {
+      member.journal.run(where, () -> callback.accept(member.control));
+    }
+  }
+
+  /** One spam control. The frequent calls are written out: a lambda each would be an object each. */
+  private record Member(Journal journal, SpamControl control) {
+
+    boolean admit(Peer from, Cost cost, int amount) {
+      journal.begin("admit");
+      boolean admitted;
+      try {
+        admitted = control.admit(from, cost, amount);
+      } catch (Throwable e) {
+        throw journal.abort("admit", e);
+      }
+      journal.commit();
+      return admitted;
+    }
+
+    Verdict judge(GossipMessage message, Peer from) {
+      journal.begin("judge");
+      Verdict verdict;
+      try {
+        verdict = requireNonNull(control.judge(message, from), "no verdict");
+      } catch (Throwable e) {
+        throw journal.abort("judge", e);
+      }
+      journal.commit();
+      return verdict;
+    }
+
+    void onFirstCopy(GossipMessage message, Peer from) {
+      journal.begin("onFirstCopy");
+      try {
+        control.onFirstCopy(message, from);
+      } catch (Throwable e) {
+        throw journal.abort("onFirstCopy", e);
+      }
+      journal.commit();
+    }
+
+    void onDuplicate(GossipMessage message, Peer from) {
+      journal.begin("onDuplicate");
+      try {
+        control.onDuplicate(message, from);
+      } catch (Throwable e) {
+        throw journal.abort("onDuplicate", e);
+      }
+      journal.commit();
+    }
+
+    Standing standing(PeerId peer) {
+      return PluginFailure.guard(journal.pluginId(), "standing", () -> control.standing(peer));
+    }
+  }
+}
