@@ -2,6 +2,12 @@ package dev.gossip.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gossip.cli.demo.DemoCommand;
+import dev.gossip.cli.keys.KeygenCommand;
+import dev.gossip.cli.node.NodeCommand;
+import dev.gossip.cli.plugins.PluginsCommand;
+import dev.gossip.cli.simulate.SimulateCommand;
+import dev.gossip.cli.text.TerminalStyle;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.engine.services.NodeFailure;
 import dev.gossip.simulation.RunFailure;
@@ -48,7 +54,8 @@ public final class Main implements Runnable {
     System.exit(execute(args));
   }
 
-  static int execute(String... args) {
+  /** Runs the command in this process and returns its exit code. */
+  public static int execute(String... args) {
     resolveNamesAtEveryDial();
     CommandLine command = new CommandLine(new Main());
     // picocli's default writers use the locale's encoding.

@@ -4,11 +4,16 @@ import dev.gossip.Gossip;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
+import dev.gossip.cli.control.ControlPort;
+import dev.gossip.cli.process.TerminalIo;
+import dev.gossip.cli.text.DemoPrinter;
+import dev.gossip.cli.text.EventPrinter;
+import dev.gossip.cli.text.JsonPrinter;
+import dev.gossip.cli.text.NodePrinter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,9 +35,7 @@ final class WarmUpCommand implements Callable<Integer> {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
     PeerAddress address = new PeerAddress("127.0.0.1", 1);
     CompletableFuture<Void> arrived = new CompletableFuture<>();
-    try (ControlPort port =
-            ControlPort.bind(
-                new PeerAddress("127.0.0.1", 0), null, Set.of(), ControlLimits.DEFAULT);
+    try (ControlPort port = ControlPort.bindLocal();
         Gossip one = Gossip.node().start();
         Gossip two =
             Gossip.node()

@@ -2,6 +2,9 @@ package dev.gossip.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gossip.cli.testing.CliProcess;
+import dev.gossip.cli.testing.FreePorts;
+import dev.gossip.cli.testing.OutsidePlugin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,7 +78,7 @@ class OutOfMemoryExitTest {
 
   @Test
   void outOfMemoryEndsTheCommandWithALineThatNamesTheRemedy() throws IOException {
-    Path classes = OutsidePluginTest.compilePlugin(folder, "outside.GreedyPlugin", SOURCE);
+    Path classes = OutsidePlugin.compile(folder, "outside.GreedyPlugin", SOURCE);
     String base = String.valueOf(FreePorts.base());
 
     CliProcess demo =

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.gossip.cli.testing.CliProcess;
+import dev.gossip.cli.testing.FreePorts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,8 @@ package dev.gossip.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gossip.cli.testing.CliRun;
+import dev.gossip.cli.testing.TutorialCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;

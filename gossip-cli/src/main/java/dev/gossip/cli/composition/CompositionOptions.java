@@ -1,0 +1,158 @@
+package dev.gossip.cli.composition;
+
+import dev.gossip.Gossip;
+import dev.gossip.GossipBuilder;
+import dev.gossip.core.config.ConfigurationException;
+import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.plugin.PluginCatalog;
+import dev.gossip.simulation.Simulation;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that choose plugins and settings; every command that starts nodes has them. */
+public final class CompositionOptions {
+
+  /** The commands sign by default; the library leaves the choice to the application. */
+  public static final String SIGNING = "signing.ed25519";
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Read the configuration from a HOCON file.")
+  private @Nullable Path config;
+
+  @Option(names = "--relay", paramLabel = "ID", description = "Relay strategy, such as flooding.")
+  private @Nullable String relay;
+
+  @Option(names = "--spam", paramLabel = "ID", description = "Spam control, such as none.")
+  private @Nullable String spam;
+
+  @Option(
+      names = "--signing",
+      paramLabel = "ID",
+      description = "Message signing. Default: ed25519, or none for simulated nodes.")
+  private @Nullable String signing;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Change one setting; may be repeated. 'gossip plugins' lists all keys.")
+  private List<String> settings = new ArrayList<>();
+
+  @Option(
+      names = "--plugins",
+      paramLabel = "PATH[" + "${sys:path.separator}" + "PATH]",
+      description = "More plugins: jars or class folders, in addition to those in GOSSIP_PLUGINS.")
+  private @Nullable String plugins;
+
+  /** Builds a node as configured, still without addresses. Options override the file. */
+  public GossipBuilder compose(PluginCatalog catalog) {
+    GossipBuilder builder = Gossip.node().plugins(catalog);
+    if (catalog.find(SIGNING).isPresent()) {
+      builder.set("gossip.signing.use", SIGNING, "default of the command");
+    }
+    if (config != null) {
+      builder.file(config);
+    }
+    for (Value value : values()) {
+      builder.set(value.path, value.text, value.origin);
+    }
+    return builder;
+  }
+
+  /**
+   * Rejects settings that have no effect in a command.
+   *
+   * @param reasons the reason for each setting, by its full key
+   * @throws ConfigurationException if one of them is set
+   */
+  public void reject(Map<String, String> reasons, PluginCatalog catalog) {
+    NodeConfig.Builder builder = NodeConfig.builder();
+    if (config != null) {
+      builder.file(config);
+    }
+    for (Value value : values()) {
+      builder.set(value.path, value.text, value.origin);
+    }
+    NodeConfig parsed = builder.build(catalog.all());
+    reasons.forEach(
+        (key, reason) ->
+            parsed
+                .origin(key)
+                .ifPresent(
+                    origin -> {
+                      throw new ConfigurationException(origin + ": " + key + ": " + reason);
+                    }));
+  }
+
+  /** Configures all nodes of a simulation in the same way. */
+  public void configure(Simulation simulation, PluginCatalog catalog) {
+    simulation.catalog(catalog);
+    if (config != null) {
+      simulation.file(config);
+    }
+    for (Value value : values()) {
+      simulation.set(value.path, value.text, value.origin);
+    }
+  }
+
+  /** Whether an option names the relay; the configuration file may do so, too. */
+  public boolean choosesRelay() {
+    return relay != null;
+  }
+
+  private List<Value> values() {
+    Map<String, @Nullable String> chosen = new LinkedHashMap<>();
+    chosen.put("relay", relay);
+    chosen.put("spam", spam);
+    chosen.put("signing", signing);
+    List<Value> values = new ArrayList<>();
+    chosen.forEach(
+        (kind, id) -> {
+          if (id != null) {
+            values.add(new Value("gossip." + kind + ".use", id, "--" + kind));
+          }
+        });
+    for (String setting : settings) {
+      int equals = setting.indexOf('=');
+      if (equals < 1) {
+        throw new ConfigurationException(
+            "--set " + setting + ": write KEY=VALUE, as in --set gossip.network=test");
+      }
+      values.add(new Value(setting.substring(0, equals), setting.substring(equals + 1), "--set"));
+    }
+    return values;
+  }
+
+  private record Value(String path, String text, String origin) {}
+
+  /** Finds the plugins on the class path and where the option and GOSSIP_PLUGINS say. */
+  public PluginCatalog catalog() {
+    return catalog(plugins);
+  }
+
+  /**
+   * Finds the plugins on the class path and in other places.
+   *
+   * @param option jars or class folders, in addition to those in GOSSIP_PLUGINS; null for none
+   */
+  public static PluginCatalog catalog(@Nullable String option) {
+    List<Path> paths = new ArrayList<>();
+    for (String list : new @Nullable String[] {System.getenv("GOSSIP_PLUGINS"), option}) {
+      if (list != null) {
+        for (String path : list.split(File.pathSeparator, -1)) {
+          if (!path.isBlank()) {
+            paths.add(Path.of(path));
+          }
+        }
+      }
+    }
+    return PluginCatalog.load(paths);
+  }
+}

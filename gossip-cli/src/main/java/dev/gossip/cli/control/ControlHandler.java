@@ -1,0 +1,277 @@
+package dev.gossip.cli.control;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.protobuf.ByteString;
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import dev.gossip.Gossip;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.node.PeerInfo;
+import dev.gossip.api.node.PublishOutcome;
+import dev.gossip.api.transport.LinkStats;
+import dev.gossip.cli.control.ControlAccess.Refusal;
+import dev.gossip.cli.text.JsonPrinter;
+import dev.gossip.cli.text.OutcomeTexts;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Answers requests to a control port; see docs/control-port.md. Thread-safe. */
+final class ControlHandler implements HttpHandler {
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+  private static final String SERVER_SENT_EVENTS = "text/event-stream";
+  private static final String PREFLIGHT_SECONDS = "600";
+
+  private final Gossip node;
+  private final Supplier<SortedMap<String, Long>> counters;
+  private final String topic;
+  private final ControlAccess access;
+  private final ControlLimits limits;
+  private final StoredMessages messages;
+  private final EventStreams streams;
+  private final NodeMetrics metrics;
+
+  /**
+   * @param counters supplies the counters of the node and of the command
+   * @param topic the topic of messages that are published without one
+   */
+  ControlHandler(
+      Gossip node,
+      Supplier<SortedMap<String, Long>> counters,
+      String topic,
+      ControlAccess access,
+      ControlLimits limits,
+      StoredMessages messages,
+      EventStreams streams,
+      NodeMetrics metrics) {
+    this.node = node;
+    this.counters = counters;
+    this.topic = topic;
+    this.access = access;
+    this.limits = limits;
+    this.messages = messages;
+    this.streams = streams;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void handle(HttpExchange http) throws IOException {
+    TimeLimit limit = new TimeLimit(limits.answerMillis());
+    // The exchange is closed before the limit, because closing it may write.
+    try (limit;
+        http) {
+      ControlExchange exchange = new ControlExchange(http);
+      try {
+        answer(exchange, limit);
+      } catch (BadRequest e) {
+        exchange.refuse(e.refusal());
+      }
+      metrics.countRequest(exchange.status());
+    } finally {
+      if (limit.hasPassed()) {
+        metrics.countSlowReader();
+      }
+    }
+  }
+
+  private void answer(ControlExchange exchange, TimeLimit limit) throws IOException, BadRequest {
+    Headers headers = exchange.headers();
+    String origin = access.shareableOrigin(headers);
+    exchange.answerHeaders().set("Vary", "Origin");
+    if (origin != null) {
+      exchange.answerHeaders().set("Access-Control-Allow-Origin", origin);
+    }
+    if (exchange.is("OPTIONS") && headers.containsKey("Access-Control-Request-Method")) {
+      answerPreflight(exchange);
+      return;
+    }
+    // URLs may end up in logs, so a token in the URL is accepted only where a browser has no other
+    // way: EventSource cannot set headers.
+    boolean acceptsTokenInUrl = exchange.path().equals("/events") && exchange.is("GET");
+    refuseIf(access.check(headers, acceptsTokenInUrl ? exchange.parameter("token") : null));
+    switch (exchange.path()) {
+      case "/messages" -> {
+        exchange.require("GET", "POST");
+        if (exchange.is("POST")) {
+          publish(exchange);
+        } else {
+          sendMessages(exchange);
+        }
+      }
+      case "/events" -> {
+        exchange.require("GET");
+        sendEvents(exchange, limit);
+      }
+      case "/health", "/peers", "/metrics" -> {
+        exchange.require("GET");
+        exchange.parameters();
+        switch (exchange.path()) {
+          case "/health" -> exchange.send(200, health());
+          case "/peers" -> exchange.send(200, peers());
+          default -> sendMetrics(exchange);
+        }
+      }
+      default ->
+          throw new BadRequest(
+              404,
+              exchange.path() + " does not exist",
+              "use /health, /peers, /messages, /events or /metrics");
+    }
+  }
+
+  /** Answers a CORS preflight, which a browser sends before a request with a token. */
+  private void answerPreflight(ControlExchange exchange) throws IOException, BadRequest {
+    refuseIf(access.checkPreflight(exchange.headers()));
+    Headers answer = exchange.answerHeaders();
+    answer.set("Access-Control-Allow-Methods", "GET, HEAD, POST");
+    answer.set("Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID");
+    answer.set("Access-Control-Max-Age", PREFLIGHT_SECONDS);
+    exchange.sendNothing();
+  }
+
+  private static void refuseIf(@Nullable Refusal refusal) throws BadRequest {
+    if (refusal != null) {
+      throw new BadRequest(refusal);
+    }
+  }
+
+  // ---- resources -----------------------------------------------------------------------------
+
+  private JsonObject health() {
+    JsonObject json = new JsonObject();
+    json.addProperty("node", node.address().toString());
+    json.addProperty("id", node.id().hex());
+    CompletableFuture<Void> ready = node.ready();
+    json.addProperty("ready", ready.isDone() && !ready.isCompletedExceptionally());
+    json.addProperty("peers", node.peers().size());
+    return json;
+  }
+
+  /** Sends metrics in Prometheus format, or as JSON if the client accepts JSON. */
+  private void sendMetrics(ControlExchange exchange) throws IOException {
+    if (exchange.acceptsJson()) {
+      exchange.send(200, JsonPrinter.metrics(counters.get()));
+    } else {
+      exchange.send(200, PROMETHEUS, metrics.scrape());
+    }
+  }
+
+  private JsonObject peers() {
+    JsonArray peers = new JsonArray();
+    Map<PeerId, LinkStats> stats = node.linkStats();
+    for (PeerInfo peer : node.peers()) {
+      JsonObject json = JsonPrinter.withPeer(new JsonObject(), peer);
+      LinkStats link = stats.getOrDefault(peer.id(), LinkStats.NONE);
+      json.addProperty("datagramsExpected", link.datagramsExpected());
+      json.addProperty("datagramsLost", link.datagramsLost());
+      peers.add(json);
+    }
+    JsonObject json = new JsonObject();
+    json.add("peers", peers);
+    return json;
+  }
+
+  private void publish(ControlExchange exchange) throws IOException, BadRequest {
+    String to = exchange.parameters("topic").getOrDefault("topic", topic);
+    ByteString payload = exchange.body(limits.bodyBytes());
+    PublishOutcome outcome;
+    try {
+      outcome = node.publish(to, payload);
+    } catch (IllegalArgumentException e) {
+      throw new BadRequest(400, String.valueOf(e.getMessage()), "name another topic");
+    }
+    if (!(outcome instanceof PublishOutcome.Accepted accepted)) {
+      throw new BadRequest(statusOf(outcome), outcome.toString(), OutcomeTexts.remedy(outcome));
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("id", accepted.id().hex());
+    json.addProperty("topic", to);
+    json.addProperty("peers", accepted.peers());
+    // 202: the message is on its way; delivery is not known.
+    exchange.send(202, json);
+  }
+
+  private static int statusOf(PublishOutcome outcome) {
+    if (outcome instanceof PublishOutcome.TooLarge) {
+      return 413;
+    }
+    if (outcome instanceof PublishOutcome.QueueFull) {
+      return 429;
+    }
+    return outcome instanceof PublishOutcome.Refused ? 403 : 503;
+  }
+
+  private void sendMessages(ControlExchange exchange) throws IOException, BadRequest {
+    String after = exchange.parameters("after").get("after");
+    StoredMessages.Page page =
+        messages.after(after == null ? Cursor.FIRST : cursor(after, "after"));
+    // Written one by one, since together they may be large.
+    try (Writer out =
+        new BufferedWriter(new OutputStreamWriter(exchange.stream(ControlExchange.JSON), UTF_8))) {
+      out.write("{\"last\":" + page.next().number() + ",\"next\":\"" + page.next() + "\"");
+      out.write(",\"restarted\":" + page.restarted() + ",\"missed\":" + page.missed());
+      out.write(",\"messages\":[");
+      String separator = "";
+      for (String message : page.messages()) {
+        out.write(separator + message);
+        separator = ",";
+      }
+      out.write("]}\n");
+    }
+  }
+
+  private void sendEvents(ControlExchange exchange, TimeLimit limit)
+      throws IOException, BadRequest {
+    String after = exchange.parameters("after", "token").get("after");
+    // A reconnecting client sends this header along with its original URL, so it takes precedence.
+    String resume = exchange.headers().getFirst("Last-Event-ID");
+    EventStream stream;
+    if (resume != null) {
+      stream = streams.openAfter(cursor(resume, "Last-Event-ID"));
+    } else if (after != null) {
+      stream = streams.openAfter(cursor(after, "after"));
+    } else {
+      stream = streams.open();
+    }
+    if (stream == null) {
+      throw new BadRequest(
+          503, "all " + limits.streams() + " event streams are in use", "close another one");
+    }
+    // From here on the stream itself cuts off clients that do not read.
+    limit.close();
+    try {
+      OutputStream out = exchange.stream(SERVER_SENT_EVENTS);
+      if (exchange.is("GET")) {
+        stream.writeTo(out);
+      }
+    } finally {
+      // Closed before the stream is removed, so that its end is written before the server stops.
+      exchange.close();
+      // An interrupt was meant for this stream; the thread goes on to serve other requests.
+      Thread.interrupted();
+      streams.close(stream);
+    }
+  }
+
+  private static Cursor cursor(String text, String name) throws BadRequest {
+    Cursor cursor = Cursor.parse(text);
+    if (cursor == null) {
+      throw new BadRequest(
+          400,
+          "'" + text + "' is not a valid value of " + name,
+          "use a 'next' value or an event id that this node sent, or a whole number");
+    }
+    return cursor;
+  }
+}

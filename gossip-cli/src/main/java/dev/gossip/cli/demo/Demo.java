@@ -1,0 +1,165 @@
+package dev.gossip.cli.demo;
+
+import dev.gossip.GossipBuilder;
+import dev.gossip.cli.process.ShellIo;
+import dev.gossip.cli.process.ShutdownHook;
+import dev.gossip.cli.text.DemoPrinter;
+import dev.gossip.cli.text.EventPrinter;
+import dev.gossip.cli.text.HumanFormat;
+import dev.gossip.cli.text.JsonPrinter;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * One run of the demo: starts the network, runs the commands that are typed, and waits for messages
+ * that are still on their way.
+ */
+final class Demo {
+  private static final String PICTURE =
+      String.join(
+          System.lineSeparator(),
+          "",
+          "     %4$5d  %5$5d",
+          "         \\   /",
+          "         %2$5d",
+          "            |",
+          "         %1$5d",
+          "         /    \\",
+          "     %3$5d -- %6$d",
+          "");
+
+  private static final Duration LINK_LIMIT = Duration.ofSeconds(10);
+  // Relays that delay on purpose need a while. After this limit a message counts as lost.
+  private static final Duration DELIVERY_LIMIT = Duration.ofSeconds(60);
+  private static final Duration SILENCE = Duration.ofMillis(200);
+
+  private final DemoPorts ports;
+  private final ShellIo io;
+  private final boolean json;
+  private final DemoPrinter textPrinter;
+  private final EventPrinter printer;
+  private final DemoNetwork network;
+
+  /**
+   * @param compose builds a node as configured, still without addresses
+   * @param json whether events are printed as JSON instead of text
+   */
+  Demo(DemoPorts ports, Supplier<GossipBuilder> compose, ShellIo io, boolean json) {
+    this.ports = ports;
+    this.io = io;
+    this.json = json;
+    textPrinter = new DemoPrinter(io::out, io::err);
+    printer = json ? new JsonPrinter(System.out, System.err) : textPrinter;
+    network = new DemoNetwork(compose, printer);
+  }
+
+  /** Draws the network. */
+  static String picture(int base) {
+    return String.format(
+        Locale.ROOT, PICTURE, base, base + 10, base + 20, base + 30, base + 40, base + 50);
+  }
+
+  /** Runs the demo until it ends, and returns the exit code. */
+  int run() throws IOException {
+    Thread shutdownHook = installShutdownHook();
+    boolean done = false;
+    try (network) {
+      start();
+      if (!network.isClosed()) {
+        runCommands();
+        finish();
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        removeHook(shutdownHook);
+      }
+    }
+    return exitCode();
+  }
+
+  private void start() throws IOException {
+    for (Map.Entry<Integer, Set<Integer>> node : DemoNetwork.sixNodes(ports.base()).entrySet()) {
+      ports.release(node.getKey());
+      network.add(node.getKey(), node.getValue());
+    }
+    if (!network.awaitLinked(LINK_LIMIT)) {
+      throw new IOException(
+          "the six nodes did not link up within "
+              + LINK_LIMIT.toSeconds()
+              + " s; check that no firewall blocks UDP on 127.0.0.1");
+    }
+    if (network.isClosed()) {
+      return;
+    }
+    // Set before anything is printed: a program that reads the output may stop the demo, which
+    // hides links again.
+    textPrinter.showLinks(true);
+    network.running().forEach(network::printReady);
+    if (!json) {
+      printer.say(picture(ports.base()));
+      printer.say(
+          HumanFormat.count(network.running().size(), "node")
+              + " and "
+              + HumanFormat.count(network.links(), "link")
+              + " are up. Type '"
+              + ports.base()
+              + " hello' to publish 'hello' at node "
+              + ports.base()
+              + "; 'help' lists all commands.");
+    }
+  }
+
+  private void runCommands() throws IOException {
+    DemoShell shell = new DemoShell(ports.base(), network, printer::say, io::err);
+    try {
+      String line = io.readLine();
+      while (line != null && shell.run(line)) {
+        line = io.readLine();
+      }
+    } catch (InterruptedIOException e) {
+      shutDown();
+    }
+  }
+
+  private void finish() {
+    network.awaitLinked(LINK_LIMIT);
+    network.awaitDelivered(DELIVERY_LIMIT);
+    network.awaitQuiet(SILENCE, DELIVERY_LIMIT);
+    textPrinter.showLinks(false);
+  }
+
+  private void shutDown() {
+    textPrinter.showLinks(false);
+    network.close();
+  }
+
+  /** On Ctrl-C and the like, all nodes close their links, which counts as a clean end. */
+  private Thread installShutdownHook() {
+    return ShutdownHook.install(
+        () -> {
+          shutDown();
+          io.close();
+          System.out.flush();
+          return exitCode();
+        });
+  }
+
+  /** Lets the exception decide how the process ends, instead of the hook. */
+  private static void removeHook(Thread shutdownHook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    } catch (IllegalStateException e) {
+      // The process is shutting down already, so the hook decides.
+    }
+  }
+
+  private int exitCode() {
+    return network.hasFailed() ? 1 : 0;
+  }
+}

@@ -1,0 +1,334 @@
+package dev.gossip.cli.demo;
+
+import dev.gossip.Gossip;
+import dev.gossip.GossipBuilder;
+import dev.gossip.api.MessageId;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.node.Metric;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.node.PeerInfo;
+import dev.gossip.api.node.PublishOutcome;
+import dev.gossip.api.transport.LinkStats;
+import dev.gossip.cli.text.EventPrinter;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Several nodes in one process, over real UDP on loopback, each identified by its port. Knows which
+ * links are expected and which nodes should deliver a message, so that it can wait for both. Nodes
+ * of other processes may link to these; nothing is expected of them. Used by one thread, but may be
+ * closed by another; events come from the nodes' threads.
+ */
+final class DemoNetwork implements AutoCloseable {
+  /** The address at which all nodes receive. */
+  static final String HOST = "127.0.0.1";
+
+  private final Supplier<GossipBuilder> compose;
+  private final EventPrinter printer;
+  private final SortedMap<Integer, SortedSet<Integer>> topology = new TreeMap<>();
+  // Changed only under the lock of this network, and not after it is closed.
+  private final SortedMap<Integer, Gossip> running = new ConcurrentSkipListMap<>();
+  private volatile boolean closed;
+  private volatile boolean failed;
+  // The links that each node has reported. Guarded by itself: events come from the nodes' threads.
+  private final Map<Integer, SortedSet<Integer>> upPeers = new TreeMap<>();
+  private final DemoMessages messages = new DemoMessages();
+
+  /**
+   * @param compose builds a node as configured, still without addresses
+   */
+  DemoNetwork(Supplier<GossipBuilder> compose, EventPrinter printer) {
+    this.compose = compose;
+    this.printer = printer;
+  }
+
+  /**
+   * The links of the example network: six nodes, six links.
+   *
+   * @param base the first node's port; the others follow in steps of 10
+   */
+  static SortedMap<Integer, Set<Integer>> sixNodes(int base) {
+    SortedMap<Integer, Set<Integer>> six = new TreeMap<>();
+    six.put(base, Set.of(base + 10, base + 20, base + 50));
+    six.put(base + 10, Set.of(base, base + 30, base + 40));
+    six.put(base + 20, Set.of(base, base + 50));
+    six.put(base + 30, Set.of(base + 10));
+    six.put(base + 40, Set.of(base + 10));
+    six.put(base + 50, Set.of(base, base + 20));
+    return six;
+  }
+
+  /** The expected links: for each node, the nodes it should be linked to, by port. */
+  SortedMap<Integer, SortedSet<Integer>> topology() {
+    return topology;
+  }
+
+  boolean isRunning(int port) {
+    return running.containsKey(port);
+  }
+
+  /** Adds a node with links to these peers and starts it. */
+  void add(int port, Set<Integer> peers) throws IOException {
+    topology.computeIfAbsent(port, unused -> new TreeSet<>()).addAll(peers);
+    for (int peer : peers) {
+      topology.computeIfAbsent(peer, unused -> new TreeSet<>()).add(port);
+    }
+    try {
+      start(port);
+    } catch (IOException e) {
+      remove(port);
+      throw e;
+    }
+  }
+
+  private void remove(int port) {
+    topology.remove(port);
+    topology.values().forEach(peers -> peers.remove(port));
+  }
+
+  /** Starts a node of the topology, with all its peers configured. */
+  synchronized void start(int port) throws IOException {
+    if (closed) {
+      return;
+    }
+    GossipBuilder builder = compose.get().set("gossip.listen", HOST + ":" + port);
+    for (int peer : topology.getOrDefault(port, new TreeSet<>())) {
+      builder.peer(HOST + ":" + peer);
+    }
+    PeerAddress address = new PeerAddress(HOST, port);
+    synchronized (upPeers) {
+      upPeers.put(port, new TreeSet<>());
+    }
+    builder.onEvent(event -> onEvent(address, event));
+    running.put(port, builder.start());
+  }
+
+  /** Stops a node. It stays in the topology. */
+  synchronized void stop(int port) {
+    Gossip node = running.get(port);
+    if (node != null) {
+      closeAndRemove(port, node);
+    }
+  }
+
+  private void closeAndRemove(int port, Gossip node) {
+    node.close();
+    running.remove(port);
+    printer.stopped(node.address(), node.stopped().join(), node.metrics());
+    messages.forget(port);
+  }
+
+  /** Removes nodes that stopped by themselves, as when a plugin fails: nothing waits for them. */
+  private synchronized void removeFailed() {
+    for (Map.Entry<Integer, Gossip> node : List.copyOf(running.entrySet())) {
+      if (node.getValue().stopped().isDone()) {
+        failed = true;
+        closeAndRemove(node.getKey(), node.getValue());
+      }
+    }
+  }
+
+  /** Whether any node has stopped by itself. */
+  boolean hasFailed() {
+    return failed;
+  }
+
+  /** Whether the network was closed. Then no node runs, and none can be started. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Publishes at a node and notes the expected deliveries, or prints why it was not sent. */
+  PublishOutcome publish(int port, String text) {
+    Gossip node = running.get(port);
+    SortedSet<Integer> reachable = reachableFrom(port);
+    reachable.remove(port);
+    PublishOutcome outcome =
+        node == null
+            ? new PublishOutcome.Closed()
+            : messages.publish(() -> node.publish(text), reachable);
+    if (!(outcome instanceof PublishOutcome.Accepted)) {
+      printer.notSent(new PeerAddress(HOST, port), outcome);
+    }
+    return outcome;
+  }
+
+  /** Prints that a node is ready for use, if it still runs. */
+  void printReady(int port) {
+    if (isRunning(port)) {
+      printer.ready(new PeerAddress(HOST, port));
+    }
+  }
+
+  /** Whether every link between two running nodes is up at both ends. */
+  boolean isLinked() {
+    return running.keySet().stream()
+        .allMatch(port -> ownPeersAt(port).equals(expectedPeersAt(port)));
+  }
+
+  /** The peers of a node that are up and belong to the demo, by port. */
+  private SortedSet<Integer> ownPeersAt(int port) {
+    SortedSet<Integer> own = upPeersAt(port);
+    own.retainAll(topology.keySet());
+    return own;
+  }
+
+  boolean awaitLinked(Duration limit) {
+    return await(this::isLinked, limit);
+  }
+
+  /** Waits until every message is delivered at all nodes that it can reach. */
+  boolean awaitDelivered(Duration limit) {
+    return await(() -> closed || messages.allDelivered(), limit);
+  }
+
+  /** Waits until no node has sent a payload or control frame for a while. */
+  void awaitQuiet(Duration silence, Duration limit) {
+    long began = System.nanoTime();
+    long lastChange = began;
+    long before = framesSent();
+    while (System.nanoTime() - lastChange < silence.toNanos()
+        && System.nanoTime() - began < limit.toNanos()) {
+      pause();
+      long now = framesSent();
+      if (now != before) {
+        before = now;
+        lastChange = System.nanoTime();
+      }
+    }
+  }
+
+  /** The peers that a node has reported as up, by port. */
+  SortedSet<Integer> upPeersAt(int port) {
+    synchronized (upPeers) {
+      return new TreeSet<>(upPeers.getOrDefault(port, new TreeSet<>()));
+    }
+  }
+
+  /** The datagram loss at a node from each peer that is up, by the peer's port. */
+  SortedMap<Integer, LinkStats> linkStatsAt(int port) {
+    SortedMap<Integer, LinkStats> byPort = new TreeMap<>();
+    Gossip node = running.get(port);
+    if (node != null) {
+      Map<PeerId, LinkStats> byId = node.linkStats();
+      for (PeerInfo peer : node.peers()) {
+        byPort.put(peer.address().port(), byId.getOrDefault(peer.id(), LinkStats.NONE));
+      }
+    }
+    return byPort;
+  }
+
+  int links() {
+    return topology.values().stream().mapToInt(Set::size).sum() / 2;
+  }
+
+  /** The ports of the running nodes. */
+  Set<Integer> running() {
+    return running.keySet();
+  }
+
+  /** May be called more than once, and by another thread than the one that uses the network. */
+  @Override
+  public synchronized void close() {
+    removeFailed();
+    closed = true;
+    // Closed concurrently; one by one, each node would report the loss of the previous one.
+    Map<Gossip, CompletableFuture<Void>> closing = new LinkedHashMap<>();
+    running.values().forEach(node -> closing.put(node, CompletableFuture.runAsync(node::close)));
+    closing.values().forEach(CompletableFuture::join);
+    running
+        .values()
+        .forEach(node -> printer.stopped(node.address(), node.stopped().join(), node.metrics()));
+    running.clear();
+  }
+
+  private SortedSet<Integer> expectedPeersAt(int port) {
+    SortedSet<Integer> expected = new TreeSet<>(topology.getOrDefault(port, new TreeSet<>()));
+    expected.retainAll(running.keySet());
+    return expected;
+  }
+
+  private SortedSet<Integer> reachableFrom(int origin) {
+    SortedSet<Integer> reached = new TreeSet<>(Set.of(origin));
+    Deque<Integer> frontier = new ArrayDeque<>(reached);
+    while (!frontier.isEmpty()) {
+      for (int next : expectedPeersAt(frontier.remove())) {
+        if (reached.add(next)) {
+          frontier.add(next);
+        }
+      }
+    }
+    return reached;
+  }
+
+  private long framesSent() {
+    long frames = 0;
+    for (Gossip node : running.values()) {
+      Map<String, Long> metrics = node.metrics();
+      frames += metrics.getOrDefault(Metric.PAYLOAD_FRAMES_SENT.label(), 0L);
+      frames += metrics.getOrDefault(Metric.CONTROL_FRAMES_SENT.label(), 0L);
+    }
+    return frames;
+  }
+
+  private void onEvent(PeerAddress node, NodeEvent event) {
+    if (event instanceof NodeEvent.Delivered delivered) {
+      MessageId id = delivered.message().id();
+      messages.printDelivery(
+          id,
+          () -> {
+            printer.print(node, event);
+            messages.delivered(id, node.port());
+          });
+      return;
+    }
+    printer.print(node, event);
+    if (event instanceof NodeEvent.Published published) {
+      messages.publicationPrinted(published.message().id());
+    } else if (event instanceof NodeEvent.PeerUp up) {
+      synchronized (upPeers) {
+        upPeers.getOrDefault(node.port(), new TreeSet<>()).add(up.peer().address().port());
+      }
+    } else if (event instanceof NodeEvent.PeerDown down) {
+      synchronized (upPeers) {
+        upPeers.getOrDefault(node.port(), new TreeSet<>()).remove(down.peer().address().port());
+      }
+    }
+  }
+
+  private boolean await(BooleanSupplier condition, Duration limit) {
+    long began = System.nanoTime();
+    removeFailed();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - began > limit.toNanos()) {
+        return false;
+      }
+      pause();
+      removeFailed();
+    }
+    return true;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(2);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package dev.gossip.cli.demo;
+
+import dev.gossip.api.node.PublishOutcome;
+import dev.gossip.api.transport.LinkStats;
+import dev.gossip.cli.text.TerminalStyle;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Parses and runs the commands that are typed into the demo. */
+final class DemoShell {
+  // How long the next command waits for deliveries, so that lines typed together are shown one by
+  // one. If a relay delays messages on purpose, deliveries may appear between later commands.
+  private static final Duration DELIVERY_WAIT = Duration.ofSeconds(1);
+  private static final Duration LINK_LIMIT = Duration.ofSeconds(10);
+
+  private final int base;
+  private final DemoNetwork network;
+  private final Consumer<String> out;
+  private final Consumer<String> err;
+
+  /**
+   * @param base the first node's port, for examples
+   * @param out receives the output of commands
+   * @param err receives what is wrong with a command
+   */
+  DemoShell(int base, DemoNetwork network, Consumer<String> out, Consumer<String> err) {
+    this.base = base;
+    this.network = network;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Lists the commands, with nodes of this demo as examples. */
+  static String help(int base) {
+    Map<String, String> commands = new LinkedHashMap<>();
+    commands.put(base + " hello", "publish 'hello' at node " + base);
+    commands.put("down " + (base + 10), "stop a node");
+    commands.put("up " + (base + 10), "start it again");
+    commands.put(addExample(base), "add a node with links to two others");
+    commands.put("graph", "show the topology: which nodes should be linked");
+    commands.put("peers", "show the peers that each node has now");
+    commands.put("help", "show this list");
+    commands.put("quit", "stop the demo; so do Ctrl-C and Ctrl-D");
+    String format = "%-" + (addExample(base).length() + 3) + "s%s";
+    return commands.entrySet().stream()
+        .map(line -> String.format(Locale.ROOT, format, line.getKey(), line.getValue()))
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  private static String addExample(int base) {
+    return "add " + (base + 60) + " " + base + "," + (base + 50);
+  }
+
+  /** Runs one line; returns false if the demo should stop. */
+  boolean run(String line) {
+    String[] words = line.strip().split("\\s+", 2);
+    String rest = words.length > 1 ? words[1] : "";
+    if (words[0].isEmpty()) {
+      return true;
+    }
+    network.awaitLinked(LINK_LIMIT);
+    if (network.isClosed()) {
+      return false;
+    }
+    try {
+      switch (words[0]) {
+        case "quit", "exit" -> {
+          return false;
+        }
+        case "help" -> out.accept(help(base));
+        case "graph" -> graph();
+        case "peers" -> peers();
+        case "down" -> down(rest);
+        case "up" -> up(rest);
+        case "add" -> add(rest);
+        default -> publish(words[0], rest);
+      }
+    } catch (IllegalArgumentException | IOException e) {
+      err.accept(e.getMessage());
+    }
+    return true;
+  }
+
+  private void publish(String node, String text) {
+    if (!node.matches("\\d+")) {
+      throw new IllegalArgumentException(
+          "'" + TerminalStyle.sanitize(node) + "' is not a command; 'help' lists all commands");
+    }
+    int port = knownNode(node);
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException(
+          "write a message after the node, as in: " + port + " hello");
+    }
+    if (!network.isRunning(port)) {
+      throw new IllegalArgumentException(port + " is down; 'up " + port + "' starts it");
+    }
+    if (network.publish(port, text) instanceof PublishOutcome.Accepted) {
+      network.awaitDelivered(DELIVERY_WAIT);
+    }
+  }
+
+  private void down(String node) {
+    int port = knownNode(node);
+    if (!network.isRunning(port)) {
+      throw new IllegalArgumentException(port + " is down already");
+    }
+    network.stop(port);
+    network.awaitLinked(LINK_LIMIT);
+  }
+
+  private void up(String node) throws IOException {
+    int port = knownNode(node);
+    if (network.isRunning(port)) {
+      throw new IllegalArgumentException(port + " is up already");
+    }
+    network.start(port);
+    awaitReady(port);
+  }
+
+  private void add(String rest) throws IOException {
+    String[] words = rest.split("\\s+", 2);
+    if (words.length < 2) {
+      throw new IllegalArgumentException(
+          "write the new node and the nodes to link it to, as in: " + addExample(base));
+    }
+    int port = port(words[0]);
+    if (network.topology().containsKey(port)) {
+      throw new IllegalArgumentException(port + " exists already; choose another port");
+    }
+    SortedSet<Integer> peers = new TreeSet<>();
+    for (String peer : words[1].split("[,\\s]+", -1)) {
+      peers.add(knownNode(peer));
+    }
+    network.add(port, peers);
+    awaitReady(port);
+  }
+
+  private void awaitReady(int port) {
+    if (network.awaitLinked(LINK_LIMIT)) {
+      network.printReady(port);
+    }
+  }
+
+  private void graph() {
+    network
+        .topology()
+        .forEach((port, peers) -> out.accept(port + mark(port) + " - " + join(peers)));
+  }
+
+  private void peers() {
+    for (int port : network.running()) {
+      SortedSet<Integer> up = network.upPeersAt(port);
+      SortedMap<Integer, LinkStats> stats = network.linkStatsAt(port);
+      String peers =
+          up.stream()
+              .map(
+                  peer ->
+                      peer + mark(peer) + describeLoss(stats.getOrDefault(peer, LinkStats.NONE)))
+              .collect(Collectors.joining(", "));
+      out.accept(port + ": " + (up.isEmpty() ? "no peers" : peers));
+    }
+  }
+
+  /** Describes the loss of a link; empty if there is none. */
+  static String describeLoss(LinkStats link) {
+    return link.datagramsLost() == 0
+        ? ""
+        : " (lost " + link.datagramsLost() + " of " + link.datagramsExpected() + " datagrams)";
+  }
+
+  private String join(Set<Integer> ports) {
+    return ports.stream().map(port -> port + mark(port)).collect(Collectors.joining(", "));
+  }
+
+  private String mark(int port) {
+    if (!network.topology().containsKey(port)) {
+      return " (outside)";
+    }
+    return network.isRunning(port) ? "" : " (down)";
+  }
+
+  private int knownNode(String text) {
+    int port = port(text);
+    if (!network.topology().containsKey(port)) {
+      throw new IllegalArgumentException(
+          "unknown node "
+              + port
+              + "; the nodes are "
+              + network.topology().keySet().stream()
+                  .map(String::valueOf)
+                  .collect(Collectors.joining(", ")));
+    }
+    return port;
+  }
+
+  private int port(String text) {
+    if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65535) {
+      throw new IllegalArgumentException(
+          "'"
+              + TerminalStyle.sanitize(text)
+              + "' is not a port; write the port of a node, such as "
+              + base);
+    }
+    return Integer.parseInt(text);
+  }
+}

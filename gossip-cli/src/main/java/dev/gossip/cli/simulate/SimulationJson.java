@@ -1,0 +1,151 @@
+package dev.gossip.cli.simulate;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.config.PluginKind;
+import dev.gossip.simulation.RunReport;
+import dev.gossip.simulation.privacy.Estimate;
+import dev.gossip.simulation.privacy.PrivacyReport;
+import java.time.Duration;
+import java.util.Map;
+
+/** Writes the results of a run as JSON. */
+final class SimulationJson {
+  private SimulationJson() {}
+
+  /** Only {@code framesPerSecond} and {@code wallMillis} differ between equal runs. */
+  static JsonObject of(SimulationOutcome outcome, SimulationPlan plan) {
+    RunReport report = outcome.report();
+    JsonObject json = new JsonObject();
+    json.addProperty("relay", outcome.relay());
+    json.addProperty("nodes", report.nodes());
+    json.addProperty("edges", report.edges());
+    json.addProperty("messages", report.messages());
+    // A string: a seed may be any long, and many JSON readers round numbers above 2^53.
+    json.addProperty("seed", Long.toString(plan.seed()));
+    json.addProperty("coverage", report.coverage());
+    json.addProperty("transmissions", report.transmissions());
+    json.addProperty("duplicates", report.duplicates());
+    json.addProperty("controlFrames", report.controlFrames());
+    json.addProperty("bytes", report.bytes());
+    json.add("bytesByKind", counts(report.bytesByKind()));
+    json.addProperty("datagrams", report.datagrams());
+    json.addProperty("rmr", report.rmr());
+    json.addProperty("hops", report.hops());
+    JsonObject latency = new JsonObject();
+    latency.addProperty("p50", report.latencyMillis().p50());
+    latency.addProperty("p90", report.latencyMillis().p90());
+    latency.addProperty("p99", report.latencyMillis().p99());
+    latency.addProperty("max", report.latencyMillis().max());
+    json.add("latencyMillis", latency);
+    json.addProperty("framesPerSecond", outcome.framesPerSecond());
+    json.addProperty("wallMillis", outcome.wallMillis());
+    json.addProperty("traceHash", report.traceHash());
+    json.add("drops", counts(report.drops()));
+    json.addProperty("parts", report.parts());
+    json.addProperty("largestPart", report.largestPart());
+    json.addProperty("linksNotUp", outcome.setup().linksNotUp());
+    json.add("refusals", counts(outcome.setup().refusals()));
+    json.add("setup", setup(outcome.setup().config(), plan));
+    JsonArray notices = new JsonArray();
+    plan.network().topology().notices().forEach(notices::add);
+    outcome.setup().notices().forEach(notices::add);
+    json.add("notices", notices);
+    PrivacyReport privacy = outcome.privacy();
+    if (privacy != null) {
+      json.add("spy", spy(plan.spies(), privacy));
+    }
+    return json;
+  }
+
+  /** The setup, which defines the run together with the seed; unused conditions are left out. */
+  private static JsonObject setup(NodeConfig config, SimulationPlan plan) {
+    SimulationPlan.Network network = plan.network();
+    JsonObject json = new JsonObject();
+    json.addProperty("topology", network.topologyText());
+    json.addProperty("latency", network.latencyText());
+    json.addProperty("loss", network.loss());
+    json.addProperty("duplicate", network.duplicate());
+    json.addProperty("reorder", network.reorder());
+    json.addProperty("down", plan.down());
+    json.addProperty("messages", plan.messages());
+    json.addProperty("publishers", plan.publishers());
+    json.addProperty("payloadBytes", plan.payloadBytes());
+    json.addProperty("intervalMillis", millis(plan.interval()));
+    json.addProperty("limitMillis", millis(plan.limit()));
+    for (PluginKind kind : PluginKind.values()) {
+      json.addProperty(kind.prefix(), kind.fullId(config.use(kind)));
+    }
+    JsonObject settings = new JsonObject();
+    config.configured().forEach(settings::addProperty);
+    json.add("settings", settings);
+    addConditions(json, plan.conditions());
+    return json;
+  }
+
+  private static void addConditions(JsonObject json, NetworkConditions conditions) {
+    NetworkConditions.Speed speed = conditions.speed();
+    if (speed != null) {
+      json.addProperty("bytesPerSecond", speed.bytesPerSecond());
+      json.addProperty("queueBytes", speed.queueBytes());
+    }
+    if (conditions.mtuBytes() > 0) {
+      json.addProperty("mtuBytes", conditions.mtuBytes());
+    }
+    NetworkConditions.Partition partition = conditions.partition();
+    if (partition != null) {
+      JsonObject cut = new JsonObject();
+      cut.addProperty("nodes", partition.nodes());
+      cut.addProperty("fromMillis", millis(partition.from()));
+      cut.addProperty("toMillis", millis(partition.to()));
+      json.add("partition", cut);
+    }
+    NetworkConditions.ChurnPlan churn = conditions.churn();
+    if (churn != null) {
+      JsonObject restarts = new JsonObject();
+      restarts.addProperty("nodes", churn.nodes());
+      restarts.addProperty("meanUpMillis", millis(churn.meanUp()));
+      restarts.addProperty("meanDownMillis", millis(churn.meanDown()));
+      json.add("churn", restarts);
+    }
+    if (conditions.driftPpm() > 0) {
+      json.addProperty("clockDriftPpm", conditions.driftPpm());
+    }
+    if (!conditions.clockOffset().isZero()) {
+      json.addProperty("clockOffsetMillis", millis(conditions.clockOffset()));
+    }
+  }
+
+  private static double millis(Duration time) {
+    return time.toNanos() / 1e6;
+  }
+
+  private static JsonObject counts(Map<String, Long> counts) {
+    JsonObject json = new JsonObject();
+    counts.forEach(json::addProperty);
+    return json;
+  }
+
+  private static JsonObject spy(SpyPlan spies, PrivacyReport privacy) {
+    JsonObject json = new JsonObject();
+    if (spies.supernode() > 0) {
+      json.addProperty("supernode", spies.supernode());
+    } else {
+      json.addProperty("share", spies.share());
+    }
+    json.addProperty("estimator", spies.estimatorText());
+    json.addProperty("precision", privacy.precision().value());
+    json.add("precisionInterval", interval(privacy.precision()));
+    json.addProperty("recall", privacy.recall().value());
+    json.add("recallInterval", interval(privacy.recall()));
+    return json;
+  }
+
+  private static JsonArray interval(Estimate estimate) {
+    JsonArray interval = new JsonArray();
+    interval.add(estimate.low());
+    interval.add(estimate.high());
+    return interval;
+  }
+}

@@ -1,0 +1,233 @@
+package dev.gossip.cli.simulate;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.gossip.cli.text.HumanFormat;
+import dev.gossip.simulation.RunReport;
+import dev.gossip.simulation.privacy.Estimate;
+import dev.gossip.simulation.privacy.PrivacyReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/** Formats results for people: one row per figure, one column per run. */
+final class SimulationTable {
+  // Shown for a mean of no values.
+  private static final String NONE = "-";
+  private static final String GAP = "  ";
+  // Enough to see that two runs differ; --json has all digits.
+  private static final int HASH_DIGITS = 16;
+
+  private final List<SimulationOutcome> outcomes;
+  private final List<List<String>> rows = new ArrayList<>();
+
+  private SimulationTable(List<SimulationOutcome> outcomes) {
+    this.outcomes = outcomes;
+  }
+
+  /** Returns the lines of the table. */
+  static List<String> of(List<SimulationOutcome> outcomes) {
+    SimulationTable table = new SimulationTable(outcomes);
+    table.addRows();
+    return table.lines();
+  }
+
+  /** Describes what is simulated: two lines, plus one each for conditions and spies if present. */
+  static List<String> heading(SimulationPlan plan, int links) {
+    SimulationPlan.Network network = plan.network();
+    StringBuilder faults = new StringBuilder();
+    addShare(faults, network.loss(), " lost");
+    addShare(faults, network.duplicate(), " duplicated");
+    addShare(faults, network.reorder(), " reordered");
+    String pace =
+        plan.interval().isZero()
+            ? ", all at once"
+            : ", one every " + HumanFormat.time(plan.interval());
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        HumanFormat.count(network.nodes(), "node")
+            + (plan.down() == 0 ? "" : " (" + HumanFormat.count(plan.down()) + " down)")
+            + ", "
+            + HumanFormat.count(links, "link")
+            + " ("
+            + network.topologyText()
+            + "), latency "
+            + network.latencyText()
+            + faults
+            + ", seed "
+            + plan.seed());
+    lines.add(
+        HumanFormat.count(plan.messages(), "message")
+            + " of "
+            + HumanFormat.count(plan.payloadBytes(), "byte")
+            + (plan.messages() == 1 ? "" : pace)
+            + ", from "
+            + HumanFormat.count(Math.min(plan.publishers(), plan.messages()), "node"));
+    List<String> conditions = plan.conditions().describe();
+    if (!conditions.isEmpty()) {
+      lines.add(String.join("; ", conditions));
+    }
+    SpyPlan spies = plan.spies();
+    if (spies.supernode() > 0) {
+      lines.add(
+          "a spy with "
+              + HumanFormat.count(spies.supernode(), "link")
+              + " to every node, estimator "
+              + spies.estimatorText());
+    } else if (spies.nodes() > 0) {
+      lines.add(
+          HumanFormat.count(spies.nodes(), "spy", "spies")
+              + ", estimator "
+              + spies.estimatorText());
+    }
+    return lines;
+  }
+
+  private static void addShare(StringBuilder faults, double share, String what) {
+    if (share > 0) {
+      faults.append(", ").append(HumanFormat.percent(share)).append(what);
+    }
+  }
+
+  private void addRows() {
+    add("", SimulationOutcome::relay);
+    addReport("messages published", report -> HumanFormat.count(report.messages()));
+    addReport("coverage", report -> HumanFormat.percent(report.coverage()));
+    addConnectivity();
+    addLatency("latency p50", RunReport.Percentiles::p50);
+    addLatency("latency p90", RunReport.Percentiles::p90);
+    addLatency("latency p99", RunReport.Percentiles::p99);
+    addLatency("latency max", RunReport.Percentiles::max);
+    addReport("hops to the last node", report -> HumanFormat.mean(report.hops()));
+    addReport("payload transmissions", report -> HumanFormat.count(report.transmissions()));
+    addReport("  for each message", report -> perMessage(report, report.transmissions()));
+    addReport("  duplicates", report -> HumanFormat.count(report.duplicates()));
+    addReport(
+        "redundancy (RMR)",
+        report -> hasDeliveries(report) ? HumanFormat.mean(report.rmr()) : NONE);
+    addReport("control frames", report -> HumanFormat.count(report.controlFrames()));
+    addReport("  bytes", report -> HumanFormat.bytes((double) bytes(report, "control")));
+    addReport("datagrams", report -> HumanFormat.count(report.datagrams()));
+    addReport("  bytes", report -> HumanFormat.bytes((double) report.bytes()));
+    addReport(
+        "  bytes for each delivery",
+        report -> hasDeliveries(report) ? HumanFormat.bytes(report.bytesPerDelivery()) : NONE);
+    addPrivacy();
+    addDrops();
+    add("simulated time", outcome -> HumanFormat.time(outcome.virtual()));
+    add("wall time", outcome -> HumanFormat.millis(outcome.wallNanos() / 1e6));
+    add("frames a second", outcome -> HumanFormat.count(outcome.framesPerSecond()));
+    addReport("trace hash", report -> report.traceHash().substring(0, HASH_DIGITS));
+  }
+
+  /** Adds rows that explain low coverage: a split network, or links that did not come up. */
+  private void addConnectivity() {
+    if (outcomes.stream().anyMatch(outcome -> outcome.report().parts() > 1)) {
+      addReport("parts of the network", report -> HumanFormat.count(report.parts()));
+      addReport("  nodes in the largest", report -> HumanFormat.count(report.largestPart()));
+    }
+    if (outcomes.stream().anyMatch(outcome -> outcome.setup().linksNotUp() > 0)) {
+      add("links that did not come up", outcome -> HumanFormat.count(outcome.setup().linksNotUp()));
+      SortedSet<String> reasons = new TreeSet<>();
+      outcomes.forEach(outcome -> reasons.addAll(outcome.setup().refusals().keySet()));
+      for (String reason : reasons) {
+        add(
+            "  refused: " + reason,
+            outcome -> HumanFormat.count(outcome.setup().refusals().getOrDefault(reason, 0L)));
+      }
+    }
+  }
+
+  private static long bytes(RunReport report, String kind) {
+    return report.bytesByKind().getOrDefault(kind, 0L);
+  }
+
+  private void addPrivacy() {
+    if (outcomes.get(0).privacy() != null) {
+      addEstimate("spies' precision", PrivacyReport::precision);
+      addEstimate("spies' recall", PrivacyReport::recall);
+    }
+  }
+
+  /** Adds an estimate and, below it, its 95 % confidence interval. */
+  private void addEstimate(String label, Function<PrivacyReport, Estimate> figure) {
+    Function<SimulationOutcome, Estimate> estimate =
+        outcome -> figure.apply(requireNonNull(outcome.privacy()));
+    add(label, outcome -> HumanFormat.share(estimate.apply(outcome).value()));
+    add(
+        "  95 % confidence",
+        outcome ->
+            HumanFormat.share(estimate.apply(outcome).low())
+                + " to "
+                + HumanFormat.share(estimate.apply(outcome).high()));
+  }
+
+  private void addDrops() {
+    SortedSet<String> reasons = new TreeSet<>();
+    outcomes.forEach(outcome -> reasons.addAll(outcome.report().drops().keySet()));
+    if (reasons.isEmpty()) {
+      add("drops", outcome -> "none");
+      return;
+    }
+    addReport(
+        "drops",
+        report ->
+            HumanFormat.count(report.drops().values().stream().mapToLong(Long::longValue).sum()));
+    for (String reason : reasons) {
+      addReport(
+          "  " + reason, report -> HumanFormat.count(report.drops().getOrDefault(reason, 0L)));
+    }
+  }
+
+  private void addLatency(String label, ToDoubleFunction<RunReport.Percentiles> figure) {
+    addReport(
+        label,
+        report ->
+            hasDeliveries(report)
+                ? HumanFormat.millis(figure.applyAsDouble(report.latencyMillis()))
+                : NONE);
+  }
+
+  /** Whether any message was delivered at another node. */
+  private static boolean hasDeliveries(RunReport report) {
+    return report.bytesPerDelivery() > 0;
+  }
+
+  private static String perMessage(RunReport report, long count) {
+    return HumanFormat.mean((double) count / report.messages());
+  }
+
+  private void addReport(String label, Function<RunReport, String> figure) {
+    add(label, outcome -> figure.apply(outcome.report()));
+  }
+
+  private void add(String label, Function<SimulationOutcome, String> figure) {
+    List<String> row = new ArrayList<>();
+    row.add(label);
+    outcomes.forEach(outcome -> row.add(figure.apply(outcome)));
+    rows.add(row);
+  }
+
+  private List<String> lines() {
+    int[] widths = new int[1 + outcomes.size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder(row.get(0));
+      line.append(" ".repeat(widths[0] - line.length()));
+      for (int i = 1; i < widths.length; i++) {
+        String cell = row.get(i);
+        line.append(GAP).append(" ".repeat(widths[i] - cell.length())).append(cell);
+      }
+      lines.add(line.toString());
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,5 @@
+/** {@code gossip simulate}: its options, its runs in virtual time, and their results. */
+@NullMarked
+package dev.gossip.cli.simulate;
+
+import org.jspecify.annotations.NullMarked;
