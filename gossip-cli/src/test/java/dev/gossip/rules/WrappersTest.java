@@ -3,8 +3,6 @@ package dev.gossip.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.gossip.api.Peer;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
@@ -56,10 +54,7 @@ class WrappersTest {
   @ValueSource(classes = {RelayStrategy.class, SpamControl.class, MessageSigning.class})
   void wrapperOverridesEveryMethod(Class<?> type) throws ClassNotFoundException {
     List<String> missing = new ArrayList<>();
-    for (JavaClass found :
-        new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.gossip")) {
+    for (JavaClass found : ProductionClasses.importAll()) {
       if (found.isAssignableTo(type) && !found.isInterface()) {
         Class<?> candidate = Class.forName(found.getName());
         if (wraps(candidate, type)) {
