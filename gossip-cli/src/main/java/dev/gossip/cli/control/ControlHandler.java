@@ -42,27 +42,16 @@ final class ControlHandler implements HttpHandler {
   private final EventStreams streams;
   private final NodeMetrics metrics;
 
-  /**
-   * @param counters supplies the counters of the node and of the command
-   * @param topic the topic of messages that are published without one
-   */
   ControlHandler(
-      Gossip node,
-      Supplier<SortedMap<String, Long>> counters,
-      String topic,
-      ControlAccess access,
-      ControlLimits limits,
-      StoredMessages messages,
-      EventStreams streams,
-      NodeMetrics metrics) {
-    this.node = node;
-    this.counters = counters;
-    this.topic = topic;
+      ServedNode served, ControlAccess access, ControlLimits limits, ControlHistory history) {
+    this.node = served.node();
+    this.counters = served.counters();
+    this.topic = served.topic();
     this.access = access;
     this.limits = limits;
-    this.messages = messages;
-    this.streams = streams;
-    this.metrics = metrics;
+    this.messages = history.messages();
+    this.streams = history.streams();
+    this.metrics = new NodeMetrics(counters, streams, messages);
   }
 
   @Override

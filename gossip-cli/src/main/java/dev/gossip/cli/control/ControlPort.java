@@ -39,8 +39,7 @@ public final class ControlPort implements AutoCloseable {
   private final ControlAccess access;
   private final ControlLimits limits;
   private final PeerAddress address;
-  private final StoredMessages messages;
-  private final EventStreams streams;
+  private final ControlHistory history;
   private final ThreadPoolExecutor threads;
 
   private ControlPort(
@@ -49,9 +48,7 @@ public final class ControlPort implements AutoCloseable {
     this.access = access;
     this.limits = limits;
     this.address = new PeerAddress(requested.host(), server.getAddress().getPort());
-    String run = Cursor.newRun();
-    this.messages = new StoredMessages(run, limits.storedMessages(), limits.storedBytes());
-    this.streams = new EventStreams(run, limits);
+    this.history = ControlHistory.begin(limits);
     this.threads =
         new ThreadPoolExecutor(
             MAX_CONNECTIONS,
@@ -127,10 +124,7 @@ public final class ControlPort implements AutoCloseable {
 
   /** Records an event in the form that {@code --json} prints. Does not block. */
   public void add(JsonObject event) {
-    if (event.get("event").getAsString().equals("delivered")) {
-      messages.add(event);
-    }
-    streams.send(event);
+    history.add(event);
   }
 
   /**
@@ -140,10 +134,8 @@ public final class ControlPort implements AutoCloseable {
    * @param counters supplies the counters of the node and of the command
    */
   public void serve(Gossip node, String topic, Supplier<SortedMap<String, Long>> counters) {
-    NodeMetrics metrics = new NodeMetrics(counters, streams, messages);
-    ControlHandler handler =
-        new ControlHandler(node, counters, topic, access, limits, messages, streams, metrics);
-    server.createContext("/", handler);
+    ServedNode served = new ServedNode(node, topic, counters);
+    server.createContext("/", new ControlHandler(served, access, limits, history));
     server.setExecutor(threads);
     server.start();
   }
@@ -152,7 +144,7 @@ public final class ControlPort implements AutoCloseable {
   @Override
   public void close() {
     try {
-      streams.end(STREAM_END_MILLIS);
+      history.streams().end(STREAM_END_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
