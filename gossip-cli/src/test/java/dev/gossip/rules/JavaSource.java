@@ -27,6 +27,7 @@ import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Java source as the rules see it, read by the parser of the JDK's own compiler.
@@ -119,7 +120,7 @@ record JavaSource(
   }
 
   /** Collects the methods of a file, also those of nested and anonymous classes. */
-  private static final class Methods extends TreeScanner<Void, Void> {
+  private static final class Methods extends TreeScanner<@Nullable Void, @Nullable Void> {
     private final CompilationUnitTree unit;
     private final SourcePositions positions;
     private final String text;
@@ -133,7 +134,7 @@ record JavaSource(
     }
 
     @Override
-    public Void visitClass(ClassTree type, Void unused) {
+    public @Nullable Void visitClass(ClassTree type, @Nullable Void unused) {
       types.addLast(type);
       for (Tree member : type.getMembers()) {
         if (member instanceof BlockTree) {
@@ -146,7 +147,7 @@ record JavaSource(
     }
 
     @Override
-    public Void visitMethod(MethodTree method, Void unused) {
+    public @Nullable Void visitMethod(MethodTree method, @Nullable Void unused) {
       String name = method.getName().toString();
       add(name, method.getParameters().size(), begin(method), method);
       return super.visitMethod(method, null);

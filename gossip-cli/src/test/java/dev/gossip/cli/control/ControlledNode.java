@@ -119,6 +119,12 @@ final class ControlledNode implements AutoCloseable {
     return JsonParser.parseString(response.body()).getAsJsonObject();
   }
 
+  /** Checks that an answer refuses a request with this error. */
+  static void assertRefused(HttpResponse<String> response, int status, String error) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    assertThat(parse(response).get("error").getAsString()).contains(error);
+  }
+
   HttpRequest.Builder request(String path, String... headers) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path));
     return headers.length == 0 ? request : request.headers(headers);

@@ -1,12 +1,24 @@
 package dev.gossip.cli.demo;
 
+import static dev.gossip.cli.demo.DemoRun.BASE;
+import static dev.gossip.cli.demo.DemoRun.GRAPH;
+import static dev.gossip.cli.demo.DemoRun.LIMIT;
+import static dev.gossip.cli.demo.DemoRun.arrivals;
+import static dev.gossip.cli.demo.DemoRun.assertArrived;
+import static dev.gossip.cli.demo.DemoRun.assertCleanEnd;
+import static dev.gossip.cli.demo.DemoRun.demo;
+import static dev.gossip.cli.demo.DemoRun.err;
+import static dev.gossip.cli.demo.DemoRun.events;
+import static dev.gossip.cli.demo.DemoRun.eventsAt;
+import static dev.gossip.cli.demo.DemoRun.eventsOf;
+import static dev.gossip.cli.demo.DemoRun.out;
+import static dev.gossip.cli.demo.DemoRun.peersOf;
+import static dev.gossip.cli.demo.DemoRun.startAndAwaitLinks;
+import static dev.gossip.cli.demo.DemoRun.terminate;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.gossip.cli.testing.CliProcess;
-import dev.gossip.cli.testing.FreePorts;
 import dev.gossip.cli.testing.NodeProcess;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -15,25 +27,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/**
- * Runs the demo with scripted input. It uses six free ports, which the tests map to those from 5000
- * on in its input and output.
- */
+/** Runs the demo with scripted input. */
 class DemoTest {
-  private static final int BASE = FreePorts.base();
-  private static final Duration LIMIT = Duration.ofSeconds(60);
   // Each command waits 10 s for missing links.
   private static final Duration LESS_THAN_THE_WAIT_FOR_LINKS = Duration.ofSeconds(9);
-  private static final SortedMap<Integer, Set<Integer>> GRAPH = DemoNetwork.sixNodes(5000);
-  private static final Pattern GOT =
-      Pattern.compile("  (\\d+) got '(.*)' from (\\d+)(  after .*)?");
-  private static final Pattern PORT = Pattern.compile("\\b50(\\d\\d)\\b");
   // Flooding without loss sends 2E - (N - 1) frames: 6 links, 6 nodes.
   private static final long FRAMES_PER_MESSAGE = 7;
 
@@ -145,7 +144,7 @@ class DemoTest {
     assertCleanEnd(demo);
     assertThat(out(demo))
         .as("%s", demo)
-        .containsAll(DemoShell.help(BASE).lines().map(DemoTest::asFrom5000).toList());
+        .containsAll(DemoShell.help(BASE).lines().map(DemoRun::asFrom5000).toList());
     assertThat(err(demo).stream().filter(line -> !line.startsWith("warning: ")))
         .as("%s", demo)
         .containsExactly(
@@ -306,38 +305,6 @@ class DemoTest {
     }
   }
 
-  private static String real(MatchResult port) {
-    return String.valueOf(BASE + Integer.parseInt(port.group(1)));
-  }
-
-  private static List<String> out(CliProcess demo) {
-    return demo.out().stream().map(DemoTest::asFrom5000).toList();
-  }
-
-  private static List<String> err(CliProcess demo) {
-    return demo.err().stream().map(DemoTest::asFrom5000).toList();
-  }
-
-  private static String asFrom5000(String line) {
-    return line.replaceAll("\\b" + BASE / 100 + "(\\d\\d)\\b", "50$1");
-  }
-
-  private static void terminate(CliProcess demo) {
-    assumeThat(demo.canBeAskedToEnd()).as("processes can be asked to end on this system").isTrue();
-    demo.terminate();
-  }
-
-  private static CliProcess startAndAwaitLinks() {
-    CliProcess demo = CliProcess.start("demo", "--port", String.valueOf(BASE));
-    assertThat(
-            demo.await(
-                () -> out(demo).stream().anyMatch(line -> line.startsWith("6 nodes and 6 links")),
-                LIMIT))
-        .as("%s", demo)
-        .isTrue();
-    return demo;
-  }
-
   /** Checks that a node's last ready follows the peer-up events of all its links at both ends. */
   private static void assertReadyOnceLinkedTo(
       Set<Integer> peers, int port, List<JsonObject> events) {
@@ -368,69 +335,11 @@ class DemoTest {
     assertThat(refused.get("remedy").getAsString()).contains(remedy);
   }
 
-  private static CliProcess demo(List<String> input, String... options) {
-    List<String> args = new ArrayList<>(List.of("demo", "--port", String.valueOf(BASE)));
-    args.addAll(List.of(options));
-    List<String> lines =
-        input.stream().map(line -> PORT.matcher(line).replaceAll(DemoTest::real)).toList();
-    return CliProcess.run(LIMIT, lines, args.toArray(String[]::new));
-  }
-
-  private static void assertCleanEnd(CliProcess demo) {
-    assertThat(demo.awaitExit(LIMIT)).as("exit code of %s", demo).isZero();
-  }
-
-  private static void assertArrived(CliProcess demo, int origin, String text) {
-    List<String> others =
-        GRAPH.keySet().stream().filter(port -> port != origin).map(String::valueOf).toList();
-    assertThat(arrivals(demo, text))
-        .as("where '%s' arrived\n%s", text, demo)
-        .containsExactlyInAnyOrderElementsOf(others);
-    for (String line : out(demo)) {
-      Matcher got = GOT.matcher(line);
-      if (got.matches()) {
-        assertThat(peersOf(Integer.parseInt(got.group(1))))
-            .as("'%s' names a peer of the node\n%s", line, demo)
-            .contains(Integer.parseInt(got.group(3)));
-      }
-    }
-  }
-
-  /** The nodes at which a text arrived, one entry per arrival. */
-  private static List<String> arrivals(CliProcess demo, String text) {
-    return out(demo).stream()
-        .map(GOT::matcher)
-        .filter(got -> got.matches() && got.group(2).equals(text))
-        .map(got -> got.group(1))
-        .toList();
-  }
-
-  private static List<JsonObject> events(CliProcess demo) {
-    return out(demo).stream().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
-  }
-
-  private static List<JsonObject> eventsOf(String kind, CliProcess demo) {
-    return events(demo).stream()
-        .filter(event -> event.get("event").getAsString().equals(kind))
-        .toList();
-  }
-
-  private static List<JsonObject> eventsAt(String node, String kind, List<JsonObject> events) {
-    return events.stream()
-        .filter(event -> event.get("event").getAsString().equals(kind))
-        .filter(event -> event.get("node").getAsString().equals(node))
-        .toList();
-  }
-
   private static long sumOfMetric(String name, List<JsonObject> events) {
     return events.stream()
         .filter(event -> event.get("event").getAsString().equals("stopped"))
         .mapToLong(event -> event.getAsJsonObject("metrics").get(name).getAsLong())
         .sum();
-  }
-
-  private static Set<Integer> peersOf(int port) {
-    return GRAPH.getOrDefault(port, Set.of());
   }
 
   private static int portOf(String address) {

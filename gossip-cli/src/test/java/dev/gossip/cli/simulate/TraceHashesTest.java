@@ -49,6 +49,7 @@ class TraceHashesTest {
           "barabasi-albert:3",
           "watts-strogatz:6:0.1",
           "random-outbound:4");
+  private static final EachSecond NOTHING = (network, second, random) -> {};
   private static final Map<String, Disturbance> DISTURBANCES = disturbances();
   private static final Map<String, String> RECORDED = recorded();
 
@@ -130,36 +131,46 @@ class TraceHashesTest {
     return network.record().traceHash();
   }
 
+  /** In a fixed order, which the scenarios step through. */
   private static Map<String, Disturbance> disturbances() {
-    Duration spread = Duration.ofMillis(90);
-    EachSecond nothing = (network, second, random) -> {};
     Map<String, Disturbance> all = new LinkedHashMap<>();
-    all.put("none", new Disturbance(simulation -> {}, nothing));
-    all.put("loss", new Disturbance(simulation -> simulation.loss(0.2), nothing));
+    addFaultsOfDatagrams(all);
+    addFaultsOfLinks(all);
+    addFaultsOfNodes(all);
+    return all;
+  }
+
+  private static void addFaultsOfDatagrams(Map<String, Disturbance> all) {
+    Duration spread = Duration.ofMillis(90);
+    all.put("none", new Disturbance(simulation -> {}, NOTHING));
+    all.put("loss", new Disturbance(simulation -> simulation.loss(0.2), NOTHING));
     all.put(
         "duplicates",
         new Disturbance(
             simulation ->
                 simulation.faults(faults -> faults.everywhere().share(0.2).duplicate(spread)),
-            nothing));
+            NOTHING));
     all.put(
         "reordering",
         new Disturbance(
             simulation ->
                 simulation.faults(faults -> faults.everywhere().share(0.2).reorder(spread)),
-            nothing));
+            NOTHING));
     all.put(
         "delay",
         new Disturbance(
             simulation -> simulation.faults(faults -> faults.from(1).delay(Duration.ofSeconds(1))),
-            nothing));
+            NOTHING));
     // Without signatures each corrupted copy is a new message, which spreads like any other. A
     // larger share would multiply messages without limit.
     all.put(
         "corruption",
         new Disturbance(
             simulation -> simulation.faults(faults -> faults.everywhere().share(0.001).corrupt()),
-            nothing));
+            NOTHING));
+  }
+
+  private static void addFaultsOfLinks(Map<String, Disturbance> all) {
     all.put(
         "partition",
         new Disturbance(
@@ -182,7 +193,10 @@ class TraceHashesTest {
             }));
     all.put(
         "narrow-links",
-        new Disturbance(simulation -> simulation.bandwidth(20_000, 4_000).mtu(1_000), nothing));
+        new Disturbance(simulation -> simulation.bandwidth(20_000, 4_000).mtu(1_000), NOTHING));
+  }
+
+  private static void addFaultsOfNodes(Map<String, Disturbance> all) {
     all.put(
         "crashes",
         new Disturbance(
@@ -219,8 +233,7 @@ class TraceHashesTest {
               }
             }));
     all.put(
-        "supernode", new Disturbance(simulation -> simulation.loss(0.05).supernode(2), nothing));
-    return all;
+        "supernode", new Disturbance(simulation -> simulation.loss(0.05).supernode(2), NOTHING));
   }
 
   private static Map<String, String> recorded() {

@@ -26,6 +26,8 @@ public final class NodeProcess implements AutoCloseable {
   }
 
   /**
+   * Starts a node.
+   *
    * @param name the test's name for the node
    * @param address the address at which it listens
    */
