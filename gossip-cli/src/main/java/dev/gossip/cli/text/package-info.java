@@ -1,7 +1,4 @@
-/**
- * What the commands print: events of nodes, numbers, styles and JSON. No other package of the
- * command formats events or writes JSON text.
- */
+/** What the commands print: events of nodes, numbers, styles and JSON. */
 @NullMarked
 package dev.gossip.cli.text;
 
