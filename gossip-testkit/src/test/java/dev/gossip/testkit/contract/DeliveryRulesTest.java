@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.PeerId;
 import dev.gossip.api.relay.RelayStrategy;
-import dev.gossip.testkit.contract.RelayStrategyContractTest.Flood;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -9,8 +9,6 @@ import dev.gossip.api.PeerId;
 import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
-import dev.gossip.testkit.contract.RelayStrategyContractTest.Flood;
-import dev.gossip.testkit.contract.RelayStrategyContractTest.Saboteur;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -56,54 +54,50 @@ final class RelaySaboteurs {
   }
 
   @ViolatesRule(value = "R3", saying = "remove a peer in onPeerDown, also from queues and timers")
-  static class RequestsFromDepartedPeers extends Saboteur {
+  static class RequestsFromDepartedPeers extends AlteredRelay {
     @Override
-    protected RelayStrategy.Factory factory() {
-      return context ->
-          new AnnouncingRelay(context) {
-            @Override
-            public void onPeerDown(Peer peer) {
-              // Removes the peer everywhere except from the announced messages.
-              Map<MessageId, Deque<PeerId>> kept = new LinkedHashMap<>();
-              wanted.forEach((id, announcers) -> kept.put(id, new ArrayDeque<>(announcers)));
-              super.onPeerDown(peer);
-              wanted.putAll(kept);
-            }
-          };
+    RelayStrategy create(RelayContext context) {
+      return new AnnouncingRelay(context) {
+        @Override
+        public void onPeerDown(Peer peer) {
+          // Removes the peer everywhere except from the announced messages.
+          Map<MessageId, Deque<PeerId>> kept = new LinkedHashMap<>();
+          wanted.forEach((id, announcers) -> kept.put(id, new ArrayDeque<>(announcers)));
+          super.onPeerDown(peer);
+          wanted.putAll(kept);
+        }
+      };
     }
   }
 
   @ViolatesRule(value = "R5", saying = "IndexOutOfBoundsException")
-  static class TrustsInput extends Saboteur {
+  static class TrustsInput extends AlteredRelay {
     @Override
-    protected RelayStrategy.Factory factory() {
-      return context ->
-          new Flood(context) {
-            @Override
-            public void onControl(Peer from, ByteString body)
-                throws InvalidProtocolBufferException {
-              if (body.byteAt(0) != 7) {
-                throw new InvalidProtocolBufferException("not 7");
-              }
-            }
-          };
+    RelayStrategy create(RelayContext context) {
+      return new Flood(context) {
+        @Override
+        public void onControl(Peer from, ByteString body) throws InvalidProtocolBufferException {
+          if (body.byteAt(0) != 7) {
+            throw new InvalidProtocolBufferException("not 7");
+          }
+        }
+      };
     }
   }
 
   @ViolatesRule(value = "R5", saying = "IndexOutOfBoundsException")
-  static class TrustsInputForTheWrappedRelay extends Saboteur {
+  static class TrustsInputForTheWrappedRelay extends AlteredRelay {
     @Override
-    protected RelayStrategy.Factory factory() {
-      return context ->
-          new Flood(context) {
-            @Override
-            public void onControl(Peer from, String slot, ByteString body)
-                throws InvalidProtocolBufferException {
-              if (body.byteAt(0) != 7) {
-                throw new InvalidProtocolBufferException("not 7");
-              }
-            }
-          };
+    RelayStrategy create(RelayContext context) {
+      return new Flood(context) {
+        @Override
+        public void onControl(Peer from, String slot, ByteString body)
+            throws InvalidProtocolBufferException {
+          if (body.byteAt(0) != 7) {
+            throw new InvalidProtocolBufferException("not 7");
+          }
+        }
+      };
     }
 
     @Override
@@ -113,47 +107,45 @@ final class RelaySaboteurs {
   }
 
   @ViolatesRule(value = "R5", saying = "parse before changing any field")
-  static class MutatesBeforeParsing extends Saboteur {
+  static class MutatesBeforeParsing extends AlteredRelay {
     @Override
-    protected RelayStrategy.Factory factory() {
-      return context ->
-          new FloodWithHeader(context) {
-            private final Set<MessageId> begun = new LinkedHashSet<>();
+    RelayStrategy create(RelayContext context) {
+      return new FloodWithHeader(context) {
+        private final Set<MessageId> begun = new LinkedHashSet<>();
 
-            @Override
-            public void onMessage(GossipMessage message, Arrival arrival)
-                throws InvalidProtocolBufferException {
-              if (begun.add(message.id())) {
-                if (begun.size() > BOUND) {
-                  begun.remove(begun.iterator().next());
-                }
-                super.onMessage(message, arrival);
-              }
+        @Override
+        public void onMessage(GossipMessage message, Arrival arrival)
+            throws InvalidProtocolBufferException {
+          if (begun.add(message.id())) {
+            if (begun.size() > BOUND) {
+              begun.remove(begun.iterator().next());
             }
-          };
+            super.onMessage(message, arrival);
+          }
+        }
+      };
     }
   }
 
   @ViolatesRule(value = "R6", saying = "of them 'forget'")
-  static class LeaksTimers extends Saboteur {
+  static class LeaksTimers extends AlteredRelay {
     @Override
-    protected RelayStrategy.Factory factory() {
-      return context ->
-          new Flood(context) {
-            @Override
-            void sendToAll(List<PeerId> receivers, GossipMessage message) {
-              super.sendToAll(receivers, message);
-              context.schedule(Duration.ofDays(1), "forget", () -> {});
-            }
-          };
+    RelayStrategy create(RelayContext context) {
+      return new Flood(context) {
+        @Override
+        void sendToAll(List<PeerId> receivers, GossipMessage message) {
+          super.sendToAll(receivers, message);
+          context.schedule(Duration.ofDays(1), "forget", () -> {});
+        }
+      };
     }
   }
 
   @ViolatesRule(value = "R6", saying = "UnboundedRelay.sentTo (2500)")
-  static class RemembersEveryMessage extends Saboteur {
+  static class RemembersEveryMessage extends AlteredRelay {
     @Override
-    protected RelayStrategy.Factory factory() {
-      return UnboundedRelay::new;
+    RelayStrategy create(RelayContext context) {
+      return new UnboundedRelay(context);
     }
   }
 
@@ -173,38 +165,37 @@ final class RelaySaboteurs {
   }
 
   @ViolatesRule(value = "R6", saying = "call context.deliver also for messages that are evicted")
-  static class LosesHeldMessages extends Saboteur {
+  static class LosesHeldMessages extends AlteredRelay {
     @Override
-    protected RelayStrategy.Factory factory() {
-      return context ->
-          new Flood(context) {
-            private final Deque<GossipMessage> held = new ArrayDeque<>();
+    RelayStrategy create(RelayContext context) {
+      return new Flood(context) {
+        private final Deque<GossipMessage> held = new ArrayDeque<>();
 
-            @Override
-            public void onPublish(GossipMessage message) {
-              sendToAll(receivers(), message);
-              held.add(message);
-              if (held.size() > 10) {
-                held.remove();
-              }
-              context.schedule(Duration.ofSeconds(1), "make public", this::release);
-            }
+        @Override
+        public void onPublish(GossipMessage message) {
+          sendToAll(receivers(), message);
+          held.add(message);
+          if (held.size() > 10) {
+            held.remove();
+          }
+          context.schedule(Duration.ofSeconds(1), "make public", this::release);
+        }
 
-            private void release() {
-              GossipMessage oldest = held.poll();
-              if (oldest != null) {
-                context.deliver(oldest);
-              }
-            }
-          };
+        private void release() {
+          GossipMessage oldest = held.poll();
+          if (oldest != null) {
+            context.deliver(oldest);
+          }
+        }
+      };
     }
   }
 
   @ViolatesRule(value = "R7", saying = "with frames repeated and reordered, message")
-  static class DistrustsRepeatedFrames extends Saboteur {
+  static class DistrustsRepeatedFrames extends AlteredRelay {
     @Override
-    protected RelayStrategy.Factory factory() {
-      return DistrustingRelay::new;
+    RelayStrategy create(RelayContext context) {
+      return new DistrustingRelay(context);
     }
   }
 
@@ -241,61 +232,58 @@ final class RelaySaboteurs {
   }
 
   @ViolatesRule(value = "R8", saying = "check context.maxControlBytes of each peer, and split")
-  static class SendsOversizedControlFrames extends Saboteur {
+  static class SendsOversizedControlFrames extends AlteredRelay {
     @Override
-    protected RelayStrategy.Factory factory() {
-      return context ->
-          new AnnouncingRelay(context) {
-            @Override
-            int maxBodyBytes(PeerId to) {
-              return 1_000;
-            }
-          };
+    RelayStrategy create(RelayContext context) {
+      return new AnnouncingRelay(context) {
+        @Override
+        int maxBodyBytes(PeerId to) {
+          return 1_000;
+        }
+      };
     }
   }
 
   @ViolatesRule(value = "R12", saying = "onMessage rejected an empty header")
-  static class RejectsEmptyHeaders extends Saboteur {
+  static class RejectsEmptyHeaders extends AlteredRelay {
     @Override
-    protected RelayStrategy.Factory factory() {
-      return context ->
-          new FloodWithHeader(context) {
-            @Override
-            void requireReadable(ByteString header) throws InvalidProtocolBufferException {
-              if (!header.equals(HEADER)) {
-                throw new InvalidProtocolBufferException("not 7");
-              }
-            }
-          };
+    RelayStrategy create(RelayContext context) {
+      return new FloodWithHeader(context) {
+        @Override
+        void requireReadable(ByteString header) throws InvalidProtocolBufferException {
+          if (!header.equals(HEADER)) {
+            throw new InvalidProtocolBufferException("not 7");
+          }
+        }
+      };
     }
   }
 
   @ViolatesRule(value = "R12", saying = "such a copy is public: deliver it exactly once")
-  static class DoesNotDeliverPublicCopies extends Saboteur {
+  static class DoesNotDeliverPublicCopies extends AlteredRelay {
     @Override
-    protected RelayStrategy.Factory factory() {
-      return context ->
-          new FloodWithHeader(context) {
-            @Override
-            public void onMessage(GossipMessage message, Arrival arrival)
-                throws InvalidProtocolBufferException {
-              if (!arrival.header().isEmpty()) {
-                super.onMessage(message, arrival);
-              } else {
-                forward(message, arrival);
-              }
-            }
-          };
+    RelayStrategy create(RelayContext context) {
+      return new FloodWithHeader(context) {
+        @Override
+        public void onMessage(GossipMessage message, Arrival arrival)
+            throws InvalidProtocolBufferException {
+          if (!arrival.header().isEmpty()) {
+            super.onMessage(message, arrival);
+          } else {
+            forward(message, arrival);
+          }
+        }
+      };
     }
   }
 
   @ViolatesRule(
       value = "R13",
       saying = "during which it was published has healed (traits() declares")
-  static class DeclaresRepairItDoesNotDo extends Saboteur {
+  static class DeclaresRepairItDoesNotDo extends AlteredRelay {
     @Override
-    protected RelayStrategy.Factory factory() {
-      return Flood::new;
+    RelayStrategy create(RelayContext context) {
+      return new Flood(context);
     }
 
     @Override
@@ -307,10 +295,10 @@ final class RelaySaboteurs {
   @ViolatesRule(
       value = "R14",
       saying = "with the share 0.2 of datagrams lost, which traits() declares")
-  static class DeclaresLossItDoesNotTolerate extends Saboteur {
+  static class DeclaresLossItDoesNotTolerate extends AlteredRelay {
     @Override
-    protected RelayStrategy.Factory factory() {
-      return Flood::new;
+    RelayStrategy create(RelayContext context) {
+      return new Flood(context);
     }
 
     @Override
@@ -322,38 +310,37 @@ final class RelaySaboteurs {
   @ViolatesRule(
       value = "R14",
       saying = "with the share 0.2 of datagrams lost, which traits() declares")
-  static class KeepsAMeshWithoutRepair extends Saboteur {
+  static class KeepsAMeshWithoutRepair extends AlteredRelay {
     private static final int MANY_PEERS = 16;
     private static final int REPEATS = 12;
 
     @Override
-    protected RelayStrategy.Factory factory() {
-      return context ->
-          new Flood(context) {
-            @Override
-            void sendToAll(List<PeerId> receivers, GossipMessage message) {
-              if (context.peers().size() >= MANY_PEERS) {
-                super.sendToAll(receivers.stream().filter(this::isInMesh).toList(), message);
-              } else {
-                repeat(receivers, message, REPEATS);
-              }
-            }
+    RelayStrategy create(RelayContext context) {
+      return new Flood(context) {
+        @Override
+        void sendToAll(List<PeerId> receivers, GossipMessage message) {
+          if (context.peers().size() >= MANY_PEERS) {
+            super.sendToAll(receivers.stream().filter(this::isInMesh).toList(), message);
+          } else {
+            repeat(receivers, message, REPEATS);
+          }
+        }
 
-            private void repeat(List<PeerId> receivers, GossipMessage message, int times) {
-              List<PeerId> up = new ArrayList<>(receivers);
-              up.retainAll(receivers());
-              super.sendToAll(up, message);
-              if (times > 1) {
-                context.schedule(
-                    Duration.ofMillis(100), "repeat", () -> repeat(up, message, times - 1));
-              }
-            }
+        private void repeat(List<PeerId> receivers, GossipMessage message, int times) {
+          List<PeerId> up = new ArrayList<>(receivers);
+          up.retainAll(receivers());
+          super.sendToAll(up, message);
+          if (times > 1) {
+            context.schedule(
+                Duration.ofMillis(100), "repeat", () -> repeat(up, message, times - 1));
+          }
+        }
 
-            /** Symmetric; true for about five peers of 16. */
-            private boolean isInMesh(PeerId peer) {
-              return (context.self().hashCode() * peer.hashCode()) >>> 28 < 5;
-            }
-          };
+        /** Symmetric; true for about five peers of 16. */
+        private boolean isInMesh(PeerId peer) {
+          return (context.self().hashCode() * peer.hashCode()) >>> 28 < 5;
+        }
+      };
     }
 
     @Override
@@ -363,21 +350,20 @@ final class RelaySaboteurs {
   }
 
   @ViolatesRule(value = "R15", saying = "compare times by their difference")
-  static class AssumesPositiveTime extends Saboteur {
+  static class AssumesPositiveTime extends AlteredRelay {
     @Override
-    protected RelayStrategy.Factory factory() {
-      return context ->
-          new Flood(context) {
-            private long lastSendNanos;
+    RelayStrategy create(RelayContext context) {
+      return new Flood(context) {
+        private long lastSendNanos;
 
-            @Override
-            void sendToAll(List<PeerId> receivers, GossipMessage message) {
-              if (context.nowNanos() >= lastSendNanos) {
-                lastSendNanos = context.nowNanos();
-                super.sendToAll(receivers, message);
-              }
-            }
-          };
+        @Override
+        void sendToAll(List<PeerId> receivers, GossipMessage message) {
+          if (context.nowNanos() >= lastSendNanos) {
+            lastSendNanos = context.nowNanos();
+            super.sendToAll(receivers, message);
+          }
+        }
+      };
     }
   }
 }

@@ -2,27 +2,16 @@ package dev.gossip.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.GossipMessage;
-import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
-import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
-/** The saboteurs of this class flood messages and make one mistake each. */
 class RelayStrategyContractTest extends ContractProof {
   RelayStrategyContractTest() {
-    super(RelayStrategyContract.class, RelaySaboteurs.class);
+    super(RelayStrategyContract.class, FloodSaboteurs.class, RelaySaboteurs.class);
   }
 
   @Test
@@ -64,55 +53,7 @@ class RelayStrategyContractTest extends ContractProof {
         .hasMessageContaining("IllegalStateException: not prepared");
   }
 
-  /** Floods messages. Each saboteur overrides one method with a mistake. */
-  static class Flood implements RelayStrategy {
-    final RelayContext context;
-
-    Flood(RelayContext context) {
-      this.context = context;
-    }
-
-    @Override
-    public void onPublish(GossipMessage message) {
-      context.deliver(message);
-      sendToAll(receivers(), message);
-    }
-
-    @Override
-    public void onMessage(GossipMessage message, Arrival arrival)
-        throws InvalidProtocolBufferException {
-      context.deliver(message);
-      forward(message, arrival);
-    }
-
-    final void forward(GossipMessage message, Arrival arrival) {
-      List<PeerId> receivers = new ArrayList<>(receivers());
-      receivers.remove(arrival.from().id());
-      sendToAll(receivers, message);
-    }
-
-    List<PeerId> receivers() {
-      return context.peers().stream().map(Peer::id).toList();
-    }
-
-    void sendToAll(List<PeerId> receivers, GossipMessage message) {
-      receivers.forEach(peer -> context.send(peer, message, header()));
-    }
-
-    ByteString header() {
-      return ByteString.EMPTY;
-    }
-  }
-
-  /** Skips the slow parts of R4 and R6, which most saboteurs do not need. */
-  abstract static class Saboteur extends RelayStrategyContract {
-    @Override
-    final boolean runsFullChecks() {
-      return false;
-    }
-  }
-
-  static class DeclaresHeartbeat extends SendsWhenIdle {
+  static class DeclaresHeartbeat extends FloodSaboteurs.SendsWhenIdle {
     @Override
     protected RelayTraits traits() {
       return RelayTraits.builder().heartbeat().build();
@@ -131,239 +72,15 @@ class RelayStrategyContractTest extends ContractProof {
     }
   }
 
-  static class AlwaysThrows extends Saboteur {
+  static class AlwaysThrows extends AlteredRelay {
     @Override
-    protected RelayStrategy.Factory factory() {
-      return context ->
-          new Flood(context) {
-            @Override
-            void sendToAll(List<PeerId> receivers, GossipMessage message) {
-              throw new IllegalStateException("nothing works");
-            }
-          };
-    }
-  }
-
-  @ViolatesRule(
-      value = "R1",
-      saying = "in onMessage and within PT30S called context.deliver never for it")
-  static class ForgetsToDeliver extends Saboteur {
-    @Override
-    protected RelayStrategy.Factory factory() {
-      return context ->
-          new Flood(context) {
-            @Override
-            public void onMessage(GossipMessage message, Arrival arrival) {
-              forward(message, arrival);
-            }
-          };
-    }
-  }
-
-  @ViolatesRule(value = "R1", saying = "in onPublish and within PT30S called context.deliver never")
-  static class DoesNotDeliverOwnMessages extends Saboteur {
-    @Override
-    protected RelayStrategy.Factory factory() {
-      return context ->
-          new Flood(context) {
-            @Override
-            public void onPublish(GossipMessage message) {
-              sendToAll(receivers(), message);
-            }
-          };
-    }
-  }
-
-  @ViolatesRule(
-      value = "R1",
-      saying = "called context.deliver 2 times for it; call context.deliver exactly once")
-  static class DeliversTwice extends Saboteur {
-    @Override
-    protected RelayStrategy.Factory factory() {
-      return context ->
-          new Flood(context) {
-            @Override
-            void sendToAll(List<PeerId> receivers, GossipMessage message) {
-              context.deliver(message);
-              super.sendToAll(receivers, message);
-            }
-          };
-    }
-  }
-
-  @ViolatesRule(
-      value = "R1",
-      saying = "check to which peers the strategy sends in onPublish, onMessage")
-  static class SendsToOnePeerOnly extends Saboteur {
-    @Override
-    protected RelayStrategy.Factory factory() {
-      return context ->
-          new Flood(context) {
-            @Override
-            void sendToAll(List<PeerId> receivers, GossipMessage message) {
-              super.sendToAll(receivers.stream().limit(1).toList(), message);
-            }
-          };
-    }
-  }
-
-  @ViolatesRule(value = "R2", saying = "the peer it came from")
-  static class EchoesToTheSender extends Saboteur {
-    @Override
-    protected RelayStrategy.Factory factory() {
-      return context ->
-          new Flood(context) {
-            @Override
-            public void onMessage(GossipMessage message, Arrival arrival) {
-              onPublish(message);
-            }
-          };
-    }
-  }
-
-  @ViolatesRule(value = "R3", saying = "a factory may schedule timers, but not send")
-  static class SendsInCreate extends Saboteur {
-    @Override
-    protected RelayStrategy.Factory factory() {
-      return context -> {
-        context.sendControl(context.self(), ByteString.EMPTY);
-        return new Flood(context);
+    RelayStrategy create(RelayContext context) {
+      return new Flood(context) {
+        @Override
+        void sendToAll(List<PeerId> receivers, GossipMessage message) {
+          throw new IllegalStateException("nothing works");
+        }
       };
-    }
-  }
-
-  @ViolatesRule(value = "R3", saying = "which is not up")
-  static class SendsToDepartedPeers extends Saboteur {
-    @Override
-    protected RelayStrategy.Factory factory() {
-      return context ->
-          new Flood(context) {
-            private final Set<PeerId> knownPeers = new TreeSet<>();
-
-            @Override
-            public void onPeerUp(Peer peer) {
-              knownPeers.add(peer.id());
-            }
-
-            @Override
-            List<PeerId> receivers() {
-              return List.copyOf(knownPeers);
-            }
-          };
-    }
-  }
-
-  @ViolatesRule(value = "R4", saying = "two runs of one seed differ in this JVM")
-  static class UsesWallClock extends Saboteur {
-    @Override
-    protected RelayStrategy.Factory factory() {
-      return context ->
-          new Flood(context) {
-            @Override
-            void sendToAll(List<PeerId> receivers, GossipMessage message) {
-              Duration delay = Duration.ofNanos(System.nanoTime() % 1_000_000);
-              context.schedule(delay, "send", () -> super.sendToAll(stillUp(receivers), message));
-            }
-
-            private List<PeerId> stillUp(List<PeerId> receivers) {
-              return receivers.stream().filter(receivers()::contains).toList();
-            }
-          };
-    }
-  }
-
-  @ViolatesRule(value = "R4", saying = "randomness other than context.random()")
-  static class UsesAmbientRandomness extends Saboteur {
-    @Override
-    protected RelayStrategy.Factory factory() {
-      return context ->
-          new Flood(context) {
-            @Override
-            List<PeerId> receivers() {
-              List<PeerId> receivers = new ArrayList<>(super.receivers());
-              Collections.shuffle(receivers, ThreadLocalRandom.current());
-              return receivers;
-            }
-          };
-    }
-  }
-
-  @ViolatesRule(value = "R4", saying = "two runs of one seed differ between JVMs")
-  static class IteratesSetOf extends RelayStrategyContract {
-    @Override
-    protected RelayStrategy.Factory factory() {
-      return context ->
-          new Flood(context) {
-            @Override
-            List<PeerId> receivers() {
-              return List.copyOf(Set.copyOf(super.receivers()));
-            }
-          };
-    }
-  }
-
-  @ViolatesRule(value = "R9", saying = "a control frame, sent by node")
-  static class SendsWhenIdle extends Saboteur {
-    @Override
-    protected RelayStrategy.Factory factory() {
-      return HeartbeatRelay::new;
-    }
-  }
-
-  private static final class HeartbeatRelay extends Flood {
-    HeartbeatRelay(RelayContext context) {
-      super(context);
-      scheduleNext();
-    }
-
-    private void scheduleNext() {
-      context.schedule(Duration.ofSeconds(20), "heartbeat", this::sendHeartbeat);
-    }
-
-    private void sendHeartbeat() {
-      receivers().forEach(peer -> context.sendControl(peer, ByteString.EMPTY));
-      scheduleNext();
-    }
-  }
-
-  @ViolatesRule(value = "R10", saying = "after a partition has healed, message")
-  static class IgnoresReturningPeers extends Saboteur {
-    @Override
-    protected RelayStrategy.Factory factory() {
-      return context ->
-          new Flood(context) {
-            private final Set<PeerId> lost = new TreeSet<>();
-
-            @Override
-            public void onPeerDown(Peer peer) {
-              lost.add(peer.id());
-            }
-
-            @Override
-            List<PeerId> receivers() {
-              return super.receivers().stream().filter(peer -> !lost.contains(peer)).toList();
-            }
-          };
-    }
-  }
-
-  @ViolatesRule(
-      value = "R11",
-      saying = "look for code that depends on the class or identity of the context")
-  static class ChecksItsContextClass extends Saboteur {
-    @Override
-    protected RelayStrategy.Factory factory() {
-      return context ->
-          new Flood(context) {
-            @Override
-            List<PeerId> receivers() {
-              List<PeerId> receivers = new ArrayList<>(super.receivers());
-              if (context.getClass().getName().startsWith("dev.gossip.core.")) {
-                Collections.reverse(receivers);
-              }
-              return receivers;
-            }
-          };
     }
   }
 }
