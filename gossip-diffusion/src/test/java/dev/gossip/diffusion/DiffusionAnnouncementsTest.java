@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** When a diffusion node announces a message, to whom, and how often. */
+/** When a diffusion node announces a message, to which peers, and how often. */
 class DiffusionAnnouncementsTest extends OneDiffusionNode {
 
   @Test
