@@ -9,28 +9,18 @@ import dev.gossip.api.node.NodeEvent.Warning;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileSeenLogTest {
-  private static final int CAPACITY = 100;
-
-  private Path folder;
-
+class FileSeenLogTest extends SeenLogFolder {
   FileSeenLogTest(@TempDir Path folder) {
-    this.folder = folder;
+    super(folder);
   }
 
   @Test
@@ -204,98 +194,6 @@ class FileSeenLogTest {
   }
 
   @Test
-  void logThatCannotBeWrittenReleasesItsFolder() throws IOException {
-    Disk disk = new Disk();
-    FileSeenLog log = FileSeenLog.open(folder, CAPACITY, disk::open);
-    log.append(id(1), 1);
-    disk.roomBytes = 10;
-
-    assertThatIOException().isThrownBy(log::close).withMessage(folder + ": disk full");
-
-    assertThat(disk.opened).isNotEmpty().allMatch(channel -> !channel.isOpen());
-    FileSeenLog.open(folder, CAPACITY).close();
-  }
-
-  @Test
-  void temporarilyFullDiskLosesNoRecord() throws IOException {
-    for (int roomBytes = 0; roomBytes < 4 * SeenSegment.RECORD_BYTES; roomBytes++) {
-      Path own = Files.createDirectory(folder.resolve("room-" + roomBytes));
-      Disk disk = new Disk();
-      disk.roomBytes = roomBytes;
-      FileSeenLog log = FileSeenLog.open(own, CAPACITY, disk::open);
-      for (int i = 0; i < 10; i++) {
-        log.append(id(i), 1_000 + i);
-        if (i > 3) {
-          assertThatIOException().isThrownBy(log::flush).withMessageContaining("disk full");
-        }
-      }
-      // As if the process were killed now and restarted.
-      Path copy = copyOf(own);
-      assertThat(restored(copy, disk::open)).hasSize(Math.max(0, roomBytes - 8) / 44);
-      disk.roomBytes = Integer.MAX_VALUE;
-      log.append(id(10), 1_010);
-      log.close();
-
-      FileSeenLog again = FileSeenLog.open(own, CAPACITY);
-      List<MessageId> seen = new ArrayList<>();
-      again.restore((id, endMillis) -> seen.add(id));
-      again.close();
-      assertThat(again.warnings()).as("room for %s bytes", roomBytes).isEmpty();
-      assertThat(seen)
-          .as("room for %s bytes", roomBytes)
-          .containsExactlyElementsOf(IntStream.range(0, 11).mapToObj(i -> id(i)).toList());
-    }
-  }
-
-  @Test
-  void restartsOnAFullDiskLoseNoRecord() throws IOException {
-    Disk disk = new Disk();
-    disk.roomBytes = 5 * SeenSegment.RECORD_BYTES;
-    writeUntilFull(disk, 0);
-    Map<MessageId, Long> before = restored();
-
-    writeUntilFull(disk, 100);
-    writeUntilFull(disk, 200);
-
-    assertThat(restored()).hasSize(4).isEqualTo(before);
-    disk.roomBytes = Integer.MAX_VALUE;
-    write(300, 310);
-    assertThat(restored()).hasSize(14).containsKeys(id(0), id(3), id(300), id(309));
-  }
-
-  @Test
-  void fullDiskDoesNotPreventDeletingTheEarlierFile() throws IOException {
-    write(0, 2 * CAPACITY);
-    Disk disk = new Disk();
-    FileSeenLog log = FileSeenLog.open(folder, CAPACITY, disk::open);
-    disk.roomBytes = 0;
-    log.append(id(2 * CAPACITY), 1);
-    assertThatIOException().isThrownBy(log::flush).withMessageContaining("disk full");
-
-    assertThat(folder.resolve("seen-1.log")).doesNotExist();
-    assertThat(Files.size(folder.resolve("seen-2.log"))).isEqualTo(SeenSegment.end(CAPACITY));
-    disk.roomBytes = Integer.MAX_VALUE;
-    log.close();
-    assertThat(restored()).hasSize(CAPACITY + 1).containsKeys(id(CAPACITY), id(2 * CAPACITY));
-  }
-
-  @Test
-  void recordsWaitingForTheDiskAreBounded() throws IOException {
-    Disk disk = new Disk();
-    disk.roomBytes = 0;
-    FileSeenLog log = FileSeenLog.open(folder, CAPACITY, disk::open);
-    int lost = 0;
-    for (int i = 0; i < CAPACITY + 5; i++) {
-      lost += log.append(id(i), 1_000 + i);
-    }
-    disk.roomBytes = Integer.MAX_VALUE;
-    log.close();
-
-    assertThat(lost).isEqualTo(5);
-    assertThat(restored()).hasSize(CAPACITY).doesNotContainKey(id(4)).containsKey(id(5));
-  }
-
-  @Test
   void fileLargerThanAnyArrayIsRead() throws IOException {
     try (FileChannel hole =
         FileChannel.open(
@@ -336,51 +234,6 @@ class FileSeenLogTest {
         .withMessageNotContaining("Exception");
   }
 
-  private void write(int from, int to) throws IOException {
-    FileSeenLog log = FileSeenLog.open(folder, CAPACITY);
-    for (int i = from; i < to; i++) {
-      log.append(id(i), 1_000 + i);
-      if (i % 7 == 0) {
-        log.flush();
-      }
-    }
-    log.close();
-  }
-
-  /** Writes until the disk is full, then simulates a kill: nothing is truncated. */
-  private void writeUntilFull(Disk disk, int from) throws IOException {
-    FileSeenLog log = FileSeenLog.open(folder, CAPACITY, disk::open);
-    log.restore((id, endMillis) -> {});
-    for (int i = from; i < from + 10; i++) {
-      log.append(id(i), 1_000 + i);
-    }
-    assertThatIOException().isThrownBy(log::flush);
-    assertThatIOException().isThrownBy(log::close);
-  }
-
-  private Map<MessageId, Long> restored() throws IOException {
-    return restored(folder, Files::newByteChannel);
-  }
-
-  private static Map<MessageId, Long> restored(Path folder, SegmentWriter.Opener opener)
-      throws IOException {
-    FileSeenLog log = FileSeenLog.open(folder, CAPACITY, opener);
-    Map<MessageId, Long> seen = new LinkedHashMap<>();
-    log.restore(seen::put);
-    log.close();
-    return seen;
-  }
-
-  private Path copyOf(Path folder) throws IOException {
-    Path copy = Files.createDirectory(folder.resolveSibling(folder.getFileName() + "-copy"));
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "seen-*")) {
-      for (Path file : files) {
-        Files.copy(file, copy.resolve(file.getFileName()));
-      }
-    }
-    return copy;
-  }
-
   private List<String> files() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
@@ -392,71 +245,5 @@ class FileSeenLogTest {
     byte[] bytes = Files.readAllBytes(file);
     bytes[(int) at] ^= (byte) 0xff;
     Files.write(file, bytes);
-  }
-
-  private static MessageId id(int number) {
-    return new MessageId(ByteBuffer.allocate(32).putInt(28, number).array());
-  }
-
-  /** A disk with limited room. */
-  private static final class Disk {
-    private final List<SeekableByteChannel> opened = new ArrayList<>();
-    private int roomBytes = Integer.MAX_VALUE;
-
-    SeekableByteChannel open(Path file, OpenOption... options) throws IOException {
-      FileChannel channel = FileChannel.open(file, options);
-      opened.add(channel);
-      return new SeekableByteChannel() {
-        @Override
-        public int write(ByteBuffer from) throws IOException {
-          if (roomBytes == 0) {
-            throw new IOException("disk full");
-          }
-          int length = Math.min(roomBytes, from.remaining());
-          int written = channel.write(from.slice(from.position(), length));
-          from.position(from.position() + written);
-          roomBytes -= written;
-          return written;
-        }
-
-        @Override
-        public int read(ByteBuffer to) throws IOException {
-          return channel.read(to);
-        }
-
-        @Override
-        public long position() throws IOException {
-          return channel.position();
-        }
-
-        @Override
-        public SeekableByteChannel position(long position) throws IOException {
-          channel.position(position);
-          return this;
-        }
-
-        @Override
-        public long size() throws IOException {
-          return channel.size();
-        }
-
-        @Override
-        public SeekableByteChannel truncate(long size) throws IOException {
-          // The released room is not counted: something else uses it.
-          channel.truncate(size);
-          return this;
-        }
-
-        @Override
-        public boolean isOpen() {
-          return channel.isOpen();
-        }
-
-        @Override
-        public void close() throws IOException {
-          channel.close();
-        }
-      };
-    }
   }
 }
