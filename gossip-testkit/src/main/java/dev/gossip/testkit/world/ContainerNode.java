@@ -44,6 +44,11 @@ final class ContainerNode implements RealNode {
     this.indexOf = indexOf;
   }
 
+  /** The name of a node in the Docker network, and of its log. */
+  static String alias(int index) {
+    return "node-" + index;
+  }
+
   GossipContainer container() {
     return container;
   }

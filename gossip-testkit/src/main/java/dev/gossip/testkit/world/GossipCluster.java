@@ -4,31 +4,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.MessageId;
-import dev.gossip.api.PeerId;
 import dev.gossip.api.plugin.GossipPlugin;
-import dev.gossip.simulation.RunFailure.Kind;
 import dev.gossip.simulation.topology.Topology.Edge;
-import dev.gossip.testkit.container.ControlEvent;
 import dev.gossip.testkit.container.GossipContainer;
 import dev.gossip.testkit.container.GossipImage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -55,26 +45,21 @@ import org.testcontainers.lifecycle.Startables;
  * are kept in {@code target/gossip-clusters} until the next run.
  */
 public final class GossipCluster extends RealWorld {
-  private static final Path EVIDENCE = Path.of("target", "gossip-clusters");
-  private static final String DATA_DIR = "gossip.data-dir";
-
-  private static final AtomicInteger CLUSTERS = new AtomicInteger();
-
-  // The names are the same in every run, so that new logs replace the old ones.
-  private final Path evidence = EVIDENCE.resolve("cluster-" + CLUSTERS.incrementAndGet());
   private final Network network = Network.newNetwork();
   private final List<ContainerNode> nodes = new ArrayList<>();
-  private final Map<PeerId, Integer> indices = new HashMap<>();
+  private final ClusterLogs logs = new ClusterLogs(nodes);
   private final ClusterFaults faults = new ClusterFaults(nodes);
+  private final ClusterEvents events = new ClusterEvents(this, nodes);
+  private final ClusterLifecycle lifecycle = new ClusterLifecycle(this, nodes, events, faults);
   private boolean closed;
 
   private GossipCluster(Builder builder) {
     super(WorldKind.CONTAINERS, builder.plan);
     for (int index = 0; index < plan().nodes(); index++) {
-      nodes.add(new ContainerNode(index, builder.container(index, network), this::indexOf));
+      nodes.add(new ContainerNode(index, builder.container(index, network), events::indexOf));
     }
     for (Edge edge : edges()) {
-      nodes.get(edge.dialer()).container().withPeer(alias(edge.dialed()) + ":5000");
+      nodes.get(edge.dialer()).container().withPeer(ContainerNode.alias(edge.dialed()) + ":5000");
     }
   }
 
@@ -136,7 +121,7 @@ public final class GossipCluster extends RealWorld {
 
     private GossipContainer container(int index, Network network) {
       GossipContainer container =
-          new GossipContainer().withNetwork(network).withNetworkAliases(alias(index));
+          new GossipContainer().withNetwork(network).withNetworkAliases(ContainerNode.alias(index));
       configure(plan.plugins(), plan.settings(), container);
       plan.variantOf(index)
           .ifPresent(variant -> configure(variant.plugins(), variant.settings(), container));
@@ -156,10 +141,6 @@ public final class GossipCluster extends RealWorld {
     }
   }
 
-  private static String alias(int index) {
-    return "node-" + index;
-  }
-
   private void startAll() {
     // Built first, so that building does not count towards the start limit of a container.
     awaitImage();
@@ -169,7 +150,7 @@ public final class GossipCluster extends RealWorld {
       throw new IllegalStateException(startFailure() + keepEvidence(), e);
     }
     for (int index = 0; index < nodes.size(); index++) {
-      follow(index);
+      events.follow(index);
     }
   }
 
@@ -217,73 +198,6 @@ public final class GossipCluster extends RealWorld {
     return nodes.get(node).container();
   }
 
-  // ---- events of the nodes -------------------------------------------------------------------
-
-  private void follow(int index) {
-    ContainerNode node = nodes.get(index);
-    int incarnation = node.incarnation();
-    try {
-      node.follow(
-          event -> {
-            long timeNanos = nowNanos();
-            enqueue(() -> apply(index, timeNanos, event));
-          },
-          () -> enqueue(() -> streamEnded(index, incarnation)));
-    } catch (IOException e) {
-      throw new UncheckedIOException("node " + index + " does not answer", e);
-    }
-    indices.put(node.id(), index);
-  }
-
-  /** Fails the run if the event stream ended although the test did not end the node. */
-  private void streamEnded(int index, int incarnation) {
-    ContainerNode node = nodes.get(index);
-    if (node.isUp() && node.incarnation() == incarnation) {
-      String why =
-          node.container().isRunning() ? "its event stream ended" : node.container().lastErrors();
-      fail(Kind.NODE_STOPPED, "node " + index + " stopped: " + why);
-    }
-  }
-
-  private int indexOf(PeerId peer) {
-    return indices.getOrDefault(peer, -1);
-  }
-
-  private void apply(int index, long timeNanos, ControlEvent event) {
-    ContainerNode node = nodes.get(index);
-    switch (event.name()) {
-      case "peer-up" -> node.peerUp(peerOf(event), event.field("peer"));
-      case "peer-down" -> node.peerDown(peerOf(event));
-      case "published" -> sent(new MessageId(bytes(event.field("id"))));
-      case "delivered" -> {
-        node.countDelivery();
-        delivered(
-            index,
-            // With a data directory, a node must not deliver a message again after a restart.
-            plan().settings().containsKey(DATA_DIR) ? 0 : node.incarnation(),
-            new MessageId(bytes(event.field("id"))),
-            node.peerAt(event.field("from")),
-            timeNanos);
-      }
-      case "stopped" -> {
-        if (node.isUp()) {
-          fail(Kind.NODE_STOPPED, "node " + index + " stopped: " + event.field("reason"));
-        }
-      }
-      default -> {
-        // Other events do not matter here.
-      }
-    }
-  }
-
-  private static PeerId peerOf(ControlEvent event) {
-    return new PeerId(bytes(event.field("peerId")));
-  }
-
-  private static byte[] bytes(String hex) {
-    return HexFormat.of().parseHex(hex);
-  }
-
   // ---- publishing, stopping and starting nodes -----------------------------------------------
 
   @Override
@@ -297,7 +211,7 @@ public final class GossipCluster extends RealWorld {
 
   @Override
   public void crash(int node) {
-    end(node, GossipContainer::kill);
+    lifecycle.end(node, GossipContainer::kill);
   }
 
   /**
@@ -306,30 +220,7 @@ public final class GossipCluster extends RealWorld {
    * @throws IllegalStateException if it is down already
    */
   public void stopGracefully(int node) {
-    end(node, GossipContainer::stopGracefully);
-  }
-
-  private void end(int index, Consumer<GossipContainer> action) {
-    ContainerNode node = nodes.get(index);
-    if (node.isPaused()) {
-      resume(index);
-    }
-    SortedMap<String, Long> last = lastMetrics(node);
-    node.markEnding();
-    awaitDone("node " + index + " to end", () -> action.accept(node.container()));
-    await(() -> "the last events of node " + index, node::hasEnded);
-    catchUp();
-    node.reset();
-    keep(last);
-  }
-
-  private static SortedMap<String, Long> lastMetrics(ContainerNode node) {
-    try {
-      return node.metrics();
-    } catch (UncheckedIOException e) {
-      // The node does not answer, which may be why the test ends it.
-      return new TreeMap<>();
-    }
+    lifecycle.end(node, GossipContainer::stopGracefully);
   }
 
   /**
@@ -337,22 +228,7 @@ public final class GossipCluster extends RealWorld {
    */
   @Override
   public void restart(int node) {
-    if (isUp(node)) {
-      throw new IllegalStateException("node " + node + " is not down; crash it first");
-    }
-    GossipContainer container = container(node);
-    awaitDone("node " + node + " to start again", container::restart);
-    nodes.get(node).markRestarted();
-    faults.reapply();
-    await(() -> "node " + node + " to answer after its restart", container::answers);
-    follow(node);
-  }
-
-  /** Runs a command of the Docker engine on another thread, so that the test can still publish. */
-  private void awaitDone(String what, Runnable command) {
-    CompletableFuture<Void> done = CompletableFuture.runAsync(command);
-    await(() -> what, done::isDone);
-    done.join();
+    lifecycle.restart(node);
   }
 
   /**
@@ -360,27 +236,23 @@ public final class GossipCluster extends RealWorld {
    * Another call replaces this one, also for another node; {@link #stopPublishing} ends it. {@link
    * #messages} contains all messages.
    */
-  @Override
   public void publishSteadily(int node, Duration interval) {
-    super.publishSteadily(node, interval);
+    publisher().start(node, interval);
   }
 
-  @Override
+  /** Ends what {@link #publishSteadily} started. */
   public void stopPublishing() {
-    super.stopPublishing();
+    publisher().stop();
   }
 
   /** Pauses the process of a node. Its peers notice its silence after a while. */
   public void pause(int node) {
-    container(node).pause();
-    nodes.get(node).setPaused(true);
+    lifecycle.pause(node);
   }
 
   /** Resumes a paused process. */
   public void resume(int node) {
-    container(node).resume();
-    nodes.get(node).setPaused(false);
-    faults.reapply();
+    lifecycle.resume(node);
   }
 
   // ---- network faults ------------------------------------------------------------------------
@@ -434,17 +306,7 @@ public final class GossipCluster extends RealWorld {
   /** Writes the logs of all nodes, with all their events, and returns a line with their folder. */
   @Override
   public String keepEvidence() {
-    try {
-      Files.createDirectories(evidence);
-      for (int index = 0; index < nodes.size(); index++) {
-        if (container(index).getContainerId() != null) {
-          Files.writeString(evidence.resolve(alias(index) + ".log"), container(index).getLogs());
-        }
-      }
-      return "\n  the logs of all nodes are in " + evidence.toAbsolutePath();
-    } catch (IOException | RuntimeException e) {
-      return "\n  the logs of the nodes could not be saved: " + e.getMessage();
-    }
+    return logs.save();
   }
 
   /**

@@ -43,10 +43,10 @@ abstract class RealWorld implements World {
   private final Map<MessageId, MessageRecord> messages = new LinkedHashMap<>();
   private final Set<MessageId> sentMessages = new HashSet<>();
   private final SortedMap<String, Long> endedMetrics = new TreeMap<>();
+  private final SteadyPublisher publisher = new SteadyPublisher(this);
   private final long startNanos = System.nanoTime();
   private long forged;
   private @Nullable RunFailure failure;
-  private @Nullable SteadyPublisher publisher;
 
   RealWorld(WorldKind kind, WorldPlan plan) {
     this.kind = kind;
@@ -177,44 +177,9 @@ abstract class RealWorld implements World {
    */
   abstract MessageId publishAt(int node, String topic, String text);
 
-  /**
-   * Makes a node publish at an interval while the scenario waits, until {@link #stopPublishing} or
-   * the next call of this method.
-   */
-  void publishSteadily(int node, Duration interval) {
-    publisher = new SteadyPublisher(node, interval.toNanos(), nowNanos());
-  }
-
-  void stopPublishing() {
-    publisher = null;
-  }
-
-  /**
-   * Publishes a message if one is due. Publishing waits and so calls this method again; the
-   * publisher is unset meanwhile.
-   */
-  private void publishDue() {
-    SteadyPublisher due = publisher;
-    if (due != null && nowNanos() >= due.nextNanos) {
-      publisher = null;
-      due.nextNanos = nowNanos() + due.intervalNanos;
-      publish(due.node, "number " + ++due.count);
-      publisher = due;
-    }
-  }
-
-  /** Publishes at one node at an interval. */
-  private static final class SteadyPublisher {
-    private final int node;
-    private final long intervalNanos;
-    private long nextNanos;
-    private int count;
-
-    SteadyPublisher(int node, long intervalNanos, long nextNanos) {
-      this.node = node;
-      this.intervalNanos = intervalNanos;
-      this.nextNanos = nextNanos;
-    }
+  /** Publishes at an interval while the scenario waits. */
+  final SteadyPublisher publisher() {
+    return publisher;
   }
 
   // ---- capabilities --------------------------------------------------------------------------
@@ -245,7 +210,7 @@ abstract class RealWorld implements World {
     long endNanos = nowNanos() + plan.waitLimit().toNanos();
     catchUp();
     while (!condition.getAsBoolean()) {
-      publishDue();
+      publisher.publishDue();
       long leftNanos = endNanos - nowNanos();
       if (leftNanos <= 0) {
         throw WaitErrors.timedOut(plan.waitLimit(), what.get(), this);

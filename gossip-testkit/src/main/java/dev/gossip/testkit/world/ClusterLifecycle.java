@@ -1,0 +1,84 @@
+package dev.gossip.testkit.world;
+
+import dev.gossip.testkit.container.GossipContainer;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** Ends, restarts, pauses and resumes the nodes of a cluster. For one thread. */
+final class ClusterLifecycle {
+  private final RealWorld world;
+  private final List<ContainerNode> nodes;
+  private final ClusterEvents events;
+  private final ClusterFaults faults;
+
+  ClusterLifecycle(
+      RealWorld world, List<ContainerNode> nodes, ClusterEvents events, ClusterFaults faults) {
+    this.world = world;
+    this.nodes = nodes;
+    this.events = events;
+    this.faults = faults;
+  }
+
+  /** Ends the process of a node with an action on its container. */
+  void end(int index, Consumer<GossipContainer> action) {
+    ContainerNode node = nodes.get(index);
+    if (node.isPaused()) {
+      resume(index);
+    }
+    SortedMap<String, Long> last = lastMetrics(node);
+    node.markEnding();
+    awaitDone("node " + index + " to end", () -> action.accept(node.container()));
+    world.await(() -> "the last events of node " + index, node::hasEnded);
+    world.catchUp();
+    node.reset();
+    world.keep(last);
+  }
+
+  private static SortedMap<String, Long> lastMetrics(ContainerNode node) {
+    try {
+      return node.metrics();
+    } catch (UncheckedIOException e) {
+      // The node does not answer, which may be why the test ends it.
+      return new TreeMap<>();
+    }
+  }
+
+  /**
+   * Starts a node again.
+   *
+   * @throws IllegalStateException if it is up
+   */
+  void restart(int node) {
+    if (world.isUp(node)) {
+      throw new IllegalStateException("node " + node + " is not down; crash it first");
+    }
+    GossipContainer container = nodes.get(node).container();
+    awaitDone("node " + node + " to start again", container::restart);
+    nodes.get(node).markRestarted();
+    faults.reapply();
+    world.await(() -> "node " + node + " to answer after its restart", container::answers);
+    events.follow(node);
+  }
+
+  void pause(int node) {
+    nodes.get(node).container().pause();
+    nodes.get(node).setPaused(true);
+  }
+
+  void resume(int node) {
+    nodes.get(node).container().resume();
+    nodes.get(node).setPaused(false);
+    faults.reapply();
+  }
+
+  /** Runs a command of the Docker engine on another thread, so that the test can still publish. */
+  private void awaitDone(String what, Runnable command) {
+    CompletableFuture<Void> done = CompletableFuture.runAsync(command);
+    world.await(() -> what, done::isDone);
+    done.join();
+  }
+}
