@@ -87,8 +87,9 @@ final class DeliveryRules {
       List<MessageId> faultyIds) {
     for (int i = 0; i < plainIds.size(); i++) {
       for (SimulatedNode node : faulty.network().nodes()) {
-        int expected = plain.relay(plain.network().node(node.index())).deliveries(plainIds.get(i));
-        int count = faulty.relay(node).deliveries(faultyIds.get(i));
+        int expected =
+            plain.relay(plain.network().node(node.index())).log().deliveries(plainIds.get(i));
+        int count = faulty.relay(node).log().deliveries(faultyIds.get(i));
         if (count != expected) {
           throw bench.failure(
               "with frames repeated and reordered, %s delivered message %s %d times, not %d;"

@@ -13,14 +13,8 @@ import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,18 +28,10 @@ final class ProbedRelay implements RelayStrategy, RelayContext {
   private final RelayProbe probe;
   private final RelayContext context;
   private final String name;
-  private final Map<MessageId, FirstCopy> accepted = new LinkedHashMap<>();
-  private final Map<MessageId, Integer> deliveries = new LinkedHashMap<>();
-  // By receiver and message: whether this node had delivered the message when it first sent it.
-  private final Map<PeerId, Map<MessageId, Boolean>> sent = new HashMap<>();
-  // Incremented whenever a peer may have lost a message or may have asked for one.
-  private final Map<PeerId, Integer> resendReasons = new HashMap<>();
-  private final Map<String, Integer> timers = new TreeMap<>();
+  private final RelayLog log = new RelayLog();
   private final List<Runnable> effects = new ArrayList<>();
   private @Nullable RelayStrategy strategy;
   private String currentCallback = "create";
-
-  private record FirstCopy(@Nullable PeerId from, boolean isPublic, int resendReasons) {}
 
   @FunctionalInterface
   private interface Callback {
@@ -76,57 +62,16 @@ final class ProbedRelay implements RelayStrategy, RelayContext {
     return strategy;
   }
 
-  /** Messages that the strategy got and did not reject. */
-  Set<MessageId> accepted() {
-    return Collections.unmodifiableSet(accepted.keySet());
-  }
-
-  /** Whether the strategy got a message and did not reject it. */
-  boolean accepted(MessageId id) {
-    return accepted.containsKey(id);
-  }
-
-  /** How often a message was delivered. */
-  int deliveries(MessageId id) {
-    return deliveries.getOrDefault(id, 0);
-  }
-
-  /** Whether every accepted message was delivered exactly once. */
-  boolean deliversAll() {
-    return accepted.keySet().stream().allMatch(id -> deliveries(id) == 1);
-  }
-
-  /** How many accepted messages were never delivered. */
-  long undeliveredCount() {
-    return accepted.keySet().stream().filter(id -> deliveries(id) == 0).count();
-  }
-
-  /** Whether a current peer, other than the sender of the first copy, was not sent a message. */
-  boolean skippedAPeer(MessageId id) {
-    FirstCopy first = accepted.get(id);
-    return first != null
-        && peers().stream()
-            .map(Peer::id)
-            .anyMatch(
-                peer ->
-                    !peer.equals(first.from) && !sent.getOrDefault(peer, Map.of()).containsKey(id));
-  }
-
-  /** Number of pending timers by label. */
-  Map<String, Integer> timers() {
-    return Collections.unmodifiableMap(timers);
-  }
-
-  /** Whether this node had delivered a message when it first sent it to a peer. */
-  boolean wasDeliveredBeforeSending(PeerId to, MessageId id) {
-    return sent.getOrDefault(to, Map.of()).getOrDefault(id, false);
+  /** What the strategy got and did so far. */
+  RelayLog log() {
+    return log;
   }
 
   // ---- RelayStrategy: calls of the node ------------------------------------------------------
 
   @Override
   public void onPublish(GossipMessage message) {
-    accepted.put(message.id(), new FirstCopy(null, true, 0));
+    log.accept(message.id(), null, true);
     callWithoutBytes("onPublish", () -> strategy().onPublish(message));
   }
 
@@ -135,14 +80,11 @@ final class ProbedRelay implements RelayStrategy, RelayContext {
       throws InvalidProtocolBufferException {
     MessageId id = message.id();
     PeerId from = arrival.from().id();
-    accepted.put(
-        id,
-        new FirstCopy(
-            from, probe.wasPublic(from, self(), id), resendReasons.getOrDefault(from, 0)));
+    log.accept(id, from, probe.wasPublic(from, self(), id));
     try {
       call("onMessage", () -> strategy().onMessage(message, arrival));
     } catch (InvalidProtocolBufferException e) {
-      accepted.remove(id);
+      log.reject(id);
       throw e;
     }
   }
@@ -155,14 +97,14 @@ final class ProbedRelay implements RelayStrategy, RelayContext {
 
   @Override
   public void onControl(Peer from, ByteString body) throws InvalidProtocolBufferException {
-    resendReasons.merge(from.id(), 1, Integer::sum);
+    log.addResendReason(from.id());
     call("onControl", () -> strategy().onControl(from, body));
   }
 
   @Override
   public void onControl(Peer from, String slot, ByteString body)
       throws InvalidProtocolBufferException {
-    resendReasons.merge(from.id(), 1, Integer::sum);
+    log.addResendReason(from.id());
     call("onControl of " + slot, () -> strategy().onControl(from, slot, body));
   }
 
@@ -173,7 +115,7 @@ final class ProbedRelay implements RelayStrategy, RelayContext {
 
   @Override
   public void onPeerDown(Peer peer) {
-    resendReasons.merge(peer.id(), 1, Integer::sum);
+    log.addResendReason(peer.id());
     callWithoutBytes("onPeerDown", () -> strategy().onPeerDown(peer));
   }
 
@@ -209,8 +151,7 @@ final class ProbedRelay implements RelayStrategy, RelayContext {
         () -> {
           probe.sentHeader(header);
           probe.sentFrame("a payload frame, sent by " + name + " in " + currentCallback);
-          sent.computeIfAbsent(to, unused -> new HashMap<>())
-              .putIfAbsent(message.id(), deliveries(message.id()) > 0);
+          log.sent(to, message.id());
         });
     ByteString passedOn = probe.stripsHeaders() ? ByteString.EMPTY : header;
     context.send(to, message, passedOn);
@@ -256,11 +197,7 @@ final class ProbedRelay implements RelayStrategy, RelayContext {
   }
 
   private void checkIsNotAnEcho(PeerId to, MessageId id) {
-    FirstCopy copy = accepted.get(id);
-    if (copy != null
-        && to.equals(copy.from)
-        && copy.isPublic
-        && resendReasons.getOrDefault(to, 0) == copy.resendReasons) {
+    if (log.isEcho(to, id)) {
       recordViolation(
           probe.echoes(),
           "message " + shortOf(id) + " to " + probe.nameOf(to) + ", the peer it came from");
@@ -287,7 +224,7 @@ final class ProbedRelay implements RelayStrategy, RelayContext {
   public void deliver(GossipMessage message) {
     // First in the list, so that the message counts as public for everything that the same callback
     // sends, before or after this call.
-    effects.add(0, () -> deliveries.merge(message.id(), 1, Integer::sum));
+    effects.add(0, () -> log.delivered(message.id()));
     context.deliver(message);
   }
 
@@ -300,28 +237,24 @@ final class ProbedRelay implements RelayStrategy, RelayContext {
             label,
             () -> {
               isPending[0] = false;
-              countTimer(label, -1);
+              log.countTimer(label, -1);
               callWithoutBytes("timer '" + label + "'", action);
             });
     effects.add(
         () -> {
           isPending[0] = true;
-          countTimer(label, 1);
+          log.countTimer(label, 1);
         });
     return () -> {
       effects.add(
           () -> {
             if (isPending[0]) {
               isPending[0] = false;
-              countTimer(label, -1);
+              log.countTimer(label, -1);
             }
           });
       handle.cancel();
     };
-  }
-
-  private void countTimer(String label, int change) {
-    timers.merge(label, change, Integer::sum);
   }
 
   @Override

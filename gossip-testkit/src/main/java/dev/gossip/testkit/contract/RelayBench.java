@@ -82,8 +82,8 @@ final class RelayBench {
   /** Skips the rule unless messages reach every node without faults. */
   void requireReach() {
     Set<MessageId> all = new HashSet<>();
-    plain().all().forEach(relay -> all.addAll(relay.accepted()));
-    if (!plain().all().stream().allMatch(relay -> relay.accepted().equals(all))) {
+    plain().all().forEach(relay -> all.addAll(relay.log().accepted()));
+    if (!plain().all().stream().allMatch(relay -> relay.log().accepted().equals(all))) {
       abort("not checked: messages do not reach every node even without faults, see R1");
     }
   }
@@ -97,7 +97,7 @@ final class RelayBench {
   }
 
   boolean deliversAll() {
-    return plain().all().stream().allMatch(ProbedRelay::deliversAll);
+    return plain().all().stream().allMatch(relay -> relay.log().deliversAll());
   }
 
   /** Skips the rule unless the same seed gives the same run. */

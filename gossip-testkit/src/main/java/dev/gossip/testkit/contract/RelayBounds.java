@@ -45,17 +45,19 @@ final class RelayBounds {
     for (SimulatedNode node : nodes) {
       requireFewTimers(watched, node);
       requireLittleMemory(watched, node, before.get(node.index()));
-      if (delivers && watched.relay(node).undeliveredCount() > 0) {
+      if (delivers && watched.relay(node).log().undeliveredCount() > 0) {
         throw failure(
             watched,
-            watched.relay(node).undeliveredCount() + " messages were never delivered at " + node,
+            watched.relay(node).log().undeliveredCount()
+                + " messages were never delivered at "
+                + node,
             "call context.deliver also for messages that are evicted from a full buffer");
       }
     }
   }
 
   private void requireFewTimers(WatchedNetwork watched, SimulatedNode node) {
-    Map<String, Integer> timers = watched.relay(node).timers();
+    Map<String, Integer> timers = watched.relay(node).log().timers();
     int sum = timers.values().stream().mapToInt(count -> count).sum();
     if (sum > bench.traits().maxTimers()) {
       String mostFrequent =

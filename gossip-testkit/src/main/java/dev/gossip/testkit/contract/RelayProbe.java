@@ -140,7 +140,7 @@ final class RelayProbe implements RelayStrategy.Factory {
   /** Whether a node had delivered a message when it first sent it to another node. */
   boolean wasPublic(PeerId from, PeerId to, MessageId id) {
     ProbedRelay relay = strategies.get(from);
-    return relay != null && relay.wasDeliveredBeforeSending(to, id);
+    return relay != null && relay.log().wasDeliveredBeforeSending(to, id);
   }
 
   void sentHeader(ByteString header) {

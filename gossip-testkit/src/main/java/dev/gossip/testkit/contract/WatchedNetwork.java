@@ -168,7 +168,7 @@ final class WatchedNetwork {
   void requireReached(List<MessageId> ids, String when) {
     for (MessageId id : ids) {
       for (SimulatedNode node : network.nodes()) {
-        if (node.isUp() && !relay(node).accepted(id)) {
+        if (node.isUp() && !relay(node).log().accepted(id)) {
           throw bench.failure(
               ("%s, message %s of node %d has not reached %s %s after the last message; check to"
                       + " which peers the strategy sends in onPublish, onMessage and its"
@@ -189,7 +189,7 @@ final class WatchedNetwork {
   private String reachedNodes(MessageId id) {
     List<String> reached =
         network.nodes().stream()
-            .filter(node -> node.isUp() && relay(node).accepted(id))
+            .filter(node -> node.isUp() && relay(node).log().accepted(id))
             .map(SimulatedNode::toString)
             .toList();
     return "; the message reached " + String.join(", ", reached);
@@ -198,7 +198,10 @@ final class WatchedNetwork {
   /** Whether a node did not send one of these messages to all of its peers. */
   boolean skipsPeers(List<MessageId> ids) {
     return network.nodes().stream()
-        .anyMatch(node -> ids.stream().anyMatch(id -> relay(node).skippedAPeer(id)));
+        .anyMatch(
+            node ->
+                ids.stream()
+                    .anyMatch(id -> relay(node).log().skippedAPeer(id, relay(node).peers())));
   }
 
   /** Requires that every node delivered each of these messages once. */
@@ -209,9 +212,9 @@ final class WatchedNetwork {
         if (!node.isUp()) {
           continue;
         }
-        int count = relay(node).deliveries(id);
+        int count = relay(node).log().deliveries(id);
         String callback = node.index() == origin ? "onPublish" : "onMessage";
-        if (count != 1 && relay(node).accepted(id)) {
+        if (count != 1 && relay(node).log().accepted(id)) {
           throw bench.failure(
               ("%s got message %s in %s and within %s called context.deliver %s for it; call"
                       + " context.deliver exactly once for every message (%s)")
