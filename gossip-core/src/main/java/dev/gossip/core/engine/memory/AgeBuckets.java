@@ -51,6 +51,11 @@ final class AgeBuckets {
     return current - bucket;
   }
 
+  /** The bucket that was current so many buckets ago. */
+  int bucketOfAge(int age) {
+    return current - age;
+  }
+
   /**
    * Forgets the buckets of at least this age; returns a time after which no message in them was
    * created.

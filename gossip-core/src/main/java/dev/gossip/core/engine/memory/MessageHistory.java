@@ -18,7 +18,7 @@ public final class MessageHistory {
   private final NodeServices services;
   private final EngineLimits limits;
   private final SeenCache seen;
-  private final StoreOrder store;
+  private final MessageStore store;
   private final AuthorWindows authorWindows;
   private final SeenLogWriter log;
   private boolean sweepScheduled;
@@ -29,7 +29,7 @@ public final class MessageHistory {
     this.limits = limits;
     long salt = services.randomStream("seen").nextLong();
     this.seen = new SeenCache(limits.seenIds(), services.nowNanos(), salt);
-    this.store = new StoreOrder(limits.storeMessages(), limits.storeBytes(), seen::removeMessage);
+    this.store = new MessageStore(limits.storeMessages(), limits.storeBytes());
     this.authorWindows = new AuthorWindows(limits.replayAuthors());
     this.log = new SeenLogWriter(services, log);
     log.restore(this::restore);
@@ -54,7 +54,8 @@ public final class MessageHistory {
   }
 
   public @Nullable GossipMessage find(MessageId id) {
-    return seen.held(id);
+    int entry = seen.find(id);
+    return entry == SeenCache.NONE ? null : store.find(seen.storeSlot(entry), entry);
   }
 
   public void remember(GossipMessage message) {
@@ -63,11 +64,14 @@ public final class MessageHistory {
     if (evictedEarly > 0) {
       services.drop(DropReason.SEEN_EVICTED_EARLY, evictedEarly);
       // A message is found by its id, so one whose id is gone only takes up room.
-      store.keepOnly(seen::contains);
+      store.keepOnly((entry, slot) -> seen.storeSlot(entry) == slot);
       warnOfEvictionOnce();
     }
-    seen.hold(message);
-    services.counters().add(Metric.STORE_EVICTIONS, store.add(message, endNanos));
+    int entry = seen.find(message.id());
+    // Removed first, so that it is the newest again.
+    store.remove(seen.storeSlot(entry), entry);
+    seen.setStoreSlot(entry, store.add(message, entry, endNanos));
+    services.counters().add(Metric.STORE_EVICTIONS, store.evictExcess());
     updateGauges();
     if (!sweepScheduled) {
       scheduleSweep();
@@ -88,7 +92,10 @@ public final class MessageHistory {
 
   /** Ends the embargo of a remembered message. */
   public void release(MessageId id) {
-    store.release(id);
+    int entry = seen.find(id);
+    if (entry != SeenCache.NONE) {
+      store.release(seen.storeSlot(entry), entry);
+    }
   }
 
   /** Appends a message to the seen log, so that it does not count as new after a restart. */
@@ -116,8 +123,11 @@ public final class MessageHistory {
   }
 
   public void forget(MessageId id) {
-    seen.remove(id);
-    store.remove(id);
+    int entry = seen.find(id);
+    if (entry != SeenCache.NONE) {
+      store.remove(seen.storeSlot(entry), entry);
+      seen.remove(id);
+    }
     updateGauges();
   }
 

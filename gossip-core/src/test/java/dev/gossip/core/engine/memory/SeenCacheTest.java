@@ -2,9 +2,9 @@ package dev.gossip.core.engine.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.core.engine.Messages;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -162,23 +162,57 @@ class SeenCacheTest {
     }
   }
 
+  @Test
+  void manyIdsWithTheSameHashAreDistinguished() {
+    SeenCache cache = cache(10_000);
+    for (int i = 0; i < 3_000; i++) {
+      cache.add(sameSlot(i), (10 + i % 3) * SECOND, 0);
+    }
+    cache.expire(11 * SECOND);
+
+    for (int i = 0; i < 3_000; i++) {
+      assertThat(cache.contains(sameSlot(i))).as("id %s", i).isEqualTo(i % 3 != 0);
+    }
+  }
+
+  @Test
+  void queryForAnAbsentIdIsNotRemembered() {
+    SeenCache cache = cache(10);
+    MessageId id = Messages.id(1);
+
+    assertThat(cache.contains(id)).isFalse();
+    add(cache, 1, 10);
+    assertThat(cache.contains(id)).isTrue();
+    cache.remove(Messages.id(1));
+    assertThat(cache.contains(id)).isFalse();
+  }
+
+  @Test
+  void entryHasNoStoredMessageAtFirst() {
+    SeenCache cache = cache(10);
+    add(cache, 1, 10);
+    cache.setStoreSlot(cache.find(Messages.id(1)), 7);
+    cache.remove(Messages.id(1));
+    add(cache, 1, 10);
+
+    assertThat(cache.storeSlot(cache.find(Messages.id(1)))).isEqualTo(SeenCache.NONE);
+  }
+
   private static MessageId sameSlot(int first) {
-    byte[] bytes = new byte[32];
-    bytes[0] = (byte) first;
-    return new MessageId(bytes);
+    return new MessageId(ByteBuffer.allocate(32).putInt(first).array());
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 10, 50, 1_000})
+  @ValueSource(ints = {1, 10, 50, 1_000, 10_000})
   void cacheBehavesLikeAPlainMap(int capacity) {
     long seed = ThreadLocalRandom.current().nextLong();
     SplittableRandom random = new SplittableRandom(seed);
     long origin = random.nextLong();
     SeenCache cache = new SeenCache(capacity, origin, random.nextLong());
     Map<MessageId, Entry> model = new HashMap<>();
-    Map<MessageId, GossipMessage> held = new HashMap<>();
+    Map<MessageId, Integer> slots = new HashMap<>();
     long now = 0;
-    for (int step = 0; step < 20_000; step++) {
+    for (int step = 0; step < Math.max(20_000, 6 * capacity); step++) {
       String where = "seed " + seed + ", step " + step;
       int number = random.nextInt(3 * capacity);
       MessageId id = Messages.id(number);
@@ -186,13 +220,9 @@ class SeenCacheTest {
       if (choice < 30) {
         long end = now + random.nextInt(30);
         int evicted = cache.add(id, origin + end * SECOND, step);
-        if (random.nextBoolean()) {
-          held.put(id, Messages.ofSize(number, 1, 0));
-          cache.hold(held.get(id));
-        } else {
-          held.remove(id);
-          cache.removeMessage(id);
-        }
+        int slot = random.nextBoolean() ? number : SeenCache.NONE;
+        slots.put(id, slot);
+        cache.setStoreSlot(cache.find(id), slot);
         if (evicted > 0) {
           removeEvicted(model, cache, evicted, where);
         }
@@ -208,13 +238,11 @@ class SeenCacheTest {
       }
       assertThat(cache.size()).as(where).isLessThanOrEqualTo(capacity).isEqualTo(model.size());
       assertThat(cache.contains(id)).as(where).isEqualTo(model.containsKey(id));
-      held.keySet().retainAll(model.keySet());
-      assertThat(cache.held(id)).as(where).isSameAs(held.get(id));
     }
-    model
-        .keySet()
-        .forEach(id -> assertThat(cache.held(id)).as("seed " + seed).isSameAs(held.get(id)));
-    model.keySet().forEach(id -> assertThat(cache.contains(id)).as("seed " + seed).isTrue());
+    for (MessageId id : model.keySet()) {
+      assertThat(cache.contains(id)).as("seed " + seed).isTrue();
+      assertThat(cache.storeSlot(cache.find(id))).as("seed " + seed).isEqualTo(slots.get(id));
+    }
   }
 
   /** Any ids of a bucket may have been evicted, but no older id may remain. */
