@@ -7,7 +7,7 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.core.engine.wire.Frames;
 import dev.gossip.core.engine.wire.MessageCodec;
-import dev.gossip.core.proto.Payload;
+import dev.gossip.core.engine.wire.PayloadFrame;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -51,9 +51,9 @@ public class CodecBenchmark {
   /** Decodes the first copy of a frame: parses it, computes the id and parses the message. */
   @Benchmark
   public GossipMessage decodeFrame() throws InvalidProtocolBufferException {
-    Payload payload = Frames.body(Frames.PAYLOAD_PARSER, frame);
-    MessageId id = codec.id(payload.getContent());
-    return codec.decode(id, payload.getContent(), payload.getSignature());
+    PayloadFrame payload = PayloadFrame.read(frame);
+    MessageId id = codec.id(payload.content());
+    return codec.decode(id, payload.content(), payload.signature());
   }
 
   /** Computes the id only: the cost of a duplicate in addition to parsing its frame. */

@@ -21,7 +21,13 @@ public final class FieldScanner {
 
   /** Creates a scanner that is positioned before the first field. */
   public FieldScanner(ByteString message) {
-    this.message = message;
+    this(message, 0);
+  }
+
+  /** Creates a scanner of the message that begins at an index. */
+  public FieldScanner(ByteString bytes, int start) {
+    this.message = bytes;
+    this.next = start;
   }
 
   /**
@@ -133,6 +139,17 @@ public final class FieldScanner {
     return !malformed;
   }
 
+  /**
+   * Ends a scan.
+   *
+   * @throws MalformedException if it ended before the end of the message
+   */
+  public void requireEnd() throws MalformedException {
+    if (malformed || next != message.size()) {
+      throw new MalformedException("not a protobuf message");
+    }
+  }
+
   /** Whether the scan ended before the end of the message. */
   public boolean isMalformed() {
     return malformed;
@@ -148,7 +165,51 @@ public final class FieldScanner {
     return message.substring(valueStart, next);
   }
 
+  /**
+   * The text value of the current field.
+   *
+   * @throws MalformedException if it is not UTF-8
+   */
+  public ByteString text() throws MalformedException {
+    if (!isUtf8(message, valueStart, next)) {
+      throw new MalformedException("text is not UTF-8");
+    }
+    return bytes();
+  }
+
+  /** Whether the current field has this number and a varint as its value. */
+  public boolean isVarint(int number) {
+    return field == number && wireType == WireFormat.WIRETYPE_VARINT;
+  }
+
+  /** The varint of the current field. */
+  public long varint() {
+    return varint(message, valueStart, next);
+  }
+
+  /** Whether the current field has this number and a value of eight bytes. */
+  public boolean isFixed64(int number) {
+    return field == number && wireType == WireFormat.WIRETYPE_FIXED64;
+  }
+
+  /** The value of eight bytes of the current field. */
+  public long fixed64() {
+    long value = 0;
+    for (int i = next - 1; i >= valueStart; i--) {
+      value = value << Byte.SIZE | (message.byteAt(i) & 0xff);
+    }
+    return value;
+  }
+
   private boolean readTag() {
+    int low = message.byteAt(next);
+    if (low >= 0) {
+      // One byte, like the tags of all fields of this project.
+      next++;
+      field = low >>> 3;
+      wireType = low & 7;
+      return field != 0;
+    }
     int end = endOfVarint(message, next);
     long tag = end < 0 ? 0 : varint(message, next, end);
     if (end < 0 || tag >>> Integer.SIZE != 0) {
@@ -161,9 +222,14 @@ public final class FieldScanner {
   }
 
   private boolean skipValue() {
-    boolean delimited = wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED;
-    valueStart = delimited ? endOfVarint(message, next) : next;
-    int end = endOfValue(message, wireType, next);
+    int end;
+    if (wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+      valueStart = endOfVarint(message, next);
+      end = valueStart < 0 ? -1 : endOfBytes(message, valueStart, varint(message, next, valueStart));
+    } else {
+      valueStart = next;
+      end = endOfValue(message, wireType, next);
+    }
     if (end < 0) {
       return false;
     }

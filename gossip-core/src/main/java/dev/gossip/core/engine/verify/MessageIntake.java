@@ -19,9 +19,8 @@ import dev.gossip.core.engine.spec.EngineLimits;
 import dev.gossip.core.engine.spec.SigningPolicy;
 import dev.gossip.core.engine.verify.Verification.Copy;
 import dev.gossip.core.engine.verify.Verification.Outcome;
-import dev.gossip.core.engine.wire.Frames;
 import dev.gossip.core.engine.wire.MessageCodec;
-import dev.gossip.core.proto.Payload;
+import dev.gossip.core.engine.wire.PayloadFrame;
 
 /**
  * The checks that a message has to pass before it is remembered, from the cheapest to the most
@@ -84,17 +83,17 @@ public final class MessageIntake implements Verifier.Results {
   /** Handles a payload frame; returns false if it is malformed. */
   public boolean onPayload(PeerState from, ByteString frame) {
     try {
-      Payload payload = Frames.body(Frames.PAYLOAD_PARSER, frame);
-      ByteString header = payload.getHeader();
-      if (header.size() > RelayContext.MAX_HEADER_BYTES || payload.getContent().isEmpty()) {
+      PayloadFrame payload = PayloadFrame.read(frame);
+      ByteString header = payload.header();
+      if (header.size() > RelayContext.MAX_HEADER_BYTES || payload.content().isEmpty()) {
         return false;
       }
-      MessageId id = codec.id(payload.getContent());
+      MessageId id = codec.id(payload.content());
       Copy copy = new Copy(from, header);
       if (history.seen(id)) {
         receiver.onDuplicate(id, copy);
       } else {
-        GossipMessage message = codec.decode(id, payload.getContent(), payload.getSignature());
+        GossipMessage message = codec.decode(id, payload.content(), payload.signature());
         if (policy == SigningPolicy.OFF) {
           // The author is not verified, so it is not shown to the application either.
           message = message.withoutAuthor();
@@ -103,6 +102,9 @@ public final class MessageIntake implements Verifier.Results {
           boolean signed = isSigned(message) && policy != SigningPolicy.OFF;
           if (signed && !checks.isWellFormed(message)) {
             onFailed(Outcome.FORGED, message, copy);
+          } else if (!signed && !checks.hasValidator(message)) {
+            // There is nothing to verify.
+            onPassed(message, copy);
           } else {
             verifier.verify(new Verification(message, copy, signed));
           }

@@ -8,11 +8,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.WireFormat;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.membership.MembershipContext;
 import dev.gossip.api.relay.RelayContext;
-import dev.gossip.core.proto.Content;
 import dev.gossip.core.proto.Control;
 import dev.gossip.core.proto.Hello;
 import dev.gossip.core.proto.Payload;
@@ -37,12 +37,9 @@ public final class Frames {
 
   // Without unknown fields: keeping hundreds of them would cost more than the rest of a frame.
   public static final Parser<Hello> HELLO_PARSER = DiscardUnknownFieldsParser.wrap(Hello.parser());
-  public static final Parser<Payload> PAYLOAD_PARSER =
-      DiscardUnknownFieldsParser.wrap(Payload.parser());
   public static final Parser<Control> CONTROL_PARSER =
       DiscardUnknownFieldsParser.wrap(Control.parser());
   static final Parser<Refusal> REFUSAL_PARSER = DiscardUnknownFieldsParser.wrap(Refusal.parser());
-  static final Parser<Content> CONTENT_PARSER = DiscardUnknownFieldsParser.wrap(Content.parser());
 
   private static final int NO_TEXT_FIELD = 0;
 
@@ -61,13 +58,39 @@ public final class Frames {
   }
 
   public static ByteString payload(GossipMessage message, ByteString header) {
-    return encode(
-        PAYLOAD,
-        Payload.newBuilder()
-            .setHeader(header)
-            .setContent(message.signedBytes())
-            .setSignature(message.signature())
-            .build());
+    // Without an object for the body, since this runs for every message.
+    ByteString content = message.signedBytes();
+    ByteString signature = message.signature();
+    byte[] frame =
+        new byte[1 + encodedSize(header) + encodedSize(content) + encodedSize(signature)];
+    frame[0] = PAYLOAD;
+    int at = put(Payload.HEADER_FIELD_NUMBER, header, frame, 1);
+    at = put(Payload.CONTENT_FIELD_NUMBER, content, frame, at);
+    put(Payload.SIGNATURE_FIELD_NUMBER, signature, frame, at);
+    return UnsafeByteOperations.unsafeWrap(frame);
+  }
+
+  private static int encodedSize(ByteString value) {
+    int size = value.size();
+    return size == 0 ? 0 : 1 + CodedOutputStream.computeUInt32SizeNoTag(size) + size;
+  }
+
+  /** Writes a field, unless it is empty; returns the index behind it. */
+  private static int put(int field, ByteString value, byte[] to, int start) {
+    int size = value.size();
+    if (size == 0) {
+      return start;
+    }
+    int at = start;
+    to[at++] = (byte) (field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    int length = size;
+    while (length >= 0x80) {
+      to[at++] = (byte) (length | 0x80);
+      length >>>= 7;
+    }
+    to[at++] = (byte) length;
+    value.copyTo(to, at);
+    return at + size;
   }
 
   public static ByteString control(int channel, ByteString body) {
@@ -99,24 +122,14 @@ public final class Frames {
     }
   }
 
-  /** Parses the body of a frame without copying its bytes fields. */
+  /**
+   * Parses the body of a frame without copying its bytes fields: they share memory with the frame,
+   * which is immutable.
+   */
   public static <T> T body(Parser<T> parser, ByteString frame)
       throws InvalidProtocolBufferException {
-    return parse(parser, frame.substring(1), NO_TEXT_FIELD);
-  }
-
-  static Content content(ByteString bytes) throws InvalidProtocolBufferException {
-    return parse(CONTENT_PARSER, bytes, Content.TOPIC_FIELD_NUMBER);
-  }
-
-  /**
-   * Parses without copying bytes fields: they share memory with the input, which is immutable.
-   *
-   * @param textField a field that must be UTF-8; 0 for none
-   */
-  private static <T> T parse(Parser<T> parser, ByteString bytes, int textField)
-      throws InvalidProtocolBufferException {
-    FieldScanner.requireWellFormed(bytes, textField);
+    ByteString bytes = frame.substring(1);
+    FieldScanner.requireWellFormed(bytes, NO_TEXT_FIELD);
     CodedInputStream input = bytes.newCodedInput();
     input.enableAliasing(true);
     T message = parser.parseFrom(input);

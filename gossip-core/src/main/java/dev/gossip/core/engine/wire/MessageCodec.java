@@ -3,13 +3,13 @@ package dev.gossip.core.engine.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.core.engine.runtime.NodeRuntime;
 import dev.gossip.core.proto.Content;
+import dev.gossip.core.wire.FieldScanner;
 import dev.gossip.core.wire.MalformedException;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
@@ -88,24 +88,39 @@ public final class MessageCodec {
    * Decodes a message that arrived.
    *
    * @param id of these signed bytes
-   * @throws InvalidProtocolBufferException if they are not a message
+   * @throws MalformedException if they are not a message
    */
   public GossipMessage decode(MessageId id, ByteString signedBytes, ByteString signature)
-      throws InvalidProtocolBufferException {
+      throws MalformedException {
     // The bytes share memory with a whole datagram. A copy releases the rest of it.
     ByteString own = UnsafeByteOperations.unsafeWrap(signedBytes.toByteArray());
-    Content content = Frames.content(own);
-    String topic = content.getTopic();
-    if (content.getTopicBytes().size() > GossipMessage.MAX_TOPIC_BYTES) {
+    GossipMessage.Builder message = GossipMessage.builder(id);
+    ByteString author = ByteString.EMPTY;
+    ByteString topic = ByteString.EMPTY;
+    FieldScanner fields = new FieldScanner(own);
+    // As a protobuf parser does, it takes the last value of each field and skips unknown ones.
+    while (fields.next()) {
+      if (fields.isBytes(Content.AUTHOR_FIELD_NUMBER)) {
+        author = fields.bytes();
+      } else if (fields.isBytes(Content.TOPIC_FIELD_NUMBER)) {
+        topic = fields.text();
+      } else if (fields.isFixed64(Content.SEQUENCE_FIELD_NUMBER)) {
+        message.sequence(fields.fixed64());
+      } else if (fields.isVarint(Content.CREATED_MILLIS_FIELD_NUMBER)) {
+        message.createdMillis(fields.varint());
+      } else if (fields.isVarint(Content.LIFETIME_MILLIS_FIELD_NUMBER)) {
+        message.lifetimeMillis(fields.varint());
+      } else if (fields.isBytes(Content.PAYLOAD_FIELD_NUMBER)) {
+        message.payload(fields.bytes());
+      }
+    }
+    fields.requireEnd();
+    if (topic.size() > GossipMessage.MAX_TOPIC_BYTES) {
       throw new MalformedException("topic too long");
     }
-    return GossipMessage.builder(id)
-        .author(content.getAuthor().isEmpty() ? AuthorId.NONE : new AuthorId(content.getAuthor()))
-        .topic(topic.isEmpty() ? GossipMessage.DEFAULT_TOPIC : topic)
-        .sequence(content.getSequence())
-        .createdMillis(content.getCreatedMillis())
-        .lifetimeMillis(content.getLifetimeMillis())
-        .payload(content.getPayload())
+    return message
+        .author(author.isEmpty() ? AuthorId.NONE : new AuthorId(author))
+        .topic(topic.isEmpty() ? GossipMessage.DEFAULT_TOPIC : topic.toStringUtf8())
         .signedBytes(own)
         .signature(
             signature.isEmpty()

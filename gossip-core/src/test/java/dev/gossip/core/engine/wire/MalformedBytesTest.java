@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.core.engine.peer.HelloExchange;
+import dev.gossip.core.proto.Content;
 import dev.gossip.core.proto.Control;
 import dev.gossip.core.proto.Hello;
 import dev.gossip.core.proto.Payload;
@@ -53,6 +55,7 @@ class MalformedBytesTest {
         bytes -> {
           GossipMessage message = codec.decode(codec.id(bytes), bytes, bytes);
           assertThat(message.signedBytes()).isEqualTo(bytes);
+          assertReadAsProtobufDoes(message, bytes);
           assertThat(message.topic().length()).isLessThanOrEqualTo(GossipMessage.MAX_TOPIC_BYTES);
         });
   }
@@ -66,10 +69,35 @@ class MalformedBytesTest {
                 message().withSignature(ByteString.copyFrom(new byte[64])),
                 ByteString.copyFromUtf8("a header"))),
         bytes -> {
-          Payload payload = Frames.body(Frames.PAYLOAD_PARSER, bytes);
-          ByteString content = payload.getContent();
-          assertThat(codec.decode(codec.id(content), content, payload.getSignature())).isNotNull();
+          PayloadFrame payload = PayloadFrame.read(bytes);
+          Payload parsed = parse(Payload.parser(), bytes.substring(1));
+          assertThat(payload.header()).isEqualTo(parsed.getHeader());
+          assertThat(payload.content()).isEqualTo(parsed.getContent());
+          assertThat(payload.signature()).isEqualTo(parsed.getSignature());
+          ByteString content = payload.content();
+          assertThat(codec.decode(codec.id(content), content, payload.signature())).isNotNull();
         });
+  }
+
+  private static <T> T parse(Parser<T> parser, ByteString bytes) {
+    try {
+      return parser.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError("read without an error, but malformed for protobuf", e);
+    }
+  }
+
+  private static void assertReadAsProtobufDoes(GossipMessage message, ByteString bytes) {
+    Content parsed = parse(Content.parser(), bytes);
+    ByteString author = parsed.getAuthor();
+    String topic = parsed.getTopic();
+    assertThat(message.author())
+        .isEqualTo(author.isEmpty() ? AuthorId.NONE : new AuthorId(author));
+    assertThat(message.topic()).isEqualTo(topic.isEmpty() ? GossipMessage.DEFAULT_TOPIC : topic);
+    assertThat(message.sequence()).isEqualTo(parsed.getSequence());
+    assertThat(message.createdMillis()).isEqualTo(parsed.getCreatedMillis());
+    assertThat(message.lifetimeMillis()).isEqualTo(parsed.getLifetimeMillis());
+    assertThat(message.payload()).isEqualTo(parsed.getPayload());
   }
 
   @Test

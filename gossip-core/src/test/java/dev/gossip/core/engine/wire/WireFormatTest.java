@@ -10,7 +10,6 @@ import dev.gossip.api.MessageId;
 import dev.gossip.core.engine.peer.HelloExchange;
 import dev.gossip.core.proto.Control;
 import dev.gossip.core.proto.Hello;
-import dev.gossip.core.proto.Payload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,11 +106,11 @@ class WireFormatTest {
   }
 
   private void assertRoundTrip(String name) throws InvalidProtocolBufferException {
-    Payload payload = Frames.body(Frames.PAYLOAD_PARSER, vector(name));
+    PayloadFrame payload = PayloadFrame.read(vector(name));
     GossipMessage read =
-        codec.decode(codec.id(payload.getContent()), payload.getContent(), payload.getSignature());
+        codec.decode(codec.id(payload.content()), payload.content(), payload.signature());
 
-    assertThat(Frames.payload(read, payload.getHeader())).isEqualTo(vector(name));
+    assertThat(Frames.payload(read, payload.header())).isEqualTo(vector(name));
   }
 
   /** Reads an example from the document, so that the document cannot differ from the tests. */
