@@ -1,60 +1,80 @@
 package dev.gossip.core.engine.memory;
 
 import dev.gossip.api.MessageId;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the entry of an id. A hash table in parts, each with open addressing and linear probing.
- * The upper bits of a hash select the part. A part that is full is split by one more bit
+ * The first bits of a hash select the part. A part that is full is split by one more bit
  * (extendible hashing), so that growth never copies more than one part.
  *
- * <p>A slot holds the upper half of the hash beside the number of the entry. So a look-up of an
- * unknown id touches one cache line, and growth needs no entries.
+ * <p>A slot holds half of the hash beside the number of the entry. So a look-up of an unknown id
+ * touches one cache line, and growth needs no entries.
  */
 final class IdIndex {
   private static final int MIN_SLOTS = 8;
 
-  /** 16 KiB: large enough that the list of parts stays in the CPU cache. */
-  private static final int MAX_SLOTS = 2_048;
-
   /**
-   * Deepest split. With a secret salt only a network of some 100 million ids gets there; then the
-   * parts grow.
+   * 256 KiB: a split takes less than a millisecond, a million ids need at most 92 parts, and the
+   * garbage collector does not treat the arrays as huge ones.
    */
+  private static final int MAX_SLOTS = 1 << 15;
+
+  /** Deepest split: 65,536 parts, for a billion ids. Then the parts grow. */
   private static final int MAX_DEPTH = 16;
 
   private static final long FREE = 0;
-  private static final long TAG = -1L << Integer.SIZE;
-  private static final @Nullable Part[] NO_PARTS = {};
+  private static final long HASH = -1L << Integer.SIZE;
+  private static final long[][] NO_SLOTS = {};
+  private static final Part[] NO_PARTS = {};
+
+  /** All hashes that begin with the same bits. */
+  private static final class Part {
+    private final int depth;
+    private int size;
+
+    Part(int depth) {
+      this.depth = depth;
+    }
+  }
 
   private final IdEntries entries;
   private final long salt;
+  private final int maxSlots;
 
-  // By the first `depth` bits of a hash; neighbours may be the same part. None without ids.
-  private @Nullable Part[] parts = NO_PARTS;
+  // By the first `depth` bits of a hash; neighbours may be the same part. None without ids. The
+  // slots are not in the part, since a look-up would touch one more object.
+  private Part[] parts = NO_PARTS;
+  private long[][] slotsOfParts = NO_SLOTS;
   private int depth;
 
   /**
+   * Creates an empty index.
+   *
    * @param salt odd and random, so that nobody can choose ids that share the same slots
    */
   IdIndex(IdEntries entries, long salt) {
+    this(entries, salt, MAX_SLOTS);
+  }
+
+  /** With another size of the parts, a power of two. */
+  IdIndex(IdEntries entries, long salt, int maxSlots) {
     this.entries = entries;
     this.salt = salt;
+    this.maxSlots = maxSlots;
   }
 
   /** The entry of an id; {@link IdEntries#NONE} if there is none. */
   int find(MessageId id) {
-    if (parts.length == 0) {
+    if (slotsOfParts.length == 0) {
       return IdEntries.NONE;
     }
-    long tag = tag(id.word(3));
-    Part part = partOf(tag);
-    long[] slots = part.slots;
+    long hash = hash(id.word(3));
+    long[] slots = slotsOfParts[part(hash)];
     int mask = slots.length - 1;
-    int slot = part.home(tag);
+    int slot = home(hash) & mask;
     while (slots[slot] != FREE) {
-      if ((slots[slot] & TAG) == tag) {
-        int entry = entry(slots[slot]);
+      if ((slots[slot] & HASH) == hash) {
+        int entry = (int) slots[slot] - 1;
         if (entries.isAt(entry, id)) {
           return entry;
         }
@@ -67,138 +87,127 @@ final class IdIndex {
   /** Adds an entry whose id is not here. */
   void add(int entry) {
     if (parts.length == 0) {
-      parts = new Part[] {new Part(0, MIN_SLOTS)};
+      parts = new Part[] {new Part(0)};
+      slotsOfParts = new long[][] {new long[MIN_SLOTS]};
     }
-    long tag = tag(entries.lastWord(entry));
-    Part part = partOf(tag);
-    while (part.isFull()) {
-      if (part.slots.length < MAX_SLOTS || part.depth == MAX_DEPTH) {
-        part.grow();
+    long hash = hash(entries.lastWord(entry));
+    while (isFull(part(hash))) {
+      if (slotsOfParts[part(hash)].length < maxSlots || parts[part(hash)].depth == MAX_DEPTH) {
+        grow(part(hash));
       } else {
-        split(part, tag);
-        part = partOf(tag);
+        split(part(hash));
       }
     }
-    part.add(tag | (entry + 1));
+    parts[part(hash)].size++;
+    put(slotsOfParts[part(hash)], hash | (entry + 1));
   }
 
-  /** Removes an entry, which must be here. */
+  /** Removes an entry, which must be here, and closes the gap (Knuth 6.4, algorithm R). */
   void remove(int entry) {
-    long tag = tag(entries.lastWord(entry));
-    partOf(tag).remove(tag | (entry + 1));
+    long hash = hash(entries.lastWord(entry));
+    long[] slots = slotsOfParts[part(hash)];
+    int mask = slots.length - 1;
+    int gap = home(hash) & mask;
+    while (slots[gap] != (hash | (entry + 1))) {
+      gap = (gap + 1) & mask;
+    }
+    int next = (gap + 1) & mask;
+    while (slots[next] != FREE) {
+      int home = home(slots[next]);
+      // A value may move back into the gap unless its home lies between the gap and its slot.
+      if (((next - home) & mask) >= ((next - gap) & mask)) {
+        slots[gap] = slots[next];
+        gap = next;
+      }
+      next = (next + 1) & mask;
+    }
+    slots[gap] = FREE;
+    parts[part(hash)].size--;
   }
 
   void clear() {
     parts = NO_PARTS;
+    slotsOfParts = NO_SLOTS;
     depth = 0;
   }
 
-  private void split(Part part, long tag) {
-    if (part.depth == depth) {
-      doubleParts();
-    }
-    Part lower = new Part(part.depth + 1, MAX_SLOTS);
-    Part upper = new Part(part.depth + 1, MAX_SLOTS);
-    for (long value : part.slots) {
+  private boolean isFull(int part) {
+    return 3 * parts[part].size >= 2 * slotsOfParts[part].length;
+  }
+
+  private void grow(int part) {
+    long[] grown = new long[2 * slotsOfParts[part].length];
+    for (long value : slotsOfParts[part]) {
       if (value != FREE) {
-        (value << part.depth < 0 ? upper : lower).add(value);
+        put(grown, value);
       }
     }
-    int same = 1 << (depth - part.depth);
-    int first = number(tag) & -same;
-    for (int i = 0; i < same; i++) {
-      parts[first + i] = i < same / 2 ? lower : upper;
+    replace(part, parts[part], parts[part], grown, grown);
+  }
+
+  private void split(int part) {
+    int level = parts[part].depth;
+    Part[] halves = {new Part(level + 1), new Part(level + 1)};
+    long[][] slotsOfHalves = {new long[maxSlots], new long[maxSlots]};
+    for (long value : slotsOfParts[part]) {
+      if (value != FREE) {
+        int half = (int) (value >>> (Long.SIZE - 1 - level)) & 1;
+        halves[half].size++;
+        put(slotsOfHalves[half], value);
+      }
+    }
+    int number = part;
+    if (level == depth) {
+      doubleParts();
+      number = 2 * part;
+    }
+    replace(number, halves[0], halves[1], slotsOfHalves[0], slotsOfHalves[1]);
+  }
+
+  /** Replaces a part, in each half of the places that it has. */
+  private void replace(int part, Part lower, Part upper, long[] lowerSlots, long[] upperSlots) {
+    Part replaced = parts[part];
+    int places = 1 << (depth - replaced.depth);
+    int first = part & -places;
+    for (int i = 0; i < places; i++) {
+      parts[first + i] = 2 * i < places ? lower : upper;
+      slotsOfParts[first + i] = 2 * i < places ? lowerSlots : upperSlots;
     }
   }
 
   private void doubleParts() {
-    @Nullable Part[] doubled = new Part[2 * parts.length];
+    Part[] doubled = new Part[2 * parts.length];
+    long[][] slotsOfDoubled = new long[doubled.length][];
     for (int i = 0; i < doubled.length; i++) {
       doubled[i] = parts[i / 2];
+      slotsOfDoubled[i] = slotsOfParts[i / 2];
     }
     parts = doubled;
+    slotsOfParts = slotsOfDoubled;
     depth++;
   }
 
-  @SuppressWarnings("NullAway") // every place has a part
-  private Part partOf(long tag) {
-    return parts[number(tag)];
+  private static void put(long[] slots, long value) {
+    int mask = slots.length - 1;
+    int slot = home(value) & mask;
+    while (slots[slot] != FREE) {
+      slot = (slot + 1) & mask;
+    }
+    slots[slot] = value;
   }
 
-  private int number(long tag) {
+  private int part(long hash) {
     // In two steps, since a shift by 64 bits would be none.
-    return (int) (tag >>> 1 >>> (Long.SIZE - 1 - depth));
+    return (int) (hash >>> 1 >>> (Long.SIZE - 1 - depth));
   }
 
-  /** Multiplicative hashing: the upper bits of the product depend on all bits of the word. */
-  private long tag(long lastWord) {
-    return (lastWord * salt) & TAG;
+  /** Where the search in a part starts; other bits than those that select the part. */
+  private static int home(long hash) {
+    return (int) (hash >>> Integer.SIZE);
   }
 
-  private static int entry(long value) {
-    return (int) value - 1;
-  }
-
-  /** The slots for all hashes that begin with the same bits. */
-  private static final class Part {
-    private final int depth;
-    private long[] slots;
-    private int size;
-
-    Part(int depth, int slots) {
-      this.depth = depth;
-      this.slots = new long[slots];
-    }
-
-    boolean isFull() {
-      return 3 * size >= 2 * slots.length;
-    }
-
-    /** The first slot to look at: by the bits that follow those that select the part. */
-    private int home(long value) {
-      return (int) ((value << depth) >>> (Long.SIZE - Integer.numberOfTrailingZeros(slots.length)));
-    }
-
-    private void add(long value) {
-      int mask = slots.length - 1;
-      int slot = home(value & TAG);
-      while (slots[slot] != FREE) {
-        slot = (slot + 1) & mask;
-      }
-      slots[slot] = value;
-      size++;
-    }
-
-    private void grow() {
-      long[] old = slots;
-      slots = new long[2 * old.length];
-      size = 0;
-      for (long value : old) {
-        if (value != FREE) {
-          add(value);
-        }
-      }
-    }
-
-    /** Frees a slot and closes the gap, so that no probe ends too early (Knuth 6.4, R). */
-    private void remove(long value) {
-      int mask = slots.length - 1;
-      int gap = home(value & TAG);
-      while (slots[gap] != value) {
-        gap = (gap + 1) & mask;
-      }
-      int next = (gap + 1) & mask;
-      while (slots[next] != FREE) {
-        int home = home(slots[next] & TAG);
-        // A value may move back into the gap unless its home lies between the gap and its slot.
-        if (((next - home) & mask) >= ((next - gap) & mask)) {
-          slots[gap] = slots[next];
-          gap = next;
-        }
-        next = (next + 1) & mask;
-      }
-      slots[gap] = FREE;
-      size--;
-    }
+  /** Multiplicative hashing: half of the product, in the upper bits. */
+  private long hash(long lastWord) {
+    return (lastWord * salt) & HASH;
   }
 }
