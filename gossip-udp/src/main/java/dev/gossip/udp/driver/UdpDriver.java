@@ -60,7 +60,9 @@ public final class UdpDriver implements Driver {
   private volatile boolean sleeping;
   private volatile boolean finished;
   private @Nullable Node node;
+  // Both are read once for each batch.
   private long nowNanos = System.nanoTime();
+  private long nowMillis = System.currentTimeMillis();
 
   /** Binds a socket; see {@link Driver.Factory}. */
   public static UdpDriver open(PeerAddress listen, DriverSettings settings) throws IOException {
@@ -103,7 +105,7 @@ public final class UdpDriver implements Driver {
 
   @Override
   public long wallMillis() {
-    return System.currentTimeMillis();
+    return isNodeThread() ? nowMillis : System.currentTimeMillis();
   }
 
   @Override
@@ -231,6 +233,7 @@ public final class UdpDriver implements Driver {
           sleep(runningNode);
         }
         nowNanos = System.nanoTime();
+        nowMillis = System.currentTimeMillis();
         backlog.drain();
         // Before the tasks, because one of them may close the node: nothing received is lost.
         more = receive(runningNode);

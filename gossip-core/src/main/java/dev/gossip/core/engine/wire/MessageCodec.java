@@ -13,15 +13,18 @@ import dev.gossip.core.wire.FieldScanner;
 import dev.gossip.core.wire.MalformedException;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
+import java.util.Arrays;
 
 /** Encodes and decodes messages and computes their ids. For one thread. */
 public final class MessageCodec {
 
   private static final String DOMAIN = "gossip message id v1";
 
-  private final byte[] prefix;
   private final MessageDigest sha256;
-  private byte[] scratch = new byte[0];
+  private final int prefixSize;
+
+  /** What the id is computed of: the prefix, and the content of the latest message. */
+  private byte[] hashed;
 
   public MessageCodec(String network) {
     this(network, NodeRuntime.newSha256());
@@ -40,7 +43,8 @@ public final class MessageCodec {
       bytes.write(utf8, 0, utf8.length);
       bytes.write(0);
     }
-    prefix = bytes.toByteArray();
+    hashed = bytes.toByteArray();
+    prefixSize = hashed.length;
   }
 
   /** A new, unsigned message. */
@@ -74,13 +78,12 @@ public final class MessageCodec {
 
   /** The id of these signed bytes. */
   public MessageId id(ByteString content) {
-    int size = content.size();
-    if (scratch.length < size) {
-      scratch = new byte[size];
+    int size = prefixSize + content.size();
+    if (hashed.length < size) {
+      hashed = Arrays.copyOf(hashed, size);
     }
-    content.copyTo(scratch, 0);
-    sha256.update(prefix);
-    sha256.update(scratch, 0, size);
+    content.copyTo(hashed, prefixSize);
+    sha256.update(hashed, 0, size);
     return new MessageId(sha256.digest());
   }
 
