@@ -109,6 +109,11 @@ final class DandelionRelay implements RelayStrategy {
   }
 
   @Override
+  public boolean mayReveal(PeerId to, MessageId id) {
+    return !pool.holds(id) && fluff.mayReveal(to, id);
+  }
+
+  @Override
   public void onDuplicate(GossipMessage message, Arrival arrival)
       throws InvalidProtocolBufferException {
     Header header = DandelionCodec.header(arrival.header());

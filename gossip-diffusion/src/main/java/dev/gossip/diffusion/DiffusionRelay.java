@@ -96,6 +96,12 @@ final class DiffusionRelay implements RelayStrategy {
     onCopyFrom(arrival.from(), message.id());
   }
 
+  @Override
+  public boolean mayReveal(PeerId to, MessageId id) {
+    DiffusionLink link = links.get(to);
+    return link != null && link.wasAnnouncedToPeer(id);
+  }
+
   private void onCopyFrom(Peer from, MessageId id) {
     DiffusionLink link = links.get(from.id());
     if (link != null) {

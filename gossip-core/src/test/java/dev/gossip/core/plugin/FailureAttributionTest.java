@@ -185,7 +185,7 @@ class FailureAttributionTest {
   void transportExceptionThatARelayRunsIntoIsAttributedToTheTransport() {
     linkUp();
     transport.failsIn = "room";
-    relay = context -> context.room(context.peers().iterator().next().id());
+    relay = context -> context.roomBytes(context.peers().iterator().next().id());
     publish();
 
     assertThat(whyItStopped()).startsWith("plugin transport.faulty failed in room: ");

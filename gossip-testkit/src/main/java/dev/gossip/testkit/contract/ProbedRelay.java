@@ -284,7 +284,7 @@ final class ProbedRelay implements RelayStrategy, RelayContext {
 
   @Override
   public int room(PeerId to) {
-    return context.room(to);
+    return context.roomBytes(to);
   }
 
   @Override
