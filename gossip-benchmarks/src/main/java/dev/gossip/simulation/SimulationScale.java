@@ -2,6 +2,7 @@ package dev.gossip.simulation;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.node.Metric;
+import dev.gossip.simulation.clock.EventQueue;
 import dev.gossip.simulation.topology.Topologies;
 import java.time.Duration;
 import java.util.ArrayList;

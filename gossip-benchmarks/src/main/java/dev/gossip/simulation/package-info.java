@@ -1,4 +1,4 @@
-/** Benchmarks of the simulation, in its package to access package-private classes. */
+/** Benchmarks of the simulation. */
 @NullMarked
 package dev.gossip.simulation;
 

@@ -3,6 +3,10 @@ package dev.gossip.simulation;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.simulation.RunFailure.Kind;
+import dev.gossip.simulation.trace.NodeChange;
+import dev.gossip.simulation.trace.RunHasher;
+import dev.gossip.simulation.wire.SimulatedWire;
+import dev.gossip.simulation.wire.WireLog;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -159,14 +163,23 @@ public final class RunRecord {
     incarnations.merge(node, 1, Integer::sum);
   }
 
-  /**
-   * A datagram was sent.
-   *
-   * @param outcome what the wire did to it, such as {@code corrupted} or the reason of its loss;
-   *     empty if it arrives as sent
-   */
-  void datagram(long timeNanos, int from, int to, byte[] datagram, String outcome) {
-    allowForged(unsigned && outcome.equals(Wire.CORRUPTED));
+  /** Records what the wire does; not public, as users only read this record. */
+  WireLog wireLog() {
+    return new WireLog() {
+      @Override
+      public void datagram(long timeNanos, int from, int to, byte[] datagram, String outcome) {
+        RunRecord.this.datagram(timeNanos, from, to, datagram, outcome);
+      }
+
+      @Override
+      public void lost(int from, int to, String reason) {
+        RunRecord.this.lost(from, to, reason);
+      }
+    };
+  }
+
+  private void datagram(long timeNanos, int from, int to, byte[] datagram, String outcome) {
+    allowForged(unsigned && outcome.equals(SimulatedWire.CORRUPTED));
     if (isBetweenNodes(from, to)) {
       datagrams++;
       bytes += datagram.length;

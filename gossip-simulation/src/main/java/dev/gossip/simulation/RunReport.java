@@ -1,6 +1,7 @@
 package dev.gossip.simulation;
 
 import dev.gossip.api.node.Metric;
+import dev.gossip.simulation.topology.ConnectedComponents;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;

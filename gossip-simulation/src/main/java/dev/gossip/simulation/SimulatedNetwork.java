@@ -2,31 +2,27 @@ package dev.gossip.simulation;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
-import dev.gossip.api.node.Metric;
-import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.PeerId;
 import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.engine.runtime.NodeRuntime;
 import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.plugin.Composition;
+import dev.gossip.simulation.clock.VirtualTime;
+import dev.gossip.simulation.driver.VirtualDriver;
+import dev.gossip.simulation.spy.Observations;
 import dev.gossip.simulation.topology.Topology.Edge;
+import dev.gossip.simulation.trace.NodeChange;
 import dev.gossip.simulation.wire.Faults;
+import dev.gossip.simulation.wire.SimulatedWire;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.IntFunction;
-import java.util.function.ObjIntConsumer;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A running network in virtual time. Not thread-safe: one thread drives it. Nothing happens except
@@ -38,107 +34,73 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedNetwork {
   private static final Duration STEP = Duration.ofMillis(100);
 
-  /**
-   * Without a frame for this long, the timers of strategies are ignored: some strategies always
-   * have a timer.
-   */
-  private static final long IDLE_NANOS = Duration.ofSeconds(60).toNanos();
-
-  /** Metrics that are a current state rather than a sum. A crashed node no longer has them. */
-  private static final Set<String> GAUGES =
-      Arrays.stream(Metric.values())
-          .filter(Metric::isGauge)
-          .map(Metric::label)
-          .collect(Collectors.toUnmodifiableSet());
-
-  private final long seed;
-  private final String options;
-  private final List<Edge> edges;
-  private final NodeConfig config;
+  private final NetworkSpec spec;
   private final List<SimulatedNode> nodes = new ArrayList<>();
   private final List<SimulatedNode> spies = new ArrayList<>();
-  // Never iterated, so its order does not matter.
-  private final Map<PeerAddress, SimulatedNode> byAddress = new HashMap<>();
-  private final LinkCount links;
-  private final Observations observations;
-  private final EventQueue queue = new EventQueue();
+  private final VirtualTime time = new VirtualTime();
+  private final MetricTotals metrics = new MetricTotals(nodes);
   private final RunRecord record;
-  private final ObjIntConsumer<NodeEvent> events;
-  private final Wire wire;
-  private final SortedMap<String, Long> crashedMetrics = new TreeMap<>();
-  private final MessageDigest sha256;
+  private final Observations observations;
+  private final SimulatedWire wire;
+  private final WorkTracker work;
+  private final ListenerGuard listener;
+  private final LinkCount links;
   private int churns;
-  private long nowNanos;
-  private long lastWorkNanos;
-  private @Nullable Throwable listenerFailure;
-  private int workWaiting;
 
-  SimulatedNetwork(
-      Simulation simulation,
-      int size,
-      List<Edge> edges,
-      NodeConfig config,
-      IntFunction<Composition> compositions) {
-    this.seed = simulation.seed();
-    this.options = simulation.describe(simulation.topology(size));
-    this.edges = edges;
-    this.config = config;
-    this.sha256 = RunHasher.newSha256();
-    this.events = simulation.events();
-    this.record =
-        new RunRecord(
-            size, simulation.supernode(), isUnsigned(size, compositions), simulation.traceLines());
-    this.observations = new Observations(id -> record.message(id).orElse(null), () -> nowNanos);
+  SimulatedNetwork(NetworkSpec spec) {
+    this.spec = spec;
+    this.record = new RunRecord(spec.size(), spec.supernode(), isUnsigned(spec), spec.traceLines());
+    this.observations = new Observations(this::revealed);
     Faults faults = new Faults(number -> stream("fault " + number));
     this.wire =
-        new Wire(
-            queue,
-            record,
-            simulation.wireOptions(),
-            faults,
-            stream("latency"),
-            stream("corruption"));
-    simulation.initialFaults().accept(faults);
+        new SimulatedWire(
+            time, record.wireLog(), spec.wire(), faults, stream("latency"), stream("corruption"));
+    spec.initialFaults().accept(faults);
+    this.work = new WorkTracker(nodes, wire, time);
+    this.listener = new ListenerGuard(spec.events());
+    createNodes();
+    this.links = new LinkCount(nodes, spies, spec.edges(), record);
+    nodes.forEach(SimulatedNode::start);
+    spies.forEach(SimulatedNode::start);
+  }
+
+  private void createNodes() {
+    NodeOutputs outputs = new NodeOutputs(time, wire, record, observations, work, listener);
+    MessageDigest sha256 = NodeRuntime.newSha256();
     List<List<PeerAddress>> dialTargets = new ArrayList<>();
-    int all = size + simulation.supernode();
-    for (int i = 0; i < all; i++) {
+    for (int i = 0; i < spec.size() + spec.supernode(); i++) {
+      NodeRole role = spec.role(i);
+      record.allowForged(role == NodeRole.HOSTILE);
+      Composition composition = spec.compositions().apply(i).wrapRelay(observations.watching(i));
+      VirtualDriver driver = new VirtualDriver(i, composition, time, sha256, outputs);
       dialTargets.add(new ArrayList<>());
+      SimulatedNode node = new SimulatedNode(this, driver, dialTargets.get(i), role);
+      (role == NodeRole.SPY ? spies : nodes).add(node);
+      outputs.add(node);
     }
-    for (int i = 0; i < all; i++) {
-      boolean spy = i >= size;
-      boolean hostile = !spy && simulation.isHostile(i);
-      record.allowForged(hostile);
-      SimulatedNode node =
-          new SimulatedNode(this, i, compositions.apply(i), dialTargets.get(i), hostile || spy);
-      (spy ? spies : nodes).add(node);
-      byAddress.put(node.address(), node);
-    }
-    this.links = new LinkCount(nodes, spies, edges, record);
-    for (Edge edge : edges) {
+    for (Edge edge : spec.edges()) {
       dialTargets.get(edge.dialer()).add(nodes.get(edge.dialed()).address());
     }
     for (SimulatedNode spy : spies) {
       nodes.forEach(node -> dialTargets.get(spy.index()).add(node.address()));
     }
-    nodes.forEach(SimulatedNode::start);
-    spies.forEach(SimulatedNode::start);
   }
 
   // ---- parts ---------------------------------------------------------------------------------
 
   /** The seed of the run. */
   public long seed() {
-    return seed;
+    return spec.seed();
   }
 
   /** The links of the topology. */
   public List<Edge> edges() {
-    return edges;
+    return spec.edges();
   }
 
   /** The configuration of the nodes, except for those that a variant changes. */
   public NodeConfig config() {
-    return config;
+    return spec.config();
   }
 
   /** All nodes, including those that are down, but not the identities of a supernode. */
@@ -177,13 +139,13 @@ public final class SimulatedNetwork {
   /** Seed, options and faults in one line: what is needed to repeat the run. */
   public String describe() {
     return "seed "
-        + seed
+        + spec.seed()
         + ", "
         + nodes.size()
         + " nodes, "
-        + edges.size()
+        + spec.edges().size()
         + " links, "
-        + options
+        + spec.options()
         + hostileNodes()
         + (wire.faults().isEmpty() ? "" : ", faults " + wire.faults().installed());
   }
@@ -198,24 +160,18 @@ public final class SimulatedNetwork {
 
   /** Virtual time since the network started. */
   public Duration now() {
-    return Duration.ofNanos(nowNanos);
+    return Duration.ofNanos(time.nowNanos());
   }
 
   /** Runs the network for a span of virtual time. */
   public void runFor(Duration duration) {
-    long end = nowNanos + duration.toNanos();
-    while (queue.nextNanos() <= end) {
-      nowNanos = queue.nextNanos();
-      queue.poll().run();
-      failIfBroken();
-    }
-    nowNanos = end;
+    time.runUntil(time.nowNanos() + duration.toNanos(), this::failIfBroken);
     failIfBroken();
   }
 
   /** Schedules an action; it runs when the network has been run for the delay. */
   public void after(Duration delay, Runnable action) {
-    at(nowNanos + delay.toNanos(), action);
+    time.at(time.nowNanos() + delay.toNanos(), action);
   }
 
   /**
@@ -226,9 +182,9 @@ public final class SimulatedNetwork {
    * @throws IllegalStateException if it takes longer; the message contains the seed
    */
   public void awaitLinks(Duration limit) {
-    long end = nowNanos + limit.toNanos();
+    long end = time.nowNanos() + limit.toNanos();
     while (!isLinked()) {
-      if (nowNanos >= end) {
+      if (time.nowNanos() >= end) {
         throw new IllegalStateException(
             "not all links are up after " + limit + " (" + describe() + ")");
       }
@@ -264,9 +220,9 @@ public final class SimulatedNetwork {
    * @return false if it takes longer
    */
   public boolean runUntilQuiet(Duration limit) {
-    long end = nowNanos + limit.toNanos();
-    while (!isQuiet()) {
-      if (nowNanos >= end) {
+    long end = time.nowNanos() + limit.toNanos();
+    while (!work.isQuiet()) {
+      if (time.nowNanos() >= end) {
         return false;
       }
       step(end);
@@ -275,33 +231,16 @@ public final class SimulatedNetwork {
   }
 
   private void step(long endNanos) {
-    runFor(Duration.ofNanos(Math.min(STEP.toNanos(), endNanos - nowNanos)));
-  }
-
-  private boolean isQuiet() {
-    PendingWork pending = pendingWork();
-    boolean idle = nowNanos - lastWorkNanos >= IDLE_NANOS;
-    return pending.datagrams() == 0
-        && pending.heldBack() == 0
-        && pending.checks() == 0
-        && (idle || pending.relayTimers() == 0);
+    runFor(Duration.ofNanos(Math.min(STEP.toNanos(), endNanos - time.nowNanos())));
   }
 
   /** The work that is pending for messages now. */
   public PendingWork pendingWork() {
-    long heldBack = 0;
-    long relayTimers = 0;
-    long checks = 0;
-    for (SimulatedNode node : nodes) {
-      heldBack += node.metric(Metric.HELD_BACK);
-      relayTimers += node.metric(Metric.RELAY_TIMERS);
-      checks += node.metric(Metric.PENDING_CHECKS);
-    }
-    return new PendingWork(wire.workInFlight() + workWaiting, heldBack, relayTimers, checks);
+    return work.pending();
   }
 
   private void failIfBroken() {
-    throwListenerFailure();
+    listener.rethrow();
     RunFailure.Kind kind = record.failureKind();
     if (kind != null) {
       throw failure(kind, record.failure());
@@ -330,13 +269,7 @@ public final class SimulatedNetwork {
 
   /** The sum of the nodes' counters, including what crashed nodes had counted by their crash. */
   public SortedMap<String, Long> metrics() {
-    SortedMap<String, Long> sum = new TreeMap<>(crashedMetrics);
-    for (SimulatedNode node : nodes) {
-      if (!node.isDown()) {
-        node.metrics().forEach((name, value) -> sum.merge(name, value, Long::sum));
-      }
-    }
-    return sum;
+    return metrics.sum();
   }
 
   /**
@@ -352,28 +285,25 @@ public final class SimulatedNetwork {
 
   /** How many events are scheduled: datagrams in flight, timers, and actions of {@link #after}. */
   public int pendingEvents() {
-    return queue.size();
+    return time.pendingEvents();
   }
 
   // ---- for the package -----------------------------------------------------------------------
 
-  /** Which node revealed which message to which node. */
-  Observations observations() {
-    return observations;
+  private void revealed(MessageId id, int watcher, int from) {
+    record
+        .message(id)
+        .ifPresent(message -> message.observed(new Observation(watcher, from, time.nowNanos())));
+  }
+
+  /** A node started with this id. */
+  void started(SimulatedNode node, PeerId id) {
+    observations.identified(id, node.index());
   }
 
   void crashed(SimulatedNode node, SortedMap<String, Long> lastMetrics) {
-    addUp(lastMetrics, 1);
-    record.crashed(nowNanos, node.index());
-  }
-
-  private void addUp(SortedMap<String, Long> metrics, int sign) {
-    metrics.forEach(
-        (name, value) -> {
-          if (!GAUGES.contains(name)) {
-            crashedMetrics.merge(name, sign * value, Long::sum);
-          }
-        });
+    metrics.crashed(lastMetrics);
+    record.crashed(time.nowNanos(), node.index());
   }
 
   void restarted(SimulatedNode node) {
@@ -384,122 +314,24 @@ public final class SimulatedNetwork {
   /**
    * A crashed node was restarted with its state.
    *
-   * @param metrics its counters; they were added to those of crashed nodes and are subtracted again
+   * @param ownMetrics its counters; they were added to those of crashed nodes and are subtracted
+   *     again
    */
-  void restartedWithState(SimulatedNode node, SortedMap<String, Long> metrics) {
-    addUp(metrics, -1);
+  void restartedWithState(SimulatedNode node, SortedMap<String, Long> ownMetrics) {
+    metrics.revived(ownMetrics);
     nodeChanged(node, NodeChange.RESTARTED_WITH_STATE);
     record.restartedWithState(node.index());
   }
 
-  /** Shared by all nodes, since they run on one thread. */
-  MessageDigest sha256() {
-    return sha256;
-  }
-
   /** A node changed in a way that may give it work. */
   void nodeChanged(SimulatedNode node, NodeChange change) {
-    lastWorkNanos = nowNanos;
-    record.nodeChanged(nowNanos, node.index(), change);
+    work.worked();
+    record.nodeChanged(time.nowNanos(), node.index(), change);
   }
 
-  /**
-   * Changes the number of datagrams with payload or control frames that wait at paused nodes.
-   *
-   * @param datagrams how many more; negative for fewer
-   */
-  void addWaitingWork(int datagrams) {
-    workWaiting += datagrams;
-  }
-
-  /** A datagram reached a node that is down or whose receive buffer is full. */
-  void lost(PeerAddress from, SimulatedNode to, String reason) {
-    record.lost(indexOf(from), to.index(), reason);
-  }
-
-  /** The index of the node with this address; -1 if there is none. */
-  private int indexOf(PeerAddress address) {
-    SimulatedNode node = byAddress.get(address);
-    return node == null ? -1 : node.index();
-  }
-
-  /** Whether an address belongs to a supernode identity. */
-  boolean isSpy(PeerAddress address) {
-    return indexOf(address) >= nodes.size();
-  }
-
-  long nowNanos() {
-    return nowNanos;
-  }
-
-  void at(long timeNanos, Runnable action) {
-    queue.add(Math.max(timeNanos, nowNanos), action);
-  }
-
-  void transmit(SimulatedNode from, PeerAddress to, byte[] datagram, boolean work) {
-    if (work) {
-      lastWorkNanos = nowNanos;
-    }
-    SimulatedNode receiver = byAddress.get(to);
-    if (receiver == null) {
-      record.lost(from.index(), -1, "no-such-address");
-    } else {
-      wire.carry(nowNanos, from, receiver, datagram, work);
-    }
-  }
-
-  void onEvent(SimulatedNode node, NodeEvent event) {
-    if (node.index() < nodes.size()) {
-      notifyListener(event, node.index());
-    }
-    if (!(event instanceof NodeEvent.Dropped)) {
-      lastWorkNanos = nowNanos;
-    }
-    boolean message = event instanceof NodeEvent.Delivered || event instanceof NodeEvent.Published;
-    if (!message || !node.isHostile()) {
-      record.event(nowNanos, node.index(), peerIndex(event), event);
-      if (event instanceof NodeEvent.Published published) {
-        observations.published(published.message().id());
-      }
-    }
-  }
-
-  /** An exception of the listener is not the node's: the run goes on, and then throws it. */
-  private void notifyListener(NodeEvent event, int node) {
-    try {
-      events.accept(event, node);
-    } catch (RuntimeException | AssertionError e) {
-      if (listenerFailure == null) {
-        listenerFailure = e;
-      }
-    }
-  }
-
-  private void throwListenerFailure() {
-    Throwable failure = listenerFailure;
-    listenerFailure = null;
-    if (failure instanceof RuntimeException exception) {
-      throw exception;
-    }
-    if (failure instanceof Error error) {
-      throw error;
-    }
-  }
-
-  /** The index of the peer that an event is about; -1 if there is none. */
-  private int peerIndex(NodeEvent event) {
-    if (event instanceof NodeEvent.Delivered delivered) {
-      return indexOf(delivered.from().address());
-    }
-    if (event instanceof NodeEvent.PeerUp up) {
-      return indexOf(up.peer().address());
-    }
-    return event instanceof NodeEvent.PeerDown down ? indexOf(down.peer().address()) : -1;
-  }
-
-  private static boolean isUnsigned(int size, IntFunction<Composition> compositions) {
-    return IntStream.range(0, size)
-        .mapToObj(compositions)
+  private static boolean isUnsigned(NetworkSpec spec) {
+    return IntStream.range(0, spec.size())
+        .mapToObj(spec.compositions())
         .anyMatch(composition -> composition.signingId().equals("signing.none"));
   }
 
@@ -509,6 +341,6 @@ public final class SimulatedNetwork {
   }
 
   private RandomGenerator stream(String part) {
-    return RandomStreams.seeded(seed).stream(part);
+    return RandomStreams.seeded(spec.seed()).stream(part);
   }
 }

@@ -2,10 +2,8 @@ package dev.gossip.simulation;
 
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.plugin.GossipPlugin;
-import dev.gossip.api.plugin.Setting;
 import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.NodeConfig;
-import dev.gossip.core.config.PluginKind;
 import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.core.plugin.PluginCatalog;
@@ -16,14 +14,13 @@ import dev.gossip.simulation.wire.FaultTarget;
 import dev.gossip.simulation.wire.Faults;
 import dev.gossip.simulation.wire.Latency;
 import dev.gossip.simulation.wire.LinkSpeed;
+import dev.gossip.simulation.wire.WireOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
@@ -44,21 +41,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Simulation {
-  /** The origin of settings in error messages. */
-  private static final String ORIGIN = "the simulation's builder";
-
-  /** The transport setting that limits the number of links of a node. */
-  private static final String MAX_LINKS = "max-links";
-
   private static final int DEFAULT_NODES = 50;
 
   private static final int DEFAULT_DEGREE = 8;
 
   private final long seed;
-  private final Variant base = new Variant();
-  private final List<Variation> variations = new ArrayList<>();
-  private PluginCatalog catalog = PluginCatalog.load(List.of());
-  private final SortedMap<String, MessageValidator> validators = new TreeMap<>();
+  private final NodeCompositions compositions = new NodeCompositions();
   private IntPredicate hostile = index -> false;
   private int supernode;
   private OptionalInt nodes = OptionalInt.empty();
@@ -151,7 +139,7 @@ public final class Simulation {
 
   /** Uses a plugin that is not registered, for the plugin kind that its id begins with. */
   public Simulation with(GossipPlugin plugin) {
-    base.with(plugin);
+    compositions.base().with(plugin);
     return this;
   }
 
@@ -164,19 +152,20 @@ public final class Simulation {
   public Simulation variant(IntPredicate which, Consumer<Variant> changes) {
     Variant variant = new Variant();
     changes.accept(variant);
-    variations.add(new Variation(which, variant));
+    compositions.add(which, variant);
     return this;
   }
 
   /** Sets where plugins are looked up by id; on the class path by default. */
   public Simulation catalog(PluginCatalog value) {
-    catalog = value;
+    compositions.catalog(value);
     return this;
   }
 
   /** Sets one value, such as {@code gossip.lifetime}. */
   public Simulation set(String path, String value) {
-    return set(path, value, ORIGIN);
+    compositions.base().set(path, value);
+    return this;
   }
 
   /**
@@ -185,7 +174,7 @@ public final class Simulation {
    * @param origin where the value comes from, for error messages, such as {@code --set}
    */
   public Simulation set(String path, String value, String origin) {
-    base.set(path, value, origin);
+    compositions.base().set(path, value, origin);
     return this;
   }
 
@@ -194,7 +183,7 @@ public final class Simulation {
    * topology determines the links.
    */
   public Simulation file(Path file) {
-    base.add("configuration " + file, config -> config.file(file));
+    compositions.base().add("configuration " + file, config -> config.file(file));
     return this;
   }
 
@@ -225,7 +214,7 @@ public final class Simulation {
 
   /** Adds the application's validator for the messages of a topic, at every node. */
   public Simulation validate(String topic, MessageValidator validator) {
-    validators.put(topic, validator);
+    compositions.validate(topic, validator);
     return this;
   }
 
@@ -248,8 +237,8 @@ public final class Simulation {
    * @throws IllegalArgumentException if a setting or a combination of plugins is invalid
    */
   public NodeConfig check() {
-    compositions(0);
-    return configure(List.of(base), 0);
+    compositions.byNode(0);
+    return compositions.config(0);
   }
 
   /**
@@ -265,11 +254,19 @@ public final class Simulation {
     List<Edge> edges = List.copyOf(topology(size).edges(size, random));
     int neededLinks = highestDegree(size, edges) + supernode;
     return new SimulatedNetwork(
-        this,
-        size,
-        edges,
-        configure(List.of(base), neededLinks),
-        withSupernode(size, neededLinks, compositions(neededLinks)));
+        new NetworkSpec(
+            seed,
+            describe(size),
+            size,
+            supernode,
+            edges,
+            compositions.config(neededLinks),
+            compositions(size, neededLinks),
+            hostile,
+            wireOptions(),
+            initialFaults,
+            events,
+            traceLines));
   }
 
   private static int highestDegree(int size, List<Edge> edges) {
@@ -281,101 +278,17 @@ public final class Simulation {
     return Arrays.stream(degrees).max().orElse(0);
   }
 
-  /** The composition of each node. */
-  private IntFunction<Composition> compositions(int neededLinks) {
-    Composition common = compose(List.of(base), neededLinks);
-    List<Composition> special =
-        variations.stream()
-            .map(variation -> compose(List.of(base, variation.variant), neededLinks))
-            .toList();
-    return index -> {
-      for (int i = 0; i < special.size(); i++) {
-        if (variations.get(i).which.test(index)) {
-          return special.get(i);
-        }
-      }
-      return common;
-    };
-  }
-
-  private IntFunction<Composition> withSupernode(
-      int size, int neededLinks, IntFunction<Composition> honest) {
+  /** The composition of each node and of each identity of the supernode, by index. */
+  private IntFunction<Composition> compositions(int size, int neededLinks) {
+    IntFunction<Composition> ofNodes = compositions.byNode(neededLinks);
     if (supernode == 0) {
-      return honest;
+      return ofNodes;
     }
-    Composition spy =
-        compose(List.of(base), Math.max(neededLinks, size))
-            .wrapRelay(factory -> context -> new SilentRelay(context, factory));
-    return index -> index < size ? honest.apply(index) : spy;
+    Composition ofSpy = compositions.ofSpy(Math.max(neededLinks, size));
+    return index -> index < size ? ofNodes.apply(index) : ofSpy;
   }
 
-  private Composition compose(List<Variant> variants, int neededLinks) {
-    return Composition.of(configure(variants, neededLinks), catalogOf(variants))
-        .validating(validators);
-  }
-
-  private NodeConfig configure(List<Variant> variants, int neededLinks) {
-    PluginCatalog known = catalogOf(variants);
-    NodeConfig asSet = configure(variants, known, NodeConfig.builder());
-    NodeConfig.Builder raised = NodeConfig.builder();
-    boolean needsRaise = false;
-    for (GossipPlugin plugin : known.all()) {
-      for (Setting<?> setting : plugin.settings()) {
-        if (defaultIsTooLow(plugin, setting, neededLinks)) {
-          String path = "gossip." + plugin.id() + "." + setting.key();
-          raised.set(path, Integer.toString(neededLinks), "the topology");
-          needsRaise = true;
-        }
-      }
-    }
-    return needsRaise ? configure(variants, known, raised) : asSet;
-  }
-
-  private static boolean defaultIsTooLow(GossipPlugin plugin, Setting<?> setting, int neededLinks) {
-    return plugin.id().startsWith(PluginKind.TRANSPORT.prefix() + ".")
-        && setting.key().equals(MAX_LINKS)
-        && setting.defaultValue() instanceof Integer maxLinks
-        && maxLinks < neededLinks;
-  }
-
-  /** Applies the variants to a configuration. Their values override those it already has. */
-  private static NodeConfig configure(
-      List<Variant> variants, PluginCatalog known, NodeConfig.Builder config) {
-    variants.forEach(variant -> variant.steps.forEach(step -> step.accept(config)));
-    return config.build(known.all());
-  }
-
-  private PluginCatalog catalogOf(List<Variant> variants) {
-    PluginCatalog known = catalog;
-    for (Variant variant : variants) {
-      known = known.with(variant.instances);
-    }
-    return known;
-  }
-
-  // ---- for the package -----------------------------------------------------------------------
-
-  /** Properties of the wire. */
-  record WireOptions(Latency latency, int mtuBytes, long bytesPerSecond, int queueBytes) {
-    /** Null if links have no bandwidth limit. */
-    @Nullable LinkSpeed newLinkSpeed() {
-      return bytesPerSecond == 0 ? null : new LinkSpeed(bytesPerSecond, queueBytes);
-    }
-  }
-
-  int supernode() {
-    return supernode;
-  }
-
-  long seed() {
-    return seed;
-  }
-
-  boolean isHostile(int index) {
-    return hostile.test(index);
-  }
-
-  Topology topology(int size) {
+  private Topology topology(int size) {
     if (topology != null) {
       return topology;
     }
@@ -384,78 +297,19 @@ public final class Simulation {
         : size <= DEFAULT_DEGREE ? Topologies.complete() : Topologies.randomRegular(DEFAULT_DEGREE);
   }
 
-  WireOptions wireOptions() {
+  private WireOptions wireOptions() {
     return new WireOptions(latency, mtuBytes, bytesPerSecond, queueBytes);
   }
 
-  Consumer<Faults> initialFaults() {
-    return initialFaults;
-  }
-
-  ObjIntConsumer<NodeEvent> events() {
-    return events;
-  }
-
-  @Nullable Consumer<String> traceLines() {
-    return traceLines;
-  }
-
   /** All options except seed, size and faults, for repeating a run. */
-  String describe(Topology links) {
-    List<String> all = new ArrayList<>(List.of(links.toString(), "latency " + latency));
-    if (bytesPerSecond > 0) {
-      all.add(bytesPerSecond + " bytes/s, queues of " + queueBytes);
-    }
-    if (mtuBytes != Integer.MAX_VALUE) {
-      all.add("MTU " + mtuBytes);
-    }
+  private String describe(int size) {
+    List<String> all = new ArrayList<>();
+    all.add(topology(size).toString());
+    all.add(wireOptions().describe());
     if (supernode > 0) {
       all.add("supernode:" + supernode);
     }
-    all.addAll(base.describe());
-    variations.forEach(variation -> all.add("some nodes: " + variation.variant.describe()));
+    all.addAll(compositions.describe());
     return String.join(", ", all);
-  }
-
-  private record Variation(IntPredicate which, Variant variant) {}
-
-  /** Settings and plugins of a group of nodes. */
-  public static final class Variant {
-    private final List<Consumer<NodeConfig.Builder>> steps = new ArrayList<>();
-    private final List<GossipPlugin> instances = new ArrayList<>();
-    private final List<String> described = new ArrayList<>();
-
-    private Variant() {}
-
-    /** Uses a plugin that is not registered, for the plugin kind that its id begins with. */
-    public Variant with(GossipPlugin plugin) {
-      instances.add(plugin);
-      String id = plugin.id();
-      return set("gossip." + id.substring(0, id.indexOf('.')) + ".use", id);
-    }
-
-    /** Sets one value, such as {@code gossip.lifetime}. */
-    public Variant set(String path, String value) {
-      return set(path, value, ORIGIN);
-    }
-
-    private Variant set(String path, String value, String origin) {
-      return add(path + "=" + value, config -> config.set(path, value, origin));
-    }
-
-    private Variant add(String description, Consumer<NodeConfig.Builder> step) {
-      // Applied to an empty configuration, so that an invalid value fails in the caller's line.
-      step.accept(NodeConfig.builder());
-      described.add(description);
-      steps.add(step);
-      return this;
-    }
-
-    private List<String> describe() {
-      List<String> all = new ArrayList<>();
-      instances.forEach(plugin -> all.add("plugin " + plugin.id()));
-      all.addAll(described);
-      return all;
-    }
   }
 }

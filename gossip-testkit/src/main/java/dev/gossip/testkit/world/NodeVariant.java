@@ -1,7 +1,7 @@
 package dev.gossip.testkit.world;
 
 import dev.gossip.api.plugin.GossipPlugin;
-import dev.gossip.simulation.Simulation;
+import dev.gossip.simulation.Variant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -58,7 +58,7 @@ public final class NodeVariant {
     return Collections.unmodifiableList(plugins);
   }
 
-  void applyTo(Simulation.Variant variant) {
+  void applyTo(Variant variant) {
     plugins.forEach(variant::with);
     settings.forEach(variant::set);
   }

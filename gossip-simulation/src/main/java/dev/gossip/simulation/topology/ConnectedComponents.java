@@ -1,4 +1,4 @@
-package dev.gossip.simulation;
+package dev.gossip.simulation.topology;
 
 import dev.gossip.simulation.topology.Topology.Edge;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ import java.util.function.IntPredicate;
  * @param count how many there are
  * @param largest how many nodes the largest one has
  */
-record ConnectedComponents(int count, int largest) {
+public record ConnectedComponents(int count, int largest) {
 
   /**
    * Finds the components among some of the nodes.
@@ -19,7 +19,7 @@ record ConnectedComponents(int count, int largest) {
    * @param nodes how many nodes the network has
    * @param counts which nodes count; a link counts if both its ends do
    */
-  static ConnectedComponents of(int nodes, List<Edge> edges, IntPredicate counts) {
+  public static ConnectedComponents of(int nodes, List<Edge> edges, IntPredicate counts) {
     int[] parents = new int[nodes];
     Arrays.setAll(parents, node -> node);
     for (Edge edge : edges) {

@@ -1,4 +1,4 @@
-package dev.gossip.simulation;
+package dev.gossip.simulation.trace;
 
 /**
  * A lifecycle change that the run applies to a node.
@@ -7,11 +7,16 @@ package dev.gossip.simulation;
  * different versions can be compared even if a text or the name of a constant changes. Never change
  * or reuse a code.
  */
-enum NodeChange {
+public enum NodeChange {
+  /** It crashed. */
   CRASHED("crashed", 1_025_385_094),
+  /** It was restarted without memory. */
   RESTARTED("restarted", 539_924_958),
+  /** It was restarted with its memory. */
   RESTARTED_WITH_STATE("restarted with its state", -409_481_234),
+  /** It was paused. */
   PAUSED("paused", -995_321_554),
+  /** It continued after a pause. */
   RESUMED("resumed", 1_097_547_223);
 
   private final String text;
@@ -23,12 +28,12 @@ enum NodeChange {
   }
 
   /** For people, in the readable trace. */
-  String text() {
+  public String text() {
     return text;
   }
 
   /** For the trace hash. */
-  int code() {
+  public int code() {
     return code;
   }
 }

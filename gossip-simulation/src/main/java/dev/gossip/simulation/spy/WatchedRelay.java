@@ -1,4 +1,4 @@
-package dev.gossip.simulation;
+package dev.gossip.simulation.spy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;

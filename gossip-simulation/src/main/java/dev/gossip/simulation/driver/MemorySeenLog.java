@@ -1,4 +1,4 @@
-package dev.gossip.simulation;
+package dev.gossip.simulation.driver;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.core.engine.memory.SeenLog;

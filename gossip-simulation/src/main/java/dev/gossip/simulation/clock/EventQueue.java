@@ -1,4 +1,4 @@
-package dev.gossip.simulation;
+package dev.gossip.simulation.clock;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * over plain arrays: the keys of siblings are adjacent in memory, so that a step down costs about
  * one cache miss, and no event needs an entry object.
  */
-final class EventQueue {
+public final class EventQueue {
   private static final int WAYS = 4;
 
   // The time and the sequence number of event i are at 2i and 2i + 1.
@@ -17,7 +17,8 @@ final class EventQueue {
   private int size;
   private long nextSequence;
 
-  void add(long timeNanos, Runnable action) {
+  /** Adds an event; at equal times events run in the order in which they were added. */
+  public void add(long timeNanos, Runnable action) {
     if (size == actions.length) {
       actions = Arrays.copyOf(actions, 2 * size);
       keys = Arrays.copyOf(keys, 4 * size);
@@ -36,21 +37,23 @@ final class EventQueue {
     put(hole, timeNanos, sequence, action);
   }
 
-  int size() {
+  /** How many events are scheduled. */
+  public int size() {
     return size;
   }
 
-  boolean isEmpty() {
+  /** Whether no event is scheduled. */
+  public boolean isEmpty() {
     return size == 0;
   }
 
   /** The time of the next event; {@link Long#MAX_VALUE} if there is none. */
-  long nextNanos() {
+  public long nextNanos() {
     return size == 0 ? Long.MAX_VALUE : keys[0];
   }
 
   /** Removes and returns the next event. The queue must not be empty. */
-  Runnable poll() {
+  public Runnable poll() {
     Runnable head = actions[0];
     if (size == 0 || head == null) {
       throw new IllegalStateException("the queue has no event");

@@ -1,4 +1,4 @@
-package dev.gossip.simulation;
+package dev.gossip.simulation.spy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -18,11 +18,16 @@ import org.jspecify.annotations.Nullable;
  * strategy does, since peers would otherwise notice or retransmit. It never sends a message, and
  * never a control frame except while it processes a frame of that peer.
  */
-final class SilentRelay implements RelayStrategy {
+public final class SilentRelay implements RelayStrategy {
   private final RelayStrategy strategy;
   private @Nullable PeerId currentPeer;
 
-  SilentRelay(RelayContext context, RelayStrategy.Factory honest) {
+  /**
+   * Creates the relay of one identity.
+   *
+   * @param honest makes the relay that decides on the answers
+   */
+  public SilentRelay(RelayContext context, RelayStrategy.Factory honest) {
     this.strategy = honest.create(new Silenced(context));
   }
 

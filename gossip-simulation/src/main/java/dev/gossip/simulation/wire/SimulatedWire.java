@@ -1,20 +1,19 @@
-package dev.gossip.simulation;
+package dev.gossip.simulation.wire;
 
-import dev.gossip.simulation.wire.Faults;
-import dev.gossip.simulation.wire.Latency;
-import dev.gossip.simulation.wire.LinkSpeed;
-import dev.gossip.simulation.wire.Packet;
-import dev.gossip.simulation.wire.PacketOutcome;
+import dev.gossip.simulation.clock.VirtualTime;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Carries datagrams between nodes. Decides whether each arrives, when, and in which condition. */
-final class Wire {
+/**
+ * Carries datagrams between nodes. Decides whether each arrives, when, and in which condition.
+ * Internal to the simulator.
+ */
+public final class SimulatedWire {
   /** The outcome of a datagram that arrives with flipped bits. */
-  static final String CORRUPTED = "corrupted";
+  public static final String CORRUPTED = "corrupted";
 
-  private final EventQueue queue;
-  private final RunRecord record;
+  private final VirtualTime time;
+  private final WireLog log;
   private final Latency latency;
   private final RandomGenerator latencyRandom;
   private final RandomGenerator corruptionRandom;
@@ -23,15 +22,21 @@ final class Wire {
   private final @Nullable LinkSpeed speed;
   private int workInFlight;
 
-  Wire(
-      EventQueue queue,
-      RunRecord record,
-      Simulation.WireOptions options,
+  /**
+   * Creates the wire of one network.
+   *
+   * @param latencyRandom draws the latencies
+   * @param corruptionRandom draws the bits that a fault flips
+   */
+  public SimulatedWire(
+      VirtualTime time,
+      WireLog log,
+      WireOptions options,
       Faults faults,
       RandomGenerator latencyRandom,
       RandomGenerator corruptionRandom) {
-    this.queue = queue;
-    this.record = record;
+    this.time = time;
+    this.log = log;
     this.latency = options.latency();
     this.mtuBytes = options.mtuBytes();
     this.speed = options.newLinkSpeed();
@@ -40,12 +45,13 @@ final class Wire {
     this.corruptionRandom = corruptionRandom;
   }
 
-  Faults faults() {
+  /** The faults, which can be added and removed at any time. */
+  public Faults faults() {
     return faults;
   }
 
   /** How many datagrams with payload or control frames are on their way. */
-  int workInFlight() {
+  public int workInFlight() {
     return workInFlight;
   }
 
@@ -54,9 +60,10 @@ final class Wire {
    *
    * @param work whether it carries payload or control frames
    */
-  void carry(long nowNanos, SimulatedNode from, SimulatedNode to, byte[] datagram, boolean work) {
+  public void carry(Endpoint from, Endpoint to, byte[] datagram, boolean work) {
+    long nowNanos = time.nowNanos();
     if (datagram.length > mtuBytes) {
-      lose(nowNanos, from, to, datagram, "above-mtu");
+      lose(from, to, datagram, "above-mtu");
       return;
     }
     // Drawn for lost datagrams, too, so that a loss does not change the latency of the others.
@@ -68,7 +75,7 @@ final class Wire {
       if (speed != null && !(outcome instanceof PacketOutcome.Drop)) {
         long departureNanos = speed.departureNanos(packet);
         if (departureNanos < 0) {
-          lose(nowNanos, from, to, datagram, "queue-full");
+          lose(from, to, datagram, "queue-full");
           return;
         }
         delayNanos += departureNanos;
@@ -77,7 +84,7 @@ final class Wire {
     byte[] arriving = datagram;
     String outcomeText = "";
     if (outcome instanceof PacketOutcome.Drop) {
-      lose(nowNanos, from, to, datagram, "fault");
+      lose(from, to, datagram, "fault");
       return;
     } else if (outcome instanceof PacketOutcome.Delay delay) {
       delayNanos += delay.delayNanos();
@@ -89,23 +96,21 @@ final class Wire {
       arriving = corrupted(datagram);
       outcomeText = CORRUPTED;
     }
-    record.datagram(nowNanos, from.index(), to.index(), datagram, outcomeText);
+    log.datagram(nowNanos, from.index(), to.index(), datagram, outcomeText);
     deliver(nowNanos + delayNanos, from, to, arriving, work);
   }
 
-  private void lose(
-      long nowNanos, SimulatedNode from, SimulatedNode to, byte[] datagram, String why) {
-    record.datagram(nowNanos, from.index(), to.index(), datagram, why);
-    record.lost(from.index(), to.index(), why);
+  private void lose(Endpoint from, Endpoint to, byte[] datagram, String why) {
+    log.datagram(time.nowNanos(), from.index(), to.index(), datagram, why);
+    log.lost(from.index(), to.index(), why);
   }
 
-  private void deliver(
-      long atNanos, SimulatedNode from, SimulatedNode to, byte[] datagram, boolean work) {
+  private void deliver(long atNanos, Endpoint from, Endpoint to, byte[] datagram, boolean work) {
     workInFlight += work ? 1 : 0;
     if (atNanos < 0) {
       throw new IllegalStateException("the arrival time of a datagram overflows; delay it less");
     }
-    queue.add(atNanos, new InFlightDatagram(from, to, datagram, work));
+    time.at(atNanos, new InFlightDatagram(from, to, datagram, work));
   }
 
   /** A copy with up to seven bit flips; an odd number, since an even one could undo itself. */
@@ -119,12 +124,12 @@ final class Wire {
   }
 
   private final class InFlightDatagram implements Runnable {
-    private final SimulatedNode from;
-    private final SimulatedNode to;
+    private final Endpoint from;
+    private final Endpoint to;
     private final byte[] datagram;
     private final boolean work;
 
-    InFlightDatagram(SimulatedNode from, SimulatedNode to, byte[] datagram, boolean work) {
+    InFlightDatagram(Endpoint from, Endpoint to, byte[] datagram, boolean work) {
       this.from = from;
       this.to = to;
       this.datagram = datagram;

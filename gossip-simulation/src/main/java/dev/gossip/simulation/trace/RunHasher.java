@@ -1,8 +1,8 @@
-package dev.gossip.simulation;
+package dev.gossip.simulation.trace;
 
+import dev.gossip.core.engine.runtime.NodeRuntime;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * hashed by their CRC, which costs a tenth of hashing their bytes. That is enough, since the hash
  * has to find accidental differences, not forged ones.
  */
-final class RunHasher {
+public final class RunHasher {
   /** Time, kind, two nodes, size combined with the outcome, and CRC or detail. */
   private static final int ENTRY_BYTES = Long.BYTES + 1 + 4 * Integer.BYTES;
 
@@ -22,17 +22,14 @@ final class RunHasher {
   private final CRC32C crc = new CRC32C();
   private final @Nullable Consumer<String> lines;
 
-  RunHasher(@Nullable Consumer<String> lines) {
+  /**
+   * Creates the hash of an empty run.
+   *
+   * @param lines receives the readable trace; null for none
+   */
+  public RunHasher(@Nullable Consumer<String> lines) {
     this.lines = lines;
-    this.digest = newSha256();
-  }
-
-  static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    this.digest = NodeRuntime.newSha256();
   }
 
   /**
@@ -41,7 +38,7 @@ final class RunHasher {
    * @param outcome what the wire did to it; empty if it arrives as sent. The hash code of the text
    *     is part of the hash, so the texts must not change.
    */
-  void datagram(long timeNanos, int from, int to, byte[] datagram, String outcome) {
+  public void datagram(long timeNanos, int from, int to, byte[] datagram, String outcome) {
     crc.reset();
     crc.update(datagram, 0, datagram.length);
     // String.hashCode is specified, so it is the same on every JVM.
@@ -60,7 +57,7 @@ final class RunHasher {
    * @param detail distinguishes events of one kind
    * @param what for the readable trace; not part of the hash
    */
-  void event(long timeNanos, int node, int kind, int detail, String what) {
+  public void event(long timeNanos, int node, int kind, int detail, String what) {
     enter(timeNanos, kind, node, -1, 0, detail);
     if (lines != null) {
       writeLine(timeNanos, "node " + node, what);
@@ -68,12 +65,12 @@ final class RunHasher {
   }
 
   /** Whether there is a readable trace, so that texts for it are needed. */
-  boolean isTraced() {
+  public boolean isTraced() {
     return lines != null;
   }
 
-  /** The hash of everything so far; see {@link RunRecord#traceHash}. */
-  String hash() {
+  /** The hash of everything so far, in hexadecimal digits. */
+  public String hash() {
     flush();
     try {
       return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());

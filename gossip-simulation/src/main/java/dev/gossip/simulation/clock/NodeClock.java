@@ -1,4 +1,4 @@
-package dev.gossip.simulation;
+package dev.gossip.simulation.clock;
 
 import java.time.Duration;
 
@@ -6,7 +6,7 @@ import java.time.Duration;
  * The clocks of one node. As on a real machine, the wall clock may be wrong, and both clocks may
  * run fast or slow. Local (monotonic) time never jumps; only its speed changes.
  */
-final class NodeClock {
+public final class NodeClock {
   /** 2026-01-01: the wall clock at virtual time 0, an arbitrary choice. */
   private static final long START_MILLIS = 1_767_225_600_000L;
 
@@ -18,18 +18,20 @@ final class NodeClock {
   private long localSinceNanos;
   private long offsetMillis;
 
-  void offset(Duration offset) {
+  /** Sets the error of the wall clock; negative for a clock that is behind. */
+  public void offset(Duration offset) {
     offsetMillis = offset.toMillis();
   }
 
   /** From now on the clocks run fast by this, or slow if it is negative. */
-  void drift(long nowNanos, long partsPerMillion) {
+  public void drift(long nowNanos, long partsPerMillion) {
     localSinceNanos = localNanos(nowNanos);
     sinceNanos = nowNanos;
     driftPartsPerMillion = partsPerMillion;
   }
 
-  long localNanos(long nowNanos) {
+  /** What the monotonic clock shows at a virtual time. */
+  public long localNanos(long nowNanos) {
     long passed = nowNanos - sinceNanos;
     return driftPartsPerMillion == 0
         ? localSinceNanos + passed
@@ -37,7 +39,7 @@ final class NodeClock {
   }
 
   /** The earliest virtual time at which the local clock shows at least {@code localNanos}. */
-  long virtualNanos(long localNanos) {
+  public long virtualNanos(long localNanos) {
     long local = localNanos - localSinceNanos;
     if (driftPartsPerMillion == 0) {
       return sinceNanos + local;
@@ -53,7 +55,8 @@ final class NodeClock {
     return guess;
   }
 
-  long wallMillis(long nowNanos) {
+  /** What the wall clock shows at a virtual time, in milliseconds since 1970. */
+  public long wallMillis(long nowNanos) {
     return START_MILLIS + offsetMillis + Math.floorDiv(localNanos(nowNanos), MILLI_NANOS);
   }
 

@@ -1,4 +1,4 @@
-package dev.gossip.simulation;
+package dev.gossip.simulation.clock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,46 @@
+package dev.gossip.simulation;
+
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.plugin.Composition;
+import dev.gossip.simulation.topology.Topology.Edge;
+import dev.gossip.simulation.wire.Faults;
+import dev.gossip.simulation.wire.WireOptions;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a network is built from.
+ *
+ * @param options all options except seed, size and faults, for repeating the run
+ * @param size how many nodes there are, not counting a supernode
+ * @param supernode how many identities the supernode has; 0 for none
+ * @param config of the nodes, except for those that a variant changes
+ * @param compositions of the nodes and of the supernode's identities, by index
+ * @param hostile selects the hostile nodes by index
+ * @param initialFaults installs faults before any node starts
+ * @param events receives every event of every node but a supernode's
+ * @param traceLines receives the readable trace; null for none
+ */
+record NetworkSpec(
+    long seed,
+    String options,
+    int size,
+    int supernode,
+    List<Edge> edges,
+    NodeConfig config,
+    IntFunction<Composition> compositions,
+    IntPredicate hostile,
+    WireOptions wire,
+    Consumer<Faults> initialFaults,
+    ObjIntConsumer<NodeEvent> events,
+    @Nullable Consumer<String> traceLines) {
+
+  NodeRole role(int index) {
+    return index >= size ? NodeRole.SPY : hostile.test(index) ? NodeRole.HOSTILE : NodeRole.HONEST;
+  }
+}

@@ -1,0 +1,137 @@
+package dev.gossip.simulation;
+
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.plugin.Setting;
+import dev.gossip.api.validation.MessageValidator;
+import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.config.PluginKind;
+import dev.gossip.core.plugin.Composition;
+import dev.gossip.core.plugin.PluginCatalog;
+import dev.gossip.simulation.spy.SilentRelay;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+
+/** Which plugins and settings each node of a simulation has. */
+final class NodeCompositions {
+  /** The transport setting that limits the number of links of a node. */
+  private static final String MAX_LINKS = "max-links";
+
+  private final Variant base = new Variant();
+  private final List<Variation> variations = new ArrayList<>();
+  private final SortedMap<String, MessageValidator> validators = new TreeMap<>();
+  private PluginCatalog catalog = PluginCatalog.load(List.of());
+
+  private record Variation(IntPredicate which, Variant variant) {}
+
+  /** What all nodes have in common. */
+  Variant base() {
+    return base;
+  }
+
+  /** Adds a variant; the first one that matches a node applies to it. */
+  void add(IntPredicate which, Variant variant) {
+    variations.add(new Variation(which, variant));
+  }
+
+  void validate(String topic, MessageValidator validator) {
+    validators.put(topic, validator);
+  }
+
+  void catalog(PluginCatalog value) {
+    catalog = value;
+  }
+
+  /**
+   * The configuration of the nodes without a variant.
+   *
+   * @param neededLinks how many links a node must be able to have
+   */
+  NodeConfig config(int neededLinks) {
+    return configure(List.of(base), neededLinks);
+  }
+
+  /**
+   * The composition of each node by index.
+   *
+   * @param neededLinks how many links a node must be able to have
+   */
+  IntFunction<Composition> byNode(int neededLinks) {
+    Composition common = compose(List.of(base), neededLinks);
+    List<Composition> special =
+        variations.stream()
+            .map(variation -> compose(List.of(base, variation.variant), neededLinks))
+            .toList();
+    return index -> {
+      for (int i = 0; i < special.size(); i++) {
+        if (variations.get(i).which.test(index)) {
+          return special.get(i);
+        }
+      }
+      return common;
+    };
+  }
+
+  /**
+   * The composition of a supernode's identities.
+   *
+   * @param neededLinks how many links an identity must be able to have
+   */
+  Composition ofSpy(int neededLinks) {
+    return compose(List.of(base), neededLinks)
+        .wrapRelay(factory -> context -> new SilentRelay(context, factory));
+  }
+
+  private Composition compose(List<Variant> variants, int neededLinks) {
+    return Composition.of(configure(variants, neededLinks), catalogOf(variants))
+        .validating(validators);
+  }
+
+  private NodeConfig configure(List<Variant> variants, int neededLinks) {
+    PluginCatalog known = catalogOf(variants);
+    NodeConfig asSet = configure(variants, known, NodeConfig.builder());
+    NodeConfig.Builder raised = NodeConfig.builder();
+    boolean needsRaise = false;
+    for (GossipPlugin plugin : known.all()) {
+      for (Setting<?> setting : plugin.settings()) {
+        if (defaultIsTooLow(plugin, setting, neededLinks)) {
+          String path = "gossip." + plugin.id() + "." + setting.key();
+          raised.set(path, Integer.toString(neededLinks), "the topology");
+          needsRaise = true;
+        }
+      }
+    }
+    return needsRaise ? configure(variants, known, raised) : asSet;
+  }
+
+  private static boolean defaultIsTooLow(GossipPlugin plugin, Setting<?> setting, int neededLinks) {
+    return plugin.id().startsWith(PluginKind.TRANSPORT.prefix() + ".")
+        && setting.key().equals(MAX_LINKS)
+        && setting.defaultValue() instanceof Integer maxLinks
+        && maxLinks < neededLinks;
+  }
+
+  /** Applies the variants to a configuration. Their values override those it already has. */
+  private static NodeConfig configure(
+      List<Variant> variants, PluginCatalog known, NodeConfig.Builder config) {
+    variants.forEach(variant -> variant.applyTo(config));
+    return config.build(known.all());
+  }
+
+  private PluginCatalog catalogOf(List<Variant> variants) {
+    PluginCatalog known = catalog;
+    for (Variant variant : variants) {
+      known = known.with(variant.instances());
+    }
+    return known;
+  }
+
+  List<String> describe() {
+    List<String> all = new ArrayList<>(base.describe());
+    variations.forEach(variation -> all.add("some nodes: " + variation.variant.describe()));
+    return all;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.gossip.simulation;
+
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.simulation.clock.VirtualTime;
+import dev.gossip.simulation.driver.DriverOutput;
+import dev.gossip.simulation.spy.Observations;
+import dev.gossip.simulation.wire.Endpoint;
+import dev.gossip.simulation.wire.SimulatedWire;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Passes on what the nodes of a network emit: datagrams to the wire, events to the record of the
+ * run and to its listener.
+ */
+final class NodeOutputs implements DriverOutput {
+  private static final int UNKNOWN = -1;
+
+  private final VirtualTime time;
+  private final SimulatedWire wire;
+  private final RunRecord record;
+  private final Observations observations;
+  private final WorkTracker work;
+  private final ListenerGuard listener;
+  private final List<SimulatedNode> byIndex = new ArrayList<>();
+  // Never iterated, so its order does not matter.
+  private final Map<PeerAddress, SimulatedNode> byAddress = new HashMap<>();
+
+  NodeOutputs(
+      VirtualTime time,
+      SimulatedWire wire,
+      RunRecord record,
+      Observations observations,
+      WorkTracker work,
+      ListenerGuard listener) {
+    this.time = time;
+    this.wire = wire;
+    this.record = record;
+    this.observations = observations;
+    this.work = work;
+    this.listener = listener;
+  }
+
+  /** Adds the node with the next index. */
+  void add(SimulatedNode node) {
+    byIndex.add(node);
+    byAddress.put(node.address(), node);
+  }
+
+  @Override
+  public void transmit(Endpoint from, PeerAddress to, byte[] datagram, boolean isWork) {
+    if (isWork) {
+      work.worked();
+    }
+    SimulatedNode receiver = byAddress.get(to);
+    if (receiver == null) {
+      record.lost(from.index(), UNKNOWN, "no-such-address");
+    } else {
+      wire.carry(from, receiver.endpoint(), datagram, isWork);
+    }
+  }
+
+  @Override
+  public void lost(PeerAddress from, Endpoint to, String reason) {
+    record.lost(indexOf(from), to.index(), reason);
+  }
+
+  @Override
+  public void waitingWork(int datagrams) {
+    work.addWaiting(datagrams);
+  }
+
+  @Override
+  public boolean isSpy(PeerAddress address) {
+    SimulatedNode node = byAddress.get(address);
+    return node != null && node.role() == NodeRole.SPY;
+  }
+
+  @Override
+  public void event(Endpoint at, NodeEvent event) {
+    SimulatedNode node = byIndex.get(at.index());
+    if (node.role() != NodeRole.SPY) {
+      listener.call(event, node.index());
+    }
+    if (!(event instanceof NodeEvent.Dropped)) {
+      work.worked();
+    }
+    boolean message = event instanceof NodeEvent.Delivered || event instanceof NodeEvent.Published;
+    if (!message || node.role() == NodeRole.HONEST) {
+      record.event(time.nowNanos(), node.index(), peerIndex(event), event);
+      if (event instanceof NodeEvent.Published published) {
+        observations.published(published.message().id());
+      }
+    }
+  }
+
+  /** The index of the peer that an event is about; -1 if there is none. */
+  private int peerIndex(NodeEvent event) {
+    if (event instanceof NodeEvent.Delivered delivered) {
+      return indexOf(delivered.from().address());
+    }
+    if (event instanceof NodeEvent.PeerUp up) {
+      return indexOf(up.peer().address());
+    }
+    return event instanceof NodeEvent.PeerDown down ? indexOf(down.peer().address()) : UNKNOWN;
+  }
+
+  private int indexOf(PeerAddress address) {
+    SimulatedNode node = byAddress.get(address);
+    return node == null ? UNKNOWN : node.index();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.gossip.simulation;
+
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.core.config.NodeConfig;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Settings and plugins of a group of nodes; see {@link Simulation#variant}. */
+public final class Variant {
+  /** The origin of settings in error messages. */
+  private static final String ORIGIN = "the simulation's builder";
+
+  private final List<Consumer<NodeConfig.Builder>> steps = new ArrayList<>();
+  private final List<GossipPlugin> instances = new ArrayList<>();
+  private final List<String> described = new ArrayList<>();
+
+  Variant() {}
+
+  /** Uses a plugin that is not registered, for the plugin kind that its id begins with. */
+  public Variant with(GossipPlugin plugin) {
+    instances.add(plugin);
+    String id = plugin.id();
+    return set("gossip." + id.substring(0, id.indexOf('.')) + ".use", id);
+  }
+
+  /** Sets one value, such as {@code gossip.lifetime}. */
+  public Variant set(String path, String value) {
+    return set(path, value, ORIGIN);
+  }
+
+  Variant set(String path, String value, String origin) {
+    return add(path + "=" + value, config -> config.set(path, value, origin));
+  }
+
+  Variant add(String description, Consumer<NodeConfig.Builder> step) {
+    // Applied to an empty configuration, so that an invalid value fails in the caller's line.
+    step.accept(NodeConfig.builder());
+    described.add(description);
+    steps.add(step);
+    return this;
+  }
+
+  void applyTo(NodeConfig.Builder config) {
+    steps.forEach(step -> step.accept(config));
+  }
+
+  /** The plugins that are not registered. */
+  List<GossipPlugin> instances() {
+    return Collections.unmodifiableList(instances);
+  }
+
+  List<String> describe() {
+    List<String> all = new ArrayList<>();
+    instances.forEach(plugin -> all.add("plugin " + plugin.id()));
+    all.addAll(described);
+    return all;
+  }
+}

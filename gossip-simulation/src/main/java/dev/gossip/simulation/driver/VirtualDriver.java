@@ -1,0 +1,351 @@
+package dev.gossip.simulation.driver;
+
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.node.Metric;
+import dev.gossip.core.engine.runtime.DatagramSink;
+import dev.gossip.core.engine.Node;
+import dev.gossip.core.engine.services.NodeFailure;
+import dev.gossip.core.engine.runtime.NodeRuntime;
+import dev.gossip.core.engine.runtime.RandomStreams;
+import dev.gossip.core.engine.runtime.Resolution;
+import dev.gossip.core.engine.memory.SeenLog;
+import dev.gossip.core.engine.services.TimerQueue;
+import dev.gossip.core.plugin.Composition;
+import dev.gossip.simulation.clock.NodeClock;
+import dev.gossip.simulation.clock.VirtualTime;
+import dev.gossip.simulation.wire.Endpoint;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the engine of one node in virtual time: hands it datagrams, timers and the results of
+ * offloaded work, and passes on what it sends. The engine is up, paused (datagrams wait in the
+ * socket's buffer), or down after a crash.
+ */
+public final class VirtualDriver implements Endpoint {
+  /** Longest duration of offloaded work. A signature check takes 84 us; the wait is a guess. */
+  private static final long MAX_OFFLOADED_NANOS = Duration.ofMillis(1).toNanos();
+
+  private static final int MAX_OFFLOADED = 16;
+
+  private final int index;
+  private final PeerAddress address;
+  private final Composition composition;
+  private final VirtualTime time;
+  private final MessageDigest sha256;
+  private final DriverOutput output;
+  private final NodeClock clock = new NodeClock();
+  private final SeenLog seenLog;
+  private @Nullable Node node;
+  private @Nullable Node crashed;
+  // Of the engine that was created last.
+  private @Nullable VirtualRuntime runtime;
+  // Only while the node is paused.
+  private @Nullable ReceiveBuffer unread;
+  // Results of offloaded work that the node has to process; they wait while it is paused or down.
+  private final Queue<Runnable> offloaded = new ArrayDeque<>(1);
+  private long wakeNanos;
+  private long framesSent;
+
+  /**
+   * Creates the driver of a node that is down.
+   *
+   * @param index of the node in its network
+   * @param sha256 shared by all nodes, since they run on one thread
+   */
+  public VirtualDriver(
+      int index,
+      Composition composition,
+      VirtualTime time,
+      MessageDigest sha256,
+      DriverOutput output) {
+    this.index = index;
+    this.address = addressOf(index);
+    this.composition = composition;
+    this.time = time;
+    this.sha256 = sha256;
+    this.output = output;
+    this.seenLog = composition.dataDir().isEmpty() ? SeenLog.NONE : new MemorySeenLog();
+  }
+
+  /** In a /24 of its own, so that limits per address group do not apply between nodes. */
+  private static PeerAddress addressOf(int index) {
+    return new PeerAddress(
+        (10 + (index >> 16)) + "." + ((index >> 8) & 255) + "." + (index & 255) + ".1", 5000);
+  }
+
+  @Override
+  public int index() {
+    return index;
+  }
+
+  @Override
+  public PeerAddress address() {
+    return address;
+  }
+
+  /** Whether the engine runs, that is, is neither paused nor down. */
+  public boolean isUp() {
+    return node != null && unread == null;
+  }
+
+  /** Whether there is no engine, or it has crashed. */
+  public boolean isDown() {
+    return node == null;
+  }
+
+  /** Whether the engine is paused. */
+  public boolean isPaused() {
+    return unread != null;
+  }
+
+  /**
+   * The engine.
+   *
+   * @throws IllegalStateException if it is not up
+   */
+  public Node running() {
+    Node running = node;
+    if (running == null || unread != null) {
+      throw new IllegalStateException(
+          "node " + index + " is " + (running == null ? "down" : "paused"));
+    }
+    return running;
+  }
+
+  /** The engine, even if it is paused, or has crashed and can be revived. */
+  public @Nullable Node latest() {
+    return node == null ? crashed : node;
+  }
+
+  // ---- lifecycle -----------------------------------------------------------------------------
+
+  /**
+   * Creates an engine without memory, except for the log of a node with a data folder.
+   *
+   * @return its id
+   * @throws NodeFailure if a plugin fails
+   */
+  public PeerId create(RandomStreams random) {
+    wakeNanos = TimerQueue.NONE;
+    framesSent = 0;
+    crashed = null;
+    offloaded.clear();
+    VirtualRuntime created = new VirtualRuntime(random.stream("offload"));
+    runtime = created;
+    Node started =
+        composition.newNode(
+            created,
+            random,
+            DatagramSink.unlimited(this::transmit),
+            seenLog,
+            event -> output.event(this, event));
+    node = started;
+    return started.id();
+  }
+
+  /** Starts the engine that was created. */
+  public void start(List<PeerAddress> dialTargets) {
+    step(started -> started.start(dialTargets));
+  }
+
+  /** Ends the engine without notice. What waits in its socket's buffer is lost. */
+  public void crash() {
+    crashed = node;
+    node = null;
+    ReceiveBuffer lost = unread;
+    if (lost != null) {
+      unread = null;
+      output.waitingWork(-lost.work());
+      lost.forEach((from, datagram) -> output.lost(from, this, "node-down"));
+    }
+  }
+
+  /** Continues the engine that crashed last, with its memory. */
+  public void revive() {
+    node = crashed;
+    crashed = null;
+    runTimers();
+    runOffloaded();
+  }
+
+  /** From now on datagrams wait in the socket's buffer. */
+  public void pause() {
+    unread = new ReceiveBuffer();
+  }
+
+  /** Continues after a pause, and processes what has arrived. */
+  public void resume() {
+    ReceiveBuffer waiting = unread;
+    if (waiting == null) {
+      throw new IllegalStateException("node " + index + " is not paused");
+    }
+    unread = null;
+    output.waitingWork(-waiting.work());
+    runTimers();
+    waiting.forEach((from, datagram) -> receive(from, datagram, false));
+    runOffloaded();
+  }
+
+  // ---- clocks --------------------------------------------------------------------------------
+
+  /** What the node's wall clock shows, in milliseconds since 1970. */
+  public long wallMillis() {
+    return clock.wallMillis(time.nowNanos());
+  }
+
+  /** Sets the error of the wall clock; negative for a clock that is behind. */
+  public void clockOffset(Duration offset) {
+    clock.offset(offset);
+  }
+
+  /** Makes the clocks run fast from now on; negative for slow. */
+  public void clockDrift(int partsPerMillion) {
+    clock.drift(time.nowNanos(), partsPerMillion);
+    runTimers();
+  }
+
+  // ---- execution -----------------------------------------------------------------------------
+
+  /** Runs an action on the engine if it is up, flushes it, and schedules its next wake-up. */
+  public void step(Consumer<Node> action) {
+    Node running = node;
+    if (running == null || unread != null) {
+      return;
+    }
+    action.accept(running);
+    running.flush();
+    framesSent = framesSent(running);
+    long deadline = running.nextDeadlineNanos();
+    if (deadline != TimerQueue.NONE) {
+      long next = clock.virtualNanos(deadline);
+      if (next < wakeNanos) {
+        wakeNanos = next;
+        time.at(next, () -> wake(running, next));
+      }
+    }
+  }
+
+  private void wake(Node woken, long timeNanos) {
+    // Outdated if the node was restarted, or has scheduled an earlier wake-up since.
+    if (woken == node && timeNanos == wakeNanos) {
+      runTimers();
+    }
+  }
+
+  private void runTimers() {
+    wakeNanos = TimerQueue.NONE;
+    step(Node::runTimers);
+  }
+
+  private void runOffloaded() {
+    for (Runnable then = offloaded.poll(); then != null; then = offloaded.poll()) {
+      Runnable next = then;
+      step(running -> running.run(next));
+    }
+  }
+
+  @Override
+  public void receive(PeerAddress from, byte[] datagram, boolean work) {
+    if (unread != null) {
+      if (!unread.add(from, datagram, work)) {
+        output.lost(from, this, "receive-buffer-full");
+      } else if (work) {
+        output.waitingWork(1);
+      }
+    } else if (node == null) {
+      output.lost(from, this, "node-down");
+    } else {
+      step(running -> running.onDatagram(from, ByteBuffer.wrap(datagram)));
+    }
+  }
+
+  private void transmit(PeerAddress to, ByteBuffer datagram) {
+    byte[] bytes = new byte[datagram.remaining()];
+    datagram.get(bytes);
+    boolean work = node != null && framesSent(node) != framesSent;
+    output.transmit(this, to, bytes, work);
+  }
+
+  /** Includes frames to spies: the network is not quiet before a spy has received everything. */
+  private static long framesSent(Node node) {
+    return node.metric(Metric.PAYLOAD_FRAMES_SENT)
+        + node.metric(Metric.CONTROL_FRAMES_SENT)
+        + node.observerMetric(Metric.PAYLOAD_FRAMES_SENT)
+        + node.observerMetric(Metric.CONTROL_FRAMES_SENT);
+  }
+
+  /** Provides virtual time and virtual offloading to one engine; does not resolve names. */
+  private final class VirtualRuntime implements NodeRuntime {
+    private final RandomGenerator random;
+
+    VirtualRuntime(RandomGenerator random) {
+      this.random = random;
+    }
+
+    @Override
+    public long nowNanos() {
+      return clock.localNanos(time.nowNanos());
+    }
+
+    @Override
+    public long wallMillis() {
+      return VirtualDriver.this.wallMillis();
+    }
+
+    @Override
+    public MessageDigest sha256() {
+      return sha256;
+    }
+
+    @Override
+    public int maxOffloaded() {
+      return MAX_OFFLOADED;
+    }
+
+    @Override
+    public boolean isObserver(PeerAddress at) {
+      return output.isSpy(at);
+    }
+
+    @Override
+    public void offload(Runnable work, Runnable then) {
+      time.at(
+          time.nowNanos() + random.nextLong(MAX_OFFLOADED_NANOS + 1),
+          () -> {
+            // Lost if the node was restarted without its memory.
+            if (this == runtime) {
+              work.run();
+              offloaded.add(then);
+              if (isUp()) {
+                runOffloaded();
+              }
+            }
+          });
+    }
+
+    @Override
+    public void resolve(PeerAddress name, Consumer<Resolution> then) {
+      Node requester = node;
+      time.at(
+          time.nowNanos(),
+          () -> {
+            if (requester == node) {
+              step(running -> running.run(() -> then.accept(unresolved())));
+            }
+          });
+    }
+
+    private static Resolution unresolved() {
+      return Resolution.none("a simulation does not resolve names; use an address");
+    }
+  }
+}

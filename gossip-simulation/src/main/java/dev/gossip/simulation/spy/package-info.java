@@ -1,0 +1,8 @@
+/**
+ * Spies during a run: what nodes reveal to them, and how a supernode behaves. The package {@code
+ * privacy} computes what they learn from it. Internal to the simulator.
+ */
+@NullMarked
+package dev.gossip.simulation.spy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+package dev.gossip.simulation.wire;
+
+import dev.gossip.api.PeerAddress;
+
+/** A node as the wire knows it. */
+public interface Endpoint {
+  /** The index of the node in its network. */
+  int index();
+
+  /** The address from which it sends and at which it receives. */
+  PeerAddress address();
+
+  /**
+   * A datagram arrived.
+   *
+   * @param work whether it carries payload or control frames
+   */
+  void receive(PeerAddress from, byte[] datagram, boolean work);
+}

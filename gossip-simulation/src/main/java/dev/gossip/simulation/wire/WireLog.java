@@ -1,0 +1,15 @@
+package dev.gossip.simulation.wire;
+
+/** Records what the wire carries and loses. Nodes are named by index. */
+public interface WireLog {
+  /**
+   * A datagram was sent.
+   *
+   * @param outcome what the wire did to it, such as {@code corrupted} or the reason of its loss;
+   *     empty if it arrives as sent
+   */
+  void datagram(long timeNanos, int from, int to, byte[] datagram, String outcome);
+
+  /** The wire lost a datagram. */
+  void lost(int from, int to, String reason);
+}

@@ -1,0 +1,33 @@
+package dev.gossip.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gossip.api.MessageId;
+import org.junit.jupiter.api.Test;
+
+class MessageRecordTest {
+  private static final int NODES = 4;
+
+  private final MessageRecord message = new MessageRecord(new MessageId(new byte[32]), 0, 0, NODES);
+
+  @Test
+  void onlyTheFirstObservationCountsAndNoneAtTheOrigin() {
+    message.observed(new Observation(1, 0, 5));
+    message.observed(new Observation(1, 2, 6));
+    message.observed(new Observation(0, 1, 7));
+
+    assertThat(message.observations()).containsExactly(new Observation(1, 0, 5));
+  }
+
+  @Test
+  void firstObservationOfEachSupernodeLinkCounts() {
+    message.observed(new Observation(NODES, 0, 5));
+    message.observed(new Observation(NODES, 1, 6));
+    message.observed(new Observation(NODES + 1, 1, 7));
+    message.observed(new Observation(NODES, 1, 8));
+
+    assertThat(message.observations())
+        .extracting(Observation::timeNanos)
+        .containsExactly(5L, 6L, 7L);
+  }
+}
