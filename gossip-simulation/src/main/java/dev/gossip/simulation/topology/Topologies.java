@@ -2,7 +2,6 @@ package dev.gossip.simulation.topology;
 
 import dev.gossip.simulation.topology.FixedTopology.Link;
 import dev.gossip.simulation.topology.Topology.Edge;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,12 +34,6 @@ public final class Topologies {
   static final String TOO_MANY_LINKS =
       "a network of more than 20 million links is too large; use fewer nodes or neighbours";
 
-  private static final String FORMS =
-      "write six, line, ring, star, tree:2, grid, complete, random-regular:8, erdos-renyi:0.02,"
-          + " barabasi-albert:3, watts-strogatz:6:0.1, random-outbound:8 or file:PATH";
-
-  private static final String FILE = "file:";
-
   private Topologies() {}
 
   /**
@@ -53,44 +46,7 @@ public final class Topologies {
    *     or as {@link #file} does
    */
   public static Topology parse(String text) {
-    if (text.startsWith(FILE)) {
-      return file(path(text.substring(FILE.length())));
-    }
-    String[] parts = text.split(":", -1);
-    try {
-      Topology topology =
-          switch (parts[0] + "/" + (parts.length - 1)) {
-            case "six/0" -> six();
-            case "line/0" -> line();
-            case "ring/0" -> ring();
-            case "star/0" -> star();
-            case "complete/0" -> complete();
-            case "grid/0" -> grid();
-            case "tree/1" -> tree(Integer.parseInt(parts[1]));
-            case "random-regular/1" -> randomRegular(Integer.parseInt(parts[1]));
-            case "random-outbound/1" -> randomOutbound(Integer.parseInt(parts[1]));
-            case "erdos-renyi/1" -> erdosRenyi(Double.parseDouble(parts[1]));
-            case "barabasi-albert/1" -> barabasiAlbert(Integer.parseInt(parts[1]));
-            case "watts-strogatz/2" ->
-                wattsStrogatz(Integer.parseInt(parts[1]), Double.parseDouble(parts[2]));
-            default -> null;
-          };
-      if (topology != null) {
-        return topology;
-      }
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("'" + text + "' has a bad number; " + FORMS, e);
-    }
-    throw new IllegalArgumentException("'" + text + "' is not a topology; " + FORMS);
-  }
-
-  private static Path path(String text) {
-    try {
-      require(!text.isBlank(), "'file:' must be followed by the path of a file");
-      return Path.of(text);
-    } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("'" + text + "' is not the path of a file; correct it", e);
-    }
+    return TopologyText.parse(text);
   }
 
   /**
