@@ -30,12 +30,13 @@ class ForgedAcceptTest {
   private void answerForgerDialsFrom(PeerAddress forged, int copies) {
     network.rule(
         (from, to, datagram) -> {
-          if (to.equals(FORGER) && Wire.type(datagram) == Wire.CONNECT) {
+          if (to.equals(FORGER) && DatagramCodec.type(datagram) == DatagramCodec.CONNECT) {
             connectsToForger++;
             long id = connectionIdIn(datagram);
             for (int i = 0; i < copies; i++) {
-              network.inject(forged, NODE, Wire.accept(Strangers.id(7), FORGED_ID, id));
-              network.inject(forged, NODE, Wire.datagram(Wire.PONG, id, new byte[0]));
+              network.inject(forged, NODE, DatagramCodec.accept(Strangers.id(7), FORGED_ID, id));
+              network.inject(
+                  forged, NODE, DatagramCodec.datagram(DatagramCodec.PONG, id, new byte[0]));
             }
           }
           if (to.equals(THIRD)) {
@@ -47,7 +48,7 @@ class ForgedAcceptTest {
 
   private static long connectionIdIn(byte[] greeting) {
     try {
-      return Wire.greeting(greeting).getConnectionId();
+      return DatagramCodec.greeting(greeting).getConnectionId();
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException(e);
     }
@@ -98,10 +99,13 @@ class ForgedAcceptTest {
     List<Long> probeIds = new ArrayList<>();
     network.rule(
         (from, to, datagram) -> {
-          boolean connect = from.equals(NODE) && Wire.type(datagram) == Wire.CONNECT;
+          boolean connect =
+              from.equals(NODE) && DatagramCodec.type(datagram) == DatagramCodec.CONNECT;
           if (connect && to.equals(FORGER)) {
             network.inject(
-                HONEST, NODE, Wire.accept(Strangers.id(7), FORGED_ID, connectionIdIn(datagram)));
+                HONEST,
+                NODE,
+                DatagramCodec.accept(Strangers.id(7), FORGED_ID, connectionIdIn(datagram)));
           } else if (connect) {
             probeIds.add(connectionIdIn(datagram));
           }
@@ -116,7 +120,7 @@ class ForgedAcceptTest {
     assertThat(node.peers()).containsExactly(2);
 
     assertThat(probeIds).hasSize(1);
-    network.inject(HONEST, NODE, Wire.accept(Strangers.id(7), FORGED_ID, probeIds.get(0)));
+    network.inject(HONEST, NODE, DatagramCodec.accept(Strangers.id(7), FORGED_ID, probeIds.get(0)));
     network.runFor(Duration.ofSeconds(5));
 
     assertThat(node.peers()).containsExactly(2);
@@ -156,7 +160,7 @@ class ForgedAcceptTest {
         .hasSize(connectsToForger)
         .allSatisfy(
             datagram -> {
-              assertThat(Wire.type(datagram)).isEqualTo(Wire.CONNECT);
+              assertThat(DatagramCodec.type(datagram)).isEqualTo(DatagramCodec.CONNECT);
               assertThat(datagram).hasSizeLessThanOrEqualTo(63);
             });
   }
@@ -171,7 +175,9 @@ class ForgedAcceptTest {
             idsSeenByForger.add(connectionIdIn(datagram));
             // Try all ids that the forger has seen, not only the last one.
             idsSeenByForger.forEach(
-                id -> network.inject(THIRD, NODE, Wire.accept(Strangers.id(7), FORGED_ID, id)));
+                id ->
+                    network.inject(
+                        THIRD, NODE, DatagramCodec.accept(Strangers.id(7), FORGED_ID, id)));
           } else if (to.equals(THIRD)) {
             idsSeenByThird.add(connectionIdIn(datagram));
           }
@@ -191,13 +197,14 @@ class ForgedAcceptTest {
     TestNode node = network.start(1);
     dialForger(node);
     for (int i = 0; i < 50; i++) {
-      network.inject(FORGER, NODE, Wire.connect(Strangers.id(i), FORGED_ID + i));
+      network.inject(FORGER, NODE, DatagramCodec.connect(Strangers.id(i), FORGED_ID + i));
       network.runFor(Duration.ofMillis(10));
     }
 
     assertThat(sentToThird)
         .hasSizeLessThanOrEqualTo(connectsToForger)
-        .allSatisfy(datagram -> assertThat(Wire.type(datagram)).isEqualTo(Wire.CONNECT));
+        .allSatisfy(
+            datagram -> assertThat(DatagramCodec.type(datagram)).isEqualTo(DatagramCodec.CONNECT));
   }
 
   @Test
@@ -206,7 +213,8 @@ class ForgedAcceptTest {
         (from, to, datagram) -> {
           if (to.equals(FORGER)) {
             long wrong = connectionIdIn(datagram) + 1;
-            network.inject(THIRD, NODE, Wire.datagram(Wire.CLOSE, wrong, new byte[0]));
+            network.inject(
+                THIRD, NODE, DatagramCodec.datagram(DatagramCodec.CLOSE, wrong, new byte[0]));
           }
           return true;
         });

@@ -44,9 +44,9 @@ class GarbageCostTest {
   }
 
   private boolean watch(PeerAddress from, PeerAddress to, byte[] datagram) {
-    if (Wire.type(datagram) == Wire.DATA) {
-      for (ByteString frame : Wire.frames(datagram)) {
-        if (frame.byteAt(0) == Wire.HELLO_FRAME) {
+    if (DatagramCodec.type(datagram) == DatagramCodec.DATA) {
+      for (ByteString frame : DatagramCodec.frames(datagram)) {
+        if (frame.byteAt(0) == DatagramCodec.HELLO_FRAME) {
           if (from.equals(ATTACKER)) {
             attackerHellos.add(frame);
           } else {
@@ -54,13 +54,13 @@ class GarbageCostTest {
           }
         }
       }
-      connectionId = from.equals(ATTACKER) ? Wire.connectionId(datagram) : connectionId;
+      connectionId = from.equals(ATTACKER) ? DatagramCodec.connectionId(datagram) : connectionId;
     }
     return true;
   }
 
   private void inject(List<ByteString> frames) {
-    network.inject(ATTACKER, NODE, Wire.data(connectionId, frames));
+    network.inject(ATTACKER, NODE, DatagramCodec.data(connectionId, frames));
     network.runFor(Duration.ofMillis(5));
   }
 

@@ -136,14 +136,16 @@ class GarbageOverSocketsTest {
 
   private byte[] garbage() {
     long id = random.nextLong();
-    byte[] connect = Wire.connect(ByteString.copyFrom(mutator.bytes(32)), id);
-    byte[] data = Wire.data(id, mutator.frames(List.of()));
+    byte[] connect = DatagramCodec.connect(ByteString.copyFrom(mutator.bytes(32)), id);
+    byte[] data = DatagramCodec.data(id, mutator.frames(List.of()));
     return switch (random.nextInt(6)) {
       case 0 -> mutator.bytesOfAnyLength();
       case 1 -> mutator.mutate(connect, data);
       case 2 -> mutator.mutate(data, connect);
-      case 3 -> Wire.datagram((byte) random.nextInt(9), id, mutator.fields());
-      case 4 -> Wire.datagram((byte) random.nextInt(9), id, mutator.bytes(random.nextInt(1_180)));
+      case 3 -> DatagramCodec.datagram((byte) random.nextInt(9), id, mutator.fields());
+      case 4 ->
+          DatagramCodec.datagram(
+              (byte) random.nextInt(9), id, mutator.bytes(random.nextInt(1_180)));
       default -> data;
     };
   }

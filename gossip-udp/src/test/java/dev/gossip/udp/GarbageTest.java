@@ -141,7 +141,13 @@ class GarbageTest {
 
   private static Byte[] allTypes() {
     return new Byte[] {
-      Wire.CONNECT, Wire.ACCEPT, Wire.DATA, Wire.PING, Wire.PONG, Wire.CLOSE, Wire.RESET
+      DatagramCodec.CONNECT,
+      DatagramCodec.ACCEPT,
+      DatagramCodec.DATA,
+      DatagramCodec.PING,
+      DatagramCodec.PONG,
+      DatagramCodec.CLOSE,
+      DatagramCodec.RESET
     };
   }
 
@@ -159,7 +165,7 @@ class GarbageTest {
     network.runFor(Duration.ofSeconds(1));
     network.node(5).node.close();
     network.runFor(Duration.ofSeconds(1));
-    network.inject(ManualNetwork.address(1), ManualNetwork.address(2), Wire.ping(4711));
+    network.inject(ManualNetwork.address(1), ManualNetwork.address(2), DatagramCodec.ping(4711));
     publish(1, -1);
     network.runFor(Duration.ofSeconds(5));
     for (int port : HONEST) {
@@ -194,18 +200,18 @@ class GarbageTest {
   }
 
   private boolean capture(PeerAddress from, PeerAddress to, byte[] datagram) {
-    byte type = Wire.type(datagram);
-    if (type == Wire.DATA || type == Wire.PING || type == Wire.PONG) {
-      connectionIds.put(from.port() + ">" + to.port(), Wire.connectionId(datagram));
+    byte type = DatagramCodec.type(datagram);
+    if (type == DatagramCodec.DATA || type == DatagramCodec.PING || type == DatagramCodec.PONG) {
+      connectionIds.put(from.port() + ">" + to.port(), DatagramCodec.connectionId(datagram));
     }
     // Sample data datagrams: they are most of the traffic, and some are forwarded garbage.
-    if (type != Wire.DATA) {
+    if (type != DatagramCodec.DATA) {
       sample(genuine.computeIfAbsent(type, unused -> new ArrayList<>()), datagram.clone());
     } else if (random.nextInt(8) == 0) {
       sample(genuine.computeIfAbsent(type, unused -> new ArrayList<>()), datagram.clone());
-      for (ByteString frame : Wire.frames(datagram)) {
+      for (ByteString frame : DatagramCodec.frames(datagram)) {
         // Garbage triggers many HELLOs, which would crowd out other frames.
-        if (frame.byteAt(0) != Wire.HELLO_FRAME || random.nextInt(50) == 0) {
+        if (frame.byteAt(0) != DatagramCodec.HELLO_FRAME || random.nextInt(50) == 0) {
           sample(genuineFrames, frame);
         }
       }
@@ -234,7 +240,7 @@ class GarbageTest {
     // The faulty peer ends its link at times, but not so often that it is never linked.
     if ((honest || random.nextInt(50) != 0) && wouldEndLink(from, to, garbage)) {
       // Use a wrong id: only the peer itself knows the right one and can end the link.
-      Wire.setConnectionId(garbage, ~Wire.connectionId(garbage));
+      DatagramCodec.setConnectionId(garbage, ~DatagramCodec.connectionId(garbage));
     }
     network.inject(ManualNetwork.address(from), ManualNetwork.address(to), garbage);
   }
@@ -244,7 +250,7 @@ class GarbageTest {
     long id = connectionId == null ? random.nextLong() : connectionId;
     byte[] one = anyGenuine().clone();
     if (random.nextBoolean()) {
-      Wire.setConnectionId(one, id);
+      DatagramCodec.setConnectionId(one, id);
     }
     return switch (random.nextInt(12)) {
       case 0 -> mutator.flipBits(one);
@@ -253,10 +259,10 @@ class GarbageTest {
       case 3 -> mutator.splice(one, anyGenuine());
       case 4 -> mutator.bytesOfAnyLength();
       case 5 -> mutator.flipBitsOfBody(one);
-      case 6 -> Wire.datagram(type(), id, mutator.bytes(random.nextInt(1_180)));
-      case 7 -> Wire.datagram(type(), id, mutator.fields());
-      case 8 -> mutator.mutate(Wire.data(id, mutator.frames(genuineFrames)), one);
-      default -> Wire.data(id, mutator.frames(genuineFrames));
+      case 6 -> DatagramCodec.datagram(type(), id, mutator.bytes(random.nextInt(1_180)));
+      case 7 -> DatagramCodec.datagram(type(), id, mutator.fields());
+      case 8 -> mutator.mutate(DatagramCodec.data(id, mutator.frames(genuineFrames)), one);
+      default -> DatagramCodec.data(id, mutator.frames(genuineFrames));
     };
   }
 
@@ -270,18 +276,19 @@ class GarbageTest {
   }
 
   private boolean wouldEndLink(int from, int to, byte[] garbage) {
-    if (!Wire.hasHeader(garbage)) {
+    if (!DatagramCodec.hasHeader(garbage)) {
       return false;
     }
-    long id = Wire.connectionId(garbage);
-    return switch (Wire.type(garbage)) {
-      case Wire.CLOSE -> isConnectionId(id, from, to);
-      case Wire.RESET -> isConnectionId(id, to, from);
+    long id = DatagramCodec.connectionId(garbage);
+    return switch (DatagramCodec.type(garbage)) {
+      case DatagramCodec.CLOSE -> isConnectionId(id, from, to);
+      case DatagramCodec.RESET -> isConnectionId(id, to, from);
       // A mutated HELLO may name another network, which ends the link.
-      case Wire.DATA ->
+      case DatagramCodec.DATA ->
           isConnectionId(id, from, to)
-              && Wire.frames(garbage).stream()
-                  .anyMatch(frame -> !frame.isEmpty() && frame.byteAt(0) == Wire.HELLO_FRAME);
+              && DatagramCodec.frames(garbage).stream()
+                  .anyMatch(
+                      frame -> !frame.isEmpty() && frame.byteAt(0) == DatagramCodec.HELLO_FRAME);
       default -> false;
     };
   }

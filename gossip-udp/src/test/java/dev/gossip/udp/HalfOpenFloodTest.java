@@ -39,7 +39,7 @@ class HalfOpenFloodTest {
               "10." + random.nextInt(256) + "." + random.nextInt(256) + "." + random.nextInt(256),
               10_000 + random.nextInt(50_000));
       network.inject(
-          forged, NODE, Wire.connect(ByteString.copyFrom(id), 1 + random.nextInt(1_000)));
+          forged, NODE, DatagramCodec.connect(ByteString.copyFrom(id), 1 + random.nextInt(1_000)));
       network.runFor(gap);
     }
   }

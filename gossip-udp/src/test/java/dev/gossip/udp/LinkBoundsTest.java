@@ -48,21 +48,21 @@ class LinkBoundsTest {
   }
 
   private void connect(int fromPort, ByteString nodeId) {
-    network.inject(ManualNetwork.address(fromPort), NODE, Wire.connect(nodeId, 4711));
+    network.inject(ManualNetwork.address(fromPort), NODE, DatagramCodec.connect(nodeId, 4711));
     network.runFor(SHORTLY);
   }
 
   /** Proves, with the id from the accept, that the stranger receives at its address. */
   private void confirm(int fromPort) throws InvalidProtocolBufferException {
-    byte[] accept = only(Wire.ACCEPT, fromPort);
-    long id = Wire.greeting(accept).getConnectionId();
-    network.inject(ManualNetwork.address(fromPort), NODE, Wire.ping(id));
+    byte[] accept = only(DatagramCodec.ACCEPT, fromPort);
+    long id = DatagramCodec.greeting(accept).getConnectionId();
+    network.inject(ManualNetwork.address(fromPort), NODE, DatagramCodec.ping(id));
     network.runFor(SHORTLY);
   }
 
   private List<byte[]> answers(byte type, int toPort) {
     return answers.getOrDefault(toPort, List.of()).stream()
-        .filter(datagram -> Wire.type(datagram) == type)
+        .filter(datagram -> DatagramCodec.type(datagram) == type)
         .toList();
   }
 
@@ -80,7 +80,7 @@ class LinkBoundsTest {
 
     for (int i = 0; i < 10; i++) {
       connect(100 + i, nodeId(100 + i));
-      assertThat(only(Wire.ACCEPT, 100 + i)).isNotEmpty();
+      assertThat(only(DatagramCodec.ACCEPT, 100 + i)).isNotEmpty();
     }
     assertThat(node.metric("dropped.half-open-replaced")).isEqualTo(6);
     assertThat(node.metric("timers")).as("one timer for all half-open links").isEqualTo(timers + 1);
@@ -140,7 +140,7 @@ class LinkBoundsTest {
     confirm(100);
     network.runFor(Duration.ofSeconds(4));
 
-    assertThat(answers(Wire.CLOSE, 100)).hasSize(1);
+    assertThat(answers(DatagramCodec.CLOSE, 100)).hasSize(1);
     assertThat(node.metric("timers")).isZero();
     assertThat(node.peers()).isEmpty();
   }
@@ -172,17 +172,17 @@ class LinkBoundsTest {
     connect(100, nodeId(100));
 
     connect(100, dialed.node.id().bytes());
-    assertThat(answers(Wire.CLOSE, 100)).as("linked elsewhere").hasSize(1);
+    assertThat(answers(DatagramCodec.CLOSE, 100)).as("linked elsewhere").hasSize(1);
     confirm(100);
 
-    assertThat(answers(Wire.PONG, 100)).as("the first link is up").hasSize(1);
+    assertThat(answers(DatagramCodec.PONG, 100)).as("the first link is up").hasSize(1);
     assertThat(node.peers()).containsExactly(2);
   }
 
   @Test
   void spoofedConnectsInAnotherVersionDoNotPreventADial() {
     TestNode node = start(125, 2);
-    byte[] connect = Wire.connect(nodeId(2), 4711);
+    byte[] connect = DatagramCodec.connect(nodeId(2), 4711);
     connect[2] = 9;
     for (int i = 0; i < 300; i++) {
       if (i == 150) {

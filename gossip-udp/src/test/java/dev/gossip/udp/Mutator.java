@@ -32,12 +32,12 @@ final class Mutator {
 
   /** Flips bits after the header only, so that the body is still decoded. */
   byte[] flipBitsOfBody(byte[] original) {
-    if (original.length <= Wire.HEADER_BYTES) {
+    if (original.length <= DatagramCodec.HEADER_BYTES) {
       return original.clone();
     }
     byte[] mutated = original.clone();
-    byte[] body = Arrays.copyOfRange(original, Wire.HEADER_BYTES, original.length);
-    System.arraycopy(flipBits(body), 0, mutated, Wire.HEADER_BYTES, body.length);
+    byte[] body = Arrays.copyOfRange(original, DatagramCodec.HEADER_BYTES, original.length);
+    System.arraycopy(flipBits(body), 0, mutated, DatagramCodec.HEADER_BYTES, body.length);
     return mutated;
   }
 
@@ -124,7 +124,7 @@ final class Mutator {
 
   private ByteString frame(List<ByteString> genuine) {
     ByteString one = genuine.isEmpty() ? ByteString.EMPTY : pick(genuine);
-    if (!one.isEmpty() && one.byteAt(0) == Wire.PAYLOAD_FRAME && random.nextInt(2) == 0) {
+    if (!one.isEmpty() && one.byteAt(0) == DatagramCodec.PAYLOAD_FRAME && random.nextInt(2) == 0) {
       return payload(one);
     }
     if (!one.isEmpty() && random.nextInt(2) == 0) {
@@ -132,7 +132,7 @@ final class Mutator {
     }
     byte[] body = random.nextInt(3) == 0 ? bytes(random.nextInt(200)) : fields();
     // HELLOs are rare because they can end the link. Some kinds are undefined.
-    int kind = random.nextInt(50) == 0 ? Wire.HELLO_FRAME : 2 + random.nextInt(3);
+    int kind = random.nextInt(50) == 0 ? DatagramCodec.HELLO_FRAME : 2 + random.nextInt(3);
     return ByteString.copyFrom(concat(new byte[] {(byte) kind}, body));
   }
 
@@ -149,7 +149,7 @@ final class Mutator {
         case 3 -> payload.setContent(ByteString.copyFrom(concat(content, fields())));
         default -> payload.setContent(ByteString.copyFrom(mutate(content, fields())));
       }
-      return Wire.frame(Wire.PAYLOAD_FRAME, payload.build());
+      return DatagramCodec.frame(DatagramCodec.PAYLOAD_FRAME, payload.build());
     } catch (InvalidProtocolBufferException e) {
       return ByteString.copyFrom(flipBits(genuine.toByteArray()));
     }

@@ -47,33 +47,36 @@ final class Strangers {
 
   void connect(PeerAddress from, ByteString id) {
     links.put(from, 0L);
-    network.inject(from, node, Wire.connect(id, CONNECTION_ID));
+    network.inject(from, node, DatagramCodec.connect(id, CONNECTION_ID));
   }
 
   /** Closes the link of a stranger. */
   void close(PeerAddress from) {
     long id = links.getOrDefault(from, 0L);
-    network.inject(from, node, Wire.datagram(Wire.CLOSE, id, new byte[0]));
+    network.inject(from, node, DatagramCodec.datagram(DatagramCodec.CLOSE, id, new byte[0]));
     links.remove(from);
   }
 
   /** Sends a data datagram without frames. */
   void sendEmptyData(PeerAddress from) {
-    network.inject(from, node, Wire.data(links.getOrDefault(from, 0L), List.of()));
+    network.inject(from, node, DatagramCodec.data(links.getOrDefault(from, 0L), List.of()));
   }
 
   private void reply(PeerAddress at, byte[] datagram) {
     try {
-      switch (Wire.type(datagram)) {
-        case Wire.ACCEPT -> {
-          long id = Wire.greeting(datagram).getConnectionId();
+      switch (DatagramCodec.type(datagram)) {
+        case DatagramCodec.ACCEPT -> {
+          long id = DatagramCodec.greeting(datagram).getConnectionId();
           links.put(at, id);
-          network.inject(at, node, Wire.ping(id));
+          network.inject(at, node, DatagramCodec.ping(id));
         }
-        case Wire.PING ->
+        case DatagramCodec.PING ->
             network.inject(
-                at, node, Wire.datagram(Wire.PONG, links.getOrDefault(at, 0L), new byte[0]));
-        case Wire.DATA -> replyToHello(at, datagram);
+                at,
+                node,
+                DatagramCodec.datagram(
+                    DatagramCodec.PONG, links.getOrDefault(at, 0L), new byte[0]));
+        case DatagramCodec.DATA -> replyToHello(at, datagram);
         default -> {}
       }
     } catch (InvalidProtocolBufferException e) {
@@ -82,12 +85,15 @@ final class Strangers {
   }
 
   private void replyToHello(PeerAddress at, byte[] datagram) throws InvalidProtocolBufferException {
-    ByteString frame = Wire.frames(datagram).get(0);
+    ByteString frame = DatagramCodec.frames(datagram).get(0);
     if (frame.byteAt(0) == HELLO_FRAME) {
       Hello theirs = Hello.parseFrom(frame.substring(1));
       Hello own = hello.apply(theirs).toBuilder().setHeardYou(true).setAnswerMe(false).build();
       network.inject(
-          at, node, Wire.data(links.getOrDefault(at, 0L), List.of(Wire.frame(HELLO_FRAME, own))));
+          at,
+          node,
+          DatagramCodec.data(
+              links.getOrDefault(at, 0L), List.of(DatagramCodec.frame(HELLO_FRAME, own))));
     }
   }
 }

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Encodes and decodes datagrams independently of the transport, following {@code packet.proto}. */
-final class Wire {
+final class DatagramCodec {
   static final int HEADER_BYTES = 20;
   static final byte CONNECT = 1;
   static final byte ACCEPT = 2;
@@ -26,7 +26,7 @@ final class Wire {
   private static final short MAGIC = 0x476f;
   private static final byte VERSION = 1;
 
-  private Wire() {}
+  private DatagramCodec() {}
 
   static byte[] datagram(byte type, long connectionId, byte[] body) {
     return ByteBuffer.allocate(HEADER_BYTES + body.length)
