@@ -73,8 +73,8 @@ final class NodeOutputs implements DriverOutput {
     work.addWaiting(datagrams);
   }
 
-  @Override
-  public boolean isSpy(PeerAddress address) {
+  /** Whether an address belongs to an identity of the supernode. */
+  boolean isSpy(PeerAddress address) {
     SimulatedNode node = byAddress.get(address);
     return node != null && node.role() == NodeRole.SPY;
   }

@@ -10,6 +10,7 @@ import dev.gossip.core.plugin.Composition;
 import dev.gossip.simulation.clock.VirtualTime;
 import dev.gossip.simulation.driver.VirtualDriver;
 import dev.gossip.simulation.spy.Observations;
+import dev.gossip.simulation.spy.SpyTraffic;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.trace.NodeChange;
 import dev.gossip.simulation.wire.Faults;
@@ -72,9 +73,13 @@ public final class SimulatedNetwork {
       NodeRole role = spec.role(i);
       record.allowForged(role == NodeRole.HOSTILE);
       Composition composition = spec.compositions().apply(i).wrapRelay(observations.watching(i));
+      SpyTraffic spyTraffic = new SpyTraffic(outputs::isSpy);
+      if (spec.supernode() > 0) {
+        composition = composition.wrapTransport(spyTraffic.counting());
+      }
       VirtualDriver driver = new VirtualDriver(i, composition, time, sha256, outputs);
       dialTargets.add(new ArrayList<>());
-      SimulatedNode node = new SimulatedNode(this, driver, dialTargets.get(i), role);
+      SimulatedNode node = new SimulatedNode(this, driver, dialTargets.get(i), role, spyTraffic);
       (role == NodeRole.SPY ? spies : nodes).add(node);
       outputs.add(node);
     }

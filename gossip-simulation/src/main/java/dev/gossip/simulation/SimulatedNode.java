@@ -13,6 +13,7 @@ import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.engine.services.NodeFailure;
 import dev.gossip.simulation.driver.VirtualDriver;
+import dev.gossip.simulation.spy.SpyTraffic;
 import dev.gossip.simulation.trace.NodeChange;
 import dev.gossip.simulation.wire.Endpoint;
 import java.time.Duration;
@@ -28,17 +29,20 @@ public final class SimulatedNode {
   private final VirtualDriver driver;
   private final List<PeerAddress> dialTargets;
   private final NodeRole role;
+  private final SpyTraffic spyTraffic;
   private int starts;
 
   SimulatedNode(
       SimulatedNetwork network,
       VirtualDriver driver,
       List<PeerAddress> dialTargets,
-      NodeRole role) {
+      NodeRole role,
+      SpyTraffic spyTraffic) {
     this.network = network;
     this.driver = driver;
     this.dialTargets = dialTargets;
     this.role = role;
+    this.spyTraffic = spyTraffic;
   }
 
   /** The index of the node in its network, from 0. */
@@ -154,7 +158,7 @@ public final class SimulatedNode {
    */
   public void restartWithState() {
     requireDown();
-    network.restartedWithState(this, engine().metrics());
+    network.restartedWithState(this, latestMetrics());
     driver.revive();
   }
 
@@ -212,7 +216,7 @@ public final class SimulatedNode {
   // ---- metrics -------------------------------------------------------------------------------
 
   /**
-   * The node's own counters.
+   * The node's own counters, without the frames that it has sent to a supernode.
    *
    * @throws IllegalStateException if the node is down
    */
@@ -220,7 +224,11 @@ public final class SimulatedNode {
     if (driver.isDown()) {
       throw new IllegalStateException(this + " is down");
     }
-    return engine().metrics();
+    return latestMetrics();
+  }
+
+  private SortedMap<String, Long> latestMetrics() {
+    return spyTraffic.subtractFrom(engine().metrics());
   }
 
   /** The engine, even if the node is paused or crashed. */
@@ -260,6 +268,7 @@ public final class SimulatedNode {
   void start() {
     RandomStreams random =
         RandomStreams.seeded(network.seedOf("node " + index() + " start " + starts++));
+    spyTraffic.reset();
     PeerId id;
     try {
       id = driver.create(random);

@@ -85,9 +85,4 @@ public abstract class ForwardingDriver implements Driver {
   public MessageDigest sha256() {
     return driver.sha256();
   }
-
-  @Override
-  public boolean isObserver(PeerAddress address) {
-    return driver.isObserver(address);
-  }
 }

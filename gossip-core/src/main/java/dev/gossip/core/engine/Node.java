@@ -252,14 +252,6 @@ public final class Node {
     return services.counters().get(metric);
   }
 
-  /**
-   * Like {@link #metric}, for the frames sent to observers ({@link NodeRuntime#isObserver}):
-   * payload and control frames and their bytes. The other metrics are 0.
-   */
-  public long observerMetric(Metric metric) {
-    return services.observerMetric(metric);
-  }
-
   /** The largest payload that may be published. */
   public int maxPayloadBytes() {
     return maxPayloadBytes;

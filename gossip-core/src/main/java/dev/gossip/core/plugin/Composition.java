@@ -10,6 +10,7 @@ import com.google.inject.ProvisionException;
 import com.google.inject.spi.Message;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.relay.RelayStrategy;
+import dev.gossip.api.transport.Transport;
 import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
@@ -109,20 +110,29 @@ public final class Composition {
   public Composition wrapRelay(UnaryOperator<RelayStrategy.Factory> wrapper) {
     NodePlugins plugins = spec.plugins();
     Chosen<RelayStrategy.Factory> relay = plugins.relay();
+    return with(
+        plugins.withRelay(
+            new Chosen<>(relay.id(), wrapper.apply(relay.factory()), relay.channel())));
+  }
+
+  /**
+   * Returns this composition with a wrapper around the transport of each node, for instance to
+   * count frames.
+   *
+   * @param wrapper converts the transport's factory to the factory that is used for every node
+   */
+  public Composition wrapTransport(UnaryOperator<Transport.Factory> wrapper) {
+    NodePlugins plugins = spec.plugins();
+    Chosen<Transport.Factory> transport = plugins.transport();
+    return with(
+        plugins.withTransport(
+            new Chosen<>(
+                transport.id(), wrapper.apply(transport.factory()), transport.channel())));
+  }
+
+  private Composition with(NodePlugins plugins) {
     return new Composition(
-        new NodeSpec(
-            spec.network(),
-            new NodePlugins(
-                new Chosen<>(relay.id(), wrapper.apply(relay.factory()), relay.channel()),
-                plugins.slots(),
-                plugins.spam(),
-                plugins.signing(),
-                plugins.transport(),
-                plugins.discovery(),
-                plugins.membership()),
-            spec.limits(),
-            spec.policy(),
-            spec.validators()),
+        new NodeSpec(spec.network(), plugins, spec.limits(), spec.policy(), spec.validators()),
         dataDir,
         injector);
   }

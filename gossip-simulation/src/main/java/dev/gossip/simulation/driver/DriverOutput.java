@@ -23,9 +23,6 @@ public interface DriverOutput {
    */
   void waitingWork(int datagrams);
 
-  /** Whether an address belongs to a supernode identity. */
-  boolean isSpy(PeerAddress address);
-
   /** Something happened at a node. */
   void event(Endpoint at, NodeEvent event);
 }

@@ -3,13 +3,13 @@ package dev.gossip.simulation.driver;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.Metric;
-import dev.gossip.core.engine.runtime.DatagramSink;
 import dev.gossip.core.engine.Node;
-import dev.gossip.core.engine.services.NodeFailure;
+import dev.gossip.core.engine.memory.SeenLog;
+import dev.gossip.core.engine.runtime.DatagramSink;
 import dev.gossip.core.engine.runtime.NodeRuntime;
 import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.engine.runtime.Resolution;
-import dev.gossip.core.engine.memory.SeenLog;
+import dev.gossip.core.engine.services.NodeFailure;
 import dev.gossip.core.engine.services.TimerQueue;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.simulation.clock.NodeClock;
@@ -277,10 +277,7 @@ public final class VirtualDriver implements Endpoint {
 
   /** Includes frames to spies: the network is not quiet before a spy has received everything. */
   private static long framesSent(Node node) {
-    return node.metric(Metric.PAYLOAD_FRAMES_SENT)
-        + node.metric(Metric.CONTROL_FRAMES_SENT)
-        + node.observerMetric(Metric.PAYLOAD_FRAMES_SENT)
-        + node.observerMetric(Metric.CONTROL_FRAMES_SENT);
+    return node.metric(Metric.PAYLOAD_FRAMES_SENT) + node.metric(Metric.CONTROL_FRAMES_SENT);
   }
 
   /** Provides virtual time and virtual offloading to one engine; does not resolve names. */
@@ -309,11 +306,6 @@ public final class VirtualDriver implements Endpoint {
     @Override
     public int maxOffloaded() {
       return MAX_OFFLOADED;
-    }
-
-    @Override
-    public boolean isObserver(PeerAddress at) {
-      return output.isSpy(at);
     }
 
     @Override

@@ -150,11 +150,6 @@ public final class UdpDriver implements Driver {
   }
 
   @Override
-  public boolean isObserver(PeerAddress address) {
-    return false;
-  }
-
-  @Override
   public void run(Node runningNode) {
     node = runningNode;
     Thread started = new Thread(() -> loop(runningNode), "gossip-" + localAddress);

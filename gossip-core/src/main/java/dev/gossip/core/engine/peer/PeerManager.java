@@ -209,7 +209,6 @@ public final class PeerManager implements LinkEvents {
             link,
             new Peer(id, direction),
             address,
-            services.countersFor(address),
             services.nowNanos());
     nodes.add(peer);
     if (direction == Direction.INBOUND && dialer.hasTargetAt(address)) {

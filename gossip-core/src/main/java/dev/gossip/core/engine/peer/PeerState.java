@@ -13,7 +13,6 @@ import dev.gossip.api.transport.LinkStats;
 import dev.gossip.api.transport.Priority;
 import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.Transport;
-import dev.gossip.core.engine.services.Counters;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +26,6 @@ public final class PeerState {
   final LinkId link;
   private final Transport transport;
   PeerAddress address;
-
-  /** The counters for frames that are sent over this link. */
-  public final Counters counters;
 
   private Peer peer;
 
@@ -74,13 +70,11 @@ public final class PeerState {
       LinkId link,
       Peer peer,
       PeerAddress address,
-      Counters counters,
       long nowNanos) {
     this.transport = transport;
     this.link = link;
     this.secondStartNanos = nowNanos;
     this.address = address;
-    this.counters = counters;
     this.peer = peer;
   }
 

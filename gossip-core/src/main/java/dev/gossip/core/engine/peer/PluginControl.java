@@ -46,8 +46,8 @@ final class PluginControl {
     }
     ByteString frame = Frames.control(channel, body);
     if (FrameDrops.isQueued(services, frame, node.send(frame, Priority.CONTROL))) {
-      node.counters.increment(Metric.CONTROL_FRAMES_SENT);
-      node.counters.add(Metric.CONTROL_BYTES_SENT, frame.size());
+      services.counters().increment(Metric.CONTROL_FRAMES_SENT);
+      services.counters().add(Metric.CONTROL_BYTES_SENT, frame.size());
     }
   }
 

@@ -59,8 +59,8 @@ final class RelayEffects {
       lastHeader = header;
     }
     if (FrameDrops.isQueued(services, lastFrame, state.send(lastFrame, priority))) {
-      state.counters.increment(Metric.PAYLOAD_FRAMES_SENT);
-      state.counters.add(Metric.PAYLOAD_BYTES_SENT, lastFrame.size());
+      counters.increment(Metric.PAYLOAD_FRAMES_SENT);
+      counters.add(Metric.PAYLOAD_BYTES_SENT, lastFrame.size());
     }
   }
 
@@ -72,8 +72,8 @@ final class RelayEffects {
     }
     ByteString frame = Frames.control(channel, body);
     if (FrameDrops.isQueued(services, frame, state.send(frame, Priority.CONTROL))) {
-      state.counters.increment(Metric.CONTROL_FRAMES_SENT);
-      state.counters.add(Metric.CONTROL_BYTES_SENT, frame.size());
+      counters.increment(Metric.CONTROL_FRAMES_SENT);
+      counters.add(Metric.CONTROL_BYTES_SENT, frame.size());
     }
   }
 

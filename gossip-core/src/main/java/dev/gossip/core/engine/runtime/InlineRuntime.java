@@ -1,12 +1,10 @@
 package dev.gossip.core.engine.runtime;
 
-import dev.gossip.api.PeerAddress;
 import java.security.MessageDigest;
 
 /**
- * A runtime with a single thread: work runs inline, every node has a digest of its own and there
- * are no observers. A base for tests, benchmarks and other runtimes that only supply the time and
- * resolve names.
+ * A runtime with a single thread: work runs inline, and every node has a digest of its own. A base
+ * for tests, benchmarks and other runtimes that only supply the time and resolve names.
  */
 public abstract class InlineRuntime implements NodeRuntime {
   private static final int MAX_OFFLOADED = 16;
@@ -28,10 +26,5 @@ public abstract class InlineRuntime implements NodeRuntime {
   @Override
   public MessageDigest sha256() {
     return NodeRuntime.newSha256();
-  }
-
-  @Override
-  public boolean isObserver(PeerAddress address) {
-    return false;
   }
 }

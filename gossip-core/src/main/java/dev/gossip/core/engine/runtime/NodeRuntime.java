@@ -1,7 +1,6 @@
 package dev.gossip.core.engine.runtime;
 
 import dev.gossip.api.PeerAddress;
-import dev.gossip.core.engine.Node;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.function.Consumer;
@@ -54,10 +53,4 @@ public interface NodeRuntime {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
-
-  /**
-   * Whether the node at an address only observes this network, like a spy in a simulation. Frames
-   * sent to it are counted separately; see {@link Node#observerMetric}.
-   */
-  boolean isObserver(PeerAddress address);
 }

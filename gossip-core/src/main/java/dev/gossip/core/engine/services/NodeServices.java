@@ -24,7 +24,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** Services that all parts of a node share: identity, time, randomness, counters, events. */
 public final class NodeServices {
@@ -42,8 +41,6 @@ public final class NodeServices {
   private final TimerQueue timers;
   private SortedSet<String> topics = Collections.emptySortedSet();
   private final Counters counters = new Counters();
-  // Null before the first observer; only simulations have any.
-  private @Nullable Counters observerCounters;
 
   public NodeServices(
       NodeSpec spec,
@@ -98,21 +95,6 @@ public final class NodeServices {
 
   public Counters counters() {
     return counters;
-  }
-
-  /** The counters for frames that are sent to an address. */
-  public Counters countersFor(PeerAddress address) {
-    if (!runtime.isObserver(address)) {
-      return counters;
-    }
-    if (observerCounters == null) {
-      observerCounters = new Counters();
-    }
-    return observerCounters;
-  }
-
-  public long observerMetric(Metric metric) {
-    return observerCounters == null ? 0 : observerCounters.get(metric);
   }
 
   public RandomGenerator random() {

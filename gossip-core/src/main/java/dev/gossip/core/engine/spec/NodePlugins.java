@@ -41,4 +41,14 @@ public record NodePlugins(
    * @param channel what its control channel needs of the other end, if its kind has one
    */
   public record Chosen<F>(String id, F factory, ChannelUse channel) {}
+
+  /** Returns these plugins with another relay in the same place. */
+  public NodePlugins withRelay(Chosen<RelayStrategy.Factory> other) {
+    return new NodePlugins(other, slots, spam, signing, transport, discovery, membership);
+  }
+
+  /** Returns these plugins with another transport. */
+  public NodePlugins withTransport(Chosen<Transport.Factory> other) {
+    return new NodePlugins(relay, slots, spam, signing, other, discovery, membership);
+  }
 }
