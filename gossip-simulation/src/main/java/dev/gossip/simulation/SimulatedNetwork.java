@@ -68,13 +68,16 @@ public final class SimulatedNetwork {
   private void createNodes() {
     NodeOutputs outputs = new NodeOutputs(time, wire, record, observations, work, listener);
     MessageDigest sha256 = NodeRuntime.newSha256();
+    // Shared, so that a node of a large network without spies costs less.
+    SpyTraffic none = new SpyTraffic(address -> false);
     List<List<PeerAddress>> dialTargets = new ArrayList<>();
     for (int i = 0; i < spec.size() + spec.supernode(); i++) {
       NodeRole role = spec.role(i);
       record.allowForged(role == NodeRole.HOSTILE);
       Composition composition = spec.compositions().apply(i).wrapRelay(observations.watching(i));
-      SpyTraffic spyTraffic = new SpyTraffic(outputs::isSpy);
+      SpyTraffic spyTraffic = none;
       if (spec.supernode() > 0) {
+        spyTraffic = new SpyTraffic(outputs::isSpy);
         composition = composition.wrapTransport(spyTraffic.counting());
       }
       VirtualDriver driver = new VirtualDriver(i, composition, time, sha256, outputs);

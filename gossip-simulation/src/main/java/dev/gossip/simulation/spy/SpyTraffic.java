@@ -17,7 +17,6 @@ import java.util.function.UnaryOperator;
  */
 public final class SpyTraffic {
   private final Predicate<PeerAddress> isSpy;
-  // Empty in a network without spies, so that a node of a large simulation costs little.
   private final SortedMap<Metric, Long> sent = new TreeMap<>();
 
   /**
