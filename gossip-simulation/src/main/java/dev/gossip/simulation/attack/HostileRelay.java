@@ -2,7 +2,9 @@ package dev.gossip.simulation.attack;
 
 import com.google.inject.Module;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
 import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.relay.Arrival;
@@ -76,6 +78,11 @@ public final class HostileRelay implements GossipPlugin {
     @Override
     public void onMessage(GossipMessage message, Arrival arrival) {
       handle(message);
+    }
+
+    @Override
+    public boolean mayReveal(PeerId to, MessageId id) {
+      return context.delivered(id);
     }
 
     private void handle(GossipMessage message) {

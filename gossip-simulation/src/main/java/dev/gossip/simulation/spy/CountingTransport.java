@@ -2,26 +2,32 @@ package dev.gossip.simulation.spy;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.transport.CloseReason;
+import dev.gossip.api.transport.FrameLimits;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.LinkStats;
+import dev.gossip.api.transport.Priority;
+import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.Transport;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** Passes all calls on to a transport, and counts the frames that are sent to spies. */
 record CountingTransport(Transport transport, SpyLinks spies, SpyTraffic traffic)
     implements Transport {
   @Override
-  public void dial(PeerAddress address) {
-    transport.dial(address);
+  public void dial(PeerAddress address, Optional<PeerId> expected) {
+    transport.dial(address, expected);
   }
 
   @Override
-  public void send(LinkId link, ByteString frame) {
-    transport.send(link, frame);
-    if (spies.contains(link)) {
+  public SendResult send(LinkId link, ByteString frame, Priority priority) {
+    SendResult result = transport.send(link, frame, priority);
+    if (result == SendResult.QUEUED && spies.contains(link)) {
       traffic.sent(frame);
     }
+    return result;
   }
 
   @Override
@@ -41,13 +47,13 @@ record CountingTransport(Transport transport, SpyLinks spies, SpyTraffic traffic
   }
 
   @Override
-  public int maxFrameBytes(LinkId link) {
-    return transport.maxFrameBytes(link);
+  public int maxFrameBytes() {
+    return transport.maxFrameBytes();
   }
 
   @Override
-  public int room(LinkId link) {
-    return transport.room(link);
+  public FrameLimits limits(LinkId link) {
+    return transport.limits(link);
   }
 
   @Override

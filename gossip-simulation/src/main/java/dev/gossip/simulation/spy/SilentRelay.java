@@ -3,6 +3,7 @@ package dev.gossip.simulation.spy;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
@@ -105,6 +106,16 @@ public final class SilentRelay implements RelayStrategy {
   public void onControl(Peer from, String slot, ByteString body)
       throws InvalidProtocolBufferException {
     answering(from, () -> strategy.onControl(from, slot, body));
+  }
+
+  @Override
+  public boolean mayReveal(PeerId to, MessageId id) {
+    return strategy.mayReveal(to, id);
+  }
+
+  @Override
+  public void onRoom(Peer peer) {
+    strategy.onRoom(peer);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.gossip.simulation.spy;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.Direction;
+import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.transport.DownReason;
@@ -59,5 +60,30 @@ final class SpyLinks implements LinkEvents {
   @Override
   public void refused(PeerAddress address, String why) {
     events.refused(address, why);
+  }
+
+  @Override
+  public void selfDialed(PeerAddress address) {
+    events.selfDialed(address);
+  }
+
+  @Override
+  public void room(LinkId link) {
+    events.room(link);
+  }
+
+  @Override
+  public void moved(LinkId link, PeerAddress address) {
+    events.moved(link, address);
+  }
+
+  @Override
+  public void violated(LinkId link, Misbehaviour kind) {
+    events.violated(link, kind);
+  }
+
+  @Override
+  public boolean mayAccept(PeerId peer) {
+    return events.mayAccept(peer);
   }
 }

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayStrategy;
 
@@ -48,6 +49,16 @@ record WatchedRelay(RelayStrategy strategy, FrameObserver observer) implements R
       throws InvalidProtocolBufferException {
     observer.control(from, body);
     strategy.onControl(from, slot, body);
+  }
+
+  @Override
+  public boolean mayReveal(PeerId to, MessageId id) {
+    return strategy.mayReveal(to, id);
+  }
+
+  @Override
+  public void onRoom(Peer peer) {
+    strategy.onRoom(peer);
   }
 
   @Override
