@@ -19,7 +19,9 @@ final class ReferenceText {
           PluginKind.RELAY, "which peers get a message, and when",
           PluginKind.SPAM, "which peers are listened to",
           PluginKind.SIGNING, "who wrote a message",
-          PluginKind.TRANSPORT, "how frames travel");
+          PluginKind.TRANSPORT, "how frames travel",
+          PluginKind.DISCOVERY, "which addresses exist",
+          PluginKind.MEMBERSHIP, "which links a node keeps");
 
   private final PrintStream out;
   private final int columns;

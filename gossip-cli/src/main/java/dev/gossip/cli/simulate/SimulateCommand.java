@@ -147,7 +147,7 @@ public final class SimulateCommand implements Callable<Integer> {
                 + maxPayloadBytes
                 + "; use a smaller payload");
       }
-      runs.add(new Prepared(PluginKind.RELAY.fullId(config.use(PluginKind.RELAY)), simulation));
+      runs.add(new Prepared(config.fullIds(PluginKind.RELAY).get(0), simulation));
     }
     return runs;
   }

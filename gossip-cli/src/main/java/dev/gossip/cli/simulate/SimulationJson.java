@@ -74,14 +74,23 @@ final class SimulationJson {
     json.addProperty("payloadBytes", plan.payloadBytes());
     json.addProperty("intervalMillis", millis(plan.interval()));
     json.addProperty("limitMillis", millis(plan.limit()));
-    for (PluginKind kind : PluginKind.values()) {
-      json.addProperty(kind.prefix(), kind.fullId(config.use(kind)));
-    }
+    addPlugins(json, config);
     JsonObject settings = new JsonObject();
     config.configured().forEach(settings::addProperty);
     json.add("settings", settings);
     addConditions(json, plan.conditions());
     return json;
+  }
+
+  /** Adds the plugins by kind; of the kinds that are rarely chosen, only those that differ. */
+  private static void addPlugins(JsonObject json, NodeConfig config) {
+    for (PluginKind kind : PluginKind.values()) {
+      String ids = String.join(",", config.fullIds(kind));
+      boolean rare = kind == PluginKind.DISCOVERY || kind == PluginKind.MEMBERSHIP;
+      if (!rare || !ids.equals(kind.defaultId())) {
+        json.addProperty(kind.prefix(), ids);
+      }
+    }
   }
 
   private static void addConditions(JsonObject json, NetworkConditions conditions) {

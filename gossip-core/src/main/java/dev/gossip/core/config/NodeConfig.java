@@ -289,6 +289,11 @@ public final class NodeConfig {
         : List.of(text);
   }
 
+  /** The ids of {@link #use} in full. */
+  public List<String> fullIds(PluginKind kind) {
+    return use(kind).stream().map(kind::fullId).toList();
+  }
+
   /** Where the value of {@link #use} was configured, for errors. */
   public String originOfUse(PluginKind kind) {
     Value value = values.get(useKey(kind));
