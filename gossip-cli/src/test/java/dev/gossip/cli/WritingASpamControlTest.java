@@ -6,14 +6,18 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.inject.Guice;
 import dev.gossip.api.Direction;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.spam.Cost;
+import dev.gossip.api.spam.Rejection;
 import dev.gossip.api.spam.SpamControl;
 import dev.gossip.cli.testing.CliProcess;
 import dev.gossip.cli.testing.FreePorts;
+import dev.gossip.cli.testing.ManualSpamContext;
 import dev.gossip.cli.testing.TutorialCode;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -23,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,19 +71,20 @@ class WritingASpamControlTest {
   @Test
   void rejectedMessageHalvesBurstAndRateOfItsPeerForAMinute() throws Exception {
     try (URLClassLoader loader = tutorial().newClassLoader()) {
-      AtomicLong nowNanos = new AtomicLong();
-      SpamControl spam = factoryFrom(loader).create(nowNanos::get);
+      ManualSpamContext context = new ManualSpamContext();
+      SpamControl spam = factoryFrom(loader).create(context);
       Peer hostile = new Peer(new PeerId(new byte[32]), Direction.INBOUND);
       spam.onPeerUp(hostile);
 
-      spam.onRejected(hostile);
+      GossipMessage message = GossipMessage.builder(new MessageId(new byte[32])).build();
+      spam.onRejected(new Rejection(hostile, message, Rejection.Reason.BAD_SIGNATURE));
       assertThat(admittedAtOnce(spam, hostile)).isEqualTo(2_000);
-      nowNanos.addAndGet(Duration.ofSeconds(1).toNanos());
+      context.advance(Duration.ofSeconds(1));
       assertThat(admittedAtOnce(spam, hostile)).isEqualTo(500);
 
-      nowNanos.addAndGet(Duration.ofSeconds(59).toNanos());
+      context.advance(Duration.ofSeconds(59));
       assertThat(admittedAtOnce(spam, hostile)).isEqualTo(4_000);
-      nowNanos.addAndGet(Duration.ofSeconds(1).toNanos());
+      context.advance(Duration.ofSeconds(1));
       assertThat(admittedAtOnce(spam, hostile)).isEqualTo(1_000);
     }
   }

@@ -3,12 +3,19 @@ package dev.gossip.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import dev.gossip.api.NodeContext;
 import dev.gossip.api.Peer;
+import dev.gossip.api.discovery.AddressBook;
+import dev.gossip.api.discovery.DiscoveryContext;
+import dev.gossip.api.discovery.PeerDiscovery;
+import dev.gossip.api.membership.Membership;
+import dev.gossip.api.membership.MembershipContext;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.signing.SigningContext;
 import dev.gossip.api.spam.Cost;
+import dev.gossip.api.spam.PeerRecords;
 import dev.gossip.api.spam.SpamContext;
 import dev.gossip.api.spam.SpamControl;
 import dev.gossip.api.transport.LinkEvents;
@@ -42,16 +49,28 @@ class WrappersTest {
         Transport.class,
         TransportContext.class,
         LinkEvents.class,
+        NodeContext.class,
         RelayContext.class,
         SigningContext.class,
-        SpamContext.class
+        SpamContext.class,
+        PeerRecords.class,
+        DiscoveryContext.class,
+        MembershipContext.class,
+        AddressBook.class
       })
   void delegatedInterfaceHasNoDefaultMethods(Class<?> type) {
     assertThat(type.getMethods()).noneMatch(Method::isDefault);
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {RelayStrategy.class, SpamControl.class, MessageSigning.class})
+  @ValueSource(
+      classes = {
+        RelayStrategy.class,
+        SpamControl.class,
+        MessageSigning.class,
+        PeerDiscovery.class,
+        Membership.class
+      })
   void wrapperOverridesEveryMethod(Class<?> type) throws ClassNotFoundException {
     List<String> missing = new ArrayList<>();
     for (JavaClass found : ProductionClasses.importAll()) {

@@ -49,6 +49,11 @@ final class PatientRelay implements RelayStrategy {
   }
 
   @Override
+  public boolean mayReveal(PeerId to, MessageId id) {
+    return context.delivered(id);
+  }
+
+  @Override
   public void onDuplicate(GossipMessage message, Arrival arrival) {
     Set<PeerId> known = holders.get(message.id());
     if (known != null) {

@@ -30,6 +30,8 @@ class SimulateTroubleTest {
 
       import com.google.inject.Module;
       import dev.gossip.api.GossipMessage;
+      import dev.gossip.api.MessageId;
+      import dev.gossip.api.PeerId;
       import dev.gossip.api.plugin.GossipPlugin;
       import dev.gossip.api.plugin.PluginSettings;
       import dev.gossip.api.relay.Arrival;
@@ -74,6 +76,11 @@ class SimulateTroubleTest {
 
           @Override
           public void onMessage(GossipMessage message, Arrival arrival) {}
+
+          @Override
+          public boolean mayReveal(PeerId to, MessageId id) {
+            return context.delivered(id);
+          }
         }
       }
       """;

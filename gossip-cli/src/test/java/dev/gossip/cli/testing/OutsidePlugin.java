@@ -20,6 +20,7 @@ public final class OutsidePlugin {
       import com.google.inject.Module;
       import com.google.protobuf.ByteString;
       import dev.gossip.api.GossipMessage;
+      import dev.gossip.api.MessageId;
       import dev.gossip.api.Peer;
       import dev.gossip.api.PeerId;
       import dev.gossip.api.plugin.GossipPlugin;
@@ -67,6 +68,11 @@ public final class OutsidePlugin {
           @Override
           public void onMessage(GossipMessage message, Arrival arrival) {
             sendToAllExcept(arrival.from().id(), message);
+          }
+
+          @Override
+          public boolean mayReveal(PeerId to, MessageId id) {
+            return context.delivered(id);
           }
 
           private void sendToAllExcept(PeerId source, GossipMessage message) {
