@@ -301,4 +301,9 @@ final class DandelionRelay implements RelayStrategy {
     routes.peerDown(peer.id());
     fluff.onPeerDown(peer);
   }
+
+  @Override
+  public void onRoom(Peer peer) {
+    fluff.onRoom(peer);
+  }
 }
