@@ -6,7 +6,9 @@ import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.Module;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.plugin.Setting;
@@ -176,6 +178,11 @@ final class PluginBench {
 
     @Override
     public void onMessage(GossipMessage message, Arrival arrival) {}
+
+    @Override
+    public boolean mayReveal(PeerId to, MessageId id) {
+      return false;
+    }
   }
 
   /** A runtime with a stopped clock. */

@@ -10,6 +10,8 @@ import dev.gossip.api.AuthorId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.signing.SigningContext;
+import dev.gossip.testkit.context.ScriptedContext;
+import dev.gossip.testkit.context.ScriptedNode;
 import dev.gossip.testkit.contract.VerifyCalls.VerifyCall;
 import java.time.Duration;
 import java.util.List;
@@ -18,8 +20,6 @@ import java.util.random.RandomGenerator;
 
 /** What the rules of {@link MessageSigningContract} share: nodes, and their signatures. */
 abstract class SigningRules {
-  private static final String NETWORK = "contract";
-
   /** The space that a datagram of 1200 bytes leaves for a message and its signature. */
   static final int MAX_MESSAGE_BYTES = 1_088;
 
@@ -30,26 +30,41 @@ abstract class SigningRules {
     this.contract = contract;
   }
 
-  private record ContractSigningContext(String network, RandomGenerator random)
+  private static final class ContractSigningContext extends ScriptedContext
       implements SigningContext {
+    private final RandomGenerator random;
+
+    ContractSigningContext(String network, RandomGenerator random) {
+      super(network, ScriptedNode.peerId(0));
+      this.random = random;
+    }
+
     @Override
     public int maxMessageBytes() {
       return MAX_MESSAGE_BYTES;
     }
 
     @Override
-    public TimerHandle schedule(Duration delay, String label, Runnable action) {
-      return () -> {};
+    public RandomGenerator random() {
+      return random;
     }
 
     @Override
-    public void warn(String what, String remedy) {}
+    public long nowNanos() {
+      return 0;
+    }
+
+    /** Time stands still, so that only what is due at once would run: nothing that signing needs. */
+    @Override
+    public TimerHandle schedule(Duration delay, String label, Runnable action) {
+      return () -> {};
+    }
   }
 
   record Signed(AuthorId author, ByteString bytes, ByteString signature) {}
 
   final MessageSigning node() {
-    return node(NETWORK);
+    return node(ScriptedContext.NETWORK);
   }
 
   final MessageSigning node(String network) {

@@ -10,35 +10,54 @@ import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.Verdict;
 import dev.gossip.api.spam.Cost;
+import dev.gossip.api.spam.Explanation;
+import dev.gossip.api.spam.PeerRecords;
+import dev.gossip.api.spam.Rejection;
 import dev.gossip.api.spam.SpamContext;
 import dev.gossip.api.spam.SpamControl;
+import dev.gossip.api.spam.Standing;
+import dev.gossip.testkit.context.ScriptedNode;
 import dev.gossip.testkit.contract.SpamControlContract.Budget;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Calls the spam control of one node like an engine does, with a virtual clock. */
-final class SpamBench implements SpamContext {
+final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
   static final int FRAME_BYTES = 1_177;
 
   /** A cost admitted this often at once counts as not limited; that is 588 MB of frames. */
   static final int UNLIMITED = 500_000;
 
+  private static final int MAX_RECORDS = 10_000;
+  private static final long SEED = 20_260_101;
+
   private final SpamControl.Factory factory;
-  private final SpamControl spam;
+  private final ScriptedRecords records;
+  private final Set<PeerId> standingChanges = new LinkedHashSet<>();
   private final List<String> answers = new ArrayList<>();
-  private long nowNanos;
   private long serial;
   private boolean recording;
 
   SpamBench(SpamControl.Factory factory, long startNanos) {
+    this(factory, startNanos, MAX_RECORDS);
+  }
+
+  /**
+   * @param maxRecords how many records fit in {@link #records}
+   */
+  SpamBench(SpamControl.Factory factory, long startNanos, int maxRecords) {
+    super("spam control", SEED, startNanos);
     this.factory = factory;
-    this.nowNanos = startNanos;
-    this.spam = PluginCalls.call(() -> "SpamControl.Factory.create", () -> factory.create(this));
+    this.records = new ScriptedRecords(maxRecords);
+    PluginCalls.run(() -> "SpamControl.Factory.create", () -> create(() -> factory.create(this)));
   }
 
   /** A peer; the same one for the same number. */
@@ -46,13 +65,28 @@ final class SpamBench implements SpamContext {
     return new Peer(new PeerId(bytes(number)), Direction.INBOUND);
   }
 
+  // ---- SpamContext ---------------------------------------------------------------------------
+
   @Override
-  public long nowNanos() {
-    return nowNanos;
+  public PeerRecords records() {
+    return records;
   }
 
-  void advance(Duration duration) {
-    nowNanos += duration.toNanos();
+  @Override
+  public void standingChanged(PeerId peer) {
+    effect(() -> standingChanges.add(peer));
+  }
+
+  @Override
+  protected void runAction(String label, Runnable action) {
+    PluginCalls.run(() -> "the timer '" + label + "' of the spam control", action);
+  }
+
+  /** Returns and forgets the nodes whose standing is said to have changed. */
+  Set<PeerId> drainStandingChanges() {
+    Set<PeerId> drained = new LinkedHashSet<>(standingChanges);
+    standingChanges.clear();
+    return drained;
   }
 
   /** The calls of {@link #runRandomScenario} with their answers. */
@@ -63,28 +97,27 @@ final class SpamBench implements SpamContext {
   // ---- single calls --------------------------------------------------------------------------
 
   void up(Peer peer) {
-    PluginCalls.run(() -> "SpamControl.onPeerUp(" + shown(peer) + ")", () -> spam.onPeerUp(peer));
+    notify(() -> "onPeerUp(" + shown(peer) + ")", spam -> spam.onPeerUp(peer));
   }
 
   void down(Peer peer) {
-    PluginCalls.run(
-        () -> "SpamControl.onPeerDown(" + shown(peer) + ")", () -> spam.onPeerDown(peer));
+    notify(() -> "onPeerDown(" + shown(peer) + ")", spam -> spam.onPeerDown(peer));
   }
 
   boolean admit(Peer from, Cost cost, int amount) {
     return recordAnswer(
         () -> "SpamControl.admit(" + shown(from) + ", " + cost + ", " + amount + ")",
-        () -> spam.admit(from, cost, amount));
+        spam -> spam.admit(from, cost, amount));
   }
 
   Verdict judge(GossipMessage message, Peer from) {
     return recordAnswer(
         () -> "SpamControl.judge(" + shown(message) + ", " + shown(from) + ")",
-        () -> spam.judge(message, from));
+        spam -> spam.judge(message, from));
   }
 
-  private <T> T recordAnswer(Supplier<String> description, Supplier<T> call) {
-    T answer = PluginCalls.call(description, call);
+  private <T> T recordAnswer(Supplier<String> description, Question<SpamControl, T> question) {
+    T answer = PluginCalls.call(description, () -> call(question));
     if (recording) {
       answers.add(description.get() + ": " + answer);
     }
@@ -92,26 +125,45 @@ final class SpamBench implements SpamContext {
   }
 
   void firstDelivery(GossipMessage message, Peer from) {
-    PluginCalls.run(
-        () -> "SpamControl.onFirstCopy(" + shown(message) + ", " + shown(from) + ")",
-        () -> spam.onFirstCopy(message, from));
+    notify(
+        () -> "onFirstCopy(" + shown(message) + ", " + shown(from) + ")",
+        spam -> spam.onFirstCopy(message, from));
   }
 
   void duplicate(GossipMessage message, Peer from) {
-    PluginCalls.run(
-        () -> "SpamControl.onDuplicate(" + shown(message) + ", " + shown(from) + ")",
-        () -> spam.onDuplicate(message, from));
+    notify(
+        () -> "onDuplicate(" + shown(message) + ", " + shown(from) + ")",
+        spam -> spam.onDuplicate(message, from));
   }
 
-  void rejected(Peer from) {
-    PluginCalls.run(
-        () -> "SpamControl.onRejected(" + shown(from) + ")", () -> spam.onRejected(from));
+  void rejected(GossipMessage message, Peer from, Rejection.Reason reason) {
+    notify(
+        () -> "onRejected(" + shown(message) + ", " + shown(from) + ", " + reason + ")",
+        spam -> spam.onRejected(new Rejection(from, message, reason)));
   }
 
   void misbehaviour(Peer peer, Misbehaviour kind) {
-    PluginCalls.run(
-        () -> "SpamControl.onMisbehaviour(" + shown(peer) + ", " + kind + ")",
-        () -> spam.onMisbehaviour(peer, kind));
+    notify(
+        () -> "onMisbehaviour(" + shown(peer) + ", " + kind + ")",
+        spam -> spam.onMisbehaviour(peer, kind));
+  }
+
+  private void notify(Supplier<String> callback, Consumer<SpamControl> event) {
+    PluginCalls.run(() -> "SpamControl." + callback.get(), () -> run(event));
+  }
+
+  /** What spam control thinks of a node. */
+  Standing standing(Peer peer) {
+    return PluginCalls.call(
+        () -> "SpamControl.standing(" + shown(peer) + ")",
+        () -> ask(spam -> spam.standing(peer.id())));
+  }
+
+  /** Why spam control thinks so. */
+  List<Explanation> explain(Peer peer) {
+    return PluginCalls.call(
+        () -> "SpamControl.explain(" + shown(peer) + ")",
+        () -> ask(spam -> spam.explain(peer.id())));
   }
 
   // ---- scenarios -----------------------------------------------------------------------------
@@ -149,7 +201,9 @@ final class SpamBench implements SpamContext {
     judge(message, from);
     firstDelivery(message, from);
     duplicate(message, from);
-    rejected(from);
+    for (Rejection.Reason reason : Rejection.Reason.values()) {
+      rejected(message, from, reason);
+    }
     for (Misbehaviour kind : Misbehaviour.values()) {
       misbehaviour(from, kind);
     }
@@ -227,11 +281,14 @@ final class SpamBench implements SpamContext {
     com.sun.management.ThreadMXBean threads =
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     int amount = amountOf(cost);
-    long before = threads.getCurrentThreadAllocatedBytes();
-    for (int i = 0; i < times; i++) {
-      spam.admit(from, cost, amount);
-    }
-    return threads.getCurrentThreadAllocatedBytes() - before;
+    return call(
+        spam -> {
+          long before = threads.getCurrentThreadAllocatedBytes();
+          for (int i = 0; i < times; i++) {
+            spam.admit(from, cost, amount);
+          }
+          return threads.getCurrentThreadAllocatedBytes() - before;
+        });
   }
 
   static int amountOf(Cost cost) {
@@ -244,7 +301,8 @@ final class SpamBench implements SpamContext {
 
   /** The number of objects that the plugin holds, without those of this bench. */
   long retainedObjects() {
-    return ObjectGraph.of(List.of(spam, factory), List.of(this)).count();
+    List<Object> roots = List.of(ask(spam -> spam), factory);
+    return ObjectGraph.of(roots, List.of(this, records)).count() + pendingTimers();
   }
 
   // ---- messages ------------------------------------------------------------------------------

@@ -2,35 +2,46 @@ package dev.gossip.testkit.contract;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.Direction;
+import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
+import dev.gossip.api.transport.FrameLimits;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.LocalIdentity;
+import dev.gossip.api.transport.Priority;
+import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.api.transport.TransportContext;
+import dev.gossip.testkit.context.ScriptedContext;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** One transport and a minimal node around it that records the transport's events. */
-final class TransportEnd implements TransportContext, LinkEvents {
+final class TransportEnd extends ScriptedContext implements TransportContext, LinkEvents {
 
   /** The detail of every close reason. */
   static final String CLOSE_DETAIL = "the contract closes it";
+
+  private static final String FLUSH = "Transport.flush";
 
   /** A link came up. */
   record Up(LinkId link, PeerId peer, Direction direction, PeerAddress address) {}
@@ -46,6 +57,13 @@ final class TransportEnd implements TransportContext, LinkEvents {
   final List<Received> received = new ArrayList<>();
   final List<PeerAddress> dialsFailed = new ArrayList<>();
   final List<PeerAddress> refusals = new ArrayList<>();
+  final List<PeerAddress> selfDials = new ArrayList<>();
+
+  /** The links that have room again, in the order in which that was reported. */
+  final List<LinkId> rooms = new ArrayList<>();
+
+  /** The nodes that may not have a link. */
+  final Set<PeerId> unwanted = new TreeSet<>();
 
   /** The links that are up, in the order in which they came up. */
   final Map<LinkId, Up> links = new LinkedHashMap<>();
@@ -69,10 +87,12 @@ final class TransportEnd implements TransportContext, LinkEvents {
   private final LocalIdentity identity;
   private final RandomGenerator random;
   private int transmitted;
+  private int framesNotTaken;
   private @Nullable String currentCall;
   private @Nullable Transport transport;
 
   TransportEnd(TransportBench bench, PeerAddress address, PeerId id, RandomGenerator random) {
+    super(NETWORK, id);
     this.bench = bench;
     this.address = address;
     this.identity = new LocalIdentity(id);
@@ -89,12 +109,17 @@ final class TransportEnd implements TransportContext, LinkEvents {
   }
 
   PeerId id() {
-    return identity.id();
+    return self();
   }
 
   /** Number of datagrams sent. */
   int transmitted() {
     return transmitted;
+  }
+
+  /** Number of frames that {@link #send} could not queue. */
+  int framesNotTaken() {
+    return framesNotTaken;
   }
 
   int dropped() {
@@ -123,17 +148,28 @@ final class TransportEnd implements TransportContext, LinkEvents {
   // ---- calls of the node ---------------------------------------------------------------------
 
   void dial(PeerAddress to) {
-    callTransport("Transport.dial(" + to + ")", () -> transport().dial(to));
+    dial(to, Optional.empty());
   }
 
+  void dial(PeerAddress to, Optional<PeerId> expected) {
+    callTransport("Transport.dial(" + to + ")", () -> transport().dial(to, expected));
+  }
+
+  /** Sends a frame, best effort: one that the transport does not take is counted as the node does. */
   void send(LinkId link, ByteString frame) {
-    callTransport(
-        "Transport.send of a frame of " + frame.size() + " bytes",
-        () -> transport().send(link, frame));
+    if (offer(link, frame) != SendResult.QUEUED) {
+      framesNotTaken++;
+    }
+  }
+
+  /** Sends a frame, and returns what the transport answers. */
+  SendResult offer(LinkId link, ByteString frame) {
+    String what = "Transport.send of a frame of " + frame.size() + " bytes";
+    return callTransport(what, () -> transport().send(link, frame, Priority.RELAYED));
   }
 
   void flush() {
-    callTransport("Transport.flush", () -> transport().flush());
+    callTransport(FLUSH, () -> transport().flush());
   }
 
   void close(LinkId link, CloseReason.Kind kind) {
@@ -142,12 +178,16 @@ final class TransportEnd implements TransportContext, LinkEvents {
         "Transport.close", () -> transport().close(link, new CloseReason(kind, CLOSE_DETAIL)));
   }
 
-  int maxFrameBytes(LinkId link) {
-    return PluginCalls.call(() -> "Transport.maxFrameBytes", () -> transport().maxFrameBytes(link));
+  int maxFrameBytes() {
+    return PluginCalls.call(() -> "Transport.maxFrameBytes", () -> transport().maxFrameBytes());
   }
 
-  int room(LinkId link) {
-    return PluginCalls.call(() -> "Transport.room", () -> transport().room(link));
+  FrameLimits limits(LinkId link) {
+    return PluginCalls.call(() -> "Transport.limits", () -> transport().limits(link));
+  }
+
+  int roomBytes(LinkId link) {
+    return limits(link).roomBytes();
   }
 
   void receive(PeerAddress from, ByteBuffer datagram) {
@@ -159,10 +199,19 @@ final class TransportEnd implements TransportContext, LinkEvents {
 
   /** Makes a call of the node, during which the transport may not report events. */
   private void callTransport(String what, Runnable call) {
+    callTransport(
+        what,
+        () -> {
+          call.run();
+          return true;
+        });
+  }
+
+  private <T> T callTransport(String what, Supplier<@Nullable T> call) {
     @Nullable String before = currentCall;
     currentCall = what;
     try {
-      PluginCalls.run(() -> what, call);
+      return PluginCalls.call(() -> what, call);
     } finally {
       currentCall = before;
     }
@@ -276,6 +325,42 @@ final class TransportEnd implements TransportContext, LinkEvents {
   @Override
   public void refused(PeerAddress dialed, String why) {
     event(dialed + " refused: " + why, () -> refusals.add(dialed));
+  }
+
+  @Override
+  public void selfDialed(PeerAddress dialed) {
+    event(dialed + " is this node", () -> selfDials.add(dialed));
+  }
+
+  /** May be reported by a flush, since that is when room appears. */
+  @Override
+  public void room(LinkId link) {
+    Runnable reaction =
+        () -> {
+          recordIfUnknown(link, "room");
+          rooms.add(link);
+        };
+    if (FLUSH.equals(currentCall)) {
+      bench.trace(this + " gets event: room on " + link);
+      reaction.run();
+    } else {
+      event("room on " + link, reaction);
+    }
+  }
+
+  @Override
+  public void moved(LinkId link, PeerAddress to) {
+    event(link + " moved to " + to, () -> recordIfUnknown(link, "moved"));
+  }
+
+  @Override
+  public void violated(LinkId link, Misbehaviour kind) {
+    event(kind + " on " + link, () -> recordIfUnknown(link, "violated"));
+  }
+
+  @Override
+  public boolean mayAccept(PeerId peer) {
+    return !unwanted.contains(peer);
   }
 
   private void recordIfUnknown(LinkId link, String what) {

@@ -27,8 +27,8 @@ abstract class TransportRules {
   }
 
   static int maxFrameBytes(TransportEnd end) {
-    int maxBytes = end.maxFrameBytes(end.link());
-    assertThat(maxBytes).as("Transport.maxFrameBytes of a link that is up").isPositive();
+    int maxBytes = end.maxFrameBytes();
+    assertThat(maxBytes).as("Transport.maxFrameBytes").isPositive();
     return maxBytes;
   }
 

@@ -3,10 +3,11 @@ package dev.gossip.testkit.relay;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
-import dev.gossip.api.PeerId;
+import dev.gossip.api.node.NodeEvent.Warning;
 import dev.gossip.testkit.relay.RecordingRelayContext.Report;
 import dev.gossip.testkit.relay.RecordingRelayContext.SentControl;
 import dev.gossip.testkit.relay.RecordingRelayContext.SentPayload;
+import dev.gossip.testkit.context.ScriptedNode;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -61,7 +62,7 @@ final class Recording {
 
   void add(Report report) {
     reports.add(report);
-    transcript.add("report " + nameOf(report.peer()) + " " + report.kind());
+    transcript.add("report " + ScriptedNode.nameOf(report.peer()) + " " + report.kind());
   }
 
   /**
@@ -75,6 +76,10 @@ final class Recording {
     transcript.add("stray " + frame);
   }
 
+  void add(Warning warning) {
+    transcript.add("warn " + warning.what() + "; " + warning.remedy());
+  }
+
   void clear() {
     List.of(payloads, controls, delivered, reports, strays, transcript).forEach(List::clear);
   }
@@ -84,7 +89,7 @@ final class Recording {
         + shortOf(frame.message().id())
         + (frame.header().isEmpty() ? "" : " header " + hex(frame.header()))
         + " to "
-        + nameOf(frame.to());
+        + ScriptedNode.nameOf(frame.to());
   }
 
   static String describe(SentControl frame) {
@@ -92,12 +97,7 @@ final class Recording {
         + (frame.slot().isEmpty() ? "" : frame.slot() + " ")
         + hex(frame.body())
         + " to "
-        + nameOf(frame.to());
-  }
-
-  /** Names a peer by the number that {@link RecordingRelayContext#peerId} was given. */
-  static String nameOf(PeerId id) {
-    return "peer " + id.bytes().asReadOnlyByteBuffer().getInt();
+        + ScriptedNode.nameOf(frame.to());
   }
 
   private static String shortOf(MessageId id) {

@@ -8,16 +8,20 @@ import dev.gossip.api.MessageId;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
-import dev.gossip.api.TimerHandle;
+import dev.gossip.api.node.NodeEvent.Warning;
 import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
-import java.nio.ByteBuffer;
-import java.time.Duration;
+import dev.gossip.api.spam.Standing;
+import dev.gossip.api.transport.LinkStats;
+import dev.gossip.testkit.context.CallSite;
+import dev.gossip.testkit.context.ScriptedNode;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * A scripted node around one relay strategy: the test controls peers, messages and time, and the
@@ -39,12 +43,12 @@ import java.util.random.RandomGenerator;
  *
  * <p>Not thread-safe. An exception of the strategy reaches the test unchanged.
  */
-public final class RecordingRelayContext implements RelayContext {
+public final class RecordingRelayContext extends ScriptedNode<RelayStrategy>
+    implements RelayContext {
   private final ScriptedPeers peers = new ScriptedPeers();
   private final ScriptedMemory memory = new ScriptedMemory();
-  private final ManualTimers timers;
-  private final StrategyCalls calls;
   private final Recording recording = new Recording();
+  private SortedSet<String> topics = Collections.emptySortedSet();
 
   /** A payload frame that the strategy sent to a peer. */
   public record SentPayload(PeerId to, GossipMessage message, ByteString header) {}
@@ -81,16 +85,10 @@ public final class RecordingRelayContext implements RelayContext {
    * @param startNanos the initial value of {@link #nowNanos}
    */
   public RecordingRelayContext(long seed, long startNanos) {
-    this.timers = new ManualTimers(startNanos);
-    this.calls = new StrategyCalls(seed);
+    super("strategy", seed, startNanos);
   }
 
-  // ---- ids and messages for tests ------------------------------------------------------------
-
-  /** The peer id with this number. Ids sort like their numbers. The node itself has number 0. */
-  public static PeerId peerId(int number) {
-    return new PeerId(ByteBuffer.allocate(32).putInt(number).array());
-  }
+  // ---- messages for tests --------------------------------------------------------------------
 
   /** A message with this payload. Equal payloads give equal messages. */
   public static GossipMessage message(String payload) {
@@ -105,14 +103,14 @@ public final class RecordingRelayContext implements RelayContext {
    * @throws IllegalStateException if the strategy does anything but schedule timers
    */
   public void start(RelayStrategy.Factory factory) {
-    calls.start(() -> factory.create(this));
+    create(() -> factory.create(this));
   }
 
   /** Links a peer, which is up until {@link #down}. */
   public Peer up(int number, Direction direction) {
     Peer peer = new Peer(peerId(number), direction);
     peers.add(peer);
-    calls.run(strategy -> strategy.onPeerUp(peer));
+    run(strategy -> strategy.onPeerUp(peer));
     return peer;
   }
 
@@ -120,13 +118,13 @@ public final class RecordingRelayContext implements RelayContext {
   public void down(Peer peer) {
     peers.requireUp(peer);
     peers.remove(peer);
-    calls.run(strategy -> strategy.onPeerDown(peer));
+    run(strategy -> strategy.onPeerDown(peer));
   }
 
   /** Publishes a message of the application at this node. */
   public void publish(GossipMessage message) {
     memory.add(message);
-    calls.run(strategy -> strategy.onPublish(message));
+    run(strategy -> strategy.onPublish(message));
   }
 
   /**
@@ -142,7 +140,7 @@ public final class RecordingRelayContext implements RelayContext {
     if (!memory.seen(message.id())) {
       memory.add(message);
       try {
-        calls.parse(strategy -> strategy.onMessage(message, arrival));
+        parse(strategy -> strategy.onMessage(message, arrival));
       } catch (InvalidProtocolBufferException e) {
         memory.forget(message.id());
         throw e;
@@ -150,7 +148,7 @@ public final class RecordingRelayContext implements RelayContext {
     } else {
       Optional<GossipMessage> first = memory.find(message.id());
       if (first.isPresent()) {
-        calls.parse(strategy -> strategy.onDuplicate(first.get(), arrival));
+        parse(strategy -> strategy.onDuplicate(first.get(), arrival));
       }
     }
   }
@@ -162,7 +160,7 @@ public final class RecordingRelayContext implements RelayContext {
    */
   public void control(Peer from, ByteString body) throws InvalidProtocolBufferException {
     peers.requireUp(from);
-    calls.parse(strategy -> strategy.onControl(from, body));
+    parse(strategy -> strategy.onControl(from, body));
   }
 
   /**
@@ -177,18 +175,19 @@ public final class RecordingRelayContext implements RelayContext {
       control(from, body);
     } else {
       peers.requireUp(from);
-      calls.parse(strategy -> strategy.onControl(from, slot, body));
+      parse(strategy -> strategy.onControl(from, slot, body));
     }
   }
 
-  /** Advances the clock and runs every timer that becomes due. */
-  public void advance(Duration time) {
-    timers.advance(time.toNanos(), calls::runTimer);
+  /** Calls {@link RelayStrategy#onRoom}: a frame to this peer was dropped, now there is room. */
+  public void room(Peer peer) {
+    peers.requireUp(peer);
+    run(strategy -> strategy.onRoom(peer));
   }
 
-  /** Advances the clock to the next timer and runs it; returns false if none is pending. */
-  public boolean fireNext() {
-    return timers.fireNext(calls::runTimer);
+  /** Asks the strategy; it must not use its context for anything but questions meanwhile. */
+  public boolean mayReveal(Peer to, MessageId id) {
+    return ask(strategy -> strategy.mayReveal(to.id(), id));
   }
 
   /** Evicts a stored message: it stays seen, but {@link #find} no longer returns it. */
@@ -204,6 +203,21 @@ public final class RecordingRelayContext implements RelayContext {
   /** Sets the room of each peer in bytes. The default is 1 MiB. */
   public void limitRoom(int bytes) {
     peers.limitRoom(bytes);
+  }
+
+  /** Sets the topics that the application listens to. The default is none. */
+  public void setTopics(Collection<String> listenedTo) {
+    topics = Collections.unmodifiableSortedSet(new TreeSet<>(listenedTo));
+  }
+
+  /** Sets what spam control thinks of a node. The default is {@link Standing#GOOD}. */
+  public void setStanding(PeerId node, Standing standing) {
+    peers.setStanding(node, standing);
+  }
+
+  /** Sets the state of the link to a peer. The default is {@link LinkStats#NONE}. */
+  public void setStats(PeerId peer, LinkStats stats) {
+    peers.setStats(peer, stats);
   }
 
   // ---- recorded calls ------------------------------------------------------------------------
@@ -233,12 +247,10 @@ public final class RecordingRelayContext implements RelayContext {
     return Collections.unmodifiableList(recording.strays());
   }
 
-  /** The pending timers with label and time left, the next one first. */
-  public List<String> timers() {
-    return timers.describe();
-  }
-
-  /** All of the above except timers, in order, one line each. Use it to compare two strategies. */
+  /**
+   * All of the above and the {@link #warnings}, in order, one line each. Use it to compare two
+   * strategies.
+   */
   public List<String> transcript() {
     return Collections.unmodifiableList(recording.transcript());
   }
@@ -246,14 +258,10 @@ public final class RecordingRelayContext implements RelayContext {
   /** Clears all recorded calls. The strategy and its timers are not affected. */
   public void clear() {
     recording.clear();
+    clearWarnings();
   }
 
   // ---- RelayContext --------------------------------------------------------------------------
-
-  @Override
-  public PeerId self() {
-    return peerId(0);
-  }
 
   @Override
   public List<Peer> peers() {
@@ -261,20 +269,9 @@ public final class RecordingRelayContext implements RelayContext {
   }
 
   @Override
-  public RandomGenerator random() {
-    return calls.random();
-  }
-
-  @Override
-  public long nowNanos() {
-    return timers.nowNanos();
-  }
-
-  @Override
-  public TimerHandle schedule(Duration delay, String label, Runnable action) {
-    ManualTimers.Timer timer = timers.create(delay.toNanos(), label, action);
-    calls.effect(() -> timers.start(timer));
-    return () -> calls.effect(() -> timers.cancel(timer));
+  protected void addWarning(Warning warning) {
+    super.addWarning(warning);
+    recording.add(warning);
   }
 
   @Override
@@ -283,10 +280,10 @@ public final class RecordingRelayContext implements RelayContext {
       throw new IllegalArgumentException(
           "a header has at most " + MAX_HEADER_BYTES + " bytes, not " + header.size());
     }
-    calls.requireStarted();
+    requireStarted();
     SentPayload frame = new SentPayload(to, message, header);
     if (peers.isUp(to)) {
-      calls.effect(() -> recording.add(frame));
+      effect(() -> recording.add(frame));
     } else {
       addStray(Recording.describe(frame));
     }
@@ -299,10 +296,10 @@ public final class RecordingRelayContext implements RelayContext {
 
   @Override
   public void sendControl(PeerId to, String slot, ByteString body) {
-    calls.requireStarted();
+    requireStarted();
     SentControl frame = new SentControl(to, slot, body);
     if (peers.isUp(to)) {
-      calls.effect(() -> recording.add(frame));
+      effect(() -> recording.add(frame));
     } else {
       addStray(Recording.describe(frame));
     }
@@ -314,19 +311,43 @@ public final class RecordingRelayContext implements RelayContext {
   }
 
   @Override
-  public int room(PeerId to) {
+  public int roomBytes(PeerId to) {
     return peers.room(to);
   }
 
   @Override
   public void deliver(GossipMessage message) {
-    calls.requireStarted();
-    calls.effect(() -> recording.add(message));
+    requireStarted();
+    effect(
+        () -> {
+          memory.deliver(message.id());
+          recording.add(message);
+        });
   }
 
   @Override
   public boolean seen(MessageId id) {
     return memory.seen(id);
+  }
+
+  @Override
+  public boolean delivered(MessageId id) {
+    return memory.delivered(id);
+  }
+
+  @Override
+  public SortedSet<String> topics() {
+    return topics;
+  }
+
+  @Override
+  public Standing standing(PeerId peer) {
+    return peers.standing(peer);
+  }
+
+  @Override
+  public LinkStats stats(PeerId peer) {
+    return peers.stats(peer);
   }
 
   @Override
@@ -336,12 +357,16 @@ public final class RecordingRelayContext implements RelayContext {
 
   @Override
   public void report(PeerId peer, Misbehaviour kind) {
-    calls.requireStarted();
-    calls.effect(() -> recording.add(new Report(peer, kind)));
+    requireStarted();
+    effect(() -> recording.add(new Report(peer, kind)));
+  }
+
+  private void requireStarted() {
+    requireCreated("a strategy may only schedule timers while it is created: wait for onPeerUp");
   }
 
   private void addStray(String frame) {
     String callSite = CallSite.outside(RecordingRelayContext.class);
-    calls.effect(() -> recording.addStray(frame, callSite));
+    effect(() -> recording.addStray(frame, callSite));
   }
 }

@@ -14,10 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The messages that a scripted node has seen, and those of them that it still stores. */
+/** The messages that a scripted node has seen, delivered, and still stores. */
 final class ScriptedMemory {
   private final Map<MessageId, GossipMessage> stored = new HashMap<>();
   private final Set<MessageId> seen = new HashSet<>();
+  private final Set<MessageId> delivered = new HashSet<>();
 
   /** A message with this payload. */
   static GossipMessage message(String payload) {
@@ -51,6 +52,14 @@ final class ScriptedMemory {
   /** Drops the stored message; its id stays seen. */
   void evict(MessageId id) {
     stored.remove(id);
+  }
+
+  void deliver(MessageId id) {
+    delivered.add(id);
+  }
+
+  boolean delivered(MessageId id) {
+    return delivered.contains(id);
   }
 
   boolean seen(MessageId id) {

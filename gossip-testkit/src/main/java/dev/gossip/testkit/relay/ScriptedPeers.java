@@ -2,6 +2,9 @@ package dev.gossip.testkit.relay;
 
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.spam.Standing;
+import dev.gossip.api.transport.LinkStats;
+import dev.gossip.testkit.context.ScriptedNode;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +17,8 @@ final class ScriptedPeers {
   private static final int DEFAULT_ROOM_BYTES = 1 << 20;
 
   private final Map<PeerId, Peer> peers = new TreeMap<>();
+  private final Map<PeerId, Standing> standings = new TreeMap<>();
+  private final Map<PeerId, LinkStats> stats = new TreeMap<>();
   private int maxControlBytes = DEFAULT_CONTROL_BYTES;
   private int roomBytes = DEFAULT_ROOM_BYTES;
 
@@ -40,7 +45,7 @@ final class ScriptedPeers {
    */
   void requireUp(Peer peer) {
     if (!isUp(peer.id())) {
-      throw new IllegalArgumentException(Recording.nameOf(peer.id()) + " is not up: call up first");
+      throw new IllegalArgumentException(ScriptedNode.nameOf(peer.id()) + " is not up: call up first");
     }
   }
 
@@ -60,5 +65,22 @@ final class ScriptedPeers {
   /** The room of a peer in bytes; 0 if it is not up. */
   int room(PeerId to) {
     return isUp(to) ? roomBytes : 0;
+  }
+
+  void setStanding(PeerId node, Standing standing) {
+    standings.put(node, standing);
+  }
+
+  Standing standing(PeerId node) {
+    return standings.getOrDefault(node, Standing.GOOD);
+  }
+
+  void setStats(PeerId peer, LinkStats linkStats) {
+    stats.put(peer, linkStats);
+  }
+
+  /** The state of the link to a peer; none if it is not up. */
+  LinkStats stats(PeerId to) {
+    return isUp(to) ? stats.getOrDefault(to, LinkStats.NONE) : LinkStats.NONE;
   }
 }

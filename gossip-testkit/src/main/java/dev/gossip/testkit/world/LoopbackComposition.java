@@ -46,7 +46,8 @@ final class LoopbackComposition {
     }
     settings.forEach((path, value) -> builder.set(path, value, ORIGIN));
     NodeConfig config = builder.build(catalog.all());
-    transport = catalog.require(PluginKind.TRANSPORT, config.use(PluginKind.TRANSPORT), ORIGIN);
+    String transportId = config.use(PluginKind.TRANSPORT).get(0);
+    transport = catalog.require(PluginKind.TRANSPORT, transportId, ORIGIN);
     sockets =
         Composition.of(config, catalog)
             .driverFactory()

@@ -1,13 +1,13 @@
-package dev.gossip.testkit.relay;
+package dev.gossip.testkit.context;
 
-/** Finds the line of a strategy's code that called a context. */
-final class CallSite {
+/** Finds the line of a plugin's code that called a context. */
+public final class CallSite {
   private static final StackWalker STACK = StackWalker.getInstance();
 
   private CallSite() {}
 
   /** The innermost line outside of a context's class, in a form to append; empty if none. */
-  static String outside(Class<?> context) {
+  public static String outside(Class<?> context) {
     return STACK.walk(
         frames ->
             frames

@@ -1,4 +1,4 @@
-package dev.gossip.testkit.relay;
+package dev.gossip.testkit.context;
 
 import java.time.Duration;
 import java.util.Comparator;
@@ -69,6 +69,10 @@ final class ManualTimers {
     elapsedNanos = next.dueAfterNanos;
     runner.accept(next.action);
     return true;
+  }
+
+  int count() {
+    return pending.size();
   }
 
   List<String> describe() {
