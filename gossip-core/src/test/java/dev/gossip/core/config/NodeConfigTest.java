@@ -34,7 +34,7 @@ class NodeConfigTest {
     assertThat(config.network()).isEqualTo("gossip");
     assertThat(config.listen()).isEqualTo(new PeerAddress("127.0.0.1", 0));
     assertThat(config.peers()).isEmpty();
-    assertThat(config.use(PluginKind.RELAY)).isEqualTo("relay.flooding");
+    assertThat(config.use(PluginKind.RELAY)).containsExactly("relay.flooding");
     assertThat(config.originOfUse(PluginKind.RELAY)).isEqualTo("default of gossip.relay.use");
     assertThat(config.engineLimits().lifetimeMillis()).isEqualTo(300_000);
     assertThat(config.engineLimits().clockSkewMillis()).isEqualTo(20_000);
@@ -68,7 +68,7 @@ class NodeConfigTest {
         .containsExactly("127.0.0.1:5010", "node-1.example.org:5020");
     assertThat(config.get(NodeSettings.LIFETIME)).isEqualTo(Duration.ofMinutes(10));
     assertThat(config.engineLimits().seenIds()).isEqualTo(100);
-    assertThat(config.use(PluginKind.RELAY)).isEqualTo("declaring");
+    assertThat(config.use(PluginKind.RELAY)).containsExactly("declaring");
     assertThat(config.originOfUse(PluginKind.RELAY)).isEqualTo(file + ": 7");
     assertThat(config.settingsOf(PLUGINS.get(0)).get(DeclaringPlugin.INTERVAL))
         .isEqualTo(Duration.ofMillis(500));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.Direction;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent;
@@ -13,9 +14,12 @@ import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.api.transport.CloseReason;
+import dev.gossip.api.transport.FrameLimits;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.LinkStats;
+import dev.gossip.api.transport.Priority;
+import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.core.config.NodeConfig;
@@ -28,6 +32,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -184,11 +189,11 @@ class FailureAttributionTest {
   @Test
   void transportExceptionThatARelayRunsIntoIsAttributedToTheTransport() {
     linkUp();
-    transport.failsIn = "room";
+    transport.failsIn = "limits";
     relay = context -> context.roomBytes(context.peers().iterator().next().id());
     publish();
 
-    assertThat(whyItStopped()).startsWith("plugin transport.faulty failed in room: ");
+    assertThat(whyItStopped()).startsWith("plugin transport.faulty failed in limits: ");
   }
 
   @Test
@@ -279,14 +284,15 @@ class FailureAttributionTest {
     }
 
     @Override
-    public void dial(PeerAddress address) {
+    public void dial(PeerAddress address, Optional<PeerId> expected) {
       fail("dial");
     }
 
     @Override
-    public void send(LinkId link, ByteString frame) {
+    public SendResult send(LinkId link, ByteString frame, Priority priority) {
       fail("send");
       sent.add(frame);
+      return SendResult.QUEUED;
     }
 
     @Override
@@ -313,7 +319,7 @@ class FailureAttributionTest {
     }
 
     @Override
-    public int maxFrameBytes(LinkId link) {
+    public int maxFrameBytes() {
       return 1_000;
     }
 
@@ -323,9 +329,9 @@ class FailureAttributionTest {
     }
 
     @Override
-    public int room(LinkId link) {
-      fail("room");
-      return 100_000;
+    public FrameLimits limits(LinkId link) {
+      fail("limits");
+      return new FrameLimits(1_000, 1_000, 100_000);
     }
 
     @Override
@@ -370,6 +376,11 @@ class FailureAttributionTest {
     @Override
     public void onMessage(GossipMessage message, Arrival arrival) {
       context.deliver(message);
+    }
+
+    @Override
+    public boolean mayReveal(PeerId to, MessageId id) {
+      return context.delivered(id);
     }
   }
 }

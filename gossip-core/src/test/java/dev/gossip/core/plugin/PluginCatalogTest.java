@@ -29,7 +29,7 @@ class PluginCatalogTest {
   void catalogContainsTheBuiltInPlugins() {
     assertThat(builtin.all())
         .extracting(GossipPlugin::id)
-        .containsExactly("relay.flooding", "signing.none", "spam.none");
+        .containsExactly("membership.configured", "relay.flooding", "signing.none", "spam.none");
     assertThat(builtin.find("relay.flooding")).isPresent();
     assertThat(builtin.find("flooding")).isEmpty();
   }
@@ -111,7 +111,7 @@ class PluginCatalogTest {
         .startsWith("plugin " + StubPlugin.class.getName())
         .contains("has the id '" + id.replace('\n', ' ') + "'")
         .endsWith(
-            "an id is one of relay, spam, signing, transport, a dot,"
+            "an id is one of relay, spam, signing, transport, discovery, membership, a dot,"
                 + " and a name in lower-case letters, digits and dashes");
   }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Module;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.plugin.Setting;
@@ -269,6 +271,11 @@ class RelaySlotsTest {
 
     @Override
     public void onMessage(GossipMessage message, Arrival arrival) {}
+
+    @Override
+    public boolean mayReveal(PeerId to, MessageId id) {
+      return false;
+    }
   }
 
   private static final class FrozenRuntime extends InlineRuntime {

@@ -2,11 +2,16 @@ package dev.gossip.core.plugin;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.transport.CloseReason;
+import dev.gossip.api.transport.FrameLimits;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.LinkStats;
+import dev.gossip.api.transport.Priority;
+import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.Transport;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** A transport without links. */
 final class SilentTransport implements Transport {
@@ -22,10 +27,12 @@ final class SilentTransport implements Transport {
   }
 
   @Override
-  public void dial(PeerAddress address) {}
+  public void dial(PeerAddress address, Optional<PeerId> expected) {}
 
   @Override
-  public void send(LinkId link, ByteString frame) {}
+  public SendResult send(LinkId link, ByteString frame, Priority priority) {
+    return SendResult.NOT_UP;
+  }
 
   @Override
   public void flush() {}
@@ -37,13 +44,13 @@ final class SilentTransport implements Transport {
   public void onDatagram(PeerAddress from, ByteBuffer datagram) {}
 
   @Override
-  public int maxFrameBytes(LinkId link) {
+  public int maxFrameBytes() {
     return 0;
   }
 
   @Override
-  public int room(LinkId link) {
-    return 0;
+  public FrameLimits limits(LinkId link) {
+    return FrameLimits.NONE;
   }
 
   @Override

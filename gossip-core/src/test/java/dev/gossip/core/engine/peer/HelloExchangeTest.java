@@ -17,7 +17,7 @@ class HelloExchangeTest {
   private static final long NOW = 1_700_000_000_000L;
 
   private final HelloExchange exchange =
-      new HelloExchange("blue", List.of("relay.flooding"), "signing.none");
+      new HelloExchange("blue", ChannelTables.relay("relay.flooding"), "signing.none");
 
   @Test
   void ownHelloMatches() throws InvalidProtocolBufferException {
@@ -96,7 +96,7 @@ class HelloExchangeTest {
 
   @Test
   void bothSidesReportTheSameMismatch() throws InvalidProtocolBufferException {
-    HelloExchange other = new HelloExchange("red", List.of("relay.flooding"), "signing.none");
+    HelloExchange other = new HelloExchange("red", ChannelTables.relay("relay.flooding"), "signing.none");
     Mismatch here =
         mismatch(Frames.body(Frames.HELLO_PARSER, other.frame(false, true, NOW)).toBuilder());
     Mismatch there =
@@ -110,9 +110,9 @@ class HelloExchangeTest {
   @Test
   void wrappedRelaysMustMatchToo() throws InvalidProtocolBufferException {
     HelloExchange over =
-        new HelloExchange("blue", List.of("relay.outer", "relay.fluff=relay.one"), "signing.none");
+        exchangeOfRelays("relay.outer", "relay.fluff=relay.one");
     HelloExchange overOther =
-        new HelloExchange("blue", List.of("relay.outer", "relay.fluff=relay.two"), "signing.none");
+        exchangeOfRelays("relay.outer", "relay.fluff=relay.two");
     Hello hello = Frames.body(Frames.HELLO_PARSER, overOther.frame(false, true, NOW));
 
     assertThat(over.compare(Frames.body(Frames.HELLO_PARSER, over.frame(false, true, NOW))))
@@ -202,6 +202,10 @@ class HelloExchangeTest {
     assertThat(HelloExchange.printable("grün 網絡")).isEqualTo("grün 網絡");
     assertThat(HelloExchange.printable("x".repeat(64))).isEqualTo("x".repeat(64));
     assertThat(HelloExchange.printable("x".repeat(65))).isEqualTo("x".repeat(64) + "...");
+  }
+
+  private static HelloExchange exchangeOfRelays(String relay, String... slots) {
+    return new HelloExchange("blue", ChannelTables.relay(relay, slots), "signing.none");
   }
 
   private Mismatch mismatch(Hello.Builder theirs) {

@@ -116,7 +116,7 @@ class JournalTest {
   void useOutsideACallbackIsRejected() {
     assertThatIllegalStateException()
         .isThrownBy(() -> addEffect("effect"))
-        .withMessage("the relay context is for use inside callbacks only");
+        .withMessage("the context of relay.test is for use inside its callbacks only");
 
     journal.run("onPublish", () -> log.add("callback"));
     assertThatIllegalStateException().isThrownBy(() -> addEffect("effect"));

@@ -7,6 +7,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.core.engine.peer.ChannelTables;
 import dev.gossip.core.engine.peer.HelloExchange;
 import dev.gossip.core.proto.Content;
 import dev.gossip.core.proto.Control;
@@ -28,7 +29,7 @@ class MalformedBytesTest {
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final MessageCodec codec = new MessageCodec("test");
   private final HelloExchange exchange =
-      new HelloExchange("test", List.of("relay.one"), "signing.one");
+      new HelloExchange("test", ChannelTables.relay("relay.one"), "signing.one");
   private int decoded;
   private int malformed;
 
@@ -117,7 +118,7 @@ class MalformedBytesTest {
     check(
         List.of(
             exchange.frame(true, false, NOW),
-            new HelloExchange("other\u009b\n".repeat(50), List.of("relay.two"), "signing.two")
+            new HelloExchange("other\u009b\n".repeat(50), ChannelTables.relay("relay.two"), "signing.two")
                 .frame(false, true, NOW)),
         bytes -> {
           Hello hello = Frames.body(Frames.HELLO_PARSER, bytes);

@@ -7,6 +7,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
+import dev.gossip.core.engine.peer.ChannelTables;
 import dev.gossip.core.engine.peer.HelloExchange;
 import dev.gossip.core.proto.Control;
 import dev.gossip.core.proto.Hello;
@@ -28,7 +29,7 @@ class WireFormatTest {
   private final String document;
   private final MessageCodec codec = new MessageCodec(NETWORK);
   private final HelloExchange exchange =
-      new HelloExchange(NETWORK, List.of("relay.flooding"), "signing.none");
+      new HelloExchange(NETWORK, ChannelTables.relay("relay.flooding"), "signing.none");
 
   WireFormatTest() throws IOException {
     Path module = Path.of(System.getProperty("basedir", ""));

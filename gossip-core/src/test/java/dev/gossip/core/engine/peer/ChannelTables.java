@@ -1,0 +1,28 @@
+package dev.gossip.core.engine.peer;
+
+import dev.gossip.api.plugin.ChannelUse;
+import dev.gossip.core.engine.peer.ChannelTable.Channel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tables of control channels for tests. */
+public final class ChannelTables {
+  private ChannelTables() {}
+
+  /**
+   * The channels of a relay and of those that it wraps, all required.
+   *
+   * @param relay the id of the relay
+   * @param slots what it wraps, each as {@code path=id}
+   */
+  public static ChannelTable relay(String relay, String... slots) {
+    List<Channel> channels = new ArrayList<>();
+    List<String> paths = new ArrayList<>();
+    channels.add(new Channel(relay, ChannelUse.REQUIRED));
+    for (String slot : slots) {
+      channels.add(new Channel(slot, ChannelUse.REQUIRED));
+      paths.add(slot.substring(0, slot.indexOf('=')));
+    }
+    return new ChannelTable(channels, paths);
+  }
+}
