@@ -5,8 +5,10 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.Verdict;
 import dev.gossip.api.plugin.GossipPlugin;
@@ -16,6 +18,7 @@ import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.spam.Cost;
+import dev.gossip.api.spam.Rejection;
 import dev.gossip.api.spam.SpamControl;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,6 +109,11 @@ final class TestPlugins {
           context.send(peer.id(), message, ByteString.EMPTY);
         }
       }
+    }
+
+    @Override
+    public boolean mayReveal(PeerId to, MessageId id) {
+      return context.delivered(id);
     }
   }
 
@@ -200,7 +208,7 @@ final class TestPlugins {
     }
 
     @Override
-    public void onRejected(Peer from) {
+    public void onRejected(Rejection rejection) {
       notes.add("rejected");
     }
 

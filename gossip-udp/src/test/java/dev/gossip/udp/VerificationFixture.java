@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.plugin.GossipPlugin;
@@ -151,6 +152,11 @@ abstract class VerificationFixture {
     }
 
     @Override
+    public boolean mayReveal(PeerId to, MessageId id) {
+      return context.delivered(id);
+    }
+
+    @Override
     public void onMessage(GossipMessage received, Arrival arrival) {
       context.deliver(received);
     }
@@ -167,6 +173,11 @@ abstract class VerificationFixture {
     @Override
     public void onPublish(GossipMessage message) {
       context.deliver(message);
+    }
+
+    @Override
+    public boolean mayReveal(PeerId to, MessageId id) {
+      return context.delivered(id);
     }
 
     @Override

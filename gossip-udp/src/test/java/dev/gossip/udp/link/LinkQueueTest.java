@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.transport.CloseReason;
+import dev.gossip.api.transport.SendResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The queue of a link while the wire is full. */
@@ -14,7 +16,7 @@ class LinkQueueTest {
   private final TestEndpoint bob = new TestEndpoint("192.0.2.2", 5010, 0x20, 0xf1f2f3f4f5f6f7f8L);
 
   LinkQueueTest() {
-    alice.transport().dial(bob.address);
+    alice.transport().dial(bob.address, Optional.empty());
     deliver(alice, bob);
     deliver(bob, alice);
     alice.send(frame(0));
@@ -54,17 +56,19 @@ class LinkQueueTest {
     deliver(alice, bob);
     assertThat(bob.frames).isEqualTo(frames);
     assertThat(alice.room()).isEqualTo(roomBefore);
-    assertThat(alice.notifications).doesNotContain("dropped link-queue-full");
+    assertThat(alice.results).containsOnly(SendResult.QUEUED);
   }
 
   @Test
-  void fullQueueDropsAndCountsFurtherFrames() {
+  void fullQueueTakesNoFurtherFramesAndSaysSo() {
     alice.wireCapacity = 0;
     while (alice.room() >= 700) {
       alice.send(frame(1));
     }
+    assertThat(alice.results).containsOnly(SendResult.QUEUED);
+    alice.results.clear();
     alice.send(frame(2));
-    assertThat(alice.notifications).containsOnlyOnce("dropped link-queue-full");
+    assertThat(alice.results).containsExactly(SendResult.NO_ROOM);
   }
 
   @Test

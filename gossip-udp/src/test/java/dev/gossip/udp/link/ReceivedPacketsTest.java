@@ -7,6 +7,7 @@ import dev.gossip.api.transport.LinkStats;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class ReceivedPacketsTest {
   }
 
   private void assertStats(long expected, long lost) {
-    assertThat(ReceivedPackets.stats(link)).isEqualTo(new LinkStats(expected, lost));
+    assertThat(ReceivedPackets.stats(link)).isEqualTo(new LinkStats(expected, lost, Optional.empty()));
     assertThat(reportedLost).as("sum of the reported losses").isEqualTo(lost);
   }
 
@@ -119,7 +120,7 @@ class ReceivedPacketsTest {
 
     assertThat(ReceivedPackets.stats(link))
         .as("seed %d", seed)
-        .isEqualTo(new LinkStats(last, lost));
+        .isEqualTo(new LinkStats(last, lost, Optional.empty()));
     assertThat(reportedLost).as("seed %d", seed).isEqualTo(lost);
   }
 

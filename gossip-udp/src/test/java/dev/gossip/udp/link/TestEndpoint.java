@@ -2,6 +2,7 @@ package dev.gossip.udp.link;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.Direction;
+import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
@@ -12,12 +13,16 @@ import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.LocalIdentity;
+import dev.gossip.api.transport.Priority;
+import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.TransportContext;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +41,12 @@ final class TestEndpoint implements TransportContext, LinkEvents {
   int wireCapacity = Integer.MAX_VALUE;
 
   int datagramsLost;
+
+  /** What became of the frames that were sent. */
+  final List<SendResult> results = new ArrayList<>();
+
+  /** Whether the node lets others have a link. */
+  boolean mayAccept = true;
 
   /** The frame that the node reports as malformed. */
   ByteString malformedFrame = ByteString.EMPTY;
@@ -83,7 +94,7 @@ final class TestEndpoint implements TransportContext, LinkEvents {
   /** Sends frames on the latest link in one flush. */
   void send(ByteString... toSend) {
     for (ByteString frame : toSend) {
-      transport().send(link(), frame);
+      results.add(transport().send(link(), frame, Priority.RELAYED));
     }
     transport().flush();
   }
@@ -93,7 +104,7 @@ final class TestEndpoint implements TransportContext, LinkEvents {
   }
 
   int room() {
-    return transport().room(link());
+    return transport().limits(link()).roomBytes();
   }
 
   private LinkId link() {
@@ -139,6 +150,16 @@ final class TestEndpoint implements TransportContext, LinkEvents {
   }
 
   @Override
+  public String network() {
+    return "test";
+  }
+
+  @Override
+  public PeerId self() {
+    return id;
+  }
+
+  @Override
   public RandomGenerator random() {
     return () -> connectionId;
   }
@@ -153,6 +174,16 @@ final class TestEndpoint implements TransportContext, LinkEvents {
     Timer timer = new Timer(nowNanos + delay.toNanos(), action);
     timers.add(timer);
     return () -> timers.remove(timer);
+  }
+
+  @Override
+  public <T> void offload(Supplier<T> work, Consumer<T> then) {
+    timers.add(new Timer(nowNanos, () -> then.accept(work.get())));
+  }
+
+  @Override
+  public void warn(String what, String remedy) {
+    notifications.add("warning " + what);
   }
 
   @Override
@@ -204,5 +235,30 @@ final class TestEndpoint implements TransportContext, LinkEvents {
   @Override
   public void refused(PeerAddress dialed, String why) {
     notifications.add("refused " + why);
+  }
+
+  @Override
+  public void selfDialed(PeerAddress dialed) {
+    notifications.add("self " + dialed);
+  }
+
+  @Override
+  public void room(LinkId withRoom) {
+    notifications.add("room");
+  }
+
+  @Override
+  public void moved(LinkId movedLink, PeerAddress now) {
+    notifications.add("moved " + now);
+  }
+
+  @Override
+  public void violated(LinkId violator, Misbehaviour kind) {
+    notifications.add("violated " + kind);
+  }
+
+  @Override
+  public boolean mayAccept(PeerId peer) {
+    return mayAccept;
   }
 }

@@ -12,6 +12,7 @@ import dev.gossip.udp.proto.Packet;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +33,7 @@ class WireFormatTest {
 
   @Test
   void connectIsAnsweredWithAnAccept() {
-    alice.transport().dial(bob.address);
+    alice.transport().dial(bob.address, Optional.empty());
     assertThat(alice.takeSent()).containsExactly(vectors.get("datagram-connect"));
 
     bob.receive(alice, vectors.get("datagram-connect"));
@@ -138,7 +139,7 @@ class WireFormatTest {
 
   @Test
   void dialAnsweredOnlyInAnotherVersionIsRefusedWhenItTimesOut() {
-    alice.transport().dial(bob.address);
+    alice.transport().dial(bob.address, Optional.empty());
     alice.receive(bob, withVersion(9, vectors.get("datagram-close-version")));
     alice.advance(Duration.ofMillis(999));
     assertThat(alice.notifications).containsExactly("dropped other-version");
@@ -242,7 +243,7 @@ class WireFormatTest {
 
   /** Lets alice dial bob, so that the link is up at her end. */
   private void linkAtAlice() {
-    alice.transport().dial(bob.address);
+    alice.transport().dial(bob.address, Optional.empty());
     bob.receive(alice, vectors.get("datagram-connect"));
     alice.receive(bob, vectors.get("datagram-accept"));
     alice.takeSent();
