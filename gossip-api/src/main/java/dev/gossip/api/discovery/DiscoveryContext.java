@@ -5,6 +5,7 @@ import dev.gossip.api.NodeContext;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -30,6 +31,12 @@ public interface DiscoveryContext extends NodeContext {
    *     if there is none
    */
   void resolve(PeerAddress name, Consumer<List<PeerAddress>> then);
+
+  /**
+   * The address at which a candidate or peer sees this node, as it says; it may lie, and a translated
+   * address may differ from one node to another.
+   */
+  Optional<PeerAddress> observedAddress(PeerId node);
 
   /**
    * Sends a control frame to this discovery's counterpart at a candidate or peer, best effort. If

@@ -184,6 +184,9 @@ public enum DropReason {
   UNUSABLE_ADDRESS(
       "A discovery proposed an address that no node can have, such as a multicast address.",
       "None, unless addresses are missing: then look at the source of the discovery."),
+  BEFORE_ACCEPTANCE(
+      "A frame arrived from a node that membership had not accepted yet, or too many of them.",
+      "None, unless there are many: then look at how long the membership plugin takes."),
   CANDIDATE_UNDECIDED(
       "Membership neither accepted nor refused a node in time, so its link was closed.",
       "A bug of the membership plugin; or raise gossip.candidate-timeout.");

@@ -125,7 +125,12 @@ public abstract class ForwardingRelayContext implements RelayContext {
 
   @Override
   public int maxControlBytes(PeerId to) {
-    return outer.maxControlBytes(to);
+    return outer.maxControlBytes(to, slot);
+  }
+
+  @Override
+  public int maxControlBytes(PeerId to, String innerSlot) {
+    return outer.maxControlBytes(to, path(slot, innerSlot));
   }
 
   @Override

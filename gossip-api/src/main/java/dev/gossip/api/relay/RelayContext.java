@@ -53,8 +53,19 @@ public interface RelayContext extends NodeContext {
    */
   void sendControl(PeerId to, String slot, ByteString body);
 
-  /** The largest control body that fits in a datagram to this peer, in bytes; 0 if it is not up. */
+  /**
+   * The largest control body that fits in a datagram to this peer, in bytes; 0 if it is not up, or
+   * does not have this strategy (see {@link dev.gossip.api.plugin.ChannelUse#OPTIONAL}).
+   */
   int maxControlBytes(PeerId to);
+
+  /**
+   * Like {@link #maxControlBytes(PeerId)}, for the strategy that fills a slot.
+   *
+   * @param slot a slot that the strategy's plugin declares, or the path of an inner slot
+   * @throws IllegalArgumentException if the composition has no such slot
+   */
+  int maxControlBytes(PeerId to, String slot);
 
   /**
    * How many more bytes can be queued for this peer before frames are dropped; 0 if it is not up.

@@ -110,12 +110,18 @@ final class MessageEngine implements PeerListener {
       }
       case Frames.CONTROL -> {
         counters.increment(Metric.CONTROL_FRAMES_RECEIVED);
-        return !isAdmitted(from, Cost.CONTROL, frame) || onControl(from, frame);
+        return !isAdmitted(from, Cost.CONTROL, frame) || onControl(from, frame, 0);
       }
       default -> {
         return !isAdmitted(from, Cost.CONTROL, frame);
       }
     }
+  }
+
+  @Override
+  public boolean onCandidateControl(PeerState from, ByteString frame) {
+    counters.increment(Metric.CONTROL_FRAMES_RECEIVED);
+    return onControl(from, frame, channels.relayChannels());
   }
 
   private boolean isAdmitted(PeerState from, Cost cost, ByteString frame) {
@@ -137,10 +143,10 @@ final class MessageEngine implements PeerListener {
     spam.onMisbehaviour(from.peer(), kind);
   }
 
-  private boolean onControl(PeerState from, ByteString frame) {
+  private boolean onControl(PeerState from, ByteString frame, int firstChannel) {
     try {
       Control control = Frames.body(Frames.CONTROL_PARSER, frame);
-      return channels.onControl(from, control.getChannel(), control.getBody());
+      return channels.onControl(from, control.getChannel(), control.getBody(), firstChannel);
     } catch (InvalidProtocolBufferException e) {
       return false;
     }

@@ -162,6 +162,6 @@ final class NodeAssembly {
       int index = i;
       owners.add((from, body) -> discovery.onControl(index, from.id(), body));
     }
-    return new PluginChannels(owners);
+    return new PluginChannels(owners, channels.relayChannels());
   }
 }

@@ -5,8 +5,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.core.engine.peer.PeerState;
 import java.util.List;
 
-/** The owners of the control channels, in the order of their numbers. */
-record PluginChannels(List<Owner> owners) {
+/**
+ * The owners of the control channels, in the order of their numbers.
+ *
+ * @param relayChannels how many belong to the relay; they have the lowest numbers
+ */
+record PluginChannels(List<Owner> owners, int relayChannels) {
 
   /** Gets the control frames of a channel. */
   @FunctionalInterface
@@ -23,12 +27,21 @@ record PluginChannels(List<Owner> owners) {
     owners = List.copyOf(owners);
   }
 
-  /** Hands a control frame to its owner; returns false if it is malformed. */
-  boolean onControl(PeerState from, int number, ByteString body)
+  /**
+   * Hands a control frame to its owner.
+   *
+   * @param number as the sender counts its channels
+   * @param firstChannel this node's first channel that may be used; frames for others are ignored
+   * @return false if the frame is malformed
+   */
+  boolean onControl(PeerState from, int number, ByteString body, int firstChannel)
       throws InvalidProtocolBufferException {
     int own = from.ownChannel(number);
     if (own < 0) {
       return false;
+    }
+    if (own < firstChannel) {
+      return true;
     }
     owners.get(own).onControl(from, body);
     return true;

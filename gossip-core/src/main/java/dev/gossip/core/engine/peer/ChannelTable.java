@@ -2,6 +2,7 @@ package dev.gossip.core.engine.peer;
 
 import dev.gossip.api.discovery.PeerDiscovery;
 import dev.gossip.api.plugin.ChannelUse;
+import dev.gossip.api.relay.ForwardingRelayContext;
 import dev.gossip.core.engine.spec.NodePlugins;
 import dev.gossip.core.engine.spec.NodePlugins.Chosen;
 import dev.gossip.core.engine.spec.NodePlugins.FilledSlot;
@@ -34,13 +35,42 @@ public final class ChannelTable {
     List<Channel> channels = new ArrayList<>();
     channels.add(new Channel(plugins.relay().id(), plugins.relay().channel()));
     for (FilledSlot slot : plugins.slots()) {
-      channels.add(new Channel(slot.path() + "=" + slot.pluginId(), slot.channel()));
+      channels.add(new Channel(relayName(plugins, slot, channels), slot.channel()));
     }
     channels.add(new Channel(plugins.membership().id(), plugins.membership().channel()));
     for (Chosen<PeerDiscovery.Factory> discovery : plugins.discovery()) {
       channels.add(new Channel(discovery.id(), discovery.channel()));
     }
     return new ChannelTable(channels, plugins.slots().stream().map(FilledSlot::path).toList());
+  }
+
+  /**
+   * What HELLO calls a wrapped relay. Relays with an optional channel are left out of its path, so
+   * that it has the same name as at a node without them.
+   */
+  private static String relayName(
+      NodePlugins plugins, FilledSlot slot, List<Channel> namesInUse) {
+    List<String> path = new ArrayList<>();
+    ChannelUse wrapper = plugins.relay().channel();
+    String walked = "";
+    for (String step : slot.path().split("/", -1)) {
+      if (wrapper == ChannelUse.REQUIRED) {
+        path.add(step);
+      }
+      walked = walked.isEmpty() ? step : ForwardingRelayContext.path(walked, step);
+      wrapper = useAt(plugins, walked);
+    }
+    String name = path.isEmpty() ? slot.pluginId() : String.join("/", path) + "=" + slot.pluginId();
+    boolean isTaken = namesInUse.stream().anyMatch(channel -> channel.name().equals(name));
+    return isTaken ? slot.path() + "=" + slot.pluginId() : name;
+  }
+
+  private static ChannelUse useAt(NodePlugins plugins, String path) {
+    return plugins.slots().stream()
+        .filter(slot -> slot.path().equals(path))
+        .findFirst()
+        .map(FilledSlot::channel)
+        .orElse(ChannelUse.REQUIRED);
   }
 
   private final List<Channel> channels;

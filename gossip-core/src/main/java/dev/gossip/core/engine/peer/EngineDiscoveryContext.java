@@ -14,6 +14,7 @@ import dev.gossip.core.engine.services.Journal;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.services.PluginContext;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The view that one discovery has of its node. */
@@ -83,6 +84,11 @@ final class EngineDiscoveryContext extends PluginContext implements DiscoveryCon
 
   private void onResolved(Resolution resolution, Consumer<List<PeerAddress>> then) {
     journal.run("resolve", () -> then.accept(resolution.addresses()));
+  }
+
+  @Override
+  public Optional<PeerAddress> observedAddress(PeerId node) {
+    return control.observedAddress(requireNonNull(node, "node"));
   }
 
   @Override

@@ -1,21 +1,24 @@
 package dev.gossip.core.engine.peer;
 
 import com.google.protobuf.ByteString;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.plugin.ChannelUse;
 import dev.gossip.core.engine.wire.Frames;
 import dev.gossip.core.proto.Channel;
 import dev.gossip.core.proto.Hello;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The content of this node's HELLO, and its comparison with the HELLO of another node. */
 public final class HelloExchange {
 
   /** The version of this node's frames. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** The signing id of a node that verifies nothing, whatever its plugin could do. */
   public static final String SIGNING_NONE = "signing.none";
@@ -25,7 +28,8 @@ public final class HelloExchange {
   // As in PluginCatalog. Any other text in place of an id comes from a stranger and is not shown.
   private static final String ID = "[a-z]+\\.[a-z0-9]+(-[a-z0-9]+)*";
   private static final Pattern PLUGIN = Pattern.compile(ID);
-  private static final Pattern RELAY = Pattern.compile("([a-z0-9./-]+=)?" + ID);
+  private static final Pattern CHANNEL = Pattern.compile("([a-z0-9./-]+=)?" + ID);
+  private static final Pattern RELAY = Pattern.compile("([a-z0-9./-]+=)?relay\\..*");
 
   /**
    * The steps in which a HELLO gives the time of its node's clock. Rounded, since an exact offset
@@ -39,34 +43,55 @@ public final class HelloExchange {
   /** The end of the year 9999; later times are ignored. */
   private static final long MAX_CLOCK_SECONDS = 253_402_300_799L;
 
+  /** More channels than any node has; a HELLO has to fit in a datagram. */
+  private static final int MAX_CHANNELS = 64;
+
   private final String network;
   private final String signing;
-  private final List<Channel> channels;
-  private final int relayChannels;
+  private final List<ChannelTable.Channel> channels;
+  private final List<Channel> encodedChannels;
 
   /**
+   * Creates the HELLO of a node.
+   *
    * @param table the control channels of this node
+   * @param signing the id of the signing plugin
    */
   public HelloExchange(String network, ChannelTable table, String signing) {
     this.network = network;
     this.signing = signing;
-    this.relayChannels = table.relayChannels();
-    this.channels =
-        IntStream.range(0, relayChannels)
-            .mapToObj(
-                i ->
+    this.channels = table.channels();
+    this.encodedChannels =
+        channels.stream()
+            .map(
+                channel ->
                     Channel.newBuilder()
-                        .setNumber(i)
-                        .setPlugin(table.channels().get(i).name())
+                        .setPlugin(channel.name())
+                        .setOptional(channel.use() == ChannelUse.OPTIONAL)
                         .build())
             .toList();
   }
 
   /** The channels in common with the sender of a HELLO that {@link #compare} accepted. */
   SharedChannels shared(Hello theirs) {
-    boolean[] shared = new boolean[relayChannels];
-    Arrays.fill(shared, true);
-    return new SharedChannels(IntStream.range(0, relayChannels).toArray(), shared);
+    List<String> ours = channels.stream().map(ChannelTable.Channel::name).toList();
+    List<String> their = theirs.getChannelsList().stream().map(Channel::getPlugin).toList();
+    boolean[] shared = new boolean[ours.size()];
+    for (int i = 0; i < shared.length; i++) {
+      shared[i] = their.contains(ours.get(i));
+    }
+    return new SharedChannels(their.stream().mapToInt(ours::indexOf).toArray(), shared);
+  }
+
+  /** The address at which the sender of a HELLO sees this node; null if it does not say. */
+  static @Nullable PeerAddress observedAddress(Hello theirs) {
+    try {
+      return theirs.getObservedAddress().isEmpty()
+          ? null
+          : PeerAddress.parse(theirs.getObservedAddress());
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   /**
@@ -75,17 +100,20 @@ public final class HelloExchange {
    * @param heardYou whether this node accepted the other's HELLO
    * @param answerMe whether the other node should confirm that it accepted this HELLO
    * @param wallMillis this node's clock, milliseconds since 1970
+   * @param receiver the address at which this node sees the other
    */
-  public ByteString frame(boolean heardYou, boolean answerMe, long wallMillis) {
+  public ByteString frame(
+      boolean heardYou, boolean answerMe, long wallMillis, PeerAddress receiver) {
     return Frames.hello(
         Hello.newBuilder()
             .setNetwork(network)
             .setVersion(VERSION)
-            .addAllChannels(channels)
+            .addAllChannels(encodedChannels)
             .setSigning(signing)
             .setHeardYou(heardYou)
             .setAnswerMe(answerMe)
             .setClockSeconds(clockSeconds(wallMillis))
+            .setObservedAddress(receiver.toString())
             .build());
   }
 
@@ -110,14 +138,7 @@ public final class HelloExchange {
           "'" + printable(theirs.getNetwork()) + "'",
           "set the same gossip.network on both");
     }
-    if (!isSameStack(theirs.getChannelsList())) {
-      return new Mismatch(
-          "relay",
-          describeStack(channels),
-          describeStack(theirs.getChannelsList()),
-          "start both with the same relay");
-    }
-    return null;
+    return compareChannels(theirs.getChannelsList());
   }
 
   /** How signing differs, which does not prevent a link; null if it does not. */
@@ -142,24 +163,44 @@ public final class HelloExchange {
         : seconds * 1_000 + CLOCK_ERROR_MILLIS - wallMillis;
   }
 
-  /** Compares field by field, since a newer version may add fields to a channel. */
-  private boolean isSameStack(List<Channel> theirs) {
-    if (theirs.size() != channels.size()) {
-      return false;
+  /** Every channel that one end requires must be there at the other. */
+  private @Nullable Mismatch compareChannels(List<Channel> theirs) {
+    if (theirs.size() > MAX_CHANNELS) {
+      return new Mismatch(
+          "number of plugins",
+          Integer.toString(channels.size()),
+          Integer.toString(theirs.size()),
+          "name at most " + MAX_CHANNELS + " in a HELLO");
     }
-    for (int i = 0; i < channels.size(); i++) {
-      if (theirs.get(i).getNumber() != channels.get(i).getNumber()
-          || !theirs.get(i).getPlugin().equals(channels.get(i).getPlugin())) {
-        return false;
-      }
+    Set<String> their = new HashSet<>();
+    theirs.forEach(channel -> their.add(channel.getPlugin()));
+    Set<String> ours = new HashSet<>();
+    encodedChannels.forEach(channel -> ours.add(channel.getPlugin()));
+    if (their.containsAll(required(encodedChannels)) && ours.containsAll(required(theirs))) {
+      return null;
     }
-    return true;
+    boolean onlyRelays =
+        Stream.of(encodedChannels, theirs)
+            .flatMap(channelsOfOne -> required(channelsOfOne).stream())
+            .allMatch(name -> RELAY.matcher(name).matches());
+    return new Mismatch(
+        onlyRelays ? "relay" : "set of required plugins",
+        describe(encodedChannels),
+        describe(theirs),
+        onlyRelays ? "start both with the same relay" : "start both with the same plugins");
   }
 
-  private static String describeStack(List<Channel> channels) {
+  private static List<String> required(List<Channel> channels) {
     return channels.stream()
+        .filter(channel -> !channel.getOptional())
+        .map(Channel::getPlugin)
+        .toList();
+  }
+
+  private static String describe(List<Channel> channels) {
+    return required(channels).stream()
         .limit(8)
-        .map(channel -> printableId(RELAY, channel.getPlugin(), ""))
+        .map(name -> printableId(CHANNEL, name, ""))
         .collect(Collectors.joining(" over "));
   }
 

@@ -27,6 +27,12 @@ public interface PeerListener {
   /** Handles a frame of a peer that is up; returns false if it is malformed. */
   boolean onFrame(PeerState from, ByteString frame);
 
+  /**
+   * Handles a control frame of a node whose HELLO was accepted, but which is not a peer yet; returns
+   * false if it is malformed.
+   */
+  boolean onCandidateControl(PeerState from, ByteString frame);
+
   /** A peer sent a malformed frame. */
   void onMalformedFrame(PeerState from);
 

@@ -17,14 +17,12 @@ import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.Priority;
-import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.core.engine.peer.HelloExchange.Mismatch;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.spam.SpamControls;
 import dev.gossip.core.engine.wire.Frames;
 import dev.gossip.core.proto.Hello;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +32,7 @@ import org.jspecify.annotations.Nullable;
  * network, and notifies the engine of peers that go up or down. The {@link Dialer} decides which
  * addresses to dial.
  */
-public final class PeerManager implements LinkEvents {
-  // A guess: a HELLO is lost about as often as any datagram, and a second one costs little.
-  private static final Duration HELLO_RETRY = Duration.ofMillis(250);
-  private static final int MAX_HELLOS = 12;
+public final class PeerManager implements LinkEvents, HelloDialogue.Listener {
   private static final int MAX_REASON_CHARS = 300;
   // Inbound peers can connect and leave as often as they like, with a reason each time.
   private static final int MAX_STRANGER_REASON_CHARS = 64;
@@ -45,7 +40,7 @@ public final class PeerManager implements LinkEvents {
 
   private final NodeServices services;
   private final Transport transport;
-  private final HelloExchange helloExchange;
+  private final HelloDialogue hellos;
   private final SpamControls spam;
   private final MembershipHost membership;
   private final DiscoveryHosts discovery;
@@ -63,7 +58,7 @@ public final class PeerManager implements LinkEvents {
   public PeerManager(NodeServices services, PeerParts parts, PeerListener engine) {
     this.services = services;
     this.transport = parts.transport();
-    this.helloExchange = parts.helloExchange();
+    this.hellos = new HelloDialogue(services, parts.helloExchange(), this);
     this.spam = parts.spam();
     this.membership = parts.membership();
     this.discovery = parts.discovery();
@@ -218,7 +213,7 @@ public final class PeerManager implements LinkEvents {
     link.attach(peer);
     peer.feeler = dialer.isFeeler(address);
     dialer.onLinkUp(address);
-    sendHelloUntilHeard(peer);
+    hellos.start(peer);
   }
 
   @Override
@@ -237,7 +232,7 @@ public final class PeerManager implements LinkEvents {
   /** Returns false if the frame is malformed. */
   private boolean onFrame(PeerState peer, ByteString frame) {
     if (frame.byteAt(0) == Frames.HELLO) {
-      return onHello(peer, frame);
+      return hellos.onHello(peer, frame);
     }
     if (frame.byteAt(0) == Frames.REFUSAL) {
       return onRefusal(peer, frame);
@@ -248,9 +243,10 @@ public final class PeerManager implements LinkEvents {
     }
     // A peer sends other frames only after it has accepted our HELLO. So this confirms that it did,
     // should its own confirmation have been lost.
-    peer.helloConfirmed = true;
-    markUpIfAgreed(peer);
-    return engine.onFrame(peer, frame);
+    if (!peer.helloConfirmed) {
+      hellos.onConfirmed(peer);
+    }
+    return peer.up ? engine.onFrame(peer, frame) : onCandidateFrame(peer, frame);
   }
 
   @Override
@@ -331,41 +327,16 @@ public final class PeerManager implements LinkEvents {
     return spam.standing(peer) != Standing.DISCOURAGED;
   }
 
-  /** Returns false if the frame is malformed. */
-  private boolean onHello(PeerState peer, ByteString frame) {
-    if (!peer.mayProcessHello(services.nowNanos())) {
-      services.drop(DropReason.TOO_MANY_HELLOS);
+  /**
+   * Candidates may talk to discovery and membership only, and only a little, since spam control does
+   * not know them yet.
+   */
+  private boolean onCandidateFrame(PeerState node, ByteString frame) {
+    if (frame.byteAt(0) != Frames.CONTROL || !node.mayProcessExtraFrame(services.nowNanos())) {
+      services.drop(DropReason.BEFORE_ACCEPTANCE);
       return true;
     }
-    Hello hello;
-    try {
-      hello = Frames.body(Frames.HELLO_PARSER, frame);
-    } catch (InvalidProtocolBufferException e) {
-      return false;
-    }
-    Mismatch mismatch = helloExchange.compare(hello);
-    if (mismatch != null) {
-      refuse(peer, mismatch);
-      return true;
-    }
-    if (!peer.helloAccepted) {
-      peer.helloAccepted = true;
-      peer.channels = helloExchange.shared(hello);
-      String difference = helloExchange.signingDifference(hello);
-      if (difference != null) {
-        reports.warn(peer.address, peer.isOutbound(), difference, "use the same signing on both");
-      }
-      engine.onHello(peer, hello);
-      discovery.onNodeUp(peer);
-    }
-    if (hello.getAnswerMe()) {
-      sendHello(peer, true, false);
-    }
-    if (hello.getHeardYou()) {
-      peer.helloConfirmed = true;
-    }
-    markUpIfAgreed(peer);
-    return true;
+    return engine.onCandidateControl(node, frame);
   }
 
   /** Returns false if the frame is malformed. */
@@ -378,34 +349,49 @@ public final class PeerManager implements LinkEvents {
     }
   }
 
-  private void refuse(PeerState peer, Mismatch mismatch) {
-    // The other node may not have our HELLO yet, so the reason travels with the close.
-    transport.close(
-        peer.link,
-        new CloseReason(
-            CloseReason.Kind.REFUSED, mismatch.textForPeer() + "; " + mismatch.remedy()));
-    remove(peer, "refused", null);
-    dialer.onRefused(peer.address, mismatch.textForThisNode(), mismatch.remedy(), List.of());
+  @Override
+  public void onHello(PeerState node, Hello hello) {
+    engine.onHello(node, hello);
+    discovery.onNodeUp(node);
   }
 
-  private void markUpIfAgreed(PeerState peer) {
-    if (peer.up || peer.candidate || !peer.helloAccepted || !peer.helloConfirmed) {
+  @Override
+  public void onMismatch(PeerState node, Mismatch mismatch) {
+    // The other node may not have our HELLO yet, so the reason travels with the close.
+    transport.close(
+        node.link,
+        new CloseReason(
+            CloseReason.Kind.REFUSED, mismatch.textForPeer() + "; " + mismatch.remedy()));
+    remove(node, "refused", null);
+    dialer.onRefused(node.address, mismatch.textForThisNode(), mismatch.remedy(), List.of());
+  }
+
+  @Override
+  public void onUnanswered(PeerState node) {
+    transport.close(
+        node.link, new CloseReason(CloseReason.Kind.ENDED, "no HELLO was answered"));
+    remove(node, "no HELLO was answered", null);
+    dialer.onDialFailed(node.address, "it accepted the link but answered no HELLO");
+  }
+
+  @Override
+  public void onAgreed(PeerState node) {
+    if (node.up || node.candidate) {
       return;
     }
-    stopHellos(peer);
-    dialer.onReached(peer.address);
-    if (peer.feeler) {
-      disconnectQuietly(peer, "it was only to see who is there");
-    } else if (!mayAccept(peer.id())) {
-      disconnect(peer, CloseReason.Kind.REFUSED, DISCOURAGED);
+    dialer.onReached(node.address);
+    if (node.feeler) {
+      disconnectQuietly(node, "it was only to see who is there");
+    } else if (!mayAccept(node.id())) {
+      disconnect(node, CloseReason.Kind.REFUSED, DISCOURAGED);
     } else {
-      peer.candidate = true;
-      membership.onCandidate(new Candidate(peer.id(), peer.peer().direction(), peer.address));
+      node.candidate = true;
+      membership.onCandidate(new Candidate(node.id(), node.peer().direction(), node.address));
       applyDecisions();
-      if (peer.candidate) {
-        peer.candidateTimer =
+      if (node.candidate) {
+        node.candidateTimer =
             services.schedule(
-                services.limits().candidateTimeout(), "candidate", () -> onUndecided(peer));
+                services.limits().candidateTimeout(), "candidate", () -> onUndecided(node));
       }
     }
   }
@@ -442,42 +428,13 @@ public final class PeerManager implements LinkEvents {
     }
   }
 
-  private void sendHello(PeerState peer, boolean heardYou, boolean answerMe) {
-    ByteString hello = helloExchange.frame(heardYou, answerMe, services.wallMillis());
-    SendResult result = peer.send(hello, Priority.CONTROL);
-    if (result == SendResult.NO_ROOM) {
-      services.drop(DropReason.LINK_QUEUE_FULL);
-    } else {
-      FrameDrops.isQueued(services, hello, result);
-    }
-  }
-
-  private void sendHelloUntilHeard(PeerState peer) {
-    if (peer.hellosSent == MAX_HELLOS) {
-      transport.close(peer.link, new CloseReason(CloseReason.Kind.ENDED, "no HELLO was answered"));
-      remove(peer, "no HELLO was answered", null);
-      dialer.onDialFailed(peer.address, "it accepted the link but answered no HELLO");
-      return;
-    }
-    peer.hellosSent++;
-    sendHello(peer, peer.helloAccepted, true);
-    peer.helloTimer = services.schedule(HELLO_RETRY, "hello", () -> sendHelloUntilHeard(peer));
-  }
-
-  private static void stopHellos(PeerState peer) {
-    if (peer.helloTimer != null) {
-      peer.helloTimer.cancel();
-      peer.helloTimer = null;
-    }
-  }
-
   /**
    * @param cause why the transport took the link down; null if this node closed it
    */
   private void remove(PeerState peer, String reason, @Nullable DownReason cause) {
     nodes.remove(peer);
     peer.link.attach(null);
-    stopHellos(peer);
+    HelloDialogue.stop(peer);
     peer.stopCandidateTimer();
     peer.candidate = false;
     if (peer.helloAccepted) {

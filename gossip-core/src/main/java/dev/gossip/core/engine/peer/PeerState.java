@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class PeerState {
   // An honest peer sends at most eight: one every 250 ms, and a reply to each of this node's. Four
   // times as many leave room for a network that duplicates datagrams.
-  private static final int MAX_HELLOS_PER_SECOND = 32;
+  private static final int MAX_EXTRA_FRAMES_PER_SECOND = 32;
   private static final long SECOND_NANOS = 1_000_000_000;
 
   final LinkId link;
@@ -49,6 +49,9 @@ public final class PeerState {
   /** The control channels that it has in common with this node. */
   SharedChannels channels = SharedChannels.NONE;
 
+  /** The address at which it sees this node; null if it did not say. */
+  @Nullable PeerAddress observedAddress;
+
   /** Addresses that it named together with a refusal. */
   List<PeerAddress> otherAddresses = List.of();
 
@@ -61,7 +64,7 @@ public final class PeerState {
   int hellosSent;
   boolean clockWarned;
   long clockWarnedNanos;
-  private int hellosThisSecond;
+  private int extraFramesThisSecond;
   private long secondStartNanos;
   @Nullable TimerHandle helloTimer;
 
@@ -148,15 +151,15 @@ public final class PeerState {
   }
 
   /**
-   * Whether one more HELLO may be decoded and answered. Spam control cannot limit HELLOs, since it
-   * knows a peer only once a HELLO was accepted.
+   * Whether one more HELLO, or control frame of a candidate, may be decoded and answered. Spam
+   * control cannot limit these, since it knows only peers.
    */
-  boolean mayProcessHello(long nowNanos) {
+  boolean mayProcessExtraFrame(long nowNanos) {
     if (nowNanos - secondStartNanos >= SECOND_NANOS) {
       secondStartNanos = nowNanos;
-      hellosThisSecond = 0;
+      extraFramesThisSecond = 0;
     }
-    return ++hellosThisSecond <= MAX_HELLOS_PER_SECOND;
+    return ++extraFramesThisSecond <= MAX_EXTRA_FRAMES_PER_SECOND;
   }
 
   void markOutbound() {

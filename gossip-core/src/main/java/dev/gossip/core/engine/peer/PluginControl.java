@@ -3,12 +3,14 @@ package dev.gossip.core.engine.peer;
 import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.ByteString;
+import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.Metric;
 import dev.gossip.api.transport.Priority;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.wire.Frames;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the control frames of a plugin that may talk to candidates as well as to peers. */
@@ -31,6 +33,11 @@ final class PluginControl {
     return node == null
         ? 0
         : Math.max(0, node.limits().datagramBytes() - Frames.CONTROL_OVERHEAD_BYTES);
+  }
+
+  Optional<PeerAddress> observedAddress(PeerId node) {
+    PeerState state = nodes.findGreeted(node);
+    return state == null ? Optional.empty() : Optional.ofNullable(state.observedAddress);
   }
 
   void send(PeerId to, ByteString body) {

@@ -104,8 +104,17 @@ final class EngineRelayContext extends PluginContext implements RelayContext {
 
   @Override
   public int maxControlBytes(PeerId to) {
+    return maxControlBytes(to, ChannelTable.RELAY);
+  }
+
+  @Override
+  public int maxControlBytes(PeerId to, String slot) {
+    return maxControlBytes(to, channels.ofSlot(slot));
+  }
+
+  private int maxControlBytes(PeerId to, int channel) {
     PeerState state = peers.linked(to);
-    return state == null
+    return state == null || !state.hasChannel(channel)
         ? 0
         : Math.max(0, state.limits().datagramBytes() - Frames.CONTROL_OVERHEAD_BYTES);
   }

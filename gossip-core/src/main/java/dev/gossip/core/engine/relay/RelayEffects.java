@@ -70,6 +70,10 @@ final class RelayEffects {
       services.drop(DropReason.PEER_NOT_UP);
       return;
     }
+    if (!state.hasChannel(channel)) {
+      services.drop(DropReason.CHANNEL_NOT_SHARED);
+      return;
+    }
     ByteString frame = Frames.control(channel, body);
     if (FrameDrops.isQueued(services, frame, state.send(frame, Priority.CONTROL))) {
       counters.increment(Metric.CONTROL_FRAMES_SENT);
