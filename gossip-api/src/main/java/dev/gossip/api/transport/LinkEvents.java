@@ -45,6 +45,12 @@ public interface LinkEvents {
    */
   void refused(PeerAddress address, String why);
 
+  /**
+   * The node at an address that this node dialed is the one at the other end of a link that is up.
+   * Ends the dial: one link is enough.
+   */
+  void sameNode(PeerAddress address, LinkId link);
+
   /** The node at an address that this node dialed is this node itself. Ends the dial. */
   void selfDialed(PeerAddress address);
 

@@ -63,6 +63,11 @@ final class SpyLinks implements LinkEvents {
   }
 
   @Override
+  public void sameNode(PeerAddress address, LinkId link) {
+    events.sameNode(address, link);
+  }
+
+  @Override
   public void selfDialed(PeerAddress address) {
     events.selfDialed(address);
   }

@@ -10,11 +10,8 @@ import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.TransportContext;
-import dev.gossip.core.wire.MalformedException;
 import dev.gossip.udp.proto.Greeting;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +23,6 @@ final class Handshake {
   private static final String UNWANTED = "the node that answers there is not wanted";
   private static final String DISCOURAGED = "spam control refuses it for a while";
   private static final String LINKED_ELSEWHERE = "it is linked under another address already";
-  private static final int ID_BYTES = 32;
   private static final String NO_ROOM = "it has as many links as it may (transport.udp.max-links)";
 
   private final TransportContext context;
@@ -72,7 +68,15 @@ final class Handshake {
       current.dialed = true;
     } else {
       // The peer at this address was dialed at another one and answered from this one.
-      context.schedule(Duration.ZERO, "dial", () -> events.refused(address, LINKED_ELSEWHERE));
+      context.schedule(Duration.ZERO, "dial", () -> onSameNode(address, current));
+    }
+  }
+
+  private void onSameNode(PeerAddress address, Link link) {
+    if (link.state == Link.State.UP && !link.removed) {
+      events.sameNode(address, link);
+    } else {
+      events.dialFailed(address, LINKED_ELSEWHERE);
     }
   }
 
@@ -96,7 +100,7 @@ final class Handshake {
 
   private void sendConnect(Link link, Duration untilNext) {
     link.remoteConnectionId = 0;
-    sender.sendGreeting(link, Datagrams.CONNECT);
+    sender.sendGreeting(link, Datagrams.CONNECT, 0);
     link.cancelTimer();
     link.timer = context.schedule(untilNext, "connect", () -> connect(link));
   }
@@ -109,7 +113,7 @@ final class Handshake {
    */
   void onAcceptFromElsewhere(Link link, PeerAddress from, Greeting greeting)
       throws InvalidProtocolBufferException {
-    peerOf(greeting);
+    PeerIds.of(greeting);
     // Once per connect to the dialed address, so that this node cannot be used to flood others.
     if (!link.remote.equals(link.address) || isTaken(from, link)) {
       context.dropped(DropReason.WRONG_ADDRESS);
@@ -133,6 +137,13 @@ final class Handshake {
     return taken;
   }
 
+  /** A dial has reached a node that there is a link with already; both ends know that link. */
+  private void leaveTo(Link shared, Link dialed) {
+    sender.close(dialed, new CloseReason(CloseReason.Kind.ENDED, LINKED_ELSEWHERE));
+    links.remove(dialed);
+    events.sameNode(dialed.address, shared);
+  }
+
   /** Whether the node that answered a dial is the one that was looked for, and may have a link. */
   private boolean isWanted(Link link, PeerId peer) {
     return (link.expected == null || link.expected.equals(peer)) && events.mayAccept(peer);
@@ -140,7 +151,7 @@ final class Handshake {
 
   /** Handles an accept with the connection id of a link, from the address of that link. */
   void onAccept(Link link, Greeting greeting) throws InvalidProtocolBufferException {
-    PeerId peer = peerOf(greeting);
+    PeerId peer = PeerIds.of(greeting);
     if (link.state == Link.State.DIALING && isTaken(link.remote, link)) {
       context.dropped(DropReason.WRONG_ADDRESS);
     } else if (link.state == Link.State.DIALING && !isWanted(link, peer)) {
@@ -148,7 +159,12 @@ final class Handshake {
       context.dropped(DropReason.UNWANTED_NODE);
     } else if (link.state == Link.State.DIALING) {
       storeGreeting(link, greeting, peer);
-      confirm(link);
+      Link shared = linkedElsewhere(link);
+      if (shared != null && greeting.getSharedLink() == LinkTag.of(shared)) {
+        leaveTo(shared, link);
+      } else {
+        confirm(link);
+      }
     } else if (isSameConnection(link, greeting, peer)) {
       onHeard(link);
     } else {
@@ -160,10 +176,9 @@ final class Handshake {
 
   void onConnect(PeerAddress from, long packetNumber, Greeting greeting)
       throws InvalidProtocolBufferException {
-    PeerId peer = peerOf(greeting);
+    PeerId peer = PeerIds.of(greeting);
     if (peer.equals(context.identity().id())) {
-      sender.refuse(
-          from, greeting, new CloseReason(CloseReason.Kind.REFUSED, "it is this node itself"));
+      onOwnConnect(from, greeting);
       return;
     }
     if (!events.mayAccept(peer)) {
@@ -189,16 +204,21 @@ final class Handshake {
     }
   }
 
+  /** A connect of this node itself, or of another that claims its id. */
+  private void onOwnConnect(PeerAddress from, Greeting greeting) {
+    Link own = links.byConnectionId(greeting.getConnectionId());
+    if (own != null && own.state == Link.State.DIALING) {
+      // Only this node knows the connection id of its dial.
+      links.remove(own);
+      events.selfDialed(own.address);
+    } else {
+      sender.refuse(
+          from, greeting, new CloseReason(CloseReason.Kind.REFUSED, "it is this node itself"));
+    }
+  }
+
   private void onNewConnect(
       PeerAddress from, Greeting greeting, PeerId peer, @Nullable Link outdated) {
-    Link holder = links.byPeer(peer);
-    if (holder != null
-        && holder.dialed
-        && !holder.remote.equals(from)
-        && !liveness.isSilent(holder)) {
-      sender.refuse(from, greeting, new CloseReason(CloseReason.Kind.ENDED, LINKED_ELSEWHERE));
-      return;
-    }
     if (outdated != null) {
       links.remove(outdated);
     }
@@ -216,7 +236,19 @@ final class Handshake {
   }
 
   private void accept(Link link) {
-    sender.sendGreeting(link, Datagrams.ACCEPT);
+    Link shared = linkedElsewhere(link);
+    sender.sendGreeting(link, Datagrams.ACCEPT, shared == null ? 0 : LinkTag.of(shared));
+  }
+
+  /** The link to another address that is up with the node that this link claims to lead to. */
+  private @Nullable Link linkedElsewhere(Link link) {
+    Link holder = link.claimedPeer == null ? null : links.byPeer(link.claimedPeer);
+    return holder != null
+            && holder.state == Link.State.UP
+            && !holder.remote.equals(link.remote)
+            && !liveness.isSilent(holder)
+        ? holder
+        : null;
   }
 
   private void scheduleExpiry(Duration delay) {
@@ -275,7 +307,7 @@ final class Handshake {
       abandon(link, CloseReason.Kind.REFUSED, NO_ROOM, DropReason.TOO_MANY_LINKS);
       return false;
     }
-    link.peer = holder == null || replacesHolder ? claimed : randomPeerId();
+    link.peer = holder == null || replacesHolder ? claimed : PeerIds.random(context.random());
     bringUp(link, link.peer);
     return true;
   }
@@ -292,16 +324,6 @@ final class Handshake {
     }
     boolean isReplacedAnyway = holder.remote.equals(link.remote) && !(holder.dialed && link.dialed);
     return isReplacedAnyway ? null : holder;
-  }
-
-  /** Draws an id for a peer that claims the id of another one. */
-  private PeerId randomPeerId() {
-    RandomGenerator random = context.random();
-    ByteBuffer bytes = ByteBuffer.allocate(ID_BYTES);
-    while (bytes.hasRemaining()) {
-      bytes.putLong(random.nextLong());
-    }
-    return new PeerId(bytes.array());
   }
 
   /** Evicts an inbound link for another one; returns false if there is no link to evict. */
@@ -355,12 +377,5 @@ final class Handshake {
 
   private static boolean isSameConnection(Link link, Greeting greeting, PeerId peer) {
     return link.remoteConnectionId == greeting.getConnectionId() && peer.equals(link.claimedPeer);
-  }
-
-  private static PeerId peerOf(Greeting greeting) throws InvalidProtocolBufferException {
-    if (greeting.getNodeId().size() != ID_BYTES || greeting.getConnectionId() == 0) {
-      throw new MalformedException("not a greeting");
-    }
-    return new PeerId(greeting.getNodeId().toByteArray());
   }
 }

@@ -56,13 +56,19 @@ final class PacketSender {
   }
 
   /** Sends a connect or an accept with the id of this node and the connection id to use. */
-  void sendGreeting(Link link, byte type) {
+  /**
+   * Sends a connect or an accept.
+   *
+   * @param sharedLink the {@link LinkTag} of another link with the receiver; 0 for none
+   */
+  void sendGreeting(Link link, byte type, long sharedLink) {
     transmit(
         link,
         type,
         Greeting.newBuilder()
             .setNodeId(context.identity().id().bytes())
             .setConnectionId(link.localConnectionId)
+            .setSharedLink(sharedLink)
             .build());
   }
 

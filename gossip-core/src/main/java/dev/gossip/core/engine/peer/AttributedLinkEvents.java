@@ -94,6 +94,17 @@ final class AttributedLinkEvents implements LinkEvents {
   }
 
   @Override
+  public void sameNode(PeerAddress address, LinkId link) {
+    requireNonNull(address, "address");
+    requireNonNull(link, "link");
+    try {
+      engine().sameNode(address, link);
+    } catch (Throwable e) {
+      throw attribute(e);
+    }
+  }
+
+  @Override
   public void selfDialed(PeerAddress address) {
     requireNonNull(address, "address");
     try {

@@ -36,6 +36,7 @@ final class DialTarget {
   private int tried;
   private @Nullable PeerAddress current;
   private @Nullable PeerAddress lastUp;
+  private @Nullable PeerAddress linkedAt;
 
   DialTarget(PeerAddress address, Purpose purpose) {
     this.address = address;
@@ -65,17 +66,23 @@ final class DialTarget {
   PeerAddress next() {
     PeerAddress next = round.get(tried++);
     current = next;
+    linkedAt = null;
     return next;
   }
 
-  /** The address that was dialed last; null before the first dial. */
+  /** The address of its link, or the one that was dialed last; null before the first dial. */
   @Nullable PeerAddress current() {
-    return current;
+    return linkedAt == null ? current : linkedAt;
+  }
+
+  /** The node at the current address has a link under this one; null if it has none. */
+  void setLinkedAt(@Nullable PeerAddress other) {
+    linkedAt = other;
   }
 
   /** Whether this address is the current one, which was dialed last. */
   boolean isCurrent(PeerAddress resolved) {
-    return resolved.equals(current);
+    return resolved.equals(current) || resolved.equals(linkedAt);
   }
 
   /** A peer came up at the current address. */

@@ -115,6 +115,16 @@ final class Dialer {
         && found.stream().allMatch(target -> target.purpose == DialTarget.Purpose.FEELER);
   }
 
+  /**
+   * The node at an address is linked under another one, so it is not dialed while that link is there.
+   */
+  void onSameNode(PeerAddress dialed, PeerAddress linked) {
+    for (DialTarget target : targetsAt(dialed)) {
+      target.cancelRedial();
+      target.setLinkedAt(linked);
+    }
+  }
+
   /** A node's HELLO was accepted at an address. */
   void onReached(PeerAddress resolved) {
     for (DialTarget target : targetsAt(resolved)) {
@@ -164,6 +174,7 @@ final class Dialer {
   void onLinkLost(PeerAddress resolved) {
     for (DialTarget target : targetsAt(resolved)) {
       target.forgetAddresses();
+      target.setLinkedAt(null);
       scheduleRedial(target, target.schedule.shortDelay(services.random()));
     }
   }

@@ -10,6 +10,7 @@ import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.wire.Frames;
 import dev.gossip.core.proto.Hello;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Exchanges HELLOs on each new link, until both ends have accepted that of the other. */
 final class HelloDialogue {
@@ -52,6 +53,11 @@ final class HelloDialogue {
     node.hellosSent++;
     send(node, node.helloAccepted, true);
     node.helloTimer = services.schedule(HELLO_RETRY, "hello", () -> start(node));
+  }
+
+  /** How signing differs at the sender of a HELLO; null if it does not. */
+  @Nullable String signingDifference(Hello hello) {
+    return exchange.signingDifference(hello);
   }
 
   static void stop(PeerState node) {

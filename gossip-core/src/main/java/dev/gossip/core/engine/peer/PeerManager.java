@@ -7,10 +7,7 @@ import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
-import dev.gossip.api.discovery.DialOutcome;
-import dev.gossip.api.membership.Candidate;
 import dev.gossip.api.node.DropReason;
-import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.spam.Standing;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
@@ -18,37 +15,31 @@ import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.Priority;
 import dev.gossip.api.transport.Transport;
-import dev.gossip.core.engine.peer.HelloExchange.Mismatch;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.spam.SpamControls;
 import dev.gossip.core.engine.wire.Frames;
-import dev.gossip.core.proto.Hello;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when a link becomes a peer: exchanges HELLOs, refuses nodes that do not belong to this
  * network, and notifies the engine of peers that go up or down. The {@link Dialer} decides which
  * addresses to dial.
  */
-public final class PeerManager implements LinkEvents, HelloDialogue.Listener {
+public final class PeerManager implements LinkEvents {
   private static final int MAX_REASON_CHARS = 300;
   // Inbound peers can connect and leave as often as they like, with a reason each time.
   private static final int MAX_STRANGER_REASON_CHARS = 64;
-  private static final String DISCOURAGED = "spam control refuses it for a while";
 
   private final NodeServices services;
   private final Transport transport;
-  private final HelloDialogue hellos;
   private final SpamControls spam;
   private final MembershipHost membership;
   private final DiscoveryHosts discovery;
-  private final PeerListener engine;
-  private final PeerReports reports;
-  private final Dialer dialer;
   private final LinkedNodes nodes;
-  private boolean readyEmitted;
+  private final PeerListener engine;
+  private final PeerLifecycle lifecycle;
+  private final HelloDialogue hellos;
+  private final Dialer dialer;
 
   /**
    * Creates the manager of a node's peers.
@@ -58,14 +49,14 @@ public final class PeerManager implements LinkEvents, HelloDialogue.Listener {
   public PeerManager(NodeServices services, PeerParts parts, PeerListener engine) {
     this.services = services;
     this.transport = parts.transport();
-    this.hellos = new HelloDialogue(services, parts.helloExchange(), this);
     this.spam = parts.spam();
     this.membership = parts.membership();
     this.discovery = parts.discovery();
     this.nodes = parts.nodes();
     this.engine = engine;
-    this.reports = new PeerReports(services);
-    this.dialer = new Dialer(services, transport, reports, this::onDialOutcome, this::claimLink);
+    this.lifecycle = new PeerLifecycle(services, parts, engine);
+    this.hellos = lifecycle.hellos();
+    this.dialer = lifecycle.dialer();
   }
 
   /** The node starts: hands the configured addresses to membership. */
@@ -97,7 +88,7 @@ public final class PeerManager implements LinkEvents, HelloDialogue.Listener {
   private void applyStanding(PeerId id) {
     PeerState peer = nodes.find(id);
     if (peer != null && spam.standing(id) == Standing.DISCOURAGED) {
-      disconnect(peer, CloseReason.Kind.REFUSED, DISCOURAGED);
+      lifecycle.disconnectDiscouraged(peer);
     }
   }
 
@@ -109,23 +100,29 @@ public final class PeerManager implements LinkEvents, HelloDialogue.Listener {
     }
   }
 
+  /** Membership may have been asked about a node. */
+  private void applyDecisions(PeerState asked) {
+    applyDecisions();
+    lifecycle.awaitDecision(asked);
+  }
+
   private void apply(LinkDecision decision) {
     if (decision instanceof LinkDecision.Accept accept) {
       PeerState candidate = nodes.find(accept.candidate());
       if (candidate != null && candidate.candidate) {
         candidate.candidate = false;
-        markUp(candidate);
+        lifecycle.markUp(candidate);
       }
     } else if (decision instanceof LinkDecision.Refuse refuse) {
       PeerState candidate = nodes.find(refuse.candidate());
       if (candidate != null && candidate.candidate) {
         sendRefusal(candidate, refuse);
-        disconnect(candidate, CloseReason.Kind.REFUSED, refuse.why());
+        lifecycle.disconnect(candidate, CloseReason.Kind.REFUSED, refuse.why());
       }
     } else if (decision instanceof LinkDecision.Disconnect disconnect) {
       PeerState peer = nodes.find(disconnect.peer());
       if (peer != null) {
-        disconnect(peer, CloseReason.Kind.ENDED, disconnect.why());
+        lifecycle.disconnect(peer, CloseReason.Kind.ENDED, disconnect.why());
       }
     } else if (decision instanceof LinkDecision.Keep keep) {
       dialer.keep(keep.address());
@@ -140,56 +137,32 @@ public final class PeerManager implements LinkEvents, HelloDialogue.Listener {
     PeerAddress resolved = dialer.release(address);
     for (PeerState peer : List.copyOf(nodes.all())) {
       if (peer.address.equals(resolved)) {
-        disconnect(peer, CloseReason.Kind.ENDED, "this node is no longer a peer of the other");
+        lifecycle.disconnect(peer, CloseReason.Kind.ENDED, "this node is no longer a peer of the other");
       }
     }
-  }
-
-  private void disconnect(PeerState peer, CloseReason.Kind kind, String why) {
-    transport.close(peer.link, new CloseReason(kind, why));
-    boolean wasUp = peer.up;
-    remove(peer, why, null);
-    if (wasUp && kind == CloseReason.Kind.ENDED) {
-      dialer.onLinkLost(peer.address);
-    } else {
-      dialer.onRefused(peer.address, why, "see gossip.membership.use", List.of());
-    }
-  }
-
-  private void onDialOutcome(PeerAddress address, DialOutcome outcome) {
-    membership.onDialOutcome(address, outcome);
-    discovery.onDialOutcome(address, outcome);
   }
 
   // ---- the end of the node -------------------------------------------------------------------
 
   /** Closes every link and notifies the plugins. */
   public void closeAll() {
-    engine.onClosing();
-    for (PeerState peer : List.copyOf(nodes.all())) {
-      transport.close(peer.link, new CloseReason(CloseReason.Kind.ENDED, "the node stopped"));
-      remove(peer, NodeEvent.PeerDown.STOPPED_HERE, null);
-    }
+    lifecycle.closeAll();
   }
 
   /** Closes every link without notifying the plugins, one of which has failed. */
   public void abandonAll(String why) {
-    for (PeerState peer : nodes.all()) {
-      transport.close(peer.link, new CloseReason(CloseReason.Kind.ENDED, why));
-    }
-    nodes.all().forEach(peer -> peer.link.attach(null));
-    nodes.clear();
+    lifecycle.abandonAll(why);
   }
 
   // ---- events of the transport ---------------------------------------------------------------
 
   @Override
   public void up(LinkId link, PeerId id, Direction direction, PeerAddress address) {
-    if (nodes.find(id) != null) {
+    PeerState linked = nodes.find(id);
+    if (linked != null) {
       transport.close(
-          link, new CloseReason(CloseReason.Kind.REFUSED, "it is linked under another address"));
-      dialer.onRefused(
-          address, "it is linked under another address", "name each node once", List.of());
+          link, new CloseReason(CloseReason.Kind.ENDED, "it is linked under another address"));
+      lifecycle.onSameNode(address, linked);
       return;
     }
     if (nodes.isLeaving(id)) {
@@ -208,7 +181,7 @@ public final class PeerManager implements LinkEvents, HelloDialogue.Listener {
     nodes.add(peer);
     if (direction == Direction.INBOUND && dialer.hasTargetAt(address)) {
       // The other node connected first.
-      makeOutbound(peer);
+      lifecycle.makeOutbound(peer);
     }
     link.attach(peer);
     peer.feeler = dialer.isFeeler(address);
@@ -232,7 +205,9 @@ public final class PeerManager implements LinkEvents, HelloDialogue.Listener {
   /** Returns false if the frame is malformed. */
   private boolean onFrame(PeerState peer, ByteString frame) {
     if (frame.byteAt(0) == Frames.HELLO) {
-      return hellos.onHello(peer, frame);
+      boolean readable = hellos.onHello(peer, frame);
+      applyDecisions(peer);
+      return readable;
     }
     if (frame.byteAt(0) == Frames.REFUSAL) {
       return onRefusal(peer, frame);
@@ -245,6 +220,7 @@ public final class PeerManager implements LinkEvents, HelloDialogue.Listener {
     // should its own confirmation have been lost.
     if (!peer.helloConfirmed) {
       hellos.onConfirmed(peer);
+      applyDecisions(peer);
     }
     return peer.up ? engine.onFrame(peer, frame) : onCandidateFrame(peer, frame);
   }
@@ -256,7 +232,7 @@ public final class PeerManager implements LinkEvents, HelloDialogue.Listener {
     }
     String detail = HelloExchange.printable(reason.detail(), MAX_REASON_CHARS);
     boolean wasUp = peer.up;
-    remove(
+    lifecycle.remove(
         peer,
         peer.isOutbound() ? detail : HelloExchange.printable(detail, MAX_STRANGER_REASON_CHARS),
         reason);
@@ -296,6 +272,15 @@ public final class PeerManager implements LinkEvents, HelloDialogue.Listener {
   }
 
   @Override
+  public void sameNode(PeerAddress address, LinkId link) {
+    if (link.attachment() instanceof PeerState peer) {
+      lifecycle.onSameNode(address, peer);
+    } else {
+      dialer.onDialFailed(address, "its other link has just ended");
+    }
+  }
+
+  @Override
   public void selfDialed(PeerAddress address) {
     dialer.onSelf(address, "remove this address from the peers of this node");
   }
@@ -324,7 +309,7 @@ public final class PeerManager implements LinkEvents, HelloDialogue.Listener {
 
   @Override
   public boolean mayAccept(PeerId peer) {
-    return spam.standing(peer) != Standing.DISCOURAGED;
+    return lifecycle.mayAccept(peer);
   }
 
   /**
@@ -349,109 +334,10 @@ public final class PeerManager implements LinkEvents, HelloDialogue.Listener {
     }
   }
 
-  @Override
-  public void onHello(PeerState node, Hello hello) {
-    engine.onHello(node, hello);
-    discovery.onNodeUp(node);
-  }
-
-  @Override
-  public void onMismatch(PeerState node, Mismatch mismatch) {
-    // The other node may not have our HELLO yet, so the reason travels with the close.
-    transport.close(
-        node.link,
-        new CloseReason(
-            CloseReason.Kind.REFUSED, mismatch.textForPeer() + "; " + mismatch.remedy()));
-    remove(node, "refused", null);
-    dialer.onRefused(node.address, mismatch.textForThisNode(), mismatch.remedy(), List.of());
-  }
-
-  @Override
-  public void onUnanswered(PeerState node) {
-    transport.close(
-        node.link, new CloseReason(CloseReason.Kind.ENDED, "no HELLO was answered"));
-    remove(node, "no HELLO was answered", null);
-    dialer.onDialFailed(node.address, "it accepted the link but answered no HELLO");
-  }
-
-  @Override
-  public void onAgreed(PeerState node) {
-    if (node.up || node.candidate) {
-      return;
-    }
-    dialer.onReached(node.address);
-    if (node.feeler) {
-      disconnectQuietly(node, "it was only to see who is there");
-    } else if (!mayAccept(node.id())) {
-      disconnect(node, CloseReason.Kind.REFUSED, DISCOURAGED);
-    } else {
-      node.candidate = true;
-      membership.onCandidate(new Candidate(node.id(), node.peer().direction(), node.address));
-      applyDecisions();
-      if (node.candidate) {
-        node.candidateTimer =
-            services.schedule(
-                services.limits().candidateTimeout(), "candidate", () -> onUndecided(node));
-      }
-    }
-  }
-
-  private void onUndecided(PeerState peer) {
-    if (peer.candidate) {
-      services.drop(DropReason.CANDIDATE_UNDECIDED);
-      disconnect(peer, CloseReason.Kind.ENDED, "this node did not decide about the link in time");
-    }
-  }
-
-  private void disconnectQuietly(PeerState peer, String why) {
-    transport.close(peer.link, new CloseReason(CloseReason.Kind.ENDED, why));
-    remove(peer, why, null);
-  }
-
-  private void markUp(PeerState peer) {
-    peer.up = true;
-    peer.stopCandidateTimer();
-    dialer.onPeerUp(peer.address);
-    services.emit(new NodeEvent.PeerUp(peer.info()));
-    if (!readyEmitted) {
-      readyEmitted = true;
-      services.emit(new NodeEvent.Ready());
-    }
-    engine.onPeerUp(peer);
-    membership.onPeerUp(peer.peer());
-  }
-
   private void sendRefusal(PeerState candidate, LinkDecision.Refuse refuse) {
     if (!refuse.otherAddresses().isEmpty()) {
       ByteString frame = Frames.refusal(refuse.otherAddresses());
       FrameDrops.isQueued(services, frame, candidate.send(frame, Priority.CONTROL));
-    }
-  }
-
-  /**
-   * @param cause why the transport took the link down; null if this node closed it
-   */
-  private void remove(PeerState peer, String reason, @Nullable DownReason cause) {
-    nodes.remove(peer);
-    peer.link.attach(null);
-    HelloDialogue.stop(peer);
-    peer.stopCandidateTimer();
-    peer.candidate = false;
-    if (peer.helloAccepted) {
-      discovery.onNodeDown(peer);
-    }
-    if (peer.up) {
-      peer.leaving = true;
-      nodes.addLeaving(peer.id());
-      engine.onPeerLeaving(
-          peer,
-          () -> {
-            peer.up = false;
-            nodes.removeLeaving(peer.id());
-            services.emit(new NodeEvent.PeerDown(peer.info(), reason));
-            engine.onPeerDown(peer);
-            membership.onPeerDown(peer.peer(), Optional.ofNullable(cause));
-          });
     }
   }
 
@@ -463,34 +349,4 @@ public final class PeerManager implements LinkEvents, HelloDialogue.Listener {
     }
   }
 
-  /** Makes an existing link to this address outbound; false if there is none. */
-  private boolean claimLink(PeerAddress address) {
-    for (PeerState peer : nodes.all()) {
-      if (peer.address.equals(address)) {
-        if (!peer.isOutbound()) {
-          makeOutbound(peer);
-        }
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Makes a link outbound, because this node dials the inbound peer, too. For plugins and the
-   * application the peer goes down and comes up again.
-   */
-  private void makeOutbound(PeerState peer) {
-    // The link is up, so this dial only stops the transport from evicting it to make room.
-    transport.dial(peer.address, Optional.empty());
-    if (!peer.up) {
-      peer.markOutbound();
-      return;
-    }
-    services.emit(new NodeEvent.PeerDown(peer.info(), "the link becomes outbound"));
-    engine.onPeerDown(peer);
-    peer.markOutbound();
-    services.emit(new NodeEvent.PeerUp(peer.info()));
-    engine.onPeerUp(peer);
-  }
 }

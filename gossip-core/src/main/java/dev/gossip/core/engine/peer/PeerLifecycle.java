@@ -1,0 +1,263 @@
+package dev.gossip.core.engine.peer;
+
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.discovery.DialOutcome;
+import dev.gossip.api.membership.Candidate;
+import dev.gossip.api.node.DropReason;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.spam.Standing;
+import dev.gossip.api.transport.CloseReason;
+import dev.gossip.api.transport.DownReason;
+import dev.gossip.api.transport.Transport;
+import dev.gossip.core.engine.peer.HelloExchange.Mismatch;
+import dev.gossip.core.engine.services.NodeServices;
+import dev.gossip.core.engine.spam.SpamControls;
+import dev.gossip.core.proto.Hello;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a link from its first HELLO to the end of its peer, and notifies the engine and the plugins.
+ */
+final class PeerLifecycle implements HelloDialogue.Listener {
+  private static final String DISCOURAGED = "spam control refuses it for a while";
+
+  private final NodeServices services;
+  private final Transport transport;
+  private final HelloDialogue hellos;
+  private final SpamControls spam;
+  private final MembershipHost membership;
+  private final DiscoveryHosts discovery;
+  private final PeerListener engine;
+  private final PeerReports reports;
+  private final Dialer dialer;
+  private final LinkedNodes nodes;
+  private boolean readyEmitted;
+
+  PeerLifecycle(NodeServices services, PeerParts parts, PeerListener engine) {
+    this.services = services;
+    this.transport = parts.transport();
+    this.hellos = new HelloDialogue(services, parts.helloExchange(), this);
+    this.spam = parts.spam();
+    this.membership = parts.membership();
+    this.discovery = parts.discovery();
+    this.nodes = parts.nodes();
+    this.engine = engine;
+    this.reports = new PeerReports(services);
+    this.dialer = new Dialer(services, transport, reports, this::onDialOutcome, this::claimLink);
+  }
+
+  /** Dials addresses. */
+  Dialer dialer() {
+    return dialer;
+  }
+
+  /** Exchanges HELLOs. */
+  HelloDialogue hellos() {
+    return hellos;
+  }
+
+  // ---- a link comes up -----------------------------------------------------------------------
+
+  @Override
+  public void onHello(PeerState node, Hello hello) {
+    String difference = hellos.signingDifference(hello);
+    if (difference != null) {
+      reports.warn(node.address, node.isOutbound(), difference, "use the same signing on both");
+    }
+    engine.onHello(node, hello);
+    discovery.onNodeUp(node);
+  }
+
+  @Override
+  public void onMismatch(PeerState node, Mismatch mismatch) {
+    // The other node may not have our HELLO yet, so the reason travels with the close.
+    transport.close(
+        node.link,
+        new CloseReason(
+            CloseReason.Kind.REFUSED, mismatch.textForPeer() + "; " + mismatch.remedy()));
+    remove(node, "refused", null);
+    dialer.onRefused(node.address, mismatch.textForThisNode(), mismatch.remedy(), List.of());
+  }
+
+  @Override
+  public void onUnanswered(PeerState node) {
+    transport.close(
+        node.link, new CloseReason(CloseReason.Kind.ENDED, "no HELLO was answered"));
+    remove(node, "no HELLO was answered", null);
+    dialer.onDialFailed(node.address, "it accepted the link but answered no HELLO");
+  }
+
+  @Override
+  public void onAgreed(PeerState node) {
+    if (node.up || node.candidate) {
+      return;
+    }
+    dialer.onReached(node.address);
+    if (node.feeler) {
+      disconnectQuietly(node, "it was only to see who is there");
+    } else if (!mayAccept(node.id())) {
+      disconnect(node, CloseReason.Kind.REFUSED, DISCOURAGED);
+    } else {
+      node.candidate = true;
+      membership.onCandidate(new Candidate(node.id(), node.peer().direction(), node.address));
+    }
+  }
+
+  /** Whether a node may have a link. */
+  boolean mayAccept(PeerId node) {
+    return spam.standing(node) != Standing.DISCOURAGED;
+  }
+
+  /** Membership was asked about a node; if it has not answered, it may take a while. */
+  void awaitDecision(PeerState node) {
+    if (node.candidate && node.candidateTimer == null) {
+      node.candidateTimer =
+          services.schedule(
+              services.limits().candidateTimeout(), "candidate", () -> onUndecided(node));
+    }
+  }
+
+  private void onUndecided(PeerState peer) {
+    if (peer.candidate) {
+      services.drop(DropReason.CANDIDATE_UNDECIDED);
+      disconnect(peer, CloseReason.Kind.ENDED, "this node did not decide about the link in time");
+    }
+  }
+
+  /** Membership has accepted a candidate. */
+  void markUp(PeerState peer) {
+    peer.up = true;
+    peer.stopCandidateTimer();
+    dialer.onPeerUp(peer.address);
+    services.emit(new NodeEvent.PeerUp(peer.info()));
+    if (!readyEmitted) {
+      readyEmitted = true;
+      services.emit(new NodeEvent.Ready());
+    }
+    engine.onPeerUp(peer);
+    membership.onPeerUp(peer.peer());
+  }
+
+  // ---- a link ends --------------------------------------------------------------------------
+
+  /** Closes the link with a node. */
+  void disconnect(PeerState peer, CloseReason.Kind kind, String why) {
+    transport.close(peer.link, new CloseReason(kind, why));
+    boolean wasUp = peer.up;
+    remove(peer, why, null);
+    if (wasUp && kind == CloseReason.Kind.ENDED) {
+      dialer.onLinkLost(peer.address);
+    } else {
+      dialer.onRefused(peer.address, why, "see gossip.membership.use", List.of());
+    }
+  }
+
+  /** Closes the link with a node that spam control no longer wants. */
+  void disconnectDiscouraged(PeerState node) {
+    disconnect(node, CloseReason.Kind.REFUSED, DISCOURAGED);
+  }
+
+  private void disconnectQuietly(PeerState peer, String why) {
+    transport.close(peer.link, new CloseReason(CloseReason.Kind.ENDED, why));
+    remove(peer, why, null);
+  }
+
+  /**
+   * The link with a node is gone.
+   *
+   * @param cause why the transport took the link down; null if this node closed it
+   */
+  void remove(PeerState peer, String reason, @Nullable DownReason cause) {
+    nodes.remove(peer);
+    peer.link.attach(null);
+    HelloDialogue.stop(peer);
+    peer.stopCandidateTimer();
+    peer.candidate = false;
+    if (peer.helloAccepted) {
+      discovery.onNodeDown(peer);
+    }
+    if (peer.up) {
+      peer.leaving = true;
+      nodes.addLeaving(peer.id());
+      engine.onPeerLeaving(
+          peer,
+          () -> {
+            peer.up = false;
+            nodes.removeLeaving(peer.id());
+            services.emit(new NodeEvent.PeerDown(peer.info(), reason));
+            engine.onPeerDown(peer);
+            membership.onPeerDown(peer.peer(), Optional.ofNullable(cause));
+          });
+    }
+  }
+
+  /** Closes every link and notifies the plugins. */
+  void closeAll() {
+    engine.onClosing();
+    for (PeerState peer : List.copyOf(nodes.all())) {
+      transport.close(peer.link, new CloseReason(CloseReason.Kind.ENDED, "the node stopped"));
+      remove(peer, NodeEvent.PeerDown.STOPPED_HERE, null);
+    }
+  }
+
+  /** Closes every link without notifying the plugins, one of which has failed. */
+  void abandonAll(String why) {
+    for (PeerState peer : nodes.all()) {
+      transport.close(peer.link, new CloseReason(CloseReason.Kind.ENDED, why));
+    }
+    nodes.all().forEach(peer -> peer.link.attach(null));
+    nodes.clear();
+  }
+
+  // ---- links and dials ----------------------------------------------------------------------
+
+  /** The node at a dialed address is one with a link. */
+  void onSameNode(PeerAddress address, PeerState peer) {
+    dialer.onSameNode(address, peer.address);
+    if (peer.helloAccepted) {
+      dialer.onReached(address);
+    }
+    if (!peer.isOutbound() && dialer.hasTargetAt(peer.address)) {
+      makeOutbound(peer);
+    }
+  }
+
+  /** Makes an existing link to this address outbound; false if there is none. */
+  private boolean claimLink(PeerAddress address) {
+    for (PeerState peer : nodes.all()) {
+      if (peer.address.equals(address)) {
+        if (!peer.isOutbound()) {
+          makeOutbound(peer);
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Makes a link outbound, because this node dials the inbound peer, too. For plugins and the
+   * application the peer goes down and comes up again.
+   */
+  void makeOutbound(PeerState peer) {
+    // The link is up, so this dial only stops the transport from evicting it to make room.
+    transport.dial(peer.address, Optional.empty());
+    if (!peer.up) {
+      peer.markOutbound();
+      return;
+    }
+    services.emit(new NodeEvent.PeerDown(peer.info(), "the link becomes outbound"));
+    engine.onPeerDown(peer);
+    peer.markOutbound();
+    services.emit(new NodeEvent.PeerUp(peer.info()));
+    engine.onPeerUp(peer);
+  }
+
+  private void onDialOutcome(PeerAddress address, DialOutcome outcome) {
+    membership.onDialOutcome(address, outcome);
+    discovery.onDialOutcome(address, outcome);
+  }
+}
