@@ -143,6 +143,11 @@ final class ProbedContext extends ForwardingRelayContext {
   }
 
   @Override
+  public int maxControlBytes(PeerId to, String slot) {
+    return Math.min(probe.maxControlBytes(), context.maxControlBytes(to, slot));
+  }
+
+  @Override
   public int maxControlBytes(PeerId to) {
     return Math.min(probe.maxControlBytes(), context.maxControlBytes(to));
   }

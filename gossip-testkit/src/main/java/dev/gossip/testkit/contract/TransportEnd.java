@@ -58,6 +58,7 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
   final List<PeerAddress> dialsFailed = new ArrayList<>();
   final List<PeerAddress> refusals = new ArrayList<>();
   final List<PeerAddress> selfDials = new ArrayList<>();
+  final List<PeerAddress> sameNodes = new ArrayList<>();
 
   /** The links that have room again, in the order in which that was reported. */
   final List<LinkId> rooms = new ArrayList<>();
@@ -325,6 +326,11 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
   @Override
   public void refused(PeerAddress dialed, String why) {
     event(dialed + " refused: " + why, () -> refusals.add(dialed));
+  }
+
+  @Override
+  public void sameNode(PeerAddress dialed, LinkId link) {
+    event(dialed + " is the node of " + link, () -> sameNodes.add(dialed));
   }
 
   @Override

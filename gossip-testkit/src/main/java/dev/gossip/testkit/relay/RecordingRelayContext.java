@@ -311,6 +311,11 @@ public final class RecordingRelayContext extends ScriptedNode<RelayStrategy>
   }
 
   @Override
+  public int maxControlBytes(PeerId to, String slot) {
+    return peers.maxControlBytes(to);
+  }
+
+  @Override
   public int roomBytes(PeerId to) {
     return peers.room(to);
   }
