@@ -4,6 +4,7 @@ import com.google.inject.Guice;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.signing.MessageSigning;
@@ -12,6 +13,8 @@ import dev.gossip.signing.Ed25519Plugin;
 import dev.gossip.simulation.attack.Forgery;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Authors without a node: they sign messages that some other node sends. */
@@ -49,6 +52,16 @@ final class Authors {
     }
 
     @Override
+    public PeerId self() {
+      return new PeerId(new byte[32]);
+    }
+
+    @Override
+    public long nowNanos() {
+      return System.nanoTime();
+    }
+
+    @Override
     public int maxMessageBytes() {
       return 1_088;
     }
@@ -56,6 +69,11 @@ final class Authors {
     @Override
     public TimerHandle schedule(Duration delay, String label, Runnable action) {
       return () -> {};
+    }
+
+    @Override
+    public <T> void offload(Supplier<T> work, Consumer<T> then) {
+      then.accept(work.get());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.gossip.benchmarks;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.Direction;
+import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
@@ -12,6 +13,8 @@ import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.LocalIdentity;
+import dev.gossip.api.transport.Priority;
+import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.core.proto.Hello;
 import dev.gossip.udp.link.LinkSettings;
@@ -24,6 +27,7 @@ import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +35,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -147,7 +153,7 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
 
   private void loop() {
     try {
-      transport.dial(victim);
+      dial();
       long dueNanos = nowNanos();
       while (!stopping) {
         receive();
@@ -205,7 +211,7 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
   public void up(LinkId newLink, PeerId peer, Direction direction, PeerAddress address) {
     link = newLink;
     // The victim sends its HELLO, which is copied, once it has received something over the link.
-    transport.send(newLink, ByteString.copyFrom(new byte[] {UNKNOWN_KIND}));
+    send(newLink, ByteString.copyFrom(new byte[] {UNKNOWN_KIND}));
   }
 
   /** Answers the victim's HELLO with a copy of it. */
@@ -220,8 +226,7 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
       boolean isHeard = theirs.getHeardYou();
       if (!isHeard || theirs.getAnswerMe()) {
         Hello ours = theirs.toBuilder().setHeardYou(true).setAnswerMe(!isHeard).build();
-        transport.send(
-            from, ByteString.copyFrom(new byte[] {HELLO_KIND}).concat(ours.toByteString()));
+        send(from, ByteString.copyFrom(new byte[] {HELLO_KIND}).concat(ours.toByteString()));
       }
       if (isHeard) {
         ready.countDown();
@@ -232,21 +237,49 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
     return true;
   }
 
+  private void send(LinkId to, ByteString frame) {
+    SendResult result = transport.send(to, frame, Priority.CONTROL);
+    if (result != SendResult.QUEUED) {
+      throw new IllegalStateException("a frame was not sent: " + result);
+    }
+  }
+
+  private void dial() {
+    transport.dial(victim, Optional.empty());
+  }
+
   @Override
   public void down(LinkId lost, DownReason reason) {
     linksLost.incrementAndGet();
     link = null;
-    transport.dial(victim);
+    dial();
   }
 
   @Override
   public void dialFailed(PeerAddress address, String why) {
-    transport.dial(victim);
+    dial();
   }
 
   @Override
   public void refused(PeerAddress address, String why) {
-    schedule(Duration.ofSeconds(1), "dial", () -> transport.dial(victim));
+    schedule(Duration.ofSeconds(1), "dial", this::dial);
+  }
+
+  @Override
+  public void selfDialed(PeerAddress address) {}
+
+  @Override
+  public void room(LinkId withRoom) {}
+
+  @Override
+  public void moved(LinkId movedLink, PeerAddress address) {}
+
+  @Override
+  public void violated(LinkId violator, Misbehaviour kind) {}
+
+  @Override
+  public boolean mayAccept(PeerId peer) {
+    return true;
   }
 
   // ---- transport context ---------------------------------------------------------------------
@@ -254,6 +287,16 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
   @Override
   public LocalIdentity identity() {
     return identity;
+  }
+
+  @Override
+  public String network() {
+    return hello().getNetwork();
+  }
+
+  @Override
+  public PeerId self() {
+    return identity.id();
   }
 
   @Override
@@ -271,6 +314,16 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
     Timer timer = new Timer(nowNanos() + delay.toNanos(), action);
     timers.add(timer);
     return () -> timers.remove(timer);
+  }
+
+  @Override
+  public <T> void offload(Supplier<T> work, Consumer<T> then) {
+    timers.add(new Timer(nowNanos(), () -> then.accept(work.get())));
+  }
+
+  @Override
+  public void warn(String what, String remedy) {
+    throw new IllegalStateException(what + "; " + remedy);
   }
 
   @Override
