@@ -6,6 +6,7 @@ import com.google.inject.Module;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.relay.Arrival;
@@ -31,6 +32,11 @@ class QuietTest {
     public void onPublish(GossipMessage message) {
       context.deliver(message);
       context.schedule(Duration.ofSeconds(1), "late", () -> sendToAll(message));
+    }
+
+    @Override
+    public boolean mayReveal(PeerId to, MessageId id) {
+      return context.delivered(id);
     }
 
     @Override

@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.Direction;
+import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.Metric;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
+import dev.gossip.api.transport.FrameLimits;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.LinkStats;
+import dev.gossip.api.transport.Priority;
+import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.core.engine.wire.Frames;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -44,7 +49,8 @@ class SpyTrafficTest {
   private void send(LinkId link, byte kind, int bytes) {
     byte[] frame = new byte[bytes];
     frame[0] = kind;
-    transport.send(link, ByteString.copyFrom(frame));
+    assertThat(transport.send(link, ByteString.copyFrom(frame), Priority.RELAYED))
+        .isEqualTo(SendResult.QUEUED);
   }
 
   /** What is left of 1000 in each metric, in the order of {@link #METRICS}. */
@@ -95,10 +101,12 @@ class SpyTrafficTest {
 
   private static final class DiscardingTransport implements Transport {
     @Override
-    public void dial(PeerAddress address) {}
+    public void dial(PeerAddress address, Optional<PeerId> expected) {}
 
     @Override
-    public void send(LinkId link, ByteString frame) {}
+    public SendResult send(LinkId link, ByteString frame, Priority priority) {
+      return SendResult.QUEUED;
+    }
 
     @Override
     public void flush() {}
@@ -110,13 +118,13 @@ class SpyTrafficTest {
     public void onDatagram(PeerAddress from, ByteBuffer datagram) {}
 
     @Override
-    public int maxFrameBytes(LinkId link) {
+    public int maxFrameBytes() {
       return 0;
     }
 
     @Override
-    public int room(LinkId link) {
-      return 0;
+    public FrameLimits limits(LinkId link) {
+      return FrameLimits.NONE;
     }
 
     @Override
@@ -142,5 +150,22 @@ class SpyTrafficTest {
 
     @Override
     public void refused(PeerAddress address, String why) {}
+
+    @Override
+    public void selfDialed(PeerAddress address) {}
+
+    @Override
+    public void room(LinkId link) {}
+
+    @Override
+    public void moved(LinkId link, PeerAddress address) {}
+
+    @Override
+    public void violated(LinkId link, Misbehaviour kind) {}
+
+    @Override
+    public boolean mayAccept(PeerId peer) {
+      return true;
+    }
   }
 }

@@ -2,7 +2,9 @@ package dev.gossip.simulation.validation;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
 import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
@@ -26,6 +28,11 @@ final class PushPullRelay implements RelayStrategy {
   @Override
   public void onPublish(GossipMessage message) {
     learn(message);
+  }
+
+  @Override
+  public boolean mayReveal(PeerId to, MessageId id) {
+    return context.delivered(id);
   }
 
   @Override

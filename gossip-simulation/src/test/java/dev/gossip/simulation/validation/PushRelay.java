@@ -2,6 +2,8 @@ package dev.gossip.simulation.validation;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
@@ -20,6 +22,11 @@ final class PushRelay implements RelayStrategy {
   @Override
   public void onPublish(GossipMessage message) {
     learn(message);
+  }
+
+  @Override
+  public boolean mayReveal(PeerId to, MessageId id) {
+    return context.delivered(id);
   }
 
   @Override
