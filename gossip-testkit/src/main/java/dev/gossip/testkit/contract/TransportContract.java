@@ -77,9 +77,9 @@ public abstract class TransportContract {
   }
 
   @Test
-  @DisplayName("T6: a node that dials itself gets refused, not dialFailed")
-  public final void dialToItselfIsRefused() {
-    new TransportLinkRules(this).dialToItselfIsRefused();
+  @DisplayName("T6: a node that dials itself gets selfDialed or refused, not dialFailed")
+  public final void dialToItselfIsNoticed() {
+    new TransportLinkRules(this).dialToItselfIsNoticed();
   }
 
   @Test
@@ -103,21 +103,21 @@ public abstract class TransportContract {
   }
 
   @Test
-  @DisplayName("T10: a frame of maxFrameBytes arrives; a larger or empty one affects no other")
-  public final void maxFrameBytesIsAccurate() {
-    new TransportFrameRules(this).maxFrameBytesIsAccurate();
+  @DisplayName("T10: a frame of maxBytes arrives; a larger or empty one is TOO_LARGE, and only that")
+  public final void largestFrameArrives() {
+    new TransportFrameRules(this).largestFrameArrives();
   }
 
   @Test
-  @DisplayName("T11: room shrinks with each queued frame, is never negative, and recovers at flush")
+  @DisplayName("T11: roomBytes says what fits, is never negative, and recovers at flush")
   public final void roomIsAccurate() {
     new TransportFrameRules(this).roomIsAccurate();
   }
 
   @Test
-  @DisplayName("T12: a link that is not up has no room and drops frames")
-  public final void linksThatAreNotUpDropFrames() {
-    new TransportFrameRules(this).linksThatAreNotUpDropFrames();
+  @DisplayName("T12: a link that is not up has no limits and answers NOT_UP")
+  public final void linksThatAreNotUpTakeNothing() {
+    new TransportFrameRules(this).linksThatAreNotUpTakeNothing();
   }
 
   @Test
@@ -208,5 +208,31 @@ public abstract class TransportContract {
   @DisplayName("T26: a link that times out at one end is closed at the other")
   public final void timeoutClosesTheOtherEnd() {
     new TransportCloseRules(this).timeoutClosesTheOtherEnd();
+  }
+
+  // ---- what the node is told, and what it decides ------------------------------------------------
+
+  @Test
+  @DisplayName("T27: limits are consistent, and a frame of datagramBytes takes one datagram")
+  public final void limitsAreConsistent() {
+    new TransportFrameRules(this).limitsAreConsistent();
+  }
+
+  @Test
+  @DisplayName("T28: room is reported once, when there is room again after NO_ROOM")
+  public final void roomIsReportedOnceThereIsRoomAgain() {
+    new TransportFrameRules(this).roomIsReportedOnceThereIsRoomAgain();
+  }
+
+  @Test
+  @DisplayName("T29: a dial that expects another id is refused, and brings no link up")
+  public final void unexpectedIdIsRefused() {
+    new TransportLinkRules(this).unexpectedIdIsRefused();
+  }
+
+  @Test
+  @DisplayName("T30: a node that LinkEvents.mayAccept does not accept gets no link, but a refusal")
+  public final void unwantedNodesGetNoLink() {
+    new TransportLinkRules(this).unwantedNodesGetNoLink();
   }
 }

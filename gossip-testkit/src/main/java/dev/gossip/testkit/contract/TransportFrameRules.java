@@ -8,15 +8,20 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.transport.CloseReason;
+import dev.gossip.api.transport.FrameLimits;
 import dev.gossip.api.transport.LinkId;
+import dev.gossip.api.transport.SendResult;
 import dev.gossip.testkit.contract.TransportBench.Faults;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Rules about frames and datagrams: T8 to T16. */
+/** Rules about frames and datagrams: T8 to T16, T27 and T28. */
 final class TransportFrameRules extends TransportRules {
+  private static final int MAX_QUEUED = 5_000;
+
   TransportFrameRules(TransportContract contract) {
     super(contract);
   }
@@ -59,16 +64,16 @@ final class TransportFrameRules extends TransportRules {
   }
 
   /** T10. */
-  void maxFrameBytesIsAccurate() {
+  void largestFrameArrives() {
     TransportPair pair = linked();
     LinkId link = pair.alice.link();
-    int maxBytes = maxFrameBytes(pair.alice);
+    int maxBytes = pair.alice.limits(link).maxBytes();
     ByteString largest = ByteString.copyFrom(new byte[maxBytes]);
     ByteString tooLarge = ByteString.copyFrom(new byte[maxBytes + 1]);
-    int before = pair.alice.dropped();
+    List<SendResult> results = new ArrayList<>();
 
     for (ByteString frame : List.of(HELLO, tooLarge, ByteString.EMPTY, largest, HELLO)) {
-      pair.alice.send(link, frame);
+      results.add(pair.alice.offer(link, frame));
     }
     pair.alice.flush();
     pair.bench.runFor(Duration.ofSeconds(1));
@@ -79,9 +84,17 @@ final class TransportFrameRules extends TransportRules {
                 + " drop only the frame that is too large",
             maxBytes, maxBytes + 1)
         .containsExactly(HELLO, largest, HELLO);
-    assertThat(pair.alice.dropped() - before)
-        .as("TransportContext.dropped must count the frame above Transport.maxFrameBytes")
-        .isPositive();
+    assertThat(results)
+        .as(
+            "what Transport.send answers for frames of 5, %d, 0, %d and 5 bytes; a frame that is"
+                + " empty or above FrameLimits.maxBytes is TOO_LARGE",
+            maxBytes + 1, maxBytes)
+        .containsExactly(
+            SendResult.QUEUED,
+            SendResult.TOO_LARGE,
+            SendResult.TOO_LARGE,
+            SendResult.QUEUED,
+            SendResult.QUEUED);
   }
 
   /** T11. */
@@ -90,49 +103,96 @@ final class TransportFrameRules extends TransportRules {
     LinkId link = pair.alice.link();
     int initialRoom = pair.alice.roomBytes(link);
     ByteString frame = ByteString.copyFrom(new byte[maxFrameBytes(pair.alice)]);
-    int before = pair.alice.dropped();
 
-    for (int room = initialRoom, i = 0; room >= frame.size() && i < 5_000; i++) {
-      pair.alice.send(link, frame);
+    for (int room = initialRoom, i = 0; room >= frame.size() && i < MAX_QUEUED; i++) {
+      assertThat(pair.alice.offer(link, frame))
+          .as("what Transport.send answers while FrameLimits.roomBytes is %d", room)
+          .isEqualTo(SendResult.QUEUED);
       int left = pair.alice.roomBytes(link);
       assertThat(left)
           .as(
-              "Transport.room after a frame of %d bytes was queued; subtract it from %d",
+              "FrameLimits.roomBytes after a frame of %d bytes was queued; subtract it from %d",
               frame.size(), room)
           .isBetween(0, room - frame.size());
       room = left;
     }
-    assertThat(pair.alice.dropped() - before)
-        .as("TransportContext.dropped while Transport.room reported enough room")
-        .isZero();
     if (pair.alice.roomBytes(link) < frame.size()) {
-      pair.alice.send(link, frame);
-      assertThat(pair.alice.roomBytes(link)).as("Transport.room of a full queue").isNotNegative();
-      assertThat(pair.alice.dropped() - before)
-          .as("TransportContext.dropped must count a frame that had no room")
-          .isPositive();
+      assertThat(pair.alice.offer(link, frame))
+          .as("what Transport.send answers for a frame that had no room")
+          .isEqualTo(SendResult.NO_ROOM);
+      assertThat(pair.alice.roomBytes(link))
+          .as("FrameLimits.roomBytes of a full queue")
+          .isNotNegative();
     }
     pair.alice.flush();
-    assertThat(pair.alice.roomBytes(link)).as("Transport.room after the flush").isEqualTo(initialRoom);
+    assertThat(pair.alice.roomBytes(link))
+        .as("FrameLimits.roomBytes after the flush")
+        .isEqualTo(initialRoom);
   }
 
   /** T12. */
-  void linksThatAreNotUpDropFrames() {
+  void linksThatAreNotUpTakeNothing() {
     TransportPair pair = linked();
     LinkId closed = pair.alice.link();
     pair.alice.close(closed, CloseReason.Kind.ENDED);
 
     for (LinkId link : List.of(closed, new LinkId(987_654_321))) {
-      int before = pair.alice.dropped();
-      assertThat(pair.alice.roomBytes(link))
-          .as("Transport.room of a link that is not up must be 0")
-          .isZero();
-      pair.alice.send(link, HELLO);
+      assertThat(pair.alice.limits(link))
+          .as("Transport.limits of a link that is not up must be 0")
+          .isEqualTo(FrameLimits.NONE);
+      assertThat(pair.alice.offer(link, HELLO))
+          .as("what Transport.send answers on a link that is not up")
+          .isEqualTo(SendResult.NOT_UP);
       pair.alice.close(link, CloseReason.Kind.ENDED);
-      assertThat(pair.alice.dropped() - before)
-          .as("TransportContext.dropped must count a frame on a link that is not up")
-          .isPositive();
     }
+  }
+
+  /** T27. */
+  void limitsAreConsistent() {
+    TransportPair pair = linked();
+    LinkId link = pair.alice.link();
+    FrameLimits limits = pair.alice.limits(link);
+
+    assertThat(limits.datagramBytes())
+        .as("FrameLimits.datagramBytes of a link that is up, at most its maxBytes")
+        .isBetween(1, limits.maxBytes());
+    assertThat(maxFrameBytes(pair.alice))
+        .as("Transport.maxFrameBytes, which every link takes, at most FrameLimits.maxBytes")
+        .isLessThanOrEqualTo(limits.maxBytes());
+    int before = pair.alice.transmitted();
+    pair.alice.send(link, ByteString.copyFrom(new byte[limits.datagramBytes()]));
+    pair.alice.flush();
+    assertThat(pair.alice.transmitted() - before)
+        .as("datagrams that a frame of FrameLimits.datagramBytes takes")
+        .isEqualTo(1);
+    pair.alice.close(link, CloseReason.Kind.ENDED);
+    assertThat(pair.alice.maxFrameBytes())
+        .as("Transport.maxFrameBytes must not change, whatever links are up")
+        .isEqualTo(pair.bob.maxFrameBytes());
+  }
+
+  /** T28. */
+  void roomIsReportedOnceThereIsRoomAgain() {
+    TransportPair pair = linked();
+    LinkId link = pair.alice.link();
+    ByteString frame = ByteString.copyFrom(new byte[maxFrameBytes(pair.alice)]);
+    pair.alice.send(link, frame);
+    pair.alice.flush();
+    assertThat(pair.alice.rooms)
+        .as("LinkEvents.room although every frame had room; report it only after NO_ROOM")
+        .isEmpty();
+
+    for (int i = 0; i < MAX_QUEUED && pair.alice.framesNotTaken() < 3; i++) {
+      pair.alice.send(link, frame);
+    }
+    assumeTrue(pair.alice.framesNotTaken() > 0, "every frame has room");
+    pair.alice.flush();
+    pair.bench.runFor(Duration.ofSeconds(1));
+    assertThat(pair.alice.rooms)
+        .as("LinkEvents.room, once, after Transport.send answered NO_ROOM and a flush made room")
+        .containsExactly(link);
+    pair.alice.flush();
+    assertThat(pair.alice.rooms).as("LinkEvents.room of a flush that sent nothing").hasSize(1);
   }
 
   /** T13. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gossip.api.Direction;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.testkit.contract.TransportEnd.Down;
@@ -13,9 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Rules about links that come up: T1 to T7, and T25. */
+/** Rules about links that come up: T1 to T7, T25, T29 and T30. */
 final class TransportLinkRules extends TransportRules {
+  private static final PeerId OTHER_ID = new PeerId(new byte[32]);
+
   TransportLinkRules(TransportContract contract) {
     super(contract);
   }
@@ -100,7 +105,7 @@ final class TransportLinkRules extends TransportRules {
   }
 
   /** T6. */
-  void dialToItselfIsRefused() {
+  void dialToItselfIsNoticed() {
     TransportBench bench = new TransportBench(contract.factory(), SEED);
     TransportEnd alice = bench.start(5000);
 
@@ -110,9 +115,10 @@ final class TransportLinkRules extends TransportRules {
     assertThat(alice.ups)
         .as("links of a node to itself; check the id that a new peer presents")
         .isEmpty();
-    assertThat(alice.refusals)
-        .as("LinkEvents.refused, because a retry cannot succeed")
+    assertThat(Stream.concat(alice.refusals.stream(), alice.selfDials.stream()))
+        .as("LinkEvents.selfDialed or LinkEvents.refused, because a retry cannot succeed")
         .containsExactly(alice.address());
+    assertThat(alice.dialsFailed).as("LinkEvents.dialFailed of a node to itself").isEmpty();
   }
 
   /** T7. */
@@ -164,6 +170,51 @@ final class TransportLinkRules extends TransportRules {
           .as("peer ids of the links that are up at the same time, as reported by LinkEvents.up")
           .extracting(Up::peer)
           .doesNotHaveDuplicates();
+    }
+  }
+
+  /** T29. */
+  void unexpectedIdIsRefused() {
+    TransportPair right = unlinked();
+    right.alice.dial(right.bob.address(), Optional.of(right.bob.id()));
+    right.bench.runFor(contract.dialLimit());
+    assertThat(right.alice.ups)
+        .as("LinkEvents.up after a dial that expects the id that the node has")
+        .extracting(Up::peer)
+        .containsExactly(right.bob.id());
+
+    TransportPair wrong = unlinked();
+    wrong.alice.dial(wrong.bob.address(), Optional.of(OTHER_ID));
+    wrong.bench.runFor(contract.dialLimit().multipliedBy(2));
+    assertThat(wrong.alice.ups)
+        .as("LinkEvents.up although the dial expected another id; check it before the link is up")
+        .isEmpty();
+    assertThat(wrong.alice.refusals)
+        .as("LinkEvents.refused, once, of a dial that expected another id")
+        .containsExactly(wrong.bob.address());
+  }
+
+  /** T30. */
+  void unwantedNodesGetNoLink() {
+    for (boolean dialerDecides : List.of(true, false)) {
+      TransportPair pair = unlinked();
+      TransportEnd decides = dialerDecides ? pair.alice : pair.bob;
+      TransportEnd other = dialerDecides ? pair.bob : pair.alice;
+      decides.unwanted.add(other.id());
+
+      pair.alice.dial(pair.bob.address());
+      pair.bench.runFor(contract.dialLimit().multipliedBy(2));
+
+      assertThat(decides.ups)
+          .as(
+              "LinkEvents.up with a node that LinkEvents.mayAccept, asked at the end that %s, does"
+                  + " not accept",
+              dialerDecides ? "dials" : "is dialed")
+          .isEmpty();
+      assertThat(pair.alice.links).as("links of the dialer that stay up").isEmpty();
+      assertThat(pair.alice.refusals.size() + pair.alice.downs.size())
+          .as("LinkEvents.refused at the dialer, or LinkEvents.down of the link it had; say why")
+          .isEqualTo(1);
     }
   }
 

@@ -72,6 +72,11 @@ class AnnouncingRelay implements RelayStrategy {
   }
 
   @Override
+  public boolean mayReveal(PeerId to, MessageId id) {
+    return context.delivered(id);
+  }
+
+  @Override
   public void onDuplicate(GossipMessage message, Arrival arrival)
       throws InvalidProtocolBufferException {
     requireReadable(arrival.header());

@@ -5,12 +5,14 @@ import dev.gossip.api.Direction;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
-import dev.gossip.api.node.DropReason;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
+import dev.gossip.api.transport.Priority;
+import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.api.transport.TransportContext;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -66,12 +68,8 @@ final class CallSaboteurs {
         }
 
         @Override
-        public void send(LinkId link, ByteString frame) {
-          if (inCallback) {
-            dropped(DropReason.TOO_MANY_LINKS);
-          } else {
-            super.send(link, frame);
-          }
+        public SendResult send(LinkId link, ByteString frame, Priority priority) {
+          return inCallback ? SendResult.NOT_UP : super.send(link, frame, priority);
         }
       };
     }
@@ -83,11 +81,11 @@ final class CallSaboteurs {
     Transport create(TransportContext context, LinkEvents events) {
       return new TamperedUdp(context, events) {
         @Override
-        public void dial(PeerAddress address) {
+        public void dial(PeerAddress address, Optional<PeerId> expected) {
           if (address.port() == 5999) {
             dialFailed(address, "it is known to be down");
           } else {
-            super.dial(address);
+            super.dial(address, expected);
           }
         }
       };

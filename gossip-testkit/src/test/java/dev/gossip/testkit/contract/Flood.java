@@ -3,6 +3,7 @@ package dev.gossip.testkit.contract;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.relay.Arrival;
@@ -30,6 +31,11 @@ class Flood implements RelayStrategy {
       throws InvalidProtocolBufferException {
     context.deliver(message);
     forward(message, arrival);
+  }
+
+  @Override
+  public boolean mayReveal(PeerId to, MessageId id) {
+    return context.delivered(id);
   }
 
   final void forward(GossipMessage message, Arrival arrival) {

@@ -6,8 +6,12 @@ import dev.gossip.api.Direction;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.DropReason;
+import dev.gossip.api.transport.CloseReason;
+import dev.gossip.api.transport.FrameLimits;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
+import dev.gossip.api.transport.Priority;
+import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.api.transport.TransportContext;
 import java.nio.ByteBuffer;
@@ -41,9 +45,10 @@ final class FrameSaboteurs {
     Transport create(TransportContext context, LinkEvents events) {
       return new TamperedUdp(context, events) {
         @Override
-        public void send(LinkId link, ByteString frame) {
-          super.send(link, frame);
+        public SendResult send(LinkId link, ByteString frame, Priority priority) {
+          SendResult result = super.send(link, frame, priority);
           flush();
+          return result;
         }
       };
     }
@@ -55,27 +60,26 @@ final class FrameSaboteurs {
     Transport create(TransportContext context, LinkEvents events) {
       return new TamperedUdp(context, events) {
         @Override
-        public void send(LinkId link, ByteString frame) {
-          int maxBytes = maxFrameBytes(link);
+        public SendResult send(LinkId link, ByteString frame, Priority priority) {
+          int maxBytes = limits(link).maxBytes();
           if (maxBytes > 0 && frame.size() > maxBytes) {
             throw new IllegalArgumentException("a frame of " + frame.size() + " bytes");
           }
-          super.send(link, frame);
+          return super.send(link, frame, priority);
         }
       };
     }
   }
 
-  @ViolatesRule(value = "T10", saying = "must count the frame above Transport.maxFrameBytes")
-  static class DoesNotCountOversizedFrames extends AlteredTransport {
+  @ViolatesRule(value = "T10", saying = "or above FrameLimits.maxBytes is TOO_LARGE")
+  static class AnswersQueuedForOversizedFrames extends AlteredTransport {
     @Override
     Transport create(TransportContext context, LinkEvents events) {
       return new TamperedUdp(context, events) {
         @Override
-        public void dropped(DropReason reason) {
-          if (reason != DropReason.FRAME_TOO_LARGE && reason != DropReason.EMPTY_FRAME) {
-            super.dropped(reason);
-          }
+        public SendResult send(LinkId link, ByteString frame, Priority priority) {
+          SendResult result = super.send(link, frame, priority);
+          return result == SendResult.TOO_LARGE ? SendResult.QUEUED : result;
         }
       };
     }
@@ -89,9 +93,9 @@ final class FrameSaboteurs {
         private boolean sawEmptyFrame;
 
         @Override
-        public void send(LinkId link, ByteString frame) {
+        public SendResult send(LinkId link, ByteString frame, Priority priority) {
           sawEmptyFrame |= frame.isEmpty();
-          super.send(link, frame);
+          return super.send(link, frame, priority);
         }
 
         @Override
@@ -110,44 +114,64 @@ final class FrameSaboteurs {
     }
   }
 
-  @ViolatesRule(value = "T11", saying = "Transport.room after a frame of 1177 bytes was queued")
+  @ViolatesRule(
+      value = "T11",
+      saying = "FrameLimits.roomBytes after a frame of 1177 bytes was queued")
   static class ReportsUnlimitedRoom extends AlteredTransport {
     @Override
     Transport create(TransportContext context, LinkEvents events) {
       return new TamperedUdp(context, events) {
         @Override
-        public int room(LinkId link) {
-          return maxFrameBytes(link) == 0 ? 0 : 1 << 20;
+        public FrameLimits limits(LinkId link) {
+          FrameLimits limits = super.limits(link);
+          return isUp(link)
+              ? new FrameLimits(limits.datagramBytes(), limits.maxBytes(), 1 << 20)
+              : limits;
         }
       };
     }
   }
 
   @ViolatesRule(
-      value = "T11",
-      saying = "TransportContext.dropped must count a frame that had no room")
-  static class DoesNotCountFramesWithoutRoom extends AlteredTransport {
+      value = {"T11", "T28"},
+      saying = "what Transport.send answers for a frame that had no room")
+  static class AnswersTooLargeWithoutRoom extends AlteredTransport {
     @Override
     Transport create(TransportContext context, LinkEvents events) {
       return new TamperedUdp(context, events) {
         @Override
-        public void dropped(DropReason reason) {
-          if (reason != DropReason.LINK_QUEUE_FULL) {
-            super.dropped(reason);
-          }
+        public SendResult send(LinkId link, ByteString frame, Priority priority) {
+          int room = limits(link).roomBytes();
+          return isUp(link) && frame.size() > room
+              ? SendResult.TOO_LARGE
+              : super.send(link, frame, priority);
         }
       };
     }
   }
 
-  @ViolatesRule(value = "T12", saying = "Transport.room of a link that is not up")
+  @ViolatesRule(value = "T12", saying = "Transport.limits of a link that is not up")
   static class ReportsRoomOnClosedLinks extends AlteredTransport {
     @Override
     Transport create(TransportContext context, LinkEvents events) {
       return new TamperedUdp(context, events) {
         @Override
-        public int room(LinkId link) {
-          return maxFrameBytes(link) == 0 ? 1_000 : super.room(link);
+        public FrameLimits limits(LinkId link) {
+          return isUp(link) ? super.limits(link) : new FrameLimits(0, 0, 1_000);
+        }
+      };
+    }
+  }
+
+  @ViolatesRule(value = "T12", saying = "what Transport.send answers on a link that is not up")
+  static class AnswersQueuedOnClosedLinks extends AlteredTransport {
+    @Override
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        @Override
+        public SendResult send(LinkId link, ByteString frame, Priority priority) {
+          SendResult result = super.send(link, frame, priority);
+          return result == SendResult.NOT_UP ? SendResult.QUEUED : result;
         }
       };
     }
@@ -159,11 +183,11 @@ final class FrameSaboteurs {
     Transport create(TransportContext context, LinkEvents events) {
       return new TamperedUdp(context, events) {
         @Override
-        public void send(LinkId link, ByteString frame) {
-          if (maxFrameBytes(link) == 0) {
+        public SendResult send(LinkId link, ByteString frame, Priority priority) {
+          if (!isUp(link)) {
             throw new IllegalArgumentException("there is no " + link);
           }
-          super.send(link, frame);
+          return super.send(link, frame, priority);
         }
       };
     }
@@ -283,6 +307,79 @@ final class FrameSaboteurs {
         @Override
         public void onDatagram(PeerAddress from, ByteBuffer datagram) {
           schedule(Duration.ZERO, "read", () -> super.onDatagram(from, datagram));
+        }
+      };
+    }
+  }
+
+  @ViolatesRule(value = "T27", saying = "FrameLimits.datagramBytes of a link that is up, at most")
+  static class ClaimsLargeDatagrams extends AlteredTransport {
+    @Override
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        @Override
+        public FrameLimits limits(LinkId link) {
+          FrameLimits limits = super.limits(link);
+          return isUp(link)
+              ? new FrameLimits(2 * limits.maxBytes(), limits.maxBytes(), limits.roomBytes())
+              : limits;
+        }
+      };
+    }
+  }
+
+  @ViolatesRule(value = "T27", saying = "Transport.maxFrameBytes must not change")
+  static class ForgetsItsLargestFrame extends AlteredTransport {
+    @Override
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        private boolean closedOne;
+
+        @Override
+        public void close(LinkId link, CloseReason reason) {
+          closedOne = true;
+          super.close(link, reason);
+        }
+
+        @Override
+        public int maxFrameBytes() {
+          return closedOne ? 1 : super.maxFrameBytes();
+        }
+      };
+    }
+  }
+
+  @ViolatesRule(value = "T28", saying = "after Transport.send answered NO_ROOM")
+  static class NeverReportsRoom extends AlteredTransport {
+    @Override
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        @Override
+        public void room(LinkId link) {}
+      };
+    }
+  }
+
+  @ViolatesRule(value = "T28", saying = "LinkEvents.room although every frame had room")
+  static class ReportsRoomAfterEachFlush extends AlteredTransport {
+    @Override
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        private @Nullable LinkId latest;
+
+        @Override
+        public SendResult send(LinkId link, ByteString frame, Priority priority) {
+          latest = link;
+          return super.send(link, frame, priority);
+        }
+
+        @Override
+        public void flush() {
+          super.flush();
+          if (latest != null && isUp(latest)) {
+            room(latest);
+            latest = null;
+          }
         }
       };
     }

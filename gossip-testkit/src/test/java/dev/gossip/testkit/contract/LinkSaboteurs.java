@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The saboteurs of {@link TransportContract} that mishandle links which come up. */
@@ -60,12 +61,12 @@ final class LinkSaboteurs {
         }
 
         @Override
-        public void dial(PeerAddress address) {
+        public void dial(PeerAddress address, Optional<PeerId> expected) {
           LinkId link = linked.get(address);
-          if (link != null && maxFrameBytes(link) > 0) {
+          if (link != null && isUp(link)) {
             schedule(Duration.ZERO, "fail", () -> dialFailed(address, "it is linked already"));
           } else {
-            super.dial(address);
+            super.dial(address, expected);
           }
         }
       };
@@ -82,9 +83,9 @@ final class LinkSaboteurs {
         private final Set<PeerAddress> dialing = new HashSet<>();
 
         @Override
-        public void dial(PeerAddress address) {
+        public void dial(PeerAddress address, Optional<PeerId> expected) {
           dialing.add(address);
-          super.dial(address);
+          super.dial(address, expected);
         }
 
         @Override
@@ -185,6 +186,55 @@ final class LinkSaboteurs {
           byte[] id = new byte[ID_BYTES];
           datagram.get(datagram.position() + ID_OFFSET, id);
           return ByteBuffer.wrap(id);
+        }
+      };
+    }
+  }
+
+  @ViolatesRule(value = "T29", saying = "LinkEvents.up although the dial expected another id")
+  static class IgnoresTheExpectedId extends AlteredTransport {
+    @Override
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        @Override
+        public void dial(PeerAddress address, Optional<PeerId> expected) {
+          super.dial(address, Optional.empty());
+        }
+      };
+    }
+  }
+
+  @ViolatesRule(value = "T30", saying = "LinkEvents.up with a node that LinkEvents.mayAccept")
+  static class AcceptsEveryNode extends AlteredTransport {
+    @Override
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        @Override
+        public boolean mayAccept(PeerId peer) {
+          return true;
+        }
+      };
+    }
+  }
+
+  @ViolatesRule(value = "T30", saying = "LinkEvents.refused at the dialer")
+  static class RefusesWithoutAWord extends AlteredTransport {
+    @Override
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        private boolean refusesOne;
+
+        @Override
+        public boolean mayAccept(PeerId peer) {
+          refusesOne = !super.mayAccept(peer);
+          return !refusesOne;
+        }
+
+        @Override
+        public void refused(PeerAddress address, String why) {
+          if (!refusesOne) {
+            super.refused(address, why);
+          }
         }
       };
     }

@@ -6,9 +6,9 @@ import com.google.inject.Module;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.plugin.Setting;
-import dev.gossip.api.spam.SpamContext;
 import dev.gossip.api.spam.SpamControl;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 class PluginContractTest extends ContractProof {
@@ -49,11 +49,11 @@ class PluginContractTest extends ContractProof {
     public Module module(PluginSettings settings) {
       int rate = settings.get(RATE);
       return binder ->
-          binder.bind(SpamControl.Factory.class).toInstance(context -> counting(context, rate));
+          binder.bind(SpamControl.Factory.class).toInstance(context -> counting(context::nowNanos, rate));
     }
 
-    static SpamControl counting(SpamContext context, int rate) {
-      return (from, cost, amount) -> context.nowNanos() >= 0 && amount < rate;
+    static SpamControl counting(LongSupplier clock, int rate) {
+      return (from, cost, amount) -> clock.getAsLong() >= 0 && amount < rate;
     }
   }
 
@@ -220,7 +220,7 @@ class PluginContractTest extends ContractProof {
                   .bind(SpamControl.Factory.class)
                   .toInstance(
                       context -> {
-                        SpamControl spam = used[0] ? GoodPlugin.counting(context, 10) : FIRST;
+                        SpamControl spam = used[0] ? GoodPlugin.counting(context::nowNanos, 10) : FIRST;
                         used[0] = true;
                         return spam;
                       }));

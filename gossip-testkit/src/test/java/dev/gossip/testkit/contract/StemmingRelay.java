@@ -51,6 +51,11 @@ final class StemmingRelay implements RelayStrategy {
   }
 
   @Override
+  public boolean mayReveal(PeerId to, MessageId id) {
+    return context.delivered(id);
+  }
+
+  @Override
   public void onDuplicate(GossipMessage message, Arrival arrival)
       throws InvalidProtocolBufferException {
     boolean isLoop = isStem(arrival);

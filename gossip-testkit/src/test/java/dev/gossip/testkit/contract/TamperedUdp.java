@@ -2,21 +2,28 @@ package dev.gossip.testkit.contract;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.Direction;
+import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
+import dev.gossip.api.transport.FrameLimits;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.LinkStats;
 import dev.gossip.api.transport.LocalIdentity;
+import dev.gossip.api.transport.Priority;
+import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.udp.UdpPlugin;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -49,13 +56,13 @@ class TamperedUdp implements Transport, TransportContext, LinkEvents {
   // ---- Transport -----------------------------------------------------------------------------
 
   @Override
-  public void dial(PeerAddress address) {
-    udp.dial(address);
+  public void dial(PeerAddress address, Optional<PeerId> expected) {
+    udp.dial(address, expected);
   }
 
   @Override
-  public void send(LinkId link, ByteString frame) {
-    udp.send(link, frame);
+  public SendResult send(LinkId link, ByteString frame, Priority priority) {
+    return udp.send(link, frame, priority);
   }
 
   @Override
@@ -74,13 +81,18 @@ class TamperedUdp implements Transport, TransportContext, LinkEvents {
   }
 
   @Override
-  public int maxFrameBytes(LinkId link) {
-    return udp.maxFrameBytes(link);
+  public int maxFrameBytes() {
+    return udp.maxFrameBytes();
   }
 
   @Override
-  public int room(LinkId link) {
-    return udp.room(link);
+  public FrameLimits limits(LinkId link) {
+    return udp.limits(link);
+  }
+
+  /** Whether a link is up. */
+  final boolean isUp(LinkId link) {
+    return udp.limits(link).maxBytes() > 0;
   }
 
   @Override
@@ -93,6 +105,26 @@ class TamperedUdp implements Transport, TransportContext, LinkEvents {
   @Override
   public LocalIdentity identity() {
     return context.identity();
+  }
+
+  @Override
+  public String network() {
+    return context.network();
+  }
+
+  @Override
+  public PeerId self() {
+    return context.self();
+  }
+
+  @Override
+  public <T> void offload(Supplier<T> work, Consumer<T> then) {
+    context.offload(work, then);
+  }
+
+  @Override
+  public void warn(String what, String remedy) {
+    context.warn(what, remedy);
   }
 
   @Override
@@ -155,5 +187,30 @@ class TamperedUdp implements Transport, TransportContext, LinkEvents {
   @Override
   public void refused(PeerAddress address, String why) {
     events.refused(address, why);
+  }
+
+  @Override
+  public void selfDialed(PeerAddress address) {
+    events.selfDialed(address);
+  }
+
+  @Override
+  public void room(LinkId link) {
+    events.room(link);
+  }
+
+  @Override
+  public void moved(LinkId link, PeerAddress address) {
+    events.moved(link, address);
+  }
+
+  @Override
+  public void violated(LinkId link, Misbehaviour kind) {
+    events.violated(link, kind);
+  }
+
+  @Override
+  public boolean mayAccept(PeerId peer) {
+    return events.mayAccept(peer);
   }
 }

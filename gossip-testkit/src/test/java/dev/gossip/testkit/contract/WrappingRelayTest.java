@@ -3,7 +3,9 @@ package dev.gossip.testkit.contract;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
 import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.ForwardingRelayContext;
 import dev.gossip.api.relay.RelayContext;
@@ -41,6 +43,16 @@ class WrappingRelayTest extends RelayStrategyContract {
     public void onMessage(GossipMessage message, Arrival arrival)
         throws InvalidProtocolBufferException {
       inner.onMessage(message, arrival);
+    }
+
+    @Override
+    public boolean mayReveal(PeerId to, MessageId id) {
+      return inner.mayReveal(to, id);
+    }
+
+    @Override
+    public void onRoom(Peer peer) {
+      inner.onRoom(peer);
     }
 
     @Override

@@ -9,8 +9,10 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.Direction;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayContext;
@@ -46,6 +48,11 @@ class RecordingRelayContextTest {
       if (!arrival.header().isEmpty()) {
         throw new InvalidProtocolBufferException("no header is known");
       }
+    }
+
+    @Override
+    public boolean mayReveal(PeerId to, MessageId id) {
+      return false;
     }
 
     @Override
@@ -203,7 +210,7 @@ class RecordingRelayContextTest {
         .startsWith("control 626f6479 to peer 3, which is not up (at ")
         .contains("RecordingRelayContextTest.java:");
     assertThat(node.maxControlBytes(peer.id())).isZero();
-    assertThat(node.room(peer.id())).isZero();
+    assertThat(node.roomBytes(peer.id())).isZero();
   }
 
   @Test
@@ -216,7 +223,7 @@ class RecordingRelayContextTest {
 
     assertThat(node.peers()).containsExactly(one, two);
     assertThat(node.maxControlBytes(one.id())).isEqualTo(50);
-    assertThat(node.room(two.id())).isEqualTo(70);
+    assertThat(node.roomBytes(two.id())).isEqualTo(70);
   }
 
   @Test

@@ -71,6 +71,11 @@ public final class Saboteurs {
       sendToAllExcept(arrival.from().id(), message);
     }
 
+    @Override
+    public boolean mayReveal(PeerId to, MessageId id) {
+      return context.delivered(id);
+    }
+
     void sendToAllExcept(PeerId sender, GossipMessage message) {
       for (PeerId peer : receivers()) {
         if (!peer.equals(sender)) {

@@ -3,7 +3,9 @@ package dev.gossip.testkit.world;
 import com.google.inject.Module;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
 import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.relay.Arrival;
@@ -108,6 +110,11 @@ final class TestRelays {
 
     Flooding(RelayContext context) {
       this.context = context;
+    }
+
+    @Override
+    public boolean mayReveal(PeerId to, MessageId id) {
+      return context.delivered(id);
     }
 
     void send(Peer to, GossipMessage message) {
