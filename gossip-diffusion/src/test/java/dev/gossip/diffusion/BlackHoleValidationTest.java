@@ -28,7 +28,7 @@ class BlackHoleValidationTest {
 
   @Test
   void blackHolesDelayMessagesButLoseNone() {
-    int seeds = Validation.size(10, 200);
+    int seeds = Validation.scaled(4);
     List<Duration> diffusion = new ArrayList<>();
     List<Duration> dandelion = new ArrayList<>();
     for (int seed = 1; seed <= seeds; seed++) {

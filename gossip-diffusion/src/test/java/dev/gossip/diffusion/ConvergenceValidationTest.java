@@ -26,7 +26,7 @@ class ConvergenceValidationTest {
   @ParameterizedTest
   @ValueSource(strings = {"relay.diffusion", "relay.dandelion"})
   void messagesReachEveryNodeDespiteLoss(String relay) {
-    int seeds = Validation.size(40, 1_000);
+    int seeds = Validation.scaled(20);
     long payloads = 0;
     long deliveries = 0;
     for (int seed = 1; seed <= seeds; seed++) {

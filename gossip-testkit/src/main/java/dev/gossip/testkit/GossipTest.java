@@ -46,7 +46,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * </ol>
  *
  * <p>{@link #repetitions} asks for several seeds, which are derived from the first. {@link
- * ManySeeds @ManySeeds} tries many within one test.
+ * ManySeeds @ManySeeds} tries many within one test. The JUnit configuration parameter {@value
+ * #SCALE_PROPERTY}, which can also be set as a system property, multiplies the number of seeds that
+ * are not fixed: a build after every change can try few, and a longer one many.
  *
  * <p>When the test fails, the message ends with the seed, the command to run it again, the options
  * of its networks and the last events of the message that was published last.
@@ -60,6 +62,9 @@ public @interface GossipTest {
 
   /** The name of the property that sets the first seed. */
   String SEED_PROPERTY = "gossip.seed";
+
+  /** The name of the property that multiplies the number of seeds, 1 if it is not set. */
+  String SCALE_PROPERTY = "gossip.seeds.scale";
 
   /** The number of nodes. */
   int nodes() default 6;
@@ -85,6 +90,6 @@ public @interface GossipTest {
   /** Fixed seeds, which the property does not override. */
   long[] fixedSeeds() default {};
 
-  /** The number of seeds. Each is a separate test. */
+  /** The number of seeds, if {@value #SCALE_PROPERTY} is 1. Each is a separate test. */
   int repetitions() default 1;
 }

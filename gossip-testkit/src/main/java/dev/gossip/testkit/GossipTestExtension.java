@@ -32,10 +32,11 @@ final class GossipTestExtension implements TestTemplateInvocationContextProvider
     Optional<ManySeeds> manySeeds = AnnotationSupport.findAnnotation(method, ManySeeds.class);
     int count = manySeeds.map(ManySeeds::value).orElse(test.repetitions());
     requireValidSeeds(test, manySeeds.isPresent(), count);
-    List<Long> seeds = SeedSource.seeds(test.fixedSeeds(), count, context);
+    int scaled = Math.multiplyExact(count, SeedSource.scale(context));
+    List<Long> seeds = SeedSource.seeds(test.fixedSeeds(), scaled, context);
     ParameterFactory factory = new SimulationFactory(test);
     if (manySeeds.isPresent()) {
-      String name = "[" + count + " seeds from " + seeds.get(0) + "]";
+      String name = "[" + scaled + " seeds from " + seeds.get(0) + "]";
       return Stream.of(new SeededInvocation(name, seeds, false, factory));
     }
     boolean fixed = test.fixedSeeds().length > 0;

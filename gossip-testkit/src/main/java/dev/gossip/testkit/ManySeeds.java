@@ -26,6 +26,6 @@ import java.lang.annotation.Target;
 @Documented
 public @interface ManySeeds {
 
-  /** The number of seeds. */
+  /** The number of seeds, if {@value GossipTest#SCALE_PROPERTY} is 1. */
   int value();
 }

@@ -1,5 +1,6 @@
 package dev.gossip.testkit;
 
+import static dev.gossip.testkit.GossipTest.SCALE_PROPERTY;
 import static dev.gossip.testkit.GossipTest.SEED_PROPERTY;
 
 import dev.gossip.core.engine.runtime.RandomStreams;
@@ -26,6 +27,28 @@ final class SeedSource {
     }
     long first = first(context, Path.of(""));
     return IntStream.range(0, count).mapToObj(index -> derived(first, index)).toList();
+  }
+
+  /**
+   * The number of seeds to run instead of one.
+   *
+   * @throws ExtensionConfigurationException if the property is not a whole number above zero
+   */
+  static int scale(ExtensionContext context) {
+    return context.getConfigurationParameter(SCALE_PROPERTY).map(SeedSource::parseScale).orElse(1);
+  }
+
+  private static int parseScale(String text) {
+    try {
+      int scale = Integer.parseInt(text.strip());
+      if (scale > 0) {
+        return scale;
+      }
+    } catch (NumberFormatException e) {
+      // Reported below, like a number that is too small.
+    }
+    throw new ExtensionConfigurationException(
+        SCALE_PROPERTY + " must be a whole number above 0, not '" + text + "'");
   }
 
   static long first(ExtensionContext context, Path folder) {

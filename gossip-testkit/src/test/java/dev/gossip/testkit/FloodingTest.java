@@ -23,7 +23,7 @@ class FloodingTest {
   }
 
   @GossipTest(nodes = 20, topology = "random-outbound:4", relay = "flooding")
-  @ManySeeds(100)
+  @ManySeeds(20)
   void duplicateAndLateDatagramsDoNotChangeTransmissions(
       SimulatedNetwork net, RandomGenerator random) {
     net.faults().everywhere().share(random.nextDouble() / 2).duplicate(Duration.ofSeconds(1));

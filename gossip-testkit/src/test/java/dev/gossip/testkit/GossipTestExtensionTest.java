@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
@@ -223,6 +225,38 @@ class GossipTestExtensionTest {
     run("fixedSeeds", long.class);
 
     assertThat(RECORDED).containsExactly(42L, -7L);
+  }
+
+  @Test
+  void scaleMultipliesTheSeedsThatAreNotFixed() {
+    scaled("4", "seeds", long.class).testEvents().assertStatistics(events -> events.succeeded(12));
+    assertThat(RECORDED).hasSize(12).doesNotHaveDuplicates().startsWith(5L);
+
+    RECORDED.clear();
+    scaled("4", "passingSwarm", SimulatedNetwork.class, RandomGenerator.class);
+    assertThat(RECORDED).hasSize(4 * 30).doesNotHaveDuplicates();
+
+    RECORDED.clear();
+    scaled("4", "fixedSeeds", long.class);
+    assertThat(RECORDED).containsExactly(42L, -7L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"many", "0", "-1", "1.5"})
+  void scaleThatIsNotAWholeNumberAboveZeroIsRejected(String scale) {
+    EngineExecutionResults results = scaled(scale, "seeds", long.class);
+
+    assertThat(RECORDED).isEmpty();
+    assertThat(results.containerEvents().failed().stream()).hasSize(1);
+  }
+
+  private static EngineExecutionResults scaled(
+      String scale, String method, Class<?>... parameters) {
+    return EngineTestKit.engine("junit-jupiter")
+        .selectors(selectMethod(Fixture.class, method, parameters))
+        .configurationParameter("gossip.seed", "5")
+        .configurationParameter("gossip.seeds.scale", scale)
+        .execute();
   }
 
   @Test
