@@ -30,7 +30,7 @@ class RoundsValidationTest {
   private static final int NETWORKS = Validation.size(1, 2);
 
   @ParameterizedTest
-  @CsvSource({"100, 12.315, 400, 5000", "1000, 18.071, 0, 4500"})
+  @CsvSource({"100, 12.315, 200, 5000", "1000, 18.071, 0, 4500"})
   void pushRoundsMatchTheory(int nodes, double published, int reduced, int full) {
     validate(
         new RelayPlugin("relay.push", PushRelay::new),
@@ -41,7 +41,7 @@ class RoundsValidationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"100, 6.521, 400, 2000", "1000, 9.154, 0, 1000"})
+  @CsvSource({"100, 6.521, 200, 2000", "1000, 9.154, 0, 1000"})
   void pushPullRoundsMatchTheory(int nodes, double published, int reduced, int full) {
     validate(
         new RelayPlugin("relay.push-pull", PushPullRelay::new),

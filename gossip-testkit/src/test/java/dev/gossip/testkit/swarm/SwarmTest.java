@@ -27,9 +27,9 @@ class SwarmTest {
     new Swarm("relay.flooding").run(seed, SCENARIOS);
   }
 
-  @Test
-  void signedMessagesSurviveCorruptionOfAnyDatagram() {
-    new Swarm("relay.flooding").with(new SealedMessages()).run(1, 100);
+  @GossipTest
+  void signedMessagesSurviveCorruptionOfAnyDatagram(@Seed long seed) {
+    new Swarm("relay.flooding").with(new SealedMessages()).run(seed, SCENARIOS);
   }
 
   @Test
