@@ -30,11 +30,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Runs attacks on messages in networks where 30 % of the nodes are hostile. Thresholds for every
  * seed: every honest message is delivered exactly once at every honest node, no forged message is
  * delivered, and each drop is counted under its own reason and reported by as many events. {@code
- * -Dgossip.attacks=100} runs 100 seeds of each attack. Prints a table at the end.
+ * -Dgossip.seeds.scale=50} runs 100 seeds of each attack. Prints a table at the end.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class AttacksTest {
-  private static final int SEEDS = Integer.getInteger("gossip.attacks", 4);
+  private static final int SEEDS = 2 * Integer.getInteger("gossip.seeds.scale", 1);
   private static final int MESSAGES = 6;
   private static final String REPLAY = "dropped.possible-replay";
   private static final Duration LONG = Duration.ofSeconds(30);

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * those of {@link AttacksTest}.
  */
 class VerificationAttacksTest {
-  private static final int SEEDS = Integer.getInteger("gossip.attacks", 4);
+  private static final int SEEDS = 2 * Integer.getInteger("gossip.seeds.scale", 1);
   private static final int MESSAGES = 6;
   private static final Duration LONG = Duration.ofSeconds(30);
 
