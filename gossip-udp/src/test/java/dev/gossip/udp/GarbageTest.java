@@ -44,6 +44,7 @@ class GarbageTest {
 
   /** Of this many datagrams that would end a link of the faulty peer, one does. */
   private static final int ENDING_SHARE = DATAGRAMS / 10_000;
+
   private static final List<Integer> HONEST = List.of(1, 2, 3);
 
   /** A peer of the honest nodes; its garbage may end its links. */
