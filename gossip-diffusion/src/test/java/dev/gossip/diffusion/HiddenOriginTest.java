@@ -8,6 +8,7 @@ import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.topology.Topologies;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How well the relays hide the origin when a fifth of the nodes are spies. */
@@ -37,7 +38,17 @@ class HiddenOriginTest {
 
   @Test
   void dandelionHidesTheOriginFromAFifthOfTheNodes() {
-    SimulatedNetwork network = everyonePublishes(500, "relay.dandelion");
+    assertDandelionHidesTheOrigin(200);
+  }
+
+  @Test
+  @Tag("full")
+  void dandelionHidesTheOriginInALargeNetwork() {
+    assertDandelionHidesTheOrigin(500);
+  }
+
+  private static void assertDandelionHidesTheOrigin(int nodes) {
+    SimulatedNetwork network = everyonePublishes(nodes, "relay.dandelion");
 
     assertThat(network).origin().hiddenFrom(firstSpy(0.2)).withPrecisionBelow(LIMIT);
   }
