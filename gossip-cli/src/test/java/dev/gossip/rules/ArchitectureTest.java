@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
   private static final Map<String, ArchRule> RULES = ArchitectureRules.all();
 
-  private final JavaClasses production = ProductionClasses.importAll();
+  private final JavaClasses production = ProductionClasses.ALL;
 
   @TempDir private static Path folder = Path.of("");
 

@@ -73,7 +73,7 @@ class WrappersTest {
       })
   void wrapperOverridesEveryMethod(Class<?> type) throws ClassNotFoundException {
     List<String> missing = new ArrayList<>();
-    for (JavaClass found : ProductionClasses.importAll()) {
+    for (JavaClass found : ProductionClasses.ALL) {
       if (found.isAssignableTo(type) && !found.isInterface()) {
         Class<?> candidate = Class.forName(found.getName());
         if (wraps(candidate, type)) {
