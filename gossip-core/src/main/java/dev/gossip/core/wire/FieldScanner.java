@@ -225,7 +225,8 @@ public final class FieldScanner {
     int end;
     if (wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
       valueStart = endOfVarint(message, next);
-      end = valueStart < 0 ? -1 : endOfBytes(message, valueStart, varint(message, next, valueStart));
+      end =
+          valueStart < 0 ? -1 : endOfBytes(message, valueStart, varint(message, next, valueStart));
     } else {
       valueStart = next;
       end = endOfValue(message, wireType, next);

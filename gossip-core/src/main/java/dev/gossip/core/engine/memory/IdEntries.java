@@ -52,6 +52,7 @@ final class IdEntries {
   private int lastFree = NONE;
 
   /** Receives the number of each entry before it is removed. */
+  @FunctionalInterface
   interface Removal {
     void removing(int entry);
   }

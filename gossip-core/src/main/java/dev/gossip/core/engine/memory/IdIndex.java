@@ -7,7 +7,7 @@ import dev.gossip.api.MessageId;
  * The first bits of a hash select the part. A part that is full is split by one more bit
  * (extendible hashing), so that growth never copies more than one part.
  *
- * <p>A slot holds half of the hash beside the number of the entry. So a look-up of an unknown id
+ * <p>A slot holds half of the hash and the number of the entry. So a look-up of an unknown id
  * touches one cache line, and growth needs no entries.
  */
 final class IdIndex {
@@ -41,7 +41,7 @@ final class IdIndex {
   private final long salt;
   private final int maxSlots;
 
-  // By the first `depth` bits of a hash; neighbours may be the same part. None without ids. The
+  // By the first `depth` bits of a hash; a part may have several places. None without ids. The
   // slots are not in the part, since a look-up would touch one more object.
   private Part[] parts = NO_PARTS;
   private long[][] slotsOfParts = NO_SLOTS;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * that has them.
  *
  * <p>Each message has a slot; the slots form two lists in the order of eviction. A message leaves
- * without a search and without being touched. Its entry in {@link SeenCache} may still have the slot;
- * so a slot has the number of its entry, and is valid only for that one.
+ * without a search and without being touched. Its entry in {@link SeenCache} may still have the
+ * slot; so a slot has the number of its entry, and is valid only for that one.
  */
 final class MessageStore {
   private static final int NONE = IdEntries.NONE;
@@ -32,6 +32,7 @@ final class MessageStore {
   private static final int PREVIOUS = 0;
   private static final int NEXT = 1;
   private static final int ENTRY = 2;
+
   /** Negative once the message is released. */
   private static final int BYTES = 3;
 
@@ -125,6 +126,7 @@ final class MessageStore {
   }
 
   /** Whether an entry exists and its message was stored in a slot. */
+  @FunctionalInterface
   interface EntryCheck {
     boolean isOf(int entry, int slot);
   }

@@ -32,8 +32,7 @@ public final class MessageChecks {
 
   /** Whether the checks cost no more than a few hashes. */
   boolean canRunInline(Verification verification) {
-    return !hasValidator(verification.message)
-        && (!verification.signed || isProven(verification));
+    return !hasValidator(verification.message) && (!verification.signed || isProven(verification));
   }
 
   Outcome run(Verification verification) {

@@ -92,8 +92,7 @@ class MalformedBytesTest {
     Content parsed = parse(Content.parser(), bytes);
     ByteString author = parsed.getAuthor();
     String topic = parsed.getTopic();
-    assertThat(message.author())
-        .isEqualTo(author.isEmpty() ? AuthorId.NONE : new AuthorId(author));
+    assertThat(message.author()).isEqualTo(author.isEmpty() ? AuthorId.NONE : new AuthorId(author));
     assertThat(message.topic()).isEqualTo(topic.isEmpty() ? GossipMessage.DEFAULT_TOPIC : topic);
     assertThat(message.sequence()).isEqualTo(parsed.getSequence());
     assertThat(message.createdMillis()).isEqualTo(parsed.getCreatedMillis());
