@@ -6,11 +6,13 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.net.URISyntaxException;
 import java.net.URL;
 
-/** The compiled classes of all modules, without tests. */
+/** The compiled classes of all modules, without tests. Read once, since that takes seconds. */
 final class ProductionClasses {
+  static final JavaClasses ALL = importAll();
+
   private ProductionClasses() {}
 
-  static JavaClasses importAll() {
+  private static JavaClasses importAll() {
     String ownTests = ownTests();
     return new ClassFileImporter()
         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -194,7 +194,9 @@ class FileSeenLogTest extends SeenLogFolder {
     FileSeenLog.open(folder, CAPACITY).close();
   }
 
+  /** In full builds only, since it reads two gigabytes. */
   @Test
+  @Tag("full")
   void fileLargerThanAnyArrayIsRead() throws IOException {
     try (FileChannel hole =
         FileChannel.open(
