@@ -266,6 +266,9 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
   }
 
   @Override
+  public void sameNode(PeerAddress address, LinkId shared) {}
+
+  @Override
   public void selfDialed(PeerAddress address) {}
 
   @Override

@@ -152,6 +152,9 @@ class SpyTrafficTest {
     public void refused(PeerAddress address, String why) {}
 
     @Override
+    public void sameNode(PeerAddress address, LinkId link) {}
+
+    @Override
     public void selfDialed(PeerAddress address) {}
 
     @Override

@@ -190,6 +190,11 @@ class TamperedUdp implements Transport, TransportContext, LinkEvents {
   }
 
   @Override
+  public void sameNode(PeerAddress address, LinkId link) {
+    events.sameNode(address, link);
+  }
+
+  @Override
   public void selfDialed(PeerAddress address) {
     events.selfDialed(address);
   }

@@ -238,6 +238,11 @@ final class TestEndpoint implements TransportContext, LinkEvents {
   }
 
   @Override
+  public void sameNode(PeerAddress dialed, LinkId link) {
+    notifications.add("same " + dialed);
+  }
+
+  @Override
   public void selfDialed(PeerAddress dialed) {
     notifications.add("self " + dialed);
   }

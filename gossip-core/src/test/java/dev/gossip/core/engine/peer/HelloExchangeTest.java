@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gossip.api.PeerAddress;
 import dev.gossip.core.engine.peer.HelloExchange.Mismatch;
 import dev.gossip.core.engine.wire.Frames;
 import dev.gossip.core.proto.Channel;
@@ -15,36 +16,37 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HelloExchangeTest {
   private static final long NOW = 1_700_000_000_000L;
+  private static final PeerAddress RECEIVER = PeerAddress.parse("192.0.2.1:5000");
 
   private final HelloExchange exchange =
       new HelloExchange("blue", ChannelTables.relay("relay.flooding"), "signing.none");
 
   @Test
   void ownHelloMatches() throws InvalidProtocolBufferException {
-    Hello own = Frames.body(Frames.HELLO_PARSER, exchange.frame(true, true, NOW));
+    Hello own = Frames.body(Frames.HELLO_PARSER, exchange.frame(true, true, NOW, RECEIVER));
 
-    assertThat(exchange.frame(true, true, NOW).byteAt(0)).isEqualTo(Frames.HELLO);
+    assertThat(exchange.frame(true, true, NOW, RECEIVER).byteAt(0)).isEqualTo(Frames.HELLO);
     assertThat(own.getHeardYou()).isTrue();
     assertThat(exchange.compare(own)).isNull();
     assertThat(exchange.signingDifference(own)).isNull();
-    assertThat(Frames.body(Frames.HELLO_PARSER, exchange.frame(false, true, NOW)).getHeardYou())
+    assertThat(Frames.body(Frames.HELLO_PARSER, exchange.frame(false, true, NOW, RECEIVER)).getHeardYou())
         .isFalse();
   }
 
   @Test
   void clockIsSentInStepsOfTenSeconds() throws InvalidProtocolBufferException {
     for (long millis : new long[] {0, 1, 9_999}) {
-      Hello hello = Frames.body(Frames.HELLO_PARSER, exchange.frame(true, true, NOW + millis));
+      Hello hello = Frames.body(Frames.HELLO_PARSER, exchange.frame(true, true, NOW + millis, RECEIVER));
       assertThat(hello.getClockSeconds()).isEqualTo(NOW / 1_000);
     }
-    Hello next = Frames.body(Frames.HELLO_PARSER, exchange.frame(true, true, NOW + 10_000));
+    Hello next = Frames.body(Frames.HELLO_PARSER, exchange.frame(true, true, NOW + 10_000, RECEIVER));
     assertThat(next.getClockSeconds()).isEqualTo(NOW / 1_000 + 10);
   }
 
   @Test
   void clockDifferenceIsEstimatedWithinFiveSeconds() throws InvalidProtocolBufferException {
     for (long theirs = NOW; theirs < NOW + 20_000; theirs += 700) {
-      Hello hello = Frames.body(Frames.HELLO_PARSER, exchange.frame(true, true, theirs));
+      Hello hello = Frames.body(Frames.HELLO_PARSER, exchange.frame(true, true, theirs, RECEIVER));
       for (long ours : new long[] {NOW, NOW + 3_600_123, NOW - 3_600_123}) {
         assertThat(HelloExchange.clockAheadMillis(hello, ours) - (theirs - ours))
             .isBetween(-5_000L, 5_000L);
@@ -64,8 +66,8 @@ class HelloExchangeTest {
   void differentVersionIsDescribedForBothSides() {
     Mismatch mismatch = mismatch(hello().setVersion(7));
 
-    assertThat(mismatch.textForThisNode()).isEqualTo("its protocol version is 7, this node's is 1");
-    assertThat(mismatch.textForPeer()).isEqualTo("its protocol version is 1, this node's is 7");
+    assertThat(mismatch.textForThisNode()).isEqualTo("its protocol version is 7, this node's is 2");
+    assertThat(mismatch.textForPeer()).isEqualTo("its protocol version is 2, this node's is 7");
     assertThat(mismatch.remedy()).isEqualTo("run the same version of gossip on both");
   }
 
@@ -85,7 +87,7 @@ class HelloExchangeTest {
 
   @Test
   void differentRelayIsDescribedForBothSides() {
-    Mismatch mismatch = mismatch(hello().clearChannels().addChannels(channel(0, "relay.other")));
+    Mismatch mismatch = mismatch(hello().clearChannels().addChannels(channel("relay.other")));
 
     assertThat(mismatch.textForThisNode())
         .isEqualTo("its relay is relay.other, this node's is relay.flooding");
@@ -98,10 +100,10 @@ class HelloExchangeTest {
   void bothSidesReportTheSameMismatch() throws InvalidProtocolBufferException {
     HelloExchange other = new HelloExchange("red", ChannelTables.relay("relay.flooding"), "signing.none");
     Mismatch here =
-        mismatch(Frames.body(Frames.HELLO_PARSER, other.frame(false, true, NOW)).toBuilder());
+        mismatch(Frames.body(Frames.HELLO_PARSER, other.frame(false, true, NOW, RECEIVER)).toBuilder());
     Mismatch there =
         requireNonNull(
-            other.compare(Frames.body(Frames.HELLO_PARSER, exchange.frame(false, true, NOW))));
+            other.compare(Frames.body(Frames.HELLO_PARSER, exchange.frame(false, true, NOW, RECEIVER))));
 
     assertThat(here.textForPeer()).isEqualTo(there.textForThisNode());
     assertThat(there.textForPeer()).isEqualTo(here.textForThisNode());
@@ -113,9 +115,9 @@ class HelloExchangeTest {
         exchangeOfRelays("relay.outer", "relay.fluff=relay.one");
     HelloExchange overOther =
         exchangeOfRelays("relay.outer", "relay.fluff=relay.two");
-    Hello hello = Frames.body(Frames.HELLO_PARSER, overOther.frame(false, true, NOW));
+    Hello hello = Frames.body(Frames.HELLO_PARSER, overOther.frame(false, true, NOW, RECEIVER));
 
-    assertThat(over.compare(Frames.body(Frames.HELLO_PARSER, over.frame(false, true, NOW))))
+    assertThat(over.compare(Frames.body(Frames.HELLO_PARSER, over.frame(false, true, NOW, RECEIVER))))
         .isNull();
     assertThat(requireNonNull(over.compare(hello)).textForThisNode())
         .isEqualTo(
@@ -125,7 +127,7 @@ class HelloExchangeTest {
 
   @Test
   void relayStackIsShownOutermostFirst() {
-    Mismatch mismatch = mismatch(hello().addChannels(channel(1, "relay.inner")));
+    Mismatch mismatch = mismatch(hello().addChannels(channel("relay.inner")));
 
     assertThat(mismatch.theirs()).isEqualTo("relay.flooding over relay.inner");
   }
@@ -134,10 +136,69 @@ class HelloExchangeTest {
   void longRelayStackIsTruncated() {
     Hello.Builder theirs = hello();
     for (int i = 1; i < 1_000; i++) {
-      theirs.addChannels(channel(i, "relay.x".repeat(100)));
+      theirs.addChannels(channel("relay.x".repeat(100)));
     }
 
     assertThat(mismatch(theirs).textForThisNode()).hasSizeLessThan(1_000);
+  }
+
+  @Test
+  void optionalChannelOfOneEndKeepsTheLink() {
+    Hello theirs =
+        hello().addChannels(channel("discovery.dns").toBuilder().setOptional(true)).build();
+
+    assertThat(exchange.compare(theirs)).isNull();
+    assertThat(exchange.shared(theirs).own(0)).isZero();
+    assertThat(exchange.shared(theirs).own(1)).isEqualTo(-1);
+  }
+
+  @Test
+  void requiredChannelThatOneEndLacksIsDescribedForBothSides() {
+    Mismatch mismatch = mismatch(hello().addChannels(channel("membership.other")));
+
+    assertThat(mismatch.what()).isEqualTo("set of required plugins");
+    assertThat(mismatch.theirs()).isEqualTo("relay.flooding over membership.other");
+    assertThat(mismatch.remedy()).isEqualTo("start both with the same plugins");
+  }
+
+  @Test
+  void channelsAreMatchedByNameWhateverTheirNumbers() {
+    HelloExchange two = exchangeOfRelays("relay.outer", "relay.a=relay.one", "relay.b=relay.two");
+    Hello theirs =
+        hello()
+            .clearChannels()
+            .addChannels(channel("relay.b=relay.two"))
+            .addChannels(channel("relay.outer"))
+            .addChannels(channel("relay.a=relay.one"))
+            .build();
+
+    assertThat(two.compare(theirs)).isNull();
+    SharedChannels shared = two.shared(theirs);
+    assertThat(List.of(shared.own(0), shared.own(1), shared.own(2))).containsExactly(2, 0, 1);
+    assertThat(shared.has(2)).isTrue();
+    assertThat(shared.own(3)).isEqualTo(-1);
+    assertThat(shared.own(-1)).isEqualTo(-1);
+  }
+
+  @Test
+  void moreThanSixtyFourChannelsAreRefused() {
+    Hello.Builder theirs = hello();
+    for (int i = 1; i < 65; i++) {
+      theirs.addChannels(channel("discovery.d" + i).toBuilder().setOptional(true));
+    }
+
+    assertThat(mismatch(theirs).what()).isEqualTo("number of plugins");
+  }
+
+  @Test
+  void receiverLearnsTheAddressAtWhichItIsSeen() throws InvalidProtocolBufferException {
+    Hello hello = Frames.body(Frames.HELLO_PARSER, exchange.frame(true, true, NOW, RECEIVER));
+
+    assertThat(HelloExchange.observedAddress(hello)).isEqualTo(RECEIVER);
+    assertThat(HelloExchange.observedAddress(hello.toBuilder().clearObservedAddress().build()))
+        .isNull();
+    assertThat(HelloExchange.observedAddress(hello.toBuilder().setObservedAddress("x").build()))
+        .isNull();
   }
 
   @Test
@@ -176,7 +237,7 @@ class HelloExchangeTest {
             .setNetwork("re" + control + "d")
             .setSigning("sig" + control + "ning")
             .clearChannels()
-            .addChannels(channel(0, "rel" + control + "ay"))
+            .addChannels(channel("rel" + control + "ay"))
             .build();
 
     assertThat(mismatch(theirs.toBuilder()).theirs()).isEqualTo("'re?d'");
@@ -190,7 +251,7 @@ class HelloExchangeTest {
   @ValueSource(
       strings = {"", "ed25519", "signing.", "signing.Ed25519", "signing.a b", "signing.a;reboot"})
   void malformedPluginIdIsNotShown(String text) {
-    Hello theirs = hello().setSigning(text).clearChannels().addChannels(channel(0, text)).build();
+    Hello theirs = hello().setSigning(text).clearChannels().addChannels(channel(text)).build();
 
     assertThat(exchange.signingDifference(theirs))
         .isEqualTo("signs with an unreadable name, this node with 'signing.none'");
@@ -215,12 +276,12 @@ class HelloExchangeTest {
   private static Hello.Builder hello() {
     return Hello.newBuilder()
         .setNetwork("blue")
-        .setVersion(1)
-        .addChannels(channel(0, "relay.flooding"))
+        .setVersion(2)
+        .addChannels(channel("relay.flooding"))
         .setSigning("signing.none");
   }
 
-  private static Channel channel(int number, String plugin) {
-    return Channel.newBuilder().setNumber(number).setPlugin(plugin).build();
+  private static Channel channel(String plugin) {
+    return Channel.newBuilder().setPlugin(plugin).build();
   }
 }

@@ -7,6 +7,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.PeerAddress;
 import dev.gossip.core.engine.peer.ChannelTables;
 import dev.gossip.core.engine.peer.HelloExchange;
 import dev.gossip.core.proto.Content;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 class MalformedBytesTest {
   private static final long SEED = Long.getLong("gossip.seed", 20_260_731);
   private static final long NOW = 1_700_000_000_000L;
+  private static final PeerAddress RECEIVER = PeerAddress.parse("192.0.2.1:5000");
   private static final int ROUNDS = 100_000;
 
   private final SplittableRandom random = new SplittableRandom(SEED);
@@ -116,9 +118,9 @@ class MalformedBytesTest {
   void helloCanBeComparedAndPrintedOrIsMalformed() {
     check(
         List.of(
-            exchange.frame(true, false, NOW),
+            exchange.frame(true, false, NOW, RECEIVER),
             new HelloExchange("other\u009b\n".repeat(50), ChannelTables.relay("relay.two"), "signing.two")
-                .frame(false, true, NOW)),
+                .frame(false, true, NOW, RECEIVER)),
         bytes -> {
           Hello hello = Frames.body(Frames.HELLO_PARSER, bytes);
           HelloExchange.Mismatch mismatch = exchange.compare(hello);

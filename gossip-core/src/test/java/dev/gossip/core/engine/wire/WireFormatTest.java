@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.PeerAddress;
 import dev.gossip.api.MessageId;
 import dev.gossip.core.engine.peer.ChannelTables;
 import dev.gossip.core.engine.peer.HelloExchange;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class WireFormatTest {
   private static final String NETWORK = "gossip";
   private static final long NOW = 1_700_000_000_000L;
+  private static final PeerAddress RECEIVER = PeerAddress.parse("192.0.2.1:5000");
   private static final ByteString AUTHOR =
       ByteString.fromHex("404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f");
 
@@ -38,8 +40,8 @@ class WireFormatTest {
 
   @Test
   void helloMatchesTheDocument() throws InvalidProtocolBufferException {
-    assertThat(exchange.frame(false, true, NOW)).isEqualTo(vector("frame-hello"));
-    assertThat(exchange.frame(true, false, NOW)).isEqualTo(vector("frame-hello-answer"));
+    assertThat(exchange.frame(false, true, NOW, RECEIVER)).isEqualTo(vector("frame-hello"));
+    assertThat(exchange.frame(true, false, NOW, RECEIVER)).isEqualTo(vector("frame-hello-answer"));
 
     Hello first = Frames.body(Frames.HELLO_PARSER, vector("frame-hello"));
     assertThat(exchange.compare(first)).isNull();
