@@ -113,8 +113,8 @@ class GarbageCostTest {
     ByteString asking = attackerHellos.get(0);
     for (int second = 1; second <= 3; second++) {
       hellosSent = 0;
-      for (int i = 0; i < 10; i++) {
-        inject(Collections.nCopies(20, asking));
+      for (int i = 0; i < 20; i++) {
+        inject(Collections.nCopies(10, asking));
       }
       assertThat(hellosSent).as("answers in second " + second).isEqualTo(32);
       assertThat(node.metric("dropped.too-many-hellos")).isEqualTo(second * (200L - 32));

@@ -8,10 +8,12 @@ import dev.gossip.core.engine.runtime.Resolution;
 import dev.gossip.core.engine.services.NodeServices;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ final class Dialer {
 
   // A guess: many more than a membership needs, so that only a bug reaches it.
   private static final int MAX_DIALED_ONCE = 1_024;
+  // A guess: more than a machine has.
+  private static final int MAX_OWN_ADDRESSES = 64;
+  private static final String SELF = "it is this node itself";
 
   private final NodeServices services;
   private final Transport transport;
@@ -34,6 +39,8 @@ final class Dialer {
   private final Predicate<PeerAddress> claimLink;
   private final Map<PeerAddress, DialTarget> targets = new LinkedHashMap<>();
   private final PeerReports reports;
+  // Addresses of this node, as far as it has dialed them. Never iterated.
+  private final Set<PeerAddress> own = new HashSet<>(0);
   private int dialedOnce;
 
   /**
@@ -132,12 +139,22 @@ final class Dialer {
     }
   }
 
-  /** This node itself is at an address. */
+  /** This node itself is at an address, which is not dialed again. */
   void onSelf(PeerAddress resolved, String remedy) {
+    if (own.size() < MAX_OWN_ADDRESSES) {
+      own.add(resolved);
+    }
+    reports.refused(resolved, true, SELF, remedy);
     for (DialTarget target : targetsAt(resolved)) {
-      target.cancelRedial();
-      reports.refused(resolved, true, "it is this node itself", remedy);
-      end(target, DialOutcome.of(DialOutcome.Kind.SELF, "it is this node itself"));
+      if (target.hasNext()) {
+        scheduleRedial(target, target.schedule.shortDelay(services.random()));
+      } else if (target.address.isIp()) {
+        target.cancelRedial();
+        end(target, DialOutcome.of(DialOutcome.Kind.SELF, SELF));
+      } else {
+        scheduleRedial(target, target.schedule.backoff(services.random()));
+        end(target, DialOutcome.of(DialOutcome.Kind.SELF, SELF));
+      }
     }
   }
 
@@ -251,7 +268,9 @@ final class Dialer {
     List<PeerAddress> usable = new ArrayList<>();
     for (PeerAddress address : resolution.addresses()) {
       String objection = AddressRules.dialObjection(address);
-      if (objection == null) {
+      if (own.contains(address)) {
+        why = "the name resolves to " + address + ": " + SELF;
+      } else if (objection == null) {
         usable.add(address);
       } else {
         why = "the name resolves to " + address.host() + ": " + objection;

@@ -9,6 +9,15 @@ import java.util.List;
 public final class ChannelTables {
   private ChannelTables() {}
 
+  /** The channels of a node with flooding and the default membership. */
+  public static ChannelTable ofDefaultNode() {
+    return new ChannelTable(
+        List.of(
+            new Channel("relay.flooding", ChannelUse.REQUIRED),
+            new Channel("membership.configured", ChannelUse.OPTIONAL)),
+        List.of());
+  }
+
   /**
    * The channels of a relay and of those that it wraps, all required.
    *

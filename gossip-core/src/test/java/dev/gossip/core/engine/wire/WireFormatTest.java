@@ -24,14 +24,14 @@ import org.junit.jupiter.api.Test;
 class WireFormatTest {
   private static final String NETWORK = "gossip";
   private static final long NOW = 1_700_000_000_000L;
-  private static final PeerAddress RECEIVER = PeerAddress.parse("192.0.2.1:5000");
+  private static final PeerAddress RECEIVER = PeerAddress.parse("127.0.0.1:5000");
   private static final ByteString AUTHOR =
       ByteString.fromHex("404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f");
 
   private final String document;
   private final MessageCodec codec = new MessageCodec(NETWORK);
   private final HelloExchange exchange =
-      new HelloExchange(NETWORK, ChannelTables.relay("relay.flooding"), "signing.none");
+      new HelloExchange(NETWORK, ChannelTables.ofDefaultNode(), "signing.none");
 
   WireFormatTest() throws IOException {
     Path module = Path.of(System.getProperty("basedir", ""));
