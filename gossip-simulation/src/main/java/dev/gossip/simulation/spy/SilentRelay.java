@@ -52,6 +52,16 @@ public final class SilentRelay implements RelayStrategy {
     }
 
     @Override
+    public int maxControlBytes(PeerId to) {
+      return context.maxControlBytes(to);
+    }
+
+    @Override
+    public int maxControlBytes(PeerId to, String slot) {
+      return context.maxControlBytes(to, slot);
+    }
+
+    @Override
     public void sendControl(PeerId to, ByteString body) {
       if (to.equals(currentPeer)) {
         context.sendControl(to, body);
