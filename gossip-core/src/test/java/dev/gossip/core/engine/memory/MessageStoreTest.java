@@ -1,5 +1,6 @@
 package dev.gossip.core.engine.memory;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.GossipMessage;
@@ -287,6 +288,10 @@ class MessageStoreTest {
       return message == null ? embargoed.get(id) : message;
     }
 
+    long end(MessageId id) {
+      return requireNonNull(ends.get(id));
+    }
+
     int size() {
       return released.size() + embargoed.size();
     }
@@ -314,7 +319,7 @@ class MessageStoreTest {
           now += random.nextInt(20);
           long limit = now;
           store.expire(limit);
-          model.removeIf(other -> model.ends.get(other) - limit < 0);
+          model.removeIf(other -> model.end(other) - limit < 0);
         }
         case 5 -> {
           int kept = random.nextInt(20);
@@ -324,8 +329,9 @@ class MessageStoreTest {
         default -> {
           int number = random.nextInt(200);
           GossipMessage message = Messages.ofSize(number, random.nextInt(2_000), 0);
-          model.add(message, now + random.nextInt(300));
-          for (int i = add(store, message, model.ends.get(message.id())); i > 0; i--) {
+          long end = now + random.nextInt(300);
+          model.add(message, end);
+          for (int i = add(store, message, end); i > 0; i--) {
             model.evictOldest();
           }
         }
