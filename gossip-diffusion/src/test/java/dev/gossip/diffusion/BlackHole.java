@@ -4,6 +4,7 @@ import com.google.inject.Module;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.plugin.GossipPlugin;
@@ -53,6 +54,11 @@ record BlackHole(String id) implements GossipPlugin {
     @Override
     public void onPublish(GossipMessage message) {
       context.deliver(message);
+    }
+
+    @Override
+    public boolean mayReveal(PeerId to, MessageId id) {
+      return context.delivered(id);
     }
 
     @Override

@@ -10,7 +10,7 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.relay.Arrival;
-import dev.gossip.api.relay.RelayStrategy;
+import dev.gossip.api.relay.ForwardingRelay;
 import dev.gossip.diffusion.DiffusionCodec.Ids;
 import dev.gossip.testkit.relay.RecordingRelayContext;
 import dev.gossip.testkit.relay.RecordingRelayContext.SentControl;
@@ -94,27 +94,15 @@ class DandelionRelayTest extends OneDandelionNode {
   }
 
   /** The relay of a node that reports every copy of a message as the first. */
-  private record Forgetful(DandelionRelay relay) implements RelayStrategy {
-    @Override
-    public void onPublish(GossipMessage message) {
-      relay.onPublish(message);
-    }
-
-    @Override
-    public void onMessage(GossipMessage message, Arrival arrival)
-        throws InvalidProtocolBufferException {
-      relay.onMessage(message, arrival);
+  private static final class Forgetful extends ForwardingRelay {
+    Forgetful(DandelionRelay relay) {
+      super(relay);
     }
 
     @Override
     public void onDuplicate(GossipMessage message, Arrival arrival)
         throws InvalidProtocolBufferException {
-      relay.onMessage(message, arrival);
-    }
-
-    @Override
-    public void onPeerUp(Peer peer) {
-      relay.onPeerUp(peer);
+      onMessage(message, arrival);
     }
   }
 

@@ -4,6 +4,7 @@ import com.google.inject.Guice;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.plugin.PluginSettings;
@@ -43,6 +44,11 @@ final class FluffRelays {
     public void onPublish(GossipMessage message) {
       context.deliver(message);
       sendToAllExcept(null, message, 1);
+    }
+
+    @Override
+    public boolean mayReveal(PeerId to, MessageId id) {
+      return context.delivered(id);
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.gossip.diffusion;
 
 import com.google.inject.Module;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.relay.Arrival;
@@ -31,6 +33,11 @@ final class MutePlugin implements GossipPlugin {
     @Override
     public void onPublish(GossipMessage message) {
       context.deliver(message);
+    }
+
+    @Override
+    public boolean mayReveal(PeerId to, MessageId id) {
+      return context.delivered(id);
     }
 
     @Override
