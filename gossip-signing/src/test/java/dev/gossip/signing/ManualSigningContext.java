@@ -1,11 +1,14 @@
 package dev.gossip.signing;
 
+import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.signing.SigningContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** A {@link SigningContext} with a manual clock that records warnings. */
@@ -30,6 +33,21 @@ final class ManualSigningContext implements SigningContext {
   @Override
   public String network() {
     return network;
+  }
+
+  @Override
+  public PeerId self() {
+    return new PeerId(new byte[32]);
+  }
+
+  @Override
+  public long nowNanos() {
+    return now.toNanos();
+  }
+
+  @Override
+  public <T> void offload(Supplier<T> work, Consumer<T> then) {
+    timers.add(new Timer(now, () -> then.accept(work.get())));
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.Verdict;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
@@ -323,6 +324,11 @@ class VerificationAttacksTest {
         for (Peer peer : context.peers()) {
           context.send(peer.id(), message, ByteString.EMPTY);
         }
+      }
+
+      @Override
+      public boolean mayReveal(PeerId to, MessageId id) {
+        return context.delivered(id);
       }
 
       @Override
