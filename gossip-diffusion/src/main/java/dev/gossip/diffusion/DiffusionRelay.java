@@ -44,12 +44,14 @@ final class DiffusionRelay implements RelayStrategy {
   private final DiffusionRequests requests;
   // The newest messages and when their lifetimes end.
   private final BoundedMap<MessageId, Long> recent;
+  private final YoungMessages young;
   private @Nullable TimerHandle inboundFlush;
 
   DiffusionRelay(RelayContext context, DiffusionSettings settings) {
     this.context = context;
     this.settings = settings;
     this.recent = new BoundedMap<>(Math.max(1, settings.catchUp()));
+    this.young = new YoungMessages(settings.revealAfter(), settings.knownPerPeer());
     this.requests =
         new DiffusionRequests(
             context, links, settings, (link, ids) -> sendIds(link, Ids.want(ids)));
@@ -96,10 +98,15 @@ final class DiffusionRelay implements RelayStrategy {
     onCopyFrom(arrival.from(), message.id());
   }
 
+  /**
+   * After a while every node has the message, so the order in which peers learn of it no longer says
+   * anything about its origin.
+   */
   @Override
   public boolean mayReveal(PeerId to, MessageId id) {
     DiffusionLink link = links.get(to);
-    return link != null && link.wasAnnouncedToPeer(id);
+    return link != null && link.wasAnnouncedToPeer(id)
+        || context.delivered(id) && !young.contains(id, context.nowNanos());
   }
 
   private void onCopyFrom(Peer from, MessageId id) {
@@ -113,6 +120,7 @@ final class DiffusionRelay implements RelayStrategy {
   }
 
   private void announce(GossipMessage message) {
+    young.add(message.id(), context.nowNanos());
     if (settings.catchUp() > 0) {
       recent.put(message.id(), context.nowNanos() + message.lifetimeMillis() * 1_000_000);
     }

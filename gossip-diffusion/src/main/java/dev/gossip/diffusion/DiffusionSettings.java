@@ -23,7 +23,8 @@ record DiffusionSettings(
     int requestsPerPeer,
     int announcementsPerPeer,
     int knownPerPeer,
-    int catchUp) {
+    int catchUp,
+    Duration revealAfter) {
 
   /** Pairs of mean delays, in the ratio 1 to 2.5 as in Bitcoin. */
   enum Profile {
@@ -134,6 +135,15 @@ record DiffusionSettings(
           "number of newest messages announced to a peer when its link comes up, to make up for"
               + " messages missed while it was down; older ones are not announced; a guess");
 
+  static final Setting<Duration> REVEAL_AFTER =
+      Setting.duration(
+          "reveal-after",
+          "2m",
+          "time after which a peer may learn that this node has a message, even if it was not"
+              + " announced to the peer; for relays around this one, such as repair; as in Bitcoin"
+              + " Core (UNCONDITIONAL_RELAY_DELAY). With more than known-per-peer messages in that"
+              + " time, the oldest of them may be revealed earlier");
+
   static List<Setting<?>> all() {
     return List.of(
         PROFILE,
@@ -147,7 +157,8 @@ record DiffusionSettings(
         REQUESTS_PER_PEER,
         ANNOUNCEMENTS_PER_PEER,
         KNOWN_PER_PEER,
-        CATCH_UP);
+        CATCH_UP,
+        REVEAL_AFTER);
   }
 
   static DiffusionSettings of(PluginSettings settings) {
@@ -163,6 +174,7 @@ record DiffusionSettings(
         settings.get(REQUESTS_PER_PEER),
         settings.get(ANNOUNCEMENTS_PER_PEER),
         settings.get(KNOWN_PER_PEER),
-        settings.get(CATCH_UP));
+        settings.get(CATCH_UP),
+        settings.get(REVEAL_AFTER));
   }
 }

@@ -8,6 +8,7 @@ import dev.gossip.testkit.relay.RecordingRelayContext;
 import dev.gossip.testkit.relay.RecordingRelayContext.SentPayload;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A Dandelion++ node; the test supplies peers, messages and time. */
 abstract class OneDandelionNode {
@@ -16,6 +17,7 @@ abstract class OneDandelionNode {
   static final String[] NO_DIFFUSER = {"q", "0.01", "hop-time", "1ms"};
 
   RecordingRelayContext node = new RecordingRelayContext(42);
+  @Nullable DandelionRelay relay;
 
   final void startOverFlooding(String... keysAndValues) {
     start(FluffRelays.flooding(), keysAndValues);
@@ -23,7 +25,12 @@ abstract class OneDandelionNode {
 
   final void start(RelayStrategy.Factory fluff, String... keysAndValues) {
     DandelionSettings settings = TestSettings.dandelion(keysAndValues);
-    node.start(context -> new DandelionRelay(context, settings, fluff));
+    node.start(
+        context -> {
+          DandelionRelay created = new DandelionRelay(context, settings, fluff);
+          relay = created;
+          return created;
+        });
   }
 
   final List<Peer> up(int from, int to, Direction direction) {

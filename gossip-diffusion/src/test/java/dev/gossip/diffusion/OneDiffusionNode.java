@@ -8,16 +8,23 @@ import dev.gossip.diffusion.DiffusionCodec.Ids;
 import dev.gossip.testkit.relay.RecordingRelayContext;
 import dev.gossip.testkit.relay.RecordingRelayContext.SentControl;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A diffusion node; the test supplies peers, messages and time. */
 abstract class OneDiffusionNode {
   static final GossipMessage HELLO = RecordingRelayContext.message("hello");
 
   RecordingRelayContext node = new RecordingRelayContext(42);
+  @Nullable DiffusionRelay relay;
 
   final void start(String... keysAndValues) {
     DiffusionSettings settings = TestSettings.diffusion(keysAndValues);
-    node.start(context -> new DiffusionRelay(context, settings));
+    node.start(
+        context -> {
+          DiffusionRelay created = new DiffusionRelay(context, settings);
+          relay = created;
+          return created;
+        });
   }
 
   final void receive(Peer from, Ids ids) throws InvalidProtocolBufferException {
