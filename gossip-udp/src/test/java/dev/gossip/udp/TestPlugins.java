@@ -9,7 +9,6 @@ import dev.gossip.api.MessageId;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
-import dev.gossip.api.TimerHandle;
 import dev.gossip.api.Verdict;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
@@ -20,7 +19,6 @@ import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.spam.Cost;
 import dev.gossip.api.spam.Rejection;
 import dev.gossip.api.spam.SpamControl;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -50,39 +48,6 @@ final class TestPlugins {
     @Override
     public Module module(PluginSettings settings) {
       return binder -> binder.bind(RelayStrategy.Factory.class).toInstance(factory::apply);
-    }
-  }
-
-  /** Delivers messages but never forwards them. */
-  static final class SilentRelay implements GossipPlugin {
-    @Override
-    public String id() {
-      return "relay.silent";
-    }
-
-    @Override
-    public String summary() {
-      return "delivers without forwarding";
-    }
-
-    @Override
-    public Module module(PluginSettings settings) {
-      return binder ->
-          binder
-              .bind(RelayStrategy.Factory.class)
-              .toInstance(
-                  context ->
-                      new Flood(context) {
-                        @Override
-                        public void onPublish(GossipMessage message) {
-                          context.deliver(message);
-                        }
-
-                        @Override
-                        public void onMessage(GossipMessage message, Arrival arrival) {
-                          context.deliver(message);
-                        }
-                      });
     }
   }
 
@@ -226,16 +191,5 @@ final class TestPlugins {
     public void onPeerDown(Peer peer) {
       notes.add("down");
     }
-  }
-
-  /** Runs an action every {@code period} for as long as the node runs. */
-  static TimerHandle every(RelayContext context, Duration period, Runnable action) {
-    return context.schedule(
-        period,
-        "every",
-        () -> {
-          action.run();
-          every(context, period, action);
-        });
   }
 }

@@ -1,4 +1,4 @@
-package dev.gossip.udp;
+package dev.gossip.core.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,9 +9,11 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.relay.Arrival;
-import dev.gossip.udp.ManualNetwork.TestNode;
-import dev.gossip.udp.TestPlugins.AnyRelay;
-import dev.gossip.udp.TestPlugins.Flood;
+import dev.gossip.core.engine.network.MemoryNetwork;
+import dev.gossip.core.engine.network.MemoryNode;
+import dev.gossip.core.engine.network.TestPlugins.AnyRelay;
+import dev.gossip.core.engine.network.TestPlugins.Flood;
+import dev.gossip.core.engine.network.TestPlugins;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,18 +26,18 @@ import org.junit.jupiter.api.Timeout;
 class BoundsTest {
   private static final Duration A_WHILE = Duration.ofSeconds(1);
 
-  private final ManualNetwork network = new ManualNetwork(8);
+  private final MemoryNetwork network = new MemoryNetwork(8);
 
   /** Starts node 1, which publishes, and returns node 2, which has the bound. */
-  private TestNode start(String setting, int value, GossipPlugin... plugins) {
+  private MemoryNode start(String setting, int value, GossipPlugin... plugins) {
     network.start(1, Map.of(), List.of(plugins), 2);
-    TestNode bounded = network.start(2, Map.of("gossip." + setting, "" + value), List.of(plugins));
+    MemoryNode bounded = network.start(2, Map.of("gossip." + setting, "" + value), List.of(plugins));
     network.runFor(A_WHILE);
     assertThat(bounded.peers()).containsExactly(1);
     return bounded;
   }
 
-  private static void assertDropped(TestNode node, String reason, long times) {
+  private static void assertDropped(MemoryNode node, String reason, long times) {
     assertThat(node.metric("dropped." + reason)).as("counted").isEqualTo(times);
     assertThat(
             node.eventsOf(NodeEvent.Dropped.class).stream()
@@ -48,7 +50,7 @@ class BoundsTest {
 
   @Test
   void seenIdsAreBoundedAndTheFirstEarlyEvictionIsWarnedAbout() {
-    TestNode bounded = start("seen-ids", 16);
+    MemoryNode bounded = start("seen-ids", 16);
     for (int i = 0; i < 40; i++) {
       network.node(1).publish("message " + i);
       network.runFor(A_WHILE);
@@ -64,7 +66,7 @@ class BoundsTest {
 
   @Test
   void storedMessagesAreBounded() {
-    TestNode bounded = start("store-messages", 16);
+    MemoryNode bounded = start("store-messages", 16);
     for (int i = 0; i < 40; i++) {
       network.node(1).publish("message " + i);
       network.runFor(A_WHILE);
@@ -99,7 +101,7 @@ class BoundsTest {
                         () -> found.add(context.find(message.id()).isPresent()));
                   }
                 });
-    TestNode bounded = start("store-messages", 16, embargoing);
+    MemoryNode bounded = start("store-messages", 16, embargoing);
     for (int i = 0; i < 40; i++) {
       network.node(1).publish("message " + i);
       network.runFor(A_WHILE);
@@ -112,7 +114,7 @@ class BoundsTest {
 
   @Test
   void storedBytesAreBounded() {
-    TestNode bounded = start("store-bytes", 1 << 16);
+    MemoryNode bounded = start("store-bytes", 1 << 16);
     for (int i = 0; i < 100; i++) {
       network.node(1).publish("x".repeat(900));
       network.runFor(A_WHILE);
@@ -126,7 +128,8 @@ class BoundsTest {
 
   @Test
   void linkQueueIsBoundedAndHasRoomAgainAfterAFlush() {
-    TestNode bounded = start("transport.udp.queue-bytes", 1 << 12);
+    network.queueBytes = 1 << 12;
+    MemoryNode bounded = start("max-timers", 1_000);
     for (int round = 1; round <= 2; round++) {
       List<GossipMessage> burst = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
@@ -158,7 +161,7 @@ class BoundsTest {
                     // Never delivers, which violates the contract.
                   }
                 });
-    TestNode bounded = start("store-messages", 16, neverDelivering);
+    MemoryNode bounded = start("store-messages", 16, neverDelivering);
     for (int i = 0; i < 40; i++) {
       network.node(1).publish("message " + i);
       network.runFor(A_WHILE);
@@ -180,7 +183,7 @@ class BoundsTest {
                     // Never delivers.
                   }
                 });
-    TestNode bounded = start("store-messages", 16, neverDelivering);
+    MemoryNode bounded = start("store-messages", 16, neverDelivering);
     for (int i = 0; i < 3; i++) {
       network.node(1).publish("message " + i);
     }
@@ -204,7 +207,7 @@ class BoundsTest {
                     }
                   }
                 });
-    TestNode bounded = start("max-timers", 1_000, leaking);
+    MemoryNode bounded = start("max-timers", 1_000, leaking);
     for (int i = 0; i < 12; i++) {
       assertThat(bounded.metric("relay-timers")).isLessThanOrEqualTo(1_000);
       network.node(1).publish("message " + i);

@@ -1,4 +1,4 @@
-package dev.gossip.udp;
+package dev.gossip.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,11 +12,13 @@ import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
-import dev.gossip.udp.ManualNetwork.TestNode;
-import dev.gossip.udp.TestPlugins.AnyRelay;
-import dev.gossip.udp.TestPlugins.Flood;
-import dev.gossip.udp.TestPlugins.RecordingSpamControl;
-import dev.gossip.udp.TestPlugins.StampSigning;
+import dev.gossip.core.engine.network.MemoryNetwork;
+import dev.gossip.core.engine.network.MemoryNode;
+import dev.gossip.core.engine.network.TestPlugins.AnyRelay;
+import dev.gossip.core.engine.network.TestPlugins.Flood;
+import dev.gossip.core.engine.network.TestPlugins.RecordingSpamControl;
+import dev.gossip.core.engine.network.TestPlugins.StampSigning;
+import dev.gossip.core.engine.wire.Frames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 class MessagePipelineTest {
   private static final Duration A_WHILE = Duration.ofSeconds(1);
 
-  private final ManualNetwork network = new ManualNetwork(5);
+  private final MemoryNetwork network = new MemoryNetwork(5);
   private final RecordingSpamControl spam = new RecordingSpamControl();
 
   /** Starts nodes 1 to 3 with this relay; 1 is linked to 2 and 3 and has the spam control. */
@@ -158,7 +160,7 @@ class MessagePipelineTest {
   @Test
   void nodeWithoutSigningRejectsMessagesThatNameAnAuthor() {
     network.start(1, 2);
-    TestNode signer = network.start(2, Map.of(), List.of(new StampSigning()));
+    MemoryNode signer = network.start(2, Map.of(), List.of(new StampSigning()));
     network.runFor(A_WHILE);
     signer.publish("signed");
     network.runFor(A_WHILE);
@@ -171,7 +173,7 @@ class MessagePipelineTest {
   @Test
   void messagesFromTheFutureOrPastAreIgnoredAndCounted() {
     start();
-    TestNode sender = network.node(2);
+    MemoryNode sender = network.node(2);
     sender.clockSkewMillis = 19_000;
     sender.publish("a bit early");
     sender.clockSkewMillis = 21_000;
@@ -364,16 +366,14 @@ class MessagePipelineTest {
   @Test
   void pluginsAreNotifiedOnlyOfPeersThatAreUp() {
     network.start(1, Map.of(), List.of(spam));
-    // The link to node 2 comes up, but its HELLOs are corrupted, so it never becomes a peer.
+    // The link to node 2 comes up, but its HELLOs are lost, so it never becomes a peer.
     network.rule(
-        (from, to, datagram) -> {
-          if (from.port() == 2 && datagram[3] == 3) {
-            datagram[23] = (byte) 0xff;
-          }
-          return true;
-        });
+        (from, to, frame) ->
+            from.port() != 2 || frame.isEmpty() || frame.byteAt(0) != Frames.HELLO);
     network.start(2, 1);
-    network.runFor(Duration.ofSeconds(5));
+    network.runFor(A_WHILE);
+    ByteString garbage = ByteString.copyFrom(new byte[] {Frames.HELLO, (byte) 0xff});
+    network.node(1).report(2, (events, link) -> assertThat(events.frame(link, garbage)).isFalse());
 
     assertThat(network.node(1).metric("dropped.malformed-frame")).isPositive();
     assertThat(spam.notes).isEmpty();

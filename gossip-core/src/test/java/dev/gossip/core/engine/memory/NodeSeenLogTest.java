@@ -1,4 +1,4 @@
-package dev.gossip.udp;
+package dev.gossip.core.engine.memory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,8 +8,8 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.node.NodeEvent.Delivered;
 import dev.gossip.api.node.NodeEvent.Warning;
-import dev.gossip.core.engine.memory.SeenLog;
-import dev.gossip.udp.ManualNetwork.TestNode;
+import dev.gossip.core.engine.network.MemoryNetwork;
+import dev.gossip.core.engine.network.MemoryNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 class NodeSeenLogTest {
   private static final Duration A_WHILE = Duration.ofMillis(900);
 
-  private final ManualNetwork network = new ManualNetwork(7);
+  private final MemoryNetwork network = new MemoryNetwork(7);
   private final Disk disk = new Disk();
 
   /** Starts node 1, which has the log, and its peer, node 2. */
@@ -61,8 +61,8 @@ class NodeSeenLogTest {
     List<GossipMessage> published = new ArrayList<>();
     List<MessageId> early = new ArrayList<>();
     network.rule(
-        (from, to, datagram) -> {
-          String bytes = new String(datagram, UTF_8);
+        (from, to, frame) -> {
+          String bytes = frame.toString(UTF_8);
           published.stream()
               .filter(message -> bytes.contains(message.payload().toStringUtf8()))
               .filter(message -> !disk.written.contains(message.id()))
@@ -70,7 +70,7 @@ class NodeSeenLogTest {
           return true;
         });
 
-    TestNode node = network.node(1);
+    MemoryNode node = network.node(1);
     for (int i = 0; i < 10; i++) {
       published.add(node.node.composer().compose("main", text(i), node.wallMillis()));
     }
@@ -147,7 +147,7 @@ class NodeSeenLogTest {
         .contains("disk full", "after the next start");
   }
 
-  private static void publish(TestNode node, int messages) {
+  private static void publish(MemoryNode node, int messages) {
     IntStream.range(0, messages).forEach(i -> node.publish("message " + i));
   }
 

@@ -1,4 +1,4 @@
-package dev.gossip.udp;
+package dev.gossip.core.engine.network;
 
 import com.google.inject.Module;
 import com.google.protobuf.ByteString;
@@ -12,20 +12,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Signing without keys: messages signed in one batch share the first byte of the signature. */
-final class BatchSigning implements GossipPlugin, MessageSigning {
+public final class BatchSigning implements GossipPlugin, MessageSigning {
   private final AuthorId author;
   private final Set<ByteString> proven = ConcurrentHashMap.newKeySet();
   private byte batches;
-  boolean trusts = true;
+  public boolean trusts = true;
 
-  static final int MAX_SIGNATURE_BYTES = 100;
+  public static final int MAX_SIGNATURE_BYTES = 100;
 
   /** Whether proven batch signatures are forgotten, as if a full cache had evicted them. */
-  volatile boolean forgets;
+  public volatile boolean forgets;
 
-  final AtomicInteger verified = new AtomicInteger();
+  public final AtomicInteger verified = new AtomicInteger();
 
-  BatchSigning(String author) {
+  public BatchSigning(String author) {
     this.author = new AuthorId(ByteString.copyFromUtf8(author));
   }
 

@@ -1,9 +1,10 @@
-package dev.gossip.udp;
+package dev.gossip.core.engine.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.node.NodeEvent;
-import dev.gossip.udp.ManualNetwork.TestNode;
+import dev.gossip.core.engine.network.MemoryNetwork;
+import dev.gossip.core.engine.network.MemoryNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,16 +19,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClockWarningsTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private final ManualNetwork network = new ManualNetwork(6);
+  private final MemoryNetwork network = new MemoryNetwork(6);
 
-  private static List<NodeEvent.Warning> warnings(TestNode node) {
+  private static List<NodeEvent.Warning> warnings(MemoryNode node) {
     return node.eventsOf(NodeEvent.Warning.class);
   }
 
   /** Starts two linked nodes and returns the second, whose clock is off by some seconds. */
-  private TestNode startWithOffset(long seconds) {
+  private MemoryNode startWithOffset(long seconds) {
     network.start(1);
-    TestNode off = network.start(2, 1);
+    MemoryNode off = network.start(2, 1);
     off.clockSkewMillis = seconds * 1_000;
     network.runFor(SECOND);
     assertThat(off.peers()).containsExactly(1);
@@ -42,8 +43,8 @@ class ClockWarningsTest {
     "-7203, 2 h 0 min 0 s behind, 2 h 0 min 0 s ahead of",
   })
   void bothEndsWarnOnceWhenALinkComesUp(long offset, String atOther, String atOff) {
-    TestNode off = startWithOffset(offset);
-    TestNode other = network.node(1);
+    MemoryNode off = startWithOffset(offset);
+    MemoryNode other = network.node(1);
     network.runFor(Duration.ofSeconds(50));
 
     assertThat(warnings(other))
@@ -61,7 +62,7 @@ class ClockWarningsTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 15, -15})
   void clocksWithinTheAllowedSkewAreNotWarnedAbout(long offset) {
-    TestNode off = startWithOffset(offset);
+    MemoryNode off = startWithOffset(offset);
     off.publish("one");
     network.node(1).publish("two");
     network.runFor(Duration.ofMinutes(2));
@@ -76,8 +77,8 @@ class ClockWarningsTest {
   @CsvSource({"150, from-the-future, ahead of", "-400, expired, behind"})
   void clockChangedWhileLinkedIsWarnedAboutOnceAMinute(
       long offset, String reason, String direction) {
-    TestNode off = startWithOffset(0);
-    TestNode other = network.node(1);
+    MemoryNode off = startWithOffset(0);
+    MemoryNode other = network.node(1);
     off.clockSkewMillis = offset * 1_000;
     for (int i = 0; i < 150; i++) {
       off.publish("message " + i);
@@ -94,7 +95,7 @@ class ClockWarningsTest {
 
   @Test
   void clockWarningsAboutManyPeersAreLimited() {
-    TestNode node = network.start(1);
+    MemoryNode node = network.start(1);
     for (int port = 100; port < 150; port++) {
       network.start(port, Map.of(), List.of(), 1).clockSkewMillis = 600_000;
     }

@@ -1,4 +1,4 @@
-package dev.gossip.udp;
+package dev.gossip.core.engine.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Verdict;
 import dev.gossip.api.node.NodeEvent;
+import dev.gossip.core.engine.network.BatchSigning;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.gossip.udp;
+package dev.gossip.core.engine.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,9 @@ import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.signing.SigningContext;
-import dev.gossip.udp.ManualNetwork.TestNode;
+import dev.gossip.core.engine.network.BatchSigning;
+import dev.gossip.core.engine.network.MemoryNetwork;
+import dev.gossip.core.engine.network.MemoryNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +20,11 @@ import org.junit.jupiter.api.Test;
 
 /** The services that a node offers to its message signing. */
 class SigningContextTest {
-  private final ManualNetwork network = new ManualNetwork(7);
+  private final MemoryNetwork network = new MemoryNetwork(7);
 
   @Test
   void warningFromSigningIsReportedAsAnEvent() {
-    TestNode node =
+    MemoryNode node =
         start(
             context -> {
               TimerHandle unused =
@@ -41,7 +43,7 @@ class SigningContextTest {
 
   @Test
   void cancelledTimerDoesNotRun() {
-    TestNode node =
+    MemoryNode node =
         start(
             context ->
                 context
@@ -54,7 +56,7 @@ class SigningContextTest {
 
   @Test
   void throwingTimerStopsTheNodeAndIsNamedInTheReason() {
-    TestNode node =
+    MemoryNode node =
         start(
             context -> {
               TimerHandle unused =
@@ -73,7 +75,7 @@ class SigningContextTest {
         .contains("plugin signing.callback failed in timer 'look'", "no idea");
   }
 
-  private TestNode start(Consumer<SigningContext> onCreate) {
+  private MemoryNode start(Consumer<SigningContext> onCreate) {
     return network.start(1, Map.of(), List.of(new CallbackSigning(onCreate)));
   }
 

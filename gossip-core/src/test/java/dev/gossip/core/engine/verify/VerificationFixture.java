@@ -1,4 +1,4 @@
-package dev.gossip.udp;
+package dev.gossip.core.engine.verify;
 
 import static java.util.Objects.requireNonNull;
 
@@ -12,10 +12,12 @@ import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
+import dev.gossip.core.engine.network.BatchSigning;
+import dev.gossip.core.engine.network.MemoryNetwork;
+import dev.gossip.core.engine.network.MemoryNode;
+import dev.gossip.core.engine.network.TestPlugins.AnyRelay;
+import dev.gossip.core.engine.network.TestPlugins.RecordingSpamControl;
 import dev.gossip.core.proto.Content;
-import dev.gossip.udp.ManualNetwork.TestNode;
-import dev.gossip.udp.TestPlugins.AnyRelay;
-import dev.gossip.udp.TestPlugins.RecordingSpamControl;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 abstract class VerificationFixture {
   static final Duration A_WHILE = Duration.ofSeconds(1);
 
-  final ManualNetwork network = new ManualNetwork(7);
+  final MemoryNetwork network = new MemoryNetwork(7);
   final RecordingSpamControl spam = new RecordingSpamControl();
   final BatchSigning signing = new BatchSigning("author");
   final List<String> calls = new ArrayList<>();
@@ -56,7 +58,7 @@ abstract class VerificationFixture {
     network.start(port, Map.of("gossip.signing.policy", "off"), plugins, 1);
   }
 
-  TestNode node() {
+  MemoryNode node() {
     return network.node(1);
   }
 

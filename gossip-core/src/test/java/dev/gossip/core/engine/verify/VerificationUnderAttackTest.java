@@ -1,11 +1,11 @@
-package dev.gossip.udp;
+package dev.gossip.core.engine.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Verdict;
 import dev.gossip.api.node.NodeEvent;
-import dev.gossip.udp.ManualNetwork.TestNode;
+import dev.gossip.core.engine.network.MemoryNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +87,7 @@ class VerificationUnderAttackTest extends VerificationFixture {
   void returningPeerIsUpOnceItsEarlierMessagesAreVerified() {
     start();
     send(2, signed("last words").get(0));
-    cut(2, Duration.ofSeconds(10));
+    network.cut(2, Duration.ofSeconds(10));
     network.runFor(Duration.ofSeconds(5));
 
     assertThat(node().eventsOf(NodeEvent.PeerDown.class)).as("peers that are down").isEmpty();
@@ -98,13 +98,6 @@ class VerificationUnderAttackTest extends VerificationFixture {
     send(2, signed("here again").get(0));
     node().runDeferred();
     assertThat(calls).endsWith("first here again from 2");
-  }
-
-  /** Drops all datagrams of a node for some time, long enough for both ends to notice. */
-  private void cut(int port, Duration duration) {
-    network.rule((from, to, datagram) -> from.port() != port && to.port() != port);
-    network.runFor(duration);
-    network.rule((from, to, datagram) -> true);
   }
 
   @Test
@@ -273,7 +266,7 @@ class VerificationUnderAttackTest extends VerificationFixture {
   @Test
   void signingMismatchIsReportedAtBothEnds() {
     start();
-    TestNode off = network.node(2);
+    MemoryNode off = network.node(2);
 
     assertThat(node().eventsOf(NodeEvent.Warning.class).toString())
         .contains("signs with 'signing.none', this node with 'signing.batch'");
