@@ -9,14 +9,20 @@ import dev.gossip.api.MessageId;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.TimerHandle;
 import dev.gossip.api.Verdict;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.spam.Cost;
+import dev.gossip.api.spam.PeerRecords;
+import dev.gossip.api.spam.SpamContext;
 import dev.gossip.api.spam.SpamControl;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /** A node with rate limits and a manual clock. */
 final class TestNode {
@@ -25,7 +31,7 @@ final class TestNode {
   private long nowNanos = -7;
 
   private TestNode(Map<String, String> settings) {
-    spam = factory(settings).create(() -> nowNanos);
+    spam = factory(settings).create(new Clock());
   }
 
   /**
@@ -106,5 +112,57 @@ final class TestNode {
 
   private static byte[] bytes(long number) {
     return ByteBuffer.allocate(32).putLong(24, number).array();
+  }
+
+  /** Rate limits depend on nothing but the time. */
+  private final class Clock implements SpamContext {
+    @Override
+    public String network() {
+      return "test";
+    }
+
+    @Override
+    public PeerId self() {
+      return new PeerId(bytes(0));
+    }
+
+    @Override
+    public long nowNanos() {
+      return nowNanos;
+    }
+
+    @Override
+    public RandomGenerator random() {
+      throw unsupported();
+    }
+
+    @Override
+    public TimerHandle schedule(Duration delay, String label, Runnable action) {
+      throw unsupported();
+    }
+
+    @Override
+    public <T> void offload(Supplier<T> work, Consumer<T> then) {
+      throw unsupported();
+    }
+
+    @Override
+    public void warn(String what, String remedy) {
+      throw unsupported();
+    }
+
+    @Override
+    public PeerRecords records() {
+      throw unsupported();
+    }
+
+    @Override
+    public void standingChanged(PeerId peer) {
+      throw unsupported();
+    }
+
+    private UnsupportedOperationException unsupported() {
+      return new UnsupportedOperationException("this node has only a clock");
+    }
   }
 }
