@@ -145,6 +145,78 @@ class JournalTest {
     assertThatIllegalStateException().isThrownBy(() -> addEffect("effect"));
   }
 
+  @Test
+  void effectsOfACallbackThatTheCallerRunsWaitForCommit() {
+    journal.begin("admit");
+    addEffect("first effect");
+    addEffect("second effect");
+    log.add("callback");
+    journal.commit();
+
+    assertThat(log).containsExactly("callback", "first effect", "second effect");
+    assertThatIllegalStateException().isThrownBy(() -> addEffect("too late"));
+  }
+
+  @Test
+  void abortForgetsTheEffectsAndNamesPluginAndCallback() {
+    IllegalStateException bug = new IllegalStateException("a bug");
+    journal.begin("admit");
+    addEffect("effect");
+
+    assertThat(journal.abort("admit", bug))
+        .hasMessage("plugin relay.test failed in admit: java.lang.IllegalStateException: a bug")
+        .hasCause(bug);
+    assertThatIllegalStateException().isThrownBy(() -> addEffect("too late"));
+    journal.begin("judge");
+    addEffect("later effect");
+    journal.commit();
+    assertThat(log).containsExactly("later effect");
+  }
+
+  @Test
+  void callbackInsideACallbackOrItsEffectsIsRejected() {
+    journal.begin("admit");
+    assertThatExceptionOfType(ReentrantCallException.class)
+        .isThrownBy(() -> journal.begin("judge"))
+        .withMessageContaining("judge");
+    journal.add(
+        () ->
+            assertThatExceptionOfType(ReentrantCallException.class)
+                .isThrownBy(() -> journal.run("judge", () -> log.add("callback"))));
+    journal.commit();
+
+    assertThat(log).isEmpty();
+    journal.run("judge", () -> log.add("callback"));
+    assertThat(log).containsExactly("callback");
+  }
+
+  @Test
+  void effectThatThrowsEndsTheCallback() {
+    journal.begin("admit");
+    journal.add(
+        () -> {
+          throw new IllegalStateException("an effect");
+        });
+    addEffect("never");
+    assertThatIllegalStateException().isThrownBy(journal::commit).withMessage("an effect");
+
+    journal.run("judge", () -> addEffect("later effect"));
+    assertThat(log).containsExactly("later effect");
+  }
+
+  @Test
+  void requestedActionsCountUntilTheCallbackEnds() {
+    journal.begin("create");
+    assertThat(journal.requestedActions()).isZero();
+    journal.addAction(() -> {});
+    journal.add(() -> {});
+    journal.addAction(() -> {});
+    assertThat(journal.requestedActions()).isEqualTo(2);
+    journal.commit();
+
+    assertThat(journal.requestedActions()).isZero();
+  }
+
   private void addEffect(String effect) {
     journal.add(() -> log.add(effect));
   }
