@@ -30,8 +30,23 @@ public final class CompositionOptions {
   @Option(names = "--relay", paramLabel = "ID", description = "Relay strategy, such as flooding.")
   private @Nullable String relay;
 
-  @Option(names = "--spam", paramLabel = "ID", description = "Spam control, such as none.")
+  @Option(
+      names = "--spam",
+      paramLabel = "ID[,ID]",
+      description = "Spam controls, such as none or rate-limit; all of them must agree.")
   private @Nullable String spam;
+
+  @Option(
+      names = "--discovery",
+      paramLabel = "ID[,ID]",
+      description = "Sources of addresses of other nodes. Default: none.")
+  private @Nullable String discovery;
+
+  @Option(
+      names = "--membership",
+      paramLabel = "ID",
+      description = "Which links a node keeps, such as configured.")
+  private @Nullable String membership;
 
   @Option(
       names = "--signing",
@@ -111,6 +126,8 @@ public final class CompositionOptions {
     Map<String, @Nullable String> chosen = new LinkedHashMap<>();
     chosen.put("relay", relay);
     chosen.put("spam", spam);
+    chosen.put("discovery", discovery);
+    chosen.put("membership", membership);
     chosen.put("signing", signing);
     List<Value> values = new ArrayList<>();
     chosen.forEach(

@@ -24,6 +24,9 @@ record Reference(List<Page> pages) {
   /** The page with the settings that belong to no plugin. */
   static final String NODE = "node";
 
+  /** What is shown instead of the plugins of a kind, if there are none. */
+  static final String NO_PLUGIN = "no plugin of this kind was found";
+
   static final String METRICS = "metrics";
   static final String DROPS = "drops";
 
@@ -99,7 +102,11 @@ record Reference(List<Page> pages) {
                     new Entry(
                         kind.prefix() + ".use",
                         kind.defaultId(),
-                        "the " + kind.prefix() + " plugin, by id or short form",
+                        kind.isList()
+                            ? "the "
+                                + kind.prefix()
+                                + " plugins, by id or short form, as a list or separated by commas"
+                            : "the " + kind.prefix() + " plugin, by id or short form",
                         ""));
     return Stream.concat(settings, kinds).toList();
   }
@@ -115,7 +122,8 @@ record Reference(List<Page> pages) {
 
   /**
    * The page with a name, all plugins of a kind such as {@code spam}, or the one plugin whose id
-   * ends with the name, as {@code diffusion} does for {@code relay.diffusion}.
+   * ends with the name, as {@code diffusion} does for {@code relay.diffusion}. For a kind without
+   * plugins, one page that says so.
    *
    * @throws ConfigurationException if there is none, or more than one plugin with such a short
    *     name; it lists the known names
@@ -124,9 +132,11 @@ record Reference(List<Page> pages) {
     String wanted = name.toLowerCase(Locale.ROOT);
     List<Page> found = pages.stream().filter(page -> page.name.equals(wanted)).toList();
     if (found.isEmpty()) {
-      found = pages.stream().filter(page -> page.name.startsWith(wanted + ".")).toList();
-      if (!found.isEmpty()) {
-        return found;
+      for (PluginKind kind : PluginKind.values()) {
+        if (kind.prefix().equals(wanted)) {
+          List<Page> ofKind = ofKind(kind);
+          return ofKind.isEmpty() ? List.of(withoutPlugins(kind)) : ofKind;
+        }
       }
       found = pages.stream().filter(page -> page.name.endsWith("." + wanted)).toList();
     }
@@ -137,6 +147,10 @@ record Reference(List<Page> pages) {
         found.isEmpty()
             ? "unknown name '" + name + "'; known names: " + names(pages)
             : "'" + name + "' can be " + names(found) + "; give the full name");
+  }
+
+  private static Page withoutPlugins(PluginKind kind) {
+    return new Page(kind.prefix(), kind.summary() + "; " + NO_PLUGIN, "", List.of());
   }
 
   private static String names(List<Page> pages) {

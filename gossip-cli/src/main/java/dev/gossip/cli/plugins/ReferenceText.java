@@ -8,20 +8,11 @@ import dev.gossip.core.config.PluginKind;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Prints a {@link Reference} for people, wrapped to the width of their terminal. */
 final class ReferenceText {
   private static final int MIN_COLUMNS = 40;
   private static final int MAX_COLUMNS = 120;
-  private static final Map<PluginKind, String> KINDS =
-      Map.of(
-          PluginKind.RELAY, "which peers get a message, and when",
-          PluginKind.SPAM, "which peers are listened to",
-          PluginKind.SIGNING, "who wrote a message",
-          PluginKind.TRANSPORT, "how frames travel",
-          PluginKind.DISCOVERY, "which addresses exist",
-          PluginKind.MEMBERSHIP, "which links a node keeps");
 
   private final PrintStream out;
   private final int columns;
@@ -37,9 +28,14 @@ final class ReferenceText {
   /** All names with a summary each. */
   void overview(Reference reference) {
     for (PluginKind kind : PluginKind.values()) {
-      paragraph("", kind.prefix() + ": " + KINDS.get(kind) + " (gossip." + kind.prefix() + ".use)");
-      for (Page page : reference.ofKind(kind)) {
+      List<Page> pages = reference.ofKind(kind);
+      paragraph(
+          "", kind.prefix() + ": " + kind.summary() + " (gossip." + kind.prefix() + ".use)");
+      for (Page page : pages) {
         entry(page.name(), page.summary() + defaultNote(kind, page.name()));
+      }
+      if (pages.isEmpty()) {
+        paragraph("  ", Reference.NO_PLUGIN);
       }
       out.println();
     }
@@ -70,7 +66,7 @@ final class ReferenceText {
   void page(Page page) {
     out.println(TerminalStyle.MESSAGE.of(page.name()));
     paragraph("", page.summary());
-    if (page.entries().isEmpty()) {
+    if (page.hasSettings() && !page.hasEntries()) {
       out.println();
       paragraph("", "It has no settings.");
     }

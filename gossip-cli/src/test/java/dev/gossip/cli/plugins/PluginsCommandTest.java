@@ -74,6 +74,23 @@ class PluginsCommandTest {
   }
 
   @Test
+  void kindWithoutPluginsIsShownAsEmpty() {
+    assertThat(CATALOG.all()).noneMatch(plugin -> plugin.id().startsWith("discovery."));
+
+    assertThat(CliRun.of("plugins").out())
+        .containsSequence(
+            "discovery: which addresses exist (gossip.discovery.use)",
+            "  no plugin of this kind was found",
+            "");
+    assertThat(CliRun.of("plugins", "discovery").out())
+        .containsExactly("discovery", "which addresses exist; no plugin of this kind was found");
+    assertThat(CliRun.of("plugins", "discovery", "--json").out())
+        .containsExactly(
+            "{\"name\":\"discovery\",\"summary\":\"which addresses exist; no plugin of this kind was"
+                + " found\",\"discovery\":[]}");
+  }
+
+  @Test
   void hoconOfPagesWithoutSettingsIsRefused() {
     CliRun run = CliRun.of("plugins", "drops", "flooding", "--hocon");
 

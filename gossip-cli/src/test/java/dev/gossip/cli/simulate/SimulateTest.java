@@ -108,6 +108,16 @@ class SimulateTest {
   }
 
   @Test
+  void allSpamControlsAreShownInTheOrderOfTheOption() {
+    JsonObject setup =
+        results("--messages", "1", "--spam", "rate-limit,none").getAsJsonObject("setup");
+
+    assertThat(setup.get("spam").getAsString()).isEqualTo("spam.rate-limit,spam.none");
+    assertThat(setup.getAsJsonObject("settings").get("gossip.spam.use").getAsString())
+        .isEqualTo("rate-limit,none");
+  }
+
+  @Test
   void seedIsAStringInJson() {
     JsonObject json = results("--messages", "1", "--seed", "9223372036854775807");
 

@@ -279,14 +279,18 @@ public final class NodeConfig {
 
   /**
    * The ids of the plugins to use, in full or without their kind, in the order in which they are
-   * configured. Exactly one, unless {@link PluginKind#isList}.
+   * configured. Exactly one, unless {@link PluginKind#isList}. They may be misspelled, repeated or
+   * empty, which is detected when they are looked up.
    */
   public List<String> use(PluginKind kind) {
     Value value = values.get(useKey(kind));
     String text = value == null ? kind.defaultId() : value.text();
-    return kind.isList()
-        ? Arrays.stream(text.split(",")).map(String::strip).filter(id -> !id.isEmpty()).toList()
-        : List.of(text);
+    if (!kind.isList()) {
+      return List.of(text);
+    }
+    return text.isBlank()
+        ? List.of()
+        : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
   }
 
   /** The ids of {@link #use} in full. */

@@ -13,26 +13,33 @@ import dev.gossip.api.transport.Transport;
  */
 public enum PluginKind {
   /** Decides to which peers a message is sent, and when. */
-  RELAY("relay", RelayStrategy.Factory.class, "relay.flooding"),
+  RELAY(
+      "relay",
+      RelayStrategy.Factory.class,
+      "relay.flooding",
+      "which peers get a message, and when"),
   /** Decides how much work each peer may cause. */
-  SPAM("spam", SpamControl.Factory.class, "spam.none"),
+  SPAM("spam", SpamControl.Factory.class, "spam.none", "which peers are listened to"),
   /** Signs messages and verifies signatures. */
-  SIGNING("signing", MessageSigning.Factory.class, "signing.none"),
+  SIGNING("signing", MessageSigning.Factory.class, "signing.none", "who wrote a message"),
   /** Carries frames between nodes. */
-  TRANSPORT("transport", Transport.Factory.class, "transport.udp"),
+  TRANSPORT("transport", Transport.Factory.class, "transport.udp", "how frames travel"),
   /** Finds addresses of other nodes. */
-  DISCOVERY("discovery", PeerDiscovery.Factory.class, ""),
+  DISCOVERY("discovery", PeerDiscovery.Factory.class, "", "which addresses exist"),
   /** Decides which links to keep. */
-  MEMBERSHIP("membership", Membership.Factory.class, "membership.configured");
+  MEMBERSHIP(
+      "membership", Membership.Factory.class, "membership.configured", "which links a node keeps");
 
   private final String prefix;
   private final Class<?> factory;
   private final String defaultId;
+  private final String summary;
 
-  PluginKind(String prefix, Class<?> factory, String defaultId) {
+  PluginKind(String prefix, Class<?> factory, String defaultId, String summary) {
     this.prefix = prefix;
     this.factory = factory;
     this.defaultId = defaultId;
+    this.summary = summary;
   }
 
   /**
@@ -48,9 +55,19 @@ public enum PluginKind {
     return factory;
   }
 
-  /** Whether a composition may have several plugins of this kind, or none. */
+  /** Whether a composition may have several plugins of this kind. */
   public boolean isList() {
     return this == SPAM || this == DISCOVERY;
+  }
+
+  /** Whether a composition may have no plugin of this kind. */
+  public boolean isOptional() {
+    return defaultId.isEmpty();
+  }
+
+  /** What plugins of this kind decide, in a few words. */
+  public String summary() {
+    return summary;
   }
 
   /** The plugin that is used if nothing is configured; empty for none. */

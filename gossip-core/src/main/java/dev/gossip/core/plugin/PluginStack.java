@@ -39,19 +39,49 @@ final class PluginStack {
    */
   static List<PluginModule> chosen(PluginKind kind, NodeConfig config, PluginCatalog catalog) {
     String where = config.originOfUse(kind);
+    List<String> names = config.use(kind);
+    requireNames(kind, names, where, catalog);
     List<PluginModule> modules = new ArrayList<>();
     Set<String> ids = new HashSet<>();
-    for (String name : config.use(kind)) {
+    for (String name : names) {
       GossipPlugin plugin = catalog.require(kind, name, where);
       if (!ids.add(plugin.id())) {
-        throw new ConfigurationException(
-            where + ": gossip." + kind.prefix() + ".use names " + plugin.id() + " twice");
+        throw refusal(kind, where, "names " + plugin.id() + " twice; name it once");
       }
       // Several plugins of one kind are told apart by their ids.
       String path = kind.isList() ? plugin.id() : kind.prefix();
       modules.add(new PluginStack(kind, config, catalog).module(path, path, plugin));
     }
     return modules;
+  }
+
+  private static void requireNames(
+      PluginKind kind, List<String> names, String where, PluginCatalog catalog) {
+    if (names.isEmpty() && !kind.isOptional()) {
+      throw refusal(kind, where, "names no plugin; there is " + known(kind, catalog));
+    }
+    for (String name : names) {
+      if (name.isBlank()) {
+        throw refusal(
+            kind,
+            where,
+            kind.isList()
+                ? "has an empty name; write one comma between two plugins"
+                : "names no plugin; there is " + known(kind, catalog));
+      }
+      if (name.contains(",")) {
+        throw refusal(kind, where, "takes one plugin, not '" + name + "'; choose one of them");
+      }
+    }
+  }
+
+  private static String known(PluginKind kind, PluginCatalog catalog) {
+    return catalog.idsOf(kind).collect(Collectors.joining(", "));
+  }
+
+  private static ConfigurationException refusal(PluginKind kind, String where, String problem) {
+    return new ConfigurationException(
+        where + ": gossip." + kind.prefix() + ".use " + problem);
   }
 
   private PluginModule module(String path, String slot, GossipPlugin plugin) {
