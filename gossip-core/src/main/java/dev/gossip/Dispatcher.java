@@ -6,7 +6,9 @@ import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PeerInfo;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -20,6 +22,7 @@ final class Dispatcher {
   private final DeliveryThread deliveryThread;
   private final Consumer<DropReason> dropCounter;
   private final Runnable onChange;
+  private final Runnable onTopicsChanged;
   private final List<DeliveryListener> deliveryListeners = new CopyOnWriteArrayList<>();
   private final List<EventListener> eventListeners = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -40,11 +43,17 @@ final class Dispatcher {
   /**
    * @param dropCounter receives the reason when something is not passed to a listener
    * @param onChange runs when a peer came up or the node stopped, on the node's thread
+   * @param onTopicsChanged runs when {@link #topics} may have changed, on any thread
    */
-  Dispatcher(DeliveryThread deliveryThread, Consumer<DropReason> dropCounter, Runnable onChange) {
+  Dispatcher(
+      DeliveryThread deliveryThread,
+      Consumer<DropReason> dropCounter,
+      Runnable onChange,
+      Runnable onTopicsChanged) {
     this.deliveryThread = deliveryThread;
     this.dropCounter = dropCounter;
     this.onChange = onChange;
+    this.onTopicsChanged = onTopicsChanged;
   }
 
   CompletableFuture<Void> ready() {
@@ -68,7 +77,29 @@ final class Dispatcher {
       @Nullable String topic, Consumer<? super Delivery> listener, @Nullable Executor executor) {
     DeliveryListener added = new DeliveryListener(topic, listener, orDefault(executor));
     deliveryListeners.add(added);
-    return () -> deliveryListeners.remove(added);
+    topicsChanged(topic);
+    return () -> {
+      if (deliveryListeners.remove(added)) {
+        topicsChanged(topic);
+      }
+    };
+  }
+
+  private void topicsChanged(@Nullable String topic) {
+    if (topic != null) {
+      onTopicsChanged.run();
+    }
+  }
+
+  /** The topics of the listeners; a listener for the messages of all topics names none. */
+  SortedSet<String> topics() {
+    SortedSet<String> topics = new TreeSet<>();
+    for (DeliveryListener listener : deliveryListeners) {
+      if (listener.topic() != null) {
+        topics.add(listener.topic());
+      }
+    }
+    return topics;
   }
 
   void onEvent(Consumer<? super NodeEvent> listener) {

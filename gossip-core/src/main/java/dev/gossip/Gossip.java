@@ -22,18 +22,15 @@ import dev.gossip.core.engine.wire.MessageComposer;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.core.storage.FileSeenLog;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 
 /**
  * A running node, embedded in an application.
@@ -57,6 +54,7 @@ public final class Gossip implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final DeliveryThread deliveryThread;
   private final PublishQueue publishQueue;
+  private final WantedPeers wantedPeers;
   // Signalled when a peer came up, the publish queue has room, or the node stopped.
   private final ChangeSignal mayPublish = new ChangeSignal();
   private final int maxPayloadBytes;
@@ -83,28 +81,37 @@ public final class Gossip implements AutoCloseable {
     deliveryThread =
         new DeliveryThread(
             config.get(NodeSettings.DELIVERY_QUEUE), "gossip-delivery-" + driver.localAddress());
-    dispatcher = new Dispatcher(deliveryThread, this::drop, mayPublish::changed);
+    dispatcher =
+        new Dispatcher(deliveryThread, this::drop, mayPublish::changed, this::onTopicsChanged);
     eventListeners.forEach(dispatcher::onEvent);
     SeenLog seenLog = SeenLog.NONE;
     try {
-      seenLog = openSeenLog(composition.dataDir(), config);
+      seenLog = NodeParts.openSeenLog(composition.dataDir(), config);
       SecureRandom random = new SecureRandom();
       node =
           composition.newNode(
-              driver, component -> streamOf(component, random), driver, seenLog, this::onEvent);
+              driver,
+              component -> NodeParts.randomStream(component, random),
+              driver,
+              seenLog,
+              this::onEvent);
     } catch (IOException | RuntimeException | Error e) {
-      release(seenLog, e);
+      NodeParts.release(seenLog, e);
       driver.discard();
       throw e;
     }
+    OutgoingMessages outgoing = new OutgoingMessages(node, driver);
     publishQueue =
         new PublishQueue(
             config.get(NodeSettings.PUBLISH_QUEUE),
             driver::execute,
-            this::publishRoom,
-            this::publish,
+            outgoing::room,
+            outgoing::publish,
             mayPublish::changed);
     node.onFlushed(this::onFlushed);
+    wantedPeers =
+        new WantedPeers(
+            config.peers(), config.get(NodeSettings.ADDED_PEERS), node, driver::execute);
     List<NodeEvent.Warning> logWarnings =
         seenLog instanceof FileSeenLog file ? file.warnings() : List.of();
     driver.run(node);
@@ -113,29 +120,6 @@ public final class Gossip implements AutoCloseable {
           logWarnings.forEach(warning -> node.warn(warning.what(), warning.remedy()));
           node.start(config.peers());
         });
-  }
-
-  private static SeenLog openSeenLog(String folder, NodeConfig config) throws IOException {
-    return folder.isEmpty()
-        ? SeenLog.NONE
-        : FileSeenLog.open(Path.of(folder), config.get(NodeSettings.SEEN_IDS));
-  }
-
-  private static void release(SeenLog seenLog, Throwable cause) {
-    try {
-      seenLog.close();
-    } catch (IOException e) {
-      cause.addSuppressed(e);
-    }
-  }
-
-  /**
-   * Unpredictable, so that other nodes cannot guess connection ids, timers or choices of peers. The
-   * nonce of an unsigned message is no secret and is drawn for every message, so it uses a cheap
-   * generator.
-   */
-  private static RandomGenerator streamOf(String component, SecureRandom random) {
-    return component.equals("messages") ? new SplittableRandom(random.nextLong()) : random;
   }
 
   /** The id of this node, as its peers see it. It is new at every start. */
@@ -184,7 +168,7 @@ public final class Gossip implements AutoCloseable {
     if (payload.size() > maxPayloadBytes) {
       return new PublishOutcome.TooLarge(payload.size(), maxPayloadBytes);
     }
-    if (closing || dispatcher.hasStopped()) {
+    if (hasEnded()) {
       return new PublishOutcome.Closed();
     }
     if (!node.trustsItself(topic)) {
@@ -269,6 +253,43 @@ public final class Gossip implements AutoCloseable {
     return dispatcher.peers();
   }
 
+  /** Adds a peer while the node runs; see {@link #addPeer(PeerAddress)}. */
+  public PeerChange addPeer(String address) {
+    return addPeer(PeerAddress.parse(address));
+  }
+
+  /**
+   * Adds a node to stay connected to, as {@link GossipBuilder#peer} does before the start. Does not
+   * block. May be called from any thread. Returns before the link is up: {@link
+   * GossipBuilder#onEvent} reports that, and why it is not.
+   *
+   * @return {@link PeerChange#DONE}, {@link PeerChange#UNCHANGED} if the address was configured or
+   *     added before and not removed since, {@link PeerChange#TOO_MANY} or {@link
+   *     PeerChange#CLOSED}
+   * @throws IllegalArgumentException if no node can have this address: port 0, a wildcard, a
+   *     multicast address
+   */
+  public PeerChange addPeer(PeerAddress address) {
+    return hasEnded() ? PeerChange.CLOSED : wantedPeers.add(address);
+  }
+
+  /**
+   * Removes a node that was configured or added: closes the link that this node has dialed, and
+   * dials no more. Does not block. May be called from any thread. The other node may still dial
+   * this one; then they are linked again, as with any node of the network.
+   *
+   * @param address as it was configured or added: a host name and its IP address are different
+   * @return {@link PeerChange#DONE}, {@link PeerChange#UNCHANGED} if the address was neither
+   *     configured nor added, or {@link PeerChange#CLOSED}
+   */
+  public PeerChange removePeer(PeerAddress address) {
+    return hasEnded() ? PeerChange.CLOSED : wantedPeers.remove(address);
+  }
+
+  private boolean hasEnded() {
+    return closing || dispatcher.hasStopped();
+  }
+
   /**
    * The datagram loss on the link from each peer that is up, by peer id. The metric {@code
    * datagrams-lost} is the sum over all links, including those that are down. Blocks until the
@@ -329,36 +350,11 @@ public final class Gossip implements AutoCloseable {
         });
     if (!driver.isNodeThread()) {
       awaitTermination();
-      uninterruptibly(deliveryThread::join);
+      Uninterruptible.run(deliveryThread::join);
     }
   }
 
   // ---- on the node's thread ------------------------------------------------------------------
-
-  /** A stopped node takes all messages and counts them as dropped. */
-  private int publishRoom() {
-    if (node.isStopped()) {
-      return Integer.MAX_VALUE;
-    }
-    return driver.canTransmit() ? node.publishRoom() : 0;
-  }
-
-  private void publish(List<GossipMessage> batch) {
-    if (node.isStopped()) {
-      node.drop(DropReason.NODE_STOPPED, batch.size());
-      return;
-    }
-    // Messages may have expired while they waited for a peer.
-    long nowMillis = driver.wallMillis();
-    List<GossipMessage> alive =
-        batch.stream()
-            .filter(message -> message.createdMillis() + message.lifetimeMillis() >= nowMillis)
-            .toList();
-    if (alive.size() < batch.size()) {
-      node.drop(DropReason.EXPIRED, batch.size() - alive.size());
-    }
-    node.publish(alive);
-  }
 
   private void onFlushed() {
     publishQueue.onFlushed();
@@ -370,6 +366,11 @@ public final class Gossip implements AutoCloseable {
     }
   }
 
+  /** Reads the topics on the node's thread, so that the latest ones count in the end. */
+  private void onTopicsChanged() {
+    driver.execute(() -> node.setTopics(dispatcher.topics()));
+  }
+
   private void onEvent(NodeEvent event) {
     if (event instanceof NodeEvent.Stopped) {
       publishQueue.handOverAll();
@@ -378,31 +379,7 @@ public final class Gossip implements AutoCloseable {
   }
 
   private void awaitTermination() {
-    uninterruptibly(driver::awaitTermination);
-  }
-
-  /** A wait that can be interrupted. */
-  private interface InterruptibleWait {
-    void run() throws InterruptedException;
-  }
-
-  /**
-   * An incomplete close would leave the port bound. The interrupt status is restored at the end.
-   */
-  private static void uninterruptibly(InterruptibleWait wait) {
-    boolean interrupted = false;
-    boolean done = false;
-    while (!done) {
-      try {
-        wait.run();
-        done = true;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterruptible.run(driver::awaitTermination);
   }
 
   private void drop(DropReason reason) {

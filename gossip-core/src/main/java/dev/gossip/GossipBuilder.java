@@ -70,15 +70,15 @@ public final class GossipBuilder {
   }
 
   /**
-   * Uses this plugin for its kind, which is the part of its id before the dot. The plugin does not
-   * have to be registered as a service.
+   * Uses this plugin for its kind, which is the part of its id before the dot: alone, or together
+   * with earlier ones if a node may have several of its kind. The plugin does not have to be
+   * registered as a service.
    */
   public GossipBuilder with(GossipPlugin plugin) {
     instances.add(plugin);
-    String id = plugin.id();
     for (PluginKind kind : PluginKind.values()) {
-      if (id.startsWith(kind.prefix() + ".")) {
-        config.set("gossip." + kind.prefix() + ".use", id, ORIGIN);
+      if (kind.isKindOf(plugin.id())) {
+        config.set("gossip." + kind.prefix() + ".use", kind.idsToUse(instances), ORIGIN);
       }
     }
     return this;

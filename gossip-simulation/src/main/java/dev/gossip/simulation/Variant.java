@@ -2,6 +2,7 @@ package dev.gossip.simulation;
 
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.config.PluginKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,11 +19,18 @@ public final class Variant {
 
   Variant() {}
 
-  /** Uses a plugin that is not registered, for the plugin kind that its id begins with. */
+  /**
+   * Uses a plugin that is not registered, for the kind that its id begins with: alone, or together
+   * with earlier ones if a node may have several of that kind.
+   */
   public Variant with(GossipPlugin plugin) {
     instances.add(plugin);
-    String id = plugin.id();
-    return set("gossip." + id.substring(0, id.indexOf('.')) + ".use", id);
+    for (PluginKind kind : PluginKind.values()) {
+      if (kind.isKindOf(plugin.id())) {
+        set("gossip." + kind.prefix() + ".use", kind.idsToUse(instances));
+      }
+    }
+    return this;
   }
 
   /** Sets one value, such as {@code gossip.lifetime}. */

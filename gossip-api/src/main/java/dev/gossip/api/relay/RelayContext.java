@@ -93,7 +93,10 @@ public interface RelayContext extends NodeContext {
   /** The message, if it is still stored. */
   Optional<GossipMessage> find(MessageId id);
 
-  /** The topics that the application of this node listens to, sorted. An immutable snapshot. */
+  /**
+   * The topics that the application of this node listens to by name, sorted. A listener to all
+   * topics adds none. An immutable snapshot.
+   */
   SortedSet<String> topics();
 
   /** What spam control thinks of a peer; {@link Standing#GOOD} for a node it does not know. */

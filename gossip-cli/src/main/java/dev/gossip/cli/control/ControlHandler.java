@@ -2,17 +2,13 @@ package dev.gossip.cli.control;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.gossip.Gossip;
-import dev.gossip.api.PeerId;
-import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.node.PublishOutcome;
-import dev.gossip.api.transport.LinkStats;
 import dev.gossip.cli.control.ControlAccess.Refusal;
 import dev.gossip.cli.text.JsonPrinter;
 import dev.gossip.cli.text.OutcomeTexts;
@@ -21,7 +17,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -41,6 +36,7 @@ final class ControlHandler implements HttpHandler {
   private final StoredMessages messages;
   private final EventStreams streams;
   private final NodeMetrics metrics;
+  private final PeerRequests peers;
 
   ControlHandler(
       ServedNode served, ControlAccess access, ControlLimits limits, ControlHistory history) {
@@ -52,6 +48,7 @@ final class ControlHandler implements HttpHandler {
     this.messages = history.messages();
     this.streams = history.streams();
     this.metrics = new NodeMetrics(counters, streams, messages);
+    this.peers = new PeerRequests(node);
   }
 
   @Override
@@ -102,13 +99,14 @@ final class ControlHandler implements HttpHandler {
         exchange.require("GET");
         sendEvents(exchange, limit);
       }
-      case "/health", "/peers", "/metrics" -> {
+      case "/peers" -> peers.answer(exchange);
+      case "/health", "/metrics" -> {
         exchange.require("GET");
         exchange.parameters();
-        switch (exchange.path()) {
-          case "/health" -> exchange.send(200, health());
-          case "/peers" -> exchange.send(200, peers());
-          default -> sendMetrics(exchange);
+        if (exchange.path().equals("/health")) {
+          exchange.send(200, health());
+        } else {
+          sendMetrics(exchange);
         }
       }
       default ->
@@ -123,7 +121,7 @@ final class ControlHandler implements HttpHandler {
   private void answerPreflight(ControlExchange exchange) throws IOException, BadRequest {
     refuseIf(access.checkPreflight(exchange.headers()));
     Headers answer = exchange.answerHeaders();
-    answer.set("Access-Control-Allow-Methods", "GET, HEAD, POST");
+    answer.set("Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE");
     answer.set("Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID");
     answer.set("Access-Control-Max-Age", PREFLIGHT_SECONDS);
     exchange.sendNothing();
@@ -154,21 +152,6 @@ final class ControlHandler implements HttpHandler {
     } else {
       exchange.send(200, PROMETHEUS, metrics.scrape());
     }
-  }
-
-  private JsonObject peers() {
-    JsonArray peers = new JsonArray();
-    Map<PeerId, LinkStats> stats = node.linkStats();
-    for (PeerInfo peer : node.peers()) {
-      JsonObject json = JsonPrinter.withPeer(new JsonObject(), peer);
-      LinkStats link = stats.getOrDefault(peer.id(), LinkStats.NONE);
-      json.addProperty("datagramsExpected", link.datagramsExpected());
-      json.addProperty("datagramsLost", link.datagramsLost());
-      peers.add(json);
-    }
-    JsonObject json = new JsonObject();
-    json.add("peers", peers);
-    return json;
   }
 
   private void publish(ControlExchange exchange) throws IOException, BadRequest {

@@ -112,7 +112,7 @@ class ControlPortAccessTest {
       assertThat(allowed.headers().firstValue("Access-Control-Allow-Headers").orElse(""))
           .contains("Authorization", "Last-Event-ID");
       assertThat(allowed.headers().firstValue("Access-Control-Allow-Methods").orElse(""))
-          .contains("POST");
+          .contains("POST", "DELETE");
 
       HttpResponse<String> other = preflight(node, "http://evil.example");
       assertRefused(other, 403, "http://evil.example");

@@ -22,8 +22,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A node with a control port in this process, and an HTTP client for the port. */
@@ -52,13 +54,23 @@ final class ControlledNode implements AutoCloseable {
 
   static ControlledNode start(
       ControlLimits limits, @Nullable String token, Set<WebOrigin> origins, String... peers) {
+    return start(limits, token, origins, builder -> List.of(peers).forEach(builder::peer));
+  }
+
+  static ControlledNode start(Consumer<GossipBuilder> settings) {
+    return start(ControlLimits.DEFAULT, null, Set.of(), settings);
+  }
+
+  private static ControlledNode start(
+      ControlLimits limits,
+      @Nullable String token,
+      Set<WebOrigin> origins,
+      Consumer<GossipBuilder> settings) {
     try {
       ControlPort port = ControlPort.bind(ANY_PORT, token, origins, limits);
       EventPrinter printer = new JsonPrinter(port::add, line -> {}, port.address());
       GossipBuilder builder = Gossip.node().listen("127.0.0.1:0");
-      for (String peer : peers) {
-        builder.peer(peer);
-      }
+      settings.accept(builder);
       CompletableFuture<PeerAddress> address = new CompletableFuture<>();
       builder.onEvent(
           event -> {

@@ -13,7 +13,6 @@ import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.InvalidSettingException;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.plugin.Setting;
-import dev.gossip.core.engine.peer.AddressRules;
 import dev.gossip.core.engine.spec.EngineLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -355,30 +355,17 @@ public final class NodeConfig {
   }
 
   private static PeerAddress peer(String text, String where) {
-    PeerAddress peer = address(text, where);
-    if (peer.port() == 0) {
-      throw new ConfigurationException(where + ": peer " + peer + " needs a port other than 0");
-    }
-    requireNoObjection(peer, AddressRules.dialObjection(peer), where);
-    return peer;
+    return address(text, PeerAddresses::requirePeer, where);
   }
 
   private static PeerAddress listen(String text, String where) {
-    PeerAddress listen = address(text, where);
-    requireNoObjection(listen, AddressRules.listenObjection(listen), where);
-    return listen;
+    return address(text, PeerAddresses::requireListen, where);
   }
 
-  private static void requireNoObjection(
-      PeerAddress address, @Nullable String objection, String where) {
-    if (objection != null) {
-      throw new ConfigurationException(where + ": " + address + ": " + objection);
-    }
-  }
-
-  private static PeerAddress address(String text, String where) {
+  private static PeerAddress address(
+      String text, UnaryOperator<PeerAddress> check, String where) {
     try {
-      return PeerAddress.parse(text);
+      return check.apply(PeerAddress.parse(text));
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(where + ": " + e.getMessage(), e);
     }

@@ -28,6 +28,15 @@ public final class NodeSettings {
           "nodes to stay connected to, as a list or separated by commas; all addresses of a host"
               + " name are tried in turn");
 
+  /** How many peers may be added while the node runs. */
+  public static final Setting<Integer> ADDED_PEERS =
+      Setting.integer(
+          "added-peers",
+          1_000,
+          0,
+          100_000,
+          "nodes to stay connected to that may be added while this node runs; a guess");
+
   /** The largest payload that this node publishes, in bytes. */
   public static final Setting<Integer> MAX_PAYLOAD_BYTES =
       Setting.integer(
@@ -171,6 +180,7 @@ public final class NodeSettings {
         NETWORK,
         LISTEN,
         PEERS,
+        ADDED_PEERS,
         MAX_PAYLOAD_BYTES,
         LIFETIME,
         CLOCK_SKEW,

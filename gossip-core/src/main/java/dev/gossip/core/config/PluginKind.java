@@ -2,10 +2,12 @@ package dev.gossip.core.config;
 
 import dev.gossip.api.discovery.PeerDiscovery;
 import dev.gossip.api.membership.Membership;
+import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.spam.SpamControl;
 import dev.gossip.api.transport.Transport;
+import java.util.List;
 
 /**
  * The kinds of plugins. A composition has one plugin of most kinds, and any number of some, chosen
@@ -75,12 +77,26 @@ public enum PluginKind {
     return defaultId;
   }
 
+  /** Whether this is the kind of a plugin. */
+  public boolean isKindOf(String pluginId) {
+    return pluginId.startsWith(prefix + ".");
+  }
+
+  /**
+   * The value of the setting {@code use} for plugins that code adds one after the other: the ids of
+   * all of this kind, or only the last one if there can be only one. Empty if none is of this kind.
+   */
+  public String idsToUse(List<GossipPlugin> added) {
+    List<String> ids = added.stream().map(GossipPlugin::id).filter(this::isKindOf).toList();
+    return isList() || ids.isEmpty() ? String.join(",", ids) : ids.get(ids.size() - 1);
+  }
+
   /**
    * Completes a plugin id.
    *
    * @param name an id in full or without its kind, such as {@code flooding}
    */
   public String fullId(String name) {
-    return name.startsWith(prefix + ".") ? name : prefix + "." + name;
+    return isKindOf(name) ? name : prefix + "." + name;
   }
 }

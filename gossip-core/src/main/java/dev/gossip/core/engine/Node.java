@@ -98,7 +98,7 @@ public final class Node {
     guarded(() -> peers.removePeer(address));
   }
 
-  /** Sets the topics that the application listens to. */
+  /** Sets the topics that the application listens to by name. */
   public void setTopics(SortedSet<String> topics) {
     services.setTopics(topics);
   }

@@ -1,0 +1,101 @@
+package dev.gossip.cli.control;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.gossip.Gossip;
+import dev.gossip.PeerChange;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.node.PeerInfo;
+import dev.gossip.api.transport.LinkStats;
+import dev.gossip.cli.text.JsonPrinter;
+import java.io.IOException;
+import java.util.Map;
+
+/** Answers requests to list, add and remove the peers of a node. */
+record PeerRequests(Gossip node) {
+  static final String[] METHODS = {"GET", "POST", "DELETE"};
+
+  private static final String ADDRESS = "address";
+
+  void answer(ControlExchange exchange) throws IOException, BadRequest {
+    exchange.require(METHODS);
+    if (exchange.is("POST")) {
+      PeerAddress address = address(exchange);
+      send(exchange, address, add(address));
+    } else if (exchange.is("DELETE")) {
+      PeerAddress address = address(exchange);
+      PeerChange change = node.removePeer(address);
+      if (change == PeerChange.UNCHANGED) {
+        throw new BadRequest(
+            404,
+            "the peer " + address + " was neither configured nor added",
+            "write the address as it was configured or added");
+      }
+      send(exchange, address, change);
+    } else {
+      exchange.parameters();
+      exchange.send(200, list());
+    }
+  }
+
+  private JsonObject list() {
+    JsonArray peers = new JsonArray();
+    Map<PeerId, LinkStats> stats = node.linkStats();
+    for (PeerInfo peer : node.peers()) {
+      JsonObject json = JsonPrinter.withPeer(new JsonObject(), peer);
+      LinkStats link = stats.getOrDefault(peer.id(), LinkStats.NONE);
+      json.addProperty("datagramsExpected", link.datagramsExpected());
+      json.addProperty("datagramsLost", link.datagramsLost());
+      peers.add(json);
+    }
+    JsonObject json = new JsonObject();
+    json.add("peers", peers);
+    return json;
+  }
+
+  private PeerChange add(PeerAddress address) throws BadRequest {
+    try {
+      return node.addPeer(address);
+    } catch (IllegalArgumentException e) {
+      throw badAddress(e);
+    }
+  }
+
+  private static PeerAddress address(ControlExchange exchange) throws BadRequest {
+    String text = exchange.parameters(ADDRESS).get(ADDRESS);
+    if (text == null) {
+      throw new BadRequest(
+          400, "the parameter 'address' is missing", "send ?address=HOST:PORT with the path");
+    }
+    try {
+      return PeerAddress.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw badAddress(e);
+    }
+  }
+
+  private static BadRequest badAddress(IllegalArgumentException e) {
+    return new BadRequest(400, String.valueOf(e.getMessage()), "send the peer's own address");
+  }
+
+  private static void send(ControlExchange exchange, PeerAddress address, PeerChange change)
+      throws IOException, BadRequest {
+    switch (change) {
+      case TOO_MANY ->
+          throw new BadRequest(
+              429,
+              "as many peers were added as gossip.added-peers allows",
+              "remove some, or raise gossip.added-peers");
+      case CLOSED ->
+          throw new BadRequest(503, "the node has stopped", "start it again");
+      case DONE, UNCHANGED -> {
+        JsonObject json = new JsonObject();
+        json.addProperty(ADDRESS, address.toString());
+        json.addProperty("changed", change == PeerChange.DONE);
+        // 202: the link is not up or down yet.
+        exchange.send(change == PeerChange.DONE ? 202 : 200, json);
+      }
+    }
+  }
+}
