@@ -1,8 +1,10 @@
-package dev.gossip.cli.testing;
+package dev.gossip.cli.tutorial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.cli.testing.SourceCompiler;
 import java.io.File;
 import java.io.IOException;
 import java.net.URL;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,14 +25,15 @@ import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** The code of a tutorial in docs, compiled exactly as it is shown there. */
-public final class TutorialCode {
+final class TutorialCode {
   /** System properties with the class path of tests; Surefire sets the second if it uses a jar. */
   private static final List<String> CLASS_PATHS =
       List.of("java.class.path", "surefire.test.class.path");
 
   private static final Pattern BLOCK =
       Pattern.compile("^```(\\w+)\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
-  private static final Pattern CLASS_NAME = Pattern.compile("class (\\w+)");
+  private static final Pattern CLASS_NAME =
+      Pattern.compile("^(?:public )?(?:final )?(?:class|record) (\\w+)", Pattern.MULTILINE);
   private static final String PACKAGE = "org.example.";
   private static final String SERVICE = "META-INF/services/dev.gossip.api.plugin.GossipPlugin";
 
@@ -42,13 +46,12 @@ public final class TutorialCode {
   }
 
   /**
-   * Compiles the Java code and writes the service file.
+   * Compiles the Java code and writes the service file, which is the first block of text.
    *
    * @param text the tutorial, which must show exactly these classes
-   * @param service the content of the service file
    */
-  public static TutorialCode compile(
-      Path folder, String text, Set<String> classNames, String service) throws IOException {
+  static TutorialCode compile(Path folder, String text, Set<String> classNames)
+      throws IOException {
     Map<String, String> sources = new HashMap<>();
     for (String source : blocks(text, "java")) {
       Matcher name = CLASS_NAME.matcher(source);
@@ -60,13 +63,22 @@ public final class TutorialCode {
     Path classes = SourceCompiler.compile(folder, sources);
     Path file = classes.resolve(SERVICE);
     Files.createDirectories(file.resolveSibling(""));
-    Files.writeString(file, service);
+    Files.writeString(file, blocks(text, "text").get(0));
     assertThat(text).contains("src/main/resources/" + SERVICE);
     return new TutorialCode(text, classes);
   }
 
+  /** Reads pages of docs. */
+  static String read(String... pages) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (String page : pages) {
+      text.append(Files.readString(Path.of("../docs", page)));
+    }
+    return text.toString();
+  }
+
   /** Returns the blocks of code in a language, in their order. */
-  public static List<String> blocks(String text, String language) {
+  static List<String> blocks(String text, String language) {
     List<String> found = new ArrayList<>();
     Matcher block = BLOCK.matcher(text);
     while (block.find()) {
@@ -77,29 +89,42 @@ public final class TutorialCode {
     return found;
   }
 
-  public List<String> blocks(String language) {
+  List<String> blocks(String language) {
     return blocks(text, language);
   }
 
-  /** Returns the folder with the classes and the service file. */
-  public Path classes() {
-    return classes;
-  }
-
-  /** Splits a command of the tutorial into arguments, with the actual folder of classes. */
-  public List<String> arguments(String command) {
-    return Stream.of(command.replace("\\\n", " ").strip().split("\\s+", 0))
+  /** Splits a command into arguments, with the actual folder of classes. */
+  private List<String> arguments(String command) {
+    return Stream.of(command.strip().split("\\s+", 0))
         .map(argument -> argument.replace("target/classes", classes.toString()))
         .toList();
   }
 
+  /** Returns the commands of the tutorial that begin like this, without the word gossip. */
+  List<List<String>> commands(String start) {
+    return blocks("sh").stream()
+        .flatMap(block -> block.replace("\\\n", " ").lines())
+        .filter(line -> line.startsWith("gossip " + start))
+        .map(line -> arguments(line.substring("gossip ".length())))
+        .toList();
+  }
+
   /** Returns a class loader for the classes. */
-  public URLClassLoader newClassLoader() throws IOException {
+  URLClassLoader newClassLoader() throws IOException {
     return new URLClassLoader(new URL[] {classes.toUri().toURL()});
   }
 
+  /** Loads a plugin that the service file names. */
+  static GossipPlugin plugin(ClassLoader loader, String id) {
+    return ServiceLoader.load(GossipPlugin.class, loader).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(found -> found.id().equals(id))
+        .findAny()
+        .orElseThrow();
+  }
+
   /** Runs a test class of the tutorial. */
-  public EngineExecutionResults runTests(String className)
+  EngineExecutionResults runTests(String className)
       throws IOException, ClassNotFoundException {
     Map<String, String> before = new HashMap<>();
     for (String key : CLASS_PATHS) {

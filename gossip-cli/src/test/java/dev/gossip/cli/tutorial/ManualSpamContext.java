@@ -1,4 +1,4 @@
-package dev.gossip.cli.testing;
+package dev.gossip.cli.tutorial;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerId;
@@ -15,13 +15,13 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** A spam control's context whose time a test sets. Timers and offloaded work never run. */
-public final class ManualSpamContext implements SpamContext {
+final class ManualSpamContext implements SpamContext {
   private final RandomGenerator random = new SplittableRandom(1);
   private final Map<PeerId, ByteString> records = new HashMap<>();
   private long nowNanos;
 
   /** Lets time pass. */
-  public void advance(Duration time) {
+  void advance(Duration time) {
     nowNanos += time.toNanos();
   }
 

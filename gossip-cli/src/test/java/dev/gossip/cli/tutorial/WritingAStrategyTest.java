@@ -1,10 +1,8 @@
-package dev.gossip.cli;
+package dev.gossip.cli.tutorial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.cli.testing.CliRun;
-import dev.gossip.cli.testing.TutorialCode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -18,12 +16,10 @@ class WritingAStrategyTest {
   @TempDir private Path folder = Path.of("");
 
   private TutorialCode tutorial() throws Exception {
-    String page = Files.readString(Path.of("../docs/writing-a-strategy.md"));
     return TutorialCode.compile(
         folder,
-        page,
-        Set.of("PatientRelay", "PatientRelayPlugin", "PatientRelayTest"),
-        TutorialCode.blocks(page, "text").get(0));
+        TutorialCode.read("writing-a-strategy.md"),
+        Set.of("PatientRelay", "PatientRelayPlugin", "PatientRelayTest"));
   }
 
   @Test
@@ -37,8 +33,7 @@ class WritingAStrategyTest {
   @Test
   void comparisonPrintsTheOutputThatThePageShows() throws Exception {
     TutorialCode tutorial = tutorial();
-    String command = tutorial.blocks("sh").get(0);
-    CliRun run = CliRun.of(tutorial.arguments(command.substring(command.indexOf("simulate"))));
+    CliRun run = CliRun.of(tutorial.commands("simulate").get(0));
 
     assertThat(run.exitCode()).as("%s", run.err()).isZero();
     assertThat(run.out()).containsSequence(tutorial.blocks("text").get(1).lines().toList());
