@@ -54,16 +54,16 @@ final class PatientRelay implements RelayStrategy {
   }
 
   @Override
-  public boolean mayReveal(PeerId to, MessageId id) {
-    return context.delivered(id);
-  }
-
-  @Override
   public void onDuplicate(GossipMessage message, Arrival arrival) {
     Set<PeerId> known = holders.get(message.id());
     if (known != null) {
       known.add(arrival.from().id());
     }
+  }
+
+  @Override
+  public boolean mayReveal(PeerId to, MessageId id) {
+    return context.delivered(id);
   }
 
   private void passOn(GossipMessage message, Set<PeerId> known) {
