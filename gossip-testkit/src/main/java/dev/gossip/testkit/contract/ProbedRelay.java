@@ -55,6 +55,11 @@ final class ProbedRelay implements RelayStrategy {
     return strategy;
   }
 
+  /** The context that the wrapped strategy uses. */
+  RelayContext context() {
+    return context;
+  }
+
   /** The peers of the node. */
   List<Peer> peers() {
     return context.peers();

@@ -94,7 +94,7 @@ final class RelayBounds {
   private static ObjectGraph retained(WatchedNetwork watched, SimulatedNode node) {
     ProbedRelay relay = watched.relay(node);
     try {
-      return ObjectGraph.of(List.of(relay.strategy()), List.of(relay));
+      return ObjectGraph.of(List.of(relay.strategy()), List.of(relay, relay.context()));
     } catch (ObjectGraph.InaccessibleClassException e) {
       return abort(String.valueOf(e.getMessage()));
     }
