@@ -34,11 +34,6 @@ final class PatientRelay implements RelayStrategy {
   }
 
   @Override
-  public boolean mayReveal(PeerId to, MessageId id) {
-    return context.delivered(id);
-  }
-
-  @Override
   public void onMessage(GossipMessage message, Arrival arrival) {
     context.deliver(message);
     if (holders.size() == MAX_WAITING) {
