@@ -9,7 +9,9 @@ import java.util.List;
 /** Hands published messages to a node, on the node's thread. */
 record OutgoingMessages(Node node, Driver driver) {
 
-  /** How many messages the node takes. One that has stopped takes all, and counts them as dropped. */
+  /**
+   * How many messages the node takes. One that has stopped takes all, and counts them as dropped.
+   */
   int room() {
     if (node.isStopped()) {
       return Integer.MAX_VALUE;

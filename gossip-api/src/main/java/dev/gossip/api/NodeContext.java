@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * What every plugin can see and do at its node. To be used on the node's thread: while the plugin is
- * created, and inside its callbacks. Timers, offloaded work and warnings take effect when the
+ * What every plugin can see and do at its node. To be used on the node's thread: while the plugin
+ * is created, and inside its callbacks. Timers, offloaded work and warnings take effect when the
  * callback returns; if it throws, none of them does.
  */
 public interface NodeContext {

@@ -99,8 +99,8 @@ final class DiffusionRelay implements RelayStrategy {
   }
 
   /**
-   * After a while every node has the message, so the order in which peers learn of it no longer says
-   * anything about its origin.
+   * After a while every node has the message, so the order in which peers learn of it no longer
+   * says anything about its origin.
    */
   @Override
   public boolean mayReveal(PeerId to, MessageId id) {

@@ -5,8 +5,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Peer;
 import dev.gossip.diffusion.DiffusionCodec.Ids;
-import dev.gossip.testkit.relay.RecordingRelayContext.SentControl;
 import dev.gossip.testkit.relay.RecordingRelayContext;
+import dev.gossip.testkit.relay.RecordingRelayContext.SentControl;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

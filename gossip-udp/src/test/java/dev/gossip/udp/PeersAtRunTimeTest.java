@@ -125,8 +125,7 @@ class PeersAtRunTimeTest {
 
   @Test
   void numberOfAddedPeersIsBounded() throws Exception {
-    try (Gossip one =
-        Gossip.node().peer("127.0.0.1:9").set("gossip.added-peers", "1").start()) {
+    try (Gossip one = Gossip.node().peer("127.0.0.1:9").set("gossip.added-peers", "1").start()) {
       PeerAddress first = PeerAddress.parse("127.0.0.1:10");
       PeerAddress second = PeerAddress.parse("127.0.0.1:11");
 

@@ -21,7 +21,8 @@ class RefusalTest {
     SplittableRandom losses = new SplittableRandom(11);
     network.rule((from, to, datagram) -> losses.nextDouble() > 0.3);
     TestNode one = network.start(1, 2);
-    TestNode two = network.start(2, Map.of(), List.of(new TestPlugins.AnyRelay(TestPlugins.Flood::new)), 1);
+    TestNode two =
+        network.start(2, Map.of(), List.of(new TestPlugins.AnyRelay(TestPlugins.Flood::new)), 1);
     network.runFor(Duration.ofSeconds(120));
 
     for (TestNode node : List.of(one, two)) {

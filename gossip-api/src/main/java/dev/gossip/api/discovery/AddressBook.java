@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * The addresses that a node knows besides those that it is configured to dial. Bounded by {@code
- * gossip.known-addresses}: a new address evicts the one that was proposed or reached longest ago, of
- * the least trustworthy source first.
+ * gossip.known-addresses}: a new address evicts the one that was proposed or reached longest ago,
+ * of the least trustworthy source first.
  */
 public interface AddressBook {
 

@@ -27,14 +27,14 @@ public interface DiscoveryContext extends NodeContext {
    * Looks up a host name.
    *
    * @param name a host name with a port, or a literal IP address, which is handed back at once
-   * @param then gets all addresses of the name, each with that port, as a callback of its own; empty
-   *     if there is none
+   * @param then gets all addresses of the name, each with that port, as a callback of its own;
+   *     empty if there is none
    */
   void resolve(PeerAddress name, Consumer<List<PeerAddress>> then);
 
   /**
-   * The address at which a candidate or peer sees this node, as it says; it may lie, and a translated
-   * address may differ from one node to another.
+   * The address at which a candidate or peer sees this node, as it says; it may lie, and a
+   * translated address may differ from one node to another.
    */
   Optional<PeerAddress> observedAddress(PeerId node);
 

@@ -9,8 +9,8 @@ import dev.gossip.api.PeerId;
 /**
  * Finds addresses where other nodes may be, and proposes them. Membership decides which of them are
  * dialed. A node may have several. One object per node, called on that node's thread, never
- * re-entered. What it asks for takes effect when the callback returns. Any exception is a bug in the
- * plugin and stops the node, except an {@link InvalidProtocolBufferException} from {@link
+ * re-entered. What it asks for takes effect when the callback returns. Any exception is a bug in
+ * the plugin and stops the node, except an {@link InvalidProtocolBufferException} from {@link
  * #onControl}.
  */
 @ExtensionPoint

@@ -41,8 +41,8 @@ public interface MembershipContext extends NodeContext {
    * Closes the link with a candidate. Does nothing if it is no longer there.
    *
    * @param why one line, sent to the candidate, written from its point of view
-   * @param otherAddresses at most {@value #MAX_OTHER_ADDRESSES} addresses that the candidate may try
-   *     instead; they are sent with the reason
+   * @param otherAddresses at most {@value #MAX_OTHER_ADDRESSES} addresses that the candidate may
+   *     try instead; they are sent with the reason
    * @throws IllegalArgumentException if there are more addresses
    */
   void refuse(PeerId candidate, String why, List<PeerAddress> otherAddresses);

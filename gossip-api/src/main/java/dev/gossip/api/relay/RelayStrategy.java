@@ -40,8 +40,8 @@ public interface RelayStrategy {
   void onMessage(GossipMessage message, Arrival arrival) throws InvalidProtocolBufferException;
 
   /**
-   * Whether this node may let a peer learn that it has a message: by an announcement, an answer to a
-   * request, or anything else that a strategy around this one sends. A strategy that hides the
+   * Whether this node may let a peer learn that it has a message: by an announcement, an answer to
+   * a request, or anything else that a strategy around this one sends. A strategy that hides the
    * origin answers true only when the peer could know anyway. A wrapping strategy asks the strategy
    * that it wraps.
    *

@@ -27,7 +27,9 @@ public record Rejection(Peer from, GossipMessage message, Reason reason) {
     BAD_SIGNATURE(Fault.CARRIER),
     /** A validator of the application answered {@link dev.gossip.api.Verdict#REJECT}. */
     INVALID(Fault.AUTHOR),
-    /** A spam control's {@link SpamControl#judge} answered {@link dev.gossip.api.Verdict#REJECT}. */
+    /**
+     * A spam control's {@link SpamControl#judge} answered {@link dev.gossip.api.Verdict#REJECT}.
+     */
     JUDGED(Fault.AUTHOR);
 
     private final Fault fault;

@@ -70,8 +70,8 @@ public interface LinkEvents {
   void violated(LinkId link, Misbehaviour kind);
 
   /**
-   * Whether a node may have a link. Asked when a node claims an id, and again when it has proved it,
-   * before {@link #up}. If not, the transport refuses the link.
+   * Whether a node may have a link. Asked when a node claims an id, and again when it has proved
+   * it, before {@link #up}. If not, the transport refuses the link.
    */
   boolean mayAccept(PeerId peer);
 }

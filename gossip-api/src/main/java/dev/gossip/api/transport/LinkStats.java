@@ -15,8 +15,7 @@ import java.util.Optional;
  * @param roundTrip the time that a datagram and the answer to it take, as measured lately; empty
  *     before the first measurement, or if the transport does not measure
  */
-public record LinkStats(
-    long datagramsExpected, long datagramsLost, Optional<Duration> roundTrip) {
+public record LinkStats(long datagramsExpected, long datagramsLost, Optional<Duration> roundTrip) {
 
   /** For a link on which nothing has arrived, or whose transport does not measure. */
   public static final LinkStats NONE = new LinkStats(0, 0, Optional.empty());

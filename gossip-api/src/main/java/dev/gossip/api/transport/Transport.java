@@ -65,8 +65,8 @@ public interface Transport {
   FrameLimits limits(LinkId link);
 
   /**
-   * Round-trip time and loss of a link; {@link LinkStats#NONE} if it is not up or the transport does
-   * not measure. Every loss is also reported to {@link TransportContext#datagramsLost}.
+   * Round-trip time and loss of a link; {@link LinkStats#NONE} if it is not up or the transport
+   * does not measure. Every loss is also reported to {@link TransportContext#datagramsLost}.
    */
   LinkStats stats(LinkId link);
 

@@ -87,8 +87,7 @@ record PeerRequests(Gossip node) {
               429,
               "as many peers were added as gossip.added-peers allows",
               "remove some, or raise gossip.added-peers");
-      case CLOSED ->
-          throw new BadRequest(503, "the node has stopped", "start it again");
+      case CLOSED -> throw new BadRequest(503, "the node has stopped", "start it again");
       case DONE, UNCHANGED -> {
         JsonObject json = new JsonObject();
         json.addProperty(ADDRESS, address.toString());

@@ -29,8 +29,7 @@ final class ReferenceText {
   void overview(Reference reference) {
     for (PluginKind kind : PluginKind.values()) {
       List<Page> pages = reference.ofKind(kind);
-      paragraph(
-          "", kind.prefix() + ": " + kind.summary() + " (gossip." + kind.prefix() + ".use)");
+      paragraph("", kind.prefix() + ": " + kind.summary() + " (gossip." + kind.prefix() + ".use)");
       for (Page page : pages) {
         entry(page.name(), page.summary() + defaultNote(kind, page.name()));
       }

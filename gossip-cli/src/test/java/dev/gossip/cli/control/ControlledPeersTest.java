@@ -83,8 +83,7 @@ class ControlledPeersTest {
   void badRequestIsRefused(String method, String path, String error) {
     try (ControlledNode node = ControlledNode.start()) {
       HttpResponse<String> response =
-          ControlledNode.send(
-              node.request(path).method(method, BodyPublishers.noBody()).build());
+          ControlledNode.send(node.request(path).method(method, BodyPublishers.noBody()).build());
 
       assertRefused(response, 400, error);
     }

@@ -50,8 +50,7 @@ final class TutorialCode {
    *
    * @param text the tutorial, which must show exactly these classes
    */
-  static TutorialCode compile(Path folder, String text, Set<String> classNames)
-      throws IOException {
+  static TutorialCode compile(Path folder, String text, Set<String> classNames) throws IOException {
     Map<String, String> sources = new HashMap<>();
     for (String source : blocks(text, "java")) {
       Matcher name = CLASS_NAME.matcher(source);
@@ -124,8 +123,7 @@ final class TutorialCode {
   }
 
   /** Runs a test class of the tutorial. */
-  EngineExecutionResults runTests(String className)
-      throws IOException, ClassNotFoundException {
+  EngineExecutionResults runTests(String className) throws IOException, ClassNotFoundException {
     Map<String, String> before = new HashMap<>();
     for (String key : CLASS_PATHS) {
       String path = System.getProperty(key);

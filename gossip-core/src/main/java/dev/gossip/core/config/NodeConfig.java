@@ -362,8 +362,7 @@ public final class NodeConfig {
     return address(text, PeerAddresses::requireListen, where);
   }
 
-  private static PeerAddress address(
-      String text, UnaryOperator<PeerAddress> check, String where) {
+  private static PeerAddress address(String text, UnaryOperator<PeerAddress> check, String where) {
     try {
       return check.apply(PeerAddress.parse(text));
     } catch (IllegalArgumentException e) {

@@ -66,8 +66,7 @@ public final class Node {
       DatagramSink wire,
       SeenLog seenLog,
       Consumer<NodeEvent> events) {
-    NodeAssembly parts =
-        new NodeAssembly(spec, runtime, randomStreams, wire, seenLog, events);
+    NodeAssembly parts = new NodeAssembly(spec, runtime, randomStreams, wire, seenLog, events);
     this.services = parts.services;
     this.engine = parts.engine;
     this.peers = parts.peers;

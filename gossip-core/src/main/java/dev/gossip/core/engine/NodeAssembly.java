@@ -111,8 +111,7 @@ final class NodeAssembly {
     peers =
         new PeerManager(
             services,
-            new PeerParts(
-                transport, hello(spec, channels), nodes, spam, membership, discovery),
+            new PeerParts(transport, hello(spec, channels), nodes, spam, membership, discovery),
             engine);
     transportHost.connect(peers);
     composer =
@@ -148,10 +147,7 @@ final class NodeAssembly {
 
   /** In the order of {@link ChannelTable#of}. */
   private static PluginChannels channelOwners(
-      ChannelTable channels,
-      RelayHost relay,
-      MembershipHost membership,
-      DiscoveryHosts discovery) {
+      ChannelTable channels, RelayHost relay, MembershipHost membership, DiscoveryHosts discovery) {
     List<PluginChannels.Owner> owners = new ArrayList<>();
     owners.add(relay::onControl);
     for (String slot : channels.slots()) {

@@ -126,8 +126,7 @@ public final class Composition {
     Chosen<Transport.Factory> transport = plugins.transport();
     return with(
         plugins.withTransport(
-            new Chosen<>(
-                transport.id(), wrapper.apply(transport.factory()), transport.channel())));
+            new Chosen<>(transport.id(), wrapper.apply(transport.factory()), transport.channel())));
   }
 
   private Composition with(NodePlugins plugins) {

@@ -80,8 +80,7 @@ final class PluginStack {
   }
 
   private static ConfigurationException refusal(PluginKind kind, String where, String problem) {
-    return new ConfigurationException(
-        where + ": gossip." + kind.prefix() + ".use " + problem);
+    return new ConfigurationException(where + ": gossip." + kind.prefix() + ".use " + problem);
   }
 
   private PluginModule module(String path, String slot, GossipPlugin plugin) {

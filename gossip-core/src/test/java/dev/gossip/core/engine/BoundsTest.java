@@ -11,9 +11,9 @@ import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.relay.Arrival;
 import dev.gossip.core.engine.network.MemoryNetwork;
 import dev.gossip.core.engine.network.MemoryNode;
+import dev.gossip.core.engine.network.TestPlugins;
 import dev.gossip.core.engine.network.TestPlugins.AnyRelay;
 import dev.gossip.core.engine.network.TestPlugins.Flood;
-import dev.gossip.core.engine.network.TestPlugins;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,8 @@ class BoundsTest {
   /** Starts node 1, which publishes, and returns node 2, which has the bound. */
   private MemoryNode start(String setting, int value, GossipPlugin... plugins) {
     network.start(1, Map.of(), List.of(plugins), 2);
-    MemoryNode bounded = network.start(2, Map.of("gossip." + setting, "" + value), List.of(plugins));
+    MemoryNode bounded =
+        network.start(2, Map.of("gossip." + setting, "" + value), List.of(plugins));
     network.runFor(A_WHILE);
     assertThat(bounded.peers()).containsExactly(1);
     return bounded;

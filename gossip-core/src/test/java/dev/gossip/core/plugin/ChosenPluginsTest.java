@@ -65,8 +65,7 @@ class ChosenPluginsTest {
   @ValueSource(strings = {"one,", ",one", "one,,two"})
   void emptyNameInAListIsRefused(String names) {
     refused("gossip.spam.use", names)
-        .isEqualTo(
-            "--set: gossip.spam.use has an empty name; write one comma between two plugins");
+        .isEqualTo("--set: gossip.spam.use has an empty name; write one comma between two plugins");
   }
 
   @Test

@@ -59,7 +59,9 @@ public abstract class ScriptedContext implements NodeContext {
     return self;
   }
 
-  /** Takes no time: runs the work, and then hands back its result, in a timer that is due at once. */
+  /**
+   * Takes no time: runs the work, and then hands back its result, in a timer that is due at once.
+   */
   @Override
   public <T> void offload(Supplier<T> work, Consumer<T> then) {
     requireNonNull(work, "work");

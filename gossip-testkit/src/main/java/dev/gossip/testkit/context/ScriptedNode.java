@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * A scripted node around one plugin: the test controls time and events. As in a node, the effects of
- * a callback are applied when it returns, and discarded when it throws; randomness depends on the
- * seed only; offloaded work takes no virtual time. Not thread-safe.
+ * A scripted node around one plugin: the test controls time and events. As in a node, the effects
+ * of a callback are applied when it returns, and discarded when it throws; randomness depends on
+ * the seed only; offloaded work takes no virtual time. Not thread-safe.
  *
  * @param <P> the type of the plugin
  */

@@ -1,4 +1,6 @@
-/** For unit tests of one plugin: a scripted node with a manual clock, and the contexts based on it. */
+/**
+ * For unit tests of one plugin: a scripted node with a manual clock, and the contexts based on it.
+ */
 @NullMarked
 package dev.gossip.testkit.context;
 

@@ -35,7 +35,8 @@ final class ProbedContext extends ForwardingRelayContext {
     relay.effect(
         () -> {
           probe.sentHeader(header);
-          probe.sentFrame("a payload frame, sent by " + relay.name() + " in " + relay.currentCallback());
+          probe.sentFrame(
+              "a payload frame, sent by " + relay.name() + " in " + relay.currentCallback());
           relay.log().sent(to, message.id());
         });
     ByteString passedOn = probe.stripsHeaders() ? ByteString.EMPTY : header;
@@ -66,7 +67,8 @@ final class ProbedContext extends ForwardingRelayContext {
     relay.effect(
         () -> {
           probe.sentControl(new ControlFrame(slot, body));
-          probe.sentFrame("a control frame, sent by " + relay.name() + " in " + relay.currentCallback());
+          probe.sentFrame(
+              "a control frame, sent by " + relay.name() + " in " + relay.currentCallback());
         });
     send.run();
     if (probe.repeatsThisFrame()) {
@@ -85,7 +87,11 @@ final class ProbedContext extends ForwardingRelayContext {
     if (relay.log().isEcho(to, id)) {
       recordViolation(
           probe.echoes(),
-          "message " + ProbedRelay.shortOf(id) + " to " + probe.nameOf(to) + ", the peer it came from");
+          "message "
+              + ProbedRelay.shortOf(id)
+              + " to "
+              + probe.nameOf(to)
+              + ", the peer it came from");
     }
   }
 
@@ -156,7 +162,6 @@ final class ProbedContext extends ForwardingRelayContext {
   public <T> void offload(Supplier<T> work, Consumer<T> then) {
     context.offload(
         work,
-        result ->
-            relay.callWithoutBytes(ScriptedContext.OFFLOADED, () -> then.accept(result)));
+        result -> relay.callWithoutBytes(ScriptedContext.OFFLOADED, () -> then.accept(result)));
   }
 }

@@ -54,7 +54,9 @@ abstract class SigningRules {
       return 0;
     }
 
-    /** Time stands still, so that only what is due at once would run: nothing that signing needs. */
+    /**
+     * Time stands still, so that only what is due at once would run: nothing that signing needs.
+     */
     @Override
     public TimerHandle schedule(Duration delay, String label, Runnable action) {
       return () -> {};

@@ -103,7 +103,8 @@ public abstract class TransportContract {
   }
 
   @Test
-  @DisplayName("T10: a frame of maxBytes arrives; a larger or empty one is TOO_LARGE, and only that")
+  @DisplayName(
+      "T10: a frame of maxBytes arrives; a larger or empty one is TOO_LARGE, and only that")
   public final void largestFrameArrives() {
     new TransportFrameRules(this).largestFrameArrives();
   }
@@ -210,7 +211,8 @@ public abstract class TransportContract {
     new TransportCloseRules(this).timeoutClosesTheOtherEnd();
   }
 
-  // ---- what the node is told, and what it decides ------------------------------------------------
+  // ---- what the node is told, and what it decides
+  // ------------------------------------------------
 
   @Test
   @DisplayName("T27: limits are consistent, and a frame of datagramBytes takes one datagram")

@@ -156,7 +156,9 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
     callTransport("Transport.dial(" + to + ")", () -> transport().dial(to, expected));
   }
 
-  /** Sends a frame, best effort: one that the transport does not take is counted as the node does. */
+  /**
+   * Sends a frame, best effort: one that the transport does not take is counted as the node does.
+   */
   void send(LinkId link, ByteString frame) {
     if (offer(link, frame) != SendResult.QUEUED) {
       framesNotTaken++;

@@ -45,7 +45,8 @@ final class ScriptedPeers {
    */
   void requireUp(Peer peer) {
     if (!isUp(peer.id())) {
-      throw new IllegalArgumentException(ScriptedNode.nameOf(peer.id()) + " is not up: call up first");
+      throw new IllegalArgumentException(
+          ScriptedNode.nameOf(peer.id()) + " is not up: call up first");
     }
   }
 

@@ -49,7 +49,9 @@ class PluginContractTest extends ContractProof {
     public Module module(PluginSettings settings) {
       int rate = settings.get(RATE);
       return binder ->
-          binder.bind(SpamControl.Factory.class).toInstance(context -> counting(context::nowNanos, rate));
+          binder
+              .bind(SpamControl.Factory.class)
+              .toInstance(context -> counting(context::nowNanos, rate));
     }
 
     static SpamControl counting(LongSupplier clock, int rate) {
@@ -220,7 +222,8 @@ class PluginContractTest extends ContractProof {
                   .bind(SpamControl.Factory.class)
                   .toInstance(
                       context -> {
-                        SpamControl spam = used[0] ? GoodPlugin.counting(context::nowNanos, 10) : FIRST;
+                        SpamControl spam =
+                            used[0] ? GoodPlugin.counting(context::nowNanos, 10) : FIRST;
                         used[0] = true;
                         return spam;
                       }));

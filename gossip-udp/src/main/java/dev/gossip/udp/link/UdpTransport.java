@@ -126,8 +126,7 @@ public final class UdpTransport implements Transport {
     Link link = links.byId(id);
     return link == null || link.state != Link.State.UP
         ? FrameLimits.NONE
-        : new FrameLimits(
-            Datagrams.MAX_FRAME_BYTES, Datagrams.MAX_FRAME_BYTES, roomBytes(link));
+        : new FrameLimits(Datagrams.MAX_FRAME_BYTES, Datagrams.MAX_FRAME_BYTES, roomBytes(link));
   }
 
   @Override

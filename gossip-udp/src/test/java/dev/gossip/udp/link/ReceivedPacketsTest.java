@@ -31,7 +31,8 @@ class ReceivedPacketsTest {
   }
 
   private void assertStats(long expected, long lost) {
-    assertThat(ReceivedPackets.stats(link)).isEqualTo(new LinkStats(expected, lost, Optional.empty()));
+    assertThat(ReceivedPackets.stats(link))
+        .isEqualTo(new LinkStats(expected, lost, Optional.empty()));
     assertThat(reportedLost).as("sum of the reported losses").isEqualTo(lost);
   }
 

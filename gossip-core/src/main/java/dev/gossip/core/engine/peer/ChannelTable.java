@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The control channels of a node: the relay first, then the relays that it wraps,
- * then the plugins of other kinds.
+ * The control channels of a node: the relay first, then the relays that it wraps, then the plugins
+ * of other kinds.
  */
 public final class ChannelTable {
 
@@ -48,8 +48,7 @@ public final class ChannelTable {
    * What HELLO calls a wrapped relay. Relays with an optional channel are left out of its path, so
    * that it has the same name as at a node without them.
    */
-  private static String relayName(
-      NodePlugins plugins, FilledSlot slot, List<Channel> namesInUse) {
+  private static String relayName(NodePlugins plugins, FilledSlot slot, List<Channel> namesInUse) {
     List<String> path = new ArrayList<>();
     ChannelUse wrapper = plugins.relay().channel();
     String walked = "";

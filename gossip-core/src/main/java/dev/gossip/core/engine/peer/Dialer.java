@@ -1,8 +1,8 @@
 package dev.gossip.core.engine.peer;
 
 import dev.gossip.api.PeerAddress;
-import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.discovery.DialOutcome;
+import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.core.engine.runtime.Resolution;
 import dev.gossip.core.engine.services.NodeServices;
@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dials addresses: some once, and some again whenever there is no link with them. Dials each of its addresses once, one after the other, then
- * resolves its name again.
+ * Dials addresses: some once, and some again whenever there is no link with them. Dials each of its
+ * addresses once, one after the other, then resolves its name again.
  */
 final class Dialer {
   // Most refusals last until one of the two nodes restarts, and that node then dials by itself. A
@@ -86,8 +86,7 @@ final class Dialer {
     } else {
       dialedOnce++;
       addAndDial(
-          new DialTarget(
-              address, feeler ? DialTarget.Purpose.FEELER : DialTarget.Purpose.CONNECT));
+          new DialTarget(address, feeler ? DialTarget.Purpose.FEELER : DialTarget.Purpose.CONNECT));
     }
   }
 
@@ -123,7 +122,8 @@ final class Dialer {
   }
 
   /**
-   * The node at an address is linked under another one, so it is not dialed while that link is there.
+   * The node at an address is linked under another one, so it is not dialed while that link is
+   * there.
    */
   void onSameNode(PeerAddress dialed, PeerAddress linked) {
     for (DialTarget target : targetsAt(dialed)) {

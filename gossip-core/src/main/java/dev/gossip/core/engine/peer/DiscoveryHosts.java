@@ -57,8 +57,7 @@ public final class DiscoveryHosts {
   void onNodeUp(PeerState node) {
     for (Member member : members) {
       if (node.hasChannel(member.channel)) {
-        member.journal.run(
-            "onNodeUp", () -> member.discovery.onNodeUp(node.id(), node.address));
+        member.journal.run("onNodeUp", () -> member.discovery.onNodeUp(node.id(), node.address));
       }
     }
   }

@@ -16,7 +16,9 @@ import dev.gossip.core.engine.spam.SpamControls;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The view that membership has of its node: its decisions are collected when a callback returns. */
+/**
+ * The view that membership has of its node: its decisions are collected when a callback returns.
+ */
 final class EngineMembershipContext extends PluginContext implements MembershipContext {
   private final PeerTable peers;
   private final AddressBook addresses;
@@ -30,8 +32,7 @@ final class EngineMembershipContext extends PluginContext implements MembershipC
       Journal journal,
       PluginControl control,
       Consumer<LinkDecision> decisions) {
-    super(
-        parts.services(), journal, "membership", parts.services().limits().maxTimers());
+    super(parts.services(), journal, "membership", parts.services().limits().maxTimers());
     this.peers = parts.peers();
     this.addresses = parts.addresses();
     this.spam = parts.spam();
@@ -122,8 +123,7 @@ final class EngineMembershipContext extends PluginContext implements MembershipC
 
   @Override
   public void disconnect(PeerId peer, String why) {
-    decide(
-        new LinkDecision.Disconnect(requireNonNull(peer, "peer"), requireNonNull(why, "why")));
+    decide(new LinkDecision.Disconnect(requireNonNull(peer, "peer"), requireNonNull(why, "why")));
   }
 
   @Override

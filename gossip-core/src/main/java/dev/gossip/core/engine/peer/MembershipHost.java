@@ -23,7 +23,9 @@ import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** The membership of a node. What it decides waits here until {@link PeerManager} carries it out. */
+/**
+ * The membership of a node. What it decides waits here until {@link PeerManager} carries it out.
+ */
 public final class MembershipHost {
 
   /** What the membership's context shows. */
@@ -54,8 +56,7 @@ public final class MembershipHost {
     List<Membership> created = new ArrayList<>(1);
     journal.run(
         "create",
-        () ->
-            created.add(requireNonNull(chosen.factory().create(context), "it returned null")));
+        () -> created.add(requireNonNull(chosen.factory().create(context), "it returned null")));
     context.start();
     this.membership = created.get(0);
   }

@@ -19,7 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a link from its first HELLO to the end of its peer, and notifies the engine and the plugins.
+ * Takes a link from its first HELLO to the end of its peer, and notifies the engine and the
+ * plugins.
  */
 final class PeerLifecycle implements HelloDialogue.Listener {
   private static final String DISCOURAGED = "spam control refuses it for a while";
@@ -84,8 +85,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
 
   @Override
   public void onUnanswered(PeerState node) {
-    transport.close(
-        node.link, new CloseReason(CloseReason.Kind.ENDED, "no HELLO was answered"));
+    transport.close(node.link, new CloseReason(CloseReason.Kind.ENDED, "no HELLO was answered"));
     remove(node, "no HELLO was answered", null);
     dialer.onDialFailed(node.address, "it accepted the link but answered no HELLO");
   }

@@ -28,8 +28,8 @@ public interface PeerListener {
   boolean onFrame(PeerState from, ByteString frame);
 
   /**
-   * Handles a control frame of a node whose HELLO was accepted, but which is not a peer yet; returns
-   * false if it is malformed.
+   * Handles a control frame of a node whose HELLO was accepted, but which is not a peer yet;
+   * returns false if it is malformed.
    */
   boolean onCandidateControl(PeerState from, ByteString frame);
 

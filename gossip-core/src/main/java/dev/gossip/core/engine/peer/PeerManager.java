@@ -137,7 +137,8 @@ public final class PeerManager implements LinkEvents {
     PeerAddress resolved = dialer.release(address);
     for (PeerState peer : List.copyOf(nodes.all())) {
       if (peer.address.equals(resolved)) {
-        lifecycle.disconnect(peer, CloseReason.Kind.ENDED, "this node is no longer a peer of the other");
+        lifecycle.disconnect(
+            peer, CloseReason.Kind.ENDED, "this node is no longer a peer of the other");
       }
     }
   }
@@ -172,12 +173,7 @@ public final class PeerManager implements LinkEvents {
       return;
     }
     PeerState peer =
-        new PeerState(
-            transport,
-            link,
-            new Peer(id, direction),
-            address,
-            services.nowNanos());
+        new PeerState(transport, link, new Peer(id, direction), address, services.nowNanos());
     nodes.add(peer);
     if (direction == Direction.INBOUND && dialer.hasTargetAt(address)) {
       // The other node connected first.
@@ -313,8 +309,8 @@ public final class PeerManager implements LinkEvents {
   }
 
   /**
-   * Candidates may talk to discovery and membership only, and only a little, since spam control does
-   * not know them yet.
+   * Candidates may talk to discovery and membership only, and only a little, since spam control
+   * does not know them yet.
    */
   private boolean onCandidateFrame(PeerState node, ByteString frame) {
     if (frame.byteAt(0) != Frames.CONTROL || !node.mayProcessExtraFrame(services.nowNanos())) {
@@ -348,5 +344,4 @@ public final class PeerManager implements LinkEvents {
       engine.onMalformedFrame(peer);
     }
   }
-
 }

@@ -68,12 +68,7 @@ public final class PeerState {
   private long secondStartNanos;
   @Nullable TimerHandle helloTimer;
 
-  PeerState(
-      Transport transport,
-      LinkId link,
-      Peer peer,
-      PeerAddress address,
-      long nowNanos) {
+  PeerState(Transport transport, LinkId link, Peer peer, PeerAddress address, long nowNanos) {
     this.transport = transport;
     this.link = link;
     this.secondStartNanos = nowNanos;

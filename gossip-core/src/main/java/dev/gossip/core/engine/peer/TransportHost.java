@@ -6,7 +6,9 @@ import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.services.PluginFailure;
 import dev.gossip.core.engine.spec.NodePlugins.Chosen;
 
-/** The transport of a node, with its exceptions attributed to it and those of the engine to that. */
+/**
+ * The transport of a node, with its exceptions attributed to it and those of the engine to that.
+ */
 public final class TransportHost {
   private final AttributedLinkEvents events = new AttributedLinkEvents();
   private final Transport transport;

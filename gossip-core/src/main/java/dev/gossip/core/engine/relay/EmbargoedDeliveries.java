@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepted messages that the strategy has not made public yet, and the peer that sent the first copy
- * of each. Most messages become public in the callback that hands them to the strategy, so the
+ * Accepted messages that the strategy has not made public yet, and the peer that sent the first
+ * copy of each. Most messages become public in the callback that hands them to the strategy, so the
  * current one is kept apart and needs no map entry.
  */
 public final class EmbargoedDeliveries {

@@ -1,8 +1,8 @@
 package dev.gossip.core.engine.services;
 
 /**
- * Lets effects happen at once, for the plugins that are called in the middle of other work and whose
- * effects cannot disturb it: the transport and signing.
+ * Lets effects happen at once, for the plugins that are called in the middle of other work and
+ * whose effects cannot disturb it: the transport and signing.
  */
 public record DirectCalls(String pluginId) implements PluginCalls {
 

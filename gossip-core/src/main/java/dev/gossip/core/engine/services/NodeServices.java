@@ -1,6 +1,5 @@
 package dev.gossip.core.engine.services;
 
-
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.node.DropReason;

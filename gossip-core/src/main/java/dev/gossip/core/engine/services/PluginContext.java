@@ -13,8 +13,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the contexts of all plugins share. Actions that run later are callbacks of their own: guarded
- * under the plugin's id, and limited in number.
+ * What the contexts of all plugins share. Actions that run later are callbacks of their own:
+ * guarded under the plugin's id, and limited in number.
  */
 public abstract class PluginContext implements NodeContext {
   private final NodeServices services;
@@ -33,8 +33,7 @@ public abstract class PluginContext implements NodeContext {
    * @param maxWaiting how many actions may wait; {@link Integer#MAX_VALUE} if the plugin's own
    *     limits bound them
    */
-  protected PluginContext(
-      NodeServices services, PluginCalls calls, String stream, int maxWaiting) {
+  protected PluginContext(NodeServices services, PluginCalls calls, String stream, int maxWaiting) {
     this.services = services;
     this.calls = calls;
     this.stream = stream;

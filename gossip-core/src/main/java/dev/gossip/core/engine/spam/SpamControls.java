@@ -24,8 +24,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * All spam controls of a node as one: the first that refuses decides, the worst standing counts, and
- * all hear every event. Refusals are counted, and exceptions attributed to the plugin that threw.
+ * All spam controls of a node as one: the first that refuses decides, the worst standing counts,
+ * and all hear every event. Refusals are counted, and exceptions attributed to the plugin that
+ * threw.
  */
 public final class SpamControls {
   private final NodeServices services;
@@ -129,7 +130,9 @@ public final class SpamControls {
     return all;
   }
 
-  /** Whether the standing of a node may have changed since the last call of {@link #takeChanged}. */
+  /**
+   * Whether the standing of a node may have changed since the last call of {@link #takeChanged}.
+   */
   public boolean hasChanged() {
     return !changed.isEmpty();
   }
@@ -147,7 +150,9 @@ public final class SpamControls {
     }
   }
 
-  /** One spam control. The frequent calls are written out: a lambda each would be an object each. */
+  /**
+   * One spam control. The frequent calls are written out: a lambda each would be an object each.
+   */
   private record Member(Journal journal, SpamControl control) {
 
     boolean admit(Peer from, Cost cost, int amount) {

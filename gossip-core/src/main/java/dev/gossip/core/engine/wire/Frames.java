@@ -46,8 +46,8 @@ public final class Frames {
   private Frames() {}
 
   /**
-   * The maximum for the signed bytes and the signature of a message together, if frames have at most
-   * so many bytes: the rest is for tags and lengths, and for a relay's header.
+   * The maximum for the signed bytes and the signature of a message together, if frames have at
+   * most so many bytes: the rest is for tags and lengths, and for a relay's header.
    */
   public static int maxMessageBytes(int maxFrameBytes) {
     return maxFrameBytes - PAYLOAD_OVERHEAD_BYTES - RelayContext.MAX_HEADER_BYTES;

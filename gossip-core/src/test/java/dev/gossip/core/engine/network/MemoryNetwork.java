@@ -112,8 +112,7 @@ public final class MemoryNetwork {
     NodeConfig built = config.build(catalog.all());
     RandomStreams random = RandomStreams.seeded(seed * 1_000_003 + port * 31L + incarnations++);
     MemoryNode node =
-        new MemoryNode(
-            this, port, Composition.of(built, catalog).validating(validators), random);
+        new MemoryNode(this, port, Composition.of(built, catalog).validating(validators), random);
     nodes.put(port, node);
     node.node.start(built.peers());
     node.node.flush();
@@ -173,8 +172,7 @@ public final class MemoryNetwork {
   }
 
   /** Hands something to the transport of another node, unless the rule drops it. */
-  void pass(
-      PeerAddress from, PeerAddress to, ByteString frame, Consumer<MemoryTransport> arrival) {
+  void pass(PeerAddress from, PeerAddress to, ByteString frame, Consumer<MemoryTransport> arrival) {
     if (rule.passes(from, to, frame)) {
       after(latencyNanos.applyAsLong(from, to), to.port(), arrival);
     }

@@ -148,8 +148,7 @@ final class MemoryTransport implements Transport {
 
   /** Of two dials that cross, that of the lower id wins. */
   private boolean isWaitingFor(MemoryTransport dialer) {
-    return dialing.containsKey(dialer.self)
-        && context.self().compareTo(dialer.context.self()) < 0;
+    return dialing.containsKey(dialer.self) && context.self().compareTo(dialer.context.self()) < 0;
   }
 
   private void answer(MemoryTransport dialer, PeerAddress dialed, Runnable answer) {

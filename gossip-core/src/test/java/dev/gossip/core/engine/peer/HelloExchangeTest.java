@@ -29,17 +29,21 @@ class HelloExchangeTest {
     assertThat(own.getHeardYou()).isTrue();
     assertThat(exchange.compare(own)).isNull();
     assertThat(exchange.signingDifference(own)).isNull();
-    assertThat(Frames.body(Frames.HELLO_PARSER, exchange.frame(false, true, NOW, RECEIVER)).getHeardYou())
+    assertThat(
+            Frames.body(Frames.HELLO_PARSER, exchange.frame(false, true, NOW, RECEIVER))
+                .getHeardYou())
         .isFalse();
   }
 
   @Test
   void clockIsSentInStepsOfTenSeconds() throws InvalidProtocolBufferException {
     for (long millis : new long[] {0, 1, 9_999}) {
-      Hello hello = Frames.body(Frames.HELLO_PARSER, exchange.frame(true, true, NOW + millis, RECEIVER));
+      Hello hello =
+          Frames.body(Frames.HELLO_PARSER, exchange.frame(true, true, NOW + millis, RECEIVER));
       assertThat(hello.getClockSeconds()).isEqualTo(NOW / 1_000);
     }
-    Hello next = Frames.body(Frames.HELLO_PARSER, exchange.frame(true, true, NOW + 10_000, RECEIVER));
+    Hello next =
+        Frames.body(Frames.HELLO_PARSER, exchange.frame(true, true, NOW + 10_000, RECEIVER));
     assertThat(next.getClockSeconds()).isEqualTo(NOW / 1_000 + 10);
   }
 
@@ -98,12 +102,15 @@ class HelloExchangeTest {
 
   @Test
   void bothSidesReportTheSameMismatch() throws InvalidProtocolBufferException {
-    HelloExchange other = new HelloExchange("red", ChannelTables.relay("relay.flooding"), "signing.none");
+    HelloExchange other =
+        new HelloExchange("red", ChannelTables.relay("relay.flooding"), "signing.none");
     Mismatch here =
-        mismatch(Frames.body(Frames.HELLO_PARSER, other.frame(false, true, NOW, RECEIVER)).toBuilder());
+        mismatch(
+            Frames.body(Frames.HELLO_PARSER, other.frame(false, true, NOW, RECEIVER)).toBuilder());
     Mismatch there =
         requireNonNull(
-            other.compare(Frames.body(Frames.HELLO_PARSER, exchange.frame(false, true, NOW, RECEIVER))));
+            other.compare(
+                Frames.body(Frames.HELLO_PARSER, exchange.frame(false, true, NOW, RECEIVER))));
 
     assertThat(here.textForPeer()).isEqualTo(there.textForThisNode());
     assertThat(there.textForPeer()).isEqualTo(here.textForThisNode());
@@ -111,13 +118,12 @@ class HelloExchangeTest {
 
   @Test
   void wrappedRelaysMustMatchToo() throws InvalidProtocolBufferException {
-    HelloExchange over =
-        exchangeOfRelays("relay.outer", "relay.fluff=relay.one");
-    HelloExchange overOther =
-        exchangeOfRelays("relay.outer", "relay.fluff=relay.two");
+    HelloExchange over = exchangeOfRelays("relay.outer", "relay.fluff=relay.one");
+    HelloExchange overOther = exchangeOfRelays("relay.outer", "relay.fluff=relay.two");
     Hello hello = Frames.body(Frames.HELLO_PARSER, overOther.frame(false, true, NOW, RECEIVER));
 
-    assertThat(over.compare(Frames.body(Frames.HELLO_PARSER, over.frame(false, true, NOW, RECEIVER))))
+    assertThat(
+            over.compare(Frames.body(Frames.HELLO_PARSER, over.frame(false, true, NOW, RECEIVER))))
         .isNull();
     assertThat(requireNonNull(over.compare(hello)).textForThisNode())
         .isEqualTo(

@@ -132,16 +132,10 @@ class KnownAddressesTest {
         if (worst.compareTo(source) < 0) {
           return;
         }
-        remove(
-            known.stream()
-                .filter(one -> one.source == worst)
-                .findFirst()
-                .orElseThrow()
-                .address);
+        remove(known.stream().filter(one -> one.source == worst).findFirst().orElseThrow().address);
       }
       boolean keeps = old != null && old.source.compareTo(source) < 0;
-      known.add(
-          new Known(address, keeps ? old.source : source, old == null ? null : old.outcome));
+      known.add(new Known(address, keeps ? old.source : source, old == null ? null : old.outcome));
     }
 
     void outcome(PeerAddress address, DialOutcome.Kind kind) {

@@ -126,8 +126,7 @@ class JournalTest {
   @Test
   void useInsideAnEffectIsRejected() {
     assertThatIllegalStateException()
-        .isThrownBy(
-            () -> journal.run("onPublish", () -> journal.add(() -> addEffect("too late"))));
+        .isThrownBy(() -> journal.run("onPublish", () -> journal.add(() -> addEffect("too late"))));
     assertThat(log).isEmpty();
   }
 

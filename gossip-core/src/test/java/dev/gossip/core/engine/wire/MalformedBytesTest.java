@@ -119,7 +119,8 @@ class MalformedBytesTest {
     check(
         List.of(
             exchange.frame(true, false, NOW, RECEIVER),
-            new HelloExchange("other\u009b\n".repeat(50), ChannelTables.relay("relay.two"), "signing.two")
+            new HelloExchange(
+                    "other\u009b\n".repeat(50), ChannelTables.relay("relay.two"), "signing.two")
                 .frame(false, true, NOW, RECEIVER)),
         bytes -> {
           Hello hello = Frames.body(Frames.HELLO_PARSER, bytes);
