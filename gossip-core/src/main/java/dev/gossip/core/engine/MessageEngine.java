@@ -7,8 +7,10 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.Metric;
 import dev.gossip.api.spam.Cost;
+import dev.gossip.api.spam.Standing;
 import dev.gossip.api.transport.FrameLimits;
 import dev.gossip.api.transport.LinkStats;
 import dev.gossip.core.engine.memory.MessageHistory;
@@ -46,6 +48,7 @@ final class MessageEngine implements PeerListener {
       Publisher publisher,
       PluginChannels channels) {}
 
+  private final NodeServices services;
   private final Counters counters;
   private final PeerTable peers;
   private final SpamControls spam;
@@ -57,6 +60,7 @@ final class MessageEngine implements PeerListener {
   private final PluginChannels channels;
 
   MessageEngine(NodeServices services, Parts parts) {
+    this.services = services;
     this.counters = services.counters();
     this.peers = parts.peers;
     this.spam = parts.spam;
@@ -110,12 +114,23 @@ final class MessageEngine implements PeerListener {
       }
       case Frames.CONTROL -> {
         counters.increment(Metric.CONTROL_FRAMES_RECEIVED);
-        return !isAdmitted(from, Cost.CONTROL, frame) || onControl(from, frame, 0);
+        return !isAdmitted(from, Cost.CONTROL, frame)
+            || !isBelieved(from)
+            || onControl(from, frame, 0);
       }
       default -> {
         return !isAdmitted(from, Cost.CONTROL, frame);
       }
     }
+  }
+
+  /** See {@link Standing#NO_CONTROL}. */
+  private boolean isBelieved(PeerState from) {
+    boolean believed = spam.standing(from.id()) == Standing.GOOD;
+    if (!believed) {
+      services.drop(DropReason.REFUSED_BY_SPAM_CONTROL);
+    }
+    return believed;
   }
 
   @Override
