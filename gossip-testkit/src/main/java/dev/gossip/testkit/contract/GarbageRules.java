@@ -86,7 +86,7 @@ final class GarbageRules {
               .filter(sent -> sent.slot().equals(slot))
               .map(ControlFrame::body)
               .toList();
-      ControlFrame frame = new ControlFrame(slot, garbage(bodies, MAX_BODY_BYTES));
+      ControlFrame frame = new ControlFrame(slot, GarbageBytes.of(random, bodies, MAX_BODY_BYTES));
       if (victim.control(peer, frame)) {
         twin.control(peer, frame);
       } else {
@@ -97,7 +97,7 @@ final class GarbageRules {
     private void badFirstCopy(Peer peer, int round) {
       GossipMessage message = RecordingRelayContext.message("round " + round);
       known.add(message);
-      ByteString header = garbage(bench.headers(), RelayContext.MAX_HEADER_BYTES);
+      ByteString header = GarbageBytes.of(random, bench.headers(), RelayContext.MAX_HEADER_BYTES);
       if (victim.receive(peer, message, header)) {
         twin.receive(peer, message, header);
       } else {
@@ -112,7 +112,7 @@ final class GarbageRules {
         return;
       }
       GossipMessage message = known.get(random.nextInt(known.size()));
-      ByteString header = garbage(bench.headers(), RelayContext.MAX_HEADER_BYTES);
+      ByteString header = GarbageBytes.of(random, bench.headers(), RelayContext.MAX_HEADER_BYTES);
       if (victim.receive(peer, message, header)) {
         twin.receive(peer, message, header);
       } else {
@@ -145,25 +145,6 @@ final class GarbageRules {
                     + " changing any field (seed %d)")
                 .formatted(lastRejected, did, should, SEED));
       }
-    }
-
-    /** Random bytes, or a valid sample that is cut off, extended or altered. */
-    private ByteString garbage(List<ByteString> samples, int maxBytes) {
-      if (samples.isEmpty() || random.nextInt(3) == 0) {
-        byte[] bytes = new byte[random.nextInt(random.nextBoolean() ? 8 : maxBytes + 1)];
-        random.nextBytes(bytes);
-        return ByteString.copyFrom(bytes);
-      }
-      ByteString sample = samples.get(random.nextInt(samples.size()));
-      byte[] bytes = new byte[Math.min(maxBytes, random.nextInt(sample.size() + 4))];
-      random.nextBytes(bytes);
-      boolean cutOnly = random.nextBoolean();
-      for (int i = 0; i < Math.min(bytes.length, sample.size()); i++) {
-        if (cutOnly || random.nextInt(8) > 0) {
-          bytes[i] = sample.byteAt(i);
-        }
-      }
-      return ByteString.copyFrom(bytes);
     }
   }
 

@@ -34,6 +34,11 @@ final class RelayBench {
     this.traits = traits;
   }
 
+  /** The same rule for another strategy. */
+  RelayBench with(RelayStrategy.Factory other) {
+    return new RelayBench(rule, other, traits);
+  }
+
   RelayStrategy.Factory factory() {
     return factory;
   }
@@ -64,6 +69,11 @@ final class RelayBench {
   }
 
   // ---- preconditions -------------------------------------------------------------------------
+
+  /** Skips the rule. */
+  void skip(String why) {
+    abort("not checked: " + why);
+  }
 
   /** Skips the rule unless a strategy can be created. */
   void requireCreation() {

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.Direction;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
 import dev.gossip.api.Peer;
 import dev.gossip.testkit.contract.RelayProbe.Thrown;
 import dev.gossip.testkit.relay.RecordingRelayContext;
@@ -86,6 +87,22 @@ final class RelayScript {
     return attempt(
         "onControl for the body " + shown(frame.body()),
         () -> node.control(from, frame.slot(), frame.body()));
+  }
+
+  /** Asks the strategy. Whatever it does meanwhile breaks the rule. */
+  boolean mayReveal(Peer to, MessageId id) {
+    try {
+      return node.mayReveal(to, id);
+    } catch (RuntimeException | Error e) {
+      throw new AssertionError(
+          failure("mayReveal threw " + e + "; it must only answer, without effects").getMessage(),
+          e);
+    }
+  }
+
+  /** The failure of this rule at this node. */
+  AssertionError failure(String what) {
+    return bench.failure(what + " (one scripted node, seed " + seed + ")");
   }
 
   /** Links five peers. */

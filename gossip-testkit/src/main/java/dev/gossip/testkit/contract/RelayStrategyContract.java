@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.testkit.TestNotes;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The rules that every {@link RelayStrategy} must keep. The following subclass checks fifteen rules
+ * The rules that every {@link RelayStrategy} must keep. The following subclass checks nineteen rules
  * in simulated networks of several topologies and at single scripted nodes:
  *
  * <pre>{@code
@@ -44,6 +45,14 @@ public abstract class RelayStrategyContract {
   /** What the strategy declares about itself. The default declares no optional property. */
   protected RelayTraits traits() {
     return RelayTraits.builder().build();
+  }
+
+  /**
+   * Creates the strategy under test around a given one, if it wraps others; used in all of its
+   * slots. The default is empty: R19 is skipped.
+   */
+  protected Optional<RelayStrategy.Factory> wrapping(RelayStrategy.Factory inner) {
+    return Optional.empty();
   }
 
   @Test
@@ -152,6 +161,33 @@ public abstract class RelayStrategyContract {
   @DisplayName("R15: works for any start of the clock, below zero and just before it overflows")
   public final void clockMayStartAtAnyValue() {
     new RepetitionRules(bench("R15")).clockMayStartAtAnyValue();
+  }
+
+  @Test
+  @DisplayName("R16: mayReveal is false for messages that the node does not have")
+  public final void unknownMessagesAreNotRevealed() {
+    new RevealRules(bench("R16")).unknownMessagesAreNotRevealed();
+  }
+
+  @Test
+  @DisplayName("R17: mayReveal is false until the message is delivered, or sent to that peer")
+  public final void messagesAreNotRevealedTooEarly() {
+    new RevealRules(bench("R17")).messagesAreNotRevealedTooEarly();
+  }
+
+  @Test
+  @DisplayName("R18: mayReveal has no effects and changes nothing")
+  public final void askingChangesNothing() {
+    new RevealRules(bench("R18")).askingChangesNothing();
+  }
+
+  @Test
+  @DisplayName("R19: a strategy that wraps others reveals nothing that the wrapped ones hide")
+  public final void wrapperObeysTheWrappedStrategy() {
+    RelayStrategy.Factory wrapper =
+        wrapping(RevealRules::secretive)
+            .orElseGet(() -> abort("not checked: wrapping() wraps nothing"));
+    new RevealRules(bench("R19")).wrapperObeysTheWrappedStrategy(wrapper);
   }
 
   /**

@@ -36,6 +36,9 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
   /** A cost admitted this often at once counts as not limited; that is 588 MB of frames. */
   static final int UNLIMITED = 500_000;
 
+  /** How many peers there are in {@link #runRandomScenario(long)}, numbered from 0. */
+  static final int RANDOM_PEERS = 5;
+
   private static final int MAX_RECORDS = 10_000;
   private static final long SEED = 20_260_101;
 
@@ -222,8 +225,17 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
 
   /** Runs 3,000 random steps with five peers. The same seed gives the same steps. */
   void runRandomScenario(long seed) {
+    runRandomScenario(seed, () -> {});
+  }
+
+  /**
+   * Runs 3,000 random steps with five peers.
+   *
+   * @param afterEachCall runs after each step, before time passes
+   */
+  void runRandomScenario(long seed, Runnable afterEachCall) {
     SplittableRandom random = new SplittableRandom(seed);
-    boolean[] isUp = new boolean[5];
+    boolean[] isUp = new boolean[RANDOM_PEERS];
     recording = true;
     for (int i = 0; i < 3_000; i++) {
       int number = random.nextInt(isUp.length);
@@ -238,6 +250,7 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
       } else {
         step(peer, random);
       }
+      afterEachCall.run();
       advance(Duration.ofMillis(random.nextInt(100)));
     }
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import dev.gossip.api.spam.SpamControl;
 import dev.gossip.testkit.TestNotes;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,15 @@ public abstract class SpamControlContract {
    */
   protected int maxRemembered() {
     return 5_000;
+  }
+
+  /**
+   * The longest time after which a peer that was discouraged and no longer misbehaves is GOOD again.
+   * Override it if the spam control discourages peers that misbehave. The default is empty: it never
+   * does, and S24 and S25 are skipped.
+   */
+  protected Optional<Duration> forgivenAfter() {
+    return Optional.empty();
   }
 
   /**
@@ -152,6 +162,60 @@ public abstract class SpamControlContract {
       "S18: charges the smallest frames, so that a peer that sends only garbage is refused")
   public final void smallestFramesAreCharged() {
     new SpendingRules(factory()).smallestFramesAreCharged();
+  }
+
+  @Test
+  @DisplayName("S19: the standing of an unknown node is GOOD, and needs no explanation")
+  public final void unknownNodesAreGood() {
+    new StandingRules(this).unknownNodesAreGood();
+  }
+
+  @Test
+  @DisplayName("S20: standing and explain have no effects and change nothing")
+  public final void askingChangesNothing() {
+    new StandingRules(this).askingChangesNothing();
+  }
+
+  @Test
+  @DisplayName("S21: a peer that never misbehaves stays GOOD, whatever others do")
+  public final void honestPeersStayGood() {
+    new StandingRules(this).honestPeersStayGood();
+  }
+
+  @Test
+  @DisplayName("S22: a standing that is not GOOD has an explanation, in single lines")
+  public final void discouragedPeersGetReasons() {
+    new StandingRules(this).discouragedPeersGetReasons();
+  }
+
+  @Test
+  @DisplayName("S23: standingChanged is called when a standing gets worse")
+  public final void worseStandingsAreReported() {
+    new StandingRules(this).worseStandingsAreReported();
+  }
+
+  @Test
+  @DisplayName("S24: misbehaviour is refused in the end, if declared")
+  public final void misbehaviourIsRefusedInTheEnd() {
+    requireForgivenAfter();
+    new StandingRules(this).misbehaviourIsRefusedInTheEnd();
+  }
+
+  @Test
+  @DisplayName("S25: time forgives, but reconnecting does not, if declared")
+  public final void timeForgivesButReconnectingDoesNot() {
+    Duration limit = requireForgivenAfter();
+    new StandingRules(this).timeForgivesButReconnectingDoesNot(limit);
+  }
+
+  @Test
+  @DisplayName("S26: works when its records are evicted")
+  public final void recordsMayBeEvicted() {
+    new StandingRules(this).recordsMayBeEvicted();
+  }
+
+  private Duration requireForgivenAfter() {
+    return forgivenAfter().orElseGet(() -> abort("not checked: forgivenAfter() is empty"));
   }
 
   static long retainedObjects(SpamBench node) {

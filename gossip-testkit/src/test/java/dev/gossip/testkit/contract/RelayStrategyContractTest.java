@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class RelayStrategyContractTest extends ContractProof {
   RelayStrategyContractTest() {
-    super(RelayStrategyContract.class, FloodSaboteurs.class, RelaySaboteurs.class);
+    super(RelayStrategyContract.class, FloodSaboteurs.class, RelaySaboteurs.class, RevealSaboteurs.class);
   }
 
   @Test
@@ -20,9 +20,10 @@ class RelayStrategyContractTest extends ContractProof {
 
     assertThat(run.broken()).isEmpty();
     assertThat(run.skipped())
-        .containsOnlyKeys("R13", "R14")
+        .containsOnlyKeys("R13", "R14", "R19")
         .containsEntry("R13", "not checked: traits() does not declare repairsPartitions")
-        .containsEntry("R14", "not checked: traits() does not declare toleratedLoss");
+        .containsEntry("R14", "not checked: traits() does not declare toleratedLoss")
+        .containsEntry("R19", "not checked: wrapping() wraps nothing");
   }
 
   @Test

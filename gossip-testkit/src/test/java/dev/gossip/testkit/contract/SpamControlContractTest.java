@@ -16,7 +16,11 @@ import org.junit.jupiter.api.Test;
 
 class SpamControlContractTest extends ContractProof {
   SpamControlContractTest() {
-    super(SpamControlContract.class, SpamSaboteurs.class, SpendingSaboteurs.class);
+    super(
+        SpamControlContract.class,
+        SpamSaboteurs.class,
+        SpendingSaboteurs.class,
+        StandingSaboteurs.class);
   }
 
   @Test
@@ -35,7 +39,7 @@ class SpamControlContractTest extends ContractProof {
     ContractRun run = ContractRun.of(NoSpamControlTest.class);
 
     assertThat(run.broken()).isEmpty();
-    assertThat(run.skipped()).containsOnlyKeys("S10", "S11", "S17");
+    assertThat(run.skipped()).containsOnlyKeys("S10", "S11", "S17", "S24", "S25");
     assertThat(run.skipped().get("S11")).contains("500,000 of each cost at once are admitted");
   }
 
@@ -44,7 +48,7 @@ class SpamControlContractTest extends ContractProof {
     ContractRun run = ContractRun.of(Inaccessible.class);
 
     assertThat(run.broken()).isEmpty();
-    assertThat(run.skipped()).containsOnlyKeys("S9", "S10");
+    assertThat(run.skipped()).containsOnlyKeys("S9", "S10", "S24", "S25");
     assertThat(run.skipped().get("S9")).contains("open its package to dev.gossip.testkit");
   }
 

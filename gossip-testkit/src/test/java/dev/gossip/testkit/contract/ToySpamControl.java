@@ -21,7 +21,7 @@ class ToySpamControl implements SpamControl {
   static final long TOKENS_PER_MESSAGE = 10;
   private static final int MAX_REMEMBERED = 1_000;
 
-  private final SpamContext context;
+  final SpamContext context;
   private final Map<PeerId, Bucket> buckets = new LinkedHashMap<>();
   private final Map<PeerId, Bucket> departed = bounded();
   private final Map<AuthorId, Bucket> authors = bounded();

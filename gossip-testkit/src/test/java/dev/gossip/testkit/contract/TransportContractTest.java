@@ -10,6 +10,7 @@ class TransportContractTest extends ContractProof {
         TransportContract.class,
         LinkSaboteurs.class,
         FrameSaboteurs.class,
+        LimitSaboteurs.class,
         CloseSaboteurs.class,
         CallSaboteurs.class);
   }

@@ -10,6 +10,7 @@ import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.ForwardingRelayContext;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
+import java.util.Optional;
 
 /** Checks the rules with a strategy that forwards all calls to one that it wraps in a slot. */
 class WrappingRelayTest extends RelayStrategyContract {
@@ -18,6 +19,11 @@ class WrappingRelayTest extends RelayStrategyContract {
   @Override
   protected RelayStrategy.Factory factory() {
     return context -> new Wrapping(context, AnnouncingRelay::new);
+  }
+
+  @Override
+  protected Optional<RelayStrategy.Factory> wrapping(RelayStrategy.Factory inner) {
+    return Optional.of(context -> new Wrapping(context, inner));
   }
 
   @Override

@@ -1,0 +1,349 @@
+package dev.gossip.testkit.contract;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gossip.api.Direction;
+import dev.gossip.api.Peer;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.discovery.AddressSource;
+import dev.gossip.api.discovery.DialOutcome;
+import dev.gossip.api.membership.Candidate;
+import dev.gossip.api.membership.Membership;
+import dev.gossip.api.membership.MembershipContext;
+import dev.gossip.api.spam.Standing;
+import dev.gossip.api.transport.DownReason;
+import dev.gossip.api.transport.LinkStats;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A scripted node around one membership. Its decisions are carried out as in a node: what follows
+ * from them is reported as events of their own.
+ */
+final class MembershipBench extends ControlBench<Membership> implements MembershipContext {
+  private static final int MAX_NODES = 20;
+  private static final int MAX_STEP_SECONDS = 30;
+  private static final int NODE_PORT = 6_000;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** A reason that travels to another node. */
+  record Reason(String call, String why) {}
+
+  /** The candidates without an answer, and when they came. */
+  private final Map<PeerId, Candidate> candidates = new LinkedHashMap<>();
+
+  private final Map<PeerId, Long> since = new TreeMap<>();
+  private final Map<PeerId, Peer> peers = new TreeMap<>();
+  private final Set<PeerAddress> added = new LinkedHashSet<>();
+  private final Set<PeerAddress> kept = new LinkedHashSet<>();
+  private final Set<PeerAddress> wanted = new LinkedHashSet<>();
+  private final Queue<Runnable> consequences = new ArrayDeque<>();
+  private final List<Reason> reasons = new ArrayList<>();
+  private long slowestAnswerNanos;
+  private int nextNode = 1;
+
+  MembershipBench(Membership.Factory factory, long seed) {
+    this(factory, seed, 0);
+  }
+
+  MembershipBench(Membership.Factory factory, long seed, long startNanos) {
+    super("Membership", factory, seed, startNanos);
+    for (int i = 0; i < 50; i++) {
+      book.propose(new PeerAddress("198.51.100." + i, NODE_PORT), AddressSource.NODE);
+    }
+    PluginCalls.run(() -> "Membership.Factory.create", () -> create(() -> factory.create(this)));
+  }
+
+  // ---- events --------------------------------------------------------------------------------
+
+  void add(PeerAddress address) {
+    added.add(address);
+    notify("onPeerAdded(" + address + ")", membership -> membership.onPeerAdded(address));
+    settle();
+  }
+
+  void remove(PeerAddress address) {
+    added.remove(address);
+    notify("onPeerRemoved(" + address + ")", membership -> membership.onPeerRemoved(address));
+    settle();
+  }
+
+  /** A new node that dialed this one. */
+  PeerId candidate() {
+    return candidate(
+        Direction.INBOUND, new PeerAddress("192.0.2." + nextNode % 200, NODE_PORT + nextNode % 99));
+  }
+
+  private PeerId candidate(Direction direction, PeerAddress address) {
+    PeerId id = peerId(nextNode++);
+    Candidate candidate = new Candidate(id, direction, address);
+    present.put(id, address);
+    candidates.put(id, candidate);
+    since.put(id, nowNanos());
+    notify(
+        "onCandidate(" + nameOf(id) + ", " + direction + ")",
+        membership -> membership.onCandidate(candidate));
+    settle();
+    return id;
+  }
+
+  /** A node leaves without a word, whether it is a peer or a candidate. */
+  void leave(PeerId id) {
+    present.remove(id);
+    candidates.remove(id);
+    since.remove(id);
+    Peer peer = peers.remove(id);
+    if (peer != null) {
+      DownReason reason = new DownReason(DownReason.Kind.SILENT, "it is gone");
+      down(peer, Optional.of(reason));
+    }
+    settle();
+  }
+
+  private void down(Peer peer, Optional<DownReason> reason) {
+    notify(
+        "onPeerDown(" + nameOf(peer.id()) + ")",
+        membership -> membership.onPeerDown(peer, reason));
+  }
+
+  void dialed(PeerAddress address, DialOutcome outcome) {
+    book.onOutcome(address, outcome);
+    notify(
+        "onDialOutcome(" + address + ", " + outcome.kind() + ")",
+        membership -> membership.onDialOutcome(address, outcome));
+    settle();
+  }
+
+  /** Reports an event about a node that this bench does not know. */
+  void downUnknown(Peer peer) {
+    down(peer, Optional.empty());
+    settle();
+  }
+
+  /** Lets time pass in small steps, so that what follows from a decision comes soon after it. */
+  void pass(Duration time) {
+    for (Duration t = Duration.ZERO; t.compareTo(time) < 0; t = t.plus(PAUSE)) {
+      advance(PAUSE);
+      settle();
+    }
+  }
+
+  /** Dials what the membership wants to be linked with; every second dial succeeds. */
+  void dialAll() {
+    List<PeerAddress> targets = new ArrayList<>(kept);
+    targets.addAll(wanted);
+    wanted.clear();
+    for (PeerAddress address : new LinkedHashSet<>(targets)) {
+      if (present.containsValue(address)) {
+        continue;
+      }
+      if (steps.nextBoolean()) {
+        candidate(Direction.OUTBOUND, address);
+        dialed(address, DialOutcome.of(DialOutcome.Kind.REACHED, ""));
+      } else {
+        dialed(address, DialOutcome.of(DialOutcome.Kind.UNREACHABLE, "nobody answers"));
+      }
+    }
+  }
+
+  private void settle() {
+    for (Runnable next = consequences.poll(); next != null; next = consequences.poll()) {
+      next.run();
+    }
+  }
+
+  @Override
+  void step() {
+    List<PeerId> nodes = List.copyOf(present.keySet());
+    switch (steps.nextInt(7)) {
+      case 0, 1 -> {
+        if (nodes.size() < MAX_NODES) {
+          candidate();
+        } else {
+          leave(nodes.get(steps.nextInt(nodes.size())));
+        }
+      }
+      case 2 -> changeAdded();
+      case 3 -> dialAll();
+      case 4 -> {
+        List<ByteString> bodies = samples();
+        if (!nodes.isEmpty() && !bodies.isEmpty()) {
+          control(
+              nodes.get(steps.nextInt(nodes.size())), bodies.get(steps.nextInt(bodies.size())));
+          settle();
+        }
+      }
+      default -> pass(Duration.ofSeconds(1 + steps.nextInt(MAX_STEP_SECONDS)));
+    }
+  }
+
+  private void changeAdded() {
+    PeerAddress address = new PeerAddress("203.0.113." + steps.nextInt(10), NODE_PORT);
+    if (added.contains(address)) {
+      remove(address);
+    } else {
+      add(address);
+    }
+  }
+
+  @Override
+  void onControl(Membership target, PeerId from, ByteString body)
+      throws InvalidProtocolBufferException {
+    target.onControl(from, body);
+  }
+
+  // ---- what the membership decided -----------------------------------------------------------
+
+  /** How long the oldest candidate without an answer has waited. */
+  Duration longestWait() {
+    return candidates.keySet().stream()
+        .map(id -> Duration.ofNanos(nowNanos() - since.getOrDefault(id, nowNanos())))
+        .reduce(Duration.ofNanos(slowestAnswerNanos), (a, b) -> a.compareTo(b) > 0 ? a : b);
+  }
+
+  /** Whether the membership keeps an address, dials it, or has a link with it. */
+  boolean isWanted(PeerAddress address) {
+    return kept.contains(address) || wanted.contains(address) || isLinked(address);
+  }
+
+  boolean isLinked(PeerAddress address) {
+    return peers.keySet().stream().anyMatch(id -> address.equals(present.get(id)));
+  }
+
+  /** The reasons of refusals and disconnects. */
+  List<Reason> reasons() {
+    return reasons;
+  }
+
+  private void answered(PeerId id) {
+    Long from = since.remove(id);
+    if (from != null) {
+      slowestAnswerNanos = Math.max(slowestAnswerNanos, nowNanos() - from);
+    }
+  }
+
+  // ---- MembershipContext ---------------------------------------------------------------------
+
+  @Override
+  public List<Peer> peers() {
+    return List.copyOf(peers.values());
+  }
+
+  @Override
+  public Standing standing(PeerId node) {
+    return Standing.GOOD;
+  }
+
+  @Override
+  public LinkStats stats(PeerId peer) {
+    return LinkStats.NONE;
+  }
+
+  @Override
+  public long firstCopies(PeerId peer) {
+    return 0;
+  }
+
+  @Override
+  public void accept(PeerId id) {
+    act(
+        "accept " + nameOf(id),
+        () -> {
+          answered(id);
+          Candidate candidate = candidates.remove(id);
+          if (candidate != null) {
+            Peer peer = new Peer(id, candidate.direction());
+            peers.put(id, peer);
+            consequences.add(
+                () -> notify("onPeerUp(" + nameOf(id) + ")", member -> member.onPeerUp(peer)));
+          }
+        });
+  }
+
+  @Override
+  public void refuse(PeerId id, String why, List<PeerAddress> otherAddresses) {
+    requireNonNull(why, "why");
+    if (otherAddresses.size() > MAX_OTHER_ADDRESSES) {
+      throw new IllegalArgumentException(
+          "a refusal has at most "
+              + MAX_OTHER_ADDRESSES
+              + " other addresses, not "
+              + otherAddresses.size());
+    }
+    act(
+        "refuse " + nameOf(id) + ": " + why + " " + otherAddresses,
+        () -> {
+          answered(id);
+          reasons.add(new Reason("refuse", why));
+          if (candidates.remove(id) != null) {
+            present.remove(id);
+          }
+        });
+  }
+
+  @Override
+  public void keep(PeerAddress address) {
+    act("keep " + requireNonNull(address, "address"), () -> kept.add(address));
+  }
+
+  @Override
+  public void release(PeerAddress address) {
+    act(
+        "release " + requireNonNull(address, "address"),
+        () -> {
+          if (kept.remove(address)) {
+            peers().stream()
+                .filter(peer -> peer.direction() == Direction.OUTBOUND)
+                .filter(peer -> address.equals(present.get(peer.id())))
+                .forEach(this::close);
+          }
+        });
+  }
+
+  @Override
+  public void connect(PeerAddress address) {
+    act("connect " + requireNonNull(address, "address"), () -> wanted.add(address));
+  }
+
+  @Override
+  public void feeler(PeerAddress address) {
+    act(
+        "feeler " + requireNonNull(address, "address"),
+        () ->
+            consequences.add(
+                () -> dialed(address, DialOutcome.of(DialOutcome.Kind.REACHED, ""))));
+  }
+
+  @Override
+  public void disconnect(PeerId id, String why) {
+    requireNonNull(why, "why");
+    act(
+        "disconnect " + nameOf(id) + ": " + why,
+        () -> {
+          answered(id);
+          reasons.add(new Reason("disconnect", why));
+          if (candidates.remove(id) != null) {
+            present.remove(id);
+          }
+          peers().stream().filter(peer -> peer.id().equals(id)).forEach(this::close);
+        });
+  }
+
+  private void close(Peer peer) {
+    peers.remove(peer.id());
+    present.remove(peer.id());
+    consequences.add(() -> down(peer, Optional.empty()));
+  }
+}

@@ -1,0 +1,148 @@
+package dev.gossip.testkit.contract;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.discovery.AddressSource;
+import dev.gossip.api.discovery.DialOutcome;
+import dev.gossip.api.discovery.DiscoveryContext;
+import dev.gossip.api.discovery.PeerDiscovery;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Resolves a name now and then, and asks the nodes that it meets for addresses. A body is one byte,
+ * {@value #ASK} or {@value #TELL}, and then six bytes for each address.
+ */
+class ToyDiscovery implements PeerDiscovery {
+  static final byte ASK = 1;
+  static final byte TELL = 2;
+  static final int MAX_TOLD = 16;
+  static final Duration PAUSE = Duration.ofMinutes(1);
+
+  private static final int ADDRESS_BYTES = 6;
+  private static final PeerAddress SEEDS = new PeerAddress("seeds.example", 6_000);
+
+  final DiscoveryContext context;
+  final Set<PeerId> asked = new TreeSet<>();
+
+  ToyDiscovery(DiscoveryContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public void start() {
+    lookUp();
+  }
+
+  private void lookUp() {
+    context.resolve(
+        SEEDS,
+        addresses ->
+            addresses.forEach(address -> context.propose(address, AddressSource.SERVICE)));
+    long jitter = context.random().nextInt(1_000);
+    context.schedule(PAUSE.plusMillis(jitter), "look up", this::lookUp);
+  }
+
+  @Override
+  public void onNodeUp(PeerId node, PeerAddress address) {
+    asked.add(node);
+    context.sendControl(node, ByteString.copyFrom(new byte[] {ASK}));
+  }
+
+  @Override
+  public void onNodeDown(PeerId node) {
+    asked.remove(node);
+  }
+
+  @Override
+  public void onDialOutcome(PeerAddress address, DialOutcome outcome) {
+    outcome.otherAddresses().forEach(other -> context.propose(other, source()));
+  }
+
+  @Override
+  public void onControl(PeerId from, ByteString body) throws InvalidProtocolBufferException {
+    List<PeerAddress> addresses = parse(body);
+    if (body.byteAt(0) == ASK) {
+      answer(from);
+    } else if (asked.contains(from)) {
+      addresses.stream()
+          .limit(maxProposals())
+          .forEach(address -> context.propose(address, source()));
+    }
+  }
+
+  private void answer(PeerId to) {
+    int room = (maxBodyBytes(to) - 1) / ADDRESS_BYTES;
+    if (room > 0) {
+      ByteString body = ByteString.copyFrom(new byte[] {TELL});
+      for (PeerAddress address : context.addresses().latest(Math.min(room, MAX_TOLD))) {
+        body = body.concat(bytes(address));
+      }
+      context.sendControl(to, body);
+    }
+  }
+
+  /** Of addresses that another node named. */
+  AddressSource source() {
+    return AddressSource.NODE;
+  }
+
+  int maxProposals() {
+    return MAX_TOLD;
+  }
+
+  int maxBodyBytes(PeerId to) {
+    return context.maxControlBytes(to);
+  }
+
+  List<PeerAddress> parse(ByteString body) throws InvalidProtocolBufferException {
+    if (body.size() % ADDRESS_BYTES != 1
+        || (body.byteAt(0) != ASK && body.byteAt(0) != TELL)
+        || (body.byteAt(0) == ASK && body.size() > 1)) {
+      throw new InvalidProtocolBufferException("not a kind followed by addresses");
+    }
+    List<PeerAddress> addresses = new ArrayList<>();
+    for (int at = 1; at < body.size(); at += ADDRESS_BYTES) {
+      int port = unsigned(body, at + 4) << 8 | unsigned(body, at + 5);
+      if (port == 0) {
+        throw new InvalidProtocolBufferException("a port is 0");
+      }
+      addresses.add(new PeerAddress(host(body, at), port));
+    }
+    return addresses;
+  }
+
+  private static String host(ByteString body, int at) {
+    return unsigned(body, at)
+        + "."
+        + unsigned(body, at + 1)
+        + "."
+        + unsigned(body, at + 2)
+        + "."
+        + unsigned(body, at + 3);
+  }
+
+  private static int unsigned(ByteString body, int at) {
+    return Byte.toUnsignedInt(body.byteAt(at));
+  }
+
+  /** Six bytes; nothing for what is not an IPv4 address. */
+  static ByteString bytes(PeerAddress address) {
+    String[] parts = address.host().split("\\.");
+    if (!address.isIp() || parts.length != 4) {
+      return ByteString.EMPTY;
+    }
+    byte[] bytes = new byte[ADDRESS_BYTES];
+    for (int i = 0; i < 4; i++) {
+      bytes[i] = (byte) Integer.parseInt(parts[i]);
+    }
+    bytes[4] = (byte) (address.port() >> 8);
+    bytes[5] = (byte) address.port();
+    return ByteString.copyFrom(bytes);
+  }
+}
