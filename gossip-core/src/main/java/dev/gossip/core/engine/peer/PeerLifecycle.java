@@ -256,7 +256,8 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     engine.onPeerUp(peer);
   }
 
-  private void onDialOutcome(PeerAddress address, DialOutcome outcome) {
+  /** An attempt to reach an address has ended. */
+  void onDialOutcome(PeerAddress address, DialOutcome outcome) {
     membership.onDialOutcome(address, outcome);
     discovery.onDialOutcome(address, outcome);
   }

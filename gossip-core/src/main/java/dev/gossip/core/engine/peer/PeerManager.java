@@ -7,6 +7,7 @@ import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.spam.Standing;
 import dev.gossip.api.transport.CloseReason;
@@ -172,6 +173,12 @@ public final class PeerManager implements LinkEvents {
       dialer.onLinkLost(address);
       return;
     }
+    if (direction == Direction.OUTBOUND && !dialer.hasTargetAt(address)) {
+      // It was released while it was being dialed.
+      transport.close(
+          link, new CloseReason(CloseReason.Kind.ENDED, "this node no longer wants the link"));
+      return;
+    }
     PeerState peer =
         new PeerState(transport, link, new Peer(id, direction), address, services.nowNanos());
     nodes.add(peer);
@@ -233,9 +240,16 @@ public final class PeerManager implements LinkEvents {
         peer.isOutbound() ? detail : HelloExchange.printable(detail, MAX_STRANGER_REASON_CHARS),
         reason);
     switch (reason.kind()) {
-      case REFUSED_BY_PEER ->
-          dialer.onRefused(
-              peer.address, detail, "see the other node's own message", peer.otherAddresses);
+      case REFUSED_BY_PEER -> {
+        if (peer.isOutbound() && !dialer.hasTargetAt(peer.address)) {
+          // It was dialed once, and then reached; that the other end does not want it is news.
+          lifecycle.onDialOutcome(
+              peer.address,
+              new DialOutcome(DialOutcome.Kind.REFUSED, detail, peer.otherAddresses));
+        }
+        dialer.onRefused(
+            peer.address, detail, "see the other node's own message", peer.otherAddresses);
+      }
       case CLOSED_BY_PEER -> {
         if (wasUp) {
           dialer.onLinkLost(peer.address);
