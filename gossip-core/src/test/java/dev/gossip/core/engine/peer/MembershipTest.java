@@ -1,0 +1,379 @@
+package dev.gossip.core.engine.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.Direction;
+import dev.gossip.api.Peer;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.discovery.DialOutcome;
+import dev.gossip.api.membership.MembershipContext;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.core.engine.network.MemoryNetwork;
+import dev.gossip.core.engine.network.MemoryNode;
+import dev.gossip.core.engine.network.ScriptedMembership;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a membership decides about links, and what it hears. */
+@Timeout(30)
+class MembershipTest {
+  private static final Duration A_WHILE = Duration.ofSeconds(1);
+
+  private final MemoryNetwork network = new MemoryNetwork(12);
+  private final ScriptedMembership membership = new ScriptedMembership();
+
+  /** Starts node 1, which has the membership. */
+  private MemoryNode start(int... peers) {
+    return network.start(1, Map.of(), List.of(membership.plugin()), peers);
+  }
+
+  private MemoryNode node() {
+    return network.node(1);
+  }
+
+  private static PeerAddress address(int port) {
+    return MemoryNetwork.address(port);
+  }
+
+  // ---- candidates ----------------------------------------------------------------------------
+
+  @Test
+  void candidateBecomesAPeerWhenItIsAccepted() {
+    start();
+    network.start(2, 1);
+    network.runFor(A_WHILE);
+
+    assertThat(membership.calls).containsExactly("candidate INBOUND", "up INBOUND");
+    assertThat(membership.candidates.get(0).address()).isEqualTo(address(2));
+    assertThat(node().peers()).containsExactly(2);
+    assertThat(membership.context().peers())
+        .containsExactly(new Peer(network.node(2).id(), Direction.INBOUND));
+  }
+
+  @Test
+  void candidateMayBeAcceptedLater() {
+    start();
+    membership.onCandidate = candidate -> {};
+    MemoryNode other = network.start(2, 1);
+    network.runFor(Duration.ofSeconds(4));
+    assertThat(node().peers()).isEmpty();
+    assertThat(membership.context().peers()).isEmpty();
+
+    membership.act(node(), context -> context.accept(other.id()));
+    network.runFor(A_WHILE);
+    assertThat(node().peers()).containsExactly(2);
+    assertThat(membership.calls).containsExactly("candidate INBOUND", "up INBOUND");
+    network.runFor(Duration.ofMinutes(1));
+    assertThat(node().peers()).containsExactly(2);
+  }
+
+  @Test
+  void candidateWithoutADecisionIsDisconnectedInTime() {
+    network.start(
+        1, Map.of("gossip.candidate-timeout", "3s"), List.of(membership.plugin()));
+    membership.onCandidate = candidate -> {};
+    MemoryNode other = network.start(2, 1);
+    network.runFor(Duration.ofSeconds(2));
+    assertThat(node().metric("dropped.candidate-undecided")).isZero();
+
+    network.runFor(Duration.ofMillis(1_500));
+    assertThat(node().metric("dropped.candidate-undecided")).isEqualTo(1);
+    assertThat(membership.calls).containsOnly("candidate INBOUND");
+    assertThat(other.eventsOf(NodeEvent.PeerDown.class))
+        .singleElement()
+        .satisfies(down -> assertThat(down.reason()).contains("did not decide"));
+  }
+
+  @Test
+  void refusedCandidateHearsTheReasonAndOtherAddresses() {
+    start();
+    List<PeerAddress> others = List.of(address(7), new PeerAddress("2001:db8::1", 8));
+    membership.onCandidate =
+        candidate -> membership.context().refuse(candidate.id(), "this node is full", others);
+    ScriptedMembership theirs = new ScriptedMembership();
+    MemoryNode other = network.start(2, Map.of(), List.of(theirs.plugin()));
+    theirs.act(other, context -> context.connect(address(1)));
+    network.runFor(A_WHILE);
+
+    assertThat(node().peers()).isEmpty();
+    assertThat(theirs.outcomes)
+        .filteredOn(outcome -> outcome.kind() == DialOutcome.Kind.REFUSED)
+        .singleElement()
+        .satisfies(
+            outcome -> {
+              assertThat(outcome.detail()).isEqualTo("this node is full");
+              assertThat(outcome.otherAddresses()).isEqualTo(others);
+            });
+  }
+
+  @Test
+  void refusalTakesAtMostSixteenOtherAddresses() {
+    start();
+    List<PeerAddress> tooMany = IntStream.range(1, 18).mapToObj(MembershipTest::address).toList();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> membership.context().refuse(node().id(), "full", tooMany))
+        .withMessageContaining("at most 16");
+  }
+
+  @Test
+  void decisionsAboutNodesThatAreGoneDoNothing() {
+    start();
+    PeerId stranger = new PeerId(new byte[32]);
+    membership.act(
+        node(),
+        context -> {
+          context.accept(stranger);
+          context.refuse(stranger, "no", List.of());
+          context.disconnect(stranger, "no");
+          context.release(address(9));
+          context.sendControl(stranger, ByteString.EMPTY);
+        });
+
+    assertThat(node().node.isStopped()).isFalse();
+    assertThat(node().metric("dropped.peer-not-up")).isEqualTo(1);
+    assertThat(membership.context().maxControlBytes(stranger)).isZero();
+    assertThat(membership.context().firstCopies(stranger)).isZero();
+  }
+
+  // ---- addresses -----------------------------------------------------------------------------
+
+  @Test
+  void configuredPeersAreAddedAtTheStartInOrder() {
+    start(3, 2);
+
+    assertThat(membership.calls).startsWith("added 3", "added 2");
+  }
+
+  @Test
+  void keptAddressIsDialedAgainAfterEachLossUntilItIsReleased() {
+    start();
+    network.start(2);
+    membership.act(node(), context -> context.keep(address(2)));
+    network.runFor(A_WHILE);
+    assertThat(membership.calls)
+        .containsExactly("2 is REACHED", "candidate OUTBOUND", "up OUTBOUND");
+
+    network.kill(2);
+    network.start(2);
+    network.runFor(Duration.ofSeconds(10));
+    assertThat(node().peers()).containsExactly(2);
+
+    membership.calls.clear();
+    membership.act(node(), context -> context.release(address(2)));
+    network.runFor(Duration.ofMinutes(2));
+    assertThat(membership.calls).containsExactly("down closed here");
+    assertThat(node().peers()).isEmpty();
+    assertThat(network.node(2).peers()).isEmpty();
+  }
+
+  @Test
+  void addressThatIsKeptTwiceIsReleasedOnce() {
+    start();
+    network.start(2);
+    membership.act(
+        node(),
+        context -> {
+          context.keep(address(2));
+          context.keep(address(2));
+        });
+    network.runFor(A_WHILE);
+    membership.act(node(), context -> context.release(address(2)));
+    network.runFor(A_WHILE);
+
+    assertThat(node().peers()).isEmpty();
+  }
+
+  @Test
+  void releaseKeepsTheLinkIfAnotherKeptNameLeadsThere() {
+    start();
+    network.start(2);
+    network.resolver = name -> List.of("127.0.0.1");
+    PeerAddress one = new PeerAddress("one", 2);
+    PeerAddress two = new PeerAddress("two", 2);
+    membership.act(
+        node(),
+        context -> {
+          context.keep(one);
+          context.keep(two);
+        });
+    network.runFor(A_WHILE);
+    membership.act(node(), context -> context.release(one));
+    network.runFor(A_WHILE);
+    assertThat(node().peers()).containsExactly(2);
+
+    membership.act(node(), context -> context.release(two));
+    network.runFor(A_WHILE);
+    assertThat(node().peers()).isEmpty();
+  }
+
+  @Test
+  void addressIsDialedOnceByConnectAndTheOutcomeReported() {
+    start();
+    membership.act(node(), context -> context.connect(address(2)));
+    network.runFor(Duration.ofMinutes(1));
+    assertThat(membership.calls).containsExactly("2 is UNREACHABLE");
+
+    membership.calls.clear();
+    network.start(2);
+    membership.act(node(), context -> context.connect(address(2)));
+    network.runFor(A_WHILE);
+    assertThat(membership.calls)
+        .containsExactly("2 is REACHED", "candidate OUTBOUND", "up OUTBOUND");
+
+    network.node(2).node.close();
+    network.kill(2);
+    network.start(2);
+    network.runFor(Duration.ofMinutes(1));
+    assertThat(membership.calls).endsWith("down CLOSED_BY_PEER");
+  }
+
+  @Test
+  void feelerReportsWhetherANodeIsThereAndLeavesNoPeer() {
+    start();
+    MemoryNode other = network.start(2);
+    membership.act(
+        node(),
+        context -> {
+          context.feeler(address(2));
+          context.feeler(address(3));
+        });
+    network.runFor(Duration.ofMinutes(1));
+
+    assertThat(membership.calls).containsExactlyInAnyOrder("2 is REACHED", "3 is UNREACHABLE");
+    assertThat(node().eventsOf(NodeEvent.PeerUp.class)).isEmpty();
+    assertThat(node().peers()).isEmpty();
+    assertThat(other.peers()).isEmpty();
+    assertThat(other.node.isStopped()).isFalse();
+  }
+
+  @Test
+  void nodeOfAnotherNetworkIsNotReachedButRefused() {
+    start();
+    network.start(2, Map.of("gossip.network", "blue"), List.of());
+    membership.act(node(), context -> context.feeler(address(2)));
+    network.runFor(A_WHILE);
+
+    assertThat(membership.calls).containsExactly("2 is REFUSED");
+  }
+
+  @Test
+  void ownAddressIsReportedAsSelfAndNotDialedAgain() {
+    start();
+    membership.act(node(), context -> context.connect(address(1)));
+    network.runFor(Duration.ofMinutes(1));
+
+    assertThat(membership.calls).containsExactly("1 is SELF");
+  }
+
+  // ---- peers ---------------------------------------------------------------------------------
+
+  @Test
+  void disconnectedPeerHearsTheReason() {
+    start();
+    MemoryNode other = network.start(2);
+    membership.act(node(), context -> context.connect(address(2)));
+    network.runFor(A_WHILE);
+    membership.act(node(), context -> context.disconnect(other.id(), "another peer is closer"));
+    network.runFor(A_WHILE);
+
+    assertThat(node().peers()).isEmpty();
+    assertThat(membership.calls).endsWith("down closed here");
+    assertThat(other.eventsOf(NodeEvent.PeerDown.class))
+        .singleElement()
+        .satisfies(down -> assertThat(down.reason()).contains("another peer is closer"));
+  }
+
+  @Test
+  void firstCopiesOfEachPeerAreCounted() {
+    start();
+    MemoryNode useful = network.start(2, 1);
+    MemoryNode late = network.start(3, 1);
+    network.runFor(A_WHILE);
+    for (int i = 0; i < 3; i++) {
+      useful.publish("message " + i);
+      network.runFor(A_WHILE);
+    }
+
+    assertThat(membership.context().firstCopies(useful.id())).isEqualTo(3);
+    assertThat(membership.context().firstCopies(late.id())).isZero();
+  }
+
+  @Test
+  void controlFramesReachTheCounterpartAtCandidatesAndPeers() {
+    ScriptedMembership theirs = new ScriptedMembership();
+    start();
+    membership.onCandidate = candidate -> {};
+    MemoryNode other = network.start(2, Map.of(), List.of(theirs.plugin()), 1);
+    network.runFor(A_WHILE);
+    membership.act(
+        node(), context -> context.sendControl(other.id(), ByteString.copyFromUtf8("early")));
+    theirs.act(
+        other, context -> context.sendControl(node().id(), ByteString.copyFromUtf8("before")));
+    network.runFor(A_WHILE);
+    assertThat(theirs.calls).contains("control early");
+    assertThat(membership.calls).containsExactly("candidate INBOUND", "control before");
+
+    membership.act(node(), context -> context.accept(other.id()));
+    network.runFor(A_WHILE);
+    theirs.act(
+        other, context -> context.sendControl(node().id(), ByteString.copyFromUtf8("after")));
+    network.runFor(A_WHILE);
+    assertThat(membership.calls).endsWith("up INBOUND", "control after");
+  }
+
+  @Test
+  void controlFrameToANodeWithAnotherMembershipIsDropped() {
+    start();
+    MemoryNode other = network.start(2, 1);
+    network.runFor(A_WHILE);
+    assertThat(node().peers()).containsExactly(2);
+    assertThat(membership.context().maxControlBytes(other.id())).isZero();
+    membership.act(node(), context -> context.sendControl(other.id(), ByteString.EMPTY));
+
+    assertThat(node().metric("dropped.channel-not-shared")).isEqualTo(1);
+  }
+
+  // ---- bugs of a membership ------------------------------------------------------------------
+
+  @Test
+  void membershipThatThrowsStopsItsNodeAndIsNamed() {
+    start();
+    membership.onCandidate =
+        candidate -> {
+          throw new IllegalStateException("no idea");
+        };
+    network.start(2, 1);
+    network.runFor(A_WHILE);
+
+    assertThat(node().eventsOf(NodeEvent.Stopped.class))
+        .singleElement()
+        .satisfies(
+            stopped ->
+                assertThat(stopped.reason())
+                    .contains("plugin membership.scripted failed in onCandidate", "no idea"));
+  }
+
+  @Test
+  void membershipMustNotActOutsideItsCallbacksOrWhileItIsCreated() {
+    start();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> membership.context().keep(address(2)))
+        .withMessageContaining("inside its callbacks only");
+
+    ScriptedMembership hasty =
+        new ScriptedMembership((MembershipContext context) -> context.keep(address(2)));
+    assertThatThrownBy(() -> network.start(3, Map.of(), List.of(hasty.plugin())))
+        .hasMessageContaining("plugin membership.scripted failed in create")
+        .hasMessageContaining("while it is being created");
+  }
+}
