@@ -25,7 +25,7 @@ class DandelionRevealTest extends OneDandelionNode {
   }
 
   @Test
-  void messageOnAStemIsRevealedToNobodyNotEvenItsSenderOrDestination()
+  void messageOnAStemIsHiddenEvenFromItsSenderAndDestination()
       throws InvalidProtocolBufferException {
     startOverFlooding(NO_DIFFUSER);
     List<Peer> peers = up(1, 3, Direction.OUTBOUND);
@@ -38,7 +38,7 @@ class DandelionRevealTest extends OneDandelionNode {
   }
 
   @Test
-  void ownMessageOnAStemIsRevealedToNobodyUntilAnotherNodeSpreadsIt()
+  void ownMessageOnAStemIsHiddenUntilAnotherNodeSpreadsIt()
       throws InvalidProtocolBufferException {
     startOverFlooding(NO_DIFFUSER);
     List<Peer> peers = up(1, 3, Direction.OUTBOUND);
