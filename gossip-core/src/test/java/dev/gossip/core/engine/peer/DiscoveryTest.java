@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What discoveries propose, look up and tell each other. */
+/** What discoveries propose and look up, and their control frames. */
 @Timeout(30)
 class DiscoveryTest {
   private static final Duration A_WHILE = Duration.ofSeconds(1);

@@ -71,7 +71,7 @@ class PeersAtRunTimeTest {
   }
 
   @Test
-  void removalOfAnUnknownPeerOrOneThatIsBeingDialedDoesNothingElse() {
+  void removedPeerThatIsBeingDialedIsNotLinked() {
     MemoryNode one = network.start(1, 3);
     one.node.removePeer(MemoryNetwork.address(2));
     one.node.removePeer(MemoryNetwork.address(3));

@@ -79,7 +79,7 @@ class OffloadTest {
   }
 
   @Test
-  void workStartsAfterTheCallbackAndItsResultIsHandedBackInALaterOne() {
+  void workStartsAfterTheCallbackAndEndsInALaterOne() {
     MemoryNode node = start();
     onPublish =
         context -> {
@@ -176,7 +176,7 @@ class OffloadTest {
   }
 
   @Test
-  void nothingIsDoneIfTheCallbackFails() {
+  void failedCallbackStartsNoWork() {
     MemoryNode node = start();
     MemoryNode other = network.start(2, Map.of(), List.of(new AnyRelay(Offloading::new)), 1);
     network.runFor(A_WHILE);

@@ -246,7 +246,7 @@ class SpamControlListTest {
   }
 
   @Test
-  void peerThatBecomesDiscouragedIsDisconnectedWithAReasonAndRefusedWhenItDialsAgain() {
+  void discouragedPeerIsDisconnectedWithAReasonAndNotAcceptedAgain() {
     start();
     PeerId peer = network.node(3).id();
     two.setStanding(peer, Standing.DISCOURAGED);
