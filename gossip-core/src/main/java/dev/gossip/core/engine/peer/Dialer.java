@@ -1,6 +1,7 @@
 package dev.gossip.core.engine.peer;
 
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.TimerHandle;
 import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.transport.Transport;
@@ -29,6 +30,9 @@ final class Dialer {
 
   // A guess: many more than a membership needs, so that only a bug reaches it.
   private static final int MAX_DIALED_ONCE = 1_024;
+  // Of outcomes that are known at once: a membership that dials again on each of them must not keep
+  // the node from its other work. A guess.
+  private static final Duration OUTCOME_DELAY = Duration.ofMillis(100);
   // A guess: more than a machine has.
   private static final int MAX_OWN_ADDRESSES = 64;
   private static final String SELF = "it is this node itself";
@@ -81,7 +85,7 @@ final class Dialer {
       return;
     }
     if (dialedOnce >= MAX_DIALED_ONCE) {
-      outcomes.accept(
+      reportLater(
           address, DialOutcome.of(DialOutcome.Kind.UNREACHABLE, "too many dials are under way"));
     } else {
       dialedOnce++;
@@ -294,8 +298,16 @@ final class Dialer {
       target.schedule.dialed(services.nowNanos());
       transport.dial(resolved, Optional.empty());
     } else if (target.purpose != DialTarget.Purpose.KEEP) {
-      end(target, DialOutcome.of(DialOutcome.Kind.REACHED, ""));
+      targets.remove(target.address, target);
+      dialedOnce--;
+      reportLater(target.address, DialOutcome.of(DialOutcome.Kind.REACHED, ""));
     }
+  }
+
+  private void reportLater(PeerAddress address, DialOutcome outcome) {
+    TimerHandle unused =
+        services.schedule(
+            OUTCOME_DELAY, "dial outcome", () -> outcomes.accept(address, outcome));
   }
 
   private void reportOnce(DialTarget target, String failure, String why) {

@@ -95,8 +95,10 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     if (node.up || node.candidate) {
       return;
     }
+    // Now, not when the link came up: membership may have asked to keep it since.
+    boolean isFeeler = dialer.isFeeler(node.address);
     dialer.onReached(node.address);
-    if (node.feeler) {
+    if (isFeeler) {
       disconnectQuietly(node, "it was only to see who is there");
     } else if (!mayAccept(node.id())) {
       disconnect(node, CloseReason.Kind.REFUSED, DISCOURAGED);

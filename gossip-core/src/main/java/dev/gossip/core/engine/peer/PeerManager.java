@@ -187,7 +187,6 @@ public final class PeerManager implements LinkEvents {
       lifecycle.makeOutbound(peer);
     }
     link.attach(peer);
-    peer.feeler = dialer.isFeeler(address);
     dialer.onLinkUp(address);
     hellos.start(peer);
   }

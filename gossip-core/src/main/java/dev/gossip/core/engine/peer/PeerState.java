@@ -58,9 +58,6 @@ public final class PeerState {
   /** Ends the wait for membership's answer. */
   @Nullable TimerHandle candidateTimer;
 
-  /** The link will be closed as soon as the HELLO is accepted: it was only to see who is there. */
-  boolean feeler;
-
   int hellosSent;
   boolean clockWarned;
   long clockWarnedNanos;

@@ -34,6 +34,9 @@ public final class ScriptedMembership implements Membership {
   /** What it does about a candidate; at first it accepts each. */
   public Consumer<Candidate> onCandidate = candidate -> context().accept(candidate.id());
 
+  /** What it does when a dial has ended. */
+  public Consumer<PeerAddress> onOutcome = address -> {};
+
   private final Consumer<MembershipContext> onCreate;
   private @Nullable MembershipContext context;
   private Consumer<MembershipContext> action = created -> {};
@@ -100,6 +103,7 @@ public final class ScriptedMembership implements Membership {
   public void onDialOutcome(PeerAddress address, DialOutcome outcome) {
     calls.add(address.port() + " is " + outcome.kind());
     outcomes.add(outcome);
+    onOutcome.accept(address);
   }
 
   @Override

@@ -257,6 +257,36 @@ class MembershipTest {
   }
 
   @Test
+  void keptAddressStaysLinkedEvenIfItWasFirstDialedAsAFeeler() {
+    start();
+    network.start(2);
+    membership.act(node(), context -> context.feeler(address(2)));
+    // The link is up, but the HELLOs are still under way.
+    network.runFor(Duration.ofMillis(2));
+    assertThat(membership.calls).isEmpty();
+    membership.act(node(), context -> context.keep(address(2)));
+    network.runFor(A_WHILE);
+
+    assertThat(node().peers()).containsExactly(2);
+  }
+
+  @Test
+  void connectWithALinkedAddressIsReportedAsReachedButNotAtOnce() {
+    start();
+    network.start(2, 1);
+    network.runFor(A_WHILE);
+    membership.onOutcome = address -> membership.context().connect(address);
+    membership.act(node(), context -> context.connect(address(2)));
+    assertThat(membership.outcomes).isEmpty();
+    network.runFor(A_WHILE);
+
+    assertThat(membership.outcomes)
+        .as("the membership dials again on each outcome")
+        .hasSize(10)
+        .allMatch(outcome -> outcome.kind() == DialOutcome.Kind.REACHED);
+  }
+
+  @Test
   void nodeOfAnotherNetworkIsNotReachedButRefused() {
     start();
     network.start(2, Map.of("gossip.network", "blue"), List.of());
