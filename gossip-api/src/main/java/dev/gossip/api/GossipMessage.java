@@ -14,7 +14,7 @@ public final class GossipMessage {
   /** The topic of messages that do not name one. */
   public static final String DEFAULT_TOPIC = "main";
 
-  /** The maximum length of a topic in UTF-8 bytes, so that every message fits in one datagram. */
+  /** The maximum length of a topic in UTF-8 bytes. Frames must have room for the longest one. */
   public static final int MAX_TOPIC_BYTES = 64;
 
   private final MessageId id;

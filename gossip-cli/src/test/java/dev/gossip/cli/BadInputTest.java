@@ -108,10 +108,26 @@ class BadInputTest {
             "a duration above zero, such as"),
         bad(
             "value out of range",
-            "node --set gossip.max-payload-bytes=901",
+            "node --set gossip.max-payload-bytes=1048577",
             "gossip.max-payload-bytes",
-            "'901'",
-            "from 1 to 900"));
+            "'1048577'",
+            "from 1 to 1048576"),
+        bad(
+            "payload that no frame can carry",
+            "node --set gossip.max-payload-bytes=901",
+            "--set: gossip.max-payload-bytes: '901'",
+            "transport.udp",
+            "at most 900"),
+        bad(
+            "payload that no simulated frame can carry",
+            "simulate --set gossip.max-payload-bytes=901",
+            "--set: gossip.max-payload-bytes: '901'",
+            "at most 900"),
+        bad(
+            "payload that no frame of the demo can carry",
+            "demo --set gossip.max-payload-bytes=901",
+            "--set: gossip.max-payload-bytes: '901'",
+            "at most 900"));
   }
 
   static Stream<Arguments> badKeysAndFiles() {

@@ -4,6 +4,7 @@ import com.google.inject.Module;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.plugin.Setting;
+import dev.gossip.api.spam.Cost;
 import dev.gossip.api.spam.SpamContext;
 import dev.gossip.api.spam.SpamControl;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.List;
  * and topic. What exceeds a budget is dropped; peers and authors are not punished for it.
  */
 public final class RateLimitPlugin implements GossipPlugin {
-  // The size of one datagram. A smaller bucket would never admit a full one.
-  private static final int MIN_BURST_BYTES = 1_200;
+  // A smaller bucket would never admit anything, since every frame counts at least so much.
+  private static final int MIN_BURST_BYTES = Cost.MIN_FRAME_BYTES;
   private static final int MAX_BYTES = 1_000_000_000;
 
   private static final Setting<Integer> PAYLOAD_BYTES_PER_SECOND =
@@ -32,7 +33,8 @@ public final class RateLimitPlugin implements GossipPlugin {
           16 << 20,
           MIN_BURST_BYTES,
           MAX_BYTES,
-          "bytes of payload frames at once after a pause; four times the 4 MiB of a socket buffer");
+          "bytes of payload frames at once after a pause; four times the 4 MiB of a socket buffer;"
+              + " a frame that is larger is never admitted");
 
   private static final Setting<Integer> CONTROL_BYTES_PER_SECOND =
       Setting.integer(
@@ -49,7 +51,8 @@ public final class RateLimitPlugin implements GossipPlugin {
           4 << 20,
           MIN_BURST_BYTES,
           MAX_BYTES,
-          "bytes of control frames at once after a pause; a quarter of the payload burst");
+          "bytes of control frames at once after a pause; a quarter of the payload burst; a frame"
+              + " that is larger is never admitted");
 
   private static final Setting<Integer> SIGNATURE_CHECKS_PER_SECOND =
       Setting.integer(

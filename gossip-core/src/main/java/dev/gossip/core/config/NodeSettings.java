@@ -10,6 +10,8 @@ import java.util.List;
  * {@code gossip plugins} prints.
  */
 public final class NodeSettings {
+  // 1 MiB. A payload is one piece for the application, and is kept in memory until it expires.
+  private static final int MAX_PAYLOAD = 1 << 20;
 
   /** The name of the network, 1 to 64 characters. */
   public static final Setting<String> NETWORK =
@@ -43,8 +45,9 @@ public final class NodeSettings {
           "max-payload-bytes",
           900,
           1,
-          900,
-          "largest payload that this node publishes; 900 always fits in one datagram");
+          MAX_PAYLOAD,
+          "largest payload that this node publishes, in bytes; a node whose transport cannot carry"
+              + " it does not start");
 
   /** The lifetime that this node gives to its messages. */
   public static final Setting<Duration> LIFETIME =

@@ -21,6 +21,7 @@ import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.services.TimerQueue;
 import dev.gossip.core.engine.spam.SpamControls;
 import dev.gossip.core.engine.spec.NodeSpec;
+import dev.gossip.core.engine.wire.MessageCodec;
 import dev.gossip.core.engine.wire.MessageComposer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -249,6 +250,11 @@ public final class Node {
   /** One counter or gauge; {@link Metric#TIMERS} as of the last call of {@link #metrics}. */
   public long metric(Metric metric) {
     return services.counters().get(metric);
+  }
+
+  /** The largest payload that the transport can carry. */
+  public int maxCarriedPayloadBytes() {
+    return MessageCodec.maxPayloadBytes(transport.maxFrameBytes());
   }
 
   /** The largest payload that may be published. */

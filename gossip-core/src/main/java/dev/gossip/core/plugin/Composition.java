@@ -44,11 +44,16 @@ import java.util.function.UnaryOperator;
 public final class Composition {
   private final NodeSpec spec;
   private final String dataDir;
+  private final String payloadOrigin;
   private final Injector injector;
 
-  private Composition(NodeSpec spec, String dataDir, Injector injector) {
+  /**
+   * @param payloadOrigin where the largest payload was configured
+   */
+  private Composition(NodeSpec spec, String dataDir, String payloadOrigin, Injector injector) {
     this.spec = spec;
     this.dataDir = dataDir;
+    this.payloadOrigin = payloadOrigin;
     this.injector = injector;
   }
 
@@ -81,6 +86,7 @@ public final class Composition {
             config.get(NodeSettings.SIGNING_POLICY),
             Collections.emptySortedMap()),
         config.get(NodeSettings.DATA_DIR),
+        config.origin("gossip.max-payload-bytes").orElse("default"),
         injector);
   }
 
@@ -98,6 +104,7 @@ public final class Composition {
             spec.policy(),
             Collections.unmodifiableSortedMap(new TreeMap<>(validators))),
         dataDir,
+        payloadOrigin,
         injector);
   }
 
@@ -133,6 +140,7 @@ public final class Composition {
     return new Composition(
         new NodeSpec(spec.network(), plugins, spec.limits(), spec.policy(), spec.validators()),
         dataDir,
+        payloadOrigin,
         injector);
   }
 
@@ -154,6 +162,7 @@ public final class Composition {
    *
    * @param seenLog records which messages the node has accepted
    * @param events receives all events of the node, on the node's thread
+   * @throws ConfigurationException if the transport cannot carry the largest payload
    */
   public Node newNode(
       NodeRuntime runtime,
@@ -161,7 +170,22 @@ public final class Composition {
       DatagramSink wire,
       SeenLog seenLog,
       Consumer<NodeEvent> events) {
-    return new Node(spec, runtime, randomStreams, wire, seenLog, events);
+    Node node = new Node(spec, runtime, randomStreams, wire, seenLog, events);
+    requireCarried(node.maxCarriedPayloadBytes());
+    return node;
+  }
+
+  private void requireCarried(int maxPayloadBytes) {
+    if (spec.limits().maxPayloadBytes() > maxPayloadBytes) {
+      throw new ConfigurationException(
+          payloadOrigin
+              + ": gossip.max-payload-bytes: '"
+              + spec.limits().maxPayloadBytes()
+              + "' is more than "
+              + spec.plugins().transport().id()
+              + " can carry; set at most "
+              + maxPayloadBytes);
+    }
   }
 
   /** The configured folder for the log of seen messages; empty for none. */

@@ -48,7 +48,7 @@ final class PluginStack {
       if (!ids.add(plugin.id())) {
         throw refusal(kind, where, "names " + plugin.id() + " twice; name it once");
       }
-      // Several plugins of one kind are told apart by their ids.
+      // Several plugins of one kind are distinguished by their ids.
       String path = kind.isList() ? plugin.id() : kind.prefix();
       modules.add(new PluginStack(kind, config, catalog).module(path, path, plugin));
     }

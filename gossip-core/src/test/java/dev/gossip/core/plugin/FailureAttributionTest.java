@@ -320,7 +320,7 @@ class FailureAttributionTest {
 
     @Override
     public int maxFrameBytes() {
-      return 1_000;
+      return 2_000;
     }
 
     @SuppressWarnings("NullAway") // as code without null checks would

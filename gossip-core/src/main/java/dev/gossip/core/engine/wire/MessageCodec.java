@@ -3,11 +3,13 @@ package dev.gossip.core.engine.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.core.engine.runtime.NodeRuntime;
+import dev.gossip.core.engine.spec.EngineLimits;
 import dev.gossip.core.proto.Content;
 import dev.gossip.core.wire.FieldScanner;
 import dev.gossip.core.wire.MalformedException;
@@ -22,6 +24,23 @@ public final class MessageCodec {
 
   private final MessageDigest sha256;
   private final int prefixSize;
+
+  /**
+   * The largest content without a payload: an author's key of 32 bytes, the longest topic, and the
+   * creation time before the year 2100.
+   */
+  private static final int MAX_CONTENT_BYTES =
+      Content.newBuilder()
+          .setAuthor(ByteString.copyFrom(new byte[32]))
+          .setTopic("t".repeat(GossipMessage.MAX_TOPIC_BYTES))
+          .setSequence(1)
+          .setCreatedMillis(4_102_444_800_000L)
+          .setLifetimeMillis(EngineLimits.MAX_LIFETIME_MILLIS)
+          .build()
+          .getSerializedSize();
+
+  /** What signatures take at least, as those of Ed25519 do. */
+  private static final int SIGNATURE_BYTES = 64;
 
   /** What the id is computed of: the prefix, and the content of the latest message. */
   private byte[] hashed;
@@ -45,6 +64,19 @@ public final class MessageCodec {
     }
     hashed = bytes.toByteArray();
     prefixSize = hashed.length;
+  }
+
+  /**
+   * The largest payload that fits in a frame with any topic, and with a key and a signature of
+   * Ed25519.
+   *
+   * @param maxFrameBytes the largest frame that the transport carries
+   * @return 0 or less if not even an empty one fits
+   */
+  public static int maxPayloadBytes(int maxFrameBytes) {
+    int room = Frames.maxMessageBytes(maxFrameBytes) - MAX_CONTENT_BYTES - SIGNATURE_BYTES;
+    int tagAndLength = 1 + CodedOutputStream.computeUInt32SizeNoTag(Math.max(0, room));
+    return room - tagAndLength;
   }
 
   /** A new, unsigned message. */
