@@ -91,14 +91,24 @@ public final class OutsidePlugin {
 
   /** Returns a folder of classes with the plugin {@code relay.outside}. */
   public static Path compile(Path folder) throws IOException {
-    return compile(folder, "outside.OutsidePlugin", SOURCE);
+    return compile(folder, relay());
   }
 
   /** Returns a folder of classes with a plugin. */
   public static Path compile(Path folder, String className, String source) throws IOException {
-    Path classes = SourceCompiler.compile(folder, Map.of(className, source));
+    return compile(folder, Map.of(className, source));
+  }
+
+  /** Returns the source of the plugin {@code relay.outside} by its class name. */
+  static Map<String, String> relay() {
+    return Map.of("outside.OutsidePlugin", SOURCE);
+  }
+
+  /** Returns a folder of classes with plugins, one in each source. */
+  static Path compile(Path folder, Map<String, String> plugins) throws IOException {
+    Path classes = SourceCompiler.compile(folder, plugins);
     Files.createDirectories(classes.resolve("META-INF/services"));
-    Files.writeString(classes.resolve(SERVICE), className + "\n");
+    Files.write(classes.resolve(SERVICE), plugins.keySet());
     return classes;
   }
 }

@@ -1,0 +1,218 @@
+package dev.gossip.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.protobuf.ByteString;
+import dev.gossip.Delivery;
+import dev.gossip.Gossip;
+import dev.gossip.GossipBuilder;
+import dev.gossip.PeerChange;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.node.PublishOutcome;
+import dev.gossip.cli.testing.CliRun;
+import dev.gossip.cli.testing.OutsideKinds;
+import dev.gossip.core.plugin.PluginCatalog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Tests plugins of four kinds from outside this repository: they are found in a folder of classes,
+ * listed, chosen by options, and called in a network over loopback.
+ */
+@Timeout(120)
+class OutsideKindsTest {
+  private static final long LIMIT_SECONDS = 60;
+  private static final List<String> IDS =
+      List.of(
+          "discovery.introductions",
+          "membership.everyone",
+          "relay.outside",
+          "spam.chatter",
+          "spam.noise");
+
+  private static final String SEED = "gossip.discovery.introductions.seed";
+
+  private final List<Gossip> nodes = new ArrayList<>();
+  private final BlockingQueue<NodeEvent> links = new LinkedBlockingQueue<>();
+
+  @TempDir private Path folder = Path.of("");
+  private Path classes = Path.of("");
+
+  @BeforeEach
+  void compile() throws IOException {
+    classes = OutsideKinds.compile(folder);
+  }
+
+  @AfterEach
+  void close() {
+    nodes.forEach(Gossip::close);
+  }
+
+  @Test
+  void commandListsPluginsOfAllKindsWithTheirSettings() {
+    CliRun all = CliRun.of("plugins", "--plugins", classes.toString());
+    CliRun discovery = CliRun.of("plugins", "discovery", "--plugins", classes.toString());
+
+    assertThat(all.exitCode()).as("%s", all.err()).isZero();
+    assertThat(all.out()).containsAll(IDS.stream().map(id -> "  " + id).toList());
+    assertThat(discovery.out())
+        .containsExactly(
+            "discovery.introductions",
+            "introduces the nodes that it knows to each other",
+            "",
+            "  gossip.discovery.introductions.seed = (none)",
+            "    the address of the first node");
+  }
+
+  @Test
+  void optionsChooseThePluginsOfASimulation() {
+    CliRun run =
+        CliRun.simulate(
+            "--plugins",
+            classes.toString(),
+            "--nodes",
+            "6",
+            "--topology",
+            "ring",
+            "--messages",
+            "2",
+            "--seed",
+            "1",
+            "--relay",
+            "outside",
+            "--spam",
+            "noise,chatter",
+            "--discovery",
+            "introductions",
+            "--membership",
+            "everyone",
+            "--json");
+
+    assertThat(run.exitCode()).as("%s", run.err()).isZero();
+    JsonObject json = JsonParser.parseString(run.out().get(0)).getAsJsonObject();
+    assertThat(json.get("coverage").getAsDouble()).isEqualTo(1.0);
+    JsonObject setup = json.getAsJsonObject("setup");
+    assertThat(setup.get("relay").getAsString()).isEqualTo("relay.outside");
+    assertThat(setup.get("spam").getAsString()).isEqualTo("spam.noise,spam.chatter");
+    assertThat(setup.get("discovery").getAsString()).isEqualTo("discovery.introductions");
+    assertThat(setup.get("membership").getAsString()).isEqualTo("membership.everyone");
+  }
+
+  @Test
+  void discoveryAndMembershipLinkAllNodesThatKnowOne() throws Exception {
+    Gossip one = start(withDiscovery());
+    Gossip two = start(withDiscovery().set(SEED, one.address().toString()));
+    Gossip three = start(withDiscovery().set(SEED, one.address().toString()));
+
+    awaitPeers(one, 2);
+    awaitPeers(two, 2);
+    awaitPeers(three, 2);
+  }
+
+  @Test
+  void eachOfTwoSpamControlsIgnoresItsTopic() throws Exception {
+    Gossip one = start(builder().set("gossip.spam.use", "noise,chatter"));
+    Gossip two = start(builder().peer(one.address().toString()));
+    BlockingQueue<Delivery> delivered = new LinkedBlockingQueue<>();
+    one.subscribe(delivered::add);
+    awaitPeers(two, 1);
+
+    for (String topic : List.of("noise", "chatter", "news")) {
+      assertThat(two.publish(topic, ByteString.copyFromUtf8("hello")))
+          .isInstanceOf(PublishOutcome.Accepted.class);
+    }
+
+    assertThat(next(delivered).message().topic()).isEqualTo("news");
+    // The relay sends each message twice.
+    assertThat(two.metrics().get("payload-frames-sent")).isEqualTo(6);
+    assertThat(one.metrics().get("dropped.ignored")).isGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void channelThatOnlyOneEndHasKeepsTheLink() throws Exception {
+    Gossip one = start(withDiscovery());
+    Gossip without = start(builder().peer(one.address().toString()));
+    Gossip two = start(withDiscovery().set(SEED, one.address().toString()));
+    awaitPeers(one, 2);
+    awaitPeers(without, 1);
+    awaitPeers(two, 1);
+    BlockingQueue<Delivery> delivered = new LinkedBlockingQueue<>();
+    without.subscribe(delivered::add);
+    two.subscribe(delivered::add);
+
+    assertThat(two.publish("hello")).isInstanceOf(PublishOutcome.Accepted.class);
+    assertThat(next(delivered).text()).isEqualTo("hello");
+    assertThat(without.publish("welcome")).isInstanceOf(PublishOutcome.Accepted.class);
+    assertThat(next(delivered).text()).isEqualTo("welcome");
+
+    assertThat(links).noneMatch(NodeEvent.PeerDown.class::isInstance);
+    for (Gossip node : nodes) {
+      assertThat(node.metrics()).doesNotContainKey("dropped.channel-not-shared");
+    }
+  }
+
+  @Test
+  void addedAndRemovedPeersReachTheMembership() throws Exception {
+    Gossip one = start(withDiscovery());
+    Gossip two = start(withDiscovery());
+
+    assertThat(two.addPeer(one.address())).isEqualTo(PeerChange.DONE);
+    awaitPeers(two, 1);
+    assertThat(two.removePeer(one.address())).isEqualTo(PeerChange.DONE);
+    awaitPeers(two, 0);
+  }
+
+  private GossipBuilder builder() {
+    return Gossip.node()
+        .plugins(PluginCatalog.load(List.of(classes)))
+        .set("gossip.relay.use", "outside");
+  }
+
+  private GossipBuilder withDiscovery() {
+    return builder()
+        .set("gossip.discovery.use", "introductions")
+        .set("gossip.membership.use", "everyone");
+  }
+
+  private Gossip start(GossipBuilder builder) throws IOException {
+    Gossip node =
+        builder
+            .onEvent(
+                event -> {
+                  if (event instanceof NodeEvent.PeerUp || event instanceof NodeEvent.PeerDown) {
+                    links.add(event);
+                  }
+                })
+            .start();
+    nodes.add(node);
+    return node;
+  }
+
+  private static Delivery next(BlockingQueue<Delivery> delivered) throws InterruptedException {
+    Delivery delivery = delivered.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
+    assertThat(delivery).as("a delivery within %s s", LIMIT_SECONDS).isNotNull();
+    return Objects.requireNonNull(delivery);
+  }
+
+  /** Waits until a node has so many peers; looks after each change of a link at any node. */
+  private void awaitPeers(Gossip node, int count) throws InterruptedException {
+    while (node.peers().size() != count) {
+      assertThat(links.poll(LIMIT_SECONDS, TimeUnit.SECONDS))
+          .as("a change before %s has %s peers; it has %s", node.address(), count, node.peers())
+          .isNotNull();
+    }
+  }
+}
