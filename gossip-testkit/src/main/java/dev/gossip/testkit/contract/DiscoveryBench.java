@@ -13,6 +13,7 @@ import dev.gossip.api.discovery.PeerDiscovery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A scripted node around one discovery. */
@@ -20,6 +21,9 @@ final class DiscoveryBench extends ControlBench<PeerDiscovery> implements Discov
   private static final int MAX_NODES = 8;
   private static final int MAX_STEP_SECONDS = 60;
   private static final int NODE_PORT = 6_000;
+
+  /** At which all nodes see this one. */
+  private static final PeerAddress ADDRESS = new PeerAddress("192.0.2.250", NODE_PORT);
 
   /** An address that discovery proposed. */
   record Proposal(PeerAddress address, AddressSource source) {}
@@ -128,6 +132,11 @@ final class DiscoveryBench extends ControlBench<PeerDiscovery> implements Discov
   }
 
   // ---- DiscoveryContext ----------------------------------------------------------------------
+
+  @Override
+  public Optional<PeerAddress> observedAddress(PeerId node) {
+    return Optional.ofNullable(present.get(requireNonNull(node, "node"))).map(there -> ADDRESS);
+  }
 
   @Override
   public void propose(PeerAddress address, AddressSource source) {
