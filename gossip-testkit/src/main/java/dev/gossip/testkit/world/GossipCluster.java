@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.core.config.PluginKind;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.testkit.container.GossipContainer;
 import dev.gossip.testkit.container.GossipImage;
@@ -131,11 +132,12 @@ public final class GossipCluster extends RealWorld {
 
     private static void configure(
         List<GossipPlugin> plugins, Map<String, String> settings, GossipContainer container) {
-      for (GossipPlugin plugin : plugins) {
-        String kind = plugin.id().substring(0, plugin.id().indexOf('.'));
-        container
-            .withPluginsOf(plugin.getClass())
-            .withSetting("gossip." + kind + ".use", plugin.id());
+      plugins.forEach(plugin -> container.withPluginsOf(plugin.getClass()));
+      for (PluginKind kind : PluginKind.values()) {
+        String use = kind.idsToUse(plugins);
+        if (!use.isEmpty()) {
+          container.withSetting("gossip." + kind.prefix() + ".use", use);
+        }
       }
       settings.forEach(container::withSetting);
     }

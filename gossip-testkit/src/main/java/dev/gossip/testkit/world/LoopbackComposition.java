@@ -40,9 +40,11 @@ final class LoopbackComposition {
         });
     PluginCatalog catalog = PluginCatalog.load(List.of()).with(plugins);
     NodeConfig.Builder builder = NodeConfig.builder();
-    for (GossipPlugin plugin : plugins) {
-      String kind = plugin.id().substring(0, plugin.id().indexOf('.'));
-      builder.set("gossip." + kind + ".use", plugin.id(), ORIGIN);
+    for (PluginKind kind : PluginKind.values()) {
+      String use = kind.idsToUse(plugins);
+      if (!use.isEmpty()) {
+        builder.set("gossip." + kind.prefix() + ".use", use, ORIGIN);
+      }
     }
     settings.forEach((path, value) -> builder.set(path, value, ORIGIN));
     NodeConfig config = builder.build(catalog.all());
