@@ -38,8 +38,7 @@ class DandelionRevealTest extends OneDandelionNode {
   }
 
   @Test
-  void ownMessageOnAStemIsHiddenUntilAnotherNodeSpreadsIt()
-      throws InvalidProtocolBufferException {
+  void ownMessageOnAStemIsHiddenUntilAnotherNodeSpreadsIt() throws InvalidProtocolBufferException {
     startOverFlooding(NO_DIFFUSER);
     List<Peer> peers = up(1, 3, Direction.OUTBOUND);
     node.publish(HELLO);

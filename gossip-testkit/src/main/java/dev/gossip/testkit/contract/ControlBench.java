@@ -160,8 +160,7 @@ abstract class ControlBench<P> extends ScriptedNode<P> {
   /** See the contexts of discovery and membership. */
   public final void sendControl(PeerId to, ByteString body) {
     int limit = maxControlBytes(to);
-    String what =
-        "send " + HexFormat.of().formatHex(body.toByteArray()) + " to " + nameOf(to);
+    String what = "send " + HexFormat.of().formatHex(body.toByteArray()) + " to " + nameOf(to);
     act(
         what,
         () -> {

@@ -38,8 +38,7 @@ final class DiscoveryBench extends ControlBench<PeerDiscovery> implements Discov
 
   DiscoveryBench(PeerDiscovery.Factory factory, long seed, long startNanos) {
     super("PeerDiscovery", factory, seed, startNanos);
-    PluginCalls.run(
-        () -> "PeerDiscovery.Factory.create", () -> create(() -> factory.create(this)));
+    PluginCalls.run(() -> "PeerDiscovery.Factory.create", () -> create(() -> factory.create(this)));
   }
 
   void start() {
@@ -117,8 +116,7 @@ final class DiscoveryBench extends ControlBench<PeerDiscovery> implements Discov
         // What discovery sends, its counterparts send too.
         List<ByteString> bodies = samples();
         if (!nodes.isEmpty() && !bodies.isEmpty()) {
-          control(
-              nodes.get(steps.nextInt(nodes.size())), bodies.get(steps.nextInt(bodies.size())));
+          control(nodes.get(steps.nextInt(nodes.size())), bodies.get(steps.nextInt(bodies.size())));
         }
       }
       default -> advance(Duration.ofSeconds(steps.nextInt(MAX_STEP_SECONDS)));

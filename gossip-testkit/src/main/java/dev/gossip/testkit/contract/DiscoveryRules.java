@@ -77,8 +77,7 @@ final class DiscoveryRules {
       ByteString body =
           samples.isEmpty() || i % 3 == 0
               ? GarbageBytes.of(node.steps, samples, ControlBench.CONTROL_BYTES)
-              : GarbageBytes.repeated(
-                  samples.get(i % samples.size()), ControlBench.CONTROL_BYTES);
+              : GarbageBytes.repeated(samples.get(i % samples.size()), ControlBench.CONTROL_BYTES);
       node.drainProposals();
       node.control(hostile, body);
       assertThat(node.drainProposals().size())

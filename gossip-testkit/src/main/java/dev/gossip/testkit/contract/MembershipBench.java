@@ -114,8 +114,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
 
   private void down(Peer peer, Optional<DownReason> reason) {
     notify(
-        "onPeerDown(" + nameOf(peer.id()) + ")",
-        membership -> membership.onPeerDown(peer, reason));
+        "onPeerDown(" + nameOf(peer.id()) + ")", membership -> membership.onPeerDown(peer, reason));
   }
 
   void dialed(PeerAddress address, DialOutcome outcome) {
@@ -180,8 +179,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
       case 4 -> {
         List<ByteString> bodies = samples();
         if (!nodes.isEmpty() && !bodies.isEmpty()) {
-          control(
-              nodes.get(steps.nextInt(nodes.size())), bodies.get(steps.nextInt(bodies.size())));
+          control(nodes.get(steps.nextInt(nodes.size())), bodies.get(steps.nextInt(bodies.size())));
           settle();
         }
       }
@@ -322,8 +320,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
     act(
         "feeler " + requireNonNull(address, "address"),
         () ->
-            consequences.add(
-                () -> dialed(address, DialOutcome.of(DialOutcome.Kind.REACHED, ""))));
+            consequences.add(() -> dialed(address, DialOutcome.of(DialOutcome.Kind.REACHED, ""))));
   }
 
   @Override

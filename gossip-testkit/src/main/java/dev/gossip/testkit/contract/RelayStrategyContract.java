@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The rules that every {@link RelayStrategy} must keep. The following subclass checks nineteen rules
- * in simulated networks of several topologies and at single scripted nodes:
+ * The rules that every {@link RelayStrategy} must keep. The following subclass checks nineteen
+ * rules in simulated networks of several topologies and at single scripted nodes:
  *
  * <pre>{@code
  * class MyRelayTest extends RelayStrategyContract {

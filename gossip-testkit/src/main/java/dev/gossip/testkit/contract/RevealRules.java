@@ -102,8 +102,7 @@ final class RevealRules {
     asked.script.advance(bench.traits().settleTime());
     left.script.advance(bench.traits().settleTime());
     String difference =
-        Traces.firstDifference(
-            asked.script.node().transcript(), left.script.node().transcript());
+        Traces.firstDifference(asked.script.node().transcript(), left.script.node().transcript());
     if (!difference.isEmpty()) {
       throw bench.failure(
           ("a strategy that was asked with mayReveal behaves differently from one that was not: %s;"

@@ -30,8 +30,7 @@ final class ScriptedAddresses implements AddressBook {
   }
 
   void onOutcome(PeerAddress address, DialOutcome outcome) {
-    entries.computeIfPresent(
-        address, (same, entry) -> new Entry(entry.source(), outcome.kind()));
+    entries.computeIfPresent(address, (same, entry) -> new Entry(entry.source(), outcome.kind()));
   }
 
   @Override

@@ -38,9 +38,9 @@ public abstract class SpamControlContract {
   }
 
   /**
-   * The longest time after which a peer that was discouraged and no longer misbehaves is GOOD again.
-   * Override it if the spam control discourages peers that misbehave. The default is empty: it never
-   * does, and S24 and S25 are skipped.
+   * The longest time after which a peer that was discouraged and no longer misbehaves is GOOD
+   * again. Override it if the spam control discourages peers that misbehave. The default is empty:
+   * it never does, and S24 and S25 are skipped.
    */
   protected Optional<Duration> forgivenAfter() {
     return Optional.empty();

@@ -19,7 +19,9 @@ final class StandingRules {
   private static final Peer HONEST = SpamBench.peer(1);
   private static final Peer HOSTILE = SpamBench.peer(2);
 
-  /** Enough for every control that means to discourage anybody: each time, of everything bad one. */
+  /**
+   * Enough for every control that means to discourage anybody: each time, of everything bad one.
+   */
   private static final int MAX_ABUSE = 10_000;
 
   private static final int ABUSE_PER_INTERVAL = 100;
@@ -114,7 +116,9 @@ final class StandingRules {
 
   private static void requireReasons(List<Explanation> reasons, Standing standing) {
     assertThat(reasons)
-        .as("SpamControl.explain of a peer whose standing is %s; name at least one reason", standing)
+        .as(
+            "SpamControl.explain of a peer whose standing is %s; name at least one reason",
+            standing)
         .isNotEmpty()
         .allSatisfy(
             reason -> {

@@ -55,9 +55,7 @@ class DiscoveryContractTest extends ContractProof {
     }
   }
 
-  @ViolatesRule(
-      value = "D3",
-      saying = "compare times by their difference")
+  @ViolatesRule(value = "D3", saying = "compare times by their difference")
   static class AssumesPositiveTime extends AlteredDiscovery {
     @Override
     PeerDiscovery create(DiscoveryContext context) {
@@ -93,9 +91,7 @@ class DiscoveryContractTest extends ContractProof {
     }
   }
 
-  @ViolatesRule(
-      value = "D4",
-      saying = "parse before changing any field")
+  @ViolatesRule(value = "D4", saying = "parse before changing any field")
   static class ForgetsTheQuestionBeforeParsing extends AlteredDiscovery {
     @Override
     PeerDiscovery create(DiscoveryContext context) {
@@ -116,9 +112,7 @@ class DiscoveryContractTest extends ContractProof {
     }
   }
 
-  @ViolatesRule(
-      value = "D5",
-      saying = "take at most maxProposalsPerFrame()")
+  @ViolatesRule(value = "D5", saying = "take at most maxProposalsPerFrame()")
   static class ProposesAllThatItIsTold extends AlteredDiscovery {
     @Override
     PeerDiscovery create(DiscoveryContext context) {
@@ -131,9 +125,7 @@ class DiscoveryContractTest extends ContractProof {
     }
   }
 
-  @ViolatesRule(
-      value = "D6",
-      saying = "another node may lie, so AddressSource is NODE")
+  @ViolatesRule(value = "D6", saying = "another node may lie, so AddressSource is NODE")
   static class TrustsOtherNodes extends AlteredDiscovery {
     @Override
     PeerDiscovery create(DiscoveryContext context) {
@@ -161,9 +153,7 @@ class DiscoveryContractTest extends ContractProof {
     }
   }
 
-  @ViolatesRule(
-      value = "D8",
-      saying = "PeerDiscovery.onNodeDown(peer 1) threw")
+  @ViolatesRule(value = "D8", saying = "PeerDiscovery.onNodeDown(peer 1) threw")
   static class FailsForUnknownNodes extends AlteredDiscovery {
     @Override
     PeerDiscovery create(DiscoveryContext context) {
@@ -179,9 +169,7 @@ class DiscoveryContractTest extends ContractProof {
     }
   }
 
-  @ViolatesRule(
-      value = "D9",
-      saying = "timers and offloaded work that wait")
+  @ViolatesRule(value = "D9", saying = "timers and offloaded work that wait")
   static class SchedulesForEachNode extends AlteredDiscovery {
     @Override
     PeerDiscovery create(DiscoveryContext context) {
@@ -195,9 +183,7 @@ class DiscoveryContractTest extends ContractProof {
     }
   }
 
-  @ViolatesRule(
-      value = "D9",
-      saying = "bound what is kept of nodes and addresses")
+  @ViolatesRule(value = "D9", saying = "bound what is kept of nodes and addresses")
   static class RemembersEveryNode extends AlteredDiscovery {
     @Override
     PeerDiscovery create(DiscoveryContext context) {

@@ -133,7 +133,9 @@ final class LinkSaboteurs {
     }
   }
 
-  @ViolatesRule(value = {"T6", "T29", "T30"}, saying = "LinkEvents.refused, because a retry cannot succeed")
+  @ViolatesRule(
+      value = {"T6", "T29", "T30"},
+      saying = "LinkEvents.refused, because a retry cannot succeed")
   static class ReportsARefusalAsAFailedDial extends AlteredTransport {
     @Override
     Transport create(TransportContext context, LinkEvents events) {

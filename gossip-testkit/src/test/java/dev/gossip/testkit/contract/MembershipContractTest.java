@@ -31,9 +31,7 @@ class MembershipContractTest extends ContractProof {
     }
   }
 
-  @ViolatesRule(
-      value = "G2",
-      saying = "answer within PT5S, which is gossip.candidate-timeout")
+  @ViolatesRule(value = "G2", saying = "answer within PT5S, which is gossip.candidate-timeout")
   static class AnswersLate extends AlteredMembership {
     @Override
     Membership create(MembershipContext context) {
@@ -59,9 +57,7 @@ class MembershipContractTest extends ContractProof {
     }
   }
 
-  @ViolatesRule(
-      value = "G3",
-      saying = "call MembershipContext.keep in onPeerAdded")
+  @ViolatesRule(value = "G3", saying = "call MembershipContext.keep in onPeerAdded")
   static class IgnoresTheUser extends AlteredMembership {
     @Override
     Membership create(MembershipContext context) {
@@ -72,9 +68,7 @@ class MembershipContractTest extends ContractProof {
     }
   }
 
-  @ViolatesRule(
-      value = "G3",
-      saying = "go on if it cannot be reached at first")
+  @ViolatesRule(value = "G3", saying = "go on if it cannot be reached at first")
   static class ConnectsOnce extends AlteredMembership {
     @Override
     Membership create(MembershipContext context) {
@@ -130,9 +124,7 @@ class MembershipContractTest extends ContractProof {
     }
   }
 
-  @ViolatesRule(
-      value = "G6",
-      saying = "compare times by their difference")
+  @ViolatesRule(value = "G6", saying = "compare times by their difference")
   static class AssumesPositiveTime extends AlteredMembership {
     @Override
     Membership create(MembershipContext context) {
@@ -149,9 +141,7 @@ class MembershipContractTest extends ContractProof {
     }
   }
 
-  @ViolatesRule(
-      value = "G7",
-      saying = "an exception stops the node: handle it in the plugin")
+  @ViolatesRule(value = "G7", saying = "an exception stops the node: handle it in the plugin")
   static class TrustsInput extends AlteredMembership {
     @Override
     Membership create(MembershipContext context) {
@@ -166,9 +156,7 @@ class MembershipContractTest extends ContractProof {
     }
   }
 
-  @ViolatesRule(
-      value = "G7",
-      saying = "parse before changing any field")
+  @ViolatesRule(value = "G7", saying = "parse before changing any field")
   static class CountsBeforeParsing extends AlteredMembership {
     @Override
     Membership create(MembershipContext context) {
@@ -189,9 +177,7 @@ class MembershipContractTest extends ContractProof {
     }
   }
 
-  @ViolatesRule(
-      value = "G8",
-      saying = "one line of at most 200 characters")
+  @ViolatesRule(value = "G8", saying = "one line of at most 200 characters")
   static class RefusesInManyLines extends AlteredMembership {
     @Override
     Membership create(MembershipContext context) {
@@ -219,9 +205,7 @@ class MembershipContractTest extends ContractProof {
     }
   }
 
-  @ViolatesRule(
-      value = "G9",
-      saying = "Membership.onPeerDown(peer 4711) threw")
+  @ViolatesRule(value = "G9", saying = "Membership.onPeerDown(peer 4711) threw")
   static class FailsForUnknownPeers extends AlteredMembership {
     @Override
     Membership create(MembershipContext context) {
@@ -244,9 +228,7 @@ class MembershipContractTest extends ContractProof {
     }
   }
 
-  @ViolatesRule(
-      value = "G10",
-      saying = "check maxControlBytes of each node before sending")
+  @ViolatesRule(value = "G10", saying = "check maxControlBytes of each node before sending")
   static class SendsOversizedFrames extends AlteredMembership {
     @Override
     Membership create(MembershipContext context) {
@@ -265,9 +247,7 @@ class MembershipContractTest extends ContractProof {
     }
   }
 
-  @ViolatesRule(
-      value = "G11",
-      saying = "timers and offloaded work that wait")
+  @ViolatesRule(value = "G11", saying = "timers and offloaded work that wait")
   static class SchedulesForEachCandidate extends AlteredMembership {
     @Override
     Membership create(MembershipContext context) {
@@ -281,9 +261,7 @@ class MembershipContractTest extends ContractProof {
     }
   }
 
-  @ViolatesRule(
-      value = "G11",
-      saying = "forget nodes that are gone")
+  @ViolatesRule(value = "G11", saying = "forget nodes that are gone")
   static class RemembersEveryCandidate extends AlteredMembership {
     @Override
     Membership create(MembershipContext context) {

@@ -11,7 +11,11 @@ import org.junit.jupiter.api.Test;
 
 class RelayStrategyContractTest extends ContractProof {
   RelayStrategyContractTest() {
-    super(RelayStrategyContract.class, FloodSaboteurs.class, RelaySaboteurs.class, RevealSaboteurs.class);
+    super(
+        RelayStrategyContract.class,
+        FloodSaboteurs.class,
+        RelaySaboteurs.class,
+        RevealSaboteurs.class);
   }
 
   @Test

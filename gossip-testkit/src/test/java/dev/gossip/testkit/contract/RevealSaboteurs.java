@@ -123,7 +123,8 @@ final class RevealSaboteurs {
             throws InvalidProtocolBufferException {
           super.onMessage(message, arrival);
           for (Peer peer : context.peers()) {
-            context.sendControl(peer.id(), ByteString.copyFrom(new byte[1]).concat(message.id().bytes()));
+            context.sendControl(
+                peer.id(), ByteString.copyFrom(new byte[1]).concat(message.id().bytes()));
           }
         }
       };

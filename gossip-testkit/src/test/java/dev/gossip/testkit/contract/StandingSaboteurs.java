@@ -41,9 +41,7 @@ final class StandingSaboteurs {
     }
   }
 
-  @ViolatesRule(
-      value = "S19",
-      saying = "SpamControl.explain of a node that nothing is known of")
+  @ViolatesRule(value = "S19", saying = "SpamControl.explain of a node that nothing is known of")
   static class ExplainsNothing extends AlteredSpamControl {
     @Override
     SpamControl create(SpamContext context) {
@@ -56,9 +54,7 @@ final class StandingSaboteurs {
     }
   }
 
-  @ViolatesRule(
-      value = "S20",
-      saying = "asking must change nothing")
+  @ViolatesRule(value = "S20", saying = "asking must change nothing")
   static class AdmitsExplainedPeers extends AlteredSpamControl {
     @Override
     SpamControl create(SpamContext context) {
@@ -80,9 +76,7 @@ final class StandingSaboteurs {
     }
   }
 
-  @ViolatesRule(
-      value = "S20",
-      saying = "SpamControl.standing(INBOUND peer ..00000000) threw")
+  @ViolatesRule(value = "S20", saying = "SpamControl.standing(INBOUND peer ..00000000) threw")
   static class WarnsWhenAsked extends AlteredSpamControl {
     @Override
     SpamControl create(SpamContext context) {
@@ -131,9 +125,7 @@ final class StandingSaboteurs {
     }
   }
 
-  @ViolatesRule(
-      value = "S22",
-      saying = "name at least one reason")
+  @ViolatesRule(value = "S22", saying = "name at least one reason")
   static class GivesNoReason extends AlteredSpamControl {
     @Override
     SpamControl create(SpamContext context) {
@@ -146,9 +138,7 @@ final class StandingSaboteurs {
     }
   }
 
-  @ViolatesRule(
-      value = "S22",
-      saying = "Explanation.detail")
+  @ViolatesRule(value = "S22", saying = "Explanation.detail")
   static class ExplainsInManyLines extends AlteredSpamControl {
     @Override
     SpamControl create(SpamContext context) {
@@ -196,9 +186,7 @@ final class StandingSaboteurs {
     }
   }
 
-  @ViolatesRule(
-      value = "S24",
-      saying = "refuse everything from it")
+  @ViolatesRule(value = "S24", saying = "refuse everything from it")
   static class AdmitsDiscouragedPeers extends AlteredScoring {
     @Override
     SpamControl create(SpamContext context) {
@@ -211,9 +199,7 @@ final class StandingSaboteurs {
     }
   }
 
-  @ViolatesRule(
-      value = "S25",
-      saying = "of a discouraged peer that reconnected")
+  @ViolatesRule(value = "S25", saying = "of a discouraged peer that reconnected")
   static class ForgetsOnReconnect extends AlteredScoring {
     @Override
     SpamControl create(SpamContext context) {
@@ -227,9 +213,7 @@ final class StandingSaboteurs {
     }
   }
 
-  @ViolatesRule(
-      value = "S25",
-      saying = "forgive, or declare a longer time in forgivenAfter()")
+  @ViolatesRule(value = "S25", saying = "forgive, or declare a longer time in forgivenAfter()")
   static class NeverForgives extends AlteredScoring {
     @Override
     SpamControl create(SpamContext context) {
@@ -259,9 +243,7 @@ final class StandingSaboteurs {
     }
   }
 
-  @ViolatesRule(
-      value = "S26",
-      saying = "NoSuchElementException")
+  @ViolatesRule(value = "S26", saying = "NoSuchElementException")
   static class TrustsItsRecords extends AlteredSpamControl {
     @Override
     SpamControl create(SpamContext context) {

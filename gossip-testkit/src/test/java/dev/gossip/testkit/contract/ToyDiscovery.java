@@ -42,8 +42,7 @@ class ToyDiscovery implements PeerDiscovery {
   private void lookUp() {
     context.resolve(
         SEEDS,
-        addresses ->
-            addresses.forEach(address -> context.propose(address, AddressSource.SERVICE)));
+        addresses -> addresses.forEach(address -> context.propose(address, AddressSource.SERVICE)));
     long jitter = context.random().nextInt(1_000);
     context.schedule(PAUSE.plusMillis(jitter), "look up", this::lookUp);
   }

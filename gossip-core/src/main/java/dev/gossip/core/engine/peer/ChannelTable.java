@@ -3,9 +3,9 @@ package dev.gossip.core.engine.peer;
 import dev.gossip.api.discovery.PeerDiscovery;
 import dev.gossip.api.plugin.ChannelUse;
 import dev.gossip.api.relay.ForwardingRelayContext;
+import dev.gossip.core.engine.spec.NodePlugins;
 import dev.gossip.core.engine.spec.NodePlugins.Chosen;
 import dev.gossip.core.engine.spec.NodePlugins.FilledSlot;
-import dev.gossip.core.engine.spec.NodePlugins;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -306,8 +306,7 @@ final class Dialer {
 
   private void reportLater(PeerAddress address, DialOutcome outcome) {
     TimerHandle unused =
-        services.schedule(
-            OUTCOME_DELAY, "dial outcome", () -> outcomes.accept(address, outcome));
+        services.schedule(OUTCOME_DELAY, "dial outcome", () -> outcomes.accept(address, outcome));
   }
 
   private void reportOnce(DialTarget target, String failure, String why) {

@@ -243,8 +243,7 @@ public final class PeerManager implements LinkEvents {
         if (peer.isOutbound() && !dialer.hasTargetAt(peer.address)) {
           // It was dialed once, and then reached; that the other end does not want it is news.
           lifecycle.onDialOutcome(
-              peer.address,
-              new DialOutcome(DialOutcome.Kind.REFUSED, detail, peer.otherAddresses));
+              peer.address, new DialOutcome(DialOutcome.Kind.REFUSED, detail, peer.otherAddresses));
         }
         dialer.onRefused(
             peer.address, detail, "see the other node's own message", peer.otherAddresses);

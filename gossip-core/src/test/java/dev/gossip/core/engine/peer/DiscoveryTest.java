@@ -219,8 +219,7 @@ class DiscoveryTest {
             context.resolve(
                 new PeerAddress("seeds", 7),
                 addresses ->
-                    addresses.forEach(
-                        address -> context.propose(address, AddressSource.SERVICE))));
+                    addresses.forEach(address -> context.propose(address, AddressSource.SERVICE))));
 
     assertThat(one.context().addresses().latest(10))
         .containsExactly(new PeerAddress("10.0.0.1", 7));
@@ -369,8 +368,7 @@ class DiscoveryTest {
 
   @Test
   void discoveryMustNotProposeWhileItIsCreated() {
-    one.onCreate =
-        context -> context.propose(MemoryNetwork.address(7), AddressSource.CONFIGURED);
+    one.onCreate = context -> context.propose(MemoryNetwork.address(7), AddressSource.CONFIGURED);
 
     assertThatThrownBy(() -> start(1, List.of(one.plugin())))
         .hasMessageContaining("plugin discovery.one failed in create")

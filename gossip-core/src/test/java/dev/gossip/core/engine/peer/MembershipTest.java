@@ -78,8 +78,7 @@ class MembershipTest {
 
   @Test
   void candidateWithoutADecisionIsDisconnectedInTime() {
-    network.start(
-        1, Map.of("gossip.candidate-timeout", "3s"), List.of(membership.plugin()));
+    network.start(1, Map.of("gossip.candidate-timeout", "3s"), List.of(membership.plugin()));
     membership.onCandidate = candidate -> {};
     MemoryNode other = network.start(2, 1);
     network.runFor(Duration.ofSeconds(2));

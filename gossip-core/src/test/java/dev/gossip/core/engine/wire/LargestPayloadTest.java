@@ -44,8 +44,7 @@ class LargestPayloadTest {
                 EngineLimits.MAX_LIFETIME_MILLIS,
                 ByteString.copyFrom(new byte[payloadBytes]))
             .withSignature(ByteString.copyFrom(new byte[64]));
-    return Frames.payload(
-            message, ByteString.copyFrom(new byte[RelayContext.MAX_HEADER_BYTES]))
+    return Frames.payload(message, ByteString.copyFrom(new byte[RelayContext.MAX_HEADER_BYTES]))
         .size();
   }
 }
