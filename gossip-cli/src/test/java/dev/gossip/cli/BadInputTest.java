@@ -26,7 +26,7 @@ class BadInputTest {
   @TempDir private Path folder = Path.of("");
 
   @ParameterizedTest
-  @MethodSource({"badOptions", "badAddresses", "badSettings", "badKeysAndFiles"})
+  @MethodSource({"badOptions", "badAddresses", "badSettings", "badPlugins", "badKeysAndFiles"})
   void badCommandLineIsRejectedWithARemedy(List<String> args, List<String> fragments) {
     assertRejected(CliRun.of(args), fragments);
   }
@@ -75,7 +75,11 @@ class BadInputTest {
             "--set: gossip.listen: each node of the demo needs its own port",
             "--port"),
         bad("peers of the demo", "demo --set gossip.peers=127.0.0.1:7000", "gossip node --peer"),
-        bad("folder for six nodes", "demo --set gossip.data-dir=x", "data-dir", "gossip node"),
+        bad("folder for six nodes", "demo --set gossip.data-dir=x", "data-dir", "gossip node"));
+  }
+
+  static Stream<Arguments> badPlugins() {
+    return Stream.of(
         bad("unknown relay", "node --relay telepathy", "--relay", "'relay.telepathy'", "flooding"),
         bad("unknown relay in the demo", "demo --relay telepathy", "'relay.telepathy'", "flooding"),
         bad("unknown spam control", "node --spam ham", "--spam", "'spam.ham'", "spam.none"),

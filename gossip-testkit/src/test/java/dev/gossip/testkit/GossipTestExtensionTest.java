@@ -1,16 +1,12 @@
 package dev.gossip.testkit;
 
 import static dev.gossip.testkit.GossipAssertions.assertThat;
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
-import dev.gossip.api.MessageId;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.Simulation;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
@@ -24,138 +20,19 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.opentest4j.AssertionFailedError;
 
-/** Runs the tests of {@link Fixture} with JUnit and checks the results. */
+/** Runs the tests of {@link GossipTestFixture} with JUnit and checks the results. */
 class GossipTestExtensionTest {
   private static final Duration A_WHILE = Duration.ofSeconds(10);
-
-  /** Arguments of the fixture's methods, and results. */
-  private static final List<Object> RECORDED = new ArrayList<>();
 
   @BeforeEach
   @AfterEach
   void forget() {
-    RECORDED.clear();
-  }
-
-  static class Fixture {
-    @GossipTest(repetitions = 3)
-    void seeds(@Seed long seed) {
-      RECORDED.add(seed);
-    }
-
-    @GossipTest(fixedSeeds = {42, -7})
-    void fixedSeeds(@Seed long seed) {
-      RECORDED.add(seed);
-    }
-
-    @GossipTest(
-        nodes = 10,
-        topology = "random-regular:4",
-        latency = "constant:5ms",
-        loss = 0.01,
-        settings = {"gossip.lifetime=1m", "gossip.network = a net"})
-    void parameters(
-        SimulatedNetwork net,
-        TestInfo fromJUnit,
-        Simulation simulation,
-        RandomGenerator random,
-        SimulatedNetwork twin) {
-      RECORDED.add(net.isLinked());
-      RECORDED.add(net.describe());
-      RECORDED.add(simulation.start().describe());
-      RECORDED.add(random.nextLong());
-      net.runFor(A_WHILE);
-      twin.runFor(A_WHILE);
-      RECORDED.add(net.record().traceHash().equals(twin.record().traceHash()));
-      RECORDED.add(fromJUnit.getDisplayName());
-    }
-
-    @GossipTest
-    void failsByItself(SimulatedNetwork net) {
-      net.node(4).publish("hello");
-      net.runFor(A_WHILE);
-      assertThat(net.nodes().size()).as("nodes").isEqualTo(7);
-    }
-
-    @GossipTest
-    void failsByOurAssertion(SimulatedNetwork net) {
-      MessageId id = net.node(4).publish("hello");
-      net.runFor(A_WHILE);
-      assertThat(net).message(id).reachedEveryone().within(5, MILLISECONDS);
-    }
-
-    @GossipTest
-    void failsOtherwise(SimulatedNetwork net) {
-      net.node(net.nodes().size());
-    }
-
-    @GossipTest(fixedSeeds = 42)
-    void failsWithAFixedSeed(SimulatedNetwork net) {
-      throw new AssertionError();
-    }
-
-    @GossipTest
-    void isSkipped(SimulatedNetwork net) {
-      assumeTrue(net.nodes().isEmpty(), "too many nodes");
-    }
-
-    @GossipTest
-    @ManySeeds(1000)
-    void swarm(SimulatedNetwork net, TestInfo info, @Seed long seed) {
-      RECORDED.add(seed);
-      RECORDED.add(net);
-      assertThat(net.seed()).isEqualTo(seed);
-      assertThat(info.getDisplayName()).isEqualTo("[1000 seeds from 5]");
-      assertThat(RECORDED.size() / 2).as("how many").isLessThan(17);
-    }
-
-    @GossipTest
-    @ManySeeds(30)
-    void passingSwarm(SimulatedNetwork net, RandomGenerator random) {
-      RECORDED.add(random.nextLong());
-    }
-
-    @GossipTest(topology = "moon")
-    void unknownTopology(SimulatedNetwork net) {}
-
-    @GossipTest(nodes = 7, topology = "six")
-    void wrongNumber(SimulatedNetwork net) {}
-
-    @GossipTest(relay = "moon")
-    void unknownRelay(SimulatedNetwork net) {}
-
-    @GossipTest(latency = "long")
-    void badLatency(SimulatedNetwork net) {}
-
-    @GossipTest(loss = 2)
-    void badLoss(SimulatedNetwork net) {}
-
-    @GossipTest(settings = "gossip.lifetime")
-    void noSetting(SimulatedNetwork net) {}
-
-    @GossipTest(settings = "gossip.lifetime=soon")
-    void badSetting(SimulatedNetwork net) {}
-
-    @GossipTest
-    void badSeedType(@Seed int seed) {}
-
-    @GossipTest(repetitions = 0)
-    void noSeeds(SimulatedNetwork net) {}
-
-    @GossipTest(fixedSeeds = 1, repetitions = 2)
-    void twoKindsOfSeeds(SimulatedNetwork net) {}
-
-    @GossipTest(fixedSeeds = 1)
-    @ManySeeds(3)
-    void twoOtherKindsOfSeeds(SimulatedNetwork net) {}
-
-    @GossipTest(loss = 1)
-    void neverLinked(SimulatedNetwork net) {}
+    GossipTestFixture.RECORDED.clear();
   }
 
   private static EngineExecutionResults run(String method, Class<?>... parameters) {
     return EngineTestKit.engine("junit-jupiter")
-        .selectors(selectMethod(Fixture.class, method, parameters))
+        .selectors(selectMethod(GossipTestFixture.class, method, parameters))
         .configurationParameter("gossip.seed", "5")
         .execute();
   }
@@ -182,23 +59,24 @@ class GossipTestExtensionTest {
     EngineExecutionResults results = run("seeds", long.class);
 
     results.testEvents().assertStatistics(events -> events.succeeded(3));
-    assertThat(RECORDED).hasSize(3).doesNotHaveDuplicates().startsWith(5L);
+    assertThat(GossipTestFixture.RECORDED).hasSize(3).doesNotHaveDuplicates().startsWith(5L);
     assertThat(names(results))
-        .containsExactlyElementsOf(RECORDED.stream().map(seed -> "[seed " + seed + "]").toList());
-    List<Object> first = List.copyOf(RECORDED);
-    RECORDED.clear();
+        .containsExactlyElementsOf(
+            GossipTestFixture.RECORDED.stream().map(seed -> "[seed " + seed + "]").toList());
+    List<Object> first = List.copyOf(GossipTestFixture.RECORDED);
+    GossipTestFixture.RECORDED.clear();
     run("seeds", long.class);
-    assertThat(RECORDED).isEqualTo(first);
+    assertThat(GossipTestFixture.RECORDED).isEqualTo(first);
   }
 
   @Test
   void seedWithoutThePropertyIsThatOfTheCommitOrOne() {
     EngineTestKit.engine("junit-jupiter")
-        .selectors(selectMethod(Fixture.class, "seeds", long.class))
+        .selectors(selectMethod(GossipTestFixture.class, "seeds", long.class))
         .execute();
 
     long expected = GitCommit.of(Path.of("")).map(SeedSource::ofCommit).orElse(1L);
-    assertThat(RECORDED).hasSize(3).startsWith(expected);
+    assertThat(GossipTestFixture.RECORDED).hasSize(3).startsWith(expected);
   }
 
   @Test
@@ -208,7 +86,7 @@ class GossipTestExtensionTest {
     try {
       EngineTestKit.engine("junit-jupiter")
           .enableImplicitConfigurationParameters(true)
-          .selectors(selectMethod(Fixture.class, "seeds", long.class))
+          .selectors(selectMethod(GossipTestFixture.class, "seeds", long.class))
           .execute();
     } finally {
       if (before == null) {
@@ -217,28 +95,28 @@ class GossipTestExtensionTest {
         System.setProperty("gossip.seed", before);
       }
     }
-    assertThat(RECORDED).startsWith(1234L);
+    assertThat(GossipTestFixture.RECORDED).startsWith(1234L);
   }
 
   @Test
   void propertyDoesNotOverrideFixedSeeds() {
     run("fixedSeeds", long.class);
 
-    assertThat(RECORDED).containsExactly(42L, -7L);
+    assertThat(GossipTestFixture.RECORDED).containsExactly(42L, -7L);
   }
 
   @Test
   void scaleMultipliesTheSeedsThatAreNotFixed() {
     scaled("4", "seeds", long.class).testEvents().assertStatistics(events -> events.succeeded(12));
-    assertThat(RECORDED).hasSize(12).doesNotHaveDuplicates().startsWith(5L);
+    assertThat(GossipTestFixture.RECORDED).hasSize(12).doesNotHaveDuplicates().startsWith(5L);
 
-    RECORDED.clear();
+    GossipTestFixture.RECORDED.clear();
     scaled("4", "passingSwarm", SimulatedNetwork.class, RandomGenerator.class);
-    assertThat(RECORDED).hasSize(4 * 30).doesNotHaveDuplicates();
+    assertThat(GossipTestFixture.RECORDED).hasSize(4 * 30).doesNotHaveDuplicates();
 
-    RECORDED.clear();
+    GossipTestFixture.RECORDED.clear();
     scaled("4", "fixedSeeds", long.class);
-    assertThat(RECORDED).containsExactly(42L, -7L);
+    assertThat(GossipTestFixture.RECORDED).containsExactly(42L, -7L);
   }
 
   @ParameterizedTest
@@ -246,14 +124,14 @@ class GossipTestExtensionTest {
   void scaleThatIsNotAWholeNumberAboveZeroIsRejected(String scale) {
     EngineExecutionResults results = scaled(scale, "seeds", long.class);
 
-    assertThat(RECORDED).isEmpty();
+    assertThat(GossipTestFixture.RECORDED).isEmpty();
     assertThat(results.containerEvents().failed().stream()).hasSize(1);
   }
 
   private static EngineExecutionResults scaled(
       String scale, String method, Class<?>... parameters) {
     return EngineTestKit.engine("junit-jupiter")
-        .selectors(selectMethod(Fixture.class, method, parameters))
+        .selectors(selectMethod(GossipTestFixture.class, method, parameters))
         .configurationParameter("gossip.seed", "5")
         .configurationParameter("gossip.seeds.scale", scale)
         .execute();
@@ -263,12 +141,12 @@ class GossipTestExtensionTest {
   void seedThatIsNotANumberIsRejected() {
     EngineExecutionResults results =
         EngineTestKit.engine("junit-jupiter")
-            .selectors(selectMethod(Fixture.class, "seeds", long.class))
+            .selectors(selectMethod(GossipTestFixture.class, "seeds", long.class))
             .configurationParameter("gossip.seed", "five")
             .execute();
 
     results.allEvents().assertThatEvents().hasSizeGreaterThan(0);
-    assertThat(RECORDED).isEmpty();
+    assertThat(GossipTestFixture.RECORDED).isEmpty();
     assertThat(results.containerEvents().failed().stream()).hasSize(1);
   }
 
@@ -288,10 +166,10 @@ class GossipTestExtensionTest {
         "seed 5, 10 nodes, 20 links, random-regular:4, latency constant:PT0.005S,"
             + " gossip.relay.use=relay.flooding, gossip.lifetime=1m,"
             + " gossip.network=a net, faults [drop everywhere (share 0.01)]";
-    assertThat(RECORDED.get(0)).as("linked").isEqualTo(true);
-    assertThat(RECORDED.subList(1, 3)).containsExactly(run, run);
-    assertThat(RECORDED.get(4)).as("the same run twice").isEqualTo(true);
-    assertThat(RECORDED.get(5)).isEqualTo("[seed 5]");
+    assertThat(GossipTestFixture.RECORDED.get(0)).as("linked").isEqualTo(true);
+    assertThat(GossipTestFixture.RECORDED.subList(1, 3)).containsExactly(run, run);
+    assertThat(GossipTestFixture.RECORDED.get(4)).as("the same run twice").isEqualTo(true);
+    assertThat(GossipTestFixture.RECORDED.get(5)).isEqualTo("[seed 5]");
   }
 
   // ---- failures ------------------------------------------------------------------------------
@@ -305,7 +183,7 @@ class GossipTestExtensionTest {
         .hasMessageStartingWith("[nodes]")
         .hasMessageContainingAll(
             "expected: 7",
-            "seed 5; run it again with: mvn test -Dtest='GossipTestExtensionTest$Fixture"
+            "seed 5; run it again with: mvn test -Dtest='GossipTestExtensionTest$GossipTestFixture"
                 + "#failsByItself' -Dgossip.seed=5\n",
             "run: simulation, seed 5, 6 nodes, 6 links, the six-node network, latency ",
             ", gossip.relay.use=relay.flooding\n",
@@ -362,9 +240,12 @@ class GossipTestExtensionTest {
   void manySeedsAreOneTestThatStopsAtTheFirstFailingSeed() {
     Throwable failure = failure("swarm", SimulatedNetwork.class, TestInfo.class, long.class);
 
-    List<Object> seeds = RECORDED.stream().filter(Long.class::isInstance).toList();
+    List<Object> seeds =
+        GossipTestFixture.RECORDED.stream().filter(Long.class::isInstance).toList();
     assertThat(seeds).hasSize(17).doesNotHaveDuplicates().startsWith(5L);
-    assertThat(RECORDED).as("each seed has its own network").doesNotHaveDuplicates();
+    assertThat(GossipTestFixture.RECORDED)
+        .as("each seed has its own network")
+        .doesNotHaveDuplicates();
     assertThat(failure)
         .hasMessageStartingWith("[how many]")
         .hasMessageContainingAll(
@@ -379,7 +260,7 @@ class GossipTestExtensionTest {
         run("passingSwarm", SimulatedNetwork.class, RandomGenerator.class);
 
     results.testEvents().assertStatistics(events -> events.started(1).succeeded(1));
-    assertThat(RECORDED).hasSize(30).doesNotHaveDuplicates();
+    assertThat(GossipTestFixture.RECORDED).hasSize(30).doesNotHaveDuplicates();
     assertThat(names(results)).containsExactly("[30 seeds from 5]");
   }
 

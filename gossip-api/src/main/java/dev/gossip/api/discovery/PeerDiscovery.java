@@ -19,7 +19,7 @@ public interface PeerDiscovery {
   /** The node starts. */
   void start();
 
-  /** An attempt to reach an address ended, whoever proposed it. */
+  /** An attempt to reach an address ended, even if another plugin proposed it. */
   default void onDialOutcome(PeerAddress address, DialOutcome outcome) {}
 
   /** A node with the same discovery is there: its HELLO was accepted. It may not be a peer yet. */

@@ -10,9 +10,9 @@ public interface SpamContext extends NodeContext {
   PeerRecords records();
 
   /**
-   * Tells the node that {@link SpamControl#standing} of a peer may have changed. Takes effect when
-   * the callback returns: a peer that is now {@link Standing#DISCOURAGED} is disconnected with a
-   * reason. The node asks for the standing of any node again before it becomes a peer.
+   * Notifies the node that {@link SpamControl#standing} of a peer may have changed. Takes effect
+   * when the callback returns: a peer that is now {@link Standing#DISCOURAGED} is disconnected with
+   * a reason. The node asks for the standing of any node again before it becomes a peer.
    */
   void standingChanged(PeerId peer);
 }

@@ -78,13 +78,8 @@ final class NodeAssembly {
             services,
             new RelayParts(peerTable, history, spec.limits().storeMessages(), spam, channels));
     ClockWarnings clocks = new ClockWarnings(services, spec.limits().clockSkewMillis());
-    MessageChecks checks =
-        new MessageChecks(signing, spec.plugins().signing().id(), spec.validators());
     MessageIntake intake =
-        new MessageIntake(
-            services,
-            new IntakeParts(spec.policy(), !author.isNone(), checks, spam, history, clocks),
-            relay);
+        new MessageIntake(services, intakeParts(spec, signing, history, clocks), relay);
     Publisher publisher =
         new Publisher(services, signing, !author.isNone(), history, peerTable, relay);
     LinkedNodes nodes = new LinkedNodes();
@@ -135,6 +130,13 @@ final class NodeAssembly {
     return spec.policy() == SigningPolicy.OFF
         ? AuthorId.NONE
         : PluginFailure.guard(spec.plugins().signing().id(), "author", signing::author);
+  }
+
+  private IntakeParts intakeParts(
+      NodeSpec spec, MessageSigning signing, MessageHistory history, ClockWarnings clocks) {
+    MessageChecks checks =
+        new MessageChecks(signing, spec.plugins().signing().id(), spec.validators());
+    return new IntakeParts(spec.policy(), !author.isNone(), checks, spam, history, clocks);
   }
 
   private static HelloExchange hello(NodeSpec spec, ChannelTable channels) {

@@ -38,8 +38,8 @@ public abstract class DiscoveryContract {
 
   @Test
   @DisplayName("D1: proposes and resolves nothing before start")
-  public final void nothingHappensBeforeStart() {
-    new DiscoveryRules(this).nothingHappensBeforeStart();
+  public final void discoveryDoesNothingBeforeStart() {
+    new DiscoveryRules(this).discoveryDoesNothingBeforeStart();
   }
 
   @Test

@@ -99,7 +99,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
     return id;
   }
 
-  /** A node leaves without a word, whether it is a peer or a candidate. */
+  /** A node leaves silently, whether it is a peer or a candidate. */
   void leave(PeerId id) {
     present.remove(id);
     candidates.remove(id);

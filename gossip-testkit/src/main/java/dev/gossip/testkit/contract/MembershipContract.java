@@ -44,8 +44,8 @@ public abstract class MembershipContract {
 
   @Test
   @DisplayName("G1: does nothing in create, except schedule timers and offload work")
-  public final void nothingHappensInCreate() {
-    new MembershipRules(this).nothingHappensInCreate();
+  public final void membershipDoesNothingInCreate() {
+    new MembershipRules(this).membershipDoesNothingInCreate();
   }
 
   @Test

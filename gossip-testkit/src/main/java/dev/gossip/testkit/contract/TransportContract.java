@@ -211,7 +211,7 @@ public abstract class TransportContract {
     new TransportCloseRules(this).timeoutClosesTheOtherEnd();
   }
 
-  // ---- what the node is told, and what it decides
+  // ---- what the node is notified, and what it decides
   // ------------------------------------------------
 
   @Test

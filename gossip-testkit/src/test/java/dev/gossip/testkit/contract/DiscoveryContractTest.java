@@ -82,7 +82,7 @@ class DiscoveryContractTest extends ContractProof {
       return new ToyDiscovery(context) {
         @Override
         public void onControl(PeerId from, ByteString body) throws InvalidProtocolBufferException {
-          if (body.byteAt(0) > TELL) {
+          if (body.byteAt(0) > REPORT) {
             throw new InvalidProtocolBufferException("neither a question nor an answer");
           }
           super.onControl(from, body);
@@ -113,7 +113,7 @@ class DiscoveryContractTest extends ContractProof {
   }
 
   @ViolatesRule(value = "D5", saying = "take at most maxProposalsPerFrame()")
-  static class ProposesAllThatItIsTold extends AlteredDiscovery {
+  static class ProposesAllThatItIsReported extends AlteredDiscovery {
     @Override
     PeerDiscovery create(DiscoveryContext context) {
       return new ToyDiscovery(context) {

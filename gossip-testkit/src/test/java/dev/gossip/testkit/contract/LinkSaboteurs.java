@@ -220,7 +220,7 @@ final class LinkSaboteurs {
   }
 
   @ViolatesRule(value = "T30", saying = "LinkEvents.refused at the dialer")
-  static class RefusesWithoutAWord extends AlteredTransport {
+  static class RefusesSilently extends AlteredTransport {
     @Override
     Transport create(TransportContext context, LinkEvents events) {
       return new TamperedUdp(context, events) {

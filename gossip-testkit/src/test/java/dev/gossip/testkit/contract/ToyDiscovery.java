@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Resolves a name now and then, and asks the nodes that it meets for addresses. A body is one byte,
- * {@value #ASK} or {@value #TELL}, and then six bytes for each address.
+ * Resolves a name sometimes, and asks the nodes that it meets for addresses. A body is one byte,
+ * {@value #ASK} or {@value #REPORT}, and then six bytes for each address.
  */
 class ToyDiscovery implements PeerDiscovery {
   static final byte ASK = 1;
-  static final byte TELL = 2;
+  static final byte REPORT = 2;
   static final int MAX_TOLD = 16;
   static final Duration PAUSE = Duration.ofMinutes(1);
 
@@ -78,7 +78,7 @@ class ToyDiscovery implements PeerDiscovery {
   private void answer(PeerId to) {
     int room = (maxBodyBytes(to) - 1) / ADDRESS_BYTES;
     if (room > 0) {
-      ByteString body = ByteString.copyFrom(new byte[] {TELL});
+      ByteString body = ByteString.copyFrom(new byte[] {REPORT});
       for (PeerAddress address : context.addresses().latest(Math.min(room, MAX_TOLD))) {
         body = body.concat(bytes(address));
       }
@@ -101,7 +101,7 @@ class ToyDiscovery implements PeerDiscovery {
 
   List<PeerAddress> parse(ByteString body) throws InvalidProtocolBufferException {
     if (body.size() % ADDRESS_BYTES != 1
-        || (body.byteAt(0) != ASK && body.byteAt(0) != TELL)
+        || (body.byteAt(0) != ASK && body.byteAt(0) != REPORT)
         || (body.byteAt(0) == ASK && body.size() > 1)) {
       throw new InvalidProtocolBufferException("not a kind followed by addresses");
     }

@@ -18,7 +18,7 @@ import java.util.Set;
 
 /**
  * Keeps what the user added, and accepts a few other nodes. It answers a moment after a candidate
- * came, and tells each peer now and then how many peers it has.
+ * came, and reports each peer sometimes how many peers it has.
  */
 class ToyMembership implements Membership {
   static final int MAX_INBOUND = 8;
@@ -28,7 +28,7 @@ class ToyMembership implements Membership {
 
   final MembershipContext context;
   private final Set<Candidate> deciding = new LinkedHashSet<>();
-  private boolean telling;
+  private boolean report;
 
   ToyMembership(MembershipContext context) {
     this.context = context;
@@ -100,22 +100,22 @@ class ToyMembership implements Membership {
 
   @Override
   public void onPeerUp(Peer peer) {
-    if (!telling) {
-      telling = true;
-      context.schedule(PAUSE, "tell", this::tell);
+    if (!report) {
+      report = true;
+      context.schedule(PAUSE, "report", this::report);
     }
   }
 
-  private void tell() {
+  private void report() {
     List<Peer> peers = context.peers();
-    telling = !peers.isEmpty();
+    report = !peers.isEmpty();
     for (Peer peer : peers) {
       ByteString body = ByteString.copyFrom(new byte[bodyBytes(peer.id())]);
       context.sendControl(peer.id(), body.substring(0, Math.min(body.size(), peers.size())));
     }
-    if (telling) {
+    if (report) {
       long jitter = context.random().nextInt(1_000);
-      context.schedule(PAUSE.plusMillis(jitter), "tell", this::tell);
+      context.schedule(PAUSE.plusMillis(jitter), "report", this::report);
     }
   }
 

@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The relay strategy of a node. What the strategy is told here has passed all checks; it is
+ * The relay strategy of a node. Messages that reach the strategy have passed all checks; they are
  * remembered and stored first.
  */
 public final class RelayHost implements MessageIntake.Receiver {

@@ -8,7 +8,7 @@ import dev.gossip.core.engine.spam.SpamControls;
 /**
  * What the relay strategy works on.
  *
- * @param peers to whom messages can be sent
+ * @param peers the peers to which messages can be sent
  * @param history which messages were accepted, and those that are stored
  * @param embargoed which of them are not public yet
  * @param spam what is thought of the peers

@@ -130,7 +130,7 @@ final class MemoryTransport implements Transport {
       answer(dialer, dialed, () -> dialer.events.refused(dialed, "another node is there"));
     } else if (!events.mayAccept(id)) {
       answer(dialer, dialed, () -> dialer.events.refused(dialed, "it does not want the link"));
-    } else if (isWaitingFor(dialer) || current != null && current.isUsedBy(dialer)) {
+    } else if (isWaitingFor(dialer) || (current != null && current.isUsedBy(dialer))) {
       // The other dial, or the link, serves both.
     } else {
       if (current != null) {

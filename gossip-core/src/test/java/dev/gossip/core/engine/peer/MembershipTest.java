@@ -2,8 +2,6 @@ package dev.gossip.core.engine.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.Direction;
@@ -11,7 +9,6 @@ import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.DialOutcome;
-import dev.gossip.api.membership.MembershipContext;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.core.engine.network.MemoryNetwork;
 import dev.gossip.core.engine.network.MemoryNode;
@@ -335,74 +332,5 @@ class MembershipTest {
 
     assertThat(membership.context().firstCopies(useful.id())).isEqualTo(3);
     assertThat(membership.context().firstCopies(late.id())).isZero();
-  }
-
-  @Test
-  void controlFramesReachTheCounterpartAtCandidatesAndPeers() {
-    ScriptedMembership theirs = new ScriptedMembership();
-    start();
-    membership.onCandidate = candidate -> {};
-    MemoryNode other = network.start(2, Map.of(), List.of(theirs.plugin()), 1);
-    network.runFor(A_WHILE);
-    membership.act(
-        node(), context -> context.sendControl(other.id(), ByteString.copyFromUtf8("early")));
-    theirs.act(
-        other, context -> context.sendControl(node().id(), ByteString.copyFromUtf8("before")));
-    network.runFor(A_WHILE);
-    assertThat(theirs.calls).contains("control early");
-    assertThat(membership.calls).containsExactly("candidate INBOUND", "control before");
-
-    membership.act(node(), context -> context.accept(other.id()));
-    network.runFor(A_WHILE);
-    theirs.act(
-        other, context -> context.sendControl(node().id(), ByteString.copyFromUtf8("after")));
-    network.runFor(A_WHILE);
-    assertThat(membership.calls).endsWith("up INBOUND", "control after");
-  }
-
-  @Test
-  void controlFrameToANodeWithAnotherMembershipIsDropped() {
-    start();
-    MemoryNode other = network.start(2, 1);
-    network.runFor(A_WHILE);
-    assertThat(node().peers()).containsExactly(2);
-    assertThat(membership.context().maxControlBytes(other.id())).isZero();
-    membership.act(node(), context -> context.sendControl(other.id(), ByteString.EMPTY));
-
-    assertThat(node().metric("dropped.channel-not-shared")).isEqualTo(1);
-  }
-
-  // ---- bugs of a membership ------------------------------------------------------------------
-
-  @Test
-  void membershipThatThrowsStopsItsNodeAndIsNamed() {
-    start();
-    membership.onCandidate =
-        candidate -> {
-          throw new IllegalStateException("no idea");
-        };
-    network.start(2, 1);
-    network.runFor(A_WHILE);
-
-    assertThat(node().eventsOf(NodeEvent.Stopped.class))
-        .singleElement()
-        .satisfies(
-            stopped ->
-                assertThat(stopped.reason())
-                    .contains("plugin membership.scripted failed in onCandidate", "no idea"));
-  }
-
-  @Test
-  void membershipMustNotActOutsideItsCallbacksOrWhileItIsCreated() {
-    start();
-    assertThatIllegalStateException()
-        .isThrownBy(() -> membership.context().keep(address(2)))
-        .withMessageContaining("inside its callbacks only");
-
-    ScriptedMembership hasty =
-        new ScriptedMembership((MembershipContext context) -> context.keep(address(2)));
-    assertThatThrownBy(() -> network.start(3, Map.of(), List.of(hasty.plugin())))
-        .hasMessageContaining("plugin membership.scripted failed in create")
-        .hasMessageContaining("while it is being created");
   }
 }
