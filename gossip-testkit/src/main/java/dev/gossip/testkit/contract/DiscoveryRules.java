@@ -28,7 +28,7 @@ final class DiscoveryRules {
   }
 
   /** D1. */
-  void nothingHappensBeforeStart() {
+  void discoveryDoesNothingBeforeStart() {
     DiscoveryBench node = new DiscoveryBench(contract.factory(), SEED);
     node.advance(AN_HOUR);
     assertThat(node.drainProposals())

@@ -30,7 +30,7 @@ final class MembershipRules {
   }
 
   /** G1. */
-  void nothingHappensInCreate() {
+  void membershipDoesNothingInCreate() {
     MembershipBench node = node(0);
     assertThat(node.transcript())
         .as("what membership did in create; wait for onPeerAdded or a timer")
