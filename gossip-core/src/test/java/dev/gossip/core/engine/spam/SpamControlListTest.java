@@ -31,6 +31,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two spam controls of one node. */
 @Timeout(30)
@@ -295,6 +297,43 @@ class SpamControlListTest {
     network.runFor(A_WHILE);
 
     assertThat(node().peers()).containsExactly(2, 3);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Standing.class,
+      names = {"NO_CONTROL", "THROTTLED"})
+  void controlFramesOfAPeerThatIsNotBelievedHaveNoEffect(Standing standing) {
+    List<ByteString> received = new ArrayList<>();
+    AnyRelay talking =
+        new AnyRelay(
+            context ->
+                new Flood(context) {
+                  @Override
+                  public void onPublish(GossipMessage message) {
+                    super.onPublish(message);
+                    context
+                        .peers()
+                        .forEach(peer -> context.sendControl(peer.id(), message.payload()));
+                  }
+
+                  @Override
+                  public void onControl(Peer from, ByteString body) {
+                    received.add(body);
+                  }
+                });
+    network.start(1, Map.of(), List.of(one.plugin(), talking));
+    network.start(2, Map.of(), List.of(talking), 1);
+    network.runFor(A_WHILE);
+    one.standings.put(network.node(2).id(), standing);
+    receive("not believed");
+    assertThat(node().delivered()).containsExactly("not believed");
+    assertThat(received).isEmpty();
+    assertThat(node().metric("dropped.refused-by-spam-control")).isEqualTo(1);
+
+    one.standings.clear();
+    receive("believed");
+    assertThat(received).containsExactly(ByteString.copyFromUtf8("believed"));
   }
 
   @Test
