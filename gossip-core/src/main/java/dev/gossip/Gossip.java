@@ -274,9 +274,9 @@ public final class Gossip implements AutoCloseable {
   }
 
   /**
-   * Removes a node that was configured or added: closes the link that this node has dialed, and
-   * dials no more. Does not block. May be called from any thread. The other node may still dial
-   * this one; then they are linked again, as with any node of the network.
+   * Removes a node that was configured or added: closes the link with it, and dials it no more.
+   * Does not block. May be called from any thread. The other node may still dial this one; then
+   * they are linked again, as with any node of the network.
    *
    * @param address as it was configured or added: a host name and its IP address are different
    * @return {@link PeerChange#DONE}, {@link PeerChange#UNCHANGED} if the address was neither
