@@ -20,7 +20,10 @@ import java.util.random.RandomGenerator;
 
 /** What the rules of {@link MessageSigningContract} share: nodes, and their signatures. */
 abstract class SigningRules {
-  /** The space that a datagram of 1200 bytes leaves for a message and its signature. */
+  /**
+   * What a message and its signature may take together at the nodes of these rules. A transport
+   * determines it; this is little, so that signatures of batches reach it.
+   */
   static final int MAX_MESSAGE_BYTES = 1_088;
 
   final MessageSigningContract contract;

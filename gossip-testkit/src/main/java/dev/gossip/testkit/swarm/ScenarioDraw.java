@@ -1,5 +1,6 @@
 package dev.gossip.testkit.swarm;
 
+import dev.gossip.core.config.NodeSettings;
 import dev.gossip.core.engine.runtime.RandomStreams;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class ScenarioDraw {
   /** Longer than datagrams without a message; see {@link ScenarioBuilder#corrupt}. */
   private static final int MIN_BYTES_WITH_CORRUPTION = 150;
 
-  private static final int MAX_PAYLOAD_BYTES = 900;
+  private static final int MAX_PAYLOAD_BYTES = NodeSettings.MAX_PAYLOAD_BYTES.defaultValue();
 
   private final RandomGenerator random;
   private final ScenarioBuilder builder;
