@@ -282,8 +282,9 @@ public final class Node {
     }
     try {
       action.run();
-      services.endEvent();
-      peers.endEvent();
+      do {
+        services.endEvent();
+      } while (peers.endEvent());
     } catch (Throwable e) {
       failBecauseOf(e);
     }

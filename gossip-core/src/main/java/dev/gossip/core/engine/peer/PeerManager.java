@@ -41,6 +41,8 @@ public final class PeerManager implements LinkEvents {
   private final PeerLifecycle lifecycle;
   private final HelloDialogue hellos;
   private final Dialer dialer;
+  // What membership decides when it hears of the links that are closed must not open others.
+  private boolean closing;
 
   /**
    * Creates the manager of a node's peers.
@@ -69,21 +71,27 @@ public final class PeerManager implements LinkEvents {
   /** The user wants this node to be linked with an address. */
   public void addPeer(PeerAddress address) {
     membership.onPeerAdded(address);
-    applyDecisions();
+    boolean unused = applyDecisions();
   }
 
   /** The user no longer wants a link with an address. */
   public void removePeer(PeerAddress address) {
     membership.onPeerRemoved(address);
-    applyDecisions();
+    boolean unused = applyDecisions();
   }
 
-  /** An event has ended: does what the plugins decided about links while it was handled. */
-  public void endEvent() {
-    applyDecisions();
+  /**
+   * An event has ended: does what the plugins decided about links while it was handled.
+   *
+   * @return whether there was anything to do; the plugins may have asked for more meanwhile
+   */
+  public boolean endEvent() {
+    boolean worked = applyDecisions();
     if (spam.hasChanged()) {
       spam.takeChanged().forEach(this::applyStanding);
+      worked = true;
     }
+    return worked;
   }
 
   private void applyStanding(PeerId id) {
@@ -95,15 +103,21 @@ public final class PeerManager implements LinkEvents {
 
   // ---- decisions of membership ---------------------------------------------------------------
 
-  private void applyDecisions() {
+  /** Returns whether there were any. */
+  private boolean applyDecisions() {
+    boolean decided = false;
     for (LinkDecision next = membership.poll(); next != null; next = membership.poll()) {
-      apply(next);
+      decided = true;
+      if (!closing) {
+        apply(next);
+      }
     }
+    return decided;
   }
 
   /** Membership may have been asked about a node. */
-  private void applyDecisions(PeerState asked) {
-    applyDecisions();
+  private void applyDecisionsAbout(PeerState asked) {
+    boolean unused = applyDecisions();
     lifecycle.awaitDecision(asked);
   }
 
@@ -148,6 +162,7 @@ public final class PeerManager implements LinkEvents {
 
   /** Closes every link and notifies the plugins. */
   public void closeAll() {
+    closing = true;
     lifecycle.closeAll();
   }
 
@@ -208,7 +223,7 @@ public final class PeerManager implements LinkEvents {
   private boolean onFrame(PeerState peer, ByteString frame) {
     if (frame.byteAt(0) == Frames.HELLO) {
       boolean readable = hellos.onHello(peer, frame);
-      applyDecisions(peer);
+      applyDecisionsAbout(peer);
       return readable;
     }
     if (frame.byteAt(0) == Frames.REFUSAL) {
@@ -222,7 +237,7 @@ public final class PeerManager implements LinkEvents {
     // should its own confirmation have been lost.
     if (!peer.helloConfirmed) {
       hellos.onConfirmed(peer);
-      applyDecisions(peer);
+      applyDecisionsAbout(peer);
     }
     return peer.up ? engine.onFrame(peer, frame) : onCandidateFrame(peer, frame);
   }

@@ -37,6 +37,9 @@ public final class ScriptedMembership implements Membership {
   /** What it does when a dial has ended. */
   public Consumer<PeerAddress> onOutcome = address -> {};
 
+  /** What it does when a peer has gone down. */
+  public Consumer<Peer> onDown = peer -> {};
+
   private final Consumer<MembershipContext> onCreate;
   private @Nullable MembershipContext context;
   private Consumer<MembershipContext> action = created -> {};
@@ -119,5 +122,6 @@ public final class ScriptedMembership implements Membership {
   @Override
   public void onPeerDown(Peer peer, Optional<DownReason> reason) {
     calls.add("down " + reason.map(why -> why.kind().name()).orElse("closed here"));
+    onDown.accept(peer);
   }
 }

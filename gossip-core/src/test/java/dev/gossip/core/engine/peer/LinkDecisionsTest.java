@@ -1,0 +1,81 @@
+package dev.gossip.core.engine.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gossip.api.Peer;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.core.engine.network.MemoryNetwork;
+import dev.gossip.core.engine.network.MemoryNode;
+import dev.gossip.core.engine.network.ScriptedMembership;
+import dev.gossip.core.engine.network.TestPlugins.AnyRelay;
+import dev.gossip.core.engine.network.TestPlugins.Flood;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** When decisions about links are carried out, and what the plugins hear of it. */
+@Timeout(30)
+class LinkDecisionsTest {
+  private static final Duration A_WHILE = Duration.ofSeconds(1);
+
+  private final MemoryNetwork network = new MemoryNetwork(16);
+  private final ScriptedMembership membership = new ScriptedMembership();
+
+  private static PeerAddress address(int port) {
+    return MemoryNetwork.address(port);
+  }
+
+  @Test
+  void workThatAPluginOffloadsWhenAPeerIsAcceptedStartsInTheSameEvent() {
+    List<String> results = new ArrayList<>();
+    AnyRelay relay =
+        new AnyRelay(
+            context ->
+                new Flood(context) {
+                  @Override
+                  public void onPeerUp(Peer peer) {
+                    context.offload(() -> "done", results::add);
+                  }
+                });
+    MemoryNode node = network.start(1, Map.of(), List.of(membership.plugin(), relay));
+    membership.onCandidate = candidate -> {};
+    MemoryNode other = network.start(2, Map.of(), List.of(new AnyRelay(Flood::new)), 1);
+    network.runFor(A_WHILE);
+    node.deferOffloaded = true;
+    membership.act(
+        node,
+        context -> context.schedule(Duration.ZERO, "accept", () -> context.accept(other.id())));
+    node.node.runTimers();
+    assertThat(node.peers()).containsExactly(2);
+
+    assertThat(node.deferredTasks()).isEqualTo(1);
+    node.runDeferred();
+    node.node.runTimers();
+    assertThat(results).containsExactly("done");
+  }
+
+  @Test
+  void closedNodeOpensNoLinkThatItsMembershipStillAsksFor() {
+    membership.onDown = peer -> membership.context().connect(address(3));
+    MemoryNode node = network.start(1, Map.of(), List.of(membership.plugin()), 2);
+    network.start(2);
+    MemoryNode third = network.start(3);
+    network.runFor(A_WHILE);
+    List<PeerAddress> dials = new ArrayList<>();
+    network.rule(
+        (from, to, frame) -> {
+          if (to.equals(third.address)) {
+            dials.add(from);
+          }
+          return true;
+        });
+    node.node.close();
+    network.runFor(A_WHILE);
+
+    assertThat(membership.calls).endsWith("down closed here");
+    assertThat(dials).isEmpty();
+  }
+}
