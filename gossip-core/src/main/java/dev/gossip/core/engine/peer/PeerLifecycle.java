@@ -253,9 +253,11 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     }
     services.emit(new NodeEvent.PeerDown(peer.info(), "the link becomes outbound"));
     engine.onPeerDown(peer);
+    membership.onPeerDown(peer.peer(), Optional.empty());
     peer.markOutbound();
     services.emit(new NodeEvent.PeerUp(peer.info()));
     engine.onPeerUp(peer);
+    membership.onPeerUp(peer.peer());
   }
 
   /** An attempt to reach an address has ended. */

@@ -2,6 +2,7 @@ package dev.gossip.core.engine.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gossip.api.Direction;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.core.engine.network.MemoryNetwork;
@@ -77,5 +78,18 @@ class LinkDecisionsTest {
 
     assertThat(membership.calls).endsWith("down closed here");
     assertThat(dials).isEmpty();
+  }
+
+  @Test
+  void membershipHearsThatALinkBecomesOutbound() {
+    MemoryNode node = network.start(1, Map.of(), List.of(membership.plugin()));
+    network.start(2, 1);
+    network.runFor(A_WHILE);
+    membership.calls.clear();
+    membership.act(node, context -> context.keep(address(2)));
+
+    assertThat(membership.calls).containsExactly("down closed here", "up OUTBOUND");
+    assertThat(membership.context().peers())
+        .containsExactly(new Peer(network.node(2).id(), Direction.OUTBOUND));
   }
 }
