@@ -137,6 +137,19 @@ class LinkReportsTest {
   }
 
   @Test
+  void movedPeerIsDialedAtItsConfiguredAddressAfterItsLinkWasLost() {
+    MemoryNode node = start();
+    node.report(2, (events, link) -> events.moved(link, MemoryNetwork.address(9)));
+    network.kill(2);
+    network.runFor(Duration.ofSeconds(7));
+    assertThat(node.eventsOf(NodeEvent.PeerDown.class)).hasSize(1);
+    network.start(2, Map.of(), List.of(new AnyRelay(Flood::new)));
+    network.runFor(Duration.ofMinutes(1));
+
+    assertThat(node.eventsOf(NodeEvent.PeerUp.class)).hasSize(2);
+  }
+
+  @Test
   void contextOfARelayKnowsNothingAboutPeersThatAreNotUp() {
     List<RelayContext> contexts = new ArrayList<>();
     AnyRelay relay =

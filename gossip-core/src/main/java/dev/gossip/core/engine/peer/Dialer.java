@@ -136,6 +136,13 @@ final class Dialer {
     }
   }
 
+  /** A link now leads to another address. Its targets keep theirs, for the next dial. */
+  void onMoved(PeerAddress before, PeerAddress now) {
+    for (DialTarget target : targetsAt(before)) {
+      target.setLinkedAt(now);
+    }
+  }
+
   /** A node's HELLO was accepted at an address. */
   void onReached(PeerAddress resolved) {
     for (DialTarget target : targetsAt(resolved)) {

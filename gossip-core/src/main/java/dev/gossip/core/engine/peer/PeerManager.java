@@ -318,6 +318,7 @@ public final class PeerManager implements LinkEvents {
   @Override
   public void moved(LinkId link, PeerAddress address) {
     if (link.attachment() instanceof PeerState peer) {
+      dialer.onMoved(peer.address, address);
       peer.moveTo(address);
     }
   }
