@@ -238,6 +238,11 @@ public final class PeerManager implements LinkEvents {
     if (!peer.helloConfirmed) {
       hellos.onConfirmed(peer);
       applyDecisionsAbout(peer);
+      if (peer.link.attachment() == null) {
+        // It was only a feeler, or membership has refused it.
+        services.drop(DropReason.LINK_CLOSED);
+        return true;
+      }
     }
     return peer.up ? engine.onFrame(peer, frame) : onCandidateFrame(peer, frame);
   }

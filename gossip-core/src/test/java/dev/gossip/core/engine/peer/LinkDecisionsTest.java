@@ -2,6 +2,7 @@ package dev.gossip.core.engine.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.gossip.api.Direction;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
@@ -10,6 +11,7 @@ import dev.gossip.core.engine.network.MemoryNode;
 import dev.gossip.core.engine.network.ScriptedMembership;
 import dev.gossip.core.engine.network.TestPlugins.AnyRelay;
 import dev.gossip.core.engine.network.TestPlugins.Flood;
+import dev.gossip.core.engine.wire.Frames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,5 +93,28 @@ class LinkDecisionsTest {
     assertThat(membership.calls).containsExactly("down closed here", "up OUTBOUND");
     assertThat(membership.context().peers())
         .containsExactly(new Peer(network.node(2).id(), Direction.OUTBOUND));
+  }
+
+  @Test
+  void frameThatConfirmsAHelloIsDroppedIfTheLinkEndsWithIt() {
+    MemoryNode node = network.start(1, Map.of(), List.of(membership.plugin()));
+    ScriptedMembership theirs = new ScriptedMembership();
+    MemoryNode other = network.start(2, Map.of(), List.of(theirs.plugin()));
+    theirs.onCandidate =
+        candidate ->
+            theirs.context().sendControl(candidate.id(), ByteString.copyFromUtf8("too late"));
+    List<ByteString> hellos = new ArrayList<>();
+    network.rule(
+        (from, to, frame) -> {
+          boolean isTheirHello =
+              from.equals(other.address) && !frame.isEmpty() && frame.byteAt(0) == Frames.HELLO;
+          // Only the first arrives, which does not confirm that of node 1.
+          return !isTheirHello || (hellos.add(frame) && hellos.size() == 1);
+        });
+    membership.act(node, context -> context.feeler(address(2)));
+    network.runFor(A_WHILE);
+
+    assertThat(membership.calls).containsExactly("2 is REACHED");
+    assertThat(node.metric("dropped.link-closed")).isEqualTo(1);
   }
 }
