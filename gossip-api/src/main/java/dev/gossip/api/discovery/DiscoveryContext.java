@@ -29,6 +29,8 @@ public interface DiscoveryContext extends NodeContext {
    * @param name a host name with a port, or a literal IP address, which is handed back at once
    * @param then gets all addresses of the name, each with that port, as a callback of its own;
    *     empty if there is none
+   * @throws IllegalStateException if {@code gossip.max-timers} actions of this plugin are already
+   *     waiting; each lookup is one
    */
   void resolve(PeerAddress name, Consumer<List<PeerAddress>> then);
 

@@ -19,7 +19,6 @@ import java.util.function.Consumer;
 
 /** The view that one discovery has of its node. */
 final class EngineDiscoveryContext extends PluginContext implements DiscoveryContext {
-  private final Journal journal;
   private final KnownAddresses addresses;
   private final PluginControl control;
   private boolean started;
@@ -27,7 +26,6 @@ final class EngineDiscoveryContext extends PluginContext implements DiscoveryCon
   EngineDiscoveryContext(
       NodeServices services, Journal journal, KnownAddresses addresses, PluginControl control) {
     super(services, journal, journal.pluginId(), services.limits().maxTimers());
-    this.journal = journal;
     this.addresses = addresses;
     this.control = control;
   }
@@ -38,11 +36,15 @@ final class EngineDiscoveryContext extends PluginContext implements DiscoveryCon
   }
 
   private void actOnceStarted(Runnable effect) {
+    requireStarted();
+    act(effect);
+  }
+
+  private void requireStarted() {
     if (!started) {
       throw new IllegalStateException(
           "a discovery must not propose, resolve or send while it is being created");
     }
-    act(effect);
   }
 
   @Override
@@ -69,21 +71,17 @@ final class EngineDiscoveryContext extends PluginContext implements DiscoveryCon
   public void resolve(PeerAddress name, Consumer<List<PeerAddress>> then) {
     requireNonNull(name, "name");
     requireNonNull(then, "then");
-    actOnceStarted(
-        () ->
-            services()
-                .afterEvent(
-                    () -> {
-                      if (name.isIp()) {
-                        onResolved(Resolution.of(List.of(name)), then);
-                      } else {
-                        services().resolve(name, resolution -> onResolved(resolution, then));
-                      }
-                    }));
-  }
-
-  private void onResolved(Resolution resolution, Consumer<List<PeerAddress>> then) {
-    journal.run("resolve", () -> then.accept(resolution.addresses()));
+    requireStarted();
+    this.<Resolution>awaitResult(
+        done -> {
+          if (name.isIp()) {
+            done.accept(Resolution.of(List.of(name)));
+          } else {
+            services().resolve(name, done);
+          }
+        },
+        "resolve",
+        resolution -> then.accept(resolution.addresses()));
   }
 
   @Override

@@ -90,24 +90,41 @@ public abstract class PluginContext implements NodeContext {
   public final <T> void offload(Supplier<T> work, Consumer<T> then) {
     requireNonNull(work, "work");
     requireNonNull(then, "then");
+    this.<OffloadedWork<T>>awaitResult(
+        done -> {
+          OffloadedWork<T> task = new OffloadedWork<>(work);
+          services.offload(task, () -> done.accept(task));
+        },
+        "offloaded work",
+        task -> then.accept(task.result()));
+  }
+
+  /**
+   * Starts something when the current event has ended, and handles its result as a callback of its
+   * own. It counts as an action that waits.
+   *
+   * @param start gets what it has to call with the result, at once or later
+   * @param where names the callback
+   */
+  protected final <R> void awaitResult(Consumer<Consumer<R>> start, String where, Consumer<R> then) {
     requireRoomForAction();
     calls.addAction(
         () -> {
           setWaiting(waiting + 1);
-          services.afterEvent(() -> start(new OffloadedWork<>(work, then)));
+          // Through a timer, so that the result is handled as an event of its own even if the
+          // runtime has no other threads and has the result at once.
+          services.afterEvent(
+              () ->
+                  start.accept(
+                      result ->
+                          services.schedule(
+                              Duration.ZERO, where, () -> finish(where, result, then))));
         });
   }
 
-  private <T> void start(OffloadedWork<T> task) {
-    // Through a timer, so that the result is handled as an event of its own even if the runtime
-    // has no other threads and runs the work at once.
-    services.offload(
-        task, () -> services.schedule(Duration.ZERO, "offloaded work", () -> finish(task)));
-  }
-
-  private <T> void finish(OffloadedWork<T> task) {
+  private <R> void finish(String where, R result, Consumer<R> then) {
     setWaiting(waiting - 1);
-    calls.run("offloaded work", task::handResultBack);
+    calls.run(where, () -> then.accept(result));
   }
 
   private void requireRoomForAction() {
@@ -130,17 +147,15 @@ public abstract class PluginContext implements NodeContext {
     calls.add(() -> services.emit(new NodeEvent.Warning(what, remedy)));
   }
 
-  /** Work on another thread, and what it brought. */
+  /** Work on another thread, and what it brings. */
   private static final class OffloadedWork<T> implements Runnable {
     private final Supplier<T> work;
-    private final Consumer<T> then;
     // Written by the thread that does the work, read on the node's thread afterwards.
     private @Nullable T result;
     private @Nullable Throwable failure;
 
-    OffloadedWork(Supplier<T> work, Consumer<T> then) {
+    OffloadedWork(Supplier<T> work) {
       this.work = work;
-      this.then = then;
     }
 
     @Override
@@ -152,14 +167,14 @@ public abstract class PluginContext implements NodeContext {
       }
     }
 
-    void handResultBack() {
+    T result() {
       if (failure instanceof RuntimeException exception) {
         throw exception;
       }
       if (failure instanceof Error error) {
         throw error;
       }
-      then.accept(requireNonNull(result, "the work returned null"));
+      return requireNonNull(result, "the work returned null");
     }
   }
 

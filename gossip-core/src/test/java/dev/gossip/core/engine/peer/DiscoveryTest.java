@@ -225,6 +225,31 @@ class DiscoveryTest {
         .containsExactly(new PeerAddress("10.0.0.1", 7));
   }
 
+  @Test
+  void lookupsThatWaitAreBounded() {
+    MemoryNode node =
+        network.start(1, Map.of("gossip.max-timers", "1000"), List.of(one.plugin()));
+    network.resolver = name -> List.of("10.0.0.1");
+    act(one, context -> lookUp(context, 999));
+    act(one, context -> lookUp(context, 999));
+    assertThat(node.node.isStopped()).isFalse();
+
+    act(one, context -> lookUp(context, 1_001));
+    assertThat(node.eventsOf(NodeEvent.Stopped.class))
+        .singleElement()
+        .satisfies(
+            stopped ->
+                assertThat(stopped.reason())
+                    .contains("plugin discovery.one failed in timer 'tick'", "gossip.max-timers"));
+  }
+
+  private static void lookUp(DiscoveryContext context, int times) {
+    for (int i = 0; i < times; i++) {
+      String host = i % 2 == 0 ? "seeds" + i : "10.0.0.2";
+      context.resolve(new PeerAddress(host, 7), addresses -> {});
+    }
+  }
+
   // ---- control frames ------------------------------------------------------------------------
 
   @Test
