@@ -106,7 +106,8 @@ public abstract class PluginContext implements NodeContext {
    * @param start gets what it has to call with the result, at once or later
    * @param where names the callback
    */
-  protected final <R> void awaitResult(Consumer<Consumer<R>> start, String where, Consumer<R> then) {
+  protected final <R> void awaitResult(
+      Consumer<Consumer<R>> start, String where, Consumer<R> then) {
     requireRoomForAction();
     calls.addAction(
         () -> {

@@ -227,8 +227,7 @@ class DiscoveryTest {
 
   @Test
   void lookupsThatWaitAreBounded() {
-    MemoryNode node =
-        network.start(1, Map.of("gossip.max-timers", "1000"), List.of(one.plugin()));
+    MemoryNode node = network.start(1, Map.of("gossip.max-timers", "1000"), List.of(one.plugin()));
     network.resolver = name -> List.of("10.0.0.1");
     act(one, context -> lookUp(context, 999));
     act(one, context -> lookUp(context, 999));

@@ -134,8 +134,8 @@ class KnownAddressesTest {
         }
         remove(known.stream().filter(one -> one.source == worst).findFirst().orElseThrow().address);
       }
-      boolean keeps = old != null && old.source.compareTo(source) < 0;
-      known.add(new Known(address, keeps ? old.source : source, old == null ? null : old.outcome));
+      AddressSource best = old != null && old.source.compareTo(source) < 0 ? old.source : source;
+      known.add(new Known(address, best, old == null ? null : old.outcome));
     }
 
     void outcome(PeerAddress address, DialOutcome.Kind kind) {
