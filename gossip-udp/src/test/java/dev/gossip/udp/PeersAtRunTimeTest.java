@@ -102,8 +102,8 @@ class PeersAtRunTimeTest {
     try (Gossip three = Gossip.node().start();
         Gossip two = Gossip.node().start();
         Gossip one = start(Gossip.node())) {
-      CompletableFuture<PeerChange> added = new CompletableFuture<>();
-      one.ready().thenRun(() -> added.complete(one.addPeer(three.address())));
+      CompletableFuture<PeerChange> added =
+          one.ready().thenApply(ready -> one.addPeer(three.address()));
 
       assertThat(one.addPeer(two.address())).isEqualTo(PeerChange.DONE);
 

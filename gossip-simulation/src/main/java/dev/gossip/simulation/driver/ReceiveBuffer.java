@@ -14,6 +14,7 @@ final class ReceiveBuffer {
   private int bytes;
   private int work;
 
+  @SuppressWarnings("ArrayRecordComponent") // compared with nothing
   private record Datagram(PeerAddress from, byte[] bytes) {}
 
   /**

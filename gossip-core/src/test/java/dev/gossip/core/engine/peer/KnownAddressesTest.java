@@ -7,6 +7,7 @@ import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.discovery.DialOutcome;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class KnownAddressesTest {
+  private static final List<AddressSource> SOURCES =
+      List.copyOf(EnumSet.allOf(AddressSource.class));
+
   private static final int CAPACITY = 4;
 
   private final KnownAddresses book = new KnownAddresses(CAPACITY);
@@ -161,7 +165,7 @@ class KnownAddressesTest {
     for (int step = 0; step < 20_000; step++) {
       PeerAddress address = address(1 + random.nextInt(8));
       if (random.nextInt(3) > 0) {
-        AddressSource source = AddressSource.values()[random.nextInt(3)];
+        AddressSource source = SOURCES.get(random.nextInt(SOURCES.size()));
         book.propose(address, source);
         model.propose(address, source);
       } else {
