@@ -22,7 +22,6 @@ import org.opentest4j.AssertionFailedError;
 
 /** Runs the tests of {@link GossipTestFixture} with JUnit and checks the results. */
 class GossipTestExtensionTest {
-  private static final Duration A_WHILE = Duration.ofSeconds(10);
 
   @BeforeEach
   @AfterEach
