@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,8 @@ final class Dialer {
   private final NodeServices services;
   private final Transport transport;
   private final BiConsumer<PeerAddress, DialOutcome> outcomes;
-  private final Predicate<PeerAddress> claimLink;
+  private final Function<PeerAddress, @Nullable PeerState> links;
+  private final Consumer<PeerState> claim;
   private final Map<PeerAddress, DialTarget> targets = new LinkedHashMap<>();
   private final PeerReports reports;
   // Addresses of this node, as far as it has dialed them. Never iterated.
@@ -49,19 +51,22 @@ final class Dialer {
 
   /**
    * @param outcomes gets the outcome of each dial
-   * @param claimLink makes an existing link to this address outbound; false if there is none
+   * @param links finds the link to an address; null if there is none
+   * @param claim makes a link outbound
    */
   Dialer(
       NodeServices services,
       Transport transport,
       PeerReports reports,
       BiConsumer<PeerAddress, DialOutcome> outcomes,
-      Predicate<PeerAddress> claimLink) {
+      Function<PeerAddress, @Nullable PeerState> links,
+      Consumer<PeerState> claim) {
     this.services = services;
     this.reports = reports;
     this.transport = transport;
     this.outcomes = outcomes;
-    this.claimLink = claimLink;
+    this.links = links;
+    this.claim = claim;
   }
 
   /** Keeps an address connected. */
@@ -81,16 +86,30 @@ final class Dialer {
    * @param feeler whether the link is to be closed when the HELLO was accepted
    */
   void dialOnce(PeerAddress address, boolean feeler) {
-    if (targets.containsKey(address)) {
-      return;
-    }
-    if (dialedOnce >= MAX_DIALED_ONCE) {
+    DialTarget known = targets.get(address);
+    if (own.contains(address)) {
+      reportLater(address, DialOutcome.of(DialOutcome.Kind.SELF, SELF));
+    } else if (known != null) {
+      join(known, feeler);
+    } else if (dialedOnce >= MAX_DIALED_ONCE) {
       reportLater(
           address, DialOutcome.of(DialOutcome.Kind.UNREACHABLE, "too many dials are under way"));
     } else {
       dialedOnce++;
       addAndDial(
           new DialTarget(address, feeler ? DialTarget.Purpose.FEELER : DialTarget.Purpose.CONNECT));
+    }
+  }
+
+  /** Dials an address for one more reason; the dial that is under way serves both. */
+  private void join(DialTarget target, boolean feeler) {
+    if (!feeler && target.purpose == DialTarget.Purpose.FEELER) {
+      target.purpose = DialTarget.Purpose.CONNECT;
+    }
+    PeerAddress current = target.current();
+    PeerState linked = current == null ? null : links.apply(current);
+    if (linked != null && linked.isAgreed()) {
+      reportLater(target.address, DialOutcome.of(DialOutcome.Kind.REACHED, ""));
     }
   }
 
@@ -301,10 +320,17 @@ final class Dialer {
   private void dialNext(DialTarget target) {
     PeerAddress resolved = target.next();
     target.sendFailure = null;
-    if (!claimLink.test(resolved)) {
+    PeerState linked = links.apply(resolved);
+    if (linked == null) {
       target.schedule.dialed(services.nowNanos());
       transport.dial(resolved, Optional.empty());
-    } else if (target.purpose != DialTarget.Purpose.KEEP) {
+      return;
+    }
+    if (target.purpose != DialTarget.Purpose.FEELER) {
+      claim.accept(linked);
+    }
+    // Otherwise the outcome is not known yet: the HELLOs are still under way.
+    if (target.purpose != DialTarget.Purpose.KEEP && linked.isAgreed()) {
       targets.remove(target.address, target);
       dialedOnce--;
       reportLater(target.address, DialOutcome.of(DialOutcome.Kind.REACHED, ""));

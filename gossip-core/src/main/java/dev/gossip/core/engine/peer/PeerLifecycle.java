@@ -47,7 +47,9 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     this.nodes = parts.nodes();
     this.engine = engine;
     this.reports = new PeerReports(services);
-    this.dialer = new Dialer(services, transport, reports, this::onDialOutcome, this::claimLink);
+    this.dialer =
+        new Dialer(
+            services, transport, reports, this::onDialOutcome, this::linkTo, this::makeOutbound);
   }
 
   /** Dials addresses. */
@@ -96,7 +98,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
       return;
     }
     // Now, not when the link came up: membership may have asked to keep it since.
-    boolean isFeeler = dialer.isFeeler(node.address);
+    boolean isFeeler = node.isOutbound() && dialer.isFeeler(node.address);
     dialer.onReached(node.address);
     if (isFeeler) {
       disconnectQuietly(node, "it was only to see who is there");
@@ -222,29 +224,29 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     if (peer.helloAccepted) {
       dialer.onReached(address);
     }
-    if (!peer.isOutbound() && dialer.hasTargetAt(peer.address)) {
+    if (dialer.hasTargetAt(peer.address) && !dialer.isFeeler(peer.address)) {
       makeOutbound(peer);
     }
   }
 
-  /** Makes an existing link to this address outbound; false if there is none. */
-  private boolean claimLink(PeerAddress address) {
+  /** The link to this address; null if there is none. */
+  private @Nullable PeerState linkTo(PeerAddress address) {
     for (PeerState peer : nodes.all()) {
       if (peer.address.equals(address)) {
-        if (!peer.isOutbound()) {
-          makeOutbound(peer);
-        }
-        return true;
+        return peer;
       }
     }
-    return false;
+    return null;
   }
 
   /**
-   * Makes a link outbound, because this node dials the inbound peer, too. For plugins and the
-   * application the peer goes down and comes up again.
+   * Makes a link outbound, unless it is, because this node dials the inbound peer, too. For plugins
+   * and the application the peer goes down and comes up again.
    */
   void makeOutbound(PeerState peer) {
+    if (peer.isOutbound()) {
+      return;
+    }
     // The link is up, so this dial only stops the transport from evicting it to make room.
     transport.dial(peer.address, Optional.empty());
     if (!peer.up) {

@@ -197,7 +197,7 @@ public final class PeerManager implements LinkEvents {
     PeerState peer =
         new PeerState(transport, link, new Peer(id, direction), address, services.nowNanos());
     nodes.add(peer);
-    if (direction == Direction.INBOUND && dialer.hasTargetAt(address)) {
+    if (dialer.hasTargetAt(address) && !dialer.isFeeler(address)) {
       // The other node connected first.
       lifecycle.makeOutbound(peer);
     }

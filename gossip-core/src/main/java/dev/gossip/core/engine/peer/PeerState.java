@@ -73,6 +73,11 @@ public final class PeerState {
     this.peer = peer;
   }
 
+  /** Whether both ends have accepted the HELLO of the other. */
+  boolean isAgreed() {
+    return helloAccepted && helloConfirmed;
+  }
+
   /** Whether the peer is up and its link is there. */
   public boolean isLinked() {
     return up && !leaving;

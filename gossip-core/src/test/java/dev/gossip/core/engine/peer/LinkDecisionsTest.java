@@ -117,4 +117,71 @@ class LinkDecisionsTest {
     assertThat(membership.calls).containsExactly("2 is REACHED");
     assertThat(node.metric("dropped.link-closed")).isEqualTo(1);
   }
+
+  // ---- single dials --------------------------------------------------------------------------
+
+  @Test
+  void connectWithAKeptAndLinkedAddressIsReportedAsReached() {
+    MemoryNode node = network.start(1, Map.of(), List.of(membership.plugin()), 2);
+    network.start(2);
+    network.runFor(A_WHILE);
+    membership.calls.clear();
+    membership.act(node, context -> context.connect(address(2)));
+    network.runFor(A_WHILE);
+
+    assertThat(membership.calls).containsExactly("2 is REACHED");
+  }
+
+  @Test
+  void connectWhileAFeelerIsUnderWayLeadsToAPeer() {
+    MemoryNode node = network.start(1, Map.of(), List.of(membership.plugin()));
+    network.start(2);
+    membership.act(node, context -> context.feeler(address(2)));
+    membership.act(node, context -> context.connect(address(2)));
+    network.runFor(A_WHILE);
+
+    assertThat(node.peers()).containsExactly(2);
+  }
+
+  @Test
+  void nodeOfAnotherNetworkThatConnectedFirstIsNotReached() {
+    MemoryNode node = network.start(1, Map.of(), List.of(membership.plugin()));
+    // The HELLOs get lost, so the inbound link waits for them.
+    network.rule((from, to, frame) -> frame.isEmpty());
+    network.start(2, Map.of("gossip.network", "blue"), List.of(), 1);
+    network.runFor(Duration.ofMillis(500));
+    membership.act(node, context -> context.connect(address(2)));
+    network.runFor(Duration.ofMillis(500));
+    assertThat(membership.calls).isEmpty();
+    network.rule((from, to, frame) -> true);
+    network.runFor(A_WHILE);
+
+    assertThat(membership.calls).containsExactly("2 is REFUSED");
+  }
+
+  @Test
+  void feelerDoesNotChangeAnInboundPeer() {
+    MemoryNode node = network.start(1, Map.of(), List.of(membership.plugin()));
+    network.start(2, 1);
+    network.runFor(A_WHILE);
+    membership.calls.clear();
+    membership.act(node, context -> context.feeler(address(2)));
+    network.runFor(A_WHILE);
+
+    assertThat(membership.calls).containsExactly("2 is REACHED");
+    assertThat(node.peers()).containsExactly(2);
+    assertThat(membership.context().peers())
+        .containsExactly(new Peer(network.node(2).id(), Direction.INBOUND));
+  }
+
+  @Test
+  void ownAddressIsDialedOnlyOnce() {
+    MemoryNode node = network.start(1, Map.of(), List.of(membership.plugin()), 1);
+    network.runFor(A_WHILE);
+    assertThat(membership.calls).containsExactly("added 1", "1 is SELF");
+    membership.act(node, context -> context.connect(address(1)));
+    network.runFor(A_WHILE);
+
+    assertThat(membership.calls).containsExactly("added 1", "1 is SELF", "1 is SELF");
+  }
 }
