@@ -49,8 +49,12 @@ public final class DiscoveryHosts {
     notifyAll("start", PeerDiscovery::start);
   }
 
-  void onDialOutcome(PeerAddress address, DialOutcome outcome) {
+  /** Enters an outcome into the address book, before the plugins hear of it. */
+  void record(PeerAddress address, DialOutcome outcome) {
     addresses.onOutcome(address, outcome);
+  }
+
+  void onDialOutcome(PeerAddress address, DialOutcome outcome) {
     notifyAll("onDialOutcome", discovery -> discovery.onDialOutcome(address, outcome));
   }
 

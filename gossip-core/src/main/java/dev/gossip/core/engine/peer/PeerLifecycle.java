@@ -264,6 +264,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
 
   /** An attempt to reach an address has ended. */
   void onDialOutcome(PeerAddress address, DialOutcome outcome) {
+    discovery.record(address, outcome);
     membership.onDialOutcome(address, outcome);
     discovery.onDialOutcome(address, outcome);
   }

@@ -186,6 +186,21 @@ class DiscoveryTest {
         .contains(DialOutcome.Kind.UNREACHABLE);
   }
 
+  @Test
+  void membershipThatHearsAnOutcomeFindsItInTheAddressBook() {
+    ScriptedMembership membership = new ScriptedMembership();
+    MemoryNode node = start(1, List.of(one.plugin(), membership.plugin()));
+    PeerAddress address = MemoryNetwork.address(2);
+    act(one, context -> context.propose(address, AddressSource.NODE));
+    List<DialOutcome.Kind> found = new ArrayList<>();
+    membership.onOutcome =
+        dialed -> membership.context().addresses().lastOutcome(dialed).ifPresent(found::add);
+    membership.act(node, context -> context.feeler(address));
+    network.runFor(Duration.ofSeconds(2));
+
+    assertThat(found).containsExactly(DialOutcome.Kind.UNREACHABLE);
+  }
+
   // ---- names ---------------------------------------------------------------------------------
 
   @Test
