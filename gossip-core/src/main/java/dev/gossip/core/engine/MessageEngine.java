@@ -136,7 +136,7 @@ final class MessageEngine implements PeerListener {
   @Override
   public boolean onCandidateControl(PeerState from, ByteString frame) {
     counters.increment(Metric.CONTROL_FRAMES_RECEIVED);
-    return onControl(from, frame, channels.relayChannels());
+    return !isBelieved(from) || onControl(from, frame, channels.relayChannels());
   }
 
   private boolean isAdmitted(PeerState from, Cost cost, ByteString frame) {

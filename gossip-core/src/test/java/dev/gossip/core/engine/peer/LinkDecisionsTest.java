@@ -6,9 +6,14 @@ import com.google.protobuf.ByteString;
 import dev.gossip.api.Direction;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.spam.Cost;
+import dev.gossip.api.spam.SpamControl;
+import dev.gossip.api.spam.Standing;
 import dev.gossip.core.engine.network.MemoryNetwork;
 import dev.gossip.core.engine.network.MemoryNode;
 import dev.gossip.core.engine.network.ScriptedMembership;
+import dev.gossip.core.engine.network.SimplePlugin;
 import dev.gossip.core.engine.network.TestPlugins.AnyRelay;
 import dev.gossip.core.engine.network.TestPlugins.Flood;
 import dev.gossip.core.engine.wire.Frames;
@@ -116,6 +121,34 @@ class LinkDecisionsTest {
 
     assertThat(membership.calls).containsExactly("2 is REACHED");
     assertThat(node.metric("dropped.link-closed")).isEqualTo(1);
+  }
+
+  @Test
+  void controlFrameOfACandidateWithABadStandingHasNoEffect() {
+    SpamControl suspicious =
+        new SpamControl() {
+          @Override
+          public boolean admit(Peer from, Cost cost, int amount) {
+            return true;
+          }
+
+          @Override
+          public Standing standing(PeerId peer) {
+            return Standing.NO_CONTROL;
+          }
+        };
+    SimplePlugin<SpamControl.Factory> spam =
+        new SimplePlugin<>("spam.suspicious", SpamControl.Factory.class, context -> suspicious);
+    membership.onCandidate = candidate -> {};
+    MemoryNode node = network.start(1, Map.of(), List.of(membership.plugin(), spam));
+    ScriptedMembership theirs = new ScriptedMembership();
+    MemoryNode other = network.start(2, Map.of(), List.of(theirs.plugin()), 1);
+    network.runFor(A_WHILE);
+    theirs.act(other, context -> context.sendControl(node.id(), ByteString.copyFromUtf8("lies")));
+    network.runFor(A_WHILE);
+
+    assertThat(membership.calls).containsExactly("candidate INBOUND");
+    assertThat(node.metric("dropped.refused-by-spam-control")).isEqualTo(1);
   }
 
   // ---- single dials --------------------------------------------------------------------------
