@@ -294,6 +294,11 @@ final class Handshake {
     if (claimed == null) {
       throw new IllegalStateException(link + " is confirmed before its greeting");
     }
+    if (!isWanted(link, claimed)) {
+      String why = link.dialed ? UNWANTED : DISCOURAGED;
+      abandon(link, CloseReason.Kind.REFUSED, why, DropReason.UNWANTED_NODE);
+      return false;
+    }
     Link holder = holderOf(claimed, link);
     boolean replacesHolder =
         holder != null && ((link.dialed && !holder.dialed) || liveness.isSilent(holder));
