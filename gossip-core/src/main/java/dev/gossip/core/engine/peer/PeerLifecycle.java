@@ -155,7 +155,9 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     if (wasUp && kind == CloseReason.Kind.ENDED) {
       dialer.onLinkLost(peer.address);
     } else {
-      dialer.onRefused(peer.address, why, "see gossip.membership.use", List.of());
+      String remedy =
+          why.equals(DISCOURAGED) ? "see gossip.spam.use" : "see gossip.membership.use";
+      dialer.onRefused(peer.address, why, remedy, List.of());
     }
   }
 
@@ -164,7 +166,8 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     disconnect(node, CloseReason.Kind.REFUSED, DISCOURAGED);
   }
 
-  private void disconnectQuietly(PeerState peer, String why) {
+  /** Closes the link with a node that is not to be dialed again. Nobody has refused it. */
+  void disconnectQuietly(PeerState peer, String why) {
     transport.close(peer.link, new CloseReason(CloseReason.Kind.ENDED, why));
     remove(peer, why, null);
   }

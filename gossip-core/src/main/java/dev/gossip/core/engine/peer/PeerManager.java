@@ -152,8 +152,7 @@ public final class PeerManager implements LinkEvents {
     PeerAddress resolved = dialer.release(address);
     for (PeerState peer : List.copyOf(nodes.all())) {
       if (peer.address.equals(resolved)) {
-        lifecycle.disconnect(
-            peer, CloseReason.Kind.ENDED, "this node is no longer a peer of the other");
+        lifecycle.disconnectQuietly(peer, "this node is no longer a peer of the other");
       }
     }
   }

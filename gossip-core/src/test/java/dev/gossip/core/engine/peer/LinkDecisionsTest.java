@@ -7,6 +7,7 @@ import dev.gossip.api.Direction;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.spam.Cost;
 import dev.gossip.api.spam.SpamControl;
 import dev.gossip.api.spam.Standing;
@@ -149,6 +150,19 @@ class LinkDecisionsTest {
 
     assertThat(membership.calls).containsExactly("candidate INBOUND");
     assertThat(node.metric("dropped.refused-by-spam-control")).isEqualTo(1);
+  }
+
+  @Test
+  void releaseBeforeTheHelloIsNoRefusal() {
+    MemoryNode node = network.start(1, Map.of(), List.of(membership.plugin()), 2);
+    network.start(2);
+    network.rule((from, to, frame) -> frame.isEmpty());
+    network.runFor(Duration.ofMillis(100));
+    membership.act(node, context -> context.release(address(2)));
+    network.runFor(A_WHILE);
+
+    assertThat(node.eventsOf(NodeEvent.Refused.class)).isEmpty();
+    assertThat(membership.calls).containsExactly("added 2");
   }
 
   // ---- single dials --------------------------------------------------------------------------

@@ -288,6 +288,9 @@ class SpamControlListTest {
     assertThat(dialed.peers()).isEmpty();
     // A dial every 5 to 10 s; a few frames are passed for each.
     assertThat(dials).hasSizeBetween(6, 60);
+    assertThat(node().eventsOf(NodeEvent.Refused.class))
+        .first()
+        .satisfies(refused -> assertThat(refused.remedy()).contains("gossip.spam.use"));
   }
 
   @Test
