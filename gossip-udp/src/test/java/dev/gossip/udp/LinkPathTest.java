@@ -98,6 +98,9 @@ class LinkPathTest {
     assertThat(one.peers()).containsExactly(2);
     assertThat(two.peers()).containsExactly(1);
     assertThat(one.eventsOf(NodeEvent.PeerUp.class)).as("settled").hasSize(upsBefore);
+    assertThat(one.eventsOf(NodeEvent.Refused.class)).isEmpty();
+    assertThat(two.eventsOf(NodeEvent.Refused.class)).isEmpty();
+
     one.publish("hello");
     two.publish("hello to you");
     network.runFor(A_WHILE);

@@ -113,7 +113,9 @@ final class Handshake {
    */
   void onAcceptFromElsewhere(Link link, PeerAddress from, Greeting greeting)
       throws InvalidProtocolBufferException {
-    PeerIds.of(greeting);
+    if (leavesToLinkAt(from, link, greeting)) {
+      return;
+    }
     // Once per connect to the dialed address, so that this node cannot be used to flood others.
     if (!link.remote.equals(link.address) || isTaken(from, link)) {
       context.dropped(DropReason.WRONG_ADDRESS);
@@ -137,6 +139,23 @@ final class Handshake {
     return taken;
   }
 
+  /** Ends a dial that is answered from an address from which the same node has connected. */
+  private boolean leavesToLinkAt(PeerAddress from, Link dialed, Greeting greeting)
+      throws InvalidProtocolBufferException {
+    PeerId peer = PeerIds.of(greeting);
+    Link current = links.current(from);
+    if (current == null
+        || current.state != Link.State.UP
+        || !peer.equals(current.peer)
+        || liveness.isSilent(current)) {
+      return false;
+    }
+    // A dialed node that forges this only keeps itself from a link.
+    dialed.storeGreeting(greeting.getConnectionId(), peer);
+    leaveTo(current, dialed);
+    return true;
+  }
+
   /** A dial has reached a node that there is a link with already; both ends know that link. */
   private void leaveTo(Link shared, Link dialed) {
     sender.close(dialed, new CloseReason(CloseReason.Kind.ENDED, LINKED_ELSEWHERE));
@@ -152,20 +171,23 @@ final class Handshake {
   /** Handles an accept with the connection id of a link, from the address of that link. */
   void onAccept(Link link, Greeting greeting) throws InvalidProtocolBufferException {
     PeerId peer = PeerIds.of(greeting);
+    if (link.state == Link.State.DIALING && leavesToLinkAt(link.remote, link, greeting)) {
+      return;
+    }
     if (link.state == Link.State.DIALING && isTaken(link.remote, link)) {
       context.dropped(DropReason.WRONG_ADDRESS);
     } else if (link.state == Link.State.DIALING && !isWanted(link, peer)) {
       link.refusalReason = UNWANTED;
       context.dropped(DropReason.UNWANTED_NODE);
     } else if (link.state == Link.State.DIALING) {
-      storeGreeting(link, greeting, peer);
+      link.storeGreeting(greeting.getConnectionId(), peer);
       Link shared = linkedElsewhere(link);
       if (shared != null && greeting.getSharedLink() == LinkTag.of(shared)) {
         leaveTo(shared, link);
       } else {
         confirm(link);
       }
-    } else if (isSameConnection(link, greeting, peer)) {
+    } else if (link.isSameConnection(greeting.getConnectionId(), peer)) {
       onHeard(link);
     } else {
       context.dropped(DropReason.UNEXPECTED_ACCEPT);
@@ -191,13 +213,13 @@ final class Handshake {
         && current.state == Link.State.DIALING
         && current.remote.equals(current.address)) {
       // Both nodes dial: one link serves both.
-      storeGreeting(current, greeting, peer);
+      current.storeGreeting(greeting.getConnectionId(), peer);
       accept(current);
-    } else if (current != null && isSameConnection(current, greeting, peer)) {
+    } else if (current != null && current.isSameConnection(greeting.getConnectionId(), peer)) {
       // The accept was lost, or the connect was duplicated.
       links.countLost(ReceivedPackets.add(current, packetNumber));
       accept(current);
-    } else if (waiting != null && isSameConnection(waiting, greeting, peer)) {
+    } else if (waiting != null && waiting.isSameConnection(greeting.getConnectionId(), peer)) {
       accept(waiting);
     } else {
       onNewConnect(from, greeting, peer, waiting);
@@ -228,7 +250,7 @@ final class Handshake {
       links.remove(evicted);
     }
     Link link = links.addHalfOpen(from, context.nowNanos());
-    storeGreeting(link, greeting, peer);
+    link.storeGreeting(greeting.getConnectionId(), peer);
     if (expiry == null) {
       scheduleExpiry(settings.connectTimeout());
     }
@@ -373,14 +395,5 @@ final class Handshake {
     } else {
       context.dropped(dropReason);
     }
-  }
-
-  private static void storeGreeting(Link link, Greeting greeting, PeerId peer) {
-    link.remoteConnectionId = greeting.getConnectionId();
-    link.claimedPeer = peer;
-  }
-
-  private static boolean isSameConnection(Link link, Greeting greeting, PeerId peer) {
-    return link.remoteConnectionId == greeting.getConnectionId() && peer.equals(link.claimedPeer);
   }
 }

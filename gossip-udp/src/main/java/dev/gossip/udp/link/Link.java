@@ -111,6 +111,17 @@ final class Link extends LinkId {
     this.lastFrameNanos = nowNanos;
   }
 
+  /** Stores what the other end has sent in its greeting. */
+  void storeGreeting(long connectionId, PeerId peer) {
+    remoteConnectionId = connectionId;
+    claimedPeer = peer;
+  }
+
+  /** Whether a greeting with these ids is from the other end, and of this connection. */
+  boolean isSameConnection(long connectionId, PeerId peer) {
+    return remoteConnectionId == connectionId && peer.equals(claimedPeer);
+  }
+
   void cancelTimer() {
     if (timer != null) {
       timer.cancel();
