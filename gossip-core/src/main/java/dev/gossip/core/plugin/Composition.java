@@ -19,6 +19,7 @@ import dev.gossip.core.config.PluginKind;
 import dev.gossip.core.driver.Driver;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.memory.SeenLog;
+import dev.gossip.core.engine.peer.ChannelTable;
 import dev.gossip.core.engine.runtime.DatagramSink;
 import dev.gossip.core.engine.runtime.NodeRuntime;
 import dev.gossip.core.engine.runtime.RandomStreams;
@@ -78,6 +79,7 @@ public final class Composition {
             choose(injector, chosen, PluginKind.TRANSPORT),
             chooseAll(injector, chosen, PluginKind.DISCOVERY),
             choose(injector, chosen, PluginKind.MEMBERSHIP));
+    requireChannels(ChannelTable.of(plugins).channels().size());
     return new Composition(
         new NodeSpec(
             config.network(),
@@ -88,6 +90,17 @@ public final class Composition {
         config.get(NodeSettings.DATA_DIR),
         config.origin("gossip.max-payload-bytes").orElse("default"),
         injector);
+  }
+
+  private static void requireChannels(int channels) {
+    if (channels > ChannelTable.MAX_CHANNELS) {
+      throw new ConfigurationException(
+          "the chosen plugins have "
+              + channels
+              + " control channels, and a node has at most "
+              + ChannelTable.MAX_CHANNELS
+              + "; name fewer in gossip.discovery.use");
+    }
   }
 
   /**

@@ -15,6 +15,9 @@ import java.util.List;
  */
 public final class ChannelTable {
 
+  /** How many channels a node may have: a HELLO, which names them, has to fit in a datagram. */
+  public static final int MAX_CHANNELS = 64;
+
   /** The number of the relay's own channel. */
   public static final int RELAY = 0;
 

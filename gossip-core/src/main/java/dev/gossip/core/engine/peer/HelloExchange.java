@@ -43,9 +43,6 @@ public final class HelloExchange {
   /** The end of the year 9999; later times are ignored. */
   private static final long MAX_CLOCK_SECONDS = 253_402_300_799L;
 
-  /** More channels than any node has; a HELLO has to fit in a datagram. */
-  private static final int MAX_CHANNELS = 64;
-
   private final String network;
   private final String signing;
   private final List<ChannelTable.Channel> channels;
@@ -165,12 +162,12 @@ public final class HelloExchange {
 
   /** Every channel that one end requires must be there at the other. */
   private @Nullable Mismatch compareChannels(List<Channel> theirs) {
-    if (theirs.size() > MAX_CHANNELS) {
+    if (theirs.size() > ChannelTable.MAX_CHANNELS) {
       return new Mismatch(
           "number of plugins",
           Integer.toString(channels.size()),
           Integer.toString(theirs.size()),
-          "name at most " + MAX_CHANNELS + " in a HELLO");
+          "name at most " + ChannelTable.MAX_CHANNELS + " in a HELLO");
     }
     Set<String> their = new HashSet<>();
     theirs.forEach(channel -> their.add(channel.getPlugin()));

@@ -116,6 +116,21 @@ class DiscoveryTest {
     return ByteString.copyFromUtf8(text);
   }
 
+  @Test
+  void moreChannelsThanAHelloNamesAreRefused() {
+    List<GossipPlugin> plugins = new ArrayList<>();
+    for (int i = 0; i < 62; i++) {
+      plugins.add(new Scripted("number" + i).plugin());
+    }
+    assertThat(start(1, plugins).node.isStopped()).isFalse();
+
+    plugins.add(one.plugin());
+    assertThatThrownBy(() -> start(2, plugins))
+        .hasMessage(
+            "the chosen plugins have 65 control channels, and a node has at most 64; name fewer"
+                + " in gossip.discovery.use");
+  }
+
   // ---- addresses -----------------------------------------------------------------------------
 
   @Test
