@@ -190,11 +190,15 @@ final class Dialer {
 
   /** One attempt has ended; a target that is not kept ends with it. */
   private void end(DialTarget target, DialOutcome outcome) {
+    endUnlessKept(target);
+    outcomes.accept(target.address, outcome);
+  }
+
+  private void endUnlessKept(DialTarget target) {
     if (target.purpose != DialTarget.Purpose.KEEP && targets.remove(target.address, target)) {
       target.cancelRedial();
       dialedOnce--;
     }
-    outcomes.accept(target.address, outcome);
   }
 
   /** Whether this node dials this address. */
@@ -310,7 +314,8 @@ final class Dialer {
       // The text may differ from one lookup to the next, but it is one problem.
       reportOnce(target, "unresolved", why);
       scheduleRedial(target, target.schedule.backoff(services.random()));
-      end(target, DialOutcome.of(DialOutcome.Kind.UNREACHABLE, why));
+      endUnlessKept(target);
+      reportLater(target.address, DialOutcome.of(DialOutcome.Kind.UNREACHABLE, why));
     } else {
       target.startRound(usable);
       dialNext(target);
@@ -331,8 +336,7 @@ final class Dialer {
     }
     // Otherwise the outcome is not known yet: the HELLOs are still under way.
     if (target.purpose != DialTarget.Purpose.KEEP && linked.isAgreed()) {
-      targets.remove(target.address, target);
-      dialedOnce--;
+      endUnlessKept(target);
       reportLater(target.address, DialOutcome.of(DialOutcome.Kind.REACHED, ""));
     }
   }

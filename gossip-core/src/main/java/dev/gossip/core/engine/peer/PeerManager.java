@@ -132,12 +132,12 @@ public final class PeerManager implements LinkEvents {
       PeerState candidate = nodes.find(refuse.candidate());
       if (candidate != null && candidate.candidate) {
         sendRefusal(candidate, refuse);
-        lifecycle.disconnect(candidate, CloseReason.Kind.REFUSED, refuse.why());
+        lifecycle.disconnect(candidate, CloseReason.Kind.REFUSED, oneLine(refuse.why()));
       }
     } else if (decision instanceof LinkDecision.Disconnect disconnect) {
       PeerState peer = nodes.find(disconnect.peer());
       if (peer != null) {
-        lifecycle.disconnect(peer, CloseReason.Kind.ENDED, disconnect.why());
+        lifecycle.disconnect(peer, CloseReason.Kind.ENDED, oneLine(disconnect.why()));
       }
     } else if (decision instanceof LinkDecision.Keep keep) {
       dialer.keep(keep.address());
@@ -146,6 +146,11 @@ public final class PeerManager implements LinkEvents {
     } else if (decision instanceof LinkDecision.Dial dial) {
       dialer.dialOnce(dial.address(), dial.feeler());
     }
+  }
+
+  /** A reason may repeat what another node sent, and is shown to the user. */
+  private static String oneLine(String why) {
+    return HelloExchange.printable(why, MAX_REASON_CHARS);
   }
 
   private void release(PeerAddress address) {

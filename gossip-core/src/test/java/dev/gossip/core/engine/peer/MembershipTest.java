@@ -112,6 +112,20 @@ class MembershipTest {
   }
 
   @Test
+  void reasonsAreCutToOneShortLine() {
+    start();
+    String why = "full\n\u001b[31m" + "x".repeat(100_000);
+    membership.onCandidate = candidate -> membership.context().refuse(candidate.id(), why, List.of());
+    membership.act(node(), context -> context.keep(address(2)));
+    MemoryNode other = network.start(2);
+    network.runFor(A_WHILE);
+
+    for (MemoryNode end : List.of(node(), other)) {
+      assertThat(end.events.toString()).contains("full??[31mxxx").hasSizeLessThan(5_000);
+    }
+  }
+
+  @Test
   void refusalTakesAtMostSixteenOtherAddresses() {
     start();
     List<PeerAddress> tooMany = IntStream.range(1, 18).mapToObj(MembershipTest::address).toList();
@@ -280,6 +294,21 @@ class MembershipTest {
         .as("the membership dials again on each outcome")
         .hasSize(10)
         .allMatch(outcome -> outcome.kind() == DialOutcome.Kind.REACHED);
+  }
+
+  @Test
+  void dialOfAnUnknownNameIsReportedButNotAtOnce() {
+    start();
+    PeerAddress unknown = new PeerAddress("unknown", 2);
+    membership.onOutcome = address -> membership.context().connect(address);
+    membership.act(node(), context -> context.connect(unknown));
+    assertThat(membership.outcomes).isEmpty();
+    network.runFor(A_WHILE);
+
+    assertThat(membership.outcomes)
+        .as("the membership dials again on each outcome")
+        .hasSize(10)
+        .allMatch(outcome -> outcome.kind() == DialOutcome.Kind.UNREACHABLE);
   }
 
   @Test
