@@ -17,6 +17,8 @@ record PeerRequests(Gossip node) {
   static final String[] METHODS = {"GET", "POST", "DELETE"};
 
   private static final String ADDRESS = "address";
+  // A host name has at most 253 characters. Errors repeat the address.
+  private static final int MAX_ADDRESS_CHARS = 300;
 
   void answer(ControlExchange exchange) throws IOException, BadRequest {
     exchange.require(METHODS);
@@ -67,6 +69,12 @@ record PeerRequests(Gossip node) {
     if (text == null) {
       throw new BadRequest(
           400, "the parameter 'address' is missing", "send ?address=HOST:PORT with the path");
+    }
+    if (text.length() > MAX_ADDRESS_CHARS) {
+      throw new BadRequest(
+          400,
+          "the parameter 'address' has more than " + MAX_ADDRESS_CHARS + " characters",
+          "send the peer's own address");
     }
     try {
       return PeerAddress.parse(text);

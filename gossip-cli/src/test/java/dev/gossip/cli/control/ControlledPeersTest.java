@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import dev.gossip.cli.control.ControlledNode.Events;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -86,6 +87,19 @@ class ControlledPeersTest {
           ControlledNode.send(node.request(path).method(method, BodyPublishers.noBody()).build());
 
       assertRefused(response, 400, error);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "DELETE"})
+  void addressThatIsTooLongIsNotRepeated(String method) {
+    try (ControlledNode node = ControlledNode.start()) {
+      for (String start : List.of("", "%5Bfe80::1%25")) {
+        HttpResponse<String> response = request(node, method, start + "a".repeat(100_000) + ":5");
+
+        assertRefused(response, 400, "more than 300 characters");
+        assertThat(response.body()).hasSizeLessThan(1_000);
+      }
     }
   }
 
