@@ -81,7 +81,7 @@ public abstract class PluginContext implements NodeContext {
     requireNonNull(action, "action");
     requireRoomForAction();
     PluginTimer timer = new PluginTimer();
-    long deadlineNanos = services.nowNanos() + delay.toNanos();
+    long deadlineNanos = services.nowNanos() + Math.max(0, delay.toNanos());
     calls.addAction(() -> timer.start(deadlineNanos, label, action));
     return timer;
   }

@@ -58,6 +58,21 @@ public final class TimerQueue {
     return !isEmpty && earliestOffsetNanos <= nowNanos - originNanos;
   }
 
+  /**
+   * Whether {@link #runNext} has work that was scheduled before {@link #mark} was called.
+   *
+   * @param mark the result of that call
+   */
+  public boolean isDue(long nowNanos, long mark) {
+    Timer head = queue.peek();
+    return isDue(nowNanos) && head != null && head.sequence < mark;
+  }
+
+  /** Separates the actions scheduled so far from those that will be. */
+  public long mark() {
+    return nextSequence;
+  }
+
   /** Runs the next action that is due; returns false if there is none. */
   public boolean runNext(long nowNanos) {
     if (!isDue(nowNanos)) {
