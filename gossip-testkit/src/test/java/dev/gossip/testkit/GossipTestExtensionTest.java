@@ -6,7 +6,6 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMetho
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.Simulation;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;

@@ -38,7 +38,7 @@ class LinkDecisionsTest {
   }
 
   @Test
-  void workThatAPluginOffloadsWhenAPeerIsAcceptedStartsInTheSameEvent() {
+  void workOffloadedWhenAPeerIsAcceptedStartsInTheSameEvent() {
     List<String> results = new ArrayList<>();
     AnyRelay relay =
         new AnyRelay(
@@ -56,7 +56,10 @@ class LinkDecisionsTest {
     node.deferOffloaded = true;
     membership.act(
         node,
-        context -> context.schedule(Duration.ZERO, "accept", () -> context.accept(other.id())));
+        context -> {
+          var unused =
+              context.schedule(Duration.ZERO, "accept", () -> context.accept(other.id()));
+        });
     node.node.runTimers();
     assertThat(node.peers()).containsExactly(2);
 
