@@ -1,6 +1,7 @@
 package dev.gossip.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
 final class DiscoveryRules {
   private static final long SEED = 20_260_103;
   private static final int STEPS = 2_000;
-  private static final int FEW_CONTROL_BYTES = 100;
+  private static final int FEW_CONTROL_BYTES = 50;
   private static final Duration AN_HOUR = Duration.ofHours(1);
   private static final long[] OTHER_STARTS = {-5_000_000_000L, Long.MAX_VALUE - 30_000_000_000L};
 
@@ -162,7 +163,12 @@ final class DiscoveryRules {
   }
 
   private DiscoveryBench started(long startNanos) {
-    DiscoveryBench node = new DiscoveryBench(contract.factory(), SEED, startNanos);
+    DiscoveryBench node;
+    try {
+      node = new DiscoveryBench(contract.factory(), SEED, startNanos);
+    } catch (AssertionError e) {
+      return abort("not checked: the discovery cannot be created, see D1");
+    }
     node.start();
     return node;
   }

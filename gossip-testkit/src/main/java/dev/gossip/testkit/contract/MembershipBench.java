@@ -38,8 +38,8 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
   private static final int NODE_PORT = 6_000;
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  /** A reason that travels to another node. */
-  record Reason(String call, String why) {}
+  /** A reason that travels to another node, and how many addresses go with it. */
+  record Reason(String call, String why, int otherAddresses) {}
 
   /** The candidates without an answer, and when they came. */
   private final Map<PeerId, Candidate> candidates = new LinkedHashMap<>();
@@ -76,6 +76,8 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
 
   void remove(PeerAddress address) {
     added.remove(address);
+    // An attempt that is under way ends by itself.
+    wanted.remove(address);
     notify("onPeerRemoved(" + address + ")", membership -> membership.onPeerRemoved(address));
     settle();
   }
@@ -273,18 +275,11 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
   @Override
   public void refuse(PeerId id, String why, List<PeerAddress> otherAddresses) {
     requireNonNull(why, "why");
-    if (otherAddresses.size() > MAX_OTHER_ADDRESSES) {
-      throw new IllegalArgumentException(
-          "a refusal has at most "
-              + MAX_OTHER_ADDRESSES
-              + " other addresses, not "
-              + otherAddresses.size());
-    }
     act(
         "refuse " + nameOf(id) + ": " + why + " " + otherAddresses,
         () -> {
           answered(id);
-          reasons.add(new Reason("refuse", why));
+          reasons.add(new Reason("refuse", why, otherAddresses.size()));
           if (candidates.remove(id) != null) {
             present.remove(id);
           }
@@ -330,7 +325,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
         "disconnect " + nameOf(id) + ": " + why,
         () -> {
           answered(id);
-          reasons.add(new Reason("disconnect", why));
+          reasons.add(new Reason("disconnect", why, 0));
           if (candidates.remove(id) != null) {
             present.remove(id);
           }

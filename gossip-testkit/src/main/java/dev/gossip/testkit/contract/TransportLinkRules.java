@@ -192,6 +192,17 @@ final class TransportLinkRules extends TransportRules {
     assertThat(wrong.alice.refusals)
         .as("LinkEvents.refused, once, of a dial that expected another id")
         .containsExactly(wrong.bob.address());
+
+    TransportPair both = unlinked();
+    both.alice.dial(both.bob.address(), Optional.of(OTHER_ID));
+    both.bob.dial(both.alice.address());
+    both.bench.runFor(contract.dialLimit().multipliedBy(2));
+    assertThat(both.alice.ups)
+        .as(
+            "LinkEvents.up as OUTBOUND although the dial expected another id, of two nodes that"
+                + " dialed each other")
+        .extracting(Up::direction)
+        .doesNotContain(Direction.OUTBOUND);
   }
 
   /** T30. */

@@ -133,9 +133,22 @@ final class LinkSaboteurs {
     }
   }
 
+  @ViolatesRule(value = "T6", saying = "LinkEvents.selfDialed or LinkEvents.refused, because a retry")
+  static class ReportsItselfAsAFailedDial extends AlteredTransport {
+    @Override
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        @Override
+        public void selfDialed(PeerAddress address) {
+          dialFailed(address, "it is this node itself");
+        }
+      };
+    }
+  }
+
   @ViolatesRule(
-      value = {"T6", "T29", "T30"},
-      saying = "LinkEvents.refused, because a retry cannot succeed")
+      value = {"T29", "T30"},
+      saying = "LinkEvents.refused, once, of a dial that expected another id")
   static class ReportsARefusalAsAFailedDial extends AlteredTransport {
     @Override
     Transport create(TransportContext context, LinkEvents events) {

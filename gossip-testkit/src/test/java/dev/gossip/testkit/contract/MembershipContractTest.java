@@ -191,8 +191,8 @@ class MembershipContractTest extends ContractProof {
   }
 
   @ViolatesRule(
-      value = {"G2", "G3", "G4"},
-      saying = "a refusal has at most 16 other addresses")
+      value = "G8",
+      saying = "name at most 16")
   static class NamesTooManyAddresses extends AlteredMembership {
     @Override
     Membership create(MembershipContext context) {

@@ -1,7 +1,6 @@
 package dev.gossip.testkit.contract;
 
 import com.google.protobuf.ByteString;
-import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
@@ -76,28 +75,20 @@ final class StandingSaboteurs {
     }
   }
 
-  @ViolatesRule(value = "S20", saying = "SpamControl.standing(INBOUND peer ..00000000) threw")
+  @ViolatesRule(
+      value = {"S20", "S22"},
+      saying = "may only be used inside a callback of the spam control")
   static class WarnsWhenAsked extends AlteredSpamControl {
     @Override
     SpamControl create(SpamContext context) {
       return new ScoringControl(context) {
         @Override
-        public Standing standing(PeerId peer) {
-          Standing standing = super.standing(peer);
-          if (standing != Standing.GOOD && !admitting) {
+        public List<Explanation> explain(PeerId peer) {
+          List<Explanation> reasons = super.explain(peer);
+          if (!reasons.isEmpty()) {
             context.warn("a peer is discouraged", "nothing needs to be done");
           }
-          return standing;
-        }
-
-        private boolean admitting;
-
-        @Override
-        public boolean admit(Peer from, Cost cost, int amount) {
-          admitting = true;
-          boolean admitted = super.admit(from, cost, amount);
-          admitting = false;
-          return admitted;
+          return reasons;
         }
       };
     }
@@ -106,15 +97,16 @@ final class StandingSaboteurs {
   @ViolatesRule(
       value = "S21",
       saying = "SpamControl.standing of an honest peer after PT0S next to a hostile one")
-  static class BlamesThePeerOfTheLatestFrame extends AlteredSpamControl {
+  static class BlamesTheLatestPeer extends AlteredSpamControl {
     @Override
     SpamControl create(SpamContext context) {
       return new ScoringControl(context) {
         private @Nullable PeerId latest;
 
         @Override
-        public void onDuplicate(GossipMessage message, Peer from) {
-          latest = from.id();
+        public void onPeerUp(Peer peer) {
+          super.onPeerUp(peer);
+          latest = peer.id();
         }
 
         @Override

@@ -4,6 +4,7 @@ import static dev.gossip.testkit.relay.RecordingRelayContext.message;
 import static dev.gossip.testkit.relay.RecordingRelayContext.peerId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -14,15 +15,19 @@ import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
+import dev.gossip.api.node.NodeEvent.Warning;
 import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
+import dev.gossip.api.spam.Standing;
+import dev.gossip.api.transport.LinkStats;
 import dev.gossip.testkit.relay.RecordingRelayContext.Report;
 import dev.gossip.testkit.relay.RecordingRelayContext.SentControl;
 import dev.gossip.testkit.relay.RecordingRelayContext.SentPayload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RecordingRelayContextTest {
@@ -254,5 +259,139 @@ class RecordingRelayContextTest {
     node.down(gone);
     assertThatThrownBy(() -> node.control(gone, BODY))
         .hasMessage("peer 1 is not up: call up first");
+  }
+
+  @Test
+  void offloadedWorkRunsAfterTheCallbackAndReturnsInOneOfItsOwn() {
+    List<String> order = new ArrayList<>();
+    node.start(
+        context ->
+            new RecordingStrategy() {
+              @Override
+              public void onPublish(GossipMessage message) {
+                context.offload(
+                    () -> {
+                      order.add("work");
+                      return 42;
+                    },
+                    result -> {
+                      order.add("result " + result);
+                      context.deliver(message);
+                    });
+                order.add("callback");
+              }
+            });
+
+    node.publish(HELLO);
+
+    assertThat(order).containsExactly("callback", "work");
+    assertThat(node.timers()).containsExactly("offloaded work in PT0S");
+    assertThat(node.delivered(HELLO.id())).isFalse();
+    node.advance(Duration.ZERO);
+    assertThat(order).containsExactly("callback", "work", "result 42");
+    assertThat(node.delivered(HELLO.id())).isTrue();
+  }
+
+  @Test
+  void callbackThatThrowsStartsNoWorkAndWarnsNobody() {
+    node.start(
+        context ->
+            new RecordingStrategy() {
+              @Override
+              public void onPublish(GossipMessage message) {
+                context.warn("slow", "wait");
+                context.offload(() -> fail("must not run"), unused -> {});
+                throw new IllegalStateException("broken");
+              }
+            });
+
+    assertThatThrownBy(() -> node.publish(HELLO)).hasMessage("broken");
+
+    assertThat(node.warnings()).isEmpty();
+    assertThat(node.timers()).isEmpty();
+  }
+
+  @Test
+  void warningsArePartOfTheTranscriptUntilCleared() {
+    node.start(
+        context ->
+            new RecordingStrategy() {
+              @Override
+              public void onPublish(GossipMessage message) {
+                context.warn("slow", "wait");
+              }
+            });
+
+    node.publish(HELLO);
+
+    assertThat(node.warnings()).containsExactly(new Warning("slow", "wait"));
+    assertThat(node.transcript()).containsExactly("warn slow; wait");
+    node.clear();
+    assertThat(node.warnings()).isEmpty();
+  }
+
+  @Test
+  void topicsStandingsAndStatsAreThoseThatTheTestSets() {
+    node.start(context -> new RecordingStrategy());
+    Peer peer = up(1);
+    LinkStats stats = new LinkStats(10, 1, Optional.of(Duration.ofMillis(20)));
+
+    assertThat(node.topics()).isEmpty();
+    assertThat(node.standing(peer.id())).isEqualTo(Standing.GOOD);
+    assertThat(node.stats(peer.id())).isEqualTo(LinkStats.NONE);
+    node.setTopics(List.of("weather", "news"));
+    node.setStanding(peer.id(), Standing.DISCOURAGED);
+    node.setStats(peer.id(), stats);
+
+    assertThat(node.topics()).containsExactly("news", "weather");
+    assertThat(node.standing(peer.id())).isEqualTo(Standing.DISCOURAGED);
+    assertThat(node.stats(peer.id())).isEqualTo(stats);
+    node.down(peer);
+    assertThat(node.stats(peer.id())).isEqualTo(LinkStats.NONE);
+  }
+
+  @Test
+  void effectsAreForbiddenWhileTheStrategyAnswersAQuestion() {
+    node.start(
+        context ->
+            new RecordingStrategy() {
+              @Override
+              public boolean mayReveal(PeerId to, MessageId id) {
+                if (!context.delivered(id)) {
+                  context.report(to, Misbehaviour.UNSOLICITED);
+                }
+                return true;
+              }
+
+              @Override
+              public void onPublish(GossipMessage message) {
+                context.deliver(message);
+              }
+            });
+    Peer peer = up(1);
+    node.publish(HELLO);
+
+    assertThat(node.mayReveal(peer, HELLO.id())).isTrue();
+    assertThatThrownBy(() -> node.mayReveal(peer, OTHER.id()))
+        .hasMessageContaining("inside a callback of the strategy");
+    assertThat(node.reports()).isEmpty();
+  }
+
+  @Test
+  void roomIsReportedForPeersThatAreUp() {
+    List<Peer> rooms = new ArrayList<>();
+    node.start(
+        context ->
+            new RecordingStrategy() {
+              @Override
+              public void onRoom(Peer peer) {
+                rooms.add(peer);
+              }
+            });
+    Peer peer = up(1);
+
+    node.room(peer);
+
+    assertThat(rooms).containsExactly(peer);
   }
 }
