@@ -11,6 +11,7 @@ import dev.gossip.udp.UdpPlugin;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
@@ -31,7 +32,7 @@ public final class TransportSaboteurs {
                 return without(
                     Transport.class,
                     udp.create(context, events),
-                    (call, argument) -> call.equals("dial") && !dialed.add(argument));
+                    (call, arguments) -> call.equals("dial") && !dialed.add(arguments.get(0)));
               });
     }
   }
@@ -49,8 +50,9 @@ public final class TransportSaboteurs {
                       without(
                           LinkEvents.class,
                           events,
-                          (call, argument) ->
-                              argument instanceof DownReason reason
+                          (call, arguments) ->
+                              arguments.size() == 2
+                                  && arguments.get(1) instanceof DownReason reason
                                   && reason.kind() == DownReason.Kind.RESTARTED)));
     }
   }
@@ -88,16 +90,16 @@ public final class TransportSaboteurs {
   /**
    * Forwards all calls except the omitted ones.
    *
-   * @param omitted tests the name of the method and the last argument
+   * @param omitted tests the name of the method and the arguments
    */
-  private static <T> T without(Class<T> type, T target, BiPredicate<String, Object> omitted) {
+  private static <T> T without(Class<T> type, T target, BiPredicate<String, List<Object>> omitted) {
     Object proxy =
         Proxy.newProxyInstance(
             type.getClassLoader(),
             new Class<?>[] {type},
             (self, method, arguments) -> {
-              Object last = arguments == null ? "" : arguments[arguments.length - 1];
-              if (omitted.test(method.getName(), last)) {
+              List<Object> given = arguments == null ? List.of() : List.of(arguments);
+              if (omitted.test(method.getName(), given)) {
                 return null;
               }
               try {
