@@ -32,13 +32,8 @@ final class MembershipRules {
   }
 
   /** G1. */
-<<<<<<< HEAD
   void membershipDoesNothingInCreate() {
-    MembershipBench node = node(0);
-=======
-  void nothingHappensInCreate() {
     MembershipBench node = new MembershipBench(contract.factory(), SEED, 0);
->>>>>>> 90441dc (testkit: saboteurs of the new rules break only these; test the scripted relay context)
     assertThat(node.transcript())
         .as("what membership did in create; wait for onPeerAdded or a timer")
         .isEmpty();

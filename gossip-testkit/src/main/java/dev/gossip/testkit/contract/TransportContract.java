@@ -211,12 +211,7 @@ public abstract class TransportContract {
     new TransportCloseRules(this).timeoutClosesTheOtherEnd();
   }
 
-<<<<<<< HEAD
-  // ---- what the node is notified, and what it decides
-  // ------------------------------------------------
-=======
   // ---- limits, and decisions of the node -------------------------------------------------------
->>>>>>> 90441dc (testkit: saboteurs of the new rules break only these; test the scripted relay context)
 
   @Test
   @DisplayName("T27: limits are consistent, and a frame of datagramBytes takes one datagram")

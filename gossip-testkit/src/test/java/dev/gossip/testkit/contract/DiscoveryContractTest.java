@@ -82,11 +82,7 @@ class DiscoveryContractTest extends ContractProof {
       return new ToyDiscovery(context) {
         @Override
         public void onControl(PeerId from, ByteString body) throws InvalidProtocolBufferException {
-<<<<<<< HEAD
-          if (body.byteAt(0) > REPORT) {
-=======
           if (body.byteAt(0) > ANSWER) {
->>>>>>> 90441dc (testkit: saboteurs of the new rules break only these; test the scripted relay context)
             throw new InvalidProtocolBufferException("neither a question nor an answer");
           }
           super.onControl(from, body);
@@ -116,15 +112,8 @@ class DiscoveryContractTest extends ContractProof {
     }
   }
 
-<<<<<<< HEAD
   @ViolatesRule(value = "D5", saying = "take at most maxProposalsPerFrame()")
-  static class ProposesAllThatItIsReported extends AlteredDiscovery {
-=======
-  @ViolatesRule(
-      value = "D5",
-      saying = "take at most maxProposalsPerFrame()")
   static class ProposesEveryAddress extends AlteredDiscovery {
->>>>>>> 90441dc (testkit: saboteurs of the new rules break only these; test the scripted relay context)
     @Override
     PeerDiscovery create(DiscoveryContext context) {
       return new ToyDiscovery(context) {

@@ -133,7 +133,9 @@ final class LinkSaboteurs {
     }
   }
 
-  @ViolatesRule(value = "T6", saying = "LinkEvents.selfDialed or LinkEvents.refused, because a retry")
+  @ViolatesRule(
+      value = "T6",
+      saying = "LinkEvents.selfDialed or LinkEvents.refused, because a retry")
   static class ReportsItselfAsAFailedDial extends AlteredTransport {
     @Override
     Transport create(TransportContext context, LinkEvents events) {

@@ -190,9 +190,7 @@ class MembershipContractTest extends ContractProof {
     }
   }
 
-  @ViolatesRule(
-      value = "G8",
-      saying = "name at most 16")
+  @ViolatesRule(value = "G8", saying = "name at most 16")
   static class NamesTooManyAddresses extends AlteredMembership {
     @Override
     Membership create(MembershipContext context) {

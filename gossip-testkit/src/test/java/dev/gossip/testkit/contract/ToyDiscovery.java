@@ -15,15 +15,6 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
-<<<<<<< HEAD
- * Resolves a name sometimes, and asks the nodes that it meets for addresses. A body is one byte,
- * {@value #ASK} or {@value #REPORT}, and then six bytes for each address.
- */
-class ToyDiscovery implements PeerDiscovery {
-  static final byte ASK = 1;
-  static final byte REPORT = 2;
-  static final int MAX_TOLD = 16;
-=======
  * Resolves a name every minute, and asks the nodes that it meets for addresses. A body is one byte,
  * {@value #ASK} or {@value #ANSWER}, and then six bytes for each address.
  */
@@ -31,7 +22,6 @@ class ToyDiscovery implements PeerDiscovery {
   static final byte ASK = 1;
   static final byte ANSWER = 2;
   static final int MAX_ANSWER = 16;
->>>>>>> 90441dc (testkit: saboteurs of the new rules break only these; test the scripted relay context)
   static final Duration PAUSE = Duration.ofMinutes(1);
 
   private static final int ADDRESS_BYTES = 6;
@@ -88,13 +78,8 @@ class ToyDiscovery implements PeerDiscovery {
   private void answer(PeerId to) {
     int room = (maxBodyBytes(to) - 1) / ADDRESS_BYTES;
     if (room > 0) {
-<<<<<<< HEAD
-      ByteString body = ByteString.copyFrom(new byte[] {REPORT});
-      for (PeerAddress address : context.addresses().latest(Math.min(room, MAX_TOLD))) {
-=======
       ByteString body = ByteString.copyFrom(new byte[] {ANSWER});
       for (PeerAddress address : context.addresses().latest(Math.min(room, MAX_ANSWER))) {
->>>>>>> 90441dc (testkit: saboteurs of the new rules break only these; test the scripted relay context)
         body = body.concat(bytes(address));
       }
       context.sendControl(to, body);
@@ -116,11 +101,7 @@ class ToyDiscovery implements PeerDiscovery {
 
   List<PeerAddress> parse(ByteString body) throws InvalidProtocolBufferException {
     if (body.size() % ADDRESS_BYTES != 1
-<<<<<<< HEAD
-        || (body.byteAt(0) != ASK && body.byteAt(0) != REPORT)
-=======
         || (body.byteAt(0) != ASK && body.byteAt(0) != ANSWER)
->>>>>>> 90441dc (testkit: saboteurs of the new rules break only these; test the scripted relay context)
         || (body.byteAt(0) == ASK && body.size() > 1)) {
       throw new InvalidProtocolBufferException("not a kind followed by addresses");
     }

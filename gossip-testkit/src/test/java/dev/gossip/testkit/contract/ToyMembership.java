@@ -18,11 +18,7 @@ import java.util.Set;
 
 /**
  * Keeps what the user added, and accepts a few other nodes. It answers a moment after a candidate
-<<<<<<< HEAD
- * came, and reports each peer sometimes how many peers it has.
-=======
  * came, and reports to each peer every ten seconds how many peers it has.
->>>>>>> 90441dc (testkit: saboteurs of the new rules break only these; test the scripted relay context)
  */
 class ToyMembership implements Membership {
   static final int MAX_INBOUND = 8;
@@ -32,11 +28,7 @@ class ToyMembership implements Membership {
 
   final MembershipContext context;
   private final Set<Candidate> deciding = new LinkedHashSet<>();
-<<<<<<< HEAD
-  private boolean report;
-=======
   private boolean reporting;
->>>>>>> 90441dc (testkit: saboteurs of the new rules break only these; test the scripted relay context)
 
   ToyMembership(MembershipContext context) {
     this.context = context;
@@ -108,33 +100,20 @@ class ToyMembership implements Membership {
 
   @Override
   public void onPeerUp(Peer peer) {
-<<<<<<< HEAD
-    if (!report) {
-      report = true;
-=======
     if (!reporting) {
       reporting = true;
->>>>>>> 90441dc (testkit: saboteurs of the new rules break only these; test the scripted relay context)
       context.schedule(PAUSE, "report", this::report);
     }
   }
 
   private void report() {
     List<Peer> peers = context.peers();
-<<<<<<< HEAD
-    report = !peers.isEmpty();
-=======
     reporting = !peers.isEmpty();
->>>>>>> 90441dc (testkit: saboteurs of the new rules break only these; test the scripted relay context)
     for (Peer peer : peers) {
       ByteString body = ByteString.copyFrom(new byte[bodyBytes(peer.id())]);
       context.sendControl(peer.id(), body.substring(0, Math.min(body.size(), peers.size())));
     }
-<<<<<<< HEAD
-    if (report) {
-=======
     if (reporting) {
->>>>>>> 90441dc (testkit: saboteurs of the new rules break only these; test the scripted relay context)
       long jitter = context.random().nextInt(1_000);
       context.schedule(PAUSE.plusMillis(jitter), "report", this::report);
     }

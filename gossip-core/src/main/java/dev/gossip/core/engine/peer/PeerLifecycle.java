@@ -155,8 +155,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     if (wasUp && kind == CloseReason.Kind.ENDED) {
       dialer.onLinkLost(peer.address);
     } else {
-      String remedy =
-          why.equals(DISCOURAGED) ? "see gossip.spam.use" : "see gossip.membership.use";
+      String remedy = why.equals(DISCOURAGED) ? "see gossip.spam.use" : "see gossip.membership.use";
       dialer.onRefused(peer.address, why, remedy, List.of());
     }
   }

@@ -57,8 +57,7 @@ class LinkDecisionsTest {
     membership.act(
         node,
         context -> {
-          var unused =
-              context.schedule(Duration.ZERO, "accept", () -> context.accept(other.id()));
+          var unused = context.schedule(Duration.ZERO, "accept", () -> context.accept(other.id()));
         });
     node.node.runTimers();
     assertThat(node.peers()).containsExactly(2);

@@ -115,7 +115,8 @@ class MembershipTest {
   void reasonsAreCutToOneShortLine() {
     start();
     String why = "full\n\u001b[31m" + "x".repeat(100_000);
-    membership.onCandidate = candidate -> membership.context().refuse(candidate.id(), why, List.of());
+    membership.onCandidate =
+        candidate -> membership.context().refuse(candidate.id(), why, List.of());
     membership.act(node(), context -> context.keep(address(2)));
     MemoryNode other = network.start(2);
     network.runFor(A_WHILE);
