@@ -105,8 +105,8 @@ final class DiffusionRelay implements RelayStrategy {
   @Override
   public boolean mayReveal(PeerId to, MessageId id) {
     DiffusionLink link = links.get(to);
-    return link != null && link.wasAnnouncedToPeer(id)
-        || context.delivered(id) && !young.contains(id, context.nowNanos());
+    return (link != null && link.wasAnnouncedToPeer(id))
+        || (context.delivered(id) && !young.contains(id, context.nowNanos()));
   }
 
   private void onCopyFrom(Peer from, MessageId id) {

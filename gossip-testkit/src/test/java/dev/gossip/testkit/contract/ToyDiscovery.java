@@ -132,7 +132,7 @@ class ToyDiscovery implements PeerDiscovery {
 
   /** Six bytes; nothing for what is not an IPv4 address. */
   static ByteString bytes(PeerAddress address) {
-    String[] parts = address.host().split("\\.");
+    String[] parts = address.host().split("\\.", -1);
     if (!address.isIp() || parts.length != 4) {
       return ByteString.EMPTY;
     }
