@@ -41,17 +41,18 @@ class PluginPagesTest {
     private final String name;
     private final int minRules;
     private final int notChecked;
-    private final String[] files;
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
+    private final List<String> files;
 
     Page(String name, int minRules, int notChecked, String... files) {
       this.name = name;
       this.minRules = minRules;
       this.notChecked = notChecked;
-      this.files = files;
+      this.files = List.of(files);
     }
 
     String text() throws IOException {
-      return TutorialCode.read(files);
+      return TutorialCode.read(files.toArray(String[]::new));
     }
 
     TutorialCode compile(Path folder) throws IOException {
@@ -140,8 +141,8 @@ class PluginPagesTest {
     String index = TutorialCode.read("plugins.md");
 
     for (Page page : Page.values()) {
-      assertThat(Files.exists(Path.of("../docs", page.files[0]))).isTrue();
-      assertThat(index).contains("](" + page.files[0] + ")");
+      assertThat(Files.exists(Path.of("../docs", page.files.get(0)))).isTrue();
+      assertThat(index).contains("](" + page.files.get(0) + ")");
     }
   }
 }

@@ -109,12 +109,12 @@ final class NodeAssembly {
             new PeerParts(transport, hello(spec, channels), nodes, spam, membership, discovery),
             engine);
     transportHost.connect(peers);
-    composer =
-        new MessageComposer(
-            author,
-            spec.network(),
-            spec.limits().lifetimeMillis(),
-            services.randomStream("messages"));
+    composer = createComposer(spec);
+  }
+
+  private MessageComposer createComposer(NodeSpec spec) {
+    return new MessageComposer(
+        author, spec.network(), spec.limits().lifetimeMillis(), services.randomStream("messages"));
   }
 
   private MessageSigning createSigning() {

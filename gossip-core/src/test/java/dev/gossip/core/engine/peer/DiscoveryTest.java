@@ -1,29 +1,24 @@
 package dev.gossip.core.engine.peer;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.discovery.DiscoveryContext;
-import dev.gossip.api.discovery.PeerDiscovery;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.core.engine.network.MemoryNetwork;
 import dev.gossip.core.engine.network.MemoryNode;
 import dev.gossip.core.engine.network.ScriptedMembership;
-import dev.gossip.core.engine.network.SimplePlugin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,81 +28,15 @@ class DiscoveryTest {
   private static final Duration A_WHILE = Duration.ofSeconds(1);
 
   private final MemoryNetwork network = new MemoryNetwork(14);
-  private final Scripted one = new Scripted("one");
-  private final Scripted two = new Scripted("two");
-
-  /** Records its callbacks; a timer does what the test says. */
-  private static final class Scripted implements PeerDiscovery {
-    private final String name;
-    private final List<String> calls = new ArrayList<>();
-    private @Nullable DiscoveryContext context;
-    private Consumer<DiscoveryContext> onCreate = context -> {};
-    private Consumer<DiscoveryContext> onNodeUp = context -> {};
-    private Consumer<DiscoveryContext> action = context -> {};
-
-    Scripted(String name) {
-      this.name = name;
-    }
-
-    GossipPlugin plugin() {
-      return new SimplePlugin<>(
-          "discovery." + name,
-          PeerDiscovery.Factory.class,
-          created -> {
-            context = created;
-            onCreate.accept(created);
-            var unused = created.schedule(Duration.ofMillis(100), "tick", this::tick);
-            return this;
-          });
-    }
-
-    private void tick() {
-      Consumer<DiscoveryContext> next = action;
-      action = nothing -> {};
-      next.accept(context());
-      var unused = context().schedule(Duration.ofMillis(100), "tick", this::tick);
-    }
-
-    DiscoveryContext context() {
-      return requireNonNull(context);
-    }
-
-    @Override
-    public void start() {
-      calls.add("start");
-    }
-
-    @Override
-    public void onDialOutcome(PeerAddress address, DialOutcome outcome) {
-      calls.add(address.port() + " is " + outcome.kind());
-    }
-
-    @Override
-    public void onNodeUp(PeerId node, PeerAddress address) {
-      calls.add(address.port() + " is up");
-      onNodeUp.accept(context());
-    }
-
-    @Override
-    public void onNodeDown(PeerId node) {
-      calls.add("a node is down");
-    }
-
-    @Override
-    public void onControl(PeerId from, ByteString body) throws InvalidProtocolBufferException {
-      if (body.isEmpty()) {
-        throw new InvalidProtocolBufferException("empty");
-      }
-      calls.add("control " + body.toStringUtf8());
-    }
-  }
+  private final ScriptedDiscovery one = new ScriptedDiscovery("one");
+  private final ScriptedDiscovery two = new ScriptedDiscovery("two");
 
   private MemoryNode start(int port, List<GossipPlugin> plugins, int... peers) {
     return network.start(port, Map.of(), plugins, peers);
   }
 
   /** Does something inside a callback. */
-  private void act(Scripted discovery, Consumer<DiscoveryContext> action) {
+  private void act(ScriptedDiscovery discovery, Consumer<DiscoveryContext> action) {
     discovery.action = action;
     network.runFor(A_WHILE);
   }
@@ -120,7 +49,7 @@ class DiscoveryTest {
   void moreChannelsThanAHelloNamesAreRefused() {
     List<GossipPlugin> plugins = new ArrayList<>();
     for (int i = 0; i < 62; i++) {
-      plugins.add(new Scripted("number" + i).plugin());
+      plugins.add(new ScriptedDiscovery("number" + i).plugin());
     }
     assertThat(start(1, plugins).node.isStopped()).isFalse();
 
@@ -182,7 +111,7 @@ class DiscoveryTest {
     network.start(2);
     network.runFor(Duration.ofSeconds(2));
 
-    for (Scripted discovery : List.of(one, two)) {
+    for (ScriptedDiscovery discovery : List.of(one, two)) {
       assertThat(discovery.calls).startsWith("start").contains("2 is REACHED", "3 is UNREACHABLE");
     }
   }
@@ -283,8 +212,8 @@ class DiscoveryTest {
 
   @Test
   void counterpartsTalkOverTheirOwnChannelWhateverItsNumber() {
-    Scripted otherOne = new Scripted("one");
-    Scripted otherTwo = new Scripted("two");
+    ScriptedDiscovery otherOne = new ScriptedDiscovery("one");
+    ScriptedDiscovery otherTwo = new ScriptedDiscovery("two");
     MemoryNode node = start(1, List.of(one.plugin(), two.plugin()));
     MemoryNode other =
         network.start(
@@ -306,7 +235,7 @@ class DiscoveryTest {
   void counterpartsTalkBeforeMembershipDecides() {
     ScriptedMembership undecided = new ScriptedMembership();
     undecided.onCandidate = candidate -> {};
-    Scripted theirs = new Scripted("one");
+    ScriptedDiscovery theirs = new ScriptedDiscovery("one");
     MemoryNode node = start(1, List.of(one.plugin(), undecided.plugin()));
     MemoryNode other = start(2, List.of(theirs.plugin()), 1);
     network.runFor(A_WHILE);
@@ -327,7 +256,7 @@ class DiscoveryTest {
   void candidateMaySendOnlyAFewControlFramesASecond() {
     ScriptedMembership undecided = new ScriptedMembership();
     undecided.onCandidate = candidate -> {};
-    Scripted theirs = new Scripted("one");
+    ScriptedDiscovery theirs = new ScriptedDiscovery("one");
     MemoryNode node = start(1, List.of(one.plugin(), undecided.plugin()));
     start(2, List.of(theirs.plugin()), 1);
     network.runFor(A_WHILE);
@@ -361,7 +290,7 @@ class DiscoveryTest {
 
   @Test
   void largestControlFrameArrivesAndALargerOneIsDropped() {
-    Scripted theirs = new Scripted("one");
+    ScriptedDiscovery theirs = new ScriptedDiscovery("one");
     MemoryNode node = start(1, List.of(one.plugin()));
     MemoryNode other = start(2, List.of(theirs.plugin()), 1);
     network.runFor(A_WHILE);
@@ -379,7 +308,7 @@ class DiscoveryTest {
 
   @Test
   void malformedControlFrameIsCountedAndTheNodeGoesOn() {
-    Scripted theirs = new Scripted("one");
+    ScriptedDiscovery theirs = new ScriptedDiscovery("one");
     MemoryNode node = start(1, List.of(one.plugin()));
     start(2, List.of(theirs.plugin()), 1);
     network.runFor(A_WHILE);
@@ -391,7 +320,7 @@ class DiscoveryTest {
 
   @Test
   void nodesSeeAtWhichAddressOthersSeeThem() {
-    Scripted theirs = new Scripted("one");
+    ScriptedDiscovery theirs = new ScriptedDiscovery("one");
     MemoryNode node = start(1, List.of(one.plugin()));
     MemoryNode other = start(2, List.of(theirs.plugin()), 1);
     network.runFor(A_WHILE);
