@@ -86,7 +86,7 @@ class ChosenPluginsTest {
 
   @Test
   void unknownPluginOfAKindWithoutPluginsIsRefused() {
-    refused("gossip.discovery.use", "seeds")
+    assertRefused(() -> catalog.require(PluginKind.DISCOVERY, "seeds", "--set"))
         .isEqualTo(
             "--set: there is no plugin 'discovery.seeds'; there is no discovery plugin at all");
   }
