@@ -181,8 +181,8 @@ class GossipTestExtensionTest {
         .hasMessageStartingWith("[nodes]")
         .hasMessageContainingAll(
             "expected: 7",
-            "seed 5; run it again with: mvn test -Dtest='GossipTestExtensionTest$GossipTestFixture"
-                + "#failsByItself' -Dgossip.seed=5\n",
+            "seed 5; run it again with: mvn test -Dtest='GossipTestFixture#failsByItself'"
+                + " -Dgossip.seed=5\n",
             "run: simulation, seed 5, 6 nodes, 6 links, the six-node network, latency ",
             ", gossip.relay.use=relay.flooding\n",
             "last events of message ",
