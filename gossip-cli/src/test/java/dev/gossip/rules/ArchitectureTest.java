@@ -51,7 +51,7 @@ class ArchitectureTest {
         .contains(
             "dev.gossip.api.relay.RelayStrategy",
             "dev.gossip.Gossip",
-            "dev.gossip.core.engine.relay.MessageEngine",
+            "dev.gossip.core.engine.MessageEngine",
             "dev.gossip.udp.link.UdpTransport",
             "dev.gossip.reputation.RateLimitPlugin",
             "dev.gossip.diffusion.DiffusionPlugin",
