@@ -41,6 +41,7 @@ class PluginPagesTest {
     private final String name;
     private final int minRules;
     private final int notChecked;
+
     @SuppressWarnings("ImmutableEnumChecker") // List.of
     private final List<String> files;
 
