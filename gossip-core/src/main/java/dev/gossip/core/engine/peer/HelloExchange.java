@@ -47,6 +47,9 @@ public final class HelloExchange {
   private final String signing;
   private final List<ChannelTable.Channel> channels;
   private final List<Channel> encodedChannels;
+  // Of the latest HELLO. Most nodes of a network list the same plugins, so their peers share this.
+  private List<String> latestTheirs = List.of();
+  private SharedChannels latestShared = SharedChannels.NONE;
 
   /**
    * Creates the HELLO of a node.
@@ -71,13 +74,17 @@ public final class HelloExchange {
 
   /** The channels in common with the sender of a HELLO that {@link #compare} accepted. */
   SharedChannels shared(Hello theirs) {
-    List<String> ours = channels.stream().map(ChannelTable.Channel::name).toList();
     List<String> their = theirs.getChannelsList().stream().map(Channel::getPlugin).toList();
-    boolean[] shared = new boolean[ours.size()];
-    for (int i = 0; i < shared.length; i++) {
-      shared[i] = their.contains(ours.get(i));
+    if (!their.equals(latestTheirs)) {
+      List<String> ours = channels.stream().map(ChannelTable.Channel::name).toList();
+      boolean[] shared = new boolean[ours.size()];
+      for (int i = 0; i < shared.length; i++) {
+        shared[i] = their.contains(ours.get(i));
+      }
+      latestTheirs = their;
+      latestShared = new SharedChannels(their.stream().mapToInt(ours::indexOf).toArray(), shared);
     }
-    return new SharedChannels(their.stream().mapToInt(ours::indexOf).toArray(), shared);
+    return latestShared;
   }
 
   /** The address at which the sender of a HELLO sees this node; null if it does not say. */

@@ -73,8 +73,8 @@ public final class ScriptedMembership implements Membership {
   }
 
   /** Does something inside a callback. */
-  public void act(MemoryNode node, Consumer<MembershipContext> toDo) {
-    action = toDo;
+  public void act(MemoryNode node, Consumer<MembershipContext> callback) {
+    action = callback;
     node.node.addPeer(TRIGGER);
     node.node.flush();
   }
