@@ -19,8 +19,8 @@ final class HalfOpenLinks {
   private final int capacity;
   private final RandomGenerator random;
   // Never iterated: its order is undefined.
-  private final Map<PeerAddress, Link> byAddress = new HashMap<>();
-  private final List<Link> links = new ArrayList<>();
+  private Map<PeerAddress, Link> byAddress = new HashMap<>();
+  private final ArrayList<Link> links = new ArrayList<>();
 
   HalfOpenLinks(int capacity, RandomGenerator random) {
     this.capacity = capacity;
@@ -40,6 +40,11 @@ final class HalfOpenLinks {
       if (!last.equals(link)) {
         last.halfOpenIndex = link.halfOpenIndex;
         links.set(link.halfOpenIndex, last);
+      }
+      if (links.isEmpty()) {
+        // Frees the arrays: most nodes have no such link most of the time.
+        byAddress = new HashMap<>();
+        links.trimToSize();
       }
     }
   }

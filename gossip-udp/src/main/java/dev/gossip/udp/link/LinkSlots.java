@@ -1,5 +1,7 @@
 package dev.gossip.udp.link;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 abstract class LinkSlots {
   private static final int MIN_SLOTS = 8;
 
-  private @Nullable Link[] slots = new Link[MIN_SLOTS];
+  // One empty slot until the first link, where every search ends.
+  private @Nullable Link[] slots = new Link[1];
   private int size;
 
   /** Hash of the key of a link; must not change while the link is in the table. */
@@ -17,10 +20,14 @@ abstract class LinkSlots {
 
   final void add(Link link) {
     if (2 * (size + 1) > slots.length) {
-      resize(2 * slots.length);
+      resize(Math.max(MIN_SLOTS, 2 * slots.length));
     }
     slots[slotOf(link)] = link;
     size++;
+  }
+
+  final int size() {
+    return size;
   }
 
   /** Removes a link, if present, and closes the gap (Knuth 6.4, algorithm R). */
@@ -55,6 +62,17 @@ abstract class LinkSlots {
 
   final @Nullable Link linkAt(int slot) {
     return slots[slot];
+  }
+
+  /** All links, in no particular order. */
+  final List<Link> all() {
+    List<Link> all = new ArrayList<>(size);
+    for (Link link : slots) {
+      if (link != null) {
+        all.add(link);
+      }
+    }
+    return all;
   }
 
   /** The slot of a link, or the empty slot where it belongs. */

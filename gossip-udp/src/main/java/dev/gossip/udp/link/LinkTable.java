@@ -9,9 +9,7 @@ import dev.gossip.api.transport.TransportContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +24,10 @@ final class LinkTable {
   private final ConnectionIds byConnectionId = new ConnectionIds();
   // Only links that are up.
   private final LinkedPeers byPeer = new LinkedPeers();
-  // A link with two addresses is listed under both. Iterated only where the order is irrelevant.
-  private final Map<PeerAddress, Link> current = new HashMap<>();
+  // The current links. One that is up under two addresses is also in the second table.
+  private final LinkAddresses byAddress = new LinkAddresses(link -> link.address);
+  private final LinkAddresses byRemote = new LinkAddresses(link -> link.remote);
   private final HalfOpenLinks halfOpen;
-  private int currentLinks;
   private @Nullable Link firstDirty;
   private @Nullable Link lastDirty;
   // Lists are reused: idle links need none, and those of busy links stay in the CPU cache.
@@ -45,8 +43,7 @@ final class LinkTable {
   /** Creates the current link for an address that this node dials. */
   Link addDialing(PeerAddress address, long nowNanos) {
     Link link = create(address, true, Link.State.DIALING, nowNanos);
-    current.put(address, link);
-    currentLinks++;
+    byAddress.add(link);
     return link;
   }
 
@@ -80,7 +77,7 @@ final class LinkTable {
   /** Makes a link that is up current; returns the link it replaces at its remote address. */
   @Nullable Link makeCurrent(Link link) {
     halfOpen.remove(link);
-    Link replaced = current.get(link.remote);
+    Link replaced = current(link.remote);
     if (link.equals(replaced)) {
       byPeer.add(link);
       return null;
@@ -89,10 +86,12 @@ final class LinkTable {
       remove(replaced);
     }
     byPeer.add(link);
-    if (!link.equals(current.put(link.address, link))) {
-      currentLinks++;
+    if (!link.equals(byAddress.find(link.address))) {
+      byAddress.add(link);
     }
-    current.put(link.remote, link);
+    if (!link.remote.equals(link.address)) {
+      byRemote.add(link);
+    }
     return replaced;
   }
 
@@ -102,10 +101,8 @@ final class LinkTable {
     byPeer.remove(link);
     link.removed = true;
     link.cancelTimer();
-    if (current.remove(link.address, link)) {
-      currentLinks--;
-    }
-    current.remove(link.remote, link);
+    byAddress.remove(link);
+    byRemote.remove(link);
     halfOpen.remove(link);
     countLost(ReceivedPackets.countAllAsLost(link));
     // If the link is in the list of queued links, the next flush skips it.
@@ -124,12 +121,12 @@ final class LinkTable {
 
   /** Whether the maximum is reached and a link to this address would not replace another one. */
   boolean isFullFor(PeerAddress address) {
-    return currentLinks >= maxLinks && !current.containsKey(address);
+    return byAddress.size() >= maxLinks && current(address) == null;
   }
 
   /** Links that are up and that this node did not dial, in no particular order. */
   List<Link> inbound() {
-    return current.values().stream()
+    return byAddress.all().stream()
         .filter(link -> link.state == Link.State.UP && !link.dialed)
         .toList();
   }
@@ -144,7 +141,8 @@ final class LinkTable {
   }
 
   @Nullable Link current(PeerAddress address) {
-    return current.get(address);
+    Link link = byAddress.find(address);
+    return link == null ? byRemote.find(address) : link;
   }
 
   /** The link to a peer; null if none is up. */

@@ -20,7 +20,8 @@ final class PacketSender {
   // Separate budgets, so that refusals of strangers do not keep peers from detecting a restart.
   private final ReplyBudget resets;
   private final ReplyBudget refusals;
-  // Starts with room for a greeting and grows to a full datagram when needed.
+  // Starts with room for a greeting. Doubled until the datagram fits, at most to a full one, since
+  // the nodes of a large simulation that only exchange HELLOs need no more.
   private ByteBuffer out = ByteBuffer.allocate(SMALL_BYTES);
 
   PacketSender(TransportContext context) {
@@ -132,9 +133,13 @@ final class PacketSender {
   }
 
   private void ensureCapacity(int bodyBytes) {
-    if (out.capacity() < Datagrams.HEADER_BYTES + bodyBytes
-        && out.capacity() < Datagrams.MAX_BYTES) {
-      out = ByteBuffer.allocate(Datagrams.MAX_BYTES);
+    int needed = Math.min(Datagrams.HEADER_BYTES + bodyBytes, Datagrams.MAX_BYTES);
+    int bytes = out.capacity();
+    if (bytes < needed) {
+      while (bytes < needed) {
+        bytes *= 2;
+      }
+      out = ByteBuffer.allocate(Math.min(bytes, Datagrams.MAX_BYTES));
     }
   }
 }
