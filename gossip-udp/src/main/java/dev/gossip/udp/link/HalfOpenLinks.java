@@ -28,7 +28,7 @@ final class HalfOpenLinks {
   }
 
   void add(Link link) {
-    link.halfOpenIndex = links.size();
+    link.opening().halfOpenIndex = links.size();
     links.add(link);
     byAddress.put(link.address, link);
   }
@@ -38,8 +38,9 @@ final class HalfOpenLinks {
     if (byAddress.remove(link.address, link)) {
       Link last = links.remove(links.size() - 1);
       if (!last.equals(link)) {
-        last.halfOpenIndex = link.halfOpenIndex;
-        links.set(link.halfOpenIndex, last);
+        int index = link.opening().halfOpenIndex;
+        last.opening().halfOpenIndex = index;
+        links.set(index, last);
       }
       if (links.isEmpty()) {
         // Frees the arrays: most nodes have no such link most of the time.
@@ -60,7 +61,7 @@ final class HalfOpenLinks {
 
   /** Links that are at least this old, in no particular order. */
   List<Link> olderThan(long nanos, long nowNanos) {
-    return links.stream().filter(link -> nowNanos - link.startNanos >= nanos).toList();
+    return links.stream().filter(link -> nowNanos - link.opening().startNanos >= nanos).toList();
   }
 
   boolean isEmpty() {

@@ -62,7 +62,7 @@ final class Handshake {
     Link current = links.current(address);
     if (current == null) {
       Link link = links.addDialing(address, context.nowNanos());
-      link.expected = expected;
+      link.opening().expected = expected;
       connect(link);
     } else if (current.address.equals(address)) {
       current.dialed = true;
@@ -81,11 +81,12 @@ final class Handshake {
   }
 
   private void connect(Link link) {
-    Duration waited = Duration.ofNanos(context.nowNanos() - link.startNanos);
+    Duration waited = Duration.ofNanos(context.nowNanos() - link.opening().startNanos);
     if (waited.compareTo(settings.connectTimeout()) >= 0) {
       links.remove(link);
-      if (link.refusalReason != null) {
-        events.refused(link.address, link.refusalReason);
+      String refusalReason = link.opening().refusalReason;
+      if (refusalReason != null) {
+        events.refused(link.address, refusalReason);
       } else {
         events.dialFailed(link.address, "nobody answers there");
       }
@@ -102,7 +103,7 @@ final class Handshake {
     link.remoteConnectionId = 0;
     sender.sendGreeting(link, Datagrams.CONNECT, 0);
     link.cancelTimer();
-    link.timer = context.schedule(untilNext, "connect", () -> connect(link));
+    link.startTimer(context, untilNext, "connect", this::connect);
   }
 
   /**
@@ -134,7 +135,7 @@ final class Handshake {
     Link current = links.current(address);
     boolean taken = current != null && !current.equals(link);
     if (taken) {
-      link.refusalReason = LINKED_ELSEWHERE;
+      link.opening().refusalReason = LINKED_ELSEWHERE;
     }
     return taken;
   }
@@ -165,7 +166,8 @@ final class Handshake {
 
   /** Whether the node that answered a dial is the one that was looked for, and may have a link. */
   private boolean isWanted(Link link, PeerId peer) {
-    return (link.expected == null || link.expected.equals(peer)) && events.mayAccept(peer);
+    PeerId expected = link.opening().expected;
+    return (expected == null || expected.equals(peer)) && events.mayAccept(peer);
   }
 
   /** Handles an accept with the connection id of a link, from the address of that link. */
@@ -177,7 +179,7 @@ final class Handshake {
     if (link.state == Link.State.DIALING && isTaken(link.remote, link)) {
       context.dropped(DropReason.WRONG_ADDRESS);
     } else if (link.state == Link.State.DIALING && !isWanted(link, peer)) {
-      link.refusalReason = UNWANTED;
+      link.opening().refusalReason = UNWANTED;
       context.dropped(DropReason.UNWANTED_NODE);
     } else if (link.state == Link.State.DIALING) {
       link.storeGreeting(greeting.getConnectionId(), peer);
@@ -366,9 +368,7 @@ final class Handshake {
 
   private void bringUp(Link link, PeerId peer) {
     link.cancelTimer();
-    link.state = Link.State.UP;
-    link.lastHeardNanos = context.nowNanos();
-    link.lastFrameNanos = context.nowNanos();
+    link.markUp(context.nowNanos());
     Link replaced = links.makeCurrent(link);
     if (replaced != null && replaced.state == Link.State.UP) {
       events.down(replaced, new DownReason(DownReason.Kind.RESTARTED, "it started again"));

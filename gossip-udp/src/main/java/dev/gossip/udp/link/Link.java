@@ -5,11 +5,14 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.transport.LinkId;
+import dev.gossip.api.transport.TransportContext;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to one address, from the first connect until it is removed. */
-final class Link extends LinkId {
+final class Link extends LinkId implements Runnable {
 
   /** Progress of the handshake. */
   enum State {
@@ -67,14 +70,14 @@ final class Link extends LinkId {
   /** When the other end last sent valid frames, initially when the link was created. */
   long lastFrameNanos;
 
-  /** When the link was created, that is, when the dial or the wait for a proof started. */
-  final long startNanos;
+  /** What is needed only until the link is up; null afterwards. */
+  @Nullable Opening opening;
 
   /** The only timer of this link: repeats the connect while dialing, later the liveness check. */
-  @Nullable TimerHandle timer;
+  private @Nullable TimerHandle timer;
 
-  /** Why an answer to a dial was not used; reported if the dial gets no better answer. */
-  @Nullable String refusalReason;
+  /** What the timer does. */
+  private Consumer<Link> onTimer = link -> {};
 
   /** Frames that wait for the flush; null if there are none. Kept by {@link LinkTable}. */
   @Nullable List<ByteString> queue;
@@ -87,11 +90,24 @@ final class Link extends LinkId {
   /** A frame was dropped for lack of room, so the node wants to know when there is room again. */
   boolean wantsRoom;
 
-  /** The id that the node at the dialed address must have; null for any. */
-  @Nullable PeerId expected;
+  /** The state of a link that is not up yet. */
+  static final class Opening {
+    /** When the dial or the wait for a proof started. */
+    final long startNanos;
 
-  /** Index of this link in {@link HalfOpenLinks}. */
-  int halfOpenIndex;
+    /** Why an answer to a dial was not used; reported if the dial gets no better answer. */
+    @Nullable String refusalReason;
+
+    /** The id that the node at the dialed address must have; null for any. */
+    @Nullable PeerId expected;
+
+    /** Index of the link in {@link HalfOpenLinks}. */
+    int halfOpenIndex;
+
+    Opening(long startNanos) {
+      this.startNanos = startNanos;
+    }
+  }
 
   Link(
       long number,
@@ -106,7 +122,7 @@ final class Link extends LinkId {
     this.localConnectionId = localConnectionId;
     this.dialed = dialed;
     this.state = state;
-    this.startNanos = nowNanos;
+    this.opening = new Opening(nowNanos);
     this.lastHeardNanos = nowNanos;
     this.lastFrameNanos = nowNanos;
   }
@@ -120,6 +136,33 @@ final class Link extends LinkId {
   /** Whether a greeting with these ids is from the other end, and of this connection. */
   boolean isSameConnection(long connectionId, PeerId peer) {
     return remoteConnectionId == connectionId && peer.equals(claimedPeer);
+  }
+
+  /** Both ends have proved that they receive. */
+  void markUp(long nowNanos) {
+    state = State.UP;
+    lastHeardNanos = nowNanos;
+    lastFrameNanos = nowNanos;
+  }
+
+  /** The state of a link that is not up yet. */
+  Opening opening() {
+    if (opening == null) {
+      throw new IllegalStateException(this + " is up");
+    }
+    return opening;
+  }
+
+  /** Starts the timer. The link is the action itself, which saves an object for each link. */
+  void startTimer(TransportContext context, Duration delay, String label, Consumer<Link> action) {
+    onTimer = action;
+    timer = context.schedule(delay, label, this);
+  }
+
+  /** The timer is due. */
+  @Override
+  public void run() {
+    onTimer.accept(this);
   }
 
   void cancelTimer() {

@@ -77,6 +77,7 @@ final class LinkTable {
   /** Makes a link that is up current; returns the link it replaces at its remote address. */
   @Nullable Link makeCurrent(Link link) {
     halfOpen.remove(link);
+    link.opening = null;
     Link replaced = current(link.remote);
     if (link.equals(replaced)) {
       byPeer.add(link);

@@ -5,6 +5,7 @@ import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.TransportContext;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Pings the other end of silent links and ends links that stay silent. */
 final class Liveness {
@@ -13,6 +14,7 @@ final class Liveness {
   private final LinkSettings settings;
   private final LinkTable links;
   private final PacketSender sender;
+  private final Consumer<Link> check = this::check;
 
   Liveness(
       TransportContext context,
@@ -41,7 +43,7 @@ final class Liveness {
   }
 
   private void checkAfter(Link link, Duration delay) {
-    link.timer = context.schedule(delay, "liveness", () -> check(link));
+    link.startTimer(context, delay, "liveness", check);
   }
 
   private void check(Link link) {

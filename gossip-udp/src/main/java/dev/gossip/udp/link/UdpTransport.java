@@ -285,7 +285,7 @@ public final class UdpTransport implements Transport {
     Link current = links.current(from);
     if (current != null && current.state == Link.State.DIALING) {
       // Anyone can spoof this, so the dial continues; it is reported only if nobody answers.
-      current.refusalReason = why;
+      current.opening().refusalReason = why;
     } else if (type == Datagrams.CONNECT && current == null && sender.refuseVersion(from)) {
       events.refused(from, why);
     }

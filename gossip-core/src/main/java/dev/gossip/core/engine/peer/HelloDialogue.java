@@ -97,7 +97,7 @@ final class HelloDialogue {
     if (!node.helloAccepted) {
       node.helloAccepted = true;
       node.channels = exchange.shared(hello);
-      node.observedAddress = HelloExchange.observedAddress(hello);
+      node.observedAddress = exchange.observedAddress(hello);
       listener.onHello(node, hello);
     }
     if (hello.getAnswerMe()) {

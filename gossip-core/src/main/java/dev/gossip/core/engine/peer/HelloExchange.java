@@ -50,6 +50,8 @@ public final class HelloExchange {
   // Of the latest HELLO. Most nodes of a network list the same plugins, so their peers share this.
   private List<String> latestTheirs = List.of();
   private SharedChannels latestShared = SharedChannels.NONE;
+  // Most peers see this node at the same address, so they share this.
+  private @Nullable PeerAddress latestObserved;
 
   /**
    * Creates the HELLO of a node.
@@ -81,18 +83,24 @@ public final class HelloExchange {
       for (int i = 0; i < shared.length; i++) {
         shared[i] = their.contains(ours.get(i));
       }
-      latestTheirs = their;
+      // This node's own names if they are equal, as those of most nodes are.
+      latestTheirs = their.equals(ours) ? ours : their;
       latestShared = new SharedChannels(their.stream().mapToInt(ours::indexOf).toArray(), shared);
     }
     return latestShared;
   }
 
   /** The address at which the sender of a HELLO sees this node; null if it does not say. */
-  static @Nullable PeerAddress observedAddress(Hello theirs) {
+  @Nullable PeerAddress observedAddress(Hello theirs) {
+    if (theirs.getObservedAddress().isEmpty()) {
+      return null;
+    }
     try {
-      return theirs.getObservedAddress().isEmpty()
-          ? null
-          : PeerAddress.parse(theirs.getObservedAddress());
+      PeerAddress observed = PeerAddress.parse(theirs.getObservedAddress());
+      if (!observed.equals(latestObserved)) {
+        latestObserved = observed;
+      }
+      return latestObserved;
     } catch (IllegalArgumentException e) {
       return null;
     }

@@ -80,9 +80,13 @@ public abstract class PluginContext implements NodeContext {
   public final TimerHandle schedule(Duration delay, String label, Runnable action) {
     requireNonNull(action, "action");
     requireRoomForAction();
-    PluginTimer timer = new PluginTimer();
+    PluginTimer timer = new PluginTimer(label, action);
     long deadlineNanos = services.nowNanos() + Math.max(0, delay.toNanos());
-    calls.addAction(() -> timer.start(deadlineNanos, label, action));
+    calls.addAction(
+        () -> {
+          setWaiting(waiting + 1);
+          services.timers().start(timer, deadlineNanos);
+        });
     return timer;
   }
 
@@ -180,37 +184,25 @@ public abstract class PluginContext implements NodeContext {
   }
 
   /** Scheduled and cancelled as effects, so that a callback that throws does neither. */
-  private final class PluginTimer implements TimerHandle {
-    private @Nullable TimerHandle handle;
+  private final class PluginTimer extends Timer {
+    PluginTimer(String label, Runnable action) {
+      super(label, action);
+    }
 
-    void start(long deadlineNanos, String label, Runnable action) {
-      setWaiting(waiting + 1);
-      handle =
-          services
-              .timers()
-              .schedule(
-                  deadlineNanos,
-                  label,
-                  () -> {
-                    onEnded();
-                    calls.run("timer '" + label + "'", action);
-                  });
+    @Override
+    void run(Runnable dueAction) {
+      setWaiting(waiting - 1);
+      calls.run("timer '" + label() + "'", dueAction);
     }
 
     @Override
     public void cancel() {
       calls.add(
           () -> {
-            if (handle != null) {
-              handle.cancel();
-              onEnded();
+            if (services.timers().cancel(this)) {
+              setWaiting(waiting - 1);
             }
           });
-    }
-
-    private void onEnded() {
-      handle = null;
-      setWaiting(waiting - 1);
     }
   }
 }

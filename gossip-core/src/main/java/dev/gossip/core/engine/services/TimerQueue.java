@@ -1,5 +1,7 @@
 package dev.gossip.core.engine.services;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gossip.api.TimerHandle;
 import java.util.PriorityQueue;
 
@@ -34,15 +36,34 @@ public final class TimerQueue {
    * @param label for traces
    */
   public TimerHandle schedule(long deadlineNanos, String label, Runnable action) {
+    Timer timer = new EngineTimer(label, action);
+    start(timer, deadlineNanos);
+    return timer;
+  }
+
+  /** Starts a timer, which must not have been started before. */
+  void start(Timer timer, long deadlineNanos) {
     purgeIfMostlyCancelled();
-    Timer timer = new Timer(deadlineNanos - originNanos, nextSequence++, label, action);
+    long offsetNanos = deadlineNanos - originNanos;
+    timer.start(offsetNanos, nextSequence++);
     queue.add(timer);
     pending++;
-    if (isEmpty || timer.offsetNanos < earliestOffsetNanos) {
+    if (isEmpty || offsetNanos < earliestOffsetNanos) {
       isEmpty = false;
-      earliestOffsetNanos = timer.offsetNanos;
+      earliestOffsetNanos = offsetNanos;
     }
-    return timer;
+  }
+
+  /** Cancels a timer; returns false if it was not pending. */
+  boolean cancel(Timer timer) {
+    if (timer.end() == null) {
+      return false;
+    }
+    pending--;
+    if (timer.offsetNanos() == earliestOffsetNanos) {
+      findEarliest();
+    }
+    return true;
   }
 
   /** The monotonic time at which {@link #runNext} has work, or {@link #NONE}. */
@@ -65,7 +86,7 @@ public final class TimerQueue {
    */
   public boolean isDue(long nowNanos, long mark) {
     Timer head = queue.peek();
-    return isDue(nowNanos) && head != null && head.sequence < mark;
+    return isDue(nowNanos) && head != null && head.sequence() < mark;
   }
 
   /** Separates the actions scheduled so far from those that will be. */
@@ -79,10 +100,10 @@ public final class TimerQueue {
       return false;
     }
     Timer head = queue.remove();
-    head.finished = true;
+    Runnable action = requireNonNull(head.end(), "a timer that has ended");
     pending--;
     findEarliest();
-    head.action.run();
+    head.run(action);
     return true;
   }
 
@@ -93,55 +114,35 @@ public final class TimerQueue {
 
   private void findEarliest() {
     Timer head = queue.peek();
-    while (head != null && head.finished) {
+    while (head != null && head.hasEnded()) {
       queue.remove();
       head = queue.peek();
     }
     isEmpty = head == null;
-    earliestOffsetNanos = head == null ? 0 : head.offsetNanos;
+    earliestOffsetNanos = head == null ? 0 : head.offsetNanos();
   }
 
   /** Cancelling only marks a timer, so that it costs little; this removes the marked ones. */
   private void purgeIfMostlyCancelled() {
     if (queue.size() > 64 && queue.size() > 2 * pending) {
-      queue.removeIf(timer -> timer.finished);
+      queue.removeIf(Timer::hasEnded);
     }
   }
 
-  private final class Timer implements TimerHandle, Comparable<Timer> {
-    private final long offsetNanos;
-    private final long sequence;
-    private final String label;
-    private final Runnable action;
-    private boolean finished;
+  /** A timer of the engine's own. */
+  private final class EngineTimer extends Timer {
+    EngineTimer(String label, Runnable action) {
+      super(label, action);
+    }
 
-    Timer(long offsetNanos, long sequence, String label, Runnable action) {
-      this.offsetNanos = offsetNanos;
-      this.sequence = sequence;
-      this.label = label;
-      this.action = action;
+    @Override
+    void run(Runnable dueAction) {
+      dueAction.run();
     }
 
     @Override
     public void cancel() {
-      if (!finished) {
-        finished = true;
-        pending--;
-        if (offsetNanos == earliestOffsetNanos) {
-          findEarliest();
-        }
-      }
-    }
-
-    @Override
-    public int compareTo(Timer other) {
-      int order = Long.compare(offsetNanos, other.offsetNanos);
-      return order != 0 ? order : Long.compare(sequence, other.sequence);
-    }
-
-    @Override
-    public String toString() {
-      return label + " at +" + offsetNanos + " ns";
+      boolean unused = TimerQueue.this.cancel(this);
     }
   }
 }

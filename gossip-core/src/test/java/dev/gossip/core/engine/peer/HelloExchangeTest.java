@@ -197,13 +197,20 @@ class HelloExchangeTest {
   }
 
   @Test
+  void equalObservedAddressesAreOneObject() throws InvalidProtocolBufferException {
+    Hello hello = Frames.body(Frames.HELLO_PARSER, exchange.frame(true, true, NOW, RECEIVER));
+
+    assertThat(exchange.observedAddress(hello)).isSameAs(exchange.observedAddress(hello));
+  }
+
+  @Test
   void receiverLearnsTheAddressAtWhichItIsSeen() throws InvalidProtocolBufferException {
     Hello hello = Frames.body(Frames.HELLO_PARSER, exchange.frame(true, true, NOW, RECEIVER));
 
-    assertThat(HelloExchange.observedAddress(hello)).isEqualTo(RECEIVER);
-    assertThat(HelloExchange.observedAddress(hello.toBuilder().clearObservedAddress().build()))
+    assertThat(exchange.observedAddress(hello)).isEqualTo(RECEIVER);
+    assertThat(exchange.observedAddress(hello.toBuilder().clearObservedAddress().build()))
         .isNull();
-    assertThat(HelloExchange.observedAddress(hello.toBuilder().setObservedAddress("x").build()))
+    assertThat(exchange.observedAddress(hello.toBuilder().setObservedAddress("x").build()))
         .isNull();
   }
 
