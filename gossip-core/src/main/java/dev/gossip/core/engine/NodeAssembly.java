@@ -70,7 +70,8 @@ final class NodeAssembly {
     MessageSigning signing = createSigning();
     author = author(spec, signing);
     ChannelTable channels = ChannelTable.of(spec.plugins());
-    PeerTable peerTable = new PeerTable(services);
+    LinkedNodes nodes = new LinkedNodes();
+    PeerTable peerTable = new PeerTable(services, nodes);
     spam = new SpamControls(services);
     MessageHistory history = new MessageHistory(services, spec.limits(), seenLog);
     RelayHost relay =
@@ -82,7 +83,6 @@ final class NodeAssembly {
         new MessageIntake(services, intakeParts(spec, signing, history, clocks), relay);
     Publisher publisher =
         new Publisher(services, signing, !author.isNone(), history, peerTable, relay);
-    LinkedNodes nodes = new LinkedNodes();
     KnownAddresses addresses = new KnownAddresses(spec.limits().knownAddresses());
     int membershipChannel = channels.relayChannels();
     MembershipHost membership =

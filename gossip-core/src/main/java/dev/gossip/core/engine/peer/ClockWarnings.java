@@ -59,14 +59,14 @@ public final class ClockWarnings {
 
   private void warn(PeerState from, String what) {
     long now = services.nowNanos();
-    if (from.clockWarned && now - from.clockWarnedNanos < MINUTE_NANOS) {
+    Long warnedNanos = from.clockWarnedNanos;
+    if (warnedNanos != null && now - warnedNanos < MINUTE_NANOS) {
       return;
     }
     if (!from.isOutbound() && !hasBudget(now)) {
       services.drop(DropReason.STRANGER_WARNING);
       return;
     }
-    from.clockWarned = true;
     from.clockWarnedNanos = now;
     services.emit(
         new NodeEvent.Warning(

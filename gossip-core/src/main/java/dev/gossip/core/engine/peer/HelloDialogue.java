@@ -52,19 +52,12 @@ final class HelloDialogue {
     }
     node.hellosSent++;
     send(node, node.helloAccepted, true);
-    node.helloTimer = services.schedule(HELLO_RETRY, "hello", () -> start(node));
+    node.timer = services.schedule(HELLO_RETRY, "hello", () -> start(node));
   }
 
   /** How signing differs at the sender of a HELLO; null if it does not. */
   @Nullable String signingDifference(Hello hello) {
     return exchange.signingDifference(hello);
-  }
-
-  static void stop(PeerState node) {
-    if (node.helloTimer != null) {
-      node.helloTimer.cancel();
-      node.helloTimer = null;
-    }
   }
 
   private void send(PeerState node, boolean heardYou, boolean answerMe) {
@@ -119,7 +112,9 @@ final class HelloDialogue {
 
   private void agreeIfConfirmed(PeerState node) {
     if (node.helloAccepted && node.helloConfirmed) {
-      stop(node);
+      if (!node.candidate) {
+        node.stopTimer();
+      }
       listener.onAgreed(node);
     }
   }

@@ -117,8 +117,8 @@ final class PeerLifecycle implements HelloDialogue.Listener {
 
   /** Membership was asked about a node; if it has not answered, it may take a while. */
   void awaitDecision(PeerState node) {
-    if (node.candidate && node.candidateTimer == null) {
-      node.candidateTimer =
+    if (node.candidate && node.timer == null) {
+      node.timer =
           services.schedule(
               services.limits().candidateTimeout(), "candidate", () -> onUndecided(node));
     }
@@ -134,7 +134,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
   /** Membership has accepted a candidate. */
   void markUp(PeerState peer) {
     peer.up = true;
-    peer.stopCandidateTimer();
+    peer.stopTimer();
     dialer.onPeerUp(peer.address);
     services.emit(new NodeEvent.PeerUp(peer.info()));
     if (!readyEmitted) {
@@ -179,20 +179,16 @@ final class PeerLifecycle implements HelloDialogue.Listener {
   void remove(PeerState peer, String reason, @Nullable DownReason cause) {
     nodes.remove(peer);
     peer.link.attach(null);
-    HelloDialogue.stop(peer);
-    peer.stopCandidateTimer();
+    peer.stopTimer();
     peer.candidate = false;
     if (peer.helloAccepted) {
       discovery.onNodeDown(peer);
     }
     if (peer.up) {
-      peer.leaving = true;
-      nodes.addLeaving(peer.id());
       engine.onPeerLeaving(
           peer,
           () -> {
             peer.up = false;
-            nodes.removeLeaving(peer.id());
             services.emit(new NodeEvent.PeerDown(peer.info(), reason));
             engine.onPeerDown(peer);
             membership.onPeerDown(peer.peer(), Optional.ofNullable(cause));

@@ -40,8 +40,11 @@ public final class PeerState {
   /** Membership was asked about this node, and has not answered yet. */
   boolean candidate;
 
-  /** The link is gone, but messages from it are still being verified. */
-  boolean leaving;
+  /** The link is there. Kept by {@link LinkedNodes}. */
+  boolean hasLink;
+
+  /** It is a peer, maybe one whose link is gone. Kept by {@link LinkedNodes}. */
+  boolean isPeer;
 
   /** How many messages this peer was the first to bring. */
   private long firstCopies;
@@ -55,15 +58,16 @@ public final class PeerState {
   /** Addresses that it named together with a refusal. */
   List<PeerAddress> otherAddresses = List.of();
 
-  /** Ends the wait for membership's answer. */
-  @Nullable TimerHandle candidateTimer;
+  /** Repeats the HELLO; of a candidate, ends the wait for membership's answer. */
+  @Nullable TimerHandle timer;
 
-  int hellosSent;
-  boolean clockWarned;
-  long clockWarnedNanos;
-  private int extraFramesThisSecond;
+  /** When the user was warned of its clock last; null if never. */
+  @Nullable Long clockWarnedNanos;
+
+  // Bytes, and few objects: a simulation has many links.
+  byte hellosSent;
+  private byte extraFramesThisSecond;
   private long secondStartNanos;
-  @Nullable TimerHandle helloTimer;
 
   PeerState(Transport transport, LinkId link, Peer peer, PeerAddress address, long nowNanos) {
     this.transport = transport;
@@ -80,7 +84,7 @@ public final class PeerState {
 
   /** Whether the peer is up and its link is there. */
   public boolean isLinked() {
-    return up && !leaving;
+    return up && hasLink;
   }
 
   /** Sends a frame; the caller counts what is dropped. */
@@ -113,10 +117,10 @@ public final class PeerState {
     address = now;
   }
 
-  void stopCandidateTimer() {
-    if (candidateTimer != null) {
-      candidateTimer.cancel();
-      candidateTimer = null;
+  void stopTimer() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
     }
   }
 
@@ -156,7 +160,11 @@ public final class PeerState {
       secondStartNanos = nowNanos;
       extraFramesThisSecond = 0;
     }
-    return ++extraFramesThisSecond <= MAX_EXTRA_FRAMES_PER_SECOND;
+    if (extraFramesThisSecond == MAX_EXTRA_FRAMES_PER_SECOND) {
+      return false;
+    }
+    extraFramesThisSecond++;
+    return true;
   }
 
   void markOutbound() {

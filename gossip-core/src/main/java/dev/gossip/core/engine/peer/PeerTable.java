@@ -5,9 +5,7 @@ import dev.gossip.api.PeerId;
 import dev.gossip.api.node.Metric;
 import dev.gossip.core.engine.services.NodeServices;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerTable {
   private final NodeServices services;
-  // Iterated only to fill the sorted list of peers.
-  private final Map<PeerId, PeerState> states = new HashMap<>();
+  private final LinkedNodes nodes;
   private List<Peer> peers = List.of();
 
   /** Creates an empty table. */
-  public PeerTable(NodeServices services) {
+  public PeerTable(NodeServices services, LinkedNodes nodes) {
     this.services = services;
+    this.nodes = nodes;
   }
 
   /** The peers, sorted by id. An immutable snapshot. */
@@ -32,33 +30,30 @@ public final class PeerTable {
 
   /** A peer, even if its link is gone. */
   public @Nullable PeerState find(PeerId peer) {
-    return states.get(peer);
+    return nodes.findPeer(peer);
   }
 
   /** A peer to which something can be sent; null if there is none. */
   public @Nullable PeerState linked(PeerId peer) {
-    PeerState state = states.get(peer);
+    PeerState state = nodes.findPeer(peer);
     return state != null && state.isLinked() ? state : null;
   }
 
   /** A peer came up. */
   public void add(PeerState state) {
-    states.put(state.id(), state);
+    nodes.addPeer(state);
     update();
   }
 
   /** A peer went down. */
   public void remove(PeerState state) {
-    states.remove(state.id());
+    nodes.removePeer(state);
     update();
   }
 
   private void update() {
     peers =
-        states.values().stream()
-            .map(PeerState::peer)
-            .sorted(Comparator.comparing(Peer::id))
-            .toList();
+        nodes.peers().stream().map(PeerState::peer).sorted(Comparator.comparing(Peer::id)).toList();
     services.counters().set(Metric.PEERS, peers.size());
   }
 }
