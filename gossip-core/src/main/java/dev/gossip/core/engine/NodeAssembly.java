@@ -109,12 +109,12 @@ final class NodeAssembly {
             new PeerParts(transport, hello(spec, channels), nodes, spam, membership, discovery),
             engine);
     transportHost.connect(peers);
-    composer = createComposer(spec);
+    composer = createComposer(spec, randomStreams);
   }
 
-  private MessageComposer createComposer(NodeSpec spec) {
+  private MessageComposer createComposer(NodeSpec spec, RandomStreams randomStreams) {
     return new MessageComposer(
-        author, spec.network(), spec.limits().lifetimeMillis(), services.randomStream("messages"));
+        author, spec.network(), spec.limits().lifetimeMillis(), randomStreams);
   }
 
   private MessageSigning createSigning() {

@@ -139,7 +139,7 @@ public final class VirtualDriver implements Endpoint {
     framesSent = 0;
     crashed = null;
     offloaded.clear();
-    VirtualRuntime created = new VirtualRuntime(random.stream("offload"));
+    VirtualRuntime created = new VirtualRuntime(random);
     runtime = created;
     Node started =
         composition.newNode(
@@ -282,10 +282,12 @@ public final class VirtualDriver implements Endpoint {
 
   /** Provides virtual time and virtual offloading to one engine; does not resolve names. */
   private final class VirtualRuntime implements NodeRuntime {
-    private final RandomGenerator random;
+    private final RandomStreams randomStreams;
+    // Null before its first use.
+    private @Nullable RandomGenerator random;
 
-    VirtualRuntime(RandomGenerator random) {
-      this.random = random;
+    VirtualRuntime(RandomStreams randomStreams) {
+      this.randomStreams = randomStreams;
     }
 
     @Override
@@ -310,6 +312,9 @@ public final class VirtualDriver implements Endpoint {
 
     @Override
     public void offload(Runnable work, Runnable then) {
+      if (random == null) {
+        random = randomStreams.stream("offload");
+      }
       time.at(
           time.nowNanos() + random.nextLong(MAX_OFFLOADED_NANOS + 1),
           () -> {

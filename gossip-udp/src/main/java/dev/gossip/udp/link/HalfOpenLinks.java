@@ -2,6 +2,7 @@ package dev.gossip.udp.link;
 
 import dev.gossip.api.PeerAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class HalfOpenLinks {
   private final int capacity;
   private final RandomGenerator random;
   // Never iterated: its order is undefined.
-  private Map<PeerAddress, Link> byAddress = new HashMap<>();
+  private Map<PeerAddress, Link> byAddress = Collections.emptyMap();
   private final ArrayList<Link> links = new ArrayList<>();
 
   HalfOpenLinks(int capacity, RandomGenerator random) {
@@ -28,6 +29,9 @@ final class HalfOpenLinks {
   }
 
   void add(Link link) {
+    if (links.isEmpty()) {
+      byAddress = new HashMap<>();
+    }
     link.opening().halfOpenIndex = links.size();
     links.add(link);
     byAddress.put(link.address, link);
@@ -35,7 +39,7 @@ final class HalfOpenLinks {
 
   /** Removes a link, if present. */
   void remove(Link link) {
-    if (byAddress.remove(link.address, link)) {
+    if (!links.isEmpty() && byAddress.remove(link.address, link)) {
       Link last = links.remove(links.size() - 1);
       if (!last.equals(link)) {
         int index = link.opening().halfOpenIndex;
@@ -43,8 +47,8 @@ final class HalfOpenLinks {
         links.set(index, last);
       }
       if (links.isEmpty()) {
-        // Frees the arrays: most nodes have no such link most of the time.
-        byAddress = new HashMap<>();
+        // Frees the memory: most nodes have no such link most of the time.
+        byAddress = Collections.emptyMap();
         links.trimToSize();
       }
     }

@@ -3,8 +3,9 @@ package dev.gossip.core.engine.memory;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
+import dev.gossip.core.engine.services.Lazily;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class AuthorWindows {
   private final int maxAuthors;
 
   // In the order of each author's latest accepted message; forged messages do not change it.
-  private final Map<AuthorId, Window> windows = new LinkedHashMap<>();
+  private Map<AuthorId, Window> windows = Collections.emptyMap();
 
   /** No evicted window has a message that was created after this. */
   private long incompleteUntilMillis = Long.MIN_VALUE;
@@ -42,6 +43,7 @@ final class AuthorWindows {
         markIncompleteUntil(oldest == null ? Long.MIN_VALUE : oldest.latestCreatedMillis);
       }
     }
+    windows = Lazily.forPut(windows);
     windows.put(message.author(), window);
     return window.record(message);
   }

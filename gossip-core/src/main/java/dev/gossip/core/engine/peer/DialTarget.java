@@ -90,6 +90,9 @@ final class DialTarget {
     schedule.reset();
     reported = List.of();
     lastUp = resolved;
+    if (!hasNext()) {
+      forgetAddresses();
+    }
   }
 
   /** Has the name resolved again before the next dial, because its addresses may have changed. */

@@ -6,13 +6,12 @@ import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.core.engine.runtime.Resolution;
+import dev.gossip.core.engine.services.Lazily;
 import dev.gossip.core.engine.services.NodeServices;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -36,6 +35,8 @@ final class Dialer {
   private static final Duration OUTCOME_DELAY = Duration.ofMillis(100);
   // A guess: more than a machine has.
   private static final int MAX_OWN_ADDRESSES = 64;
+  // Most nodes keep few addresses.
+  private static final int INITIAL_TARGETS = 4;
   private static final String SELF = "it is this node itself";
 
   private final NodeServices services;
@@ -43,10 +44,11 @@ final class Dialer {
   private final BiConsumer<PeerAddress, DialOutcome> outcomes;
   private final Function<PeerAddress, @Nullable PeerState> links;
   private final Consumer<PeerState> claim;
-  private final Map<PeerAddress, DialTarget> targets = new LinkedHashMap<>();
+  // A list: most events look at all of them anyway, since several names may have one address.
+  private final List<DialTarget> targets = new ArrayList<>(INITIAL_TARGETS);
   private final PeerReports reports;
   // Addresses of this node, as far as it has dialed them. Never iterated.
-  private final Set<PeerAddress> own = new HashSet<>(0);
+  private Set<PeerAddress> own = Collections.emptySet();
   private int dialedOnce;
 
   /**
@@ -71,7 +73,7 @@ final class Dialer {
 
   /** Keeps an address connected. */
   void keep(PeerAddress address) {
-    DialTarget target = targets.get(address);
+    DialTarget target = find(address);
     if (target == null) {
       addAndDial(new DialTarget(address, DialTarget.Purpose.KEEP));
     } else if (target.purpose != DialTarget.Purpose.KEEP) {
@@ -86,7 +88,7 @@ final class Dialer {
    * @param feeler whether the link is to be closed when the HELLO was accepted
    */
   void dialOnce(PeerAddress address, boolean feeler) {
-    DialTarget known = targets.get(address);
+    DialTarget known = find(address);
     if (own.contains(address)) {
       reportLater(address, DialOutcome.of(DialOutcome.Kind.SELF, SELF));
     } else if (known != null) {
@@ -113,8 +115,17 @@ final class Dialer {
     }
   }
 
+  private @Nullable DialTarget find(PeerAddress address) {
+    for (DialTarget target : targets) {
+      if (target.address.equals(address)) {
+        return target;
+      }
+    }
+    return null;
+  }
+
   private void addAndDial(DialTarget target) {
-    targets.put(target.address, target);
+    targets.add(target);
     dial(target);
   }
 
@@ -125,10 +136,11 @@ final class Dialer {
    *     is there, too
    */
   @Nullable PeerAddress release(PeerAddress address) {
-    DialTarget target = targets.remove(address);
+    DialTarget target = find(address);
     if (target == null) {
       return null;
     }
+    targets.remove(target);
     target.cancelRedial();
     if (target.purpose != DialTarget.Purpose.KEEP) {
       dialedOnce--;
@@ -172,6 +184,7 @@ final class Dialer {
   /** This node itself is at an address, which is not dialed again. */
   void onSelf(PeerAddress resolved, String remedy) {
     if (own.size() < MAX_OWN_ADDRESSES) {
+      own = Lazily.forAdd(own);
       own.add(resolved);
     }
     reports.refused(resolved, true, SELF, remedy);
@@ -195,7 +208,7 @@ final class Dialer {
   }
 
   private void endUnlessKept(DialTarget target) {
-    if (target.purpose != DialTarget.Purpose.KEEP && targets.remove(target.address, target)) {
+    if (target.purpose != DialTarget.Purpose.KEEP && targets.remove(target)) {
       target.cancelRedial();
       dialedOnce--;
     }
@@ -295,7 +308,7 @@ final class Dialer {
 
   private void onResolved(DialTarget target, Resolution resolution) {
     target.resolving = false;
-    if (!target.equals(targets.get(target.address))) {
+    if (!targets.contains(target)) {
       return;
     }
     String why = resolution.failureReason();
@@ -360,7 +373,7 @@ final class Dialer {
   /** The targets at this address; several names may resolve to it. */
   private List<DialTarget> targetsAt(PeerAddress resolved) {
     List<DialTarget> found = new ArrayList<>();
-    for (DialTarget target : targets.values()) {
+    for (DialTarget target : targets) {
       if (target.isCurrent(resolved)) {
         found.add(target);
       }

@@ -46,7 +46,6 @@ public final class HelloExchange {
   private final String network;
   private final String signing;
   private final List<ChannelTable.Channel> channels;
-  private final List<Channel> encodedChannels;
   // Of the latest HELLO. Most nodes of a network list the same plugins, so their peers share this.
   private List<String> latestTheirs = List.of();
   private SharedChannels latestShared = SharedChannels.NONE;
@@ -63,15 +62,18 @@ public final class HelloExchange {
     this.network = network;
     this.signing = signing;
     this.channels = table.channels();
-    this.encodedChannels =
-        channels.stream()
-            .map(
-                channel ->
-                    Channel.newBuilder()
-                        .setPlugin(channel.name())
-                        .setOptional(channel.use() == ChannelUse.OPTIONAL)
-                        .build())
-            .toList();
+  }
+
+  // Not kept: a HELLO is rare, and a simulation has many nodes.
+  private List<Channel> encodedChannels() {
+    return channels.stream()
+        .map(
+            channel ->
+                Channel.newBuilder()
+                    .setPlugin(channel.name())
+                    .setOptional(channel.use() == ChannelUse.OPTIONAL)
+                    .build())
+        .toList();
   }
 
   /** The channels in common with the sender of a HELLO that {@link #compare} accepted. */
@@ -120,7 +122,7 @@ public final class HelloExchange {
         Hello.newBuilder()
             .setNetwork(network)
             .setVersion(VERSION)
-            .addAllChannels(encodedChannels)
+            .addAllChannels(encodedChannels())
             .setSigning(signing)
             .setHeardYou(heardYou)
             .setAnswerMe(answerMe)
@@ -184,6 +186,7 @@ public final class HelloExchange {
           Integer.toString(theirs.size()),
           "name at most " + ChannelTable.MAX_CHANNELS + " in a HELLO");
     }
+    List<Channel> encodedChannels = encodedChannels();
     Set<String> their = new HashSet<>();
     theirs.forEach(channel -> their.add(channel.getPlugin()));
     Set<String> ours = new HashSet<>();

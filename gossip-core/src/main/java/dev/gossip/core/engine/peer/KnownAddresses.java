@@ -4,9 +4,9 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.discovery.AddressBook;
 import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.discovery.DialOutcome;
+import dev.gossip.core.engine.services.Lazily;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The address book, in memory: addresses in the order in which they were proposed or reached. */
 public final class KnownAddresses implements AddressBook {
   private final int capacity;
-  private final Map<PeerAddress, Entry> entries = new LinkedHashMap<>(0);
+  private Map<PeerAddress, Entry> entries = Collections.emptyMap();
 
   /**
    * Creates an empty book.
@@ -37,6 +37,7 @@ public final class KnownAddresses implements AddressBook {
     }
     AddressSource best =
         known != null && known.source.compareTo(source) < 0 ? known.source : source;
+    entries = Lazily.forPut(entries);
     entries.put(address, new Entry(best, known == null ? null : known.lastOutcome));
   }
 

@@ -3,9 +3,10 @@ package dev.gossip.core.engine.peer;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.NodeEvent;
+import dev.gossip.core.engine.services.Lazily;
 import dev.gossip.core.engine.services.NodeServices;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.Collections;
 import java.util.Set;
 
 /**
@@ -20,7 +21,7 @@ final class PeerReports {
   private static final Duration PERIOD = Duration.ofMinutes(1);
 
   private final NodeServices services;
-  private final Set<String> reported = new LinkedHashSet<>();
+  private Set<String> reported = Collections.emptySet();
   private int strangerReports;
   private long periodStartNanos;
 
@@ -60,6 +61,7 @@ final class PeerReports {
       services.drop(dropReason);
       return false;
     }
+    reported = Lazily.forAdd(reported);
     reported.add(text);
     if (reported.size() > MAX_REMEMBERED) {
       reported.remove(reported.iterator().next());

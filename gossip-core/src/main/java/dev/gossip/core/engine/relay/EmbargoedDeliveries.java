@@ -2,7 +2,8 @@ package dev.gossip.core.engine.relay;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.core.engine.peer.PeerState;
-import java.util.LinkedHashMap;
+import dev.gossip.core.engine.services.Lazily;
+import java.util.Collections;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ public final class EmbargoedDeliveries {
   private static final Release OWN = new Release(null);
 
   private final int capacity;
-  private final Map<MessageId, Release> embargoed = new LinkedHashMap<>(0);
+  private Map<MessageId, Release> embargoed = Collections.emptyMap();
   private @Nullable MessageId current;
   private Release currentRelease = OWN;
 
@@ -56,6 +57,7 @@ public final class EmbargoedDeliveries {
     if (current == null) {
       return true;
     }
+    embargoed = Lazily.forPut(embargoed);
     embargoed.put(current, currentRelease);
     discardCurrent();
     if (embargoed.size() <= capacity) {

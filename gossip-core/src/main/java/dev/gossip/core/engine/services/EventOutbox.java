@@ -4,6 +4,7 @@ import dev.gossip.api.node.NodeEvent;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes on a node's events immediately, or in order at the end of a batch: they wait from {@link
@@ -12,7 +13,8 @@ import java.util.function.Consumer;
  */
 final class EventOutbox {
   private final Consumer<NodeEvent> listener;
-  private final Queue<NodeEvent> waiting = new ArrayDeque<>(1);
+  // Null before the first event that waits, so never without a seen log.
+  private @Nullable Queue<NodeEvent> waiting;
   private boolean holding;
 
   EventOutbox(Consumer<NodeEvent> listener) {
@@ -21,6 +23,9 @@ final class EventOutbox {
 
   void emit(NodeEvent event) {
     if (holding) {
+      if (waiting == null) {
+        waiting = new ArrayDeque<>();
+      }
       waiting.add(event);
     } else {
       listener.accept(event);
@@ -34,8 +39,8 @@ final class EventOutbox {
 
   /** Passes on the waiting events, and the events that these cause. */
   void release() {
-    for (NodeEvent event = waiting.poll(); event != null; event = waiting.poll()) {
-      listener.accept(event);
+    while (waiting != null && !waiting.isEmpty()) {
+      listener.accept(waiting.remove());
     }
     holding = false;
   }

@@ -18,11 +18,12 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Deque;
+import java.util.Queue;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Services that all parts of a node share: identity, time, randomness, counters, events. */
 public final class NodeServices {
@@ -31,11 +32,11 @@ public final class NodeServices {
   private final LocalIdentity identity;
   private final NodeRuntime runtime;
   private final RandomStreams randomStreams;
-  private final RandomGenerator random;
+  // Null before its first use, like the queue: an idle node of a large simulation needs neither.
+  private @Nullable RandomGenerator random;
   private final NodePlugins plugins;
   private final DatagramSink wire;
-  // Small: an idle node needs none.
-  private final Deque<Runnable> afterEvent = new ArrayDeque<>(1);
+  private @Nullable Queue<Runnable> afterEvent;
   private final EventOutbox events;
   private final TimerQueue timers;
   private SortedSet<String> topics = Collections.emptySortedSet();
@@ -54,7 +55,6 @@ public final class NodeServices {
     this.identity = identity;
     this.runtime = runtime;
     this.randomStreams = randomStreams;
-    this.random = randomStreams.stream("dialing");
     this.wire = wire;
     this.events = new EventOutbox(events);
     this.timers = new TimerQueue(runtime.nowNanos());
@@ -97,6 +97,9 @@ public final class NodeServices {
   }
 
   public RandomGenerator random() {
+    if (random == null) {
+      random = randomStreams.stream("dialing");
+    }
     return random;
   }
 
@@ -171,13 +174,16 @@ public final class NodeServices {
    * happen after a callback, but not within the work around it, is put here.
    */
   public void afterEvent(Runnable action) {
+    if (afterEvent == null) {
+      afterEvent = new ArrayDeque<>();
+    }
     afterEvent.add(action);
   }
 
   /** The current event has ended. */
   public void endEvent() {
-    for (Runnable action = afterEvent.poll(); action != null; action = afterEvent.poll()) {
-      action.run();
+    while (afterEvent != null && !afterEvent.isEmpty()) {
+      afterEvent.remove().run();
     }
   }
 }

@@ -14,11 +14,12 @@ import dev.gossip.api.spam.Rejection;
 import dev.gossip.api.spam.SpamControl;
 import dev.gossip.api.spam.Standing;
 import dev.gossip.core.engine.services.Journal;
+import dev.gossip.core.engine.services.Lazily;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.services.PluginFailure;
 import dev.gossip.core.engine.spec.NodePlugins.Chosen;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -32,7 +33,7 @@ public final class SpamControls {
   private final NodeServices services;
   // An array: it is walked for each frame, and an iterator would be an object.
   private final Member[] members;
-  private final Set<PeerId> changed = new LinkedHashSet<>(0);
+  private Set<PeerId> changed = Collections.emptySet();
 
   /** Creates the spam controls of a node, in the order in which they are asked. */
   public SpamControls(NodeServices services) {
@@ -40,7 +41,7 @@ public final class SpamControls {
     List<Member> created = new ArrayList<>();
     for (Chosen<SpamControl.Factory> chosen : services.plugins().spam()) {
       Journal journal = new Journal(chosen.id());
-      EngineSpamContext context = new EngineSpamContext(services, journal, changed::add);
+      EngineSpamContext context = new EngineSpamContext(services, journal, this::addChanged);
       journal.begin("create");
       SpamControl control;
       try {
@@ -128,6 +129,11 @@ public final class SpamControls {
               member.journal.pluginId(), "explain", () -> member.control.explain(peer)));
     }
     return all;
+  }
+
+  private void addChanged(PeerId peer) {
+    changed = Lazily.forAdd(changed);
+    changed.add(peer);
   }
 
   /**

@@ -1,7 +1,8 @@
 package dev.gossip.core.engine.verify;
 
 import dev.gossip.api.MessageId;
-import java.util.LinkedHashSet;
+import dev.gossip.core.engine.services.Lazily;
+import java.util.Collections;
 import java.util.Set;
 
 /**
@@ -13,9 +14,10 @@ final class AlreadyJudged {
   /** A guess. To evict an entry, an attacker must send this many valid, charged messages. */
   private static final int CAPACITY = 1_024;
 
-  private final Set<MessageId> ids = new LinkedHashSet<>();
+  private Set<MessageId> ids = Collections.emptySet();
 
   void add(MessageId id) {
+    ids = Lazily.forAdd(ids);
     ids.add(id);
     if (ids.size() > CAPACITY) {
       ids.remove(ids.iterator().next());

@@ -21,6 +21,7 @@ import dev.gossip.core.engine.verify.Verification.Copy;
 import dev.gossip.core.engine.verify.Verification.Outcome;
 import dev.gossip.core.engine.wire.MessageCodec;
 import dev.gossip.core.engine.wire.PayloadFrame;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checks that a message has to pass before it is remembered, from the cheapest to the most
@@ -58,7 +59,9 @@ public final class MessageIntake implements Verifier.Results {
   private final MessageChecks checks;
   private final Receiver receiver;
   private final ClockWarnings clocks;
-  private final Verifier verifier;
+  private final IntakeParts parts;
+  // Created when first used: a node without signing and validators has nothing to verify.
+  private @Nullable Verifier verifier;
   private final AlreadyJudged alreadyJudged = new AlreadyJudged();
 
   /**
@@ -77,7 +80,7 @@ public final class MessageIntake implements Verifier.Results {
     this.checks = parts.checks();
     this.receiver = receiver;
     this.clocks = parts.clocks();
-    this.verifier = new Verifier(services, parts, this);
+    this.parts = parts;
   }
 
   /** Handles a payload frame; returns false if it is malformed. */
@@ -106,7 +109,7 @@ public final class MessageIntake implements Verifier.Results {
             // There is nothing to verify.
             onPassed(message, copy);
           } else {
-            verifier.verify(new Verification(message, copy, signed));
+            verifier().verify(new Verification(message, copy, signed));
           }
         }
       }
@@ -116,19 +119,34 @@ public final class MessageIntake implements Verifier.Results {
     }
   }
 
+  private Verifier verifier() {
+    if (verifier == null) {
+      verifier = new Verifier(services, parts, this);
+    }
+    return verifier;
+  }
+
   /** See {@link Verifier#onPeerLeaving}. */
   public void onPeerLeaving(PeerState peer, Runnable then) {
-    verifier.onPeerLeaving(peer, then);
+    if (verifier == null) {
+      then.run();
+    } else {
+      verifier.onPeerLeaving(peer, then);
+    }
   }
 
   /** See {@link Verifier#close}. */
   public void close() {
-    verifier.close();
+    if (verifier != null) {
+      verifier.close();
+    }
   }
 
   /** See {@link Verifier#discardPending}. */
   public void discardPending() {
-    verifier.discardPending();
+    if (verifier != null) {
+      verifier.discardPending();
+    }
   }
 
   /** Whether messages of this author on a topic are accepted. Any thread. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.core.engine.runtime.RandomStreams;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -12,17 +13,18 @@ import org.jspecify.annotations.Nullable;
 public final class MessageComposer {
   private final AuthorId author;
   private final long lifetimeMillis;
-  private final RandomGenerator random;
+  private final RandomStreams randomStreams;
   private final String network;
   // Created when first used: most nodes of a large network never publish.
   private @Nullable MessageCodec codec;
+  private @Nullable RandomGenerator random;
   private long lastSequence;
 
   public MessageComposer(
-      AuthorId author, String network, long lifetimeMillis, RandomGenerator random) {
+      AuthorId author, String network, long lifetimeMillis, RandomStreams randomStreams) {
     this.author = author;
     this.lifetimeMillis = lifetimeMillis;
-    this.random = random;
+    this.randomStreams = randomStreams;
     this.network = network;
   }
 
@@ -55,6 +57,9 @@ public final class MessageComposer {
 
   private long nextSequence(long wallMillis) {
     if (author.isNone()) {
+      if (random == null) {
+        random = randomStreams.stream("messages");
+      }
       return random.nextLong();
     }
     // The numbers start at the wall clock, so a node that restarts without state reuses none.

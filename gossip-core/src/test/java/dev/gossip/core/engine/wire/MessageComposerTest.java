@@ -92,6 +92,6 @@ class MessageComposerTest {
   }
 
   private static MessageComposer composer(AuthorId author) {
-    return new MessageComposer(author, "test", 300_000, new SplittableRandom(1));
+    return new MessageComposer(author, "test", 300_000, stream -> new SplittableRandom(1));
   }
 }
