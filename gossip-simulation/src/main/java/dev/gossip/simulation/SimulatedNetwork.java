@@ -34,6 +34,8 @@ import java.util.stream.IntStream;
  */
 public final class SimulatedNetwork {
   private static final Duration STEP = Duration.ofMillis(100);
+  // Small, since a network may have many nodes.
+  private static final int INITIAL_TARGETS = 4;
 
   private final NetworkSpec spec;
   private final List<SimulatedNode> nodes = new ArrayList<>();
@@ -81,7 +83,7 @@ public final class SimulatedNetwork {
         composition = composition.wrapTransport(spyTraffic.counting());
       }
       VirtualDriver driver = new VirtualDriver(i, composition, time, sha256, outputs);
-      dialTargets.add(new ArrayList<>());
+      dialTargets.add(new ArrayList<>(INITIAL_TARGETS));
       SimulatedNode node = new SimulatedNode(this, driver, dialTargets.get(i), role, spyTraffic);
       (role == NodeRole.SPY ? spies : nodes).add(node);
       outputs.add(node);

@@ -51,7 +51,8 @@ public final class VirtualDriver implements Endpoint {
   // Only while the node is paused.
   private @Nullable ReceiveBuffer unread;
   // Results of offloaded work that the node has to process; they wait while it is paused or down.
-  private final Queue<Runnable> offloaded = new ArrayDeque<>(1);
+  // Null before there is any, as in most nodes of a large, idle network.
+  private @Nullable Queue<Runnable> offloaded;
   private long wakeNanos;
   private long framesSent;
 
@@ -138,7 +139,7 @@ public final class VirtualDriver implements Endpoint {
     wakeNanos = TimerQueue.NONE;
     framesSent = 0;
     crashed = null;
-    offloaded.clear();
+    offloaded = null;
     VirtualRuntime created = new VirtualRuntime(random);
     runtime = created;
     Node started =
@@ -246,9 +247,16 @@ public final class VirtualDriver implements Endpoint {
     step(Node::runTimers);
   }
 
+  private void addOffloaded(Runnable then) {
+    if (offloaded == null) {
+      offloaded = new ArrayDeque<>();
+    }
+    offloaded.add(then);
+  }
+
   private void runOffloaded() {
-    for (Runnable then = offloaded.poll(); then != null; then = offloaded.poll()) {
-      Runnable next = then;
+    while (offloaded != null && !offloaded.isEmpty()) {
+      Runnable next = offloaded.remove();
       step(running -> running.run(next));
     }
   }
@@ -321,7 +329,7 @@ public final class VirtualDriver implements Endpoint {
             // Lost if the node was restarted without its memory.
             if (this == runtime) {
               work.run();
-              offloaded.add(then);
+              addOffloaded(then);
               if (isUp()) {
                 runOffloaded();
               }

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 abstract class LinkSlots {
   private static final int MIN_SLOTS = 8;
 
-  // One empty slot until the first link, where every search ends.
-  private @Nullable Link[] slots = new Link[1];
+  // Shared by the tables without links: one empty slot, where every search ends.
+  private static final @Nullable Link[] NO_LINKS = new Link[1];
+
+  private @Nullable Link[] slots = NO_LINKS;
   private int size;
 
   /** Hash of the key of a link; must not change while the link is in the table. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Builds and sends datagrams: those of links and the limited replies to strangers. */
 final class PacketSender {
   private static final int MAX_DETAIL_BYTES = 300;
-  private static final int SMALL_BYTES = 160;
+  private static final int SMALL_BYTES = 128;
 
   private final TransportContext context;
   // Separate budgets, so that refusals of strangers do not keep peers from detecting a restart.

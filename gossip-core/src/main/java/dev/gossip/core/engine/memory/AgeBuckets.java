@@ -1,7 +1,7 @@
 package dev.gossip.core.engine.memory;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Groups ids into buckets of fixed size in arrival order, and remembers the latest creation time of
@@ -14,8 +14,8 @@ final class AgeBuckets {
   private record Bucket(int number, long latestCreatedMillis) {}
 
   private final int size;
-  // Starts small: an idle node never fills a bucket.
-  private final Deque<Bucket> full = new ArrayDeque<>(1);
+  // The oldest first. Allocated when a bucket is full, which does not happen in an idle node.
+  private List<Bucket> full = List.of();
   private int current;
   private int addedToCurrent;
   private long latestCreatedMillis = Long.MIN_VALUE;
@@ -27,6 +27,9 @@ final class AgeBuckets {
   /** Counts one new id and returns the number of its bucket. */
   int add(long createdMillis) {
     if (addedToCurrent == size) {
+      if (full.isEmpty()) {
+        full = new ArrayList<>();
+      }
       full.add(new Bucket(current, latestCreatedMillis));
       if (full.size() > MAX_FULL) {
         mergeOldest();
@@ -41,9 +44,9 @@ final class AgeBuckets {
   }
 
   private void mergeOldest() {
-    long oldest = full.remove().latestCreatedMillis;
-    Bucket next = full.remove();
-    full.addFirst(new Bucket(next.number, Math.max(next.latestCreatedMillis, oldest)));
+    long oldest = full.remove(0).latestCreatedMillis;
+    Bucket next = full.get(0);
+    full.set(0, new Bucket(next.number, Math.max(next.latestCreatedMillis, oldest)));
   }
 
   /** How many buckets ago this one was current. A difference, since the numbers may overflow. */
@@ -62,13 +65,13 @@ final class AgeBuckets {
    */
   long forgetFrom(int age) {
     long latest = Long.MIN_VALUE;
-    while (!full.isEmpty() && age(full.element().number) >= age) {
-      latest = Math.max(latest, full.remove().latestCreatedMillis);
+    while (!full.isEmpty() && age(full.get(0).number) >= age) {
+      latest = Math.max(latest, full.remove(0).latestCreatedMillis);
     }
     if (latest > Long.MIN_VALUE) {
       return latest;
     }
     // The bucket was merged into a later one, or is still being filled.
-    return full.isEmpty() ? latestCreatedMillis : full.element().latestCreatedMillis;
+    return full.isEmpty() ? latestCreatedMillis : full.get(0).latestCreatedMillis;
   }
 }

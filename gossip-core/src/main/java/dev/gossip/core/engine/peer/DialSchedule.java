@@ -30,16 +30,16 @@ final class DialSchedule {
   private static final Duration MIN_PAUSE = Duration.ofSeconds(31);
   private static final Duration MAX_PAUSE = Duration.ofSeconds(32);
 
-  private Duration burst = BURST;
+  private boolean afterLoss;
   private boolean inBurst;
   private long burstStartNanos;
-  private int failures;
+  private byte doublings;
 
   /** A peer came up, so earlier failures no longer count. */
   void reset() {
-    failures = 0;
+    doublings = 0;
     inBurst = false;
-    burst = BURST_AFTER_LOSS;
+    afterLoss = true;
   }
 
   /** Starts a burst with this dial, unless one is under way. */
@@ -57,19 +57,22 @@ final class DialSchedule {
 
   /** The delay after a failure that sent nothing: it doubles up to a cap. */
   Duration backoff(RandomGenerator random) {
-    int doublings = Math.min(failures++, MAX_DOUBLINGS);
     Duration backoff = FIRST_BACKOFF.multipliedBy(1L << doublings);
+    if (doublings < MAX_DOUBLINGS) {
+      doublings++;
+    }
     return jittered(backoff.compareTo(BACKOFF_CAP) > 0 ? BACKOFF_CAP : backoff, random);
   }
 
   /** The delay after every address of the target was dialed without success. */
   Duration backoffOrPause(long nowNanos, RandomGenerator random) {
+    Duration burst = afterLoss ? BURST_AFTER_LOSS : BURST;
     if (!inBurst || nowNanos - burstStartNanos < burst.toNanos()) {
       return backoff(random);
     }
     inBurst = false;
-    burst = BURST;
-    failures = 0;
+    afterLoss = false;
+    doublings = 0;
     return MIN_PAUSE.plusNanos(random.nextLong(MAX_PAUSE.minus(MIN_PAUSE).toNanos() + 1));
   }
 

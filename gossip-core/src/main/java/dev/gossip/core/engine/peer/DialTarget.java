@@ -33,7 +33,8 @@ final class DialTarget {
   // Nothing is allocated before it is needed: a node may have thousands of targets.
   private List<String> reported = List.of();
   private List<PeerAddress> round = List.of();
-  private int tried;
+  // Small, so that the object needs 8 bytes less.
+  private short tried;
   private @Nullable PeerAddress current;
   private @Nullable PeerAddress lastUp;
   private @Nullable PeerAddress linkedAt;

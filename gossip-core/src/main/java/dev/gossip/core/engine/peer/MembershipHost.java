@@ -38,8 +38,8 @@ public final class MembershipHost {
 
   private final Journal journal;
   private final Membership membership;
-  // Small: decisions are carried out soon.
-  private final Queue<LinkDecision> decisions = new ArrayDeque<>(1);
+  // Null while there are none, which is nearly always.
+  private @Nullable Queue<LinkDecision> decisions;
 
   /**
    * Creates the membership.
@@ -52,7 +52,7 @@ public final class MembershipHost {
     this.journal = new Journal(chosen.id());
     EngineMembershipContext context =
         new EngineMembershipContext(
-            parts, journal, new PluginControl(services, parts.nodes(), channel), decisions::add);
+            parts, journal, new PluginControl(services, parts.nodes(), channel), this::add);
     List<Membership> created = new ArrayList<>(1);
     journal.run(
         "create",
@@ -63,7 +63,18 @@ public final class MembershipHost {
 
   /** Removes the next decision; null if there is none. */
   @Nullable LinkDecision poll() {
-    return decisions.poll();
+    LinkDecision next = decisions == null ? null : decisions.poll();
+    if (next == null) {
+      decisions = null;
+    }
+    return next;
+  }
+
+  private void add(LinkDecision decision) {
+    if (decisions == null) {
+      decisions = new ArrayDeque<>();
+    }
+    decisions.add(decision);
   }
 
   void onPeerAdded(PeerAddress address) {

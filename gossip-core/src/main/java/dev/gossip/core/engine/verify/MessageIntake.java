@@ -59,7 +59,6 @@ public final class MessageIntake implements Verifier.Results {
   private final MessageChecks checks;
   private final Receiver receiver;
   private final ClockWarnings clocks;
-  private final IntakeParts parts;
   // Created when first used: a node without signing and validators has nothing to verify.
   private @Nullable Verifier verifier;
   private final AlreadyJudged alreadyJudged = new AlreadyJudged();
@@ -80,7 +79,6 @@ public final class MessageIntake implements Verifier.Results {
     this.checks = parts.checks();
     this.receiver = receiver;
     this.clocks = parts.clocks();
-    this.parts = parts;
   }
 
   /** Handles a payload frame; returns false if it is malformed. */
@@ -121,7 +119,7 @@ public final class MessageIntake implements Verifier.Results {
 
   private Verifier verifier() {
     if (verifier == null) {
-      verifier = new Verifier(services, parts, this);
+      verifier = new Verifier(services, history, spam, checks, this);
     }
     return verifier;
   }

@@ -46,11 +46,16 @@ final class Verifier {
   private boolean starting;
   private boolean closed;
 
-  Verifier(NodeServices services, IntakeParts parts, Results results) {
+  Verifier(
+      NodeServices services,
+      MessageHistory history,
+      SpamControls spam,
+      MessageChecks checks,
+      Results results) {
     this.services = services;
-    this.history = parts.history();
-    this.spam = parts.spam();
-    this.checks = parts.checks();
+    this.history = history;
+    this.spam = spam;
+    this.checks = checks;
     this.results = results;
     EngineLimits limits = services.limits();
     this.queue =
