@@ -5,8 +5,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Links by one of their addresses. An attacker may choose addresses with equal hashes, but the table
- * holds only links that this node dials and links that are up.
+ * Links by one of their addresses. An attacker may choose addresses with equal hashes, but the
+ * table holds only links that this node dials and links that are up.
  */
 final class LinkAddresses extends LinkSlots {
   // 2^32 divided by the golden ratio: spreads the hashes of similar addresses.

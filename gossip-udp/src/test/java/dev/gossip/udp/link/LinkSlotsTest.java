@@ -19,8 +19,12 @@ class LinkSlotsTest {
     return new PeerId(ByteBuffer.allocate(32).putInt(28, number).array());
   }
 
+  private static PeerAddress address(int number) {
+    return new PeerAddress("192.0.2.1", 1 + number);
+  }
+
   private static Link link(int number) {
-    Link link = new Link(number, new PeerAddress("192.0.2.1", 1), number, false, Link.State.UP, 0);
+    Link link = new Link(number, address(number), number, false, Link.State.UP, 0);
     link.peer = peer(number);
     return link;
   }
@@ -30,6 +34,7 @@ class LinkSlotsTest {
     SplittableRandom random = new SplittableRandom(7);
     ConnectionIds byId = new ConnectionIds();
     LinkedPeers byPeer = new LinkedPeers();
+    LinkAddresses byAddress = new LinkAddresses(link -> link.address);
     Map<Integer, Link> expected = new HashMap<>();
     for (int step = 0; step < STEPS; step++) {
       // Multiples of 8 share their first slots.
@@ -40,14 +45,19 @@ class LinkSlotsTest {
         expected.put(number, link);
         byId.add(link);
         byPeer.add(link);
+        byAddress.add(link);
       } else {
         byId.remove(present);
         byPeer.remove(present);
+        byAddress.remove(present);
       }
       int key = random.nextInt(KEYS);
       assertThat(byId.find(key)).isSameAs(expected.get(key));
       assertThat(byPeer.find(peer(key))).isSameAs(expected.get(key));
+      assertThat(byAddress.find(address(key))).isSameAs(expected.get(key));
     }
+    assertThat(byAddress.size()).isEqualTo(expected.size());
+    assertThat(byAddress.all()).containsExactlyInAnyOrderElementsOf(expected.values());
   }
 
   @Test

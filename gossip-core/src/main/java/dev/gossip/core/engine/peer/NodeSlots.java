@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes by id: a hash table with open addressing and linear probing, which costs a node of a large
- * simulation much less than a map. An attacker may choose ids with equal hashes, but the table holds
- * no more nodes than there are links.
+ * simulation much less than a map. An attacker may choose ids with equal hashes, but the table
+ * holds no more nodes than there are links.
  */
 final class NodeSlots {
   private static final int MIN_SLOTS = 8;
