@@ -28,4 +28,7 @@ record CappedMembership(MembershipContext context, int maxInbound) implements Me
       context.refuse(candidate.id(), "it has enough peers", List.of());
     }
   }
+
+  @Override
+  public void onCandidateGone(Candidate candidate) {}
 }

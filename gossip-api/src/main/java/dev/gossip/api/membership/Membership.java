@@ -38,6 +38,14 @@ public interface Membership {
    */
   void onCandidate(Candidate candidate);
 
+  /**
+   * A candidate is gone before it got an answer: its link ended, or it waited for too long. Nothing
+   * is left to decide about it. Its place may go to another node.
+   *
+   * @param candidate the value that {@link #onCandidate} got
+   */
+  void onCandidateGone(Candidate candidate);
+
   /** An attempt to reach an address ended. */
   default void onDialOutcome(PeerAddress address, DialOutcome outcome) {}
 

@@ -33,7 +33,7 @@ import java.util.TreeMap;
  * from them is reported as events of their own.
  */
 final class MembershipBench extends ControlBench<Membership> implements MembershipContext {
-  private static final int MAX_NODES = 20;
+  static final int MAX_NODES = 20;
   private static final int MAX_STEP_SECONDS = 30;
   private static final int NODE_PORT = 6_000;
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -51,6 +51,8 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
   private final Set<PeerAddress> wanted = new LinkedHashSet<>();
   private final Queue<Runnable> consequences = new ArrayDeque<>();
   private final List<Reason> reasons = new ArrayList<>();
+  private final Set<PeerId> gone = new LinkedHashSet<>();
+  private final List<String> decisionsAboutGone = new ArrayList<>();
   private long slowestAnswerNanos;
   private int nextNode = 1;
 
@@ -104,9 +106,13 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
   /** A node leaves silently, whether it is a peer or a candidate. */
   void leave(PeerId id) {
     present.remove(id);
-    candidates.remove(id);
+    Candidate candidate = candidates.remove(id);
     since.remove(id);
     Peer peer = peers.remove(id);
+    if (candidate != null) {
+      gone.add(id);
+      notify("onCandidateGone(" + nameOf(id) + ")", member -> member.onCandidateGone(candidate));
+    }
     if (peer != null) {
       DownReason reason = new DownReason(DownReason.Kind.SILENT, "it is gone");
       down(peer, Optional.of(reason));
@@ -227,7 +233,15 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
     return reasons;
   }
 
-  private void answered(PeerId id) {
+  /** Decisions about candidates that went before. */
+  List<String> decisionsAboutGone() {
+    return decisionsAboutGone;
+  }
+
+  private void answered(String decision, PeerId id) {
+    if (gone.contains(id)) {
+      decisionsAboutGone.add(decision + " " + nameOf(id));
+    }
     Long from = since.remove(id);
     if (from != null) {
       slowestAnswerNanos = Math.max(slowestAnswerNanos, nowNanos() - from);
@@ -261,7 +275,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
     act(
         "accept " + nameOf(id),
         () -> {
-          answered(id);
+          answered("accept", id);
           Candidate candidate = candidates.remove(id);
           if (candidate != null) {
             Peer peer = new Peer(id, candidate.direction());
@@ -278,7 +292,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
     act(
         "refuse " + nameOf(id) + ": " + why + " " + otherAddresses,
         () -> {
-          answered(id);
+          answered("refuse", id);
           reasons.add(new Reason("refuse", why, otherAddresses.size()));
           if (candidates.remove(id) != null) {
             present.remove(id);
@@ -324,7 +338,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
     act(
         "disconnect " + nameOf(id) + ": " + why,
         () -> {
-          answered(id);
+          answered("disconnect", id);
           reasons.add(new Reason("disconnect", why, 0));
           if (candidates.remove(id) != null) {
             present.remove(id);

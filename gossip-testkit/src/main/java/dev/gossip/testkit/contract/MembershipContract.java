@@ -108,4 +108,10 @@ public abstract class MembershipContract {
   public final void timersAndMemoryAreBounded() {
     new MembershipRules(this).timersAndMemoryAreBounded();
   }
+
+  @Test
+  @DisplayName("G12: decides nothing about candidates that are gone, and gives their places away")
+  public final void goneCandidatesAreForgotten() {
+    new MembershipRules(this).goneCandidatesAreForgotten();
+  }
 }

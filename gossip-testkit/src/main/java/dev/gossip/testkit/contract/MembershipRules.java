@@ -231,6 +231,40 @@ final class MembershipRules {
         .isLessThanOrEqualTo(contract.maxRemembered());
   }
 
+  /** G12. */
+  void goneCandidatesAreForgotten() {
+    MembershipBench node = node(0);
+    for (int i = 0; i < MANY_CANDIDATES; i++) {
+      node.leave(node.candidate());
+      if (i % 10 == 9) {
+        node.pass(contract.answerLimit());
+      }
+    }
+    assertThat(node.decisionsAboutGone())
+        .as(
+            "decisions about candidates that are gone; forget a candidate in"
+                + " Membership.onCandidateGone")
+        .isEmpty();
+
+    node.pass(TEN_MINUTES);
+    if (acceptsCandidates(node(0))) {
+      assertThat(acceptsCandidates(node))
+          .as(
+              "whether it accepts any of %d candidates after others went before they got an answer;"
+                  + " in Membership.onCandidateGone, give the place of the candidate to others",
+              MembershipBench.MAX_NODES)
+          .isTrue();
+    }
+  }
+
+  private boolean acceptsCandidates(MembershipBench node) {
+    for (int i = 0; i < MembershipBench.MAX_NODES; i++) {
+      node.candidate();
+    }
+    node.pass(contract.answerLimit());
+    return !node.peers().isEmpty();
+  }
+
   private MembershipBench node(long startNanos) {
     try {
       return new MembershipBench(contract.factory(), SEED, startNanos);

@@ -245,6 +245,38 @@ class MembershipContractTest extends ContractProof {
     }
   }
 
+  @ViolatesRule(value = "G12", saying = "forget a candidate in Membership.onCandidateGone")
+  static class DecidesAboutGoneCandidates extends AlteredMembership {
+    @Override
+    Membership create(MembershipContext context) {
+      return new ToyMembership(context) {
+        @Override
+        public void onCandidateGone(Candidate candidate) {}
+      };
+    }
+  }
+
+  @ViolatesRule(value = "G12", saying = "give the place of the candidate to others")
+  static class KeepsPlacesOfGoneCandidates extends AlteredMembership {
+    @Override
+    Membership create(MembershipContext context) {
+      return new ToyMembership(context) {
+        private int placesOfGone;
+
+        @Override
+        public void onCandidateGone(Candidate candidate) {
+          super.onCandidateGone(candidate);
+          placesOfGone = Math.min(MAX_INBOUND, placesOfGone + 1);
+        }
+
+        @Override
+        int places() {
+          return MAX_INBOUND - placesOfGone;
+        }
+      };
+    }
+  }
+
   @ViolatesRule(value = "G11", saying = "timers and offloaded work that wait")
   static class SchedulesForEachCandidate extends AlteredMembership {
     @Override

@@ -28,6 +28,7 @@ class ToyMembership implements Membership {
 
   final MembershipContext context;
   private final Set<Candidate> deciding = new LinkedHashSet<>();
+  private boolean isDeciding;
   private boolean reporting;
 
   ToyMembership(MembershipContext context) {
@@ -50,10 +51,16 @@ class ToyMembership implements Membership {
       decide(candidate);
     } else {
       deciding.add(candidate);
-      if (deciding.size() == 1) {
+      if (!isDeciding) {
+        isDeciding = true;
         context.schedule(moment(), "decide", this::decideAll);
       }
     }
+  }
+
+  /** How many inbound peers it accepts. */
+  int places() {
+    return MAX_INBOUND;
   }
 
   /** How long to wait for further candidates. */
@@ -61,10 +68,16 @@ class ToyMembership implements Membership {
     return MOMENT;
   }
 
+  @Override
+  public void onCandidateGone(Candidate candidate) {
+    deciding.remove(candidate);
+  }
+
   private void decideAll() {
-    int places = MAX_INBOUND - inbound();
+    isDeciding = false;
+    int free = places() - inbound();
     for (Candidate candidate : deciding) {
-      if (places-- > 0) {
+      if (free-- > 0) {
         context.accept(candidate.id());
       } else {
         refuse(candidate);
@@ -74,7 +87,7 @@ class ToyMembership implements Membership {
   }
 
   private void decide(Candidate candidate) {
-    if (candidate.direction() == Direction.OUTBOUND || inbound() < MAX_INBOUND) {
+    if (candidate.direction() == Direction.OUTBOUND || inbound() < places()) {
       context.accept(candidate.id());
     } else {
       refuse(candidate);

@@ -89,6 +89,10 @@ public final class MembershipHost {
     journal.run("onCandidate", () -> membership.onCandidate(candidate));
   }
 
+  void onCandidateGone(Candidate candidate) {
+    journal.run("onCandidateGone", () -> membership.onCandidateGone(candidate));
+  }
+
   void onDialOutcome(PeerAddress address, DialOutcome outcome) {
     journal.run("onDialOutcome", () -> membership.onDialOutcome(address, outcome));
   }

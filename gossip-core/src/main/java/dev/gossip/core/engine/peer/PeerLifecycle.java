@@ -94,7 +94,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
 
   @Override
   public void onAgreed(PeerState node) {
-    if (node.up || node.candidate) {
+    if (node.up || node.candidate != null) {
       return;
     }
     // Now, not when the link came up: membership may have asked to keep it since.
@@ -105,8 +105,9 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     } else if (!mayAccept(node.id())) {
       disconnect(node, CloseReason.Kind.REFUSED, DISCOURAGED);
     } else {
-      node.candidate = true;
-      membership.onCandidate(new Candidate(node.id(), node.peer().direction(), node.address));
+      Candidate candidate = new Candidate(node.id(), node.peer().direction(), node.address);
+      node.candidate = candidate;
+      membership.onCandidate(candidate);
     }
   }
 
@@ -117,7 +118,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
 
   /** Membership was asked about a node; if it has not answered, it may take a while. */
   void awaitDecision(PeerState node) {
-    if (node.candidate && node.timer == null) {
+    if (node.candidate != null && node.timer == null) {
       node.timer =
           services.schedule(
               services.limits().candidateTimeout(), "candidate", () -> onUndecided(node));
@@ -125,7 +126,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
   }
 
   private void onUndecided(PeerState peer) {
-    if (peer.candidate) {
+    if (peer.candidate != null) {
       services.drop(DropReason.CANDIDATE_UNDECIDED);
       disconnect(peer, CloseReason.Kind.ENDED, "this node did not decide about the link in time");
     }
@@ -180,9 +181,13 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     nodes.remove(peer);
     peer.link.attach(null);
     peer.stopTimer();
-    peer.candidate = false;
+    Candidate undecided = peer.candidate;
+    peer.candidate = null;
     if (peer.helloAccepted) {
       discovery.onNodeDown(peer);
+    }
+    if (undecided != null) {
+      membership.onCandidateGone(undecided);
     }
     if (peer.up) {
       engine.onPeerLeaving(

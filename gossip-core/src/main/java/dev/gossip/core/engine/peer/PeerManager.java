@@ -124,19 +124,21 @@ public final class PeerManager implements LinkEvents {
   private void apply(LinkDecision decision) {
     if (decision instanceof LinkDecision.Accept accept) {
       PeerState candidate = nodes.find(accept.candidate());
-      if (candidate != null && candidate.candidate) {
-        candidate.candidate = false;
+      if (candidate != null && candidate.candidate != null) {
+        candidate.candidate = null;
         lifecycle.markUp(candidate);
       }
     } else if (decision instanceof LinkDecision.Refuse refuse) {
       PeerState candidate = nodes.find(refuse.candidate());
-      if (candidate != null && candidate.candidate) {
+      if (candidate != null && candidate.candidate != null) {
+        candidate.candidate = null;
         sendRefusal(candidate, refuse);
         lifecycle.disconnect(candidate, CloseReason.Kind.REFUSED, oneLine(refuse.why()));
       }
     } else if (decision instanceof LinkDecision.Disconnect disconnect) {
       PeerState peer = nodes.find(disconnect.peer());
       if (peer != null) {
+        peer.candidate = null;
         lifecycle.disconnect(peer, CloseReason.Kind.ENDED, oneLine(disconnect.why()));
       }
     } else if (decision instanceof LinkDecision.Keep keep) {

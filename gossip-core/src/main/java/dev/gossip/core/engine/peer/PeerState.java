@@ -6,6 +6,7 @@ import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
+import dev.gossip.api.membership.Candidate;
 import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.transport.FrameLimits;
 import dev.gossip.api.transport.LinkId;
@@ -37,8 +38,8 @@ public final class PeerState {
 
   boolean up;
 
-  /** Membership was asked about this node, and has not answered yet. */
-  boolean candidate;
+  /** What membership was asked, and has not answered yet; null if there is no question. */
+  @Nullable Candidate candidate;
 
   /** The link is there. Kept by {@link LinkedNodes}. */
   boolean hasLink;

@@ -31,6 +31,9 @@ public final class ScriptedMembership implements Membership {
   /** The candidates so far. */
   public final List<Candidate> candidates = new ArrayList<>();
 
+  /** The candidates that went without an answer. */
+  public final List<Candidate> gone = new ArrayList<>();
+
   /** What it does about a candidate; at first it accepts each. */
   public Consumer<Candidate> onCandidate = candidate -> context().accept(candidate.id());
 
@@ -100,6 +103,12 @@ public final class ScriptedMembership implements Membership {
     calls.add("candidate " + candidate.direction());
     candidates.add(candidate);
     onCandidate.accept(candidate);
+  }
+
+  @Override
+  public void onCandidateGone(Candidate candidate) {
+    calls.add("gone " + candidate.direction());
+    gone.add(candidate);
   }
 
   @Override

@@ -83,10 +83,42 @@ class MembershipTest {
 
     network.runFor(Duration.ofMillis(1_500));
     assertThat(node().metric("dropped.candidate-undecided")).isEqualTo(1);
-    assertThat(membership.calls).containsOnly("candidate INBOUND");
+    assertThat(membership.calls.subList(0, 2)).containsExactly("candidate INBOUND", "gone INBOUND");
     assertThat(other.eventsOf(NodeEvent.PeerDown.class))
         .singleElement()
         .satisfies(down -> assertThat(down.reason()).contains("did not decide"));
+  }
+
+  @Test
+  void candidateThatLeavesBeforeADecisionIsReportedAsGone() {
+    start();
+    membership.onCandidate = candidate -> {};
+    MemoryNode other = network.start(2, 1);
+    network.runFor(A_WHILE);
+    other.node.close();
+    network.runFor(A_WHILE);
+
+    assertThat(membership.calls).containsExactly("candidate INBOUND", "gone INBOUND");
+    assertThat(membership.gone).isEqualTo(membership.candidates);
+  }
+
+  @Test
+  void answeredCandidateIsNotReportedAsGone() {
+    start();
+    membership.onCandidate =
+        candidate -> membership.context().disconnect(candidate.id(), "no place is left");
+    network.start(2, 1);
+    network.runFor(Duration.ofMillis(100));
+    membership.onCandidate =
+        candidate -> membership.context().refuse(candidate.id(), "no place is left", List.of());
+    network.runFor(A_WHILE);
+    membership.onCandidate = candidate -> membership.context().accept(candidate.id());
+    network.runFor(Duration.ofMinutes(1));
+    network.node(2).node.close();
+    network.runFor(A_WHILE);
+
+    assertThat(membership.candidates).hasSizeGreaterThan(2);
+    assertThat(membership.gone).isEmpty();
   }
 
   @Test
