@@ -67,7 +67,8 @@ public interface SpamControl {
 
   /**
    * The reasons for a node's standing, the most important first; empty if nothing is known of it.
-   * For people; never called for each message.
+   * For people; never called for each message. An exception does not stop the node: it is reported,
+   * and takes the place of the explanations.
    */
   default List<Explanation> explain(PeerId peer) {
     return List.of();

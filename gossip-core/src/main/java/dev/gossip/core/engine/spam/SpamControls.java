@@ -8,6 +8,7 @@ import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.Verdict;
 import dev.gossip.api.node.DropReason;
+import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.spam.Cost;
 import dev.gossip.api.spam.Explanation;
 import dev.gossip.api.spam.Rejection;
@@ -34,6 +35,8 @@ public final class SpamControls {
   // An array: it is walked for each frame, and an iterator would be an object.
   private final Member[] members;
   private Set<PeerId> changed = Collections.emptySet();
+  // The plugins whose explain has thrown. Never iterated.
+  private Set<String> unexplained = Collections.emptySet();
 
   /** Creates the spam controls of a node, in the order in which they are asked. */
   public SpamControls(NodeServices services) {
@@ -120,13 +123,14 @@ public final class SpamControls {
     return worst;
   }
 
-  /** What all spam controls say about a node. */
+  /**
+   * What all spam controls say about a node. One that throws is named in its explanation, and in a
+   * warning the first time: a question must not stop the node, since nothing depends on the answer.
+   */
   public List<Explanation> explain(PeerId peer) {
     List<Explanation> all = new ArrayList<>();
     for (Member member : members) {
-      all.addAll(
-          PluginFailure.guard(
-              member.journal.pluginId(), "explain", () -> member.control.explain(peer)));
+      all.addAll(explain(member, peer));
     }
     return all;
   }
@@ -134,6 +138,22 @@ public final class SpamControls {
   private void addChanged(PeerId peer) {
     changed = Lazily.forAdd(changed);
     changed.add(peer);
+  }
+
+  private List<Explanation> explain(Member member, PeerId peer) {
+    String pluginId = member.journal.pluginId();
+    try {
+      // A copy, since a list may throw when it is read, too.
+      return PluginFailure.guard(
+          pluginId, "explain", () -> List.copyOf(member.control.explain(peer)));
+    } catch (PluginFailure e) {
+      String what = String.valueOf(e.getMessage());
+      unexplained = Lazily.forAdd(unexplained);
+      if (unexplained.add(pluginId)) {
+        services.emit(new NodeEvent.Warning(what, "report it to the author of the plugin"));
+      }
+      return List.of(new Explanation("no explanation", 0, what));
+    }
   }
 
   /**
