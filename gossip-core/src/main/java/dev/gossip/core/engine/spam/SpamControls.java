@@ -58,8 +58,16 @@ public final class SpamControls {
     this.members = created.toArray(Member[]::new);
   }
 
-  /** See {@link SpamControl#admit}. */
+  /**
+   * See {@link SpamControl#admit}. In a list, standings come before budgets: what a discouraged
+   * peer still sends before it is disconnected is charged to none of them. A single control knows
+   * its own standing.
+   */
   public boolean admit(Peer from, Cost cost, int amount) {
+    if (members.length > 1 && isDiscouraged(from.id())) {
+      services.drop(DropReason.REFUSED_BY_SPAM_CONTROL);
+      return false;
+    }
     for (Member member : members) {
       if (!member.admit(from, cost, amount)) {
         services.drop(DropReason.REFUSED_BY_SPAM_CONTROL);
@@ -67,6 +75,15 @@ public final class SpamControls {
       }
     }
     return true;
+  }
+
+  private boolean isDiscouraged(PeerId peer) {
+    for (Member member : members) {
+      if (member.standing(peer) == Standing.DISCOURAGED) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** See {@link SpamControl#judge}. */
@@ -226,7 +243,11 @@ public final class SpamControls {
     }
 
     Standing standing(PeerId peer) {
-      return PluginFailure.guard(journal.pluginId(), "standing", () -> control.standing(peer));
+      try {
+        return requireNonNull(control.standing(peer), "it returned null");
+      } catch (Throwable e) {
+        throw PluginFailure.attribute(journal.pluginId(), "standing", e);
+      }
     }
   }
 }

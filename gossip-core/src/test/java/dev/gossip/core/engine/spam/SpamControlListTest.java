@@ -211,6 +211,17 @@ class SpamControlListTest {
   }
 
   @Test
+  void discouragedPeerIsRefusedBeforeAnyControlIsCharged() {
+    start();
+    two.standings.put(network.node(2).id(), Standing.DISCOURAGED);
+    receive("refused");
+
+    assertThat(calls).isEmpty();
+    assertThat(node().metric("dropped.refused-by-spam-control")).isEqualTo(1);
+    assertThat(node().delivered()).isEmpty();
+  }
+
+  @Test
   void firstVerdictThatIsNotAcceptDecides() {
     start();
     one.verdict = Verdict.IGNORE;
