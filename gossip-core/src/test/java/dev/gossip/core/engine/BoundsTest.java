@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.relay.Arrival;
+import dev.gossip.api.relay.RelayContext;
 import dev.gossip.core.engine.network.MemoryNetwork;
 import dev.gossip.core.engine.network.MemoryNode;
 import dev.gossip.core.engine.network.TestPlugins;
@@ -153,15 +155,20 @@ class BoundsTest {
 
   @Test
   void messagesThatAStrategyNeverDeliversAreEvicted() {
+    List<RelayContext> contexts = new ArrayList<>();
+    List<MessageId> ids = new ArrayList<>();
     TestPlugins.AnyRelay neverDelivering =
         new TestPlugins.AnyRelay(
-            context ->
-                new TestPlugins.Flood(context) {
-                  @Override
-                  public void onMessage(GossipMessage message, Arrival arrival) {
-                    // Never delivers, which violates the contract.
-                  }
-                });
+            context -> {
+              contexts.add(context);
+              return new TestPlugins.Flood(context) {
+                @Override
+                public void onMessage(GossipMessage message, Arrival arrival) {
+                  // Never delivers, which violates the contract.
+                  ids.add(message.id());
+                }
+              };
+            });
     MemoryNode bounded = start("store-messages", 16, neverDelivering);
     for (int i = 0; i < 40; i++) {
       network.node(1).publish("message " + i);
@@ -171,6 +178,8 @@ class BoundsTest {
     assertThat(bounded.delivered()).isEmpty();
     assertThat(bounded.metric("messages-accepted")).isEqualTo(40);
     assertDropped(bounded, "never-delivered", 40 - 16);
+    assertThat(ids).hasSize(40).allMatch(contexts.get(1)::seen);
+    assertThat(ids).noneMatch(contexts.get(1)::delivered);
   }
 
   @Test

@@ -26,6 +26,9 @@ final class IdEntries {
   private static final int TIMES = 4;
   private static final int STORE_SLOT = 5;
 
+  // Above the place in the store, in the same word.
+  private static final long GIVEN_UP = 1L << Integer.SIZE;
+
   private static final Chunk[] NO_CHUNKS = {};
 
   private static final class Chunk {
@@ -72,7 +75,7 @@ final class IdEntries {
     rows[at + 2] = id.word(2);
     rows[at + 3] = id.word(3);
     rows[at + TIMES] = times(end, bucket);
-    rows[at + STORE_SLOT] = NONE;
+    rows[at + STORE_SLOT] = Integer.toUnsignedLong(NONE);
     if (chunk.live == 0) {
       chunk.earliestEnd = end;
       chunk.oldestBucket = bucket;
@@ -105,7 +108,16 @@ final class IdEntries {
   }
 
   void setStoreSlot(int entry, int slot) {
-    chunk(entry).rows[row(entry) + STORE_SLOT] = slot;
+    chunk(entry).rows[row(entry) + STORE_SLOT] = Integer.toUnsignedLong(slot);
+  }
+
+  /** Marks the message of an entry as one that will never be delivered. */
+  void giveUp(int entry) {
+    chunk(entry).rows[row(entry) + STORE_SLOT] |= GIVEN_UP;
+  }
+
+  boolean isGivenUp(int entry) {
+    return (chunk(entry).rows[row(entry) + STORE_SLOT] & GIVEN_UP) != 0;
   }
 
   void remove(int entry) {
@@ -113,7 +125,7 @@ final class IdEntries {
     int at = row(entry);
     chunk.rows[at] = NONE;
     chunk.rows[at + TIMES] = times(FREE, 0);
-    chunk.rows[at + STORE_SLOT] = NONE;
+    chunk.rows[at + STORE_SLOT] = Integer.toUnsignedLong(NONE);
     chunk.live--;
     live--;
     if (live == 0) {

@@ -98,6 +98,16 @@ public final class MessageHistory {
     }
   }
 
+  /** A remembered message will never be delivered. */
+  public void giveUp(MessageId id) {
+    seen.giveUp(id);
+  }
+
+  /** Whether a message is remembered that will never be delivered. */
+  public boolean isGivenUp(MessageId id) {
+    return seen.isGivenUp(id);
+  }
+
   /** Appends a message to the seen log, so that it does not count as new after a restart. */
   public void appendToLog(GossipMessage message) {
     log.append(message.id(), endMillis(message));

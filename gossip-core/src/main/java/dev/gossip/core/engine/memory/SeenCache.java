@@ -108,6 +108,20 @@ public final class SeenCache {
     entries.setStoreSlot(entry, slot);
   }
 
+  /** Marks a message as one that will never be delivered. Does nothing if its id is unknown. */
+  void giveUp(MessageId id) {
+    int entry = find(id);
+    if (entry != NONE) {
+      entries.giveUp(entry);
+    }
+  }
+
+  /** Whether an id is remembered, and its message will never be delivered. */
+  boolean isGivenUp(MessageId id) {
+    int entry = find(id);
+    return entry != NONE && entries.isGivenUp(entry);
+  }
+
   /** Oldest by arrival, not by expiry, so that long lifetimes do not crowd out other ids. */
   private int evictOldestBucket() {
     int before = entries.size();

@@ -51,20 +51,21 @@ public final class EmbargoedDeliveries {
   /**
    * Embargoes the current message if the strategy has not made it public.
    *
-   * @return false if the oldest embargoed message was dropped to make room
+   * @return the oldest embargoed message, if it was dropped to make room; else null
    */
-  boolean embargoCurrent() {
+  @Nullable MessageId embargoCurrent() {
     if (current == null) {
-      return true;
+      return null;
     }
     embargoed = Lazily.forPut(embargoed);
     embargoed.put(current, currentRelease);
     discardCurrent();
     if (embargoed.size() <= capacity) {
-      return true;
+      return null;
     }
-    embargoed.remove(embargoed.keySet().iterator().next());
-    return false;
+    MessageId oldest = embargoed.keySet().iterator().next();
+    embargoed.remove(oldest);
+    return oldest;
   }
 
   /** Makes a message public; null if it is not embargoed. */

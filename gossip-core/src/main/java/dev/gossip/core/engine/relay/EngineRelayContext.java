@@ -138,7 +138,7 @@ final class EngineRelayContext extends PluginContext implements RelayContext {
 
   @Override
   public boolean delivered(MessageId id) {
-    return history.seen(id) && !embargoed.contains(id);
+    return history.seen(id) && !embargoed.contains(id) && !history.isGivenUp(id);
   }
 
   @Override

@@ -139,7 +139,9 @@ public final class RelayHost implements MessageIntake.Receiver {
   }
 
   private void embargoCurrent() {
-    if (!embargoed.embargoCurrent()) {
+    MessageId givenUp = embargoed.embargoCurrent();
+    if (givenUp != null) {
+      history.giveUp(givenUp);
       services.drop(DropReason.NEVER_DELIVERED);
     }
     counters.set(Metric.HELD_BACK, embargoed.size());
