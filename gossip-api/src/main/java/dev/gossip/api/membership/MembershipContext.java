@@ -42,7 +42,8 @@ public interface MembershipContext extends NodeContext {
    *
    * @param why one line, sent to the candidate, written from its point of view
    * @param otherAddresses at most {@value #MAX_OTHER_ADDRESSES} addresses that the candidate may
-   *     try instead; they are sent with the reason
+   *     try instead; they are sent with the reason, the first ones first, as far as they fit in a
+   *     frame
    * @throws IllegalArgumentException if there are more addresses
    */
   void refuse(PeerId candidate, String why, List<PeerAddress> otherAddresses);

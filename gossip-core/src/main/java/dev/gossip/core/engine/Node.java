@@ -44,6 +44,7 @@ public final class Node {
   private final Transport transport;
   private final MessageComposer composer;
   private final AuthorId author;
+  private final int maxHelloBytes;
   private final int maxPayloadBytes;
   private Runnable onFlushed = () -> {};
   private boolean stopped;
@@ -75,6 +76,7 @@ public final class Node {
     this.transport = parts.transport;
     this.composer = parts.composer;
     this.author = parts.author;
+    this.maxHelloBytes = parts.maxHelloBytes;
     this.maxPayloadBytes = spec.limits().maxPayloadBytes();
   }
 
@@ -259,6 +261,16 @@ public final class Node {
   /** The largest payload that the transport can carry. */
   public int maxCarriedPayloadBytes() {
     return MessageCodec.maxPayloadBytes(transport.maxFrameBytes());
+  }
+
+  /** The largest frame that every link takes. */
+  public int maxFrameBytes() {
+    return transport.maxFrameBytes();
+  }
+
+  /** The largest HELLO frame of this node. */
+  public int maxHelloBytes() {
+    return maxHelloBytes;
   }
 
   /** The largest payload that may be published. */

@@ -51,6 +51,7 @@ final class NodeAssembly {
   final MessageEngine engine;
   final SpamControls spam;
   final MessageComposer composer;
+  final int maxHelloBytes;
   final AuthorId author;
 
   NodeAssembly(
@@ -103,10 +104,12 @@ final class NodeAssembly {
                 relay,
                 publisher,
                 channelOwners(channels, relay, membership, discovery)));
+    HelloExchange hello = hello(spec, channels);
+    maxHelloBytes = hello.maxFrameBytes();
     peers =
         new PeerManager(
             services,
-            new PeerParts(transport, hello(spec, channels), nodes, spam, membership, discovery),
+            new PeerParts(transport, hello, nodes, spam, membership, discovery),
             engine);
     transportHost.connect(peers);
     composer = createComposer(spec, randomStreams);

@@ -175,7 +175,7 @@ public final class Composition {
    *
    * @param seenLog records which messages the node has accepted
    * @param events receives all events of the node, on the node's thread
-   * @throws ConfigurationException if the transport cannot carry the largest payload
+   * @throws ConfigurationException if the transport cannot carry the largest payload, or the HELLO
    */
   public Node newNode(
       NodeRuntime runtime,
@@ -185,6 +185,7 @@ public final class Composition {
       Consumer<NodeEvent> events) {
     Node node = new Node(spec, runtime, randomStreams, wire, seenLog, events);
     requireCarried(node.maxCarriedPayloadBytes());
+    requireHello(node.maxHelloBytes(), node.maxFrameBytes());
     return node;
   }
 
@@ -198,6 +199,22 @@ public final class Composition {
               + spec.plugins().transport().id()
               + " can carry; set at most "
               + maxPayloadBytes);
+    }
+  }
+
+  /** Without this check, no peer would get the HELLO, and no link would ever come up. */
+  private void requireHello(int helloBytes, int maxFrameBytes) {
+    if (helloBytes > maxFrameBytes) {
+      throw new ConfigurationException(
+          "the HELLO of this node, which names its "
+              + ChannelTable.of(spec.plugins()).channels().size()
+              + " control channels, has up to "
+              + helloBytes
+              + " bytes, and "
+              + spec.plugins().transport().id()
+              + " can carry "
+              + maxFrameBytes
+              + "; name fewer plugins in gossip.discovery.use, or shorten gossip.network");
     }
   }
 

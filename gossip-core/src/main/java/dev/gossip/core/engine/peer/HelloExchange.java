@@ -43,6 +43,9 @@ public final class HelloExchange {
   /** The end of the year 9999; later times are ignored. */
   private static final long MAX_CLOCK_SECONDS = 253_402_300_799L;
 
+  /** The longest address of a link: brackets, IPv6, a zone of 64 characters, a port. */
+  private static final int MAX_ADDRESS_CHARS = 1 + 39 + 1 + 64 + 1 + 6;
+
   private final String network;
   private final String signing;
   private final List<ChannelTable.Channel> channels;
@@ -118,17 +121,34 @@ public final class HelloExchange {
    */
   public ByteString frame(
       boolean heardYou, boolean answerMe, long wallMillis, PeerAddress receiver) {
+    String address = receiver.toString();
     return Frames.hello(
-        Hello.newBuilder()
-            .setNetwork(network)
-            .setVersion(VERSION)
-            .addAllChannels(encodedChannels())
-            .setSigning(signing)
+        hello()
             .setHeardYou(heardYou)
             .setAnswerMe(answerMe)
             .setClockSeconds(clockSeconds(wallMillis))
-            .setObservedAddress(receiver.toString())
+            .setObservedAddress(address.length() > MAX_ADDRESS_CHARS ? "" : address)
             .build());
+  }
+
+  private Hello.Builder hello() {
+    return Hello.newBuilder()
+        .setNetwork(network)
+        .setVersion(VERSION)
+        .addAllChannels(encodedChannels())
+        .setSigning(signing);
+  }
+
+  /** The size of the largest frame that {@link #frame} returns, in bytes. */
+  public int maxFrameBytes() {
+    return Frames.hello(
+            hello()
+                .setHeardYou(true)
+                .setAnswerMe(true)
+                .setClockSeconds(Long.MAX_VALUE)
+                .setObservedAddress("x".repeat(MAX_ADDRESS_CHARS))
+                .build())
+        .size();
   }
 
   private static long clockSeconds(long wallMillis) {

@@ -371,7 +371,7 @@ public final class PeerManager implements LinkEvents {
 
   private void sendRefusal(PeerState candidate, LinkDecision.Refuse refuse) {
     if (!refuse.otherAddresses().isEmpty()) {
-      ByteString frame = Frames.refusal(refuse.otherAddresses());
+      ByteString frame = Frames.refusal(refuse.otherAddresses(), transport.maxFrameBytes());
       FrameDrops.isQueued(services, frame, candidate.send(frame, Priority.CONTROL));
     }
   }

@@ -97,10 +97,23 @@ public final class Frames {
     return encode(CONTROL, Control.newBuilder().setChannel(channel).setBody(body).build());
   }
 
-  /** A frame that names other addresses to try, before the link is closed. */
-  public static ByteString refusal(List<PeerAddress> otherAddresses) {
+  /**
+   * A frame that names other addresses to try, before the link is closed: as many of them as fit,
+   * the first ones first.
+   *
+   * @param maxBytes the largest frame that the link takes
+   */
+  public static ByteString refusal(List<PeerAddress> otherAddresses, int maxBytes) {
     Refusal.Builder refusal = Refusal.newBuilder();
-    otherAddresses.forEach(address -> refusal.addOtherAddresses(address.toString()));
+    int bytes = 1;
+    for (PeerAddress address : otherAddresses) {
+      String text = address.toString();
+      bytes += CodedOutputStream.computeStringSize(Refusal.OTHER_ADDRESSES_FIELD_NUMBER, text);
+      if (bytes > maxBytes) {
+        break;
+      }
+      refusal.addOtherAddresses(text);
+    }
     return encode(REFUSAL, refusal.build());
   }
 
