@@ -184,6 +184,9 @@ public enum DropReason {
   UNUSABLE_ADDRESS(
       "A discovery proposed an address that no node can have, such as a multicast address.",
       "None, unless addresses are missing: then look at the source of the discovery."),
+  ADDRESS_BOOK_FULL(
+      "The address book was full: a proposed address was left out, or an older one was evicted.",
+      "Raise gossip.known-addresses, or look at what the discoveries propose."),
   BEFORE_ACCEPTANCE(
       "A frame arrived from a node that membership had not accepted yet, or too many of them.",
       "None, unless there are many: then look at how long the membership plugin takes."),

@@ -62,8 +62,8 @@ final class EngineDiscoveryContext extends PluginContext implements DiscoveryCon
   private void add(PeerAddress address, AddressSource source) {
     if (address.port() == 0 || AddressRules.dialObjection(address) != null) {
       services().drop(DropReason.UNUSABLE_ADDRESS);
-    } else {
-      addresses.propose(address, source);
+    } else if (!addresses.propose(address, source)) {
+      services().drop(DropReason.ADDRESS_BOOK_FULL);
     }
   }
 

@@ -7,15 +7,23 @@ import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.core.engine.services.Lazily;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The address book, in memory: addresses in the order in which they were proposed or reached. */
 public final class KnownAddresses implements AddressBook {
+  private static final List<AddressSource> SOURCES = List.of(AddressSource.values());
+
   private final int capacity;
   private Map<PeerAddress, Entry> entries = Collections.emptyMap();
+  // The same addresses in the same order by source, so that a full book evicts without a search. No
+  // object before it is needed: many nodes have no discovery.
+  private Map<AddressSource, Set<PeerAddress>> bySource = Map.of();
 
   /**
    * Creates an empty book.
@@ -26,34 +34,53 @@ public final class KnownAddresses implements AddressBook {
     this.capacity = capacity;
   }
 
-  /** Adds an address; one that is known keeps the better source. */
-  void propose(PeerAddress address, AddressSource source) {
-    Entry known = entries.remove(address);
-    if (known == null && entries.size() >= capacity) {
-      evictFor(source);
-      if (entries.size() >= capacity) {
-        return;
-      }
+  /**
+   * Adds an address; one that is known keeps the better source. A full book evicts the oldest
+   * address of the least trustworthy source, unless this one's is worse still.
+   *
+   * @return false if this or another address was left out, because the book is full
+   */
+  boolean propose(PeerAddress address, AddressSource source) {
+    Entry known = entries.get(address);
+    boolean isFull = known == null && entries.size() >= capacity;
+    if (isFull && !evictFor(source)) {
+      return false;
     }
     AddressSource best =
         known != null && known.source.compareTo(source) < 0 ? known.source : source;
-    entries = Lazily.forPut(entries);
-    entries.put(address, new Entry(best, known == null ? null : known.lastOutcome));
+    remove(address);
+    add(address, new Entry(best, known == null ? null : known.lastOutcome));
+    return !isFull;
   }
 
-  /** Evicts the oldest address of the least trustworthy source that is not better than this one. */
-  private void evictFor(AddressSource source) {
-    PeerAddress victim = null;
-    AddressSource worst = source;
-    for (Map.Entry<PeerAddress, Entry> entry : entries.entrySet()) {
-      AddressSource its = entry.getValue().source;
-      if (victim == null ? its.compareTo(worst) >= 0 : its.compareTo(worst) > 0) {
-        victim = entry.getKey();
-        worst = its;
+  /** Returns false if every address has a better source. */
+  private boolean evictFor(AddressSource source) {
+    for (int worst = SOURCES.size() - 1; worst >= source.ordinal(); worst--) {
+      Set<PeerAddress> candidates = bySource.get(SOURCES.get(worst));
+      if (candidates != null && !candidates.isEmpty()) {
+        remove(candidates.iterator().next());
+        return true;
       }
     }
-    if (victim != null) {
-      entries.remove(victim);
+    return false;
+  }
+
+  private void add(PeerAddress address, Entry entry) {
+    entries = Lazily.forPut(entries);
+    entries.put(address, entry);
+    if (bySource.isEmpty()) {
+      bySource = new EnumMap<>(AddressSource.class);
+    }
+    bySource.computeIfAbsent(entry.source, source -> new LinkedHashSet<>(1)).add(address);
+  }
+
+  private void remove(PeerAddress address) {
+    Entry removed = entries.remove(address);
+    if (removed != null) {
+      Set<PeerAddress> ofSource = bySource.get(removed.source);
+      if (ofSource != null) {
+        ofSource.remove(address);
+      }
     }
   }
 
@@ -64,9 +91,10 @@ public final class KnownAddresses implements AddressBook {
       return;
     }
     if (outcome.kind() == DialOutcome.Kind.REACHED) {
-      entries.remove(address);
+      // Removed first, so that it is the latest again.
+      remove(address);
     }
-    entries.put(address, new Entry(known.source, outcome.kind()));
+    add(address, new Entry(known.source, outcome.kind()));
   }
 
   @Override

@@ -96,7 +96,8 @@ class DiscoveryTest {
 
   @Test
   void knownAddressesAreBounded() {
-    network.start(1, Map.of("gossip.known-addresses", "16"), List.of(one.plugin()));
+    MemoryNode node =
+        network.start(1, Map.of("gossip.known-addresses", "16"), List.of(one.plugin()));
     act(
         one,
         context -> {
@@ -107,6 +108,7 @@ class DiscoveryTest {
 
     assertThat(one.context().addresses().size()).isEqualTo(16);
     assertThat(one.context().addresses().latest(1)).containsExactly(MemoryNetwork.address(199));
+    assertThat(node.metric("dropped.address-book-full")).isEqualTo(100 - 16);
   }
 
   @Test
