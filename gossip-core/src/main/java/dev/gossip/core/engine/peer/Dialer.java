@@ -10,10 +10,8 @@ import dev.gossip.core.engine.services.Lazily;
 import dev.gossip.core.engine.services.NodeServices;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,8 +31,6 @@ final class Dialer {
   // Of outcomes that are known at once: a membership that dials again on each of them must not keep
   // the node from its other work. A guess.
   private static final Duration OUTCOME_DELAY = Duration.ofMillis(100);
-  // A guess: more than a machine has.
-  private static final int MAX_OWN_ADDRESSES = 64;
   // Most nodes keep few addresses.
   private static final int INITIAL_TARGETS = 4;
   private static final String SELF = "it is this node itself";
@@ -47,8 +43,7 @@ final class Dialer {
   // A list: most events look at all of them anyway, since several names may have one address.
   private final List<DialTarget> targets = new ArrayList<>(INITIAL_TARGETS);
   private final PeerReports reports;
-  // Addresses of this node, as far as it has dialed them. Never iterated.
-  private Set<PeerAddress> own = Collections.emptySet();
+  private final OwnAddresses own = new OwnAddresses();
   private int dialedOnce;
 
   /**
@@ -89,7 +84,7 @@ final class Dialer {
    */
   void dialOnce(PeerAddress address, boolean feeler) {
     DialTarget known = find(address);
-    if (own.contains(address)) {
+    if (own.contains(address, services.nowNanos())) {
       reportLater(address, DialOutcome.of(DialOutcome.Kind.SELF, SELF));
     } else if (known != null) {
       join(known, feeler);
@@ -181,18 +176,15 @@ final class Dialer {
     }
   }
 
-  /** This node itself is at an address, which is not dialed again. */
+  /** This node itself seems to be at an address, which is not dialed again for a while. */
   void onSelf(PeerAddress resolved, String remedy) {
-    if (own.size() < MAX_OWN_ADDRESSES) {
-      own = Lazily.forAdd(own);
-      own.add(resolved);
-    }
+    own.add(resolved, services.nowNanos());
     reports.refused(resolved, true, SELF, remedy);
     for (DialTarget target : targetsAt(resolved)) {
       if (target.hasNext()) {
         scheduleRedial(target, target.schedule.shortDelay(services.random()));
       } else if (target.address.isIp()) {
-        target.cancelRedial();
+        scheduleRedial(target, OwnAddresses.LIFETIME);
         end(target, DialOutcome.of(DialOutcome.Kind.SELF, SELF));
       } else {
         scheduleRedial(target, target.schedule.backoff(services.random()));
@@ -315,7 +307,7 @@ final class Dialer {
     List<PeerAddress> usable = new ArrayList<>();
     for (PeerAddress address : resolution.addresses()) {
       String objection = AddressRules.dialObjection(address);
-      if (own.contains(address)) {
+      if (own.contains(address, services.nowNanos())) {
         why = "the name resolves to " + address + ": " + SELF;
       } else if (objection == null) {
         usable.add(address);
