@@ -139,6 +139,20 @@ public final class Node {
     }
   }
 
+  /**
+   * Stops after {@link #runTimers} has had work too often without a pause: in virtual time, which
+   * does not pass meanwhile, the run would never end.
+   *
+   * @param times how often
+   */
+  public void failOfEndlessTimers(int times) {
+    fail(
+        services.timers().describeNext()
+            + " is always due: timers without a delay ran "
+            + times
+            + " times in a row at one instant of virtual time; schedule with a delay");
+  }
+
   /** When {@link #runTimers} next has work, monotonic; {@link TimerQueue#NONE} if never. */
   public long nextDeadlineNanos() {
     return stopped ? TimerQueue.NONE : services.timers().nextDeadlineNanos();

@@ -36,6 +36,14 @@ public final class VirtualDriver implements Endpoint {
 
   private static final int MAX_OFFLOADED = 16;
 
+  /**
+   * How often in a row the timers of a node may be due at one instant, without a datagram in
+   * between. A plugin that schedules without a delay for ever would keep virtual time from passing.
+   * A guess: more than the messages that a node stores by default, each of which a plugin may
+   * handle in a timer of its own.
+   */
+  static final int MAX_ROUNDS_AT_ONE_INSTANT = 100_000;
+
   private final int index;
   private final PeerAddress address;
   private final Composition composition;
@@ -54,6 +62,8 @@ public final class VirtualDriver implements Endpoint {
   // Null before there is any, as in most nodes of a large, idle network.
   private @Nullable Queue<Runnable> offloaded;
   private long wakeNanos;
+  private long roundsNanos;
+  private int rounds;
   private long framesSent;
 
   /**
@@ -238,7 +248,15 @@ public final class VirtualDriver implements Endpoint {
   private void wake(Node woken, long timeNanos) {
     // Outdated if the node was restarted, or has scheduled an earlier wake-up since.
     if (woken == node && timeNanos == wakeNanos) {
-      runTimers();
+      if (time.nowNanos() != roundsNanos) {
+        roundsNanos = time.nowNanos();
+        rounds = 0;
+      }
+      if (++rounds > MAX_ROUNDS_AT_ONE_INSTANT) {
+        step(running -> running.failOfEndlessTimers(MAX_ROUNDS_AT_ONE_INSTANT));
+      } else {
+        runTimers();
+      }
     }
   }
 
@@ -272,6 +290,7 @@ public final class VirtualDriver implements Endpoint {
     } else if (node == null) {
       output.lost(from, this, "node-down");
     } else {
+      rounds = 0;
       step(running -> running.onDatagram(from, ByteBuffer.wrap(datagram)));
     }
   }

@@ -122,8 +122,13 @@ public abstract class PluginContext implements NodeContext {
               () ->
                   start.accept(
                       result ->
-                          services.schedule(
-                              Duration.ZERO, where, () -> finish(where, result, then))));
+                          services
+                              .timers()
+                              .schedule(
+                                  services.nowNanos(),
+                                  calls.pluginId(),
+                                  where,
+                                  () -> finish(where, result, then))));
         });
   }
 
@@ -187,6 +192,11 @@ public abstract class PluginContext implements NodeContext {
   private final class PluginTimer extends Timer {
     PluginTimer(String label, Runnable action) {
       super(label, action);
+    }
+
+    @Override
+    String owner() {
+      return calls.pluginId();
     }
 
     @Override

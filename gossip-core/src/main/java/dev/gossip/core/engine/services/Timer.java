@@ -27,6 +27,9 @@ abstract class Timer implements TimerHandle, Comparable<Timer> {
   /** Runs the action; the timer has left the queue. */
   abstract void run(Runnable dueAction);
 
+  /** Whose action it is, for traces and failures: the id of a plugin, or the engine. */
+  abstract String owner();
+
   final String label() {
     return label;
   }
@@ -64,6 +67,6 @@ abstract class Timer implements TimerHandle, Comparable<Timer> {
 
   @Override
   public final String toString() {
-    return label + " at +" + offsetNanos + " ns";
+    return owner() + ": " + label + " at +" + offsetNanos + " ns";
   }
 }

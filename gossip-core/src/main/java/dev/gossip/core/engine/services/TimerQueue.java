@@ -14,6 +14,8 @@ public final class TimerQueue {
   /** The result of {@link #nextDeadlineNanos} when nothing is scheduled. */
   public static final long NONE = Long.MAX_VALUE;
 
+  private static final String ENGINE = "the engine";
+
   private final PriorityQueue<Timer> queue = new PriorityQueue<>();
   private final long originNanos;
   private long nextSequence;
@@ -30,13 +32,24 @@ public final class TimerQueue {
   }
 
   /**
-   * Runs an action later.
+   * Runs an action of the engine later.
    *
    * @param deadlineNanos monotonic
    * @param label for traces
    */
   public TimerHandle schedule(long deadlineNanos, String label, Runnable action) {
-    Timer timer = new EngineTimer(label, action);
+    return schedule(deadlineNanos, ENGINE, label, action);
+  }
+
+  /**
+   * Runs an action later.
+   *
+   * @param deadlineNanos monotonic
+   * @param owner whose action it is, for traces and failures: the id of a plugin
+   * @param label for traces and failures
+   */
+  public TimerHandle schedule(long deadlineNanos, String owner, String label, Runnable action) {
+    Timer timer = new OwnedTimer(owner, label, action);
     start(timer, deadlineNanos);
     return timer;
   }
@@ -94,6 +107,12 @@ public final class TimerQueue {
     return nextSequence;
   }
 
+  /** What runs next, with its owner; for people. */
+  public String describeNext() {
+    Timer head = queue.peek();
+    return head == null ? "no timer" : "timer '" + head.label() + "' of " + head.owner();
+  }
+
   /** Runs the next action that is due; returns false if there is none. */
   public boolean runNext(long nowNanos) {
     if (!isDue(nowNanos)) {
@@ -129,10 +148,17 @@ public final class TimerQueue {
     }
   }
 
-  /** A timer of the engine's own. */
-  private final class EngineTimer extends Timer {
-    EngineTimer(String label, Runnable action) {
+  private final class OwnedTimer extends Timer {
+    private final String owner;
+
+    OwnedTimer(String owner, String label, Runnable action) {
       super(label, action);
+      this.owner = owner;
+    }
+
+    @Override
+    String owner() {
+      return owner;
     }
 
     @Override
