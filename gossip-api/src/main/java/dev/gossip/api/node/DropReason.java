@@ -30,6 +30,9 @@ public enum DropReason {
       "A datagram for a link came from another address than the link has.",
       "Normal after a peer changed its address, which then connects again. "
           + "Otherwise somebody guesses connection ids."),
+  FILTERED_ADDRESS(
+      "A transport refused a datagram because of the address that it came from.",
+      "None, unless peers are missing: then look at the addresses that the transport serves."),
   BEFORE_ACCEPT(
       "Data arrived on a link that was still being dialed.",
       "Normal when datagrams overtake each other."),

@@ -56,7 +56,9 @@ public interface LinkEvents {
 
   /**
    * There is room again in the queue of a link, after a frame was dropped as {@link
-   * SendResult#NO_ROOM}.
+   * SendResult#NO_ROOM}. The only event that may come inside a call of the node, namely {@link
+   * Transport#flush}: frames that the node sends in answer are queued, and may leave with the same
+   * flush.
    */
   void room(LinkId link);
 
