@@ -61,9 +61,10 @@ final class Authors {
       return System.nanoTime();
     }
 
+    /** No limit: the messages are short and signed alone, so no signature of a batch has to fit. */
     @Override
     public int maxMessageBytes() {
-      return 1_088;
+      return Integer.MAX_VALUE;
     }
 
     @Override

@@ -13,6 +13,9 @@ import java.util.random.RandomGenerator;
 
 /** A {@link SigningContext} with a manual clock that records warnings. */
 final class ManualSigningContext implements SigningContext {
+  // Of no particular transport, whose frames determine it.
+  static final int MAX_MESSAGE_BYTES = 1_000;
+
   private final String network;
   private final RandomGenerator random;
   private final List<Timer> timers = new ArrayList<>();
@@ -55,10 +58,10 @@ final class ManualSigningContext implements SigningContext {
     return random;
   }
 
-  /** The message size that fits one UDP datagram. */
+  /** Little, so that signatures of batches reach it. */
   @Override
   public int maxMessageBytes() {
-    return 1_088;
+    return MAX_MESSAGE_BYTES;
   }
 
   @Override

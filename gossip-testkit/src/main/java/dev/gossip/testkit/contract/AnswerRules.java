@@ -46,7 +46,7 @@ final class AnswerRules {
     node.up(peer);
 
     for (Cost cost : Cost.values()) {
-      for (int amount : new int[] {0, 1, -1, 1_177, 1 << 20, Integer.MAX_VALUE}) {
+      for (int amount : new int[] {0, 1, -1, SpamBench.FRAME_BYTES, 1 << 20, Integer.MAX_VALUE}) {
         node.admit(peer, cost, amount);
       }
       node.admit(peer, cost, Integer.MIN_VALUE);

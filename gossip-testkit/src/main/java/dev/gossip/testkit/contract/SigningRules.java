@@ -21,10 +21,11 @@ import java.util.random.RandomGenerator;
 /** What the rules of {@link MessageSigningContract} share: nodes, and their signatures. */
 abstract class SigningRules {
   /**
-   * What a message and its signature may take together at the nodes of these rules. A transport
-   * determines it; this is little, so that signatures of batches reach it.
+   * What a message and its signature may take together at the nodes of these rules. The largest
+   * frame of a node's transport determines it; this is little, so that signatures of batches reach
+   * it.
    */
-  static final int MAX_MESSAGE_BYTES = 1_088;
+  static final int MAX_MESSAGE_BYTES = 1_000;
 
   final MessageSigningContract contract;
   private final SplittableRandom keys = new SplittableRandom(SEED);

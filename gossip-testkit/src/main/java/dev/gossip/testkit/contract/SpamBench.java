@@ -31,6 +31,7 @@ import java.util.function.Supplier;
 
 /** Calls the spam control of one node like an engine does, with a virtual clock. */
 final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
+  /** The size of a large frame that travels in one datagram. Transports differ; a guess. */
   static final int FRAME_BYTES = 1_177;
 
   /** A cost admitted this often at once counts as not limited; that is 588 MB of frames. */

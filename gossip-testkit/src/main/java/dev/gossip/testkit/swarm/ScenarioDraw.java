@@ -24,6 +24,12 @@ final class ScenarioDraw {
   /** Longer than datagrams without a message; see {@link ScenarioBuilder#corrupt}. */
   private static final int MIN_BYTES_WITH_CORRUPTION = 150;
 
+  // What paths carry, whatever a transport sends: it must not send more than the least before it
+  // knows that a path carries it. RFC 9000, section 14; RFC 8200, section 5; IEEE 802.3.
+  private static final int MIN_PATH_BYTES = 1200;
+  private static final int IPV6_BYTES = 1280;
+  private static final int ETHERNET_BYTES = 1500;
+
   private static final int MAX_PAYLOAD_BYTES = NodeSettings.MAX_PAYLOAD_BYTES.defaultValue();
 
   private final RandomGenerator random;
@@ -50,8 +56,7 @@ final class ScenarioDraw {
       builder.bandwidth(between(50_000, 1_000_000), between(128, 512) << 10);
     }
     if (chance(0.3)) {
-      // A node must be able to send datagrams of 1200 bytes (RFC 9000, section 14).
-      builder.mtu(pick(1200, 1280, 1500));
+      builder.mtu(pick(MIN_PATH_BYTES, IPV6_BYTES, ETHERNET_BYTES));
     }
     for (FaultKind kind : FaultKind.values()) {
       if (isEnabled(kind)) {
