@@ -30,15 +30,29 @@ final class DialSchedule {
   private static final Duration MIN_PAUSE = Duration.ofSeconds(31);
   private static final Duration MAX_PAUSE = Duration.ofSeconds(32);
 
+  /**
+   * How long a peer must have been up for its earlier losses not to count. Several times the 6 s
+   * after which a silent link is down, so that a link over which nothing arrives after its HELLOs
+   * never counts as steady; the factor is a guess.
+   */
+  static final Duration STEADY = Duration.ofSeconds(30);
+
+  // As after a refusal: a link that keeps going down costs about as much as one that is refused.
+  private static final Duration LOSS_BACKOFF_CAP = Duration.ofSeconds(10);
+
   private boolean afterLoss;
   private boolean inBurst;
-  private long burstStartNanos;
-  private byte doublings;
+  // When the burst started; or, out of a burst, when the peer came up last.
+  private long sinceNanos;
+  private byte failures;
+  // Losses since the peer was up for a while. A byte is enough, and needs no more memory.
+  private byte losses;
 
-  /** A peer came up, so earlier failures no longer count. */
-  void reset() {
-    doublings = 0;
+  /** A peer came up, so earlier failures of dials no longer count; earlier losses still do. */
+  void onUp(long nowNanos) {
+    failures = 0;
     inBurst = false;
+    sinceNanos = nowNanos;
     afterLoss = true;
   }
 
@@ -46,33 +60,51 @@ final class DialSchedule {
   void dialed(long nowNanos) {
     if (!inBurst) {
       inBurst = true;
-      burstStartNanos = nowNanos;
+      sinceNanos = nowNanos;
     }
   }
 
-  /** The delay after a lost link, and between two addresses of one name. */
+  /**
+   * The delay after a lost link: it doubles up to a cap, unless the peer was up for a while. So a
+   * link that goes up and down again and again is not dialed several times a second.
+   */
+  Duration delayAfterLoss(long nowNanos, RandomGenerator random) {
+    if (!inBurst && nowNanos - sinceNanos >= STEADY.toNanos()) {
+      losses = 0;
+    }
+    Duration delay = doubled(losses, LOSS_BACKOFF_CAP);
+    losses = (byte) Math.min(losses + 1, MAX_DOUBLINGS);
+    return jittered(delay, random);
+  }
+
+  /** The delay between two addresses of one name. */
   Duration shortDelay(RandomGenerator random) {
     return jittered(FIRST_BACKOFF, random);
   }
 
   /** The delay after a failure that sent nothing: it doubles up to a cap. */
   Duration backoff(RandomGenerator random) {
-    Duration backoff = FIRST_BACKOFF.multipliedBy(1L << doublings);
-    if (doublings < MAX_DOUBLINGS) {
-      doublings++;
+    Duration backoff = doubled(failures, BACKOFF_CAP);
+    if (failures < MAX_DOUBLINGS) {
+      failures++;
     }
-    return jittered(backoff.compareTo(BACKOFF_CAP) > 0 ? BACKOFF_CAP : backoff, random);
+    return jittered(backoff, random);
+  }
+
+  private static Duration doubled(int times, Duration cap) {
+    Duration backoff = FIRST_BACKOFF.multipliedBy(1L << times);
+    return backoff.compareTo(cap) > 0 ? cap : backoff;
   }
 
   /** The delay after every address of the target was dialed without success. */
   Duration backoffOrPause(long nowNanos, RandomGenerator random) {
     Duration burst = afterLoss ? BURST_AFTER_LOSS : BURST;
-    if (!inBurst || nowNanos - burstStartNanos < burst.toNanos()) {
+    if (!inBurst || nowNanos - sinceNanos < burst.toNanos()) {
       return backoff(random);
     }
     inBurst = false;
     afterLoss = false;
-    doublings = 0;
+    failures = 0;
     return MIN_PAUSE.plusNanos(random.nextLong(MAX_PAUSE.minus(MIN_PAUSE).toNanos() + 1));
   }
 

@@ -87,8 +87,8 @@ final class DialTarget {
   }
 
   /** A peer came up at the current address. */
-  void onPeerUp(PeerAddress resolved) {
-    schedule.reset();
+  void onPeerUp(PeerAddress resolved, long nowNanos) {
+    schedule.onUp(nowNanos);
     reported = List.of();
     lastUp = resolved;
     if (!hasNext()) {

@@ -221,7 +221,7 @@ final class Dialer {
   /** A peer came up, so earlier problems with its address no longer count. */
   void onPeerUp(PeerAddress resolved) {
     for (DialTarget target : targetsAt(resolved)) {
-      target.onPeerUp(resolved);
+      target.onPeerUp(resolved, services.nowNanos());
     }
     reports.forgetRefusals(resolved);
   }
@@ -231,7 +231,8 @@ final class Dialer {
     for (DialTarget target : targetsAt(resolved)) {
       target.forgetAddresses();
       target.setLinkedAt(null);
-      scheduleRedial(target, target.schedule.shortDelay(services.random()));
+      scheduleRedial(
+          target, target.schedule.delayAfterLoss(services.nowNanos(), services.random()));
     }
   }
 
