@@ -13,6 +13,7 @@ import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.wire.Fault;
 import dev.gossip.simulation.wire.Latency;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,12 +40,23 @@ class FirstSpyValidationTest {
     "2, 1, .5973",
     "3, 1, .5000",
     "4, 1, .4328",
-    "5, 1, .3833",
-    "6, 1, .3452",
     "4, 5, .7439"
   })
   void supernodeSpyIdentifiesTheShareOfOriginsThatTheoryPredicts(
       int degree, int theta, double published) {
+    assertMatchesTheory(degree, theta, published);
+  }
+
+  /** At these degrees, a link fewer changes little, so that a tight bound takes many messages. */
+  @ParameterizedTest
+  @CsvSource({"5, 1, .3833", "6, 1, .3452"})
+  @Tag("full")
+  void shareOfIdentifiedOriginsMatchesTheoryAtHigherDegrees(
+      int degree, int theta, double published) {
+    assertMatchesTheory(degree, theta, published);
+  }
+
+  private static void assertMatchesTheory(int degree, int theta, double published) {
     double exact = detection(degree, theta);
     assertThat(exact).isCloseTo(published, within(5e-5));
 

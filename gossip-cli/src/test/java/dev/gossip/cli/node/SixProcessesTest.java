@@ -1,15 +1,20 @@
 package dev.gossip.cli.node;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.gossip.cli.testing.NodeProcess;
 import dev.gossip.cli.testing.ProcessNetwork;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
- * The example network, with one real process per node:
+ * The example network, with one real process per node. All tests use the same six processes, since
+ * starting them takes most of the time, and restart those that they end:
  *
  * <pre>
  *   D   E
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.Test;
  *   C - F
  * </pre>
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SixProcessesTest {
   // Limits for a busy machine, about ten times the usual duration.
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
@@ -33,15 +39,35 @@ class SixProcessesTest {
 
   private final ProcessNetwork network = new ProcessNetwork();
 
+  @BeforeAll
+  void startSix() {
+    network
+        .edge("A", "B")
+        .edge("A", "C")
+        .edge("A", "F")
+        .edge("B", "D")
+        .edge("B", "E")
+        .edge("C", "F")
+        .startAll()
+        .awaitLinked(START_LIMIT);
+  }
+
+  /** All six run again after each test. */
   @AfterEach
-  void endAllProcesses() {
-    network.close();
+  void checkThatSixAreLinked() {
+    network.awaitLinked(LINKS_LIMIT);
+    assertThat(network.runningNames()).containsExactly("A", "B", "C", "D", "E", "F");
+  }
+
+  @AfterAll
+  void endAllProcessesAndCheckDeliveries() {
+    try (network) {
+      network.terminateAndCheckDeliveries();
+    }
   }
 
   @Test
   void messagesReachAllNodesOnceIncludingOneThatJoinsLater() {
-    startSix();
-
     network.publish("A", "from the middle", "B", "C", "D", "E", "F");
     network.publish("D", "from the edge", "A", "B", "C", "E", "F");
 
@@ -50,13 +76,12 @@ class SixProcessesTest {
     network.publish("G", "from the newcomer", "A", "B", "C", "D", "E", "F");
     network.publish("C", "to the newcomer", "A", "B", "D", "E", "F", "G");
 
-    network.terminateAndCheckDeliveries();
+    network.terminate("G");
+    network.awaitDown("G", CLOSE_LIMIT);
   }
 
   @Test
   void killedNodeCutsOffOnlyNodesBehindItUntilItRestarts() {
-    startSix();
-
     network.kill("C");
     network.publish("A", "before the others notice", "B", "D", "E", "F");
     network.awaitDown("C", DETECTION_LIMIT);
@@ -73,34 +98,20 @@ class SixProcessesTest {
     network.publish("A", "A with B again", "B", "D", "E", "F");
     network.publish("D", "D with B again", "A", "B", "E", "F");
 
-    network.terminateAndCheckDeliveries();
+    restart("C");
   }
 
   @Test
   void terminatedNodeClosesItsLinksBeforeItEnds() {
-    network.edge("A", "C").edge("A", "F").edge("C", "F").startAll();
-    network.awaitLinked(START_LIMIT);
     assumeThat(network.node("C").process().canBeAskedToEnd())
         .as("processes can be asked to end on this system")
         .isTrue();
 
     network.terminate("C");
     network.awaitDown("C", CLOSE_LIMIT);
-    network.publish("A", "without C", "F");
+    network.publish("A", "without C", "B", "D", "E", "F");
 
-    network.terminateAndCheckDeliveries();
-  }
-
-  private void startSix() {
-    network
-        .edge("A", "B")
-        .edge("A", "C")
-        .edge("A", "F")
-        .edge("B", "D")
-        .edge("B", "E")
-        .edge("C", "F")
-        .startAll()
-        .awaitLinked(START_LIMIT);
+    restart("C");
   }
 
   /** Restarts a node at its old address. Its links must be up soon after its JVM has started. */

@@ -62,6 +62,11 @@ public final class ProcessNetwork implements AutoCloseable {
     return node;
   }
 
+  /** The names of the running nodes, in order. */
+  public List<String> runningNames() {
+    return List.copyOf(running.keySet());
+  }
+
   public String address(String name) {
     return addresses.getOrDefault(name, "");
   }

@@ -1,11 +1,15 @@
 package dev.gossip.testkit.contract;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import dev.gossip.testkit.TestNotes;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -13,6 +17,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -32,10 +37,29 @@ final class ContractRun {
 
   /** Runs a subclass of a contract with JUnit, like a plugin author would. */
   static ContractRun of(Class<?> contract) {
+    return of(List.of(selectClass(contract)));
+  }
+
+  /** Runs only the rules with these numbers. */
+  static ContractRun of(Class<?> contract, Collection<String> rules) {
+    List<DiscoverySelector> selectors = new ArrayList<>();
+    for (Method method : contract.getMethods()) {
+      DisplayName name = method.getAnnotation(DisplayName.class);
+      if (name != null && rules.contains(numberOf(name.value()))) {
+        selectors.add(selectMethod(contract, method));
+      }
+    }
+    if (selectors.size() != rules.size()) {
+      throw new AssertionError(contract.getSimpleName() + " does not have all rules of " + rules);
+    }
+    return of(selectors);
+  }
+
+  private static ContractRun of(List<DiscoverySelector> selectors) {
     ContractRun run = new ContractRun();
     EngineTestKit.engine("junit-jupiter")
         .configurationParameter(TestNotes.PARAMETER, "false")
-        .selectors(selectClass(contract))
+        .selectors(selectors)
         .execute()
         .allEvents()
         .finished()
