@@ -36,12 +36,7 @@ class FirstSpyValidationTest {
   private static final Duration ALL_TIMERS = Duration.ofSeconds(30);
 
   @ParameterizedTest
-  @CsvSource({
-    "2, 1, .5973",
-    "3, 1, .5000",
-    "4, 1, .4328",
-    "4, 5, .7439"
-  })
+  @CsvSource({"2, 1, .5973", "3, 1, .5000", "4, 1, .4328", "4, 5, .7439"})
   void supernodeSpyIdentifiesTheShareOfOriginsThatTheoryPredicts(
       int degree, int theta, double published) {
     assertMatchesTheory(degree, theta, published);

@@ -64,7 +64,8 @@ final class RepetitionRules {
     }
     if (!differs) {
       throw bench.failure(
-          TRIES + " other JVMs iterate over Set.of as this one does; run the test with a JVM whose"
+          TRIES
+              + " other JVMs iterate over Set.of as this one does; run the test with a JVM whose"
               + " order differs from run to run, such as OpenJDK");
     }
   }
