@@ -108,9 +108,7 @@ final class NodeAssembly {
     maxHelloBytes = hello.maxFrameBytes();
     peers =
         new PeerManager(
-            services,
-            new PeerParts(transport, hello, nodes, spam, membership, discovery),
-            engine);
+            services, new PeerParts(transport, hello, nodes, spam, membership, discovery), engine);
     transportHost.connect(peers);
     composer = createComposer(spec, randomStreams);
   }

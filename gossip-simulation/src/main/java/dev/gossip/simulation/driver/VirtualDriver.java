@@ -38,9 +38,9 @@ public final class VirtualDriver implements Endpoint {
 
   /**
    * How often in a row the timers of a node may be due at one instant, without a datagram in
-   * between. A plugin that always schedules without a delay would keep virtual time from passing.
-   * A guess: more than the messages that a node stores by default, each of which a plugin may
-   * handle in a timer of its own.
+   * between. A plugin that always schedules without a delay would keep virtual time from passing. A
+   * guess: more than the messages that a node stores by default, each of which a plugin may handle
+   * in a timer of its own.
    */
   static final int MAX_ROUNDS_AT_ONE_INSTANT = 100_000;
 

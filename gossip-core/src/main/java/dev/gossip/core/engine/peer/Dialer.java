@@ -6,7 +6,6 @@ import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.core.engine.runtime.Resolution;
-import dev.gossip.core.engine.services.Lazily;
 import dev.gossip.core.engine.services.NodeServices;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.Map.Entry;
 
 /**
- * Addresses at which this node has reached itself, for a while. Not for good, since a node may move,
- * and since it is no proof: somebody who sees this node's connect to an address can send it back,
- * and the address then looks like this node's own.
+ * Addresses at which this node has reached itself, for a while. Not for good, since a node may
+ * move, and since it is no proof: somebody who sees this node's connect to an address can send it
+ * back, and the address then looks like this node's own.
  */
 final class OwnAddresses {
 
   /**
-   * How long an address is not dialed. A guess: one useless dial in that time costs next to nothing,
-   * and an address that was only made to look like this node's own is soon dialed again.
+   * How long an address is not dialed. A guess: one useless dial in that time costs next to
+   * nothing, and an address that was only made to look like this node's own is soon dialed again.
    */
   static final Duration LIFETIME = Duration.ofMinutes(10);
 

@@ -208,8 +208,7 @@ class HelloExchangeTest {
     Hello hello = Frames.body(Frames.HELLO_PARSER, exchange.frame(true, true, NOW, RECEIVER));
 
     assertThat(exchange.observedAddress(hello)).isEqualTo(RECEIVER);
-    assertThat(exchange.observedAddress(hello.toBuilder().clearObservedAddress().build()))
-        .isNull();
+    assertThat(exchange.observedAddress(hello.toBuilder().clearObservedAddress().build())).isNull();
     assertThat(exchange.observedAddress(hello.toBuilder().setObservedAddress("x").build()))
         .isNull();
   }

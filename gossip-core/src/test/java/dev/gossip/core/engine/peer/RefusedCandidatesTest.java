@@ -42,8 +42,7 @@ class RefusedCandidatesTest {
         .filteredOn(outcome -> outcome.kind() == DialOutcome.Kind.REFUSED)
         .singleElement()
         .satisfies(
-            outcome ->
-                assertThat(outcome.otherAddresses()).isEqualTo(others.subList(0, fitting)));
+            outcome -> assertThat(outcome.otherAddresses()).isEqualTo(others.subList(0, fitting)));
     assertThat(node.metric("dropped.frame-too-large")).isZero();
   }
 }
