@@ -6,7 +6,9 @@ import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.core.engine.services.Lazily;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The address book, in memory: addresses in the order in which they were proposed or reached. */
 public final class KnownAddresses implements AddressBook {
-  private static final List<AddressSource> SOURCES = List.of(AddressSource.values());
+  private static final List<AddressSource> WORST_FIRST =
+      Arrays.stream(AddressSource.values()).sorted(Comparator.reverseOrder()).toList();
 
   private final int capacity;
   private Map<PeerAddress, Entry> entries = Collections.emptyMap();
@@ -55,8 +58,8 @@ public final class KnownAddresses implements AddressBook {
 
   /** Returns false if every address has a better source. */
   private boolean evictFor(AddressSource source) {
-    for (int worst = SOURCES.size() - 1; worst >= source.ordinal(); worst--) {
-      Set<PeerAddress> candidates = bySource.get(SOURCES.get(worst));
+    for (AddressSource worst : WORST_FIRST) {
+      Set<PeerAddress> candidates = worst.compareTo(source) < 0 ? null : bySource.get(worst);
       if (candidates != null && !candidates.isEmpty()) {
         remove(candidates.iterator().next());
         return true;

@@ -50,17 +50,37 @@ class FrameDropsTest {
   /** None of them is created. */
   private static NodePlugins plugins() {
     return new NodePlugins(
-        new Chosen<>("relay.none", context -> unused(), ChannelUse.REQUIRED),
+        new Chosen<>(
+            "relay.none",
+            context -> {
+              throw unused();
+            },
+            ChannelUse.REQUIRED),
         List.of(),
         List.of(),
-        new Chosen<>("signing.none", context -> unused(), ChannelUse.OPTIONAL),
-        new Chosen<>("transport.none", (context, links) -> unused(), ChannelUse.OPTIONAL),
+        new Chosen<>(
+            "signing.none",
+            context -> {
+              throw unused();
+            },
+            ChannelUse.OPTIONAL),
+        new Chosen<>(
+            "transport.none",
+            (context, links) -> {
+              throw unused();
+            },
+            ChannelUse.OPTIONAL),
         List.of(),
-        new Chosen<>("membership.none", context -> unused(), ChannelUse.OPTIONAL));
+        new Chosen<>(
+            "membership.none",
+            context -> {
+              throw unused();
+            },
+            ChannelUse.OPTIONAL));
   }
 
-  private static <T> T unused() {
-    throw new IllegalStateException("unused");
+  private static IllegalStateException unused() {
+    return new IllegalStateException("unused");
   }
 
   @Test
@@ -100,7 +120,7 @@ class FrameDropsTest {
 
     @Override
     public void resolve(PeerAddress name, Consumer<Resolution> then) {
-      unused();
+      throw unused();
     }
   }
 }
