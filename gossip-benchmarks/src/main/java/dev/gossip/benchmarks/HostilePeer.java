@@ -106,7 +106,7 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
     channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     byte[] id = new byte[32];
     random.nextBytes(id);
-    this.identity = new LocalIdentity(new PeerId(id));
+    this.identity = LocalIdentity.claimed(new PeerId(id));
     LinkSettings settings = LinkSettings.of(PluginSettings.of(LinkSettings.all(), Map.of()));
     this.transport = new UdpTransport(this, this, settings);
     thread.start();

@@ -65,7 +65,7 @@ final class NodeAssembly {
     randomStreams.stream("identity").nextBytes(id);
     services =
         new NodeServices(
-            spec, new LocalIdentity(new PeerId(id)), runtime, randomStreams, wire, events);
+            spec, LocalIdentity.claimed(new PeerId(id)), runtime, randomStreams, wire, events);
     TransportHost transportHost = new TransportHost(services);
     transport = transportHost.transport();
     MessageSigning signing = createSigning();

@@ -96,7 +96,7 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
     super(NETWORK, id);
     this.bench = bench;
     this.address = address;
-    this.identity = new LocalIdentity(id);
+    this.identity = LocalIdentity.claimed(id);
     this.random = random;
   }
 

@@ -146,7 +146,7 @@ final class TestEndpoint implements TransportContext, LinkEvents {
 
   @Override
   public LocalIdentity identity() {
-    return new LocalIdentity(id);
+    return LocalIdentity.claimed(id);
   }
 
   @Override
