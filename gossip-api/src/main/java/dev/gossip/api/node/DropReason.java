@@ -50,6 +50,21 @@ public enum DropReason {
       "A node tried to link under an id that is linked already.",
       "Normal when two nodes dial each other. Otherwise two nodes use one "
           + "identity, or somebody claims an id."),
+  UNEXPECTED_HANDSHAKE(
+      "A datagram of a handshake arrived that is not under way, or for the second time.",
+      "Normal when datagrams are lost or repeated."),
+  BAD_HANDSHAKE(
+      "A datagram of a handshake was not authentic.",
+      "Many of them mean that somebody forges datagrams, or that a device on the path alters them."),
+  HANDSHAKE_LIMIT(
+      "A node was not answered because its part of the Internet had dialed too often.",
+      "Normal during a flood; otherwise let other nodes dial."),
+  NOT_AUTHENTIC(
+      "A datagram of a link could not be opened with the keys of the link.",
+      "Many of them mean that somebody forges datagrams, or that a device on the path alters them."),
+  REPLAYED_DATAGRAM(
+      "A datagram of a link arrived a second time, or too late to know.",
+      "Normal when the path repeats datagrams; otherwise somebody sends copies."),
   // Frames and messages from peers.
   LINK_CLOSED(
       "A frame followed a frame that closed the link.",

@@ -1,6 +1,7 @@
 package dev.gossip.udp.link;
 
 import dev.gossip.api.PeerAddress;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -10,6 +11,10 @@ import java.util.Locale;
  */
 final class AddressGroup {
   private static final int IPV6_GROUPS = 3;
+
+  // fc00::/7 and fe80::/10, in the canonical form of addresses.
+  private static final List<String> PRIVATE_IPV6_PREFIXES =
+      List.of("fc", "fd", "fe8", "fe9", "fea", "feb");
 
   private AddressGroup() {}
 
@@ -28,5 +33,26 @@ final class AddressGroup {
       group.append(digits.toLowerCase(Locale.ROOT)).append(':');
     }
     return group.toString();
+  }
+
+  /**
+   * Whether a literal IP address belongs to a range that is not routed in the Internet: private
+   * (RFC 1918, RFC 4193), link-local or loopback.
+   */
+  static boolean isPrivate(PeerAddress address) {
+    String host = address.host();
+    if (host.indexOf(':') >= 0) {
+      return host.equals("::1")
+          || PRIVATE_IPV6_PREFIXES.stream().anyMatch(host::startsWith);
+    }
+    String[] bytes = host.split("\\.", -1);
+    int second = Integer.parseInt(bytes[1]);
+    return switch (bytes[0]) {
+      case "10", "127" -> true;
+      case "172" -> second >= 16 && second < 32;
+      case "192" -> second == 168;
+      case "169" -> second == 254;
+      default -> false;
+    };
   }
 }

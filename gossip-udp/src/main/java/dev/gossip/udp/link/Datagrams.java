@@ -18,7 +18,13 @@ final class Datagrams {
   static final int MAX_BYTES = 1200;
 
   static final int HEADER_BYTES = 20;
+
+  /** Offset of the packet number in a header. */
+  static final int NUMBER_OFFSET = 12;
+
   static final short MAGIC = 0x476f;
+
+  /** The version of plain links. Secure links have their own: {@link SecureDatagrams}. */
   static final byte VERSION = 1;
 
   static final byte CONNECT = 1;
@@ -34,7 +40,7 @@ final class Datagrams {
 
   static final int MAX_FRAME_BYTES = MAX_BYTES - HEADER_BYTES - FRAME_OVERHEAD_BYTES;
 
-  /** The largest frame that also fits together with the tag of a later encryption. */
+  /** The largest frame that fits together with the tag of a secure link. */
   static final int MAX_SEALED_FRAME_BYTES = MAX_FRAME_BYTES - 16;
 
   /**

@@ -70,6 +70,9 @@ final class Link extends LinkId implements Runnable {
   /** When the other end last sent valid frames, initially when the link was created. */
   long lastFrameNanos;
 
+  /** The keys of a secure link; null for a plain one, and before the keys are agreed. */
+  @Nullable SecureSession session;
+
   /** What is needed only until the link is up; null afterwards. */
   @Nullable Opening opening;
 
@@ -100,6 +103,12 @@ final class Link extends LinkId implements Runnable {
 
     /** The id that the node at the dialed address must have; null for any. */
     @Nullable PeerId expected;
+
+    /** The handshake of a secure link that this node dials; null for others. */
+    @Nullable SecureDial secureDial;
+
+    /** The handshake of a secure half-open link; null for others. */
+    @Nullable SecureAccept secureAccept;
 
     /** Index of the link in {@link HalfOpenLinks}. */
     int halfOpenIndex;
@@ -151,6 +160,16 @@ final class Link extends LinkId implements Runnable {
       throw new IllegalStateException(this + " is up");
     }
     return opening;
+  }
+
+  /** The handshake of a secure link that this node dials; null for others, and when it has ended. */
+  @Nullable SecureDial secureDial() {
+    return opening == null ? null : opening.secureDial;
+  }
+
+  /** The handshake of a secure half-open link; null for others, and when it has ended. */
+  @Nullable SecureAccept secureAccept() {
+    return opening == null ? null : opening.secureAccept;
   }
 
   /** Starts the timer. The link is the action itself, which saves an object for each link. */

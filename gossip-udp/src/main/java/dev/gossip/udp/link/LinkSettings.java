@@ -17,6 +17,9 @@ import java.util.List;
  * @param idleAfter time without a frame after which an inbound link may be evicted for another one
  *     when {@code maxLinks} is reached
  * @param queueBytes maximum number of bytes that wait on one link between two flushes
+ * @param security whether links are encrypted and ids proven
+ * @param cipher the cipher of secure links
+ * @param rekeyAfter maximum age of the key for sending on a secure link
  */
 public record LinkSettings(
     Duration pingAfter,
@@ -26,7 +29,10 @@ public record LinkSettings(
     int maxLinks,
     int maxHalfOpen,
     Duration idleAfter,
-    int queueBytes) {
+    int queueBytes,
+    LinkSecurity security,
+    CipherChoice cipher,
+    Duration rekeyAfter) {
 
   private static final Setting<Duration> PING_AFTER =
       Setting.duration("ping-after", "2s", "silence after which a peer is pinged");
@@ -66,6 +72,25 @@ public record LinkSettings(
           1 << 30,
           "bytes of frames that may wait for one peer; a guess");
 
+  private static final Setting<LinkSecurity> SECURITY =
+      Setting.oneOf(
+          "security",
+          LinkSecurity.NOISE,
+          "noise: links are encrypted and ids are proven; none: neither, and anyone who sees the"
+              + " traffic can forge it. All nodes of a network must have the same");
+  private static final Setting<CipherChoice> CIPHER =
+      Setting.oneOf(
+          "cipher",
+          CipherChoice.AUTO,
+          "aes: AES-256-GCM if the other end agrees, else ChaCha20-Poly1305; auto: aes if the"
+              + " processor has instructions for it; chacha20: always that");
+  private static final Setting<Duration> REKEY_AFTER =
+      Setting.duration(
+          "rekey-after",
+          "10m",
+          "maximum age of the key for sending on a link; a key is also replaced after 2^24"
+              + " datagrams; WireGuard replaces its keys after 2 minutes");
+
   /** All settings, in the order to list them. */
   public static List<Setting<?>> all() {
     return List.of(
@@ -76,7 +101,10 @@ public record LinkSettings(
         MAX_LINKS,
         MAX_HALF_OPEN,
         IDLE_AFTER,
-        QUEUE_BYTES);
+        QUEUE_BYTES,
+        SECURITY,
+        CIPHER,
+        REKEY_AFTER);
   }
 
   /** Reads the configured values. */
@@ -90,7 +118,16 @@ public record LinkSettings(
         settings.get(MAX_LINKS),
         settings.get(MAX_HALF_OPEN),
         settings.get(IDLE_AFTER),
-        settings.get(QUEUE_BYTES));
+        settings.get(QUEUE_BYTES),
+        settings.get(SECURITY),
+        settings.get(CIPHER),
+        settings.get(REKEY_AFTER));
+  }
+
+  /** How long a half-open link waits for the end of its handshake. */
+  Duration halfOpenTimeout() {
+    // A secure handshake has two more steps, each of which may be repeated.
+    return security == LinkSecurity.NOISE ? connectTimeout.multipliedBy(3) : connectTimeout;
   }
 
   private static Duration longerThan(Duration pingAfter, Duration downAfter) {

@@ -96,6 +96,15 @@ final class LinkTable {
     return replaced;
   }
 
+  /** Changes the address of a link that is up; another link of that address stays as it is. */
+  void move(Link link, PeerAddress remote) {
+    byRemote.remove(link);
+    link.remote = remote;
+    if (current(remote) == null) {
+      byRemote.add(link);
+    }
+  }
+
   /** Removes a link, cancels its timer, and counts its lost datagrams and queued frames. */
   void remove(Link link) {
     byConnectionId.remove(link);

@@ -9,6 +9,9 @@ import java.util.function.Consumer;
 
 /** Pings the other end of silent links and ends links that stay silent. */
 final class Liveness {
+  /** Time for an answer after a hint that the other end has lost the link. */
+  private static final Duration SUSPECT_TIMEOUT = Duration.ofSeconds(1);
+
   private final TransportContext context;
   private final LinkEvents events;
   private final LinkSettings settings;
@@ -55,13 +58,40 @@ final class Liveness {
     }
     Duration untilPing = settings.pingAfter().minus(silence);
     if (untilPing.isNegative() || untilPing.isZero()) {
-      sender.send(link, Datagrams.PING);
+      ping(link);
       Duration untilDown = settings.downAfter().minus(silence);
       // Ping often enough that the loss of a few datagrams does not end the link.
       Duration again = settings.pingAfter().dividedBy(4);
       checkAfter(link, again.compareTo(untilDown) < 0 ? again : untilDown);
     } else {
       checkAfter(link, untilPing);
+    }
+  }
+
+  private void ping(Link link) {
+    SecureSession session = link.session;
+    if (session == null) {
+      sender.send(link, PacketType.PING);
+    } else {
+      long token = session.newPing(context.random().nextLong(), context.nowNanos());
+      sender.sendToken(link, PacketType.PING, token, link.remote);
+    }
+  }
+
+  /**
+   * Handles a hint that the other end has lost the link: pings it at once, and ends the link soon
+   * if there is no answer. Anyone may send the hint, so alone it changes nothing.
+   */
+  void suspect(Link link) {
+    long heardAtMost =
+        context.nowNanos() - settings.downAfter().minus(SUSPECT_TIMEOUT).toNanos();
+    SecureSession session = link.session;
+    if (session != null
+        && session.maySuspect(context.nowNanos())
+        && link.lastHeardNanos - heardAtMost > 0) {
+      link.lastHeardNanos = heardAtMost;
+      link.cancelTimer();
+      check(link);
     }
   }
 

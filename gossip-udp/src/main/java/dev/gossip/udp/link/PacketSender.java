@@ -1,33 +1,26 @@
 package dev.gossip.udp.link;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.MessageLite;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.udp.proto.Close;
-import dev.gossip.udp.proto.Greeting;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** Builds and sends datagrams: those of links and the limited replies to strangers. */
+/** Builds and sends the datagrams of links, and seals those of secure links. */
 final class PacketSender {
   private static final int MAX_DETAIL_BYTES = 300;
   private static final int SMALL_BYTES = 128;
 
   private final TransportContext context;
-  // Separate budgets, so that refusals of strangers do not keep peers from detecting a restart.
-  private final ReplyBudget resets;
-  private final ReplyBudget refusals;
-  // Starts with room for a greeting. Doubled until the datagram fits, at most to a full one, since
-  // the nodes of a large simulation that only exchange HELLOs need no more.
+  // Starts small. Doubled until the datagram fits, at most to a full one, since the nodes of a large
+  // simulation that only exchange HELLOs need no more.
   private ByteBuffer out = ByteBuffer.allocate(SMALL_BYTES);
+  private ByteBuffer sealed = ByteBuffer.allocate(0);
 
   PacketSender(TransportContext context) {
     this.context = context;
-    this.resets = new ReplyBudget(context.nowNanos());
-    this.refusals = new ReplyBudget(context.nowNanos());
   }
 
   /**
@@ -38,102 +31,93 @@ final class PacketSender {
    */
   int send(Link link, List<ByteString> frames, boolean evenIfFull) {
     ensureCapacity(link.queuedBytes + frames.size() * Datagrams.FRAME_OVERHEAD_BYTES);
+    int tagBytes = link.session == null ? 0 : SecureDatagrams.TAG_BYTES;
     int next = 0;
     while (next < frames.size() && (evenIfFull || context.canTransmit())) {
-      out.clear();
-      Datagrams.putHeader(out, Datagrams.DATA, link.remoteConnectionId, ++link.packetsSent);
+      putHeader(link, PacketType.DATA);
       int end = Math.min(frames.size(), next + Datagrams.MAX_FRAMES);
-      while (next < end && Datagrams.encodedBytes(frames.get(next)) <= out.remaining()) {
+      while (next < end
+          && Datagrams.encodedBytes(frames.get(next)) <= out.remaining() - tagBytes) {
         Datagrams.putFrame(out, frames.get(next++));
       }
-      context.transmit(link.remote, out.flip());
+      finish(link, link.remote);
     }
     return next;
   }
 
-  /** Sends a datagram without a body. */
-  void send(Link link, byte type) {
-    transmit(link, type, null);
+  /** Sends a datagram without a body on a plain link. */
+  void send(Link link, PacketType type) {
+    putHeader(link, type);
+    finish(link, link.remote);
   }
 
-  /** Sends a connect or an accept with the id of this node and the connection id to use. */
-  /**
-   * Sends a connect or an accept.
-   *
-   * @param sharedLink the {@link LinkTag} of another link with the receiver; 0 for none
-   */
-  void sendGreeting(Link link, byte type, long sharedLink) {
-    transmit(
-        link,
-        type,
-        Greeting.newBuilder()
-            .setNodeId(context.identity().id().bytes())
-            .setConnectionId(link.localConnectionId)
-            .setSharedLink(sharedLink)
-            .build());
+  /** Sends a ping or pong with a token on a secure link, also to another address than its own. */
+  void sendToken(Link link, PacketType type, long token, PeerAddress to) {
+    putHeader(link, type);
+    out.putLong(token);
+    finish(link, to);
   }
 
-  /** Sends a close, unless the connection id of the other end is still unknown. */
+  /** Sends a close, unless the other end does not know the connection yet. */
   void close(Link link, CloseReason reason) {
     if (link.remoteConnectionId != 0) {
-      transmit(link, Datagrams.CLOSE, closeBody(reason));
+      byte[] body = closeBody(reason);
+      ensureCapacity(body.length);
+      putHeader(link, PacketType.CLOSE);
+      out.put(body);
+      finish(link, link.remote);
     }
   }
 
-  /** Answers a connect with a close. Sends nothing if the budget is exhausted. */
-  void refuse(PeerAddress to, Greeting greeting, CloseReason reason) {
-    if (refusals.take(context.nowNanos())) {
-      transmit(to, Datagrams.CLOSE, greeting.getConnectionId(), 1, closeBody(reason));
+  /** Sends a datagram that is no packet of a link that is up. */
+  void send(PeerAddress to, byte[] datagram) {
+    context.transmit(to, ByteBuffer.wrap(datagram));
+  }
+
+  private void putHeader(Link link, PacketType type) {
+    out.clear();
+    SecureSession session = link.session;
+    if (session == null) {
+      Datagrams.putHeader(out, type.plain, link.remoteConnectionId, ++link.packetsSent);
+    } else {
+      SecureDatagrams.putHead(out, type.secure);
+      out.putLong(link.remoteConnectionId).putLong(session.keys.nextNumber(context.nowNanos()));
     }
   }
 
-  /**
-   * Answers a connect in another version with a close in this version. All versions share the
-   * header, so the other node can report the version of this node to its user.
-   *
-   * @return false if the budget is exhausted and nothing was sent
-   */
-  boolean refuseVersion(PeerAddress to) {
-    boolean allowed = refusals.take(context.nowNanos());
-    if (allowed) {
-      transmit(to, Datagrams.CLOSE, 0, 1, null);
+  private void finish(Link link, PeerAddress to) {
+    SecureSession session = link.session;
+    if (session == null) {
+      context.transmit(to, out.flip());
+      return;
     }
-    return allowed;
+    // The cipher must not write into the array that it reads.
+    if (sealed.capacity() < out.capacity()) {
+      sealed = ByteBuffer.allocate(out.capacity());
+    }
+    int bytes =
+        session.keys.seal(
+            out.getLong(Datagrams.NUMBER_OFFSET),
+            out.array(),
+            Datagrams.HEADER_BYTES,
+            out.position(),
+            sealed.array());
+    context.transmit(to, sealed.clear().limit(bytes));
   }
 
-  /** Reports an unknown connection. The id proves the reset, as only the two ends know it. */
-  void reset(PeerAddress to, long unknownConnectionId) {
-    if (resets.take(context.nowNanos())) {
-      transmit(to, Datagrams.RESET, unknownConnectionId, 1, null);
-    }
-  }
-
-  private static Close closeBody(CloseReason reason) {
+  /** The body of a close: ASCII only, so that a character is one byte and the cut splits none. */
+  static byte[] closeBody(CloseReason reason) {
     Close.Kind kind =
         reason.kind() == CloseReason.Kind.REFUSED ? Close.Kind.REFUSED : Close.Kind.SHUTTING_DOWN;
-    // ASCII only: a character is one byte, so the cut cannot split one.
     String ascii = reason.detail().replaceAll("[^ -~]", "?");
     String cut = ascii.substring(0, Math.min(ascii.length(), MAX_DETAIL_BYTES));
-    return Close.newBuilder().setKind(kind).setDetail(cut).build();
-  }
-
-  private void transmit(Link link, byte type, @Nullable MessageLite body) {
-    transmit(link.remote, type, link.remoteConnectionId, ++link.packetsSent, body);
-  }
-
-  private void transmit(
-      PeerAddress to, byte type, long connectionId, long packetNumber, @Nullable MessageLite body) {
-    ensureCapacity(body == null ? 0 : body.getSerializedSize());
-    out.clear();
-    Datagrams.putHeader(out, type, connectionId, packetNumber);
-    if (body != null) {
-      out.put(body.toByteArray());
-    }
-    context.transmit(to, out.flip());
+    return Close.newBuilder().setKind(kind).setDetail(cut).build().toByteArray();
   }
 
   private void ensureCapacity(int bodyBytes) {
-    int needed = Math.min(Datagrams.HEADER_BYTES + bodyBytes, Datagrams.MAX_BYTES);
+    int needed =
+        Math.min(
+            Datagrams.HEADER_BYTES + bodyBytes + SecureDatagrams.TAG_BYTES, Datagrams.MAX_BYTES);
     int bytes = out.capacity();
     if (bytes < needed) {
       while (bytes < needed) {

@@ -1,6 +1,9 @@
 package dev.gossip.udp.link;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.PeerId;
+import dev.gossip.core.wire.FieldScanner;
 import dev.gossip.core.wire.MalformedException;
 import dev.gossip.udp.proto.Greeting;
 import java.nio.ByteBuffer;
@@ -18,6 +21,20 @@ final class PeerIds {
       throw new MalformedException("not a greeting");
     }
     return new PeerId(greeting.getNodeId().toByteArray());
+  }
+
+  /** The connection id in a connect, positioned after the type; 0 if it is not a greeting. */
+  static long connectionId(ByteBuffer connect) {
+    if (connect.limit() < Datagrams.HEADER_BYTES) {
+      return 0;
+    }
+    ByteString body = ByteString.copyFrom(connect.duplicate().position(Datagrams.HEADER_BYTES));
+    try {
+      FieldScanner.requireWellFormed(body, 0);
+      return Greeting.parseFrom(body).getConnectionId();
+    } catch (InvalidProtocolBufferException e) {
+      return 0;
+    }
   }
 
   /** An id for a peer that claims the id of another one. */

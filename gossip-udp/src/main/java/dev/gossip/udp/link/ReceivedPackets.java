@@ -1,6 +1,7 @@
 package dev.gossip.udp.link;
 
 import dev.gossip.api.transport.LinkStats;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -59,8 +60,13 @@ final class ReceivedPackets {
   }
 
   static LinkStats stats(Link link) {
+    SecureSession session = link.session;
+    Optional<Duration> roundTrip =
+        session == null || session.roundTripNanos == 0
+            ? Optional.empty()
+            : Optional.of(Duration.ofNanos(session.roundTripNanos));
     return link.gaps == null
-        ? new LinkStats(link.highestReceived, 0, Optional.empty())
-        : new LinkStats(link.gaps.expected(), link.gaps.lost(), Optional.empty());
+        ? new LinkStats(link.highestReceived, 0, roundTrip)
+        : new LinkStats(link.gaps.expected(), link.gaps.lost(), roundTrip);
   }
 }

@@ -1,13 +1,10 @@
 package dev.gossip.udp.link;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.gossip.api.Direction;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
-import dev.gossip.api.TimerHandle;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.transport.CloseReason;
-import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.udp.proto.Greeting;
@@ -19,11 +16,9 @@ import org.jspecify.annotations.Nullable;
  * maximum. The choice is made only when the other end has proved that it receives at its address,
  * so that forged connects change nothing.
  */
-final class Handshake {
+final class PlainHandshake {
   private static final String UNWANTED = "the node that answers there is not wanted";
   private static final String DISCOURAGED = "spam control refuses it for a while";
-  private static final String LINKED_ELSEWHERE = "it is linked under another address already";
-  private static final String NO_ROOM = "it has as many links as it may (transport.udp.max-links)";
 
   private final TransportContext context;
   private final LinkEvents events;
@@ -31,24 +26,20 @@ final class Handshake {
   private final LinkTable links;
   private final HalfOpenLinks halfOpen;
   private final PacketSender sender;
+  private final PlainReplies replies;
   private final Liveness liveness;
-  // One timer for all half-open links.
-  private @Nullable TimerHandle expiry;
+  private final LinkTransitions transitions;
 
-  Handshake(
-      TransportContext context,
-      LinkEvents events,
-      LinkSettings settings,
-      LinkTable links,
-      HalfOpenLinks halfOpen,
-      PacketSender sender) {
-    this.context = context;
-    this.events = events;
-    this.settings = settings;
-    this.links = links;
-    this.halfOpen = halfOpen;
-    this.sender = sender;
-    this.liveness = new Liveness(context, events, settings, links, sender);
+  PlainHandshake(LinkParts parts, PlainReplies replies) {
+    this.context = parts.context();
+    this.events = parts.events();
+    this.settings = parts.settings();
+    this.links = parts.links();
+    this.halfOpen = parts.halfOpen();
+    this.sender = parts.sender();
+    this.liveness = parts.liveness();
+    this.transitions = parts.transitions();
+    this.replies = replies;
   }
 
   // ---- dialing -------------------------------------------------------------------------------
@@ -76,7 +67,7 @@ final class Handshake {
     if (link.state == Link.State.UP && !link.removed) {
       events.sameNode(address, link);
     } else {
-      events.dialFailed(address, LINKED_ELSEWHERE);
+      events.dialFailed(address, LinkTransitions.LINKED_ELSEWHERE);
     }
   }
 
@@ -101,7 +92,7 @@ final class Handshake {
 
   private void sendConnect(Link link, Duration untilNext) {
     link.remoteConnectionId = 0;
-    sender.sendGreeting(link, Datagrams.CONNECT, 0);
+    replies.sendGreeting(link, Datagrams.CONNECT, 0);
     link.cancelTimer();
     link.startTimer(context, untilNext, "connect", this::connect);
   }
@@ -135,7 +126,7 @@ final class Handshake {
     Link current = links.current(address);
     boolean taken = current != null && !current.equals(link);
     if (taken) {
-      link.opening().refusalReason = LINKED_ELSEWHERE;
+      link.opening().refusalReason = LinkTransitions.LINKED_ELSEWHERE;
     }
     return taken;
   }
@@ -159,7 +150,7 @@ final class Handshake {
 
   /** A dial has reached a node that there is a link with already; both ends know that link. */
   private void leaveTo(Link shared, Link dialed) {
-    sender.close(dialed, new CloseReason(CloseReason.Kind.ENDED, LINKED_ELSEWHERE));
+    sender.close(dialed, new CloseReason(CloseReason.Kind.ENDED, LinkTransitions.LINKED_ELSEWHERE));
     links.remove(dialed);
     events.sameNode(dialed.address, shared);
   }
@@ -206,7 +197,7 @@ final class Handshake {
       return;
     }
     if (!events.mayAccept(peer)) {
-      sender.refuse(from, greeting, new CloseReason(CloseReason.Kind.REFUSED, DISCOURAGED));
+      replies.refuse(from, greeting, new CloseReason(CloseReason.Kind.REFUSED, DISCOURAGED));
       return;
     }
     Link current = links.current(from);
@@ -236,7 +227,7 @@ final class Handshake {
       links.remove(own);
       events.selfDialed(own.address);
     } else {
-      sender.refuse(
+      replies.refuse(
           from, greeting, new CloseReason(CloseReason.Kind.REFUSED, "it is this node itself"));
     }
   }
@@ -246,22 +237,14 @@ final class Handshake {
     if (outdated != null) {
       links.remove(outdated);
     }
-    Link evicted = halfOpen.pickVictimIfFull();
-    if (evicted != null) {
-      context.dropped(DropReason.HALF_OPEN_REPLACED);
-      links.remove(evicted);
-    }
-    Link link = links.addHalfOpen(from, context.nowNanos());
+    Link link = transitions.addHalfOpen(from);
     link.storeGreeting(greeting.getConnectionId(), peer);
-    if (expiry == null) {
-      scheduleExpiry(settings.connectTimeout());
-    }
     accept(link);
   }
 
   private void accept(Link link) {
     Link shared = linkedElsewhere(link);
-    sender.sendGreeting(link, Datagrams.ACCEPT, shared == null ? 0 : LinkTag.of(shared));
+    replies.sendGreeting(link, Datagrams.ACCEPT, shared == null ? 0 : LinkTag.of(shared));
   }
 
   /** The link to another address that is up with the node that this link claims to lead to. */
@@ -273,21 +256,6 @@ final class Handshake {
             && !liveness.isSilent(holder)
         ? holder
         : null;
-  }
-
-  private void scheduleExpiry(Duration delay) {
-    expiry = context.schedule(delay, "half-open", this::expire);
-  }
-
-  private void expire() {
-    expiry = null;
-    halfOpen
-        .olderThan(settings.connectTimeout().toNanos(), context.nowNanos())
-        .forEach(links::remove);
-    if (!halfOpen.isEmpty()) {
-      // At fixed intervals: finding the next expiry would cost a search per connect under a flood.
-      scheduleExpiry(settings.connectTimeout().dividedBy(4));
-    }
   }
 
   // ---- coming up -----------------------------------------------------------------------------
@@ -320,24 +288,24 @@ final class Handshake {
     }
     if (!isWanted(link, claimed)) {
       String why = link.dialed ? UNWANTED : DISCOURAGED;
-      abandon(link, CloseReason.Kind.REFUSED, why, DropReason.UNWANTED_NODE);
+      transitions.abandon(link, CloseReason.Kind.REFUSED, why, DropReason.UNWANTED_NODE);
       return false;
     }
     Link holder = holderOf(claimed, link);
     boolean replacesHolder =
         holder != null && ((link.dialed && !holder.dialed) || liveness.isSilent(holder));
     if (holder != null && !replacesHolder && (link.dialed || holder.dialed)) {
-      abandon(link, CloseReason.Kind.ENDED, LINKED_ELSEWHERE, DropReason.LINKED_ELSEWHERE);
+      transitions.abandon(link, CloseReason.Kind.ENDED, LinkTransitions.LINKED_ELSEWHERE, DropReason.LINKED_ELSEWHERE);
       return false;
     }
     if (holder != null && replacesHolder) {
-      end(holder, CloseReason.Kind.ENDED, LINKED_ELSEWHERE, "another link has its id");
-    } else if (!link.dialed && links.isFullFor(link.remote) && !evictFor(link)) {
-      abandon(link, CloseReason.Kind.REFUSED, NO_ROOM, DropReason.TOO_MANY_LINKS);
+      transitions.end(holder, CloseReason.Kind.ENDED, LinkTransitions.LINKED_ELSEWHERE, "another link has its id");
+    } else if (!transitions.makesRoomFor(link)) {
+      transitions.abandon(link, CloseReason.Kind.REFUSED, LinkTransitions.NO_ROOM, DropReason.TOO_MANY_LINKS);
       return false;
     }
-    link.peer = holder == null || replacesHolder ? claimed : PeerIds.random(context.random());
-    bringUp(link, link.peer);
+    PeerId peer = holder == null || replacesHolder ? claimed : PeerIds.random(context.random());
+    transitions.bringUp(link, peer, liveness);
     return true;
   }
 
@@ -353,47 +321,5 @@ final class Handshake {
     }
     boolean isReplacedAnyway = holder.remote.equals(link.remote) && !(holder.dialed && link.dialed);
     return isReplacedAnyway ? null : holder;
-  }
-
-  /** Evicts an inbound link for another one; returns false if there is no link to evict. */
-  private boolean evictFor(Link link) {
-    Link victim =
-        new LinkEviction(links.inbound())
-            .victimFor(link.remote, settings.idleAfter().toNanos(), context.nowNanos());
-    if (victim != null) {
-      end(victim, CloseReason.Kind.REFUSED, NO_ROOM, "it made room for another link");
-    }
-    return victim != null;
-  }
-
-  private void bringUp(Link link, PeerId peer) {
-    link.cancelTimer();
-    link.markUp(context.nowNanos());
-    Link replaced = links.makeCurrent(link);
-    if (replaced != null && replaced.state == Link.State.UP) {
-      events.down(replaced, new DownReason(DownReason.Kind.RESTARTED, "it started again"));
-    } else if (replaced != null && !replaced.address.equals(link.address)) {
-      events.refused(replaced.address, LINKED_ELSEWHERE);
-    }
-    liveness.watch(link);
-    events.up(link, peer, link.dialed ? Direction.OUTBOUND : Direction.INBOUND, link.address);
-  }
-
-  /** Ends a link that is up, with a reason for the other end and one for this node. */
-  private void end(Link link, CloseReason.Kind kind, String reasonThere, String reasonHere) {
-    sender.close(link, new CloseReason(kind, reasonThere));
-    links.remove(link);
-    events.down(link, new DownReason(DownReason.Kind.REPLACED, reasonHere));
-  }
-
-  /** Ends a link that is not up yet. */
-  private void abandon(Link link, CloseReason.Kind kind, String why, DropReason dropReason) {
-    sender.close(link, new CloseReason(kind, why));
-    links.remove(link);
-    if (link.state == Link.State.DIALING) {
-      events.refused(link.address, why);
-    } else {
-      context.dropped(dropReason);
-    }
   }
 }

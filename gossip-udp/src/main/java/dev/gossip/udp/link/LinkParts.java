@@ -1,0 +1,42 @@
+package dev.gossip.udp.link;
+
+import dev.gossip.api.transport.LinkEvents;
+import dev.gossip.api.transport.TransportContext;
+
+/**
+ * The parts that plain and secure links share.
+ *
+ * @param context what the node offers
+ * @param events what the node wants to know
+ * @param settings the settings
+ * @param links all links
+ * @param halfOpen those whose other end has not answered yet
+ * @param sender the datagrams of links
+ * @param liveness pings
+ * @param transitions coming up and going down
+ */
+record LinkParts(
+    TransportContext context,
+    LinkEvents events,
+    LinkSettings settings,
+    LinkTable links,
+    HalfOpenLinks halfOpen,
+    PacketSender sender,
+    Liveness liveness,
+    LinkTransitions transitions) {
+
+  static LinkParts of(TransportContext context, LinkEvents events, LinkSettings settings) {
+    HalfOpenLinks halfOpen = new HalfOpenLinks(settings.maxHalfOpen(), context.random());
+    LinkTable links = new LinkTable(settings.maxLinks(), halfOpen, context);
+    PacketSender sender = new PacketSender(context);
+    return new LinkParts(
+        context,
+        events,
+        settings,
+        links,
+        halfOpen,
+        sender,
+        new Liveness(context, events, settings, links, sender),
+        new LinkTransitions(context, events, settings, links, halfOpen, sender));
+  }
+}

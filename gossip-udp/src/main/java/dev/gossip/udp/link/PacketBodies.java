@@ -1,0 +1,69 @@
+package dev.gossip.udp.link;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.DiscardUnknownFieldsParser;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
+import dev.gossip.api.node.DropReason;
+import dev.gossip.api.transport.DownReason;
+import dev.gossip.api.transport.LinkEvents;
+import dev.gossip.api.transport.TransportContext;
+import dev.gossip.core.wire.FieldScanner;
+import dev.gossip.core.wire.MalformedException;
+import dev.gossip.udp.proto.Close;
+import java.util.List;
+
+/** Handles the bodies of datagrams that the other end of a link has sent. */
+final class PacketBodies {
+  private static final Parser<Close> CLOSE_BODIES = DiscardUnknownFieldsParser.wrap(Close.parser());
+
+  private final TransportContext context;
+  private final LinkEvents events;
+  private final LinkTable links;
+
+  PacketBodies(LinkParts parts) {
+    this.context = parts.context();
+    this.events = parts.events();
+    this.links = parts.links();
+  }
+
+  /** Ends a link that the other end has closed or refused. */
+  void onClose(Link link, ByteString encoded) throws InvalidProtocolBufferException {
+    FieldScanner.requireWellFormed(encoded, Close.DETAIL_FIELD_NUMBER);
+    Close body = CLOSE_BODIES.parseFrom(encoded);
+    boolean refused = body.getKind() == Close.Kind.REFUSED;
+    Link.State state = link.state;
+    links.remove(link);
+    if (state == Link.State.UP) {
+      events.down(
+          link,
+          new DownReason(
+              refused ? DownReason.Kind.REFUSED_BY_PEER : DownReason.Kind.CLOSED_BY_PEER,
+              body.getDetail()));
+    } else if (state == Link.State.DIALING) {
+      if (refused) {
+        events.refused(link.address, body.getDetail());
+      } else {
+        events.dialFailed(link.address, body.getDetail());
+      }
+    }
+  }
+
+  /** Hands the frames of a link that is up to the node. */
+  void onData(Link link, ByteString body) throws MalformedException {
+    List<ByteString> frames = Datagrams.frames(body);
+    boolean readable = true;
+    for (int i = 0; i < frames.size() && readable; i++) {
+      // The previous frame may have made the node close the link.
+      if (link.removed) {
+        context.dropped(DropReason.LINK_CLOSED);
+      } else {
+        readable = events.frame(link, frames.get(i));
+      }
+    }
+    if (readable && !frames.isEmpty()) {
+      // Malformed or empty data does not protect a link from eviction.
+      link.lastFrameNanos = context.nowNanos();
+    }
+  }
+}

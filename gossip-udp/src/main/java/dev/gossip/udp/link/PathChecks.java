@@ -1,0 +1,94 @@
+package dev.gossip.udp.link;
+
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.transport.LinkEvents;
+import dev.gossip.api.transport.TransportContext;
+import java.time.Duration;
+
+/**
+ * Lets a link survive that the address of its other end changes, for instance because a NAT forgot
+ * the old mapping. The new address and the old one are both pinged. The link moves only if the new
+ * one answers and the old one does not: whoever copies datagrams and sends them from an address of
+ * his own is faster now and then, but cannot silence the old address. Until then everything is sent
+ * to the old address.
+ */
+final class PathChecks {
+  /** Time for an answer: two round trips, and at least this. */
+  private static final long MIN_WAIT_NANOS = 200_000_000;
+
+  private static final long MAX_WAIT_NANOS = 2_000_000_000;
+
+  /** At most one check of a link in this time. */
+  private static final long INTERVAL_NANOS = 1_000_000_000;
+
+  /** An address that was not chosen is checked again after this. */
+  private static final long REFUSED_NANOS = 10_000_000_000L;
+
+  private final TransportContext context;
+  private final LinkEvents events;
+  private final LinkTable links;
+  private final PacketSender sender;
+
+  PathChecks(LinkParts parts) {
+    this.context = parts.context();
+    this.events = parts.events();
+    this.links = parts.links();
+    this.sender = parts.sender();
+  }
+
+  /**
+   * Handles an authentic datagram that is the newest of its link and came from another address.
+   *
+   * @param bytes its size; the new address gets no more than that until it has answered
+   */
+  void onOtherAddress(Link link, SecureSession session, PeerAddress from, int bytes) {
+    if (bytes < SecureDatagrams.MIN_SEALED_BYTES + SecureDatagrams.TOKEN_BYTES
+        || !mayCheck(session, from)) {
+      return;
+    }
+    long now = context.nowNanos();
+    PathCheck check =
+        new PathCheck(from, context.random().nextLong(), context.random().nextLong(), now);
+    session.pathCheck = check;
+    sender.sendToken(link, PacketType.PING, check.candidateToken, from);
+    sender.sendToken(link, PacketType.PING, check.currentToken, link.remote);
+    long wait = Math.max(MIN_WAIT_NANOS, Math.min(MAX_WAIT_NANOS, 2 * session.roundTripNanos));
+    context.schedule(Duration.ofNanos(wait), "path check", () -> decide(link, session, check));
+  }
+
+  private boolean mayCheck(SecureSession session, PeerAddress from) {
+    long now = context.nowNanos();
+    PathCheck last = session.pathCheck;
+    PathCheck refused = session.refusedPath;
+    boolean isRefused =
+        refused != null
+            && refused.candidate.equals(from)
+            && now - refused.startNanos < REFUSED_NANOS;
+    return !isRefused && (last == null || now - last.startNanos >= INTERVAL_NANOS);
+  }
+
+  /** Handles an authentic pong. The token says which address the ping was sent to. */
+  void onPong(SecureSession session, long token, PeerAddress from) {
+    PathCheck check = session.pathCheck;
+    if (check == null) {
+      return;
+    }
+    if (token == check.candidateToken && from.equals(check.candidate)) {
+      check.candidateAnswered = true;
+    } else if (token == check.currentToken) {
+      check.currentAnswered = true;
+    }
+  }
+
+  private void decide(Link link, SecureSession session, PathCheck check) {
+    if (link.removed || link.remote.equals(check.candidate)) {
+      return;
+    }
+    if (check.currentAnswered) {
+      session.refusedPath = check;
+    } else if (check.candidateAnswered) {
+      links.move(link, check.candidate);
+      events.moved(link, check.candidate);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.gossip.udp.link;
+
+import dev.gossip.udp.noise.TrafficCipher;
+import dev.gossip.udp.noise.XxAcceptor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The handshake of a half-open link. */
+final class SecureAccept {
+  private static final int MAX_READING = 4;
+  private static final int MAX_EARLY = 8;
+
+  final TrafficCipher cipher;
+  private final byte[] init;
+
+  /** Null until it is calculated. */
+  @Nullable XxAcceptor handshake;
+
+  /** The answer, repeated for the same init; null until it is calculated. */
+  byte @Nullable [] answer;
+
+  long answeredNanos;
+  private int reading;
+  private final List<byte[]> early = new ArrayList<>(0);
+
+  SecureAccept(byte[] init, TrafficCipher cipher) {
+    this.init = init;
+    this.cipher = cipher;
+  }
+
+  /** Whether an init is a repetition of the one that began this, with any cookie. */
+  boolean isRepeatedBy(byte[] other) {
+    return Arrays.equals(init, 0, SecureDatagrams.COOKIE_OFFSET, other, 0,
+            SecureDatagrams.COOKIE_OFFSET)
+        && Arrays.equals(
+            init,
+            SecureDatagrams.EPHEMERAL_OFFSET,
+            init.length,
+            other,
+            SecureDatagrams.EPHEMERAL_OFFSET,
+            other.length);
+  }
+
+  /** Reserves the work for one finish; returns false if there is too much already. */
+  boolean startReading() {
+    if (handshake == null || reading == MAX_READING) {
+      return false;
+    }
+    reading++;
+    return true;
+  }
+
+  void endReading() {
+    reading--;
+  }
+
+  /**
+   * Keeps a datagram that arrived while the finish is being read; returns false if there are too
+   * many, or no finish has arrived.
+   */
+  boolean keepEarly(byte[] datagram) {
+    return reading > 0 && early.size() < MAX_EARLY && early.add(datagram);
+  }
+
+  List<byte[]> early() {
+    return early;
+  }
+}

@@ -1,0 +1,341 @@
+package dev.gossip.udp.link;
+
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.node.DropReason;
+import dev.gossip.api.transport.CloseReason;
+import dev.gossip.api.transport.LinkEvents;
+import dev.gossip.api.transport.TransportContext;
+import dev.gossip.udp.link.HandshakeBudget.Request;
+import dev.gossip.udp.link.SecureNode.FinishPayload;
+import dev.gossip.udp.noise.BadHandshakeException;
+import dev.gossip.udp.noise.Cookies;
+import dev.gossip.udp.noise.Session;
+import dev.gossip.udp.noise.StaticKey;
+import dev.gossip.udp.noise.XxAcceptor;
+import dev.gossip.udp.noise.XxAcceptor.Finished;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The accepting end of secure links. A stranger gets a cookie, for which nothing is stored. Only
+ * who sends it back, and so receives at its address, causes a key agreement and an answer.
+ */
+final class SecureAcceptor {
+  /** Between two looks at the requests that wait: that many agreements are due in this time. */
+  private static final Duration BUDGET_INTERVAL = Duration.ofMillis(5);
+
+  private final TransportContext context;
+  private final LinkEvents events;
+  private final LinkSettings settings;
+  private final LinkTable links;
+  private final HalfOpenLinks halfOpen;
+  private final PacketSender sender;
+  private final Liveness liveness;
+  private final LinkTransitions transitions;
+  private final SecureNode node;
+  private final SecureReplies replies;
+  private final Cookies cookies;
+  private final HandshakeBudget budget;
+  // Handles datagrams that overtook the finish: link and datagram.
+  private final BiConsumer<Link, byte[]> early;
+
+  SecureAcceptor(
+      LinkParts parts, SecureNode node, SecureReplies replies, BiConsumer<Link, byte[]> early) {
+    this.context = parts.context();
+    this.events = parts.events();
+    this.settings = parts.settings();
+    this.links = parts.links();
+    this.halfOpen = parts.halfOpen();
+    this.sender = parts.sender();
+    this.liveness = parts.liveness();
+    this.transitions = parts.transitions();
+    this.node = node;
+    this.replies = replies;
+    this.early = early;
+    this.cookies = new Cookies(context.random(), context.nowNanos());
+    this.budget = new HandshakeBudget(context.nowNanos());
+  }
+
+  // ---- init ----------------------------------------------------------------------------------
+
+  void onInit(PeerAddress from, byte[] init) {
+    long connectionId = ByteBuffer.wrap(init).getLong(SecureDatagrams.INIT_CONNECTION_ID_OFFSET);
+    if (connectionId == 0) {
+      context.dropped(DropReason.MALFORMED_DATAGRAM);
+    } else if (init[4] != SecureDatagrams.SUITE
+        || init[5] != SecureDatagrams.PATTERN
+        || init[6] != SecureDatagrams.PART) {
+      context.dropped(DropReason.OTHER_VERSION);
+      replies.refuse(from, connectionId, SecureReplies.UNKNOWN_SUITE);
+    } else if (!cookies.isValid(from, init, context.nowNanos())) {
+      // Also for a wrong cookie: a dialer with a forged one would otherwise never get further.
+      byte[] blank = init.clone();
+      Arrays.fill(
+          blank,
+          SecureDatagrams.COOKIE_OFFSET,
+          SecureDatagrams.COOKIE_OFFSET + SecureDatagrams.COOKIE_BYTES,
+          (byte) 0);
+      replies.retry(from, connectionId, cookies.cookie(from, blank, context.nowNanos()));
+    } else {
+      onProvenInit(from, connectionId, init);
+    }
+  }
+
+  private void onProvenInit(PeerAddress from, long connectionId, byte[] init) {
+    Link current = links.current(from);
+    Link waiting = halfOpen.at(from);
+    if (current != null
+        && current.state == Link.State.UP
+        && current.remoteConnectionId == connectionId) {
+      // A repeated init of the handshake that this link came from.
+      context.dropped(DropReason.UNEXPECTED_HANDSHAKE);
+    } else if (waiting != null
+        && waiting.secureAccept() != null
+        && waiting.secureAccept().isRepeatedBy(init)) {
+      sendAnswer(waiting, waiting.secureAccept());
+    } else {
+      switch (budget.request(from, init, context.nowNanos())) {
+        case NOW -> accept(from, init);
+        case LATER -> scheduleNext();
+        case NEVER -> context.dropped(DropReason.HANDSHAKE_LIMIT);
+      }
+    }
+  }
+
+  private boolean isServing;
+
+  private void scheduleNext() {
+    if (!isServing) {
+      isServing = true;
+      context.schedule(BUDGET_INTERVAL, "handshake budget", this::serveWaiting);
+    }
+  }
+
+  private void serveWaiting() {
+    isServing = false;
+    for (Request next = budget.next(context.nowNanos());
+        next != null;
+        next = budget.next(context.nowNanos())) {
+      accept(next.from(), next.init());
+    }
+    if (budget.isWaiting()) {
+      scheduleNext();
+    }
+  }
+
+  private void accept(PeerAddress from, byte[] init) {
+    Link outdated = halfOpen.at(from);
+    if (outdated != null) {
+      links.remove(outdated);
+    }
+    Link link = transitions.addHalfOpen(from);
+    link.remoteConnectionId =
+        ByteBuffer.wrap(init).getLong(SecureDatagrams.INIT_CONNECTION_ID_OFFSET);
+    SecureAccept accept = new SecureAccept(init, node.cipherFor(init));
+    link.opening().secureAccept = accept;
+    long connectionId = link.localConnectionId;
+    byte[] ephemeral = node.ephemeralSecret();
+    context.offload(
+        () -> read(accept, ephemeral, init, connectionId),
+        handshake -> onInitRead(link, accept, handshake.value()));
+  }
+
+  /** A result that may be missing. */
+  private record Result<T>(@Nullable T value) {}
+
+  private Result<XxAcceptor> read(
+      SecureAccept accept, byte[] ephemeral, byte[] init, long connectionId) {
+    try {
+      return new Result<>(
+          node.accept(new StaticKey(ephemeral), init, connectionId, accept.cipher));
+    } catch (BadHandshakeException e) {
+      return new Result<>(null);
+    }
+  }
+
+  private void onInitRead(Link link, SecureAccept accept, @Nullable XxAcceptor handshake) {
+    if (link.removed) {
+      return;
+    }
+    if (handshake == null) {
+      context.dropped(DropReason.BAD_HANDSHAKE);
+      links.remove(link);
+      return;
+    }
+    accept.handshake = handshake;
+    ByteBuffer answer = ByteBuffer.allocate(SecureDatagrams.ANSWER_BYTES);
+    SecureDatagrams.putHead(answer, SecureDatagrams.ANSWER);
+    accept.answer = answer.putLong(link.remoteConnectionId).put(handshake.message2()).array();
+    accept.answeredNanos = context.nowNanos();
+    sendAnswer(link, accept);
+  }
+
+  private void sendAnswer(Link link, SecureAccept accept) {
+    if (accept.answer != null) {
+      sender.send(link.remote, accept.answer);
+    }
+  }
+
+  // ---- finish --------------------------------------------------------------------------------
+
+  void onFinish(PeerAddress from, byte[] datagram) {
+    Link link = links.byConnectionId(SecureDatagrams.connectionId(datagram));
+    if (link != null && link.session != null && !link.session.isDialer) {
+      // The dialer has heard nothing yet: any authentic datagram ends the repetition.
+      if (link.remote.equals(from)) {
+        sender.sendToken(link, PacketType.PONG, 0, link.remote);
+      }
+      return;
+    }
+    SecureAccept accept = link == null ? null : link.secureAccept();
+    XxAcceptor handshake = accept == null ? null : accept.handshake;
+    if (link == null
+        || accept == null
+        || handshake == null
+        || !link.remote.equals(from)
+        || !accept.startReading()) {
+      context.dropped(DropReason.UNEXPECTED_HANDSHAKE);
+      return;
+    }
+    byte[] message3 = SecureDatagrams.tail(datagram, SecureDatagrams.MESSAGE_OFFSET);
+    context.offload(
+        () -> read(handshake, message3), result -> onFinishRead(link, accept, result.value()));
+  }
+
+  private static Result<Finished> read(XxAcceptor handshake, byte[] message3) {
+    try {
+      return new Result<>(handshake.read(message3));
+    } catch (BadHandshakeException e) {
+      return new Result<>(null);
+    }
+  }
+
+  private void onFinishRead(Link link, SecureAccept accept, @Nullable Finished finished) {
+    accept.endReading();
+    if (link.removed || link.session != null) {
+      return;
+    }
+    FinishPayload payload = finished == null ? null : FinishPayload.of(finished.payload());
+    if (finished == null || payload == null) {
+      context.dropped(DropReason.BAD_HANDSHAKE);
+      return;
+    }
+    PeerId peer = new PeerId(finished.peerKey());
+    if (payload.reason() != SecureNode.NO_REASON) {
+      onGivenUp(link, peer, payload.reason());
+      return;
+    }
+    long now = context.nowNanos();
+    link.session =
+        new SecureSession(
+            new Session(finished.keys(), false, accept.cipher, node.rekeyLimits, now),
+            payload.instance(),
+            null,
+            now - accept.answeredNanos,
+            now);
+    confirm(link, peer, link.session);
+    for (byte[] datagram : accept.early()) {
+      if (!link.removed) {
+        early.accept(link, datagram);
+      }
+    }
+  }
+
+  /** The dialer has proved its id and does not want the link. */
+  private void onGivenUp(Link link, PeerId peer, byte reason) {
+    links.remove(link);
+    if (peer.equals(node.id)) {
+      warnAboutCopy(link);
+    } else if (reason == SecureNode.OTHER_ID_EXPECTED) {
+      events.refused(
+          link.address,
+          "node " + peer.hex() + " expected another id than this node's, " + node.id.hex());
+    } else if (reason == SecureNode.NOT_ACCEPTED) {
+      events.refused(link.address, "node " + peer.hex() + " accepts no link with this node");
+    }
+  }
+
+  private void warnAboutCopy(Link link) {
+    context.warn(
+        "the node at " + link.address + " has the same key as this node, so the same id",
+        SecureIds.COPIED_KEY_REMEDY);
+  }
+
+  /** Decides about a link whose other end has proved its id. */
+  private void confirm(Link link, PeerId peer, SecureSession session) {
+    Link holder = links.byPeer(peer);
+    Link dialing = links.current(link.remote);
+    if (peer.equals(node.id)) {
+      if (session.peerInstance != node.instance) {
+        warnAboutCopy(link);
+      }
+      refuse(link, "it has the same key as this node; " + SecureIds.COPIED_KEY_REMEDY);
+    } else if (!events.mayAccept(peer)) {
+      refuse(link, "this node accepts no link with it");
+    } else if (holder != null && isCopy(holder, session)) {
+      context.warn(
+          "two nodes have the id " + peer.hex() + ", at " + holder.remote + " and " + link.remote,
+          SecureIds.COPIED_KEY_REMEDY);
+      refuse(link, "another node with its id is linked; " + SecureIds.COPIED_KEY_REMEDY);
+    } else if (holder != null && hasPrecedence(holder, peer, session)) {
+      transitions.abandon(
+          link,
+          CloseReason.Kind.ENDED,
+          LinkTransitions.LINKED_ELSEWHERE,
+          DropReason.LINKED_ELSEWHERE);
+    } else if (holder == null && !transitions.makesRoomFor(link)) {
+      transitions.abandon(
+          link, CloseReason.Kind.REFUSED, LinkTransitions.NO_ROOM, DropReason.TOO_MANY_LINKS);
+    } else {
+      takeOverDial(link, peer, dialing);
+      if (holder != null) {
+        transitions.replace(holder, session);
+      }
+      transitions.bringUp(link, peer, liveness);
+    }
+  }
+
+  private void refuse(Link link, String why) {
+    transitions.abandon(link, CloseReason.Kind.REFUSED, why, DropReason.UNWANTED_NODE);
+  }
+
+  /** A process that was replaced by another one has come back: no restart does that. */
+  private boolean isCopy(Link holder, SecureSession session) {
+    return holder.session != null
+        && holder.session.replacedInstance == session.peerInstance
+        && session.peerInstance != 0
+        && !liveness.isSilent(holder);
+  }
+
+  /**
+   * Whether a link stays and the new one does not come up. Both nodes have dialed each other at the
+   * same time, and the dial of the lower id has precedence. Otherwise the other end knows best: it
+   * would not have finished its dial if it still had the old link.
+   */
+  private boolean hasPrecedence(Link holder, PeerId peer, SecureSession session) {
+    SecureSession old = holder.session;
+    return old != null
+        && old.isDialer
+        && old.peerInstance == session.peerInstance
+        && node.id.compareTo(peer) < 0
+        && context.nowNanos() - old.upNanos < 2 * settings.connectTimeout().toNanos();
+  }
+
+  /** The dial of this node to the same address ends, since the link is there. */
+  private void takeOverDial(Link link, PeerId peer, @Nullable Link dialing) {
+    if (dialing == null || dialing.state != Link.State.DIALING) {
+      return;
+    }
+    links.remove(dialing);
+    PeerId expected = dialing.opening().expected;
+    if (expected == null || expected.equals(peer)) {
+      link.dialed = true;
+    } else {
+      events.refused(dialing.address, SecureDialer.otherId(expected, peer));
+    }
+  }
+}

@@ -1,0 +1,302 @@
+package dev.gossip.udp.link;
+
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.node.DropReason;
+import dev.gossip.api.transport.DownReason;
+import dev.gossip.api.transport.LinkEvents;
+import dev.gossip.api.transport.TransportContext;
+import dev.gossip.udp.link.SecureNode.AnswerPayload;
+import dev.gossip.udp.noise.BadHandshakeException;
+import dev.gossip.udp.noise.Session;
+import dev.gossip.udp.noise.XxDialer.Answered;
+import dev.gossip.udp.noise.XxDialer.Finish;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The dialing end of secure links: init, retry with a cookie, init with the cookie, answer, finish.
+ * Until an answer is authentic, nothing that arrives is believed; it is reported only if the dial
+ * times out.
+ */
+final class SecureDialer {
+  static final String PLAIN_THERE =
+      "its security is none and this node's is noise; set gossip.transport.udp.security alike at"
+          + " both";
+
+  private final TransportContext context;
+  private final LinkEvents events;
+  private final LinkSettings settings;
+  private final LinkTable links;
+  private final HalfOpenLinks halfOpen;
+  private final PacketSender sender;
+  private final Liveness liveness;
+  private final LinkTransitions transitions;
+  private final SecureNode node;
+  private final Consumer<Link> repeat = this::repeat;
+
+  SecureDialer(LinkParts parts, SecureNode node) {
+    this.context = parts.context();
+    this.events = parts.events();
+    this.settings = parts.settings();
+    this.links = parts.links();
+    this.halfOpen = parts.halfOpen();
+    this.sender = parts.sender();
+    this.liveness = parts.liveness();
+    this.transitions = parts.transitions();
+    this.node = node;
+  }
+
+  /** See {@link LinkProtocol#dial}. */
+  void dial(PeerAddress address, @Nullable PeerId expected) {
+    Link current = links.current(address);
+    if (current == null) {
+      Link link = links.addDialing(address, context.nowNanos());
+      link.opening().expected = expected;
+      SecureDial dial = node.dial(link.localConnectionId, context.nowNanos());
+      link.opening().secureDial = dial;
+      sendInit(link, dial);
+      scheduleNext(link);
+    } else if (current.state == Link.State.UP && isOther(expected, current)) {
+      context.schedule(
+          Duration.ZERO, "dial", () -> events.refused(address, otherId(expected, current.peer)));
+    } else if (current.state == Link.State.UP && !current.address.equals(address)) {
+      // The peer has moved to this address.
+      context.schedule(Duration.ZERO, "dial", () -> onSameNode(address, current));
+    } else {
+      current.dialed = true;
+    }
+  }
+
+  private static boolean isOther(@Nullable PeerId expected, Link link) {
+    return expected != null && !expected.equals(link.peer);
+  }
+
+  private void onSameNode(PeerAddress address, Link link) {
+    if (link.state == Link.State.UP && !link.removed) {
+      events.sameNode(address, link);
+    } else {
+      events.dialFailed(address, "the link to it has just ended");
+    }
+  }
+
+  private void sendInit(Link link, SecureDial dial) {
+    dial.initSentNanos = context.nowNanos();
+    sender.send(link.remote, dial.init);
+  }
+
+  private void scheduleNext(Link link) {
+    link.cancelTimer();
+    link.startTimer(context, settings.connectRetry(), "init", repeat);
+  }
+
+  private void repeat(Link link) {
+    SecureDial dial = link.secureDial();
+    if (dial == null) {
+      return;
+    }
+    long waited = context.nowNanos() - dial.stepStartNanos;
+    if (dial.held != null) {
+      // The dial of the other end has precedence, but did not come up.
+      dial.held.run();
+    } else if (waited >= settings.connectTimeout().toNanos()) {
+      fail(link);
+    } else {
+      sendInit(link, dial);
+      scheduleNext(link);
+    }
+  }
+
+  private void fail(Link link) {
+    links.remove(link);
+    String refusalReason = link.opening().refusalReason;
+    if (refusalReason != null) {
+      events.refused(link.address, refusalReason);
+    } else {
+      events.dialFailed(link.address, "nobody answers there");
+    }
+  }
+
+  /** Handles a retry: the other end wants the cookie in it back. */
+  void onRetry(byte[] datagram) {
+    Link link = dialing(datagram);
+    SecureDial dial = link == null ? null : link.secureDial();
+    if (link == null || dial == null) {
+      context.dropped(DropReason.UNEXPECTED_HANDSHAKE);
+    } else if (dial.acceptCookie(datagram, context.nowNanos())) {
+      sendInit(link, dial);
+    } else {
+      context.dropped(DropReason.UNEXPECTED_HANDSHAKE);
+    }
+  }
+
+  /** Handles a hint why there is no answer. */
+  void onNote(byte[] datagram) {
+    Link link = dialing(datagram);
+    if (link == null) {
+      context.dropped(DropReason.UNEXPECTED_HANDSHAKE);
+      return;
+    }
+    link.opening().refusalReason =
+        switch (datagram[SecureDatagrams.NOTE_BYTES - 1]) {
+          case SecureReplies.PLAIN_HERE -> PLAIN_THERE;
+          case SecureReplies.BUSY -> "it accepts no more links at the moment";
+          default -> "it knows other ways to encrypt; run the same version at both";
+        };
+  }
+
+  /** Notes that a plain node has answered a dial. */
+  void onPlainAnswer(Link link) {
+    link.opening().refusalReason = PLAIN_THERE;
+  }
+
+  private @Nullable Link dialing(byte[] datagram) {
+    Link link = links.byConnectionId(SecureDatagrams.connectionId(datagram));
+    return link != null && link.state == Link.State.DIALING ? link : null;
+  }
+
+  /** What reading an answer has shown; null parts if it is not authentic. */
+  private record Read(@Nullable Answered answered, @Nullable AnswerPayload payload) {
+    static final Read NOTHING = new Read(null, null);
+  }
+
+  /** Handles an answer. Reading it takes a while, so that happens on another thread. */
+  void onAnswer(byte[] datagram) {
+    Link link = dialing(datagram);
+    SecureDial dial = link == null ? null : link.secureDial();
+    if (link == null || dial == null || !dial.startReading()) {
+      context.dropped(DropReason.UNEXPECTED_HANDSHAKE);
+      return;
+    }
+    byte[] message2 = SecureDatagrams.tail(datagram, SecureDatagrams.MESSAGE_OFFSET);
+    context.offload(() -> read(dial, message2), result -> onRead(link, dial, result));
+  }
+
+  private static Read read(SecureDial dial, byte[] message2) {
+    try {
+      Answered answered = dial.handshake.read(message2);
+      return new Read(answered, AnswerPayload.of(answered.payload()));
+    } catch (BadHandshakeException e) {
+      return Read.NOTHING;
+    }
+  }
+
+  private void onRead(Link link, SecureDial dial, Read result) {
+    dial.endReading();
+    if (link.removed || link.state != Link.State.DIALING || dial.held != null) {
+      return;
+    }
+    if (result.answered == null || result.payload == null) {
+      context.dropped(DropReason.BAD_HANDSHAKE);
+      return;
+    }
+    onAuthentic(link, dial, result.answered, result.payload);
+  }
+
+  private void onAuthentic(Link link, SecureDial dial, Answered answered, AnswerPayload payload) {
+    PeerId peer = new PeerId(answered.peerKey());
+    link.remoteConnectionId = payload.connectionId();
+    Link holder = links.byPeer(peer);
+    PeerId expected = link.opening().expected;
+    if (peer.equals(node.id)) {
+      onOwnId(link, answered, payload);
+    } else if (expected != null && !expected.equals(peer)) {
+      giveUp(link, answered, SecureNode.OTHER_ID_EXPECTED);
+      events.refused(link.address, otherId(expected, peer));
+    } else if (!events.mayAccept(peer)) {
+      giveUp(link, answered, SecureNode.NOT_ACCEPTED);
+      events.refused(link.address, "this node accepts no link with it");
+    } else if (holder != null && isAlive(holder, payload.instance())) {
+      giveUp(link, answered, SecureNode.LINKED_ALREADY);
+      events.sameNode(link.address, holder);
+    } else if (peer.compareTo(node.id) < 0 && halfOpen.at(link.remote) != null) {
+      // Both ends dial each other, and the dial of the lower id has precedence.
+      dial.held = () -> bringUp(link, dial, answered, payload);
+      link.cancelTimer();
+      link.startTimer(context, settings.connectRetry(), "init", repeat);
+    } else {
+      bringUp(link, dial, answered, payload);
+    }
+  }
+
+  private boolean isAlive(Link holder, long instance) {
+    SecureSession session = holder.session;
+    return session != null && session.peerInstance == instance && !liveness.isSilent(holder);
+  }
+
+  static String otherId(@Nullable PeerId expected, @Nullable PeerId found) {
+    return "the node there is "
+        + (found == null ? "another" : found.hex())
+        + " and not "
+        + (expected == null ? "the expected one" : expected.hex())
+        + "; correct the id before the @ of its address, or leave it out";
+  }
+
+  /** This node itself, or another with a copy of its key. */
+  private void onOwnId(Link link, Answered answered, AnswerPayload payload) {
+    if (payload.instance() == node.instance) {
+      links.remove(link);
+      events.selfDialed(link.address);
+      return;
+    }
+    giveUp(link, answered, SecureNode.NOT_ACCEPTED);
+    context.warn(
+        "the node at " + link.address + " has the same key as this node, so the same id",
+        SecureIds.COPIED_KEY_REMEDY);
+    events.refused(link.address, "it has a copy of this node's key");
+  }
+
+  /** Ends a dial and says why to the other end. */
+  private void giveUp(Link link, Answered answered, byte reason) {
+    sendFinish(link, answered.finish(node.finishPayload(reason)).message3());
+    links.remove(link);
+  }
+
+  private void bringUp(Link link, SecureDial dial, Answered answered, AnswerPayload payload) {
+    Finish finish = answered.finish(node.finishPayload(SecureNode.NO_REASON));
+    long now = context.nowNanos();
+    PeerId peer = new PeerId(answered.peerKey());
+    SecureSession session =
+        new SecureSession(
+            new Session(finish.keys(), true, payload.cipher(), node.rekeyLimits, now),
+            payload.instance(),
+            finish.message3(),
+            now - dial.initSentNanos,
+            now);
+    Link holder = links.byPeer(peer);
+    sendFinish(link, finish.message3());
+    link.session = session;
+    if (holder != null) {
+      transitions.replace(holder, session);
+    }
+    transitions.bringUp(link, peer, liveness);
+    scheduleFinish(link, session);
+  }
+
+  private void sendFinish(Link link, byte[] message3) {
+    ByteBuffer datagram = ByteBuffer.allocate(SecureDatagrams.FINISH_BYTES);
+    SecureDatagrams.putHead(datagram, SecureDatagrams.FINISH);
+    sender.send(link.remote, datagram.putLong(link.remoteConnectionId).put(message3).array());
+  }
+
+  private void scheduleFinish(Link link, SecureSession session) {
+    context.schedule(settings.connectRetry(), "finish", () -> repeatFinish(link, session));
+  }
+
+  /** Repeats the finish until the other end has shown that it got it. */
+  private void repeatFinish(Link link, SecureSession session) {
+    if (link.removed || session.confirmed || session.finish == null) {
+      return;
+    }
+    if (context.nowNanos() - session.upNanos < settings.connectTimeout().toNanos()) {
+      sendFinish(link, session.finish);
+      scheduleFinish(link, session);
+      return;
+    }
+    links.remove(link);
+    events.down(
+        link, new DownReason(DownReason.Kind.SILENT, "it did not confirm the end of the dial"));
+  }
+}

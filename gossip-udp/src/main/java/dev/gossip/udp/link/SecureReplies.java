@@ -1,0 +1,86 @@
+package dev.gossip.udp.link;
+
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.transport.CloseReason;
+import dev.gossip.api.transport.TransportContext;
+import java.nio.ByteBuffer;
+
+/**
+ * Replies of a secure node to strangers, none larger than what it answers. Nobody believes them:
+ * they are hints.
+ */
+final class SecureReplies {
+  /** The suite, pattern or part of an init is unknown here. */
+  static final byte UNKNOWN_SUITE = 1;
+
+  /** The sender has no keys: its {@code security} is {@code none}. */
+  static final byte PLAIN_HERE = 2;
+
+  /** The sender accepts no more links at the moment. */
+  static final byte BUSY = 3;
+
+  private static final CloseReason SECURE_HERE =
+      new CloseReason(CloseReason.Kind.REFUSED, "its security is noise");
+
+  private final TransportContext context;
+  private final PacketSender sender;
+  private final ReplyBudget resets;
+  private final ReplyBudget notes;
+
+  SecureReplies(TransportContext context, PacketSender sender) {
+    this.context = context;
+    this.sender = sender;
+    this.resets = new ReplyBudget(context.nowNanos());
+    this.notes = new ReplyBudget(context.nowNanos());
+  }
+
+  /** Answers an init. Needs no budget, since it is smaller and costs nothing to make. */
+  void retry(PeerAddress to, long connectionId, byte[] cookie) {
+    ByteBuffer datagram = ByteBuffer.allocate(SecureDatagrams.RETRY_BYTES);
+    SecureDatagrams.putHead(datagram, SecureDatagrams.RETRY);
+    sender.send(to, datagram.putLong(connectionId).put(cookie).array());
+  }
+
+  /** Says why an init gets no answer; returns false if the budget is exhausted. */
+  boolean refuse(PeerAddress to, long connectionId, byte code) {
+    boolean allowed = notes.take(context.nowNanos());
+    if (allowed) {
+      sender.send(to, note(connectionId, code));
+    }
+    return allowed;
+  }
+
+  /**
+   * Answers a connect of a plain node with a plain close.
+   *
+   * @param connectionId the one that the connect offers
+   * @param receivedBytes size of the connect
+   * @return false if nothing was sent
+   */
+  boolean refusePlain(PeerAddress to, long connectionId, int receivedBytes) {
+    byte[] body = PacketSender.closeBody(SECURE_HERE);
+    boolean allowed =
+        Datagrams.HEADER_BYTES + body.length <= receivedBytes && notes.take(context.nowNanos());
+    if (allowed) {
+      ByteBuffer datagram = ByteBuffer.allocate(Datagrams.HEADER_BYTES + body.length);
+      Datagrams.putHeader(datagram, Datagrams.CLOSE, connectionId, 1);
+      sender.send(to, datagram.put(body).array());
+    }
+    return allowed;
+  }
+
+  /** Reports an unknown connection, to whoever sent data or a ping for it. */
+  void reset(PeerAddress to, long unknownConnectionId) {
+    if (resets.take(context.nowNanos())) {
+      ByteBuffer datagram = ByteBuffer.allocate(SecureDatagrams.RESET_BYTES);
+      SecureDatagrams.putHead(datagram, SecureDatagrams.RESET);
+      sender.send(to, datagram.putLong(unknownConnectionId).array());
+    }
+  }
+
+  static byte[] note(long connectionId, byte code) {
+    ByteBuffer datagram = ByteBuffer.allocate(SecureDatagrams.NOTE_BYTES);
+    SecureDatagrams.putHead(datagram, SecureDatagrams.NOTE);
+    return datagram.putLong(connectionId).put(code).array();
+  }
+}

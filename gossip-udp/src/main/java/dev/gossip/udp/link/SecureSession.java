@@ -1,0 +1,91 @@
+package dev.gossip.udp.link;
+
+import dev.gossip.udp.noise.Session;
+import org.jspecify.annotations.Nullable;
+
+/** The encrypted state of a link whose other end has proved its id. */
+final class SecureSession {
+  /** Between two hints that the other end has lost the link; a ping decides about each. */
+  private static final long SUSPECT_INTERVAL_NANOS = 2_000_000_000;
+
+  /** Keys, packet numbers and the replay window. */
+  final Session keys;
+
+  /** The start of the process at the other end: same id and other instance is another process. */
+  final long peerInstance;
+
+  /** Whether this node has the role of the dialer. */
+  final boolean isDialer;
+
+  /** What the dialer repeats until the other end has shown that it has the keys. */
+  final byte @Nullable [] finish;
+
+  final long upNanos;
+
+  /** Whether something authentic has arrived. */
+  boolean confirmed;
+
+  /** The instance that this link has replaced; 0 for none. */
+  long replacedInstance;
+
+  /** Highest packet counter that was authentic. */
+  long highestCounter;
+
+  /** The latest round-trip time; 0 before the first. */
+  long roundTripNanos;
+
+  /** The address that is being checked; null if there is none. */
+  @Nullable PathCheck pathCheck;
+
+  /** Another address of the other end that was checked and not chosen; null for none. */
+  @Nullable PathCheck refusedPath;
+
+  private long pingToken;
+  private long pingNanos;
+  private long suspectNanos;
+  private boolean suspected;
+
+  /**
+   * @param finish see {@link #finish}; null at the acceptor, which is confirmed by it
+   * @param roundTripNanos what the handshake showed
+   */
+  SecureSession(
+      Session keys,
+      long peerInstance,
+      byte @Nullable [] finish,
+      long roundTripNanos,
+      long nowNanos) {
+    this.keys = keys;
+    this.peerInstance = peerInstance;
+    this.isDialer = finish != null;
+    this.finish = finish;
+    this.confirmed = finish == null;
+    this.roundTripNanos = roundTripNanos;
+    this.upNanos = nowNanos;
+  }
+
+  /** Remembers a ping that is about to be sent; returns its token. */
+  long newPing(long token, long nowNanos) {
+    pingToken = token;
+    pingNanos = nowNanos;
+    return token;
+  }
+
+  /** Measures the round trip if a pong answers the latest ping. */
+  void onPong(long token, long nowNanos) {
+    if (token == pingToken && pingNanos != 0) {
+      roundTripNanos = nowNanos - pingNanos;
+      pingNanos = 0;
+    }
+  }
+
+  /** Whether a hint that the other end has lost the link may cause a ping. */
+  boolean maySuspect(long nowNanos) {
+    if (suspected && nowNanos - suspectNanos < SUSPECT_INTERVAL_NANOS) {
+      return false;
+    }
+    suspected = true;
+    suspectNanos = nowNanos;
+    return true;
+  }
+}

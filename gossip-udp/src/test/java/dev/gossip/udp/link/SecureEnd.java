@@ -1,0 +1,256 @@
+package dev.gossip.udp.link;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.Direction;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.TimerHandle;
+import dev.gossip.api.node.DropReason;
+import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.transport.CloseReason;
+import dev.gossip.api.transport.DownReason;
+import dev.gossip.api.transport.LinkEvents;
+import dev.gossip.api.transport.LinkId;
+import dev.gossip.api.transport.LinkStats;
+import dev.gossip.api.transport.LocalIdentity;
+import dev.gossip.api.Misbehaviour;
+import dev.gossip.api.transport.Priority;
+import dev.gossip.api.transport.SendResult;
+import dev.gossip.api.transport.TransportContext;
+import dev.gossip.udp.noise.StaticKey;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** One transport of a {@link SecureLab}, and everything that it says to its node. */
+final class SecureEnd implements TransportContext, LinkEvents {
+  PeerAddress address;
+  final PeerId id;
+
+  /** What the transport reported, as text. */
+  final List<String> notifications = new ArrayList<>();
+
+  final List<ByteString> frames = new ArrayList<>();
+  final Map<DropReason, Integer> drops = new EnumMap<>(DropReason.class);
+
+  /** Links that are up, with the times at which they came up. */
+  final Map<LinkId, Long> up = new LinkedHashMap<>();
+
+  /** Ids that the node does not accept. */
+  final List<PeerId> refused = new ArrayList<>();
+
+  private final SecureLab lab;
+  private final LocalIdentity identity;
+  private RandomGenerator random;
+  private Map<String, String> settings = Map.of();
+  private UdpTransport transport;
+
+  SecureEnd(SecureLab lab, PeerAddress address, long keySeed) {
+    this.lab = lab;
+    this.address = address;
+    byte[] secret = new byte[32];
+    new SplittableRandom(keySeed).nextBytes(secret);
+    this.id = new PeerId(new StaticKey(secret).publicKey());
+    this.identity = LocalIdentity.proven(id, secret);
+    this.random = lab.random.split();
+    this.transport = newTransport();
+  }
+
+  private UdpTransport newTransport() {
+    LinkSettings values =
+        LinkSettings.of(PluginSettings.of(LinkSettings.all(), settings));
+    return new UdpTransport(this, this, values);
+  }
+
+  /** Starts again as a new process with the same key. */
+  void restart(Map<String, String> newSettings) {
+    settings = newSettings;
+    random = lab.random.split();
+    up.clear();
+    transport = newTransport();
+  }
+
+  UdpTransport transport() {
+    return transport;
+  }
+
+  void dial(SecureEnd other) {
+    transport.dial(other.address, Optional.empty());
+  }
+
+  LinkId link() {
+    return up.keySet().iterator().next();
+  }
+
+  void send(String text) {
+    SendResult result = transport.send(link(), ByteString.copyFromUtf8(text), Priority.OWN);
+    if (result != SendResult.QUEUED) {
+      notifications.add("send " + result);
+    }
+    transport.flush();
+  }
+
+  void close() {
+    transport.close(link(), new CloseReason(CloseReason.Kind.ENDED, "done"));
+    up.remove(link());
+  }
+
+  LinkStats stats() {
+    return transport.stats(link());
+  }
+
+  List<String> texts() {
+    return frames.stream().map(ByteString::toStringUtf8).toList();
+  }
+
+  int dropsOf(DropReason reason) {
+    return drops.getOrDefault(reason, 0);
+  }
+
+  void receive(PeerAddress from, byte[] datagram) {
+    transport.onDatagram(from, ByteBuffer.wrap(datagram));
+    transport.flush();
+  }
+
+  // ---- TransportContext ----------------------------------------------------------------------
+
+  @Override
+  public LocalIdentity identity() {
+    return identity;
+  }
+
+  @Override
+  public String network() {
+    return "test";
+  }
+
+  @Override
+  public PeerId self() {
+    return id;
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return random;
+  }
+
+  @Override
+  public long nowNanos() {
+    return lab.nowNanos();
+  }
+
+  @Override
+  public TimerHandle schedule(Duration delay, String label, Runnable action) {
+    UdpTransport owner = transport;
+    Runnable cancel =
+        lab.schedule(
+            delay,
+            () -> {
+              // The timers of a process end with it.
+              if (owner == transport || owner == null) {
+                action.run();
+                transport.flush();
+              }
+            });
+    return cancel::run;
+  }
+
+  @Override
+  public <T> void offload(Supplier<T> work, Consumer<T> then) {
+    schedule(Duration.ZERO, "offload", () -> then.accept(work.get()));
+  }
+
+  @Override
+  public void warn(String what, String remedy) {
+    notifications.add("warning " + what);
+  }
+
+  @Override
+  public void transmit(PeerAddress to, ByteBuffer datagram) {
+    lab.transmit(address, to, datagram);
+  }
+
+  @Override
+  public boolean canTransmit() {
+    return true;
+  }
+
+  @Override
+  public void dropped(DropReason reason) {
+    drops.merge(reason, 1, Integer::sum);
+  }
+
+  @Override
+  public void datagramsLost(int count) {
+    drops.merge(DropReason.LINK_NOT_UP, 0, Integer::sum);
+  }
+
+  // ---- LinkEvents ----------------------------------------------------------------------------
+
+  @Override
+  public void up(LinkId link, PeerId peer, Direction direction, PeerAddress peerAddress) {
+    up.put(link, lab.nowNanos());
+    notifications.add("up " + direction + " " + peerAddress);
+  }
+
+  @Override
+  public boolean frame(LinkId from, ByteString frame) {
+    frames.add(frame);
+    return true;
+  }
+
+  @Override
+  public void down(LinkId lost, DownReason reason) {
+    up.remove(lost);
+    notifications.add("down " + reason.kind() + ": " + reason.detail());
+  }
+
+  @Override
+  public void dialFailed(PeerAddress dialed, String why) {
+    notifications.add("failed " + dialed + ": " + why);
+  }
+
+  @Override
+  public void refused(PeerAddress dialed, String why) {
+    notifications.add("refused " + dialed + ": " + why);
+  }
+
+  @Override
+  public void sameNode(PeerAddress dialed, LinkId link) {
+    notifications.add("same " + dialed);
+  }
+
+  @Override
+  public void selfDialed(PeerAddress dialed) {
+    notifications.add("self " + dialed);
+  }
+
+  @Override
+  public void room(LinkId withRoom) {
+    notifications.add("room");
+  }
+
+  @Override
+  public void moved(LinkId link, PeerAddress now) {
+    notifications.add("moved " + now);
+  }
+
+  @Override
+  public void violated(LinkId link, Misbehaviour kind) {
+    notifications.add("violated " + kind);
+  }
+
+  @Override
+  public boolean mayAccept(PeerId peer) {
+    return !refused.contains(peer);
+  }
+}
