@@ -93,7 +93,7 @@ public final class Gossip implements AutoCloseable {
               driver,
               component -> NodeParts.randomStream(component, random),
               driver,
-              seenLog,
+              NodeParts.restartState(composition, config, seenLog),
               this::onEvent);
     } catch (IOException | RuntimeException | Error e) {
       NodeParts.release(seenLog, e);
@@ -122,7 +122,10 @@ public final class Gossip implements AutoCloseable {
         });
   }
 
-  /** The id of this node, as its peers see it. It is new at every start. */
+  /**
+   * The id of this node, as its peers see it. It stays as long as the node's key does: see {@code
+   * gossip.identity}.
+   */
   public PeerId id() {
     return node.id();
   }

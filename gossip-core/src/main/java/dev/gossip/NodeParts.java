@@ -1,17 +1,29 @@
 package dev.gossip;
 
+import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.NodeSettings;
 import dev.gossip.core.engine.memory.SeenLog;
+import dev.gossip.core.engine.spec.NodeKey;
+import dev.gossip.core.engine.spec.RestartState;
+import dev.gossip.core.plugin.Composition;
+import dev.gossip.core.storage.FileErrors;
 import dev.gossip.core.storage.FileSeenLog;
+import dev.gossip.core.storage.NodeKeyFile;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /** Makes what a real node has and a simulated one has not. */
 final class NodeParts {
+  /** The name of the file with the node's key in the data folder. */
+  private static final String KEY_FILE = "node.key";
+
   private NodeParts() {}
 
   /**
@@ -23,6 +35,53 @@ final class NodeParts {
     return folder.isEmpty()
         ? SeenLog.NONE
         : FileSeenLog.open(Path.of(folder), config.get(NodeSettings.SEEN_IDS));
+  }
+
+  /**
+   * Reads the key of the node, where the transport proves ids; makes it in a data folder that has
+   * none. Without a key the node makes one that is not kept.
+   *
+   * @param seenLog opened before, so that no other node uses the data folder meanwhile
+   * @throws ConfigurationException if the file of the key cannot be used
+   * @throws IOException if a new key cannot be written
+   */
+  static RestartState restartState(Composition composition, NodeConfig config, SeenLog seenLog)
+      throws IOException {
+    String identity = config.get(NodeSettings.IDENTITY);
+    String folder = composition.dataDir();
+    if (composition.identities().isEmpty()
+        || identity.equals(NodeSettings.EPHEMERAL)
+        || (identity.isEmpty() && folder.isEmpty())) {
+      return RestartState.of(seenLog);
+    }
+    Path kept = Path.of(folder, KEY_FILE);
+    if (identity.isEmpty() && !Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
+      NodeKey made = NodeKey.generate(new SecureRandom());
+      createKey(kept, made);
+      return new RestartState(seenLog, Optional.of(made));
+    }
+    try {
+      Path file = identity.isEmpty() ? kept : Path.of(identity);
+      return new RestartState(seenLog, Optional.of(NodeKeyFile.read(file)));
+    } catch (IllegalArgumentException e) {
+      String origin = config.origin("gossip.identity").orElse("default");
+      throw new ConfigurationException(origin + ": gossip.identity: " + e.getMessage(), e);
+    }
+  }
+
+  private static void createKey(Path file, NodeKey key) throws IOException {
+    try {
+      NodeKeyFile.create(file, key);
+    } catch (IOException e) {
+      throw new IOException(
+          "the node key "
+              + file
+              + " cannot be written: "
+              + FileErrors.reason(e)
+              + "; correct that, or set gossip.identity to another file or to "
+              + NodeSettings.EPHEMERAL,
+          e);
+    }
   }
 
   /** Closes the log of a node that cannot start. */

@@ -1,11 +1,12 @@
 package dev.gossip.api;
 
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identifies a node to its peers: 32 random bytes, new at every start of the node. Use this as the
- * key for state about a peer, not {@link Peer}, whose direction may differ after a reconnect.
- * Ordered by unsigned bytes.
+ * Identifies a node to its peers: the node's public key with a transport that proves ids, else 32
+ * random bytes, new at every start of the node. Use this as the key for state about a peer, not
+ * {@link Peer}, whose direction may differ after a reconnect. Ordered by unsigned bytes.
  */
 public final class PeerId extends Id256 implements Comparable<PeerId> {
 
@@ -15,6 +16,20 @@ public final class PeerId extends Id256 implements Comparable<PeerId> {
    */
   public PeerId(byte[] bytes) {
     super(bytes);
+  }
+
+  /**
+   * Reads the text that {@link #hex} returns; upper-case digits are accepted, too.
+   *
+   * @throws IllegalArgumentException if it is not 64 hexadecimal digits; the message is one line and
+   *     shows the form
+   */
+  public static PeerId parse(String hex) {
+    if (!hex.matches("[0-9a-fA-F]{64}")) {
+      throw new IllegalArgumentException(
+          "'" + hex + "' is not the id of a node: write its 64 hexadecimal digits");
+    }
+    return new PeerId(HexFormat.of().parseHex(hex));
   }
 
   @Override

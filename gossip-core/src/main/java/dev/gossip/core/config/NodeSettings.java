@@ -130,6 +130,19 @@ public final class NodeSettings {
           "folder where this node records which messages it has seen, so that a restart does not"
               + " deliver them again; not shared with other nodes; none by default");
 
+  /** The text of {@link #IDENTITY} for a key that is not kept. */
+  public static final String EPHEMERAL = "ephemeral";
+
+  /** The file with the node's key; empty for the default. */
+  public static final Setting<String> IDENTITY =
+      Setting.text(
+          "identity",
+          "",
+          "file with the secret key of this node, from which its id follows, or 'ephemeral' for a"
+              + " new key at every start; by default node.key in the data-dir, made at the first"
+              + " start, or ephemeral without one; no key is used if the transport does not prove"
+              + " ids");
+
   /** How many timers and how much offloaded work of each plugin may wait. */
   public static final Setting<Integer> MAX_TIMERS =
       Setting.integer(
@@ -195,6 +208,7 @@ public final class NodeSettings {
         PENDING_CHECKS_IN_ALL,
         SIGNING_POLICY,
         DATA_DIR,
+        IDENTITY,
         MAX_TIMERS,
         KNOWN_ADDRESSES,
         CANDIDATE_TIMEOUT,

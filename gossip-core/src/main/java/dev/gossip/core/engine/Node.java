@@ -10,7 +10,6 @@ import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.spam.Explanation;
 import dev.gossip.api.transport.LinkStats;
 import dev.gossip.api.transport.Transport;
-import dev.gossip.core.engine.memory.SeenLog;
 import dev.gossip.core.engine.peer.PeerManager;
 import dev.gossip.core.engine.runtime.DatagramSink;
 import dev.gossip.core.engine.runtime.NodeRuntime;
@@ -21,6 +20,7 @@ import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.services.TimerQueue;
 import dev.gossip.core.engine.spam.SpamControls;
 import dev.gossip.core.engine.spec.NodeSpec;
+import dev.gossip.core.engine.spec.RestartState;
 import dev.gossip.core.engine.wire.MessageCodec;
 import dev.gossip.core.engine.wire.MessageComposer;
 import java.nio.ByteBuffer;
@@ -56,7 +56,7 @@ public final class Node {
    * @param runtime supplies time, name resolution and worker threads
    * @param randomStreams the node's only source of randomness
    * @param wire sends the node's datagrams
-   * @param seenLog records which messages the node has seen
+   * @param kept what the node has from an earlier run
    * @param events gets every event, on the node's thread; a delivery, and the events after it, once
    *     the seen log has the message
    * @throws NodeFailure if a plugin throws while it is created
@@ -66,9 +66,9 @@ public final class Node {
       NodeRuntime runtime,
       RandomStreams randomStreams,
       DatagramSink wire,
-      SeenLog seenLog,
+      RestartState kept,
       Consumer<NodeEvent> events) {
-    NodeAssembly parts = new NodeAssembly(spec, runtime, randomStreams, wire, seenLog, events);
+    NodeAssembly parts = new NodeAssembly(spec, runtime, randomStreams, wire, kept, events);
     this.services = parts.services;
     this.engine = parts.engine;
     this.peers = parts.peers;

@@ -5,9 +5,9 @@ import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.transport.LocalIdentity;
+import dev.gossip.api.transport.NodeIdentities;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.core.engine.memory.MessageHistory;
-import dev.gossip.core.engine.memory.SeenLog;
 import dev.gossip.core.engine.peer.ChannelTable;
 import dev.gossip.core.engine.peer.ClockWarnings;
 import dev.gossip.core.engine.peer.DiscoveryHosts;
@@ -28,7 +28,9 @@ import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.services.PluginFailure;
 import dev.gossip.core.engine.spam.SpamControls;
+import dev.gossip.core.engine.spec.NodeKey;
 import dev.gossip.core.engine.spec.NodeSpec;
+import dev.gossip.core.engine.spec.RestartState;
 import dev.gossip.core.engine.spec.SigningPolicy;
 import dev.gossip.core.engine.verify.IntakeParts;
 import dev.gossip.core.engine.verify.MessageChecks;
@@ -38,6 +40,7 @@ import dev.gossip.core.engine.wire.Frames;
 import dev.gossip.core.engine.wire.MessageComposer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -59,13 +62,11 @@ final class NodeAssembly {
       NodeRuntime runtime,
       RandomStreams randomStreams,
       DatagramSink wire,
-      SeenLog seenLog,
+      RestartState kept,
       Consumer<NodeEvent> events) {
-    byte[] id = new byte[32];
-    randomStreams.stream("identity").nextBytes(id);
     services =
         new NodeServices(
-            spec, LocalIdentity.claimed(new PeerId(id)), runtime, randomStreams, wire, events);
+            spec, identity(spec, kept.key(), randomStreams), runtime, randomStreams, wire, events);
     TransportHost transportHost = new TransportHost(services);
     transport = transportHost.transport();
     MessageSigning signing = createSigning();
@@ -74,7 +75,7 @@ final class NodeAssembly {
     LinkedNodes nodes = new LinkedNodes();
     PeerTable peerTable = new PeerTable(services, nodes);
     spam = new SpamControls(services);
-    MessageHistory history = new MessageHistory(services, spec.limits(), seenLog);
+    MessageHistory history = new MessageHistory(services, spec.limits(), kept.seenLog());
     RelayHost relay =
         new RelayHost(
             services,
@@ -111,6 +112,24 @@ final class NodeAssembly {
             services, new PeerParts(transport, hello, nodes, spam, membership, discovery), engine);
     transportHost.connect(peers);
     composer = createComposer(spec, randomStreams);
+  }
+
+  /**
+   * A key is used only with a transport that proves ids: others show the id's bytes to everybody.
+   */
+  private static LocalIdentity identity(
+      NodeSpec spec, Optional<NodeKey> kept, RandomStreams randomStreams) {
+    Optional<NodeIdentities> identities = spec.plugins().identities();
+    if (identities.isEmpty()) {
+      byte[] id = new byte[32];
+      randomStreams.stream("identity").nextBytes(id);
+      return LocalIdentity.claimed(new PeerId(id));
+    }
+    NodeKey key = kept.orElseGet(() -> NodeKey.generate(randomStreams.stream("identity")));
+    PeerId id =
+        PluginFailure.guard(
+            spec.plugins().transport().id(), "idOf", () -> identities.get().idOf(key.secret()));
+    return LocalIdentity.proven(id, key.secret());
   }
 
   private MessageComposer createComposer(NodeSpec spec, RandomStreams randomStreams) {

@@ -10,6 +10,7 @@ import com.google.inject.ProvisionException;
 import com.google.inject.spi.Message;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.relay.RelayStrategy;
+import dev.gossip.api.transport.NodeIdentities;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.ConfigurationException;
@@ -26,6 +27,7 @@ import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.engine.spec.NodePlugins;
 import dev.gossip.core.engine.spec.NodePlugins.Chosen;
 import dev.gossip.core.engine.spec.NodeSpec;
+import dev.gossip.core.engine.spec.RestartState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -77,6 +79,7 @@ public final class Composition {
             chooseAll(injector, chosen, PluginKind.SPAM),
             choose(injector, chosen, PluginKind.SIGNING),
             choose(injector, chosen, PluginKind.TRANSPORT),
+            ofTransport(injector, NodeIdentities.class),
             chooseAll(injector, chosen, PluginKind.DISCOVERY),
             choose(injector, chosen, PluginKind.MEMBERSHIP));
     requireChannels(ChannelTable.of(plugins).channels().size());
@@ -167,11 +170,11 @@ public final class Composition {
       RandomStreams randomStreams,
       DatagramSink wire,
       Consumer<NodeEvent> events) {
-    return newNode(runtime, randomStreams, wire, SeenLog.NONE, events);
+    return newNode(runtime, randomStreams, wire, RestartState.NONE, events);
   }
 
   /**
-   * Creates a node.
+   * Creates a node with a new id.
    *
    * @param seenLog records which messages the node has accepted
    * @param events receives all events of the node, on the node's thread
@@ -183,7 +186,23 @@ public final class Composition {
       DatagramSink wire,
       SeenLog seenLog,
       Consumer<NodeEvent> events) {
-    Node node = new Node(spec, runtime, randomStreams, wire, seenLog, events);
+    return newNode(runtime, randomStreams, wire, RestartState.of(seenLog), events);
+  }
+
+  /**
+   * Creates a node.
+   *
+   * @param kept what the node has from an earlier run
+   * @param events receives all events of the node, on the node's thread
+   * @throws ConfigurationException if the transport cannot carry the largest payload
+   */
+  public Node newNode(
+      NodeRuntime runtime,
+      RandomStreams randomStreams,
+      DatagramSink wire,
+      RestartState kept,
+      Consumer<NodeEvent> events) {
+    Node node = new Node(spec, runtime, randomStreams, wire, kept, events);
     requireCarried(node.maxCarriedPayloadBytes());
     requireHello(node.maxHelloBytes(), node.maxFrameBytes());
     return node;
@@ -230,8 +249,20 @@ public final class Composition {
 
   /** The driver factory of the transport plugin; empty if the plugin binds none. */
   public Optional<Driver.Factory> driverFactory() {
-    Key<Driver.Factory> key =
-        Key.get(Driver.Factory.class, Slots.named(PluginKind.TRANSPORT.prefix()));
+    return ofTransport(injector, Driver.Factory.class);
+  }
+
+  /**
+   * Derives the ids of nodes from their keys; empty if the transport does not prove ids, so that
+   * nodes have no keys.
+   */
+  public Optional<NodeIdentities> identities() {
+    return spec.plugins().identities();
+  }
+
+  /** What the transport plugin binds in addition to its factory; empty if it does not. */
+  private static <T> Optional<T> ofTransport(Injector injector, Class<T> type) {
+    Key<T> key = Key.get(type, Slots.named(PluginKind.TRANSPORT.prefix()));
     return Optional.ofNullable(injector.getExistingBinding(key))
         .map(binding -> binding.getProvider().get());
   }

@@ -14,6 +14,7 @@ import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.InvalidSettingException;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.relay.ForwardingRelayContext;
+import dev.gossip.api.transport.NodeIdentities;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.PluginKind;
 import dev.gossip.core.driver.Driver;
@@ -83,6 +84,9 @@ final class PluginModule extends PrivateModule {
     expose(kind.factory(), path);
     if (binds(Driver.Factory.class)) {
       expose(Driver.Factory.class, path);
+    }
+    if (binds(NodeIdentities.class)) {
+      expose(NodeIdentities.class, path);
     }
   }
 

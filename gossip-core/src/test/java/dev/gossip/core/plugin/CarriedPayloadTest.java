@@ -3,16 +3,12 @@ package dev.gossip.core.plugin;
 import static dev.gossip.core.plugin.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gossip.api.PeerAddress;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.runtime.DatagramSink;
-import dev.gossip.core.engine.runtime.InlineRuntime;
-import dev.gossip.core.engine.runtime.Resolution;
 import dev.gossip.core.engine.wire.MessageCodec;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Tests that the largest payload is one that the transport carries. */
@@ -47,22 +43,5 @@ class CarriedPayloadTest {
             "a.conf: 3: gossip.max-payload-bytes: '%d' is more than transport.silent can carry;"
                 + " set at most %d",
             carried + 1, carried);
-  }
-
-  private static final class FixedTime extends InlineRuntime {
-    @Override
-    public long nowNanos() {
-      return 0;
-    }
-
-    @Override
-    public long wallMillis() {
-      return 1_700_000_000_000L;
-    }
-
-    @Override
-    public void resolve(PeerAddress name, Consumer<Resolution> then) {
-      then.accept(Resolution.of(List.of(name)));
-    }
   }
 }

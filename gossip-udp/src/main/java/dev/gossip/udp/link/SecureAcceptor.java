@@ -88,15 +88,14 @@ final class SecureAcceptor {
   private void onProvenInit(PeerAddress from, long connectionId, byte[] init) {
     Link current = links.current(from);
     Link waiting = halfOpen.at(from);
+    SecureAccept known = waiting == null ? null : waiting.secureAccept();
     if (current != null
         && current.state == Link.State.UP
         && current.remoteConnectionId == connectionId) {
       // A repeated init of the handshake that this link came from.
       context.dropped(DropReason.UNEXPECTED_HANDSHAKE);
-    } else if (waiting != null
-        && waiting.secureAccept() != null
-        && waiting.secureAccept().isRepeatedBy(init)) {
-      sendAnswer(waiting, waiting.secureAccept());
+    } else if (waiting != null && known != null && known.isRepeatedBy(init)) {
+      sendAnswer(waiting, known);
     } else {
       switch (budget.request(from, init, context.nowNanos())) {
         case NOW -> accept(from, init);

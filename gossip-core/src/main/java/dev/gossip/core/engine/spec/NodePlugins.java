@@ -6,14 +6,17 @@ import dev.gossip.api.plugin.ChannelUse;
 import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.spam.SpamControl;
+import dev.gossip.api.transport.NodeIdentities;
 import dev.gossip.api.transport.Transport;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The selected plugin factories and their ids.
  *
  * @param slots what the relay wraps, in the order of its control channels
  * @param spam in the order in which they are asked
+ * @param identities derives the id of a node from its key; empty if the transport does not prove ids
  */
 public record NodePlugins(
     Chosen<RelayStrategy.Factory> relay,
@@ -21,6 +24,7 @@ public record NodePlugins(
     List<Chosen<SpamControl.Factory>> spam,
     Chosen<MessageSigning.Factory> signing,
     Chosen<Transport.Factory> transport,
+    Optional<NodeIdentities> identities,
     List<Chosen<PeerDiscovery.Factory>> discovery,
     Chosen<Membership.Factory> membership) {
 
@@ -44,11 +48,13 @@ public record NodePlugins(
 
   /** Returns these plugins with another relay in the same place. */
   public NodePlugins withRelay(Chosen<RelayStrategy.Factory> other) {
-    return new NodePlugins(other, slots, spam, signing, transport, discovery, membership);
+    return new NodePlugins(
+        other, slots, spam, signing, transport, identities, discovery, membership);
   }
 
   /** Returns these plugins with another transport. */
   public NodePlugins withTransport(Chosen<Transport.Factory> other) {
-    return new NodePlugins(relay, slots, spam, signing, other, discovery, membership);
+    return new NodePlugins(
+        relay, slots, spam, signing, other, identities, discovery, membership);
   }
 }

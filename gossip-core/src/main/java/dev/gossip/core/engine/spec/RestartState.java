@@ -1,0 +1,22 @@
+package dev.gossip.core.engine.spec;
+
+import dev.gossip.core.engine.memory.SeenLog;
+import java.util.Optional;
+
+/**
+ * What a node still has after a restart.
+ *
+ * @param seenLog which messages it has seen
+ * @param key the key from which its id follows; without one, or with a transport that does not
+ *     prove ids, the node has a new id
+ */
+public record RestartState(SeenLog seenLog, Optional<NodeKey> key) {
+
+  /** The state of a node that keeps nothing. */
+  public static final RestartState NONE = of(SeenLog.NONE);
+
+  /** The state of a node that has a new id at every start. */
+  public static RestartState of(SeenLog seenLog) {
+    return new RestartState(seenLog, Optional.empty());
+  }
+}
