@@ -20,6 +20,9 @@ final class NodeCompositions {
   /** The transport setting that limits the number of links of a node. */
   private static final String MAX_LINKS = "max-links";
 
+  /** The transport setting that says whether links are protected. */
+  private static final String SECURITY = "security";
+
   private final Variant base = new Variant();
   private final List<Variation> variations = new ArrayList<>();
   private final SortedMap<String, MessageValidator> validators = new TreeMap<>();
@@ -92,8 +95,8 @@ final class NodeCompositions {
 
   private NodeConfig configure(List<Variant> variants, int neededLinks) {
     PluginCatalog known = catalogOf(variants);
-    NodeConfig asSet = configure(variants, known, NodeConfig.builder());
-    NodeConfig.Builder raised = NodeConfig.builder();
+    NodeConfig asSet = configure(variants, known, unprotected(known));
+    NodeConfig.Builder raised = unprotected(known);
     boolean needsRaise = false;
     for (GossipPlugin plugin : known.all()) {
       for (Setting<?> setting : plugin.settings()) {
@@ -107,8 +110,27 @@ final class NodeCompositions {
     return needsRaise ? configure(variants, known, raised) : asSet;
   }
 
+  /**
+   * A configuration with plain links, unless a simulation sets something else. Nobody attacks the
+   * wire of a simulation by itself, and its speed is what a large one needs.
+   */
+  private static NodeConfig.Builder unprotected(PluginCatalog known) {
+    NodeConfig.Builder config = NodeConfig.builder();
+    for (GossipPlugin plugin : known.all()) {
+      if (isTransport(plugin)
+          && plugin.settings().stream().anyMatch(setting -> setting.key().equals(SECURITY))) {
+        config.set("gossip." + plugin.id() + "." + SECURITY, "none", "a simulation");
+      }
+    }
+    return config;
+  }
+
+  private static boolean isTransport(GossipPlugin plugin) {
+    return plugin.id().startsWith(PluginKind.TRANSPORT.prefix() + ".");
+  }
+
   private static boolean defaultIsTooLow(GossipPlugin plugin, Setting<?> setting, int neededLinks) {
-    return plugin.id().startsWith(PluginKind.TRANSPORT.prefix() + ".")
+    return isTransport(plugin)
         && setting.key().equals(MAX_LINKS)
         && setting.defaultValue() instanceof Integer maxLinks
         && maxLinks < neededLinks;

@@ -4,16 +4,18 @@ import com.google.inject.Module;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.plugin.Setting;
+import dev.gossip.api.transport.NodeIdentities;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.core.driver.Driver;
 import dev.gossip.udp.driver.DriverSettings;
 import dev.gossip.udp.driver.UdpDriver;
+import dev.gossip.udp.link.LinkSecurity;
 import dev.gossip.udp.link.LinkSettings;
 import dev.gossip.udp.link.UdpTransport;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** {@code transport.udp}: links over UDP datagrams of at most 1200 bytes. */
+/** {@code transport.udp}: encrypted links over UDP datagrams of at most 1200 bytes. */
 public final class UdpPlugin implements GossipPlugin {
 
   @Override
@@ -23,7 +25,7 @@ public final class UdpPlugin implements GossipPlugin {
 
   @Override
   public String summary() {
-    return "links over UDP; frames to one peer share datagrams of at most 1200 bytes";
+    return "encrypted links over UDP; frames to one peer share datagrams of at most 1200 bytes";
   }
 
   @Override
@@ -39,6 +41,9 @@ public final class UdpPlugin implements GossipPlugin {
       binder
           .bind(Transport.Factory.class)
           .toInstance((context, events) -> new UdpTransport(context, events, links));
+      if (links.security() == LinkSecurity.NOISE) {
+        binder.bind(NodeIdentities.class).toInstance(new X25519Identities());
+      }
       binder.bind(Driver.Factory.class).toInstance(listen -> UdpDriver.open(listen, driver));
     };
   }
