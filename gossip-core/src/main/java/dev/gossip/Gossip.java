@@ -118,6 +118,11 @@ public final class Gossip implements AutoCloseable {
     driver.execute(
         () -> {
           logWarnings.forEach(warning -> node.warn(warning.what(), warning.remedy()));
+          if (composition.identities().isEmpty()) {
+            node.warn(
+                "the transport protects nothing: whoever sees the traffic can read and forge it",
+                "set gossip.transport.udp.security = noise at all nodes");
+          }
           node.start(config.peers());
         });
   }

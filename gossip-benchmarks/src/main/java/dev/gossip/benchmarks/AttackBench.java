@@ -86,7 +86,10 @@ public final class AttackBench {
 
   private static GossipBuilder node(String relay) {
     GossipBuilder node =
-        Gossip.node().set("gossip.signing.use", "ed25519").set("gossip.relay.use", relay);
+        Gossip.node()
+            .set("gossip.signing.use", "ed25519")
+            .set("gossip.transport.udp.security", "none")
+            .set("gossip.relay.use", relay);
     // The relay's default delays would hide the effect of an attack.
     return relay.equals("diffusion")
         ? node.set("gossip.relay.diffusion.outbound-mean", "1ms")

@@ -30,13 +30,17 @@ final class GossipNetwork implements BroadcastNetwork {
    * Starts the nodes and waits until they are linked.
    *
    * @param signing the short form of the signing plugin's id
+   * @param security of the links: {@code noise} or {@code none}
    */
-  GossipNetwork(Sink sink, String signing) throws Exception {
+  GossipNetwork(Sink sink, String signing, String security) throws Exception {
     List<String> addresses = freeAddresses(SixGraph.NODES);
     for (int i = 0; i < SixGraph.NODES; i++) {
       int index = i;
       GossipBuilder builder =
-          Gossip.node().set("gossip.signing.use", signing).listen(addresses.get(i));
+          Gossip.node()
+              .set("gossip.signing.use", signing)
+              .set("gossip.transport.udp.security", security)
+              .listen(addresses.get(i));
       for (int peer : SixGraph.PEERS[i]) {
         builder.peer(addresses.get(peer));
       }

@@ -10,8 +10,8 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the six-node network in one process with a naive flood, in alternating rounds: how many
- * messages per second reach all five other nodes, and the CPU time and latency of a message.
+ * Compares the six-node network in one process, with secure and with plain links, and a naive
+ * flood, in alternating rounds: how many messages per second reach all five other nodes, and the CPU time and latency of a message.
  *
  * <pre>
  * java -jar benchmarks.jar [window=2048] [rate=100] [seconds=4] [rounds=5] [signed=0|1]
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SixNodes {
   private static final int MAX_MESSAGES = 2_000_000;
+  private static final String NAIVE = "naive flood";
 
   private SixNodes() {}
 
@@ -62,9 +63,10 @@ public final class SixNodes {
     Options options = Options.parse(args);
     Map<String, BroadcastNetwork.Maker> contenders = new LinkedHashMap<>();
     String signing = options.signed() == 0 ? "none" : "ed25519";
-    contenders.put("gossip", sink -> new GossipNetwork(sink, signing));
+    contenders.put("noise", sink -> new GossipNetwork(sink, signing, "noise"));
+    contenders.put("none", sink -> new GossipNetwork(sink, signing, "none"));
     contenders.put(
-        "naive flood", options.signed() == 0 ? NaiveFlood::unsigned : NaiveFlood::signed);
+        NAIVE, options.signed() == 0 ? NaiveFlood::unsigned : NaiveFlood::signed);
     System.out.printf("java %s, options %s%n", Runtime.version(), options);
     compare(contenders, options, true);
     compare(contenders, options, false);
@@ -106,20 +108,28 @@ public final class SixNodes {
                 median(all, Result::cpuMicros),
                 median(all, Result::p50Millis),
                 median(all, Result::p99Millis)));
-    List<Result> ours = results.getOrDefault("gossip", List.of());
-    List<Result> theirs = results.getOrDefault("naive flood", List.of());
+    printRatio("noise", "none", results, windowed);
+    printRatio("none", NAIVE, results, windowed);
+  }
+
+  private static void printRatio(
+      String ours, String theirs, Map<String, List<Result>> results, boolean windowed) {
+    List<Result> first = results.getOrDefault(ours, List.of());
+    List<Result> second = results.getOrDefault(theirs, List.of());
     List<Double> ratios = new ArrayList<>();
-    for (int i = 0; i < ours.size(); i++) {
+    for (int i = 0; i < first.size(); i++) {
       ratios.add(
           windowed
-              ? ours.get(i).perSecond() / theirs.get(i).perSecond()
-              : ours.get(i).p50Millis() / theirs.get(i).p50Millis());
+              ? first.get(i).perSecond() / second.get(i).perSecond()
+              : first.get(i).p50Millis() / second.get(i).p50Millis());
     }
     ratios.sort(null);
     if (!ratios.isEmpty()) {
       System.out.printf(
           Locale.ROOT,
-          "gossip / naive flood, round by round, %s: median %.2f (%.2f-%.2f)%n",
+          "%s / %s, round by round, %s: median %.2f (%.2f-%.2f)%n",
+          ours,
+          theirs,
           windowed ? "msg/s" : "p50",
           ratios.get(ratios.size() / 2),
           ratios.get(0),
