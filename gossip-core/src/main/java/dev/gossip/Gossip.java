@@ -18,6 +18,7 @@ import dev.gossip.core.config.NodeSettings;
 import dev.gossip.core.driver.Driver;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.memory.SeenLog;
+import dev.gossip.core.engine.spec.WantedPeer;
 import dev.gossip.core.engine.wire.MessageComposer;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.core.storage.FileSeenLog;
@@ -111,7 +112,7 @@ public final class Gossip implements AutoCloseable {
     node.onFlushed(this::onFlushed);
     wantedPeers =
         new WantedPeers(
-            config.peers(), config.get(NodeSettings.ADDED_PEERS), node, driver::execute);
+            config.wantedPeers(), config.get(NodeSettings.ADDED_PEERS), node, driver::execute);
     List<NodeEvent.Warning> logWarnings =
         seenLog instanceof FileSeenLog file ? file.warnings() : List.of();
     driver.run(node);
@@ -123,7 +124,7 @@ public final class Gossip implements AutoCloseable {
                 "the transport protects nothing: whoever sees the traffic can read and forge it",
                 "set gossip.transport.udp.security = noise at all nodes");
           }
-          node.start(config.peers());
+          node.startWith(config.wantedPeers());
         });
   }
 
@@ -261,9 +262,18 @@ public final class Gossip implements AutoCloseable {
     return dispatcher.peers();
   }
 
-  /** Adds a peer while the node runs; see {@link #addPeer(PeerAddress)}. */
-  public PeerChange addPeer(String address) {
-    return addPeer(PeerAddress.parse(address));
+  /**
+   * Adds a peer while the node runs; see {@link #addPeer(WantedPeer)}.
+   *
+   * @param peer as {@code host:port} or {@code id@host:port}
+   */
+  public PeerChange addPeer(String peer) {
+    return addPeer(WantedPeer.parse(peer));
+  }
+
+  /** Adds a peer with any id while the node runs; see {@link #addPeer(WantedPeer)}. */
+  public PeerChange addPeer(PeerAddress address) {
+    return addPeer(WantedPeer.at(address));
   }
 
   /**
@@ -275,10 +285,10 @@ public final class Gossip implements AutoCloseable {
    *     added before and not removed since, {@link PeerChange#TOO_MANY} or {@link
    *     PeerChange#CLOSED}
    * @throws IllegalArgumentException if no node can have this address: port 0, a wildcard, a
-   *     multicast address
+   *     multicast address; or if the address was configured or added with another id
    */
-  public PeerChange addPeer(PeerAddress address) {
-    return hasEnded() ? PeerChange.CLOSED : wantedPeers.add(address);
+  public PeerChange addPeer(WantedPeer peer) {
+    return hasEnded() ? PeerChange.CLOSED : wantedPeers.add(peer);
   }
 
   /**

@@ -52,7 +52,7 @@ public final class GossipBuilder {
    * application uses the network. They apply to the whole JVM, so this library does not change
    * them; the {@code gossip} command does.
    *
-   * @param address as {@code host:port}
+   * @param address as {@code host:port}, or as {@code id@host:port} to refuse any other node there
    */
   public GossipBuilder peer(String address) {
     return peer(address, ORIGIN);
@@ -61,7 +61,7 @@ public final class GossipBuilder {
   /**
    * Adds a node to stay connected to.
    *
-   * @param address as {@code host:port}
+   * @param address as {@code host:port} or {@code id@host:port}
    * @param origin where the address comes from, such as {@code --peer}; shown in errors
    */
   public GossipBuilder peer(String address, String origin) {

@@ -3,18 +3,19 @@ package dev.gossip;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.core.config.PeerAddresses;
 import dev.gossip.core.engine.Node;
-import java.util.LinkedHashSet;
+import dev.gossip.core.engine.spec.WantedPeer;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * The addresses that the user wants a node to be linked with: those configured, and those added and
- * not removed since. Thread-safe.
+ * The nodes that the user wants a node to be linked with: those configured, and those added and not
+ * removed since, by address. Thread-safe.
  */
 final class WantedPeers {
-  private final Set<PeerAddress> addresses;
-  private final int maxAddresses;
+  private final Map<PeerAddress, WantedPeer> peers = new HashMap<>();
+  private final int maxPeers;
   private final Node node;
   private final Predicate<Runnable> onNodeThread;
 
@@ -23,43 +24,57 @@ final class WantedPeers {
    * @param onNodeThread runs a task on the node's thread; false if the node has stopped
    */
   WantedPeers(
-      List<PeerAddress> configured, int maxAdded, Node node, Predicate<Runnable> onNodeThread) {
-    this.addresses = new LinkedHashSet<>(configured);
-    this.maxAddresses = addresses.size() + maxAdded;
+      List<WantedPeer> configured, int maxAdded, Node node, Predicate<Runnable> onNodeThread) {
+    configured.forEach(peer -> peers.put(peer.address(), peer));
+    this.maxPeers = peers.size() + maxAdded;
     this.node = node;
     this.onNodeThread = onNodeThread;
   }
 
   /**
-   * Adds an address.
+   * Adds a node.
    *
-   * @throws IllegalArgumentException if no node can have this address
+   * @throws IllegalArgumentException if no node can have this address, or its address is there with
+   *     another id
    */
-  synchronized PeerChange add(PeerAddress address) {
-    PeerAddresses.requirePeer(address);
-    if (addresses.contains(address)) {
+  synchronized PeerChange add(WantedPeer peer) {
+    PeerAddresses.requirePeer(peer.address());
+    WantedPeer known = peers.get(peer.address());
+    if (known != null) {
+      requireSameId(peer, known);
       return PeerChange.UNCHANGED;
     }
-    if (addresses.size() >= maxAddresses) {
+    if (peers.size() >= maxPeers) {
       return PeerChange.TOO_MANY;
     }
     // Inside the lock, so that the node hears of all changes in their order.
-    if (!onNodeThread.test(() -> node.addPeer(address))) {
+    if (!onNodeThread.test(() -> node.addPeer(peer))) {
       return PeerChange.CLOSED;
     }
-    addresses.add(address);
+    peers.put(peer.address(), peer);
     return PeerChange.DONE;
+  }
+
+  private static void requireSameId(WantedPeer peer, WantedPeer known) {
+    if (peer.id().isPresent() && !peer.id().equals(known.id())) {
+      throw new IllegalArgumentException(
+          "peer "
+              + peer.address()
+              + " is there already, "
+              + known.id().map(id -> "with the id " + id).orElse("without an id")
+              + "; remove it first");
+    }
   }
 
   /** Removes an address. */
   synchronized PeerChange remove(PeerAddress address) {
-    if (!addresses.contains(address)) {
+    if (!peers.containsKey(address)) {
       return PeerChange.UNCHANGED;
     }
     if (!onNodeThread.test(() -> node.removePeer(address))) {
       return PeerChange.CLOSED;
     }
-    addresses.remove(address);
+    peers.remove(address);
     return PeerChange.DONE;
   }
 }

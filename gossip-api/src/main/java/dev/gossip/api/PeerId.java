@@ -1,6 +1,7 @@
 package dev.gossip.api;
 
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * {@link Peer}, whose direction may differ after a reconnect. Ordered by unsigned bytes.
  */
 public final class PeerId extends Id256 implements Comparable<PeerId> {
+  private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{64}");
 
   /**
    * @param bytes 32 bytes; copied
@@ -25,11 +27,16 @@ public final class PeerId extends Id256 implements Comparable<PeerId> {
    *     shows the form
    */
   public static PeerId parse(String hex) {
-    if (!hex.matches("[0-9a-fA-F]{64}")) {
+    if (!isHex(hex)) {
       throw new IllegalArgumentException(
           "'" + hex + "' is not the id of a node: write its 64 hexadecimal digits");
     }
     return new PeerId(HexFormat.of().parseHex(hex));
+  }
+
+  /** Whether a text has the form that {@link #parse} reads. */
+  public static boolean isHex(String text) {
+    return HEX.matcher(text).matches();
   }
 
   @Override

@@ -4,11 +4,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.gossip.Gossip;
 import dev.gossip.PeerChange;
-import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.transport.LinkStats;
 import dev.gossip.cli.text.JsonPrinter;
+import dev.gossip.core.engine.spec.WantedPeer;
 import java.io.IOException;
 import java.util.Map;
 
@@ -17,24 +17,24 @@ record PeerRequests(Gossip node) {
   static final String[] METHODS = {"GET", "POST", "DELETE"};
 
   private static final String ADDRESS = "address";
-  // A host name has at most 253 characters. Errors repeat the address.
-  private static final int MAX_ADDRESS_CHARS = 300;
+  // A host name has at most 253 characters, and an id 64. Errors repeat the address.
+  private static final int MAX_ADDRESS_CHARS = 400;
 
   void answer(ControlExchange exchange) throws IOException, BadRequest {
     exchange.require(METHODS);
     if (exchange.is("POST")) {
-      PeerAddress address = address(exchange);
-      send(exchange, address, add(address));
+      WantedPeer peer = peer(exchange);
+      send(exchange, peer, add(peer));
     } else if (exchange.is("DELETE")) {
-      PeerAddress address = address(exchange);
-      PeerChange change = node.removePeer(address);
+      WantedPeer peer = peer(exchange);
+      PeerChange change = node.removePeer(peer.address());
       if (change == PeerChange.UNCHANGED) {
         throw new BadRequest(
             404,
-            "the peer " + address + " was neither configured nor added",
+            "the peer " + peer.address() + " was neither configured nor added",
             "write the address as it was configured or added");
       }
-      send(exchange, address, change);
+      send(exchange, peer, change);
     } else {
       exchange.parameters();
       exchange.send(200, list());
@@ -56,19 +56,19 @@ record PeerRequests(Gossip node) {
     return json;
   }
 
-  private PeerChange add(PeerAddress address) throws BadRequest {
+  private PeerChange add(WantedPeer peer) throws BadRequest {
     try {
-      return node.addPeer(address);
+      return node.addPeer(peer);
     } catch (IllegalArgumentException e) {
       throw badAddress(e);
     }
   }
 
-  private static PeerAddress address(ControlExchange exchange) throws BadRequest {
+  private static WantedPeer peer(ControlExchange exchange) throws BadRequest {
     String text = exchange.parameters(ADDRESS).get(ADDRESS);
     if (text == null) {
       throw new BadRequest(
-          400, "the parameter 'address' is missing", "send ?address=HOST:PORT with the path");
+          400, "the parameter 'address' is missing", "send ?address=HOST:PORT or ?address=ID@HOST:PORT with the path");
     }
     if (text.length() > MAX_ADDRESS_CHARS) {
       throw new BadRequest(
@@ -77,7 +77,7 @@ record PeerRequests(Gossip node) {
           "send the peer's own address");
     }
     try {
-      return PeerAddress.parse(text);
+      return WantedPeer.parse(text);
     } catch (IllegalArgumentException e) {
       throw badAddress(e);
     }
@@ -87,7 +87,7 @@ record PeerRequests(Gossip node) {
     return new BadRequest(400, String.valueOf(e.getMessage()), "send the peer's own address");
   }
 
-  private static void send(ControlExchange exchange, PeerAddress address, PeerChange change)
+  private static void send(ControlExchange exchange, WantedPeer peer, PeerChange change)
       throws IOException, BadRequest {
     switch (change) {
       case TOO_MANY ->
@@ -98,7 +98,7 @@ record PeerRequests(Gossip node) {
       case CLOSED -> throw new BadRequest(503, "the node has stopped", "start it again");
       case DONE, UNCHANGED -> {
         JsonObject json = new JsonObject();
-        json.addProperty(ADDRESS, address.toString());
+        json.addProperty(ADDRESS, peer.toString());
         json.addProperty("changed", change == PeerChange.DONE);
         // 202: the link is not up or down yet.
         exchange.send(change == PeerChange.DONE ? 202 : 200, json);

@@ -1,8 +1,12 @@
 package dev.gossip.cli.keys;
 
+import dev.gossip.api.PeerId;
 import dev.gossip.core.config.ConfigurationException;
+import dev.gossip.core.engine.spec.NodeKey;
 import dev.gossip.core.storage.FileErrors;
+import dev.gossip.core.storage.NodeKeyFile;
 import dev.gossip.signing.AuthorKey;
+import dev.gossip.udp.X25519Identities;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -17,12 +21,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/** Makes a key for signing messages, or shows the author id of an existing key. */
+/** Makes the key of an author or a node, or shows the id of an existing one. */
 @Command(
     name = "keygen",
     description = {
       "Make a key to sign messages with, in a new file that only you can read.",
-      "Prints the author id; others list it to trust messages signed with this key."
+      "Prints the author id; others list it to trust messages signed with this key.",
+      "With --node, make the key of a node, and print the node's id."
     },
     mixinStandardHelpOptions = true)
 public final class KeygenCommand implements Callable<Integer> {
@@ -39,19 +44,59 @@ public final class KeygenCommand implements Callable<Integer> {
       description = "Encrypt the key with a passphrase, typed twice or in the first line of stdin.")
   private boolean encrypt;
 
-  @Option(names = "--show", description = "Print the author id of an existing key; make none.")
+  @Option(
+      names = "--node",
+      description =
+          "Make the key from which a node's id follows, for gossip.identity. Nodes and authors have"
+              + " separate keys.")
+  private boolean node;
+
+  @Option(names = "--show", description = "Print the id of an existing key; make none.")
   private boolean show;
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    if (show && encrypt && spec != null) {
-      throw new ParameterException(
-          spec.commandLine(), "--show and --encrypt exclude each other; use one of them");
+    if (show && encrypt) {
+      throw usage("--show and --encrypt exclude each other; use one of them");
     }
-    System.out.println((show ? read() : create()).author().hex());
+    if (node && encrypt) {
+      throw usage("--node and --encrypt exclude each other: a node starts without a passphrase");
+    }
+    System.out.println(node ? nodeId().hex() : (show ? read() : create()).author().hex());
     return 0;
+  }
+
+  private RuntimeException usage(String message) {
+    return spec == null
+        ? new ConfigurationException(message)
+        : new ParameterException(spec.commandLine(), message);
+  }
+
+  private PeerId nodeId() throws IOException {
+    return new X25519Identities().idOf((show ? readNodeKey() : createNodeKey()).secret());
+  }
+
+  private NodeKey readNodeKey() {
+    try {
+      return NodeKeyFile.read(file);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private NodeKey createNodeKey() throws IOException {
+    requireNoSuchFile();
+    NodeKey key = NodeKey.generate(new SecureRandom());
+    try {
+      NodeKeyFile.create(file, key);
+    } catch (FileAlreadyExistsException e) {
+      throw fileExists(e);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+    return key;
   }
 
   private AuthorKey read() {
@@ -78,10 +123,15 @@ public final class KeygenCommand implements Callable<Integer> {
     } catch (FileAlreadyExistsException e) {
       throw fileExists(e);
     } catch (IOException e) {
-      throw new IOException(
-          file + " cannot be written: " + FileErrors.reason(e) + "; choose another folder", e);
+      throw unwritable(e);
     }
     return key;
+  }
+
+  private IOException unwritable(IOException cause) {
+    return new IOException(
+        file + " cannot be written: " + FileErrors.reason(cause) + "; choose another folder",
+        cause);
   }
 
   private void requireNoSuchFile() throws IOException {

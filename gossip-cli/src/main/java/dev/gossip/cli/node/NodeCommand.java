@@ -39,8 +39,10 @@ public final class NodeCommand implements Callable<Integer> {
 
   @Option(
       names = "--peer",
-      paramLabel = "HOST:PORT",
-      description = "Address of a node to stay linked to; may be repeated.")
+      paramLabel = "[ID@]HOST:PORT",
+      description =
+          "Address of a node to stay linked to; may be repeated. With its id, any other node there"
+              + " is refused.")
   private List<String> peers = new ArrayList<>();
 
   @Option(

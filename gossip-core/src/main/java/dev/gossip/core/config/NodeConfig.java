@@ -14,6 +14,7 @@ import dev.gossip.api.plugin.InvalidSettingException;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.plugin.Setting;
 import dev.gossip.core.engine.spec.EngineLimits;
+import dev.gossip.core.engine.spec.WantedPeer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,20 +39,19 @@ public final class NodeConfig {
 
   private final SortedMap<String, Value> values;
   private final PluginSettings node;
-  private final List<PeerAddress> peers;
+  private final PeerList peers = new PeerList();
   private final PeerAddress listen;
 
   private NodeConfig(SortedMap<String, Value> values, List<Value> addedPeers) {
     this.values = values;
     this.node = settings(ROOT, NodeSettings.all());
     this.listen = listen(node.get(NodeSettings.LISTEN), where(NodeSettings.LISTEN));
-    this.peers = new ArrayList<>();
     for (String text : node.get(NodeSettings.PEERS).split(",", -1)) {
       if (!text.isBlank()) {
-        peers.add(peer(text.strip(), where(NodeSettings.PEERS)));
+        peers.add(text.strip(), where(NodeSettings.PEERS));
       }
     }
-    addedPeers.forEach(added -> peers.add(peer(added.text(), added.origin())));
+    addedPeers.forEach(added -> peers.add(added.text(), added.origin()));
     if (!network().matches("\\P{Cntrl}{1,64}")) {
       throw new ConfigurationException(
           where(NodeSettings.NETWORK)
@@ -245,7 +244,12 @@ public final class NodeConfig {
 
   /** The addresses of the nodes to stay connected to. */
   public List<PeerAddress> peers() {
-    return List.copyOf(peers);
+    return peers.addresses();
+  }
+
+  /** The nodes to stay connected to, each address once, with the id that it must have. */
+  public List<WantedPeer> wantedPeers() {
+    return peers.wanted();
   }
 
   /** The value of one of {@link NodeSettings}. */
@@ -354,17 +358,9 @@ public final class NodeConfig {
     return ROOT + "." + kind.prefix() + ".use";
   }
 
-  private static PeerAddress peer(String text, String where) {
-    return address(text, PeerAddresses::requirePeer, where);
-  }
-
   private static PeerAddress listen(String text, String where) {
-    return address(text, PeerAddresses::requireListen, where);
-  }
-
-  private static PeerAddress address(String text, UnaryOperator<PeerAddress> check, String where) {
     try {
-      return check.apply(PeerAddress.parse(text));
+      return PeerAddresses.requireListen(PeerAddress.parse(text));
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(where + ": " + e.getMessage(), e);
     }

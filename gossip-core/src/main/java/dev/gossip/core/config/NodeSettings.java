@@ -22,13 +22,14 @@ public final class NodeSettings {
   public static final Setting<String> LISTEN =
       Setting.text("listen", "127.0.0.1:0", "address to listen on; port 0 lets the system choose");
 
-  /** The nodes to stay connected to, as {@code host:port}, separated by commas. */
+  /** The nodes to stay connected to, as {@code host:port} or {@code id@host:port}, separated by commas. */
   public static final Setting<String> PEERS =
       Setting.text(
           "peers",
           "",
-          "nodes to stay connected to, as a list or separated by commas; all addresses of a host"
-              + " name are tried in turn");
+          "nodes to stay connected to, as host:port or id@host:port, as a list or separated by"
+              + " commas; all addresses of a host name are tried in turn; with an id, another node at"
+              + " the address is refused");
 
   /** How many peers may be added while the node runs. */
   public static final Setting<Integer> ADDED_PEERS =

@@ -21,6 +21,7 @@ import dev.gossip.core.engine.services.TimerQueue;
 import dev.gossip.core.engine.spam.SpamControls;
 import dev.gossip.core.engine.spec.NodeSpec;
 import dev.gossip.core.engine.spec.RestartState;
+import dev.gossip.core.engine.spec.WantedPeer;
 import dev.gossip.core.engine.wire.MessageCodec;
 import dev.gossip.core.engine.wire.MessageComposer;
 import java.nio.ByteBuffer;
@@ -87,12 +88,22 @@ public final class Node {
 
   /** Starts: hands these addresses, names or IPs, to membership, which usually dials them. */
   public void start(List<PeerAddress> addresses) {
-    guarded(() -> peers.start(addresses));
+    startWith(addresses.stream().map(WantedPeer::at).toList());
+  }
+
+  /** Starts: hands the addresses of these nodes to membership, which usually dials them. */
+  public void startWith(List<WantedPeer> wanted) {
+    guarded(() -> peers.start(wanted));
   }
 
   /** The user wants this node to be linked with an address, while it runs. */
   public void addPeer(PeerAddress address) {
-    guarded(() -> peers.addPeer(address));
+    addPeer(WantedPeer.at(address));
+  }
+
+  /** The user wants this node to be linked with another one, while it runs. */
+  public void addPeer(WantedPeer wanted) {
+    guarded(() -> peers.addPeer(wanted));
   }
 
   /** The user no longer wants a link with an address that was added or configured. */

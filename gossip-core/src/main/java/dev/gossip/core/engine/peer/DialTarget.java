@@ -1,6 +1,7 @@
 package dev.gossip.core.engine.peer;
 
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,10 @@ final class DialTarget {
 
   final PeerAddress address;
   Purpose purpose;
+
+  /** The id that the node there must have; null for any. */
+  @Nullable PeerId expected;
+
   final DialSchedule schedule = new DialSchedule();
   @Nullable TimerHandle redial;
   boolean resolving;
@@ -39,9 +44,15 @@ final class DialTarget {
   private @Nullable PeerAddress lastUp;
   private @Nullable PeerAddress linkedAt;
 
-  DialTarget(PeerAddress address, Purpose purpose) {
+  DialTarget(PeerAddress address, Purpose purpose, @Nullable PeerId expected) {
     this.address = address;
     this.purpose = purpose;
+    this.expected = expected;
+  }
+
+  /** Whether a node with this id may be the one. */
+  boolean fits(PeerId id) {
+    return expected == null || expected.equals(id);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.gossip.core.engine.peer;
 
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.node.NodeEvent;
@@ -8,7 +9,6 @@ import dev.gossip.api.transport.Transport;
 import dev.gossip.core.engine.runtime.Resolution;
 import dev.gossip.core.engine.services.NodeServices;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -30,8 +30,6 @@ final class Dialer {
   // Of outcomes that are known at once: a membership that dials again on each of them must not keep
   // the node from its other work. A guess.
   private static final Duration OUTCOME_DELAY = Duration.ofMillis(100);
-  // Most nodes keep few addresses.
-  private static final int INITIAL_TARGETS = 4;
   private static final String SELF = "it is this node itself";
 
   private final NodeServices services;
@@ -39,8 +37,7 @@ final class Dialer {
   private final BiConsumer<PeerAddress, DialOutcome> outcomes;
   private final Function<PeerAddress, @Nullable PeerState> links;
   private final Consumer<PeerState> claim;
-  // A list: most events look at all of them anyway, since several names may have one address.
-  private final List<DialTarget> targets = new ArrayList<>(INITIAL_TARGETS);
+  private final DialTargets targets = new DialTargets();
   private final PeerReports reports;
   private final OwnAddresses own = new OwnAddresses();
   private int dialedOnce;
@@ -65,11 +62,20 @@ final class Dialer {
     this.claim = claim;
   }
 
+  /**
+   * Sets the id that the node at an address must have.
+   *
+   * @param id null for any
+   */
+  void expect(PeerAddress address, @Nullable PeerId id) {
+    targets.expect(address, id);
+  }
+
   /** Keeps an address connected. */
   void keep(PeerAddress address) {
-    DialTarget target = find(address);
+    DialTarget target = targets.find(address);
     if (target == null) {
-      addAndDial(new DialTarget(address, DialTarget.Purpose.KEEP));
+      addAndDial(address, DialTarget.Purpose.KEEP);
     } else if (target.purpose != DialTarget.Purpose.KEEP) {
       target.purpose = DialTarget.Purpose.KEEP;
       dialedOnce--;
@@ -82,7 +88,7 @@ final class Dialer {
    * @param feeler whether the link is to be closed when the HELLO was accepted
    */
   void dialOnce(PeerAddress address, boolean feeler) {
-    DialTarget known = find(address);
+    DialTarget known = targets.find(address);
     if (own.contains(address, services.nowNanos())) {
       reportLater(address, DialOutcome.of(DialOutcome.Kind.SELF, SELF));
     } else if (known != null) {
@@ -92,8 +98,7 @@ final class Dialer {
           address, DialOutcome.of(DialOutcome.Kind.UNREACHABLE, "too many dials are under way"));
     } else {
       dialedOnce++;
-      addAndDial(
-          new DialTarget(address, feeler ? DialTarget.Purpose.FEELER : DialTarget.Purpose.CONNECT));
+      addAndDial(address, feeler ? DialTarget.Purpose.FEELER : DialTarget.Purpose.CONNECT);
     }
   }
 
@@ -104,23 +109,13 @@ final class Dialer {
     }
     PeerAddress current = target.current();
     PeerState linked = current == null ? null : links.apply(current);
-    if (linked != null && linked.isAgreed()) {
+    if (linked != null && linked.isAgreed() && target.fits(linked.id())) {
       reportLater(target.address, DialOutcome.of(DialOutcome.Kind.REACHED, ""));
     }
   }
 
-  private @Nullable DialTarget find(PeerAddress address) {
-    for (DialTarget target : targets) {
-      if (target.address.equals(address)) {
-        return target;
-      }
-    }
-    return null;
-  }
-
-  private void addAndDial(DialTarget target) {
-    targets.add(target);
-    dial(target);
+  private void addAndDial(PeerAddress address, DialTarget.Purpose purpose) {
+    dial(targets.add(address, purpose));
   }
 
   /**
@@ -145,7 +140,7 @@ final class Dialer {
 
   /** Whether a link to this address is only to see who is there. */
   boolean isFeeler(PeerAddress resolved) {
-    List<DialTarget> found = targetsAt(resolved);
+    List<DialTarget> found = targets.at(resolved);
     return !found.isEmpty()
         && found.stream().allMatch(target -> target.purpose == DialTarget.Purpose.FEELER);
   }
@@ -155,7 +150,7 @@ final class Dialer {
    * there.
    */
   void onSameNode(PeerAddress dialed, PeerAddress linked) {
-    for (DialTarget target : targetsAt(dialed)) {
+    for (DialTarget target : targets.at(dialed)) {
       target.cancelRedial();
       target.setLinkedAt(linked);
     }
@@ -163,14 +158,14 @@ final class Dialer {
 
   /** A link now leads to another address. Its targets keep theirs, for the next dial. */
   void onMoved(PeerAddress before, PeerAddress now) {
-    for (DialTarget target : targetsAt(before)) {
+    for (DialTarget target : targets.at(before)) {
       target.setLinkedAt(now);
     }
   }
 
   /** A node's HELLO was accepted at an address. */
-  void onReached(PeerAddress resolved) {
-    for (DialTarget target : targetsAt(resolved)) {
+  void onReached(PeerAddress resolved, PeerId id) {
+    for (DialTarget target : targets.at(resolved, id)) {
       end(target, DialOutcome.of(DialOutcome.Kind.REACHED, ""));
     }
   }
@@ -179,7 +174,7 @@ final class Dialer {
   void onSelf(PeerAddress resolved, String remedy) {
     own.add(resolved, services.nowNanos());
     reports.refused(resolved, true, SELF, remedy);
-    for (DialTarget target : targetsAt(resolved)) {
+    for (DialTarget target : targets.at(resolved)) {
       if (target.hasNext()) {
         scheduleRedial(target, target.schedule.shortDelay(services.random()));
       } else if (target.address.isIp()) {
@@ -207,27 +202,64 @@ final class Dialer {
 
   /** Whether this node dials this address. */
   boolean hasTargetAt(PeerAddress resolved) {
-    return !targetsAt(resolved).isEmpty();
+    return !targets.at(resolved).isEmpty();
+  }
+
+  /** Whether this node dials this address, and the node with this id may be there. */
+  boolean hasTargetAt(PeerAddress resolved, PeerId id) {
+    return !targets.at(resolved, id).isEmpty();
+  }
+
+  /** Whether a link with this node is wanted, and not only to see who is there. */
+  boolean wants(PeerAddress resolved, PeerId id) {
+    return targets.at(resolved, id).stream()
+        .anyMatch(target -> target.purpose != DialTarget.Purpose.FEELER);
   }
 
   /** A link came up, so there is no need to dial. */
-  void onLinkUp(PeerAddress resolved) {
-    for (DialTarget target : targetsAt(resolved)) {
-      target.cancelRedial();
+  void onLinkUp(PeerAddress resolved, PeerId id) {
+    targets.at(resolved, id).forEach(DialTarget::cancelRedial);
+    onOtherNode(resolved, id);
+  }
+
+  /** This node is at an address, where some targets may expect another one. */
+  void onOtherNode(PeerAddress resolved, PeerId id) {
+    for (DialTarget target : targets.at(resolved)) {
+      if (!target.fits(id) && target.redial == null) {
+        refuse(target, resolved, id);
+      }
     }
   }
 
-  /** A peer came up, so earlier problems with its address no longer count. */
-  void onPeerUp(PeerAddress resolved) {
-    for (DialTarget target : targetsAt(resolved)) {
-      target.onPeerUp(resolved, services.nowNanos());
+  private void refuse(DialTarget target, PeerAddress resolved, PeerId found) {
+    String why = "the node there has the id " + found + ", not " + target.expected;
+    scheduleRedial(target, delayAfterRefusal(target));
+    reports.refused(resolved, true, why, "correct the address or the id, or leave the id out");
+    if (!target.hasNext()) {
+      endUnlessKept(target);
+      reportLater(target.address, DialOutcome.of(DialOutcome.Kind.REFUSED, why));
     }
-    reports.forgetRefusals(resolved);
+  }
+
+  /** A refusal at one address says nothing about the other addresses of the name. */
+  private Duration delayAfterRefusal(DialTarget target) {
+    return target.hasNext()
+        ? target.schedule.shortDelay(services.random())
+        : DialSchedule.jittered(REFUSAL_DELAY, services.random());
+  }
+
+  /** A peer came up, so earlier problems with its address no longer count. */
+  void onPeerUp(PeerAddress resolved, PeerId id) {
+    long now = services.nowNanos();
+    targets.at(resolved, id).forEach(target -> target.onPeerUp(resolved, now));
+    if (targets.at(resolved).stream().allMatch(target -> target.fits(id))) {
+      reports.forgetRefusals(resolved);
+    }
   }
 
   /** A link was lost. */
   void onLinkLost(PeerAddress resolved) {
-    for (DialTarget target : targetsAt(resolved)) {
+    for (DialTarget target : targets.at(resolved)) {
       target.forgetAddresses();
       target.setLinkedAt(null);
       scheduleRedial(
@@ -236,7 +268,7 @@ final class Dialer {
   }
 
   void onDialFailed(PeerAddress resolved, String why) {
-    for (DialTarget target : targetsAt(resolved)) {
+    for (DialTarget target : targets.at(resolved)) {
       String cause = target.sendFailure == null ? why : target.sendFailure;
       reportOnce(target, resolved + " " + cause, target.describe(cause));
       boolean over = !target.hasNext();
@@ -258,7 +290,7 @@ final class Dialer {
 
   /** The system refused to send to this address. Reported only if the dial fails. */
   void onSendFailed(PeerAddress resolved, String why) {
-    for (DialTarget target : targetsAt(resolved)) {
+    for (DialTarget target : targets.at(resolved)) {
       target.sendFailure = why;
     }
   }
@@ -267,18 +299,13 @@ final class Dialer {
       PeerAddress resolved, String why, String remedy, List<PeerAddress> otherAddresses) {
     // While a redial is scheduled no dial is under way, so this does not answer one. Anyone can
     // have sent it in the peer's name, and must not be able to postpone the redial repeatedly.
-    for (DialTarget target : targetsAt(resolved)) {
+    for (DialTarget target : targets.at(resolved)) {
       if (target.redial == null) {
-        // A refusal at one address says nothing about the other addresses of the name.
-        scheduleRedial(
-            target,
-            target.hasNext()
-                ? target.schedule.shortDelay(services.random())
-                : DialSchedule.jittered(REFUSAL_DELAY, services.random()));
+        scheduleRedial(target, delayAfterRefusal(target));
       }
     }
     reports.refused(resolved, hasTargetAt(resolved), why, remedy);
-    for (DialTarget target : targetsAt(resolved)) {
+    for (DialTarget target : targets.at(resolved)) {
       if (!target.hasNext()) {
         end(target, new DialOutcome(DialOutcome.Kind.REFUSED, why, otherAddresses));
       }
@@ -303,26 +330,15 @@ final class Dialer {
     if (!targets.contains(target)) {
       return;
     }
-    String why = resolution.failureReason();
-    List<PeerAddress> usable = new ArrayList<>();
-    for (PeerAddress address : resolution.addresses()) {
-      String objection = AddressRules.dialObjection(address);
-      if (own.contains(address, services.nowNanos())) {
-        why = "the name resolves to " + address + ": " + SELF;
-      } else if (objection == null) {
-        usable.add(address);
-      } else {
-        why = "the name resolves to " + address.host() + ": " + objection;
-      }
-    }
-    if (usable.isEmpty()) {
+    UsableAddresses usable = UsableAddresses.of(resolution, address -> own.contains(address, services.nowNanos()), SELF);
+    if (usable.addresses().isEmpty()) {
       // The text may differ from one lookup to the next, but it is one problem.
-      reportOnce(target, "unresolved", why);
+      reportOnce(target, "unresolved", usable.why());
       scheduleRedial(target, target.schedule.backoff(services.random()));
       endUnlessKept(target);
-      reportLater(target.address, DialOutcome.of(DialOutcome.Kind.UNREACHABLE, why));
+      reportLater(target.address, DialOutcome.of(DialOutcome.Kind.UNREACHABLE, usable.why()));
     } else {
-      target.startRound(usable);
+      target.startRound(usable.addresses());
       dialNext(target);
     }
   }
@@ -333,7 +349,11 @@ final class Dialer {
     PeerState linked = links.apply(resolved);
     if (linked == null) {
       target.schedule.dialed(services.nowNanos());
-      transport.dial(resolved, Optional.empty());
+      transport.dial(resolved, Optional.ofNullable(target.expected));
+      return;
+    }
+    if (!target.fits(linked.id())) {
+      refuse(target, resolved, linked.id());
       return;
     }
     if (target.purpose != DialTarget.Purpose.FEELER) {
@@ -360,16 +380,5 @@ final class Dialer {
   private void scheduleRedial(DialTarget target, Duration delay) {
     target.cancelRedial();
     target.redial = services.schedule(delay, "dial", () -> dial(target));
-  }
-
-  /** The targets at this address; several names may resolve to it. */
-  private List<DialTarget> targetsAt(PeerAddress resolved) {
-    List<DialTarget> found = new ArrayList<>();
-    for (DialTarget target : targets) {
-      if (target.isCurrent(resolved)) {
-        found.add(target);
-      }
-    }
-    return found;
   }
 }

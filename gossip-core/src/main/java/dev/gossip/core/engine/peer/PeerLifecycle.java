@@ -99,7 +99,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     }
     // Now, not when the link came up: membership may have asked to keep it since.
     boolean isFeeler = node.isOutbound() && dialer.isFeeler(node.address);
-    dialer.onReached(node.address);
+    dialer.onReached(node.address, node.id());
     if (isFeeler) {
       disconnectQuietly(node, "it was only to see who is there");
     } else if (!mayAccept(node.id())) {
@@ -136,7 +136,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
   void markUp(PeerState peer) {
     peer.up = true;
     peer.stopTimer();
-    dialer.onPeerUp(peer.address);
+    dialer.onPeerUp(peer.address, peer.id());
     services.emit(new NodeEvent.PeerUp(peer.info()));
     if (!readyEmitted) {
       readyEmitted = true;
@@ -225,9 +225,9 @@ final class PeerLifecycle implements HelloDialogue.Listener {
   void onSameNode(PeerAddress address, PeerState peer) {
     dialer.onSameNode(address, peer.address);
     if (peer.helloAccepted) {
-      dialer.onReached(address);
+      dialer.onReached(address, peer.id());
     }
-    if (dialer.hasTargetAt(peer.address) && !dialer.isFeeler(peer.address)) {
+    if (dialer.wants(peer.address, peer.id())) {
       makeOutbound(peer);
     }
   }

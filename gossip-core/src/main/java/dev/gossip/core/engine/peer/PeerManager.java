@@ -18,6 +18,7 @@ import dev.gossip.api.transport.Priority;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.spam.SpamControls;
+import dev.gossip.core.engine.spec.WantedPeer;
 import dev.gossip.core.engine.wire.Frames;
 import java.util.List;
 
@@ -63,19 +64,21 @@ public final class PeerManager implements LinkEvents {
   }
 
   /** The node starts: hands the configured addresses to membership. */
-  public void start(List<PeerAddress> addresses) {
-    addresses.forEach(this::addPeer);
+  public void start(List<WantedPeer> wanted) {
+    wanted.forEach(this::addPeer);
     discovery.start();
   }
 
-  /** The user wants this node to be linked with an address. */
-  public void addPeer(PeerAddress address) {
-    membership.onPeerAdded(address);
+  /** The user wants this node to be linked with another one. */
+  public void addPeer(WantedPeer wanted) {
+    dialer.expect(wanted.address(), wanted.id().orElse(null));
+    membership.onPeerAdded(wanted.address());
     boolean unused = applyDecisions();
   }
 
   /** The user no longer wants a link with an address. */
   public void removePeer(PeerAddress address) {
+    dialer.expect(address, null);
     membership.onPeerRemoved(address);
     boolean unused = applyDecisions();
   }
@@ -194,21 +197,22 @@ public final class PeerManager implements LinkEvents {
       dialer.onLinkLost(address);
       return;
     }
-    if (direction == Direction.OUTBOUND && !dialer.hasTargetAt(address)) {
-      // It was released while it was being dialed.
+    if (direction == Direction.OUTBOUND && !dialer.hasTargetAt(address, id)) {
+      // It was released while it was being dialed, or another node is there.
       transport.close(
           link, new CloseReason(CloseReason.Kind.ENDED, "this node no longer wants the link"));
+      dialer.onOtherNode(address, id);
       return;
     }
     PeerState peer =
         new PeerState(transport, link, new Peer(id, direction), address, services.nowNanos());
     nodes.add(peer);
-    if (dialer.hasTargetAt(address) && !dialer.isFeeler(address)) {
+    if (dialer.wants(address, id)) {
       // The other node connected first.
       lifecycle.makeOutbound(peer);
     }
     link.attach(peer);
-    dialer.onLinkUp(address);
+    dialer.onLinkUp(address, id);
     hellos.start(peer);
   }
 

@@ -1,0 +1,87 @@
+package dev.gossip.core.engine.peer;
+
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.core.engine.services.Lazily;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The addresses that are dialed, and the ids that the user expects at addresses. */
+final class DialTargets {
+  // Most nodes keep few addresses.
+  private static final int INITIAL_TARGETS = 4;
+
+  // A list: most events look at all of them anyway, since several names may have one address.
+  private final List<DialTarget> targets = new ArrayList<>(INITIAL_TARGETS);
+  // Never iterated.
+  private Map<PeerAddress, PeerId> expected = Collections.emptyMap();
+
+  /**
+   * Sets the id that the node at an address must have, whether or not it is dialed yet.
+   *
+   * @param id null for any
+   */
+  void expect(PeerAddress address, @Nullable PeerId id) {
+    if (id == null) {
+      if (!expected.isEmpty()) {
+        expected.remove(address);
+      }
+    } else {
+      expected = Lazily.forPut(expected);
+      expected.put(address, id);
+    }
+    DialTarget target = find(address);
+    if (target != null) {
+      target.expected = id;
+    }
+  }
+
+  DialTarget add(PeerAddress address, DialTarget.Purpose purpose) {
+    DialTarget target = new DialTarget(address, purpose, expected.get(address));
+    targets.add(target);
+    return target;
+  }
+
+  @Nullable DialTarget find(PeerAddress address) {
+    for (DialTarget target : targets) {
+      if (target.address.equals(address)) {
+        return target;
+      }
+    }
+    return null;
+  }
+
+  @Nullable DialTarget remove(PeerAddress address) {
+    DialTarget target = find(address);
+    return target != null && remove(target) ? target : null;
+  }
+
+  /** Returns whether it was there. */
+  boolean remove(DialTarget target) {
+    return targets.remove(target);
+  }
+
+  /** Whether this target is dialed, not another one at its address. */
+  boolean contains(DialTarget target) {
+    return targets.contains(target);
+  }
+
+  /** The targets at this address; several names may resolve to it. */
+  List<DialTarget> at(PeerAddress resolved) {
+    List<DialTarget> found = new ArrayList<>();
+    for (DialTarget target : targets) {
+      if (target.isCurrent(resolved)) {
+        found.add(target);
+      }
+    }
+    return found;
+  }
+
+  /** The targets at this address where a node with this id may be. */
+  List<DialTarget> at(PeerAddress resolved, PeerId id) {
+    return at(resolved).stream().filter(target -> target.fits(id)).toList();
+  }
+}
