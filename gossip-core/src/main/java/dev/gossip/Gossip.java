@@ -21,7 +21,6 @@ import dev.gossip.core.engine.memory.SeenLog;
 import dev.gossip.core.engine.spec.WantedPeer;
 import dev.gossip.core.engine.wire.MessageComposer;
 import dev.gossip.core.plugin.Composition;
-import dev.gossip.core.storage.FileSeenLog;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -77,6 +76,7 @@ public final class Gossip implements AutoCloseable {
                     new ConfigurationException(
                         "the transport plugin has no driver, so it can only be used in a"
                             + " simulation; add the artifact dev.gossip:gossip-udp"));
+    AllowedPeers allowedPeers = AllowedPeers.read(config, composition);
     maxPayloadBytes = config.get(NodeSettings.MAX_PAYLOAD_BYTES);
     driver = drivers.open(config.listen());
     deliveryThread =
@@ -113,25 +113,17 @@ public final class Gossip implements AutoCloseable {
     wantedPeers =
         new WantedPeers(
             config.wantedPeers(), config.get(NodeSettings.ADDED_PEERS), node, driver::execute);
-    List<NodeEvent.Warning> logWarnings =
-        seenLog instanceof FileSeenLog file ? file.warnings() : List.of();
+    List<NodeEvent.Warning> warnings = NodeParts.warnings(seenLog, composition, config);
     driver.run(node);
     driver.execute(
         () -> {
-          logWarnings.forEach(warning -> node.warn(warning.what(), warning.remedy()));
-          if (composition.identities().isEmpty()) {
-            node.warn(
-                "the transport protects nothing: whoever sees the traffic can read and forge it",
-                "set gossip.transport.udp.security = noise at all nodes");
-          }
+          warnings.forEach(warning -> node.warn(warning.what(), warning.remedy()));
+          allowedPeers.applyTo(node);
           node.startWith(config.wantedPeers());
         });
   }
 
-  /**
-   * The id of this node, as its peers see it. It stays as long as the node's key does: see {@code
-   * gossip.identity}.
-   */
+  /** The id of this node, as its peers see it. It stays with the key: {@code gossip.identity}. */
   public PeerId id() {
     return node.id();
   }
@@ -262,16 +254,12 @@ public final class Gossip implements AutoCloseable {
     return dispatcher.peers();
   }
 
-  /**
-   * Adds a peer while the node runs; see {@link #addPeer(WantedPeer)}.
-   *
-   * @param peer as {@code host:port} or {@code id@host:port}
-   */
+  /** Adds a peer, as {@code host:port} or {@code id@host:port}; see the others. */
   public PeerChange addPeer(String peer) {
     return addPeer(WantedPeer.parse(peer));
   }
 
-  /** Adds a peer with any id while the node runs; see {@link #addPeer(WantedPeer)}. */
+  /** Adds a peer with any id; see {@link #addPeer(WantedPeer)}. */
   public PeerChange addPeer(PeerAddress address) {
     return addPeer(WantedPeer.at(address));
   }

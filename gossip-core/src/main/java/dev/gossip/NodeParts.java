@@ -1,5 +1,6 @@
 package dev.gossip;
 
+import dev.gossip.api.node.NodeEvent.Warning;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.NodeSettings;
@@ -15,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -82,6 +85,23 @@ final class NodeParts {
               + NodeSettings.EPHEMERAL,
           e);
     }
+  }
+
+  /** What the user should know when a node starts. */
+  static List<Warning> warnings(SeenLog seenLog, Composition composition, NodeConfig config) {
+    List<Warning> warnings = new ArrayList<>();
+    if (seenLog instanceof FileSeenLog file) {
+      warnings.addAll(file.warnings());
+    }
+    if (composition.identities().isEmpty()) {
+      boolean named = config.wantedPeers().stream().anyMatch(peer -> peer.id().isPresent());
+      warnings.add(
+          new Warning(
+              "the transport protects nothing: anyone who sees the traffic can read and forge it"
+                  + (named ? ", and anyone can claim the ids that peers are named with" : ""),
+              "set gossip.transport.udp.security = noise at all nodes"));
+    }
+    return warnings;
   }
 
   /** Closes the log of a node that cannot start. */

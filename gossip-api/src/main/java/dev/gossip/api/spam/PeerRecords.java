@@ -6,8 +6,9 @@ import java.util.Optional;
 
 /**
  * Bytes that a spam control remembers about peers, also while they are down. Bounded in number; the
- * record that was written longest ago is evicted first. Records live as long as the ids that they
- * are kept under: a node's id is new at every start, so they are not saved.
+ * record that was written longest ago is evicted first. With a transport that does not prove ids,
+ * the record of a peer is removed when its link has ended, because anyone can claim its id. Records
+ * are not saved.
  */
 public interface PeerRecords {
 

@@ -22,6 +22,10 @@ public final class UnsuitableSettings {
               + " 127.0.0.1:5000",
           "gossip.data-dir",
           "all nodes of the demo would share one folder; use it with gossip node",
+          "gossip.identity",
+          "all nodes of the demo would have one id; use it with gossip node",
+          "gossip.allowed-peers",
+          "the nodes of the demo have new ids at every start; use it with gossip node",
           "gossip.signing.ed25519.key",
           ONE_AUTHOR + "; use it with gossip node");
 
@@ -36,6 +40,8 @@ public final class UnsuitableSettings {
     reasons.put("gossip.listen", "simulated nodes have no socket; remove it");
     reasons.put("gossip.peers", "the topology sets the links; choose it with --topology");
     reasons.put("gossip.data-dir", "simulated nodes write no files; remove it");
+    reasons.put("gossip.identity", "simulated nodes read no files; remove it");
+    reasons.put("gossip.allowed-peers", "simulated nodes read no files; remove it");
     reasons.put("gossip.signing.ed25519.key", ONE_AUTHOR + "; remove it");
     reasons.put("gossip.transport.udp.receive-buffer-bytes", noSocket);
     reasons.put("gossip.transport.udp.send-backlog", noSocket);

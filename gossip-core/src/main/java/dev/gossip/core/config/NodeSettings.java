@@ -144,6 +144,14 @@ public final class NodeSettings {
               + " start, or ephemeral without one; no key is used if the transport does not prove"
               + " ids");
 
+  /** The file with the ids of the nodes that may be peers; empty for all. */
+  public static final Setting<String> ALLOWED_PEERS =
+      Setting.text(
+          "allowed-peers",
+          "",
+          "file with the ids of the nodes that may be peers, one a line; it is read again when it"
+              + " changes; by default every node may; needs a transport that proves ids");
+
   /** How many timers and how much offloaded work of each plugin may wait. */
   public static final Setting<Integer> MAX_TIMERS =
       Setting.integer(
@@ -210,6 +218,7 @@ public final class NodeSettings {
         SIGNING_POLICY,
         DATA_DIR,
         IDENTITY,
+        ALLOWED_PEERS,
         MAX_TIMERS,
         KNOWN_ADDRESSES,
         CANDIDATE_TIMEOUT,

@@ -27,6 +27,7 @@ import dev.gossip.core.engine.wire.MessageComposer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -94,6 +95,14 @@ public final class Node {
   /** Starts: hands the addresses of these nodes to membership, which usually dials them. */
   public void startWith(List<WantedPeer> wanted) {
     guarded(() -> peers.start(wanted));
+  }
+
+  /**
+   * Accepts only these nodes as peers, and closes the links with others. Without a call every node
+   * may be a peer.
+   */
+  public void allowOnly(Set<PeerId> ids) {
+    guarded(() -> peers.allowOnly(ids));
   }
 
   /** The user wants this node to be linked with an address, while it runs. */

@@ -16,6 +16,7 @@ import dev.gossip.core.engine.spam.SpamControls;
 import dev.gossip.core.proto.Hello;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PeerLifecycle implements HelloDialogue.Listener {
   private static final String DISCOURAGED = "spam control refuses it for a while";
+  private static final String NOT_ALLOWED = "the id is not on the list of allowed peers";
 
   private final NodeServices services;
   private final Transport transport;
@@ -35,6 +37,8 @@ final class PeerLifecycle implements HelloDialogue.Listener {
   private final PeerReports reports;
   private final Dialer dialer;
   private final LinkedNodes nodes;
+  // Null if every node may be a peer.
+  private @Nullable Set<PeerId> allowed;
   private boolean readyEmitted;
 
   PeerLifecycle(NodeServices services, PeerParts parts, PeerListener engine) {
@@ -102,7 +106,9 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     dialer.onReached(node.address, node.id());
     if (isFeeler) {
       disconnectQuietly(node, "it was only to see who is there");
-    } else if (!mayAccept(node.id())) {
+    } else if (!isAllowed(node.id())) {
+      disconnect(node, CloseReason.Kind.REFUSED, NOT_ALLOWED);
+    } else if (isDiscouraged(node.id())) {
       disconnect(node, CloseReason.Kind.REFUSED, DISCOURAGED);
     } else {
       Candidate candidate = new Candidate(node.id(), node.peer().direction(), node.address);
@@ -113,7 +119,29 @@ final class PeerLifecycle implements HelloDialogue.Listener {
 
   /** Whether a node may have a link. */
   boolean mayAccept(PeerId node) {
-    return spam.standing(node) != Standing.DISCOURAGED;
+    if (!isAllowed(node)) {
+      reports.notAllowed(node);
+      return false;
+    }
+    return !isDiscouraged(node);
+  }
+
+  private boolean isAllowed(PeerId node) {
+    return allowed == null || allowed.contains(node);
+  }
+
+  private boolean isDiscouraged(PeerId node) {
+    return spam.standing(node) == Standing.DISCOURAGED;
+  }
+
+  /** Accepts only these nodes, and closes the links with others. */
+  void allowOnly(Set<PeerId> ids) {
+    allowed = ids;
+    for (PeerState node : List.copyOf(nodes.all())) {
+      if (!isAllowed(node.id())) {
+        disconnect(node, CloseReason.Kind.REFUSED, NOT_ALLOWED);
+      }
+    }
   }
 
   /** Membership was asked about a node; if it has not answered, it may take a while. */
@@ -156,9 +184,16 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     if (wasUp && kind == CloseReason.Kind.ENDED) {
       dialer.onLinkLost(peer.address);
     } else {
-      String remedy = why.equals(DISCOURAGED) ? "see gossip.spam.use" : "see gossip.membership.use";
-      dialer.onRefused(peer.address, why, remedy, List.of());
+      dialer.onRefused(peer.address, why, remedyOf(why), List.of());
     }
+  }
+
+  private static String remedyOf(String why) {
+    return switch (why) {
+      case DISCOURAGED -> "see gossip.spam.use";
+      case NOT_ALLOWED -> PeerReports.ALLOW;
+      default -> "see gossip.membership.use";
+    };
   }
 
   /** Closes the link with a node that spam control no longer wants. */
@@ -197,7 +232,10 @@ final class PeerLifecycle implements HelloDialogue.Listener {
             services.emit(new NodeEvent.PeerDown(peer.info(), reason));
             engine.onPeerDown(peer);
             membership.onPeerDown(peer.peer(), Optional.ofNullable(cause));
+            spam.onLinkEnded(peer.id());
           });
+    } else {
+      spam.onLinkEnded(peer.id());
     }
   }
 

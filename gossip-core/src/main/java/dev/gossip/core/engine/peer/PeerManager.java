@@ -21,6 +21,7 @@ import dev.gossip.core.engine.spam.SpamControls;
 import dev.gossip.core.engine.spec.WantedPeer;
 import dev.gossip.core.engine.wire.Frames;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Decides when a link becomes a peer: exchanges HELLOs, refuses nodes that do not belong to this
@@ -74,6 +75,11 @@ public final class PeerManager implements LinkEvents {
     dialer.expect(wanted.address(), wanted.id().orElse(null));
     membership.onPeerAdded(wanted.address());
     boolean unused = applyDecisions();
+  }
+
+  /** Accepts only these nodes, and closes the links with others. */
+  public void allowOnly(Set<PeerId> ids) {
+    lifecycle.allowOnly(ids);
   }
 
   /** The user no longer wants a link with an address. */

@@ -1,6 +1,7 @@
 package dev.gossip.core.engine.peer;
 
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.core.engine.services.Lazily;
@@ -15,6 +16,9 @@ import java.util.Set;
  * are left out are counted.
  */
 final class PeerReports {
+  /** The remedy if a node is not on the list of allowed peers. */
+  static final String ALLOW = "add the id to the file of gossip.allowed-peers if it may be a peer";
+
   private static final int MAX_REMEMBERED = 256;
   // A guess: enough to show that something is wrong, and what.
   private static final int MAX_STRANGER_REPORTS = 10;
@@ -45,6 +49,14 @@ final class PeerReports {
     String text = address + " " + what;
     if (mayReport("warning: " + text, outbound, DropReason.STRANGER_WARNING)) {
       services.emit(new NodeEvent.Warning(text, remedy));
+    }
+  }
+
+  /** A node that is not on the list of allowed peers wants a link, or was dialed. */
+  void notAllowed(PeerId node) {
+    String what = "node " + node + " is not on the list of allowed peers and gets no link";
+    if (mayReport(what, false, DropReason.STRANGER_WARNING)) {
+      services.emit(new NodeEvent.Warning(what, ALLOW));
     }
   }
 

@@ -30,6 +30,13 @@ final class EngineSpamContext extends PluginContext implements SpamContext {
     return records;
   }
 
+  /** Removes the record of a peer, if there is one. */
+  void forget(PeerId peer) {
+    if (records != null) {
+      records.remove(peer);
+    }
+  }
+
   @Override
   public void standingChanged(PeerId peer) {
     requireNonNull(peer, "peer");

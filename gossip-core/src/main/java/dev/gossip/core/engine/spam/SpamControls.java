@@ -53,7 +53,7 @@ public final class SpamControls {
         throw journal.abort("create", e);
       }
       journal.commit();
-      created.add(new Member(journal, control));
+      created.add(new Member(journal, context, control));
     }
     this.members = created.toArray(Member[]::new);
   }
@@ -131,6 +131,18 @@ public final class SpamControls {
     notifyAll("onPeerDown", control -> control.onPeerDown(peer));
   }
 
+  /**
+   * The link with a node has ended. Anyone can claim an id that is not proven, so what was recorded
+   * under it says nothing about the next node that has it.
+   */
+  public void onLinkEnded(PeerId node) {
+    if (!services.identity().isProven()) {
+      for (Member member : members) {
+        member.context.forget(node);
+      }
+    }
+  }
+
   /** The worst standing of a node. */
   public Standing standing(PeerId peer) {
     Standing worst = Standing.GOOD;
@@ -196,7 +208,7 @@ public final class SpamControls {
   /**
    * One spam control. The frequent calls are written out: a lambda each would be an object each.
    */
-  private record Member(Journal journal, SpamControl control) {
+  private record Member(Journal journal, EngineSpamContext context, SpamControl control) {
 
     boolean admit(Peer from, Cost cost, int amount) {
       journal.begin("admit");
