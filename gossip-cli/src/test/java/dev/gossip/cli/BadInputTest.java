@@ -64,6 +64,7 @@ class BadInputTest {
             "'127.0.0.1:70000'",
             "host:port"),
         bad("bad address of a peer", "node --peer there", "--peer", "'there'", "host:port"),
+        bad("bad id of a peer", "node --peer me@127.0.0.1:1", "--peer", "'me'", "id@host:port"),
         bad("peer at port 0", "node --peer 127.0.0.1:0", "--peer", "127.0.0.1:0", "other than 0"));
   }
 
@@ -75,7 +76,13 @@ class BadInputTest {
             "--set: gossip.listen: each node of the demo needs its own port",
             "--port"),
         bad("peers of the demo", "demo --set gossip.peers=127.0.0.1:7000", "gossip node --peer"),
-        bad("folder for six nodes", "demo --set gossip.data-dir=x", "data-dir", "gossip node"));
+        bad("folder for six nodes", "demo --set gossip.data-dir=x", "data-dir", "gossip node"),
+        bad("one id for six nodes", "demo --set gossip.identity=x", "identity", "gossip node"),
+        bad(
+            "list without proven ids",
+            "node --set gossip.transport.udp.security=none --set gossip.allowed-peers=x",
+            "gossip.allowed-peers: the transport does not prove ids",
+            "set gossip.transport.udp.security to noise"));
   }
 
   static Stream<Arguments> badPlugins() {
@@ -151,6 +158,12 @@ class BadInputTest {
             "check the name"),
         bad("key without a file", "keygen", "FILE", "'gossip keygen --help'"),
         bad("key to be shown and encrypted", "keygen --show --encrypt x", "--show and --encrypt"),
+        bad("node key to be encrypted", "keygen --node --encrypt x", "--node and --encrypt"),
+        bad(
+            "node without its own key",
+            "node --set gossip.identity=no-such.key",
+            "--set: gossip.identity: no-such.key: there is no such file",
+            "gossip keygen --node no-such.key"),
         bad("key that is not there", "keygen --show no-such.pem", "no-such.pem", "check the name"),
         bad(
             "node without its key",

@@ -106,6 +106,20 @@ class ExpectedIdTest {
   }
 
   @Test
+  void idIsOnlyAHintIfTheTransportDoesNotProveIds() throws Exception {
+    try (Gossip one =
+        start(
+            Gossip.node()
+                .set("gossip.transport.udp.security", "none")
+                .peer(OTHER_ID + "@127.0.0.1:9"))) {
+      assertThat(next(NodeEvent.Warning.class).what())
+          .isEqualTo(
+              "peers are named with ids, but the transport does not prove ids: anyone can claim"
+                  + " them");
+    }
+  }
+
+  @Test
   void malformedIdIsRefusedWithTheForm() {
     assertThatThrownBy(() -> Gossip.node().peer("12ab@127.0.0.1:5000", "--peer").start())
         .isInstanceOf(ConfigurationException.class)

@@ -57,6 +57,23 @@ class ControlledPeersTest {
   }
 
   @Test
+  void peerIsAddedAndRemovedWithItsId() {
+    try (ControlledNode one = ControlledNode.start();
+        ControlledNode two = ControlledNode.start();
+        Events ofOne = one.events()) {
+      String named = two.id() + "@" + two.address();
+      String wrong = "0".repeat(64) + "@" + two.address();
+
+      assertChanged(request(one, "POST", named), 202, named, true);
+      assertThat(peerId(ofOne.next("peer-up"))).isEqualTo(two.id());
+      assertChanged(request(one, "POST", named), 200, named, false);
+      assertRefused(request(one, "POST", wrong), 400, "remove it first");
+      assertRefused(request(one, "POST", "me@" + two.address()), 400, "id@host:port");
+      assertChanged(request(one, "DELETE", named), 202, named, true);
+    }
+  }
+
+  @Test
   void configuredPeerCanBeRemoved() {
     try (ControlledNode one = ControlledNode.start();
         ControlledNode two = ControlledNode.start(one.address());

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.gossip.cli.testing.CliProcess;
 import dev.gossip.cli.testing.CliRun;
+import dev.gossip.core.storage.NodeKeyFile;
+import dev.gossip.udp.X25519Identities;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,51 @@ class KeygenTest {
     assumeThat(Files.getFileStore(file).supportsFileAttributeView("posix")).isTrue();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
+  }
+
+  @Test
+  void nodeKeyIsMadeAndItsIdIsShown() throws IOException {
+    Path file = folder.resolve("node.key");
+
+    CliRun made = CliRun.of("keygen", "--node", file.toString());
+    CliRun shown = CliRun.of("keygen", "--node", "--show", file.toString());
+
+    assertThat(made.exitCode()).as("%s", made).isZero();
+    assertThat(made.out()).singleElement().asString().matches("[0-9a-f]{64}");
+    assertThat(made.out())
+        .containsExactly(new X25519Identities().idOf(NodeKeyFile.read(file).secret()).hex());
+    assertThat(shown.exitCode()).as("%s", shown).isZero();
+    assertThat(shown.out()).isEqualTo(made.out());
+  }
+
+  @Test
+  void existingFileIsNotOverwrittenByANodeKey() throws IOException {
+    Path file = Files.writeString(folder.resolve("node.key"), "precious");
+
+    CliRun run = CliRun.of("keygen", "--node", file.toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).singleElement().asString().contains(file.toString(), "another name");
+    assertThat(file).hasContent("precious");
+  }
+
+  @Test
+  void authorKeyIsNotShownAsANodeKeyNorTheOtherWayRound() {
+    String author = folder.resolve("author.pem").toString();
+    String node = folder.resolve("node.key").toString();
+    assertThat(CliRun.of("keygen", author).exitCode()).isZero();
+    assertThat(CliRun.of("keygen", "--node", node).exitCode()).isZero();
+
+    CliRun authorAsNode = CliRun.of("keygen", "--node", "--show", author);
+    CliRun nodeAsAuthor = CliRun.of("keygen", "--show", node);
+
+    assertThat(authorAsNode.exitCode()).isEqualTo(2);
+    assertThat(authorAsNode.err())
+        .singleElement()
+        .asString()
+        .contains(author, "author keys and node keys are separate", "gossip keygen --node FILE");
+    assertThat(nodeAsAuthor.exitCode()).isEqualTo(2);
+    assertThat(nodeAsAuthor.err()).singleElement().asString().contains(node, "X25519");
   }
 
   @Test

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.core.engine.spec.WantedPeer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.assertj.core.api.AbstractStringAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -203,6 +205,47 @@ class NodeConfigTest {
     assertThat(config.peers())
         .extracting(PeerAddress::toString)
         .containsExactly("a:1", "b:2", "c:3", "d:4");
+  }
+
+  @Test
+  void peersMayBeNamedWithTheirIds() {
+    String id = "0123456789abcdef".repeat(4);
+
+    NodeConfig config =
+        NodeConfig.builder()
+            .set("gossip.peers", "a:1, " + id + "@b:2", "--set")
+            .addPeer(id.toUpperCase(Locale.ROOT) + "@[::1]:3", "--peer")
+            .addPeer(id + "@a:1", "--peer")
+            .build(PLUGINS);
+
+    assertThat(config.wantedPeers())
+        .extracting(WantedPeer::toString)
+        .containsExactly(id + "@a:1", id + "@b:2", id + "@[::1]:3");
+    assertThat(config.peers())
+        .extracting(PeerAddress::toString)
+        .containsExactly("a:1", "b:2", "[::1]:3", "a:1");
+  }
+
+  @Test
+  void twoIdsForOneAddressAreRejected() {
+    String one = "1".repeat(64);
+    String two = "2".repeat(64);
+
+    assertRefused(NodeConfig.builder().addPeer(one + "@a:1", "x").addPeer(two + "@a:1", "--peer"))
+        .isEqualTo(
+            "--peer: peer a:1 has the id %s elsewhere, and %s here; keep one of them", one, two);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"@a:1", "xyz@a:1", "0@a:1", "a@b@c:1"})
+  void malformedIdOfAPeerIsRejectedWithTheForm(String peer) {
+    assertRefused(NodeConfig.builder().addPeer(peer, "--peer"))
+        .startsWith("--peer: '")
+        .endsWith(
+            "' in '"
+                + peer
+                + "' is not the id of a node: write host:port, or id@host:port with an id of 64"
+                + " hexadecimal digits");
   }
 
   @Test

@@ -59,6 +59,9 @@ public final class MemoryNetwork {
   public Function<String, List<String>> resolver =
       name -> name.equals("localhost") ? List.of("127.0.0.1") : List.of();
 
+  /** Whether the ids of nodes started from now on count as proven. */
+  public boolean provesIds;
+
   /** How many bytes of frames fit the queue of a link. */
   public int queueBytes = 1 << 20;
 

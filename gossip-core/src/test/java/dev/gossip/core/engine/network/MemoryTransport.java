@@ -14,6 +14,7 @@ import dev.gossip.api.transport.FrameLimits;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.LinkStats;
+import dev.gossip.api.transport.NodeIdentities;
 import dev.gossip.api.transport.Priority;
 import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.Transport;
@@ -82,10 +83,15 @@ final class MemoryTransport implements Transport {
 
     @Override
     public Module module(PluginSettings settings) {
-      return binder ->
-          binder
-              .bind(Transport.Factory.class)
-              .toInstance((context, events) -> network.newTransport(self, context, events));
+      return binder -> {
+        binder
+            .bind(Transport.Factory.class)
+            .toInstance((context, events) -> network.newTransport(self, context, events));
+        if (network.provesIds) {
+          // Not secret, but unique.
+          binder.bind(NodeIdentities.class).toInstance(PeerId::new);
+        }
+      };
     }
   }
 
