@@ -114,7 +114,7 @@ class ControlledPeersTest {
       for (String start : List.of("", "%5Bfe80::1%25")) {
         HttpResponse<String> response = request(node, method, start + "a".repeat(100_000) + ":5");
 
-        assertRefused(response, 400, "more than 300 characters");
+        assertRefused(response, 400, "more than 400 characters");
         assertThat(response.body()).hasSizeLessThan(1_000);
       }
     }

@@ -20,7 +20,6 @@ import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.services.TimerQueue;
 import dev.gossip.core.engine.spam.SpamControls;
 import dev.gossip.core.engine.spec.NodeSpec;
-import dev.gossip.core.engine.spec.RestartState;
 import dev.gossip.core.engine.spec.WantedPeer;
 import dev.gossip.core.engine.wire.MessageCodec;
 import dev.gossip.core.engine.wire.MessageComposer;

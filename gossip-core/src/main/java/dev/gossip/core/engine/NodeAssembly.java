@@ -30,7 +30,6 @@ import dev.gossip.core.engine.services.PluginFailure;
 import dev.gossip.core.engine.spam.SpamControls;
 import dev.gossip.core.engine.spec.NodeKey;
 import dev.gossip.core.engine.spec.NodeSpec;
-import dev.gossip.core.engine.spec.RestartState;
 import dev.gossip.core.engine.spec.SigningPolicy;
 import dev.gossip.core.engine.verify.IntakeParts;
 import dev.gossip.core.engine.verify.MessageChecks;

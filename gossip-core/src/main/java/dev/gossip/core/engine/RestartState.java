@@ -1,6 +1,7 @@
-package dev.gossip.core.engine.spec;
+package dev.gossip.core.engine;
 
 import dev.gossip.core.engine.memory.SeenLog;
+import dev.gossip.core.engine.spec.NodeKey;
 import java.util.Optional;
 
 /**
