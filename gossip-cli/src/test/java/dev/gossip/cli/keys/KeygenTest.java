@@ -64,7 +64,7 @@ class KeygenTest {
   }
 
   @Test
-  void authorKeyIsNotShownAsANodeKeyNorTheOtherWayRound() {
+  void authorAndNodeKeysAreNotTakenForEachOther() {
     String author = folder.resolve("author.pem").toString();
     String node = folder.resolve("node.key").toString();
     assertThat(CliRun.of("keygen", author).exitCode()).isZero();
