@@ -1,0 +1,20 @@
+package dev.gossip.it.python;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Skips the annotated tests if Python or its package {@code cryptography} is missing, and prints a
+ * line on stderr. If the environment variable {@value #REQUIRE} is {@code true}, they fail instead:
+ * for CI, where skipped tests could go unnoticed.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(PythonCondition.class)
+@interface RequiresPython {
+  /** The environment variable that turns a missing Python into a failure. */
+  String REQUIRE = "GOSSIP_REQUIRE_PYTHON";
+}
