@@ -69,7 +69,7 @@ class GarbageCostTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"01ff", "02ff", "03ff", "031001ff", "0208011a0161", "09"})
+  @ValueSource(strings = {"01ff", "02ff", "03ff", "031001ff", "0208011a0161", "05", "06", "09"})
   void datagramIsNotReadBeyondAMalformedFrame(String malformed) {
     inject(Collections.nCopies(FRAMES_PER_DATAGRAM, ByteString.fromHex(malformed)));
 

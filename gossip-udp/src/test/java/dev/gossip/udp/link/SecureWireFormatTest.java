@@ -138,9 +138,7 @@ class SecureWireFormatTest {
 
   @Test
   void unknownSuiteIsAnsweredWithANote() {
-    byte[] init = vectors.get("secure-init").toByteArray();
-    init[4] = 2;
-    bob.receive(alice, ByteString.copyFrom(init));
+    bob.receive(alice, withByte(vectors.get("secure-init"), 4, 2));
 
     assertThat(bob.takeSent()).containsExactly(vectors.get("secure-note"));
     assertThat(bob.notifications).containsExactly("dropped other-version");
@@ -182,6 +180,57 @@ class SecureWireFormatTest {
     bob.receive(alice, ByteString.fromHex(hex));
 
     assertThat(bob.notifications).containsExactly("dropped " + reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "secure-init",
+        "secure-init-suite",
+        "secure-finish",
+        "secure-data-hello",
+        "secure-ping",
+        "secure-close",
+        "datagram-connect",
+        "datagram-data-hello",
+      })
+  void replyToAStrangerIsNotLargerThanItsCause(String name) {
+    ByteString cause =
+        name.equals("secure-init-suite")
+            ? withByte(vectors.get("secure-init"), 4, 2)
+            : vectors.get(name);
+    bob.receive(alice, cause);
+
+    assertThat(bob.takeSent().stream().mapToInt(ByteString::size).sum())
+        .isLessThanOrEqualTo(cause.size());
+  }
+
+  @Test
+  void initThatWasChangedOnTheWayLeadsToNoLink() {
+    alice.transport().dial(bob.address, Optional.empty());
+    // Without the flag, both would use the other cipher.
+    bob.receive(alice, withByte(vectors.get("secure-init"), 7, 0));
+    alice.receive(bob, bob.takeSent().get(0));
+    ByteString withCookie = alice.takeSent().get(1);
+    bob.receive(alice, withByte(withCookie, 7, 0));
+    alice.receive(bob, bob.takeSent().get(0));
+
+    assertThat(alice.notifications).containsExactly("dropped bad-handshake");
+  }
+
+  @Test
+  void cookieOfAnotherInitIsAnsweredWithANewOne() {
+    bob.receive(alice, withByte(vectors.get("secure-init-cookie"), 7, 0));
+
+    assertThat(bob.takeSent())
+        .singleElement()
+        .satisfies(sent -> assertThat(sent.byteAt(3)).isEqualTo(SecureDatagrams.RETRY));
+  }
+
+  private static ByteString withByte(ByteString datagram, int offset, int value) {
+    byte[] changed = datagram.toByteArray();
+    changed[offset] = (byte) value;
+    return ByteString.copyFrom(changed);
   }
 
   @Test
