@@ -121,7 +121,8 @@ class SecureWireFormatTest {
     alice.send(vectors.get("frame-payload"));
     assertThat(alice.takeSent()).containsExactly(vectors.get("secure-data-payload"));
     bob.receive(alice, vectors.get("secure-data-payload"));
-    assertThat(bob.frames).containsExactly(vectors.get("frame-hello"), vectors.get("frame-payload"));
+    assertThat(bob.frames)
+        .containsExactly(vectors.get("frame-hello"), vectors.get("frame-payload"));
 
     bob.close(new CloseReason(CloseReason.Kind.ENDED, "the node stopped"));
     assertThat(bob.takeSent()).containsExactly(vectors.get("secure-close"));
