@@ -75,8 +75,7 @@ public final class Cookies {
     if (secret == null || secret.number() != number) {
       return false;
     }
-    byte[] claimed =
-        Arrays.copyOfRange(init68, COOKIE_OFFSET, COOKIE_OFFSET + COOKIE_BYTES);
+    byte[] claimed = Arrays.copyOfRange(init68, COOKIE_OFFSET, COOKIE_OFFSET + COOKIE_BYTES);
     // In constant time, so that nobody can guess a cookie byte by byte.
     return MessageDigest.isEqual(claimed, cookie(secret, from, init68));
   }

@@ -21,7 +21,7 @@ public final class Session {
   private static final long LAST_COUNTER = (1L << COUNTER_BITS) - 1;
   private static final int LAST_EPOCH = (1 << (Long.SIZE - COUNTER_BITS)) - 1;
 
-  /** Number of packets that can still be sent, such as goodbyes, when the session is exhausted. */
+  /** Number of packets that can still be sent, such as a CLOSE, when the session is exhausted. */
   private static final long RESERVE = 65_536;
 
   /** The bound for forgeries against ChaCha20-Poly1305 (RFC 9001, section 6.6). */
@@ -55,11 +55,7 @@ public final class Session {
    * @param nowNanos present time, in nanoseconds of any origin, never decreasing
    */
   public Session(
-      SessionKeys keys,
-      boolean isDialer,
-      TrafficCipher cipher,
-      RekeyLimits limits,
-      long nowNanos) {
+      SessionKeys keys, boolean isDialer, TrafficCipher cipher, RekeyLimits limits, long nowNanos) {
     this.limits = limits;
     epochStartedNanos = nowNanos;
     sending = new EpochKey(cipher, 0, isDialer ? keys.fromDialer() : keys.fromAcceptor());
@@ -164,7 +160,7 @@ public final class Session {
 
   /**
    * Opens a packet. Only an authentic one changes what is accepted afterwards; {@link #lastResult}
-   * tells why there is nothing to return.
+   * says why there is nothing to return.
    *
    * @param datagram header, sealed body and tag; not changed
    * @param headerBytes length of the header
@@ -181,8 +177,7 @@ public final class Session {
     if (key == null) {
       return null;
     }
-    byte[] body =
-        failed < MAX_FAILED ? key.open(number, datagram, headerBytes, totalBytes) : null;
+    byte[] body = failed < MAX_FAILED ? key.open(number, datagram, headerBytes, totalBytes) : null;
     if (body == null) {
       failed++;
       lastResult = OpenResult.NOT_AUTHENTIC;
@@ -241,8 +236,6 @@ public final class Session {
    * packets were not authentic that the next forged one might succeed.
    */
   public boolean isExhausted() {
-    return failed >= MAX_FAILED
-        || sent > LAST_COUNTER - RESERVE
-        || sending.epoch() == LAST_EPOCH;
+    return failed >= MAX_FAILED || sent > LAST_COUNTER - RESERVE || sending.epoch() == LAST_EPOCH;
   }
 }

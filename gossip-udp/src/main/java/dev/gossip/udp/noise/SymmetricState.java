@@ -56,7 +56,9 @@ final class SymmetricState {
     nonce = 0;
   }
 
-  /** Encrypts a part of a message that this end sends; before the first agreement it stays plain. */
+  /**
+   * Encrypts a part of a message that this end sends; before the first agreement it stays plain.
+   */
   byte[] encryptAndHash(byte[] plain) {
     byte[] result;
     try {
@@ -93,8 +95,7 @@ final class SymmetricState {
 
   private Cipher cipher(int mode) throws GeneralSecurityException {
     Cipher cipher = TrafficCipher.AES_256_GCM.newCipher();
-    cipher.init(
-        mode, new SecretKeySpec(key, "AES"), TrafficCipher.AES_256_GCM.parameters(nonce++));
+    cipher.init(mode, new SecretKeySpec(key, "AES"), TrafficCipher.AES_256_GCM.parameters(nonce++));
     cipher.updateAAD(hash);
     return cipher;
   }

@@ -83,7 +83,6 @@ public enum TrafficCipher {
 
   /** The parameters for the nonce of a packet: four zero bytes and its number. */
   AlgorithmParameterSpec parameters(long number) {
-    return parameters(
-        ByteBuffer.allocate(NONCE_BYTES).putLong(NUMBER_OFFSET, number).array());
+    return parameters(ByteBuffer.allocate(NONCE_BYTES).putLong(NUMBER_OFFSET, number).array());
   }
 }

@@ -35,31 +35,30 @@ public final class XxAcceptor {
   public XxAcceptor(
       StaticKey node, StaticKey ephemeral, byte[] prologue, byte[] message1, byte[] payload20)
       throws BadHandshakeException {
-    this(node, ephemeral, prologue, new FirstMessage(message1, new byte[0]), payload20);
+    this(node, ephemeral, prologue, message1, new byte[0], payload20);
   }
 
   /** A handshake whose first message has a payload, which anybody can read. */
   XxAcceptor(
-      StaticKey node, StaticKey ephemeral, byte[] prologue, FirstMessage first, byte[] payload2)
+      StaticKey node,
+      StaticKey ephemeral,
+      byte[] prologue,
+      byte[] dialerEphemeral,
+      byte[] payload1,
+      byte[] payload2)
       throws BadHandshakeException {
     this.ephemeral = ephemeral;
     state = SymmetricState.start(prologue);
-    state.mixHash(first.key());
-    state.mixHash(first.payload());
+    state.mixHash(dialerEphemeral);
+    state.mixHash(payload1);
     byte[] ours = ephemeral.publicKey();
     state.mixHash(ours);
-    state.mixKey(ephemeral.agree(first.key()));
+    state.mixKey(ephemeral.agree(dialerEphemeral));
     byte[] sealedKey = state.encryptAndHash(node.publicKey());
-    state.mixKey(node.agree(first.key()));
+    state.mixKey(node.agree(dialerEphemeral));
     byte[] sealedPayload = state.encryptAndHash(payload2);
     message2 = Bytes.concat(Bytes.concat(ours, sealedKey), sealedPayload);
   }
-
-  /**
-   * @param key ephemeral key of the dialer
-   * @param payload plain
-   */
-  record FirstMessage(byte[] key, byte[] payload) {}
 
   /**
    * Returns message 2, a copy: 96 bytes and the payload. To be repeated as it is whenever message 1

@@ -138,5 +138,6 @@ public final class XxDialer {
    *     as it is
    * @param keys the keys of the session
    */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   public record Finish(byte[] message3, SessionKeys keys) {}
 }

@@ -1,13 +1,33 @@
 package dev.gossip.udp.noise;
 
-/**
- * A sealed packet.
- *
- * @param number packet number
- * @param bytes header, sealed body, tag
- * @param body what was sealed
- */
-record SealedPacket(long number, byte[] bytes, byte[] body) {
+import java.util.Arrays;
+
+/** A sealed packet with what a test knows about it. */
+final class SealedPacket {
+  private final long number;
+  private final byte[] bytes;
+  private final byte[] body;
+
+  SealedPacket(long number, byte[] bytes, byte[] body) {
+    this.number = number;
+    this.bytes = bytes;
+    this.body = body;
+  }
+
+  /** The packet number. */
+  long number() {
+    return number;
+  }
+
+  /** Header, sealed body, tag. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** What was sealed. */
+  byte[] body() {
+    return body;
+  }
 
   /** The packet with one bit inverted. */
   SealedPacket withFlippedBit(int bit) {
@@ -16,9 +36,19 @@ record SealedPacket(long number, byte[] bytes, byte[] body) {
     return new SealedPacket(number, changed, body);
   }
 
-  /** The packet with another number for the nonce. */
+  /** The packet with its last byte changed, which belongs to the tag. */
+  SealedPacket forged() {
+    return withFlippedBit(8 * bytes.length - 1);
+  }
+
+  /** The packet opened with another number. */
   SealedPacket withNumber(long other) {
     return new SealedPacket(other, bytes, body);
+  }
+
+  /** The first bytes of the packet. */
+  SealedPacket cutTo(int length) {
+    return new SealedPacket(number, Arrays.copyOf(bytes, length), body);
   }
 
   int epoch() {
