@@ -1,0 +1,34 @@
+package dev.gossip.udp.noise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReplayWindowTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 70, 1_023, 1_024, 1_025, 3_000})
+  void windowEqualsASetOfAllNumbers(int jump) {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    ReplayWindow window = new ReplayWindow();
+    Set<Long> seen = new HashSet<>();
+    long highest = 0;
+    for (int i = 0; i < 20_000; i++) {
+      long counter = Math.max(1, highest + jump - random.nextInt(jump + ReplayWindow.SIZE + 70));
+      assertThat(window.reaches(counter))
+          .as("seed %d", seed)
+          .isEqualTo(counter > highest - ReplayWindow.SIZE);
+      if (window.reaches(counter)) {
+        assertThat(window.hasSeen(counter)).as("seed %d", seed).isEqualTo(seen.contains(counter));
+        window.add(counter);
+        seen.add(counter);
+        highest = Math.max(highest, counter);
+      }
+    }
+  }
+}
