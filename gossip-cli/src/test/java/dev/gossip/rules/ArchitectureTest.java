@@ -151,6 +151,10 @@ class ArchitectureTest {
             "org.assertj.core.api.Assertions assertions;"),
         violation("udp-knows-api-and-core-only", "dev.gossip.udp", "dev.gossip.cli.Main main;"),
         violation(
+            "udp-knows-api-and-core-only",
+            "dev.gossip.udp.noise",
+            "org.bouncycastle.crypto.digests.SHA256Digest digest;"),
+        violation(
             "udp-knows-api-and-core-only", "dev.gossip.udp.driver", "dev.gossip.Gossip node;"));
   }
 

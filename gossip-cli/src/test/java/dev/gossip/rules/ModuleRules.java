@@ -18,6 +18,7 @@ import static dev.gossip.rules.Packages.SIMULATION;
 import static dev.gossip.rules.Packages.TESTKIT;
 import static dev.gossip.rules.Packages.TEST_LIBRARIES;
 import static dev.gossip.rules.Packages.UDP;
+import static dev.gossip.rules.Packages.UDP_CRYPTOGRAPHY;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -94,6 +95,7 @@ final class ModuleRules {
             .onlyDependOnClassesThat(
                 resideInAnyPackage(PLATFORM)
                     .or(resideInAnyPackage(UDP, API, "dev.gossip.core..", PROTOBUF))
+                    .or(resideInAnyPackage(UDP_CRYPTOGRAPHY))
                     .or(GUICE_CLASSES))
             .because("it is a plugin"));
     rules.put(

@@ -24,6 +24,12 @@ final class Packages {
   static final String[] CONTAINER_LIBRARIES = {
     "org.testcontainers..", "com.github.dockerjava..", "com.google.gson.."
   };
+
+  /** The curve, the ciphers, and the question whether the machine is fast at AES. */
+  static final String[] UDP_CRYPTOGRAPHY = {
+    "javax.crypto..", "org.bouncycastle.math.ec.rfc7748", "com.sun.management"
+  };
+
   static final String[] PLATFORM = {"java..", "org.jspecify.annotations.."};
 
   static final DescribedPredicate<JavaClass> LOGGERS =

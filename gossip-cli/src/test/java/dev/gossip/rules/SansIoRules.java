@@ -35,6 +35,7 @@ final class SansIoRules {
     "dev.gossip.core.builtin..",
     "dev.gossip.core.wire..",
     "dev.gossip.udp.link..",
+    "dev.gossip.udp.noise..",
     REPUTATION,
     "dev.gossip.diffusion",
   };
