@@ -144,7 +144,8 @@ class SessionTest {
         .isInstanceOf(IllegalStateException.class);
     assertThat(session.seal(second, plain, HEADER, HEADER, out)).isEqualTo(out.length);
     assertThatThrownBy(() -> session.seal(second, plain, HEADER, HEADER, out))
-        .isInstanceOf(IllegalStateException.class);
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("packet numbers are used once and in order");
   }
 
   @Test
