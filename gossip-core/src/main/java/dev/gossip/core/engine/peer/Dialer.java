@@ -125,7 +125,7 @@ final class Dialer {
    *     is there, too
    */
   @Nullable PeerAddress release(PeerAddress address) {
-    DialTarget target = find(address);
+    DialTarget target = targets.find(address);
     if (target == null) {
       return null;
     }
