@@ -18,7 +18,7 @@ class ClaimedIdTest {
   private static final PeerAddress OWNER = ManualNetwork.address(2);
   private static final PeerAddress STRANGER = new PeerAddress("192.0.2.7", 30_000);
 
-  private final ManualNetwork network = new ManualNetwork(17);
+  private final ManualNetwork network = ManualNetwork.plain(17);
   private final Strangers strangers = new Strangers(network, NODE);
   private final TestNode node = network.start(1);
   private final TestNode owner = network.start(2);

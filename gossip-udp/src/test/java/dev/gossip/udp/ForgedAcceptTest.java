@@ -22,7 +22,7 @@ class ForgedAcceptTest {
   private static final PeerAddress THIRD = new PeerAddress("198.51.100.7", 30_001);
   private static final long FORGED_ID = 4711;
 
-  private final ManualNetwork network = new ManualNetwork(37);
+  private final ManualNetwork network = ManualNetwork.plain(37);
   private final List<byte[]> sentToThird = new ArrayList<>();
   private int connectsToForger;
 

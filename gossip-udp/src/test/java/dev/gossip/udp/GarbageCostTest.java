@@ -26,7 +26,7 @@ class GarbageCostTest {
   private static final ByteString CONTROL = ByteString.fromHex("03120161");
   private static final String MALFORMED = "dropped.malformed-frame";
 
-  private final ManualNetwork network = new ManualNetwork(12);
+  private final ManualNetwork network = ManualNetwork.plain(12);
   private final RecordingSpamControl spam = new RecordingSpamControl();
   private final List<ByteString> attackerHellos = new ArrayList<>();
   private final TestNode node;

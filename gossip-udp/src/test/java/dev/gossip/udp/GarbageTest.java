@@ -53,7 +53,7 @@ class GarbageTest {
   private static final int STRANGERS = 40;
   private static final int MAX_LINKS = 125;
 
-  private final ManualNetwork network = new ManualNetwork(SEED);
+  private final ManualNetwork network = ManualNetwork.plain(SEED);
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final Mutator mutator = new Mutator(random);
 

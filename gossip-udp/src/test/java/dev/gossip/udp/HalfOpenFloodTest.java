@@ -21,7 +21,7 @@ class HalfOpenFloodTest {
   private static final long SEED = 20_260_731;
   private static final long ONE_WAY_NANOS = 75_000_000;
 
-  private final ManualNetwork network = new ManualNetwork(SEED);
+  private final ManualNetwork network = ManualNetwork.plain(SEED);
   private final SplittableRandom random = new SplittableRandom(SEED);
 
   HalfOpenFloodTest() {

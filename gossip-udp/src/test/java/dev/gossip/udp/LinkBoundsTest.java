@@ -23,7 +23,7 @@ class LinkBoundsTest {
   private static final Duration A_WHILE = Duration.ofSeconds(1);
   private static final PeerAddress NODE = ManualNetwork.address(1);
 
-  private final ManualNetwork network = new ManualNetwork(9);
+  private final ManualNetwork network = ManualNetwork.plain(9);
   // Datagrams to each port, including ports without a node.
   private final Map<Integer, List<byte[]>> answers = new LinkedHashMap<>();
 

@@ -18,7 +18,7 @@ class LinkEvictionTest {
   private static final int MAX_LINKS = 125;
   private static final int FIRST_PORT = 20_000;
 
-  private final ManualNetwork network = new ManualNetwork(23);
+  private final ManualNetwork network = ManualNetwork.plain(23);
   private final Strangers strangers = new Strangers(network, ManualNetwork.address(1));
 
   private void connectStrangers(String host, int count) {

@@ -22,7 +22,7 @@ class LinkPathTest {
   // Node 2 answers from 127.0.0.1, whatever address is dialed.
   private static final PeerAddress DIALLED = new PeerAddress("127.0.0.2", 2);
 
-  private final ManualNetwork network = new ManualNetwork(31);
+  private final ManualNetwork network = ManualNetwork.plain(31);
 
   private TestNode start(int port, PeerAddress... peers) {
     return network.start(port, Map.of(), List.of(), List.of(peers));

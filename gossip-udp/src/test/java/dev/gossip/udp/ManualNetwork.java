@@ -77,9 +77,17 @@ final class ManualNetwork {
   private long nowNanos = -5_000_000_000L; // a monotonic clock may be negative
   private long order;
   private int incarnations;
+  private Map<String, String> defaults = Map.of();
 
   ManualNetwork(long seed) {
     this.seed = seed;
+  }
+
+  /** Nodes whose links are plain, so that a test can read and make their datagrams. */
+  static ManualNetwork plain(long seed) {
+    ManualNetwork network = new ManualNetwork(seed);
+    network.defaults = Map.of("gossip.transport.udp.security", "none");
+    return network;
   }
 
   static PeerAddress address(int port) {
@@ -108,6 +116,7 @@ final class ManualNetwork {
       int port, Map<String, String> settings, List<GossipPlugin> plugins, List<PeerAddress> peers) {
     PluginCatalog catalog = PluginCatalog.load(List.of()).with(plugins);
     NodeConfig.Builder config = NodeConfig.builder();
+    defaults.forEach((key, value) -> config.set(key, value, "test"));
     settings.forEach((key, value) -> config.set(key, value, "test"));
     for (GossipPlugin plugin : plugins) {
       String kind = plugin.id().substring(0, plugin.id().indexOf('.'));

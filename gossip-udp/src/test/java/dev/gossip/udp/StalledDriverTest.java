@@ -9,6 +9,7 @@ import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.plugin.Setting;
+import dev.gossip.api.transport.NodeIdentities;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.core.driver.Driver;
 import dev.gossip.core.driver.ForwardingDriver;
@@ -212,6 +213,7 @@ class StalledDriverTest {
       LinkSettings links = LinkSettings.of(settings);
       DriverSettings driver = DriverSettings.of(settings);
       return binder -> {
+        binder.bind(NodeIdentities.class).toInstance(new X25519Identities());
         binder
             .bind(Transport.Factory.class)
             .toInstance((context, events) -> new UdpTransport(context, events, links));

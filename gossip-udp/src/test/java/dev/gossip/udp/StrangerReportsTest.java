@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 /** Strangers cannot flood a node's reports or inject text into them. */
 @Timeout(60)
 class StrangerReportsTest {
-  private final ManualNetwork network = new ManualNetwork(29);
+  private final ManualNetwork network = ManualNetwork.plain(29);
   private final Strangers strangers = new Strangers(network, ManualNetwork.address(1));
 
   @Test

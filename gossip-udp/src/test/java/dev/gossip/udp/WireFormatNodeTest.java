@@ -19,7 +19,7 @@ class WireFormatNodeTest {
   private static final PeerAddress STRANGER = ManualNetwork.address(5000);
   private static final int HEADER_BYTES = 20;
 
-  private final ManualNetwork network = new ManualNetwork(5);
+  private final ManualNetwork network = ManualNetwork.plain(5);
   private final List<ByteString> answers = new ArrayList<>();
 
   @Test

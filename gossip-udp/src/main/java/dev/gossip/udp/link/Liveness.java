@@ -53,7 +53,11 @@ final class Liveness {
     links.countLost(ReceivedPackets.countOverdueAsLost(link));
     Duration silence = silence(link);
     if (silence.compareTo(settings.downAfter()) >= 0) {
-      end(link, silence);
+      end(
+          link,
+          new DownReason(
+              DownReason.Kind.SILENT, "nothing heard for " + silence.toMillis() + " ms"),
+          "it has nothing heard for " + silence.toMillis() + " ms");
       return;
     }
     Duration untilPing = settings.pingAfter().minus(silence);
@@ -83,25 +87,36 @@ final class Liveness {
    * if there is no answer. Anyone may send the hint, so alone it changes nothing.
    */
   void suspect(Link link) {
-    long heardAtMost =
-        context.nowNanos() - settings.downAfter().minus(SUSPECT_TIMEOUT).toNanos();
     SecureSession session = link.session;
-    if (session != null
-        && session.maySuspect(context.nowNanos())
-        && link.lastHeardNanos - heardAtMost > 0) {
-      link.lastHeardNanos = heardAtMost;
+    if (session != null && session.maySuspect(context.nowNanos())) {
       link.cancelTimer();
-      check(link);
+      checkSuspected(link, context.nowNanos());
     }
   }
 
-  private void end(Link link, Duration silence) {
-    String what = "nothing heard for " + silence.toMillis() + " ms";
+  private void checkSuspected(Link link, long sinceNanos) {
+    if (link.lastHeardNanos - sinceNanos > 0) {
+      check(link);
+    } else if (context.nowNanos() - sinceNanos >= SUSPECT_TIMEOUT.toNanos()) {
+      end(
+          link,
+          new DownReason(DownReason.Kind.RESTARTED, "it no longer knows the link"),
+          "this node seemed to have lost it and did not answer");
+    } else {
+      ping(link);
+      // Several times, so that the loss of a ping does not end the link.
+      link.timer =
+          context.schedule(
+              SUSPECT_TIMEOUT.dividedBy(4), "liveness", () -> checkSuspected(link, sinceNanos));
+    }
+  }
+
+  private void end(Link link, DownReason reason, String reasonThere) {
     // If only one direction is broken, the other end would keep the link until it times out, too.
     sender.close(
-        link, new CloseReason(CloseReason.Kind.ENDED, "it ended the link: it has " + what));
+        link, new CloseReason(CloseReason.Kind.ENDED, "it ended the link: " + reasonThere));
     links.remove(link);
-    events.down(link, new DownReason(DownReason.Kind.SILENT, what));
+    events.down(link, reason);
   }
 
   private Duration silence(Link link) {

@@ -74,8 +74,9 @@ final class TestEndpoint implements TransportContext, LinkEvents {
 
   UdpTransport transport() {
     if (transport == null) {
-      LinkSettings defaults = LinkSettings.of(PluginSettings.of(LinkSettings.all(), Map.of()));
-      transport = new UdpTransport(this, this, defaults);
+      LinkSettings plain =
+          LinkSettings.of(PluginSettings.of(LinkSettings.all(), Map.of("security", "none")));
+      transport = new UdpTransport(this, this, plain);
     }
     return transport;
   }
