@@ -20,7 +20,7 @@ final class HalfOpenLinks {
   private final int capacity;
   private final RandomGenerator random;
   // Never iterated: its order is undefined.
-  private Map<PeerAddress, Link> byAddress = Collections.emptyMap();
+  private Map<PeerAddress, List<Link>> byAddress = Collections.emptyMap();
   private final ArrayList<Link> links = new ArrayList<>();
 
   HalfOpenLinks(int capacity, RandomGenerator random) {
@@ -34,12 +34,17 @@ final class HalfOpenLinks {
     }
     link.opening().halfOpenIndex = links.size();
     links.add(link);
-    byAddress.put(link.address, link);
+    byAddress.computeIfAbsent(link.address, address -> new ArrayList<>(1)).add(link);
   }
 
   /** Removes a link, if present. */
   void remove(Link link) {
-    if (!links.isEmpty() && byAddress.remove(link.address, link)) {
+    List<Link> atAddress = byAddress.getOrDefault(link.address, List.of());
+    if (atAddress.contains(link)) {
+      atAddress.remove(link);
+      if (atAddress.isEmpty()) {
+        byAddress.remove(link.address);
+      }
       Link last = links.remove(links.size() - 1);
       if (!last.equals(link)) {
         int index = link.opening().halfOpenIndex;
@@ -54,8 +59,19 @@ final class HalfOpenLinks {
     }
   }
 
+  /** The latest link of an address; null if there is none. */
   @Nullable Link at(PeerAddress address) {
-    return byAddress.get(address);
+    List<Link> atAddress = all(address);
+    return atAddress.isEmpty() ? null : atAddress.get(atAddress.size() - 1);
+  }
+
+  /** The links of an address, oldest first. Not to be changed. */
+  List<Link> all(PeerAddress address) {
+    return byAddress.getOrDefault(address, List.of());
+  }
+
+  int size() {
+    return links.size();
   }
 
   /** Returns a random link to evict before another is added; null while there is room. */

@@ -25,6 +25,12 @@ final class HandshakeBudget {
   /** About 5 % of a core at 0.25 ms each. */
   private static final double PER_SECOND = 200;
 
+  /**
+   * What may be used at once after a pause, 0.25 s of a core. It is more than one for each group of
+   * a large flood, since the order of groups says nothing before each has been served once.
+   */
+  private static final double BURST = 1000;
+
   /** Groups that are remembered, about 0.3 KB each. */
   private static final int MAX_GROUPS = 4096;
 
@@ -35,7 +41,7 @@ final class HandshakeBudget {
       new TreeSet<>(
           Comparator.comparingLong((Group group) -> group.lastServed)
               .thenComparingLong(group -> group.number));
-  private double tokens = PER_SECOND;
+  private double tokens = BURST;
   private long refilledNanos;
   private long served;
   private long nextNumber;
@@ -116,6 +122,11 @@ final class HandshakeBudget {
     return request;
   }
 
+  /** Number of groups that are remembered. */
+  int groups() {
+    return groups.size();
+  }
+
   boolean isWaiting() {
     return !waiting.isEmpty();
   }
@@ -127,7 +138,7 @@ final class HandshakeBudget {
   }
 
   private void refill(long nowNanos) {
-    tokens = Math.min(PER_SECOND, tokens + (nowNanos - refilledNanos) / NANOS * PER_SECOND);
+    tokens = Math.min(BURST, tokens + (nowNanos - refilledNanos) / NANOS * PER_SECOND);
     refilledNanos = nowNanos;
   }
 

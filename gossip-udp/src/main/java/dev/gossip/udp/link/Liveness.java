@@ -94,6 +94,30 @@ final class Liveness {
     }
   }
 
+  /**
+   * Asks the other end of a secure link whether it is still there.
+   *
+   * @param then gets the answer after two round trips, at least 200 ms and at most 2 s
+   */
+  void probe(Link link, SecureSession session, Consumer<Boolean> then) {
+    long since = context.nowNanos();
+    long wait = session.answerNanos();
+    ping(link);
+    // Again, so that the loss of a ping decides nothing.
+    context.schedule(
+        Duration.ofNanos(wait / 4),
+        "probe",
+        () -> {
+          if (!link.removed) {
+            ping(link);
+          }
+        });
+    context.schedule(
+        Duration.ofNanos(wait),
+        "probe",
+        () -> then.accept(!link.removed && link.lastHeardNanos - since > 0));
+  }
+
   private void checkSuspected(Link link, long sinceNanos) {
     if (link.lastHeardNanos - sinceNanos > 0) {
       check(link);

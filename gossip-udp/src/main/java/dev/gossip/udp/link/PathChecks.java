@@ -13,11 +13,6 @@ import java.time.Duration;
  * to the old address.
  */
 final class PathChecks {
-  /** Time for an answer: two round trips, and at least this. */
-  private static final long MIN_WAIT_NANOS = 200_000_000;
-
-  private static final long MAX_WAIT_NANOS = 2_000_000_000;
-
   /** At most one check of a link in this time. */
   private static final long INTERVAL_NANOS = 1_000_000_000;
 
@@ -52,8 +47,16 @@ final class PathChecks {
     session.pathCheck = check;
     sender.sendToken(link, PacketType.PING, check.candidateToken, from);
     sender.sendToken(link, PacketType.PING, check.currentToken, link.remote);
-    long wait = Math.max(MIN_WAIT_NANOS, Math.min(MAX_WAIT_NANOS, 2 * session.roundTripNanos));
+    long wait = session.answerNanos();
+    context.schedule(Duration.ofNanos(wait / 4), "path check", () -> askAgain(link, check));
     context.schedule(Duration.ofNanos(wait), "path check", () -> decide(link, session, check));
+  }
+
+  /** The loss of one datagram must not make the old address look silent. */
+  private void askAgain(Link link, PathCheck check) {
+    if (!link.removed && !check.currentAnswered) {
+      sender.sendToken(link, PacketType.PING, check.currentToken, link.remote);
+    }
   }
 
   private boolean mayCheck(SecureSession session, PeerAddress from) {

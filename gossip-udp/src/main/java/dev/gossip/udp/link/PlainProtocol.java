@@ -155,7 +155,8 @@ final class PlainProtocol implements LinkProtocol {
 
   private boolean isRefused(PeerAddress from, boolean secure, ByteBuffer datagram) {
     if (!secure) {
-      return replies.refuseVersion(from);
+      // The close is as large as a header, and must not be larger than what it answers.
+      return datagram.limit() >= Datagrams.HEADER_BYTES && replies.refuseVersion(from);
     }
     return datagram.limit() == SecureDatagrams.INIT_BYTES
         && replies.refuseSecure(

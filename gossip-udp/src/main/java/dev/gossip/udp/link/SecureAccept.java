@@ -22,6 +22,10 @@ final class SecureAccept {
   byte @Nullable [] answer;
 
   long answeredNanos;
+
+  /** Whether the finish was right, and waits until the link of its address is known to be dead. */
+  boolean isHeld;
+
   private int reading;
   private final List<byte[]> early = new ArrayList<>(0);
 

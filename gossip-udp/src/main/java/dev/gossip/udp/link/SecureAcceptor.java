@@ -28,6 +28,12 @@ final class SecureAcceptor {
   /** Between two looks at the requests that wait: that many agreements are due in this time. */
   private static final Duration BUDGET_INTERVAL = Duration.ofMillis(5);
 
+  /**
+   * Handshakes of one address at a time. More than one, since anyone who sees the datagrams may
+   * repeat the init of an earlier dial while the next is under way.
+   */
+  private static final int MAX_PER_ADDRESS = 4;
+
   private final TransportContext context;
   private final LinkEvents events;
   private final LinkSettings settings;
@@ -42,6 +48,7 @@ final class SecureAcceptor {
   private final HandshakeBudget budget;
   // Handles datagrams that overtook the finish: link and datagram.
   private final BiConsumer<Link, byte[]> early;
+  private boolean isServing;
 
   SecureAcceptor(
       LinkParts parts, SecureNode node, SecureReplies replies, BiConsumer<Link, byte[]> early) {
@@ -87,15 +94,15 @@ final class SecureAcceptor {
 
   private void onProvenInit(PeerAddress from, long connectionId, byte[] init) {
     Link current = links.current(from);
-    Link waiting = halfOpen.at(from);
-    SecureAccept known = waiting == null ? null : waiting.secureAccept();
+    Link repeated = repeatedBy(from, init);
+    SecureAccept known = repeated == null ? null : repeated.secureAccept();
     if (current != null
         && current.state == Link.State.UP
         && current.remoteConnectionId == connectionId) {
       // A repeated init of the handshake that this link came from.
       context.dropped(DropReason.UNEXPECTED_HANDSHAKE);
-    } else if (waiting != null && known != null && known.isRepeatedBy(init)) {
-      sendAnswer(waiting, known);
+    } else if (repeated != null && known != null) {
+      sendAnswer(repeated, known);
     } else {
       switch (budget.request(from, init, context.nowNanos())) {
         case NOW -> accept(from, init);
@@ -105,7 +112,16 @@ final class SecureAcceptor {
     }
   }
 
-  private boolean isServing;
+  /** The half-open link whose init comes again; null if there is none. */
+  private @Nullable Link repeatedBy(PeerAddress from, byte[] init) {
+    for (Link waiting : halfOpen.all(from)) {
+      SecureAccept accept = waiting.secureAccept();
+      if (accept != null && accept.isRepeatedBy(init)) {
+        return waiting;
+      }
+    }
+    return null;
+  }
 
   private void scheduleNext() {
     if (!isServing) {
@@ -127,9 +143,12 @@ final class SecureAcceptor {
   }
 
   private void accept(PeerAddress from, byte[] init) {
-    Link outdated = halfOpen.at(from);
-    if (outdated != null) {
-      links.remove(outdated);
+    if (repeatedBy(from, init) != null) {
+      // It came again while it waited, and was served in the meantime.
+      return;
+    }
+    if (halfOpen.all(from).size() == MAX_PER_ADDRESS) {
+      links.remove(halfOpen.all(from).get(0));
     }
     Link link = transitions.addHalfOpen(from);
     link.remoteConnectionId =
@@ -215,7 +234,7 @@ final class SecureAcceptor {
 
   private void onFinishRead(Link link, SecureAccept accept, @Nullable Finished finished) {
     accept.endReading();
-    if (link.removed || link.session != null) {
+    if (link.removed || link.session != null || accept.isHeld) {
       return;
     }
     FinishPayload payload = finished == null ? null : FinishPayload.of(finished.payload());
@@ -224,10 +243,32 @@ final class SecureAcceptor {
       return;
     }
     PeerId peer = new PeerId(finished.peerKey());
+    Link other = links.current(link.remote);
     if (payload.reason() != SecureNode.NO_REASON) {
       onGivenUp(link, peer, payload.reason());
-      return;
+    } else if (other == null || other.session == null || peer.equals(other.peer)) {
+      comeUp(link, accept, finished, payload, false);
+    } else if (accept.startReading()) {
+      // Another node has come to the address of a link, or somebody in between uses it.
+      accept.isHeld = true;
+      liveness.probe(
+          other,
+          other.session,
+          isThere -> {
+            if (!link.removed) {
+              comeUp(link, accept, finished, payload, isThere);
+            }
+          });
     }
+  }
+
+  private void comeUp(
+      Link link,
+      SecureAccept accept,
+      Finished finished,
+      FinishPayload payload,
+      boolean isAddressTaken) {
+    PeerId peer = new PeerId(finished.peerKey());
     long now = context.nowNanos();
     link.session =
         new SecureSession(
@@ -236,6 +277,10 @@ final class SecureAcceptor {
             null,
             now - accept.answeredNanos,
             now);
+    if (isAddressTaken) {
+      refuse(link, "another node is linked under its address");
+      return;
+    }
     confirm(link, peer, link.session);
     for (byte[] datagram : accept.early()) {
       if (!link.removed) {

@@ -233,7 +233,10 @@ final class SecureProtocol implements LinkProtocol {
       if (connectionId != 0 && replies.refusePlain(from, connectionId, datagram.limit())) {
         events.refused(from, SecureDialer.PLAIN_THERE);
       }
-    } else if (current == null && !isPlain && type == SecureDatagrams.INIT) {
+    } else if (current == null
+        && !isPlain
+        && type == SecureDatagrams.INIT
+        && replies.mayReport()) {
       events.refused(from, Versions.differ(version, SecureDatagrams.VERSION));
     }
   }

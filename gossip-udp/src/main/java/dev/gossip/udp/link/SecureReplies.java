@@ -69,6 +69,11 @@ final class SecureReplies {
     return allowed;
   }
 
+  /** Whether the node may be told about a dial that gets no answer. */
+  boolean mayReport() {
+    return notes.take(context.nowNanos());
+  }
+
   /** Reports an unknown connection, to whoever sent data or a ping for it. */
   void reset(PeerAddress to, long unknownConnectionId) {
     if (resets.take(context.nowNanos())) {

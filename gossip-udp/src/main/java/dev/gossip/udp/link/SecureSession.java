@@ -8,6 +8,11 @@ final class SecureSession {
   /** Between two hints that the other end has lost the link; a ping decides about each. */
   private static final long SUSPECT_INTERVAL_NANOS = 2_000_000_000;
 
+  /** Time for an answer: two round trips, and at least this. */
+  private static final long MIN_ANSWER_NANOS = 200_000_000;
+
+  private static final long MAX_ANSWER_NANOS = 2_000_000_000;
+
   /** Keys, packet numbers and the replay window. */
   final Session keys;
 
@@ -77,6 +82,11 @@ final class SecureSession {
       roundTripNanos = nowNanos - pingNanos;
       pingNanos = 0;
     }
+  }
+
+  /** How long to wait for the answer to a ping before believing that there is none. */
+  long answerNanos() {
+    return Math.max(MIN_ANSWER_NANOS, Math.min(MAX_ANSWER_NANOS, 2 * roundTripNanos));
   }
 
   /** Whether a hint that the other end has lost the link may cause a ping. */

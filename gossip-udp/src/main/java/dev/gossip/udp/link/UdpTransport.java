@@ -30,10 +30,13 @@ public final class UdpTransport implements Transport {
 
   /** See {@link Transport.Factory}. */
   public UdpTransport(TransportContext context, LinkEvents events, LinkSettings settings) {
-    this.context = context;
-    this.events = events;
-    this.settings = settings;
-    LinkParts parts = LinkParts.of(context, events, settings);
+    this(LinkParts.of(context, events, settings));
+  }
+
+  UdpTransport(LinkParts parts) {
+    this.context = parts.context();
+    this.events = parts.events();
+    this.settings = parts.settings();
     this.links = parts.links();
     this.sender = parts.sender();
     this.protocol =

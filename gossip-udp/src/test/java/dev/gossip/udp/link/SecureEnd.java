@@ -22,11 +22,14 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -45,6 +48,15 @@ final class SecureEnd implements TransportContext, LinkEvents {
   /** Links that are up, with the times at which they came up. */
   final Map<LinkId, Long> up = new LinkedHashMap<>();
 
+  /** The peers of the links that are up. */
+  final Map<LinkId, PeerId> peers = new LinkedHashMap<>();
+
+  /** Called with the address of a dial that came to nothing, and of a link that went down. */
+  Consumer<PeerAddress> onGone = gone -> {};
+
+  /** How long work on other threads takes. */
+  Duration offloadDelay = Duration.ZERO;
+
   /** Ids that the node does not accept. */
   final List<PeerId> refused = new ArrayList<>();
 
@@ -52,7 +64,10 @@ final class SecureEnd implements TransportContext, LinkEvents {
   private final LocalIdentity identity;
   private RandomGenerator random;
   private Map<String, String> settings = Map.of();
+  private LinkParts parts;
   private UdpTransport transport;
+  private final Map<LinkId, PeerAddress> addresses = new HashMap<>();
+  private final Map<String, Integer> pendingTimers = new TreeMap<>();
 
   SecureEnd(SecureLab lab, PeerAddress address, long keySeed) {
     this.lab = lab;
@@ -68,7 +83,8 @@ final class SecureEnd implements TransportContext, LinkEvents {
   private UdpTransport newTransport() {
     LinkSettings values =
         LinkSettings.of(PluginSettings.of(LinkSettings.all(), settings));
-    return new UdpTransport(this, this, values);
+    parts = LinkParts.of(this, this, values);
+    return new UdpTransport(parts);
   }
 
   /** Starts again as a new process with the same key. */
@@ -76,6 +92,8 @@ final class SecureEnd implements TransportContext, LinkEvents {
     settings = newSettings;
     random = lab.random.split();
     up.clear();
+    peers.clear();
+    pendingTimers.clear();
     transport = newTransport();
   }
 
@@ -87,12 +105,26 @@ final class SecureEnd implements TransportContext, LinkEvents {
     transport.dial(other.address, Optional.empty());
   }
 
+  /** Number of timers with a label that are still to run. */
+  int pending(String label) {
+    return pendingTimers.getOrDefault(label, 0);
+  }
+
+  /** Number of links whose other end has not finished its handshake. */
+  int halfOpenLinks() {
+    return parts.halfOpen().size();
+  }
+
   LinkId link() {
     return up.keySet().iterator().next();
   }
 
   void send(String text) {
-    SendResult result = transport.send(link(), ByteString.copyFromUtf8(text), Priority.OWN);
+    send(link(), text);
+  }
+
+  void send(LinkId link, String text) {
+    SendResult result = transport.send(link, ByteString.copyFromUtf8(text), Priority.OWN);
     if (result != SendResult.QUEUED) {
       notifications.add("send " + result);
     }
@@ -101,6 +133,7 @@ final class SecureEnd implements TransportContext, LinkEvents {
 
   void close() {
     transport.close(link(), new CloseReason(CloseReason.Kind.ENDED, "done"));
+    peers.remove(link());
     up.remove(link());
   }
 
@@ -151,22 +184,34 @@ final class SecureEnd implements TransportContext, LinkEvents {
   @Override
   public TimerHandle schedule(Duration delay, String label, Runnable action) {
     UdpTransport owner = transport;
+    pendingTimers.merge(label, 1, Integer::sum);
+    AtomicBoolean isOver = new AtomicBoolean();
     Runnable cancel =
         lab.schedule(
             delay,
             () -> {
               // The timers of a process end with it.
               if (owner == transport || owner == null) {
+                over(label, isOver);
                 action.run();
                 transport.flush();
               }
             });
-    return cancel::run;
+    return () -> {
+      over(label, isOver);
+      cancel.run();
+    };
+  }
+
+  private void over(String label, AtomicBoolean isOver) {
+    if (!isOver.getAndSet(true)) {
+      pendingTimers.merge(label, -1, Integer::sum);
+    }
   }
 
   @Override
   public <T> void offload(Supplier<T> work, Consumer<T> then) {
-    schedule(Duration.ZERO, "offload", () -> then.accept(work.get()));
+    schedule(offloadDelay, "offload", () -> then.accept(work.get()));
   }
 
   @Override
@@ -198,7 +243,12 @@ final class SecureEnd implements TransportContext, LinkEvents {
 
   @Override
   public void up(LinkId link, PeerId peer, Direction direction, PeerAddress peerAddress) {
+    if (peers.containsValue(peer)) {
+      notifications.add("two links with " + peer.hex());
+    }
     up.put(link, lab.nowNanos());
+    peers.put(link, peer);
+    addresses.put(link, peerAddress);
     notifications.add("up " + direction + " " + peerAddress);
   }
 
@@ -211,17 +261,21 @@ final class SecureEnd implements TransportContext, LinkEvents {
   @Override
   public void down(LinkId lost, DownReason reason) {
     up.remove(lost);
+    peers.remove(lost);
     notifications.add("down " + reason.kind() + ": " + reason.detail());
+    onGone.accept(addresses.get(lost));
   }
 
   @Override
   public void dialFailed(PeerAddress dialed, String why) {
     notifications.add("failed " + dialed + ": " + why);
+    onGone.accept(dialed);
   }
 
   @Override
   public void refused(PeerAddress dialed, String why) {
     notifications.add("refused " + dialed + ": " + why);
+    onGone.accept(dialed);
   }
 
   @Override

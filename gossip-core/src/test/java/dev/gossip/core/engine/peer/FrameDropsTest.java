@@ -24,6 +24,7 @@ import dev.gossip.core.plugin.PluginCatalog;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,7 @@ class FrameDropsTest {
               NodeConfig.builder().build(PluginCatalog.load(List.of()).all()).engineLimits(),
               SigningPolicy.OFF,
               Collections.emptySortedMap()),
-          new LocalIdentity(new PeerId(new byte[32])),
+          LocalIdentity.claimed(new PeerId(new byte[32])),
           new NoTime(),
           RandomStreams.seeded(1),
           DatagramSink.unlimited((to, datagram) -> {}),
@@ -70,6 +71,7 @@ class FrameDropsTest {
               throw unused();
             },
             ChannelUse.OPTIONAL),
+        Optional.empty(),
         List.of(),
         new Chosen<>(
             "membership.none",

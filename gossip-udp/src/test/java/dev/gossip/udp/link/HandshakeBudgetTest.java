@@ -1,0 +1,127 @@
+package dev.gossip.udp.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gossip.api.PeerAddress;
+import dev.gossip.udp.link.HandshakeBudget.Decision;
+import dev.gossip.udp.link.HandshakeBudget.Request;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HandshakeBudgetTest {
+  private static final long SECOND = 1_000_000_000;
+  private static final int BURST = 1000;
+  private static final int GROUP_BURST = 50;
+
+  private final HandshakeBudget budget = new HandshakeBudget(-SECOND);
+  private long now = -SECOND;
+
+  private Decision request(String host) {
+    return budget.request(new PeerAddress(host, 1), new byte[0], now);
+  }
+
+  private static String host(int group) {
+    return "203." + group / 250 + "." + group % 250 + ".1";
+  }
+
+  /** Uses up what there is for all, with requests from groups that are not used again. */
+  private void exhaust() {
+    for (int i = 0; i < BURST; i++) {
+      assertThat(request(host(i))).isEqualTo(Decision.NOW);
+    }
+  }
+
+  private List<String> served() {
+    List<String> hosts = new ArrayList<>();
+    for (Request next = budget.next(now); next != null; next = budget.next(now)) {
+      hosts.add(next.from().host());
+    }
+    return hosts;
+  }
+
+  @Test
+  void groupGetsItsBurstAndThenTenASecond() {
+    for (int i = 0; i < GROUP_BURST; i++) {
+      assertThat(request("203.0.113." + i)).isEqualTo(Decision.NOW);
+    }
+    assertThat(request("203.0.113.99")).isEqualTo(Decision.NEVER);
+    now += SECOND;
+    for (int i = 0; i < 10; i++) {
+      assertThat(request("203.0.113." + i)).isEqualTo(Decision.NOW);
+    }
+    assertThat(request("203.0.113.99")).isEqualTo(Decision.NEVER);
+  }
+
+  @Test
+  void oneGroupDoesNotUseUpAnother() {
+    for (int i = 0; i < 2 * GROUP_BURST; i++) {
+      request("203.0.113.7");
+    }
+
+    assertThat(request("203.0.114.7")).isEqualTo(Decision.NOW);
+  }
+
+  @Test
+  void addressesOfPrivateRangesHaveNoLimitOfTheirOwn() {
+    for (int i = 0; i < BURST; i++) {
+      assertThat(request("10.0.0.1")).isEqualTo(Decision.NOW);
+    }
+    assertThat(request("10.0.0.1")).isEqualTo(Decision.LATER);
+  }
+
+  @Test
+  void twoHundredASecondAreServedWhenTheBurstIsUsedUp() {
+    exhaust();
+    for (int i = 0; i < 500; i++) {
+      assertThat(request(host(2000 + i))).isEqualTo(Decision.LATER);
+    }
+    assertThat(served()).isEmpty();
+    now += SECOND;
+    assertThat(served()).hasSize(200);
+    now += SECOND;
+    assertThat(served()).hasSize(200);
+    now += SECOND;
+    assertThat(served()).hasSize(100);
+    assertThat(budget.isWaiting()).isFalse();
+  }
+
+  @Test
+  void groupServedLongestAgoIsNext() {
+    exhaust();
+    for (int i = 0; i < 30; i++) {
+      request(host(29 - i));
+    }
+    request("198.51.100.1");
+    now += SECOND / 10;
+
+    List<String> served = served();
+    assertThat(served).hasSize(20).startsWith("198.51.100.1", host(0), host(1), host(2));
+  }
+
+  @Test
+  void latestRequestOfAGroupWaits() {
+    exhaust();
+    request("198.51.100.1");
+    request("198.51.100.2");
+    now += SECOND;
+
+    assertThat(served()).containsExactly("198.51.100.2");
+  }
+
+  @Test
+  void rememberedGroupsAndWaitingRequestsAreBounded() {
+    for (int i = 0; i < 20_000; i++) {
+      request(host(i));
+    }
+    assertThat(budget.groups()).isEqualTo(4096);
+
+    now += 100 * SECOND;
+    int count = 0;
+    while (budget.isWaiting()) {
+      count += served().size();
+      now += SECOND;
+    }
+    assertThat(count).isEqualTo(4096);
+  }
+}
