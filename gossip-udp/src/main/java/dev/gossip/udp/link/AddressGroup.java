@@ -11,6 +11,7 @@ import java.util.Locale;
  */
 final class AddressGroup {
   private static final int IPV6_GROUPS = 3;
+  private static final int FULL_GROUP_DIGITS = 4;
 
   // fc00::/7 and fe80::/10, in the canonical form of addresses.
   private static final List<String> PRIVATE_IPV6_PREFIXES =
@@ -42,8 +43,10 @@ final class AddressGroup {
   static boolean isPrivate(PeerAddress address) {
     String host = address.host();
     if (host.indexOf(':') >= 0) {
+      // A shorter first group has leading zeros, as in fc::1, which is public.
+      boolean isFull = host.indexOf(':') == FULL_GROUP_DIGITS;
       return host.equals("::1")
-          || PRIVATE_IPV6_PREFIXES.stream().anyMatch(host::startsWith);
+          || (isFull && PRIVATE_IPV6_PREFIXES.stream().anyMatch(host::startsWith));
     }
     String[] bytes = host.split("\\.", -1);
     int second = Integer.parseInt(bytes[1]);

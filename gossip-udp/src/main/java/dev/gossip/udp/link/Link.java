@@ -34,6 +34,9 @@ final class Link extends LinkId implements Runnable {
    */
   PeerAddress remote;
 
+  /** Address under which the table lists this link: {@link #address} until the other end moves. */
+  PeerAddress listed;
+
   /**
    * Connection id in the headers from the other end. It is random, so only an end that received it
    * knows it. Changed by {@link LinkTable} only.
@@ -128,6 +131,7 @@ final class Link extends LinkId implements Runnable {
     super(number);
     this.address = address;
     this.remote = address;
+    this.listed = address;
     this.localConnectionId = localConnectionId;
     this.dialed = dialed;
     this.state = state;

@@ -25,7 +25,7 @@ final class LinkTable {
   // Only links that are up.
   private final LinkedPeers byPeer = new LinkedPeers();
   // The current links. One that is up under two addresses is also in the second table.
-  private final LinkAddresses byAddress = new LinkAddresses(link -> link.address);
+  private final LinkAddresses byAddress = new LinkAddresses(link -> link.listed);
   private final LinkAddresses byRemote = new LinkAddresses(link -> link.remote);
   private final HalfOpenLinks halfOpen;
   private @Nullable Link firstDirty;
@@ -87,22 +87,27 @@ final class LinkTable {
       remove(replaced);
     }
     byPeer.add(link);
-    if (!link.equals(byAddress.find(link.address))) {
+    if (!link.equals(byAddress.find(link.listed))) {
       byAddress.add(link);
     }
-    if (!link.remote.equals(link.address)) {
+    if (!link.remote.equals(link.listed)) {
       byRemote.add(link);
     }
     return replaced;
   }
 
-  /** Changes the address of a link that is up; another link of that address stays as it is. */
+  /**
+   * Changes the address of a link that is up. The old address may belong to another node from now
+   * on. If the new one has a link already, that link stays as it is.
+   */
   void move(Link link, PeerAddress remote) {
     byRemote.remove(link);
-    link.remote = remote;
     if (current(remote) == null) {
-      byRemote.add(link);
+      byAddress.remove(link);
+      link.listed = remote;
+      byAddress.add(link);
     }
+    link.remote = remote;
   }
 
   /** Removes a link, cancels its timer, and counts its lost datagrams and queued frames. */

@@ -42,7 +42,9 @@ final class PacketBodies {
               body.getDetail()));
     } else if (state == Link.State.DIALING) {
       if (refused) {
-        events.refused(link.address, body.getDetail());
+        boolean isSecure = body.getDetail().equals(SecureReplies.SECURE_HERE_DETAIL);
+        events.refused(
+            link.address, isSecure ? PlainProtocol.SECURE_THERE : body.getDetail());
       } else {
         events.dialFailed(link.address, body.getDetail());
       }

@@ -16,9 +16,6 @@ final class PathChecks {
   /** At most one check of a link in this time. */
   private static final long INTERVAL_NANOS = 1_000_000_000;
 
-  /** An address that was not chosen is checked again after this. */
-  private static final long REFUSED_NANOS = 10_000_000_000L;
-
   private final TransportContext context;
   private final LinkEvents events;
   private final LinkTable links;
@@ -38,7 +35,7 @@ final class PathChecks {
    */
   void onOtherAddress(Link link, SecureSession session, PeerAddress from, int bytes) {
     if (bytes < SecureDatagrams.MIN_SEALED_BYTES + SecureDatagrams.TOKEN_BYTES
-        || !mayCheck(session, from)) {
+        || !mayCheck(session)) {
       return;
     }
     long now = context.nowNanos();
@@ -49,7 +46,7 @@ final class PathChecks {
     sender.sendToken(link, PacketType.PING, check.currentToken, link.remote);
     long wait = session.answerNanos();
     context.schedule(Duration.ofNanos(wait / 4), "path check", () -> askAgain(link, check));
-    context.schedule(Duration.ofNanos(wait), "path check", () -> decide(link, session, check));
+    context.schedule(Duration.ofNanos(wait), "path check", () -> decide(link, check));
   }
 
   /** The loss of one datagram must not make the old address look silent. */
@@ -59,15 +56,13 @@ final class PathChecks {
     }
   }
 
-  private boolean mayCheck(SecureSession session, PeerAddress from) {
-    long now = context.nowNanos();
+  /**
+   * An address that was not chosen is checked again, too: the old one may have answered only just
+   * before it was given up.
+   */
+  private boolean mayCheck(SecureSession session) {
     PathCheck last = session.pathCheck;
-    PathCheck refused = session.refusedPath;
-    boolean isRefused =
-        refused != null
-            && refused.candidate.equals(from)
-            && now - refused.startNanos < REFUSED_NANOS;
-    return !isRefused && (last == null || now - last.startNanos >= INTERVAL_NANOS);
+    return last == null || context.nowNanos() - last.startNanos >= INTERVAL_NANOS;
   }
 
   /** Handles an authentic pong. The token says which address the ping was sent to. */
@@ -83,13 +78,11 @@ final class PathChecks {
     }
   }
 
-  private void decide(Link link, SecureSession session, PathCheck check) {
+  private void decide(Link link, PathCheck check) {
     if (link.removed || link.remote.equals(check.candidate)) {
       return;
     }
-    if (check.currentAnswered) {
-      session.refusedPath = check;
-    } else if (check.candidateAnswered) {
+    if (check.candidateAnswered && !check.currentAnswered) {
       links.move(link, check.candidate);
       events.moved(link, check.candidate);
     }

@@ -30,7 +30,7 @@ final class PlainProtocol implements LinkProtocol {
   /** The first datagram of a dial has this type in every version. */
   private static final byte FIRST_TYPE = 1;
 
-  private static final String SECURE_THERE =
+  static final String SECURE_THERE =
       "its security is noise and this node's is none; set gossip.transport.udp.security alike at"
           + " both";
 

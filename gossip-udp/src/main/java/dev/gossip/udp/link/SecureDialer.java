@@ -290,7 +290,8 @@ final class SecureDialer {
     if (link.removed || session.confirmed || session.finish == null) {
       return;
     }
-    if (context.nowNanos() - session.upNanos < settings.connectTimeout().toNanos()) {
+    // Twice the time of a step, so that there is time for the answer to the last ones.
+    if (context.nowNanos() - session.upNanos < 2 * settings.connectTimeout().toNanos()) {
       sendFinish(link, session.finish);
       scheduleFinish(link, session);
       return;

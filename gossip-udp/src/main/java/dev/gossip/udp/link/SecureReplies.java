@@ -19,8 +19,11 @@ final class SecureReplies {
   /** The sender accepts no more links at the moment. */
   static final byte BUSY = 3;
 
+  /** Short, since the reply must not be larger than a connect. */
+  static final String SECURE_HERE_DETAIL = "its security is noise";
+
   private static final CloseReason SECURE_HERE =
-      new CloseReason(CloseReason.Kind.REFUSED, "its security is noise");
+      new CloseReason(CloseReason.Kind.REFUSED, SECURE_HERE_DETAIL);
 
   private final TransportContext context;
   private final PacketSender sender;

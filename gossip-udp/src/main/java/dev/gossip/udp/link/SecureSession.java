@@ -42,9 +42,6 @@ final class SecureSession {
   /** The address that is being checked; null if there is none. */
   @Nullable PathCheck pathCheck;
 
-  /** Another address of the other end that was checked and not chosen; null for none. */
-  @Nullable PathCheck refusedPath;
-
   private long pingToken;
   private long pingNanos;
   private long suspectNanos;

@@ -72,7 +72,9 @@ public final class Cookies {
     renew(nowNanos);
     int number = ByteBuffer.wrap(init68).getInt(COOKIE_OFFSET);
     Secret secret = number == current.number() ? current : previous;
-    if (secret == null || secret.number() != number) {
+    if (secret == null
+        || secret.number() != number
+        || nowNanos - secret.madeNanos() >= 2 * SECRET_NANOS) {
       return false;
     }
     byte[] claimed = Arrays.copyOfRange(init68, COOKIE_OFFSET, COOKIE_OFFSET + COOKIE_BYTES);

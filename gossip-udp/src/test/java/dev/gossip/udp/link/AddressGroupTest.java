@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gossip.api.PeerAddress;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressGroupTest {
 
@@ -29,6 +30,28 @@ class AddressGroupTest {
   })
   void addressesOfDifferentSitesAreInDifferentGroups(String one, String other) {
     assertThat(group(one)).isNotEqualTo(group(other));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "10.0.0.1", "127.0.0.1", "127.255.0.9", "172.16.0.1", "172.31.255.1", "192.168.7.7",
+        "169.254.1.1", "::1", "0:0:0:0:0:0:0:1", "fc00::1", "fd12:3456::1", "FD12:3456::1",
+        "fe80::1", "fe80::1%eth0", "febf::1", "fdff:1:2:3:4:5:6:7", "::ffff:10.0.0.1"
+      })
+  void privateAddressesAreRecognized(String host) {
+    assertThat(AddressGroup.isPrivate(new PeerAddress(host, 5000))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "11.0.0.1", "9.255.255.255", "126.0.0.1", "128.0.0.1", "172.15.255.1", "172.32.0.1",
+        "192.167.1.1", "192.169.1.1", "169.253.1.1", "203.0.113.1", "100.10.10.10", "::2", "fec0::1",
+        "2001:db8::1", "fb00::1", "ff02::1", "fc::1", "fd::1", "::", "::ffff:203.0.113.1"
+      })
+  void publicAddressesAreNotPrivate(String host) {
+    assertThat(AddressGroup.isPrivate(new PeerAddress(host, 5000))).isFalse();
   }
 
   private static String group(String host) {
