@@ -3,7 +3,6 @@ package dev.gossip.testkit.contract;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.transport.LinkId;
-import dev.gossip.api.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,8 +25,8 @@ final class FaultyNetworkRun {
   private final Map<String, Set<ByteString>> sentByRoute = new HashMap<>();
 
   /** Runs the network. The same seed gives the same run. */
-  FaultyNetworkRun(Transport.Factory factory, long seed, TransportBench.Faults faults) {
-    bench = new TransportBench(factory, seed);
+  FaultyNetworkRun(TransportContract contract, long seed, TransportBench.Faults faults) {
+    bench = new TransportBench(contract, seed);
     random = new SplittableRandom(seed);
     bench.faults(faults);
     for (int port = 5000; port < 5003; port++) {

@@ -3,6 +3,8 @@ package dev.gossip.testkit.contract;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
+import dev.gossip.api.transport.LocalIdentity;
+import dev.gossip.api.transport.NodeIdentities;
 import dev.gossip.api.transport.Transport;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SortedMap;
@@ -17,6 +20,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +44,23 @@ final class TransportBench {
     static final Faults NONE = new Faults(0, 0, 0, 0);
   }
 
+  /** A datagram between two addresses. */
+  record Datagram(PeerAddress from, PeerAddress to, byte[] bytes) {
+    Datagram from(PeerAddress other) {
+      return new Datagram(other, to, bytes);
+    }
+
+    Datagram to(PeerAddress other) {
+      return new Datagram(from, other, bytes);
+    }
+
+    Datagram with(byte[] other) {
+      return new Datagram(from, to, other);
+    }
+  }
+
   private final Transport.Factory factory;
+  private final Optional<NodeIdentities> identities;
   private final long seed;
   private final SplittableRandom wireRandom;
   private final SortedMap<PeerAddress, TransportEnd> ends = new TreeMap<>();
@@ -49,31 +69,60 @@ final class TransportBench {
   private final List<byte[]> sent = new ArrayList<>();
   private final Set<PeerAddress> muted = new TreeSet<>();
   private Faults faults = Faults.NONE;
+  private @Nullable Consumer<Datagram> carrier;
   private boolean reusesBuffers;
+  private boolean traces = true;
   private long nowNanos = -5_000_000_000L; // a monotonic clock may be negative
   private long order;
   private int starts;
 
-  TransportBench(Transport.Factory factory, long seed) {
-    this.factory = factory;
+  TransportBench(TransportContract contract, long seed) {
+    this.factory = contract.factory();
+    this.identities = contract.identities();
     this.seed = seed;
     this.wireRandom = new SplittableRandom(seed);
   }
 
   /** Creates a transport with a new id at a port. An earlier one at that port is killed. */
   TransportEnd start(int port) {
-    byte[] id = new byte[32];
-    id[0] = (byte) (starts + 1);
-    id[31] = id[0];
-    return start(port, new PeerId(id));
+    byte[] secret = newSecret();
+    return start(
+        port,
+        identities
+            .map(ids -> LocalIdentity.proven(ids.idOf(secret), secret))
+            .orElseGet(() -> LocalIdentity.claimed(new PeerId(secret))));
   }
 
-  /** Creates a transport with the given id, which another one may have too, at a port. */
+  /**
+   * Creates a transport that claims an id, which another one may have too, at a port. Where ids are
+   * proven, its key is not the one of that id.
+   */
   TransportEnd start(int port, PeerId id) {
+    return start(
+        port,
+        identities.isPresent()
+            ? LocalIdentity.proven(id, newSecret())
+            : LocalIdentity.claimed(id));
+  }
+
+  /** Creates a transport at the port of an earlier one, with its identity, as a restart does. */
+  TransportEnd restart(TransportEnd old) {
+    return start(old.address().port(), old.identity());
+  }
+
+  private byte[] newSecret() {
+    byte[] secret = new byte[NodeIdentities.SECRET_KEY_BYTES];
+    secret[0] = (byte) (starts + 1);
+    secret[31] = secret[0];
+    return secret;
+  }
+
+  private TransportEnd start(int port, LocalIdentity identity) {
     PeerAddress address = address(port);
     kill(address);
     starts++;
-    TransportEnd end = new TransportEnd(this, address, id, new SplittableRandom(seed + starts));
+    TransportEnd end =
+        new TransportEnd(this, address, identity, new SplittableRandom(seed + starts));
     ends.put(address, end);
     end.create(factory);
     return end;
@@ -103,6 +152,33 @@ final class TransportBench {
     reusesBuffers = true;
   }
 
+  /**
+   * Hands every sent datagram to a carrier from now on, in the place of the faults; what it does not
+   * {@link #carry} is lost. Null for the faults again.
+   */
+  void carrier(@Nullable Consumer<Datagram> newCarrier) {
+    carrier = newCarrier;
+  }
+
+  /** Puts a datagram on the wire; the carrier and the faults do not apply to it. */
+  void carry(Datagram datagram) {
+    carry(datagram, 0);
+  }
+
+  /**
+   * Puts a datagram on the wire; the carrier and the faults do not apply to it.
+   *
+   * @param extraNanos how much later than usual it arrives
+   */
+  void carry(Datagram datagram, long extraNanos) {
+    deliverAfter(LATENCY_NANOS + extraNanos, datagram.from, datagram.to, datagram.bytes);
+  }
+
+  /** Records neither events nor datagrams from now on, which a long test would fill memory with. */
+  void stopTrace() {
+    traces = false;
+  }
+
   long nowNanos() {
     return nowNanos;
   }
@@ -118,7 +194,9 @@ final class TransportBench {
   }
 
   void trace(String what) {
-    trace.add((nowNanos / 1_000) + " us: " + what);
+    if (traces) {
+      trace.add((nowNanos / 1_000) + " us: " + what);
+    }
   }
 
   /** Advances the clock and runs everything that becomes due. */
@@ -158,8 +236,14 @@ final class TransportBench {
   }
 
   void transmit(TransportEnd from, PeerAddress to, byte[] datagram) {
-    trace(from + " sends " + Arrays.hashCode(datagram) + " to " + to);
-    sent.add(datagram);
+    if (traces) {
+      trace(from + " sends " + Arrays.hashCode(datagram) + " to " + to);
+      sent.add(datagram);
+    }
+    if (carrier != null) {
+      carrier.accept(new Datagram(from.address(), to, datagram));
+      return;
+    }
     if (wireRandom.nextDouble() < faults.loss || muted.contains(from.address())) {
       return;
     }

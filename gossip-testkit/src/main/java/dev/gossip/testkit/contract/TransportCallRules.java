@@ -91,9 +91,9 @@ final class TransportCallRules extends TransportRules {
   /** T24. */
   void sameSeedSameTrace() {
     Faults faults = new Faults(0.1, 0.1, 0.1, 0);
-    List<String> first = new FaultyNetworkRun(contract.factory(), SEED, faults).trace();
+    List<String> first = new FaultyNetworkRun(contract, SEED, faults).trace();
 
-    List<String> second = new FaultyNetworkRun(contract.factory(), SEED, faults).trace();
+    List<String> second = new FaultyNetworkRun(contract, SEED, faults).trace();
 
     assertThat(Traces.firstDifference(first, second))
         .as(

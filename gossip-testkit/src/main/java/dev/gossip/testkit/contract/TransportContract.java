@@ -1,8 +1,11 @@
 package dev.gossip.testkit.contract;
 
+import dev.gossip.api.transport.NodeIdentities;
 import dev.gossip.api.transport.Transport;
+import dev.gossip.testkit.GossipTest;
 import dev.gossip.testkit.TestNotes;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,27 @@ public abstract class TransportContract {
    */
   protected boolean detectsCorruption() {
     return true;
+  }
+
+  /**
+   * How ids follow from keys, for a transport that proves ids: what its plugin binds as {@link
+   * NodeIdentities}. Each end then has a key, and the rules T31, T33, T34, T35, T37 and T38 apply.
+   */
+  protected Optional<NodeIdentities> identities() {
+    return Optional.empty();
+  }
+
+  /** Whether {@link Transport#stats} reports round-trip times. */
+  protected boolean measuresRoundTrips() {
+    return false;
+  }
+
+  /**
+   * How many damaged datagrams T34 sends: by default 100,000, and 1,000,000 if the system property
+   * {@code gossip.seeds.scale} is above 1.
+   */
+  protected int mutations() {
+    return Integer.getInteger(GossipTest.SCALE_PROPERTY, 1) > 1 ? 1_000_000 : 100_000;
   }
 
   // ---- links come up -------------------------------------------------------------------------
@@ -235,5 +259,61 @@ public abstract class TransportContract {
   @DisplayName("T30: a node that LinkEvents.mayAccept does not accept gets no link, but a refusal")
   public final void unwantedNodesGetNoLink() {
     new TransportLinkRules(this).unwantedNodesGetNoLink();
+  }
+
+  // ---- whoever sees, copies and changes the traffic --------------------------------------------
+
+  @Test
+  @DisplayName("T31: an id is proven: an end that lacks its key does not get it")
+  public final void idsAreProven() {
+    new TransportIdentityRules(this).idsAreProven();
+  }
+
+  @Test
+  @DisplayName("T32: a node that restarts with its id replaces its old link and keeps the id")
+  public final void restartedNodeKeepsItsId() {
+    new TransportIdentityRules(this).restartedNodeKeepsItsId();
+  }
+
+  @Test
+  @DisplayName("T33: a datagram that arrives again, soon or late, is not delivered again")
+  public final void replayedDatagramsAreNotDelivered() {
+    new TransportForgeryRules(this).replayedDatagramsAreNotDelivered();
+  }
+
+  @Test
+  @DisplayName("T34: cut, extended and altered datagrams are not delivered, and end no link")
+  public final void damagedDatagramsAreNotDelivered(TestNotes.Printer printer) {
+    new TransportForgeryRules(this).damagedDatagramsAreNotDelivered(printer);
+  }
+
+  @Test
+  @DisplayName("T35: a damaged copy that arrives before the genuine datagram does not block it")
+  public final void forgeriesDoNotBlockGenuineDatagrams() {
+    new TransportForgeryRules(this).forgeriesDoNotBlockGenuineDatagrams();
+  }
+
+  @Test
+  @DisplayName("T36: reordering loses and repeats no frame, however long the link is up")
+  public final void reorderingLosesNoFrame() {
+    new TransportForgeryRules(this).reorderingLosesNoFrame();
+  }
+
+  @Test
+  @DisplayName("T37: closes and answers of another node, sent as if by the peer, end no link")
+  public final void forgedClosesEndNoLink() {
+    new TransportIdentityRules(this).forgedClosesEndNoLink();
+  }
+
+  @Test
+  @DisplayName("T38: a copier whose copies arrive before the originals changes nothing")
+  public final void fasterCopiesChangeNothing() {
+    new TransportForgeryRules(this).fasterCopiesChangeNothing();
+  }
+
+  @Test
+  @DisplayName("T39: the round-trip time of a link is reported at both ends")
+  public final void roundTripTimeIsReported() {
+    new TransportIdentityRules(this).roundTripTimeIsReported();
   }
 }

@@ -12,6 +12,7 @@ import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.FrameLimits;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
+import dev.gossip.api.transport.LinkStats;
 import dev.gossip.api.transport.LocalIdentity;
 import dev.gossip.api.transport.Priority;
 import dev.gossip.api.transport.SendResult;
@@ -63,6 +64,9 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
   /** The links that have room again, in the order in which that was reported. */
   final List<LinkId> rooms = new ArrayList<>();
 
+  /** The addresses to which links moved, in the order in which that was reported. */
+  final List<PeerAddress> moves = new ArrayList<>();
+
   /** The nodes that may not have a link. */
   final Set<PeerId> unwanted = new TreeSet<>();
 
@@ -92,11 +96,15 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
   private @Nullable String currentCall;
   private @Nullable Transport transport;
 
-  TransportEnd(TransportBench bench, PeerAddress address, PeerId id, RandomGenerator random) {
-    super(NETWORK, id);
+  TransportEnd(
+      TransportBench bench,
+      PeerAddress address,
+      LocalIdentity identity,
+      RandomGenerator random) {
+    super(NETWORK, identity.id());
     this.bench = bench;
     this.address = address;
-    this.identity = LocalIdentity.claimed(id);
+    this.identity = identity;
     this.random = random;
   }
 
@@ -187,6 +195,10 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
 
   FrameLimits limits(LinkId link) {
     return PluginCalls.call(() -> "Transport.limits", () -> transport().limits(link));
+  }
+
+  LinkStats stats(LinkId link) {
+    return PluginCalls.call(() -> "Transport.stats", () -> transport().stats(link));
   }
 
   int roomBytes(LinkId link) {
@@ -358,7 +370,12 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
 
   @Override
   public void moved(LinkId link, PeerAddress to) {
-    event(link + " moved to " + to, () -> recordIfUnknown(link, "moved"));
+    event(
+        link + " moved to " + to,
+        () -> {
+          recordIfUnknown(link, "moved");
+          moves.add(to);
+        });
   }
 
   @Override

@@ -199,7 +199,7 @@ final class TransportFrameRules extends TransportRules {
   void networkFaultsForgeNothing() {
     for (long seed = SEED; seed < SEED + 3; seed++) {
       FaultyNetworkRun run =
-          new FaultyNetworkRun(contract.factory(), seed, new Faults(0.2, 0.1, 0.3, 0));
+          new FaultyNetworkRun(contract, seed, new Faults(0.2, 0.1, 0.3, 0));
 
       assertThat(run.unknownLinkEvents())
           .as(
@@ -226,7 +226,7 @@ final class TransportFrameRules extends TransportRules {
     assumeTrue(contract.detectsCorruption(), "declared to rely on the checksum of the layer below");
     for (long seed = SEED; seed < SEED + 3; seed++) {
       FaultyNetworkRun run =
-          new FaultyNetworkRun(contract.factory(), seed, new Faults(0, 0, 0, 0.2));
+          new FaultyNetworkRun(contract, seed, new Faults(0, 0, 0, 0.2));
 
       assertThat(run.forgeries())
           .as(

@@ -27,7 +27,7 @@ final class TransportLinkRules extends TransportRules {
 
   /** T1. */
   void isSilentUntilUsed() {
-    TransportBench bench = new TransportBench(contract.factory(), SEED);
+    TransportBench bench = new TransportBench(contract, SEED);
     bench.start(5000);
 
     bench.runFor(Duration.ofMinutes(1));
@@ -86,7 +86,7 @@ final class TransportLinkRules extends TransportRules {
 
   /** T5. */
   void dialToAnUnusedAddressFailsOnce() {
-    TransportBench bench = new TransportBench(contract.factory(), SEED);
+    TransportBench bench = new TransportBench(contract, SEED);
     TransportEnd alice = bench.start(5000);
     for (int dials = 1; dials <= 2; dials++) {
       alice.dial(UNUSED_ADDRESS);
@@ -106,7 +106,7 @@ final class TransportLinkRules extends TransportRules {
 
   /** T6. */
   void dialToItselfIsNoticed() {
-    TransportBench bench = new TransportBench(contract.factory(), SEED);
+    TransportBench bench = new TransportBench(contract, SEED);
     TransportEnd alice = bench.start(5000);
 
     alice.dial(alice.address());

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.transport.LinkId;
-import dev.gossip.api.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,21 +19,21 @@ final class TransportPair {
   final TransportEnd bob;
   private final Duration dialLimit;
 
-  private TransportPair(Transport.Factory factory, Duration dialLimit, long seed) {
-    this.bench = new TransportBench(factory, seed);
+  private TransportPair(TransportContract contract, long seed) {
+    this.bench = new TransportBench(contract, seed);
     this.alice = bench.start(5000);
     this.bob = bench.start(5010);
-    this.dialLimit = dialLimit;
+    this.dialLimit = contract.dialLimit();
   }
 
   /** Two ends without a link. */
-  static TransportPair unlinked(Transport.Factory factory, Duration dialLimit, long seed) {
-    return new TransportPair(factory, dialLimit, seed);
+  static TransportPair unlinked(TransportContract contract, long seed) {
+    return new TransportPair(contract, seed);
   }
 
   /** Two ends with a link between them. */
-  static TransportPair linked(Transport.Factory factory, Duration dialLimit, long seed) {
-    TransportPair pair = unlinked(factory, dialLimit, seed);
+  static TransportPair linked(TransportContract contract, long seed) {
+    TransportPair pair = unlinked(contract, seed);
     pair.link();
     return pair;
   }

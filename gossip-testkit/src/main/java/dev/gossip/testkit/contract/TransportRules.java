@@ -2,6 +2,7 @@ package dev.gossip.testkit.contract;
 
 import static dev.gossip.testkit.contract.TransportBench.address;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
@@ -19,11 +20,16 @@ abstract class TransportRules {
   }
 
   final TransportPair unlinked() {
-    return TransportPair.unlinked(contract.factory(), contract.dialLimit(), SEED);
+    return TransportPair.unlinked(contract, SEED);
   }
 
   final TransportPair linked() {
-    return TransportPair.linked(contract.factory(), contract.dialLimit(), SEED);
+    return TransportPair.linked(contract, SEED);
+  }
+
+  /** Skips a rule that only transports which prove ids can keep. */
+  final void assumeIdsAreProven() {
+    assumeTrue(contract.identities().isPresent(), "declared not to prove ids");
   }
 
   static int maxFrameBytes(TransportEnd end) {

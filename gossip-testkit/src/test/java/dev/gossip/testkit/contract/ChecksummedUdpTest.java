@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
 /** Shows that a transport can keep every rule, including the one about corruption. */
-class ChecksummedUdpTest extends UdpTransportTest {
+class ChecksummedUdpTest extends PlainUdpTransportTest {
   @Override
   protected Transport.Factory factory() {
     return ChecksummedUdp::new;

@@ -229,7 +229,7 @@ final class FrameSaboteurs {
   }
 
   @ViolatesRule(value = "T14", saying = "authenticate datagrams, or override detectsCorruption")
-  static class DoesNotDetectCorruption extends UdpTransportTest {
+  static class DoesNotDetectCorruption extends PlainUdpTransportTest {
     @Override
     protected boolean detectsCorruption() {
       return true;

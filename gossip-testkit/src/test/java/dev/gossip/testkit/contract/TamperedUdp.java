@@ -21,6 +21,7 @@ import dev.gossip.api.transport.TransportContext;
 import dev.gossip.udp.UdpPlugin;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,7 +33,7 @@ import java.util.random.RandomGenerator;
  */
 class TamperedUdp implements Transport, TransportContext, LinkEvents {
 
-  /** Datagram types, the fourth byte of a datagram; see docs/wire-format.md. */
+  /** Datagram types of links without protection, the fourth byte of a datagram; see docs/wire-format.md. */
   static final byte CONNECT = 1;
 
   static final byte DATA = 3;
@@ -43,10 +44,15 @@ class TamperedUdp implements Transport, TransportContext, LinkEvents {
   final LinkEvents events;
   final Transport udp;
 
+  /** A transport without protection. */
   TamperedUdp(TransportContext context, LinkEvents events) {
+    this(context, events, PlainUdpTransportTest.PLAIN);
+  }
+
+  TamperedUdp(TransportContext context, LinkEvents events, Map<String, String> settings) {
     this.context = context;
     this.events = events;
-    this.udp = Factories.of(new UdpPlugin(), Transport.Factory.class).create(this, this);
+    this.udp = Factories.of(new UdpPlugin(), settings, Transport.Factory.class).create(this, this);
   }
 
   static byte typeOf(ByteBuffer datagram) {

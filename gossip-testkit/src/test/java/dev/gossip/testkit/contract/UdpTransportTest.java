@@ -1,13 +1,35 @@
 package dev.gossip.testkit.contract;
 
+import dev.gossip.api.transport.NodeIdentities;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.udp.UdpPlugin;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 
+/** Links that prove ids and are encrypted, with AES. */
 class UdpTransportTest extends TransportContract {
+  /** Keys change often, so that every rule sees that. */
+  static final Map<String, String> SETTINGS = Map.of("cipher", "aes", "rekey-after", "1s");
+
+  /** The settings of the transport. */
+  Map<String, String> settings() {
+    return SETTINGS;
+  }
+
   @Override
   protected Transport.Factory factory() {
-    return Factories.of(new UdpPlugin(), Transport.Factory.class);
+    return Factories.of(new UdpPlugin(), settings(), Transport.Factory.class);
+  }
+
+  @Override
+  protected Optional<NodeIdentities> identities() {
+    return Optional.of(Factories.of(new UdpPlugin(), settings(), NodeIdentities.class));
+  }
+
+  @Override
+  protected boolean measuresRoundTrips() {
+    return true;
   }
 
   @Override
@@ -23,10 +45,5 @@ class UdpTransportTest extends TransportContract {
   @Override
   protected int timersPerLink() {
     return 1;
-  }
-
-  @Override
-  protected boolean detectsCorruption() {
-    return false;
   }
 }
