@@ -6,6 +6,7 @@ import dev.gossip.simulation.clock.VirtualTime;
 import dev.gossip.simulation.driver.DriverOutput;
 import dev.gossip.simulation.spy.Observations;
 import dev.gossip.simulation.wire.Endpoint;
+import dev.gossip.simulation.wire.Nats;
 import dev.gossip.simulation.wire.SimulatedWire;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,11 +56,17 @@ final class NodeOutputs implements DriverOutput {
     if (isWork) {
       work.worked();
     }
-    SimulatedNode receiver = byAddress.get(to);
+    SimulatedNode receiver = byAddress.get(ownerOf(to));
     if (receiver == null) {
       record.lost(from.index(), UNKNOWN, "no-such-address");
+      return;
+    }
+    Nats nats = wire.faults().nats();
+    PeerAddress source = nats.isEmpty() ? from.address() : nats.translate(from.address(), to);
+    if (!nats.isEmpty() && nats.receiver(source, to) == null) {
+      wire.blockAtNat(from, receiver.endpoint(), datagram);
     } else {
-      wire.carry(from, receiver.endpoint(), datagram, isWork);
+      wire.carry(from, source, receiver.endpoint(), datagram, isWork);
     }
   }
 
@@ -97,6 +104,12 @@ final class NodeOutputs implements DriverOutput {
     }
   }
 
+  /** The own address of the node that a NAT shows at an address. */
+  private PeerAddress ownerOf(PeerAddress address) {
+    Nats nats = wire.faults().nats();
+    return nats.isEmpty() ? address : nats.owner(address);
+  }
+
   /** The index of the peer that an event is about; -1 if there is none. */
   private int peerIndex(NodeEvent event) {
     if (event instanceof NodeEvent.Delivered delivered) {
@@ -109,7 +122,7 @@ final class NodeOutputs implements DriverOutput {
   }
 
   private int indexOf(PeerAddress address) {
-    SimulatedNode node = byAddress.get(address);
+    SimulatedNode node = byAddress.get(ownerOf(address));
     return node == null ? UNKNOWN : node.index();
   }
 }

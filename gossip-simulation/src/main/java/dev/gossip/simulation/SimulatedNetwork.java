@@ -54,7 +54,7 @@ public final class SimulatedNetwork {
     this.spec = spec;
     this.record = new RunRecord(spec.size(), spec.supernode(), isUnsigned(spec), spec.traceLines());
     this.observations = new Observations(this::revealed);
-    Faults faults = new Faults(number -> stream("fault " + number));
+    Faults faults = new Faults(number -> stream("fault " + number), VirtualDriver::addressOf);
     this.wire =
         new SimulatedWire(
             time, record.wireLog(), spec.wire(), faults, stream("latency"), stream("corruption"));

@@ -11,6 +11,8 @@ import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.engine.runtime.Resolution;
 import dev.gossip.core.engine.services.NodeFailure;
 import dev.gossip.core.engine.services.TimerQueue;
+import dev.gossip.core.engine.spec.NodeKey;
+import dev.gossip.core.engine.spec.RestartState;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.simulation.clock.NodeClock;
 import dev.gossip.simulation.clock.VirtualTime;
@@ -20,6 +22,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -52,6 +55,8 @@ public final class VirtualDriver implements Endpoint {
   private final DriverOutput output;
   private final NodeClock clock = new NodeClock();
   private final SeenLog seenLog;
+  // What the key file of a node with a data folder holds.
+  private @Nullable NodeKey keptKey;
   private @Nullable Node node;
   private @Nullable Node crashed;
   // Of the engine that was created last.
@@ -87,8 +92,11 @@ public final class VirtualDriver implements Endpoint {
     this.seenLog = composition.dataDir().isEmpty() ? SeenLog.NONE : new MemorySeenLog();
   }
 
-  /** In a /24 of its own, so that limits per address group do not apply between nodes. */
-  private static PeerAddress addressOf(int index) {
+  /**
+   * The address of the node with an index: in a /24 of its own, so that limits per address group do
+   * not apply between nodes.
+   */
+  public static PeerAddress addressOf(int index) {
     return new PeerAddress(
         (10 + (index >> 16)) + "." + ((index >> 8) & 255) + "." + (index & 255) + ".1", 5000);
   }
@@ -140,7 +148,7 @@ public final class VirtualDriver implements Endpoint {
   // ---- lifecycle -----------------------------------------------------------------------------
 
   /**
-   * Creates an engine without memory, except for the log of a node with a data folder.
+   * Creates an engine without memory, except for the log and the key of a node with a data folder.
    *
    * @return its id
    * @throws NodeFailure if a plugin fails
@@ -157,10 +165,18 @@ public final class VirtualDriver implements Endpoint {
             created,
             random,
             DatagramSink.unlimited(this::transmit),
-            seenLog,
+            new RestartState(seenLog, key(random)),
             event -> output.event(this, event));
     node = started;
     return started.id();
+  }
+
+  /** A node with a data folder has one key; others have a new one at each start. */
+  private Optional<NodeKey> key(RandomStreams random) {
+    if (keptKey == null && !composition.dataDir().isEmpty()) {
+      keptKey = NodeKey.generate(random.stream("node key"));
+    }
+    return Optional.ofNullable(keptKey);
   }
 
   /** Starts the engine that was created. */

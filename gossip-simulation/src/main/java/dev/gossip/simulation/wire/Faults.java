@@ -1,5 +1,6 @@
 package dev.gossip.simulation.wire;
 
+import dev.gossip.api.PeerAddress;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -21,6 +22,8 @@ import java.util.random.RandomGenerator;
 public final class Faults {
   private final IntFunction<RandomGenerator> streams;
   private final List<Fault> installed = new ArrayList<>();
+  private final Nats nats = new Nats();
+  private final IntFunction<PeerAddress> addresses;
   private int created;
 
   /**
@@ -28,9 +31,11 @@ public final class Faults {
    *
    * @param streams the random generator of each rule by number. Each rule has its own, so that
    *     adding or removing one does not affect the others.
+   * @param addresses the own address of each node by index
    */
-  public Faults(IntFunction<RandomGenerator> streams) {
+  public Faults(IntFunction<RandomGenerator> streams, IntFunction<PeerAddress> addresses) {
     this.streams = streams;
+    this.addresses = addresses;
   }
 
   /** Selects all packets. */
@@ -85,6 +90,21 @@ public final class Faults {
   }
 
   /**
+   * Gives the datagrams that a node sends from now on another source, as a NAT does that forgot its
+   * mapping: another address and port the first time, and another port after that. Whatever is sent
+   * to the node's earlier address is lost, also dials. In force until {@link #clear}, which gives
+   * the node its own address again.
+   */
+  public NatMapping rebindNat(int node) {
+    return nats.rebind(node, addresses.apply(node));
+  }
+
+  /** The NATs; internal to the simulator. */
+  public Nats nats() {
+    return nats;
+  }
+
+  /**
    * Installs a custom rule, after those already installed.
    *
    * @param description what it does, for reports
@@ -95,8 +115,9 @@ public final class Faults {
     return fault;
   }
 
-  /** Removes all rules. */
+  /** Removes all rules and NATs. */
   public void clear() {
+    nats.clear();
     installed.clear();
   }
 

@@ -1,5 +1,6 @@
 package dev.gossip.simulation.wire;
 
+import dev.gossip.api.PeerAddress;
 import dev.gossip.simulation.clock.VirtualTime;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +59,11 @@ public final class SimulatedWire {
   /**
    * Carries a datagram.
    *
+   * @param source the sender's address as the receiver sees it
    * @param work whether it carries payload or control frames
    */
-  public void carry(Endpoint from, Endpoint to, byte[] datagram, boolean work) {
+  public void carry(
+      Endpoint from, PeerAddress source, Endpoint to, byte[] datagram, boolean work) {
     long nowNanos = time.nowNanos();
     if (datagram.length > mtuBytes) {
       lose(from, to, datagram, "above-mtu");
@@ -90,14 +93,19 @@ public final class SimulatedWire {
       delayNanos += delay.delayNanos();
       outcomeText = "delayed";
     } else if (outcome instanceof PacketOutcome.Duplicate duplicate) {
-      deliver(nowNanos + delayNanos + duplicate.afterNanos(), from, to, datagram, work);
+      deliver(nowNanos + delayNanos + duplicate.afterNanos(), source, to, datagram, work);
       outcomeText = "duplicated";
     } else if (outcome instanceof PacketOutcome.Corrupt) {
       arriving = corrupted(datagram);
       outcomeText = CORRUPTED;
     }
     log.datagram(nowNanos, from.index(), to.index(), datagram, outcomeText);
-    deliver(nowNanos + delayNanos, from, to, arriving, work);
+    deliver(nowNanos + delayNanos, source, to, arriving, work);
+  }
+
+  /** Loses a datagram that the NAT of the receiver does not let in. */
+  public void blockAtNat(Endpoint from, Endpoint to, byte[] datagram) {
+    lose(from, to, datagram, Nats.UNMAPPED);
   }
 
   private void lose(Endpoint from, Endpoint to, byte[] datagram, String why) {
@@ -105,12 +113,13 @@ public final class SimulatedWire {
     log.lost(from.index(), to.index(), why);
   }
 
-  private void deliver(long atNanos, Endpoint from, Endpoint to, byte[] datagram, boolean work) {
+  private void deliver(
+      long atNanos, PeerAddress source, Endpoint to, byte[] datagram, boolean work) {
     workInFlight += work ? 1 : 0;
     if (atNanos < 0) {
       throw new IllegalStateException("the arrival time of a datagram overflows; delay it less");
     }
-    time.at(atNanos, new InFlightDatagram(from, to, datagram, work));
+    time.at(atNanos, new InFlightDatagram(source, to, datagram, work));
   }
 
   /** A copy with up to seven bit flips; an odd number, since an even one could undo itself. */
@@ -124,13 +133,13 @@ public final class SimulatedWire {
   }
 
   private final class InFlightDatagram implements Runnable {
-    private final Endpoint from;
+    private final PeerAddress source;
     private final Endpoint to;
     private final byte[] datagram;
     private final boolean work;
 
-    InFlightDatagram(Endpoint from, Endpoint to, byte[] datagram, boolean work) {
-      this.from = from;
+    InFlightDatagram(PeerAddress source, Endpoint to, byte[] datagram, boolean work) {
+      this.source = source;
       this.to = to;
       this.datagram = datagram;
       this.work = work;
@@ -139,7 +148,7 @@ public final class SimulatedWire {
     @Override
     public void run() {
       workInFlight -= work ? 1 : 0;
-      to.receive(from.address(), datagram, work);
+      to.receive(source, datagram, work);
     }
   }
 }
