@@ -6,6 +6,7 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.signing.MessageSigning;
+import dev.gossip.simulation.LinkProtection;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.SimulatedNode;
 import dev.gossip.simulation.Simulation;
@@ -30,7 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Runs attacks on messages in networks where 30 % of the nodes are hostile. Thresholds for every
  * seed: every honest message is delivered exactly once at every honest node, no forged message is
  * delivered, and each drop is counted under its own reason and reported by as many events. {@code
- * -Dgossip.seeds.scale=50} runs 100 seeds of each attack. Prints a table at the end.
+ * -Dgossip.seeds.scale=50} runs 100 seeds of each attack. One of ten has protected links. Prints a
+ * table at the end.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class AttacksTest {
@@ -44,6 +46,11 @@ class AttacksTest {
   @AfterAll
   void printTable() {
     System.out.printf("%n%s%n", table);
+    System.out.println("seeds with protected links: " + protectedSeeds());
+  }
+
+  private static List<Integer> protectedSeeds() {
+    return IntStream.rangeClosed(1, SEEDS).filter(LinkProtection::isOn).boxed().toList();
   }
 
   @ParameterizedTest

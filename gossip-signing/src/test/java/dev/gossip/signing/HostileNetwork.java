@@ -5,6 +5,7 @@ import dev.gossip.api.MessageId;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.signing.SigningContext;
+import dev.gossip.simulation.LinkProtection;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.SimulatedNode;
@@ -46,6 +47,7 @@ final class HostileNetwork {
             .hostile(
                 node -> node < HOSTILE,
                 variant -> variant.with(new HostileRelay("relay.flooding", attack)));
+    LinkProtection.settings(seed).forEach(simulation::set);
     for (int i = 0; i < settings.length; i += 2) {
       simulation.set(settings[i], settings[i + 1]);
     }

@@ -2,6 +2,7 @@ package dev.gossip.testkit.swarm;
 
 import dev.gossip.core.config.NodeSettings;
 import dev.gossip.core.engine.runtime.RandomStreams;
+import dev.gossip.simulation.LinkProtection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -32,6 +33,7 @@ final class ScenarioDraw {
 
   private static final int MAX_PAYLOAD_BYTES = NodeSettings.MAX_PAYLOAD_BYTES.defaultValue();
 
+  private final long seed;
   private final RandomGenerator random;
   private final ScenarioBuilder builder;
   private final Map<FaultKind, Boolean> on = new EnumMap<>(FaultKind.class);
@@ -39,6 +41,7 @@ final class ScenarioDraw {
   private final int chaosMillis;
 
   ScenarioDraw(long seed) {
+    this.seed = seed;
     random = RandomStreams.seeded(seed).stream("swarm scenario");
     builder = SwarmScenario.builder(seed);
     nodes = drawNodes();
@@ -51,6 +54,7 @@ final class ScenarioDraw {
 
   SwarmScenario draw() {
     builder.nodes(nodes).topology(topology()).latency(latency());
+    LinkProtection.settings(seed).forEach(builder::set);
     if (chance(0.15)) {
       // Enough for the largest burst of a relay, so that nothing is lost in the quiet phase.
       builder.bandwidth(between(50_000, 1_000_000), between(128, 512) << 10);

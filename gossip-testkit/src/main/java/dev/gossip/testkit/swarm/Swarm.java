@@ -2,6 +2,7 @@ package dev.gossip.testkit.swarm;
 
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.core.plugin.PluginCatalog;
+import dev.gossip.simulation.LinkProtection;
 import dev.gossip.simulation.Simulation;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Runs a relay strategy in many random networks with random faults. If it fails in one, simplifies
@@ -76,14 +78,15 @@ public final class Swarm {
     return this;
   }
 
-  /** Sets a consumer for occasional progress lines of {@link #run}. It is called on any thread. */
+  /** Sets a consumer for progress lines of {@link #run}. It is called on any thread. */
   public Swarm progress(Consumer<String> lines) {
     progress = lines;
     return this;
   }
 
   /**
-   * Runs scenarios drawn from consecutive seeds.
+   * Runs scenarios drawn from consecutive seeds. One of ten has links that are encrypted; see {@link
+   * LinkProtection}.
    *
    * @param firstSeed the first seed
    * @param scenarios the number of seeds
@@ -93,6 +96,15 @@ public final class Swarm {
    */
   public void run(long firstSeed, int scenarios) {
     AtomicInteger done = new AtomicInteger();
+    long protectedLinks =
+        LongStream.range(firstSeed, firstSeed + scenarios).filter(LinkProtection::isOn).count();
+    progress.accept(
+        scenarios
+            + " scenarios from seed "
+            + firstSeed
+            + ", "
+            + protectedLinks
+            + " of them with protected links");
     Optional<Found> found =
         IntStream.range(0, scenarios)
             .parallel()

@@ -24,12 +24,15 @@ class SwarmTest {
 
   @GossipTest
   void floodingKeepsAllInvariantsInEveryScenario(@Seed long seed) {
-    new Swarm("relay.flooding").run(seed, SCENARIOS);
+    new Swarm("relay.flooding").progress(System.out::println).run(seed, SCENARIOS);
   }
 
   @GossipTest
   void signedMessagesSurviveCorruptionOfAnyDatagram(@Seed long seed) {
-    new Swarm("relay.flooding").with(new SealedMessages()).run(seed, SCENARIOS);
+    new Swarm("relay.flooding")
+        .with(new SealedMessages())
+        .progress(System.out::println)
+        .run(seed, SCENARIOS);
   }
 
   @Test
