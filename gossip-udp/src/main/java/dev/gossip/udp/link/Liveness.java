@@ -129,9 +129,11 @@ final class Liveness {
     } else {
       ping(link);
       // Several times, so that the loss of a ping does not end the link.
-      link.timer =
-          context.schedule(
-              SUSPECT_TIMEOUT.dividedBy(4), "liveness", () -> checkSuspected(link, sinceNanos));
+      link.startTimer(
+          context,
+          SUSPECT_TIMEOUT.dividedBy(4),
+          "liveness",
+          suspected -> checkSuspected(suspected, sinceNanos));
     }
   }
 
