@@ -12,7 +12,7 @@ import dev.gossip.core.engine.runtime.Resolution;
 import dev.gossip.core.engine.services.NodeFailure;
 import dev.gossip.core.engine.services.TimerQueue;
 import dev.gossip.core.engine.spec.NodeKey;
-import dev.gossip.core.engine.spec.RestartState;
+import dev.gossip.core.engine.RestartState;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.simulation.clock.NodeClock;
 import dev.gossip.simulation.clock.VirtualTime;
