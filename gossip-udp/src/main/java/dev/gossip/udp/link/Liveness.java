@@ -60,6 +60,13 @@ final class Liveness {
           "it has nothing heard for " + silence.toMillis() + " ms");
       return;
     }
+    if (link.session != null && link.session.keys.isExhausted()) {
+      end(
+          link,
+          new DownReason(DownReason.Kind.REPLACED, "its keys have been used as often as they may"),
+          "its keys have been used as often as they may be");
+      return;
+    }
     Duration untilPing = settings.pingAfter().minus(silence);
     if (untilPing.isNegative() || untilPing.isZero()) {
       ping(link);

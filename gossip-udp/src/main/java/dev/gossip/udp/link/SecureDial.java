@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The handshake of a link that this node dials. */
 final class SecureDial {
-  /** Cookies that one dial uses. Forged ones cost the dialer a datagram each. */
+  /** Cookies used between two repetitions of the init. Forged ones cost a datagram each. */
   private static final int MAX_RETRIES = 16;
 
   /** Answers that are read at the same time; only one can be authentic. */
@@ -20,6 +20,7 @@ final class SecureDial {
   long stepStartNanos;
 
   long initSentNanos;
+  private boolean hasCookie;
   private int retries;
   private int reading;
 
@@ -40,7 +41,9 @@ final class SecureDial {
     if (retries == MAX_RETRIES) {
       return false;
     }
-    if (retries++ == 0) {
+    retries++;
+    if (!hasCookie) {
+      hasCookie = true;
       stepStartNanos = nowNanos;
     }
     System.arraycopy(
@@ -50,6 +53,11 @@ final class SecureDial {
         SecureDatagrams.COOKIE_OFFSET,
         SecureDatagrams.COOKIE_BYTES);
     return true;
+  }
+
+  /** The init is repeated, so more cookies may be used: an honest one may be among them. */
+  void onRepeat() {
+    retries = 0;
   }
 
   /** Reserves the work for one answer; returns false if there is too much already. */

@@ -104,6 +104,7 @@ final class SecureDialer {
     } else if (waited >= settings.connectTimeout().toNanos()) {
       fail(link);
     } else {
+      dial.onRepeat();
       sendInit(link, dial);
       scheduleNext(link);
     }
