@@ -137,6 +137,23 @@ class AddressChangeTest {
   }
 
   @Test
+  void spoofedSourceDoesNotGetTheLinkOfAnEndThatIsCutOff() {
+    lab.wire =
+        datagram ->
+            datagram.from().equals(alice.address)
+                ? List.of(datagram.fromAddress(THIRD))
+                : List.of();
+    exchange(Duration.ofSeconds(3));
+    lab.wire = List::of;
+    int lost = sent;
+    exchange(SECOND);
+    lab.run(SECOND);
+
+    assertThat(bob.notifications).hasSize(1);
+    assertThat(alice.texts()).hasSize(sent - lost);
+  }
+
+  @Test
   void addressThatAnswersOnlyByOneForwarderDoesNotGetTheLinkWhenAPingIsLost() {
     boolean[] isLost = {false};
     lab.wire =

@@ -106,6 +106,24 @@ class SecureHandshakeTest {
         .isLessThan(1_000_000_000L + Duration.ofMillis(250).toNanos());
   }
 
+  @Test
+  void dialGetsAnotherCookieAfterAForgedOne() {
+    int[] retries = {0};
+    lab.wire =
+        datagram -> {
+          if (datagram.type() != SecureDatagrams.RETRY || retries[0]++ > 2) {
+            return List.of(datagram);
+          }
+          byte[] forged = datagram.bytes().clone();
+          forged[SecureDatagrams.RETRY_BYTES - 1] ^= 1;
+          return List.of(datagram.with(forged));
+        };
+    dial();
+
+    assertLinked();
+    assertThat(retries[0]).as("a bad cookie gets a new one").isEqualTo(4);
+  }
+
   /** An answer for another dial does not fit, though every byte of it is genuine. */
   @Test
   void answersOfAnEarlierDialAreNotUsed() {
