@@ -72,12 +72,12 @@ final class SecureReplies {
     return allowed;
   }
 
-  /** Whether the node may be told about a dial that gets no answer. */
+  /** Whether to report one more dial that gets no answer. */
   boolean mayReport() {
     return notes.take(context.nowNanos());
   }
 
-  /** Reports an unknown connection, to whoever sent data or a ping for it. */
+  /** Reports an unknown connection, to the sender of data or a ping for it. */
   void reset(PeerAddress to, long unknownConnectionId) {
     if (resets.take(context.nowNanos())) {
       ByteBuffer datagram = ByteBuffer.allocate(SecureDatagrams.RESET_BYTES);

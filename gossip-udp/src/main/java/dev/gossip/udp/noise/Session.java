@@ -21,7 +21,7 @@ public final class Session {
   private static final long LAST_COUNTER = (1L << COUNTER_BITS) - 1;
   private static final int LAST_EPOCH = (1 << (Long.SIZE - COUNTER_BITS)) - 1;
 
-  /** Number of packets that can still be sent, such as a CLOSE, when the session is exhausted. */
+  /** Number of packets that can still be sent, such as closes, when the session is exhausted. */
   private static final long RESERVE = 65_536;
 
   /** The bound for forgeries against ChaCha20-Poly1305 (RFC 9001, section 6.6). */

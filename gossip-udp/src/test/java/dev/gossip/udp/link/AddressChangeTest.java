@@ -137,7 +137,7 @@ class AddressChangeTest {
   }
 
   @Test
-  void spoofedSourceDoesNotGetTheLinkOfAnEndThatIsCutOff() {
+  void spoofedSourceDoesNotGetALinkThatIsCutOff() {
     lab.wire =
         datagram ->
             datagram.from().equals(alice.address)
@@ -154,7 +154,7 @@ class AddressChangeTest {
   }
 
   @Test
-  void addressThatAnswersOnlyByOneForwarderDoesNotGetTheLinkWhenAPingIsLost() {
+  void linkStaysAtItsAddressWhenOnePingIsLost() {
     boolean[] isLost = {false};
     lab.wire =
         datagram -> {
@@ -214,6 +214,24 @@ class AddressChangeTest {
     assertThat(bob.peers.values()).containsExactlyInAnyOrder(alice.id, carol.id);
     assertThat(alice.notifications).hasSize(1);
     assertThat(carol.notifications).hasSize(1);
+  }
+
+  @Test
+  void linkThatHasMovedLeavesItsPlaceWhenItEnds() {
+    SecureEnd full = lab.end("192.0.2.9:5000");
+    full.restart(Map.of("max-links", "1"));
+    alice.close();
+    lab.run(SECOND);
+    for (int i = 0; i < 3; i++) {
+      alice.dial(full);
+      lab.run(SECOND);
+      lab.move(alice, new PeerAddress("203.0.113.1", 6000 + i));
+      lab.run(Duration.ofSeconds(5));
+      assertThat(full.notifications).endsWith("moved " + alice.address);
+      alice.close();
+      lab.run(SECOND);
+      assertThat(full.up).isEmpty();
+    }
   }
 
   @Test

@@ -127,7 +127,7 @@ class CopierTest {
     byte[] otherVersion = datagram.bytes().clone();
     otherVersion[2] = (byte) (3 + random.nextInt(5));
     if (!alice.up.isEmpty() && !bob.up.isEmpty()) {
-      // Before that, the node tells its user about a dial in another version.
+      // Before that, the node reports a dial in another version.
       forged.add(otherVersion);
     }
     forged.add(RawInit.datagram(Datagrams.VERSION, Datagrams.ACCEPT, 60, random));
@@ -149,7 +149,7 @@ class CopierTest {
   }
 
   @Test
-  void nodeWithAnotherIdAtTheAddressOfALinkDoesNotEndIt() {
+  void anotherNodeAtTheAddressOfALinkDoesNotEndIt() {
     link();
     SecureEnd mallory = lab.end("192.0.2.67:6666");
     PeerAddress inBetween = mallory.address;

@@ -21,7 +21,7 @@ class HandshakeChaosTest {
   private static final long SEED = 20260802;
   private static final int DATAGRAMS = 100_000;
   private static final int ENDS = 20;
-  private static final int MAX_DIALS = 6;
+  private static final int MAX_DIALS = 5;
   private static final double LOSS = 0.2;
   private static final double REPEATED = 0.5;
   private static final int REPLAYS = 3;
@@ -129,7 +129,9 @@ class HandshakeChaosTest {
       assertThat(end.notifications)
           .as("seed %d", seed)
           .noneMatch(said -> said.startsWith("two") || said.startsWith("warning"));
-      assertThat(dials).as("seed %d", seed).allSatisfy((pair, n) -> assertThat(n).isLessThan(MAX_DIALS));
+      assertThat(dials)
+          .as("seed %d", seed)
+          .allSatisfy((pair, number) -> assertThat(number).isLessThanOrEqualTo(MAX_DIALS));
       assertThat(end.halfOpenLinks()).as("seed %d", seed).isZero();
       for (String label : List.of("half-open", "init", "finish", "handshake budget", "offload")) {
         assertThat(end.pending(label)).as("seed %d, %s", seed, label).isZero();

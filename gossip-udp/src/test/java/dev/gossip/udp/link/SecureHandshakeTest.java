@@ -187,7 +187,7 @@ class SecureHandshakeTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 5, 30, 100})
-  void dataThatOvertakesTheFinishIsDeliveredOrRepeatedLater(int offloadMillis) {
+  void dataThatOvertakesTheFinishIsDelivered(int offloadMillis) {
     bob.offloadDelay = Duration.ofMillis(offloadMillis);
     alice.dial(bob);
     while (alice.up.isEmpty()) {

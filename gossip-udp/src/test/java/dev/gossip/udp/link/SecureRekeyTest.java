@@ -47,7 +47,7 @@ class SecureRekeyTest {
     }
     lab.run(Duration.ofSeconds(3));
 
-    // Less than the 1,024 numbers of the window are under way, and less than 3 s of old keys.
+    // Less than the 1,024 numbers of the window are under way, and keys stay for 3 s.
     int expected = lossPercent == 0 ? FRAMES : FRAMES * (95 - lossPercent) / 100;
     assertThat(bob.texts())
         .as("seed %d", SEED)

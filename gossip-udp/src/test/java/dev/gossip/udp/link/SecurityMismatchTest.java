@@ -22,11 +22,11 @@ class SecurityMismatchTest {
     lab.run(Duration.ofSeconds(4));
   }
 
-  private static void assertToldOnce(SecureEnd end, SecureEnd other, String... parts) {
+  private static void assertNamedOnce(SecureEnd end, SecureEnd other, String... parts) {
     assertThat(end.notifications)
         .isNotEmpty()
         .allSatisfy(
-            told -> assertThat(told).startsWith("refused " + other.address).contains(parts));
+            said -> assertThat(said).startsWith("refused " + other.address).contains(parts));
     assertThat(end.notifications.stream().distinct()).hasSize(1);
   }
 
@@ -36,8 +36,8 @@ class SecurityMismatchTest {
     dial();
 
     assertThat(alice.notifications).hasSize(1);
-    assertToldOnce(alice, bob, "its security is none and this node's is noise", REMEDY);
-    assertToldOnce(bob, alice, "its security is noise and this node's is none", REMEDY);
+    assertNamedOnce(alice, bob, "its security is none and this node's is noise", REMEDY);
+    assertNamedOnce(bob, alice, "its security is noise and this node's is none", REMEDY);
   }
 
   @Test
@@ -46,8 +46,8 @@ class SecurityMismatchTest {
     dial();
 
     assertThat(alice.notifications).hasSize(1);
-    assertToldOnce(alice, bob, "its security is noise and this node's is none", REMEDY);
-    assertToldOnce(bob, alice, "its security is none and this node's is noise", REMEDY);
+    assertNamedOnce(alice, bob, "its security is noise and this node's is none", REMEDY);
+    assertNamedOnce(bob, alice, "its security is none and this node's is noise", REMEDY);
   }
 
   @Test
@@ -71,7 +71,7 @@ class SecurityMismatchTest {
 
     assertThat(alice.notifications)
         .containsExactly("failed " + bob.address + ": nobody answers there");
-    assertToldOnce(
+    assertNamedOnce(
         bob, alice, "it speaks version 7 of the datagram format, this node version 2");
   }
 
@@ -84,7 +84,7 @@ class SecurityMismatchTest {
     dial();
 
     assertThat(alice.notifications).hasSize(1);
-    assertToldOnce(
+    assertNamedOnce(
         alice, bob, "it speaks version 7 of the datagram format, this node version 2");
   }
 
@@ -108,7 +108,7 @@ class SecurityMismatchTest {
     dial();
 
     assertThat(alice.notifications).hasSize(1);
-    assertToldOnce(alice, bob, "it knows other ways to encrypt", "run the same version at both");
+    assertNamedOnce(alice, bob, "it knows other ways to encrypt", "run the same version at both");
   }
 
   @Test

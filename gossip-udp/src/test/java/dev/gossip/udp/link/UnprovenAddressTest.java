@@ -49,7 +49,9 @@ class UnprovenAddressTest {
       balance.merge(from, (long) datagram.length, Long::sum);
       lab.deliver(new Datagram(from, node.address, datagram, Duration.ZERO));
       if (friend.up.isEmpty()) {
-        assertThat(security).as("seed %d, the link is down: %s", SEED, friend.notifications).isEqualTo("none");
+        assertThat(security)
+            .as("seed %d, the link is down: %s", SEED, friend.notifications)
+            .isEqualTo("none");
         friend.dial(node);
         lab.run(Duration.ofSeconds(1));
       }
