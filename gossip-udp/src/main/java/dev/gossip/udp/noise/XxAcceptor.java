@@ -1,10 +1,12 @@
 package dev.gossip.udp.noise;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * The accepting end of one handshake with the pattern XX; see {@link XxDialer}. Immutable, so
- * message 3 can be read on any thread, and a forged one changes nothing.
+ * The accepting end of one handshake with the pattern XX; see {@link XxDialer}. Message 3 can be
+ * read on any thread, and a forged one changes nothing.
  */
 public final class XxAcceptor {
   private static final int SEALED_KEY_BYTES = StaticKey.BYTES + SymmetricState.TAG_BYTES;
@@ -12,7 +14,14 @@ public final class XxAcceptor {
   /** Length of message 3 with an empty payload. */
   private static final int MIN_BYTES = SEALED_KEY_BYTES + SymmetricState.TAG_BYTES;
 
+  /**
+   * Only the dialer itself can seal a key, and it has one. So copies of that one with a changed
+   * payload cost nothing, and a dialer that sends many keys does not cause many agreements.
+   */
+  private static final int MAX_AGREEMENTS = 2;
+
   private final StaticKey ephemeral;
+  private final List<Agreed> agreements = new ArrayList<>(1);
 
   /** The state after message 2. */
   private final SymmetricState state;
@@ -70,7 +79,7 @@ public final class XxAcceptor {
 
   /**
    * Reads message 3. This can be repeated with other messages. It does one key agreement of 100 us
-   * if the sealed key in it is authentic, so it should not run on the node's thread.
+   * if the sealed key in it is authentic and new, so it should not run on the node's thread.
    *
    * @param message3 not changed
    * @throws BadHandshakeException if the message does not belong to this handshake, or the key in
@@ -80,12 +89,31 @@ public final class XxAcceptor {
     if (message3.length < MIN_BYTES) {
       throw new BadHandshakeException("message 3 too short");
     }
-    SymmetricState end = state.copy();
-    byte[] peerKey = end.decryptAndHash(Arrays.copyOf(message3, SEALED_KEY_BYTES));
-    end.mixKey(ephemeral.agree(peerKey));
+    Agreed agreed = agreed(Arrays.copyOf(message3, SEALED_KEY_BYTES));
+    SymmetricState end = agreed.state().copy();
     byte[] payload =
         end.decryptAndHash(Arrays.copyOfRange(message3, SEALED_KEY_BYTES, message3.length));
-    return new Finished(peerKey, payload, end);
+    return new Finished(agreed.peerKey(), payload, end);
+  }
+
+  private record Agreed(byte[] sealedKey, byte[] peerKey, SymmetricState state) {}
+
+  /** Reads the first part of message 3, with a key agreement if it has not been read before. */
+  private synchronized Agreed agreed(byte[] sealedKey) throws BadHandshakeException {
+    for (Agreed earlier : agreements) {
+      if (Arrays.equals(earlier.sealedKey(), sealedKey)) {
+        return earlier;
+      }
+    }
+    SymmetricState next = state.copy();
+    byte[] peerKey = next.decryptAndHash(sealedKey);
+    if (agreements.size() == MAX_AGREEMENTS) {
+      throw new BadHandshakeException("too many keys");
+    }
+    next.mixKey(ephemeral.agree(peerKey));
+    Agreed agreed = new Agreed(sealedKey, peerKey, next);
+    agreements.add(agreed);
+    return agreed;
   }
 
   /** What an authentic message 3 says, and the keys of the session. Immutable. */

@@ -2,11 +2,13 @@ package dev.gossip.udp.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gossip.api.PeerAddress;
 import dev.gossip.udp.link.SecureLab.Datagram;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Tests dials between nodes that do not speak the same datagram format. */
@@ -73,6 +75,21 @@ class SecurityMismatchTest {
         .containsExactly("failed " + bob.address + ": nobody answers there");
     assertNamedOnce(
         bob, alice, "it speaks version 7 of the datagram format, this node version 2");
+  }
+
+  @Test
+  void floodInAnotherVersionIsReportedAtMostTwoHundredTimesASecond() {
+    SplittableRandom random = new SplittableRandom(20260812);
+    for (int i = 0; i < 2000; i++) {
+      byte[] init = RawInit.of(random);
+      init[2] = 7;
+      PeerAddress from = new PeerAddress("203.0.113.5", 1 + i);
+      lab.deliver(new Datagram(from, bob.address, init, Duration.ofNanos(i)));
+    }
+    lab.run(Duration.ofMillis(900));
+
+    assertThat(bob.notifications).hasSize(200);
+    assertThat(lab.log).isEmpty();
   }
 
   @Test
