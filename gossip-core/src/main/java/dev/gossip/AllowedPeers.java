@@ -23,8 +23,8 @@ final class AllowedPeers {
   /**
    * Reads the list.
    *
-   * @throws ConfigurationException if it cannot be read, or ids are not proven, so that anyone could
-   *     claim one that is listed
+   * @throws ConfigurationException if it cannot be read, or ids are not proven, so that anyone
+   *     could claim one that is listed
    */
   static AllowedPeers read(NodeConfig config, Composition composition) {
     String path = config.get(NodeSettings.ALLOWED_PEERS);
@@ -41,8 +41,7 @@ final class AllowedPeers {
     try {
       return new AllowedPeers(AllowedPeersFile.read(Path.of(path)));
     } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(
-          where + ": gossip.allowed-peers: " + e.getMessage(), e);
+      throw new ConfigurationException(where + ": gossip.allowed-peers: " + e.getMessage(), e);
     }
   }
 

@@ -23,8 +23,8 @@ public final class PeerId extends Id256 implements Comparable<PeerId> {
   /**
    * Reads the text that {@link #hex} returns; upper-case digits are accepted, too.
    *
-   * @throws IllegalArgumentException if it is not 64 hexadecimal digits; the message is one line and
-   *     shows the form
+   * @throws IllegalArgumentException if it is not 64 hexadecimal digits; the message is one line
+   *     and shows the form
    */
   public static PeerId parse(String hex) {
     if (!isHex(hex)) {

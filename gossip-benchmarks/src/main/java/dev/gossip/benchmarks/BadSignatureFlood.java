@@ -91,8 +91,9 @@ public final class BadSignatureFlood {
 
   private static GossipBuilder peerOf(Gossip victim) {
     return Gossip.node()
-            .set("gossip.signing.use", "ed25519")
-            .set("gossip.transport.udp.security", "none").peer(victim.address().toString());
+        .set("gossip.signing.use", "ed25519")
+        .set("gossip.transport.udp.security", "none")
+        .peer(victim.address().toString());
   }
 
   private static Turn turn(

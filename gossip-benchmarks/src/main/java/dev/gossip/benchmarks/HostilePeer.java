@@ -107,8 +107,8 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
     byte[] id = new byte[32];
     random.nextBytes(id);
     this.identity = LocalIdentity.claimed(new PeerId(id));
-    LinkSettings settings = LinkSettings.of(
-            PluginSettings.of(LinkSettings.all(), Map.of("security", "none")));
+    LinkSettings settings =
+        LinkSettings.of(PluginSettings.of(LinkSettings.all(), Map.of("security", "none")));
     this.transport = new UdpTransport(this, this, settings);
     thread.start();
   }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the six-node network in one process, with secure and with plain links, and a naive
- * flood, in alternating rounds: how many messages per second reach all five other nodes, and the CPU time and latency of a message.
+ * flood, in alternating rounds: how many messages per second reach all five other nodes, and the
+ * CPU time and latency of a message.
  *
  * <pre>
  * java -jar benchmarks.jar [window=2048] [rate=100] [seconds=4] [rounds=5] [signed=0|1]
@@ -65,8 +66,7 @@ public final class SixNodes {
     String signing = options.signed() == 0 ? "none" : "ed25519";
     contenders.put("noise", sink -> new GossipNetwork(sink, signing, "noise"));
     contenders.put("none", sink -> new GossipNetwork(sink, signing, "none"));
-    contenders.put(
-        NAIVE, options.signed() == 0 ? NaiveFlood::unsigned : NaiveFlood::signed);
+    contenders.put(NAIVE, options.signed() == 0 ? NaiveFlood::unsigned : NaiveFlood::signed);
     System.out.printf("java %s, options %s%n", Runtime.version(), options);
     compare(contenders, options, true);
     compare(contenders, options, false);

@@ -9,7 +9,9 @@ import java.util.Map;
 public final class LinkProtection {
   private static final int INTERVAL = 10;
 
-  /** The same cipher on all machines, also on those that are not fast at it: runs can be repeated. */
+  /**
+   * The same cipher on all machines, also on those that are not fast at it: runs can be repeated.
+   */
   private static final Map<String, String> PROTECTED =
       Map.of("gossip.transport.udp.security", "noise", "gossip.transport.udp.cipher", "aes");
 

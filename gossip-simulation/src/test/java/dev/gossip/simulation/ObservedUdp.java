@@ -51,9 +51,7 @@ final class ObservedUdp implements GossipPlugin {
       binder
           .bind(Transport.Factory.class)
           .toInstance((context, events) -> factory.create(context, observed(context, events)));
-      binder
-          .bind(NodeIdentities.class)
-          .toInstance(injector.getInstance(NodeIdentities.class));
+      binder.bind(NodeIdentities.class).toInstance(injector.getInstance(NodeIdentities.class));
     };
   }
 

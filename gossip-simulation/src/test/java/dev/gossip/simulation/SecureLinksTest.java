@@ -117,8 +117,7 @@ class SecureLinksTest {
     int acceptor = 1 - dialer.index();
     List<Noted> downs = notedAt(acceptor, NodeEvent.PeerDown.class);
     assertThat(downs).hasSize(1);
-    assertAfter(
-        downs.get(0).at().minus(restarted), ROUND_TRIP.multipliedBy(2).plus(ONE_WAY));
+    assertAfter(downs.get(0).at().minus(restarted), ROUND_TRIP.multipliedBy(2).plus(ONE_WAY));
     assertThat(notedAt(acceptor, NodeEvent.PeerUp.class)).hasSize(1);
     assertThat(network.isLinked()).isTrue();
   }
@@ -186,8 +185,7 @@ class SecureLinksTest {
 
   @Test
   void plainLinkComesBackAfterANatForgotItsMapping() {
-    SimulatedNetwork network =
-        started(pair("udp").set("gossip.transport.udp.security", "none"));
+    SimulatedNetwork network = started(pair("udp").set("gossip.transport.udp.security", "none"));
     network.awaitLinks(Duration.ofSeconds(2));
     // Only from behind a NAT can the link come up again.
     NatMapping mapping = network.faults().rebindNat(network.edges().get(0).dialer());

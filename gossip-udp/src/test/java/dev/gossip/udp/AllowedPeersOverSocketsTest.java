@@ -71,7 +71,8 @@ class AllowedPeersOverSocketsTest {
       NodeEvent.Warning warning = next(NodeEvent.Warning.class);
 
       assertThat(warning.what())
-          .isEqualTo("node " + other.id() + " is not on the list of allowed peers and gets no link");
+          .isEqualTo(
+              "node " + other.id() + " is not on the list of allowed peers and gets no link");
       assertThat(warning.remedy()).contains("gossip.allowed-peers");
       assertThat(node.peers()).isEmpty();
     }

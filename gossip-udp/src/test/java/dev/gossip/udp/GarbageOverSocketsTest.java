@@ -44,7 +44,8 @@ class GarbageOverSocketsTest {
 
   private Gossip start(Gossip... peers) throws IOException {
     int number = nodes.size();
-    GossipBuilder builder = Gossip.node()
+    GossipBuilder builder =
+        Gossip.node()
             .listen("127.0.0.1:0")
             .set("gossip.transport.udp.security", "none")
             .onEvent(this::watch);

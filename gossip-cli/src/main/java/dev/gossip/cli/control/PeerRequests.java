@@ -68,7 +68,9 @@ record PeerRequests(Gossip node) {
     String text = exchange.parameters(ADDRESS).get(ADDRESS);
     if (text == null) {
       throw new BadRequest(
-          400, "the parameter 'address' is missing", "send ?address=HOST:PORT or ?address=ID@HOST:PORT with the path");
+          400,
+          "the parameter 'address' is missing",
+          "send ?address=HOST:PORT or ?address=ID@HOST:PORT with the path");
     }
     if (text.length() > MAX_ADDRESS_CHARS) {
       throw new BadRequest(

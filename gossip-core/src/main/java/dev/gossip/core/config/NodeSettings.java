@@ -22,7 +22,10 @@ public final class NodeSettings {
   public static final Setting<String> LISTEN =
       Setting.text("listen", "127.0.0.1:0", "address to listen on; port 0 lets the system choose");
 
-  /** The nodes to stay connected to, as {@code host:port} or {@code id@host:port}, separated by commas. */
+  /**
+   * The nodes to stay connected to, as {@code host:port} or {@code id@host:port}, separated by
+   * commas.
+   */
   public static final Setting<String> PEERS =
       Setting.text(
           "peers",

@@ -173,8 +173,10 @@ public final class AllowedPeersFile {
       return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
     } catch (NoSuchFileException e) {
       throw new IllegalArgumentException(
-          file + ": there is no such file; correct the name, or write the ids of the allowed peers"
-              + " into it", e);
+          file
+              + ": there is no such file; correct the name, or write the ids of the allowed peers"
+              + " into it",
+          e);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           file + ": it cannot be read: " + FileErrors.reason(e) + "; check its permissions", e);

@@ -124,8 +124,7 @@ public final class NodeKeyFile {
 
   private static String pem(NodeKey key) {
     byte[] der = Arrays.copyOf(X25519_HEAD, X25519_HEAD.length + NodeIdentities.SECRET_KEY_BYTES);
-    System.arraycopy(
-        key.secret(), 0, der, X25519_HEAD.length, NodeIdentities.SECRET_KEY_BYTES);
+    System.arraycopy(key.secret(), 0, der, X25519_HEAD.length, NodeIdentities.SECRET_KEY_BYTES);
     String base64 = Base64.getEncoder().encodeToString(der);
     return BEGIN + PLAIN + "-----\n" + base64 + "\n" + END + PLAIN + "-----\n";
   }
@@ -168,7 +167,8 @@ public final class NodeKeyFile {
     // Any byte is a character of this charset; what is not ASCII cannot be part of a key.
     List<String> lines = new String(contents, ISO_8859_1).lines().map(String::strip).toList();
     if (lines.stream().allMatch(String::isEmpty)) {
-      throw unusable(file, "it is empty; restore it from a backup, or delete it and " + makeOne(file));
+      throw unusable(
+          file, "it is empty; restore it from a backup, or delete it and " + makeOne(file));
     }
     int begin = 0;
     while (begin < lines.size() && !lines.get(begin).startsWith(BEGIN)) {
@@ -215,7 +215,8 @@ public final class NodeKeyFile {
       throw unusable(file, "it holds a public key; name the file of the private one");
     }
     if (line.endsWith(PLAIN + "-----")) {
-      throw unusable(file, "its key is not an X25519 key in PKCS#8; " + makeOne(file) + " elsewhere");
+      throw unusable(
+          file, "its key is not an X25519 key in PKCS#8; " + makeOne(file) + " elsewhere");
     }
     throw damaged(file);
   }
@@ -248,8 +249,10 @@ public final class NodeKeyFile {
     if (der.length < complete || contains(der, X25519)) {
       throw damaged(file);
     }
-    throw unusable(file, "its key is not an X25519 key; make a node key in another file with"
-        + " 'gossip keygen --node FILE'");
+    throw unusable(
+        file,
+        "its key is not an X25519 key; make a node key in another file with"
+            + " 'gossip keygen --node FILE'");
   }
 
   private static boolean hasHead(byte[] der) {

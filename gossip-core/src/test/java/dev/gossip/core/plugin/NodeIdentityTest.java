@@ -69,9 +69,7 @@ class NodeIdentityTest {
                 });
     PluginCatalog catalog = PluginCatalog.load(List.of()).with(List.of(transport));
     NodeConfig config =
-        NodeConfig.builder()
-            .set("gossip.transport.use", "recording", "--set")
-            .build(catalog.all());
+        NodeConfig.builder().set("gossip.transport.use", "recording", "--set").build(catalog.all());
     return Composition.of(config, catalog);
   }
 

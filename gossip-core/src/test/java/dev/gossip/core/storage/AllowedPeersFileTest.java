@@ -65,7 +65,8 @@ class AllowedPeersFileTest {
     assertThatThrownBy(() -> AllowedPeersFile.read(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            file + ": 3: this is not the id of a node; write its 64 hexadecimal digits, one id a"
+            file
+                + ": 3: this is not the id of a node; write its 64 hexadecimal digits, one id a"
                 + " line");
   }
 
@@ -130,7 +131,8 @@ class AllowedPeersFileTest {
     assertThat(list.check())
         .contains(
             new Warning(
-                file + ": 1: this is not the id of a node; write its 64 hexadecimal digits, one id"
+                file
+                    + ": 1: this is not the id of a node; write its 64 hexadecimal digits, one id"
                     + " a line",
                 "until then the old list stays in use"));
     assertThat(list.check()).isEmpty();

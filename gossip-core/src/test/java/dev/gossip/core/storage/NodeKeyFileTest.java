@@ -132,8 +132,7 @@ class NodeKeyFileTest {
   void textAroundTheKeyAndWindowsLineEndsAreSkipped() throws IOException {
     Path file = write("key of node 7\r\n" + OPENSSL.replace("\n", " \r\n") + "\r\nmade in May\r\n");
 
-    assertThat(NodeKeyFile.read(file).secret())
-        .isEqualTo(HexFormat.of().parseHex(OPENSSL_SECRET));
+    assertThat(NodeKeyFile.read(file).secret()).isEqualTo(HexFormat.of().parseHex(OPENSSL_SECRET));
   }
 
   @Test

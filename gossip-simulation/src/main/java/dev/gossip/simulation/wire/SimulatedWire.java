@@ -62,8 +62,7 @@ public final class SimulatedWire {
    * @param source the sender's address as the receiver sees it
    * @param work whether it carries payload or control frames
    */
-  public void carry(
-      Endpoint from, PeerAddress source, Endpoint to, byte[] datagram, boolean work) {
+  public void carry(Endpoint from, PeerAddress source, Endpoint to, byte[] datagram, boolean work) {
     long nowNanos = time.nowNanos();
     if (datagram.length > mtuBytes) {
       lose(from, to, datagram, "above-mtu");

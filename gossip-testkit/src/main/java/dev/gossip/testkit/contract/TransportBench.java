@@ -100,9 +100,7 @@ final class TransportBench {
   TransportEnd start(int port, PeerId id) {
     return start(
         port,
-        identities.isPresent()
-            ? LocalIdentity.proven(id, newSecret())
-            : LocalIdentity.claimed(id));
+        identities.isPresent() ? LocalIdentity.proven(id, newSecret()) : LocalIdentity.claimed(id));
   }
 
   /** Creates a transport at the port of an earlier one, with its identity, as a restart does. */
@@ -153,8 +151,8 @@ final class TransportBench {
   }
 
   /**
-   * Hands every sent datagram to a carrier from now on, in the place of the faults; what it does not
-   * {@link #carry} is lost. Null for the faults again.
+   * Hands every sent datagram to a carrier from now on, in the place of the faults; what it does
+   * not {@link #carry} is lost. Null for the faults again.
    */
   void carrier(@Nullable Consumer<Datagram> newCarrier) {
     carrier = newCarrier;

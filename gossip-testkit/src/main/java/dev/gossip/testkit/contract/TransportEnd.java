@@ -97,10 +97,7 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
   private @Nullable Transport transport;
 
   TransportEnd(
-      TransportBench bench,
-      PeerAddress address,
-      LocalIdentity identity,
-      RandomGenerator random) {
+      TransportBench bench, PeerAddress address, LocalIdentity identity, RandomGenerator random) {
     super(NETWORK, identity.id());
     this.bench = bench;
     this.address = address;

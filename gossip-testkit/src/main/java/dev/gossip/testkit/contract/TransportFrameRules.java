@@ -198,8 +198,7 @@ final class TransportFrameRules extends TransportRules {
   /** T13. */
   void networkFaultsForgeNothing() {
     for (long seed = SEED; seed < SEED + 3; seed++) {
-      FaultyNetworkRun run =
-          new FaultyNetworkRun(contract, seed, new Faults(0.2, 0.1, 0.3, 0));
+      FaultyNetworkRun run = new FaultyNetworkRun(contract, seed, new Faults(0.2, 0.1, 0.3, 0));
 
       assertThat(run.unknownLinkEvents())
           .as(
@@ -225,8 +224,7 @@ final class TransportFrameRules extends TransportRules {
   void corruptedFramesAreNotDelivered() {
     assumeTrue(contract.detectsCorruption(), "declared to rely on the checksum of the layer below");
     for (long seed = SEED; seed < SEED + 3; seed++) {
-      FaultyNetworkRun run =
-          new FaultyNetworkRun(contract, seed, new Faults(0, 0, 0, 0.2));
+      FaultyNetworkRun run = new FaultyNetworkRun(contract, seed, new Faults(0, 0, 0, 0.2));
 
       assertThat(run.forgeries())
           .as(

@@ -85,8 +85,8 @@ public final class Swarm {
   }
 
   /**
-   * Runs scenarios drawn from consecutive seeds. One of ten has links that are encrypted; see {@link
-   * LinkProtection}.
+   * Runs scenarios drawn from consecutive seeds. One of ten has links that are encrypted; see
+   * {@link LinkProtection}.
    *
    * @param firstSeed the first seed
    * @param scenarios the number of seeds

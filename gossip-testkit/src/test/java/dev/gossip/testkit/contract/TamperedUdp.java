@@ -33,7 +33,10 @@ import java.util.random.RandomGenerator;
  */
 class TamperedUdp implements Transport, TransportContext, LinkEvents {
 
-  /** Datagram types of links without protection, the fourth byte of a datagram; see docs/wire-format.md. */
+  /**
+   * Datagram types of links without protection, the fourth byte of a datagram; see
+   * docs/wire-format.md.
+   */
   static final byte CONNECT = 1;
 
   static final byte DATA = 3;

@@ -91,8 +91,7 @@ final class HandshakeBudget {
       group.tokens =
           Math.min(
               GROUP_BURST,
-              group.tokens
-                  + (nowNanos - group.refilledNanos) / NANOS * PER_GROUP_PER_SECOND);
+              group.tokens + (nowNanos - group.refilledNanos) / NANOS * PER_GROUP_PER_SECOND);
       group.refilledNanos = nowNanos;
       if (group.tokens < 1) {
         return Decision.NEVER;

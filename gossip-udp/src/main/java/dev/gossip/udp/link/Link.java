@@ -166,7 +166,9 @@ final class Link extends LinkId implements Runnable {
     return opening;
   }
 
-  /** The handshake of a secure link that this node dials; null for others, and when it has ended. */
+  /**
+   * The handshake of a secure link that this node dials; null for others, and when it has ended.
+   */
   @Nullable SecureDial secureDial() {
     return opening == null ? null : opening.secureDial;
   }

@@ -112,8 +112,7 @@ final class LinkTransitions {
    */
   void replace(Link holder, SecureSession successor) {
     SecureSession session = holder.session;
-    boolean isSameProcess =
-        session != null && session.peerInstance == successor.peerInstance;
+    boolean isSameProcess = session != null && session.peerInstance == successor.peerInstance;
     sender.close(holder, new CloseReason(CloseReason.Kind.ENDED, REPLACED_THERE));
     links.remove(holder);
     if (isSameProcess || session == null) {

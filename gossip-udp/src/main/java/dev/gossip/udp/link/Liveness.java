@@ -55,8 +55,7 @@ final class Liveness {
     if (silence.compareTo(settings.downAfter()) >= 0) {
       end(
           link,
-          new DownReason(
-              DownReason.Kind.SILENT, "nothing heard for " + silence.toMillis() + " ms"),
+          new DownReason(DownReason.Kind.SILENT, "nothing heard for " + silence.toMillis() + " ms"),
           "it has nothing heard for " + silence.toMillis() + " ms");
       return;
     }

@@ -43,8 +43,7 @@ final class PacketBodies {
     } else if (state == Link.State.DIALING) {
       if (refused) {
         boolean isSecure = body.getDetail().equals(SecureReplies.SECURE_HERE_DETAIL);
-        events.refused(
-            link.address, isSecure ? PlainProtocol.SECURE_THERE : body.getDetail());
+        events.refused(link.address, isSecure ? PlainProtocol.SECURE_THERE : body.getDetail());
       } else {
         events.dialFailed(link.address, body.getDetail());
       }

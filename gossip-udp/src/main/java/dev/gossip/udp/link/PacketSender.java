@@ -14,7 +14,8 @@ final class PacketSender {
   private static final int SMALL_BYTES = 128;
 
   private final TransportContext context;
-  // Starts small. Doubled until the datagram fits, at most to a full one, since the nodes of a large
+  // Starts small. Doubled until the datagram fits, at most to a full one, since the nodes of a
+  // large
   // simulation that only exchange HELLOs need no more.
   private ByteBuffer out = ByteBuffer.allocate(SMALL_BYTES);
   private ByteBuffer sealed = ByteBuffer.allocate(0);
@@ -36,8 +37,7 @@ final class PacketSender {
     while (next < frames.size() && (evenIfFull || context.canTransmit())) {
       putHeader(link, PacketType.DATA);
       int end = Math.min(frames.size(), next + Datagrams.MAX_FRAMES);
-      while (next < end
-          && Datagrams.encodedBytes(frames.get(next)) <= out.remaining() - tagBytes) {
+      while (next < end && Datagrams.encodedBytes(frames.get(next)) <= out.remaining() - tagBytes) {
         Datagrams.putFrame(out, frames.get(next++));
       }
       finish(link, link.remote);

@@ -9,8 +9,8 @@ import java.time.Duration;
  * Lets a link survive that the address of its other end changes, for instance because a NAT forgot
  * the old mapping. The new address and the old one are both pinged. The link moves only if the new
  * one answers and the old one does not: anyone who copies datagrams and sends them from another
- * address may be faster, but cannot silence the old one. Until then everything is sent
- * to the old address.
+ * address may be faster, but cannot silence the old one. Until then everything is sent to the old
+ * address.
  */
 final class PathChecks {
   /** At most one check of a link in this time. */

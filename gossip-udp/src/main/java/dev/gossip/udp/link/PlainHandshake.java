@@ -295,13 +295,22 @@ final class PlainHandshake {
     boolean replacesHolder =
         holder != null && ((link.dialed && !holder.dialed) || liveness.isSilent(holder));
     if (holder != null && !replacesHolder && (link.dialed || holder.dialed)) {
-      transitions.abandon(link, CloseReason.Kind.ENDED, LinkTransitions.LINKED_ELSEWHERE, DropReason.LINKED_ELSEWHERE);
+      transitions.abandon(
+          link,
+          CloseReason.Kind.ENDED,
+          LinkTransitions.LINKED_ELSEWHERE,
+          DropReason.LINKED_ELSEWHERE);
       return false;
     }
     if (holder != null && replacesHolder) {
-      transitions.end(holder, CloseReason.Kind.ENDED, LinkTransitions.LINKED_ELSEWHERE, "another link has its id");
+      transitions.end(
+          holder,
+          CloseReason.Kind.ENDED,
+          LinkTransitions.LINKED_ELSEWHERE,
+          "another link has its id");
     } else if (!transitions.makesRoomFor(link)) {
-      transitions.abandon(link, CloseReason.Kind.REFUSED, LinkTransitions.NO_ROOM, DropReason.TOO_MANY_LINKS);
+      transitions.abandon(
+          link, CloseReason.Kind.REFUSED, LinkTransitions.NO_ROOM, DropReason.TOO_MANY_LINKS);
       return false;
     }
     PeerId peer = holder == null || replacesHolder ? claimed : PeerIds.random(context.random());

@@ -159,8 +159,7 @@ final class PlainProtocol implements LinkProtocol {
       return datagram.limit() >= Datagrams.HEADER_BYTES && replies.refuseVersion(from);
     }
     return datagram.limit() == SecureDatagrams.INIT_BYTES
-        && replies.refuseSecure(
-            from, datagram.getLong(SecureDatagrams.INIT_CONNECTION_ID_OFFSET));
+        && replies.refuseSecure(from, datagram.getLong(SecureDatagrams.INIT_CONNECTION_ID_OFFSET));
   }
 
   /**
@@ -182,5 +181,4 @@ final class PlainProtocol implements LinkProtocol {
     FieldScanner.requireWellFormed(body, 0);
     return GREETINGS.parseFrom(body);
   }
-
 }

@@ -34,8 +34,7 @@ final class PlainReplies {
             .setConnectionId(link.localConnectionId)
             .setSharedLink(sharedLink)
             .build();
-    send(
-        link.remote, type, link.remoteConnectionId, ++link.packetsSent, greeting.toByteArray());
+    send(link.remote, type, link.remoteConnectionId, ++link.packetsSent, greeting.toByteArray());
   }
 
   /** Answers a connect with a close. Sends nothing if the budget is exhausted. */
@@ -80,8 +79,7 @@ final class PlainReplies {
     }
   }
 
-  private void send(
-      PeerAddress to, byte type, long connectionId, long packetNumber, byte[] body) {
+  private void send(PeerAddress to, byte type, long connectionId, long packetNumber, byte[] body) {
     ByteBuffer datagram = ByteBuffer.allocate(Datagrams.HEADER_BYTES + body.length);
     Datagrams.putHeader(datagram, type, connectionId, packetNumber);
     sender.send(to, datagram.put(body).array());

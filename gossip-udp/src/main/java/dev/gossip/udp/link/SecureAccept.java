@@ -36,8 +36,8 @@ final class SecureAccept {
 
   /** Whether an init is a repetition of the one that began this, with any cookie. */
   boolean isRepeatedBy(byte[] other) {
-    return Arrays.equals(init, 0, SecureDatagrams.COOKIE_OFFSET, other, 0,
-            SecureDatagrams.COOKIE_OFFSET)
+    return Arrays.equals(
+            init, 0, SecureDatagrams.COOKIE_OFFSET, other, 0, SecureDatagrams.COOKIE_OFFSET)
         && Arrays.equals(
             init,
             SecureDatagrams.EPHEMERAL_OFFSET,

@@ -168,8 +168,7 @@ final class SecureAcceptor {
   private Result<XxAcceptor> read(
       SecureAccept accept, byte[] ephemeral, byte[] init, long connectionId) {
     try {
-      return new Result<>(
-          node.accept(new StaticKey(ephemeral), init, connectionId, accept.cipher));
+      return new Result<>(node.accept(new StaticKey(ephemeral), init, connectionId, accept.cipher));
     } catch (BadHandshakeException e) {
       return new Result<>(null);
     }

@@ -52,7 +52,7 @@ final class SecureNode {
     SecureDatagrams.putHead(init, SecureDatagrams.INIT);
     init.put(SecureDatagrams.SUITE).put(SecureDatagrams.PATTERN).put(SecureDatagrams.PART);
     init.put((byte) (prefersAes ? SecureDatagrams.FAST_AES : 0)).putLong(connectionId);
-    XxDialer handshake = 
+    XxDialer handshake =
         new XxDialer(key, new StaticKey(ephemeralSecret()), prologue(init.array()));
     init.position(SecureDatagrams.EPHEMERAL_OFFSET).put(handshake.init());
     return new SecureDial(handshake, init.array(), nowNanos);

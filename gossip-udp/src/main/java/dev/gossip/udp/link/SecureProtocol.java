@@ -182,8 +182,7 @@ final class SecureProtocol implements LinkProtocol {
     }
   }
 
-  private void onBody(
-      Link link, SecureSession session, PeerAddress from, byte type, byte[] body) {
+  private void onBody(Link link, SecureSession session, PeerAddress from, byte type, byte[] body) {
     try {
       switch (type) {
         case SecureDatagrams.DATA -> bodies.onData(link, UnsafeByteOperations.unsafeWrap(body));
@@ -233,10 +232,7 @@ final class SecureProtocol implements LinkProtocol {
       if (connectionId != 0 && replies.refusePlain(from, connectionId, datagram.limit())) {
         events.refused(from, SecureDialer.PLAIN_THERE);
       }
-    } else if (current == null
-        && !isPlain
-        && type == SecureDatagrams.INIT
-        && replies.mayReport()) {
+    } else if (current == null && !isPlain && type == SecureDatagrams.INIT && replies.mayReport()) {
       events.refused(from, Versions.differ(version, SecureDatagrams.VERSION));
     }
   }

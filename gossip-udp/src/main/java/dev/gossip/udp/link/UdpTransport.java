@@ -117,8 +117,7 @@ public final class UdpTransport implements Transport {
     Link link = links.byId(id);
     return link == null || link.state != Link.State.UP
         ? FrameLimits.NONE
-        : new FrameLimits(
-            protocol.maxFrameBytes(), protocol.maxFrameBytes(), roomBytes(link));
+        : new FrameLimits(protocol.maxFrameBytes(), protocol.maxFrameBytes(), roomBytes(link));
   }
 
   @Override

@@ -97,8 +97,7 @@ class AddressChangeTest {
   void linkStaysAtAnOldAddressThatStillAnswers() {
     PeerAddress old = alice.address;
     lab.wire =
-        datagram ->
-            List.of(datagram.from().equals(old) ? datagram.fromAddress(NEW) : datagram);
+        datagram -> List.of(datagram.from().equals(old) ? datagram.fromAddress(NEW) : datagram);
     exchange(Duration.ofSeconds(20));
     lab.run(SECOND);
 
@@ -110,8 +109,7 @@ class AddressChangeTest {
   void linkSurvivesThatTheOldAddressAnswersOnceMoreAndThenNever() {
     PeerAddress old = alice.address;
     lab.wire =
-        datagram ->
-            List.of(datagram.from().equals(old) ? datagram.fromAddress(NEW) : datagram);
+        datagram -> List.of(datagram.from().equals(old) ? datagram.fromAddress(NEW) : datagram);
     exchange(SECOND);
     lab.wire = List::of;
     lab.move(alice, NEW);
@@ -196,8 +194,7 @@ class AddressChangeTest {
   }
 
   private static boolean isPingElsewhere(Datagram datagram) {
-    return datagram.to().host().equals("192.0.2.66")
-        && datagram.type() == SecureDatagrams.PING;
+    return datagram.to().host().equals("192.0.2.66") && datagram.type() == SecureDatagrams.PING;
   }
 
   @Test

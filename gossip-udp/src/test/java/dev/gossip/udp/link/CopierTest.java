@@ -99,8 +99,7 @@ class CopierTest {
     carried.add(spoofs ? copy : copy.fromAddress(COPIER));
     carried.add(seen.get(random.nextInt(seen.size())).after(copyAfter));
     // Back to its sender, as if it came from the receiver.
-    carried.add(
-        new Datagram(datagram.to(), datagram.from(), datagram.bytes(), copyAfter));
+    carried.add(new Datagram(datagram.to(), datagram.from(), datagram.bytes(), copyAfter));
     for (byte[] forged : forgeries(datagram)) {
       carried.add(datagram.with(forged).after(copyAfter));
       carried.add(new Datagram(datagram.to(), datagram.from(), forged, copyAfter));

@@ -48,8 +48,7 @@ final class FixedEnd implements TransportContext, LinkEvents {
 
   private record Timer(long dueNanos, Runnable action) {}
 
-  FixedEnd(
-      String address, byte[] secret, RandomGenerator random, Map<String, String> settings) {
+  FixedEnd(String address, byte[] secret, RandomGenerator random, Map<String, String> settings) {
     this.address = PeerAddress.parse(address);
     this.id = new PeerId(new StaticKey(secret).publicKey());
     this.identity = LocalIdentity.proven(id, secret);
@@ -105,8 +104,7 @@ final class FixedEnd implements TransportContext, LinkEvents {
   void advance(Duration duration) {
     long endNanos = nowNanos + duration.toNanos();
     while (true) {
-      Timer next =
-          timers.stream().min(Comparator.comparingLong(Timer::dueNanos)).orElse(null);
+      Timer next = timers.stream().min(Comparator.comparingLong(Timer::dueNanos)).orElse(null);
       if (next == null || next.dueNanos() > endNanos) {
         nowNanos = endNanos;
         return;

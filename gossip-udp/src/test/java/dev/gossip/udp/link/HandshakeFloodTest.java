@@ -121,8 +121,7 @@ class HandshakeFloodTest {
     }
     List<String> numbers =
         IntStream.range(0, newcomers.size()).mapToObj(i -> "" + (250 * i + 100)).toList();
-    assertThat(node.texts())
-        .containsExactlyElementsOf(numbers.stream().map("f"::concat).toList());
+    assertThat(node.texts()).containsExactlyElementsOf(numbers.stream().map("f"::concat).toList());
     assertThat(friend.texts())
         .containsExactlyElementsOf(numbers.stream().map("n"::concat).toList());
     assertThat(friend.notifications).hasSize(1);

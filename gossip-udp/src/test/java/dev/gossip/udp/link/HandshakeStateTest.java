@@ -54,8 +54,7 @@ class HandshakeStateTest {
   @Test
   void initWithAnyOtherDifferenceIsNoRepetition() {
     for (int i = 0; i < init.length; i++) {
-      boolean isCookie =
-          i >= SecureDatagrams.COOKIE_OFFSET && i < SecureDatagrams.EPHEMERAL_OFFSET;
+      boolean isCookie = i >= SecureDatagrams.COOKIE_OFFSET && i < SecureDatagrams.EPHEMERAL_OFFSET;
       byte[] other = init.clone();
       other[i] ^= 1;
       assertThat(accept.isRepeatedBy(other)).as("byte %d differs", i).isEqualTo(isCookie);

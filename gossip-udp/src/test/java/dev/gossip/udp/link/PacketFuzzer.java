@@ -10,8 +10,8 @@ import java.util.Map;
 /**
  * Feeds arbitrary bytes to both kinds of transport: as datagrams of a stranger and of the peer, and
  * as the body of datagrams that the peer has sealed. Nothing may throw, and a frame may only arrive
- * if the peer has sealed it. The entry point of a fuzzer; {@code FuzzCorpusTest} runs the inputs that
- * are kept.
+ * if the peer has sealed it. The entry point of a fuzzer; {@code FuzzCorpusTest} runs the inputs
+ * that are kept.
  */
 final class PacketFuzzer {
   private static final PeerAddress STRANGER = PeerAddress.parse("192.0.2.1:1");
@@ -117,8 +117,7 @@ final class PacketFuzzer {
     long number = session.keys.nextNumber(secure.lab.nowNanos());
     packet.putLong(link.remoteConnectionId).putLong(number).put(body);
     byte[] sealed = new byte[packet.capacity() + SecureDatagrams.TAG_BYTES];
-    session.keys.seal(
-        number, packet.array(), Datagrams.HEADER_BYTES, packet.capacity(), sealed);
+    session.keys.seal(number, packet.array(), Datagrams.HEADER_BYTES, packet.capacity(), sealed);
     secure.bob.frames.clear();
     secure.bob.receive(secure.alice.address, sealed);
     secure.lab.run(MOMENT);

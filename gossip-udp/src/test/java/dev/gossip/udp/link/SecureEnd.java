@@ -2,6 +2,7 @@ package dev.gossip.udp.link;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.Direction;
+import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
@@ -13,7 +14,6 @@ import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.LinkStats;
 import dev.gossip.api.transport.LocalIdentity;
-import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.transport.Priority;
 import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.TransportContext;
@@ -81,8 +81,7 @@ final class SecureEnd implements TransportContext, LinkEvents {
   }
 
   private UdpTransport newTransport() {
-    LinkSettings values =
-        LinkSettings.of(PluginSettings.of(LinkSettings.all(), settings));
+    LinkSettings values = LinkSettings.of(PluginSettings.of(LinkSettings.all(), settings));
     parts = LinkParts.of(this, this, values);
     return new UdpTransport(parts);
   }

@@ -68,8 +68,7 @@ class SecureHandshakeTest {
 
     assertThat(alice.notifications)
         .containsExactly(
-            "up OUTBOUND " + bob.address,
-            "down SILENT: it did not confirm the end of the dial");
+            "up OUTBOUND " + bob.address, "down SILENT: it did not confirm the end of the dial");
     assertThat(bob.notifications).isEmpty();
     assertThat(bob.halfOpenLinks()).isZero();
     assertThat(bob.pending("half-open")).isZero();
@@ -80,7 +79,14 @@ class SecureHandshakeTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "2, 1, 12", "2, 10, 12", "3, 1, 12", "3, 3, 12", "3, 3, 44", "3, 3, 92", "4, 1, 12", "4, 3, 12",
+    "2, 1, 12",
+    "2, 10, 12",
+    "3, 1, 12",
+    "3, 3, 12",
+    "3, 3, 44",
+    "3, 3, 92",
+    "4, 1, 12",
+    "4, 3, 12",
     "4, 3, 60"
   })
   void forgedDatagramsInFrontOfTheGenuineOneChangeNothing(int type, int count, int fromByte) {

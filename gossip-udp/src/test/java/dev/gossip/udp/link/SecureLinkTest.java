@@ -181,8 +181,7 @@ class SecureLinkTest {
             datagram.to().equals(copier)
                 ? List.of(datagram.toAddress(alice.address))
                 : List.of(
-                    datagram,
-                    datagram.fromAddress(copier).after(SecureLab.DELAY.dividedBy(2)));
+                    datagram, datagram.fromAddress(copier).after(SecureLab.DELAY.dividedBy(2)));
     for (int i = 0; i < 20; i++) {
       alice.send("a" + i);
       bob.send("b" + i);

@@ -73,8 +73,7 @@ class SecurityMismatchTest {
 
     assertThat(alice.notifications)
         .containsExactly("failed " + bob.address + ": nobody answers there");
-    assertNamedOnce(
-        bob, alice, "it speaks version 7 of the datagram format, this node version 2");
+    assertNamedOnce(bob, alice, "it speaks version 7 of the datagram format, this node version 2");
   }
 
   @Test
@@ -96,13 +95,11 @@ class SecurityMismatchTest {
   void answerInAnotherVersionIsNamedWhenTheDialTimesOut() {
     lab.wire =
         datagram ->
-            List.of(
-                datagram.from().equals(bob.address) ? withVersion(datagram, 7) : datagram);
+            List.of(datagram.from().equals(bob.address) ? withVersion(datagram, 7) : datagram);
     dial();
 
     assertThat(alice.notifications).hasSize(1);
-    assertNamedOnce(
-        alice, bob, "it speaks version 7 of the datagram format, this node version 2");
+    assertNamedOnce(alice, bob, "it speaks version 7 of the datagram format, this node version 2");
   }
 
   private static Datagram withVersion(Datagram datagram, int version) {
@@ -136,8 +133,7 @@ class SecurityMismatchTest {
             return List.of(datagram);
           }
           long id =
-              ByteBuffer.wrap(datagram.bytes())
-                  .getLong(SecureDatagrams.INIT_CONNECTION_ID_OFFSET);
+              ByteBuffer.wrap(datagram.bytes()).getLong(SecureDatagrams.INIT_CONNECTION_ID_OFFSET);
           Datagram note =
               new Datagram(
                   bob.address,

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Anyone can write the address of somebody else as the source of a datagram. So an address that
- * has not shown that it receives there gets no more bytes than came from it.
+ * Anyone can write the address of somebody else as the source of a datagram. So an address that has
+ * not shown that it receives there gets no more bytes than came from it.
  */
 class UnprovenAddressTest {
   private static final long SEED = 20260804;
@@ -68,8 +68,7 @@ class UnprovenAddressTest {
 
   private List<Datagram> carry(Datagram sent) {
     if (sent.to().host().equals("203.0.113.7")) {
-      boolean isAccept =
-          sent.bytes()[2] == Datagrams.VERSION && sent.type() == Datagrams.ACCEPT;
+      boolean isAccept = sent.bytes()[2] == Datagrams.VERSION && sent.type() == Datagrams.ACCEPT;
       int counted = sent.bytes().length - (isAccept ? SHARED_LINK_BYTES : 0);
       long left = balance.merge(sent.to(), (long) -counted, Long::sum);
       assertThat(left).as("seed %d, bytes left of %s", SEED, sent.to()).isNotNegative();

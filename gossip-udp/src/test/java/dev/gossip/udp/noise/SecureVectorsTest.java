@@ -65,8 +65,7 @@ class SecureVectorsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "-chacha20"})
   void bothEndsGetTheHashAndTheKeysOfTheFirstEpoch(String cipher) throws BadHandshakeException {
-    byte[] message1 =
-        vectors.get("secure-init-cookie").substring(EPHEMERAL_OFFSET).toByteArray();
+    byte[] message1 = vectors.get("secure-init-cookie").substring(EPHEMERAL_OFFSET).toByteArray();
     XxDialer dialer = new XxDialer(aliceKey, aliceEphemeral, prologue());
     assertThat(dialer.init()).isEqualTo(message1);
 

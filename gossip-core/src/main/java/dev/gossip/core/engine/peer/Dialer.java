@@ -330,7 +330,8 @@ final class Dialer {
     if (!targets.contains(target)) {
       return;
     }
-    UsableAddresses usable = UsableAddresses.of(resolution, address -> own.contains(address, services.nowNanos()), SELF);
+    UsableAddresses usable =
+        UsableAddresses.of(resolution, address -> own.contains(address, services.nowNanos()), SELF);
     if (usable.addresses().isEmpty()) {
       // The text may differ from one lookup to the next, but it is one problem.
       reportOnce(target, "unresolved", usable.why());

@@ -16,7 +16,8 @@ import java.util.Optional;
  *
  * @param slots what the relay wraps, in the order of its control channels
  * @param spam in the order in which they are asked
- * @param identities derives the id of a node from its key; empty if the transport does not prove ids
+ * @param identities derives the id of a node from its key; empty if the transport does not prove
+ *     ids
  */
 public record NodePlugins(
     Chosen<RelayStrategy.Factory> relay,
@@ -54,7 +55,6 @@ public record NodePlugins(
 
   /** Returns these plugins with another transport. */
   public NodePlugins withTransport(Chosen<Transport.Factory> other) {
-    return new NodePlugins(
-        relay, slots, spam, signing, other, identities, discovery, membership);
+    return new NodePlugins(relay, slots, spam, signing, other, identities, discovery, membership);
   }
 }

@@ -35,8 +35,7 @@ public record WantedPeer(PeerAddress address, Optional<PeerId> id) {
       throw new IllegalArgumentException(
           "'" + id + "' in '" + text + "' is not the id of a node: " + FORM);
     }
-    return new WantedPeer(
-        PeerAddress.parse(text.substring(at + 1)), Optional.of(PeerId.parse(id)));
+    return new WantedPeer(PeerAddress.parse(text.substring(at + 1)), Optional.of(PeerId.parse(id)));
   }
 
   /** Returns the form that {@link #parse} reads. */

@@ -53,7 +53,8 @@ class AllowedPeersTest {
     assertThat(two.eventsOf(NodeEvent.PeerDown.class))
         .singleElement()
         .satisfies(
-            down -> assertThat(down.reason()).contains("the id is not on the list of allowed peers"));
+            down ->
+                assertThat(down.reason()).contains("the id is not on the list of allowed peers"));
 
     node.node.allowOnly(Set.of(two.id(), three.id()));
     network.runFor(Duration.ofMinutes(1));
