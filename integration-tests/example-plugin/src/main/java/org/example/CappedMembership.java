@@ -28,7 +28,4 @@ record CappedMembership(MembershipContext context, int maxInbound) implements Me
       context.refuse(candidate.id(), "it has enough peers", List.of());
     }
   }
-
-  @Override
-  public void onCandidateGone(Candidate candidate) {}
 }

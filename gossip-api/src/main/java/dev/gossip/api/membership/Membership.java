@@ -44,7 +44,7 @@ public interface Membership {
    *
    * @param candidate the value that {@link #onCandidate} got
    */
-  void onCandidateGone(Candidate candidate);
+  default void onCandidateGone(Candidate candidate) {}
 
   /** An attempt to reach an address ended. */
   default void onDialOutcome(PeerAddress address, DialOutcome outcome) {}

@@ -178,9 +178,6 @@ public final class OutsideKinds {
           public void onCandidate(Candidate candidate) {
             context.accept(candidate.id());
           }
-
-          @Override
-          public void onCandidateGone(Candidate candidate) {}
         }
       }
       """;

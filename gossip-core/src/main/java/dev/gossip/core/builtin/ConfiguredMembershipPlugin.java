@@ -45,8 +45,5 @@ public final class ConfiguredMembershipPlugin implements GossipPlugin {
     public void onCandidate(Candidate candidate) {
       context.accept(candidate.id());
     }
-
-    @Override
-    public void onCandidateGone(Candidate candidate) {}
   }
 }

@@ -136,6 +136,11 @@ public final class UdpTransport implements Transport {
 
   @Override
   public void onDatagram(PeerAddress from, ByteBuffer received) {
+    if (from.port() == 0) {
+      // Nothing can be sent back to it.
+      context.dropped(DropReason.FILTERED_ADDRESS);
+      return;
+    }
     ByteBuffer datagram = received.position() == 0 ? received : received.slice();
     if (datagram.remaining() < SecureDatagrams.RESET_BYTES
         || datagram.remaining() > Datagrams.MAX_BYTES) {

@@ -26,7 +26,7 @@ public final class KnownAddresses implements AddressBook {
   private Map<PeerAddress, Entry> entries = Collections.emptyMap();
   // The same addresses in the same order by source, so that a full book evicts without a search. No
   // object before it is needed: many nodes have no discovery.
-  private Map<AddressSource, Set<PeerAddress>> bySource = Map.of();
+  private Map<AddressSource, Set<PeerAddress>> bySource = Collections.emptyMap();
 
   /**
    * Creates an empty book.
