@@ -197,6 +197,15 @@ class SecureLinksTest {
   }
 
   @Test
+  void simulationsHavePlainLinksUnlessTheySetSomethingElse() {
+    String security = "gossip.transport.udp.security";
+
+    assertThat(Simulation.seeded(1).nodes(2).start().config().configured())
+        .containsEntry(security, "none");
+    assertThat(pair("udp").start().config().configured()).containsEntry(security, "noise");
+  }
+
+  @Test
   void clearingTheFaultsGivesNodesTheirOwnAddressesAgain() {
     SimulatedNetwork network = linked();
     network.faults().rebindNat(1);

@@ -62,7 +62,26 @@ class SwarmScenarioTest {
     assertThat(shares(scenario -> "" + scenario.mtuBytes()).keySet())
         .containsExactly("0", "1200", "1280", "1500");
     assertThat(DRAWN.stream().flatMap(scenario -> scenario.settings().keySet().stream()).distinct())
-        .containsExactlyInAnyOrder("gossip.seen-ids", "gossip.store-messages", "gossip.lifetime");
+        .containsExactlyInAnyOrder(
+            "gossip.seen-ids",
+            "gossip.store-messages",
+            "gossip.lifetime",
+            "gossip.transport.udp.security",
+            "gossip.transport.udp.cipher");
+  }
+
+  @Test
+  void oneOfTenScenariosHasProtectedLinks() {
+    assertThat(DRAWN.stream().filter(SwarmScenarioTest::hasProtectedLinks).count())
+        .isBetween(DRAWN.size() / 10L, DRAWN.size() / 10L + 1);
+    assertThat(hasProtectedLinks(SwarmScenario.draw(1))).isTrue();
+    assertThat(hasProtectedLinks(SwarmScenario.draw(2))).isFalse();
+    assertThat(SwarmScenario.draw(1).toString())
+        .contains("gossip.transport.udp.security = noise", "gossip.transport.udp.cipher = aes");
+  }
+
+  private static boolean hasProtectedLinks(SwarmScenario scenario) {
+    return scenario.settings().getOrDefault("gossip.transport.udp.security", "").equals("noise");
   }
 
   private static SortedMap<String, Long> shares(Function<SwarmScenario, String> by) {
