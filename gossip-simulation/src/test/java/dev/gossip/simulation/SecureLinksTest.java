@@ -65,7 +65,7 @@ class SecureLinksTest {
   }
 
   @Test
-  void linkIsUpAfterTwoRoundTripsAtTheDialerAndHalfOneLaterAtTheAcceptor() {
+  void linkIsUpAfterTwoRoundTripsAtTheDialer() {
     List<Duration> ups = new ArrayList<>();
     SimulatedNetwork network =
         started(
@@ -124,7 +124,7 @@ class SecureLinksTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
-  void linkSurvivesThatANatForgetsItsMappingAndLosesAtMostASecond(int behindNat) {
+  void linkSurvivesANatRebindingAndLosesAtMostASecond(int behindNat) {
     SimulatedNetwork network = linked();
     List<MessageId> published = new ArrayList<>();
     List<Duration> changes = List.of(Duration.ofSeconds(5), Duration.ofSeconds(12));

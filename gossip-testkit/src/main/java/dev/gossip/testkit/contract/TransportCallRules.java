@@ -82,10 +82,10 @@ final class TransportCallRules extends TransportRules {
     pair.sendAndWait(pair.alice, HELLO);
     pair.bench.runFor(contract.dialLimit());
 
-    assertThat(pair.alice.reentrantEvents)
+    assertThat(pair.alice.calls.reentrantEvents)
         .as("LinkEvents within another call; report them from onDatagram or a timer")
         .isEmpty();
-    assertThat(pair.bob.reentrantEvents).as("LinkEvents within another callback").isEmpty();
+    assertThat(pair.bob.calls.reentrantEvents).as("LinkEvents within another callback").isEmpty();
   }
 
   /** T24. */

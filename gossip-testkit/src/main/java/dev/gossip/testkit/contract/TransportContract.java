@@ -261,7 +261,7 @@ public abstract class TransportContract {
     new TransportLinkRules(this).unwantedNodesGetNoLink();
   }
 
-  // ---- whoever sees, copies and changes the traffic --------------------------------------------
+  // ---- attackers on the path -------------------------------------------------------------------
 
   @Test
   @DisplayName("T31: an id is proven: an end that lacks its key does not get it")

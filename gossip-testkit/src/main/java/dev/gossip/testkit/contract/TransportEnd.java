@@ -32,7 +32,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -76,8 +75,8 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
   /** Events of links that were not up. */
   final List<String> unknownLinkEvents = new ArrayList<>();
 
-  /** Events that were reported during a call of the node or another event. */
-  final List<String> reentrantEvents = new ArrayList<>();
+  /** The calls in both directions. */
+  final NodeCalls calls = new NodeCalls();
 
   /** Number of drops by reason. */
   final SortedMap<String, Integer> drops = new TreeMap<>();
@@ -93,7 +92,6 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
   private final RandomGenerator random;
   private int transmitted;
   private int framesNotTaken;
-  private @Nullable String currentCall;
   private @Nullable Transport transport;
 
   TransportEnd(
@@ -158,7 +156,7 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
   }
 
   void dial(PeerAddress to, Optional<PeerId> expected) {
-    callTransport("Transport.dial(" + to + ")", () -> transport().dial(to, expected));
+    calls.make("Transport.dial(" + to + ")", () -> transport().dial(to, expected));
   }
 
   /**
@@ -173,16 +171,16 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
   /** Sends a frame, and returns what the transport answers. */
   SendResult offer(LinkId link, ByteString frame) {
     String what = "Transport.send of a frame of " + frame.size() + " bytes";
-    return callTransport(what, () -> transport().send(link, frame, Priority.RELAYED));
+    return calls.make(what, () -> transport().send(link, frame, Priority.RELAYED));
   }
 
   void flush() {
-    callTransport(FLUSH, () -> transport().flush());
+    calls.make(FLUSH, () -> transport().flush());
   }
 
   void close(LinkId link, CloseReason.Kind kind) {
     links.remove(link);
-    callTransport(
+    calls.make(
         "Transport.close", () -> transport().close(link, new CloseReason(kind, CLOSE_DETAIL)));
   }
 
@@ -207,26 +205,6 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
     PluginCalls.run(
         () -> "Transport.onDatagram of " + size + " bytes from " + from,
         () -> transport().onDatagram(from, datagram));
-  }
-
-  /** Makes a call of the node, during which the transport may not report events. */
-  private void callTransport(String what, Runnable call) {
-    callTransport(
-        what,
-        () -> {
-          call.run();
-          return true;
-        });
-  }
-
-  private <T> T callTransport(String what, Supplier<@Nullable T> call) {
-    @Nullable String before = currentCall;
-    currentCall = what;
-    try {
-      return PluginCalls.call(() -> what, call);
-    } finally {
-      currentCall = before;
-    }
   }
 
   private Transport transport() {
@@ -357,7 +335,7 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
           recordIfUnknown(link, "room");
           rooms.add(link);
         };
-    if (FLUSH.equals(currentCall)) {
+    if (calls.isMaking(FLUSH)) {
       bench.trace(this + " gets event: room on " + link);
       reaction.run();
     } else {
@@ -393,16 +371,7 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
 
   private void event(String what, Runnable reaction) {
     bench.trace(this + " gets event: " + what);
-    if (currentCall != null) {
-      reentrantEvents.add("LinkEvents: " + what + " during " + currentCall);
-    }
-    @Nullable String before = currentCall;
-    currentCall = "LinkEvents: " + what;
-    try {
-      reaction.run();
-    } finally {
-      currentCall = before;
-    }
+    calls.event(what, reaction);
   }
 
   @Override
