@@ -179,6 +179,9 @@ final class TransportForgeryRules extends TransportRules {
   /** A datagram that differs from the given one, and in one of ten cases has another sender. */
   private Datagram mutated(Datagram datagram, List<Datagram> corpus) {
     byte[] original = datagram.bytes();
+    if (original.length == 0) {
+      return datagram.with(extended(original));
+    }
     byte[] bytes =
         switch (random.nextInt(6)) {
           case 0 -> Arrays.copyOf(original, random.nextInt(original.length));
@@ -237,7 +240,7 @@ final class TransportForgeryRules extends TransportRules {
     pair.bench.carrier(
         datagram -> {
           byte[] bytes = datagram.bytes();
-          for (int i = 0; i < 3; i++) {
+          for (int i = 0; i < 3 && bytes.length > 0; i++) {
             // The header stays, with the number of the packet that comes next.
             pair.bench.carry(datagram.with(flipped(bytes, bytes.length / 2)));
           }

@@ -24,6 +24,9 @@ final class TransportIdentityRules extends TransportRules {
 
   private static final int MAX_HEADER_BYTES = 40;
 
+  /** Where the datagrams of gossip-udp have their type, which stays that of the forgery. */
+  private static final int TYPE_OFFSET = 3;
+
   TransportIdentityRules(TransportContract contract) {
     super(contract);
   }
@@ -145,8 +148,9 @@ final class TransportIdentityRules extends TransportRules {
   private static byte[] spliced(byte[] head, byte[] rest, int headBytes) {
     byte[] forgery = Arrays.copyOf(rest, Math.max(headBytes, rest.length));
     System.arraycopy(head, 0, forgery, 0, headBytes);
-    // The type, the fourth byte of a datagram of gossip-udp, stays that of the forgery.
-    forgery[3] = rest[3];
+    if (rest.length > TYPE_OFFSET) {
+      forgery[TYPE_OFFSET] = rest[TYPE_OFFSET];
+    }
     return forgery;
   }
 
