@@ -163,7 +163,9 @@ final class LinkSaboteurs {
     }
   }
 
-  @ViolatesRule(value = "T7", saying = "LinkEvents.down of the link to the node that was replaced")
+  @ViolatesRule(
+      value = {"T7", "T32"},
+      saying = "LinkEvents.down of the link to the node that was replaced")
   static class KeepsTheLinkOfARestartedPeer extends AlteredTransport {
     @Override
     Transport create(TransportContext context, LinkEvents events) {
