@@ -101,7 +101,8 @@ class SimulateTest {
                     + " 'payloadBytes': 128, 'intervalMillis': 100.0, 'limitMillis': 600000.0,"
                     + " 'relay': 'relay.flooding', 'spam': 'spam.none', 'signing':"
                     + " 'signing.none', 'transport': 'transport.udp', 'settings':"
-                    + " {'gossip.lifetime': '1m'}, 'bytesPerSecond': 1000000, 'queueBytes': 64000,"
+                    + " {'gossip.lifetime': '1m', 'gossip.transport.udp.security': 'none'},"
+                    + " 'bytesPerSecond': 1000000, 'queueBytes': 64000,"
                     + " 'mtuBytes': 1200, 'partition': {'nodes': 10, 'fromMillis': 0.0, 'toMillis':"
                     + " 1000.0}, 'churn': {'nodes': 4, 'meanUpMillis': 60000.0, 'meanDownMillis':"
                     + " 5000.0}, 'clockDriftPpm': 100, 'clockOffsetMillis': 2000.0}"));
