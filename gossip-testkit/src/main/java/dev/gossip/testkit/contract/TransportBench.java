@@ -45,6 +45,7 @@ final class TransportBench {
   }
 
   /** A datagram between two addresses. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Datagram(PeerAddress from, PeerAddress to, byte[] bytes) {
     Datagram from(PeerAddress other) {
       return new Datagram(other, to, bytes);

@@ -61,6 +61,7 @@ final class HandshakeBudget {
   }
 
   /** A request that waited. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Request(PeerAddress from, byte[] init) {}
 
   private static final class Group {

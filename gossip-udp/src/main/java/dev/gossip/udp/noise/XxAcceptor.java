@@ -96,6 +96,7 @@ public final class XxAcceptor {
     return new Finished(agreed.peerKey(), payload, end);
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Agreed(byte[] sealedKey, byte[] peerKey, SymmetricState state) {}
 
   /** Reads the first part of message 3, with a key agreement if it has not been read before. */

@@ -1,5 +1,6 @@
 package dev.gossip.udp.link;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.PeerAddress;
@@ -89,7 +90,7 @@ class HandshakeChaosTest {
     }
 
     private void redial(SecureEnd from, PeerAddress gone) {
-      dial(from, byAddress.get(gone));
+      dial(from, requireNonNull(byAddress.get(gone)));
     }
 
     private List<Datagram> carry(Datagram datagram) {

@@ -1,5 +1,6 @@
 package dev.gossip.udp.link;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.PeerAddress;
@@ -115,7 +116,7 @@ class HandshakeFloodTest {
       assertThat(newcomer.notifications)
           .as("seed %d", SEED)
           .containsExactly("up OUTBOUND " + node.address);
-      assertThat(newcomer.up.get(newcomer.link()) - dialedNanos.get(newcomer))
+      assertThat(newcomer.upNanos() - requireNonNull(dialedNanos.get(newcomer)))
           .as("seed %d, time until %s is up", SEED, newcomer.address)
           .isLessThanOrEqualTo(Duration.ofSeconds(2).toNanos());
     }

@@ -74,7 +74,7 @@ final class PacketFuzzer {
     pair.bob.frames.clear();
     pair.bob.receive(from, datagram);
     pair.lab.run(MOMENT);
-    if (pair == secure && !pair.bob.frames.isEmpty()) {
+    if (pair.equals(secure) && !pair.bob.frames.isEmpty()) {
       throw new IllegalStateException("a forged frame was delivered");
     }
   }

@@ -1,5 +1,7 @@
 package dev.gossip.udp.link;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.ByteString;
 import dev.gossip.api.Direction;
 import dev.gossip.api.Misbehaviour;
@@ -77,13 +79,18 @@ final class SecureEnd implements TransportContext, LinkEvents {
     this.id = new PeerId(new StaticKey(secret).publicKey());
     this.identity = LocalIdentity.proven(id, secret);
     this.random = lab.random.split();
-    this.transport = newTransport();
+    this.parts = newParts();
+    this.transport = new UdpTransport(parts);
   }
 
-  private UdpTransport newTransport() {
+  private LinkParts newParts() {
     LinkSettings values = LinkSettings.of(PluginSettings.of(LinkSettings.all(), settings));
-    parts = LinkParts.of(this, this, values);
-    return new UdpTransport(parts);
+    return LinkParts.of(this, this, values);
+  }
+
+  /** When the link came up. */
+  long upNanos() {
+    return requireNonNull(up.get(link()), "no link is up");
   }
 
   /** Starts again as a new process with the same key. */
@@ -93,7 +100,8 @@ final class SecureEnd implements TransportContext, LinkEvents {
     up.clear();
     peers.clear();
     pendingTimers.clear();
-    transport = newTransport();
+    parts = newParts();
+    transport = new UdpTransport(parts);
   }
 
   UdpTransport transport() {

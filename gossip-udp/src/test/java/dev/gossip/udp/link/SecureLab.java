@@ -23,6 +23,7 @@ final class SecureLab {
   }
 
   /** A datagram on its way. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Datagram(PeerAddress from, PeerAddress to, byte[] bytes, Duration delay) {
     byte type() {
       return bytes[3];

@@ -25,8 +25,8 @@ class SecureLinkTest {
 
     assertThat(alice.notifications).containsExactly("up OUTBOUND 198.51.100.2:5000");
     assertThat(bob.notifications).containsExactly("up INBOUND 203.0.113.1:5000");
-    assertThat(alice.up.get(alice.link()) - start).isEqualTo(4 * SecureLab.DELAY.toNanos());
-    assertThat(bob.up.get(bob.link()) - start).isEqualTo(5 * SecureLab.DELAY.toNanos());
+    assertThat(alice.upNanos() - start).isEqualTo(4 * SecureLab.DELAY.toNanos());
+    assertThat(bob.upNanos() - start).isEqualTo(5 * SecureLab.DELAY.toNanos());
   }
 
   @Test
