@@ -92,7 +92,6 @@ public final class BadSignatureFlood {
   private static GossipBuilder peerOf(Gossip victim) {
     return Gossip.node()
         .set("gossip.signing.use", "ed25519")
-        .set("gossip.transport.udp.security", "none")
         .peer(victim.address().toString());
   }
 

@@ -26,8 +26,12 @@ final class HandshakeFuzzer {
       this.input = input;
     }
 
+    boolean isOver() {
+      return next + 1 >= input.length;
+    }
+
     List<SecureLab.Datagram> apply(SecureLab.Datagram datagram) {
-      if (next + 1 >= input.length) {
+      if (isOver()) {
         return List.of(datagram);
       }
       int what = input[next++] & 0xff;
@@ -74,7 +78,7 @@ final class HandshakeFuzzer {
       bob.dial(alice);
     }
     List<String> states = new ArrayList<>();
-    for (int i = 0; i < DIALS; i++) {
+    for (int i = 0; i < DIALS && !(script.isOver() && i > 0); i++) {
       lab.run(SECOND);
       states.add(alice.up.size() + ":" + bob.up.size());
       if (alice.up.isEmpty()) {
