@@ -81,6 +81,7 @@ public class EngineStepBenchmark {
         NodeConfig.builder()
             // Becomes full after a while, as in a node that has run for a long time.
             .set("gossip.seen-ids", "100000", "benchmark")
+            .set("gossip.transport.udp.security", "none", "benchmark")
             .build(catalog.all());
     Composition composition = Composition.of(config, catalog);
     for (int i = 0; i <= PEERS; i++) {

@@ -132,6 +132,8 @@ final class TransportLinkRules extends TransportRules {
     restarted.dial(pair.alice.address());
     pair.bench.runUntil(() -> !restarted.links.isEmpty(), contract.dialLimit());
     pair.sendAndWait(restarted, HELLO);
+    // A transport may ask the old node first whether it is still there.
+    pair.bench.runUntil(() -> !pair.alice.downs.isEmpty(), contract.dialLimit());
 
     assertThat(pair.alice.downs)
         .as("LinkEvents.down of the link to the node that was replaced; report it as RESTARTED")

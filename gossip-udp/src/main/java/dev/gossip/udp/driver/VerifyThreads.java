@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class VerifyThreads {
   private static final int IDLE_SECONDS = 10;
 
+  // Work that takes longer, such as a validator that hangs, must not keep a node from closing.
+  private static final int CLOSE_SECONDS = 1;
+
   private final @Nullable ThreadPoolExecutor executor;
 
   /**
@@ -54,9 +57,15 @@ final class VerifyThreads {
     }
   }
 
+  /** Ends the threads. Waits for the pieces of work that have begun, each of which is short. */
   void close() {
     if (executor != null) {
       executor.shutdownNow();
+      try {
+        boolean unused = executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.gossip.udp.link;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.DropReason;
+import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.TransportContext;
@@ -297,6 +298,9 @@ final class SecureDialer {
       scheduleFinish(link, session);
       return;
     }
+    // If only one direction is broken, the other end would keep the link until it times out, too.
+    sender.close(
+        link, new CloseReason(CloseReason.Kind.ENDED, "it heard nothing after the handshake"));
     links.remove(link);
     events.down(
         link, new DownReason(DownReason.Kind.SILENT, "it did not confirm the end of the dial"));
