@@ -90,9 +90,7 @@ public final class BadSignatureFlood {
   }
 
   private static GossipBuilder peerOf(Gossip victim) {
-    return Gossip.node()
-        .set("gossip.signing.use", "ed25519")
-        .peer(victim.address().toString());
+    return Gossip.node().set("gossip.signing.use", "ed25519").peer(victim.address().toString());
   }
 
   private static Turn turn(

@@ -133,8 +133,8 @@ public final class HandshakeFlood {
     for (int round = -1; round < rounds; round++) {
       for (Kind kind : Kind.values()) {
         double median = turn(kind);
-        System.out.printf(Locale.ROOT, "%s%-10s p50 %.3f ms%n", round < 0 ? "(warm-up) " : "", kind,
-            median);
+        System.out.printf(
+            Locale.ROOT, "%s%-10s p50 %.3f ms%n", round < 0 ? "(warm-up) " : "", kind, median);
         if (round >= 0) {
           medians.computeIfAbsent(kind, unused -> new ArrayList<>()).add(median);
         }

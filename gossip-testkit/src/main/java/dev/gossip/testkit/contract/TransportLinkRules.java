@@ -133,7 +133,7 @@ final class TransportLinkRules extends TransportRules {
     pair.bench.runUntil(() -> !restarted.links.isEmpty(), contract.dialLimit());
     pair.sendAndWait(restarted, HELLO);
     // A transport may ask the old node first whether it is still there.
-    pair.bench.runUntil(() -> !pair.alice.downs.isEmpty(), contract.dialLimit());
+    pair.bench.runUntil(() -> pair.alice.ups.size() > 1, contract.dialLimit());
 
     assertThat(pair.alice.downs)
         .as("LinkEvents.down of the link to the node that was replaced; report it as RESTARTED")
