@@ -9,6 +9,12 @@ import java.util.function.Consumer;
 
 /** Pings the other end of silent links and ends links that stay silent. */
 final class Liveness {
+  /** Leaves half of a second, in which a link should move, for the check of the new address. */
+  private static final Duration PING_BUSY_AFTER = Duration.ofMillis(500);
+
+  /** How long a link counts as busy after a frame; a guess. */
+  private static final Duration BUSY_WITHIN = Duration.ofSeconds(5);
+
   /** Time for an answer after a hint that the other end has lost the link. */
   private static final Duration SUSPECT_TIMEOUT = Duration.ofSeconds(1);
 
@@ -34,7 +40,7 @@ final class Liveness {
 
   /** Starts to watch a link that has come up. */
   void watch(Link link) {
-    checkAfter(link, settings.pingAfter());
+    checkAfter(link, pingAfter(link));
   }
 
   /**
@@ -66,7 +72,7 @@ final class Liveness {
           "its keys have been used as often as they may be");
       return;
     }
-    Duration untilPing = settings.pingAfter().minus(silence);
+    Duration untilPing = pingAfter(link).minus(silence);
     if (untilPing.isNegative() || untilPing.isZero()) {
       ping(link);
       Duration untilDown = settings.downAfter().minus(silence);
@@ -76,6 +82,18 @@ final class Liveness {
     } else {
       checkAfter(link, untilPing);
     }
+  }
+
+  /**
+   * A secure link that was busy and is silent is pinged soon: if a NAT has forgotten the address of
+   * this end, only a datagram from here shows the other end the new one.
+   */
+  private Duration pingAfter(Link link) {
+    boolean isBusy =
+        link.session != null
+            && context.nowNanos() - link.lastFrameNanos < BUSY_WITHIN.toNanos()
+            && PING_BUSY_AFTER.compareTo(settings.pingAfter()) < 0;
+    return isBusy ? PING_BUSY_AFTER : settings.pingAfter();
   }
 
   private void ping(Link link) {

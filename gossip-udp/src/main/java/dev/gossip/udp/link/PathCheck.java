@@ -11,6 +11,9 @@ final class PathCheck {
   boolean candidateAnswered;
   boolean currentAnswered;
 
+  /** Whether a time is set at which the link moves, unless the current address answers before. */
+  boolean isDecisionDue;
+
   PathCheck(PeerAddress candidate, long candidateToken, long currentToken, long startNanos) {
     this.candidate = candidate;
     this.candidateToken = candidateToken;

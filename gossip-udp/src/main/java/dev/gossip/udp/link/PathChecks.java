@@ -16,6 +16,9 @@ final class PathChecks {
   /** At most one check of a link in this time. */
   private static final long INTERVAL_NANOS = 1_000_000_000;
 
+  /** With a loss of 10 % in each direction, all are lost in one of 20,000 checks. */
+  private static final int CURRENT_PINGS = 6;
+
   private final TransportContext context;
   private final LinkEvents events;
   private final LinkTable links;
@@ -41,48 +44,80 @@ final class PathChecks {
     long now = context.nowNanos();
     PathCheck check =
         new PathCheck(from, context.random().nextLong(), context.random().nextLong(), now);
+    session.previousPathCheck = session.pathCheck;
     session.pathCheck = check;
     sender.sendToken(link, PacketType.PING, check.candidateToken, from);
     sender.sendToken(link, PacketType.PING, check.currentToken, link.remote);
-    long wait = session.answerNanos();
-    context.schedule(Duration.ofNanos(wait / 4), "path check", () -> askAgain(link, check));
-    context.schedule(Duration.ofNanos(wait), "path check", () -> decide(link, check));
+    Duration interval = Duration.ofNanos(session.answerNanos() / CURRENT_PINGS);
+    context.schedule(interval, "path check", () -> askAgain(link, check, interval, 1));
   }
 
-  /** The loss of one datagram must not make the old address look silent. */
-  private void askAgain(Link link, PathCheck check) {
-    if (!link.removed && !check.currentAnswered) {
+  /** The loss of a few datagrams must not make the current address look silent. */
+  private void askAgain(Link link, PathCheck check, Duration interval, int sent) {
+    if (!link.removed && !check.currentAnswered && sent < CURRENT_PINGS) {
       sender.sendToken(link, PacketType.PING, check.currentToken, link.remote);
+      context.schedule(interval, "path check", () -> askAgain(link, check, interval, sent + 1));
     }
   }
 
   /**
-   * An address that was not chosen is checked again, too: the old one may have answered only just
-   * before it was given up.
+   * Handles an authentic datagram that is the newest of its link and came from its current address:
+   * whoever sent it is still there.
+   */
+  void onCurrentAddress(SecureSession session) {
+    if (session.pathCheck != null) {
+      session.pathCheck.currentAnswered = true;
+    }
+  }
+
+  /**
+   * An address that was not chosen is checked again, too: the current one may have answered only
+   * just before it was given up. Not while a check is under way, whose answers would be missed.
    */
   private boolean mayCheck(SecureSession session) {
     PathCheck last = session.pathCheck;
-    return last == null || context.nowNanos() - last.startNanos >= INTERVAL_NANOS;
+    return last == null
+        || (!last.isDecisionDue
+            && context.nowNanos() - last.startNanos
+                >= Math.max(INTERVAL_NANOS, session.answerNanos()));
   }
 
   /** Handles an authentic pong. The token says which address the ping was sent to. */
-  void onPong(SecureSession session, long token, PeerAddress from) {
+  void onPong(Link link, SecureSession session, long token, PeerAddress from) {
     PathCheck check = session.pathCheck;
-    if (check == null) {
-      return;
-    }
-    if (token == check.candidateToken && from.equals(check.candidate)) {
-      check.candidateAnswered = true;
-    } else if (token == check.currentToken) {
+    PathCheck previous = session.previousPathCheck;
+    if (check != null && token == check.candidateToken && from.equals(check.candidate)) {
+      onCandidate(link, session, check);
+    } else if (check != null && token == check.currentToken) {
       check.currentAnswered = true;
+    } else if (previous != null && token == previous.candidateToken) {
+      // Too late for that check, but the next one waits longer.
+      measure(session, previous);
     }
   }
 
-  private void decide(Link link, PathCheck check) {
-    if (link.removed || link.remote.equals(check.candidate)) {
+  private void onCandidate(Link link, SecureSession session, PathCheck check) {
+    if (check.candidateAnswered) {
       return;
     }
-    if (check.candidateAnswered && !check.currentAnswered) {
+    check.candidateAnswered = true;
+    check.isDecisionDue = true;
+    measure(session, check);
+    // From the start of the check, so that the current address has two round trips to answer.
+    long left = session.answerNanos() - (context.nowNanos() - check.startNanos);
+    context.schedule(
+        Duration.ofNanos(Math.max(0, left)), "path check", () -> decide(link, check));
+  }
+
+  /** The new path may be slower than the old one. */
+  private void measure(SecureSession session, PathCheck check) {
+    session.roundTripNanos =
+        Math.max(session.roundTripNanos, context.nowNanos() - check.startNanos);
+  }
+
+  private void decide(Link link, PathCheck check) {
+    check.isDecisionDue = false;
+    if (!link.removed && !link.remote.equals(check.candidate) && !check.currentAnswered) {
       links.move(link, check.candidate);
       events.moved(link, check.candidate);
     }

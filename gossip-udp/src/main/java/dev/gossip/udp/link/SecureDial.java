@@ -19,7 +19,9 @@ final class SecureDial {
   /** When the present step began: the dial, or the first retry. */
   long stepStartNanos;
 
+  /** When the init was first sent with a cookie, for the round-trip time: rather too long. */
   long initSentNanos;
+
   private boolean hasCookie;
   private int retries;
   private int reading;
@@ -45,6 +47,7 @@ final class SecureDial {
     if (!hasCookie) {
       hasCookie = true;
       stepStartNanos = nowNanos;
+      initSentNanos = nowNanos;
     }
     System.arraycopy(
         retry,

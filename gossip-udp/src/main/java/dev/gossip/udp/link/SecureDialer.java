@@ -84,7 +84,6 @@ final class SecureDialer {
   }
 
   private void sendInit(Link link, SecureDial dial) {
-    dial.initSentNanos = context.nowNanos();
     sender.send(link.remote, dial.init);
   }
 

@@ -160,7 +160,9 @@ final class SecureProtocol implements LinkProtocol {
     boolean isNewest = counter > session.highestCounter;
     if (isNewest) {
       session.highestCounter = counter;
-      if (!from.equals(link.remote)) {
+      if (from.equals(link.remote)) {
+        paths.onCurrentAddress(session);
+      } else {
         paths.onOtherAddress(link, session, from, bytes);
       }
     }
@@ -197,7 +199,7 @@ final class SecureProtocol implements LinkProtocol {
           if (hasSize(body.length, SecureDatagrams.TOKEN_BYTES)) {
             long token = ByteBuffer.wrap(body).getLong();
             session.onPong(token, context.nowNanos());
-            paths.onPong(session, token, from);
+            paths.onPong(link, session, token, from);
           }
         }
       }

@@ -11,7 +11,7 @@ final class SecureSession {
   /** Time for an answer: two round trips, and at least this. */
   private static final long MIN_ANSWER_NANOS = 200_000_000;
 
-  private static final long MAX_ANSWER_NANOS = 2_000_000_000;
+  private static final long MAX_ANSWER_NANOS = 3_000_000_000L;
 
   /** Keys, packet numbers and the replay window. */
   final Session keys;
@@ -36,11 +36,14 @@ final class SecureSession {
   /** Highest packet counter that was authentic. */
   long highestCounter;
 
-  /** The latest round-trip time; 0 before the first. */
+  /** The latest round-trip time, rather too long than too short; 0 before the first. */
   long roundTripNanos;
 
-  /** The address that is being checked; null if there is none. */
+  /** The latest check of another address; null before the first. */
   @Nullable PathCheck pathCheck;
+
+  /** The check before it, whose answers still show the round-trip time. */
+  @Nullable PathCheck previousPathCheck;
 
   private long pingToken;
   private long pingNanos;
@@ -66,11 +69,16 @@ final class SecureSession {
     this.upNanos = nowNanos;
   }
 
-  /** Remembers a ping that is about to be sent; returns its token. */
+  /**
+   * Returns the token of a ping that is about to be sent. While a ping has no answer, the next ones
+   * have its token: otherwise a round trip longer than their interval would never be measured.
+   */
   long newPing(long token, long nowNanos) {
-    pingToken = token;
-    pingNanos = nowNanos;
-    return token;
+    if (pingNanos == 0 || nowNanos - pingNanos > MAX_ANSWER_NANOS) {
+      pingToken = token;
+      pingNanos = nowNanos;
+    }
+    return pingToken;
   }
 
   /** Measures the round trip if a pong answers the latest ping. */
@@ -83,7 +91,12 @@ final class SecureSession {
 
   /** How long to wait for the answer to a ping before believing that there is none. */
   long answerNanos() {
-    return Math.max(MIN_ANSWER_NANOS, Math.min(MAX_ANSWER_NANOS, 2 * roundTripNanos));
+    return answerNanos(roundTripNanos);
+  }
+
+  /** How long to wait for the answer to a ping with a round trip of this length. */
+  static long answerNanos(long ofRoundTripNanos) {
+    return Math.max(MIN_ANSWER_NANOS, Math.min(MAX_ANSWER_NANOS, 2 * ofRoundTripNanos));
   }
 
   /** Whether a hint that the other end has lost the link may cause a ping. */

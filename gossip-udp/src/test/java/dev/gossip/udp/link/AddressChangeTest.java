@@ -58,6 +58,84 @@ class AddressChangeTest {
     assertThat(alice.notifications).hasSize(1);
   }
 
+  /** A busy link is never pinged, so nothing else shows that the new path is slower. */
+  @ParameterizedTest
+  @CsvSource({"10, 130", "10, 400", "130, 130", "260, 260", "200, 10"})
+  void busyLinkMovesToAPathOfAnotherLength(int beforeMillis, int afterMillis) {
+    SecureLab other = new SecureLab(2);
+    Duration before = Duration.ofMillis(beforeMillis);
+    other.wire = datagram -> List.of(datagram.after(before));
+    SecureEnd moving = other.end("203.0.113.1:5000");
+    SecureEnd staying = other.end("198.51.100.2:5000");
+    moving.dial(staying);
+    other.run(before.multipliedBy(6));
+    for (int i = 0; i < 300; i++) {
+      if (i == 20) {
+        other.move(moving, NEW);
+        other.wire = datagram -> List.of(datagram.after(Duration.ofMillis(afterMillis)));
+      }
+      moving.send("a" + i);
+      staying.send("b" + i);
+      other.run(Duration.ofMillis(50));
+    }
+    other.run(SECOND);
+
+    assertThat(staying.notifications).endsWith("moved " + NEW).hasSize(2);
+    assertThat(moving.notifications).hasSize(1);
+    assertThat(moving.texts()).contains("b299").hasSizeGreaterThan(300 - 4 * 20);
+  }
+
+  @Test
+  void endThatOnlyReceivesLosesAtMostASecond() {
+    int count = 200;
+    for (int i = 0; i < count; i++) {
+      if (i == 60) {
+        lab.move(alice, NEW);
+      }
+      bob.send("b" + i);
+      lab.run(Duration.ofMillis(50));
+    }
+    lab.run(SECOND);
+
+    assertThat(bob.notifications).endsWith("moved " + NEW).hasSize(2);
+    assertThat(alice.texts()).contains("b199").hasSizeGreaterThanOrEqualTo(count - 20);
+  }
+
+  /** The copies arrive first, so that every datagram seems to come from the copier. */
+  @ParameterizedTest
+  @CsvSource({"450, 0", "130, 0", "10, 5", "10, 10"})
+  void copierOnASlowOrLossyPathDoesNotGetTheLink(int delayMillis, int lossPercent) {
+    SecureLab other = new SecureLab(3);
+    PeerAddress copier = new PeerAddress("192.0.2.66", 6666);
+    Duration delay = Duration.ofMillis(delayMillis);
+    other.wire = datagram -> List.of(datagram.after(delay));
+    SecureEnd dialer = other.end("203.0.113.1:5000");
+    SecureEnd dialed = other.end("198.51.100.2:5000");
+    for (int i = 0; i < 5 && dialed.up.isEmpty(); i++) {
+      dialer.dial(dialed);
+      other.run(SECOND.multipliedBy(5));
+    }
+    other.wire =
+        datagram -> {
+          if (datagram.to().equals(copier)) {
+            return List.of(datagram.toAddress(dialer.address).after(delay));
+          }
+          SecureLab.Datagram copy =
+              datagram.fromAddress(copier).after(delay.minus(Duration.ofMillis(1)));
+          boolean isLost = other.random.nextInt(100) < lossPercent;
+          return datagram.from().equals(dialer.address)
+              ? isLost ? List.of(copy) : List.of(copy, datagram.after(delay))
+              : isLost ? List.of() : List.of(datagram.after(delay));
+        };
+    for (int i = 0; i < 6_000; i++) {
+      dialer.send("a" + i);
+      other.run(Duration.ofMillis(50));
+    }
+
+    assertThat(dialed.notifications).hasSize(1);
+    assertThat(dialer.notifications).hasSize(1);
+  }
+
   @Test
   void linkSurvivesAChangeWhileItIsIdle() {
     lab.move(alice, NEW);

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +172,8 @@ class CopierTest {
   @Test
   void nodeThatStartsAgainWithAnotherKeyReplacesItsOldLinkAtOnce() {
     link();
+    // The old process is gone.
+    alice.restart(Map.of());
     SecureEnd another = lab.end(alice.address.toString(), 99);
     another.dial(bob);
     lab.run(Duration.ofMillis(400));
