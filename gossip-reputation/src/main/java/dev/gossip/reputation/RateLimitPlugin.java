@@ -156,7 +156,7 @@ public final class RateLimitPlugin implements GossipPlugin {
             rate(settings, PAYLOAD_BYTES_PER_SECOND, PAYLOAD_BURST_BYTES),
             rate(settings, CONTROL_BYTES_PER_SECOND, CONTROL_BURST_BYTES),
             rate(settings, SIGNATURE_CHECKS_PER_SECOND, SIGNATURE_CHECK_BURST),
-            settings.get(REMEMBERED_PEERS)),
+            context.provesIds() ? settings.get(REMEMBERED_PEERS) : 0),
         new AuthorBudgets(
             rate(settings, AUTHOR_MESSAGES_PER_SECOND, AUTHOR_BURST_MESSAGES),
             settings.get(TOPICS_PER_AUTHOR),

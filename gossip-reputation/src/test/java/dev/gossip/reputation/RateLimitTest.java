@@ -10,6 +10,7 @@ import dev.gossip.api.Peer;
 import dev.gossip.api.Verdict;
 import dev.gossip.api.spam.Cost;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -131,6 +132,18 @@ class RateLimitTest {
     }
 
     assertThat(checks).isEqualTo(20 * 100);
+  }
+
+  @Test
+  void budgetUnderAnIdThatIsNotProvenEndsWithTheLink() {
+    for (boolean isProven : List.of(true, false)) {
+      TestNode node = isProven ? TestNode.with() : TestNode.withClaimedIds();
+      node.up(PEER);
+      int first = node.countAdmitted(PEER, Cost.SIGNATURE_CHECK, 1);
+      node.down(PEER).up(PEER);
+
+      assertThat(node.countAdmitted(PEER, Cost.SIGNATURE_CHECK, 1)).isEqualTo(isProven ? 0 : first);
+    }
   }
 
   @Test

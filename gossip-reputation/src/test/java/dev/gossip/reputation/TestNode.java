@@ -30,7 +30,10 @@ final class TestNode {
   // Not zero, so that the code under test cannot rely on it.
   private long nowNanos = -7;
 
-  private TestNode(Map<String, String> settings) {
+  private final boolean provesIds;
+
+  private TestNode(Map<String, String> settings, boolean provesIds) {
+    this.provesIds = provesIds;
     spam = factory(settings).create(new Clock());
   }
 
@@ -42,7 +45,12 @@ final class TestNode {
     for (int i = 0; i < settings.length; i += 2) {
       configured.put(settings[i], settings[i + 1]);
     }
-    return new TestNode(configured);
+    return new TestNode(configured, true);
+  }
+
+  /** A node whose transport does not prove ids. */
+  static TestNode withClaimedIds() {
+    return new TestNode(Map.of(), false);
   }
 
   static SpamControl.Factory factory() {
@@ -149,6 +157,11 @@ final class TestNode {
     @Override
     public void warn(String what, String remedy) {
       throw unsupported();
+    }
+
+    @Override
+    public boolean provesIds() {
+      return provesIds;
     }
 
     @Override

@@ -6,6 +6,12 @@ import dev.gossip.api.PeerId;
 /** What spam control can see and do at its node. To be used on the node's thread. */
 public interface SpamContext extends NodeContext {
 
+  /**
+   * Whether peers have proved their ids. If not, anyone may come with any id, so what a spam control
+   * thinks of a peer must not outlive its link: it could hit another node. Constant.
+   */
+  boolean provesIds();
+
   /** What this spam control remembers about peers, also while they are down. */
   PeerRecords records();
 

@@ -59,6 +59,11 @@ final class ManualSpamContext implements SpamContext {
   }
 
   @Override
+  public boolean provesIds() {
+    return true;
+  }
+
+  @Override
   public PeerRecords records() {
     return new PeerRecords() {
       @Override

@@ -72,6 +72,11 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
   // ---- SpamContext ---------------------------------------------------------------------------
 
   @Override
+  public boolean provesIds() {
+    return true;
+  }
+
+  @Override
   public PeerRecords records() {
     return records;
   }

@@ -61,8 +61,8 @@ final class PathChecks {
   }
 
   /**
-   * Handles an authentic datagram that is the newest of its link and came from its current address:
-   * whoever sent it is still there.
+   * Handles an authentic datagram that is the newest of its link and came from its current address,
+   * which shows that the other end is still there.
    */
   void onCurrentAddress(SecureSession session) {
     if (session.pathCheck != null) {

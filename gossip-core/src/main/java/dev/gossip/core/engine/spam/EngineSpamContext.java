@@ -23,6 +23,11 @@ final class EngineSpamContext extends PluginContext implements SpamContext {
   }
 
   @Override
+  public boolean provesIds() {
+    return services().identity().isProven();
+  }
+
+  @Override
   public PeerRecords records() {
     if (records == null) {
       records = new BoundedPeerRecords();
