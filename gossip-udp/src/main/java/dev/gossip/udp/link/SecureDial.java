@@ -72,6 +72,11 @@ final class SecureDial {
     return true;
   }
 
+  /** Whether an answer has arrived that may be the right one: a cold machine reads slowly. */
+  boolean isReading() {
+    return reading > 0;
+  }
+
   void endReading() {
     reading--;
   }

@@ -101,7 +101,7 @@ final class SecureDialer {
     if (dial.held != null) {
       // The dial of the other end has precedence, but did not come up.
       dial.held.run();
-    } else if (waited >= settings.connectTimeout().toNanos()) {
+    } else if (waited >= settings.connectTimeout().toNanos() && !dial.isReading()) {
       fail(link);
     } else {
       dial.onRepeat();

@@ -33,7 +33,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two spam controls of one node. */
 @Timeout(30)
@@ -376,35 +375,5 @@ class SpamControlListTest {
             stopped ->
                 assertThat(stopped.reason())
                     .contains("plugin spam.two failed in onFirstCopy", "no idea"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void recordsOutliveALinkOnlyIfTheIdIsProven(boolean proven) {
-    network.provesIds = proven;
-    start();
-    PeerId peer = network.node(2).id();
-    PeerId other = network.node(3).id();
-    ByteString record = ByteString.copyFromUtf8("ten points");
-    requireNonNull(one.context).records().put(peer, record);
-    requireNonNull(one.context).records().put(other, record);
-
-    network.node(2).node.close();
-    network.runFor(A_WHILE);
-
-    assertThat(node().peers()).containsExactly(3);
-    assertThat(requireNonNull(one.context).records().get(peer).isPresent()).isEqualTo(proven);
-    assertThat(requireNonNull(one.context).records().get(other)).contains(record);
-  }
-
-  @Test
-  void controlsRememberPeersIndependentlyAndWithinBounds() {
-    start();
-    PeerId peer = network.node(2).id();
-    ByteString record = ByteString.copyFromUtf8("ten points");
-    requireNonNull(one.context).records().put(peer, record);
-
-    assertThat(requireNonNull(one.context).records().get(peer)).contains(record);
-    assertThat(requireNonNull(two.context).records().get(peer)).isEmpty();
   }
 }
