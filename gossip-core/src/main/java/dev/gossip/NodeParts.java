@@ -67,8 +67,9 @@ final class NodeParts {
       Path file = identity.isEmpty() ? kept : Path.of(identity);
       return new RestartState(seenLog, Optional.of(NodeKeyFile.read(file)));
     } catch (IllegalArgumentException e) {
-      String origin = config.origin("gossip.identity").orElse("default");
-      throw new ConfigurationException(origin + ": gossip.identity: " + e.getMessage(), e);
+      String setting = identity.isEmpty() ? "gossip.data-dir" : "gossip.identity";
+      String origin = config.origin(setting).orElse("default");
+      throw new ConfigurationException(origin + ": " + setting + ": " + e.getMessage(), e);
     }
   }
 

@@ -79,6 +79,17 @@ class AllowedPeersOverSocketsTest {
   }
 
   @Test
+  void dialedNodeThatIsNotOnTheListIsReportedOnce() throws Exception {
+    Files.writeString(list, "0".repeat(64) + "\n");
+    try (Gossip other = Gossip.node().start()) {
+      try (Gossip node = guarded().peer(other.address().toString()).start()) {
+        assertThat(next(NodeEvent.Warning.class).what()).contains(other.id().toString());
+      }
+      assertThat(events).noneMatch(NodeEvent.Refused.class::isInstance);
+    }
+  }
+
+  @Test
   void badLineKeepsTheNodeFromStarting() throws Exception {
     Files.writeString(list, "12ab\n");
 

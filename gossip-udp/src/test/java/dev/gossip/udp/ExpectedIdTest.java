@@ -51,8 +51,9 @@ class ExpectedIdTest {
       NodeEvent.Refused refused = next(NodeEvent.Refused.class);
 
       assertThat(refused.address()).isEqualTo(two.address());
-      assertThat(refused.reason()).doesNotContain("\n").contains(" id");
-      assertThat(refused.remedy()).contains("address");
+      assertThat(refused.reason())
+          .isEqualTo("the node there has the id " + two.id() + ", not " + OTHER_ID);
+      assertThat(refused.remedy()).isEqualTo("correct the address or the id, or leave the id out");
       assertThat(one.peers()).isEmpty();
     }
   }

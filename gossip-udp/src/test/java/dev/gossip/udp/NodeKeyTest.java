@@ -116,7 +116,7 @@ class NodeKeyTest {
 
     assertThatThrownBy(() -> idOf(withDataDir(proving())))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageStartingWith("default: gossip.identity: " + file + ": it is empty");
+        .hasMessageContaining(": gossip.data-dir: " + file + ": it is empty");
 
     assertThat(file).isEmptyFile();
     Files.writeString(file, key);

@@ -193,8 +193,8 @@ public enum DropReason {
       "A line could not be written to standard error.",
       "Free space on the disk, or do not close the pipe before the command has ended."),
   UNWANTED_NODE(
-      "The node that answered a dial is not the one that was looked for, or is discouraged.",
-      "None, unless links are missing: then look at the address and at spam control."),
+      "A node is not the one that was looked for, is discouraged, or is not an allowed peer.",
+      "None, unless links are missing: then look at its id, gossip.allowed-peers and spam control."),
   // Plugins
   CHANNEL_NOT_SHARED(
       "A plugin sent a control frame to a node that does not have the same plugin.",

@@ -41,7 +41,7 @@ public interface LinkEvents {
   /**
    * One end refused the link. Dialing again soon is pointless. Ends the dial, if there was one.
    *
-   * @param why a human-readable reason, one line
+   * @param why a human-readable reason, one line; what to do about it may follow a semicolon
    */
   void refused(PeerAddress address, String why);
 

@@ -292,20 +292,22 @@ final class SecureAcceptor {
   private void onGivenUp(Link link, PeerId peer, byte reason) {
     links.remove(link);
     if (peer.equals(node.id)) {
-      warnAboutCopy(link);
+      events.refused(link.address, SecureIds.COPIED_KEY);
     } else if (reason == SecureNode.OTHER_ID_EXPECTED) {
       events.refused(
           link.address,
-          "node " + peer.hex() + " expected another id than this node's, " + node.id.hex());
+          "node "
+              + peer.hex()
+              + " expected another id than this node's, "
+              + node.id.hex()
+              + "; correct the id or the address in the peers of that node");
     } else if (reason == SecureNode.NOT_ACCEPTED) {
-      events.refused(link.address, "node " + peer.hex() + " accepts no link with this node");
+      events.refused(
+          link.address,
+          "node "
+              + peer.hex()
+              + " accepts no link with this node; see the message of that node");
     }
-  }
-
-  private void warnAboutCopy(Link link) {
-    context.warn(
-        "the node at " + link.address + " has the same key as this node, so the same id",
-        SecureIds.COPIED_KEY_REMEDY);
   }
 
   /** Decides about a link whose other end has proved its id. */
@@ -314,15 +316,20 @@ final class SecureAcceptor {
     Link dialing = links.current(link.remote);
     if (peer.equals(node.id)) {
       if (session.peerInstance != node.instance) {
-        warnAboutCopy(link);
+        events.refused(link.address, SecureIds.COPIED_KEY);
       }
-      refuse(link, "it has the same key as this node; " + SecureIds.COPIED_KEY_REMEDY);
+      refuse(link, SecureIds.COPIED_KEY);
     } else if (!events.mayAccept(peer)) {
-      refuse(link, "this node accepts no link with it");
+      refuse(link, "no link is accepted with the id " + peer.hex());
     } else if (holder != null && isCopy(holder, session)) {
-      context.warn(
-          "two nodes have the id " + peer.hex() + ", at " + holder.remote + " and " + link.remote,
-          SecureIds.COPIED_KEY_REMEDY);
+      events.refused(
+          link.address,
+          "two nodes have the id "
+              + peer.hex()
+              + ", this one and one at "
+              + holder.remote
+              + "; "
+              + SecureIds.COPIED_KEY_REMEDY);
       refuse(link, "another node with its id is linked; " + SecureIds.COPIED_KEY_REMEDY);
     } else if (holder != null && hasPrecedence(holder, peer, session)) {
       transitions.abandon(

@@ -208,7 +208,11 @@ final class SecureDialer {
       events.refused(link.address, otherId(expected, peer));
     } else if (!events.mayAccept(peer)) {
       giveUp(link, answered, SecureNode.NOT_ACCEPTED);
-      events.refused(link.address, "this node accepts no link with it");
+      events.refused(
+          link.address,
+          "this node accepts no link with node "
+              + peer.hex()
+              + "; allow it, or remove its address from the peers of this node");
     } else if (holder != null && isAlive(holder, payload.instance())) {
       giveUp(link, answered, SecureNode.LINKED_ALREADY);
       events.sameNode(link.address, holder);
@@ -228,11 +232,11 @@ final class SecureDialer {
   }
 
   static String otherId(@Nullable PeerId expected, @Nullable PeerId found) {
-    return "the node there is "
-        + (found == null ? "another" : found.hex())
-        + " and not "
+    return "the node there has "
+        + (found == null ? "another id" : "the id " + found.hex())
+        + ", not "
         + (expected == null ? "the expected one" : expected.hex())
-        + "; correct the id before the @ of its address, or leave it out";
+        + "; correct the address or the id, or leave the id out";
   }
 
   /** This node itself, or another with a copy of its key. */
@@ -243,10 +247,7 @@ final class SecureDialer {
       return;
     }
     giveUp(link, answered, SecureNode.NOT_ACCEPTED);
-    context.warn(
-        "the node at " + link.address + " has the same key as this node, so the same id",
-        SecureIds.COPIED_KEY_REMEDY);
-    events.refused(link.address, "it has a copy of this node's key");
+    events.refused(link.address, SecureIds.COPIED_KEY);
   }
 
   /** Ends a dial and says why to the other end. */

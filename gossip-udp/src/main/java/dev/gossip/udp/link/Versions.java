@@ -8,6 +8,7 @@ final class Versions {
     return "it speaks version "
         + Byte.toUnsignedInt(theirs)
         + " of the datagram format, this node version "
-        + own;
+        + own
+        + "; run the same version of the software at both";
   }
 }

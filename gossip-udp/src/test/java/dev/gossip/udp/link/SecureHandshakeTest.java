@@ -300,7 +300,7 @@ class SecureHandshakeTest {
     assertThat(alice.notifications)
         .containsExactly(
             "up OUTBOUND " + bob.address,
-            "down REFUSED_BY_PEER: this node accepts no link with it");
+            "down REFUSED_BY_PEER: no link is accepted with the id " + alice.id.hex());
     assertThat(bob.notifications).isEmpty();
     assertThat(bob.dropsOf(DropReason.UNWANTED_NODE)).isEqualTo(1);
   }
@@ -311,7 +311,9 @@ class SecureHandshakeTest {
     dial();
 
     assertThat(alice.notifications)
-        .containsExactly("refused " + bob.address + ": this node accepts no link with it");
+        .singleElement()
+        .asString()
+        .contains("refused " + bob.address, "this node accepts no link with node " + bob.id.hex());
     assertThat(bob.notifications)
         .singleElement()
         .asString()

@@ -137,8 +137,15 @@ class SecureLinkTest {
     one.dial(copy);
     lab.run(SECOND);
 
-    assertThat(one.notifications).anySatisfy(n -> assertThat(n).startsWith("warning"));
-    assertThat(copy.notifications).anySatisfy(n -> assertThat(n).startsWith("warning"));
+    String text = "it has the same key as this node, so the same id; give each node a key of its own";
+    assertThat(one.notifications)
+        .singleElement()
+        .asString()
+        .startsWith("refused " + copy.address + ": " + text);
+    assertThat(copy.notifications)
+        .singleElement()
+        .asString()
+        .startsWith("refused " + one.address + ": " + text);
     assertThat(one.up).isEmpty();
     assertThat(copy.up).isEmpty();
   }

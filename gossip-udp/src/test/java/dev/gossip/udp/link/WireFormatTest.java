@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The transport sends exactly the datagrams that {@code docs/wire-format.md} shows. */
 class WireFormatTest {
   private static final String VERSION_DIFFERS =
-      "it speaks version %d of the datagram format, this node version 1";
+      "it speaks version %d of the datagram format, this node version 1; run the same version of"
+          + " the software at both";
 
   private final WireVectors vectors;
   private final TestEndpoint alice = new TestEndpoint("192.0.2.1", 5000, 0x00, 0x0102030405060708L);

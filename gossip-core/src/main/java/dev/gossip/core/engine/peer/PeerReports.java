@@ -9,6 +9,7 @@ import dev.gossip.core.engine.services.NodeServices;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reports about other nodes: each one once, and about strangers, the nodes that this node does not
@@ -19,6 +20,7 @@ final class PeerReports {
   /** The remedy if a node is not on the list of allowed peers. */
   static final String ALLOW = "add the id to the file of gossip.allowed-peers if it may be a peer";
 
+  private static final String REMEDY_FOLLOWS = "; ";
   private static final int MAX_REMEMBERED = 256;
   // A guess: enough to show that something is wrong, and what.
   private static final int MAX_STRANGER_REPORTS = 10;
@@ -28,6 +30,8 @@ final class PeerReports {
   private Set<String> reported = Collections.emptySet();
   private int strangerReports;
   private long periodStartNanos;
+  private @Nullable PeerId lastNotAllowed;
+  private long lastNotAllowedNanos;
 
   PeerReports(NodeServices services) {
     this.services = services;
@@ -35,10 +39,22 @@ final class PeerReports {
 
   /**
    * @param outbound whether this node dials the other
+   * @param why the reason, and a better remedy after a semicolon if the transport or the other node
+   *     knows one
+   * @param remedy the remedy if the reason has none
    */
   void refused(PeerAddress address, boolean outbound, String why, String remedy) {
+    if (isAboutNotAllowed(why)) {
+      return;
+    }
     if (mayReport(address + " " + why, outbound, DropReason.STRANGER_REFUSED)) {
-      services.emit(new NodeEvent.Refused(address, why, remedy));
+      int end = why.indexOf(REMEDY_FOLLOWS);
+      boolean hasRemedy = end > 0 && end + REMEDY_FOLLOWS.length() < why.length();
+      services.emit(
+          hasRemedy
+              ? new NodeEvent.Refused(
+                  address, why.substring(0, end), why.substring(end + REMEDY_FOLLOWS.length()))
+              : new NodeEvent.Refused(address, why, remedy));
     }
   }
 
@@ -54,10 +70,19 @@ final class PeerReports {
 
   /** A node that is not on the list of allowed peers wants a link, or was dialed. */
   void notAllowed(PeerId node) {
+    lastNotAllowed = node;
+    lastNotAllowedNanos = services.nowNanos();
     String what = "node " + node + " is not on the list of allowed peers and gets no link";
     if (mayReport(what, false, DropReason.STRANGER_WARNING)) {
       services.emit(new NodeEvent.Warning(what, ALLOW));
     }
+  }
+
+  /** Whether a refusal is the end of a dial about which {@link #notAllowed} has just said more. */
+  private boolean isAboutNotAllowed(String why) {
+    return lastNotAllowed != null
+        && lastNotAllowedNanos == services.nowNanos()
+        && why.contains(lastNotAllowed.toString());
   }
 
   /** A peer came up, so a later refusal is reported again. */
