@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class PeerBudgets {
   /**
    * A new peer starts with this fraction of the burst of signature checks and has to earn the rest.
-   * A node's id is not proven, so a peer that reconnects under new ids would otherwise get a full
-   * burst each time. Bytes are so much cheaper that they need no such rule. A guess: 0.1 s of the
-   * default rate.
+   * A new id costs next to nothing, so a peer that reconnects under new ids would otherwise get a
+   * full burst each time. Bytes are so much cheaper that they need no such rule. A guess: 0.1 s of
+   * the default rate.
    */
   private static final int NEW_PEER_BURST_DIVISOR = 10;
 

@@ -226,7 +226,8 @@ public final class GossipCluster extends RealWorld {
   }
 
   /**
-   * Starts a node again with the same files. It has another identity and possibly another address.
+   * Starts a node again with the same files. It has another id, unless it has a data folder, and
+   * possibly another address.
    */
   @Override
   public void restart(int node) {
