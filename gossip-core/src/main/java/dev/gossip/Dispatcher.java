@@ -112,6 +112,9 @@ final class Dispatcher {
       peersUp.put(peerUp.peer().id(), peerUp.peer());
       peers = List.copyOf(peersUp.values());
       onChange.run();
+    } else if (event instanceof NodeEvent.PeerMoved moved) {
+      peersUp.put(moved.peer().id(), moved.peer());
+      peers = List.copyOf(peersUp.values());
     } else if (event instanceof NodeEvent.PeerDown peerDown) {
       peersUp.remove(peerDown.peer().id());
       peers = List.copyOf(peersUp.values());

@@ -30,6 +30,15 @@ public sealed interface NodeEvent {
   }
 
   /**
+   * A peer that is up has another address now, for instance because a NAT has changed it. Its link
+   * stays up.
+   *
+   * @param peer with its new address
+   * @param before the address that it had
+   */
+  record PeerMoved(PeerInfo peer, PeerAddress before) implements NodeEvent {}
+
+  /**
    * A message of this node was handed to the relay strategy.
    *
    * @param peers how many peers were up at that time

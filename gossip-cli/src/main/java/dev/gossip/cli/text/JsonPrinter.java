@@ -85,6 +85,10 @@ public final class JsonPrinter implements EventPrinter {
   public void print(PeerAddress node, NodeEvent event) {
     if (event instanceof NodeEvent.PeerUp up) {
       write(withPeer(object("peer-up", node), up.peer()));
+    } else if (event instanceof NodeEvent.PeerMoved moved) {
+      JsonObject json = withPeer(object("peer-moved", node), moved.peer());
+      json.addProperty("before", moved.before().toString());
+      write(json);
     } else if (event instanceof NodeEvent.PeerDown down) {
       JsonObject json = withPeer(object("peer-down", node), down.peer());
       json.addProperty("reason", down.reason());

@@ -31,6 +31,10 @@ public final class NodePrinter implements EventPrinter {
       String direction = up.peer().direction().name().toLowerCase(Locale.ROOT);
       out.accept(
           TerminalStyle.GOOD.of("peer " + up.peer().address() + " is up (" + direction + ")"));
+    } else if (event instanceof NodeEvent.PeerMoved moved) {
+      out.accept(
+          TerminalStyle.QUIET.of(
+              "peer " + moved.before() + " has the address " + moved.peer().address() + " now"));
     } else if (event instanceof NodeEvent.PeerDown down) {
       String why = TerminalStyle.sanitize(down.reason());
       out.accept(TerminalStyle.BAD.of("peer " + down.peer().address() + " is down: " + why));

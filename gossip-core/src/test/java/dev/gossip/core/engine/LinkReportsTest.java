@@ -131,6 +131,13 @@ class LinkReportsTest {
     network.runFor(A_WHILE);
 
     assertThat(node.eventsOf(NodeEvent.PeerDown.class)).isEmpty();
+    assertThat(node.eventsOf(NodeEvent.PeerMoved.class))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.peer().address()).isEqualTo(moved);
+              assertThat(event.before()).isEqualTo(MemoryNetwork.address(2));
+            });
     assertThat(node.eventsOf(NodeEvent.Delivered.class))
         .singleElement()
         .satisfies(delivered -> assertThat(delivered.from().address()).isEqualTo(moved));

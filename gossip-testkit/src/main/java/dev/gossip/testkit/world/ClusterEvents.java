@@ -64,6 +64,7 @@ final class ClusterEvents {
     ContainerNode node = nodes.get(index);
     switch (event.name()) {
       case "peer-up" -> node.peerUp(peerOf(event), event.field("peer"));
+      case "peer-moved" -> node.peerMoved(peerOf(event), event.field("peer"));
       case "peer-down" -> node.peerDown(peerOf(event));
       case "published" -> world.sent(new MessageId(bytes(event.field("id"))));
       case "delivered" -> {

@@ -161,6 +161,10 @@ final class ContainerNode implements RealNode {
     addresses.put(address, peer);
   }
 
+  void peerMoved(PeerId peer, String address) {
+    addresses.put(address, peer);
+  }
+
   void peerDown(PeerId peer) {
     up.remove(peer);
   }

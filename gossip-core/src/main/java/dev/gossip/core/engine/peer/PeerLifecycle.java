@@ -303,6 +303,15 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     membership.onPeerUp(peer.peer());
   }
 
+  /** The link of a node now leads to another address. */
+  void onMoved(PeerState peer, PeerAddress now) {
+    PeerAddress before = peer.address;
+    peer.moveTo(now);
+    if (peer.up) {
+      services.emit(new NodeEvent.PeerMoved(peer.info(), before));
+    }
+  }
+
   /** An attempt to reach an address has ended. */
   void onDialOutcome(PeerAddress address, DialOutcome outcome) {
     discovery.record(address, outcome);

@@ -340,7 +340,7 @@ public final class PeerManager implements LinkEvents {
   public void moved(LinkId link, PeerAddress address) {
     if (link.attachment() instanceof PeerState peer) {
       dialer.onMoved(peer.address, address);
-      peer.moveTo(address);
+      lifecycle.onMoved(peer, address);
     }
   }
 
