@@ -99,6 +99,34 @@ public final class ControlClient {
   }
 
   /**
+   * Returns the present address of each peer that is up.
+   *
+   * @throws IOException if the node does not answer
+   */
+  public SortedMap<PeerId, String> peers() throws IOException {
+    SortedMap<PeerId, String> peers = new TreeMap<>();
+    for (JsonElement each : ask(request("/peers")).getAsJsonArray("peers")) {
+      JsonObject peer = each.getAsJsonObject();
+      peers.put(new PeerId(bytes(peer.get("peerId"))), peer.get("peer").getAsString());
+    }
+    return peers;
+  }
+
+  /**
+   * Adds a node to stay connected to. The event {@code peer-up} reports the link.
+   *
+   * @param address as for the option {@code --peer}
+   * @throws Refused if the node does not accept the address
+   * @throws IOException if the node does not answer
+   */
+  public void addPeer(String address) throws IOException {
+    JsonObject unused =
+        ask(
+            request("/peers?address=" + URLEncoder.encode(address, UTF_8))
+                .POST(BodyPublishers.noBody()));
+  }
+
+  /**
    * Returns the present counters of the node.
    *
    * @throws IOException if the node does not answer

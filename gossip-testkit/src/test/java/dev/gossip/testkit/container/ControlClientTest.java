@@ -4,25 +4,31 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import dev.gossip.api.PeerId;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The client checks that an event stream has no gap. */
+/** The client checks that an event stream has no gap, and reads and adds peers. */
 @Timeout(60)
 class ControlClientTest {
   private static final String RUN = "0123456789abcdef-";
 
   private final List<String> names = new CopyOnWriteArrayList<>();
+  private final Map<PeerId, String> peers = new TreeMap<>();
 
   @Test
   void eventsWithoutAGapAreFollowedToTheEnd() throws IOException {
@@ -49,10 +55,32 @@ class ControlClientTest {
         .hasMessageContaining("from " + RUN + "2 on are missing");
   }
 
+  @Test
+  void addressOfEachPeerIsRead() throws IOException {
+    PeerId one = PeerId.parse("01".repeat(32));
+    String list =
+        "{\"peers\":[{\"peer\":\"127.0.0.1:5010\",\"peerId\":\"" + one.hex() + "\"}]}";
+
+    serve("/peers", exchange -> answer(exchange, list), client -> peers.putAll(client.peers()));
+
+    assertThat(peers).containsExactly(Map.entry(one, "127.0.0.1:5010"));
+  }
+
+  @Test
+  void addressOfAnAddedPeerIsSentEncoded() throws IOException {
+    serve(
+        "/peers",
+        exchange -> {
+          names.add(exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawQuery());
+          answer(exchange, "{}");
+        },
+        client -> client.addPeer("other:5000"));
+
+    assertThat(names).containsExactly("POST address=other%3A5000");
+  }
+
   private void follow(String... ids) throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
+    serve(
         "/events",
         exchange -> {
           exchange.sendResponseHeaders(200, 0);
@@ -61,14 +89,34 @@ class ControlClientTest {
                 .map(id -> "id: " + id + "\nevent: e\ndata: {\"event\":\"e\"}\n\n")
                 .forEach(frame -> write(out, frame));
           }
-        });
+        },
+        client -> client.follow(event -> names.add(event.name())).join());
+  }
+
+  /** Calls of the client, which may fail. */
+  private interface Calls {
+    void on(ControlClient client) throws IOException;
+  }
+
+  private static void serve(String path, HttpHandler handler, Calls calls) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(path, handler);
     server.start();
     try {
       InetSocketAddress address = server.getAddress();
       URI root = URI.create("http://" + address.getHostString() + ":" + address.getPort());
-      new ControlClient(root, "").follow(event -> names.add(event.name())).join();
+      calls.on(new ControlClient(root, ""));
     } finally {
       server.stop(0);
+    }
+  }
+
+  private static void answer(HttpExchange exchange, String text) throws IOException {
+    byte[] body = text.getBytes(UTF_8);
+    exchange.sendResponseHeaders(200, body.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(body);
     }
   }
 
