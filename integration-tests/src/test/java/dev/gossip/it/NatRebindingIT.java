@@ -80,7 +80,7 @@ class NatRebindingIT {
    */
   private static void putInsideNodeBehindTheRouter(GossipCluster cluster) {
     GossipContainer router = cluster.container(ROUTER);
-    // A redirect would tell the inside node that there is a direct path.
+    // A redirect would show the direct path to the inside node.
     router.shell("iptables -A OUTPUT -p icmp --icmp-type redirect -j DROP");
     cluster
         .container(INSIDE)
