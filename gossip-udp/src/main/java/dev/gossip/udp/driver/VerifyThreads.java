@@ -7,8 +7,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that verify signatures for one node. They start on demand and end after some idle time.
- * The queue is unbounded because the node offloads only a few tasks at a time.
+ * Threads that do the expensive work of one node: they verify signatures and do the key agreements
+ * of secure links, first come first served. They start on demand and end after some idle time.
+ *
+ * <p>The queue itself has no bound, since what fills it has one: the node verifies a few messages
+ * at a time, accepted handshakes calculate 8 answers at a time, and each handshake that waits for
+ * its answer or finish has up to 4 of them read at a time.
  */
 final class VerifyThreads {
   private static final int IDLE_SECONDS = 10;

@@ -41,6 +41,10 @@ final class HandshakeBudget {
       new TreeSet<>(
           Comparator.comparingLong((Group group) -> group.lastServed)
               .thenComparingLong(group -> group.number));
+
+  /** Whether nothing is to be served at the moment, whatever the limits allow. */
+  boolean isPaused;
+
   private double tokens = BURST;
   private long refilledNanos;
   private long served;
@@ -98,7 +102,7 @@ final class HandshakeBudget {
         return Decision.NEVER;
       }
     }
-    if (waiting.isEmpty() && tokens >= 1) {
+    if (!isPaused && waiting.isEmpty() && tokens >= 1) {
       serve(group);
       return Decision.NOW;
     }
@@ -111,7 +115,7 @@ final class HandshakeBudget {
   /** Takes the next request that is to be served now; null if there is none. */
   @Nullable Request next(long nowNanos) {
     refill(nowNanos);
-    if (tokens < 1 || waiting.isEmpty()) {
+    if (isPaused || tokens < 1 || waiting.isEmpty()) {
       return null;
     }
     Group group = waiting.first();

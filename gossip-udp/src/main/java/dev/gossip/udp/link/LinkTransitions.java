@@ -17,10 +17,6 @@ final class LinkTransitions {
   static final String NO_ROOM = "it has as many links as it may (transport.udp.max-links)";
   static final String LINKED_ELSEWHERE = "it is linked under another address already";
 
-  private static final String REPLACED_THERE =
-      "another link with the same id replaces it; if there are two nodes with this id, "
-          + SecureIds.COPIED_KEY_REMEDY;
-
   private final TransportContext context;
   private final LinkEvents events;
   private final LinkSettings settings;
@@ -98,30 +94,15 @@ final class LinkTransitions {
     link.markUp(context.nowNanos());
     Link replaced = links.makeCurrent(link);
     if (replaced != null && replaced.state == Link.State.UP) {
-      events.down(replaced, new DownReason(DownReason.Kind.RESTARTED, "it started again"));
+      // Ids of plain links are not proven: the same node may have another one after a restart.
+      boolean isAnother = link.session != null && !peer.equals(replaced.peer);
+      String detail = isAnother ? "another node is at its address" : "it started again";
+      events.down(replaced, new DownReason(DownReason.Kind.RESTARTED, detail));
     } else if (replaced != null && !replaced.address.equals(link.address)) {
       events.refused(replaced.address, LINKED_ELSEWHERE);
     }
     liveness.watch(link);
     events.up(link, peer, link.dialed ? Direction.OUTBOUND : Direction.INBOUND, link.address);
-  }
-
-  /**
-   * Ends the link that is up with a node for a new one with the same node, or with another that has
-   * the same key.
-   */
-  void replace(Link holder, SecureSession successor) {
-    SecureSession session = holder.session;
-    boolean isSameProcess = session != null && session.peerInstance == successor.peerInstance;
-    sender.close(holder, new CloseReason(CloseReason.Kind.ENDED, REPLACED_THERE));
-    links.remove(holder);
-    if (isSameProcess || session == null) {
-      events.down(
-          holder, new DownReason(DownReason.Kind.REPLACED, "a new link with it replaces this one"));
-    } else {
-      successor.replacedInstance = session.peerInstance;
-      events.down(holder, new DownReason(DownReason.Kind.RESTARTED, "it started again"));
-    }
   }
 
   /** Ends a link that is up, with a reason for the other end and one for this node. */

@@ -34,6 +34,12 @@ final class SecureAcceptor {
    */
   private static final int MAX_PER_ADDRESS = 4;
 
+  /**
+   * Answers that are calculated at the same time. The threads that do it also verify signatures,
+   * first come first served; so each such check waits for at most about 4 ms of answers.
+   */
+  private static final int MAX_CALCULATING = 8;
+
   private final TransportContext context;
   private final LinkEvents events;
   private final LinkSettings settings;
@@ -43,15 +49,21 @@ final class SecureAcceptor {
   private final Liveness liveness;
   private final LinkTransitions transitions;
   private final SecureNode node;
+  private final SameIdLinks sameId;
   private final SecureReplies replies;
   private final Cookies cookies;
   private final HandshakeBudget budget;
   // Handles datagrams that overtook the finish: link and datagram.
   private final BiConsumer<Link, byte[]> early;
   private boolean isServing;
+  private int calculating;
 
   SecureAcceptor(
-      LinkParts parts, SecureNode node, SecureReplies replies, BiConsumer<Link, byte[]> early) {
+      LinkParts parts,
+      SecureNode node,
+      SameIdLinks sameId,
+      SecureReplies replies,
+      BiConsumer<Link, byte[]> early) {
     this.context = parts.context();
     this.events = parts.events();
     this.settings = parts.settings();
@@ -61,6 +73,7 @@ final class SecureAcceptor {
     this.liveness = parts.liveness();
     this.transitions = parts.transitions();
     this.node = node;
+    this.sameId = sameId;
     this.replies = replies;
     this.early = early;
     this.cookies = new Cookies(context.random(), context.nowNanos());
@@ -132,13 +145,17 @@ final class SecureAcceptor {
 
   private void serveWaiting() {
     isServing = false;
+    serve();
+    if (budget.isWaiting()) {
+      scheduleNext();
+    }
+  }
+
+  private void serve() {
     for (Request next = budget.next(context.nowNanos());
         next != null;
         next = budget.next(context.nowNanos())) {
       accept(next.from(), next.init());
-    }
-    if (budget.isWaiting()) {
-      scheduleNext();
     }
   }
 
@@ -157,9 +174,16 @@ final class SecureAcceptor {
     link.opening().secureAccept = accept;
     long connectionId = link.localConnectionId;
     byte[] ephemeral = node.ephemeralSecret();
+    calculating++;
+    budget.isPaused = calculating == MAX_CALCULATING;
     context.offload(
         () -> read(accept, ephemeral, init, connectionId),
-        handshake -> onInitRead(link, accept, handshake.value()));
+        handshake -> {
+          calculating--;
+          budget.isPaused = false;
+          onInitRead(link, accept, handshake.value());
+          serve();
+        });
   }
 
   /** A result that may be missing. */
@@ -321,16 +345,8 @@ final class SecureAcceptor {
       refuse(link, SecureIds.COPIED_KEY);
     } else if (!events.mayAccept(peer)) {
       refuse(link, "no link is accepted with the id " + peer.hex());
-    } else if (holder != null && isCopy(holder, session)) {
-      events.refused(
-          link.address,
-          "two nodes have the id "
-              + peer.hex()
-              + ", this one and one at "
-              + holder.remote
-              + "; "
-              + SecureIds.COPIED_KEY_REMEDY);
-      refuse(link, "another node with its id is linked; " + SecureIds.COPIED_KEY_REMEDY);
+    } else if (holder != null && sameId.isRefused(holder, session, link.remote)) {
+      refuse(link, SameIdLinks.COPY);
     } else if (holder != null && hasPrecedence(holder, peer, session)) {
       transitions.abandon(
           link,
@@ -343,7 +359,7 @@ final class SecureAcceptor {
     } else {
       takeOverDial(link, peer, dialing);
       if (holder != null) {
-        transitions.replace(holder, session);
+        sameId.replace(holder, session, link.remote);
       }
       transitions.bringUp(link, peer, liveness);
     }
@@ -351,14 +367,6 @@ final class SecureAcceptor {
 
   private void refuse(Link link, String why) {
     transitions.abandon(link, CloseReason.Kind.REFUSED, why, DropReason.UNWANTED_NODE);
-  }
-
-  /** A process that was replaced by another one has come back: no restart does that. */
-  private boolean isCopy(Link holder, SecureSession session) {
-    return holder.session != null
-        && holder.session.replacedInstance == session.peerInstance
-        && session.peerInstance != 0
-        && !liveness.isSilent(holder);
   }
 
   /**

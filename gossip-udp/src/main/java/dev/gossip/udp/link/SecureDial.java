@@ -8,6 +8,9 @@ final class SecureDial {
   /** Cookies used between two repetitions of the init. Forged ones cost a datagram each. */
   private static final int MAX_RETRIES = 16;
 
+  /** Answers read in vain between two repetitions of the init: each costs two key agreements. */
+  private static final int MAX_MISREAD = 16;
+
   /** Answers that are read at the same time; only one can be authentic. */
   private static final int MAX_READING = 4;
 
@@ -25,6 +28,7 @@ final class SecureDial {
   private boolean hasCookie;
   private int retries;
   private int reading;
+  private int misread;
 
   /** Waits for the other end's own dial, which has precedence; null if it does not. */
   @Nullable Runnable held;
@@ -58,14 +62,18 @@ final class SecureDial {
     return true;
   }
 
-  /** The init is repeated, so more cookies may be used: an honest one may be among them. */
+  /**
+   * The init is repeated, so more cookies may be used and more answers read: an honest one may be
+   * among them.
+   */
   void onRepeat() {
     retries = 0;
+    misread = 0;
   }
 
   /** Reserves the work for one answer; returns false if there is too much already. */
   boolean startReading() {
-    if (reading == MAX_READING || held != null) {
+    if (reading == MAX_READING || misread + reading >= MAX_MISREAD || held != null) {
       return false;
     }
     reading++;
@@ -77,7 +85,10 @@ final class SecureDial {
     return reading > 0;
   }
 
-  void endReading() {
+  void endReading(boolean isAuthentic) {
     reading--;
+    if (!isAuthentic) {
+      misread++;
+    }
   }
 }

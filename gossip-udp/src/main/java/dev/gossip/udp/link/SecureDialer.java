@@ -36,9 +36,10 @@ final class SecureDialer {
   private final Liveness liveness;
   private final LinkTransitions transitions;
   private final SecureNode node;
+  private final SameIdLinks sameId;
   private final Consumer<Link> repeat = this::repeat;
 
-  SecureDialer(LinkParts parts, SecureNode node) {
+  SecureDialer(LinkParts parts, SecureNode node, SameIdLinks sameId) {
     this.context = parts.context();
     this.events = parts.events();
     this.settings = parts.settings();
@@ -48,6 +49,7 @@ final class SecureDialer {
     this.liveness = parts.liveness();
     this.transitions = parts.transitions();
     this.node = node;
+    this.sameId = sameId;
   }
 
   /** See {@link LinkProtocol#dial}. */
@@ -68,6 +70,9 @@ final class SecureDialer {
       context.schedule(Duration.ZERO, "dial", () -> onSameNode(address, current));
     } else {
       current.dialed = true;
+      if (current.opening != null && current.opening.expected == null) {
+        current.opening.expected = expected;
+      }
     }
   }
 
@@ -185,7 +190,8 @@ final class SecureDialer {
   }
 
   private void onRead(Link link, SecureDial dial, Read result) {
-    dial.endReading();
+    boolean isAuthentic = result.answered != null && result.payload != null;
+    dial.endReading(isAuthentic);
     if (link.removed || link.state != Link.State.DIALING || dial.held != null) {
       return;
     }
@@ -199,6 +205,27 @@ final class SecureDialer {
   private void onAuthentic(Link link, SecureDial dial, Answered answered, AnswerPayload payload) {
     PeerId peer = new PeerId(answered.peerKey());
     link.remoteConnectionId = payload.connectionId();
+    if (!isWanted(link, peer, answered, payload)) {
+      return;
+    }
+    if (peer.compareTo(node.id) < 0 && halfOpen.at(link.remote) != null) {
+      // Both ends dial each other, and the dial of the lower id has precedence.
+      dial.held =
+          () -> {
+            // It was asked for again, or linked, while it waited.
+            if (isWanted(link, peer, answered, payload)) {
+              bringUp(link, dial, answered, payload);
+            }
+          };
+      link.cancelTimer();
+      link.startTimer(context, settings.connectRetry(), "init", repeat);
+    } else {
+      bringUp(link, dial, answered, payload);
+    }
+  }
+
+  /** Whether a dial that was answered is to come up; ends it if not. */
+  private boolean isWanted(Link link, PeerId peer, Answered answered, AnswerPayload payload) {
     Link holder = links.byPeer(peer);
     PeerId expected = link.opening().expected;
     if (peer.equals(node.id)) {
@@ -216,14 +243,10 @@ final class SecureDialer {
     } else if (holder != null && isAlive(holder, payload.instance())) {
       giveUp(link, answered, SecureNode.LINKED_ALREADY);
       events.sameNode(link.address, holder);
-    } else if (peer.compareTo(node.id) < 0 && halfOpen.at(link.remote) != null) {
-      // Both ends dial each other, and the dial of the lower id has precedence.
-      dial.held = () -> bringUp(link, dial, answered, payload);
-      link.cancelTimer();
-      link.startTimer(context, settings.connectRetry(), "init", repeat);
     } else {
-      bringUp(link, dial, answered, payload);
+      return true;
     }
+    return false;
   }
 
   private boolean isAlive(Link holder, long instance) {
@@ -270,8 +293,13 @@ final class SecureDialer {
     Link holder = links.byPeer(peer);
     sendFinish(link, finish.message3());
     link.session = session;
+    if (holder != null && sameId.isRefused(holder, session, link.remote)) {
+      transitions.abandon(
+          link, CloseReason.Kind.REFUSED, SameIdLinks.COPY, DropReason.UNWANTED_NODE);
+      return;
+    }
     if (holder != null) {
-      transitions.replace(holder, session);
+      sameId.replace(holder, session, link.remote);
     }
     transitions.bringUp(link, peer, liveness);
     scheduleFinish(link, session);

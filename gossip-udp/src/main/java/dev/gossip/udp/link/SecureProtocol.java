@@ -38,8 +38,9 @@ final class SecureProtocol implements LinkProtocol {
     this.liveness = parts.liveness();
     this.replies = new SecureReplies(context, sender);
     SecureNode node = new SecureNode(context, parts.settings());
-    this.dialer = new SecureDialer(parts, node);
-    this.acceptor = new SecureAcceptor(parts, node, replies, this::onEarly);
+    SameIdLinks sameId = new SameIdLinks(parts);
+    this.dialer = new SecureDialer(parts, node, sameId);
+    this.acceptor = new SecureAcceptor(parts, node, sameId, replies, this::onEarly);
     this.paths = new PathChecks(parts);
     this.bodies = new PacketBodies(parts);
   }

@@ -13,6 +13,8 @@ final class SecureSession {
 
   private static final long MAX_ANSWER_NANOS = 3_000_000_000L;
 
+  private static final long[] NO_INSTANCES = {};
+
   /** Keys, packet numbers and the replay window. */
   final Session keys;
 
@@ -30,8 +32,8 @@ final class SecureSession {
   /** Whether something authentic has arrived. */
   boolean confirmed;
 
-  /** The instance that this link has replaced; 0 for none. */
-  long replacedInstance;
+  /** Instances of processes whose links this one has replaced. Kept by {@link SameIdLinks}. */
+  long[] replacedInstances = NO_INSTANCES;
 
   /** Highest packet counter that was authentic. */
   long highestCounter;
