@@ -17,6 +17,9 @@ final class LinkTransitions {
   static final String NO_ROOM = "it has as many links as it may (transport.udp.max-links)";
   static final String LINKED_ELSEWHERE = "it is linked under another address already";
 
+  private static final String OTHER_NODE =
+      "another node is at its address, or it started again with another key";
+
   private final TransportContext context;
   private final LinkEvents events;
   private final LinkSettings settings;
@@ -96,7 +99,7 @@ final class LinkTransitions {
     if (replaced != null && replaced.state == Link.State.UP) {
       // Ids of plain links are not proven: the same node may have another one after a restart.
       boolean isAnother = link.session != null && !peer.equals(replaced.peer);
-      String detail = isAnother ? "another node is at its address" : "it started again";
+      String detail = isAnother ? OTHER_NODE : "it started again";
       events.down(replaced, new DownReason(DownReason.Kind.RESTARTED, detail));
     } else if (replaced != null && !replaced.address.equals(link.address)) {
       events.refused(replaced.address, LINKED_ELSEWHERE);

@@ -8,7 +8,10 @@ final class SecureDial {
   /** Cookies used between two repetitions of the init. Forged ones cost a datagram each. */
   private static final int MAX_RETRIES = 16;
 
-  /** Answers read in vain between two repetitions of the init: each costs two key agreements. */
+  /**
+   * Answers that may be read without success between two repetitions of the init. Each costs up to
+   * two key agreements.
+   */
   private static final int MAX_MISREAD = 16;
 
   /** Answers that are read at the same time; only one can be authentic. */

@@ -74,6 +74,29 @@ class HandshakeWorkTest {
   }
 
   @Test
+  void expectedIdCountsAlsoWhileTheDialWaitsForTheOtherOne() {
+    SecureEnd lower = alice.id.compareTo(bob.id) < 0 ? alice : bob;
+    SecureEnd higher = lower == alice ? bob : alice;
+    // The dial of the lower id has precedence, but never ends.
+    lab.wire =
+        datagram ->
+            datagram.type() == SecureDatagrams.FINISH && datagram.from().equals(lower.address)
+                ? List.of()
+                : List.of(datagram);
+    higher.dial(lower);
+    lower.dial(higher);
+    lab.run(Duration.ofMillis(100));
+    assertThat(higher.notifications).isEmpty();
+    higher.transport().dial(lower.address, Optional.of(higher.id));
+    lab.run(Duration.ofMillis(400));
+
+    assertThat(higher.notifications)
+        .singleElement()
+        .asString()
+        .contains("refused " + lower.address, "is " + lower.id.hex(), "not " + higher.id.hex());
+  }
+
+  @Test
   void secondDialDoesNotChangeTheExpectedIdOfTheFirst() {
     alice.transport().dial(bob.address, Optional.of(alice.id));
     alice.transport().dial(bob.address, Optional.of(bob.id));

@@ -47,7 +47,7 @@ class SameIdLinksTest {
    */
   @ParameterizedTest
   @CsvSource({"2, true", "2, false", "3, true", "3, false", "5, true", "5, false"})
-  void copiesDoNotTakeTheLinkFromEachOtherForEver(int count, boolean isDialed) {
+  void copiesSoonStopTakingTheLinkFromEachOther(int count, boolean isDialed) {
     List<SecureEnd> copies = copies(count);
     for (SecureEnd copy : copies) {
       lab.schedule(
