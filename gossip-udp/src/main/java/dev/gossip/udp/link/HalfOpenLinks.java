@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * evicting the oldest would remove every link that needs longer than {@code capacity / r}.
  */
 final class HalfOpenLinks {
+  /** Links looked at for one to evict: enough unless nearly all are busy. */
+  private static final int VICTIM_TRIES = 8;
+
   private final int capacity;
   private final RandomGenerator random;
   // Never iterated: its order is undefined.
@@ -74,9 +77,29 @@ final class HalfOpenLinks {
     return links.size();
   }
 
-  /** Returns a random link to evict before another is added; null while there is room. */
+  /**
+   * Returns a random link to evict before another is added; null while there is room. One whose
+   * finish is being read or that is held is taken only if a few in a row are such.
+   */
   @Nullable Link pickVictimIfFull() {
-    return links.size() < capacity ? null : links.get(random.nextInt(links.size()));
+    if (links.size() < capacity) {
+      return null;
+    }
+    Link victim = links.get(random.nextInt(links.size()));
+    for (int i = 1; i < VICTIM_TRIES && isBusy(victim); i++) {
+      victim = links.get(random.nextInt(links.size()));
+    }
+    return victim;
+  }
+
+  /** The oldest link of an address that is not {@linkplain #isBusy busy}; null if all are. */
+  @Nullable Link oldestIdle(PeerAddress address) {
+    return all(address).stream().filter(link -> !isBusy(link)).findFirst().orElse(null);
+  }
+
+  private static boolean isBusy(Link link) {
+    SecureAccept accept = link.secureAccept();
+    return accept != null && accept.isBusy();
   }
 
   /** Links that are at least this old, in no particular order. */

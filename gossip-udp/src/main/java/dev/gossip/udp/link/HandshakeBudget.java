@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * reached, requests wait, one for each group, and the group that was served longest ago is next: so
  * many requests from a few groups do not keep others out.
  *
- * <p>In private ranges every address is a group of its own without a limit, since there many nodes
- * run side by side.
+ * <p>In private ranges every host is a group of its own without a limit, since there many nodes run
+ * side by side, also on one host. One request of a host waits at a time, which is no loss: the next
+ * one takes its place within 5 ms, and a dialer repeats its init.
  */
 final class HandshakeBudget {
   /** Guesses: a node has about 100 links, and a site that restarts dials a few times a second. */
@@ -34,9 +35,17 @@ final class HandshakeBudget {
   /** Groups that are remembered, about 0.3 KB each. */
   private static final int MAX_GROUPS = 4096;
 
+  /**
+   * Groups looked at for one to forget. At most 40 can be spent at the same time, since all
+   * agreements of 5 s, in which a group gets its burst back, are not more than 2000.
+   */
+  private static final int FORGET_TRIES = 64;
+
   private static final double NANOS = 1e9;
 
-  private final Map<String, Group> groups = new LinkedHashMap<>(16, 0.75f, true);
+  // The group that asked longest ago is first in both.
+  private final Map<String, Group> idle = new LinkedHashMap<>();
+  private final Map<String, Group> withRequest = new LinkedHashMap<>();
   private final TreeSet<Group> waiting =
       new TreeSet<>(
           Comparator.comparingLong((Group group) -> group.lastServed)
@@ -86,29 +95,41 @@ final class HandshakeBudget {
       this.number = number;
       this.refilledNanos = nowNanos;
     }
+
+    void refill(long nowNanos) {
+      double more = (nowNanos - refilledNanos) / NANOS * PER_GROUP_PER_SECOND;
+      tokens = isLimited ? Math.min(GROUP_BURST, tokens + more) : GROUP_BURST;
+      refilledNanos = nowNanos;
+    }
+
+    boolean isSpent() {
+      return isLimited && tokens < 1;
+    }
   }
 
   /** Asks for a key agreement with the sender of an init. */
   Decision request(PeerAddress from, byte[] init, long nowNanos) {
     refill(nowNanos);
-    Group group = groupOf(from, nowNanos);
-    if (group.isLimited) {
-      group.tokens =
-          Math.min(
-              GROUP_BURST,
-              group.tokens + (nowNanos - group.refilledNanos) / NANOS * PER_GROUP_PER_SECOND);
-      group.refilledNanos = nowNanos;
-      if (group.tokens < 1) {
-        return Decision.NEVER;
-      }
+    Group group = takeGroup(from, nowNanos);
+    Decision decision = decide(group, nowNanos);
+    if (decision == Decision.LATER) {
+      // The latest request of a group: its sender is the most likely one to be still there.
+      group.request = new Request(from, init);
+      waiting.add(group);
+    }
+    (group.request == null ? idle : withRequest).put(group.name, group);
+    return decision;
+  }
+
+  private Decision decide(Group group, long nowNanos) {
+    group.refill(nowNanos);
+    if (group.isSpent()) {
+      return Decision.NEVER;
     }
     if (!isPaused && waiting.isEmpty() && tokens >= 1) {
       serve(group);
       return Decision.NOW;
     }
-    // The latest request of a group: its sender is the most likely one to be still there.
-    group.request = new Request(from, init);
-    waiting.add(group);
     return Decision.LATER;
   }
 
@@ -122,13 +143,15 @@ final class HandshakeBudget {
     waiting.remove(group);
     Request request = group.request;
     group.request = null;
+    withRequest.remove(group.name);
+    idle.put(group.name, group);
     serve(group);
     return request;
   }
 
   /** Number of groups that are remembered. */
   int groups() {
-    return groups.size();
+    return idle.size() + withRequest.size();
   }
 
   boolean isWaiting() {
@@ -146,20 +169,45 @@ final class HandshakeBudget {
     refilledNanos = nowNanos;
   }
 
-  private Group groupOf(PeerAddress from, long nowNanos) {
+  /** Takes the group of an address out of the table, or makes one. */
+  private Group takeGroup(PeerAddress from, long nowNanos) {
     boolean isLimited = !AddressGroup.isPrivate(from);
-    String name = isLimited ? AddressGroup.of(from) : from.toString();
-    Group known = groups.get(name);
+    String name = isLimited ? AddressGroup.of(from) : from.host();
+    Group known = idle.remove(name);
+    known = known == null ? withRequest.remove(name) : known;
     if (known != null) {
       return known;
     }
-    if (groups.size() == MAX_GROUPS) {
-      Group oldest = groups.values().iterator().next();
-      groups.remove(oldest.name);
-      waiting.remove(oldest);
+    if (groups() == MAX_GROUPS) {
+      forgetOne(nowNanos);
     }
-    Group group = new Group(name, isLimited, nextNumber++, nowNanos);
-    groups.put(name, group);
-    return group;
+    return new Group(name, isLimited, nextNumber++, nowNanos);
+  }
+
+  /**
+   * Forgets an idle group: of those that asked longest ago the first that has its whole burst, or
+   * else has most of it. A spent group would have a new burst when it comes back, so rather than
+   * that one, a group goes whose request waits longest.
+   */
+  private void forgetOne(long nowNanos) {
+    Group best = null;
+    int tries = 0;
+    for (Group group : idle.values()) {
+      group.refill(nowNanos);
+      if (!group.isSpent() && (best == null || group.tokens > best.tokens)) {
+        best = group;
+      }
+      if (++tries == FORGET_TRIES || (best != null && best.tokens >= GROUP_BURST)) {
+        break;
+      }
+    }
+    if (best != null) {
+      idle.remove(best.name);
+      return;
+    }
+    Group oldest = (withRequest.isEmpty() ? idle : withRequest).values().iterator().next();
+    idle.remove(oldest.name);
+    withRequest.remove(oldest.name);
+    waiting.remove(oldest);
   }
 }

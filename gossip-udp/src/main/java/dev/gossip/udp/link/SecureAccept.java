@@ -2,6 +2,7 @@ package dev.gossip.udp.link;
 
 import dev.gossip.udp.noise.TrafficCipher;
 import dev.gossip.udp.noise.XxAcceptor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class SecureAccept {
   private static final int MAX_READING = 4;
   private static final int MAX_EARLY = 8;
+
+  /** A dialer repeats its init after 250 ms. A guess: some of its answers are late or lost. */
+  private static final long ANSWER_INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
+
+  /** Four times as many as an honest dial asks for. */
+  private static final int MAX_ANSWERS = 16;
 
   final TrafficCipher cipher;
   private final byte[] init;
@@ -27,6 +34,8 @@ final class SecureAccept {
   boolean isHeld;
 
   private int reading;
+  private int answers;
+  private long lastAnswerNanos;
   private final List<byte[]> early = new ArrayList<>(0);
 
   SecureAccept(byte[] init, TrafficCipher cipher) {
@@ -45,6 +54,25 @@ final class SecureAccept {
             other,
             SecureDatagrams.EPHEMERAL_OFFSET,
             other.length);
+  }
+
+  /**
+   * Takes the answer to be sent, which is larger than an init; null if it is not calculated yet, or
+   * was sent a moment ago or too often.
+   */
+  byte @Nullable [] takeAnswer(long nowNanos) {
+    boolean isDue = answers == 0 || nowNanos - lastAnswerNanos >= ANSWER_INTERVAL_NANOS;
+    if (answer == null || answers == MAX_ANSWERS || !isDue) {
+      return null;
+    }
+    answers++;
+    lastAnswerNanos = nowNanos;
+    return answer;
+  }
+
+  /** Whether a finish is being read, or was right and is held: the other end is nearly up. */
+  boolean isBusy() {
+    return reading > 0 || isHeld;
   }
 
   /** Reserves the work for one finish; returns false if there is too much already. */

@@ -124,4 +124,50 @@ class HandshakeBudgetTest {
     }
     assertThat(count).isEqualTo(4096);
   }
+
+  @Test
+  void requestsOfOnePrivateHostWaitAsOne() {
+    exhaust();
+    for (int port = 1; port <= 100; port++) {
+      PeerAddress from = new PeerAddress("10.0.0.1", port);
+      assertThat(budget.request(from, new byte[0], now)).isEqualTo(Decision.LATER);
+    }
+    request("10.0.0.2");
+    now += SECOND;
+
+    assertThat(served()).containsExactly("10.0.0.1", "10.0.0.2");
+  }
+
+  @Test
+  void spentGroupStaysSpentWhateverOtherGroupsAsk() {
+    for (int i = 0; i < 2 * GROUP_BURST; i++) {
+      request("198.51.100.1");
+    }
+    for (int i = 0; i < 20_000; i++) {
+      request(host(i));
+    }
+
+    assertThat(request("198.51.100.1")).isEqualTo(Decision.NEVER);
+  }
+
+  @Test
+  void waitingGroupIsKeptWhileOthersAreIdle() {
+    exhaust();
+    assertThat(request(host(0))).isEqualTo(Decision.LATER);
+    for (int i = 0; i < 3096; i++) {
+      request(host(2000 + i));
+    }
+    now += 10 * SECOND;
+    assertThat(served()).hasSize(BURST).doesNotContain(host(0));
+    for (int i = 0; i < 1500; i++) {
+      request(host(10_000 + i));
+    }
+    List<String> served = new ArrayList<>();
+    while (budget.isWaiting()) {
+      now += SECOND;
+      served.addAll(served());
+    }
+
+    assertThat(served).contains(host(0)).hasSize(1 + 2096 + 1500);
+  }
 }

@@ -158,6 +158,32 @@ class HandshakeFloodTest {
     assertThat(mostHalfOpen).isLessThan(1700);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void nodesOfOneHostAllGetIn(boolean isBurstUsedUp) {
+    node.restart(Map.of("max-links", "300"));
+    if (isBurstUsedUp) {
+      answersRetries = true;
+      for (int i = 0; i < 1100; i++) {
+        sendInit(new PeerAddress("10.0." + i / 250 + "." + i % 250, 5000));
+      }
+      lab.run(SecureLab.DELAY.multipliedBy(4));
+    }
+    List<SecureEnd> nodes = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      SecureEnd one = lab.end("127.0.0.1:" + (6000 + i));
+      nodes.add(one);
+      one.onGone = gone -> one.dial(node);
+      one.dial(node);
+    }
+    lab.run(isBurstUsedUp ? Duration.ofSeconds(3) : SecureLab.DELAY.multipliedBy(6));
+
+    assertThat(nodes.stream().filter(one -> one.up.size() == 1).count())
+        .as("seed %d, nodes that are linked", SEED)
+        .isEqualTo(200);
+    assertThat(node.up).hasSize(200);
+  }
+
   private static PeerAddress source(int number, int groups) {
     int group = number % groups;
     return new PeerAddress(
