@@ -6,8 +6,8 @@ import java.util.Set;
 
 /**
  * The cookies that have paid for a key agreement. A cookie belongs to one address and one init, so
- * whoever has seen an init and repeats it with its cookie gets nothing more. They are remembered by
- * secret, for as long as {@code Cookies} takes cookies of that secret.
+ * anyone who repeats an init that passed, with its cookie, gets nothing more. They are remembered
+ * by secret, for as long as {@code Cookies} takes cookies of that secret.
  */
 final class SpentCookies {
   /**

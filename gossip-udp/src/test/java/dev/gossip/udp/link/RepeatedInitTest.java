@@ -8,7 +8,7 @@ import dev.gossip.udp.link.SecureLab.Datagram;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -28,7 +28,7 @@ class RepeatedInitTest {
 
   /** Collects the inits with cookies of dials of which a type of datagrams is lost. */
   private List<Datagram> initsOfDials(int dials, int lostType) {
-    Map<Long, Datagram> inits = new HashMap<>();
+    Map<Long, Datagram> inits = new LinkedHashMap<>();
     lab.wire =
         datagram -> {
           boolean isProven = datagram.type() == SecureDatagrams.INIT && !isBlank(datagram);
@@ -37,7 +37,8 @@ class RepeatedInitTest {
                 ByteBuffer.wrap(datagram.bytes())
                     .getLong(SecureDatagrams.INIT_CONNECTION_ID_OFFSET), datagram);
           }
-          boolean isLost = lostType == SecureDatagrams.INIT ? isProven : datagram.type() == lostType;
+          boolean isLost =
+              datagram.type() == lostType && (isProven || lostType != SecureDatagrams.INIT);
           return isLost ? List.of() : List.of(datagram);
         };
     for (int i = 0; i < dials; i++) {
