@@ -7,8 +7,8 @@ import dev.gossip.api.PeerId;
 public interface SpamContext extends NodeContext {
 
   /**
-   * Whether peers have proved their ids. If not, anyone may come with any id, so what a spam control
-   * thinks of a peer must not outlive its link: it could hit another node. Constant.
+   * Whether peers have proved their ids. If not, anyone may come with any id, so what a spam
+   * control thinks of a peer must not outlive its link: it could hit another node. Constant.
    */
   boolean provesIds();
 

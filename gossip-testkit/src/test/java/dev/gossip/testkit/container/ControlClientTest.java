@@ -58,8 +58,7 @@ class ControlClientTest {
   @Test
   void addressOfEachPeerIsRead() throws IOException {
     PeerId one = PeerId.parse("01".repeat(32));
-    String list =
-        "{\"peers\":[{\"peer\":\"127.0.0.1:5010\",\"peerId\":\"" + one.hex() + "\"}]}";
+    String list = "{\"peers\":[{\"peer\":\"127.0.0.1:5010\",\"peerId\":\"" + one.hex() + "\"}]}";
 
     serve("/peers", exchange -> answer(exchange, list), client -> peers.putAll(client.peers()));
 

@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
  * reached, requests wait, one for each group, and the group that was served longest ago is next: so
  * many requests from a few groups do not keep others out.
  *
- * <p>In private ranges every host is a group of its own without a limit, since there many nodes run
- * side by side, also on one host. One request of a host waits at a time, which is no loss: the next
- * one takes its place within 5 ms, and a dialer repeats its init.
+ * <p>In private ranges every address with its port is a group of its own without a limit, since
+ * there many nodes run side by side, also on one host.
  */
 final class HandshakeBudget {
   /** Guesses: a node has about 100 links, and a site that restarts dials a few times a second. */
@@ -172,7 +171,7 @@ final class HandshakeBudget {
   /** Takes the group of an address out of the table, or makes one. */
   private Group takeGroup(PeerAddress from, long nowNanos) {
     boolean isLimited = !AddressGroup.isPrivate(from);
-    String name = isLimited ? AddressGroup.of(from) : from.host();
+    String name = isLimited ? AddressGroup.of(from) : from.toString();
     Group known = idle.remove(name);
     known = known == null ? withRequest.remove(name) : known;
     if (known != null) {

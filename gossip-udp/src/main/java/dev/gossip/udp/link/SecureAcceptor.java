@@ -170,9 +170,7 @@ final class SecureAcceptor {
     } else if (reason == SecureNode.NOT_ACCEPTED) {
       events.refused(
           link.address,
-          "node "
-              + peer.hex()
-              + " accepts no link with this node; see the message of that node");
+          "node " + peer.hex() + " accepts no link with this node; see the message of that node");
     }
   }
 

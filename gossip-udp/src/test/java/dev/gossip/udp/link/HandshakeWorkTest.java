@@ -93,7 +93,8 @@ class HandshakeWorkTest {
     assertThat(higher.notifications)
         .singleElement()
         .asString()
-        .contains("refused " + lower.address, "is " + lower.id.hex(), "not " + higher.id.hex());
+        .contains(
+            "refused " + lower.address, "has the id " + lower.id.hex(), "not " + higher.id.hex());
   }
 
   @Test

@@ -137,7 +137,8 @@ class SecureLinkTest {
     one.dial(copy);
     lab.run(SECOND);
 
-    String text = "it has the same key as this node, so the same id; give each node a key of its own";
+    String text =
+        "it has the same key as this node, so the same id; give each node a key of its own";
     assertThat(one.notifications)
         .singleElement()
         .asString()
