@@ -79,6 +79,16 @@ public final class DemoPrinter implements EventPrinter {
       out.accept(
           TerminalStyle.GOOD.of(
               "  " + node.port() + " is linked to " + up.peer().address().port()));
+    } else if (event instanceof NodeEvent.PeerMoved moved && showLinks) {
+      out.accept(
+          TerminalStyle.QUIET.of(
+              "  "
+                  + node.port()
+                  + " sees "
+                  + moved.before().port()
+                  + " at "
+                  + moved.peer().address()
+                  + " now"));
     } else if (event instanceof NodeEvent.PeerDown down
         && showLinks
         && !down.reason().equals(NodeEvent.PeerDown.STOPPED_HERE)) {

@@ -40,6 +40,8 @@ class PrintersTest {
   private static final PeerAddress NODE = new PeerAddress("127.0.0.1", 5000);
   private static final PeerInfo PEER =
       new PeerInfo(new PeerId(new byte[32]), new PeerAddress("127.0.0.1", 5010), Direction.INBOUND);
+  private static final NodeEvent.PeerMoved MOVED =
+      new NodeEvent.PeerMoved(PEER, new PeerAddress("127.0.0.1", 5009));
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -107,6 +109,47 @@ class PrintersTest {
     }
 
     assertThat(times).containsExactly("2026-01-01T12:00:00.000Z", "2026-01-01T12:00:00.123Z");
+  }
+
+  @Test
+  void nodePrinterPrintsBothAddressesOfAMovedPeer() {
+    new NodePrinter(outStream::println, errStream::println).print(NODE, MOVED);
+
+    assertThat(lines(out))
+        .containsExactly("peer 127.0.0.1:5009 has the address 127.0.0.1:5010 now");
+    assertThat(lines(err)).isEmpty();
+  }
+
+  @Test
+  void demoPrinterPrintsAMovedPeerWhileItShowsLinks() {
+    DemoPrinter printer = new DemoPrinter(outStream::println, errStream::println);
+    printer.print(NODE, MOVED);
+    assertThat(lines(out)).isEmpty();
+
+    printer.showLinks(true);
+    printer.print(NODE, MOVED);
+
+    assertThat(lines(out)).containsExactly("  5000 sees 5009 at 127.0.0.1:5010 now");
+    assertThat(lines(err)).isEmpty();
+  }
+
+  @Test
+  void jsonPrinterPrintsBothAddressesOfAMovedPeer() {
+    new JsonPrinter(outStream, errStream).print(NODE, MOVED);
+
+    assertThat(lines(out))
+        .singleElement()
+        .satisfies(
+            line -> {
+              JsonObject json = JsonParser.parseString(line).getAsJsonObject();
+              assertThat(json.keySet())
+                  .containsExactly(
+                      "event", "time", "node", "peer", "peerId", "direction", "before");
+              assertThat(json.get("event").getAsString()).isEqualTo("peer-moved");
+              assertThat(json.get("peer").getAsString()).isEqualTo("127.0.0.1:5010");
+              assertThat(json.get("before").getAsString()).isEqualTo("127.0.0.1:5009");
+            });
+    assertThat(lines(err)).isEmpty();
   }
 
   @Test
