@@ -30,7 +30,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * A running node, embedded in an application.
@@ -114,11 +113,12 @@ public final class Gossip implements AutoCloseable {
         new WantedPeers(
             config.wantedPeers(), config.get(NodeSettings.ADDED_PEERS), node, driver::execute);
     List<NodeEvent.Warning> warnings = NodeParts.warnings(seenLog, composition, config);
+    allowedPeers.applyTo(node);
     driver.run(node);
     driver.execute(
         () -> {
           warnings.forEach(warning -> node.warn(warning.what(), warning.remedy()));
-          allowedPeers.applyTo(node);
+          allowedPeers.follow(node, driver);
           node.startWith(config.wantedPeers());
         });
   }
@@ -302,7 +302,7 @@ public final class Gossip implements AutoCloseable {
    * node's thread answers.
    */
   public SortedMap<PeerId, LinkStats> linkStats() {
-    return onNodeThread(node::linkStats);
+    return NodeQueries.ask(driver, node::linkStats);
   }
 
   /**
@@ -324,19 +324,7 @@ public final class Gossip implements AutoCloseable {
    * node has stopped, returns the final values.
    */
   public SortedMap<String, Long> metrics() {
-    return onNodeThread(node::metrics);
-  }
-
-  private <T> T onNodeThread(Supplier<T> query) {
-    if (driver.isNodeThread()) {
-      return query.get();
-    }
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    if (driver.execute(() -> answer.complete(query.get()))) {
-      return answer.join();
-    }
-    awaitTermination();
-    return query.get();
+    return NodeQueries.ask(driver, node::metrics);
   }
 
   /**
@@ -355,7 +343,7 @@ public final class Gossip implements AutoCloseable {
           node.flush();
         });
     if (!driver.isNodeThread()) {
-      awaitTermination();
+      Uninterruptible.run(driver::awaitTermination);
       Uninterruptible.run(deliveryThread::join);
     }
   }
@@ -382,10 +370,6 @@ public final class Gossip implements AutoCloseable {
       publishQueue.handOverAll();
     }
     dispatcher.dispatch(event);
-  }
-
-  private void awaitTermination() {
-    Uninterruptible.run(driver::awaitTermination);
   }
 
   private void drop(DropReason reason) {
