@@ -31,6 +31,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One node, sans-IO: transport, peers and engine over one timer queue. A driver runs it on one
@@ -126,15 +127,7 @@ public final class Node {
 
   /** What spam control says about a node, the most important first. */
   public List<Explanation> explain(PeerId peer) {
-    if (stopped) {
-      return List.of();
-    }
-    try {
-      return spam.explain(peer);
-    } catch (Throwable e) {
-      failBecauseOf(e);
-      return List.of();
-    }
+    return ask(() -> spam.explain(peer), List.of());
   }
 
   /** Handles a datagram that arrived. The buffer is read only during the call. */
@@ -206,28 +199,15 @@ public final class Node {
    * frames fit the transport's queue of every peer. 0 while no peer is up.
    */
   public int publishRoom() {
-    if (stopped) {
-      return 0;
-    }
-    try {
-      return engine.publishRoom();
-    } catch (Throwable e) {
-      failBecauseOf(e);
-      return 0;
-    }
+    return ask(engine::publishRoom, 0);
   }
 
-  /** The link statistics of each peer that is up. */
+  /**
+   * The link statistics of each peer that is up; none when stopped. A transport that fails here
+   * stops the node, as it does in any other call.
+   */
   public SortedMap<PeerId, LinkStats> linkStats() {
-    if (stopped) {
-      return new TreeMap<>();
-    }
-    try {
-      return engine.linkStats();
-    } catch (Throwable e) {
-      failBecauseOf(e);
-      return new TreeMap<>();
-    }
+    return ask(engine::linkStats, new TreeMap<>());
   }
 
   /** The author of this node's messages; {@link AuthorId#NONE} if it does not sign. Any thread. */
@@ -336,6 +316,24 @@ public final class Node {
       } while (peers.endEvent());
     } catch (Throwable e) {
       failBecauseOf(e);
+    }
+  }
+
+  /**
+   * Asks the engine or a plugin for its state. Like {@link #guarded}, except that a question has no
+   * effects to carry out.
+   *
+   * @param whenStopped the answer of a node that has stopped, maybe because it was asked
+   */
+  private <T> T ask(Supplier<T> question, T whenStopped) {
+    if (stopped) {
+      return whenStopped;
+    }
+    try {
+      return question.get();
+    } catch (Throwable e) {
+      failBecauseOf(e);
+      return whenStopped;
     }
   }
 

@@ -245,6 +245,37 @@ class FailureAttributionTest {
   }
 
   @Test
+  void transportExceptionWhileRoomIsReadStopsTheNode() {
+    linkUp();
+    transport.failsIn = "limits";
+
+    assertThat(node.publishRoom()).isZero();
+    assertThat(whyItStopped()).startsWith("plugin transport.faulty failed in limits: ");
+  }
+
+  @Test
+  void missingLinkStatsAreAttributedToTheTransport() {
+    linkUp();
+    transport.hasStats = false;
+
+    assertThat(node.linkStats()).isEmpty();
+    assertThat(whyItStopped())
+        .isEqualTo(
+            "plugin transport.faulty failed in stats: java.lang.NullPointerException: it returned"
+                + " null");
+  }
+
+  @Test
+  void missingLinkStatsThatARelayReadsAreAttributedToTheTransport() {
+    linkUp();
+    transport.hasStats = false;
+    relay = context -> requireNonNull(context.stats(context.peers().iterator().next().id()));
+    publish();
+
+    assertThat(whyItStopped()).startsWith("plugin transport.faulty failed in stats: ");
+  }
+
+  @Test
   void pluginExceptionThatCannotBePrintedIsStillAttributed() {
     relay =
         context -> {
@@ -275,6 +306,7 @@ class FailureAttributionTest {
     private boolean linkUpOnDatagram;
     private boolean echoes;
     private boolean reportsNull;
+    private boolean hasStats = true;
     private final List<ByteString> sent = new ArrayList<>();
 
     private void fail(String method) {
@@ -335,9 +367,10 @@ class FailureAttributionTest {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // as code without null checks would
     public LinkStats stats(LinkId link) {
       fail("stats");
-      return LinkStats.NONE;
+      return hasStats ? LinkStats.NONE : null;
     }
   }
 

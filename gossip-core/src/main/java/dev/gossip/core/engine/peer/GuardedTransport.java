@@ -97,7 +97,7 @@ final class GuardedTransport implements Transport {
   @Override
   public LinkStats stats(LinkId link) {
     try {
-      return transport.stats(link);
+      return requireNonNull(transport.stats(link), "it returned null");
     } catch (Throwable e) {
       throw failure("stats", e);
     }
