@@ -20,7 +20,10 @@ final class NodeCompositions {
   /** The transport setting that limits the number of links of a node. */
   private static final String MAX_LINKS = "max-links";
 
-  /** The transport setting that says whether links are protected. */
+  /** The transport of this project. */
+  private static final String UDP = "transport.udp";
+
+  /** The setting of {@link #UDP} that says whether links are protected. */
   private static final String SECURITY = "security";
 
   private final Variant base = new Variant();
@@ -112,14 +115,15 @@ final class NodeCompositions {
 
   /**
    * A configuration with plain links, unless a simulation sets something else. Nobody attacks the
-   * wire of a simulation by itself, and its speed is what a large one needs.
+   * wire of a simulation by itself, and its speed is what a large one needs. The transports of
+   * others keep their defaults, since a setting of theirs may mean something else.
    */
   private static NodeConfig.Builder unprotected(PluginCatalog known) {
     NodeConfig.Builder config = NodeConfig.builder();
     for (GossipPlugin plugin : known.all()) {
-      if (isTransport(plugin)
+      if (plugin.id().equals(UDP)
           && plugin.settings().stream().anyMatch(setting -> setting.key().equals(SECURITY))) {
-        config.set("gossip." + plugin.id() + "." + SECURITY, "none", "a simulation");
+        config.set("gossip." + UDP + "." + SECURITY, "none", "a simulation");
       }
     }
     return config;

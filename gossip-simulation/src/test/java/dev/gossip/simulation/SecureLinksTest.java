@@ -206,6 +206,15 @@ class SecureLinksTest {
   }
 
   @Test
+  void transportsOfOthersKeepTheirSecurity() {
+    Simulation simulation =
+        Simulation.seeded(1).nodes(2).with(new ObservedUdp((context, event) -> {}));
+
+    assertThat(simulation.start().config().configured())
+        .doesNotContainKey("gossip.transport.observed.security");
+  }
+
+  @Test
   void clearingTheFaultsGivesNodesTheirOwnAddressesAgain() {
     SimulatedNetwork network = linked();
     network.faults().rebindNat(1);
