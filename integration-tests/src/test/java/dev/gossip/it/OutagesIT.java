@@ -13,6 +13,7 @@ import dev.gossip.testkit.world.GossipCluster;
 import dev.gossip.testkit.world.WorldPlan;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -25,10 +26,28 @@ import org.junit.jupiter.api.Timeout;
 @RequiresDocker
 @Timeout(value = 300, threadMode = SEPARATE_THREAD)
 class OutagesIT {
+  /** As many as a plan has by default. */
+  private static final int NODES = 6;
+
   private static final Duration PUBLISH_INTERVAL = Duration.ofMillis(100);
+  private static final Map<String, String> QUICK_START =
+      Map.of("GOSSIP_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
 
   private static GossipCluster six() {
-    return GossipCluster.of(WorldPlan.seeded(1)).start();
+    return quick(WorldPlan.seeded(1)).start();
+  }
+
+  /**
+   * Nodes that start with less work of the compiler. A peer that is away for less than six seconds
+   * is linked again at once, one that is away for longer only after the pause of its dialers, which
+   * takes half a minute. On a busy machine the restart of a node takes about six seconds.
+   */
+  private static GossipCluster.Builder quick(WorldPlan plan) {
+    GossipCluster.Builder cluster = GossipCluster.of(plan);
+    for (int node = 0; node < NODES; node++) {
+      cluster.node(node, container -> container.withEnv(QUICK_START));
+    }
+    return cluster;
   }
 
   @Test
@@ -71,7 +90,7 @@ class OutagesIT {
   @Test
   void linkGoesDownIfOneDirectionFails() {
     WorldPlan plan = WorldPlan.seeded(1).topology(Topologies.ring());
-    try (GossipCluster cluster = GossipCluster.of(plan).start()) {
+    try (GossipCluster cluster = quick(plan).start()) {
       cluster.cut(0, 1);
       cluster.await(
           () -> "both ends to close the link",
@@ -87,7 +106,7 @@ class OutagesIT {
   void rollingRestartLosesNoMessageAndDeliversNoneTwice() {
     // With a data directory, the cluster itself fails the test on a second delivery.
     WorldPlan plan = WorldPlan.seeded(1).set("gossip.data-dir", "/var/lib/gossip/seen");
-    try (GossipCluster cluster = GossipCluster.of(plan).start()) {
+    try (GossipCluster cluster = quick(plan).start()) {
       cluster.publishSteadily(0, PUBLISH_INTERVAL);
       for (int node = 1; node < 6; node++) {
         restartWhilePublishing(cluster, node, 0);
@@ -170,7 +189,7 @@ class OutagesIT {
   @Test
   void clocksMayDifferByAtMostTheSkew() {
     try (GossipCluster cluster =
-        GossipCluster.of(WorldPlan.seeded(1))
+        quick(WorldPlan.seeded(1))
             .node(4, container -> container.withClockOffset(Duration.ofSeconds(10)))
             .node(5, container -> container.withClockOffset(Duration.ofMinutes(10)))
             .start()) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.Container;
 import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.ExecConfig;
@@ -231,18 +232,25 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
     return String.join(" ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
   }
 
-  /** Waits until the control port answers. Fails at once if the process ends. */
+  /** Waits until the control port answers. Fails soon if the process ends. */
   private static final class ControlPortWait extends AbstractWaitStrategy {
     private static final long POLL_INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
+
+    // The engine needs processor time for each question, and so do the nodes that start meanwhile.
+    private static final int POLLS_PER_QUESTION_TO_THE_ENGINE = 5;
 
     @Override
     protected void waitUntilReady() {
       GossipContainer container = (GossipContainer) waitStrategyTarget;
       long deadlineNanos = System.nanoTime() + startupTimeout.toNanos();
-      while (!container.answers()) {
-        if (!container.isRunning()) {
-          throw new ContainerLaunchException(
-              "the node stopped while starting: " + container.lastErrors());
+      ControlClient control = null;
+      for (int poll = 0; !answers(control); poll++) {
+        if (poll % POLLS_PER_QUESTION_TO_THE_ENGINE == 0) {
+          if (!container.isRunning()) {
+            throw new ContainerLaunchException(
+                "the node stopped while starting: " + container.lastErrors());
+          }
+          control = control == null ? container.controlIfRunning() : control;
         }
         if (System.nanoTime() > deadlineNanos) {
           throw new ContainerLaunchException(
@@ -253,13 +261,28 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
     }
   }
 
-  /** Whether the control port answers now. */
-  public boolean answers() {
+  private @Nullable ControlClient controlIfRunning() {
     try {
-      control().health();
-      return true;
-    } catch (IOException | IllegalStateException e) {
+      return control();
+    } catch (IllegalStateException e) {
+      return null;
+    }
+  }
+
+  private static boolean answers(@Nullable ControlClient control) {
+    if (control == null) {
       return false;
     }
+    try {
+      ControlClient.Health unused = control.health();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Whether the control port answers now. */
+  public boolean answers() {
+    return answers(controlIfRunning());
   }
 }
