@@ -52,7 +52,10 @@ public interface Membership {
   /** A control frame arrived from this membership's counterpart at a candidate or peer. */
   default void onControl(PeerId from, ByteString body) throws InvalidProtocolBufferException {}
 
-  /** A peer came up. */
+  /**
+   * A peer came up. Its direction is as long as it is up: if this node chooses an inbound peer, too,
+   * that peer goes down and comes up again as an outbound one.
+   */
   default void onPeerUp(Peer peer) {}
 
   /**

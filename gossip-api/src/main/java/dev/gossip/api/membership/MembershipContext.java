@@ -16,7 +16,9 @@ import java.util.List;
  */
 public interface MembershipContext extends NodeContext {
 
-  /** The peers that are up, sorted by id. An immutable snapshot. */
+  /**
+   * The peers that are up, sorted by id, each with its present direction. An immutable snapshot.
+   */
   List<Peer> peers();
 
   /** The addresses that this node knows. */

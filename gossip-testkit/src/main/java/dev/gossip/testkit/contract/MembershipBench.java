@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A scripted node around one membership. Its decisions are carried out as in a node: what follows
@@ -52,6 +53,10 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
   private final Queue<Runnable> consequences = new ArrayDeque<>();
   private final List<Reason> reasons = new ArrayList<>();
   private final Set<PeerId> gone = new LinkedHashSet<>();
+
+  /** The candidates that this node has chosen, too, since they came. */
+  private final Set<PeerId> chosen = new TreeSet<>();
+
   private final List<String> decisionsAboutGone = new ArrayList<>();
   private long slowestAnswerNanos;
   private int nextNode = 1;
@@ -103,9 +108,19 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
     return id;
   }
 
+  /**
+   * A new node that dialed this one, and that this node dials, too, before it is a peer, for
+   * instance because the user has just added its address.
+   */
+  PeerId candidateThatTurnsOutbound() {
+    chosen.add(peerId(nextNode));
+    return candidate();
+  }
+
   /** A node leaves silently, whether it is a peer or a candidate. */
   void leave(PeerId id) {
     present.remove(id);
+    chosen.remove(id);
     Candidate candidate = candidates.remove(id);
     since.remove(id);
     Peer peer = peers.remove(id);
@@ -278,7 +293,8 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
           answered("accept", id);
           Candidate candidate = candidates.remove(id);
           if (candidate != null) {
-            Peer peer = new Peer(id, candidate.direction());
+            Peer peer =
+                new Peer(id, chosen.remove(id) ? Direction.OUTBOUND : candidate.direction());
             peers.put(id, peer);
             consequences.add(
                 () -> notify("onPeerUp(" + nameOf(id) + ")", member -> member.onPeerUp(peer)));

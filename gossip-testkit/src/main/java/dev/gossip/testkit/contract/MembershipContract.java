@@ -114,4 +114,10 @@ public abstract class MembershipContract {
   public final void goneCandidatesAreForgotten() {
     new MembershipRules(this).goneCandidatesAreForgotten();
   }
+
+  @Test
+  @DisplayName("G13: takes the direction of a peer from peers or onPeerUp, not from its Candidate")
+  public final void candidatesMayTurnOutbound() {
+    new MembershipRules(this).candidatesMayTurnOutbound();
+  }
 }

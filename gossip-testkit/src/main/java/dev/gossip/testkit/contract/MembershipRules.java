@@ -257,6 +257,29 @@ final class MembershipRules {
     }
   }
 
+  /** G13. */
+  void candidatesMayTurnOutbound() {
+    MembershipBench node = node(0);
+    for (int i = 0; i < MANY_CANDIDATES / MembershipBench.MAX_NODES; i++) {
+      List<PeerId> turned = new ArrayList<>();
+      for (int j = 0; j < MembershipBench.MAX_NODES; j++) {
+        turned.add(node.candidateThatTurnsOutbound());
+      }
+      node.pass(contract.answerLimit());
+      turned.forEach(node::leave);
+    }
+    node.pass(TEN_MINUTES);
+    if (acceptsCandidates(node(0))) {
+      assertThat(acceptsCandidates(node))
+          .as(
+              "whether it accepts any of %d candidates after others, which were inbound, came up as"
+                  + " outbound peers and went; take the direction of a peer from"
+                  + " MembershipContext.peers or Membership.onPeerUp, not from its Candidate",
+              MembershipBench.MAX_NODES)
+          .isTrue();
+    }
+  }
+
   private boolean acceptsCandidates(MembershipBench node) {
     for (int i = 0; i < MembershipBench.MAX_NODES; i++) {
       node.candidate();

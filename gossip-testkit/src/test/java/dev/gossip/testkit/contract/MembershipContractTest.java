@@ -277,6 +277,53 @@ class MembershipContractTest extends ContractProof {
     }
   }
 
+  @ViolatesRule(value = "G13", saying = "take the direction of a peer from")
+  static class BelievesTheDirectionOfCandidates extends AlteredMembership {
+    @Override
+    Membership create(MembershipContext context) {
+      return new ToyMembership(context) {
+        private final Set<PeerId> asked = new TreeSet<>();
+        private int inbound;
+
+        @Override
+        public void onCandidate(Candidate candidate) {
+          super.onCandidate(candidate);
+          if (candidate.direction() == Direction.INBOUND) {
+            asked.add(candidate.id());
+          }
+        }
+
+        @Override
+        public void onCandidateGone(Candidate candidate) {
+          super.onCandidateGone(candidate);
+          asked.remove(candidate.id());
+        }
+
+        @Override
+        void refuse(Candidate candidate) {
+          super.refuse(candidate);
+          asked.remove(candidate.id());
+        }
+
+        @Override
+        public void onPeerUp(Peer peer) {
+          super.onPeerUp(peer);
+          inbound += asked.remove(peer.id()) ? 1 : 0;
+        }
+
+        @Override
+        public void onPeerDown(Peer peer, Optional<DownReason> reason) {
+          inbound -= peer.direction() == Direction.INBOUND && inbound > 0 ? 1 : 0;
+        }
+
+        @Override
+        int places() {
+          return inbound < MAX_INBOUND ? MAX_INBOUND : 0;
+        }
+      };
+    }
+  }
+
   @ViolatesRule(value = "G11", saying = "timers and offloaded work that wait")
   static class SchedulesForEachCandidate extends AlteredMembership {
     @Override

@@ -74,6 +74,39 @@ class MembershipTest {
   }
 
   @Test
+  void inboundCandidateThatThisNodeChoosesComesUpOutbound() {
+    start();
+    membership.onCandidate = candidate -> {};
+    MemoryNode other = network.start(2, 1);
+    network.runFor(A_WHILE);
+    node().node.addPeer(other.address);
+    network.runFor(A_WHILE);
+    assertThat(membership.candidates).hasSize(1);
+
+    membership.act(node(), context -> context.accept(other.id()));
+    network.runFor(A_WHILE);
+
+    assertThat(membership.calls).containsExactly("candidate INBOUND", "added 2", "up OUTBOUND");
+    assertThat(membership.context().peers())
+        .containsExactly(new Peer(other.id(), Direction.OUTBOUND));
+  }
+
+  @Test
+  void inboundPeerThatThisNodeChoosesGoesDownAndComesUpOutbound() {
+    start();
+    MemoryNode other = network.start(2, 1);
+    network.runFor(A_WHILE);
+    node().node.addPeer(other.address);
+    network.runFor(A_WHILE);
+
+    assertThat(membership.calls)
+        .containsExactly(
+            "candidate INBOUND", "up INBOUND", "added 2", "down closed here", "up OUTBOUND");
+    assertThat(membership.context().peers())
+        .containsExactly(new Peer(other.id(), Direction.OUTBOUND));
+  }
+
+  @Test
   void candidateWithoutADecisionIsDisconnectedInTime() {
     network.start(1, Map.of("gossip.candidate-timeout", "3s"), List.of(membership.plugin()));
     membership.onCandidate = candidate -> {};
