@@ -53,8 +53,8 @@ public interface Membership {
   default void onControl(PeerId from, ByteString body) throws InvalidProtocolBufferException {}
 
   /**
-   * A peer came up. Its direction is as long as it is up: if this node chooses an inbound peer, too,
-   * that peer goes down and comes up again as an outbound one.
+   * A peer came up. Its direction is as long as it is up: if this node chooses an inbound peer,
+   * too, that peer goes down and comes up again as an outbound one.
    */
   default void onPeerUp(Peer peer) {}
 

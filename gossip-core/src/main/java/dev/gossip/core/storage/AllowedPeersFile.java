@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It follows changes of the file. Added ids count at once. A removal or a file that cannot be
  * read may mean that the file is just being written, so the old list stays in use until the file
- * has not changed for one check, or for ten checks if it lists no id. To be used by one thread at a time, each of
- * which sees what the one before it did.
+ * has not changed for one check, or for ten checks if it lists no id. To be used by one thread at a
+ * time, each of which sees what the one before it did.
  */
 public final class AllowedPeersFile {
   // A guess: longer than an editor or a copy over a network takes to write the file.

@@ -119,7 +119,8 @@ class FailureAttributionTest {
 
     assertThat(whyItStopped())
         .isEqualTo(
-            "plugin transport.faulty failed in onDatagram: java.lang.IllegalStateException: faulty");
+            "plugin transport.faulty failed in onDatagram: java.lang.IllegalStateException:"
+                + " faulty");
   }
 
   @Test
@@ -151,7 +152,8 @@ class FailureAttributionTest {
 
     assertThat(whyItStopped())
         .isEqualTo(
-            "plugin transport.faulty failed in timer 'tick': java.lang.IllegalStateException: late");
+            "plugin transport.faulty failed in timer 'tick': java.lang.IllegalStateException:"
+                + " late");
   }
 
   @Test
