@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which strangers get a key agreement, of those who have shown that they receive at their
- * address. There is a limit for each address group and one for all. While the limit for all is
+ * Decides which strangers get a handshake, of those who have shown that they receive at their
+ * address. That pays for all its key agreements, also for the one that its finish causes. There is a limit for each address group and one for all. While the limit for all is
  * reached, requests wait, one for each group, and the group that was served longest ago is next: so
  * many requests from a few groups do not keep others out.
  *
@@ -22,11 +22,11 @@ final class HandshakeBudget {
 
   private static final double GROUP_BURST = 50;
 
-  /** About 5 % of a core at 0.25 ms each. */
+  /** About 7 % of a core at 0.35 ms each, three agreements and a key. */
   private static final double PER_SECOND = 200;
 
   /**
-   * What may be used at once after a pause, 0.25 s of a core. It is more than one for each group of
+   * What may be used at once after a pause, 0.35 s of a core. It is more than one for each group of
    * a large flood, since the order of groups says nothing before each has been served once.
    */
   private static final double BURST = 1000;

@@ -1,8 +1,7 @@
 package dev.gossip.udp.noise;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The accepting end of one handshake with the pattern XX; see {@link XxDialer}. Message 3 can be
@@ -14,14 +13,17 @@ public final class XxAcceptor {
   /** Length of message 3 with an empty payload. */
   private static final int MIN_BYTES = SEALED_KEY_BYTES + SymmetricState.TAG_BYTES;
 
-  /**
-   * Only the dialer itself can seal a key, and it has one. So copies of that one with a changed
-   * payload cost nothing, and a dialer that sends many keys does not cause many agreements.
-   */
-  private static final int MAX_AGREEMENTS = 2;
-
   private final StaticKey ephemeral;
-  private final List<Agreed> agreements = new ArrayList<>(1);
+
+  /**
+   * The first authentic key. Only the dialer itself can seal a key, and it has one. So copies of
+   * that one with a changed payload cost nothing, and a dialer that sends many keys causes one
+   * agreement: who limits handshakes limits everything that they cost.
+   */
+  private byte @Nullable [] sealedKey;
+
+  /** What the first authentic key led to; null if it was not valid. */
+  private @Nullable Agreed agreed;
 
   /** The state after message 2. */
   private final SymmetricState state;
@@ -79,7 +81,7 @@ public final class XxAcceptor {
 
   /**
    * Reads message 3. This can be repeated with other messages. It does one key agreement of 100 us
-   * if the sealed key in it is authentic and new, so it should not run on the node's thread.
+   * if the sealed key in it is the first authentic one, so it should not run on the node's thread.
    *
    * @param message3 not changed
    * @throws BadHandshakeException if the message does not belong to this handshake, or the key in
@@ -97,23 +99,22 @@ public final class XxAcceptor {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Agreed(byte[] sealedKey, byte[] peerKey, SymmetricState state) {}
+  private record Agreed(byte[] peerKey, SymmetricState state) {}
 
   /** Reads the first part of message 3, with a key agreement if it has not been read before. */
-  private synchronized Agreed agreed(byte[] sealedKey) throws BadHandshakeException {
-    for (Agreed earlier : agreements) {
-      if (Arrays.equals(earlier.sealedKey(), sealedKey)) {
-        return earlier;
-      }
+  private synchronized Agreed agreed(byte[] sealed) throws BadHandshakeException {
+    if (sealedKey == null) {
+      SymmetricState next = state.copy();
+      byte[] peerKey = next.decryptAndHash(sealed);
+      sealedKey = sealed;
+      next.mixKey(ephemeral.agree(peerKey));
+      agreed = new Agreed(peerKey, next);
+    } else if (!Arrays.equals(sealedKey, sealed)) {
+      throw new BadHandshakeException("another key");
     }
-    SymmetricState next = state.copy();
-    byte[] peerKey = next.decryptAndHash(sealedKey);
-    if (agreements.size() == MAX_AGREEMENTS) {
-      throw new BadHandshakeException("too many keys");
+    if (agreed == null) {
+      throw new BadHandshakeException("invalid public key");
     }
-    next.mixKey(ephemeral.agree(peerKey));
-    Agreed agreed = new Agreed(sealedKey, peerKey, next);
-    agreements.add(agreed);
     return agreed;
   }
 
