@@ -33,6 +33,9 @@ final class SecureDial {
   private int reading;
   private int misread;
 
+  /** Whether retries and answers from any address are taken. */
+  private boolean takesAnySource;
+
   /** Waits for the other end's own dial, which has precedence; null if it does not. */
   @Nullable Runnable held;
 
@@ -40,6 +43,18 @@ final class SecureDial {
     this.handshake = handshake;
     this.init = init;
     this.stepStartNanos = nowNanos;
+  }
+
+  /**
+   * Whether a retry or an answer from another address than the dialed one is taken: not before the
+   * dialed one has had time to answer. Somebody who forwards copies of everything, faster than the
+   * originals arrive, would otherwise choose the address that the other end knows.
+   *
+   * @param patienceNanos time for the dialed address, from the beginning of a step
+   */
+  boolean takesAnySource(long patienceNanos, long nowNanos) {
+    takesAnySource |= nowNanos - stepStartNanos >= patienceNanos;
+    return takesAnySource;
   }
 
   /**

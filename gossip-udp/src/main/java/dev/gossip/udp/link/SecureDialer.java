@@ -37,6 +37,9 @@ final class SecureDialer {
   private final LinkTransitions transitions;
   private final SecureNode node;
   private final SameIdLinks sameId;
+  /** From the beginning of a step, only the dialed address is listened to for so long. */
+  private final long patienceNanos;
+
   private final Consumer<Link> repeat = this::repeat;
 
   SecureDialer(LinkParts parts, SecureNode node, SameIdLinks sameId) {
@@ -50,6 +53,8 @@ final class SecureDialer {
     this.transitions = parts.transitions();
     this.node = node;
     this.sameId = sameId;
+    // A node with several addresses may answer from another one: it gets the second half of a step.
+    this.patienceNanos = settings.connectTimeout().toNanos() / 2;
   }
 
   /** See {@link LinkProtocol#dial}. */
@@ -126,10 +131,10 @@ final class SecureDialer {
   }
 
   /** Handles a retry: the other end wants the cookie in it back. */
-  void onRetry(byte[] datagram) {
+  void onRetry(PeerAddress from, byte[] datagram) {
     Link link = dialing(datagram);
     SecureDial dial = link == null ? null : link.secureDial();
-    if (link == null || dial == null) {
+    if (link == null || dial == null || !isSource(link, dial, from)) {
       context.dropped(DropReason.UNEXPECTED_HANDSHAKE);
     } else if (dial.acceptCookie(datagram, context.nowNanos())) {
       sendInit(link, dial);
@@ -163,16 +168,23 @@ final class SecureDialer {
     return link != null && link.state == Link.State.DIALING ? link : null;
   }
 
+  private boolean isSource(Link link, SecureDial dial, PeerAddress from) {
+    return from.equals(link.remote) || dial.takesAnySource(patienceNanos, context.nowNanos());
+  }
+
   /** What reading an answer has shown; null parts if it is not authentic. */
   private record Read(@Nullable Answered answered, @Nullable AnswerPayload payload) {
     static final Read NOTHING = new Read(null, null);
   }
 
   /** Handles an answer. Reading it takes a while, so that happens on another thread. */
-  void onAnswer(byte[] datagram) {
+  void onAnswer(PeerAddress from, byte[] datagram) {
     Link link = dialing(datagram);
     SecureDial dial = link == null ? null : link.secureDial();
-    if (link == null || dial == null || !dial.startReading()) {
+    if (link == null
+        || dial == null
+        || !isSource(link, dial, from)
+        || !dial.startReading()) {
       context.dropped(DropReason.UNEXPECTED_HANDSHAKE);
       return;
     }

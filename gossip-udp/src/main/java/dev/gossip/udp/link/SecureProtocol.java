@@ -71,12 +71,12 @@ final class SecureProtocol implements LinkProtocol {
       }
       case SecureDatagrams.RETRY -> {
         if (hasSize(bytes, SecureDatagrams.RETRY_BYTES)) {
-          dialer.onRetry(copy(datagram));
+          dialer.onRetry(from, copy(datagram));
         }
       }
       case SecureDatagrams.ANSWER -> {
         if (hasSize(bytes, SecureDatagrams.ANSWER_BYTES)) {
-          dialer.onAnswer(copy(datagram));
+          dialer.onAnswer(from, copy(datagram));
         }
       }
       case SecureDatagrams.FINISH -> {

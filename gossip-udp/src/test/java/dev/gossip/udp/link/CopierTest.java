@@ -67,6 +67,56 @@ class CopierTest {
     assertThat(bob.dropsOf(DropReason.REPLAYED_DATAGRAM)).isPositive();
   }
 
+  /**
+   * It is there from the first datagram on, but a forger as well would keep the ends apart.
+   *
+   * @param delayMillis of genuine datagrams
+   * @param copyMillis of copies
+   */
+  @ParameterizedTest
+  @CsvSource({"10, 1", "10, 9", "10, 20", "200, 1", "240, 150"})
+  void fasterCopierOfAHandshakeIsNotTheAddressOfTheLink(int delayMillis, int copyMillis) {
+    Duration delay = Duration.ofMillis(delayMillis);
+    Duration copyDelay = Duration.ofMillis(copyMillis);
+    lab.wire =
+        datagram -> {
+          if (datagram.to().equals(COPIER)) {
+            return List.of(
+                datagram.toAddress(alice.address).fromAddress(COPIER).after(copyDelay));
+          }
+          return List.of(
+              datagram.after(delay), datagram.fromAddress(COPIER).after(copyDelay));
+        };
+    link();
+    exchange();
+    // It can only stop to forward what it gets.
+    lab.wire = datagram -> datagram.to().equals(COPIER) ? List.of() : List.of(datagram);
+    lab.run(Duration.ofSeconds(10));
+    alice.send("the end");
+    bob.send("the end");
+    lab.run(Duration.ofSeconds(1));
+
+    assertThat(alice.notifications).containsExactly("up OUTBOUND " + bob.address);
+    assertThat(bob.notifications).containsExactly("up INBOUND " + alice.address);
+    assertThat(alice.texts()).endsWith("the end");
+    assertThat(bob.texts()).endsWith("the end");
+  }
+
+  @Test
+  void nodeThatAnswersFromAnotherAddressIsLinkedAfterAWhile() {
+    lab.wire =
+        datagram ->
+            List.of(datagram.from().equals(bob.address) ? datagram.fromAddress(COPIER) : datagram);
+    alice.dial(bob);
+    lab.run(Duration.ofMillis(500));
+    assertThat(alice.notifications).isEmpty();
+    lab.run(Duration.ofMillis(300));
+    exchange();
+
+    assertThat(alice.notifications).containsExactly("up OUTBOUND " + bob.address);
+    assertThat(bob.notifications).containsExactly("up INBOUND " + alice.address);
+  }
+
   private void exchange() {
     List<String> toBob = new ArrayList<>();
     List<String> toAlice = new ArrayList<>();
