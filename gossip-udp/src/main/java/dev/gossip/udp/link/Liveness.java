@@ -16,7 +16,9 @@ final class Liveness {
   private static final Duration BUSY_WITHIN = Duration.ofSeconds(5);
 
   /** Time for an answer after a hint that the other end has lost the link. */
-  private static final Duration SUSPECT_TIMEOUT = Duration.ofSeconds(1);
+  static final Duration SUSPECT_TIMEOUT = Duration.ofSeconds(1);
+
+  private static final int PROBE_PINGS = 4;
 
   private final TransportContext context;
   private final LinkEvents events;
@@ -119,27 +121,28 @@ final class Liveness {
   }
 
   /**
-   * Asks the other end of a secure link whether it is still there.
+   * Asks the other end of a secure link whether it is still there, several times, so that the loss
+   * of a ping decides nothing.
    *
-   * @param then gets the answer after two round trips, at least 200 ms and at most 2 s
+   * @param wait how long to wait for an answer
+   * @param then gets whether there was one, soon after it has arrived
    */
-  void probe(Link link, SecureSession session, Consumer<Boolean> then) {
-    long since = context.nowNanos();
-    long wait = session.answerNanos();
-    ping(link);
-    // Again, so that the loss of a ping decides nothing.
-    context.schedule(
-        Duration.ofNanos(wait / 4),
-        "probe",
-        () -> {
-          if (!link.removed) {
-            ping(link);
-          }
-        });
-    context.schedule(
-        Duration.ofNanos(wait),
-        "probe",
-        () -> then.accept(!link.removed && link.lastHeardNanos - since > 0));
+  void probe(Link link, Duration wait, Consumer<Boolean> then) {
+    probe(link, context.nowNanos(), wait, PROBE_PINGS, then);
+  }
+
+  private void probe(
+      Link link, long sinceNanos, Duration wait, int pings, Consumer<Boolean> then) {
+    boolean isThere = !link.removed && link.lastHeardNanos - sinceNanos > 0;
+    if (isThere || link.removed || pings == 0) {
+      then.accept(isThere);
+    } else {
+      ping(link);
+      context.schedule(
+          wait.dividedBy(PROBE_PINGS),
+          "probe",
+          () -> probe(link, sinceNanos, wait, pings - 1, then));
+    }
   }
 
   private void checkSuspected(Link link, long sinceNanos) {

@@ -8,6 +8,8 @@ import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.TransportContext;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about a second secure link with an id, whichever end dialed it. An id is proven, so the
@@ -50,6 +52,32 @@ final class SameIdLinks {
   }
 
   /**
+   * Whether the link that is up with an id must be asked whether it is still there before another
+   * one with the same id comes up: its other end has replaced the process that comes back.
+   */
+  boolean mustAsk(@Nullable Link holder, long newInstance) {
+    SecureSession session = holder == null ? null : holder.session;
+    return session != null
+        && session.peerInstance != newInstance
+        && contains(session.replacedInstances, newInstance);
+  }
+
+  /**
+   * Asks a link for which {@link #mustAsk} is true.
+   *
+   * @param then gets the link if it has answered within 1 s; null if not. To be stored in {@link
+   *     SecureSession#answeringHolder} of the new link
+   */
+  void ask(@Nullable Link holder, Consumer<@Nullable Link> then) {
+    if (holder == null) {
+      then.accept(null);
+    } else {
+      liveness.probe(
+          holder, Liveness.SUSPECT_TIMEOUT, isThere -> then.accept(isThere ? holder : null));
+    }
+  }
+
+  /**
    * Whether a link is to be refused because the one that is up with its id leads to another node
    * with the same key, which knows about it. Warns if so.
    *
@@ -59,7 +87,7 @@ final class SameIdLinks {
     SecureSession session = holder.session;
     boolean refused =
         session != null
-            && isCopy(holder, session, newcomer)
+            && isCopy(holder, newcomer)
             && contains(session.replacedInstances, session.peerInstance);
     if (refused) {
       warnAboutCopies(holder, from);
@@ -78,7 +106,7 @@ final class SameIdLinks {
     DownReason here;
     if (session == null || session.peerInstance == newcomer.peerInstance) {
       here = new DownReason(DownReason.Kind.REPLACED, "a new link with it replaces this one");
-    } else if (isCopy(holder, session, newcomer)) {
+    } else if (isCopy(holder, newcomer)) {
       warnAboutCopies(holder, from);
       there = new CloseReason(CloseReason.Kind.REFUSED, COPY);
       here = new DownReason(DownReason.Kind.REPLACED, "another node has its id, at " + from);
@@ -96,10 +124,8 @@ final class SameIdLinks {
     events.down(holder, here);
   }
 
-  private boolean isCopy(Link holder, SecureSession session, SecureSession newcomer) {
-    return session.peerInstance != newcomer.peerInstance
-        && contains(session.replacedInstances, newcomer.peerInstance)
-        && !liveness.isSilent(holder);
+  private boolean isCopy(Link holder, SecureSession newcomer) {
+    return mustAsk(holder, newcomer.peerInstance) && holder.equals(newcomer.answeringHolder);
   }
 
   private static boolean contains(long[] instances, long instance) {

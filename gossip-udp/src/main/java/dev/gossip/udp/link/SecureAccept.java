@@ -30,7 +30,7 @@ final class SecureAccept {
 
   long answeredNanos;
 
-  /** Whether the finish was right, and waits until the link of its address is known to be dead. */
+  /** Whether the finish was right, and waits until another link is known to be dead or alive. */
   boolean isHeld;
 
   private int reading;
@@ -77,7 +77,7 @@ final class SecureAccept {
 
   /** Reserves the work for one finish; returns false if there is too much already. */
   boolean startReading() {
-    if (handshake == null || reading == MAX_READING) {
+    if (handshake == null || reading == MAX_READING || isHeld) {
       return false;
     }
     reading++;
@@ -93,7 +93,7 @@ final class SecureAccept {
    * many, or no finish has arrived.
    */
   boolean keepEarly(byte[] datagram) {
-    return reading > 0 && early.size() < MAX_EARLY && early.add(datagram);
+    return isBusy() && early.size() < MAX_EARLY && early.add(datagram);
   }
 
   List<byte[]> early() {

@@ -11,6 +11,7 @@ import dev.gossip.udp.noise.BadHandshakeException;
 import dev.gossip.udp.noise.Session;
 import dev.gossip.udp.noise.XxAcceptor;
 import dev.gossip.udp.noise.XxAcceptor.Finished;
+import java.time.Duration;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -105,53 +106,85 @@ final class SecureAcceptor {
       context.dropped(DropReason.BAD_HANDSHAKE);
       return;
     }
-    PeerId peer = new PeerId(finished.peerKey());
-    Link other = links.current(link.remote);
+    Arrival arrival =
+        new Arrival(link, accept, finished, payload, new PeerId(finished.peerKey()));
     if (payload.reason() != SecureNode.NO_REASON) {
-      onGivenUp(link, peer, payload.reason());
-    } else if (other == null || other.session == null || peer.equals(other.peer)) {
-      comeUp(link, accept, finished, payload, false);
-    } else if (accept.startReading()) {
-      // Another node has come to the address of a link, or somebody in between uses it.
+      onGivenUp(link, arrival.peer, payload.reason());
+    } else {
       accept.isHeld = true;
-      liveness.probe(
-          other,
-          other.session,
-          isThere -> {
-            if (link.removed) {
-              context.dropped(DropReason.UNEXPECTED_HANDSHAKE);
-            } else {
-              comeUp(link, accept, finished, payload, isThere);
-            }
-          });
+      checkAddress(arrival);
     }
   }
 
-  private void comeUp(
-      Link link,
-      SecureAccept accept,
-      Finished finished,
-      FinishPayload payload,
-      boolean isAddressTaken) {
-    PeerId peer = new PeerId(finished.peerKey());
-    long now = context.nowNanos();
-    link.session =
-        new SecureSession(
-            new Session(finished.keys(), false, accept.cipher, node.rekeyLimits, now),
-            payload.instance(),
-            null,
-            now - accept.answeredNanos,
-            now);
-    if (isAddressTaken) {
-      refuse(link, "another node is linked under its address");
+  /** A link whose other end has proved its id and wants the link. */
+  private record Arrival(
+      Link link, SecureAccept accept, Finished finished, FinishPayload payload, PeerId peer) {}
+
+  /** Another node may have come to the address of a link, or somebody in between uses it. */
+  private void checkAddress(Arrival arrival) {
+    Link link = arrival.link;
+    Link other = links.current(link.remote);
+    if (other == null || other.session == null || arrival.peer.equals(other.peer)) {
+      checkId(arrival);
       return;
     }
-    confirm(link, peer, link.session);
-    for (byte[] datagram : accept.early()) {
+    liveness.probe(
+        other,
+        Duration.ofNanos(other.session.answerNanos()),
+        isThere -> {
+          if (isThere && !link.removed) {
+            startSession(arrival);
+            refuse(link, "another node is linked under its address");
+          } else {
+            checkId(arrival);
+          }
+        });
+  }
+
+  /** Another node may have the same id, or the same one has started again. */
+  private void checkId(Arrival arrival) {
+    Link holder = links.byPeer(arrival.peer);
+    if (arrival.link.removed) {
+      context.dropped(DropReason.UNEXPECTED_HANDSHAKE);
+    } else if (sameId.mustAsk(holder, arrival.payload.instance())) {
+      sameId.ask(holder, answering -> comeUp(arrival, answering));
+    } else {
+      comeUp(arrival, null);
+    }
+  }
+
+  /**
+   * @param answering see {@link SameIdLinks#ask}
+   */
+  private void comeUp(Arrival arrival, @Nullable Link answering) {
+    Link link = arrival.link;
+    if (link.removed) {
+      context.dropped(DropReason.UNEXPECTED_HANDSHAKE);
+      return;
+    }
+    SecureSession session = startSession(arrival);
+    session.answeringHolder = answering;
+    confirm(link, arrival.peer, session);
+    session.answeringHolder = null;
+    for (byte[] datagram : arrival.accept.early()) {
       if (!link.removed) {
         early.accept(link, datagram);
       }
     }
+  }
+
+  private SecureSession startSession(Arrival arrival) {
+    long now = context.nowNanos();
+    SecureAccept accept = arrival.accept;
+    SecureSession session =
+        new SecureSession(
+            new Session(arrival.finished.keys(), false, accept.cipher, node.rekeyLimits, now),
+            arrival.payload.instance(),
+            null,
+            now - accept.answeredNanos,
+            now);
+    arrival.link.session = session;
+    return session;
   }
 
   /** The dialer has proved its id and does not want the link. */

@@ -226,14 +226,34 @@ final class SecureDialer {
           () -> {
             // It was asked for again, or linked, while it waited.
             if (isWanted(link, peer, answered, payload)) {
-              bringUp(link, dial, answered, payload);
+              askHolder(link, dial, answered, payload);
             }
           };
       link.cancelTimer();
       link.startTimer(context, settings.connectRetry(), "init", repeat);
     } else {
-      bringUp(link, dial, answered, payload);
+      askHolder(link, dial, answered, payload);
     }
+  }
+
+  /** Another node may have the same id as the dialed one, or that one has started again. */
+  private void askHolder(Link link, SecureDial dial, Answered answered, AnswerPayload payload) {
+    PeerId peer = new PeerId(answered.peerKey());
+    Link holder = links.byPeer(peer);
+    if (!sameId.mustAsk(holder, payload.instance())) {
+      bringUp(link, dial, answered, payload, null);
+      return;
+    }
+    // No other answer is read, and the timer does not run, until this is decided.
+    dial.held = () -> {};
+    link.cancelTimer();
+    sameId.ask(
+        holder,
+        answering -> {
+          if (!link.removed && isWanted(link, peer, answered, payload)) {
+            bringUp(link, dial, answered, payload, answering);
+          }
+        });
   }
 
   /** Whether a dial that was answered is to come up; ends it if not. */
@@ -291,7 +311,15 @@ final class SecureDialer {
     links.remove(link);
   }
 
-  private void bringUp(Link link, SecureDial dial, Answered answered, AnswerPayload payload) {
+  /**
+   * @param answering see {@link SameIdLinks#ask}
+   */
+  private void bringUp(
+      Link link,
+      SecureDial dial,
+      Answered answered,
+      AnswerPayload payload,
+      @Nullable Link answering) {
     Finish finish = answered.finish(node.finishPayload(SecureNode.NO_REASON));
     long now = context.nowNanos();
     PeerId peer = new PeerId(answered.peerKey());
@@ -305,6 +333,7 @@ final class SecureDialer {
     Link holder = links.byPeer(peer);
     sendFinish(link, finish.message3());
     link.session = session;
+    session.answeringHolder = answering;
     if (holder != null && sameId.isRefused(holder, session, link.remote)) {
       transitions.abandon(
           link, CloseReason.Kind.REFUSED, SameIdLinks.COPY, DropReason.UNWANTED_NODE);
@@ -313,6 +342,7 @@ final class SecureDialer {
     if (holder != null) {
       sameId.replace(holder, session, link.remote);
     }
+    session.answeringHolder = null;
     transitions.bringUp(link, peer, liveness);
     scheduleFinish(link, session);
   }

@@ -35,6 +35,12 @@ final class SecureSession {
   /** Instances of processes whose links this one has replaced. Kept by {@link SameIdLinks}. */
   long[] replacedInstances = NO_INSTANCES;
 
+  /**
+   * The link with the same id that was asked whether its other end is still there, and has answered
+   * just before this session began; null if none was. See {@link SameIdLinks#ask}.
+   */
+  @Nullable Link answeringHolder;
+
   /** Highest packet counter that was authentic. */
   long highestCounter;
 

@@ -121,4 +121,46 @@ class SameIdLinksTest {
 
     assertThat(starting(third, "warning")).hasSizeBetween(5, 6);
   }
+
+  /**
+   * It was heard just before, so that it is not silent yet. The dialed address is another one for
+   * each process.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void processThatComesBackGetsTheLinkOfOneThatHasJustDied(boolean isDialed) {
+    List<SecureEnd> copies = copies(2);
+    for (SecureEnd copy : copies) {
+      dial(copy, isDialed);
+      lab.run(SECOND);
+    }
+    SecureEnd dead = copies.get(1);
+    assertThat(dead.up).hasSize(1);
+    lab.wire =
+        datagram ->
+            datagram.from().equals(dead.address) || datagram.to().equals(dead.address)
+                ? List.of()
+                : List.of(datagram);
+    copies.get(0).notifications.clear();
+    dial(copies.get(0), isDialed);
+    lab.run(Duration.ofMillis(900));
+    assertThat(starting(third, "up")).hasSize(2);
+    lab.run(Duration.ofMillis(300));
+
+    assertThat(starting(third, "up")).hasSize(3);
+    assertThat(starting(third, "warning")).isEmpty();
+    assertThat(starting(third, "down")).hasSize(2).allMatch(said -> said.contains("RESTARTED"));
+    assertThat(copies.get(0).notifications).singleElement().asString().startsWith("up");
+    copies.get(0).send("back again");
+    lab.run(SECOND);
+    assertThat(third.texts()).containsExactly("back again");
+  }
+
+  private void dial(SecureEnd copy, boolean isDialed) {
+    if (isDialed) {
+      third.dial(copy);
+    } else {
+      copy.dial(third);
+    }
+  }
 }
