@@ -98,16 +98,15 @@ final class LinkTable {
 
   /**
    * Changes the address of a link that is up. The old address may belong to another node from now
-   * on. If the new one has a link already, that link stays as it is.
+   * on. If the new one has a link already, that link stays as it is: then both are listed there,
+   * and either is current until one of them ends.
    */
   void move(Link link, PeerAddress remote) {
     byRemote.remove(link);
-    if (current(remote) == null) {
-      byAddress.remove(link);
-      link.listed = remote;
-      byAddress.add(link);
-    }
+    byAddress.remove(link);
+    link.listed = remote;
     link.remote = remote;
+    byAddress.add(link);
   }
 
   /** Removes a link, cancels its timer, and counts its lost datagrams and queued frames. */

@@ -320,4 +320,31 @@ class AddressChangeTest {
     assertThat(bob.up).hasSize(1);
     assertThat(bob.notifications).contains("down RESTARTED: it started again");
   }
+
+  /** A NAT gives the address of a node that is gone to another one. */
+  @Test
+  void linkThatMovesToTheAddressOfAnotherLeavesItsOldOne() {
+    PeerAddress old = alice.address;
+    SecureEnd carol = lab.end("203.0.113.3:5000");
+    carol.dial(bob);
+    lab.run(SECOND);
+    lab.move(carol, PeerAddress.parse("203.0.113.4:5000"));
+    lab.wire = datagram -> datagram.from().equals(carol.address) ? List.of() : List.of(datagram);
+    lab.move(alice, PeerAddress.parse("203.0.113.3:5000"));
+    exchange(Duration.ofMillis(700));
+    assertThat(bob.notifications).endsWith("moved " + alice.address);
+    assertThat(bob.up).hasSize(2);
+    SecureEnd dave = lab.end(old.toString(), 78);
+    bob.dial(dave);
+    lab.run(SECOND);
+    assertThat(bob.peers).containsValue(dave.id);
+
+    lab.run(Duration.ofSeconds(8));
+    assertThat(bob.peers.values()).containsExactlyInAnyOrder(alice.id, dave.id);
+    lab.log.clear();
+    bob.dial(alice);
+    lab.run(SECOND);
+    assertThat(bob.notifications).endsWith("same " + alice.address);
+    assertThat(lab.log).as("it is known there").noneMatch(d -> d.type() == SecureDatagrams.INIT);
+  }
 }
