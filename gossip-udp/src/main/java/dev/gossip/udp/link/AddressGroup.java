@@ -10,7 +10,8 @@ import java.util.Locale;
  * of one site (RFC 6177).
  */
 final class AddressGroup {
-  private static final int IPV6_GROUPS = 3;
+  private static final int SITE_GROUPS = 3;
+  private static final int WIDE_GROUPS = 2;
   private static final int FULL_GROUP_DIGITS = 4;
 
   // fc00::/7 and fe80::/10, in the canonical form of addresses.
@@ -21,14 +22,29 @@ final class AddressGroup {
 
   /** Returns the group of a literal IP address, the same text for all addresses of the group. */
   static String of(PeerAddress address) {
-    String host = address.host();
+    return group(address.host(), SITE_GROUPS);
+  }
+
+  /**
+   * Returns the wide group of a literal IP address: an IPv6 /32, the least that registries
+   * usually give to a provider, which has 65,536 groups; for IPv4 the group itself.
+   */
+  static String wide(PeerAddress address) {
+    return group(address.host(), WIDE_GROUPS);
+  }
+
+  static boolean isIpv6(PeerAddress address) {
+    return address.host().indexOf(':') >= 0;
+  }
+
+  private static String group(String host, int ipv6Groups) {
     if (host.indexOf(':') < 0) {
       return host.substring(0, host.lastIndexOf('.') + 1);
     }
     int compressed = host.indexOf("::");
     String[] written = (compressed < 0 ? host : host.substring(0, compressed)).split(":", -1);
     StringBuilder group = new StringBuilder();
-    for (int i = 0; i < IPV6_GROUPS; i++) {
+    for (int i = 0; i < ipv6Groups; i++) {
       boolean isZero = i >= written.length || written[i].isEmpty();
       String digits = isZero ? "0" : written[i].replaceFirst("^0+(?=.)", "");
       group.append(digits.toLowerCase(Locale.ROOT)).append(':');

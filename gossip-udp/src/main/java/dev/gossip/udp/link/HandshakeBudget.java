@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * reached, requests wait, one for each group, and the group that was served longest ago is next: so
  * many requests from a few groups do not keep others out.
  *
+ * <p>Somebody may have a whole IPv6 /32 with its 65,536 groups. So for IPv6 it is the /32 that is a
+ * group here, with more for it, and within it each /48 has the limit of a group; a /48 that is
+ * forgotten gets its burst back, but not what its /32 has used up.
+ *
  * <p>In private ranges every address with its port is a group of its own without a limit, since
  * there many nodes run side by side, also on one host.
  */
@@ -21,6 +25,9 @@ final class HandshakeBudget {
   private static final double PER_GROUP_PER_SECOND = 10;
 
   private static final double GROUP_BURST = 50;
+
+  /** Four times as much as a group, also a second. A guess: a /32 may be many sites, or one. */
+  private static final double WIDE_BURST = 200;
 
   /** About 7 % of a core at 0.35 ms each, three agreements and a key. */
   private static final double PER_SECOND = 200;
@@ -42,7 +49,11 @@ final class HandshakeBudget {
 
   private static final double NANOS = 1e9;
 
-  // The group that asked longest ago is first in both.
+  /** The /48 that are remembered, about 0.2 KB each. */
+  private static final int MAX_SITES = 4096;
+
+  // The group that asked longest ago is first in all.
+  private final Map<String, Bucket> sites = new LinkedHashMap<>();
   private final Map<String, Group> idle = new LinkedHashMap<>();
   private final Map<String, Group> withRequest = new LinkedHashMap<>();
   private final TreeSet<Group> waiting =
@@ -76,33 +87,53 @@ final class HandshakeBudget {
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Request(PeerAddress from, byte[] init) {}
 
-  private static final class Group {
+  /** What one source may use, and how much of that is left. */
+  private static class Bucket {
+    private final double burst;
+    private final boolean isLimited;
+    private double tokens;
+    private long refilledNanos;
+
+    Bucket(double burst, boolean isLimited, long nowNanos) {
+      this.burst = burst;
+      this.isLimited = isLimited;
+      this.tokens = burst;
+      this.refilledNanos = nowNanos;
+    }
+
+    void refill(long nowNanos) {
+      double more = (nowNanos - refilledNanos) / NANOS * burst / GROUP_BURST * PER_GROUP_PER_SECOND;
+      tokens = isLimited ? Math.min(burst, tokens + more) : burst;
+      refilledNanos = nowNanos;
+    }
+
+    void take() {
+      tokens--;
+    }
+
+    boolean isSpent() {
+      return isLimited && tokens < 1;
+    }
+
+    /** From 0 to 1. */
+    double shareLeft() {
+      return tokens / burst;
+    }
+  }
+
+  private static final class Group extends Bucket {
     final String name;
-    final boolean isLimited;
     final long number;
-    double tokens = GROUP_BURST;
-    long refilledNanos;
 
     /** Running number of the latest request that was served; 0 for none. */
     long lastServed;
 
     @Nullable Request request;
 
-    Group(String name, boolean isLimited, long number, long nowNanos) {
+    Group(String name, double burst, boolean isLimited, long number, long nowNanos) {
+      super(burst, isLimited, nowNanos);
       this.name = name;
-      this.isLimited = isLimited;
       this.number = number;
-      this.refilledNanos = nowNanos;
-    }
-
-    void refill(long nowNanos) {
-      double more = (nowNanos - refilledNanos) / NANOS * PER_GROUP_PER_SECOND;
-      tokens = isLimited ? Math.min(GROUP_BURST, tokens + more) : GROUP_BURST;
-      refilledNanos = nowNanos;
-    }
-
-    boolean isSpent() {
-      return isLimited && tokens < 1;
     }
   }
 
@@ -110,7 +141,8 @@ final class HandshakeBudget {
   Decision request(PeerAddress from, byte[] init, long nowNanos) {
     refill(nowNanos);
     Group group = takeGroup(from, nowNanos);
-    Decision decision = decide(group, nowNanos);
+    Bucket site = site(from, group, nowNanos);
+    Decision decision = decide(group, site, nowNanos);
     if (decision == Decision.LATER) {
       // The latest request of a group: its sender is the most likely one to be still there.
       group.request = new Request(from, init);
@@ -120,13 +152,14 @@ final class HandshakeBudget {
     return decision;
   }
 
-  private Decision decide(Group group, long nowNanos) {
+  private Decision decide(Group group, Bucket site, long nowNanos) {
     group.refill(nowNanos);
-    if (group.isSpent()) {
+    site.refill(nowNanos);
+    if (group.isSpent() || site.isSpent()) {
       return Decision.NEVER;
     }
     if (!isPaused && waiting.isEmpty() && tokens >= 1) {
-      serve(group);
+      serve(group, site);
       return Decision.NOW;
     }
     return Decision.LATER;
@@ -144,7 +177,7 @@ final class HandshakeBudget {
     group.request = null;
     withRequest.remove(group.name);
     idle.put(group.name, group);
-    serve(group);
+    serve(group, request == null ? group : site(request.from(), group, nowNanos));
     return request;
   }
 
@@ -153,13 +186,21 @@ final class HandshakeBudget {
     return idle.size() + withRequest.size();
   }
 
+  /** Number of /48 that are remembered. */
+  int sites() {
+    return sites.size();
+  }
+
   boolean isWaiting() {
     return !waiting.isEmpty();
   }
 
-  private void serve(Group group) {
+  private void serve(Group group, Bucket site) {
     tokens--;
-    group.tokens--;
+    group.take();
+    if (!site.equals(group)) {
+      site.take();
+    }
     group.lastServed = ++served;
   }
 
@@ -171,7 +212,7 @@ final class HandshakeBudget {
   /** Takes the group of an address out of the table, or makes one. */
   private Group takeGroup(PeerAddress from, long nowNanos) {
     boolean isLimited = !AddressGroup.isPrivate(from);
-    String name = isLimited ? AddressGroup.of(from) : from.toString();
+    String name = isLimited ? AddressGroup.wide(from) : from.toString();
     Group known = idle.remove(name);
     known = known == null ? withRequest.remove(name) : known;
     if (known != null) {
@@ -180,7 +221,25 @@ final class HandshakeBudget {
     if (groups() == MAX_GROUPS) {
       forgetOne(nowNanos);
     }
-    return new Group(name, isLimited, nextNumber++, nowNanos);
+    double burst = AddressGroup.isIpv6(from) ? WIDE_BURST : GROUP_BURST;
+    return new Group(name, burst, isLimited, nextNumber++, nowNanos);
+  }
+
+  /** The limit within the group of an address: that of its /48, or else the group itself. */
+  private Bucket site(PeerAddress from, Group group, long nowNanos) {
+    if (!AddressGroup.isIpv6(from) || AddressGroup.isPrivate(from)) {
+      return group;
+    }
+    String name = AddressGroup.of(from);
+    Bucket site = sites.remove(name);
+    if (site == null) {
+      site = new Bucket(GROUP_BURST, true, nowNanos);
+      if (sites.size() == MAX_SITES) {
+        sites.remove(sites.keySet().iterator().next());
+      }
+    }
+    sites.put(name, site);
+    return site;
   }
 
   /**
@@ -193,10 +252,10 @@ final class HandshakeBudget {
     int tries = 0;
     for (Group group : idle.values()) {
       group.refill(nowNanos);
-      if (!group.isSpent() && (best == null || group.tokens > best.tokens)) {
+      if (!group.isSpent() && (best == null || group.shareLeft() > best.shareLeft())) {
         best = group;
       }
-      if (++tries == FORGET_TRIES || (best != null && best.tokens >= GROUP_BURST)) {
+      if (++tries == FORGET_TRIES || (best != null && best.shareLeft() >= 1)) {
         break;
       }
     }

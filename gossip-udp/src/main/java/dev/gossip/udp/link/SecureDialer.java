@@ -151,11 +151,9 @@ final class SecureDialer {
       return;
     }
     link.opening().refusalReason =
-        switch (datagram[SecureDatagrams.NOTE_BYTES - 1]) {
-          case SecureReplies.PLAIN_HERE -> PLAIN_THERE;
-          case SecureReplies.BUSY -> "it accepts no more links at the moment";
-          default -> "it knows other ways to encrypt; run the same version at both";
-        };
+        datagram[SecureDatagrams.NOTE_BYTES - 1] == SecureReplies.PLAIN_HERE
+            ? PLAIN_THERE
+            : "it knows other ways to encrypt; run the same version at both";
   }
 
   /** Notes that a plain node has answered a dial. */

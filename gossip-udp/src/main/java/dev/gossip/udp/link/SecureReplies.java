@@ -16,9 +16,6 @@ final class SecureReplies {
   /** The sender has no keys: its {@code security} is {@code none}. */
   static final byte PLAIN_HERE = 2;
 
-  /** The sender accepts no more links at the moment. */
-  static final byte BUSY = 3;
-
   /** Short, since the reply must not be larger than a connect. */
   static final String SECURE_HERE_DETAIL = "its security is noise";
 

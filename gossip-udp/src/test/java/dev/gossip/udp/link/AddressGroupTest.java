@@ -33,6 +33,20 @@ class AddressGroupTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "2001:db8:1::1, 2001:db8:ffff:2::, true",
+    "2001:db8::, 2001:0DB8:1:2:3:4:5:6, true",
+    "2001:db8:1::1, 2001:db9:1::1, false",
+    "2001:db8:1::1, 2001:0:db8:1::1, false",
+    "192.0.2.1, 192.0.2.9, true",
+    "192.0.2.1, 192.0.3.1, false",
+  })
+  void addressesOfOneProviderShareAWideGroup(String one, String other, boolean isSame) {
+    String wide = AddressGroup.wide(new PeerAddress(one, 1));
+    assertThat(wide.equals(AddressGroup.wide(new PeerAddress(other, 2)))).isEqualTo(isSame);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "10.0.0.1", "127.0.0.1", "127.255.0.9", "172.16.0.1", "172.31.255.1", "192.168.7.7",

@@ -169,4 +169,76 @@ class HandshakeBudgetTest {
 
     assertThat(served).contains(host(0)).hasSize(1 + 2096 + 1500);
   }
+
+  private static String ofProvider(int provider, int site) {
+    return "2a02:%x:%x::1".formatted(provider, site);
+  }
+
+  @Test
+  void sitesOfAnIpv6ProviderShareALimit() {
+    int count = 0;
+    for (int i = 0; i < 10_000; i++) {
+      count += request(ofProvider(1, i)) == Decision.NOW ? 1 : 0;
+    }
+    assertThat(count).isEqualTo(4 * GROUP_BURST);
+    assertThat(request(ofProvider(2, 1))).isEqualTo(Decision.NOW);
+    now += SECOND;
+    for (int i = 0; i < 40; i++) {
+      assertThat(request(ofProvider(1, 20_000 + i))).isEqualTo(Decision.NOW);
+    }
+    assertThat(request(ofProvider(1, 1))).isEqualTo(Decision.NEVER);
+  }
+
+  @Test
+  void siteOfAnIpv6ProviderHasTheLimitOfAGroup() {
+    for (int i = 0; i < GROUP_BURST; i++) {
+      assertThat(request(ofProvider(1, 7))).isEqualTo(Decision.NOW);
+    }
+    assertThat(request(ofProvider(1, 7))).isEqualTo(Decision.NEVER);
+    assertThat(request(ofProvider(1, 8))).isEqualTo(Decision.NOW);
+    now += SECOND;
+    for (int i = 0; i < 10; i++) {
+      assertThat(request(ofProvider(1, 7))).isEqualTo(Decision.NOW);
+    }
+    assertThat(request(ofProvider(1, 7))).isEqualTo(Decision.NEVER);
+  }
+
+  @Test
+  void siteThatWaitedPaysWhenItIsServed() {
+    exhaust();
+    for (int i = 0; i < GROUP_BURST; i++) {
+      assertThat(request(ofProvider(1, 7))).isEqualTo(Decision.LATER);
+      now += SECOND / 200;
+      assertThat(served()).hasSize(1);
+    }
+    // 2.5 are back after the quarter of a second that it took.
+    assertThat(request(ofProvider(1, 7))).isEqualTo(Decision.LATER);
+    now += SECOND / 200;
+    assertThat(served()).hasSize(1);
+    assertThat(request(ofProvider(1, 7))).isEqualTo(Decision.LATER);
+    now += SECOND / 200;
+    assertThat(served()).hasSize(1);
+    assertThat(request(ofProvider(1, 7))).isEqualTo(Decision.NEVER);
+  }
+
+  @Test
+  void oneIpv6ProviderTakesTurnsAsOneGroup() {
+    exhaust();
+    for (int i = 0; i < 5_000; i++) {
+      request(ofProvider(1, i));
+    }
+    request("198.51.100.1");
+    now += SECOND / 100;
+
+    assertThat(served()).containsExactly(ofProvider(1, 4_999), "198.51.100.1");
+  }
+
+  @Test
+  void rememberedSitesAreBounded() {
+    for (int i = 0; i < 20_000; i++) {
+      request(ofProvider(i % 100, i));
+    }
+    assertThat(budget.sites()).isEqualTo(4096);
+    assertThat(budget.groups()).isEqualTo(100);
+  }
 }
