@@ -12,7 +12,9 @@ import dev.gossip.udp.driver.UdpDriver;
 import dev.gossip.udp.link.LinkSecurity;
 import dev.gossip.udp.link.LinkSettings;
 import dev.gossip.udp.link.UdpTransport;
+import dev.gossip.udp.noise.FastAes;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** {@code transport.udp}: encrypted links over UDP datagrams of at most 1200 bytes. */
@@ -37,14 +39,22 @@ public final class UdpPlugin implements GossipPlugin {
   public Module module(PluginSettings settings) {
     LinkSettings links = LinkSettings.of(settings);
     DriverSettings driver = DriverSettings.of(settings);
+    // Changed by the driver, which is opened before the transport. A simulation opens none.
+    AtomicReference<LinkSettings> suitable = new AtomicReference<>(links);
     return binder -> {
       binder
           .bind(Transport.Factory.class)
-          .toInstance((context, events) -> new UdpTransport(context, events, links));
+          .toInstance((context, events) -> new UdpTransport(context, events, suitable.get()));
       if (links.security() == LinkSecurity.NOISE) {
         binder.bind(NodeIdentities.class).toInstance(new X25519Identities());
       }
-      binder.bind(Driver.Factory.class).toInstance(listen -> UdpDriver.open(listen, driver));
+      binder
+          .bind(Driver.Factory.class)
+          .toInstance(
+              listen -> {
+                suitable.set(links.forMachine(FastAes.here()));
+                return UdpDriver.open(listen, driver);
+              });
     };
   }
 }

@@ -10,11 +10,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Links whose connect was answered but whose other end has not yet proved that it receives at its
- * address. Anyone can create them with forged source addresses, so their number is bounded. When
- * the table is full, a random link is evicted: under a flood of {@code r} connects per second, a
- * link that needs {@code t} seconds survives with probability {@code exp(-r t / capacity)}, while
- * evicting the oldest would remove every link that needs longer than {@code capacity / r}.
+ * Links whose connect or init was answered and whose other end has not finished the handshake. A
+ * plain one has not proved its address, so anyone can create many with forged ones; a secure one
+ * has proved its address by a cookie, but not its id. Their number is bounded. When the table is
+ * full, a random link is evicted: under a flood of {@code r} connects per second, a link that needs
+ * {@code t} seconds survives with probability {@code exp(-r t / capacity)}, while evicting the
+ * oldest would remove every link that needs longer than {@code capacity / r}.
  */
 final class HalfOpenLinks {
   /** Links looked at for one to evict: enough unless nearly all are busy. */

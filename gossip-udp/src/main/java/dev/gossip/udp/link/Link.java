@@ -18,7 +18,10 @@ final class Link extends LinkId implements Runnable {
   enum State {
     /** This node sent connects and waits for the accept. */
     DIALING,
-    /** This node answered a connect; the other end has not proved its address yet. */
+    /**
+     * This node answered a connect or an init; the other end has not proved its address (plain
+     * links) or its id (secure links) yet.
+     */
     ACCEPTING,
     /** Both ends have proved that they receive. */
     UP

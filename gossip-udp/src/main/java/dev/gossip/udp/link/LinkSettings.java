@@ -13,7 +13,7 @@ import java.util.List;
  * @param connectRetry interval between connects of a dial
  * @param connectTimeout maximum duration of a dial
  * @param maxLinks maximum number of links; links that this node dials count but are never refused
- * @param maxHalfOpen maximum number of answered connects whose sender has not proved its address
+ * @param maxHalfOpen maximum number of handshakes that others began and have not finished
  * @param idleAfter time without a frame after which an inbound link may be evicted for another one
  *     when {@code maxLinks} is reached
  * @param queueBytes maximum number of bytes that wait on one link between two flushes
@@ -56,7 +56,7 @@ public record LinkSettings(
           8192,
           1,
           100_000,
-          "connects that may wait for proof of their address, about 0.4 KB each; when full, a"
+          "handshakes that others began and have not finished, about 1.2 KB each; when full, a"
               + " random one is evicted; enough for 6,000 forged ones a second; a guess");
   private static final Setting<Duration> IDLE_AFTER =
       Setting.duration(
@@ -122,6 +122,27 @@ public record LinkSettings(
         settings.get(SECURITY),
         settings.get(CIPHER),
         settings.get(REKEY_AFTER));
+  }
+
+  /**
+   * These settings with the cipher that suits the machine, if the user leaves the choice to it.
+   *
+   * @param isFastAtAes whether the processor has instructions for AES
+   */
+  public LinkSettings forMachine(boolean isFastAtAes) {
+    CipherChoice suitable = isFastAtAes ? CipherChoice.AES : CipherChoice.CHACHA20;
+    return new LinkSettings(
+        pingAfter,
+        downAfter,
+        connectRetry,
+        connectTimeout,
+        maxLinks,
+        maxHalfOpen,
+        idleAfter,
+        queueBytes,
+        security,
+        cipher == CipherChoice.AUTO ? suitable : cipher,
+        rekeyAfter);
   }
 
   /** How long a half-open link waits for the end of its handshake. */

@@ -6,9 +6,9 @@ import java.util.BitSet;
  * The missing packet numbers of one link. A missing datagram may still arrive; it counts as lost
  * once {@link #WINDOW} later ones were sent or once it has been missing for long enough.
  *
- * <p>Headers are not authenticated yet, so a number far from all others is accepted only if the
- * next one agrees with it. Otherwise a single forged datagram would make all genuine ones look
- * late.
+ * <p>The headers of plain links are not authenticated, so a number far from all others is accepted
+ * only if the next one agrees with it. Otherwise a single forged datagram would make all genuine
+ * ones look late.
  */
 final class PacketGaps {
 
