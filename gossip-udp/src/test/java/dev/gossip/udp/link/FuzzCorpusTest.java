@@ -3,6 +3,7 @@ package dev.gossip.udp.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.gossip.udp.RandomSeeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,10 @@ import org.junit.jupiter.api.Test;
 /** Runs the inputs that the fuzzer has found worth keeping, and random ones. */
 class FuzzCorpusTest {
   private static final Path CORPUS = Path.of("src/test/fuzz");
-  private static final int RANDOM_INPUTS = 300;
+
+  /** For each seed; full builds have more seeds. */
+  private static final int RANDOM_INPUTS =
+      Integer.getInteger("gossip.seeds.scale", 1) > 1 ? 60 : 300;
 
   @Test
   void packetsOfTheCorpusAreHandled() throws IOException {
@@ -50,13 +54,16 @@ class FuzzCorpusTest {
   }
 
   private static void runRandom(Consumer<byte[]> fuzzer) {
-    long seed = new SplittableRandom().nextLong();
-    System.out.println("seed of the random inputs: " + seed);
-    SplittableRandom random = new SplittableRandom(seed);
-    for (int i = 0; i < RANDOM_INPUTS; i++) {
-      byte[] input = new byte[random.nextInt(200)];
-      random.nextBytes(input);
-      assertThatCode(() -> fuzzer.accept(input)).as("seed " + seed).doesNotThrowAnyException();
-    }
+    RandomSeeds.forEach(
+        seed -> {
+          SplittableRandom random = new SplittableRandom(seed);
+          for (int i = 0; i < RANDOM_INPUTS; i++) {
+            byte[] input = new byte[random.nextInt(200)];
+            random.nextBytes(input);
+            assertThatCode(() -> fuzzer.accept(input))
+                .as("seed %d, input %d", seed, i)
+                .doesNotThrowAnyException();
+          }
+        });
   }
 }

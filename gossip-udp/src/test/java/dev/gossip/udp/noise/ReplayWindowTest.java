@@ -2,6 +2,7 @@ package dev.gossip.udp.noise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gossip.udp.RandomSeeds;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
@@ -13,7 +14,10 @@ class ReplayWindowTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 70, 1_023, 1_024, 1_025, 3_000})
   void windowEqualsASetOfAllNumbers(int jump) {
-    long seed = System.nanoTime();
+    RandomSeeds.forEach(seed -> assertEqualsASet(jump, seed));
+  }
+
+  private static void assertEqualsASet(int jump, long seed) {
     Random random = new Random(seed);
     ReplayWindow window = new ReplayWindow();
     Set<Long> seen = new HashSet<>();
