@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which strangers get a handshake, of those who have shown that they receive at their
- * address. That pays for all its key agreements, also for the one that its finish causes. There is a limit for each address group and one for all. While the limit for all is
- * reached, requests wait, one for each group, and the group that was served longest ago is next: so
- * many requests from a few groups do not keep others out.
+ * address. That pays for all its key agreements, also for the one that its finish causes. There is
+ * a limit for each address group and one for all. While the limit for all is reached, requests
+ * wait, one for each group, and the group that was served longest ago is next: so many requests
+ * from a few groups do not keep others out.
  *
  * <p>Somebody may have a whole IPv6 /32 with its 65,536 groups. So for IPv6 it is the /32 that is a
  * group here, with more for it, and within it each /48 has the limit of a group; a /48 that is

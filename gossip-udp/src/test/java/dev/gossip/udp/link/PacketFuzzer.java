@@ -47,7 +47,7 @@ final class PacketFuzzer {
       return alice.up.size() == 1 && bob.up.size() == 1 && lab.log.size() < 100_000;
     }
 
-    /** The link that was there goes on working, and nothing was reported that ends or replaces it. */
+    /** The link that was there goes on working, and nothing has ended or replaced it. */
     void assertWorks() {
       alice.frames.clear();
       bob.frames.clear();
@@ -56,7 +56,8 @@ final class PacketFuzzer {
         bob.send("from bob");
         lab.run(MOMENT);
       }
-      if (!bob.texts().equals(List.of("from alice")) || !alice.texts().equals(List.of("from bob"))) {
+      if (!bob.texts().equals(List.of("from alice"))
+          || !alice.texts().equals(List.of("from bob"))) {
         throw new IllegalStateException("broken: " + alice.notifications + bob.notifications);
       }
       if (Stream.concat(alice.notifications.stream(), bob.notifications.stream())
