@@ -134,6 +134,59 @@ class RepeatedInitTest {
   }
 
   @Test
+  void oldestHandshakeOfAnAddressMakesRoom() {
+    List<Datagram> heldBack = initsOfDials(4, SecureDatagrams.INIT);
+    heldBack.subList(0, 3).forEach(lab::deliver);
+    lab.run(SecureLab.DELAY.multipliedBy(2));
+    lab.wire =
+        datagram -> {
+          if (datagram.type() == SecureDatagrams.ANSWER) {
+            lab.deliver(heldBack.get(3).after(MILLI));
+          }
+          return List.of(datagram);
+        };
+    long start = lab.nowNanos();
+    alice.dial(bob);
+    lab.run(Duration.ofSeconds(2));
+
+    assertThat(bob.upNanos() - start).isEqualTo(5 * SecureLab.DELAY.toNanos());
+  }
+
+  @Test
+  void initThatHasPaidDoesNotUseUpTheBudgetOfItsGroup() {
+    Datagram init = initsOfDials(1, SecureDatagrams.ANSWER).get(0);
+    for (int i = 0; i < 100; i++) {
+      lab.deliver(init);
+    }
+    lab.run(MILLI);
+    assertThat(bob.dropsOf(DropReason.HANDSHAKE_LIMIT)).isZero();
+    alice.dial(bob);
+    lab.run(Duration.ofSeconds(1));
+
+    assertThat(alice.notifications).containsExactly("up OUTBOUND " + bob.address);
+  }
+
+  @Test
+  void repeatedInitDoesNotPayAgainWithTheCookieOfTheNextSecret() {
+    bob.restart(Map.of());
+    byte[] blank = RawInit.of(random);
+    PeerAddress from = new PeerAddress("203.0.113.7", 7);
+    lab.run(Duration.ofSeconds(59));
+    lab.deliver(proven(from, blank));
+    lab.run(Duration.ofMillis(1500));
+    Datagram next = proven(from, blank);
+    lab.deliver(next);
+    lab.run(Duration.ofSeconds(5));
+    assertThat(bob.halfOpenLinks()).isZero();
+    assertThat(sent(SecureDatagrams.ANSWER)).isEqualTo(1);
+    lab.deliver(next);
+    lab.run(Duration.ofSeconds(1));
+
+    assertThat(sent(SecureDatagrams.ANSWER)).isEqualTo(1);
+    assertThat(sent(SecureDatagrams.RETRY)).as("the cookie is valid").isZero();
+  }
+
+  @Test
   void linkWhoseFinishIsBeingReadIsNotDisplaced() {
     List<Datagram> heldBack = initsOfDials(8, SecureDatagrams.INIT);
     bob.offloadDelay = Duration.ofMillis(50);
