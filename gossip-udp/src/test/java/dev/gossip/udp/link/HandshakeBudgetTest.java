@@ -241,4 +241,15 @@ class HandshakeBudgetTest {
     assertThat(budget.sites()).isEqualTo(4096);
     assertThat(budget.groups()).isEqualTo(100);
   }
+
+  @Test
+  void pausedBudgetServesNothingAndThenInTurn() {
+    budget.isPaused = true;
+    assertThat(request("198.51.100.1")).isEqualTo(Decision.LATER);
+    assertThat(served()).isEmpty();
+    budget.isPaused = false;
+    assertThat(request("198.51.101.1")).as("another one waits").isEqualTo(Decision.LATER);
+
+    assertThat(served()).containsExactly("198.51.100.1", "198.51.101.1");
+  }
 }

@@ -158,7 +158,7 @@ class RepeatedInitTest {
     for (int i = 0; i < 100; i++) {
       lab.deliver(init);
     }
-    lab.run(MILLI);
+    lab.run(SecureLab.DELAY);
     assertThat(bob.dropsOf(DropReason.HANDSHAKE_LIMIT)).isZero();
     alice.dial(bob);
     lab.run(Duration.ofSeconds(1));
