@@ -14,7 +14,6 @@ import dev.gossip.udp.link.LinkSettings;
 import dev.gossip.udp.link.UdpTransport;
 import dev.gossip.udp.noise.FastAes;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** {@code transport.udp}: encrypted links over UDP datagrams of at most 1200 bytes. */
@@ -39,12 +38,11 @@ public final class UdpPlugin implements GossipPlugin {
   public Module module(PluginSettings settings) {
     LinkSettings links = LinkSettings.of(settings);
     DriverSettings driver = DriverSettings.of(settings);
-    // Changed by the driver, which is opened before the transport. A simulation opens none.
-    AtomicReference<LinkSettings> suitable = new AtomicReference<>(links);
+    SuitableSettings suitable = new SuitableSettings(links);
     return binder -> {
       binder
           .bind(Transport.Factory.class)
-          .toInstance((context, events) -> new UdpTransport(context, events, suitable.get()));
+          .toInstance((context, events) -> new UdpTransport(context, events, suitable.latest));
       if (links.security() == LinkSecurity.NOISE) {
         binder.bind(NodeIdentities.class).toInstance(new X25519Identities());
       }
@@ -52,9 +50,18 @@ public final class UdpPlugin implements GossipPlugin {
           .bind(Driver.Factory.class)
           .toInstance(
               listen -> {
-                suitable.set(links.forMachine(FastAes.here()));
+                suitable.latest = links.forMachine(FastAes.here());
                 return UdpDriver.open(listen, driver);
               });
     };
+  }
+
+  /** Changed by the driver, which is opened before the transport. A simulation opens none. */
+  private static final class SuitableSettings {
+    volatile LinkSettings latest;
+
+    SuitableSettings(LinkSettings configured) {
+      latest = configured;
+    }
   }
 }

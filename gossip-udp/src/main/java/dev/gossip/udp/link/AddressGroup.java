@@ -26,8 +26,8 @@ final class AddressGroup {
   }
 
   /**
-   * Returns the wide group of a literal IP address: an IPv6 /32, the least that registries
-   * usually give to a provider, which has 65,536 groups; for IPv4 the group itself.
+   * Returns the wide group of a literal IP address: an IPv6 /32, the least that registries usually
+   * give to a provider, which has 65,536 groups; for IPv4 the group itself.
    */
   static String wide(PeerAddress address) {
     return group(address.host(), WIDE_GROUPS);

@@ -131,8 +131,7 @@ final class Liveness {
     probe(link, context.nowNanos(), wait, PROBE_PINGS, then);
   }
 
-  private void probe(
-      Link link, long sinceNanos, Duration wait, int pings, Consumer<Boolean> then) {
+  private void probe(Link link, long sinceNanos, Duration wait, int pings, Consumer<Boolean> then) {
     boolean isThere = !link.removed && link.lastHeardNanos - sinceNanos > 0;
     if (isThere || link.removed || pings == 0) {
       then.accept(isThere);

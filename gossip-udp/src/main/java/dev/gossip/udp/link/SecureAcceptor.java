@@ -106,8 +106,7 @@ final class SecureAcceptor {
       context.dropped(DropReason.BAD_HANDSHAKE);
       return;
     }
-    Arrival arrival =
-        new Arrival(link, accept, finished, payload, new PeerId(finished.peerKey()));
+    Arrival arrival = new Arrival(link, accept, finished, payload, new PeerId(finished.peerKey()));
     if (payload.reason() != SecureNode.NO_REASON) {
       onGivenUp(link, arrival.peer, payload.reason());
     } else {

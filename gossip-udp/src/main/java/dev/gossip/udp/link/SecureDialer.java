@@ -37,6 +37,7 @@ final class SecureDialer {
   private final LinkTransitions transitions;
   private final SecureNode node;
   private final SameIdLinks sameId;
+
   /** From the beginning of a step, only the dialed address is listened to for so long. */
   private final long patienceNanos;
 
@@ -179,10 +180,7 @@ final class SecureDialer {
   void onAnswer(PeerAddress from, byte[] datagram) {
     Link link = dialing(datagram);
     SecureDial dial = link == null ? null : link.secureDial();
-    if (link == null
-        || dial == null
-        || !isSource(link, dial, from)
-        || !dial.startReading()) {
+    if (link == null || dial == null || !isSource(link, dial, from) || !dial.startReading()) {
       context.dropped(DropReason.UNEXPECTED_HANDSHAKE);
       return;
     }

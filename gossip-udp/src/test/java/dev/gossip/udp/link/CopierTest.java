@@ -81,11 +81,9 @@ class CopierTest {
     lab.wire =
         datagram -> {
           if (datagram.to().equals(COPIER)) {
-            return List.of(
-                datagram.toAddress(alice.address).fromAddress(COPIER).after(copyDelay));
+            return List.of(datagram.toAddress(alice.address).fromAddress(COPIER).after(copyDelay));
           }
-          return List.of(
-              datagram.after(delay), datagram.fromAddress(COPIER).after(copyDelay));
+          return List.of(datagram.after(delay), datagram.fromAddress(COPIER).after(copyDelay));
         };
     link();
     exchange();

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 /**
  * Lets arbitrary bytes decide what happens to each datagram of two handshakes that cross: loss,
  * copies, delay, changed bits, a changed source. After that the wire is honest: the first dial must
- * come up, and stay up. The entry point of a fuzzer; {@code FuzzCorpusTest} runs the inputs that are
- * kept.
+ * come up, and stay up. The entry point of a fuzzer; {@code FuzzCorpusTest} runs the inputs that
+ * are kept.
  */
 final class HandshakeFuzzer {
   private static final Duration SECOND = Duration.ofSeconds(1);

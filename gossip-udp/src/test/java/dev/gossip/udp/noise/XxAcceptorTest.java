@@ -78,7 +78,6 @@ class XxAcceptorTest {
       assertThatThrownBy(() -> acceptor.read(invalid)).hasMessage("invalid public key");
     }
 
-    assertThatThrownBy(() -> acceptor.read(message3(Handshakes.key(20))))
-        .hasMessage("another key");
+    assertThatThrownBy(() -> acceptor.read(message3(Handshakes.key(20)))).hasMessage("another key");
   }
 }
