@@ -7,7 +7,11 @@ import dev.gossip.api.transport.TransportContext;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Pings the other end of silent links and ends links that stay silent. */
+/**
+ * Pings the other end of silent links and ends links that stay silent. Anything that arrives shows
+ * that the other end of a plain link is there. On a secure link only an answer to a ping does: its
+ * other end may have lost its address, and go on sending with that address as a forged source.
+ */
 final class Liveness {
   /** Leaves half of a second, in which a link should move, for the check of the new address. */
   private static final Duration PING_BUSY_AFTER = Duration.ofMillis(500);
@@ -15,7 +19,7 @@ final class Liveness {
   /** How long a link counts as busy after a frame; a guess. */
   private static final Duration BUSY_WITHIN = Duration.ofSeconds(5);
 
-  /** Time for an answer after a hint that the other end has lost the link. */
+  /** Time for an answer of a link whose id comes back. */
   static final Duration SUSPECT_TIMEOUT = Duration.ofSeconds(1);
 
   private static final int PROBE_PINGS = 4;
@@ -50,7 +54,7 @@ final class Liveness {
    * down yet, but another link may replace it.
    */
   boolean isSilent(Link link) {
-    return silence(link).compareTo(settings.pingAfter().plus(settings.connectTimeout())) >= 0;
+    return unproven(link).compareTo(settings.pingAfter().plus(settings.connectTimeout())) >= 0;
   }
 
   private void checkAfter(Link link, Duration delay) {
@@ -59,12 +63,9 @@ final class Liveness {
 
   private void check(Link link) {
     links.countLost(ReceivedPackets.countOverdueAsLost(link));
-    Duration silence = silence(link);
-    if (silence.compareTo(settings.downAfter()) >= 0) {
-      end(
-          link,
-          new DownReason(DownReason.Kind.SILENT, "nothing heard for " + silence.toMillis() + " ms"),
-          "it has nothing heard for " + silence.toMillis() + " ms");
+    Duration unproven = unproven(link);
+    if (unproven.compareTo(settings.downAfter()) >= 0) {
+      endSilent(link, unproven);
       return;
     }
     if (link.session != null && link.session.keys.isExhausted()) {
@@ -74,16 +75,31 @@ final class Liveness {
           "its keys have been used as often as they may be");
       return;
     }
-    Duration untilPing = pingAfter(link).minus(silence);
+    Duration untilPing =
+        min(pingAfter(link).minus(silence(link)), settings.pingAfter().minus(unproven));
     if (untilPing.isNegative() || untilPing.isZero()) {
       ping(link);
-      Duration untilDown = settings.downAfter().minus(silence);
       // Ping often enough that the loss of a few datagrams does not end the link.
       Duration again = settings.pingAfter().dividedBy(4);
-      checkAfter(link, again.compareTo(untilDown) < 0 ? again : untilDown);
+      checkAfter(link, min(again, settings.downAfter().minus(unproven)));
     } else {
       checkAfter(link, untilPing);
     }
+  }
+
+  private void endSilent(Link link, Duration unproven) {
+    long millis = unproven.toMillis();
+    boolean isHeard = silence(link).compareTo(settings.downAfter()) < 0;
+    end(
+        link,
+        new DownReason(
+            DownReason.Kind.SILENT,
+            (isHeard ? "no ping answered for " : "nothing heard for ") + millis + " ms"),
+        (isHeard ? "no ping was answered for " : "it has nothing heard for ") + millis + " ms");
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /**
@@ -114,9 +130,15 @@ final class Liveness {
    */
   void suspect(Link link) {
     SecureSession session = link.session;
-    if (session != null && session.maySuspect(context.nowNanos())) {
+    long now = context.nowNanos();
+    if (session != null && session.maySuspect(now)) {
       link.cancelTimer();
-      checkSuspected(link, context.nowNanos());
+      session.freshPing(context.random().nextLong(), now);
+      long timeout =
+          Math.min(
+              session.suspectTimeoutNanos(),
+              Math.max(SUSPECT_TIMEOUT.toNanos(), settings.downAfter().toNanos()));
+      checkSuspected(link, new Question(session, now), now + timeout, timeout / 4);
     }
   }
 
@@ -128,11 +150,34 @@ final class Liveness {
    * @param then gets whether there was one, soon after it has arrived
    */
   void probe(Link link, Duration wait, Consumer<Boolean> then) {
-    probe(link, context.nowNanos(), wait, PROBE_PINGS, then);
+    SecureSession session = link.session;
+    if (link.removed || session == null) {
+      then.accept(false);
+      return;
+    }
+    long now = context.nowNanos();
+    session.freshPing(context.random().nextLong(), now);
+    probe(link, new Question(session, now), wait, PROBE_PINGS, then);
   }
 
-  private void probe(Link link, long sinceNanos, Duration wait, int pings, Consumer<Boolean> then) {
-    boolean isThere = !link.removed && link.lastHeardNanos - sinceNanos > 0;
+  /**
+   * Whether the other end is there, asked at a time.
+   *
+   * @param oldestNanos when the ping was sent that must be answered, at the earliest
+   */
+  private record Question(SecureSession session, long nanos, long oldestNanos) {
+    Question(SecureSession session, long nowNanos) {
+      this(session, nowNanos, nowNanos - session.answerNanos());
+    }
+
+    boolean isAnswered() {
+      return session.hasAnswered(nanos, oldestNanos);
+    }
+  }
+
+  private void probe(
+      Link link, Question question, Duration wait, int pings, Consumer<Boolean> then) {
+    boolean isThere = !link.removed && question.isAnswered();
     if (isThere || link.removed || pings == 0) {
       then.accept(isThere);
     } else {
@@ -140,14 +185,14 @@ final class Liveness {
       context.schedule(
           wait.dividedBy(PROBE_PINGS),
           "probe",
-          () -> probe(link, sinceNanos, wait, pings - 1, then));
+          () -> probe(link, question, wait, pings - 1, then));
     }
   }
 
-  private void checkSuspected(Link link, long sinceNanos) {
-    if (link.lastHeardNanos - sinceNanos > 0) {
+  private void checkSuspected(Link link, Question question, long endNanos, long interval) {
+    if (question.isAnswered()) {
       check(link);
-    } else if (context.nowNanos() - sinceNanos >= SUSPECT_TIMEOUT.toNanos()) {
+    } else if (context.nowNanos() - endNanos >= 0) {
       end(
           link,
           new DownReason(DownReason.Kind.RESTARTED, "it no longer knows the link"),
@@ -157,9 +202,9 @@ final class Liveness {
       // Several times, so that the loss of a ping does not end the link.
       link.startTimer(
           context,
-          SUSPECT_TIMEOUT.dividedBy(4),
+          Duration.ofNanos(interval),
           "liveness",
-          suspected -> checkSuspected(suspected, sinceNanos));
+          suspected -> checkSuspected(suspected, question, endNanos, interval));
     }
   }
 
@@ -173,5 +218,13 @@ final class Liveness {
 
   private Duration silence(Link link) {
     return Duration.ofNanos(context.nowNanos() - link.lastHeardNanos);
+  }
+
+  /** For how long nothing has shown that the other end receives at its address. */
+  private Duration unproven(Link link) {
+    SecureSession session = link.session;
+    return session == null
+        ? silence(link)
+        : Duration.ofNanos(context.nowNanos() - session.unansweredSinceNanos());
   }
 }

@@ -9,8 +9,9 @@ import java.time.Duration;
  * Lets a link survive that the address of its other end changes, for instance because a NAT forgot
  * the old mapping. The new address and the old one are both pinged. The link moves only if the new
  * one answers and the old one does not: anyone who copies datagrams and sends them from another
- * address may be faster, but cannot silence the old one. Until then everything is sent to the old
- * address.
+ * address may be faster, but cannot silence the old one. Only an answer to the ping counts: the
+ * other end may go on sending with its old address as a forged source, and receive nothing there.
+ * Until then everything is sent to the old address.
  */
 final class PathChecks {
   /** At most one check of a link in this time. */
@@ -61,16 +62,6 @@ final class PathChecks {
   }
 
   /**
-   * Handles an authentic datagram that is the newest of its link and came from its current address,
-   * which shows that the other end is still there.
-   */
-  void onCurrentAddress(SecureSession session) {
-    if (session.pathCheck != null) {
-      session.pathCheck.currentAnswered = true;
-    }
-  }
-
-  /**
    * An address that was not chosen is checked again, too: the current one may have answered only
    * just before it was given up. Not while a check is under way, whose answers would be missed.
    */
@@ -90,6 +81,7 @@ final class PathChecks {
       onCandidate(link, session, check);
     } else if (check != null && token == check.currentToken) {
       check.currentAnswered = true;
+      session.onAnswered(check.startNanos, context.nowNanos());
     } else if (previous != null && token == previous.candidateToken) {
       // Too late for that check, but the next one waits longer.
       measure(session, previous);
@@ -105,7 +97,7 @@ final class PathChecks {
     measure(session, check);
     // From the start of the check, so that the current address has two round trips to answer.
     long left = session.answerNanos() - (context.nowNanos() - check.startNanos);
-    context.schedule(Duration.ofNanos(Math.max(0, left)), "path check", () -> decide(link, check));
+    context.schedule(Duration.ofNanos(Math.max(0, left)), "path check", () -> decide(link, session, check));
   }
 
   /** The new path may be slower than the old one. */
@@ -114,10 +106,11 @@ final class PathChecks {
         Math.max(session.roundTripNanos, context.nowNanos() - check.startNanos);
   }
 
-  private void decide(Link link, PathCheck check) {
+  private void decide(Link link, SecureSession session, PathCheck check) {
     check.isDecisionDue = false;
     if (!link.removed && !link.remote.equals(check.candidate) && !check.currentAnswered) {
       links.move(link, check.candidate);
+      session.onAnswered(check.startNanos, context.nowNanos());
       events.moved(link, check.candidate);
     }
   }

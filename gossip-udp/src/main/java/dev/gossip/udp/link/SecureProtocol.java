@@ -161,9 +161,7 @@ final class SecureProtocol implements LinkProtocol {
     boolean isNewest = counter > session.highestCounter;
     if (isNewest) {
       session.highestCounter = counter;
-      if (from.equals(link.remote)) {
-        paths.onCurrentAddress(session);
-      } else {
+      if (!from.equals(link.remote)) {
         paths.onOtherAddress(link, session, from, bytes);
       }
     }

@@ -13,6 +13,11 @@ final class SecureSession {
 
   private static final long MAX_ANSWER_NANOS = 3_000_000_000L;
 
+  private static final long MIN_SUSPECT_NANOS = 1_000_000_000;
+
+  /** Three pings of a link with a long round trip can be lost until it ends. */
+  private static final int SUSPECT_TRIPS = 4;
+
   private static final long[] NO_INSTANCES = {};
 
   /** Keys, packet numbers and the replay window. */
@@ -53,10 +58,32 @@ final class SecureSession {
   /** The check before it, whose answers still show the round-trip time. */
   @Nullable PathCheck previousPathCheck;
 
-  private long pingToken;
-  private long pingNanos;
+  private Ping ping = Ping.NONE;
+
+  /** The one before it, which may still be answered. */
+  private Ping previousPing = Ping.NONE;
+
+  /** When the latest answer to a ping arrived; initially when the link came up. */
+  private long answeredNanos;
+
+  /** When the latest ping that was answered was sent. */
+  private long answeredSentNanos;
+
   private long suspectNanos;
   private boolean suspected;
+
+  /**
+   * A ping that was sent, perhaps several times.
+   *
+   * @param sentNanos when it was first sent
+   */
+  private record Ping(long token, long sentNanos, boolean isOpen) {
+    static final Ping NONE = new Ping(0, 0, false);
+
+    boolean isAnsweredBy(long answered) {
+      return isOpen && token == answered;
+    }
+  }
 
   /**
    * @param finish see {@link #finish}; null at the acceptor, which is confirmed by it
@@ -75,6 +102,8 @@ final class SecureSession {
     this.confirmed = finish == null;
     this.roundTripNanos = roundTripNanos;
     this.upNanos = nowNanos;
+    this.answeredNanos = nowNanos;
+    this.answeredSentNanos = nowNanos;
   }
 
   /**
@@ -82,19 +111,67 @@ final class SecureSession {
    * have its token: otherwise a round trip longer than their interval would never be measured.
    */
   long newPing(long token, long nowNanos) {
-    if (pingNanos == 0 || nowNanos - pingNanos > MAX_ANSWER_NANOS) {
-      pingToken = token;
-      pingNanos = nowNanos;
+    if (!ping.isOpen || nowNanos - ping.sentNanos > MAX_ANSWER_NANOS) {
+      startPing(token, nowNanos);
     }
-    return pingToken;
+    return ping.token;
   }
 
-  /** Measures the round trip if a pong answers the latest ping. */
-  void onPong(long token, long nowNanos) {
-    if (token == pingToken && pingNanos != 0) {
-      roundTripNanos = nowNanos - pingNanos;
-      pingNanos = 0;
+  /**
+   * As {@link #newPing}, but the token is not older than {@link #answerNanos()}: only an end that
+   * has received something since then can answer it. Not always a new one: who can cause pings
+   * could otherwise make all answers come too late.
+   */
+  long freshPing(long token, long nowNanos) {
+    if (!ping.isOpen || nowNanos - ping.sentNanos > answerNanos()) {
+      startPing(token, nowNanos);
     }
+    return ping.token;
+  }
+
+  private void startPing(long token, long nowNanos) {
+    previousPing = ping;
+    ping = new Ping(token, nowNanos, true);
+  }
+
+  /** Measures the round trip if a pong answers one of the latest two pings. */
+  void onPong(long token, long nowNanos) {
+    if (ping.isAnsweredBy(token)) {
+      onAnswered(ping, nowNanos);
+      ping = Ping.NONE;
+      previousPing = Ping.NONE;
+    } else if (previousPing.isAnsweredBy(token)) {
+      onAnswered(previousPing, nowNanos);
+      previousPing = Ping.NONE;
+    }
+  }
+
+  private void onAnswered(Ping answered, long nowNanos) {
+    roundTripNanos = nowNanos - answered.sentNanos;
+    onAnswered(answered.sentNanos, nowNanos);
+  }
+
+  /** The other end has received a token at its present address and sent it back. */
+  void onAnswered(long sentNanos, long nowNanos) {
+    answeredNanos = nowNanos;
+    answeredSentNanos = sentNanos;
+  }
+
+  /**
+   * Since when the other end has answered no ping. Other datagrams do not count: an end that has
+   * lost its address may go on sending from it, as its source can be forged, but receives nothing.
+   */
+  long unansweredSinceNanos() {
+    return answeredNanos;
+  }
+
+  /**
+   * Whether an answer has arrived after a time.
+   *
+   * @param oldestNanos when the ping that it answers was sent at the earliest
+   */
+  boolean hasAnswered(long afterNanos, long oldestNanos) {
+    return answeredNanos - afterNanos > 0 && answeredSentNanos - oldestNanos >= 0;
   }
 
   /** How long to wait for the answer to a ping before believing that there is none. */
@@ -107,9 +184,18 @@ final class SecureSession {
     return Math.max(MIN_ANSWER_NANOS, Math.min(MAX_ANSWER_NANOS, 2 * ofRoundTripNanos));
   }
 
-  /** Whether a hint that the other end has lost the link may cause a ping. */
+  /** How long to wait for an answer after such a hint: a few round trips, and at least 1 s. */
+  long suspectTimeoutNanos() {
+    return Math.max(MIN_SUSPECT_NANOS, SUSPECT_TRIPS * roundTripNanos);
+  }
+
+  /**
+   * Whether a hint that the other end has lost the link may cause a ping: not while an earlier one
+   * is being checked, since the check would never end if hints came again and again.
+   */
   boolean maySuspect(long nowNanos) {
-    if (suspected && nowNanos - suspectNanos < SUSPECT_INTERVAL_NANOS) {
+    long interval = Math.max(SUSPECT_INTERVAL_NANOS, 2 * suspectTimeoutNanos());
+    if (suspected && nowNanos - suspectNanos < interval) {
       return false;
     }
     suspected = true;

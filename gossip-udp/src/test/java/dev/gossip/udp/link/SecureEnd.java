@@ -59,6 +59,12 @@ final class SecureEnd implements TransportContext, LinkEvents {
   /** How long work on other threads takes. */
   Duration offloadDelay = Duration.ZERO;
 
+  /** Whether there are no other threads, as with {@code verify-threads = 0}. */
+  boolean worksInline;
+
+  /** How long the timers of the budget of handshakes are late, as after a pause of the process. */
+  Duration lateBy = Duration.ZERO;
+
   /** Ids that the node does not accept. */
   final List<PeerId> refused = new ArrayList<>();
 
@@ -195,7 +201,7 @@ final class SecureEnd implements TransportContext, LinkEvents {
     AtomicBoolean isOver = new AtomicBoolean();
     Runnable cancel =
         lab.schedule(
-            delay,
+            label.equals("handshake budget") ? delay.plus(lateBy) : delay,
             () -> {
               // The timers of a process end with it.
               if (owner == transport || owner == null) {
@@ -218,6 +224,10 @@ final class SecureEnd implements TransportContext, LinkEvents {
 
   @Override
   public <T> void offload(Supplier<T> work, Consumer<T> then) {
+    if (worksInline) {
+      then.accept(work.get());
+      return;
+    }
     schedule(offloadDelay, "offload", () -> then.accept(work.get()));
   }
 
