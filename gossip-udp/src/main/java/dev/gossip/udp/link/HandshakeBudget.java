@@ -1,7 +1,10 @@
 package dev.gossip.udp.link;
 
 import dev.gossip.api.PeerAddress;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -18,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * group here, with more for it, and within it each /48 has the limit of a group; a /48 that is
  * forgotten gets its burst back, but not what its /32 has used up.
  *
- * <p>In private ranges every address with its port is a group of its own without a limit, since
- * there many nodes run side by side, also on one host.
+ * <p>In private ranges every host is a group of its own without a limit, and one request of each
+ * of its ports waits, since there many nodes run side by side, also on one host. So one host that
+ * changes its port does not keep others out.
  */
 final class HandshakeBudget {
   /** Guesses: a node has about 100 links, and a site that restarts dials a few times a second. */
@@ -50,6 +54,12 @@ final class HandshakeBudget {
 
   private static final double NANOS = 1e9;
 
+  /**
+   * Requests that wait, about 0.3 KB each. If there are too many, the group that has most loses its
+   * first one.
+   */
+  private static final int MAX_WAITING = 4096;
+
   /** The /48 that are remembered, about 0.2 KB each. */
   private static final int MAX_SITES = 4096;
 
@@ -69,8 +79,16 @@ final class HandshakeBudget {
   private long refilledNanos;
   private long served;
   private long nextNumber;
+  private int waitingRequests;
 
-  HandshakeBudget(long nowNanos) {
+  /** After which a request that waits is forgotten. */
+  private final long maxWaitNanos;
+
+  /**
+   * @param maxWait how long a request may wait: its sender repeats it, or has given up
+   */
+  HandshakeBudget(Duration maxWait, long nowNanos) {
+    maxWaitNanos = maxWait.toNanos();
     refilledNanos = nowNanos;
   }
 
@@ -84,9 +102,9 @@ final class HandshakeBudget {
     NEVER
   }
 
-  /** A request that waited. */
+  /** A request that waited since a time. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  record Request(PeerAddress from, byte[] init) {}
+  record Request(PeerAddress from, byte[] init, long sinceNanos) {}
 
   /** What one source may use, and how much of that is left. */
   private static class Bucket {
@@ -129,7 +147,8 @@ final class HandshakeBudget {
     /** Running number of the latest request that was served; 0 for none. */
     long lastServed;
 
-    @Nullable Request request;
+    /** By port in private ranges, where each has its latest one; elsewhere only one. */
+    final Map<Integer, Request> requests = new LinkedHashMap<>();
 
     Group(String name, double burst, boolean isLimited, long number, long nowNanos) {
       super(burst, isLimited, nowNanos);
@@ -145,12 +164,41 @@ final class HandshakeBudget {
     Bucket site = site(from, group, nowNanos);
     Decision decision = decide(group, site, nowNanos);
     if (decision == Decision.LATER) {
-      // The latest request of a group: its sender is the most likely one to be still there.
-      group.request = new Request(from, init);
+      // The latest request: its sender is the most likely one to be still there.
+      int port = AddressGroup.isPrivate(from) ? from.port() : 0;
+      if (group.requests.put(port, new Request(from, init, nowNanos)) == null) {
+        waitingRequests++;
+      }
       waiting.add(group);
     }
-    (group.request == null ? idle : withRequest).put(group.name, group);
+    keep(group);
+    if (waitingRequests > MAX_WAITING) {
+      dropOne();
+    }
     return decision;
+  }
+
+  private void keep(Group group) {
+    (group.requests.isEmpty() ? idle : withRequest).put(group.name, group);
+  }
+
+  private void dropOne() {
+    Group largest = Collections.max(waiting, Comparator.comparingInt(one -> one.requests.size()));
+    poll(largest);
+    if (largest.requests.isEmpty()) {
+      waiting.remove(largest);
+      withRequest.remove(largest.name);
+      keep(largest);
+    }
+  }
+
+  /** Takes the first request of a group that has one. */
+  private Request poll(Group group) {
+    Iterator<Request> requests = group.requests.values().iterator();
+    Request first = requests.next();
+    requests.remove();
+    waitingRequests--;
+    return first;
   }
 
   private Decision decide(Group group, Bucket site, long nowNanos) {
@@ -169,17 +217,29 @@ final class HandshakeBudget {
   /** Takes the next request that is to be served now; null if there is none. */
   @Nullable Request next(long nowNanos) {
     refill(nowNanos);
-    if (isPaused || tokens < 1 || waiting.isEmpty()) {
-      return null;
+    while (!isPaused && tokens >= 1 && !waiting.isEmpty()) {
+      Group group = waiting.first();
+      waiting.remove(group);
+      withRequest.remove(group.name);
+      Request request = poll(group);
+      boolean isInTime = nowNanos - request.sinceNanos() <= maxWaitNanos;
+      if (isInTime) {
+        serve(group, site(request.from(), group, nowNanos));
+      }
+      if (!group.requests.isEmpty()) {
+        waiting.add(group);
+      }
+      keep(group);
+      if (isInTime) {
+        return request;
+      }
     }
-    Group group = waiting.first();
-    waiting.remove(group);
-    Request request = group.request;
-    group.request = null;
-    withRequest.remove(group.name);
-    idle.put(group.name, group);
-    serve(group, request == null ? group : site(request.from(), group, nowNanos));
-    return request;
+    return null;
+  }
+
+  /** Number of requests that wait. */
+  int requests() {
+    return waitingRequests;
   }
 
   /** Number of groups that are remembered. */
@@ -213,7 +273,7 @@ final class HandshakeBudget {
   /** Takes the group of an address out of the table, or makes one. */
   private Group takeGroup(PeerAddress from, long nowNanos) {
     boolean isLimited = !AddressGroup.isPrivate(from);
-    String name = isLimited ? AddressGroup.wide(from) : from.toString();
+    String name = isLimited ? AddressGroup.wide(from) : from.host();
     Group known = idle.remove(name);
     known = known == null ? withRequest.remove(name) : known;
     if (known != null) {
@@ -268,5 +328,6 @@ final class HandshakeBudget {
     idle.remove(oldest.name);
     withRequest.remove(oldest.name);
     waiting.remove(oldest);
+    waitingRequests -= oldest.requests.size();
   }
 }

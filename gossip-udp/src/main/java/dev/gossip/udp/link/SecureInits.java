@@ -44,6 +44,7 @@ final class SecureInits {
   private final Cookies cookies;
   private final SpentCookies spent = new SpentCookies();
   private final HandshakeBudget budget;
+  private boolean isNextScheduled;
   private boolean isServing;
   private int calculating;
 
@@ -56,7 +57,7 @@ final class SecureInits {
     this.node = node;
     this.replies = replies;
     this.cookies = new Cookies(context.random(), context.nowNanos());
-    this.budget = new HandshakeBudget(context.nowNanos());
+    this.budget = new HandshakeBudget(parts.settings().connectTimeout(), context.nowNanos());
   }
 
   void onInit(PeerAddress from, byte[] init) {
@@ -123,14 +124,14 @@ final class SecureInits {
   }
 
   private void scheduleNext() {
-    if (!isServing) {
-      isServing = true;
+    if (!isNextScheduled) {
+      isNextScheduled = true;
       context.schedule(BUDGET_INTERVAL, "handshake budget", this::serveWaiting);
     }
   }
 
   private void serveWaiting() {
-    isServing = false;
+    isNextScheduled = false;
     serve();
     if (budget.isWaiting()) {
       scheduleNext();
@@ -138,16 +139,27 @@ final class SecureInits {
   }
 
   private void serve() {
-    for (Request next = budget.next(context.nowNanos());
-        next != null;
-        next = budget.next(context.nowNanos())) {
-      accept(next.from(), next.init());
+    if (isServing) {
+      // Without other threads, an answer is calculated at once, and comes back here.
+      return;
+    }
+    isServing = true;
+    try {
+      for (Request next = budget.next(context.nowNanos());
+          next != null;
+          next = budget.next(context.nowNanos())) {
+        accept(next.from(), next.init());
+      }
+    } finally {
+      isServing = false;
     }
   }
 
   private void accept(PeerAddress from, byte[] init) {
-    if (repeatedBy(from, init) != null || spent.contains(init)) {
-      // It came again while it waited, and was served in the meantime.
+    if (repeatedBy(from, init) != null
+        || spent.contains(init)
+        || !cookies.isValid(from, init, context.nowNanos())) {
+      // While it waited, it came again and was served, or its cookie has become too old.
       context.dropped(DropReason.UNEXPECTED_HANDSHAKE);
       return;
     }

@@ -20,16 +20,34 @@ final class SpentCookies {
   private Set<Long> current = new HashSet<>();
   private Set<Long> previous = new HashSet<>();
   private int currentSecret;
+  private boolean knowsSecret;
 
-  /** Whether the valid cookie of an init has paid for an agreement already. */
+  /**
+   * Whether the cookie of an init has paid for an agreement already. Those of a secret that is
+   * forgotten may all have done so.
+   */
   boolean contains(byte[] init) {
-    return setOf(init).contains(key(init));
+    int ahead = ahead(init);
+    if (ahead > 0) {
+      return false;
+    }
+    return ahead < -1 || (ahead == 0 ? current : previous).contains(key(init));
   }
 
-  /** Remembers the valid cookie of an init; returns false if there are too many. */
+  /**
+   * Remembers the cookie of an init; returns false if there are too many, or if its secret is
+   * forgotten.
+   */
   boolean add(byte[] init) {
-    Set<Long> spent = setOf(init);
-    if (spent.size() >= MAX_PER_SECRET) {
+    int ahead = ahead(init);
+    if (ahead > 0) {
+      previous = ahead == 1 && knowsSecret ? current : new HashSet<>();
+      current = new HashSet<>();
+      currentSecret += ahead;
+      knowsSecret = true;
+    }
+    Set<Long> spent = ahead == -1 ? previous : current;
+    if (ahead < -1 || spent.size() >= MAX_PER_SECRET) {
       return false;
     }
     spent.add(key(init));
@@ -40,18 +58,16 @@ final class SpentCookies {
     return ByteBuffer.wrap(init).getLong(SecureDatagrams.COOKIE_OFFSET + Integer.BYTES);
   }
 
-  /** Secrets are numbered one by one, and only cookies of the latest two are valid. */
-  private Set<Long> setOf(byte[] init) {
+  /**
+   * How many secrets after the latest known one the one of an init was made. Secrets are numbered
+   * one by one, from any number, and only cookies of the latest two are valid.
+   */
+  private int ahead(byte[] init) {
     int secret = ByteBuffer.wrap(init).getInt(SecureDatagrams.COOKIE_OFFSET);
-    int ahead = secret - currentSecret;
-    if (ahead == -1) {
-      return previous;
+    if (!knowsSecret) {
+      // Valid ones only come here, so the first one tells where the numbers are.
+      currentSecret = secret - 1;
     }
-    if (ahead != 0) {
-      previous = ahead == 1 ? current : new HashSet<>();
-      current = new HashSet<>();
-      currentSecret = secret;
-    }
-    return current;
+    return secret - currentSecret;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.udp.link.HandshakeBudget.Decision;
 import dev.gossip.udp.link.HandshakeBudget.Request;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class HandshakeBudgetTest {
   private static final int BURST = 1000;
   private static final int GROUP_BURST = 50;
 
-  private final HandshakeBudget budget = new HandshakeBudget(-SECOND);
+  private final HandshakeBudget budget = new HandshakeBudget(Duration.ofMinutes(5), -SECOND);
   private long now = -SECOND;
 
   private Decision request(String host) {
@@ -135,6 +136,36 @@ class HandshakeBudgetTest {
     now += SECOND;
 
     assertThat(served()).hasSize(100).containsOnly("10.0.0.1");
+  }
+
+  @Test
+  void hostOfAPrivateRangeTakesOneTurnAtATimeWhateverItsPorts() {
+    exhaust();
+    for (int port = 1; port <= 5000; port++) {
+      budget.request(new PeerAddress("10.0.0.1", port), new byte[0], now);
+    }
+    for (int i = 2; i <= 10; i++) {
+      assertThat(request("10.0.0." + i)).isEqualTo(Decision.LATER);
+    }
+    assertThat(budget.requests()).isEqualTo(4096);
+    now += SECOND / 10;
+
+    assertThat(served()).hasSize(20).contains("10.0.0.2", "10.0.0.10");
+  }
+
+  @Test
+  void requestThatHasWaitedForTooLongIsDropped() {
+    exhaust();
+    request("198.51.100.1");
+    now += Duration.ofMinutes(3).toNanos();
+    budget.isPaused = true;
+    request("198.51.101.1");
+    budget.isPaused = false;
+    now += Duration.ofMinutes(3).toNanos();
+
+    assertThat(served()).containsExactly("198.51.101.1");
+    assertThat(budget.isWaiting()).isFalse();
+    assertThat(budget.requests()).isZero();
   }
 
   @Test
