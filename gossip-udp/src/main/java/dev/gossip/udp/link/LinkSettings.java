@@ -88,8 +88,8 @@ public record LinkSettings(
       Setting.duration(
           "rekey-after",
           "10m",
-          "maximum age of the key for sending on a link; a key is also replaced after 2^24"
-              + " datagrams; WireGuard replaces its keys after 2 minutes");
+          "maximum age of the key for sending on a link, at least twice down-after; a key is also"
+              + " replaced after 2^24 datagrams; WireGuard replaces its keys after 2 minutes");
 
   /** All settings, in the order to list them. */
   public static List<Setting<?>> all() {
@@ -110,18 +110,22 @@ public record LinkSettings(
   /** Reads the configured values. */
   public static LinkSettings of(PluginSettings settings) {
     Duration pingAfter = settings.get(PING_AFTER);
+    Duration downAfter = settings.read(DOWN_AFTER, value -> longerThan(pingAfter, value));
+    LinkSecurity security = settings.get(SECURITY);
     return new LinkSettings(
         pingAfter,
-        settings.read(DOWN_AFTER, downAfter -> longerThan(pingAfter, downAfter)),
+        downAfter,
         settings.get(CONNECT_RETRY),
         settings.get(CONNECT_TIMEOUT),
         settings.get(MAX_LINKS),
         settings.get(MAX_HALF_OPEN),
         settings.get(IDLE_AFTER),
         settings.get(QUEUE_BYTES),
-        settings.get(SECURITY),
+        security,
         settings.get(CIPHER),
-        settings.get(REKEY_AFTER));
+        security == LinkSecurity.NONE
+            ? settings.get(REKEY_AFTER)
+            : settings.read(REKEY_AFTER, rekeyAfter -> wellAbove(downAfter, rekeyAfter)));
   }
 
   /**
@@ -160,5 +164,17 @@ public record LinkSettings(
               + "ms");
     }
     return downAfter;
+  }
+
+  /** The other end can follow by one key only, so a link may not lose the datagrams of two. */
+  private static Duration wellAbove(Duration downAfter, Duration rekeyAfter) {
+    if (rekeyAfter.compareTo(downAfter.multipliedBy(2)) < 0) {
+      throw new IllegalArgumentException(
+          "a link survives the loss of one key's datagrams; write at least twice"
+              + " gossip.transport.udp.down-after, which is "
+              + downAfter.toMillis()
+              + "ms");
+    }
+    return rekeyAfter;
   }
 }

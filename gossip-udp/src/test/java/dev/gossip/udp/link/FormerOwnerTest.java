@@ -30,7 +30,7 @@ class FormerOwnerTest {
   void formerOwnerOfAnAddressWhoOnlySendsDoesNotKeepTheNewOneOut(boolean isDialing) {
     SecureEnd mallory = lab.end("192.0.2.67:6666");
     PeerAddress former = mallory.address;
-    mallory.restart(Map.of("down-after", "1h"));
+    mallory.restart(Map.of("down-after", "1h", "rekey-after", "2h"));
     mallory.dial(alice);
     lab.run(SECOND);
     lab.move(mallory, PeerAddress.parse("192.0.2.99:9"));
@@ -61,7 +61,7 @@ class FormerOwnerTest {
   void addressWhoseOwnerNeverAnswersGetsNoTrafficForLong() {
     SecureEnd mallory = lab.end("192.0.2.67:6666");
     PeerAddress former = mallory.address;
-    mallory.restart(Map.of("down-after", "1h"));
+    mallory.restart(Map.of("down-after", "1h", "rekey-after", "2h"));
     mallory.dial(alice);
     lab.run(SECOND);
     lab.move(mallory, PeerAddress.parse("192.0.2.99:9"));

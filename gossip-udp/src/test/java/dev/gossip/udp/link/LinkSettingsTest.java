@@ -14,6 +14,18 @@ import org.junit.jupiter.api.Test;
 
 class LinkSettingsTest {
   @Test
+  void rekeyAfterMustBeTwiceDownAfter() {
+    PluginSettings settings =
+        PluginSettings.of(LinkSettings.all(), Map.of("down-after", "5s", "rekey-after", "9999ms"));
+
+    assertThatExceptionOfType(InvalidSettingException.class)
+        .isThrownBy(() -> LinkSettings.of(settings))
+        .withMessageContaining(
+            "write at least twice gossip.transport.udp.down-after, which is 5000ms")
+        .matches(refused -> refused.key().equals("rekey-after"), "blames rekey-after");
+  }
+
+  @Test
   void downAfterMustExceedPingAfter() {
     PluginSettings settings =
         PluginSettings.of(LinkSettings.all(), Map.of("ping-after", "3s", "down-after", "3s"));

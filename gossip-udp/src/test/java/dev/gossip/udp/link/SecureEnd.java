@@ -59,6 +59,9 @@ final class SecureEnd implements TransportContext, LinkEvents {
   /** How long work on other threads takes. */
   Duration offloadDelay = Duration.ZERO;
 
+  /** Age of a key after the next restart, also one that is less than settings may say. */
+  Optional<Duration> rekeyAfter = Optional.empty();
+
   /** Whether there are no other threads, as with {@code verify-threads = 0}. */
   boolean worksInline;
 
@@ -91,7 +94,22 @@ final class SecureEnd implements TransportContext, LinkEvents {
 
   private LinkParts newParts() {
     LinkSettings values = LinkSettings.of(PluginSettings.of(LinkSettings.all(), settings));
-    return LinkParts.of(this, this, values);
+    return LinkParts.of(this, this, rekeyAfter.map(after -> with(values, after)).orElse(values));
+  }
+
+  private static LinkSettings with(LinkSettings values, Duration rekeyAfter) {
+    return new LinkSettings(
+        values.pingAfter(),
+        values.downAfter(),
+        values.connectRetry(),
+        values.connectTimeout(),
+        values.maxLinks(),
+        values.maxHalfOpen(),
+        values.idleAfter(),
+        values.queueBytes(),
+        values.security(),
+        values.cipher(),
+        rekeyAfter);
   }
 
   /** When the link came up. */

@@ -8,15 +8,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests links whose keys change every second while datagrams are reordered and repeated. */
 class SecureRekeyTest {
   private static final long SEED = 20260809;
   private static final int FRAMES = 1500;
-  private static final Map<String, String> REKEY = Map.of("rekey-after", "1s");
+  private static final Optional<Duration> REKEY_AFTER = Optional.of(Duration.ofSeconds(1));
 
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final SecureLab lab = new SecureLab(SEED);
@@ -35,8 +37,10 @@ class SecureRekeyTest {
   @ParameterizedTest
   @CsvSource({"aes, 10, 0", "aes, 900, 0", "chacha20, 900, 0", "aes, 900, 20"})
   void framesArriveOnceWhileKeysChange(String cipher, int jitterMillis, int lossPercent) {
-    alice.restart(Map.of("rekey-after", "1s", "cipher", cipher));
-    bob.restart(REKEY);
+    alice.rekeyAfter = REKEY_AFTER;
+    bob.rekeyAfter = REKEY_AFTER;
+    alice.restart(Map.of("cipher", cipher));
+    bob.restart(Map.of());
     alice.dial(bob);
     lab.run(Duration.ofSeconds(1));
     lab.wire = datagram -> reorder(datagram, jitterMillis, lossPercent);
@@ -68,5 +72,23 @@ class SecureRekeyTest {
         .mapToInt(datagram -> ByteBuffer.wrap(datagram.bytes()).getInt(12) >>> 8)
         .max()
         .orElse(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"12s", "10m"})
+  void lossOfAFewPingsDoesNotEndALinkWhoseKeysChangeOften(String rekeyAfter) {
+    Map<String, String> settings = Map.of("rekey-after", rekeyAfter);
+    alice.restart(settings);
+    bob.restart(settings);
+    alice.dial(bob);
+    lab.run(Duration.ofSeconds(10));
+    lab.wire = datagram -> datagram.from().equals(alice.address) ? List.of() : List.of(datagram);
+    lab.run(Duration.ofMillis(3500));
+    lab.wire = List::of;
+    lab.run(Duration.ofSeconds(20));
+
+    assertThat(bob.notifications)
+        .as("drops %s", bob.drops)
+        .containsExactly("up INBOUND " + alice.address);
   }
 }

@@ -105,7 +105,9 @@ class PythonPeerTest {
     return Gossip.node()
         .listen("127.0.0.1:0")
         .set("gossip.transport.udp.cipher", cipher)
-        .set("gossip.transport.udp.rekey-after", "1s")
+        .set("gossip.transport.udp.ping-after", "500ms")
+        .set("gossip.transport.udp.down-after", "2s")
+        .set("gossip.transport.udp.rekey-after", "4s")
         .onEvent(
             event -> {
               if (event instanceof NodeEvent.PeerDown down) {
