@@ -107,6 +107,9 @@ final class Link extends LinkId implements Runnable {
     /** Why an answer to a dial was not used; reported if the dial gets no better answer. */
     @Nullable String refusalReason;
 
+    /** Whether this node itself has answered a dial; reported if nobody else does. */
+    boolean isSelfDialed;
+
     /** The id that the node at the dialed address must have; null for any. */
     @Nullable PeerId expected;
 

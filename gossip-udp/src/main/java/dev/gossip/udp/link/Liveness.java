@@ -24,6 +24,9 @@ final class Liveness {
 
   private static final int PROBE_PINGS = 4;
 
+  /** Pings without an answer before a link counts as silent: one may be on its way. */
+  private static final int MIN_PINGS = 2;
+
   private final TransportContext context;
   private final LinkEvents events;
   private final LinkSettings settings;
@@ -64,7 +67,7 @@ final class Liveness {
   private void check(Link link) {
     links.countLost(ReceivedPackets.countOverdueAsLost(link));
     Duration unproven = unproven(link);
-    if (unproven.compareTo(settings.downAfter()) >= 0) {
+    if (unproven.compareTo(settings.downAfter()) >= 0 && isAsked(link)) {
       endSilent(link, unproven);
       return;
     }
@@ -81,10 +84,17 @@ final class Liveness {
       ping(link);
       // Ping often enough that the loss of a few datagrams does not end the link.
       Duration again = settings.pingAfter().dividedBy(4);
-      checkAfter(link, min(again, settings.downAfter().minus(unproven)));
+      Duration untilDown = settings.downAfter().minus(unproven);
+      boolean isOverdue = untilDown.isNegative() || untilDown.isZero();
+      checkAfter(link, isOverdue ? again : min(again, untilDown));
     } else {
       checkAfter(link, untilPing);
     }
+  }
+
+  /** After a pause of the process, the other end first gets the chance to answer. */
+  private static boolean isAsked(Link link) {
+    return link.session == null || link.session.unansweredPings() >= MIN_PINGS;
   }
 
   private void endSilent(Link link, Duration unproven) {

@@ -97,7 +97,8 @@ final class PathChecks {
     measure(session, check);
     // From the start of the check, so that the current address has two round trips to answer.
     long left = session.answerNanos() - (context.nowNanos() - check.startNanos);
-    context.schedule(Duration.ofNanos(Math.max(0, left)), "path check", () -> decide(link, session, check));
+    context.schedule(
+        Duration.ofNanos(Math.max(0, left)), "path check", () -> decide(link, session, check));
   }
 
   /** The new path may be slower than the old one. */

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * half-open link up or ends it.
  */
 final class SecureAcceptor {
+  /** Between two looks at a dial that a link waits for. */
+  private static final Duration DIAL_INTERVAL = Duration.ofMillis(25);
+
   private final TransportContext context;
   private final LinkEvents events;
   private final LinkSettings settings;
@@ -65,7 +68,7 @@ final class SecureAcceptor {
     Link link = links.byConnectionId(SecureDatagrams.connectionId(datagram));
     if (link != null && link.session != null && !link.session.isDialer) {
       // The dialer has heard nothing yet: any authentic datagram ends the repetition.
-      if (link.remote.equals(from)) {
+      if (link.remote.equals(from) && link.session.answersFinish(datagram, context.nowNanos())) {
         sender.sendToken(link, PacketType.PONG, 0, link.remote);
       } else {
         context.dropped(DropReason.UNEXPECTED_HANDSHAKE);
@@ -84,7 +87,8 @@ final class SecureAcceptor {
     }
     byte[] message3 = SecureDatagrams.tail(datagram, SecureDatagrams.MESSAGE_OFFSET);
     context.offload(
-        () -> read(handshake, message3), result -> onFinishRead(link, accept, result.value()));
+        () -> read(handshake, message3),
+        result -> onFinishRead(link, accept, message3, result.value()));
   }
 
   private static Result<Finished> read(XxAcceptor handshake, byte[] message3) {
@@ -95,7 +99,8 @@ final class SecureAcceptor {
     }
   }
 
-  private void onFinishRead(Link link, SecureAccept accept, @Nullable Finished finished) {
+  private void onFinishRead(
+      Link link, SecureAccept accept, byte[] message3, @Nullable Finished finished) {
     accept.endReading();
     if (link.removed || link.session != null || accept.isHeld) {
       context.dropped(DropReason.UNEXPECTED_HANDSHAKE);
@@ -106,7 +111,9 @@ final class SecureAcceptor {
       context.dropped(DropReason.BAD_HANDSHAKE);
       return;
     }
-    Arrival arrival = new Arrival(link, accept, finished, payload, new PeerId(finished.peerKey()));
+    Arrival arrival =
+        new Arrival(
+            link, accept, message3, finished, payload, new PeerId(finished.peerKey()));
     if (payload.reason() != SecureNode.NO_REASON) {
       onGivenUp(link, arrival.peer, payload.reason());
     } else {
@@ -117,36 +124,73 @@ final class SecureAcceptor {
 
   /** A link whose other end has proved its id and wants the link. */
   private record Arrival(
-      Link link, SecureAccept accept, Finished finished, FinishPayload payload, PeerId peer) {}
+      Link link,
+      SecureAccept accept,
+      byte[] finish,
+      Finished finished,
+      FinishPayload payload,
+      PeerId peer) {}
 
   /** Another node may have come to the address of a link, or somebody in between uses it. */
   private void checkAddress(Arrival arrival) {
     Link link = arrival.link;
     Link other = links.current(link.remote);
-    if (other == null || other.session == null || arrival.peer.equals(other.peer)) {
-      checkId(arrival);
-      return;
+    if (link.removed || other == null || arrival.peer.equals(other.peer)) {
+      checkId(arrival, other);
+    } else if (other.session == null) {
+      if (isDialTo(other, arrival.peer)) {
+        checkId(arrival, other);
+      } else {
+        // The dial may be to another node, which has not answered yet: it goes first.
+        context.schedule(DIAL_INTERVAL, "dial", () -> checkAddress(arrival));
+      }
+    } else {
+      liveness.probe(
+          other,
+          Duration.ofNanos(other.session.answerNanos()),
+          isThere -> onProbed(arrival, other, isThere));
     }
-    liveness.probe(
-        other,
-        Duration.ofNanos(other.session.answerNanos()),
-        isThere -> {
-          if (isThere && !link.removed) {
-            startSession(arrival);
-            refuse(link, "another node is linked under its address");
-          } else {
-            checkId(arrival);
-          }
-        });
   }
 
-  /** Another node may have the same id, or the same one has started again. */
-  private void checkId(Arrival arrival) {
+  private void onProbed(Arrival arrival, Link other, boolean isThere) {
+    if (isThere && !arrival.link.removed) {
+      startSession(arrival);
+      refuse(arrival.link, "another node is linked under its address");
+    } else if (other.equals(links.current(arrival.link.remote))) {
+      checkId(arrival, other);
+    } else {
+      // Another link has come up there meanwhile.
+      checkAddress(arrival);
+    }
+  }
+
+  /** Whether a dial expects an id, or expects none and the node with this id has answered it. */
+  private static boolean isDialTo(Link dialing, PeerId peer) {
+    SecureDial dial = dialing.secureDial();
+    PeerId expected = dialing.opening == null ? null : dialing.opening.expected;
+    return peer.equals(expected) || (expected == null && dial != null && peer.equals(dial.peer));
+  }
+
+  /**
+   * Another node may have the same id, or the same one has started again.
+   *
+   * @param replaced what the link may replace at its address; null for nothing
+   */
+  private void checkId(Arrival arrival, @Nullable Link replaced) {
     Link holder = links.byPeer(arrival.peer);
     if (arrival.link.removed) {
       context.dropped(DropReason.UNEXPECTED_HANDSHAKE);
     } else if (sameId.mustAsk(holder, arrival.payload.instance())) {
-      sameId.ask(holder, answering -> comeUp(arrival, answering));
+      sameId.ask(
+          holder,
+          answering -> {
+            Link current = links.current(arrival.link.remote);
+            if (current == null || current.equals(replaced)) {
+              comeUp(arrival, answering);
+            } else {
+              checkAddress(arrival);
+            }
+          });
     } else {
       comeUp(arrival, null);
     }
@@ -182,6 +226,7 @@ final class SecureAcceptor {
             null,
             now - accept.answeredNanos,
             now);
+    session.accepted(arrival.finish, arrival.link.opening().startNanos);
     arrival.link.session = session;
     return session;
   }
@@ -209,7 +254,6 @@ final class SecureAcceptor {
   /** Decides about a link whose other end has proved its id. */
   private void confirm(Link link, PeerId peer, SecureSession session) {
     Link holder = links.byPeer(peer);
-    Link dialing = links.current(link.remote);
     if (peer.equals(node.id)) {
       if (session.peerInstance != node.instance) {
         events.refused(link.address, SecureIds.COPIED_KEY);
@@ -219,7 +263,8 @@ final class SecureAcceptor {
       refuse(link, "no link is accepted with the id " + peer.hex());
     } else if (holder != null && sameId.isRefused(holder, session, link.remote)) {
       refuse(link, SameIdLinks.COPY);
-    } else if (holder != null && hasPrecedence(holder, peer, session)) {
+    } else if (holder != null
+        && (hasPrecedence(holder, peer, session) || isLate(holder, session))) {
       transitions.abandon(
           link,
           CloseReason.Kind.ENDED,
@@ -229,7 +274,7 @@ final class SecureAcceptor {
       transitions.abandon(
           link, CloseReason.Kind.REFUSED, LinkTransitions.NO_ROOM, DropReason.TOO_MANY_LINKS);
     } else {
-      takeOverDial(link, peer, dialing);
+      takeOverDial(link, peer);
       if (holder != null) {
         sameId.replace(holder, session, link.remote);
       }
@@ -244,7 +289,8 @@ final class SecureAcceptor {
   /**
    * Whether a link stays and the new one does not come up. Both nodes have dialed each other at the
    * same time, and the dial of the lower id has precedence. Otherwise the other end knows best: it
-   * would not have finished its dial if it still had the old link.
+   * would not have finished its dial if it still had the old link. It had the old one
+   * when it confirmed it, so a handshake that began after that shows that it has lost it.
    */
   private boolean hasPrecedence(Link holder, PeerId peer, SecureSession session) {
     SecureSession old = holder.session;
@@ -252,20 +298,27 @@ final class SecureAcceptor {
         && old.isDialer
         && old.peerInstance == session.peerInstance
         && node.id.compareTo(peer) < 0
+        && (!old.confirmed || session.beganNanos - old.confirmedNanos < 0)
         && context.nowNanos() - old.upNanos < 2 * settings.connectTimeout().toNanos();
   }
 
-  /** The dial of this node to the same address ends, since the link is there. */
-  private void takeOverDial(Link link, PeerId peer, @Nullable Link dialing) {
-    if (dialing == null || dialing.state != Link.State.DIALING) {
-      return;
-    }
-    links.remove(dialing);
-    PeerId expected = dialing.opening().expected;
-    if (expected == null || expected.equals(peer)) {
+  /**
+   * Whether the handshake of a new link began before that of the link that is up, in another
+   * process: that process has ended, and only its finish is late, or somebody has held it back.
+   */
+  private static boolean isLate(Link holder, SecureSession session) {
+    SecureSession old = holder.session;
+    return old != null
+        && old.peerInstance != session.peerInstance
+        && session.beganNanos - old.beganNanos < 0;
+  }
+
+  /** The dial of this node to the same node and address ends, since the link is there. */
+  private void takeOverDial(Link link, PeerId peer) {
+    Link dialing = links.current(link.remote);
+    if (dialing != null && isDialTo(dialing, peer)) {
+      links.remove(dialing);
       link.dialed = true;
-    } else {
-      events.refused(dialing.address, SecureDialer.otherId(expected, peer));
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.gossip.udp.link;
 
+import dev.gossip.api.PeerId;
 import dev.gossip.udp.noise.XxDialer;
+import dev.gossip.udp.noise.XxDialer.Answered;
 import org.jspecify.annotations.Nullable;
 
 /** The handshake of a link that this node dials. */
@@ -35,6 +37,12 @@ final class SecureDial {
 
   /** Whether retries and answers from any address are taken. */
   private boolean takesAnySource;
+
+  /** The id of the node that has answered; null while no answer is such that a link may come up. */
+  @Nullable PeerId peer;
+
+  /** The latest authentic answer of a node with another id than expected; null if there is none. */
+  @Nullable Answered other;
 
   /** Waits for the other end's own dial, which has precedence; null if it does not. */
   @Nullable Runnable held;
@@ -103,10 +111,9 @@ final class SecureDial {
     return reading > 0;
   }
 
-  void endReading(boolean isAuthentic) {
+  /** An answer did not end the dial, or the dial has ended. */
+  void endReading() {
     reading--;
-    if (!isAuthentic) {
-      misread++;
-    }
+    misread++;
   }
 }

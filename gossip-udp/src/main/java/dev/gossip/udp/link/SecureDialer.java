@@ -4,7 +4,6 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.transport.CloseReason;
-import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.udp.link.SecureNode.AnswerPayload;
@@ -12,7 +11,6 @@ import dev.gossip.udp.noise.BadHandshakeException;
 import dev.gossip.udp.noise.Session;
 import dev.gossip.udp.noise.XxDialer.Answered;
 import dev.gossip.udp.noise.XxDialer.Finish;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +35,7 @@ final class SecureDialer {
   private final LinkTransitions transitions;
   private final SecureNode node;
   private final SameIdLinks sameId;
+  private final SecureFinishes finishes;
 
   /** From the beginning of a step, only the dialed address is listened to for so long. */
   private final long patienceNanos;
@@ -54,6 +53,7 @@ final class SecureDialer {
     this.transitions = parts.transitions();
     this.node = node;
     this.sameId = sameId;
+    this.finishes = new SecureFinishes(parts);
     // A node with several addresses may answer from another one: it gets the second half of a step.
     this.patienceNanos = settings.connectTimeout().toNanos() / 2;
   }
@@ -122,9 +122,16 @@ final class SecureDialer {
   }
 
   private void fail(Link link) {
-    links.remove(link);
     String refusalReason = link.opening().refusalReason;
-    if (refusalReason != null) {
+    SecureDial dial = link.secureDial();
+    if (dial != null && dial.other != null) {
+      giveUp(link, dial.other, SecureNode.OTHER_ID_EXPECTED);
+    } else {
+      links.remove(link);
+    }
+    if (link.opening().isSelfDialed && (dial == null || dial.other == null)) {
+      events.selfDialed(link.address);
+    } else if (refusalReason != null) {
       events.refused(link.address, refusalReason);
     } else {
       events.dialFailed(link.address, "nobody answers there");
@@ -151,15 +158,24 @@ final class SecureDialer {
       context.dropped(DropReason.UNEXPECTED_HANDSHAKE);
       return;
     }
-    link.opening().refusalReason =
+    hint(
+        link,
         datagram[SecureDatagrams.NOTE_BYTES - 1] == SecureReplies.PLAIN_HERE
             ? PLAIN_THERE
-            : "it knows other ways to encrypt; run the same version at both";
+            : "it knows other ways to encrypt; run the same version at both");
   }
 
   /** Notes that a plain node has answered a dial. */
   void onPlainAnswer(Link link) {
-    link.opening().refusalReason = PLAIN_THERE;
+    hint(link, PLAIN_THERE);
+  }
+
+  /** Notes why a dial is not answered, unless something authentic says more. */
+  private static void hint(Link link, String reason) {
+    SecureDial dial = link.secureDial();
+    if (dial == null || dial.other == null) {
+      link.opening().refusalReason = reason;
+    }
   }
 
   private @Nullable Link dialing(byte[] datagram) {
@@ -198,8 +214,7 @@ final class SecureDialer {
   }
 
   private void onRead(Link link, SecureDial dial, Read result) {
-    boolean isAuthentic = result.answered != null && result.payload != null;
-    dial.endReading(isAuthentic);
+    dial.endReading();
     if (link.removed || link.state != Link.State.DIALING || dial.held != null) {
       return;
     }
@@ -216,6 +231,7 @@ final class SecureDialer {
     if (!isWanted(link, peer, answered, payload)) {
       return;
     }
+    dial.peer = peer;
     if (peer.compareTo(node.id) < 0 && halfOpen.at(link.remote) != null) {
       // Both ends dial each other, and the dial of the lower id has precedence.
       dial.held =
@@ -223,6 +239,8 @@ final class SecureDialer {
             // It was asked for again, or linked, while it waited.
             if (isWanted(link, peer, answered, payload)) {
               askHolder(link, dial, answered, payload);
+            } else {
+              resume(link, dial);
             }
           };
       link.cancelTimer();
@@ -246,21 +264,37 @@ final class SecureDialer {
     sameId.ask(
         holder,
         answering -> {
-          if (!link.removed && isWanted(link, peer, answered, payload)) {
+          if (link.removed) {
+            return;
+          }
+          if (isWanted(link, peer, answered, payload)) {
             bringUp(link, dial, answered, payload, answering);
+          } else {
+            resume(link, dial);
           }
         });
+  }
+
+  /** Another id was asked for in the meantime: the dial goes on, if it has not ended. */
+  private void resume(Link link, SecureDial dial) {
+    if (!link.removed) {
+      dial.held = null;
+      dial.peer = null;
+      scheduleNext(link);
+    }
   }
 
   /** Whether a dial that was answered is to come up; ends it if not. */
   private boolean isWanted(Link link, PeerId peer, Answered answered, AnswerPayload payload) {
     Link holder = links.byPeer(peer);
     PeerId expected = link.opening().expected;
+    SecureDial dial = link.secureDial();
     if (peer.equals(node.id)) {
       onOwnId(link, answered, payload);
-    } else if (expected != null && !expected.equals(peer)) {
-      giveUp(link, answered, SecureNode.OTHER_ID_EXPECTED);
-      events.refused(link.address, otherId(expected, peer));
+    } else if (expected != null && !expected.equals(peer) && dial != null) {
+      // Not at once: somebody may be faster than the node that is expected, and answer as itself.
+      dial.other = answered;
+      link.opening().refusalReason = otherId(expected, peer);
     } else if (!events.mayAccept(peer)) {
       giveUp(link, answered, SecureNode.NOT_ACCEPTED);
       events.refused(
@@ -293,8 +327,8 @@ final class SecureDialer {
   /** This node itself, or another with a copy of its key. */
   private void onOwnId(Link link, Answered answered, AnswerPayload payload) {
     if (payload.instance() == node.instance) {
-      links.remove(link);
-      events.selfDialed(link.address);
+      // Not at once: somebody may send the datagrams of this node back, faster than it is answered.
+      link.opening().isSelfDialed = true;
       return;
     }
     giveUp(link, answered, SecureNode.NOT_ACCEPTED);
@@ -303,7 +337,7 @@ final class SecureDialer {
 
   /** Ends a dial and says why to the other end. */
   private void giveUp(Link link, Answered answered, byte reason) {
-    sendFinish(link, answered.finish(node.finishPayload(reason)).message3());
+    finishes.send(link, answered.finish(node.finishPayload(reason)).message3());
     links.remove(link);
   }
 
@@ -327,7 +361,7 @@ final class SecureDialer {
             now - dial.initSentNanos,
             now);
     Link holder = links.byPeer(peer);
-    sendFinish(link, finish.message3());
+    finishes.send(link, finish.message3());
     link.session = session;
     session.answeringHolder = answering;
     if (holder != null && sameId.isRefused(holder, session, link.remote)) {
@@ -340,35 +374,6 @@ final class SecureDialer {
     }
     session.answeringHolder = null;
     transitions.bringUp(link, peer, liveness);
-    scheduleFinish(link, session);
-  }
-
-  private void sendFinish(Link link, byte[] message3) {
-    ByteBuffer datagram = ByteBuffer.allocate(SecureDatagrams.FINISH_BYTES);
-    SecureDatagrams.putHead(datagram, SecureDatagrams.FINISH);
-    sender.send(link.remote, datagram.putLong(link.remoteConnectionId).put(message3).array());
-  }
-
-  private void scheduleFinish(Link link, SecureSession session) {
-    context.schedule(settings.connectRetry(), "finish", () -> repeatFinish(link, session));
-  }
-
-  /** Repeats the finish until the other end has shown that it got it. */
-  private void repeatFinish(Link link, SecureSession session) {
-    if (link.removed || session.confirmed || session.finish == null) {
-      return;
-    }
-    // Twice the time of a step, so that there is time for the answer to the last ones.
-    if (context.nowNanos() - session.upNanos < 2 * settings.connectTimeout().toNanos()) {
-      sendFinish(link, session.finish);
-      scheduleFinish(link, session);
-      return;
-    }
-    // If only one direction is broken, the other end would keep the link until it times out, too.
-    sender.close(
-        link, new CloseReason(CloseReason.Kind.ENDED, "it heard nothing after the handshake"));
-    links.remove(link);
-    events.down(
-        link, new DownReason(DownReason.Kind.SILENT, "it did not confirm the end of the dial"));
+    finishes.repeat(link, session);
   }
 }

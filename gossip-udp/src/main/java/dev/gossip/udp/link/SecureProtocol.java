@@ -157,7 +157,7 @@ final class SecureProtocol implements LinkProtocol {
     long counter = Session.counter(number);
     links.countLost(ReceivedPackets.add(link, counter));
     link.lastHeardNanos = context.nowNanos();
-    session.confirmed = true;
+    session.confirm(context.nowNanos());
     boolean isNewest = counter > session.highestCounter;
     if (isNewest) {
       session.highestCounter = counter;

@@ -1,6 +1,7 @@
 package dev.gossip.udp.link;
 
 import dev.gossip.udp.noise.Session;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** The encrypted state of a link whose other end has proved its id. */
@@ -12,6 +13,11 @@ final class SecureSession {
   private static final long MIN_ANSWER_NANOS = 200_000_000;
 
   private static final long MAX_ANSWER_NANOS = 3_000_000_000L;
+
+  /** A dialer repeats its finish after 250 ms. As for answers to an init. */
+  private static final long FINISH_ANSWER_INTERVAL_NANOS = 100_000_000;
+
+  private static final int MAX_FINISH_ANSWERS = 16;
 
   private static final long MIN_SUSPECT_NANOS = 1_000_000_000;
 
@@ -34,8 +40,14 @@ final class SecureSession {
 
   final long upNanos;
 
+  /** When the half-open link of an acceptor began; when the link of a dialer came up. */
+  long beganNanos;
+
   /** Whether something authentic has arrived. */
   boolean confirmed;
+
+  /** When the first authentic datagram arrived; at an acceptor, when the link came up. */
+  long confirmedNanos;
 
   /** Instances of processes whose links this one has replaced. Kept by {@link SameIdLinks}. */
   long[] replacedInstances = NO_INSTANCES;
@@ -66,8 +78,16 @@ final class SecureSession {
   /** When the latest answer to a ping arrived; initially when the link came up. */
   private long answeredNanos;
 
+  /** Pings that were sent since then. */
+  private int unansweredPings;
+
   /** When the latest ping that was answered was sent. */
   private long answeredSentNanos;
+
+  // Of the acceptor.
+  private long finishEnd;
+  private int finishAnswers;
+  private long finishAnsweredNanos;
 
   private long suspectNanos;
   private boolean suspected;
@@ -102,8 +122,38 @@ final class SecureSession {
     this.confirmed = finish == null;
     this.roundTripNanos = roundTripNanos;
     this.upNanos = nowNanos;
+    this.beganNanos = nowNanos;
+    this.confirmedNanos = nowNanos;
     this.answeredNanos = nowNanos;
     this.answeredSentNanos = nowNanos;
+  }
+
+  /**
+   * This node is the acceptor.
+   *
+   * @param message3 what brought the link up
+   * @param halfOpenNanos when the half-open link began
+   */
+  void accepted(byte[] message3, long halfOpenNanos) {
+    finishEnd = end(message3);
+    beganNanos = halfOpenNanos;
+  }
+
+  /** Whether a datagram is the finish that brought the link up, and is to be answered again. */
+  boolean answersFinish(byte[] datagram, long nowNanos) {
+    boolean isDue =
+        finishAnswers == 0 || nowNanos - finishAnsweredNanos >= FINISH_ANSWER_INTERVAL_NANOS;
+    if (end(datagram) != finishEnd || finishAnswers == MAX_FINISH_ANSWERS || !isDue) {
+      return false;
+    }
+    finishAnswers++;
+    finishAnsweredNanos = nowNanos;
+    return true;
+  }
+
+  /** The second half of the tag, which is another one in each finish. */
+  private static long end(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).getLong(bytes.length - Long.BYTES);
   }
 
   /**
@@ -111,6 +161,7 @@ final class SecureSession {
    * have its token: otherwise a round trip longer than their interval would never be measured.
    */
   long newPing(long token, long nowNanos) {
+    unansweredPings++;
     if (!ping.isOpen || nowNanos - ping.sentNanos > MAX_ANSWER_NANOS) {
       startPing(token, nowNanos);
     }
@@ -155,6 +206,7 @@ final class SecureSession {
   void onAnswered(long sentNanos, long nowNanos) {
     answeredNanos = nowNanos;
     answeredSentNanos = sentNanos;
+    unansweredPings = 0;
   }
 
   /**
@@ -165,6 +217,11 @@ final class SecureSession {
     return answeredNanos;
   }
 
+  /** Pings that were sent since then. */
+  int unansweredPings() {
+    return unansweredPings;
+  }
+
   /**
    * Whether an answer has arrived after a time.
    *
@@ -172,6 +229,14 @@ final class SecureSession {
    */
   boolean hasAnswered(long afterNanos, long oldestNanos) {
     return answeredNanos - afterNanos > 0 && answeredSentNanos - oldestNanos >= 0;
+  }
+
+  /** Something authentic has arrived. */
+  void confirm(long nowNanos) {
+    if (!confirmed) {
+      confirmed = true;
+      confirmedNanos = nowNanos;
+    }
   }
 
   /** How long to wait for the answer to a ping before believing that there is none. */

@@ -43,6 +43,10 @@ final class FixedEnd implements TransportContext, LinkEvents {
   private final UdpTransport transport;
   private final List<ByteString> sent = new ArrayList<>();
   private final List<Timer> timers = new ArrayList<>();
+
+  /** Time that has passed without the timers. */
+  private long skippedNanos;
+
   private long nowNanos;
   private @Nullable LinkId link;
 
@@ -98,18 +102,19 @@ final class FixedEnd implements TransportContext, LinkEvents {
   /** Lets time pass that no timer notices, as if the process had been stopped. */
   void skip(Duration duration) {
     nowNanos += duration.toNanos();
+    skippedNanos += duration.toNanos();
   }
 
   /** Advances the clock and runs each timer at its due time. */
   void advance(Duration duration) {
-    long endNanos = nowNanos + duration.toNanos();
+    long endNanos = nowNanos - skippedNanos + duration.toNanos();
     while (true) {
       Timer next = timers.stream().min(Comparator.comparingLong(Timer::dueNanos)).orElse(null);
       if (next == null || next.dueNanos() > endNanos) {
-        nowNanos = endNanos;
+        nowNanos = endNanos + skippedNanos;
         return;
       }
-      nowNanos = Math.max(nowNanos, next.dueNanos());
+      nowNanos = Math.max(nowNanos, next.dueNanos() + skippedNanos);
       timers.remove(next);
       next.action().run();
     }
@@ -144,14 +149,14 @@ final class FixedEnd implements TransportContext, LinkEvents {
 
   @Override
   public TimerHandle schedule(Duration delay, String label, Runnable action) {
-    Timer timer = new Timer(nowNanos + delay.toNanos(), action);
+    Timer timer = new Timer(nowNanos - skippedNanos + delay.toNanos(), action);
     timers.add(timer);
     return () -> timers.remove(timer);
   }
 
   @Override
   public <T> void offload(Supplier<T> work, Consumer<T> then) {
-    timers.add(new Timer(nowNanos, () -> then.accept(work.get())));
+    timers.add(new Timer(nowNanos - skippedNanos, () -> then.accept(work.get())));
   }
 
   @Override

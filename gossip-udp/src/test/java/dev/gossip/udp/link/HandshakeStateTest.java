@@ -93,7 +93,7 @@ class HandshakeStateTest {
       assertThat(dial.startReading()).isTrue();
     }
     assertThat(dial.startReading()).isFalse();
-    dial.endReading(false);
+    dial.endReading();
     assertThat(dial.startReading()).isTrue();
   }
 

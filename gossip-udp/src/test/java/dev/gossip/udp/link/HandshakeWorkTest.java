@@ -64,7 +64,7 @@ class HandshakeWorkTest {
     SecureEnd carol = lab.end("192.0.2.3:5000");
     alice.dial(bob);
     alice.transport().dial(bob.address, Optional.of(carol.id));
-    lab.run(Duration.ofSeconds(1));
+    lab.run(Duration.ofSeconds(2));
 
     assertThat(alice.notifications)
         .singleElement()
@@ -88,7 +88,7 @@ class HandshakeWorkTest {
     lab.run(Duration.ofMillis(100));
     assertThat(higher.notifications).isEmpty();
     higher.transport().dial(lower.address, Optional.of(higher.id));
-    lab.run(Duration.ofMillis(400));
+    lab.run(Duration.ofSeconds(2));
 
     assertThat(higher.notifications)
         .singleElement()
@@ -102,7 +102,7 @@ class HandshakeWorkTest {
     alice.transport().dial(bob.address, Optional.of(alice.id));
     alice.transport().dial(bob.address, Optional.of(bob.id));
     alice.dial(bob);
-    lab.run(Duration.ofSeconds(1));
+    lab.run(Duration.ofSeconds(2));
 
     assertThat(alice.notifications).singleElement().asString().contains("refused", alice.id.hex());
   }

@@ -110,7 +110,7 @@ class SecureLinkTest {
   @Test
   void unexpectedIdIsRefusedAndNamedAtBothEnds() {
     alice.transport().dial(bob.address, Optional.of(alice.id));
-    lab.run(SECOND);
+    lab.run(SECOND.multipliedBy(2));
 
     assertThat(alice.notifications)
         .singleElement()
@@ -125,7 +125,7 @@ class SecureLinkTest {
   @Test
   void dialOfOneselfIsNoticed() {
     alice.dial(alice);
-    lab.run(SECOND);
+    lab.run(SECOND.multipliedBy(2));
 
     assertThat(alice.notifications).containsExactly("self 203.0.113.1:5000");
   }
