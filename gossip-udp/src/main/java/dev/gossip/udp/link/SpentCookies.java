@@ -65,7 +65,7 @@ final class SpentCookies {
   private int ahead(byte[] init) {
     int secret = ByteBuffer.wrap(init).getInt(SecureDatagrams.COOKIE_OFFSET);
     if (!knowsSecret) {
-      // Valid ones only come here, so the first one tells where the numbers are.
+      // Valid ones only come here, so the first one shows where the numbers are.
       currentSecret = secret - 1;
     }
     return secret - currentSecret;

@@ -22,7 +22,7 @@ class DisturbedDialTest {
   private final SecureEnd bob = lab.end("198.51.100.2:5000");
 
   @Test
-  void copiesOfOwnDatagramsDoNotMakeADialLookLikeADialOfOneself() {
+  void ownDatagramsThatComeBackDoNotEndADial() {
     lab.wire =
         datagram ->
             datagram.from().equals(alice.address)
@@ -37,7 +37,7 @@ class DisturbedDialTest {
   }
 
   @Test
-  void handshakeThatWaitsForADeadLinkDoesNotEndItsLivingSuccessor() {
+  void heldHandshakeDoesNotEndTheSuccessorOfADeadLink() {
     alice.dial(bob);
     lab.run(SECOND);
     PeerAddress home = alice.address;
@@ -77,7 +77,7 @@ class DisturbedDialTest {
           if (datagram.from().equals(mallory.address)) {
             return List.of(datagram.fromAddress(bob.address).after(MILLI));
           }
-          // Nothing but the expected id tells another node that answers the dial itself from Bob.
+          // Only the expected id distinguishes Bob from another node that answers the dial.
           boolean isCopied = isIdExpected || datagram.type() != SecureDatagrams.INIT;
           if (isCopied && datagram.from().equals(alice.address)) {
             return List.of(datagram, datagram.toAddress(mallory.address).after(MILLI));

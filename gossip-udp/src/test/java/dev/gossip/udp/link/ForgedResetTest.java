@@ -25,7 +25,7 @@ class ForgedResetTest {
 
   @ParameterizedTest
   @ValueSource(ints = {100, 400, 600})
-  void forgedResetDoesNotEndAnIdleLinkWithALongRoundTrip(int oneWayMillis) {
+  void forgedResetDoesNotEndALinkWithALongRoundTrip(int oneWayMillis) {
     Map<String, String> patient =
         Map.of("connect-timeout", "3s", "ping-after", "20s", "down-after", "1m");
     alice.restart(patient);
@@ -47,7 +47,7 @@ class ForgedResetTest {
 
   /** With default settings, after the peer has moved to a path that is slow. */
   @Test
-  void forgedResetDoesNotEndALinkThatHasMovedToASlowPath() {
+  void forgedResetDoesNotEndALinkOnANewSlowPath() {
     alice.dial(bob);
     lab.run(SECOND);
     byte[] finish =

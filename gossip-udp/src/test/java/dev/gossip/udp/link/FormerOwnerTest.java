@@ -27,7 +27,7 @@ class FormerOwnerTest {
    */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void formerOwnerOfAnAddressWhoOnlySendsDoesNotKeepTheNewOneOut(boolean isDialing) {
+  void formerOwnerThatOnlySendsDoesNotKeepTheNextOneOut(boolean isDialing) {
     SecureEnd mallory = lab.end("192.0.2.67:6666");
     PeerAddress former = mallory.address;
     mallory.restart(Map.of("down-after", "1h", "rekey-after", "2h"));

@@ -139,7 +139,7 @@ class HandshakeBudgetTest {
   }
 
   @Test
-  void hostOfAPrivateRangeTakesOneTurnAtATimeWhateverItsPorts() {
+  void privateHostTakesOneTurnWhateverItsPorts() {
     exhaust();
     for (int port = 1; port <= 5000; port++) {
       budget.request(new PeerAddress("10.0.0.1", port), new byte[0], now);

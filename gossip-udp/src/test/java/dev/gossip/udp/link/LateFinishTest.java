@@ -60,7 +60,7 @@ class LateFinishTest {
 
   /** Both have been linked; the higher one has lost the link, whose close was lost, and dials. */
   @Test
-  void dialOfAPeerThatHasLostTheLinkIsNotTakenForACrossingOne() {
+  void dialOfAPeerThatHasLostItsLinkReplacesIt() {
     SecureEnd lower = alice.id.compareTo(bob.id) < 0 ? alice : bob;
     SecureEnd higher = lower == alice ? bob : alice;
     lower.dial(higher);

@@ -76,7 +76,7 @@ class SecureRekeyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"12s", "10m"})
-  void lossOfAFewPingsDoesNotEndALinkWhoseKeysChangeOften(String rekeyAfter) {
+  void lossOfPingsDoesNotEndALinkWhoseKeysChange(String rekeyAfter) {
     Map<String, String> settings = Map.of("rekey-after", rekeyAfter);
     alice.restart(settings);
     bob.restart(settings);

@@ -71,7 +71,7 @@ class WaitingInitsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 5, 8})
-  void requestsThatWaitedWhileTheProcessPausedDoNotUseUpTheStack(int seconds) {
+  void initsThatWaitedDoNotUseUpTheStack(int seconds) {
     bob.worksInline = true;
     List<Datagram> inits = new ArrayList<>();
     for (int i = 0; i < 4000; i++) {
