@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * group here, with more for it, and within it each /48 has the limit of a group; a /48 that is
  * forgotten gets its burst back, but not what its /32 has used up.
  *
- * <p>In private ranges every host is a group of its own without a limit, and one request of each
- * of its ports waits, since there many nodes run side by side, also on one host. So one host that
+ * <p>In private ranges every host is a group of its own without a limit, and one request of each of
+ * its ports waits, since there many nodes run side by side, also on one host. So one host that
  * changes its port does not keep others out.
  */
 final class HandshakeBudget {

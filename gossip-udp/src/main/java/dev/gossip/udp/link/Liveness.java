@@ -193,9 +193,7 @@ final class Liveness {
     } else {
       ping(link);
       context.schedule(
-          wait.dividedBy(PROBE_PINGS),
-          "probe",
-          () -> probe(link, question, wait, pings - 1, then));
+          wait.dividedBy(PROBE_PINGS), "probe", () -> probe(link, question, wait, pings - 1, then));
     }
   }
 

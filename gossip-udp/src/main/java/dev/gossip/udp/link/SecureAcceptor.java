@@ -112,8 +112,7 @@ final class SecureAcceptor {
       return;
     }
     Arrival arrival =
-        new Arrival(
-            link, accept, message3, finished, payload, new PeerId(finished.peerKey()));
+        new Arrival(link, accept, message3, finished, payload, new PeerId(finished.peerKey()));
     if (payload.reason() != SecureNode.NO_REASON) {
       onGivenUp(link, arrival.peer, payload.reason());
     } else {
@@ -289,8 +288,8 @@ final class SecureAcceptor {
   /**
    * Whether a link stays and the new one does not come up. Both nodes have dialed each other at the
    * same time, and the dial of the lower id has precedence. Otherwise the other end knows best: it
-   * would not have finished its dial if it still had the old link. It had the old one
-   * when it confirmed it, so a handshake that began after that shows that it has lost it.
+   * would not have finished its dial if it still had the old link. It had the old one when it
+   * confirmed it, so a handshake that began after that shows that it has lost it.
    */
   private boolean hasPrecedence(Link holder, PeerId peer, SecureSession session) {
     SecureSession old = holder.session;

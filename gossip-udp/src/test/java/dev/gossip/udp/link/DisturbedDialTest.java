@@ -84,11 +84,7 @@ class DisturbedDialTest {
           }
           return List.of(datagram);
         };
-    alice
-        .transport()
-        .dial(
-            bob.address,
-            isIdExpected ? Optional.of(bob.id) : Optional.empty());
+    alice.transport().dial(bob.address, isIdExpected ? Optional.of(bob.id) : Optional.empty());
     mallory.dial(alice);
     lab.run(Duration.ofSeconds(2));
 

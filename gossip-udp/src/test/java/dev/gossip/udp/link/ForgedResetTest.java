@@ -35,7 +35,10 @@ class ForgedResetTest {
     lab.run(Duration.ofSeconds(16));
     assertThat(alice.notifications).hasSize(1);
     byte[] finish =
-        lab.log.stream().filter(d -> d.type() == SecureDatagrams.FINISH).findFirst().orElseThrow()
+        lab.log.stream()
+            .filter(d -> d.type() == SecureDatagrams.FINISH)
+            .findFirst()
+            .orElseThrow()
             .bytes();
     byte[] reset = Arrays.copyOf(finish, SecureDatagrams.RESET_BYTES);
     reset[3] = SecureDatagrams.RESET;
@@ -51,7 +54,10 @@ class ForgedResetTest {
     alice.dial(bob);
     lab.run(SECOND);
     byte[] finish =
-        lab.log.stream().filter(d -> d.type() == SecureDatagrams.FINISH).findFirst().orElseThrow()
+        lab.log.stream()
+            .filter(d -> d.type() == SecureDatagrams.FINISH)
+            .findFirst()
+            .orElseThrow()
             .bytes();
     long bobsId = ByteBuffer.wrap(finish).getLong(SecureDatagrams.HEAD_BYTES);
     lab.move(bob, PeerAddress.parse("192.0.2.9:5000"));

@@ -43,7 +43,10 @@ class LateFinishTest {
     alice.dial(bob);
     lab.run(SECOND);
     byte[] finish =
-        lab.log.stream().filter(d -> d.type() == SecureDatagrams.FINISH).findFirst().orElseThrow()
+        lab.log.stream()
+            .filter(d -> d.type() == SecureDatagrams.FINISH)
+            .findFirst()
+            .orElseThrow()
             .bytes();
     for (int i = 12; i < finish.length; i++) {
       finish[i] = 0;

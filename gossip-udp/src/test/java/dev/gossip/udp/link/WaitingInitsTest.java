@@ -114,8 +114,7 @@ class WaitingInitsTest {
     for (int millis = 0; millis < 20_000; millis += 10) {
       for (int i = 0; i < initsPerSecond / 100; i++) {
         byte[] init = RawInit.of(random);
-        inits.put(
-            ByteBuffer.wrap(init).getLong(SecureDatagrams.INIT_CONNECTION_ID_OFFSET), init);
+        inits.put(ByteBuffer.wrap(init).getLong(SecureDatagrams.INIT_CONNECTION_ID_OFFSET), init);
         PeerAddress from = new PeerAddress(host, 1024 + next++ % 64_000);
         lab.deliver(new Datagram(from, bob.address, init, SecureLab.DELAY));
       }
