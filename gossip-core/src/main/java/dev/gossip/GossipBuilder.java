@@ -70,6 +70,26 @@ public final class GossipBuilder {
   }
 
   /**
+   * Adds a node to start from: this node finds others through it. See {@code gossip.seeds}.
+   *
+   * @param address as {@code host:port}
+   */
+  public GossipBuilder seed(String address) {
+    return seed(address, ORIGIN);
+  }
+
+  /**
+   * Adds a node to start from.
+   *
+   * @param address as {@code host:port}
+   * @param origin where the address comes from, such as {@code --seed}; shown in errors
+   */
+  public GossipBuilder seed(String address, String origin) {
+    config.addSeed(address, origin);
+    return this;
+  }
+
+  /**
    * Uses this plugin for its kind, which is the part of its id before the dot: alone, or together
    * with earlier ones if a node may have several of its kind. The plugin does not have to be
    * registered as a service.

@@ -5,6 +5,7 @@ import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.NodeSettings;
 import dev.gossip.core.engine.RestartState;
+import dev.gossip.core.engine.addresses.AddressStore;
 import dev.gossip.core.engine.memory.SeenLog;
 import dev.gossip.core.engine.spec.NodeKey;
 import dev.gossip.core.plugin.Composition;
@@ -52,20 +53,21 @@ final class NodeParts {
       throws IOException {
     String identity = config.get(NodeSettings.IDENTITY);
     String folder = composition.dataDir();
+    AddressStore addresses = AddressStore.NONE;
     if (composition.identities().isEmpty()
         || identity.equals(NodeSettings.EPHEMERAL)
         || (identity.isEmpty() && folder.isEmpty())) {
-      return RestartState.of(seenLog);
+      return new RestartState(seenLog, Optional.empty(), addresses);
     }
     Path kept = Path.of(folder, KEY_FILE);
     if (identity.isEmpty() && !Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
       NodeKey made = NodeKey.generate(new SecureRandom());
       createKey(kept, made);
-      return new RestartState(seenLog, Optional.of(made));
+      return new RestartState(seenLog, Optional.of(made), addresses);
     }
     try {
       Path file = identity.isEmpty() ? kept : Path.of(identity);
-      return new RestartState(seenLog, Optional.of(NodeKeyFile.read(file)));
+      return new RestartState(seenLog, Optional.of(NodeKeyFile.read(file)), addresses);
     } catch (IllegalArgumentException e) {
       String setting = identity.isEmpty() ? "gossip.data-dir" : "gossip.identity";
       String origin = config.origin(setting).orElse("default");

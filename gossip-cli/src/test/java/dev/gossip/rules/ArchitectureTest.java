@@ -55,6 +55,7 @@ class ArchitectureTest {
             "dev.gossip.udp.link.UdpTransport",
             "dev.gossip.reputation.RateLimitPlugin",
             "dev.gossip.diffusion.DiffusionPlugin",
+            "dev.gossip.discovery.bootstrap.BootstrapPlugin",
             "dev.gossip.simulation.Simulation",
             "dev.gossip.testkit.contract.PluginContract",
             "dev.gossip.signing.Ed25519Plugin",
@@ -198,6 +199,10 @@ class ArchitectureTest {
         violation(
             "diffusion-knows-the-api-only",
             "dev.gossip.diffusion",
+            "dev.gossip.core.engine.Node node;"),
+        violation(
+            "discovery-knows-the-api-only",
+            "dev.gossip.discovery.bootstrap",
             "dev.gossip.core.engine.Node node;"));
   }
 

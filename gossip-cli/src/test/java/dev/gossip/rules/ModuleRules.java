@@ -9,6 +9,7 @@ import static dev.gossip.rules.Packages.API;
 import static dev.gossip.rules.Packages.CONTAINER_LIBRARIES;
 import static dev.gossip.rules.Packages.CORE;
 import static dev.gossip.rules.Packages.DIFFUSION;
+import static dev.gossip.rules.Packages.DISCOVERY;
 import static dev.gossip.rules.Packages.GUICE_CLASSES;
 import static dev.gossip.rules.Packages.PLATFORM;
 import static dev.gossip.rules.Packages.PLUGIN_API;
@@ -194,6 +195,17 @@ final class ModuleRules {
             .onlyDependOnClassesThat(
                 resideInAnyPackage(PLATFORM)
                     .or(resideInAnyPackage(DIFFUSION, API, PROTOBUF))
+                    .or(GUICE_CLASSES))
+            .because("it has no privileges over external plugins"));
+    rules.put(
+        "discovery-knows-the-api-only",
+        classes()
+            .that()
+            .resideInAPackage(DISCOVERY)
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(PLATFORM)
+                    .or(resideInAnyPackage(DISCOVERY, API, PROTOBUF))
                     .or(GUICE_CLASSES))
             .because("it has no privileges over external plugins"));
   }

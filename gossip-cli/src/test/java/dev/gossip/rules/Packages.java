@@ -19,6 +19,7 @@ final class Packages {
   static final String CLI = "dev.gossip.cli..";
   static final String[] GUICE = {"com.google.inject..", "jakarta.inject.."};
   static final String DIFFUSION = "dev.gossip.diffusion..";
+  static final String DISCOVERY = "dev.gossip.discovery..";
   static final String PROTOBUF = "com.google.protobuf..";
   static final String[] TEST_LIBRARIES = {"org.junit..", "org.assertj..", "org.opentest4j.."};
   static final String[] CONTAINER_LIBRARIES = {

@@ -38,6 +38,7 @@ final class SansIoRules {
     "dev.gossip.udp.noise..",
     REPUTATION,
     "dev.gossip.diffusion",
+    "dev.gossip.discovery.outbound",
   };
 
   private SansIoRules() {}

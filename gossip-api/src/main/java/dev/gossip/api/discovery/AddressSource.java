@@ -6,6 +6,8 @@ public enum AddressSource {
   CONFIGURED,
   /** From a service that the operator chose, such as a DNS name. */
   SERVICE,
-  /** From another node, which may lie. */
+  /** The node at this address dialed this one, and shook hands. */
+  DIALER,
+  /** Another node named it, and may lie. */
   NODE
 }

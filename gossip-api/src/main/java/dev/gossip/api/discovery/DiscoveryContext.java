@@ -18,10 +18,33 @@ public interface DiscoveryContext extends NodeContext {
   AddressBook addresses();
 
   /**
+   * The nodes that the user gave to start from, {@code gossip.seeds}: host names or IP addresses.
+   * In the order in which they are configured; empty if there are none.
+   */
+  List<PeerAddress> seeds();
+
+  /**
    * Adds an address to the {@link AddressBook}, so that membership may dial it. An address that no
-   * node can have, such as a multicast address, is dropped and counted.
+   * node can have, such as a multicast address, and that of this node itself are dropped and
+   * counted.
+   *
+   * @param address a literal IP address; names are looked up first, with {@link #resolve}
+   * @param source {@link AddressSource#CONFIGURED} or {@link AddressSource#SERVICE}; for what other
+   *     nodes name there is {@link #proposeFrom}
+   * @throws IllegalArgumentException if the host is a name, or for another source
    */
   void propose(PeerAddress address, AddressSource source);
+
+  /**
+   * Adds an address that another node named, with {@link AddressSource#NODE}. What one node names
+   * gets a limited share of the book.
+   *
+   * @param teller the address of the node that named it, from {@link PeerDiscovery#onNodeUp} or
+   *     {@link PeerDiscovery#onDialOutcome}
+   * @param address a literal IP address
+   * @throws IllegalArgumentException if either host is a name
+   */
+  void proposeFrom(PeerAddress teller, PeerAddress address);
 
   /**
    * Looks up a host name.

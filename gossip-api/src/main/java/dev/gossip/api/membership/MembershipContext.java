@@ -83,6 +83,14 @@ public interface MembershipContext extends NodeContext {
   void disconnect(PeerId peer, String why);
 
   /**
+   * Protects one outbound peer from the judgement of spam control: while it is protected, its
+   * standing neither disconnects nor refuses it; all limits still apply. So nobody who manipulates
+   * scores can take all links of this node. The peer that was protected before no longer is. Does
+   * nothing if it is not an outbound peer; the protection ends with the link.
+   */
+  void protect(PeerId peer);
+
+  /**
    * Sends a control frame to this membership's counterpart at a candidate or peer, best effort. If
    * that node does not have the same membership plugin, or the body is too large, the frame is
    * dropped and counted.

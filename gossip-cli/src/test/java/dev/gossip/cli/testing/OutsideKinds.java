@@ -102,7 +102,7 @@ public final class OutsideKinds {
           public void onControl(PeerId from, ByteString body)
               throws InvalidProtocolBufferException {
             try {
-              context.propose(PeerAddress.parse(body.toStringUtf8()), AddressSource.NODE);
+              context.proposeFrom(nodes.get(from), PeerAddress.parse(body.toStringUtf8()));
             } catch (IllegalArgumentException e) {
               throw new InvalidProtocolBufferException("not an address");
             }
@@ -119,6 +119,7 @@ public final class OutsideKinds {
       import com.google.inject.Module;
       import dev.gossip.api.PeerAddress;
       import dev.gossip.api.discovery.DialOutcome;
+      import dev.gossip.api.discovery.KnownAddress;
       import dev.gossip.api.membership.Candidate;
       import dev.gossip.api.membership.Membership;
       import dev.gossip.api.membership.MembershipContext;
@@ -155,10 +156,10 @@ public final class OutsideKinds {
           }
 
           private void dial() {
-            for (PeerAddress address : context.addresses().latest(16)) {
-              DialOutcome.Kind outcome = context.addresses().lastOutcome(address).orElse(null);
+            for (KnownAddress known : context.addresses().latest(16)) {
+              DialOutcome.Kind outcome = known.lastOutcome().orElse(null);
               if (outcome != DialOutcome.Kind.REACHED && outcome != DialOutcome.Kind.SELF) {
-                context.connect(address);
+                context.connect(known.address());
               }
             }
             dialLater();

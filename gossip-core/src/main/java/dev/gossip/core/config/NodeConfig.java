@@ -14,6 +14,7 @@ import dev.gossip.api.plugin.InvalidSettingException;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.plugin.Setting;
 import dev.gossip.core.engine.spec.EngineLimits;
+import dev.gossip.core.engine.spec.NodeAddresses;
 import dev.gossip.core.engine.spec.WantedPeer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +42,10 @@ public final class NodeConfig {
   private final PluginSettings node;
   private final PeerList peers = new PeerList();
   private final PeerAddress listen;
+  private final NodeAddresses addresses;
 
-  private NodeConfig(SortedMap<String, Value> values, List<Value> addedPeers) {
+  private NodeConfig(
+      SortedMap<String, Value> values, List<Value> addedPeers, List<Value> addedSeeds) {
     this.values = values;
     this.node = settings(ROOT, NodeSettings.all());
     this.listen = listen(node.get(NodeSettings.LISTEN), where(NodeSettings.LISTEN));
@@ -52,6 +55,7 @@ public final class NodeConfig {
       }
     }
     addedPeers.forEach(added -> peers.add(added.text(), added.origin()));
+    this.addresses = nodeAddresses(addedSeeds);
     if (!network().matches("\\P{Cntrl}{1,64}")) {
       throw new ConfigurationException(
           where(NodeSettings.NETWORK)
@@ -66,6 +70,7 @@ public final class NodeConfig {
   /** Collects configured values. Later values override earlier ones. */
   public static final class Builder {
     private final List<Value> addedPeers = new ArrayList<>();
+    private final List<Value> addedSeeds = new ArrayList<>();
     private Config config = ConfigFactory.empty();
 
     private Builder() {}
@@ -118,6 +123,16 @@ public final class NodeConfig {
     }
 
     /**
+     * Adds a node to start from to those configured so far.
+     *
+     * @param origin where the address comes from; shown in errors
+     */
+    public Builder addSeed(String address, String origin) {
+      addedSeeds.add(new Value(address, origin));
+      return this;
+    }
+
+    /**
      * Checks all keys and values.
      *
      * @param plugins the plugins whose settings are allowed
@@ -128,7 +143,7 @@ public final class NodeConfig {
       collect(config.root(), new ArrayList<>(), values);
       Map<String, Setting<?>> known = knownKeys(plugins);
       values.forEach((path, value) -> check(path, value, known, plugins));
-      return new NodeConfig(values, addedPeers);
+      return new NodeConfig(values, addedPeers, addedSeeds);
     }
 
     private static void collect(
@@ -252,6 +267,11 @@ public final class NodeConfig {
     return peers.wanted();
   }
 
+  /** The nodes to start from, and the address to advertise. */
+  public NodeAddresses nodeAddresses() {
+    return addresses;
+  }
+
   /** The value of one of {@link NodeSettings}. */
   public <T> T get(Setting<T> setting) {
     return node.get(setting);
@@ -288,13 +308,24 @@ public final class NodeConfig {
    */
   public List<String> use(PluginKind kind) {
     Value value = values.get(useKey(kind));
-    String text = value == null ? kind.defaultId() : value.text();
+    String text = value == null ? defaultOf(kind) : value.text();
     if (!kind.isList()) {
       return List.of(text);
     }
     return text.isBlank()
         ? List.of()
         : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+  }
+
+  /** With seeds a node finds others; what it finds is of use only if its membership dials it. */
+  private String defaultOf(PluginKind kind) {
+    boolean isFor =
+        switch (kind) {
+          case DISCOVERY -> !addresses.seeds().isEmpty();
+          case MEMBERSHIP -> !use(PluginKind.DISCOVERY).isEmpty();
+          default -> false;
+        };
+    return isFor ? kind.defaultIdWithDiscovery() : kind.defaultId();
   }
 
   /** The ids of {@link #use} in full. */
@@ -356,6 +387,19 @@ public final class NodeConfig {
 
   private static String useKey(PluginKind kind) {
     return ROOT + "." + kind.prefix() + ".use";
+  }
+
+  private NodeAddresses nodeAddresses(List<Value> addedSeeds) {
+    PeerList seeds = new PeerList();
+    for (String text : node.get(NodeSettings.SEEDS).split(",", -1)) {
+      if (!text.isBlank()) {
+        seeds.add(text.strip(), where(NodeSettings.SEEDS));
+      }
+    }
+    addedSeeds.forEach(added -> seeds.add(added.text(), added.origin()));
+    return new NodeAddresses(
+        seeds.wanted().stream().map(WantedPeer::address).toList(),
+        PeerAddresses.advertised(node.get(NodeSettings.ADVERTISE), where(NodeSettings.ADVERTISE)));
   }
 
   private static PeerAddress listen(String text, String where) {

@@ -34,6 +34,23 @@ public final class NodeSettings {
               + " commas; all addresses of a host name are tried in turn; with an id, another node at"
               + " the address is refused");
 
+  /** The nodes to start from, as {@code host:port}, separated by commas. */
+  public static final Setting<String> SEEDS =
+      Setting.text(
+          "seeds",
+          "",
+          "nodes to start from, as host:port, as a list or separated by commas; the node finds"
+              + " others through them; with seeds the defaults are gossip.discovery.use = bootstrap"
+              + " and gossip.membership.use = outbound");
+
+  /** The address at which others reach the node, as {@code ip:port}; empty to find it out. */
+  public static final Setting<String> ADVERTISE =
+      Setting.text(
+          "advertise",
+          "",
+          "IP address and port at which other nodes reach this one, if that is not the address"
+              + " that its datagrams come from; by default what its peers see");
+
   /** How many peers may be added while the node runs. */
   public static final Setting<Integer> ADDED_PEERS =
       Setting.integer(
@@ -208,6 +225,8 @@ public final class NodeSettings {
         NETWORK,
         LISTEN,
         PEERS,
+        SEEDS,
+        ADVERTISE,
         ADDED_PEERS,
         MAX_PAYLOAD_BYTES,
         LIFETIME,

@@ -1,7 +1,8 @@
 package dev.gossip.core.config;
 
 import dev.gossip.api.PeerAddress;
-import dev.gossip.core.engine.peer.AddressRules;
+import dev.gossip.core.engine.addresses.AddressRules;
+import java.util.Optional;
 
 /** Checks addresses that a user names as those of peers. */
 public final class PeerAddresses {
@@ -22,6 +23,29 @@ public final class PeerAddresses {
       throw new IllegalArgumentException(address + ": " + objection);
     }
     return address;
+  }
+
+  /**
+   * Reads the address at which other nodes reach this one.
+   *
+   * @param text blank for none
+   * @param where where it was configured, for errors
+   * @throws ConfigurationException if no node can be reached there
+   */
+  static Optional<PeerAddress> advertised(String text, String where) {
+    if (text.isBlank()) {
+      return Optional.empty();
+    }
+    try {
+      PeerAddress address = requirePeer(PeerAddress.parse(text.strip()));
+      if (!address.isIp()) {
+        throw new IllegalArgumentException(
+            "'" + text.strip() + "' names no IP address; write ip:port, as in 203.0.113.5:7400");
+      }
+      return Optional.of(address);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(where + ": gossip.advertise: " + e.getMessage(), e);
+    }
   }
 
   /**

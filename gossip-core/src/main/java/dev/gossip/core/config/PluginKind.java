@@ -77,6 +77,18 @@ public enum PluginKind {
     return defaultId;
   }
 
+  /**
+   * The plugin that is used if nothing is configured for this kind, but seeds are, or a discovery;
+   * empty for none.
+   */
+  String defaultIdWithDiscovery() {
+    return switch (this) {
+      case DISCOVERY -> "discovery.bootstrap";
+      case MEMBERSHIP -> "membership.outbound";
+      default -> defaultId;
+    };
+  }
+
   /** Whether this is the kind of a plugin. */
   public boolean isKindOf(String pluginId) {
     return pluginId.startsWith(prefix + ".");

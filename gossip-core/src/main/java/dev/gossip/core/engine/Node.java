@@ -42,6 +42,7 @@ public final class Node {
   private final NodeServices services;
   private final MessageEngine engine;
   private final PeerManager peers;
+  private final AddressSaver addressSaver;
   private final SpamControls spam;
   private final Transport transport;
   private final MessageComposer composer;
@@ -74,6 +75,7 @@ public final class Node {
     this.services = parts.services;
     this.engine = parts.engine;
     this.peers = parts.peers;
+    this.addressSaver = parts.addressSaver;
     this.spam = parts.spam;
     this.transport = parts.transport;
     this.composer = parts.composer;
@@ -94,7 +96,11 @@ public final class Node {
 
   /** Starts: hands the addresses of these nodes to membership, which usually dials them. */
   public void startWith(List<WantedPeer> wanted) {
-    guarded(() -> peers.start(wanted));
+    guarded(
+        () -> {
+          peers.start(wanted);
+          addressSaver.start();
+        });
   }
 
   /**
@@ -293,6 +299,7 @@ public final class Node {
 
   /** Closes every link and stops. Does nothing when stopped. */
   public void close() {
+    guarded(addressSaver::close);
     guarded(peers::closeAll);
     if (!stopped) {
       flushAll();

@@ -7,12 +7,12 @@ import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.transport.LocalIdentity;
 import dev.gossip.api.transport.NodeIdentities;
 import dev.gossip.api.transport.Transport;
+import dev.gossip.core.engine.addresses.KnownAddresses;
 import dev.gossip.core.engine.memory.MessageHistory;
 import dev.gossip.core.engine.peer.ChannelTable;
 import dev.gossip.core.engine.peer.ClockWarnings;
 import dev.gossip.core.engine.peer.DiscoveryHosts;
 import dev.gossip.core.engine.peer.HelloExchange;
-import dev.gossip.core.engine.peer.KnownAddresses;
 import dev.gossip.core.engine.peer.LinkedNodes;
 import dev.gossip.core.engine.peer.MembershipHost;
 import dev.gossip.core.engine.peer.PeerManager;
@@ -55,6 +55,7 @@ final class NodeAssembly {
   final MessageComposer composer;
   final int maxHelloBytes;
   final AuthorId author;
+  final AddressSaver addressSaver;
 
   NodeAssembly(
       NodeSpec spec,
@@ -84,14 +85,21 @@ final class NodeAssembly {
         new MessageIntake(services, intakeParts(spec, signing, history, clocks), relay);
     Publisher publisher =
         new Publisher(services, signing, !author.isNone(), history, peerTable, relay);
-    KnownAddresses addresses = new KnownAddresses(spec.limits().knownAddresses());
+    KnownAddresses addresses =
+        new KnownAddresses(
+            spec.limits().knownAddresses(),
+            services::wallMillis,
+            () -> services.randomStream("addresses"),
+            kept.addresses().load());
     int membershipChannel = channels.relayChannels();
     MembershipHost membership =
         new MembershipHost(
             new MembershipHost.Parts(services, peerTable, nodes, addresses, spam),
             membershipChannel);
     DiscoveryHosts discovery =
-        new DiscoveryHosts(services, nodes, addresses, membershipChannel + 1);
+        new DiscoveryHosts(
+            new DiscoveryHosts.Parts(services, nodes, addresses, spec.addresses().seeds()),
+            membershipChannel + 1);
     engine =
         new MessageEngine(
             services,
@@ -108,8 +116,21 @@ final class NodeAssembly {
     maxHelloBytes = hello.maxFrameBytes();
     peers =
         new PeerManager(
-            services, new PeerParts(transport, hello, nodes, spam, membership, discovery), engine);
+            services,
+            new PeerParts(
+                transport,
+                hello,
+                nodes,
+                spam,
+                membership,
+                discovery,
+                addresses,
+                spec.addresses().advertise()),
+            engine);
     transportHost.connect(peers);
+    addressSaver =
+        new AddressSaver(
+            services, kept.addresses(), () -> addresses.toSave(peers.outboundAddresses()));
     composer = createComposer(spec, randomStreams);
   }
 

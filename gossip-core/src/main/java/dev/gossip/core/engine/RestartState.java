@@ -1,5 +1,6 @@
 package dev.gossip.core.engine;
 
+import dev.gossip.core.engine.addresses.AddressStore;
 import dev.gossip.core.engine.memory.SeenLog;
 import dev.gossip.core.engine.spec.NodeKey;
 import java.util.Optional;
@@ -10,14 +11,15 @@ import java.util.Optional;
  * @param seenLog which messages it has seen
  * @param key the key from which its id follows; without one, or with a transport that does not
  *     prove ids, the node has a new id
+ * @param addresses which addresses it knows
  */
-public record RestartState(SeenLog seenLog, Optional<NodeKey> key) {
+public record RestartState(SeenLog seenLog, Optional<NodeKey> key, AddressStore addresses) {
 
   /** The state of a node that keeps nothing. */
   public static final RestartState NONE = of(SeenLog.NONE);
 
-  /** The state of a node that has a new id at every start. */
+  /** The state of a node that has a new id at every start, and knows no addresses. */
   public static RestartState of(SeenLog seenLog) {
-    return new RestartState(seenLog, Optional.empty());
+    return new RestartState(seenLog, Optional.empty(), AddressStore.NONE);
   }
 }

@@ -89,7 +89,8 @@ public final class Composition {
             plugins,
             config.engineLimits(),
             config.get(NodeSettings.SIGNING_POLICY),
-            Collections.emptySortedMap()),
+            Collections.emptySortedMap(),
+            config.nodeAddresses()),
         config.get(NodeSettings.DATA_DIR),
         config.origin("gossip.max-payload-bytes").orElse("default"),
         injector);
@@ -118,7 +119,8 @@ public final class Composition {
             spec.plugins(),
             spec.limits(),
             spec.policy(),
-            Collections.unmodifiableSortedMap(new TreeMap<>(validators))),
+            Collections.unmodifiableSortedMap(new TreeMap<>(validators)),
+            spec.addresses()),
         dataDir,
         payloadOrigin,
         injector);
@@ -154,7 +156,13 @@ public final class Composition {
 
   private Composition with(NodePlugins plugins) {
     return new Composition(
-        new NodeSpec(spec.network(), plugins, spec.limits(), spec.policy(), spec.validators()),
+        new NodeSpec(
+            spec.network(),
+            plugins,
+            spec.limits(),
+            spec.policy(),
+            spec.validators(),
+            spec.addresses()),
         dataDir,
         payloadOrigin,
         injector);

@@ -10,6 +10,7 @@ import dev.gossip.api.transport.Transport;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.RestartState;
+import dev.gossip.core.engine.addresses.AddressStore;
 import dev.gossip.core.engine.memory.SeenLog;
 import dev.gossip.core.engine.runtime.DatagramSink;
 import dev.gossip.core.engine.runtime.RandomStreams;
@@ -78,7 +79,7 @@ class NodeIdentityTest {
         new FixedTime(),
         RANDOM,
         DatagramSink.unlimited((to, datagram) -> {}),
-        new RestartState(SeenLog.NONE, key),
+        new RestartState(SeenLog.NONE, key, AddressStore.NONE),
         event -> {});
   }
 

@@ -5,6 +5,7 @@ import dev.gossip.api.PeerId;
 import dev.gossip.api.node.Metric;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.RestartState;
+import dev.gossip.core.engine.addresses.AddressStore;
 import dev.gossip.core.engine.memory.SeenLog;
 import dev.gossip.core.engine.runtime.DatagramSink;
 import dev.gossip.core.engine.runtime.NodeRuntime;
@@ -165,7 +166,7 @@ public final class VirtualDriver implements Endpoint {
             created,
             random,
             DatagramSink.unlimited(this::transmit),
-            new RestartState(seenLog, key(random)),
+            new RestartState(seenLog, key(random), AddressStore.NONE),
             event -> output.event(this, event));
     node = started;
     return started.id();

@@ -6,9 +6,11 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.discovery.AddressGroup;
 import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.discovery.DiscoveryContext;
+import dev.gossip.api.discovery.KnownAddress;
 import dev.gossip.api.discovery.PeerDiscovery;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,7 +109,7 @@ final class DiscoveryBench extends ControlBench<PeerDiscovery> implements Discov
         }
       }
       case 1 -> {
-        List<PeerAddress> known = book.latest(10);
+        List<PeerAddress> known = book.latest(10).stream().map(KnownAddress::address).toList();
         dialed(
             known.isEmpty() ? randomAddress() : known.get(steps.nextInt(known.size())),
             randomOutcome());
@@ -138,14 +140,39 @@ final class DiscoveryBench extends ControlBench<PeerDiscovery> implements Discov
 
   @Override
   public void propose(PeerAddress address, AddressSource source) {
-    Proposal proposal =
-        new Proposal(requireNonNull(address, "address"), requireNonNull(source, "source"));
+    if (source == AddressSource.NODE || source == AddressSource.DIALER) {
+      throw new IllegalArgumentException("an address of another node goes to proposeFrom");
+    }
+    requireIp(address);
+    add(new Proposal(address, requireNonNull(source, "source")));
+  }
+
+  private void add(Proposal proposal) {
     act(
-        "propose " + address + " of " + source,
+        "propose " + proposal.address() + " of " + proposal.source(),
         () -> {
           proposals.add(proposal);
-          book.propose(address, source);
+          book.propose(proposal.address(), proposal.source());
         });
+  }
+
+  /** Those of {@code gossip.seeds}: a name and an address. */
+  @Override
+  public List<PeerAddress> seeds() {
+    return List.of(new PeerAddress("seed.example", NODE_PORT), new PeerAddress("192.0.2.77", 1));
+  }
+
+  @Override
+  public void proposeFrom(PeerAddress teller, PeerAddress address) {
+    AddressGroup unused = AddressGroup.of(requireNonNull(teller, "teller"));
+    requireIp(address);
+    add(new Proposal(address, AddressSource.NODE));
+  }
+
+  private static void requireIp(PeerAddress address) {
+    if (!requireNonNull(address, "address").isIp()) {
+      throw new IllegalArgumentException("'" + address.host() + "' is a host name; resolve it");
+    }
   }
 
   /** Hands back a literal address, no address for names that begin with {@code no}, else two. */

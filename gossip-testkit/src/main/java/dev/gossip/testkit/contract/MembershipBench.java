@@ -317,6 +317,12 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
   }
 
   @Override
+  public void protect(PeerId peer) {
+    requireNonNull(peer, "peer");
+    act("protect " + nameOf(peer), () -> {});
+  }
+
+  @Override
   public void keep(PeerAddress address) {
     act("keep " + requireNonNull(address, "address"), () -> kept.add(address));
   }

@@ -56,6 +56,8 @@ final class PluginBench {
     PluginCatalog catalog = catalogOf(plugin);
     NodeConfig config =
         NodeConfig.builder()
+            // The default with a discovery is a plugin that may not be there.
+            .set("gossip.membership.use", "configured", "the contract")
             .set("gossip." + kindOf(plugin).prefix() + ".use", plugin.id(), "the contract")
             .build(catalog.all());
     return Composition.of(config, catalog);

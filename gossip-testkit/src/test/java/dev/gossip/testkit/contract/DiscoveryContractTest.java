@@ -131,8 +131,8 @@ class DiscoveryContractTest extends ContractProof {
     PeerDiscovery create(DiscoveryContext context) {
       return new ToyDiscovery(context) {
         @Override
-        AddressSource source() {
-          return AddressSource.SERVICE;
+        void propose(PeerAddress teller, PeerAddress address) {
+          context.propose(address, AddressSource.SERVICE);
         }
       };
     }
@@ -160,7 +160,7 @@ class DiscoveryContractTest extends ContractProof {
       return new ToyDiscovery(context) {
         @Override
         public void onNodeDown(PeerId node) {
-          if (!asked.contains(node)) {
+          if (!asked.containsKey(node)) {
             throw new IllegalStateException("unknown");
           }
           super.onNodeDown(node);

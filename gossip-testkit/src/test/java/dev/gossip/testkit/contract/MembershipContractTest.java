@@ -26,7 +26,7 @@ class MembershipContractTest extends ContractProof {
   static class ConnectsInCreate extends AlteredMembership {
     @Override
     Membership create(MembershipContext context) {
-      context.addresses().latest(3).forEach(context::connect);
+      context.addresses().latest(3).forEach(known -> context.connect(known.address()));
       return new ToyMembership(context);
     }
   }

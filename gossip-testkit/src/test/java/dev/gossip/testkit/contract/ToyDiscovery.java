@@ -7,12 +7,13 @@ import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.discovery.DiscoveryContext;
+import dev.gossip.api.discovery.KnownAddress;
 import dev.gossip.api.discovery.PeerDiscovery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Resolves a name every minute, and asks the nodes that it meets for addresses. A body is one byte,
@@ -28,7 +29,7 @@ class ToyDiscovery implements PeerDiscovery {
   private static final PeerAddress SEEDS = new PeerAddress("seeds.example", 6_000);
 
   final DiscoveryContext context;
-  final Set<PeerId> asked = new TreeSet<>();
+  final Map<PeerId, PeerAddress> asked = new TreeMap<>();
 
   ToyDiscovery(DiscoveryContext context) {
     this.context = context;
@@ -49,7 +50,7 @@ class ToyDiscovery implements PeerDiscovery {
 
   @Override
   public void onNodeUp(PeerId node, PeerAddress address) {
-    asked.add(node);
+    asked.put(node, address);
     context.sendControl(node, ByteString.copyFrom(new byte[] {ASK}));
   }
 
@@ -60,7 +61,7 @@ class ToyDiscovery implements PeerDiscovery {
 
   @Override
   public void onDialOutcome(PeerAddress address, DialOutcome outcome) {
-    outcome.otherAddresses().forEach(other -> context.propose(other, source()));
+    outcome.otherAddresses().forEach(other -> propose(address, other));
   }
 
   @Override
@@ -68,10 +69,10 @@ class ToyDiscovery implements PeerDiscovery {
     List<PeerAddress> addresses = parse(body);
     if (body.byteAt(0) == ASK) {
       answer(from);
-    } else if (asked.contains(from)) {
+    } else if (asked.containsKey(from)) {
       addresses.stream()
           .limit(maxProposals())
-          .forEach(address -> context.propose(address, source()));
+          .forEach(address -> propose(asked.get(from), address));
     }
   }
 
@@ -79,16 +80,16 @@ class ToyDiscovery implements PeerDiscovery {
     int room = (maxBodyBytes(to) - 1) / ADDRESS_BYTES;
     if (room > 0) {
       ByteString body = ByteString.copyFrom(new byte[] {ANSWER});
-      for (PeerAddress address : context.addresses().latest(Math.min(room, MAX_ANSWER))) {
-        body = body.concat(bytes(address));
+      for (KnownAddress known : context.addresses().latest(Math.min(room, MAX_ANSWER))) {
+        body = body.concat(bytes(known.address()));
       }
       context.sendControl(to, body);
     }
   }
 
-  /** Of addresses that another node named. */
-  AddressSource source() {
-    return AddressSource.NODE;
+  /** Another node named an address. */
+  void propose(PeerAddress teller, PeerAddress address) {
+    context.proposeFrom(teller, address);
   }
 
   int maxProposals() {

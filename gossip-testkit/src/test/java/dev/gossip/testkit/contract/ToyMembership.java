@@ -6,6 +6,7 @@ import dev.gossip.api.Direction;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.discovery.KnownAddress;
 import dev.gossip.api.membership.Candidate;
 import dev.gossip.api.membership.Membership;
 import dev.gossip.api.membership.MembershipContext;
@@ -100,7 +101,10 @@ class ToyMembership implements Membership {
   }
 
   void refuse(Candidate candidate) {
-    context.refuse(candidate.id(), reason(), context.addresses().latest(others()));
+    context.refuse(
+        candidate.id(),
+        reason(),
+        context.addresses().latest(others()).stream().map(KnownAddress::address).toList());
   }
 
   String reason() {

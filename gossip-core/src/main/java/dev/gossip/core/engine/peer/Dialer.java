@@ -6,14 +6,12 @@ import dev.gossip.api.TimerHandle;
 import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.transport.Transport;
+import dev.gossip.core.engine.addresses.AddressRules;
 import dev.gossip.core.engine.runtime.Resolution;
 import dev.gossip.core.engine.services.NodeServices;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,32 +32,37 @@ final class Dialer {
 
   private final NodeServices services;
   private final Transport transport;
-  private final BiConsumer<PeerAddress, DialOutcome> outcomes;
-  private final Function<PeerAddress, @Nullable PeerState> links;
-  private final Consumer<PeerState> claim;
+  private final Links links;
   private final DialTargets targets = new DialTargets();
   private final PeerReports reports;
+  private final LinkAddresses addresses;
   private final OwnAddresses own = new OwnAddresses();
   private int dialedOnce;
 
-  /**
-   * @param outcomes gets the outcome of each dial
-   * @param links finds the link to an address; null if there is none
-   * @param claim makes a link outbound
-   */
+  /** The links of the node. */
+  interface Links {
+
+    /** The link to an address; null if there is none. */
+    @Nullable PeerState linkTo(PeerAddress address);
+
+    /** Makes a link outbound, unless it is. */
+    void claim(PeerState peer);
+
+    /** An attempt to reach an address has ended. */
+    void onOutcome(PeerAddress address, DialOutcome outcome);
+  }
+
   Dialer(
       NodeServices services,
       Transport transport,
       PeerReports reports,
-      BiConsumer<PeerAddress, DialOutcome> outcomes,
-      Function<PeerAddress, @Nullable PeerState> links,
-      Consumer<PeerState> claim) {
+      LinkAddresses addresses,
+      Links links) {
     this.services = services;
     this.reports = reports;
     this.transport = transport;
-    this.outcomes = outcomes;
+    this.addresses = addresses;
     this.links = links;
-    this.claim = claim;
   }
 
   /**
@@ -93,6 +96,11 @@ final class Dialer {
       reportLater(address, DialOutcome.of(DialOutcome.Kind.SELF, SELF));
     } else if (known != null) {
       join(known, feeler);
+    } else if (!addresses.mayDial(address)) {
+      reportLater(
+          address,
+          DialOutcome.of(
+              DialOutcome.Kind.UNREACHABLE, "other nodes named it, and it was dialed lately"));
     } else if (dialedOnce >= MAX_DIALED_ONCE) {
       reportLater(
           address, DialOutcome.of(DialOutcome.Kind.UNREACHABLE, "too many dials are under way"));
@@ -108,7 +116,7 @@ final class Dialer {
       target.purpose = DialTarget.Purpose.CONNECT;
     }
     PeerAddress current = target.current();
-    PeerState linked = current == null ? null : links.apply(current);
+    PeerState linked = current == null ? null : links.linkTo(current);
     if (linked != null && linked.isAgreed() && target.fits(linked.id())) {
       reportLater(target.address, DialOutcome.of(DialOutcome.Kind.REACHED, ""));
     }
@@ -190,7 +198,7 @@ final class Dialer {
   /** One attempt has ended; a target that is not kept ends with it. */
   private void end(DialTarget target, DialOutcome outcome) {
     endUnlessKept(target);
-    outcomes.accept(target.address, outcome);
+    links.onOutcome(target.address, outcome);
   }
 
   private void endUnlessKept(DialTarget target) {
@@ -347,9 +355,10 @@ final class Dialer {
   private void dialNext(DialTarget target) {
     PeerAddress resolved = target.next();
     target.sendFailure = null;
-    PeerState linked = links.apply(resolved);
+    PeerState linked = links.linkTo(resolved);
     if (linked == null) {
       target.schedule.dialed(services.nowNanos());
+      addresses.onDial(resolved);
       transport.dial(resolved, Optional.ofNullable(target.expected));
       return;
     }
@@ -358,7 +367,7 @@ final class Dialer {
       return;
     }
     if (target.purpose != DialTarget.Purpose.FEELER) {
-      claim.accept(linked);
+      links.claim(linked);
     }
     // Otherwise the outcome is not known yet: the HELLOs are still under way.
     if (target.purpose != DialTarget.Purpose.KEEP && linked.isAgreed()) {
@@ -369,7 +378,7 @@ final class Dialer {
 
   private void reportLater(PeerAddress address, DialOutcome outcome) {
     TimerHandle unused =
-        services.schedule(OUTCOME_DELAY, "dial outcome", () -> outcomes.accept(address, outcome));
+        services.schedule(OUTCOME_DELAY, "dial outcome", () -> links.onOutcome(address, outcome));
   }
 
   private void reportOnce(DialTarget target, String failure, String why) {

@@ -8,6 +8,7 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.discovery.PeerDiscovery;
+import dev.gossip.core.engine.addresses.KnownAddresses;
 import dev.gossip.core.engine.services.Journal;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.spec.NodePlugins.Chosen;
@@ -17,7 +18,14 @@ import java.util.function.Consumer;
 
 /** The discoveries of a node. */
 public final class DiscoveryHosts {
-  private final KnownAddresses addresses;
+
+  /** What the contexts of discoveries show. */
+  public record Parts(
+      NodeServices services,
+      LinkedNodes nodes,
+      KnownAddresses addresses,
+      List<PeerAddress> seeds) {}
+
   private final List<Member> members;
 
   /**
@@ -25,16 +33,15 @@ public final class DiscoveryHosts {
    *
    * @param firstChannel the number of the first one's control channel; those of the others follow
    */
-  public DiscoveryHosts(
-      NodeServices services, LinkedNodes nodes, KnownAddresses addresses, int firstChannel) {
-    this.addresses = addresses;
+  public DiscoveryHosts(Parts parts, int firstChannel) {
+    NodeServices services = parts.services();
     List<Member> created = new ArrayList<>();
     for (Chosen<PeerDiscovery.Factory> chosen : services.plugins().discovery()) {
       Journal journal = new Journal(chosen.id());
       int channel = firstChannel + created.size();
       EngineDiscoveryContext context =
           new EngineDiscoveryContext(
-              services, journal, addresses, new PluginControl(services, nodes, channel));
+              parts, journal, new PluginControl(services, parts.nodes(), channel));
       List<PeerDiscovery> one = new ArrayList<>(1);
       journal.run(
           "create",
@@ -47,11 +54,6 @@ public final class DiscoveryHosts {
 
   void start() {
     notifyAll("start", PeerDiscovery::start);
-  }
-
-  /** Enters an outcome into the address book, before the plugins hear of it. */
-  void record(PeerAddress address, DialOutcome outcome) {
-    addresses.onOutcome(address, outcome);
   }
 
   void onDialOutcome(PeerAddress address, DialOutcome outcome) {

@@ -6,27 +6,31 @@ import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.AddressBook;
+import dev.gossip.api.discovery.AddressGroup;
 import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.discovery.DiscoveryContext;
 import dev.gossip.api.node.DropReason;
+import dev.gossip.core.engine.addresses.AddressRules;
+import dev.gossip.core.engine.addresses.KnownAddresses;
 import dev.gossip.core.engine.runtime.Resolution;
 import dev.gossip.core.engine.services.Journal;
-import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.services.PluginContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** The view that one discovery has of its node. */
 final class EngineDiscoveryContext extends PluginContext implements DiscoveryContext {
   private final KnownAddresses addresses;
+  private final List<PeerAddress> seeds;
   private final PluginControl control;
   private boolean started;
 
-  EngineDiscoveryContext(
-      NodeServices services, Journal journal, KnownAddresses addresses, PluginControl control) {
-    super(services, journal, journal.pluginId(), services.limits().maxTimers());
-    this.addresses = addresses;
+  EngineDiscoveryContext(DiscoveryHosts.Parts parts, Journal journal, PluginControl control) {
+    super(parts.services(), journal, journal.pluginId(), parts.services().limits().maxTimers());
+    this.addresses = parts.addresses();
+    this.seeds = parts.seeds();
     this.control = control;
   }
 
@@ -53,18 +57,47 @@ final class EngineDiscoveryContext extends PluginContext implements DiscoveryCon
   }
 
   @Override
-  public void propose(PeerAddress address, AddressSource source) {
-    requireNonNull(address, "address");
-    requireNonNull(source, "source");
-    actOnceStarted(() -> add(address, source));
+  public List<PeerAddress> seeds() {
+    return seeds;
   }
 
-  private void add(PeerAddress address, AddressSource source) {
-    if (address.port() == 0 || AddressRules.dialObjection(address) != null) {
-      services().drop(DropReason.UNUSABLE_ADDRESS);
-    } else if (!addresses.propose(address, source)) {
-      services().drop(DropReason.ADDRESS_BOOK_FULL);
+  @Override
+  public void propose(PeerAddress address, AddressSource source) {
+    requireNonNull(source, "source");
+    if (source == AddressSource.NODE || source == AddressSource.DIALER) {
+      throw new IllegalArgumentException(
+          "an address of source " + source + " is not proposed; see proposeFrom");
     }
+    propose(address, () -> addresses.propose(address, source));
+  }
+
+  @Override
+  public void proposeFrom(PeerAddress teller, PeerAddress address) {
+    AddressGroup group = AddressGroup.of(requireNonNull(teller, "teller"));
+    propose(address, () -> addresses.proposeFrom(group, address));
+  }
+
+  private void propose(PeerAddress address, BooleanSupplier add) {
+    if (!requireNonNull(address, "address").isIp()) {
+      throw new IllegalArgumentException(
+          "'"
+              + address.host()
+              + "' is a host name; resolve it, and propose what it is found to be");
+    }
+    actOnceStarted(
+        () -> {
+          if (!isUsable(address)) {
+            services().drop(DropReason.UNUSABLE_ADDRESS);
+          } else if (!add.getAsBoolean()) {
+            services().drop(DropReason.ADDRESS_BOOK_FULL);
+          }
+        });
+  }
+
+  private boolean isUsable(PeerAddress address) {
+    return address.port() != 0
+        && AddressRules.dialObjection(address) == null
+        && !addresses.ownAddress().equals(Optional.of(address));
   }
 
   @Override

@@ -127,6 +127,11 @@ final class EngineMembershipContext extends PluginContext implements MembershipC
   }
 
   @Override
+  public void protect(PeerId peer) {
+    decide(new LinkDecision.Protect(requireNonNull(peer, "peer")));
+  }
+
+  @Override
   public void sendControl(PeerId to, ByteString body) {
     requireNonNull(to, "to");
     requireNonNull(body, "body");

@@ -17,6 +17,9 @@ sealed interface LinkDecision {
   /** A link is closed. */
   record Disconnect(PeerId peer, String why) implements LinkDecision {}
 
+  /** The standing of a peer does not end its link. */
+  record Protect(PeerId peer) implements LinkDecision {}
+
   /** An address is kept connected. */
   record Keep(PeerAddress address) implements LinkDecision {}
 

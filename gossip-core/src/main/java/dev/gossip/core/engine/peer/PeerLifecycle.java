@@ -37,8 +37,11 @@ final class PeerLifecycle implements HelloDialogue.Listener {
   private final PeerReports reports;
   private final Dialer dialer;
   private final LinkedNodes nodes;
+  private final LinkAddresses addresses;
   // Null if every node may be a peer.
   private @Nullable Set<PeerId> allowed;
+  // Whose standing does not end its link; null if there is none.
+  private @Nullable PeerState protectedPeer;
   private boolean readyEmitted;
 
   PeerLifecycle(NodeServices services, PeerParts parts, PeerListener engine) {
@@ -51,9 +54,8 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     this.nodes = parts.nodes();
     this.engine = engine;
     this.reports = new PeerReports(services);
-    this.dialer =
-        new Dialer(
-            services, transport, reports, this::onDialOutcome, this::linkTo, this::makeOutbound);
+    this.addresses = new LinkAddresses(parts.addresses(), parts.advertise());
+    this.dialer = new Dialer(services, transport, reports, addresses, new DialResults());
   }
 
   /** Dials addresses. */
@@ -103,6 +105,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     }
     // Now, not when the link came up: membership may have asked to keep it since.
     boolean isFeeler = node.isOutbound() && dialer.isFeeler(node.address);
+    addresses.onAgreed(node);
     dialer.onReached(node.address, node.id());
     if (isFeeler) {
       disconnectQuietly(node, "it was only to see who is there");
@@ -131,7 +134,20 @@ final class PeerLifecycle implements HelloDialogue.Listener {
   }
 
   private boolean isDiscouraged(PeerId node) {
-    return spam.standing(node) == Standing.DISCOURAGED;
+    boolean isProtected = protectedPeer != null && protectedPeer.id().equals(node);
+    return !isProtected && spam.standing(node) == Standing.DISCOURAGED;
+  }
+
+  /** The standing of an outbound peer does not end its link, until another one is protected. */
+  void protect(PeerId id) {
+    PeerState node = nodes.find(id);
+    if (node != null && node.up && node.isOutbound()) {
+      PeerState before = protectedPeer;
+      protectedPeer = node;
+      if (before != null && before != node) {
+        disconnectIfDiscouraged(before);
+      }
+    }
   }
 
   /** Accepts only these nodes, and closes the links with others. */
@@ -196,9 +212,11 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     };
   }
 
-  /** Closes the link with a node that spam control no longer wants. */
-  void disconnectDiscouraged(PeerState node) {
-    disconnect(node, CloseReason.Kind.REFUSED, DISCOURAGED);
+  /** Closes the link with a node if spam control no longer wants it. */
+  void disconnectIfDiscouraged(PeerState node) {
+    if (isDiscouraged(node.id())) {
+      disconnect(node, CloseReason.Kind.REFUSED, DISCOURAGED);
+    }
   }
 
   /** Closes the link with a node that is not to be dialed again. Nobody has refused it. */
@@ -214,6 +232,10 @@ final class PeerLifecycle implements HelloDialogue.Listener {
    */
   void remove(PeerState peer, String reason, @Nullable DownReason cause) {
     nodes.remove(peer);
+    addresses.onGone(peer.address, peer.id());
+    if (protectedPeer == peer) {
+      protectedPeer = null;
+    }
     peer.link.attach(null);
     peer.stopTimer();
     Candidate undecided = peer.candidate;
@@ -270,14 +292,28 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     }
   }
 
-  /** The link to this address; null if there is none. */
-  private @Nullable PeerState linkTo(PeerAddress address) {
-    for (PeerState peer : nodes.all()) {
-      if (peer.address.equals(address)) {
-        return peer;
+  /** What the dialer needs to know of links, and notifies of. */
+  private final class DialResults implements Dialer.Links {
+
+    @Override
+    public @Nullable PeerState linkTo(PeerAddress address) {
+      for (PeerState peer : nodes.all()) {
+        if (peer.address.equals(address)) {
+          return peer;
+        }
       }
+      return null;
     }
-    return null;
+
+    @Override
+    public void claim(PeerState peer) {
+      makeOutbound(peer);
+    }
+
+    @Override
+    public void onOutcome(PeerAddress address, DialOutcome outcome) {
+      onDialOutcome(address, outcome);
+    }
   }
 
   /**
@@ -298,6 +334,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     engine.onPeerDown(peer);
     membership.onPeerDown(peer.peer(), Optional.empty());
     peer.markOutbound();
+    addresses.onOutbound(peer);
     services.emit(new NodeEvent.PeerUp(peer.info()));
     engine.onPeerUp(peer);
     membership.onPeerUp(peer.peer());
@@ -307,6 +344,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
   void onMoved(PeerState peer, PeerAddress now) {
     PeerAddress before = peer.address;
     peer.moveTo(now);
+    addresses.onMoved(peer, before);
     if (peer.up) {
       services.emit(new NodeEvent.PeerMoved(peer.info(), before));
     }
@@ -314,7 +352,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
 
   /** An attempt to reach an address has ended. */
   void onDialOutcome(PeerAddress address, DialOutcome outcome) {
-    discovery.record(address, outcome);
+    addresses.onOutcome(address, outcome);
     membership.onDialOutcome(address, outcome);
     discovery.onDialOutcome(address, outcome);
   }

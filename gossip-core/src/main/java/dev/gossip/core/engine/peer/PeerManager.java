@@ -9,7 +9,6 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.node.DropReason;
-import dev.gossip.api.spam.Standing;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
@@ -105,8 +104,8 @@ public final class PeerManager implements LinkEvents {
 
   private void applyStanding(PeerId id) {
     PeerState peer = nodes.find(id);
-    if (peer != null && spam.standing(id) == Standing.DISCOURAGED) {
-      lifecycle.disconnectDiscouraged(peer);
+    if (peer != null) {
+      lifecycle.disconnectIfDiscouraged(peer);
     }
   }
 
@@ -154,6 +153,8 @@ public final class PeerManager implements LinkEvents {
       dialer.keep(keep.address());
     } else if (decision instanceof LinkDecision.Release release) {
       release(release.address());
+    } else if (decision instanceof LinkDecision.Protect protect) {
+      lifecycle.protect(protect.peer());
     } else if (decision instanceof LinkDecision.Dial dial) {
       dialer.dialOnce(dial.address(), dial.feeler());
     }
@@ -171,6 +172,14 @@ public final class PeerManager implements LinkEvents {
         lifecycle.disconnectQuietly(peer, "this node is no longer a peer of the other");
       }
     }
+  }
+
+  /** The addresses of the outbound peers, those that have been up for the longest time first. */
+  public List<PeerAddress> outboundAddresses() {
+    return nodes.all().stream()
+        .filter(node -> node.up && node.isOutbound())
+        .map(node -> node.address)
+        .toList();
   }
 
   // ---- the end of the node -------------------------------------------------------------------

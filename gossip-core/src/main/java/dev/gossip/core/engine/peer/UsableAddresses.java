@@ -1,6 +1,7 @@
 package dev.gossip.core.engine.peer;
 
 import dev.gossip.api.PeerAddress;
+import dev.gossip.core.engine.addresses.AddressRules;
 import dev.gossip.core.engine.runtime.Resolution;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,10 +11,12 @@ import java.util.SortedMap;
  * @param limits the engine's bounds
  * @param policy how unsigned messages are handled
  * @param validators the application's validators, by topic
+ * @param addresses what the user says about addresses
  */
 public record NodeSpec(
     String network,
     NodePlugins plugins,
     EngineLimits limits,
     SigningPolicy policy,
-    SortedMap<String, MessageValidator> validators) {}
+    SortedMap<String, MessageValidator> validators,
+    NodeAddresses addresses) {}

@@ -9,6 +9,7 @@ import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.discovery.DiscoveryContext;
+import dev.gossip.api.discovery.KnownAddress;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.core.engine.network.MemoryNetwork;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class DiscoveryTest {
   private static final Duration A_WHILE = Duration.ofSeconds(1);
+
+  private static final PeerAddress TELLER = MemoryNetwork.address(99);
 
   private final MemoryNetwork network = new MemoryNetwork(14);
   private final ScriptedDiscovery one = new ScriptedDiscovery("one");
@@ -73,9 +76,15 @@ class DiscoveryTest {
     PeerAddress address = MemoryNetwork.address(7);
     act(one, context -> context.propose(address, AddressSource.SERVICE));
 
-    assertThat(two.context().addresses().latest(10)).containsExactly(address);
-    assertThat(membership.context().addresses().latest(10)).containsExactly(address);
-    assertThat(membership.context().addresses().source(address)).contains(AddressSource.SERVICE);
+    assertThat(two.context().addresses().latest(10))
+        .extracting(KnownAddress::address)
+        .containsExactly(address);
+    assertThat(membership.context().addresses().latest(10))
+        .extracting(KnownAddress::address)
+        .containsExactly(address);
+    assertThat(membership.context().addresses().find(address))
+        .map(KnownAddress::source)
+        .contains(AddressSource.SERVICE);
   }
 
   @Test
@@ -85,9 +94,9 @@ class DiscoveryTest {
         one,
         context -> {
           for (String host : List.of("224.0.0.1", "255.255.255.255", "0.0.0.0", "ff02::1", "::")) {
-            context.propose(new PeerAddress(host, 5000), AddressSource.NODE);
+            context.proposeFrom(TELLER, new PeerAddress(host, 5000));
           }
-          context.propose(new PeerAddress("10.0.0.1", 0), AddressSource.NODE);
+          context.proposeFrom(TELLER, new PeerAddress("10.0.0.1", 0));
         });
 
     assertThat(one.context().addresses().size()).isZero();
@@ -102,12 +111,14 @@ class DiscoveryTest {
         one,
         context -> {
           for (int port = 100; port < 200; port++) {
-            context.propose(MemoryNetwork.address(port), AddressSource.NODE);
+            context.proposeFrom(TELLER, MemoryNetwork.address(port));
           }
         });
 
     assertThat(one.context().addresses().size()).isEqualTo(16);
-    assertThat(one.context().addresses().latest(1)).containsExactly(MemoryNetwork.address(199));
+    assertThat(one.context().addresses().latest(1))
+        .extracting(KnownAddress::address)
+        .containsExactly(MemoryNetwork.address(199));
     assertThat(node.metric("dropped.address-book-full")).isEqualTo(100 - 16);
   }
 
@@ -127,12 +138,13 @@ class DiscoveryTest {
     ScriptedMembership membership = new ScriptedMembership();
     MemoryNode node = start(1, List.of(one.plugin(), membership.plugin()));
     PeerAddress address = MemoryNetwork.address(2);
-    act(one, context -> context.propose(address, AddressSource.NODE));
-    assertThat(one.context().addresses().lastOutcome(address)).isEmpty();
+    act(one, context -> context.proposeFrom(TELLER, address));
+    assertThat(one.context().addresses().find(address).flatMap(KnownAddress::lastOutcome))
+        .isEmpty();
     membership.act(node, context -> context.feeler(address));
     network.runFor(Duration.ofSeconds(2));
 
-    assertThat(one.context().addresses().lastOutcome(address))
+    assertThat(one.context().addresses().find(address).flatMap(KnownAddress::lastOutcome))
         .contains(DialOutcome.Kind.UNREACHABLE);
   }
 
@@ -141,10 +153,16 @@ class DiscoveryTest {
     ScriptedMembership membership = new ScriptedMembership();
     MemoryNode node = start(1, List.of(one.plugin(), membership.plugin()));
     PeerAddress address = MemoryNetwork.address(2);
-    act(one, context -> context.propose(address, AddressSource.NODE));
+    act(one, context -> context.proposeFrom(TELLER, address));
     List<DialOutcome.Kind> found = new ArrayList<>();
     membership.onOutcome =
-        dialed -> membership.context().addresses().lastOutcome(dialed).ifPresent(found::add);
+        dialed ->
+            membership
+                .context()
+                .addresses()
+                .find(dialed)
+                .flatMap(KnownAddress::lastOutcome)
+                .ifPresent(found::add);
     membership.act(node, context -> context.feeler(address));
     network.runFor(Duration.ofSeconds(2));
 
@@ -187,6 +205,7 @@ class DiscoveryTest {
                     addresses.forEach(address -> context.propose(address, AddressSource.SERVICE))));
 
     assertThat(one.context().addresses().latest(10))
+        .extracting(KnownAddress::address)
         .containsExactly(new PeerAddress("10.0.0.1", 7));
   }
 

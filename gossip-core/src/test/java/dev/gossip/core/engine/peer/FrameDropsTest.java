@@ -16,6 +16,7 @@ import dev.gossip.core.engine.runtime.InlineRuntime;
 import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.engine.runtime.Resolution;
 import dev.gossip.core.engine.services.NodeServices;
+import dev.gossip.core.engine.spec.NodeAddresses;
 import dev.gossip.core.engine.spec.NodePlugins;
 import dev.gossip.core.engine.spec.NodePlugins.Chosen;
 import dev.gossip.core.engine.spec.NodeSpec;
@@ -41,7 +42,8 @@ class FrameDropsTest {
               plugins(),
               NodeConfig.builder().build(PluginCatalog.load(List.of()).all()).engineLimits(),
               SigningPolicy.OFF,
-              Collections.emptySortedMap()),
+              Collections.emptySortedMap(),
+              NodeAddresses.NONE),
           LocalIdentity.claimed(new PeerId(new byte[32])),
           new NoTime(),
           RandomStreams.seeded(1),

@@ -1,4 +1,4 @@
-package dev.gossip.core.engine.peer;
+package dev.gossip.core.engine.addresses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.gossip.core.engine.peer;
+package dev.gossip.core.engine.addresses;
 
 import dev.gossip.api.PeerAddress;
 import java.util.regex.Pattern;
@@ -18,7 +18,7 @@ public final class AddressRules {
   private AddressRules() {}
 
   /** Whether datagrams to this address stay on this machine. */
-  static boolean isLoopback(PeerAddress address) {
+  public static boolean isLoopback(PeerAddress address) {
     return LOOPBACK.matcher(address.host()).matches();
   }
 

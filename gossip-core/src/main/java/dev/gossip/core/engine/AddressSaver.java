@@ -1,0 +1,82 @@
+package dev.gossip.core.engine;
+
+import dev.gossip.api.TimerHandle;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.core.engine.addresses.AddressStore;
+import dev.gossip.core.engine.addresses.SavedAddresses;
+import dev.gossip.core.engine.services.NodeServices;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Saves the address book now and then, and when the node stops. */
+final class AddressSaver {
+  // A guess. Bitcoin takes 15 min; a small book is cheap to write, and a node that crashes loses
+  // less of it.
+  private static final Duration INTERVAL = Duration.ofMinutes(1);
+  private static final String REMEDY =
+      "correct that, or the node has to find other nodes again at its next start";
+
+  private final NodeServices services;
+  private final AddressStore store;
+  private final Supplier<SavedAddresses> book;
+  private SavedAddresses latest = SavedAddresses.NONE;
+  private @Nullable String warned;
+
+  AddressSaver(NodeServices services, AddressStore store, Supplier<SavedAddresses> book) {
+    this.services = services;
+    this.store = store;
+    this.book = book;
+  }
+
+  /** The node starts. */
+  void start() {
+    if (store != AddressStore.NONE) {
+      TimerHandle unused = services.schedule(INTERVAL, "save addresses", this::saveLater);
+    }
+  }
+
+  private void saveLater() {
+    SavedAddresses now = book.get();
+    if (now.equals(latest)) {
+      start();
+      return;
+    }
+    AtomicReference<@Nullable String> failure = new AtomicReference<>();
+    services.offload(
+        () -> failure.set(save(now)),
+        () -> {
+          if (failure.get() == null) {
+            latest = now;
+          }
+          warnOnce(failure.get());
+          start();
+        });
+  }
+
+  /** The node stops. Called while its links are still there. */
+  void close() {
+    if (store != AddressStore.NONE) {
+      warnOnce(save(book.get()));
+    }
+  }
+
+  /** Returns what is wrong; null if it was saved. */
+  private @Nullable String save(SavedAddresses now) {
+    try {
+      store.save(now);
+      return null;
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private void warnOnce(@Nullable String failure) {
+    if (failure != null && !failure.equals(warned)) {
+      services.emit(new NodeEvent.Warning("the address book cannot be saved: " + failure, REMEDY));
+    }
+    warned = failure;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.gossip.core.engine.peer;
+
+import dev.gossip.api.Direction;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.discovery.DialOutcome;
+import dev.gossip.core.engine.addresses.KnownAddresses;
+import dev.gossip.core.engine.addresses.ObservedAddresses;
+import java.util.Optional;
+
+/** Enters into the address book what dials and links show. */
+final class LinkAddresses {
+  private final KnownAddresses book;
+  private final ObservedAddresses observed = new ObservedAddresses();
+  private final Optional<PeerAddress> advertised;
+
+  /**
+   * @param advertised the address at which others reach this node, as the user says; empty to
+   *     believe what other nodes say
+   */
+  LinkAddresses(KnownAddresses book, Optional<PeerAddress> advertised) {
+    this.book = book;
+    this.advertised = advertised;
+    advertised.ifPresent(book::setOwnAddress);
+  }
+
+  /** Whether an address may be dialed for a plugin now. */
+  boolean mayDial(PeerAddress address) {
+    return book.mayDial(address);
+  }
+
+  /** An address is dialed. */
+  void onDial(PeerAddress address) {
+    book.onDial(address);
+  }
+
+  /** An attempt to reach an address has ended. */
+  void onOutcome(PeerAddress address, DialOutcome outcome) {
+    book.onOutcome(address, outcome);
+  }
+
+  /** Both ends of a link have accepted the HELLO of the other. */
+  void onAgreed(PeerState node) {
+    book.onHandshake(node.address, node.id(), node.peer().direction());
+    observe(node);
+  }
+
+  /** A link became outbound. */
+  void onOutbound(PeerState node) {
+    observe(node);
+  }
+
+  private void observe(PeerState node) {
+    PeerAddress seen = node.observedAddress;
+    // Inbound peers chose this node, and an attacker can be many of them.
+    if (seen != null
+        && seen.isIp()
+        && node.address.isIp()
+        && node.peer().direction() == Direction.OUTBOUND) {
+      observed.add(node.id(), node.address, seen);
+      updateOwn();
+    }
+  }
+
+  /** A link now leads to another address. */
+  void onMoved(PeerState node, PeerAddress before) {
+    book.onLinkGone(before);
+    if (node.isAgreed()) {
+      book.onHandshake(node.address, node.id(), Direction.INBOUND);
+    }
+  }
+
+  /** A link is gone. */
+  void onGone(PeerAddress address, PeerId id) {
+    book.onLinkGone(address);
+    observed.remove(id);
+  }
+
+  private void updateOwn() {
+    if (advertised.isEmpty()) {
+      // The last one stays when too few peers are left to agree on it.
+      observed.agreed().ifPresent(book::setOwnAddress);
+    }
+  }
+}
