@@ -1,6 +1,7 @@
 package dev.gossip.core.engine.addresses;
 
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.discovery.AddressGroup;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,17 @@ public final class AddressRules {
   /** Whether datagrams to this address stay on this machine. */
   public static boolean isLoopback(PeerAddress address) {
     return LOOPBACK.matcher(address.host()).matches();
+  }
+
+  /**
+   * Whether what a node at one address says about another one can be true for this node. A stranger
+   * does not know the local network of this node, and must not choose what it dials there; a
+   * loopback address leads nowhere else.
+   */
+  public static boolean mayName(PeerAddress teller, PeerAddress address) {
+    return isLoopback(address)
+        ? isLoopback(teller)
+        : AddressGroup.of(teller).isLocal() || !AddressGroup.of(address).isLocal();
   }
 
   /** Why this address cannot be dialed, with the remedy; null if it can. */

@@ -9,29 +9,50 @@ import dev.gossip.api.discovery.AddressGroup;
 import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.discovery.KnownAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The address book, in memory. */
+/**
+ * The address book, in memory. On the node's thread. Nothing is allocated before there is something
+ * to keep.
+ */
 public final class KnownAddresses implements AddressBook {
-  private static final long DAY_MILLIS = 86_400_000;
+  /** How many anchors are kept. Bitcoin's number. */
+  static final int MAX_ANCHORS = 2;
+
+  /** For how long an address is passed on after a handshake. */
+  static final long PASSED_ON_MILLIS = Duration.ofHours(24).toMillis();
+
+  // As in Bitcoin the tried table has a quarter of the room or less.
+  private static final int TRIED_SHARE = 4;
+
+  // Bitcoin's: time for a dial to end.
+  private static final long TEST_PAUSE_MILLIS = Duration.ofMinutes(1).toMillis();
 
   private final int capacity;
   private final LongSupplier wallMillis;
   private final Supplier<RandomGenerator> random;
-  private final Map<PeerAddress, KnownAddress> entries = new LinkedHashMap<>(0);
-  private final Set<PeerAddress> linked = new TreeSet<>();
+  private final ProbeLimits probes = new ProbeLimits();
+  private final OwnAddressMarks ownMarks = new OwnAddressMarks();
+  private final Map<PeerAddress, PeerId> linked = new HashMap<>(0);
   private final List<PeerAddress> anchors;
+  private ByteString secret;
+  private @Nullable RandomGenerator generator;
+  // Null as long as the book is empty.
+  private @Nullable AddressTables tables;
   private @Nullable PeerAddress own;
 
   /**
@@ -50,9 +71,67 @@ public final class KnownAddresses implements AddressBook {
     this.capacity = capacity;
     this.wallMillis = wallMillis;
     this.random = random;
-    this.anchors = saved.anchors();
-    saved.addresses().forEach(entry -> entries.put(entry.known().address(), entry.known()));
+    this.secret = saved.secret();
+    this.anchors =
+        saved.anchors().stream().filter(KnownAddresses::isUsable).limit(MAX_ANCHORS).toList();
+    if (!saved.addresses().isEmpty()) {
+      restore(saved.addresses());
+    }
   }
+
+  private void restore(List<SavedAddresses.Entry> saved) {
+    long now = now();
+    for (SavedAddresses.Entry one : saved) {
+      if (isUsable(one.known().address())) {
+        tables().restore(BookEntry.of(one, now));
+      }
+    }
+    probes.forgetOld(now);
+    tables().all().stream()
+        .filter(entry -> isLimited(entry) && now - entry.lastDialMillis < ProbeLimits.PERIOD_MILLIS)
+        .sorted(Comparator.comparingLong((BookEntry entry) -> entry.lastDialMillis))
+        .forEach(entry -> probes.onDial(entry, entry.lastDialMillis));
+  }
+
+  private static boolean isUsable(PeerAddress address) {
+    return address.isIp() && address.port() != 0 && AddressRules.dialObjection(address) == null;
+  }
+
+  private AddressTables tables() {
+    AddressTables made = tables;
+    if (made == null) {
+      if (secret.size() != BucketChoice.SECRET_BYTES) {
+        byte[] drawn = new byte[BucketChoice.SECRET_BYTES];
+        generator().nextBytes(drawn);
+        secret = ByteString.copyFrom(drawn);
+      }
+      BucketTable tried = new BucketTable(capacity / TRIED_SHARE);
+      BucketTable unproven = new BucketTable(capacity - capacity / TRIED_SHARE);
+      BucketChoice choice = new BucketChoice(secret, unproven.buckets(), tried.buckets());
+      made = new AddressTables(unproven, tried, choice);
+      tables = made;
+    }
+    return made;
+  }
+
+  private RandomGenerator generator() {
+    RandomGenerator made = generator;
+    if (made == null) {
+      made = random.get();
+      generator = made;
+    }
+    return made;
+  }
+
+  private long now() {
+    return wallMillis.getAsLong();
+  }
+
+  private @Nullable BookEntry entry(PeerAddress address) {
+    return tables == null ? null : tables.find(address);
+  }
+
+  // ---- what others say -----------------------------------------------------------------------
 
   /**
    * Adds an address from this node's configuration or a service.
@@ -60,25 +139,7 @@ public final class KnownAddresses implements AddressBook {
    * @return false if this or another address was left out, because the book is full
    */
   public boolean propose(PeerAddress address, AddressSource source) {
-    KnownAddress known = entries.remove(address);
-    boolean isFull = known == null && entries.size() >= capacity;
-    if (isFull) {
-      entries.remove(entries.keySet().iterator().next());
-    }
-    boolean wasBetter = known != null && known.source().compareTo(source) < 0;
-    entries.put(
-        address,
-        known == null
-            ? new KnownAddress(address, source, false, Optional.empty(), 0, Optional.empty(), 0)
-            : new KnownAddress(
-                address,
-                wasBetter ? known.source() : source,
-                known.isTried(),
-                known.id(),
-                known.lastHandshakeMillis(),
-                known.lastOutcome(),
-                known.failures()));
-    return !isFull;
+    return add(address, source, BucketChoice.OWN);
   }
 
   /**
@@ -88,60 +149,166 @@ public final class KnownAddresses implements AddressBook {
    * @return false if this or another address was left out, because there is no room for it
    */
   public boolean proposeFrom(AddressGroup teller, PeerAddress address) {
-    return propose(address, AddressSource.NODE);
+    return add(address, AddressSource.NODE, teller.name());
   }
 
-  /** Whether an address may be dialed now; false for those that other nodes name too often. */
-  public boolean mayDial(PeerAddress address) {
+  private boolean add(PeerAddress address, AddressSource source, String teller) {
+    if (isOwn(address)) {
+      return true;
+    }
+    long now = now();
+    BookEntry known = entry(address);
+    if (known == null) {
+      BookEntry entry = new BookEntry(address, source);
+      entry.lastHeardMillis = now;
+      entry.isLinked = linked.containsKey(address);
+      return tables().add(entry, teller, now);
+    }
+    known.clampTo(now);
+    boolean isTrusted = source.compareTo(AddressSource.SERVICE) <= 0;
+    if (GiveUpRules.isGivenUp(known, now)
+        && (isTrusted || GiveUpRules.mayTryAgain(known, now))) {
+      // Maybe it works by now.
+      known.failures = 0;
+    }
+    if (source.compareTo(known.source) < 0) {
+      known.source = source;
+    }
+    known.lastHeardMillis = now;
+    tables().addTeller(known, teller, generator());
+    tables().moveToEnd(known);
     return true;
   }
 
+  /** Whether this node itself is at an address. */
+  public boolean isOwn(PeerAddress address) {
+    return address.equals(own) || ownMarks.contains(address, now());
+  }
+
+  // ---- dials and links -----------------------------------------------------------------------
+
+  /** Whether an address may be dialed now; false for those that other nodes name too often. */
+  public boolean mayDial(PeerAddress address) {
+    BookEntry entry = entry(address);
+    if (entry == null || !isLimited(entry)) {
+      return true;
+    }
+    probes.forgetOld(now());
+    return probes.mayDial(entry);
+  }
+
+  /** Whether only other nodes say that there is a node. */
+  private static boolean isLimited(BookEntry entry) {
+    return entry.source == AddressSource.NODE && !entry.wasReached();
+  }
+
   /** An address is dialed. */
-  public void onDial(PeerAddress address) {}
+  public void onDial(PeerAddress address) {
+    BookEntry entry = entry(address);
+    if (entry != null) {
+      entry.lastDialMillis = now();
+      if (isLimited(entry)) {
+        probes.forgetOld(entry.lastDialMillis);
+        probes.onDial(entry, entry.lastDialMillis);
+      }
+    }
+  }
 
   /** An attempt to reach an address has ended. */
   public void onOutcome(PeerAddress address, DialOutcome outcome) {
-    KnownAddress known = entries.get(address);
-    if (known != null) {
-      boolean reached = outcome.kind() == DialOutcome.Kind.REACHED;
-      entries.put(
-          address,
-          new KnownAddress(
-              address,
-              known.source(),
-              known.isTried() || reached,
-              known.id(),
-              known.lastHandshakeMillis(),
-              Optional.of(outcome.kind()),
-              reached ? 0 : known.failures() + 1));
+    long now = now();
+    BookEntry entry = entry(address);
+    if (outcome.kind() == DialOutcome.Kind.SELF && address.isIp()) {
+      ownMarks.add(address, now);
+      if (entry != null) {
+        tables().remove(entry);
+      }
+    } else if (entry != null) {
+      entry.lastOutcome = outcome.kind();
+      if (outcome.kind() == DialOutcome.Kind.REACHED) {
+        entry.failures = 0;
+        reached(entry, now);
+      } else {
+        entry.failures++;
+        tables().onFailed(entry, now);
+        if (hasMoved(entry)) {
+          tables().remove(entry);
+        }
+      }
     }
+  }
+
+  private void reached(BookEntry entry, long now) {
+    entry.lastHeardMillis = now;
+    tables().onReached(entry, now);
+    tables().moveToEnd(entry);
+  }
+
+  /** Whether the node that was there has shaken hands at another address since. */
+  private boolean hasMoved(BookEntry entry) {
+    return entry.id != null
+        && entry.lastHandshakeMillis < entry.lastDialMillis
+        && tables().all().stream()
+            .anyMatch(
+                other ->
+                    other != entry
+                        && entry.id.equals(other.id)
+                        && other.lastHandshakeMillis > entry.lastHandshakeMillis);
   }
 
   /** Both ends of a link have accepted the HELLO of the other. */
   public void onHandshake(PeerAddress address, PeerId id, Direction direction) {
-    if (!address.isIp()) {
+    if (!isUsable(address)) {
       return;
     }
-    boolean unused = propose(address, AddressSource.DIALER);
-    KnownAddress known = entries.get(address);
-    if (known != null) {
-      entries.put(
-          address,
-          new KnownAddress(
-              address,
-              known.source(),
-              known.isTried() || direction == Direction.OUTBOUND,
-              Optional.of(id),
-              wallMillis.getAsLong(),
-              known.lastOutcome(),
-              0));
+    linked.put(address, id);
+    BookEntry entry = entry(address);
+    if (entry == null) {
+      // An address that was dialed and is not in the book is one that the user gave.
+      boolean unused =
+          direction == Direction.OUTBOUND
+              ? add(address, AddressSource.CONFIGURED, BucketChoice.OWN)
+              : add(address, AddressSource.DIALER, AddressGroup.of(address).name());
+      entry = entry(address);
     }
-    linked.add(address);
+    if (entry != null) {
+      long now = now();
+      entry.isLinked = true;
+      entry.id = id;
+      entry.failures = 0;
+      entry.lastHandshakeMillis = now;
+      if (direction == Direction.OUTBOUND) {
+        reached(entry, now);
+      } else {
+        if (entry.source == AddressSource.NODE) {
+          entry.source = AddressSource.DIALER;
+        }
+        entry.lastHeardMillis = now;
+        tables().moveToEnd(entry);
+      }
+    }
+  }
+
+  /**
+   * The node at an address that was dialed is linked under another one.
+   *
+   * @param id of that node
+   */
+  public void onSameNode(PeerAddress address, PeerId id) {
+    BookEntry entry = entry(address);
+    if (entry != null) {
+      entry.id = id;
+    }
   }
 
   /** The link to an address is gone. */
   public void onLinkGone(PeerAddress address) {
-    linked.remove(address);
+    PeerId unused = linked.remove(address);
+    BookEntry entry = entry(address);
+    if (entry != null && entry.isLinked) {
+      entry.isLinked = false;
+      entry.lastHeardMillis = now();
+    }
   }
 
   /**
@@ -159,40 +326,94 @@ public final class KnownAddresses implements AddressBook {
    * @param latestAnchors the nodes to dial first at the next start
    */
   public SavedAddresses toSave(List<PeerAddress> latestAnchors) {
+    if (tables == null) {
+      return SavedAddresses.NONE;
+    }
     return new SavedAddresses(
-        ByteString.EMPTY,
-        entries.values().stream()
-            .map(known -> new SavedAddresses.Entry(known, List.of(), 0))
-            .toList(),
-        latestAnchors);
+        secret,
+        tables.all().stream().map(BookEntry::saved).toList(),
+        latestAnchors.stream().filter(KnownAddresses::isUsable).limit(MAX_ANCHORS).toList());
   }
+
+  // ---- what plugins see ----------------------------------------------------------------------
 
   @Override
   public Optional<PeerAddress> draw(Draw from) {
-    List<PeerAddress> found =
-        entries.values().stream()
-            .filter(known -> from == Draw.ANY || !known.isTried())
-            .map(KnownAddress::address)
-            .filter(address -> !linked.contains(address) && !address.equals(own))
-            .toList();
-    return found.isEmpty()
-        ? Optional.empty()
-        : Optional.of(found.get(random.get().nextInt(found.size())));
+    if (tables == null || tables.size() == 0) {
+      return Optional.empty();
+    }
+    long now = now();
+    tables.all().forEach(entry -> entry.clampTo(now));
+    tables.settleOverdue(now);
+    probes.forgetOld(now);
+    Set<PeerId> linkedIds = new HashSet<>(linked.values());
+    Predicate<BookEntry> mayBeDialed = entry -> mayBeDrawn(entry, linkedIds);
+    BookEntry drawn = from == Draw.NEW ? toTest(tables, mayBeDialed, now) : null;
+    if (drawn == null) {
+      Predicate<BookEntry> isGivenUp = entry -> GiveUpRules.isGivenUp(entry, now);
+      drawn = draw(tables, from, mayBeDialed.and(isGivenUp.negate()), now);
+    }
+    if (drawn == null) {
+      // Better than to stay alone.
+      drawn =
+          draw(
+              tables, from, mayBeDialed.and(entry -> GiveUpRules.mayTryAgain(entry, now)), now);
+    }
+    return Optional.ofNullable(drawn).map(entry -> entry.address);
+  }
+
+  private boolean mayBeDrawn(BookEntry entry, Set<PeerId> linkedIds) {
+    return !entry.isLinked
+        && (entry.id == null || !linkedIds.contains(entry.id))
+        && !isOwn(entry.address)
+        && (!isLimited(entry) || probes.mayDial(entry));
+  }
+
+  private static @Nullable BookEntry toTest(
+      AddressTables tables, Predicate<BookEntry> mayBeDialed, long now) {
+    for (BookEntry entry : tables.contested().toTest()) {
+      if (mayBeDialed.test(entry) && now - entry.lastDialMillis >= TEST_PAUSE_MILLIS) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable BookEntry draw(
+      AddressTables tables, Draw from, Predicate<BookEntry> eligible, long now) {
+    AddressLottery unproven = new AddressLottery(tables.unproven(), eligible, now);
+    return from == Draw.NEW
+        ? unproven.draw(generator())
+        : AddressLottery.draw(
+            unproven, new AddressLottery(tables.tried(), eligible, now), generator());
   }
 
   @Override
   public List<PeerAddress> toPassOn(int max) {
-    long since = wallMillis.getAsLong() - DAY_MILLIS;
+    if (tables == null || max <= 0) {
+      return List.of();
+    }
+    long now = now();
     List<PeerAddress> found = new ArrayList<>();
-    for (KnownAddress known : entries.values()) {
-      if (known.lastHandshakeMillis() > since) {
-        found.add(known.address());
+    for (BookEntry entry : tables.all()) {
+      entry.clampTo(now);
+      if (mayBePassedOn(entry, now)) {
+        found.add(entry.address);
       }
     }
-    for (int i = found.size() - 1; i > 0; i--) {
-      Collections.swap(found, i, random.get().nextInt(i + 1));
+    int count = Math.min(max, found.size());
+    for (int i = 0; i < count; i++) {
+      Collections.swap(found, i, i + generator().nextInt(found.size() - i));
     }
-    return List.copyOf(found.subList(0, Math.min(Math.max(0, max), found.size())));
+    return List.copyOf(found.subList(0, count));
+  }
+
+  private boolean mayBePassedOn(BookEntry entry, long now) {
+    boolean isLately =
+        entry.lastHandshakeMillis > 0 && now - entry.lastHandshakeMillis < PASSED_ON_MILLIS;
+    // A node that is full refuses after the handshake. Otherwise the node may be gone.
+    boolean hasFailed = entry.failures > 0 && entry.lastHandshakeMillis < entry.lastDialMillis;
+    return (entry.isLinked || (isLately && !hasFailed)) && !isOwn(entry.address);
   }
 
   @Override
@@ -207,18 +428,21 @@ public final class KnownAddresses implements AddressBook {
 
   @Override
   public Optional<KnownAddress> find(PeerAddress address) {
-    return Optional.ofNullable(entries.get(address));
+    return Optional.ofNullable(entry(address)).map(BookEntry::known);
   }
 
   @Override
   public List<KnownAddress> latest(int max) {
-    List<KnownAddress> all = new ArrayList<>(entries.values());
+    if (tables == null) {
+      return List.of();
+    }
+    List<BookEntry> all = new ArrayList<>(tables.all());
     Collections.reverse(all);
-    return List.copyOf(all.subList(0, Math.min(Math.max(0, max), all.size())));
+    return all.stream().limit(Math.max(0, max)).map(BookEntry::known).toList();
   }
 
   @Override
   public int size() {
-    return entries.size();
+    return tables == null ? 0 : tables.size();
   }
 }

@@ -28,10 +28,13 @@ public record SavedAddresses(ByteString secret, List<Entry> addresses, List<Peer
    * One address.
    *
    * @param known what is known about it
-   * @param tellers the groups of the nodes that named it; empty if none did
+   * @param tellers the groups of the nodes that named it, the empty string for this node's own
+   *     configuration
    * @param lastDialMillis when it was dialed last, milliseconds since 1970; 0 if never
+   * @param lastHeardMillis when it was proposed or reached last
    */
-  public record Entry(KnownAddress known, List<String> tellers, long lastDialMillis) {
+  public record Entry(
+      KnownAddress known, List<String> tellers, long lastDialMillis, long lastHeardMillis) {
 
     /** Copies the list. */
     public Entry {

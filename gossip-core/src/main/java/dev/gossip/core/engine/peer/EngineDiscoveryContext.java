@@ -68,16 +68,16 @@ final class EngineDiscoveryContext extends PluginContext implements DiscoveryCon
       throw new IllegalArgumentException(
           "an address of source " + source + " is not proposed; see proposeFrom");
     }
-    propose(address, () -> addresses.propose(address, source));
+    propose(address, address, () -> addresses.propose(address, source));
   }
 
   @Override
   public void proposeFrom(PeerAddress teller, PeerAddress address) {
     AddressGroup group = AddressGroup.of(requireNonNull(teller, "teller"));
-    propose(address, () -> addresses.proposeFrom(group, address));
+    propose(teller, address, () -> addresses.proposeFrom(group, address));
   }
 
-  private void propose(PeerAddress address, BooleanSupplier add) {
+  private void propose(PeerAddress teller, PeerAddress address, BooleanSupplier add) {
     if (!requireNonNull(address, "address").isIp()) {
       throw new IllegalArgumentException(
           "'"
@@ -86,7 +86,7 @@ final class EngineDiscoveryContext extends PluginContext implements DiscoveryCon
     }
     actOnceStarted(
         () -> {
-          if (!isUsable(address)) {
+          if (!isUsable(address) || !AddressRules.mayName(teller, address)) {
             services().drop(DropReason.UNUSABLE_ADDRESS);
           } else if (!add.getAsBoolean()) {
             services().drop(DropReason.ADDRESS_BOOK_FULL);
@@ -97,7 +97,7 @@ final class EngineDiscoveryContext extends PluginContext implements DiscoveryCon
   private boolean isUsable(PeerAddress address) {
     return address.port() != 0
         && AddressRules.dialObjection(address) == null
-        && !addresses.ownAddress().equals(Optional.of(address));
+        && !addresses.isOwn(address);
   }
 
   @Override

@@ -62,6 +62,11 @@ final class LinkAddresses {
     }
   }
 
+  /** The node at a dialed address is linked under another one. */
+  void onSameNode(PeerAddress dialed, PeerId id) {
+    book.onSameNode(dialed, id);
+  }
+
   /** A link now leads to another address. */
   void onMoved(PeerState node, PeerAddress before) {
     book.onLinkGone(before);

@@ -284,6 +284,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
   /** The node at a dialed address is one with a link. */
   void onSameNode(PeerAddress address, PeerState peer) {
     dialer.onSameNode(address, peer.address);
+    addresses.onSameNode(address, peer.id());
     if (peer.helloAccepted) {
       dialer.onReached(address, peer.id());
     }

@@ -1,0 +1,87 @@
+package dev.gossip.core.engine.addresses;
+
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.discovery.AddressGroup;
+import dev.gossip.api.discovery.AddressSource;
+import dev.gossip.api.discovery.DialOutcome;
+import dev.gossip.api.discovery.KnownAddress;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the address book knows about one address. */
+final class BookEntry {
+  final PeerAddress address;
+  final boolean isLocal;
+  AddressSource source;
+  // Whether there is a link with a node there.
+  boolean isLinked;
+  // Whether it is in the tried table.
+  boolean isTried;
+  // The groups that named it, one for each place that it has in the new table.
+  List<String> tellers = List.of();
+  @Nullable PeerId id;
+  long lastHandshakeMillis;
+  DialOutcome.@Nullable Kind lastOutcome;
+  int failures;
+  long lastDialMillis;
+  // When it was proposed or reached last.
+  long lastHeardMillis;
+
+  BookEntry(PeerAddress address, AddressSource source) {
+    this.address = address;
+    this.isLocal = AddressGroup.of(address).isLocal();
+    this.source = source;
+  }
+
+  static BookEntry of(SavedAddresses.Entry saved, long nowMillis) {
+    KnownAddress known = saved.known();
+    BookEntry entry = new BookEntry(known.address(), known.source());
+    entry.isTried = known.isTried();
+    entry.tellers = saved.tellers();
+    entry.id = known.id().orElse(null);
+    entry.failures = Math.max(0, known.failures());
+    entry.lastHandshakeMillis = known.lastHandshakeMillis();
+    entry.lastDialMillis = saved.lastDialMillis();
+    entry.lastHeardMillis = saved.lastHeardMillis();
+    entry.clampTo(nowMillis);
+    return entry;
+  }
+
+  /** The clock was wrong when something happened later than now; without this it stays recent. */
+  void clampTo(long nowMillis) {
+    lastHandshakeMillis = Math.min(lastHandshakeMillis, nowMillis);
+    lastDialMillis = Math.min(lastDialMillis, nowMillis);
+    lastHeardMillis = Math.min(lastHeardMillis, nowMillis);
+  }
+
+  /** Whether a node was reached there, by dialing or because it dialed this one. */
+  boolean wasReached() {
+    return isTried || lastHandshakeMillis > 0;
+  }
+
+  KnownAddress known() {
+    return new KnownAddress(
+        address,
+        source,
+        isTried,
+        Optional.ofNullable(id),
+        lastHandshakeMillis,
+        Optional.ofNullable(lastOutcome),
+        failures);
+  }
+
+  SavedAddresses.Entry saved() {
+    KnownAddress kept =
+        new KnownAddress(
+            address,
+            source,
+            isTried,
+            Optional.ofNullable(id),
+            lastHandshakeMillis,
+            Optional.empty(),
+            failures);
+    return new SavedAddresses.Entry(kept, tellers, lastDialMillis, lastHeardMillis);
+  }
+}
