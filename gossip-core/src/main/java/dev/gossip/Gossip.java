@@ -17,6 +17,7 @@ import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.NodeSettings;
 import dev.gossip.core.driver.Driver;
 import dev.gossip.core.engine.Node;
+import dev.gossip.core.engine.RestartState;
 import dev.gossip.core.engine.memory.SeenLog;
 import dev.gossip.core.engine.spec.WantedPeer;
 import dev.gossip.core.engine.wire.MessageComposer;
@@ -85,15 +86,17 @@ public final class Gossip implements AutoCloseable {
         new Dispatcher(deliveryThread, this::drop, mayPublish::changed, this::onTopicsChanged);
     eventListeners.forEach(dispatcher::onEvent);
     SeenLog seenLog = SeenLog.NONE;
+    RestartState kept;
     try {
       seenLog = NodeParts.openSeenLog(composition.dataDir(), config);
+      kept = NodeParts.restartState(composition, config, seenLog);
       SecureRandom random = new SecureRandom();
       node =
           composition.newNode(
               driver,
               component -> NodeParts.randomStream(component, random),
               driver,
-              NodeParts.restartState(composition, config, seenLog),
+              kept,
               this::onEvent);
     } catch (IOException | RuntimeException | Error e) {
       NodeParts.release(seenLog, e);
@@ -112,7 +115,7 @@ public final class Gossip implements AutoCloseable {
     wantedPeers =
         new WantedPeers(
             config.wantedPeers(), config.get(NodeSettings.ADDED_PEERS), node, driver::execute);
-    List<NodeEvent.Warning> warnings = NodeParts.warnings(seenLog, composition, config);
+    List<NodeEvent.Warning> warnings = NodeParts.warnings(kept, composition, config);
     allowedPeers.applyTo(node);
     driver.run(node);
     driver.execute(

@@ -9,6 +9,7 @@ import dev.gossip.core.engine.addresses.AddressStore;
 import dev.gossip.core.engine.memory.SeenLog;
 import dev.gossip.core.engine.spec.NodeKey;
 import dev.gossip.core.plugin.Composition;
+import dev.gossip.core.storage.AddressBookFile;
 import dev.gossip.core.storage.FileErrors;
 import dev.gossip.core.storage.FileSeenLog;
 import dev.gossip.core.storage.NodeKeyFile;
@@ -42,8 +43,8 @@ final class NodeParts {
   }
 
   /**
-   * Reads the key of the node, where the transport proves ids; makes it in a data folder that has
-   * none. Without a key the node makes one that is not kept.
+   * Reads the address book, and the key of the node where the transport proves ids; makes a key in
+   * a data folder that has none. Without a key the node makes one that is not kept.
    *
    * @param seenLog opened before, so that no other node uses the data folder meanwhile
    * @throws ConfigurationException if the file of the key cannot be used
@@ -53,7 +54,10 @@ final class NodeParts {
       throws IOException {
     String identity = config.get(NodeSettings.IDENTITY);
     String folder = composition.dataDir();
-    AddressStore addresses = AddressStore.NONE;
+    AddressStore addresses =
+        folder.isEmpty()
+            ? AddressStore.NONE
+            : AddressBookFile.open(Path.of(folder), config.get(NodeSettings.KNOWN_ADDRESSES));
     if (composition.identities().isEmpty()
         || identity.equals(NodeSettings.EPHEMERAL)
         || (identity.isEmpty() && folder.isEmpty())) {
@@ -91,9 +95,12 @@ final class NodeParts {
   }
 
   /** What the user should know when a node starts. */
-  static List<Warning> warnings(SeenLog seenLog, Composition composition, NodeConfig config) {
+  static List<Warning> warnings(RestartState kept, Composition composition, NodeConfig config) {
     List<Warning> warnings = new ArrayList<>();
-    if (seenLog instanceof FileSeenLog file) {
+    if (kept.seenLog() instanceof FileSeenLog file) {
+      warnings.addAll(file.warnings());
+    }
+    if (kept.addresses() instanceof AddressBookFile file) {
       warnings.addAll(file.warnings());
     }
     if (composition.identities().isEmpty()) {

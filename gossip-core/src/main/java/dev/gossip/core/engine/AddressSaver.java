@@ -22,8 +22,12 @@ final class AddressSaver {
   private final NodeServices services;
   private final AddressStore store;
   private final Supplier<SavedAddresses> book;
+  private final Object lock = new Object();
   private SavedAddresses latest = SavedAddresses.NONE;
   private @Nullable String warned;
+  // What is saved when the node stops is the last, even if another thread has not begun to save
+  // what it was given before. Guarded by the lock.
+  private boolean closed;
 
   AddressSaver(NodeServices services, AddressStore store, Supplier<SavedAddresses> book) {
     this.services = services;
@@ -46,7 +50,7 @@ final class AddressSaver {
     }
     AtomicReference<@Nullable String> failure = new AtomicReference<>();
     services.offload(
-        () -> failure.set(save(now)),
+        () -> failure.set(saveUnlessClosed(now)),
         () -> {
           if (failure.get() == null) {
             latest = now;
@@ -56,11 +60,26 @@ final class AddressSaver {
         });
   }
 
+  private @Nullable String saveUnlessClosed(SavedAddresses now) {
+    synchronized (lock) {
+      return closed ? null : save(now);
+    }
+  }
+
   /** The node stops. Called while its links are still there. */
   void close() {
-    if (store != AddressStore.NONE) {
-      warnOnce(save(book.get()));
+    if (store == AddressStore.NONE) {
+      return;
     }
+    SavedAddresses now = book.get();
+    String failure = null;
+    synchronized (lock) {
+      closed = true;
+      if (!now.equals(latest)) {
+        failure = save(now);
+      }
+    }
+    warnOnce(failure);
   }
 
   /** Returns what is wrong; null if it was saved. */

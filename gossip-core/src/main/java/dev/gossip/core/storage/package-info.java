@@ -1,4 +1,4 @@
-/** The files of a node: its log of seen messages. */
+/** The files of a node: its log of seen messages, its address book, its key. */
 @NullMarked
 package dev.gossip.core.storage;
 

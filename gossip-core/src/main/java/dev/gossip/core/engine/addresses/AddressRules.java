@@ -23,6 +23,11 @@ public final class AddressRules {
     return LOOPBACK.matcher(address.host()).matches();
   }
 
+  /** Whether this is the address of one node, with the same meaning on every machine. */
+  public static boolean isUsable(PeerAddress address) {
+    return address.isIp() && address.port() != 0 && dialObjection(address) == null;
+  }
+
   /**
    * Whether what a node at one address says about another one can be true for this node. A stranger
    * does not know the local network of this node, and must not choose what it dials there; a

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * four buckets of the new one, so that the number of buckets bounds their number.
  */
 final class AddressTables {
-  // Half of Bitcoin's, like the number of places in a new bucket compared with all.
+  // Half of Bitcoin's: there are fewer nodes that name addresses.
   private static final int MAX_PLACES = 4;
 
   // Bitcoin's: nothing else takes the place of an address that was reached so lately.
@@ -243,12 +243,16 @@ final class AddressTables {
     }
   }
 
-  /** Gives the places of addresses that were not dialed in time to those that wait for them. */
-  void settleOverdue(long nowMillis) {
-    if (!contested.isEmpty()) {
-      for (BookEntry occupant : contested.overdue(nowMillis)) {
-        onFailed(occupant, nowMillis);
-      }
+  /**
+   * Prepares for questions: corrects times in the future, and gives the places of addresses that
+   * were not dialed in time to those that wait for them.
+   */
+  void settle(long nowMillis) {
+    for (BookEntry entry : entries.values()) {
+      entry.clampTo(nowMillis);
+    }
+    for (BookEntry occupant : contested.overdue(nowMillis)) {
+      onFailed(occupant, nowMillis);
     }
   }
 

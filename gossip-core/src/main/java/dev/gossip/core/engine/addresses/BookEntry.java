@@ -42,9 +42,9 @@ final class BookEntry {
     entry.tellers = saved.tellers();
     entry.id = known.id().orElse(null);
     entry.failures = Math.max(0, known.failures());
-    entry.lastHandshakeMillis = known.lastHandshakeMillis();
-    entry.lastDialMillis = saved.lastDialMillis();
-    entry.lastHeardMillis = saved.lastHeardMillis();
+    entry.lastHandshakeMillis = Math.max(0, known.lastHandshakeMillis());
+    entry.lastDialMillis = Math.max(0, saved.lastDialMillis());
+    entry.lastHeardMillis = Math.max(0, saved.lastHeardMillis());
     entry.clampTo(nowMillis);
     return entry;
   }

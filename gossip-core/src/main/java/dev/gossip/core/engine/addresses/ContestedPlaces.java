@@ -73,8 +73,4 @@ final class ContestedPlaces {
     }
     return occupants;
   }
-
-  boolean isEmpty() {
-    return contests.isEmpty();
-  }
 }

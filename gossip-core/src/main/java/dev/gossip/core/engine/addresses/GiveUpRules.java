@@ -13,6 +13,9 @@ final class GiveUpRules {
   /** How long an address is less likely after a dial. Bitcoin's. */
   static final long RECENT_MILLIS = Duration.ofMinutes(10).toMillis();
 
+  /** For how long an address is passed on after a handshake. */
+  static final long PASSED_ON_MILLIS = Duration.ofHours(24).toMillis();
+
   private static final double LEAST_CHANCE = 0.01;
   private static final double CHANCE_AFTER_FAILURE = 0.66;
   private static final int COUNTED_FAILURES = 8;
@@ -57,5 +60,18 @@ final class GiveUpRules {
       chance *= CHANCE_AFTER_FAILURE;
     }
     return chance;
+  }
+
+  /**
+   * Whether other nodes may be given an address: this node has a link to it, or shook hands there
+   * within a day, and the latest dial did not fail. A node that is full refuses after the
+   * handshake, so that is no failure. A node whose address has changed may be linked at another
+   * one; then the old address is still passed on until a dial fails.
+   */
+  static boolean mayBePassedOn(BookEntry entry, long nowMillis) {
+    boolean isLately =
+        entry.lastHandshakeMillis > 0 && nowMillis - entry.lastHandshakeMillis < PASSED_ON_MILLIS;
+    boolean hasFailed = entry.failures > 0 && entry.lastHandshakeMillis < entry.lastDialMillis;
+    return entry.isLinked || (isLately && !hasFailed);
   }
 }

@@ -9,7 +9,6 @@ import dev.gossip.api.discovery.AddressGroup;
 import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.discovery.KnownAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +31,8 @@ public final class KnownAddresses implements AddressBook {
   /** How many anchors are kept. Bitcoin's number. */
   static final int MAX_ANCHORS = 2;
 
-  /** For how long an address is passed on after a handshake. */
-  static final long PASSED_ON_MILLIS = Duration.ofHours(24).toMillis();
-
   // As in Bitcoin the tried table has a quarter of the room or less.
   private static final int TRIED_SHARE = 4;
-
-  // Bitcoin's: time for a dial to end.
-  private static final long TEST_PAUSE_MILLIS = Duration.ofMinutes(1).toMillis();
 
   private final int capacity;
   private final LongSupplier wallMillis;
@@ -73,7 +65,7 @@ public final class KnownAddresses implements AddressBook {
     this.random = random;
     this.secret = saved.secret();
     this.anchors =
-        saved.anchors().stream().filter(KnownAddresses::isUsable).limit(MAX_ANCHORS).toList();
+        saved.anchors().stream().filter(AddressRules::isUsable).limit(MAX_ANCHORS).toList();
     if (!saved.addresses().isEmpty()) {
       restore(saved.addresses());
     }
@@ -82,7 +74,7 @@ public final class KnownAddresses implements AddressBook {
   private void restore(List<SavedAddresses.Entry> saved) {
     long now = now();
     for (SavedAddresses.Entry one : saved) {
-      if (isUsable(one.known().address())) {
+      if (AddressRules.isUsable(one.known().address())) {
         tables().restore(BookEntry.of(one, now));
       }
     }
@@ -91,10 +83,6 @@ public final class KnownAddresses implements AddressBook {
         .filter(entry -> isLimited(entry) && now - entry.lastDialMillis < ProbeLimits.PERIOD_MILLIS)
         .sorted(Comparator.comparingLong((BookEntry entry) -> entry.lastDialMillis))
         .forEach(entry -> probes.onDial(entry, entry.lastDialMillis));
-  }
-
-  private static boolean isUsable(PeerAddress address) {
-    return address.isIp() && address.port() != 0 && AddressRules.dialObjection(address) == null;
   }
 
   private AddressTables tables() {
@@ -258,7 +246,7 @@ public final class KnownAddresses implements AddressBook {
 
   /** Both ends of a link have accepted the HELLO of the other. */
   public void onHandshake(PeerAddress address, PeerId id, Direction direction) {
-    if (!isUsable(address)) {
+    if (!AddressRules.isUsable(address)) {
       return;
     }
     linked.put(address, id);
@@ -332,34 +320,24 @@ public final class KnownAddresses implements AddressBook {
     return new SavedAddresses(
         secret,
         tables.all().stream().map(BookEntry::saved).toList(),
-        latestAnchors.stream().filter(KnownAddresses::isUsable).limit(MAX_ANCHORS).toList());
+        latestAnchors.stream().filter(AddressRules::isUsable).limit(MAX_ANCHORS).toList());
   }
 
   // ---- what plugins see ----------------------------------------------------------------------
 
   @Override
   public Optional<PeerAddress> draw(Draw from) {
-    if (tables == null || tables.size() == 0) {
+    AddressTables known = tables;
+    if (known == null || known.size() == 0) {
       return Optional.empty();
     }
     long now = now();
-    tables.all().forEach(entry -> entry.clampTo(now));
-    tables.settleOverdue(now);
+    known.settle(now);
     probes.forgetOld(now);
     Set<PeerId> linkedIds = new HashSet<>(linked.values());
-    Predicate<BookEntry> mayBeDialed = entry -> mayBeDrawn(entry, linkedIds);
-    BookEntry drawn = from == Draw.NEW ? toTest(tables, mayBeDialed, now) : null;
-    if (drawn == null) {
-      Predicate<BookEntry> isGivenUp = entry -> GiveUpRules.isGivenUp(entry, now);
-      drawn = draw(tables, from, mayBeDialed.and(isGivenUp.negate()), now);
-    }
-    if (drawn == null) {
-      // Better than to stay alone.
-      drawn =
-          draw(
-              tables, from, mayBeDialed.and(entry -> GiveUpRules.mayTryAgain(entry, now)), now);
-    }
-    return Optional.ofNullable(drawn).map(entry -> entry.address);
+    return new DialChoice(known, generator(), entry -> mayBeDrawn(entry, linkedIds), now)
+        .from(from)
+        .map(entry -> entry.address);
   }
 
   private boolean mayBeDrawn(BookEntry entry, Set<PeerId> linkedIds) {
@@ -369,35 +347,17 @@ public final class KnownAddresses implements AddressBook {
         && (!isLimited(entry) || probes.mayDial(entry));
   }
 
-  private static @Nullable BookEntry toTest(
-      AddressTables tables, Predicate<BookEntry> mayBeDialed, long now) {
-    for (BookEntry entry : tables.contested().toTest()) {
-      if (mayBeDialed.test(entry) && now - entry.lastDialMillis >= TEST_PAUSE_MILLIS) {
-        return entry;
-      }
-    }
-    return null;
-  }
-
-  private @Nullable BookEntry draw(
-      AddressTables tables, Draw from, Predicate<BookEntry> eligible, long now) {
-    AddressLottery unproven = new AddressLottery(tables.unproven(), eligible, now);
-    return from == Draw.NEW
-        ? unproven.draw(generator())
-        : AddressLottery.draw(
-            unproven, new AddressLottery(tables.tried(), eligible, now), generator());
-  }
-
   @Override
   public List<PeerAddress> toPassOn(int max) {
-    if (tables == null || max <= 0) {
+    AddressTables known = tables;
+    if (known == null || max <= 0) {
       return List.of();
     }
     long now = now();
+    known.settle(now);
     List<PeerAddress> found = new ArrayList<>();
-    for (BookEntry entry : tables.all()) {
-      entry.clampTo(now);
-      if (mayBePassedOn(entry, now)) {
+    for (BookEntry entry : known.all()) {
+      if (GiveUpRules.mayBePassedOn(entry, now) && !isOwn(entry.address)) {
         found.add(entry.address);
       }
     }
@@ -406,14 +366,6 @@ public final class KnownAddresses implements AddressBook {
       Collections.swap(found, i, i + generator().nextInt(found.size() - i));
     }
     return List.copyOf(found.subList(0, count));
-  }
-
-  private boolean mayBePassedOn(BookEntry entry, long now) {
-    boolean isLately =
-        entry.lastHandshakeMillis > 0 && now - entry.lastHandshakeMillis < PASSED_ON_MILLIS;
-    // A node that is full refuses after the handshake. Otherwise the node may be gone.
-    boolean hasFailed = entry.failures > 0 && entry.lastHandshakeMillis < entry.lastDialMillis;
-    return (entry.isLinked || (isLately && !hasFailed)) && !isOwn(entry.address);
   }
 
   @Override

@@ -95,9 +95,7 @@ final class EngineDiscoveryContext extends PluginContext implements DiscoveryCon
   }
 
   private boolean isUsable(PeerAddress address) {
-    return address.port() != 0
-        && AddressRules.dialObjection(address) == null
-        && !addresses.isOwn(address);
+    return AddressRules.isUsable(address) && !addresses.isOwn(address);
   }
 
   @Override
