@@ -61,6 +61,11 @@ final class BookEntry {
     return isTried || lastHandshakeMillis > 0;
   }
 
+  /** Whether only other nodes say that there is a node. */
+  boolean isHearsay() {
+    return source == AddressSource.NODE && !wasReached();
+  }
+
   KnownAddress known() {
     return new KnownAddress(
         address,

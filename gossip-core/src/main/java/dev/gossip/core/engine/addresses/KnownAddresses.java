@@ -24,14 +24,14 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address book, in memory. On the node's thread. Nothing is allocated before there is something
- * to keep.
+ * The address book, in memory. On the node's thread. Its tables are made when the first address
+ * comes.
  */
 public final class KnownAddresses implements AddressBook {
   /** How many anchors are kept. Bitcoin's number. */
   static final int MAX_ANCHORS = 2;
 
-  // As in Bitcoin the tried table has a quarter of the room or less.
+  // Bitcoin gives a fifth of the room to the tried table, in buckets as large as those of the new.
   private static final int TRIED_SHARE = 4;
 
   private final int capacity;
@@ -80,12 +80,13 @@ public final class KnownAddresses implements AddressBook {
     }
     probes.forgetOld(now);
     tables().all().stream()
-        .filter(entry -> isLimited(entry) && now - entry.lastDialMillis < ProbeLimits.PERIOD_MILLIS)
+        .filter(entry -> entry.isHearsay() && now - entry.lastDialMillis < ProbeLimits.PERIOD_MILLIS)
         .sorted(Comparator.comparingLong((BookEntry entry) -> entry.lastDialMillis))
         .forEach(entry -> probes.onDial(entry, entry.lastDialMillis));
   }
 
-  private AddressTables tables() {
+  /** The entries; made if there is none. */
+  AddressTables tables() {
     AddressTables made = tables;
     if (made == null) {
       if (secret.size() != BucketChoice.SECRET_BYTES) {
@@ -178,16 +179,11 @@ public final class KnownAddresses implements AddressBook {
   /** Whether an address may be dialed now; false for those that other nodes name too often. */
   public boolean mayDial(PeerAddress address) {
     BookEntry entry = entry(address);
-    if (entry == null || !isLimited(entry)) {
+    if (entry == null || !entry.isHearsay()) {
       return true;
     }
     probes.forgetOld(now());
     return probes.mayDial(entry);
-  }
-
-  /** Whether only other nodes say that there is a node. */
-  private static boolean isLimited(BookEntry entry) {
-    return entry.source == AddressSource.NODE && !entry.wasReached();
   }
 
   /** An address is dialed. */
@@ -195,7 +191,7 @@ public final class KnownAddresses implements AddressBook {
     BookEntry entry = entry(address);
     if (entry != null) {
       entry.lastDialMillis = now();
-      if (isLimited(entry)) {
+      if (entry.isHearsay()) {
         probes.forgetOld(entry.lastDialMillis);
         probes.onDial(entry, entry.lastDialMillis);
       }
@@ -317,10 +313,12 @@ public final class KnownAddresses implements AddressBook {
     if (tables == null) {
       return SavedAddresses.NONE;
     }
+    // A node that stops while it is cut off still has its anchors at the next start.
+    List<PeerAddress> toDialFirst = latestAnchors.isEmpty() ? anchors : latestAnchors;
     return new SavedAddresses(
         secret,
         tables.all().stream().map(BookEntry::saved).toList(),
-        latestAnchors.stream().filter(AddressRules::isUsable).limit(MAX_ANCHORS).toList());
+        toDialFirst.stream().filter(AddressRules::isUsable).limit(MAX_ANCHORS).toList());
   }
 
   // ---- what plugins see ----------------------------------------------------------------------
@@ -344,7 +342,7 @@ public final class KnownAddresses implements AddressBook {
     return !entry.isLinked
         && (entry.id == null || !linkedIds.contains(entry.id))
         && !isOwn(entry.address)
-        && (!isLimited(entry) || probes.mayDial(entry));
+        && (!entry.isHearsay() || probes.mayDial(entry));
   }
 
   @Override

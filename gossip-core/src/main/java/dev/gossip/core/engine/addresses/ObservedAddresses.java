@@ -31,16 +31,20 @@ public final class ObservedAddresses {
     byPeer.remove(peer);
   }
 
-  /** The address on which peers of enough groups agree. */
+  /** The address on which peers of most groups agree, and of enough groups. */
   public Optional<PeerAddress> agreed() {
     Map<PeerAddress, Set<AddressGroup>> groups = new TreeMap<>();
     for (Observation one : byPeer.values()) {
-      Set<AddressGroup> agreeing = groups.computeIfAbsent(one.seen(), seen -> new HashSet<>());
-      agreeing.add(one.group());
-      if (agreeing.size() >= MIN_GROUPS) {
-        return Optional.of(one.seen());
+      groups.computeIfAbsent(one.seen(), seen -> new HashSet<>()).add(one.group());
+    }
+    PeerAddress best = null;
+    int most = MIN_GROUPS - 1;
+    for (Map.Entry<PeerAddress, Set<AddressGroup>> one : groups.entrySet()) {
+      if (one.getValue().size() > most) {
+        most = one.getValue().size();
+        best = one.getKey();
       }
     }
-    return Optional.empty();
+    return Optional.ofNullable(best);
   }
 }

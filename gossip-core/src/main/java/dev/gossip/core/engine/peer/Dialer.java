@@ -50,6 +50,9 @@ final class Dialer {
 
     /** An attempt to reach an address has ended. */
     void onOutcome(PeerAddress address, DialOutcome outcome);
+
+    /** An address is not dialed; that says nothing about it. */
+    void onNotDialed(PeerAddress address, DialOutcome outcome);
   }
 
   Dialer(
@@ -97,13 +100,9 @@ final class Dialer {
     } else if (known != null) {
       join(known, feeler);
     } else if (!addresses.mayDial(address)) {
-      reportLater(
-          address,
-          DialOutcome.of(
-              DialOutcome.Kind.UNREACHABLE, "other nodes named it, and it was dialed lately"));
+      reportNotDialed(address, "other nodes named it, and it was dialed lately");
     } else if (dialedOnce >= MAX_DIALED_ONCE) {
-      reportLater(
-          address, DialOutcome.of(DialOutcome.Kind.UNREACHABLE, "too many dials are under way"));
+      reportNotDialed(address, "too many dials are under way");
     } else {
       dialedOnce++;
       addAndDial(address, feeler ? DialTarget.Purpose.FEELER : DialTarget.Purpose.CONNECT);
@@ -379,6 +378,13 @@ final class Dialer {
   private void reportLater(PeerAddress address, DialOutcome outcome) {
     TimerHandle unused =
         services.schedule(OUTCOME_DELAY, "dial outcome", () -> links.onOutcome(address, outcome));
+  }
+
+  private void reportNotDialed(PeerAddress address, String why) {
+    DialOutcome outcome = DialOutcome.of(DialOutcome.Kind.UNREACHABLE, why);
+    TimerHandle unused =
+        services.schedule(
+            OUTCOME_DELAY, "not dialed", () -> links.onNotDialed(address, outcome));
   }
 
   private void reportOnce(DialTarget target, String failure, String why) {

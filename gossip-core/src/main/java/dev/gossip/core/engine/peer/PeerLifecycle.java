@@ -315,6 +315,11 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     public void onOutcome(PeerAddress address, DialOutcome outcome) {
       onDialOutcome(address, outcome);
     }
+
+    @Override
+    public void onNotDialed(PeerAddress address, DialOutcome outcome) {
+      notifyPlugins(address, outcome);
+    }
   }
 
   /**
@@ -354,6 +359,10 @@ final class PeerLifecycle implements HelloDialogue.Listener {
   /** An attempt to reach an address has ended. */
   void onDialOutcome(PeerAddress address, DialOutcome outcome) {
     addresses.onOutcome(address, outcome);
+    notifyPlugins(address, outcome);
+  }
+
+  private void notifyPlugins(PeerAddress address, DialOutcome outcome) {
     membership.onDialOutcome(address, outcome);
     discovery.onDialOutcome(address, outcome);
   }
