@@ -334,6 +334,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     transport.dial(peer.address, Optional.empty());
     if (!peer.up) {
       peer.markOutbound();
+      addresses.onOutbound(peer);
       return;
     }
     services.emit(new NodeEvent.PeerDown(peer.info(), "the link becomes outbound"));
