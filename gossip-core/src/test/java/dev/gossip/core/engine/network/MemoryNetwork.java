@@ -7,6 +7,7 @@ import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.engine.addresses.AddressStore;
 import dev.gossip.core.engine.memory.SeenLog;
 import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.engine.services.TimerQueue;
@@ -54,6 +55,9 @@ public final class MemoryNetwork {
 
   /** Seen logs of nodes started from now on, by port. */
   public final SortedMap<Integer, SeenLog> seenLogs = new TreeMap<>();
+
+  /** Address books of nodes started from now on, by port. */
+  public final SortedMap<Integer, AddressStore> addressStores = new TreeMap<>();
 
   /** Resolves a host name to addresses; an empty list if the name is unknown. */
   public Function<String, List<String>> resolver =

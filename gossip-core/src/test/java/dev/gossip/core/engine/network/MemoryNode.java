@@ -10,6 +10,8 @@ import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.core.engine.Node;
+import dev.gossip.core.engine.RestartState;
+import dev.gossip.core.engine.addresses.AddressStore;
 import dev.gossip.core.engine.memory.SeenLog;
 import dev.gossip.core.engine.runtime.DatagramSink;
 import dev.gossip.core.engine.runtime.InlineRuntime;
@@ -19,6 +21,7 @@ import dev.gossip.core.plugin.Composition;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -48,7 +51,10 @@ public final class MemoryNode extends InlineRuntime {
             this,
             random,
             DatagramSink.unlimited((to, datagram) -> {}),
-            network.seenLogs.getOrDefault(port, SeenLog.NONE),
+            new RestartState(
+                network.seenLogs.getOrDefault(port, SeenLog.NONE),
+                Optional.empty(),
+                network.addressStores.getOrDefault(port, AddressStore.NONE)),
             events::add);
   }
 
