@@ -17,13 +17,17 @@ public interface AddressBook {
   enum Draw {
     /** New and tried ones with equal chances, as long as there are both. */
     ANY,
-    /** Only those at which this node has not reached anybody yet. */
+    /**
+     * For a feeler: those at which this node has not reached anybody yet; before them a tried one
+     * whose place an address reached later could take, which happens if it no longer answers.
+     */
     NEW
   }
 
   /**
    * Draws an address to dial, at random. Addresses that were dialed a short while ago or failed
-   * several times are drawn less often. Those of nodes that this node is linked with, of this node
+   * several times are drawn less often; those that never worked in three dials, or failed ten times
+   * and did not work for a week, only if there are no others, and every ten minutes. Those of nodes that this node is linked with, of this node
    * itself, and those that must not be dialed yet are never drawn: what other nodes named is dialed
    * at most once an hour for each host, and 60 times an hour for each node that names addresses,
    * until a node was reached there.
@@ -31,8 +35,8 @@ public interface AddressBook {
   Optional<PeerAddress> draw(Draw from);
 
   /**
-   * Addresses that may be passed on to other nodes: this node shook hands with a node there within
-   * the last 24 hours. In random order.
+   * Addresses that may be passed on to other nodes: this node is linked with a node there, or shook
+   * hands with it within the last 24 hours and no dial has failed since. In random order.
    *
    * @param max at most so many
    */

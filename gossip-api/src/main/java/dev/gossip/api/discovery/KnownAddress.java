@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param address a literal IP address with a port
  * @param source where it was learned, the most trustworthy source if there are several
- * @param isTried whether this node has reached a node there by dialing
+ * @param isTried whether this node has reached a node there by dialing, and it is kept among the
+ *     tried ones
  * @param id of the node with which this node shook hands there last, maybe before a restart: a
  *     hint, since another node may be there by now; empty if it never did
  * @param lastHandshakeMillis when that was, milliseconds since 1970; 0 if never
