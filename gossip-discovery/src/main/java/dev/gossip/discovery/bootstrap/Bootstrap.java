@@ -4,76 +4,69 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
-import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.discovery.DiscoveryContext;
 import dev.gossip.api.discovery.PeerDiscovery;
-import dev.gossip.discovery.proto.Answer;
-import dev.gossip.discovery.proto.Ask;
-import dev.gossip.discovery.proto.ExchangeFrame;
-import java.util.Map;
-import java.util.TreeMap;
+import dev.gossip.discovery.bootstrap.ExchangeCodec.Addresses;
+import dev.gossip.discovery.bootstrap.ExchangeCodec.Content;
+import dev.gossip.discovery.bootstrap.ExchangeCodec.Question;
+import java.util.Optional;
 
 /** Proposes the seeds, and exchanges addresses with other nodes. */
 final class Bootstrap implements PeerDiscovery {
-  private static final int MAX_ADDRESSES = 64;
+  /** How many addresses of a refusal are taken: as many as nodes put in. */
+  private static final int MAX_OF_REFUSAL = 16;
 
   private final DiscoveryContext context;
-  private final Map<PeerId, PeerAddress> nodes = new TreeMap<>();
+  private final Seeds seeds;
+  private final Optional<PeerExchange> exchange;
 
-  Bootstrap(DiscoveryContext context) {
+  Bootstrap(DiscoveryContext context, Exchange exchange) {
     this.context = context;
+    this.seeds = new Seeds(context);
+    this.exchange =
+        exchange == Exchange.ON ? Optional.of(new PeerExchange(context)) : Optional.empty();
   }
 
   @Override
   public void start() {
-    for (PeerAddress seed : context.seeds()) {
-      context.resolve(
-          seed, found -> found.forEach(at -> context.propose(at, AddressSource.CONFIGURED)));
-    }
+    seeds.start();
   }
 
   @Override
   public void onNodeUp(PeerId node, PeerAddress address) {
-    nodes.put(node, address);
-    send(node, ExchangeFrame.newBuilder().setAsk(Ask.newBuilder().setMax(MAX_ADDRESSES)).build());
+    seeds.onNodeUp(node);
+    exchange.ifPresent(on -> on.onNodeUp(node, address));
   }
 
   @Override
   public void onNodeDown(PeerId node) {
-    nodes.remove(node);
+    seeds.onNodeDown(node);
+    exchange.ifPresent(on -> on.onNodeDown(node));
   }
 
+  /** A full node names others when it refuses; that needs no exchange of its own. */
   @Override
   public void onDialOutcome(PeerAddress address, DialOutcome outcome) {
+    seeds.onDialOutcome(address, outcome);
     if (address.isIp()) {
       outcome.otherAddresses().stream()
-          .filter(PeerAddress::isIp)
+          .filter(other -> other.isIp() && other.port() != 0 && Reach.isShared(other, address))
+          .limit(MAX_OF_REFUSAL)
           .forEach(other -> context.proposeFrom(address, other));
     }
   }
 
   @Override
   public void onControl(PeerId from, ByteString body) throws InvalidProtocolBufferException {
-    ExchangeFrame frame = ExchangeFrame.parseFrom(body);
-    PeerAddress teller = nodes.get(from);
-    if (teller == null) {
+    Content content = ExchangeCodec.parse(body);
+    if (exchange.isEmpty()) {
       return;
     }
-    if (frame.hasAsk()) {
-      Answer answer = AddressBytes.answer(context.addresses().toPassOn(MAX_ADDRESSES));
-      send(from, ExchangeFrame.newBuilder().setAnswer(answer).build());
-    } else if (frame.hasAnswer() && teller.isIp()) {
-      AddressBytes.addresses(frame.getAnswer()).stream()
-          .limit(MAX_ADDRESSES)
-          .forEach(address -> context.proposeFrom(teller, address));
-    }
-  }
-
-  private void send(PeerId to, ExchangeFrame frame) {
-    ByteString body = frame.toByteString();
-    if (body.size() <= context.maxControlBytes(to)) {
-      context.sendControl(to, body);
+    if (content instanceof Question question) {
+      exchange.get().onQuestion(from, question);
+    } else if (content instanceof Addresses addresses) {
+      exchange.get().onAddresses(from, addresses);
     }
   }
 }

@@ -27,10 +27,20 @@ final class DiscoveryBench extends ControlBench<PeerDiscovery> implements Discov
   /** At which all nodes see this one. */
   private static final PeerAddress ADDRESS = new PeerAddress("192.0.2.250", NODE_PORT);
 
-  /** An address that discovery proposed. */
-  record Proposal(PeerAddress address, AddressSource source) {}
+  /** Those of {@code gossip.seeds}: a name and an address. */
+  static final List<PeerAddress> SEEDS =
+      List.of(new PeerAddress("seed.example", NODE_PORT), new PeerAddress("192.0.2.77", 1));
+
+  /**
+   * An address that discovery proposed.
+   *
+   * @param teller the node that named it, as discovery says; empty for its own finds
+   */
+  record Proposal(PeerAddress address, AddressSource source, Optional<PeerAddress> teller) {}
 
   private final List<Proposal> proposals = new ArrayList<>();
+  private final List<PeerAddress> seeds;
+  private Duration lookUpTime = Duration.ZERO;
   private int resolved;
   private int nextNode = 1;
 
@@ -39,7 +49,16 @@ final class DiscoveryBench extends ControlBench<PeerDiscovery> implements Discov
   }
 
   DiscoveryBench(PeerDiscovery.Factory factory, long seed, long startNanos) {
+    this(factory, seed, startNanos, SEEDS);
+  }
+
+  /**
+   * @param seeds those of {@code gossip.seeds}
+   */
+  DiscoveryBench(
+      PeerDiscovery.Factory factory, long seed, long startNanos, List<PeerAddress> seeds) {
     super("PeerDiscovery", factory, seed, startNanos);
+    this.seeds = seeds;
     PluginCalls.run(() -> "PeerDiscovery.Factory.create", () -> create(() -> factory.create(this)));
   }
 
@@ -52,6 +71,16 @@ final class DiscoveryBench extends ControlBench<PeerDiscovery> implements Discov
     List<Proposal> drained = List.copyOf(proposals);
     proposals.clear();
     return drained;
+  }
+
+  /** From now on, each look-up of a name takes so long. */
+  void slowLookUps(Duration time) {
+    lookUpTime = time;
+  }
+
+  /** The address of a node that is up. */
+  PeerAddress addressOf(PeerId node) {
+    return requireNonNull(present.get(node), "node");
   }
 
   /** How many names discovery resolved. */
@@ -144,7 +173,7 @@ final class DiscoveryBench extends ControlBench<PeerDiscovery> implements Discov
       throw new IllegalArgumentException("an address of another node goes to proposeFrom");
     }
     requireIp(address);
-    add(new Proposal(address, requireNonNull(source, "source")));
+    add(new Proposal(address, requireNonNull(source, "source"), Optional.empty()));
   }
 
   private void add(Proposal proposal) {
@@ -156,17 +185,16 @@ final class DiscoveryBench extends ControlBench<PeerDiscovery> implements Discov
         });
   }
 
-  /** Those of {@code gossip.seeds}: a name and an address. */
   @Override
   public List<PeerAddress> seeds() {
-    return List.of(new PeerAddress("seed.example", NODE_PORT), new PeerAddress("192.0.2.77", 1));
+    return seeds;
   }
 
   @Override
   public void proposeFrom(PeerAddress teller, PeerAddress address) {
     AddressGroup unused = AddressGroup.of(requireNonNull(teller, "teller"));
     requireIp(address);
-    add(new Proposal(address, AddressSource.NODE));
+    add(new Proposal(address, AddressSource.NODE, Optional.of(teller)));
   }
 
   private static void requireIp(PeerAddress address) {
@@ -188,6 +216,6 @@ final class DiscoveryBench extends ControlBench<PeerDiscovery> implements Discov
                     new PeerAddress("203.0.113.1", name.port()),
                     new PeerAddress("203.0.113.2", name.port()));
     act("resolve " + name, () -> resolved++);
-    schedule(Duration.ZERO, "resolve", () -> then.accept(addresses));
+    schedule(name.isIp() ? Duration.ZERO : lookUpTime, "resolve", () -> then.accept(addresses));
   }
 }

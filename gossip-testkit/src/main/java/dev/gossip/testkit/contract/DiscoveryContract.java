@@ -90,4 +90,22 @@ public abstract class DiscoveryContract {
   public final void timersAndMemoryAreBounded() {
     new DiscoveryRules(this).timersAndMemoryAreBounded();
   }
+
+  @Test
+  @DisplayName("D10: works on a node without seeds")
+  public final void seedsMayBeMissing() {
+    new DiscoveryRules(this).seedsMayBeMissing();
+  }
+
+  @Test
+  @DisplayName("D11: proposes an address as named by the node that named it")
+  public final void tellersAreNamedTruthfully() {
+    new DiscoveryRules(this).tellersAreNamedTruthfully();
+  }
+
+  @Test
+  @DisplayName("D12: look-ups that take long do not pile up")
+  public final void slowLookUpsDoNotPileUp() {
+    new DiscoveryRules(this).slowLookUpsDoNotPileUp();
+  }
 }

@@ -11,6 +11,7 @@ import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.testkit.contract.DiscoveryBench.Proposal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -20,6 +21,7 @@ final class DiscoveryRules {
   private static final int STEPS = 2_000;
   private static final int FEW_CONTROL_BYTES = 50;
   private static final Duration AN_HOUR = Duration.ofHours(1);
+  private static final Duration A_DAY = Duration.ofDays(1);
   private static final long[] OTHER_STARTS = {-5_000_000_000L, Long.MAX_VALUE - 30_000_000_000L};
 
   private final DiscoveryContract contract;
@@ -162,10 +164,64 @@ final class DiscoveryRules {
         .isLessThanOrEqualTo(contract.maxRemembered());
   }
 
+  /** D10. */
+  void seedsMayBeMissing() {
+    DiscoveryBench node = started(0, List.of());
+    node.runRandomScenario(STEPS / 2);
+    node.advance(AN_HOUR);
+    node.requireFittingControls();
+  }
+
+  /** D11. */
+  void tellersAreNamedTruthfully() {
+    List<ByteString> samples = run(0).samples();
+    DiscoveryBench node = started(0);
+    node.advance(AN_HOUR);
+    for (ByteString body : samples) {
+      PeerId teller = node.nodeUp();
+      PeerAddress address = node.addressOf(teller);
+      node.drainProposals();
+      node.control(teller, body);
+      requireTeller(node, address, "PeerDiscovery.onNodeUp");
+      node.nodeDown(teller);
+    }
+    for (int i = 0; i < STEPS / 10; i++) {
+      PeerAddress dialed = node.randomAddress();
+      node.dialed(dialed, node.randomOutcome());
+      requireTeller(node, dialed, "PeerDiscovery.onDialOutcome");
+    }
+  }
+
+  private static void requireTeller(DiscoveryBench node, PeerAddress teller, String origin) {
+    assertThat(node.drainProposals())
+        .filteredOn(proposal -> proposal.source() == AddressSource.NODE)
+        .as(
+            "addresses that the node at %s named; proposeFrom needs that address, from %s, since"
+                + " what one node names gets a limited share of the address book",
+            teller, origin)
+        .allMatch(proposal -> proposal.teller().equals(Optional.of(teller)), "that teller");
+  }
+
+  /** D12. */
+  void slowLookUpsDoNotPileUp() {
+    DiscoveryBench node = started(0);
+    node.slowLookUps(A_DAY);
+    node.advance(A_DAY);
+    assertThat(node.pendingTimers())
+        .as(
+            "timers and offloaded work that wait when each look-up takes a day; begin the next"
+                + " look-up when the last one has ended, or override maxTimers")
+        .isLessThanOrEqualTo(contract.maxTimers());
+  }
+
   private DiscoveryBench started(long startNanos) {
+    return started(startNanos, DiscoveryBench.SEEDS);
+  }
+
+  private DiscoveryBench started(long startNanos, List<PeerAddress> seeds) {
     DiscoveryBench node;
     try {
-      node = new DiscoveryBench(contract.factory(), SEED, startNanos);
+      node = new DiscoveryBench(contract.factory(), SEED, startNanos, seeds);
     } catch (AssertionError e) {
       return abort("not checked: the discovery cannot be created, see D1");
     }

@@ -203,4 +203,45 @@ class DiscoveryContractTest extends ContractProof {
       };
     }
   }
+
+  @ViolatesRule(value = "D10", saying = "PeerDiscovery.start threw")
+  static class NeedsASeed extends AlteredDiscovery {
+    @Override
+    PeerDiscovery create(DiscoveryContext context) {
+      return new ToyDiscovery(context) {
+        @Override
+        public void start() {
+          super.start();
+          context.resolve(context.seeds().get(0), found -> {});
+        }
+      };
+    }
+  }
+
+  @ViolatesRule(value = "D11", saying = "proposeFrom needs that address")
+  static class NamesEachAddressAsItsOwnTeller extends AlteredDiscovery {
+    @Override
+    PeerDiscovery create(DiscoveryContext context) {
+      return new ToyDiscovery(context) {
+        @Override
+        void propose(PeerAddress teller, PeerAddress address) {
+          super.propose(address, address);
+        }
+      };
+    }
+  }
+
+  @ViolatesRule(value = "D12", saying = "begin the next look-up when the last one has ended")
+  static class LooksUpWithoutWaiting extends AlteredDiscovery {
+    @Override
+    PeerDiscovery create(DiscoveryContext context) {
+      return new ToyDiscovery(context) {
+        @Override
+        public void start() {
+          context.resolve(new PeerAddress("seeds.example", 6_000), found -> {});
+          context.schedule(PAUSE, "look up", this::start);
+        }
+      };
+    }
+  }
 }

@@ -41,9 +41,15 @@ class ToyDiscovery implements PeerDiscovery {
   }
 
   private void lookUp() {
-    context.resolve(
-        SEEDS,
-        addresses -> addresses.forEach(address -> context.propose(address, AddressSource.SERVICE)));
+    context.resolve(SEEDS, this::found);
+  }
+
+  void found(List<PeerAddress> addresses) {
+    addresses.forEach(address -> context.propose(address, AddressSource.SERVICE));
+    lookUpLater();
+  }
+
+  private void lookUpLater() {
     long jitter = context.random().nextInt(1_000);
     context.schedule(PAUSE.plusMillis(jitter), "look up", this::lookUp);
   }
