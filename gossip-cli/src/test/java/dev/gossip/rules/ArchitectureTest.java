@@ -203,7 +203,11 @@ class ArchitectureTest {
         violation(
             "discovery-knows-the-api-only",
             "dev.gossip.discovery.bootstrap",
-            "dev.gossip.core.engine.Node node;"));
+            "dev.gossip.core.engine.Node node;"),
+        violation(
+            "jndi-in-discovery-by-dns-only",
+            "dev.gossip.discovery.bootstrap",
+            "javax.naming.Context context;"));
   }
 
   private static Stream<Arguments> violationsOfSansIo() {
@@ -232,7 +236,11 @@ class ArchitectureTest {
             "void mix(java.util.List<?> list) { java.util.Collections.shuffle(list); }"),
         impure("has-no-jvm-dependent-order", "Object map = java.util.Map.of(1, 2);"),
         impure("has-no-jvm-dependent-order", "Object set = java.util.Set.of(1, 2);"),
-        impure("has-no-static-state", "static int count;"));
+        impure("has-no-static-state", "static int count;"),
+        violation(
+            "sans-io-has-no-clock-of-its-own",
+            "dev.gossip.discovery.dns",
+            "long now = System.nanoTime();"));
   }
 
   private static Stream<Arguments> otherViolations() {

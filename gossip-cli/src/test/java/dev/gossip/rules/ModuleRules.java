@@ -11,6 +11,7 @@ import static dev.gossip.rules.Packages.CORE;
 import static dev.gossip.rules.Packages.DIFFUSION;
 import static dev.gossip.rules.Packages.DISCOVERY;
 import static dev.gossip.rules.Packages.GUICE_CLASSES;
+import static dev.gossip.rules.Packages.NAMING;
 import static dev.gossip.rules.Packages.PLATFORM;
 import static dev.gossip.rules.Packages.PLUGIN_API;
 import static dev.gossip.rules.Packages.PROTOBUF;
@@ -205,8 +206,16 @@ final class ModuleRules {
             .should()
             .onlyDependOnClassesThat(
                 resideInAnyPackage(PLATFORM)
-                    .or(resideInAnyPackage(DISCOVERY, API, PROTOBUF))
+                    .or(resideInAnyPackage(DISCOVERY, API, PROTOBUF, NAMING))
                     .or(GUICE_CLASSES))
             .because("it has no privileges over external plugins"));
+    rules.put(
+        "jndi-in-discovery-by-dns-only",
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.gossip.discovery.dns")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(NAMING))
+            .because("it is there for SRV records, and can do much more"));
   }
 }

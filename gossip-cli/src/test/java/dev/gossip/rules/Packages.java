@@ -20,6 +20,10 @@ final class Packages {
   static final String[] GUICE = {"com.google.inject..", "jakarta.inject.."};
   static final String DIFFUSION = "dev.gossip.diffusion..";
   static final String DISCOVERY = "dev.gossip.discovery..";
+
+  /** The DNS provider of the JDK is used through JNDI. */
+  static final String NAMING = "javax.naming..";
+
   static final String PROTOBUF = "com.google.protobuf..";
   static final String[] TEST_LIBRARIES = {"org.junit..", "org.assertj..", "org.opentest4j.."};
   static final String[] CONTAINER_LIBRARIES = {

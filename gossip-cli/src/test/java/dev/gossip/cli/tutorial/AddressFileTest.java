@@ -53,7 +53,7 @@ class AddressFileTest {
   private record AddressFilePlugin(Constructor<?> constructor, Path file) implements GossipPlugin {
     @Override
     public String id() {
-      return "discovery.file";
+      return "discovery.address-file";
     }
 
     @Override

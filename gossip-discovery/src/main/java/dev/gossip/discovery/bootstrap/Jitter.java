@@ -3,7 +3,7 @@ package dev.gossip.discovery.bootstrap;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** Spreads pauses, so that nodes that started together do not act together for ever. */
+/** Spreads pauses, so that nodes that started together do not act together each time. */
 final class Jitter {
   private Jitter() {}
 
