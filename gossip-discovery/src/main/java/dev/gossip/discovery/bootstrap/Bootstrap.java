@@ -30,7 +30,7 @@ final class Bootstrap implements PeerDiscovery {
 
   @Override
   public void start() {
-    seeds.start();
+    seeds.lookUp();
   }
 
   @Override
@@ -48,7 +48,6 @@ final class Bootstrap implements PeerDiscovery {
   /** A full node names others when it refuses; that needs no exchange of its own. */
   @Override
   public void onDialOutcome(PeerAddress address, DialOutcome outcome) {
-    seeds.onDialOutcome(address, outcome);
     if (address.isIp()) {
       outcome.otherAddresses().stream()
           .filter(other -> other.isIp() && other.port() != 0 && Reach.isShared(other, address))

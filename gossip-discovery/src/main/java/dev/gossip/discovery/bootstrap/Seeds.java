@@ -4,16 +4,11 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.discovery.AddressSource;
-import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.discovery.DiscoveryContext;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,70 +31,47 @@ final class Seeds {
   /** How many addresses of one name are used; a guess, above what DNS answers usually have. */
   private static final int MAX_ADDRESSES = 16;
 
-  /** The node says that it is alone after so many rounds, about 14 seconds; a guess. */
-  private static final int ROUNDS_UNTIL_ALONE = 4;
-
-  /** How many seeds the warning names. */
-  private static final int MAX_NAMED = 3;
-
   private final DiscoveryContext context;
-  private final Map<PeerAddress, Seed> seeds = new TreeMap<>();
+
+  /** Those with the same discovery that are up. */
   private final Set<PeerId> nodes = new TreeSet<>();
+
+  /** Seeds without an address, of which the user knows. */
+  private final Set<PeerAddress> reported = new TreeSet<>();
+
   private Duration pause = FIRST_PAUSE;
   private @Nullable TimerHandle next;
   private boolean isCalm;
   private int unanswered;
-  private int roundsAlone;
-  private boolean hasWarned;
-
-  /** What is known about a seed. */
-  private static final class Seed {
-    List<PeerAddress> addresses = List.of();
-    final Map<PeerAddress, DialOutcome.Kind> outcomes = new TreeMap<>();
-
-    /** Why nobody answers there; empty if somebody does, or it is not known yet. */
-    Optional<String> failure() {
-      if (addresses.isEmpty()) {
-        return Optional.of("the name has no address");
-      }
-      boolean hasFailed = outcomes.keySet().containsAll(addresses);
-      boolean isReached = outcomes.containsValue(DialOutcome.Kind.REACHED);
-      return hasFailed && !isReached && !isSelf() ? Optional.of("no link") : Optional.empty();
-    }
-
-    boolean isSelf() {
-      return outcomes.containsValue(DialOutcome.Kind.SELF);
-    }
-  }
 
   Seeds(DiscoveryContext context) {
     this.context = context;
   }
 
-  void start() {
-    context.seeds().forEach(seed -> seeds.put(seed, new Seed()));
-    lookUp();
-  }
-
-  private void lookUp() {
+  /** Looks all seeds up, and schedules the next time once there are answers. */
+  void lookUp() {
     next = null;
-    roundsAlone++;
+    List<PeerAddress> seeds = context.seeds();
     unanswered = seeds.size();
-    for (Map.Entry<PeerAddress, Seed> entry : seeds.entrySet()) {
-      context.resolve(entry.getKey(), found -> onFound(entry.getValue(), found));
+    for (PeerAddress seed : seeds) {
+      context.resolve(seed, found -> onFound(seed, found));
     }
   }
 
-  private void onFound(Seed seed, List<PeerAddress> found) {
+  private void onFound(PeerAddress seed, List<PeerAddress> found) {
     List<PeerAddress> addresses =
         found.stream().filter(PeerAddress::isIp).limit(MAX_ADDRESSES).toList();
-    seed.addresses = addresses;
-    seed.outcomes.keySet().retainAll(addresses);
     addresses.forEach(address -> context.propose(address, AddressSource.CONFIGURED));
+    if (!addresses.isEmpty()) {
+      reported.remove(seed);
+    } else if (reported.add(seed)) {
+      context.warn(
+          "the seed " + seed + " has no address",
+          "check the name in gossip.seeds and the name servers; the name is looked up again");
+    }
     unanswered--;
     // A look-up may take long; the next round waits until none is left.
     if (unanswered == 0) {
-      warnIfAlone();
       scheduleNext();
     }
   }
@@ -118,63 +90,13 @@ final class Seeds {
 
   void onNodeUp(PeerId node) {
     nodes.add(node);
-    onContact();
   }
 
   void onNodeDown(PeerId node) {
     nodes.remove(node);
-    if (nodes.isEmpty()) {
-      roundsAlone = 0;
-    }
     if (nodes.size() < FEW_NODES && isCalm && next != null) {
       next.cancel();
       scheduleNext();
     }
-  }
-
-  private void onContact() {
-    roundsAlone = 0;
-    hasWarned = false;
-    for (Seed seed : seeds.values()) {
-      seed.outcomes.values().removeIf(kind -> kind != DialOutcome.Kind.SELF);
-    }
-  }
-
-  void onDialOutcome(PeerAddress address, DialOutcome outcome) {
-    if (outcome.kind() == DialOutcome.Kind.REACHED) {
-      onContact();
-    }
-    for (Seed seed : seeds.values()) {
-      if (seed.addresses.contains(address)) {
-        seed.outcomes.put(address, outcome.kind());
-      }
-    }
-    warnIfAlone();
-  }
-
-  /** Once, until the node has had contact with another. */
-  private void warnIfAlone() {
-    if (hasWarned || !nodes.isEmpty() || roundsAlone < ROUNDS_UNTIL_ALONE) {
-      return;
-    }
-    List<String> failures =
-        seeds.entrySet().stream()
-            .flatMap(
-                seed ->
-                    seed.getValue().failure().map(why -> seed.getKey() + " (" + why + ")").stream())
-            .toList();
-    long others = seeds.values().stream().filter(seed -> !seed.isSelf()).count();
-    if (failures.isEmpty() || failures.size() < others) {
-      return;
-    }
-    hasWarned = true;
-    String more =
-        failures.size() > MAX_NAMED ? " and " + (failures.size() - MAX_NAMED) + " more" : "";
-    context.warn(
-        "this node is alone: it is linked with no seed: "
-            + failures.stream().limit(MAX_NAMED).collect(Collectors.joining(", "))
-            + more,
-        "check gossip.seeds, and that nodes run there; until then this node tries again about"
-            + " every minute");
   }
 }

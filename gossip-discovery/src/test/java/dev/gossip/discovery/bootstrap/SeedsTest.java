@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.AddressSource;
-import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.discovery.testing.DiscoveryNode;
 import dev.gossip.discovery.testing.DiscoveryNode.Proposal;
 import java.time.Duration;
@@ -14,7 +13,6 @@ import org.junit.jupiter.api.Test;
 
 class SeedsTest {
   private static final String NAME = "seed.example:7400";
-  private static final String DEAD = "192.0.2.66:7400";
 
   private final DiscoveryNode node = node(NAME);
 
@@ -117,49 +115,18 @@ class SeedsTest {
   }
 
   @Test
-  void nodeSaysOnceThatItIsAloneWhenAllSeedsAreDead() {
-    DiscoveryNode alone = node(NAME, DEAD);
-    alone.start();
-    alone.advance(Duration.ofMinutes(1));
-    assertThat(alone.drainWarnings()).as("the address was not dialed yet").isEmpty();
+  void nameWithoutAnAddressIsReportedOnceUntilItHasOne() {
+    node.start();
+    node.advance(Duration.ofMinutes(5));
+    assertThat(node.drainWarnings())
+        .containsExactly("the seed seed.example:7400 has no address");
 
-    alone.dialed(DEAD, DialOutcome.Kind.UNREACHABLE);
-    alone.dialed(DEAD, DialOutcome.Kind.UNREACHABLE);
-    alone.advance(Duration.ofHours(1));
-
-    assertThat(alone.drainWarnings())
-        .singleElement()
-        .asString()
-        .contains("alone", "seed.example:7400 (the name has no address)", DEAD + " (no link)");
-  }
-
-  @Test
-  void nodeSaysAgainThatItIsAloneAfterItWasLinked() {
-    DiscoveryNode alone = node(DEAD);
-    alone.start();
-    alone.advance(Duration.ofMinutes(1));
-    alone.dialed(DEAD, DialOutcome.Kind.UNREACHABLE);
-    assertThat(alone.drainWarnings()).hasSize(1);
-
-    PeerId other = alone.nodeUp(1, "198.51.100.1:7400");
-    alone.advance(Duration.ofHours(1));
-    alone.nodeDown(other);
-    alone.dialed(DEAD, DialOutcome.Kind.UNREACHABLE);
-    assertThat(alone.drainWarnings()).as("at once").isEmpty();
-    alone.advance(Duration.ofMinutes(5));
-
-    assertThat(alone.drainWarnings()).hasSize(1);
-  }
-
-  @Test
-  void nodeThatIsItsOnlySeedDoesNotComplain() {
-    DiscoveryNode first = node(DEAD);
-    first.start();
-    first.advance(Duration.ofMinutes(1));
-    first.dialed(DEAD, DialOutcome.Kind.SELF);
-    first.advance(Duration.ofHours(1));
-
-    assertThat(first.drainWarnings()).isEmpty();
+    node.name(NAME, "192.0.2.1:7400");
+    node.advance(Duration.ofMinutes(5));
+    assertThat(node.drainWarnings()).isEmpty();
+    node.name(NAME);
+    node.advance(Duration.ofMinutes(5));
+    assertThat(node.drainWarnings()).hasSize(1);
   }
 
   @Test
