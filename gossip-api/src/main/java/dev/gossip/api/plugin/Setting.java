@@ -54,10 +54,20 @@ public final class Setting<T> {
    * @param word such as {@code profile}, if another setting then determines the duration
    */
   public static Setting<Optional<Duration>> durationOr(String key, String word, String meaning) {
+    return durationOr(key, word, word, meaning);
+  }
+
+  /**
+   * A duration above zero, or a word that stands for no duration.
+   *
+   * @param word such as {@code off}
+   */
+  public static Setting<Optional<Duration>> durationOr(
+      String key, String defaultText, String word, String meaning) {
     return new Setting<>(
         key,
         "a duration above zero, such as 200ms, 2s or 5m, or '" + word + "'",
-        word,
+        defaultText,
         meaning,
         text -> text.equals(word) ? Optional.empty() : Optional.of(parseDuration(text)));
   }

@@ -1,78 +1,143 @@
 package dev.gossip.discovery.outbound;
 
 import dev.gossip.api.Direction;
+import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
-import dev.gossip.api.TimerHandle;
-import dev.gossip.api.discovery.AddressBook;
 import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.membership.Candidate;
 import dev.gossip.api.membership.Membership;
 import dev.gossip.api.membership.MembershipContext;
-import java.time.Duration;
+import dev.gossip.api.spam.Standing;
+import dev.gossip.api.transport.DownReason;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** Keeps a number of outbound peers, drawn from the address book. */
+/**
+ * Keeps a number of outbound peers, drawn from the address book, accepts a limited number of
+ * inbound ones, and keeps what the user added besides.
+ */
 final class OutboundMembership implements Membership {
-  private static final Duration PAUSE = Duration.ofMillis(500);
-
   private final MembershipContext context;
-  private final OutboundSettings settings;
-  private final Set<PeerAddress> added = new TreeSet<>();
-  private final Set<PeerAddress> dialing = new TreeSet<>();
+  private final Links links = new Links();
+  private final Dials dials;
+  private final OutboundSlots outbound;
+  private final InboundSlots inbound;
+  private final ProtectedPeer protectedPeer;
+  private final Loneliness loneliness;
 
   OutboundMembership(MembershipContext context, OutboundSettings settings) {
+    this(context, settings, true);
+  }
+
+  /**
+   * @param protectsInbound whether eviction protects useful inbound peers, which only a measurement
+   *     turns off
+   */
+  OutboundMembership(
+      MembershipContext context, OutboundSettings settings, boolean protectsInbound) {
     this.context = context;
-    this.settings = settings;
-    fillLater();
+    this.dials = new Dials(context.random());
+    this.outbound =
+        new OutboundSlots(
+            context,
+            settings.outbound(),
+            links,
+            new Groups(settings.needsDiversity(), links),
+            dials);
+    GroupKey key = new GroupKey(context.random());
+    this.inbound =
+        new InboundSlots(
+            context,
+            settings.inbound(),
+            links,
+            new Eviction(settings.inbound(), protectsInbound, key::rank));
+    this.protectedPeer = new ProtectedPeer(context, links);
+    this.loneliness = new Loneliness(context, links);
+    Feelers feelers = new Feelers(context, links, dials, outbound::isFull);
+    settings.feelerInterval().ifPresent(feelers::start);
   }
 
-  private void fillLater() {
-    long jitter = context.random().nextLong(PAUSE.toNanos());
-    TimerHandle unused = context.schedule(PAUSE.plusNanos(jitter), "fill", this::fill);
-  }
-
-  private void fill() {
-    long missing = settings.outbound() - count(Direction.OUTBOUND) - dialing.size();
-    for (; missing > 0; missing--) {
-      Optional<PeerAddress> drawn = context.addresses().draw(AddressBook.Draw.ANY);
-      drawn.filter(dialing::add).ifPresent(context::connect);
-    }
-    fillLater();
-  }
-
-  private long count(Direction direction) {
-    return context.peers().stream().filter(peer -> peer.direction() == direction).count();
-  }
+  // ---- what the user wants -------------------------------------------------------------------
 
   @Override
   public void onPeerAdded(PeerAddress address) {
-    added.add(address);
+    links.add(address);
     context.keep(address);
+    // A peer that this membership chose may now be one of the user, and leave a place.
+    outbound.fillSoon();
   }
 
   @Override
   public void onPeerRemoved(PeerAddress address) {
-    added.remove(address);
+    links.remove(address);
     context.release(address);
+  }
+
+  // ---- candidates and peers ------------------------------------------------------------------
+
+  @Override
+  public void onCandidate(Candidate candidate) {
+    if (context.standing(candidate.id()) == Standing.DISCOURAGED) {
+      context.refuse(candidate.id(), "this node refuses links with you for a while", List.of());
+    } else if (isWanted(candidate) || inbound.makeRoomFor(candidate)) {
+      links.onAccepted(candidate);
+      context.accept(candidate.id());
+    } else {
+      inbound.refuse(candidate);
+    }
+  }
+
+  /** This node dialed it, or the user wants it. */
+  private boolean isWanted(Candidate candidate) {
+    return candidate.direction() == Direction.OUTBOUND || links.isAdded(candidate.address());
+  }
+
+  @Override
+  public void onPeerUp(Peer peer) {
+    KnownLink link = links.onUp(peer, context.nowNanos(), dials::contains);
+    if (link != null) {
+      dials.onUp(link.address());
+      protectedPeer.onUp(link);
+      loneliness.onPeers();
+    }
+  }
+
+  @Override
+  public void onPeerDown(Peer peer, Optional<DownReason> reason) {
+    @Nullable KnownLink link = links.onDown(peer.id());
+    if (link != null) {
+      if (link.isOutbound()) {
+        dials.onDown(link, context.nowNanos());
+      }
+      protectedPeer.onDown(peer.id());
+      loneliness.onPeers();
+      if (link.isChosen() && isRefusal(reason)) {
+        outbound.onFailure();
+      } else {
+        outbound.fillSoon();
+      }
+    }
   }
 
   @Override
   public void onDialOutcome(PeerAddress address, DialOutcome outcome) {
-    dialing.remove(address);
+    if (outcome.kind() == DialOutcome.Kind.REACHED || outcome.kind() == DialOutcome.Kind.REFUSED) {
+      loneliness.onAnswer();
+    }
+    if (links.isAdded(address)) {
+      return;
+    }
+    boolean isDrawn = dials.contains(address);
+    dials.onOutcome(address, outcome.kind(), context.nowNanos());
+    if (isDrawn && outcome.kind() != DialOutcome.Kind.REACHED) {
+      outbound.onFailure();
+    } else if (isDrawn) {
+      outbound.fillSoon();
+    }
   }
 
-  @Override
-  public void onCandidate(Candidate candidate) {
-    if (candidate.direction() == Direction.INBOUND
-        && count(Direction.INBOUND) >= settings.inbound()) {
-      context.refuse(
-          candidate.id(),
-          "this node is full",
-          context.addresses().toPassOn(MembershipContext.MAX_OTHER_ADDRESSES));
-    } else {
-      context.accept(candidate.id());
-    }
+  private static boolean isRefusal(Optional<DownReason> reason) {
+    return reason.filter(down -> down.kind() == DownReason.Kind.REFUSED_BY_PEER).isPresent();
   }
 }
