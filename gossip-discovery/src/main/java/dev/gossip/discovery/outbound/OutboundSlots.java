@@ -29,8 +29,8 @@ final class OutboundSlots {
 
   // As in Bitcoin, so that an attacker cannot use a restart to take over all links.
   private static final int MAX_ANCHORS = 2;
-  // Draws for each missing peer until one fits. A guess: enough to get past peers of a few groups.
-  private static final int MAX_DRAWS = 20;
+  // Draws for each missing peer until one fits. A guess: more come soon.
+  private static final int MAX_DRAWS = 8;
   private static final int MAX_DOUBLINGS = 4;
 
   private final MembershipContext context;

@@ -37,11 +37,11 @@ final class Eclipse {
   private static final int ATTACKER_GROUPS = 4;
   private static final int NAMED_AT_ONCE = 64;
   private static final int PORT = 6_000;
-  private static final Duration ASK_AGAIN = Duration.ofMinutes(5);
+  private static final Duration ASK_AGAIN = Duration.ofMinutes(15);
   private static final Duration MEAN_LINK = Duration.ofHours(2);
   private static final Duration HONEST_DIALS = Duration.ofMinutes(10);
-  private static final Duration FLOOD = Duration.ofSeconds(1);
-  private static final Duration LATER_FLOOD = Duration.ofMinutes(1);
+  private static final Duration FLOOD = Duration.ofSeconds(2);
+  private static final Duration LATER_FLOOD = Duration.ofMinutes(5);
   private static final Duration FLOOD_LASTS = Duration.ofMinutes(5);
   private static final Duration STEP = Duration.ofSeconds(1);
   private static final Duration CHECK = Duration.ofSeconds(10);
@@ -264,6 +264,10 @@ final class Eclipse {
               ? new AddressGroup(named.host() + "/32", false)
               : AddressGroup.of(teller);
       boolean unused = node.book.proposeFrom(group, named);
+    }
+    if (peer.direction() == Direction.INBOUND) {
+      // More of them come all the time, and what they name soon fills its share of the book.
+      return;
     }
     node.after(
         ASK_AGAIN,

@@ -1,0 +1,89 @@
+package dev.gossip.discovery.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gossip.discovery.outbound.Eclipse.Defence;
+import dev.gossip.discovery.outbound.Eclipse.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.LongFunction;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The table of {@code docs/discovery.md}: what each defence against an attacker with many addresses
+ * is worth. With {@code -Dgossip.docs.write=true} this test measures it anew and writes it; that
+ * takes about an hour.
+ */
+class EclipseTableTest {
+  private static final int SEEDS = Integer.getInteger("gossip.eclipse.seeds", 100);
+  private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
+  private static final String BEGIN = "<!-- eclipse table: begin -->";
+  private static final String END = "<!-- eclipse table: end -->";
+  private static final String HEAD =
+      """
+      | left out | fresh: eclipsed | fresh: attacker's links | restarted: eclipsed | restarted: \
+      attacker's links |
+      | --- | --- | --- | --- | --- |
+      """;
+
+  private final Path page =
+      Path.of(System.getProperty("basedir", "")).resolve("../docs/discovery.md");
+
+  @Test
+  void pageHasARowForEachDefence() throws IOException {
+    if (Boolean.getBoolean("gossip.docs.write")) {
+      Files.writeString(page, withTable(Files.readString(page)));
+    }
+    String text = Files.readString(page);
+    String table = text.substring(text.indexOf(BEGIN), text.indexOf(END));
+    for (Defence each : Defence.values()) {
+      assertThat(table).as("the table of %s", page).contains("| " + each.text + " |");
+    }
+  }
+
+  private static String withTable(String text) {
+    StringBuilder table = new StringBuilder(BEGIN).append("\n\n");
+    table.append(SEEDS).append(" seeds for each number.\n\n").append(HEAD);
+    table.append(row("nothing", EnumSet.noneOf(Defence.class)));
+    for (Defence each : Defence.values()) {
+      table.append(row(each.text, EnumSet.of(each)));
+    }
+    for (Defence each : Defence.values()) {
+      if (each != Defence.GROUP_DIVERSITY) {
+        String name = Defence.GROUP_DIVERSITY.text + ", and " + each.text;
+        table.append(row(name, EnumSet.of(Defence.GROUP_DIVERSITY, each)));
+      }
+    }
+    table.append(row("all of these", EnumSet.allOf(Defence.class))).append('\n');
+    return text.substring(0, text.indexOf(BEGIN)) + table + text.substring(text.indexOf(END));
+  }
+
+  private static String row(String name, Set<Defence> without) {
+    String row =
+        "| "
+            + name
+            + cells(seed -> new Eclipse(seed, without).fresh(TEN_MINUTES))
+            + cells(seed -> new Eclipse(seed, without).restarted(Duration.ofDays(1), TEN_MINUTES))
+            + " |\n";
+    System.out.print(row);
+    return row;
+  }
+
+  private static String cells(LongFunction<Result> run) {
+    List<Result> results = new ArrayList<>();
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      results.add(run.apply(seed));
+    }
+    double eclipsed = results.stream().filter(Result::eclipsed).count();
+    double share = results.stream().mapToDouble(Result::outboundShare).average().orElse(0);
+    return String.format(
+        Locale.ROOT, " | %.0f %% | %.0f %%", 100 * eclipsed / results.size(), 100 * share);
+  }
+}
