@@ -38,6 +38,8 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
   private static final int MAX_STEP_SECONDS = 30;
   private static final int NODE_PORT = 6_000;
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  // The shortest time that a node takes for the outcome of a dial.
+  private static final Duration QUICK_FAILURE = Duration.ofMillis(100);
 
   /** A reason that travels to another node, and how many addresses go with it. */
   record Reason(String call, String why, int otherAddresses) {}
@@ -51,7 +53,10 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
   private final Set<PeerAddress> kept = new LinkedHashSet<>();
   private final Set<PeerAddress> wanted = new LinkedHashSet<>();
   private final Queue<Runnable> consequences = new ArrayDeque<>();
+  private final Set<PeerAddress> failures = new LinkedHashSet<>();
   private final List<Reason> reasons = new ArrayList<>();
+  private final List<String> wronglyProtected = new ArrayList<>();
+  private final List<String> wronglyNamed = new ArrayList<>();
   private final Set<PeerId> gone = new LinkedHashSet<>();
 
   /** The candidates that this node has chosen, too, since they came. */
@@ -59,6 +64,8 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
 
   private final List<String> decisionsAboutGone = new ArrayList<>();
   private long slowestAnswerNanos;
+  private long dials;
+  private boolean allDialsFail;
   private int nextNode = 1;
 
   MembershipBench(Membership.Factory factory, long seed) {
@@ -68,7 +75,12 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
   MembershipBench(Membership.Factory factory, long seed, long startNanos) {
     super("Membership", factory, seed, startNanos);
     for (int i = 0; i < 50; i++) {
-      book.propose(new PeerAddress("198.51.100." + i, NODE_PORT), AddressSource.NODE);
+      PeerAddress address = new PeerAddress("198.51.100." + i, NODE_PORT);
+      book.propose(address, AddressSource.NODE);
+      if (i % 2 == 0) {
+        // Of an earlier run; the others must not be passed on.
+        book.onOutcome(address, DialOutcome.of(DialOutcome.Kind.REACHED, ""));
+      }
     }
     PluginCalls.run(() -> "Membership.Factory.create", () -> create(() -> factory.create(this)));
   }
@@ -162,6 +174,20 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
     }
   }
 
+  /** Lets time pass in which each dial fails as soon as it can. */
+  void passWithoutAnswers(Duration time) {
+    allDialsFail = true;
+    for (Duration t = Duration.ZERO; t.compareTo(time) < 0; t = t.plus(QUICK_FAILURE)) {
+      advance(QUICK_FAILURE);
+      settle();
+      List<PeerAddress> failed = List.copyOf(failures);
+      failures.clear();
+      failed.forEach(
+          address ->
+              dialed(address, DialOutcome.of(DialOutcome.Kind.UNREACHABLE, "nobody answers")));
+    }
+  }
+
   /** Dials what the membership wants to be linked with; every second dial succeeds. */
   void dialAll() {
     List<PeerAddress> targets = new ArrayList<>(kept);
@@ -248,6 +274,26 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
     return reasons;
   }
 
+  /** Peers that were protected although they are not outbound peers that are up. */
+  List<String> wronglyProtected() {
+    return wronglyProtected;
+  }
+
+  /** Addresses that went with a refusal although they must not be passed on. */
+  List<String> wronglyNamed() {
+    return wronglyNamed;
+  }
+
+  /** How many times an address was dialed once, to become a peer or as a feeler. */
+  long dials() {
+    return dials;
+  }
+
+  /** Forgets how long candidates waited before. */
+  void forgetWaits() {
+    slowestAnswerNanos = 0;
+  }
+
   /** Decisions about candidates that went before. */
   List<String> decisionsAboutGone() {
     return decisionsAboutGone;
@@ -305,11 +351,15 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
   @Override
   public void refuse(PeerId id, String why, List<PeerAddress> otherAddresses) {
     requireNonNull(why, "why");
+    Set<PeerAddress> mayBePassedOn = Set.copyOf(book.toPassOn(Integer.MAX_VALUE));
     act(
         "refuse " + nameOf(id) + ": " + why + " " + otherAddresses,
         () -> {
           answered("refuse", id);
           reasons.add(new Reason("refuse", why, otherAddresses.size()));
+          otherAddresses.stream()
+              .filter(address -> !mayBePassedOn.contains(address))
+              .forEach(address -> wronglyNamed.add(address.toString()));
           if (candidates.remove(id) != null) {
             present.remove(id);
           }
@@ -319,7 +369,14 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
   @Override
   public void protect(PeerId peer) {
     requireNonNull(peer, "peer");
-    act("protect " + nameOf(peer), () -> {});
+    act(
+        "protect " + nameOf(peer),
+        () -> {
+          Peer found = peers.get(peer);
+          if (found == null || found.direction() != Direction.OUTBOUND) {
+            wronglyProtected.add(nameOf(peer) + (found == null ? ", not up" : ", inbound"));
+          }
+        });
   }
 
   @Override
@@ -343,15 +400,30 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
 
   @Override
   public void connect(PeerAddress address) {
-    act("connect " + requireNonNull(address, "address"), () -> wanted.add(address));
+    act(
+        "connect " + requireNonNull(address, "address"),
+        () -> {
+          dials++;
+          if (allDialsFail) {
+            failures.add(address);
+          } else {
+            wanted.add(address);
+          }
+        });
   }
 
   @Override
   public void feeler(PeerAddress address) {
     act(
         "feeler " + requireNonNull(address, "address"),
-        () ->
-            consequences.add(() -> dialed(address, DialOutcome.of(DialOutcome.Kind.REACHED, ""))));
+        () -> {
+          dials++;
+          if (allDialsFail) {
+            failures.add(address);
+          } else {
+            consequences.add(() -> dialed(address, DialOutcome.of(DialOutcome.Kind.REACHED, "")));
+          }
+        });
   }
 
   @Override

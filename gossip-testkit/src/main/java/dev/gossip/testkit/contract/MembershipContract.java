@@ -120,4 +120,28 @@ public abstract class MembershipContract {
   public final void candidatesMayTurnOutbound() {
     new MembershipRules(this).candidatesMayTurnOutbound();
   }
+
+  @Test
+  @DisplayName("G14: protects only outbound peers that are up")
+  public final void onlyOutboundPeersAreProtected() {
+    new MembershipRules(this).onlyOutboundPeersAreProtected();
+  }
+
+  @Test
+  @DisplayName("G15: dials at most 10 addresses a second when nothing answers")
+  public final void dialsAreBounded() {
+    new MembershipRules(this).dialsAreBounded();
+  }
+
+  @Test
+  @DisplayName("G16: when it is full, answers a candidate within a second")
+  public final void fullNodeAnswersSoon() {
+    new MembershipRules(this).fullNodeAnswersSoon();
+  }
+
+  @Test
+  @DisplayName("G17: refusals name only addresses that may be passed on")
+  public final void refusalsNameOnlyWhatMayBePassedOn() {
+    new MembershipRules(this).refusalsNameOnlyWhatMayBePassedOn();
+  }
 }

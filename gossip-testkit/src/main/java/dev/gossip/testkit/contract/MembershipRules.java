@@ -22,6 +22,8 @@ final class MembershipRules {
   private static final int MANY_CANDIDATES = 300;
   private static final int FEW_CONTROL_BYTES = 100;
   private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
+  private static final Duration TWO_HOURS = Duration.ofHours(2);
+  private static final long MAX_DIALS_PER_SECOND = 10;
   private static final PeerAddress ADDED = new PeerAddress("203.0.113.99", 6_000);
   private static final long[] OTHER_STARTS = {-5_000_000_000L, Long.MAX_VALUE - 30_000_000_000L};
 
@@ -278,6 +280,71 @@ final class MembershipRules {
               MembershipBench.MAX_NODES)
           .isTrue();
     }
+  }
+
+  /** G14. */
+  void onlyOutboundPeersAreProtected() {
+    MembershipBench node = run(0);
+    for (int i = 0; i < MembershipBench.MAX_NODES; i++) {
+      node.candidate();
+    }
+    node.pass(TWO_HOURS);
+    assertThat(node.wronglyProtected())
+        .as(
+            "peers that were protected although they are inbound or not up, so that anybody who"
+                + " dials a node could escape spam control; protect only outbound peers, and"
+                + " forget those that went down")
+        .isEmpty();
+  }
+
+  /** G15. */
+  void dialsAreBounded() {
+    MembershipBench node = run(0);
+    node.add(ADDED);
+    long before = node.dials();
+    node.passWithoutAnswers(TEN_MINUTES);
+    assertThat(node.dials() - before)
+        .as(
+            "dials within %s in which each of them fails after 100 ms; wait before the next one,"
+                + " longer after several failures",
+            TEN_MINUTES)
+        .isLessThanOrEqualTo(MAX_DIALS_PER_SECOND * TEN_MINUTES.toSeconds());
+  }
+
+  /** G16. */
+  void fullNodeAnswersSoon() {
+    MembershipBench node = node(0);
+    for (int i = 0; i < MANY_CANDIDATES; i++) {
+      node.candidate();
+    }
+    node.pass(contract.answerLimit());
+    int refusals = node.reasons().size();
+    if (refusals == 0) {
+      // It is never full.
+      return;
+    }
+    node.forgetWaits();
+    node.candidate();
+    node.pass(contract.answerLimit());
+    assertThat(node.longestWait())
+        .as(
+            "how long a candidate waited at a node that is full; a node that cannot have another"
+                + " peer answers at once, so that the other one can dial elsewhere")
+        .isLessThanOrEqualTo(Duration.ofSeconds(1));
+  }
+
+  /** G17. */
+  void refusalsNameOnlyWhatMayBePassedOn() {
+    MembershipBench node = run(0);
+    for (int i = 0; i < MANY_CANDIDATES; i++) {
+      node.candidate();
+    }
+    node.pass(contract.answerLimit());
+    assertThat(node.wronglyNamed())
+        .as(
+            "addresses in refusals at which this node reached nobody lately, so that others would"
+                + " dial strangers for it; take them from AddressBook.toPassOn")
+        .isEmpty();
   }
 
   private boolean acceptsCandidates(MembershipBench node) {

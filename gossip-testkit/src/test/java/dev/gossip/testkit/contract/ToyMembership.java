@@ -6,7 +6,6 @@ import dev.gossip.api.Direction;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
-import dev.gossip.api.discovery.KnownAddress;
 import dev.gossip.api.membership.Candidate;
 import dev.gossip.api.membership.Membership;
 import dev.gossip.api.membership.MembershipContext;
@@ -101,10 +100,11 @@ class ToyMembership implements Membership {
   }
 
   void refuse(Candidate candidate) {
-    context.refuse(
-        candidate.id(),
-        reason(),
-        context.addresses().latest(others()).stream().map(KnownAddress::address).toList());
+    context.refuse(candidate.id(), reason(), named(others()));
+  }
+
+  List<PeerAddress> named(int max) {
+    return context.addresses().toPassOn(max);
   }
 
   String reason() {
