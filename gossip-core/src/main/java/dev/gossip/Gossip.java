@@ -309,6 +309,17 @@ public final class Gossip implements AutoCloseable {
   }
 
   /**
+   * The addresses that this node knows, those that were named or reached latest first, and its own.
+   * A snapshot. Blocks until the node's thread answers.
+   *
+   * @param max at most so many addresses; {@code gossip.known-addresses} bounds them, too
+   */
+  public AddressSnapshot knownAddresses(int max) {
+    return NodeQueries.ask(
+        driver, () -> AddressSnapshot.of(node.addresses(), peers(), max));
+  }
+
+  /**
    * Completes when the first peer is up; exceptionally if the node stops before that. Without a
    * limit of its own: combine it with {@code orTimeout}.
    */

@@ -4,6 +4,7 @@ import dev.gossip.api.node.NodeEvent.Warning;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.NodeSettings;
+import dev.gossip.core.config.PluginKind;
 import dev.gossip.core.engine.RestartState;
 import dev.gossip.core.engine.addresses.AddressStore;
 import dev.gossip.core.engine.memory.SeenLog;
@@ -111,7 +112,26 @@ final class NodeParts {
                   + (named ? ", and anyone can claim the ids that peers are named with" : ""),
               "set gossip.transport.udp.security = noise at all nodes"));
     }
+    unusedSeeds(config).ifPresent(warnings::add);
     return warnings;
+  }
+
+  private static Optional<Warning> unusedSeeds(NodeConfig config) {
+    if (config.nodeAddresses().seeds().isEmpty()) {
+      return Optional.empty();
+    }
+    if (config.use(PluginKind.DISCOVERY).isEmpty()) {
+      return Optional.of(
+          new Warning(
+              "this node has seeds and no discovery that proposes them",
+              "remove gossip.discovery.use, or set it to bootstrap"));
+    }
+    return config.fullIds(PluginKind.MEMBERSHIP).contains("membership.configured")
+        ? Optional.of(
+            new Warning(
+                "the seeds are not dialed: membership.configured keeps only configured links",
+                "set gossip.membership.use = outbound, or name the nodes in gossip.peers"))
+        : Optional.empty();
   }
 
   /** Closes the log of a node that cannot start. */

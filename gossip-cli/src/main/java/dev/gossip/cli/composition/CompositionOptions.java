@@ -21,6 +21,8 @@ public final class CompositionOptions {
   /** The commands sign by default; the library leaves the choice to the application. */
   public static final String SIGNING = "signing.ed25519";
 
+  private static final String DEFAULT = "default of the command";
+
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -39,13 +41,14 @@ public final class CompositionOptions {
   @Option(
       names = "--discovery",
       paramLabel = "ID[,ID]",
-      description = "Sources of addresses of other nodes. Default: none.")
+      description = "Sources of addresses of other nodes. Default: bootstrap if there are seeds.")
   private @Nullable String discovery;
 
   @Option(
       names = "--membership",
       paramLabel = "ID",
-      description = "Which links a node keeps, such as configured.")
+      description =
+          "Which links a node keeps: outbound (the default with a discovery) or configured.")
   private @Nullable String membership;
 
   @Option(
@@ -68,10 +71,20 @@ public final class CompositionOptions {
 
   /** Builds a node as configured, still without addresses. Options override the file. */
   public GossipBuilder compose(PluginCatalog catalog) {
+    return compose(catalog, Map.of());
+  }
+
+  /**
+   * Builds a node as configured, still without addresses.
+   *
+   * @param defaults values by key, which the file and the options override
+   */
+  public GossipBuilder compose(PluginCatalog catalog, Map<String, String> defaults) {
     GossipBuilder builder = Gossip.node().plugins(catalog);
     if (catalog.find(SIGNING).isPresent()) {
-      builder.set("gossip.signing.use", SIGNING, "default of the command");
+      builder.set("gossip.signing.use", SIGNING, DEFAULT);
     }
+    defaults.forEach((key, value) -> builder.set(key, value, DEFAULT));
     if (config != null) {
       builder.file(config);
     }

@@ -20,6 +20,11 @@ public final class UnsuitableSettings {
           "gossip.peers",
           "the demo sets the links; to link another node to it, run gossip node --peer"
               + " 127.0.0.1:5000",
+          "gossip.seeds",
+          "with --nodes the first node of the demo is the seed of the others; to add a node from"
+              + " elsewhere, run gossip node --seed 127.0.0.1:5000",
+          "gossip.advertise",
+          "all nodes of the demo would advertise one address; use it with gossip node",
           "gossip.data-dir",
           "all nodes of the demo would share one folder; use it with gossip node",
           "gossip.identity",

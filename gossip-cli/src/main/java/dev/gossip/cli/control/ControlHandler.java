@@ -37,6 +37,7 @@ final class ControlHandler implements HttpHandler {
   private final EventStreams streams;
   private final NodeMetrics metrics;
   private final PeerRequests peers;
+  private final AddressRequests addresses;
 
   ControlHandler(
       ServedNode served, ControlAccess access, ControlLimits limits, ControlHistory history) {
@@ -49,6 +50,7 @@ final class ControlHandler implements HttpHandler {
     this.streams = history.streams();
     this.metrics = new NodeMetrics(counters, streams, messages);
     this.peers = new PeerRequests(node);
+    this.addresses = new AddressRequests(node);
   }
 
   @Override
@@ -100,6 +102,7 @@ final class ControlHandler implements HttpHandler {
         sendEvents(exchange, limit);
       }
       case "/peers" -> peers.answer(exchange);
+      case "/addresses" -> addresses.answer(exchange);
       case "/health", "/metrics" -> {
         exchange.require("GET");
         exchange.parameters();
@@ -113,7 +116,7 @@ final class ControlHandler implements HttpHandler {
           throw new BadRequest(
               404,
               exchange.path() + " does not exist",
-              "use /health, /peers, /messages, /events or /metrics");
+              "use /health, /peers, /addresses, /messages, /events or /metrics");
     }
   }
 

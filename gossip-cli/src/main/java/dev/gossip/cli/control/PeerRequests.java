@@ -2,11 +2,14 @@ package dev.gossip.cli.control;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.gossip.AddressSnapshot;
 import dev.gossip.Gossip;
 import dev.gossip.PeerChange;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.discovery.KnownAddress;
 import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.transport.LinkStats;
+import dev.gossip.cli.text.AddressTexts;
 import dev.gossip.cli.text.JsonPrinter;
 import dev.gossip.core.engine.spec.WantedPeer;
 import java.io.IOException;
@@ -44,9 +47,14 @@ record PeerRequests(Gossip node) {
   private JsonObject list() {
     JsonArray peers = new JsonArray();
     Map<PeerId, LinkStats> stats = node.linkStats();
+    AddressSnapshot addresses = node.knownAddresses(0);
     for (PeerInfo peer : node.peers()) {
       JsonObject json = JsonPrinter.withPeer(new JsonObject(), peer);
       LinkStats link = stats.getOrDefault(peer.id(), LinkStats.NONE);
+      KnownAddress known = addresses.ofPeers().get(peer.address());
+      if (known != null) {
+        json.addProperty("source", AddressTexts.name(known.source()));
+      }
       json.addProperty("datagramsExpected", link.datagramsExpected());
       json.addProperty("datagramsLost", link.datagramsLost());
       peers.add(json);

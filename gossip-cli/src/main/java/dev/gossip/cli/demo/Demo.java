@@ -1,6 +1,5 @@
 package dev.gossip.cli.demo;
 
-import dev.gossip.GossipBuilder;
 import dev.gossip.cli.process.ShellIo;
 import dev.gossip.cli.process.ShutdownHook;
 import dev.gossip.cli.text.DemoPrinter;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * One run of the demo: starts the network, runs the commands that are typed, and waits for messages
@@ -34,11 +32,16 @@ final class Demo {
           "");
 
   private static final Duration LINK_LIMIT = Duration.ofSeconds(10);
+  // About ten times the usual duration for a dozen nodes.
+  private static final Duration FIND_LIMIT = Duration.ofSeconds(60);
+  // Longer than the pauses between two dials of a node that still looks for peers.
+  private static final Duration CALM = Duration.ofSeconds(2);
   // Relays that delay on purpose need a while. After this limit a message counts as lost.
   private static final Duration DELIVERY_LIMIT = Duration.ofSeconds(60);
   private static final Duration SILENCE = Duration.ofMillis(200);
 
   private final DemoPorts ports;
+  private final DemoNodes nodes;
   private final ShellIo io;
   private final boolean json;
   private final DemoPrinter textPrinter;
@@ -46,16 +49,16 @@ final class Demo {
   private final DemoNetwork network;
 
   /**
-   * @param compose builds a node as configured, still without addresses
    * @param json whether events are printed as JSON instead of text
    */
-  Demo(DemoPorts ports, Supplier<GossipBuilder> compose, ShellIo io, boolean json) {
+  Demo(DemoPorts ports, DemoNodes nodes, ShellIo io, boolean json) {
     this.ports = ports;
+    this.nodes = nodes;
     this.io = io;
     this.json = json;
     textPrinter = new DemoPrinter(io::out, io::err);
     printer = json ? new JsonPrinter(System.out, System.err) : textPrinter;
-    network = new DemoNetwork(compose, printer);
+    network = new DemoNetwork(nodes.linked(), nodes.finding(), printer);
   }
 
   /** Draws the network. */
@@ -84,6 +87,36 @@ final class Demo {
   }
 
   private void start() throws IOException {
+    if (nodes.find()) {
+      grow();
+    } else {
+      startSix();
+    }
+    if (network.isClosed()) {
+      return;
+    }
+    // Set before anything is printed: a program that reads the output may stop the demo, which
+    // hides links again.
+    textPrinter.showLinks(true);
+    network.running().forEach(network::printReady);
+    if (!json) {
+      printer.say(
+          nodes.find()
+              ? "Each node got the address of " + ports.base() + " and found its peers; see 'graph'."
+              : picture(ports.base()));
+      printer.say(
+          HumanFormat.count(network.running().size(), "node")
+              + " and "
+              + HumanFormat.count(DemoLinks.count(network.links()), "link")
+              + " are up. Type '"
+              + ports.base()
+              + " hello' to publish 'hello' at node "
+              + ports.base()
+              + "; 'help' lists all commands.");
+    }
+  }
+
+  private void startSix() throws IOException {
     for (Map.Entry<Integer, Set<Integer>> node : DemoNetwork.sixNodes(ports.base()).entrySet()) {
       ports.release(node.getKey());
       network.add(node.getKey(), node.getValue());
@@ -94,24 +127,21 @@ final class Demo {
               + LINK_LIMIT.toSeconds()
               + " s; check that no firewall blocks UDP on 127.0.0.1");
     }
-    if (network.isClosed()) {
-      return;
+  }
+
+  private void grow() throws IOException {
+    for (int port : DemoPorts.of(ports.base(), nodes.count())) {
+      ports.release(port);
+      network.addFinding(port);
     }
-    // Set before anything is printed: a program that reads the output may stop the demo, which
-    // hides links again.
-    textPrinter.showLinks(true);
-    network.running().forEach(network::printReady);
-    if (!json) {
-      printer.say(picture(ports.base()));
-      printer.say(
-          HumanFormat.count(network.running().size(), "node")
-              + " and "
-              + HumanFormat.count(network.links(), "link")
-              + " are up. Type '"
-              + ports.base()
-              + " hello' to publish 'hello' at node "
-              + ports.base()
-              + "; 'help' lists all commands.");
+    if (!network.awaitLinked(FIND_LIMIT) || !network.awaitSettled(CALM, FIND_LIMIT)) {
+      throw new IOException(
+          "the "
+              + nodes.count()
+              + " nodes did not find each other within "
+              + FIND_LIMIT.toSeconds()
+              + " s; check that no firewall blocks UDP on 127.0.0.1, and that"
+              + " gossip.membership.use dials what gossip.discovery.use finds");
     }
   }
 

@@ -9,27 +9,47 @@ import dev.gossip.cli.process.TerminalIo;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.plugin.PluginCatalog;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Runs the example network of six nodes in one process, over real UDP. */
+/** Runs a network of nodes in one process, over real UDP: the example of six, or one that grows. */
 @Command(
     name = "demo",
-    description = "Run a network of six nodes and type commands; 'help' lists them.",
+    description = {
+      "Run a network of six nodes and type commands; 'help' lists them.",
+      "With --nodes, the nodes know only the first one and find each other."
+    },
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
-  private static final int MAX_BASE = 65_485;
+  private static final int SIX = 6;
+  // A guess: they share one process with a heap of 256 MiB.
+  private static final int MAX_NODES = 50;
+  // Less than the default, which would link each of a dozen nodes with nearly all others.
+  private static final String OUTBOUND = "3";
+  private static final String DISCOVERY = "gossip.discovery.use";
+  // Links stay as configured; the nodes still pass on whom they know.
+  private static final Map<String, String> LINKED =
+      Map.of(DISCOVERY, "bootstrap", "gossip.membership.use", "configured");
 
   @Option(
       names = "--port",
       paramLabel = "BASE",
       description =
-          "UDP port of the first node; the other five have BASE+10 to BASE+50. Default: 5000, or"
-              + " the next multiple of 100 from which all six are free.")
+          "UDP port of the first node; the others have BASE+10, BASE+20 and so on. Default: 5000,"
+              + " or the next multiple of 100 from which all are free.")
   private @Nullable String port;
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      description =
+          "Instead of the six, start N nodes that know only the first one and find each other: 2"
+              + " to 50.")
+  private @Nullable String nodes;
 
   @Option(names = "--json", description = "Print events as JSON, one object per line.")
   private boolean json;
@@ -40,23 +60,37 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PluginCatalog catalog = composition.catalog();
     composition.reject(UnsuitableSettings.OF_THE_DEMO, catalog);
-    try (DemoPorts ports = ports();
+    int count = nodes == null ? SIX : number("nodes", nodes, 2, MAX_NODES);
+    try (DemoPorts ports = ports(count);
         ShellIo io = json ? new PipedIo() : TerminalIo.openOrPiped()) {
-      return new Demo(ports, () -> composition.compose(catalog), io, json).run();
+      DemoNodes composed =
+          new DemoNodes(
+              count,
+              nodes != null,
+              () -> composition.compose(catalog, LINKED),
+              () -> composition.compose(catalog, finding(catalog)));
+      return new Demo(ports, composed, io, json).run();
     }
   }
 
-  private DemoPorts ports() throws IOException {
-    return port == null
-        ? DemoPorts.firstFree(notice -> System.err.println("gossip: " + notice))
-        : DemoPorts.from(base(port));
+  private static Map<String, String> finding(PluginCatalog catalog) {
+    // The very first node has no seed, which would be what makes this the default.
+    return catalog.find("membership.outbound").isPresent()
+        ? Map.of(DISCOVERY, "bootstrap", "gossip.membership.outbound.outbound", OUTBOUND)
+        : Map.of(DISCOVERY, "bootstrap");
   }
 
-  private static int base(String text) {
+  private DemoPorts ports(int count) throws IOException {
+    return port == null
+        ? DemoPorts.firstFree(count, notice -> System.err.println("gossip: " + notice))
+        : DemoPorts.from(number("port", port, 1, DemoPorts.maxBase(count)), count);
+  }
+
+  private static int number(String option, String text, int min, int max) {
     try {
-      return Setting.integer("port", DemoPorts.DEFAULT_BASE, 1, MAX_BASE, "").parse(text);
+      return Setting.integer(option, min, min, max, "").parse(text);
     } catch (IllegalArgumentException e) {
-      throw new ConfigurationException("--port: " + e.getMessage(), e);
+      throw new ConfigurationException("--" + option + ": " + e.getMessage(), e);
     }
   }
 }

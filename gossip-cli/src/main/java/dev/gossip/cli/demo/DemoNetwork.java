@@ -1,10 +1,12 @@
 package dev.gossip.cli.demo;
 
+import dev.gossip.AddressSnapshot;
 import dev.gossip.Gossip;
 import dev.gossip.GossipBuilder;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.node.Metric;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PeerInfo;
@@ -13,11 +15,10 @@ import dev.gossip.api.transport.LinkStats;
 import dev.gossip.cli.text.EventPrinter;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -25,35 +26,45 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Several nodes in one process, over real UDP on loopback, each identified by its port. Knows which
- * links are expected and which nodes should deliver a message, so that it can wait for both. Nodes
- * of other processes may link to these; nothing is expected of them. Used by one thread, but may be
- * closed by another; events come from the nodes' threads.
+ * Several nodes in one process, over real UDP on loopback, each identified by its port. Some have
+ * configured links; others start from one that is up and find their peers. Knows which links are
+ * expected and which nodes should deliver a message, so that it can wait for both. Nodes of other
+ * processes may link to these; nothing is expected of them. Used by one thread, but may be closed
+ * by another; events come from the nodes' threads.
  */
 final class DemoNetwork implements AutoCloseable {
   /** The address at which all nodes receive. */
   static final String HOST = "127.0.0.1";
 
-  private final Supplier<GossipBuilder> compose;
+  // More than a network of the demo has nodes.
+  private static final int MAX_ADDRESSES = 200;
+
+  private final Supplier<GossipBuilder> linked;
+  private final Supplier<GossipBuilder> seeded;
   private final EventPrinter printer;
+  // The nodes that find their peers.
+  private final SortedSet<Integer> finding = new ConcurrentSkipListSet<>();
   private final SortedMap<Integer, SortedSet<Integer>> topology = new TreeMap<>();
   // Changed only under the lock of this network, and not after it is closed.
   private final SortedMap<Integer, Gossip> running = new ConcurrentSkipListMap<>();
   private volatile boolean closed;
   private volatile boolean failed;
-  // The links that each node has reported. Guarded by itself: events come from the nodes' threads.
-  private final Map<Integer, SortedSet<Integer>> upPeers = new TreeMap<>();
+  private final DemoLinks links = new DemoLinks();
   private final DemoMessages messages = new DemoMessages();
 
   /**
-   * @param compose builds a node as configured, still without addresses
+   * @param linked builds a node that keeps configured links, still without addresses
+   * @param seeded builds a node that finds its peers, still without addresses
    */
-  DemoNetwork(Supplier<GossipBuilder> compose, EventPrinter printer) {
-    this.compose = compose;
+  DemoNetwork(
+      Supplier<GossipBuilder> linked, Supplier<GossipBuilder> seeded, EventPrinter printer) {
+    this.linked = linked;
+    this.seeded = seeded;
     this.printer = printer;
   }
 
@@ -96,24 +107,37 @@ final class DemoNetwork implements AutoCloseable {
     }
   }
 
+  /** Adds a node that finds its peers, and starts it. */
+  void addFinding(int port) throws IOException {
+    finding.add(port);
+    add(port, Set.of());
+  }
+
   private void remove(int port) {
+    finding.remove(port);
     topology.remove(port);
     topology.values().forEach(peers -> peers.remove(port));
   }
 
-  /** Starts a node of the topology, with all its peers configured. */
+  /**
+   * Starts a node: with its peers configured, or with the first node that is up as its seed. The
+   * very first has none.
+   */
   synchronized void start(int port) throws IOException {
     if (closed) {
       return;
     }
-    GossipBuilder builder = compose.get().set("gossip.listen", HOST + ":" + port);
+    boolean finds = finding.contains(port);
+    GossipBuilder builder = (finds ? seeded : linked).get();
+    builder.set("gossip.listen", HOST + ":" + port);
+    if (finds && !running.isEmpty()) {
+      builder.seed(HOST + ":" + running.firstKey());
+    }
     for (int peer : topology.getOrDefault(port, new TreeSet<>())) {
       builder.peer(HOST + ":" + peer);
     }
     PeerAddress address = new PeerAddress(HOST, port);
-    synchronized (upPeers) {
-      upPeers.put(port, new TreeSet<>());
-    }
+    links.start(port);
     builder.onEvent(event -> onEvent(address, event));
     running.put(port, builder.start());
   }
@@ -175,21 +199,53 @@ final class DemoNetwork implements AutoCloseable {
     }
   }
 
-  /** Whether every link between two running nodes is up at both ends. */
+  /**
+   * Whether every expected link between two running nodes is up at both ends, every node that finds
+   * its peers reaches the others that do, and no node misses that another one stopped.
+   */
   boolean isLinked() {
+    SortedMap<Integer, SortedSet<Integer>> mutual = links();
     return running.keySet().stream()
-        .allMatch(port -> ownPeersAt(port).equals(expectedPeersAt(port)));
+            .allMatch(
+                port -> {
+                  SortedSet<Integer> own = upPeersAt(port);
+                  own.retainAll(topology.keySet());
+                  return own.equals(mutual.get(port)) && own.containsAll(expectedPeersAt(port));
+                })
+        && areFound(mutual);
   }
 
-  /** The peers of a node that are up and belong to the demo, by port. */
-  private SortedSet<Integer> ownPeersAt(int port) {
-    SortedSet<Integer> own = upPeersAt(port);
-    own.retainAll(topology.keySet());
-    return own;
+  private boolean areFound(SortedMap<Integer, SortedSet<Integer>> mutual) {
+    SortedSet<Integer> up = new TreeSet<>(finding);
+    up.retainAll(mutual.keySet());
+    if (up.isEmpty() || mutual.size() == 1) {
+      return true;
+    }
+    Set<Integer> reached = DemoLinks.distances(up.first(), mutual).keySet();
+    return reached.size() > 1 && reached.containsAll(up);
   }
 
   boolean awaitLinked(Duration limit) {
     return await(this::isLinked, limit);
+  }
+
+  /** Waits until no link has changed for a while; returns whether the nodes are linked then. */
+  boolean awaitSettled(Duration calm, Duration limit) {
+    long began = System.nanoTime();
+    long lastChange = began;
+    SortedMap<Integer, SortedSet<Integer>> before = links();
+    while (!closed
+        && System.nanoTime() - lastChange < calm.toNanos()
+        && System.nanoTime() - began < limit.toNanos()) {
+      pause();
+      removeFailed();
+      SortedMap<Integer, SortedSet<Integer>> now = links();
+      if (!now.equals(before)) {
+        before = now;
+        lastChange = System.nanoTime();
+      }
+    }
+    return isLinked();
   }
 
   /** Waits until every message is delivered at all nodes that it can reach. */
@@ -215,9 +271,34 @@ final class DemoNetwork implements AutoCloseable {
 
   /** The peers that a node has reported as up, by port. */
   SortedSet<Integer> upPeersAt(int port) {
-    synchronized (upPeers) {
-      return new TreeSet<>(upPeers.getOrDefault(port, new TreeSet<>()));
-    }
+    return links.at(port);
+  }
+
+  /** Where a node got the addresses of its peers that are up, by the peer's port. */
+  SortedMap<Integer, AddressSource> sourcesAt(int port) {
+    SortedMap<Integer, AddressSource> sources = new TreeMap<>();
+    addressesAt(port)
+        .ofPeers()
+        .forEach((address, known) -> sources.put(address.port(), known.source()));
+    return sources;
+  }
+
+  /** The links between running nodes that are up at both ends: for each node its peers. */
+  SortedMap<Integer, SortedSet<Integer>> links() {
+    return links.between(new TreeSet<>(running.keySet()));
+  }
+
+  /** Whether a node finds its peers. */
+  boolean isFinding(int port) {
+    return finding.contains(port);
+  }
+
+  /** What a node knows about addresses; nothing if it is down. */
+  AddressSnapshot addressesAt(int port) {
+    Gossip node = running.get(port);
+    return node == null
+        ? new AddressSnapshot(Optional.empty(), 0, new TreeMap<>(), List.of())
+        : node.knownAddresses(MAX_ADDRESSES);
   }
 
   /** The datagram loss at a node from each peer that is up, by the peer's port. */
@@ -231,10 +312,6 @@ final class DemoNetwork implements AutoCloseable {
       }
     }
     return byPort;
-  }
-
-  int links() {
-    return topology.values().stream().mapToInt(Set::size).sum() / 2;
   }
 
   /** The ports of the running nodes. */
@@ -264,16 +341,9 @@ final class DemoNetwork implements AutoCloseable {
   }
 
   private SortedSet<Integer> reachableFrom(int origin) {
-    SortedSet<Integer> reached = new TreeSet<>(Set.of(origin));
-    Deque<Integer> frontier = new ArrayDeque<>(reached);
-    while (!frontier.isEmpty()) {
-      for (int next : expectedPeersAt(frontier.remove())) {
-        if (reached.add(next)) {
-          frontier.add(next);
-        }
-      }
-    }
-    return reached;
+    SortedMap<Integer, SortedSet<Integer>> all = links();
+    all.forEach((port, peers) -> peers.addAll(expectedPeersAt(port)));
+    return new TreeSet<>(DemoLinks.distances(origin, all).keySet());
   }
 
   private long framesSent() {
@@ -301,13 +371,9 @@ final class DemoNetwork implements AutoCloseable {
     if (event instanceof NodeEvent.Published published) {
       messages.publicationPrinted(published.message().id());
     } else if (event instanceof NodeEvent.PeerUp up) {
-      synchronized (upPeers) {
-        upPeers.getOrDefault(node.port(), new TreeSet<>()).add(up.peer().address().port());
-      }
+      links.add(node.port(), up.peer().address().port());
     } else if (event instanceof NodeEvent.PeerDown down) {
-      synchronized (upPeers) {
-        upPeers.getOrDefault(node.port(), new TreeSet<>()).remove(down.peer().address().port());
-      }
+      links.remove(node.port(), down.peer().address().port());
     }
   }
 

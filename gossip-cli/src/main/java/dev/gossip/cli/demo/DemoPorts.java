@@ -7,9 +7,12 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.util.Collection;
 import java.util.NavigableMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The ports of the demo's nodes. Each is held until its node binds it, so that a second demo that
@@ -21,6 +24,10 @@ final class DemoPorts implements AutoCloseable {
 
   private static final int LAST_BASE = 9900;
   private static final int STEP = 100;
+  private static final int MAX_PORT = 65_535;
+
+  // Between the ports of two nodes.
+  private static final int NODE_STEP = 10;
 
   private final int base;
   private final NavigableMap<Integer, DatagramSocket> held = new TreeMap<>();
@@ -34,47 +41,59 @@ final class DemoPorts implements AutoCloseable {
     }
   }
 
-  private DemoPorts(int base) throws IOException {
+  private DemoPorts(int base, int nodes) throws IOException {
     this.base = base;
     try {
-      hold(DemoNetwork.sixNodes(base).keySet());
+      hold(of(base, nodes));
     } catch (IOException e) {
       close();
       throw e;
     }
   }
 
+  /** The ports of a number of nodes, in steps of 10. */
+  static SortedSet<Integer> of(int base, int nodes) {
+    return IntStream.range(0, nodes)
+        .mapToObj(i -> base + i * NODE_STEP)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The highest first port of a number of nodes. */
+  static int maxBase(int nodes) {
+    return MAX_PORT - (nodes - 1) * NODE_STEP;
+  }
+
   /**
-   * Reserves six consecutive ports from {@code base}.
+   * Holds the ports of a number of nodes, from {@code base} on.
    *
    * @throws IOException if one of them cannot be bound
    */
-  static DemoPorts from(int base) throws IOException {
+  static DemoPorts from(int base, int nodes) throws IOException {
     try {
-      return new DemoPorts(base);
+      return new DemoPorts(base, nodes);
     } catch (TakenException e) {
       throw new IOException(e.getMessage() + "; choose another --port", e);
     }
   }
 
   /**
-   * Holds the six ports from 5000 on, or from the next multiple of 100 at which all six are free.
+   * Holds the ports from 5000 on, or from the next multiple of 100 at which all are free.
    *
    * @param notices receives a line if the ports are not the default ones
-   * @throws IOException if no six ports are free
+   * @throws IOException if so many ports are not free
    */
-  static DemoPorts firstFree(Consumer<String> notices) throws IOException {
+  static DemoPorts firstFree(int nodes, Consumer<String> notices) throws IOException {
     TakenException first = null;
     for (int base = DEFAULT_BASE; base <= LAST_BASE; base += STEP) {
       try {
-        DemoPorts ports = new DemoPorts(base);
+        DemoPorts ports = new DemoPorts(base, nodes);
         if (first != null) {
           notices.accept(
               first.getMessage()
                   + "; is another demo running? This one uses ports "
                   + base
                   + " to "
-                  + DemoNetwork.sixNodes(base).lastKey());
+                  + of(base, nodes).last());
         }
         return ports;
       } catch (TakenException e) {
@@ -82,13 +101,17 @@ final class DemoPorts implements AutoCloseable {
       }
     }
     throw new IOException(
-        "no six ports from "
+        "no "
+            + nodes
+            + " ports from "
             + DEFAULT_BASE
             + " to "
-            + DemoNetwork.sixNodes(LAST_BASE).lastKey()
+            + of(LAST_BASE, nodes).last()
             + " are free ("
             + (first == null ? "" : first.getMessage())
-            + "); choose the first of six other ports with --port",
+            + "); choose the first of "
+            + nodes
+            + " other ports with --port",
         first);
   }
 

@@ -1,19 +1,27 @@
 package dev.gossip.cli.demo;
 
+import dev.gossip.AddressSnapshot;
+import dev.gossip.api.discovery.AddressSource;
+import dev.gossip.api.discovery.KnownAddress;
 import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.api.transport.LinkStats;
+import dev.gossip.cli.text.AddressTexts;
+import dev.gossip.cli.text.HumanFormat;
 import dev.gossip.cli.text.TerminalStyle;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Parses and runs the commands that are typed into the demo. */
 final class DemoShell {
@@ -45,9 +53,11 @@ final class DemoShell {
     commands.put(base + " hello", "publish 'hello' at node " + base);
     commands.put("down " + (base + 10), "stop a node");
     commands.put("up " + (base + 10), "start it again");
+    commands.put("add " + (base + 60), "add a node that knows one other and finds its peers");
     commands.put(addExample(base), "add a node with links to two others");
-    commands.put("graph", "show the topology: which nodes should be linked");
+    commands.put("graph", "show the topology: which nodes should be linked, or are");
     commands.put("peers", "show the peers that each node has now");
+    commands.put("addresses " + (base + 10), "show which addresses a node knows");
     commands.put("help", "show this list");
     commands.put("quit", "stop the demo; so do Ctrl-C and Ctrl-D");
     String format = "%-" + (addExample(base).length() + 3) + "s%s";
@@ -82,6 +92,7 @@ final class DemoShell {
         case "down" -> down(rest);
         case "up" -> up(rest);
         case "add" -> add(rest);
+        case "addresses" -> addresses(rest);
         default -> publish(words[0], rest);
       }
     } catch (IllegalArgumentException | IOException e) {
@@ -128,13 +139,21 @@ final class DemoShell {
 
   private void add(String rest) throws IOException {
     String[] words = rest.split("\\s+", 2);
-    if (words.length < 2) {
+    if (words[0].isEmpty()) {
       throw new IllegalArgumentException(
-          "write the new node and the nodes to link it to, as in: " + addExample(base));
+          "write the new node, as in: add "
+              + (base + 60)
+              + "; or also the nodes to link it to, as in: "
+              + addExample(base));
     }
     int port = port(words[0]);
     if (network.topology().containsKey(port)) {
       throw new IllegalArgumentException(port + " exists already; choose another port");
+    }
+    if (words.length < 2) {
+      network.addFinding(port);
+      awaitReady(port);
+      return;
     }
     SortedSet<Integer> peers = new TreeSet<>();
     for (String peer : words[1].split("[,\\s]+", -1)) {
@@ -151,22 +170,80 @@ final class DemoShell {
   }
 
   private void graph() {
-    network
-        .topology()
-        .forEach((port, peers) -> out.accept(port + mark(port) + " - " + join(peers)));
+    SortedMap<Integer, SortedSet<Integer>> links = network.links();
+    boolean finding = false;
+    for (Map.Entry<Integer, SortedSet<Integer>> node : network.topology().entrySet()) {
+      int port = node.getKey();
+      finding = finding || network.isFinding(port);
+      SortedSet<Integer> peers = new TreeSet<>(node.getValue());
+      peers.addAll(links.getOrDefault(port, new TreeSet<>()));
+      out.accept(port + mark(port) + " - " + (peers.isEmpty() ? "no links" : join(peers)));
+    }
+    if (finding && !links.isEmpty()) {
+      out.accept(describe(links));
+    }
+  }
+
+  /** Describes the links between some nodes. */
+  static String describe(SortedMap<Integer, SortedSet<Integer>> links) {
+    int farthest = 0;
+    boolean isWhole = true;
+    for (int port : links.keySet()) {
+      SortedMap<Integer, Integer> hops = DemoLinks.distances(port, links);
+      isWhole = isWhole && hops.size() == links.size();
+      farthest = Math.max(farthest, Collections.max(hops.values()));
+    }
+    return HumanFormat.count(links.size(), "node")
+        + ", "
+        + HumanFormat.count(DemoLinks.count(links), "link")
+        + (isWhole
+            ? "; each node reaches all others in at most " + HumanFormat.count(farthest, "hop")
+            : "; some nodes cannot reach each other");
   }
 
   private void peers() {
     for (int port : network.running()) {
       SortedSet<Integer> up = network.upPeersAt(port);
       SortedMap<Integer, LinkStats> stats = network.linkStatsAt(port);
+      SortedMap<Integer, AddressSource> sources =
+          network.isFinding(port) ? network.sourcesAt(port) : new TreeMap<>();
       String peers =
           up.stream()
               .map(
                   peer ->
-                      peer + mark(peer) + describeLoss(stats.getOrDefault(peer, LinkStats.NONE)))
+                      peer
+                          + mark(peer)
+                          + describe(sources.get(peer))
+                          + describeLoss(stats.getOrDefault(peer, LinkStats.NONE)))
               .collect(Collectors.joining(", "));
       out.accept(port + ": " + (up.isEmpty() ? "no peers" : peers));
+    }
+  }
+
+  private static String describe(@Nullable AddressSource source) {
+    return source == null ? "" : " (" + AddressTexts.source(source) + ")";
+  }
+
+  private void addresses(String node) {
+    int port = knownNode(node);
+    if (!network.isRunning(port)) {
+      throw new IllegalArgumentException(port + " is down; 'up " + port + "' starts it");
+    }
+    AddressSnapshot known = network.addressesAt(port);
+    out.accept(
+        port
+            + " knows "
+            + HumanFormat.count(known.size(), "address", "addresses")
+            + known.own().map(own -> "; others reach it at " + own).orElse(""));
+    long now = System.currentTimeMillis();
+    for (KnownAddress address : known.latest()) {
+      out.accept(
+          "  "
+              + address.address()
+              + "  "
+              + AddressTexts.source(address.source())
+              + ": "
+              + AddressTexts.fate(address, now));
     }
   }
 

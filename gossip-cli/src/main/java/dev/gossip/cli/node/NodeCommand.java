@@ -46,6 +46,14 @@ public final class NodeCommand implements Callable<Integer> {
   private List<String> peers = new ArrayList<>();
 
   @Option(
+      names = "--seed",
+      paramLabel = "HOST:PORT",
+      description =
+          "Address of a node to start from; may be repeated. The node finds others through it, and"
+              + " keeps links with nodes of its own choice.")
+  private List<String> seeds = new ArrayList<>();
+
+  @Option(
       names = "--topic",
       paramLabel = "T",
       defaultValue = GossipMessage.DEFAULT_TOPIC,
@@ -70,6 +78,7 @@ public final class NodeCommand implements Callable<Integer> {
       builder.set("gossip.listen", listen, "--listen");
     }
     peers.forEach(peer -> builder.peer(peer, "--peer"));
+    seeds.forEach(seed -> builder.seed(seed, "--seed"));
     try (ControlPort port = control.open()) {
       return run(builder, port);
     }

@@ -10,6 +10,7 @@ import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.node.PublishOutcome;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -210,9 +211,14 @@ public final class JsonPrinter implements EventPrinter {
   private static JsonObject object(String event, PeerAddress node, InstantSource clock) {
     JsonObject json = new JsonObject();
     json.addProperty("event", event);
-    json.addProperty("time", TIME.format(clock.instant()));
+    json.addProperty("time", time(clock.instant()));
     json.addProperty("node", node.toString());
     return json;
+  }
+
+  /** A time in UTC, with three digits of a second. */
+  static String time(Instant instant) {
+    return TIME.format(instant);
   }
 
   private void write(JsonObject json) {

@@ -182,8 +182,8 @@ class DemoTest {
   @Test
   void secondDemoTakesOtherPortsAndNamesThem() throws Exception {
     List<String> notices = new ArrayList<>();
-    try (DemoPorts first = DemoPorts.firstFree(notice -> {});
-        DemoPorts second = DemoPorts.firstFree(notices::add)) {
+    try (DemoPorts first = DemoPorts.firstFree(6, notice -> {});
+        DemoPorts second = DemoPorts.firstFree(6, notices::add)) {
       assertThat(second.base()).isGreaterThan(first.base());
       assertThat(notices)
           .singleElement()

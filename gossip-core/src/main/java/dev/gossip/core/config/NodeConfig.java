@@ -38,24 +38,17 @@ import org.jspecify.annotations.Nullable;
 public final class NodeConfig {
   private static final String ROOT = "gossip";
 
-  private final SortedMap<String, Value> values;
+  private final SortedMap<String, ConfiguredValue> values;
   private final PluginSettings node;
-  private final PeerList peers = new PeerList();
-  private final PeerAddress listen;
-  private final NodeAddresses addresses;
+  private final ConfiguredAddresses addresses;
 
   private NodeConfig(
-      SortedMap<String, Value> values, List<Value> addedPeers, List<Value> addedSeeds) {
+      SortedMap<String, ConfiguredValue> values,
+      List<ConfiguredValue> addedPeers,
+      List<ConfiguredValue> addedSeeds) {
     this.values = values;
     this.node = settings(ROOT, NodeSettings.all());
-    this.listen = listen(node.get(NodeSettings.LISTEN), where(NodeSettings.LISTEN));
-    for (String text : node.get(NodeSettings.PEERS).split(",", -1)) {
-      if (!text.isBlank()) {
-        peers.add(text.strip(), where(NodeSettings.PEERS));
-      }
-    }
-    addedPeers.forEach(added -> peers.add(added.text(), added.origin()));
-    this.addresses = nodeAddresses(addedSeeds);
+    this.addresses = new ConfiguredAddresses(node, this::where, addedPeers, addedSeeds);
     if (!network().matches("\\P{Cntrl}{1,64}")) {
       throw new ConfigurationException(
           where(NodeSettings.NETWORK)
@@ -69,8 +62,8 @@ public final class NodeConfig {
 
   /** Collects configured values. Later values override earlier ones. */
   public static final class Builder {
-    private final List<Value> addedPeers = new ArrayList<>();
-    private final List<Value> addedSeeds = new ArrayList<>();
+    private final List<ConfiguredValue> addedPeers = new ArrayList<>();
+    private final List<ConfiguredValue> addedSeeds = new ArrayList<>();
     private Config config = ConfigFactory.empty();
 
     private Builder() {}
@@ -118,7 +111,7 @@ public final class NodeConfig {
      * @param origin where the address comes from; shown in errors
      */
     public Builder addPeer(String address, String origin) {
-      addedPeers.add(new Value(address, origin));
+      addedPeers.add(new ConfiguredValue(address, origin));
       return this;
     }
 
@@ -128,7 +121,7 @@ public final class NodeConfig {
      * @param origin where the address comes from; shown in errors
      */
     public Builder addSeed(String address, String origin) {
-      addedSeeds.add(new Value(address, origin));
+      addedSeeds.add(new ConfiguredValue(address, origin));
       return this;
     }
 
@@ -139,7 +132,7 @@ public final class NodeConfig {
      * @throws ConfigurationException for an unknown key or an invalid value
      */
     public NodeConfig build(Collection<GossipPlugin> plugins) {
-      SortedMap<String, Value> values = new TreeMap<>();
+      SortedMap<String, ConfiguredValue> values = new TreeMap<>();
       collect(config.root(), new ArrayList<>(), values);
       Map<String, Setting<?>> known = knownKeys(plugins);
       values.forEach((path, value) -> check(path, value, known, plugins));
@@ -147,7 +140,7 @@ public final class NodeConfig {
     }
 
     private static void collect(
-        ConfigObject object, List<String> path, SortedMap<String, Value> values) {
+        ConfigObject object, List<String> path, SortedMap<String, ConfiguredValue> values) {
       for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
         path.add(entry.getKey());
         if (entry.getValue() instanceof ConfigObject inner) {
@@ -156,7 +149,7 @@ public final class NodeConfig {
           String joined = String.join(".", path);
           values.put(
               joined,
-              new Value(text(joined, entry.getValue()), entry.getValue().origin().description()));
+              new ConfiguredValue(text(joined, entry.getValue()), entry.getValue().origin().description()));
         }
         path.remove(path.size() - 1);
       }
@@ -204,7 +197,7 @@ public final class NodeConfig {
     }
 
     private static void check(
-        String path, Value value, Map<String, Setting<?>> known, Collection<GossipPlugin> plugins) {
+        String path, ConfiguredValue value, Map<String, Setting<?>> known, Collection<GossipPlugin> plugins) {
       Setting<?> setting = known.get(path);
       if (setting == null) {
         throw new ConfigurationException(
@@ -254,22 +247,22 @@ public final class NodeConfig {
 
   /** The address to listen on. */
   public PeerAddress listen() {
-    return listen;
+    return addresses.listen();
   }
 
   /** The addresses of the nodes to stay connected to. */
   public List<PeerAddress> peers() {
-    return peers.addresses();
+    return addresses.peers().addresses();
   }
 
   /** The nodes to stay connected to, each address once, with the id that it must have. */
   public List<WantedPeer> wantedPeers() {
-    return peers.wanted();
+    return addresses.peers().wanted();
   }
 
   /** The nodes to start from, and the address to advertise. */
   public NodeAddresses nodeAddresses() {
-    return addresses;
+    return addresses.nodeAddresses();
   }
 
   /** The value of one of {@link NodeSettings}. */
@@ -307,7 +300,7 @@ public final class NodeConfig {
    * empty, which is detected when they are looked up.
    */
   public List<String> use(PluginKind kind) {
-    Value value = values.get(useKey(kind));
+    ConfiguredValue value = values.get(useKey(kind));
     String text = value == null ? defaultOf(kind) : value.text();
     if (!kind.isList()) {
       return List.of(text);
@@ -321,11 +314,18 @@ public final class NodeConfig {
   private String defaultOf(PluginKind kind) {
     boolean isFor =
         switch (kind) {
-          case DISCOVERY -> !addresses.seeds().isEmpty();
+          case DISCOVERY -> !nodeAddresses().seeds().isEmpty();
           case MEMBERSHIP -> !use(PluginKind.DISCOVERY).isEmpty();
           default -> false;
         };
     return isFor ? kind.defaultIdWithDiscovery() : kind.defaultId();
+  }
+
+  private String cause(PluginKind kind) {
+    if (defaultOf(kind).equals(kind.defaultId())) {
+      return "";
+    }
+    return nodeAddresses().seeds().isEmpty() ? " with a discovery" : " with seeds";
   }
 
   /** The ids of {@link #use} in full. */
@@ -335,8 +335,8 @@ public final class NodeConfig {
 
   /** Where the value of {@link #use} was configured, for errors. */
   public String originOfUse(PluginKind kind) {
-    Value value = values.get(useKey(kind));
-    return value == null ? "default of " + useKey(kind) : value.origin();
+    ConfiguredValue value = values.get(useKey(kind));
+    return value == null ? "default of " + useKey(kind) + cause(kind) : value.origin();
   }
 
   /**
@@ -346,7 +346,7 @@ public final class NodeConfig {
    * @param path the full key, such as {@code gossip.network}
    */
   public Optional<String> origin(String path) {
-    return Optional.ofNullable(values.get(path)).map(Value::origin);
+    return Optional.ofNullable(values.get(path)).map(ConfiguredValue::origin);
   }
 
   /** The values of a plugin's settings. */
@@ -364,7 +364,7 @@ public final class NodeConfig {
   private PluginSettings settings(String prefix, List<Setting<?>> declared) {
     Map<String, String> configured = new TreeMap<>();
     for (Setting<?> setting : declared) {
-      Value value = values.get(prefix + "." + setting.key());
+      ConfiguredValue value = values.get(prefix + "." + setting.key());
       if (value != null) {
         configured.put(setting.key(), value.text());
       }
@@ -381,34 +381,11 @@ public final class NodeConfig {
   }
 
   private String where(String path) {
-    @Nullable Value value = values.get(path);
+    @Nullable ConfiguredValue value = values.get(path);
     return value == null ? "default" : value.origin();
   }
 
   private static String useKey(PluginKind kind) {
     return ROOT + "." + kind.prefix() + ".use";
   }
-
-  private NodeAddresses nodeAddresses(List<Value> addedSeeds) {
-    PeerList seeds = new PeerList();
-    for (String text : node.get(NodeSettings.SEEDS).split(",", -1)) {
-      if (!text.isBlank()) {
-        seeds.add(text.strip(), where(NodeSettings.SEEDS));
-      }
-    }
-    addedSeeds.forEach(added -> seeds.add(added.text(), added.origin()));
-    return new NodeAddresses(
-        seeds.wanted().stream().map(WantedPeer::address).toList(),
-        PeerAddresses.advertised(node.get(NodeSettings.ADVERTISE), where(NodeSettings.ADVERTISE)));
-  }
-
-  private static PeerAddress listen(String text, String where) {
-    try {
-      return PeerAddresses.requireListen(PeerAddress.parse(text));
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(where + ": " + e.getMessage(), e);
-    }
-  }
-
-  private record Value(String text, String origin) {}
 }

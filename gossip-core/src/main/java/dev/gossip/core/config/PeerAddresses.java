@@ -15,14 +15,39 @@ public final class PeerAddresses {
    *     the remedy
    */
   public static PeerAddress requirePeer(PeerAddress address) {
+    return require(address, "peer");
+  }
+
+  private static PeerAddress require(PeerAddress address, String what) {
     if (address.port() == 0) {
-      throw new IllegalArgumentException("peer " + address + " needs a port other than 0");
+      throw new IllegalArgumentException(what + " " + address + " needs a port other than 0");
     }
     String objection = AddressRules.dialObjection(address);
     if (objection != null) {
       throw new IllegalArgumentException(address + ": " + objection);
     }
     return address;
+  }
+
+  /**
+   * Reads the address of a node to start from.
+   *
+   * @param where where it was configured, for errors
+   * @throws ConfigurationException if it is not the address of a node
+   */
+  static PeerAddress seed(String text, String where) {
+    try {
+      if (text.indexOf('@') >= 0) {
+        throw new IllegalArgumentException(
+            "'"
+                + text
+                + "' names an id, and any node of the network can be a seed; write host:port, or"
+                + " make it a peer");
+      }
+      return require(PeerAddress.parse(text), "seed");
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(where + ": " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -37,7 +62,7 @@ public final class PeerAddresses {
       return Optional.empty();
     }
     try {
-      PeerAddress address = requirePeer(PeerAddress.parse(text.strip()));
+      PeerAddress address = require(PeerAddress.parse(text.strip()), "address");
       if (!address.isIp()) {
         throw new IllegalArgumentException(
             "'" + text.strip() + "' names no IP address; write ip:port, as in 203.0.113.5:7400");

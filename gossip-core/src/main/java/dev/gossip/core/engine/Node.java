@@ -4,6 +4,7 @@ import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.discovery.AddressBook;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.Metric;
 import dev.gossip.api.node.NodeEvent;
@@ -42,6 +43,7 @@ public final class Node {
   private final NodeServices services;
   private final MessageEngine engine;
   private final PeerManager peers;
+  private final AddressBook addresses;
   private final AddressSaver addressSaver;
   private final SpamControls spam;
   private final Transport transport;
@@ -75,6 +77,7 @@ public final class Node {
     this.services = parts.services;
     this.engine = parts.engine;
     this.peers = parts.peers;
+    this.addresses = parts.addresses;
     this.addressSaver = parts.addressSaver;
     this.spam = parts.spam;
     this.transport = parts.transport;
@@ -214,6 +217,11 @@ public final class Node {
    */
   public SortedMap<PeerId, LinkStats> linkStats() {
     return ask(engine::linkStats, new TreeMap<>());
+  }
+
+  /** The address book, for the node's thread. */
+  public AddressBook addresses() {
+    return addresses;
   }
 
   /** The author of this node's messages; {@link AuthorId#NONE} if it does not sign. Any thread. */

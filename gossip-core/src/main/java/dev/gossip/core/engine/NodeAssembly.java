@@ -55,6 +55,7 @@ final class NodeAssembly {
   final MessageComposer composer;
   final int maxHelloBytes;
   final AuthorId author;
+  final KnownAddresses addresses;
   final AddressSaver addressSaver;
 
   NodeAssembly(
@@ -85,7 +86,7 @@ final class NodeAssembly {
         new MessageIntake(services, intakeParts(spec, signing, history, clocks), relay);
     Publisher publisher =
         new Publisher(services, signing, !author.isNone(), history, peerTable, relay);
-    KnownAddresses addresses =
+    addresses =
         new KnownAddresses(
             spec.limits().knownAddresses(),
             services::wallMillis,

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
@@ -28,6 +29,10 @@ import java.util.stream.Stream;
 public final class PluginCatalog {
   private static final String KINDS =
       Arrays.stream(PluginKind.values()).map(PluginKind::prefix).collect(Collectors.joining("|"));
+  private static final String OUTBOUND = "membership.outbound";
+  // Defaults may name them, so who does not have them should learn where they are.
+  private static final Set<String> OF_GOSSIP_DISCOVERY =
+      Set.of("discovery.bootstrap", "discovery.dns", "discovery.file", OUTBOUND);
   private static final Pattern ID = Pattern.compile("(" + KINDS + ")\\.[a-z0-9]+(-[a-z0-9]+)*");
 
   private final SortedMap<String, GossipPlugin> plugins;
@@ -106,13 +111,8 @@ public final class PluginCatalog {
   public GossipPlugin require(PluginKind kind, String name, String where) {
     GossipPlugin plugin = plugins.get(kind.fullId(name));
     if (plugin == null) {
-      String known = idsOf(kind).collect(Collectors.joining(", "));
       throw new ConfigurationException(
-          where
-              + ": there is no plugin '"
-              + kind.fullId(name)
-              + "'; "
-              + (known.isEmpty() ? missing(kind) : "there is " + known));
+          where + ": there is no plugin '" + kind.fullId(name) + "'; " + remedy(kind, name));
     }
     return plugin;
   }
@@ -122,7 +122,18 @@ public final class PluginCatalog {
     return plugins.keySet().stream().filter(id -> id.startsWith(kind.prefix() + "."));
   }
 
-  private static String missing(PluginKind kind) {
+  private String remedy(PluginKind kind, String name) {
+    String id = kind.fullId(name);
+    if (OF_GOSSIP_DISCOVERY.contains(id)) {
+      return "add the artifact dev.gossip:gossip-discovery to the class path"
+          + (id.equals(OUTBOUND)
+              ? ", or set gossip.membership.use = configured, which dials only gossip.peers"
+              : "");
+    }
+    String known = idsOf(kind).collect(Collectors.joining(", "));
+    if (!known.isEmpty()) {
+      return "there is " + known;
+    }
     return kind == PluginKind.TRANSPORT
         ? "add the artifact dev.gossip:gossip-udp to the class path"
         : "there is no " + kind.prefix() + " plugin at all";

@@ -387,8 +387,13 @@ final class Dialer {
             OUTCOME_DELAY, "not dialed", () -> links.onNotDialed(address, outcome));
   }
 
+  /**
+   * Reports an address that the user named. Of those that others named, many are out of date, which
+   * is nothing to correct.
+   */
   private void reportOnce(DialTarget target, String failure, String why) {
-    if (target.shouldReport(failure)) {
+    if ((target.purpose == DialTarget.Purpose.KEEP || addresses.isNewlyFailed(target.address))
+        && target.shouldReport(failure)) {
       services.emit(new NodeEvent.Unreachable(target.address, why));
     }
   }

@@ -3,6 +3,7 @@ package dev.gossip.core.engine.peer;
 import dev.gossip.api.Direction;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.core.engine.addresses.KnownAddresses;
 import dev.gossip.core.engine.addresses.ObservedAddresses;
@@ -27,6 +28,13 @@ final class LinkAddresses {
   /** Whether an address may be dialed for a plugin now. */
   boolean mayDial(PeerAddress address) {
     return book.mayDial(address);
+  }
+
+  /** Whether the user named an address, and no dial of it has failed since the latest success. */
+  boolean isNewlyFailed(PeerAddress address) {
+    return book.find(address)
+        .filter(known -> known.source() == AddressSource.CONFIGURED && known.failures() == 0)
+        .isPresent();
   }
 
   /** An address is dialed. */

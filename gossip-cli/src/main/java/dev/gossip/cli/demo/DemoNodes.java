@@ -1,0 +1,19 @@
+package dev.gossip.cli.demo;
+
+import dev.gossip.GossipBuilder;
+import java.util.function.Supplier;
+
+/**
+ * The nodes with which the demo begins.
+ *
+ * @param count how many
+ * @param find whether they know only the first one and find each other, instead of the links of
+ *     {@link DemoNetwork#sixNodes}
+ * @param linked builds a node that keeps configured links, still without addresses
+ * @param finding builds a node that finds its peers, still without addresses
+ */
+record DemoNodes(
+    int count,
+    boolean find,
+    Supplier<GossipBuilder> linked,
+    Supplier<GossipBuilder> finding) {}
