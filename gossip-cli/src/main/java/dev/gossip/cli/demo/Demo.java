@@ -33,7 +33,7 @@ final class Demo {
 
   private static final Duration LINK_LIMIT = Duration.ofSeconds(10);
   // About ten times the usual duration for a dozen nodes.
-  private static final Duration FIND_LIMIT = Duration.ofSeconds(60);
+  private static final Duration FIND_LIMIT = Duration.ofSeconds(30);
   // Longer than the pauses between two dials of a node that still looks for peers.
   private static final Duration CALM = Duration.ofSeconds(2);
   // Relays that delay on purpose need a while. After this limit a message counts as lost.
@@ -102,7 +102,9 @@ final class Demo {
     if (!json) {
       printer.say(
           nodes.find()
-              ? "Each node got the address of " + ports.base() + " and found its peers; see 'graph'."
+              ? "Each node got the address of "
+                  + ports.base()
+                  + " and found its peers; see 'graph'."
               : picture(ports.base()));
       printer.say(
           HumanFormat.count(network.running().size(), "node")

@@ -39,8 +39,7 @@ final class DemoLinks {
     for (int node : nodes) {
       SortedSet<Integer> peers = new TreeSet<>(up.getOrDefault(node, new TreeSet<>()));
       peers.removeIf(
-          peer ->
-              !nodes.contains(peer) || !up.getOrDefault(peer, new TreeSet<>()).contains(node));
+          peer -> !nodes.contains(peer) || !up.getOrDefault(peer, new TreeSet<>()).contains(node));
       links.put(node, peers);
     }
     return links;

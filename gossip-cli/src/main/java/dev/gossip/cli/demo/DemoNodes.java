@@ -13,7 +13,4 @@ import java.util.function.Supplier;
  * @param finding builds a node that finds its peers, still without addresses
  */
 record DemoNodes(
-    int count,
-    boolean find,
-    Supplier<GossipBuilder> linked,
-    Supplier<GossipBuilder> finding) {}
+    int count, boolean find, Supplier<GossipBuilder> linked, Supplier<GossipBuilder> finding) {}

@@ -149,7 +149,8 @@ public final class NodeConfig {
           String joined = String.join(".", path);
           values.put(
               joined,
-              new ConfiguredValue(text(joined, entry.getValue()), entry.getValue().origin().description()));
+              new ConfiguredValue(
+                  text(joined, entry.getValue()), entry.getValue().origin().description()));
         }
         path.remove(path.size() - 1);
       }
@@ -197,7 +198,10 @@ public final class NodeConfig {
     }
 
     private static void check(
-        String path, ConfiguredValue value, Map<String, Setting<?>> known, Collection<GossipPlugin> plugins) {
+        String path,
+        ConfiguredValue value,
+        Map<String, Setting<?>> known,
+        Collection<GossipPlugin> plugins) {
       Setting<?> setting = known.get(path);
       if (setting == null) {
         throw new ConfigurationException(

@@ -39,6 +39,11 @@ final class DialTargets {
     }
   }
 
+  /** Whether the user wants a link with the node at this address. */
+  boolean isKept(PeerAddress resolved) {
+    return at(resolved).stream().anyMatch(target -> target.purpose == DialTarget.Purpose.KEEP);
+  }
+
   DialTarget add(PeerAddress address, DialTarget.Purpose purpose) {
     DialTarget target = new DialTarget(address, purpose, expected.get(address));
     targets.add(target);

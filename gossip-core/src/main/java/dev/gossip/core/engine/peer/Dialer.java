@@ -180,7 +180,9 @@ final class Dialer {
   /** This node itself seems to be at an address, which is not dialed again for a while. */
   void onSelf(PeerAddress resolved, String remedy) {
     own.add(resolved, services.nowNanos());
-    reports.refused(resolved, true, SELF, remedy);
+    if (targets.isKept(resolved)) {
+      reports.refused(resolved, true, SELF, remedy);
+    }
     for (DialTarget target : targets.at(resolved)) {
       if (target.hasNext()) {
         scheduleRedial(target, target.schedule.shortDelay(services.random()));
@@ -387,10 +389,7 @@ final class Dialer {
             OUTCOME_DELAY, "not dialed", () -> links.onNotDialed(address, outcome));
   }
 
-  /**
-   * Reports an address that the user named. Of those that others named, many are out of date, which
-   * is nothing to correct.
-   */
+  /** Reports what the user named: that others named an address that is gone is no mistake. */
   private void reportOnce(DialTarget target, String failure, String why) {
     if ((target.purpose == DialTarget.Purpose.KEEP || addresses.isNewlyFailed(target.address))
         && target.shouldReport(failure)) {
