@@ -54,6 +54,8 @@ class BadInputTest {
         bad("no address", "node --control here", "--control", "'here'", "host:port"),
         bad("open to all", "node --control 0.0.0.0:0", "--control", "token is required", "127.0"),
         bad("no port", "demo --port high", "--port", "'high'", "a whole number from 1 to 65485"),
+        bad("one node", "demo --nodes 1", "--nodes", "'1'", "a whole number from 2 to 50"),
+        bad("no room for nodes", "demo --nodes 12 --port 65500", "--port", "from 1 to 65425"),
         bad("unknown option of the demo", "demo --listen x", "'--listen'", "'gossip demo --help'"),
         bad("option without its value", "node --listen", "'--listen'", "HOST:PORT", "--help"),
         bad("address without a port", "node --listen here", "--listen", "'here'", "host:port"),
@@ -65,6 +67,15 @@ class BadInputTest {
             "host:port"),
         bad("bad address of a peer", "node --peer there", "--peer", "'there'", "host:port"),
         bad("bad id of a peer", "node --peer me@127.0.0.1:1", "--peer", "'me'", "id@host:port"),
+        bad("bad address of a seed", "node --seed there", "--seed", "'there'", "host:port"),
+        bad("seed at port 0", "node --seed 127.0.0.1:0", "--seed: seed 127.0.0.1:0", "other than"),
+        bad("seed with an id", "node --seed me@127.0.0.1:1", "--seed", "an id", "make it a peer"),
+        bad("seed at a wildcard", "node --seed 0.0.0.0:1", "--seed", "wildcard", "own address"),
+        bad(
+            "name to advertise",
+            "node --set gossip.advertise=node.example:1",
+            "--set: gossip.advertise",
+            "names no IP address; write ip:port"),
         bad("peer at port 0", "node --peer 127.0.0.1:0", "--peer", "127.0.0.1:0", "other than 0"));
   }
 
@@ -76,6 +87,8 @@ class BadInputTest {
             "--set: gossip.listen: each node of the demo needs its own port",
             "--port"),
         bad("peers of the demo", "demo --set gossip.peers=127.0.0.1:7000", "gossip node --peer"),
+        bad("seeds of the demo", "demo --set gossip.seeds=a:1", "--nodes", "gossip node --seed"),
+        bad("one address for six", "demo --set gossip.advertise=1.2.3.4:1", "one address"),
         bad("folder for six nodes", "demo --set gossip.data-dir=x", "data-dir", "gossip node"),
         bad("one id for six nodes", "demo --set gossip.identity=x", "identity", "gossip node"),
         bad(

@@ -58,7 +58,13 @@ final class ReferenceText {
           ? " (default of 'gossip node' and 'gossip demo')"
           : id.equals(kind.defaultId()) ? " (default of the library and of 'simulate')" : "";
     }
-    return id.equals(kind.defaultId()) ? " (default)" : "";
+    if (id.equals(kind.defaultId())) {
+      return " (default)";
+    }
+    if (id.equals(kind.defaultIdWithDiscovery())) {
+      return kind == PluginKind.DISCOVERY ? " (default with seeds)" : " (default with a discovery)";
+    }
+    return "";
   }
 
   /** One page with all its entries. */

@@ -4,8 +4,10 @@ import static dev.gossip.cli.control.ControlledNode.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.gossip.GossipBuilder;
 import dev.gossip.cli.control.ControlledNode.Events;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -54,6 +56,62 @@ class ControlledPeersTest {
       assertChanged(request(one, "POST", two.address()), 202, two.address(), true);
       assertThat(peerId(ofOne.next("peer-up"))).isEqualTo(two.id());
     }
+  }
+
+  @Test
+  void sourceAndFateOfEachAddressAreShown() {
+    try (ControlledNode one = ControlledNode.start(builder -> finding(builder));
+        ControlledNode two = ControlledNode.start(builder -> finding(builder).seed(one.address()));
+        Events ofTwo = two.events("Last-Event-ID", "0")) {
+      assertThat(peerId(ofTwo.next("peer-up"))).isEqualTo(one.id());
+
+      JsonObject peer = two.json("/peers").getAsJsonArray("peers").get(0).getAsJsonObject();
+      assertThat(peer.get("source").getAsString()).isEqualTo("configured");
+      JsonObject known = two.json("/addresses");
+      JsonObject seed = find(known.getAsJsonArray("addresses"), one.address());
+      assertThat(seed.get("source").getAsString()).isEqualTo("configured");
+      assertThat(seed.get("failures").getAsInt()).isZero();
+      assertThat(seed.get("peerId").getAsString()).isEqualTo(one.id());
+      assertThat(seed.get("lastHandshake").getAsString()).endsWith("Z");
+      assertThat(known.get("known").getAsInt()).isPositive();
+      JsonObject dialer = find(one.json("/addresses").getAsJsonArray("addresses"), two.address());
+      assertThat(dialer.get("source").getAsString()).isEqualTo("dialer");
+      assertThat(dialer.get("tried").getAsBoolean()).isFalse();
+    }
+  }
+
+  @Test
+  void answerHasNoMoreAddressesThanAskedFor() {
+    try (ControlledNode node =
+        ControlledNode.start(
+            builder ->
+                finding(builder)
+                    .set("gossip.advertise", "127.0.0.1:4")
+                    .seed("127.0.0.1:1")
+                    .seed("127.0.0.1:2"))) {
+      JsonObject json = node.json("/addresses?max=1");
+
+      assertThat(json.get("own").getAsString()).isEqualTo("127.0.0.1:4");
+      assertThat(json.get("known").getAsInt()).isEqualTo(2);
+      assertThat(json.getAsJsonArray("addresses")).hasSize(1);
+      for (String max : List.of("0", "many", "10001")) {
+        assertRefused(node.get("/addresses?max=" + max), 400, "parameter 'max'");
+      }
+      assertRefused(node.post("/addresses", ""), 405, "POST");
+    }
+  }
+
+  private static GossipBuilder finding(GossipBuilder builder) {
+    return builder.set("gossip.discovery.use", "bootstrap");
+  }
+
+  private static JsonObject find(JsonArray addresses, String address) {
+    for (JsonElement element : addresses) {
+      if (element.getAsJsonObject().get("address").getAsString().equals(address)) {
+        return element.getAsJsonObject();
+      }
+    }
+    throw new AssertionError(address + " is not in " + addresses);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.gossip.cli.plugins;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
@@ -10,7 +11,9 @@ import dev.gossip.cli.plugins.Reference.Page;
 import dev.gossip.cli.testing.CliRun;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.plugin.PluginCatalog;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,19 +78,25 @@ class PluginsCommandTest {
 
   @Test
   void kindWithoutPluginsIsShownAsEmpty() {
-    assertThat(CATALOG.all()).noneMatch(plugin -> plugin.id().startsWith("discovery."));
+    Reference none = Reference.of(PluginCatalog.load(ClassLoader.getPlatformClassLoader()));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new ReferenceText(new PrintStream(out, true, UTF_8), 80).overview(none);
 
-    assertThat(CliRun.of("plugins").out())
+    assertThat(out.toString(UTF_8).lines())
         .containsSequence(
             "discovery: which addresses exist (gossip.discovery.use)",
             "  no plugin of this kind was found",
             "");
-    assertThat(CliRun.of("plugins", "discovery").out())
-        .containsExactly("discovery", "which addresses exist; no plugin of this kind was found");
-    assertThat(CliRun.of("plugins", "discovery", "--json").out())
-        .containsExactly(
-            "{\"name\":\"discovery\",\"summary\":\"which addresses exist; no plugin of this kind was"
-                + " found\",\"discovery\":[]}");
+  }
+
+  @Test
+  void pluginsThatSeedsMakeTheDefaultAreMarked() {
+    List<String> out = CliRun.of("plugins").out();
+
+    assertThat(String.join(" ", out).replaceAll(" +", " "))
+        .containsPattern("discovery\\.bootstrap [^()]*\\(default with seeds\\)")
+        .containsPattern("membership\\.configured [^()]*\\(default\\)")
+        .containsPattern("membership\\.outbound [^()]*\\(default with a discovery\\)");
   }
 
   @Test

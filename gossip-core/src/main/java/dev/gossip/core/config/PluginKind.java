@@ -81,7 +81,7 @@ public enum PluginKind {
    * The plugin that is used if nothing is configured for this kind, but seeds are, or a discovery;
    * empty for none.
    */
-  String defaultIdWithDiscovery() {
+  public String defaultIdWithDiscovery() {
     return switch (this) {
       case DISCOVERY -> "discovery.bootstrap";
       case MEMBERSHIP -> "membership.outbound";

@@ -66,6 +66,19 @@ class PluginCatalogTest {
   }
 
   @Test
+  void missingDiscoveryIsReportedWithTheArtifactToAdd() {
+    assertRefused(() -> builtin.require(PluginKind.DISCOVERY, "bootstrap", "default"))
+        .isEqualTo(
+            "default: there is no plugin 'discovery.bootstrap';"
+                + " add the artifact dev.gossip:gossip-discovery to the class path");
+    assertRefused(() -> builtin.require(PluginKind.MEMBERSHIP, "outbound", "default"))
+        .isEqualTo(
+            "default: there is no plugin 'membership.outbound';"
+                + " add the artifact dev.gossip:gossip-discovery to the class path, or set"
+                + " gossip.membership.use = configured, which dials only gossip.peers");
+  }
+
+  @Test
   void twoInstancesWithTheSameIdAreRejected() {
     List<GossipPlugin> twins = List.of(new StubPlugin("relay.twin"), new StubPlugin("relay.twin"));
 
