@@ -10,12 +10,15 @@ import java.util.stream.IntStream;
 /** Finds free ports, so that tests of the demo can run in parallel with others. */
 public final class FreePorts {
   private static final int TRIES = 50;
-  private static final int NODES = 6;
+  private static final int NODES = 10;
   private static final int STEP = 10;
 
   private FreePorts() {}
 
-  /** Returns the first of the demo's six ports, all free: a multiple of 100 with five digits. */
+  /**
+   * Returns the first of ten ports, of which the demo uses six, all free: a multiple of 100 with
+   * five digits.
+   */
   public static int base() {
     SecureRandom random = new SecureRandom();
     for (int i = 0; i < TRIES; i++) {
@@ -25,7 +28,7 @@ public final class FreePorts {
         return base;
       }
     }
-    throw new AssertionError("no six free ports were found");
+    throw new AssertionError("no ten free ports were found");
   }
 
   /** Whether a UDP port of 127.0.0.1 can be bound. */

@@ -40,6 +40,20 @@ public final class NodeProcess implements AutoCloseable {
     return new NodeProcess(name, address, CliProcess.start(args.toArray(String[]::new)));
   }
 
+  /**
+   * Starts a node at a port that the system chooses, and waits until it listens there.
+   *
+   * @param name the test's name for the node
+   */
+  public static NodeProcess startWith(String name, Duration limit, String... options) {
+    List<String> args = new ArrayList<>(List.of("node", "--json"));
+    args.addAll(List.of(options));
+    CliProcess process = CliProcess.start(args.toArray(String[]::new));
+    NodeProcess node = new NodeProcess(name, "", process);
+    node.await("listens", () -> !node.events("listening").isEmpty(), limit);
+    return new NodeProcess(name, text(node.events("listening").get(0), "node"), process);
+  }
+
   public String name() {
     return name;
   }
