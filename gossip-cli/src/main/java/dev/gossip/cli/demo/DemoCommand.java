@@ -31,7 +31,7 @@ public final class DemoCommand implements Callable<Integer> {
   // Less than the default, which would link each of a dozen nodes with nearly all others.
   private static final String OUTBOUND = "3";
   private static final String DISCOVERY = "gossip.discovery.use";
-  // Links stay as configured; the nodes still pass on whom they know.
+  // Links stay as configured; the nodes still pass on the addresses that they know.
   private static final Map<String, String> LINKED =
       Map.of(DISCOVERY, "bootstrap", "gossip.membership.use", "configured");
 

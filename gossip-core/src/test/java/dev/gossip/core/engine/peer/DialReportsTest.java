@@ -23,7 +23,7 @@ class DialReportsTest {
   private final ScriptedMembership membership = new ScriptedMembership();
 
   @Test
-  void addressWithoutAnAnswerIsReportedOnceIfTheUserNamedItAndElseNever() {
+  void deadAddressIsReportedOnceAndOnlyIfTheUserNamedIt() {
     MemoryNode node = network.start(1, Map.of(), List.of(discovery.plugin(), membership.plugin()));
     PeerAddress named = MemoryNetwork.address(2);
     PeerAddress learned = MemoryNetwork.address(3);

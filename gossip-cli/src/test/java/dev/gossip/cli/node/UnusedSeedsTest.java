@@ -1,0 +1,65 @@
+package dev.gossip.cli.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gossip.AddressSnapshot;
+import dev.gossip.Gossip;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.node.NodeEvent;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Seeds that a node does not dial, and what it knows of those that it does. */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+class UnusedSeedsTest {
+  private static final String SEED = "127.0.0.1:9";
+
+  @ParameterizedTest
+  @CsvSource({
+    "gossip.membership.use, configured, the seeds are not dialed, outbound",
+    "gossip.discovery.use, '', no discovery that proposes them, bootstrap"
+  })
+  void nodeWarnsOfSeedsThatItDoesNotDial(String key, String value, String what, String remedy)
+      throws IOException {
+    CompletableFuture<NodeEvent.Warning> warned = new CompletableFuture<>();
+    try (Gossip node =
+        Gossip.node()
+            .seed(SEED)
+            .set(key, value)
+            .onEvent(
+                event -> {
+                  if (event instanceof NodeEvent.Warning warning
+                      && warning.what().contains("seeds")) {
+                    warned.complete(warning);
+                  }
+                })
+            .start()) {
+      NodeEvent.Warning warning = warned.join();
+
+      assertThat(warning.what()).contains(what);
+      assertThat(warning.remedy()).contains(remedy);
+      assertThat(node.peers()).isEmpty();
+    }
+  }
+
+  @Test
+  void knownAddressesCanStillBeReadOnceTheNodeHasStopped() throws IOException {
+    Gossip node = Gossip.node().seed(SEED).set("gossip.advertise", "127.0.0.1:4").start();
+    assertThat(node.knownAddresses(10).latest())
+        .singleElement()
+        .satisfies(known -> assertThat(known.address()).hasToString(SEED));
+
+    node.close();
+
+    AddressSnapshot known = node.knownAddresses(0);
+    assertThat(known.size()).isOne();
+    assertThat(known.latest()).isEmpty();
+    assertThat(known.ofPeers()).isEmpty();
+    assertThat(known.own()).contains(PeerAddress.parse("127.0.0.1:4"));
+  }
+}
