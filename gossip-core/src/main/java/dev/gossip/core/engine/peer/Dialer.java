@@ -391,8 +391,8 @@ final class Dialer {
 
   /** Reports what the user named: that others named an address that is gone is no mistake. */
   private void reportOnce(DialTarget target, String failure, String why) {
-    if ((target.purpose == DialTarget.Purpose.KEEP || addresses.isNewlyFailed(target.address))
-        && target.shouldReport(failure)) {
+    boolean isKept = target.purpose == DialTarget.Purpose.KEEP;
+    if (isKept ? target.shouldReport(failure) : addresses.shouldReport(target.address)) {
       services.emit(new NodeEvent.Unreachable(target.address, why));
     }
   }

@@ -8,10 +8,16 @@ import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.core.engine.addresses.KnownAddresses;
 import dev.gossip.core.engine.addresses.ObservedAddresses;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Enters into the address book what dials and links show. */
 final class LinkAddresses {
+  // More seeds than anyone names.
+  private static final int MAX_REPORTED = 100;
+
   private final KnownAddresses book;
+  private final Set<PeerAddress> reported = new TreeSet<>();
   private final ObservedAddresses observed = new ObservedAddresses();
   private final Optional<PeerAddress> advertised;
 
@@ -30,11 +36,14 @@ final class LinkAddresses {
     return book.mayDial(address);
   }
 
-  /** Whether the user named an address, and no dial of it has failed since the latest success. */
-  boolean isNewlyFailed(PeerAddress address) {
-    return book.find(address)
-        .filter(known -> known.source() == AddressSource.CONFIGURED && known.failures() == 0)
-        .isPresent();
+  /**
+   * Whether a failed dial of an address is to be reported: once until a node is reached there, if
+   * the user named the address.
+   */
+  boolean shouldReport(PeerAddress address) {
+    boolean isFromUser =
+        book.find(address).filter(known -> known.source() == AddressSource.CONFIGURED).isPresent();
+    return isFromUser && reported.size() < MAX_REPORTED && reported.add(address);
   }
 
   /** An address is dialed. */
@@ -49,6 +58,7 @@ final class LinkAddresses {
 
   /** Both ends of a link have accepted the HELLO of the other. */
   void onAgreed(PeerState node) {
+    reported.remove(node.address);
     book.onHandshake(node.address, node.id(), node.peer().direction());
     observe(node);
   }

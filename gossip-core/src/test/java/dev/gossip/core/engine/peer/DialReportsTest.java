@@ -50,6 +50,27 @@ class DialReportsTest {
   }
 
   @Test
+  void addressThatStoppedAnsweringIsReportedAgain() {
+    MemoryNode node = network.start(1, Map.of(), List.of(discovery.plugin(), membership.plugin()));
+    PeerAddress address = MemoryNetwork.address(2);
+    discovery.action = context -> context.propose(address, AddressSource.CONFIGURED);
+    network.runFor(Duration.ofSeconds(1));
+    membership.act(node, context -> context.connect(address));
+    network.runFor(Duration.ofSeconds(10));
+    network.start(2);
+    membership.act(node, context -> context.connect(address));
+    network.runFor(Duration.ofSeconds(2));
+    assertThat(node.peers()).containsExactly(2);
+
+    network.kill(2);
+    network.runFor(Duration.ofSeconds(20));
+    membership.act(node, context -> context.connect(address));
+    network.runFor(Duration.ofSeconds(10));
+
+    assertThat(node.eventsOf(NodeEvent.Unreachable.class)).hasSize(2);
+  }
+
+  @Test
   void ownAddressThatWasLearnedIsNothingToReport() {
     MemoryNode node = network.start(1, Map.of(), List.of(discovery.plugin(), membership.plugin()));
     membership.act(node, context -> context.connect(MemoryNetwork.address(1)));
