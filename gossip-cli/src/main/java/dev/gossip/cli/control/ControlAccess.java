@@ -71,6 +71,15 @@ final class ControlAccess {
   }
 
   /**
+   * Whether probes are answered without a check. Orchestrators cannot send a secret with them, and
+   * the answers reveal only that a node is there, and whether it has a peer. Without a token only
+   * this machine can connect, and every request is checked for web pages.
+   */
+  boolean admitsProbes() {
+    return token != null;
+  }
+
+  /**
    * Checks a request. Returns null if it is allowed.
    *
    * @param tokenInUrl the token of a client that cannot set a header; null if there is none

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -27,6 +28,7 @@ final class ControlHandler implements HttpHandler {
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
   private static final String SERVER_SENT_EVENTS = "text/event-stream";
   private static final String PREFLIGHT_SECONDS = "600";
+  private static final Set<String> PROBES = Set.of("/live", "/ready");
 
   private final Gossip node;
   private final Supplier<SortedMap<String, Long>> counters;
@@ -84,6 +86,10 @@ final class ControlHandler implements HttpHandler {
       answerPreflight(exchange);
       return;
     }
+    if (PROBES.contains(exchange.path()) && access.admitsProbes()) {
+      answerProbe(exchange);
+      return;
+    }
     // URLs may end up in logs, so a token in the URL is accepted only where a browser has no other
     // way: EventSource cannot set headers.
     boolean acceptsTokenInUrl = exchange.path().equals("/events") && exchange.is("GET");
@@ -103,6 +109,7 @@ final class ControlHandler implements HttpHandler {
       }
       case "/peers" -> peers.answer(exchange);
       case "/addresses" -> addresses.answer(exchange);
+      case "/live", "/ready" -> answerProbe(exchange);
       case "/health", "/metrics" -> {
         exchange.require("GET");
         exchange.parameters();
@@ -116,8 +123,24 @@ final class ControlHandler implements HttpHandler {
           throw new BadRequest(
               404,
               exchange.path() + " does not exist",
-              "use /health, /peers, /addresses, /messages, /events or /metrics");
+              "use /health, /live, /ready, /peers, /addresses, /messages, /events or /metrics");
     }
+  }
+
+  /** Answers what an orchestrator asks to find out whether to restart, and whether to use a node. */
+  private void answerProbe(ControlExchange exchange) throws IOException, BadRequest {
+    exchange.require("GET");
+    exchange.parameters();
+    if (node.stopped().isDone()) {
+      throw new BadRequest(503, "the node has stopped", "see the log of the node");
+    }
+    boolean ready = exchange.path().equals("/ready");
+    if (ready && node.peers().isEmpty()) {
+      throw new BadRequest(503, "no peer is up", "see GET /peers and the log of the node");
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty(ready ? "ready" : "live", true);
+    exchange.send(200, json);
   }
 
   /** Answers a CORS preflight, which a browser sends before a request with a token. */

@@ -61,6 +61,19 @@ class ControlPortAccessTest {
   }
 
   @Test
+  void probesNeedNoToken() {
+    try (ControlledNode node = ControlledNode.start(ControlLimits.DEFAULT, "0123456789abcdef")) {
+      assertThat(node.get("/live").body()).isEqualTo("{\"live\":true}\n");
+      HttpResponse<String> alone = node.get("/ready");
+      assertRefused(alone, 503, "no peer is up");
+      assertRefused(node.get("/live?id"), 400, "id");
+      assertRefused(node.post("/live", ""), 405, "/live");
+    }
+    assertThat(two.get("/ready").body()).isEqualTo("{\"ready\":true}\n");
+    assertRefused(two.get("/ready", "Origin", "http://evil.example"), 403, "web pages");
+  }
+
+  @Test
   void webPageOfAnotherOriginMayNotPublish() {
     HttpResponse<String> response = one.post("/messages", "spam", "Origin", "http://evil.example");
 
