@@ -67,7 +67,7 @@ class ControlPortAccessTest {
       HttpResponse<String> alone = node.get("/ready");
       assertRefused(alone, 503, "no peer is up");
       assertRefused(node.get("/live?id"), 400, "id");
-      assertRefused(node.post("/live", ""), 405, "/live");
+      assertRefused(node.post("/live", ""), 405, "POST");
     }
     assertThat(two.get("/ready").body()).isEqualTo("{\"ready\":true}\n");
     assertRefused(two.get("/ready", "Origin", "http://evil.example"), 403, "web pages");
