@@ -6,6 +6,7 @@ import dev.gossip.core.plugin.Composition;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.wire.Faults;
 import dev.gossip.simulation.wire.WireOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param options all options except seed, size and faults, for repeating the run
  * @param size how many nodes there are, not counting a supernode
  * @param supernode how many identities the supernode has; 0 for none
+ * @param edges the links of the topology; none in a network that grows by discovery
+ * @param growth how the network grows by discovery; null for one with the links of a topology
  * @param config of the nodes, except for those that a variant changes
  * @param compositions of the nodes and of the supernode's identities, by index
  * @param hostile selects the hostile nodes by index
@@ -32,6 +35,7 @@ record NetworkSpec(
     int size,
     int supernode,
     List<Edge> edges,
+    @Nullable Growth growth,
     NodeConfig config,
     IntFunction<Composition> compositions,
     IntPredicate hostile,
@@ -39,6 +43,14 @@ record NetworkSpec(
     Consumer<Faults> initialFaults,
     ObjIntConsumer<NodeEvent> events,
     @Nullable Consumer<String> traceLines) {
+
+  /**
+   * How a network grows by discovery.
+   *
+   * @param startWindow nodes start at random times within it, the bootstrap nodes at once
+   * @param bootstrapNodes how many nodes, from index 0, the others start from
+   */
+  record Growth(int bootstrapNodes, Duration startWindow) {}
 
   NodeRole role(int index) {
     return index >= size ? NodeRole.SPY : hostile.test(index) ? NodeRole.HOSTILE : NodeRole.HONEST;

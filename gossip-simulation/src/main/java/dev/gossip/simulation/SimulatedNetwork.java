@@ -48,6 +48,8 @@ public final class SimulatedNetwork {
   private final WorkTracker work;
   private final ListenerGuard listener;
   private final LinkCount links;
+  private final LiveLinks liveLinks = new LiveLinks(nodes);
+  private final NodeStarts starts;
   private int churns;
 
   SimulatedNetwork(NetworkSpec spec) {
@@ -63,7 +65,8 @@ public final class SimulatedNetwork {
     this.listener = new ListenerGuard(spec.events());
     createNodes();
     this.links = new LinkCount(nodes, spies, spec.edges(), record);
-    nodes.forEach(SimulatedNode::start);
+    this.starts = new NodeStarts(this, spec.growth());
+    starts.begin(() -> stream("starts"));
     spies.forEach(SimulatedNode::start);
   }
 
@@ -103,9 +106,13 @@ public final class SimulatedNetwork {
     return spec.seed();
   }
 
-  /** The links of the topology. */
+  /**
+   * The links of the topology. In a network that grows by discovery ({@link Simulation#discovery}),
+   * those between running nodes that are up now, each with the node that chose the other as its
+   * dialer.
+   */
   public List<Edge> edges() {
-    return spec.edges();
+    return spec.growth() == null ? spec.edges() : liveLinks.edges();
   }
 
   /** The configuration of the nodes, except for those that a variant changes. */
@@ -153,8 +160,7 @@ public final class SimulatedNetwork {
         + ", "
         + nodes.size()
         + " nodes, "
-        + spec.edges().size()
-        + " links, "
+        + (spec.growth() == null ? spec.edges().size() + " links, " : "")
         + spec.options()
         + hostileNodes()
         + (wire.faults().isEmpty() ? "" : ", faults " + wire.faults().installed());
@@ -186,7 +192,7 @@ public final class SimulatedNetwork {
 
   /**
    * Runs the network until every link between running nodes is up at both ends, and no other link
-   * is up.
+   * is up. For networks with a topology; see also {@link #runUntilConverged}.
    *
    * @param limit how much virtual time that may take
    * @throws IllegalStateException if it takes longer; the message contains the seed
@@ -200,6 +206,33 @@ public final class SimulatedNetwork {
       }
       step(end);
     }
+  }
+
+  /**
+   * Runs a network that grows by discovery until it {@link #hasConverged}.
+   *
+   * @param limit how much virtual time that may take
+   * @return false if it takes longer
+   */
+  public boolean runUntilConverged(int outbound, Duration limit) {
+    long end = time.nowNanos() + limit.toNanos();
+    while (!hasConverged(outbound)) {
+      if (time.nowNanos() >= end) {
+        return false;
+      }
+      step(end);
+    }
+    return true;
+  }
+
+  /**
+   * Whether all nodes have started, those that run are connected, and each of them has chosen
+   * enough peers or is linked with all others.
+   *
+   * @param outbound how many peers are enough
+   */
+  public boolean hasConverged(int outbound) {
+    return starts.areDone() && liveLinks.haveConverged(outbound);
   }
 
   /** Whether every link between running nodes is up at both ends, and no other link is up. */

@@ -3,8 +3,10 @@ package dev.gossip.simulation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
+import dev.gossip.api.Direction;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
+import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.Metric;
@@ -62,6 +64,24 @@ public final class SimulatedNode {
    */
   public PeerId id() {
     return driver.running().id();
+  }
+
+  /**
+   * The peers that are up, sorted by id. An immutable snapshot.
+   *
+   * @throws IllegalStateException if the node is not up
+   */
+  public List<Peer> peers() {
+    return driver.running().peers();
+  }
+
+  /**
+   * How many of the peers this node chose.
+   *
+   * @throws IllegalStateException if the node is not up
+   */
+  public int outboundPeers() {
+    return (int) peers().stream().filter(peer -> peer.direction() == Direction.OUTBOUND).count();
   }
 
   /** Whether it is hostile ({@link Simulation#hostile}) or a supernode identity. */

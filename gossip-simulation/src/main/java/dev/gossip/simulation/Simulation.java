@@ -7,6 +7,7 @@ import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.core.plugin.PluginCatalog;
+import dev.gossip.simulation.driver.VirtualDriver;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.topology.Topology;
 import dev.gossip.simulation.topology.Topology.Edge;
@@ -26,6 +27,8 @@ import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.function.ObjIntConsumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,7 @@ public final class Simulation {
   private int supernode;
   private OptionalInt nodes = OptionalInt.empty();
   private @Nullable Topology topology;
+  private NetworkSpec.@Nullable Growth growth;
   private Latency latency = Latency.uniform(Duration.ofMillis(10), Duration.ofMillis(100));
   private int mtuBytes = Integer.MAX_VALUE;
   private long bytesPerSecond;
@@ -84,6 +88,32 @@ public final class Simulation {
   public Simulation topology(Topology value) {
     topology = value;
     return this;
+  }
+
+  /**
+   * Lets the nodes find each other instead of linking them by a topology: each starts with nothing
+   * but the addresses of the bootstrap nodes, in {@code gossip.seeds}. Needs a discovery and a
+   * membership on the class path; with seeds the defaults are {@code discovery.bootstrap} and
+   * {@code membership.outbound}.
+   *
+   * @param bootstrapNodes how many nodes the others start from; those with the lowest indices
+   * @param startWindow the other nodes start at random times within it; zero for all at once
+   * @throws IllegalArgumentException if there is no bootstrap node, or the window is negative
+   */
+  public Simulation discovery(int bootstrapNodes, Duration startWindow) {
+    if (bootstrapNodes < 1 || startWindow.isNegative()) {
+      throw new IllegalArgumentException(
+          "discovery needs a bootstrap node and a start window of zero or more, not "
+              + bootstrapNodes
+              + " and "
+              + startWindow);
+    }
+    growth = new NetworkSpec.Growth(bootstrapNodes, startWindow);
+    return set(
+        "gossip.seeds",
+        IntStream.range(0, bootstrapNodes)
+            .mapToObj(index -> VirtualDriver.addressOf(index).toString())
+            .collect(Collectors.joining(",")));
   }
 
   // ---- the wire ------------------------------------------------------------------------------
@@ -243,7 +273,8 @@ public final class Simulation {
 
   /**
    * Starts all nodes; they begin to link up. If the transport's default {@code max-links} is lower
-   * than the topology needs, it is raised; a value that is set stays.
+   * than the topology needs, it is raised; a value that is set stays. With {@link #discovery} the
+   * topology gives only the number of nodes.
    *
    * @throws IllegalArgumentException if the topology has no network of this size, or a setting or a
    *     combination of plugins is invalid
@@ -260,6 +291,7 @@ public final class Simulation {
             size,
             supernode,
             edges,
+            growth,
             compositions.config(neededLinks),
             compositions(size, neededLinks),
             hostile,
@@ -289,6 +321,9 @@ public final class Simulation {
   }
 
   private Topology topology(int size) {
+    if (growth != null) {
+      return Topologies.unlinked();
+    }
     if (topology != null) {
       return topology;
     }
@@ -306,6 +341,9 @@ public final class Simulation {
     List<String> all = new ArrayList<>();
     all.add(topology(size).toString());
     all.add(wireOptions().describe());
+    if (growth != null) {
+      all.add("started within " + growth.startWindow());
+    }
     if (supernode > 0) {
       all.add("supernode:" + supernode);
     }

@@ -192,6 +192,11 @@ final class MessageEngine implements PeerListener {
     return least == Integer.MAX_VALUE ? 0 : least;
   }
 
+  /** See {@link Node#peers}. */
+  List<Peer> peers() {
+    return peers.peers();
+  }
+
   /** See {@link Node#linkStats}. */
   SortedMap<PeerId, LinkStats> linkStats() {
     SortedMap<PeerId, LinkStats> stats = new TreeMap<>();

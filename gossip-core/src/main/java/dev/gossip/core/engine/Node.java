@@ -2,6 +2,7 @@ package dev.gossip.core.engine;
 
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.AddressBook;
@@ -209,6 +210,11 @@ public final class Node {
    */
   public int publishRoom() {
     return ask(engine::publishRoom, 0);
+  }
+
+  /** The peers, sorted by id. An immutable snapshot. */
+  public List<Peer> peers() {
+    return engine.peers();
   }
 
   /**

@@ -56,6 +56,7 @@ public final class VirtualDriver implements Endpoint {
   private final DriverOutput output;
   private final NodeClock clock = new NodeClock();
   private final SeenLog seenLog;
+  private final AddressStore addressStore;
   // What the key file of a node with a data folder holds.
   private @Nullable NodeKey keptKey;
   private @Nullable Node node;
@@ -90,7 +91,9 @@ public final class VirtualDriver implements Endpoint {
     this.time = time;
     this.sha256 = sha256;
     this.output = output;
-    this.seenLog = composition.dataDir().isEmpty() ? SeenLog.NONE : new MemorySeenLog();
+    boolean isKept = !composition.dataDir().isEmpty();
+    this.seenLog = isKept ? new MemorySeenLog() : SeenLog.NONE;
+    this.addressStore = isKept ? new MemoryAddressStore() : AddressStore.NONE;
   }
 
   /**
@@ -149,7 +152,8 @@ public final class VirtualDriver implements Endpoint {
   // ---- lifecycle -----------------------------------------------------------------------------
 
   /**
-   * Creates an engine without memory, except for the log and the key of a node with a data folder.
+   * Creates an engine without memory, except for the log, the key and the address book of a node
+   * with a data folder.
    *
    * @return its id
    * @throws NodeFailure if a plugin fails
@@ -166,7 +170,7 @@ public final class VirtualDriver implements Endpoint {
             created,
             random,
             DatagramSink.unlimited(this::transmit),
-            new RestartState(seenLog, key(random), AddressStore.NONE),
+            new RestartState(seenLog, key(random), addressStore),
             event -> output.event(this, event));
     node = started;
     return started.id();

@@ -233,6 +233,22 @@ public final class Topologies {
         });
   }
 
+  /** No node is linked to any other: the nodes find each other by discovery. */
+  public static Topology unlinked() {
+    return of("no links", List.of());
+  }
+
+  /** A given number of links between pairs that are drawn at random: the model G(n, m). */
+  public static Topology randomLinks(int count) {
+    return new NamedTopology(
+        "random-links:" + count,
+        (nodes, random) -> {
+          requireNodes(nodes);
+          requireFewLinks(count);
+          return RandomLinks.of(nodes, count, random);
+        });
+  }
+
   /**
    * Nodes join one by one, and each links to this many others. Nodes with more links are more
    * likely to be chosen (preferential attachment).

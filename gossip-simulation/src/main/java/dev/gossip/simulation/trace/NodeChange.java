@@ -8,6 +8,8 @@ package dev.gossip.simulation.trace;
  * or reuse a code.
  */
 public enum NodeChange {
+  /** It was started later than the network. */
+  STARTED("started", 1_316_806_720),
   /** It crashed. */
   CRASHED("crashed", 1_025_385_094),
   /** It was restarted without memory. */
