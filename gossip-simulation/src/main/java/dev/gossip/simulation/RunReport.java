@@ -2,7 +2,9 @@ package dev.gossip.simulation;
 
 import dev.gossip.api.node.Metric;
 import dev.gossip.simulation.topology.ConnectedComponents;
+import dev.gossip.simulation.topology.Topology.Edge;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,7 +14,7 @@ import java.util.TreeMap;
  * not counted in any of them.
  *
  * @param nodes how many nodes there are
- * @param edges undirected links of the topology
+ * @param edges undirected links of the topology; with discovery, those that are up at the end
  * @param parts how many connected components the running nodes form at the end
  * @param largestPart how many nodes the largest component has
  * @param messages how many messages honest nodes published
@@ -90,12 +92,12 @@ public record RunReport(
             .sorted()
             .toArray();
     long transmissions = metrics.getOrDefault(Metric.PAYLOAD_FRAMES_SENT.label(), 0L);
+    List<Edge> edges = network.edges();
     ConnectedComponents components =
-        ConnectedComponents.of(
-            network.nodes().size(), network.edges(), node -> network.node(node).isUp());
+        ConnectedComponents.of(network.nodes().size(), edges, node -> network.node(node).isUp());
     return new RunReport(
         network.nodes().size(),
-        network.edges().size(),
+        edges.size(),
         components.count(),
         components.largest(),
         messages,

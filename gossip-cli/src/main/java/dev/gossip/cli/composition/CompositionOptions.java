@@ -4,11 +4,13 @@ import dev.gossip.Gossip;
 import dev.gossip.GossipBuilder;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.config.PluginKind;
 import dev.gossip.core.plugin.PluginCatalog;
 import dev.gossip.simulation.Simulation;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,9 @@ public final class CompositionOptions {
       description = "Read the configuration from a HOCON file.")
   private @Nullable Path config;
 
+  /** The discovery that starts from {@code gossip.seeds}. */
+  private static final String BOOTSTRAP = "bootstrap";
+
   @Option(names = "--relay", paramLabel = "ID", description = "Relay strategy, such as flooding.")
   private @Nullable String relay;
 
@@ -41,7 +46,11 @@ public final class CompositionOptions {
   @Option(
       names = "--discovery",
       paramLabel = "ID[,ID]",
-      description = "Sources of addresses of other nodes. Default: bootstrap if there are seeds.")
+      arity = "0..1",
+      fallbackValue = BOOTSTRAP,
+      description =
+          "Sources of addresses of other nodes; bootstrap if none is named. Default: none, or"
+              + " bootstrap if there are seeds.")
   private @Nullable String discovery;
 
   @Option(
@@ -133,6 +142,14 @@ public final class CompositionOptions {
   /** Whether an option names the relay; the configuration file may do so, too. */
   public boolean choosesRelay() {
     return relay != null;
+  }
+
+  /** Whether the option names the discovery that starts from {@code gossip.seeds}. */
+  public boolean choosesBootstrap() {
+    return discovery != null
+        && Arrays.stream(discovery.split(",", -1))
+            .map(id -> PluginKind.DISCOVERY.fullId(id.strip()))
+            .anyMatch(PluginKind.DISCOVERY.fullId(BOOTSTRAP)::equals);
   }
 
   private List<Value> values() {

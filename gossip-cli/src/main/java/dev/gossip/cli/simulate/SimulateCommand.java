@@ -32,7 +32,11 @@ import picocli.CommandLine.Option;
       "",
       "Coverage is the mean over all messages of the share of the live nodes that have the message"
           + " at the end, including its origin. A node accepts as many links as the topology and a"
-          + " spy give it, unless gossip.transport.udp.max-links is set. Latency covers all"
+          + " spy give it, unless gossip.transport.udp.max-links is set. With --discovery the nodes"
+          + " find each other: each starts with the address of the first one only. The messages are"
+          + " published when all are connected and have as many outbound peers as they want, or"
+          + " after 2 minutes; the results show when that was, and the shape of the network beside"
+          + " that of one with as many links between random pairs, G(n, m). Latency covers all"
           + " deliveries. Redundancy (RMR) is payload transmissions per delivery, minus one; a tree"
           + " has 0. Spies name one node as the origin of each message that an honest node"
           + " published. Recall is the share of messages whose origin is named correctly. Precision"
@@ -47,6 +51,8 @@ public final class SimulateCommand implements Callable<Integer> {
   private static final long MEBIBYTE = 1 << 20;
 
   @Mixin private SimulationOptions options = new SimulationOptions();
+
+  @Mixin private DiscoveryOptions discovery = new DiscoveryOptions();
 
   @Mixin private ConditionOptions conditions = new ConditionOptions();
 
@@ -71,12 +77,16 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "Print the results as JSON, one object per relay strategy.")
   private boolean json;
 
-  /** The run of one relay, ready to start. */
-  private record Prepared(String relay, Simulation simulation) {}
+  /**
+   * The run of one relay, ready to start.
+   *
+   * @param outbound how many peers each node wants to choose, if the nodes find each other
+   */
+  private record Prepared(String relay, Simulation simulation, int outbound) {}
 
   @Override
   public Integer call() throws IOException {
-    SimulationPlan plan = options.plan(conditions);
+    SimulationPlan plan = options.plan(conditions, discovery.plan(composition.choosesBootstrap()));
     List<Prepared> runs = prepare(plan);
     try (TraceFile file = TraceFile.open(trace)) {
       runAll(plan, runs, file);
@@ -105,7 +115,7 @@ public final class SimulateCommand implements Callable<Integer> {
             System.err.println("gossip: " + (runs.size() > 1 ? relay + ": " : "") + notice);
           };
       try {
-        SimulationRun run = new SimulationRun(plan, prepared.simulation, progress, notices);
+        SimulationRun run = new SimulationRun(plan, prepared.simulation, prepared.outbound, progress, notices);
         if (!json && outcomes.isEmpty()) {
           // Printed before the run ends, so that the seed is known even if the run is aborted.
           progress.clear();
@@ -147,7 +157,11 @@ public final class SimulateCommand implements Callable<Integer> {
                 + maxPayloadBytes
                 + "; use a smaller payload");
       }
-      runs.add(new Prepared(config.fullIds(PluginKind.RELAY).get(0), simulation));
+      runs.add(
+          new Prepared(
+              config.fullIds(PluginKind.RELAY).get(0),
+              simulation,
+              OutboundTarget.of(config, catalog)));
     }
     return runs;
   }

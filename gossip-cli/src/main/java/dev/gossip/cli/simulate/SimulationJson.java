@@ -4,9 +4,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.PluginKind;
+import dev.gossip.simulation.DiscoveryReport;
 import dev.gossip.simulation.RunReport;
 import dev.gossip.simulation.privacy.Estimate;
 import dev.gossip.simulation.privacy.PrivacyReport;
+import dev.gossip.simulation.topology.GraphMeasures;
 import java.time.Duration;
 import java.util.Map;
 
@@ -52,6 +54,10 @@ final class SimulationJson {
     plan.network().topology().notices().forEach(notices::add);
     outcome.setup().notices().forEach(notices::add);
     json.add("notices", notices);
+    DiscoveryOutcome discovery = outcome.discovery();
+    if (discovery != null) {
+      json.add("discovery", discovery(discovery));
+    }
     PrivacyReport privacy = outcome.privacy();
     if (privacy != null) {
       json.add("spy", spy(plan.spies(), privacy));
@@ -64,6 +70,10 @@ final class SimulationJson {
     SimulationPlan.Network network = plan.network();
     JsonObject json = new JsonObject();
     json.addProperty("topology", network.topologyText());
+    DiscoveryPlan discovery = network.discovery();
+    if (discovery != null) {
+      json.addProperty("startWindowMillis", millis(discovery.startWindow()));
+    }
     json.addProperty("latency", network.latencyText());
     json.addProperty("loss", network.loss());
     json.addProperty("duplicate", network.duplicate());
@@ -79,6 +89,42 @@ final class SimulationJson {
     config.configured().forEach(settings::addProperty);
     json.add("settings", settings);
     addConditions(json, plan.conditions());
+    return json;
+  }
+
+  private static JsonObject discovery(DiscoveryOutcome outcome) {
+    JsonObject json = new JsonObject();
+    Duration convergence = outcome.convergence();
+    json.addProperty("converged", convergence != null);
+    if (convergence != null) {
+      json.addProperty("convergenceMillis", millis(convergence));
+    }
+    DiscoveryReport report = outcome.report();
+    json.addProperty("outboundTarget", outcome.target());
+    json.add(
+        "outbound",
+        spread(report.minOutbound(), report.meanOutbound(), report.maxOutbound()));
+    json.add("network", shape(report.network()));
+    json.add("random", shape(report.random()));
+    return json;
+  }
+
+  private static JsonObject shape(GraphMeasures measures) {
+    JsonObject json = new JsonObject();
+    json.addProperty("links", measures.links());
+    json.add(
+        "degree", spread(measures.minDegree(), measures.meanDegree(), measures.maxDegree()));
+    json.addProperty("clustering", measures.clustering());
+    json.addProperty("pathLength", measures.pathLength());
+    json.addProperty("longestPath", measures.longestPath());
+    return json;
+  }
+
+  private static JsonObject spread(int min, double mean, int max) {
+    JsonObject json = new JsonObject();
+    json.addProperty("min", min);
+    json.addProperty("mean", mean);
+    json.addProperty("max", max);
     return json;
   }
 

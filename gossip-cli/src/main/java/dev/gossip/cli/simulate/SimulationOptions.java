@@ -168,8 +168,8 @@ final class SimulationOptions {
    *
    * @throws ConfigurationException if a value is invalid
    */
-  SimulationPlan plan(ConditionOptions conditionOptions) {
-    SimulationPlan.Network network = network();
+  SimulationPlan plan(ConditionOptions conditionOptions, @Nullable DiscoveryPlan discovery) {
+    SimulationPlan.Network network = discovery == null ? linked() : discovered(discovery);
     NetworkConditions conditions = conditionOptions.conditions(network.nodes());
     int crashing = crashing(network.nodes());
     int staying = network.nodes() - crashing - conditions.churnNodeCount();
@@ -191,13 +191,34 @@ final class SimulationOptions {
         time("--for", limit));
   }
 
-  private SimulationPlan.Network network() {
+  private SimulationPlan.Network linked() {
     String topologyText = topologyText();
     Topology parsed = parse("--topology", topologyText, Topologies::parse);
+    return network(parsed.nodes().orElse(DEFAULT_NODES), null, topologyText, parsed);
+  }
+
+  private SimulationPlan.Network discovered(DiscoveryPlan discovery) {
+    if (topology != null) {
+      throw new ConfigurationException(
+          "--discovery and --topology exclude each other: nodes that find each other have no given"
+              + " links; remove one of them");
+    }
+    if (spies.startsWith(SUPERNODE)) {
+      throw new ConfigurationException(
+          "--discovery and --spies "
+              + spies
+              + " exclude each other: nodes would find the spy, too; use a share of the nodes");
+    }
+    return network(DEFAULT_NODES, discovery, DiscoveryPlan.NAME, Topologies.unlinked());
+  }
+
+  private SimulationPlan.Network network(
+      int defaultNodes, @Nullable DiscoveryPlan discovery, String topologyText, Topology links) {
     return new SimulationPlan.Network(
-        nodes == null ? parsed.nodes().orElse(DEFAULT_NODES) : parseNodes(nodes),
+        nodes == null ? defaultNodes : parseNodes(nodes),
+        discovery,
         topologyText,
-        parsed,
+        links,
         latency,
         parse("--latency", latency, Latency::parse),
         share("--loss", loss),

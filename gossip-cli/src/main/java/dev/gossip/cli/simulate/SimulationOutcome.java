@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param relay the full id of the relay strategy
  * @param setup what was run
  * @param report the results that are the same for the same seed
+ * @param discovery how the nodes found each other; null if the topology linked them
  * @param privacy how well spies named origins; null if there were no spies
  * @param virtual virtual time that passed, including the time to link up
  * @param frames payload and control frames that were sent
@@ -23,6 +24,7 @@ record SimulationOutcome(
     String relay,
     Setup setup,
     RunReport report,
+    @Nullable DiscoveryOutcome discovery,
     @Nullable PrivacyReport privacy,
     Duration virtual,
     long frames,

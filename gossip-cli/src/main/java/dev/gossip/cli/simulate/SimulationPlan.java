@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to simulate, independent of the relay.
@@ -42,6 +43,7 @@ record SimulationPlan(
   /**
    * The network.
    *
+   * @param discovery how the nodes find each other; null if the topology links them
    * @param topologyText the topology as the user wrote it
    * @param latencyText the latency as the user wrote it
    * @param loss share of the datagrams that are lost
@@ -50,6 +52,7 @@ record SimulationPlan(
    */
   record Network(
       int nodes,
+      @Nullable DiscoveryPlan discovery,
       String topologyText,
       Topology topology,
       String latencyText,
@@ -74,6 +77,10 @@ record SimulationPlan(
     }
     if (network.reorder > 0) {
       simulation.faults(faults -> faults.everywhere().share(network.reorder).reorder(LATE));
+    }
+    DiscoveryPlan discovery = network.discovery;
+    if (discovery != null) {
+      simulation.discovery(DiscoveryPlan.BOOTSTRAP_NODES, discovery.startWindow());
     }
     conditions.prepare(simulation);
     return simulation;

@@ -5,6 +5,7 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.node.Metric;
 import dev.gossip.cli.text.HumanFormat;
 import dev.gossip.core.config.ConfigurationException;
+import dev.gossip.simulation.DiscoveryReport;
 import dev.gossip.simulation.PendingWork;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.SimulatedNode;
@@ -31,21 +32,29 @@ final class SimulationRun {
   private static final Duration STEP = Duration.ofMillis(100);
 
   private final SimulationPlan plan;
+  private final int outbound;
   private final ProgressBar progress;
   private final Consumer<String> listener;
   private final List<String> notices = new ArrayList<>();
   private final SimulatedNetwork network;
   private final long startNanos = System.nanoTime();
+  private @Nullable DiscoveryOutcome discovery;
 
   /**
    * Starts the nodes.
    *
+   * @param outbound how many peers each node wants to choose, if the nodes find each other
    * @param listener receives each notice immediately
    * @throws ConfigurationException if the topology does not fit the number of nodes
    */
   SimulationRun(
-      SimulationPlan plan, Simulation simulation, ProgressBar progress, Consumer<String> listener) {
+      SimulationPlan plan,
+      Simulation simulation,
+      int outbound,
+      ProgressBar progress,
+      Consumer<String> listener) {
     this.plan = plan;
+    this.outbound = outbound;
     this.progress = progress;
     this.listener = listener;
     progress.show("starting nodes", 0, Duration.ZERO);
@@ -68,7 +77,12 @@ final class SimulationRun {
    * @param relay the full id of the relay strategy
    */
   SimulationOutcome finish(String relay) {
-    link();
+    DiscoveryPlan discovered = plan.network().discovery();
+    if (discovered == null) {
+      link();
+    } else {
+      discovery = discover(discovered);
+    }
     int linksNotUp = network.linksNotUp();
     plan.crashNodes().forEach(index -> network.node(index).crash());
     Duration begin = network.now();
@@ -109,6 +123,27 @@ final class SimulationRun {
       network.runFor(STEP);
       progress.show("linking up", 0, network.now());
     }
+  }
+
+  private DiscoveryOutcome discover(DiscoveryPlan discovered) {
+    boolean converged = network.hasConverged(outbound);
+    while (!converged && network.now().compareTo(discovered.limit()) < 0) {
+      network.runFor(STEP);
+      progress.show("finding peers", 0, network.now());
+      converged = network.hasConverged(outbound);
+    }
+    DiscoveryReport report = DiscoveryReport.of(network);
+    if (!converged) {
+      notice(
+          "the nodes did not all find their peers within "
+              + HumanFormat.time(discovered.limit())
+              + ": one of them has "
+              + report.minOutbound()
+              + " of "
+              + HumanFormat.count(outbound, "outbound peer")
+              + "; messages were published nevertheless");
+    }
+    return new DiscoveryOutcome(converged ? network.now() : null, outbound, report);
   }
 
   private void reportMissing(int missing, int all, String suffix) {
@@ -194,7 +229,7 @@ final class SimulationRun {
         new SimulationOutcome.Setup(
             network.config(), linksNotUp, network.record().refusals(), List.copyOf(notices));
     return new SimulationOutcome(
-        relay, setup, network.report(), privacy(), network.now(), frames, wallNanos);
+        relay, setup, network.report(), discovery, privacy(), network.now(), frames, wallNanos);
   }
 
   private @Nullable PrivacyReport privacy() {

@@ -51,10 +51,8 @@ final class SimulationTable {
         HumanFormat.count(network.nodes(), "node")
             + (plan.down() == 0 ? "" : " (" + HumanFormat.count(plan.down()) + " down)")
             + ", "
-            + HumanFormat.count(links, "link")
-            + " ("
-            + network.topologyText()
-            + "), latency "
+            + links(network, links)
+            + ", latency "
             + network.latencyText()
             + faults
             + ", seed "
@@ -86,6 +84,17 @@ final class SimulationTable {
     return lines;
   }
 
+  private static String links(SimulationPlan.Network network, int links) {
+    DiscoveryPlan discovery = network.discovery();
+    if (discovery == null) {
+      return HumanFormat.count(links, "link") + " (" + network.topologyText() + ")";
+    }
+    return "which find each other"
+        + (discovery.startWindow().isZero()
+            ? ""
+            : ", started within " + HumanFormat.time(discovery.startWindow()));
+  }
+
   private static void addShare(StringBuilder faults, double share, String what) {
     if (share > 0) {
       faults.append(", ").append(HumanFormat.percent(share)).append(what);
@@ -97,6 +106,7 @@ final class SimulationTable {
     addReport("messages published", report -> HumanFormat.count(report.messages()));
     addReport("coverage", report -> HumanFormat.percent(report.coverage()));
     addConnectivity();
+    addDiscovery();
     addLatency("latency p50", RunReport.Percentiles::p50);
     addLatency("latency p90", RunReport.Percentiles::p90);
     addLatency("latency p99", RunReport.Percentiles::p99);
@@ -137,6 +147,14 @@ final class SimulationTable {
         add(
             "  refused: " + reason,
             outcome -> HumanFormat.count(outcome.setup().refusals().getOrDefault(reason, 0L)));
+      }
+    }
+  }
+
+  private void addDiscovery() {
+    if (outcomes.get(0).discovery() != null) {
+      for (DiscoveryRows.Row row : DiscoveryRows.all()) {
+        add(row.label(), outcome -> row.figure().apply(requireNonNull(outcome.discovery())));
       }
     }
   }

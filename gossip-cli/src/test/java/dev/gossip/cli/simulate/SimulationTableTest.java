@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.cli.text.HumanFormat;
 import dev.gossip.core.config.NodeConfig;
+import dev.gossip.simulation.DiscoveryReport;
 import dev.gossip.simulation.RunReport;
 import dev.gossip.simulation.RunReport.Percentiles;
 import dev.gossip.simulation.privacy.Estimate;
 import dev.gossip.simulation.privacy.PrivacyReport;
+import dev.gossip.simulation.topology.GraphMeasures;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +77,7 @@ class SimulationTableTest {
                     SETUP,
                     FLOODING,
                     null,
+                    null,
                     Duration.ofMillis(10_600),
                     36_000,
                     400_000_000L),
@@ -82,6 +85,7 @@ class SimulationTableTest {
                     "relay.slower",
                     SETUP,
                     SLOWER,
+                    null,
                     null,
                     Duration.ofMinutes(3),
                     36_000,
@@ -126,11 +130,42 @@ class SimulationTableTest {
     assertThat(
             SimulationTable.of(
                 List.of(
-                    new SimulationOutcome("relay.a", setup, SLOWER, null, Duration.ZERO, 1, 1),
-                    new SimulationOutcome("relay.b", SETUP, SLOWER, null, Duration.ZERO, 1, 1))))
+                    new SimulationOutcome(
+                        "relay.a", setup, SLOWER, null, null, Duration.ZERO, 1, 1),
+                    new SimulationOutcome(
+                        "relay.b", SETUP, SLOWER, null, null, Duration.ZERO, 1, 1))))
         .contains(
             "links that did not come up                    74                 0",
             "  refused: no room (max-links)                73                 0");
+  }
+
+  @Test
+  void shapeOfADiscoveredNetworkStandsBesideARandomOne() {
+    DiscoveryOutcome discovery =
+        new DiscoveryOutcome(
+            Duration.ofMillis(9_700),
+            8,
+            new DiscoveryReport(
+                8,
+                8.25,
+                9,
+                new GraphMeasures(50, 400, 9, 16.0, 40, 0.4123, 1.66, 3),
+                new GraphMeasures(50, 400, 8, 16.0, 22, 0.3251, 1.67, 3)));
+
+    assertThat(
+            SimulationTable.of(
+                List.of(
+                    new SimulationOutcome(
+                        "relay.a", SETUP, SLOWER, discovery, null, Duration.ZERO, 1, 1))))
+        .containsSequence(
+            "peers found after                      9.70 s",
+            "outbound (min / mean / max)      8 / 8.25 / 9",
+            "links (min / mean / max)          9 / 16 / 40",
+            "  of a random network             8 / 16 / 22",
+            "clustering                              0.412",
+            "  of a random network                   0.325",
+            "path length                              1.66",
+            "  of a random network                    1.67");
   }
 
   @Test
@@ -141,7 +176,8 @@ class SimulationTableTest {
     assertThat(
             SimulationTable.of(
                 List.of(
-                    new SimulationOutcome("relay.a", SETUP, SLOWER, privacy, Duration.ZERO, 1, 1))))
+                    new SimulationOutcome(
+                        "relay.a", SETUP, SLOWER, null, privacy, Duration.ZERO, 1, 1))))
         .contains(
             "spies' precision                      0.213",
             "  95 % confidence            0.150 to 0.310",
