@@ -56,7 +56,7 @@ class BookPropertiesTest extends BookFixture {
         book.onLinkGone(address);
         linked.remove(address);
       }
-      case 7 -> end(address, Kind.values()[random.nextInt(4)]);
+      case 7 -> end(address, List.of(Kind.values()).get(random.nextInt(4)));
       case 8 -> pass(Duration.ofMinutes(random.nextInt(600) - 10));
       default ->
           book.draw(random.nextBoolean() ? Draw.ANY : Draw.NEW)
@@ -156,7 +156,9 @@ class BookPropertiesTest extends BookFixture {
             new SavedAddresses(SavedAddresses.NONE.secret(), saved.addresses(), List.of()));
     Map<PeerAddress, Set<String>> after = buckets();
     long same =
-        before.keySet().stream().filter(one -> before.get(one).equals(after.get(one))).count();
+        before.entrySet().stream()
+            .filter(one -> one.getValue().equals(after.get(one.getKey())))
+            .count();
 
     assertThat(same).as("seed %d: buckets that stayed", seed).isLessThan(30);
   }
