@@ -14,6 +14,7 @@ import dev.gossip.core.engine.peer.HelloExchange.Mismatch;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.spam.SpamControls;
 import dev.gossip.core.proto.Hello;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,12 @@ import org.jspecify.annotations.Nullable;
  * plugins.
  */
 final class PeerLifecycle implements HelloDialogue.Listener {
+  /**
+   * A close that overtakes the frame before it makes the other node drop that frame. A guess: more
+   * than round trips differ on one path; and until then the candidate may still ask for addresses.
+   */
+  private static final Duration CLOSE_DELAY = Duration.ofMillis(250);
+
   private static final String DISCOURAGED = "spam control refuses it for a while";
   private static final String NOT_ALLOWED = "the id is not on the list of allowed peers";
 
@@ -100,7 +107,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
 
   @Override
   public void onAgreed(PeerState node) {
-    if (node.up || node.candidate != null) {
+    if (node.up || node.candidate != null || node.isRefused) {
       return;
     }
     // Now, not when the link came up: membership may have asked to keep it since.
@@ -210,6 +217,15 @@ final class PeerLifecycle implements HelloDialogue.Listener {
       case NOT_ALLOWED -> PeerReports.ALLOW;
       default -> "see gossip.membership.use";
     };
+  }
+
+  /** Closes the link with a candidate when it has the frame that was just sent to it. */
+  void refuseSoon(PeerState candidate, String why) {
+    candidate.isRefused = true;
+    candidate.stopTimer();
+    candidate.timer =
+        services.schedule(
+            CLOSE_DELAY, "refused", () -> disconnect(candidate, CloseReason.Kind.REFUSED, why));
   }
 
   /** Closes the link with a node if spam control no longer wants it. */

@@ -140,8 +140,7 @@ public final class PeerManager implements LinkEvents {
       PeerState candidate = nodes.find(refuse.candidate());
       if (candidate != null && candidate.candidate != null) {
         candidate.candidate = null;
-        sendRefusal(candidate, refuse);
-        lifecycle.disconnect(candidate, CloseReason.Kind.REFUSED, oneLine(refuse.why()));
+        refuse(candidate, refuse.otherAddresses(), oneLine(refuse.why()));
       }
     } else if (decision instanceof LinkDecision.Disconnect disconnect) {
       PeerState peer = nodes.find(disconnect.peer());
@@ -388,10 +387,13 @@ public final class PeerManager implements LinkEvents {
     }
   }
 
-  private void sendRefusal(PeerState candidate, LinkDecision.Refuse refuse) {
-    if (!refuse.otherAddresses().isEmpty()) {
-      ByteString frame = Frames.refusal(refuse.otherAddresses(), transport.maxFrameBytes());
+  private void refuse(PeerState candidate, List<PeerAddress> otherAddresses, String why) {
+    if (otherAddresses.isEmpty()) {
+      lifecycle.disconnect(candidate, CloseReason.Kind.REFUSED, why);
+    } else {
+      ByteString frame = Frames.refusal(otherAddresses, transport.maxFrameBytes());
       FrameDrops.isQueued(services, frame, candidate.send(frame, Priority.CONTROL));
+      lifecycle.refuseSoon(candidate, why);
     }
   }
 

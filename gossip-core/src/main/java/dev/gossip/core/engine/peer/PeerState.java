@@ -41,6 +41,9 @@ public final class PeerState {
   /** What membership was asked, and has not answered yet; null if there is no question. */
   @Nullable Candidate candidate;
 
+  /** Membership has refused it; its link is closed shortly. */
+  boolean isRefused;
+
   /** The link is there. Kept by {@link LinkedNodes}. */
   boolean hasLink;
 
