@@ -8,6 +8,7 @@ import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.topology.ConnectedComponents;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -24,6 +25,8 @@ final class GrownNetwork {
   private GrownNetwork(SimulatedNetwork network) {
     this.network = network;
     this.upSinceNanos = new long[network.nodes().size()];
+    // Those that the network started with are connected before anything happens to them.
+    Arrays.fill(upSinceNanos, Long.MIN_VALUE);
   }
 
   /** Starts all nodes at once. */

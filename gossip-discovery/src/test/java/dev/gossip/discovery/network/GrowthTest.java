@@ -58,7 +58,7 @@ class GrowthTest {
     growAndChurn(simulation, 200, random);
   }
 
-  @GossipTest(nodes = 1_000, repetitions = 2)
+  @GossipTest(nodes = 1_000)
   @ManySeeds(2)
   @Tag("full")
   void churnDoesNotSplitALargeNetwork(Simulation simulation, RandomGenerator random) {
