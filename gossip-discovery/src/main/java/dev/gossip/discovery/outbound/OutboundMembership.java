@@ -25,6 +25,7 @@ final class OutboundMembership implements Membership {
   private final InboundSlots inbound;
   private final ProtectedPeer protectedPeer;
   private final Loneliness loneliness;
+  private final LostPeers lost;
 
   OutboundMembership(MembershipContext context, OutboundSettings settings) {
     this(context, settings, true);
@@ -54,6 +55,7 @@ final class OutboundMembership implements Membership {
             new Eviction(settings.inbound(), protectsInbound, key::rank));
     this.protectedPeer = new ProtectedPeer(context, links);
     this.loneliness = new Loneliness(context, links);
+    this.lost = new LostPeers(context, links, dials, settings.outbound());
     Feelers feelers = new Feelers(context, links, dials, outbound::isFull);
     settings.feelerInterval().ifPresent(feelers::start);
   }
@@ -98,6 +100,7 @@ final class OutboundMembership implements Membership {
     KnownLink link = links.onUp(peer, context.nowNanos(), dials::contains);
     if (link != null) {
       dials.onUp(link.address());
+      lost.onUp(link.address());
       protectedPeer.onUp(link);
       loneliness.onPeers();
     }
@@ -111,6 +114,9 @@ final class OutboundMembership implements Membership {
         dials.onDown(link, context.nowNanos());
       }
       protectedPeer.onDown(peer.id());
+      if (reason.filter(down -> down.kind() == DownReason.Kind.SILENT).isPresent()) {
+        lost.onSilent(link.address());
+      }
       loneliness.onPeers();
       if (link.isChosen() && isRefusal(reason)) {
         outbound.onFailure();
