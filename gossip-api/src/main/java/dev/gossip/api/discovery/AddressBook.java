@@ -27,10 +27,10 @@ public interface AddressBook {
   /**
    * Draws an address to dial, at random. Addresses that were dialed a short while ago or failed
    * several times are drawn less often; those that never worked in three dials, or failed ten times
-   * and did not work for a week, only if there are no others, and every ten minutes. Those of nodes that this node is linked with, of this node
-   * itself, and those that must not be dialed yet are never drawn: what other nodes named is dialed
-   * at most once an hour for each host, and 60 times an hour for each node that names addresses,
-   * until a node was reached there.
+   * and did not work for a week, only if there are no others, and every ten minutes. Those of nodes
+   * that this node is linked with, of this node itself, and those that must not be dialed yet are
+   * never drawn: what other nodes named is dialed at most once an hour for each host, and 60 times
+   * an hour for each node that names addresses, until a node was reached there.
    */
   Optional<PeerAddress> draw(Draw from);
 

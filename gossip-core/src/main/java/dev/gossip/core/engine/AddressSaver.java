@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Saves the address book now and then, and when the node stops. */
+/** Saves the address book each minute if it has changed, and when the node stops. */
 final class AddressSaver {
   // A guess. Bitcoin takes 15 min; a small book is cheap to write, and a node that crashes loses
   // less of it.

@@ -22,7 +22,7 @@ final class InterruptedDisk implements BookDisk {
 
   private long stepsLeft;
   private boolean stopped;
-  // What a power cut would lose: the created file from this byte on, and the file that was replaced.
+  // What a power cut would lose: what was written, and a new name.
   private @Nullable Path unforced;
   private @Nullable Path renamed;
   private byte @Nullable [] replaced;

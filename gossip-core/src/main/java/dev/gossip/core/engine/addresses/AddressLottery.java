@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The chances of the addresses in one table. As in Bitcoin each bucket has the same chance however
- * many addresses are in it: whoever fills some buckets does not get more than those.
+ * many addresses are in it: an attacker who fills some buckets does not get more than those.
  */
 final class AddressLottery {
   private final List<BookEntry> entries = new ArrayList<>();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class AddressTables {
   // The one that was proposed or reached latest last.
   private final Map<PeerAddress, BookEntry> entries = new LinkedHashMap<>(0);
   private final ContestedPlaces contested = new ContestedPlaces();
+  private final ProbeLimits probes = new ProbeLimits();
 
   AddressTables(BucketTable unproven, BucketTable tried, BucketChoice choice) {
     this.unproven = unproven;
@@ -60,6 +62,11 @@ final class AddressTables {
     return tried;
   }
 
+  /** How often what other nodes named may be dialed. */
+  ProbeLimits probes() {
+    return probes;
+  }
+
   /** Reached addresses that wait for a place in the tried table. */
   ContestedPlaces contested() {
     return contested;
@@ -72,8 +79,20 @@ final class AddressTables {
     }
   }
 
-  /** Puts back what was saved, unless there is no room. */
-  void restore(BookEntry entry) {
+  /** Puts back what was saved, as far as there is room. */
+  void restore(List<SavedAddresses.Entry> saved, long nowMillis) {
+    for (SavedAddresses.Entry one : saved) {
+      if (AddressRules.isUsable(one.known().address())) {
+        restore(BookEntry.of(one, nowMillis));
+      }
+    }
+    entries.values().stream()
+        .filter(entry -> nowMillis - entry.lastDialMillis < ProbeLimits.PERIOD_MILLIS)
+        .sorted(Comparator.comparingLong((BookEntry entry) -> entry.lastDialMillis))
+        .forEach(entry -> probes.onDial(entry, entry.lastDialMillis));
+  }
+
+  private void restore(BookEntry entry) {
     if (entries.containsKey(entry.address)) {
       return;
     }
@@ -244,10 +263,11 @@ final class AddressTables {
   }
 
   /**
-   * Prepares for questions: corrects times in the future, and gives the places of addresses that
-   * were not dialed in time to those that wait for them.
+   * Prepares for questions: forgets old dials, corrects times in the future, and gives the places
+   * of addresses that were not dialed in time to those that wait for them.
    */
   void settle(long nowMillis) {
+    probes.forgetOld(nowMillis);
     for (BookEntry entry : entries.values()) {
       entry.clampTo(nowMillis);
     }

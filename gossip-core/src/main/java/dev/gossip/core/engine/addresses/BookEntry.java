@@ -62,7 +62,7 @@ final class BookEntry {
   }
 
   /** Whether only other nodes say that there is a node. */
-  boolean isHearsay() {
+  boolean isUnproven() {
     return source == AddressSource.NODE && !wasReached();
   }
 

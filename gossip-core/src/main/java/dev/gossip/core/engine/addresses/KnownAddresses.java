@@ -11,11 +11,7 @@ import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.discovery.KnownAddress;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -37,13 +33,13 @@ public final class KnownAddresses implements AddressBook {
   private final int capacity;
   private final LongSupplier wallMillis;
   private final Supplier<RandomGenerator> random;
-  private final ProbeLimits probes = new ProbeLimits();
   private final OwnAddressMarks ownMarks = new OwnAddressMarks();
-  private final Map<PeerAddress, PeerId> linked = new HashMap<>(0);
+  private final OpenLinks links = new OpenLinks();
   private final List<PeerAddress> anchors;
   private ByteString secret;
   private @Nullable RandomGenerator generator;
-  // Null as long as the book is empty.
+  // Null until an address is proposed, a link is gone, or the book is read while there are links: a
+  // large simulation has many nodes that do none of that.
   private @Nullable AddressTables tables;
   private @Nullable PeerAddress own;
 
@@ -67,22 +63,8 @@ public final class KnownAddresses implements AddressBook {
     this.anchors =
         saved.anchors().stream().filter(AddressRules::isUsable).limit(MAX_ANCHORS).toList();
     if (!saved.addresses().isEmpty()) {
-      restore(saved.addresses());
+      tables().restore(saved.addresses(), now());
     }
-  }
-
-  private void restore(List<SavedAddresses.Entry> saved) {
-    long now = now();
-    for (SavedAddresses.Entry one : saved) {
-      if (AddressRules.isUsable(one.known().address())) {
-        tables().restore(BookEntry.of(one, now));
-      }
-    }
-    probes.forgetOld(now);
-    tables().all().stream()
-        .filter(entry -> entry.isHearsay() && now - entry.lastDialMillis < ProbeLimits.PERIOD_MILLIS)
-        .sorted(Comparator.comparingLong((BookEntry entry) -> entry.lastDialMillis))
-        .forEach(entry -> probes.onDial(entry, entry.lastDialMillis));
   }
 
   /** The entries; made if there is none. */
@@ -99,8 +81,14 @@ public final class KnownAddresses implements AddressBook {
       BucketChoice choice = new BucketChoice(secret, unproven.buckets(), tried.buckets());
       made = new AddressTables(unproven, tried, choice);
       tables = made;
+      links.forEach(this::enter);
     }
     return made;
+  }
+
+  /** The entries; null if there are none. */
+  private @Nullable AddressTables known() {
+    return tables == null && !links.isEmpty() ? tables() : tables;
   }
 
   private RandomGenerator generator() {
@@ -150,7 +138,7 @@ public final class KnownAddresses implements AddressBook {
     if (known == null) {
       BookEntry entry = new BookEntry(address, source);
       entry.lastHeardMillis = now;
-      entry.isLinked = linked.containsKey(address);
+      entry.isLinked = links.contains(address);
       return tables().add(entry, teller, now);
     }
     known.clampTo(now);
@@ -179,11 +167,11 @@ public final class KnownAddresses implements AddressBook {
   /** Whether an address may be dialed now; false for those that other nodes name too often. */
   public boolean mayDial(PeerAddress address) {
     BookEntry entry = entry(address);
-    if (entry == null || !entry.isHearsay()) {
+    if (entry == null) {
       return true;
     }
-    probes.forgetOld(now());
-    return probes.mayDial(entry);
+    tables().probes().forgetOld(now());
+    return tables().probes().mayDial(entry);
   }
 
   /** An address is dialed. */
@@ -191,10 +179,8 @@ public final class KnownAddresses implements AddressBook {
     BookEntry entry = entry(address);
     if (entry != null) {
       entry.lastDialMillis = now();
-      if (entry.isHearsay()) {
-        probes.forgetOld(entry.lastDialMillis);
-        probes.onDial(entry, entry.lastDialMillis);
-      }
+      tables().probes().forgetOld(entry.lastDialMillis);
+      tables().probes().onDial(entry, entry.lastDialMillis);
     }
   }
 
@@ -211,7 +197,9 @@ public final class KnownAddresses implements AddressBook {
       entry.lastOutcome = outcome.kind();
       if (outcome.kind() == DialOutcome.Kind.REACHED) {
         entry.failures = 0;
-        reached(entry, now);
+        entry.lastHeardMillis = now;
+        tables().onReached(entry, now);
+        tables().moveToEnd(entry);
       } else {
         entry.failures++;
         tables().onFailed(entry, now);
@@ -220,12 +208,6 @@ public final class KnownAddresses implements AddressBook {
         }
       }
     }
-  }
-
-  private void reached(BookEntry entry, long now) {
-    entry.lastHeardMillis = now;
-    tables().onReached(entry, now);
-    tables().moveToEnd(entry);
   }
 
   /** Whether the node that was there has shaken hands at another address since. */
@@ -245,31 +227,36 @@ public final class KnownAddresses implements AddressBook {
     if (!AddressRules.isUsable(address)) {
       return;
     }
-    linked.put(address, id);
-    BookEntry entry = entry(address);
-    if (entry == null) {
+    OpenLinks.Link link = new OpenLinks.Link(id, direction, now());
+    links.add(address, link);
+    if (tables != null) {
+      enter(address, link);
+    }
+  }
+
+  private void enter(PeerAddress address, OpenLinks.Link link) {
+    boolean isOutbound = link.direction() == Direction.OUTBOUND;
+    if (entry(address) == null) {
       // An address that was dialed and is not in the book is one that the user gave.
       boolean unused =
-          direction == Direction.OUTBOUND
+          isOutbound
               ? add(address, AddressSource.CONFIGURED, BucketChoice.OWN)
               : add(address, AddressSource.DIALER, AddressGroup.of(address).name());
-      entry = entry(address);
     }
+    BookEntry entry = entry(address);
     if (entry != null) {
-      long now = now();
       entry.isLinked = true;
-      entry.id = id;
+      entry.id = link.id();
       entry.failures = 0;
-      entry.lastHandshakeMillis = now;
-      if (direction == Direction.OUTBOUND) {
-        reached(entry, now);
-      } else {
-        if (entry.source == AddressSource.NODE) {
-          entry.source = AddressSource.DIALER;
-        }
-        entry.lastHeardMillis = now;
-        tables().moveToEnd(entry);
+      entry.lastHandshakeMillis = link.sinceMillis();
+      if (!isOutbound && entry.source == AddressSource.NODE) {
+        entry.source = AddressSource.DIALER;
       }
+      entry.lastHeardMillis = now();
+      if (isOutbound) {
+        tables().onReached(entry, entry.lastHeardMillis);
+      }
+      tables().moveToEnd(entry);
     }
   }
 
@@ -287,8 +274,9 @@ public final class KnownAddresses implements AddressBook {
 
   /** The link to an address is gone. */
   public void onLinkGone(PeerAddress address) {
-    PeerId unused = linked.remove(address);
-    BookEntry entry = entry(address);
+    AddressTables known = known();
+    links.remove(address);
+    BookEntry entry = known == null ? null : known.find(address);
     if (entry != null && entry.isLinked) {
       entry.isLinked = false;
       entry.lastHeardMillis = now();
@@ -310,14 +298,15 @@ public final class KnownAddresses implements AddressBook {
    * @param latestAnchors the nodes to dial first at the next start
    */
   public SavedAddresses toSave(List<PeerAddress> latestAnchors) {
-    if (tables == null) {
+    AddressTables known = known();
+    if (known == null) {
       return SavedAddresses.NONE;
     }
     // A node that stops while it is cut off still has its anchors at the next start.
     List<PeerAddress> toDialFirst = latestAnchors.isEmpty() ? anchors : latestAnchors;
     return new SavedAddresses(
         secret,
-        tables.all().stream().map(BookEntry::saved).toList(),
+        known.all().stream().map(BookEntry::saved).toList(),
         toDialFirst.stream().filter(AddressRules::isUsable).limit(MAX_ANCHORS).toList());
   }
 
@@ -325,29 +314,31 @@ public final class KnownAddresses implements AddressBook {
 
   @Override
   public Optional<PeerAddress> draw(Draw from) {
-    AddressTables known = tables;
+    AddressTables known = known();
     if (known == null || known.size() == 0) {
       return Optional.empty();
     }
     long now = now();
     known.settle(now);
-    probes.forgetOld(now);
-    Set<PeerId> linkedIds = new HashSet<>(linked.values());
-    return new DialChoice(known, generator(), entry -> mayBeDrawn(entry, linkedIds), now)
+    Set<PeerId> linked = links.ids();
+    return new DialChoice(
+            known,
+            generator(),
+            entry -> mayBeDrawn(entry, linked) && known.probes().mayDial(entry),
+            now)
         .from(from)
         .map(entry -> entry.address);
   }
 
-  private boolean mayBeDrawn(BookEntry entry, Set<PeerId> linkedIds) {
+  private boolean mayBeDrawn(BookEntry entry, Set<PeerId> linked) {
     return !entry.isLinked
-        && (entry.id == null || !linkedIds.contains(entry.id))
-        && !isOwn(entry.address)
-        && (!entry.isHearsay() || probes.mayDial(entry));
+        && (entry.id == null || !linked.contains(entry.id))
+        && !isOwn(entry.address);
   }
 
   @Override
   public List<PeerAddress> toPassOn(int max) {
-    AddressTables known = tables;
+    AddressTables known = known();
     if (known == null || max <= 0) {
       return List.of();
     }
@@ -378,21 +369,24 @@ public final class KnownAddresses implements AddressBook {
 
   @Override
   public Optional<KnownAddress> find(PeerAddress address) {
-    return Optional.ofNullable(entry(address)).map(BookEntry::known);
+    AddressTables known = known();
+    return Optional.ofNullable(known == null ? null : known.find(address)).map(BookEntry::known);
   }
 
   @Override
   public List<KnownAddress> latest(int max) {
-    if (tables == null) {
+    AddressTables known = known();
+    if (known == null) {
       return List.of();
     }
-    List<BookEntry> all = new ArrayList<>(tables.all());
+    List<BookEntry> all = new ArrayList<>(known.all());
     Collections.reverse(all);
     return all.stream().limit(Math.max(0, max)).map(BookEntry::known).toList();
   }
 
   @Override
   public int size() {
-    return tables == null ? 0 : tables.size();
+    AddressTables known = known();
+    return known == null ? 0 : known.size();
   }
 }

@@ -1,7 +1,8 @@
 package dev.gossip.core.engine.addresses;
 
-import java.time.Duration;
 import dev.gossip.api.PeerAddress;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,9 +15,12 @@ final class OwnAddressMarks {
   static final long LIFETIME_MILLIS = Duration.ofMinutes(10).toMillis();
   static final int MAX_MARKS = 64;
 
-  private final Map<PeerAddress, Long> marked = new LinkedHashMap<>(0);
+  private Map<PeerAddress, Long> marked = Collections.emptyMap();
 
   void add(PeerAddress address, long nowMillis) {
+    if (marked.isEmpty()) {
+      marked = new LinkedHashMap<>();
+    }
     marked.remove(address);
     marked.put(address, nowMillis);
     if (marked.size() > MAX_MARKS) {

@@ -34,7 +34,8 @@ final class ProbeLimits {
    * that nobody can keep this node from an address by naming it, too.
    */
   boolean mayDial(BookEntry entry) {
-    return mayDialHost(entry) && entry.tellers.stream().anyMatch(this::hasDialLeft);
+    return !entry.isUnproven()
+        || (mayDialHost(entry) && entry.tellers.stream().anyMatch(this::hasDialLeft));
   }
 
   private boolean mayDialHost(BookEntry entry) {
@@ -44,6 +45,9 @@ final class ProbeLimits {
 
   /** An address is dialed, or was dialed at a time before a restart. */
   void onDial(BookEntry entry, long dialedMillis) {
+    if (!entry.isUnproven()) {
+      return;
+    }
     if (!entry.isLocal) {
       hosts.remove(entry.address.host());
       hosts.put(entry.address.host(), dialedMillis);

@@ -83,7 +83,8 @@ class BookPropertiesTest extends BookFixture {
       assertThat(table.in(bucket)).hasSizeLessThanOrEqualTo(table.bucketSize());
       for (BookEntry entry : table.in(bucket)) {
         assertThat(entry.isTried).as("seed %d", seed).isEqualTo(name.equals("tried "));
-        assertThat(buckets.computeIfAbsent(entry.address, one -> new HashSet<>()).add(name + bucket))
+        Set<String> places = buckets.computeIfAbsent(entry.address, one -> new HashSet<>());
+        assertThat(places.add(name + bucket))
             .as("seed %d: twice in a bucket", seed)
             .isTrue();
       }

@@ -157,6 +157,35 @@ class KnownAddressesTest extends BookFixture {
     assertThat(book.find(remote(101))).isEmpty();
   }
 
+  @Test
+  void bookThatNobodyReadsIsNotMadeWhileLinksComeUp() {
+    book =
+        new KnownAddresses(
+            2_048,
+            () -> nowMillis,
+            () -> {
+              throw new AssertionError("no secret is needed");
+            },
+            SavedAddresses.NONE);
+    for (int i = 0; i < 8; i++) {
+      link(remote(i), id(i));
+    }
+    book.onDial(remote(100));
+    assertThat(book.mayDial(remote(100))).isTrue();
+  }
+
+  @Test
+  void bookThatIsReadLateHasEveryLink() {
+    link(remote(1), id(1));
+    book.onHandshake(remote(2), id(2), Direction.INBOUND);
+    reach(remote(3), id(3));
+
+    assertThat(latest(10)).containsExactly(remote(3), remote(2), remote(1));
+    assertThat(find(remote(1)).isTried()).isTrue();
+    assertThat(find(remote(2)).source()).isEqualTo(AddressSource.DIALER);
+    assertThat(book.draw(Draw.ANY)).contains(remote(3));
+  }
+
   // ---- draws ---------------------------------------------------------------------------------
 
   @Test

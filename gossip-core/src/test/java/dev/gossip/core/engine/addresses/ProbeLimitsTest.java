@@ -87,7 +87,7 @@ class ProbeLimitsTest extends BookFixture {
     pass(HOUR.minusSeconds(60));
     assertThat(book.mayDial(named.get(61))).isTrue();
     book.onDial(named.get(61));
-    assertThat(book.mayDial(named.get(0))).as("the second dial was less than an hour ago").isFalse();
+    assertThat(book.mayDial(named.get(0))).as("one dial is over, and one took its place").isFalse();
   }
 
   @Test

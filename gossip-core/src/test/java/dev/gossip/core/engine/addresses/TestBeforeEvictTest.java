@@ -51,7 +51,7 @@ class TestBeforeEvictTest extends BookFixture {
   }
 
   @Test
-  void occupantThatDoesNotAnswerIsReplacedAndBecomesANewOne() {
+  void occupantThatDoesNotAnswerIsReplacedAndMovesToTheOtherTable() {
     reach(remote(100), id(100));
     PeerAddress occupant = occupant();
     fail(occupant);
