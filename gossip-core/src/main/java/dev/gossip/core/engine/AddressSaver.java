@@ -7,7 +7,6 @@ import dev.gossip.core.engine.addresses.SavedAddresses;
 import dev.gossip.core.engine.services.NodeServices;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +27,8 @@ final class AddressSaver {
   // What is saved when the node stops is the last, even if another thread has not begun to save
   // what it was given before. Guarded by the lock.
   private boolean closed;
+  // Of what another thread saved last; null if it worked. Guarded by the lock.
+  private @Nullable String failure;
 
   AddressSaver(NodeServices services, AddressStore store, Supplier<SavedAddresses> book) {
     this.services = services;
@@ -48,21 +49,27 @@ final class AddressSaver {
       start();
       return;
     }
-    AtomicReference<@Nullable String> failure = new AtomicReference<>();
     services.offload(
-        () -> failure.set(saveUnlessClosed(now)),
+        () -> saveUnlessClosed(now),
         () -> {
-          if (failure.get() == null) {
+          String failed = latestFailure();
+          if (failed == null) {
             latest = now;
           }
-          warnOnce(failure.get());
+          warnOnce(failed);
           start();
         });
   }
 
-  private @Nullable String saveUnlessClosed(SavedAddresses now) {
+  private void saveUnlessClosed(SavedAddresses now) {
     synchronized (lock) {
-      return closed ? null : save(now);
+      failure = closed ? null : save(now);
+    }
+  }
+
+  private @Nullable String latestFailure() {
+    synchronized (lock) {
+      return failure;
     }
   }
 
@@ -72,14 +79,14 @@ final class AddressSaver {
       return;
     }
     SavedAddresses now = book.get();
-    String failure = null;
+    String failed = null;
     synchronized (lock) {
       closed = true;
       if (!now.equals(latest)) {
-        failure = save(now);
+        failed = save(now);
       }
     }
-    warnOnce(failure);
+    warnOnce(failed);
   }
 
   /** Returns what is wrong; null if it was saved. */
@@ -92,10 +99,10 @@ final class AddressSaver {
     }
   }
 
-  private void warnOnce(@Nullable String failure) {
-    if (failure != null && !failure.equals(warned)) {
-      services.emit(new NodeEvent.Warning("the address book cannot be saved: " + failure, REMEDY));
+  private void warnOnce(@Nullable String failed) {
+    if (failed != null && !failed.equals(warned)) {
+      services.emit(new NodeEvent.Warning("the address book cannot be saved: " + failed, REMEDY));
     }
-    warned = failure;
+    warned = failed;
   }
 }

@@ -6,9 +6,8 @@ import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.discovery.AddressGroup;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 
 /**
  * Chooses the buckets of addresses with a secret, so that others cannot find addresses that push
@@ -26,7 +25,7 @@ final class BucketChoice {
   private static final int NEW_SHARE = 16;
   private static final int TRIED_SHARE = 32;
 
-  private static final String ALGORITHM = "HmacSHA256";
+  private static final String ALGORITHM = "SHA-256";
 
   private final ByteString secret;
   private final int newBuckets;
@@ -94,16 +93,17 @@ final class BucketChoice {
 
   private int number(int bound, String... parts) {
     try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(secret.toByteArray(), ALGORITHM));
+      // A hash that nobody sees needs no more than a secret in front.
+      MessageDigest hash = MessageDigest.getInstance(ALGORITHM);
+      hash.update(secret.asReadOnlyByteBuffer());
       for (String part : parts) {
         byte[] bytes = part.getBytes(UTF_8);
-        mac.update((byte) bytes.length);
-        mac.update(bytes);
+        hash.update((byte) bytes.length);
+        hash.update(bytes);
       }
-      return (int) Math.floorMod(ByteBuffer.wrap(mac.doFinal()).getLong(), (long) bound);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java runtime has " + ALGORITHM, e);
+      return (int) Math.floorMod(ByteBuffer.wrap(hash.digest()).getLong(), (long) bound);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
     }
   }
 }
