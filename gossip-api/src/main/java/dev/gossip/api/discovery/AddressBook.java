@@ -8,8 +8,8 @@ import java.util.Optional;
  * The addresses that a node knows besides those that it is configured to dial: new ones, and tried
  * ones, at which it has reached a node. Bounded by {@code gossip.known-addresses}, in the manner of
  * Bitcoin's address manager: where an address is kept depends on a secret, on its {@link
- * AddressGroup} and on that of the node that named it, so that nobody can fill the book from few groups.
- * Kept in {@code gossip.data-dir}.
+ * AddressGroup} and on that of the node that named it, so that nobody can fill the book from few
+ * groups. Kept in {@code gossip.data-dir}.
  */
 public interface AddressBook {
 
