@@ -46,7 +46,8 @@ final class SansIoRules {
   /** Those, and packages whose offloaded work also reads files or asks name servers. */
   private static final String[] REPEATABLE =
       Stream.concat(
-              Stream.of(SANS_IO), Stream.of("dev.gossip.discovery.dns", "dev.gossip.discovery.file"))
+              Stream.of(SANS_IO),
+              Stream.of("dev.gossip.discovery.dns", "dev.gossip.discovery.file"))
           .toArray(String[]::new);
 
   private SansIoRules() {}

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The part of the address book that this node passes on. All who ask get the same part for a while,
- * so that one who asks often, or under many ids, does not learn the whole book, nor when a node came
- * up.
+ * so that one who asks often, or under many ids, does not learn the whole book, nor when a node
+ * came up.
  */
 final class Share {
   /** Of all addresses that may be passed on; Bitcoin's figure for an answer to getaddr. */

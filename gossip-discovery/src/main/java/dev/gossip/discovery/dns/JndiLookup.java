@@ -51,6 +51,7 @@ final class JndiLookup implements ServiceLookup {
     }
   }
 
+  @SuppressWarnings("JdkObsolete") // JNDI takes a Hashtable only
   private List<PeerAddress> targetsOf(String service) throws NamingException {
     Hashtable<String, String> environment = new Hashtable<>();
     environment.put("java.naming.factory.initial", "com.sun.jndi.dns.DnsContextFactory");

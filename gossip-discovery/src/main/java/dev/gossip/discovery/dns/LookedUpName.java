@@ -23,8 +23,7 @@ final class LookedUpName {
   private int unanswered;
   private int proposed;
 
-  LookedUpName(
-      DiscoveryContext context, DnsName name, Duration refresh, ServiceLookup services) {
+  LookedUpName(DiscoveryContext context, DnsName name, Duration refresh, ServiceLookup services) {
     this.context = context;
     this.name = name;
     this.refresh = refresh;

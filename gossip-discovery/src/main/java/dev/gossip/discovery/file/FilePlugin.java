@@ -19,8 +19,7 @@ public final class FilePlugin implements GossipPlugin {
               + " 256 KiB; a relative path is relative to the working directory");
 
   private static final Setting<Duration> REFRESH =
-      Setting.duration(
-          "refresh", "5s", "how often the file is read, varied by a quarter; a guess");
+      Setting.duration("refresh", "5s", "how often the file is read, varied by a quarter; a guess");
 
   @Override
   public String id() {

@@ -14,6 +14,7 @@ import dev.gossip.discovery.proto.ExchangeFrame;
 import dev.gossip.discovery.testing.DiscoveryNode;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -41,23 +42,24 @@ class ExchangeCodecTest {
 
   @Test
   void randomIpv6AddressesHaveTheBytesOfTheJdk() throws Exception {
-    long seed = System.nanoTime();
+    long seed = 20_260_104;
     Random random = new Random(seed);
     for (int i = 0; i < 1_000; i++) {
       byte[] bytes = new byte[16];
       random.nextBytes(bytes);
       // Zeros are what the short form leaves out.
-      for (int at = random.nextInt(16); at < random.nextInt(17); at++) {
-        bytes[at] = 0;
-      }
-      bytes[0] |= 1;
+      int from = random.nextInt(16);
+      Arrays.fill(bytes, from, from + random.nextInt(17 - from), (byte) 0);
+      bytes[0] = (byte) (bytes[0] | 1);
       PeerAddress address = new PeerAddress(InetAddress.getByAddress(bytes).getHostAddress(), 7400);
       ByteString.Output out = ByteString.newOutput();
 
       IpBytes.write(address, out);
 
       ByteString written = out.toByteString();
-      assertThat(written.substring(0, 16)).as("seed %d", seed).isEqualTo(ByteString.copyFrom(bytes));
+      assertThat(written.substring(0, 16))
+          .as("seed %d", seed)
+          .isEqualTo(ByteString.copyFrom(bytes));
       assertThat(IpBytes.read(written)).as("seed %d", seed).isEqualTo(address);
     }
   }

@@ -96,8 +96,7 @@ class PeerExchangeTest {
     node.nodeUp(2, "198.51.100.2:7400");
 
     assertThat(contents())
-        .containsExactly(
-            new Question(64, Optional.of(own)), new Question(64, Optional.empty()));
+        .containsExactly(new Question(64, Optional.of(own)), new Question(64, Optional.empty()));
   }
 
   @Test

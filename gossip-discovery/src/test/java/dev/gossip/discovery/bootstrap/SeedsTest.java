@@ -32,8 +32,7 @@ class SeedsTest {
     node.advance(Duration.ZERO);
 
     assertThat(node.drainProposals())
-        .containsExactly(
-            configured("192.0.2.1:7400"), configured("[2001:db8::1]:7400"));
+        .containsExactly(configured("192.0.2.1:7400"), configured("[2001:db8::1]:7400"));
   }
 
   private static Proposal configured(String address) {
@@ -118,8 +117,7 @@ class SeedsTest {
   void nameWithoutAnAddressIsReportedOnceUntilItHasOne() {
     node.start();
     node.advance(Duration.ofMinutes(5));
-    assertThat(node.drainWarnings())
-        .containsExactly("the seed seed.example:7400 has no address");
+    assertThat(node.drainWarnings()).containsExactly("the seed seed.example:7400 has no address");
 
     node.name(NAME, "192.0.2.1:7400");
     node.advance(Duration.ofMinutes(5));

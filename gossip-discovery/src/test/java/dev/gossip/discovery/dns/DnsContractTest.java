@@ -14,7 +14,6 @@ class DnsContractTest extends DiscoveryContract {
             context,
             DnsName.parseAll("a.example:7400, no.example:7400, _gossip._udp.example"),
             Duration.ofSeconds(30),
-            service ->
-                new ServiceLookup.Found(List.of(PeerAddress.parse("b.example:7401")), ""));
+            service -> new ServiceLookup.Found(List.of(PeerAddress.parse("b.example:7401")), ""));
   }
 }

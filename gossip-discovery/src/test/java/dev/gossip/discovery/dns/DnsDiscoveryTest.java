@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DnsDiscoveryTest {
@@ -41,9 +42,7 @@ class DnsDiscoveryTest {
   }
 
   private void serviceHas(String... targets) {
-    found =
-        new ServiceLookup.Found(
-            List.of(targets).stream().map(PeerAddress::parse).toList(), "");
+    found = new ServiceLookup.Found(Stream.of(targets).map(PeerAddress::parse).toList(), "");
   }
 
   @Test

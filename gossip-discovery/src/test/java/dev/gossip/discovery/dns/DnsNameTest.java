@@ -24,19 +24,27 @@ class DnsNameTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a.example", "a.example:0", "_gossip._tcp.example", "_gossip.example:1", "_g._udp", "a b:1",
-        "_g._udp.a/b", "_g._udp..a"
+        "a.example",
+        "a.example:0",
+        "_gossip._tcp.example",
+        "_gossip.example:1",
+        "_g._udp",
+        "a b:1",
+        "_g._udp.a/b",
+        "_g._udp..a"
       })
   void malformedNamesAreRefusedWithTheNameInTheMessage(String name) {
     assertThatThrownBy(() -> DnsName.parseAll("ok.example:1," + name))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(name.contains(":") && !name.startsWith("_") ? name.split(":")[0] : name);
+        .hasMessageContaining("'" + name.replace(":1", ""));
   }
 
   @Test
   void moreThanSixteenNamesAreRefused() {
     String names =
-        IntStream.range(0, 17).mapToObj(i -> "n" + i + ".example:1").collect(Collectors.joining(","));
+        IntStream.range(0, 17)
+            .mapToObj(i -> "n" + i + ".example:1")
+            .collect(Collectors.joining(","));
 
     assertThatThrownBy(() -> DnsName.parseAll(names)).hasMessageContaining("16 are the limit");
   }

@@ -42,8 +42,15 @@ class JndiLookupTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "0 0 7400 .", "0 0 0 a.example.", "0 0 70000 a.example.", "0 0 7400", "", "0 0 x a.example.",
-        "0 0 7400 a,b", "0 0 7400 a.example. more", "0 0 99999999999 a.example."
+        "0 0 7400 .",
+        "0 0 0 a.example.",
+        "0 0 70000 a.example.",
+        "0 0 7400",
+        "",
+        "0 0 x a.example.",
+        "0 0 7400 a,b",
+        "0 0 7400 a.example. more",
+        "0 0 99999999999 a.example."
       })
   void recordsWithoutAUsableTargetAreLeftOut(String record) {
     assertThat(JndiLookup.target(record)).isEmpty();

@@ -21,10 +21,11 @@ final class NameServer implements AutoCloseable {
   private static final int SRV = 33;
 
   private final DatagramSocket socket;
-  private final Thread thread = new Thread(this::serve, "name server");
 
   NameServer() throws IOException {
     socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    Thread thread = new Thread(this::serve, "name server");
+    thread.setDaemon(true);
     thread.start();
   }
 
@@ -95,8 +96,7 @@ final class NameServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     socket.close();
-    thread.join();
   }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** A node whose discovery a test drives in virtual time. */
 public final class DiscoveryNode extends ScriptedNode<PeerDiscovery> implements DiscoveryContext {
@@ -28,8 +29,7 @@ public final class DiscoveryNode extends ScriptedNode<PeerDiscovery> implements 
    *
    * @param teller the node that named it, if another node did
    */
-  public record Proposal(
-      PeerAddress address, AddressSource source, Optional<PeerAddress> teller) {}
+  public record Proposal(PeerAddress address, AddressSource source, Optional<PeerAddress> teller) {}
 
   /** A control frame. */
   public record Sent(PeerId to, ByteString body) {}
@@ -72,7 +72,7 @@ public final class DiscoveryNode extends ScriptedNode<PeerDiscovery> implements 
 
   /** From now on, a name has these addresses. */
   public void name(String name, String... addresses) {
-    names.put(PeerAddress.parse(name), List.of(addresses).stream().map(PeerAddress::parse).toList());
+    names.put(PeerAddress.parse(name), Stream.of(addresses).map(PeerAddress::parse).toList());
   }
 
   /** A node comes up; its id is {@link #peerId} of the number. */
@@ -89,7 +89,7 @@ public final class DiscoveryNode extends ScriptedNode<PeerDiscovery> implements 
 
   /** A dial ends. */
   public void dialed(String address, DialOutcome.Kind kind, String... others) {
-    List<PeerAddress> named = List.of(others).stream().map(PeerAddress::parse).toList();
+    List<PeerAddress> named = Stream.of(others).map(PeerAddress::parse).toList();
     run(
         discovery ->
             discovery.onDialOutcome(
