@@ -51,7 +51,8 @@ final class JndiLookup implements ServiceLookup {
     }
   }
 
-  @SuppressWarnings("JdkObsolete") // JNDI takes a Hashtable only
+  // JNDI takes a Hashtable only. The DNS provider reads records as text, and deserializes nothing.
+  @SuppressWarnings({"BanJNDI", "JdkObsolete"})
   private List<PeerAddress> targetsOf(String service) throws NamingException {
     Hashtable<String, String> environment = new Hashtable<>();
     environment.put("java.naming.factory.initial", "com.sun.jndi.dns.DnsContextFactory");

@@ -12,8 +12,15 @@ class AddressListTest {
   void linesHaveAddressesAndComments() {
     AddressList list =
         AddressList.parse(
-            "# nodes\r\n\r\n 10.0.0.1:7400 \r\n[2001:db8::1]:7400 # second\n\na.example:1\n"
-                + "10.0.0.1:7400\n");
+            String.join(
+                "\n",
+                "# nodes\r",
+                "\r",
+                " 10.0.0.1:7400 \r",
+                "[2001:db8::1]:7400 # second",
+                "",
+                "a.example:1",
+                "10.0.0.1:7400"));
 
     assertThat(list.addresses())
         .containsExactly(
