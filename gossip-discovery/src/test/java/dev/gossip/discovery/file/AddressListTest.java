@@ -12,15 +12,15 @@ class AddressListTest {
   void linesHaveAddressesAndComments() {
     AddressList list =
         AddressList.parse(
-            String.join(
-                "\n",
-                "# nodes\r",
-                "\r",
-                " 10.0.0.1:7400 \r",
-                "[2001:db8::1]:7400 # second",
-                "",
-                "a.example:1",
-                "10.0.0.1:7400"));
+            """
+            # nodes\r
+            \r
+             10.0.0.1:7400 \r
+            [2001:db8::1]:7400 # second
+
+            a.example:1
+            10.0.0.1:7400
+            """);
 
     assertThat(list.addresses())
         .containsExactly(
