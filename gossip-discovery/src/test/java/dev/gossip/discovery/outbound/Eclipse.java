@@ -71,7 +71,7 @@ final class Eclipse {
    *
    * @param eclipsed whether at any check all its outbound peers were the attacker's
    * @param outboundShare the attacker's share of its outbound peers at the end
-   * @param inboundShare the attacker's share of its inbound peers at the end
+   * @param inboundShare the attacker's share of its inbound peers at the end, or before the restart
    */
   record Result(boolean eclipsed, double outboundShare, double inboundShare) {}
 
@@ -109,23 +109,22 @@ final class Eclipse {
   /** The victim has just started, and knows one honest node. */
   Result fresh(Duration duration) {
     run(duration);
-    return result();
+    return result(attackerShare(victim.inbound()));
   }
 
   /** The victim restarts after it ran under attack for a while. */
   Result restarted(Duration before, Duration duration) {
     run(before);
-    eclipsed = false;
+    double inbound = attackerShare(victim.inbound());
     SavedAddresses saved = victim.book.toSave(anchors());
     victim = start(saved, victim.wallMillis() + 10_000);
     victim.book.propose(honest.get(0), AddressSource.CONFIGURED);
     run(duration);
-    return result();
+    return result(inbound);
   }
 
-  private Result result() {
-    return new Result(
-        eclipsed, attackerShare(victim.outbound()), attackerShare(victim.inbound()));
+  private Result result(double inboundShare) {
+    return new Result(eclipsed, attackerShare(victim.outbound()), inboundShare);
   }
 
   private double attackerShare(List<PeerAddress> peers) {

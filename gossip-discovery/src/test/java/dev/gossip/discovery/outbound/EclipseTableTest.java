@@ -8,17 +8,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
  * The table of {@code docs/discovery.md}: what each defence against an attacker with many addresses
- * is worth. With {@code -Dgossip.docs.write=true} this test measures it anew and writes it; that
+ * is worth. With {@code -Dgossip.docs.write=true} this test measures it again and writes it; that
  * takes about an hour.
  */
 class EclipseTableTest {
@@ -28,9 +29,9 @@ class EclipseTableTest {
   private static final String END = "<!-- eclipse table: end -->";
   private static final String HEAD =
       """
-      | left out | fresh: eclipsed | fresh: attacker's links | restarted: eclipsed | restarted: \
-      attacker's links |
-      | --- | --- | --- | --- | --- |
+      | left out | fresh: eclipsed | fresh: outbound | restarted: eclipsed | restarted: outbound \
+      | inbound |
+      | --- | --- | --- | --- | --- | --- |
       """;
 
   private final Path page =
@@ -66,24 +67,33 @@ class EclipseTableTest {
   }
 
   private static String row(String name, Set<Defence> without) {
+    List<Result> fresh = results(seed -> new Eclipse(seed, without).fresh(TEN_MINUTES));
+    List<Result> restarted =
+        results(seed -> new Eclipse(seed, without).restarted(Duration.ofDays(1), TEN_MINUTES));
     String row =
-        "| "
-            + name
-            + cells(seed -> new Eclipse(seed, without).fresh(TEN_MINUTES))
-            + cells(seed -> new Eclipse(seed, without).restarted(Duration.ofDays(1), TEN_MINUTES))
-            + " |\n";
+        String.format(
+            Locale.ROOT,
+            "| %s%s%s | %s |%n",
+            name,
+            cells(fresh),
+            cells(restarted),
+            percent(restarted.stream().mapToDouble(Result::inboundShare)));
     System.out.print(row);
     return row;
   }
 
-  private static String cells(LongFunction<Result> run) {
-    List<Result> results = new ArrayList<>();
-    for (long seed = 1; seed <= SEEDS; seed++) {
-      results.add(run.apply(seed));
-    }
-    double eclipsed = results.stream().filter(Result::eclipsed).count();
-    double share = results.stream().mapToDouble(Result::outboundShare).average().orElse(0);
-    return String.format(
-        Locale.ROOT, " | %.0f %% | %.0f %%", 100 * eclipsed / results.size(), 100 * share);
+  private static List<Result> results(LongFunction<Result> run) {
+    return LongStream.rangeClosed(1, SEEDS).mapToObj(run).toList();
+  }
+
+  private static String cells(List<Result> results) {
+    return " | "
+        + percent(results.stream().mapToDouble(result -> result.eclipsed() ? 1 : 0))
+        + " | "
+        + percent(results.stream().mapToDouble(Result::outboundShare));
+  }
+
+  private static String percent(DoubleStream shares) {
+    return String.format(Locale.ROOT, "%.0f %%", 100 * shares.average().orElse(0));
   }
 }

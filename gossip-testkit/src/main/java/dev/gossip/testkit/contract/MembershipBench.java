@@ -41,9 +41,6 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
   // The shortest time that a node takes for the outcome of a dial.
   private static final Duration QUICK_FAILURE = Duration.ofMillis(100);
 
-  /** A reason that travels to another node, and how many addresses go with it. */
-  record Reason(String call, String why, int otherAddresses) {}
-
   /** The candidates without an answer, and when they came. */
   private final Map<PeerId, Candidate> candidates = new LinkedHashMap<>();
 
@@ -54,17 +51,13 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
   private final Set<PeerAddress> wanted = new LinkedHashSet<>();
   private final Queue<Runnable> consequences = new ArrayDeque<>();
   private final Set<PeerAddress> failures = new LinkedHashSet<>();
-  private final List<Reason> reasons = new ArrayList<>();
-  private final List<String> wronglyProtected = new ArrayList<>();
-  private final List<String> wronglyNamed = new ArrayList<>();
   private final Set<PeerId> gone = new LinkedHashSet<>();
 
   /** The candidates that this node has chosen, too, since they came. */
   private final Set<PeerId> chosen = new TreeSet<>();
 
-  private final List<String> decisionsAboutGone = new ArrayList<>();
+  private final MembershipLog log = new MembershipLog();
   private long slowestAnswerNanos;
-  private long dials;
   private boolean allDialsFail;
   private int nextNode = 1;
 
@@ -269,24 +262,9 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
     return peers.keySet().stream().anyMatch(id -> address.equals(present.get(id)));
   }
 
-  /** The reasons of refusals and disconnects. */
-  List<Reason> reasons() {
-    return reasons;
-  }
-
-  /** Peers that were protected although they are not outbound peers that are up. */
-  List<String> wronglyProtected() {
-    return wronglyProtected;
-  }
-
-  /** Addresses that went with a refusal although they must not be passed on. */
-  List<String> wronglyNamed() {
-    return wronglyNamed;
-  }
-
-  /** How many times an address was dialed once, to become a peer or as a feeler. */
-  long dials() {
-    return dials;
+  /** What it decided. */
+  MembershipLog log() {
+    return log;
   }
 
   /** Forgets how long candidates waited before. */
@@ -294,14 +272,9 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
     slowestAnswerNanos = 0;
   }
 
-  /** Decisions about candidates that went before. */
-  List<String> decisionsAboutGone() {
-    return decisionsAboutGone;
-  }
-
   private void answered(String decision, PeerId id) {
     if (gone.contains(id)) {
-      decisionsAboutGone.add(decision + " " + nameOf(id));
+      log.onDecisionAboutGone(decision + " " + nameOf(id));
     }
     Long from = since.remove(id);
     if (from != null) {
@@ -356,10 +329,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
         "refuse " + nameOf(id) + ": " + why + " " + otherAddresses,
         () -> {
           answered("refuse", id);
-          reasons.add(new Reason("refuse", why, otherAddresses.size()));
-          otherAddresses.stream()
-              .filter(address -> !mayBePassedOn.contains(address))
-              .forEach(address -> wronglyNamed.add(address.toString()));
+          log.onRefusal(why, otherAddresses, mayBePassedOn);
           if (candidates.remove(id) != null) {
             present.remove(id);
           }
@@ -371,12 +341,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
     requireNonNull(peer, "peer");
     act(
         "protect " + nameOf(peer),
-        () -> {
-          Peer found = peers.get(peer);
-          if (found == null || found.direction() != Direction.OUTBOUND) {
-            wronglyProtected.add(nameOf(peer) + (found == null ? ", not up" : ", inbound"));
-          }
-        });
+        () -> log.onProtect(nameOf(peer), Optional.ofNullable(peers.get(peer))));
   }
 
   @Override
@@ -403,7 +368,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
     act(
         "connect " + requireNonNull(address, "address"),
         () -> {
-          dials++;
+          log.onDial();
           if (allDialsFail) {
             failures.add(address);
           } else {
@@ -417,7 +382,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
     act(
         "feeler " + requireNonNull(address, "address"),
         () -> {
-          dials++;
+          log.onDial();
           if (allDialsFail) {
             failures.add(address);
           } else {
@@ -433,7 +398,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
         "disconnect " + nameOf(id) + ": " + why,
         () -> {
           answered("disconnect", id);
-          reasons.add(new Reason("disconnect", why, 0));
+          log.onDisconnect(why);
           if (candidates.remove(id) != null) {
             present.remove(id);
           }

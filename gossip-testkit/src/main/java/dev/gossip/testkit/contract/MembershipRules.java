@@ -10,7 +10,7 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.membership.MembershipContext;
-import dev.gossip.testkit.contract.MembershipBench.Reason;
+import dev.gossip.testkit.contract.MembershipLog.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,13 +158,13 @@ final class MembershipRules {
       node.candidate();
     }
     node.pass(contract.answerLimit());
-    assertThat(node.reasons())
+    assertThat(node.log().reasons())
         .as(
             "reasons that are sent to other nodes: one line of at most %d characters, without"
                 + " control characters",
             MembershipContract.MAX_REASON_LENGTH)
         .allMatch(MembershipRules::isReadable, "readable");
-    assertThat(node.reasons())
+    assertThat(node.log().reasons())
         .as(
             "refusals with too many other addresses, upon which MembershipContext.refuse throws;"
                 + " name at most %d",
@@ -242,7 +242,7 @@ final class MembershipRules {
         node.pass(contract.answerLimit());
       }
     }
-    assertThat(node.decisionsAboutGone())
+    assertThat(node.log().decisionsAboutGone())
         .as(
             "decisions about candidates that are gone; forget a candidate in"
                 + " Membership.onCandidateGone")
@@ -289,7 +289,7 @@ final class MembershipRules {
       node.candidate();
     }
     node.pass(TWO_HOURS);
-    assertThat(node.wronglyProtected())
+    assertThat(node.log().wronglyProtected())
         .as(
             "peers that were protected although they are inbound or not up, so that anybody who"
                 + " dials a node could escape spam control; protect only outbound peers, and"
@@ -301,9 +301,9 @@ final class MembershipRules {
   void dialsAreBounded() {
     MembershipBench node = run(0);
     node.add(ADDED);
-    long before = node.dials();
+    long before = node.log().dials();
     node.passWithoutAnswers(TEN_MINUTES);
-    assertThat(node.dials() - before)
+    assertThat(node.log().dials() - before)
         .as(
             "dials within %s in which each of them fails after 100 ms; wait before the next one,"
                 + " longer after several failures",
@@ -318,7 +318,7 @@ final class MembershipRules {
       node.candidate();
     }
     node.pass(contract.answerLimit());
-    int refusals = node.reasons().size();
+    int refusals = node.log().reasons().size();
     if (refusals == 0) {
       // It is never full.
       return;
@@ -340,7 +340,7 @@ final class MembershipRules {
       node.candidate();
     }
     node.pass(contract.answerLimit());
-    assertThat(node.wronglyNamed())
+    assertThat(node.log().wronglyNamed())
         .as(
             "addresses in refusals at which this node reached nobody lately, so that others would"
                 + " dial strangers for it; take them from AddressBook.toPassOn")
