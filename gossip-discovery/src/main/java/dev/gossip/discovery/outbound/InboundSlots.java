@@ -53,8 +53,9 @@ final class InboundSlots {
     context.refuse(
         candidate.id(),
         FULL,
-        context.addresses().toPassOn(MembershipContext.MAX_OTHER_ADDRESSES).stream()
+        context.addresses().toPassOn(MembershipContext.MAX_OTHER_ADDRESSES + 1).stream()
             .filter(address -> !address.equals(candidate.address()))
+            .limit(MembershipContext.MAX_OTHER_ADDRESSES)
             .toList());
   }
 }

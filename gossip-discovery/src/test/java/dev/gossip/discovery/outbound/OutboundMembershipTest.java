@@ -10,7 +10,6 @@ import dev.gossip.api.transport.DownReason;
 import dev.gossip.core.engine.addresses.SavedAddresses;
 import dev.gossip.discovery.outbound.OutboundSettings.GroupDiversity;
 import dev.gossip.discovery.outbound.ScriptedOutbound.Answer;
-import dev.gossip.discovery.outbound.ScriptedOutbound.Dial;
 import dev.gossip.discovery.outbound.ScriptedOutbound.Start;
 import java.time.Duration;
 import java.util.HashSet;
@@ -93,17 +92,6 @@ class OutboundMembershipTest {
     node.pass(Duration.ofMillis(1_200));
 
     assertThat(node.outbound()).containsExactly(local(1));
-  }
-
-  @Test
-  void pausesGrowWhenEveryDialFails() {
-    knowLocal(node, 1);
-    node.pass(Duration.ofMinutes(10));
-
-    List<Duration> at = node.dials.stream().map(Dial::at).toList();
-    assertThat(at.size()).isBetween(10, 60);
-    Duration last = at.get(at.size() - 1).minus(at.get(at.size() - 2));
-    assertThat(last).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(40));
   }
 
   @Test
