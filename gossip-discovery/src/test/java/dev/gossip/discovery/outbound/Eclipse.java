@@ -277,7 +277,7 @@ final class Eclipse {
         });
   }
 
-  /** An honest node names whom it shook hands with: the attacker dials everybody, too. */
+  /** An honest node names all that it shook hands with: the attacker dials everybody, too. */
   private PeerAddress named() {
     int drawn = random.nextInt(HONEST + ATTACKERS);
     return drawn < HONEST ? honest.get(drawn) : attackers.get(drawn - HONEST);

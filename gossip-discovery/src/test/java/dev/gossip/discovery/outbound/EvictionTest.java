@@ -76,7 +76,7 @@ class EvictionTest {
   }
 
   @Test
-  void nobodyIsEvictedForANodeThatMakesTheGroupsNoMoreEqual() {
+  void groupsThatWouldGetNoMoreEqualLoseNoPeer() {
     assertThat(eviction.choose(peers(LIMIT, LIMIT), NEW_GROUP)).isEmpty();
     assertThat(eviction.choose(peers(LIMIT, 4), group(1))).isEmpty();
   }

@@ -328,7 +328,7 @@ class OutboundMembershipTest {
   }
 
   @Test
-  void nodeOfANewGroupGetsThePlaceOfTheYoungestOfTheLargestGroup() {
+  void nodeOfAnotherGroupGetsAPlaceOfTheLargestGroup() {
     for (int i = 1; i <= 64; i++) {
       PeerId unused = node.dialedBy(publicAddress(i % 4, i));
       node.pass(Duration.ofMinutes(1));
