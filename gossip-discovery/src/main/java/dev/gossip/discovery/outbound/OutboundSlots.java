@@ -3,7 +3,6 @@ package dev.gossip.discovery.outbound;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.discovery.AddressBook;
-import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.discovery.KnownAddress;
 import dev.gossip.api.membership.MembershipContext;
 import dev.gossip.api.spam.Standing;
