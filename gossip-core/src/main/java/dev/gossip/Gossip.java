@@ -315,8 +315,7 @@ public final class Gossip implements AutoCloseable {
    * @param max at most so many addresses; {@code gossip.known-addresses} bounds them, too
    */
   public AddressSnapshot knownAddresses(int max) {
-    return NodeQueries.ask(
-        driver, () -> AddressSnapshot.of(node.addresses(), peers(), max));
+    return NodeQueries.ask(driver, () -> AddressSnapshot.of(node.addresses(), peers(), max));
   }
 
   /**

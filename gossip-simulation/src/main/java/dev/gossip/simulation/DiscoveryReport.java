@@ -26,8 +26,7 @@ public record DiscoveryReport(
 
   /** Measures a network now. */
   public static DiscoveryReport of(SimulatedNetwork network) {
-    List<SimulatedNode> running =
-        network.nodes().stream().filter(SimulatedNode::isUp).toList();
+    List<SimulatedNode> running = network.nodes().stream().filter(SimulatedNode::isUp).toList();
     IntSummaryStatistics outbound =
         running.stream().mapToInt(SimulatedNode::outboundPeers).summaryStatistics();
     GraphMeasures measured =

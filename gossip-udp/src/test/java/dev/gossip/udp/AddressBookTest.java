@@ -28,8 +28,7 @@ class AddressBookTest {
   }
 
   private Gossip start(String... peers) throws IOException {
-    var builder =
-        Gossip.node().set("gossip.data-dir", folder.toString()).onEvent(events::add);
+    var builder = Gossip.node().set("gossip.data-dir", folder.toString()).onEvent(events::add);
     for (String peer : peers) {
       builder.peer(peer);
     }

@@ -127,7 +127,9 @@ final class ControlHandler implements HttpHandler {
     }
   }
 
-  /** Answers what an orchestrator asks to find out whether to restart, and whether to use a node. */
+  /**
+   * Answers what an orchestrator asks to find out whether to restart, and whether to use a node.
+   */
   private void answerProbe(ControlExchange exchange) throws IOException, BadRequest {
     exchange.require("GET");
     exchange.parameters();

@@ -29,6 +29,8 @@ final class DiscoveryOptions {
       return null;
     }
     return new DiscoveryPlan(
-        startWindow == null ? Duration.ZERO : SimulationOptions.time("--start-window", startWindow));
+        startWindow == null
+            ? Duration.ZERO
+            : SimulationOptions.time("--start-window", startWindow));
   }
 }

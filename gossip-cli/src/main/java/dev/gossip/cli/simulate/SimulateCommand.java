@@ -115,7 +115,8 @@ public final class SimulateCommand implements Callable<Integer> {
             System.err.println("gossip: " + (runs.size() > 1 ? relay + ": " : "") + notice);
           };
       try {
-        SimulationRun run = new SimulationRun(plan, prepared.simulation, prepared.outbound, progress, notices);
+        SimulationRun run =
+            new SimulationRun(plan, prepared.simulation, prepared.outbound, progress, notices);
         if (!json && outcomes.isEmpty()) {
           // Printed before the run ends, so that the seed is known even if the run is aborted.
           progress.clear();

@@ -101,9 +101,7 @@ final class SimulationJson {
     }
     DiscoveryReport report = outcome.report();
     json.addProperty("outboundTarget", outcome.target());
-    json.add(
-        "outbound",
-        spread(report.minOutbound(), report.meanOutbound(), report.maxOutbound()));
+    json.add("outbound", spread(report.minOutbound(), report.meanOutbound(), report.maxOutbound()));
     json.add("network", shape(report.network()));
     json.add("random", shape(report.random()));
     return json;
@@ -112,8 +110,7 @@ final class SimulationJson {
   private static JsonObject shape(GraphMeasures measures) {
     JsonObject json = new JsonObject();
     json.addProperty("links", measures.links());
-    json.add(
-        "degree", spread(measures.minDegree(), measures.meanDegree(), measures.maxDegree()));
+    json.add("degree", spread(measures.minDegree(), measures.meanDegree(), measures.maxDegree()));
     json.addProperty("clustering", measures.clustering());
     json.addProperty("pathLength", measures.pathLength());
     json.addProperty("longestPath", measures.longestPath());

@@ -26,8 +26,7 @@ interface BookDisk {
         @Override
         public WritableByteChannel create(Path file) throws IOException {
           Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-          boolean hasOwners =
-              file.getFileSystem().supportedFileAttributeViews().contains("posix");
+          boolean hasOwners = file.getFileSystem().supportedFileAttributeViews().contains("posix");
           FileAttribute<?>[] attributes =
               hasOwners
                   ? new FileAttribute<?>[] {
@@ -45,8 +44,7 @@ interface BookDisk {
 
         @Override
         public void move(Path from, Path to) throws IOException {
-          Files.move(
-              from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+          Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
 
         @Override

@@ -181,10 +181,7 @@ class AddressBookFileTest {
     }
     assertThat(names())
         .containsExactly(
-            "addresses",
-            "addresses.unusable-1",
-            "addresses.unusable-2",
-            "addresses.unusable-3");
+            "addresses", "addresses.unusable-1", "addresses.unusable-2", "addresses.unusable-3");
     assertThat(folder.resolve("addresses.unusable-1")).hasContent("bad 1");
     assertThat(folder.resolve("addresses.unusable-3")).hasContent("bad 3");
 
@@ -212,8 +209,7 @@ class AddressBookFileTest {
   @Test
   void failureToSaveKeepsTheOldBookAndLeavesNoOtherFile() throws IOException {
     open().save(BOOK);
-    AddressBookFile file =
-        AddressBookFile.open(folder, MAX_ADDRESSES, new FullBookDisk(100));
+    AddressBookFile file = AddressBookFile.open(folder, MAX_ADDRESSES, new FullBookDisk(100));
 
     assertThatIOException()
         .isThrownBy(() -> file.save(AddressBooks.number(4, 5)))

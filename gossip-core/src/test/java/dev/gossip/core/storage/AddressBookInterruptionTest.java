@@ -78,8 +78,7 @@ class AddressBookInterruptionTest {
     for (int cut = 0; cut < 1_000; cut++) {
       next = AddressBooks.number(cut % 100, 5);
       // Most of the steps write a byte, and most of the risk is after that.
-      long stop =
-          random.nextBoolean() ? random.nextLong(steps) : steps - random.nextInt(1, 6);
+      long stop = random.nextBoolean() ? random.nextLong(steps) : steps - random.nextInt(1, 6);
       InterruptedDisk disk = new InterruptedDisk(stop);
       boolean unused = save(folder, disk, next);
       disk.cutPower(random.nextInt((int) steps), random.nextBoolean());

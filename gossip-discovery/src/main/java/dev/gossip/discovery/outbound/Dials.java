@@ -68,8 +68,7 @@ final class Dials {
   void forgetUnused(long nowNanos) {
     dials
         .values()
-        .removeIf(
-            dial -> dial.isReached() && nowNanos - dial.sinceNanos() >= UNTIL_UP.toNanos());
+        .removeIf(dial -> dial.isReached() && nowNanos - dial.sinceNanos() >= UNTIL_UP.toNanos());
   }
 
   /** A dial has ended. */

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Dials new addresses from time to time only to find out who is there, so that the address book
- * has tried addresses when they are needed, and so that it finds out whether a tried address that
- * is in the way of another is still of use.
+ * Dials new addresses from time to time only to find out who is there, so that the address book has
+ * tried addresses when they are needed, and so that it finds out whether a tried address that is in
+ * the way of another is still of use.
  */
 final class Feelers {
   private final MembershipContext context;

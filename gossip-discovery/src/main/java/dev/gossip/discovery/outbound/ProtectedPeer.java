@@ -54,8 +54,7 @@ final class ProtectedPeer {
   private void draw() {
     List<PeerId> outbound =
         links.up().stream().filter(KnownLink::isOutbound).map(KnownLink::id).toList();
-    current =
-        outbound.isEmpty() ? null : outbound.get(context.random().nextInt(outbound.size()));
+    current = outbound.isEmpty() ? null : outbound.get(context.random().nextInt(outbound.size()));
     if (current != null) {
       context.protect(current);
     }

@@ -94,14 +94,10 @@ final class Eclipse {
     }
     for (int i = 0; i < ATTACKERS; i++) {
       int group = i % ATTACKER_GROUPS;
-      attackers.add(
-          new PeerAddress("193." + group + "." + i / 250 + "." + (1 + i % 250), PORT));
+      attackers.add(new PeerAddress("193." + group + "." + i / 250 + "." + (1 + i % 250), PORT));
     }
     // The first one is the seed of the victim.
-    honest.stream()
-        .skip(1)
-        .filter(address -> random.nextDouble() < OFFLINE)
-        .forEach(offline::add);
+    honest.stream().skip(1).filter(address -> random.nextDouble() < OFFLINE).forEach(offline::add);
     this.victim = start(SavedAddresses.NONE, ScriptedOutbound.WALL_MILLIS);
     victim.book.propose(honest.get(0), AddressSource.CONFIGURED);
   }
@@ -176,21 +172,23 @@ final class Eclipse {
   private AddressBook seen(KnownAddresses book) {
     AddressBook seen = book;
     if (without.contains(Defence.TRIED_TABLE)) {
-      seen = new AlteredBook(seen) {
-        @Override
-        public Optional<PeerAddress> draw(Draw from) {
-          return from == Draw.NEW ? book.draw(from) : drawFromAll(book);
-        }
-      };
+      seen =
+          new AlteredBook(seen) {
+            @Override
+            public Optional<PeerAddress> draw(Draw from) {
+              return from == Draw.NEW ? book.draw(from) : drawFromAll(book);
+            }
+          };
     }
     if (without.contains(Defence.TEST_BEFORE_EVICT)) {
       AddressBook before = seen;
-      seen = new AlteredBook(seen) {
-        @Override
-        public Optional<PeerAddress> draw(Draw from) {
-          return from == Draw.NEW ? drawWithoutTests(book) : before.draw(from);
-        }
-      };
+      seen =
+          new AlteredBook(seen) {
+            @Override
+            public Optional<PeerAddress> draw(Draw from) {
+              return from == Draw.NEW ? drawWithoutTests(book) : before.draw(from);
+            }
+          };
     }
     return seen;
   }

@@ -56,11 +56,7 @@ class EvictionTest {
     InboundPeer youngest = peers.remove(LIMIT - 1);
     peers.add(
         new InboundPeer(
-            youngest.id(),
-            youngest.group(),
-            youngest.age(),
-            Optional.of(Duration.ofMillis(1)),
-            0));
+            youngest.id(), youngest.group(), youngest.age(), Optional.of(Duration.ofMillis(1)), 0));
 
     assertThat(eviction.choose(peers, NEW_GROUP)).contains(id(LIMIT - 1));
   }

@@ -113,8 +113,7 @@ class OutboundMembershipTest {
         new ScriptedOutbound(
             new Start(
                 SEED,
-                new SavedAddresses(
-                    SavedAddresses.NONE.secret(), List.of(), List.of(anchor, other)),
+                new SavedAddresses(SavedAddresses.NONE.secret(), List.of(), List.of(anchor, other)),
                 ScriptedOutbound.WALL_MILLIS,
                 Duration.ofMillis(50)),
             context -> new OutboundMembership(context, DEFAULTS),
@@ -203,8 +202,7 @@ class OutboundMembershipTest {
   @Test
   void inboundPeerOfTheUserIsNeverEvicted() {
     ScriptedOutbound small =
-        new ScriptedOutbound(
-            new OutboundSettings(1, 2, Optional.empty(), GroupDiversity.ON), SEED);
+        new ScriptedOutbound(new OutboundSettings(1, 2, Optional.empty(), GroupDiversity.ON), SEED);
     small.add(publicAddress(1, 1));
     PeerId id = small.dialedBy(publicAddress(1, 1));
     for (int i = 2; i < 60; i++) {

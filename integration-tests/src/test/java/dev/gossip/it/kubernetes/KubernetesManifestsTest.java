@@ -76,8 +76,7 @@ class KubernetesManifestsTest {
 
     assertThatThrownBy(
             () ->
-                StrictManifests.parse(
-                    yaml.replace(field + ":", misspelt + ":"), StatefulSet.class))
+                StrictManifests.parse(yaml.replace(field + ":", misspelt + ":"), StatefulSet.class))
         .isInstanceOf(UnrecognizedPropertyException.class)
         .hasMessageContaining(misspelt);
   }
@@ -124,8 +123,7 @@ class KubernetesManifestsTest {
 
     assertThat(service.getSpec().getClusterIP()).isEqualTo("None");
     assertThat(service.getSpec().getPublishNotReadyAddresses()).isTrue();
-    assertThat(statefulSet().getSpec().getServiceName())
-        .isEqualTo(service.getMetadata().getName());
+    assertThat(statefulSet().getSpec().getServiceName()).isEqualTo(service.getMetadata().getName());
     for (ServicePort port : service.getSpec().getPorts()) {
       ContainerPort target =
           node().getPorts().stream()

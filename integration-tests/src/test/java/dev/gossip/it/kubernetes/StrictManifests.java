@@ -10,7 +10,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads the manifests into the model of the Kubernetes API, and refuses fields it does not have. */
+/**
+ * Reads the manifests into the model of the Kubernetes API, and refuses fields it does not have.
+ */
 final class StrictManifests {
   static final Path FOLDER = Path.of("..", "deploy", "kubernetes");
 

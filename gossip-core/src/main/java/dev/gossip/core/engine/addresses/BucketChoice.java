@@ -70,8 +70,7 @@ final class BucketChoice {
     if (group.isLocal()) {
       return number(triedBuckets, "tried, local", address.toString());
     }
-    int share =
-        number(triedBucketsOfOneGroup(triedBuckets), "tried share", address.toString());
+    int share = number(triedBucketsOfOneGroup(triedBuckets), "tried share", address.toString());
     return number(triedBuckets, "tried", group.name(), Integer.toString(share));
   }
 

@@ -34,8 +34,7 @@ final class GiveUpRules {
 
   private static boolean hasFailed(BookEntry entry, long nowMillis) {
     return entry.wasReached()
-        ? entry.failures >= MAX_FAILURES
-            && nowMillis - entry.lastHandshakeMillis > FAILING_MILLIS
+        ? entry.failures >= MAX_FAILURES && nowMillis - entry.lastHandshakeMillis > FAILING_MILLIS
         : entry.failures >= MAX_TRIES;
   }
 

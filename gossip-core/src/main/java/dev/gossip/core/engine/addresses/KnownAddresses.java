@@ -143,8 +143,7 @@ public final class KnownAddresses implements AddressBook {
     }
     known.clampTo(now);
     boolean isTrusted = source.compareTo(AddressSource.SERVICE) <= 0;
-    if (GiveUpRules.isGivenUp(known, now)
-        && (isTrusted || GiveUpRules.mayTryAgain(known, now))) {
+    if (GiveUpRules.isGivenUp(known, now) && (isTrusted || GiveUpRules.mayTryAgain(known, now))) {
       // Maybe it works by now.
       known.failures = 0;
     }

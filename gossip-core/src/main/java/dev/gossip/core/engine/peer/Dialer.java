@@ -385,8 +385,7 @@ final class Dialer {
   private void reportNotDialed(PeerAddress address, String why) {
     DialOutcome outcome = DialOutcome.of(DialOutcome.Kind.UNREACHABLE, why);
     TimerHandle unused =
-        services.schedule(
-            OUTCOME_DELAY, "not dialed", () -> links.onNotDialed(address, outcome));
+        services.schedule(OUTCOME_DELAY, "not dialed", () -> links.onNotDialed(address, outcome));
   }
 
   /** Reports what the user named: that others named an address that is gone is no mistake. */

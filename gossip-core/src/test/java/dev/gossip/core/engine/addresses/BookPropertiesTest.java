@@ -20,9 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for an address book whatever happens. */
 class BookPropertiesTest extends BookFixture {
-  private static final AddressSource[] OPERATOR = {
-    AddressSource.CONFIGURED, AddressSource.SERVICE
-  };
+  private static final AddressSource[] OPERATOR = {AddressSource.CONFIGURED, AddressSource.SERVICE};
 
   private final Set<PeerAddress> linked = new HashSet<>();
 
@@ -41,8 +39,7 @@ class BookPropertiesTest extends BookFixture {
         boolean unused = book.propose(address, OPERATOR[random.nextInt(2)]);
       }
       case 1, 2, 3 -> {
-        boolean unused =
-            book.proposeFrom(group(random.nextInt(1, 40) + ".9.9.9"), address);
+        boolean unused = book.proposeFrom(group(random.nextInt(1, 40) + ".9.9.9"), address);
       }
       case 4 -> {
         link(address, id(random.nextInt(500)));
@@ -84,9 +81,7 @@ class BookPropertiesTest extends BookFixture {
       for (BookEntry entry : table.in(bucket)) {
         assertThat(entry.isTried).as("seed %d", seed).isEqualTo(name.equals("tried "));
         Set<String> places = buckets.computeIfAbsent(entry.address, one -> new HashSet<>());
-        assertThat(places.add(name + bucket))
-            .as("seed %d: twice in a bucket", seed)
-            .isTrue();
+        assertThat(places.add(name + bucket)).as("seed %d: twice in a bucket", seed).isTrue();
       }
     }
   }
@@ -152,9 +147,7 @@ class BookPropertiesTest extends BookFixture {
     Map<PeerAddress, Set<String>> before = buckets();
     SavedAddresses saved = book.toSave(List.of());
     book =
-        open(
-            2_048,
-            new SavedAddresses(SavedAddresses.NONE.secret(), saved.addresses(), List.of()));
+        open(2_048, new SavedAddresses(SavedAddresses.NONE.secret(), saved.addresses(), List.of()));
     Map<PeerAddress, Set<String>> after = buckets();
     long same =
         before.entrySet().stream()
@@ -186,8 +179,7 @@ class BookPropertiesTest extends BookFixture {
   void addressesOfOneGroupFillAtMostTheirShareOfTheTriedTable() {
     Map<String, Integer> perGroup = new HashMap<>();
     for (int i = 0; i < 1_000; i++) {
-      PeerAddress one =
-          new PeerAddress("11." + i % 4 + "." + i / 256 + "." + i % 256, 5000);
+      PeerAddress one = new PeerAddress("11." + i % 4 + "." + i / 256 + "." + i % 256, 5000);
       reach(one, id(i));
       perGroup.merge("11." + i % 4, 0, Integer::sum);
     }

@@ -54,9 +54,7 @@ class BucketChoiceTest {
   void localAddressesAndThoseOfTheOperatorGetEveryBucket() {
     assertThat(distinct(i -> choice.inNew(BookFixture.local(i), "127.0.0.1"))).isGreaterThan(800);
     assertThat(distinct(i -> choice.inTried(BookFixture.local(i)))).isGreaterThan(250);
-    assertThat(
-            distinct(
-                i -> choice.inNew(new PeerAddress("20.1.1.1", 1 + i), BucketChoice.OWN)))
+    assertThat(distinct(i -> choice.inNew(new PeerAddress("20.1.1.1", 1 + i), BucketChoice.OWN)))
         .isGreaterThan(800);
   }
 
