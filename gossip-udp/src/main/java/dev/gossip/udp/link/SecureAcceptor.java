@@ -122,6 +122,7 @@ final class SecureAcceptor {
   }
 
   /** A link whose other end has proved its id and wants the link. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Arrival(
       Link link,
       SecureAccept accept,
