@@ -8,7 +8,7 @@ import java.util.IntSummaryStatistics;
 import java.util.List;
 
 /**
- * The shape of a network that grew by discovery, beside a random one.
+ * The shape of a network that grew by discovery, next to that of a random one.
  *
  * @param minOutbound how many peers the running node with the fewest of them chose
  * @param meanOutbound the mean over running nodes of the peers that a node chose

@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
           + " spy give it, unless gossip.transport.udp.max-links is set. With --discovery the nodes"
           + " find each other: each starts with the address of the first one only. The messages are"
           + " published when all are connected and have as many outbound peers as they want, or"
-          + " after 2 minutes; the results show when that was, and the shape of the network beside"
+          + " after 2 minutes; the results show when that was, and the shape of the network next to"
           + " that of one with as many links between random pairs, G(n, m). Latency covers all"
           + " deliveries. Redundancy (RMR) is payload transmissions per delivery, minus one; a tree"
           + " has 0. Spies name one node as the origin of each message that an honest node"

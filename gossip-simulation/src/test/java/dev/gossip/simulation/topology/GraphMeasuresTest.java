@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The measures of known graphs, and of random ones beside those of JGraphT. */
+/** The measures of known graphs, and of random ones next to those of JGraphT. */
 @Timeout(60)
 class GraphMeasuresTest {
   private static final double EXACT = 1e-12;
