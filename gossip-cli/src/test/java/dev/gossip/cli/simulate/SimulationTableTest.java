@@ -140,7 +140,7 @@ class SimulationTableTest {
   }
 
   @Test
-  void shapeOfADiscoveredNetworkStandsBesideARandomOne() {
+  void shapeOfADiscoveredNetworkIsShownNextToARandomOne() {
     DiscoveryOutcome discovery =
         new DiscoveryOutcome(
             Duration.ofMillis(9_700),
