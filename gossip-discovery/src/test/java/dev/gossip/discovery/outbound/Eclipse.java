@@ -1,5 +1,7 @@
 package dev.gossip.discovery.outbound;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.gossip.api.Direction;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
@@ -243,7 +245,7 @@ final class Eclipse {
   }
 
   private void onUp(ScriptedOutbound node, Peer peer) {
-    PeerAddress address = node.addresses.get(peer.id());
+    PeerAddress address = requireNonNull(node.addresses.get(peer.id()));
     nameAddresses(node, peer, address);
     if (!isAttacker(address)) {
       double mean = -Math.log(1 - random.nextDouble()) * MEAN_LINK.toMillis();

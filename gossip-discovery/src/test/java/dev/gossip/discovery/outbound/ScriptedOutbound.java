@@ -1,5 +1,7 @@
 package dev.gossip.discovery.outbound;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.ByteString;
 import dev.gossip.api.Direction;
 import dev.gossip.api.Peer;
@@ -177,7 +179,7 @@ final class ScriptedOutbound extends ScriptedNode<Membership> implements Members
   private void forget(Peer peer) {
     up.remove(peer.id());
     upSince.remove(peer.id());
-    book.onLinkGone(addresses.get(peer.id()));
+    book.onLinkGone(requireNonNull(addresses.get(peer.id())));
   }
 
   void add(PeerAddress address) {

@@ -18,7 +18,6 @@ class FormerOwnerTest {
 
   private final SecureLab lab = new SecureLab(SEED);
   private final SecureEnd alice = lab.end("203.0.113.1:5000");
-  private final SecureEnd bob = lab.end("198.51.100.2:5000");
 
   /**
    * The former owner of an address goes on sending from it, but receives nothing there any more.
