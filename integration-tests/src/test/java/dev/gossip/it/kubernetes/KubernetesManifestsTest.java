@@ -15,7 +15,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import io.fabric8.kustomize.v1beta1.Kustomization;
+import io.fabric8.kubernetes.api.model.kustomize.v1beta1.Kustomization;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
