@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.gossip.api.Direction;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
@@ -13,15 +12,7 @@ import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
-import dev.gossip.api.transport.CloseReason;
-import dev.gossip.api.transport.FrameLimits;
-import dev.gossip.api.transport.LinkEvents;
-import dev.gossip.api.transport.LinkId;
-import dev.gossip.api.transport.LinkStats;
-import dev.gossip.api.transport.Priority;
-import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.Transport;
-import dev.gossip.api.transport.TransportContext;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.runtime.DatagramSink;
@@ -32,7 +23,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -295,84 +285,6 @@ class FailureAttributionTest {
     @Override
     public String getMessage() {
       throw new IllegalStateException("no message");
-    }
-  }
-
-  /** Throws in one of its methods, or reports a link. */
-  private static final class FaultyTransport implements Transport {
-    private static final LinkId LINK = new LinkId(1);
-
-    private @Nullable TransportContext context;
-    private @Nullable LinkEvents engine;
-    private String failsIn = "";
-    private boolean linkUpOnDatagram;
-    private boolean echoes;
-    private boolean reportsNull;
-    private boolean hasStats = true;
-    private final List<ByteString> sent = new ArrayList<>();
-
-    private void fail(String method) {
-      if (failsIn.equals(method)) {
-        throw new IllegalStateException("faulty");
-      }
-    }
-
-    @Override
-    public void dial(PeerAddress address, Optional<PeerId> expected) {
-      fail("dial");
-    }
-
-    @Override
-    public SendResult send(LinkId link, ByteString frame, Priority priority) {
-      fail("send");
-      sent.add(frame);
-      return SendResult.QUEUED;
-    }
-
-    @Override
-    public void flush() {
-      fail("flush");
-    }
-
-    @Override
-    public void close(LinkId link, CloseReason reason) {}
-
-    @Override
-    public void onDatagram(PeerAddress from, ByteBuffer datagram) {
-      fail("onDatagram");
-      LinkEvents events = requireNonNull(engine);
-      if (linkUpOnDatagram) {
-        events.up(LINK, new PeerId(new byte[32]), Direction.INBOUND, from);
-      } else if (reportsNull) {
-        reportNull(events);
-      } else if (echoes) {
-        List<ByteString> echoed = List.copyOf(sent);
-        sent.clear();
-        echoed.forEach(frame -> events.frame(LINK, frame));
-      }
-    }
-
-    @Override
-    public int maxFrameBytes() {
-      return 2_000;
-    }
-
-    @SuppressWarnings("NullAway") // as code without null checks would
-    private static void reportNull(LinkEvents events) {
-      events.frame(LINK, null);
-    }
-
-    @Override
-    public FrameLimits limits(LinkId link) {
-      fail("limits");
-      return new FrameLimits(1_000, 1_000, 100_000);
-    }
-
-    @Override
-    @SuppressWarnings("NullAway") // as code without null checks would
-    public LinkStats stats(LinkId link) {
-      fail("stats");
-      return hasStats ? LinkStats.NONE : null;
     }
   }
 

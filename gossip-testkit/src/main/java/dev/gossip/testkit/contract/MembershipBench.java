@@ -44,7 +44,6 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
   /** The candidates without an answer, and when they came. */
   private final Map<PeerId, Candidate> candidates = new LinkedHashMap<>();
 
-  private final Map<PeerId, Long> since = new TreeMap<>();
   private final Map<PeerId, Peer> peers = new TreeMap<>();
   private final Set<PeerAddress> added = new LinkedHashSet<>();
   private final Set<PeerAddress> kept = new LinkedHashSet<>();
@@ -57,7 +56,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
   private final Set<PeerId> chosen = new TreeSet<>();
 
   private final MembershipLog log = new MembershipLog();
-  private long slowestAnswerNanos;
+  private final AnswerTimes answers = new AnswerTimes();
   private boolean allDialsFail;
   private int nextNode = 1;
 
@@ -105,7 +104,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
     Candidate candidate = new Candidate(id, direction, address);
     present.put(id, address);
     candidates.put(id, candidate);
-    since.put(id, nowNanos());
+    answers.asked(id, nowNanos());
     notify(
         "onCandidate(" + nameOf(id) + ", " + direction + ")",
         membership -> membership.onCandidate(candidate));
@@ -127,7 +126,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
     present.remove(id);
     chosen.remove(id);
     Candidate candidate = candidates.remove(id);
-    since.remove(id);
+    answers.forget(id);
     Peer peer = peers.remove(id);
     if (candidate != null) {
       gone.add(id);
@@ -248,9 +247,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
 
   /** How long the oldest candidate without an answer has waited. */
   Duration longestWait() {
-    return candidates.keySet().stream()
-        .map(id -> Duration.ofNanos(nowNanos() - since.getOrDefault(id, nowNanos())))
-        .reduce(Duration.ofNanos(slowestAnswerNanos), (a, b) -> a.compareTo(b) > 0 ? a : b);
+    return answers.longestWait(nowNanos());
   }
 
   /** Whether the membership keeps an address, dials it, or has a link with it. */
@@ -269,17 +266,14 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
 
   /** Forgets how long candidates waited before. */
   void forgetWaits() {
-    slowestAnswerNanos = 0;
+    answers.forgetAnswered();
   }
 
   private void answered(String decision, PeerId id) {
     if (gone.contains(id)) {
       log.onDecisionAboutGone(decision + " " + nameOf(id));
     }
-    Long from = since.remove(id);
-    if (from != null) {
-      slowestAnswerNanos = Math.max(slowestAnswerNanos, nowNanos() - from);
-    }
+    answers.answered(id, nowNanos());
   }
 
   // ---- MembershipContext ---------------------------------------------------------------------

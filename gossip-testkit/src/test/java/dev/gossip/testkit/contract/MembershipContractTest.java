@@ -7,13 +7,11 @@ import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.DialOutcome;
-import dev.gossip.api.discovery.KnownAddress;
 import dev.gossip.api.membership.Candidate;
 import dev.gossip.api.membership.Membership;
 import dev.gossip.api.membership.MembershipContext;
 import dev.gossip.api.transport.DownReason;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,7 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 class MembershipContractTest extends ContractProof {
   MembershipContractTest() {
-    super(MembershipContract.class);
+    super(MembershipContract.class, MembershipSaboteurs.class);
   }
 
   @ViolatesRule(value = "G1", saying = "Membership.Factory.create threw")
@@ -353,69 +351,6 @@ class MembershipContractTest extends ContractProof {
         public void onCandidate(Candidate candidate) {
           super.onCandidate(candidate);
           all.add(candidate.id());
-        }
-      };
-    }
-  }
-
-  @ViolatesRule(value = "G14", saying = "protect only outbound peers")
-  static class ProtectsInboundPeers extends AlteredMembership {
-    @Override
-    Membership create(MembershipContext context) {
-      return new ToyMembership(context) {
-        @Override
-        public void onPeerUp(Peer peer) {
-          super.onPeerUp(peer);
-          context.protect(peer.id());
-        }
-      };
-    }
-  }
-
-  @ViolatesRule(value = "G15", saying = "wait before the next one")
-  static class DialsAgainAtOnce extends AlteredMembership {
-    @Override
-    Membership create(MembershipContext context) {
-      return new ToyMembership(context) {
-        @Override
-        public void onPeerAdded(PeerAddress address) {
-          super.onPeerAdded(address);
-          for (KnownAddress known : context.addresses().latest(3)) {
-            context.feeler(known.address());
-          }
-        }
-
-        @Override
-        public void onDialOutcome(PeerAddress address, DialOutcome outcome) {
-          if (outcome.kind() == DialOutcome.Kind.UNREACHABLE && !address.host().startsWith("203")) {
-            context.feeler(address);
-          }
-        }
-      };
-    }
-  }
-
-  @ViolatesRule(value = "G16", saying = "how long a candidate waited at a node that is full")
-  static class KeepsOthersWaitingWhenFull extends AlteredMembership {
-    @Override
-    Membership create(MembershipContext context) {
-      return new ToyMembership(context) {
-        @Override
-        Duration moment() {
-          return Duration.ofSeconds(4);
-        }
-      };
-    }
-  }
-
-  @ViolatesRule(value = "G17", saying = "take them from AddressBook.toPassOn")
-  static class NamesStrangers extends AlteredMembership {
-    @Override
-    Membership create(MembershipContext context) {
-      return new ToyMembership(context) {
-        @Override
-        List<PeerAddress> named(int max) {
-          return context.addresses().latest(max).stream().map(KnownAddress::address).toList();
         }
       };
     }

@@ -174,7 +174,7 @@ class UnprovenAddressTest {
     };
   }
 
-  /** A cookie that is valid, but for another address. */
+  /** A cookie that is valid for another address only. */
   private byte[] initWithTheCookieOfAnother() {
     List<List<byte[]>> inits = new ArrayList<>(proven.values());
     if (inits.isEmpty()) {
