@@ -16,7 +16,6 @@ version='17.0.21.1+2-1~deb12u1'
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-
 apt-get download -qq -o APT::Sandbox::User=root \
   "openjdk-17-jdk-headless=$version" "openjdk-17-jre-headless=$version"
 for package in *.deb; do dpkg -x "$package" root; done

@@ -34,6 +34,7 @@ class CarriedHelloTest {
     NodeConfig config =
         NodeConfig.builder()
             .set("gossip.transport.use", "silent", "--set")
+            .set("gossip.membership.use", "configured", "--set")
             .set("gossip.discovery.use", String.join(",", names), "--set")
             .build(catalog.all());
     return Composition.of(config, catalog)

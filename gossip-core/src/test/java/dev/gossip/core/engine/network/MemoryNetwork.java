@@ -107,6 +107,8 @@ public final class MemoryNetwork {
     used.add(transport);
     PluginCatalog catalog = PluginCatalog.load(List.of()).with(used);
     NodeConfig.Builder config = NodeConfig.builder();
+    // The default with a discovery is in another module.
+    config.set("gossip.membership.use", "configured", "test");
     settings.forEach((key, value) -> config.set(key, value, "test"));
     used.stream()
         .collect(
