@@ -98,14 +98,16 @@ final class Liveness {
   }
 
   private void endSilent(Link link, Duration unproven) {
-    long millis = unproven.toMillis();
-    boolean isHeard = silence(link).compareTo(settings.downAfter()) < 0;
+    Duration silence = silence(link);
+    // A node that is gone was heard a little later than it answered a ping.
+    boolean isHeard = silence.compareTo(settings.pingAfter()) < 0;
+    String millis = (isHeard ? unproven : silence).toMillis() + " ms";
     end(
         link,
         new DownReason(
             DownReason.Kind.SILENT,
-            (isHeard ? "no ping answered for " : "nothing heard for ") + millis + " ms"),
-        (isHeard ? "no ping was answered for " : "it has nothing heard for ") + millis + " ms");
+            (isHeard ? "no ping answered for " : "nothing heard for ") + millis),
+        (isHeard ? "no ping was answered for " : "it has nothing heard for ") + millis);
   }
 
   private static Duration min(Duration one, Duration other) {
