@@ -38,7 +38,11 @@ class EndlessTimersTest {
   }
 
   private static void run(PeerDiscovery.Factory discovery) {
-    SimulatedNetwork network = Simulation.seeded(1).with(new Plugin(discovery)).start();
+    SimulatedNetwork network =
+        Simulation.seeded(1)
+            .with(new Plugin(discovery))
+            .set("gossip.membership.use", "configured")
+            .start();
     network.runFor(Duration.ofSeconds(1));
   }
 
