@@ -42,8 +42,8 @@ final class PacketBodies {
               body.getDetail()));
     } else if (state == Link.State.DIALING) {
       if (refused) {
-        boolean isSecure = body.getDetail().equals(SecureReplies.SECURE_HERE_DETAIL);
-        events.refused(link.address, isSecure ? PlainProtocol.SECURE_THERE : body.getDetail());
+        boolean isSecure = body.getDetail().equals(SecurityMismatch.SECURE_HERE);
+        events.refused(link.address, isSecure ? SecurityMismatch.SECURE_THERE : body.getDetail());
       } else {
         events.dialFailed(link.address, body.getDetail());
       }

@@ -30,10 +30,6 @@ final class PlainProtocol implements LinkProtocol {
   /** The first datagram of a dial has this type in every version. */
   private static final byte FIRST_TYPE = 1;
 
-  static final String SECURE_THERE =
-      "its security is noise and this node's is none; set gossip.transport.udp.security alike at"
-          + " both";
-
   private final TransportContext context;
   private final LinkEvents events;
   private final LinkTable links;
@@ -143,7 +139,7 @@ final class PlainProtocol implements LinkProtocol {
   public void onOtherVersion(PeerAddress from, byte version, byte type, ByteBuffer datagram) {
     context.dropped(DropReason.OTHER_VERSION);
     boolean secure = version == SecureDatagrams.VERSION;
-    String why = secure ? SECURE_THERE : Versions.differ(version, Datagrams.VERSION);
+    String why = secure ? SecurityMismatch.SECURE_THERE : Versions.differ(version, Datagrams.VERSION);
     Link current = links.current(from);
     if (current != null && current.state == Link.State.DIALING) {
       // Anyone can spoof this, so the dial continues; it is reported only if nobody answers.

@@ -67,7 +67,7 @@ final class PlainReplies {
   boolean refuseSecure(PeerAddress to, long connectionId) {
     boolean allowed = refusals.take(context.nowNanos());
     if (allowed) {
-      sender.send(to, SecureReplies.note(connectionId, SecureReplies.PLAIN_HERE));
+      sender.send(to, SecureDatagrams.note(connectionId, SecureDatagrams.PLAIN_HERE));
     }
     return allowed;
   }

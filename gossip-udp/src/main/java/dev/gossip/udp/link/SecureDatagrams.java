@@ -60,10 +60,23 @@ final class SecureDatagrams {
   /** The sender encrypts faster with AES-GCM than with ChaCha20-Poly1305. */
   static final int FAST_AES = 1;
 
+  /** In a note: the suite, pattern or part of an init is unknown here. */
+  static final byte UNKNOWN_SUITE = 1;
+
+  /** In a note: the sender has no keys: its {@code security} is {@code none}. */
+  static final byte PLAIN_HERE = 2;
+
   private SecureDatagrams() {}
 
   static void putHead(ByteBuffer to, byte type) {
     to.putShort(Datagrams.MAGIC).put(VERSION).put(type);
+  }
+
+  /** A note: why an init gets no answer. */
+  static byte[] note(long connectionId, byte code) {
+    ByteBuffer datagram = ByteBuffer.allocate(NOTE_BYTES);
+    putHead(datagram, NOTE);
+    return datagram.putLong(connectionId).put(code).array();
   }
 
   /** The part of a datagram from an offset to the end. */

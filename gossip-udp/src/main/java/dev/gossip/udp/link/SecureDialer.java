@@ -160,7 +160,7 @@ final class SecureDialer {
     }
     hint(
         link,
-        datagram[SecureDatagrams.NOTE_BYTES - 1] == SecureReplies.PLAIN_HERE
+        datagram[SecureDatagrams.NOTE_BYTES - 1] == SecureDatagrams.PLAIN_HERE
             ? PLAIN_THERE
             : "it knows other ways to encrypt; run the same version at both");
   }

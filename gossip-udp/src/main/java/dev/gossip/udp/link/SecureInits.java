@@ -68,7 +68,7 @@ final class SecureInits {
         || init[5] != SecureDatagrams.PATTERN
         || init[6] != SecureDatagrams.PART) {
       context.dropped(DropReason.OTHER_VERSION);
-      replies.refuse(from, connectionId, SecureReplies.UNKNOWN_SUITE);
+      replies.refuse(from, connectionId, SecureDatagrams.UNKNOWN_SUITE);
     } else if (!cookies.isValid(from, init, context.nowNanos())) {
       // Also for a wrong cookie: a dialer with a forged one would otherwise never get further.
       byte[] blank = init.clone();

@@ -10,17 +10,8 @@ import java.nio.ByteBuffer;
  * they are hints.
  */
 final class SecureReplies {
-  /** The suite, pattern or part of an init is unknown here. */
-  static final byte UNKNOWN_SUITE = 1;
-
-  /** The sender has no keys: its {@code security} is {@code none}. */
-  static final byte PLAIN_HERE = 2;
-
-  /** Short, since the reply must not be larger than a connect. */
-  static final String SECURE_HERE_DETAIL = "its security is noise";
-
   private static final CloseReason SECURE_HERE =
-      new CloseReason(CloseReason.Kind.REFUSED, SECURE_HERE_DETAIL);
+      new CloseReason(CloseReason.Kind.REFUSED, SecurityMismatch.SECURE_HERE);
 
   private final TransportContext context;
   private final PacketSender sender;
@@ -45,7 +36,7 @@ final class SecureReplies {
   boolean refuse(PeerAddress to, long connectionId, byte code) {
     boolean allowed = notes.take(context.nowNanos());
     if (allowed) {
-      sender.send(to, note(connectionId, code));
+      sender.send(to, SecureDatagrams.note(connectionId, code));
     }
     return allowed;
   }
@@ -81,11 +72,5 @@ final class SecureReplies {
       SecureDatagrams.putHead(datagram, SecureDatagrams.RESET);
       sender.send(to, datagram.putLong(unknownConnectionId).array());
     }
-  }
-
-  static byte[] note(long connectionId, byte code) {
-    ByteBuffer datagram = ByteBuffer.allocate(SecureDatagrams.NOTE_BYTES);
-    SecureDatagrams.putHead(datagram, SecureDatagrams.NOTE);
-    return datagram.putLong(connectionId).put(code).array();
   }
 }

@@ -1,5 +1,6 @@
 package dev.gossip.udp.link;
 
+import dev.gossip.api.transport.LinkId;
 import dev.gossip.udp.noise.Session;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -49,14 +50,14 @@ final class SecureSession {
   /** When the first authentic datagram arrived; at an acceptor, when the link came up. */
   long confirmedNanos;
 
-  /** Instances of processes whose links this one has replaced. Kept by {@link SameIdLinks}. */
+  /** Instances of processes whose links this one has replaced. Kept by {@code SameIdLinks}. */
   long[] replacedInstances = NO_INSTANCES;
 
   /**
    * The link with the same id that was asked whether its other end is still there, and has answered
-   * just before this session began; null if none was. See {@link SameIdLinks#ask}.
+   * just before this session began; null if none was. See {@code SameIdLinks.ask}.
    */
-  @Nullable Link answeringHolder;
+  @Nullable LinkId answeringHolder;
 
   /** Highest packet counter that was authentic. */
   long highestCounter;

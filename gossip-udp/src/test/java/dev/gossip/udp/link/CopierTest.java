@@ -167,7 +167,7 @@ class CopierTest {
       forged.add(unsealed(SecureDatagrams.RETRY, connectionId, SecureDatagrams.RETRY_BYTES));
       forged.add(unsealed(SecureDatagrams.CLOSE, connectionId, 60));
       byte code = (byte) (1 + random.nextInt(3));
-      forged.add(SecureReplies.note(connectionId, code));
+      forged.add(SecureDatagrams.note(connectionId, code));
       ByteBuffer plainClose = ByteBuffer.allocate(22);
       Datagrams.putHeader(plainClose, Datagrams.CLOSE, connectionId, 1);
       forged.add(plainClose.put(new byte[] {8, 2}).array());

@@ -138,7 +138,7 @@ class SecurityMismatchTest {
               new Datagram(
                   bob.address,
                   alice.address,
-                  SecureReplies.note(id, SecureReplies.PLAIN_HERE),
+                  SecureDatagrams.note(id, SecureDatagrams.PLAIN_HERE),
                   Duration.ofMillis(1));
           return List.of(note, withVersion(note, 1), withVersion(note, 9), datagram);
         };
