@@ -9,7 +9,7 @@ import java.util.Locale;
  * implementations limit (go-ethereum, {@code netutil.DistinctNetSet}), and an IPv6 /48, the prefix
  * of one site (RFC 6177).
  */
-final class AddressGroup {
+public final class AddressGroup {
   private static final int SITE_GROUPS = 3;
   private static final int WIDE_GROUPS = 2;
   private static final int FULL_GROUP_DIGITS = 4;
@@ -21,7 +21,7 @@ final class AddressGroup {
   private AddressGroup() {}
 
   /** Returns the group of a literal IP address, the same text for all addresses of the group. */
-  static String of(PeerAddress address) {
+  public static String of(PeerAddress address) {
     return group(address.host(), SITE_GROUPS);
   }
 
@@ -29,11 +29,11 @@ final class AddressGroup {
    * Returns the wide group of a literal IP address: an IPv6 /32, the least that registries usually
    * give to a provider, which has 65,536 groups; for IPv4 the group itself.
    */
-  static String wide(PeerAddress address) {
+  public static String wide(PeerAddress address) {
     return group(address.host(), WIDE_GROUPS);
   }
 
-  static boolean isIpv6(PeerAddress address) {
+  public static boolean isIpv6(PeerAddress address) {
     return address.host().indexOf(':') >= 0;
   }
 
@@ -56,7 +56,7 @@ final class AddressGroup {
    * Whether a literal IP address belongs to a range that is not routed in the Internet: private
    * (RFC 1918, RFC 4193), link-local or loopback.
    */
-  static boolean isPrivate(PeerAddress address) {
+  public static boolean isPrivate(PeerAddress address) {
     String host = address.host();
     if (host.indexOf(':') >= 0) {
       // A shorter first group has leading zeros, as in fc::1, which is public.

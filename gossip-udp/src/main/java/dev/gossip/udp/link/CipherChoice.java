@@ -15,7 +15,7 @@ public enum CipherChoice {
   CHACHA20;
 
   /** Whether the node says that it prefers AES. AES is used if both ends do. */
-  boolean prefersAes() {
+  public boolean prefersAes() {
     return this != CHACHA20;
   }
 }

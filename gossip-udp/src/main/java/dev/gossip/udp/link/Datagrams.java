@@ -9,56 +9,56 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The layout of a datagram; {@code packet.proto} describes it. */
-final class Datagrams {
+public final class Datagrams {
 
   /**
    * Maximum size of a datagram. Every path must carry this much (RFC 9000 section 14); larger
    * datagrams may be fragmented or lost.
    */
-  static final int MAX_BYTES = 1200;
+  public static final int MAX_BYTES = 1200;
 
-  static final int HEADER_BYTES = 20;
+  public static final int HEADER_BYTES = 20;
 
   /** Offset of the packet number in a header. */
-  static final int NUMBER_OFFSET = 12;
+  public static final int NUMBER_OFFSET = 12;
 
-  static final short MAGIC = 0x476f;
+  public static final short MAGIC = 0x476f;
 
   /** The version of plain links. Secure links have their own: {@link SecureDatagrams}. */
-  static final byte VERSION = 1;
+  public static final byte VERSION = 1;
 
-  static final byte CONNECT = 1;
-  static final byte ACCEPT = 2;
-  static final byte DATA = 3;
-  static final byte PING = 4;
-  static final byte PONG = 5;
-  static final byte CLOSE = 6;
-  static final byte RESET = 7;
+  public static final byte CONNECT = 1;
+  public static final byte ACCEPT = 2;
+  public static final byte DATA = 3;
+  public static final byte PING = 4;
+  public static final byte PONG = 5;
+  public static final byte CLOSE = 6;
+  public static final byte RESET = 7;
 
   /** Tag and length of a frame in a packet; the length is below 2^14. */
-  static final int FRAME_OVERHEAD_BYTES = 3;
+  public static final int FRAME_OVERHEAD_BYTES = 3;
 
-  static final int MAX_FRAME_BYTES = MAX_BYTES - HEADER_BYTES - FRAME_OVERHEAD_BYTES;
+  public static final int MAX_FRAME_BYTES = MAX_BYTES - HEADER_BYTES - FRAME_OVERHEAD_BYTES;
 
   /** The largest frame that fits together with the tag of a secure link. */
-  static final int MAX_SEALED_FRAME_BYTES = MAX_FRAME_BYTES - 16;
+  public static final int MAX_SEALED_FRAME_BYTES = MAX_FRAME_BYTES - 16;
 
   /**
    * Maximum number of frames in a datagram. It keeps the cost of any datagram close to that of one
    * with ordinary frames; of the smallest, an id in a control frame, 30 fit.
    */
-  static final int MAX_FRAMES = 64;
+  public static final int MAX_FRAMES = 64;
 
   private static final int FRAMES_TAG = (1 << 3) | 2;
 
   private Datagrams() {}
 
-  static void putHeader(ByteBuffer to, byte type, long connectionId, long packetNumber) {
+  public static void putHeader(ByteBuffer to, byte type, long connectionId, long packetNumber) {
     to.putShort(MAGIC).put(VERSION).put(type).putLong(connectionId).putLong(packetNumber);
   }
 
   /** Appends one entry of {@code Packet.frames} without building a packet object. */
-  static void putFrame(ByteBuffer to, ByteString frame) {
+  public static void putFrame(ByteBuffer to, ByteString frame) {
     int size = frame.size();
     to.put((byte) FRAMES_TAG);
     if (size < 0x80) {
@@ -75,7 +75,7 @@ final class Datagrams {
    *
    * @throws MalformedException if it is not a packet, has an empty frame or too many frames
    */
-  static List<ByteString> frames(ByteString packet) throws MalformedException {
+  public static List<ByteString> frames(ByteString packet) throws MalformedException {
     FieldScanner fields = new FieldScanner(packet);
     List<ByteString> frames = new ArrayList<>();
     while (fields.next()) {
@@ -93,7 +93,7 @@ final class Datagrams {
     return frames;
   }
 
-  static int encodedBytes(ByteString frame) {
+  public static int encodedBytes(ByteString frame) {
     return frame.size() + (frame.size() < 0x80 ? 2 : 3);
   }
 }

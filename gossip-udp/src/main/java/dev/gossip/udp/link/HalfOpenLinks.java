@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * {@code t} seconds survives with probability {@code exp(-r t / capacity)}, while evicting the
  * oldest would remove every link that needs longer than {@code capacity / r}.
  */
-final class HalfOpenLinks {
+public final class HalfOpenLinks {
   /** Links looked at for one to evict: enough unless nearly all are busy. */
   private static final int VICTIM_TRIES = 8;
 
@@ -27,7 +27,7 @@ final class HalfOpenLinks {
   private Map<PeerAddress, List<Link>> byAddress = Collections.emptyMap();
   private final ArrayList<Link> links = new ArrayList<>();
 
-  HalfOpenLinks(int capacity, RandomGenerator random) {
+  public HalfOpenLinks(int capacity, RandomGenerator random) {
     this.capacity = capacity;
     this.random = random;
   }
@@ -64,17 +64,17 @@ final class HalfOpenLinks {
   }
 
   /** The latest link of an address; null if there is none. */
-  @Nullable Link at(PeerAddress address) {
+  public @Nullable Link at(PeerAddress address) {
     List<Link> atAddress = all(address);
     return atAddress.isEmpty() ? null : atAddress.get(atAddress.size() - 1);
   }
 
   /** The links of an address, oldest first. Not to be changed. */
-  List<Link> all(PeerAddress address) {
+  public List<Link> all(PeerAddress address) {
     return byAddress.getOrDefault(address, List.of());
   }
 
-  int size() {
+  public int size() {
     return links.size();
   }
 
@@ -82,7 +82,7 @@ final class HalfOpenLinks {
    * Returns a random link to evict before another is added; null while there is room. One whose
    * finish is being read or that is held is taken only if a few in a row are such.
    */
-  @Nullable Link pickVictimIfFull() {
+  public @Nullable Link pickVictimIfFull() {
     if (links.size() < capacity) {
       return null;
     }
@@ -94,7 +94,7 @@ final class HalfOpenLinks {
   }
 
   /** The oldest link of an address that is not {@linkplain #isBusy busy}; null if all are. */
-  @Nullable Link oldestIdle(PeerAddress address) {
+  public @Nullable Link oldestIdle(PeerAddress address) {
     return all(address).stream().filter(link -> !isBusy(link)).findFirst().orElse(null);
   }
 
@@ -104,11 +104,11 @@ final class HalfOpenLinks {
   }
 
   /** Links that are at least this old, in no particular order. */
-  List<Link> olderThan(long nanos, long nowNanos) {
+  public List<Link> olderThan(long nanos, long nowNanos) {
     return links.stream().filter(link -> nowNanos - link.opening().startNanos >= nanos).toList();
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return links.isEmpty();
   }
 }

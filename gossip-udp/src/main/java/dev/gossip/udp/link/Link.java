@@ -12,10 +12,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to one address, from the first connect until it is removed. */
-final class Link extends LinkId implements Runnable {
+public final class Link extends LinkId implements Runnable {
 
   /** Progress of the handshake. */
-  enum State {
+  public enum State {
     /** This node sent connects and waits for the accept. */
     DIALING,
     /**
@@ -28,14 +28,14 @@ final class Link extends LinkId implements Runnable {
   }
 
   /** Address by which the node knows the other end: the dialed one, or the source of a connect. */
-  final PeerAddress address;
+  public final PeerAddress address;
 
   /**
    * Address that datagrams of this link are sent to and received from. Differs from {@link
    * #address} if the other end listens on several addresses and answers from another one than was
    * dialed.
    */
-  PeerAddress remote;
+  public PeerAddress remote;
 
   /** Address under which the table lists this link: {@link #address} until the other end moves. */
   PeerAddress listed;
@@ -44,26 +44,26 @@ final class Link extends LinkId implements Runnable {
    * Connection id in the headers from the other end. It is random, so only an end that received it
    * knows it. Changed by {@link LinkTable} only.
    */
-  long localConnectionId;
+  public long localConnectionId;
 
   /** Whether this node chose the peer: it dialed, also if the link was up already by then. */
-  boolean dialed;
+  public boolean dialed;
 
-  State state;
+  public State state;
 
   /** Whether the link was removed from the table; it must not be used any more. */
-  boolean removed;
+  public boolean removed;
 
   /** Connection id in headers to the other end; 0 until the other end has sent it. */
-  long remoteConnectionId;
+  public long remoteConnectionId;
 
   /** Unproven id that the other end claims; null until it has sent it. */
-  @Nullable PeerId claimedPeer;
+  public @Nullable PeerId claimedPeer;
 
   /** Id by which the node knows the peer; null until the link is up. */
-  @Nullable PeerId peer;
+  public @Nullable PeerId peer;
 
-  long packetsSent;
+  public long packetsSent;
 
   /** Highest packet number received; 0 before the first. Kept by {@link ReceivedPackets}. */
   long highestReceived;
@@ -71,16 +71,16 @@ final class Link extends LinkId implements Runnable {
   /** Missing and lost packet numbers; null if there are none. */
   @Nullable PacketGaps gaps;
 
-  long lastHeardNanos;
+  public long lastHeardNanos;
 
   /** When the other end last sent valid frames, initially when the link was created. */
-  long lastFrameNanos;
+  public long lastFrameNanos;
 
   /** The keys of a secure link; null for a plain one, and before the keys are agreed. */
-  @Nullable SecureSession session;
+  public @Nullable SecureSession session;
 
   /** What is needed only until the link is up; null afterwards. */
-  @Nullable Opening opening;
+  public @Nullable Opening opening;
 
   /** The only timer of this link: repeats the connect while dialing, later the liveness check. */
   private @Nullable TimerHandle timer;
@@ -89,35 +89,35 @@ final class Link extends LinkId implements Runnable {
   private Consumer<Link> onTimer = link -> {};
 
   /** Frames that wait for the flush; null if there are none. Kept by {@link LinkTable}. */
-  @Nullable List<ByteString> queue;
+  public @Nullable List<ByteString> queue;
 
   /** Next link in the list of links with queued frames. Kept by {@link LinkTable}. */
   @Nullable Link nextDirty;
 
-  int queuedBytes;
+  public int queuedBytes;
 
   /** A frame was dropped for lack of room, so the node wants to know when there is room again. */
-  boolean wantsRoom;
+  public boolean wantsRoom;
 
   /** The state of a link that is not up yet. */
-  static final class Opening {
+  public static final class Opening {
     /** When the dial or the wait for a proof started. */
-    final long startNanos;
+    public final long startNanos;
 
     /** Why an answer to a dial was not used; reported if the dial gets no better answer. */
-    @Nullable String refusalReason;
+    public @Nullable String refusalReason;
 
     /** Whether this node itself has answered a dial; reported if nobody else does. */
-    boolean isSelfDialed;
+    public boolean isSelfDialed;
 
     /** The id that the node at the dialed address must have; null for any. */
-    @Nullable PeerId expected;
+    public @Nullable PeerId expected;
 
     /** The handshake of a secure link that this node dials; null for others. */
-    @Nullable SecureDial secureDial;
+    public @Nullable SecureDial secureDial;
 
     /** The handshake of a secure half-open link; null for others. */
-    @Nullable SecureAccept secureAccept;
+    public @Nullable SecureAccept secureAccept;
 
     /** Index of the link in {@link HalfOpenLinks}. */
     int halfOpenIndex;
@@ -147,25 +147,25 @@ final class Link extends LinkId implements Runnable {
   }
 
   /** Stores what the other end has sent in its greeting. */
-  void storeGreeting(long connectionId, PeerId peer) {
+  public void storeGreeting(long connectionId, PeerId peer) {
     remoteConnectionId = connectionId;
     claimedPeer = peer;
   }
 
   /** Whether a greeting with these ids is from the other end, and of this connection. */
-  boolean isSameConnection(long connectionId, PeerId peer) {
+  public boolean isSameConnection(long connectionId, PeerId peer) {
     return remoteConnectionId == connectionId && peer.equals(claimedPeer);
   }
 
   /** Both ends have proved that they receive. */
-  void markUp(long nowNanos) {
+  public void markUp(long nowNanos) {
     state = State.UP;
     lastHeardNanos = nowNanos;
     lastFrameNanos = nowNanos;
   }
 
   /** The state of a link that is not up yet. */
-  Opening opening() {
+  public Opening opening() {
     if (opening == null) {
       throw new IllegalStateException(this + " is up");
     }
@@ -175,17 +175,18 @@ final class Link extends LinkId implements Runnable {
   /**
    * The handshake of a secure link that this node dials; null for others, and when it has ended.
    */
-  @Nullable SecureDial secureDial() {
+  public @Nullable SecureDial secureDial() {
     return opening == null ? null : opening.secureDial;
   }
 
   /** The handshake of a secure half-open link; null for others, and when it has ended. */
-  @Nullable SecureAccept secureAccept() {
+  public @Nullable SecureAccept secureAccept() {
     return opening == null ? null : opening.secureAccept;
   }
 
   /** Starts the timer. The link is the action itself, which saves an object for each link. */
-  void startTimer(TransportContext context, Duration delay, String label, Consumer<Link> action) {
+  public void startTimer(
+      TransportContext context, Duration delay, String label, Consumer<Link> action) {
     onTimer = action;
     timer = context.schedule(delay, label, this);
   }
@@ -196,7 +197,7 @@ final class Link extends LinkId implements Runnable {
     onTimer.accept(this);
   }
 
-  void cancelTimer() {
+  public void cancelTimer() {
     if (timer != null) {
       timer.cancel();
       timer = null;

@@ -15,7 +15,7 @@ import dev.gossip.api.transport.TransportContext;
  * @param liveness pings
  * @param transitions coming up and going down
  */
-record LinkParts(
+public record LinkParts(
     TransportContext context,
     LinkEvents events,
     LinkSettings settings,
@@ -25,7 +25,7 @@ record LinkParts(
     Liveness liveness,
     LinkTransitions transitions) {
 
-  static LinkParts of(TransportContext context, LinkEvents events, LinkSettings settings) {
+  public static LinkParts of(TransportContext context, LinkEvents events, LinkSettings settings) {
     HalfOpenLinks halfOpen = new HalfOpenLinks(settings.maxHalfOpen(), context.random());
     LinkTable links = new LinkTable(settings.maxLinks(), halfOpen, context);
     PacketSender sender = new PacketSender(context);

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** How links come up and what their datagrams look like: one implementation per format version. */
-interface LinkProtocol {
+public interface LinkProtocol {
 
   /** The version of the datagram format that {@link #onDatagram} understands. */
   byte version();

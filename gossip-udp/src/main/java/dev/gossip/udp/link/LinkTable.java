@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * becomes current when the other end has proved its address; until then a spoofed connect changes
  * nothing.
  */
-final class LinkTable {
+public final class LinkTable {
   private final int maxLinks;
   private final TransportContext context;
   private final ConnectionIds byConnectionId = new ConnectionIds();
@@ -34,21 +34,21 @@ final class LinkTable {
   private final Deque<List<ByteString>> spareLists = new ArrayDeque<>(1);
   private long nextNumber;
 
-  LinkTable(int maxLinks, HalfOpenLinks halfOpen, TransportContext context) {
+  public LinkTable(int maxLinks, HalfOpenLinks halfOpen, TransportContext context) {
     this.maxLinks = maxLinks;
     this.halfOpen = halfOpen;
     this.context = context;
   }
 
   /** Creates the current link for an address that this node dials. */
-  Link addDialing(PeerAddress address, long nowNanos) {
+  public Link addDialing(PeerAddress address, long nowNanos) {
     Link link = create(address, true, Link.State.DIALING, nowNanos);
     byAddress.add(link);
     return link;
   }
 
   /** Creates a half-open link for a connect from an address. */
-  Link addHalfOpen(PeerAddress address, long nowNanos) {
+  public Link addHalfOpen(PeerAddress address, long nowNanos) {
     Link link = create(address, false, Link.State.ACCEPTING, nowNanos);
     halfOpen.add(link);
     return link;
@@ -64,7 +64,7 @@ final class LinkTable {
    * Sends the further connects of a dialing link to another address. They carry a new connection
    * id, unknown to the receiver of the earlier ones, and packet numbers start at 1 again.
    */
-  void redirect(Link link, PeerAddress remote) {
+  public void redirect(Link link, PeerAddress remote) {
     byConnectionId.remove(link);
     link.localConnectionId = freshConnectionId();
     byConnectionId.add(link);
@@ -75,7 +75,7 @@ final class LinkTable {
   }
 
   /** Makes a link that is up current; returns the link it replaces at its remote address. */
-  @Nullable Link makeCurrent(Link link) {
+  public @Nullable Link makeCurrent(Link link) {
     halfOpen.remove(link);
     link.opening = null;
     Link replaced = current(link.remote);
@@ -101,7 +101,7 @@ final class LinkTable {
    * on. If the new one has a link already, that link stays as it is: then both are listed there,
    * and either is current until one of them ends.
    */
-  void move(Link link, PeerAddress remote) {
+  public void move(Link link, PeerAddress remote) {
     byRemote.remove(link);
     byAddress.remove(link);
     link.listed = remote;
@@ -110,7 +110,7 @@ final class LinkTable {
   }
 
   /** Removes a link, cancels its timer, and counts its lost datagrams and queued frames. */
-  void remove(Link link) {
+  public void remove(Link link) {
     byConnectionId.remove(link);
     byPeer.remove(link);
     link.removed = true;
@@ -127,45 +127,45 @@ final class LinkTable {
   }
 
   /** Counts datagrams from the other end of a link as lost. */
-  void countLost(int datagrams) {
+  public void countLost(int datagrams) {
     if (datagrams > 0) {
       context.datagramsLost(datagrams);
     }
   }
 
   /** Whether the maximum is reached and a link to this address would not replace another one. */
-  boolean isFullFor(PeerAddress address) {
+  public boolean isFullFor(PeerAddress address) {
     return byAddress.size() >= maxLinks && current(address) == null;
   }
 
   /** Links that are up and that this node did not dial, in no particular order. */
-  List<Link> inbound() {
+  public List<Link> inbound() {
     return byAddress.all().stream()
         .filter(link -> link.state == Link.State.UP && !link.dialed)
         .toList();
   }
 
-  @Nullable Link byConnectionId(long connectionId) {
+  public @Nullable Link byConnectionId(long connectionId) {
     return byConnectionId.find(connectionId);
   }
 
   /** The link with an id from this table; null if it was removed. */
-  @Nullable Link byId(LinkId id) {
+  public @Nullable Link byId(LinkId id) {
     return id instanceof Link link && !link.removed ? link : null;
   }
 
-  @Nullable Link current(PeerAddress address) {
+  public @Nullable Link current(PeerAddress address) {
     Link link = byAddress.find(address);
     return link == null ? byRemote.find(address) : link;
   }
 
   /** The link to a peer; null if none is up. */
-  @Nullable Link byPeer(PeerId peer) {
+  public @Nullable Link byPeer(PeerId peer) {
     return byPeer.find(peer);
   }
 
   /** The frames queued on a link, for appending; lists the link for the next flush. */
-  List<ByteString> queue(Link link) {
+  public List<ByteString> queue(Link link) {
     List<ByteString> frames = link.queue;
     if (frames == null) {
       frames = spareLists.isEmpty() ? new ArrayList<>() : spareLists.pop();
@@ -181,7 +181,7 @@ final class LinkTable {
   }
 
   /** Takes the next link with queued frames off the list; null if there is none. */
-  @Nullable Link pollDirty() {
+  public @Nullable Link pollDirty() {
     Link link = firstDirty;
     if (link != null) {
       firstDirty = link.nextDirty;
@@ -192,7 +192,7 @@ final class LinkTable {
   }
 
   /** Removes the first frames of a queue after sending; a link with more frames goes first. */
-  void onSent(Link link, int frames) {
+  public void onSent(Link link, int frames) {
     List<ByteString> waiting = link.queue;
     if (waiting == null) {
       return;

@@ -13,9 +13,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Brings links up, and ends them in favour of others: the same for plain and secure links. */
-final class LinkTransitions {
-  static final String NO_ROOM = "it has as many links as it may (transport.udp.max-links)";
-  static final String LINKED_ELSEWHERE = "it is linked under another address already";
+public final class LinkTransitions {
+  public static final String NO_ROOM = "it has as many links as it may (transport.udp.max-links)";
+  public static final String LINKED_ELSEWHERE = "it is linked under another address already";
 
   private static final String OTHER_NODE =
       "another node is at its address, or it started again with another key";
@@ -45,7 +45,7 @@ final class LinkTransitions {
   }
 
   /** Creates a half-open link, in the place of a random other one if there are too many. */
-  Link addHalfOpen(PeerAddress from) {
+  public Link addHalfOpen(PeerAddress from) {
     Link evicted = halfOpen.pickVictimIfFull();
     if (evicted != null) {
       context.dropped(DropReason.HALF_OPEN_REPLACED);
@@ -77,7 +77,7 @@ final class LinkTransitions {
    * Makes room for an inbound link, if needed by ending another one; returns false if there is none
    * to end.
    */
-  boolean makesRoomFor(Link link) {
+  public boolean makesRoomFor(Link link) {
     if (link.dialed || !links.isFullFor(link.remote)) {
       return true;
     }
@@ -91,7 +91,7 @@ final class LinkTransitions {
   }
 
   /** Brings a link up; a link that it replaces at its address goes down. */
-  void bringUp(Link link, PeerId peer, Liveness liveness) {
+  public void bringUp(Link link, PeerId peer, Liveness liveness) {
     link.peer = peer;
     link.cancelTimer();
     link.markUp(context.nowNanos());
@@ -109,14 +109,14 @@ final class LinkTransitions {
   }
 
   /** Ends a link that is up, with a reason for the other end and one for this node. */
-  void end(Link link, CloseReason.Kind kind, String reasonThere, String reasonHere) {
+  public void end(Link link, CloseReason.Kind kind, String reasonThere, String reasonHere) {
     sender.close(link, new CloseReason(kind, reasonThere));
     links.remove(link);
     events.down(link, new DownReason(DownReason.Kind.REPLACED, reasonHere));
   }
 
   /** Ends a link that is not up yet. */
-  void abandon(Link link, CloseReason.Kind kind, String why, DropReason dropReason) {
+  public void abandon(Link link, CloseReason.Kind kind, String why, DropReason dropReason) {
     sender.close(link, new CloseReason(kind, why));
     links.remove(link);
     if (link.state == Link.State.DIALING) {

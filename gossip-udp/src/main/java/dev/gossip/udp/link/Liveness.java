@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * that the other end of a plain link is there. On a secure link only an answer to a ping does: its
  * other end may have lost its address, and go on sending with that address as a forged source.
  */
-final class Liveness {
+public final class Liveness {
   /** Leaves half of a second, in which a link should move, for the check of the new address. */
   private static final Duration PING_BUSY_AFTER = Duration.ofMillis(500);
 
@@ -20,7 +20,7 @@ final class Liveness {
   private static final Duration BUSY_WITHIN = Duration.ofSeconds(5);
 
   /** Time for an answer of a link whose id comes back. */
-  static final Duration SUSPECT_TIMEOUT = Duration.ofSeconds(1);
+  public static final Duration SUSPECT_TIMEOUT = Duration.ofSeconds(1);
 
   private static final int PROBE_PINGS = 4;
 
@@ -56,7 +56,7 @@ final class Liveness {
    * Whether the other end has not answered pings for as long as a dial may take. Such a link is not
    * down yet, but another link may replace it.
    */
-  boolean isSilent(Link link) {
+  public boolean isSilent(Link link) {
     return unproven(link).compareTo(settings.pingAfter().plus(settings.connectTimeout())) >= 0;
   }
 
@@ -140,7 +140,7 @@ final class Liveness {
    * Handles a hint that the other end has lost the link: pings it at once, and ends the link soon
    * if there is no answer. Anyone may send the hint, so alone it changes nothing.
    */
-  void suspect(Link link) {
+  public void suspect(Link link) {
     SecureSession session = link.session;
     long now = context.nowNanos();
     if (session != null && session.maySuspect(now)) {
@@ -161,7 +161,7 @@ final class Liveness {
    * @param wait how long to wait for an answer
    * @param then gets whether there was one, soon after it has arrived
    */
-  void probe(Link link, Duration wait, Consumer<Boolean> then) {
+  public void probe(Link link, Duration wait, Consumer<Boolean> then) {
     SecureSession session = link.session;
     if (link.removed || session == null) {
       then.accept(false);

@@ -14,21 +14,21 @@ import dev.gossip.udp.proto.Close;
 import java.util.List;
 
 /** Handles the bodies of datagrams that the other end of a link has sent. */
-final class PacketBodies {
+public final class PacketBodies {
   private static final Parser<Close> CLOSE_BODIES = DiscardUnknownFieldsParser.wrap(Close.parser());
 
   private final TransportContext context;
   private final LinkEvents events;
   private final LinkTable links;
 
-  PacketBodies(LinkParts parts) {
+  public PacketBodies(LinkParts parts) {
     this.context = parts.context();
     this.events = parts.events();
     this.links = parts.links();
   }
 
   /** Ends a link that the other end has closed or refused. */
-  void onClose(Link link, ByteString encoded) throws InvalidProtocolBufferException {
+  public void onClose(Link link, ByteString encoded) throws InvalidProtocolBufferException {
     FieldScanner.requireWellFormed(encoded, Close.DETAIL_FIELD_NUMBER);
     Close body = CLOSE_BODIES.parseFrom(encoded);
     boolean refused = body.getKind() == Close.Kind.REFUSED;
@@ -51,7 +51,7 @@ final class PacketBodies {
   }
 
   /** Hands the frames of a link that is up to the node. */
-  void onData(Link link, ByteString body) throws MalformedException {
+  public void onData(Link link, ByteString body) throws MalformedException {
     List<ByteString> frames = Datagrams.frames(body);
     boolean readable = true;
     for (int i = 0; i < frames.size() && readable; i++) {

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Builds and sends the datagrams of links, and seals those of secure links. */
-final class PacketSender {
+public final class PacketSender {
   private static final int MAX_DETAIL_BYTES = 300;
   private static final int SMALL_BYTES = 128;
 
@@ -30,7 +30,7 @@ final class PacketSender {
    * @param evenIfFull whether to continue when the wire accepts no more
    * @return number of frames sent
    */
-  int send(Link link, List<ByteString> frames, boolean evenIfFull) {
+  public int send(Link link, List<ByteString> frames, boolean evenIfFull) {
     ensureCapacity(link.queuedBytes + frames.size() * Datagrams.FRAME_OVERHEAD_BYTES);
     int tagBytes = link.session == null ? 0 : SecureDatagrams.TAG_BYTES;
     int next = 0;
@@ -46,20 +46,20 @@ final class PacketSender {
   }
 
   /** Sends a datagram without a body on a plain link. */
-  void send(Link link, PacketType type) {
+  public void send(Link link, PacketType type) {
     putHeader(link, type);
     finish(link, link.remote);
   }
 
   /** Sends a ping or pong with a token on a secure link, also to another address than its own. */
-  void sendToken(Link link, PacketType type, long token, PeerAddress to) {
+  public void sendToken(Link link, PacketType type, long token, PeerAddress to) {
     putHeader(link, type);
     out.putLong(token);
     finish(link, to);
   }
 
   /** Sends a close, unless the other end does not know the connection yet. */
-  void close(Link link, CloseReason reason) {
+  public void close(Link link, CloseReason reason) {
     if (link.remoteConnectionId != 0) {
       byte[] body = closeBody(reason);
       ensureCapacity(body.length);
@@ -70,7 +70,7 @@ final class PacketSender {
   }
 
   /** Sends a datagram that is no packet of a link that is up. */
-  void send(PeerAddress to, byte[] datagram) {
+  public void send(PeerAddress to, byte[] datagram) {
     context.transmit(to, ByteBuffer.wrap(datagram));
   }
 
@@ -106,7 +106,7 @@ final class PacketSender {
   }
 
   /** The body of a close: ASCII only, so that a character is one byte and the cut splits none. */
-  static byte[] closeBody(CloseReason reason) {
+  public static byte[] closeBody(CloseReason reason) {
     Close.Kind kind =
         reason.kind() == CloseReason.Kind.REFUSED ? Close.Kind.REFUSED : Close.Kind.SHUTTING_DOWN;
     String ascii = reason.detail().replaceAll("[^ -~]", "?");

@@ -3,18 +3,18 @@ package dev.gossip.udp.link;
 import dev.gossip.api.PeerAddress;
 
 /** A check whether the other end of a link has moved to another address. */
-final class PathCheck {
-  final PeerAddress candidate;
-  final long candidateToken;
-  final long currentToken;
-  final long startNanos;
-  boolean candidateAnswered;
-  boolean currentAnswered;
+public final class PathCheck {
+  public final PeerAddress candidate;
+  public final long candidateToken;
+  public final long currentToken;
+  public final long startNanos;
+  public boolean candidateAnswered;
+  public boolean currentAnswered;
 
   /** Whether a time is set at which the link moves, unless the current address answers before. */
-  boolean isDecisionDue;
+  public boolean isDecisionDue;
 
-  PathCheck(PeerAddress candidate, long candidateToken, long currentToken, long startNanos) {
+  public PathCheck(PeerAddress candidate, long candidateToken, long currentToken, long startNanos) {
     this.candidate = candidate;
     this.candidateToken = candidateToken;
     this.currentToken = currentToken;

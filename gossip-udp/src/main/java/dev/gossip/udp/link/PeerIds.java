@@ -10,13 +10,13 @@ import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
 /** The ids of nodes in greetings. */
-final class PeerIds {
+public final class PeerIds {
   private static final int ID_BYTES = 32;
 
   private PeerIds() {}
 
   /** The id that the sender of a greeting claims. */
-  static PeerId of(Greeting greeting) throws MalformedException {
+  public static PeerId of(Greeting greeting) throws MalformedException {
     if (greeting.getNodeId().size() != ID_BYTES || greeting.getConnectionId() == 0) {
       throw new MalformedException("not a greeting");
     }
@@ -24,7 +24,7 @@ final class PeerIds {
   }
 
   /** The connection id in a connect, positioned after the type; 0 if it is not a greeting. */
-  static long connectionId(ByteBuffer connect) {
+  public static long connectionId(ByteBuffer connect) {
     if (connect.limit() < Datagrams.HEADER_BYTES) {
       return 0;
     }
@@ -38,7 +38,7 @@ final class PeerIds {
   }
 
   /** An id for a peer that claims the id of another one. */
-  static PeerId random(RandomGenerator random) {
+  public static PeerId random(RandomGenerator random) {
     ByteBuffer bytes = ByteBuffer.allocate(ID_BYTES);
     while (bytes.hasRemaining()) {
       bytes.putLong(random.nextLong());

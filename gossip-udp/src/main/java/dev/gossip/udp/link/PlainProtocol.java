@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * end with a spoofed address gets one small answer and no link. Anyone who sees the traffic can
  * read and forge it.
  */
-final class PlainProtocol implements LinkProtocol {
+public final class PlainProtocol implements LinkProtocol {
   // Discard unknown fields: keeping hundreds of them would cost more than the rest of a datagram.
   private static final Parser<Greeting> GREETINGS =
       DiscardUnknownFieldsParser.wrap(Greeting.parser());
@@ -38,7 +38,7 @@ final class PlainProtocol implements LinkProtocol {
   private final PlainHandshake handshake;
   private final PacketBodies bodies;
 
-  PlainProtocol(LinkParts parts) {
+  public PlainProtocol(LinkParts parts) {
     this.context = parts.context();
     this.events = parts.events();
     this.links = parts.links();
@@ -139,7 +139,8 @@ final class PlainProtocol implements LinkProtocol {
   public void onOtherVersion(PeerAddress from, byte version, byte type, ByteBuffer datagram) {
     context.dropped(DropReason.OTHER_VERSION);
     boolean secure = version == SecureDatagrams.VERSION;
-    String why = secure ? SecurityMismatch.SECURE_THERE : Versions.differ(version, Datagrams.VERSION);
+    String why =
+        secure ? SecurityMismatch.SECURE_THERE : Versions.differ(version, Datagrams.VERSION);
     Link current = links.current(from);
     if (current != null && current.state == Link.State.DIALING) {
       // Anyone can spoof this, so the dial continues; it is reported only if nobody answers.

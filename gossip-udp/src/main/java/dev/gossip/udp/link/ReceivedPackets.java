@@ -11,7 +11,7 @@ import java.util.Optional;
  * <p>While nothing is lost or missing, the state is a single number in the {@link Link}, because
  * there are many links and most of them are idle.
  */
-final class ReceivedPackets {
+public final class ReceivedPackets {
   private ReceivedPackets() {}
 
   /**
@@ -20,7 +20,7 @@ final class ReceivedPackets {
    * @param number its packet number, above 0
    * @return number of further datagrams that count as lost now
    */
-  static int add(Link link, long number) {
+  public static int add(Link link, long number) {
     long highest = link.highestReceived;
     if (link.gaps == null) {
       if (number == highest + 1 || (highest == 0 && number <= PacketGaps.WINDOW)) {
@@ -46,7 +46,7 @@ final class ReceivedPackets {
    *
    * @return number of further datagrams that count as lost now
    */
-  static int countOverdueAsLost(Link link) {
+  public static int countOverdueAsLost(Link link) {
     return link.gaps == null ? 0 : link.gaps.countOverdueAsLost();
   }
 
@@ -59,7 +59,7 @@ final class ReceivedPackets {
     return link.gaps == null ? 0 : link.gaps.countAllAsLost();
   }
 
-  static LinkStats stats(Link link) {
+  public static LinkStats stats(Link link) {
     SecureSession session = link.session;
     Optional<Duration> roundTrip =
         session == null || session.roundTripNanos == 0

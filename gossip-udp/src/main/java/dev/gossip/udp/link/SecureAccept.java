@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The handshake of a half-open link. */
-final class SecureAccept {
+public final class SecureAccept {
   private static final int MAX_READING = 4;
   private static final int MAX_EARLY = 8;
 
@@ -19,32 +19,32 @@ final class SecureAccept {
   /** Four times as many as an honest dial asks for. */
   private static final int MAX_ANSWERS = 16;
 
-  final TrafficCipher cipher;
+  public final TrafficCipher cipher;
   private final byte[] init;
 
   /** Null until it is calculated. */
-  @Nullable XxAcceptor handshake;
+  public @Nullable XxAcceptor handshake;
 
   /** The answer, repeated for the same init; null until it is calculated. */
-  byte @Nullable [] answer;
+  public byte @Nullable [] answer;
 
-  long answeredNanos;
+  public long answeredNanos;
 
   /** Whether the finish was right, and waits until another link is known to be dead or alive. */
-  boolean isHeld;
+  public boolean isHeld;
 
   private int reading;
   private int answers;
   private long lastAnswerNanos;
   private final List<byte[]> early = new ArrayList<>(0);
 
-  SecureAccept(byte[] init, TrafficCipher cipher) {
+  public SecureAccept(byte[] init, TrafficCipher cipher) {
     this.init = init;
     this.cipher = cipher;
   }
 
   /** Whether an init is a repetition of the one that began this, with any cookie. */
-  boolean isRepeatedBy(byte[] other) {
+  public boolean isRepeatedBy(byte[] other) {
     return Arrays.equals(
             init, 0, SecureDatagrams.COOKIE_OFFSET, other, 0, SecureDatagrams.COOKIE_OFFSET)
         && Arrays.equals(
@@ -60,7 +60,7 @@ final class SecureAccept {
    * Takes the answer to be sent, which is larger than an init; null if it is not calculated yet, or
    * was sent a moment ago or too often.
    */
-  byte @Nullable [] takeAnswer(long nowNanos) {
+  public byte @Nullable [] takeAnswer(long nowNanos) {
     boolean isDue = answers == 0 || nowNanos - lastAnswerNanos >= ANSWER_INTERVAL_NANOS;
     if (answer == null || answers == MAX_ANSWERS || !isDue) {
       return null;
@@ -71,12 +71,12 @@ final class SecureAccept {
   }
 
   /** Whether a finish is being read, or was right and is held: the other end is nearly up. */
-  boolean isBusy() {
+  public boolean isBusy() {
     return reading > 0 || isHeld;
   }
 
   /** Reserves the work for one finish; returns false if there is too much already. */
-  boolean startReading() {
+  public boolean startReading() {
     if (handshake == null || reading == MAX_READING || isHeld) {
       return false;
     }
@@ -84,7 +84,7 @@ final class SecureAccept {
     return true;
   }
 
-  void endReading() {
+  public void endReading() {
     reading--;
   }
 
@@ -92,11 +92,11 @@ final class SecureAccept {
    * Keeps a datagram that arrived while the finish is being read; returns false if there are too
    * many, or no finish has arrived.
    */
-  boolean keepEarly(byte[] datagram) {
+  public boolean keepEarly(byte[] datagram) {
     return isBusy() && early.size() < MAX_EARLY && early.add(datagram);
   }
 
-  List<byte[]> early() {
+  public List<byte[]> early() {
     return early;
   }
 }

@@ -6,7 +6,7 @@ import dev.gossip.udp.noise.XxDialer.Answered;
 import org.jspecify.annotations.Nullable;
 
 /** The handshake of a link that this node dials. */
-final class SecureDial {
+public final class SecureDial {
   /** Cookies used between two repetitions of the init. Forged ones cost a datagram each. */
   private static final int MAX_RETRIES = 16;
 
@@ -19,16 +19,16 @@ final class SecureDial {
   /** Answers that are read at the same time; only one can be authentic. */
   private static final int MAX_READING = 4;
 
-  final XxDialer handshake;
+  public final XxDialer handshake;
 
   /** The init with the latest cookie. */
-  final byte[] init;
+  public final byte[] init;
 
   /** When the present step began: the dial, or the first retry. */
-  long stepStartNanos;
+  public long stepStartNanos;
 
   /** When the init was first sent with a cookie, for the round-trip time: rather too long. */
-  long initSentNanos;
+  public long initSentNanos;
 
   private boolean hasCookie;
   private int retries;
@@ -39,15 +39,15 @@ final class SecureDial {
   private boolean takesAnySource;
 
   /** The id of the node that has answered; null while no answer is such that a link may come up. */
-  @Nullable PeerId peer;
+  public @Nullable PeerId peer;
 
   /** The latest authentic answer of a node with another id than expected; null if there is none. */
-  @Nullable Answered other;
+  public @Nullable Answered other;
 
   /** Waits for the other end's own dial, which has precedence; null if it does not. */
-  @Nullable Runnable held;
+  public @Nullable Runnable held;
 
-  SecureDial(XxDialer handshake, byte[] init, long nowNanos) {
+  public SecureDial(XxDialer handshake, byte[] init, long nowNanos) {
     this.handshake = handshake;
     this.init = init;
     this.stepStartNanos = nowNanos;
@@ -60,7 +60,7 @@ final class SecureDial {
    *
    * @param patienceNanos time for the dialed address, from the beginning of a step
    */
-  boolean takesAnySource(long patienceNanos, long nowNanos) {
+  public boolean takesAnySource(long patienceNanos, long nowNanos) {
     takesAnySource |= nowNanos - stepStartNanos >= patienceNanos;
     return takesAnySource;
   }
@@ -69,7 +69,7 @@ final class SecureDial {
    * Uses a cookie, unless there were too many. The first one shows that somebody is there, so the
    * dial gets its time once more.
    */
-  boolean acceptCookie(byte[] retry, long nowNanos) {
+  public boolean acceptCookie(byte[] retry, long nowNanos) {
     if (retries == MAX_RETRIES) {
       return false;
     }
@@ -92,13 +92,13 @@ final class SecureDial {
    * The init is repeated, so more cookies may be used and more answers read: an honest one may be
    * among them.
    */
-  void onRepeat() {
+  public void onRepeat() {
     retries = 0;
     misread = 0;
   }
 
   /** Reserves the work for one answer; returns false if there is too much already. */
-  boolean startReading() {
+  public boolean startReading() {
     if (reading == MAX_READING || misread + reading >= MAX_MISREAD || held != null) {
       return false;
     }
@@ -107,12 +107,12 @@ final class SecureDial {
   }
 
   /** Whether an answer has arrived that may be the right one: a cold machine reads slowly. */
-  boolean isReading() {
+  public boolean isReading() {
     return reading > 0;
   }
 
   /** An answer did not end the dial, or the dial has ended. */
-  void endReading() {
+  public void endReading() {
     reading--;
     misread++;
   }

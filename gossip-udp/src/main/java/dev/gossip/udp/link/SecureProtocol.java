@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Secure links: the ids of both ends are proven by a handshake with the Noise pattern XX, and every
  * datagram after it is sealed. {@code docs/wire-format.md} describes them.
  */
-final class SecureProtocol implements LinkProtocol {
+public final class SecureProtocol implements LinkProtocol {
   private final TransportContext context;
   private final LinkEvents events;
   private final LinkTable links;
@@ -30,7 +30,7 @@ final class SecureProtocol implements LinkProtocol {
   private final PacketBodies bodies;
   private final byte[] received = new byte[Datagrams.MAX_BYTES];
 
-  SecureProtocol(LinkParts parts) {
+  public SecureProtocol(LinkParts parts) {
     this.context = parts.context();
     this.events = parts.events();
     this.links = parts.links();

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** The encrypted state of a link whose other end has proved its id. */
-final class SecureSession {
+public final class SecureSession {
   /** Between two hints that the other end has lost the link; a ping decides about each. */
   private static final long SUSPECT_INTERVAL_NANOS = 2_000_000_000;
 
@@ -28,48 +28,48 @@ final class SecureSession {
   private static final long[] NO_INSTANCES = {};
 
   /** Keys, packet numbers and the replay window. */
-  final Session keys;
+  public final Session keys;
 
   /** The start of the process at the other end: same id and other instance is another process. */
-  final long peerInstance;
+  public final long peerInstance;
 
   /** Whether this node has the role of the dialer. */
-  final boolean isDialer;
+  public final boolean isDialer;
 
   /** What the dialer repeats until the other end has shown that it has the keys. */
-  final byte @Nullable [] finish;
+  public final byte @Nullable [] finish;
 
-  final long upNanos;
+  public final long upNanos;
 
   /** When the half-open link of an acceptor began; when the link of a dialer came up. */
-  long beganNanos;
+  public long beganNanos;
 
   /** Whether something authentic has arrived. */
-  boolean confirmed;
+  public boolean confirmed;
 
   /** When the first authentic datagram arrived; at an acceptor, when the link came up. */
-  long confirmedNanos;
+  public long confirmedNanos;
 
   /** Instances of processes whose links this one has replaced. Kept by {@code SameIdLinks}. */
-  long[] replacedInstances = NO_INSTANCES;
+  public long[] replacedInstances = NO_INSTANCES;
 
   /**
    * The link with the same id that was asked whether its other end is still there, and has answered
    * just before this session began; null if none was. See {@code SameIdLinks.ask}.
    */
-  @Nullable LinkId answeringHolder;
+  public @Nullable LinkId answeringHolder;
 
   /** Highest packet counter that was authentic. */
-  long highestCounter;
+  public long highestCounter;
 
   /** The latest round-trip time, rather too long than too short; 0 before the first. */
-  long roundTripNanos;
+  public long roundTripNanos;
 
   /** The latest check of another address; null before the first. */
-  @Nullable PathCheck pathCheck;
+  public @Nullable PathCheck pathCheck;
 
   /** The check before it, whose answers still show the round-trip time. */
-  @Nullable PathCheck previousPathCheck;
+  public @Nullable PathCheck previousPathCheck;
 
   private Ping ping = Ping.NONE;
 
@@ -110,7 +110,7 @@ final class SecureSession {
    * @param finish see {@link #finish}; null at the acceptor, which is confirmed by it
    * @param roundTripNanos what the handshake showed
    */
-  SecureSession(
+  public SecureSession(
       Session keys,
       long peerInstance,
       byte @Nullable [] finish,
@@ -135,13 +135,13 @@ final class SecureSession {
    * @param message3 what brought the link up
    * @param halfOpenNanos when the half-open link began
    */
-  void accepted(byte[] message3, long halfOpenNanos) {
+  public void accepted(byte[] message3, long halfOpenNanos) {
     finishEnd = end(message3);
     beganNanos = halfOpenNanos;
   }
 
   /** Whether a datagram is the finish that brought the link up, and is to be answered again. */
-  boolean answersFinish(byte[] datagram, long nowNanos) {
+  public boolean answersFinish(byte[] datagram, long nowNanos) {
     boolean isDue =
         finishAnswers == 0 || nowNanos - finishAnsweredNanos >= FINISH_ANSWER_INTERVAL_NANOS;
     if (end(datagram) != finishEnd || finishAnswers == MAX_FINISH_ANSWERS || !isDue) {
@@ -161,7 +161,7 @@ final class SecureSession {
    * Returns the token of a ping that is about to be sent. While a ping has no answer, the next ones
    * have its token: otherwise a round trip longer than their interval would never be measured.
    */
-  long newPing(long token, long nowNanos) {
+  public long newPing(long token, long nowNanos) {
     unansweredPings++;
     if (!ping.isOpen || nowNanos - ping.sentNanos > MAX_ANSWER_NANOS) {
       startPing(token, nowNanos);
@@ -174,7 +174,7 @@ final class SecureSession {
    * has received something since then can answer it. Not always a new one: who can cause pings
    * could otherwise make all answers come too late.
    */
-  long freshPing(long token, long nowNanos) {
+  public long freshPing(long token, long nowNanos) {
     if (!ping.isOpen || nowNanos - ping.sentNanos > answerNanos()) {
       startPing(token, nowNanos);
     }
@@ -187,7 +187,7 @@ final class SecureSession {
   }
 
   /** Measures the round trip if a pong answers one of the latest two pings. */
-  void onPong(long token, long nowNanos) {
+  public void onPong(long token, long nowNanos) {
     if (ping.isAnsweredBy(token)) {
       onAnswered(ping, nowNanos);
       ping = Ping.NONE;
@@ -204,7 +204,7 @@ final class SecureSession {
   }
 
   /** The other end has received a token at its present address and sent it back. */
-  void onAnswered(long sentNanos, long nowNanos) {
+  public void onAnswered(long sentNanos, long nowNanos) {
     answeredNanos = nowNanos;
     answeredSentNanos = sentNanos;
     unansweredPings = 0;
@@ -214,12 +214,12 @@ final class SecureSession {
    * Since when the other end has answered no ping. Other datagrams do not count: an end that has
    * lost its address may go on sending from it, as its source can be forged, but receives nothing.
    */
-  long unansweredSinceNanos() {
+  public long unansweredSinceNanos() {
     return answeredNanos;
   }
 
   /** Pings that were sent since then. */
-  int unansweredPings() {
+  public int unansweredPings() {
     return unansweredPings;
   }
 
@@ -228,12 +228,12 @@ final class SecureSession {
    *
    * @param oldestNanos when the ping that it answers was sent at the earliest
    */
-  boolean hasAnswered(long afterNanos, long oldestNanos) {
+  public boolean hasAnswered(long afterNanos, long oldestNanos) {
     return answeredNanos - afterNanos > 0 && answeredSentNanos - oldestNanos >= 0;
   }
 
   /** Something authentic has arrived. */
-  void confirm(long nowNanos) {
+  public void confirm(long nowNanos) {
     if (!confirmed) {
       confirmed = true;
       confirmedNanos = nowNanos;
@@ -241,7 +241,7 @@ final class SecureSession {
   }
 
   /** How long to wait for the answer to a ping before believing that there is none. */
-  long answerNanos() {
+  public long answerNanos() {
     return answerNanos(roundTripNanos);
   }
 
@@ -251,7 +251,7 @@ final class SecureSession {
   }
 
   /** How long to wait for an answer after such a hint: a few round trips, and at least 1 s. */
-  long suspectTimeoutNanos() {
+  public long suspectTimeoutNanos() {
     return Math.max(MIN_SUSPECT_NANOS, SUSPECT_TRIPS * roundTripNanos);
   }
 
@@ -259,7 +259,7 @@ final class SecureSession {
    * Whether a hint that the other end has lost the link may cause a ping: not while an earlier one
    * is being checked, since the check would never end if hints came again and again.
    */
-  boolean maySuspect(long nowNanos) {
+  public boolean maySuspect(long nowNanos) {
     long interval = Math.max(SUSPECT_INTERVAL_NANOS, 2 * suspectTimeoutNanos());
     if (suspected && nowNanos - suspectNanos < interval) {
       return false;

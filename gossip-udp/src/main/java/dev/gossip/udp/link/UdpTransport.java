@@ -33,7 +33,8 @@ public final class UdpTransport implements Transport {
     this(LinkParts.of(context, events, settings));
   }
 
-  UdpTransport(LinkParts parts) {
+  /** As the other constructor, of parts that the caller can look at. */
+  public UdpTransport(LinkParts parts) {
     this.context = parts.context();
     this.events = parts.events();
     this.settings = parts.settings();

@@ -1,10 +1,10 @@
 package dev.gossip.udp.link;
 
 /** Says that two nodes speak different versions. */
-final class Versions {
+public final class Versions {
   private Versions() {}
 
-  static String differ(byte theirs, byte own) {
+  public static String differ(byte theirs, byte own) {
     return "it speaks version "
         + Byte.toUnsignedInt(theirs)
         + " of the datagram format, this node version "

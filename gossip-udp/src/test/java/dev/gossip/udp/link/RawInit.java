@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 
 /** Inits that are made by hand, with keys whose secrets nobody has. */
-final class RawInit {
+public final class RawInit {
   private RawInit() {}
 
   /** A valid init without a cookie. */
-  static byte[] of(SplittableRandom random) {
+  public static byte[] of(SplittableRandom random) {
     byte[] key = new byte[32];
     random.nextBytes(key);
     key[31] &= 0x7f;
@@ -20,7 +20,7 @@ final class RawInit {
   }
 
   /** An init with the cookie of a retry. */
-  static byte[] withCookie(byte[] init, byte[] retry) {
+  public static byte[] withCookie(byte[] init, byte[] retry) {
     byte[] copy = init.clone();
     System.arraycopy(
         retry,
@@ -32,7 +32,7 @@ final class RawInit {
   }
 
   /** A datagram without a valid body. */
-  static byte[] datagram(byte version, byte type, int bytes, SplittableRandom random) {
+  public static byte[] datagram(byte version, byte type, int bytes, SplittableRandom random) {
     byte[] datagram = new byte[bytes];
     random.nextBytes(datagram);
     ByteBuffer.wrap(datagram).putShort(Datagrams.MAGIC).put(version).put(type);
