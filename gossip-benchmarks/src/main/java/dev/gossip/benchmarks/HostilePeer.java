@@ -18,7 +18,7 @@ import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.core.proto.Hello;
 import dev.gossip.udp.link.LinkSettings;
-import dev.gossip.udp.link.UdpTransport;
+import dev.gossip.udp.transport.UdpTransport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

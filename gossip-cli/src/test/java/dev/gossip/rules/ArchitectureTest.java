@@ -52,7 +52,7 @@ class ArchitectureTest {
             "dev.gossip.api.relay.RelayStrategy",
             "dev.gossip.Gossip",
             "dev.gossip.core.engine.MessageEngine",
-            "dev.gossip.udp.link.UdpTransport",
+            "dev.gossip.udp.transport.UdpTransport",
             "dev.gossip.reputation.RateLimitPlugin",
             "dev.gossip.diffusion.DiffusionPlugin",
             "dev.gossip.discovery.bootstrap.BootstrapPlugin",

@@ -11,8 +11,8 @@ import dev.gossip.udp.driver.DriverSettings;
 import dev.gossip.udp.driver.UdpDriver;
 import dev.gossip.udp.link.LinkSecurity;
 import dev.gossip.udp.link.LinkSettings;
-import dev.gossip.udp.link.UdpTransport;
 import dev.gossip.udp.noise.FastAes;
+import dev.gossip.udp.transport.UdpTransport;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -16,7 +16,7 @@ import dev.gossip.core.driver.ForwardingDriver;
 import dev.gossip.udp.driver.DriverSettings;
 import dev.gossip.udp.driver.UdpDriver;
 import dev.gossip.udp.link.LinkSettings;
-import dev.gossip.udp.link.UdpTransport;
+import dev.gossip.udp.transport.UdpTransport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

@@ -1,6 +1,7 @@
 package dev.gossip.udp.link;
 
 import dev.gossip.api.PeerAddress;
+import dev.gossip.udp.table.Link;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.gossip.udp.link;
 
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.TransportContext;
+import dev.gossip.udp.table.HalfOpenLinks;
+import dev.gossip.udp.table.LinkTable;
 
 /**
  * The parts that plain and secure links share.

@@ -9,6 +9,9 @@ import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.TransportContext;
+import dev.gossip.udp.table.HalfOpenLinks;
+import dev.gossip.udp.table.Link;
+import dev.gossip.udp.table.LinkTable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,11 @@ import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.TransportContext;
+import dev.gossip.udp.datagram.PacketType;
+import dev.gossip.udp.session.SecureSession;
+import dev.gossip.udp.table.Link;
+import dev.gossip.udp.table.LinkTable;
+import dev.gossip.udp.table.ReceivedPackets;
 import java.time.Duration;
 import java.util.function.Consumer;
 

@@ -10,7 +10,10 @@ import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.core.wire.FieldScanner;
 import dev.gossip.core.wire.MalformedException;
+import dev.gossip.udp.datagram.Datagrams;
 import dev.gossip.udp.proto.Close;
+import dev.gossip.udp.table.Link;
+import dev.gossip.udp.table.LinkTable;
 import java.util.List;
 
 /** Handles the bodies of datagrams that the other end of a link has sent. */

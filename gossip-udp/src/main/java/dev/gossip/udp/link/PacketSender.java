@@ -4,7 +4,12 @@ import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.TransportContext;
+import dev.gossip.udp.datagram.Datagrams;
+import dev.gossip.udp.datagram.PacketType;
+import dev.gossip.udp.datagram.SecureDatagrams;
 import dev.gossip.udp.proto.Close;
+import dev.gossip.udp.session.SecureSession;
+import dev.gossip.udp.table.Link;
 import java.nio.ByteBuffer;
 import java.util.List;
 

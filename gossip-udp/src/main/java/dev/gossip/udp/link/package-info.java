@@ -1,4 +1,4 @@
-/** The sans-IO transport: links over datagrams, without socket, thread or clock. */
+/** What plain and secure links share: settings, sending, pings, coming up and ending. */
 @NullMarked
 package dev.gossip.udp.link;
 

@@ -1,0 +1,5 @@
+/** Plain links, without keys: their handshake and their replies to strangers. */
+@NullMarked
+package dev.gossip.udp.plain;
+
+import org.jspecify.annotations.NullMarked;

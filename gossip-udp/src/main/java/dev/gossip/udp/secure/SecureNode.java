@@ -1,0 +1,155 @@
+package dev.gossip.udp.secure;
+
+import dev.gossip.api.PeerId;
+import dev.gossip.api.transport.NodeIdentities;
+import dev.gossip.api.transport.TransportContext;
+import dev.gossip.udp.datagram.Datagrams;
+import dev.gossip.udp.datagram.SecureDatagrams;
+import dev.gossip.udp.link.LinkSettings;
+import dev.gossip.udp.noise.BadHandshakeException;
+import dev.gossip.udp.noise.Session.RekeyLimits;
+import dev.gossip.udp.noise.StaticKey;
+import dev.gossip.udp.noise.TrafficCipher;
+import dev.gossip.udp.noise.XxAcceptor;
+import dev.gossip.udp.noise.XxDialer;
+import dev.gossip.udp.session.SecureDial;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** What this node brings into handshakes: its key, its instance and the contents of payloads. */
+final class SecureNode {
+  static final byte NO_REASON = 0;
+  static final byte OTHER_ID_EXPECTED = 1;
+  static final byte LINKED_ALREADY = 2;
+  static final byte NOT_ACCEPTED = 3;
+
+  /** RFC 9001, appendix B.1, allows 2^28 datagrams of up to 2^11 bytes for one key of AES-GCM. */
+  private static final long REKEY_PACKETS = 1L << 24;
+
+  private static final byte[] PROLOGUE = "gossip-udp 2".getBytes(StandardCharsets.US_ASCII);
+  private static final int PARAMETER_BYTES = 4;
+
+  final StaticKey key;
+  final PeerId id;
+
+  /** Differs at each start of the node. */
+  final long instance;
+
+  final RekeyLimits rekeyLimits;
+  private final boolean prefersAes;
+  private final RandomGenerator random;
+
+  SecureNode(TransportContext context, LinkSettings settings) {
+    this.key = new StaticKey(context.identity().secretKey());
+    this.id = context.identity().id();
+    this.random = context.random();
+    this.instance = random.nextLong();
+    this.prefersAes = settings.cipher().prefersAes();
+    this.rekeyLimits = new RekeyLimits(settings.rekeyAfter(), REKEY_PACKETS);
+  }
+
+  /** Starts a dial: an init without a cookie. */
+  SecureDial dial(long connectionId, long nowNanos) {
+    ByteBuffer init = ByteBuffer.allocate(SecureDatagrams.INIT_BYTES);
+    SecureDatagrams.putHead(init, SecureDatagrams.INIT);
+    init.put(SecureDatagrams.SUITE).put(SecureDatagrams.PATTERN).put(SecureDatagrams.PART);
+    init.put((byte) (prefersAes ? SecureDatagrams.FAST_AES : 0)).putLong(connectionId);
+    XxDialer handshake =
+        new XxDialer(key, new StaticKey(ephemeralSecret()), prologue(init.array()));
+    init.position(SecureDatagrams.EPHEMERAL_OFFSET).put(handshake.init());
+    return new SecureDial(handshake, init.array(), nowNanos);
+  }
+
+  /** The secret of a key for one handshake. */
+  byte[] ephemeralSecret() {
+    byte[] secret = new byte[NodeIdentities.SECRET_KEY_BYTES];
+    random.nextBytes(secret);
+    return secret;
+  }
+
+  TrafficCipher cipherFor(byte[] init) {
+    int flags = init[SecureDatagrams.HEAD_BYTES + PARAMETER_BYTES - 1];
+    return TrafficCipher.choose(prefersAes && (flags & SecureDatagrams.FAST_AES) != 0);
+  }
+
+  /** Reads an init and prepares the answer. Expensive, so not to be called on the node's thread. */
+  XxAcceptor accept(StaticKey ephemeral, byte[] init, long connectionId, TrafficCipher cipher)
+      throws BadHandshakeException {
+    byte[] payload =
+        ByteBuffer.allocate(AnswerPayload.BYTES)
+            .putLong(connectionId)
+            .putLong(instance)
+            .putShort((short) Datagrams.MAX_BYTES)
+            .put((byte) cipher.code())
+            .array();
+    return new XxAcceptor(
+        key,
+        ephemeral,
+        prologue(init),
+        SecureDatagrams.tail(init, SecureDatagrams.EPHEMERAL_OFFSET),
+        payload);
+  }
+
+  byte[] finishPayload(byte reason) {
+    return ByteBuffer.allocate(FinishPayload.BYTES)
+        .putLong(instance)
+        .putShort((short) Datagrams.MAX_BYTES)
+        .put((byte) 0)
+        .put(reason)
+        .array();
+  }
+
+  /** Suite, pattern, part, flags and connection id, as the init has them. */
+  private static byte[] prologue(byte[] init) {
+    return ByteBuffer.allocate(PROLOGUE.length + PARAMETER_BYTES + Long.BYTES)
+        .put(PROLOGUE)
+        .put(init, SecureDatagrams.HEAD_BYTES, PARAMETER_BYTES)
+        .put(init, SecureDatagrams.INIT_CONNECTION_ID_OFFSET, Long.BYTES)
+        .array();
+  }
+
+  /**
+   * The payload of an answer.
+   *
+   * @param connectionId for datagrams to the acceptor
+   * @param instance of the acceptor
+   * @param cipher of the session
+   */
+  record AnswerPayload(long connectionId, long instance, TrafficCipher cipher) {
+    static final int BYTES = 20;
+
+    /** Returns null if the payload is not valid. */
+    static @Nullable AnswerPayload of(byte[] payload) {
+      if (payload.length != BYTES) {
+        return null;
+      }
+      ByteBuffer from = ByteBuffer.wrap(payload);
+      long connectionId = from.getLong();
+      long instance = from.getLong();
+      from.getShort();
+      TrafficCipher cipher = TrafficCipher.of(from.get()).orElse(null);
+      return connectionId == 0 || cipher == null
+          ? null
+          : new AnswerPayload(connectionId, instance, cipher);
+    }
+  }
+
+  /**
+   * The payload of a finish.
+   *
+   * @param instance of the dialer
+   * @param reason why the dialer does not want the link
+   */
+  record FinishPayload(long instance, byte reason) {
+    static final int BYTES = 12;
+
+    /** Returns null if the payload is not valid. */
+    static @Nullable FinishPayload of(byte[] payload) {
+      return payload.length == BYTES
+          ? new FinishPayload(ByteBuffer.wrap(payload).getLong(), payload[BYTES - 1])
+          : null;
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package dev.gossip.udp.table;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.TimerHandle;
+import dev.gossip.api.transport.LinkId;
+import dev.gossip.api.transport.TransportContext;
+import dev.gossip.udp.session.SecureAccept;
+import dev.gossip.udp.session.SecureDial;
+import dev.gossip.udp.session.SecureSession;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A connection to one address, from the first connect until it is removed. */
+public final class Link extends LinkId implements Runnable {
+
+  /** Progress of the handshake. */
+  public enum State {
+    /** This node sent connects and waits for the accept. */
+    DIALING,
+    /**
+     * This node answered a connect or an init; the other end has not proved its address (plain
+     * links) or its id (secure links) yet.
+     */
+    ACCEPTING,
+    /** Both ends have proved that they receive. */
+    UP
+  }
+
+  /** Address by which the node knows the other end: the dialed one, or the source of a connect. */
+  public final PeerAddress address;
+
+  /**
+   * Address that datagrams of this link are sent to and received from. Differs from {@link
+   * #address} if the other end listens on several addresses and answers from another one than was
+   * dialed.
+   */
+  public PeerAddress remote;
+
+  /** Address under which the table lists this link: {@link #address} until the other end moves. */
+  PeerAddress listed;
+
+  /**
+   * Connection id in the headers from the other end. It is random, so only an end that received it
+   * knows it. Changed by {@link LinkTable} only.
+   */
+  public long localConnectionId;
+
+  /** Whether this node chose the peer: it dialed, also if the link was up already by then. */
+  public boolean dialed;
+
+  public State state;
+
+  /** Whether the link was removed from the table; it must not be used any more. */
+  public boolean removed;
+
+  /** Connection id in headers to the other end; 0 until the other end has sent it. */
+  public long remoteConnectionId;
+
+  /** Unproven id that the other end claims; null until it has sent it. */
+  public @Nullable PeerId claimedPeer;
+
+  /** Id by which the node knows the peer; null until the link is up. */
+  public @Nullable PeerId peer;
+
+  public long packetsSent;
+
+  /** Highest packet number received; 0 before the first. Kept by {@link ReceivedPackets}. */
+  long highestReceived;
+
+  /** Missing and lost packet numbers; null if there are none. */
+  @Nullable PacketGaps gaps;
+
+  public long lastHeardNanos;
+
+  /** When the other end last sent valid frames, initially when the link was created. */
+  public long lastFrameNanos;
+
+  /** The keys of a secure link; null for a plain one, and before the keys are agreed. */
+  public @Nullable SecureSession session;
+
+  /** What is needed only until the link is up; null afterwards. */
+  public @Nullable Opening opening;
+
+  /** The only timer of this link: repeats the connect while dialing, later the liveness check. */
+  private @Nullable TimerHandle timer;
+
+  /** What the timer does. */
+  private Consumer<Link> onTimer = link -> {};
+
+  /** Frames that wait for the flush; null if there are none. Kept by {@link LinkTable}. */
+  public @Nullable List<ByteString> queue;
+
+  /** Next link in the list of links with queued frames. Kept by {@link LinkTable}. */
+  @Nullable Link nextDirty;
+
+  public int queuedBytes;
+
+  /** A frame was dropped for lack of room, so the node wants to know when there is room again. */
+  public boolean wantsRoom;
+
+  /** The state of a link that is not up yet. */
+  public static final class Opening {
+    /** When the dial or the wait for a proof started. */
+    public final long startNanos;
+
+    /** Why an answer to a dial was not used; reported if the dial gets no better answer. */
+    public @Nullable String refusalReason;
+
+    /** Whether this node itself has answered a dial; reported if nobody else does. */
+    public boolean isSelfDialed;
+
+    /** The id that the node at the dialed address must have; null for any. */
+    public @Nullable PeerId expected;
+
+    /** The handshake of a secure link that this node dials; null for others. */
+    public @Nullable SecureDial secureDial;
+
+    /** The handshake of a secure half-open link; null for others. */
+    public @Nullable SecureAccept secureAccept;
+
+    /** Index of the link in {@link HalfOpenLinks}. */
+    int halfOpenIndex;
+
+    Opening(long startNanos) {
+      this.startNanos = startNanos;
+    }
+  }
+
+  Link(
+      long number,
+      PeerAddress address,
+      long localConnectionId,
+      boolean dialed,
+      State state,
+      long nowNanos) {
+    super(number);
+    this.address = address;
+    this.remote = address;
+    this.listed = address;
+    this.localConnectionId = localConnectionId;
+    this.dialed = dialed;
+    this.state = state;
+    this.opening = new Opening(nowNanos);
+    this.lastHeardNanos = nowNanos;
+    this.lastFrameNanos = nowNanos;
+  }
+
+  /** Stores what the other end has sent in its greeting. */
+  public void storeGreeting(long connectionId, PeerId peer) {
+    remoteConnectionId = connectionId;
+    claimedPeer = peer;
+  }
+
+  /** Whether a greeting with these ids is from the other end, and of this connection. */
+  public boolean isSameConnection(long connectionId, PeerId peer) {
+    return remoteConnectionId == connectionId && peer.equals(claimedPeer);
+  }
+
+  /** Both ends have proved that they receive. */
+  public void markUp(long nowNanos) {
+    state = State.UP;
+    lastHeardNanos = nowNanos;
+    lastFrameNanos = nowNanos;
+  }
+
+  /** The state of a link that is not up yet. */
+  public Opening opening() {
+    if (opening == null) {
+      throw new IllegalStateException(this + " is up");
+    }
+    return opening;
+  }
+
+  /**
+   * The handshake of a secure link that this node dials; null for others, and when it has ended.
+   */
+  public @Nullable SecureDial secureDial() {
+    return opening == null ? null : opening.secureDial;
+  }
+
+  /** The handshake of a secure half-open link; null for others, and when it has ended. */
+  public @Nullable SecureAccept secureAccept() {
+    return opening == null ? null : opening.secureAccept;
+  }
+
+  /** Starts the timer. The link is the action itself, which saves an object for each link. */
+  public void startTimer(
+      TransportContext context, Duration delay, String label, Consumer<Link> action) {
+    onTimer = action;
+    timer = context.schedule(delay, label, this);
+  }
+
+  /** The timer is due. */
+  @Override
+  public void run() {
+    onTimer.accept(this);
+  }
+
+  public void cancelTimer() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+  }
+}

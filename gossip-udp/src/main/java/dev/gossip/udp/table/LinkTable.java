@@ -1,0 +1,224 @@
+package dev.gossip.udp.table;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.node.DropReason;
+import dev.gossip.api.transport.LinkId;
+import dev.gossip.api.transport.TransportContext;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All links by connection id, peer and address. An address has at most one current link, which is
+ * dialing or up, and at most one half-open link, which has answered a connect. A half-open link
+ * becomes current when the other end has proved its address; until then a spoofed connect changes
+ * nothing.
+ */
+public final class LinkTable {
+  private final int maxLinks;
+  private final TransportContext context;
+  private final ConnectionIds byConnectionId = new ConnectionIds();
+  // Only links that are up.
+  private final LinkedPeers byPeer = new LinkedPeers();
+  // The current links. One that is up under two addresses is also in the second table.
+  private final LinkAddresses byAddress = new LinkAddresses(link -> link.listed);
+  private final LinkAddresses byRemote = new LinkAddresses(link -> link.remote);
+  private final HalfOpenLinks halfOpen;
+  private @Nullable Link firstDirty;
+  private @Nullable Link lastDirty;
+  // Lists are reused: idle links need none, and those of busy links stay in the CPU cache.
+  private final Deque<List<ByteString>> spareLists = new ArrayDeque<>(1);
+  private long nextNumber;
+
+  public LinkTable(int maxLinks, HalfOpenLinks halfOpen, TransportContext context) {
+    this.maxLinks = maxLinks;
+    this.halfOpen = halfOpen;
+    this.context = context;
+  }
+
+  /** Creates the current link for an address that this node dials. */
+  public Link addDialing(PeerAddress address, long nowNanos) {
+    Link link = create(address, true, Link.State.DIALING, nowNanos);
+    byAddress.add(link);
+    return link;
+  }
+
+  /** Creates a half-open link for a connect from an address. */
+  public Link addHalfOpen(PeerAddress address, long nowNanos) {
+    Link link = create(address, false, Link.State.ACCEPTING, nowNanos);
+    halfOpen.add(link);
+    return link;
+  }
+
+  private Link create(PeerAddress address, boolean dialed, Link.State state, long nowNanos) {
+    Link link = new Link(nextNumber++, address, freshConnectionId(), dialed, state, nowNanos);
+    byConnectionId.add(link);
+    return link;
+  }
+
+  /**
+   * Sends the further connects of a dialing link to another address. They carry a new connection
+   * id, unknown to the receiver of the earlier ones, and packet numbers start at 1 again.
+   */
+  public void redirect(Link link, PeerAddress remote) {
+    byConnectionId.remove(link);
+    link.localConnectionId = freshConnectionId();
+    byConnectionId.add(link);
+    link.remote = remote;
+    link.packetsSent = 0;
+    link.highestReceived = 0;
+    link.gaps = null;
+  }
+
+  /** Makes a link that is up current; returns the link it replaces at its remote address. */
+  public @Nullable Link makeCurrent(Link link) {
+    halfOpen.remove(link);
+    link.opening = null;
+    Link replaced = current(link.remote);
+    if (link.equals(replaced)) {
+      byPeer.add(link);
+      return null;
+    }
+    if (replaced != null) {
+      remove(replaced);
+    }
+    byPeer.add(link);
+    if (!link.equals(byAddress.find(link.listed))) {
+      byAddress.add(link);
+    }
+    if (!link.remote.equals(link.listed)) {
+      byRemote.add(link);
+    }
+    return replaced;
+  }
+
+  /**
+   * Changes the address of a link that is up. The old address may belong to another node from now
+   * on. If the new one has a link already, that link stays as it is: then both are listed there,
+   * and either is current until one of them ends.
+   */
+  public void move(Link link, PeerAddress remote) {
+    byRemote.remove(link);
+    byAddress.remove(link);
+    link.listed = remote;
+    link.remote = remote;
+    byAddress.add(link);
+  }
+
+  /** Removes a link, cancels its timer, and counts its lost datagrams and queued frames. */
+  public void remove(Link link) {
+    byConnectionId.remove(link);
+    byPeer.remove(link);
+    link.removed = true;
+    link.cancelTimer();
+    byAddress.remove(link);
+    byRemote.remove(link);
+    halfOpen.remove(link);
+    countLost(ReceivedPackets.countAllAsLost(link));
+    // If the link is in the list of queued links, the next flush skips it.
+    if (link.queue != null) {
+      link.queue.forEach(unsent -> context.dropped(DropReason.LINK_NOT_UP));
+      link.queue = null;
+    }
+  }
+
+  /** Counts datagrams from the other end of a link as lost. */
+  public void countLost(int datagrams) {
+    if (datagrams > 0) {
+      context.datagramsLost(datagrams);
+    }
+  }
+
+  /** Whether the maximum is reached and a link to this address would not replace another one. */
+  public boolean isFullFor(PeerAddress address) {
+    return byAddress.size() >= maxLinks && current(address) == null;
+  }
+
+  /** Links that are up and that this node did not dial, in no particular order. */
+  public List<Link> inbound() {
+    return byAddress.all().stream()
+        .filter(link -> link.state == Link.State.UP && !link.dialed)
+        .toList();
+  }
+
+  public @Nullable Link byConnectionId(long connectionId) {
+    return byConnectionId.find(connectionId);
+  }
+
+  /** The link with an id from this table; null if it was removed. */
+  public @Nullable Link byId(LinkId id) {
+    return id instanceof Link link && !link.removed ? link : null;
+  }
+
+  public @Nullable Link current(PeerAddress address) {
+    Link link = byAddress.find(address);
+    return link == null ? byRemote.find(address) : link;
+  }
+
+  /** The link to a peer; null if none is up. */
+  public @Nullable Link byPeer(PeerId peer) {
+    return byPeer.find(peer);
+  }
+
+  /** The frames queued on a link, for appending; lists the link for the next flush. */
+  public List<ByteString> queue(Link link) {
+    List<ByteString> frames = link.queue;
+    if (frames == null) {
+      frames = spareLists.isEmpty() ? new ArrayList<>() : spareLists.pop();
+      link.queue = frames;
+      if (lastDirty == null) {
+        firstDirty = link;
+      } else {
+        lastDirty.nextDirty = link;
+      }
+      lastDirty = link;
+    }
+    return frames;
+  }
+
+  /** Takes the next link with queued frames off the list; null if there is none. */
+  public @Nullable Link pollDirty() {
+    Link link = firstDirty;
+    if (link != null) {
+      firstDirty = link.nextDirty;
+      lastDirty = firstDirty == null ? null : lastDirty;
+      link.nextDirty = null;
+    }
+    return link;
+  }
+
+  /** Removes the first frames of a queue after sending; a link with more frames goes first. */
+  public void onSent(Link link, int frames) {
+    List<ByteString> waiting = link.queue;
+    if (waiting == null) {
+      return;
+    }
+    if (frames == waiting.size()) {
+      waiting.clear();
+      spareLists.push(waiting);
+      link.queue = null;
+      link.queuedBytes = 0;
+      return;
+    }
+    List<ByteString> sentFrames = waiting.subList(0, frames);
+    for (ByteString frame : sentFrames) {
+      link.queuedBytes -= frame.size();
+    }
+    sentFrames.clear();
+    link.nextDirty = firstDirty;
+    firstDirty = link;
+    lastDirty = lastDirty == null ? link : lastDirty;
+  }
+
+  private long freshConnectionId() {
+    long id = context.random().nextLong();
+    while (id == 0 || byConnectionId.find(id) != null) {
+      id = context.random().nextLong();
+    }
+    return id;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.gossip.udp.plain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.udp.datagram.Datagrams;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Packing of frames into datagrams. */
+class FramePackingTest {
+  private static final ByteString ONE = ByteString.copyFromUtf8("one");
+  private static final ByteString TWO = ByteString.copyFromUtf8("two");
+  private static final ByteString THREE = ByteString.copyFromUtf8("three");
+
+  private final TestEndpoint alice = new TestEndpoint("192.0.2.1", 5000, 0x00, 0x0102030405060708L);
+  private final TestEndpoint bob = new TestEndpoint("192.0.2.2", 5010, 0x20, 0xf1f2f3f4f5f6f7f8L);
+
+  FramePackingTest() {
+    alice.transport().dial(bob.address, Optional.empty());
+    exchangeAll();
+    alice.send(ONE);
+    exchangeAll();
+    bob.frames.clear();
+    bob.notifications.clear();
+  }
+
+  /** Delivers datagrams in both directions until neither end sends any more. */
+  private void exchangeAll() {
+    for (boolean more = true; more; ) {
+      List<ByteString> toBob = alice.takeSent();
+      toBob.forEach(datagram -> bob.receive(alice, datagram));
+      List<ByteString> toAlice = bob.takeSent();
+      toAlice.forEach(datagram -> alice.receive(bob, datagram));
+      more = !toBob.isEmpty() || !toAlice.isEmpty();
+    }
+  }
+
+  @Test
+  void framesAfterAMalformedOneAreNotPassedOn() {
+    bob.malformedFrame = TWO;
+    alice.send(ONE, TWO, THREE, TWO);
+    assertThat(bob.frames).isEmpty();
+    exchangeAll();
+
+    assertThat(bob.frames).containsExactly(ONE, TWO);
+  }
+
+  @Test
+  void datagramAfterAMalformedFrameIsRead() {
+    bob.malformedFrame = TWO;
+    alice.send(TWO, ONE);
+    exchangeAll();
+    alice.send(THREE);
+    exchangeAll();
+
+    assertThat(bob.frames).containsExactly(TWO, THREE);
+  }
+
+  @Test
+  void datagramCarriesAtMost64Frames() {
+    alice.send(Collections.nCopies(130, ONE).toArray(ByteString[]::new));
+    List<ByteString> datagrams = alice.takeSent();
+    assertThat(datagrams).hasSize(3);
+    datagrams.forEach(datagram -> bob.receive(alice, datagram));
+
+    assertThat(bob.frames).hasSize(130);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0a", "0a05616263", "0a00", "0a016100", "0a01610b0c", "0a0161ffffffff"})
+  void malformedDatagramIsDroppedAsAWhole(String body) {
+    receiveWithBody(ByteString.fromHex(body));
+
+    assertThat(bob.notifications).containsExactly("dropped malformed-datagram");
+  }
+
+  @Test
+  void datagramWithMoreThan64FramesIsMalformed() {
+    receiveWithBody(ByteString.fromHex("0a0161".repeat(65)));
+    assertThat(bob.notifications).containsExactly("dropped malformed-datagram");
+
+    receiveWithBody(ByteString.fromHex("0a0161".repeat(64)));
+    assertThat(bob.frames).hasSize(64);
+  }
+
+  @Test
+  void unknownFieldsOfADatagramAreIgnored() {
+    receiveWithBody(ByteString.fromHex("10960112017a0a01611d01020304210102030405060708"));
+
+    assertThat(bob.frames).containsExactly(ByteString.copyFromUtf8("a"));
+  }
+
+  /** Delivers a data datagram of alice with the given body to bob. */
+  private void receiveWithBody(ByteString body) {
+    alice.send(ONE);
+    ByteString datagram = alice.takeSent().get(0);
+    bob.receive(alice, datagram.substring(0, Datagrams.HEADER_BYTES).concat(body));
+  }
+}
