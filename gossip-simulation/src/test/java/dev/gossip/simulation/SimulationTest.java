@@ -169,7 +169,7 @@ class SimulationTest {
   @ParameterizedTest
   @ValueSource(strings = {"star", "barabasi-albert:3"})
   void defaultMaxLinksIsRaisedToTheDegreeOfTheTopology(String topology) {
-    // With the default of 125 links, not all links of these topologies come up.
+    // With the default of 256 links, not all links of these topologies come up.
     int nodes = topology.equals("star") ? 200 : 3_000;
     SimulatedNetwork network =
         linked(Simulation.seeded(7).nodes(nodes).topology(Topologies.parse(topology)));

@@ -26,6 +26,7 @@ public enum Metric {
   DATAGRAMS_SENT("datagrams handed to the socket or its backlog"),
   DATAGRAM_BYTES_SENT("bytes of sent datagrams, without IP and UDP headers"),
   DATAGRAMS_LOST("datagrams that peers sent on a link and that did not arrive"),
+  LINK_CONTROL_FRAMES_SENT("control frames of membership and discovery handed to the transport"),
   STORE_EVICTIONS("messages evicted from the store early, to make room for newer ones"),
   SEEN_IDS("message ids remembered as seen, now", true),
   STORED_MESSAGES("messages in the store, now", true),

@@ -86,12 +86,7 @@ final class NodeAssembly {
         new MessageIntake(services, intakeParts(spec, signing, history, clocks), relay);
     Publisher publisher =
         new Publisher(services, signing, !author.isNone(), history, peerTable, relay);
-    addresses =
-        new KnownAddresses(
-            spec.limits().knownAddresses(),
-            services::wallMillis,
-            () -> services.randomStream("addresses"),
-            kept.addresses().load());
+    addresses = createBook(spec, kept);
     int membershipChannel = channels.relayChannels();
     MembershipHost membership =
         new MembershipHost(
@@ -101,33 +96,25 @@ final class NodeAssembly {
         new DiscoveryHosts(
             new DiscoveryHosts.Parts(services, nodes, addresses, spec.addresses().seeds()),
             membershipChannel + 1);
+    PluginChannels owners = channelOwners(channels, relay, membership, discovery);
     engine =
         new MessageEngine(
             services,
             new MessageEngine.Parts(
-                peerTable,
-                spam,
-                clocks,
-                history,
-                intake,
-                relay,
-                publisher,
-                channelOwners(channels, relay, membership, discovery)));
+                peerTable, spam, clocks, history, intake, relay, publisher, owners));
     HelloExchange hello = hello(spec, channels);
     maxHelloBytes = hello.maxFrameBytes();
-    peers =
-        new PeerManager(
-            services,
-            new PeerParts(
-                transport,
-                hello,
-                nodes,
-                spam,
-                membership,
-                discovery,
-                addresses,
-                spec.addresses().advertise()),
-            engine);
+    PeerParts peerParts =
+        new PeerParts(
+            transport,
+            hello,
+            nodes,
+            spam,
+            membership,
+            discovery,
+            addresses,
+            spec.addresses().advertise());
+    peers = new PeerManager(services, peerParts, engine);
     transportHost.connect(peers);
     addressSaver =
         new AddressSaver(
@@ -151,6 +138,14 @@ final class NodeAssembly {
         PluginFailure.guard(
             spec.plugins().transport().id(), "idOf", () -> identities.get().idOf(key.secret()));
     return LocalIdentity.proven(id, key.secret());
+  }
+
+  private KnownAddresses createBook(NodeSpec spec, RestartState kept) {
+    return new KnownAddresses(
+        spec.limits().knownAddresses(),
+        services::wallMillis,
+        () -> services.randomStream("addresses"),
+        kept.addresses().load());
   }
 
   private MessageComposer createComposer(NodeSpec spec, RandomStreams randomStreams) {

@@ -43,9 +43,9 @@ final class Links {
     return added.contains(address);
   }
 
-  /** How many addresses the user added. */
-  int addedCount() {
-    return added.size();
+  /** How many of the addresses that the user added are such ones. */
+  int addedCount(Predicate<PeerAddress> counted) {
+    return (int) added.stream().filter(counted).count();
   }
 
   /** A candidate is accepted, and comes up soon. */

@@ -1,5 +1,6 @@
 package dev.gossip.discovery.outbound;
 
+import dev.gossip.api.PeerAddress;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.membership.MembershipContext;
 import java.time.Duration;
@@ -15,8 +16,7 @@ final class Loneliness {
   private @Nullable TimerHandle next;
   private boolean hasPeer;
   private boolean wasReachedLately;
-  private boolean warnedOfNoAddress;
-  private boolean warnedOfNoAnswer;
+  private boolean hasWarned;
 
   Loneliness(MembershipContext context, Links links) {
     this.context = context;
@@ -37,8 +37,7 @@ final class Loneliness {
   void onPeers() {
     boolean isAlone = links.up().isEmpty();
     if (!isAlone && !hasPeer) {
-      warnedOfNoAddress = false;
-      warnedOfNoAnswer = false;
+      hasWarned = false;
       if (next != null) {
         next.cancel();
         next = null;
@@ -51,21 +50,35 @@ final class Loneliness {
   }
 
   private void check() {
-    int known = context.addresses().size() + links.addedCount();
     if (wasReachedLately) {
       wasReachedLately = false;
-    } else if (known == 0 && !warnedOfNoAddress) {
-      warnedOfNoAddress = true;
+    } else if (!hasWarned) {
+      // Once: an address that becomes known meanwhile, and does not answer either, is no news.
+      hasWarned = true;
+      warn(context.addresses().size() + links.addedCount(this::isUnknown));
+    }
+    checkLater();
+  }
+
+  private boolean isUnknown(PeerAddress address) {
+    return context.addresses().find(address).isEmpty();
+  }
+
+  private void warn(int known) {
+    if (known == 0) {
       context.warn(
           "this node is alone: it knows no address of another node",
           "name a node that runs with gossip.seeds, or wait until another node dials this one");
-    } else if (known > 0 && !warnedOfNoAnswer) {
-      warnedOfNoAnswer = true;
+    } else if (known == 1) {
+      context.warn(
+          "this node is alone: the only address that it knows does not answer",
+          "start the node there, name another one with gossip.seeds, or check firewalls; this node"
+              + " keeps dialing");
+    } else {
       context.warn(
           "this node is alone: none of the " + known + " addresses that it knows answers",
           "start one of these nodes, name another one with gossip.seeds, or check firewalls; this"
               + " node keeps dialing");
     }
-    checkLater();
   }
 }

@@ -3,7 +3,9 @@ package dev.gossip.discovery.outbound;
 import dev.gossip.api.Direction;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.DialOutcome;
+import dev.gossip.api.discovery.KnownAddress;
 import dev.gossip.api.membership.Candidate;
 import dev.gossip.api.membership.Membership;
 import dev.gossip.api.membership.MembershipContext;
@@ -97,13 +99,34 @@ final class OutboundMembership implements Membership {
 
   @Override
   public void onPeerUp(Peer peer) {
-    KnownLink link = links.onUp(peer, context.nowNanos(), dials::contains);
+    KnownLink link =
+        links.onUp(peer, context.nowNanos(), address -> dialedFor(peer.id(), address).isPresent());
     if (link != null) {
-      dials.onUp(link.address());
+      dialedFor(peer.id(), link.address()).ifPresent(dials::onUp);
       lost.onUp(link.address());
       protectedPeer.onUp(link);
       loneliness.onPeers();
     }
+  }
+
+  /**
+   * The address that this membership dialed to reach a node: that of its link, or another one if
+   * the node had dialed this one from there before.
+   */
+  private Optional<PeerAddress> dialedFor(PeerId id, PeerAddress address) {
+    if (dials.contains(address)) {
+      return Optional.of(address);
+    }
+    return dials.addresses().stream()
+        .filter(
+            dialed ->
+                context
+                    .addresses()
+                    .find(dialed)
+                    .flatMap(KnownAddress::id)
+                    .filter(id::equals)
+                    .isPresent())
+        .findFirst();
   }
 
   @Override

@@ -270,6 +270,25 @@ class OutboundMembershipTest {
     assertThat(node.isProtected.get(1)).isNotEqualTo(first);
   }
 
+  @Test
+  void inboundPeerThatIsDialedAtAnotherAddressCountsAsOutbound() {
+    PeerAddress from = local(100);
+    PeerId id = node.dialedBy(from);
+    node.alsoAt(local(1), from);
+    node.answers = address -> Answer.REACHED;
+    know(node, local(1));
+    node.pass(Duration.ofSeconds(3));
+    assertThat(node.inbound()).isEmpty();
+    assertThat(node.outbound()).containsExactly(from);
+
+    for (int i = 2; i <= 30; i++) {
+      know(node, local(i));
+    }
+    node.pass(Duration.ofMinutes(1));
+    assertThat(node.outbound()).hasSize(8).contains(from);
+    assertThat(node.up).containsKey(id);
+  }
+
   // ---- alone ---------------------------------------------------------------------------------
 
   @Test
@@ -299,6 +318,26 @@ class OutboundMembershipTest {
     node.pass(Duration.ofMinutes(10));
 
     assertThat(node.warnings()).extracting(warning -> warning.what()).containsExactly(alone, alone);
+  }
+
+  @Test
+  void oneAddressThatDoesNotAnswerIsReportedAsOne() {
+    know(node, local(1));
+    node.add(local(1));
+    node.pass(Duration.ofHours(1));
+
+    assertThat(node.warnings())
+        .extracting(warning -> warning.what())
+        .containsExactly("this node is alone: the only address that it knows does not answer");
+  }
+
+  @Test
+  void addressesThatBecomeKnownLaterCauseNoSecondWarning() {
+    node.pass(Duration.ofMinutes(1));
+    knowLocal(node, 3);
+    node.pass(Duration.ofHours(1));
+
+    assertThat(node.warnings()).hasSize(1);
   }
 
   @Test

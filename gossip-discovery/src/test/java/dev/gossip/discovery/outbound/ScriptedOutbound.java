@@ -150,6 +150,11 @@ final class ScriptedOutbound extends ScriptedNode<Membership> implements Members
     return ids.computeIfAbsent(address, same -> peerId(FIRST_ID + ids.size()));
   }
 
+  /** A node has another address, too. */
+  void alsoAt(PeerAddress other, PeerAddress address) {
+    ids.put(other, idAt(address));
+  }
+
   /** A node dials this one. Returns its id. */
   PeerId dialedBy(PeerAddress address) {
     PeerId id = idAt(address);
@@ -209,7 +214,12 @@ final class ScriptedOutbound extends ScriptedNode<Membership> implements Members
       return;
     }
     PeerId id = idAt(address);
-    if (up.containsKey(id)) {
+    Peer linked = up.get(id);
+    if (linked != null) {
+      book.onSameNode(address, id, true);
+      if (!isFeeler && linked.direction() == Direction.INBOUND) {
+        turnOutbound(id, linked);
+      }
       ended(address, DialOutcome.Kind.REACHED);
       return;
     }
@@ -228,6 +238,14 @@ final class ScriptedOutbound extends ScriptedNode<Membership> implements Members
             ended(address, kind);
           });
     }
+  }
+
+  private void turnOutbound(PeerId id, Peer inbound) {
+    Peer outbound = new Peer(id, Direction.OUTBOUND);
+    run(membership -> membership.onPeerDown(inbound, Optional.empty()));
+    up.put(id, outbound);
+    run(membership -> membership.onPeerUp(outbound));
+    settle();
   }
 
   private void ended(PeerAddress address, DialOutcome.Kind kind) {

@@ -323,7 +323,10 @@ public final class VirtualDriver implements Endpoint {
     output.transmit(this, to, bytes, work);
   }
 
-  /** Includes frames to spies: the network is not quiet before a spy has received everything. */
+  /**
+   * Without the control frames of membership and discovery, which large networks send all the time.
+   * Includes frames to spies: the network is not quiet before a spy has received everything.
+   */
   private static long framesSent(Node node) {
     return node.metric(Metric.PAYLOAD_FRAMES_SENT) + node.metric(Metric.CONTROL_FRAMES_SENT);
   }

@@ -46,10 +46,11 @@ public record LinkSettings(
   private static final Setting<Integer> MAX_LINKS =
       Setting.integer(
           "max-links",
-          125,
+          256,
           1,
           2_000_000,
-          "maximum number of links; those this node dials are never refused; 125 as in Bitcoin");
+          "maximum number of links; those this node dials are never refused; Bitcoin has 125, here"
+              + " as many nodes again have room for the moment in which membership refuses them");
   private static final Setting<Integer> MAX_HALF_OPEN =
       Setting.integer(
           "max-half-open",

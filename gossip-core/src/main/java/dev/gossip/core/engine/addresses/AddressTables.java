@@ -32,6 +32,8 @@ final class AddressTables {
   private final Map<PeerAddress, BookEntry> entries = new LinkedHashMap<>(0);
   private final ContestedPlaces contested = new ContestedPlaces();
   private final ProbeLimits probes = new ProbeLimits();
+  // How many dials led to a node.
+  private long successes;
 
   AddressTables(BucketTable unproven, BucketTable tried, BucketChoice choice) {
     this.unproven = unproven;
@@ -208,6 +210,18 @@ final class AddressTables {
     }
   }
 
+  /** Whether the node that was there has shaken hands at another address since. */
+  boolean hasMoved(BookEntry entry) {
+    return entry.id != null
+        && entry.lastHandshakeMillis < entry.lastDialMillis
+        && entries.values().stream()
+            .anyMatch(
+                other ->
+                    other != entry
+                        && entry.id.equals(other.id)
+                        && other.lastHandshakeMillis > entry.lastHandshakeMillis);
+  }
+
   /** Forgets an address. */
   void remove(BookEntry entry) {
     entries.remove(entry.address);
@@ -229,6 +243,7 @@ final class AddressTables {
 
   /** This node has reached an address: moves it to the tried table if there is room. */
   void onReached(BookEntry entry, long nowMillis) {
+    successes++;
     BookEntry unused = contested.take(entry);
     if (entry.isTried) {
       return;
@@ -256,6 +271,11 @@ final class AddressTables {
 
   /** A dial of an address has failed: another one that waits for its place gets it. */
   void onFailed(BookEntry entry, long nowMillis) {
+    entry.onFailure(successes);
+    replaceContested(entry, nowMillis);
+  }
+
+  private void replaceContested(BookEntry entry, long nowMillis) {
     BookEntry newcomer = contested.take(entry);
     if (newcomer != null) {
       replaceTried(entry, newcomer, nowMillis);
@@ -272,7 +292,7 @@ final class AddressTables {
       entry.clampTo(nowMillis);
     }
     for (BookEntry occupant : contested.overdue(nowMillis)) {
-      onFailed(occupant, nowMillis);
+      replaceContested(occupant, nowMillis);
     }
   }
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the address book knows about one address. */
 final class BookEntry {
+  static final long NO_FAILURE = -1;
+
   final PeerAddress address;
   final boolean isLocal;
   AddressSource source;
@@ -25,6 +27,8 @@ final class BookEntry {
   long lastHandshakeMillis;
   DialOutcome.@Nullable Kind lastOutcome;
   int failures;
+  // How many dials of this node had led anywhere when the last failure was counted.
+  long successesAtFailure = NO_FAILURE;
   long lastDialMillis;
   // When it was proposed or reached last.
   long lastHeardMillis;
@@ -54,6 +58,25 @@ final class BookEntry {
     lastHandshakeMillis = Math.min(lastHandshakeMillis, nowMillis);
     lastDialMillis = Math.min(lastDialMillis, nowMillis);
     lastHeardMillis = Math.min(lastHeardMillis, nowMillis);
+  }
+
+  /**
+   * A dial has failed. Counts once between two dials that led to any node, as in Bitcoin: while
+   * this node is cut off, nothing answers, and that says nothing about an address.
+   *
+   * @param successes how many dials led to a node so far
+   */
+  void onFailure(long successes) {
+    if (successesAtFailure < successes) {
+      successesAtFailure = successes;
+      failures++;
+    }
+  }
+
+  /** It works, or may work by now. */
+  void forgetFailures() {
+    failures = 0;
+    successesAtFailure = NO_FAILURE;
   }
 
   /** Whether a node was reached there, by dialing or because it dialed this one. */

@@ -25,7 +25,8 @@ final class GiveUpRules {
   /**
    * Whether another address may take the place of this one, which is neither passed on nor drawn as
    * long as there are others: it was never reached in three tries, or failed ten times and was not
-   * reached for a week, or nobody has named or reached it for a month.
+   * reached for a week, or nobody has named or reached it for a month. Failures count only as
+   * {@link BookEntry#onFailure} says.
    */
   static boolean isGivenUp(BookEntry entry, long nowMillis) {
     return !entry.isLinked

@@ -145,7 +145,7 @@ public final class KnownAddresses implements AddressBook {
     boolean isTrusted = source.compareTo(AddressSource.SERVICE) <= 0;
     if (GiveUpRules.isGivenUp(known, now) && (isTrusted || GiveUpRules.mayTryAgain(known, now))) {
       // Maybe it works by now.
-      known.failures = 0;
+      known.forgetFailures();
     }
     if (source.compareTo(known.source) < 0) {
       known.source = source;
@@ -195,38 +195,29 @@ public final class KnownAddresses implements AddressBook {
     } else if (entry != null) {
       entry.lastOutcome = outcome.kind();
       if (outcome.kind() == DialOutcome.Kind.REACHED) {
-        entry.failures = 0;
+        // Only a handshake or onSameNode shows that this node's own dial led there.
+        entry.forgetFailures();
         entry.lastHeardMillis = now;
-        tables().onReached(entry, now);
         tables().moveToEnd(entry);
       } else {
-        entry.failures++;
         tables().onFailed(entry, now);
-        if (hasMoved(entry)) {
+        if (tables().hasMoved(entry)) {
           tables().remove(entry);
         }
       }
     }
   }
 
-  /** Whether the node that was there has shaken hands at another address since. */
-  private boolean hasMoved(BookEntry entry) {
-    return entry.id != null
-        && entry.lastHandshakeMillis < entry.lastDialMillis
-        && tables().all().stream()
-            .anyMatch(
-                other ->
-                    other != entry
-                        && entry.id.equals(other.id)
-                        && other.lastHandshakeMillis > entry.lastHandshakeMillis);
-  }
-
-  /** Both ends of a link have accepted the HELLO of the other. */
+  /**
+   * Both ends of a link have accepted the HELLO of the other.
+   *
+   * @param direction OUTBOUND if this node dialed it: only then the address counts as tried
+   */
   public void onHandshake(PeerAddress address, PeerId id, Direction direction) {
     if (!AddressRules.isUsable(address)) {
       return;
     }
-    OpenLinks.Link link = new OpenLinks.Link(id, direction, now());
+    OpenLinks.Link link = new OpenLinks.Link(id, direction, false, now());
     links.add(address, link);
     if (tables != null) {
       enter(address, link);
@@ -236,17 +227,23 @@ public final class KnownAddresses implements AddressBook {
   private void enter(PeerAddress address, OpenLinks.Link link) {
     boolean isOutbound = link.direction() == Direction.OUTBOUND;
     if (entry(address) == null) {
-      // An address that was dialed and is not in the book is one that the user gave.
       boolean unused =
-          isOutbound
+          link.isConfigured()
               ? add(address, AddressSource.CONFIGURED, BucketChoice.OWN)
-              : add(address, AddressSource.DIALER, AddressGroup.of(address).name());
+              : add(
+                  address,
+                  // Somebody named what this node dialed, and the book forgot it since.
+                  isOutbound ? AddressSource.NODE : AddressSource.DIALER,
+                  AddressGroup.of(address).name());
     }
     BookEntry entry = entry(address);
     if (entry != null) {
       entry.isLinked = true;
       entry.id = link.id();
-      entry.failures = 0;
+      if (link.isConfigured()) {
+        entry.source = AddressSource.CONFIGURED;
+      }
+      entry.forgetFailures();
       entry.lastHandshakeMillis = link.sinceMillis();
       if (!isOutbound && entry.source == AddressSource.NODE) {
         entry.source = AddressSource.DIALER;
@@ -259,15 +256,27 @@ public final class KnownAddresses implements AddressBook {
     }
   }
 
+  /** The user named an address to which there is a link. */
+  public void setConfigured(PeerAddress address) {
+    OpenLinks.Link link = links.setConfigured(address);
+    if (link != null && tables != null) {
+      enter(address, link);
+    }
+  }
+
   /**
-   * The node at an address that was dialed is linked under another one.
+   * The node at an address is linked under another one.
    *
    * @param id of that node
+   * @param isReached whether this node dialed the address
    */
-  public void onSameNode(PeerAddress address, PeerId id) {
+  public void onSameNode(PeerAddress address, PeerId id, boolean isReached) {
     BookEntry entry = entry(address);
     if (entry != null) {
       entry.id = id;
+      if (isReached) {
+        tables().onReached(entry, now());
+      }
     }
   }
 
@@ -343,17 +352,13 @@ public final class KnownAddresses implements AddressBook {
     }
     long now = now();
     known.settle(now);
-    List<PeerAddress> found = new ArrayList<>();
-    for (BookEntry entry : known.all()) {
-      if (GiveUpRules.mayBePassedOn(entry, now) && !isOwn(entry.address)) {
-        found.add(entry.address);
-      }
-    }
-    int count = Math.min(max, found.size());
-    for (int i = 0; i < count; i++) {
-      Collections.swap(found, i, i + generator().nextInt(found.size() - i));
-    }
-    return List.copyOf(found.subList(0, count));
+    return PassOnChoice.of(
+        known.all().stream()
+            .filter(entry -> GiveUpRules.mayBePassedOn(entry, now) && !isOwn(entry.address))
+            .map(entry -> entry.address)
+            .toList(),
+        max,
+        generator());
   }
 
   @Override

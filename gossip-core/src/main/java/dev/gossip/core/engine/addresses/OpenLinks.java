@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** The links of this node, by address. */
 final class OpenLinks {
@@ -19,15 +20,25 @@ final class OpenLinks {
    *
    * @param id of the node there
    * @param direction who dialed
+   * @param isConfigured whether the user named the address
    * @param sinceMillis when the handshake was
    */
-  record Link(PeerId id, Direction direction, long sinceMillis) {}
+  record Link(PeerId id, Direction direction, boolean isConfigured, long sinceMillis) {}
 
   void add(PeerAddress address, Link link) {
     if (links.isEmpty()) {
       links = new LinkedHashMap<>(4);
     }
     links.put(address, link);
+  }
+
+  /** The user named an address; returns its link, null if there is none. */
+  @Nullable Link setConfigured(PeerAddress address) {
+    return links.isEmpty()
+        ? null
+        : links.computeIfPresent(
+            address,
+            (same, link) -> new Link(link.id(), link.direction(), true, link.sinceMillis()));
   }
 
   void remove(PeerAddress address) {

@@ -2,9 +2,7 @@ package dev.gossip.core.engine.peer;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
-import dev.gossip.api.TimerHandle;
 import dev.gossip.api.discovery.DialOutcome;
-import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.core.engine.addresses.AddressRules;
 import dev.gossip.core.engine.runtime.Resolution;
@@ -25,9 +23,6 @@ final class Dialer {
 
   // A guess: many more than a membership needs, so that only a bug reaches it.
   private static final int MAX_DIALED_ONCE = 1_024;
-  // Of outcomes that are known at once: a membership that dials again on each of them must not keep
-  // the node from its other work. A guess.
-  private static final Duration OUTCOME_DELAY = Duration.ofMillis(100);
   private static final String SELF = "it is this node itself";
 
   private final NodeServices services;
@@ -36,6 +31,7 @@ final class Dialer {
   private final DialTargets targets = new DialTargets();
   private final PeerReports reports;
   private final LinkAddresses addresses;
+  private final DialOutcomes outcomes;
   private final OwnAddresses own = new OwnAddresses();
   private int dialedOnce;
 
@@ -66,6 +62,7 @@ final class Dialer {
     this.transport = transport;
     this.addresses = addresses;
     this.links = links;
+    this.outcomes = new DialOutcomes(services, addresses, links);
   }
 
   /**
@@ -96,13 +93,13 @@ final class Dialer {
   void dialOnce(PeerAddress address, boolean feeler) {
     DialTarget known = targets.find(address);
     if (own.contains(address, services.nowNanos())) {
-      reportLater(address, DialOutcome.of(DialOutcome.Kind.SELF, SELF));
+      outcomes.later(address, DialOutcome.of(DialOutcome.Kind.SELF, SELF));
     } else if (known != null) {
       join(known, feeler);
     } else if (!addresses.mayDial(address)) {
-      reportNotDialed(address, "other nodes named it, and it was dialed lately");
+      outcomes.notDialed(address, "other nodes named it, and it was dialed lately");
     } else if (dialedOnce >= MAX_DIALED_ONCE) {
-      reportNotDialed(address, "too many dials are under way");
+      outcomes.notDialed(address, "too many dials are under way");
     } else {
       dialedOnce++;
       addAndDial(address, feeler ? DialTarget.Purpose.FEELER : DialTarget.Purpose.CONNECT);
@@ -117,7 +114,7 @@ final class Dialer {
     PeerAddress current = target.current();
     PeerState linked = current == null ? null : links.linkTo(current);
     if (linked != null && linked.isAgreed() && target.fits(linked.id())) {
-      reportLater(target.address, DialOutcome.of(DialOutcome.Kind.REACHED, ""));
+      outcomes.later(target.address, DialOutcome.of(DialOutcome.Kind.REACHED, ""));
     }
   }
 
@@ -143,6 +140,11 @@ final class Dialer {
     }
     PeerAddress resolved = target.current();
     return resolved == null || hasTargetAt(resolved) ? null : resolved;
+  }
+
+  /** Whether the user wants a link with the node at this address. */
+  boolean isKept(PeerAddress resolved) {
+    return targets.isKept(resolved);
   }
 
   /** Whether a link to this address is only to see who is there. */
@@ -183,6 +185,7 @@ final class Dialer {
     if (targets.isKept(resolved)) {
       reports.refused(resolved, true, SELF, remedy);
     }
+    recordForName(resolved, DialOutcome.of(DialOutcome.Kind.SELF, SELF));
     for (DialTarget target : targets.at(resolved)) {
       if (target.hasNext()) {
         scheduleRedial(target, target.schedule.shortDelay(services.random()));
@@ -246,7 +249,7 @@ final class Dialer {
     reports.refused(resolved, true, why, "correct the address or the id, or leave the id out");
     if (!target.hasNext()) {
       endUnlessKept(target);
-      reportLater(target.address, DialOutcome.of(DialOutcome.Kind.REFUSED, why));
+      outcomes.later(target.address, DialOutcome.of(DialOutcome.Kind.REFUSED, why));
     }
   }
 
@@ -277,14 +280,26 @@ final class Dialer {
   }
 
   void onDialFailed(PeerAddress resolved, String why) {
+    recordForName(resolved, DialOutcome.of(DialOutcome.Kind.UNREACHABLE, why));
     for (DialTarget target : targets.at(resolved)) {
       String cause = target.sendFailure == null ? why : target.sendFailure;
-      reportOnce(target, resolved + " " + cause, target.describe(cause));
+      outcomes.reportOnce(target, resolved + " " + cause, target.describe(cause));
       boolean over = !target.hasNext();
       scheduleRedial(target, delayAfterFailure(target, resolved));
       if (over) {
         end(target, DialOutcome.of(DialOutcome.Kind.UNREACHABLE, cause));
       }
+    }
+  }
+
+  /**
+   * One address of a name was dialed: the address book, which has no names, gets the outcome here,
+   * since that of the whole dial carries the name.
+   */
+  private void recordForName(PeerAddress resolved, DialOutcome outcome) {
+    List<DialTarget> dialed = targets.at(resolved);
+    if (!dialed.isEmpty() && dialed.stream().noneMatch(target -> target.address.equals(resolved))) {
+      addresses.onOutcome(resolved, outcome);
     }
   }
 
@@ -343,10 +358,10 @@ final class Dialer {
         UsableAddresses.of(resolution, address -> own.contains(address, services.nowNanos()), SELF);
     if (usable.addresses().isEmpty()) {
       // The text may differ from one lookup to the next, but it is one problem.
-      reportOnce(target, "unresolved", usable.why());
+      outcomes.reportOnce(target, "unresolved", usable.why());
       scheduleRedial(target, target.schedule.backoff(services.random()));
       endUnlessKept(target);
-      reportLater(target.address, DialOutcome.of(DialOutcome.Kind.UNREACHABLE, usable.why()));
+      outcomes.later(target.address, DialOutcome.of(DialOutcome.Kind.UNREACHABLE, usable.why()));
     } else {
       target.startRound(usable.addresses());
       dialNext(target);
@@ -373,26 +388,7 @@ final class Dialer {
     // Otherwise the outcome is not known yet: the HELLOs are still under way.
     if (target.purpose != DialTarget.Purpose.KEEP && linked.isAgreed()) {
       endUnlessKept(target);
-      reportLater(target.address, DialOutcome.of(DialOutcome.Kind.REACHED, ""));
-    }
-  }
-
-  private void reportLater(PeerAddress address, DialOutcome outcome) {
-    TimerHandle unused =
-        services.schedule(OUTCOME_DELAY, "dial outcome", () -> links.onOutcome(address, outcome));
-  }
-
-  private void reportNotDialed(PeerAddress address, String why) {
-    DialOutcome outcome = DialOutcome.of(DialOutcome.Kind.UNREACHABLE, why);
-    TimerHandle unused =
-        services.schedule(OUTCOME_DELAY, "not dialed", () -> links.onNotDialed(address, outcome));
-  }
-
-  /** Reports what the user named: that others named an address that is gone is no mistake. */
-  private void reportOnce(DialTarget target, String failure, String why) {
-    boolean isKept = target.purpose == DialTarget.Purpose.KEEP;
-    if (isKept ? target.shouldReport(failure) : addresses.shouldReport(target.address)) {
-      services.emit(new NodeEvent.Unreachable(target.address, why));
+      outcomes.later(target.address, DialOutcome.of(DialOutcome.Kind.REACHED, ""));
     }
   }
 

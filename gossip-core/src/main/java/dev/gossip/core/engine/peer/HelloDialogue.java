@@ -112,7 +112,7 @@ final class HelloDialogue {
 
   private void agreeIfConfirmed(PeerState node) {
     if (node.helloAccepted && node.helloConfirmed) {
-      if (node.candidate == null && !node.isRefused) {
+      if (node.candidate == null && !node.isRefused()) {
         node.stopTimer();
       }
       listener.onAgreed(node);

@@ -56,15 +56,31 @@ final class LinkAddresses {
     book.onOutcome(address, outcome);
   }
 
-  /** Both ends of a link have accepted the HELLO of the other. */
-  void onAgreed(PeerState node) {
+  /**
+   * Both ends of a link have accepted the HELLO of the other.
+   *
+   * @param isOfUser whether the user named its address
+   */
+  void onAgreed(PeerState node, boolean isOfUser) {
     reported.remove(node.address);
-    book.onHandshake(node.address, node.id(), node.peer().direction());
+    // A link that the other node dialed does not show that its address can be dialed.
+    Direction dialedBy = node.isDialed ? Direction.OUTBOUND : Direction.INBOUND;
+    book.onHandshake(node.address, node.id(), dialedBy);
+    if (isOfUser) {
+      book.setConfigured(node.address);
+    }
     observe(node);
   }
 
-  /** A link became outbound. */
-  void onOutbound(PeerState node) {
+  /**
+   * A link became outbound.
+   *
+   * @param isOfUser whether the user named its address
+   */
+  void onOutbound(PeerState node, boolean isOfUser) {
+    if (isOfUser) {
+      book.setConfigured(node.address);
+    }
     observe(node);
   }
 
@@ -80,9 +96,13 @@ final class LinkAddresses {
     }
   }
 
-  /** The node at a dialed address is linked under another one. */
-  void onSameNode(PeerAddress dialed, PeerId id) {
-    book.onSameNode(dialed, id);
+  /**
+   * The node at an address is linked under another one.
+   *
+   * @param isReached whether this node dialed the address, and has accepted that node's HELLO
+   */
+  void onSameNode(PeerAddress address, PeerId id, boolean isReached) {
+    book.onSameNode(address, id, isReached);
   }
 
   /** A link now leads to another address. */

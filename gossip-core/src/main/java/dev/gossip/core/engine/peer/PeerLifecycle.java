@@ -1,5 +1,8 @@
 package dev.gossip.core.engine.peer;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.gossip.api.Direction;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.DialOutcome;
@@ -107,12 +110,12 @@ final class PeerLifecycle implements HelloDialogue.Listener {
 
   @Override
   public void onAgreed(PeerState node) {
-    if (node.up || node.candidate != null || node.isRefused) {
+    if (node.up || node.candidate != null || node.isRefused()) {
       return;
     }
     // Now, not when the link came up: membership may have asked to keep it since.
     boolean isFeeler = node.isOutbound() && dialer.isFeeler(node.address);
-    addresses.onAgreed(node);
+    addresses.onAgreed(node, dialer.isKept(node.address));
     dialer.onReached(node.address, node.id());
     if (isFeeler) {
       disconnectQuietly(node, "it was only to see who is there");
@@ -219,13 +222,19 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     };
   }
 
-  /** Closes the link with a candidate when it has the frame that was just sent to it. */
+  /**
+   * Closes the link with a candidate when it has the frame that was just sent to it: when it says
+   * so, or after a while.
+   */
   void refuseSoon(PeerState candidate, String why) {
-    candidate.isRefused = true;
+    candidate.refusal = why;
     candidate.stopTimer();
-    candidate.timer =
-        services.schedule(
-            CLOSE_DELAY, "refused", () -> disconnect(candidate, CloseReason.Kind.REFUSED, why));
+    candidate.timer = services.schedule(CLOSE_DELAY, "refused", () -> endRefused(candidate));
+  }
+
+  /** Closes the link with a refused candidate. */
+  void endRefused(PeerState candidate) {
+    disconnect(candidate, CloseReason.Kind.REFUSED, requireNonNull(candidate.refusal, "refusal"));
   }
 
   /** Closes the link with a node if spam control no longer wants it. */
@@ -297,15 +306,20 @@ final class PeerLifecycle implements HelloDialogue.Listener {
 
   // ---- links and dials ----------------------------------------------------------------------
 
-  /** The node at a dialed address is one with a link. */
-  void onSameNode(PeerAddress address, PeerState peer) {
+  /**
+   * The node at an address is one with a link.
+   *
+   * @param direction who dialed that address
+   */
+  void onSameNode(PeerAddress address, PeerState peer, Direction direction) {
     dialer.onSameNode(address, peer.address);
-    addresses.onSameNode(address, peer.id());
-    if (peer.helloAccepted) {
-      dialer.onReached(address, peer.id());
-    }
+    addresses.onSameNode(address, peer.id(), direction == Direction.OUTBOUND && peer.helloAccepted);
+    // Before the dial ends, since what it was for is forgotten then.
     if (dialer.wants(peer.address, peer.id())) {
       makeOutbound(peer);
+    }
+    if (peer.helloAccepted) {
+      dialer.onReached(address, peer.id());
     }
   }
 
@@ -350,14 +364,14 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     transport.dial(peer.address, Optional.empty());
     if (!peer.up) {
       peer.markOutbound();
-      addresses.onOutbound(peer);
+      addresses.onOutbound(peer, dialer.isKept(peer.address));
       return;
     }
     services.emit(new NodeEvent.PeerDown(peer.info(), "the link becomes outbound"));
     engine.onPeerDown(peer);
     membership.onPeerDown(peer.peer(), Optional.empty());
     peer.markOutbound();
-    addresses.onOutbound(peer);
+    addresses.onOutbound(peer, dialer.isKept(peer.address));
     services.emit(new NodeEvent.PeerUp(peer.info()));
     engine.onPeerUp(peer);
     membership.onPeerUp(peer.peer());

@@ -36,14 +36,13 @@ public final class PeerManager implements LinkEvents {
   private final Transport transport;
   private final SpamControls spam;
   private final MembershipHost membership;
+  private final LinkDecisions decisions;
   private final DiscoveryHosts discovery;
   private final LinkedNodes nodes;
   private final PeerListener engine;
   private final PeerLifecycle lifecycle;
   private final HelloDialogue hellos;
   private final Dialer dialer;
-  // What membership decides when it hears of the links that are closed must not open others.
-  private boolean closing;
 
   /**
    * Creates the manager of a node's peers.
@@ -61,6 +60,7 @@ public final class PeerManager implements LinkEvents {
     this.lifecycle = new PeerLifecycle(services, parts, engine);
     this.hellos = lifecycle.hellos();
     this.dialer = lifecycle.dialer();
+    this.decisions = new LinkDecisions(services, parts, lifecycle);
   }
 
   /** The node starts: hands the configured addresses to membership. */
@@ -73,7 +73,7 @@ public final class PeerManager implements LinkEvents {
   public void addPeer(WantedPeer wanted) {
     dialer.expect(wanted.address(), wanted.id().orElse(null));
     membership.onPeerAdded(wanted.address());
-    boolean unused = applyDecisions();
+    boolean unused = decisions.apply();
   }
 
   /** Accepts only these nodes, and closes the links with others. */
@@ -85,7 +85,7 @@ public final class PeerManager implements LinkEvents {
   public void removePeer(PeerAddress address) {
     dialer.expect(address, null);
     membership.onPeerRemoved(address);
-    boolean unused = applyDecisions();
+    boolean unused = decisions.apply();
   }
 
   /**
@@ -94,7 +94,7 @@ public final class PeerManager implements LinkEvents {
    * @return whether there was anything to do; the plugins may have asked for more meanwhile
    */
   public boolean endEvent() {
-    boolean worked = applyDecisions();
+    boolean worked = decisions.apply();
     if (spam.hasChanged()) {
       spam.takeChanged().forEach(this::applyStanding);
       worked = true;
@@ -109,68 +109,10 @@ public final class PeerManager implements LinkEvents {
     }
   }
 
-  // ---- decisions of membership ---------------------------------------------------------------
-
-  /** Returns whether there were any. */
-  private boolean applyDecisions() {
-    boolean decided = false;
-    for (LinkDecision next = membership.poll(); next != null; next = membership.poll()) {
-      decided = true;
-      if (!closing) {
-        apply(next);
-      }
-    }
-    return decided;
-  }
-
   /** Membership may have been asked about a node. */
   private void applyDecisionsAbout(PeerState asked) {
-    boolean unused = applyDecisions();
+    boolean unused = decisions.apply();
     lifecycle.awaitDecision(asked);
-  }
-
-  private void apply(LinkDecision decision) {
-    if (decision instanceof LinkDecision.Accept accept) {
-      PeerState candidate = nodes.find(accept.candidate());
-      if (candidate != null && candidate.candidate != null) {
-        candidate.candidate = null;
-        lifecycle.markUp(candidate);
-      }
-    } else if (decision instanceof LinkDecision.Refuse refuse) {
-      PeerState candidate = nodes.find(refuse.candidate());
-      if (candidate != null && candidate.candidate != null) {
-        candidate.candidate = null;
-        refuse(candidate, refuse.otherAddresses(), oneLine(refuse.why()));
-      }
-    } else if (decision instanceof LinkDecision.Disconnect disconnect) {
-      PeerState peer = nodes.find(disconnect.peer());
-      if (peer != null) {
-        peer.candidate = null;
-        lifecycle.disconnect(peer, CloseReason.Kind.ENDED, oneLine(disconnect.why()));
-      }
-    } else if (decision instanceof LinkDecision.Keep keep) {
-      dialer.keep(keep.address());
-    } else if (decision instanceof LinkDecision.Release release) {
-      release(release.address());
-    } else if (decision instanceof LinkDecision.Protect protect) {
-      lifecycle.protect(protect.peer());
-    } else if (decision instanceof LinkDecision.Dial dial) {
-      dialer.dialOnce(dial.address(), dial.feeler());
-    }
-  }
-
-  /** A reason may repeat what another node sent, and is shown to the user. */
-  private static String oneLine(String why) {
-    return HelloExchange.printable(why, MAX_REASON_CHARS);
-  }
-
-  private void release(PeerAddress address) {
-    PeerAddress resolved = dialer.release(address);
-    for (PeerState peer : List.copyOf(nodes.all())) {
-      if (peer.address.equals(resolved)) {
-        lifecycle.disconnectQuietly(peer, "this node is no longer a peer of the other");
-      }
-    }
   }
 
   /** The addresses of the outbound peers, those that have been up for the longest time first. */
@@ -185,7 +127,7 @@ public final class PeerManager implements LinkEvents {
 
   /** Closes every link and notifies the plugins. */
   public void closeAll() {
-    closing = true;
+    decisions.stop();
     lifecycle.closeAll();
   }
 
@@ -202,7 +144,7 @@ public final class PeerManager implements LinkEvents {
     if (linked != null) {
       transport.close(
           link, new CloseReason(CloseReason.Kind.ENDED, "it is linked under another address"));
-      lifecycle.onSameNode(address, linked);
+      lifecycle.onSameNode(address, linked, direction);
       return;
     }
     if (nodes.isLeaving(id)) {
@@ -326,7 +268,7 @@ public final class PeerManager implements LinkEvents {
   @Override
   public void sameNode(PeerAddress address, LinkId link) {
     if (link.attachment() instanceof PeerState peer) {
-      lifecycle.onSameNode(address, peer);
+      lifecycle.onSameNode(address, peer, Direction.OUTBOUND);
     } else {
       dialer.onDialFailed(address, "its other link has just ended");
     }
@@ -378,23 +320,20 @@ public final class PeerManager implements LinkEvents {
   }
 
   /** Returns false if the frame is malformed. */
-  private static boolean onRefusal(PeerState peer, ByteString frame) {
+  private boolean onRefusal(PeerState peer, ByteString frame) {
     try {
       peer.otherAddresses = Frames.otherAddresses(frame);
-      return true;
     } catch (InvalidProtocolBufferException e) {
       return false;
     }
-  }
-
-  private void refuse(PeerState candidate, List<PeerAddress> otherAddresses, String why) {
-    if (otherAddresses.isEmpty()) {
-      lifecycle.disconnect(candidate, CloseReason.Kind.REFUSED, why);
-    } else {
-      ByteString frame = Frames.refusal(otherAddresses, transport.maxFrameBytes());
-      FrameDrops.isQueued(services, frame, candidate.send(frame, Priority.CONTROL));
-      lifecycle.refuseSoon(candidate, why);
+    if (peer.isRefused()) {
+      lifecycle.endRefused(peer);
+    } else if (peer.isOutbound() && !peer.otherAddresses.isEmpty()) {
+      // The other node keeps the link only until this frame has arrived.
+      ByteString answer = Frames.refusal(List.of(), transport.maxFrameBytes());
+      FrameDrops.isQueued(services, answer, peer.send(answer, Priority.CONTROL));
     }
+    return true;
   }
 
   private void onMalformed(PeerState peer) {

@@ -30,6 +30,9 @@ public final class PeerState {
 
   private Peer peer;
 
+  /** Whether this node dialed the link, which may be outbound although the other node did. */
+  final boolean isDialed;
+
   /** The peer's HELLO was accepted, so its frames may be processed. */
   boolean helloAccepted;
 
@@ -41,8 +44,8 @@ public final class PeerState {
   /** What membership was asked, and has not answered yet; null if there is no question. */
   @Nullable Candidate candidate;
 
-  /** Membership has refused it; its link is closed shortly. */
-  boolean isRefused;
+  /** Why membership has refused it, while its link is closed shortly; null if it has not. */
+  @Nullable String refusal;
 
   /** The link is there. Kept by {@link LinkedNodes}. */
   boolean hasLink;
@@ -79,11 +82,17 @@ public final class PeerState {
     this.secondStartNanos = nowNanos;
     this.address = address;
     this.peer = peer;
+    this.isDialed = peer.direction() == Direction.OUTBOUND;
   }
 
   /** Whether both ends have accepted the HELLO of the other. */
   boolean isAgreed() {
     return helloAccepted && helloConfirmed;
+  }
+
+  /** Whether membership has refused it, and its link is closed shortly. */
+  boolean isRefused() {
+    return refusal != null;
   }
 
   /** Whether the peer is up and its link is there. */

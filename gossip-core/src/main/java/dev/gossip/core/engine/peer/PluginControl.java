@@ -53,7 +53,7 @@ final class PluginControl {
     }
     ByteString frame = Frames.control(channel, body);
     if (FrameDrops.isQueued(services, frame, node.send(frame, Priority.CONTROL))) {
-      services.counters().increment(Metric.CONTROL_FRAMES_SENT);
+      services.counters().increment(Metric.LINK_CONTROL_FRAMES_SENT);
       services.counters().add(Metric.CONTROL_BYTES_SENT, frame.size());
     }
   }

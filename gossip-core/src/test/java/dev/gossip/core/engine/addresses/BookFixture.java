@@ -53,11 +53,22 @@ class BookFixture {
     boolean unused = book.proposeFrom(TELLER, address);
   }
 
+  /** A dial fails, after another node was reached. */
   void fail(PeerAddress address) {
     end(address, Kind.UNREACHABLE);
   }
 
+  /** A dial fails as all since the last one that led anywhere. */
+  void failWhileNothingAnswers(PeerAddress address) {
+    book.onDial(address);
+    book.onOutcome(address, DialOutcome.of(Kind.UNREACHABLE, ""));
+  }
+
   void end(PeerAddress address, Kind kind) {
+    BookEntry entry = book.tables().find(address);
+    if (entry != null) {
+      entry.successesAtFailure = BookEntry.NO_FAILURE;
+    }
     book.onDial(address);
     book.onOutcome(address, DialOutcome.of(kind, ""));
   }

@@ -109,8 +109,8 @@ class KnownAddressesTest extends BookFixture {
 
     assertThat(find(remote(1)).source()).isEqualTo(AddressSource.DIALER);
     assertThat(find(remote(2)).source())
-        .as("dialed without being in the book: the user gave it")
-        .isEqualTo(AddressSource.CONFIGURED);
+        .as("dialed, but neither in the book nor named by the user")
+        .isEqualTo(AddressSource.NODE);
   }
 
   @Test
@@ -222,7 +222,7 @@ class KnownAddressesTest extends BookFixture {
     propose(AddressSource.SERVICE, 1, 2);
     link(remote(1), id(1));
     book.onDial(remote(2));
-    book.onSameNode(remote(2), id(1));
+    book.onSameNode(remote(2), id(1), true);
     assertThat(book.draw(Draw.ANY)).isEmpty();
 
     book.onLinkGone(remote(1));

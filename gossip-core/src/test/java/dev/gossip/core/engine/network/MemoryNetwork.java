@@ -148,6 +148,11 @@ public final class MemoryNetwork {
     return node;
   }
 
+  /** Whether a node has a link with another one, up or not for its plugins. */
+  public boolean hasLink(int port, int other) {
+    return transport(port).linkTo(address(other)) != null;
+  }
+
   MemoryTransport transport(int port) {
     MemoryTransport transport = transports.get(port);
     if (transport == null) {

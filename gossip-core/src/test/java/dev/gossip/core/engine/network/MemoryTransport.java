@@ -136,6 +136,12 @@ final class MemoryTransport implements Transport {
       answer(dialer, dialed, () -> dialer.events.refused(dialed, "another node is there"));
     } else if (!events.mayAccept(id)) {
       answer(dialer, dialed, () -> dialer.events.refused(dialed, "it does not want the link"));
+    } else if (current != null
+        && current.isUsedBy(dialer)
+        && current.other != null
+        && !current.other.address.equals(dialed)) {
+      End theirs = current.other;
+      answer(dialer, dialed, () -> dialer.events.sameNode(dialed, theirs));
     } else if (isWaitingFor(dialer) || (current != null && current.isUsedBy(dialer))) {
       // The other dial, or the link, serves both.
     } else {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.membership.MembershipContext;
+import dev.gossip.api.node.NodeEvent;
 import dev.gossip.core.engine.network.MemoryNetwork;
 import dev.gossip.core.engine.network.MemoryNode;
 import dev.gossip.core.engine.network.ScriptedMembership;
+import dev.gossip.core.engine.wire.Frames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,5 +46,48 @@ class RefusedCandidatesTest {
         .satisfies(
             outcome -> assertThat(outcome.otherAddresses()).isEqualTo(others.subList(0, fitting)));
     assertThat(node.metric("dropped.frame-too-large")).isZero();
+  }
+
+  @Test
+  void linkEndsAsSoonAsTheRefusedNodeHasTheAddresses() {
+    MemoryNode full = network.start(1, Map.of(), List.of(membership.plugin()));
+    List<PeerAddress> others = List.of(MemoryNetwork.address(7));
+    membership.onCandidate =
+        candidate -> membership.context().refuse(candidate.id(), "this node is full", others);
+    ScriptedMembership theirs = new ScriptedMembership();
+    MemoryNode other = network.start(2, Map.of(), List.of(theirs.plugin()));
+    theirs.act(other, context -> context.connect(MemoryNetwork.address(1)));
+    network.runFor(Duration.ofMillis(20));
+
+    assertThat(network.hasLink(1, 2)).isFalse();
+    assertThat(network.hasLink(2, 1)).isFalse();
+    assertThat(full.eventsOf(NodeEvent.PeerUp.class)).isEmpty();
+    assertThat(theirs.outcomes)
+        .filteredOn(outcome -> outcome.kind() == DialOutcome.Kind.REFUSED)
+        .singleElement()
+        .satisfies(
+            outcome ->
+                assertThat(outcome)
+                    .isEqualTo(
+                        new DialOutcome(DialOutcome.Kind.REFUSED, "this node is full", others)));
+  }
+
+  @Test
+  void refusedNodeThatStaysLosesItsLinkSoon() {
+    MemoryNode full = network.start(1, Map.of(), List.of(membership.plugin()));
+    membership.onCandidate =
+        candidate ->
+            membership
+                .context()
+                .refuse(candidate.id(), "this node is full", List.of(MemoryNetwork.address(7)));
+    // The dialer never gets the refusal, and so cannot answer.
+    network.rule((from, to, frame) -> frame.isEmpty() || frame.byteAt(0) != Frames.REFUSAL);
+    network.start(2, 1);
+    network.runFor(Duration.ofMillis(20));
+    assertThat(network.hasLink(1, 2)).isTrue();
+    network.runFor(Duration.ofMillis(300));
+
+    assertThat(network.hasLink(1, 2)).isFalse();
+    assertThat(full.peers()).isEmpty();
   }
 }
