@@ -104,7 +104,8 @@ public record RunReport(
         messages == 0 ? 1 : coverage / messages,
         transmissions,
         metrics.getOrDefault(Metric.DUPLICATES.label(), 0L),
-        metrics.getOrDefault(Metric.CONTROL_FRAMES_SENT.label(), 0L),
+        metrics.getOrDefault(Metric.CONTROL_FRAMES_SENT.label(), 0L)
+            + metrics.getOrDefault(Metric.LINK_CONTROL_FRAMES_SENT.label(), 0L),
         deliveries == 0 ? 0 : (double) transmissions / deliveries - 1,
         messages == 0 ? 0 : hops / messages,
         Percentiles.of(latencies, 1e6),

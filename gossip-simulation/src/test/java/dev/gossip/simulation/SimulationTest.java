@@ -167,10 +167,10 @@ class SimulationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"star", "barabasi-albert:3"})
+  @ValueSource(strings = {"star", "barabasi-albert:10"})
   void defaultMaxLinksIsRaisedToTheDegreeOfTheTopology(String topology) {
     // With the default of 256 links, not all links of these topologies come up.
-    int nodes = topology.equals("star") ? 200 : 3_000;
+    int nodes = topology.equals("star") ? 400 : 1_000;
     SimulatedNetwork network =
         linked(Simulation.seeded(7).nodes(nodes).topology(Topologies.parse(topology)));
 
@@ -182,11 +182,11 @@ class SimulationTest {
   @Test
   void defaultMaxLinksIsRaisedForTheLinksOfASupernode() {
     SimulatedNetwork network =
-        linked(Simulation.seeded(7).nodes(121).topology(Topologies.star()).supernode(10));
+        linked(Simulation.seeded(7).nodes(252).topology(Topologies.star()).supernode(10));
 
     assertThat(network.spyLinksNotUp()).isZero();
     assertThat(network.config().configured())
-        .containsEntry("gossip.transport.udp.max-links", "130");
+        .containsEntry("gossip.transport.udp.max-links", "261");
   }
 
   @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LinkEvictionTest {
   private static final Duration A_WHILE = Duration.ofSeconds(1);
-  private static final int MAX_LINKS = 125;
+  private static final int MAX_LINKS = 256;
   private static final int FIRST_PORT = 20_000;
 
   private final ManualNetwork network = ManualNetwork.plain(23);

@@ -1,6 +1,7 @@
 package dev.gossip.core.engine;
 
 import dev.gossip.api.AuthorId;
+import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.signing.MessageSigning;
@@ -104,16 +105,9 @@ final class NodeAssembly {
                 peerTable, spam, clocks, history, intake, relay, publisher, owners));
     HelloExchange hello = hello(spec, channels);
     maxHelloBytes = hello.maxFrameBytes();
+    Optional<PeerAddress> advertise = spec.addresses().advertise();
     PeerParts peerParts =
-        new PeerParts(
-            transport,
-            hello,
-            nodes,
-            spam,
-            membership,
-            discovery,
-            addresses,
-            spec.addresses().advertise());
+        new PeerParts(transport, hello, nodes, spam, membership, discovery, addresses, advertise);
     peers = new PeerManager(services, peerParts, engine);
     transportHost.connect(peers);
     addressSaver =

@@ -10,8 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dials peers that fell silent from time to time, even when all outbound peers are up. When a
- * network is cut in two, each half replaces its peers in the other; later nothing else leads back.
+ * Dials outbound peers that fell silent from time to time, even when others have replaced them.
+ * When a network is cut in two, each half replaces its peers in the other; later nothing else leads
+ * back. Inbound peers dial by themselves, and an attacker can be many of them.
  */
 final class LostPeers {
   /** The ones lost first are forgotten. A guess: as many links as a node usually has. */
@@ -44,7 +45,7 @@ final class LostPeers {
     this.maxOutbound = target + MAX_EXTRA;
   }
 
-  /** A peer fell silent. */
+  /** An outbound peer fell silent. */
   void onSilent(PeerAddress address) {
     if (links.isAdded(address)) {
       return;
@@ -86,7 +87,8 @@ final class LostPeers {
     }
     for (Map.Entry<PeerAddress, Long> entry : List.copyOf(lostNanos.entrySet())) {
       PeerAddress address = entry.getKey();
-      if (!links.isAdded(address) && !links.isLinked(address) && !dials.contains(address)) {
+      boolean isThere = links.isLinked(address) || dials.contains(address);
+      if (!links.isAdded(address) && !isThere && !Discouraged.isAt(context, address)) {
         long since = entry.getValue();
         lostNanos.remove(address);
         lostNanos.put(address, since);

@@ -137,7 +137,7 @@ final class OutboundMembership implements Membership {
         dials.onDown(link, context.nowNanos());
       }
       protectedPeer.onDown(peer.id());
-      if (reason.filter(down -> down.kind() == DownReason.Kind.SILENT).isPresent()) {
+      if (link.isOutbound() && isSilence(reason)) {
         lost.onSilent(link.address());
       }
       loneliness.onPeers();
@@ -164,6 +164,10 @@ final class OutboundMembership implements Membership {
     } else if (isDrawn) {
       outbound.fillSoon();
     }
+  }
+
+  private static boolean isSilence(Optional<DownReason> reason) {
+    return reason.filter(down -> down.kind() == DownReason.Kind.SILENT).isPresent();
   }
 
   private static boolean isRefusal(Optional<DownReason> reason) {

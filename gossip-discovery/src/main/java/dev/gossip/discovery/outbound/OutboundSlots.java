@@ -3,9 +3,7 @@ package dev.gossip.discovery.outbound;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.discovery.AddressBook;
-import dev.gossip.api.discovery.KnownAddress;
 import dev.gossip.api.membership.MembershipContext;
-import dev.gossip.api.spam.Standing;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -136,16 +134,6 @@ final class OutboundSlots {
         && !links.isAdded(address)
         && !links.isLinked(address)
         && groups.isNew(address, dials.addresses())
-        && !isDiscouraged(address);
-  }
-
-  /** The id may be of an earlier node there, which costs this address its chance for a while. */
-  private boolean isDiscouraged(PeerAddress address) {
-    return context
-        .addresses()
-        .find(address)
-        .flatMap(KnownAddress::id)
-        .filter(id -> context.standing(id) == Standing.DISCOURAGED)
-        .isPresent();
+        && !Discouraged.isAt(context, address);
   }
 }

@@ -27,7 +27,7 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /**
- * Somebody with 1,000 addresses in four groups tries to become all outbound peers of one node. The
+ * Somebody with 1,000 addresses in few groups tries to become all outbound peers of one node. The
  * node has the real address book and membership; the 200 honest nodes and the attacker are a script
  * of what happens to its dials, who dials it, and which addresses it hears of.
  */
@@ -36,7 +36,13 @@ final class Eclipse {
   static final int ATTACKERS = 1_000;
   static final int OUTBOUND = 8;
   private static final int HONEST_GROUPS = 150;
-  private static final int ATTACKER_GROUPS = 4;
+
+  /** The attacker's groups, unless there are more. */
+  static final int FEW_GROUPS = 4;
+
+  /** More of the attacker's groups than a node has outbound peers: their diversity is no bar. */
+  static final int MANY_GROUPS = 2 * OUTBOUND;
+
   private static final int NAMED_AT_ONCE = 64;
   private static final int PORT = 6_000;
   private static final Duration ASK_AGAIN = Duration.ofMinutes(15);
@@ -87,6 +93,13 @@ final class Eclipse {
   private boolean eclipsed;
 
   Eclipse(long seed, Set<Defence> without) {
+    this(seed, without, FEW_GROUPS);
+  }
+
+  /**
+   * @param groups in how many groups the attacker has its addresses
+   */
+  Eclipse(long seed, Set<Defence> without, int groups) {
     this.seed = seed;
     this.random = new SplittableRandom(seed);
     this.without = without.isEmpty() ? EnumSet.noneOf(Defence.class) : EnumSet.copyOf(without);
@@ -95,7 +108,7 @@ final class Eclipse {
       honest.add(new PeerAddress(20 + group % 70 + "." + group + ".7." + (i + 1), PORT));
     }
     for (int i = 0; i < ATTACKERS; i++) {
-      int group = i % ATTACKER_GROUPS;
+      int group = i % groups;
       attackers.add(new PeerAddress("193." + group + "." + i / 250 + "." + (1 + i % 250), PORT));
     }
     // The first one is the seed of the victim.

@@ -20,13 +20,14 @@ import org.junit.jupiter.api.Test;
 /**
  * The table of {@code docs/discovery.md}: what each defence against an attacker with many addresses
  * is worth. With {@code -Dgossip.docs.write=true} this test measures it again and writes it; that
- * takes about an hour.
+ * takes about two hours.
  */
 class EclipseTableTest {
   private static final int SEEDS = Integer.getInteger("gossip.eclipse.seeds", 100);
   private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
   private static final String BEGIN = "<!-- eclipse table: begin -->";
   private static final String END = "<!-- eclipse table: end -->";
+  private static final String ALL = "all of these";
   private static final String HEAD =
       """
       | left out | fresh: eclipsed | fresh: outbound | restarted: eclipsed | restarted: outbound \
@@ -51,25 +52,35 @@ class EclipseTableTest {
 
   private static String withTable(String text) {
     StringBuilder table = new StringBuilder(BEGIN).append("\n\n");
-    table.append(SEEDS).append(" seeds for each number.\n\n").append(HEAD);
-    table.append(row("nothing", EnumSet.noneOf(Defence.class)));
-    for (Defence each : Defence.values()) {
-      table.append(row(each.text, EnumSet.of(each)));
-    }
+    table.append(SEEDS).append(" seeds for each number.\n\n");
+    table.append("The attacker has four groups:\n\n").append(HEAD);
+    table.append(rowsOfSingleDefences(Eclipse.FEW_GROUPS));
     for (Defence each : Defence.values()) {
       if (each != Defence.GROUP_DIVERSITY) {
         String name = Defence.GROUP_DIVERSITY.text + ", and " + each.text;
-        table.append(row(name, EnumSet.of(Defence.GROUP_DIVERSITY, each)));
+        table.append(row(name, EnumSet.of(Defence.GROUP_DIVERSITY, each), Eclipse.FEW_GROUPS));
       }
     }
-    table.append(row("all of these", EnumSet.allOf(Defence.class))).append('\n');
+    table.append(row(ALL, EnumSet.allOf(Defence.class), Eclipse.FEW_GROUPS)).append('\n');
+    table.append("The attacker has 16 groups, more than the node has outbound peers:\n\n");
+    table.append(HEAD).append(rowsOfSingleDefences(Eclipse.MANY_GROUPS));
+    table.append(row(ALL, EnumSet.allOf(Defence.class), Eclipse.MANY_GROUPS)).append('\n');
     return text.substring(0, text.indexOf(BEGIN)) + table + text.substring(text.indexOf(END));
   }
 
-  private static String row(String name, Set<Defence> without) {
-    List<Result> fresh = results(seed -> new Eclipse(seed, without).fresh(TEN_MINUTES));
+  private static String rowsOfSingleDefences(int groups) {
+    StringBuilder rows = new StringBuilder(row("nothing", EnumSet.noneOf(Defence.class), groups));
+    for (Defence each : Defence.values()) {
+      rows.append(row(each.text, EnumSet.of(each), groups));
+    }
+    return rows.toString();
+  }
+
+  private static String row(String name, Set<Defence> without, int groups) {
+    List<Result> fresh = results(seed -> new Eclipse(seed, without, groups).fresh(TEN_MINUTES));
     List<Result> restarted =
-        results(seed -> new Eclipse(seed, without).restarted(Duration.ofDays(1), TEN_MINUTES));
+        results(
+            seed -> new Eclipse(seed, without, groups).restarted(Duration.ofDays(1), TEN_MINUTES));
     String row =
         String.format(
             Locale.ROOT,

@@ -2,9 +2,12 @@ package dev.gossip.discovery.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gossip.discovery.outbound.Eclipse.Defence;
 import dev.gossip.discovery.outbound.Eclipse.Result;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,5 +32,21 @@ class EclipseTest {
       Result result = new Eclipse(seed, Set.of()).restarted(Duration.ofDays(1), TEN_MINUTES);
       assertThat(result.eclipsed()).as("eclipsed with seed %d: %s", seed, result).isFalse();
     }
+  }
+
+  @Test
+  void otherDefencesStillHelpAgainstMoreGroupsThanPeers() {
+    double defended = shareOfManyGroups(EnumSet.noneOf(Defence.class));
+    double undefended = shareOfManyGroups(EnumSet.allOf(Defence.class));
+
+    assertThat(defended).as("the attacker's share of outbound peers").isLessThan(undefended);
+  }
+
+  private static double shareOfManyGroups(Set<Defence> without) {
+    return LongStream.rangeClosed(1, 5)
+        .mapToObj(seed -> new Eclipse(seed, without, Eclipse.MANY_GROUPS).fresh(TEN_MINUTES))
+        .mapToDouble(Result::outboundShare)
+        .average()
+        .orElseThrow();
   }
 }

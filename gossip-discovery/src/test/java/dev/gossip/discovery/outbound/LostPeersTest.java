@@ -116,4 +116,25 @@ class LostPeersTest {
 
     assertThat(node.connects()).isEmpty();
   }
+
+  @Test
+  void discouragedPeerIsNotDialedAgain() {
+    PeerAddress lost = lose(1).get(0);
+    node.discouraged.add(node.idAt(lost));
+    node.pass(Duration.ofMinutes(10));
+
+    assertThat(node.connects()).isEmpty();
+  }
+
+  @Test
+  void inboundPeerThatFellSilentIsNotDialed() {
+    know(1, TARGET);
+    node.pass(Duration.ofSeconds(5));
+    PeerId inbound = node.dialedBy(local(200));
+    node.lose(inbound, DownReason.Kind.SILENT);
+    node.dials.clear();
+    node.pass(Duration.ofMinutes(10));
+
+    assertThat(node.connects()).isEmpty();
+  }
 }

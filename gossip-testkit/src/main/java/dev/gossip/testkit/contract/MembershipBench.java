@@ -18,7 +18,6 @@ import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkStats;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,18 +45,15 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
 
   private final Map<PeerId, Peer> peers = new TreeMap<>();
   private final Set<PeerAddress> added = new LinkedHashSet<>();
-  private final Set<PeerAddress> kept = new LinkedHashSet<>();
-  private final Set<PeerAddress> wanted = new LinkedHashSet<>();
+  private final MembershipLog log = new MembershipLog();
+  private final WantedDials dials = new WantedDials(log);
   private final Queue<Runnable> consequences = new ArrayDeque<>();
-  private final Set<PeerAddress> failures = new LinkedHashSet<>();
   private final Set<PeerId> gone = new LinkedHashSet<>();
 
   /** The candidates that this node has chosen, too, since they came. */
   private final Set<PeerId> chosen = new TreeSet<>();
 
-  private final MembershipLog log = new MembershipLog();
   private final AnswerTimes answers = new AnswerTimes();
-  private boolean allDialsFail;
   private int nextNode = 1;
 
   MembershipBench(Membership.Factory factory, long seed) {
@@ -88,7 +84,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
   void remove(PeerAddress address) {
     added.remove(address);
     // An attempt that is under way ends by itself.
-    wanted.remove(address);
+    dials.forget(address);
     notify("onPeerRemoved(" + address + ")", membership -> membership.onPeerRemoved(address));
     settle();
   }
@@ -119,6 +115,18 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
   PeerId candidateThatTurnsOutbound() {
     chosen.add(peerId(nextNode));
     return candidate();
+  }
+
+  /** This node dials an inbound peer, too, which goes down and comes up as an outbound one. */
+  void turnOutbound(PeerId id) {
+    Peer inbound = peers.get(id);
+    if (inbound != null && inbound.direction() == Direction.INBOUND) {
+      Peer outbound = new Peer(id, Direction.OUTBOUND);
+      down(inbound, Optional.empty());
+      peers.put(id, outbound);
+      notify("onPeerUp(" + nameOf(id) + ")", membership -> membership.onPeerUp(outbound));
+      settle();
+    }
   }
 
   /** A node leaves silently, whether it is a peer or a candidate. */
@@ -168,24 +176,17 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
 
   /** Lets time pass in which each dial fails as soon as it can. */
   void passWithoutAnswers(Duration time) {
-    allDialsFail = true;
+    dials.failAll();
     for (Duration t = Duration.ZERO; t.compareTo(time) < 0; t = t.plus(QUICK_FAILURE)) {
       advance(QUICK_FAILURE);
       settle();
-      List<PeerAddress> failed = List.copyOf(failures);
-      failures.clear();
-      failed.forEach(
-          address ->
-              dialed(address, DialOutcome.of(DialOutcome.Kind.UNREACHABLE, "nobody answers")));
+      dials.takeFailures().forEach(address -> dialed(address, WantedDials.FAILURE));
     }
   }
 
   /** Dials what the membership wants to be linked with; every second dial succeeds. */
   void dialAll() {
-    List<PeerAddress> targets = new ArrayList<>(kept);
-    targets.addAll(wanted);
-    wanted.clear();
-    for (PeerAddress address : new LinkedHashSet<>(targets)) {
+    for (PeerAddress address : dials.take()) {
       if (present.containsValue(address)) {
         continue;
       }
@@ -193,7 +194,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
         candidate(Direction.OUTBOUND, address);
         dialed(address, DialOutcome.of(DialOutcome.Kind.REACHED, ""));
       } else {
-        dialed(address, DialOutcome.of(DialOutcome.Kind.UNREACHABLE, "nobody answers"));
+        dialed(address, WantedDials.FAILURE);
       }
     }
   }
@@ -252,7 +253,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
 
   /** Whether the membership keeps an address, dials it, or has a link with it. */
   boolean isWanted(PeerAddress address) {
-    return kept.contains(address) || wanted.contains(address) || isLinked(address);
+    return dials.contains(address) || isLinked(address);
   }
 
   boolean isLinked(PeerAddress address) {
@@ -340,7 +341,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
 
   @Override
   public void keep(PeerAddress address) {
-    act("keep " + requireNonNull(address, "address"), () -> kept.add(address));
+    act("keep " + requireNonNull(address, "address"), () -> dials.keep(address));
   }
 
   @Override
@@ -348,7 +349,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
     act(
         "release " + requireNonNull(address, "address"),
         () -> {
-          if (kept.remove(address)) {
+          if (dials.release(address)) {
             peers().stream()
                 .filter(peer -> peer.direction() == Direction.OUTBOUND)
                 .filter(peer -> address.equals(present.get(peer.id())))
@@ -359,16 +360,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
 
   @Override
   public void connect(PeerAddress address) {
-    act(
-        "connect " + requireNonNull(address, "address"),
-        () -> {
-          log.onDial();
-          if (allDialsFail) {
-            failures.add(address);
-          } else {
-            wanted.add(address);
-          }
-        });
+    act("connect " + requireNonNull(address, "address"), () -> dials.connect(address));
   }
 
   @Override
@@ -376,10 +368,7 @@ final class MembershipBench extends ControlBench<Membership> implements Membersh
     act(
         "feeler " + requireNonNull(address, "address"),
         () -> {
-          log.onDial();
-          if (allDialsFail) {
-            failures.add(address);
-          } else {
+          if (!dials.failsAtOnce(address)) {
             consequences.add(() -> dialed(address, DialOutcome.of(DialOutcome.Kind.REACHED, "")));
           }
         });
