@@ -20,9 +20,12 @@ import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
@@ -105,11 +108,35 @@ public final class ControlClient {
    */
   public SortedMap<PeerId, String> peers() throws IOException {
     SortedMap<PeerId, String> peers = new TreeMap<>();
-    for (JsonElement each : ask(request("/peers")).getAsJsonArray("peers")) {
-      JsonObject peer = each.getAsJsonObject();
-      peers.put(new PeerId(bytes(peer.get("peerId"))), peer.get("peer").getAsString());
+    for (JsonObject peer : peerObjects()) {
+      peers.put(idOf(peer), peer.get("peer").getAsString());
     }
     return peers;
+  }
+
+  /**
+   * Returns the peers that are up and that the node has dialed.
+   *
+   * @throws IOException if the node does not answer
+   */
+  public SortedSet<PeerId> outboundPeers() throws IOException {
+    SortedSet<PeerId> peers = new TreeSet<>();
+    for (JsonObject peer : peerObjects()) {
+      if (peer.get("direction").getAsString().equals("outbound")) {
+        peers.add(idOf(peer));
+      }
+    }
+    return peers;
+  }
+
+  private List<JsonObject> peerObjects() throws IOException {
+    return ask(request("/peers")).getAsJsonArray("peers").asList().stream()
+        .map(JsonElement::getAsJsonObject)
+        .toList();
+  }
+
+  private static PeerId idOf(JsonObject peer) {
+    return new PeerId(bytes(peer.get("peerId")));
   }
 
   /**

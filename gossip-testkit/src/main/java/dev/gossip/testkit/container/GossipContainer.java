@@ -131,6 +131,15 @@ public final class GossipContainer extends GenericContainer<GossipContainer> {
         .withEnv("FAKETIME_FORCE_MONOTONIC_FIX", "0");
   }
 
+  /**
+   * Makes the node ask another name server about names that are not those of containers.
+   *
+   * @param address the IP address of the server, on a network of the container
+   */
+  public GossipContainer withNameServer(String address) {
+    return withCreateContainerCmdModifier(command -> command.getHostConfig().withDns(address));
+  }
+
   @Override
   protected void configure() {
     List<String> command =

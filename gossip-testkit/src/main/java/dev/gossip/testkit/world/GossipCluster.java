@@ -24,6 +24,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.Network;
 import org.testcontainers.lifecycle.Startables;
 
@@ -46,7 +47,8 @@ import org.testcontainers.lifecycle.Startables;
  * are kept in {@code target/gossip-clusters} until the next run.
  */
 public final class GossipCluster extends RealWorld {
-  private final Network network = Network.newNetwork();
+  private final Network network;
+  private final boolean ownsNetwork;
   private final List<ContainerNode> nodes = new ArrayList<>();
   private final ClusterLogs logs = new ClusterLogs(nodes);
   private final ClusterFaults faults = new ClusterFaults(nodes);
@@ -56,6 +58,8 @@ public final class GossipCluster extends RealWorld {
 
   private GossipCluster(Builder builder) {
     super(WorldKind.CONTAINERS, builder.plan);
+    ownsNetwork = builder.network == null;
+    network = builder.network == null ? Network.newNetwork() : builder.network;
     for (int index = 0; index < plan().nodes(); index++) {
       nodes.add(new ContainerNode(index, builder.container(index, network), events::indexOf));
     }
@@ -73,9 +77,19 @@ public final class GossipCluster extends RealWorld {
   public static final class Builder {
     private final WorldPlan plan;
     private final Map<Integer, Consumer<GossipContainer>> changes = new HashMap<>();
+    private @Nullable Network network;
 
     private Builder(WorldPlan plan) {
       this.plan = plan;
+    }
+
+    /**
+     * Uses a Docker network that has other containers already, such as a name server. It is not
+     * closed with the cluster.
+     */
+    public Builder network(Network existing) {
+      network = existing;
+      return this;
     }
 
     /**
@@ -313,7 +327,8 @@ public final class GossipCluster extends RealWorld {
   }
 
   /**
-   * Saves the logs, since the test may have failed, and removes the containers and their network.
+   * Saves the logs, since the test may have failed, and removes the containers and their network,
+   * unless the network was given.
    */
   @Override
   public void close() {
@@ -330,7 +345,9 @@ public final class GossipCluster extends RealWorld {
                   .toArray(CompletableFuture<?>[]::new))
           .join();
     } finally {
-      network.close();
+      if (ownsNetwork) {
+        network.close();
+      }
     }
   }
 }

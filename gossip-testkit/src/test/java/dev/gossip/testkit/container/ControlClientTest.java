@@ -66,6 +66,22 @@ class ControlClientTest {
   }
 
   @Test
+  void onlyPeersThatTheNodeHasDialedAreOutbound() throws IOException {
+    PeerId one = PeerId.parse("01".repeat(32));
+    PeerId two = PeerId.parse("02".repeat(32));
+    String list =
+        "{\"peers\":[{\"peerId\":\"%s\",\"direction\":\"inbound\"},"
+            + "{\"peerId\":\"%s\",\"direction\":\"outbound\"}]}";
+
+    serve(
+        "/peers",
+        exchange -> answer(exchange, list.formatted(one.hex(), two.hex())),
+        client -> client.outboundPeers().forEach(peer -> names.add(peer.hex())));
+
+    assertThat(names).containsExactly(two.hex());
+  }
+
+  @Test
   void addressOfAnAddedPeerIsSentEncoded() throws IOException {
     serve(
         "/peers",
