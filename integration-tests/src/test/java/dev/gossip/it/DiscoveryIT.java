@@ -87,9 +87,9 @@ class DiscoveryIT {
   }
 
   /**
-   * Until each node that is up has dialed as many peers as it wants, or is linked with all. One that
-   * was up early may be linked with all that it knows, and know fewer; it asks its peers again after
-   * a minute and a half.
+   * Until each node that is up has dialed as many peers as it wants, or is linked with all. A node
+   * that was up early may be linked with all that it knows, and know fewer; it asks its peers again
+   * after a minute and a half.
    */
   private static void awaitTargets(GossipCluster cluster) {
     SortedSet<Integer> up = new TreeSet<>(upNodes(cluster));
