@@ -16,8 +16,8 @@ import java.util.StringJoiner;
 
 /**
  * Answers queries for the A records of one name with the IPv4 addresses in a file, which is read
- * for each query. The name has no other records, and there are no other names. Runs in a container, so
- * it uses nothing but the JDK, and no other class.
+ * for each query. The name has no other records, and there are no other names. Runs in a container,
+ * so it uses nothing but the JDK, and no other class.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc1035#section-4">RFC 1035, section 4</a>
  */
