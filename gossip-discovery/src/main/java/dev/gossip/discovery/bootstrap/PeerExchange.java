@@ -19,14 +19,21 @@ final class PeerExchange {
   /** Before a node that has not answered is asked again, and twice as long each time; a guess. */
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
 
-  /** Before a node that has answered is asked again: longer than {@link #ANSWER_NANOS}. */
-  private static final Duration ANSWERED_PAUSE = Duration.ofSeconds(90);
+  /**
+   * Before a node that has answered is asked again, and twice as long each time; with its variation
+   * longer than {@link #ANSWER_NANOS}. A guess: a node that was asked before it knew others is soon
+   * asked again, or the first nodes of a network would wait long for their peers.
+   */
+  private static final Duration ANSWERED_PAUSE = Duration.ofSeconds(15);
 
   /** The longest pause; a guess. */
   private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
 
   /** A node is answered at most once in this time, in nanoseconds; a guess. */
-  private static final long ANSWER_NANOS = 60_000_000_000L;
+  private static final long ANSWER_NANOS = 10_000_000_000L;
+
+  /** What a node says about its own address is used at most once in this time; a guess. */
+  private static final long ADVERTISED_NANOS = 60_000_000_000L;
 
   private final DiscoveryContext context;
   private final Share share;
@@ -135,17 +142,17 @@ final class PeerExchange {
       return;
     }
     long now = context.nowNanos();
-    if (question.advertised().isPresent() && isDue(node.advertisedNanos, now)) {
+    if (question.advertised().isPresent() && isDue(node.advertisedNanos, now, ADVERTISED_NANOS)) {
       node.advertisedNanos = now;
       propose(node, question.advertised().get());
     }
-    if (isDue(node.answeredNanos, now)) {
+    if (isDue(node.answeredNanos, now, ANSWER_NANOS)) {
       answer(node, question.max(), now);
     }
   }
 
-  private static boolean isDue(@Nullable Long lastNanos, long now) {
-    return lastNanos == null || now - lastNanos >= ANSWER_NANOS;
+  private static boolean isDue(@Nullable Long lastNanos, long now, long pauseNanos) {
+    return lastNanos == null || now - lastNanos >= pauseNanos;
   }
 
   private void answer(Node node, int max, long now) {

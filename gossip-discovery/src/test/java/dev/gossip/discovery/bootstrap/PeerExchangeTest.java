@@ -66,8 +66,9 @@ class PeerExchangeTest {
     PeerId peer = node.nodeUp(1, PUBLIC);
     answer(peer, List.of());
 
-    assertThat(askedWithin(peer, Duration.ofMinutes(1))).as("when it came up").isEqualTo(1);
-    assertThat(askedWithin(peer, Duration.ofMinutes(1))).isEqualTo(1);
+    assertThat(askedWithin(peer, Duration.ofSeconds(10))).as("when it came up").isEqualTo(1);
+    assertThat(askedWithin(peer, Duration.ofSeconds(50))).isEqualTo(2);
+    assertThat(askedWithin(peer, Duration.ofMinutes(60))).isBetween(10L, 18L);
   }
 
   private long askedWithin(PeerId id, Duration time) {
@@ -154,7 +155,7 @@ class PeerExchangeTest {
   // ---- answering -----------------------------------------------------------------------------
 
   @Test
-  void askerIsAnsweredAtMostOnceAMinute() throws Exception {
+  void askerIsAnsweredAtMostOnceInTenSeconds() throws Exception {
     addresses("203.0.", 10).forEach(node.book()::shookHands);
     PeerId asker = node.nodeUp(1, PUBLIC);
     int answers = 0;
@@ -164,7 +165,7 @@ class PeerExchangeTest {
       node.advance(Duration.ofSeconds(1));
     }
 
-    assertThat(answers).isEqualTo(10);
+    assertThat(answers).isEqualTo(60);
   }
 
   @Test

@@ -23,8 +23,8 @@ final class Resolver {
   static final int THREADS = 16;
   private static final int IDLE_SECONDS = 1;
 
-  // A name with more addresses probably stands for many nodes, of which any will do.
-  private static final int MAX_ADDRESSES = 16;
+  // A guess: enough for the nodes behind a headless service, and still little memory.
+  private static final int MAX_ADDRESSES = 256;
 
   /** Resolves a host to its addresses, like {@link InetAddress#getAllByName}. */
   @FunctionalInterface

@@ -14,6 +14,8 @@ import java.util.function.Predicate;
  * @param why why there is none, or why the last one that cannot be dialed is left out
  */
 record UsableAddresses(List<PeerAddress> addresses, String why) {
+  // A name with more addresses probably stands for many nodes, of which any will do.
+  private static final int MAX_ADDRESSES = 16;
 
   /**
    * @param own which addresses are those of this node itself
@@ -27,7 +29,9 @@ record UsableAddresses(List<PeerAddress> addresses, String why) {
       if (own.test(address)) {
         why = "the name resolves to " + address + ": " + self;
       } else if (objection == null) {
-        usable.add(address);
+        if (usable.size() < MAX_ADDRESSES) {
+          usable.add(address);
+        }
       } else {
         why = "the name resolves to " + address.host() + ": " + objection;
       }
