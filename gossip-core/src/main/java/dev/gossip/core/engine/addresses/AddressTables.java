@@ -85,10 +85,11 @@ final class AddressTables {
   void restore(List<SavedAddresses.Entry> saved, long nowMillis) {
     for (SavedAddresses.Entry one : saved) {
       if (AddressRules.isUsable(one.known().address())) {
-        restore(BookEntry.of(one, nowMillis));
+        restore(BookEntry.of(one));
       }
     }
     entries.values().stream()
+        .filter(entry -> entry.lastDialMillis <= nowMillis)
         .filter(entry -> nowMillis - entry.lastDialMillis < ProbeLimits.PERIOD_MILLIS)
         .sorted(Comparator.comparingLong((BookEntry entry) -> entry.lastDialMillis))
         .forEach(entry -> probes.onDial(entry, entry.lastDialMillis));
@@ -264,7 +265,8 @@ final class AddressTables {
       }
     }
     BookEntry occupant = places.get(choice.place(entry.address, bucket, places.size()));
-    if (!occupant.isLinked && nowMillis - occupant.lastHandshakeMillis > SAFE_MILLIS) {
+    if (!occupant.isLinked
+        && !BookClock.isLately(nowMillis, occupant.lastHandshakeMillis, SAFE_MILLIS)) {
       contested.add(entry, occupant, nowMillis);
     }
   }
@@ -283,14 +285,11 @@ final class AddressTables {
   }
 
   /**
-   * Prepares for questions: forgets old dials, corrects times in the future, and gives the places
-   * of addresses that were not dialed in time to those that wait for them.
+   * Prepares for questions: forgets old dials, and gives the places of addresses that were not
+   * dialed in time to those that wait for them.
    */
   void settle(long nowMillis) {
     probes.forgetOld(nowMillis);
-    for (BookEntry entry : entries.values()) {
-      entry.clampTo(nowMillis);
-    }
     for (BookEntry occupant : contested.overdue(nowMillis)) {
       replaceContested(occupant, nowMillis);
     }

@@ -39,25 +39,25 @@ final class BookEntry {
     this.source = source;
   }
 
-  static BookEntry of(SavedAddresses.Entry saved, long nowMillis) {
+  static BookEntry of(SavedAddresses.Entry saved) {
     KnownAddress known = saved.known();
     BookEntry entry = new BookEntry(known.address(), known.source());
     entry.isTried = known.isTried();
     entry.tellers = saved.tellers();
     entry.id = known.id().orElse(null);
     entry.failures = Math.max(0, known.failures());
-    entry.lastHandshakeMillis = Math.max(0, known.lastHandshakeMillis());
-    entry.lastDialMillis = Math.max(0, saved.lastDialMillis());
-    entry.lastHeardMillis = Math.max(0, saved.lastHeardMillis());
-    entry.clampTo(nowMillis);
+    entry.lastHandshakeMillis = BookClock.saved(known.lastHandshakeMillis());
+    entry.lastDialMillis = BookClock.saved(saved.lastDialMillis());
+    entry.lastHeardMillis = BookClock.saved(saved.lastHeardMillis());
     return entry;
   }
 
-  /** The clock was wrong when something happened later than now; without this it stays recent. */
-  void clampTo(long nowMillis) {
-    lastHandshakeMillis = Math.min(lastHandshakeMillis, nowMillis);
-    lastDialMillis = Math.min(lastDialMillis, nowMillis);
-    lastHeardMillis = Math.min(lastHeardMillis, nowMillis);
+  /**
+   * It was proposed or reached. A clock that is set back for a while must not make it old, so the
+   * time never becomes an earlier one.
+   */
+  void onHeard(long nowMillis) {
+    lastHeardMillis = Math.max(lastHeardMillis, nowMillis);
   }
 
   /**

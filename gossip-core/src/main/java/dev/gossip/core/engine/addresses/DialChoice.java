@@ -47,7 +47,8 @@ final class DialChoice {
   /** An address whose place another one wants. */
   private @Nullable BookEntry toTest() {
     for (BookEntry entry : tables.contested().toTest()) {
-      if (mayBeDialed.test(entry) && nowMillis - entry.lastDialMillis >= TEST_PAUSE_MILLIS) {
+      if (mayBeDialed.test(entry)
+          && !BookClock.isLately(nowMillis, entry.lastDialMillis, TEST_PAUSE_MILLIS)) {
         return entry;
       }
     }

@@ -30,18 +30,19 @@ final class GiveUpRules {
    */
   static boolean isGivenUp(BookEntry entry, long nowMillis) {
     return !entry.isLinked
-        && (hasFailed(entry, nowMillis) || nowMillis - entry.lastHeardMillis > HORIZON_MILLIS);
+        && (hasFailed(entry, nowMillis) || BookClock.age(nowMillis, entry.lastHeardMillis) > HORIZON_MILLIS);
   }
 
   private static boolean hasFailed(BookEntry entry, long nowMillis) {
     return entry.wasReached()
-        ? entry.failures >= MAX_FAILURES && nowMillis - entry.lastHandshakeMillis > FAILING_MILLIS
+        ? entry.failures >= MAX_FAILURES
+            && BookClock.age(nowMillis, entry.lastHandshakeMillis) > FAILING_MILLIS
         : entry.failures >= MAX_TRIES;
   }
 
   /** Whether the last dial was a while ago, so that the outcome of another one may differ. */
   static boolean mayTryAgain(BookEntry entry, long nowMillis) {
-    return nowMillis - entry.lastDialMillis >= RECENT_MILLIS;
+    return !BookClock.isLately(nowMillis, entry.lastDialMillis, RECENT_MILLIS);
   }
 
   /**
@@ -51,7 +52,8 @@ final class GiveUpRules {
    */
   static double chance(BookEntry entry, long nowMillis) {
     double chance = 1;
-    if (entry.lastDialMillis > 0) {
+    if (entry.lastDialMillis > 0
+        && BookClock.isLately(nowMillis, entry.lastDialMillis, RECENT_MILLIS)) {
       double age = (double) (nowMillis - entry.lastDialMillis) / RECENT_MILLIS;
       chance = Math.min(1, Math.max(LEAST_CHANCE, age));
     }
@@ -70,7 +72,8 @@ final class GiveUpRules {
    */
   static boolean mayBePassedOn(BookEntry entry, long nowMillis) {
     boolean isLately =
-        entry.lastHandshakeMillis > 0 && nowMillis - entry.lastHandshakeMillis < PASSED_ON_MILLIS;
+        entry.lastHandshakeMillis > 0
+            && BookClock.isLately(nowMillis, entry.lastHandshakeMillis, PASSED_ON_MILLIS);
     boolean hasFailed = entry.failures > 0 && entry.lastHandshakeMillis < entry.lastDialMillis;
     return entry.isLinked || (isLately && !hasFailed);
   }

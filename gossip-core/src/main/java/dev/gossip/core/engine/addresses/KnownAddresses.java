@@ -31,7 +31,7 @@ public final class KnownAddresses implements AddressBook {
   private static final int TRIED_SHARE = 4;
 
   private final int capacity;
-  private final LongSupplier wallMillis;
+  private final BookClock clock;
   private final Supplier<RandomGenerator> random;
   private final OwnAddressMarks ownMarks = new OwnAddressMarks();
   private final OpenLinks links = new OpenLinks();
@@ -57,7 +57,7 @@ public final class KnownAddresses implements AddressBook {
       Supplier<RandomGenerator> random,
       SavedAddresses saved) {
     this.capacity = capacity;
-    this.wallMillis = wallMillis;
+    this.clock = new BookClock(wallMillis, saved.addresses());
     this.random = random;
     this.secret = saved.secret();
     this.anchors =
@@ -101,7 +101,7 @@ public final class KnownAddresses implements AddressBook {
   }
 
   private long now() {
-    return wallMillis.getAsLong();
+    return clock.now();
   }
 
   private @Nullable BookEntry entry(PeerAddress address) {
@@ -137,11 +137,10 @@ public final class KnownAddresses implements AddressBook {
     BookEntry known = entry(address);
     if (known == null) {
       BookEntry entry = new BookEntry(address, source);
-      entry.lastHeardMillis = now;
+      entry.onHeard(now);
       entry.isLinked = links.contains(address);
       return tables().add(entry, teller, now);
     }
-    known.clampTo(now);
     boolean isTrusted = source.compareTo(AddressSource.SERVICE) <= 0;
     if (GiveUpRules.isGivenUp(known, now) && (isTrusted || GiveUpRules.mayTryAgain(known, now))) {
       // Maybe it works by now.
@@ -150,7 +149,7 @@ public final class KnownAddresses implements AddressBook {
     if (source.compareTo(known.source) < 0) {
       known.source = source;
     }
-    known.lastHeardMillis = now;
+    known.onHeard(now);
     tables().addTeller(known, teller, generator());
     tables().moveToEnd(known);
     return true;
@@ -197,7 +196,7 @@ public final class KnownAddresses implements AddressBook {
       if (outcome.kind() == DialOutcome.Kind.REACHED) {
         // Only a handshake or onSameNode shows that this node's own dial led there.
         entry.forgetFailures();
-        entry.lastHeardMillis = now;
+        entry.onHeard(now);
         tables().moveToEnd(entry);
       } else {
         tables().onFailed(entry, now);
@@ -248,9 +247,10 @@ public final class KnownAddresses implements AddressBook {
       if (!isOutbound && entry.source == AddressSource.NODE) {
         entry.source = AddressSource.DIALER;
       }
-      entry.lastHeardMillis = now();
+      long now = now();
+      entry.onHeard(now);
       if (isOutbound) {
-        tables().onReached(entry, entry.lastHeardMillis);
+        tables().onReached(entry, now);
       }
       tables().moveToEnd(entry);
     }
@@ -287,7 +287,7 @@ public final class KnownAddresses implements AddressBook {
     BookEntry entry = known == null ? null : known.find(address);
     if (entry != null && entry.isLinked) {
       entry.isLinked = false;
-      entry.lastHeardMillis = now();
+      entry.onHeard(now());
     }
   }
 

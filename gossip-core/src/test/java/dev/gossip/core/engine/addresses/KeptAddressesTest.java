@@ -122,9 +122,37 @@ class KeptAddressesTest extends BookFixture {
 
     pass(DAY.multipliedBy(-365));
     assertThat(drawn(Draw.ANY)).containsExactlyInAnyOrder(remote(1), remote(2));
+    assertThat(book.toPassOn(10)).as("a year from now is not within a day").isEmpty();
+    reach(remote(1), id(1));
     assertThat(book.toPassOn(10)).containsExactly(remote(1));
     pass(DAY);
     assertThat(book.toPassOn(10)).isEmpty();
+  }
+
+  @Test
+  void clockThatIsSetBackALittleDoesNotMatter() {
+    reach(remote(1), id(1));
+    pass(Duration.ofMinutes(-5));
+
+    assertThat(book.toPassOn(10)).containsExactly(remote(1));
+    assertThat(drawn(Draw.ANY)).containsExactly(remote(1));
+  }
+
+  @Test
+  void clockThatIsBackForAWhileDoesNotMakeReachedAddressesOld() {
+    for (int i = 0; i < 20; i++) {
+      reach(remote(i), id(i));
+    }
+    pass(DAY.multipliedBy(-60));
+    assertThat(drawn(Draw.ANY)).as("seed %d", seed).hasSize(20);
+    for (int i = 0; i < 10; i++) {
+      reach(remote(i), id(i));
+    }
+    pass(DAY.multipliedBy(60));
+    name(remote(100));
+
+    assertThat(drawn(Draw.ANY)).as("seed %d", seed).hasSize(21);
+    assertThat(book.toPassOn(100)).as("seed %d", seed).hasSize(10);
   }
 
   @Test
@@ -153,14 +181,35 @@ class KeptAddressesTest extends BookFixture {
   }
 
   @Test
-  void futureTimesInAFileCountAsNow() {
+  void futureTimesInAFileAreKept() {
     reach(remote(1), id(1));
     SavedAddresses saved = book.toSave(List.of());
+    long reached = nowMillis;
     nowMillis -= DAY.toMillis() * 100;
     book = open(2_048, saved);
 
-    assertThat(find(remote(1)).lastHandshakeMillis()).isEqualTo(nowMillis);
+    assertThat(find(remote(1)).lastHandshakeMillis()).isEqualTo(reached);
     assertThat(drawn(Draw.ANY)).containsExactly(remote(1));
+  }
+
+  @Test
+  void startInTheYear1970LeavesReachedAddressesAsTheyAre() {
+    for (int i = 0; i < 50; i++) {
+      reach(remote(i), id(i));
+    }
+    SavedAddresses saved = book.toSave(List.of());
+    long right = nowMillis + Duration.ofMinutes(1).toMillis();
+    nowMillis = 5_000;
+    book = open(2_048, saved);
+    assertThat(drawn(Draw.ANY)).as("seed %d", seed).hasSize(50);
+    reach(remote(1), id(1));
+    name(remote(60));
+    assertThat(book.toPassOn(100)).as("seed %d", seed).hasSize(50);
+
+    nowMillis = right;
+    name(remote(61));
+    assertThat(drawn(Draw.ANY)).as("seed %d", seed).hasSize(52);
+    assertThat(book.toPassOn(100)).as("seed %d", seed).hasSize(50);
   }
 
   @Test
