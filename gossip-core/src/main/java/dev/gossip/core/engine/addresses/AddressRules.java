@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Recognises literal IP addresses that cannot belong to a single node. The system accepts datagrams
  * to some of them, so without these rules a node would dial them and never report what is wrong.
+ * {@link SpecialAddresses} has those that the user may dial, but that others cannot mean.
  */
 public final class AddressRules {
   private static final Pattern MULTICAST =
@@ -25,7 +26,10 @@ public final class AddressRules {
 
   /** Whether this is the address of one node, with the same meaning on every machine. */
   public static boolean isUsable(PeerAddress address) {
-    return address.isIp() && address.port() != 0 && dialObjection(address) == null;
+    return address.isIp()
+        && address.port() != 0
+        && dialObjection(address) == null
+        && !SpecialAddresses.isUnusable(address.host());
   }
 
   /**
@@ -36,7 +40,8 @@ public final class AddressRules {
   public static boolean mayName(PeerAddress teller, PeerAddress address) {
     return isLoopback(address)
         ? isLoopback(teller)
-        : AddressGroup.of(teller).isLocal() || !AddressGroup.of(address).isLocal();
+        : AddressGroup.of(teller).isLocal()
+            || !(AddressGroup.of(address).isLocal() || SpecialAddresses.isLocal(address.host()));
   }
 
   /** Why this address cannot be dialed, with the remedy; null if it can. */

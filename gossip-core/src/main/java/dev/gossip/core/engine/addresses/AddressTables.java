@@ -120,7 +120,7 @@ final class AddressTables {
 
   /** Under which name an address is kept that no other node named. */
   private static String teller(BookEntry entry) {
-    return entry.source.compareTo(AddressSource.SERVICE) <= 0
+    return entry.isFromOperator()
         ? BucketChoice.OWN
         : AddressGroup.of(entry.address).name();
   }
@@ -181,9 +181,7 @@ final class AddressTables {
     }
     // The operator's addresses are never worse than what other nodes named.
     BookEntry one = places.get(choice.place(newcomer.address, bucket, places.size()));
-    boolean isBetter =
-        newcomer.source.compareTo(AddressSource.SERVICE) <= 0
-            && one.source.compareTo(AddressSource.SERVICE) > 0;
+    boolean isBetter = newcomer.isFromOperator() && !one.isFromOperator();
     return isBetter && !one.isLinked ? one : null;
   }
 
@@ -211,16 +209,21 @@ final class AddressTables {
     }
   }
 
-  /** Whether the node that was there has shaken hands at another address since. */
+  /**
+   * Whether this node has reached the node that was there at another address since. That the other
+   * node dialed is not enough: a translator may have given it another port. The operator's
+   * addresses stay, since the node may come back there.
+   */
   boolean hasMoved(BookEntry entry) {
     return entry.id != null
+        && !entry.isFromOperator()
         && entry.lastHandshakeMillis < entry.lastDialMillis
         && entries.values().stream()
             .anyMatch(
                 other ->
                     other != entry
                         && entry.id.equals(other.id)
-                        && other.lastHandshakeMillis > entry.lastHandshakeMillis);
+                        && other.lastReachedMillis > entry.lastHandshakeMillis);
   }
 
   /** Forgets an address. */
@@ -245,6 +248,7 @@ final class AddressTables {
   /** This node has reached an address: moves it to the tried table if there is room. */
   void onReached(BookEntry entry, long nowMillis) {
     successes++;
+    entry.lastReachedMillis = nowMillis;
     BookEntry unused = contested.take(entry);
     if (entry.isTried) {
       return;
@@ -290,6 +294,7 @@ final class AddressTables {
    */
   void settle(long nowMillis) {
     probes.forgetOld(nowMillis);
+    contested.endDecided();
     for (BookEntry occupant : contested.overdue(nowMillis)) {
       replaceContested(occupant, nowMillis);
     }

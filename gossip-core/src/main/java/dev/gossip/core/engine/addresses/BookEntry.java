@@ -16,6 +16,7 @@ final class BookEntry {
 
   final PeerAddress address;
   final boolean isLocal;
+  final boolean isLoopback;
   AddressSource source;
   // Whether there is a link with a node there.
   boolean isLinked;
@@ -25,6 +26,8 @@ final class BookEntry {
   List<String> tellers = List.of();
   @Nullable PeerId id;
   long lastHandshakeMillis;
+  // When a dial of this node led there last; 0 if none did in this run.
+  long lastReachedMillis;
   DialOutcome.@Nullable Kind lastOutcome;
   int failures;
   // How many dials of this node had led anywhere when the last failure was counted.
@@ -36,6 +39,7 @@ final class BookEntry {
   BookEntry(PeerAddress address, AddressSource source) {
     this.address = address;
     this.isLocal = AddressGroup.of(address).isLocal();
+    this.isLoopback = AddressRules.isLoopback(address);
     this.source = source;
   }
 
@@ -82,6 +86,11 @@ final class BookEntry {
   /** Whether a node was reached there, by dialing or because it dialed this one. */
   boolean wasReached() {
     return isTried || lastHandshakeMillis > 0;
+  }
+
+  /** Whether it comes from the user, or from a service that the user chose. */
+  boolean isFromOperator() {
+    return source.compareTo(AddressSource.SERVICE) <= 0;
   }
 
   /** Whether only other nodes say that there is a node. */

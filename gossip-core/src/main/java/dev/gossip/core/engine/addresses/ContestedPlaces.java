@@ -63,6 +63,16 @@ final class ContestedPlaces {
     return occupants;
   }
 
+  /** Ends the contests for the places of nodes that have shown since that they are there. */
+  void endDecided() {
+    contests
+        .values()
+        .removeIf(
+            one ->
+                one.occupant().isLinked
+                    || one.occupant().lastHandshakeMillis >= one.sinceMillis());
+  }
+
   /** The occupants that were not tested in time: nobody can say that they work. */
   List<BookEntry> overdue(long nowMillis) {
     List<BookEntry> occupants = new ArrayList<>();

@@ -21,9 +21,20 @@ public final class ObservedAddresses {
 
   private record Observation(AddressGroup group, PeerAddress seen) {}
 
-  /** An outbound peer at an address sees this node at another. */
+  /**
+   * An outbound peer at an address sees this node at another. Hosts of a local network see each
+   * other at local addresses; each is a group of its own, but says nothing about how the internet
+   * sees this node, and nobody there knows its local address.
+   */
   public void add(PeerId peer, PeerAddress at, PeerAddress seen) {
-    byPeer.put(peer, new Observation(AddressGroup.of(at), seen));
+    AddressGroup group = AddressGroup.of(at);
+    if (AddressRules.isUsable(seen)
+        && AddressRules.mayName(at, seen)
+        && group.isLocal() == AddressGroup.of(seen).isLocal()) {
+      byPeer.put(peer, new Observation(group, seen));
+    } else {
+      byPeer.remove(peer);
+    }
   }
 
   /** A peer is gone. */
@@ -31,12 +42,35 @@ public final class ObservedAddresses {
     byPeer.remove(peer);
   }
 
-  /** The address on which peers of most groups agree, and of enough groups. */
-  public Optional<PeerAddress> agreed() {
+  /**
+   * The address at which this node is.
+   *
+   * @param before the one that was believed before. It stays while too few peers are left to agree
+   *     on it, until peers of more groups, and of two at least, agree on another one
+   */
+  public Optional<PeerAddress> agreed(Optional<PeerAddress> before) {
+    Map<PeerAddress, Set<AddressGroup>> groups = groups();
+    Optional<PeerAddress> agreed = agreed(groups);
+    if (agreed.isPresent() || before.isEmpty()) {
+      return agreed;
+    }
+    int still = groups.getOrDefault(before.get(), Set.of()).size();
+    boolean isContradicted =
+        groups.values().stream().anyMatch(one -> one.size() > Math.max(1, still));
+    return isContradicted ? Optional.empty() : before;
+  }
+
+  /** The groups of the peers that see this node at each address. */
+  private Map<PeerAddress, Set<AddressGroup>> groups() {
     Map<PeerAddress, Set<AddressGroup>> groups = new TreeMap<>();
     for (Observation one : byPeer.values()) {
       groups.computeIfAbsent(one.seen(), seen -> new HashSet<>()).add(one.group());
     }
+    return groups;
+  }
+
+  /** The address on which peers of most groups agree, and of enough groups. */
+  private static Optional<PeerAddress> agreed(Map<PeerAddress, Set<AddressGroup>> groups) {
     PeerAddress best = null;
     int most = MIN_GROUPS - 1;
     for (Map.Entry<PeerAddress, Set<AddressGroup>> one : groups.entrySet()) {

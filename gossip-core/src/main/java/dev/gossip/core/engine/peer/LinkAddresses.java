@@ -121,8 +121,7 @@ final class LinkAddresses {
 
   private void updateOwn() {
     if (advertised.isEmpty()) {
-      // The last one stays when too few peers are left to agree on it.
-      observed.agreed().ifPresent(book::setOwnAddress);
+      book.setOwnAddress(observed.agreed(book.ownAddress()).orElse(null));
     }
   }
 }

@@ -54,4 +54,77 @@ class AddressRulesTest {
   void wildcardIsAllowedForListening(String address) {
     assertThat(AddressRules.listenObjection(PeerAddress.parse(address))).isNull();
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "240.1.2.3:1",
+        "0.1.2.3:1",
+        "255.255.255.254:1",
+        "192.0.0.9:1",
+        "198.18.0.1:1",
+        "198.19.255.255:1",
+        "[100::1]:1",
+        "[::a00:1]:1",
+        "[::1:2]:1",
+        "[2001:2::1]:1",
+        "[64:ff9b::7f00:1]:1",
+        "[64:ff9b::e000:1]:1",
+        "[2002:7f00:1::]:1",
+        "1.2.3.4:0",
+        "name:1"
+      })
+  void addressThatNoNodeCanHaveIsNotUsable(String address) {
+    assertThat(AddressRules.isUsable(PeerAddress.parse(address))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "192.0.2.1:1",
+        "198.51.100.1:1",
+        "203.0.113.1:1",
+        "[2001:db8::1]:1",
+        "192.0.1.1:1",
+        "198.17.0.1:1",
+        "198.20.0.1:1",
+        "223.1.1.1:1",
+        "10.0.0.1:1",
+        "127.0.0.1:1",
+        "[::1]:1",
+        "[2001:20::1]:1",
+        "[2a00:1:2:3:4:5:6:7]:1",
+        "[fd00::1]:1",
+        "[64:ff9b::808:808]:1"
+      })
+  void addressThatANodeCanHaveIsUsable(String address) {
+    assertThat(AddressRules.isUsable(PeerAddress.parse(address))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "10.0.0.1:1",
+        "127.0.0.1:1",
+        "[fd00::1]:1",
+        "[64:ff9b::a00:1]:1",
+        "[64:ff9b:1::808:808]:1",
+        "[2002:a00:1::1]:1",
+        "[2002:a00::1]:1",
+        "[2002:c0a8:101:2:3:4:5:6]:1",
+        "[fec0::1]:1",
+        "[feff:1:2:3:4:5:6:7]:1"
+      })
+  void strangerDoesNotNameLocalAddresses(String address) {
+    PeerAddress stranger = new PeerAddress("193.0.0.1", 5000);
+    assertThat(AddressRules.mayName(stranger, PeerAddress.parse(address))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"1.2.3.4:1", "[64:ff9b::808:808]:1", "[2002:808:808::1]:1", "[2a00::1]:1"})
+  void strangerNamesPublicAddresses(String address) {
+    PeerAddress stranger = new PeerAddress("193.0.0.1", 5000);
+    assertThat(AddressRules.mayName(stranger, PeerAddress.parse(address))).isTrue();
+  }
 }

@@ -3,6 +3,7 @@ package dev.gossip.core.engine.addresses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.Direction;
+import dev.gossip.api.PeerAddress;
 import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.discovery.DialOutcome.Kind;
@@ -69,5 +70,17 @@ class DialedLinksTest extends BookFixture {
     book.setConfigured(remote(1));
 
     assertThat(book.find(remote(1))).isEmpty();
+  }
+
+  @Test
+  void addressesThatOthersBroughtAreNeverConfigured() {
+    for (int i = 1; i <= 40; i++) {
+      accept(new PeerAddress("193.0.0." + i, 5000), id(i));
+    }
+    assertThat(book.size()).as("one bucket").isEqualTo(16);
+    for (int i = 1; i <= 40; i++) {
+      reach(new PeerAddress("193.0.0." + i, 5000), id(i));
+    }
+    assertThat(book.latest(100)).noneMatch(one -> one.source() == AddressSource.CONFIGURED);
   }
 }

@@ -3,6 +3,7 @@ package dev.gossip.core.engine.addresses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.PeerAddress;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ObservedAddressesTest {
@@ -19,12 +20,12 @@ class ObservedAddressesTest {
   void threePeersOfDifferentGroupsAreBelieved() {
     add(1, OWN);
     add(2, OWN);
-    assertThat(observed.agreed()).isEmpty();
+    assertThat(observed.agreed(Optional.empty())).isEmpty();
     add(3, OWN);
-    assertThat(observed.agreed()).contains(OWN);
+    assertThat(observed.agreed(Optional.empty())).contains(OWN);
 
     observed.remove(BookFixture.id(2));
-    assertThat(observed.agreed()).isEmpty();
+    assertThat(observed.agreed(Optional.empty())).isEmpty();
   }
 
   @Test
@@ -33,7 +34,7 @@ class ObservedAddressesTest {
       PeerAddress at = new PeerAddress("20." + i % 2 + ".1." + i, 5000);
       observed.add(BookFixture.id(i), at, OWN);
     }
-    assertThat(observed.agreed()).isEmpty();
+    assertThat(observed.agreed(Optional.empty())).isEmpty();
   }
 
   @Test
@@ -41,9 +42,9 @@ class ObservedAddressesTest {
     add(1, OWN);
     add(2, OWN);
     add(3, OTHER_PORT);
-    assertThat(observed.agreed()).as("a translator chose a port for each").isEmpty();
+    assertThat(observed.agreed(Optional.empty())).as("a translator chose a port for each").isEmpty();
     add(4, OWN);
-    assertThat(observed.agreed()).contains(OWN);
+    assertThat(observed.agreed(Optional.empty())).contains(OWN);
   }
 
   @Test
@@ -53,8 +54,8 @@ class ObservedAddressesTest {
       add(i, OWN);
       second.add(BookFixture.id(i), BookFixture.remote(i), OTHER_PORT);
     }
-    assertThat(observed.agreed()).contains(OWN);
-    assertThat(second.agreed()).contains(OTHER_PORT);
+    assertThat(observed.agreed(Optional.empty())).contains(OWN);
+    assertThat(second.agreed(Optional.empty())).contains(OTHER_PORT);
   }
 
   @Test
@@ -63,11 +64,11 @@ class ObservedAddressesTest {
     for (int i = 1; i <= 3; i++) {
       observed.add(BookFixture.id(i), new PeerAddress("127.0.0.1", 5000 + i), local);
     }
-    assertThat(observed.agreed()).as("one host").isEmpty();
+    assertThat(observed.agreed(Optional.empty())).as("one host").isEmpty();
     for (int i = 1; i <= 2; i++) {
       observed.add(BookFixture.id(10 + i), new PeerAddress("192.168.1." + i, 5000), local);
     }
-    assertThat(observed.agreed()).as("three hosts").contains(local);
+    assertThat(observed.agreed(Optional.empty())).as("three hosts").contains(local);
   }
 
   @Test
@@ -78,7 +79,7 @@ class ObservedAddressesTest {
     for (int i = 4; i <= 7; i++) {
       add(i, OWN);
     }
-    assertThat(observed.agreed()).contains(OWN);
+    assertThat(observed.agreed(Optional.empty())).contains(OWN);
   }
 
   @Test
@@ -87,6 +88,53 @@ class ObservedAddressesTest {
     add(2, OWN);
     add(3, OWN);
     add(3, OTHER_PORT);
-    assertThat(observed.agreed()).isEmpty();
+    assertThat(observed.agreed(Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void localHostsDoNotSayAtWhichPublicAddressThisNodeIs() {
+    for (int i = 1; i <= 5; i++) {
+      observed.add(BookFixture.id(i), new PeerAddress("10.0.0." + i, 5000), OWN);
+    }
+    assertThat(observed.agreed(Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void strangersDoNotSayAtWhichLocalAddressThisNodeIs() {
+    for (int i = 1; i <= 5; i++) {
+      add(i, new PeerAddress("10.0.0.1", 5000));
+      add(10 + i, new PeerAddress("127.0.0.1", 5000));
+    }
+    assertThat(observed.agreed(Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void unusableAddressIsNotBelieved() {
+    for (int i = 1; i <= 5; i++) {
+      add(i, new PeerAddress("240.0.0.1", 5000));
+    }
+    assertThat(observed.agreed(Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void addressStaysUntilMoreGroupsAgreeOnAnotherOne() {
+    Optional<PeerAddress> own = Optional.of(OWN);
+    assertThat(observed.agreed(own)).as("nobody is left").isEqualTo(own);
+    add(1, OWN);
+    add(2, OWN);
+    add(3, OTHER_PORT);
+    add(4, OTHER_PORT);
+    assertThat(observed.agreed(own)).as("as many").isEqualTo(own);
+
+    observed.remove(BookFixture.id(1));
+    assertThat(observed.agreed(own)).as("two of three").isEmpty();
+    add(5, OTHER_PORT);
+    assertThat(observed.agreed(own)).contains(OTHER_PORT);
+  }
+
+  @Test
+  void onePeerDoesNotUnsetAnAddress() {
+    add(1, OTHER_PORT);
+    assertThat(observed.agreed(Optional.of(OWN))).contains(OWN);
   }
 }

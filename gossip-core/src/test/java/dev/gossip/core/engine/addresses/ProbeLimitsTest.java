@@ -52,7 +52,7 @@ class ProbeLimitsTest extends BookFixture {
   }
 
   @Test
-  void localHostsHaveNoLimit() {
+  void loopbackAddressesHaveNoLimit() {
     for (int i = 0; i < 100; i++) {
       boolean unused = book.proposeFrom(group("127.0.0.1"), local(i));
     }
@@ -156,5 +156,46 @@ class ProbeLimitsTest extends BookFixture {
       pass(Duration.ofSeconds(1));
     }
     assertThat(dials).as("seed %d", seed).isBetween(50, 4 * 60 * 6);
+  }
+
+  @Test
+  void localTellerGetsSixtyDialsOfPublicHosts() {
+    for (int i = 0; i < 500; i++) {
+      boolean unused = book.proposeFrom(group("172.17.0.1"), remote(i));
+    }
+    assertThat(dialsWithinHalfAnHour()).as("seed %d", seed).isEqualTo(60);
+  }
+
+  @Test
+  void portsOfALocalHostAreNotScanned() {
+    for (int i = 0; i < 500; i++) {
+      AddressGroup teller = group("172.17.0." + (1 + i % 4));
+      boolean unused = book.proposeFrom(teller, new PeerAddress("10.0.0.1", 1 + i));
+    }
+    assertThat(dialsWithinHalfAnHour()).as("seed %d", seed).isEqualTo(60);
+
+    pass(HOUR);
+    assertThat(book.draw(Draw.NEW)).as("seed %d", seed).isPresent();
+  }
+
+  @Test
+  void localTellerNamesManyHostsOfItsNetwork() {
+    for (int i = 0; i < 200; i++) {
+      boolean unused = book.proposeFrom(group("10.0.0.1"), new PeerAddress("10.0.1." + i, 5000));
+    }
+    assertThat(dialsWithinHalfAnHour()).as("seed %d", seed).isGreaterThanOrEqualTo(200);
+  }
+
+  private int dialsWithinHalfAnHour() {
+    int dials = 0;
+    for (int i = 0; i < 1_800; i++) {
+      Optional<PeerAddress> drawn = book.draw(Draw.NEW);
+      if (drawn.isPresent()) {
+        dials++;
+        fail(drawn.get());
+      }
+      pass(Duration.ofSeconds(1));
+    }
+    return dials;
   }
 }

@@ -122,4 +122,21 @@ class TestBeforeEvictTest extends BookFixture {
         .hasSizeGreaterThan(5);
     assertThat(triedOnes()).isEqualTo(tried);
   }
+
+  @Test
+  void occupantThatIsLinkedOrShookHandsMeanwhileKeepsItsPlace() {
+    reach(remote(100), id(100));
+    for (int i = 0; i < TRIED; i++) {
+      if (i % 2 == 0) {
+        accept(remote(i), id(i));
+      } else {
+        link(remote(i), id(i));
+      }
+    }
+    pass(Duration.ofMinutes(41));
+    assertThat(book.draw(Draw.ANY)).isPresent();
+
+    assertThat(triedOnes()).as("seed %d", seed).isEqualTo(tried);
+    assertThat(book.tables().contested().toTest()).isEmpty();
+  }
 }
