@@ -329,10 +329,14 @@ public final class KnownAddresses implements AddressBook {
     long now = now();
     known.settle(now);
     Set<PeerId> linked = links.ids();
+    PortChoice ports = new PortChoice(known.all(), now);
     return new DialChoice(
             known,
             generator(),
-            entry -> mayBeDrawn(entry, linked) && known.probes().mayDial(entry),
+            entry ->
+                mayBeDrawn(entry, linked)
+                    && known.probes().mayDial(entry)
+                    && ports.isBest(entry),
             now)
         .from(from)
         .map(entry -> entry.address);
