@@ -30,7 +30,8 @@ final class GiveUpRules {
    */
   static boolean isGivenUp(BookEntry entry, long nowMillis) {
     return !entry.isLinked
-        && (hasFailed(entry, nowMillis) || BookClock.age(nowMillis, entry.lastHeardMillis) > HORIZON_MILLIS);
+        && (hasFailed(entry, nowMillis)
+            || BookClock.age(nowMillis, entry.lastHeardMillis) > HORIZON_MILLIS);
   }
 
   private static boolean hasFailed(BookEntry entry, long nowMillis) {

@@ -60,7 +60,7 @@ final class PortChoice {
     for (String teller : port.tellers) {
       votes += 1.0 / named.getOrDefault(teller, 1);
     }
-    // The shift has a bound, since it would begin anew after 31.
+    // Bounded, since a shift by 32 is none.
     return votes / (1 << Math.min(port.failures, GiveUpRules.MAX_FAILURES));
   }
 }

@@ -42,7 +42,9 @@ class ObservedAddressesTest {
     add(1, OWN);
     add(2, OWN);
     add(3, OTHER_PORT);
-    assertThat(observed.agreed(Optional.empty())).as("a translator chose a port for each").isEmpty();
+    assertThat(observed.agreed(Optional.empty()))
+        .as("a translator chose a port for each")
+        .isEmpty();
     add(4, OWN);
     assertThat(observed.agreed(Optional.empty())).contains(OWN);
   }
