@@ -64,6 +64,11 @@ final class Dials {
     return dials.values().stream().anyMatch(Dial::isReached);
   }
 
+  /** An address is no longer dialed by the choice of this membership; its outcome does not count. */
+  void forget(PeerAddress address) {
+    dials.remove(address);
+  }
+
   /** Forgets addresses where a node was reached that did not come up. */
   void forgetUnused(long nowNanos) {
     dials

@@ -16,16 +16,17 @@ final class Feelers {
   private final MembershipContext context;
   private final Links links;
   private final Dials dials;
-  private final BooleanSupplier isFull;
+  private final BooleanSupplier isIdle;
 
   /**
-   * @param isFull whether all outbound peers are up; before that, all dials are for those
+   * @param isIdle whether no address is dialed to become an outbound peer, since all are up or none
+   *     is suitable; before that, all dials are for those
    */
-  Feelers(MembershipContext context, Links links, Dials dials, BooleanSupplier isFull) {
+  Feelers(MembershipContext context, Links links, Dials dials, BooleanSupplier isIdle) {
     this.context = context;
     this.links = links;
     this.dials = dials;
-    this.isFull = isFull;
+    this.isIdle = isIdle;
   }
 
   /** Sends feelers from now on. */
@@ -41,7 +42,7 @@ final class Feelers {
   }
 
   private void feel() {
-    if (isFull.getAsBoolean()) {
+    if (isIdle.getAsBoolean()) {
       context.addresses().draw(AddressBook.Draw.NEW).filter(this::isOfUse).ifPresent(this::feel);
     }
   }

@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dials outbound peers that fell silent from time to time, even when others have replaced them.
- * When a network is cut in two, each half replaces its peers in the other; later nothing else leads
- * back. Inbound peers dial by themselves, and an attacker can be many of them.
+ * Dials outbound peers that fell silent from time to time, even when all outbound peers are up. When
+ * a network is cut in two, each half replaces its peers in the other; later nothing else leads back.
+ * Only peers that this node chose, and only as any address that it chooses: otherwise somebody could
+ * dial this node, fall silent, and so become an outbound peer as often as he likes.
  */
 final class LostPeers {
   /** The ones lost first are forgotten. A guess: as many links as a node usually has. */
@@ -31,21 +33,29 @@ final class LostPeers {
   private final Links links;
   private final Dials dials;
   private final int maxOutbound;
+  private final Predicate<PeerAddress> isSuitable;
   // When each was lost; the one to dial next comes first.
   private final Map<PeerAddress, Long> lostNanos = new LinkedHashMap<>(0);
   private @Nullable TimerHandle next;
 
   /**
    * @param target how many outbound peers are wanted
+   * @param isSuitable whether an address may become an outbound peer
    */
-  LostPeers(MembershipContext context, Links links, Dials dials, int target) {
+  LostPeers(
+      MembershipContext context,
+      Links links,
+      Dials dials,
+      int target,
+      Predicate<PeerAddress> isSuitable) {
     this.context = context;
     this.links = links;
     this.dials = dials;
     this.maxOutbound = target + MAX_EXTRA;
+    this.isSuitable = isSuitable;
   }
 
-  /** An outbound peer fell silent. */
+  /** A peer that this membership chose fell silent. */
   void onSilent(PeerAddress address) {
     if (links.isAdded(address)) {
       return;
@@ -87,8 +97,7 @@ final class LostPeers {
     }
     for (Map.Entry<PeerAddress, Long> entry : List.copyOf(lostNanos.entrySet())) {
       PeerAddress address = entry.getKey();
-      boolean isThere = links.isLinked(address) || dials.contains(address);
-      if (!links.isAdded(address) && !isThere && !Discouraged.isAt(context, address)) {
+      if (isSuitable.test(address)) {
         long since = entry.getValue();
         lostNanos.remove(address);
         lostNanos.put(address, since);

@@ -57,8 +57,8 @@ final class OutboundMembership implements Membership {
             new Eviction(settings.inbound(), protectsInbound, key::rank));
     this.protectedPeer = new ProtectedPeer(context, links);
     this.loneliness = new Loneliness(context, links);
-    this.lost = new LostPeers(context, links, dials, settings.outbound());
-    Feelers feelers = new Feelers(context, links, dials, outbound::isFull);
+    this.lost = new LostPeers(context, links, dials, settings.outbound(), outbound::isSuitable);
+    Feelers feelers = new Feelers(context, links, dials, outbound::isIdle);
     settings.feelerInterval().ifPresent(feelers::start);
   }
 
@@ -67,6 +67,7 @@ final class OutboundMembership implements Membership {
   @Override
   public void onPeerAdded(PeerAddress address) {
     links.add(address);
+    dials.forget(address);
     context.keep(address);
     // A peer that this membership chose may now be one of the user, and leave a place.
     outbound.fillSoon();
@@ -75,6 +76,7 @@ final class OutboundMembership implements Membership {
   @Override
   public void onPeerRemoved(PeerAddress address) {
     links.remove(address);
+    dials.forget(address);
     context.release(address);
   }
 
@@ -137,7 +139,7 @@ final class OutboundMembership implements Membership {
         dials.onDown(link, context.nowNanos());
       }
       protectedPeer.onDown(peer.id());
-      if (link.isOutbound() && isSilence(reason)) {
+      if (link.isChosen() && isSilence(reason)) {
         lost.onSilent(link.address());
       }
       loneliness.onPeers();

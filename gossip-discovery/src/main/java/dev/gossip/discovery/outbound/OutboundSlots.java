@@ -57,6 +57,14 @@ final class OutboundSlots {
     return links.chosenCount() >= target;
   }
 
+  /**
+   * Whether there is nothing to dial for: all wanted peers are up, or no address is suitable, as in
+   * a network of few groups.
+   */
+  boolean isIdle() {
+    return isFull() || emptyDraws > 0;
+  }
+
   /** A dial of an address that this class drew has failed, or the node there left at once. */
   void onFailure() {
     failuresInARow++;
@@ -129,7 +137,11 @@ final class OutboundSlots {
     return Optional.empty();
   }
 
-  private boolean isSuitable(PeerAddress address) {
+  /**
+   * Whether an address may become an outbound peer now: it did not fail just now, is no peer yet, is
+   * of a new group, and its node is not discouraged.
+   */
+  boolean isSuitable(PeerAddress address) {
     return dials.mayDial(address, context.nowNanos())
         && !links.isAdded(address)
         && !links.isLinked(address)

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.gossip.api.Direction;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.AddressBook;
 import dev.gossip.api.discovery.AddressGroup;
 import dev.gossip.api.discovery.AddressSource;
@@ -29,7 +30,8 @@ import java.util.TreeSet;
 /**
  * Somebody with 1,000 addresses in few groups tries to become all outbound peers of one node. The
  * node has the real address book and membership; the 200 honest nodes and the attacker are a script
- * of what happens to its dials, who dials it, and which addresses it hears of.
+ * of what happens to its dials, who dials it, and which addresses it hears of. The attacker can let
+ * each link that it dialed fall silent at once, so that the victim takes it for a lost peer.
  */
 final class Eclipse {
   static final int HONEST = 200;
@@ -86,6 +88,7 @@ final class Eclipse {
   private final SplittableRandom random;
   private final long seed;
   private final Set<Defence> without;
+  private final boolean fallsSilent;
   private final List<PeerAddress> honest = new ArrayList<>();
   private final List<PeerAddress> attackers = new ArrayList<>();
   private final Set<PeerAddress> offline = new TreeSet<>();
@@ -93,14 +96,16 @@ final class Eclipse {
   private boolean eclipsed;
 
   Eclipse(long seed, Set<Defence> without) {
-    this(seed, without, FEW_GROUPS);
+    this(seed, without, FEW_GROUPS, false);
   }
 
   /**
    * @param groups in how many groups the attacker has its addresses
+   * @param fallsSilent whether the links that the attacker dialed fall silent at once
    */
-  Eclipse(long seed, Set<Defence> without, int groups) {
+  Eclipse(long seed, Set<Defence> without, int groups, boolean fallsSilent) {
     this.seed = seed;
+    this.fallsSilent = fallsSilent;
     this.random = new SplittableRandom(seed);
     this.without = without.isEmpty() ? EnumSet.noneOf(Defence.class) : EnumSet.copyOf(without);
     for (int i = 0; i < HONEST; i++) {
@@ -308,8 +313,19 @@ final class Eclipse {
       // Refused, but it was a candidate, which the victim asks for addresses, too.
       nameAddresses(node, new Peer(node.idAt(from), Direction.INBOUND), from);
     }
+    if (fallsSilent) {
+      fallSilent(node, node.idAt(from));
+    }
     boolean isEarly = node.nowNanos() < FLOOD_LASTS.toNanos();
     node.after(isEarly ? FLOOD : LATER_FLOOD, () -> flood(node));
+  }
+
+  /** A link that the attacker dialed ends without a close; one that the victim dialed stays. */
+  private static void fallSilent(ScriptedOutbound node, PeerId id) {
+    Peer peer = node.up.get(id);
+    if (peer != null && peer.direction() == Direction.INBOUND) {
+      node.lose(id, DownReason.Kind.SILENT);
+    }
   }
 
   private void honestDials(ScriptedOutbound node) {

@@ -44,9 +44,25 @@ class EclipseTest {
 
   private static double shareOfManyGroups(Set<Defence> without) {
     return LongStream.rangeClosed(1, 5)
-        .mapToObj(seed -> new Eclipse(seed, without, Eclipse.MANY_GROUPS).fresh(TEN_MINUTES))
+        .mapToObj(seed -> new Eclipse(seed, without, Eclipse.MANY_GROUPS, false).fresh(TEN_MINUTES))
         .mapToDouble(Result::outboundShare)
         .average()
         .orElseThrow();
+  }
+
+  @Test
+  void silentAttackersDoNotEclipseAFreshNode() {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      Result result = new Eclipse(seed, Set.of(), Eclipse.FEW_GROUPS, true).fresh(Duration.ofHours(2));
+      assertThat(result.eclipsed()).as("eclipsed with seed %d: %s", seed, result).isFalse();
+    }
+  }
+
+  @Test
+  void silentAttackersDoNotEclipseARestartedNode() {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      Result result = new Eclipse(seed, Set.of(), Eclipse.FEW_GROUPS, true).restarted(Duration.ofDays(1), TEN_MINUTES);
+      assertThat(result.eclipsed()).as("eclipsed with seed %d: %s", seed, result).isFalse();
+    }
   }
 }

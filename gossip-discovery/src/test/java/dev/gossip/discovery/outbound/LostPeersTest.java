@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Peers that fell silent are dialed again, although others have replaced them. */
@@ -78,6 +79,78 @@ class LostPeersTest {
 
     assertThat(node.outbound()).hasSize(TARGET + LostPeers.MAX_EXTRA);
     assertThat(node.outbound()).filteredOn(lost::contains).hasSize(LostPeers.MAX_EXTRA);
+  }
+
+  @Test
+  void silentPeerIsNotDialedWhileItsNodeIsDiscouraged() {
+    PeerAddress lost = lose(1).get(0);
+    node.discouraged.add(node.idAt(lost));
+    node.pass(THREE_DIALS);
+
+    assertThat(node.connects()).isEmpty();
+  }
+
+  /** With the settings of a public network, one /16 has one outbound peer at most. */
+  @Test
+  void silentInboundPeersOfOneGroupDoNotBecomeOutboundPeers() {
+    ScriptedOutbound victim = publicNode();
+    List<PeerAddress> attackers =
+        IntStream.rangeClosed(1, LostPeers.MAX)
+            .mapToObj(i -> new PeerAddress("193.0.0." + i, 6_000))
+            .toList();
+    for (int round = 0; round < 12; round++) {
+      for (PeerAddress attacker : attackers) {
+        if (!victim.up.containsKey(victim.idAt(attacker))) {
+          victim.lose(victim.dialedBy(attacker), DownReason.Kind.SILENT);
+        }
+      }
+      victim.pass(Duration.ofMinutes(2));
+      // Places become free all the time.
+      victim.outbound().stream()
+          .filter(address -> !attackers.contains(address))
+          .findFirst()
+          .ifPresent(address -> victim.lose(victim.idAt(address), DownReason.Kind.RESTARTED));
+    }
+    victim.pass(Duration.ofMinutes(2));
+
+    assertThat(victim.outbound()).hasSize(8);
+    assertThat(victim.outbound()).filteredOn(attackers::contains).hasSizeLessThan(2);
+  }
+
+  @Test
+  void silentOutboundPeerIsNotDialedWhileItsGroupHasAnother() {
+    ScriptedOutbound victim = publicNode();
+    PeerAddress lost = victim.outbound().get(0);
+    String host = lost.host();
+    PeerAddress sibling =
+        new PeerAddress(host.substring(0, host.lastIndexOf('.')) + ".77", lost.port());
+    victim.answers = address -> address.equals(sibling) ? Answer.REACHED : Answer.SILENT;
+    assertThat(victim.book.propose(sibling, AddressSource.SERVICE)).isTrue();
+    victim.lose(victim.idAt(lost), DownReason.Kind.SILENT);
+    while (!victim.outbound().contains(sibling)) {
+      assertThat(victim.nowNanos()).isLessThan(Duration.ofHours(1).toNanos());
+      victim.pass(Duration.ofSeconds(1));
+    }
+    victim.dials.clear();
+    victim.pass(Duration.ofMinutes(30));
+
+    assertThat(victim.connects()).doesNotContain(lost);
+  }
+
+  /** A node with eight outbound peers that knows a hundred addresses, each in a group of its own. */
+  private static ScriptedOutbound publicNode() {
+    ScriptedOutbound victim =
+        new ScriptedOutbound(
+            new OutboundSettings(8, 64, Optional.of(Duration.ofMinutes(2)), GroupDiversity.ON), 1);
+    for (int i = 1; i <= 100; i++) {
+      PeerAddress known = new PeerAddress("80." + i + ".0.1", 6_000);
+      assertThat(victim.book.propose(known, AddressSource.SERVICE))
+          .isTrue();
+    }
+    victim.answers = address -> Answer.REACHED;
+    victim.pass(Duration.ofSeconds(5));
+    assertThat(victim.outbound()).hasSize(8);
+    return victim;
   }
 
   @Test
