@@ -10,6 +10,7 @@ import dev.gossip.api.discovery.PeerDiscovery;
 import dev.gossip.discovery.bootstrap.ExchangeCodec.Addresses;
 import dev.gossip.discovery.bootstrap.ExchangeCodec.Content;
 import dev.gossip.discovery.bootstrap.ExchangeCodec.Question;
+import dev.gossip.discovery.reach.Reach;
 import java.util.Optional;
 
 /** Proposes the seeds, and exchanges addresses with other nodes. */

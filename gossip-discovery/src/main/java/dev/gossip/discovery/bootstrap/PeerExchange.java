@@ -7,6 +7,7 @@ import dev.gossip.api.TimerHandle;
 import dev.gossip.api.discovery.DiscoveryContext;
 import dev.gossip.discovery.bootstrap.ExchangeCodec.Addresses;
 import dev.gossip.discovery.bootstrap.ExchangeCodec.Question;
+import dev.gossip.discovery.reach.Reach;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

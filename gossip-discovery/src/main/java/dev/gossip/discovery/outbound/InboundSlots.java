@@ -4,6 +4,7 @@ import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.AddressGroup;
 import dev.gossip.api.membership.Candidate;
 import dev.gossip.api.membership.MembershipContext;
+import dev.gossip.discovery.reach.Reach;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -48,13 +49,14 @@ final class InboundSlots {
         context.firstCopies(link.id()));
   }
 
-  /** Refuses a node, and names others. */
+  /** Refuses a node, and names others that it can reach: a stranger learns no local addresses. */
   void refuse(Candidate candidate) {
     context.refuse(
         candidate.id(),
         FULL,
-        context.addresses().toPassOn(MembershipContext.MAX_OTHER_ADDRESSES + 1).stream()
+        context.addresses().toPassOn(Integer.MAX_VALUE).stream()
             .filter(address -> !address.equals(candidate.address()))
+            .filter(address -> Reach.isShared(address, candidate.address()))
             .limit(MembershipContext.MAX_OTHER_ADDRESSES)
             .toList());
   }

@@ -42,6 +42,8 @@ final class OutboundSlots {
   // Since all wanted peers were up.
   private int failuresInARow;
   private int emptyDraws;
+  // Whether an address that was drawn last is of a group that another peer is of.
+  private boolean isShortOfGroups;
 
   OutboundSlots(MembershipContext context, int target, Links links, Groups groups, Dials dials) {
     this.context = context;
@@ -58,11 +60,11 @@ final class OutboundSlots {
   }
 
   /**
-   * Whether there is nothing to dial for: all wanted peers are up, or no address is suitable, as in
-   * a network of few groups.
+   * Whether there is nothing to dial for: all wanted peers are up, or no suitable
+   * address was drawn since their groups have their peer, as in a network of few groups.
    */
   boolean isIdle() {
-    return isFull() || emptyDraws > 0;
+    return isFull() || (emptyDraws > 0 && isShortOfGroups);
   }
 
   /** A dial of an address that this class drew has failed, or the node there left at once. */
@@ -128,11 +130,13 @@ final class OutboundSlots {
         return Optional.of(anchor);
       }
     }
+    isShortOfGroups = false;
     for (int i = 0; i < MAX_DRAWS; i++) {
       Optional<PeerAddress> drawn = context.addresses().draw(AddressBook.Draw.ANY);
       if (drawn.isEmpty() || isSuitable(drawn.get())) {
         return drawn;
       }
+      isShortOfGroups |= !groups.isNew(drawn.get(), dials.addresses());
     }
     return Optional.empty();
   }

@@ -12,7 +12,6 @@ import dev.gossip.discovery.outbound.OutboundSettings.GroupDiversity;
 import dev.gossip.discovery.outbound.ScriptedOutbound.Answer;
 import dev.gossip.discovery.outbound.ScriptedOutbound.Start;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -200,6 +199,21 @@ class OutboundMembershipTest {
   }
 
   @Test
+  void addressAddedAndRemovedWhileItIsDialedTakesNoPlace() {
+    know(node, local(200));
+    node.pass(Duration.ofSeconds(1));
+    assertThat(node.connects()).containsExactly(local(200));
+    node.add(local(200));
+    node.pass(Duration.ofSeconds(30));
+    node.remove(local(200));
+    node.answers = address -> address.equals(local(200)) ? Answer.SILENT : Answer.REACHED;
+    knowLocal(node, 30);
+    node.pass(Duration.ofMinutes(10));
+
+    assertThat(node.outbound()).hasSize(8);
+  }
+
+  @Test
   void inboundPeerOfTheUserIsNeverEvicted() {
     ScriptedOutbound small =
         new ScriptedOutbound(new OutboundSettings(1, 2, Optional.empty(), GroupDiversity.ON), SEED);
@@ -211,36 +225,6 @@ class OutboundMembershipTest {
 
     assertThat(small.up).containsKey(id);
     assertThat(small.inbound()).hasSize(3);
-  }
-
-  // ---- feelers -------------------------------------------------------------------------------
-
-  @Test
-  void feelersGoToNewAddressesOnceAllPeersAreUp() {
-    knowLocal(node, 60);
-    node.answers = address -> Answer.REACHED;
-    node.pass(Duration.ofMinutes(30));
-
-    assertThat(node.feelers().size()).isBetween(10, 25);
-    Set<PeerAddress> both = new HashSet<>(node.feelers());
-    both.retainAll(node.connects());
-    assertThat(both).isEmpty();
-  }
-
-  @Test
-  void feelersWaitUntilAllPeersAreUp() {
-    knowLocal(node, 7);
-    for (int i = 20; i < 40; i++) {
-      know(node, local(i));
-    }
-    node.answers =
-        address ->
-            Integer.parseInt(address.host().substring(7)) < 20 ? Answer.REACHED : Answer.SILENT;
-
-    node.pass(Duration.ofMinutes(30));
-
-    assertThat(node.outbound()).hasSize(7);
-    assertThat(node.feelers()).isEmpty();
   }
 
   // ---- the protected peer --------------------------------------------------------------------

@@ -1,4 +1,4 @@
-package dev.gossip.discovery.bootstrap;
+package dev.gossip.discovery.reach;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.discovery.AddressGroup;
@@ -7,7 +7,7 @@ import dev.gossip.api.discovery.AddressGroup;
  * From where an address can be reached. An address of a machine or of a local network means
  * something else elsewhere: a stranger who names one makes a node probe its own network.
  */
-enum Reach {
+public enum Reach {
   /** From the same machine. */
   MACHINE,
   /** From the same local network. */
@@ -26,9 +26,9 @@ enum Reach {
   /**
    * Whether an address means the same to this node and to one that it reaches at another address.
    *
-   * @param node where a node that names addresses, or asks for some, is reached
+   * @param node where a node that names addresses, or is given some, is reached
    */
-  static boolean isShared(PeerAddress address, PeerAddress node) {
+  public static boolean isShared(PeerAddress address, PeerAddress node) {
     return of(address).compareTo(of(node)) >= 0;
   }
 }
