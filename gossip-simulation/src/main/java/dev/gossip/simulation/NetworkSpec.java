@@ -1,5 +1,6 @@
 package dev.gossip.simulation;
 
+import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.plugin.Composition;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param supernode how many identities the supernode has; 0 for none
  * @param edges the links of the topology; none in a network that grows by discovery
  * @param growth how the network grows by discovery; null for one with the links of a topology
+ * @param addresses of the nodes and of the supernode's identities, by index
  * @param config of the nodes, except for those that a variant changes
  * @param compositions of the nodes and of the supernode's identities, by index
  * @param hostile selects the hostile nodes by index
@@ -36,6 +38,7 @@ record NetworkSpec(
     int supernode,
     List<Edge> edges,
     @Nullable Growth growth,
+    IntFunction<PeerAddress> addresses,
     NodeConfig config,
     IntFunction<Composition> compositions,
     IntPredicate hostile,

@@ -56,7 +56,7 @@ public final class SimulatedNetwork {
     this.spec = spec;
     this.record = new RunRecord(spec.size(), spec.supernode(), isUnsigned(spec), spec.traceLines());
     this.observations = new Observations(this::revealed);
-    Faults faults = new Faults(number -> stream("fault " + number), VirtualDriver::addressOf);
+    Faults faults = new Faults(number -> stream("fault " + number), spec.addresses());
     this.wire =
         new SimulatedWire(
             time, record.wireLog(), spec.wire(), faults, stream("latency"), stream("corruption"));
@@ -85,7 +85,9 @@ public final class SimulatedNetwork {
         spyTraffic = new SpyTraffic(outputs::isSpy);
         composition = composition.wrapTransport(spyTraffic.counting());
       }
-      VirtualDriver driver = new VirtualDriver(i, composition, time, sha256, outputs);
+      VirtualDriver driver =
+          new VirtualDriver(
+              i, spec.addresses().apply(i), composition, time, sha256, outputs);
       dialTargets.add(new ArrayList<>(INITIAL_TARGETS));
       SimulatedNode node = new SimulatedNode(this, driver, dialTargets.get(i), role, spyTraffic);
       (role == NodeRole.SPY ? spies : nodes).add(node);

@@ -1,5 +1,6 @@
 package dev.gossip.simulation;
 
+import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.validation.MessageValidator;
@@ -55,6 +56,7 @@ public final class Simulation {
   private OptionalInt nodes = OptionalInt.empty();
   private @Nullable Topology topology;
   private NetworkSpec.@Nullable Growth growth;
+  private IntFunction<PeerAddress> addresses = VirtualDriver::addressOf;
   private Latency latency = Latency.uniform(Duration.ofMillis(10), Duration.ofMillis(100));
   private int mtuBytes = Integer.MAX_VALUE;
   private long bytesPerSecond;
@@ -109,10 +111,25 @@ public final class Simulation {
               + startWindow);
     }
     growth = new NetworkSpec.Growth(bootstrapNodes, startWindow);
+    return setSeeds(bootstrapNodes);
+  }
+
+  /**
+   * Sets the addresses of the nodes, and of a supernode's identities, by index. By default they are
+   * private ones (10.0.0.0/8), to which the rules for groups of public addresses do not apply.
+   *
+   * @param value gives each index a different IP address, and always the same
+   */
+  public Simulation addresses(IntFunction<PeerAddress> value) {
+    addresses = value;
+    return growth == null ? this : setSeeds(growth.bootstrapNodes());
+  }
+
+  private Simulation setSeeds(int bootstrapNodes) {
     return set(
         "gossip.seeds",
         IntStream.range(0, bootstrapNodes)
-            .mapToObj(index -> VirtualDriver.addressOf(index).toString())
+            .mapToObj(index -> addresses.apply(index).toString())
             .collect(Collectors.joining(",")));
   }
 
@@ -292,6 +309,7 @@ public final class Simulation {
             supernode,
             edges,
             growth,
+            addresses,
             compositions.config(neededLinks),
             compositions(size, neededLinks),
             hostile,

@@ -2,6 +2,7 @@ package dev.gossip.discovery.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gossip.api.PeerAddress;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.SimulatedNode;
 import dev.gossip.simulation.Simulation;
@@ -17,6 +18,9 @@ final class GrownNetwork {
   /** The default of {@code gossip.membership.outbound.outbound}. */
   static final int OUTBOUND = 8;
 
+  // All addresses from 20.0.0.0 to 79.255.255.255 are public.
+  private static final int FIRST_PUBLIC = 20;
+  private static final int PUBLIC_GROUPS = 60 * 256;
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final SimulatedNetwork network;
@@ -32,6 +36,37 @@ final class GrownNetwork {
   /** Starts all nodes at once. */
   static GrownNetwork start(Simulation simulation) {
     return new GrownNetwork(simulation.discovery(1, Duration.ZERO).start());
+  }
+
+  /**
+   * Gives each node a public address, the first {@value #PUBLIC_GROUPS} each in a /16 of its own:
+   * probe limits, shares of the address book and group diversity apply, as they do not to the
+   * private addresses that nodes have otherwise.
+   */
+  static Simulation withPublicAddresses(Simulation simulation) {
+    return withPublicAddresses(simulation, PUBLIC_GROUPS);
+  }
+
+  /**
+   * Gives each node a public address.
+   *
+   * @param groups how many /16 there are; at most {@value #PUBLIC_GROUPS}
+   */
+  static Simulation withPublicAddresses(Simulation simulation, int groups) {
+    return simulation.addresses(
+        index -> {
+          int group = index % groups;
+          int host = index / groups;
+          return new PeerAddress(
+              (FIRST_PUBLIC + group / 256)
+                  + "."
+                  + group % 256
+                  + "."
+                  + host / 250
+                  + "."
+                  + (1 + host % 250),
+              5000);
+        });
   }
 
   SimulatedNetwork network() {

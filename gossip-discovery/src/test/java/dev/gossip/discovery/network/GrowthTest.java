@@ -38,6 +38,17 @@ class GrowthTest {
     growAndLoseTheBootstrapNode(simulation);
   }
 
+  @GossipTest(nodes = 200)
+  void networkWithPublicAddressesOutlivesItsBootstrapNode(Simulation simulation) {
+    growAndLoseTheBootstrapNode(GrownNetwork.withPublicAddresses(simulation));
+  }
+
+  /** Five nodes share each /16, and no node may choose two of them. */
+  @GossipTest(nodes = 200)
+  void networkOfFortyAddressGroupsOutlivesItsBootstrapNode(Simulation simulation) {
+    growAndLoseTheBootstrapNode(GrownNetwork.withPublicAddresses(simulation, 40));
+  }
+
   @GossipTest(nodes = 1_000, fixedSeeds = 1)
   void largeNetworkOutlivesItsBootstrapNode(Simulation simulation) {
     growAndLoseTheBootstrapNode(simulation);
@@ -56,6 +67,11 @@ class GrowthTest {
   @GossipTest(nodes = 200)
   void churnDoesNotSplitTheNetwork(Simulation simulation, RandomGenerator random) {
     growAndChurn(simulation, 200, random);
+  }
+
+  @GossipTest(nodes = 200)
+  void churnDoesNotSplitANetworkWithPublicAddresses(Simulation simulation, RandomGenerator random) {
+    growAndChurn(GrownNetwork.withPublicAddresses(simulation), 200, random);
   }
 
   @GossipTest(nodes = 1_000)

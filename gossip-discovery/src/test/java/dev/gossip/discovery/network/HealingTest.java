@@ -21,6 +21,15 @@ class HealingTest {
 
   @GossipTest(nodes = NODES)
   void halvesFindEachOtherAfterALongCut(Simulation simulation) {
+    cutAndHeal(simulation);
+  }
+
+  @GossipTest(nodes = NODES)
+  void halvesWithPublicAddressesFindEachOtherAfterALongCut(Simulation simulation) {
+    cutAndHeal(GrownNetwork.withPublicAddresses(simulation));
+  }
+
+  private static void cutAndHeal(Simulation simulation) {
     GrownNetwork grown = GrownNetwork.start(simulation);
     grown.converge(GROWTH);
     List<Integer> half = IntStream.range(0, NODES / 2).boxed().toList();

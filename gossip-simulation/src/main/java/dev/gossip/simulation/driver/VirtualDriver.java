@@ -81,12 +81,13 @@ public final class VirtualDriver implements Endpoint {
    */
   public VirtualDriver(
       int index,
+      PeerAddress address,
       Composition composition,
       VirtualTime time,
       MessageDigest sha256,
       DriverOutput output) {
     this.index = index;
-    this.address = addressOf(index);
+    this.address = address;
     this.composition = composition;
     this.time = time;
     this.sha256 = sha256;
@@ -97,7 +98,7 @@ public final class VirtualDriver implements Endpoint {
   }
 
   /**
-   * The address of the node with an index: in a /24 of its own, so that limits per address group do
+   * The default address of the node with an index: in a /24 of its own, so that limits per address group do
    * not apply between nodes.
    */
   public static PeerAddress addressOf(int index) {
