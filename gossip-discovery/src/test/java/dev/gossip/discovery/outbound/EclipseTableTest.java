@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,11 @@ import org.junit.jupiter.api.Test;
  */
 class EclipseTableTest {
   private static final int SEEDS = Integer.getInteger("gossip.eclipse.seeds", 100);
+  private static final int SEEDS_OF_A_BUILD = 20;
+  private static final int FRESH_ECLIPSED = 0;
+  private static final int FRESH_OUTBOUND = 1;
+  private static final int RESTARTED_ECLIPSED = 2;
+  private static final int RESTARTED_OUTBOUND = 3;
   private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
   private static final String BEGIN = "<!-- eclipse table: begin -->";
   private static final String END = "<!-- eclipse table: end -->";
@@ -48,6 +54,48 @@ class EclipseTableTest {
     for (Defence each : Defence.values()) {
       assertThat(table).as("the table of %s", page).contains("| " + each.text + " |");
     }
+  }
+
+  /** The first row is what the page claims; the others say that it takes the defences. */
+  @Test
+  void nodeWithAllDefencesIsNeverEclipsedAndOneWithoutThemIs() throws IOException {
+    String text = Files.readString(page);
+    List<Integer> all = percentages(text, "nothing");
+    List<Integer> none = percentages(text, "all of these");
+
+    assertThat(all.get(FRESH_ECLIPSED)).isZero();
+    assertThat(all.get(RESTARTED_ECLIPSED)).isZero();
+    assertThat(none.get(FRESH_ECLIPSED) + none.get(RESTARTED_ECLIPSED)).isPositive();
+    assertThat(none.get(FRESH_OUTBOUND)).isGreaterThan(all.get(FRESH_OUTBOUND));
+    assertThat(none.get(RESTARTED_OUTBOUND)).isGreaterThan(all.get(RESTARTED_OUTBOUND));
+  }
+
+  /** Measures the ends of the table again with fewer seeds. */
+  @Test
+  void attackerGetsMoreOfANodeWithoutDefences() {
+    double all = outboundShareOfFresh(EnumSet.noneOf(Defence.class));
+    double none = outboundShareOfFresh(EnumSet.allOf(Defence.class));
+
+    assertThat(all).as("the share with all defences").isLessThanOrEqualTo(0.5);
+    assertThat(none).as("the share without defences").isGreaterThan(all);
+  }
+
+  private static double outboundShareOfFresh(Set<Defence> without) {
+    return LongStream.rangeClosed(1, SEEDS_OF_A_BUILD)
+        .mapToDouble(seed -> new Eclipse(seed, without).fresh(TEN_MINUTES).outboundShare())
+        .average()
+        .orElseThrow();
+  }
+
+  private static List<Integer> percentages(String text, String name) {
+    String table = text.substring(text.indexOf(BEGIN), text.indexOf(END));
+    String row =
+        table.lines().filter(line -> line.startsWith("| " + name + " |")).findFirst().orElseThrow();
+    return Pattern.compile("(\\d+) %")
+        .matcher(row)
+        .results()
+        .map(found -> Integer.valueOf(found.group(1)))
+        .toList();
   }
 
   private static String withTable(String text) {
