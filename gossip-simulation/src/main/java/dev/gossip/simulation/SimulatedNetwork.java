@@ -86,8 +86,7 @@ public final class SimulatedNetwork {
         composition = composition.wrapTransport(spyTraffic.counting());
       }
       VirtualDriver driver =
-          new VirtualDriver(
-              i, spec.addresses().apply(i), composition, time, sha256, outputs);
+          new VirtualDriver(i, spec.addresses().apply(i), composition, time, sha256, outputs);
       dialTargets.add(new ArrayList<>(INITIAL_TARGETS));
       SimulatedNode node = new SimulatedNode(this, driver, dialTargets.get(i), role, spyTraffic);
       (role == NodeRole.SPY ? spies : nodes).add(node);

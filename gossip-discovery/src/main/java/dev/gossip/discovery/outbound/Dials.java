@@ -64,7 +64,9 @@ final class Dials {
     return dials.values().stream().anyMatch(Dial::isReached);
   }
 
-  /** An address is no longer dialed by the choice of this membership; its outcome does not count. */
+  /**
+   * An address is no longer dialed by the choice of this membership; its outcome does not count.
+   */
   void forget(PeerAddress address) {
     dials.remove(address);
   }

@@ -60,8 +60,8 @@ final class OutboundSlots {
   }
 
   /**
-   * Whether there is nothing to dial for: all wanted peers are up, or no suitable
-   * address was drawn since their groups have their peer, as in a network of few groups.
+   * Whether there is nothing to dial for: all wanted peers are up, or no suitable address was drawn
+   * since their groups have their peer, as in a network of few groups.
    */
   boolean isIdle() {
     return isFull() || (emptyDraws > 0 && isShortOfGroups);
@@ -142,8 +142,8 @@ final class OutboundSlots {
   }
 
   /**
-   * Whether an address may become an outbound peer now: it did not fail just now, is no peer yet, is
-   * of a new group, and its node is not discouraged.
+   * Whether an address may become an outbound peer now: it did not fail just now, is no peer yet,
+   * is of a new group, and its node is not discouraged.
    */
   boolean isSuitable(PeerAddress address) {
     return dials.mayDial(address, context.nowNanos())

@@ -125,10 +125,13 @@ class EclipseTableTest {
   }
 
   private static String row(String name, Set<Defence> without, int groups) {
-    List<Result> fresh = results(seed -> new Eclipse(seed, without, groups, false).fresh(TEN_MINUTES));
+    List<Result> fresh =
+        results(seed -> new Eclipse(seed, without, groups, false).fresh(TEN_MINUTES));
     List<Result> restarted =
         results(
-            seed -> new Eclipse(seed, without, groups, false).restarted(Duration.ofDays(1), TEN_MINUTES));
+            seed ->
+                new Eclipse(seed, without, groups, false)
+                    .restarted(Duration.ofDays(1), TEN_MINUTES));
     String row =
         String.format(
             Locale.ROOT,

@@ -137,15 +137,16 @@ class LostPeersTest {
     assertThat(victim.connects()).doesNotContain(lost);
   }
 
-  /** A node with eight outbound peers that knows a hundred addresses, each in a group of its own. */
+  /**
+   * A node with eight outbound peers that knows a hundred addresses, each in a group of its own.
+   */
   private static ScriptedOutbound publicNode() {
     ScriptedOutbound victim =
         new ScriptedOutbound(
             new OutboundSettings(8, 64, Optional.of(Duration.ofMinutes(2)), GroupDiversity.ON), 1);
     for (int i = 1; i <= 100; i++) {
       PeerAddress known = new PeerAddress("80." + i + ".0.1", 6_000);
-      assertThat(victim.book.propose(known, AddressSource.SERVICE))
-          .isTrue();
+      assertThat(victim.book.propose(known, AddressSource.SERVICE)).isTrue();
     }
     victim.answers = address -> Answer.REACHED;
     victim.pass(Duration.ofSeconds(5));

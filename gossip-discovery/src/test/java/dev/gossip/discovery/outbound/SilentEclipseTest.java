@@ -29,7 +29,8 @@ class SilentEclipseTest {
   void restartedNodeIsNeverEclipsed() {
     for (long seed = 1; seed <= SEEDS; seed++) {
       Result result =
-          new Eclipse(seed, Set.of(), Eclipse.FEW_GROUPS, true).restarted(FOUR_HOURS, Duration.ofMinutes(10));
+          new Eclipse(seed, Set.of(), Eclipse.FEW_GROUPS, true)
+              .restarted(FOUR_HOURS, Duration.ofMinutes(10));
       assertThat(result.eclipsed()).as("eclipsed with seed %d: %s", seed, result).isFalse();
     }
   }

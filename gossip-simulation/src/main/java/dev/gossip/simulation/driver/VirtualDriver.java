@@ -98,8 +98,8 @@ public final class VirtualDriver implements Endpoint {
   }
 
   /**
-   * The default address of the node with an index: in a /24 of its own, so that limits per address group do
-   * not apply between nodes.
+   * The default address of the node with an index: in a /24 of its own, so that limits per address
+   * group do not apply between nodes.
    */
   public static PeerAddress addressOf(int index) {
     return new PeerAddress(

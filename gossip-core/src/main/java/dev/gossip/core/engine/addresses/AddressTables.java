@@ -2,7 +2,6 @@ package dev.gossip.core.engine.addresses;
 
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.discovery.AddressGroup;
-import dev.gossip.api.discovery.AddressSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -120,9 +119,7 @@ final class AddressTables {
 
   /** Under which name an address is kept that no other node named. */
   private static String teller(BookEntry entry) {
-    return entry.isFromOperator()
-        ? BucketChoice.OWN
-        : AddressGroup.of(entry.address).name();
+    return entry.isFromOperator() ? BucketChoice.OWN : AddressGroup.of(entry.address).name();
   }
 
   /** Takes one more place in the new table if there is one. */

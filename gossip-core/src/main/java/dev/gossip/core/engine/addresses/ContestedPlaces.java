@@ -69,8 +69,7 @@ final class ContestedPlaces {
         .values()
         .removeIf(
             one ->
-                one.occupant().isLinked
-                    || one.occupant().lastHandshakeMillis >= one.sinceMillis());
+                one.occupant().isLinked || one.occupant().lastHandshakeMillis >= one.sinceMillis());
   }
 
   /** The occupants that were not tested in time: nobody can say that they work. */

@@ -334,9 +334,7 @@ public final class KnownAddresses implements AddressBook {
             known,
             generator(),
             entry ->
-                mayBeDrawn(entry, linked)
-                    && known.probes().mayDial(entry)
-                    && ports.isBest(entry),
+                mayBeDrawn(entry, linked) && known.probes().mayDial(entry) && ports.isBest(entry),
             now)
         .from(from)
         .map(entry -> entry.address);
