@@ -167,7 +167,7 @@ class SimulationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"star", "barabasi-albert:10"})
+  @ValueSource(strings = {"star", "barabasi-albert:20"})
   void defaultMaxLinksIsRaisedToTheDegreeOfTheTopology(String topology) {
     // With the default of 256 links, not all links of these topologies come up.
     int nodes = topology.equals("star") ? 400 : 1_000;

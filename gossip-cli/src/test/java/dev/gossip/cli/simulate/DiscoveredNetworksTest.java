@@ -29,7 +29,8 @@ class DiscoveredNetworksTest {
     // Not the minimum: the first node may be linked with all others before it has chosen one.
     assertThat(discovery.getAsJsonObject("outbound").get("mean").getAsDouble()).isGreaterThan(7.5);
     int links = discovery.getAsJsonObject("network").get("links").getAsInt();
-    assertThat(links).isGreaterThanOrEqualTo(39 * 8);
+    // Both ends may have chosen the same link.
+    assertThat(links).isGreaterThanOrEqualTo(39 * 8 / 2);
     assertThat(discovery.getAsJsonObject("random").get("links").getAsInt()).isEqualTo(links);
     assertThat(json.get("coverage").getAsDouble()).isEqualTo(1);
     assertThat(json.get("parts").getAsInt()).isEqualTo(1);

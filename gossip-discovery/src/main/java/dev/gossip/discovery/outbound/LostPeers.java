@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Dials outbound peers that fell silent from time to time, even when all outbound peers are up.
  * When a network is cut in two, each half replaces its peers in the other; later nothing else leads
  * back. Only peers that this node chose, and only as any address that it chooses: otherwise
- * somebody could dial this node, fall silent, and so become an outbound peer as often as he likes.
+ * somebody could dial this node, fall silent, and so become an outbound peer any number of times.
  */
 final class LostPeers {
   /** The ones lost first are forgotten. A guess: as many links as a node usually has. */

@@ -128,4 +128,12 @@ public final class LinkTransitions {
       context.dropped(dropReason);
     }
   }
+
+  /**
+   * Ends an accepted link that is not up yet, since another one with the same node has precedence.
+   */
+  public void endSecond(Link link) {
+    sender.close(link, new CloseReason(CloseReason.Kind.ENDED, LINKED_ELSEWHERE));
+    links.remove(link);
+  }
 }

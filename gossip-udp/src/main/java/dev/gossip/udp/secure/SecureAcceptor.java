@@ -275,8 +275,9 @@ final class SecureAcceptor {
       refuse(link, "no link is accepted with the id " + peer.hex());
     } else if (holder != null && sameId.isRefused(holder, session, link.remote)) {
       refuse(link, SameIdLinks.COPY);
-    } else if (holder != null
-        && (hasPrecedence(holder, peer, session) || isLate(holder, session))) {
+    } else if (holder != null && hasPrecedence(holder, peer, session)) {
+      transitions.endSecond(link);
+    } else if (holder != null && isLate(holder, session)) {
       transitions.abandon(
           link,
           CloseReason.Kind.ENDED,

@@ -3,6 +3,7 @@ package dev.gossip.core.engine.addresses;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.AddressGroup;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +55,7 @@ public final class ObservedAddresses {
     if (agreed.isPresent() || before.isEmpty()) {
       return agreed;
     }
-    int still = groups.getOrDefault(before.get(), Set.of()).size();
+    int still = groups.getOrDefault(before.get(), Collections.emptySet()).size();
     boolean isContradicted =
         groups.values().stream().anyMatch(one -> one.size() > Math.max(1, still));
     return isContradicted ? Optional.empty() : before;
