@@ -35,7 +35,7 @@ class EclipseTest {
   }
 
   @Test
-  void otherDefencesStillHelpAgainstMoreGroupsThanPeers() {
+  void otherDefencesStillHelpARestartedNodeAgainstMoreGroupsThanPeers() {
     double defended = shareOfManyGroups(EnumSet.noneOf(Defence.class));
     double undefended = shareOfManyGroups(EnumSet.allOf(Defence.class));
 
@@ -44,7 +44,10 @@ class EclipseTest {
 
   private static double shareOfManyGroups(Set<Defence> without) {
     return LongStream.rangeClosed(1, 5)
-        .mapToObj(seed -> new Eclipse(seed, without, Eclipse.MANY_GROUPS, false).fresh(TEN_MINUTES))
+        .mapToObj(
+            seed ->
+                new Eclipse(seed, without, Eclipse.MANY_GROUPS, false)
+                    .restarted(Duration.ofDays(1), TEN_MINUTES))
         .mapToDouble(Result::outboundShare)
         .average()
         .orElseThrow();
