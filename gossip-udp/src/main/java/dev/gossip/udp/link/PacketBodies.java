@@ -30,6 +30,14 @@ public final class PacketBodies {
     this.links = parts.links();
   }
 
+  /** Whether the other end has closed a link since it has another one with this node. */
+  public boolean isOfSecondLink(ByteString encoded) throws InvalidProtocolBufferException {
+    FieldScanner.requireWellFormed(encoded, Close.DETAIL_FIELD_NUMBER);
+    Close body = CLOSE_BODIES.parseFrom(encoded);
+    return body.getKind() != Close.Kind.REFUSED
+        && body.getDetail().equals(LinkTransitions.LINKED_ELSEWHERE);
+  }
+
   /** Ends a link that the other end has closed or refused. */
   public void onClose(Link link, ByteString encoded) throws InvalidProtocolBufferException {
     FieldScanner.requireWellFormed(encoded, Close.DETAIL_FIELD_NUMBER);

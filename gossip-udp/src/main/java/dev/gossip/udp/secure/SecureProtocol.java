@@ -198,11 +198,21 @@ public final class SecureProtocol implements LinkProtocol {
     }
   }
 
+  /**
+   * If both nodes have dialed each other, the other end closes the second link. The first one comes
+   * up here, maybe a little later, and then ends this dial without a failure.
+   */
+  private void onClose(Link link, ByteString body) throws InvalidProtocolBufferException {
+    if (link.state != Link.State.DIALING || !bodies.isOfSecondLink(body)) {
+      bodies.onClose(link, body);
+    }
+  }
+
   private void onBody(Link link, SecureSession session, PeerAddress from, byte type, byte[] body) {
     try {
       switch (type) {
         case SecureDatagrams.DATA -> bodies.onData(link, UnsafeByteOperations.unsafeWrap(body));
-        case SecureDatagrams.CLOSE -> bodies.onClose(link, ByteString.copyFrom(body));
+        case SecureDatagrams.CLOSE -> onClose(link, ByteString.copyFrom(body));
         case SecureDatagrams.PING -> {
           if (hasSize(body.length, SecureDatagrams.TOKEN_BYTES)) {
             long token = ByteBuffer.wrap(body).getLong();
