@@ -16,6 +16,7 @@ import dev.gossip.udp.datagram.SecureDatagrams;
 import dev.gossip.udp.datagram.Versions;
 import dev.gossip.udp.link.LinkParts;
 import dev.gossip.udp.link.LinkProtocol;
+import dev.gossip.udp.link.LinkTransitions;
 import dev.gossip.udp.link.Liveness;
 import dev.gossip.udp.link.PacketBodies;
 import dev.gossip.udp.link.PacketSender;
@@ -203,8 +204,11 @@ public final class SecureProtocol implements LinkProtocol {
    * up here, maybe a little later, and then ends this dial without a failure.
    */
   private void onClose(Link link, ByteString body) throws InvalidProtocolBufferException {
-    if (link.state != Link.State.DIALING || !bodies.isOfSecondLink(body)) {
+    if (!bodies.isOfSecondLink(body)) {
       bodies.onClose(link, body);
+    } else if (link.state == Link.State.UP) {
+      links.remove(link);
+      events.down(link, new DownReason(DownReason.Kind.REPLACED, LinkTransitions.LINKED_ELSEWHERE));
     }
   }
 
