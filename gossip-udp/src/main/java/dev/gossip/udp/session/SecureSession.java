@@ -55,7 +55,7 @@ public final class SecureSession {
 
   /**
    * The link with the same id that was asked whether its other end is still there, and has answered
-   * just before this session began; null if none was. See {@code SameIdLinks.ask}.
+   * just before the handshake ended; null if none was. See {@code SameIdLinks.ask}.
    */
   public @Nullable LinkId answeringHolder;
 

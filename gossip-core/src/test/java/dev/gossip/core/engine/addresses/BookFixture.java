@@ -9,13 +9,12 @@ import dev.gossip.api.discovery.DialOutcome.Kind;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** An address book with a virtual clock. */
 class BookFixture {
   static final AddressGroup TELLER = group("203.0.113.1");
 
-  final long seed = ThreadLocalRandom.current().nextLong();
+  final long seed = Long.getLong("gossip.seed", 20_261_129);
   final SplittableRandom random = new SplittableRandom(seed);
   long nowMillis = 1_800_000_000_000L;
   KnownAddresses book = open(2_048, SavedAddresses.NONE);
