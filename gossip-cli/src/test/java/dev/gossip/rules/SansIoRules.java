@@ -47,6 +47,7 @@ final class SansIoRules {
     "dev.gossip.diffusion",
     "dev.gossip.discovery.bootstrap",
     "dev.gossip.discovery.outbound",
+    "dev.gossip.discovery.reach",
   };
 
   /** Those, and packages whose offloaded work also reads files or asks name servers. */

@@ -6,14 +6,15 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.discovery.proto.Answer;
 import dev.gossip.discovery.proto.Ask;
 import dev.gossip.discovery.proto.ExchangeFrame;
+import dev.gossip.discovery.reach.Share;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The control frames of peer exchange. */
 final class ExchangeCodec {
-  /** How many addresses an answer has at most; about what fits in a datagram if all are IPv6. */
-  static final int MAX_ADDRESSES = 64;
+  /** How many addresses an answer has at most. */
+  static final int MAX_ADDRESSES = Share.MAX;
 
   /** Tags and lengths of the frame, of the answer, and of its two lists: 3 bytes each at most. */
   private static final int ANSWER_OVERHEAD = 12;

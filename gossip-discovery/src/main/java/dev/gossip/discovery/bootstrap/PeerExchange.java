@@ -8,6 +8,7 @@ import dev.gossip.api.discovery.DiscoveryContext;
 import dev.gossip.discovery.bootstrap.ExchangeCodec.Addresses;
 import dev.gossip.discovery.bootstrap.ExchangeCodec.Question;
 import dev.gossip.discovery.reach.Reach;
+import dev.gossip.discovery.reach.Share;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-/** Which addresses nodes may name to each other. */
+/** Which addresses nodes may name to each other, and how many of them. */
 @NullMarked
 package dev.gossip.discovery.reach;
 
