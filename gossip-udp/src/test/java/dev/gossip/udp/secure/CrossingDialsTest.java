@@ -2,14 +2,21 @@ package dev.gossip.udp.secure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gossip.udp.datagram.SecureDatagrams;
+import dev.gossip.udp.link.LinkTransitions;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two nodes dial each other at about the same time, and one of their datagrams is lost. */
 class CrossingDialsTest {
+  private static final long SEED = 20260811;
   private static final int DATAGRAMS = 16;
+
+  /** No datagram has this type. */
+  private static final byte NONE = 0;
 
   /**
    * @param offsetMillis by which the second node dials later
@@ -23,13 +30,66 @@ class CrossingDialsTest {
     }
   }
 
+  /**
+   * The lower node has precedence, so the other one waits for its finish, which is lost, and then
+   * brings its own dial up. The lower node has its link already, and closes that second one.
+   */
+  @Test
+  void linkThatTheOtherEndClosesAsTheSecondOneIsReplaced() {
+    Pair pair = new Pair(SecureDatagrams.FINISH);
+
+    pair.higher.dial(pair.lower);
+    pair.lab.run(SecureLab.DELAY);
+    pair.lower.dial(pair.higher);
+    pair.lab.run(Duration.ofSeconds(4));
+
+    assertThat(pair.higher.notifications)
+        .containsExactly(
+            "up OUTBOUND " + pair.lower.address,
+            "down REPLACED: " + LinkTransitions.LINKED_ELSEWHERE,
+            "up INBOUND " + pair.lower.address);
+    assertThat(pair.lower.notifications).containsExactly("up OUTBOUND " + pair.higher.address);
+  }
+
+  @Test
+  void waitingDialEndsWithoutAFailureWhenTheOtherOneIsUp() {
+    Pair pair = new Pair(NONE);
+
+    pair.higher.dial(pair.lower);
+    pair.lower.dial(pair.higher);
+    pair.lab.run(Duration.ofSeconds(4));
+
+    assertThat(pair.higher.notifications).containsExactly("up OUTBOUND " + pair.lower.address);
+    assertThat(pair.lower.notifications).containsExactly("up OUTBOUND " + pair.higher.address);
+  }
+
+  /** Two nodes, and a wire that loses the first datagram of a type. */
+  private static final class Pair {
+    final SecureLab lab = new SecureLab(SEED);
+    final SecureEnd lower;
+    final SecureEnd higher;
+    private boolean isLost;
+
+    Pair(byte lostType) {
+      SecureEnd one = lab.end("203.0.113.1:5000");
+      SecureEnd two = lab.end("198.51.100.2:5000");
+      boolean isLower = one.id.compareTo(two.id) < 0;
+      lower = isLower ? one : two;
+      higher = isLower ? two : one;
+      lab.wire =
+          datagram -> {
+            boolean isNowLost = !isLost && datagram.type() == lostType;
+            isLost |= isNowLost;
+            return isNowLost ? List.of() : List.of(datagram);
+          };
+    }
+  }
+
   private static void dialEachOther(int offsetMillis, int lost, boolean lowerFirst) {
-    SecureLab lab = new SecureLab(20260811);
-    SecureEnd one = lab.end("203.0.113.1:5000");
-    SecureEnd two = lab.end("198.51.100.2:5000");
-    boolean isLower = one.id.compareTo(two.id) < 0;
-    SecureEnd first = isLower == lowerFirst ? one : two;
-    SecureEnd second = isLower == lowerFirst ? two : one;
+    Pair pair = new Pair(NONE);
+    SecureLab lab = pair.lab;
+    SecureEnd first = lowerFirst ? pair.lower : pair.higher;
+    SecureEnd second = lowerFirst ? pair.higher : pair.lower;
     int[] next = {0};
     lab.wire = datagram -> next[0]++ == lost ? List.of() : List.of(datagram);
 
