@@ -21,10 +21,12 @@ import org.junit.jupiter.api.Test;
 /**
  * The table of {@code docs/discovery.md}: what each defence against an attacker with many addresses
  * is worth. With {@code -Dgossip.docs.write=true} this test measures it again and writes it; that
- * takes about two hours.
+ * takes about an hour, and less with fewer seeds: {@code -Dgossip.eclipse.seeds} for all numbers,
+ * {@code -Dgossip.eclipse.restarts} for those of restarted nodes.
  */
 class EclipseTableTest {
   private static final int SEEDS = Integer.getInteger("gossip.eclipse.seeds", 100);
+  private static final int RESTARTS = Integer.getInteger("gossip.eclipse.restarts", SEEDS);
   private static final int SEEDS_OF_A_BUILD = 20;
   private static final int FRESH_ECLIPSED = 0;
   private static final int FRESH_OUTBOUND = 1;
@@ -100,7 +102,11 @@ class EclipseTableTest {
 
   private static String withTable(String text) {
     StringBuilder table = new StringBuilder(BEGIN).append("\n\n");
-    table.append(SEEDS).append(" seeds for each number.\n\n");
+    table
+        .append("Fresh: ")
+        .append(SEEDS)
+        .append(" seeds for each number; restarted, and inbound: ");
+    table.append(RESTARTS).append(" seeds.\n\n");
     table.append("The attacker has four groups:\n\n").append(HEAD);
     table.append(rowsOfSingleDefences(Eclipse.FEW_GROUPS));
     for (Defence each : Defence.values()) {
@@ -126,9 +132,10 @@ class EclipseTableTest {
 
   private static String row(String name, Set<Defence> without, int groups) {
     List<Result> fresh =
-        results(seed -> new Eclipse(seed, without, groups, false).fresh(TEN_MINUTES));
+        results(SEEDS, seed -> new Eclipse(seed, without, groups, false).fresh(TEN_MINUTES));
     List<Result> restarted =
         results(
+            RESTARTS,
             seed ->
                 new Eclipse(seed, without, groups, false)
                     .restarted(Duration.ofDays(1), TEN_MINUTES));
@@ -144,8 +151,8 @@ class EclipseTableTest {
     return row;
   }
 
-  private static List<Result> results(LongFunction<Result> run) {
-    return LongStream.rangeClosed(1, SEEDS).mapToObj(run).toList();
+  private static List<Result> results(int seeds, LongFunction<Result> run) {
+    return LongStream.rangeClosed(1, seeds).mapToObj(run).toList();
   }
 
   private static String cells(List<Result> results) {
