@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.gossip.api.node.NodeEvent.Warning;
+import dev.gossip.core.engine.RandomSeed;
 import dev.gossip.core.engine.addresses.SavedAddresses;
 import dev.gossip.core.proto.AddressFile;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,7 +118,7 @@ class AddressBookFileTest {
 
   @Test
   void anyChangedByteIsNoticed() {
-    long seed = ThreadLocalRandom.current().nextLong();
+    long seed = RandomSeed.draw();
     SplittableRandom random = new SplittableRandom(seed);
     byte[] good = AddressBookBytes.encode(BOOK);
     for (int at = 0; at < good.length; at++) {

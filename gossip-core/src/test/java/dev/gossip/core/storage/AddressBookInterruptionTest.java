@@ -2,13 +2,13 @@ package dev.gossip.core.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gossip.core.engine.RandomSeed;
 import dev.gossip.core.engine.addresses.SavedAddresses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,7 +69,7 @@ class AddressBookInterruptionTest {
 
   @Test
   void bookIsTheOldOrTheNewOneAfterAPowerCut() throws IOException {
-    long seed = ThreadLocalRandom.current().nextLong();
+    long seed = RandomSeed.draw();
     SplittableRandom random = new SplittableRandom(seed);
     Path folder = folder("power");
     SavedAddresses old = SavedAddresses.NONE;
@@ -105,7 +105,7 @@ class AddressBookInterruptionTest {
   @Test
   @Timeout(value = 1, unit = TimeUnit.HOURS)
   void bookIsCompleteAfterItsProcessWasKilled() throws Exception {
-    long seed = ThreadLocalRandom.current().nextLong();
+    long seed = RandomSeed.draw();
     SplittableRandom random = new SplittableRandom(seed);
     Path folder = folder("kill");
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.core.engine.Messages;
+import dev.gossip.core.engine.RandomSeed;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,7 +43,7 @@ class IdIndexTest {
   @ParameterizedTest
   @ValueSource(ints = {8, 16, 64, 1 << 15})
   void indexBehavesLikeAPlainMapWhileItGrowsAndShrinks(int maxSlots) {
-    long seed = ThreadLocalRandom.current().nextLong();
+    long seed = RandomSeed.draw();
     SplittableRandom random = new SplittableRandom(seed);
     IdIndex index = new IdIndex(entries, random.nextLong() | 1, maxSlots);
     Map<MessageId, Integer> model = new HashMap<>();

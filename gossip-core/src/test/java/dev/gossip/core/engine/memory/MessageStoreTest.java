@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.core.engine.Messages;
+import dev.gossip.core.engine.RandomSeed;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -172,7 +172,7 @@ class MessageStoreTest {
 
   @Test
   void byteCountReturnsToZero() {
-    long seed = ThreadLocalRandom.current().nextLong();
+    long seed = RandomSeed.draw();
     SplittableRandom random = new SplittableRandom(seed);
     MessageStore store = store(40, 50_000);
     Deque<GossipMessage> model = new ArrayDeque<>();
@@ -299,7 +299,7 @@ class MessageStoreTest {
 
   @Test
   void storeBehavesLikeTwoLists() {
-    long seed = ThreadLocalRandom.current().nextLong();
+    long seed = RandomSeed.draw();
     SplittableRandom random = new SplittableRandom(seed);
     MessageStore store = store(60, 60_000);
     Model model = new Model();

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.MessageId;
 import dev.gossip.core.engine.Messages;
+import dev.gossip.core.engine.RandomSeed;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -205,7 +205,7 @@ class SeenCacheTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 10, 50, 1_000, 10_000})
   void cacheBehavesLikeAPlainMap(int capacity) {
-    long seed = ThreadLocalRandom.current().nextLong();
+    long seed = RandomSeed.draw();
     SplittableRandom random = new SplittableRandom(seed);
     long origin = random.nextLong();
     SeenCache cache = new SeenCache(capacity, origin, random.nextLong());

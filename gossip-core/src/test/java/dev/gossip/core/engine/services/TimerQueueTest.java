@@ -3,12 +3,12 @@ package dev.gossip.core.engine.services;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.api.TimerHandle;
+import dev.gossip.core.engine.RandomSeed;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -157,7 +157,7 @@ class TimerQueueTest {
 
   @Test
   void queueBehavesLikeASortedListWithMostTimersCancelled() {
-    long seed = ThreadLocalRandom.current().nextLong();
+    long seed = RandomSeed.draw();
     SplittableRandom random = new SplittableRandom(seed);
     List<Model> expected = new ArrayList<>();
     for (int i = 0; i < 5_000; i++) {
