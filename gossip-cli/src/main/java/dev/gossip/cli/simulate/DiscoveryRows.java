@@ -9,8 +9,6 @@ import java.util.function.Function;
 
 /** The rows of the table of results that show how nodes found each other. */
 final class DiscoveryRows {
-  private static final String SEPARATOR = " / ";
-
   private DiscoveryRows() {}
 
   /** A row; the figure is that of one run. */
@@ -35,19 +33,15 @@ final class DiscoveryRows {
   }
 
   private static String outbound(DiscoveryReport report) {
-    return report.minOutbound()
-        + SEPARATOR
-        + HumanFormat.mean(report.meanOutbound())
-        + SEPARATOR
-        + report.maxOutbound();
+    return range(report.minOutbound(), report.meanOutbound(), report.maxOutbound());
   }
 
   private static String degree(GraphMeasures network) {
-    return network.minDegree()
-        + SEPARATOR
-        + HumanFormat.mean(network.meanDegree())
-        + SEPARATOR
-        + network.maxDegree();
+    return range(network.minDegree(), network.meanDegree(), network.maxDegree());
+  }
+
+  private static String range(int min, double mean, int max) {
+    return min + " / " + HumanFormat.mean(mean) + " / " + max;
   }
 
   private static String clustering(GraphMeasures network) {
