@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 /**
  * The table of {@code docs/discovery.md}: what each defence against an attacker with many addresses
  * is worth. With {@code -Dgossip.docs.write=true} this test measures it again and writes it; that
- * takes about an hour, and less with fewer seeds: {@code -Dgossip.eclipse.seeds} for all numbers,
- * {@code -Dgossip.eclipse.restarts} for those of restarted nodes.
+ * takes about a quarter of an hour, and less with fewer seeds: {@code -Dgossip.eclipse.seeds} for
+ * all numbers, {@code -Dgossip.eclipse.restarts} for those of restarted nodes.
  */
 class EclipseTableTest {
   private static final int SEEDS = Integer.getInteger("gossip.eclipse.seeds", 100);
