@@ -2,6 +2,7 @@ package dev.gossip;
 
 import dev.gossip.api.node.NodeEvent.Warning;
 import dev.gossip.core.config.ConfigurationException;
+import dev.gossip.core.config.Discoveries;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.NodeSettings;
 import dev.gossip.core.config.PluginKind;
@@ -120,11 +121,21 @@ final class NodeParts {
     if (config.nodeAddresses().seeds().isEmpty()) {
       return Optional.empty();
     }
-    if (config.use(PluginKind.DISCOVERY).isEmpty()) {
+    List<String> discoveries = config.fullIds(PluginKind.DISCOVERY);
+    if (discoveries.isEmpty()) {
       return Optional.of(
           new Warning(
               "this node has seeds and no discovery that proposes them",
               "remove gossip.discovery.use, or set it to bootstrap"));
+    }
+    if (!Discoveries.mayUseSeeds(discoveries)) {
+      return Optional.of(
+          new Warning(
+              "the seeds are not dialed: only discovery.bootstrap uses them, not "
+                  + String.join(", ", discoveries),
+              "add bootstrap, as in gossip.discovery.use = ["
+                  + String.join(", ", config.use(PluginKind.DISCOVERY))
+                  + ", bootstrap], or remove the seeds"));
     }
     return config.fullIds(PluginKind.MEMBERSHIP).contains("membership.configured")
         ? Optional.of(

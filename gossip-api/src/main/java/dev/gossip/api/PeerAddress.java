@@ -50,12 +50,16 @@ public record PeerAddress(String host, int port) implements Comparable<PeerAddre
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
     String bare = bracketed ? host.substring(1, host.length() - 1) : host;
     String digits = text.substring(colon + 1);
-    if (colon < 1
-        || bracketed != (bare.indexOf(':') >= 0)
-        || !digits.matches("\\d{1,5}")
-        || Integer.parseInt(digits) > 65535) {
+    if (colon < 1 || bracketed != (bare.indexOf(':') >= 0) || !digits.matches("\\d+")) {
       throw new IllegalArgumentException(
           "'" + text + "' is not an address: write host:port, as in 127.0.0.1:5000 or [::1]:5000");
+    }
+    if (digits.length() > 5 || Integer.parseInt(digits) > 65535) {
+      throw new IllegalArgumentException(
+          "'"
+              + text
+              + "' is not an address: a port is a number from 1 to 65535; write host:port, as in"
+              + " 127.0.0.1:5000");
     }
     return new PeerAddress(bare, Integer.parseInt(digits));
   }

@@ -37,8 +37,6 @@ class PeerAddressTest {
         "localhost:",
         "localhost:port",
         "localhost:-1",
-        "localhost:65536",
-        "localhost:99999999999",
         "localhost:5000 ",
         "::1:5000",
         "[::1]",
@@ -53,6 +51,17 @@ class PeerAddressTest {
             "'"
                 + text
                 + "' is not an address: write host:port, as in 127.0.0.1:5000 or [::1]:5000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost:65536", "127.0.0.1:99999", "[::1]:99999999999"})
+  void parseRejectsAPortOutOfRangeAndShowsTheRange(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PeerAddress.parse(text))
+        .withMessageStartingWith(
+            "'"
+                + text
+                + "' is not an address: a port is a number from 1 to 65535; write host:port");
   }
 
   @ParameterizedTest

@@ -19,7 +19,7 @@ final class ConfiguredAddresses {
   /**
    * Checks all addresses.
    *
-   * @param where where a setting was configured, for errors
+   * @param where where a setting was configured, with its key, for errors
    * @param addedPeers peers besides those of {@code gossip.peers}
    * @param addedSeeds seeds besides those of {@code gossip.seeds}
    * @throws ConfigurationException if one of them is not usable

@@ -48,7 +48,7 @@ public final class NodeConfig {
       List<ConfiguredValue> addedSeeds) {
     this.values = values;
     this.node = settings(ROOT, NodeSettings.all());
-    this.addresses = new ConfiguredAddresses(node, this::where, addedPeers, addedSeeds);
+    this.addresses = new ConfiguredAddresses(node, this::whereWithKey, addedPeers, addedSeeds);
     if (!network().matches("\\P{Cntrl}{1,64}")) {
       throw new ConfigurationException(
           where(NodeSettings.NETWORK)
@@ -382,6 +382,10 @@ public final class NodeConfig {
 
   private String where(Setting<?> setting) {
     return where(ROOT + "." + setting.key());
+  }
+
+  private String whereWithKey(Setting<?> setting) {
+    return where(setting) + ": " + ROOT + "." + setting.key();
   }
 
   private String where(String path) {

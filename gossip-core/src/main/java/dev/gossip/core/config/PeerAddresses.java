@@ -69,7 +69,7 @@ public final class PeerAddresses {
       }
       return Optional.of(address);
     } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(where + ": gossip.advertise: " + e.getMessage(), e);
+      throw new ConfigurationException(where + ": " + e.getMessage(), e);
     }
   }
 

@@ -87,6 +87,17 @@ class ConfiguredAddressesTest {
     }
   }
 
+  @Test
+  void badAddressOfASettingIsRejectedWithItsKey() {
+    for (String key : List.of("gossip.seeds", "gossip.peers", "gossip.listen")) {
+      assertThat(
+              catchThrowableOfType(
+                  ConfigurationException.class,
+                  () -> config(NodeConfig.builder().set(key, "127.0.0.1", "--set"))))
+          .hasMessageStartingWith("--set: " + key + ": '127.0.0.1' is not an address");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "there, is not an address",

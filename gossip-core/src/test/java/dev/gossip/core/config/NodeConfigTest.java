@@ -253,9 +253,9 @@ class NodeConfigTest {
     Path file = file("gossip {\n\n  peers = [\"a:1\", \"nowhere\"]\n}");
 
     assertRefused(NodeConfig.builder().file(file))
-        .startsWith(file + ": 3: 'nowhere' is not an address: write host:port");
+        .startsWith(file + ": 3: gossip.peers: 'nowhere' is not an address: write host:port");
     assertRefused(NodeConfig.builder().set("gossip.listen", "::1:5000", "--listen"))
-        .startsWith("--listen: '::1:5000' is not an address: write host:port");
+        .startsWith("--listen: gossip.listen: '::1:5000' is not an address: write host:port");
     assertRefused(NodeConfig.builder().addPeer("a:0", "--peer"))
         .isEqualTo("--peer: peer a:0 needs a port other than 0");
   }
@@ -270,8 +270,8 @@ class NodeConfigTest {
         .endsWith("write it as fe80::1%eth0");
     assertRefused(NodeConfig.builder().set("gossip.listen", "224.0.0.1:5000", "--listen"))
         .isEqualTo(
-            "--listen: 224.0.0.1:5000: 224.0.0.1 is a multicast address; listen at one of this"
-                + " machine's own addresses");
+            "--listen: gossip.listen: 224.0.0.1:5000: 224.0.0.1 is a multicast address; listen at"
+                + " one of this machine's own addresses");
   }
 
   @ParameterizedTest
