@@ -49,6 +49,9 @@ final class Bootstrap implements PeerDiscovery {
   /** A full node names others when it refuses; that needs no exchange of its own. */
   @Override
   public void onDialOutcome(PeerAddress address, DialOutcome outcome) {
+    if (outcome.kind() == DialOutcome.Kind.REACHED && exchange.isPresent()) {
+      seeds.onReached(address);
+    }
     if (address.isIp()) {
       outcome.otherAddresses().stream()
           .filter(other -> other.isIp() && other.port() != 0 && Reach.isShared(other, address))

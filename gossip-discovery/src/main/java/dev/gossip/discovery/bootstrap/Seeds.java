@@ -7,7 +7,9 @@ import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.discovery.DiscoveryContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +38,16 @@ final class Seeds {
   /** Those with the same discovery that are up. */
   private final Set<PeerId> nodes = new TreeSet<>();
 
+  /** The addresses of each seed, as far as they are known. */
+  private final Map<PeerAddress, List<PeerAddress>> found = new TreeMap<>();
+
   /** Seeds without an address, of which the user knows. */
   private final Set<PeerAddress> reported = new TreeSet<>();
 
   private Duration pause = FIRST_PAUSE;
   private @Nullable TimerHandle next;
   private boolean isCalm;
+  private boolean hasWarned;
   private int unanswered;
 
   Seeds(DiscoveryContext context) {
@@ -54,13 +60,14 @@ final class Seeds {
     List<PeerAddress> seeds = context.seeds();
     unanswered = seeds.size();
     for (PeerAddress seed : seeds) {
-      context.resolve(seed, found -> onFound(seed, found));
+      context.resolve(seed, answer -> onFound(seed, answer));
     }
   }
 
-  private void onFound(PeerAddress seed, List<PeerAddress> found) {
+  private void onFound(PeerAddress seed, List<PeerAddress> answer) {
     List<PeerAddress> addresses =
-        found.stream().filter(PeerAddress::isIp).limit(MAX_ADDRESSES).toList();
+        answer.stream().filter(PeerAddress::isIp).limit(MAX_ADDRESSES).toList();
+    found.put(seed, addresses);
     addresses.forEach(address -> context.propose(address, AddressSource.CONFIGURED));
     if (!addresses.isEmpty()) {
       reported.remove(seed);
@@ -86,6 +93,28 @@ final class Seeds {
       pause = twice.compareTo(MAX_PAUSE) < 0 ? twice : MAX_PAUSE;
     }
     next = context.schedule(Jitter.of(wait, context.random()), "look up seeds", this::lookUp);
+  }
+
+  /**
+   * A node was reached. Warns if it is a seed without this discovery, and no node with it is there:
+   * this one then finds nobody. A node with it is known before the dial that led to it ends.
+   */
+  void onReached(PeerAddress address) {
+    if (hasWarned || !nodes.isEmpty()) {
+      return;
+    }
+    for (Map.Entry<PeerAddress, List<PeerAddress>> seed : found.entrySet()) {
+      if (seed.getValue().contains(address)) {
+        hasWarned = true;
+        context.warn(
+            "the seed "
+                + seed.getKey()
+                + " names no other nodes: it runs without discovery.bootstrap",
+            "start it with gossip.discovery.use = bootstrap (--discovery bootstrap), or name"
+                + " another seed");
+        return;
+      }
+    }
   }
 
   void onNodeUp(PeerId node) {

@@ -19,7 +19,10 @@ record AddressList(
   /** How many addresses are used; a guess, well below the capacity of the address book. */
   static final int MAX_ADDRESSES = 1_000;
 
-  private static final int MAX_SHOWN = 5;
+  /** At most so many problems of one kind are shown; a guess. */
+  static final int MAX_SHOWN = 5;
+
+  private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::");
   private static final int MAX_SHOWN_CHARS = 60;
 
   static AddressList unreadable(String problem) {
@@ -52,13 +55,27 @@ record AddressList(
   /** Adds an address; returns what is wrong with it, or nothing. */
   private static String read(String entry, Set<PeerAddress> addresses) {
     PeerAddress address;
+    if (entry.indexOf('@') >= 0) {
+      return "'"
+          + shorten(entry)
+          + "' names an id, which a file of addresses cannot have; write host:port, or make it a"
+          + " peer";
+    }
     try {
       address = PeerAddress.parse(entry);
     } catch (IllegalArgumentException e) {
-      return "'" + shorten(entry) + "' is not an address; write host:port, as in 10.0.0.5:7400";
+      return "'"
+          + shorten(entry)
+          + "' is not an address; write host:port with a port from 1 to 65535, as in"
+          + " 10.0.0.5:7400";
     }
     if (address.port() == 0) {
       return "'" + shorten(entry) + "' needs a port other than 0";
+    }
+    if (WILDCARDS.contains(address.host())) {
+      return "'"
+          + shorten(entry)
+          + "' is a wildcard, an address to listen at; write the node's own address";
     }
     if (addresses.size() >= MAX_ADDRESSES && !addresses.contains(address)) {
       return "one address too many; " + MAX_ADDRESSES + " are the limit, so remove some";

@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Proposes the addresses of a file when it changes, and again from time to time. */
 final class FileDiscovery implements PeerDiscovery {
@@ -31,7 +34,11 @@ final class FileDiscovery implements PeerDiscovery {
   private final Supplier<AddressList> file;
   private final Duration refresh;
   private final Queue<PeerAddress> waiting = new ArrayDeque<>();
-  private AddressList latest = new AddressList(List.of(), List.of(), 0, "");
+
+  /** Names without an address, of which the user knows since the file changed. */
+  private final Set<PeerAddress> reported = new TreeSet<>();
+
+  private @Nullable AddressList latest;
   private List<PeerAddress> known = List.of();
   private long proposedNanos;
   private int lookUps;
@@ -68,6 +75,7 @@ final class FileDiscovery implements PeerDiscovery {
     latest = now;
     if (isChanged) {
       warnOf(now);
+      reported.clear();
       if (now.problem().isEmpty()) {
         known = now.addresses();
       }
@@ -86,6 +94,11 @@ final class FileDiscovery implements PeerDiscovery {
       context.warn(
           "discovery.file cannot use " + path + ": " + now.problem(),
           "check " + SETTING + "; the file is read again, and what it said before stays in use");
+    }
+    if (now.problem().isEmpty() && now.addresses().isEmpty() && now.badCount() == 0) {
+      context.warn(
+          "discovery.file: " + path + " has no address",
+          "write one host:port a line; the file is read again");
     }
     for (String line : now.badLines()) {
       context.warn("discovery.file: " + path + ", " + line, "the other lines are used");
@@ -114,16 +127,24 @@ final class FileDiscovery implements PeerDiscovery {
   private void lookUpSome() {
     while (lookUps < MAX_LOOK_UPS && !waiting.isEmpty()) {
       lookUps++;
-      context.resolve(waiting.remove(), this::onAddresses);
+      PeerAddress name = waiting.remove();
+      context.resolve(name, found -> onAddresses(name, found));
     }
   }
 
-  private void onAddresses(List<PeerAddress> found) {
+  private void onAddresses(PeerAddress name, List<PeerAddress> found) {
     lookUps--;
-    found.stream()
-        .filter(PeerAddress::isIp)
-        .limit(MAX_ADDRESSES)
-        .forEach(address -> context.propose(address, AddressSource.CONFIGURED));
+    List<PeerAddress> addresses =
+        found.stream().filter(PeerAddress::isIp).limit(MAX_ADDRESSES).toList();
+    addresses.forEach(address -> context.propose(address, AddressSource.CONFIGURED));
+    if (addresses.isEmpty()
+        && known.contains(name)
+        && reported.size() < AddressList.MAX_SHOWN
+        && reported.add(name)) {
+      context.warn(
+          "discovery.file: " + name + " of " + path + " has no address",
+          "check the name and the name servers; the name is looked up again");
+    }
     lookUpSome();
   }
 }

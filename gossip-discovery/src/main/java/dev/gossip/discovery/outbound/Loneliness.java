@@ -17,6 +17,7 @@ final class Loneliness {
   private boolean hasPeer;
   private boolean wasReachedLately;
   private boolean hasWarned;
+  private boolean sawItself;
 
   Loneliness(MembershipContext context, Links links) {
     this.context = context;
@@ -31,6 +32,11 @@ final class Loneliness {
   /** A node answered a dial, even if it refused the link. */
   void onAnswer() {
     wasReachedLately = true;
+  }
+
+  /** This node itself was at an address that it dialed. */
+  void onSelf() {
+    sawItself = true;
   }
 
   /** Peers came or went. */
@@ -65,7 +71,11 @@ final class Loneliness {
   }
 
   private void warn(int known) {
-    if (known == 0) {
+    if (known == 0 && sawItself) {
+      context.warn(
+          "this node is alone: it knows no address but its own",
+          "name another node that runs with gossip.seeds, or wait until one dials this one");
+    } else if (known == 0) {
       context.warn(
           "this node is alone: it knows no address of another node",
           "name a node that runs with gossip.seeds, or wait until another node dials this one");

@@ -155,6 +155,8 @@ final class OutboundMembership implements Membership {
   public void onDialOutcome(PeerAddress address, DialOutcome outcome) {
     if (outcome.kind() == DialOutcome.Kind.REACHED || outcome.kind() == DialOutcome.Kind.REFUSED) {
       loneliness.onAnswer();
+    } else if (outcome.kind() == DialOutcome.Kind.SELF) {
+      loneliness.onSelf();
     }
     if (links.isAdded(address)) {
       return;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.AddressSource;
+import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.discovery.testing.DiscoveryNode;
 import dev.gossip.discovery.testing.DiscoveryNode.Proposal;
 import java.time.Duration;
@@ -125,6 +126,48 @@ class SeedsTest {
     node.name(NAME);
     node.advance(Duration.ofMinutes(5));
     assertThat(node.drainWarnings()).hasSize(1);
+  }
+
+  @Test
+  void seedWithoutThisDiscoveryIsReportedOnce() {
+    node.name(NAME, "192.0.2.1:7400");
+    node.start();
+    node.advance(Duration.ZERO);
+    node.dialed("192.0.2.9:7400", DialOutcome.Kind.REACHED);
+    node.dialed("192.0.2.1:7400", DialOutcome.Kind.UNREACHABLE);
+    assertThat(node.drainWarnings()).isEmpty();
+
+    node.dialed("192.0.2.1:7400", DialOutcome.Kind.REACHED);
+    node.dialed("192.0.2.1:7400", DialOutcome.Kind.REACHED);
+
+    assertThat(node.drainWarnings())
+        .containsExactly(
+            "the seed seed.example:7400 names no other nodes: it runs without discovery.bootstrap");
+  }
+
+  @Test
+  void seedWithThisDiscoveryIsNotReported() {
+    node.name(NAME, "192.0.2.1:7400", "[2001:db8::1]:7400");
+    node.start();
+    node.advance(Duration.ZERO);
+
+    PeerId unused = node.nodeUp(1, "192.0.2.1:7400");
+    node.dialed("192.0.2.1:7400", DialOutcome.Kind.REACHED);
+    node.dialed("[2001:db8::1]:7400", DialOutcome.Kind.REACHED);
+
+    assertThat(node.drainWarnings()).isEmpty();
+  }
+
+  @Test
+  void nodeThatExchangesNothingReportsNoSeed() {
+    DiscoveryNode secretive =
+        new DiscoveryNode(
+            context -> new Bootstrap(context, Exchange.OFF), PeerAddress.parse("192.0.2.1:7400"));
+    secretive.start();
+    secretive.advance(Duration.ZERO);
+    secretive.dialed("192.0.2.1:7400", DialOutcome.Kind.REACHED);
+
+    assertThat(secretive.drainWarnings()).isEmpty();
   }
 
   @Test

@@ -8,6 +8,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AddressListTest {
+  private static final String FORM =
+      "write host:port with a port from 1 to 65535, as in 10.0.0.5:7400";
+
   @Test
   void linesHaveAddressesAndComments() {
     AddressList list =
@@ -37,9 +40,24 @@ class AddressListTest {
     assertThat(list.addresses()).containsExactly(PeerAddress.parse("10.0.0.2:7400"));
     assertThat(list.badLines())
         .containsExactly(
-            "line 1: '10.0.0.1' is not an address; write host:port, as in 10.0.0.5:7400",
+            "line 1: '10.0.0.1' is not an address; " + FORM,
             "line 3: '10.0.0.3:0' needs a port other than 0",
-            "line 4: '?x y:1' is not an address; write host:port, as in 10.0.0.5:7400");
+            "line 4: '?x y:1' is not an address; " + FORM);
+  }
+
+  @Test
+  void wildcardsAndIdsAreReportedWithARemedy() {
+    AddressList list = AddressList.parse("0.0.0.0:7400\n[::]:7400\nabc@127.0.0.1:7500\n");
+
+    assertThat(list.addresses()).isEmpty();
+    assertThat(list.badLines())
+        .containsExactly(
+            "line 1: '0.0.0.0:7400' is a wildcard, an address to listen at; write the node's own"
+                + " address",
+            "line 2: '[::]:7400' is a wildcard, an address to listen at; write the node's own"
+                + " address",
+            "line 3: 'abc@127.0.0.1:7500' names an id, which a file of addresses cannot have;"
+                + " write host:port, or make it a peer");
   }
 
   @Test

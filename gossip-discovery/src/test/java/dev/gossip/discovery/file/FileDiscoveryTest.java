@@ -137,6 +137,46 @@ class FileDiscoveryTest {
   }
 
   @Test
+  void nameWithoutAnAddressIsReportedOnceForEachChange() {
+    file = AddressList.parse("localhst:7500\n10.0.0.1:7400\n");
+    start();
+    node.advance(Duration.ofMinutes(5));
+    assertThat(node.drainWarnings())
+        .containsExactly("discovery.file: localhst:7500 of nodes.txt has no address");
+
+    file = AddressList.parse("localhst:7500\n");
+    node.advance(Duration.ofMinutes(5));
+    assertThat(node.drainWarnings()).hasSize(1);
+  }
+
+  @Test
+  void fewOfManyNamesWithoutAnAddressAreReported() {
+    file =
+        AddressList.parse(
+            IntStream.range(0, 100)
+                .mapToObj(i -> "h" + i + ".example:1")
+                .collect(Collectors.joining("\n")));
+    start();
+    node.advance(Duration.ofMinutes(5));
+
+    assertThat(node.drainWarnings()).hasSize(5);
+  }
+
+  @Test
+  void emptyFileIsReportedOnceForEachChange() {
+    file = AddressList.parse("");
+    start();
+    node.advance(Duration.ofMinutes(5));
+    assertThat(node.drainWarnings()).containsExactly("discovery.file: nodes.txt has no address");
+
+    file = AddressList.parse("10.0.0.1:7400");
+    node.advance(Duration.ofSeconds(7));
+    file = AddressList.parse("# nobody\n");
+    node.advance(Duration.ofMinutes(5));
+    assertThat(node.drainWarnings()).hasSize(1);
+  }
+
+  @Test
   void missingPathIsReported() {
     DiscoveryNode without =
         new DiscoveryNode(context -> new FileDiscovery(context, "", () -> file, REFRESH));

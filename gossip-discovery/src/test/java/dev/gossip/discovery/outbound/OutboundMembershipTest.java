@@ -6,6 +6,7 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.AddressGroup;
 import dev.gossip.api.discovery.AddressSource;
+import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.core.engine.addresses.SavedAddresses;
 import dev.gossip.discovery.outbound.OutboundSettings.GroupDiversity;
@@ -313,6 +314,17 @@ class OutboundMembershipTest {
     assertThat(node.warnings())
         .extracting(warning -> warning.what())
         .containsExactly("this node is alone: the only address that it knows does not answer");
+  }
+
+  @Test
+  void nodeThatKnowsOnlyItsOwnAddressSaysSo() {
+    know(node, local(1));
+    node.answers = address -> new Answer(DialOutcome.Kind.SELF, Duration.ofMillis(100));
+    node.pass(Duration.ofHours(1));
+
+    assertThat(node.warnings())
+        .extracting(warning -> warning.what())
+        .containsExactly("this node is alone: it knows no address but its own");
   }
 
   @Test
