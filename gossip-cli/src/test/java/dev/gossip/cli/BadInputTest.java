@@ -64,7 +64,7 @@ class BadInputTest {
             "node --listen 127.0.0.1:70000",
             "--listen",
             "'127.0.0.1:70000'",
-            "host:port"),
+            "a number from 1 to 65535"),
         bad("bad address of a peer", "node --peer there", "--peer", "'there'", "host:port"),
         bad("bad id of a peer", "node --peer me@127.0.0.1:1", "--peer", "'me'", "id@host:port"),
         bad("bad address of a seed", "node --seed there", "--seed", "'there'", "host:port"),
@@ -89,6 +89,24 @@ class BadInputTest {
         bad("peers of the demo", "demo --set gossip.peers=127.0.0.1:7000", "gossip node --peer"),
         bad("seeds of the demo", "demo --set gossip.seeds=a:1", "--nodes", "gossip node --seed"),
         bad("one address for six", "demo --set gossip.advertise=1.2.3.4:1", "one address"),
+        bad(
+            "discovery that does not start from the first node",
+            "demo --nodes 12 --discovery dns",
+            "--discovery: the nodes know only the first one",
+            "not discovery.dns; add bootstrap"),
+        bad("no discovery", "demo --nodes 12 --discovery=", "--discovery", "add bootstrap"),
+        bad(
+            "membership that dials nobody",
+            "demo --nodes 12 --membership configured",
+            "--membership: membership.configured dials no node",
+            "use outbound"),
+        bad("second of two seeds", "node --seed 127.0.0.1:1,there", "--seed: 'there'"),
+        bad(
+            "second item of a list",
+            "node --set gossip.seeds=[127.0.0.1:1,\"there\"]",
+            "--set: gossip.seeds: 'there'",
+            "host:port"),
+        bad("second plugin of a list", "node --set gossip.spam.use=[none,ham]", "'spam.ham'"),
         bad("folder for six nodes", "demo --set gossip.data-dir=x", "data-dir", "gossip node"),
         bad("one id for six nodes", "demo --set gossip.identity=x", "identity", "gossip node"),
         bad(

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -49,8 +50,8 @@ public final class CompositionOptions {
       arity = "0..1",
       fallbackValue = BOOTSTRAP,
       description =
-          "Sources of addresses of other nodes; bootstrap if none is named. Default: none, or"
-              + " bootstrap if there are seeds.")
+          "Sources of addresses of other nodes; bootstrap if none is named, and the only one in a"
+              + " simulation. Default: none; bootstrap for a node with seeds, and in the demo.")
   private @Nullable String discovery;
 
   @Option(
@@ -69,7 +70,9 @@ public final class CompositionOptions {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Change one setting; may be repeated. 'gossip plugins' lists all keys.")
+      description =
+          "Change one setting; may be repeated. A list is written as a,b or [a, b]."
+              + " 'gossip plugins' lists all keys.")
   private List<String> settings = new ArrayList<>();
 
   @Option(
@@ -110,14 +113,7 @@ public final class CompositionOptions {
    * @throws ConfigurationException if one of them is set
    */
   public void reject(Map<String, String> reasons, PluginCatalog catalog) {
-    NodeConfig.Builder builder = NodeConfig.builder();
-    if (config != null) {
-      builder.file(config);
-    }
-    for (Value value : values()) {
-      builder.set(value.path, value.text, value.origin);
-    }
-    NodeConfig parsed = builder.build(catalog.all());
+    NodeConfig parsed = parse(catalog, Map.of());
     reasons.forEach(
         (key, reason) ->
             parsed
@@ -126,6 +122,24 @@ public final class CompositionOptions {
                     origin -> {
                       throw new ConfigurationException(origin + ": " + key + ": " + reason);
                     }));
+  }
+
+  /**
+   * Reads the configuration.
+   *
+   * @param defaults values by key, which the file and the options override
+   * @throws ConfigurationException if it is not valid
+   */
+  public NodeConfig parse(PluginCatalog catalog, Map<String, String> defaults) {
+    NodeConfig.Builder builder = NodeConfig.builder();
+    defaults.forEach((key, value) -> builder.set(key, value, DEFAULT));
+    if (config != null) {
+      builder.file(config);
+    }
+    for (Value value : values()) {
+      builder.set(value.path, value.text, value.origin);
+    }
+    return builder.build(catalog.all());
   }
 
   /** Configures all nodes of a simulation in the same way. */
@@ -163,7 +177,7 @@ public final class CompositionOptions {
     chosen.forEach(
         (kind, id) -> {
           if (id != null) {
-            values.add(new Value("gossip." + kind + ".use", id, "--" + kind));
+            values.add(new Value("gossip." + kind + ".use", withoutBrackets(id), "--" + kind));
           }
         });
     for (String setting : settings) {
@@ -172,9 +186,20 @@ public final class CompositionOptions {
         throw new ConfigurationException(
             "--set " + setting + ": write KEY=VALUE, as in --set gossip.network=test");
       }
-      values.add(new Value(setting.substring(0, equals), setting.substring(equals + 1), "--set"));
+      String value = withoutBrackets(setting.substring(equals + 1));
+      values.add(new Value(setting.substring(0, equals), value, "--set"));
     }
     return values;
+  }
+
+  /** A list may be written as in the file: in brackets, each item with or without quotes. */
+  private static String withoutBrackets(String value) {
+    if (!value.startsWith("[") || !value.endsWith("]")) {
+      return value;
+    }
+    return Arrays.stream(value.substring(1, value.length() - 1).split(",", -1))
+        .map(item -> item.strip().replaceAll("^\"(.*)\"$", "$1"))
+        .collect(Collectors.joining(","));
   }
 
   private record Value(String path, String text, String origin) {}

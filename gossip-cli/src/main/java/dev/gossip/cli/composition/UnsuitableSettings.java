@@ -44,7 +44,10 @@ public final class UnsuitableSettings {
     Map<String, String> reasons = new TreeMap<>();
     reasons.put("gossip.listen", "simulated nodes have no socket; remove it");
     reasons.put("gossip.peers", "the topology sets the links; choose it with --topology");
-    reasons.put("gossip.seeds", "the nodes are each other's seeds; use --discovery");
+    reasons.put(
+        "gossip.seeds",
+        "with --discovery each node starts from the first one, else the topology sets the links;"
+            + " remove it");
     reasons.put("gossip.advertise", "simulated nodes have an address each; remove it");
     reasons.put("gossip.data-dir", "simulated nodes write no files; remove it");
     reasons.put("gossip.identity", "simulated nodes read no files; remove it");

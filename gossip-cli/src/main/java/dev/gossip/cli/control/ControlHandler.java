@@ -138,7 +138,8 @@ final class ControlHandler implements HttpHandler {
     }
     boolean ready = exchange.path().equals("/ready");
     if (ready && node.peers().isEmpty()) {
-      throw new BadRequest(503, "no peer is up", "see GET /peers and the log of the node");
+      throw new BadRequest(
+          503, "no peer is up", "see GET /addresses, GET /peers and the log of the node");
     }
     JsonObject json = new JsonObject();
     json.addProperty(ready ? "ready" : "live", true);

@@ -9,7 +9,6 @@ import dev.gossip.cli.text.JsonPrinter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,19 +17,6 @@ import java.util.Set;
  * that are still on their way.
  */
 final class Demo {
-  private static final String PICTURE =
-      String.join(
-          System.lineSeparator(),
-          "",
-          "     %4$5d  %5$5d",
-          "         \\   /",
-          "         %2$5d",
-          "            |",
-          "         %1$5d",
-          "         /    \\",
-          "     %3$5d -- %6$d",
-          "");
-
   private static final Duration LINK_LIMIT = Duration.ofSeconds(10);
   // About ten times the usual duration for a dozen nodes.
   private static final Duration FIND_LIMIT = Duration.ofSeconds(30);
@@ -59,12 +45,6 @@ final class Demo {
     textPrinter = new DemoPrinter(io::out, io::err);
     printer = json ? new JsonPrinter(System.out, System.err) : textPrinter;
     network = new DemoNetwork(nodes.linked(), nodes.finding(), printer);
-  }
-
-  /** Draws the network. */
-  static String picture(int base) {
-    return String.format(
-        Locale.ROOT, PICTURE, base, base + 10, base + 20, base + 30, base + 40, base + 50);
   }
 
   /** Runs the demo until it ends, and returns the exit code. */
@@ -105,7 +85,7 @@ final class Demo {
               ? "Each node got the address of "
                   + ports.base()
                   + " and found its peers; see 'graph'."
-              : picture(ports.base()));
+              : SixNodes.picture(ports.base()));
       printer.say(
           HumanFormat.count(network.running().size(), "node")
               + " and "
@@ -119,7 +99,7 @@ final class Demo {
   }
 
   private void startSix() throws IOException {
-    for (Map.Entry<Integer, Set<Integer>> node : DemoNetwork.sixNodes(ports.base()).entrySet()) {
+    for (Map.Entry<Integer, Set<Integer>> node : SixNodes.links(ports.base()).entrySet()) {
       ports.release(node.getKey());
       network.add(node.getKey(), node.getValue());
     }
@@ -134,7 +114,7 @@ final class Demo {
   private void grow() throws IOException {
     for (int port : DemoPorts.of(ports.base(), nodes.count())) {
       ports.release(port);
-      network.addFinding(port);
+      network.addFinding(port, Set.of());
     }
     if (!network.awaitLinked(FIND_LIMIT) || !network.awaitSettled(CALM, FIND_LIMIT)) {
       throw new IOException(
@@ -148,7 +128,7 @@ final class Demo {
   }
 
   private void runCommands() throws IOException {
-    DemoShell shell = new DemoShell(ports.base(), network, printer::say, io::err);
+    DemoShell shell = new DemoShell(ports.base(), network, nodes.find(), printer::say, io::err);
     try {
       String line = io.readLine();
       while (line != null && shell.run(line)) {

@@ -2,6 +2,7 @@ package dev.gossip.cli.demo;
 
 import dev.gossip.api.plugin.Setting;
 import dev.gossip.cli.composition.CompositionOptions;
+import dev.gossip.cli.composition.DiscoveryChoice;
 import dev.gossip.cli.composition.UnsuitableSettings;
 import dev.gossip.cli.process.PipedIo;
 import dev.gossip.cli.process.ShellIo;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Run a network of six nodes and type commands; 'help' lists them.",
+      "Run a network of six nodes, or 2 to 50 with --nodes, and type commands; 'help' lists them.",
       "With --nodes, the nodes know only the first one and find each other."
     },
     mixinStandardHelpOptions = true)
@@ -61,6 +62,9 @@ public final class DemoCommand implements Callable<Integer> {
     PluginCatalog catalog = composition.catalog();
     composition.reject(UnsuitableSettings.OF_THE_DEMO, catalog);
     int count = nodes == null ? SIX : number("nodes", nodes, 2, MAX_NODES);
+    if (nodes != null) {
+      DiscoveryChoice.requireFinding(composition.parse(catalog, finding(catalog)));
+    }
     try (DemoPorts ports = ports(count);
         ShellIo io = json ? new PipedIo() : TerminalIo.openOrPiped()) {
       DemoNodes composed =

@@ -26,7 +26,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -47,8 +46,8 @@ final class DemoNetwork implements AutoCloseable {
   private final Supplier<GossipBuilder> linked;
   private final Supplier<GossipBuilder> seeded;
   private final EventPrinter printer;
-  // The nodes that find their peers.
-  private final SortedSet<Integer> finding = new ConcurrentSkipListSet<>();
+  // The nodes that find their peers, each with those that it was given to start from.
+  private final SortedMap<Integer, Set<Integer>> finding = new ConcurrentSkipListMap<>();
   private final SortedMap<Integer, SortedSet<Integer>> topology = new TreeMap<>();
   // Changed only under the lock of this network, and not after it is closed.
   private final SortedMap<Integer, Gossip> running = new ConcurrentSkipListMap<>();
@@ -66,22 +65,6 @@ final class DemoNetwork implements AutoCloseable {
     this.linked = linked;
     this.seeded = seeded;
     this.printer = printer;
-  }
-
-  /**
-   * The links of the example network: six nodes, six links.
-   *
-   * @param base the first node's port; the others follow in steps of 10
-   */
-  static SortedMap<Integer, Set<Integer>> sixNodes(int base) {
-    SortedMap<Integer, Set<Integer>> six = new TreeMap<>();
-    six.put(base, Set.of(base + 10, base + 20, base + 50));
-    six.put(base + 10, Set.of(base, base + 30, base + 40));
-    six.put(base + 20, Set.of(base, base + 50));
-    six.put(base + 30, Set.of(base + 10));
-    six.put(base + 40, Set.of(base + 10));
-    six.put(base + 50, Set.of(base, base + 20));
-    return six;
   }
 
   /** The expected links: for each node, the nodes it should be linked to, by port. */
@@ -107,9 +90,13 @@ final class DemoNetwork implements AutoCloseable {
     }
   }
 
-  /** Adds a node that finds its peers, and starts it. */
-  void addFinding(int port) throws IOException {
-    finding.add(port);
+  /**
+   * Adds a node that finds its peers, and starts it.
+   *
+   * @param seeds the nodes that it knows; if none of them is up, it knows the first one that is
+   */
+  void addFinding(int port, Set<Integer> seeds) throws IOException {
+    finding.put(port, Set.copyOf(seeds));
     add(port, Set.of());
   }
 
@@ -119,19 +106,16 @@ final class DemoNetwork implements AutoCloseable {
     topology.values().forEach(peers -> peers.remove(port));
   }
 
-  /**
-   * Starts a node: with its peers configured, or with the first node that is up as its seed. The
-   * very first has none.
-   */
+  /** Starts a node: with its peers configured, or with seeds. The very first has none. */
   synchronized void start(int port) throws IOException {
     if (closed) {
       return;
     }
-    boolean finds = finding.contains(port);
+    boolean finds = finding.containsKey(port);
     GossipBuilder builder = (finds ? seeded : linked).get();
     builder.set("gossip.listen", HOST + ":" + port);
-    if (finds && !running.isEmpty()) {
-      builder.seed(HOST + ":" + running.firstKey());
+    if (finds) {
+      seedsOf(port).forEach(seed -> builder.seed(HOST + ":" + seed));
     }
     for (int peer : topology.getOrDefault(port, new TreeSet<>())) {
       builder.peer(HOST + ":" + peer);
@@ -140,6 +124,15 @@ final class DemoNetwork implements AutoCloseable {
     links.start(port);
     builder.onEvent(event -> onEvent(address, event));
     running.put(port, builder.start());
+  }
+
+  private SortedSet<Integer> seedsOf(int port) {
+    SortedSet<Integer> seeds = new TreeSet<>(finding.getOrDefault(port, Set.of()));
+    seeds.retainAll(running.keySet());
+    if (seeds.isEmpty() && !running.isEmpty()) {
+      seeds.add(running.firstKey());
+    }
+    return seeds;
   }
 
   /** Stops a node. It stays in the topology. */
@@ -216,7 +209,7 @@ final class DemoNetwork implements AutoCloseable {
   }
 
   private boolean areFound(SortedMap<Integer, SortedSet<Integer>> mutual) {
-    SortedSet<Integer> up = new TreeSet<>(finding);
+    SortedSet<Integer> up = new TreeSet<>(finding.keySet());
     up.retainAll(mutual.keySet());
     if (up.isEmpty() || mutual.size() == 1) {
       return true;
@@ -290,7 +283,7 @@ final class DemoNetwork implements AutoCloseable {
 
   /** Whether a node finds its peers. */
   boolean isFinding(int port) {
-    return finding.contains(port);
+    return finding.containsKey(port);
   }
 
   /** What a node knows about addresses; nothing if it is down. */

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  *
  * @param count how many
  * @param find whether they know only the first one and find each other, instead of the links of
- *     {@link DemoNetwork#sixNodes}
+ *     {@link SixNodes#links}
  * @param linked builds a node that keeps configured links, still without addresses
  * @param finding builds a node that finds its peers, still without addresses
  */

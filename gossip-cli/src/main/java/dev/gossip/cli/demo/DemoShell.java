@@ -30,32 +30,51 @@ final class DemoShell {
   private static final Duration DELIVERY_WAIT = Duration.ofSeconds(1);
   private static final Duration LINK_LIMIT = Duration.ofSeconds(10);
 
+  /** Commands without an argument. */
+  private static final Set<String> ABOUT_ALL = Set.of("graph", "peers", "help");
+
   private final int base;
   private final DemoNetwork network;
+  private final boolean finds;
   private final Consumer<String> out;
   private final Consumer<String> err;
 
   /**
    * @param base the first node's port, for examples
+   * @param finds whether the nodes find each other, so that those of {@code add} are seeds
    * @param out receives the output of commands
    * @param err receives what is wrong with a command
    */
-  DemoShell(int base, DemoNetwork network, Consumer<String> out, Consumer<String> err) {
+  DemoShell(
+      int base,
+      DemoNetwork network,
+      boolean finds,
+      Consumer<String> out,
+      Consumer<String> err) {
     this.base = base;
     this.network = network;
+    this.finds = finds;
     this.out = out;
     this.err = err;
   }
 
-  /** Lists the commands, with nodes of this demo as examples. */
-  static String help(int base) {
+  /**
+   * Lists the commands, with nodes of this demo as examples.
+   *
+   * @param finds whether the nodes find each other
+   */
+  static String help(int base, boolean finds) {
     Map<String, String> commands = new LinkedHashMap<>();
     commands.put(base + " hello", "publish 'hello' at node " + base);
     commands.put("down " + (base + 10), "stop a node");
     commands.put("up " + (base + 10), "start it again");
     commands.put("add " + (base + 60), "add a node that knows one other and finds its peers");
-    commands.put(addExample(base), "add a node with links to two others");
-    commands.put("graph", "show the topology: which nodes should be linked, or are");
+    commands.put(
+        addExample(base),
+        finds
+            ? "add a node that knows two others and finds its peers"
+            : "add a node with links to two others");
+    commands.put("graph", "show the topology: which nodes should be linked, or are, or are down");
     commands.put("peers", "show the peers that each node has now");
     commands.put("addresses " + (base + 10), "show which addresses a node knows");
     commands.put("help", "show this list");
@@ -77,6 +96,10 @@ final class DemoShell {
     if (words[0].isEmpty()) {
       return true;
     }
+    if (ABOUT_ALL.contains(words[0]) && !rest.isEmpty()) {
+      err.accept("'" + words[0] + "' is about all nodes; write it alone");
+      return true;
+    }
     network.awaitLinked(LINK_LIMIT);
     if (network.isClosed()) {
       return false;
@@ -86,7 +109,7 @@ final class DemoShell {
         case "quit", "exit" -> {
           return false;
         }
-        case "help" -> out.accept(help(base));
+        case "help" -> out.accept(help(base, finds));
         case "graph" -> graph();
         case "peers" -> peers();
         case "down" -> down(rest);
@@ -143,29 +166,34 @@ final class DemoShell {
       throw new IllegalArgumentException(
           "write the new node, as in: add "
               + (base + 60)
-              + "; or also the nodes to link it to, as in: "
+              + (finds ? "; or also the nodes that it knows" : "; or also the nodes to link it to")
+              + ", as in: "
               + addExample(base));
     }
     int port = port(words[0]);
     if (network.topology().containsKey(port)) {
       throw new IllegalArgumentException(port + " exists already; choose another port");
     }
-    if (words.length < 2) {
-      network.addFinding(port);
-      awaitReady(port);
-      return;
+    SortedSet<Integer> others = new TreeSet<>();
+    if (words.length > 1) {
+      for (String other : words[1].split("[,\\s]+", -1)) {
+        others.add(knownNode(other));
+      }
     }
-    SortedSet<Integer> peers = new TreeSet<>();
-    for (String peer : words[1].split("[,\\s]+", -1)) {
-      peers.add(knownNode(peer));
+    if (finds || others.isEmpty()) {
+      network.addFinding(port, others);
+    } else {
+      network.add(port, others);
     }
-    network.add(port, peers);
     awaitReady(port);
   }
 
   private void awaitReady(int port) {
     if (network.awaitLinked(LINK_LIMIT)) {
       network.printReady(port);
+    }
+    if (network.running().equals(Set.of(port))) {
+      out.accept(port + " is the only node that is up; 'up PORT' or 'add PORT' starts another one");
     }
   }
 

@@ -40,6 +40,7 @@ public final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--peer",
       paramLabel = "[ID@]HOST:PORT",
+      split = ",",
       description =
           "Address of a node to stay linked to; may be repeated. With its id, any other node there"
               + " is refused.")
@@ -48,6 +49,7 @@ public final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "HOST:PORT",
+      split = ",",
       description =
           "Address of a node to start from; may be repeated. The node finds others through it, and"
               + " keeps links with nodes of its own choice.")

@@ -1,6 +1,7 @@
 package dev.gossip.cli.simulate;
 
 import dev.gossip.cli.composition.CompositionOptions;
+import dev.gossip.cli.composition.DiscoveryChoice;
 import dev.gossip.cli.composition.UnsuitableSettings;
 import dev.gossip.cli.text.JsonText;
 import dev.gossip.core.config.ConfigurationException;
@@ -149,6 +150,10 @@ public final class SimulateCommand implements Callable<Integer> {
         simulation.set("gossip.relay.use", relay, "--compare");
       }
       NodeConfig config = simulation.check();
+      DiscoveryChoice.requireSimulated(config);
+      if (plan.network().discovery() != null) {
+        DiscoveryChoice.requireFinding(config);
+      }
       int maxPayloadBytes = config.get(NodeSettings.MAX_PAYLOAD_BYTES);
       if (plan.payloadBytes() > maxPayloadBytes) {
         throw new ConfigurationException(

@@ -18,9 +18,12 @@ import java.util.function.Consumer;
 public final class DemoPrinter implements EventPrinter {
   private static final int MAX_REMEMBERED = 1_000;
 
+  /** How the warning of a node without a peer begins. */
+  private static final String ALONE = "this node is alone";
+
   private final Consumer<String> out;
   private final Consumer<String> err;
-  // Each warning is printed once, whichever nodes raise it.
+  // Each text is printed once, whichever nodes raise it.
   private final Set<String> warned =
       Collections.newSetFromMap(
           new LinkedHashMap<>() {
@@ -98,9 +101,24 @@ public final class DemoPrinter implements EventPrinter {
               + TerminalStyle.sanitize(down.reason()));
     } else if (event instanceof NodeEvent.Refused refused) {
       err.accept(node.port() + " " + NodePrinter.text(refused));
-    } else if (event instanceof NodeEvent.Warning warning && warned.add(warning.what())) {
+    } else if (event instanceof NodeEvent.Warning warning) {
+      warn(ofTheDemo(node, warning));
+    }
+  }
+
+  private void warn(NodeEvent.Warning warning) {
+    if (warned.add(warning.what())) {
       err.accept(NodePrinter.text(warning));
     }
+  }
+
+  /** Which node is alone, and what helps here: its addresses cannot be configured in the demo. */
+  private static NodeEvent.Warning ofTheDemo(PeerAddress node, NodeEvent.Warning warning) {
+    return warning.what().startsWith(ALONE)
+        ? new NodeEvent.Warning(
+            node.port() + warning.what().substring("this node".length()),
+            "'graph' shows which nodes are down, and 'up PORT' starts one")
+        : warning;
   }
 
   private String latency(MessageId id) {

@@ -66,6 +66,7 @@ class ControlPortAccessTest {
       assertThat(node.get("/live").body()).isEqualTo("{\"live\":true}\n");
       HttpResponse<String> alone = node.get("/ready");
       assertRefused(alone, 503, "no peer is up");
+      assertThat(alone.body()).contains("GET /addresses");
       assertRefused(node.get("/live?id"), 400, "id");
       assertRefused(node.post("/live", ""), 405, "POST");
     }

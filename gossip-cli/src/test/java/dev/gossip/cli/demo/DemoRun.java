@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 final class DemoRun {
   static final int BASE = FreePorts.base();
   static final Duration LIMIT = Duration.ofSeconds(60);
-  static final SortedMap<Integer, Set<Integer>> GRAPH = DemoNetwork.sixNodes(5000);
+  static final SortedMap<Integer, Set<Integer>> GRAPH = SixNodes.links(5000);
   private static final Pattern GOT =
       Pattern.compile("  (\\d+) got '(.*)' from (\\d+)(  after .*)?");
   private static final Pattern PORT = Pattern.compile("\\b50(\\d\\d)\\b");

@@ -145,7 +145,7 @@ class DemoTest {
     assertCleanEnd(demo);
     assertThat(out(demo))
         .as("%s", demo)
-        .containsAll(DemoShell.help(BASE).lines().map(DemoRun::asFrom5000).toList());
+        .containsAll(DemoShell.help(BASE, false).lines().map(DemoRun::asFrom5000).toList());
     assertThat(err(demo).stream().filter(line -> !line.startsWith("warning: ")))
         .as("%s", demo)
         .containsExactly(
@@ -197,7 +197,7 @@ class DemoTest {
 
   @Test
   void pictureAndHelpShowTheActualPorts() {
-    assertThat(Demo.picture(5000))
+    assertThat(SixNodes.picture(5000))
         .isEqualToNormalizingNewlines(
             """
 
@@ -209,7 +209,9 @@ class DemoTest {
                      /    \\
                   5020 -- 5050
             """);
-    assertThat(DemoShell.help(6100)).contains("6100 hello ", "down 6110 ", "add 6160 6100,6150 ");
+    assertThat(DemoShell.help(6100, false))
+        .contains("6100 hello ", "down 6110 ", "add 6160 6100,6150   add a node with links");
+    assertThat(DemoShell.help(6100, true)).contains("add 6160 6100,6150   add a node that knows");
   }
 
   @Test

@@ -81,6 +81,34 @@ class GrowingDemoTest {
   }
 
   @Test
+  void nodeAddedWithOthersStartsFromThemAndKeepsPeersWhenTheyGo() {
+    CliProcess demo =
+        demo(
+            List.of("add 5050 5040", "peers", "down 5040", "5050 still here"), "--nodes", "5");
+
+    assertCleanEnd(demo);
+    assertThat(out(demo))
+        .as("%s", demo)
+        .anyMatch(line -> line.matches("5050: .*\\b5040 \\(configured\\).*"));
+    assertThat(arrivals(demo, "still here")).as("%s", demo).containsExactlyInAnyOrder(nodes(0, 4));
+  }
+
+  @Test
+  void onlyNodeThatIsUpIsNamed() {
+    CliProcess demo =
+        demo(List.of("down 5000", "down 5010", "add 5020", "graph all"), "--nodes", "2");
+
+    assertCleanEnd(demo);
+    assertThat(out(demo))
+        .as("%s", demo)
+        .contains(
+            "5020 is the only node that is up; 'up PORT' or 'add PORT' starts another one");
+    assertThat(err(demo))
+        .as("%s", demo)
+        .contains("'graph' is about all nodes; write it alone");
+  }
+
+  @Test
   void jsonReportsEveryNodeAsReadyOnce() {
     CliProcess demo = demo(List.of("5000 hello"), "--nodes", "3", "--json");
 

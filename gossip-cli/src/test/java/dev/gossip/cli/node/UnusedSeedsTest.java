@@ -24,7 +24,9 @@ class UnusedSeedsTest {
   @ParameterizedTest
   @CsvSource({
     "gossip.membership.use, configured, the seeds are not dialed, outbound",
-    "gossip.discovery.use, '', no discovery that proposes them, bootstrap"
+    "gossip.discovery.use, '', no discovery that proposes them, bootstrap",
+    "gossip.discovery.use, dns, only discovery.bootstrap uses them, '[dns, bootstrap]'",
+    "gossip.discovery.use, 'file,dns', 'not discovery.file, discovery.dns', bootstrap"
   })
   void nodeWarnsOfSeedsThatItDoesNotDial(String key, String value, String what, String remedy)
       throws IOException {

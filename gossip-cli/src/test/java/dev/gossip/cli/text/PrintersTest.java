@@ -134,6 +134,22 @@ class PrintersTest {
   }
 
   @Test
+  void demoPrinterNamesEachNodeThatIsAloneAndTheCommandThatHelps() {
+    DemoPrinter printer = new DemoPrinter(outStream::println, errStream::println);
+    NodeEvent.Warning alone =
+        new NodeEvent.Warning("this node is alone: it knows no address", "set gossip.seeds");
+    printer.print(NODE, alone);
+    printer.print(new PeerAddress("127.0.0.1", 5050), alone);
+    printer.print(NODE, alone);
+
+    String rest =
+        " is alone: it knows no address; 'graph' shows which nodes are down, and 'up PORT' starts"
+            + " one";
+    assertThat(lines(err)).containsExactly("warning: 5000" + rest, "warning: 5050" + rest);
+    assertThat(lines(out)).isEmpty();
+  }
+
+  @Test
   void jsonPrinterPrintsBothAddressesOfAMovedPeer() {
     new JsonPrinter(outStream, errStream).print(NODE, MOVED);
 
