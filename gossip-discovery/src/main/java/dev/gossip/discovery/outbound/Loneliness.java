@@ -18,6 +18,7 @@ final class Loneliness {
   private boolean wasReachedLately;
   private boolean hasWarned;
   private boolean sawItself;
+  private boolean hasWarnedOfItself;
 
   Loneliness(MembershipContext context, Links links) {
     this.context = context;
@@ -61,9 +62,16 @@ final class Loneliness {
     } else if (!hasWarned) {
       // Once: an address that becomes known meanwhile, and does not answer either, is no news.
       hasWarned = true;
-      warn(context.addresses().size() + links.addedCount(this::isUnknown));
+      warn(known());
+    } else if (sawItself && !hasWarnedOfItself && known() == 0) {
+      // The first warning may have called the own address one that does not answer.
+      warn(0);
     }
     checkLater();
+  }
+
+  private int known() {
+    return context.addresses().size() + links.addedCount(this::isUnknown);
   }
 
   private boolean isUnknown(PeerAddress address) {
@@ -72,6 +80,7 @@ final class Loneliness {
 
   private void warn(int known) {
     if (known == 0 && sawItself) {
+      hasWarnedOfItself = true;
       context.warn(
           "this node is alone: it knows no address but its own",
           "name another node that runs with gossip.seeds, or wait until one dials this one");

@@ -328,6 +328,19 @@ class OutboundMembershipTest {
   }
 
   @Test
+  void ownAddressThatIsRecognizedLateIsReportedOnceMore() {
+    know(node, local(1));
+    node.answers = address -> new Answer(DialOutcome.Kind.SELF, Duration.ofSeconds(15));
+    node.pass(Duration.ofHours(1));
+
+    assertThat(node.warnings())
+        .extracting(warning -> warning.what())
+        .containsExactly(
+            "this node is alone: the only address that it knows does not answer",
+            "this node is alone: it knows no address but its own");
+  }
+
+  @Test
   void addressesThatBecomeKnownLaterCauseNoSecondWarning() {
     node.pass(Duration.ofMinutes(1));
     knowLocal(node, 3);
