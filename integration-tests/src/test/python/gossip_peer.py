@@ -2,7 +2,8 @@
 """A peer of a gossip node, written from docs/wire-format.md alone.
 
 It keeps one secure link, which it dials or accepts, and relays nothing. Run it with python3 -u: it
-reads commands (publish TEXT, close), and writes what happens. Needs python3-cryptography 38.
+reads commands (publish TEXT, publish-large LETTER BYTES, close), and writes what happens. It sends
+datagrams of at most 1200 bytes, and takes larger ones. Needs python3-cryptography 38.
 """
 
 import argparse
@@ -15,183 +16,16 @@ import socket
 import sys
 import time
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from gossip_data import Arrivals, Bad, Outgoing, Reassemblies, acknowledged, field, fields
+from gossip_secure import CIPHERS, HEAD, Handshake, Key, Session
 
-HEAD = b"Go\x02"
 INIT, RETRY, ANSWER, FINISH, DATA, PING, PONG, CLOSE, RESET, NOTE = range(1, 11)
 SIZES = {INIT: 68, RETRY: 32, ANSWER: 128, FINISH: 88, RESET: 12, NOTE: 13}
-CIPHERS = {1: AESGCM, 2: ChaCha20Poly1305}
-HELLO, PAYLOAD, WINDOW, MAX_DATAGRAM, NETWORK = 1, 2, 1024, 1200, b"gossip"
+HELLO, PAYLOAD, ANNOUNCEMENT, REQUEST, NETWORK = 1, 2, 7, 8, b"gossip"
+BASE, MAX_DATAGRAM = 1200, 65507
+# The largest frame that needs no fragments, and the largest that needs no announcement.
+BASE_FRAME, LARGE_FRAME = BASE - 20 - 16 - 3, 8192
 LARGEST = MAX_DATAGRAM.to_bytes(2, "big")
-
-
-class Bad(Exception):
-    """A datagram that is to be dropped."""
-
-
-def expand(key, label):
-    return hmac.digest(key, label + b"\x01", "sha256")
-
-
-def unseal(aead, number, sealed, associated):
-    try:
-        return aead.decrypt(number.to_bytes(12, "big"), sealed, associated)
-    except InvalidTag:
-        raise Bad("not authentic") from None
-
-
-class Key:
-    def __init__(self, secret):
-        self.pair = X25519PrivateKey.from_private_bytes(secret)
-        self.public = self.pair.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-
-    def agree(self, theirs):
-        if int.from_bytes(theirs, "little") >= 2**255 - 19:
-            raise Bad("a key that is not in its only form")
-        try:
-            return self.pair.exchange(X25519PublicKey.from_public_bytes(theirs))
-        except ValueError:  # The agreement is zero.
-            raise Bad("a key of low order") from None
-
-
-class Handshake:
-    """What both ends calculate from the messages of Noise_XX_25519_AESGCM_SHA256."""
-
-    def __init__(self, init):
-        self.chaining = self.hash = b"Noise_XX_25519_AESGCM_SHA256".ljust(32, b"\0")
-        self.key, self.nonce = None, 0
-        for data in (b"gossip-udp 2" + init[4:16], init[36:], b""):
-            self.mix_hash(data)
-
-    def mix_hash(self, data):
-        self.hash = hashlib.sha256(self.hash + data).digest()
-
-    def two_keys(self, material):
-        secret = hmac.digest(self.chaining, material, "sha256")
-        first = expand(secret, b"")
-        return first, hmac.digest(secret, first + b"\x02", "sha256")
-
-    def mix_key(self, agreement):
-        self.chaining, self.key = self.two_keys(agreement)
-        self.nonce = 0
-
-    def seal(self, plain):
-        sealed = AESGCM(self.key).encrypt(self.nonce.to_bytes(12, "big"), plain, self.hash)
-        self.nonce += 1
-        self.mix_hash(sealed)
-        return sealed
-
-    def open(self, sealed):
-        plain = unseal(AESGCM(self.key), self.nonce, sealed, self.hash)
-        self.nonce += 1
-        self.mix_hash(sealed)
-        return plain
-
-    def write_2(self, node, ephemeral, dialer_ephemeral, payload):
-        self.mix_hash(ephemeral.public)
-        self.mix_key(ephemeral.agree(dialer_ephemeral))
-        sealed = self.seal(node.public)
-        self.mix_key(node.agree(dialer_ephemeral))
-        return ephemeral.public + sealed + self.seal(payload)
-
-    def read_2(self, ephemeral, message):
-        """Returns the acceptor's ephemeral key, its id and the payload."""
-        theirs = message[:32]
-        self.mix_hash(theirs)
-        self.mix_key(ephemeral.agree(theirs))
-        peer = self.open(message[32:80])
-        self.mix_key(ephemeral.agree(peer))
-        return theirs, peer, self.open(message[80:])
-
-    def write_3(self, node, acceptor_ephemeral, payload):
-        sealed = self.seal(node.public)
-        self.mix_key(node.agree(acceptor_ephemeral))
-        return sealed + self.seal(payload)
-
-    def read_3(self, ephemeral, message):
-        """Returns the dialer's id and the payload."""
-        peer = self.open(message[:48])
-        self.mix_key(ephemeral.agree(peer))
-        return peer, self.open(message[48:])
-
-    def traffic_keys(self):
-        """The keys of epoch 0, first that from dialer to acceptor."""
-        root = hmac.digest(self.hash, b"".join(self.two_keys(b"")), "sha256")
-        return expand(root, b"gossip-udp 2 dialer"), expand(root, b"gossip-udp 2 acceptor")
-
-
-class Session:
-    def __init__(self, keys, cipher, is_dialer, rekey_after):
-        self.cipher, self.rekey_after, self.epoch_began = cipher, rekey_after, time.monotonic()
-        ours, theirs = keys if is_dialer else keys[::-1]
-        # An epoch and its key.
-        self.sending, self.receiving, self.previous = (0, ours), (0, theirs), None
-        self.sent, self.stepped, self.seen = 0, 0, {0}
-
-    def next(self, direction):
-        return direction[0] + 1, expand(direction[1], b"gossip-udp 2 rekey")
-
-    def seal(self, kind, connection_id, body):
-        if time.monotonic() - self.epoch_began >= self.rekey_after:
-            self.sending, self.epoch_began = self.next(self.sending), time.monotonic()
-        self.sent += 1
-        number = self.sending[0] << 40 | self.sent
-        head = HEAD + bytes([kind]) + connection_id + number.to_bytes(8, "big")
-        return head + self.cipher(self.sending[1]).encrypt(number.to_bytes(12, "big"), body, head)
-
-    def open(self, datagram):
-        number = int.from_bytes(datagram[12:20], "big")
-        counter, ahead = number % 2**40, (number >> 40) - self.receiving[0]
-        if counter in self.seen or counter <= max(self.seen) - WINDOW:
-            raise Bad("a repeated or old packet")
-        if ahead not in (-1, 0, 1) or ahead == -1 and time.monotonic() - self.stepped > 3:
-            raise Bad("a packet of another epoch")
-        key = {-1: self.previous, 0: self.receiving}.get(ahead) or self.next(self.receiving)
-        body = unseal(self.cipher(key[1]), number, datagram[20:], datagram[:20])
-        if ahead == 1:
-            self.previous, self.receiving, self.stepped = self.receiving, key, time.monotonic()
-        lowest = max(counter, *self.seen) - WINDOW
-        self.seen = {n for n in self.seen | {counter} if n > lowest}
-        return body
-
-
-def varint(value):
-    return bytes([value]) if value < 0x80 else bytes([value & 0x7F | 0x80]) + varint(value >> 7)
-
-
-def field(number, value):
-    """A protobuf field of bytes, or of a number; nothing for an empty or zero value."""
-    if isinstance(value, bytes):
-        return varint(number << 3 | 2) + varint(len(value)) + value if value else b""
-    return varint(number << 3) + varint(value) if value else b""
-
-
-def read_varint(data):
-    """Returns the number at the start, and the rest."""
-    for i, byte in enumerate(data):
-        if byte < 0x80:
-            return sum((data[k] & 0x7F) << 7 * k for k in range(i + 1)), data[i + 1 :]
-    raise Bad("a number that is cut")
-
-
-def fields(data):
-    """Returns the number and value of each protobuf field."""
-    found = []
-    while data:
-        tag, data = read_varint(data)
-        if tag & 7 == 0:
-            value, data = read_varint(data)
-        else:
-            fixed = {1: 8, 5: 4}.get(tag & 7, -1)
-            size, data = read_varint(data) if tag & 7 == 2 else (fixed, data)
-            if not 0 <= size <= len(data):
-                raise Bad("a field that is cut, or of an unknown type")
-            value, data = data[:size], data[size:]
-        found.append((tag >> 3, value))
-    return found
 
 
 def id_of(content):
@@ -208,6 +42,9 @@ class Peer:
         self.dial = self.accept = self.session = self.finish = self.own_id = None
         self.is_up = self.heard_hello = self.is_done = False
         self.next_at, self.down_at, self.epochs, self.known = 0, 0, (0, 0), set()
+        self.arrivals, self.outgoing, self.reassemblies = Arrivals(), Outgoing(), Reassemblies()
+        # Large messages: bodies of payload frames to send on request, by id.
+        self.offers = {}
 
     def send(self, datagram, to=None):
         self.socket.sendto(datagram, to or self.remote)
@@ -222,7 +59,7 @@ class Peer:
             selector.register(self.socket, selectors.EVENT_READ)
             selector.register(sys.stdin, selectors.EVENT_READ)
             while not self.is_done:
-                for key, _ in selector.select(0.05):
+                for key, _ in selector.select(0.01):
                     if key.fileobj is self.socket:
                         self.receive(*self.socket.recvfrom(65536))
                         continue
@@ -236,6 +73,9 @@ class Peer:
     def command(self, line):
         if line.startswith("publish "):
             self.publish(line[8:].encode())
+        elif line.startswith("publish-large "):
+            _, letter, count = line.split()
+            self.publish(letter.encode() * int(count))
         elif line == "close" and self.session:
             self.send_sealed(CLOSE, field(1, 1) + field(2, b"the peer stopped"))
             self.is_done = True
@@ -255,6 +95,15 @@ class Peer:
             elif self.session and self.down_at - now < 4:
                 self.send_sealed(PING, os.urandom(8))
                 self.next_at = now + 0.5
+        if self.session and not self.is_done:
+            self.send_data(now)
+
+    def send_data(self, now):
+        while (part := self.outgoing.next(now)) is not None:
+            self.send_packet(part)
+            self.outgoing.under_way[self.session.sent] = now, part
+        if now >= self.arrivals.due_at:
+            self.send_packet(b"")
 
     def receive(self, datagram, source):
         try:
@@ -272,7 +121,8 @@ class Peer:
             elif kind == FINISH and is_own and source == self.remote:
                 self.on_finish(datagram)
             elif DATA <= kind <= CLOSE and self.session and source == self.remote and is_own:
-                self.on_packet(kind, self.session.open(datagram))
+                body = self.session.open(datagram)
+                self.on_packet(kind, int.from_bytes(datagram[12:20], "big") % 2**40, body)
             elif kind == RESET and self.session and datagram[4:12] == self.their_id:
                 # A hint, so the answer to a ping decides.
                 self.down_at = min(self.down_at, time.monotonic() + 1)
@@ -349,17 +199,38 @@ class Peer:
             self.epochs = self.session.sending[0], self.session.receiving[0]
             print("epochs", *self.epochs)
 
-    def on_packet(self, kind, body):
-        self.finish, self.down_at = None, time.monotonic() + 6
+    def on_packet(self, kind, number, body):
+        now = time.monotonic()
+        self.finish, self.down_at = None, now + 6
+        packet = fields(body) if kind == DATA else []
+        # Frames; or what the other end sends again: fragments, and padding.
+        soon = any(name in (3, 4) for name, _ in packet)
+        self.arrivals.add(number, now, soon or any(name == 1 for name, _ in packet), soon)
         if kind == PING:
             self.send_sealed(PONG, body)
         elif kind == CLOSE:
             print("closed", dict(fields(body)).get(2, b"").decode())
             self.is_done = True
         elif kind == DATA:
-            for number, frame in fields(body):
-                if number == 1 and frame:
-                    self.on_frame(frame[0], dict(fields(frame[1:])))
+            for name, value in packet:
+                if name == 1 and value:
+                    self.on_frame(value[0], dict(fields(value[1:])))
+                elif name == 2:
+                    highest, ranges = acknowledged(dict(fields(value)))
+                    if highest > self.session.sent:
+                        raise Bad("an acknowledgement of a number that was never sent")
+                    self.outgoing.on_acks(ranges)
+                elif name == 3:
+                    self.on_fragment(dict(fields(value)))
+                elif name == 4:
+                    print("probe", len(body) + 36)
+
+    def on_fragment(self, values):
+        name, size = values.get(1, b""), values.get(2, 0)
+        frame = self.reassemblies.add(name, size, values.get(3, 0), values.get(4, b""))
+        if frame:
+            print("reassembled", len(frame))
+            self.on_frame(frame[0], dict(fields(frame[1:])))
 
     def say_hello(self, answer_me):
         hello = field(1, NETWORK) + field(2, 2) + field(3, field(1, b"relay.flooding"))
@@ -367,8 +238,17 @@ class Peer:
         hello += field(4, b"signing.none") + field(5, int(self.heard_hello))
         self.send_frame(HELLO, hello + field(6, int(answer_me)))
 
+    def send_packet(self, rest):
+        """Sends data, with an acknowledgement if there is something to acknowledge and room."""
+        acks = self.arrivals.acks(time.monotonic()) if len(rest) < BASE - 36 - 128 else b""
+        self.send_sealed(DATA, acks + rest)
+
     def send_frame(self, kind, body):
-        self.send_sealed(DATA, field(1, bytes([kind]) + body))
+        frame = bytes([kind]) + body
+        if len(frame) <= BASE_FRAME:
+            self.send_packet(field(1, frame))
+        else:
+            self.outgoing.add(frame)
 
     def on_frame(self, kind, values):
         if kind == HELLO:
@@ -380,16 +260,36 @@ class Peer:
         if self.heard_hello and not self.is_up and (kind != HELLO or values.get(5)):
             self.is_up = True
             print("peer")
+        if kind == ANNOUNCEMENT and self.is_up:
+            self.on_announcement(values.get(1, b""))
+        elif kind == REQUEST and values.get(1) in self.offers:
+            print("request", values[1].hex())
+            self.send_frame(PAYLOAD, self.offers.pop(values[1]))
         content = values.get(2)
         if self.is_up and kind == PAYLOAD and content and id_of(content) not in self.known:
             self.known.add(id_of(content))
             print("message", id_of(content), dict(fields(content)).get(6, b"").decode())
 
+    def on_announcement(self, message):
+        if len(message) != 32:
+            raise Bad("an id of another size")
+        # It is repeated if the request gets lost.
+        if message.hex() not in self.known:
+            print("announced", message.hex())
+            self.send_frame(REQUEST, field(1, message))
+
     def publish(self, text):
         content = field(2, b"main") + b"\x19" + os.urandom(8)
         content += field(4, int(time.time() * 1000)) + field(5, 300000) + field(6, text)
         print("published", id_of(content))
-        self.send_frame(PAYLOAD, field(2, content))
+        self.known.add(id_of(content))
+        payload = field(2, content)
+        if len(payload) < LARGE_FRAME:
+            self.send_frame(PAYLOAD, payload)
+        else:
+            message = bytes.fromhex(id_of(content))
+            self.offers[message] = payload
+            self.send_frame(ANNOUNCEMENT, field(1, message) + field(2, 1 + len(payload)))
 
 
 if __name__ == "__main__":

@@ -5,15 +5,20 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the application's listeners on a thread of its own, so that a slow listener does not block
- * the node. The queue is bounded; tasks that do not fit are rejected. The thread starts with the
- * first task.
+ * the node. The queue is bounded, in tasks and in bytes; what does not fit is rejected. The thread
+ * starts with the first task.
  */
 final class DeliveryThread implements Executor {
+  /** Payloads up to this size are bounded by their number alone. */
+  private static final int SMALL_BYTES = 1_024;
+
   private final int capacity;
+  private final int maxBytes;
   private final String name;
   private final Object lock = new Object();
   private Queue<Runnable> waiting = new ArrayDeque<>();
@@ -23,11 +28,15 @@ final class DeliveryThread implements Executor {
   /** The number of tasks that wait or run, including those of the current batch. */
   private final AtomicInteger pending = new AtomicInteger();
 
+  /** The bytes of large payloads in these tasks. */
+  private final AtomicLong pendingBytes = new AtomicLong();
+
   private boolean idle;
   private boolean closed;
 
-  DeliveryThread(int capacity, String name) {
+  DeliveryThread(int capacity, int maxBytes, String name) {
     this.capacity = capacity;
+    this.maxBytes = maxBytes;
     this.name = name;
   }
 
@@ -48,6 +57,36 @@ final class DeliveryThread implements Executor {
       } else if (idle) {
         lock.notifyAll();
       }
+    }
+  }
+
+  /**
+   * Like {@link #execute(Runnable)}, for a task that holds a payload.
+   *
+   * @throws RejectedExecutionException if the queue is full or this is shut down
+   */
+  void execute(Runnable task, int payloadBytes) {
+    if (payloadBytes <= SMALL_BYTES) {
+      execute(task);
+      return;
+    }
+    long before = pendingBytes.getAndAdd(payloadBytes);
+    if (before > 0 && before + payloadBytes > maxBytes) {
+      pendingBytes.addAndGet(-payloadBytes);
+      throw new RejectedExecutionException(before + " bytes are already waiting");
+    }
+    try {
+      execute(
+          () -> {
+            try {
+              task.run();
+            } finally {
+              pendingBytes.addAndGet(-payloadBytes);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      pendingBytes.addAndGet(-payloadBytes);
+      throw e;
     }
   }
 

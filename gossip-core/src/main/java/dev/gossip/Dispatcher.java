@@ -125,7 +125,8 @@ final class Dispatcher {
     boolean isDrop = event instanceof NodeEvent.Dropped;
     if (!isDrop || !deliveryThread.isHalfFull()) {
       for (EventListener to : eventListeners) {
-        submit(to.executor(), () -> to.listener().accept(event), !isDrop);
+        submit(
+            to.executor(), new ListenerCall<>(to.listener(), event), !isDrop, payloadBytes(event));
       }
     }
     if (event instanceof NodeEvent.Ready) {
@@ -157,14 +158,28 @@ final class Dispatcher {
   private void dispatch(Delivery delivery) {
     for (DeliveryListener to : deliveryListeners) {
       if (to.topic() == null || to.topic().equals(delivery.message().topic())) {
-        submit(to.executor(), () -> to.listener().accept(delivery), true);
+        int payloadBytes = delivery.message().payload().size();
+        submit(to.executor(), new ListenerCall<>(to.listener(), delivery), true, payloadBytes);
       }
     }
   }
 
-  private void submit(Executor executor, Runnable call, boolean counted) {
+  private static int payloadBytes(NodeEvent event) {
+    if (event instanceof NodeEvent.Delivered delivered) {
+      return delivered.message().payload().size();
+    }
+    return event instanceof NodeEvent.Published published
+        ? published.message().payload().size()
+        : 0;
+  }
+
+  private void submit(Executor executor, Runnable call, boolean counted, int payloadBytes) {
     try {
-      executor.execute(() -> callListener(call));
+      if (executor == deliveryThread) {
+        deliveryThread.execute(call, payloadBytes);
+      } else {
+        executor.execute(call);
+      }
     } catch (RejectedExecutionException e) {
       if (counted) {
         dropCounter.accept(DropReason.DELIVERY_QUEUE_FULL);
@@ -175,13 +190,19 @@ final class Dispatcher {
     }
   }
 
-  /** Passes what a listener throws to the thread's uncaught exception handler and continues. */
-  private static void callListener(Runnable call) {
-    try {
-      call.run();
-    } catch (Throwable e) {
-      Thread thread = Thread.currentThread();
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+  /**
+   * A call of a listener. Passes what it throws to the thread's uncaught exception handler and
+   * continues.
+   */
+  private record ListenerCall<T>(Consumer<? super T> listener, T argument) implements Runnable {
+    @Override
+    public void run() {
+      try {
+        listener.accept(argument);
+      } catch (Throwable e) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+      }
     }
   }
 

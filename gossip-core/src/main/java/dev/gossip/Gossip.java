@@ -79,9 +79,7 @@ public final class Gossip implements AutoCloseable {
     AllowedPeers allowedPeers = AllowedPeers.read(config, composition);
     maxPayloadBytes = config.get(NodeSettings.MAX_PAYLOAD_BYTES);
     driver = drivers.open(config.listen());
-    deliveryThread =
-        new DeliveryThread(
-            config.get(NodeSettings.DELIVERY_QUEUE), "gossip-delivery-" + driver.localAddress());
+    deliveryThread = NodeParts.deliveryThread(config, driver.localAddress());
     dispatcher =
         new Dispatcher(deliveryThread, this::drop, mayPublish::changed, this::onTopicsChanged);
     eventListeners.forEach(dispatcher::onEvent);
@@ -106,7 +104,7 @@ public final class Gossip implements AutoCloseable {
     OutgoingMessages outgoing = new OutgoingMessages(node, driver);
     publishQueue =
         new PublishQueue(
-            config.get(NodeSettings.PUBLISH_QUEUE),
+            NodeParts.publishLimits(config),
             driver::execute,
             outgoing::room,
             outgoing::publish,
@@ -160,7 +158,8 @@ public final class Gossip implements AutoCloseable {
    *   <li>{@link PublishOutcome.Refused}: this node's own policy does not accept its author on this
    *       topic.
    *   <li>{@link PublishOutcome.NoPeers}: no peer is up.
-   *   <li>{@link PublishOutcome.QueueFull}: {@code gossip.publish-queue} messages are waiting.
+   *   <li>{@link PublishOutcome.QueueFull}: {@code gossip.publish-queue} messages are waiting, or
+   *       too many bytes for this one: {@code gossip.publish-queue-bytes}.
    *   <li>{@link PublishOutcome.Closed}: the node is closed or has stopped.
    * </ul>
    *
@@ -184,14 +183,15 @@ public final class Gossip implements AutoCloseable {
     if (peers == 0) {
       return new PublishOutcome.NoPeers();
     }
-    if (!publishQueue.reserve()) {
-      return new PublishOutcome.QueueFull(publishQueue.capacity());
+    PublishOutcome.QueueFull full = publishQueue.reserve(payload.size());
+    if (full != null) {
+      return full;
     }
     GossipMessage message;
     try {
       message = node.composer().compose(topic, payload, driver.wallMillis());
     } catch (RuntimeException | Error e) {
-      publishQueue.release();
+      publishQueue.release(payload.size());
       throw e;
     }
     return publishQueue.add(message)
@@ -366,7 +366,7 @@ public final class Gossip implements AutoCloseable {
   private void onFlushed() {
     publishQueue.onFlushed();
     if (closing) {
-      boolean allSent = publishQueue.isEmpty() && driver.canTransmit();
+      boolean allSent = publishQueue.isEmpty() && driver.canTransmit() && !node.hasUnsentMessages();
       if (allSent || dispatcher.peers().isEmpty()) {
         node.close();
       }

@@ -1,5 +1,6 @@
 package dev.gossip;
 
+import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.NodeEvent.Warning;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.Discoveries;
@@ -161,5 +162,19 @@ final class NodeParts {
    */
   static RandomGenerator randomStream(String component, SecureRandom random) {
     return component.equals("messages") ? new SplittableRandom(random.nextLong()) : random;
+  }
+
+  /** The thread of the listeners of a node at an address. */
+  static DeliveryThread deliveryThread(NodeConfig config, PeerAddress address) {
+    return new DeliveryThread(
+        config.get(NodeSettings.DELIVERY_QUEUE),
+        config.get(NodeSettings.DELIVERY_QUEUE_BYTES),
+        "gossip-delivery-" + address);
+  }
+
+  /** The bounds of the publish queue. */
+  static PublishQueue.Limits publishLimits(NodeConfig config) {
+    return new PublishQueue.Limits(
+        config.get(NodeSettings.PUBLISH_QUEUE), config.get(NodeSettings.PUBLISH_QUEUE_BYTES));
   }
 }

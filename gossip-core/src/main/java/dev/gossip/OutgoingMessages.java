@@ -4,21 +4,23 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.core.driver.Driver;
 import dev.gossip.core.engine.Node;
+import dev.gossip.core.engine.PublishRoom;
 import java.util.List;
 
 /** Hands published messages to a node, on the node's thread. */
 record OutgoingMessages(Node node, Driver driver) {
 
-  /**
-   * How many messages the node takes. One that has stopped takes all, and counts them as dropped.
-   */
-  int room() {
+  /** Which messages the node takes. One that has stopped takes all, and counts them as dropped. */
+  PublishRoom room() {
     if (node.isStopped()) {
-      return Integer.MAX_VALUE;
+      return PublishRoom.unlimited();
     }
-    return driver.canTransmit() ? node.publishRoom() : 0;
+    return driver.canTransmit() ? node.publishRoom() : PublishRoom.none();
   }
 
+  /**
+   * @param batch changed: expired messages are removed
+   */
   void publish(List<GossipMessage> batch) {
     if (node.isStopped()) {
       node.drop(DropReason.NODE_STOPPED, batch.size());
@@ -26,13 +28,11 @@ record OutgoingMessages(Node node, Driver driver) {
     }
     // Messages may have expired while they waited for a peer.
     long nowMillis = driver.wallMillis();
-    List<GossipMessage> alive =
-        batch.stream()
-            .filter(message -> message.createdMillis() + message.lifetimeMillis() >= nowMillis)
-            .toList();
-    if (alive.size() < batch.size()) {
-      node.drop(DropReason.EXPIRED, batch.size() - alive.size());
+    int before = batch.size();
+    batch.removeIf(message -> message.createdMillis() + message.lifetimeMillis() < nowMillis);
+    if (batch.size() < before) {
+      node.drop(DropReason.EXPIRED, before - batch.size());
     }
-    node.publish(alive);
+    node.publish(batch);
   }
 }

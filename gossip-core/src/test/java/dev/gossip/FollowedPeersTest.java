@@ -170,6 +170,16 @@ class FollowedPeersTest {
     public void onDatagram(PeerAddress from, ByteBuffer datagram) {}
 
     @Override
+    public int datagramFrameBytes() {
+      return 1_000;
+    }
+
+    @Override
+    public long unsentBytes() {
+      return 0;
+    }
+
+    @Override
     public int maxFrameBytes() {
       return 1 << 20;
     }

@@ -3,6 +3,7 @@ package dev.gossip;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.core.driver.Driver;
 import dev.gossip.core.engine.Node;
+import dev.gossip.core.engine.runtime.IpPackets;
 import dev.gossip.core.engine.runtime.NodeRuntime;
 import dev.gossip.core.engine.runtime.Resolution;
 import java.nio.ByteBuffer;
@@ -104,6 +105,16 @@ final class HandDriver implements Driver {
 
   @Override
   public boolean canTransmit() {
+    return true;
+  }
+
+  @Override
+  public int maxDatagramBytes(PeerAddress to) {
+    return IpPackets.payloadBytes(to, IpPackets.DEFAULT_MTU);
+  }
+
+  @Override
+  public boolean forbidsFragmentation() {
     return true;
   }
 

@@ -16,6 +16,7 @@ import dev.gossip.api.transport.LocalIdentity;
 import dev.gossip.api.transport.Priority;
 import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.TransportContext;
+import dev.gossip.core.engine.runtime.IpPackets;
 import dev.gossip.core.proto.Hello;
 import dev.gossip.udp.link.LinkSettings;
 import dev.gossip.udp.transport.UdpTransport;
@@ -348,6 +349,16 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
 
   @Override
   public boolean canTransmit() {
+    return true;
+  }
+
+  @Override
+  public int maxDatagramBytes(PeerAddress to) {
+    return IpPackets.payloadBytes(to, IpPackets.DEFAULT_MTU);
+  }
+
+  @Override
+  public boolean forbidsFragmentation() {
     return true;
   }
 

@@ -221,7 +221,7 @@ final class DandelionRelay implements RelayStrategy {
           stem,
           Draws.truncatedExponential(
               context.random(),
-              hopTime.meanEmbargo(settings.q(), settings.epsilon()),
+              hopTime.meanEmbargo(settings.q(), settings.epsilon(), stem.bytes()),
               longestEmbargo(stem)));
     }
     stem.destination = to;
@@ -230,7 +230,9 @@ final class DandelionRelay implements RelayStrategy {
     stem.timesSent++;
     stem.sentNanos = context.nowNanos();
     context.send(to, stem.message, DandelionCodec.STEM);
-    stem.retry = context.schedule(hopTime.retryAfter(), "retry a hop", () -> sendAgain(stem, to));
+    stem.retry =
+        context.schedule(
+            hopTime.retryAfter(stem.bytes()), "retry a hop", () -> sendAgain(stem, to));
   }
 
   private void sendAgain(Stem stem, PeerId to) {
@@ -268,7 +270,10 @@ final class DandelionRelay implements RelayStrategy {
       if (stem != null && stem.retry != null && stem.mayAcknowledge.contains(from.id())) {
         stem.cancelRetry();
         // If several copies were sent, it is unknown which was answered (Karn, Partridge 1987).
-        if (stem.timesSent == 1 && !stem.noneAnswered && from.id().equals(stem.destination)) {
+        if (stem.timesSent == 1
+            && !stem.noneAnswered
+            && from.id().equals(stem.destination)
+            && !HopTime.isLarge(stem.bytes())) {
           hopTime.addMeasurement(context.nowNanos() - stem.sentNanos);
         }
       }

@@ -175,9 +175,18 @@ final class DiffusionRequests {
       }
       due.add(entry.getKey());
     }
+    NavigableMap<PeerId, List<MessageId>> wanted = new TreeMap<>();
+    for (MessageId id : List.copyOf(due)) {
+      Request request = inFlight.get(id);
+      if (request != null && context.isComing(id)) {
+        // A large message: the peer has answered the request by announcing it.
+        due.remove(id);
+        askAnother(request, id)
+            .forEach(link -> wanted.computeIfAbsent(link.id(), none -> new ArrayList<>()).add(id));
+      }
+    }
     List<DiffusionLink> freed =
         due.stream().flatMap(id -> timeOut(id).stream()).distinct().toList();
-    NavigableMap<PeerId, List<MessageId>> wanted = new TreeMap<>();
     for (MessageId id : due) {
       Request request = inFlight.get(id);
       if (request != null) {
@@ -240,6 +249,25 @@ final class DiffusionRequests {
     } else {
       awaitPeers(request, id, next);
     }
+    return next;
+  }
+
+  /** Asks one more peer for a message that is on its way from another one, which may be slow. */
+  private List<DiffusionLink> askAnother(Request request, MessageId id) {
+    List<DiffusionLink> others =
+        links.values().stream()
+            .filter(
+                link ->
+                    link.announcedByPeer.contains(id)
+                        && !request.asked.contains(link)
+                        && hasRoom(link))
+            .toList();
+    List<DiffusionLink> next =
+        Draws.sample(context.random(), others, others.size()).stream()
+            .sorted(MOST_RELIABLE_FIRST)
+            .limit(1)
+            .toList();
+    awaitPeers(request, id, next);
     return next;
   }
 

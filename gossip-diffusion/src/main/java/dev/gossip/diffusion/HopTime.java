@@ -1,5 +1,6 @@
 package dev.gossip.diffusion;
 
+import dev.gossip.api.relay.RelayContext;
 import java.time.Duration;
 
 /**
@@ -22,6 +23,12 @@ final class HopTime {
 
   /** Round trips without an answer before a retry; a guess. */
   private static final int RETRY_AFTER_ROUND_TRIPS = 3;
+
+  /**
+   * What a link carries at least of a large message, in bytes a second: 8 Mbit/s; a guess. Small
+   * ones take no time that matters.
+   */
+  private static final double BYTES_PER_SECOND = 1 << 20;
 
   private final double configuredNanos;
   private double roundTripNanos;
@@ -46,9 +53,22 @@ final class HopTime {
     roundTripNanos += WEIGHT * (clamp(nanos) - roundTripNanos);
   }
 
-  /** How long to wait for an acknowledgement before sending again. */
-  Duration retryAfter() {
-    return Duration.ofNanos((long) (RETRY_AFTER_ROUND_TRIPS * roundTripNanos));
+  /** Whether a message is announced before it is sent, which takes longer. */
+  static boolean isLarge(int messageBytes) {
+    return messageBytes > RelayContext.LARGE_FRAME_BYTES;
+  }
+
+  /** How long to wait for an acknowledgement before sending a message again. */
+  Duration retryAfter(int messageBytes) {
+    return Duration.ofNanos(
+        (long)
+            (RETRY_AFTER_ROUND_TRIPS
+                * (roundTripNanos + extraNanos(messageBytes, roundTripNanos))));
+  }
+
+  /** A large message takes a round trip more, for its announcement, and the time of its bytes. */
+  private static double extraNanos(int messageBytes, double roundTripNanos) {
+    return isLarge(messageBytes) ? roundTripNanos + messageBytes * 1e9 / BYTES_PER_SECOND : 0;
   }
 
   /**
@@ -56,10 +76,12 @@ final class HopTime {
    * of the mean length k = 1/q spreads the message before the stem has ended is epsilon. The nodes
    * wait for k(k-1)/2 hops in total (Dandelion++, arXiv 1805.11060). The logarithm is natural.
    */
-  Duration meanEmbargo(double q, double epsilon) {
+  Duration meanEmbargo(double q, double epsilon, int messageBytes) {
     double k = 1 / q;
     double hops = k * (k - 1) / (-2 * StrictMath.log1p(-epsilon));
-    return Duration.ofNanos((long) (hops * Math.max(configuredNanos, roundTripNanos) / 2));
+    double roundTrip = Math.max(configuredNanos, roundTripNanos);
+    double hop = roundTrip / 2 + extraNanos(messageBytes, roundTrip);
+    return Duration.ofNanos((long) (hops * hop));
   }
 
   private static double clamp(long nanos) {

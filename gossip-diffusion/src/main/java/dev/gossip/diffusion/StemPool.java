@@ -64,6 +64,11 @@ final class StemPool {
       sources.add(source);
     }
 
+    /** The size of the message. */
+    int bytes() {
+      return message.signedBytes().size();
+    }
+
     void cancelRetry() {
       waiting = false;
       if (retry != null) {

@@ -36,7 +36,7 @@ class BlackHoleValidationTest {
       dandelion.addAll(latencies("relay.dandelion", seed));
     }
 
-    Duration embargo = new HopTime(HOP).meanEmbargo(0.1, 0.1);
+    Duration embargo = new HopTime(HOP).meanEmbargo(0.1, 0.1, 1_000);
     Duration fluffP99 = quantile(diffusion, 0.99);
     Duration limit = embargo.multipliedBy(3).plus(fluffP99);
     Duration p99 = quantile(dandelion, 0.99);

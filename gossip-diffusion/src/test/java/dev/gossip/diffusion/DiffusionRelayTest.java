@@ -105,6 +105,27 @@ class DiffusionRelayTest extends OneDiffusionNode {
   }
 
   @Test
+  void peerWhoseLargeMessageIsOnItsWayIsNotReported() throws InvalidProtocolBufferException {
+    start();
+    Peer slow = node.up(1, Direction.INBOUND);
+    receive(slow, Ids.have(List.of(HELLO.id())));
+    Peer other = node.up(2, Direction.INBOUND);
+    receive(other, Ids.have(List.of(HELLO.id())));
+    node.setComing(HELLO.id(), true);
+    node.advance(Duration.ofSeconds(10));
+
+    assertThat(node.reports()).isEmpty();
+    assertThat(sentTo(slow)).containsOnlyOnce(Ids.want(List.of(HELLO.id())));
+    assertThat(sentTo(other)).as("once, too").containsOnlyOnce(Ids.want(List.of(HELLO.id())));
+    node.setComing(HELLO.id(), false);
+    node.advance(Duration.ofSeconds(1));
+    assertThat(node.reports())
+        .containsExactlyInAnyOrder(
+            new Report(slow.id(), Misbehaviour.BROKEN_PROMISE),
+            new Report(other.id(), Misbehaviour.BROKEN_PROMISE));
+  }
+
+  @Test
   void peerThatDoesNotSendWhatItAnnouncedIsReported() throws InvalidProtocolBufferException {
     start();
     Peer peer = node.up(1, Direction.INBOUND);

@@ -71,6 +71,11 @@ final class NodeOutputs implements DriverOutput {
   }
 
   @Override
+  public int maxDatagramBytes(PeerAddress to) {
+    return wire.maxDatagramBytes(to);
+  }
+
+  @Override
   public void lost(PeerAddress from, Endpoint to, String reason) {
     record.lost(indexOf(from), to.index(), reason);
   }

@@ -20,6 +20,7 @@ import dev.gossip.simulation.trace.NodeChange;
 import dev.gossip.simulation.wire.Endpoint;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -118,6 +119,24 @@ public final class SimulatedNode {
    */
   public MessageId publish(String topic, ByteString payload) {
     return publishAll(topic, List.of(payload)).get(0);
+  }
+
+  /**
+   * Publishes a payload if the queues of the node have room, as a real node does before it takes a
+   * message out of its publish queue.
+   *
+   * @return empty if there is no room
+   * @throws IllegalStateException if the node is not up
+   * @throws IllegalArgumentException if the topic or the payload is too long
+   */
+  public Optional<MessageId> publishIfRoom(String topic, ByteString payload) {
+    Node publisher = driver.running();
+    GossipMessage message = compose(publisher, topic, payload);
+    if (!publisher.publishRoom().take(message)) {
+      return Optional.empty();
+    }
+    driver.step(running -> running.publish(List.of(message)));
+    return Optional.of(message.id());
   }
 
   /**
@@ -272,6 +291,11 @@ public final class SimulatedNode {
   /** A metric of the engine; 0 if the node is down. */
   long metric(Metric metric) {
     return driver.isDown() ? 0 : engine().metric(metric);
+  }
+
+  /** Bytes of messages that wait to be sent or acknowledged; 0 if the node is down. */
+  long unsentBytes() {
+    return driver.isDown() ? 0 : engine().unsentBytes();
   }
 
   // ---- for the package -----------------------------------------------------------------------

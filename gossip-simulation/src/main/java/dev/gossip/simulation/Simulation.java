@@ -5,6 +5,7 @@ import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.engine.runtime.IpPackets;
 import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.core.plugin.PluginCatalog;
@@ -58,6 +59,7 @@ public final class Simulation {
   private NetworkSpec.@Nullable Growth growth;
   private IntFunction<PeerAddress> addresses = VirtualDriver::addressOf;
   private Latency latency = Latency.uniform(Duration.ofMillis(10), Duration.ofMillis(100));
+  private int interfaceMtu = IpPackets.DEFAULT_MTU;
   private int mtuBytes = Integer.MAX_VALUE;
   private long bytesPerSecond;
   private int queueBytes;
@@ -155,7 +157,25 @@ public final class Simulation {
     return this;
   }
 
-  /** Sets the size of the largest datagram that arrives, in bytes; unlimited by default. */
+  /**
+   * Sets the MTU of the interfaces of all nodes, which they know; by default that of Ethernet.
+   *
+   * @param bytes the largest IP packet, in bytes: 1,500 leave 1,472 for an IPv4 datagram
+   * @throws IllegalArgumentException if IPv4 allows no such packet
+   */
+  public Simulation interfaceMtu(int bytes) {
+    if (bytes < IpPackets.MIN_MTU || bytes > IpPackets.MAX_MTU) {
+      throw new IllegalArgumentException(
+          "an MTU is from " + IpPackets.MIN_MTU + " to " + IpPackets.MAX_MTU + ", not " + bytes);
+    }
+    interfaceMtu = bytes;
+    return this;
+  }
+
+  /**
+   * Sets the size of the largest datagram that arrives, in bytes, which the nodes do not know; by
+   * default all that their interfaces take.
+   */
   public Simulation mtu(int datagramBytes) {
     mtuBytes = datagramBytes;
     return this;
@@ -351,7 +371,7 @@ public final class Simulation {
   }
 
   private WireOptions wireOptions() {
-    return new WireOptions(latency, mtuBytes, bytesPerSecond, queueBytes);
+    return new WireOptions(latency, interfaceMtu, mtuBytes, bytesPerSecond, queueBytes);
   }
 
   /** All options except seed, size and faults, for repeating a run. */

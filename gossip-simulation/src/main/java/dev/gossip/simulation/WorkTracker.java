@@ -44,12 +44,17 @@ final class WorkTracker {
     long heldBack = 0;
     long relayTimers = 0;
     long checks = 0;
+    long unsentBytes = 0;
+    long announced = 0;
     for (SimulatedNode node : nodes) {
       heldBack += node.metric(Metric.HELD_BACK);
       relayTimers += node.metric(Metric.RELAY_TIMERS);
       checks += node.metric(Metric.PENDING_CHECKS);
+      unsentBytes += node.unsentBytes();
+      announced += node.metric(Metric.ANNOUNCED_MESSAGES);
     }
-    return new PendingWork(wire.workInFlight() + waiting, heldBack, relayTimers, checks);
+    return new PendingWork(
+        wire.workInFlight() + waiting, heldBack, relayTimers, unsentBytes, announced, checks);
   }
 
   /** See {@link SimulatedNetwork#runUntilQuiet}. */
@@ -58,6 +63,8 @@ final class WorkTracker {
     boolean idle = time.nowNanos() - lastWorkNanos >= IDLE_NANOS;
     return pending.datagrams() == 0
         && pending.heldBack() == 0
+        && pending.unsentBytes() == 0
+        && pending.announced() == 0
         && pending.checks() == 0
         && (idle || pending.relayTimers() == 0);
   }

@@ -116,9 +116,12 @@ class FaultsTest {
   void corruptedDatagramsAreDroppedByTheReceiver() {
     SimulatedNetwork network = line(2);
     network.faults().oneWay(0, 1).corrupt();
-    MessageId id = publish(network, 0);
+    // Several, since a receiver ignores unknown fields, which a change of one byte may lead to.
+    for (int i = 0; i < 10; i++) {
+      MessageId id = publish(network, 0);
+      assertThat(network.record().message(id).orElseThrow().reached(1)).isFalse();
+    }
 
-    assertThat(network.record().message(id).orElseThrow().reached(1)).isFalse();
     assertThat(network.report().drops()).isNotEmpty();
   }
 
@@ -184,24 +187,24 @@ class FaultsTest {
   }
 
   @Test
-  void slowLinkQueuesDatagramsAndLosesThoseThatDoNotFit() {
+  void burstOverASlowLinkArrivesAtItsPace() {
     SimulatedNetwork network =
         linked(
             Simulation.seeded(1)
                 .nodes(2)
                 .topology(Topologies.line())
                 .latency(Latency.none())
-                .bandwidth(10_000, 5_000));
+                .bandwidth(10_000, 20_000));
     MessageId last = network.node(0).publish("0");
     for (int i = 1; i < 30; i++) {
       last = network.node(0).publish(i + "x".repeat(400));
     }
     network.runFor(A_WHILE);
 
-    assertThat(network.record().lost().getOrDefault("queue-full", 0L)).isBetween(15L, 25L);
-    assertThat(network.record().message(last).orElseThrow().reached(1)).isFalse();
-    // A datagram at the end of a full queue of 5,000 bytes waits for half a second.
-    assertThat(network.report().latencyMillis().max()).isBetween(400.0, 500.0);
+    // 30 messages of more than 400 bytes at 10,000 bytes a second.
+    assertThat(network.record().lost().getOrDefault("queue-full", 0L)).isZero();
+    assertThat(network.record().message(last).orElseThrow().reached(1)).isTrue();
+    assertThat(network.report().latencyMillis().max()).isBetween(1_200.0, 3_000.0);
   }
 
   @Test

@@ -186,7 +186,7 @@ class RunReportTest {
   @Test
   void oversizedPayloadIsRejectedWithTheSettingToRaise() {
     SimulatedNetwork network = linked(Simulation.seeded(1));
-    assertThatThrownBy(() -> network.node(0).publish("x".repeat(901)))
+    assertThatThrownBy(() -> network.node(0).publish("x".repeat(65_537)))
         .hasMessageContaining("gossip.max-payload-bytes");
   }
 }

@@ -134,9 +134,9 @@ class GossipTest {
   void publishReturnsTheReasonWhyAMessageIsNotSent() throws Exception {
     Gossip alone = Gossip.node().start();
     assertThat(alone.publish("anybody?")).isEqualTo(new PublishOutcome.NoPeers());
-    PublishOutcome tooLarge = alone.publish("x".repeat(901));
-    assertThat(tooLarge).isEqualTo(new PublishOutcome.TooLarge(901, 900));
-    assertThat(tooLarge.toString()).contains("901", "900", "gossip.max-payload-bytes");
+    PublishOutcome tooLarge = alone.publish("x".repeat(65_537));
+    assertThat(tooLarge).isEqualTo(new PublishOutcome.TooLarge(65_537, 65_536));
+    assertThat(tooLarge.toString()).contains("65537", "65536", "gossip.max-payload-bytes");
     assertThatThrownBy(() -> alone.publish("t".repeat(65), ByteString.EMPTY))
         .isInstanceOf(IllegalArgumentException.class);
     alone.close();
@@ -150,8 +150,8 @@ class GossipTest {
       two.subscribe(deliveries::add);
       two.ready().get(10, TimeUnit.SECONDS);
       one.ready().get(10, TimeUnit.SECONDS);
-      one.publish("t".repeat(64), ByteString.copyFrom(new byte[900]));
-      assertThat(nextDelivery().message().payload().size()).isEqualTo(900);
+      one.publish("t".repeat(64), ByteString.copyFrom(new byte[65_536]));
+      assertThat(nextDelivery().message().payload().size()).isEqualTo(65_536);
     }
   }
 

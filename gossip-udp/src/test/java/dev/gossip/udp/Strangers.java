@@ -85,8 +85,10 @@ final class Strangers {
   }
 
   private void replyToHello(PeerAddress at, byte[] datagram) throws InvalidProtocolBufferException {
-    ByteString frame = DatagramCodec.frames(datagram).get(0);
-    if (frame.byteAt(0) == HELLO_FRAME) {
+    List<ByteString> frames = DatagramCodec.frames(datagram);
+    // One without frames acknowledges, or probes the path.
+    ByteString frame = frames.isEmpty() ? ByteString.EMPTY : frames.get(0);
+    if (!frame.isEmpty() && frame.byteAt(0) == HELLO_FRAME) {
       Hello theirs = Hello.parseFrom(frame.substring(1));
       Hello own = hello.apply(theirs).toBuilder().setHeardYou(true).setAnswerMe(false).build();
       network.inject(

@@ -1,9 +1,13 @@
 package dev.gossip.udp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -31,6 +35,21 @@ public final class WireVectors {
   public static WireVectors read() throws IOException {
     Path module = Path.of(System.getProperty("basedir", ""));
     return new WireVectors(Files.readString(module.resolve("../docs/wire-format.md")));
+  }
+
+  /** Reads the vectors of a released version from a file next to this class. */
+  static WireVectors released(String file) throws IOException {
+    try (InputStream in = WireVectors.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalArgumentException("no file " + file);
+      }
+      return new WireVectors(new String(in.readAllBytes(), UTF_8));
+    }
+  }
+
+  /** All vectors, by name. */
+  Map<String, ByteString> all() {
+    return Collections.unmodifiableMap(vectors);
   }
 
   /** Returns the bytes of a vector; fails if the document has no such name. */

@@ -136,7 +136,7 @@ public enum DropReason {
   LINK_QUEUE_FULL(
       "The transport had no room for a frame in the queue of its link.", "As for no-room."),
   FRAME_TOO_LARGE(
-      "A frame was larger than the transport carries.",
+      "A frame was larger than the transport carries, or a control frame larger than a datagram.",
       "A fault of the relay: it must ask its context for the largest control frame."),
   EMPTY_FRAME("The transport was asked to send an empty frame.", "A fault of the relay."),
   SEND_BACKLOG_FULL(
@@ -144,7 +144,8 @@ public enum DropReason {
       "Publish less, or raise gossip.transport.udp.send-backlog."),
   SEND_FAILED(
       "The operating system refused to send a datagram.",
-      "Look at the warning with the system's error; check routes and firewall."),
+      "Look at the warning with the system's error; check routes and firewall. Without a warning,"
+          + " a datagram was too large for its path; the link then sends smaller ones."),
   // Messages and ids at this node.
   NEVER_DELIVERED(
       "The relay held more accepted messages than gossip.store-messages; the oldest was given up.",
@@ -210,7 +211,34 @@ public enum DropReason {
       "None, unless there are many: then look at how long the membership plugin takes."),
   CANDIDATE_UNDECIDED(
       "Membership neither accepted nor refused a node in time, so its link was closed.",
-      "A bug of the membership plugin; or raise gossip.candidate-timeout.");
+      "A bug of the membership plugin; or raise gossip.candidate-timeout."),
+
+  // Large messages.
+  BAD_ACKNOWLEDGEMENT(
+      "A peer acknowledged a datagram that this node had not sent.",
+      "A faulty or hostile peer; on plain links, anyone who sees the traffic."),
+  BAD_FRAGMENT(
+      "A fragment did not agree with the others of its frame, or with the rules for fragments.",
+      "A faulty or hostile peer."),
+  FRAGMENTS_EVICTED(
+      "A frame whose fragments were still arriving was given up to make room for others.",
+      "Peers send more large messages at a time than this node keeps. Raise its memory, or let them"
+          + " send less."),
+  FRAGMENTS_INCOMPLETE(
+      "The rest of a frame's fragments did not arrive in time.",
+      "Normal when a link goes down meanwhile. Otherwise look at the loss on the path."),
+  FRAME_NOT_ACKNOWLEDGED(
+      "A frame of several datagrams was given up, because its peer did not acknowledge it in time.",
+      "Look at the loss on the path, and at the peer."),
+  PAYLOAD_TOO_LARGE(
+      "A message had a larger payload than this node accepts.",
+      "Set gossip.max-payload-bytes alike at all nodes."),
+  NOT_ANNOUNCED(
+      "A peer requested a message that this node had not announced to it, or no longer has.",
+      "Normal in small numbers, when a request comes late."),
+  ANNOUNCEMENT_LIMIT(
+      "A peer announced more large messages than this node keeps track of.",
+      "A hostile peer, or too many large messages at a time.");
 
   private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
   private final String meaning;

@@ -27,11 +27,16 @@ public enum Metric {
   DATAGRAM_BYTES_SENT("bytes of sent datagrams, without IP and UDP headers"),
   DATAGRAMS_LOST("datagrams that peers sent on a link and that did not arrive"),
   LINK_CONTROL_FRAMES_SENT("control frames of membership and discovery handed to the transport"),
+  ANNOUNCEMENTS_SENT("announcements of large messages handed to the transport"),
+  REQUESTS_SENT("requests for announced messages handed to the transport"),
   STORE_EVICTIONS("messages evicted from the store early, to make room for newer ones"),
   SEEN_IDS("message ids remembered as seen, now", true),
   STORED_MESSAGES("messages in the store, now", true),
   PEERS("peers with an accepted link, now", true),
   PENDING_CHECKS("messages whose signature or content is being checked or waits for it, now", true),
+  ANNOUNCED_MESSAGES(
+      "large messages that peers have announced and that have not arrived, now", true),
+  UNSENT_BYTES("bytes of messages that wait to be sent or acknowledged, now", true),
   TIMERS("timers of the node that are pending, now", true),
   RELAY_TIMERS("timers of the relay that are pending, now", true),
   HELD_BACK("accepted messages that the relay has not made public yet, now", true);

@@ -44,12 +44,24 @@ public sealed interface PublishOutcome {
   /**
    * Too many published messages are waiting to be sent.
    *
-   * @param limit how many may wait: the setting {@code gossip.publish-queue}
+   * @param limit how many may wait: the setting {@code gossip.publish-queue}, or {@code
+   *     gossip.publish-queue-bytes}
+   * @param inBytes whether the limit is one of bytes
    */
-  record QueueFull(int limit) implements PublishOutcome {
+  record QueueFull(int limit, boolean inBytes) implements PublishOutcome {
+
+    /** A limit in messages. */
+    public QueueFull(int limit) {
+      this(limit, false);
+    }
+
     @Override
     public String toString() {
-      return limit + " messages are waiting already (gossip.publish-queue)";
+      return inBytes
+          ? "the messages that are waiting already leave no room for this one within "
+              + limit
+              + " bytes (gossip.publish-queue-bytes)"
+          : limit + " messages are waiting already (gossip.publish-queue)";
     }
   }
 

@@ -154,6 +154,11 @@ public abstract class ForwardingRelayContext implements RelayContext {
   }
 
   @Override
+  public boolean isComing(MessageId id) {
+    return outer.isComing(id);
+  }
+
+  @Override
   public SortedSet<String> topics() {
     return outer.topics();
   }

@@ -23,12 +23,22 @@ public interface RelayContext extends NodeContext {
   /** The maximum size of a payload's header in bytes. */
   int MAX_HEADER_BYTES = 64;
 
+  /**
+   * Frames with a message that are larger than this are announced first, and sent when the peer
+   * requests them: a peer that has the message from another one does not get it twice. Smaller ones
+   * take less time than an announcement and a request. A guess, between the 1 KiB and the 16 KiB
+   * above which implementations of GossipSub 1.2 send IDONTWANT for the same purpose.
+   */
+  int LARGE_FRAME_BYTES = 8 * 1024;
+
   /** The peers that are up, sorted by id. An immutable snapshot. */
   List<Peer> peers();
 
   /**
    * Sends a message to a peer, best effort. If the peer is not up, the message is dropped and
-   * counted.
+   * counted. A large message is only announced now, see {@link #LARGE_FRAME_BYTES}: the peer
+   * requests it within two minutes if it does not have it, and it is sent then if it is still
+   * stored and, once delivered, {@link RelayStrategy#mayReveal} agrees.
    *
    * @param header for the strategy of the peer, at most {@link #MAX_HEADER_BYTES} bytes
    * @throws IllegalArgumentException if the header is longer
@@ -89,6 +99,13 @@ public interface RelayContext extends NodeContext {
    * {@link #seen}.
    */
   boolean delivered(MessageId id);
+
+  /**
+   * Whether a peer has announced this message to this node and it has not arrived; see {@link
+   * #LARGE_FRAME_BYTES}. A relay that asked a peer for a message waits longer then: the peer has
+   * answered, and is reported to spam control if it does not send the message.
+   */
+  boolean isComing(MessageId id);
 
   /** The message, if it is still stored. */
   Optional<GossipMessage> find(MessageId id);

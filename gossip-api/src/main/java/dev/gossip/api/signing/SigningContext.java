@@ -11,7 +11,7 @@ public interface SigningContext extends NodeContext {
 
   /**
    * The maximum size of one message's signed bytes and signature together, in bytes, so that the
-   * message fits in a frame of every link. A signature may exceed it only if even the shortest
+   * message usually travels in one datagram. A signature may exceed it only if even the shortest
    * possible one does not fit.
    */
   int maxMessageBytes();

@@ -8,9 +8,11 @@ package dev.gossip.api.transport;
  *     whole, with that datagram
  * @param maxBytes the largest frame that the link takes at all, at least {@code datagramBytes}
  * @param roomBytes how many bytes of frames can be queued before one is dropped
+ * @param ownRoomBytes how many bytes of frames of {@link Priority#OWN} can be queued, at most
+ *     {@code roomBytes}: the rest of the queue is kept for frames of other nodes
  */
-public record FrameLimits(int datagramBytes, int maxBytes, int roomBytes) {
+public record FrameLimits(int datagramBytes, int maxBytes, int roomBytes, int ownRoomBytes) {
 
   /** The limits of a link that is not up. */
-  public static final FrameLimits NONE = new FrameLimits(0, 0, 0);
+  public static final FrameLimits NONE = new FrameLimits(0, 0, 0, 0);
 }

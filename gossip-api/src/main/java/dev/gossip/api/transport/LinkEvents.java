@@ -23,6 +23,8 @@ public interface LinkEvents {
   /**
    * A frame arrived on a link that is up.
    *
+   * @param frame read only during the call, so that its memory may be used again, for example for
+   *     the next datagram
    * @return false if the frame is malformed; the transport then drops the rest of the datagram, so
    *     that one datagram costs the node at most one malformed frame
    */

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Round-trip time of one link, and its loss in the direction from the other end to this one. Only
- * the other end knows the loss in the opposite direction.
+ * Round-trip time and datagram size of one link, and its loss in the direction from the other end
+ * to this one. Only the other end knows the loss in the opposite direction.
  *
  * @param datagramsExpected how many datagrams the other end has sent on this link, as far as can be
  *     seen from those that arrived: a loss is noticed when a later datagram arrives
@@ -14,9 +14,12 @@ import java.util.Optional;
  *     once; each transport documents how long it waits. Never decreases while the link is up
  * @param roundTrip the time that a datagram and the answer to it take, as measured lately; empty
  *     before the first measurement, or if the transport does not measure
+ * @param datagramBytes the largest datagram that the path is known to carry, in bytes of UDP
+ *     payload; 0 if the transport does not know
  */
-public record LinkStats(long datagramsExpected, long datagramsLost, Optional<Duration> roundTrip) {
+public record LinkStats(
+    long datagramsExpected, long datagramsLost, Optional<Duration> roundTrip, int datagramBytes) {
 
   /** For a link on which nothing has arrived, or whose transport does not measure. */
-  public static final LinkStats NONE = new LinkStats(0, 0, Optional.empty());
+  public static final LinkStats NONE = new LinkStats(0, 0, Optional.empty(), 0);
 }

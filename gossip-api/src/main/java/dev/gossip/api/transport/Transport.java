@@ -61,6 +61,13 @@ public interface Transport {
    */
   int maxFrameBytes();
 
+  /**
+   * The largest frame that travels in one datagram on paths of the usual kind, in bytes, at most
+   * {@link #maxFrameBytes}. Constant; {@link #limits} says what a certain link takes now. Frames
+   * that need not be larger should not be.
+   */
+  int datagramFrameBytes();
+
   /** Which frames a link takes now; {@link FrameLimits#NONE} if it is not up. */
   FrameLimits limits(LinkId link);
 
@@ -69,6 +76,12 @@ public interface Transport {
    * does not measure. Every loss is also reported to {@link TransportContext#datagramsLost}.
    */
   LinkStats stats(LinkId link);
+
+  /**
+   * How many bytes of frames other than of {@link Priority#CONTROL} wait on all links: to be sent,
+   * or, where the transport resends what is lost, to be acknowledged.
+   */
+  long unsentBytes();
 
   /** Creates the transport of a node. */
   @FunctionalInterface

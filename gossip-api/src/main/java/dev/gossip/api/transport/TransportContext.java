@@ -24,6 +24,24 @@ public interface TransportContext extends NodeContext {
    */
   boolean canTransmit();
 
+  /**
+   * The largest datagram that leaves this machine in one piece, in bytes of UDP payload: what fits
+   * the interface that the system picks for an address now. Some other part of the path may still
+   * carry less. The answer changes when the address moves to another interface. It is meant for
+   * each attempt to send larger datagrams, not for each datagram.
+   *
+   * @param to an address with a literal host
+   * @return at least 1; what an MTU of 1,500 leaves where the interface is unknown
+   */
+  int maxDatagramBytes(PeerAddress to);
+
+  /**
+   * Whether datagrams leave with "don't fragment" set. If so, one that is too large for its path is
+   * lost, and one that arrives proves that the path carries its size. If not, the system or a
+   * router may divide it, so that its arrival proves little.
+   */
+  boolean forbidsFragmentation();
+
   /** Counts a datagram or frame that was dropped. */
   void dropped(DropReason reason);
 

@@ -51,7 +51,7 @@ public class CodecBenchmark {
   /** Decodes the first copy of a frame: parses it, computes the id and parses the message. */
   @Benchmark
   public GossipMessage decodeFrame() throws InvalidProtocolBufferException {
-    PayloadFrame payload = PayloadFrame.read(frame);
+    PayloadFrame payload = PayloadFrame.of(frame);
     MessageId id = codec.id(payload.content());
     return codec.decode(id, payload.content(), payload.signature());
   }

@@ -57,6 +57,7 @@ record PeerRequests(Gossip node) {
       }
       json.addProperty("datagramsExpected", link.datagramsExpected());
       json.addProperty("datagramsLost", link.datagramsLost());
+      json.addProperty("datagramBytes", link.datagramBytes());
       peers.add(json);
     }
     JsonObject json = new JsonObject();

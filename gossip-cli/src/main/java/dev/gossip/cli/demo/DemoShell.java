@@ -46,11 +46,7 @@ final class DemoShell {
    * @param err receives what is wrong with a command
    */
   DemoShell(
-      int base,
-      DemoNetwork network,
-      boolean finds,
-      Consumer<String> out,
-      Consumer<String> err) {
+      int base, DemoNetwork network, boolean finds, Consumer<String> out, Consumer<String> err) {
     this.base = base;
     this.network = network;
     this.finds = finds;

@@ -1,7 +1,6 @@
 package dev.gossip.cli.demo;
 
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;

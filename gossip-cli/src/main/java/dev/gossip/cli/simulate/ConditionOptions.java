@@ -2,6 +2,7 @@ package dev.gossip.cli.simulate;
 
 import dev.gossip.api.plugin.Setting;
 import dev.gossip.core.config.ConfigurationException;
+import dev.gossip.core.engine.runtime.IpPackets;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.function.Function;
@@ -33,11 +34,20 @@ final class ConditionOptions {
   private @Nullable String bandwidth;
 
   @Option(
+      names = "--interface-mtu",
+      paramLabel = "BYTES",
+      description =
+          "The largest IP packet that the interfaces of all nodes take, with IP and UDP headers, as"
+              + " in --interface-mtu 9000. The nodes know it, and send larger datagrams once"
+              + " probes have arrived. Default: 1500.")
+  private @Nullable String interfaceMtu;
+
+  @Option(
       names = "--mtu",
       paramLabel = "BYTES",
       description =
           "The largest UDP payload that arrives, without IP and UDP headers, as in --mtu 1200."
-              + " Default: no limit.")
+              + " The nodes do not know it. Default: all that interfaces take.")
   private @Nullable String mtu;
 
   @Option(
@@ -84,6 +94,10 @@ final class ConditionOptions {
         bandwidth == null
             ? null
             : SimulationOptions.parse("--bandwidth", bandwidth, ConditionOptions::speed),
+        interfaceMtu == null
+            ? 0
+            : SimulationOptions.parseInteger(
+                "--interface-mtu", interfaceMtu, IpPackets.MIN_MTU, IpPackets.MAX_MTU),
         mtu == null ? 0 : SimulationOptions.parseInteger("--mtu", mtu, 1, MAX_DATAGRAM_BYTES),
         partition == null ? null : partition(partition, nodes),
         churn == null ? null : churn(churn, nodes),

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The properties of links and clocks, and the faults that occur while messages spread.
  *
  * @param speed of links; null for no limit
- * @param mtuBytes the largest datagram that arrives, in bytes; 0 for no limit
+ * @param interfaceMtu the largest IP packet that interfaces take, in bytes; 0 for the default
+ * @param mtuBytes the largest datagram that arrives, in bytes; 0 for all that interfaces take
  * @param partition null for none
  * @param churn null for none
  * @param driftPpm by how many parts per million clocks run fast or slow at most
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 record NetworkConditions(
     @Nullable Speed speed,
+    int interfaceMtu,
     int mtuBytes,
     @Nullable Partition partition,
     @Nullable ChurnPlan churn,
@@ -64,6 +66,9 @@ record NetworkConditions(
   void prepare(Simulation simulation) {
     if (speed != null) {
       simulation.bandwidth(speed.bytesPerSecond(), speed.queueBytes());
+    }
+    if (interfaceMtu > 0) {
+      simulation.interfaceMtu(interfaceMtu);
     }
     if (mtuBytes > 0) {
       simulation.mtu(mtuBytes);
@@ -116,6 +121,9 @@ record NetworkConditions(
           HumanFormat.bytes((double) speed.bytesPerSecond())
               + "/s per link, queues of "
               + HumanFormat.bytes(speed.queueBytes()));
+    }
+    if (interfaceMtu > 0) {
+      phrases.add("interfaces with an MTU of " + HumanFormat.count(interfaceMtu, "byte"));
     }
     if (mtuBytes > 0) {
       phrases.add("MTU " + HumanFormat.count(mtuBytes, "byte"));

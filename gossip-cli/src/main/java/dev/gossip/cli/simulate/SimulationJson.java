@@ -142,6 +142,9 @@ final class SimulationJson {
       json.addProperty("bytesPerSecond", speed.bytesPerSecond());
       json.addProperty("queueBytes", speed.queueBytes());
     }
+    if (conditions.interfaceMtu() > 0) {
+      json.addProperty("interfaceMtu", conditions.interfaceMtu());
+    }
     if (conditions.mtuBytes() > 0) {
       json.addProperty("mtuBytes", conditions.mtuBytes());
     }

@@ -276,7 +276,8 @@ class ControlPortTest {
   void messageRefusedByTheNodeIsAnsweredWithItsReason() {
     try (ControlledNode alone = ControlledNode.start()) {
       assertRefused(alone.post("/messages", "anybody?"), 503, "no peer is up");
-      assertRefused(alone.post("/messages", "x".repeat(901)), 413, "the payload has 901 bytes");
+      assertRefused(
+          alone.post("/messages", "x".repeat(65_537)), 413, "the payload has 65537 bytes");
       alone.node().close();
       assertRefused(alone.post("/messages", "hello"), 503, "the node is closed");
     }

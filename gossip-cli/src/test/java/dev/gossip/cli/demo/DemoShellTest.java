@@ -10,8 +10,8 @@ class DemoShellTest {
 
   @Test
   void peersCommandShowsLossOnlyIfThereIsAny() {
-    assertThat(DemoShell.describeLoss(new LinkStats(400, 0, Optional.empty()))).isEmpty();
-    assertThat(DemoShell.describeLoss(new LinkStats(400, 12, Optional.empty())))
+    assertThat(DemoShell.describeLoss(new LinkStats(400, 0, Optional.empty(), 0))).isEmpty();
+    assertThat(DemoShell.describeLoss(new LinkStats(400, 12, Optional.empty(), 0)))
         .isEqualTo(" (lost 12 of 400 datagrams)");
   }
 }

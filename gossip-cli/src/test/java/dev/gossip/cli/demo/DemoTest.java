@@ -247,7 +247,7 @@ class DemoTest {
     CliProcess demo =
         demo(
             List.of(
-                "5000 " + "x".repeat(901),
+                "5000 " + "x".repeat(65_537),
                 "down 5010",
                 "5030 anybody",
                 "up 5010",
@@ -262,7 +262,7 @@ class DemoTest {
     assertThat(eventsAt("127.0.0.1:5000", "refused", events))
         .as("%s", demo)
         .singleElement()
-        .satisfies(refused -> assertRefusal(refused, "the payload has 901 bytes", "shorter"));
+        .satisfies(refused -> assertRefusal(refused, "the payload has 65537 bytes", "shorter"));
     assertThat(eventsAt("127.0.0.1:5030", "refused", events))
         .as("%s", demo)
         .singleElement()

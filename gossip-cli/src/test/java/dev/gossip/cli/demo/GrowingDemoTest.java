@@ -83,8 +83,7 @@ class GrowingDemoTest {
   @Test
   void nodeAddedWithOthersStartsFromThemAndKeepsPeersWhenTheyGo() {
     CliProcess demo =
-        demo(
-            List.of("add 5050 5040", "peers", "down 5040", "5050 still here"), "--nodes", "5");
+        demo(List.of("add 5050 5040", "peers", "down 5040", "5050 still here"), "--nodes", "5");
 
     assertCleanEnd(demo);
     assertThat(out(demo))
@@ -101,11 +100,8 @@ class GrowingDemoTest {
     assertCleanEnd(demo);
     assertThat(out(demo))
         .as("%s", demo)
-        .contains(
-            "5020 is the only node that is up; 'up PORT' or 'add PORT' starts another one");
-    assertThat(err(demo))
-        .as("%s", demo)
-        .contains("'graph' is about all nodes; write it alone");
+        .contains("5020 is the only node that is up; 'up PORT' or 'add PORT' starts another one");
+    assertThat(err(demo)).as("%s", demo).contains("'graph' is about all nodes; write it alone");
   }
 
   @Test

@@ -100,10 +100,10 @@ class NodeInputTest {
   void tooLargeMessageIsRefusedAndTheNextOneIsSent() {
     network.startAll().awaitLinked(LIMIT);
 
-    network.node("A").publish("x".repeat(901));
+    network.node("A").publish("x".repeat(65_537));
     network.publish("A", "short", "B");
 
-    assertRefused(network.node("A"), "the payload has 901 bytes");
+    assertRefused(network.node("A"), "the payload has 65537 bytes");
   }
 
   private static void assertRefused(NodeProcess node, String reason) {

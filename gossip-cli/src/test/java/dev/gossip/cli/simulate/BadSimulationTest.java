@@ -44,6 +44,7 @@ class BadSimulationTest {
         badSimulation("--for 0s", "--for", "'0s'", "a duration above zero, such as"),
         badSimulation("--bandwidth fast", "--bandwidth", "'fast'", "125kB"),
         badSimulation("--bandwidth 1MB:0", "--bandwidth", "'0'", "125kB"),
+        badSimulation("--interface-mtu 67", "--interface-mtu", "'67'", "from 68 to 65535"),
         badSimulation("--mtu 70000", "--mtu", "'70000'", "from 1 to 65507"));
   }
 
@@ -74,7 +75,7 @@ class BadSimulationTest {
         badSimulation("--interval -1ms", "--interval", "'-1ms'", "a duration above zero"),
         badSimulation("--messages 0", "--messages", "'0'", "a whole number from 1 to 1000000"),
         badSimulation("--payload -1", "--payload", "'-1'", "a whole number from 0"),
-        badSimulation("--payload 901", "--payload", "901", "gossip.max-payload-bytes", "900"),
+        badSimulation("--payload 65537", "--payload", "65537", "gossip.max-payload-bytes", "65536"),
         badSimulation("--payload 11 --set gossip.max-payload-bytes=10", "--payload", "11", "10"),
         badSimulation("--publishers 0", "--publishers", "'0'", "or random"),
         badSimulation("--spies many", "--spies", "'many'", "supernode:5"),

@@ -79,6 +79,8 @@ class SimulateTest {
                 "2",
                 "--set",
                 "gossip.lifetime=1m",
+                "--interface-mtu",
+                "9000",
                 "--mtu",
                 "1200",
                 "--bandwidth",
@@ -103,7 +105,8 @@ class SimulateTest {
                     + " 'signing.none', 'transport': 'transport.udp', 'settings':"
                     + " {'gossip.lifetime': '1m', 'gossip.transport.udp.security': 'none'},"
                     + " 'bytesPerSecond': 1000000, 'queueBytes': 64000,"
-                    + " 'mtuBytes': 1200, 'partition': {'nodes': 10, 'fromMillis': 0.0, 'toMillis':"
+                    + " 'interfaceMtu': 9000, 'mtuBytes': 1200,"
+                    + " 'partition': {'nodes': 10, 'fromMillis': 0.0, 'toMillis':"
                     + " 1000.0}, 'churn': {'nodes': 4, 'meanUpMillis': 60000.0, 'meanDownMillis':"
                     + " 5000.0}, 'clockDriftPpm': 100, 'clockOffsetMillis': 2000.0}"));
   }

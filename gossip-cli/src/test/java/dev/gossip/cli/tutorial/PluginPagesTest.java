@@ -33,7 +33,7 @@ class PluginPagesTest {
     // It discourages no peer, so the two rules about that are not checked.
     SPAM_CONTROL("ByteBudget", 24, 2, "writing-a-spam-control.md"),
     SIGNING("JdkSigning", 21, 0, "writing-a-signing.md"),
-    TRANSPORT("NearUdp", 38, 0, "writing-a-transport.md"),
+    TRANSPORT("NearUdp", 44, 0, "writing-a-transport.md"),
     DISCOVERY("SeedNames", 12, 0, "writing-a-discovery.md", "writing-a-membership.md"),
     MEMBERSHIP("FewPeers", 11, 0, "writing-a-membership.md");
 

@@ -293,6 +293,7 @@ public final class NodeConfig {
         node.get(NodeSettings.REPLAY_AUTHORS),
         node.get(NodeSettings.PENDING_CHECKS),
         node.get(NodeSettings.PENDING_CHECKS_IN_ALL),
+        node.get(NodeSettings.PENDING_CHECK_BYTES),
         node.get(NodeSettings.MAX_TIMERS),
         node.get(NodeSettings.KNOWN_ADDRESSES),
         node.get(NodeSettings.CANDIDATE_TIMEOUT));

@@ -60,15 +60,15 @@ public final class NodeSettings {
           100_000,
           "nodes to stay connected to that may be added while this node runs; a guess");
 
-  /** The largest payload that this node publishes, in bytes. */
+  /** The largest payload that this node publishes and accepts, in bytes. */
   public static final Setting<Integer> MAX_PAYLOAD_BYTES =
       Setting.integer(
           "max-payload-bytes",
-          900,
+          64 << 10,
           1,
           MAX_PAYLOAD,
-          "largest payload that this node publishes, in bytes; a node whose transport cannot carry"
-              + " it does not start");
+          "largest payload that this node publishes, and accepts from others, in bytes; a node whose"
+              + " transport cannot carry it does not start");
 
   /** The lifetime that this node gives to its messages. */
   public static final Setting<Duration> LIFETIME =
@@ -134,6 +134,16 @@ public final class NodeSettings {
           10_000_000,
           "copies from all peers together that may wait for verification; above that, the peer with"
               + " the most loses its latest; about 30 MB, a guess");
+
+  /** How many bytes of messages from all peers together may wait for verification. */
+  public static final Setting<Integer> PENDING_CHECK_BYTES =
+      Setting.integer(
+          "pending-check-bytes",
+          64 << 20,
+          4 << 20,
+          Integer.MAX_VALUE,
+          "bytes of messages from all peers together that may wait for verification, a quarter of"
+              + " them from one peer; a guess");
 
   /** Which messages are accepted with respect to signatures. */
   public static final Setting<SigningPolicy> SIGNING_POLICY =
@@ -208,6 +218,16 @@ public final class NodeSettings {
           1_000_000,
           "published messages that may wait to be sent; a guess");
 
+  /** How many bytes of published payloads may wait to be sent. */
+  public static final Setting<Integer> PUBLISH_QUEUE_BYTES =
+      Setting.integer(
+          "publish-queue-bytes",
+          16 << 20,
+          1,
+          Integer.MAX_VALUE,
+          "bytes of published payloads that may wait to be sent; one message may always wait; a"
+              + " guess");
+
   /** How many deliveries and events may wait for listeners. */
   public static final Setting<Integer> DELIVERY_QUEUE =
       Setting.integer(
@@ -216,6 +236,16 @@ public final class NodeSettings {
           2,
           10_000_000,
           "deliveries and events that may wait for the application; a guess");
+
+  /** How many bytes of messages may wait for listeners. */
+  public static final Setting<Integer> DELIVERY_QUEUE_BYTES =
+      Setting.integer(
+          "delivery-queue-bytes",
+          64 << 20,
+          1,
+          Integer.MAX_VALUE,
+          "bytes of payloads above 1 KiB that may wait for the application; one may always wait; a"
+              + " guess");
 
   private NodeSettings() {}
 
@@ -237,6 +267,7 @@ public final class NodeSettings {
         REPLAY_AUTHORS,
         PENDING_CHECKS,
         PENDING_CHECKS_IN_ALL,
+        PENDING_CHECK_BYTES,
         SIGNING_POLICY,
         DATA_DIR,
         IDENTITY,
@@ -245,6 +276,8 @@ public final class NodeSettings {
         KNOWN_ADDRESSES,
         CANDIDATE_TIMEOUT,
         PUBLISH_QUEUE,
-        DELIVERY_QUEUE);
+        PUBLISH_QUEUE_BYTES,
+        DELIVERY_QUEUE,
+        DELIVERY_QUEUE_BYTES);
   }
 }

@@ -27,6 +27,16 @@ public abstract class ForwardingDriver implements Driver {
   }
 
   @Override
+  public int maxDatagramBytes(PeerAddress to) {
+    return driver.maxDatagramBytes(to);
+  }
+
+  @Override
+  public boolean forbidsFragmentation() {
+    return driver.forbidsFragmentation();
+  }
+
+  @Override
   public PeerAddress localAddress() {
     return driver.localAddress();
   }

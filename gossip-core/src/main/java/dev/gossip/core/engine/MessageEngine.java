@@ -11,13 +11,13 @@ import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.Metric;
 import dev.gossip.api.spam.Cost;
 import dev.gossip.api.spam.Standing;
-import dev.gossip.api.transport.FrameLimits;
 import dev.gossip.api.transport.LinkStats;
 import dev.gossip.core.engine.memory.MessageHistory;
 import dev.gossip.core.engine.peer.ClockWarnings;
 import dev.gossip.core.engine.peer.PeerListener;
 import dev.gossip.core.engine.peer.PeerState;
 import dev.gossip.core.engine.peer.PeerTable;
+import dev.gossip.core.engine.pull.LargeMessages;
 import dev.gossip.core.engine.relay.Publisher;
 import dev.gossip.core.engine.relay.RelayHost;
 import dev.gossip.core.engine.services.Counters;
@@ -46,7 +46,8 @@ final class MessageEngine implements PeerListener {
       MessageIntake intake,
       RelayHost relay,
       Publisher publisher,
-      PluginChannels channels) {}
+      PluginChannels channels,
+      LargeMessages large) {}
 
   private final NodeServices services;
   private final Counters counters;
@@ -58,6 +59,7 @@ final class MessageEngine implements PeerListener {
   private final RelayHost relay;
   private final Publisher publisher;
   private final PluginChannels channels;
+  private final LargeMessages large;
 
   MessageEngine(NodeServices services, Parts parts) {
     this.services = services;
@@ -70,6 +72,7 @@ final class MessageEngine implements PeerListener {
     this.relay = parts.relay;
     this.publisher = parts.publisher;
     this.channels = parts.channels;
+    this.large = parts.large;
   }
 
   // ---- peers ---------------------------------------------------------------------------------
@@ -83,6 +86,7 @@ final class MessageEngine implements PeerListener {
 
   @Override
   public void onPeerLeaving(PeerState state, Runnable then) {
+    large.onLinkGone(state);
     intake.onPeerLeaving(state, then);
   }
 
@@ -95,6 +99,7 @@ final class MessageEngine implements PeerListener {
 
   @Override
   public void onRoom(PeerState state) {
+    large.onRoom(state);
     relay.onRoom(state.peer());
   }
 
@@ -117,6 +122,13 @@ final class MessageEngine implements PeerListener {
         return !isAdmitted(from, Cost.CONTROL, frame)
             || !isBelieved(from)
             || onControl(from, frame, 0);
+      }
+      case Frames.ANNOUNCEMENT -> {
+        return !isAdmitted(from, Cost.CONTROL, frame) || large.onAnnouncement(from, frame);
+      }
+      case Frames.REQUEST -> {
+        return !isAdmitted(from, Cost.CONTROL, frame)
+            || large.onRequest(from, frame, relay::mayReveal);
       }
       default -> {
         return !isAdmitted(from, Cost.CONTROL, frame);
@@ -179,17 +191,28 @@ final class MessageEngine implements PeerListener {
     return intake.trusts(author, topic);
   }
 
+  /** Whether large messages of this node are announced to peers that have not requested them. */
+  boolean hasOffers() {
+    for (Peer peer : peers.peers()) {
+      PeerState state = peers.linked(peer.id());
+      if (state != null && large.ownBytes(state) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** See {@link Node#publishRoom}. */
-  int publishRoom() {
-    int least = Integer.MAX_VALUE;
+  PublishRoom publishRoom() {
+    PublishRoom room = null;
     for (Peer peer : peers.peers()) {
       PeerState state = peers.linked(peer.id());
       if (state != null) {
-        FrameLimits limits = state.limits();
-        least = Math.min(least, limits.roomBytes() / Math.max(1, limits.maxBytes()));
+        room = room == null ? PublishRoom.unlimited() : room;
+        room.limit(state.limits().ownRoomBytes(), large.ownBytes(state));
       }
     }
-    return least == Integer.MAX_VALUE ? 0 : least;
+    return room == null ? PublishRoom.none() : room;
   }
 
   /** See {@link Node#peers}. */

@@ -142,12 +142,18 @@ public final class Node {
 
   /** Handles a datagram that arrived. The buffer is read only during the call. */
   public void onDatagram(PeerAddress from, ByteBuffer datagram) {
-    guarded(
-        () -> {
-          services.counters().increment(Metric.DATAGRAMS_RECEIVED);
-          services.counters().add(Metric.DATAGRAM_BYTES_RECEIVED, datagram.remaining());
-          transport.onDatagram(from, datagram);
-        });
+    if (stopped) {
+      return;
+    }
+    // Written out: a lambda for each datagram would be an object each.
+    try {
+      services.counters().increment(Metric.DATAGRAMS_RECEIVED);
+      services.counters().add(Metric.DATAGRAM_BYTES_RECEIVED, datagram.remaining());
+      transport.onDatagram(from, datagram);
+      endEvent();
+    } catch (Throwable e) {
+      failBecauseOf(e);
+    }
   }
 
   /**
@@ -204,12 +210,9 @@ public final class Node {
     onFlushed = action;
   }
 
-  /**
-   * How many messages of any size can be published before the next flush without a drop: their
-   * frames fit the transport's queue of every peer. 0 while no peer is up.
-   */
-  public int publishRoom() {
-    return ask(engine::publishRoom, 0);
+  /** What can be published before the next flush without a drop; nothing while no peer is up. */
+  public PublishRoom publishRoom() {
+    return ask(engine::publishRoom, PublishRoom.none());
   }
 
   /** The peers, sorted by id. An immutable snapshot. */
@@ -266,10 +269,8 @@ public final class Node {
   }
 
   /**
-   * The system refused to send a datagram. If a dial of that address fails, this is reported as the
-   * cause. May be called while the node sends.
-   *
-   * @param why in one sentence, with the remedy
+   * The system refused to send a datagram; a failed dial reports it. May be called while the node
+   * sends. The reason is one sentence, with the remedy.
    */
   public void sendFailed(PeerAddress to, String why) {
     peers.sendFailed(to, why);
@@ -283,27 +284,31 @@ public final class Node {
   /** All counters and gauges by name. */
   public SortedMap<String, Long> metrics() {
     services.counters().set(Metric.TIMERS, services.timers().size());
+    services.counters().set(Metric.UNSENT_BYTES, transport.unsentBytes());
     return services.counters().snapshot();
   }
 
-  /** One counter or gauge; {@link Metric#TIMERS} as of the last call of {@link #metrics}. */
+  /** One counter or gauge; those of timers and unsent bytes as of the last {@link #metrics}. */
   public long metric(Metric metric) {
     return services.counters().get(metric);
   }
 
-  /** The largest payload that the transport can carry. */
-  public int maxCarriedPayloadBytes() {
-    return MessageCodec.maxPayloadBytes(transport.maxFrameBytes());
+  /** What the transport carries, and what this node needs. */
+  public CarriedSizes carried() {
+    return new CarriedSizes(
+        MessageCodec.maxPayloadBytes(transport.maxFrameBytes()),
+        transport.datagramFrameBytes(),
+        maxHelloBytes);
   }
 
-  /** The largest frame that every link takes. */
-  public int maxFrameBytes() {
-    return transport.maxFrameBytes();
+  /** Whether messages wait to be sent, acknowledged, or requested by peers. */
+  public boolean hasUnsentMessages() {
+    return transport.unsentBytes() > 0 || engine.hasOffers();
   }
 
-  /** The largest HELLO frame of this node. */
-  public int maxHelloBytes() {
-    return maxHelloBytes;
+  /** See {@link Transport#unsentBytes}. */
+  public long unsentBytes() {
+    return transport.unsentBytes();
   }
 
   /** The largest payload that may be published. */
@@ -332,12 +337,16 @@ public final class Node {
     }
     try {
       action.run();
-      do {
-        services.endEvent();
-      } while (peers.endEvent());
+      endEvent();
     } catch (Throwable e) {
       failBecauseOf(e);
     }
+  }
+
+  private void endEvent() {
+    do {
+      services.endEvent();
+    } while (peers.endEvent());
   }
 
   /**

@@ -20,6 +20,8 @@ import dev.gossip.core.engine.peer.PeerManager;
 import dev.gossip.core.engine.peer.PeerParts;
 import dev.gossip.core.engine.peer.PeerTable;
 import dev.gossip.core.engine.peer.TransportHost;
+import dev.gossip.core.engine.pull.LargeMessages;
+import dev.gossip.core.engine.relay.EmbargoedDeliveries;
 import dev.gossip.core.engine.relay.Publisher;
 import dev.gossip.core.engine.relay.RelayHost;
 import dev.gossip.core.engine.relay.RelayParts;
@@ -78,10 +80,11 @@ final class NodeAssembly {
     PeerTable peerTable = new PeerTable(services, nodes);
     spam = new SpamControls(services);
     MessageHistory history = new MessageHistory(services, spec.limits(), kept.seenLog());
+    EmbargoedDeliveries embargoed = new EmbargoedDeliveries(spec.limits().storeMessages());
+    LargeMessages large = new LargeMessages(services, history, spam, embargoed::contains);
     RelayHost relay =
         new RelayHost(
-            services,
-            new RelayParts(peerTable, history, spec.limits().storeMessages(), spam, channels));
+            services, new RelayParts(peerTable, history, embargoed, spam, channels, large));
     ClockWarnings clocks = new ClockWarnings(services, spec.limits().clockSkewMillis());
     MessageIntake intake =
         new MessageIntake(services, intakeParts(spec, signing, history, clocks), relay);
@@ -102,7 +105,7 @@ final class NodeAssembly {
         new MessageEngine(
             services,
             new MessageEngine.Parts(
-                peerTable, spam, clocks, history, intake, relay, publisher, owners));
+                peerTable, spam, clocks, history, intake, relay, publisher, owners, large));
     HelloExchange hello = hello(spec, channels);
     maxHelloBytes = hello.maxFrameBytes();
     Optional<PeerAddress> advertise = spec.addresses().advertise();
@@ -148,7 +151,7 @@ final class NodeAssembly {
   }
 
   private MessageSigning createSigning() {
-    int maxMessageBytes = Frames.maxMessageBytes(transport.maxFrameBytes());
+    int maxMessageBytes = Frames.maxMessageBytes(transport.datagramFrameBytes());
     NodeSigningContext context = new NodeSigningContext(services, maxMessageBytes);
     return PluginFailure.guard(
         services.plugins().signing().id(),

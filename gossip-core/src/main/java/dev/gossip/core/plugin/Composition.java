@@ -18,6 +18,7 @@ import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.NodeSettings;
 import dev.gossip.core.config.PluginKind;
 import dev.gossip.core.driver.Driver;
+import dev.gossip.core.engine.CarriedSizes;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.RestartState;
 import dev.gossip.core.engine.memory.SeenLog;
@@ -211,8 +212,9 @@ public final class Composition {
       RestartState kept,
       Consumer<NodeEvent> events) {
     Node node = new Node(spec, runtime, randomStreams, wire, kept, events);
-    requireCarried(node.maxCarriedPayloadBytes());
-    requireHello(node.maxHelloBytes(), node.maxFrameBytes());
+    CarriedSizes carried = node.carried();
+    requireCarried(carried.maxPayloadBytes());
+    requireHello(carried.maxHelloBytes(), carried.datagramFrameBytes());
     return node;
   }
 
@@ -230,8 +232,8 @@ public final class Composition {
   }
 
   /** Without this check, no peer would get the HELLO, and no link would ever come up. */
-  private void requireHello(int helloBytes, int maxFrameBytes) {
-    if (helloBytes > maxFrameBytes) {
+  private void requireHello(int helloBytes, int datagramFrameBytes) {
+    if (helloBytes > datagramFrameBytes) {
       throw new ConfigurationException(
           "the HELLO of this node, which names its "
               + ChannelTable.of(spec.plugins()).channels().size()
@@ -240,8 +242,8 @@ public final class Composition {
               + " bytes, and "
               + spec.plugins().transport().id()
               + " can carry "
-              + maxFrameBytes
-              + "; name fewer plugins in gossip.discovery.use, or shorten gossip.network");
+              + datagramFrameBytes
+              + " in one datagram; name fewer plugins in gossip.discovery.use, or shorten gossip.network");
     }
   }
 

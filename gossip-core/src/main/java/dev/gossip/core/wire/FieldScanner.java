@@ -12,7 +12,7 @@ import com.google.protobuf.WireFormat;
 public final class FieldScanner {
   private static final int MAX_VARINT_BYTES = 10;
 
-  private final ByteString message;
+  private ByteString message;
   private int next;
   private boolean malformed;
   private int field;
@@ -28,6 +28,13 @@ public final class FieldScanner {
   public FieldScanner(ByteString bytes, int start) {
     this.message = bytes;
     this.next = start;
+  }
+
+  /** Starts again before the first field of the message that begins at an index. */
+  public void restart(ByteString bytes, int start) {
+    message = bytes;
+    next = start;
+    malformed = false;
   }
 
   /**
@@ -158,6 +165,16 @@ public final class FieldScanner {
   /** Whether the current field has this number and a length-delimited value. */
   public boolean isBytes(int number) {
     return field == number && wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+  }
+
+  /** Where the value of the current field begins, behind the length of a delimited one. */
+  public int valueStart() {
+    return valueStart;
+  }
+
+  /** The index behind the value of the current field. */
+  public int valueEnd() {
+    return next;
   }
 
   /** The length-delimited value of the current field; shares memory with the message. */

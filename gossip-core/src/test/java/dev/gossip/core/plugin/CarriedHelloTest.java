@@ -53,7 +53,8 @@ class CarriedHelloTest {
   void helloWithSixtyFourShortNamesIsCarried() {
     Node node = newNode("d");
 
-    assertThat(node.maxHelloBytes()).isLessThanOrEqualTo(node.maxFrameBytes());
+    assertThat(node.carried().maxHelloBytes())
+        .isLessThanOrEqualTo(node.carried().datagramFrameBytes());
   }
 
   @Test
@@ -61,7 +62,7 @@ class CarriedHelloTest {
     assertRefused(() -> newNode("d".repeat(20)))
         .isEqualTo(
             "the HELLO of this node, which names its 64 control channels, has up to 2544 bytes,"
-                + " and transport.silent can carry 2000; name fewer plugins in"
+                + " and transport.silent can carry 2000 in one datagram; name fewer plugins in"
                 + " gossip.discovery.use, or shorten gossip.network");
   }
 

@@ -241,7 +241,8 @@ class FailureAttributionTest {
     linkUp();
     transport.failsIn = "limits";
 
-    assertThat(node.publishRoom()).isZero();
+    GossipMessage message = node.composer().compose("main", ByteString.EMPTY, 0);
+    assertThat(node.publishRoom().take(message)).isFalse();
     assertThat(whyItStopped()).startsWith("plugin transport.faulty failed in limits: ");
   }
 

@@ -76,8 +76,18 @@ final class FaultyTransport implements Transport {
   }
 
   @Override
+  public int datagramFrameBytes() {
+    return 1_000;
+  }
+
+  @Override
+  public long unsentBytes() {
+    return 0;
+  }
+
+  @Override
   public int maxFrameBytes() {
-    return 2_000;
+    return 1 << 17;
   }
 
   @SuppressWarnings("NullAway") // as code without null checks would
@@ -88,7 +98,7 @@ final class FaultyTransport implements Transport {
   @Override
   public FrameLimits limits(LinkId link) {
     fail("limits");
-    return new FrameLimits(1_000, 1_000, 100_000);
+    return new FrameLimits(1_000, 1 << 17, 1 << 20, 1 << 20);
   }
 
   @Override

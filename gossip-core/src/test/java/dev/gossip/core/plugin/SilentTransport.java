@@ -44,8 +44,18 @@ final class SilentTransport implements Transport {
   public void onDatagram(PeerAddress from, ByteBuffer datagram) {}
 
   @Override
-  public int maxFrameBytes() {
+  public int datagramFrameBytes() {
     return 2_000;
+  }
+
+  @Override
+  public long unsentBytes() {
+    return 0;
+  }
+
+  @Override
+  public int maxFrameBytes() {
+    return 1 << 17; // room for the default of the largest payload, not for the largest one
   }
 
   @Override

@@ -22,7 +22,7 @@ record AddressList(
   /** At most so many problems of one kind are shown; a guess. */
   static final int MAX_SHOWN = 5;
 
-  private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::");
+  private static final List<String> WILDCARDS = List.of("0.0.0.0", "::");
   private static final int MAX_SHOWN_CHARS = 60;
 
   static AddressList unreadable(String problem) {

@@ -13,6 +13,9 @@ public interface DriverOutput {
    */
   void transmit(Endpoint from, PeerAddress to, byte[] datagram, boolean work);
 
+  /** The largest datagram that the interface of a node takes for an address. */
+  int maxDatagramBytes(PeerAddress to);
+
   /** A datagram reached a node that is down or whose receive buffer is full. */
   void lost(PeerAddress from, Endpoint to, String reason);
 

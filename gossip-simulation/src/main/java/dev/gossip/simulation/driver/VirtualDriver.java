@@ -170,7 +170,7 @@ public final class VirtualDriver implements Endpoint {
         composition.newNode(
             created,
             random,
-            DatagramSink.unlimited(this::transmit),
+            DatagramSink.unlimited(this::transmit, output::maxDatagramBytes),
             new RestartState(seenLog, key(random), addressStore),
             event -> output.event(this, event));
     node = started;
@@ -320,7 +320,7 @@ public final class VirtualDriver implements Endpoint {
   private void transmit(PeerAddress to, ByteBuffer datagram) {
     byte[] bytes = new byte[datagram.remaining()];
     datagram.get(bytes);
-    boolean work = node != null && framesSent(node) != framesSent;
+    boolean work = node != null && (framesSent(node) != framesSent || node.unsentBytes() > 0);
     output.transmit(this, to, bytes, work);
   }
 

@@ -47,6 +47,16 @@ record CountingTransport(Transport transport, SpyLinks spies, SpyTraffic traffic
   }
 
   @Override
+  public int datagramFrameBytes() {
+    return transport.datagramFrameBytes();
+  }
+
+  @Override
+  public long unsentBytes() {
+    return transport.unsentBytes();
+  }
+
+  @Override
   public int maxFrameBytes() {
     return transport.maxFrameBytes();
   }

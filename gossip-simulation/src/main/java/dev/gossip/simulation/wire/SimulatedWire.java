@@ -1,6 +1,7 @@
 package dev.gossip.simulation.wire;
 
 import dev.gossip.api.PeerAddress;
+import dev.gossip.core.engine.runtime.IpPackets;
 import dev.gossip.simulation.clock.VirtualTime;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ public final class SimulatedWire {
   private final RandomGenerator latencyRandom;
   private final RandomGenerator corruptionRandom;
   private final Faults faults;
+  private final int interfaceMtu;
   private final int mtuBytes;
   private final @Nullable LinkSpeed speed;
   private int workInFlight;
@@ -39,6 +41,7 @@ public final class SimulatedWire {
     this.time = time;
     this.log = log;
     this.latency = options.latency();
+    this.interfaceMtu = options.interfaceMtu();
     this.mtuBytes = options.mtuBytes();
     this.speed = options.newLinkSpeed();
     this.faults = faults;
@@ -56,6 +59,11 @@ public final class SimulatedWire {
     return workInFlight;
   }
 
+  /** The largest datagram that the interfaces of nodes take for an address. */
+  public int maxDatagramBytes(PeerAddress to) {
+    return IpPackets.payloadBytes(to, interfaceMtu);
+  }
+
   /**
    * Carries a datagram.
    *
@@ -64,7 +72,7 @@ public final class SimulatedWire {
    */
   public void carry(Endpoint from, PeerAddress source, Endpoint to, byte[] datagram, boolean work) {
     long nowNanos = time.nowNanos();
-    if (datagram.length > mtuBytes) {
+    if (datagram.length > mtuBytes || datagram.length > maxDatagramBytes(to.address())) {
       lose(from, to, datagram, "above-mtu");
       return;
     }

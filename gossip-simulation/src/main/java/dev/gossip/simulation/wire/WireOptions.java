@@ -1,15 +1,21 @@
 package dev.gossip.simulation.wire;
 
+import dev.gossip.core.engine.runtime.IpPackets;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Properties of the wire.
  *
- * @param mtuBytes the size of the largest datagram that arrives
+ * @param interfaceMtu the largest IP packet that the interface of a node takes, in bytes. Nodes
+ *     know it
+ * @param mtuBytes the size of the largest datagram that arrives, without headers. Nodes do not know
+ *     it; datagrams that their interfaces do not take are lost in any case
  * @param bytesPerSecond the bandwidth of one direction of one link; 0 for no limit
  * @param queueBytes the size of the queue of one direction of one link, if the bandwidth is limited
  */
-public record WireOptions(Latency latency, int mtuBytes, long bytesPerSecond, int queueBytes) {
+public record WireOptions(
+    Latency latency, int interfaceMtu, int mtuBytes, long bytesPerSecond, int queueBytes) {
+
   /** Null if links have no bandwidth limit. */
   @Nullable LinkSpeed newLinkSpeed() {
     return bytesPerSecond == 0 ? null : new LinkSpeed(bytesPerSecond, queueBytes);
@@ -20,6 +26,7 @@ public record WireOptions(Latency latency, int mtuBytes, long bytesPerSecond, in
     return "latency "
         + latency
         + (bytesPerSecond > 0 ? ", " + bytesPerSecond + " bytes/s, queues of " + queueBytes : "")
+        + (interfaceMtu == IpPackets.DEFAULT_MTU ? "" : ", interface MTU " + interfaceMtu)
         + (mtuBytes == Integer.MAX_VALUE ? "" : ", MTU " + mtuBytes);
   }
 }

@@ -118,6 +118,16 @@ class SpyTrafficTest {
     public void onDatagram(PeerAddress from, ByteBuffer datagram) {}
 
     @Override
+    public int datagramFrameBytes() {
+      return 0;
+    }
+
+    @Override
+    public long unsentBytes() {
+      return 0;
+    }
+
+    @Override
     public int maxFrameBytes() {
       return 0;
     }

@@ -129,6 +129,20 @@ public final class ControlClient {
     return peers;
   }
 
+  /**
+   * Returns, for each peer that is up, the largest datagrams that the path to it is known to carry,
+   * in bytes of UDP payload.
+   *
+   * @throws IOException if the node does not answer
+   */
+  public SortedMap<PeerId, Integer> datagramBytes() throws IOException {
+    SortedMap<PeerId, Integer> bytes = new TreeMap<>();
+    for (JsonObject peer : peerObjects()) {
+      bytes.put(idOf(peer), peer.get("datagramBytes").getAsInt());
+    }
+    return bytes;
+  }
+
   private List<JsonObject> peerObjects() throws IOException {
     return ask(request("/peers")).getAsJsonArray("peers").asList().stream()
         .map(JsonElement::getAsJsonObject)

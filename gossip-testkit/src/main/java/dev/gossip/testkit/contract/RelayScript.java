@@ -127,7 +127,10 @@ final class RelayScript {
         case 1, 2 -> receive(peer, RecordingRelayContext.message("other " + step));
         case 3 -> {
           if (!frames.isEmpty()) {
-            control(peer, frames.get(random.nextInt(frames.size())));
+            ControlFrame frame = frames.get(random.nextInt(frames.size()));
+            control(peer, frame);
+            // Peers that say the same, such as that they have a message, are common.
+            control(peers.get(random.nextInt(peers.size())), frame);
           }
         }
         case 4 -> advance(Duration.ofMillis(random.nextInt(3_000)));

@@ -1,6 +1,8 @@
 package dev.gossip.testkit.contract;
 
+import dev.gossip.api.transport.FrameLimits;
 import dev.gossip.api.transport.NodeIdentities;
+import dev.gossip.api.transport.Priority;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.testkit.GossipTest;
 import dev.gossip.testkit.TestNotes;
@@ -57,6 +59,14 @@ public abstract class TransportContract {
 
   /** Whether {@link Transport#stats} reports round-trip times. */
   protected boolean measuresRoundTrips() {
+    return false;
+  }
+
+  /**
+   * Whether frames of {@link Priority#ASSURED}, and those that are larger than {@link
+   * FrameLimits#datagramBytes}, are sent again when they are lost. The rules T40 to T42 apply then.
+   */
+  protected boolean resendsLostFrames() {
     return false;
   }
 
@@ -134,9 +144,9 @@ public abstract class TransportContract {
   }
 
   @Test
-  @DisplayName("T11: roomBytes says what fits, is never negative, and recovers at flush")
+  @DisplayName("T11: roomBytes says what fits, is never negative, and recovers when frames arrive")
   public final void roomIsAccurate() {
-    new TransportFrameRules(this).roomIsAccurate();
+    new TransportQueueRules(this).roomIsAccurate();
   }
 
   @Test
@@ -246,7 +256,7 @@ public abstract class TransportContract {
   @Test
   @DisplayName("T28: room is reported once, when there is room again after NO_ROOM")
   public final void roomIsReportedOnceThereIsRoomAgain() {
-    new TransportFrameRules(this).roomIsReportedOnceThereIsRoomAgain();
+    new TransportQueueRules(this).roomIsReportedOnceThereIsRoomAgain();
   }
 
   @Test
@@ -315,5 +325,37 @@ public abstract class TransportContract {
   @DisplayName("T39: the round-trip time of a link is reported at both ends")
   public final void roundTripTimeIsReported() {
     new TransportIdentityRules(this).roundTripTimeIsReported();
+  }
+
+  // ---- large frames, and frames that wait ------------------------------------------------------
+
+  @Test
+  @DisplayName("T40: a frame of maxBytes arrives although every fifth datagram is lost")
+  public final void largestFrameArrivesDespiteLosses() {
+    new TransportResendRules(this).largestFrameArrivesDespiteLosses();
+  }
+
+  @Test
+  @DisplayName("T41: frames of ASSURED arrive although every fifth datagram is lost")
+  public final void assuredFramesArriveDespiteLosses() {
+    new TransportResendRules(this).assuredFramesArriveDespiteLosses();
+  }
+
+  @Test
+  @DisplayName("T42: a frame of maxBytes arrives where the path loses all large datagrams")
+  public final void largestFrameArrivesOnNarrowPaths() {
+    new TransportResendRules(this).largestFrameArrivesOnNarrowPaths();
+  }
+
+  @Test
+  @DisplayName("T43: own frames leave room for those of other nodes, as ownRoomBytes says")
+  public final void ownFramesLeaveRoom() {
+    new TransportQueueRules(this).ownFramesLeaveRoom();
+  }
+
+  @Test
+  @DisplayName("T44: unsentBytes counts the frames that wait, and is 0 when all have arrived")
+  public final void unsentBytesAreAccurate() {
+    new TransportQueueRules(this).unsentBytesAreAccurate();
   }
 }

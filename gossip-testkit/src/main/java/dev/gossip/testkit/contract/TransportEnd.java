@@ -18,6 +18,7 @@ import dev.gossip.api.transport.Priority;
 import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.api.transport.TransportContext;
+import dev.gossip.core.engine.runtime.IpPackets;
 import dev.gossip.testkit.context.ScriptedContext;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -170,8 +171,12 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
 
   /** Sends a frame, and returns what the transport answers. */
   SendResult offer(LinkId link, ByteString frame) {
+    return offer(link, frame, Priority.RELAYED);
+  }
+
+  SendResult offer(LinkId link, ByteString frame, Priority priority) {
     String what = "Transport.send of a frame of " + frame.size() + " bytes";
-    return calls.make(what, () -> transport().send(link, frame, Priority.RELAYED));
+    return calls.make(what, () -> transport().send(link, frame, priority));
   }
 
   void flush() {
@@ -184,16 +189,17 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
         "Transport.close", () -> transport().close(link, new CloseReason(kind, CLOSE_DETAIL)));
   }
 
-  int maxFrameBytes() {
-    return PluginCalls.call(() -> "Transport.maxFrameBytes", () -> transport().maxFrameBytes());
+  /** What the transport answers to questions. */
+  TransportAnswers answers() {
+    return new TransportAnswers(transport());
   }
 
   FrameLimits limits(LinkId link) {
-    return PluginCalls.call(() -> "Transport.limits", () -> transport().limits(link));
+    return answers().limits(link);
   }
 
   LinkStats stats(LinkId link) {
-    return PluginCalls.call(() -> "Transport.stats", () -> transport().stats(link));
+    return answers().stats(link);
   }
 
   int roomBytes(LinkId link) {
@@ -253,6 +259,16 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
   }
 
   @Override
+  public int maxDatagramBytes(PeerAddress to) {
+    return IpPackets.payloadBytes(to, IpPackets.DEFAULT_MTU);
+  }
+
+  @Override
+  public boolean forbidsFragmentation() {
+    return true;
+  }
+
+  @Override
   public void datagramsLost(int count) {
     // The contract counts its own losses.
   }
@@ -283,8 +299,10 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
         "frame of " + frame.size() + " bytes on " + link,
         () -> {
           recordIfUnknown(link, "frame");
-          received.add(new Received(link, frame));
-          onFrame.accept(link, frame);
+          // A copy, since the transport may use its memory again.
+          ByteString kept = ByteString.copyFrom(frame.asReadOnlyByteBuffer());
+          received.add(new Received(link, kept));
+          onFrame.accept(link, kept);
         });
     return true;
   }

@@ -18,10 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Rules about frames and datagrams: T8 to T16, T27 and T28. */
+/** Rules about frames and datagrams: T8 to T10, T12 to T16, and T27. */
 final class TransportFrameRules extends TransportRules {
-  private static final int MAX_QUEUED = 5_000;
-
   TransportFrameRules(TransportContract contract) {
     super(contract);
   }
@@ -31,9 +29,9 @@ final class TransportFrameRules extends TransportRules {
     TransportPair pair = linked();
     int before = pair.alice.dropped() + pair.bob.dropped();
     pair.assertArrives(
-        pair.alice, pair.bob, randomFrames(100, maxFrameBytes(pair.alice)), "without faults");
+        pair.alice, pair.bob, randomFrames(100, datagramFrameBytes(pair.alice)), "without faults");
     pair.assertArrives(
-        pair.bob, pair.alice, randomFrames(100, maxFrameBytes(pair.bob)), "without faults");
+        pair.bob, pair.alice, randomFrames(100, datagramFrameBytes(pair.bob)), "without faults");
     assertThat(pair.alice.dropped() + pair.bob.dropped() - before)
         .as("TransportContext.dropped without faults; drop nothing valid")
         .isZero();
@@ -76,14 +74,14 @@ final class TransportFrameRules extends TransportRules {
       results.add(pair.alice.offer(link, frame));
     }
     pair.alice.flush();
-    pair.bench.runFor(Duration.ofSeconds(1));
+    pair.awaitFrames(pair.bob, 3);
 
     assertThat(pair.bob.drainFrames().stream().filter(frame -> !frame.isEmpty()).toList())
         .as(
             "frames of 5, %d and 5 bytes, sent together with an empty one and one of %d bytes;"
                 + " drop only the frame that is too large",
             maxBytes, maxBytes + 1)
-        .containsExactly(HELLO, largest, HELLO);
+        .containsExactlyInAnyOrder(HELLO, largest, HELLO);
     assertThat(results)
         .as(
             "what Transport.send answers for frames of 5, %d, 0, %d and 5 bytes; a frame that is"
@@ -95,39 +93,6 @@ final class TransportFrameRules extends TransportRules {
             SendResult.TOO_LARGE,
             SendResult.QUEUED,
             SendResult.QUEUED);
-  }
-
-  /** T11. */
-  void roomIsAccurate() {
-    TransportPair pair = linked();
-    LinkId link = pair.alice.link();
-    int initialRoom = pair.alice.roomBytes(link);
-    ByteString frame = ByteString.copyFrom(new byte[maxFrameBytes(pair.alice)]);
-
-    for (int room = initialRoom, i = 0; room >= frame.size() && i < MAX_QUEUED; i++) {
-      assertThat(pair.alice.offer(link, frame))
-          .as("what Transport.send answers while FrameLimits.roomBytes is %d", room)
-          .isEqualTo(SendResult.QUEUED);
-      int left = pair.alice.roomBytes(link);
-      assertThat(left)
-          .as(
-              "FrameLimits.roomBytes after a frame of %d bytes was queued; subtract it from %d",
-              frame.size(), room)
-          .isBetween(0, room - frame.size());
-      room = left;
-    }
-    if (pair.alice.roomBytes(link) < frame.size()) {
-      assertThat(pair.alice.offer(link, frame))
-          .as("what Transport.send answers for a frame that had no room")
-          .isEqualTo(SendResult.NO_ROOM);
-      assertThat(pair.alice.roomBytes(link))
-          .as("FrameLimits.roomBytes of a full queue")
-          .isNotNegative();
-    }
-    pair.alice.flush();
-    assertThat(pair.alice.roomBytes(link))
-        .as("FrameLimits.roomBytes after the flush")
-        .isEqualTo(initialRoom);
   }
 
   /** T12. */
@@ -159,6 +124,12 @@ final class TransportFrameRules extends TransportRules {
     assertThat(maxFrameBytes(pair.alice))
         .as("Transport.maxFrameBytes, which every link takes, at most FrameLimits.maxBytes")
         .isLessThanOrEqualTo(limits.maxBytes());
+    int usual = datagramFrameBytes(pair.alice);
+    assertThat(usual)
+        .as(
+            "Transport.datagramFrameBytes, at most FrameLimits.datagramBytes of a link whose"
+                + " interface has an MTU of 1500")
+        .isLessThanOrEqualTo(limits.datagramBytes());
     int before = pair.alice.transmitted();
     pair.alice.send(link, ByteString.copyFrom(new byte[limits.datagramBytes()]));
     pair.alice.flush();
@@ -166,33 +137,12 @@ final class TransportFrameRules extends TransportRules {
         .as("datagrams that a frame of FrameLimits.datagramBytes takes")
         .isEqualTo(1);
     pair.alice.close(link, CloseReason.Kind.ENDED);
-    assertThat(pair.alice.maxFrameBytes())
+    assertThat(pair.alice.answers().maxFrameBytes())
         .as("Transport.maxFrameBytes must not change, whatever links are up")
-        .isEqualTo(pair.bob.maxFrameBytes());
-  }
-
-  /** T28. */
-  void roomIsReportedOnceThereIsRoomAgain() {
-    TransportPair pair = linked();
-    LinkId link = pair.alice.link();
-    ByteString frame = ByteString.copyFrom(new byte[maxFrameBytes(pair.alice)]);
-    pair.alice.send(link, frame);
-    pair.alice.flush();
-    assertThat(pair.alice.rooms)
-        .as("LinkEvents.room although every frame had room; report it only after NO_ROOM")
-        .isEmpty();
-
-    for (int i = 0; i < MAX_QUEUED && pair.alice.framesNotTaken() < 3; i++) {
-      pair.alice.send(link, frame);
-    }
-    assumeTrue(pair.alice.framesNotTaken() > 0, "every frame has room");
-    pair.alice.flush();
-    pair.bench.runFor(Duration.ofSeconds(1));
-    assertThat(pair.alice.rooms)
-        .as("LinkEvents.room, once, after Transport.send answered NO_ROOM and a flush made room")
-        .containsExactly(link);
-    pair.alice.flush();
-    assertThat(pair.alice.rooms).as("LinkEvents.room of a flush that sent nothing").hasSize(1);
+        .isEqualTo(pair.bob.answers().maxFrameBytes());
+    assertThat(pair.alice.answers().datagramFrameBytes())
+        .as("Transport.datagramFrameBytes must not change, whatever links are up")
+        .isEqualTo(usual);
   }
 
   /** T13. */
@@ -273,7 +223,7 @@ final class TransportFrameRules extends TransportRules {
     pair.assertArrives(
         pair.alice,
         pair.bob,
-        randomFrames(100, maxFrameBytes(pair.alice)),
+        randomFrames(100, datagramFrameBytes(pair.alice)),
         "when the buffer is reused after Transport.onDatagram; copy what is kept");
   }
 }

@@ -12,7 +12,13 @@ import java.util.SplittableRandom;
 /** Two ends on one wire; Alice dials Bob. */
 final class TransportPair {
   static final ByteString HELLO = ByteString.copyFromUtf8("hello");
-  private static final Duration DELIVERY_TIME = Duration.ofMillis(100);
+  static final Duration DELIVERY_TIME = Duration.ofMillis(100);
+
+  /** In which frames that have arrived are acknowledged, if the transport does that. */
+  static final Duration ACKNOWLEDGEMENT_TIME = Duration.ofSeconds(1);
+
+  /** For a queue full of the largest frames, in as many datagrams as they take. */
+  static final Duration LARGE_FRAME_TIME = Duration.ofSeconds(30);
 
   final TransportBench bench;
   final TransportEnd alice;
@@ -78,6 +84,15 @@ final class TransportPair {
           .as("received frame %d of %d bytes, %s", i, frames.get(i).size(), when)
           .isEqualTo(frames.get(i));
     }
+  }
+
+  /**
+   * Waits until so many frames have arrived at an end, at most {@link #LARGE_FRAME_TIME}, and then
+   * until they are acknowledged.
+   */
+  void awaitFrames(TransportEnd to, int frames) {
+    bench.runUntil(() -> to.received.size() >= frames, LARGE_FRAME_TIME);
+    bench.runFor(ACKNOWLEDGEMENT_TIME);
   }
 
   /** Different random frames of 1 to {@code maxBytes} bytes. */

@@ -33,9 +33,18 @@ abstract class TransportRules {
   }
 
   static int maxFrameBytes(TransportEnd end) {
-    int maxBytes = end.maxFrameBytes();
+    int maxBytes = end.answers().maxFrameBytes();
     assertThat(maxBytes).as("Transport.maxFrameBytes").isPositive();
     return maxBytes;
+  }
+
+  /** The size of frames that usually travel in one datagram. */
+  static int datagramFrameBytes(TransportEnd end) {
+    int bytes = end.answers().datagramFrameBytes();
+    assertThat(bytes)
+        .as("Transport.datagramFrameBytes, at most Transport.maxFrameBytes")
+        .isBetween(1, end.answers().maxFrameBytes());
+    return bytes;
   }
 
   static List<ByteString> randomFrames(int count, int maxBytes) {

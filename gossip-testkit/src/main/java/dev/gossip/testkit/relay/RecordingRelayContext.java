@@ -18,8 +18,10 @@ import dev.gossip.testkit.context.CallSite;
 import dev.gossip.testkit.context.ScriptedNode;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -47,6 +49,8 @@ public final class RecordingRelayContext extends ScriptedNode<RelayStrategy>
     implements RelayContext {
   private final ScriptedPeers peers = new ScriptedPeers();
   private final ScriptedMemory memory = new ScriptedMemory();
+  // Never iterated.
+  private final Set<MessageId> coming = new HashSet<>();
   private final Recording recording = new Recording();
   private SortedSet<String> topics = Collections.emptySortedSet();
 
@@ -338,6 +342,20 @@ public final class RecordingRelayContext extends ScriptedNode<RelayStrategy>
   @Override
   public boolean delivered(MessageId id) {
     return memory.delivered(id);
+  }
+
+  @Override
+  public boolean isComing(MessageId id) {
+    return coming.contains(id);
+  }
+
+  /** Sets whether a large message is announced to this node and has not arrived. */
+  public void setComing(MessageId id, boolean isComing) {
+    if (isComing) {
+      coming.add(id);
+    } else {
+      coming.remove(id);
+    }
   }
 
   @Override

@@ -33,6 +33,11 @@ class ChecksummedUdpTest extends PlainUdpTransportTest {
     }
 
     @Override
+    public int maxDatagramBytes(PeerAddress to) {
+      return super.maxDatagramBytes(to) - Integer.BYTES;
+    }
+
+    @Override
     public void onDatagram(PeerAddress from, ByteBuffer datagram) {
       int length = datagram.remaining() - Integer.BYTES;
       ByteBuffer body = datagram.slice(datagram.position(), Math.max(0, length));

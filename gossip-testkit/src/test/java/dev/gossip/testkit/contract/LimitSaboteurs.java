@@ -24,7 +24,11 @@ final class LimitSaboteurs {
         public FrameLimits limits(LinkId link) {
           FrameLimits limits = super.limits(link);
           return isUp(link)
-              ? new FrameLimits(2 * limits.maxBytes(), limits.maxBytes(), limits.roomBytes())
+              ? new FrameLimits(
+                  2 * limits.maxBytes(),
+                  limits.maxBytes(),
+                  limits.roomBytes(),
+                  limits.ownRoomBytes())
               : limits;
         }
       };
@@ -52,6 +56,21 @@ final class LimitSaboteurs {
     }
   }
 
+  @ViolatesRule(
+      value = {"T27", "T8", "T16"},
+      saying = "Transport.datagramFrameBytes, at most FrameLimits.datagramBytes")
+  static class ClaimsLargeUsualFrames extends AlteredTransport {
+    @Override
+    Transport create(TransportContext context, LinkEvents events) {
+      return new TamperedUdp(context, events) {
+        @Override
+        public int datagramFrameBytes() {
+          return 16 * super.datagramFrameBytes();
+        }
+      };
+    }
+  }
+
   @ViolatesRule(value = "T28", saying = "after Transport.send answered NO_ROOM")
   static class NeverReportsRoom extends AlteredTransport {
     @Override
@@ -63,7 +82,9 @@ final class LimitSaboteurs {
     }
   }
 
-  @ViolatesRule(value = "T28", saying = "LinkEvents.room although every frame had room")
+  @ViolatesRule(
+      value = {"T28", "T43"},
+      saying = "LinkEvents.room although every frame had room")
   static class ReportsRoomAfterEachFlush extends AlteredTransport {
     @Override
     Transport create(TransportContext context, LinkEvents events) {

@@ -328,7 +328,8 @@ final class SecuritySaboteurs {
         public LinkStats stats(LinkId link) {
           LinkStats stats = super.stats(link);
           Optional<Duration> half = stats.roundTrip().map(time -> time.dividedBy(2));
-          return new LinkStats(stats.datagramsExpected(), stats.datagramsLost(), half);
+          return new LinkStats(
+              stats.datagramsExpected(), stats.datagramsLost(), half, stats.datagramBytes());
         }
       };
     }

@@ -210,6 +210,8 @@ final class SpamSaboteurs {
 
     @Override
     SpamControl create(SpamContext context) {
+      // Another run in this process has added the same authors.
+      AUTHORS.clear();
       return new ToySpamControl(context) {
         @Override
         public Verdict judge(GossipMessage message, Peer from) {

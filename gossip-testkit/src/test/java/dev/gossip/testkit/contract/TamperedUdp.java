@@ -90,6 +90,16 @@ class TamperedUdp implements Transport, TransportContext, LinkEvents {
   }
 
   @Override
+  public int datagramFrameBytes() {
+    return udp.datagramFrameBytes();
+  }
+
+  @Override
+  public long unsentBytes() {
+    return udp.unsentBytes();
+  }
+
+  @Override
   public int maxFrameBytes() {
     return udp.maxFrameBytes();
   }
@@ -159,6 +169,16 @@ class TamperedUdp implements Transport, TransportContext, LinkEvents {
   @Override
   public boolean canTransmit() {
     return context.canTransmit();
+  }
+
+  @Override
+  public int maxDatagramBytes(PeerAddress to) {
+    return context.maxDatagramBytes(to);
+  }
+
+  @Override
+  public boolean forbidsFragmentation() {
+    return context.forbidsFragmentation();
   }
 
   @Override

@@ -11,6 +11,7 @@ class TransportContractTest extends ContractProof {
         LinkSaboteurs.class,
         FrameSaboteurs.class,
         LimitSaboteurs.class,
+        LargeFrameSaboteurs.class,
         CloseSaboteurs.class,
         CallSaboteurs.class,
         SecuritySaboteurs.class);

@@ -33,6 +33,11 @@ class UdpTransportTest extends TransportContract {
   }
 
   @Override
+  protected boolean resendsLostFrames() {
+    return true;
+  }
+
+  @Override
   protected Duration dialLimit() {
     return Duration.ofSeconds(1);
   }

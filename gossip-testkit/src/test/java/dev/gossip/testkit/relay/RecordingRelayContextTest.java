@@ -334,7 +334,7 @@ class RecordingRelayContextTest {
   void topicsStandingsAndStatsAreThoseThatTheTestSets() {
     node.start(context -> new RecordingStrategy());
     Peer peer = up(1);
-    LinkStats stats = new LinkStats(10, 1, Optional.of(Duration.ofMillis(20)));
+    LinkStats stats = new LinkStats(10, 1, Optional.of(Duration.ofMillis(20)), 1_200);
 
     assertThat(node.topics()).isEmpty();
     assertThat(node.standing(peer.id())).isEqualTo(Standing.GOOD);

@@ -12,6 +12,7 @@ import dev.gossip.simulation.attack.Forgery;
 import dev.gossip.simulation.attack.HostileRelay;
 import dev.gossip.testkit.WorldTest;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Nodes that differ from the rest, in the worlds that need no Docker engine. */
 class NodeVariantTest {
@@ -61,16 +62,22 @@ class NodeVariantTest {
     assertThat(world.forged()).isEqualTo(5);
   }
 
-  static WorldPlan nodeOneAllowsLess(WorldPlan plan) {
-    return plan.variant(node -> node == 1, small -> small.set("gossip.max-payload-bytes", "3"));
+  /** Node 4 has one link, so that no other node depends on it. */
+  static WorldPlan nodeFourAllowsLess(WorldPlan plan) {
+    return plan.variant(node -> node == 4, small -> small.set("gossip.max-payload-bytes", "3"));
   }
 
-  @WorldTest(plan = "nodeOneAllowsLess")
+  @WorldTest(plan = "nodeFourAllowsLess")
   void settingOfOneNodeDoesNotApplyToTheOthers(World world) {
-    assertThat(world.isHostile(1)).isFalse();
-    world.awaitEverywhere(world.publish(0, "longer"));
+    assertThat(world.isHostile(4)).isFalse();
+    MessageId longer = world.publish(0, "longer");
+    world.awaitEverywhere(world.publish(0, "abc"));
+    world.awaitQuiet();
 
-    assertThatThrownBy(() -> world.publish(1, "longer"))
+    assertThat(IntStream.range(0, world.nodes()).filter(world.message(longer)::reached))
+        .as("nodes that the longer message reached")
+        .containsExactly(0, 1, 2, 3, 5);
+    assertThatThrownBy(() -> world.publish(4, "longer"))
         .isInstanceOfAny(IllegalArgumentException.class, IllegalStateException.class);
   }
 

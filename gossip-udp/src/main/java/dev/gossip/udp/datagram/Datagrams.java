@@ -1,21 +1,19 @@
 package dev.gossip.udp.datagram;
 
 import com.google.protobuf.ByteString;
-import dev.gossip.core.wire.FieldScanner;
-import dev.gossip.core.wire.MalformedException;
-import dev.gossip.udp.proto.Packet;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The layout of a datagram; {@code packet.proto} describes it. */
 public final class Datagrams {
 
   /**
-   * Maximum size of a datagram. Every path must carry this much (RFC 9000 section 14); larger
-   * datagrams may be fragmented or lost.
+   * Size of a datagram on a path that has not been probed. Every path must carry this much (RFC
+   * 9000 section 14); larger datagrams may be fragmented or lost.
    */
-  public static final int MAX_BYTES = 1200;
+  public static final int BASE_BYTES = 1200;
+
+  /** The largest datagram of UDP over IPv4. */
+  public static final int MAX_BYTES = 65_507;
 
   public static final int HEADER_BYTES = 20;
 
@@ -35,21 +33,24 @@ public final class Datagrams {
   public static final byte CLOSE = 6;
   public static final byte RESET = 7;
 
-  /** Tag and length of a frame in a packet; the length is below 2^14. */
-  public static final int FRAME_OVERHEAD_BYTES = 3;
-
-  public static final int MAX_FRAME_BYTES = MAX_BYTES - HEADER_BYTES - FRAME_OVERHEAD_BYTES;
-
-  /** The largest frame that fits together with the tag of a secure link. */
-  public static final int MAX_SEALED_FRAME_BYTES = MAX_FRAME_BYTES - 16;
+  /**
+   * The largest frame: a payload of 1 MiB with everything around it. What does not fit a datagram
+   * travels in several.
+   */
+  public static final int MAX_FRAME_BYTES = (1 << 20) + (1 << 12);
 
   /**
-   * Maximum number of frames in a datagram. It keeps the cost of any datagram close to that of one
-   * with ordinary frames; of the smallest, an id in a control frame, 30 fit.
+   * Maximum number of frames in a datagram of {@link #BASE_BYTES}, and in each further such part of
+   * a larger one. It keeps the cost of any datagram close to that of one with ordinary frames; of
+   * the smallest, an id in a control frame, 30 fit.
    */
-  public static final int MAX_FRAMES = 64;
+  private static final int MAX_FRAMES_IN_BASE = 64;
+
+  /** The largest frame in a datagram of {@link #BASE_BYTES}, with the tag of a secure link. */
+  public static final int BASE_FRAME_BYTES = BASE_BYTES - HEADER_BYTES - 16 - 3;
 
   private static final int FRAMES_TAG = (1 << 3) | 2;
+  private static final int PADDING_TAG = (4 << 3) | 2;
 
   private Datagrams() {}
 
@@ -61,39 +62,44 @@ public final class Datagrams {
   public static void putFrame(ByteBuffer to, ByteString frame) {
     int size = frame.size();
     to.put((byte) FRAMES_TAG);
-    if (size < 0x80) {
-      to.put((byte) size);
-    } else {
-      to.put((byte) ((size & 0x7f) | 0x80)).put((byte) (size >>> 7));
-    }
+    AcksCodec.putVarint(to, size);
     frame.copyTo(to);
   }
 
+  /** Fills the rest of a body with a field that its receiver ignores. */
+  public static void putPadding(ByteBuffer body) {
+    int size = body.remaining() - 1;
+    int bytes = size - AcksCodec.varintBytes(size);
+    body.put((byte) PADDING_TAG);
+    // In as many bytes as the larger number takes, so that nothing is left.
+    int lengthBytes = size - bytes;
+    for (int i = 0; i < lengthBytes; i++) {
+      int more = i + 1 < lengthBytes ? 0x80 : 0;
+      body.put((byte) (((bytes >>> (7 * i)) & 0x7f) | more));
+    }
+    body.put(new byte[bytes]);
+  }
+
   /**
-   * Decodes the frames of a packet. The whole packet is checked first, so that a receiver processes
-   * all of its frames or none.
+   * The most frames that a datagram may carry.
    *
-   * @throws MalformedException if it is not a packet, has an empty frame or too many frames
+   * @param datagramBytes its size, without the tag of a secure link
    */
-  public static List<ByteString> frames(ByteString packet) throws MalformedException {
-    FieldScanner fields = new FieldScanner(packet);
-    List<ByteString> frames = new ArrayList<>();
-    while (fields.next()) {
-      if (fields.isBytes(Packet.FRAMES_FIELD_NUMBER)) {
-        ByteString frame = fields.bytes();
-        if (frame.isEmpty() || frames.size() == MAX_FRAMES) {
-          throw new MalformedException("an empty frame, or more than " + MAX_FRAMES);
-        }
-        frames.add(frame);
-      }
-    }
-    if (fields.isMalformed()) {
-      throw new MalformedException("not a packet");
-    }
-    return frames;
+  public static int maxFrames(int datagramBytes) {
+    return MAX_FRAMES_IN_BASE * Math.max(1, (datagramBytes + BASE_BYTES - 1) / BASE_BYTES);
+  }
+
+  /** The largest frame that fits a body of a size. */
+  public static int frameBytesIn(int bodyBytes) {
+    int longest = bodyBytes - 2;
+    return bodyBytes - encodedBytes(longest) + longest;
   }
 
   public static int encodedBytes(ByteString frame) {
-    return frame.size() + (frame.size() < 0x80 ? 2 : 3);
+    return encodedBytes(frame.size());
+  }
+
+  private static int encodedBytes(int frameBytes) {
+    return 1 + AcksCodec.varintBytes(frameBytes) + frameBytes;
   }
 }

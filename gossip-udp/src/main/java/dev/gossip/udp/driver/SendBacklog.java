@@ -1,6 +1,7 @@
 package dev.gossip.udp.driver;
 
 import dev.gossip.api.node.DropReason;
+import dev.gossip.udp.datagram.Datagrams;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -18,7 +19,9 @@ final class SendBacklog {
     int send(ByteBuffer datagram, InetSocketAddress to) throws IOException;
   }
 
-  /** Called when the system refuses to send to an address. */
+  /**
+   * Called when the system refuses to send a datagram that every path has to carry to an address.
+   */
   @FunctionalInterface
   interface FailureListener {
     void failed(InetSocketAddress to, Exception error);
@@ -91,7 +94,10 @@ final class SendBacklog {
     } catch (IOException | UnsupportedAddressTypeException e) {
       // Includes an IPv6 address on a system without IPv6.
       drops.accept(DropReason.SEND_FAILED, 1);
-      failureListener.failed(to, e);
+      // A larger datagram may have been refused for its size, which says nothing about the address.
+      if (datagram.remaining() <= Datagrams.BASE_BYTES) {
+        failureListener.failed(to, e);
+      }
       return true;
     }
   }

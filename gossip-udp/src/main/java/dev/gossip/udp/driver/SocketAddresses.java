@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Caches the conversion between {@link InetSocketAddress} and {@link PeerAddress}, so that no text
@@ -19,7 +20,25 @@ final class SocketAddresses {
   private final Map<InetSocketAddress, PeerAddress> peers = new HashMap<>();
   private final Map<PeerAddress, InetSocketAddress> sockets = new HashMap<>();
 
+  // The latest conversions: in a burst, one datagram after the other has the same object, which the
+  // channel and the links keep.
+  private @Nullable InetSocketAddress latestSender;
+  private @Nullable PeerAddress latestPeer;
+  private @Nullable PeerAddress latestReceiver;
+  private @Nullable InetSocketAddress latestSocket;
+
+  @SuppressWarnings("ReferenceEquality") // see above
   PeerAddress peer(InetSocketAddress socket) {
+    PeerAddress peer = latestPeer;
+    if (peer == null || socket != latestSender) {
+      peer = find(socket);
+      latestSender = socket;
+      latestPeer = peer;
+    }
+    return peer;
+  }
+
+  private PeerAddress find(InetSocketAddress socket) {
     if (hasZone(socket.getAddress())) {
       // The platform considers addresses equal that differ only in their zone.
       return of(socket.getAddress(), socket.getPort());
@@ -36,7 +55,18 @@ final class SocketAddresses {
   /**
    * @throws UnknownHostException if the host is not a literal IP address
    */
+  @SuppressWarnings("ReferenceEquality") // as above
   InetSocketAddress socket(PeerAddress peer) throws UnknownHostException {
+    InetSocketAddress socket = latestSocket;
+    if (socket == null || peer != latestReceiver) {
+      socket = find(peer);
+      latestReceiver = peer;
+      latestSocket = socket;
+    }
+    return socket;
+  }
+
+  private InetSocketAddress find(PeerAddress peer) throws UnknownHostException {
     InetSocketAddress known = sockets.get(peer);
     if (known != null) {
       return known;

@@ -4,6 +4,7 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.core.driver.Driver;
 import dev.gossip.core.engine.Node;
+import dev.gossip.core.engine.runtime.IpPackets;
 import dev.gossip.core.engine.runtime.NodeRuntime;
 import dev.gossip.core.engine.runtime.Resolution;
 import dev.gossip.core.engine.services.TimerQueue;
@@ -52,8 +53,11 @@ public final class UdpDriver implements Driver {
   private final Resolver resolver;
   private final VerifyThreads verifyThreads;
   private final SocketAddresses addresses = new SocketAddresses();
-  private final ByteBuffer receiveBuffer = ByteBuffer.allocateDirect(MAX_DATAGRAM_BYTES);
+  // In the heap, since frames are read in place, byte by byte.
+  private final ByteBuffer receiveBuffer = ByteBuffer.allocate(MAX_DATAGRAM_BYTES);
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final InterfaceMtus interfaceMtus = new InterfaceMtus();
+  private final DontFragment sender;
   private final SendBacklog backlog;
   private final CountDownLatch terminated = new CountDownLatch(1);
   private volatile @Nullable Thread thread;
@@ -88,7 +92,8 @@ public final class UdpDriver implements Driver {
     reachable = new ReachableAddresses(host);
     resolver = new Resolver(InetAddress::getAllByName, reachable, "gossip-names-" + localAddress);
     verifyThreads = new VerifyThreads(settings.verifyThreads(), "gossip-verify-" + localAddress);
-    backlog = new SendBacklog(settings.sendBacklog(), channel::send, this::drop, this::sendFailed);
+    sender = DontFragment.on(channel);
+    backlog = new SendBacklog(settings.sendBacklog(), sender, this::drop, this::sendFailed);
     selector = Selector.open();
     key = channel.register(selector, SelectionKey.OP_READ);
   }
@@ -203,6 +208,20 @@ public final class UdpDriver implements Driver {
   @Override
   public boolean canTransmit() {
     return backlog.isEmpty();
+  }
+
+  @Override
+  public int maxDatagramBytes(PeerAddress to) {
+    try {
+      return interfaceMtus.maxDatagramBytes(to, addresses.socket(to).getAddress(), nowNanos);
+    } catch (UnknownHostException e) {
+      return IpPackets.payloadBytes(to, IpPackets.DEFAULT_MTU);
+    }
+  }
+
+  @Override
+  public boolean forbidsFragmentation() {
+    return sender.isEnabled();
   }
 
   private void drop(DropReason reason, int count) {

@@ -14,6 +14,8 @@ import dev.gossip.udp.table.LinkTable;
  * @param links all links
  * @param halfOpen those whose other end has not answered yet
  * @param sender the datagrams of links
+ * @param data what waits on links
+ * @param largeFrames frames that travel in several datagrams
  * @param liveness pings
  * @param transitions coming up and going down
  */
@@ -24,6 +26,8 @@ public record LinkParts(
     LinkTable links,
     HalfOpenLinks halfOpen,
     PacketSender sender,
+    DataSender data,
+    LargeFrames largeFrames,
     Liveness liveness,
     LinkTransitions transitions) {
 
@@ -31,6 +35,8 @@ public record LinkParts(
     HalfOpenLinks halfOpen = new HalfOpenLinks(settings.maxHalfOpen(), context.random());
     LinkTable links = new LinkTable(settings.maxLinks(), halfOpen, context);
     PacketSender sender = new PacketSender(context);
+    LargeFrames largeFrames = new LargeFrames(context, events);
+    links.onRemoved(largeFrames::forget);
     return new LinkParts(
         context,
         events,
@@ -38,6 +44,8 @@ public record LinkParts(
         links,
         halfOpen,
         sender,
+        new DataSender(context, events, settings, links, sender, largeFrames),
+        largeFrames,
         new Liveness(context, events, settings, links, sender),
         new LinkTransitions(context, events, settings, links, halfOpen, sender));
   }

@@ -11,9 +11,6 @@ public interface LinkProtocol {
   /** The version of the datagram format that {@link #onDatagram} understands. */
   byte version();
 
-  /** The largest frame that fits into a datagram, in bytes. */
-  int maxFrameBytes();
-
   /**
    * Tries to connect to an address.
    *

@@ -16,7 +16,8 @@ import java.util.List;
  * @param maxHalfOpen maximum number of handshakes that others began and have not finished
  * @param idleAfter time without a frame after which an inbound link may be evicted for another one
  *     when {@code maxLinks} is reached
- * @param queueBytes maximum number of bytes that wait on one link between two flushes
+ * @param queueBytes maximum number of bytes of frames that wait on one link; more than twice the
+ *     largest frame, as messages of this node get half of it
  * @param security whether links are encrypted and ids proven
  * @param cipher the cipher of secure links
  * @param rekeyAfter maximum age of the key for sending on a secure link
@@ -68,10 +69,13 @@ public record LinkSettings(
   private static final Setting<Integer> QUEUE_BYTES =
       Setting.integer(
           "queue-bytes",
-          1 << 20,
-          1 << 12,
+          8 << 20,
+          // Half of the queue has to hold a largest frame of 1 MiB and 4 KiB, as it is all that the
+          // messages of this node get; with less, they would never find room.
+          4 << 20,
           1 << 30,
-          "bytes of frames that may wait for one peer; a guess");
+          "bytes of frames that may wait for one peer, half of them messages of this node; a guess:"
+              + " room for 30,000 small messages");
 
   private static final Setting<LinkSecurity> SECURITY =
       Setting.oneOf(

@@ -4,13 +4,16 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
+import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.core.wire.FieldScanner;
 import dev.gossip.core.wire.MalformedException;
-import dev.gossip.udp.datagram.Datagrams;
+import dev.gossip.udp.datagram.DataBody;
+import dev.gossip.udp.flow.LinkFlow;
+import dev.gossip.udp.fragment.ReceivedFragment;
 import dev.gossip.udp.proto.Close;
 import dev.gossip.udp.table.Link;
 import dev.gossip.udp.table.LinkTable;
@@ -23,11 +26,15 @@ public final class PacketBodies {
   private final TransportContext context;
   private final LinkEvents events;
   private final LinkTable links;
+  private final DataSender data;
+  private final LargeFrames largeFrames;
 
   public PacketBodies(LinkParts parts) {
     this.context = parts.context();
     this.events = parts.events();
     this.links = parts.links();
+    this.data = parts.data();
+    this.largeFrames = parts.largeFrames();
   }
 
   /** Whether the other end has closed a link since it has another one with this node. */
@@ -61,9 +68,41 @@ public final class PacketBodies {
     }
   }
 
-  /** Hands the frames of a link that is up to the node. */
-  public void onData(Link link, ByteString body) throws MalformedException {
-    List<ByteString> frames = Datagrams.frames(body);
+  /**
+   * Handles the body of a data datagram of a link that is up: notes what is to be acknowledged, and
+   * hands the frames to the node.
+   *
+   * @param number of the datagram, as acknowledgements name it
+   */
+  public void onData(Link link, long number, ByteString body) throws MalformedException {
+    DataBody read = DataBody.read(body);
+    LinkFlow flow = data.flow(link);
+    long now = context.nowNanos();
+    if (read.asksForAcks()) {
+      flow.onAsked(number, read.isResent(), now);
+    }
+    if (read.acks() != null && !flow.onAcks(read.acks(), link.latestSent(), now)) {
+      context.dropped(DropReason.BAD_ACKNOWLEDGEMENT);
+      if (link.session != null) {
+        events.violated(link, Misbehaviour.UNSOLICITED);
+      }
+    }
+    onFrames(link, read.frames());
+    for (ReceivedFragment fragment : read.fragments()) {
+      if (link.removed) {
+        return;
+      }
+      ByteString frame = largeFrames.add(link, fragment);
+      if (frame != null) {
+        onFrames(link, List.of(frame));
+      }
+    }
+    if (!link.removed) {
+      data.onChanged(link, flow);
+    }
+  }
+
+  private void onFrames(Link link, List<ByteString> frames) {
     boolean readable = true;
     for (int i = 0; i < frames.size() && readable; i++) {
       // The previous frame may have made the node close the link.

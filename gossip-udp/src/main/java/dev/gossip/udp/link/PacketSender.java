@@ -1,6 +1,5 @@
 package dev.gossip.udp.link;
 
-import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.TransportContext;
@@ -11,7 +10,6 @@ import dev.gossip.udp.proto.Close;
 import dev.gossip.udp.session.SecureSession;
 import dev.gossip.udp.table.Link;
 import java.nio.ByteBuffer;
-import java.util.List;
 
 /** Builds and sends the datagrams of links, and seals those of secure links. */
 public final class PacketSender {
@@ -30,24 +28,32 @@ public final class PacketSender {
   }
 
   /**
-   * Sends frames on a link, with as many frames per datagram as fit.
+   * Begins a data datagram.
    *
-   * @param evenIfFull whether to continue when the wire accepts no more
-   * @return number of frames sent
+   * @param maxBytes the largest size of the datagram
+   * @param bodyBytes about how large its body will be; the buffer has at least that much room if
+   *     the datagram may be so large
+   * @return the buffer for the body, limited to what the datagram may have
    */
-  public int send(Link link, List<ByteString> frames, boolean evenIfFull) {
-    ensureCapacity(link.queuedBytes + frames.size() * Datagrams.FRAME_OVERHEAD_BYTES);
+  ByteBuffer beginData(Link link, int maxBytes, int bodyBytes) {
     int tagBytes = link.session == null ? 0 : SecureDatagrams.TAG_BYTES;
-    int next = 0;
-    while (next < frames.size() && (evenIfFull || context.canTransmit())) {
-      putHeader(link, PacketType.DATA);
-      int end = Math.min(frames.size(), next + Datagrams.MAX_FRAMES);
-      while (next < end && Datagrams.encodedBytes(frames.get(next)) <= out.remaining() - tagBytes) {
-        Datagrams.putFrame(out, frames.get(next++));
-      }
-      finish(link, link.remote);
-    }
-    return next;
+    ensureCapacity(Math.min(bodyBytes, maxBytes));
+    putHeader(link, PacketType.DATA);
+    return out.limit(Math.min(out.capacity(), maxBytes) - tagBytes);
+  }
+
+  /** Whether the body that was begun is empty. */
+  boolean isEmpty() {
+    return out.position() == Datagrams.HEADER_BYTES;
+  }
+
+  /** Sends the data datagram that was begun; returns its size. */
+  int finishData(Link link) {
+    int tagBytes = link.session == null ? 0 : SecureDatagrams.TAG_BYTES;
+    int bytes = out.position() + tagBytes;
+    out.limit(out.capacity());
+    finish(link, link.remote);
+    return bytes;
   }
 
   /** Sends a datagram without a body on a plain link. */

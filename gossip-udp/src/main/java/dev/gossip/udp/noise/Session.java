@@ -133,6 +133,11 @@ public final class Session {
     return ((long) sending.epoch() << COUNTER_BITS) | sent;
   }
 
+  /** The number of packets that were sealed: the part of the latest number that counts them. */
+  public long sent() {
+    return sent;
+  }
+
   /**
    * Seals a packet.
    *

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.DropReason;
@@ -23,7 +24,6 @@ import dev.gossip.udp.link.SecurityMismatch;
 import dev.gossip.udp.proto.Greeting;
 import dev.gossip.udp.table.Link;
 import dev.gossip.udp.table.LinkTable;
-import dev.gossip.udp.table.ReceivedPackets;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,11 +63,6 @@ public final class PlainProtocol implements LinkProtocol {
   @Override
   public byte version() {
     return Datagrams.VERSION;
-  }
-
-  @Override
-  public int maxFrameBytes() {
-    return Datagrams.MAX_FRAME_BYTES;
   }
 
   @Override
@@ -115,13 +110,13 @@ public final class PlainProtocol implements LinkProtocol {
       onOtherAddress(link, from, type, datagram);
       return;
     }
-    links.countLost(ReceivedPackets.add(link, packetNumber));
+    links.onArrived(link, packetNumber, context.nowNanos());
     switch (type) {
       case Datagrams.ACCEPT -> handshake.onAccept(link, greeting(datagram));
       case Datagrams.CLOSE -> bodies.onClose(link, ByteString.copyFrom(datagram));
       case Datagrams.DATA -> {
         if (handshake.onHeard(link)) {
-          bodies.onData(link, ByteString.copyFrom(datagram));
+          bodies.onData(link, packetNumber, inPlace(datagram));
         }
       }
       case Datagrams.PING -> {
@@ -183,6 +178,14 @@ public final class PlainProtocol implements LinkProtocol {
     }
     links.remove(link);
     events.down(link, new DownReason(DownReason.Kind.RESTARTED, "it no longer knows the link"));
+  }
+
+  /** The body of a datagram, to be read before the memory of the datagram is used again. */
+  private static ByteString inPlace(ByteBuffer datagram) {
+    return datagram.hasArray()
+        ? UnsafeByteOperations.unsafeWrap(
+            datagram.array(), datagram.arrayOffset() + datagram.position(), datagram.remaining())
+        : ByteString.copyFrom(datagram);
   }
 
   private static Greeting greeting(ByteBuffer datagram) throws InvalidProtocolBufferException {

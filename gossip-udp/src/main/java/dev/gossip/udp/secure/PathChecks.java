@@ -5,6 +5,7 @@ import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.udp.datagram.PacketType;
 import dev.gossip.udp.datagram.SecureDatagrams;
+import dev.gossip.udp.link.DataSender;
 import dev.gossip.udp.link.LinkParts;
 import dev.gossip.udp.link.PacketSender;
 import dev.gossip.udp.session.PathCheck;
@@ -31,12 +32,14 @@ final class PathChecks {
   private final TransportContext context;
   private final LinkEvents events;
   private final LinkTable links;
+  private final DataSender data;
   private final PacketSender sender;
 
   PathChecks(LinkParts parts) {
     this.context = parts.context();
     this.events = parts.events();
     this.links = parts.links();
+    this.data = parts.data();
     this.sender = parts.sender();
   }
 
@@ -119,6 +122,7 @@ final class PathChecks {
     check.isDecisionDue = false;
     if (!link.removed && !link.remote.equals(check.candidate) && !check.currentAnswered) {
       links.move(link, check.candidate);
+      data.onMoved(link);
       session.onAnswered(check.startNanos, context.nowNanos());
       events.moved(link, check.candidate);
     }

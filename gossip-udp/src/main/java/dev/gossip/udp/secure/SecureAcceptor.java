@@ -240,6 +240,7 @@ final class SecureAcceptor {
             now);
     session.accepted(arrival.finish, arrival.link.opening().startNanos);
     arrival.link.session = session;
+    arrival.link.takeUpTo(arrival.payload.datagramBytes());
     return session;
   }
 

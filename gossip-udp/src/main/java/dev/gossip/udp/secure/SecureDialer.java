@@ -240,6 +240,7 @@ final class SecureDialer {
   private void onAuthentic(Link link, SecureDial dial, Answered answered, AnswerPayload payload) {
     PeerId peer = new PeerId(answered.peerKey());
     link.remoteConnectionId = payload.connectionId();
+    link.takeUpTo(payload.datagramBytes());
     if (!isWanted(link, peer, answered, payload)) {
       return;
     }

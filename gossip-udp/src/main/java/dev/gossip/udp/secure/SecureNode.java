@@ -115,9 +115,10 @@ final class SecureNode {
    *
    * @param connectionId for datagrams to the acceptor
    * @param instance of the acceptor
+   * @param datagramBytes the largest datagram that it takes
    * @param cipher of the session
    */
-  record AnswerPayload(long connectionId, long instance, TrafficCipher cipher) {
+  record AnswerPayload(long connectionId, long instance, int datagramBytes, TrafficCipher cipher) {
     static final int BYTES = 20;
 
     /** Returns null if the payload is not valid. */
@@ -128,11 +129,11 @@ final class SecureNode {
       ByteBuffer from = ByteBuffer.wrap(payload);
       long connectionId = from.getLong();
       long instance = from.getLong();
-      from.getShort();
+      int datagramBytes = Short.toUnsignedInt(from.getShort());
       TrafficCipher cipher = TrafficCipher.of(from.get()).orElse(null);
       return connectionId == 0 || cipher == null
           ? null
-          : new AnswerPayload(connectionId, instance, cipher);
+          : new AnswerPayload(connectionId, instance, datagramBytes, cipher);
     }
   }
 
@@ -140,15 +141,19 @@ final class SecureNode {
    * The payload of a finish.
    *
    * @param instance of the dialer
+   * @param datagramBytes the largest datagram that it takes
    * @param reason why the dialer does not want the link
    */
-  record FinishPayload(long instance, byte reason) {
+  record FinishPayload(long instance, int datagramBytes, byte reason) {
     static final int BYTES = 12;
 
     /** Returns null if the payload is not valid. */
     static @Nullable FinishPayload of(byte[] payload) {
       return payload.length == BYTES
-          ? new FinishPayload(ByteBuffer.wrap(payload).getLong(), payload[BYTES - 1])
+          ? new FinishPayload(
+              ByteBuffer.wrap(payload).getLong(),
+              Short.toUnsignedInt(ByteBuffer.wrap(payload).getShort(Long.BYTES)),
+              payload[BYTES - 1])
           : null;
     }
   }

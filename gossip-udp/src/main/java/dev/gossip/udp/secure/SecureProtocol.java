@@ -25,7 +25,6 @@ import dev.gossip.udp.session.SecureAccept;
 import dev.gossip.udp.session.SecureSession;
 import dev.gossip.udp.table.Link;
 import dev.gossip.udp.table.LinkTable;
-import dev.gossip.udp.table.ReceivedPackets;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +43,8 @@ public final class SecureProtocol implements LinkProtocol {
   private final SecureAcceptor acceptor;
   private final PathChecks paths;
   private final PacketBodies bodies;
-  private final byte[] received = new byte[Datagrams.MAX_BYTES];
+  // Grows to the largest datagram that has come.
+  private byte[] received = new byte[Datagrams.BASE_BYTES];
 
   public SecureProtocol(LinkParts parts) {
     this.context = parts.context();
@@ -64,11 +64,6 @@ public final class SecureProtocol implements LinkProtocol {
   @Override
   public byte version() {
     return SecureDatagrams.VERSION;
-  }
-
-  @Override
-  public int maxFrameBytes() {
-    return Datagrams.MAX_SEALED_FRAME_BYTES;
   }
 
   @Override
@@ -145,11 +140,14 @@ public final class SecureProtocol implements LinkProtocol {
         replies.reset(from, connectionId);
       }
     } else if (link.session != null) {
+      if (received.length < bytes) {
+        received = new byte[bytes];
+      }
       datagram.get(0, received, 0, bytes);
       open(link, link.session, from, received, bytes);
     } else {
       SecureAccept accept = link.secureAccept();
-      if (accept == null || !accept.keepEarly(copy(datagram))) {
+      if (accept == null || bytes > Datagrams.BASE_BYTES || !accept.keepEarly(copy(datagram))) {
         context.dropped(DropReason.BEFORE_ACCEPT);
       }
     }
@@ -171,7 +169,7 @@ public final class SecureProtocol implements LinkProtocol {
       return;
     }
     long counter = Session.counter(number);
-    links.countLost(ReceivedPackets.add(link, counter));
+    links.onArrived(link, counter, context.nowNanos());
     link.lastHeardNanos = context.nowNanos();
     session.confirm(context.nowNanos());
     boolean isNewest = counter > session.highestCounter;
@@ -181,7 +179,7 @@ public final class SecureProtocol implements LinkProtocol {
         paths.onOtherAddress(link, session, from, bytes);
       }
     }
-    onBody(link, session, from, datagram[SecureDatagrams.HEAD_BYTES - 1], body);
+    onBody(link, session, from, datagram[SecureDatagrams.HEAD_BYTES - 1], body, counter);
   }
 
   private void onUnopened(Link link, SecureSession session) {
@@ -212,10 +210,12 @@ public final class SecureProtocol implements LinkProtocol {
     }
   }
 
-  private void onBody(Link link, SecureSession session, PeerAddress from, byte type, byte[] body) {
+  private void onBody(
+      Link link, SecureSession session, PeerAddress from, byte type, byte[] body, long counter) {
     try {
       switch (type) {
-        case SecureDatagrams.DATA -> bodies.onData(link, UnsafeByteOperations.unsafeWrap(body));
+        case SecureDatagrams.DATA ->
+            bodies.onData(link, counter, UnsafeByteOperations.unsafeWrap(body));
         case SecureDatagrams.CLOSE -> onClose(link, ByteString.copyFrom(body));
         case SecureDatagrams.PING -> {
           if (hasSize(body.length, SecureDatagrams.TOKEN_BYTES)) {

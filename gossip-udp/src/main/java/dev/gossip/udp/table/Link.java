@@ -1,16 +1,16 @@
 package dev.gossip.udp.table;
 
-import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.TransportContext;
+import dev.gossip.udp.datagram.Datagrams;
+import dev.gossip.udp.flow.LinkFlow;
 import dev.gossip.udp.session.SecureAccept;
 import dev.gossip.udp.session.SecureDial;
 import dev.gossip.udp.session.SecureSession;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -91,16 +91,27 @@ public final class Link extends LinkId implements Runnable {
   /** What the timer does. */
   private Consumer<Link> onTimer = link -> {};
 
-  /** Frames that wait for the flush; null if there are none. Kept by {@link LinkTable}. */
-  public @Nullable List<ByteString> queue;
+  /** The largest datagram that the other end takes. */
+  public int peerDatagramBytes = Datagrams.MAX_BYTES;
 
-  /** Next link in the list of links with queued frames. Kept by {@link LinkTable}. */
+  /** What is under way; null if there was nothing yet. */
+  public @Nullable LinkFlow flow;
+
+  /** When {@link #flow} has to do something next, and the timer for it; null if nothing. */
+  public long flowNanos;
+
+  public @Nullable TimerHandle flowTimer;
+
+  /** Whether the link is in the list of links to flush, and the next one there. */
+  boolean isDirty;
+
   @Nullable Link nextDirty;
-
-  public int queuedBytes;
 
   /** A frame was dropped for lack of room, so the node wants to know when there is room again. */
   public boolean wantsRoom;
+
+  /** The same of a frame that this node publishes, whose part of the queue was full. */
+  public boolean wantsOwnRoom;
 
   /** The state of a link that is not up yet. */
   public static final class Opening {
@@ -205,5 +216,23 @@ public final class Link extends LinkId implements Runnable {
       timer.cancel();
       timer = null;
     }
+  }
+
+  /** Cancels the timer of {@link #flow}. */
+  public void cancelFlowTimer() {
+    if (flowTimer != null) {
+      flowTimer.cancel();
+      flowTimer = null;
+    }
+  }
+
+  /** The other end has said how large datagrams it takes: at least those of every path. */
+  public void takeUpTo(int datagramBytes) {
+    peerDatagramBytes = Math.max(Datagrams.BASE_BYTES, datagramBytes);
+  }
+
+  /** The number of the latest datagram that was sent, as acknowledgements name it. */
+  public long latestSent() {
+    return session == null ? packetsSent : session.keys.sent();
   }
 }

@@ -1,15 +1,14 @@
 package dev.gossip.udp.table;
 
-import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.transport.LinkId;
+import dev.gossip.api.transport.Priority;
 import dev.gossip.api.transport.TransportContext;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import dev.gossip.udp.flow.LinkFlow;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +29,8 @@ public final class LinkTable {
   private final HalfOpenLinks halfOpen;
   private @Nullable Link firstDirty;
   private @Nullable Link lastDirty;
-  // Lists are reused: idle links need none, and those of busy links stay in the CPU cache.
-  private final Deque<List<ByteString>> spareLists = new ArrayDeque<>(1);
+  private long unsentBytes;
+  private Consumer<Link> onRemoved = link -> {};
   private long nextNumber;
 
   public LinkTable(int maxLinks, HalfOpenLinks halfOpen, TransportContext context) {
@@ -119,10 +118,33 @@ public final class LinkTable {
     byRemote.remove(link);
     halfOpen.remove(link);
     countLost(ReceivedPackets.countAllAsLost(link));
-    // If the link is in the list of queued links, the next flush skips it.
-    if (link.queue != null) {
-      link.queue.forEach(unsent -> context.dropped(DropReason.LINK_NOT_UP));
-      link.queue = null;
+    link.cancelFlowTimer();
+    // If the link is in the list of links to flush, the next flush skips it.
+    if (link.flow != null) {
+      int unsent = link.flow.waitingFrames();
+      for (int i = 0; i < unsent; i++) {
+        context.dropped(DropReason.LINK_NOT_UP);
+      }
+      unsentBytes -= link.flow.countedBytes;
+      link.flow = null;
+    }
+    onRemoved.accept(link);
+  }
+
+  /** Sets what is to be called when a link was removed. */
+  public void onRemoved(Consumer<Link> listener) {
+    onRemoved = listener;
+  }
+
+  /**
+   * A datagram of a link has arrived.
+   *
+   * @param number its packet number
+   */
+  public void onArrived(Link link, long number, long nowNanos) {
+    countLost(ReceivedPackets.add(link, number));
+    if (link.flow != null) {
+      link.flow.onArrived(number, nowNanos);
     }
   }
 
@@ -164,12 +186,25 @@ public final class LinkTable {
     return byPeer.find(peer);
   }
 
-  /** The frames queued on a link, for appending; lists the link for the next flush. */
-  public List<ByteString> queue(Link link) {
-    List<ByteString> frames = link.queue;
-    if (frames == null) {
-      frames = spareLists.isEmpty() ? new ArrayList<>() : spareLists.pop();
-      link.queue = frames;
+  /** Counts the bytes of messages that wait on a link, after they may have changed. */
+  public void countUnsent(Link link) {
+    LinkFlow flow = link.flow;
+    if (flow != null) {
+      int bytes = flow.waitingBytes() - flow.waitingBytes(Priority.CONTROL);
+      unsentBytes += bytes - flow.countedBytes;
+      flow.countedBytes = bytes;
+    }
+  }
+
+  /** Bytes of messages that wait on all links to be sent or acknowledged. */
+  public long unsentBytes() {
+    return unsentBytes;
+  }
+
+  /** Has the next flush look at a link. */
+  public void markDirty(Link link) {
+    if (!link.isDirty) {
+      link.isDirty = true;
       if (lastDirty == null) {
         firstDirty = link;
       } else {
@@ -177,41 +212,18 @@ public final class LinkTable {
       }
       lastDirty = link;
     }
-    return frames;
   }
 
-  /** Takes the next link with queued frames off the list; null if there is none. */
+  /** Takes the next link that a flush has to look at off the list; null if there is none. */
   public @Nullable Link pollDirty() {
     Link link = firstDirty;
     if (link != null) {
       firstDirty = link.nextDirty;
       lastDirty = firstDirty == null ? null : lastDirty;
       link.nextDirty = null;
+      link.isDirty = false;
     }
     return link;
-  }
-
-  /** Removes the first frames of a queue after sending; a link with more frames goes first. */
-  public void onSent(Link link, int frames) {
-    List<ByteString> waiting = link.queue;
-    if (waiting == null) {
-      return;
-    }
-    if (frames == waiting.size()) {
-      waiting.clear();
-      spareLists.push(waiting);
-      link.queue = null;
-      link.queuedBytes = 0;
-      return;
-    }
-    List<ByteString> sentFrames = waiting.subList(0, frames);
-    for (ByteString frame : sentFrames) {
-      link.queuedBytes -= frame.size();
-    }
-    sentFrames.clear();
-    link.nextDirty = firstDirty;
-    firstDirty = link;
-    lastDirty = lastDirty == null ? link : lastDirty;
   }
 
   private long freshConnectionId() {

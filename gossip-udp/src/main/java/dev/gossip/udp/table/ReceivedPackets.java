@@ -1,6 +1,7 @@
 package dev.gossip.udp.table;
 
 import dev.gossip.api.transport.LinkStats;
+import dev.gossip.udp.datagram.Datagrams;
 import dev.gossip.udp.session.SecureSession;
 import java.time.Duration;
 import java.util.Optional;
@@ -62,12 +63,13 @@ public final class ReceivedPackets {
 
   public static LinkStats stats(Link link) {
     SecureSession session = link.session;
+    long acknowledged = link.flow == null ? 0 : link.flow.roundTripNanos();
+    long nanos = acknowledged == 0 && session != null ? session.roundTripNanos : acknowledged;
     Optional<Duration> roundTrip =
-        session == null || session.roundTripNanos == 0
-            ? Optional.empty()
-            : Optional.of(Duration.ofNanos(session.roundTripNanos));
+        nanos == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(nanos));
+    int datagramBytes = link.flow == null ? Datagrams.BASE_BYTES : link.flow.datagramBytes();
     return link.gaps == null
-        ? new LinkStats(link.highestReceived, 0, roundTrip)
-        : new LinkStats(link.gaps.expected(), link.gaps.lost(), roundTrip);
+        ? new LinkStats(link.highestReceived, 0, roundTrip, datagramBytes)
+        : new LinkStats(link.gaps.expected(), link.gaps.lost(), roundTrip, datagramBytes);
   }
 }

@@ -15,6 +15,7 @@ import dev.gossip.api.transport.Transport;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.udp.datagram.Datagrams;
 import dev.gossip.udp.datagram.SecureDatagrams;
+import dev.gossip.udp.link.DataSender;
 import dev.gossip.udp.link.LinkParts;
 import dev.gossip.udp.link.LinkProtocol;
 import dev.gossip.udp.link.LinkSettings;
@@ -32,11 +33,16 @@ import java.util.Optional;
  * links come up.
  */
 public final class UdpTransport implements Transport {
+  /** What waits on all links together; a guess: eight full queues. */
+  private static final long MAX_UNSENT_BYTES = 64L << 20;
+
+  private static final int CONTROL_SHARE = 16;
+
   private final TransportContext context;
-  private final LinkEvents events;
   private final LinkSettings settings;
   private final LinkTable links;
   private final PacketSender sender;
+  private final DataSender data;
   private final LinkProtocol protocol;
 
   /** See {@link Transport.Factory}. */
@@ -47,10 +53,10 @@ public final class UdpTransport implements Transport {
   /** As the other constructor, of parts that the caller can look at. */
   public UdpTransport(LinkParts parts) {
     this.context = parts.context();
-    this.events = parts.events();
     this.settings = parts.settings();
     this.links = parts.links();
     this.sender = parts.sender();
+    this.data = parts.data();
     this.protocol =
         switch (settings.security()) {
           case NOISE -> new SecureProtocol(parts);
@@ -72,56 +78,50 @@ public final class UdpTransport implements Transport {
       return SendResult.NOT_UP;
     }
     // The other end would drop the whole datagram of an empty frame as malformed.
-    if (frame.isEmpty() || frame.size() > protocol.maxFrameBytes()) {
+    if (frame.isEmpty() || frame.size() > Datagrams.MAX_FRAME_BYTES) {
       return SendResult.TOO_LARGE;
     }
-    if (frame.size() > roomBytes(link)) {
-      link.wantsRoom = true;
+    if (frame.size() > roomBytes(link, priority)) {
+      if (priority == Priority.OWN) {
+        link.wantsOwnRoom = true;
+      } else {
+        link.wantsRoom = true;
+      }
       return SendResult.NO_ROOM;
     }
-    links.queue(link).add(frame);
-    link.queuedBytes += frame.size();
+    data.add(link, frame, priority);
     return SendResult.QUEUED;
   }
 
   @Override
   public void flush() {
-    while (context.canTransmit()) {
-      Link link = links.pollDirty();
-      if (link == null) {
-        return;
-      }
-      if (link.queue != null) {
-        links.onSent(link, sender.send(link, link.queue, false));
-        reportRoom(link);
-      }
-    }
-  }
-
-  /** Not before half of the queue is free, so that there is room for more than one frame. */
-  private void reportRoom(Link link) {
-    if (link.wantsRoom && link.queuedBytes <= settings.queueBytes() / 2) {
-      link.wantsRoom = false;
-      events.room(link);
-    }
+    data.flush();
   }
 
   @Override
   public void close(LinkId id, CloseReason reason) {
     Link link = links.byId(id);
     if (link != null) {
-      if (link.queue != null) {
-        // The last chance to send these frames, so send them even if the wire is full.
-        links.onSent(link, sender.send(link, link.queue, true));
-      }
+      // The last chance to send these frames, so send them even if the wire is full.
+      data.sendAll(link);
       sender.close(link, reason);
       links.remove(link);
     }
   }
 
   @Override
+  public int datagramFrameBytes() {
+    return Datagrams.BASE_FRAME_BYTES;
+  }
+
+  @Override
+  public long unsentBytes() {
+    return links.unsentBytes();
+  }
+
+  @Override
   public int maxFrameBytes() {
-    return Datagrams.MAX_SEALED_FRAME_BYTES;
+    return Datagrams.MAX_FRAME_BYTES;
   }
 
   @Override
@@ -129,7 +129,11 @@ public final class UdpTransport implements Transport {
     Link link = links.byId(id);
     return link == null || link.state != Link.State.UP
         ? FrameLimits.NONE
-        : new FrameLimits(protocol.maxFrameBytes(), protocol.maxFrameBytes(), roomBytes(link));
+        : new FrameLimits(
+            data.datagramFrameBytes(link),
+            Datagrams.MAX_FRAME_BYTES,
+            roomBytes(link),
+            ownRoomBytes(link));
   }
 
   @Override
@@ -141,7 +145,24 @@ public final class UdpTransport implements Transport {
   }
 
   private int roomBytes(Link link) {
-    return settings.queueBytes() - link.queuedBytes;
+    int waiting = link.flow == null ? 0 : link.flow.waitingBytes();
+    long left = Math.max(0, MAX_UNSENT_BYTES - links.unsentBytes());
+    return (int) Math.max(0, Math.min(settings.queueBytes() - waiting, left));
+  }
+
+  private int roomBytes(Link link, Priority priority) {
+    return switch (priority) {
+      // Requests and announcements still fit when messages of others have filled the queue.
+      case CONTROL, ASSURED -> roomBytes(link) + settings.queueBytes() / CONTROL_SHARE;
+      case OWN -> ownRoomBytes(link);
+      case RELAYED -> roomBytes(link);
+    };
+  }
+
+  /** Half of the queue is kept for the frames of other nodes. */
+  private int ownRoomBytes(Link link) {
+    int own = link.flow == null ? 0 : link.flow.waitingBytes(Priority.OWN);
+    return Math.min(roomBytes(link), Math.max(0, settings.queueBytes() / 2 - own));
   }
 
   // ---- received datagrams --------------------------------------------------------------------

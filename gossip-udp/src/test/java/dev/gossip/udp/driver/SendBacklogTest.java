@@ -102,4 +102,12 @@ class SendBacklogTest {
     assertThat(drops).containsExactly(Map.entry("send-backlog-full", 2));
     assertThat(backlog.isEmpty()).isTrue();
   }
+
+  @Test
+  void refusedLargeDatagramSaysNothingAboutTheAddress() {
+    send("broken".repeat(201));
+
+    assertThat(drops).containsExactly(Map.entry("send-failed", 1));
+    assertThat(failures).isEmpty();
+  }
 }

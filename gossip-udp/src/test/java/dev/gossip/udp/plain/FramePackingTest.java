@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.udp.datagram.Datagrams;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -90,7 +91,7 @@ class FramePackingTest {
 
   @Test
   void unknownFieldsOfADatagramAreIgnored() {
-    receiveWithBody(ByteString.fromHex("10960112017a0a01611d01020304210102030405060708"));
+    receiveWithBody(ByteString.fromHex("78960172017a0a01617d01020304710102030405060708"));
 
     assertThat(bob.frames).containsExactly(ByteString.copyFromUtf8("a"));
   }
@@ -100,5 +101,40 @@ class FramePackingTest {
     alice.send(ONE);
     ByteString datagram = alice.takeSent().get(0);
     bob.receive(alice, datagram.substring(0, Datagrams.HEADER_BYTES).concat(body));
+  }
+
+  @Test
+  void manySmallFramesAreReadOnAPathOfLargeDatagrams() {
+    alice.maxDatagramBytes = 1_472;
+    alice.restart();
+    bob.restart();
+    alice.transport().dial(bob.address, Optional.empty());
+    exchangeAll();
+    ByteString large = ByteString.copyFrom(new byte[1_000]);
+    for (int i = 0; i < 8; i++) {
+      alice.send(large, large);
+      exchangeFor(100);
+    }
+    bob.frames.clear();
+    bob.notifications.clear();
+
+    List<ByteString> small = Collections.nCopies(200, ONE);
+    alice.send(small.toArray(ByteString[]::new));
+    exchangeFor(100);
+    assertThat(bob.notifications).doesNotContain("dropped malformed-datagram");
+    assertThat(bob.frames).isEqualTo(small);
+
+    alice.send(large, large.substring(600));
+    assertThat(alice.takeSent()).as("the path has been probed").hasSize(1);
+  }
+
+  private void exchangeFor(int millis) {
+    for (int i = 0; i < millis; i++) {
+      exchangeAll();
+      alice.advance(Duration.ofMillis(1));
+      bob.advance(Duration.ofMillis(1));
+      alice.transport().flush();
+      bob.transport().flush();
+    }
   }
 }

@@ -16,6 +16,7 @@ import dev.gossip.api.transport.LocalIdentity;
 import dev.gossip.api.transport.Priority;
 import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.TransportContext;
+import dev.gossip.udp.datagram.Datagrams;
 import dev.gossip.udp.link.LinkSettings;
 import dev.gossip.udp.transport.UdpTransport;
 import java.nio.ByteBuffer;
@@ -41,6 +42,9 @@ final class TestEndpoint implements TransportContext, LinkEvents {
 
   /** Number of datagrams that the wire still accepts before it is full. */
   int wireCapacity = Integer.MAX_VALUE;
+
+  /** The largest datagram that leaves in one piece. */
+  int maxDatagramBytes = Datagrams.BASE_BYTES;
 
   int datagramsLost;
 
@@ -201,6 +205,16 @@ final class TestEndpoint implements TransportContext, LinkEvents {
   }
 
   @Override
+  public int maxDatagramBytes(PeerAddress to) {
+    return maxDatagramBytes;
+  }
+
+  @Override
+  public boolean forbidsFragmentation() {
+    return true;
+  }
+
+  @Override
   public void dropped(DropReason reason) {
     notifications.add("dropped " + reason);
   }
@@ -221,7 +235,7 @@ final class TestEndpoint implements TransportContext, LinkEvents {
   @Override
   public boolean frame(LinkId from, ByteString frame) {
     notifications.add("frame");
-    frames.add(frame);
+    frames.add(ByteString.copyFrom(frame.asReadOnlyByteBuffer()));
     return !frame.equals(malformedFrame);
   }
 

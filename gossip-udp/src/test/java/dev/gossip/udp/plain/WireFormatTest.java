@@ -9,6 +9,7 @@ import dev.gossip.api.transport.SendResult;
 import dev.gossip.udp.WireVectors;
 import dev.gossip.udp.datagram.Datagrams;
 import dev.gossip.udp.proto.Close;
+import dev.gossip.udp.proto.Fragment;
 import dev.gossip.udp.proto.Greeting;
 import dev.gossip.udp.proto.Packet;
 import java.io.IOException;
@@ -170,7 +171,18 @@ class WireFormatTest {
 
     assertThat(connect.toByteString()).isEqualTo(body("datagram-connect"));
     assertThat(accept.toByteString()).isEqualTo(body("datagram-accept"));
-    assertThat(shared.toByteString()).isEqualTo(body("datagram-data-shared"));
+    assertThat(shared.getAcks().getHighest()).isEqualTo(2);
+    assertThat(shared.getAcks().getDelayMicros()).isZero();
+    assertThat(shared.getAcks().getRunsList()).containsExactly(1);
+    assertThat(Packet.parseFrom(body("datagram-data-ack-runs")).getAcks().getRunsList())
+        .containsExactly(1, 1, 2);
+    Fragment first = Packet.parseFrom(body("datagram-data-fragment-first")).getFragments(0);
+    Fragment last = Packet.parseFrom(body("datagram-data-fragment-last")).getFragments(0);
+    assertThat(first.getFrameBytes()).isEqualTo(vectors.get("frame-large").size());
+    assertThat(last.getFrameHash()).isEqualTo(first.getFrameHash());
+    assertThat(first.getOffset()).isZero();
+    assertThat(last.getOffset()).isEqualTo(256);
+    assertThat(first.getData().concat(last.getData())).isEqualTo(vectors.get("frame-large"));
     assertThat(close.toByteString()).isEqualTo(body("datagram-close"));
     for (String empty : List.of("ping", "pong", "reset", "close-version")) {
       assertThat(body("datagram-" + empty)).as(empty).isEqualTo(ByteString.EMPTY);
@@ -223,20 +235,112 @@ class WireFormatTest {
   }
 
   @Test
-  void largestFrameFillsTheLargestDatagram() {
+  void largestFrameOfOneDatagramFillsIt() {
     link();
     alice.send(ByteString.copyFrom(new byte[1_177]));
     assertThat(alice.takeSent())
         .singleElement()
         .satisfies(sent -> assertThat(sent.size()).isEqualTo(1_200));
+  }
 
+  @Test
+  void largestFrameOfAllIsQueued() {
+    link();
     alice.results.clear();
-    alice.send(ByteString.copyFrom(new byte[1_178]));
-    assertThat(alice.results).containsExactly(SendResult.TOO_LARGE);
+    alice.send(ByteString.copyFrom(new byte[Datagrams.MAX_FRAME_BYTES]));
+    alice.send(ByteString.copyFrom(new byte[Datagrams.MAX_FRAME_BYTES + 1]));
+
+    assertThat(alice.results).containsExactly(SendResult.QUEUED, SendResult.TOO_LARGE);
+  }
+
+  @Test
+  void frameLargerThanADatagramTravelsInFragments() {
+    alice.maxDatagramBytes = 328;
+    link();
+    alice.send(vectors.get("frame-large"));
+    assertThat(alice.takeSent())
+        .containsExactly(
+            vectors.get("datagram-data-fragment-first"),
+            vectors.get("datagram-data-fragment-last"));
+
+    bob.frames.clear();
+    bob.receive(alice, vectors.get("datagram-data-fragment-last"));
+    assertThat(bob.frames).isEmpty();
+    bob.receive(alice, vectors.get("datagram-data-fragment-first"));
+    assertThat(bob.frames).containsExactly(vectors.get("frame-large"));
+  }
+
+  @Test
+  void fragmentsThatArriveAgainAreIgnored() {
+    link();
+    bob.frames.clear();
+    for (int i = 0; i < 2; i++) {
+      bob.receive(alice, vectors.get("datagram-data-fragment-first"));
+      bob.receive(alice, vectors.get("datagram-data-fragment-first"));
+      bob.receive(alice, vectors.get("datagram-data-fragment-last"));
+    }
+
+    assertThat(bob.frames).containsExactly(vectors.get("frame-large"));
+    assertThat(bob.notifications).doesNotContain("dropped bad-fragment");
+  }
+
+  @Test
+  void busyLinkProbesItsPath() {
+    alice.maxDatagramBytes = 1_472;
+    link();
+    ByteString frame = ByteString.copyFrom(new byte[1_000]);
+    alice.send(frame, frame);
+
+    ByteString start = vectors.get("datagram-data-probe");
+    ByteString probe = start.concat(ByteString.copyFrom(new byte[1_372 - start.size()]));
+    assertThat(alice.takeSent()).startsWith(probe);
+    bob.frames.clear();
+    bob.notifications.clear();
+    bob.receive(alice, probe);
+    assertThat(bob.frames).isEmpty();
+    assertThat(bob.notifications).isEmpty();
+  }
+
+  @Test
+  void dataAfterAnUnknownNumberIsAcknowledgedAtOnce() {
+    link();
+    bob.send(vectors.get("frame-hello-answer"), vectors.get("frame-control"));
+    alice.receive(bob, vectors.get("datagram-data-shared"));
+    alice.transport().flush();
+
+    assertThat(alice.takeSent()).containsExactly(vectors.get("datagram-data-ack"));
+    bob.notifications.clear();
+    bob.receive(alice, vectors.get("datagram-data-ack"));
+    assertThat(bob.notifications).isEmpty();
+  }
+
+  @Test
+  void gapIsAcknowledgedAtOnce() {
+    link();
+    bob.receive(alice, vectors.get("datagram-data-payload"));
+    bob.receive(alice, withNumber(5, vectors.get("datagram-data-payload")));
+    bob.transport().flush();
+
+    assertThat(bob.takeSent()).containsExactly(vectors.get("datagram-data-ack-runs"));
+  }
+
+  @Test
+  void acknowledgementOfADatagramThatWasNeverSentIsDropped() {
+    link();
+    bob.notifications.clear();
+    bob.receive(alice, vectors.get("datagram-data-ack"));
+
+    assertThat(bob.notifications).containsExactly("dropped bad-acknowledgement");
   }
 
   private ByteString body(String name) {
     return vectors.get(name).substring(Datagrams.HEADER_BYTES);
+  }
+
+  private static ByteString withNumber(int number, ByteString datagram) {
+    byte[] changed = datagram.toByteArray();
+    changed[Datagrams.HEADER_BYTES - 1] = (byte) number;
+    return ByteString.copyFrom(changed);
   }
 
   private static ByteString withVersion(int version, ByteString datagram) {

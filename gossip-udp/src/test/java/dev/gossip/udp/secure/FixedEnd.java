@@ -16,6 +16,7 @@ import dev.gossip.api.transport.LocalIdentity;
 import dev.gossip.api.transport.Priority;
 import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.TransportContext;
+import dev.gossip.udp.datagram.Datagrams;
 import dev.gossip.udp.link.LinkSettings;
 import dev.gossip.udp.noise.StaticKey;
 import dev.gossip.udp.transport.UdpTransport;
@@ -119,6 +120,7 @@ final class FixedEnd implements TransportContext, LinkEvents {
       nowNanos = Math.max(nowNanos, next.dueNanos() + skippedNanos);
       timers.remove(next);
       next.action().run();
+      transport.flush();
     }
   }
 
@@ -177,6 +179,16 @@ final class FixedEnd implements TransportContext, LinkEvents {
   }
 
   @Override
+  public int maxDatagramBytes(PeerAddress to) {
+    return Datagrams.BASE_BYTES;
+  }
+
+  @Override
+  public boolean forbidsFragmentation() {
+    return true;
+  }
+
+  @Override
   public void dropped(DropReason reason) {
     notifications.add("dropped " + reason);
   }
@@ -196,7 +208,7 @@ final class FixedEnd implements TransportContext, LinkEvents {
 
   @Override
   public boolean frame(LinkId from, ByteString frame) {
-    frames.add(frame);
+    frames.add(ByteString.copyFrom(frame.asReadOnlyByteBuffer()));
     return true;
   }
 

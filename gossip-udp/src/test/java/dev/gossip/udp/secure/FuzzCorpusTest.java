@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 class FuzzCorpusTest {
   private static final Path CORPUS = Path.of("src/test/fuzz");
 
+  /** The first byte of an input that describes the fields of a sealed body. */
+  private static final byte COMPOSED = 0x26;
+
   /** For each seed; full builds have more seeds. */
   private static final int RANDOM_INPUTS =
       Integer.getInteger("gossip.seeds.scale", 1) > 1 ? 60 : 300;
@@ -34,6 +37,17 @@ class FuzzCorpusTest {
   @Test
   void randomPacketsAreHandled() {
     runRandom(PacketFuzzer::fuzzerTestOneInput);
+  }
+
+  @Test
+  void randomFieldsOfSealedBodiesAreHandled() {
+    runRandom(
+        input -> {
+          if (input.length > 0) {
+            input[0] = COMPOSED;
+          }
+          PacketFuzzer.fuzzerTestOneInput(input);
+        });
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.gossip.udp.secure;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.transport.Priority;
 import dev.gossip.udp.datagram.Datagrams;
 import dev.gossip.udp.datagram.PacketType;
 import dev.gossip.udp.datagram.SecureDatagrams;
@@ -16,13 +17,19 @@ import java.util.stream.Stream;
 
 /**
  * Feeds arbitrary bytes to both kinds of transport: as datagrams of a stranger and of the peer, and
- * as the body of datagrams that the peer has sealed. Nothing may throw, a frame may only arrive if
- * the peer has sealed it, and a link goes on working unless the peer has closed it. The entry point
- * of a fuzzer; {@code FuzzCorpusTest} runs the inputs that are kept.
+ * as the body, or the fields of a body, of datagrams that the peer has sealed. Nothing may throw, a
+ * frame may only arrive if the peer has sealed it, and a link goes on working unless the peer has
+ * closed it. The entry point of a fuzzer; {@code FuzzCorpusTest} runs the inputs that are kept.
  */
 final class PacketFuzzer {
   private static final PeerAddress STRANGER = PeerAddress.parse("192.0.2.1:1");
   private static final Duration MOMENT = Duration.ofMillis(50);
+
+  /** In the first byte of an input: the others describe the fields of a body. */
+  private static final int COMPOSED = 0x20;
+
+  /** What the other end sends in parts meanwhile, so that there is something to acknowledge. */
+  private static final ByteString LARGE = ByteString.copyFrom(new byte[3_000]);
 
   // Links are kept between inputs, since bringing them up costs more than everything else.
   private static Pair secure = Pair.linked("noise");
@@ -61,6 +68,8 @@ final class PacketFuzzer {
         bob.send("from bob");
         lab.run(MOMENT);
       }
+      // Frames in parts may arrive at any time.
+      alice.frames.remove(LARGE);
       if (!bob.texts().equals(List.of("from alice"))
           || !alice.texts().equals(List.of("from bob"))) {
         throw new IllegalStateException("broken: " + alice.notifications + bob.notifications);
@@ -91,7 +100,13 @@ final class PacketFuzzer {
       case 3 -> receivePlain(rest);
       case 4 -> receive(secure, secure.alice.address, withHeader(secure, rest));
       case 5 -> receivePlain(withHeader(plain, rest));
-      default -> receiveSealed(input[0], rest);
+      default -> {
+        if ((input[0] & COMPOSED) == 0) {
+          receiveSealed(input[0], rest);
+        } else {
+          receiveComposed(rest);
+        }
+      }
     }
   }
 
@@ -131,32 +146,47 @@ final class PacketFuzzer {
 
   /** Lets the peer seal the bytes as the body of a datagram of any type. */
   private static void receiveSealed(byte choice, byte[] body) {
-    if (body.length > Datagrams.MAX_BYTES - SecureDatagrams.MIN_SEALED_BYTES) {
+    if (body.length > Datagrams.BASE_BYTES - SecureDatagrams.MIN_SEALED_BYTES) {
       return;
     }
-    Link link = (Link) secure.alice.link();
-    SecureSession session = link.session;
-    if (session == null) {
-      throw new IllegalStateException("the link has no session");
-    }
     PacketType[] types = PacketType.values();
-    ByteBuffer packet = ByteBuffer.allocate(Datagrams.HEADER_BYTES + body.length);
-    SecureDatagrams.putHead(packet, types[(choice >>> 3) & (types.length - 1)].secure);
-    long number = session.keys.nextNumber(secure.lab.nowNanos());
-    packet.putLong(link.remoteConnectionId).putLong(number).put(body);
-    boolean isClose = packet.get(SecureDatagrams.HEAD_BYTES - 1) == SecureDatagrams.CLOSE;
-    byte[] sealed = new byte[packet.capacity() + SecureDatagrams.TAG_BYTES];
-    session.keys.seal(number, packet.array(), Datagrams.HEADER_BYTES, packet.capacity(), sealed);
+    PacketType type = types[(choice >>> 3) & (types.length - 1)];
     secure.bob.frames.clear();
-    secure.bob.receive(secure.alice.address, sealed);
+    secure.bob.receive(secure.alice.address, sealed(type, body));
     secure.lab.run(MOMENT);
     for (ByteString frame : secure.bob.frames) {
       if (frame.isEmpty() || frame.size() > body.length) {
         throw new IllegalStateException("a frame that is not in its datagram: " + frame.size());
       }
     }
-    if (!isClose) {
+    if (type != PacketType.CLOSE) {
       secure.assertWorks();
     }
+  }
+
+  /** Lets the peer seal a body of well-formed fields while both ends have something under way. */
+  private static void receiveComposed(byte[] description) {
+    SecureEnd bob = secure.bob;
+    bob.transport().send(bob.link(), LARGE, Priority.RELAYED);
+    bob.transport().flush();
+    byte[] body = new ComposedBody(description, ((Link) bob.link()).latestSent()).bytes();
+    bob.receive(secure.alice.address, sealed(PacketType.DATA, body));
+    secure.lab.run(MOMENT);
+    secure.assertWorks();
+  }
+
+  private static byte[] sealed(PacketType type, byte[] body) {
+    Link link = (Link) secure.alice.link();
+    SecureSession session = link.session;
+    if (session == null) {
+      throw new IllegalStateException("the link has no session");
+    }
+    ByteBuffer packet = ByteBuffer.allocate(Datagrams.HEADER_BYTES + body.length);
+    SecureDatagrams.putHead(packet, type.secure);
+    long number = session.keys.nextNumber(secure.lab.nowNanos());
+    packet.putLong(link.remoteConnectionId).putLong(number).put(body);
+    byte[] sealed = new byte[packet.capacity() + SecureDatagrams.TAG_BYTES];
+    session.keys.seal(number, packet.array(), Datagrams.HEADER_BYTES, packet.capacity(), sealed);
+    return sealed;
   }
 }

@@ -19,6 +19,7 @@ import dev.gossip.api.transport.LocalIdentity;
 import dev.gossip.api.transport.Priority;
 import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.TransportContext;
+import dev.gossip.core.engine.runtime.IpPackets;
 import dev.gossip.udp.link.LinkParts;
 import dev.gossip.udp.link.LinkSettings;
 import dev.gossip.udp.noise.StaticKey;
@@ -268,6 +269,16 @@ final class SecureEnd implements TransportContext, LinkEvents {
   }
 
   @Override
+  public int maxDatagramBytes(PeerAddress to) {
+    return IpPackets.payloadBytes(to, IpPackets.DEFAULT_MTU);
+  }
+
+  @Override
+  public boolean forbidsFragmentation() {
+    return true;
+  }
+
+  @Override
   public void dropped(DropReason reason) {
     drops.merge(reason, 1, Integer::sum);
   }
@@ -292,7 +303,7 @@ final class SecureEnd implements TransportContext, LinkEvents {
 
   @Override
   public boolean frame(LinkId from, ByteString frame) {
-    frames.add(frame);
+    frames.add(ByteString.copyFrom(frame.asReadOnlyByteBuffer()));
     return true;
   }
 

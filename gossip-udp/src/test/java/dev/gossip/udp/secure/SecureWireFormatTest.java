@@ -8,6 +8,7 @@ import dev.gossip.udp.WireVectors;
 import dev.gossip.udp.datagram.SecureDatagrams;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -96,10 +97,26 @@ class SecureWireFormatTest {
   }
 
   @Test
+  void dataIsAcknowledgedAfterATenthOfASecond() {
+    linkWithTraffic();
+    alice.advance(Duration.ofMillis(99));
+    assertThat(alice.takeSent()).as("a frame would take it along").isEmpty();
+
+    alice.advance(Duration.ofMillis(1));
+    assertThat(alice.takeSent()).containsExactly(vectors.get("secure-data-ack"));
+    bob.notifications.clear();
+    bob.receive(alice, vectors.get("secure-data-ack"));
+    bob.advance(Duration.ofMillis(200));
+    assertThat(bob.notifications).isEmpty();
+    assertThat(bob.takeSent()).as("an acknowledgement asks for none").isEmpty();
+  }
+
+  @Test
   void silentLinkIsPingedWithATokenThatComesBack() {
     linkWithTraffic();
     alice.advance(Duration.ofMillis(500));
-    assertThat(alice.takeSent()).containsExactly(vectors.get("secure-ping"));
+    assertThat(alice.takeSent())
+        .containsExactly(vectors.get("secure-data-ack"), vectors.get("secure-ping"));
 
     bob.receive(alice, vectors.get("secure-ping"));
     assertThat(bob.takeSent()).containsExactly(vectors.get("secure-pong"));
@@ -244,13 +261,27 @@ class SecureWireFormatTest {
   }
 
   @Test
-  void largestFrameFillsTheLargestDatagram() {
+  void largestFrameOfOneDatagramFillsIt() {
     link("");
     alice.send(ByteString.copyFrom(new byte[1_161]));
 
     assertThat(alice.takeSent())
         .singleElement()
         .satisfies(sent -> assertThat(sent.size()).isEqualTo(1_200));
+  }
+
+  @Test
+  void largerFrameTravelsInFragments() {
+    link("");
+    ByteString frame = ByteString.copyFrom(new byte[1_162]);
+    alice.send(frame);
+    List<ByteString> sent = alice.takeSent();
+    assertThat(sent).hasSize(2);
+
+    bob.receive(alice, sent.get(1));
+    assertThat(bob.frames).isEmpty();
+    bob.receive(alice, sent.get(0));
+    assertThat(bob.frames).containsExactly(frame);
   }
 
   /** Brings the link up at both ends. */

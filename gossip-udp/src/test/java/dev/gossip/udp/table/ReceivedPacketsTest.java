@@ -32,7 +32,7 @@ class ReceivedPacketsTest {
 
   private void assertStats(long expected, long lost) {
     assertThat(ReceivedPackets.stats(link))
-        .isEqualTo(new LinkStats(expected, lost, Optional.empty()));
+        .isEqualTo(new LinkStats(expected, lost, Optional.empty(), 1_200));
     assertThat(reportedLost).as("sum of the reported losses").isEqualTo(lost);
   }
 
@@ -121,7 +121,7 @@ class ReceivedPacketsTest {
 
     assertThat(ReceivedPackets.stats(link))
         .as("seed %d", seed)
-        .isEqualTo(new LinkStats(last, lost, Optional.empty()));
+        .isEqualTo(new LinkStats(last, lost, Optional.empty(), 1_200));
     assertThat(reportedLost).as("seed %d", seed).isEqualTo(lost);
   }
 

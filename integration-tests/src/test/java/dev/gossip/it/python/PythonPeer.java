@@ -33,7 +33,7 @@ final class PythonPeer implements AutoCloseable {
    * @param options of the script
    */
   PythonPeer(List<String> options) throws IOException {
-    List<String> command = new ArrayList<>(List.of(PYTHON, "-u", SCRIPT.toString()));
+    List<String> command = new ArrayList<>(List.of(PYTHON, "-u", "-B", SCRIPT.toString()));
     command.addAll(options);
     process = new ProcessBuilder(command).redirectErrorStream(true).start();
     commands = process.outputWriter(UTF_8);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @RequiresPython
 @Timeout(120)
 class PythonPeerTest {
+  private static final int LARGE_BYTES = 60_000;
+
   private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
   private final BlockingQueue<NodeEvent.PeerDown> downs = new LinkedBlockingQueue<>();
 
@@ -60,6 +63,33 @@ class PythonPeerTest {
       assertThat(peer.await("closed")).isNotEmpty();
       assertThat(peer.awaitEnd()).isZero();
       assertThat(peer.output()).noneMatch(line -> line.startsWith("dropped"));
+    }
+  }
+
+  @Test
+  void largeMessageTravelsInFragmentsInBothDirections() throws IOException, InterruptedException {
+    try (Gossip node = node("aes").start();
+        PythonPeer peer = peer("aes", "--dial", String.valueOf(node.address().port()))) {
+      node.subscribe(deliveries::add);
+      peer.await("peer");
+
+      peer.command("publish-large p " + LARGE_BYTES);
+      String published = peer.await("published").get(0);
+      Delivery delivery = next(deliveries);
+      assertThat(delivery.id().hex()).isEqualTo(published);
+      assertThat(delivery.text()).isEqualTo("p".repeat(LARGE_BYTES));
+      assertThat(peer.await("request")).as("Java requests it").containsExactly(published);
+
+      String text = "j".repeat(LARGE_BYTES);
+      String id = ((PublishOutcome.Accepted) node.publish(text)).id().hex();
+      assertThat(peer.await("announced")).contains(id);
+      int frameBytes = Integer.parseInt(peer.await("reassembled").get(0));
+      assertThat(frameBytes).isGreaterThan(LARGE_BYTES);
+      assertThat(peer.await("message")).containsExactly(id, text);
+      assertThat(peer.output()).noneMatch(line -> line.startsWith("dropped"));
+      assertThat(peer.output()).as("larger datagrams are tried").contains("probe 1372");
+      assertThat(node.metrics()).doesNotContainKey("dropped.bad-fragment");
+      assertThat(node.metrics()).doesNotContainKey("dropped.bad-acknowledgement");
     }
   }
 

@@ -88,13 +88,13 @@ final class IdEntries {
     return entry;
   }
 
-  boolean isAt(int entry, MessageId id) {
+  boolean isAt(int entry, long word0, long word1, long word2, long word3) {
     long[] rows = chunk(entry).rows;
     int at = row(entry);
-    return rows[at + 3] == id.word(3)
-        && rows[at + 2] == id.word(2)
-        && rows[at + 1] == id.word(1)
-        && rows[at] == id.word(0);
+    return rows[at + 3] == word3
+        && rows[at + 2] == word2
+        && rows[at + 1] == word1
+        && rows[at] == word0;
   }
 
   /** The last word of an id, from which its hash is computed. */

@@ -65,17 +65,22 @@ final class IdIndex {
 
   /** The entry of an id; {@link IdEntries#NONE} if there is none. */
   int find(MessageId id) {
+    return find(id.word(0), id.word(1), id.word(2), id.word(3));
+  }
+
+  /** The entry of the id with these words; {@link IdEntries#NONE} if there is none. */
+  int find(long word0, long word1, long word2, long word3) {
     if (slotsOfParts.length == 0) {
       return IdEntries.NONE;
     }
-    long hash = hash(id.word(3));
+    long hash = hash(word3);
     long[] slots = slotsOfParts[part(hash)];
     int mask = slots.length - 1;
     int slot = home(hash) & mask;
     while (slots[slot] != FREE) {
       if ((slots[slot] & HASH) == hash) {
         int entry = (int) slots[slot] - 1;
-        if (entries.isAt(entry, id)) {
+        if (entries.isAt(entry, word0, word1, word2, word3)) {
           return entry;
         }
       }

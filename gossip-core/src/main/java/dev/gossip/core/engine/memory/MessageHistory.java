@@ -53,8 +53,21 @@ public final class MessageHistory {
     return seen.contains(id);
   }
 
+  /** Whether the message with an id of these bytes was accepted. */
+  public boolean seen(byte[] id) {
+    return seen.find(id) != SeenCache.NONE;
+  }
+
   public @Nullable GossipMessage find(MessageId id) {
-    int entry = seen.find(id);
+    return stored(seen.find(id));
+  }
+
+  /** The stored message with an id of these bytes; null if there is none. */
+  public @Nullable GossipMessage find(byte[] id) {
+    return stored(seen.find(id));
+  }
+
+  private @Nullable GossipMessage stored(int entry) {
     return entry == SeenCache.NONE ? null : store.find(seen.storeSlot(entry), entry);
   }
 

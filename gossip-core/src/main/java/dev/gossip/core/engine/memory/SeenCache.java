@@ -1,7 +1,9 @@
 package dev.gossip.core.engine.memory;
 
 import dev.gossip.api.MessageId;
-import org.jspecify.annotations.Nullable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * The ids of accepted messages, each kept until its message can no longer be accepted. Bounded;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SeenCache {
   static final int NONE = IdEntries.NONE;
+
+  private static final VarHandle BIG_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private static final long SECOND_NANOS = 1_000_000_000;
 
@@ -26,7 +31,11 @@ public final class SeenCache {
   private long evictedUntilMillis = Long.MIN_VALUE;
 
   // The latest query and its result.
-  private @Nullable MessageId latestId;
+  private boolean knowsLatest;
+  private long latest0;
+  private long latest1;
+  private long latest2;
+  private long latest3;
   private int latestEntry = NONE;
 
   /**
@@ -46,11 +55,29 @@ public final class SeenCache {
   }
 
   /** The entry of an id, valid until an id is removed; {@link #NONE} if there is none. */
-  @SuppressWarnings("ReferenceEquality") // the same object, as for the second query about a copy
   int find(MessageId id) {
-    if (id != latestId) {
-      latestEntry = index.find(id);
-      latestId = id;
+    return find(id.word(0), id.word(1), id.word(2), id.word(3));
+  }
+
+  /** The entry of the id with these 32 bytes, as for {@link #find(MessageId)}. */
+  int find(byte[] id) {
+    return find(
+        (long) BIG_ENDIAN.get(id, 0),
+        (long) BIG_ENDIAN.get(id, Long.BYTES),
+        (long) BIG_ENDIAN.get(id, 2 * Long.BYTES),
+        (long) BIG_ENDIAN.get(id, 3 * Long.BYTES));
+  }
+
+  private int find(long word0, long word1, long word2, long word3) {
+    boolean isLatest =
+        knowsLatest && word3 == latest3 && word2 == latest2 && word1 == latest1 && word0 == latest0;
+    if (!isLatest) {
+      knowsLatest = true;
+      latest0 = word0;
+      latest1 = word1;
+      latest2 = word2;
+      latest3 = word3;
+      latestEntry = index.find(word0, word1, word2, word3);
     }
     return latestEntry;
   }
@@ -67,8 +94,9 @@ public final class SeenCache {
     int evicted = entries.size() >= capacity ? evictOldestBucket() : 0;
     int entry = entries.add(id, second(endNanos), ageBuckets.add(createdMillis));
     index.add(entry);
-    latestId = id;
+    // The query above was for this id; its result is this one, even if others were evicted since.
     latestEntry = entry;
+    knowsLatest = true;
     return evicted;
   }
 
@@ -133,8 +161,7 @@ public final class SeenCache {
   }
 
   private void onRemoved() {
-    latestId = null;
-    latestEntry = NONE;
+    knowsLatest = false;
     if (entries.size() == 0) {
       index.clear();
     }

@@ -41,6 +41,16 @@ final class EngineTransportContext extends PluginContext implements TransportCon
   }
 
   @Override
+  public int maxDatagramBytes(PeerAddress to) {
+    return services().maxDatagramBytes(to);
+  }
+
+  @Override
+  public boolean forbidsFragmentation() {
+    return services().forbidsFragmentation();
+  }
+
+  @Override
   public void dropped(DropReason reason) {
     requireNonNull(reason, "reason");
     try {

@@ -86,6 +86,24 @@ final class GuardedTransport implements Transport {
   }
 
   @Override
+  public int datagramFrameBytes() {
+    try {
+      return transport.datagramFrameBytes();
+    } catch (Throwable e) {
+      throw failure("datagramFrameBytes", e);
+    }
+  }
+
+  @Override
+  public long unsentBytes() {
+    try {
+      return transport.unsentBytes();
+    } catch (Throwable e) {
+      throw failure("unsentBytes", e);
+    }
+  }
+
+  @Override
   public FrameLimits limits(LinkId link) {
     try {
       return requireNonNull(transport.limits(link), "it returned null");

@@ -96,7 +96,7 @@ final class LinkDecisions {
     if (otherAddresses.isEmpty()) {
       lifecycle.disconnect(candidate, CloseReason.Kind.REFUSED, why);
     } else {
-      ByteString frame = Frames.refusal(otherAddresses, transport.maxFrameBytes());
+      ByteString frame = Frames.refusal(otherAddresses, transport.datagramFrameBytes());
       FrameDrops.isQueued(services, frame, candidate.send(frame, Priority.CONTROL));
       lifecycle.refuseSoon(candidate, why);
     }

@@ -330,7 +330,7 @@ public final class PeerManager implements LinkEvents {
       lifecycle.endRefused(peer);
     } else if (peer.isOutbound() && !peer.otherAddresses.isEmpty()) {
       // The other node keeps the link only until this frame has arrived.
-      ByteString answer = Frames.refusal(List.of(), transport.maxFrameBytes());
+      ByteString answer = Frames.refusal(List.of(), transport.datagramFrameBytes());
       FrameDrops.isQueued(services, answer, peer.send(answer, Priority.CONTROL));
     }
     return true;

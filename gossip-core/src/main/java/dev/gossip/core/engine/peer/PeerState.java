@@ -8,6 +8,7 @@ import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.membership.Candidate;
 import dev.gossip.api.node.PeerInfo;
+import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.transport.FrameLimits;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.api.transport.LinkStats;
@@ -55,6 +56,10 @@ public final class PeerState {
 
   /** How many messages this peer was the first to bring. */
   private long firstCopies;
+
+  // Made when first used, and then for each message; null again when they are out of date.
+  private @Nullable PeerInfo info;
+  private @Nullable Arrival plainArrival;
 
   /** The control channels that it has in common with this node. */
   SharedChannels channels = SharedChannels.NONE;
@@ -105,6 +110,17 @@ public final class PeerState {
     return transport.send(link, frame, priority);
   }
 
+  /**
+   * Sends a control frame of a plugin, if it fits one datagram: it is best effort, and the peer
+   * must not have to keep parts of it.
+   */
+  public SendResult sendControl(ByteString frame) {
+    int datagramBytes = limits().datagramBytes(); // 0 if the link is not up
+    return datagramBytes > 0 && frame.size() > datagramBytes
+        ? SendResult.TOO_LARGE
+        : send(frame, Priority.CONTROL);
+  }
+
   /** Which frames the link takes now. */
   public FrameLimits limits() {
     return transport.limits(link);
@@ -128,6 +144,7 @@ public final class PeerState {
   /** The link now leads to another address. */
   void moveTo(PeerAddress now) {
     address = now;
+    info = null;
   }
 
   void stopTimer() {
@@ -147,8 +164,19 @@ public final class PeerState {
     return firstCopies;
   }
 
+  /** How a copy without a header arrives from this peer. */
+  public Arrival plainArrival() {
+    if (plainArrival == null) {
+      plainArrival = new Arrival(peer, ByteString.EMPTY);
+    }
+    return plainArrival;
+  }
+
   public PeerInfo info() {
-    return new PeerInfo(peer.id(), address, peer.direction());
+    if (info == null) {
+      info = new PeerInfo(peer.id(), address, peer.direction());
+    }
+    return info;
   }
 
   public PeerId id() {
@@ -182,5 +210,7 @@ public final class PeerState {
 
   void markOutbound() {
     peer = new Peer(peer.id(), Direction.OUTBOUND);
+    info = null;
+    plainArrival = null;
   }
 }

@@ -7,7 +7,6 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.Metric;
-import dev.gossip.api.transport.Priority;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.wire.Frames;
 import java.util.Optional;
@@ -52,7 +51,7 @@ final class PluginControl {
       return;
     }
     ByteString frame = Frames.control(channel, body);
-    if (FrameDrops.isQueued(services, frame, node.send(frame, Priority.CONTROL))) {
+    if (FrameDrops.isQueued(services, frame, node.sendControl(frame))) {
       services.counters().increment(Metric.LINK_CONTROL_FRAMES_SENT);
       services.counters().add(Metric.CONTROL_BYTES_SENT, frame.size());
     }

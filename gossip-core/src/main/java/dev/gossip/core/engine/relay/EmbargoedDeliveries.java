@@ -28,7 +28,11 @@ public final class EmbargoedDeliveries {
   private @Nullable MessageId current;
   private Release currentRelease = OWN;
 
-  EmbargoedDeliveries(int capacity) {
+  // Of the latest message of a peer. Several in a row are of the same one.
+  private Release latestRelease = OWN;
+
+  /** With room for so many messages. */
+  public EmbargoedDeliveries(int capacity) {
     this.capacity = capacity;
   }
 
@@ -39,7 +43,14 @@ public final class EmbargoedDeliveries {
    */
   void begin(MessageId id, @Nullable PeerState from) {
     current = id;
-    currentRelease = from == null ? OWN : new Release(from);
+    if (from == null) {
+      currentRelease = OWN;
+    } else {
+      if (latestRelease.from != from) {
+        latestRelease = new Release(from);
+      }
+      currentRelease = latestRelease;
+    }
   }
 
   /** Forgets the current message, whose header the strategy could not read. */
@@ -79,7 +90,7 @@ public final class EmbargoedDeliveries {
   }
 
   /** Whether a message is embargoed, or the current one and not public yet. */
-  boolean contains(MessageId id) {
+  public boolean contains(MessageId id) {
     return id.equals(current) || embargoed.containsKey(id);
   }
 

@@ -17,6 +17,7 @@ import dev.gossip.core.engine.memory.MessageHistory;
 import dev.gossip.core.engine.peer.ChannelTable;
 import dev.gossip.core.engine.peer.PeerState;
 import dev.gossip.core.engine.peer.PeerTable;
+import dev.gossip.core.engine.pull.LargeMessages;
 import dev.gossip.core.engine.services.Journal;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.services.PluginContext;
@@ -33,6 +34,7 @@ final class EngineRelayContext extends PluginContext implements RelayContext {
   private final EmbargoedDeliveries embargoed;
   private final SpamControls spam;
   private final ChannelTable channels;
+  private final LargeMessages large;
   private final RelayEffects effects;
   private boolean started;
   private boolean publishing;
@@ -44,7 +46,8 @@ final class EngineRelayContext extends PluginContext implements RelayContext {
     this.embargoed = parts.embargoed();
     this.spam = parts.spam();
     this.channels = parts.channels();
-    this.effects = new RelayEffects(services, peers, history, embargoed, spam);
+    this.large = parts.large();
+    this.effects = new RelayEffects(services, parts);
   }
 
   /** The strategy now exists; before, it may only schedule timers. */
@@ -55,6 +58,11 @@ final class EngineRelayContext extends PluginContext implements RelayContext {
   /** Whether the strategy is being handed a message of this node. */
   void setPublishing(boolean value) {
     publishing = value;
+  }
+
+  /** See {@link RelayEffects#setArrived}. */
+  void setArrived(GossipMessage message, ByteString frame) {
+    effects.setArrived(message, frame);
   }
 
   private void actOnceStarted(Runnable effect) {
@@ -84,7 +92,7 @@ final class EngineRelayContext extends PluginContext implements RelayContext {
           "a header has at most " + MAX_HEADER_BYTES + " bytes, not " + header.size());
     }
     Priority priority = publishing ? Priority.OWN : Priority.RELAYED;
-    actOnceStarted(() -> effects.send(to, message, header, priority));
+    actOnceStarted(effects.sending(to, message, header, priority));
   }
 
   @Override
@@ -128,7 +136,7 @@ final class EngineRelayContext extends PluginContext implements RelayContext {
   @Override
   public void deliver(GossipMessage message) {
     requireNonNull(message, "message");
-    actOnceStarted(() -> effects.deliver(message));
+    actOnceStarted(effects.delivering(message));
   }
 
   @Override
@@ -139,6 +147,11 @@ final class EngineRelayContext extends PluginContext implements RelayContext {
   @Override
   public boolean delivered(MessageId id) {
     return history.seen(id) && !embargoed.contains(id) && !history.isGivenUp(id);
+  }
+
+  @Override
+  public boolean isComing(MessageId id) {
+    return large.isComing(id);
   }
 
   @Override

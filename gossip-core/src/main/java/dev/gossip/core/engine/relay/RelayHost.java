@@ -14,6 +14,7 @@ import dev.gossip.api.relay.Arrival;
 import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.core.engine.memory.MessageHistory;
 import dev.gossip.core.engine.peer.PeerState;
+import dev.gossip.core.engine.pull.LargeMessages;
 import dev.gossip.core.engine.services.Counters;
 import dev.gossip.core.engine.services.Journal;
 import dev.gossip.core.engine.services.NodeServices;
@@ -23,6 +24,7 @@ import dev.gossip.core.engine.verify.MessageIntake;
 import dev.gossip.core.engine.verify.Verification.Copy;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The relay strategy of a node. Messages that reach the strategy have passed all checks; they are
@@ -34,6 +36,7 @@ public final class RelayHost implements MessageIntake.Receiver {
   private final MessageHistory history;
   private final EmbargoedDeliveries embargoed;
   private final SpamControls spam;
+  private final LargeMessages large;
   private final Journal journal;
   private final EngineRelayContext context;
   private final RelayStrategy strategy;
@@ -49,6 +52,7 @@ public final class RelayHost implements MessageIntake.Receiver {
     this.history = parts.history();
     this.embargoed = parts.embargoed();
     this.spam = parts.spam();
+    this.large = parts.large();
     this.journal = new Journal(services.plugins().relay().id());
     this.context = new EngineRelayContext(services, journal, parts);
     List<RelayStrategy> created = new ArrayList<>(1);
@@ -106,36 +110,60 @@ public final class RelayHost implements MessageIntake.Receiver {
   }
 
   @Override
-  public void onDuplicate(MessageId id, Copy copy) throws InvalidProtocolBufferException {
+  public void onLargeCopy(MessageId id, PeerState from) {
+    large.onArrived(from, id);
+  }
+
+  @Override
+  public void onDuplicate(@Nullable GossipMessage stored, PeerState from, ByteString header)
+      throws InvalidProtocolBufferException {
     counters.increment(Metric.DUPLICATES);
-    GossipMessage stored = history.find(id);
-    if (stored != null) {
-      Peer from = copy.from().peer();
-      spam.onDuplicate(stored, from);
-      Arrival arrival = new Arrival(from, copy.header());
-      journal.read("onDuplicate", () -> strategy.onDuplicate(stored, arrival));
+    if (stored == null) {
+      return;
     }
+    spam.onDuplicate(stored, from.peer());
+    // Written out, as in onFirstCopy: a lambda for each copy would be an object each.
+    journal.begin("onDuplicate");
+    try {
+      strategy.onDuplicate(stored, arrival(from, header));
+    } catch (InvalidProtocolBufferException e) {
+      journal.discard();
+      throw e;
+    } catch (Throwable e) {
+      throw journal.abort("onDuplicate", e);
+    }
+    journal.commit();
+    large.onAccepted(stored.id());
   }
 
   @Override
   public void onFirstCopy(GossipMessage message, Copy copy) throws InvalidProtocolBufferException {
-    Peer from = copy.from().peer();
     history.remember(message);
     embargoed.begin(message.id(), copy.from());
+    context.setArrived(message, copy.frame());
+    journal.begin("onMessage");
     try {
-      Arrival arrival = new Arrival(from, copy.header());
-      journal.read("onMessage", () -> strategy.onMessage(message, arrival));
+      strategy.onMessage(message, arrival(copy.from(), copy.header()));
     } catch (InvalidProtocolBufferException e) {
+      journal.discard();
       // A copy with a garbled header must not suppress the honest copies that follow.
       embargoed.discardCurrent();
       history.forget(message.id());
       throw e;
+    } catch (Throwable e) {
+      throw journal.abort("onMessage", e);
     }
+    journal.commit();
     embargoCurrent();
     history.confirm(message);
     counters.increment(Metric.MESSAGES_ACCEPTED);
     copy.from().countFirstCopy();
-    spam.onFirstCopy(message, from);
+    spam.onFirstCopy(message, copy.from().peer());
+    large.onAccepted(message.id());
+  }
+
+  private static Arrival arrival(PeerState from, ByteString header) {
+    return header.isEmpty() ? from.plainArrival() : new Arrival(from.peer(), header);
   }
 
   private void embargoCurrent() {

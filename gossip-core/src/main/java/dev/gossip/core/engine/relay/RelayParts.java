@@ -3,6 +3,7 @@ package dev.gossip.core.engine.relay;
 import dev.gossip.core.engine.memory.MessageHistory;
 import dev.gossip.core.engine.peer.ChannelTable;
 import dev.gossip.core.engine.peer.PeerTable;
+import dev.gossip.core.engine.pull.LargeMessages;
 import dev.gossip.core.engine.spam.SpamControls;
 
 /**
@@ -13,21 +14,12 @@ import dev.gossip.core.engine.spam.SpamControls;
  * @param embargoed which of them are not public yet
  * @param spam what is thought of the peers
  * @param channels the control channels
+ * @param large the large messages
  */
 public record RelayParts(
     PeerTable peers,
     MessageHistory history,
     EmbargoedDeliveries embargoed,
     SpamControls spam,
-    ChannelTable channels) {
-
-  /** Parts with nothing embargoed yet. */
-  public RelayParts(
-      PeerTable peers,
-      MessageHistory history,
-      int maxEmbargoed,
-      SpamControls spam,
-      ChannelTable channels) {
-    this(peers, history, new EmbargoedDeliveries(maxEmbargoed), spam, channels);
-  }
-}
+    ChannelTable channels,
+    LargeMessages large) {}

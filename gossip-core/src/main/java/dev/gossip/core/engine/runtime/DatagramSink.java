@@ -3,6 +3,7 @@ package dev.gossip.core.engine.runtime;
 import dev.gossip.api.PeerAddress;
 import java.nio.ByteBuffer;
 import java.util.function.BiConsumer;
+import java.util.function.ToIntFunction;
 
 /** Sends a node's datagrams. Called on the node's thread. */
 public interface DatagramSink {
@@ -16,8 +17,27 @@ public interface DatagramSink {
    */
   boolean canTransmit();
 
-  /** A sink that always takes more, such as a simulated wire. */
+  /**
+   * The largest datagram that leaves in one piece through the interface that the system picks for
+   * an address, in bytes of UDP payload; {@link IpPackets#payloadBytes} of {@link
+   * IpPackets#DEFAULT_MTU} if that interface is unknown.
+   */
+  int maxDatagramBytes(PeerAddress to);
+
+  /** Whether datagrams leave with "don't fragment" set, so that those too large are lost. */
+  boolean forbidsFragmentation();
+
+  /**
+   * A sink that always takes more, and never divides a datagram. Its interfaces have the default
+   * MTU.
+   */
   static DatagramSink unlimited(BiConsumer<PeerAddress, ByteBuffer> wire) {
+    return unlimited(wire, to -> IpPackets.payloadBytes(to, IpPackets.DEFAULT_MTU));
+  }
+
+  /** A sink that always takes more, never divides a datagram, and knows its interfaces. */
+  static DatagramSink unlimited(
+      BiConsumer<PeerAddress, ByteBuffer> wire, ToIntFunction<PeerAddress> maxDatagramBytes) {
     return new DatagramSink() {
       @Override
       public void transmit(PeerAddress to, ByteBuffer datagram) {
@@ -26,6 +46,16 @@ public interface DatagramSink {
 
       @Override
       public boolean canTransmit() {
+        return true;
+      }
+
+      @Override
+      public int maxDatagramBytes(PeerAddress to) {
+        return maxDatagramBytes.applyAsInt(to);
+      }
+
+      @Override
+      public boolean forbidsFragmentation() {
         return true;
       }
     };

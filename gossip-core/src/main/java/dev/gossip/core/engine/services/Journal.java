@@ -87,7 +87,8 @@ public final class Journal implements PluginCalls {
     return PluginFailure.attribute(pluginId, where, thrown);
   }
 
-  private void discard() {
+  /** The callback could not read what it was called with: forgets its effects. */
+  public void discard() {
     effects.clear();
     requestedActions = 0;
     recording = false;

@@ -169,6 +169,16 @@ public final class NodeServices {
     return wire.canTransmit();
   }
 
+  /** The largest datagram that leaves in one piece for an address, in bytes of UDP payload. */
+  public int maxDatagramBytes(PeerAddress to) {
+    return wire.maxDatagramBytes(to);
+  }
+
+  /** Whether datagrams leave with "don't fragment" set. */
+  public boolean forbidsFragmentation() {
+    return wire.forbidsFragmentation();
+  }
+
   /**
    * Runs something when the event that is being handled has ended without a failure. What has to
    * happen after a callback, but not within the work around it, is put here.

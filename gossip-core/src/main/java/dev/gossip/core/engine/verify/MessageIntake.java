@@ -2,6 +2,7 @@ package dev.gossip.core.engine.verify;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
@@ -13,12 +14,14 @@ import dev.gossip.api.spam.Rejection.Reason;
 import dev.gossip.core.engine.memory.MessageHistory;
 import dev.gossip.core.engine.peer.ClockWarnings;
 import dev.gossip.core.engine.peer.PeerState;
+import dev.gossip.core.engine.pull.LargeMessages;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.spam.SpamControls;
 import dev.gossip.core.engine.spec.EngineLimits;
 import dev.gossip.core.engine.spec.SigningPolicy;
 import dev.gossip.core.engine.verify.Verification.Copy;
 import dev.gossip.core.engine.verify.Verification.Outcome;
+import dev.gossip.core.engine.wire.Frames;
 import dev.gossip.core.engine.wire.MessageCodec;
 import dev.gossip.core.engine.wire.PayloadFrame;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,9 @@ public final class MessageIntake implements Verifier.Results {
   /** Takes the messages that passed. */
   public interface Receiver {
 
+    /** A copy of a large message arrived; it is not checked yet. */
+    void onLargeCopy(MessageId id, PeerState from);
+
     /**
      * The first good copy.
      *
@@ -44,14 +50,18 @@ public final class MessageIntake implements Verifier.Results {
     /**
      * Another copy of an accepted message.
      *
+     * @param stored the message; null if it is remembered, but no longer stored
      * @throws InvalidProtocolBufferException if its header was garbled
      */
-    void onDuplicate(MessageId id, Copy copy) throws InvalidProtocolBufferException;
+    void onDuplicate(@Nullable GossipMessage stored, PeerState from, ByteString header)
+        throws InvalidProtocolBufferException;
   }
 
   private final NodeServices services;
   private final EngineLimits limits;
+  private final int maxFrameBytes;
   private final MessageCodec codec;
+  private final PayloadFrame payload = new PayloadFrame();
   private final MessageHistory history;
   private final SpamControls spam;
   private final SigningPolicy policy;
@@ -71,6 +81,7 @@ public final class MessageIntake implements Verifier.Results {
   public MessageIntake(NodeServices services, IntakeParts parts, Receiver receiver) {
     this.services = services;
     this.limits = services.limits();
+    this.maxFrameBytes = Frames.maxPayloadFrameBytes(limits.maxPayloadBytes());
     this.codec = new MessageCodec(services.network(), services.sha256());
     this.history = parts.history();
     this.spam = parts.spam();
@@ -84,36 +95,55 @@ public final class MessageIntake implements Verifier.Results {
   /** Handles a payload frame; returns false if it is malformed. */
   public boolean onPayload(PeerState from, ByteString frame) {
     try {
-      PayloadFrame payload = PayloadFrame.read(frame);
-      ByteString header = payload.header();
-      if (header.size() > RelayContext.MAX_HEADER_BYTES || payload.content().isEmpty()) {
+      if (frame.size() > maxFrameBytes) {
+        services.drop(DropReason.PAYLOAD_TOO_LARGE);
+        return true;
+      }
+      payload.read(frame);
+      if (payload.headerBytes() > RelayContext.MAX_HEADER_BYTES || payload.isEmpty()) {
         return false;
       }
-      MessageId id = codec.id(payload.content());
-      Copy copy = new Copy(from, header);
+      // Read in place: most frames are duplicates, which need no objects.
+      byte[] id = codec.id(payload);
+      if (LargeMessages.isLarge(frame.size())) {
+        receiver.onLargeCopy(new MessageId(id), from);
+      }
       if (history.seen(id)) {
-        receiver.onDuplicate(id, copy);
+        receiver.onDuplicate(history.find(id), from, header());
       } else {
-        GossipMessage message = codec.decode(id, payload.content(), payload.signature());
-        if (policy == SigningPolicy.OFF) {
-          // The author is not verified, so it is not shown to the application either.
-          message = message.withoutAuthor();
-        }
-        if (isTimely(message, from) && !isReplay(message) && isAllowed(message)) {
-          boolean signed = isSigned(message) && policy != SigningPolicy.OFF;
-          if (signed && !checks.isWellFormed(message)) {
-            onFailed(Outcome.FORGED, message, copy);
-          } else if (!signed && !checks.hasValidator(message)) {
-            // There is nothing to verify.
-            onPassed(message, copy);
-          } else {
-            verifier().verify(new Verification(message, copy, signed));
-          }
-        }
+        check(new MessageId(id), from);
       }
       return true;
     } catch (InvalidProtocolBufferException e) {
       return false;
+    }
+  }
+
+  /** The header of the current frame, without the datagram around it. */
+  private ByteString header() {
+    return payload.headerBytes() == 0
+        ? ByteString.EMPTY
+        : UnsafeByteOperations.unsafeWrap(payload.header().toByteArray());
+  }
+
+  /** Checks the message of the current frame, of which this node has no accepted copy yet. */
+  private void check(MessageId id, PeerState from) throws InvalidProtocolBufferException {
+    Copy copy = new Copy(from, header(), payload.copyWithoutHeader());
+    GossipMessage message = codec.decode(id, payload.content(), payload.signature());
+    if (policy == SigningPolicy.OFF) {
+      // The author is not verified, so it is not shown to the application either.
+      message = message.withoutAuthor();
+    }
+    if (isCarried(message) && isTimely(message, from) && !isReplay(message) && isAllowed(message)) {
+      boolean signed = isSigned(message) && policy != SigningPolicy.OFF;
+      if (signed && !checks.isWellFormed(message)) {
+        onFailed(Outcome.FORGED, message, copy);
+      } else if (!signed && !checks.hasValidator(message)) {
+        // There is nothing to verify.
+        onPassed(message, copy);
+      } else {
+        verifier().verify(new Verification(message, copy, signed));
+      }
     }
   }
 
@@ -153,6 +183,15 @@ public final class MessageIntake implements Verifier.Results {
   }
 
   // ---- cheap checks --------------------------------------------------------------------------
+
+  /** Whether this node takes payloads of this size. Nobody is blamed: other nodes may take more. */
+  private boolean isCarried(GossipMessage message) {
+    boolean carried = message.payload().size() <= limits.maxPayloadBytes();
+    if (!carried) {
+      services.drop(DropReason.PAYLOAD_TOO_LARGE);
+    }
+    return carried;
+  }
 
   /** Whether the message is within its lifetime. The peer is never blamed, since clocks differ. */
   private boolean isTimely(GossipMessage message, PeerState from) {
@@ -230,7 +269,7 @@ public final class MessageIntake implements Verifier.Results {
   public void onPassed(GossipMessage message, Copy copy) {
     try {
       if (history.seen(message.id())) {
-        receiver.onDuplicate(message.id(), copy);
+        receiver.onDuplicate(history.find(message.id()), copy.from(), copy.header());
       } else if (!isReplay(message)
           && (alreadyJudged.remove(message.id()) || passesJudgement(message, copy.from()))) {
         receiver.onFirstCopy(message, copy);

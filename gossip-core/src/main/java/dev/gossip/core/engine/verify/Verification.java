@@ -32,8 +32,14 @@ public final class Verification {
   /** Identifies copies of the same bytes: the id stands for the signed bytes. */
   public record Key(MessageId id, ByteString signature) {}
 
-  /** One copy: the peer that sent it, and the relay's header. */
-  public record Copy(PeerState from, ByteString header) {}
+  /**
+   * One copy.
+   *
+   * @param from the peer that sent it
+   * @param header the relay's header
+   * @param frame the payload frame of the message without a header
+   */
+  public record Copy(PeerState from, ByteString header, ByteString frame) {}
 
   final GossipMessage message;
   final Copy first;
@@ -66,6 +72,11 @@ public final class Verification {
     this.first = first;
     this.signed = signed;
     this.key = new Key(message.id(), message.signature());
+  }
+
+  /** The memory that it takes, without the objects. */
+  int bytes() {
+    return message.signedBytes().size() + message.signature().size();
   }
 
   PeerState from() {

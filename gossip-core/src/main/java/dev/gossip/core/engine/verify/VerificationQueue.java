@@ -19,9 +19,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * The verifications whose outcome is not known yet. Each peer has a queue of its own, and the
  * queues take turns, so that a flood from one peer does not delay another. Only a few verifications
- * run at a time. Bounded for each peer and in all.
+ * run at a time. Bounded for each peer and in all, in number and in bytes.
  */
 final class VerificationQueue {
+
+  /** A peer may use this fraction of the bytes. */
+  private static final int PEER_DIVISOR = 4;
+
+  /**
+   * The bounds.
+   *
+   * @param perPeer copies of one peer
+   * @param total copies in all
+   * @param totalBytes bytes of messages in all
+   */
+  record Limits(int perPeer, int total, int totalBytes) {}
 
   /** Verifications of one peer that depend on the same signature. */
   record SignatureGroup(PeerState from, AuthorId author, ByteString batchSignature) {}
@@ -41,12 +53,14 @@ final class VerificationQueue {
     /** Copies of this peer that wait, run, or wait for one that runs. */
     private int copies;
 
+    /** Bytes of the messages of this peer that wait or run. */
+    private long bytes;
+
     /** Runs when nothing is left; null unless the peer is leaving. */
     private @Nullable Runnable afterDrained;
   }
 
-  private final int maxPerPeer;
-  private final int maxTotal;
+  private final Limits limits;
   private final int maxRunning;
   // The queues that are not empty, in the order of their turns. Small, like the other collections
   // here, since an idle node needs none.
@@ -64,10 +78,10 @@ final class VerificationQueue {
   private final Queue<PeerState> drained = new ArrayDeque<>(1);
   private int size;
   private int copies;
+  private long bytes;
 
-  VerificationQueue(int maxPerPeer, int maxTotal, int maxRunning) {
-    this.maxPerPeer = maxPerPeer;
-    this.maxTotal = maxTotal;
+  VerificationQueue(Limits limits, int maxRunning) {
+    this.limits = limits;
     this.maxRunning = maxRunning;
   }
 
@@ -85,11 +99,14 @@ final class VerificationQueue {
       backlog = new Backlog();
     }
     TurnQueue queue = backlog.queue;
-    if (backlog.copies >= maxPerPeer) {
+    int messageBytes = verification.bytes();
+    if (backlog.copies >= limits.perPeer
+        || backlog.bytes + messageBytes > limits.totalBytes / PEER_DIVISOR
+        || bytes + messageBytes > limits.totalBytes) {
       return verification;
     }
     Verification dropped = null;
-    if (copies >= maxTotal) {
+    if (copies >= limits.total) {
       TurnQueue longest =
           turns.stream().max(Comparator.comparingInt(other -> other.copies)).orElse(queue);
       if (queue.copies >= longest.copies) {
@@ -107,6 +124,7 @@ final class VerificationQueue {
     queue.waiting.add(verification);
     queue.copies++;
     backlog.copies++;
+    addBytes(backlog, messageBytes);
     backlogs.put(peer, backlog);
     copies++;
     size++;
@@ -154,11 +172,24 @@ final class VerificationQueue {
   void join(Verification same, Verification verification) {
     same.laterCopies.add(verification.first);
     size--;
+    removeBytes(verification);
+  }
+
+  private void addBytes(Backlog backlog, int more) {
+    backlog.bytes += more;
+    bytes += more;
+  }
+
+  private void removeBytes(Verification verification) {
+    addBytes(
+        requireNonNull(backlogs.get(verification.from()), "a peer without backlog"),
+        -verification.bytes());
   }
 
   /** Removes a verification that neither waits nor runs, and the copies that waited for it. */
   void remove(Verification verification) {
     size--;
+    removeBytes(verification);
     remove(verification.first);
     verification.laterCopies.forEach(this::remove);
   }
@@ -233,6 +264,7 @@ final class VerificationQueue {
     drained.clear();
     int abandoned = copies;
     copies = 0;
+    bytes = 0;
     size = 0;
     return abandoned;
   }

@@ -60,7 +60,9 @@ final class Verifier {
     EngineLimits limits = services.limits();
     this.queue =
         new VerificationQueue(
-            limits.pendingChecks(), limits.pendingChecksTotal(), services.maxOffloaded());
+            new VerificationQueue.Limits(
+                limits.pendingChecks(), limits.pendingChecksTotal(), limits.pendingCheckBytes()),
+            services.maxOffloaded());
   }
 
   /** Verifies a message, now or when it is its peer's turn. */

@@ -10,13 +10,16 @@ import com.google.protobuf.Parser;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import dev.gossip.api.GossipMessage;
+import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.membership.MembershipContext;
 import dev.gossip.api.relay.RelayContext;
+import dev.gossip.core.proto.Announcement;
 import dev.gossip.core.proto.Control;
 import dev.gossip.core.proto.Hello;
 import dev.gossip.core.proto.Payload;
 import dev.gossip.core.proto.Refusal;
+import dev.gossip.core.proto.Request;
 import dev.gossip.core.wire.FieldScanner;
 import dev.gossip.core.wire.MalformedException;
 import java.io.IOException;
@@ -28,6 +31,23 @@ public final class Frames {
   public static final byte PAYLOAD = 2;
   public static final byte CONTROL = 3;
   public static final byte REFUSAL = 4;
+  public static final byte ANNOUNCEMENT = 7;
+  public static final byte REQUEST = 8;
+
+  /** The largest payload that any node accepts: 1 MiB. */
+  public static final int MAX_PAYLOAD_BYTES = 1 << 20;
+
+  /** The largest payload frame: the largest payload, and 4 KiB for the rest. */
+  public static final int MAX_PAYLOAD_FRAME_BYTES = MAX_PAYLOAD_BYTES + 4_096;
+
+  private static final int ID_BYTES = 32;
+
+  /**
+   * A message that a peer has announced.
+   *
+   * @param frameBytes the size of the payload frame, as the peer says
+   */
+  public record Announced(MessageId id, int frameBytes) {}
 
   /** A control frame without its body: kind, channel, and the body's tag and length. */
   public static final int CONTROL_OVERHEAD_BYTES = 1 + 6 + 4;
@@ -39,6 +59,10 @@ public final class Frames {
   public static final Parser<Hello> HELLO_PARSER = DiscardUnknownFieldsParser.wrap(Hello.parser());
   public static final Parser<Control> CONTROL_PARSER =
       DiscardUnknownFieldsParser.wrap(Control.parser());
+  private static final Parser<Announcement> ANNOUNCEMENT_PARSER =
+      DiscardUnknownFieldsParser.wrap(Announcement.parser());
+  private static final Parser<Request> REQUEST_PARSER =
+      DiscardUnknownFieldsParser.wrap(Request.parser());
   static final Parser<Refusal> REFUSAL_PARSER = DiscardUnknownFieldsParser.wrap(Refusal.parser());
 
   private static final int NO_TEXT_FIELD = 0;
@@ -53,16 +77,22 @@ public final class Frames {
     return maxFrameBytes - PAYLOAD_OVERHEAD_BYTES - RelayContext.MAX_HEADER_BYTES;
   }
 
+  /** The largest frame with a payload of at most so many bytes. */
+  public static int maxPayloadFrameBytes(int maxPayloadBytes) {
+    return maxPayloadBytes + MAX_PAYLOAD_FRAME_BYTES - MAX_PAYLOAD_BYTES;
+  }
+
   public static ByteString hello(Hello hello) {
     return encode(HELLO, hello);
   }
 
   public static ByteString payload(GossipMessage message, ByteString header) {
+    return payload(header, message.signedBytes(), message.signature());
+  }
+
+  static ByteString payload(ByteString header, ByteString content, ByteString signature) {
     // Without an object for the body, since this runs for every message.
-    ByteString content = message.signedBytes();
-    ByteString signature = message.signature();
-    byte[] frame =
-        new byte[1 + encodedSize(header) + encodedSize(content) + encodedSize(signature)];
+    byte[] frame = new byte[payloadBytes(header, content, signature)];
     frame[0] = PAYLOAD;
     int at = put(Payload.HEADER_FIELD_NUMBER, header, frame, 1);
     at = put(Payload.CONTENT_FIELD_NUMBER, content, frame, at);
@@ -70,7 +100,17 @@ public final class Frames {
     return UnsafeByteOperations.unsafeWrap(frame);
   }
 
-  private static int encodedSize(ByteString value) {
+  /** The size of {@link #payload}. */
+  public static int payloadBytes(GossipMessage message, ByteString header) {
+    return payloadBytes(header, message.signedBytes(), message.signature());
+  }
+
+  private static int payloadBytes(ByteString header, ByteString content, ByteString signature) {
+    return 1 + encodedSize(header) + encodedSize(content) + encodedSize(signature);
+  }
+
+  /** The size of a field with a number below 16; 0 if it is empty, since it is left out then. */
+  static int encodedSize(ByteString value) {
     int size = value.size();
     return size == 0 ? 0 : 1 + CodedOutputStream.computeUInt32SizeNoTag(size) + size;
   }
@@ -95,6 +135,48 @@ public final class Frames {
 
   public static ByteString control(int channel, ByteString body) {
     return encode(CONTROL, Control.newBuilder().setChannel(channel).setBody(body).build());
+  }
+
+  /** A frame that announces a payload frame of this size. */
+  public static ByteString announcement(MessageId id, int frameBytes) {
+    return encode(
+        ANNOUNCEMENT,
+        Announcement.newBuilder().setId(id.bytes()).setFrameBytes(frameBytes).build());
+  }
+
+  /**
+   * Reads a frame made by {@link #announcement}.
+   *
+   * @throws InvalidProtocolBufferException if it is malformed
+   */
+  public static Announced announced(ByteString frame) throws InvalidProtocolBufferException {
+    Announcement announcement = body(ANNOUNCEMENT_PARSER, frame);
+    int bytes = announcement.getFrameBytes();
+    if (bytes < 1 || bytes > MAX_PAYLOAD_FRAME_BYTES) {
+      throw new MalformedException("no payload frame has " + bytes + " bytes");
+    }
+    return new Announced(id(announcement.getId()), bytes);
+  }
+
+  /** A frame that requests an announced message. */
+  public static ByteString request(MessageId id) {
+    return encode(REQUEST, Request.newBuilder().setId(id.bytes()).build());
+  }
+
+  /**
+   * The id in a frame made by {@link #request}.
+   *
+   * @throws InvalidProtocolBufferException if it is malformed
+   */
+  public static MessageId requestedId(ByteString frame) throws InvalidProtocolBufferException {
+    return id(body(REQUEST_PARSER, frame).getId());
+  }
+
+  private static MessageId id(ByteString bytes) throws MalformedException {
+    if (bytes.size() != ID_BYTES) {
+      throw new MalformedException("an id of " + bytes.size() + " bytes");
+    }
+    return new MessageId(bytes.toByteArray());
   }
 
   /**
@@ -136,12 +218,12 @@ public final class Frames {
   }
 
   /**
-   * Parses the body of a frame without copying its bytes fields: they share memory with the frame,
-   * which is immutable.
+   * Parses the body of a frame that is not a payload. Its bytes fields share memory with a copy of
+   * the frame, whose own memory the transport may use again.
    */
   public static <T> T body(Parser<T> parser, ByteString frame)
       throws InvalidProtocolBufferException {
-    ByteString bytes = frame.substring(1);
+    ByteString bytes = UnsafeByteOperations.unsafeWrap(frame.substring(1).toByteArray());
     FieldScanner.requireWellFormed(bytes, NO_TEXT_FIELD);
     CodedInputStream input = bytes.newCodedInput();
     input.enableAliasing(true);

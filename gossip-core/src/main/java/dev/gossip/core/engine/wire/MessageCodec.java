@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.UnsafeByteOperations;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
@@ -14,16 +13,16 @@ import dev.gossip.core.proto.Content;
 import dev.gossip.core.wire.FieldScanner;
 import dev.gossip.core.wire.MalformedException;
 import java.io.ByteArrayOutputStream;
+import java.security.DigestException;
 import java.security.MessageDigest;
-import java.util.Arrays;
 
 /** Encodes and decodes messages and computes their ids. For one thread. */
 public final class MessageCodec {
 
   private static final String DOMAIN = "gossip message id v1";
+  private static final int ID_BYTES = 32;
 
   private final MessageDigest sha256;
-  private final int prefixSize;
 
   /**
    * The largest content without a payload: an author's key of 32 bytes, the longest topic, and the
@@ -42,8 +41,13 @@ public final class MessageCodec {
   /** What signatures take at least, as those of Ed25519 do. */
   private static final int SIGNATURE_BYTES = 64;
 
-  /** What the id is computed of: the prefix, and the content of the latest message. */
-  private byte[] hashed;
+  /** What comes before the content in what the id is computed of. */
+  private final byte[] prefix;
+
+  private final FieldScanner fields = new FieldScanner(ByteString.EMPTY);
+  // Used again for every message: a frame or a content, and an id.
+  private byte[] hashed = {};
+  private final byte[] digest = new byte[ID_BYTES];
 
   public MessageCodec(String network) {
     this(network, NodeRuntime.newSha256());
@@ -62,8 +66,7 @@ public final class MessageCodec {
       bytes.write(utf8, 0, utf8.length);
       bytes.write(0);
     }
-    hashed = bytes.toByteArray();
-    prefixSize = hashed.length;
+    prefix = bytes.toByteArray();
   }
 
   /**
@@ -103,36 +106,54 @@ public final class MessageCodec {
         .sequence(sequence)
         .createdMillis(createdMillis)
         .lifetimeMillis(lifetimeMillis)
-        .payload(payload)
+        // It is the last field. What the application passed is not kept.
+        .payload(content.substring(content.size() - payload.size()))
         .signedBytes(content)
         .build();
   }
 
   /** The id of these signed bytes. */
   public MessageId id(ByteString content) {
-    int size = prefixSize + content.size();
+    return new MessageId(digest(content, 0, content.size()));
+  }
+
+  /** The bytes of the id of a payload frame's message, until the next call. */
+  public byte[] id(PayloadFrame payload) {
+    return digest(payload.frame(), payload.contentStart(), payload.contentBytes());
+  }
+
+  private byte[] digest(ByteString bytes, int contentStart, int contentBytes) {
+    int size = bytes.size();
     if (hashed.length < size) {
-      hashed = Arrays.copyOf(hashed, size);
+      hashed = new byte[size];
     }
-    content.copyTo(hashed, prefixSize);
-    sha256.update(hashed, 0, size);
-    return new MessageId(sha256.digest());
+    bytes.copyTo(hashed, 0);
+    sha256.update(prefix);
+    sha256.update(hashed, contentStart, contentBytes);
+    try {
+      sha256.digest(digest, 0, ID_BYTES);
+    } catch (DigestException e) {
+      throw new IllegalStateException("the array has the size of a SHA-256", e);
+    }
+    return digest;
   }
 
   /**
    * Decodes a message that arrived.
    *
    * @param id of these signed bytes
+   * @param signedBytes kept by the message, like the signature
    * @throws MalformedException if they are not a message
    */
   public GossipMessage decode(MessageId id, ByteString signedBytes, ByteString signature)
       throws MalformedException {
-    // The bytes share memory with a whole datagram. A copy releases the rest of it.
-    ByteString own = UnsafeByteOperations.unsafeWrap(signedBytes.toByteArray());
-    GossipMessage.Builder message = GossipMessage.builder(id);
     ByteString author = ByteString.EMPTY;
     ByteString topic = ByteString.EMPTY;
-    FieldScanner fields = new FieldScanner(own);
+    ByteString payload = ByteString.EMPTY;
+    long sequence = 0;
+    long createdMillis = 0;
+    long lifetimeMillis = 0;
+    fields.restart(signedBytes, 0);
     // As a protobuf parser does, it takes the last value of each field and skips unknown ones.
     while (fields.next()) {
       if (fields.isBytes(Content.AUTHOR_FIELD_NUMBER)) {
@@ -140,27 +161,28 @@ public final class MessageCodec {
       } else if (fields.isBytes(Content.TOPIC_FIELD_NUMBER)) {
         topic = fields.text();
       } else if (fields.isFixed64(Content.SEQUENCE_FIELD_NUMBER)) {
-        message.sequence(fields.fixed64());
+        sequence = fields.fixed64();
       } else if (fields.isVarint(Content.CREATED_MILLIS_FIELD_NUMBER)) {
-        message.createdMillis(fields.varint());
+        createdMillis = fields.varint();
       } else if (fields.isVarint(Content.LIFETIME_MILLIS_FIELD_NUMBER)) {
-        message.lifetimeMillis(fields.varint());
+        lifetimeMillis = fields.varint();
       } else if (fields.isBytes(Content.PAYLOAD_FIELD_NUMBER)) {
-        message.payload(fields.bytes());
+        payload = fields.bytes();
       }
     }
     fields.requireEnd();
     if (topic.size() > GossipMessage.MAX_TOPIC_BYTES) {
       throw new MalformedException("topic too long");
     }
-    return message
+    return GossipMessage.builder(id)
         .author(author.isEmpty() ? AuthorId.NONE : new AuthorId(author))
         .topic(topic.isEmpty() ? GossipMessage.DEFAULT_TOPIC : topic.toStringUtf8())
-        .signedBytes(own)
-        .signature(
-            signature.isEmpty()
-                ? signature
-                : UnsafeByteOperations.unsafeWrap(signature.toByteArray()))
+        .sequence(sequence)
+        .createdMillis(createdMillis)
+        .lifetimeMillis(lifetimeMillis)
+        .payload(payload)
+        .signedBytes(signedBytes)
+        .signature(signature)
         .build();
   }
 }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Composes a node's messages, whose ids are then known before they are sent. Thread-safe. */
 public final class MessageComposer {
+  /** A char in UTF-8; a pair of surrogates takes less. */
+  private static final int MAX_CHAR_BYTES = 3;
+
   private final AuthorId author;
   private final long lifetimeMillis;
   private final RandomStreams randomStreams;
@@ -49,7 +52,10 @@ public final class MessageComposer {
    * @throws IllegalArgumentException if it is empty or too long
    */
   public static void requireTopic(String topic) {
-    if (topic.isEmpty() || topic.getBytes(UTF_8).length > GossipMessage.MAX_TOPIC_BYTES) {
+    // Most topics are so short that they need not be encoded.
+    boolean maybeTooLong = topic.length() > GossipMessage.MAX_TOPIC_BYTES / MAX_CHAR_BYTES;
+    if (topic.isEmpty()
+        || (maybeTooLong && topic.getBytes(UTF_8).length > GossipMessage.MAX_TOPIC_BYTES)) {
       throw new IllegalArgumentException(
           "a topic has 1 to " + GossipMessage.MAX_TOPIC_BYTES + " bytes of UTF-8: '" + topic + "'");
     }

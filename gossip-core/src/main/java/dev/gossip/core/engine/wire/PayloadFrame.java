@@ -6,31 +6,115 @@ import dev.gossip.core.wire.FieldScanner;
 import dev.gossip.core.wire.MalformedException;
 
 /**
- * The parts of a payload frame; each is empty if missing. They share memory with the frame. Read
- * without a parser, since most frames are duplicates of which nothing but the id is needed.
+ * The parts of a payload frame; each is empty if missing. Used for one frame after the other, and
+ * read without an object for each part: of a duplicate, nothing but the id is needed. Not
+ * thread-safe.
  */
-public record PayloadFrame(ByteString header, ByteString content, ByteString signature) {
+public final class PayloadFrame {
+  private final FieldScanner fields = new FieldScanner(ByteString.EMPTY);
+  private ByteString frame = ByteString.EMPTY;
+  private int headerStart;
+  private int headerEnd;
+  private int contentStart;
+  private int contentEnd;
+  private int signatureStart;
+  private int signatureEnd;
 
   /**
-   * Reads a frame of this kind.
+   * Reads a frame of this kind into a new object.
    *
    * @throws MalformedException if its body is not a protobuf message
    */
-  public static PayloadFrame read(ByteString frame) throws MalformedException {
-    ByteString header = ByteString.EMPTY;
-    ByteString content = ByteString.EMPTY;
-    ByteString signature = ByteString.EMPTY;
-    FieldScanner fields = new FieldScanner(frame, 1);
+  public static PayloadFrame of(ByteString frame) throws MalformedException {
+    PayloadFrame read = new PayloadFrame();
+    read.read(frame);
+    return read;
+  }
+
+  /**
+   * Reads a frame of this kind. The parts share memory with it.
+   *
+   * @throws MalformedException if its body is not a protobuf message
+   */
+  public void read(ByteString arrived) throws MalformedException {
+    frame = arrived;
+    headerStart = 0;
+    headerEnd = 0;
+    contentStart = 0;
+    contentEnd = 0;
+    signatureStart = 0;
+    signatureEnd = 0;
+    fields.restart(arrived, 1);
+    // As a protobuf parser does, it takes the last value of each field and skips unknown ones.
     while (fields.next()) {
       if (fields.isBytes(Payload.CONTENT_FIELD_NUMBER)) {
-        content = fields.bytes();
+        contentStart = fields.valueStart();
+        contentEnd = fields.valueEnd();
       } else if (fields.isBytes(Payload.SIGNATURE_FIELD_NUMBER)) {
-        signature = fields.bytes();
+        signatureStart = fields.valueStart();
+        signatureEnd = fields.valueEnd();
       } else if (fields.isBytes(Payload.HEADER_FIELD_NUMBER)) {
-        header = fields.bytes();
+        headerStart = fields.valueStart();
+        headerEnd = fields.valueEnd();
       }
     }
     fields.requireEnd();
-    return new PayloadFrame(header, content, signature);
+  }
+
+  /**
+   * Replaces the frame by a copy without header and unknown fields: the one in which its message is
+   * relayed without a header. The frame that arrived shares memory with a whole datagram, which a
+   * message that is kept would keep, too.
+   *
+   * @return the copy
+   */
+  public ByteString copyWithoutHeader() {
+    ByteString content = content();
+    ByteString signature = signature();
+    frame = Frames.payload(ByteString.EMPTY, content, signature);
+    headerStart = 0;
+    headerEnd = 0;
+    signatureEnd = frame.size();
+    signatureStart = signatureEnd - signature.size();
+    contentEnd = signatureEnd - Frames.encodedSize(signature);
+    contentStart = contentEnd - content.size();
+    return frame;
+  }
+
+  /** The size of the header. */
+  public int headerBytes() {
+    return headerEnd - headerStart;
+  }
+
+  /** The relay's header. */
+  public ByteString header() {
+    return frame.substring(headerStart, headerEnd);
+  }
+
+  /** Whether there is no content. */
+  public boolean isEmpty() {
+    return contentStart == contentEnd;
+  }
+
+  /** The message's signed bytes. */
+  public ByteString content() {
+    return frame.substring(contentStart, contentEnd);
+  }
+
+  /** The message's signature. */
+  public ByteString signature() {
+    return frame.substring(signatureStart, signatureEnd);
+  }
+
+  ByteString frame() {
+    return frame;
+  }
+
+  int contentStart() {
+    return contentStart;
+  }
+
+  int contentBytes() {
+    return contentEnd - contentStart;
   }
 }

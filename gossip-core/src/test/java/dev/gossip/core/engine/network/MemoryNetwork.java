@@ -11,6 +11,7 @@ import dev.gossip.core.engine.addresses.AddressStore;
 import dev.gossip.core.engine.memory.SeenLog;
 import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.engine.services.TimerQueue;
+import dev.gossip.core.engine.wire.Frames;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.core.plugin.PluginCatalog;
 import java.time.Duration;
@@ -67,7 +68,10 @@ public final class MemoryNetwork {
   public boolean provesIds;
 
   /** How many bytes of frames fit the queue of a link. */
-  public int queueBytes = 1 << 20;
+  public int queueBytes = 4 << 20;
+
+  /** The largest frame. */
+  public int maxFrameBytes = Frames.MAX_PAYLOAD_FRAME_BYTES;
 
   private final long seed;
   private Rule rule = (from, to, frame) -> true;

@@ -121,8 +121,12 @@ public final class MemoryNode extends InlineRuntime {
 
   /** Publishes a text to topic "main". */
   public GossipMessage publish(String text) {
-    GossipMessage message =
-        node.composer().compose("main", ByteString.copyFrom(text, UTF_8), wallMillis());
+    return publish(ByteString.copyFrom(text, UTF_8));
+  }
+
+  /** Publishes a payload to topic "main". */
+  public GossipMessage publish(ByteString payload) {
+    GossipMessage message = node.composer().compose("main", payload, wallMillis());
     node.publish(List.of(message));
     node.flush();
     return message;

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Hands frames to the transport of another node of a {@link MemoryNetwork}. */
 final class MemoryTransport implements Transport {
   /** As many as fit one datagram over UDP. */
-  static final int MAX_FRAME_BYTES = 1_177;
+  static final int DATAGRAM_BYTES = 1_177;
 
   private static final Duration DIAL_TIMEOUT = Duration.ofSeconds(1);
 
@@ -197,7 +197,7 @@ final class MemoryTransport implements Transport {
     if (!end.up) {
       return SendResult.NOT_UP;
     }
-    if (frame.isEmpty() || frame.size() > MAX_FRAME_BYTES) {
+    if (frame.isEmpty() || frame.size() > network.maxFrameBytes) {
       return SendResult.TOO_LARGE;
     }
     if (frame.size() > roomBytes(end)) {
@@ -302,15 +302,25 @@ final class MemoryTransport implements Transport {
   // ---- sizes ---------------------------------------------------------------------------------
 
   @Override
+  public int datagramFrameBytes() {
+    return DATAGRAM_BYTES;
+  }
+
+  @Override
+  public long unsentBytes() {
+    return 0;
+  }
+
+  @Override
   public int maxFrameBytes() {
-    return MAX_FRAME_BYTES;
+    return network.maxFrameBytes;
   }
 
   @Override
   public FrameLimits limits(LinkId link) {
     End end = (End) link;
     return end.up
-        ? new FrameLimits(MAX_FRAME_BYTES, MAX_FRAME_BYTES, roomBytes(end))
+        ? new FrameLimits(DATAGRAM_BYTES, network.maxFrameBytes, roomBytes(end), roomBytes(end))
         : FrameLimits.NONE;
   }
 

@@ -57,7 +57,7 @@ class DiscoveryTest {
     assertThatThrownBy(() -> start(1, plugins))
         .hasMessageMatching(
             "the HELLO of this node, which names its 64 control channels, has up to \\d+ bytes,"
-                + " and transport\\.memory can carry 1177; name fewer plugins in"
+                + " and transport\\.memory can carry 1177 in one datagram; name fewer plugins in"
                 + " gossip\\.discovery\\.use, or shorten gossip\\.network");
 
     plugins.add(one.plugin());

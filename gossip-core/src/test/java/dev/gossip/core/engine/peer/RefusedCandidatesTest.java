@@ -38,7 +38,8 @@ class RefusedCandidatesTest {
     theirs.act(other, context -> context.connect(MemoryNetwork.address(1)));
     network.runFor(Duration.ofSeconds(1));
 
-    int fitting = node.node.maxFrameBytes() / (3 + others.get(0).toString().length());
+    int fitting =
+        node.node.carried().datagramFrameBytes() / (3 + others.get(0).toString().length());
     assertThat(fitting).isBetween(1, others.size() - 1);
     assertThat(theirs.outcomes)
         .filteredOn(outcome -> outcome.kind() == DialOutcome.Kind.REFUSED)

@@ -72,7 +72,7 @@ class MalformedBytesTest {
                 message().withSignature(ByteString.copyFrom(new byte[64])),
                 ByteString.copyFromUtf8("a header"))),
         bytes -> {
-          PayloadFrame payload = PayloadFrame.read(bytes);
+          PayloadFrame payload = PayloadFrame.of(bytes);
           Payload parsed = parse(Payload.parser(), bytes.substring(1));
           assertThat(payload.header()).isEqualTo(parsed.getHeader());
           assertThat(payload.content()).isEqualTo(parsed.getContent());

@@ -107,8 +107,19 @@ class WireFormatTest {
     assertThat(control.getBody()).isEqualTo(body);
   }
 
+  @Test
+  void announcementAndRequestMatchTheDocument() throws InvalidProtocolBufferException {
+    MessageId id = new MessageId(vector("id").toByteArray());
+    assertThat(Frames.announcement(id, 61_000)).isEqualTo(vector("frame-announcement"));
+    assertThat(Frames.request(id)).isEqualTo(vector("frame-request"));
+
+    assertThat(Frames.announced(vector("frame-announcement")))
+        .isEqualTo(new Frames.Announced(id, 61_000));
+    assertThat(Frames.requestedId(vector("frame-request"))).isEqualTo(id);
+  }
+
   private void assertRoundTrip(String name) throws InvalidProtocolBufferException {
-    PayloadFrame payload = PayloadFrame.read(vector(name));
+    PayloadFrame payload = PayloadFrame.of(vector(name));
     GossipMessage read =
         codec.decode(codec.id(payload.content()), payload.content(), payload.signature());
 

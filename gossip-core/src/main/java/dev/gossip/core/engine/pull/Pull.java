@@ -1,0 +1,93 @@
+package dev.gossip.core.engine.pull;
+
+import dev.gossip.api.MessageId;
+import dev.gossip.api.TimerHandle;
+import dev.gossip.core.engine.peer.PeerState;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One large message that was announced to this node, and the peers that announced it. */
+final class Pull {
+
+  /** How far the request to a peer is. */
+  enum Stage {
+    /** Not requested from this peer. */
+    WAITING,
+    /** Requested. Another peer may have been asked since. */
+    ASKED
+  }
+
+  /** A peer that announced the message and has not sent it. */
+  static final class Announcer {
+    final PeerState peer;
+    final Pull pull;
+    final int frameBytes;
+    Stage stage = Stage.WAITING;
+    int requests;
+    long askedNanos;
+    long transferNanos;
+    long repeatAtNanos;
+
+    Announcer(PeerState peer, Pull pull, int frameBytes) {
+      this.peer = peer;
+      this.pull = pull;
+      this.frameBytes = frameBytes;
+    }
+
+    /** When another peer is asked, if there is one. */
+    long expectedByNanos() {
+      return askedNanos + transferNanos;
+    }
+
+    /** When the peer is reported. */
+    long brokenAtNanos() {
+      return askedNanos + PullTimes.BROKEN_PROMISE_AFTER * transferNanos;
+    }
+  }
+
+  final MessageId id;
+
+  /** In the order of their announcements. */
+  final Map<PeerState, Announcer> announcers = new LinkedHashMap<>();
+
+  /** The peer that was asked last; null if there is none, or it is not awaited. */
+  @Nullable Announcer current;
+
+  /** Whether a copy has arrived whose checks may take until {@link #checkedByNanos}. */
+  boolean isBeingChecked;
+
+  long checkedByNanos;
+  @Nullable TimerHandle timer;
+
+  Pull(MessageId id) {
+    this.id = id;
+  }
+
+  /** How long until there is something to do; {@code Long.MAX_VALUE} if an event comes first. */
+  long nextNanos(long now) {
+    long wait = Long.MAX_VALUE;
+    boolean othersWait = false;
+    for (Announcer announcer : announcers.values()) {
+      if (announcer.stage == Stage.ASKED) {
+        wait = Math.min(wait, announcer.brokenAtNanos() - now);
+      } else {
+        othersWait = true;
+      }
+    }
+    if (isBeingChecked) {
+      return Math.max(0, Math.min(wait, checkedByNanos - now));
+    }
+    if (current != null) {
+      if (current.requests < PullTimes.TRIES) {
+        wait = Math.min(wait, current.repeatAtNanos - now);
+      }
+      long expected = current.expectedByNanos() - now;
+      // Past that time the next peer is asked as soon as its other requests leave room.
+      if (othersWait && expected > 0) {
+        wait = Math.min(wait, expected);
+      }
+    }
+    return wait == Long.MAX_VALUE ? wait : Math.max(0, wait);
+  }
+}

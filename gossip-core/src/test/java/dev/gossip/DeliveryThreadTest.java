@@ -1,0 +1,70 @@
+package dev.gossip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The bound of the delivery queue in bytes. */
+@Timeout(60)
+class DeliveryThreadTest {
+  private static final int MAX_BYTES = 10_000;
+
+  private final DeliveryThread thread = new DeliveryThread(100, MAX_BYTES, "delivery");
+  private final CountDownLatch release = new CountDownLatch(1);
+
+  @AfterEach
+  void end() throws InterruptedException {
+    release.countDown();
+    thread.shutDown();
+    thread.join();
+  }
+
+  private void block() {
+    try {
+      release.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void largePayloadsAreBoundedInBytes() throws InterruptedException {
+    thread.execute(this::block, 6_000);
+    assertThatExceptionOfType(RejectedExecutionException.class)
+        .isThrownBy(() -> thread.execute(() -> {}, 4_001))
+        .withMessageContaining("6000 bytes");
+    thread.execute(() -> {}, 4_000);
+    // Small ones are bounded by their number.
+    for (int i = 0; i < 20; i++) {
+      thread.execute(() -> {}, 1_000);
+    }
+    CountDownLatch done = new CountDownLatch(1);
+    thread.execute(done::countDown);
+    release.countDown();
+    assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+
+    CountDownLatch last = new CountDownLatch(1);
+    thread.execute(last::countDown, MAX_BYTES + 1);
+    assertThat(last.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void rejectedTasksTakeNoRoom() throws InterruptedException {
+    DeliveryThread full = new DeliveryThread(1, MAX_BYTES, "full");
+    full.execute(this::block);
+    for (int i = 0; i < 3; i++) {
+      assertThatExceptionOfType(RejectedExecutionException.class)
+          .isThrownBy(() -> full.execute(() -> {}, 9_000))
+          .withMessageContaining("1 deliveries");
+    }
+    release.countDown();
+    full.shutDown();
+    full.join();
+  }
+}

@@ -1,0 +1,146 @@
+package dev.gossip.udp.datagram;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
+import dev.gossip.core.wire.FieldScanner;
+import dev.gossip.core.wire.MalformedException;
+import dev.gossip.udp.proto.Acks;
+import dev.gossip.udp.proto.Packet;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** The encoding of acknowledgements, in the body of a data datagram. */
+public final class AcksCodec {
+
+  /** The largest number of runs: 33 of numbers that arrived, and 32 of missing ones. */
+  public static final int MAX_RUNS = 65;
+
+  /** The size of the largest acknowledgement. */
+  public static final int MAX_BYTES = 3 + 11 + 6 + 3 + 2 * MAX_RUNS;
+
+  private static final byte PACKET_TAG =
+      (byte) (Packet.ACKS_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED);
+  private static final byte HIGHEST_TAG = Acks.HIGHEST_FIELD_NUMBER << 3;
+  private static final byte DELAY_TAG = Acks.DELAY_MICROS_FIELD_NUMBER << 3;
+  private static final byte RUNS_TAG =
+      (byte) (Acks.RUNS_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED);
+
+  private AcksCodec() {}
+
+  /**
+   * An acknowledgement that arrived.
+   *
+   * @param highest the highest number that arrived, above 0
+   * @param delayMicros time between its arrival and this acknowledgement
+   * @param runs how many numbers from the highest downwards arrived, how many before those are
+   *     missing, and so on, each above 0; all together at most {@code highest}
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Received(long highest, long delayMicros, int[] runs) {}
+
+  /**
+   * Appends an acknowledgement.
+   *
+   * @param runs see {@link Received#runs}
+   * @param count how many of them there are
+   */
+  public static void put(ByteBuffer to, long highest, long delayMicros, int[] runs, int count) {
+    int delay = (int) Math.min(delayMicros, Integer.MAX_VALUE);
+    int runsBytes = 0;
+    for (int i = 0; i < count; i++) {
+      runsBytes += varintBytes(runs[i]);
+    }
+    int bytes =
+        1
+            + CodedOutputStream.computeUInt64SizeNoTag(highest)
+            + 1
+            + varintBytes(delay)
+            + 1
+            + varintBytes(runsBytes)
+            + runsBytes;
+    to.put(PACKET_TAG);
+    putVarint(to, bytes);
+    to.put(HIGHEST_TAG);
+    putVarint(to, highest);
+    to.put(DELAY_TAG);
+    putVarint(to, delay);
+    to.put(RUNS_TAG);
+    putVarint(to, runsBytes);
+    for (int i = 0; i < count; i++) {
+      putVarint(to, runs[i]);
+    }
+  }
+
+  static void putVarint(ByteBuffer to, long value) {
+    long rest = value;
+    while (rest >>> 7 != 0) {
+      to.put((byte) ((rest & 0x7f) | 0x80));
+      rest >>>= 7;
+    }
+    to.put((byte) rest);
+  }
+
+  static int varintBytes(int value) {
+    return CodedOutputStream.computeUInt32SizeNoTag(value);
+  }
+
+  /**
+   * Decodes an acknowledgement.
+   *
+   * @throws MalformedException if it is not one
+   */
+  public static Received read(ByteString acks) throws MalformedException {
+    FieldScanner fields = new FieldScanner(acks);
+    long highest = 0;
+    long delayMicros = 0;
+    int[] runs = {};
+    while (fields.next()) {
+      if (fields.isVarint(Acks.HIGHEST_FIELD_NUMBER)) {
+        highest = fields.varint();
+      } else if (fields.isVarint(Acks.DELAY_MICROS_FIELD_NUMBER)) {
+        delayMicros = fields.varint() & 0xffff_ffffL;
+      } else if (fields.isBytes(Acks.RUNS_FIELD_NUMBER)) {
+        runs = runs(fields.bytes());
+      }
+    }
+    fields.requireEnd();
+    if (highest <= 0 || runs.length == 0) {
+      throw new MalformedException("an acknowledgement of nothing");
+    }
+    long left = highest;
+    for (int run : runs) {
+      left -= run;
+    }
+    if (left < 0) {
+      throw new MalformedException("an acknowledgement of numbers below 1");
+    }
+    return new Received(highest, delayMicros, runs);
+  }
+
+  private static int[] runs(ByteString packed) throws MalformedException {
+    int[] runs = new int[Math.min(packed.size(), MAX_RUNS)];
+    int count = 0;
+    long value = 0;
+    int shift = 0;
+    for (int i = 0; i < packed.size(); i++) {
+      byte next = packed.byteAt(i);
+      value |= (long) (next & 0x7f) << shift;
+      shift += 7;
+      if (next >= 0) {
+        if (value == 0 || value > Integer.MAX_VALUE || count == MAX_RUNS) {
+          throw new MalformedException("too many runs, or one of no numbers");
+        }
+        runs[count++] = (int) value;
+        value = 0;
+        shift = 0;
+      } else if (shift > 4 * 7) {
+        throw new MalformedException("a run is too long");
+      }
+    }
+    if (shift != 0) {
+      throw new MalformedException("a run does not end");
+    }
+    return Arrays.copyOf(runs, count);
+  }
+}

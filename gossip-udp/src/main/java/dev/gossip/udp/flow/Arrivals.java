@@ -1,0 +1,152 @@
+package dev.gossip.udp.flow;
+
+import dev.gossip.udp.datagram.AcksCodec;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The datagrams of the other end that have arrived, and when to acknowledge them: with the next
+ * datagram that has data, by itself when enough of them have arrived, at a new gap, or after a
+ * delay.
+ */
+final class Arrivals {
+
+  /** The most numbers that an acknowledgement covers. */
+  static final int WINDOW = 512;
+
+  /**
+   * Datagrams after which an acknowledgement is due: as many as a sender may have under way in any
+   * case, so that it never waits for the delay. QUIC acknowledges every second one; here most links
+   * carry data in both directions.
+   */
+  private static final int MAX_WAITING = 8;
+
+  /** What is resent must not wait long: shorter than most round trips. A guess. */
+  private static final long SHORT_DELAY_NANOS = 10_000_000;
+
+  /**
+   * For datagrams that are not resent: only the pace of the sender depends on it. A guess: longer
+   * than most pauses between messages of a busy network.
+   */
+  static final long LONG_DELAY_NANOS = 100_000_000;
+
+  /**
+   * After how many numbers in a row that are too low for the window it begins again: the highest
+   * one was then damaged on the way, which a link without protection may not notice. A guess.
+   */
+  static final int MAX_TOO_LOW = 8;
+
+  private final long[] arrived = new long[WINDOW / Long.SIZE];
+  private long highest;
+  private long highestNanos;
+  private int tooLow;
+  private int waiting;
+  private boolean isDueAtOnce;
+  private long dueNanos;
+
+  /** Adds a datagram of any type. */
+  void add(long number, long nowNanos) {
+    if (number <= highest - WINDOW) {
+      if (++tooLow < MAX_TOO_LOW) {
+        return;
+      }
+      highest = 0;
+    }
+    tooLow = 0;
+    if (number > highest) {
+      if (highest == 0 || number - highest > WINDOW) {
+        Arrays.fill(arrived, 0);
+      } else {
+        for (long skipped = highest + 1; skipped < number; skipped++) {
+          arrived[word(skipped)] &= ~bit(skipped);
+        }
+      }
+      // The acknowledgement shows the sender what is missing.
+      isDueAtOnce |= waiting > 0 && number > highest + 1;
+      highest = number;
+      highestNanos = nowNanos;
+    }
+    arrived[word(number)] |= bit(number);
+  }
+
+  /**
+   * The datagram that was added last asks for an acknowledgement.
+   *
+   * @param soon whether the sender resends its content when it is lost
+   */
+  void ask(boolean soon, long nowNanos) {
+    long due = nowNanos + (soon ? SHORT_DELAY_NANOS : LONG_DELAY_NANOS);
+    if (waiting == 0 || due - dueNanos < 0) {
+      dueNanos = due;
+    }
+    waiting++;
+    // A gap just before it.
+    isDueAtOnce |= waiting >= MAX_WAITING || (highest > 1 && !hasArrived(highest - 1));
+  }
+
+  private boolean hasArrived(long number) {
+    return (arrived[word(number)] & bit(number)) != 0;
+  }
+
+  /** Whether any datagram waits for an acknowledgement. */
+  boolean isWaiting() {
+    return waiting > 0;
+  }
+
+  /** Whether an acknowledgement is due, with or without data. */
+  boolean isDue(long nowNanos) {
+    return waiting > 0 && (isDueAtOnce || nowNanos - dueNanos >= 0);
+  }
+
+  /** When an acknowledgement is due by itself; only while {@link #isWaiting}. */
+  long dueNanos() {
+    return dueNanos;
+  }
+
+  /** Appends an acknowledgement, and waits for further datagrams. */
+  void put(ByteBuffer to, long nowNanos) {
+    int[] runs = new int[AcksCodec.MAX_RUNS];
+    int count = runs(runs);
+    AcksCodec.put(to, highest, (nowNanos - highestNanos) / 1_000, runs, count);
+    waiting = 0;
+    isDueAtOnce = false;
+  }
+
+  /** Fills in the lengths of the runs from the highest number downwards; returns how many. */
+  private int runs(int[] runs) {
+    long lowest = Math.max(1, highest - WINDOW + 1);
+    boolean counts = true;
+    int count = 0;
+    int run = 0;
+    long number = highest;
+    for (; number >= lowest && count < runs.length; number--) {
+      if (counts
+          && number % Long.SIZE == Long.SIZE - 1
+          && number - Long.SIZE >= lowest
+          && arrived[word(number)] == -1L) {
+        run += Long.SIZE;
+        number -= Long.SIZE - 1;
+        continue;
+      }
+      if (hasArrived(number) != counts) {
+        runs[count++] = run;
+        counts = !counts;
+        run = 0;
+      }
+      run++;
+    }
+    if (counts) {
+      runs[count++] = run;
+    }
+    // A run of missing numbers at the end says nothing.
+    return count;
+  }
+
+  private static int word(long number) {
+    return (int) (number % WINDOW) / Long.SIZE;
+  }
+
+  private static long bit(long number) {
+    return 1L << (number % Long.SIZE);
+  }
+}

@@ -1,0 +1,399 @@
+package dev.gossip.udp.flow;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.transport.Priority;
+import dev.gossip.udp.datagram.AcksCodec;
+import dev.gossip.udp.datagram.Datagrams;
+import dev.gossip.udp.flow.Cargo.Parts;
+import dev.gossip.udp.flow.Cargo.Probe;
+import dev.gossip.udp.fragment.FragmentCodec;
+import dev.gossip.udp.fragment.FrameHashes;
+import dev.gossip.udp.fragment.OutgoingFragments;
+import dev.gossip.udp.fragment.Part;
+import dev.gossip.udp.mtu.PathMtu;
+import dev.gossip.udp.pace.SendWindow;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is under way on one link, in both directions: frames that wait, datagrams that are not
+ * acknowledged yet, and datagrams to acknowledge. Most of it exists only while it is needed, since
+ * there are many links and most of them are idle.
+ */
+public final class LinkFlow implements UnderWay.Outcomes {
+  /** The deadline if there is nothing to wait for. */
+  public static final long NEVER = Long.MAX_VALUE;
+
+  /** What is counted of the waiting bytes. Kept by the table of links. */
+  public int countedBytes;
+
+  private SendWindow window;
+  private final PathMtu path;
+  private final int headerBytes;
+  private final Supplier<FrameHashes> hashes;
+  private @Nullable SendQueue queue;
+  private @Nullable OutgoingFragments fragments;
+  private @Nullable Arrivals arrivals;
+  private @Nullable UnderWay underWay;
+  // The latest datagram had no room for parts; or they would starve while frames keep coming.
+  private boolean arePartsNext;
+  private long progressNanos;
+  private long ackedNanos;
+  private int timeouts;
+  // Of the acknowledgement that is being handled.
+  private long ackNanos;
+  private long ackDelayNanos;
+
+  /**
+   * Creates the state of a link that has come up.
+   *
+   * @param headerBytes what a datagram takes besides its body
+   * @param hashes computes the hashes of large frames
+   * @param handshakeNanos round trip of the handshake; 0 if unknown
+   */
+  public LinkFlow(
+      PathMtu path,
+      int headerBytes,
+      Supplier<FrameHashes> hashes,
+      long handshakeNanos,
+      long nowNanos) {
+    this.path = path;
+    this.headerBytes = headerBytes;
+    this.hashes = hashes;
+    this.window = new SendWindow(path.datagramBytes(), handshakeNanos, nowNanos);
+  }
+
+  // ---- what waits ----------------------------------------------------------------------------
+
+  /** The largest frame that travels in one datagram, now. */
+  public int datagramFrameBytes() {
+    return Datagrams.frameBytesIn(path.datagramBytes() - headerBytes);
+  }
+
+  /** Queues a frame. */
+  public void add(ByteString frame, Priority priority, long nowNanos) {
+    // What is split is resent, be it into one part only.
+    if (priority == Priority.ASSURED || frame.size() > datagramFrameBytes()) {
+      split(frame, priority, nowNanos);
+    } else {
+      if (queue == null) {
+        queue = new SendQueue();
+      }
+      queue.add(frame, priority);
+    }
+  }
+
+  private void split(ByteString frame, Priority priority, long nowNanos) {
+    if (fragments == null) {
+      fragments = new OutgoingFragments(hashes.get());
+    }
+    fragments.add(frame, priority, nowNanos);
+  }
+
+  /** Bytes of frames that wait to be sent or, if they were split, to be acknowledged. */
+  public int waitingBytes() {
+    return (queue == null ? 0 : queue.bytes()) + (fragments == null ? 0 : fragments.bytes());
+  }
+
+  /** Those of them of one priority. */
+  public int waitingBytes(Priority priority) {
+    return (queue == null ? 0 : queue.bytes(priority))
+        + (fragments == null ? 0 : fragments.bytes(priority));
+  }
+
+  /** Frames that have not been sent. */
+  public int waitingFrames() {
+    return (queue == null ? 0 : queue.frames()) + (fragments == null ? 0 : fragments.count());
+  }
+
+  // ---- sending -------------------------------------------------------------------------------
+
+  /** Whether there are frames or parts to send. */
+  public boolean hasData() {
+    return (queue != null && !queue.isEmpty()) || (fragments != null && fragments.hasNext());
+  }
+
+  /** Whether window and pacing allow another datagram. */
+  public boolean mayFill(long nowNanos) {
+    return window.roomBytes(nowNanos) > 0 && (underWay == null || !underWay.isFull());
+  }
+
+  /** Whether an acknowledgement is due, with or without data. */
+  public boolean isAckDue(long nowNanos) {
+    return arrivals != null && arrivals.isDue(nowNanos);
+  }
+
+  /** Whether there is anything to acknowledge. */
+  public boolean hasAcks() {
+    return arrivals != null && arrivals.isWaiting();
+  }
+
+  /** Whether a body of a size takes acknowledgements and the next frame. */
+  public boolean fitsWithAcks(int bodyBytes) {
+    int room = bodyBytes - AcksCodec.MAX_BYTES;
+    ByteString next = queue == null ? null : queue.peek();
+    return next == null ? room > 0 : Datagrams.encodedBytes(next) <= room;
+  }
+
+  /** Appends what there is to acknowledge. */
+  public void putAcks(ByteBuffer body, long nowNanos) {
+    if (arrivals != null) {
+      arrivals.put(body, nowNanos);
+    }
+  }
+
+  /** Size of the datagrams of this link, now. */
+  public int datagramBytes() {
+    return path.datagramBytes();
+  }
+
+  /**
+   * Fills a datagram with frames and parts.
+   *
+   * @param body at the position where the header of the datagram ends, or its acknowledgements;
+   *     limited to what the datagram may have
+   * @return what matters when it is acknowledged or lost; null if only frames were written
+   */
+  public @Nullable Cargo fill(ByteBuffer body, long nowNanos) {
+    Cargo parts = arePartsNext && fragments != null ? fillParts(fragments, body) : null;
+    arePartsNext = false;
+    if (queue != null && !fillFrames(queue, body, nowNanos)) {
+      arePartsNext = parts == null;
+      return parts;
+    }
+    return parts == null && fragments != null ? fillParts(fragments, body) : parts;
+  }
+
+  /** Returns whether there may be room for more. */
+  private boolean fillFrames(SendQueue frames, ByteBuffer body, long nowNanos) {
+    int count = 0;
+    ByteString next = frames.peek();
+    // The other end counts by the size that the datagram gets, which the path may exceed by far.
+    while (next != null
+        && count < Datagrams.maxFrames(body.position() + Datagrams.encodedBytes(next))) {
+      if (Datagrams.encodedBytes(next) > body.remaining()) {
+        if (next.size() <= datagramFrameBytes()) {
+          return false;
+        }
+        // The path has become smaller since the frame was queued.
+        split(next, frames.peekedPriority(), nowNanos);
+      } else {
+        Datagrams.putFrame(body, next);
+        count++;
+      }
+      frames.remove();
+      next = frames.peek();
+    }
+    return true;
+  }
+
+  private static @Nullable Cargo fillParts(OutgoingFragments fragments, ByteBuffer body) {
+    List<Part> parts = null;
+    Part part = fragments.next(FragmentCodec.maxDataBytes(body.remaining()));
+    while (part != null) {
+      FragmentCodec.put(body, part);
+      parts = parts == null ? new ArrayList<>(1) : parts;
+      parts.add(part);
+      part = fragments.next(FragmentCodec.maxDataBytes(body.remaining()));
+    }
+    return parts == null ? null : new Parts(parts);
+  }
+
+  /** Size of a probe of the path that is due; 0 if there is none. */
+  public int probeBytes(long nowNanos) {
+    if (waitingBytes() > datagramFrameBytes()) {
+      path.onDemand();
+    }
+    return path.probeBytes(nowNanos);
+  }
+
+  /** Sets the largest datagram that leaves in one piece to the other end, as known now. */
+  public void pathLimit(int bytes) {
+    path.limit(bytes);
+    window.datagramBytes(path.datagramBytes());
+  }
+
+  /** The other end has another address, and the largest datagram that leaves to it is known. */
+  public void onPathChanged(int limitBytes, long nowNanos) {
+    path.onPathChanged(limitBytes);
+    window = new SendWindow(path.datagramBytes(), 0, nowNanos);
+  }
+
+  /**
+   * A datagram that asks for an acknowledgement was sent.
+   *
+   * @param number its number
+   */
+  public void onSent(long number, int bytes, @Nullable Cargo cargo, long nowNanos) {
+    if (underWay == null) {
+      underWay = new UnderWay();
+    }
+    if (underWay.isEmpty()) {
+      progressNanos = nowNanos;
+      ackedNanos = nowNanos;
+    }
+    underWay.add(number, bytes, nowNanos, cargo);
+    window.onSent(bytes, nowNanos, hasData());
+    if (cargo instanceof Probe probe) {
+      path.onProbeSent(probe.datagramBytes(), nowNanos);
+    }
+  }
+
+  // ---- receiving -----------------------------------------------------------------------------
+
+  /** A datagram of any type arrived. */
+  public void onArrived(long number, long nowNanos) {
+    if (arrivals != null) {
+      arrivals.add(number, nowNanos);
+    }
+  }
+
+  /**
+   * A datagram arrived that asks for an acknowledgement.
+   *
+   * @param soon whether the sender resends its content when it is lost
+   */
+  public void onAsked(long number, boolean soon, long nowNanos) {
+    if (arrivals == null) {
+      arrivals = new Arrivals();
+      arrivals.add(number, nowNanos);
+    }
+    arrivals.ask(soon, nowNanos);
+  }
+
+  /**
+   * Handles an acknowledgement.
+   *
+   * @param highestNumber the number of the latest datagram that was sent
+   * @return false if it names a datagram that was never sent
+   */
+  public boolean onAcks(AcksCodec.Received acks, long highestNumber, long nowNanos) {
+    if (acks.highest() > highestNumber) {
+      return false;
+    }
+    if (underWay != null) {
+      ackNanos = nowNanos;
+      ackDelayNanos = acks.delayMicros() * 1_000;
+      underWay.onAcks(acks, window.minRoundTripNanos() / 4, this);
+    }
+    return true;
+  }
+
+  @Override
+  public void onAcked(int bytes, long sentNanos, @Nullable Cargo cargo, boolean isHighest) {
+    window.onAcked(bytes, sentNanos, ackNanos, ackDelayNanos, isHighest);
+    progressNanos = ackNanos;
+    ackedNanos = ackNanos;
+    timeouts = 0;
+    if (cargo instanceof Parts sent && fragments != null) {
+      for (Part part : sent.parts()) {
+        fragments.onAcked(part, ackNanos);
+      }
+    } else if (cargo instanceof Probe) {
+      path.onProbeAcked();
+      window.datagramBytes(path.datagramBytes());
+      return;
+    }
+    path.onAcked(bytes, sentNanos);
+  }
+
+  @Override
+  public void onLost(int bytes, long sentNanos, @Nullable Cargo cargo) {
+    if (cargo instanceof Probe) {
+      // Most likely too large, which says nothing about how busy the path is.
+      window.onForgotten(bytes);
+      path.onProbeLost(ackNanos);
+      return;
+    }
+    window.onLost(bytes, sentNanos);
+    // One timeout may mean that the other end was slow, which says nothing about sizes.
+    if (timeouts != 1) {
+      path.onLost(bytes, sentNanos, ackNanos);
+    }
+    window.datagramBytes(path.datagramBytes());
+    if (cargo instanceof Parts sent && fragments != null) {
+      for (Part part : sent.parts()) {
+        fragments.onLost(part);
+      }
+    }
+  }
+
+  // ---- time ----------------------------------------------------------------------------------
+
+  /** When something is to be done here without a datagram; {@link #NEVER} if nothing. */
+  public long nextDeadlineNanos(long nowNanos) {
+    long wait = NEVER;
+    if (arrivals != null && arrivals.isWaiting()) {
+      wait = Math.min(wait, arrivals.dueNanos() - nowNanos);
+    }
+    if (underWay != null && !underWay.isEmpty()) {
+      wait = Math.min(wait, timeoutNanos() - nowNanos);
+    }
+    if (hasData() && (underWay == null || !underWay.isFull()) && !mayFill(nowNanos)) {
+      wait = Math.min(wait, window.waitNanos(nowNanos));
+    }
+    if (fragments != null) {
+      wait = Math.min(wait, fragments.waitNanos(nowNanos));
+    }
+    return wait == NEVER ? NEVER : nowNanos + Math.max(0, wait);
+  }
+
+  private long timeoutNanos() {
+    long since = underWay == null ? progressNanos : underWay.oldestSentNanos();
+    if (progressNanos - since > 0) {
+      since = progressNanos;
+    }
+    return since + window.probeTimeoutNanos(Arrivals.LONG_DELAY_NANOS);
+  }
+
+  /**
+   * Does what is due.
+   *
+   * @return how many frames were given up
+   */
+  public int onTime(long nowNanos) {
+    if (underWay != null && !underWay.isEmpty() && nowNanos - timeoutNanos() >= 0) {
+      ackNanos = nowNanos;
+      long timeout = window.probeTimeoutNanos(Arrivals.LONG_DELAY_NANOS);
+      timeouts++;
+      window.onTimeout(nowNanos);
+      underWay.loseSentBy(nowNanos - timeout, this);
+      progressNanos = nowNanos;
+    }
+    int givenUp = 0;
+    if (fragments != null) {
+      givenUp = fragments.expire(nowNanos);
+    }
+    releaseIdleParts();
+    return givenUp;
+  }
+
+  /** What is empty when a timer fires is not in use all the time. */
+  private void releaseIdleParts() {
+    if (queue != null && queue.isEmpty()) {
+      queue = null;
+    }
+    if (underWay != null && underWay.isEmpty()) {
+      underWay = null;
+    }
+    if (fragments != null && fragments.count() == 0) {
+      fragments = null;
+    }
+  }
+
+  /**
+   * Whether frames wait and the other end has acknowledged nothing for so long: one that only
+   * answers pings must not keep this node from publishing to others.
+   */
+  public boolean isDeaf(long nowNanos, long limitNanos) {
+    return timeouts > 1 && hasData() && nowNanos - ackedNanos >= limitNanos;
+  }
+
+  /** The smoothed round-trip time; 0 before the first acknowledgement. */
+  public long roundTripNanos() {
+    return window.roundTripNanos();
+  }
+}

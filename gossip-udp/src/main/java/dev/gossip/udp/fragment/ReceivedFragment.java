@@ -1,0 +1,13 @@
+package dev.gossip.udp.fragment;
+
+import com.google.protobuf.ByteString;
+
+/**
+ * A fragment as it arrived; nothing but its format has been checked.
+ *
+ * @param hash of the whole frame
+ * @param frameBytes claimed size of the whole frame; not negative
+ * @param offset of the data in the frame; not negative
+ * @param data not empty; shares memory with the datagram
+ */
+public record ReceivedFragment(FrameHash hash, int frameBytes, int offset, ByteString data) {}

@@ -1,0 +1,266 @@
+package dev.gossip.udp.link;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.node.DropReason;
+import dev.gossip.api.transport.CloseReason;
+import dev.gossip.api.transport.DownReason;
+import dev.gossip.api.transport.LinkEvents;
+import dev.gossip.api.transport.Priority;
+import dev.gossip.api.transport.TransportContext;
+import dev.gossip.udp.datagram.AcksCodec;
+import dev.gossip.udp.datagram.Datagrams;
+import dev.gossip.udp.datagram.SecureDatagrams;
+import dev.gossip.udp.flow.Cargo;
+import dev.gossip.udp.flow.LinkFlow;
+import dev.gossip.udp.mtu.PathMtu;
+import dev.gossip.udp.table.Link;
+import dev.gossip.udp.table.LinkTable;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what waits on links: as much as window and wire allow, in turns, so that no link starves
+ * another one.
+ */
+public final class DataSender {
+  /** How many datagrams a link sends before the next one has its turn. */
+  private static final int TURN_DATAGRAMS = 16;
+
+  private final TransportContext context;
+  private final LinkEvents events;
+  private final LinkSettings settings;
+  private final LinkTable links;
+  private final PacketSender sender;
+  private final LargeFrames largeFrames;
+
+  DataSender(
+      TransportContext context,
+      LinkEvents events,
+      LinkSettings settings,
+      LinkTable links,
+      PacketSender sender,
+      LargeFrames largeFrames) {
+    this.context = context;
+    this.events = events;
+    this.settings = settings;
+    this.links = links;
+    this.sender = sender;
+    this.largeFrames = largeFrames;
+  }
+
+  /** The state of a link that is up, created when first used. */
+  LinkFlow flow(Link link) {
+    LinkFlow flow = link.flow;
+    if (flow == null) {
+      flow =
+          new LinkFlow(
+              new PathMtu(pathLimit(link), isNeverDivided(link.remote)),
+              headerBytes(link),
+              largeFrames::hashes,
+              link.session == null ? 0 : link.session.roundTripNanos,
+              context.nowNanos());
+      link.flow = flow;
+    }
+    return flow;
+  }
+
+  /** Nothing is divided that fits the loopback interface, and all datagrams do. */
+  private boolean isNeverDivided(PeerAddress remote) {
+    return context.forbidsFragmentation()
+        || remote.host().startsWith("127.")
+        || remote.host().equals("::1");
+  }
+
+  private int pathLimit(Link link) {
+    return Math.min(link.peerDatagramBytes, context.maxDatagramBytes(link.remote));
+  }
+
+  /** The other end of a link has moved to another address. */
+  public void onMoved(Link link) {
+    if (link.flow != null) {
+      link.flow.onPathChanged(pathLimit(link), context.nowNanos());
+    }
+  }
+
+  private static int headerBytes(Link link) {
+    return Datagrams.HEADER_BYTES + (link.session == null ? 0 : SecureDatagrams.TAG_BYTES);
+  }
+
+  /** The largest frame that travels in one datagram of a link, now. */
+  public int datagramFrameBytes(Link link) {
+    return flow(link).datagramFrameBytes();
+  }
+
+  /** Queues a frame of a link that is up. */
+  public void add(Link link, ByteString frame, Priority priority) {
+    flow(link).add(frame, priority, context.nowNanos());
+    links.countUnsent(link);
+    links.markDirty(link);
+  }
+
+  /** Sends on all links as much as they and the wire take. */
+  public void flush() {
+    while (context.canTransmit()) {
+      Link link = links.pollDirty();
+      if (link == null) {
+        return;
+      }
+      LinkFlow flow = link.flow;
+      if (!link.removed && flow != null) {
+        if (sendTurn(link, flow)) {
+          links.markDirty(link);
+        }
+        links.countUnsent(link);
+        startTimer(link, flow);
+        reportRoom(link, flow);
+      }
+    }
+  }
+
+  /** Sends the datagrams of one turn; returns whether there are more that may be sent now. */
+  private boolean sendTurn(Link link, LinkFlow flow) {
+    long now = context.nowNanos();
+    int probeBytes = flow.probeBytes(now);
+    if (probeBytes > 0) {
+      // The interface may have changed since the last probe.
+      flow.pathLimit(pathLimit(link));
+      probeBytes = flow.probeBytes(now);
+    }
+    if (probeBytes > 0) {
+      sendProbe(link, flow, probeBytes, now);
+    }
+    for (int i = 0; flow.hasData() && flow.mayFill(now); i++) {
+      if (i == TURN_DATAGRAMS || !context.canTransmit()) {
+        return true;
+      }
+      if (!sendData(link, flow, now)) {
+        break;
+      }
+    }
+    if (flow.isAckDue(now)) {
+      if (!context.canTransmit()) {
+        return true;
+      }
+      sendAcks(link, flow, now);
+    }
+    return false;
+  }
+
+  /** Returns false if nothing that waits fits a datagram of this path. */
+  private boolean sendData(Link link, LinkFlow flow, long now) {
+    int bodyBytes = flow.waitingBytes() + AcksCodec.MAX_BYTES + Datagrams.HEADER_BYTES;
+    ByteBuffer body = sender.beginData(link, flow.datagramBytes(), bodyBytes);
+    boolean hasAcks = flow.hasAcks() && flow.fitsWithAcks(body.remaining());
+    if (hasAcks) {
+      flow.putAcks(body, now);
+    }
+    int start = body.position();
+    Cargo cargo = flow.fill(body, now);
+    if (body.position() > start) {
+      onSent(link, flow, cargo, now);
+      return true;
+    }
+    // Without content it asks for no acknowledgement.
+    sender.finishData(link);
+    return hasAcks;
+  }
+
+  private void onSent(Link link, LinkFlow flow, @Nullable Cargo cargo, long now) {
+    int bytes = sender.finishData(link);
+    flow.onSent(link.latestSent(), bytes, cargo, now);
+  }
+
+  private void sendAcks(Link link, LinkFlow flow, long now) {
+    flow.putAcks(sender.beginData(link, flow.datagramBytes(), AcksCodec.MAX_BYTES), now);
+    sender.finishData(link);
+  }
+
+  private void sendProbe(Link link, LinkFlow flow, int bytes, long now) {
+    ByteBuffer body = sender.beginData(link, bytes, bytes);
+    Datagrams.putPadding(body);
+    onSent(link, flow, new Cargo.Probe(bytes), now);
+  }
+
+  /** Sends all that waits on a link, even if window and wire are full. */
+  public void sendAll(Link link) {
+    LinkFlow flow = link.flow;
+    if (flow != null) {
+      long now = context.nowNanos();
+      boolean isSent = true;
+      while (isSent && flow.hasData()) {
+        isSent = sendData(link, flow, now);
+      }
+      links.countUnsent(link);
+    }
+  }
+
+  /**
+   * Not before half of the queue is free, or of its part for own frames if one of them had no room,
+   * so that there is room for more than one frame.
+   */
+  private void reportRoom(Link link, LinkFlow flow) {
+    if (!(link.wantsRoom || link.wantsOwnRoom) || flow.waitingBytes() > settings.queueBytes() / 2) {
+      return;
+    }
+    boolean hasOwnRoom =
+        link.wantsOwnRoom && flow.waitingBytes(Priority.OWN) <= settings.queueBytes() / 4;
+    if (link.wantsRoom || hasOwnRoom) {
+      link.wantsRoom = false;
+      link.wantsOwnRoom &= !hasOwnRoom;
+      events.room(link);
+    }
+  }
+
+  /** Starts the timer of a link for what it has to do next, unless it fires earlier anyway. */
+  void startTimer(Link link, LinkFlow flow) {
+    long now = context.nowNanos();
+    long deadline = flow.nextDeadlineNanos(now);
+    if (deadline == LinkFlow.NEVER || (link.flowTimer != null && deadline - link.flowNanos >= 0)) {
+      return;
+    }
+    link.cancelFlowTimer();
+    link.flowNanos = deadline;
+    link.flowTimer =
+        context.schedule(
+            Duration.ofNanos(Math.max(0, deadline - now)), "flow", () -> onTimer(link));
+  }
+
+  private void onTimer(Link link) {
+    link.flowTimer = null;
+    LinkFlow flow = link.flow;
+    if (!link.removed && flow != null) {
+      long now = context.nowNanos();
+      int givenUp = flow.onTime(now);
+      for (int i = 0; i < givenUp; i++) {
+        context.dropped(DropReason.FRAME_NOT_ACKNOWLEDGED);
+      }
+      if (flow.isDeaf(now, settings.downAfter().toNanos())) {
+        endDeaf(link);
+      } else {
+        onChanged(link, flow);
+      }
+    }
+  }
+
+  private void endDeaf(Link link) {
+    String what = "acknowledged for " + settings.downAfter().toMillis() + " ms";
+    sender.close(
+        link, new CloseReason(CloseReason.Kind.ENDED, "it ended the link: nothing was " + what));
+    links.remove(link);
+    events.down(link, new DownReason(DownReason.Kind.SILENT, "nothing " + what));
+  }
+
+  /** Something has happened on a link that may let it send. */
+  void onChanged(Link link, LinkFlow flow) {
+    long now = context.nowNanos();
+    links.countUnsent(link);
+    if (flow.isAckDue(now) || (flow.hasData() && flow.mayFill(now))) {
+      links.markDirty(link);
+    } else {
+      startTimer(link, flow);
+    }
+    reportRoom(link, flow);
+  }
+}

@@ -1,0 +1,221 @@
+package dev.gossip.udp.mtu;
+
+import dev.gossip.udp.datagram.Datagrams;
+import java.time.Duration;
+
+/**
+ * The largest datagrams that the path of one link carries, as far as probes have proven it:
+ * packetization layer path MTU discovery (RFC 8899). Sizes are bytes of UDP payload. Begins with
+ * the size that every path has to carry, and tries larger ones, from the smallest to the largest,
+ * once the link has more to send than one datagram holds. Two acknowledged probes prove a size.
+ *
+ * <p>Pure: times are those of a monotonic clock, in nanoseconds, and can be any value. There is one
+ * probe under way at a time, and the caller reports what became of each.
+ */
+public final class PathMtu {
+  /**
+   * How long a size that got lost is not tried again: PMTU_RAISE_TIMER of RFC 8899 section 5.1.1.
+   * Linux forgets what a router has said about the MTU of a path after the same time ({@code
+   * net.ipv4.route.mtu_expires}).
+   */
+  public static final long RAISE_NANOS = Duration.ofMinutes(10).toNanos();
+
+  /** How many probes in a row are lost before a size is given up: MAX_PROBES of RFC 8899. */
+  static final int MAX_LOST_PROBES = 3;
+
+  /** A single arrival could be a piece of luck on a path with several routes; two rarely are. */
+  static final int NEEDED_PROBES = 2;
+
+  /** After the first series of lost datagrams; doubled by each further one. A guess. */
+  static final long FIRST_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** How often the pause doubles: 512 s are the most below {@link #RAISE_NANOS}. */
+  private static final int MAX_FALLS = 10;
+
+  /**
+   * Sizes to try below the limit, as section 5.3.2 of RFC 8899 suggests: what fits the IPv4 packets
+   * of paths with an MTU of 1,400 (common for tunnels), 1,460 (a large cloud), 1,500 (Ethernet) and
+   * 9,000 (jumbo frames).
+   */
+  private static final int[] STEPS = {1_372, 1_432, 1_472, 8_972};
+
+  private final boolean isNeverDivided;
+  private final LostSeries series = new LostSeries();
+  private int limitBytes;
+  private int datagramBytes;
+  // Whether the link had more to send than one datagram holds, since the last search has ended.
+  private boolean isWanted;
+  private boolean isPaused;
+  private long pausedUntilNanos;
+  private int falls;
+  private long fellNanos;
+  // 0 if no probe is under way.
+  private int probeBytes;
+  private long probeSentNanos;
+  // Whether the path has changed since the probe was sent.
+  private boolean isProbeOutdated;
+  private int ackedProbes;
+  private int lostProbes;
+
+  /**
+   * Starts with the smallest size.
+   *
+   * @param limitBytes the largest datagram that leaves in one piece through the interface, above 0
+   * @param isNeverDivided whether datagrams leave with "don't fragment" set
+   */
+  public PathMtu(int limitBytes, boolean isNeverDivided) {
+    this.limitBytes = limitBytes;
+    this.isNeverDivided = isNeverDivided;
+    this.datagramBytes = base();
+  }
+
+  /** The largest datagram that the path carries, as far as known. Never above the limit. */
+  public int datagramBytes() {
+    return datagramBytes;
+  }
+
+  /**
+   * Sets what fits the interface that the system picks now. A lower limit means that the path is
+   * another one.
+   */
+  public void limit(int bytes) {
+    if (bytes < limitBytes) {
+      onPathChanged(bytes);
+    } else if (bytes > limitBytes) {
+      limitBytes = bytes;
+      datagramBytes = Math.max(datagramBytes, base());
+      searchAgain();
+    }
+  }
+
+  /** The link uses another path, of which nothing is known but what fits its interface. */
+  public void onPathChanged(int newLimitBytes) {
+    limitBytes = newLimitBytes;
+    datagramBytes = base();
+    falls = 0;
+    series.clear();
+    searchAgain();
+  }
+
+  private void searchAgain() {
+    isPaused = false;
+    isProbeOutdated = true;
+    ackedProbes = 0;
+    lostProbes = 0;
+  }
+
+  /** The link has more to send than one datagram holds, so that larger ones would be of use. */
+  public void onDemand() {
+    isWanted = true;
+  }
+
+  /** The size of the probe to send now; 0 if none is due. */
+  public int probeBytes(long nowNanos) {
+    if (!isWanted || probeBytes > 0 || datagramBytes >= limitBytes) {
+      return 0;
+    }
+    if (isPaused && nowNanos - pausedUntilNanos < 0) {
+      return 0;
+    }
+    isPaused = false;
+    return nextStep();
+  }
+
+  /** A probe was sent; it is reported by {@link #onProbeAcked} or {@link #onProbeLost}. */
+  public void onProbeSent(int bytes, long nowNanos) {
+    probeBytes = bytes;
+    probeSentNanos = nowNanos;
+    isProbeOutdated = false;
+  }
+
+  /** The probe that was under way has arrived. */
+  public void onProbeAcked() {
+    int bytes = endProbe();
+    if (bytes == 0) {
+      return;
+    }
+    series.onAcked(bytes, probeSentNanos);
+    lostProbes = 0;
+    if (++ackedProbes >= NEEDED_PROBES) {
+      ackedProbes = 0;
+      datagramBytes = bytes;
+    }
+  }
+
+  /**
+   * The probe that was under way is lost. Without "don't fragment" a single loss has to be enough:
+   * Linux sets the flag on datagrams up to the MTU that it knows of a path (IP_PMTUDISC_WANT,
+   * ip(7)), so that the first one that is too large is lost. A router then reports the MTU of the
+   * path to the system, which divides the further ones; their arrival would prove nothing. For the
+   * same reason sizes are tried from the smallest to the largest.
+   */
+  public void onProbeLost(long nowNanos) {
+    if (endProbe() > 0 && ++lostProbes >= (isNeverDivided ? MAX_LOST_PROBES : 1)) {
+      pause(RAISE_NANOS, nowNanos);
+    }
+  }
+
+  /** Returns the size of the probe that was under way; 0 if it says nothing about the path. */
+  private int endProbe() {
+    int bytes = isProbeOutdated ? 0 : probeBytes;
+    probeBytes = 0;
+    return bytes;
+  }
+
+  /**
+   * A datagram that was no probe has arrived.
+   *
+   * @param sentNanos when it was sent
+   */
+  public void onAcked(int bytes, long sentNanos) {
+    if (bytes > base() && bytes <= datagramBytes) {
+      series.onAcked(bytes, sentNanos);
+    }
+  }
+
+  /**
+   * A datagram that was no probe is lost. If nothing of its size arrives any more, the path has
+   * changed, and the link returns to the size that every path carries (RFC 8899 section 4.3).
+   *
+   * @param sentNanos when it was sent
+   */
+  public void onLost(int bytes, long sentNanos, long nowNanos) {
+    // Larger ones were sent before the size fell.
+    if (bytes > base() && bytes <= datagramBytes && series.onLost(bytes, sentNanos)) {
+      fall(nowNanos);
+    }
+  }
+
+  private void fall(long nowNanos) {
+    datagramBytes = base();
+    isProbeOutdated = true;
+    series.clear();
+    falls = falls > 0 && nowNanos - fellNanos < RAISE_NANOS ? Math.min(falls + 1, MAX_FALLS) : 1;
+    fellNanos = nowNanos;
+    // Without "don't fragment" the system may divide datagrams of this size by now.
+    long pauseNanos = isNeverDivided ? FIRST_PAUSE_NANOS << (falls - 1) : RAISE_NANOS;
+    pause(pauseNanos, nowNanos);
+  }
+
+  private void pause(long nanos, long nowNanos) {
+    isPaused = true;
+    isWanted = false;
+    pausedUntilNanos = nowNanos + nanos;
+    ackedProbes = 0;
+    lostProbes = 0;
+  }
+
+  /** The size that every path has to carry, as long as the interface carries it. */
+  private int base() {
+    return Math.min(Datagrams.BASE_BYTES, limitBytes);
+  }
+
+  private int nextStep() {
+    for (int step : STEPS) {
+      if (step > datagramBytes) {
+        return Math.min(step, limitBytes);
+      }
+    }
+    return limitBytes;
+  }
+}

@@ -1,0 +1,114 @@
+package dev.gossip.udp.flow;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.core.wire.MalformedException;
+import dev.gossip.udp.datagram.DataBody;
+import dev.gossip.udp.datagram.Datagrams;
+import dev.gossip.udp.fragment.FrameHashes;
+import dev.gossip.udp.fragment.ReceivedFragment;
+import dev.gossip.udp.mtu.PathMtu;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One end of a link without a transport: what the sender of data does with a {@link LinkFlow}. */
+final class FlowEnd {
+  /** A datagram on its way. */
+  record Sent(long number, ByteString body) {
+    DataBody read() {
+      try {
+        return DataBody.read(body);
+      } catch (MalformedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  final LinkFlow flow;
+  final List<ByteString> frames = new ArrayList<>();
+  final List<ReceivedFragment> fragments = new ArrayList<>();
+
+  /** How many hashes of large frames were set up. */
+  int hashes;
+
+  long number;
+  int givenUp;
+
+  FlowEnd(int limitBytes, long handshakeNanos, long nowNanos) {
+    flow =
+        new LinkFlow(
+            new PathMtu(limitBytes, true),
+            Datagrams.HEADER_BYTES,
+            this::newHashes,
+            handshakeNanos,
+            nowNanos);
+  }
+
+  private FrameHashes newHashes() {
+    hashes++;
+    try {
+      return new FrameHashes(MessageDigest.getInstance("SHA-256"));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Sends what window and pacing allow now. */
+  List<Sent> send(long nowNanos) {
+    List<Sent> sent = new ArrayList<>();
+    int probe = flow.probeBytes(nowNanos);
+    if (probe > 0) {
+      ByteBuffer body = begin(probe);
+      Datagrams.putPadding(body);
+      sent.add(finish(body, new Cargo.Probe(probe), nowNanos));
+    }
+    while (flow.hasData() && flow.mayFill(nowNanos)) {
+      ByteBuffer body = begin(flow.datagramBytes());
+      if (flow.hasAcks() && flow.fitsWithAcks(body.remaining())) {
+        flow.putAcks(body, nowNanos);
+      }
+      sent.add(finish(body, flow.fill(body, nowNanos), nowNanos));
+    }
+    if (flow.isAckDue(nowNanos)) {
+      ByteBuffer body = begin(flow.datagramBytes());
+      flow.putAcks(body, nowNanos);
+      sent.add(new Sent(number, body(body)));
+    }
+    return sent;
+  }
+
+  private ByteBuffer begin(int bytes) {
+    number++;
+    return ByteBuffer.allocate(bytes).position(Datagrams.HEADER_BYTES);
+  }
+
+  private Sent finish(ByteBuffer body, @Nullable Cargo cargo, long nowNanos) {
+    flow.onSent(number, body.position(), cargo, nowNanos);
+    return new Sent(number, body(body));
+  }
+
+  private static ByteString body(ByteBuffer body) {
+    return ByteString.copyFrom(body.flip().position(Datagrams.HEADER_BYTES));
+  }
+
+  /** Receives a datagram of the other end; returns false for a bad acknowledgement. */
+  boolean receive(Sent datagram, long nowNanos) {
+    DataBody body = datagram.read();
+    flow.onArrived(datagram.number(), nowNanos);
+    if (body.asksForAcks()) {
+      flow.onAsked(datagram.number(), body.isResent(), nowNanos);
+    }
+    boolean isGood = body.acks() == null || flow.onAcks(body.acks(), number, nowNanos);
+    frames.addAll(body.frames());
+    fragments.addAll(body.fragments());
+    return isGood;
+  }
+
+  /** Does what is due at a time. */
+  void onTime(long nowNanos) {
+    givenUp += flow.onTime(nowNanos);
+  }
+}

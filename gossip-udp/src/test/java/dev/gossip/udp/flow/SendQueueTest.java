@@ -1,0 +1,158 @@
+package dev.gossip.udp.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.gossip.api.transport.Priority;
+import dev.gossip.udp.RandomSeeds;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("EnumOrdinal") // arrays by priority
+class SendQueueTest {
+  private static final int LARGE = 10_000;
+
+  /** What a queue may be ahead: its last frame, and a round of each of two queues. */
+  private static final int MAX_AHEAD = LARGE + 2 * 1_200;
+
+  private final SendQueue queue = new SendQueue();
+
+  private static ByteString frame(int number, int bytes) {
+    return ByteString.copyFrom(ByteBuffer.allocate(bytes).putInt(0, number));
+  }
+
+  private void add(Priority priority, int frames, int bytes) {
+    for (int i = 0; i < frames; i++) {
+      queue.add(frame(i, bytes), priority);
+    }
+  }
+
+  private ByteString take() {
+    ByteString next = Objects.requireNonNull(queue.peek());
+    queue.remove();
+    return next;
+  }
+
+  @Test
+  void fullQueuesShareTheLinkByBytes() {
+    add(Priority.CONTROL, 10_000, 50);
+    add(Priority.OWN, 50, LARGE);
+    add(Priority.RELAYED, 500, 1_000);
+    int[] sent = new int[Priority.values().length];
+    int steps = 0;
+    while (queue.bytes(Priority.CONTROL) > 0
+        && queue.bytes(Priority.OWN) > 0
+        && queue.bytes(Priority.RELAYED) > 0) {
+      Objects.requireNonNull(queue.peek());
+      int of = queue.peekedPriority().ordinal();
+      sent[of] += take().size();
+      steps++;
+      int[] full = {
+        sent[Priority.CONTROL.ordinal()],
+        sent[Priority.OWN.ordinal()],
+        sent[Priority.RELAYED.ordinal()]
+      };
+      for (int one : full) {
+        for (int other : full) {
+          assertThat(one - other).as("step %d", steps).isLessThanOrEqualTo(MAX_AHEAD);
+        }
+      }
+    }
+    assertThat(sent[Priority.CONTROL.ordinal()]).isGreaterThan(400_000);
+  }
+
+  @Test
+  void controlFrameOvertakesAllButOneLargeOwnFrame() {
+    add(Priority.OWN, 50, LARGE);
+    take();
+    take();
+    queue.add(frame(7, 40), Priority.CONTROL);
+    List<Integer> sizes = List.of(take().size(), take().size());
+    assertThat(sizes).contains(40);
+  }
+
+  @Test
+  void soleQueueHasTheWholeLink() {
+    add(Priority.OWN, 1, 1_000_000);
+    add(Priority.OWN, 100, 10);
+    for (int i = 0; i < 101; i++) {
+      assertThat(take()).isNotNull();
+    }
+    assertThat(queue.peek()).isNull();
+  }
+
+  @Test
+  void emptyQueueSavesUpNoTurns() {
+    add(Priority.OWN, 1_000, 1_000);
+    for (int i = 0; i < 500; i++) {
+      take();
+    }
+    add(Priority.CONTROL, 1_000, 50);
+    int control = 0;
+    for (int i = 0; i < 100; i++) {
+      queue.peek();
+      control += queue.peekedPriority() == Priority.CONTROL ? 1 : 0;
+      take();
+    }
+    // Equal bytes are 20 of these frames for each own one.
+    assertThat(control).isBetween(80, 99);
+  }
+
+  @Test
+  void peekedFrameStaysUntilItIsRemoved() {
+    add(Priority.RELAYED, 2, 20);
+    add(Priority.CONTROL, 2, 20);
+    ByteString first = queue.peek();
+    assertThat(queue.peek()).isSameAs(first);
+    assertThat(queue.frames()).isEqualTo(4);
+    queue.remove();
+    assertThat(queue.frames()).isEqualTo(3);
+  }
+
+  @Test
+  void framesOfOnePriorityKeepTheirOrderAndSizesAddUp() {
+    RandomSeeds.forEach(
+        seed -> {
+          SplittableRandom random = new SplittableRandom(seed);
+          SendQueue tested = new SendQueue();
+          Map<Priority, List<ByteString>> waiting = new EnumMap<>(Priority.class);
+          for (Priority priority : Priority.values()) {
+            waiting.put(priority, new ArrayList<>());
+          }
+          for (int i = 0; i < 20_000; i++) {
+            if (random.nextInt(100) < (i / 1_000 % 2 == 0 ? 60 : 40)) {
+              Priority priority = Priority.values()[random.nextInt(Priority.values().length)];
+              ByteString frame = frame(i, 4 + random.nextInt(3_000));
+              tested.add(frame, priority);
+              Objects.requireNonNull(waiting.get(priority)).add(frame);
+            } else if (tested.peek() != null) {
+              ByteString next = tested.peek();
+              List<ByteString> of = Objects.requireNonNull(waiting.get(tested.peekedPriority()));
+              assertThat(next).as("step %d", i).isSameAs(of.remove(0));
+              tested.remove();
+            }
+            assertSizes(tested, waiting);
+          }
+        });
+  }
+
+  private static void assertSizes(SendQueue tested, Map<Priority, List<ByteString>> waiting) {
+    int frames = 0;
+    int bytes = 0;
+    for (Map.Entry<Priority, List<ByteString>> entry : waiting.entrySet()) {
+      int of = entry.getValue().stream().mapToInt(ByteString::size).sum();
+      assertThat(tested.bytes(entry.getKey())).isEqualTo(of);
+      bytes += of;
+      frames += entry.getValue().size();
+    }
+    assertThat(tested.bytes()).isEqualTo(bytes);
+    assertThat(tested.frames()).isEqualTo(frames);
+    assertThat(tested.isEmpty()).isEqualTo(frames == 0);
+  }
+}
