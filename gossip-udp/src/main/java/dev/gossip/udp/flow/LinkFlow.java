@@ -233,7 +233,8 @@ public final class LinkFlow implements UnderWay.Outcomes {
     }
     if (underWay.isEmpty()) {
       progressNanos = nowNanos;
-      ackedNanos = nowNanos;
+      // After a timeout, nothing is under way although nothing was acknowledged.
+      ackedNanos = timeouts == 0 ? nowNanos : ackedNanos;
     }
     underWay.add(number, bytes, nowNanos, cargo);
     window.onSent(bytes, nowNanos, hasData());
