@@ -34,12 +34,6 @@ public final class Datagrams {
   public static final byte RESET = 7;
 
   /**
-   * The largest frame: a payload of 1 MiB with everything around it. What does not fit a datagram
-   * travels in several.
-   */
-  public static final int MAX_FRAME_BYTES = (1 << 20) + (1 << 12);
-
-  /**
    * Maximum number of frames in a datagram of {@link #BASE_BYTES}, and in each further such part of
    * a larger one. It keeps the cost of any datagram close to that of one with ordinary frames; of
    * the smallest, an id in a control frame, 30 fit.

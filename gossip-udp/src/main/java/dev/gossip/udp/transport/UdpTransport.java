@@ -15,6 +15,7 @@ import dev.gossip.api.transport.Transport;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.udp.datagram.Datagrams;
 import dev.gossip.udp.datagram.SecureDatagrams;
+import dev.gossip.udp.fragment.FragmentCodec;
 import dev.gossip.udp.link.DataSender;
 import dev.gossip.udp.link.LinkParts;
 import dev.gossip.udp.link.LinkProtocol;
@@ -78,7 +79,7 @@ public final class UdpTransport implements Transport {
       return SendResult.NOT_UP;
     }
     // The other end would drop the whole datagram of an empty frame as malformed.
-    if (frame.isEmpty() || frame.size() > Datagrams.MAX_FRAME_BYTES) {
+    if (frame.isEmpty() || frame.size() > FragmentCodec.MAX_FRAME_BYTES) {
       return SendResult.TOO_LARGE;
     }
     if (frame.size() > roomBytes(link, priority)) {
@@ -121,7 +122,7 @@ public final class UdpTransport implements Transport {
 
   @Override
   public int maxFrameBytes() {
-    return Datagrams.MAX_FRAME_BYTES;
+    return FragmentCodec.MAX_FRAME_BYTES;
   }
 
   @Override
@@ -131,7 +132,7 @@ public final class UdpTransport implements Transport {
         ? FrameLimits.NONE
         : new FrameLimits(
             data.datagramFrameBytes(link),
-            Datagrams.MAX_FRAME_BYTES,
+            FragmentCodec.MAX_FRAME_BYTES,
             roomBytes(link),
             ownRoomBytes(link));
   }

@@ -8,6 +8,7 @@ import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.SendResult;
 import dev.gossip.udp.WireVectors;
 import dev.gossip.udp.datagram.Datagrams;
+import dev.gossip.udp.fragment.FragmentCodec;
 import dev.gossip.udp.proto.Close;
 import dev.gossip.udp.proto.Fragment;
 import dev.gossip.udp.proto.Greeting;
@@ -247,8 +248,8 @@ class WireFormatTest {
   void largestFrameOfAllIsQueued() {
     link();
     alice.results.clear();
-    alice.send(ByteString.copyFrom(new byte[Datagrams.MAX_FRAME_BYTES]));
-    alice.send(ByteString.copyFrom(new byte[Datagrams.MAX_FRAME_BYTES + 1]));
+    alice.send(ByteString.copyFrom(new byte[FragmentCodec.MAX_FRAME_BYTES]));
+    alice.send(ByteString.copyFrom(new byte[FragmentCodec.MAX_FRAME_BYTES + 1]));
 
     assertThat(alice.results).containsExactly(SendResult.QUEUED, SendResult.TOO_LARGE);
   }
