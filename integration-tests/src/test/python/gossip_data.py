@@ -122,16 +122,17 @@ class Reassembly:
 
 
 class Reassemblies:
-    """The frames of which some parts have arrived, by hash; None for one that is complete."""
+    """The frames of which some parts have arrived, by number and hash; None for one that is complete."""
 
     def __init__(self):
         self.frames = {}
 
-    def add(self, name, size, offset, data):
+    def add(self, number, name, size, offset, data):
         """Returns the frame, if this was its last part."""
-        if len(name) != 16 or not 0 < size <= MAX_FRAME:
-            raise Bad("a fragment without a hash, or of a frame that is too large")
-        reassembly = self.frames.setdefault(name, Reassembly(size))
+        if len(name) != 16 or not 0 < size <= MAX_FRAME or not 0 < number < 2**32:
+            raise Bad("a fragment without a number or hash, or of a frame that is too large")
+        transfer = number, name
+        reassembly = self.frames.setdefault(transfer, Reassembly(size))
         if reassembly is None:
             return None
         if reassembly.size != size:
@@ -139,7 +140,7 @@ class Reassemblies:
         if not reassembly.add(offset, data):
             return None
         frame = reassembly.frame()
-        self.frames[name] = None
+        self.frames[transfer] = None
         if hash_of(frame) != name:
             raise Bad("a frame with another hash")
         return frame
@@ -152,13 +153,14 @@ class Outgoing:
 
     def __init__(self):
         # Under way: the time and the part by the number of the datagram.
-        self.waiting, self.under_way = [], {}
+        self.waiting, self.under_way, self.transfers = [], {}, 0
 
     def add(self, frame):
+        self.transfers = self.transfers % (2**32 - 1) + 1
         named = field(1, hash_of(frame)) + field(2, len(frame))
         for offset in range(0, len(frame), PART):
             part = named + field(3, offset) + field(4, frame[offset : offset + PART])
-            self.waiting.append(field(3, part))
+            self.waiting.append(field(3, part + field(5, self.transfers)))
 
     def on_acks(self, ranges):
         arrived = [n for n in self.under_way if any(n in numbers for numbers in ranges)]

@@ -226,8 +226,9 @@ class Peer:
                     print("probe", len(body) + 36)
 
     def on_fragment(self, values):
-        name, size = values.get(1, b""), values.get(2, 0)
-        frame = self.reassemblies.add(name, size, values.get(3, 0), values.get(4, b""))
+        number, name, size = values.get(5, 0), values.get(1, b""), values.get(2, 0)
+        offset, data = values.get(3, 0), values.get(4, b"")
+        frame = self.reassemblies.add(number, name, size, offset, data)
         if frame:
             print("reassembled", len(frame))
             self.on_frame(frame[0], dict(fields(frame[1:])))

@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -249,6 +250,29 @@ class GossipTest {
       one.close();
 
       assertThat(one.metrics()).containsEntry("payload-frames-sent", (long) count);
+    }
+  }
+
+  @Test
+  void largeMessagesArriveAlthoughTheirNodeIsClosedAtOnce() throws Exception {
+    Set<MessageId> published = new HashSet<>();
+    try (Gossip two = Gossip.node().start()) {
+      two.subscribe(deliveries::add);
+      Gossip one = Gossip.node().peer(two.address().toString()).start();
+      one.ready().get(10, TimeUnit.SECONDS);
+      two.ready().get(10, TimeUnit.SECONDS);
+      for (int i = 0; i < 5; i++) {
+        PublishOutcome outcome = one.publish("main", ByteString.copyFrom(new byte[60_000]));
+        published.add(((PublishOutcome.Accepted) outcome).id());
+      }
+      one.close();
+
+      Set<MessageId> arrived = new HashSet<>();
+      while (arrived.size() < published.size()) {
+        arrived.add(nextDelivery().id());
+      }
+      assertThat(arrived).isEqualTo(published);
+      assertThat(two.metrics()).containsEntry("messages-delivered", 5L);
     }
   }
 

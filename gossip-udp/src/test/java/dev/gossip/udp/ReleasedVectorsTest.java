@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a released version sends never changes. The vectors of each version of the datagrams of
- * secure links are kept apart from the document, in a file that is only ever added: {@code
+ * What a frozen version sends never changes. The vectors of each version of the datagrams of secure
+ * links are kept apart from the document, in a file that is only ever added: {@code
  * wire-vN-vectors.txt}. A change of the format is a new version, with a file of its own, and the
  * document then names both.
  */
@@ -19,7 +19,7 @@ class ReleasedVectorsTest {
 
   @ParameterizedTest
   @ValueSource(strings = "wire-v2-vectors.txt")
-  void documentKeepsTheVectorsOfAReleasedVersion(String file) throws IOException {
+  void documentKeepsTheVectorsOfAFrozenVersion(String file) throws IOException {
     Map<String, ByteString> released = WireVectors.released(file).all();
     Map<String, ByteString> documented = WireVectors.read().all();
 

@@ -35,8 +35,10 @@ final class SwarmRun {
   private static final Duration QUIET_LIMIT = Duration.ofMinutes(10);
   private static final Duration IDLE = Duration.ofSeconds(10);
 
-  /** Announcements are remembered for two minutes, and large frames that have arrived for one. */
-  private static final Duration TRANSFERS_REMEMBERED = Duration.ofMinutes(3);
+  /**
+   * Announcements are remembered for four minutes and a half, large frames that arrived for one.
+   */
+  private static final Duration TRANSFERS_REMEMBERED = Duration.ofMinutes(5);
 
   private static final Duration BOUNDS_INTERVAL = Duration.ofSeconds(2);
 

@@ -13,8 +13,8 @@ import dev.gossip.api.transport.TransportContext;
 import dev.gossip.core.wire.MalformedException;
 import dev.gossip.udp.datagram.DataBody;
 import dev.gossip.udp.datagram.Datagrams;
-import dev.gossip.udp.fragment.FrameHash;
 import dev.gossip.udp.fragment.ReceivedFragment;
+import dev.gossip.udp.fragment.TransferId;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,7 +49,7 @@ final class LargeFrameSaboteurs {
     @Override
     Transport create(TransportContext context, LinkEvents events) {
       return new TamperedUdp(context, events) {
-        private final Map<FrameHash, Set<Integer>> sentOffsets = new HashMap<>();
+        private final Map<TransferId, Set<Integer>> sentOffsets = new HashMap<>();
 
         @Override
         public void transmit(PeerAddress to, ByteBuffer datagram) {
@@ -60,7 +60,7 @@ final class LargeFrameSaboteurs {
 
         private boolean isNew(ReceivedFragment fragment) {
           return sentOffsets
-              .computeIfAbsent(fragment.hash(), hash -> new HashSet<>())
+              .computeIfAbsent(fragment.transfer(), transfer -> new HashSet<>())
               .add(fragment.offset());
         }
       };

@@ -32,7 +32,7 @@ import org.junit.platform.testkit.engine.Events;
 /** The swarm finds plugins with a bug, and shrinks each failure to the smallest scenario. */
 class SaboteursAreFoundTest {
   // Not every seed shrinks this far. Use another one if the protocol has changed.
-  private static final long FIRST_SEED = 1;
+  private static final long FIRST_SEED = 15;
 
   private static final int ENOUGH_SCENARIOS = 300;
 

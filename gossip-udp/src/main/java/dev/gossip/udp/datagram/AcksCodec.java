@@ -5,6 +5,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import dev.gossip.core.wire.FieldScanner;
 import dev.gossip.core.wire.MalformedException;
+import dev.gossip.udp.fragment.Varints;
 import dev.gossip.udp.proto.Acks;
 import dev.gossip.udp.proto.Packet;
 import java.nio.ByteBuffer;
@@ -49,40 +50,27 @@ public final class AcksCodec {
     int delay = (int) Math.min(delayMicros, Integer.MAX_VALUE);
     int runsBytes = 0;
     for (int i = 0; i < count; i++) {
-      runsBytes += varintBytes(runs[i]);
+      runsBytes += Varints.bytes(runs[i]);
     }
     int bytes =
         1
             + CodedOutputStream.computeUInt64SizeNoTag(highest)
             + 1
-            + varintBytes(delay)
+            + Varints.bytes(delay)
             + 1
-            + varintBytes(runsBytes)
+            + Varints.bytes(runsBytes)
             + runsBytes;
     to.put(PACKET_TAG);
-    putVarint(to, bytes);
+    Varints.put(to, bytes);
     to.put(HIGHEST_TAG);
-    putVarint(to, highest);
+    Varints.put(to, highest);
     to.put(DELAY_TAG);
-    putVarint(to, delay);
+    Varints.put(to, delay);
     to.put(RUNS_TAG);
-    putVarint(to, runsBytes);
+    Varints.put(to, runsBytes);
     for (int i = 0; i < count; i++) {
-      putVarint(to, runs[i]);
+      Varints.put(to, runs[i]);
     }
-  }
-
-  static void putVarint(ByteBuffer to, long value) {
-    long rest = value;
-    while (rest >>> 7 != 0) {
-      to.put((byte) ((rest & 0x7f) | 0x80));
-      rest >>>= 7;
-    }
-    to.put((byte) rest);
-  }
-
-  static int varintBytes(int value) {
-    return CodedOutputStream.computeUInt32SizeNoTag(value);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.gossip.udp.datagram;
 
 import com.google.protobuf.ByteString;
+import dev.gossip.udp.fragment.Varints;
 import java.nio.ByteBuffer;
 
 /** The layout of a datagram; {@code packet.proto} describes it. */
@@ -56,14 +57,14 @@ public final class Datagrams {
   public static void putFrame(ByteBuffer to, ByteString frame) {
     int size = frame.size();
     to.put((byte) FRAMES_TAG);
-    AcksCodec.putVarint(to, size);
+    Varints.put(to, size);
     frame.copyTo(to);
   }
 
   /** Fills the rest of a body with a field that its receiver ignores. */
   public static void putPadding(ByteBuffer body) {
     int size = body.remaining() - 1;
-    int bytes = size - AcksCodec.varintBytes(size);
+    int bytes = size - Varints.bytes(size);
     body.put((byte) PADDING_TAG);
     // In as many bytes as the larger number takes, so that nothing is left.
     int lengthBytes = size - bytes;
@@ -94,6 +95,6 @@ public final class Datagrams {
   }
 
   private static int encodedBytes(int frameBytes) {
-    return 1 + AcksCodec.varintBytes(frameBytes) + frameBytes;
+    return 1 + Varints.bytes(frameBytes) + frameBytes;
   }
 }

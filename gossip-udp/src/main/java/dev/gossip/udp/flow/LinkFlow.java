@@ -36,6 +36,8 @@ public final class LinkFlow implements UnderWay.Outcomes {
   private final Supplier<FrameHashes> hashes;
   private @Nullable SendQueue queue;
   private @Nullable OutgoingFragments fragments;
+  // Number of the latest frame in parts, while there is none under way.
+  private int transfers;
   private @Nullable Arrivals arrivals;
   private @Nullable UnderWay underWay;
   // The latest datagram had no room for parts; or they would starve while frames keep coming.
@@ -88,7 +90,7 @@ public final class LinkFlow implements UnderWay.Outcomes {
 
   private void split(ByteString frame, Priority priority, long nowNanos) {
     if (fragments == null) {
-      fragments = new OutgoingFragments(hashes.get());
+      fragments = new OutgoingFragments(hashes.get(), transfers);
     }
     fragments.add(frame, priority, nowNanos);
   }
@@ -364,10 +366,7 @@ public final class LinkFlow implements UnderWay.Outcomes {
       underWay.loseSentBy(nowNanos - timeout, this);
       progressNanos = nowNanos;
     }
-    int givenUp = 0;
-    if (fragments != null) {
-      givenUp = fragments.expire(nowNanos);
-    }
+    int givenUp = fragments == null ? 0 : fragments.expire(nowNanos);
     releaseIdleParts();
     return givenUp;
   }
@@ -381,6 +380,7 @@ public final class LinkFlow implements UnderWay.Outcomes {
       underWay = null;
     }
     if (fragments != null && fragments.count() == 0) {
+      transfers = fragments.started();
       fragments = null;
     }
   }

@@ -23,10 +23,12 @@ public final class FragmentCodec {
   private static final byte OFFSET_TAG = varintTag(Fragment.OFFSET_FIELD_NUMBER);
   private static final byte DATA_TAG = bytesTag(Fragment.DATA_FIELD_NUMBER);
 
+  private static final byte TRANSFER_TAG = varintTag(Fragment.TRANSFER_FIELD_NUMBER);
+
   private static final int HASH_FIELD_BYTES = 2 + FrameHash.BYTES;
 
-  /** Bytes of a fragment besides its data, at most: four tags more, and the longest varints. */
-  private static final int MAX_OVERHEAD_BYTES = HASH_FIELD_BYTES + 4 + 4 * 3;
+  /** Bytes of a fragment besides its data, at most: five tags more, and the longest varints. */
+  private static final int MAX_OVERHEAD_BYTES = HASH_FIELD_BYTES + 5 + 4 * 3 + 5;
 
   private FragmentCodec() {}
 
@@ -48,44 +50,48 @@ public final class FragmentCodec {
   /** The size of an entry of {@code Packet.fragments}, with its tag and length. */
   public static int encodedBytes(Part part) {
     int bodyBytes = bodyBytes(part);
-    return 1 + varintBytes(bodyBytes) + bodyBytes;
+    return 1 + Varints.bytes(bodyBytes) + bodyBytes;
   }
 
   /** Appends an entry of {@code Packet.fragments}. */
   public static void put(ByteBuffer to, Part part) {
-    putVarint(to.put(FRAGMENTS_TAG), bodyBytes(part));
+    Varints.put(to.put(FRAGMENTS_TAG), bodyBytes(part));
     to.put(HASH_TAG).put((byte) FrameHash.BYTES);
     to.putLong(part.hash().first()).putLong(part.hash().second());
-    putVarint(to.put(FRAME_BYTES_TAG), part.frameBytes());
+    Varints.put(to.put(FRAME_BYTES_TAG), part.frameBytes());
     if (part.offset() != 0) {
-      putVarint(to.put(OFFSET_TAG), part.offset());
+      Varints.put(to.put(OFFSET_TAG), part.offset());
     }
-    putVarint(to.put(DATA_TAG), part.bytes());
+    Varints.put(to.put(DATA_TAG), part.bytes());
     part.data().copyTo(to);
+    Varints.put(to.put(TRANSFER_TAG), Integer.toUnsignedLong(part.transferNumber()));
   }
 
   private static int bodyBytes(Part part) {
-    int offsetBytes = part.offset() == 0 ? 0 : 1 + varintBytes(part.offset());
+    int offsetBytes = part.offset() == 0 ? 0 : 1 + Varints.bytes(part.offset());
     return HASH_FIELD_BYTES
         + 1
-        + varintBytes(part.frameBytes())
+        + Varints.bytes(part.frameBytes())
         + offsetBytes
         + 1
-        + varintBytes(part.bytes())
-        + part.bytes();
+        + Varints.bytes(part.bytes())
+        + part.bytes()
+        + 1
+        + Varints.bytes(part.transferNumber());
   }
 
   /**
    * Decodes an entry of {@code Packet.fragments}, without its tag and length.
    *
-   * @throws MalformedException if it is not a fragment, lacks a field, or has a size or an offset
-   *     of 2^31 or more
+   * @throws MalformedException if it is not a fragment, lacks a field, has a size or an offset of
+   *     2^31 or more, or a number of 2^32 or more
    */
   public static ReceivedFragment read(ByteString fragment) throws MalformedException {
     FieldScanner fields = new FieldScanner(fragment);
     @Nullable FrameHash hash = null;
     long frameBytes = 0;
     long offset = 0;
+    long transfer = 0;
     ByteString data = ByteString.EMPTY;
     while (fields.next()) {
       if (fields.isBytes(Fragment.DATA_FIELD_NUMBER)) {
@@ -94,6 +100,8 @@ public final class FragmentCodec {
         frameBytes = fields.varint();
       } else if (fields.isVarint(Fragment.OFFSET_FIELD_NUMBER)) {
         offset = fields.varint();
+      } else if (fields.isVarint(Fragment.TRANSFER_FIELD_NUMBER)) {
+        transfer = fields.varint();
       } else if (fields.isBytes(Fragment.FRAME_HASH_FIELD_NUMBER)) {
         ByteString bytes = fields.bytes();
         hash = bytes.size() == FrameHash.BYTES ? FrameHash.read(bytes) : null;
@@ -101,24 +109,12 @@ public final class FragmentCodec {
     }
     // The shift finds negative numbers as well.
     boolean isTooLarge = (frameBytes | offset) >>> (Integer.SIZE - 1) != 0;
-    if (fields.isMalformed() || hash == null || data.isEmpty() || isTooLarge) {
+    boolean hasNumber = transfer != 0 && transfer >>> Integer.SIZE == 0;
+    if (fields.isMalformed() || hash == null || data.isEmpty() || isTooLarge || !hasNumber) {
       throw new MalformedException("not a fragment");
     }
-    return new ReceivedFragment(hash, (int) frameBytes, (int) offset, data);
-  }
-
-  private static void putVarint(ByteBuffer to, int value) {
-    int rest = value;
-    while (rest >= 0x80) {
-      to.put((byte) (rest | 0x80));
-      rest >>>= 7;
-    }
-    to.put((byte) rest);
-  }
-
-  /** The size of a varint of at most three bytes. */
-  private static int varintBytes(int value) {
-    return value < 1 << 7 ? 1 : value < 1 << 14 ? 2 : 3;
+    TransferId id = new TransferId((int) transfer, hash);
+    return new ReceivedFragment(id, (int) frameBytes, (int) offset, data);
   }
 
   private static byte bytesTag(int field) {

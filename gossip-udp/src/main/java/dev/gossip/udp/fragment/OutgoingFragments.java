@@ -5,17 +5,20 @@ import dev.gossip.api.transport.Priority;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The frames that one link sends in parts. Each part is sent again until it is acknowledged. The
- * caller bounds the bytes: it looks at {@link #bytes()} before it adds a frame. Time is monotonic,
- * in nanoseconds. Not thread-safe. A link needs this object only while it has such frames.
+ * caller bounds the bytes: it looks at {@link #bytes()} before it adds a frame. Not thread-safe. A
+ * link needs this object only while it has such frames.
+ *
+ * <p>Time is monotonic, in nanoseconds. While frames are under way, a gap of more than a second
+ * between two calls counts as a second: a process that stood still could not notice what was
+ * acknowledged meanwhile.
  *
  * <p>Frames under way take turns, part by part. Their number is bounded, so that they fit the
  * {@linkplain ReassemblyLimits#DEFAULTS budget} that the receiver has for this link, and the first
@@ -27,6 +30,8 @@ public final class OutgoingFragments {
 
   /** Half of what a receiver keeps by default. */
   static final int MAX_ACTIVE = 32;
+
+  private static final long MAX_STEP_NANOS = 1_000_000_000L;
 
   /**
    * Larger ones follow one after the other, so that each takes as little time as it can: a receiver
@@ -52,12 +57,22 @@ public final class OutgoingFragments {
   private final List<Transfer> active = new ArrayList<>();
   // Those of the active transfers that have something to send; the next one first.
   private final ArrayDeque<Transfer> ready = new ArrayDeque<>();
-  // Of all that are active or wait.
-  private final Set<FrameHash> unfinished = new HashSet<>();
+  // The latest one of each frame, of all that are active or wait.
+  private final Map<FrameHash, Transfer> unfinished = new HashMap<>();
+  private int count;
+  // Without the small ones.
   private int activeBytes;
+  private int started;
+  private long latestNanos;
+  // Time that counts, while frames are under way.
+  private long clockNanos;
 
-  public OutgoingFragments(FrameHashes hashes) {
+  /**
+   * @param started number of the latest frame that the link has sent in parts; 0 if none
+   */
+  public OutgoingFragments(FrameHashes hashes, int started) {
     this.hashes = hashes;
+    this.started = started;
     for (Priority priority : Priority.values()) {
       Lane lane = new Lane();
       lanes.put(priority, lane);
@@ -66,7 +81,8 @@ public final class OutgoingFragments {
   }
 
   /**
-   * Adds a frame. Returns false if the same frame is being sent already: then nothing changes.
+   * Adds a frame. Returns false if the same frame was added before and has not been sent as a
+   * whole: then nothing changes, since the receiver will get it after this call.
    *
    * @param frame not empty, and at most {@link FragmentCodec#MAX_FRAME_BYTES}
    */
@@ -75,14 +91,18 @@ public final class OutgoingFragments {
       throw new IllegalArgumentException("a frame of " + frame.size() + " bytes");
     }
     FrameHash hash = hashes.of(frame);
-    // Parts of a second transfer might overlap those of the first one.
-    if (!unfinished.add(hash)) {
+    Transfer before = unfinished.get(hash);
+    if (before != null && !before.isSentOnce()) {
       return false;
     }
+    Transfer transfer = new Transfer(frame, hash, priority);
+    unfinished.put(hash, transfer);
+    count++;
     Lane lane = lane(priority);
-    lane.waiting.addLast(new Transfer(frame, hash, priority));
+    lane.waiting.addLast(transfer);
     lane.bytes += frame.size();
-    startWaiting(nowNanos);
+    count(nowNanos);
+    startWaiting();
     return true;
   }
 
@@ -123,10 +143,11 @@ public final class OutgoingFragments {
       return;
     }
     part.isSettled = true;
-    if (transfer.addAcked(part, nowNanos)) {
+    count(nowNanos);
+    if (transfer.addAcked(part, clockNanos)) {
       active.remove(transfer);
       end(transfer);
-      startWaiting(nowNanos);
+      startWaiting();
     }
   }
 
@@ -146,10 +167,11 @@ public final class OutgoingFragments {
 
   /** Gives up the frames of which nothing was acknowledged for 30 s; returns how many. */
   public int expire(long nowNanos) {
+    count(nowNanos);
     int before = active.size();
     active.removeIf(
         transfer -> {
-          boolean isOver = nowNanos - transfer.progressNanos >= GIVE_UP_NANOS;
+          boolean isOver = clockNanos - transfer.progressNanos >= GIVE_UP_NANOS;
           if (isOver) {
             if (transfer.isReady) {
               ready.remove(transfer);
@@ -159,22 +181,35 @@ public final class OutgoingFragments {
           return isOver;
         });
     int expired = before - active.size();
-    startWaiting(nowNanos);
+    startWaiting();
     return expired;
   }
 
-  /** The time until {@link #expire} may have something to do; Long.MAX_VALUE if never. */
+  /**
+   * The time until {@link #expire} is to be called, at most a second after the latest call in which
+   * time came in; Long.MAX_VALUE if no frame is under way.
+   */
   public long waitNanos(long nowNanos) {
-    long wait = Long.MAX_VALUE;
-    for (Transfer transfer : active) {
-      wait = Math.min(wait, transfer.progressNanos - nowNanos + GIVE_UP_NANOS);
+    if (active.isEmpty()) {
+      return Long.MAX_VALUE;
     }
-    return active.isEmpty() ? wait : Math.max(0, wait);
+    long wait = MAX_STEP_NANOS;
+    for (Transfer transfer : active) {
+      wait = Math.min(wait, transfer.progressNanos - clockNanos + GIVE_UP_NANOS);
+    }
+    return Math.max(0, latestNanos - nowNanos + wait);
+  }
+
+  private void count(long nowNanos) {
+    if (!active.isEmpty()) {
+      clockNanos += Math.max(0, Math.min(MAX_STEP_NANOS, nowNanos - latestNanos));
+    }
+    latestNanos = nowNanos;
   }
 
   /** The number of frames that are neither acknowledged nor given up. */
   public int count() {
-    return unfinished.size();
+    return count;
   }
 
   /** Their sizes. A frame counts as a whole until the end, since it is kept as a whole. */
@@ -191,18 +226,24 @@ public final class OutgoingFragments {
     return lane(priority).bytes;
   }
 
+  /** The number of the latest frame that has started; without a sign. 0 if none has. */
+  public int started() {
+    return started;
+  }
+
   private Lane lane(Priority priority) {
     return Objects.requireNonNull(lanes.get(priority));
   }
 
   private void end(Transfer transfer) {
     transfer.hasEnded = true;
-    unfinished.remove(transfer.hash);
-    activeBytes -= transfer.frame.size();
+    unfinished.remove(transfer.hash, transfer);
+    count--;
+    activeBytes -= countedBytes(transfer);
     lane(transfer.priority).bytes -= transfer.frame.size();
   }
 
-  private void startWaiting(long nowNanos) {
+  private void startWaiting() {
     int emptyInARow = 0;
     while (emptyInARow < turns.size() && active.size() < MAX_ACTIVE) {
       Lane lane = turns.getFirst();
@@ -215,7 +256,7 @@ public final class OutgoingFragments {
       } else {
         emptyInARow = 0;
         lane.waiting.removeFirst();
-        start(first, nowNanos);
+        start(first);
       }
       turns.addLast(turns.removeFirst());
     }
@@ -225,9 +266,17 @@ public final class OutgoingFragments {
     return bytes <= SMALL_BYTES || activeBytes == 0 || activeBytes + bytes <= MAX_ACTIVE_BYTES;
   }
 
-  private void start(Transfer transfer, long nowNanos) {
-    transfer.progressNanos = nowNanos;
-    activeBytes += transfer.frame.size();
+  private static int countedBytes(Transfer transfer) {
+    int bytes = transfer.frame.size();
+    return bytes <= SMALL_BYTES ? 0 : bytes;
+  }
+
+  private void start(Transfer transfer) {
+    // After the largest number comes 1.
+    started = started == -1 ? 1 : started + 1;
+    transfer.number = started;
+    transfer.progressNanos = clockNanos;
+    activeBytes += countedBytes(transfer);
     active.add(transfer);
     transfer.isReady = true;
     ready.addLast(transfer);

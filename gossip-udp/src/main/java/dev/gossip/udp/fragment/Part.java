@@ -17,6 +17,11 @@ public final class Part {
     this.bytes = bytes;
   }
 
+  /** The number of the frame among those that the link has sent in parts; 32 bits, unsigned. */
+  public int transferNumber() {
+    return transfer.number;
+  }
+
   /** The hash of the whole frame. */
   public FrameHash hash() {
     return transfer.hash;

@@ -10,15 +10,15 @@ final class PeerReassemblies {
   /** A finished frame that is remembered, with its entries in collections, generously. */
   static final int FINISHED_BYTES = 256;
 
-  /** The hash of a frame that has arrived as a whole. */
+  /** A frame that has arrived as a whole. */
   static final class Finished {
     final PeerReassemblies owner;
-    final FrameHash hash;
+    final TransferId id;
     final long nanos;
 
-    Finished(PeerReassemblies owner, FrameHash hash, long nanos) {
+    Finished(PeerReassemblies owner, TransferId id, long nanos) {
       this.owner = owner;
-      this.hash = hash;
+      this.id = id;
       this.nanos = nanos;
     }
   }
@@ -32,10 +32,10 @@ final class PeerReassemblies {
   int bytes;
 
   /** The one whose last new part arrived longest ago first. */
-  final LinkedHashMap<FrameHash, Reassembly> unfinished = new LinkedHashMap<>();
+  final LinkedHashMap<TransferId, Reassembly> unfinished = new LinkedHashMap<>();
 
   /** The oldest first. */
-  final LinkedHashMap<FrameHash, Finished> finished = new LinkedHashMap<>();
+  final LinkedHashMap<TransferId, Finished> finished = new LinkedHashMap<>();
 
   PeerReassemblies(Object link, long number) {
     this.link = link;

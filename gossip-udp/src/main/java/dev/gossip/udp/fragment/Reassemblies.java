@@ -67,10 +67,10 @@ public final class Reassemblies {
     PeerReassemblies peer = peers.get(link);
     if (peer == null) {
       peer = addPeer(link);
-    } else if (peer.finished.containsKey(fragment.hash())) {
+    } else if (peer.finished.containsKey(fragment.transfer())) {
       return AddedFragment.DUPLICATE;
     }
-    Reassembly frame = peer.unfinished.get(fragment.hash());
+    Reassembly frame = peer.unfinished.get(fragment.transfer());
     if (frame == null) {
       frame = start(peer, fragment);
     } else if (frame.frameBytes != fragment.frameBytes()) {
@@ -117,25 +117,25 @@ public final class Reassemblies {
     frame.lastPartNanos = clockNanos;
     byLastPart.remove(frame);
     byLastPart.add(frame);
-    peer.unfinished.remove(frame.hash);
-    peer.unfinished.put(frame.hash, frame);
+    peer.unfinished.remove(frame.id);
+    peer.unfinished.put(frame.id, frame);
     makeRoom(peer);
     // It is the last one that its peer gives up.
-    return peer.unfinished.containsKey(frame.hash) ? AddedFragment.NEW : AddedFragment.NO_ROOM;
+    return peer.unfinished.containsKey(frame.id) ? AddedFragment.NEW : AddedFragment.NO_ROOM;
   }
 
   private AddedFragment finish(Reassembly frame) {
     ByteString bytes = frame.frame();
     PeerReassemblies peer = frame.owner;
-    if (!hashes.of(bytes).equals(frame.hash)) {
+    if (!hashes.of(bytes).equals(frame.id.hash())) {
       remove(frame);
       return faulty();
     }
     if (peer.finished.size() == MAX_FINISHED) {
       forgetFinished(first(peer.finished.values()));
     }
-    var end = new PeerReassemblies.Finished(peer, frame.hash, clockNanos);
-    peer.finished.put(frame.hash, end);
+    var end = new PeerReassemblies.Finished(peer, frame.id, clockNanos);
+    peer.finished.put(frame.id, end);
     finished.add(end);
     resize(peer, PeerReassemblies.FINISHED_BYTES);
     remove(frame);
@@ -211,8 +211,8 @@ public final class Reassemblies {
   }
 
   private Reassembly start(PeerReassemblies peer, ReceivedFragment fragment) {
-    var frame = new Reassembly(peer, fragment.hash(), fragment.frameBytes(), clockNanos);
-    peer.unfinished.put(frame.hash, frame);
+    var frame = new Reassembly(peer, fragment.transfer(), fragment.frameBytes(), clockNanos);
+    peer.unfinished.put(frame.id, frame);
     byStart.add(frame);
     byLastPart.add(frame);
     resize(peer, frame.bytes());
@@ -248,14 +248,14 @@ public final class Reassemblies {
   private void remove(Reassembly frame) {
     byStart.remove(frame);
     byLastPart.remove(frame);
-    frame.owner.unfinished.remove(frame.hash);
+    frame.owner.unfinished.remove(frame.id);
     resize(frame.owner, -frame.bytes());
     removeIfEmpty(frame.owner);
   }
 
   private void forgetFinished(PeerReassemblies.Finished frame) {
     finished.remove(frame);
-    frame.owner.finished.remove(frame.hash);
+    frame.owner.finished.remove(frame.id);
     resize(frame.owner, -PeerReassemblies.FINISHED_BYTES);
     removeIfEmpty(frame.owner);
   }

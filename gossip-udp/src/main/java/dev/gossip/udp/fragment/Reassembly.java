@@ -26,7 +26,7 @@ final class Reassembly {
   }
 
   final PeerReassemblies owner;
-  final FrameHash hash;
+  final TransferId id;
   final int frameBytes;
   final long startNanos;
   long lastPartNanos;
@@ -37,9 +37,9 @@ final class Reassembly {
   private int arrivedBytes;
   private int partObjectBytes;
 
-  Reassembly(PeerReassemblies owner, FrameHash hash, int frameBytes, long nowNanos) {
+  Reassembly(PeerReassemblies owner, TransferId id, int frameBytes, long nowNanos) {
     this.owner = owner;
-    this.hash = hash;
+    this.id = id;
     this.frameBytes = frameBytes;
     this.startNanos = nowNanos;
     this.lastPartNanos = nowNanos;

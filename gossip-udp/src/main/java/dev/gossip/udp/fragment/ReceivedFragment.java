@@ -5,9 +5,9 @@ import com.google.protobuf.ByteString;
 /**
  * A fragment as it arrived; nothing but its format has been checked.
  *
- * @param hash of the whole frame
+ * @param transfer what all parts of the frame have in common; its number is not 0
  * @param frameBytes claimed size of the whole frame; not negative
  * @param offset of the data in the frame; not negative
  * @param data not empty; shares memory with the datagram
  */
-public record ReceivedFragment(FrameHash hash, int frameBytes, int offset, ByteString data) {}
+public record ReceivedFragment(TransferId transfer, int frameBytes, int offset, ByteString data) {}

@@ -11,6 +11,9 @@ final class Transfer {
   final FrameHash hash;
   final Priority priority;
 
+  /** Among those of its link, from 1, without a sign; 0 until the transfer starts. */
+  int number;
+
   /** When a part was last acknowledged; initially when the transfer started. */
   long progressNanos;
 
@@ -30,6 +33,11 @@ final class Transfer {
     this.frame = frame;
     this.hash = hash;
     this.priority = priority;
+  }
+
+  /** Whether all of it has been sent, so that the receiver may have it. */
+  boolean isSentOnce() {
+    return sentUpTo == frame.size();
   }
 
   boolean hasNext() {

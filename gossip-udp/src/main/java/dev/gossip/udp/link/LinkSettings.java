@@ -94,7 +94,7 @@ public record LinkSettings(
           "rekey-after",
           "10m",
           "maximum age of the key for sending on a link, at least twice down-after; a key is also"
-              + " replaced after 2^24 datagrams; WireGuard replaces its keys after 2 minutes");
+              + " replaced after 2^22 datagrams; WireGuard replaces its keys after 2 minutes");
 
   /** All settings, in the order to list them. */
   public static List<Setting<?>> all() {

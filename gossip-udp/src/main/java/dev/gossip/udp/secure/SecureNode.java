@@ -25,8 +25,11 @@ final class SecureNode {
   static final byte LINKED_ALREADY = 2;
   static final byte NOT_ACCEPTED = 3;
 
-  /** RFC 9001, appendix B.1, allows 2^28 datagrams of up to 2^11 bytes for one key of AES-GCM. */
-  private static final long REKEY_PACKETS = 1L << 24;
+  /**
+   * RFC 9001, appendix B.1.1, allows 2^23 packets of up to 2^16 bytes for one key of AES-GCM, as
+   * many bytes as 2^28 packets of up to 2^11. Half of that, since a datagram may have 65,507 bytes.
+   */
+  static final long REKEY_PACKETS = 1L << 22;
 
   private static final byte[] PROLOGUE = "gossip-udp 2".getBytes(StandardCharsets.US_ASCII);
   private static final int PARAMETER_BYTES = 4;

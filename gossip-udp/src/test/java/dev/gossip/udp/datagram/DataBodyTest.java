@@ -26,6 +26,7 @@ class DataBodyTest {
           .setFrameBytes(600)
           .setOffset(256)
           .setData(ONE)
+          .setTransfer(1)
           .build();
 
   private static DataBody read(Packet.Builder packet) throws MalformedException {

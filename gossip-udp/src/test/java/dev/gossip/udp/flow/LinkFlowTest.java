@@ -270,8 +270,12 @@ class LinkFlowTest {
 
     // They come back when they are needed.
     alice.flow.add(frame(5_000, 2), Priority.OWN, 2 * DELAY);
-    assertThat(dataBytes(alice.send(2 * DELAY))).isEqualTo(5_000);
+    List<Sent> sent = alice.send(2 * DELAY);
+    assertThat(dataBytes(sent)).isEqualTo(5_000);
     assertThat(alice.hashes).isEqualTo(2);
+    // The count of frames in parts goes on.
+    assertThat(sent.stream().flatMap(datagram -> datagram.read().fragments().stream()))
+        .allMatch(part -> part.transfer().number() == 2);
   }
 
   // ---- all of it -----------------------------------------------------------------------------

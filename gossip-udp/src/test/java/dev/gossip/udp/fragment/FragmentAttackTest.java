@@ -162,6 +162,48 @@ class FragmentAttackTest {
   }
 
   @Test
+  void oneFrameInManyTransfersIsBounded() {
+    startHonestFrame();
+    for (int i = 1; i <= MANY; i++) {
+      ReceivedFragment fragment = Fragments.invented(i, 0, CLAIMED, 0, 256);
+      assertThat(add(MALLORY, fragment)).isEqualTo(Kind.NEW);
+    }
+    assertThat(mostFrames).isEqualTo(limits.maxPerPeer() + 1);
+    assertThat(reassemblies.bytes(MALLORY)).isLessThan(limits.maxPerPeer() * 1024);
+    assertThat(drops.all())
+        .isEqualTo(Map.of(DropReason.FRAGMENTS_EVICTED, MANY - limits.maxPerPeer()));
+    finishHonestFrame();
+  }
+
+  @Test
+  void oneFrameThatArrivesManyTimesIsBounded() {
+    startHonestFrame();
+    ByteString frame = Fragments.randomFrame(256, new SplittableRandom(2));
+    for (int i = 1; i <= MANY; i++) {
+      assertThat(add(MALLORY, Fragments.fragment(i, frame, 0, 256))).isEqualTo(Kind.COMPLETE);
+    }
+    assertThat(reassemblies.bytes(MALLORY))
+        .isEqualTo(
+            PeerReassemblies.OBJECT_BYTES
+                + Reassemblies.MAX_FINISHED * PeerReassemblies.FINISHED_BYTES);
+    assertThat(drops.all()).isEmpty();
+    finishHonestFrame();
+  }
+
+  /** A map whose keys an attacker chooses has logarithmic time only if they have an order. */
+  @Test
+  void transfersThatCollideInATableAreOrdered() {
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < 1000; i++) {
+      TransferId one = new TransferId(random.nextInt(-1, 2), new FrameHash(random.nextInt(3), 1));
+      TransferId other = new TransferId(random.nextInt(-1, 2), new FrameHash(random.nextInt(3), 1));
+      assertThat(one.compareTo(other) == 0).isEqualTo(one.equals(other));
+      assertThat(Integer.signum(one.compareTo(other)))
+          .isEqualTo(-Integer.signum(other.compareTo(one)));
+    }
+  }
+
+  @Test
   void tinyFramesAreLinear() {
     startHonestFrame();
     for (int i = 0; i < MANY; i++) {
@@ -276,8 +318,9 @@ class FragmentAttackTest {
             int claimed = 1 + random.nextInt(1 << random.nextInt(1, 21));
             int offset = random.nextInt(1 + claimed / 256) * 256;
             int size = Math.min(Math.max(1, claimed - offset), 256 * random.nextInt(1, 5));
-            long hash = random.nextInt(1000);
-            add(random.nextInt(40), Fragments.invented(hash, claimed, offset, size));
+            long hash = random.nextInt(500);
+            int transfer = random.nextInt(1, 3);
+            add(random.nextInt(40), Fragments.invented(transfer, hash, claimed, offset, size));
           }
           finishHonestFrame();
           reassemblies.forget(ALICE);

@@ -28,7 +28,8 @@ class FragmentCodecTest {
         .setFrameHash(HASH)
         .setFrameBytes(1000)
         .setOffset(256)
-        .setData(ByteString.copyFromUtf8("data"));
+        .setData(ByteString.copyFromUtf8("data"))
+        .setTransfer(1);
   }
 
   private static void assertMalformed(Fragment.Builder fragment) {
@@ -51,7 +52,8 @@ class FragmentCodecTest {
           for (int i = 0; i < 50; i++) {
             int bytes = 1 + random.nextInt(1 << random.nextInt(1, 21));
             ByteString frame = Fragments.randomFrame(bytes, random);
-            OutgoingFragments outgoing = new OutgoingFragments(hashes);
+            int started = random.nextInt() >>> random.nextInt(32);
+            OutgoingFragments outgoing = new OutgoingFragments(hashes, started);
             outgoing.add(frame, Priority.OWN, 0);
             for (Part part = outgoing.next(60_000); part != null; part = outgoing.next(60_000)) {
               Fragment fragment =
@@ -60,6 +62,7 @@ class FragmentCodecTest {
                       .setFrameBytes(bytes)
                       .setOffset(part.offset())
                       .setData(part.data())
+                      .setTransfer(part.transferNumber())
                       .build();
               assertThat(encoded(part))
                   .isEqualTo(Packet.newBuilder().addFragments(fragment).build().toByteString());
@@ -75,7 +78,7 @@ class FragmentCodecTest {
   @Test
   void readingReturnsWhatWasWritten() throws InvalidProtocolBufferException {
     ByteString frame = Fragments.randomFrame(5000, new SplittableRandom(1));
-    OutgoingFragments outgoing = new OutgoingFragments(hashes);
+    OutgoingFragments outgoing = new OutgoingFragments(hashes, 0);
     outgoing.add(frame, Priority.OWN, 0);
     for (Part part = outgoing.next(1024); part != null; part = outgoing.next(1024)) {
       FieldScanner packet = new FieldScanner(encoded(part));
@@ -101,6 +104,19 @@ class FragmentCodecTest {
     assertMalformed(valid().setFrameHash(HASH.substring(1)));
     assertMalformed(valid().setFrameHash(HASH.concat(HASH)));
     assertMalformed(valid().clearData());
+    assertMalformed(valid().clearTransfer());
+  }
+
+  @Test
+  void transferNumbersHave32Bits() throws MalformedException {
+    assertThat(FragmentCodec.read(valid().setTransfer(-1).build().toByteString()).transfer())
+        .extracting(TransferId::number)
+        .isEqualTo(-1);
+    // 2^32 + 1 in field 5, which a protobuf parser would cut to 1.
+    ByteString large = ByteString.fromHex("288180808010");
+    assertThatThrownBy(
+            () -> FragmentCodec.read(valid().clearTransfer().build().toByteString().concat(large)))
+        .isInstanceOf(MalformedException.class);
   }
 
   @Test
@@ -124,11 +140,12 @@ class FragmentCodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {290, 456, 1136, 1400, 1500, 9000, 16_384, 16_700, 60_000, 65_507})
+  @ValueSource(ints = {296, 456, 1136, 1400, 1500, 9000, 16_384, 16_700, 60_000, 65_507})
   void partsOfTheComputedSizeFitTheRoom(int room) {
     ByteString frame =
         Fragments.randomFrame(FragmentCodec.MAX_FRAME_BYTES, new SplittableRandom(room));
-    OutgoingFragments outgoing = new OutgoingFragments(hashes);
+    // The number needs as many bytes as it may.
+    OutgoingFragments outgoing = new OutgoingFragments(hashes, -2);
     outgoing.add(frame, Priority.OWN, 0);
     int max = FragmentCodec.maxDataBytes(room);
     for (Part part = outgoing.next(max); part != null; part = outgoing.next(max)) {

@@ -28,7 +28,7 @@ final class FragmentFuzzer {
   private final ByteBuffer input;
   private final Fragments.Drops drops = new Fragments.Drops();
   private final Reassemblies reassemblies = new Reassemblies(LIMITS, HASHES, drops::add);
-  private final OutgoingFragments honest = new OutgoingFragments(HASHES);
+  private final OutgoingFragments honest = new OutgoingFragments(HASHES, 0);
   private long nowNanos;
   private long sinceHonestNanos;
   private int arrived;
@@ -93,24 +93,28 @@ final class FragmentFuzzer {
     int frameBytes = (next() & 0xff) << 8 | (next() & 0xff);
     int offset = (next() & 0xff) * 256;
     int size = (next() & 0xff) * 64;
-    // Some with the honest frame's hash.
+    // Some with the honest frame's number and hash.
     byte choice = next();
-    FrameHash hash = choice == 0 ? HASHES.of(FRAME) : new FrameHash(choice, 1);
+    FrameHash hash = choice == 0 ? HASHES.of(FRAME) : new FrameHash(choice & 63, 1);
+    TransferId transfer = new TransferId(1 + (choice >>> 6 & 3), hash);
     ByteString data = ByteString.copyFrom(new byte[size]);
-    add(link, new ReceivedFragment(hash, frameBytes, offset, data));
+    add(link, new ReceivedFragment(transfer, frameBytes, offset, data));
   }
 
   /** A part of the honest frame through another link. */
   private void addGenuine(String link) {
     int offset = Math.min((next() & 0xff) * 256, HONEST_BYTES);
-    int end = Math.min(offset + (next() & 0xff) * 256, HONEST_BYTES);
+    byte units = next();
+    int end = Math.min(offset + (units & 127) * 256, HONEST_BYTES);
     ByteString data = FRAME.substring(offset, end);
-    add(link, new ReceivedFragment(HASHES.of(FRAME), HONEST_BYTES, offset, data));
+    // The same frame in two transfers.
+    TransferId transfer = new TransferId(units < 0 ? 2 : 1, HASHES.of(FRAME));
+    add(link, new ReceivedFragment(transfer, HONEST_BYTES, offset, data));
   }
 
   private void add(String link, ReceivedFragment fragment) {
     @Nullable ByteString frame = reassemblies.add(link, fragment, nowNanos).frame();
-    if (frame != null && !HASHES.of(frame).equals(fragment.hash())) {
+    if (frame != null && !HASHES.of(frame).equals(fragment.transfer().hash())) {
       throw new IllegalStateException("a frame that does not have its hash");
     }
   }

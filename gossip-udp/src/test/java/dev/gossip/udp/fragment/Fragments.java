@@ -33,20 +33,40 @@ final class Fragments {
     return UnsafeByteOperations.unsafeWrap(frame);
   }
 
-  /** A part of a frame, as it arrives. */
+  /** A part of a frame that is sent for the first time, as it arrives. */
   static ReceivedFragment fragment(ByteString frame, int offset, int bytes) {
+    return fragment(1, frame, offset, bytes);
+  }
+
+  /** A part of a frame in a transfer with a number, as it arrives. */
+  static ReceivedFragment fragment(int transfer, ByteString frame, int offset, int bytes) {
     return new ReceivedFragment(
-        hashes().of(frame), frame.size(), offset, frame.substring(offset, offset + bytes));
+        new TransferId(transfer, hashes().of(frame)),
+        frame.size(),
+        offset,
+        frame.substring(offset, offset + bytes));
   }
 
   /** A part of a frame that nobody has. */
   static ReceivedFragment invented(long hash, int frameBytes, int offset, int bytes) {
+    return invented(1, hash, frameBytes, offset, bytes);
+  }
+
+  /** The same in a transfer with a number. */
+  static ReceivedFragment invented(int transfer, long hash, int frameBytes, int offset, int bytes) {
     return new ReceivedFragment(
-        new FrameHash(hash, 0), frameBytes, offset, ByteString.copyFrom(new byte[bytes]));
+        new TransferId(transfer, new FrameHash(hash, 0)),
+        frameBytes,
+        offset,
+        ByteString.copyFrom(new byte[bytes]));
   }
 
   static ReceivedFragment received(Part part) {
-    return new ReceivedFragment(part.hash(), part.frameBytes(), part.offset(), part.data());
+    return new ReceivedFragment(
+        new TransferId(part.transferNumber(), part.hash()),
+        part.frameBytes(),
+        part.offset(),
+        part.data());
   }
 
   /** Counts what is dropped. */

@@ -46,7 +46,7 @@ class LossyTransferTest {
       this.random = random;
       this.lossPercent = random.nextInt(40);
       for (int i = 0; i < LINKS; i++) {
-        senders.add(new OutgoingFragments(Fragments.hashes()));
+        senders.add(new OutgoingFragments(Fragments.hashes(), 0));
       }
     }
 
@@ -79,7 +79,7 @@ class LossyTransferTest {
 
     private int roomOfPath() {
       return switch (random.nextInt(4)) {
-        case 0 -> 290 + random.nextInt(300);
+        case 0 -> 296 + random.nextInt(300);
         case 1 -> 60_000;
         default -> 1000 + random.nextInt(9000);
       };

@@ -15,7 +15,8 @@ class OutgoingFragmentsTest {
   private static final long GIVE_UP = OutgoingFragments.GIVE_UP_NANOS;
 
   private final SplittableRandom random = new SplittableRandom(1);
-  private final OutgoingFragments outgoing = new OutgoingFragments(Fragments.hashes());
+  private final OutgoingFragments outgoing = new OutgoingFragments(Fragments.hashes(), 0);
+  private long now = Long.MAX_VALUE - 10 * Fragments.SECOND;
 
   private ByteString add(int bytes) {
     return add(bytes, Priority.RELAYED);
@@ -23,8 +24,19 @@ class OutgoingFragmentsTest {
 
   private ByteString add(int bytes, Priority priority) {
     ByteString frame = Fragments.randomFrame(bytes, random);
-    assertThat(outgoing.add(frame, priority, 0)).isTrue();
+    assertThat(outgoing.add(frame, priority, now)).isTrue();
     return frame;
+  }
+
+  /** Lets time pass as it does for a link that calls when it should; returns how many expired. */
+  private int pass(long nanos) {
+    long end = now + nanos;
+    int expired = 0;
+    while (now - end < 0) {
+      now += Math.min(outgoing.waitNanos(now), end - now);
+      expired += outgoing.expire(now);
+    }
+    return expired;
   }
 
   private Part next(int maxDataBytes) {
@@ -106,12 +118,12 @@ class OutgoingFragmentsTest {
   void transferEndsWhenAllPartsAreAcknowledged() {
     add(1000);
     List<Part> parts = takeAll(512);
-    outgoing.onAcked(parts.get(1), 0);
+    outgoing.onAcked(parts.get(1), now);
     // Twice is once.
-    outgoing.onAcked(parts.get(1), 0);
+    outgoing.onAcked(parts.get(1), now);
     assertThat(outgoing.count()).isEqualTo(1);
     assertThat(outgoing.bytes()).isEqualTo(1000);
-    outgoing.onAcked(parts.get(0), 0);
+    outgoing.onAcked(parts.get(0), now);
     assertThat(outgoing.count()).isZero();
     assertThat(outgoing.bytes()).isZero();
   }
@@ -121,19 +133,41 @@ class OutgoingFragmentsTest {
     add(1024);
     Part part = next(1024);
     outgoing.onLost(part);
-    outgoing.onAcked(part, 0);
+    outgoing.onAcked(part, now);
     assertThat(outgoing.count()).isEqualTo(1);
     outgoing.onLost(part);
     assertThat(ranges(takeAll(512))).containsExactly("0+512", "512+512");
   }
 
   @Test
-  void frameThatIsBeingSentIsNotAddedAgain() {
+  void frameThatHasNotBeenSentAsAWholeIsNotAddedAgain() {
     ByteString frame = add(1000);
-    assertThat(outgoing.add(frame, Priority.OWN, 0)).isFalse();
+    assertThat(outgoing.add(frame, Priority.OWN, now)).isFalse();
+    next(512);
+    assertThat(outgoing.add(frame, Priority.OWN, now)).isFalse();
     assertThat(outgoing.bytes()).isEqualTo(1000);
-    takeAll(1024).forEach(part -> outgoing.onAcked(part, 0));
-    assertThat(outgoing.add(frame, Priority.OWN, 0)).isTrue();
+    assertThat(outgoing.count()).isEqualTo(1);
+  }
+
+  @Test
+  void frameThatTheReceiverMayHaveIsSentAgain() {
+    ByteString frame = add(1000);
+    List<Part> first = takeAll(512);
+    assertThat(outgoing.add(frame, Priority.OWN, now)).isTrue();
+    assertThat(outgoing.count()).isEqualTo(2);
+    List<Part> second = takeAll(512);
+    assertThat(ranges(second)).containsExactly("0+512", "512+488");
+    assertThat(second).allMatch(part -> part.transferNumber() == 2);
+    first.forEach(part -> outgoing.onAcked(part, now));
+    assertThat(outgoing.count()).isEqualTo(1);
+    assertThat(outgoing.bytes()).isEqualTo(1000);
+
+    assertThat(outgoing.add(frame, Priority.OWN, now)).isTrue();
+    assertThat(outgoing.add(frame, Priority.OWN, now)).isFalse();
+    second.forEach(part -> outgoing.onAcked(part, now));
+    takeAll(512).forEach(part -> outgoing.onAcked(part, now));
+    assertThat(outgoing.count()).isZero();
+    assertThat(outgoing.bytes()).isZero();
   }
 
   @Test
@@ -141,25 +175,69 @@ class OutgoingFragmentsTest {
     add(1000);
     add(1000);
     List<Part> parts = takeAll(256);
-    outgoing.onAcked(parts.get(0), 1);
-    assertThat(outgoing.waitNanos(2)).isEqualTo(GIVE_UP - 2);
-    assertThat(outgoing.expire(GIVE_UP - 1)).isZero();
-    assertThat(outgoing.expire(GIVE_UP)).isEqualTo(1);
+    outgoing.onAcked(parts.get(0), ++now);
+    assertThat(pass(GIVE_UP - 2)).isZero();
+    assertThat(pass(1)).isEqualTo(1);
     assertThat(outgoing.count()).isEqualTo(1);
-    assertThat(outgoing.expire(GIVE_UP + 1)).isEqualTo(1);
+    assertThat(outgoing.waitNanos(now)).isEqualTo(1);
+    assertThat(pass(1)).isEqualTo(1);
     assertThat(outgoing.bytes()).isZero();
-    assertThat(outgoing.waitNanos(GIVE_UP + 2)).isEqualTo(Long.MAX_VALUE);
+    assertThat(outgoing.waitNanos(now)).isEqualTo(Long.MAX_VALUE);
     parts.forEach(outgoing::onLost);
-    parts.forEach(part -> outgoing.onAcked(part, GIVE_UP));
+    parts.forEach(part -> outgoing.onAcked(part, now));
     assertThat(outgoing.hasNext()).isFalse();
     assertThat(outgoing.bytes()).isZero();
+  }
+
+  @Test
+  void timeInWhichTheNodeStoodStillDoesNotCount() {
+    add(1000);
+    takeAll(256);
+    pass(GIVE_UP - 10 * Fragments.SECOND);
+    now += 1000 * Fragments.SECOND;
+    assertThat(outgoing.expire(now)).isZero();
+    assertThat(outgoing.waitNanos(now)).isEqualTo(Fragments.SECOND);
+    // The pause counts as a second.
+    assertThat(pass(9 * Fragments.SECOND - 1)).isZero();
+    assertThat(pass(1)).isEqualTo(1);
+  }
+
+  @Test
+  void timeBeforeAFrameStartsDoesNotCount() {
+    add(300_000);
+    add(300_000);
+    pass(GIVE_UP - 1);
+    add(300, Priority.CONTROL);
+    assertThat(pass(1)).as("the first one").isEqualTo(1);
+    assertThat(pass(GIVE_UP - 2)).isZero();
+    assertThat(pass(1)).as("the small one").isEqualTo(1);
+    assertThat(pass(1)).as("the second one").isEqualTo(1);
+  }
+
+  @Test
+  void smallFramesUnderWayDoNotKeepALargeOneWaiting() {
+    for (int i = 0; i < OutgoingFragments.MAX_ACTIVE / 2; i++) {
+      add(300, Priority.ASSURED);
+    }
+    takeAll(512);
+    ByteString large = add(OutgoingFragments.MAX_ACTIVE_BYTES + 1);
+    assertThat(next(512).hash()).isEqualTo(Fragments.hashes().of(large));
+  }
+
+  @Test
+  void callerIsAskedToCallAgainAtMostASecondLater() {
+    assertThat(outgoing.waitNanos(now)).isEqualTo(Long.MAX_VALUE);
+    add(1000);
+    assertThat(outgoing.waitNanos(now)).isEqualTo(Fragments.SECOND);
+    assertThat(outgoing.waitNanos(now + Fragments.SECOND / 2)).isEqualTo(Fragments.SECOND / 2);
+    assertThat(outgoing.waitNanos(now + 2 * Fragments.SECOND)).isZero();
   }
 
   @Test
   void transferThatIsGivenUpIsNotSentAnyMore() {
     add(1000);
     next(256);
-    assertThat(outgoing.expire(GIVE_UP)).isEqualTo(1);
+    assertThat(pass(GIVE_UP)).isEqualTo(1);
     assertThat(outgoing.hasNext()).isFalse();
     assertThat(outgoing.next(1024)).isNull();
   }
@@ -168,8 +246,9 @@ class OutgoingFragmentsTest {
   void givenUpTransfersMakeRoomForThoseThatWait() {
     IntStream.range(0, 2 * OutgoingFragments.MAX_ACTIVE).forEach(i -> add(1000));
     assertThat(takeAll(1024)).hasSize(OutgoingFragments.MAX_ACTIVE);
-    assertThat(outgoing.expire(GIVE_UP)).isEqualTo(OutgoingFragments.MAX_ACTIVE);
-    assertThat(outgoing.waitNanos(GIVE_UP)).isEqualTo(GIVE_UP);
+    assertThat(pass(GIVE_UP - 1)).isZero();
+    assertThat(pass(1)).isEqualTo(OutgoingFragments.MAX_ACTIVE);
+    assertThat(outgoing.waitNanos(now)).isEqualTo(Fragments.SECOND);
     assertThat(takeAll(1024)).hasSize(OutgoingFragments.MAX_ACTIVE);
   }
 
@@ -192,8 +271,8 @@ class OutgoingFragmentsTest {
       }
       assertThat(firsts).isPositive();
       assertThat(receiver.bytes(size)).isLessThan(ReassemblyLimits.DEFAULTS.bytesPerPeer());
-      for (long now = GIVE_UP; outgoing.count() > 0; now += GIVE_UP) {
-        outgoing.expire(now);
+      while (outgoing.count() > 0) {
+        assertThat(pass(GIVE_UP)).isPositive();
       }
     }
   }
@@ -209,17 +288,43 @@ class OutgoingFragmentsTest {
     FrameHash own = Fragments.hashes().of(add(300, Priority.OWN));
     FrameHash control = Fragments.hashes().of(add(300, Priority.CONTROL));
     assertThat(outgoing.bytes(Priority.OWN)).isEqualTo(300);
-    active.forEach(part -> outgoing.onAcked(part, 0));
+    active.forEach(part -> outgoing.onAcked(part, now));
     assertThat(takeAll(512).stream().map(Part::hash).limit(4))
         .contains(own, control, relayed.get(0), relayed.get(1));
   }
 
   @Test
+  void transfersAreCountedFromOneAndAgainAfterTheLargestNumber() {
+    ByteString frame = add(300);
+    Part first = next(512);
+    assertThat(first.transferNumber()).isEqualTo(1);
+    outgoing.onAcked(first, now);
+    assertThat(outgoing.add(frame, Priority.OWN, now)).isTrue();
+    Part second = next(256);
+    assertThat(second.transferNumber()).isEqualTo(2);
+    assertThat(next(256).transferNumber()).as("of the same frame").isEqualTo(2);
+    outgoing.onLost(second);
+    assertThat(next(256).transferNumber()).as("sent again").isEqualTo(2);
+    assertThat(outgoing.started()).isEqualTo(2);
+
+    OutgoingFragments late = new OutgoingFragments(Fragments.hashes(), -2);
+    assertThat(late.add(Fragments.randomFrame(300, random), Priority.OWN, now)).isTrue();
+    assertThat(late.add(Fragments.randomFrame(300, random), Priority.OWN, now)).isTrue();
+    assertThat(Integer.toUnsignedString(numberOfNext(late))).isEqualTo("4294967295");
+    assertThat(numberOfNext(late)).isEqualTo(1);
+  }
+
+  private static int numberOfNext(OutgoingFragments outgoing) {
+    Part part = outgoing.next(512);
+    return part == null ? 0 : part.transferNumber();
+  }
+
+  @Test
   void emptyAndTooLargeFramesAreRefused() {
-    assertThatThrownBy(() -> outgoing.add(ByteString.EMPTY, Priority.OWN, 0))
+    assertThatThrownBy(() -> outgoing.add(ByteString.EMPTY, Priority.OWN, now))
         .isInstanceOf(IllegalArgumentException.class);
     ByteString large = Fragments.randomFrame(FragmentCodec.MAX_FRAME_BYTES + 1, random);
-    assertThatThrownBy(() -> outgoing.add(large, Priority.OWN, 0))
+    assertThatThrownBy(() -> outgoing.add(large, Priority.OWN, now))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(outgoing.count()).isZero();
   }

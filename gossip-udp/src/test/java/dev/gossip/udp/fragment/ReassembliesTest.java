@@ -186,6 +186,28 @@ class ReassembliesTest {
   }
 
   @Test
+  void frameThatIsSentAgainArrivesAgain() {
+    add(frame, 0, 1000);
+    assertThat(add(ALICE, Fragments.fragment(2, frame, 0, 512)).kind()).isEqualTo(Kind.NEW);
+    // A late part of the first transfer does not take part in the second.
+    assertThat(add(frame, 512, 488)).isEqualTo(Kind.DUPLICATE);
+    AddedFragment last = add(ALICE, Fragments.fragment(2, frame, 512, 488));
+    assertThat(last.kind()).isEqualTo(Kind.COMPLETE);
+    assertThat(last.frame()).isEqualTo(frame);
+    assertThat(add(ALICE, Fragments.fragment(2, frame, 512, 488)).kind()).isEqualTo(Kind.DUPLICATE);
+    assertThat(drops.all()).isEmpty();
+  }
+
+  @Test
+  void framesWithOneNumberAreTwoTransfers() {
+    ByteString other = Fragments.randomFrame(1000, random);
+    add(frame, 0, 512);
+    assertThat(add(other, 512, 488)).isEqualTo(Kind.NEW);
+    assertThat(add(frame, 512, 488)).isEqualTo(Kind.COMPLETE);
+    assertThat(add(other, 0, 512)).isEqualTo(Kind.COMPLETE);
+  }
+
+  @Test
   void finishedFramesThatAreRememberedAreBounded() {
     ReceivedFragment first = tiny(0);
     for (int i = 0; i <= Reassemblies.MAX_FINISHED; i++) {

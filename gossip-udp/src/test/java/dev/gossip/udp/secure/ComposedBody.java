@@ -84,6 +84,7 @@ final class ComposedBody {
         Fragment.newBuilder()
             .setFrameHash(ByteString.copyFrom(hash, 0, 16))
             .setFrameBytes(frame.length)
+            .setTransfer(1 + (choice >>> 3 & 3))
             .setOffset(offset)
             .setData(ByteString.copyFrom(frame, Math.min(offset, frame.length), bytes));
     switch (choice >>> 5) {
@@ -91,6 +92,7 @@ final class ComposedBody {
       case 1 -> fragment.setFrameBytes(next() << (next() & 15));
       case 2 -> fragment.setData(ByteString.copyFrom(new byte[Math.max(1, next())]));
       case 3 -> fragment.setOffset(next() << (next() & 31));
+      case 4 -> fragment.setTransfer(next() << (next() & 31));
       default -> {}
     }
     return fragment.build();

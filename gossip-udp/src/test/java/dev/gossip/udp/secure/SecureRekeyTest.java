@@ -2,6 +2,7 @@ package dev.gossip.udp.secure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gossip.udp.datagram.Datagrams;
 import dev.gossip.udp.datagram.SecureDatagrams;
 import dev.gossip.udp.secure.SecureLab.Datagram;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +35,15 @@ class SecureRekeyTest {
       carried.add(datagram.after(Duration.ofMillis(1 + random.nextInt(2 * jitterMillis))));
     }
     return carried;
+  }
+
+  @Test
+  void keyEncryptsFewerBlocksThanAesGcmAllows() {
+    // RFC 9001, appendix B.1.1: 2^28 packets of 2^11 bytes, or 2^23 of 2^16.
+    long allowedBlocks = 1L << 35;
+    assertThat(allowedBlocks).isEqualTo((1L << (28 + 11)) / 16).isEqualTo((1L << (23 + 16)) / 16);
+    long blocks = (Datagrams.MAX_BYTES + 15L) / 16;
+    assertThat(SecureNode.REKEY_PACKETS * blocks).isLessThan(allowedBlocks);
   }
 
   @ParameterizedTest

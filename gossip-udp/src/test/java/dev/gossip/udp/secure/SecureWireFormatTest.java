@@ -284,6 +284,32 @@ class SecureWireFormatTest {
     assertThat(bob.frames).containsExactly(frame);
   }
 
+  @Test
+  void largeFrameThatIsSentAgainArrivesAgain() {
+    link("");
+    ByteString frame = ByteString.copyFrom(new byte[1_162]);
+    for (int i = 1; i <= 3; i++) {
+      alice.send(frame);
+      alice.takeSent().forEach(sent -> bob.receive(alice, sent));
+      assertThat(bob.frames).hasSize(i).containsOnly(frame);
+      bob.advance(Duration.ofMillis(10));
+      bob.takeSent().forEach(acks -> alice.receive(bob, acks));
+    }
+  }
+
+  @Test
+  void largeFrameThatIsSentTwiceInARowArrivesTwice() {
+    link("");
+    ByteString frame = ByteString.copyFrom(new byte[1_162]);
+    alice.send(frame);
+    List<ByteString> sent = alice.takeSent();
+    alice.send(frame);
+    sent.forEach(datagram -> bob.receive(alice, datagram));
+    alice.takeSent().forEach(datagram -> bob.receive(alice, datagram));
+
+    assertThat(bob.frames).containsExactly(frame, frame);
+  }
+
   /** Brings the link up at both ends. */
   private void link(String cipher) {
     bob = bob(cipher.isEmpty() ? AES : CHACHA20);

@@ -29,8 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The large messages that this node has announced to its peers. A peer gets on request what was
- * announced to it within two minutes, and nothing else. An announcement is repeated until the peer
- * requests the message or announces it itself: a peer that has the message stays silent.
+ * announced to it within two minutes, and nothing else. What was announced a little earlier is
+ * remembered, so that a late request is not taken for a forged one. An announcement is repeated
+ * until the peer requests the message or announces it itself: a peer that has the message stays
+ * silent.
  */
 final class Offers {
   /** Room for 4,096 messages of 8 KiB a second, if requests take a second; a guess. */
@@ -51,6 +53,11 @@ final class Offers {
 
     /** Bytes of own messages that the peer will most likely request soon, or waits for. */
     private long ownBytes;
+
+    /** Whether offers had to make room for others, and when one did last. */
+    private boolean hasEvicted;
+
+    private long evictedNanos;
   }
 
   private static final class Offer {
@@ -109,15 +116,19 @@ final class Offers {
       boolean embargoed,
       boolean known) {
     Shelf shelf = shelves.computeIfAbsent(to, none -> new Shelf());
-    Offer offer = shelf.offers.remove(message.id());
+    Offer offer = shelf.offers.get(message.id());
+    if (offer != null && isOver(offer)) {
+      remove(shelf, offer);
+    }
+    offer = shelf.offers.remove(message.id());
     if (offer == null) {
       makeRoom(shelf);
       offer = new Offer(to, message.id());
       size++;
     } else {
       countNoLonger(shelf, offer);
-      if (!offer.header.equals(copy.header())) {
-        // Another frame, which the peer does not have.
+      if (!offer.header.equals(copy.header()) || !isUnderWay(offer)) {
+        // Another frame, or one that the relay sends again.
         offer.timesSent = 0;
       }
     }
@@ -143,26 +154,36 @@ final class Offers {
 
   private void makeRoom(Shelf shelf) {
     if (shelf.offers.size() >= MAX_PER_PEER) {
-      removeOldest(shelf);
+      evictOldest(shelf);
     } else if (size >= MAX_IN_ALL) {
       Shelf fullest = shelf;
       for (Shelf other : shelves.values()) {
         fullest = other.offers.size() > fullest.offers.size() ? other : fullest;
       }
-      removeOldest(fullest);
+      evictOldest(fullest);
     }
   }
 
-  private void removeOldest(Shelf shelf) {
+  private void evictOldest(Shelf shelf) {
     remove(shelf, shelf.offers.values().iterator().next());
+    shelf.hasEvicted = true;
+    shelf.evictedNanos = services.nowNanos();
   }
 
   private void remove(Shelf shelf, Offer offer) {
+    end(shelf, offer);
     shelf.offers.remove(offer.id);
+    size--;
+  }
+
+  private void end(Shelf shelf, Offer offer) {
     shelf.waiting.remove(offer);
     unanswered.remove(offer);
     countNoLonger(shelf, offer);
-    size--;
+  }
+
+  private boolean isOver(Offer offer) {
+    return services.nowNanos() - offer.announcedNanos > PullTimes.OFFER_NANOS;
   }
 
   private static void countNoLonger(Shelf shelf, Offer offer) {
@@ -199,11 +220,11 @@ final class Offers {
   void onRequest(PeerState from, MessageId id, BiPredicate<PeerId, MessageId> mayReveal) {
     Shelf shelf = shelves.get(from);
     Offer offer = shelf == null ? null : shelf.offers.get(id);
-    if (shelf == null
-        || offer == null
-        || services.nowNanos() - offer.announcedNanos > PullTimes.OFFER_NANOS) {
+    if (shelf == null || offer == null || isOver(offer)) {
       services.drop(DropReason.NOT_ANNOUNCED);
-      spam.onMisbehaviour(from.peer(), Misbehaviour.UNSOLICITED);
+      if (shelf == null || (offer == null && !mayBeForgotten(shelf))) {
+        spam.onMisbehaviour(from.peer(), Misbehaviour.UNSOLICITED);
+      }
       return;
     }
     unanswered.remove(offer);
@@ -218,6 +239,13 @@ final class Offers {
     } else if (!sendMessage(shelf, offer, message)) {
       shelf.waiting.add(offer);
     }
+  }
+
+  /** Whether a peer may request what it was offered, although this node does not know it. */
+  private boolean mayBeForgotten(Shelf shelf) {
+    return shelf.hasEvicted
+        && services.nowNanos() - shelf.evictedNanos
+            <= PullTimes.OFFER_NANOS + PullTimes.GRACE_NANOS;
   }
 
   /**
@@ -335,12 +363,14 @@ final class Offers {
     Iterator<Shelf> each = shelves.values().iterator();
     while (each.hasNext()) {
       Shelf shelf = each.next();
-      while (!shelf.offers.isEmpty()) {
-        Offer oldest = shelf.offers.values().iterator().next();
-        if (now - oldest.announcedNanos <= PullTimes.OFFER_NANOS) {
+      for (Offer oldest : List.copyOf(shelf.offers.values())) {
+        if (!isOver(oldest)) {
           break;
+        } else if (now - oldest.announcedNanos > PullTimes.OFFER_NANOS + PullTimes.GRACE_NANOS) {
+          remove(shelf, oldest);
+        } else {
+          end(shelf, oldest);
         }
-        remove(shelf, oldest);
       }
       if (shelf.offers.isEmpty()) {
         each.remove();

@@ -23,16 +23,27 @@ final class Pull {
     final PeerState peer;
     final Pull pull;
     final int frameBytes;
+    final long announcedNanos;
     Stage stage = Stage.WAITING;
     int requests;
     long askedNanos;
     long transferNanos;
     long repeatAtNanos;
 
-    Announcer(PeerState peer, Pull pull, int frameBytes) {
+    Announcer(PeerState peer, Pull pull, int frameBytes, long announcedNanos) {
       this.peer = peer;
       this.pull = pull;
       this.frameBytes = frameBytes;
+      this.announcedNanos = announcedNanos;
+    }
+
+    /** Until when the message can be requested: later, the peer would not send it. */
+    long forgottenAtNanos() {
+      return announcedNanos + PullTimes.ASK_WITHIN_NANOS;
+    }
+
+    boolean mayBeAsked(long now) {
+      return stage == Stage.WAITING && forgottenAtNanos() - now > 0;
     }
 
     /** When another peer is asked, if there is one. */
@@ -73,6 +84,7 @@ final class Pull {
         wait = Math.min(wait, announcer.brokenAtNanos() - now);
       } else {
         othersWait = true;
+        wait = Math.min(wait, announcer.forgottenAtNanos() - now);
       }
     }
     if (isBeingChecked) {

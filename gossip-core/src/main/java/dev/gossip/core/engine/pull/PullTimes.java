@@ -8,6 +8,15 @@ final class PullTimes {
   /** A peer may request what was announced to it for this long. */
   static final long OFFER_NANOS = Duration.ofMinutes(2).toNanos();
 
+  /** A little less than {@link #OFFER_NANOS}, since announcements and requests take a while. */
+  static final long ASK_WITHIN_NANOS = Duration.ofSeconds(110).toNanos();
+
+  /**
+   * A request that comes later than that by at most so much is not answered, but is no fault: the
+   * peer may have waited for other messages. A guess.
+   */
+  static final long GRACE_NANOS = Duration.ofMinutes(2).toNanos();
+
   /** An announcement that is not answered is repeated after this time: it may have been lost. */
   static final Duration REPEAT_ANNOUNCEMENT = Duration.ofSeconds(1);
 

@@ -24,13 +24,14 @@ import org.jspecify.annotations.Nullable;
  * The large messages that peers have announced to this node. Each is requested from the peer that
  * announced it first; if it takes too long, from the next. A peer that does not send what it
  * announced is reported, even if another one sends it. The messages on their way from one peer, and
- * in all, are bounded in number and in bytes; the others wait.
+ * in all, are bounded in number and in bytes; the others wait. When too many wait, the peer with
+ * the most announcements loses one, so a few peers cannot shut out those that announce less.
  */
 final class Pulls {
   /** Announced messages of one peer that have not arrived; a guess. */
   static final int MAX_PER_PEER = 1_024;
 
-  /** Announced messages that have not arrived, in all: about 5 MB; a guess. */
+  /** Announcements of messages that have not arrived, in all: about 5 MB; a guess. */
   static final int MAX_IN_ALL = 16_384;
 
   /** Less than the transport reassembles at a time: 64 frames. */
@@ -51,9 +52,10 @@ final class Pulls {
   private final NodeServices services;
   private final SpamControls spam;
   private final Predicate<MessageId> isWanted;
-  // Neither is iterated.
+  // Not iterated.
   private final Map<MessageId, Pull> pulls = new LinkedHashMap<>();
   private final Map<PeerState, Source> sources = new LinkedHashMap<>();
+  private int announcements;
   private long bytesInAll;
 
   /**
@@ -69,25 +71,68 @@ final class Pulls {
 
   /** A peer announces a message. */
   void onAnnounced(PeerState from, MessageId id, int frameBytes) {
-    if (!isWanted.test(id) || isAnnouncedBy(from, id)) {
+    if (!isWanted.test(id)) {
       return;
     }
     Source source = sources.get(from);
-    Pull pull = pulls.get(id);
-    if ((source != null && source.announced.size() >= MAX_PER_PEER)
-        || (pull == null && pulls.size() >= MAX_IN_ALL)) {
+    Announcer earlier = source == null ? null : source.announced.get(id);
+    if (earlier != null
+        && (earlier.stage == Stage.ASKED || earlier.mayBeAsked(services.nowNanos()))) {
+      return;
+    }
+    if (earlier != null) {
+      // Announced again, so that it can be requested again.
+      remove(earlier);
+    }
+    int announced = source == null ? 0 : source.announced.size();
+    if (announced >= MAX_PER_PEER || (announcements >= MAX_IN_ALL && !makeRoom(announced))) {
       services.drop(DropReason.ANNOUNCEMENT_LIMIT);
       return;
     }
+    Pull pull = pulls.get(id);
     if (pull == null) {
       pull = new Pull(id);
       pulls.put(id, pull);
       services.counters().set(Metric.ANNOUNCED_MESSAGES, pulls.size());
     }
-    Announcer announcer = new Announcer(from, pull, frameBytes);
+    Announcer announcer = new Announcer(from, pull, frameBytes, services.nowNanos());
     pull.announcers.put(from, announcer);
     sources.computeIfAbsent(from, none -> new Source()).announced.put(id, announcer);
+    announcements++;
     advance(pull);
+  }
+
+  /**
+   * Forgets an announcement of the peer with the most.
+   *
+   * @param announced how many the peer has that needs the room
+   * @return false if no other peer has more, or it has only announced what is requested from it
+   */
+  private boolean makeRoom(int announced) {
+    Source fullest = null;
+    for (Source source : sources.values()) {
+      if (source.announced.size() > (fullest == null ? announced : fullest.announced.size())) {
+        fullest = source;
+      }
+    }
+    Announcer evicted = fullest == null ? null : firstWaiting(fullest);
+    if (evicted == null) {
+      return false;
+    }
+    services.drop(DropReason.ANNOUNCEMENT_LIMIT);
+    remove(evicted);
+    reschedule(evicted.pull);
+    return true;
+  }
+
+  /** Few announcements are passed over: the requests to a peer are bounded. */
+  private static @Nullable Announcer firstWaiting(Source source) {
+    for (Announcer announcer : source.announced.values()) {
+      if (announcer.stage == Stage.WAITING) {
+        return announcer;
+      }
+    }
+    return null;
   }
 
   /** Whether a peer has announced a message that has not arrived from it. */
@@ -142,6 +187,9 @@ final class Pulls {
   /** Does what is due for a message: requests it, asks another peer, or forgets it. */
   private void advance(Pull pull) {
     reportBrokenPromises(pull);
+    List.copyOf(pull.announcers.values()).stream()
+        .filter(one -> one.stage == Stage.WAITING && !one.mayBeAsked(services.nowNanos()))
+        .forEach(this::remove);
     if (!isWanted.test(pull.id)) {
       List.copyOf(pull.announcers.values()).stream()
           .filter(announcer -> announcer.stage == Stage.WAITING)
@@ -195,7 +243,7 @@ final class Pulls {
 
   private @Nullable Announcer nextWithRoom(Pull pull) {
     for (Announcer announcer : pull.announcers.values()) {
-      if (announcer.stage == Stage.WAITING && hasRoom(announcer)) {
+      if (announcer.mayBeAsked(services.nowNanos()) && hasRoom(announcer)) {
         return announcer;
       }
     }
@@ -245,7 +293,9 @@ final class Pulls {
     }
     Source source = sources.get(announcer.peer);
     if (source != null) {
-      source.announced.remove(pull.id);
+      if (source.announced.remove(pull.id) != null) {
+        announcements--;
+      }
       if (announcer.stage == Stage.ASKED) {
         source.requests--;
         source.bytes -= announcer.frameBytes;
@@ -265,7 +315,7 @@ final class Pulls {
     }
     for (Announcer announcer : List.copyOf(source.announced.values())) {
       Pull pull = announcer.pull;
-      if (announcer.stage == Stage.WAITING
+      if (announcer.mayBeAsked(services.nowNanos())
           && mayAskNext(pull)
           && !isAwaitingChecks(pull)
           && isWanted.test(pull.id)) {
