@@ -16,7 +16,7 @@ import dev.gossip.udp.transport.UdpTransport;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** {@code transport.udp}: encrypted links over UDP datagrams of at most 1200 bytes. */
+/** {@code transport.udp}: encrypted links over UDP. */
 public final class UdpPlugin implements GossipPlugin {
 
   @Override
@@ -26,7 +26,7 @@ public final class UdpPlugin implements GossipPlugin {
 
   @Override
   public String summary() {
-    return "encrypted links over UDP; frames to one peer share datagrams of at most 1200 bytes";
+    return "encrypted links over UDP; frames to one peer share datagrams";
   }
 
   @Override

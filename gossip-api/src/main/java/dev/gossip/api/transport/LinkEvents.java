@@ -5,6 +5,7 @@ import dev.gossip.api.Direction;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
+import java.util.List;
 
 /** What a transport reports to its node. Call it only on the node's thread. */
 public interface LinkEvents {
@@ -29,6 +30,15 @@ public interface LinkEvents {
    *     that one datagram costs the node at most one malformed frame
    */
   boolean frame(LinkId link, ByteString frame);
+
+  /**
+   * Several frames of one datagram follow: a transport may say so before it calls {@link #frame}
+   * for each, so that the node looks them up together. What the node does with them is the same.
+   *
+   * @param frames in the order in which they follow, none of them empty; read until the last one
+   *     was passed on, or other frames are
+   */
+  void framesAhead(LinkId link, List<ByteString> frames);
 
   /** A link went down. Not called for links that this node closed. */
   void down(LinkId link, DownReason reason);

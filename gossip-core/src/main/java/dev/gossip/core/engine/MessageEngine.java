@@ -111,6 +111,11 @@ final class MessageEngine implements PeerListener {
   // ---- frames --------------------------------------------------------------------------------
 
   @Override
+  public void onFramesAhead(List<ByteString> frames) {
+    intake.expect(frames);
+  }
+
+  @Override
   public boolean onFrame(PeerState from, ByteString frame) {
     switch (frame.byteAt(0)) {
       case Frames.PAYLOAD -> {

@@ -9,6 +9,7 @@ import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -39,6 +40,11 @@ final class SpyLinks implements LinkEvents {
       links.add(link);
     }
     events.up(link, peer, direction, address);
+  }
+
+  @Override
+  public void framesAhead(LinkId link, List<ByteString> frames) {
+    events.framesAhead(link, frames);
   }
 
   @Override

@@ -148,6 +148,9 @@ class SpyTrafficTest {
     public void up(LinkId link, PeerId peer, Direction direction, PeerAddress address) {}
 
     @Override
+    public void framesAhead(LinkId link, List<ByteString> frames) {}
+
+    @Override
     public boolean frame(LinkId link, ByteString frame) {
       return true;
     }

@@ -60,12 +60,10 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
   final List<PeerAddress> refusals = new ArrayList<>();
   final List<PeerAddress> selfDials = new ArrayList<>();
   final List<PeerAddress> sameNodes = new ArrayList<>();
+  final List<PeerAddress> moves = new ArrayList<>();
 
   /** The links that have room again, in the order in which that was reported. */
   final List<LinkId> rooms = new ArrayList<>();
-
-  /** The addresses to which links moved, in the order in which that was reported. */
-  final List<PeerAddress> moves = new ArrayList<>();
 
   /** The nodes that may not have a link. */
   final Set<PeerId> unwanted = new TreeSet<>();
@@ -292,6 +290,9 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
           onUp.accept(up);
         });
   }
+
+  @Override
+  public void framesAhead(LinkId link, List<ByteString> frames) {}
 
   @Override
   public boolean frame(LinkId link, ByteString frame) {

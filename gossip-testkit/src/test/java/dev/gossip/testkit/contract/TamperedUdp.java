@@ -21,6 +21,7 @@ import dev.gossip.api.transport.TransportContext;
 import dev.gossip.udp.UdpPlugin;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -197,6 +198,9 @@ class TamperedUdp implements Transport, TransportContext, LinkEvents {
   public void up(LinkId link, PeerId peer, Direction direction, PeerAddress address) {
     events.up(link, peer, direction, address);
   }
+
+  @Override
+  public void framesAhead(LinkId link, List<ByteString> frames) {}
 
   @Override
   public boolean frame(LinkId link, ByteString frame) {

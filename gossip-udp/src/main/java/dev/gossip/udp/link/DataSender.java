@@ -74,7 +74,9 @@ public final class DataSender {
   }
 
   private int pathLimit(Link link) {
-    return Math.min(link.peerDatagramBytes, context.maxDatagramBytes(link.remote));
+    return Math.min(
+        Math.min(settings.maxDatagramBytes(), link.peerDatagramBytes),
+        context.maxDatagramBytes(link.remote));
   }
 
   /** The other end of a link has moved to another address. */

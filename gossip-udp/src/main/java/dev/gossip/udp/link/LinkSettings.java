@@ -2,6 +2,7 @@ package dev.gossip.udp.link;
 
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.plugin.Setting;
+import dev.gossip.udp.datagram.Datagrams;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,6 +19,7 @@ import java.util.List;
  *     when {@code maxLinks} is reached
  * @param queueBytes maximum number of bytes of frames that wait on one link; more than twice the
  *     largest frame, as messages of this node get half of it
+ * @param maxDatagramBytes the largest datagram that this node sends, and asks others for
  * @param security whether links are encrypted and ids proven
  * @param cipher the cipher of secure links
  * @param rekeyAfter maximum age of the key for sending on a secure link
@@ -31,6 +33,7 @@ public record LinkSettings(
     int maxHalfOpen,
     Duration idleAfter,
     int queueBytes,
+    int maxDatagramBytes,
     LinkSecurity security,
     CipherChoice cipher,
     Duration rekeyAfter) {
@@ -77,6 +80,15 @@ public record LinkSettings(
           "bytes of frames that may wait for one peer, half of them messages of this node; a guess:"
               + " room for 30,000 small messages");
 
+  private static final Setting<Integer> MAX_DATAGRAM_BYTES =
+      Setting.integer(
+          "max-datagram-bytes",
+          Datagrams.MAX_BYTES,
+          Datagrams.BASE_BYTES,
+          Datagrams.MAX_BYTES,
+          "largest datagram, as UDP payload; below it, links find out what their path carries; by"
+              + " default what UDP carries");
+
   private static final Setting<LinkSecurity> SECURITY =
       Setting.oneOf(
           "security",
@@ -107,6 +119,7 @@ public record LinkSettings(
         MAX_HALF_OPEN,
         IDLE_AFTER,
         QUEUE_BYTES,
+        MAX_DATAGRAM_BYTES,
         SECURITY,
         CIPHER,
         REKEY_AFTER);
@@ -126,6 +139,7 @@ public record LinkSettings(
         settings.get(MAX_HALF_OPEN),
         settings.get(IDLE_AFTER),
         settings.get(QUEUE_BYTES),
+        settings.get(MAX_DATAGRAM_BYTES),
         security,
         settings.get(CIPHER),
         security == LinkSecurity.NONE
@@ -149,6 +163,7 @@ public record LinkSettings(
         maxHalfOpen,
         idleAfter,
         queueBytes,
+        maxDatagramBytes,
         security,
         cipher == CipherChoice.AUTO ? suitable : cipher,
         rekeyAfter);

@@ -104,6 +104,9 @@ public final class PacketBodies {
 
   private void onFrames(Link link, List<ByteString> frames) {
     boolean readable = true;
+    if (frames.size() > 1) {
+      events.framesAhead(link, frames);
+    }
     for (int i = 0; i < frames.size() && readable; i++) {
       // The previous frame may have made the node close the link.
       if (link.removed) {

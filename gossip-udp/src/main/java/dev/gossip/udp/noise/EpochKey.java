@@ -54,22 +54,21 @@ final class EpochKey {
   }
 
   /**
-   * Returns the body of an authentic packet, else null.
+   * Writes the body of an authentic packet; returns its length, else {@link Session#NO_BODY}.
    *
    * @param totalBytes at least those of header and tag
+   * @param out another array, with room for the body
    */
-  byte @Nullable [] open(long number, byte[] datagram, int headerBytes, int totalBytes) {
-    byte[] body = new byte[totalBytes - headerBytes - SymmetricState.TAG_BYTES];
+  int open(long number, byte[] datagram, int headerBytes, int totalBytes, byte[] out) {
     try {
       Cipher opening = prepare(Cipher.DECRYPT_MODE, number);
       opening.updateAAD(datagram, 0, headerBytes);
-      opening.doFinal(datagram, headerBytes, totalBytes - headerBytes, body, 0);
-      return body;
+      return opening.doFinal(datagram, headerBytes, totalBytes - headerBytes, out, 0);
     } catch (GeneralSecurityException | ProviderException | IllegalStateException e) {
       // ChaCha20 in Java 17 refuses the nonce that failed last, so that a forged packet would keep
       // the genuine one with its number out. No version promises anything about a failed cipher.
       cipher = null;
-      return null;
+      return Session.NO_BODY;
     }
   }
 

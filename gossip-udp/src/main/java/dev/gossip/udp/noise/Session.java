@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Takes about 3 KiB when both directions have been used with AES.
  */
 public final class Session {
+  /** What {@link #open} returns for a packet that is not accepted. */
+  public static final int NO_BODY = -1;
+
   private static final int COUNTER_BITS = 40;
   private static final long LAST_COUNTER = (1L << COUNTER_BITS) - 1;
   private static final int LAST_EPOCH = (1 << (Long.SIZE - COUNTER_BITS)) - 1;
@@ -171,22 +174,24 @@ public final class Session {
    * @param headerBytes length of the header
    * @param totalBytes length of the whole packet
    * @param number packet number in its header
-   * @return the body in an array of its own, or null
+   * @param out another array, for the body; its content is undefined if there is none
+   * @return length of the body, or {@link #NO_BODY}
    */
-  public byte @Nullable [] open(
-      byte[] datagram, int headerBytes, int totalBytes, long number, long nowNanos) {
+  public int open(
+      byte[] datagram, int headerBytes, int totalBytes, long number, long nowNanos, byte[] out) {
     Objects.checkFromToIndex(0, headerBytes, datagram.length);
     Objects.checkFromToIndex(0, totalBytes, datagram.length);
     forgetPrevious(nowNanos);
     EpochKey key = look(totalBytes - headerBytes, number);
     if (key == null) {
-      return null;
+      return NO_BODY;
     }
-    byte[] body = failed < MAX_FAILED ? key.open(number, datagram, headerBytes, totalBytes) : null;
-    if (body == null) {
+    int bodyBytes =
+        failed < MAX_FAILED ? key.open(number, datagram, headerBytes, totalBytes, out) : NO_BODY;
+    if (bodyBytes == NO_BODY) {
       failed++;
       lastResult = OpenResult.NOT_AUTHENTIC;
-      return null;
+      return NO_BODY;
     }
     window.add(counter(number));
     if (key.epoch() > receiving.epoch()) {
@@ -195,7 +200,7 @@ public final class Session {
       steppedNanos = nowNanos;
     }
     lastResult = OpenResult.OPENED;
-    return body;
+    return bodyBytes;
   }
 
   /** Returns the key for a packet that may be authentic, else null after setting the result. */

@@ -3,7 +3,6 @@ package dev.gossip.udp.secure;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.transport.NodeIdentities;
 import dev.gossip.api.transport.TransportContext;
-import dev.gossip.udp.datagram.Datagrams;
 import dev.gossip.udp.datagram.SecureDatagrams;
 import dev.gossip.udp.link.LinkSettings;
 import dev.gossip.udp.noise.BadHandshakeException;
@@ -42,6 +41,7 @@ final class SecureNode {
 
   final RekeyLimits rekeyLimits;
   private final boolean prefersAes;
+  private final int maxDatagramBytes;
   private final RandomGenerator random;
 
   SecureNode(TransportContext context, LinkSettings settings) {
@@ -49,6 +49,7 @@ final class SecureNode {
     this.id = context.identity().id();
     this.random = context.random();
     this.instance = random.nextLong();
+    this.maxDatagramBytes = settings.maxDatagramBytes();
     this.prefersAes = settings.cipher().prefersAes();
     this.rekeyLimits = new RekeyLimits(settings.rekeyAfter(), REKEY_PACKETS);
   }
@@ -84,7 +85,7 @@ final class SecureNode {
         ByteBuffer.allocate(AnswerPayload.BYTES)
             .putLong(connectionId)
             .putLong(instance)
-            .putShort((short) Datagrams.MAX_BYTES)
+            .putShort((short) maxDatagramBytes)
             .put((byte) cipher.code())
             .array();
     return new XxAcceptor(
@@ -98,7 +99,7 @@ final class SecureNode {
   byte[] finishPayload(byte reason) {
     return ByteBuffer.allocate(FinishPayload.BYTES)
         .putLong(instance)
-        .putShort((short) Datagrams.MAX_BYTES)
+        .putShort((short) maxDatagramBytes)
         .put((byte) 0)
         .put(reason)
         .array();

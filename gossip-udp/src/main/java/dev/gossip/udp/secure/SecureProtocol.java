@@ -43,8 +43,9 @@ public final class SecureProtocol implements LinkProtocol {
   private final SecureAcceptor acceptor;
   private final PathChecks paths;
   private final PacketBodies bodies;
-  // Grows to the largest datagram that has come.
+  // Grow to the largest datagram that has come. The second one only holds what is authentic.
   private byte[] received = new byte[Datagrams.BASE_BYTES];
+  private byte[] opened = {};
 
   public SecureProtocol(LinkParts parts) {
     this.context = parts.context();
@@ -162,9 +163,13 @@ public final class SecureProtocol implements LinkProtocol {
   private void open(
       Link link, SecureSession session, PeerAddress from, byte[] datagram, int bytes) {
     long number = ByteBuffer.wrap(datagram).getLong(Datagrams.NUMBER_OFFSET);
-    byte[] body =
-        session.keys.open(datagram, Datagrams.HEADER_BYTES, bytes, number, context.nowNanos());
-    if (body == null) {
+    if (opened.length < bytes) {
+      opened = new byte[bytes];
+    }
+    int bodyBytes =
+        session.keys.open(
+            datagram, Datagrams.HEADER_BYTES, bytes, number, context.nowNanos(), opened);
+    if (bodyBytes == Session.NO_BODY) {
       onUnopened(link, session);
       return;
     }
@@ -179,6 +184,8 @@ public final class SecureProtocol implements LinkProtocol {
         paths.onOtherAddress(link, session, from, bytes);
       }
     }
+    // In place, to be read before the next datagram is opened.
+    ByteString body = UnsafeByteOperations.unsafeWrap(opened, 0, bodyBytes);
     onBody(link, session, from, datagram[SecureDatagrams.HEAD_BYTES - 1], body, counter);
   }
 
@@ -211,21 +218,25 @@ public final class SecureProtocol implements LinkProtocol {
   }
 
   private void onBody(
-      Link link, SecureSession session, PeerAddress from, byte type, byte[] body, long counter) {
+      Link link,
+      SecureSession session,
+      PeerAddress from,
+      byte type,
+      ByteString body,
+      long counter) {
     try {
       switch (type) {
-        case SecureDatagrams.DATA ->
-            bodies.onData(link, counter, UnsafeByteOperations.unsafeWrap(body));
-        case SecureDatagrams.CLOSE -> onClose(link, ByteString.copyFrom(body));
+        case SecureDatagrams.DATA -> bodies.onData(link, counter, body);
+        case SecureDatagrams.CLOSE -> onClose(link, body);
         case SecureDatagrams.PING -> {
-          if (hasSize(body.length, SecureDatagrams.TOKEN_BYTES)) {
-            long token = ByteBuffer.wrap(body).getLong();
+          if (hasSize(body.size(), SecureDatagrams.TOKEN_BYTES)) {
+            long token = body.asReadOnlyByteBuffer().getLong();
             sender.sendToken(link, PacketType.PONG, token, link.remote);
           }
         }
         default -> {
-          if (hasSize(body.length, SecureDatagrams.TOKEN_BYTES)) {
-            long token = ByteBuffer.wrap(body).getLong();
+          if (hasSize(body.size(), SecureDatagrams.TOKEN_BYTES)) {
+            long token = body.asReadOnlyByteBuffer().getLong();
             session.onPong(token, context.nowNanos());
             paths.onPong(link, session, token, from);
           }

@@ -67,10 +67,15 @@ final class SessionPair {
     OpenResult open(SealedPacket packet) {
       byte[] datagram = Arrays.copyOf(packet.bytes(), 1_200);
       byte[] before = datagram.clone();
-      byte[] body =
-          session.open(datagram, HEADER, packet.bytes().length, packet.number(), nowNanos);
+      byte[] out = new byte[1_200];
+      int bodyBytes =
+          session.open(datagram, HEADER, packet.bytes().length, packet.number(), nowNanos, out);
       assertThat(datagram).isEqualTo(before);
-      assertThat(body).isEqualTo(session.lastResult() == OpenResult.OPENED ? packet.body() : null);
+      if (session.lastResult() == OpenResult.OPENED) {
+        assertThat(Arrays.copyOf(out, bodyBytes)).isEqualTo(packet.body());
+      } else {
+        assertThat(bodyBytes).isEqualTo(Session.NO_BODY);
+      }
       return session.lastResult();
     }
   }

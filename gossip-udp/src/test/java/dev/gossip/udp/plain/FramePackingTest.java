@@ -90,6 +90,17 @@ class FramePackingTest {
   }
 
   @Test
+  void framesOfADatagramAreAnnouncedTogether() {
+    alice.send(ONE, TWO);
+    exchangeAll();
+    alice.send(THREE);
+    exchangeAll();
+
+    assertThat(bob.framesAhead).containsExactly(List.of(ONE, TWO));
+    assertThat(bob.frames).containsExactly(ONE, TWO, THREE);
+  }
+
+  @Test
   void unknownFieldsOfADatagramAreIgnored() {
     receiveWithBody(ByteString.fromHex("78960172017a0a01617d01020304710102030405060708"));
 
@@ -126,6 +137,26 @@ class FramePackingTest {
 
     alice.send(large, large.substring(600));
     assertThat(alice.takeSent()).as("the path has been probed").hasSize(1);
+  }
+
+  @Test
+  void plainLinkSendsNoDatagramAboveItsSetting() {
+    alice.maxDatagramBytes = 60_000;
+    alice.maxDatagramBytesSetting = 1_200;
+    alice.restart();
+    bob.restart();
+    alice.transport().dial(bob.address, Optional.empty());
+    exchangeAll();
+    ByteString frame = ByteString.copyFrom(new byte[300]);
+    int largest = 0;
+    for (int i = 0; i < 50; i++) {
+      alice.send(Collections.nCopies(20, frame).toArray(ByteString[]::new));
+      List<ByteString> sent = alice.takeSent();
+      largest = Math.max(largest, sent.stream().mapToInt(ByteString::size).max().orElse(0));
+      sent.forEach(datagram -> bob.receive(alice, datagram));
+      exchangeFor(10);
+    }
+    assertThat(largest).isLessThanOrEqualTo(1_200);
   }
 
   private void exchangeFor(int millis) {

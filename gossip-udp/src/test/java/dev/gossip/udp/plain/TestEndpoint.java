@@ -40,11 +40,17 @@ final class TestEndpoint implements TransportContext, LinkEvents {
 
   final List<ByteString> frames = new ArrayList<>();
 
+  /** The frames that were announced together. */
+  final List<List<ByteString>> framesAhead = new ArrayList<>();
+
   /** Number of datagrams that the wire still accepts before it is full. */
   int wireCapacity = Integer.MAX_VALUE;
 
   /** The largest datagram that leaves in one piece. */
   int maxDatagramBytes = Datagrams.BASE_BYTES;
+
+  /** The value of the setting with this name, after the next restart. */
+  int maxDatagramBytesSetting = Datagrams.MAX_BYTES;
 
   int datagramsLost;
 
@@ -81,7 +87,14 @@ final class TestEndpoint implements TransportContext, LinkEvents {
   UdpTransport transport() {
     if (transport == null) {
       LinkSettings plain =
-          LinkSettings.of(PluginSettings.of(LinkSettings.all(), Map.of("security", "none")));
+          LinkSettings.of(
+              PluginSettings.of(
+                  LinkSettings.all(),
+                  Map.of(
+                      "security",
+                      "none",
+                      "max-datagram-bytes",
+                      String.valueOf(maxDatagramBytesSetting))));
       transport = new UdpTransport(this, this, plain);
     }
     return transport;
@@ -230,6 +243,11 @@ final class TestEndpoint implements TransportContext, LinkEvents {
   public void up(LinkId newLink, PeerId peer, Direction direction, PeerAddress peerAddress) {
     link = newLink;
     notifications.add("up " + peer + " " + direction);
+  }
+
+  @Override
+  public void framesAhead(LinkId from, List<ByteString> following) {
+    framesAhead.add(List.copyOf(following));
   }
 
   @Override

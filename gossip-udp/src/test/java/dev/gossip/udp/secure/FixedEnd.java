@@ -207,6 +207,9 @@ final class FixedEnd implements TransportContext, LinkEvents {
   }
 
   @Override
+  public void framesAhead(LinkId link, List<ByteString> frames) {}
+
+  @Override
   public boolean frame(LinkId from, ByteString frame) {
     frames.add(ByteString.copyFrom(frame.asReadOnlyByteBuffer()));
     return true;

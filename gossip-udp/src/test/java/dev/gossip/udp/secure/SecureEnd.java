@@ -111,6 +111,7 @@ final class SecureEnd implements TransportContext, LinkEvents {
         values.maxHalfOpen(),
         values.idleAfter(),
         values.queueBytes(),
+        values.maxDatagramBytes(),
         values.security(),
         values.cipher(),
         rekeyAfter);
@@ -300,6 +301,9 @@ final class SecureEnd implements TransportContext, LinkEvents {
     addresses.put(link, peerAddress);
     notifications.add("up " + direction + " " + peerAddress);
   }
+
+  @Override
+  public void framesAhead(LinkId link, List<ByteString> frames) {}
 
   @Override
   public boolean frame(LinkId from, ByteString frame) {

@@ -47,6 +47,10 @@ final class IdIndex {
   private long[][] slotsOfParts = NO_SLOTS;
   private int depth;
 
+  // Of no use but that the compiler has to load what is added.
+  @SuppressWarnings("UnusedVariable")
+  private long touched;
+
   /**
    * Creates an empty index.
    *
@@ -87,6 +91,15 @@ final class IdIndex {
       slot = (slot + 1) & mask;
     }
     return IdEntries.NONE;
+  }
+
+  /** Loads the slot in which the search for an id begins, so that the search need not wait. */
+  void touch(long lastWord) {
+    if (slotsOfParts.length > 0) {
+      long hash = hash(lastWord);
+      long[] slots = slotsOfParts[part(hash)];
+      touched += slots[home(hash) & (slots.length - 1)];
+    }
   }
 
   /** Adds an entry whose id is not here. */

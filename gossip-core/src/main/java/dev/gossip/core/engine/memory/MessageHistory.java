@@ -49,6 +49,16 @@ public final class MessageHistory {
     }
   }
 
+  /** Loads from memory what a look-up of an id of these bytes will need. */
+  public void touch(byte[] id) {
+    seen.touch(id);
+  }
+
+  /** Loads from memory what a look-up of an id will need. */
+  public void touch(MessageId id) {
+    seen.touch(id);
+  }
+
   public boolean seen(MessageId id) {
     return seen.contains(id);
   }

@@ -68,6 +68,15 @@ public final class SeenCache {
         (long) BIG_ENDIAN.get(id, 3 * Long.BYTES));
   }
 
+  /** Loads from memory what a look-up of an id of these bytes will need. */
+  void touch(byte[] id) {
+    index.touch((long) BIG_ENDIAN.get(id, 3 * Long.BYTES));
+  }
+
+  void touch(MessageId id) {
+    index.touch(id.word(3));
+  }
+
   private int find(long word0, long word1, long word2, long word3) {
     boolean isLatest =
         knowsLatest && word3 == latest3 && word2 == latest2 && word1 == latest1 && word0 == latest0;

@@ -12,6 +12,7 @@ import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.core.engine.services.EngineFailure;
 import dev.gossip.core.engine.services.ReentrantCallException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,17 @@ final class AttributedLinkEvents implements LinkEvents {
     requireNonNull(address, "address");
     try {
       engine().up(link, peer, direction, address);
+    } catch (Throwable e) {
+      throw attribute(e);
+    }
+  }
+
+  @Override
+  public void framesAhead(LinkId link, List<ByteString> frames) {
+    requireNonNull(link, "link");
+    requireNonNull(frames, "frames");
+    try {
+      engine().framesAhead(link, frames);
     } catch (Throwable e) {
       throw attribute(e);
     }

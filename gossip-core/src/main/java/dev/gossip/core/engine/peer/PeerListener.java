@@ -3,6 +3,7 @@ package dev.gossip.core.engine.peer;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.core.proto.Hello;
+import java.util.List;
 
 /** Gets the frames of this node's peers, and hears when a peer comes up and goes down. */
 public interface PeerListener {
@@ -23,6 +24,9 @@ public interface PeerListener {
 
   /** A peer went down. */
   void onPeerDown(PeerState peer);
+
+  /** The frames of a datagram follow, unless its link ends. */
+  void onFramesAhead(List<ByteString> frames);
 
   /** Handles a frame of a peer that is up; returns false if it is malformed. */
   boolean onFrame(PeerState from, ByteString frame);

@@ -173,6 +173,11 @@ public final class PeerManager implements LinkEvents {
   }
 
   @Override
+  public void framesAhead(LinkId link, List<ByteString> frames) {
+    engine.onFramesAhead(frames);
+  }
+
+  @Override
   public boolean frame(LinkId link, ByteString frame) {
     if (!(link.attachment() instanceof PeerState peer)) {
       services.drop(DropReason.LINK_CLOSED);

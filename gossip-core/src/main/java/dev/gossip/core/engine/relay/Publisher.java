@@ -47,6 +47,7 @@ public final class Publisher {
     // Before the first copy leaves: after a crash, a copy that comes back must not count as new.
     messages.forEach(history::appendToLog);
     history.flush();
+    messages.forEach(message -> history.touch(message.id()));
     for (GossipMessage message : messages) {
       history.remember(message);
       history.confirm(message);

@@ -24,6 +24,7 @@ import dev.gossip.core.engine.verify.Verification.Outcome;
 import dev.gossip.core.engine.wire.Frames;
 import dev.gossip.core.engine.wire.MessageCodec;
 import dev.gossip.core.engine.wire.PayloadFrame;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,7 @@ public final class MessageIntake implements Verifier.Results {
   private final EngineLimits limits;
   private final int maxFrameBytes;
   private final MessageCodec codec;
-  private final PayloadFrame payload = new PayloadFrame();
+  private final FramesAhead ahead;
   private final MessageHistory history;
   private final SpamControls spam;
   private final SigningPolicy policy;
@@ -84,12 +85,18 @@ public final class MessageIntake implements Verifier.Results {
     this.maxFrameBytes = Frames.maxPayloadFrameBytes(limits.maxPayloadBytes());
     this.codec = new MessageCodec(services.network(), services.sha256());
     this.history = parts.history();
+    this.ahead = new FramesAhead(codec, history::touch);
     this.spam = parts.spam();
     this.policy = parts.policy();
     this.allowsUnsigned = policy != SigningPolicy.STRICT || !parts.signs();
     this.checks = parts.checks();
     this.receiver = receiver;
     this.clocks = parts.clocks();
+  }
+
+  /** The frames of a datagram follow, unless its link ends. */
+  public void expect(List<ByteString> frames) {
+    ahead.expect(frames);
   }
 
   /** Handles a payload frame; returns false if it is malformed. */
@@ -99,19 +106,20 @@ public final class MessageIntake implements Verifier.Results {
         services.drop(DropReason.PAYLOAD_TOO_LARGE);
         return true;
       }
-      payload.read(frame);
+      FramesAhead.Read read = ahead.read(frame);
+      PayloadFrame payload = read.payload;
       if (payload.headerBytes() > RelayContext.MAX_HEADER_BYTES || payload.isEmpty()) {
         return false;
       }
       // Read in place: most frames are duplicates, which need no objects.
-      byte[] id = codec.id(payload);
+      byte[] id = read.id;
       if (LargeMessages.isLarge(frame.size())) {
         receiver.onLargeCopy(new MessageId(id), from);
       }
       if (history.seen(id)) {
-        receiver.onDuplicate(history.find(id), from, header());
+        receiver.onDuplicate(history.find(id), from, header(payload));
       } else {
-        check(new MessageId(id), from);
+        check(new MessageId(id), payload, from);
       }
       return true;
     } catch (InvalidProtocolBufferException e) {
@@ -119,16 +127,17 @@ public final class MessageIntake implements Verifier.Results {
     }
   }
 
-  /** The header of the current frame, without the datagram around it. */
-  private ByteString header() {
+  /** The header of a frame, without the datagram around it. */
+  private static ByteString header(PayloadFrame payload) {
     return payload.headerBytes() == 0
         ? ByteString.EMPTY
         : UnsafeByteOperations.unsafeWrap(payload.header().toByteArray());
   }
 
-  /** Checks the message of the current frame, of which this node has no accepted copy yet. */
-  private void check(MessageId id, PeerState from) throws InvalidProtocolBufferException {
-    Copy copy = new Copy(from, header(), payload.copyWithoutHeader());
+  /** Checks the message of a frame, of which this node has no accepted copy yet. */
+  private void check(MessageId id, PayloadFrame payload, PeerState from)
+      throws InvalidProtocolBufferException {
+    Copy copy = new Copy(from, header(payload), payload.copyWithoutHeader());
     GossipMessage message = codec.decode(id, payload.content(), payload.signature());
     if (policy == SigningPolicy.OFF) {
       // The author is not verified, so it is not shown to the application either.

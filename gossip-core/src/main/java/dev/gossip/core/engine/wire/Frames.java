@@ -111,7 +111,11 @@ public final class Frames {
 
   /** The size of a field with a number below 16; 0 if it is empty, since it is left out then. */
   static int encodedSize(ByteString value) {
-    int size = value.size();
+    return encodedSize(value.size());
+  }
+
+  /** The same of a value of this size. */
+  static int encodedSize(int size) {
     return size == 0 ? 0 : 1 + CodedOutputStream.computeUInt32SizeNoTag(size) + size;
   }
 

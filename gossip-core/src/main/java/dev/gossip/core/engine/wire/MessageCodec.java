@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
@@ -13,14 +14,16 @@ import dev.gossip.core.proto.Content;
 import dev.gossip.core.wire.FieldScanner;
 import dev.gossip.core.wire.MalformedException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.security.DigestException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 
 /** Encodes and decodes messages and computes their ids. For one thread. */
 public final class MessageCodec {
 
   private static final String DOMAIN = "gossip message id v1";
-  private static final int ID_BYTES = 32;
+  public static final int ID_BYTES = 32;
 
   private final MessageDigest sha256;
 
@@ -38,6 +41,9 @@ public final class MessageCodec {
           .build()
           .getSerializedSize();
 
+  /** A char in UTF-8; a pair of surrogates takes less. */
+  private static final int MAX_CHAR_BYTES = 3;
+
   /** What signatures take at least, as those of Ed25519 do. */
   private static final int SIGNATURE_BYTES = 64;
 
@@ -46,7 +52,7 @@ public final class MessageCodec {
 
   private final FieldScanner fields = new FieldScanner(ByteString.EMPTY);
   // Used again for every message: a frame or a content, and an id.
-  private byte[] hashed = {};
+  private byte[] scratch = {};
   private final byte[] digest = new byte[ID_BYTES];
 
   public MessageCodec(String network) {
@@ -91,15 +97,13 @@ public final class MessageCodec {
       long lifetimeMillis,
       ByteString payload) {
     ByteString content =
-        Content.newBuilder()
-            .setAuthor(author.key())
-            .setTopic(topic.equals(GossipMessage.DEFAULT_TOPIC) ? "" : topic)
-            .setSequence(sequence)
-            .setCreatedMillis(createdMillis)
-            .setLifetimeMillis(lifetimeMillis)
-            .setPayload(payload)
-            .build()
-            .toByteString();
+        encode(
+            author.key(),
+            topic.equals(GossipMessage.DEFAULT_TOPIC) ? "" : topic,
+            sequence,
+            createdMillis,
+            lifetimeMillis,
+            payload);
     return GossipMessage.builder(id(content))
         .author(author)
         .topic(topic)
@@ -112,30 +116,72 @@ public final class MessageCodec {
         .build();
   }
 
+  /** A {@link Content}, without an object for it, since this runs for every message. */
+  private ByteString encode(
+      ByteString author,
+      String topic,
+      long sequence,
+      long createdMillis,
+      long lifetimeMillis,
+      ByteString payload) {
+    // Numbers, tags and lengths take less than the constant.
+    byte[] bytes = scratch(64 + author.size() + MAX_CHAR_BYTES * topic.length() + payload.size());
+    CodedOutputStream output = CodedOutputStream.newInstance(bytes);
+    try {
+      if (!author.isEmpty()) {
+        output.writeBytes(Content.AUTHOR_FIELD_NUMBER, author);
+      }
+      if (!topic.isEmpty()) {
+        output.writeString(Content.TOPIC_FIELD_NUMBER, topic);
+      }
+      if (sequence != 0) {
+        output.writeFixed64(Content.SEQUENCE_FIELD_NUMBER, sequence);
+      }
+      if (createdMillis != 0) {
+        output.writeUInt64(Content.CREATED_MILLIS_FIELD_NUMBER, createdMillis);
+      }
+      if (lifetimeMillis != 0) {
+        output.writeUInt64(Content.LIFETIME_MILLIS_FIELD_NUMBER, lifetimeMillis);
+      }
+      if (!payload.isEmpty()) {
+        output.writeBytes(Content.PAYLOAD_FIELD_NUMBER, payload);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("the array is larger than the content", e);
+    }
+    return UnsafeByteOperations.unsafeWrap(Arrays.copyOf(bytes, output.getTotalBytesWritten()));
+  }
+
   /** The id of these signed bytes. */
   public MessageId id(ByteString content) {
-    return new MessageId(digest(content, 0, content.size()));
+    digest(content, 0, content.size(), digest);
+    return new MessageId(digest);
   }
 
-  /** The bytes of the id of a payload frame's message, until the next call. */
-  public byte[] id(PayloadFrame payload) {
-    return digest(payload.frame(), payload.contentStart(), payload.contentBytes());
+  /** Writes the bytes of the id of a payload frame's message. */
+  public void id(PayloadFrame payload, byte[] to) {
+    digest(payload.frame(), payload.contentStart(), payload.contentBytes(), to);
   }
 
-  private byte[] digest(ByteString bytes, int contentStart, int contentBytes) {
-    int size = bytes.size();
-    if (hashed.length < size) {
-      hashed = new byte[size];
+  private byte[] scratch(int bytes) {
+    if (scratch.length < bytes) {
+      scratch = new byte[bytes];
     }
-    bytes.copyTo(hashed, 0);
-    sha256.update(prefix);
-    sha256.update(hashed, contentStart, contentBytes);
+    return scratch;
+  }
+
+  private void digest(ByteString bytes, int contentStart, int contentBytes, byte[] to) {
+    byte[] hashed = scratch(prefix.length + bytes.size());
+    // The prefix right before the content, in the place of what the frame has there, so that the
+    // digest gets both at once.
+    bytes.copyTo(hashed, prefix.length);
+    System.arraycopy(prefix, 0, hashed, contentStart, prefix.length);
+    sha256.update(hashed, contentStart, prefix.length + contentBytes);
     try {
-      sha256.digest(digest, 0, ID_BYTES);
+      sha256.digest(to, 0, ID_BYTES);
     } catch (DigestException e) {
       throw new IllegalStateException("the array has the size of a SHA-256", e);
     }
-    return digest;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.gossip.core.engine.wire;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.gossip.core.proto.Payload;
 import dev.gossip.core.wire.FieldScanner;
 import dev.gossip.core.wire.MalformedException;
@@ -69,6 +70,10 @@ public final class PayloadFrame {
    * @return the copy
    */
   public ByteString copyWithoutHeader() {
+    if (isPlain()) {
+      frame = UnsafeByteOperations.unsafeWrap(frame.toByteArray());
+      return frame;
+    }
     ByteString content = content();
     ByteString signature = signature();
     frame = Frames.payload(ByteString.EMPTY, content, signature);
@@ -79,6 +84,17 @@ public final class PayloadFrame {
     contentEnd = signatureEnd - Frames.encodedSize(signature);
     contentStart = contentEnd - content.size();
     return frame;
+  }
+
+  /** Whether the frame has nothing but content and signature, as nodes encode them. */
+  private boolean isPlain() {
+    // Any other field, and any longer encoding of a length, would make it longer.
+    return headerBytes() == 0
+        && (signatureStart == signatureEnd || contentStart < signatureStart)
+        && frame.size()
+            == 1
+                + Frames.encodedSize(contentBytes())
+                + Frames.encodedSize(signatureEnd - signatureStart);
   }
 
   /** The size of the header. */
@@ -106,7 +122,8 @@ public final class PayloadFrame {
     return frame.substring(signatureStart, signatureEnd);
   }
 
-  ByteString frame() {
+  /** The whole frame. */
+  public ByteString frame() {
     return frame;
   }
 
