@@ -100,6 +100,11 @@ final class DiffusionLink {
     }
   }
 
+  /** Whether the peer has sent or announced a message that was not announced to it. */
+  boolean isKnownToPeer(MessageId id) {
+    return known.contains(id);
+  }
+
   /** Records that the peer has answered an announcement. */
   void markAnswered(MessageId id) {
     if (unanswered.remove(id) != null) {

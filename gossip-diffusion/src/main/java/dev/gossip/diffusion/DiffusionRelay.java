@@ -100,13 +100,17 @@ final class DiffusionRelay implements RelayStrategy {
 
   /**
    * After a while every node has the message, so the order in which peers learn of it no longer
-   * says anything about its origin.
+   * says anything about its origin. A peer that has sent or announced it knows already that this
+   * node has heard of it.
    */
   @Override
   public boolean mayReveal(PeerId to, MessageId id) {
     DiffusionLink link = links.get(to);
-    return (link != null && link.wasAnnouncedToPeer(id))
-        || (context.delivered(id) && !young.contains(id, context.nowNanos()));
+    if (link != null && link.wasAnnouncedToPeer(id)) {
+      return true;
+    }
+    return context.delivered(id)
+        && ((link != null && link.isKnownToPeer(id)) || !young.contains(id, context.nowNanos()));
   }
 
   private void onCopyFrom(Peer from, MessageId id) {

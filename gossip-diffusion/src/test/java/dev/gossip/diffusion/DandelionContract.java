@@ -4,6 +4,7 @@ import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.testkit.contract.RelayStrategyContract;
 import dev.gossip.testkit.contract.RelayTraits;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The relay contract for Dandelion++ over another relay; it applies to both together. */
 abstract class DandelionContract extends RelayStrategyContract {
@@ -16,6 +17,12 @@ abstract class DandelionContract extends RelayStrategyContract {
     RelayStrategy.Factory fluff = fluff();
     DandelionSettings settings = TestSettings.dandelion();
     return context -> new DandelionRelay(context, settings, fluff);
+  }
+
+  @Override
+  protected Optional<RelayStrategy.Factory> wrapping(RelayStrategy.Factory inner) {
+    DandelionSettings settings = TestSettings.dandelion();
+    return Optional.of(context -> new DandelionRelay(context, settings, inner));
   }
 
   @Override

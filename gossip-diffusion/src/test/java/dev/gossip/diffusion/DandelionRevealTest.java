@@ -57,9 +57,10 @@ class DandelionRevealTest extends OneDandelionNode {
     assertHiddenFrom(peers);
     node.receive(peers.get(0), HELLO, ByteString.EMPTY);
     assertThat(node.delivered()).containsExactly(HELLO);
-    assertThat(mayReveal(peers.get(0))).isFalse();
+    assertThat(mayReveal(peers.get(0))).isTrue();
+    assertThat(mayReveal(peers.get(1))).isFalse();
 
     node.advance(Duration.ofMinutes(2));
-    assertThat(mayReveal(peers.get(0))).isTrue();
+    assertThat(mayReveal(peers.get(1))).isTrue();
   }
 }

@@ -159,6 +159,11 @@ public abstract class ForwardingRelayContext implements RelayContext {
   }
 
   @Override
+  public boolean isRefused(MessageId id) {
+    return outer.isRefused(id);
+  }
+
+  @Override
   public SortedSet<String> topics() {
     return outer.topics();
   }

@@ -107,6 +107,16 @@ public interface RelayContext extends NodeContext {
    */
   boolean isComing(MessageId id);
 
+  /**
+   * Whether a copy of this message arrived lately that this node did not accept, or that it has
+   * given up: it is of no use to request it again. Remembered for the last 4,096 such messages, and
+   * only as long as it holds: a message from the future is refused until it would be accepted.
+   *
+   * <p>Does not count what says nothing of the message: a forged signature, a header that could not
+   * be read, or that this node had no room for another check.
+   */
+  boolean isRefused(MessageId id);
+
   /** The message, if it is still stored. */
   Optional<GossipMessage> find(MessageId id);
 

@@ -180,6 +180,9 @@ class BoundsTest {
     assertDropped(bounded, "never-delivered", 40 - 16);
     assertThat(ids).hasSize(40).allMatch(contexts.get(1)::seen);
     assertThat(ids).noneMatch(contexts.get(1)::delivered);
+    assertThat(ids.stream().filter(contexts.get(1)::isRefused))
+        .as("given up")
+        .containsExactlyElementsOf(ids.subList(0, 40 - 16));
   }
 
   @Test

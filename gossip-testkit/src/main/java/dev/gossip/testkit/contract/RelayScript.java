@@ -64,6 +64,10 @@ final class RelayScript {
     call("onPublish", () -> node.publish(message));
   }
 
+  void room(Peer peer) {
+    call("onRoom", () -> node.room(peer));
+  }
+
   void advance(Duration time) {
     call("a timer", () -> node.advance(time));
   }

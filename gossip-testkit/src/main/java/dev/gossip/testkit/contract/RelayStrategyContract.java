@@ -7,6 +7,7 @@ import dev.gossip.testkit.TestNotes;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,8 +15,8 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The rules that every {@link RelayStrategy} must keep. The following subclass checks nineteen
- * rules in simulated networks of several topologies and at single scripted nodes:
+ * The rules that every {@link RelayStrategy} must keep. The following subclass checks twenty rules
+ * in simulated networks of several topologies and at single scripted nodes:
  *
  * <pre>{@code
  * class MyRelayTest extends RelayStrategyContract {
@@ -49,7 +50,7 @@ public abstract class RelayStrategyContract {
 
   /**
    * Creates the strategy under test around a given one, if it wraps others; used in all of its
-   * slots. The default is empty: R19 is skipped.
+   * slots. The default is empty: R19 and R20 are skipped.
    */
   protected Optional<RelayStrategy.Factory> wrapping(RelayStrategy.Factory inner) {
     return Optional.empty();
@@ -188,6 +189,19 @@ public abstract class RelayStrategyContract {
         wrapping(RevealRules::secretive)
             .orElseGet(() -> abort("not checked: wrapping() wraps nothing"));
     new RevealRules(bench("R19")).wrapperObeysTheWrappedStrategy(wrapper);
+  }
+
+  @Test
+  @DisplayName("R20: what a wrapping strategy sends does not depend on messages that are hidden")
+  public final void framesDoNotDependOnHiddenMessages() {
+    List<RelayStrategy.Factory> wrappers =
+        Stream.<RelayStrategy.Factory>of(RevealRules::secretive, RevealRules::withholding)
+            .flatMap(inner -> wrapping(inner).stream())
+            .toList();
+    if (wrappers.isEmpty()) {
+      abort("not checked: wrapping() wraps nothing");
+    }
+    new RevealRules(bench("R20")).framesDoNotDependOnHiddenMessages(wrappers);
   }
 
   /**

@@ -4,7 +4,6 @@ import dev.gossip.api.relay.RelayStrategy;
 import dev.gossip.simulation.RunFailure;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.SimulatedNode;
-import dev.gossip.testkit.contract.WatchedNetwork.Plugin;
 import dev.gossip.testkit.contract.WatchedNetwork.Shape;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +20,10 @@ final class RelayTrace {
   static List<String> of(RelayStrategy.Factory factory, RelayTraits traits) {
     List<String> lines = new ArrayList<>();
     SimulatedNetwork network =
-        SHAPE.simulation().with(new Plugin(factory, traits)).loss(0.05).trace(lines::add).start();
+        ContractChannels.with(SHAPE.simulation(), factory, traits)
+            .loss(0.05)
+            .trace(lines::add)
+            .start();
     try {
       network.awaitLinks(Duration.ofMinutes(1));
       for (SimulatedNode node : network.nodes()) {

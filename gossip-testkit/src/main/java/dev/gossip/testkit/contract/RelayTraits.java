@@ -152,7 +152,8 @@ public final class RelayTraits {
      * The strategy wraps another one, whose control frames use this slot of the plugin. {@code
      * factory()} decides which strategy is wrapped.
      *
-     * @param name such as {@code relay.fluff}
+     * @param name such as {@code relay.fluff}; for a slot of a strategy in a slot, the path, such
+     *     as {@code relay.inner/relay.fluff}
      */
     public Builder slot(String name) {
       slots.add(name);

@@ -1,11 +1,6 @@
 package dev.gossip.testkit.contract;
 
-import com.google.inject.Module;
 import dev.gossip.api.MessageId;
-import dev.gossip.api.plugin.GossipPlugin;
-import dev.gossip.api.plugin.PluginSettings;
-import dev.gossip.api.relay.RelayStrategy;
-import dev.gossip.core.config.PluginKind;
 import dev.gossip.simulation.RunFailure;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.SimulatedNode;
@@ -14,9 +9,7 @@ import dev.gossip.simulation.topology.Topologies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /** A simulated network in which a {@link RelayProbe} records what the strategies do. */
 final class WatchedNetwork {
@@ -35,31 +28,6 @@ final class WatchedNetwork {
 
     Simulation simulation() {
       return Simulation.seeded(seed).nodes(nodes).topology(Topologies.parse(topology));
-    }
-  }
-
-  /** A plugin that provides the strategy under test. */
-  record Plugin(RelayStrategy.Factory factory, RelayTraits traits) implements GossipPlugin {
-    @Override
-    public String id() {
-      return "relay.contract";
-    }
-
-    @Override
-    public String summary() {
-      return "the strategy under test";
-    }
-
-    @Override
-    public Map<String, String> slots(PluginSettings settings) {
-      // The strategy creates the one that it wraps; the slot only provides a channel.
-      return traits.slots().stream()
-          .collect(Collectors.toMap(slot -> slot, slot -> PluginKind.RELAY.defaultId()));
-    }
-
-    @Override
-    public Module module(PluginSettings settings) {
-      return binder -> binder.bind(RelayStrategy.Factory.class).toInstance(factory);
     }
   }
 
@@ -83,7 +51,9 @@ final class WatchedNetwork {
             bench,
             shape,
             probe,
-            options.apply(shape.simulation().with(new Plugin(probe, bench.traits()))).start());
+            options
+                .apply(ContractChannels.with(shape.simulation(), probe, bench.traits()))
+                .start());
     started.awaitLinks();
     return started;
   }

@@ -18,10 +18,10 @@ import dev.gossip.testkit.context.CallSite;
 import dev.gossip.testkit.context.ScriptedNode;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -50,7 +50,8 @@ public final class RecordingRelayContext extends ScriptedNode<RelayStrategy>
   private final ScriptedPeers peers = new ScriptedPeers();
   private final ScriptedMemory memory = new ScriptedMemory();
   // Never iterated.
-  private final Set<MessageId> coming = new HashSet<>();
+  private final Map<MessageId, Boolean> coming = new HashMap<>();
+  private final Map<MessageId, Boolean> refused = new HashMap<>();
   private final Recording recording = new Recording();
   private SortedSet<String> topics = Collections.emptySortedSet();
 
@@ -73,11 +74,7 @@ public final class RecordingRelayContext extends ScriptedNode<RelayStrategy>
   /** A misbehaviour that the strategy reported to spam control. */
   public record Report(PeerId peer, Misbehaviour kind) {}
 
-  /**
-   * Creates a node without peers.
-   *
-   * @param seed the seed of {@link #random}
-   */
+  /** Creates a node without peers; the seed is that of {@link #random}. */
   public RecordingRelayContext(long seed) {
     this(seed, 0);
   }
@@ -346,16 +343,22 @@ public final class RecordingRelayContext extends ScriptedNode<RelayStrategy>
 
   @Override
   public boolean isComing(MessageId id) {
-    return coming.contains(id);
+    return coming.getOrDefault(id, false);
   }
 
   /** Sets whether a large message is announced to this node and has not arrived. */
   public void setComing(MessageId id, boolean isComing) {
-    if (isComing) {
-      coming.add(id);
-    } else {
-      coming.remove(id);
-    }
+    coming.put(id, isComing);
+  }
+
+  @Override
+  public boolean isRefused(MessageId id) {
+    return refused.getOrDefault(id, false);
+  }
+
+  /** Sets whether a copy of a message arrived that this node did not accept. */
+  public void setRefused(MessageId id, boolean isRefused) {
+    refused.put(id, isRefused);
   }
 
   @Override

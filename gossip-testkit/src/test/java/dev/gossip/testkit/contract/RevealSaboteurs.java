@@ -131,6 +131,37 @@ final class RevealSaboteurs {
     }
   }
 
+  @ViolatesRule(value = "R20", saying = "leave such messages out of everything")
+  static class CountsWhatTheWrappedStrategyHides extends AlteredWrapper {
+    @Override
+    RelayStrategy wrap(RelayContext context, RelayStrategy inner) {
+      return new CountingWrapper(context, inner);
+    }
+  }
+
+  /** Sends the number of its messages to each peer that comes up, and nothing else. */
+  private static final class CountingWrapper extends Wrapper {
+    private final RelayContext context;
+    private int published;
+
+    CountingWrapper(RelayContext context, RelayStrategy inner) {
+      super(inner);
+      this.context = context;
+    }
+
+    @Override
+    public void onPublish(GossipMessage message) {
+      super.onPublish(message);
+      published++;
+    }
+
+    @Override
+    public void onPeerUp(Peer peer) {
+      super.onPeerUp(peer);
+      context.sendControl(peer.id(), ByteString.copyFrom(new byte[] {(byte) published}));
+    }
+  }
+
   /** A test of a strategy that wraps another one in its own channel. */
   private abstract static class AlteredWrapper extends AlteredRelay {
 

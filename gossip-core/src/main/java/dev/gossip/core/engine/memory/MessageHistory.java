@@ -15,12 +15,16 @@ public final class MessageHistory {
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
   private static final long MILLI_NANOS = 1_000_000;
 
+  // Longer than the lifetime of any message.
+  private static final long REFUSED_MILLIS = Duration.ofDays(1).toMillis();
+
   private final NodeServices services;
   private final EngineLimits limits;
   private final SeenCache seen;
   private final MessageStore store;
   private final AuthorWindows authorWindows;
   private final SeenLogWriter log;
+  private final RefusedMessages refused = new RefusedMessages();
   private boolean sweepScheduled;
   private boolean warnedOfEviction;
 
@@ -90,6 +94,7 @@ public final class MessageHistory {
       store.keepOnly((entry, slot) -> seen.storeSlot(entry) == slot);
       warnOfEvictionOnce();
     }
+    refused.remove(message.id());
     int entry = seen.find(message.id());
     // Removed first, so that it is the newest again.
     store.remove(seen.storeSlot(entry), entry);
@@ -129,6 +134,26 @@ public final class MessageHistory {
   /** Whether a message is remembered that will never be delivered. */
   public boolean isGivenUp(MessageId id) {
     return seen.isGivenUp(id);
+  }
+
+  /** A copy arrived and was not accepted, for a reason that holds for all copies. */
+  public void refuse(MessageId id) {
+    refuse(id, REFUSED_MILLIS);
+  }
+
+  /**
+   * A copy arrived and was not accepted, for a reason that holds for all copies.
+   *
+   * @param millis how long the reason holds
+   */
+  public void refuse(MessageId id, long millis) {
+    long atMost = Math.min(millis, REFUSED_MILLIS);
+    refused.add(id, services.nowNanos() + atMost * MILLI_NANOS);
+  }
+
+  /** Whether another copy of a message is of no use; see {@code RelayContext.isRefused}. */
+  public boolean isRefused(MessageId id) {
+    return refused.contains(id, services.nowNanos()) || isGivenUp(id);
   }
 
   /** Appends a message to the seen log, so that it does not count as new after a restart. */

@@ -127,7 +127,7 @@ final class Offers {
       size++;
     } else {
       countNoLonger(shelf, offer);
-      if (!offer.header.equals(copy.header()) || !isUnderWay(offer)) {
+      if (!offer.header.equals(copy.header()) || mayHaveNewTries(offer)) {
         // Another frame, or one that the relay sends again.
         offer.timesSent = 0;
       }
@@ -257,6 +257,11 @@ final class Offers {
         && offer.frameBytes > offer.to.limits().datagramBytes()
         && services.nowNanos() - offer.sentNanos
             < PullTimes.transferNanos(offer.frameBytes, offer.to.stats());
+  }
+
+  /** Not at once, or a relay that answers requests sends as often as a peer likes. */
+  private boolean mayHaveNewTries(Offer offer) {
+    return !isUnderWay(offer) && services.nowNanos() - offer.sentNanos >= PullTimes.NEW_TRIES_NANOS;
   }
 
   /** Sends a message; false if there is no room. */

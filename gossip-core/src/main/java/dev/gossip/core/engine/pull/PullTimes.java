@@ -29,6 +29,12 @@ final class PullTimes {
    */
   static final int TRIES = 5;
 
+  /**
+   * A message that is announced again to the same peer may be sent {@link #TRIES} times again only
+   * if it was not sent for this long.
+   */
+  static final long NEW_TRIES_NANOS = Duration.ofSeconds(10).toNanos();
+
   /** The checks of a message that has arrived get this long before another copy is requested. */
   static final long CHECKS_NANOS = Duration.ofSeconds(2).toNanos();
 

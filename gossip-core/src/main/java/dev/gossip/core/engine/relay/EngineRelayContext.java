@@ -155,6 +155,11 @@ final class EngineRelayContext extends PluginContext implements RelayContext {
   }
 
   @Override
+  public boolean isRefused(MessageId id) {
+    return history.isRefused(id);
+  }
+
+  @Override
   public Optional<GossipMessage> find(MessageId id) {
     return Optional.ofNullable(history.find(id));
   }

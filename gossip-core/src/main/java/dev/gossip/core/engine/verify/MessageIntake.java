@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * The checks that a message has to pass before it is remembered, from the cheapest to the most
  * expensive; the expensive ones are run by the {@link Verifier}. A copy that fails is counted by
  * reason and leaves nothing under the message's id, so that a forged or garbled copy never
- * suppresses an honest one.
+ * suppresses an honest one. Only what fails for a reason that holds for every copy of the same
+ * signed bytes is remembered as refused; see {@link MessageHistory#isRefused}.
  */
 public final class MessageIntake implements Verifier.Results {
 
@@ -57,6 +58,9 @@ public final class MessageIntake implements Verifier.Results {
     void onDuplicate(@Nullable GossipMessage stored, PeerState from, ByteString header)
         throws InvalidProtocolBufferException;
   }
+
+  /** An author's budget, for example, is soon larger again. A guess. */
+  private static final long IGNORED_MILLIS = 30_000;
 
   private final NodeServices services;
   private final EngineLimits limits;
@@ -85,7 +89,7 @@ public final class MessageIntake implements Verifier.Results {
     this.maxFrameBytes = Frames.maxPayloadFrameBytes(limits.maxPayloadBytes());
     this.codec = new MessageCodec(services.network(), services.sha256());
     this.history = parts.history();
-    this.ahead = new FramesAhead(codec, history::touch);
+    this.ahead = new FramesAhead(codec, maxFrameBytes, history::touch);
     this.spam = parts.spam();
     this.policy = parts.policy();
     this.allowsUnsigned = policy != SigningPolicy.STRICT || !parts.signs();
@@ -197,7 +201,7 @@ public final class MessageIntake implements Verifier.Results {
   private boolean isCarried(GossipMessage message) {
     boolean carried = message.payload().size() <= limits.maxPayloadBytes();
     if (!carried) {
-      services.drop(DropReason.PAYLOAD_TOO_LARGE);
+      refuse(DropReason.PAYLOAD_TOO_LARGE, message);
     }
     return carried;
   }
@@ -208,15 +212,16 @@ public final class MessageIntake implements Verifier.Results {
     long created = message.createdMillis();
     long lifetime = message.lifetimeMillis();
     if (lifetime < 0 || lifetime > EngineLimits.MAX_LIFETIME_MILLIS) {
-      services.drop(DropReason.LIFETIME_TOO_LONG);
+      refuse(DropReason.LIFETIME_TOO_LONG, message);
     } else if (created < 0) {
       // Unsigned on the wire, so this is some 300 million years from now: no clock is that wrong.
-      services.drop(DropReason.FROM_THE_FUTURE);
+      refuse(DropReason.FROM_THE_FUTURE, message);
     } else if (created > now + limits.clockSkewMillis()) {
       services.drop(DropReason.FROM_THE_FUTURE);
+      history.refuse(message.id(), created - now - limits.clockSkewMillis());
       clocks.onDropped(from, created - now);
     } else if (created + lifetime + limits.clockSkewMillis() < now) {
-      services.drop(DropReason.EXPIRED);
+      refuse(DropReason.EXPIRED, message);
       clocks.onDropped(from, created - now);
     } else {
       return true;
@@ -227,19 +232,19 @@ public final class MessageIntake implements Verifier.Results {
   private boolean isReplay(GossipMessage message) {
     boolean replay = history.mayHaveForgotten(message);
     if (replay) {
-      services.drop(DropReason.POSSIBLE_REPLAY);
+      refuse(DropReason.POSSIBLE_REPLAY, message);
     }
     return replay;
   }
 
   private boolean isAllowed(GossipMessage message) {
     if (!allowsUnsigned && !isSigned(message)) {
-      services.drop(DropReason.UNSIGNED);
+      refuse(DropReason.UNSIGNED, message);
       return false;
     }
     if (!checks.trusts(message.author(), message.topic())) {
       // Even if the author is forged: no signature check is needed to drop the message.
-      services.drop(DropReason.UNTRUSTED_AUTHOR);
+      refuse(DropReason.UNTRUSTED_AUTHOR, message);
       return false;
     }
     return true;
@@ -265,10 +270,10 @@ public final class MessageIntake implements Verifier.Results {
         reject(message, copy.from(), Reason.BAD_SIGNATURE);
       }
       case REJECTED -> {
-        services.drop(DropReason.REJECTED);
+        refuse(DropReason.REJECTED, message);
         reject(message, copy.from(), Reason.INVALID);
       }
-      case IGNORED -> services.drop(DropReason.IGNORED);
+      case IGNORED -> refuse(DropReason.IGNORED, message);
       case GOOD, UNPROVEN -> throw new IllegalStateException("no check failed");
     }
   }
@@ -297,13 +302,22 @@ public final class MessageIntake implements Verifier.Results {
       case ACCEPT -> {
         return true;
       }
-      case IGNORE -> services.drop(DropReason.IGNORED);
+      case IGNORE -> {
+        services.drop(DropReason.IGNORED);
+        history.refuse(message.id(), IGNORED_MILLIS);
+      }
       case REJECT -> {
-        services.drop(DropReason.REJECTED);
+        refuse(DropReason.REJECTED, message);
         reject(message, from, Reason.JUDGED);
       }
     }
     return false;
+  }
+
+  /** Drops a message of which no other copy will be accepted either. */
+  private void refuse(DropReason reason, GossipMessage message) {
+    services.drop(reason);
+    history.refuse(message.id());
   }
 
   private void reject(GossipMessage message, PeerState from, Reason reason) {

@@ -103,6 +103,24 @@ class LateRequestsTest extends PullFixture {
     assertThatItIsSentWhenAnnouncedAgainAfter(Duration.ofSeconds(40));
   }
 
+  @Test
+  void messageThatIsAnnouncedAgainAtOnceHasNoNewTries() {
+    dropPayloads(1, 2);
+    GossipMessage message = one.publish(payload(SIZE));
+    for (int i = 0; i < 3 * PullTimes.TRIES; i++) {
+      network.runFor(Duration.ofSeconds(3));
+      one.node.publish(List.of(message));
+      one.node.flush();
+      request(message.id());
+      if (i < PullTimes.TRIES + 1) {
+        assertThat(one.metric("payload-frames-sent")).isLessThanOrEqualTo(PullTimes.TRIES);
+      }
+    }
+
+    // Twice, with a pause of 10 seconds between.
+    assertThat(one.metric("payload-frames-sent")).isEqualTo(2 * PullTimes.TRIES);
+  }
+
   private void assertThatItIsSentWhenAnnouncedAgainAfter(Duration pause) {
     dropPayloads(1, 2);
     GossipMessage message = one.publish(payload(SIZE));

@@ -36,6 +36,7 @@ abstract class VerificationFixture {
   final RecordingSpamControl spam = new RecordingSpamControl();
   final BatchSigning signing = new BatchSigning("author");
   final List<String> calls = new ArrayList<>();
+  private @Nullable RelayContext relayContext;
 
   /** Starts node 1, which verifies and records its relay callbacks, and senders 2 and 3. */
   void start(Map<String, String> settings) {
@@ -60,6 +61,11 @@ abstract class VerificationFixture {
 
   MemoryNode node() {
     return network.node(1);
+  }
+
+  /** Whether node 1 counts a message as refused. */
+  boolean isRefused(GossipMessage message) {
+    return requireNonNull(relayContext).isRefused(message.id());
   }
 
   /** Messages by the author of node 1 that it has not seen, signed in one batch. */
@@ -170,6 +176,7 @@ abstract class VerificationFixture {
 
     RecordingRelay(RelayContext context) {
       this.context = context;
+      relayContext = context;
     }
 
     @Override
