@@ -65,7 +65,7 @@ public final class AttackBench {
         "| attack | datagrams/s | ms, none | ms, garbage | ms, attack | ratio | lost | links lost"
             + " |");
     System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- |");
-    for (String relay : List.of("flooding", "diffusion")) {
+    for (String relay : List.of("flooding", "diffusion", "repair")) {
       List<AttackKind> chosen = kinds.stream().filter(kind -> kind.relay().equals(relay)).toList();
       if (!chosen.isEmpty()) {
         run(relay, chosen, seconds, rounds);

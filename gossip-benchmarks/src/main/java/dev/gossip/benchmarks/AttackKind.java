@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Kinds of attack: the datagrams that a hostile peer sends, well-formed or not. */
 enum AttackKind {
@@ -41,6 +42,11 @@ enum AttackKind {
   UNKNOWN_FIELDS("a control frame of 580 unknown fields", Bytes::unknownFields),
   HAVE("announcements of 35 messages that nobody has", bytes -> bytes.ids(0x0a)),
   WANT("requests for 35 messages that nobody has", bytes -> bytes.ids(0x12)),
+  COMPARISONS("20 comparisons with repair, one after the other", Bytes::comparisons),
+  QUESTIONS("20 questions of repair for 1,024 symbols", Bytes::questions),
+  REPAIR_REQUESTS("requests of repair for 34 messages", bytes -> bytes.repairIds(0x2a)),
+  NUDGES("64 nudges of repair", Bytes::nudges),
+  SYMBOLS("70 symbols of repair that nobody asked for", Bytes::symbols),
   PINGS("pings", (byte) 4, bytes -> new byte[0]),
   BAD_CLOSES("closes that do not parse", (byte) 6, bytes -> new byte[] {(byte) 0xff}),
   BAD_ACCEPTS("accepts that do not parse", (byte) 2, bytes -> new byte[] {(byte) 0xff});
@@ -76,6 +82,7 @@ enum AttackKind {
   String relay() {
     return switch (this) {
       case BAD_CONTROLS, ONE_BAD_CONTROL, UNKNOWN_FIELDS, HAVE, WANT -> "diffusion";
+      case COMPARISONS, QUESTIONS, REPAIR_REQUESTS, NUDGES, SYMBOLS -> "repair";
       default -> "flooding";
     };
   }
@@ -91,7 +98,10 @@ enum AttackKind {
           BAD_AUTHORS,
           BAD_LENGTHS,
           HAVE,
-          WANT ->
+          WANT,
+          COMPARISONS,
+          REPAIR_REQUESTS,
+          SYMBOLS ->
           true;
       default -> false;
     };
@@ -165,6 +175,7 @@ enum AttackKind {
     private final GossipMessage known;
     private final Hello hello;
     private final Random random = new Random(1);
+    private int round;
 
     Bytes(GossipMessage known, Hello hello) {
       this.known = known;
@@ -255,6 +266,52 @@ enum AttackKind {
       ByteString list = ByteString.copyFrom(random(35 * 32));
       ByteString head = ByteString.fromHex(String.format("%02xe008", tag));
       return frames(1, control(head.concat(list)));
+    }
+
+    /** Each question begins another comparison. */
+    byte[] comparisons() {
+      return packet(Stream.generate(() -> question(++round, 8)).limit(20).toList());
+    }
+
+    byte[] questions() {
+      return frames(20, question(Integer.MAX_VALUE, 1_024));
+    }
+
+    /** The message {@code Ask} of a {@code RepairFrame}. */
+    private static ByteString question(int round, int symbols) {
+      ByteString ask =
+          ByteString.fromHex(
+              "08%s11%s18%s28%s"
+                  .formatted(varint(round), "0100000000000000", varint(1 << 30), varint(symbols)));
+      return control(ByteString.fromHex("0a%02x".formatted(ask.size())).concat(ask));
+    }
+
+    private static String varint(int value) {
+      StringBuilder hex = new StringBuilder();
+      int rest = value;
+      while (rest >= 0x80) {
+        hex.append("%02x".formatted((rest & 0x7f) | 0x80));
+        rest >>>= 7;
+      }
+      return hex.append("%02x".formatted(rest)).toString();
+    }
+
+    byte[] repairIds(int tag) {
+      ByteString list = ByteString.copyFrom(random(34 * 32));
+      ByteString head = ByteString.fromHex("%02x%s".formatted(tag, varint(list.size())));
+      return frames(1, control(head.concat(list)));
+    }
+
+    byte[] nudges() {
+      return frames(64, control(ByteString.fromHex("3801")));
+    }
+
+    byte[] symbols() {
+      ByteString symbols = ByteString.copyFrom(random(70 * 13));
+      ByteString frame =
+          ByteString.fromHex("08012a%s".formatted(varint(symbols.size()))).concat(symbols);
+      ByteString head = ByteString.fromHex("12%s".formatted(varint(frame.size())));
+      return frames(1, control(head.concat(frame)));
     }
 
     private static ByteString payload(ByteString content, ByteString signature) {

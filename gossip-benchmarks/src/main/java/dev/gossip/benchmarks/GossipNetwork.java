@@ -31,8 +31,9 @@ final class GossipNetwork implements BroadcastNetwork {
    *
    * @param signing the short form of the signing plugin's id
    * @param security of the links: {@code noise} or {@code none}
+   * @param relay the short form of the relay's id
    */
-  GossipNetwork(Sink sink, String signing, String security) throws Exception {
+  GossipNetwork(Sink sink, String signing, String security, String relay) throws Exception {
     List<String> addresses = freeAddresses(SixGraph.NODES);
     for (int i = 0; i < SixGraph.NODES; i++) {
       int index = i;
@@ -40,6 +41,7 @@ final class GossipNetwork implements BroadcastNetwork {
           Gossip.node()
               .set("gossip.signing.use", signing)
               .set("gossip.transport.udp.security", security)
+              .set("gossip.relay.use", relay)
               .listen(addresses.get(i));
       for (int peer : SixGraph.PEERS[i]) {
         builder.peer(addresses.get(peer));

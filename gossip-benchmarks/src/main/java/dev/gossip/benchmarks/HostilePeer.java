@@ -27,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -217,6 +218,9 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
   }
 
   /** Answers the victim's HELLO with a copy of it. */
+  @Override
+  public void framesAhead(LinkId link, List<ByteString> frames) {}
+
   @Override
   public boolean frame(LinkId from, ByteString frame) {
     if (frame.byteAt(0) != HELLO_KIND) {

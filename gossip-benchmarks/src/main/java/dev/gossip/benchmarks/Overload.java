@@ -81,7 +81,7 @@ public final class Overload {
   }
 
   private boolean run(int seconds, int bytes, int rate) throws Exception {
-    try (GossipNetwork network = new GossipNetwork(this::delivered, "none", "noise")) {
+    try (GossipNetwork network = new GossipNetwork(this::delivered, "none", "noise", "flooding")) {
       publish(network.nodes().get(SixGraph.PUBLISHER), seconds, bytes, rate);
       LockSupport.parkNanos(SETTLE_NANOS);
       return report(network);

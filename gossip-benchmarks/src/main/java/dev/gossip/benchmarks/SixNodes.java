@@ -10,9 +10,9 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the six-node network in one process, with secure and with plain links, and a naive
- * flood, in alternating rounds: how many messages per second reach all five other nodes, and the
- * CPU time and latency of a message.
+ * Compares the six-node network in one process, with repair, with secure and with plain links, and
+ * a naive flood, in alternating rounds: how many messages per second reach all five other nodes,
+ * and the CPU time and latency of a message.
  *
  * <pre>
  * java -jar benchmarks.jar [window=2048] [rate=100] [seconds=4] [rounds=5] [signed=0|1]
@@ -64,8 +64,9 @@ public final class SixNodes {
     Options options = Options.parse(args);
     Map<String, BroadcastNetwork.Maker> contenders = new LinkedHashMap<>();
     String signing = options.signed() == 0 ? "none" : "ed25519";
-    contenders.put("noise", sink -> new GossipNetwork(sink, signing, "noise"));
-    contenders.put("none", sink -> new GossipNetwork(sink, signing, "none"));
+    contenders.put("repair", sink -> new GossipNetwork(sink, signing, "noise", "repair"));
+    contenders.put("noise", sink -> new GossipNetwork(sink, signing, "noise", "flooding"));
+    contenders.put("none", sink -> new GossipNetwork(sink, signing, "none", "flooding"));
     contenders.put(NAIVE, options.signed() == 0 ? NaiveFlood::unsigned : NaiveFlood::signed);
     System.out.printf("java %s, options %s%n", Runtime.version(), options);
     compare(contenders, options, true);
@@ -108,6 +109,7 @@ public final class SixNodes {
                 median(all, Result::cpuMicros),
                 median(all, Result::p50Millis),
                 median(all, Result::p99Millis)));
+    printRatio("repair", "noise", results, windowed);
     printRatio("noise", "none", results, windowed);
     printRatio("none", NAIVE, results, windowed);
   }

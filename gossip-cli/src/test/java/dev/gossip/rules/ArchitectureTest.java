@@ -201,6 +201,8 @@ class ArchitectureTest {
             "dev.gossip.diffusion",
             "dev.gossip.core.engine.Node node;"),
         violation(
+            "repair-knows-the-api-only", "dev.gossip.repair", "dev.gossip.core.engine.Node node;"),
+        violation(
             "discovery-knows-the-api-only",
             "dev.gossip.discovery.bootstrap",
             "dev.gossip.core.engine.Node node;"),

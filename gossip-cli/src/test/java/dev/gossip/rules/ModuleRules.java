@@ -15,6 +15,7 @@ import static dev.gossip.rules.Packages.NAMING;
 import static dev.gossip.rules.Packages.PLATFORM;
 import static dev.gossip.rules.Packages.PLUGIN_API;
 import static dev.gossip.rules.Packages.PROTOBUF;
+import static dev.gossip.rules.Packages.REPAIR;
 import static dev.gossip.rules.Packages.REPUTATION;
 import static dev.gossip.rules.Packages.SIMULATION;
 import static dev.gossip.rules.Packages.TESTKIT;
@@ -196,6 +197,18 @@ final class ModuleRules {
             .onlyDependOnClassesThat(
                 resideInAnyPackage(PLATFORM)
                     .or(resideInAnyPackage(DIFFUSION, API, PROTOBUF))
+                    .or(GUICE_CLASSES))
+            .because("it has no privileges over external plugins"));
+    rules.put(
+        "repair-knows-the-api-only",
+        classes()
+            .that()
+            .resideInAPackage(REPAIR)
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(PLATFORM)
+                    // SipHash.
+                    .or(resideInAnyPackage(REPAIR, API, PROTOBUF, "com.google.common.hash"))
                     .or(GUICE_CLASSES))
             .because("it has no privileges over external plugins"));
     rules.put(

@@ -19,6 +19,7 @@ final class Packages {
   static final String CLI = "dev.gossip.cli..";
   static final String[] GUICE = {"com.google.inject..", "jakarta.inject.."};
   static final String DIFFUSION = "dev.gossip.diffusion..";
+  static final String REPAIR = "dev.gossip.repair..";
   static final String DISCOVERY = "dev.gossip.discovery..";
 
   /** The DNS provider of the JDK is used through JNDI. */

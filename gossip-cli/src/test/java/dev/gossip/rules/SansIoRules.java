@@ -47,6 +47,7 @@ final class SansIoRules {
     "dev.gossip.udp.transport..",
     REPUTATION,
     "dev.gossip.diffusion",
+    "dev.gossip.repair..",
     "dev.gossip.discovery.bootstrap",
     "dev.gossip.discovery.outbound",
     "dev.gossip.discovery.reach",

@@ -37,6 +37,7 @@ class SourceRulesTest {
             "gossip-core",
             "gossip-udp",
             "gossip-diffusion",
+            "gossip-repair",
             "gossip-discovery",
             "gossip-reputation",
             "gossip-signing",

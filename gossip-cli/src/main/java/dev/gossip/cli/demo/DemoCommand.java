@@ -3,6 +3,7 @@ package dev.gossip.cli.demo;
 import dev.gossip.api.plugin.Setting;
 import dev.gossip.cli.composition.CompositionOptions;
 import dev.gossip.cli.composition.DiscoveryChoice;
+import dev.gossip.cli.composition.RepairOption;
 import dev.gossip.cli.composition.UnsuitableSettings;
 import dev.gossip.cli.process.PipedIo;
 import dev.gossip.cli.process.ShellIo;
@@ -57,6 +58,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Mixin private CompositionOptions composition = new CompositionOptions();
 
+  @Mixin private RepairOption repair = new RepairOption();
+
   @Override
   public Integer call() throws IOException {
     PluginCatalog catalog = composition.catalog();
@@ -71,8 +74,8 @@ public final class DemoCommand implements Callable<Integer> {
           new DemoNodes(
               count,
               nodes != null,
-              () -> composition.compose(catalog, LINKED),
-              () -> composition.compose(catalog, finding(catalog)));
+              () -> repair.compose(composition, catalog, LINKED),
+              () -> repair.compose(composition, catalog, finding(catalog)));
       return new Demo(ports, composed, io, json).run();
     }
   }

@@ -6,6 +6,7 @@ import dev.gossip.Gossip;
 import dev.gossip.GossipBuilder;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.cli.composition.CompositionOptions;
+import dev.gossip.cli.composition.RepairOption;
 import dev.gossip.cli.control.ControlOptions;
 import dev.gossip.cli.control.ControlPort;
 import dev.gossip.cli.process.ShutdownHook;
@@ -13,6 +14,7 @@ import dev.gossip.core.config.ConfigurationException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,8 @@ public final class NodeCommand implements Callable<Integer> {
 
   @Mixin private CompositionOptions composition = new CompositionOptions();
 
+  @Mixin private RepairOption repair = new RepairOption();
+
   @Mixin private ControlOptions control = new ControlOptions();
 
   @Override
@@ -75,7 +79,7 @@ public final class NodeCommand implements Callable<Integer> {
       throw new ConfigurationException(
           "--topic: a topic must have 1 to " + GossipMessage.MAX_TOPIC_BYTES + " bytes of UTF-8");
     }
-    GossipBuilder builder = composition.compose(composition.catalog());
+    GossipBuilder builder = repair.compose(composition, composition.catalog(), Map.of());
     if (listen != null) {
       builder.set("gossip.listen", listen, "--listen");
     }

@@ -97,7 +97,8 @@ class DemoTest {
                 "5060 new here",
                 "peers",
                 "quit",
-                "5000 after the end"));
+                "5000 after the end"),
+            "--no-repair");
 
     assertCleanEnd(demo);
     assertThat(err(demo)).as("%s", demo).allMatch(line -> line.startsWith("warning: "));

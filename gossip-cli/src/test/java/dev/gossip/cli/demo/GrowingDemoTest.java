@@ -41,6 +41,7 @@ class GrowingDemoTest {
                 "up 5000",
                 "5000 back again",
                 "graph"),
+            "--no-repair",
             "--nodes",
             "9");
 

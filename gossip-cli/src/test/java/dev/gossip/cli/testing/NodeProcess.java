@@ -26,13 +26,14 @@ public final class NodeProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a node.
+   * Starts a node with its relay alone: what is published while it does not run never reaches it.
    *
    * @param name the test's name for the node
    * @param address the address at which it listens
    */
   public static NodeProcess start(String name, String address, Collection<String> peers) {
-    List<String> args = new ArrayList<>(List.of("node", "--json", "--listen", address));
+    List<String> args =
+        new ArrayList<>(List.of("node", "--json", "--no-repair", "--listen", address));
     for (String peer : peers) {
       args.add("--peer");
       args.add(peer);

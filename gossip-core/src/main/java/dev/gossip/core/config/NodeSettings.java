@@ -92,16 +92,16 @@ public final class NodeSettings {
   public static final Setting<Integer> STORE_MESSAGES =
       Setting.integer(
           "store-messages",
-          8_192,
+          131_072,
           16,
           100_000_000,
-          "messages kept so that peers can request them: 8 s at 1,000 a second; a guess");
+          "messages kept so that peers can request them: 2 minutes at 1,000 a second; a guess");
 
   /** The approximate memory for stored messages, in bytes. */
   public static final Setting<Integer> STORE_BYTES =
       Setting.integer(
           "store-bytes",
-          32 << 20,
+          64 << 20,
           1 << 16,
           Integer.MAX_VALUE,
           "approximate memory for these messages, in bytes; a guess");

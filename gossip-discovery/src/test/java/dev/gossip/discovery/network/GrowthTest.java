@@ -77,6 +77,7 @@ class GrowthTest {
   @GossipTest(nodes = 1_000)
   @ManySeeds(2)
   @Tag("full")
+  @Timeout(14_400) // 100 seeds take 45 minutes of one processor.
   void churnDoesNotSplitALargeNetwork(Simulation simulation, RandomGenerator random) {
     growAndChurn(simulation, 1_000, random);
   }

@@ -136,7 +136,11 @@ public final class GossipCluster extends RealWorld {
 
     private GossipContainer container(int index, Network network) {
       GossipContainer container =
-          new GossipContainer().withNetwork(network).withNetworkAliases(ContainerNode.alias(index));
+          new GossipContainer()
+              // The relay of the plan alone, as in the other worlds.
+              .withArguments("--no-repair")
+              .withNetwork(network)
+              .withNetworkAliases(ContainerNode.alias(index));
       configure(plan.plugins(), plan.settings(), container);
       plan.variantOf(index)
           .ifPresent(variant -> configure(variant.plugins(), variant.settings(), container));

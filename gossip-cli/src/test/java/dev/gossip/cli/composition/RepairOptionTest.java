@@ -1,0 +1,50 @@
+package dev.gossip.cli.composition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gossip.core.config.ConfigurationException;
+import dev.gossip.core.config.NodeConfig;
+import dev.gossip.core.plugin.PluginCatalog;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RepairOptionTest {
+  private static final String USE = "gossip.relay.use";
+  private static final String INNER = "gossip.relay.repair.inner";
+
+  private static Map<String, String> settings(String... keysAndValues) {
+    NodeConfig.Builder config = NodeConfig.builder();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      config.set(keysAndValues[i], keysAndValues[i + 1], "--set");
+    }
+    return RepairOption.settings(config.build(PluginCatalog.load(List.of()).all()));
+  }
+
+  @Test
+  void repairWrapsTheDefaultRelay() {
+    assertThat(settings()).isEqualTo(Map.of(USE, "relay.repair"));
+    assertThat(settings(INNER, "diffusion")).isEqualTo(Map.of(USE, "relay.repair"));
+  }
+
+  @Test
+  void repairWrapsTheRelayThatIsChosen() {
+    assertThat(settings(USE, "diffusion"))
+        .isEqualTo(Map.of(USE, "relay.repair", INNER, "relay.diffusion"));
+  }
+
+  @Test
+  void relayThatContainsRepairIsLeftAsItIs() {
+    assertThat(settings(USE, "repair", INNER, "dandelion")).isEmpty();
+    assertThat(settings(USE, "dandelion", "gossip.relay.dandelion.fluff", "repair")).isEmpty();
+  }
+
+  @Test
+  void twoRelaysAreRefusedWithTheRemedy() {
+    assertThatThrownBy(() -> settings(USE, "dandelion", INNER, "diffusion"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(INNER)
+        .hasMessageContaining("remove one of them");
+  }
+}

@@ -1,0 +1,107 @@
+package dev.gossip.repair;
+
+import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.TimerHandle;
+import dev.gossip.api.relay.RelayContext;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What is remembered of one peer that is up and has this strategy. */
+final class RepairLink {
+  private static final long KEY_HALF_NANOS = Duration.ofMinutes(10).toNanos();
+
+  /** Longer than a peer waits before it asks again; a guess. */
+  private static final Duration ANSWER_KEPT = Duration.ofSeconds(10);
+
+  final Peer peer;
+  final Outbox outbox;
+  final KnownShortIds known = new KnownShortIds();
+
+  /** The comparison that this node has started; null if none is in progress. */
+  @Nullable Comparison comparison;
+
+  /** The comparison that the peer has started last; null if it is over. */
+  @Nullable Answer answer;
+
+  /** The number of that comparison. */
+  int answerRound;
+
+  /** The number of the last comparison that was not answered, since the peer starts too many. */
+  int deniedRound;
+
+  private @Nullable TimerHandle answerEnd;
+
+  /** Starts the next comparison. */
+  @Nullable TimerHandle due;
+
+  Duration interval = Comparisons.MIN_INTERVAL;
+  int rounds;
+
+  /** Whether the peer has said that this node lacks something, since the last comparison. */
+  boolean isNudged;
+
+  private final RelayContext context;
+  private long keyHalf;
+  private long keyHalfEndNanos;
+
+  RepairLink(RelayContext context, Peer peer, Outbox outbox) {
+    this.context = context;
+    this.peer = peer;
+    this.outbox = outbox;
+    replaceKeyHalf();
+  }
+
+  PeerId id() {
+    return peer.id();
+  }
+
+  /** This node's half of the key for a comparison that starts now. */
+  long currentKeyHalf() {
+    if (context.nowNanos() - keyHalfEndNanos >= 0) {
+      replaceKeyHalf();
+    }
+    return keyHalf;
+  }
+
+  /** Messages with the same short id have different ones under the next key. */
+  void replaceKeyHalf() {
+    keyHalf = context.random().nextLong();
+    keyHalfEndNanos = context.nowNanos() + KEY_HALF_NANOS;
+  }
+
+  /** Keeps the answer, which takes memory, while the peer asks. */
+  void keepAnswer() {
+    cancelAnswerEnd();
+    answerEnd =
+        context.schedule(
+            ANSWER_KEPT,
+            "forget a comparison",
+            () -> {
+              answerEnd = null;
+              dropAnswer();
+            });
+  }
+
+  void dropAnswer() {
+    cancelAnswerEnd();
+    if (answer != null) {
+      answer.forget();
+      answer = null;
+    }
+  }
+
+  private void cancelAnswerEnd() {
+    if (answerEnd != null) {
+      answerEnd.cancel();
+      answerEnd = null;
+    }
+  }
+
+  void cancelDue() {
+    if (due != null) {
+      due.cancel();
+      due = null;
+    }
+  }
+}
