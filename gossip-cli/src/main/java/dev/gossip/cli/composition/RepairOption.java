@@ -23,6 +23,16 @@ public final class RepairOption {
   private boolean noRepair;
 
   /**
+   * What a node stores for the window of repair: two minutes at 1,000 messages a second. The nodes
+   * of the demo share one small heap, and store less.
+   */
+  public Map<String, String> storeDefaults() {
+    return noRepair
+        ? Map.of()
+        : Map.of("gossip.store-messages", "131072", "gossip.store-bytes", "67108864");
+  }
+
+  /**
    * Builds a node as configured, still without addresses.
    *
    * @param defaults values by key, which the file and the options override

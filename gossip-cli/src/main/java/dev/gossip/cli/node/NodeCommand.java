@@ -14,7 +14,6 @@ import dev.gossip.core.config.ConfigurationException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +78,8 @@ public final class NodeCommand implements Callable<Integer> {
       throw new ConfigurationException(
           "--topic: a topic must have 1 to " + GossipMessage.MAX_TOPIC_BYTES + " bytes of UTF-8");
     }
-    GossipBuilder builder = repair.compose(composition, composition.catalog(), Map.of());
+    GossipBuilder builder =
+        repair.compose(composition, composition.catalog(), repair.storeDefaults());
     if (listen != null) {
       builder.set("gossip.listen", listen, "--listen");
     }

@@ -92,19 +92,21 @@ public final class NodeSettings {
   public static final Setting<Integer> STORE_MESSAGES =
       Setting.integer(
           "store-messages",
-          131_072,
+          8_192,
           16,
           100_000_000,
-          "messages kept so that peers can request them: 2 minutes at 1,000 a second; a guess");
+          "messages kept so that peers can request them: 8 s at 1,000 a second; 131072 in gossip"
+              + " node, if it repairs; a guess");
 
   /** The approximate memory for stored messages, in bytes. */
   public static final Setting<Integer> STORE_BYTES =
       Setting.integer(
           "store-bytes",
-          64 << 20,
+          32 << 20,
           1 << 16,
           Integer.MAX_VALUE,
-          "approximate memory for these messages, in bytes; a guess");
+          "approximate memory for these messages, in bytes; 67108864 in gossip node, if it"
+              + " repairs; a guess");
 
   /** For how many authors recent sequence numbers are remembered. */
   public static final Setting<Integer> REPLAY_AUTHORS =
