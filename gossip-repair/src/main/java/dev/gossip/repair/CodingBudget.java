@@ -3,15 +3,15 @@ package dev.gossip.repair;
 /**
  * How much this node codes, for its own comparisons or for those of its peers. To code a message
  * costs about a microsecond at both ends, so a node with a large set compares less often, and about
- * one per cent of a processor goes into it. With 10,000 messages it compares with one peer a
- * second.
+ * one per cent of a processor goes into both. With 5,000 messages it compares with one peer a
+ * second, with the largest set every 26 seconds.
  */
 final class CodingBudget {
   /** A guess. */
-  private static final long MESSAGES_PER_SECOND = 10_000;
+  private static final long MESSAGES_PER_SECOND = 5_000;
 
-  /** A few links that come up together are compared at once. */
-  private static final long BURST = 2L * Holdings.MAX_MESSAGES;
+  /** One comparison of the largest set, or of many links that come up together with a small one. */
+  private static final long BURST = Holdings.MAX_MESSAGES;
 
   private static final double NANOS_PER_SECOND = 1e9;
 

@@ -329,6 +329,9 @@ final class Comparison {
   }
 
   private boolean lacksSettledOnes(Step step) {
+    if (step.decoder.surplus().length == 0) {
+      return false;
+    }
     Set<MessageId> young = new LinkedHashSet<>(holdings.since(context.nowNanos() - SETTLED_NANOS));
     for (long shortId : step.decoder.surplus()) {
       MessageId id = step.coding.shown(shortId);

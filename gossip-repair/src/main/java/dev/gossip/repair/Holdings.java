@@ -3,11 +3,10 @@ package dev.gossip.repair;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.relay.RelayContext;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -22,8 +21,6 @@ final class Holdings {
   /** As the default of {@code gossip.store-messages}; a larger set takes long to go through. */
   static final int MAX_MESSAGES = 131_072;
 
-  private record Held(MessageId id, int bytes, long sinceNanos) {}
-
   /**
    * What this node has at one moment.
    *
@@ -34,47 +31,102 @@ final class Holdings {
   record Snapshot(List<MessageId> shown, List<MessageId> old, long atNanos) {}
 
   private final RelayContext context;
-  private final RepairSettings settings;
-  private final Deque<Held> held = new ArrayDeque<>();
+  private final long windowNanos;
+  private final long keptNanos;
+  private final long maxBytes;
+  // A ring in parallel arrays, whose capacity is a power of two, with four words for each id.
+  // Without objects that live for minutes: at high rates these are a burden to the collector.
+  private long[] idWords = new long[4 * 64];
+  private long[] sinceNanos = new long[64];
+  private int[] sizes = new int[64];
+  private int first;
+  private int count;
+  // The oldest messages that are not stored any more; they are not looked up again.
+  private int gone;
   private long bytes;
 
   Holdings(RelayContext context, RepairSettings settings) {
     this.context = context;
-    this.settings = settings;
+    this.windowNanos = settings.window().toNanos();
+    this.keptNanos = settings.window().plus(MARGIN).toNanos();
+    this.maxBytes = settings.windowBytes();
   }
 
   void add(GossipMessage message) {
+    if (count == sizes.length) {
+      grow();
+    }
+    int place = place(count++);
     int size = message.signedBytes().size() + message.signature().size();
-    held.addLast(new Held(message.id(), size, context.nowNanos()));
+    for (int word = 0; word < 4; word++) {
+      idWords[4 * place + word] = message.id().word(word);
+    }
+    sinceNanos[place] = context.nowNanos();
+    sizes[place] = size;
     bytes += size;
-    removeOld();
+    if (bytes > maxBytes || count > MAX_MESSAGES) {
+      removeOld();
+    }
   }
 
   int size() {
     removeOld();
-    return held.size();
+    return count;
+  }
+
+  private int place(int index) {
+    return (first + index) & (sizes.length - 1);
+  }
+
+  private MessageId id(int place) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * Long.BYTES);
+    for (int word = 0; word < 4; word++) {
+      bytes.putLong(idWords[4 * place + word]);
+    }
+    return new MessageId(bytes.array());
+  }
+
+  private void grow() {
+    int capacity = sizes.length;
+    idWords = doubled(idWords, 4);
+    sinceNanos = doubled(sinceNanos, 1);
+    int[] moreSizes = Arrays.copyOf(sizes, 2 * capacity);
+    System.arraycopy(sizes, 0, moreSizes, capacity, first);
+    sizes = moreSizes;
+  }
+
+  /** What lies before the first place moves behind the last one, where the ring goes on. */
+  private long[] doubled(long[] ring, int width) {
+    long[] more = Arrays.copyOf(ring, 2 * ring.length);
+    System.arraycopy(ring, 0, more, ring.length, first * width);
+    return more;
   }
 
   private void removeOld() {
-    long endNanos = context.nowNanos() - settings.window().plus(MARGIN).toNanos();
-    while (!held.isEmpty()
-        && (held.getFirst().sinceNanos - endNanos < 0
-            || bytes > settings.windowBytes()
-            || held.size() > MAX_MESSAGES)) {
-      bytes -= held.removeFirst().bytes;
+    long endNanos = context.nowNanos() - keptNanos;
+    while (count > 0
+        && (sinceNanos[first] - endNanos < 0 || bytes > maxBytes || count > MAX_MESSAGES)) {
+      bytes -= sizes[first];
+      first = place(1);
+      count--;
+      gone = Math.max(0, gone - 1);
     }
   }
 
   Snapshot snapshot(Predicate<MessageId> mayShow) {
     removeOld();
-    long fromNanos = context.nowNanos() - settings.window().toNanos();
-    List<MessageId> shown = new ArrayList<>(held.size());
+    while (gone < count && context.find(id(place(gone))).isEmpty()) {
+      gone++;
+    }
+    long fromNanos = context.nowNanos() - windowNanos;
+    List<MessageId> shown = new ArrayList<>(count);
     List<MessageId> old = new ArrayList<>();
-    for (Held entry : held) {
-      if (entry.sinceNanos - fromNanos < 0 || context.find(entry.id).isEmpty()) {
-        old.add(entry.id);
-      } else if (mayShow.test(entry.id)) {
-        shown.add(entry.id);
+    for (int i = 0; i < count; i++) {
+      MessageId id = id(place(i));
+      if (i < gone || sinceNanos[place(i)] - fromNanos < 0 || context.find(id).isEmpty()) {
+        old.add(id);
+      } else if (mayShow.test(id)) {
+        shown.add(id);
       }
     }
     return new Snapshot(shown, old, context.nowNanos());
@@ -83,13 +135,8 @@ final class Holdings {
   /** What was added after a moment, or at it. */
   List<MessageId> since(long nanos) {
     List<MessageId> added = new ArrayList<>();
-    Iterator<Held> newest = held.descendingIterator();
-    while (newest.hasNext()) {
-      Held entry = newest.next();
-      if (entry.sinceNanos - nanos < 0) {
-        break;
-      }
-      added.add(entry.id);
+    for (int i = count - 1; i >= 0 && sinceNanos[place(i)] - nanos >= 0; i--) {
+      added.add(id(place(i)));
     }
     return added;
   }
