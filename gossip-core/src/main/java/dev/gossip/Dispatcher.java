@@ -4,13 +4,13 @@ import dev.gossip.api.PeerId;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PeerInfo;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,8 +23,10 @@ final class Dispatcher {
   private final Consumer<DropReason> dropCounter;
   private final Runnable onChange;
   private final Runnable onTopicsChanged;
-  private final List<DeliveryListener> deliveryListeners = new CopyOnWriteArrayList<>();
-  private final List<EventListener> eventListeners = new CopyOnWriteArrayList<>();
+  private final Object lock = new Object();
+  // Immutable lists, read by index: an iterator for each message and listener would be garbage.
+  private volatile List<DeliveryListener> deliveryListeners = List.of();
+  private volatile List<EventListener> eventListeners = List.of();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final CompletableFuture<NodeEvent.Stopped> stopped = new CompletableFuture<>();
   // Changed on the node's thread only.
@@ -76,13 +78,30 @@ final class Dispatcher {
   Subscription onDelivery(
       @Nullable String topic, Consumer<? super Delivery> listener, @Nullable Executor executor) {
     DeliveryListener added = new DeliveryListener(topic, listener, orDefault(executor));
-    deliveryListeners.add(added);
+    synchronized (lock) {
+      deliveryListeners = with(deliveryListeners, added);
+    }
     topicsChanged(topic);
     return () -> {
-      if (deliveryListeners.remove(added)) {
+      if (remove(added)) {
         topicsChanged(topic);
       }
     };
+  }
+
+  private static <T> List<T> with(List<T> listeners, T added) {
+    List<T> more = new ArrayList<>(listeners);
+    more.add(added);
+    return List.copyOf(more);
+  }
+
+  private boolean remove(DeliveryListener removed) {
+    synchronized (lock) {
+      List<DeliveryListener> fewer = new ArrayList<>(deliveryListeners);
+      boolean isRemoved = fewer.removeIf(listener -> listener == removed);
+      deliveryListeners = List.copyOf(fewer);
+      return isRemoved;
+    }
   }
 
   private void topicsChanged(@Nullable String topic) {
@@ -103,7 +122,9 @@ final class Dispatcher {
   }
 
   void onEvent(Consumer<? super NodeEvent> listener) {
-    eventListeners.add(new EventListener(listener, deliveryThread));
+    synchronized (lock) {
+      eventListeners = with(eventListeners, new EventListener(listener, deliveryThread));
+    }
   }
 
   /** Passes an event to the listeners. On the node's thread. */
@@ -124,7 +145,9 @@ final class Dispatcher {
     // Drops are counted in the metrics anyway; a flood of them must not displace deliveries.
     boolean isDrop = event instanceof NodeEvent.Dropped;
     if (!isDrop || !deliveryThread.isHalfFull()) {
-      for (EventListener to : eventListeners) {
+      List<EventListener> listeners = eventListeners;
+      for (int i = 0; i < listeners.size(); i++) {
+        EventListener to = listeners.get(i);
         submit(
             to.executor(), new ListenerCall<>(to.listener(), event), !isDrop, payloadBytes(event));
       }
@@ -156,7 +179,9 @@ final class Dispatcher {
   }
 
   private void dispatch(Delivery delivery) {
-    for (DeliveryListener to : deliveryListeners) {
+    List<DeliveryListener> listeners = deliveryListeners;
+    for (int i = 0; i < listeners.size(); i++) {
+      DeliveryListener to = listeners.get(i);
       if (to.topic() == null || to.topic().equals(delivery.message().topic())) {
         int payloadBytes = delivery.message().payload().size();
         submit(to.executor(), new ListenerCall<>(to.listener(), delivery), true, payloadBytes);

@@ -9,36 +9,49 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.Transferable;
+import org.testcontainers.lifecycle.Startables;
 
 /** The health check of the image, for running nodes and for processes that do not answer. */
 @RequiresDocker
 class HealthCheckIT {
   private static final String TOKEN_FILE = "/tmp/token";
+  private static final List<String> COMMANDS =
+      List.of(
+          "node --control 127.0.0.1:8080",
+          "node --control 0.0.0.0:8080 --control-token-file " + TOKEN_FILE,
+          "node --control=0.0.0.0:8080 --control-token-file=" + TOKEN_FILE,
+          "node --control 127.0.0.1:8081",
+          "node --listen 0.0.0.0:5000");
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "node --control 127.0.0.1:8080",
-        "node --control 0.0.0.0:8080 --control-token-file " + TOKEN_FILE,
-        "node --control=0.0.0.0:8080 --control-token-file=" + TOKEN_FILE,
-        "node --control 127.0.0.1:8081",
-        "node --listen 0.0.0.0:5000"
-      })
-  void runningNodeIsHealthy(String command) {
-    try (GenericContainer<?> container = container()) {
-      container
-          .withCopyToContainer(Transferable.of("a-secret-of-this-test", 0644), TOKEN_FILE)
-          .withCommand(command.split(" ", -1))
-          .waitingFor(Wait.forHealthcheck().withStartupTimeout(Duration.ofMinutes(1)))
-          .start();
+  // At the same time: each waits for the first check of the Docker engine.
+  @Test
+  void runningNodesAreHealthy() {
+    List<GenericContainer<?>> containers = COMMANDS.stream().map(HealthCheckIT::node).toList();
+    try {
+      Startables.deepStart(containers).join();
 
-      assertThat(container.isHealthy()).isTrue();
+      assertThat(containers)
+          .allSatisfy(
+              node ->
+                  assertThat(node.isHealthy())
+                      .as(String.join(" ", node.getCommandParts()))
+                      .isTrue());
+    } finally {
+      containers.forEach(GenericContainer::stop);
     }
+  }
+
+  private static GenericContainer<?> node(String command) {
+    return container()
+        .withCopyToContainer(Transferable.of("a-secret-of-this-test", 0644), TOKEN_FILE)
+        .withCommand(command.split(" ", -1))
+        .waitingFor(Wait.forHealthcheck().withStartupTimeout(Duration.ofMinutes(1)));
   }
 
   @ParameterizedTest
