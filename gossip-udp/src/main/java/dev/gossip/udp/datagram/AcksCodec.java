@@ -38,7 +38,20 @@ public final class AcksCodec {
    *     missing, and so on, each above 0; all together at most {@code highest}
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Received(long highest, long delayMicros, int[] runs) {}
+  public record Received(long highest, long delayMicros, int[] runs) {
+
+    /** Whether a number is acknowledged. */
+    public boolean contains(long number) {
+      long high = highest;
+      for (int i = 0; i < runs.length && number <= high; i++) {
+        high -= runs[i];
+        if (number > high) {
+          return i % 2 == 0;
+        }
+      }
+      return false;
+    }
+  }
 
   /**
    * Appends an acknowledgement.

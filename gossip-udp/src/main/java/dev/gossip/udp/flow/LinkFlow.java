@@ -6,15 +6,10 @@ import dev.gossip.udp.datagram.AcksCodec;
 import dev.gossip.udp.datagram.Datagrams;
 import dev.gossip.udp.flow.Cargo.Parts;
 import dev.gossip.udp.flow.Cargo.Probe;
-import dev.gossip.udp.fragment.FragmentCodec;
 import dev.gossip.udp.fragment.FrameHashes;
-import dev.gossip.udp.fragment.OutgoingFragments;
-import dev.gossip.udp.fragment.Part;
 import dev.gossip.udp.mtu.PathMtu;
 import dev.gossip.udp.pace.SendWindow;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,21 +28,17 @@ public final class LinkFlow implements UnderWay.Outcomes {
   private SendWindow window;
   private final PathMtu path;
   private final int headerBytes;
-  private final Supplier<FrameHashes> hashes;
-  private @Nullable SendQueue queue;
-  private @Nullable OutgoingFragments fragments;
-  // Number of the latest frame in parts, while there is none under way.
-  private int transfers;
+  private final WaitingFrames waiting;
   private @Nullable Arrivals arrivals;
   private @Nullable UnderWay underWay;
-  // The latest datagram had no room for parts; or they would starve while frames keep coming.
-  private boolean arePartsNext;
+  private @Nullable SilentLosses silent;
   private long progressNanos;
   private long ackedNanos;
   private int timeouts;
   // Of the acknowledgement that is being handled.
   private long ackNanos;
   private long ackDelayNanos;
+  private @Nullable Long newestAckedNanos;
 
   /**
    * Creates the state of a link that has come up.
@@ -64,7 +55,7 @@ public final class LinkFlow implements UnderWay.Outcomes {
       long nowNanos) {
     this.path = path;
     this.headerBytes = headerBytes;
-    this.hashes = hashes;
+    this.waiting = new WaitingFrames(hashes);
     this.window = new SendWindow(path.datagramBytes(), handshakeNanos, nowNanos);
   }
 
@@ -77,45 +68,29 @@ public final class LinkFlow implements UnderWay.Outcomes {
 
   /** Queues a frame. */
   public void add(ByteString frame, Priority priority, long nowNanos) {
-    // What is split is resent, be it into one part only.
-    if (priority == Priority.ASSURED || frame.size() > datagramFrameBytes()) {
-      split(frame, priority, nowNanos);
-    } else {
-      if (queue == null) {
-        queue = new SendQueue();
-      }
-      queue.add(frame, priority);
-    }
-  }
-
-  private void split(ByteString frame, Priority priority, long nowNanos) {
-    if (fragments == null) {
-      fragments = new OutgoingFragments(hashes.get(), transfers);
-    }
-    fragments.add(frame, priority, nowNanos);
+    waiting.add(frame, priority, datagramFrameBytes(), nowNanos);
   }
 
   /** Bytes of frames that wait to be sent or, if they were split, to be acknowledged. */
   public int waitingBytes() {
-    return (queue == null ? 0 : queue.bytes()) + (fragments == null ? 0 : fragments.bytes());
+    return waiting.bytes();
   }
 
   /** Those of them of one priority. */
   public int waitingBytes(Priority priority) {
-    return (queue == null ? 0 : queue.bytes(priority))
-        + (fragments == null ? 0 : fragments.bytes(priority));
+    return waiting.bytes(priority);
   }
 
   /** Frames that have not been sent. */
   public int waitingFrames() {
-    return (queue == null ? 0 : queue.frames()) + (fragments == null ? 0 : fragments.count());
+    return waiting.frames();
   }
 
   // ---- sending -------------------------------------------------------------------------------
 
   /** Whether there are frames or parts to send. */
   public boolean hasData() {
-    return (queue != null && !queue.isEmpty()) || (fragments != null && fragments.hasNext());
+    return waiting.hasNext();
   }
 
   /** Whether window and pacing allow another datagram. */
@@ -136,7 +111,7 @@ public final class LinkFlow implements UnderWay.Outcomes {
   /** Whether a body of a size takes acknowledgements and the next frame. */
   public boolean fitsWithAcks(int bodyBytes) {
     int room = bodyBytes - AcksCodec.MAX_BYTES;
-    ByteString next = queue == null ? null : queue.peek();
+    ByteString next = waiting.peekWhole();
     return next == null ? room > 0 : Datagrams.encodedBytes(next) <= room;
   }
 
@@ -160,48 +135,7 @@ public final class LinkFlow implements UnderWay.Outcomes {
    * @return what matters when it is acknowledged or lost; null if only frames were written
    */
   public @Nullable Cargo fill(ByteBuffer body, long nowNanos) {
-    Cargo parts = arePartsNext && fragments != null ? fillParts(fragments, body) : null;
-    arePartsNext = false;
-    if (queue != null && !fillFrames(queue, body, nowNanos)) {
-      arePartsNext = parts == null;
-      return parts;
-    }
-    return parts == null && fragments != null ? fillParts(fragments, body) : parts;
-  }
-
-  /** Returns whether there may be room for more. */
-  private boolean fillFrames(SendQueue frames, ByteBuffer body, long nowNanos) {
-    int count = 0;
-    ByteString next = frames.peek();
-    // The other end counts by the size that the datagram gets, which the path may exceed by far.
-    while (next != null
-        && count < Datagrams.maxFrames(body.position() + Datagrams.encodedBytes(next))) {
-      if (Datagrams.encodedBytes(next) > body.remaining()) {
-        if (next.size() <= datagramFrameBytes()) {
-          return false;
-        }
-        // The path has become smaller since the frame was queued.
-        split(next, frames.peekedPriority(), nowNanos);
-      } else {
-        Datagrams.putFrame(body, next);
-        count++;
-      }
-      frames.remove();
-      next = frames.peek();
-    }
-    return true;
-  }
-
-  private static @Nullable Cargo fillParts(OutgoingFragments fragments, ByteBuffer body) {
-    List<Part> parts = null;
-    Part part = fragments.next(FragmentCodec.maxDataBytes(body.remaining()));
-    while (part != null) {
-      FragmentCodec.put(body, part);
-      parts = parts == null ? new ArrayList<>(1) : parts;
-      parts.add(part);
-      part = fragments.next(FragmentCodec.maxDataBytes(body.remaining()));
-    }
-    return parts == null ? null : new Parts(parts);
+    return waiting.fill(body, datagramFrameBytes(), nowNanos);
   }
 
   /** Size of a probe of the path that is due; 0 if there is none. */
@@ -280,7 +214,12 @@ public final class LinkFlow implements UnderWay.Outcomes {
     if (underWay != null) {
       ackNanos = nowNanos;
       ackDelayNanos = acks.delayMicros() * 1_000;
+      newestAckedNanos = null;
       underWay.onAcks(acks, window.minRoundTripNanos() / 4, this);
+    }
+    if (silent != null) {
+      silent.onAcks(acks, newestAckedNanos, nowNanos);
+      window.datagramBytes(path.datagramBytes());
     }
     return true;
   }
@@ -291,10 +230,11 @@ public final class LinkFlow implements UnderWay.Outcomes {
     progressNanos = ackNanos;
     ackedNanos = ackNanos;
     timeouts = 0;
-    if (cargo instanceof Parts sent && fragments != null) {
-      for (Part part : sent.parts()) {
-        fragments.onAcked(part, ackNanos);
-      }
+    if (silent != null && (newestAckedNanos == null || sentNanos - newestAckedNanos > 0)) {
+      newestAckedNanos = sentNanos;
+    }
+    if (cargo instanceof Parts sent) {
+      waiting.onAcked(sent, ackNanos);
     } else if (cargo instanceof Probe) {
       path.onProbeAcked();
       window.datagramBytes(path.datagramBytes());
@@ -304,23 +244,30 @@ public final class LinkFlow implements UnderWay.Outcomes {
   }
 
   @Override
-  public void onLost(int bytes, long sentNanos, @Nullable Cargo cargo) {
+  public void onLost(long number, int bytes, long sentNanos, @Nullable Cargo cargo) {
+    boolean isSilence = timeouts > 0;
+    if (isSilence && silent == null && path.isAboveBase(bytes)) {
+      silent = new SilentLosses(path);
+    }
     if (cargo instanceof Probe) {
       // Most likely too large, which says nothing about how busy the path is.
       window.onForgotten(bytes);
-      path.onProbeLost(ackNanos);
+      if (isSilence && silent != null) {
+        silent.onProbe(number, sentNanos);
+      } else {
+        path.onProbeLost(ackNanos);
+      }
       return;
     }
     window.onLost(bytes, sentNanos);
-    // One timeout may mean that the other end was slow, which says nothing about sizes.
-    if (timeouts != 1) {
+    if (!isSilence) {
       path.onLost(bytes, sentNanos, ackNanos);
+    } else if (silent != null && path.isAboveBase(bytes)) {
+      silent.onDatagram(number, sentNanos, timeouts);
     }
     window.datagramBytes(path.datagramBytes());
-    if (cargo instanceof Parts sent && fragments != null) {
-      for (Part part : sent.parts()) {
-        fragments.onLost(part);
-      }
+    if (cargo instanceof Parts sent) {
+      waiting.onLost(sent);
     }
   }
 
@@ -338,9 +285,7 @@ public final class LinkFlow implements UnderWay.Outcomes {
     if (hasData() && (underWay == null || !underWay.isFull()) && !mayFill(nowNanos)) {
       wait = Math.min(wait, window.waitNanos(nowNanos));
     }
-    if (fragments != null) {
-      wait = Math.min(wait, fragments.waitNanos(nowNanos));
-    }
+    wait = Math.min(wait, waiting.waitNanos(nowNanos));
     return wait == NEVER ? NEVER : nowNanos + Math.max(0, wait);
   }
 
@@ -366,23 +311,20 @@ public final class LinkFlow implements UnderWay.Outcomes {
       underWay.loseSentBy(nowNanos - timeout, this);
       progressNanos = nowNanos;
     }
-    int givenUp = fragments == null ? 0 : fragments.expire(nowNanos);
+    int givenUp = waiting.expire(nowNanos);
     releaseIdleParts();
     return givenUp;
   }
 
   /** What is empty when a timer fires is not in use all the time. */
   private void releaseIdleParts() {
-    if (queue != null && queue.isEmpty()) {
-      queue = null;
-    }
     if (underWay != null && underWay.isEmpty()) {
       underWay = null;
     }
-    if (fragments != null && fragments.count() == 0) {
-      transfers = fragments.started();
-      fragments = null;
+    if (silent != null && silent.isEmpty()) {
+      silent = null;
     }
+    waiting.releaseIdle();
   }
 
   /**

@@ -28,7 +28,7 @@ final class UnderWay {
     void onAcked(int bytes, long sentNanos, @Nullable Cargo cargo, boolean isHighest);
 
     /** A datagram counts as lost. */
-    void onLost(int bytes, long sentNanos, @Nullable Cargo cargo);
+    void onLost(long number, int bytes, long sentNanos, @Nullable Cargo cargo);
   }
 
   private long[] numbers = new long[FIRST_CAPACITY];
@@ -160,7 +160,7 @@ final class UnderWay {
         Cargo cargo = cargos[at];
         bytes[at] = 0;
         cargos[at] = null;
-        outcomes.onLost(lost, sentNanos[at], cargo);
+        outcomes.onLost(numbers[at], lost, sentNanos[at], cargo);
       }
       head = index(1);
       size--;

@@ -43,6 +43,7 @@ public final class PathMtu {
   private final LostSeries series = new LostSeries();
   private int limitBytes;
   private int datagramBytes;
+  private boolean isSilent;
   // Whether the link had more to send than one datagram holds, since the last search has ended.
   private boolean isWanted;
   private boolean isPaused;
@@ -71,7 +72,12 @@ public final class PathMtu {
 
   /** The largest datagram that the path carries, as far as known. Never above the limit. */
   public int datagramBytes() {
-    return datagramBytes;
+    return isSilent ? base() : datagramBytes;
+  }
+
+  /** Whether a datagram is larger than what every path carries. */
+  public boolean isAboveBase(int bytes) {
+    return bytes > base();
   }
 
   /**
@@ -93,6 +99,7 @@ public final class PathMtu {
     limitBytes = newLimitBytes;
     datagramBytes = base();
     falls = 0;
+    isSilent = false;
     series.clear();
     searchAgain();
   }
@@ -111,7 +118,7 @@ public final class PathMtu {
 
   /** The size of the probe to send now; 0 if none is due. */
   public int probeBytes(long nowNanos) {
-    if (!isWanted || probeBytes > 0 || datagramBytes >= limitBytes) {
+    if (!isWanted || isSilent || probeBytes > 0 || datagramBytes >= limitBytes) {
       return 0;
     }
     if (isPaused && nowNanos - pausedUntilNanos < 0) {
@@ -184,6 +191,26 @@ public final class PathMtu {
     if (bytes > base() && bytes <= datagramBytes && series.onLost(bytes, sentNanos)) {
       fall(nowNanos);
     }
+  }
+
+  /**
+   * Nothing is acknowledged any more. Until that is over, datagrams have the size that every path
+   * carries: if these arrive and the larger ones have not, the path has changed.
+   */
+  public void onSilence() {
+    isSilent = true;
+  }
+
+  /**
+   * Something is acknowledged again.
+   *
+   * @param haveArrived whether of the larger datagrams before the silence any has arrived
+   */
+  public void onSilenceOver(boolean haveArrived, long nowNanos) {
+    if (isSilent && !haveArrived) {
+      fall(nowNanos);
+    }
+    isSilent = false;
   }
 
   private void fall(long nowNanos) {

@@ -34,8 +34,12 @@ public final class SendWindow {
   /** Less delay counts as an empty queue. */
   static final long EMPTY_NANOS = 6_000_000;
 
-  /** More than 1 Gbit/s at a round trip of 100 ms. */
-  static final int MAX_BYTES = 16 << 20;
+  /**
+   * Half of the default receive buffer, so that what is under way is not lost when the other end
+   * pauses: a node cannot know the buffer there, and others may send to it as well. 160 Mbit/s at a
+   * round trip of 100 ms.
+   */
+  static final int MAX_BYTES = 2 << 20;
 
   /** RFC 2861 halves for each retransmission timeout; the least of one in RFC 6298 is 1 s. */
   private static final long IDLE_NANOS = 1_000_000_000;
@@ -96,8 +100,9 @@ public final class SendWindow {
 
   /** The largest datagram of the path changed. */
   public void datagramBytes(int bytes) {
+    boolean isLeast = windowBytes <= leastBytes();
     datagramBytes = bytes;
-    windowBytes = Math.max(windowBytes, leastBytes());
+    windowBytes = isLeast ? leastBytes() : Math.max(windowBytes, leastBytes());
   }
 
   int datagramBytes() {

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,5 +163,12 @@ class AcksCodecTest {
     } catch (MalformedException e) {
       return false;
     }
+  }
+
+  @Test
+  void numbersOfTheRunsThatArrivedAreContained() {
+    // 10, 9, then 8 to 6 are missing, 5 arrived, 4 is missing.
+    AcksCodec.Received acks = new AcksCodec.Received(10, 0, new int[] {2, 3, 1, 1});
+    assertThat(LongStream.rangeClosed(-1, 12).filter(acks::contains)).containsExactly(5L, 9L, 10L);
   }
 }

@@ -262,11 +262,13 @@ class LinkFlowTest {
     alice.flow.add(frame(5_000, 1), Priority.OWN, 0);
     alice.send(0);
     alice.onTime(1);
-    assertThat(alice.flow).extracting("fragments", "underWay").doesNotContainNull();
-    assertThat(alice.flow).extracting("queue").isNull();
+    assertThat(alice.flow).extracting("waiting.fragments", "underWay").doesNotContainNull();
+    assertThat(alice.flow).extracting("waiting.queue").isNull();
     acknowledge(alice.number, DELAY);
     alice.onTime(DELAY);
-    assertThat(alice.flow).extracting("queue", "fragments", "underWay").containsOnlyNulls();
+    assertThat(alice.flow)
+        .extracting("waiting.queue", "waiting.fragments", "underWay")
+        .containsOnlyNulls();
 
     // They come back when they are needed.
     alice.flow.add(frame(5_000, 2), Priority.OWN, 2 * DELAY);

@@ -31,7 +31,7 @@ class UnderWayTest {
     }
 
     @Override
-    public void onLost(int size, long sentNanos, @Nullable Cargo cargo) {
+    public void onLost(long number, int size, long sentNanos, @Nullable Cargo cargo) {
       lost.add(number(cargo));
       bytes += size;
     }

@@ -335,11 +335,19 @@ class SendWindowTest {
   }
 
   @Test
-  void largerDatagramsRaiseTheLeastWindow() {
+  void leastWindowFollowsTheSizeOfDatagrams() {
     window.datagramBytes(60_000);
     assertThat(window.windowBytes()).isEqualTo(8 * 60_000);
 
     window.datagramBytes(DATAGRAM);
-    assertThat(window.windowBytes()).isEqualTo(8 * 60_000);
+    assertThat(window.windowBytes()).isEqualTo(8 * DATAGRAM);
+  }
+
+  @Test
+  void largerWindowStaysWhenDatagramsBecomeSmaller() {
+    int before = window.windowBytes();
+    assertThat(before).isGreaterThan(8 * DATAGRAM);
+    window.datagramBytes(DATAGRAM / 2);
+    assertThat(window.windowBytes()).isEqualTo(before);
   }
 }
