@@ -11,6 +11,8 @@ import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.node.PublishOutcome;
+import dev.gossip.api.spam.Explanation;
+import dev.gossip.api.spam.Standing;
 import dev.gossip.api.transport.LinkStats;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
@@ -316,6 +318,26 @@ public final class Gossip implements AutoCloseable {
    */
   public AddressSnapshot knownAddresses(int max) {
     return NodeQueries.ask(driver, () -> AddressSnapshot.of(node.addresses(), peers(), max));
+  }
+
+  /** What spam control thinks of a node. Blocks until the node's thread answers. */
+  public Standing standing(PeerId peer) {
+    return NodeQueries.ask(driver, () -> node.standing(peer));
+  }
+
+  /** Why, the most important first; empty if nothing is known. Blocks like {@link #standing}. */
+  public List<Explanation> explain(PeerId peer) {
+    return NodeQueries.ask(driver, () -> node.explain(peer));
+  }
+
+  /**
+   * This application thinks better or worse of a node; spam control may take that into account, or
+   * not. Does not block.
+   *
+   * @param points negative if the node is bad
+   */
+  public void score(PeerId peer, double points) {
+    driver.execute(() -> node.score(peer, points));
   }
 
   /**

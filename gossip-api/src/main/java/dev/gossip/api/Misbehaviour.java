@@ -7,5 +7,12 @@ public enum Misbehaviour {
   /** The peer announced something and did not send it on request. */
   BROKEN_PROMISE,
   /** The peer sent or requested something that the protocol does not allow it to. */
-  UNSOLICITED
+  UNSOLICITED,
+  /**
+   * The peer sent more than a budget admits, and more than an honest peer could have had to pass
+   * on. Reported by spam controls only: the engine cannot tell.
+   */
+  EXCESS,
+  /** The peer sends what it has promised, but later than promised. */
+  SLOW
 }

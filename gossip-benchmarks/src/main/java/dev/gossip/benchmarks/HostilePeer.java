@@ -9,6 +9,7 @@ import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
@@ -289,6 +290,11 @@ final class HostilePeer implements TransportContext, LinkEvents, AutoCloseable {
   @Override
   public boolean mayAccept(PeerId peer) {
     return true;
+  }
+
+  @Override
+  public CloseReason refusal(PeerId peer) {
+    return new CloseReason(CloseReason.Kind.REFUSED, "it is not wanted");
   }
 
   // ---- transport context ---------------------------------------------------------------------

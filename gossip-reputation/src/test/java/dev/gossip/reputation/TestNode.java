@@ -11,6 +11,7 @@ import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
 import dev.gossip.api.Verdict;
+import dev.gossip.api.discovery.AddressGroup;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.spam.Cost;
 import dev.gossip.api.spam.PeerRecords;
@@ -20,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -171,6 +173,21 @@ final class TestNode {
 
     @Override
     public void standingChanged(PeerId peer) {
+      throw unsupported();
+    }
+
+    @Override
+    public void report(Peer peer, Misbehaviour kind) {
+      throw unsupported();
+    }
+
+    @Override
+    public Optional<AddressGroup> group(PeerId peer) {
+      throw unsupported();
+    }
+
+    @Override
+    public long wallMillis() {
       throw unsupported();
     }
 

@@ -30,6 +30,7 @@ public enum Metric {
   ANNOUNCEMENTS_SENT("announcements of large messages handed to the transport"),
   REQUESTS_SENT("requests for announced messages handed to the transport"),
   STORE_EVICTIONS("messages evicted from the store early, to make room for newer ones"),
+  DISCOURAGED_PEERS("times that a peer that was up was disconnected because of its standing"),
   SEEN_IDS("message ids remembered as seen, now", true),
   STORED_MESSAGES("messages in the store, now", true),
   PEERS("peers with an accepted link, now", true),

@@ -1,6 +1,7 @@
 package dev.gossip.api.node;
 
 import dev.gossip.api.AuthorId;
+import dev.gossip.api.Discouragement;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
@@ -28,6 +29,14 @@ public sealed interface NodeEvent {
     /** The reason if this node stopped. */
     public static final String STOPPED_HERE = "this node stopped";
   }
+
+  /**
+   * This node discourages a peer: it closes the link, and refuses another one for a while. Its
+   * {@link PeerDown} follows.
+   *
+   * @param why as the peer is told
+   */
+  record Discouraged(PeerInfo peer, Discouragement why) implements NodeEvent {}
 
   /**
    * A peer that is up has another address now, for instance because a NAT has changed it. Its link

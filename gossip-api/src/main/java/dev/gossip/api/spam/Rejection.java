@@ -18,13 +18,20 @@ public record Rejection(Peer from, GossipMessage message, Reason reason) {
     /** The peer that carried the message: it could have checked what was wrong. */
     CARRIER,
     /** The author: the signature is valid, the content is not acceptable. */
-    AUTHOR
+    AUTHOR,
+    /** It cannot be judged, so nobody is charged. */
+    UNKNOWN
   }
 
   /** Why a message is rejected. */
   public enum Reason {
     /** The signature is invalid, or the same bytes were recently found to be forged. */
     BAD_SIGNATURE(Fault.CARRIER),
+    /**
+     * The signature is invalid, and the carrier cannot check it: its HELLO says that it signs in
+     * another way than this node.
+     */
+    UNCHECKED_SIGNATURE(Fault.UNKNOWN),
     /** A validator of the application answered {@link dev.gossip.api.Verdict#REJECT}. */
     INVALID(Fault.AUTHOR),
     /**
@@ -46,6 +53,7 @@ public record Rejection(Peer from, GossipMessage message, Reason reason) {
 
   /** Who is to blame. An unsigned message has no author that could be. */
   public Fault fault() {
-    return message.author().isNone() ? Fault.CARRIER : reason.fault();
+    boolean hasNoAuthor = reason.fault() == Fault.AUTHOR && message.author().isNone();
+    return hasNoAuthor ? Fault.CARRIER : reason.fault();
   }
 }

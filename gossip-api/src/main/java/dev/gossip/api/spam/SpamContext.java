@@ -1,7 +1,11 @@
 package dev.gossip.api.spam;
 
+import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.NodeContext;
+import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.discovery.AddressGroup;
+import java.util.Optional;
 
 /** What spam control can see and do at its node. To be used on the node's thread. */
 public interface SpamContext extends NodeContext {
@@ -21,4 +25,20 @@ public interface SpamContext extends NodeContext {
    * a reason. The node asks for the standing of any node again before it becomes a peer.
    */
   void standingChanged(PeerId peer);
+
+  /**
+   * Reports a peer that is up to every spam control of the node, this one included: they hear
+   * {@link SpamControl#onMisbehaviour}. Takes effect after the callback has returned. What is
+   * reported in answer to such a report is ignored, so that it cannot go on forever.
+   */
+  void report(Peer peer, Misbehaviour kind);
+
+  /** The part of the internet that a peer is in; empty if it is not up. */
+  Optional<AddressGroup> group(PeerId peer);
+
+  /**
+   * The time of day, in milliseconds since 1970. It may jump, so it is only for what is kept over a
+   * restart; see {@link #nowNanos}.
+   */
+  long wallMillis();
 }

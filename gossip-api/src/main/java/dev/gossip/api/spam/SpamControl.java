@@ -1,5 +1,6 @@
 package dev.gossip.api.spam;
 
+import dev.gossip.api.Discouragement;
 import dev.gossip.api.ExtensionPoint;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Misbehaviour;
@@ -7,6 +8,7 @@ import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.Verdict;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Decides how much work each peer may cause, before the work is done, and is notified of the good
@@ -51,6 +53,13 @@ public interface SpamControl {
   /** A peer violated the protocol. */
   default void onMisbehaviour(Peer peer, Misbehaviour kind) {}
 
+  /**
+   * The application thinks better or worse of a node, which need not be up.
+   *
+   * @param points how much; negative is bad. What they are worth is up to the spam control
+   */
+  default void onApplicationScore(PeerId peer, double points) {}
+
   /** A peer came up. */
   default void onPeerUp(Peer peer) {}
 
@@ -63,6 +72,14 @@ public interface SpamControl {
    */
   default Standing standing(PeerId peer) {
     return Standing.GOOD;
+  }
+
+  /**
+   * Why a node is discouraged, as it is told itself. Asked only while its {@link #standing} is
+   * {@link Standing#DISCOURAGED}; empty if there is nothing to say.
+   */
+  default Optional<Discouragement> discouragement(PeerId peer) {
+    return Optional.empty();
   }
 
   /**

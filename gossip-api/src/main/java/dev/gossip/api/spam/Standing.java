@@ -6,7 +6,10 @@ public enum Standing {
   GOOD,
   /** What the peer says about others is not believed: its control frames have no effect. */
   NO_CONTROL,
-  /** As with {@link #NO_CONTROL}, and the peer gets less of this node's work than others. */
+  /**
+   * As with {@link #NO_CONTROL}, and the peer gets less of this node's work than others: the spam
+   * control that says so sees to it itself, with {@link SpamControl#admit}.
+   */
   THROTTLED,
   /** The peer is disconnected, and refused for a while. */
   DISCOURAGED;

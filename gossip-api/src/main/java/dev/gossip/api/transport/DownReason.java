@@ -1,12 +1,31 @@
 package dev.gossip.api.transport;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.gossip.api.Discouragement;
+import java.util.Optional;
+
 /**
  * Why a link went down that this node did not close.
  *
  * @param kind the kind of reason
  * @param detail a human-readable reason, one line
+ * @param discouragement why the other end discourages this node, if it said so and nobody else can
+ *     have said it
  */
-public record DownReason(Kind kind, String detail) {
+public record DownReason(Kind kind, String detail, Optional<Discouragement> discouragement) {
+
+  /** Checks that nothing is null. */
+  public DownReason {
+    requireNonNull(kind, "kind");
+    requireNonNull(detail, "detail");
+    requireNonNull(discouragement, "discouragement");
+  }
+
+  /** A reason that has nothing to do with spam control. */
+  public DownReason(Kind kind, String detail) {
+    this(kind, detail, Optional.empty());
+  }
 
   /** Kinds of reasons. */
   public enum Kind {

@@ -88,4 +88,10 @@ public interface LinkEvents {
    * it, before {@link #up}. If not, the transport refuses the link.
    */
   boolean mayAccept(PeerId peer);
+
+  /**
+   * What to tell a node that may not have a link. Called only after {@link #mayAccept} said no, and
+   * only for an id that was proved, if the transport proves ids: nobody else is to learn it.
+   */
+  CloseReason refusal(PeerId peer);
 }

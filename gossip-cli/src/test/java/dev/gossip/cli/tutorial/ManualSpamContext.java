@@ -1,8 +1,11 @@
 package dev.gossip.cli.tutorial;
 
 import com.google.protobuf.ByteString;
+import dev.gossip.api.Misbehaviour;
+import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.TimerHandle;
+import dev.gossip.api.discovery.AddressGroup;
 import dev.gossip.api.spam.PeerRecords;
 import dev.gossip.api.spam.SpamContext;
 import java.time.Duration;
@@ -85,4 +88,17 @@ final class ManualSpamContext implements SpamContext {
 
   @Override
   public void standingChanged(PeerId peer) {}
+
+  @Override
+  public void report(Peer peer, Misbehaviour kind) {}
+
+  @Override
+  public Optional<AddressGroup> group(PeerId peer) {
+    return Optional.empty();
+  }
+
+  @Override
+  public long wallMillis() {
+    return nowNanos / 1_000_000;
+  }
 }

@@ -10,6 +10,7 @@ import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.Metric;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.spam.Explanation;
+import dev.gossip.api.spam.Standing;
 import dev.gossip.api.transport.LinkStats;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.core.engine.peer.PeerManager;
@@ -44,13 +45,11 @@ public final class Node {
   private final NodeServices services;
   private final MessageEngine engine;
   private final PeerManager peers;
-  private final AddressBook addresses;
-  private final AddressSaver addressSaver;
   private final SpamControls spam;
   private final Transport transport;
   private final MessageComposer composer;
   private final AuthorId author;
-  private final int maxHelloBytes;
+  private final NodeAssembly parts;
   private final int maxPayloadBytes;
   private Runnable onFlushed = () -> {};
   private boolean stopped;
@@ -74,17 +73,14 @@ public final class Node {
       DatagramSink wire,
       RestartState kept,
       Consumer<NodeEvent> events) {
-    NodeAssembly parts = new NodeAssembly(spec, runtime, randomStreams, wire, kept, events);
+    this.parts = new NodeAssembly(spec, runtime, randomStreams, wire, kept, events);
     this.services = parts.services;
     this.engine = parts.engine;
     this.peers = parts.peers;
-    this.addresses = parts.addresses;
-    this.addressSaver = parts.addressSaver;
     this.spam = parts.spam;
     this.transport = parts.transport;
     this.composer = parts.composer;
     this.author = parts.author;
-    this.maxHelloBytes = parts.maxHelloBytes;
     this.maxPayloadBytes = spec.limits().maxPayloadBytes();
   }
 
@@ -103,7 +99,7 @@ public final class Node {
     guarded(
         () -> {
           peers.start(wanted);
-          addressSaver.start();
+          parts.addressSaver.start();
         });
   }
 
@@ -138,6 +134,16 @@ public final class Node {
   /** What spam control says about a node, the most important first. */
   public List<Explanation> explain(PeerId peer) {
     return ask(() -> spam.explain(peer), List.of());
+  }
+
+  /** What spam control thinks of a node. */
+  public Standing standing(PeerId peer) {
+    return ask(() -> spam.standing(peer), Standing.GOOD);
+  }
+
+  /** The application thinks better or worse of a node; negative points are bad. */
+  public void score(PeerId peer, double points) {
+    guarded(() -> spam.onApplicationScore(peer, points));
   }
 
   /** Handles a datagram that arrived. The buffer is read only during the call. */
@@ -230,7 +236,7 @@ public final class Node {
 
   /** The address book, for the node's thread. */
   public AddressBook addresses() {
-    return addresses;
+    return parts.addresses;
   }
 
   /** The author of this node's messages; {@link AuthorId#NONE} if it does not sign. Any thread. */
@@ -298,7 +304,7 @@ public final class Node {
     return new CarriedSizes(
         MessageCodec.maxPayloadBytes(transport.maxFrameBytes()),
         transport.datagramFrameBytes(),
-        maxHelloBytes);
+        parts.maxHelloBytes);
   }
 
   /** Whether messages wait to be sent, acknowledged, or requested by peers. */
@@ -318,7 +324,7 @@ public final class Node {
 
   /** Closes every link and stops. Does nothing when stopped. */
   public void close() {
-    guarded(addressSaver::close);
+    guarded(parts.addressSaver::close);
     guarded(peers::closeAll);
     if (!stopped) {
       flushAll();

@@ -78,7 +78,7 @@ final class NodeAssembly {
     ChannelTable channels = ChannelTable.of(spec.plugins());
     LinkedNodes nodes = new LinkedNodes();
     PeerTable peerTable = new PeerTable(services, nodes);
-    spam = new SpamControls(services);
+    spam = new SpamControls(services, nodes::addressOf);
     MessageHistory history = new MessageHistory(services, spec.limits(), kept.seenLog());
     EmbargoedDeliveries embargoed = new EmbargoedDeliveries(spec.limits().storeMessages());
     LargeMessages large = new LargeMessages(services, history, spam, embargoed::contains);

@@ -5,6 +5,7 @@ import dev.gossip.api.Direction;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
@@ -96,5 +97,10 @@ final class SpyLinks implements LinkEvents {
   @Override
   public boolean mayAccept(PeerId peer) {
     return events.mayAccept(peer);
+  }
+
+  @Override
+  public CloseReason refusal(PeerId peer) {
+    return events.refusal(peer);
   }
 }

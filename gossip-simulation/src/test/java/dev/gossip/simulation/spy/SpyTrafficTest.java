@@ -183,5 +183,10 @@ class SpyTrafficTest {
     public boolean mayAccept(PeerId peer) {
       return true;
     }
+
+    @Override
+    public CloseReason refusal(PeerId peer) {
+      return new CloseReason(CloseReason.Kind.REFUSED, "it is not wanted");
+    }
   }
 }

@@ -3,12 +3,14 @@ package dev.gossip.testkit.contract;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.Direction;
+import dev.gossip.api.Discouragement;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.Verdict;
+import dev.gossip.api.discovery.AddressGroup;
 import dev.gossip.api.spam.Cost;
 import dev.gossip.api.spam.Explanation;
 import dev.gossip.api.spam.PeerRecords;
@@ -22,8 +24,10 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -42,11 +46,15 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
 
   private static final int MAX_RECORDS = 10_000;
   private static final long SEED = 20_260_101;
+  private static final long START_WALL_MILLIS = 1_700_000_000_000L;
 
   private final SpamControl.Factory factory;
   private final ScriptedRecords records;
   private final Set<PeerId> standingChanges = new LinkedHashSet<>();
   private final List<String> answers = new ArrayList<>();
+  private final Set<PeerId> upPeers = new HashSet<>();
+  private final List<Runnable> reports = new ArrayList<>();
+  private boolean passingOnReports;
   private long serial;
   private boolean recording;
 
@@ -87,6 +95,32 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
   }
 
   @Override
+  public void report(Peer peer, Misbehaviour kind) {
+    effect(
+        () -> {
+          if (!passingOnReports) {
+            reports.add(() -> misbehaviour(peer, kind));
+          }
+        });
+  }
+
+  /** Each peer that is up is in a group of its own, as on a local network. */
+  @Override
+  public Optional<AddressGroup> group(PeerId peer) {
+    if (!upPeers.contains(peer)) {
+      return Optional.empty();
+    }
+    int number = ByteBuffer.wrap(peer.bytes().toByteArray()).getInt(28);
+    return Optional.of(
+        new AddressGroup("10." + (number >> 16 & 255) + "." + (number >> 8 & 255) + "." + (number & 255), true));
+  }
+
+  @Override
+  public long wallMillis() {
+    return START_WALL_MILLIS + Math.floorDiv(nowNanos(), 1_000_000);
+  }
+
+  @Override
   protected void runAction(String label, Runnable action) {
     PluginCalls.run(() -> "the timer '" + label + "' of the spam control", action);
   }
@@ -106,11 +140,13 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
   // ---- single calls --------------------------------------------------------------------------
 
   void up(Peer peer) {
+    upPeers.add(peer.id());
     notify(() -> "onPeerUp(" + shown(peer) + ")", spam -> spam.onPeerUp(peer));
   }
 
   void down(Peer peer) {
     notify(() -> "onPeerDown(" + shown(peer) + ")", spam -> spam.onPeerDown(peer));
+    upPeers.remove(peer.id());
   }
 
   boolean admit(Peer from, Cost cost, int amount) {
@@ -127,6 +163,7 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
 
   private <T> T recordAnswer(Supplier<String> description, Question<SpamControl, T> question) {
     T answer = PluginCalls.call(description, () -> call(question));
+    passOnReports();
     if (recording) {
       answers.add(description.get() + ": " + answer);
     }
@@ -159,6 +196,16 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
 
   private void notify(Supplier<String> callback, Consumer<SpamControl> event) {
     PluginCalls.run(() -> "SpamControl." + callback.get(), () -> run(event));
+    passOnReports();
+  }
+
+  private void passOnReports() {
+    if (!reports.isEmpty() && !passingOnReports) {
+      passingOnReports = true;
+      reports.forEach(Runnable::run);
+      reports.clear();
+      passingOnReports = false;
+    }
   }
 
   /** What spam control thinks of a node. */
@@ -166,6 +213,13 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
     return PluginCalls.call(
         () -> "SpamControl.standing(" + shown(peer) + ")",
         () -> ask(spam -> spam.standing(peer.id())));
+  }
+
+  /** What spam control tells a node that it discourages. */
+  Optional<Discouragement> discouragement(Peer peer) {
+    return PluginCalls.call(
+        () -> "SpamControl.discouragement(" + shown(peer) + ")",
+        () -> ask(spam -> spam.discouragement(peer.id())));
   }
 
   /** Why spam control thinks so. */

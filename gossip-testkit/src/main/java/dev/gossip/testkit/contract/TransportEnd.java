@@ -382,6 +382,11 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
     return !unwanted.contains(peer);
   }
 
+  @Override
+  public CloseReason refusal(PeerId peer) {
+    return new CloseReason(CloseReason.Kind.REFUSED, "it is not wanted");
+  }
+
   private void recordIfUnknown(LinkId link, String what) {
     if (!links.containsKey(link)) {
       unknownLinkEvents.add(what + " on " + link + " at " + this);

@@ -251,4 +251,9 @@ class TamperedUdp implements Transport, TransportContext, LinkEvents {
   public boolean mayAccept(PeerId peer) {
     return events.mayAccept(peer);
   }
+
+  @Override
+  public CloseReason refusal(PeerId peer) {
+    return events.refusal(peer);
+  }
 }

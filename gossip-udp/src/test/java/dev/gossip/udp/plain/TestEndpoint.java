@@ -301,4 +301,9 @@ final class TestEndpoint implements TransportContext, LinkEvents {
   public boolean mayAccept(PeerId peer) {
     return mayAccept;
   }
+
+  @Override
+  public CloseReason refusal(PeerId peer) {
+    return new CloseReason(CloseReason.Kind.REFUSED, "it is not wanted");
+  }
 }

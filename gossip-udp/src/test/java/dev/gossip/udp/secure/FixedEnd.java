@@ -259,4 +259,9 @@ final class FixedEnd implements TransportContext, LinkEvents {
   public boolean mayAccept(PeerId peer) {
     return true;
   }
+
+  @Override
+  public CloseReason refusal(PeerId peer) {
+    return new CloseReason(CloseReason.Kind.REFUSED, "it is not wanted");
+  }
 }

@@ -360,4 +360,9 @@ final class SecureEnd implements TransportContext, LinkEvents {
   public boolean mayAccept(PeerId peer) {
     return !refused.contains(peer);
   }
+
+  @Override
+  public CloseReason refusal(PeerId peer) {
+    return new CloseReason(CloseReason.Kind.REFUSED, "it is not wanted");
+  }
 }

@@ -7,6 +7,7 @@ import dev.gossip.api.Direction;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.LinkEvents;
 import dev.gossip.api.transport.LinkId;
@@ -163,6 +164,16 @@ final class AttributedLinkEvents implements LinkEvents {
     requireNonNull(peer, "peer");
     try {
       return engine().mayAccept(peer);
+    } catch (Throwable e) {
+      throw attribute(e);
+    }
+  }
+
+  @Override
+  public CloseReason refusal(PeerId peer) {
+    requireNonNull(peer, "peer");
+    try {
+      return engine().refusal(peer);
     } catch (Throwable e) {
       throw attribute(e);
     }

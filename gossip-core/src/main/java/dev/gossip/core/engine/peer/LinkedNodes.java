@@ -1,9 +1,11 @@
 package dev.gossip.core.engine.peer;
 
+import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes that this node has a link with, whether or not they are peers already. */
@@ -53,6 +55,12 @@ public final class LinkedNodes {
   @Nullable PeerState findPeer(PeerId id) {
     PeerState node = byId.find(id);
     return node != null && node.isPeer ? node : null;
+  }
+
+  /** Where a peer that is up is; empty if it is not up. */
+  public Optional<PeerAddress> addressOf(PeerId id) {
+    PeerState node = byId.find(id);
+    return node != null && node.up ? Optional.of(node.address) : Optional.empty();
   }
 
   /** All peers, in no particular order. */

@@ -9,7 +9,6 @@ import dev.gossip.api.discovery.DialOutcome;
 import dev.gossip.api.membership.Candidate;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.NodeEvent;
-import dev.gossip.api.spam.Standing;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.api.transport.DownReason;
 import dev.gossip.api.transport.Transport;
@@ -34,9 +33,6 @@ final class PeerLifecycle implements HelloDialogue.Listener {
    */
   private static final Duration CLOSE_DELAY = Duration.ofMillis(250);
 
-  private static final String DISCOURAGED = "spam control refuses it for a while";
-  private static final String NOT_ALLOWED = "the id is not on the list of allowed peers";
-
   private final NodeServices services;
   private final Transport transport;
   private final HelloDialogue hellos;
@@ -48,10 +44,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
   private final Dialer dialer;
   private final LinkedNodes nodes;
   private final LinkAddresses addresses;
-  // Null if every node may be a peer.
-  private @Nullable Set<PeerId> allowed;
-  // Whose standing does not end its link; null if there is none.
-  private @Nullable PeerState protectedPeer;
+  private final Admission admission;
   private boolean readyEmitted;
 
   PeerLifecycle(NodeServices services, PeerParts parts, PeerListener engine) {
@@ -64,6 +57,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     this.nodes = parts.nodes();
     this.engine = engine;
     this.reports = new PeerReports(services);
+    this.admission = new Admission(services, spam, reports);
     this.addresses = new LinkAddresses(parts.addresses(), parts.advertise());
     this.dialer = new Dialer(services, transport, reports, addresses, new DialResults());
   }
@@ -117,12 +111,11 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     boolean isFeeler = node.isOutbound() && dialer.isFeeler(node.address);
     addresses.onAgreed(node, dialer.isKept(node.address));
     dialer.onReached(node.address, node.id());
+    CloseReason unwanted = admission.endOf(node.id());
     if (isFeeler) {
       disconnectQuietly(node, "it was only to see who is there");
-    } else if (!isAllowed(node.id())) {
-      disconnect(node, CloseReason.Kind.REFUSED, NOT_ALLOWED);
-    } else if (isDiscouraged(node.id())) {
-      disconnect(node, CloseReason.Kind.REFUSED, DISCOURAGED);
+    } else if (unwanted != null) {
+      disconnect(node, unwanted);
     } else {
       Candidate candidate = new Candidate(node.id(), node.peer().direction(), node.address);
       node.candidate = candidate;
@@ -130,44 +123,26 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     }
   }
 
-  /** Whether a node may have a link. */
-  boolean mayAccept(PeerId node) {
-    if (!isAllowed(node)) {
-      reports.notAllowed(node);
-      return false;
-    }
-    return !isDiscouraged(node);
-  }
-
-  private boolean isAllowed(PeerId node) {
-    return allowed == null || allowed.contains(node);
-  }
-
-  private boolean isDiscouraged(PeerId node) {
-    boolean isProtected = protectedPeer != null && protectedPeer.id().equals(node);
-    return !isProtected && spam.standing(node) == Standing.DISCOURAGED;
+  /** Which nodes may have a link. */
+  Admission admission() {
+    return admission;
   }
 
   /** The standing of an outbound peer does not end its link, until another one is protected. */
   void protect(PeerId id) {
     PeerState node = nodes.find(id);
     if (node != null && node.up && node.isOutbound()) {
-      PeerState before = protectedPeer;
-      protectedPeer = node;
+      PeerState before = admission.protect(node);
       if (before != null && before != node) {
-        disconnectIfDiscouraged(before);
+        disconnectIfUnwanted(before);
       }
     }
   }
 
   /** Accepts only these nodes, and closes the links with others. */
   void allowOnly(Set<PeerId> ids) {
-    allowed = ids;
-    for (PeerState node : List.copyOf(nodes.all())) {
-      if (!isAllowed(node.id())) {
-        disconnect(node, CloseReason.Kind.REFUSED, NOT_ALLOWED);
-      }
-    }
+    admission.allowOnly(ids);
+    List.copyOf(nodes.all()).forEach(this::disconnectIfUnwanted);
   }
 
   /** Membership was asked about a node; if it has not answered, it may take a while. */
@@ -204,22 +179,18 @@ final class PeerLifecycle implements HelloDialogue.Listener {
 
   /** Closes the link with a node. */
   void disconnect(PeerState peer, CloseReason.Kind kind, String why) {
-    transport.close(peer.link, new CloseReason(kind, why));
-    boolean wasUp = peer.up;
-    remove(peer, why, null);
-    if (wasUp && kind == CloseReason.Kind.ENDED) {
-      dialer.onLinkLost(peer.address);
-    } else {
-      dialer.onRefused(peer.address, why, remedyOf(why), List.of());
-    }
+    disconnect(peer, new CloseReason(kind, why));
   }
 
-  private static String remedyOf(String why) {
-    return switch (why) {
-      case DISCOURAGED -> "see gossip.spam.use";
-      case NOT_ALLOWED -> PeerReports.ALLOW;
-      default -> "see gossip.membership.use";
-    };
+  private void disconnect(PeerState peer, CloseReason why) {
+    transport.close(peer.link, why);
+    boolean wasUp = peer.up;
+    remove(peer, why.detail(), null);
+    if (wasUp && why.kind() == CloseReason.Kind.ENDED) {
+      dialer.onLinkLost(peer.address);
+    } else {
+      dialer.onRefused(peer.address, why.detail(), Admission.remedyOf(why), List.of());
+    }
   }
 
   /**
@@ -237,10 +208,11 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     disconnect(candidate, CloseReason.Kind.REFUSED, requireNonNull(candidate.refusal, "refusal"));
   }
 
-  /** Closes the link with a node if spam control no longer wants it. */
-  void disconnectIfDiscouraged(PeerState node) {
-    if (isDiscouraged(node.id())) {
-      disconnect(node, CloseReason.Kind.REFUSED, DISCOURAGED);
+  /** Closes the link with a node if it may no longer have one. */
+  void disconnectIfUnwanted(PeerState node) {
+    CloseReason unwanted = admission.endOf(node.id());
+    if (unwanted != null) {
+      disconnect(node, unwanted);
     }
   }
 
@@ -258,9 +230,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
   void remove(PeerState peer, String reason, @Nullable DownReason cause) {
     nodes.remove(peer);
     addresses.onGone(peer.address, peer.id());
-    if (protectedPeer == peer) {
-      protectedPeer = null;
-    }
+    admission.onGone(peer);
     peer.link.attach(null);
     peer.stopTimer();
     Candidate undecided = peer.candidate;

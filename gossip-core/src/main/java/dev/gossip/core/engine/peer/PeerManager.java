@@ -94,7 +94,7 @@ public final class PeerManager implements LinkEvents {
    * @return whether there was anything to do; the plugins may have asked for more meanwhile
    */
   public boolean endEvent() {
-    boolean worked = decisions.apply();
+    boolean worked = decisions.apply() | spam.passOnReports();
     if (spam.hasChanged()) {
       spam.takeChanged().forEach(this::applyStanding);
       worked = true;
@@ -105,7 +105,7 @@ public final class PeerManager implements LinkEvents {
   private void applyStanding(PeerId id) {
     PeerState peer = nodes.find(id);
     if (peer != null) {
-      lifecycle.disconnectIfDiscouraged(peer);
+      lifecycle.disconnectIfUnwanted(peer);
     }
   }
 
@@ -309,7 +309,12 @@ public final class PeerManager implements LinkEvents {
 
   @Override
   public boolean mayAccept(PeerId peer) {
-    return lifecycle.mayAccept(peer);
+    return lifecycle.admission().mayAccept(peer);
+  }
+
+  @Override
+  public CloseReason refusal(PeerId peer) {
+    return lifecycle.admission().refusal(peer);
   }
 
   /**

@@ -2,24 +2,41 @@ package dev.gossip.core.engine.spam;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gossip.api.Misbehaviour;
+import dev.gossip.api.Peer;
+import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.discovery.AddressGroup;
 import dev.gossip.api.spam.PeerRecords;
 import dev.gossip.api.spam.SpamContext;
 import dev.gossip.core.engine.services.Journal;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.services.PluginContext;
-import java.util.function.Consumer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The view that one spam control has of its node. */
 final class EngineSpamContext extends PluginContext implements SpamContext {
   // Null before its first use.
   private @Nullable PeerRecords records;
-  private final Consumer<PeerId> onStandingChanged;
+  private final Requests requests;
 
-  EngineSpamContext(NodeServices services, Journal journal, Consumer<PeerId> onStandingChanged) {
+  /** What a spam control may ask its node for. */
+  interface Requests {
+
+    /** The standing of a node may have changed. */
+    void standingChanged(PeerId peer);
+
+    /** A peer is to be reported to all spam controls. */
+    void report(Peer peer, Misbehaviour kind);
+
+    /** Where a peer that is up is. */
+    Optional<PeerAddress> addressOf(PeerId peer);
+  }
+
+  EngineSpamContext(NodeServices services, Journal journal, Requests requests) {
     super(services, journal, journal.pluginId(), services.limits().maxTimers());
-    this.onStandingChanged = onStandingChanged;
+    this.requests = requests;
   }
 
   @Override
@@ -45,6 +62,23 @@ final class EngineSpamContext extends PluginContext implements SpamContext {
   @Override
   public void standingChanged(PeerId peer) {
     requireNonNull(peer, "peer");
-    act(() -> onStandingChanged.accept(peer));
+    act(() -> requests.standingChanged(peer));
+  }
+
+  @Override
+  public void report(Peer peer, Misbehaviour kind) {
+    requireNonNull(peer, "peer");
+    requireNonNull(kind, "kind");
+    act(() -> requests.report(peer, kind));
+  }
+
+  @Override
+  public Optional<AddressGroup> group(PeerId peer) {
+    return requests.addressOf(peer).map(AddressGroup::of);
+  }
+
+  @Override
+  public long wallMillis() {
+    return services().wallMillis();
   }
 }

@@ -2,9 +2,11 @@ package dev.gossip.core.engine.spam;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.gossip.api.Discouragement;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
+import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.Verdict;
 import dev.gossip.api.node.DropReason;
@@ -19,11 +21,14 @@ import dev.gossip.core.engine.services.Lazily;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.services.PluginFailure;
 import dev.gossip.core.engine.spec.NodePlugins.Chosen;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * All spam controls of a node as one: the first that refuses decides, the worst standing counts,
@@ -31,20 +36,35 @@ import java.util.function.Consumer;
  * threw.
  */
 public final class SpamControls {
+  // A guess: more than the peers of a node that may each be reported in one event.
+  private static final int MAX_REPORTS = 1_000;
+
+  private static final Discouragement UNEXPLAINED =
+      new Discouragement("spam-control", 1, Duration.ZERO);
+
   private final NodeServices services;
+  private final Function<PeerId, Optional<PeerAddress>> addresses;
   // An array: it is walked for each frame, and an iterator would be an object.
   private final Member[] members;
   private Set<PeerId> changed = Collections.emptySet();
   // The plugins whose explain has thrown. Never iterated.
   private Set<String> unexplained = Collections.emptySet();
+  private final List<Report> reports = new ArrayList<>(0);
+  private boolean passingOn;
 
-  /** Creates the spam controls of a node, in the order in which they are asked. */
-  public SpamControls(NodeServices services) {
+  /**
+   * Creates the spam controls of a node, in the order in which they are asked.
+   *
+   * @param addresses where a peer that is up is
+   */
+  public SpamControls(
+      NodeServices services, Function<PeerId, Optional<PeerAddress>> addresses) {
     this.services = services;
+    this.addresses = addresses;
     List<Member> created = new ArrayList<>();
     for (Chosen<SpamControl.Factory> chosen : services.plugins().spam()) {
       Journal journal = new Journal(chosen.id());
-      EngineSpamContext context = new EngineSpamContext(services, journal, this::addChanged);
+      EngineSpamContext context = new EngineSpamContext(services, journal, new Requests());
       journal.begin("create");
       SpamControl control;
       try {
@@ -121,6 +141,27 @@ public final class SpamControls {
     notifyAll("onMisbehaviour", control -> control.onMisbehaviour(peer, kind));
   }
 
+  /**
+   * Passes on what the spam controls have reported meanwhile.
+   *
+   * @return whether there was anything
+   */
+  public boolean passOnReports() {
+    if (reports.isEmpty()) {
+      return false;
+    }
+    // Takes none meanwhile: a spam control that answers each report with another would never end.
+    passingOn = true;
+    for (Report report : reports) {
+      if (addresses.apply(report.peer().id()).isPresent()) {
+        onMisbehaviour(report.peer(), report.kind());
+      }
+    }
+    reports.clear();
+    passingOn = false;
+    return true;
+  }
+
   /** See {@link SpamControl#onPeerUp}. */
   public void onPeerUp(Peer peer) {
     notifyAll("onPeerUp", control -> control.onPeerUp(peer));
@@ -164,9 +205,23 @@ public final class SpamControls {
     return all;
   }
 
-  private void addChanged(PeerId peer) {
-    changed = Lazily.forAdd(changed);
-    changed.add(peer);
+  /** Why a node is discouraged: of several reasons, the one that lasts longest. */
+  public Discouragement discouragement(PeerId peer) {
+    Discouragement longest = null;
+    for (Member member : members) {
+      if (member.standing(peer) == Standing.DISCOURAGED) {
+        Discouragement why = member.discouragement(peer).orElse(UNEXPLAINED);
+        if (longest == null || why.comeBackIn().compareTo(longest.comeBackIn()) > 0) {
+          longest = why;
+        }
+      }
+    }
+    return longest == null ? UNEXPLAINED : longest;
+  }
+
+  /** See {@link SpamControl#onApplicationScore}. */
+  public void onApplicationScore(PeerId peer, double points) {
+    notifyAll("onApplicationScore", control -> control.onApplicationScore(peer, points));
   }
 
   private List<Explanation> explain(Member member, PeerId peer) {
@@ -202,6 +257,31 @@ public final class SpamControls {
   private void notifyAll(String where, Consumer<SpamControl> callback) {
     for (Member member : members) {
       member.journal.run(where, () -> callback.accept(member.control));
+    }
+  }
+
+  /** What a spam control has reported. */
+  private record Report(Peer peer, Misbehaviour kind) {}
+
+  /** What the members ask for. */
+  private final class Requests implements EngineSpamContext.Requests {
+
+    @Override
+    public void standingChanged(PeerId peer) {
+      changed = Lazily.forAdd(changed);
+      changed.add(peer);
+    }
+
+    @Override
+    public void report(Peer peer, Misbehaviour kind) {
+      if (!passingOn && reports.size() < MAX_REPORTS) {
+        reports.add(new Report(peer, kind));
+      }
+    }
+
+    @Override
+    public Optional<PeerAddress> addressOf(PeerId peer) {
+      return addresses.apply(peer);
     }
   }
 
@@ -259,6 +339,14 @@ public final class SpamControls {
         return requireNonNull(control.standing(peer), "it returned null");
       } catch (Throwable e) {
         throw PluginFailure.attribute(journal.pluginId(), "standing", e);
+      }
+    }
+
+    Optional<Discouragement> discouragement(PeerId peer) {
+      try {
+        return requireNonNull(control.discouragement(peer), "it returned null");
+      } catch (Throwable e) {
+        throw PluginFailure.attribute(journal.pluginId(), "discouragement", e);
       }
     }
   }
