@@ -10,12 +10,14 @@ import dev.gossip.api.MessageId;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
+import dev.gossip.api.transport.LinkStats;
 import dev.gossip.diffusion.DiffusionCodec.Ids;
 import dev.gossip.testkit.relay.RecordingRelayContext;
 import dev.gossip.testkit.relay.RecordingRelayContext.Report;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a diffusion node requests a message, and how it answers requests. */
 class DiffusionRelayTest extends OneDiffusionNode {
+  private static final int TRIES = TestSettings.diffusion().tries();
+
 
   @Test
   void messageThatDoesNotArriveIsRequestedFromTwoPeersAtOnce()
@@ -118,7 +122,7 @@ class DiffusionRelayTest extends OneDiffusionNode {
     assertThat(sentTo(slow)).containsOnlyOnce(Ids.want(List.of(HELLO.id())));
     assertThat(sentTo(other)).as("once, too").containsOnlyOnce(Ids.want(List.of(HELLO.id())));
     node.setComing(HELLO.id(), false);
-    node.advance(Duration.ofSeconds(1));
+    node.advance(Duration.ofSeconds(30));
     assertThat(node.reports())
         .containsExactlyInAnyOrder(
             new Report(slow.id(), Misbehaviour.BROKEN_PROMISE),
@@ -126,14 +130,42 @@ class DiffusionRelayTest extends OneDiffusionNode {
   }
 
   @Test
-  void peerThatDoesNotSendWhatItAnnouncedIsReported() throws InvalidProtocolBufferException {
+  void peerThatDoesNotSendWhatItAnnouncedIsReportedOnceAfterAllTries()
+      throws InvalidProtocolBufferException {
     start();
     Peer peer = node.up(1, Direction.INBOUND);
     receive(peer, Ids.have(List.of(HELLO.id())));
+    while (wanted(peer) < TRIES) {
+      assertThat(node.reports()).isEmpty();
+      node.fireNext();
+    }
     assertThat(node.reports()).isEmpty();
-    node.advance(Duration.ofSeconds(1));
+    node.advance(Duration.ofMinutes(1));
 
+    assertThat(wanted(peer)).isEqualTo(TRIES);
     assertThat(node.reports()).containsExactly(new Report(peer.id(), Misbehaviour.BROKEN_PROMISE));
+  }
+
+  @Test
+  void peerFromWhichNothingArrivesAfterTheLastRequestBreaksNoPromise()
+      throws InvalidProtocolBufferException {
+    start();
+    Peer crashed = node.up(1, Direction.INBOUND);
+    Peer alive = node.up(2, Direction.INBOUND);
+    node.setStats(crashed.id(), new LinkStats(7, 0, Optional.empty(), 0));
+    receive(crashed, Ids.have(List.of(HELLO.id())));
+    receive(alive, Ids.have(List.of(HELLO.id())));
+    for (int datagrams = 1; datagrams <= 300; datagrams++) {
+      node.setStats(alive.id(), new LinkStats(datagrams, 0, Optional.empty(), 0));
+      node.advance(Duration.ofMillis(100));
+    }
+
+    assertThat(wanted(crashed)).isEqualTo(TRIES);
+    assertThat(node.reports()).containsExactly(new Report(alive.id(), Misbehaviour.BROKEN_PROMISE));
+  }
+
+  private long wanted(Peer peer) {
+    return sentTo(peer).stream().filter(ids -> ids.want().contains(HELLO.id())).count();
   }
 
   @Test

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The messages that peers have promised and that this node lacks. Each is requested from the peer
  * of which least is requested at the time; if it does not arrive, from another one. A peer that
- * does not send what it promised is reported. When too much is promised, the peer with the most
+ * is there and does not send what it promised is reported. When too much is promised, the peer with the most
  * promises loses one, so a few peers cannot shut out those that promise less.
  */
 final class MissingMessages {
@@ -61,6 +61,8 @@ final class MissingMessages {
     @Nullable PeerId requestedFrom;
     long requestedNanos;
     long deadlineNanos;
+    // How many datagrams that peer had sent then.
+    long datagramsThen;
     // Whether the deadline was later once, as the message is large.
     boolean isExtended;
 
@@ -250,6 +252,7 @@ final class MissingMessages {
     entry.requestedFrom = peer;
     entry.requestedNanos = context.nowNanos();
     entry.isExtended = false;
+    entry.datagramsThen = context.stats(peer).datagramsExpected();
     entry.holders.merge(peer, 1, Integer::sum);
     tries.put(entry.id, tries.getOrDefault(entry.id, 0) + 1);
     awaitFor(entry, timeout(peer, holder.requested));
@@ -342,7 +345,9 @@ final class MissingMessages {
     }
     if (holder != null && entry.holders.getOrDefault(peer, 0) >= TRIES) {
       breakPromise(entry, peer, holder);
-      context.report(peer, Misbehaviour.BROKEN_PROMISE);
+      if (context.stats(peer).isHeardSince(entry.datagramsThen)) {
+        context.report(peer, Misbehaviour.BROKEN_PROMISE);
+      }
     }
     request(entry);
   }

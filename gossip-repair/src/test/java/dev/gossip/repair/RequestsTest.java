@@ -8,10 +8,12 @@ import dev.gossip.api.Direction;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
+import dev.gossip.api.transport.LinkStats;
 import dev.gossip.testkit.relay.RecordingRelayContext;
 import dev.gossip.testkit.relay.RecordingRelayContext.Report;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a node requests, what it sends on request, and under which keys it compares. */
@@ -116,6 +118,35 @@ class RequestsTest extends OneRepairNode {
 
     assertThat(requested(peer)).hasSize(Outbox.MAX_SENDS);
     assertThat(node.reports()).containsExactly(new Report(peer.id(), Misbehaviour.BROKEN_PROMISE));
+  }
+
+  @Test
+  void peerFromWhichSomethingArrivesAfterTheLastRequestBreaksItsPromise()
+      throws InvalidProtocolBufferException {
+    startOverFlooding();
+    Peer peer = up(1);
+    node.setStats(peer.id(), new LinkStats(7, 0, Optional.empty(), 0));
+    promise(peer, LOST);
+    while (requested(peer).size() < Outbox.MAX_SENDS) {
+      node.fireNext();
+    }
+    node.setStats(peer.id(), new LinkStats(8, 0, Optional.empty(), 0));
+    node.advance(Duration.ofSeconds(9));
+
+    assertThat(node.reports()).containsExactly(new Report(peer.id(), Misbehaviour.BROKEN_PROMISE));
+  }
+
+  @Test
+  void peerFromWhichNothingArrivesAfterTheLastRequestBreaksNoPromise()
+      throws InvalidProtocolBufferException {
+    startOverFlooding();
+    Peer peer = up(1);
+    node.setStats(peer.id(), new LinkStats(7, 0, Optional.empty(), 0));
+    promise(peer, LOST);
+    node.advance(Duration.ofSeconds(9));
+
+    assertThat(requested(peer)).hasSize(Outbox.MAX_SENDS);
+    assertThat(node.reports()).isEmpty();
   }
 
   @Test

@@ -41,7 +41,10 @@ public interface SpamControl {
     return Verdict.ACCEPT;
   }
 
-  /** A peer sent the first copy of a message, and the message was accepted. */
+  /**
+   * A peer sent the first copy of a message, and the message was accepted. Not called if the relay
+   * does not make the message public at once: a relay that hides the origin gives no credit.
+   */
   default void onFirstCopy(GossipMessage message, Peer from) {}
 
   /** A peer sent a further copy of a message that is still stored. */

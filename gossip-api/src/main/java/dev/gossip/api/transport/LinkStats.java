@@ -16,10 +16,33 @@ import java.util.Optional;
  *     before the first measurement, or if the transport does not measure
  * @param datagramBytes the largest datagram that the path is known to carry, in bytes of UDP
  *     payload; 0 if the transport does not know
+ * @param partBytes how many bytes of frames that travel in several datagrams have arrived, each
+ *     byte once; 0 if the transport does not measure. Never decreases while the link is up
  */
 public record LinkStats(
-    long datagramsExpected, long datagramsLost, Optional<Duration> roundTrip, int datagramBytes) {
+    long datagramsExpected,
+    long datagramsLost,
+    Optional<Duration> roundTrip,
+    int datagramBytes,
+    long partBytes) {
 
   /** For a link on which nothing has arrived, or whose transport does not measure. */
   public static final LinkStats NONE = new LinkStats(0, 0, Optional.empty(), 0);
+
+  /** Of a link on which no part of a frame has arrived. */
+  public LinkStats(
+      long datagramsExpected, long datagramsLost, Optional<Duration> roundTrip, int datagramBytes) {
+    this(datagramsExpected, datagramsLost, roundTrip, datagramBytes, 0);
+  }
+
+  /**
+   * Whether anything has arrived since a request was sent, so that the other end can be blamed for
+   * not answering: a node that has crashed, or whose link is cut, breaks no promise. True if the
+   * transport does not measure.
+   *
+   * @param expectedThen {@link #datagramsExpected} when the request was sent
+   */
+  public boolean isHeardSince(long expectedThen) {
+    return datagramsExpected == 0 || datagramsExpected > expectedThen;
+  }
 }

@@ -44,6 +44,9 @@ public final class LargeFrames {
     if (added.kind() == AddedFragment.Kind.FAULTY && link.session != null) {
       events.violated(link, Misbehaviour.MALFORMED_FRAME);
     }
+    if (added.kind() == AddedFragment.Kind.NEW || added.kind() == AddedFragment.Kind.COMPLETE) {
+      link.partBytesReceived += fragment.data().size();
+    }
     scheduleExpiry(reassemblies);
     return added.frame();
   }

@@ -71,6 +71,9 @@ public final class Link extends LinkId implements Runnable {
   /** Highest packet number received; 0 before the first. Kept by {@link ReceivedPackets}. */
   long highestReceived;
 
+  /** Bytes of frames that travel in several datagrams, each byte once. */
+  public long partBytesReceived;
+
   /** Missing and lost packet numbers; null if there are none. */
   @Nullable PacketGaps gaps;
 

@@ -68,8 +68,8 @@ public final class ReceivedPackets {
     Optional<Duration> roundTrip =
         nanos == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(nanos));
     int datagramBytes = link.flow == null ? Datagrams.BASE_BYTES : link.flow.datagramBytes();
-    return link.gaps == null
-        ? new LinkStats(link.highestReceived, 0, roundTrip, datagramBytes)
-        : new LinkStats(link.gaps.expected(), link.gaps.lost(), roundTrip, datagramBytes);
+    long expected = link.gaps == null ? link.highestReceived : link.gaps.expected();
+    long lost = link.gaps == null ? 0 : link.gaps.lost();
+    return new LinkStats(expected, lost, roundTrip, datagramBytes, link.partBytesReceived);
   }
 }

@@ -1,7 +1,9 @@
 package dev.gossip.core.engine.pull;
 
 import dev.gossip.api.MessageId;
+import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.TimerHandle;
+import dev.gossip.api.transport.LinkStats;
 import dev.gossip.core.engine.peer.PeerState;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,6 +31,9 @@ final class Pull {
     long askedNanos;
     long transferNanos;
     long repeatAtNanos;
+    // What had arrived on its link at the first and at the latest request.
+    long partBytesThen;
+    long datagramsThen;
 
     Announcer(PeerState peer, Pull pull, int frameBytes, long announcedNanos) {
       this.peer = peer;
@@ -54,6 +59,15 @@ final class Pull {
     /** When the peer is reported. */
     long brokenAtNanos() {
       return askedNanos + PullTimes.BROKEN_PROMISE_AFTER * transferNanos;
+    }
+
+    /** What to report then; null if the peer was not heard any more, since it may have crashed. */
+    @Nullable Misbehaviour fault() {
+      LinkStats stats = peer.stats();
+      if ((stats.partBytes() - partBytesThen) * PullTimes.SLOW_SHARE >= frameBytes) {
+        return Misbehaviour.SLOW;
+      }
+      return stats.isHeardSince(datagramsThen) ? Misbehaviour.BROKEN_PROMISE : null;
     }
   }
 

@@ -41,6 +41,13 @@ final class PullTimes {
   /** A peer that has not sent a message by so many times the expected time breaks its promise. */
   static final int BROKEN_PROMISE_AFTER = 3;
 
+  /**
+   * It is only slow if this part of the message has arrived, or as much of others. A guess: ten
+   * peers may request 64 KiB each from a node with an uplink of 20 kB/s, and a quarter would be too
+   * much for it.
+   */
+  static final int SLOW_SHARE = 16;
+
   private static final long BASE_NANOS = Duration.ofSeconds(2).toNanos();
   private static final int ROUND_TRIPS = 4;
 

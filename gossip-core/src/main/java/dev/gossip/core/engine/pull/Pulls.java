@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The large messages that peers have announced to this node. Each is requested from the peer that
  * announced it first; if it takes too long, from the next. A peer that does not send what it
- * announced is reported, even if another one sends it. The messages on their way from one peer, and
+ * announced is reported, even if another one sends it; one that is only slow, as such. The messages on their way from one peer, and
  * in all, are bounded in number and in bytes; the others wait. When too many wait, the peer with
  * the most announcements loses one, so a few peers cannot shut out those that announce less.
  */
@@ -211,7 +211,10 @@ final class Pulls {
     for (Announcer announcer : List.copyOf(pull.announcers.values())) {
       if (announcer.stage == Stage.ASKED && announcer.brokenAtNanos() - services.nowNanos() <= 0) {
         remove(announcer);
-        spam.onMisbehaviour(announcer.peer.peer(), Misbehaviour.BROKEN_PROMISE);
+        Misbehaviour kind = announcer.fault();
+        if (kind != null) {
+          spam.onMisbehaviour(announcer.peer.peer(), kind);
+        }
         requestMoreFrom(announcer.peer);
       }
     }
@@ -262,6 +265,7 @@ final class Pulls {
   private void start(Announcer announcer) {
     announcer.stage = Stage.ASKED;
     announcer.askedNanos = services.nowNanos();
+    announcer.partBytesThen = announcer.peer.stats().partBytes();
     Source source = sources.get(announcer.peer);
     // Those requested before share the link.
     long bytes = announcer.frameBytes + (source == null ? 0 : source.bytes);
@@ -276,6 +280,7 @@ final class Pulls {
 
   private void request(Announcer announcer) {
     announcer.requests++;
+    announcer.datagramsThen = announcer.peer.stats().datagramsExpected();
     announcer.repeatAtNanos =
         services.nowNanos() + PullTimes.requestNanos(announcer.requests, announcer.peer.stats());
     ByteString frame = Frames.request(announcer.pull.id);

@@ -158,7 +158,11 @@ public final class RelayHost implements MessageIntake.Receiver {
     history.confirm(message);
     counters.increment(Metric.MESSAGES_ACCEPTED);
     copy.from().countFirstCopy();
-    spam.onFirstCopy(message, copy.from().peer());
+    if (!embargoed.contains(message.id())) {
+      // No credit for what the relay keeps to itself: whoever sends it shows only that it chose
+      // this node.
+      spam.onFirstCopy(message, copy.from().peer());
+    }
     large.onAccepted(message.id());
   }
 

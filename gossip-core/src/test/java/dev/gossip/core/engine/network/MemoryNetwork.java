@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.transport.LinkEvents;
+import dev.gossip.api.transport.LinkStats;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.NodeConfig;
@@ -59,6 +60,9 @@ public final class MemoryNetwork {
 
   /** Address books of nodes started from now on, by port. */
   public final SortedMap<Integer, AddressStore> addressStores = new TreeMap<>();
+
+  /** What nodes see of all their links, by port; others do not measure. */
+  public final SortedMap<Integer, LinkStats> linkStats = new TreeMap<>();
 
   /** Resolves a host name to addresses; an empty list if the name is unknown. */
   public Function<String, List<String>> resolver =

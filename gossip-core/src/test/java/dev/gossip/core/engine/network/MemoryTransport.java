@@ -330,7 +330,7 @@ final class MemoryTransport implements Transport {
 
   @Override
   public LinkStats stats(LinkId link) {
-    return LinkStats.NONE;
+    return network.linkStats.getOrDefault(self.port(), LinkStats.NONE);
   }
 
   @Override
