@@ -120,10 +120,15 @@ public final class LinkTransitions {
 
   /** Ends a link that is not up yet. */
   public void abandon(Link link, CloseReason.Kind kind, String why, DropReason dropReason) {
-    sender.close(link, new CloseReason(kind, why));
+    abandon(link, new CloseReason(kind, why), dropReason);
+  }
+
+  /** Ends a link that is not up yet. */
+  public void abandon(Link link, CloseReason why, DropReason dropReason) {
+    sender.close(link, why);
     links.remove(link);
     if (link.state == Link.State.DIALING) {
-      events.refused(link.address, why);
+      events.refused(link.address, why.detail());
     } else {
       context.dropped(dropReason);
     }

@@ -18,6 +18,7 @@ import dev.gossip.udp.proto.Close;
 import dev.gossip.udp.table.Link;
 import dev.gossip.udp.table.LinkTable;
 import java.util.List;
+import java.util.Optional;
 
 /** Handles the bodies of datagrams that the other end of a link has sent. */
 public final class PacketBodies {
@@ -57,7 +58,9 @@ public final class PacketBodies {
           link,
           new DownReason(
               refused ? DownReason.Kind.REFUSED_BY_PEER : DownReason.Kind.CLOSED_BY_PEER,
-              body.getDetail()));
+              body.getDetail(),
+              // On a plain link anyone who sees its datagrams may have said it.
+              link.session == null ? Optional.empty() : Discouragements.decode(body)));
     } else if (state == Link.State.DIALING) {
       if (refused) {
         boolean isSecure = body.getDetail().equals(SecurityMismatch.SECURE_HERE);

@@ -122,7 +122,9 @@ public final class PacketSender {
         reason.kind() == CloseReason.Kind.REFUSED ? Close.Kind.REFUSED : Close.Kind.SHUTTING_DOWN;
     String ascii = reason.detail().replaceAll("[^ -~]", "?");
     String cut = ascii.substring(0, Math.min(ascii.length(), MAX_DETAIL_BYTES));
-    return Close.newBuilder().setKind(kind).setDetail(cut).build().toByteArray();
+    Close.Builder body = Close.newBuilder().setKind(kind).setDetail(cut);
+    reason.discouragement().ifPresent(why -> body.setDiscouraged(Discouragements.encode(why)));
+    return body.build().toByteArray();
   }
 
   private void ensureCapacity(int bodyBytes) {

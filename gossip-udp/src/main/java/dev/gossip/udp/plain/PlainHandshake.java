@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlainHandshake {
   private static final String UNWANTED = "the node that answers there is not wanted";
-  private static final String DISCOURAGED = "spam control refuses it for a while";
 
   private final TransportContext context;
   private final LinkEvents events;
@@ -208,7 +207,7 @@ final class PlainHandshake {
       return;
     }
     if (!events.mayAccept(peer)) {
-      replies.refuse(from, greeting, new CloseReason(CloseReason.Kind.REFUSED, DISCOURAGED));
+      replies.refuse(from, greeting, events.refusal(peer));
       return;
     }
     Link current = links.current(from);
@@ -298,8 +297,11 @@ final class PlainHandshake {
       throw new IllegalStateException(link + " is confirmed before its greeting");
     }
     if (!isWanted(link, claimed)) {
-      String why = link.dialed ? UNWANTED : DISCOURAGED;
-      transitions.abandon(link, CloseReason.Kind.REFUSED, why, DropReason.UNWANTED_NODE);
+      CloseReason why =
+          link.dialed
+              ? new CloseReason(CloseReason.Kind.REFUSED, UNWANTED)
+              : events.refusal(claimed);
+      transitions.abandon(link, why, DropReason.UNWANTED_NODE);
       return false;
     }
     Link holder = holderOf(claimed, link);

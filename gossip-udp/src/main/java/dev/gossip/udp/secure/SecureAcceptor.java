@@ -273,7 +273,7 @@ final class SecureAcceptor {
       }
       refuse(link, SecureIds.COPIED_KEY);
     } else if (!events.mayAccept(peer)) {
-      refuse(link, "no link is accepted with the id " + peer.hex());
+      transitions.abandon(link, events.refusal(peer), DropReason.UNWANTED_NODE);
     } else if (holder != null && sameId.isRefused(holder, session, link.remote)) {
       refuse(link, SameIdLinks.COPY);
     } else if (holder != null && hasPrecedence(holder, peer, session)) {

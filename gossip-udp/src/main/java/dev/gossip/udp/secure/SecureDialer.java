@@ -37,6 +37,9 @@ final class SecureDialer {
       "its security is none and this node's is noise; set gossip.transport.udp.security alike at"
           + " both";
 
+  private static final String ALLOW_IT =
+      "; allow it, or remove its address from the peers of this node";
+
   private final TransportContext context;
   private final LinkEvents events;
   private final LinkSettings settings;
@@ -310,11 +313,12 @@ final class SecureDialer {
       link.opening().refusalReason = otherId(expected, peer);
     } else if (!events.mayAccept(peer)) {
       giveUp(link, answered, SecureNode.NOT_ACCEPTED);
+      boolean isDiscouraged = events.refusal(peer).discouragement().isPresent();
       events.refused(
           link.address,
           "this node accepts no link with node "
               + peer.hex()
-              + "; allow it, or remove its address from the peers of this node");
+              + (isDiscouraged ? " for a while; see gossip.spam.use" : ALLOW_IT));
     } else if (holder != null && isAlive(holder, payload.instance())) {
       giveUp(link, answered, SecureNode.LINKED_ALREADY);
       events.sameNode(link.address, holder);

@@ -70,6 +70,6 @@ class WantedNodeTest {
     pass(one, two);
 
     assertThat(one.notifications).isEmpty();
-    assertThat(two.notifications).containsExactly("refused spam control refuses it for a while");
+    assertThat(two.notifications).containsExactly("refused it is not wanted");
   }
 }

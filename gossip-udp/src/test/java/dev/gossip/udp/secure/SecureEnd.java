@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.Direction;
+import dev.gossip.api.Discouragement;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
@@ -74,6 +75,12 @@ final class SecureEnd implements TransportContext, LinkEvents {
 
   /** Ids that the node does not accept. */
   final List<PeerId> refused = new ArrayList<>();
+
+  /** What they are told. */
+  CloseReason refusal = new CloseReason(CloseReason.Kind.REFUSED, "it is not wanted");
+
+  /** Why other ends discourage this one. */
+  final List<Discouragement> discouragements = new ArrayList<>();
 
   private final SecureLab lab;
   private final LocalIdentity identity;
@@ -168,7 +175,11 @@ final class SecureEnd implements TransportContext, LinkEvents {
   }
 
   void close() {
-    transport.close(link(), new CloseReason(CloseReason.Kind.ENDED, "done"));
+    close(new CloseReason(CloseReason.Kind.ENDED, "done"));
+  }
+
+  void close(CloseReason why) {
+    transport.close(link(), why);
     peers.remove(link());
     up.remove(link());
   }
@@ -316,6 +327,7 @@ final class SecureEnd implements TransportContext, LinkEvents {
     up.remove(lost);
     peers.remove(lost);
     notifications.add("down " + reason.kind() + ": " + reason.detail());
+    reason.discouragement().ifPresent(discouragements::add);
     onGone.accept(addresses.get(lost));
   }
 
@@ -363,6 +375,6 @@ final class SecureEnd implements TransportContext, LinkEvents {
 
   @Override
   public CloseReason refusal(PeerId peer) {
-    return new CloseReason(CloseReason.Kind.REFUSED, "it is not wanted");
+    return refusal;
   }
 }

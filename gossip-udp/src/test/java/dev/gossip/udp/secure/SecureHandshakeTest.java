@@ -307,7 +307,7 @@ class SecureHandshakeTest {
     assertThat(alice.notifications)
         .containsExactly(
             "up OUTBOUND " + bob.address,
-            "down REFUSED_BY_PEER: no link is accepted with the id " + alice.id.hex());
+            "down REFUSED_BY_PEER: it is not wanted");
     assertThat(bob.notifications).isEmpty();
     assertThat(bob.dropsOf(DropReason.UNWANTED_NODE)).isEqualTo(1);
   }

@@ -245,7 +245,7 @@ final class Dialer {
 
   private void refuse(DialTarget target, PeerAddress resolved, PeerId found) {
     String why = "the node there has the id " + found + ", not " + target.expected;
-    scheduleRedial(target, delayAfterRefusal(target));
+    scheduleRedial(target, delayAfterRefusal(target, Duration.ZERO));
     reports.refused(resolved, true, why, "correct the address or the id, or leave the id out");
     if (!target.hasNext()) {
       endUnlessKept(target);
@@ -254,10 +254,10 @@ final class Dialer {
   }
 
   /** A refusal at one address says nothing about the other addresses of the name. */
-  private Duration delayAfterRefusal(DialTarget target) {
+  private Duration delayAfterRefusal(DialTarget target, Duration pause) {
     return target.hasNext()
         ? target.schedule.shortDelay(services.random())
-        : DialSchedule.jittered(REFUSAL_DELAY, services.random());
+        : DialSchedule.jittered(REFUSAL_DELAY, services.random()).plus(pause);
   }
 
   /** A peer came up, so earlier problems with its address no longer count. */
@@ -319,19 +319,19 @@ final class Dialer {
     }
   }
 
-  void onRefused(
-      PeerAddress resolved, String why, String remedy, List<PeerAddress> otherAddresses) {
+  void onRefused(PeerAddress resolved, Refusal refusal) {
     // While a redial is scheduled no dial is under way, so this does not answer one. Anyone can
     // have sent it in the peer's name, and must not be able to postpone the redial repeatedly.
     for (DialTarget target : targets.at(resolved)) {
       if (target.redial == null) {
-        scheduleRedial(target, delayAfterRefusal(target));
+        scheduleRedial(target, delayAfterRefusal(target, refusal.pause()));
       }
     }
-    reports.refused(resolved, hasTargetAt(resolved), why, remedy);
+    String why = refusal.why();
+    reports.refused(resolved, hasTargetAt(resolved), why, refusal.remedy());
     for (DialTarget target : targets.at(resolved)) {
       if (!target.hasNext()) {
-        end(target, new DialOutcome(DialOutcome.Kind.REFUSED, why, otherAddresses));
+        end(target, new DialOutcome(DialOutcome.Kind.REFUSED, why, refusal.otherAddresses()));
       }
     }
   }

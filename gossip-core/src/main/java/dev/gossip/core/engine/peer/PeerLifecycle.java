@@ -92,7 +92,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
         new CloseReason(
             CloseReason.Kind.REFUSED, mismatch.textForPeer() + "; " + mismatch.remedy()));
     remove(node, "refused", null);
-    dialer.onRefused(node.address, mismatch.textForThisNode(), mismatch.remedy(), List.of());
+    dialer.onRefused(node.address, Refusal.of(mismatch.textForThisNode(), mismatch.remedy()));
   }
 
   @Override
@@ -183,13 +183,16 @@ final class PeerLifecycle implements HelloDialogue.Listener {
   }
 
   private void disconnect(PeerState peer, CloseReason why) {
-    transport.close(peer.link, why);
     boolean wasUp = peer.up;
+    if (wasUp) {
+      why.discouragement().ifPresent(discouraged -> reports.discouraged(peer.info(), discouraged));
+    }
+    transport.close(peer.link, why);
     remove(peer, why.detail(), null);
     if (wasUp && why.kind() == CloseReason.Kind.ENDED) {
       dialer.onLinkLost(peer.address);
     } else {
-      dialer.onRefused(peer.address, why.detail(), Admission.remedyOf(why), List.of());
+      dialer.onRefused(peer.address, Refusal.here(why));
     }
   }
 

@@ -236,8 +236,7 @@ public final class PeerManager implements LinkEvents {
           lifecycle.onDialOutcome(
               peer.address, new DialOutcome(DialOutcome.Kind.REFUSED, detail, peer.otherAddresses));
         }
-        dialer.onRefused(
-            peer.address, detail, "see the other node's own message", peer.otherAddresses);
+        dialer.onRefused(peer.address, Refusal.by(reason, detail, peer.otherAddresses));
       }
       case CLOSED_BY_PEER -> {
         if (wasUp) {
@@ -265,9 +264,9 @@ public final class PeerManager implements LinkEvents {
   public void refused(PeerAddress address, String why) {
     dialer.onRefused(
         address,
-        HelloExchange.printable(why, MAX_REASON_CHARS),
-        "correct the address or the other node",
-        List.of());
+        Refusal.of(
+            HelloExchange.printable(why, MAX_REASON_CHARS),
+            "correct the address or the other node"));
   }
 
   @Override

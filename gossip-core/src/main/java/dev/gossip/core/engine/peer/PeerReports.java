@@ -1,9 +1,12 @@
 package dev.gossip.core.engine.peer;
 
+import dev.gossip.api.Discouragement;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.DropReason;
+import dev.gossip.api.node.Metric;
 import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.node.PeerInfo;
 import dev.gossip.core.engine.services.Lazily;
 import dev.gossip.core.engine.services.NodeServices;
 import java.time.Duration;
@@ -56,6 +59,12 @@ final class PeerReports {
                   address, why.substring(0, end), why.substring(end + REMEDY_FOLLOWS.length()))
               : new NodeEvent.Refused(address, why, remedy));
     }
+  }
+
+  /** The link of a peer is about to end because of its standing. */
+  void discouraged(PeerInfo peer, Discouragement why) {
+    services.counters().increment(Metric.DISCOURAGED_PEERS);
+    services.emit(new NodeEvent.Discouraged(peer, why));
   }
 
   /**

@@ -135,7 +135,8 @@ final class MemoryTransport implements Transport {
     } else if (expected.isPresent() && !expected.get().equals(context.self())) {
       answer(dialer, dialed, () -> dialer.events.refused(dialed, "another node is there"));
     } else if (!events.mayAccept(id)) {
-      answer(dialer, dialed, () -> dialer.events.refused(dialed, "it does not want the link"));
+      String why = events.refusal(id).detail();
+      answer(dialer, dialed, () -> dialer.events.refused(dialed, why));
     } else if (current != null
         && current.isUsedBy(dialer)
         && current.other != null
@@ -263,7 +264,8 @@ final class MemoryTransport implements Transport {
           self,
           end.address,
           ByteString.EMPTY,
-          target -> target.down(other, new DownReason(kind, reason.detail())));
+          target ->
+              target.down(other, new DownReason(kind, reason.detail(), reason.discouragement())));
     }
   }
 

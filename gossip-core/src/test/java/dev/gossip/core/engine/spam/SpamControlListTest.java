@@ -266,7 +266,7 @@ class SpamControlListTest {
     assertThat(node().peers()).containsExactly(2);
     assertThat(network.node(3).eventsOf(NodeEvent.PeerDown.class))
         .singleElement()
-        .satisfies(down -> assertThat(down.reason()).contains("spam control"));
+        .satisfies(down -> assertThat(down.reason()).contains("for spam-control"));
 
     network.runFor(Duration.ofMinutes(2));
     assertThat(node().peers()).containsExactly(2);

@@ -1,0 +1,250 @@
+package dev.gossip.core.engine.spam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gossip.api.Discouragement;
+import dev.gossip.api.Peer;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.plugin.GossipPlugin;
+import dev.gossip.api.spam.Cost;
+import dev.gossip.api.spam.SpamContext;
+import dev.gossip.api.spam.SpamControl;
+import dev.gossip.api.spam.Standing;
+import dev.gossip.core.engine.network.MemoryNetwork;
+import dev.gossip.core.engine.network.MemoryNode;
+import dev.gossip.core.engine.network.SimplePlugin;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What happens to a discouraged peer, and what both ends hear of it. */
+@Timeout(30)
+class DiscouragedPeersTest {
+  private static final Duration A_WHILE = Duration.ofSeconds(1);
+  private static final Discouragement WHY =
+      new Discouragement("bad-signature", 10, Duration.ofMinutes(4));
+
+  private final MemoryNetwork network = new MemoryNetwork(31);
+
+  /** Discourages whom the test says. */
+  private static class Judge implements SpamControl {
+    private final String name;
+    private final Map<PeerId, Optional<Discouragement>> discouraged = new HashMap<>();
+    private final List<Consumer<SpamContext>> inNextCallback = new ArrayList<>();
+    private Optional<SpamContext> context = Optional.empty();
+    private double points;
+
+    Judge(String name) {
+      this.name = name;
+    }
+
+    GossipPlugin plugin() {
+      return new SimplePlugin<>(
+          "spam." + name,
+          SpamControl.Factory.class,
+          created -> {
+            context = Optional.of(created);
+            return this;
+          });
+    }
+
+    @Override
+    public boolean admit(Peer from, Cost cost, int amount) {
+      return true;
+    }
+
+    @Override
+    public void onApplicationScore(PeerId peer, double given) {
+      points += given;
+      inNextCallback.forEach(action -> action.accept(context.orElseThrow()));
+      inNextCallback.clear();
+    }
+
+    @Override
+    public Standing standing(PeerId peer) {
+      return discouraged.containsKey(peer) ? Standing.DISCOURAGED : Standing.GOOD;
+    }
+
+    @Override
+    public Optional<Discouragement> discouragement(PeerId peer) {
+      return discouraged.getOrDefault(peer, Optional.empty());
+    }
+
+    /** Discourages a node from now on. */
+    void discourage(MemoryNode at, PeerId peer, Optional<Discouragement> why) {
+      inNextCallback.add(
+          told -> {
+            discouraged.put(peer, why);
+            told.standingChanged(peer);
+          });
+      at.node.score(peer, -1);
+    }
+  }
+
+  private final Judge one = new Judge("one");
+  private final Judge two = new Judge("two");
+
+  /** Node 1 judges, node 2 dials it. */
+  private void start() {
+    network.provesIds = true;
+    network.start(1, Map.of(), List.of(one.plugin(), two.plugin()));
+    network.start(2, 1);
+    network.runFor(A_WHILE);
+    assertThat(node(1).peers()).containsExactly(2);
+  }
+
+  private MemoryNode node(int port) {
+    return network.node(port);
+  }
+
+  @Test
+  void nodeSaysWhomItDiscouragesBeforeThePeerIsDown() {
+    start();
+    one.discourage(node(1), node(2).id(), Optional.of(WHY));
+
+    assertThat(node(1).events)
+        .filteredOn(
+            event -> event instanceof NodeEvent.Discouraged || event instanceof NodeEvent.PeerDown)
+        .satisfiesExactly(
+            event -> {
+              NodeEvent.Discouraged discouraged = (NodeEvent.Discouraged) event;
+              assertThat(discouraged.why()).isEqualTo(WHY);
+              assertThat(discouraged.peer().id()).isEqualTo(node(2).id());
+            },
+            event ->
+                assertThat(((NodeEvent.PeerDown) event).reason()).isEqualTo(WHY.toString()));
+    assertThat(node(1).metric("discouraged-peers")).isEqualTo(1);
+  }
+
+  @Test
+  void peerIsToldTheRuleAndWhenToComeBack() {
+    start();
+    one.discourage(node(1), node(2).id(), Optional.of(WHY));
+    network.runFor(A_WHILE);
+
+    assertThat(node(2).eventsOf(NodeEvent.PeerDown.class))
+        .singleElement()
+        .satisfies(down -> assertThat(down.reason()).isEqualTo(WHY.toString()));
+    assertThat(node(2).eventsOf(NodeEvent.Refused.class))
+        .singleElement()
+        .satisfies(
+            refused -> {
+              assertThat(refused.reason()).isEqualTo("discouraged for bad-signature (10 times)");
+              assertThat(refused.remedy()).isEqualTo("come back in 240 s");
+            });
+    assertThat(node(2).metric("discouraged-peers")).isZero();
+  }
+
+  @Test
+  void discouragedNodeDialsAgainWhenItIsToComeBack() {
+    start();
+    one.discourage(node(1), node(2).id(), Optional.of(WHY));
+    network.runFor(A_WHILE);
+    one.discouraged.clear();
+    network.runFor(Duration.ofSeconds(239));
+    assertThat(node(1).peers()).isEmpty();
+
+    network.runFor(Duration.ofSeconds(12));
+    assertThat(node(1).peers()).containsExactly(2);
+  }
+
+  @Test
+  void noNodeIsKeptAwayForMoreThanTenMinutesByWhatAnotherSays() {
+    start();
+    one.discourage(
+        node(1), node(2).id(), Optional.of(new Discouragement("a-lie", 1, Duration.ofDays(9_000))));
+    network.runFor(A_WHILE);
+    one.discouraged.clear();
+    network.runFor(Duration.ofMinutes(10).plusSeconds(12));
+
+    assertThat(node(1).peers()).containsExactly(2);
+  }
+
+  @Test
+  void nodeThatThisNodeDiscouragesIsNotDialedBeforeTheEnd() {
+    network.provesIds = true;
+    network.start(2);
+    network.start(1, Map.of(), List.of(one.plugin()), 2);
+    network.runFor(A_WHILE);
+    Duration hour = Duration.ofHours(1);
+    one.discourage(
+        node(1), node(2).id(), Optional.of(new Discouragement("excess", 20, hour)));
+    List<Integer> dials = new ArrayList<>();
+    network.runFor(A_WHILE);
+    network.rule((from, to, frame) -> dials.add(to.port()));
+    one.discouraged.clear();
+    network.runFor(hour.minus(A_WHILE));
+    assertThat(dials).isEmpty();
+
+    network.runFor(Duration.ofSeconds(12));
+    assertThat(node(1).peers()).containsExactly(2);
+    assertThat(node(1).eventsOf(NodeEvent.Refused.class))
+        .singleElement()
+        .satisfies(
+            refused -> {
+              assertThat(refused.reason())
+                  .isEqualTo("it is discouraged for excess (20 times)");
+              assertThat(refused.remedy()).isEqualTo("see gossip.spam.use");
+            });
+  }
+
+  @Test
+  void reasonThatLastsLongestIsTold() {
+    start();
+    Discouragement longer = new Discouragement("excess", 20, Duration.ofMinutes(5));
+    two.discouraged.put(node(2).id(), Optional.of(longer));
+    one.discourage(node(1), node(2).id(), Optional.of(WHY));
+
+    assertThat(node(1).eventsOf(NodeEvent.Discouraged.class))
+        .singleElement()
+        .satisfies(discouraged -> assertThat(discouraged.why()).isEqualTo(longer));
+  }
+
+  @Test
+  void reasonOfAControlThatDiscouragesNobodyIsNotAskedFor() {
+    start();
+    Judge polite =
+        new Judge("polite") {
+          @Override
+          public Standing standing(PeerId peer) {
+            return Standing.THROTTLED;
+          }
+        };
+    polite.discouraged.put(node(1).id(), Optional.of(WHY));
+    network.start(3, Map.of(), List.of(polite.plugin(), one.plugin()), 1);
+    network.runFor(A_WHILE);
+    one.discourage(node(3), node(1).id(), Optional.empty());
+
+    assertThat(node(3).eventsOf(NodeEvent.Discouraged.class))
+        .singleElement()
+        .satisfies(
+            discouraged ->
+                assertThat(discouraged.why())
+                    .isEqualTo(new Discouragement("spam-control", 1, Duration.ZERO)));
+  }
+
+  @Test
+  void applicationScoresReachEverySpamControl() {
+    start();
+    node(1).node.score(node(2).id(), -2.5);
+
+    assertThat(one.points).isEqualTo(-2.5);
+    assertThat(two.points).isEqualTo(-2.5);
+  }
+
+  @Test
+  void standingIsTheWorstOfAllControls() {
+    start();
+    assertThat(node(1).node.standing(node(2).id())).isEqualTo(Standing.GOOD);
+    two.discouraged.put(node(2).id(), Optional.empty());
+
+    assertThat(node(1).node.standing(node(2).id())).isEqualTo(Standing.DISCOURAGED);
+  }
+}
