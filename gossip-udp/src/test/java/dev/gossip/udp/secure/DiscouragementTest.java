@@ -68,7 +68,8 @@ class DiscouragementTest {
   void plainLinkTellsOnlyPeople() {
     alice.restart(Map.of("security", "none"));
     bob.restart(Map.of("security", "none"));
-    dial();
+    alice.dial(bob);
+    lab.run(SecureLab.DELAY.multipliedBy(2));
     alice.send("hello");
     lab.run(SECOND);
     bob.close(CloseReason.of(WHY));
