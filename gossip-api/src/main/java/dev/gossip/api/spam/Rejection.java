@@ -7,8 +7,8 @@ import dev.gossip.api.Peer;
  * A message that was rejected after it had been admitted.
  *
  * @param from the peer that carried it here
- * @param message as it was decoded; with {@link Reason#BAD_SIGNATURE}, nothing in it is proven,
- *     least of all its author
+ * @param message as it was decoded; with {@link Reason#BAD_SIGNATURE} and {@link
+ *     Reason#UNCHECKED_SIGNATURE}, nothing in it is proven, least of all its author
  * @param reason why it was rejected
  */
 public record Rejection(Peer from, GossipMessage message, Reason reason) {

@@ -77,6 +77,7 @@ final class PeerLifecycle implements HelloDialogue.Listener {
   @Override
   public void onHello(PeerState node, Hello hello) {
     String difference = hellos.signingDifference(hello);
+    node.signsAlike = difference == null;
     if (difference != null) {
       reports.warn(node.address, node.isOutbound(), difference, "use the same signing on both");
     }

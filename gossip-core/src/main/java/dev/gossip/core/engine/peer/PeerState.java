@@ -64,6 +64,9 @@ public final class PeerState {
   /** The control channels that it has in common with this node. */
   SharedChannels channels = SharedChannels.NONE;
 
+  /** Whether it can check the signatures that this node checks; otherwise it only passes them on. */
+  boolean signsAlike = true;
+
   /** The address at which it sees this node; null if it did not say. */
   @Nullable PeerAddress observedAddress;
 
@@ -119,6 +122,11 @@ public final class PeerState {
     return datagramBytes > 0 && frame.size() > datagramBytes
         ? SendResult.TOO_LARGE
         : send(frame, Priority.CONTROL);
+  }
+
+  /** Whether its HELLO names the same signing as that of this node. */
+  public boolean signsAlike() {
+    return signsAlike;
   }
 
   /** Which frames the link takes now. */

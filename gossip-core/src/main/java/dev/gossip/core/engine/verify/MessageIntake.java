@@ -259,7 +259,7 @@ public final class MessageIntake implements Verifier.Results {
   @Override
   public void onKnownForgery(GossipMessage message, Copy copy) {
     services.drop(DropReason.BAD_SIGNATURE_AGAIN);
-    reject(message, copy.from(), Reason.BAD_SIGNATURE);
+    rejectForged(message, copy.from());
   }
 
   @Override
@@ -267,7 +267,7 @@ public final class MessageIntake implements Verifier.Results {
     switch (outcome) {
       case FORGED -> {
         services.drop(DropReason.BAD_SIGNATURE);
-        reject(message, copy.from(), Reason.BAD_SIGNATURE);
+        rejectForged(message, copy.from());
       }
       case REJECTED -> {
         refuse(DropReason.REJECTED, message);
@@ -318,6 +318,10 @@ public final class MessageIntake implements Verifier.Results {
   private void refuse(DropReason reason, GossipMessage message) {
     services.drop(reason);
     history.refuse(message.id());
+  }
+
+  private void rejectForged(GossipMessage message, PeerState from) {
+    reject(message, from, from.signsAlike() ? Reason.BAD_SIGNATURE : Reason.UNCHECKED_SIGNATURE);
   }
 
   private void reject(GossipMessage message, PeerState from, Reason reason) {

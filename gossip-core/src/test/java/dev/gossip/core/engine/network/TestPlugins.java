@@ -158,6 +158,8 @@ public final class TestPlugins {
   public static final class RecordingSpamControl implements GossipPlugin, SpamControl {
     public final List<String> notes = new ArrayList<>();
 
+    public final List<Rejection> rejections = new ArrayList<>();
+
     /** Charged size of each frame, in bytes. */
     public final List<Integer> chargedBytes = new ArrayList<>();
 
@@ -208,6 +210,7 @@ public final class TestPlugins {
     @Override
     public void onRejected(Rejection rejection) {
       notes.add("rejected");
+      rejections.add(rejection);
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Verdict;
 import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.spam.Rejection;
 import dev.gossip.core.engine.network.BatchSigning;
 import java.time.Duration;
 import java.util.List;
@@ -71,6 +72,45 @@ class SignatureVerificationTest extends VerificationFixture {
     assertThat(spam.notes).containsExactly("admit PAYLOAD", "rejected");
     assertThat(node().metric("signature-checks")).isZero();
     assertThat(node().metric("dropped.bad-signature")).isEqualTo(1);
+  }
+
+  @Test
+  void carrierThatChecksSignaturesLikeThisNodeIsToBlameForABadOne() {
+    start();
+    startSender(4, Map.of());
+    network.runFor(A_WHILE);
+    GossipMessage bad = signed("hello").get(0).withSignature(ByteString.copyFromUtf8("bad"));
+    send(4, bad);
+    node().runDeferred();
+    send(4, bad);
+    node().runDeferred();
+
+    assertThat(spam.rejections)
+        .hasSize(2)
+        .allSatisfy(
+            rejection -> {
+              assertThat(rejection.reason()).isEqualTo(Rejection.Reason.BAD_SIGNATURE);
+              assertThat(rejection.fault()).isEqualTo(Rejection.Fault.CARRIER);
+            });
+  }
+
+  @Test
+  void carrierThatSignsInAnotherWayIsNotToBlameForABadOne() {
+    start();
+    GossipMessage bad = signed("hello").get(0).withSignature(ByteString.copyFromUtf8("bad"));
+    send(2, bad);
+    node().runDeferred();
+    send(3, bad);
+    node().runDeferred();
+    send(2, bad.withoutAuthor());
+
+    assertThat(spam.rejections)
+        .hasSize(3)
+        .allSatisfy(
+            rejection -> {
+              assertThat(rejection.reason()).isEqualTo(Rejection.Reason.UNCHECKED_SIGNATURE);
+              assertThat(rejection.fault()).isEqualTo(Rejection.Fault.UNKNOWN);
+            });
   }
 
   @Test

@@ -54,9 +54,13 @@ abstract class VerificationFixture {
 
   /** Starts a node that dials node 1 and sends the messages passed to {@link #send}. */
   void startSender(int port) {
+    startSender(port, Map.of("gossip.signing.policy", "off"));
+  }
+
+  void startSender(int port, Map<String, String> settings) {
     AnyRelay relay = new AnyRelay(context -> newSender(port, context));
     List<GossipPlugin> plugins = List.of(relay, new BatchSigning("other"));
-    network.start(port, Map.of("gossip.signing.policy", "off"), plugins, 1);
+    network.start(port, settings, plugins, 1);
   }
 
   MemoryNode node() {
