@@ -10,12 +10,14 @@ import dev.gossip.core.config.PluginKind;
 import dev.gossip.core.engine.RestartState;
 import dev.gossip.core.engine.addresses.AddressStore;
 import dev.gossip.core.engine.memory.SeenLog;
+import dev.gossip.core.engine.spam.PeerRecordStore;
 import dev.gossip.core.engine.spec.NodeKey;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.core.storage.AddressBookFile;
 import dev.gossip.core.storage.FileErrors;
 import dev.gossip.core.storage.FileSeenLog;
 import dev.gossip.core.storage.NodeKeyFile;
+import dev.gossip.core.storage.PeerRecordFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -61,20 +63,26 @@ final class NodeParts {
         folder.isEmpty()
             ? AddressStore.NONE
             : AddressBookFile.open(Path.of(folder), config.get(NodeSettings.KNOWN_ADDRESSES));
+    // Anyone can claim an id that is not proven.
+    PeerRecordStore records =
+        folder.isEmpty() || composition.identities().isEmpty()
+            ? PeerRecordStore.NONE
+            : PeerRecordFile.open(Path.of(folder));
     if (composition.identities().isEmpty()
         || identity.equals(NodeSettings.EPHEMERAL)
         || (identity.isEmpty() && folder.isEmpty())) {
-      return new RestartState(seenLog, Optional.empty(), addresses);
+      return new RestartState(seenLog, Optional.empty(), addresses, records);
     }
     Path kept = Path.of(folder, KEY_FILE);
     if (identity.isEmpty() && !Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
       NodeKey made = NodeKey.generate(new SecureRandom());
       createKey(kept, made);
-      return new RestartState(seenLog, Optional.of(made), addresses);
+      return new RestartState(seenLog, Optional.of(made), addresses, records);
     }
     try {
       Path file = identity.isEmpty() ? kept : Path.of(identity);
-      return new RestartState(seenLog, Optional.of(NodeKeyFile.read(file)), addresses);
+      return new RestartState(
+          seenLog, Optional.of(NodeKeyFile.read(file)), addresses, records);
     } catch (IllegalArgumentException e) {
       String setting = identity.isEmpty() ? "gossip.data-dir" : "gossip.identity";
       String origin = config.origin(setting).orElse("default");
@@ -104,6 +112,9 @@ final class NodeParts {
       warnings.addAll(file.warnings());
     }
     if (kept.addresses() instanceof AddressBookFile file) {
+      warnings.addAll(file.warnings());
+    }
+    if (kept.records() instanceof PeerRecordFile file) {
       warnings.addAll(file.warnings());
     }
     if (composition.identities().isEmpty()) {

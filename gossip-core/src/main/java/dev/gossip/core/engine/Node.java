@@ -100,6 +100,7 @@ public final class Node {
         () -> {
           peers.start(wanted);
           parts.addressSaver.start();
+          parts.recordSaver.start();
         });
   }
 
@@ -326,6 +327,8 @@ public final class Node {
   public void close() {
     guarded(parts.addressSaver::close);
     guarded(peers::closeAll);
+    // Spam controls may remember something of each peer that goes down.
+    guarded(parts.recordSaver::close);
     if (!stopped) {
       flushAll();
       stop(new NodeEvent.Stopped(false, "closed"));

@@ -8,7 +8,9 @@ import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.api.transport.LocalIdentity;
 import dev.gossip.api.transport.NodeIdentities;
 import dev.gossip.api.transport.Transport;
+import dev.gossip.core.engine.addresses.AddressStore;
 import dev.gossip.core.engine.addresses.KnownAddresses;
+import dev.gossip.core.engine.addresses.SavedAddresses;
 import dev.gossip.core.engine.memory.MessageHistory;
 import dev.gossip.core.engine.peer.ChannelTable;
 import dev.gossip.core.engine.peer.ClockWarnings;
@@ -30,6 +32,8 @@ import dev.gossip.core.engine.runtime.NodeRuntime;
 import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.services.PluginFailure;
+import dev.gossip.core.engine.spam.PeerRecordStore;
+import dev.gossip.core.engine.spam.SavedRecords;
 import dev.gossip.core.engine.spam.SpamControls;
 import dev.gossip.core.engine.spec.NodeKey;
 import dev.gossip.core.engine.spec.NodeSpec;
@@ -59,7 +63,8 @@ final class NodeAssembly {
   final int maxHelloBytes;
   final AuthorId author;
   final KnownAddresses addresses;
-  final AddressSaver addressSaver;
+  final StateSaver<SavedAddresses> addressSaver;
+  final StateSaver<SavedRecords> recordSaver;
 
   NodeAssembly(
       NodeSpec spec,
@@ -78,7 +83,7 @@ final class NodeAssembly {
     ChannelTable channels = ChannelTable.of(spec.plugins());
     LinkedNodes nodes = new LinkedNodes();
     PeerTable peerTable = new PeerTable(services, nodes);
-    spam = new SpamControls(services, nodes::addressOf);
+    spam = new SpamControls(services, nodes::addressOf, kept.records().load());
     MessageHistory history = new MessageHistory(services, spec.limits(), kept.seenLog());
     EmbargoedDeliveries embargoed = new EmbargoedDeliveries(spec.limits().storeMessages());
     LargeMessages large = new LargeMessages(services, history, spam, embargoed::contains);
@@ -114,8 +119,17 @@ final class NodeAssembly {
     peers = new PeerManager(services, peerParts, engine);
     transportHost.connect(peers);
     addressSaver =
-        new AddressSaver(
-            services, kept.addresses(), () -> addresses.toSave(peers.outboundAddresses()));
+        new StateSaver<>(
+            services,
+            StateSaver.Kept.of(kept.addresses(), AddressStore.NONE, SavedAddresses.NONE),
+            StateSaver.ADDRESSES,
+            () -> addresses.toSave(peers.outboundAddresses()));
+    recordSaver =
+        new StateSaver<>(
+            services,
+            StateSaver.Kept.of(kept.records(), PeerRecordStore.NONE, SavedRecords.NONE),
+            StateSaver.RECORDS,
+            spam::toSave);
     composer = createComposer(spec, randomStreams);
   }
 

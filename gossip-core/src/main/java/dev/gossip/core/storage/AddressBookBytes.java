@@ -65,7 +65,8 @@ final class AddressBookBytes {
     };
   }
 
-  private static int checksum(ByteString content) {
+  /** CRC-32C. */
+  static int checksum(ByteString content) {
     CRC32C crc = new CRC32C();
     crc.update(content.asReadOnlyByteBuffer());
     return (int) crc.getValue();
@@ -77,9 +78,6 @@ final class AddressBookBytes {
    * @throws IllegalArgumentException if these bytes are not one; the message says what is wrong
    */
   static SavedAddresses decode(byte[] bytes) {
-    if (bytes.length == 0) {
-      throw new IllegalArgumentException("it is empty");
-    }
     try {
       AddressFile file = AddressFile.parseFrom(bytes);
       if (file.getVersion() == 0) {

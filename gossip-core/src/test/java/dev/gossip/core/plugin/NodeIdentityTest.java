@@ -15,6 +15,7 @@ import dev.gossip.core.engine.memory.SeenLog;
 import dev.gossip.core.engine.runtime.DatagramSink;
 import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.engine.services.PluginFailure;
+import dev.gossip.core.engine.spam.PeerRecordStore;
 import dev.gossip.core.engine.spec.NodeKey;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,7 +80,7 @@ class NodeIdentityTest {
         new FixedTime(),
         RANDOM,
         DatagramSink.unlimited((to, datagram) -> {}),
-        new RestartState(SeenLog.NONE, key, AddressStore.NONE),
+        new RestartState(SeenLog.NONE, key, AddressStore.NONE, PeerRecordStore.NONE),
         event -> {});
   }
 

@@ -74,7 +74,7 @@ class AddressBookFileTest {
   @Test
   void fileIsForItsOwnerOnly() throws IOException {
     assumeThat(hasPermissions(folder)).isTrue();
-    Files.writeString(folder.resolve(AddressBookFile.TEMPORARY_NAME), "readable by others");
+    Files.writeString(folder.resolve(AddressBookFile.NAME + ".tmp"), "readable by others");
     open().save(BOOK);
     open().save(BOOK);
 
@@ -175,7 +175,7 @@ class AddressBookFileTest {
 
   @Test
   void filesThatAreSetAsideAreFewAndNeverReplaced() throws IOException {
-    for (int i = 1; i <= AddressBookFile.MAX_SET_ASIDE + 2; i++) {
+    for (int i = 1; i <= ReplacedFile.MAX_SET_ASIDE + 2; i++) {
       Files.writeString(file(), "bad " + i);
       assertThat(open().warnings()).hasSize(1);
     }

@@ -13,6 +13,7 @@ import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.engine.runtime.Resolution;
 import dev.gossip.core.engine.services.NodeFailure;
 import dev.gossip.core.engine.services.TimerQueue;
+import dev.gossip.core.engine.spam.PeerRecordStore;
 import dev.gossip.core.engine.spec.NodeKey;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.simulation.clock.NodeClock;
@@ -57,6 +58,7 @@ public final class VirtualDriver implements Endpoint {
   private final NodeClock clock = new NodeClock();
   private final SeenLog seenLog;
   private final AddressStore addressStore;
+  private final PeerRecordStore recordStore;
   // What the key file of a node with a data folder holds.
   private @Nullable NodeKey keptKey;
   private @Nullable Node node;
@@ -95,6 +97,7 @@ public final class VirtualDriver implements Endpoint {
     boolean isKept = !composition.dataDir().isEmpty();
     this.seenLog = isKept ? new MemorySeenLog() : SeenLog.NONE;
     this.addressStore = isKept ? new MemoryAddressStore() : AddressStore.NONE;
+    this.recordStore = isKept ? new MemoryPeerRecordStore() : PeerRecordStore.NONE;
   }
 
   /**
@@ -171,7 +174,7 @@ public final class VirtualDriver implements Endpoint {
             created,
             random,
             DatagramSink.unlimited(this::transmit, output::maxDatagramBytes),
-            new RestartState(seenLog, key(random), addressStore),
+            new RestartState(seenLog, key(random), addressStore, recordStore),
             event -> output.event(this, event));
     node = started;
     return started.id();

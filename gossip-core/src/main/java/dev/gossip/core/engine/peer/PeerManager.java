@@ -94,7 +94,8 @@ public final class PeerManager implements LinkEvents {
    * @return whether there was anything to do; the plugins may have asked for more meanwhile
    */
   public boolean endEvent() {
-    boolean worked = decisions.apply() | spam.passOnReports();
+    boolean worked = decisions.apply();
+    worked |= spam.passOnReports();
     if (spam.hasChanged()) {
       spam.takeChanged().forEach(this::applyStanding);
       worked = true;

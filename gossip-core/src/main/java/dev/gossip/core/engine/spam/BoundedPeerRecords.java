@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.spam.PeerRecords;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,18 @@ final class BoundedPeerRecords implements PeerRecords {
   static final int MAX_RECORDS = 10_000;
 
   private final Map<PeerId, ByteString> records = new LinkedHashMap<>(0);
+
+  /**
+   * @param kept from an earlier run, those that were written longest ago first
+   */
+  BoundedPeerRecords(Map<PeerId, ByteString> kept) {
+    kept.forEach(this::put);
+  }
+
+  /** All records, those that were written longest ago first. */
+  Map<PeerId, ByteString> all() {
+    return Collections.unmodifiableMap(records);
+  }
 
   @Override
   public Optional<ByteString> get(PeerId peer) {

@@ -2,6 +2,7 @@ package dev.gossip.core.engine.spam;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.protobuf.ByteString;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
@@ -12,13 +13,14 @@ import dev.gossip.api.spam.SpamContext;
 import dev.gossip.core.engine.services.Journal;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.services.PluginContext;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The view that one spam control has of its node. */
 final class EngineSpamContext extends PluginContext implements SpamContext {
   // Null before its first use.
-  private @Nullable PeerRecords records;
+  private @Nullable BoundedPeerRecords records;
   private final Requests requests;
 
   /** What a spam control may ask its node for. */
@@ -47,9 +49,21 @@ final class EngineSpamContext extends PluginContext implements SpamContext {
   @Override
   public PeerRecords records() {
     if (records == null) {
-      records = new BoundedPeerRecords();
+      records = new BoundedPeerRecords(Map.of());
     }
     return records;
+  }
+
+  /** Takes what was remembered in an earlier run. */
+  void restore(Map<PeerId, ByteString> kept) {
+    if (!kept.isEmpty()) {
+      records = new BoundedPeerRecords(kept);
+    }
+  }
+
+  /** What is remembered; empty if nothing ever was. */
+  Optional<Map<PeerId, ByteString>> remembered() {
+    return Optional.ofNullable(records).map(BoundedPeerRecords::all);
   }
 
   /** Removes the record of a peer, if there is one. */

@@ -2,6 +2,7 @@ package dev.gossip.core.engine.spam;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.protobuf.ByteString;
 import dev.gossip.api.Discouragement;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Misbehaviour;
@@ -24,7 +25,9 @@ import dev.gossip.core.engine.spec.NodePlugins.Chosen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -49,6 +52,8 @@ public final class SpamControls {
   private Set<PeerId> changed = Collections.emptySet();
   // The plugins whose explain has thrown. Never iterated.
   private Set<String> unexplained = Collections.emptySet();
+  // What is kept for controls that this node does not have.
+  private Map<String, Map<PeerId, ByteString>> ofOthers = Map.of();
   private final List<Report> reports = new ArrayList<>(0);
   private boolean passingOn;
 
@@ -56,15 +61,21 @@ public final class SpamControls {
    * Creates the spam controls of a node, in the order in which they are asked.
    *
    * @param addresses where a peer that is up is
+   * @param kept what they remembered in an earlier run
    */
   public SpamControls(
-      NodeServices services, Function<PeerId, Optional<PeerAddress>> addresses) {
+      NodeServices services,
+      Function<PeerId, Optional<PeerAddress>> addresses,
+      SavedRecords kept) {
     this.services = services;
     this.addresses = addresses;
     List<Member> created = new ArrayList<>();
     for (Chosen<SpamControl.Factory> chosen : services.plugins().spam()) {
       Journal journal = new Journal(chosen.id());
       EngineSpamContext context = new EngineSpamContext(services, journal, new Requests());
+      if (services.identity().isProven()) {
+        context.restore(kept.of(chosen.id()));
+      }
       journal.begin("create");
       SpamControl control;
       try {
@@ -76,6 +87,10 @@ public final class SpamControls {
       created.add(new Member(journal, context, control));
     }
     this.members = created.toArray(Member[]::new);
+    if (services.identity().isProven()) {
+      ofOthers = new LinkedHashMap<>(kept.byPlugin());
+      created.forEach(member -> ofOthers.remove(member.journal.pluginId()));
+    }
   }
 
   /**
@@ -182,6 +197,21 @@ public final class SpamControls {
         member.context.forget(node);
       }
     }
+  }
+
+  /** What is to be remembered over a restart: of nodes that anyone can claim to be, nothing. */
+  public SavedRecords toSave() {
+    // Those of a control that is not in use now may be needed later.
+    Map<String, Map<PeerId, ByteString>> saved = new LinkedHashMap<>(ofOthers);
+    if (services.identity().isProven()) {
+      for (Member member : members) {
+        member
+            .context
+            .remembered()
+            .ifPresent(records -> saved.put(member.journal.pluginId(), records));
+      }
+    }
+    return new SavedRecords(saved);
   }
 
   /** The worst standing of a node. */

@@ -12,6 +12,7 @@ import dev.gossip.core.engine.addresses.AddressStore;
 import dev.gossip.core.engine.memory.SeenLog;
 import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.engine.services.TimerQueue;
+import dev.gossip.core.engine.spam.PeerRecordStore;
 import dev.gossip.core.engine.wire.Frames;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.core.plugin.PluginCatalog;
@@ -60,6 +61,9 @@ public final class MemoryNetwork {
 
   /** Address books of nodes started from now on, by port. */
   public final SortedMap<Integer, AddressStore> addressStores = new TreeMap<>();
+
+  /** What spam controls of nodes started from now on remember, by port. */
+  public final SortedMap<Integer, PeerRecordStore> recordStores = new TreeMap<>();
 
   /** What nodes see of all their links, by port; others do not measure. */
   public final SortedMap<Integer, LinkStats> linkStats = new TreeMap<>();

@@ -17,6 +17,7 @@ import dev.gossip.core.engine.runtime.DatagramSink;
 import dev.gossip.core.engine.runtime.InlineRuntime;
 import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.engine.runtime.Resolution;
+import dev.gossip.core.engine.spam.PeerRecordStore;
 import dev.gossip.core.plugin.Composition;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -54,7 +55,8 @@ public final class MemoryNode extends InlineRuntime {
             new RestartState(
                 network.seenLogs.getOrDefault(port, SeenLog.NONE),
                 Optional.empty(),
-                network.addressStores.getOrDefault(port, AddressStore.NONE)),
+                network.addressStores.getOrDefault(port, AddressStore.NONE),
+                network.recordStores.getOrDefault(port, PeerRecordStore.NONE)),
             events::add);
   }
 

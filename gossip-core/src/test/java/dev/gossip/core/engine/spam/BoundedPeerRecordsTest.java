@@ -7,12 +7,13 @@ import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.spam.PeerRecords;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BoundedPeerRecordsTest {
   private static final ByteString RECORD = ByteString.copyFromUtf8("record");
 
-  private final PeerRecords records = new BoundedPeerRecords();
+  private final PeerRecords records = new BoundedPeerRecords(Map.of());
 
   private static PeerId peer(int number) {
     return new PeerId(ByteBuffer.allocate(32).putInt(number).array());
