@@ -150,20 +150,8 @@ public final class Gossip implements AutoCloseable {
    * Publishes a message. Does not block. May be called from any thread, including listeners. The
    * subscribers of this node itself are not called for its own messages.
    *
-   * <p>The outcome is one of:
-   *
-   * <ul>
-   *   <li>{@link PublishOutcome.Accepted}: the message will be sent as soon as the node has room.
-   *       It may still be lost: datagrams are best effort, and {@link #linkStats} of the receiving
-   *       nodes shows how many were lost.
-   *   <li>{@link PublishOutcome.TooLarge}: the payload exceeds {@code gossip.max-payload-bytes}.
-   *   <li>{@link PublishOutcome.Refused}: this node's own policy does not accept its author on this
-   *       topic.
-   *   <li>{@link PublishOutcome.NoPeers}: no peer is up.
-   *   <li>{@link PublishOutcome.QueueFull}: {@code gossip.publish-queue} messages are waiting, or
-   *       too many bytes for this one: {@code gossip.publish-queue-bytes}.
-   *   <li>{@link PublishOutcome.Closed}: the node is closed or has stopped.
-   * </ul>
+   * <p>{@link PublishOutcome} says what each outcome means. An accepted message may still be lost: datagrams are best effort, and {@link #linkStats} of
+   * the receiving nodes shows how many were lost.
    *
    * @param topic 1 to 64 bytes of UTF-8
    * @throws IllegalArgumentException if the topic is empty or too long
@@ -331,8 +319,7 @@ public final class Gossip implements AutoCloseable {
   }
 
   /**
-   * This application thinks better or worse of a node; spam control may take that into account, or
-   * not. Does not block.
+   * The application thinks better or worse of a node, which spam control may heed. Does not block.
    *
    * @param points negative if the node is bad
    */

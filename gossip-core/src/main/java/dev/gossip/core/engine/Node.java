@@ -21,7 +21,6 @@ import dev.gossip.core.engine.services.EngineFailure;
 import dev.gossip.core.engine.services.NodeFailure;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.services.TimerQueue;
-import dev.gossip.core.engine.spam.SpamControls;
 import dev.gossip.core.engine.spec.NodeSpec;
 import dev.gossip.core.engine.spec.WantedPeer;
 import dev.gossip.core.engine.wire.MessageCodec;
@@ -45,12 +44,8 @@ public final class Node {
   private final NodeServices services;
   private final MessageEngine engine;
   private final PeerManager peers;
-  private final SpamControls spam;
   private final Transport transport;
-  private final MessageComposer composer;
-  private final AuthorId author;
   private final NodeAssembly parts;
-  private final int maxPayloadBytes;
   private Runnable onFlushed = () -> {};
   private boolean stopped;
 
@@ -77,11 +72,7 @@ public final class Node {
     this.services = parts.services;
     this.engine = parts.engine;
     this.peers = parts.peers;
-    this.spam = parts.spam;
     this.transport = parts.transport;
-    this.composer = parts.composer;
-    this.author = parts.author;
-    this.maxPayloadBytes = spec.limits().maxPayloadBytes();
   }
 
   /** This node's id. */
@@ -134,17 +125,17 @@ public final class Node {
 
   /** What spam control says about a node, the most important first. */
   public List<Explanation> explain(PeerId peer) {
-    return ask(() -> spam.explain(peer), List.of());
+    return ask(() -> parts.spam.explain(peer), List.of());
   }
 
   /** What spam control thinks of a node. */
   public Standing standing(PeerId peer) {
-    return ask(() -> spam.standing(peer), Standing.GOOD);
+    return ask(() -> parts.spam.standing(peer), Standing.GOOD);
   }
 
   /** The application thinks better or worse of a node; negative points are bad. */
   public void score(PeerId peer, double points) {
-    guarded(() -> spam.onApplicationScore(peer, points));
+    guarded(() -> parts.spam.onApplicationScore(peer, points));
   }
 
   /** Handles a datagram that arrived. The buffer is read only during the call. */
@@ -242,17 +233,17 @@ public final class Node {
 
   /** The author of this node's messages; {@link AuthorId#NONE} if it does not sign. Any thread. */
   public AuthorId author() {
-    return author;
+    return parts.author;
   }
 
   /** Whether this node's trust covers its own messages on a topic. Any thread. */
   public boolean trustsItself(String topic) {
-    return engine.trusts(author, topic);
+    return engine.trusts(parts.author, topic);
   }
 
   /** Composes the messages of this node; for any thread. */
   public MessageComposer composer() {
-    return composer;
+    return parts.composer;
   }
 
   /** Signs messages of the {@link #composer} and hands them to the relay strategy. */
@@ -320,7 +311,7 @@ public final class Node {
 
   /** The largest payload that may be published. */
   public int maxPayloadBytes() {
-    return maxPayloadBytes;
+    return services.limits().maxPayloadBytes();
   }
 
   /** Closes every link and stops. Does nothing when stopped. */

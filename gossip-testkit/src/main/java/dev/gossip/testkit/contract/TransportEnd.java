@@ -132,11 +132,8 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
   /** The one link that is up. */
   LinkId link() {
     if (links.size() != 1) {
-      throw new AssertionError(
-          this
-              + " must have exactly one link, but has "
-              + links.values()
-              + "; check the calls of LinkEvents.up");
+      String found = this + " must have exactly one link, but has " + links.values();
+      throw new AssertionError(found + "; check the calls of LinkEvents.up");
     }
     return links.keySet().iterator().next();
   }
@@ -158,9 +155,7 @@ final class TransportEnd extends ScriptedContext implements TransportContext, Li
     calls.make("Transport.dial(" + to + ")", () -> transport().dial(to, expected));
   }
 
-  /**
-   * Sends a frame, best effort: one that the transport does not take is counted as the node does.
-   */
+  /** Sends a frame, best effort: one that is not taken is counted, as a node does. */
   void send(LinkId link, ByteString frame) {
     if (offer(link, frame) != SendResult.QUEUED) {
       framesNotTaken++;
