@@ -209,7 +209,11 @@ class Peer:
         if kind == PING:
             self.send_sealed(PONG, body)
         elif kind == CLOSE:
-            print("closed", dict(fields(body)).get(2, b"").decode())
+            close = dict(fields(body))
+            print("closed", close.get(2, b"").decode())
+            if 3 in close:
+                why = dict(fields(close[3]))
+                print("discouraged", why[1].decode(), why[2], why.get(3, 0))
             self.is_done = True
         elif kind == DATA:
             for name, value in packet:

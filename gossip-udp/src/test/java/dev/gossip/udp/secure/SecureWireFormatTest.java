@@ -3,9 +3,11 @@ package dev.gossip.udp.secure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.gossip.api.Discouragement;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.udp.WireVectors;
 import dev.gossip.udp.datagram.SecureDatagrams;
+import dev.gossip.udp.link.PacketSender;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -146,6 +148,24 @@ class SecureWireFormatTest {
     assertThat(bob.takeSent()).containsExactly(vectors.get("secure-close"));
     alice.receive(bob, vectors.get("secure-close"));
     assertThat(alice.notifications).contains("down CLOSED_BY_PEER: the node stopped");
+  }
+
+  @Test
+  void discouragedNodeIsToldWhyAndForHowLong() {
+    linkWithTraffic();
+    alice.advance(Duration.ofMillis(500));
+    bob.receive(alice, vectors.get("secure-ping"));
+    alice.takeSent();
+    bob.takeSent();
+    CloseReason why =
+        CloseReason.of(new Discouragement("bad-signature", 10, Duration.ofMinutes(10)));
+    assertThat(ByteString.copyFrom(PacketSender.closeBody(why)))
+        .isEqualTo(vectors.get("body-close-discouraged"));
+
+    bob.close(why);
+    assertThat(bob.takeSent()).containsExactly(vectors.get("secure-close-discouraged"));
+    alice.receive(bob, vectors.get("secure-close-discouraged"));
+    assertThat(alice.notifications).contains("down REFUSED_BY_PEER: " + why.detail());
   }
 
   @Test
