@@ -8,9 +8,9 @@ import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.Metric;
 import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.api.relay.RelayContext;
-import dev.gossip.simulation.attack.Attack;
 import dev.gossip.simulation.attack.Forgery;
 import dev.gossip.simulation.attack.HostileRelay;
+import dev.gossip.simulation.attack.MessageAttack;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
@@ -154,7 +154,7 @@ public final class BadSignatureFlood {
   }
 
   /** Sends copies of one honest message with other payloads and random signatures. */
-  private static final class Flood implements Attack {
+  private static final class Flood implements MessageAttack {
     private static final Duration INTERVAL = Duration.ofMillis(2);
     private static final int SIGNATURE_BYTES = 64;
     private final RelayContext context;

@@ -6,8 +6,8 @@ import dev.gossip.api.signing.MessageSigning;
 import dev.gossip.signing.Ed25519Plugin;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.Simulation;
-import dev.gossip.simulation.attack.Attack;
 import dev.gossip.simulation.attack.HostileRelay;
+import dev.gossip.simulation.attack.MessageAttack;
 import dev.gossip.simulation.topology.Topologies;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,7 +62,7 @@ public final class ManyAuthors {
   }
 
   /** Sends all messages, each from another author. */
-  private static final class ManyAuthorAttack implements Attack {
+  private static final class ManyAuthorAttack implements MessageAttack {
     static int authors;
     private final List<MessageSigning> all = new ArrayList<>();
     private final RelayContext context;

@@ -10,8 +10,8 @@ import dev.gossip.simulation.LinkProtection;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.SimulatedNode;
 import dev.gossip.simulation.Simulation;
-import dev.gossip.simulation.attack.Attack;
 import dev.gossip.simulation.attack.HostileRelay;
+import dev.gossip.simulation.attack.MessageAttack;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.wire.Fault;
 import java.time.Duration;
@@ -21,8 +21,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -197,7 +197,7 @@ class AttacksTest {
   }
 
   /** Replays every message that it has seen, at a fixed interval. */
-  private static final class Replay implements Attack {
+  private static final class Replay implements MessageAttack {
     private final Duration interval;
     private final List<GossipMessage> seen = new ArrayList<>();
 
@@ -223,7 +223,7 @@ class AttacksTest {
   }
 
   /** Publishes two different messages with one sequence number, once. */
-  private static final class Equivocation implements Attack {
+  private static final class Equivocation implements MessageAttack {
     private final MessageSigning signing;
     private boolean sent;
 
@@ -244,7 +244,7 @@ class AttacksTest {
   }
 
   /** Holds messages for up to several minutes and sends them in random order. */
-  private static final class Shuffle implements Attack {
+  private static final class Shuffle implements MessageAttack {
     private final RelayContext context;
     private final List<GossipMessage> held = new ArrayList<>();
 

@@ -10,8 +10,8 @@ import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.SimulatedNode;
 import dev.gossip.simulation.Simulation;
-import dev.gossip.simulation.attack.Attack;
 import dev.gossip.simulation.attack.HostileRelay;
+import dev.gossip.simulation.attack.MessageAttack;
 import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.topology.Topology.Edge;
 import java.time.Duration;
@@ -37,7 +37,7 @@ final class HostileNetwork {
   /**
    * @param settings alternating keys and values
    */
-  HostileNetwork(long seed, Attack.Factory attack, String... settings) {
+  HostileNetwork(long seed, MessageAttack.Factory attack, String... settings) {
     Simulation simulation =
         Simulation.seeded(seed)
             .nodes(NODES)

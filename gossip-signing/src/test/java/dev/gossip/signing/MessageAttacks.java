@@ -5,8 +5,8 @@ import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.signing.MessageSigning;
-import dev.gossip.simulation.attack.Attack;
 import dev.gossip.simulation.attack.Forgery;
+import dev.gossip.simulation.attack.MessageAttack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,40 +21,40 @@ import java.util.random.RandomGenerator;
 enum MessageAttacks {
   FORGED_AUTHOR("bad-signature") {
     @Override
-    public Attack create(RelayContext context) {
+    public MessageAttack create(RelayContext context) {
       AuthorId victim = HostileNetwork.signing("gossip", context.random()).author();
       return altering(message -> Forgery.author(message, victim));
     }
   },
   ALTERED_PAYLOAD("bad-signature") {
     @Override
-    public Attack create(RelayContext context) {
+    public MessageAttack create(RelayContext context) {
       return altering(message -> Forgery.payload(message, ByteString.copyFromUtf8("altered")));
     }
   },
   ALTERED_LIFETIME("bad-signature") {
     @Override
-    public Attack create(RelayContext context) {
+    public MessageAttack create(RelayContext context) {
       return altering(message -> Forgery.lifetime(message, 3_600_000));
     }
   },
   STRIPPED_OF_AUTHOR_AND_SIGNATURE("unsigned") {
     @Override
-    public Attack create(RelayContext context) {
+    public MessageAttack create(RelayContext context) {
       return altering(
           message -> Forgery.signature(Forgery.author(message, AuthorId.NONE), ByteString.EMPTY));
     }
   },
   SIGNATURE_OF_ANOTHER_NETWORK("bad-signature") {
     @Override
-    public Attack create(RelayContext context) {
+    public MessageAttack create(RelayContext context) {
       MessageSigning elsewhere = HostileNetwork.signing("elsewhere", context.random());
       return altering(message -> own(message, elsewhere, message.createdMillis(), "from afar"));
     }
   },
   WRONG_TREE_PATH("bad-signature") {
     @Override
-    public Attack create(RelayContext context) {
+    public MessageAttack create(RelayContext context) {
       RandomGenerator random = context.random();
       return altering(
           message -> {
@@ -67,7 +67,7 @@ enum MessageAttacks {
   },
   ALTERED_PAYLOAD_UNDER_A_TREE_PATH("bad-signature") {
     @Override
-    public Attack create(RelayContext context) {
+    public MessageAttack create(RelayContext context) {
       return altering(
           message ->
               Forgery.signature(
@@ -77,20 +77,20 @@ enum MessageAttacks {
   },
   BAD_SIGNATURE_ON_HONEST_BYTES("bad-signature") {
     @Override
-    public Attack create(RelayContext context) {
+    public MessageAttack create(RelayContext context) {
       return altering(message -> Forgery.signature(message, bytes(context.random(), 64)));
     }
   },
   SQUATTED_ID("bad-signature") {
     // The id is computed from the bytes, so an attacker can only send the same bytes first.
     @Override
-    public Attack create(RelayContext context) {
+    public MessageAttack create(RelayContext context) {
       return altering(message -> Forgery.signature(message, ByteString.EMPTY));
     }
   },
   GARBLED_FIRST_COPY("bad-signature") {
     @Override
-    public Attack create(RelayContext context) {
+    public MessageAttack create(RelayContext context) {
       return altering(
           message -> {
             byte[] bytes = message.signedBytes().toByteArray();
@@ -101,24 +101,24 @@ enum MessageAttacks {
   },
   FAR_FUTURE("from-the-future") {
     @Override
-    public Attack create(RelayContext context) {
+    public MessageAttack create(RelayContext context) {
       MessageSigning signing = HostileNetwork.signing("gossip", context.random());
       return altering(message -> own(message, signing, message.createdMillis() + 60_000, "soon"));
     }
   },
   EXPIRED("expired") {
     @Override
-    public Attack create(RelayContext context) {
+    public MessageAttack create(RelayContext context) {
       MessageSigning signing = HostileNetwork.signing("gossip", context.random());
       return altering(message -> own(message, signing, message.createdMillis() - 600_000, "once"));
     }
   },
   FLOOD_OF_BAD_SIGNATURES("bad-signature") {
     @Override
-    public Attack create(RelayContext context) {
+    public MessageAttack create(RelayContext context) {
       RandomGenerator random = context.random();
       List<GossipMessage> seen = new ArrayList<>();
-      return new Attack() {
+      return new MessageAttack() {
         @Override
         public List<GossipMessage> onMessage(GossipMessage message) {
           seen.add(message);
@@ -147,15 +147,15 @@ enum MessageAttacks {
     this.reason = reason;
   }
 
-  abstract Attack create(RelayContext context);
+  abstract MessageAttack create(RelayContext context);
 
   /** Returns the reason with which an honest node drops messages of this attack. */
   String reason() {
     return reason;
   }
 
-  private static Attack altering(UnaryOperator<GossipMessage> change) {
-    return new Attack() {
+  private static MessageAttack altering(UnaryOperator<GossipMessage> change) {
+    return new MessageAttack() {
       @Override
       public List<GossipMessage> onMessage(GossipMessage message) {
         return List.of(change.apply(message));

@@ -21,9 +21,9 @@ import dev.gossip.api.spam.Cost;
 import dev.gossip.api.spam.SpamControl;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.Simulation;
-import dev.gossip.simulation.attack.Attack;
 import dev.gossip.simulation.attack.Forgery;
 import dev.gossip.simulation.attack.HostileRelay;
+import dev.gossip.simulation.attack.MessageAttack;
 import dev.gossip.simulation.topology.Topologies;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -147,7 +147,8 @@ class VerificationAttacksTest {
   }
 
   /** Returns a line of three nodes whose middle node is hostile. */
-  private static SimulatedNetwork lineWithHostileMiddle(Attack.Factory attack, String... settings) {
+  private static SimulatedNetwork lineWithHostileMiddle(
+      MessageAttack.Factory attack, String... settings) {
     Simulation simulation =
         Simulation.seeded(1)
             .nodes(3)
@@ -177,7 +178,7 @@ class VerificationAttacksTest {
   }
 
   /** Sends many different bad signatures at once for the first message that it received. */
-  private static final class BadSignatures implements Attack {
+  private static final class BadSignatures implements MessageAttack {
     private final RelayContext context;
     private final List<GossipMessage> received = new ArrayList<>();
 
@@ -210,7 +211,7 @@ class VerificationAttacksTest {
   }
 
   /** Sends valid messages with malformed headers. */
-  private static final class Garbler implements Attack {
+  private static final class Garbler implements MessageAttack {
     @Override
     public List<GossipMessage> onMessage(GossipMessage message) {
       return Collections.nCopies(20, message);
@@ -223,7 +224,7 @@ class VerificationAttacksTest {
   }
 
   /** Publishes with many keys, floods with one, and then replays the first message it received. */
-  private static final class EvictAndReplay implements Attack {
+  private static final class EvictAndReplay implements MessageAttack {
     private final List<MessageSigning> keys = new ArrayList<>();
     private final List<GossipMessage> received = new ArrayList<>();
     private int step;
@@ -265,7 +266,7 @@ class VerificationAttacksTest {
   }
 
   /** Floods once; then holds messages for up to several minutes and sends them in random order. */
-  private static final class FloodAndShuffle implements Attack {
+  private static final class FloodAndShuffle implements MessageAttack {
     private final RelayContext context;
     private final MessageSigning key;
     private final List<GossipMessage> held = new ArrayList<>();

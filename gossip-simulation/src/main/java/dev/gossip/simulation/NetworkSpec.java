@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param config of the nodes, except for those that a variant changes
  * @param compositions of the nodes and of the supernode's identities, by index
  * @param hostile selects the hostile nodes by index
+ * @param attack which nodes run an attack of the library; null if none does
  * @param initialFaults installs faults before any node starts
  * @param events receives every event of every node but a supernode's
  * @param traceLines receives the readable trace; null for none
@@ -42,6 +43,7 @@ record NetworkSpec(
     NodeConfig config,
     IntFunction<Composition> compositions,
     IntPredicate hostile,
+    @Nullable AttackPlan attack,
     WireOptions wire,
     Consumer<Faults> initialFaults,
     ObjIntConsumer<NodeEvent> events,

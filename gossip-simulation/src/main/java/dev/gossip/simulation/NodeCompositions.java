@@ -82,11 +82,26 @@ final class NodeCompositions {
   }
 
   /**
+   * The composition of each node and of each identity of a supernode, by index.
+   *
+   * @param supernode how many identities it has; their indices follow those of the nodes
+   * @param neededLinks how many links a node must be able to have
+   */
+  IntFunction<Composition> byIndex(int size, int supernode, int neededLinks) {
+    IntFunction<Composition> ofNodes = byNode(neededLinks);
+    if (supernode == 0) {
+      return ofNodes;
+    }
+    Composition ofSpy = ofSpy(Math.max(neededLinks, size));
+    return index -> index < size ? ofNodes.apply(index) : ofSpy;
+  }
+
+  /**
    * The composition of a supernode's identities.
    *
    * @param neededLinks how many links an identity must be able to have
    */
-  Composition ofSpy(int neededLinks) {
+  private Composition ofSpy(int neededLinks) {
     return compose(List.of(base), neededLinks)
         .wrapRelay(factory -> context -> new SilentRelay(context, factory));
   }

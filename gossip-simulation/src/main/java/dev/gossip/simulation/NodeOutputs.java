@@ -70,6 +70,22 @@ final class NodeOutputs implements DriverOutput {
     }
   }
 
+  /** Sends a datagram under the source address of another node. */
+  void spoof(int sender, PeerAddress claimed, PeerAddress to, byte[] datagram) {
+    SimulatedNode receiver = byAddress.get(to);
+    if (receiver != null) {
+      wire.carry(byIndex.get(sender).endpoint(), claimed, receiver.endpoint(), datagram, false);
+    }
+  }
+
+  /** An attacker did something to the node at an address that this node can prove. */
+  void offended(int attacker, PeerAddress peer) {
+    int node = indexOf(peer);
+    if (node != UNKNOWN) {
+      record.attackLog().offended(attacker, node, time.nowNanos());
+    }
+  }
+
   @Override
   public int maxDatagramBytes(PeerAddress to) {
     return wire.maxDatagramBytes(to);
@@ -122,6 +138,9 @@ final class NodeOutputs implements DriverOutput {
     }
     if (event instanceof NodeEvent.PeerUp up) {
       return indexOf(up.peer().address());
+    }
+    if (event instanceof NodeEvent.Discouraged discouraged) {
+      return indexOf(discouraged.peer().address());
     }
     return event instanceof NodeEvent.PeerDown down ? indexOf(down.peer().address()) : UNKNOWN;
   }

@@ -37,6 +37,7 @@ public final class RunRecord {
   private @Nullable Kind failureKind;
   private String failure = "";
   private final boolean unsigned;
+  private final AttackLog attackLog;
   private boolean forgedAllowed;
   private long forged;
   private long datagrams;
@@ -46,9 +47,16 @@ public final class RunRecord {
    * @param spies how many identities the supernode has; their indices follow those of the nodes
    * @param unsigned whether some node accepts unsigned messages, so that corruption of a message
    *     can go unnoticed
+   * @param attackLog records who offended and discouraged whom
    */
-  RunRecord(int nodes, int spies, boolean unsigned, @Nullable Consumer<String> traceLines) {
+  RunRecord(
+      int nodes,
+      int spies,
+      boolean unsigned,
+      AttackLog attackLog,
+      @Nullable Consumer<String> traceLines) {
     this.unsigned = unsigned;
+    this.attackLog = attackLog;
     this.nodes = nodes;
     this.hasher = new RunHasher(traceLines);
     this.linksUp = new int[nodes + spies];
@@ -113,6 +121,10 @@ public final class RunRecord {
   boolean reached(MessageId id, int node) {
     MessageRecord message = messages.get(id);
     return message != null && message.reached(node);
+  }
+
+  AttackLog attackLog() {
+    return attackLog;
   }
 
   /** How many links are up at a node, not counting those to spies. */
@@ -220,6 +232,8 @@ public final class RunRecord {
     } else if (event instanceof NodeEvent.PeerDown) {
       linksOf(node, peer)[node]--;
       hasher.event(timeNanos, node, 5, 0, traceText("link down to node ", peer));
+    } else if (event instanceof NodeEvent.Discouraged) {
+      attackLog.discouraged(node, peer, timeNanos);
     } else if (event instanceof NodeEvent.Refused refused) {
       String reason = refused.reason();
       if (node < nodes && (refusals.containsKey(reason) || refusals.size() < MAX_REFUSALS)) {

@@ -4,24 +4,21 @@ import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.core.config.NodeConfig;
-import dev.gossip.core.engine.runtime.NodeRuntime;
 import dev.gossip.core.engine.runtime.RandomStreams;
-import dev.gossip.core.plugin.Composition;
 import dev.gossip.simulation.clock.VirtualTime;
-import dev.gossip.simulation.driver.VirtualDriver;
 import dev.gossip.simulation.spy.Observations;
-import dev.gossip.simulation.spy.SpyTraffic;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.trace.NodeChange;
 import dev.gossip.simulation.wire.Faults;
 import dev.gossip.simulation.wire.SimulatedWire;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -47,6 +44,7 @@ public final class SimulatedNetwork {
   private final SimulatedWire wire;
   private final WorkTracker work;
   private final ListenerGuard listener;
+  private final NodeOutputs outputs;
   private final LinkCount links;
   private final LiveLinks liveLinks = new LiveLinks(nodes);
   private final NodeStarts starts;
@@ -54,7 +52,10 @@ public final class SimulatedNetwork {
 
   SimulatedNetwork(NetworkSpec spec) {
     this.spec = spec;
-    this.record = new RunRecord(spec.size(), spec.supernode(), isUnsigned(spec), spec.traceLines());
+    AttackLog attackLog = new AttackLog(index -> spec.role(index) != NodeRole.HONEST);
+    this.record =
+        new RunRecord(
+            spec.size(), spec.supernode(), isUnsigned(spec), attackLog, spec.traceLines());
     this.observations = new Observations(this::revealed);
     Faults faults = new Faults(number -> stream("fault " + number), spec.addresses());
     this.wire =
@@ -63,6 +64,7 @@ public final class SimulatedNetwork {
     spec.initialFaults().accept(faults);
     this.work = new WorkTracker(nodes, wire, time);
     this.listener = new ListenerGuard(spec.events());
+    this.outputs = new NodeOutputs(time, wire, record, observations, work, listener);
     createNodes();
     this.links = new LinkCount(nodes, spies, spec.edges(), record);
     this.starts = new NodeStarts(this, spec.growth());
@@ -71,24 +73,13 @@ public final class SimulatedNetwork {
   }
 
   private void createNodes() {
-    NodeOutputs outputs = new NodeOutputs(time, wire, record, observations, work, listener);
-    MessageDigest sha256 = NodeRuntime.newSha256();
-    // Shared, so that a node of a large network without spies costs less.
-    SpyTraffic none = new SpyTraffic(address -> false);
     List<List<PeerAddress>> dialTargets = new ArrayList<>();
+    NodeFactory factory = new NodeFactory(this, spec, outputs, observations, time);
     for (int i = 0; i < spec.size() + spec.supernode(); i++) {
       NodeRole role = spec.role(i);
       record.allowForged(role == NodeRole.HOSTILE);
-      Composition composition = spec.compositions().apply(i).wrapRelay(observations.watching(i));
-      SpyTraffic spyTraffic = none;
-      if (spec.supernode() > 0) {
-        spyTraffic = new SpyTraffic(outputs::isSpy);
-        composition = composition.wrapTransport(spyTraffic.counting());
-      }
-      VirtualDriver driver =
-          new VirtualDriver(i, spec.addresses().apply(i), composition, time, sha256, outputs);
       dialTargets.add(new ArrayList<>(INITIAL_TARGETS));
-      SimulatedNode node = new SimulatedNode(this, driver, dialTargets.get(i), role, spyTraffic);
+      SimulatedNode node = factory.create(i, dialTargets.get(i));
       (role == NodeRole.SPY ? spies : nodes).add(node);
       outputs.add(node);
     }
@@ -137,6 +128,23 @@ public final class SimulatedNetwork {
    */
   public List<SimulatedNode> supernode() {
     return Collections.unmodifiableList(spies);
+  }
+
+  /** The indices of the nodes that {@link Simulation#attack} chose; empty if none attacks. */
+  public SortedSet<Integer> attackers() {
+    AttackPlan plan = spec.attack();
+    return plan == null ? Collections.emptySortedSet() : plan.nodes();
+  }
+
+  /** What honest nodes did about the attackers so far; empty if none attacks. */
+  public Optional<AttackReport> attackReport() {
+    return Optional.ofNullable(spec.attack())
+        .map(plan -> record.attackLog().report(plan, spec.size()));
+  }
+
+  /** Sends a datagram to a node that seems to come from another one, but does not. */
+  public void inject(SimulatedNode claimedFrom, SimulatedNode to, byte[] datagram) {
+    outputs.spoof(claimedFrom.index(), claimedFrom.address(), to.address(), datagram);
   }
 
   /** The faults of the wire; they can be added and removed at any time. */

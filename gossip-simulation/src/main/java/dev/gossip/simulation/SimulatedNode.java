@@ -10,6 +10,8 @@ import dev.gossip.api.Peer;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.Metric;
+import dev.gossip.api.spam.Explanation;
+import dev.gossip.api.spam.Standing;
 import dev.gossip.api.transport.LinkStats;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.runtime.RandomStreams;
@@ -85,7 +87,25 @@ public final class SimulatedNode {
     return (int) peers().stream().filter(peer -> peer.direction() == Direction.OUTBOUND).count();
   }
 
-  /** Whether it is hostile ({@link Simulation#hostile}) or a supernode identity. */
+  /**
+   * What its spam control thinks of a node.
+   *
+   * @throws IllegalStateException if this node is not up
+   */
+  public Standing standing(PeerId id) {
+    return driver.running().standing(id);
+  }
+
+  /**
+   * Why it thinks that; empty if its spam control does not say.
+   *
+   * @throws IllegalStateException if this node is not up
+   */
+  public List<Explanation> explain(PeerId id) {
+    return driver.running().explain(id);
+  }
+
+  /** Whether it is hostile ({@link Simulation#hostile}, {@link Simulation#attack}) or a supernode identity. */
   public boolean isHostile() {
     return role != NodeRole.HONEST;
   }

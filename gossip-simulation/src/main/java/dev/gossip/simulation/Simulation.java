@@ -7,10 +7,9 @@ import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.engine.runtime.IpPackets;
 import dev.gossip.core.engine.runtime.RandomStreams;
-import dev.gossip.core.plugin.Composition;
 import dev.gossip.core.plugin.PluginCatalog;
+import dev.gossip.simulation.attack.AttackKind;
 import dev.gossip.simulation.driver.VirtualDriver;
-import dev.gossip.simulation.topology.Topologies;
 import dev.gossip.simulation.topology.Topology;
 import dev.gossip.simulation.topology.Topology.Edge;
 import dev.gossip.simulation.wire.FaultTarget;
@@ -21,9 +20,10 @@ import dev.gossip.simulation.wire.WireOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.SortedSet;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
@@ -46,16 +46,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Simulation {
-  private static final int DEFAULT_NODES = 50;
-
-  private static final int DEFAULT_DEGREE = 8;
-
   private final long seed;
   private final NodeCompositions compositions = new NodeCompositions();
+  private final TopologyChoice links = new TopologyChoice();
   private IntPredicate hostile = index -> false;
+  private AttackPlan.@Nullable Choice attack;
   private int supernode;
-  private OptionalInt nodes = OptionalInt.empty();
-  private @Nullable Topology topology;
   private NetworkSpec.@Nullable Growth growth;
   private IntFunction<PeerAddress> addresses = VirtualDriver::addressOf;
   private Latency latency = Latency.uniform(Duration.ofMillis(10), Duration.ofMillis(100));
@@ -81,7 +77,7 @@ public final class Simulation {
    * topology fixes none, and 6 if no topology is set either.
    */
   public Simulation nodes(int count) {
-    nodes = OptionalInt.of(count);
+    links.nodes(count);
     return this;
   }
 
@@ -90,7 +86,7 @@ public final class Simulation {
    * graph for up to 8 nodes, and otherwise a random 8-regular graph.
    */
   public Simulation topology(Topology value) {
-    topology = value;
+    links.topology(value);
     return this;
   }
 
@@ -113,6 +109,7 @@ public final class Simulation {
               + startWindow);
     }
     growth = new NetworkSpec.Growth(bootstrapNodes, startWindow);
+    links.unlinked();
     return setSeeds(bootstrapNodes);
   }
 
@@ -267,6 +264,36 @@ public final class Simulation {
   }
 
   /**
+   * Lets a share of the nodes, drawn at random, attack the others. The honest nodes stay connected,
+   * each with at least three honest peers, unless they find each other by discovery. Attackers are
+   * hostile nodes, as {@link #hostile} says, unless the kind is honest.
+   *
+   * @param share above 0 and below 1; at least one node attacks
+   * @see SimulatedNetwork#attackReport
+   */
+  public Simulation attack(double share, AttackKind kind) {
+    attack = AttackPlan.share(share, kind);
+    return this;
+  }
+
+  /** Lets certain nodes attack the others. Whether these stay connected is up to the caller. */
+  public Simulation attack(Collection<Integer> attackers, AttackKind kind) {
+    attack = AttackPlan.nodes(attackers, kind);
+    return this;
+  }
+
+  /**
+   * The indices of the nodes that will attack; the same as {@link SimulatedNetwork#attackers}.
+   *
+   * @throws IllegalArgumentException if the topology has no suitable ones
+   */
+  public SortedSet<Integer> attackers() {
+    return attack == null
+        ? Collections.emptySortedSet()
+        : attack.of(links.size(), edges(), stream("attack")).nodes();
+  }
+
+  /**
    * Adds a supernode: a spy with several identities, each linked to every node. It answers
    * requests, passes nothing on, and records which node revealed which message to it, and when. The
    * indices of its identities follow those of the nodes. Their traffic is not counted in {@link
@@ -317,57 +344,35 @@ public final class Simulation {
    *     combination of plugins is invalid
    */
   public SimulatedNetwork start() {
-    int size = nodes.orElse(topology == null ? 6 : topology.nodes().orElse(DEFAULT_NODES));
-    RandomGenerator random = RandomStreams.seeded(seed).stream("topology");
-    List<Edge> edges = List.copyOf(topology(size).edges(size, random));
-    int neededLinks = highestDegree(size, edges) + supernode;
+    int size = links.size();
+    List<Edge> edges = edges();
+    AttackPlan plan = attack == null ? null : attack.of(size, edges, stream("attack"));
+    int neededLinks = TopologyChoice.highestDegree(size, edges) + supernode;
     return new SimulatedNetwork(
         new NetworkSpec(
             seed,
-            describe(size),
+            describe(),
             size,
             supernode,
             edges,
             growth,
             addresses,
             compositions.config(neededLinks),
-            compositions(size, neededLinks),
-            hostile,
+            compositions.byIndex(size, supernode, neededLinks),
+            plan == null ? hostile : hostile.or(plan::isHostile),
+            plan,
             wireOptions(),
             initialFaults,
             events,
             traceLines));
   }
 
-  private static int highestDegree(int size, List<Edge> edges) {
-    int[] degrees = new int[size];
-    for (Edge edge : edges) {
-      degrees[edge.dialer()]++;
-      degrees[edge.dialed()]++;
-    }
-    return Arrays.stream(degrees).max().orElse(0);
+  private List<Edge> edges() {
+    return List.copyOf(links.topology().edges(links.size(), stream("topology")));
   }
 
-  /** The composition of each node and of each identity of the supernode, by index. */
-  private IntFunction<Composition> compositions(int size, int neededLinks) {
-    IntFunction<Composition> ofNodes = compositions.byNode(neededLinks);
-    if (supernode == 0) {
-      return ofNodes;
-    }
-    Composition ofSpy = compositions.ofSpy(Math.max(neededLinks, size));
-    return index -> index < size ? ofNodes.apply(index) : ofSpy;
-  }
-
-  private Topology topology(int size) {
-    if (growth != null) {
-      return Topologies.unlinked();
-    }
-    if (topology != null) {
-      return topology;
-    }
-    return size == 6
-        ? Topologies.six()
-        : size <= DEFAULT_DEGREE ? Topologies.complete() : Topologies.randomRegular(DEFAULT_DEGREE);
+  private RandomGenerator stream(String part) {
+    return RandomStreams.seeded(seed).stream(part);
   }
 
   private WireOptions wireOptions() {
@@ -375,9 +380,9 @@ public final class Simulation {
   }
 
   /** All options except seed, size and faults, for repeating a run. */
-  private String describe(int size) {
+  private String describe() {
     List<String> all = new ArrayList<>();
-    all.add(topology(size).toString());
+    all.add(links.topology().toString());
     all.add(wireOptions().describe());
     if (growth != null) {
       all.add("started within " + growth.startWindow());

@@ -1,48 +1,54 @@
 package dev.gossip.simulation.attack;
 
 import com.google.protobuf.ByteString;
-import dev.gossip.api.GossipMessage;
-import dev.gossip.api.relay.RelayContext;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.transport.DownReason;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 
-/** The behaviour of a hostile node. One object per node, called on the node's thread. */
-public interface Attack {
+/**
+ * What a hostile node does with the frames of its links. Everything else in the node is honest: it
+ * exchanges HELLOs, relays and answers, unless the attack keeps its frames back. One object per
+ * node and start, called on the node's thread, from the start of the attack on.
+ */
+interface Attack {
+
+  /** The other end of a link takes frames. */
+  default void up(HostileLink link) {}
+
+  /** A link that was reported as up has ended. */
+  default void down(HostileLink link, DownReason reason) {}
+
+  /** The node at an address refused a link. */
+  default void refused(PeerAddress address) {}
 
   /**
-   * A message was published here or received for the first time.
+   * The node itself wants to send a frame. Not called for HELLOs.
    *
-   * @return messages to send to every peer immediately, before the message itself
+   * @return false to keep it back; the node believes that it was sent
    */
-  default List<GossipMessage> onMessage(GossipMessage message) {
-    return List.of();
+  default boolean sends(HostileLink link, ByteString frame) {
+    return true;
   }
 
-  /** Called every {@link #interval}; returns messages to send to every peer. */
-  default List<GossipMessage> onInterval() {
-    return List.of();
+  /**
+   * A frame arrived. Not called for HELLOs.
+   *
+   * @param frame read only during the call
+   * @return false to swallow it; the node never sees it
+   */
+  default boolean receives(HostileLink link, ByteString frame) {
+    return true;
   }
 
-  /** How often {@link #onInterval} is called; zero for never. */
+  /** A datagram arrived, of a link or not. The buffer may be read, but not moved. */
+  default void datagram(PeerAddress from, ByteBuffer datagram) {}
+
+  /** How often {@link #tick} is called; zero for never. */
   default Duration interval() {
     return Duration.ZERO;
   }
 
-  /** The relay header of all payload frames that it sends. */
-  default ByteString header() {
-    return ByteString.EMPTY;
-  }
-
-  /** Whether the node also floods the messages that it receives, as an honest one does. */
-  default boolean relays() {
-    return false;
-  }
-
-  /** Makes the attack of one node. */
-  @FunctionalInterface
-  interface Factory {
-
-    /** Called once for every start of a node. */
-    Attack create(RelayContext context);
-  }
+  /** Called every {@link #interval}. */
+  default void tick() {}
 }

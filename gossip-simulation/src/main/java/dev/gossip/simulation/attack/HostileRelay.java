@@ -18,14 +18,14 @@ import java.util.List;
  */
 public final class HostileRelay implements GossipPlugin {
   private final String id;
-  private final Attack.Factory attack;
+  private final MessageAttack.Factory attack;
 
   /**
    * Creates the plugin.
    *
    * @param id the id of the honest relay that it impersonates
    */
-  public HostileRelay(String id, Attack.Factory attack) {
+  public HostileRelay(String id, MessageAttack.Factory attack) {
     this.id = id;
     this.attack = attack;
   }
@@ -50,9 +50,9 @@ public final class HostileRelay implements GossipPlugin {
 
   private static final class Strategy implements RelayStrategy {
     private final RelayContext context;
-    private final Attack attack;
+    private final MessageAttack attack;
 
-    Strategy(RelayContext context, Attack attack) {
+    Strategy(RelayContext context, MessageAttack attack) {
       this.context = context;
       this.attack = attack;
       scheduleAttack();

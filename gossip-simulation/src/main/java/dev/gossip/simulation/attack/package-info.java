@@ -1,6 +1,7 @@
 /**
- * Hostile nodes: relay strategies that forge, alter, replay and flood messages. They replace an
- * honest strategy with the same id.
+ * Hostile nodes. {@link AttackKind} lists what a node can do to the frames of its links; {@link
+ * HostileRelay} replaces an honest relay strategy by one that forges, alters, replays and floods
+ * messages.
  */
 @NullMarked
 package dev.gossip.simulation.attack;

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
-import dev.gossip.simulation.attack.Attack;
 import dev.gossip.simulation.attack.Forgery;
 import dev.gossip.simulation.attack.HostileRelay;
+import dev.gossip.simulation.attack.MessageAttack;
 import dev.gossip.testkit.WorldTest;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -42,9 +42,9 @@ class NodeVariantTest {
   }
 
   static WorldPlan nodeFiveForges(WorldPlan plan) {
-    Attack.Factory forger =
+    MessageAttack.Factory forger =
         context ->
-            new Attack() {
+            new MessageAttack() {
               @Override
               public List<GossipMessage> onMessage(GossipMessage message) {
                 return List.of(Forgery.payload(message, ByteString.copyFromUtf8("forged")));

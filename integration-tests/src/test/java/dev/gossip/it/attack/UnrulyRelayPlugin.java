@@ -7,9 +7,9 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.plugin.Setting;
-import dev.gossip.simulation.attack.Attack;
 import dev.gossip.simulation.attack.Forgery;
 import dev.gossip.simulation.attack.HostileRelay;
+import dev.gossip.simulation.attack.MessageAttack;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ public final class UnrulyRelayPlugin implements GossipPlugin {
 
   @Override
   public Module module(PluginSettings settings) {
-    Attack.Factory attack =
+    MessageAttack.Factory attack =
         switch (settings.get(BEHAVIOR)) {
           case HONEST -> context -> new Honest();
           case FORGER -> context -> new Forger();
@@ -63,14 +63,14 @@ public final class UnrulyRelayPlugin implements GossipPlugin {
     return new HostileRelay(ID, attack).module(settings);
   }
 
-  private static final class Honest implements Attack {
+  private static final class Honest implements MessageAttack {
     @Override
     public boolean relays() {
       return true;
     }
   }
 
-  private static final class Forger implements Attack {
+  private static final class Forger implements MessageAttack {
     private int count;
 
     @Override
@@ -86,7 +86,7 @@ public final class UnrulyRelayPlugin implements GossipPlugin {
     }
   }
 
-  private static final class Replayer implements Attack {
+  private static final class Replayer implements MessageAttack {
     private static final int MAX_KEPT = 100;
 
     private final Deque<GossipMessage> kept = new ArrayDeque<>();

@@ -1,0 +1,51 @@
+package dev.gossip.simulation.attack;
+
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.PeerId;
+import dev.gossip.api.transport.LinkId;
+
+/** A link of a hostile node. Equal only to itself. */
+final class HostileLink {
+  private final LinkId id;
+  private final PeerId peer;
+  private PeerAddress address;
+  private boolean open;
+
+  HostileLink(LinkId id, PeerId peer, PeerAddress address) {
+    this.id = id;
+    this.peer = peer;
+    this.address = address;
+  }
+
+  LinkId id() {
+    return id;
+  }
+
+  /** The node at the other end. */
+  PeerId peer() {
+    return peer;
+  }
+
+  /** Where that node is. */
+  PeerAddress address() {
+    return address;
+  }
+
+  /** Whether the other end has accepted the HELLO, so that it takes frames of any kind. */
+  boolean isOpen() {
+    return open;
+  }
+
+  void open() {
+    open = true;
+  }
+
+  void moved(PeerAddress now) {
+    address = now;
+  }
+
+  @Override
+  public String toString() {
+    return "link to " + address;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gossip.simulation.attack;
+
+import org.jspecify.annotations.NullMarked;
