@@ -3,6 +3,7 @@ package dev.gossip.simulation.attack;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.transport.DownReason;
+import dev.gossip.api.transport.Priority;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
@@ -27,7 +28,7 @@ interface Attack {
    *
    * @return false to keep it back; the node believes that it was sent
    */
-  default boolean sends(HostileLink link, ByteString frame) {
+  default boolean sends(HostileLink link, ByteString frame, Priority priority) {
     return true;
   }
 

@@ -8,10 +8,48 @@ import java.util.stream.Collectors;
 
 /** The attacks that a node can run; see {@code docs/attacks.md}. */
 public enum AttackKind {
+  SPAMMER(
+      Spammer::new,
+      "sends each peer 200 new messages a second of an author of its own, all of them valid",
+      "excess"),
   GARBAGE_FLOODER(
       GarbageFlooder::new,
       "sends each peer 50 frames a second of a known kind with random bytes in them",
-      "malformed");
+      "malformed"),
+  FORGER(
+      Forger::new,
+      "sends each message that it sends or receives once more, with a flipped bit in what it says or"
+          + " in its signature; a frame that cannot be read if messages are not signed",
+      "bad-signature"),
+  REPLAYER(
+      Replayer::new, "sends the latest 100 messages to each peer again, five times a second",
+      "excess"),
+  SELECTIVE_DROPPER(
+      SelectiveDropper::new, "does not pass on the messages of a third of the authors"),
+  PROMISE_BREAKER(
+      PromiseBreaker::new,
+      "announces ten messages a second that do not exist to each peer, sends nothing that it has"
+          + " announced, and does not answer requests of a repairing relay",
+      "broken-promise"),
+  REQUESTER(
+      Requester::new,
+      "requests ten messages a second from each peer that were never announced",
+      "unsolicited"),
+  SYBIL(hands -> new IdleSybil(), "keeps its links, and sends nothing over them after the HELLO"),
+  COVERT_FLASH(
+      CovertFlash::new,
+      "is honest for 15 seconds, then a forger and a garbage flooder",
+      "malformed",
+      "bad-signature"),
+  FRESH_IDS(
+      FreshIds::new,
+      "is a garbage flooder that comes back under a new id, at most once a second, when it is refused",
+      "malformed"),
+  SPOOFER(
+      Spoofer::new,
+      "sends 2,000 datagrams a second, at most 100,000, in the name of its peers to their peers:"
+          + " random bytes, and datagrams that it has received, with and without a flipped bit"),
+  SLOW(SlowPeer::new, "is honest, but holds every frame for 2 seconds, at most 1,000 of them");
 
   private final Function<Hands, Attack> attack;
   private final String summary;
@@ -63,7 +101,7 @@ public enum AttackKind {
 
   /** Whether an honest node could be like that, so that nobody may discourage it. */
   public boolean isHonest() {
-    return false;
+    return this == SLOW;
   }
 
   /** Makes the attack of one node. */

@@ -63,6 +63,7 @@ final class AttackLinks implements LinkEvents {
   @Override
   public void dialFailed(PeerAddress address, String why) {
     if (isCurrent()) {
+      node.dialFailed(address);
       events.dialFailed(address, why);
     }
   }

@@ -22,7 +22,7 @@ record AttackTransport(HostileNode node) implements Transport {
 
   @Override
   public SendResult send(LinkId link, ByteString frame, Priority priority) {
-    return node.sends(link, frame)
+    return node.sends(link, frame, priority)
         ? node.transport().send(link, frame, priority)
         : SendResult.QUEUED;
   }

@@ -3,6 +3,7 @@ package dev.gossip.simulation.attack;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.transport.Priority;
+import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -19,9 +20,6 @@ interface Hands {
    */
   boolean send(HostileLink link, ByteString frame, Priority priority);
 
-  /** The size of the largest frame that fits one datagram, in bytes. */
-  int datagramFrameBytes();
-
   /** The only source of randomness. */
   RandomGenerator random();
 
@@ -31,8 +29,14 @@ interface Hands {
   /** Time since 1970, as the node's own HELLOs say, so that it may be up to 10 s behind. */
   long wallMillis();
 
-  /** The numbers of the node's own control channels whose names contain a text. */
-  List<Integer> channels(String text);
+  /** The name of the network. */
+  String network();
+
+  /** The id of the signing plugin of the node. */
+  String signingId();
+
+  /** The time that a datagram and the answer to it take, as measured lately; zero if unknown. */
+  Duration roundTrip(HostileLink link);
 
   /**
    * Something that the node at the other end can prove has just been sent to it, or kept back. Only

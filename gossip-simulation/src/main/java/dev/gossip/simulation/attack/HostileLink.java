@@ -3,12 +3,16 @@ package dev.gossip.simulation.attack;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.transport.LinkId;
+import dev.gossip.core.proto.Channel;
+import dev.gossip.core.proto.Control;
+import java.util.List;
 
 /** A link of a hostile node. Equal only to itself. */
 final class HostileLink {
   private final LinkId id;
   private final PeerId peer;
   private PeerAddress address;
+  private List<Channel> channels = List.of();
   private boolean open;
 
   HostileLink(LinkId id, PeerId peer, PeerAddress address) {
@@ -38,6 +42,17 @@ final class HostileLink {
 
   void open() {
     open = true;
+  }
+
+  /** The other end has named its control channels. */
+  void named(List<Channel> theirs) {
+    channels = theirs;
+  }
+
+  /** The plugin that sent a control frame; empty if the other end has named none. */
+  String sender(Control frame) {
+    int number = frame.getChannel();
+    return number < 0 || number >= channels.size() ? "" : channels.get(number).getPlugin();
   }
 
   void moved(PeerAddress now) {

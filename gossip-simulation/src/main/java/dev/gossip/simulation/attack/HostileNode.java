@@ -15,11 +15,9 @@ import dev.gossip.api.transport.SendResult;
 import dev.gossip.api.transport.Transport;
 import dev.gossip.api.transport.TransportContext;
 import dev.gossip.core.engine.wire.Frames;
-import dev.gossip.core.proto.Channel;
 import dev.gossip.core.proto.Hello;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A hostile node between its honest engine and its transport. */
@@ -106,14 +103,14 @@ final class HostileNode implements Hands {
   }
 
   /** Returns false if the attack keeps the frame back. */
-  boolean sends(LinkId id, ByteString frame) {
+  boolean sends(LinkId id, ByteString frame, Priority priority) {
     if (frame.byteAt(0) == Frames.HELLO) {
       ownHello = hello(frame);
       helloNanos = context.nowNanos();
       return true;
     }
     HostileLink link = links.get(id);
-    return !started || link == null || attack.sends(link, frame);
+    return !started || link == null || attack.sends(link, frame, priority);
   }
 
   /** The node closed a link; the transport does not report that. */
@@ -146,7 +143,12 @@ final class HostileNode implements Hands {
       return true;
     }
     boolean isHello = frame.byteAt(0) == Frames.HELLO;
-    if (!link.isOpen() && (!isHello || hello(frame).getHeardYou())) {
+    Hello hello = isHello ? hello(frame) : Hello.getDefaultInstance();
+    if (isHello) {
+      link.named(hello.getChannelsList());
+    }
+    // A node sends other frames only to one whose HELLO it has accepted.
+    if (!link.isOpen() && (!isHello || hello.getHeardYou())) {
       link.open();
       if (started) {
         attack.up(link);
@@ -178,6 +180,10 @@ final class HostileNode implements Hands {
     }
   }
 
+  void dialFailed(PeerAddress address) {
+    dialed.remove(address);
+  }
+
   void refused(PeerAddress address) {
     dialed.remove(address);
     if (started) {
@@ -204,11 +210,6 @@ final class HostileNode implements Hands {
   }
 
   @Override
-  public int datagramFrameBytes() {
-    return transport.datagramFrameBytes();
-  }
-
-  @Override
   public RandomGenerator random() {
     return context.random();
   }
@@ -225,12 +226,18 @@ final class HostileNode implements Hands {
   }
 
   @Override
-  public List<Integer> channels(String text) {
-    List<Channel> all = ownHello == null ? List.of() : ownHello.getChannelsList();
-    return IntStream.range(0, all.size())
-        .filter(i -> all.get(i).getPlugin().contains(text))
-        .boxed()
-        .toList();
+  public String network() {
+    return context.network();
+  }
+
+  @Override
+  public String signingId() {
+    return ownHello == null ? "" : ownHello.getSigning();
+  }
+
+  @Override
+  public Duration roundTrip(HostileLink link) {
+    return transport.stats(link.id()).roundTrip().orElse(Duration.ZERO);
   }
 
   @Override
@@ -255,7 +262,7 @@ final class HostileNode implements Hands {
             new ContextWithIdentity(context, newIdentity()),
             new AttackLinks(this, events, generation));
     DownReason reason = new DownReason(DownReason.Kind.CLOSED_BY_PEER, "a new id");
-    new ArrayList<>(before).forEach(link -> events.down(link.id(), reason));
+    before.forEach(link -> events.down(link.id(), reason));
   }
 
   private LocalIdentity newIdentity() {

@@ -35,9 +35,14 @@ final class CountingSpam implements GossipPlugin {
     this.limit = limit;
   }
 
-  /** What a node has counted about another one, by the name of the rule or of the event. */
+  /** What a node has counted about each peer: how often, by the name of the rule or of the event. */
+  Map<PeerId, Map<String, Integer>> counted(SimulatedNode at) {
+    return counts.getOrDefault(at.id(), Map.of());
+  }
+
+  /** What a node has counted about another one. */
   Map<String, Integer> counted(SimulatedNode at, SimulatedNode of) {
-    return counts.getOrDefault(at.id(), Map.of()).getOrDefault(of.id(), Map.of());
+    return counted(at).getOrDefault(of.id(), Map.of());
   }
 
   @Override
