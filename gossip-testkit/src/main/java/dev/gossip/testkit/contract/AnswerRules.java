@@ -60,7 +60,7 @@ final class AnswerRules {
     Peer peer = SpamBench.peer(1);
     node.up(peer);
 
-    for (GossipMessage message : SpamBench.edgeCaseMessages()) {
+    for (GossipMessage message : EdgeCaseMessages.all()) {
       node.judge(message, peer);
       node.firstDelivery(message, peer);
       node.duplicate(message, peer);

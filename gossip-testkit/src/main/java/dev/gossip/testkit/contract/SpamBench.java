@@ -13,7 +13,6 @@ import dev.gossip.api.Verdict;
 import dev.gossip.api.discovery.AddressGroup;
 import dev.gossip.api.spam.Cost;
 import dev.gossip.api.spam.Explanation;
-import dev.gossip.api.spam.PeerRecords;
 import dev.gossip.api.spam.Rejection;
 import dev.gossip.api.spam.SpamContext;
 import dev.gossip.api.spam.SpamControl;
@@ -50,11 +49,14 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
 
   private final SpamControl.Factory factory;
   private final ScriptedRecords records;
+  private final boolean provesIds;
+  private final long startNanos;
   private final Set<PeerId> standingChanges = new LinkedHashSet<>();
   private final List<String> answers = new ArrayList<>();
   private final Set<PeerId> upPeers = new HashSet<>();
   private final List<Runnable> reports = new ArrayList<>();
   private boolean passingOnReports;
+  private long startWallMillis;
   private long serial;
   private boolean recording;
 
@@ -66,10 +68,33 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
    * @param maxRecords how many records fit in {@link #records}
    */
   SpamBench(SpamControl.Factory factory, long startNanos, int maxRecords) {
+    this(factory, startNanos, new ScriptedRecords(maxRecords), true, START_WALL_MILLIS);
+  }
+
+  private SpamBench(
+      SpamControl.Factory factory,
+      long startNanos,
+      ScriptedRecords records,
+      boolean provesIds,
+      long startWallMillis) {
     super("spam control", SEED, startNanos);
     this.factory = factory;
-    this.records = new ScriptedRecords(maxRecords);
+    this.records = records;
+    this.provesIds = provesIds;
+    this.startNanos = startNanos;
+    this.startWallMillis = startWallMillis;
     PluginCalls.run(() -> "SpamControl.Factory.create", () -> create(() -> factory.create(this)));
+  }
+
+  /** A node whose peers do not prove their ids, so that no record outlives its link. */
+  static SpamBench withClaimedIds(SpamControl.Factory factory) {
+    return new SpamBench(factory, 0, new ScriptedRecords(MAX_RECORDS), false, START_WALL_MILLIS);
+  }
+
+  /** The node after a restart: nothing is left but the records, and its clock starts anew. */
+  SpamBench restarted(Duration later) {
+    return new SpamBench(
+        factory, -nowNanos(), records, provesIds, wallMillis() + later.toMillis());
   }
 
   /** A peer; the same one for the same number. */
@@ -81,11 +106,11 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
 
   @Override
   public boolean provesIds() {
-    return true;
+    return provesIds;
   }
 
   @Override
-  public PeerRecords records() {
+  public ScriptedRecords records() {
     return records;
   }
 
@@ -111,13 +136,18 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
       return Optional.empty();
     }
     int number = ByteBuffer.wrap(peer.bytes().toByteArray()).getInt(28);
-    return Optional.of(
-        new AddressGroup("10." + (number >> 16 & 255) + "." + (number >> 8 & 255) + "." + (number & 255), true));
+    String name = "10." + (number >> 16 & 255) + "." + (number >> 8 & 255) + "." + (number & 255);
+    return Optional.of(new AddressGroup(name, true));
   }
 
   @Override
   public long wallMillis() {
-    return START_WALL_MILLIS + Math.floorDiv(nowNanos(), 1_000_000);
+    return startWallMillis + (nowNanos() - startNanos) / 1_000_000;
+  }
+
+  /** Changes the time of day; it jumps, while {@link #nowNanos} does not. */
+  void turnWallClock(Duration by) {
+    startWallMillis += by.toMillis();
   }
 
   @Override
@@ -147,6 +177,9 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
   void down(Peer peer) {
     notify(() -> "onPeerDown(" + shown(peer) + ")", spam -> spam.onPeerDown(peer));
     upPeers.remove(peer.id());
+    if (!provesIds) {
+      records.remove(peer.id());
+    }
   }
 
   boolean admit(Peer from, Cost cost, int amount) {
@@ -379,27 +412,6 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
   }
 
   // ---- messages ------------------------------------------------------------------------------
-
-  /** Unusual messages that the engine nevertheless passes to judge. */
-  static List<GossipMessage> edgeCaseMessages() {
-    List<GossipMessage> messages = new ArrayList<>();
-    AuthorId long1 = new AuthorId(ByteString.copyFrom(new byte[1_000]));
-    messages.add(GossipMessage.builder(new MessageId(new byte[32])).build());
-    for (AuthorId author : List.of(AuthorId.NONE, new AuthorId(ByteString.fromHex("00")), long1)) {
-      for (String topic : List.of("", "main", "\u0000\n", "x".repeat(64), "\uD83D\uDE00")) {
-        messages.add(
-            GossipMessage.builder(new MessageId(bytes(messages.size())))
-                .author(author)
-                .topic(topic)
-                .sequence(messages.size() % 2 == 0 ? Long.MIN_VALUE : Long.MAX_VALUE)
-                .createdMillis(messages.size() % 3 == 0 ? 0 : Long.MAX_VALUE)
-                .lifetimeMillis(messages.size() % 4 == 0 ? 0 : 3_600_000)
-                .payload(ByteString.copyFrom(new byte[messages.size() % 5 * 1_000]))
-                .build());
-      }
-    }
-    return messages;
-  }
 
   GossipMessage messageBy(AuthorId author, int payloadBytes) {
     return GossipMessage.builder(new MessageId(bytes(++serial)))

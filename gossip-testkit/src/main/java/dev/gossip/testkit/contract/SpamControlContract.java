@@ -6,6 +6,7 @@ import dev.gossip.api.spam.SpamControl;
 import dev.gossip.testkit.TestNotes;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,28 @@ public abstract class SpamControlContract {
    */
   protected Optional<Duration> forgivenAfter() {
     return Optional.empty();
+  }
+
+  /**
+   * What the spam control discourages a peer for, each alone. Override it if there is something.
+   * The default is empty: S29 is skipped.
+   */
+  protected Set<Evidence> provenEvidence() {
+    return Set.of();
+  }
+
+  /** What a node can prove against a peer that has proved its id. */
+  public enum Evidence {
+    /** {@link dev.gossip.api.Misbehaviour#MALFORMED_FRAME}. */
+    MALFORMED_FRAME,
+    /** {@link dev.gossip.api.Misbehaviour#BROKEN_PROMISE}. */
+    BROKEN_PROMISE,
+    /** {@link dev.gossip.api.Misbehaviour#UNSOLICITED}. */
+    UNSOLICITED,
+    /** {@link dev.gossip.api.Misbehaviour#EXCESS}. */
+    EXCESS,
+    /** {@link dev.gossip.api.spam.Rejection.Reason#BAD_SIGNATURE}. */
+    BAD_SIGNATURE
   }
 
   /**
@@ -212,6 +235,83 @@ public abstract class SpamControlContract {
   @DisplayName("S26: works when its records are evicted")
   public final void recordsMayBeEvicted() {
     new StandingRules(this).recordsMayBeEvicted();
+  }
+
+  @Test
+  @DisplayName("S27: what an author did wrong changes nothing for the peer that carried it")
+  public final void carriersDoNotPayForAuthors() {
+    new EvidenceRules(this).carriersDoNotPayForAuthors();
+  }
+
+  @Test
+  @DisplayName("S28: discourages nobody for what cannot be judged, and nobody for being slow")
+  public final void whatCannotBeJudgedIsNotCharged() {
+    new EvidenceRules(this).whatCannotBeJudgedIsNotCharged();
+  }
+
+  @Test
+  @DisplayName("S29: each proven evidence alone is discouraged within 10 s, if declared")
+  public final void provenEvidenceIsEnoughAlone() {
+    Set<Evidence> declared = provenEvidence();
+    if (declared.isEmpty()) {
+      abort("not checked: provenEvidence() is empty");
+    }
+    new EvidenceRules(this).provenEvidenceIsEnoughAlone(declared);
+  }
+
+  @Test
+  @DisplayName("S30: what the application says of a third of the dialled peers discourages nobody")
+  public final void whatManyShowIsNobodysFault() {
+    new EvidenceRules(this).whatManyShowIsNobodysFault();
+  }
+
+  @Test
+  @DisplayName("S31: is not stricter with the first peer that showed what a third then showed")
+  public final void theFirstToShowItIsNotChargedEither() {
+    new EvidenceRules(this).theFirstToShowItIsNotChargedEither();
+  }
+
+  @Test
+  @DisplayName("S32: tells a discouraged peer why, and when it may come back, and keeps to it")
+  public final void discouragedPeersAreToldWhy() {
+    new BanRules(this).discouragedPeersAreToldWhy();
+  }
+
+  @Test
+  @DisplayName("S33: a second ban is longer, at most twice, and forgotten after 30 days")
+  public final void bansGrowAndAreForgotten() {
+    requireForgivenAfter();
+    new BanRules(this).bansGrowAndAreForgotten();
+  }
+
+  @Test
+  @DisplayName("S34: nothing outlives the link of a peer that has not proved its id")
+  public final void claimedIdsAreForgotten() {
+    new BanRules(this).claimedIdsAreForgotten();
+  }
+
+  @Test
+  @DisplayName("S35: records count after a restart, and a wall clock that jumps extends no ban")
+  public final void recordsOutliveTheNodeAndItsWallClock() {
+    new BanRules(this).recordsOutliveTheNodeAndItsWallClock();
+  }
+
+  @Test
+  @DisplayName("S36: survives any bytes in a record")
+  public final void anyRecordIsSurvived() {
+    new BanRules(this).anyRecordIsSurvived();
+  }
+
+  @Test
+  @DisplayName("S37: what a discouraged peer does changes neither its ban nor the reason")
+  public final void discouragedPeersCostNothing() {
+    new BanRules(this).discouragedPeersCostNothing();
+  }
+
+  @Test
+  @DisplayName("S38: explanations and discouragements name no message, peer or author")
+  public final void nothingThatIsToldNamesAnId() {
+    new EvidenceRules(this).nothingThatIsToldNamesAnId();
   }
 
   private Duration requireForgivenAfter() {

@@ -2,7 +2,9 @@ package dev.gossip.testkit.contract;
 
 import dev.gossip.api.spam.SpamControl;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 class ScoringControlTest extends SpamControlContract {
   @Override
@@ -13,5 +15,10 @@ class ScoringControlTest extends SpamControlContract {
   @Override
   protected Optional<Duration> forgivenAfter() {
     return Optional.of(ScoringControl.FORGIVEN_AFTER);
+  }
+
+  @Override
+  protected Set<Evidence> provenEvidence() {
+    return EnumSet.allOf(Evidence.class);
   }
 }

@@ -20,7 +20,9 @@ class SpamControlContractTest extends ContractProof {
         SpamControlContract.class,
         SpamSaboteurs.class,
         SpendingSaboteurs.class,
-        StandingSaboteurs.class);
+        StandingSaboteurs.class,
+        EvidenceSaboteurs.class,
+        BanSaboteurs.class);
   }
 
   @Test
@@ -39,7 +41,7 @@ class SpamControlContractTest extends ContractProof {
     ContractRun run = ContractRun.of(NoSpamControlTest.class);
 
     assertThat(run.broken()).isEmpty();
-    assertThat(run.skipped()).containsOnlyKeys("S10", "S11", "S17", "S24", "S25");
+    assertThat(run.skipped()).containsOnlyKeys("S10", "S11", "S17", "S24", "S25", "S29", "S33");
     assertThat(run.skipped().get("S11")).contains("500,000 of each cost at once are admitted");
   }
 
@@ -48,7 +50,7 @@ class SpamControlContractTest extends ContractProof {
     ContractRun run = ContractRun.of(Inaccessible.class);
 
     assertThat(run.broken()).isEmpty();
-    assertThat(run.skipped()).containsOnlyKeys("S9", "S10", "S24", "S25");
+    assertThat(run.skipped()).containsOnlyKeys("S9", "S10", "S24", "S25", "S29", "S33");
     assertThat(run.skipped().get("S9")).contains("open its package to dev.gossip.testkit");
   }
 

@@ -9,10 +9,8 @@ import dev.gossip.api.spam.Explanation;
 import dev.gossip.api.spam.SpamContext;
 import dev.gossip.api.spam.SpamControl;
 import dev.gossip.api.spam.Standing;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +93,7 @@ final class StandingSaboteurs {
   }
 
   @ViolatesRule(
-      value = "S21",
+      value = {"S21", "S28", "S35"},
       saying = "SpamControl.standing of an honest peer after PT0S next to a hostile one")
   static class BlamesTheLatestPeer extends AlteredSpamControl {
     @Override
@@ -191,7 +189,7 @@ final class StandingSaboteurs {
     }
   }
 
-  @ViolatesRule(value = "S25", saying = "of a discouraged peer that reconnected")
+  @ViolatesRule(value = {"S25", "S33"}, saying = "of a discouraged peer that reconnected")
   static class ForgetsOnReconnect extends AlteredScoring {
     @Override
     SpamControl create(SpamContext context) {
@@ -205,7 +203,7 @@ final class StandingSaboteurs {
     }
   }
 
-  @ViolatesRule(value = "S25", saying = "forgive, or declare a longer time in forgivenAfter()")
+  @ViolatesRule(value = {"S25", "S32", "S33", "S34", "S35"}, saying = "forgive, or declare a longer time in forgivenAfter()")
   static class NeverForgives extends AlteredScoring {
     @Override
     SpamControl create(SpamContext context) {
@@ -264,14 +262,6 @@ final class StandingSaboteurs {
               : super.points(peer);
         }
       };
-    }
-  }
-
-  /** A test of a control that declares to discourage peers. */
-  private abstract static class AlteredScoring extends AlteredSpamControl {
-    @Override
-    protected final Optional<Duration> forgivenAfter() {
-      return Optional.of(ScoringControl.FORGIVEN_AFTER);
     }
   }
 }
