@@ -41,6 +41,9 @@ public interface SpamControl {
     return Verdict.ACCEPT;
   }
 
+  /** This node publishes a message; its peers may send copies of it. */
+  default void onPublished(GossipMessage message) {}
+
   /**
    * A peer sent the first copy of a message, and the message was accepted. Not called if the relay
    * does not make the message public at once: a relay that hides the origin gives no credit.

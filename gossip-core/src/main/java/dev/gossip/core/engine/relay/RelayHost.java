@@ -99,6 +99,7 @@ public final class RelayHost implements MessageIntake.Receiver {
 
   /** This node publishes a message, which is remembered already. */
   public void publish(GossipMessage message) {
+    spam.onPublished(message);
     embargoed.begin(message.id(), null);
     context.setPublishing(true);
     try {

@@ -132,6 +132,13 @@ public final class SpamControls {
     return Verdict.ACCEPT;
   }
 
+  /** See {@link SpamControl#onPublished}. */
+  public void onPublished(GossipMessage message) {
+    for (Member member : members) {
+      member.onPublished(message);
+    }
+  }
+
   /** See {@link SpamControl#onFirstCopy}. */
   public void onFirstCopy(GossipMessage message, Peer from) {
     for (Member member : members) {
@@ -342,6 +349,16 @@ public final class SpamControls {
       }
       journal.commit();
       return verdict;
+    }
+
+    void onPublished(GossipMessage message) {
+      journal.begin("onPublished");
+      try {
+        control.onPublished(message);
+      } catch (Throwable e) {
+        throw journal.abort("onPublished", e);
+      }
+      journal.commit();
     }
 
     void onFirstCopy(GossipMessage message, Peer from) {
