@@ -54,6 +54,8 @@ class ArchitectureTest {
             "dev.gossip.core.engine.MessageEngine",
             "dev.gossip.udp.transport.UdpTransport",
             "dev.gossip.reputation.RateLimitPlugin",
+            "dev.gossip.reputation.score.ReputationPlugin",
+            "dev.gossip.reputation.strict.StrictPlugin",
             "dev.gossip.diffusion.DiffusionPlugin",
             "dev.gossip.discovery.bootstrap.BootstrapPlugin",
             "dev.gossip.simulation.Simulation",

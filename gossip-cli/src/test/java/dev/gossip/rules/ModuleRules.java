@@ -185,7 +185,8 @@ final class ModuleRules {
             .should()
             .onlyDependOnClassesThat(
                 resideInAnyPackage(PLATFORM)
-                    .or(resideInAnyPackage(REPUTATION, API))
+                    // Bloom filters; Protobuf is the bytes of records.
+                    .or(resideInAnyPackage(REPUTATION, API, PROTOBUF, "com.google.common.hash"))
                     .or(GUICE_CLASSES))
             .because("it has no privileges over external spam controls"));
     rules.put(

@@ -3,23 +3,23 @@ package dev.gossip.reputation;
 /**
  * A token bucket stored as one number: the time when it will be full again. Taking tokens moves
  * that time forward, and refilling needs no work. This is the virtual scheduling form of the
- * generic cell rate algorithm (ITU-T I.371).
+ * generic cell rate algorithm (ITU-T I.371). Shared by the spam controls of this module.
  */
-final class Bucket {
+public final class Bucket {
   private long fullAtNanos;
 
   /** Creates a full bucket. */
-  Bucket(long nowNanos) {
+  public Bucket(long nowNanos) {
     fullAtNanos = nowNanos;
   }
 
   /** Creates a bucket that lacks some tokens. */
-  Bucket(Rate rate, long missing, long nowNanos) {
+  public Bucket(Rate rate, long missing, long nowNanos) {
     fullAtNanos = nowNanos + rate.nanosFor(missing);
   }
 
   /** Takes tokens if there are enough; returns false and takes nothing otherwise. */
-  boolean take(Rate rate, int amount, long nowNanos) {
+  public boolean take(Rate rate, int amount, long nowNanos) {
     if (amount < 0) {
       return false;
     }

@@ -1,7 +1,7 @@
 package dev.gossip.reputation;
 
-/** The rate and burst of a token bucket. */
-final class Rate {
+/** The rate and burst of a token bucket. Shared by the spam controls of this module. */
+public final class Rate {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   private final long perSecond;
@@ -13,7 +13,7 @@ final class Rate {
    * @param burst tokens in a full bucket, at least 1; like every amount less than 2^32, so that no
    *     product overflows
    */
-  Rate(long perSecond, long burst) {
+  public Rate(long perSecond, long burst) {
     this.perSecond = perSecond;
     this.burst = burst;
     this.burstNanos = nanosFor(burst);

@@ -1,0 +1,21 @@
+package dev.gossip.reputation.score;
+
+import dev.gossip.api.plugin.PluginSettings;
+import dev.gossip.api.spam.SpamControl;
+import dev.gossip.testkit.contract.SpamControlContract;
+import java.time.Duration;
+import java.util.Optional;
+
+class ReputationContractTest extends SpamControlContract {
+  @Override
+  protected SpamControl.Factory factory() {
+    ScoreSettings settings = ScoreSettings.read(PluginSettings.defaultsOf(new ReputationPlugin()));
+    return context -> new Reputation(context, settings);
+  }
+
+  /** The first ban. */
+  @Override
+  protected Optional<Duration> forgivenAfter() {
+    return Optional.of(Duration.ofMinutes(10));
+  }
+}
