@@ -1,6 +1,7 @@
 package dev.gossip.reputation;
 
 import dev.gossip.api.AuthorId;
+import dev.gossip.api.PeerId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ final class AuthorBudgets {
   private static final int MAX_EXAMINED = 16;
 
   private final Rate rate;
+  private final Rate carrierRate;
   private final int maxTopics;
   private final int maxAuthors;
   // In access order: the author that was used or examined most recently is last.
@@ -23,6 +25,7 @@ final class AuthorBudgets {
 
   AuthorBudgets(Rate rate, int maxTopics, int maxAuthors) {
     this.rate = rate;
+    this.carrierRate = Carriers.rateFor(rate);
     this.maxTopics = maxTopics;
     this.maxAuthors = maxAuthors;
   }
@@ -38,6 +41,18 @@ final class AuthorBudgets {
       authors.put(id, author);
     }
     return author.take(topic, nowNanos);
+  }
+
+  /**
+   * Charges a peer for a message that was refused because its author is over budget. An honest peer
+   * with the same budgets passes on no more than these admit, but perhaps all of it at once, for
+   * instance after a partition. Returns whether the peer brought more than that, which only one
+   * does that relays what it must not, or the author itself.
+   */
+  boolean isExcess(AuthorId id, String topic, PeerId carrier, long nowNanos) {
+    Author author = authors.get(id);
+    // Without a budget on the topic, the author is not over it.
+    return author != null && author.hasTopic(topic) && author.isExcess(topic, carrier, nowNanos);
   }
 
   private boolean evictOne(long nowNanos) {
@@ -60,6 +75,7 @@ final class AuthorBudgets {
   /** The budgets of one author. There are few topics, so a linear search is fastest. */
   private final class Author {
     private final List<Topic> topics = new ArrayList<>(1);
+    private final Carriers carriers = new Carriers(carrierRate);
 
     boolean take(String name, long nowNanos) {
       for (Topic topic : topics) {
@@ -74,6 +90,14 @@ final class AuthorBudgets {
       Bucket bucket = new Bucket(nowNanos);
       topics.add(new Topic(name, bucket));
       return bucket.take(rate, 1, nowNanos);
+    }
+
+    boolean hasTopic(String name) {
+      return topics.stream().anyMatch(topic -> topic.name.equals(name));
+    }
+
+    boolean isExcess(String topic, PeerId carrier, long nowNanos) {
+      return !carriers.take(topic, carrier, nowNanos);
     }
 
     boolean isFull(long nowNanos) {

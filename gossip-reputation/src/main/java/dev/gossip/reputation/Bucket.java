@@ -40,6 +40,11 @@ public final class Bucket {
     fullAtNanos = nowNanos + Math.min(missingNanos, rate.burstNanos() + nanos);
   }
 
+  /** Returns the time until the bucket is full. */
+  long missingNanos(long nowNanos) {
+    return Math.max(0, fullAtNanos - nowNanos);
+  }
+
   /** Returns whether no tokens are missing. */
   boolean isFull(long nowNanos) {
     return fullAtNanos - nowNanos <= 0;

@@ -24,6 +24,11 @@ public final class Rate {
     return amount * NANOS_PER_SECOND / perSecond;
   }
 
+  /** Returns the number of tokens earned per second. */
+  long perSecond() {
+    return perSecond;
+  }
+
   /** Returns the number of tokens in a full bucket. */
   long burst() {
     return burst;

@@ -1,5 +1,6 @@
 package dev.gossip.reputation;
 
+import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.Misbehaviour;
 import dev.gossip.api.Peer;
@@ -28,15 +29,21 @@ final class RateLimit implements SpamControl {
   /**
    * Charges the author's budget here and not in {@link #admit}: before the signature is verified,
    * anyone could spend the budget of any author. The verdict is IGNORE and not REJECT: a peer with
-   * a different clock or different peers may have found the same message within the budget.
+   * a different clock or different peers may have found the same message within the budget. Only
+   * what no peer can have found so is reported, to those spam controls that discourage peers.
    * Unsigned messages are not limited, since anyone could exhaust a budget shared by all of them.
    */
   @Override
   public Verdict judge(GossipMessage message, Peer from) {
-    boolean withinBudget =
-        message.author().isNone()
-            || authors.take(message.author(), message.topic(), context.nowNanos());
-    return withinBudget ? Verdict.ACCEPT : Verdict.IGNORE;
+    AuthorId author = message.author();
+    long now = context.nowNanos();
+    if (author.isNone() || authors.take(author, message.topic(), now)) {
+      return Verdict.ACCEPT;
+    }
+    if (authors.isExcess(author, message.topic(), from.id(), now)) {
+      context.report(from, Misbehaviour.EXCESS);
+    }
+    return Verdict.IGNORE;
   }
 
   /** Charges extra for malformed frames; honest peers do not send them. */

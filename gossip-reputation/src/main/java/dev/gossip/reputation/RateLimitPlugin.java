@@ -11,7 +11,10 @@ import java.util.List;
 
 /**
  * {@code spam.rate-limit}: one token bucket for each peer and kind of work, and one for each author
- * and topic. What exceeds a budget is dropped; peers and authors are not punished for it.
+ * and topic. What exceeds a budget is dropped; peers and authors are not punished for it. A peer
+ * that brings more of one author than a peer with the same budgets can have is reported to the
+ * other spam controls of the node as {@link dev.gossip.api.Misbehaviour#EXCESS}; so all nodes of a
+ * network need the same budgets for authors.
  */
 public final class RateLimitPlugin implements GossipPlugin {
   // A smaller bucket would never admit anything, since every frame counts at least so much.

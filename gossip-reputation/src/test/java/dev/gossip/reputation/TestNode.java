@@ -19,7 +19,9 @@ import dev.gossip.api.spam.SpamContext;
 import dev.gossip.api.spam.SpamControl;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -33,6 +35,7 @@ final class TestNode {
   private long nowNanos = -7;
 
   private final boolean provesIds;
+  private final List<String> reports = new ArrayList<>();
 
   private TestNode(Map<String, String> settings, boolean provesIds) {
     this.provesIds = provesIds;
@@ -106,9 +109,20 @@ final class TestNode {
   }
 
   Verdict judge(AuthorId author, String topic) {
+    return judge(author, topic, peer(1));
+  }
+
+  Verdict judge(AuthorId author, String topic, Peer from) {
     GossipMessage message =
         GossipMessage.builder(new MessageId(new byte[32])).author(author).topic(topic).build();
-    return spam.judge(message, peer(1));
+    return spam.judge(message, from);
+  }
+
+  /** Returns the reports since the last call: the last four digits of a peer, and the kind. */
+  List<String> takeReports() {
+    List<String> taken = List.copyOf(reports);
+    reports.clear();
+    return taken;
   }
 
   /** Returns how many messages are accepted before one is not. */
@@ -124,7 +138,7 @@ final class TestNode {
     return ByteBuffer.allocate(32).putLong(24, number).array();
   }
 
-  /** Rate limits depend on nothing but the time. */
+  /** Rate limits depend on nothing but the time, and report excess. */
   private final class Clock implements SpamContext {
     @Override
     public String network() {
@@ -178,7 +192,7 @@ final class TestNode {
 
     @Override
     public void report(Peer peer, Misbehaviour kind) {
-      throw unsupported();
+      reports.add(peer.id().hex().substring(60) + " " + kind);
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Makes peers of one address group expensive, if there are more than are free. Off by default,
- * since whoever has an address in a group could so lock its neighbours out.
+ * since anyone with an address in a group could so keep others of that group out.
  */
 final class CoLocation {
   private final SpamContext context;

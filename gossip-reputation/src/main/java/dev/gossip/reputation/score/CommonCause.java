@@ -32,7 +32,7 @@ final class CommonCause {
   /** Messages need far less to reach all peers, but not all peers send at once. */
   private static final long MIN_WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
 
-  /** One of three is a third, so fewer cannot tell. */
+  /** One of three is a third, so fewer say nothing. */
   private static final int MIN_GROUPS = 4;
 
   private final SpamContext context;

@@ -83,7 +83,7 @@ enum Evidence {
     return ordinal();
   }
 
-  /** Its name in settings, explanations, and what a peer is told. */
+  /** Its name in settings, explanations, and reasons. */
   String rule() {
     return rule;
   }

@@ -273,7 +273,7 @@ final class Reputation implements SpamControl {
     if (ban == null || settings.dryRun() || ban.leftNanos(context.nowNanos()) == 0) {
       return Optional.empty();
     }
-    // Whoever can have another id at once need not wait.
+    // Without proven ids, a peer may come back at once under another one.
     long nanos = context.provesIds() ? ban.leftNanos(context.nowNanos()) : 0;
     return Optional.of(new Discouragement(ban.rule().rule(), ban.count(), Duration.ofNanos(nanos)));
   }

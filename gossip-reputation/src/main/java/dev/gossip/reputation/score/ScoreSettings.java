@@ -87,7 +87,7 @@ final class ScoreSettings {
           0,
           MAX_LIMIT,
           "peers of one address group (IPv4 /16, IPv6 /32) for free; twice as many are discouraged;"
-              + " 0 is off, since neighbours could lock each other out; local addresses never"
+              + " 0 is off, since peers could keep each other out; local addresses never"
               + " count");
 
   private static final Setting<Duration> BAN =

@@ -160,7 +160,7 @@ final class ScoreTexts {
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 
-  /** A time span in its largest unit, rounded up: whoever waits that long has waited enough. */
+  /** A time span in its largest unit, rounded up: after it, it is over. */
   private static String span(long nanos) {
     if (nanos < SECOND_NANOS) {
       return up(nanos, MILLI_NANOS) + " ms";
