@@ -21,8 +21,8 @@ final class ScoreSettings {
    */
   private static final double FEW_DELIVERIES_LIMIT = 1.75;
 
-  /** Without proven ids, the rate of evidence that has none: ten a second reach a limit in 1 s. */
-  private static final int CLAIMED_PER_SECOND = 10;
+  /** Without proven ids, the rate of evidence that has none: the others need time to show it. */
+  private static final int CLAIMED_PER_SECOND = 1;
 
   private static final Setting<Duration> HALF_LIFE =
       Setting.duration(
@@ -204,7 +204,7 @@ final class ScoreSettings {
 
   /**
    * How much evidence counts within a second; 0 for all. Without proven ids there is no evidence
-   * without a rate, since the peers that share it are searched for each that counts.
+   * without a rate, so that others may show it before a peer is discouraged.
    */
   static int perSecond(Evidence evidence, boolean provesIds) {
     boolean hasNoRate = evidence.perSecond() == 0 && evidence.isProven();

@@ -4,7 +4,9 @@ import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.spam.SpamControl;
 import dev.gossip.testkit.contract.SpamControlContract;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 class ReputationContractTest extends SpamControlContract {
   @Override
@@ -17,5 +19,10 @@ class ReputationContractTest extends SpamControlContract {
   @Override
   protected Optional<Duration> forgivenAfter() {
     return Optional.of(Duration.ofMinutes(10));
+  }
+
+  @Override
+  protected Set<SpamControlContract.Evidence> provenEvidence() {
+    return EnumSet.allOf(SpamControlContract.Evidence.class);
   }
 }

@@ -3,7 +3,9 @@ package dev.gossip.reputation.strict;
 import dev.gossip.api.spam.SpamControl;
 import dev.gossip.testkit.contract.SpamControlContract;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 class StrictContractTest extends SpamControlContract {
   @Override
@@ -15,5 +17,10 @@ class StrictContractTest extends SpamControlContract {
   @Override
   protected Optional<Duration> forgivenAfter() {
     return Optional.of(Duration.ofHours(24));
+  }
+
+  @Override
+  protected Set<Evidence> provenEvidence() {
+    return EnumSet.of(Evidence.MALFORMED_FRAME, Evidence.BAD_SIGNATURE);
   }
 }
