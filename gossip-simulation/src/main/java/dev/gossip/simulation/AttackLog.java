@@ -43,6 +43,10 @@ final class AttackLog {
   void discouraged(int node, int peer, long nowNanos) {
     if (peer >= 0 && !isHostile.test(node)) {
       discouraged.putIfAbsent(new Pair(peer, node), nowNanos);
+      if (isHostile.test(peer)) {
+        // Unless the attacker knew it before, the offence was what the node judged by.
+        offended(peer, node, nowNanos);
+      }
     }
   }
 
@@ -55,11 +59,11 @@ final class AttackLog {
       }
     }
     Set<Integer> offenders = new HashSet<>();
-    offences.keySet().forEach(pair -> offenders.add(pair.of));
     Set<Integer> left = new HashSet<>();
     long longestNanos = 0;
     for (Map.Entry<Pair, Long> offence : offences.entrySet()) {
       Long nanos = discouraged.get(offence.getKey());
+      offenders.add(offence.getKey().of);
       if (nanos == null) {
         left.add(offence.getKey().of);
       } else {

@@ -102,4 +102,9 @@ record AttackPlan(AttackKind kind, SortedSet<Integer> nodes) {
   boolean isHostile(int node) {
     return attacks(node) && !kind.isHonest();
   }
+
+  @Override
+  public String toString() {
+    return kind + " by " + nodes;
+  }
 }

@@ -26,9 +26,9 @@ record NodeScene(int index, NetworkSpec spec, NodeOutputs outputs) implements At
     for (Edge edge : spec.edges()) {
       PeerAddress dialer = spec.addresses().apply(edge.dialer());
       PeerAddress dialed = spec.addresses().apply(edge.dialed());
-      if (dialer.equals(node)) {
+      if (dialer.equals(node) && edge.dialed() != index) {
         peers.add(dialed);
-      } else if (dialed.equals(node)) {
+      } else if (dialed.equals(node) && edge.dialer() != index) {
         peers.add(dialer);
       }
     }

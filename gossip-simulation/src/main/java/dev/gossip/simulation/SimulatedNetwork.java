@@ -171,7 +171,7 @@ public final class SimulatedNetwork {
         + " nodes, "
         + (spec.growth() == null ? spec.edges().size() + " links, " : "")
         + spec.options()
-        + hostileNodes()
+        + (spec.attack() == null ? hostileNodes() : ", " + spec.attack())
         + (wire.faults().isEmpty() ? "" : ", faults " + wire.faults().installed());
   }
 

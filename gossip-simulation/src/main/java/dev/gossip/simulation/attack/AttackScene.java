@@ -19,7 +19,7 @@ public interface AttackScene {
    */
   void spoof(TransportContext context, PeerAddress claimed, PeerAddress to, byte[] datagram);
 
-  /** The addresses of the nodes that a node is linked with; empty if they are not known. */
+  /** Where the other nodes are that a node is linked with; empty if they are not known. */
   List<PeerAddress> peersOf(PeerAddress node);
 
   /**

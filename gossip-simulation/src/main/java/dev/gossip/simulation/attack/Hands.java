@@ -57,6 +57,6 @@ interface Hands {
    */
   void spoof(PeerAddress claimed, PeerAddress to, byte[] datagram);
 
-  /** The addresses of the nodes that a node is linked with, if the attacker knows them. */
+  /** Where the other nodes are that a node is linked with; empty if the attacker does not know. */
   List<PeerAddress> peersOf(PeerAddress node);
 }

@@ -26,13 +26,23 @@ import java.util.TreeMap;
 /** Counts what each node reports about each peer, and discourages peers after some reports. */
 final class CountingSpam implements GossipPlugin {
   private final int limit;
+  private final Set<String> judged;
   private final Map<PeerId, Map<PeerId, Map<String, Integer>>> counts = new HashMap<>();
 
   /**
    * @param limit how many reports discourage a peer
    */
   CountingSpam(int limit) {
+    this(limit, "bad-signature", "malformed-frame", "unsolicited", "broken-promise");
+  }
+
+  /**
+   * @param limit how many reports discourage a peer
+   * @param judged what counts as a report
+   */
+  CountingSpam(int limit, String... judged) {
     this.limit = limit;
+    this.judged = Set.of(judged);
   }
 
   /** What a node has counted about each peer: how often, by the name of the rule or of the event. */
@@ -74,11 +84,9 @@ final class CountingSpam implements GossipPlugin {
           .computeIfAbsent(context.self(), id -> new HashMap<>())
           .computeIfAbsent(peer.id(), id -> new TreeMap<>())
           .merge(what, 1, Integer::sum);
-    }
-
-    private void report(Peer peer, String what) {
-      count(peer, what);
-      if (reports.merge(peer.id(), 1, Integer::sum) >= limit && discouraged.add(peer.id())) {
+      if (judged.contains(what)
+          && reports.merge(peer.id(), 1, Integer::sum) >= limit
+          && discouraged.add(peer.id())) {
         context.standingChanged(peer.id());
       }
     }
@@ -104,12 +112,12 @@ final class CountingSpam implements GossipPlugin {
 
     @Override
     public void onRejected(Rejection rejection) {
-      report(rejection.from(), label(rejection.reason()));
+      count(rejection.from(), label(rejection.reason()));
     }
 
     @Override
     public void onMisbehaviour(Peer peer, Misbehaviour kind) {
-      report(peer, label(kind));
+      count(peer, label(kind));
     }
 
     @Override
