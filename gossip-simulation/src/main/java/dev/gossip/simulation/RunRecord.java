@@ -47,7 +47,7 @@ public final class RunRecord {
    * @param spies how many identities the supernode has; their indices follow those of the nodes
    * @param unsigned whether some node accepts unsigned messages, so that corruption of a message
    *     can go unnoticed
-   * @param attackLog records who offended and discouraged whom
+   * @param attackLog records offences and the nodes that were discouraged
    */
   RunRecord(
       int nodes,

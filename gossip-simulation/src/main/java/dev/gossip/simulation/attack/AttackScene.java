@@ -24,7 +24,7 @@ public interface AttackScene {
 
   /**
    * Outside a simulation: nothing is counted or known, and datagrams leave with the source address
-   * that the network gives them, so that rewriting it is up to whoever set up the network.
+   * that the network gives them, so that the network has to rewrite it.
    */
   AttackScene REAL =
       new AttackScene() {

@@ -28,7 +28,7 @@ final class PayloadFrames {
     return UnsafeByteOperations.unsafeWrap(frame.toByteArray());
   }
 
-  /** What tells the author of a message; the whole message if it has none. */
+  /** The author of the message in a frame; all that it says if it has none. */
   static ByteString author(ByteString frame) {
     try {
       ByteString content = payload(frame).getContent();
