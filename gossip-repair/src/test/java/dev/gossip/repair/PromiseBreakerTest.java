@@ -76,7 +76,10 @@ class PromiseBreakerTest {
     SimulatedNetwork network = run(AttackKind.PROMISE_BREAKER);
 
     int missing =
-        (int) ids.stream().filter(id -> !network.record().message(id).orElseThrow().reached(END)).count();
+        (int)
+            ids.stream()
+                .filter(id -> !network.record().message(id).orElseThrow().reached(END))
+                .count();
     assertThat(missing).isPositive();
     // And those of the messages that it announces itself.
     assertThat(reports).containsOnlyKeys(Misbehaviour.BROKEN_PROMISE);

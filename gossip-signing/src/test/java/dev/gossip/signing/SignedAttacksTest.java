@@ -70,7 +70,8 @@ class SignedAttacksTest {
     // The publisher gets a copy of its own message back, and the other node gets one or two.
     assertThat(badSignatures(network.node(0))).isBetween(30L, 60L);
     assertThat(badSignatures(network.node(OBSERVER))).isBetween(30L, 100L);
-    assertThat(network.node(OBSERVER).metrics().getOrDefault("dropped.malformed-frame", 0L)).isZero();
+    assertThat(network.node(OBSERVER).metrics().getOrDefault("dropped.malformed-frame", 0L))
+        .isZero();
   }
 
   @Test
@@ -89,8 +90,7 @@ class SignedAttacksTest {
     int none = 0;
     int seeds = 60;
     for (int seed = 0; seed < seeds; seed++) {
-      SimulatedNetwork network =
-          network(seed, Topologies.line(), AttackKind.SELECTIVE_DROPPER);
+      SimulatedNetwork network = network(seed, Topologies.line(), AttackKind.SELECTIVE_DROPPER);
       List<MessageId> published = publish(network, 5);
       network.runFor(Duration.ofSeconds(2));
       long passed = published.stream().filter(id -> network.coverage(id) == 1).count();

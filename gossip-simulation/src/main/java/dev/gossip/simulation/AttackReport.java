@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind what the attackers do
  * @param share the share of the nodes that attack
  * @param discouragedHonest how many pairs of honest nodes there are of which one has discouraged
- *     the other; an attacker of a kind that is {@linkplain AttackKind#isHonest honest} counts as
- *     an honest node
+ *     the other; an attacker of a kind that is {@linkplain AttackKind#isHonest honest} counts as an
+ *     honest node
  * @param discouragedHostile how many hostile nodes were discouraged by every honest node that they
  *     have offended, of those that have offended any
  * @param firstOffenceToLastDiscouragedMillis the longest time from the first offence against an

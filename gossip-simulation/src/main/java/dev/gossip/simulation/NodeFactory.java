@@ -59,8 +59,7 @@ final class NodeFactory {
       composition = composition.wrapTransport(spyTraffic.counting());
     }
     VirtualDriver driver =
-        new VirtualDriver(
-            index, spec.addresses().apply(index), composition, time, sha256, outputs);
+        new VirtualDriver(index, spec.addresses().apply(index), composition, time, sha256, outputs);
     return new SimulatedNode(network, driver, dialTargets, spec.role(index), spyTraffic);
   }
 }

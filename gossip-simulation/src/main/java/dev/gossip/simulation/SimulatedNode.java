@@ -105,7 +105,10 @@ public final class SimulatedNode {
     return driver.running().explain(id);
   }
 
-  /** Whether it is hostile ({@link Simulation#hostile}, {@link Simulation#attack}) or a supernode identity. */
+  /**
+   * Whether it is hostile ({@link Simulation#hostile}, {@link Simulation#attack}) or a supernode
+   * identity.
+   */
   public boolean isHostile() {
     return role != NodeRole.HONEST;
   }

@@ -18,11 +18,12 @@ public enum AttackKind {
       "malformed"),
   FORGER(
       Forger::new,
-      "sends each message that it sends or receives once more, with a flipped bit in what it says or"
-          + " in its signature; a frame that cannot be read if messages are not signed",
+      "sends each message that it sends or receives once more, with a flipped bit in what it says"
+          + " or in its signature; a frame that cannot be read if messages are not signed",
       "bad-signature"),
   REPLAYER(
-      Replayer::new, "sends the latest 100 messages to each peer again, five times a second",
+      Replayer::new,
+      "sends the latest 100 messages to each peer again, five times a second, once it has 25",
       "excess"),
   SELECTIVE_DROPPER(
       SelectiveDropper::new, "does not pass on the messages of a third of the authors"),
@@ -43,7 +44,8 @@ public enum AttackKind {
       "bad-signature"),
   FRESH_IDS(
       FreshIds::new,
-      "is a garbage flooder that comes back under a new id, at most once a second, when it is refused",
+      "is a garbage flooder that comes back under a new id, at most once a second, when it is"
+          + " refused",
       "malformed"),
   SPOOFER(
       Spoofer::new,

@@ -62,11 +62,9 @@ public class HostileTransport implements GossipPlugin {
 
   @Override
   public Module module(PluginSettings settings) {
-    Options options =
-        new Options(settings.get(ATTACK), settings.get(START).orElse(Duration.ZERO));
+    Options options = new Options(settings.get(ATTACK), settings.get(START).orElse(Duration.ZERO));
     Injector injector = Guice.createInjector(honest.module(settings));
-    Optional<NodeIdentities> identities =
-        bound(injector, NodeIdentities.class);
+    Optional<NodeIdentities> identities = bound(injector, NodeIdentities.class);
     return binder -> {
       binder
           .bind(Transport.Factory.class)

@@ -3,7 +3,6 @@ package dev.gossip.simulation.attack;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
-import dev.gossip.api.AuthorId;
 import dev.gossip.core.engine.pull.LargeMessages;
 import dev.gossip.core.engine.wire.Frames;
 import dev.gossip.core.proto.Content;

@@ -54,8 +54,7 @@ final class PromiseBreaker implements Attack {
     for (HostileLink link : hands.links()) {
       byte[] id = new byte[ID_BYTES];
       hands.random().nextBytes(id);
-      hands.send(
-          link, Frames.announcement(new MessageId(id), FRAME_BYTES), Priority.CONTROL);
+      hands.send(link, Frames.announcement(new MessageId(id), FRAME_BYTES), Priority.CONTROL);
       if (hands.nowNanos() - brokenAtNanos.getOrDefault(link, Long.MAX_VALUE) >= 0) {
         hands.offended(link);
       }
@@ -71,8 +70,7 @@ final class PromiseBreaker implements Attack {
   public boolean receives(HostileLink link, ByteString frame) {
     if (frame.byteAt(0) == Frames.REQUEST) {
       Duration patience = BASE.plus(hands.roundTrip(link).multipliedBy(ROUND_TRIPS));
-      brokenAtNanos.putIfAbsent(
-          link, hands.nowNanos() + patience.multipliedBy(PATIENCE).toNanos());
+      brokenAtNanos.putIfAbsent(link, hands.nowNanos() + patience.multipliedBy(PATIENCE).toNanos());
       return false;
     }
     return !isRepairRequest(link, frame);

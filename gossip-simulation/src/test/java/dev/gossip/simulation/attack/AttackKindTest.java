@@ -54,7 +54,9 @@ class AttackKindTest {
       text.append("| `").append(kind.id()).append("` | ").append(kind.summary()).append(" | ");
       text.append(
           kind.isProven()
-              ? kind.rules().stream().map(rule -> "`" + rule + "`").collect(Collectors.joining(", "))
+              ? kind.rules().stream()
+                  .map(rule -> "`" + rule + "`")
+                  .collect(Collectors.joining(", "))
               : "no");
       text.append(" |\n");
     }

@@ -105,8 +105,7 @@ class AttackReportTest {
         assertThat(simulation.start().attackers()).isEqualTo(attackers);
       }
       List<Edge> edges =
-          Topologies.randomRegular(6)
-              .edges(60, RandomStreams.seeded(seed).stream("topology"));
+          Topologies.randomRegular(6).edges(60, RandomStreams.seeded(seed).stream("topology"));
       int[] peers = new int[60];
       for (Edge edge : edges) {
         if (!attackers.contains(edge.dialer()) && !attackers.contains(edge.dialed())) {
@@ -127,14 +126,12 @@ class AttackReportTest {
   @Test
   void topologyWithTooFewLinksIsRefused() {
     Simulation simulation =
-        Simulation.seeded(1)
-            .nodes(30)
-            .topology(Topologies.ring())
-            .attack(0.1, AttackKind.SYBIL);
+        Simulation.seeded(1).nodes(30).topology(Topologies.ring()).attack(0.1, AttackKind.SYBIL);
 
     assertThatThrownBy(simulation::start)
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("3 attackers among 30 nodes leave some honest node with fewer than 3")
+        .hasMessageStartingWith(
+            "3 attackers among 30 nodes leave some honest node with fewer than 3")
         .hasMessageEndingWith("choose fewer attackers or a topology with more links");
   }
 

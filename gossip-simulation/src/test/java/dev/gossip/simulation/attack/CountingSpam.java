@@ -45,7 +45,9 @@ final class CountingSpam implements GossipPlugin {
     this.judged = Set.of(judged);
   }
 
-  /** What a node has counted about each peer: how often, by the name of the rule or of the event. */
+  /**
+   * What a node has counted about each peer: how often, by the name of the rule or of the event.
+   */
   Map<PeerId, Map<String, Integer>> counted(SimulatedNode at) {
     return counts.getOrDefault(at.id(), Map.of());
   }

@@ -101,7 +101,6 @@ class IdentityAttacksTest {
     assertThat(spam.counted(network.node(3))).isEmpty();
 
     network.runFor(Duration.ofSeconds(2));
-    assertThat(spam.counted(network.node(3)).values())
-        .contains(Map.of("unsolicited", 10));
+    assertThat(spam.counted(network.node(3)).values()).contains(Map.of("unsolicited", 10));
   }
 }
