@@ -70,7 +70,7 @@ class AttackKindTest {
 
   @ParameterizedTest
   @EnumSource(AttackKind.class)
-  void eachKindHasAnIdOneLineAndRulesThatPeersCanBeTold(AttackKind kind) {
+  void eachKindHasAnIdOneLineAndRulesWithValidNames(AttackKind kind) {
     assertThat(AttackKind.parse(kind.id())).isEqualTo(kind);
     assertThat(kind.id()).matches("[a-z]+(-[a-z]+)*");
     assertThat(kind.summary()).isNotBlank().doesNotContain("\n", "|");
