@@ -180,7 +180,7 @@ public final class SpamNode extends ScriptedNode<SpamControl> implements SpamCon
     return ask(control -> control.standing(peer.id()));
   }
 
-  /** What a peer is told. */
+  /** What a peer gets to know. */
   public Optional<Discouragement> discouragement(Peer peer) {
     return ask(control -> control.discouragement(peer.id()));
   }

@@ -16,10 +16,10 @@ final class ScoreSettings {
   private static final double NANOS_PER_MINUTE = 60e9;
 
   /**
-   * Three half-lives in a row: the counter is then 1 + 1/2 + 1/4. One may be a pause of the
-   * network's authors, and two a partition.
+   * Three half-lives in a row: the counter is then 1 + 1/2 + 1/4, after two 1 + 1/2. One may be a
+   * pause of the network's authors, and two a partition.
    */
-  private static final double FEW_DELIVERIES_LIMIT = 1.75;
+  private static final double FEW_DELIVERIES_LIMIT = 1.6;
 
   /** Without proven ids, the rate of evidence that has none: the others need time to show it. */
   private static final int CLAIMED_PER_SECOND = 1;

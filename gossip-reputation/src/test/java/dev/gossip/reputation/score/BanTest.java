@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How long peers are discouraged, and what they are told. */
+/** How long peers are discouraged, and what they get to know. */
 class BanTest {
   private static final Peer PEER = inbound(1);
 
@@ -104,7 +104,7 @@ class BanTest {
   }
 
   @Test
-  void nothingIsCountedDuringABan() {
+  void offencesDuringABanAreNotCounted() {
     SpamNode node = node().up(PEER);
     discourage(node, PEER);
     node.takeStandingChanges();
@@ -224,7 +224,7 @@ class BanTest {
 
   @ParameterizedTest
   @ValueSource(longs = {-365, 365})
-  void clockThatJumpsDoesNotChangeTheBanOfAPeerThatIsUp(long days) {
+  void clockThatJumpsDoesNotChangeTheBanOfAnUpPeer(long days) {
     SpamNode node = node().up(PEER);
     discourage(node, PEER);
 

@@ -76,7 +76,7 @@ class NewcomersTest {
 
   /** Loss and restarts cause unsolicited frames and broken promises, also of newcomers. */
   @Test
-  void whatHonestPeersMayDoWeighsTheSameForNewcomers() {
+  void rulesThatHonestPeersMayBreakWeighTheSameForNewcomers() {
     SpamNode node = node();
     offencesOfFreshIds(node, 12);
     node.up(inbound(50));
