@@ -19,7 +19,7 @@ final class StandingSaboteurs {
   private StandingSaboteurs() {}
 
   @ViolatesRule(
-      value = {"S19", "S21"},
+      value = {"S19", "S21", "S35"},
       saying = "SpamControl.standing of a node that nothing is known of")
   static class SuspectsEveryNode extends AlteredSpamControl {
     @Override
@@ -74,7 +74,7 @@ final class StandingSaboteurs {
   }
 
   @ViolatesRule(
-      value = {"S20", "S22"},
+      value = {"S20", "S22", "S36", "S38"},
       saying = "may only be used inside a callback of the spam control")
   static class WarnsWhenAsked extends AlteredSpamControl {
     @Override
@@ -143,7 +143,7 @@ final class StandingSaboteurs {
     }
   }
 
-  @ViolatesRule(value = "S23", saying = "without that call the node does not disconnect it")
+  @ViolatesRule(value = {"S23", "S32", "S35", "S36"}, saying = "without that call the node does not disconnect it")
   static class KeepsStandingsToItself extends AlteredSpamControl {
     @Override
     SpamControl create(SpamContext context) {
@@ -164,7 +164,7 @@ final class StandingSaboteurs {
   }
 
   @ViolatesRule(
-      value = {"S24"},
+      value = {"S24", "S29", "S33"},
       saying = "that such peers are discouraged")
   static class NeverRefuses extends AlteredScoring {
     @Override
@@ -203,7 +203,7 @@ final class StandingSaboteurs {
     }
   }
 
-  @ViolatesRule(value = {"S25", "S32", "S33", "S34", "S35"}, saying = "forgive, or declare a longer time in forgivenAfter()")
+  @ViolatesRule(value = {"S25", "S32", "S33", "S34", "S35", "S36"}, saying = "forgive, or declare a longer time in forgivenAfter()")
   static class NeverForgives extends AlteredScoring {
     @Override
     SpamControl create(SpamContext context) {
