@@ -98,7 +98,7 @@ final class Dispatcher {
   private boolean remove(DeliveryListener removed) {
     synchronized (lock) {
       List<DeliveryListener> fewer = new ArrayList<>(deliveryListeners);
-      boolean isRemoved = fewer.removeIf(listener -> listener == removed);
+      boolean isRemoved = fewer.remove(removed);
       deliveryListeners = List.copyOf(fewer);
       return isRemoved;
     }
