@@ -119,11 +119,17 @@ final class ControlHandler implements HttpHandler {
           sendMetrics(exchange);
         }
       }
-      default ->
-          throw new BadRequest(
-              404,
-              exchange.path() + " does not exist",
-              "use /health, /live, /ready, /peers, /addresses, /messages, /events or /metrics");
+      default -> {
+        if (exchange.path().startsWith(PeerExplanation.PATH)) {
+          peers.explain(exchange);
+          return;
+        }
+        throw new BadRequest(
+            404,
+            exchange.path() + " does not exist",
+            "use /health, /live, /ready, /peers, /peers/ID, /addresses, /messages, /events or"
+                + " /metrics");
+      }
     }
   }
 

@@ -44,6 +44,13 @@ record PeerRequests(Gossip node) {
     }
   }
 
+  /** Answers a request to say what this node thinks of one node. */
+  void explain(ControlExchange exchange) throws IOException, BadRequest {
+    exchange.require("GET");
+    exchange.parameters();
+    exchange.send(200, PeerExplanation.of(node, exchange.path()));
+  }
+
   private JsonObject list() {
     JsonArray peers = new JsonArray();
     Map<PeerId, LinkStats> stats = node.linkStats();
@@ -58,6 +65,7 @@ record PeerRequests(Gossip node) {
       json.addProperty("datagramsExpected", link.datagramsExpected());
       json.addProperty("datagramsLost", link.datagramsLost());
       json.addProperty("datagramBytes", link.datagramBytes());
+      json.addProperty("standing", PeerExplanation.name(node.standing(peer.id())));
       peers.add(json);
     }
     JsonObject json = new JsonObject();

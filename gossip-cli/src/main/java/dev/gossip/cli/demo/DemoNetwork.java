@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several nodes in one process, over real UDP on loopback, each identified by its port. Some have
@@ -305,6 +306,11 @@ final class DemoNetwork implements AutoCloseable {
       }
     }
     return byPort;
+  }
+
+  /** A node that runs; null if it is down. */
+  @Nullable Gossip node(int port) {
+    return running.get(port);
   }
 
   /** The ports of the running nodes. */

@@ -73,6 +73,8 @@ final class DemoShell {
     commands.put("graph", "show the topology: which nodes should be linked, or are, or are down");
     commands.put("peers", "show the peers that each node has now");
     commands.put("addresses " + (base + 10), "show which addresses a node knows");
+    commands.put("why " + (base + 10), "show what the other nodes think of a node, and why");
+    commands.put("why " + (base + 10) + " " + base, "show what the second node thinks of the first");
     commands.put("help", "show this list");
     commands.put("quit", "stop the demo; so do Ctrl-C and Ctrl-D");
     String format = "%-" + (addExample(base).length() + 3) + "s%s";
@@ -112,6 +114,7 @@ final class DemoShell {
         case "up" -> up(rest);
         case "add" -> add(rest);
         case "addresses" -> addresses(rest);
+        case "why" -> why(rest);
         default -> publish(words[0], rest);
       }
     } catch (IllegalArgumentException | IOException e) {
@@ -130,9 +133,7 @@ final class DemoShell {
       throw new IllegalArgumentException(
           "write a message after the node, as in: " + port + " hello");
     }
-    if (!network.isRunning(port)) {
-      throw new IllegalArgumentException(port + " is down; 'up " + port + "' starts it");
-    }
+    runningNode(node);
     if (network.publish(port, text) instanceof PublishOutcome.Accepted) {
       network.awaitDelivered(DELIVERY_WAIT);
     }
@@ -244,15 +245,27 @@ final class DemoShell {
     }
   }
 
+  private void why(String rest) {
+    String[] words = rest.split("\\s+", 2);
+    int about = runningNode(words[0]);
+    if (words.length == 1) {
+      DemoStandings.of(about, network).forEach(out);
+    } else {
+      int asked = runningNode(words[1]);
+      if (asked == about) {
+        throw new IllegalArgumentException(
+            "a node has no opinion of itself; name another one, as in: why " + about + " PORT");
+      }
+      DemoStandings.of(about, asked, network).forEach(out);
+    }
+  }
+
   private static String describe(@Nullable AddressSource source) {
     return source == null ? "" : " (" + AddressTexts.source(source) + ")";
   }
 
   private void addresses(String node) {
-    int port = knownNode(node);
-    if (!network.isRunning(port)) {
-      throw new IllegalArgumentException(port + " is down; 'up " + port + "' starts it");
-    }
+    int port = runningNode(node);
     AddressSnapshot known = network.addressesAt(port);
     out.accept(
         port
@@ -287,6 +300,14 @@ final class DemoShell {
       return " (outside)";
     }
     return network.isRunning(port) ? "" : " (down)";
+  }
+
+  private int runningNode(String text) {
+    int port = knownNode(text);
+    if (!network.isRunning(port)) {
+      throw new IllegalArgumentException(port + " is down; 'up " + port + "' starts it");
+    }
+    return port;
   }
 
   private int knownNode(String text) {

@@ -99,6 +99,15 @@ public final class DemoPrinter implements EventPrinter {
           TerminalStyle.BAD.of("  " + node.port() + " lost " + down.peer().address().port())
               + ": "
               + TerminalStyle.sanitize(down.reason()));
+    } else if (event instanceof NodeEvent.Discouraged discouraged) {
+      out.accept(
+          TerminalStyle.BAD.of(
+              "  "
+                  + node.port()
+                  + " discourages "
+                  + discouraged.peer().address().port()
+                  + " "
+                  + NodePrinter.text(discouraged)));
     } else if (event instanceof NodeEvent.Refused refused) {
       err.accept(node.port() + " " + NodePrinter.text(refused));
     } else if (event instanceof NodeEvent.Warning warning) {

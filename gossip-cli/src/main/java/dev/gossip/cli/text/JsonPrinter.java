@@ -94,6 +94,12 @@ public final class JsonPrinter implements EventPrinter {
       JsonObject json = withPeer(object("peer-down", node), down.peer());
       json.addProperty("reason", down.reason());
       write(json);
+    } else if (event instanceof NodeEvent.Discouraged discouraged) {
+      JsonObject json = withPeer(object("discouraged", node), discouraged.peer());
+      json.addProperty("rule", discouraged.why().rule());
+      json.addProperty("count", discouraged.why().count());
+      json.addProperty("comeBackMillis", discouraged.why().comeBackIn().toMillis());
+      write(json);
     } else if (event instanceof NodeEvent.Published published) {
       JsonObject json = withMessage(object("published", node), published.message());
       json.addProperty("peers", published.peers());

@@ -2,6 +2,7 @@ package dev.gossip.cli.text;
 
 import com.google.protobuf.ByteString;
 import dev.gossip.api.AuthorId;
+import dev.gossip.api.Discouragement;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
@@ -38,6 +39,10 @@ public final class NodePrinter implements EventPrinter {
     } else if (event instanceof NodeEvent.PeerDown down) {
       String why = TerminalStyle.sanitize(down.reason());
       out.accept(TerminalStyle.BAD.of("peer " + down.peer().address() + " is down: " + why));
+    } else if (event instanceof NodeEvent.Discouraged discouraged) {
+      out.accept(
+          TerminalStyle.BAD.of(
+              "peer " + discouraged.peer().address() + " is discouraged " + text(discouraged)));
     } else if (event instanceof NodeEvent.Published published) {
       out.accept(TerminalStyle.QUIET.of("sent to " + HumanFormat.count(published.peers(), "peer")));
     } else if (event instanceof NodeEvent.Delivered delivered) {
@@ -109,6 +114,17 @@ public final class NodePrinter implements EventPrinter {
         + peer
         + ": "
         + TerminalStyle.sanitize(refused.reason() + "; " + refused.remedy());
+  }
+
+  /** The rule that a peer has violated, how often, and for how long it is discouraged. */
+  static String text(NodeEvent.Discouraged discouraged) {
+    Discouragement why = discouraged.why();
+    return "for "
+        + why.rule()
+        + " ("
+        + HumanFormat.count(why.count(), "time")
+        + ")"
+        + (why.comeBackIn().isZero() ? "" : ", for " + HumanFormat.time(why.comeBackIn()));
   }
 
   static String text(NodeEvent.Warning warning) {

@@ -121,6 +121,21 @@ class DemoTest {
   }
 
   @Test
+  void nodesSayWhatTheyThinkOfEachOther() {
+    CliProcess demo = demo(List.of("why 5010", "why 5010 5020"));
+
+    assertCleanEnd(demo);
+    String none = ": good; no score is kept: start the demo with --spam reputation,rate-limit";
+    assertThat(out(demo))
+        .as("%s", demo)
+        .containsSubsequence(
+            "5000 says of 5010" + none,
+            "5030 says of 5010" + none,
+            "5040 says of 5010" + none,
+            "5020 says of 5010" + none);
+  }
+
+  @Test
   void invalidLinesAreExplainedAndTheDemoGoesOn() {
     CliProcess demo =
         demo(
@@ -135,12 +150,15 @@ class DemoTest {
                 "up 5000",
                 "add",
                 "addresses 5010 now",
+                "why",
+                "why 5010 5010",
                 "add 5010 5000",
                 "add 5060 4999",
                 "add 70000 5000",
                 "down 5020",
                 "down 5020",
                 "5020 hello",
+                "why 5020",
                 "5000 still here"));
 
     assertCleanEnd(demo);
@@ -159,10 +177,13 @@ class DemoTest {
             "write the new node, as in: add 5060; or also the nodes to link it to, as in: add 5060"
                 + " 5000,5050",
             "'5010 now' is not a port; write the port of a node, such as 5000",
+            "'' is not a port; write the port of a node, such as 5000",
+            "a node has no opinion of itself; name another one, as in: why 5010 PORT",
             "5010 exists already; choose another port",
             "unknown node 4999; the nodes are 5000, 5010, 5020, 5030, 5040, 5050",
             "'70000' is not a port; write the port of a node, such as 5000",
             "5020 is down already",
+            "5020 is down; 'up 5020' starts it",
             "5020 is down; 'up 5020' starts it");
     assertThat(arrivals(demo, "still here")).as("%s", demo).hasSize(4);
   }

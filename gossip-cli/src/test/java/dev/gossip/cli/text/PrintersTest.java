@@ -10,6 +10,7 @@ import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.Direction;
+import dev.gossip.api.Discouragement;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.PeerAddress;
@@ -19,6 +20,7 @@ import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.node.PublishOutcome;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -166,6 +168,48 @@ class PrintersTest {
               assertThat(json.get("before").getAsString()).isEqualTo("127.0.0.1:5009");
             });
     assertThat(lines(err)).isEmpty();
+  }
+
+  @Test
+  void printersPrintTheRuleAndTheTimeOfADiscouragement() {
+    new NodePrinter(outStream::println, errStream::println).print(NODE, discouraged(10, 600));
+    new NodePrinter(outStream::println, errStream::println).print(NODE, discouraged(1, 0));
+    new DemoPrinter(outStream::println, errStream::println).print(NODE, discouraged(10, 1_200));
+
+    assertThat(lines(out))
+        .containsExactly(
+            "peer 127.0.0.1:5010 is discouraged for bad-signature (10 times), for 10 min",
+            "peer 127.0.0.1:5010 is discouraged for bad-signature (1 time)",
+            "  5000 discourages 5010 for bad-signature (10 times), for 20 min");
+    assertThat(lines(err)).isEmpty();
+  }
+
+  @Test
+  void jsonPrinterPrintsTheRuleAndTheTimeOfADiscouragement() {
+    new JsonPrinter(outStream, errStream).print(NODE, discouraged(10, 600));
+
+    JsonObject json = JsonParser.parseString(out.toString(UTF_8)).getAsJsonObject();
+    assertThat(json.keySet())
+        .containsExactly(
+            "event",
+            "time",
+            "node",
+            "peer",
+            "peerId",
+            "direction",
+            "rule",
+            "count",
+            "comeBackMillis");
+    assertThat(json.get("event").getAsString()).isEqualTo("discouraged");
+    assertThat(json.get("rule").getAsString()).isEqualTo("bad-signature");
+    assertThat(json.get("count").getAsInt()).isEqualTo(10);
+    assertThat(json.get("comeBackMillis").getAsLong()).isEqualTo(600_000);
+    assertThat(lines(err)).isEmpty();
+  }
+
+  private static NodeEvent.Discouraged discouraged(int count, int seconds) {
+    return new NodeEvent.Discouraged(
+        PEER, new Discouragement("bad-signature", count, Duration.ofSeconds(seconds)));
   }
 
   @Test
