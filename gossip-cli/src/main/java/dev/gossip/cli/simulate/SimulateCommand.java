@@ -42,7 +42,11 @@ import picocli.CommandLine.Option;
           + " has 0. Spies name one node as the origin of each message that an honest node"
           + " published. Recall is the share of messages whose origin is named correctly. Precision"
           + " counts such a message as 1/n if the spies attribute n messages to that node. Both"
-          + " hold for these spies; other seeds choose others. The exit code is 0 whatever the"
+          + " hold for these spies; other seeds choose others. With --attack, coverage, latency and"
+          + " hops are those of honest nodes and their messages, transmissions and bytes are those"
+          + " of all; a run ends 20 s after the last message, since attackers are never quiet."
+          + " Attackers discouraged are those that every honest node which they offended has"
+          + " discouraged; honest pairs discouraged are mistakes. The exit code is 0 whatever the"
           + " coverage."
     },
     sortOptions = false,

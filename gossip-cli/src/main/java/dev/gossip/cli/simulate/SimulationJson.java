@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.PluginKind;
+import dev.gossip.simulation.AttackReport;
 import dev.gossip.simulation.DiscoveryReport;
 import dev.gossip.simulation.RunReport;
 import dev.gossip.simulation.privacy.Estimate;
@@ -61,6 +62,10 @@ final class SimulationJson {
     PrivacyReport privacy = outcome.privacy();
     if (privacy != null) {
       json.add("spy", spy(plan.spies(), privacy));
+    }
+    AttackReport attack = outcome.attack();
+    if (attack != null) {
+      json.add("attack", attack(attack));
     }
     return json;
   }
@@ -194,6 +199,18 @@ final class SimulationJson {
     json.add("precisionInterval", interval(privacy.precision()));
     json.addProperty("recall", privacy.recall().value());
     json.add("recallInterval", interval(privacy.recall()));
+    return json;
+  }
+
+  private static JsonObject attack(AttackReport attack) {
+    JsonObject json = new JsonObject();
+    json.addProperty("kind", attack.kind().id());
+    json.addProperty("share", attack.share());
+    json.addProperty("discouragedHonest", attack.discouragedHonest());
+    json.addProperty("discouragedHostile", attack.discouragedHostile());
+    // Null if some honest node has not discouraged a node that offended it.
+    json.addProperty(
+        "firstOffenceToLastDiscouragedMillis", attack.firstOffenceToLastDiscouragedMillis());
     return json;
   }
 

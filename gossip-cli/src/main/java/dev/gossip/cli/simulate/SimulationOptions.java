@@ -147,6 +147,17 @@ final class SimulationOptions {
   private @Nullable String estimator;
 
   @Option(
+      names = AttackChoice.OPTION,
+      paramLabel = "SHARE:KIND",
+      description =
+          "Let a share of the nodes, chosen by the seed, attack the others, as in --attack"
+              + " 0.2:spammer; docs/attacks.md describes all kinds. Attackers do not publish, crash"
+              + " or spy, and every honest node keeps three honest peers or more. Links are secure"
+              + " unless gossip.transport.udp.security is set. The results show whom honest nodes"
+              + " discouraged. Default: none.")
+  private @Nullable String attack;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description =
@@ -172,10 +183,15 @@ final class SimulationOptions {
     SimulationPlan.Network network = discovery == null ? linked() : discovered(discovery);
     NetworkConditions conditions = conditionOptions.conditions(network.nodes());
     int crashing = crashing(network.nodes());
-    int staying = network.nodes() - crashing - conditions.churnNodeCount();
+    AttackChoice attacking = attack == null ? null : AttackChoice.parse(attack, network.nodes());
+    int attackers = attacking == null ? 0 : attacking.nodes();
+    int staying = network.nodes() - crashing - conditions.churnNodeCount() - attackers;
     if (staying < 1) {
       throw new ConfigurationException(
-          "--down and --churn leave none of the " + network.nodes() + " nodes; use smaller shares");
+          (attackers == 0 ? "--down and --churn" : "--attack, --down and --churn")
+              + " leave none of the "
+              + network.nodes()
+              + " nodes; use smaller shares");
     }
     SpyPlan spying = spying(network.nodes(), staying);
     return new SimulationPlan(
@@ -183,6 +199,7 @@ final class SimulationOptions {
         network,
         conditions,
         spying,
+        attacking,
         crashing,
         publishers(staying - spying.nodes()),
         parseInteger("--messages", messages, 1, MAX_MESSAGES),
@@ -290,7 +307,7 @@ final class SimulationOptions {
             explained(
                 Setting.integer("n", 1, 1, alive, "")::parse,
                 text,
-                ", the number of live nodes that do not spy, or random"));
+                ", the number of live nodes that do not spy or attack, or random"));
   }
 
   private Duration interval() {

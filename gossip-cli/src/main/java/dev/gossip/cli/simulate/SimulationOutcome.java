@@ -1,6 +1,7 @@
 package dev.gossip.cli.simulate;
 
 import dev.gossip.core.config.NodeConfig;
+import dev.gossip.simulation.AttackReport;
 import dev.gossip.simulation.RunReport;
 import dev.gossip.simulation.privacy.PrivacyReport;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param report the results that are the same for the same seed
  * @param discovery how the nodes found each other; null if the topology linked them
  * @param privacy how well spies named origins; null if there were no spies
+ * @param attack what honest nodes did about attackers; null if there were none
  * @param virtual virtual time that passed, including the time to link up
  * @param frames payload and control frames that were sent
  * @param wallNanos real time that passed, in nanoseconds
@@ -26,6 +28,7 @@ record SimulationOutcome(
     RunReport report,
     @Nullable DiscoveryOutcome discovery,
     @Nullable PrivacyReport privacy,
+    @Nullable AttackReport attack,
     Duration virtual,
     long frames,
     long wallNanos) {

@@ -1,14 +1,9 @@
 package dev.gossip.cli.simulate;
 
-import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.simulation.Simulation;
 import dev.gossip.simulation.topology.Topology;
 import dev.gossip.simulation.wire.Latency;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param network the links, and what happens to datagrams
  * @param conditions other properties of links and clocks, and faults
  * @param spies which nodes spy, and how they guess
+ * @param attack which nodes attack; null if none does
  * @param down how many nodes crash before the first message
  * @param publishers how many nodes publish, in turn
  * @param messages how many messages are published
@@ -30,6 +26,7 @@ record SimulationPlan(
     Network network,
     NetworkConditions conditions,
     SpyPlan spies,
+    @Nullable AttackChoice attack,
     int down,
     int publishers,
     int messages,
@@ -39,6 +36,8 @@ record SimulationPlan(
 
   /** The maximum extra delay of a reordered or duplicated datagram; a guess. */
   private static final Duration LATE = Duration.ofMillis(100);
+
+  private static final String SECURE_DEFAULT = "default with --attack";
 
   /**
    * The network.
@@ -78,43 +77,18 @@ record SimulationPlan(
     if (network.reorder > 0) {
       simulation.faults(faults -> faults.everywhere().share(network.reorder).reorder(LATE));
     }
+    if (attack != null) {
+      simulation.attack(attack.share(), attack.kind());
+      // On plain links anyone can claim any id, so that no fault would be proven. The same cipher on
+      // all machines, so that a seed repeats the run.
+      simulation.set("gossip.transport.udp.security", "noise", SECURE_DEFAULT);
+      simulation.set("gossip.transport.udp.cipher", "aes", SECURE_DEFAULT);
+    }
     DiscoveryPlan discovery = network.discovery;
     if (discovery != null) {
       simulation.discovery(DiscoveryPlan.BOOTSTRAP_NODES, discovery.startWindow());
     }
     conditions.prepare(simulation);
     return simulation;
-  }
-
-  /** The nodes that publish, in turn. */
-  List<Integer> origins() {
-    return shuffledNodes().subList(0, publishers);
-  }
-
-  /** The nodes that crash, taken from the other end so that the origins do not depend on them. */
-  List<Integer> crashNodes() {
-    return shuffledNodes().subList(network.nodes - down, network.nodes);
-  }
-
-  /** The nodes that crash and restart repeatedly. */
-  List<Integer> churnNodes() {
-    int end = network.nodes - down;
-    return shuffledNodes().subList(end - conditions.churnNodeCount(), end);
-  }
-
-  /** The nodes that spy, among those that do not crash. */
-  List<Integer> spyNodes() {
-    int end = network.nodes - down - conditions.churnNodeCount();
-    return shuffledNodes().subList(end - spies.nodes(), end);
-  }
-
-  private List<Integer> shuffledNodes() {
-    RandomGenerator random = RandomStreams.seeded(seed).stream("roles");
-    List<Integer> nodes = new ArrayList<>();
-    for (int i = 0; i < network.nodes; i++) {
-      nodes.add(i);
-      Collections.swap(nodes, i, random.nextInt(i + 1));
-    }
-    return nodes;
   }
 }

@@ -28,6 +28,9 @@ final class SimulationRun {
   // Twenty times the usual time without faults. With many lost datagrams some link is always down,
   // so the run then continues without it.
   private static final Duration LINK_LIMIT = Duration.ofSeconds(30);
+  // Attackers are never quiet, so this ends a run with them. Twice as long as honest nodes may need
+  // to discourage one, and as repair takes for the last message.
+  private static final Duration AFTER_ATTACKS = Duration.ofSeconds(20);
   // How often progress is shown, in virtual time.
   private static final Duration STEP = Duration.ofMillis(100);
 
@@ -77,6 +80,10 @@ final class SimulationRun {
    * @param relay the full id of the relay strategy
    */
   SimulationOutcome finish(String relay) {
+    AttackChoice attack = plan.attack();
+    if (attack != null) {
+      attack.notices(network.config()).forEach(this::notice);
+    }
     DiscoveryPlan discovered = plan.network().discovery();
     if (discovered == null) {
       link();
@@ -84,10 +91,11 @@ final class SimulationRun {
       discovery = discover(discovered);
     }
     int linksNotUp = network.linksNotUp();
-    plan.crashNodes().forEach(index -> network.node(index).crash());
+    NodeRoles roles = new NodeRoles(plan, network.attackers());
+    roles.crashNodes().forEach(index -> network.node(index).crash());
     Duration begin = network.now();
-    plan.conditions().begin(network, plan.churnNodes());
-    publishAndSettle();
+    plan.conditions().begin(network, roles.churnNodes());
+    publishAndSettle(roles.origins());
     NetworkConditions.Partition partition = plan.conditions().partition();
     if (partition != null && begin.plus(partition.from()).compareTo(network.now()) >= 0) {
       notice("the run ended before the partition began; choose an earlier time for --partition");
@@ -101,8 +109,10 @@ final class SimulationRun {
     } catch (ConfigurationException e) {
       throw e;
     } catch (IllegalArgumentException e) {
+      AttackChoice attack = plan.attack();
       throw new ConfigurationException(
-          "--topology "
+          (attack == null ? "" : AttackChoice.OPTION + " " + attack + ", ")
+              + "--topology "
               + plan.network().topologyText()
               + ", --nodes "
               + plan.network().nodes()
@@ -163,9 +173,8 @@ final class SimulationRun {
             + "; messages were published without them");
   }
 
-  private void publishAndSettle() {
+  private void publishAndSettle(List<Integer> origins) {
     Duration end = network.now().plus(plan.limit());
-    List<Integer> origins = plan.origins();
     ByteString payload = ByteString.copyFrom(new byte[plan.payloadBytes()]);
     for (int i = 0; i < plan.messages(); i++) {
       if (i > 0 && !advance(plan.interval(), i, end)) {
@@ -175,12 +184,23 @@ final class SimulationRun {
       SimulatedNode origin = network.node(origins.get(i % origins.size()));
       origin.publish(GossipMessage.DEFAULT_TOPIC, payload);
     }
+    if (plan.attack() != null && remaining(end).compareTo(AFTER_ATTACKS) > 0) {
+      watchAttackers(network.now().plus(AFTER_ATTACKS));
+      return;
+    }
     while (!network.runUntilQuiet(min(STEP, remaining(end)))) {
       progress.show("settling", 1, network.now());
       if (remaining(end).isZero()) {
         reportTruncated(0);
         return;
       }
+    }
+  }
+
+  private void watchAttackers(Duration end) {
+    while (network.now().compareTo(end) < 0) {
+      network.runFor(min(STEP, remaining(end)));
+      progress.show("settling", 1, network.now());
     }
   }
 
@@ -229,7 +249,15 @@ final class SimulationRun {
         new SimulationOutcome.Setup(
             network.config(), linksNotUp, network.record().refusals(), List.copyOf(notices));
     return new SimulationOutcome(
-        relay, setup, network.report(), discovery, privacy(), network.now(), frames, wallNanos);
+        relay,
+        setup,
+        network.report(),
+        discovery,
+        privacy(),
+        network.attackReport().orElse(null),
+        network.now(),
+        frames,
+        wallNanos);
   }
 
   private @Nullable PrivacyReport privacy() {
@@ -239,7 +267,7 @@ final class SimulationRun {
     Spies spies =
         plan.spies().supernode() > 0
             ? Spies.supernode(network)
-            : Spies.at(network, plan.spyNodes());
+            : Spies.at(network, new NodeRoles(plan, network.attackers()).spyNodes());
     return spies.report(plan.spies().estimator());
   }
 }

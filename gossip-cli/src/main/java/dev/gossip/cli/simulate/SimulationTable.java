@@ -3,6 +3,7 @@ package dev.gossip.cli.simulate;
 import static java.util.Objects.requireNonNull;
 
 import dev.gossip.cli.text.HumanFormat;
+import dev.gossip.simulation.AttackReport;
 import dev.gossip.simulation.RunReport;
 import dev.gossip.simulation.privacy.Estimate;
 import dev.gossip.simulation.privacy.PrivacyReport;
@@ -35,7 +36,7 @@ final class SimulationTable {
     return table.lines();
   }
 
-  /** Describes what is simulated: two lines, plus one each for conditions and spies if present. */
+  /** Describes what is simulated: two lines, plus one each for conditions, spies and attackers. */
   static List<String> heading(SimulationPlan plan, int links) {
     SimulationPlan.Network network = plan.network();
     StringBuilder faults = new StringBuilder();
@@ -80,6 +81,15 @@ final class SimulationTable {
           HumanFormat.count(spies.nodes(), "spy", "spies")
               + ", estimator "
               + spies.estimatorText());
+    }
+    AttackChoice attack = plan.attack();
+    if (attack != null) {
+      lines.add(
+          HumanFormat.count(attack.nodes(), "attacker")
+              + ": "
+              + attack.kind().id()
+              + ", which "
+              + attack.kind().summary());
     }
     return lines;
   }
@@ -126,6 +136,7 @@ final class SimulationTable {
         "  bytes for each delivery",
         report -> hasDeliveries(report) ? HumanFormat.bytes(report.bytesPerDelivery()) : NONE);
     addPrivacy();
+    addAttack();
     addDrops();
     add("simulated time", outcome -> HumanFormat.time(outcome.virtual()));
     add("wall time", outcome -> HumanFormat.millis(outcome.wallNanos() / 1e6));
@@ -168,6 +179,24 @@ final class SimulationTable {
       addEstimate("spies' precision", PrivacyReport::precision);
       addEstimate("spies' recall", PrivacyReport::recall);
     }
+  }
+
+  private void addAttack() {
+    if (outcomes.get(0).attack() != null) {
+      addAttack("attackers discouraged", attack -> HumanFormat.count(attack.discouragedHostile()));
+      addAttack("  from the first offence, within", SimulationTable::delay);
+      addAttack(
+          "honest pairs discouraged", attack -> HumanFormat.count(attack.discouragedHonest()));
+    }
+  }
+
+  private static String delay(AttackReport attack) {
+    Long millis = attack.firstOffenceToLastDiscouragedMillis();
+    return millis == null ? NONE : HumanFormat.millis(millis);
+  }
+
+  private void addAttack(String label, Function<AttackReport, String> figure) {
+    add(label, outcome -> figure.apply(requireNonNull(outcome.attack())));
   }
 
   /** Adds an estimate and, below it, its 95 % confidence interval. */

@@ -84,6 +84,16 @@ class BadSimulationTest {
         badSimulation("--spies supernode:0", "--spies supernode:", "'0'", "from 1 to 100"),
         badSimulation("--estimator last-spy", "--estimator", "'last-spy'", "first-spy or"),
         badSimulation("--estimator first-spy", "--estimator", "no spies", "--spies 0.2"),
+        badSimulation("--attack 0.2", "--attack", "'0.2'", "SHARE:KIND", "0.2:spammer"),
+        badSimulation("--attack 0.2:nice", "--attack", "'nice'", "garbage-flooder"),
+        badSimulation("--attack some:garbage-flooder", "--attack", "'some'", "such as 20%"),
+        badSimulation("--attack 0.01:garbage-flooder", "none of 6 nodes", "a larger share"),
+        badSimulation("--attack 0.5:garbage-flooder --down 0.5", "--attack, --down", "smaller"),
+        badSimulation(
+            "--attack 0.2:garbage-flooder",
+            "--attack 0.2:garbage-flooder, --topology six, --nodes 6",
+            "fewer than 3 honest peers",
+            "more links"),
         badSimulation("--publishers 5 --down 0.3", "--publishers", "'5'", "from 1 to 4"));
   }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gossip.cli.text.HumanFormat;
 import dev.gossip.core.config.NodeConfig;
+import dev.gossip.simulation.AttackReport;
 import dev.gossip.simulation.DiscoveryReport;
 import dev.gossip.simulation.RunReport;
 import dev.gossip.simulation.RunReport.Percentiles;
+import dev.gossip.simulation.attack.AttackKind;
 import dev.gossip.simulation.privacy.Estimate;
 import dev.gossip.simulation.privacy.PrivacyReport;
 import dev.gossip.simulation.topology.GraphMeasures;
@@ -78,6 +80,7 @@ class SimulationTableTest {
                     FLOODING,
                     null,
                     null,
+                    null,
                     Duration.ofMillis(10_600),
                     36_000,
                     400_000_000L),
@@ -85,6 +88,7 @@ class SimulationTableTest {
                     "relay.slower",
                     SETUP,
                     SLOWER,
+                    null,
                     null,
                     null,
                     Duration.ofMinutes(3),
@@ -131,9 +135,9 @@ class SimulationTableTest {
             SimulationTable.of(
                 List.of(
                     new SimulationOutcome(
-                        "relay.a", setup, SLOWER, null, null, Duration.ZERO, 1, 1),
+                        "relay.a", setup, SLOWER, null, null, null, Duration.ZERO, 1, 1),
                     new SimulationOutcome(
-                        "relay.b", SETUP, SLOWER, null, null, Duration.ZERO, 1, 1))))
+                        "relay.b", SETUP, SLOWER, null, null, null, Duration.ZERO, 1, 1))))
         .contains(
             "links that did not come up                    74                 0",
             "  refused: no room (max-links)                73                 0");
@@ -156,7 +160,7 @@ class SimulationTableTest {
             SimulationTable.of(
                 List.of(
                     new SimulationOutcome(
-                        "relay.a", SETUP, SLOWER, discovery, null, Duration.ZERO, 1, 1))))
+                        "relay.a", SETUP, SLOWER, discovery, null, null, Duration.ZERO, 1, 1))))
         .containsSequence(
             "peers found after                      9.70 s",
             "outbound (min / mean / max)      8 / 8.25 / 9",
@@ -177,12 +181,35 @@ class SimulationTableTest {
             SimulationTable.of(
                 List.of(
                     new SimulationOutcome(
-                        "relay.a", SETUP, SLOWER, null, privacy, Duration.ZERO, 1, 1))))
+                        "relay.a", SETUP, SLOWER, null, privacy, null, Duration.ZERO, 1, 1))))
         .contains(
             "spies' precision                      0.213",
             "  95 % confidence            0.150 to 0.310",
             "spies' recall                         0.400",
             "  95 % confidence            0.300 to 1.000");
+  }
+
+  @Test
+  void attackersThatSomebodyStillListensToHaveNoTimeUntilAllDiscouragedThem() {
+    assertThat(
+            SimulationTable.of(
+                List.of(attacked(new AttackReport(AttackKind.GARBAGE_FLOODER, 0.2, 1, 9, null)))))
+        .containsSequence(
+            "attackers discouraged                            9",
+            "  from the first offence, within                 -",
+            "honest pairs discouraged                         1");
+    assertThat(
+            SimulationTable.of(
+                List.of(attacked(new AttackReport(AttackKind.GARBAGE_FLOODER, 0.2, 0, 10, 5_300L)))))
+        .containsSequence(
+            "attackers discouraged                           10",
+            "  from the first offence, within            5.30 s",
+            "honest pairs discouraged                         0");
+  }
+
+  private static SimulationOutcome attacked(AttackReport attack) {
+    return new SimulationOutcome(
+        "relay.a", SETUP, SLOWER, null, null, attack, Duration.ZERO, 1, 1);
   }
 
   @ParameterizedTest
