@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gossip.cli.demo.DemoCommand;
 import dev.gossip.cli.keys.KeygenCommand;
+import dev.gossip.cli.lint.LintScoresCommand;
 import dev.gossip.cli.node.NodeCommand;
 import dev.gossip.cli.plugins.PluginsCommand;
 import dev.gossip.cli.simulate.SimulateCommand;
@@ -23,7 +24,7 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * The {@code gossip} command, with the subcommands {@code demo}, {@code node}, {@code simulate},
- * {@code plugins} and {@code keygen}.
+ * {@code plugins}, {@code keygen} and {@code lint-scores}.
  */
 @Command(
     name = "gossip",
@@ -35,6 +36,7 @@ import picocli.CommandLine.ParameterException;
       SimulateCommand.class,
       PluginsCommand.class,
       KeygenCommand.class,
+      LintScoresCommand.class,
       WarmUpCommand.class
     },
     mixinStandardHelpOptions = true,
@@ -91,7 +93,8 @@ public final class Main implements Runnable {
   public void run() {
     if (spec != null) {
       throw new ParameterException(
-          spec.commandLine(), "no command given; use demo, node, simulate, plugins or keygen");
+          spec.commandLine(),
+          "no command given; use demo, node, simulate, plugins, keygen or lint-scores");
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +91,7 @@ final class SimulationRun {
     } else {
       discovery = discover(discovered);
     }
-    int linksNotUp = network.linksNotUp();
+    int linksNotUp = linksNotUp();
     NodeRoles roles = new NodeRoles(plan, network.attackers());
     roles.crashNodes().forEach(index -> network.node(index).crash());
     Duration begin = network.now();
@@ -123,9 +124,9 @@ final class SimulationRun {
   }
 
   private void link() {
-    while (!network.isLinked()) {
+    while (plan.attack() == null ? !network.isLinked() : linksNotUp() > 0) {
       if (network.now().compareTo(LINK_LIMIT) >= 0) {
-        reportMissing(network.linksNotUp(), links(), "");
+        reportMissing(linksNotUp(), links(), "");
         int spyLinks = network.nodes().size() * network.supernode().size();
         reportMissing(network.spyLinksNotUp(), spyLinks, " of the spy");
         return;
@@ -133,6 +134,29 @@ final class SimulationRun {
       network.runFor(STEP);
       progress.show("linking up", 0, network.now());
     }
+  }
+
+  /** The links that are not up; not those of attackers, which may be discouraged already. */
+  private int linksNotUp() {
+    if (plan.attack() == null) {
+      return network.linksNotUp();
+    }
+    SortedSet<Integer> attackers = network.attackers();
+    return (int)
+        network.edges().stream()
+            .filter(link -> !attackers.contains(link.dialer()))
+            .filter(link -> !attackers.contains(link.dialed()))
+            .filter(link -> !isUp(link.dialer(), link.dialed()))
+            .count();
+  }
+
+  private boolean isUp(int dialer, int dialed) {
+    return hasPeer(network.node(dialer), network.node(dialed))
+        && hasPeer(network.node(dialed), network.node(dialer));
+  }
+
+  private static boolean hasPeer(SimulatedNode node, SimulatedNode other) {
+    return node.peers().stream().anyMatch(peer -> peer.id().equals(other.id()));
   }
 
   private DiscoveryOutcome discover(DiscoveryPlan discovered) {
