@@ -6,22 +6,14 @@ import dev.gossip.GossipBuilder;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.Metric;
-import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.simulation.attack.Forgery;
 import dev.gossip.simulation.attack.HostileRelay;
 import dev.gossip.simulation.attack.MessageAttack;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.ToDoubleFunction;
 
 /**
  * A peer sends 20,000 messages with bad signatures per second over real UDP, alternating with no
@@ -34,13 +26,12 @@ import java.util.function.ToDoubleFunction;
  */
 public final class BadSignatureFlood {
   private static final int PER_SECOND = 20_000;
-  private static final int HONEST_PER_SECOND = 100;
   private static volatile boolean attacking;
 
   private BadSignatureFlood() {}
 
   /** The result of one measurement with the attack on or off. */
-  private record Turn(double p50Millis, double p99Millis, long checks, long refused, double cpu) {}
+  private record Turn(HonestTraffic.Turn honest, long checks, long refused) {}
 
   /** Runs the benchmark; by default 7 rounds of 4 seconds on and 4 seconds off. */
   public static void main(String[] args) throws Exception {
@@ -56,36 +47,31 @@ public final class BadSignatureFlood {
             peerOf(victim).with(new HostileRelay("relay.flooding", Flood::new)).start()) {
       honest.ready().join();
       hostile.ready().join();
-      ConcurrentLinkedQueue<Long> latencies = new ConcurrentLinkedQueue<>();
-      victim.subscribe(
-          GossipMessage.DEFAULT_TOPIC,
-          delivery ->
-              latencies.add(
-                  System.nanoTime()
-                      - delivery.message().payload().asReadOnlyByteBuffer().getLong()),
-          Runnable::run);
+      HonestTraffic traffic = new HonestTraffic(victim, honest);
       List<Turn> off = new ArrayList<>();
       List<Turn> on = new ArrayList<>();
       for (int round = -1; round < rounds; round++) {
         for (boolean attack : new boolean[] {false, true}) {
           attacking = attack;
-          Turn turn = turn(victim, honest, latencies, seconds);
+          Turn turn = turn(victim, traffic, seconds);
           print(attack ? "attack on " : "attack off", turn);
           if (round >= 0) {
             (attack ? on : off).add(turn);
           }
         }
       }
+      double p50On = HonestTraffic.median(on, turn -> turn.honest().p50Millis());
+      double p50Off = HonestTraffic.median(off, turn -> turn.honest().p50Millis());
       System.out.printf(
           Locale.ROOT,
           "medians: p50 %.3f ms on, %.3f ms off, ratio %.2f; %.0f checks/s on; %.0f %% of a core"
               + " on, %.0f %% off%n",
-          median(on, Turn::p50Millis),
-          median(off, Turn::p50Millis),
-          median(on, Turn::p50Millis) / median(off, Turn::p50Millis),
-          median(on, turn -> turn.checks() / (double) seconds),
-          100 * median(on, Turn::cpu),
-          100 * median(off, Turn::cpu));
+          p50On,
+          p50Off,
+          p50On / p50Off,
+          HonestTraffic.median(on, turn -> turn.checks() / (double) seconds),
+          100 * HonestTraffic.median(on, turn -> turn.honest().cpu()),
+          100 * HonestTraffic.median(off, turn -> turn.honest().cpu()));
     }
   }
 
@@ -93,52 +79,22 @@ public final class BadSignatureFlood {
     return Gossip.node().set("gossip.signing.use", "ed25519").peer(victim.address().toString());
   }
 
-  private static Turn turn(
-      Gossip victim, Gossip honest, ConcurrentLinkedQueue<Long> latencies, int seconds) {
-    latencies.clear();
+  private static Turn turn(Gossip victim, HonestTraffic traffic, int seconds) {
     long checks = metric(victim, Metric.SIGNATURE_CHECKS.label());
     long refused = metric(victim, DropReason.REFUSED_BY_SPAM_CONTROL.metricName());
-    long cpu = cpuNanos(victim);
-    long began = System.nanoTime();
-    for (int i = 0; i < seconds * HONEST_PER_SECOND; i++) {
-      long due = began + i * 1_000_000_000L / HONEST_PER_SECOND;
-      for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-        LockSupport.parkNanos(left);
-      }
-      ByteBuffer payload = ByteBuffer.allocate(Long.BYTES).putLong(0, System.nanoTime());
-      if (!(honest.publish(GossipMessage.DEFAULT_TOPIC, ByteString.copyFrom(payload))
-          instanceof PublishOutcome.Accepted)) {
-        throw new IllegalStateException("the honest peer did not accept a message; publish fewer");
-      }
-    }
-    long[] sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
-    if (sorted.length < seconds * HONEST_PER_SECOND * 9 / 10) {
-      throw new IllegalStateException("only " + sorted.length + " honest messages arrived");
+    HonestTraffic.Turn honest = traffic.turn(seconds);
+    if (honest.arrived() < 0.9) {
+      throw new IllegalStateException(
+          "only " + 100 * honest.arrived() + " % of the honest messages arrived");
     }
     return new Turn(
-        sorted[sorted.length / 2] / 1e6,
-        sorted[sorted.length * 99 / 100] / 1e6,
+        honest,
         metric(victim, Metric.SIGNATURE_CHECKS.label()) - checks,
-        metric(victim, DropReason.REFUSED_BY_SPAM_CONTROL.metricName()) - refused,
-        (cpuNanos(victim) - cpu) / (double) (System.nanoTime() - began));
+        metric(victim, DropReason.REFUSED_BY_SPAM_CONTROL.metricName()) - refused);
   }
 
   private static long metric(Gossip node, String name) {
     return node.metrics().getOrDefault(name, 0L);
-  }
-
-  /** CPU time of the victim's threads: its loop and those that verify signatures. */
-  private static long cpuNanos(Gossip node) {
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
-        .filter(info -> info != null && info.getThreadName().endsWith("-" + node.address()))
-        .mapToLong(info -> threads.getThreadCpuTime(info.getThreadId()))
-        .sum();
-  }
-
-  private static double median(List<Turn> turns, ToDoubleFunction<Turn> figure) {
-    double[] sorted = turns.stream().mapToDouble(figure).sorted().toArray();
-    return sorted[sorted.length / 2];
   }
 
   private static void print(String what, Turn turn) {
@@ -146,11 +102,11 @@ public final class BadSignatureFlood {
         Locale.ROOT,
         "%s: honest p50 %.3f ms, p99 %.3f ms; %d checks, %d frames refused; %.0f %% of a core%n",
         what,
-        turn.p50Millis(),
-        turn.p99Millis(),
+        turn.honest().p50Millis(),
+        turn.honest().p99Millis(),
         turn.checks(),
         turn.refused(),
-        100 * turn.cpu());
+        100 * turn.honest().cpu());
   }
 
   /** Sends copies of one honest message with other payloads and random signatures. */
