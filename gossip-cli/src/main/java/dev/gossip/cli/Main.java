@@ -40,7 +40,7 @@ import picocli.CommandLine.ParameterException;
       WarmUpCommand.class
     },
     mixinStandardHelpOptions = true,
-    version = "gossip 0.1.0-SNAPSHOT")
+    versionProvider = Main.Version.class)
 public final class Main implements Runnable {
   private static final int FAILED = 1;
 
@@ -87,6 +87,15 @@ public final class Main implements Runnable {
   private static void resolveNamesAtEveryDial() {
     Security.setProperty("networkaddress.cache.ttl", "0");
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
+  }
+
+  /** The version in the manifest of the command's jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"gossip " + (version == null ? "(not packaged)" : version)};
+    }
   }
 
   @Override

@@ -38,6 +38,9 @@ public final class GossipImage {
   private static final String COMMAND = "dev.gossip.cli.Main";
   private static final String DOCKERFILE = "/dev/gossip/cli/Dockerfile";
 
+  private static final List<String> LICENCES =
+      List.of("META-INF/LICENSE", "META-INF/NOTICE", "META-INF/THIRD-PARTY.txt");
+
   private static final String TOOLS =
       """
 
@@ -80,6 +83,8 @@ public final class GossipImage {
         new ImageFromDockerfile(NAME, false)
             .withFileFromString("Dockerfile", dockerfile() + TOOLS)
             .withFileFromPath("target/gossip.jar", jar);
+    licences(jar)
+        .forEach((name, text) -> image.withFileFromString("target/classes/" + name, text));
     libraries(jar).forEach((name, path) -> image.withFileFromPath("target/" + name, path));
     String base = System.getenv(BASE_VARIABLE);
     ImageFromDockerfile withBase =
@@ -136,6 +141,21 @@ public final class GossipImage {
         "the image needs the gossip command on the class path, but "
             + why
             + "; add the dependency dev.gossip:gossip-cli, with scope test");
+  }
+
+  /** The licence of the command and those of its libraries, by their names in the jar. */
+  private static SortedMap<String, String> licences(Path jar) {
+    SortedMap<String, String> texts = new TreeMap<>();
+    try (JarFile file = new JarFile(jar.toFile())) {
+      for (String name : LICENCES) {
+        try (InputStream in = file.getInputStream(file.getEntry(name))) {
+          texts.put(name, new String(in.readAllBytes(), UTF_8));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return texts;
   }
 
   /** The libraries in the manifest of the command's jar, by the names used there. */
