@@ -13,7 +13,9 @@
  * <p>Unless its documentation says otherwise, everything that a plugin implements is called on the
  * node's single thread and is never re-entered.
  */
+@API(status = API.Status.MAINTAINED)
 @NullMarked
 package dev.gossip.api;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

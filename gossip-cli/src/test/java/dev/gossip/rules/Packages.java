@@ -36,7 +36,9 @@ final class Packages {
     "javax.crypto..", "org.bouncycastle.math.ec.rfc7748", "com.sun.management"
   };
 
-  static final String[] PLATFORM = {"java..", "org.jspecify.annotations.."};
+  static final String[] PLATFORM = {
+    "java..", "org.jspecify.annotations..", "org.apiguardian.api.."
+  };
 
   static final DescribedPredicate<JavaClass> LOGGERS =
       resideInAnyPackage(

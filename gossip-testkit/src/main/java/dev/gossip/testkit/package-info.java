@@ -22,7 +22,9 @@
  * }
  * }</pre>
  */
+@API(status = API.Status.EXPERIMENTAL)
 @NullMarked
 package dev.gossip.testkit;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

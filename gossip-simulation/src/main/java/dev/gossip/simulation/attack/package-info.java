@@ -3,7 +3,9 @@
  * HostileRelay} replaces an honest relay strategy by one that forges, alters, replays and floods
  * messages.
  */
+@API(status = API.Status.EXPERIMENTAL)
 @NullMarked
 package dev.gossip.simulation.attack;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

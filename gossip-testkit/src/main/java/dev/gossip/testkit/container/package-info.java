@@ -3,7 +3,9 @@
  * Testcontainers on the class path and a Docker engine. Of the rest of the test kit, only {@link
  * dev.gossip.testkit.world.GossipCluster} does.
  */
+@API(status = API.Status.EXPERIMENTAL)
 @NullMarked
 package dev.gossip.testkit.container;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

@@ -21,7 +21,9 @@
  * non-abstract methods. The rule is then reported as skipped. The tests use simulated networks and
  * virtual time; they need no real network.
  */
+@API(status = API.Status.EXPERIMENTAL)
 @NullMarked
 package dev.gossip.testkit.contract;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

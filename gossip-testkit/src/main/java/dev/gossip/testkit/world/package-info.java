@@ -14,7 +14,9 @@
  * loopback UDP and compares the results. {@link dev.gossip.testkit.WorldTest} makes a JUnit test of
  * a scenario.
  */
+@API(status = API.Status.EXPERIMENTAL)
 @NullMarked
 package dev.gossip.testkit.world;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;
