@@ -1,5 +1,6 @@
 package dev.gossip;
 
+import dev.gossip.api.AuthorId;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.MessageId;
 import dev.gossip.api.node.PeerInfo;
@@ -27,6 +28,21 @@ public final class Delivery {
   /** The message's id. */
   public MessageId id() {
     return message.id();
+  }
+
+  /** The message's topic. */
+  public String topic() {
+    return message.topic();
+  }
+
+  /** Who signed the message; {@link AuthorId#NONE} if it is not signed. */
+  public AuthorId author() {
+    return message.author();
+  }
+
+  /** The payload, in an array of the caller's own. */
+  public byte[] bytes() {
+    return message.payload().toByteArray();
   }
 
   /** The payload, decoded as UTF-8; malformed bytes are replaced. */

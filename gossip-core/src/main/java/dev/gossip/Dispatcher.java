@@ -23,6 +23,7 @@ final class Dispatcher {
   private final Consumer<DropReason> dropCounter;
   private final Runnable onChange;
   private final Runnable onTopicsChanged;
+  private final EventLog log;
   private final Object lock = new Object();
   // Immutable lists, read by index: an iterator for each message and listener would be garbage.
   private volatile List<DeliveryListener> deliveryListeners = List.of();
@@ -33,6 +34,8 @@ final class Dispatcher {
   private final SortedMap<PeerId, PeerInfo> peersUp = new TreeMap<>();
   private volatile List<PeerInfo> peers = List.of();
   private volatile boolean hasStopped;
+  // Whether a listener gets every event, so that none has to be logged.
+  private volatile boolean isWatched;
 
   /**
    * @param topic null for every topic
@@ -40,22 +43,29 @@ final class Dispatcher {
   private record DeliveryListener(
       @Nullable String topic, Consumer<? super Delivery> listener, Executor executor) {}
 
-  private record EventListener(Consumer<? super NodeEvent> listener, Executor executor) {}
+  /** A listener for events, with the time of each in milliseconds since 1970. */
+  @FunctionalInterface
+  private interface EventListener {
+    void accept(NodeEvent event, long timeMillis);
+  }
 
   /**
    * @param dropCounter receives the reason when something is not passed to a listener
    * @param onChange runs when a peer came up or the node stopped, on the node's thread
    * @param onTopicsChanged runs when {@link #topics} may have changed, on any thread
+   * @param log gets the events while no listener gets them all
    */
   Dispatcher(
       DeliveryThread deliveryThread,
       Consumer<DropReason> dropCounter,
       Runnable onChange,
-      Runnable onTopicsChanged) {
+      Runnable onTopicsChanged,
+      EventLog log) {
     this.deliveryThread = deliveryThread;
     this.dropCounter = dropCounter;
     this.onChange = onChange;
     this.onTopicsChanged = onTopicsChanged;
+    this.log = log;
   }
 
   CompletableFuture<Void> ready() {
@@ -95,12 +105,17 @@ final class Dispatcher {
     return List.copyOf(more);
   }
 
+  private static <T> List<T> without(List<T> listeners, T removed) {
+    List<T> fewer = new ArrayList<>(listeners);
+    fewer.remove(removed);
+    return List.copyOf(fewer);
+  }
+
   private boolean remove(DeliveryListener removed) {
     synchronized (lock) {
-      List<DeliveryListener> fewer = new ArrayList<>(deliveryListeners);
-      boolean isRemoved = fewer.remove(removed);
-      deliveryListeners = List.copyOf(fewer);
-      return isRemoved;
+      int before = deliveryListeners.size();
+      deliveryListeners = without(deliveryListeners, removed);
+      return deliveryListeners.size() < before;
     }
   }
 
@@ -122,13 +137,31 @@ final class Dispatcher {
   }
 
   void onEvent(Consumer<? super NodeEvent> listener) {
-    synchronized (lock) {
-      eventListeners = with(eventListeners, new EventListener(listener, deliveryThread));
-    }
+    isWatched = true;
+    add((event, timeMillis) -> listener.accept(event));
   }
 
-  /** Passes an event to the listeners. On the node's thread. */
-  void dispatch(NodeEvent event) {
+  Subscription addListener(NodeListener listener) {
+    return add((event, timeMillis) -> ListenerCalls.call(listener, event, timeMillis));
+  }
+
+  private Subscription add(EventListener added) {
+    synchronized (lock) {
+      eventListeners = with(eventListeners, added);
+    }
+    return () -> {
+      synchronized (lock) {
+        eventListeners = without(eventListeners, added);
+      }
+    };
+  }
+
+  /**
+   * Passes an event to the listeners. On the node's thread.
+   *
+   * @param timeMillis when it happened, in milliseconds since 1970
+   */
+  void dispatch(NodeEvent event, long timeMillis) {
     if (event instanceof NodeEvent.PeerUp peerUp) {
       peersUp.put(peerUp.peer().id(), peerUp.peer());
       peers = List.copyOf(peersUp.values());
@@ -142,16 +175,7 @@ final class Dispatcher {
     } else if (event instanceof NodeEvent.Delivered delivered && !deliveryListeners.isEmpty()) {
       dispatch(new Delivery(delivered.message(), delivered.from()));
     }
-    // Drops are counted in the metrics anyway; a flood of them must not displace deliveries.
-    boolean isDrop = event instanceof NodeEvent.Dropped;
-    if (!isDrop || !deliveryThread.isHalfFull()) {
-      List<EventListener> listeners = eventListeners;
-      for (int i = 0; i < listeners.size(); i++) {
-        EventListener to = listeners.get(i);
-        submit(
-            to.executor(), new ListenerCall<>(to.listener(), event), !isDrop, payloadBytes(event));
-      }
-    }
+    passToListeners(event, timeMillis);
     if (event instanceof NodeEvent.Ready) {
       complete(() -> ready.complete(null));
     } else if (event instanceof NodeEvent.Stopped stop) {
@@ -166,6 +190,21 @@ final class Dispatcher {
             stopped.complete(stop);
           });
       deliveryThread.shutDown();
+    }
+  }
+
+  private void passToListeners(NodeEvent event, long timeMillis) {
+    if (!isWatched) {
+      log.entry(event).ifPresent(entry -> submit(deliveryThread, entry, true, 0));
+    }
+    // Drops are counted in the metrics anyway; a flood of them must not displace deliveries.
+    boolean isDrop = event instanceof NodeEvent.Dropped;
+    if (!isDrop || !deliveryThread.isHalfFull()) {
+      List<EventListener> listeners = eventListeners;
+      for (int i = 0; i < listeners.size(); i++) {
+        EventCall call = new EventCall(listeners.get(i), event, timeMillis);
+        submit(deliveryThread, call, !isDrop, payloadBytes(event));
+      }
     }
   }
 
@@ -184,7 +223,7 @@ final class Dispatcher {
       DeliveryListener to = listeners.get(i);
       if (to.topic() == null || to.topic().equals(delivery.message().topic())) {
         int payloadBytes = delivery.message().payload().size();
-        submit(to.executor(), new ListenerCall<>(to.listener(), delivery), true, payloadBytes);
+        submit(to.executor(), new DeliveryCall(to.listener(), delivery), true, payloadBytes);
       }
     }
   }
@@ -215,20 +254,34 @@ final class Dispatcher {
     }
   }
 
-  /**
-   * A call of a listener. Passes what it throws to the thread's uncaught exception handler and
-   * continues.
-   */
-  private record ListenerCall<T>(Consumer<? super T> listener, T argument) implements Runnable {
+  private record DeliveryCall(Consumer<? super Delivery> listener, Delivery delivery)
+      implements Runnable {
     @Override
     public void run() {
       try {
-        listener.accept(argument);
+        listener.accept(delivery);
       } catch (Throwable e) {
-        Thread thread = Thread.currentThread();
-        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        report(e);
       }
     }
+  }
+
+  private record EventCall(EventListener listener, NodeEvent event, long timeMillis)
+      implements Runnable {
+    @Override
+    public void run() {
+      try {
+        listener.accept(event, timeMillis);
+      } catch (Throwable e) {
+        report(e);
+      }
+    }
+  }
+
+  /** Passes what a listener throws to the thread's uncaught exception handler and continues. */
+  private static void report(Throwable thrown) {
+    Thread thread = Thread.currentThread();
+    thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
   }
 
   private Executor orDefault(@Nullable Executor executor) {

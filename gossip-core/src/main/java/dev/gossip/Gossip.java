@@ -8,24 +8,20 @@ import dev.gossip.api.GossipMessage;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.DropReason;
+import dev.gossip.api.node.Metrics;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.api.spam.Explanation;
 import dev.gossip.api.spam.Standing;
 import dev.gossip.api.transport.LinkStats;
-import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.NodeSettings;
 import dev.gossip.core.driver.Driver;
 import dev.gossip.core.engine.Node;
-import dev.gossip.core.engine.RestartState;
-import dev.gossip.core.engine.memory.SeenLog;
 import dev.gossip.core.engine.spec.WantedPeer;
-import dev.gossip.core.engine.wire.MessageComposer;
 import dev.gossip.core.plugin.Composition;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
@@ -38,10 +34,15 @@ import java.util.function.Consumer;
  * A running node, embedded in an application.
  *
  * <pre>{@code
- * try (Gossip node = Gossip.node().listen("127.0.0.1:5000").peer("127.0.0.1:5010").start()) {
- *   node.subscribe(delivery -> System.out.println(delivery.text()));
- *   node.ready().join();
- *   node.publish("hello");
+ * try (Gossip node =
+ *     Gossip.node()
+ *         .network("orders")
+ *         .listen("0.0.0.0:5000")
+ *         .peers("10.0.0.2:5000", "10.0.0.3:5000")
+ *         .onMessage("orders", delivery -> book(delivery.bytes()))
+ *         .start()) {
+ *   node.awaitReady(Duration.ofSeconds(5));
+ *   MessageId id = node.publish("orders", bytes).orElseThrow();
  * }
  * }</pre>
  *
@@ -55,11 +56,11 @@ public final class Gossip implements AutoCloseable {
   private final Node node;
   private final Dispatcher dispatcher;
   private final DeliveryThread deliveryThread;
-  private final PublishQueue publishQueue;
+  private final MessagePublisher publisher;
+  private final UnreachedPeers unreached;
   private final WantedPeers wantedPeers;
   // Signalled when a peer came up, the publish queue has room, or the node stopped.
   private final ChangeSignal mayPublish = new ChangeSignal();
-  private final int maxPayloadBytes;
   private volatile boolean closing;
 
   /** Returns a builder for a node. */
@@ -67,55 +68,36 @@ public final class Gossip implements AutoCloseable {
     return new GossipBuilder();
   }
 
-  /** Opens the socket and starts to dial. */
-  Gossip(NodeConfig config, Composition composition, List<Consumer<NodeEvent>> eventListeners)
+  /**
+   * Opens the socket and starts to dial.
+   *
+   * @param listeners register themselves before the node receives anything
+   */
+  Gossip(NodeConfig config, Composition composition, List<Consumer<Dispatcher>> listeners)
       throws IOException {
-    Driver.Factory drivers =
-        composition
-            .driverFactory()
-            .orElseThrow(
-                () ->
-                    new ConfigurationException(
-                        "the transport plugin has no driver, so it can only be used in a"
-                            + " simulation; add the artifact dev.gossip:gossip-udp"));
+    Driver.Factory drivers = NodeParts.drivers(composition);
     AllowedPeers allowedPeers = AllowedPeers.read(config, composition);
-    maxPayloadBytes = config.get(NodeSettings.MAX_PAYLOAD_BYTES);
     driver = drivers.open(config.listen());
     deliveryThread = NodeParts.deliveryThread(config, driver.localAddress());
     dispatcher =
-        new Dispatcher(deliveryThread, this::drop, mayPublish::changed, this::onTopicsChanged);
-    eventListeners.forEach(dispatcher::onEvent);
-    SeenLog seenLog = SeenLog.NONE;
-    RestartState kept;
-    try {
-      seenLog = NodeParts.openSeenLog(composition.dataDir(), config);
-      kept = NodeParts.restartState(composition, config, seenLog);
-      SecureRandom random = new SecureRandom();
-      node =
-          composition.newNode(
-              driver,
-              component -> NodeParts.randomStream(component, random),
-              driver,
-              kept,
-              this::onEvent);
-    } catch (IOException | RuntimeException | Error e) {
-      NodeParts.release(seenLog, e);
-      driver.discard();
-      throw e;
-    }
-    OutgoingMessages outgoing = new OutgoingMessages(node, driver);
-    publishQueue =
-        new PublishQueue(
-            NodeParts.publishLimits(config),
-            driver::execute,
-            outgoing::room,
-            outgoing::publish,
-            mayPublish::changed);
+        new Dispatcher(
+            deliveryThread,
+            this::drop,
+            mayPublish::changed,
+            this::onTopicsChanged,
+            new EventLog(driver.localAddress()));
+    unreached = new UnreachedPeers(driver.localAddress(), config.nodeAddresses().seeds());
+    listeners.forEach(listener -> listener.accept(dispatcher));
+    NodeParts.Created created = NodeParts.create(config, composition, driver, this::onEvent);
+    node = created.node();
+    publisher =
+        new MessagePublisher(
+            config, node, driver, () -> peers().size(), this::hasEnded, mayPublish::changed);
     node.onFlushed(this::onFlushed);
     wantedPeers =
         new WantedPeers(
             config.wantedPeers(), config.get(NodeSettings.ADDED_PEERS), node, driver::execute);
-    List<NodeEvent.Warning> warnings = NodeParts.warnings(kept, composition, config);
+    List<NodeEvent.Warning> warnings = NodeParts.warnings(created.kept(), composition, config);
     allowedPeers.applyTo(node);
     driver.run(node);
     driver.execute(
@@ -143,50 +125,33 @@ public final class Gossip implements AutoCloseable {
 
   /** Publishes text, as UTF-8, on the default topic. See {@link #publish(String, ByteString)}. */
   public PublishOutcome publish(String text) {
-    return publish(GossipMessage.DEFAULT_TOPIC, ByteString.copyFrom(text, UTF_8));
+    return publish(GossipMessage.DEFAULT_TOPIC, text);
+  }
+
+  /** Publishes text, as UTF-8, on a topic. See {@link #publish(String, ByteString)}. */
+  public PublishOutcome publish(String topic, String text) {
+    return publish(topic, ByteString.copyFrom(text, UTF_8));
+  }
+
+  /** Publishes a copy of these bytes on a topic. See {@link #publish(String, ByteString)}. */
+  public PublishOutcome publish(String topic, byte[] payload) {
+    return publish(topic, ByteString.copyFrom(payload));
   }
 
   /**
    * Publishes a message. Does not block. May be called from any thread, including listeners. The
    * subscribers of this node itself are not called for its own messages.
    *
-   * <p>{@link PublishOutcome} says what each outcome means. An accepted message may still be lost: datagrams are best effort, and {@link #linkStats} of
-   * the receiving nodes shows how many were lost.
+   * <p>An accepted message will be sent as soon as the node has room. It may still be lost:
+   * datagrams are best effort, and {@link #linkStats} of the receiving nodes shows how many were
+   * lost. One that is not accepted says why: it is too large, the node's own policy refuses it, no
+   * peer is up, too many messages wait, or the node has ended.
    *
    * @param topic 1 to 64 bytes of UTF-8
    * @throws IllegalArgumentException if the topic is empty or too long
    */
   public PublishOutcome publish(String topic, ByteString payload) {
-    MessageComposer.requireTopic(topic);
-    if (payload.size() > maxPayloadBytes) {
-      return new PublishOutcome.TooLarge(payload.size(), maxPayloadBytes);
-    }
-    if (hasEnded()) {
-      return new PublishOutcome.Closed();
-    }
-    if (!node.trustsItself(topic)) {
-      return new PublishOutcome.Refused(
-          "this node's author is not trusted on topic '" + topic + "'",
-          "add " + node.author() + " to the list of authors");
-    }
-    int peers = peers().size();
-    if (peers == 0) {
-      return new PublishOutcome.NoPeers();
-    }
-    PublishOutcome.QueueFull full = publishQueue.reserve(payload.size());
-    if (full != null) {
-      return full;
-    }
-    GossipMessage message;
-    try {
-      message = node.composer().compose(topic, payload, driver.wallMillis());
-    } catch (RuntimeException | Error e) {
-      publishQueue.release(payload.size());
-      throw e;
-    }
-    return publishQueue.add(message)
-        ? new PublishOutcome.Accepted(message.id(), peers)
-        : new PublishOutcome.Closed();
+    return publisher.publish(topic, payload);
   }
 
   /**
@@ -205,10 +170,7 @@ public final class Gossip implements AutoCloseable {
    */
   public PublishOutcome publish(String topic, ByteString payload, Duration limit)
       throws InterruptedException {
-    if (driver.isNodeThread()) {
-      throw new IllegalStateException(
-          "the node's own thread cannot wait for the node; publish from another thread");
-    }
+    requireOtherThread();
     return mayPublish.await(
         () -> publish(topic, payload),
         outcome ->
@@ -242,6 +204,11 @@ public final class Gossip implements AutoCloseable {
     return dispatcher.onDelivery(topic, listener, executor);
   }
 
+  /** Adds a listener for what happens from now on; {@link #peers} has who is up already. */
+  public Subscription addListener(NodeListener listener) {
+    return dispatcher.addListener(listener);
+  }
+
   /** The peers that are up, sorted by id. Does not block. */
   public List<PeerInfo> peers() {
     return dispatcher.peers();
@@ -260,7 +227,7 @@ public final class Gossip implements AutoCloseable {
   /**
    * Adds a node to stay connected to, as {@link GossipBuilder#peer} does before the start. Does not
    * block. May be called from any thread. Returns before the link is up: {@link
-   * GossipBuilder#onEvent} reports that, and why it is not.
+   * NodeListener} hears that, and why it is not.
    *
    * @return {@link PeerChange#DONE}, {@link PeerChange#UNCHANGED} if the address was configured or
    *     added before and not removed since, {@link PeerChange#TOO_MANY} or {@link
@@ -329,10 +296,41 @@ public final class Gossip implements AutoCloseable {
 
   /**
    * Completes when the first peer is up; exceptionally if the node stops before that. Without a
-   * limit of its own: combine it with {@code orTimeout}.
+   * limit of its own: combine it with {@code orTimeout}, or use {@link #awaitReady}.
    */
   public CompletableFuture<Void> ready() {
     return dispatcher.ready().copy();
+  }
+
+  /**
+   * Waits until a peer is up, so that messages can be published. Returns at once if one is.
+   *
+   * @throws NotReadyException if none is up when the limit is reached; it names the peers that were
+   *     not reached, and says why as far as the node knows
+   * @throws IllegalStateException if the node has ended or ends meanwhile, or if this is the node's
+   *     own thread
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public void awaitReady(Duration limit) throws NotReadyException, InterruptedException {
+    requireOtherThread();
+    boolean ended =
+        mayPublish.await(
+            this::hasEnded,
+            hasEnded -> hasEnded || !peers().isEmpty(),
+            TimeUnit.NANOSECONDS.convert(limit));
+    if (ended) {
+      throw new IllegalStateException("the node is closed or has stopped");
+    }
+    if (peers().isEmpty()) {
+      throw unreached.notReady(limit, wantedPeers.addresses());
+    }
+  }
+
+  private void requireOtherThread() {
+    if (driver.isNodeThread()) {
+      throw new IllegalStateException(
+          "the node's own thread cannot wait for the node; call this on another thread");
+    }
   }
 
   /** Completes when the node stops, because it was closed or because of a failure. */
@@ -341,12 +339,12 @@ public final class Gossip implements AutoCloseable {
   }
 
   /**
-   * The node's counters and gauges, sorted by name: frames, datagrams, duplicates, drops by reason.
-   * A snapshot. Blocks until the node's thread answers, normally within milliseconds. After the
-   * node has stopped, returns the final values.
+   * The node's counters and gauges: frames, datagrams, duplicates, drops by reason. Does not block:
+   * every counter is read as it is now, while the node may work; the gauges of timers and of unsent
+   * bytes are those of the end of its last batch. Final after {@link #close}.
    */
-  public SortedMap<String, Long> metrics() {
-    return NodeQueries.ask(driver, node::metrics);
+  public Metrics metrics() {
+    return node.readMetrics();
   }
 
   /**
@@ -373,9 +371,9 @@ public final class Gossip implements AutoCloseable {
   // ---- on the node's thread ------------------------------------------------------------------
 
   private void onFlushed() {
-    publishQueue.onFlushed();
+    publisher.onFlushed();
     if (closing) {
-      boolean allSent = publishQueue.isEmpty() && driver.canTransmit() && !node.hasUnsentMessages();
+      boolean allSent = publisher.isEmpty() && driver.canTransmit() && !node.hasUnsentMessages();
       if (allSent || dispatcher.peers().isEmpty()) {
         node.close();
       }
@@ -389,9 +387,10 @@ public final class Gossip implements AutoCloseable {
 
   private void onEvent(NodeEvent event) {
     if (event instanceof NodeEvent.Stopped) {
-      publishQueue.handOverAll();
+      publisher.handOverAll();
     }
-    dispatcher.dispatch(event);
+    unreached.onEvent(event);
+    dispatcher.dispatch(event, driver.wallMillis());
   }
 
   private void drop(DropReason reason) {

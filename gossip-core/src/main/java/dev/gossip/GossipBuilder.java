@@ -6,6 +6,7 @@ import dev.gossip.api.validation.MessageValidator;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.PluginKind;
+import dev.gossip.core.engine.wire.MessageComposer;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.core.plugin.PluginCatalog;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +29,18 @@ public final class GossipBuilder {
   private final NodeConfig.Builder config = NodeConfig.builder();
   private final List<GossipPlugin> instances = new ArrayList<>();
   private final SortedMap<String, MessageValidator> validators = new TreeMap<>();
-  private final List<Consumer<NodeEvent>> eventListeners = new ArrayList<>();
+  private final List<Consumer<Dispatcher>> listeners = new ArrayList<>();
   private @Nullable PluginCatalog catalog;
 
   GossipBuilder() {}
+
+  /**
+   * Sets the name of the network: only nodes with the same name connect. Short for {@code
+   * set("gossip.network", name)}. The default is {@code gossip}.
+   */
+  public GossipBuilder network(String name) {
+    return set("gossip.network", name);
+  }
 
   /**
    * Sets the address to listen on.
@@ -69,6 +79,12 @@ public final class GossipBuilder {
     return this;
   }
 
+  /** Adds nodes to stay connected to; see {@link #peer(String)}. */
+  public GossipBuilder peers(String... addresses) {
+    List.of(addresses).forEach(this::peer);
+    return this;
+  }
+
   /**
    * Adds a node to start from: this node finds others through it. See {@code gossip.seeds}.
    *
@@ -87,6 +103,65 @@ public final class GossipBuilder {
   public GossipBuilder seed(String address, String origin) {
     config.addSeed(address, origin);
     return this;
+  }
+
+  /** Adds nodes to start from; see {@link #seed(String)}. */
+  public GossipBuilder seeds(String... addresses) {
+    List.of(addresses).forEach(this::seed);
+    return this;
+  }
+
+  /**
+   * Chooses the relay, which decides to which peers a message is sent, and when.
+   *
+   * @param name the id of a plugin on the class path, such as {@code dandelion}; its settings are
+   *     below {@code gossip.relay.dandelion}. The default is {@code flooding}
+   */
+  public GossipBuilder relay(String name) {
+    return use(PluginKind.RELAY, name);
+  }
+
+  /**
+   * Chooses spam control, which decides to which peers this node listens.
+   *
+   * @param names ids of plugins on the class path, such as {@code rate-limit}, in the order in which
+   *     they decide. The default is {@code none}
+   */
+  public GossipBuilder spam(String... names) {
+    return use(PluginKind.SPAM, names);
+  }
+
+  /**
+   * Chooses how messages are signed.
+   *
+   * @param name the id of a plugin on the class path, such as {@code ed25519}; its settings, like
+   *     the file with the author's key, are below {@code gossip.signing.ed25519}. The default is
+   *     {@code none}
+   */
+  public GossipBuilder signing(String name) {
+    return use(PluginKind.SIGNING, name);
+  }
+
+  private GossipBuilder use(PluginKind kind, String... names) {
+    return set("gossip." + kind.prefix() + ".use", String.join(",", names));
+  }
+
+  /**
+   * Sets the folder in which the node keeps what it must know after a restart: which messages it has
+   * seen, addresses of other nodes, and its key. Not shared with other nodes. Without one, nothing
+   * is kept.
+   */
+  public GossipBuilder dataDir(Path folder) {
+    return set("gossip.data-dir", folder.toString());
+  }
+
+  /**
+   * Sets the file with the secret key of this node, from which its id follows; see {@code
+   * gossip.identity}. By default the key is in the {@linkplain #dataDir data folder}, and made
+   * there at the first start; without one, the node has a new id at every start.
+   */
+  public GossipBuilder identity(Path keyFile) {
+    return set("gossip.identity", keyFile.toString());
   }
 
   /**
@@ -152,12 +227,48 @@ public final class GossipBuilder {
   }
 
   /**
+   * Adds a listener for the messages of one topic; see {@link Gossip#subscribe(String, Consumer)}.
+   * It is registered before the node receives anything, so it misses nothing.
+   *
+   * @param topic 1 to 64 bytes of UTF-8
+   * @throws IllegalArgumentException if the topic is empty or too long
+   */
+  public GossipBuilder onMessage(String topic, Consumer<? super Delivery> listener) {
+    MessageComposer.requireTopic(topic);
+    listeners.add(dispatcher -> dispatcher.onDelivery(topic, listener, null));
+    return this;
+  }
+
+  /**
+   * Adds a listener for the messages of one topic that is called on an executor of the application;
+   * see {@link Gossip#subscribe(String, Consumer, Executor)}. It misses nothing.
+   *
+   * @param topic 1 to 64 bytes of UTF-8
+   * @throws IllegalArgumentException if the topic is empty or too long
+   */
+  public GossipBuilder onMessage(
+      String topic, Consumer<? super Delivery> listener, Executor executor) {
+    MessageComposer.requireTopic(topic);
+    listeners.add(dispatcher -> dispatcher.onDelivery(topic, listener, executor));
+    return this;
+  }
+
+  /** Adds a listener for what happens at the node, from its start. It misses nothing. */
+  public GossipBuilder listener(NodeListener listener) {
+    listeners.add(dispatcher -> dispatcher.addListener(listener));
+    return this;
+  }
+
+  /**
    * Adds a listener for all events of the node, from its start. It is called on the node's delivery
    * thread. While the delivery queue is half full or more, drops are only counted and not passed to
    * listeners, so that they do not displace other events.
+   *
+   * <p>While a node has no such listener, its warnings, refusals and failures go to the {@link
+   * System.Logger} named {@code dev.gossip}.
    */
   public GossipBuilder onEvent(Consumer<NodeEvent> listener) {
-    eventListeners.add(listener);
+    listeners.add(dispatcher -> dispatcher.onEvent(listener));
     return this;
   }
 
@@ -173,7 +284,6 @@ public final class GossipBuilder {
     PluginCatalog known =
         (catalog == null ? PluginCatalog.load(List.of()) : catalog).with(instances);
     NodeConfig checked = config.build(known.all());
-    return new Gossip(
-        checked, Composition.of(checked, known).validating(validators), eventListeners);
+    return new Gossip(checked, Composition.of(checked, known).validating(validators), listeners);
   }
 }

@@ -1,12 +1,15 @@
 package dev.gossip;
 
 import dev.gossip.api.PeerAddress;
+import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.NodeEvent.Warning;
 import dev.gossip.core.config.ConfigurationException;
 import dev.gossip.core.config.Discoveries;
 import dev.gossip.core.config.NodeConfig;
 import dev.gossip.core.config.NodeSettings;
 import dev.gossip.core.config.PluginKind;
+import dev.gossip.core.driver.Driver;
+import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.RestartState;
 import dev.gossip.core.engine.addresses.AddressStore;
 import dev.gossip.core.engine.memory.SeenLog;
@@ -27,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** Makes what a real node has and a simulated one has not. */
@@ -37,11 +41,53 @@ final class NodeParts {
   private NodeParts() {}
 
   /**
+   * A node that has been created and does not run yet.
+   *
+   * @param kept what it has from an earlier run
+   */
+  record Created(Node node, RestartState kept) {}
+
+  /** What opens sockets, for the chosen transport. */
+  static Driver.Factory drivers(Composition composition) {
+    return composition
+        .driverFactory()
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    "the transport plugin has no driver, so it can only be used in a"
+                        + " simulation; add the artifact dev.gossip:gossip-udp"));
+  }
+
+  /**
+   * Creates a node. If that fails, everything is released, the driver included.
+   *
+   * @param events gets every event, on the node's thread
+   */
+  static Created create(
+      NodeConfig config, Composition composition, Driver driver, Consumer<NodeEvent> events)
+      throws IOException {
+    SeenLog seenLog = SeenLog.NONE;
+    try {
+      seenLog = openSeenLog(composition.dataDir(), config);
+      RestartState kept = restartState(composition, config, seenLog);
+      SecureRandom random = new SecureRandom();
+      Node node =
+          composition.newNode(
+              driver, component -> randomStream(component, random), driver, kept, events);
+      return new Created(node, kept);
+    } catch (IOException | RuntimeException | Error e) {
+      release(seenLog, e);
+      driver.discard();
+      throw e;
+    }
+  }
+
+  /**
    * Opens the log of seen messages.
    *
    * @param folder empty for none
    */
-  static SeenLog openSeenLog(String folder, NodeConfig config) throws IOException {
+  private static SeenLog openSeenLog(String folder, NodeConfig config) throws IOException {
     return folder.isEmpty()
         ? SeenLog.NONE
         : FileSeenLog.open(Path.of(folder), config.get(NodeSettings.SEEN_IDS));
@@ -55,7 +101,7 @@ final class NodeParts {
    * @throws ConfigurationException if the file of the key cannot be used
    * @throws IOException if a new key cannot be written
    */
-  static RestartState restartState(Composition composition, NodeConfig config, SeenLog seenLog)
+  private static RestartState restartState(Composition composition, NodeConfig config, SeenLog seenLog)
       throws IOException {
     String identity = config.get(NodeSettings.IDENTITY);
     String folder = composition.dataDir();
@@ -158,7 +204,7 @@ final class NodeParts {
   }
 
   /** Closes the log of a node that cannot start. */
-  static void release(SeenLog seenLog, Throwable cause) {
+  private static void release(SeenLog seenLog, Throwable cause) {
     try {
       seenLog.close();
     } catch (IOException e) {
@@ -171,7 +217,7 @@ final class NodeParts {
    * nonce of an unsigned message is no secret and is drawn for every message, so it uses a cheap
    * generator.
    */
-  static RandomGenerator randomStream(String component, SecureRandom random) {
+  private static RandomGenerator randomStream(String component, SecureRandom random) {
     return component.equals("messages") ? new SplittableRandom(random.nextLong()) : random;
   }
 

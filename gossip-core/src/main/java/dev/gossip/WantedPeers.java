@@ -66,6 +66,11 @@ final class WantedPeers {
     }
   }
 
+  /** The addresses of these nodes. */
+  synchronized List<PeerAddress> addresses() {
+    return List.copyOf(peers.keySet());
+  }
+
   /** Removes an address. */
   synchronized PeerChange remove(PeerAddress address) {
     if (!peers.containsKey(address)) {

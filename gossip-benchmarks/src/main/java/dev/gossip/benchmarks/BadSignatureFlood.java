@@ -94,7 +94,7 @@ public final class BadSignatureFlood {
   }
 
   private static long metric(Gossip node, String name) {
-    return node.metrics().getOrDefault(name, 0L);
+    return node.metrics().asMap().getOrDefault(name, 0L);
   }
 
   private static void print(String what, Turn turn) {

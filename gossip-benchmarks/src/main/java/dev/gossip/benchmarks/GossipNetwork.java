@@ -91,7 +91,7 @@ final class GossipNetwork implements BroadcastNetwork {
   public String remarks() {
     SortedMap<String, Long> sum = new TreeMap<>();
     for (Gossip node : nodes) {
-      node.metrics().forEach((name, value) -> sum.merge(name, value, Long::sum));
+      node.metrics().asMap().forEach((name, value) -> sum.merge(name, value, Long::sum));
     }
     sum.keySet()
         .removeIf(

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.gossip.Gossip;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.DropReason;
+import dev.gossip.api.node.Metric;
 import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.api.transport.LinkStats;
 import java.nio.ByteBuffer;
@@ -136,7 +137,7 @@ public final class Overload {
             node,
             deliveredAt(node).cardinality(),
             missing(accepted, node),
-            nodes.get(node).metrics().get("datagrams-lost"),
+            nodes.get(node).metrics().get(Metric.DATAGRAMS_LOST),
             drops(nodes.get(node)));
       }
       explained &= reportLinks(network, node);
@@ -190,7 +191,7 @@ public final class Overload {
   }
 
   private static SortedMap<String, Long> drops(Gossip node) {
-    SortedMap<String, Long> drops = new TreeMap<>(node.metrics());
+    SortedMap<String, Long> drops = new TreeMap<>(node.metrics().asMap());
     drops.keySet().removeIf(name -> !name.startsWith("dropped."));
     return drops;
   }

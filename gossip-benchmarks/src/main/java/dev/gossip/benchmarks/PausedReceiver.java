@@ -94,7 +94,7 @@ public final class PausedReceiver {
         LockSupport.parkNanos(FULL_NANOS);
       }
     }
-    long unsent = sender.metrics().getOrDefault(Metric.UNSENT_BYTES.label(), 0L);
+    long unsent = sender.metrics().get(Metric.UNSENT_BYTES);
     mostUnsentBytes = Math.max(mostUnsentBytes, unsent);
   }
 

@@ -44,7 +44,7 @@ final class WarmUpCommand implements Callable<Integer> {
                 .start()) {
       two.ready().get(LIMIT_SECONDS, TimeUnit.SECONDS);
       one.ready().get(LIMIT_SECONDS, TimeUnit.SECONDS);
-      port.serve(one, GossipMessage.DEFAULT_TOPIC, one::metrics);
+      port.serve(one, GossipMessage.DEFAULT_TOPIC, () -> one.metrics().asMap());
       one.publish("warm");
       arrived.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }

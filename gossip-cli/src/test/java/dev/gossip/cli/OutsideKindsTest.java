@@ -137,8 +137,8 @@ class OutsideKindsTest {
 
     assertThat(next(delivered).message().topic()).isEqualTo("news");
     // The relay sends each message twice.
-    assertThat(two.metrics().get("payload-frames-sent")).isEqualTo(6);
-    assertThat(one.metrics().get("dropped.ignored")).isGreaterThanOrEqualTo(2);
+    assertThat(two.metrics().asMap().get("payload-frames-sent")).isEqualTo(6);
+    assertThat(one.metrics().asMap().get("dropped.ignored")).isGreaterThanOrEqualTo(2);
   }
 
   @Test
@@ -160,7 +160,7 @@ class OutsideKindsTest {
 
     assertThat(links).noneMatch(NodeEvent.PeerDown.class::isInstance);
     for (Gossip node : nodes) {
-      assertThat(node.metrics()).doesNotContainKey("dropped.channel-not-shared");
+      assertThat(node.metrics().asMap()).doesNotContainKey("dropped.channel-not-shared");
     }
   }
 

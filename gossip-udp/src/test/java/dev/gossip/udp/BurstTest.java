@@ -66,7 +66,7 @@ class BurstTest {
       assertThat(isComplete)
           .as(
               "%d of %d accepted messages arrived; sender %s; receiver %s",
-              delivered.get(), accepted, sender.metrics(), receiver.metrics())
+              delivered.get(), accepted, sender.metrics().asMap(), receiver.metrics().asMap())
           .isTrue();
       return accepted;
     }

@@ -99,7 +99,7 @@ class GarbageOverSocketsTest {
       for (Gossip node : nodes) {
         assertThat(node.peers()).as("seed " + SEED).hasSize(2);
         assertThat(node.stopped()).as("seed " + SEED).isNotDone();
-        assertThat(node.metrics())
+        assertThat(node.metrics().asMap())
             .as("seed " + SEED)
             .containsEntry("seen-ids", (long) MESSAGES)
             .containsKeys("dropped.not-gossip", "dropped.unknown-connection");
@@ -112,7 +112,7 @@ class GarbageOverSocketsTest {
 
   private long dropped() {
     return nodes.stream()
-        .flatMap(node -> node.metrics().entrySet().stream())
+        .flatMap(node -> node.metrics().asMap().entrySet().stream())
         .filter(entry -> entry.getKey().startsWith("dropped."))
         .mapToLong(Map.Entry::getValue)
         .sum();

@@ -148,11 +148,11 @@ class OverloadTest {
   }
 
   private static long metric(Gossip node, String name) {
-    return node.metrics().getOrDefault(name, 0L);
+    return node.metrics().asMap().getOrDefault(name, 0L);
   }
 
   private static SortedMap<String, Long> drops(Gossip node) {
-    SortedMap<String, Long> drops = new TreeMap<>(node.metrics());
+    SortedMap<String, Long> drops = new TreeMap<>(node.metrics().asMap());
     drops.keySet().removeIf(name -> !name.startsWith("dropped."));
     return drops;
   }

@@ -43,7 +43,7 @@ class QueueBoundsTest {
   }
 
   private static long metric(Gossip node, String name) {
-    return node.metrics().getOrDefault(name, 0L);
+    return node.metrics().asMap().getOrDefault(name, 0L);
   }
 
   @Test

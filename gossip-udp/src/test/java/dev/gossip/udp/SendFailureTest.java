@@ -60,7 +60,7 @@ class SendFailureTest {
                 })
             .start()) {
       String reported = reason.get(30, TimeUnit.SECONDS);
-      assertThat(node.metrics().get("dropped.send-failed")).isPositive();
+      assertThat(node.metrics().asMap().get("dropped.send-failed")).isPositive();
       return reported;
     }
   }

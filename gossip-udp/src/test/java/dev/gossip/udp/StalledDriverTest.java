@@ -110,7 +110,7 @@ class StalledDriverTest {
   }
 
   private static List<String> drops(Gossip node) {
-    return node.metrics().keySet().stream().filter(name -> name.startsWith("dropped.")).toList();
+    return node.metrics().asMap().keySet().stream().filter(name -> name.startsWith("dropped.")).toList();
   }
 
   @Test
@@ -125,7 +125,7 @@ class StalledDriverTest {
       await("there is room again", () -> sender.publish("room") instanceof PublishOutcome.Accepted);
       assertArrive(List.of("room"));
       assertThat(drops(sender)).isEmpty();
-      assertThat(receiver.metrics()).containsEntry("datagrams-lost", 0L);
+      assertThat(receiver.metrics().asMap()).containsEntry("datagrams-lost", 0L);
     }
   }
 
@@ -182,10 +182,10 @@ class StalledDriverTest {
       plugin.resume();
       closer.join();
 
-      int givenUp = (int) (long) sender.metrics().getOrDefault("dropped.node-stopped", 0L);
+      int givenUp = (int) (long) sender.metrics().asMap().getOrDefault("dropped.node-stopped", 0L);
       assertArrive(accepted.subList(0, accepted.size() - givenUp));
       assertThat(drops(sender)).isSubsetOf("dropped.node-stopped");
-      assertThat(receiver.metrics()).containsEntry("datagrams-lost", 0L);
+      assertThat(receiver.metrics().asMap()).containsEntry("datagrams-lost", 0L);
     }
   }
 
@@ -198,8 +198,8 @@ class StalledDriverTest {
       Runnable close = sender::close;
       close.run();
 
-      long published = sender.metrics().getOrDefault("messages-published", 0L);
-      assertThat(sender.metrics())
+      long published = sender.metrics().asMap().getOrDefault("messages-published", 0L);
+      assertThat(sender.metrics().asMap())
           .containsEntry("dropped.node-stopped", accepted.size() - published);
       await("the peer is notified", () -> receiver.peers().isEmpty());
     }

@@ -43,7 +43,7 @@ class VerifyThreadOutOfMemoryTest {
 
       Delivery delivery = deliveries.poll(10, TimeUnit.SECONDS);
       assertThat(delivery).as("a delivery within 10 s").isNotNull();
-      assertThat(one.metrics())
+      assertThat(one.metrics().asMap())
           .containsEntry("dropped.check-failed", 16L)
           .containsEntry("messages-delivered", 1L);
     }

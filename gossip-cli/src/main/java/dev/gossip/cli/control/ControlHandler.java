@@ -11,7 +11,6 @@ import dev.gossip.Gossip;
 import dev.gossip.api.node.PublishOutcome;
 import dev.gossip.cli.control.ControlAccess.Refusal;
 import dev.gossip.cli.text.JsonPrinter;
-import dev.gossip.cli.text.OutcomeTexts;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -199,10 +198,10 @@ final class ControlHandler implements HttpHandler {
       throw new BadRequest(400, String.valueOf(e.getMessage()), "name another topic");
     }
     if (!(outcome instanceof PublishOutcome.Accepted accepted)) {
-      throw new BadRequest(statusOf(outcome), outcome.toString(), OutcomeTexts.remedy(outcome));
+      throw new BadRequest(statusOf(outcome), outcome.toString(), outcome.remedy());
     }
     JsonObject json = new JsonObject();
-    json.addProperty("id", accepted.id().hex());
+    json.addProperty("id", accepted.messageId().hex());
     json.addProperty("topic", to);
     json.addProperty("peers", accepted.peers());
     // 202: the message is on its way; delivery is not known.

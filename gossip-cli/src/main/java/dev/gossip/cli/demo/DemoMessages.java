@@ -30,8 +30,8 @@ final class DemoMessages {
       Supplier<PublishOutcome> publish, SortedSet<Integer> recipients) {
     PublishOutcome outcome = publish.get();
     if (outcome instanceof PublishOutcome.Accepted accepted) {
-      missingNodes.put(accepted.id(), recipients);
-      heldBack.put(accepted.id(), new ArrayList<>());
+      missingNodes.put(accepted.messageId(), recipients);
+      heldBack.put(accepted.messageId(), new ArrayList<>());
     }
     return outcome;
   }

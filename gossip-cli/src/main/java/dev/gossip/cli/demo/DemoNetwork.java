@@ -8,6 +8,7 @@ import dev.gossip.api.PeerAddress;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.AddressSource;
 import dev.gossip.api.node.Metric;
+import dev.gossip.api.node.Metrics;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.node.PeerInfo;
 import dev.gossip.api.node.PublishOutcome;
@@ -147,7 +148,7 @@ final class DemoNetwork implements AutoCloseable {
   private void closeAndRemove(int port, Gossip node) {
     node.close();
     running.remove(port);
-    printer.stopped(node.address(), node.stopped().join(), node.metrics());
+    printer.stopped(node.address(), node.stopped().join(), node.metrics().asMap());
     messages.forget(port);
   }
 
@@ -329,7 +330,7 @@ final class DemoNetwork implements AutoCloseable {
     closing.values().forEach(CompletableFuture::join);
     running
         .values()
-        .forEach(node -> printer.stopped(node.address(), node.stopped().join(), node.metrics()));
+        .forEach(node -> printer.stopped(node.address(), node.stopped().join(), node.metrics().asMap()));
     running.clear();
   }
 
@@ -348,9 +349,8 @@ final class DemoNetwork implements AutoCloseable {
   private long framesSent() {
     long frames = 0;
     for (Gossip node : running.values()) {
-      Map<String, Long> metrics = node.metrics();
-      frames += metrics.getOrDefault(Metric.PAYLOAD_FRAMES_SENT.label(), 0L);
-      frames += metrics.getOrDefault(Metric.CONTROL_FRAMES_SENT.label(), 0L);
+      Metrics metrics = node.metrics();
+      frames += metrics.get(Metric.PAYLOAD_FRAMES_SENT) + metrics.get(Metric.CONTROL_FRAMES_SENT);
     }
     return frames;
   }

@@ -96,6 +96,6 @@ final class NodeSession {
   }
 
   private SortedMap<String, Long> metrics() {
-    return output.withDrops(node.metrics());
+    return output.withDrops(node.metrics().asMap());
   }
 }

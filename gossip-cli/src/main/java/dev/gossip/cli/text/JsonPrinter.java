@@ -151,7 +151,7 @@ public final class JsonPrinter implements EventPrinter {
 
   @Override
   public void notSent(PeerAddress node, PublishOutcome outcome) {
-    write(withReason(object("refused", node), outcome.toString(), OutcomeTexts.remedy(outcome)));
+    write(withReason(object("refused", node), outcome.toString(), outcome.remedy()));
   }
 
   @Override

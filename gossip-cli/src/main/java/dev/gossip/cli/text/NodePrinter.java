@@ -148,6 +148,6 @@ public final class NodePrinter implements EventPrinter {
   }
 
   static String text(PublishOutcome outcome) {
-    return "not sent: " + outcome + "; " + OutcomeTexts.remedy(outcome);
+    return "not sent: " + outcome + "; " + outcome.remedy();
   }
 }

@@ -181,7 +181,7 @@ class ControlPortTest {
   void metricsIncludeEveryMetricOfTheNode() {
     String metrics = one.get("/metrics").body();
 
-    for (String name : one.node().metrics().keySet()) {
+    for (String name : one.node().metrics().asMap().keySet()) {
       if (!name.startsWith("dropped.")) {
         String base = name.contains("-bytes-") ? name.replace("-bytes", "") : name;
         assertThat(metrics).as(name).contains("\ngossip_" + base.replace('-', '_'));
@@ -201,7 +201,7 @@ class ControlPortTest {
 
     assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
     assertThat(JsonParser.parseString(response.body()).getAsJsonObject().keySet())
-        .containsAll(one.node().metrics().keySet());
+        .containsAll(one.node().metrics().asMap().keySet());
   }
 
   @ParameterizedTest

@@ -81,7 +81,7 @@ final class ControlledNode implements AutoCloseable {
             }
           });
       Gossip node = builder.start();
-      port.serve(node, "main", node::metrics);
+      port.serve(node, "main", () -> node.metrics().asMap());
       address.complete(node.address());
       return new ControlledNode(node, port);
     } catch (IOException e) {

@@ -290,14 +290,14 @@ class PrintersTest {
           .singleElement()
           .asString()
           .startsWith("not sent: " + outcome + "; ")
-          .endsWith(OutcomeTexts.remedy(outcome));
+          .endsWith(outcome.remedy());
     }
     assertThat(lines(out)).isEmpty();
   }
 
   @Test
   void everyRefusalHasItsOwnRemedy() {
-    assertThat(refusals().map(OutcomeTexts::remedy)).doesNotHaveDuplicates();
+    assertThat(refusals().map(PublishOutcome::remedy)).doesNotHaveDuplicates();
   }
 
   static Stream<PublishOutcome> refusals() {

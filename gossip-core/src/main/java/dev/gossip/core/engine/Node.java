@@ -8,6 +8,7 @@ import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.AddressBook;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.Metric;
+import dev.gossip.api.node.Metrics;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.spam.Explanation;
 import dev.gossip.api.spam.Standing;
@@ -165,12 +166,7 @@ public final class Node {
     }
   }
 
-  /**
-   * Stops after {@link #runTimers} has had work too often without a pause: in virtual time, which
-   * does not pass meanwhile, the run would never end.
-   *
-   * @param times how often
-   */
+  /** Stops after {@link #runTimers} has always had work: virtual time does not pass meanwhile. */
   public void failOfEndlessTimers(int times) {
     fail(
         services.timers().describeNext()
@@ -200,7 +196,14 @@ public final class Node {
         () -> {
           engine.flush();
           transport.flush();
+          updateGauges();
         });
+  }
+
+  /** Updates the metrics that are no counters of anything: any thread reads them at any time. */
+  private void updateGauges() {
+    services.counters().set(Metric.TIMERS, services.timers().size());
+    services.counters().set(Metric.UNSENT_BYTES, transport.unsentBytes());
   }
 
   /** Sets an action that runs after each flush, which may have made room to publish. */
@@ -218,10 +221,7 @@ public final class Node {
     return engine.peers();
   }
 
-  /**
-   * The link statistics of each peer that is up; none when stopped. A transport that fails here
-   * stops the node, as it does in any other call.
-   */
+  /** The link statistics of each peer that is up; none when stopped. */
   public SortedMap<PeerId, LinkStats> linkStats() {
     return ask(engine::linkStats, new TreeMap<>());
   }
@@ -266,10 +266,7 @@ public final class Node {
     services.drop(reason, count);
   }
 
-  /**
-   * The system refused to send a datagram; a failed dial reports it. May be called while the node
-   * sends. The reason is one sentence, with the remedy.
-   */
+  /** The system refused to send a datagram, maybe while the node sends; why, with the remedy. */
   public void sendFailed(PeerAddress to, String why) {
     peers.sendFailed(to, why);
   }
@@ -281,12 +278,16 @@ public final class Node {
 
   /** All counters and gauges by name. */
   public SortedMap<String, Long> metrics() {
-    services.counters().set(Metric.TIMERS, services.timers().size());
-    services.counters().set(Metric.UNSENT_BYTES, transport.unsentBytes());
-    return services.counters().snapshot();
+    updateGauges();
+    return readMetrics().asMap();
   }
 
-  /** One counter or gauge; those of timers and unsent bytes as of the last {@link #metrics}. */
+  /** All counters and gauges, those of timers and unsent bytes as of the last flush. Any thread. */
+  public Metrics readMetrics() {
+    return services.counters().read();
+  }
+
+  /** One counter or gauge; those of timers and unsent bytes as of the last flush. */
   public long metric(Metric metric) {
     return services.counters().get(metric);
   }

@@ -73,7 +73,7 @@ final class LoopbackNode implements RealNode {
 
   @Override
   public SortedMap<String, Long> metrics() {
-    return running().metrics();
+    return running().metrics().asMap();
   }
 
   Gossip running() {
@@ -89,13 +89,13 @@ final class LoopbackNode implements RealNode {
    */
   SortedMap<String, Long> crash() {
     Gossip ending = running();
-    // The metrics come from a later turn of its loop than everything it was asked to send before.
-    ending.metrics();
+    // The answer comes from a later turn of its loop than everything it was asked to send before.
+    ending.linkStats();
     if (driver != null) {
       driver.silence();
     }
     ending.close();
-    SortedMap<String, Long> last = new TreeMap<>(ending.metrics());
+    SortedMap<String, Long> last = new TreeMap<>(ending.metrics().asMap());
     gossip = null;
     driver = null;
     try {

@@ -110,7 +110,7 @@ final class LoopbackWorld extends RealWorld {
     if (!(outcome instanceof PublishOutcome.Accepted accepted)) {
       throw new IllegalStateException("node " + node + " did not publish: " + outcome);
     }
-    return accepted.id();
+    return accepted.messageId();
   }
 
   @Override

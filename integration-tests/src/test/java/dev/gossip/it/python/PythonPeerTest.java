@@ -81,15 +81,15 @@ class PythonPeerTest {
       assertThat(peer.await("request")).as("Java requests it").containsExactly(published);
 
       String text = "j".repeat(LARGE_BYTES);
-      String id = ((PublishOutcome.Accepted) node.publish(text)).id().hex();
+      String id = node.publish(text).orElseThrow().hex();
       assertThat(peer.await("announced")).contains(id);
       int frameBytes = Integer.parseInt(peer.await("reassembled").get(0));
       assertThat(frameBytes).isGreaterThan(LARGE_BYTES);
       assertThat(peer.await("message")).containsExactly(id, text);
       assertThat(peer.output()).noneMatch(line -> line.startsWith("dropped"));
       assertThat(peer.output()).as("larger datagrams are tried").contains("probe 1372");
-      assertThat(node.metrics()).doesNotContainKey("dropped.bad-fragment");
-      assertThat(node.metrics()).doesNotContainKey("dropped.bad-acknowledgement");
+      assertThat(node.metrics().asMap()).doesNotContainKey("dropped.bad-fragment");
+      assertThat(node.metrics().asMap()).doesNotContainKey("dropped.bad-acknowledgement");
     }
   }
 
@@ -120,7 +120,7 @@ class PythonPeerTest {
 
     PublishOutcome outcome = node.publish(text + " from Java");
     assertThat(outcome).isInstanceOf(PublishOutcome.Accepted.class);
-    String id = ((PublishOutcome.Accepted) outcome).id().hex();
+    String id = outcome.orElseThrow().hex();
     assertThat(String.join(" ", peer.await("message"))).isEqualTo(id + " " + text + " from Java");
   }
 
