@@ -170,7 +170,7 @@ public final class Gossip implements AutoCloseable {
    */
   public PublishOutcome publish(String topic, ByteString payload, Duration limit)
       throws InterruptedException {
-    requireOtherThread();
+    requireOtherThread("publish");
     return mayPublish.await(
         () -> publish(topic, payload),
         outcome ->
@@ -312,7 +312,7 @@ public final class Gossip implements AutoCloseable {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public void awaitReady(Duration limit) throws NotReadyException, InterruptedException {
-    requireOtherThread();
+    requireOtherThread("wait");
     boolean ended =
         mayPublish.await(
             this::hasEnded,
@@ -326,10 +326,10 @@ public final class Gossip implements AutoCloseable {
     }
   }
 
-  private void requireOtherThread() {
+  private void requireOtherThread(String action) {
     if (driver.isNodeThread()) {
       throw new IllegalStateException(
-          "the node's own thread cannot wait for the node; call this on another thread");
+          "the node's own thread cannot wait for the node; " + action + " from another thread");
     }
   }
 

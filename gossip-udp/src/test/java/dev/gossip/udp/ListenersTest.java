@@ -1,0 +1,199 @@
+package dev.gossip.udp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.gossip.Delivery;
+import dev.gossip.Gossip;
+import dev.gossip.NodeListener;
+import dev.gossip.NotReadyException;
+import dev.gossip.api.AuthorId;
+import dev.gossip.api.GossipMessage;
+import dev.gossip.api.PeerAddress;
+import dev.gossip.api.node.Metric;
+import dev.gossip.api.node.NodeEvent;
+import dev.gossip.api.node.PeerInfo;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Listeners of an application, and waiting for peers, over real sockets. */
+@Timeout(60)
+class ListenersTest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+  private final List<Instant> times = new CopyOnWriteArrayList<>();
+
+  private static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
+    T next = queue.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    assertThat(next).as("within %s", LIMIT).isNotNull();
+    return next;
+  }
+
+  @Test
+  void messageSentAsSoonAsThePeerIsUpReachesTheListenersOfTheBuilder() throws Exception {
+    byte[] payload = {1, 2, -3};
+    try (Gossip origin = Gossip.node().network("orders").start()) {
+      origin.addListener(
+          new NodeListener() {
+            @Override
+            public void onPeerUp(PeerInfo peer) {
+              origin.publish("others", "not for the listeners");
+              heard.add(origin.publish("orders", payload).orElseThrow().hex());
+            }
+          });
+      try (Gossip node =
+          Gossip.node()
+              .network("orders")
+              .peers(origin.address().toString())
+              .onMessage("orders", deliveries::add)
+              .onMessage("orders", deliveries::add, Runnable::run)
+              .start()) {
+        String id = next(heard);
+        for (int i = 0; i < 2; i++) {
+          Delivery delivery = next(deliveries);
+          assertThat(delivery.id().hex()).isEqualTo(id);
+          assertThat(delivery.topic()).isEqualTo("orders");
+          assertThat(delivery.bytes()).isEqualTo(payload);
+          assertThat(delivery.author()).isEqualTo(AuthorId.NONE);
+        }
+        assertThat(node.metrics().get(Metric.MESSAGES_DELIVERED)).isPositive();
+      }
+    }
+    assertThat(deliveries).isEmpty();
+  }
+
+  @Test
+  void listenerHearsPeersAndMessagesInTheirOrder() throws Exception {
+    Instant before = Instant.ofEpochMilli(System.currentTimeMillis());
+    try (Gossip one = Gossip.node().listener(new Recorder()).start()) {
+      Gossip two = Gossip.node().peers(one.address().toString()).start();
+      two.awaitReady(LIMIT);
+      assertThat(next(heard)).isEqualTo("up " + two.address());
+      assertThat(next(heard)).isEqualTo("ready");
+      two.publish("news", "hello").orElseThrow();
+      assertThat(next(heard)).isEqualTo("news hello");
+      assertThat(one.publish("answer", "welcome").isAccepted()).isTrue();
+      assertThat(next(heard)).isEqualTo("published on answer to 1");
+      two.close();
+      assertThat(next(heard)).startsWith("down " + two.address());
+    }
+    assertThat(next(heard)).isEqualTo("stopped: closed");
+    assertThat(times).isNotEmpty().isSorted();
+    assertThat(times.get(0)).isAfterOrEqualTo(before);
+  }
+
+  private final class Recorder implements NodeListener {
+    @Override
+    public void onEvent(NodeEvent event, Instant time) {
+      times.add(time);
+    }
+
+    @Override
+    public void onReady() {
+      heard.add("ready");
+    }
+
+    @Override
+    public void onPeerUp(PeerInfo peer) {
+      heard.add("up " + peer.address());
+    }
+
+    @Override
+    public void onPeerDown(PeerInfo peer, String reason) {
+      heard.add("down " + peer.address() + " " + reason);
+    }
+
+    @Override
+    public void onPublished(GossipMessage message, int peers) {
+      heard.add("published on " + message.topic() + " to " + peers);
+    }
+
+    @Override
+    public void onMessage(Delivery delivery) {
+      heard.add(delivery.topic() + " " + delivery.text());
+    }
+
+    @Override
+    public void onStopped(boolean failed, String reason) {
+      heard.add("stopped: " + reason);
+    }
+  }
+
+  @Test
+  void awaitReadySaysWhyAPeerWasNotReached() throws Exception {
+    try (Gossip other = Gossip.node().network("other").start()) {
+      BlockingQueue<PeerAddress> refused = new LinkedBlockingQueue<>();
+      NodeListener listener =
+          new NodeListener() {
+            @Override
+            public void onRefused(NodeEvent.Refused event) {
+              refused.add(other.address());
+            }
+          };
+      try (Gossip node =
+          Gossip.node()
+              .network("mine")
+              .peers(other.address().toString())
+              .listener(listener)
+              .start()) {
+        PeerAddress peer = next(refused);
+
+        NotReadyException notReady =
+            catchThrowableOfType(
+                NotReadyException.class, () -> node.awaitReady(Duration.ofMillis(1)));
+
+        assertThat(notReady.unreached()).containsOnlyKeys(peer);
+        assertThat(notReady.unreached().get(peer)).startsWith("refused: ").contains("network");
+      }
+    }
+  }
+
+  @Test
+  void awaitReadyReturnsWhenAPeerIsUpAlsoOnTheListenersThread() throws Exception {
+    try (Gossip one = Gossip.node().start();
+        Gossip two = Gossip.node().start()) {
+      two.addListener(
+          new NodeListener() {
+            @Override
+            public void onReady() {
+              try {
+                two.awaitReady(LIMIT);
+                heard.add("ready");
+              } catch (NotReadyException | InterruptedException e) {
+                heard.add(e.toString());
+              }
+            }
+          });
+      two.addPeer(one.address());
+      two.awaitReady(LIMIT);
+
+      assertThat(two.peers()).hasSize(1);
+      assertThat(next(heard)).isEqualTo("ready");
+    }
+  }
+
+  @Test
+  void nodeHasTheSameIdWithTheSameDataFolder(@TempDir Path folder) throws Exception {
+    String id;
+    try (Gossip node = Gossip.node().dataDir(folder).start()) {
+      id = node.id().hex();
+    }
+    try (Gossip node = Gossip.node().dataDir(folder).start()) {
+      assertThat(node.id().hex()).isEqualTo(id);
+    }
+    try (Gossip node = Gossip.node().identity(folder.resolve("node.key")).start()) {
+      assertThat(node.id().hex()).isEqualTo(id);
+    }
+  }
+}
