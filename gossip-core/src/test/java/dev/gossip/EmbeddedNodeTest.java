@@ -149,7 +149,7 @@ class EmbeddedNodeTest {
 
       assertThat(log.next()).isEqualTo("WARNING 127.0.0.1:5000: a?line; remedy");
       assertThat(log.next()).isEqualTo("SEVERE 127.0.0.1:5000: the node failed: a bug");
-      node.close();
+      assertThat(node.peers()).isEmpty();
     }
   }
 

@@ -58,6 +58,7 @@ class ArchitectureTest {
             "dev.gossip.reputation.strict.StrictPlugin",
             "dev.gossip.diffusion.DiffusionPlugin",
             "dev.gossip.discovery.bootstrap.BootstrapPlugin",
+            "dev.gossip.micrometer.GossipMetrics",
             "dev.gossip.simulation.Simulation",
             "dev.gossip.testkit.contract.PluginContract",
             "dev.gossip.signing.Ed25519Plugin",
@@ -158,7 +159,11 @@ class ArchitectureTest {
             "dev.gossip.udp.noise",
             "org.bouncycastle.crypto.digests.SHA256Digest digest;"),
         violation(
-            "udp-knows-api-and-core-only", "dev.gossip.udp.driver", "dev.gossip.Gossip node;"));
+            "udp-knows-api-and-core-only", "dev.gossip.udp.driver", "dev.gossip.Gossip node;"),
+        violation(
+            "micrometer-knows-the-embedding-api-only",
+            "dev.gossip.micrometer",
+            "dev.gossip.core.engine.Node node;"));
   }
 
   private static Stream<Arguments> violationsOfStrategies() {

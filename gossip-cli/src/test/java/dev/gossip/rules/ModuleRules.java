@@ -11,6 +11,7 @@ import static dev.gossip.rules.Packages.CORE;
 import static dev.gossip.rules.Packages.DIFFUSION;
 import static dev.gossip.rules.Packages.DISCOVERY;
 import static dev.gossip.rules.Packages.GUICE_CLASSES;
+import static dev.gossip.rules.Packages.MICROMETER;
 import static dev.gossip.rules.Packages.NAMING;
 import static dev.gossip.rules.Packages.PLATFORM;
 import static dev.gossip.rules.Packages.PLUGIN_API;
@@ -36,6 +37,7 @@ final class ModuleRules {
   static void addTo(Map<String, ArchRule> rules) {
     addApiRules(rules);
     addCoreAndUdpRules(rules);
+    addMicrometerRule(rules);
     addSimulationRules(rules);
     addTestKitRules(rules);
     addStrategyRules(rules);
@@ -111,6 +113,20 @@ final class ModuleRules {
                 resideInAnyPackage("dev.gossip..")
                     .and(not(resideInAnyPackage(API, "dev.gossip.core.builtin.."))))
             .because("they have no privileges over external strategies"));
+  }
+
+  private static void addMicrometerRule(Map<String, ArchRule> rules) {
+    rules.put(
+        "micrometer-knows-the-embedding-api-only",
+        classes()
+            .that()
+            .resideInAPackage(MICROMETER)
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(PLATFORM)
+                    .or(resideInAnyPackage(MICROMETER, "dev.gossip", "dev.gossip.api.node"))
+                    .or(resideInAnyPackage("io.micrometer..")))
+            .because("an application could have written it"));
   }
 
   private static void addSimulationRules(Map<String, ArchRule> rules) {

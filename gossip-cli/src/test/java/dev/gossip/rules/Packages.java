@@ -21,6 +21,7 @@ final class Packages {
   static final String DIFFUSION = "dev.gossip.diffusion..";
   static final String REPAIR = "dev.gossip.repair..";
   static final String DISCOVERY = "dev.gossip.discovery..";
+  static final String MICROMETER = "dev.gossip.micrometer..";
 
   /** The DNS provider of the JDK is used through JNDI. */
   static final String NAMING = "javax.naming..";

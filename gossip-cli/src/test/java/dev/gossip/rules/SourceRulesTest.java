@@ -39,6 +39,7 @@ class SourceRulesTest {
             "gossip-diffusion",
             "gossip-repair",
             "gossip-discovery",
+            "gossip-micrometer",
             "gossip-reputation",
             "gossip-signing",
             "gossip-simulation",
