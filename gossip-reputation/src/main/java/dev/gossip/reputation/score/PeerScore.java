@@ -3,8 +3,6 @@ package dev.gossip.reputation.score;
 import dev.gossip.api.Peer;
 import dev.gossip.api.spam.Cost;
 import dev.gossip.api.spam.Standing;
-import dev.gossip.reputation.Bucket;
-import dev.gossip.reputation.Rate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,14 +32,6 @@ final class PeerScore {
 
   private static final double NANOS_FOR_CREDIT = 3_600e9;
 
-  /**
-   * What a throttled peer may still cause: 50 checks of 84 us are 0.4 % of a core, and 50 times
-   * 1,200 bytes a tenth of a slow link (60 kB/s). A guess.
-   */
-  private static final Rate THROTTLED = new Rate(50, 50);
-
-  private static final int BYTES_PER_UNIT = 1_200;
-
   private final Peer peer;
   private final ScoreSettings settings;
   private final long upSinceNanos;
@@ -49,7 +39,7 @@ final class PeerScore {
   private final DecayingCount copies;
   private @Nullable Counters counters;
   private @Nullable Ban ban;
-  private @Nullable Bucket throttle;
+  private @Nullable Throttle throttle;
   private boolean mayBeThrottled;
   private int deliveredInPeriod;
   private double applicationPoints;
@@ -264,17 +254,15 @@ final class PeerScore {
     if (mayBeThrottled) {
       update(nowNanos);
     }
-    return !mayBeThrottled || takeThrottled(cost, amount, nowNanos);
+    return !mayBeThrottled || throttle(nowNanos).take(cost, amount, nowNanos);
   }
 
-  private boolean takeThrottled(Cost cost, int amount, long nowNanos) {
-    Bucket bucket = throttle;
-    if (bucket == null) {
-      bucket = new Bucket(nowNanos);
-      throttle = bucket;
+  private Throttle throttle(long nowNanos) {
+    Throttle budget = throttle;
+    if (budget == null) {
+      budget = new Throttle(nowNanos);
+      throttle = budget;
     }
-    int units =
-        cost == Cost.SIGNATURE_CHECK || amount <= 0 ? amount : (amount - 1) / BYTES_PER_UNIT + 1;
-    return bucket.take(THROTTLED, units, nowNanos);
+    return budget;
   }
 }

@@ -47,6 +47,16 @@ class ThrottledTest {
         .isEqualTo(admitted);
   }
 
+  /** Otherwise the messages of a flood would never be checked, and never be evidence. */
+  @Test
+  void framesDoNotTakeTheBudgetOfChecks() {
+    SpamNode node = throttled();
+    node.countAdmitted(PEER, Cost.PAYLOAD, 300);
+
+    assertThat(node.admits(PEER, Cost.CONTROL, 64)).isFalse();
+    assertThat(node.countAdmitted(PEER, Cost.SIGNATURE_CHECK, 1)).isEqualTo(50);
+  }
+
   @Test
   void refusalsAreNoEvidence() {
     SpamNode node = throttled();
