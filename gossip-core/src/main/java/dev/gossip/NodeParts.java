@@ -114,21 +114,21 @@ final class NodeParts {
         folder.isEmpty() || composition.identities().isEmpty()
             ? PeerRecordStore.NONE
             : PeerRecordFile.open(Path.of(folder));
+    RestartState state = new RestartState(seenLog, Optional.empty(), addresses, records);
     if (composition.identities().isEmpty()
         || identity.equals(NodeSettings.EPHEMERAL)
         || (identity.isEmpty() && folder.isEmpty())) {
-      return new RestartState(seenLog, Optional.empty(), addresses, records);
+      return state;
     }
     Path kept = Path.of(folder, KEY_FILE);
     if (identity.isEmpty() && !Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
       NodeKey made = NodeKey.generate(new SecureRandom());
       createKey(kept, made);
-      return new RestartState(seenLog, Optional.of(made), addresses, records);
+      return state.with(Optional.of(made));
     }
     try {
       Path file = identity.isEmpty() ? kept : Path.of(identity);
-      return new RestartState(
-          seenLog, Optional.of(NodeKeyFile.read(file)), addresses, records);
+      return state.with(Optional.of(NodeKeyFile.read(file)));
     } catch (IllegalArgumentException e) {
       String setting = identity.isEmpty() ? "gossip.data-dir" : "gossip.identity";
       String origin = config.origin(setting).orElse("default");

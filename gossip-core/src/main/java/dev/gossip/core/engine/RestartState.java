@@ -21,6 +21,11 @@ public record RestartState(
   /** The state of a node that keeps nothing. */
   public static final RestartState NONE = of(SeenLog.NONE);
 
+  /** The same state with another key. */
+  public RestartState with(Optional<NodeKey> other) {
+    return new RestartState(seenLog, other, addresses, records);
+  }
+
   /** The state of a node that has a new id at every start, and knows no addresses. */
   public static RestartState of(SeenLog seenLog) {
     return new RestartState(

@@ -5,15 +5,12 @@ import dev.gossip.api.PeerId;
 import dev.gossip.api.node.Metric;
 import dev.gossip.core.engine.Node;
 import dev.gossip.core.engine.RestartState;
-import dev.gossip.core.engine.addresses.AddressStore;
-import dev.gossip.core.engine.memory.SeenLog;
 import dev.gossip.core.engine.runtime.DatagramSink;
 import dev.gossip.core.engine.runtime.NodeRuntime;
 import dev.gossip.core.engine.runtime.RandomStreams;
 import dev.gossip.core.engine.runtime.Resolution;
 import dev.gossip.core.engine.services.NodeFailure;
 import dev.gossip.core.engine.services.TimerQueue;
-import dev.gossip.core.engine.spam.PeerRecordStore;
 import dev.gossip.core.engine.spec.NodeKey;
 import dev.gossip.core.plugin.Composition;
 import dev.gossip.simulation.clock.NodeClock;
@@ -56,9 +53,8 @@ public final class VirtualDriver implements Endpoint {
   private final MessageDigest sha256;
   private final DriverOutput output;
   private final NodeClock clock = new NodeClock();
-  private final SeenLog seenLog;
-  private final AddressStore addressStore;
-  private final PeerRecordStore recordStore;
+  // Without the key.
+  private final RestartState kept;
   // What the key file of a node with a data folder holds.
   private @Nullable NodeKey keptKey;
   private @Nullable Node node;
@@ -94,10 +90,7 @@ public final class VirtualDriver implements Endpoint {
     this.time = time;
     this.sha256 = sha256;
     this.output = output;
-    boolean isKept = !composition.dataDir().isEmpty();
-    this.seenLog = isKept ? new MemorySeenLog() : SeenLog.NONE;
-    this.addressStore = isKept ? new MemoryAddressStore() : AddressStore.NONE;
-    this.recordStore = isKept ? new MemoryPeerRecordStore() : PeerRecordStore.NONE;
+    this.kept = composition.dataDir().isEmpty() ? RestartState.NONE : MemoryFolder.create();
   }
 
   /**
@@ -174,7 +167,7 @@ public final class VirtualDriver implements Endpoint {
             created,
             random,
             DatagramSink.unlimited(this::transmit, output::maxDatagramBytes),
-            new RestartState(seenLog, key(random), addressStore, recordStore),
+            kept.with(key(random)),
             event -> output.event(this, event));
     node = started;
     return started.id();
