@@ -91,7 +91,8 @@ final class DiffusionRequests {
 
   /** Returns whether this peer is reliable and none of the peers already asked is. */
   private static boolean isBetter(DiffusionLink link, Request request) {
-    return isReliable(link) && request.asked.keySet().stream().noneMatch(DiffusionRequests::isReliable);
+    return isReliable(link)
+        && request.asked.keySet().stream().noneMatch(DiffusionRequests::isReliable);
   }
 
   private static boolean isReliable(DiffusionLink link) {

@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DiffusionRelayTest extends OneDiffusionNode {
   private static final int TRIES = TestSettings.diffusion().tries();
 
-
   @Test
   void messageThatDoesNotArriveIsRequestedFromTwoPeersAtOnce()
       throws InvalidProtocolBufferException {

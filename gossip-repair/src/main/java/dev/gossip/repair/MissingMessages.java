@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The messages that peers have promised and that this node lacks. Each is requested from the peer
- * of which least is requested at the time; if it does not arrive, from another one. A peer that
- * is there and does not send what it promised is reported. When too much is promised, the peer with the most
- * promises loses one, so a few peers cannot shut out those that promise less.
+ * of which least is requested at the time; if it does not arrive, from another one. A peer that is
+ * there and does not send what it promised is reported. When too much is promised, the peer with
+ * the most promises loses one, so a few peers cannot shut out those that promise less.
  */
 final class MissingMessages {
   /** Promised by one peer and not arrived; the next comparison finds the others. */

@@ -28,7 +28,6 @@ public record RestartState(
 
   /** The state of a node that has a new id at every start, and knows no addresses. */
   public static RestartState of(SeenLog seenLog) {
-    return new RestartState(
-        seenLog, Optional.empty(), AddressStore.NONE, PeerRecordStore.NONE);
+    return new RestartState(seenLog, Optional.empty(), AddressStore.NONE, PeerRecordStore.NONE);
   }
 }

@@ -27,10 +27,7 @@ public final class PeerRecordFile implements PeerRecordStore {
     this.file = file;
     this.warnings =
         file
-            .read(
-                PeerRecordBytes.MAX_BYTES,
-                TEXTS,
-                bytes -> loaded = PeerRecordBytes.decode(bytes))
+            .read(PeerRecordBytes.MAX_BYTES, TEXTS, bytes -> loaded = PeerRecordBytes.decode(bytes))
             .stream()
             .toList();
   }

@@ -305,9 +305,7 @@ class SecureHandshakeTest {
     dial();
 
     assertThat(alice.notifications)
-        .containsExactly(
-            "up OUTBOUND " + bob.address,
-            "down REFUSED_BY_PEER: it is not wanted");
+        .containsExactly("up OUTBOUND " + bob.address, "down REFUSED_BY_PEER: it is not wanted");
     assertThat(bob.notifications).isEmpty();
     assertThat(bob.dropsOf(DropReason.UNWANTED_NODE)).isEqualTo(1);
   }

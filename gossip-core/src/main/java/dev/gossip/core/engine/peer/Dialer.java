@@ -33,6 +33,7 @@ final class Dialer {
   private final LinkAddresses addresses;
   private final DialOutcomes outcomes;
   private final OwnAddresses own = new OwnAddresses();
+  private final PausedAddresses paused = new PausedAddresses();
   private int dialedOnce;
 
   /** The links of the node. */
@@ -78,7 +79,7 @@ final class Dialer {
   void keep(PeerAddress address) {
     DialTarget target = targets.find(address);
     if (target == null) {
-      addAndDial(address, DialTarget.Purpose.KEEP);
+      dial(targets.add(address, DialTarget.Purpose.KEEP));
     } else if (target.purpose != DialTarget.Purpose.KEEP) {
       target.purpose = DialTarget.Purpose.KEEP;
       dialedOnce--;
@@ -96,13 +97,15 @@ final class Dialer {
       outcomes.later(address, DialOutcome.of(DialOutcome.Kind.SELF, SELF));
     } else if (known != null) {
       join(known, feeler);
+    } else if (paused.contains(address, services.nowNanos())) {
+      outcomes.notDialed(address, "a node there gets no link, or gives none, for a while");
     } else if (!addresses.mayDial(address)) {
       outcomes.notDialed(address, "other nodes named it, and it was dialed lately");
     } else if (dialedOnce >= MAX_DIALED_ONCE) {
       outcomes.notDialed(address, "too many dials are under way");
     } else {
       dialedOnce++;
-      addAndDial(address, feeler ? DialTarget.Purpose.FEELER : DialTarget.Purpose.CONNECT);
+      dial(targets.add(address, feeler ? DialTarget.Purpose.FEELER : DialTarget.Purpose.CONNECT));
     }
   }
 
@@ -116,10 +119,6 @@ final class Dialer {
     if (linked != null && linked.isAgreed() && target.fits(linked.id())) {
       outcomes.later(target.address, DialOutcome.of(DialOutcome.Kind.REACHED, ""));
     }
-  }
-
-  private void addAndDial(PeerAddress address, DialTarget.Purpose purpose) {
-    dial(targets.add(address, purpose));
   }
 
   /**
@@ -327,6 +326,7 @@ final class Dialer {
         scheduleRedial(target, delayAfterRefusal(target, refusal.pause()));
       }
     }
+    paused.add(resolved, services.nowNanos(), refusal.pause());
     String why = refusal.why();
     reports.refused(resolved, hasTargetAt(resolved), why, refusal.remedy());
     for (DialTarget target : targets.at(resolved)) {

@@ -64,7 +64,9 @@ public final class PeerState {
   /** The control channels that it has in common with this node. */
   SharedChannels channels = SharedChannels.NONE;
 
-  /** Whether it can check the signatures that this node checks; otherwise it only passes them on. */
+  /**
+   * Whether it can check the signatures that this node checks; otherwise it only passes them on.
+   */
   boolean signsAlike = true;
 
   /** The address at which it sees this node; null if it did not say. */

@@ -31,13 +31,9 @@ record Refusal(String why, String remedy, List<PeerAddress> otherAddresses, Dura
 
   /** The other node has ended a link. */
   static Refusal by(DownReason reason, String detail, List<PeerAddress> otherAddresses) {
-    Duration asked =
-        reason.discouragement().map(Discouragement::comeBackIn).orElse(Duration.ZERO);
+    Duration asked = reason.discouragement().map(Discouragement::comeBackIn).orElse(Duration.ZERO);
     return new Refusal(
-        detail,
-        "see the other node's own message",
-        otherAddresses,
-        atMost(asked, MAX_WAIT));
+        detail, "see the other node's own message", otherAddresses, atMost(asked, MAX_WAIT));
   }
 
   /** This node has ended a link. */

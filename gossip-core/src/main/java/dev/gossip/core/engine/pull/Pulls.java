@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The large messages that peers have announced to this node. Each is requested from the peer that
  * announced it first; if it takes too long, from the next. A peer that does not send what it
- * announced is reported, even if another one sends it; one that is only slow, as such. The messages on their way from one peer, and
- * in all, are bounded in number and in bytes; the others wait. When too many wait, the peer with
- * the most announcements loses one, so a few peers cannot shut out those that announce less.
+ * announced is reported, even if another one sends it; one that is only slow, as such. The messages
+ * on their way from one peer, and in all, are bounded in number and in bytes; the others wait. When
+ * too many wait, the peer with the most announcements loses one, so a few peers cannot shut out
+ * those that announce less.
  */
 final class Pulls {
   /** Announced messages of one peer that have not arrived; a guess. */

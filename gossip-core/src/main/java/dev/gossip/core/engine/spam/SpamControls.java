@@ -64,9 +64,7 @@ public final class SpamControls {
    * @param kept what they remembered in an earlier run
    */
   public SpamControls(
-      NodeServices services,
-      Function<PeerId, Optional<PeerAddress>> addresses,
-      SavedRecords kept) {
+      NodeServices services, Function<PeerId, Optional<PeerAddress>> addresses, SavedRecords kept) {
     this.services = services;
     this.addresses = addresses;
     List<Member> created = new ArrayList<>();

@@ -13,6 +13,7 @@ import dev.gossip.api.spam.SpamControl;
 import dev.gossip.api.spam.Standing;
 import dev.gossip.core.engine.network.MemoryNetwork;
 import dev.gossip.core.engine.network.MemoryNode;
+import dev.gossip.core.engine.network.ScriptedMembership;
 import dev.gossip.core.engine.network.SimplePlugin;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,8 +119,7 @@ class DiscouragedPeersTest {
               assertThat(discouraged.why()).isEqualTo(WHY);
               assertThat(discouraged.peer().id()).isEqualTo(node(2).id());
             },
-            event ->
-                assertThat(((NodeEvent.PeerDown) event).reason()).isEqualTo(WHY.toString()));
+            event -> assertThat(((NodeEvent.PeerDown) event).reason()).isEqualTo(WHY.toString()));
     assertThat(node(1).metric("discouraged-peers")).isEqualTo(1);
   }
 
@@ -156,6 +156,28 @@ class DiscouragedPeersTest {
   }
 
   @Test
+  void membershipOfADiscouragedNodeCannotDialTooEarly() {
+    network.provesIds = true;
+    network.start(1, Map.of(), List.of(one.plugin()));
+    ScriptedMembership membership = new ScriptedMembership();
+    MemoryNode two = network.start(2, Map.of(), List.of(membership.plugin()));
+    membership.act(two, context -> context.connect(node(1).address));
+    network.runFor(A_WHILE);
+    assertThat(node(1).peers()).containsExactly(2);
+    one.discourage(node(1), two.id(), Optional.of(WHY));
+    network.runFor(A_WHILE);
+    one.discouraged.clear();
+
+    membership.act(two, context -> context.connect(node(1).address));
+    network.runFor(A_WHILE);
+    assertThat(node(1).peers()).isEmpty();
+    network.runFor(WHY.comeBackIn());
+    membership.act(two, context -> context.connect(node(1).address));
+    network.runFor(A_WHILE);
+    assertThat(node(1).peers()).containsExactly(2);
+  }
+
+  @Test
   void noNodeIsKeptAwayForMoreThanTenMinutesByWhatAnotherSays() {
     start();
     one.discourage(
@@ -174,8 +196,7 @@ class DiscouragedPeersTest {
     network.start(1, Map.of(), List.of(one.plugin()), 2);
     network.runFor(A_WHILE);
     Duration hour = Duration.ofHours(1);
-    one.discourage(
-        node(1), node(2).id(), Optional.of(new Discouragement("excess", 20, hour)));
+    one.discourage(node(1), node(2).id(), Optional.of(new Discouragement("excess", 20, hour)));
     List<Integer> dials = new ArrayList<>();
     network.runFor(A_WHILE);
     network.rule((from, to, frame) -> dials.add(to.port()));
@@ -189,8 +210,7 @@ class DiscouragedPeersTest {
         .singleElement()
         .satisfies(
             refused -> {
-              assertThat(refused.reason())
-                  .isEqualTo("it is discouraged for excess (20 times)");
+              assertThat(refused.reason()).isEqualTo("it is discouraged for excess (20 times)");
               assertThat(refused.remedy()).isEqualTo("see gossip.spam.use");
             });
   }

@@ -22,7 +22,8 @@ class FirstCopyCreditTest {
   /** Makes a message public at once, or after a second, and in the second case repeats it then. */
   private void publish(Duration embargo) {
     network.start(1, Map.of(), List.of(new AnyRelay(Flood::new)), 2);
-    network.start(2, Map.of(), List.of(spam, new AnyRelay(context -> new Embargo(context, embargo))));
+    network.start(
+        2, Map.of(), List.of(spam, new AnyRelay(context -> new Embargo(context, embargo))));
     network.runFor(Duration.ofSeconds(1));
     network.node(1).publish("hello");
     network.runFor(Duration.ofSeconds(5));
