@@ -226,8 +226,8 @@ public final class Gossip implements AutoCloseable {
 
   /**
    * Adds a node to stay connected to, as {@link GossipBuilder#peer} does before the start. Does not
-   * block. May be called from any thread. Returns before the link is up: {@link
-   * NodeListener} hears that, and why it is not.
+   * block. May be called from any thread. Returns before the link is up: {@link NodeListener} hears
+   * that, and why it is not.
    *
    * @return {@link PeerChange#DONE}, {@link PeerChange#UNCHANGED} if the address was configured or
    *     added before and not removed since, {@link PeerChange#TOO_MANY} or {@link

@@ -124,8 +124,8 @@ public final class GossipBuilder {
   /**
    * Chooses spam control, which decides to which peers this node listens.
    *
-   * @param names ids of plugins on the class path, such as {@code rate-limit}, in the order in which
-   *     they decide. The default is {@code none}
+   * @param names ids of plugins on the class path, such as {@code rate-limit}, in the order in
+   *     which they decide. The default is {@code none}
    */
   public GossipBuilder spam(String... names) {
     return use(PluginKind.SPAM, names);
@@ -147,9 +147,9 @@ public final class GossipBuilder {
   }
 
   /**
-   * Sets the folder in which the node keeps what it must know after a restart: which messages it has
-   * seen, addresses of other nodes, and its key. Not shared with other nodes. Without one, nothing
-   * is kept.
+   * Sets the folder in which the node keeps what it must know after a restart: which messages it
+   * has seen, addresses of other nodes, and its key. Not shared with other nodes. Without one,
+   * nothing is kept.
    */
   public GossipBuilder dataDir(Path folder) {
     return set("gossip.data-dir", folder.toString());

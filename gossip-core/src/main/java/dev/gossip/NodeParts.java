@@ -101,8 +101,8 @@ final class NodeParts {
    * @throws ConfigurationException if the file of the key cannot be used
    * @throws IOException if a new key cannot be written
    */
-  private static RestartState restartState(Composition composition, NodeConfig config, SeenLog seenLog)
-      throws IOException {
+  private static RestartState restartState(
+      Composition composition, NodeConfig config, SeenLog seenLog) throws IOException {
     String identity = config.get(NodeSettings.IDENTITY);
     String folder = composition.dataDir();
     AddressStore addresses =

@@ -44,7 +44,9 @@ public final class NotReadyException extends TimeoutException {
     return text.toString();
   }
 
-  /** The peers and seeds that were not reached, by address, each with the reason if one is known. */
+  /**
+   * The peers and seeds that were not reached, by address, each with the reason if one is known.
+   */
   public SortedMap<PeerAddress, String> unreached() {
     return unreached;
   }

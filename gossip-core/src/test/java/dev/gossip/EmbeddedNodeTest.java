@@ -154,7 +154,7 @@ class EmbeddedNodeTest {
   }
 
   @Test
-  void nothingIsLoggedIfAListenerHearsAllEvents() throws Exception {
+  void logIsEmptyIfAListenerHearsAllEvents() throws Exception {
     try (LogRecords log = new LogRecords()) {
       Gossip node = builder().onEvent(event -> {}).start();
       engine().warn("heard", "remedy");
@@ -178,10 +178,12 @@ class EmbeddedNodeTest {
 
       assertThat(notReady)
           .hasMessage(
-              "no peer is up after 1 ms: not reached:\n"
-                  + "  127.0.0.1:9: no answer\n"
-                  + "  127.0.0.1:10: no answer\n"
-                  + "  127.0.0.1:11: a seed, no answer");
+              """
+              no peer is up after 1 ms: not reached:
+                127.0.0.1:9: no answer
+                127.0.0.1:10: no answer
+                127.0.0.1:11: a seed, no answer\
+              """);
       assertThat(notReady.unreached()).containsEntry(PeerAddress.parse("127.0.0.1:9"), "no answer");
     }
   }

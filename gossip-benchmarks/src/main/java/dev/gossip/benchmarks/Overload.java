@@ -144,8 +144,8 @@ public final class Overload {
     }
     System.out.println(
         explained
-            ? "every missing message was lost on a lossy link from a peer that had it, or while that"
-                + " link was down"
+            ? "every missing message was lost on a lossy link from a peer that had it, or while"
+                + " that link was down"
             : "NOT EXPLAINED: see the figures above");
     return explained;
   }

@@ -42,7 +42,7 @@ public final class GossipMetrics implements MeterBinder {
   /**
    * Meters with tags.
    *
-   * @param tags must tell apart the nodes that are bound to one registry
+   * @param tags must distinguish the nodes that are bound to one registry
    */
   public GossipMetrics(Gossip node, Iterable<Tag> tags) {
     this.node = node;

@@ -54,7 +54,7 @@ class GossipMetricsTest {
                     .tag("reason", reason.label())
                     .functionCounter()
                     .count())
-            .isEqualTo(node.metrics().dropped(reason));
+            .isEqualTo((double) node.metrics().dropped(reason));
       }
     }
   }
@@ -71,7 +71,7 @@ class GossipMetricsTest {
   }
 
   @Test
-  void unitIsTheLastWordOfTheNameOfWhatIsCountedInBytes() throws Exception {
+  void nameOfAMeterInBytesEndsWithItsUnit() throws Exception {
     try (Gossip node = Gossip.node().start()) {
       new GossipMetrics(node).bindTo(registry);
     }

@@ -41,7 +41,7 @@ class ListenersTest {
   }
 
   @Test
-  void messageSentAsSoonAsThePeerIsUpReachesTheListenersOfTheBuilder() throws Exception {
+  void listenersOfTheBuilderMissNoMessage() throws Exception {
     byte[] payload = {1, 2, -3};
     try (Gossip origin = Gossip.node().network("orders").start()) {
       origin.addListener(

@@ -110,7 +110,9 @@ class StalledDriverTest {
   }
 
   private static List<String> drops(Gossip node) {
-    return node.metrics().asMap().keySet().stream().filter(name -> name.startsWith("dropped.")).toList();
+    return node.metrics().asMap().keySet().stream()
+        .filter(name -> name.startsWith("dropped."))
+        .toList();
   }
 
   @Test

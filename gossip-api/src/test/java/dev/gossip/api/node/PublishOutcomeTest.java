@@ -34,8 +34,7 @@ class PublishOutcomeTest {
     NotPublishedException thrown =
         catchThrowableOfType(NotPublishedException.class, outcome::orElseThrow);
     assertThat(thrown)
-        .hasMessage(
-            "the message was not published: " + outcome.reason() + "; " + outcome.remedy());
+        .hasMessage("the message was not published: " + outcome.reason() + "; " + outcome.remedy());
     assertThat(thrown.outcome()).isSameAs(outcome);
   }
 

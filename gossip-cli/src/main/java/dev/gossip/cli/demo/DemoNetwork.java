@@ -330,7 +330,8 @@ final class DemoNetwork implements AutoCloseable {
     closing.values().forEach(CompletableFuture::join);
     running
         .values()
-        .forEach(node -> printer.stopped(node.address(), node.stopped().join(), node.metrics().asMap()));
+        .forEach(
+            node -> printer.stopped(node.address(), node.stopped().join(), node.metrics().asMap()));
     running.clear();
   }
 

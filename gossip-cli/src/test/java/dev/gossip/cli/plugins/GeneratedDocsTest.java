@@ -81,9 +81,14 @@ class GeneratedDocsTest {
     StringBuilder page = new StringBuilder("# Metrics\n\n").append(NOTE);
     page.append(
         """
-        `Gossip.metrics()` has them by these names; [control-port.md](control-port.md) says how
-        Prometheus gets them. A counter only grows, a gauge is the current value. What a node drops
-        is counted by reason: see [drops.md](drops.md).
+        `Gossip.metrics()` has them by these names, as the node is now, without waiting for it;
+        [control-port.md](control-port.md) says how Prometheus gets them. A counter only grows, a gauge
+        is the current value. What a node drops is counted by reason: see [drops.md](drops.md).
+
+        In an application with Micrometer, `new GossipMetrics(node).bindTo(registry)` of the module
+        `gossip-micrometer` registers each as `gossip.` and its words: `datagrams-received` is
+        `gossip.datagrams.received`. One in bytes ends with them: `payload-bytes-sent` is
+        `gossip.payload.sent.bytes`. Drops are `gossip.dropped` with the tag `reason`.
 
         | metric | type | meaning |
         | --- | --- | --- |
