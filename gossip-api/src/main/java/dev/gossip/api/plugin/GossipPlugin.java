@@ -2,6 +2,7 @@ package dev.gossip.api.plugin;
 
 import com.google.inject.Module;
 import dev.gossip.api.ExtensionPoint;
+import dev.gossip.api.relay.RelayStrategy;
 import java.util.List;
 import java.util.Map;
 
@@ -11,11 +12,11 @@ import java.util.Map;
  * META-INF/services/dev.gossip.api.plugin.GossipPlugin}) or passed as an instance.
  *
  * <p>The part of the id before the first dot is the kind of the plugin. It determines which factory
- * the module must bind:
+ * {@link #factory} returns, or {@link #module} binds:
  *
  * <table>
  * <caption>Kinds of plugins</caption>
- * <tr><th>id</th><th>binds</th></tr>
+ * <tr><th>id</th><th>factory</th></tr>
  * <tr><td>{@code relay.*}</td><td>{@link dev.gossip.api.relay.RelayStrategy.Factory}</td></tr>
  * <tr><td>{@code spam.*}</td><td>{@link dev.gossip.api.spam.SpamControl.Factory}</td></tr>
  * <tr><td>{@code signing.*}</td><td>{@link dev.gossip.api.signing.MessageSigning.Factory}</td></tr>
@@ -46,8 +47,9 @@ public interface GossipPlugin {
 
   /**
    * The relays that this relay wraps: for each slot, such as {@code relay.fluff}, the id of the
-   * plugin that fills it, in full or without its kind. The classes that {@link #module} binds can
-   * inject {@code @Slot("relay.fluff") RelayStrategy.Factory}. The wrapped plugin is configured
+   * plugin that fills it, in full or without its kind. {@link #factory} gets their factories; the
+   * classes that {@link #module} binds can inject {@code @Slot("relay.fluff")
+   * RelayStrategy.Factory}. The wrapped plugin is configured
    * under its own id, and its control frames use a channel of their own. For relays only.
    */
   default Map<String, String> slots(PluginSettings settings) {
@@ -64,10 +66,41 @@ public interface GossipPlugin {
   }
 
   /**
-   * Returns the Guice module that binds the factory of the plugin's kind. Called once per
-   * composition; the bindings are private to the plugin, and every binding must be explicit. Files
-   * that settings name should be read here, with {@link PluginSettings#read}, so that errors are
-   * reported before the node starts.
+   * Returns the factory of the plugin's kind, as the table above says. Called once per composition.
+   * Override it with the type of the factory:
+   *
+   * <pre>{@code
+   * @Override
+   * public RelayStrategy.Factory factory(PluginSettings settings) {
+   *   Duration delay = settings.get(DELAY);
+   *   return context -> new EchoRelay(context, delay);
+   * }
+   * }</pre>
+   *
+   * <p>Files that settings name should be read here, with {@link PluginSettings#read}, so that errors
+   * are reported before the node starts. A transport may return an object that is also a {@link
+   * dev.gossip.api.transport.NodeIdentities}, and one that opens sockets.
    */
-  Module module(PluginSettings settings);
+  default Object factory(PluginSettings settings) {
+    throw new UnsupportedOperationException("override factory, or module");
+  }
+
+  /**
+   * Returns the factory of a relay with {@link #slots}. The other kinds need not override it.
+   *
+   * @param slots the factories of the relays that fill the slots, by the name of the slot; to be
+   *     used when the outer relay is created
+   */
+  default Object factory(PluginSettings settings, Map<String, RelayStrategy.Factory> slots) {
+    return factory(settings);
+  }
+
+  /**
+   * Returns a Guice module that binds the factory of the plugin's kind, instead of {@link #factory}:
+   * for plugins with many parts. Called once per composition; the bindings are private to the
+   * plugin, and every binding must be explicit. Files that settings name should be read here, too.
+   */
+  default Module module(PluginSettings settings) {
+    return new PlainModule(this, settings);
+  }
 }

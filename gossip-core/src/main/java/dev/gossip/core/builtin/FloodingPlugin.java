@@ -1,6 +1,5 @@
 package dev.gossip.core.builtin;
 
-import com.google.inject.Module;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.relay.RelayStrategy;
@@ -19,7 +18,7 @@ public final class FloodingPlugin implements GossipPlugin {
   }
 
   @Override
-  public Module module(PluginSettings settings) {
-    return binder -> binder.bind(RelayStrategy.Factory.class).toInstance(FloodingRelay::new);
+  public RelayStrategy.Factory factory(PluginSettings settings) {
+    return FloodingRelay::new;
   }
 }
