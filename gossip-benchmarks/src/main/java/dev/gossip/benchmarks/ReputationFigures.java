@@ -23,7 +23,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * Makes the plots and the table of docs/reputation.md.
  *
  * <pre>
- * java -cp benchmarks.jar dev.gossip.benchmarks.ReputationFigures [folder=docs/images] [nodes=60]
+ * java -cp benchmarks.jar dev.gossip.benchmarks.ReputationFigures [folder=docs/images] [nodes=40]
  *     [seed=1] [kinds=all]
  * </pre>
  */
@@ -51,7 +51,7 @@ public final class ReputationFigures {
     System.setProperty("java.awt.headless", "true");
     Map<String, String> options = new LinkedHashMap<>();
     options.put("folder", "docs/images");
-    options.put("nodes", "60");
+    options.put("nodes", "40");
     options.put("seed", "1");
     options.put("kinds", "all");
     for (String arg : args) {
@@ -83,7 +83,7 @@ public final class ReputationFigures {
 
   private static void refuse(String what) {
     System.err.println(
-        "usage: [folder=docs/images] [nodes=60] [seed=1] [kinds=all], not " + what);
+        "usage: [folder=docs/images] [nodes=40] [seed=1] [kinds=all], not " + what);
     System.exit(2);
   }
 
