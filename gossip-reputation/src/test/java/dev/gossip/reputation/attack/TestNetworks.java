@@ -17,7 +17,12 @@ public final class TestNetworks {
 
   /** A network with protected links, signatures, and flooding with repair. */
   public static Simulation protectedBy(String spamControls, long seed) {
-    return Simulation.seeded(seed)
+    return protect(Simulation.seeded(seed), spamControls);
+  }
+
+  /** Gives a network protected links, signatures, and flooding with repair. */
+  public static Simulation protect(Simulation simulation, String spamControls) {
+    return simulation
         .set("gossip.transport.udp.security", "noise")
         .set("gossip.signing.use", "ed25519")
         .set("gossip.relay.use", "repair")
