@@ -1,5 +1,6 @@
 package dev.gossip.reputation.museum;
 
+import com.google.protobuf.ByteString;
 import dev.gossip.api.GossipMessage;
 import dev.gossip.api.PeerAddress;
 import dev.gossip.reputation.attack.TestNetworks;
@@ -11,7 +12,6 @@ import dev.gossip.simulation.wire.Fault;
 import dev.gossip.testkit.GossipTest;
 import dev.gossip.testkit.ManySeeds;
 import dev.gossip.testkit.Seed;
-import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * otherwise chosen so that the scorer would also get rid of an attacker.
  */
 class IncidentMuseumTest {
-  private static final int SEEDS = 2;
+  private static final int SEEDS = 1;
   private static final String TOPIC = "second";
   private static final Duration WHILE = Duration.ofSeconds(30);
 

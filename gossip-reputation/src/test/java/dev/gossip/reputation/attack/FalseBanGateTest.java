@@ -1,0 +1,79 @@
+package dev.gossip.reputation.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gossip.simulation.Churn;
+import dev.gossip.simulation.SimulatedNetwork;
+import dev.gossip.simulation.Simulation;
+import dev.gossip.simulation.attack.AttackKind;
+import dev.gossip.simulation.topology.Topologies;
+import dev.gossip.simulation.wire.Fault;
+import dev.gossip.testkit.GossipTest;
+import dev.gossip.testkit.ManySeeds;
+import dev.gossip.testkit.Seed;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The share of honest links that the default settings end, in networks that have everything that
+ * goes wrong without malice: loss, nodes that crash and return, a slow node, a partition. It must
+ * be zero. Every second network has a forger too.
+ */
+class FalseBanGateTest {
+  private static final boolean IS_LARGE = Integer.getInteger(GossipTest.SCALE_PROPERTY, 1) > 1;
+  private static final int NODES = IS_LARGE ? 40 : 14;
+  private static final int DEGREE = IS_LARGE ? 8 : 4;
+
+  /** The honest nodes that something happens to: a tenth, and a twentieth. */
+  private static final List<Integer> CHURNING = IntStream.range(0, NODES / 10).boxed().toList();
+
+  private static final List<Integer> SLOW = IntStream.rangeClosed(5, 5 + NODES / 30).boxed().toList();
+
+  private long links;
+  private int bans;
+
+  @GossipTest
+  @ManySeeds(50)
+  void defaultsBanNoHonestPeer(@Seed long seed) {
+    HonestBans listener = new HonestBans();
+    Simulation simulation =
+        TestNetworks.protectedBy("reputation, rate-limit", seed)
+            .nodes(NODES)
+            .topology(Topologies.randomRegular(DEGREE))
+            .loss(0.05)
+            .faults(faults -> SLOW.forEach(node -> faults.from(node).delay(Duration.ofSeconds(2))))
+            .events(listener);
+    boolean isAttacked = (seed & 1) == 0;
+    if (isAttacked) {
+      simulation.attack(List.of(NODES - 1), AttackKind.FORGER);
+    }
+    SimulatedNetwork network = simulation.start();
+    network.runFor(Duration.ofSeconds(8));
+
+    List<Integer> honest = TestNetworks.honestNodes(network);
+    Churn churn = network.churn(CHURNING, Duration.ofSeconds(10), Duration.ofSeconds(3));
+    TestNetworks.publish(network, honest, 5, Duration.ofSeconds(5));
+    Fault partition = network.faults().partition(IntStream.range(0, NODES / 2).boxed().toList());
+    TestNetworks.publish(network, honest, 5, Duration.ofSeconds(10));
+    partition.remove();
+    TestNetworks.publish(network, honest, 5, Duration.ofSeconds(5));
+    churn.stop();
+    network.runFor(Duration.ofSeconds(5));
+
+    links += network.edges().stream().filter(edge -> isHonest(network, edge.dialer())).count();
+    bans += listener.in(network).size();
+    System.out.printf(
+        "false bans with the default settings: %d of %,d links (seed %d)%n", bans, links, seed);
+    assertThat(listener.in(network))
+        .as("honest peers that honest nodes discourage; share so far: %d of %,d", bans, links)
+        .isEmpty();
+    if (isAttacked) {
+      assertThat(listener.size()).as("bans of the forger").isPositive();
+    }
+  }
+
+  private static boolean isHonest(SimulatedNetwork network, int node) {
+    return !network.node(node).isHostile();
+  }
+}
