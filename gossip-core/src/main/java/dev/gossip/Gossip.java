@@ -286,7 +286,7 @@ public final class Gossip implements AutoCloseable {
   }
 
   /**
-   * The application thinks better or worse of a node, which spam control may heed. Does not block.
+   * The application thinks better or worse of a node, which spam control may count. Does not block.
    *
    * @param points negative if the node is bad
    */

@@ -10,7 +10,7 @@ public enum Misbehaviour {
   UNSOLICITED,
   /**
    * The peer sent more than a budget admits, and more than an honest peer could have had to pass
-   * on. Reported by spam controls only: the engine cannot tell.
+   * on. Reported by spam controls only: the engine has no budgets.
    */
   EXCESS,
   /** The peer sends what it has promised, but later than promised. */

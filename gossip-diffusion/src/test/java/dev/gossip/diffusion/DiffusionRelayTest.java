@@ -129,7 +129,7 @@ class DiffusionRelayTest extends OneDiffusionNode {
   }
 
   @Test
-  void peerThatDoesNotSendWhatItAnnouncedIsReportedOnceAfterAllTries()
+  void peerThatNeverSendsWhatItAnnouncedIsReportedAfterAllTries()
       throws InvalidProtocolBufferException {
     start();
     Peer peer = node.up(1, Direction.INBOUND);

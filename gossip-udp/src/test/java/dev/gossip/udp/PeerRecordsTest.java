@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real nodes tell a peer why they discourage it, and remember it over a restart. */
+/** Real nodes say to a peer why they discourage it, and remember it over a restart. */
 @Timeout(60)
 class PeerRecordsTest {
   private static final Discouragement WHY =
@@ -37,7 +37,7 @@ class PeerRecordsTest {
   @TempDir private Path folder = Path.of("");
   private final BlockingQueue<NodeEvent> events = new LinkedBlockingQueue<>();
 
-  /** Discourages for good whom the application does not like. */
+  /** Discourages for good the nodes that the application does not like. */
   private static final class Grudge implements GossipPlugin {
 
     @Override
@@ -101,7 +101,7 @@ class PeerRecordsTest {
   }
 
   @Test
-  void discouragedPeerIsToldWhyAlsoAfterARestart() throws Exception {
+  void discouragedPeerHearsWhyAlsoAfterARestart() throws Exception {
     BlockingQueue<NodeEvent> heard = new LinkedBlockingQueue<>();
     Path otherFolder = folder.resolve("other");
     try (Gossip node = start()) {

@@ -34,7 +34,7 @@ public sealed interface NodeEvent {
    * This node discourages a peer: it closes the link, and refuses another one for a while. Its
    * {@link PeerDown} follows.
    *
-   * @param why as the peer is told
+   * @param why as the peer hears it
    */
   record Discouraged(PeerInfo peer, Discouragement why) implements NodeEvent {}
 

@@ -81,7 +81,7 @@ public interface SpamControl {
   }
 
   /**
-   * Why a node is discouraged, as it is told itself. Asked only while its {@link #standing} is
+   * Why a node is discouraged, as it hears itself. Asked only while its {@link #standing} is
    * {@link Standing#DISCOURAGED}; empty if there is nothing to say.
    */
   default Optional<Discouragement> discouragement(PeerId peer) {

@@ -90,7 +90,7 @@ public interface LinkEvents {
   boolean mayAccept(PeerId peer);
 
   /**
-   * What to tell a node that may not have a link. Called only after {@link #mayAccept} said no, and
+   * What to say to a node that may not have a link. Called only after {@link #mayAccept} said no, and
    * only for an id that was proved, if the transport proves ids: nobody else is to learn it.
    */
   CloseReason refusal(PeerId peer);

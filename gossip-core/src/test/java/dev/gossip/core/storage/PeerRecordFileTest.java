@@ -144,7 +144,7 @@ class PeerRecordFileTest {
   }
 
   @Test
-  void recordsWrittenLongestAgoAreLeftOutOfAFileThatWouldBeTooLarge() throws IOException {
+  void recordsWrittenLongestAgoAreLeftOutIfThereAreTooMany() throws IOException {
     int tooMany = 20_000;
     open().save(many(tooMany, PeerRecords.MAX_RECORD_BYTES));
     PeerRecordFile again = open();

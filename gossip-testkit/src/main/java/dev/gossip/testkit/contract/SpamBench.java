@@ -248,7 +248,7 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
         () -> ask(spam -> spam.standing(peer.id())));
   }
 
-  /** What spam control tells a node that it discourages. */
+  /** What spam control says to a node that it discourages. */
   Optional<Discouragement> discouragement(Peer peer) {
     return PluginCalls.call(
         () -> "SpamControl.discouragement(" + shown(peer) + ")",

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a node is told that is discouraged. */
+/** What a discouraged node hears. */
 class DiscouragementTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Discouragement WHY =
@@ -36,7 +36,7 @@ class DiscouragementTest {
   }
 
   @Test
-  void nodeThatComesBackTooEarlyIsToldAgain() {
+  void nodeThatComesBackTooEarlyHearsItAgain() {
     bob.refused.add(alice.id);
     bob.refusal = CloseReason.of(WHY);
     dial();
@@ -65,7 +65,7 @@ class DiscouragementTest {
   }
 
   @Test
-  void plainLinkTellsOnlyPeople() {
+  void plainLinkSaysItOnlyToPeople() {
     alice.restart(Map.of("security", "none"));
     bob.restart(Map.of("security", "none"));
     alice.dial(bob);

@@ -76,7 +76,7 @@ final class SecureEnd implements TransportContext, LinkEvents {
   /** Ids that the node does not accept. */
   final List<PeerId> refused = new ArrayList<>();
 
-  /** What they are told. */
+  /** What is said to them. */
   CloseReason refusal = new CloseReason(CloseReason.Kind.REFUSED, "it is not wanted");
 
   /** Why other ends discourage this one. */

@@ -151,7 +151,7 @@ class SecureWireFormatTest {
   }
 
   @Test
-  void discouragedNodeIsToldWhyAndForHowLong() {
+  void discouragedNodeHearsWhyAndForHowLong() {
     linkWithTraffic();
     alice.advance(Duration.ofMillis(500));
     bob.receive(alice, vectors.get("secure-ping"));

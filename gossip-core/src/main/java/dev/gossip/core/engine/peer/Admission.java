@@ -49,7 +49,7 @@ final class Admission {
   }
 
   /**
-   * What to tell a node that asks for a link and may not have one. Without proven ids anyone could
+   * What to say to a node that asks for a link and may not have one. Without proven ids anyone could
    * ask who is discouraged here.
    */
   CloseReason refusal(PeerId node) {

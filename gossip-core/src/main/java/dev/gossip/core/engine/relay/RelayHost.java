@@ -160,8 +160,7 @@ public final class RelayHost implements MessageIntake.Receiver {
     counters.increment(Metric.MESSAGES_ACCEPTED);
     copy.from().countFirstCopy();
     if (!embargoed.contains(message.id())) {
-      // No credit for what the relay keeps to itself: whoever sends it shows only that it chose
-      // this node.
+      // No credit for what the relay keeps to itself: the peer shows only that it chose this node.
       spam.onFirstCopy(message, copy.from().peer());
     }
     large.onAccepted(message.id());

@@ -13,6 +13,7 @@ import dev.gossip.api.spam.SpamContext;
 import dev.gossip.core.engine.services.Journal;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.services.PluginContext;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ final class EngineSpamContext extends PluginContext implements SpamContext {
   @Override
   public PeerRecords records() {
     if (records == null) {
-      records = new BoundedPeerRecords(Map.of());
+      records = new BoundedPeerRecords(Collections.emptyMap());
     }
     return records;
   }

@@ -15,7 +15,7 @@ import java.util.Map;
 public record SavedRecords(Map<String, Map<PeerId, ByteString>> byPlugin) {
 
   /** Of a node whose spam controls remember nothing. */
-  public static final SavedRecords NONE = new SavedRecords(Map.of());
+  public static final SavedRecords NONE = new SavedRecords(Collections.emptyMap());
 
   /** Copies the records. */
   public SavedRecords {
@@ -28,6 +28,6 @@ public record SavedRecords(Map<String, Map<PeerId, ByteString>> byPlugin) {
 
   /** The records of one spam control. */
   public Map<PeerId, ByteString> of(String pluginId) {
-    return byPlugin.getOrDefault(pluginId, Map.of());
+    return byPlugin.getOrDefault(pluginId, Collections.emptyMap());
   }
 }

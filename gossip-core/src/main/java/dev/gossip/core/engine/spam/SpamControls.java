@@ -53,7 +53,7 @@ public final class SpamControls {
   // The plugins whose explain has thrown. Never iterated.
   private Set<String> unexplained = Collections.emptySet();
   // What is kept for controls that this node does not have.
-  private Map<String, Map<PeerId, ByteString>> ofOthers = Map.of();
+  private Map<String, Map<PeerId, ByteString>> ofOthers = Collections.emptyMap();
   private final List<Report> reports = new ArrayList<>(0);
   private boolean passingOn;
 

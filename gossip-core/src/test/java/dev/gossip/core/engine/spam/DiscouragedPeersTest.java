@@ -34,7 +34,7 @@ class DiscouragedPeersTest {
 
   private final MemoryNetwork network = new MemoryNetwork(31);
 
-  /** Discourages whom the test says. */
+  /** Discourages the peers that the test names. */
   private static class Judge implements SpamControl {
     private final String name;
     private final Map<PeerId, Optional<Discouragement>> discouraged = new HashMap<>();
@@ -81,9 +81,9 @@ class DiscouragedPeersTest {
     /** Discourages a node from now on. */
     void discourage(MemoryNode at, PeerId peer, Optional<Discouragement> why) {
       inNextCallback.add(
-          told -> {
+          node -> {
             discouraged.put(peer, why);
-            told.standingChanged(peer);
+            node.standingChanged(peer);
           });
       at.node.score(peer, -1);
     }
@@ -106,7 +106,7 @@ class DiscouragedPeersTest {
   }
 
   @Test
-  void nodeSaysWhomItDiscouragesBeforeThePeerIsDown() {
+  void nodeReportsADiscouragedPeerBeforeItIsDown() {
     start();
     one.discourage(node(1), node(2).id(), Optional.of(WHY));
 
@@ -124,7 +124,7 @@ class DiscouragedPeersTest {
   }
 
   @Test
-  void peerIsToldTheRuleAndWhenToComeBack() {
+  void peerHearsTheRuleAndWhenToComeBack() {
     start();
     one.discourage(node(1), node(2).id(), Optional.of(WHY));
     network.runFor(A_WHILE);
@@ -178,7 +178,7 @@ class DiscouragedPeersTest {
   }
 
   @Test
-  void noNodeIsKeptAwayForMoreThanTenMinutesByWhatAnotherSays() {
+  void liarKeepsANodeAwayForTenMinutesAtMost() {
     start();
     one.discourage(
         node(1), node(2).id(), Optional.of(new Discouragement("a-lie", 1, Duration.ofDays(9_000))));
@@ -216,7 +216,7 @@ class DiscouragedPeersTest {
   }
 
   @Test
-  void reasonThatLastsLongestIsTold() {
+  void reasonThatLastsLongestIsPassedOn() {
     start();
     Discouragement longer = new Discouragement("excess", 20, Duration.ofMinutes(5));
     two.discouraged.put(node(2).id(), Optional.of(longer));

@@ -140,7 +140,7 @@ class KeptRecordsTest {
   }
 
   @Test
-  void nothingIsKeptOfNodesThatDoNotProveTheirIds() {
+  void recordsOfNodesThatDoNotProveTheirIdsAreNotKept() {
     network.provesIds = true;
     start("one");
     records().put(STRANGER, RECORD);

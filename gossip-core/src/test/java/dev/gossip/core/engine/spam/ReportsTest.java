@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What one spam control tells the others, and what it can ask. */
+/** What one spam control reports to the others, and what it can ask. */
 @Timeout(30)
 class ReportsTest {
   private static final Duration A_WHILE = Duration.ofSeconds(1);

@@ -75,7 +75,7 @@ class SignatureVerificationTest extends VerificationFixture {
   }
 
   @Test
-  void carrierThatChecksSignaturesLikeThisNodeIsToBlameForABadOne() {
+  void carrierWithTheSameSigningIsToBlameForABadSignature() {
     start();
     startSender(4, Map.of());
     network.runFor(A_WHILE);
@@ -95,7 +95,7 @@ class SignatureVerificationTest extends VerificationFixture {
   }
 
   @Test
-  void carrierThatSignsInAnotherWayIsNotToBlameForABadOne() {
+  void carrierWithAnotherSigningIsNotToBlameForABadSignature() {
     start();
     GossipMessage bad = signed("hello").get(0).withSignature(ByteString.copyFromUtf8("bad"));
     send(2, bad);
