@@ -45,6 +45,20 @@ class DiscouragementTest {
   }
 
   @Test
+  void dialerThatDiscouragesTheNodeItReachesSaysSoOnlyToItsUser() {
+    alice.refused.add(bob.id);
+    alice.refusal = CloseReason.of(WHY);
+    dial();
+
+    assertThat(alice.notifications)
+        .singleElement()
+        .asString()
+        .contains("accepts no link with node " + bob.id.hex(), "see gossip.spam.use")
+        .doesNotContain("allow it");
+    assertThat(bob.notifications).singleElement().asString().doesNotContain("discouraged");
+  }
+
+  @Test
   void otherReasonsDiscourageNobody() {
     dial();
     bob.close();
