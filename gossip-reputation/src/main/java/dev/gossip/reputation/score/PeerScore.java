@@ -40,6 +40,7 @@ final class PeerScore {
   private @Nullable Counters counters;
   private @Nullable Ban ban;
   private @Nullable Throttle throttle;
+  private boolean isClean = true;
   private boolean mayBeThrottled;
   private int deliveredInPeriod;
   private double applicationPoints;
@@ -183,10 +184,16 @@ final class PeerScore {
     return decayingPenalty(nowNanos) + lastingPenalty(nowNanos) - credit(nowNanos);
   }
 
-  /** Discouraged are those with a ban only, which begins when the points reach 100. */
+  /**
+   * Discouraged are those with a ban only, which begins when the points reach 100. Asked for each
+   * frame, so what is usual is cheap: penalties only decay, so few points stay few.
+   */
   Standing standing(long nowNanos) {
     if (isBanned(nowNanos)) {
       return Standing.DISCOURAGED;
+    }
+    if (isClean) {
+      return Standing.GOOD;
     }
     double badness = badness(nowNanos);
     if (badness >= THROTTLED_AT) {
@@ -218,6 +225,7 @@ final class PeerScore {
 
   /** Notes that the points may have risen. */
   void update(long nowNanos) {
+    isClean = decayingPenalty(nowNanos) + lastingPenalty(nowNanos) < NO_CONTROL_AT;
     mayBeThrottled = badness(nowNanos) >= THROTTLED_AT;
   }
 
@@ -233,6 +241,7 @@ final class PeerScore {
     Ban begun = Ban.next(ban, largest, count, settings.banNanos(), now);
     ban = begun;
     counters = null;
+    isClean = false;
     mayBeThrottled = false;
     return begun;
   }

@@ -53,8 +53,7 @@ final class Strict implements SpamControl {
 
   @Override
   public boolean admit(Peer from, Cost cost, int amount) {
-    String rule = up.get(from.id());
-    return rule == null || rule.isEmpty() || standing(from.id()) == Standing.GOOD;
+    return standing(from.id()) == Standing.GOOD;
   }
 
   @Override
@@ -83,13 +82,18 @@ final class Strict implements SpamControl {
     }
   }
 
-  /** An id that is not proven is discouraged as long as its link is up. */
+  /**
+   * An id that is not proven is discouraged as long as its link is up. Asked for each frame, so the
+   * filter is asked only for peers that came up with a violation or committed one.
+   */
   @Override
   public Standing standing(PeerId peer) {
+    String rule = up.get(peer);
+    if (rule != null && rule.isEmpty()) {
+      return Standing.GOOD;
+    }
     boolean isDiscouraged =
-        context.provesIds()
-            ? discouraged.mayContain(peer, context.nowNanos())
-            : !up.getOrDefault(peer, "").isEmpty();
+        context.provesIds() ? discouraged.mayContain(peer, context.nowNanos()) : rule != null;
     return isDiscouraged ? Standing.DISCOURAGED : Standing.GOOD;
   }
 
