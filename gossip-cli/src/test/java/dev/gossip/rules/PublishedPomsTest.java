@@ -74,21 +74,15 @@ class PublishedPomsTest {
   }
 
   @Test
-  void bomListsEveryPublishedLibrary() throws Exception {
+  void bomAndRootListEveryPublishedLibrary() throws Exception {
     List<String> published =
         modules().stream()
             .filter(module -> !NOT_PUBLISHED.contains(module))
             .filter(module -> !List.of(BOM, ARCHETYPE).contains(module))
             .toList();
-    List<Element> managed =
-        children(child(child(bom, "dependencyManagement"), "dependencies"), "dependency").toList();
 
-    assertThat(managed.stream().map(dependency -> text(dependency, "artifactId")))
-        .containsExactlyInAnyOrderElementsOf(published);
-    assertThat(managed)
-        .allSatisfy(
-            dependency ->
-                assertThat(text(dependency, "version")).isEqualTo("${project.version}"));
+    assertThat(managed(bom)).containsExactlyInAnyOrderElementsOf(published);
+    assertThat(managed(root)).containsExactlyInAnyOrderElementsOf(published);
   }
 
   @ParameterizedTest
@@ -100,6 +94,15 @@ class PublishedPomsTest {
     assertThat(resources)
         .allSatisfy(
             own -> assertThat(own.getTextContent()).contains("LICENSE", "NOTICE", "META-INF"));
+  }
+
+  /** The artifacts of this project to which a POM gives its own version. */
+  private static List<String> managed(Element pom) {
+    Element dependencies = child(child(pom, "dependencyManagement"), "dependencies");
+    return children(dependencies, "dependency")
+        .filter(dependency -> text(dependency, "version").equals("${project.version}"))
+        .map(dependency -> text(dependency, "artifactId"))
+        .toList();
   }
 
   private static Element pom(String module) throws Exception {

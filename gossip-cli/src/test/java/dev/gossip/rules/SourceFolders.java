@@ -16,7 +16,8 @@ final class SourceFolders {
       Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("..").normalize();
   private static final Path MAIN = Path.of("src", "main", "java");
   private static final Path TEST = Path.of("src", "test", "java");
-  private static final Set<String> NOT_OURS = Set.of("target", "node_modules", "archetype-resources");
+  private static final Set<String> NOT_OURS =
+      Set.of("target", "node_modules", "archetype-resources");
   private static final String JAVA = ".java";
 
   private SourceFolders() {}
