@@ -1,6 +1,5 @@
 package org.example;
 
-import com.google.inject.Module;
 import dev.gossip.api.membership.Membership;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
@@ -27,11 +26,8 @@ public final class CappedMembershipPlugin implements GossipPlugin {
   }
 
   @Override
-  public Module module(PluginSettings settings) {
+  public Membership.Factory factory(PluginSettings settings) {
     int maxInbound = settings.get(MAX_INBOUND);
-    return binder ->
-        binder
-            .bind(Membership.Factory.class)
-            .toInstance(context -> new CappedMembership(context, maxInbound));
+    return context -> new CappedMembership(context, maxInbound);
   }
 }

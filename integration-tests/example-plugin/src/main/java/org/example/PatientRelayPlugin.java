@@ -1,6 +1,5 @@
 package org.example;
 
-import com.google.inject.Module;
 import dev.gossip.api.plugin.GossipPlugin;
 import dev.gossip.api.plugin.PluginSettings;
 import dev.gossip.api.plugin.Setting;
@@ -28,11 +27,8 @@ public final class PatientRelayPlugin implements GossipPlugin {
   }
 
   @Override
-  public Module module(PluginSettings settings) {
+  public RelayStrategy.Factory factory(PluginSettings settings) {
     Duration maxDelay = settings.get(MAX_DELAY);
-    return binder ->
-        binder
-            .bind(RelayStrategy.Factory.class)
-            .toInstance(context -> new PatientRelay(context, maxDelay));
+    return context -> new PatientRelay(context, maxDelay);
   }
 }

@@ -49,8 +49,8 @@ public interface GossipPlugin {
    * The relays that this relay wraps: for each slot, such as {@code relay.fluff}, the id of the
    * plugin that fills it, in full or without its kind. {@link #factory} gets their factories; the
    * classes that {@link #module} binds can inject {@code @Slot("relay.fluff")
-   * RelayStrategy.Factory}. The wrapped plugin is configured
-   * under its own id, and its control frames use a channel of their own. For relays only.
+   * RelayStrategy.Factory}. The wrapped plugin is configured under its own id, and its control
+   * frames use a channel of their own. For relays only.
    */
   default Map<String, String> slots(PluginSettings settings) {
     return Map.of();
@@ -77,9 +77,9 @@ public interface GossipPlugin {
    * }
    * }</pre>
    *
-   * <p>Files that settings name should be read here, with {@link PluginSettings#read}, so that errors
-   * are reported before the node starts. A transport may return an object that is also a {@link
-   * dev.gossip.api.transport.NodeIdentities}, and one that opens sockets.
+   * <p>Files that settings name should be read here, with {@link PluginSettings#read}, so that
+   * errors are reported before the node starts. A transport may return an object that is also a
+   * {@link dev.gossip.api.transport.NodeIdentities}, and one that opens sockets.
    */
   default Object factory(PluginSettings settings) {
     throw new UnsupportedOperationException("override factory, or module");
@@ -96,9 +96,10 @@ public interface GossipPlugin {
   }
 
   /**
-   * Returns a Guice module that binds the factory of the plugin's kind, instead of {@link #factory}:
-   * for plugins with many parts. Called once per composition; the bindings are private to the
-   * plugin, and every binding must be explicit. Files that settings name should be read here, too.
+   * Returns a Guice module that binds the factory of the plugin's kind, instead of {@link
+   * #factory}: for plugins with many parts. Called once per composition; the bindings are private
+   * to the plugin, and every binding must be explicit. Files that settings name should be read
+   * here, too.
    */
   default Module module(PluginSettings settings) {
     return new PlainModule(this, settings);

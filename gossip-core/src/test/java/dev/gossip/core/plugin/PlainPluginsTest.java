@@ -75,8 +75,7 @@ class PlainPluginsTest {
     GossipPlugin hasty =
         new Outer("relay.hasty") {
           @Override
-          public Object factory(
-              PluginSettings settings, Map<String, RelayStrategy.Factory> slots) {
+          public Object factory(PluginSettings settings, Map<String, RelayStrategy.Factory> slots) {
             RelayStrategy.Factory inside = requireNonNull(slots.get("relay.inside"));
             assertThatIllegalStateException()
                 .isThrownBy(() -> inside.create(noContext()))
