@@ -53,8 +53,12 @@ public enum AttackKind {
           + " random bytes, and datagrams that it has received, with and without a flipped bit"),
   SLOW(SlowPeer::new, "is honest, but holds every frame for 2 seconds, at most 1,000 of them");
 
+  @SuppressWarnings("ImmutableEnumChecker") // a constructor
   private final Function<Hands, Attack> attack;
+
   private final String summary;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of
   private final List<String> rules;
 
   AttackKind(Function<Hands, Attack> attack, String summary, String... rules) {

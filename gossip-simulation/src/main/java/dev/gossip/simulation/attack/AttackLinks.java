@@ -37,7 +37,7 @@ final class AttackLinks implements LinkEvents {
   @Override
   public void up(LinkId link, PeerId peer, Direction direction, PeerAddress address) {
     if (isCurrent()) {
-      boolean attacked = node.up(link, peer, address);
+      boolean attacked = node.up(link, address);
       events.up(link, peer, attacked ? Direction.INBOUND : direction, address);
     }
   }

@@ -40,7 +40,8 @@ interface Hands {
 
   /**
    * Something that the node at the other end can prove has just been sent to it, or kept back. Only
-   * the first call for each node matters; it is what {@link AttackReport} measures from.
+   * the first call for each node matters; it is what {@link dev.gossip.simulation.AttackReport}
+   * measures from.
    */
   void offended(HostileLink link);
 

@@ -1,7 +1,6 @@
 package dev.gossip.simulation.attack;
 
 import dev.gossip.api.PeerAddress;
-import dev.gossip.api.PeerId;
 import dev.gossip.api.transport.LinkId;
 import dev.gossip.core.proto.Channel;
 import dev.gossip.core.proto.Control;
@@ -10,14 +9,12 @@ import java.util.List;
 /** A link of a hostile node. Equal only to itself. */
 final class HostileLink {
   private final LinkId id;
-  private final PeerId peer;
   private PeerAddress address;
   private List<Channel> channels = List.of();
   private boolean open;
 
-  HostileLink(LinkId id, PeerId peer, PeerAddress address) {
+  HostileLink(LinkId id, PeerAddress address) {
     this.id = id;
-    this.peer = peer;
     this.address = address;
   }
 
@@ -25,12 +22,7 @@ final class HostileLink {
     return id;
   }
 
-  /** The node at the other end. */
-  PeerId peer() {
-    return peer;
-  }
-
-  /** Where that node is. */
+  /** Where the node at the other end is. */
   PeerAddress address() {
     return address;
   }

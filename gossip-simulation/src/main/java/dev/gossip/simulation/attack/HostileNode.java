@@ -131,8 +131,8 @@ final class HostileNode implements Hands {
    *
    * @return whether the attack dialed it
    */
-  boolean up(LinkId id, PeerId peer, PeerAddress address) {
-    links.put(id, new HostileLink(id, peer, address));
+  boolean up(LinkId id, PeerAddress address) {
+    links.put(id, new HostileLink(id, address));
     return dialed.remove(address);
   }
 

@@ -30,7 +30,8 @@ class AttackKindTest {
       nodes stay connected, each with at least three honest peers; `SimulatedNetwork.attackReport()`
       says which nodes were discouraged, and how soon. Outside a simulation, the plugin
       `HostileTransport` of gossip-simulation makes a node hostile; it is not registered, so that
-      nobody runs it by mistake.
+      nobody runs it by mistake. What it sends in the name of others has its own source address
+      there, unless the network rewrites it.
 
       *Can be proven* names the rules of `spam.reputation` that the attack breaks so that each peer
       sees it. The other attacks break no rule: a link loses frames, a peer may have nothing to say,
