@@ -11,7 +11,8 @@ import java.util.TreeMap;
 
 /**
  * The figures of a run, under the names used in the literature. Traffic from and to a supernode is
- * not counted in any of them.
+ * not counted in any of them. That of hostile nodes is, except that the frames of an attack count
+ * as bytes and datagrams only; messages, coverage, hops and latency are those of honest nodes.
  *
  * @param nodes how many nodes there are
  * @param edges undirected links of the topology; with discovery, those that are up at the end
