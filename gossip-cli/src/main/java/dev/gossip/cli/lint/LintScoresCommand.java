@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Derives settings of spam control, finds contradictions, and simulates whom they ban. */
+/** Derives settings of spam control, finds contradictions, and simulates which peers they ban. */
 @Command(
     name = "lint-scores",
     description = {

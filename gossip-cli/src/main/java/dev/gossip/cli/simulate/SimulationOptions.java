@@ -153,8 +153,8 @@ final class SimulationOptions {
           "Let a share of the nodes, chosen by the seed, attack the others, as in --attack"
               + " 0.2:spammer; docs/attacks.md describes all kinds. Attackers do not publish, crash"
               + " or spy, and every honest node keeps three honest peers or more. Links are secure"
-              + " unless gossip.transport.udp.security is set. The results show whom honest nodes"
-              + " discouraged. Default: none.")
+              + " unless gossip.transport.udp.security is set. The results show which nodes"
+              + " honest ones discouraged. Default: none.")
   private @Nullable String attack;
 
   @Option(

@@ -23,10 +23,10 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Tests whom simulated networks ban. */
+/** Tests which nodes of simulated networks are banned. */
 @Timeout(60)
 class LintSimulationTest {
-  /** Bans whoever brings a message. */
+  /** Bans each peer that brings a message. */
   private static final class Ungrateful implements GossipPlugin {
     @Override
     public String id() {
@@ -35,7 +35,7 @@ class LintSimulationTest {
 
     @Override
     public String summary() {
-      return "bans whoever brings a message";
+      return "bans each peer that brings a message";
     }
 
     @Override

@@ -20,7 +20,7 @@ class AttackedNetworksTest {
   };
 
   @Test
-  void resultsSayWhomHonestNodesDiscouraged() {
+  void resultsSayWhichNodesHonestOnesDiscouraged() {
     List<JsonObject> runs =
         allResults(with(ATTACKED, "--spam", "rate-limit", "--compare", "flooding,diffusion"));
 
