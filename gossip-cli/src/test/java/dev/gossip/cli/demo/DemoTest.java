@@ -136,6 +136,19 @@ class DemoTest {
   }
 
   @Test
+  void nodesThatKeepScoresExplainThem() {
+    CliProcess demo =
+        demo(List.of("5010 hello", "why 5010 5000"), "--spam", "reputation,rate-limit");
+
+    assertCleanEnd(demo);
+    assertThat(out(demo))
+        .as("%s", demo)
+        .anyMatch(line -> line.matches("5000 says of 5010: good, score (0|\\+\\d\\.\\d)"))
+        .anyMatch(line -> line.startsWith("  first copies  +0.5  "))
+        .anyMatch(line -> line.startsWith("  time up  "));
+  }
+
+  @Test
   void invalidLinesAreExplainedAndTheDemoGoesOn() {
     CliProcess demo =
         demo(
