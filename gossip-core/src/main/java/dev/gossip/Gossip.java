@@ -142,10 +142,8 @@ public final class Gossip implements AutoCloseable {
    * Publishes a message. Does not block. May be called from any thread, including listeners. The
    * subscribers of this node itself are not called for its own messages.
    *
-   * <p>An accepted message will be sent as soon as the node has room. It may still be lost:
-   * datagrams are best effort, and {@link #linkStats} of the receiving nodes shows how many were
-   * lost. One that is not accepted says why: it is too large, the node's own policy refuses it, no
-   * peer is up, too many messages wait, or the node has ended.
+   * <p>An accepted message will be sent as soon as the node has room; it may still be lost, as
+   * {@link #linkStats} of the receiving nodes shows. The outcome of any other says why.
    *
    * @param topic 1 to 64 bytes of UTF-8
    * @throws IllegalArgumentException if the topic is empty or too long
@@ -307,8 +305,7 @@ public final class Gossip implements AutoCloseable {
    *
    * @throws NotReadyException if none is up when the limit is reached; it names the peers that were
    *     not reached, and says why as far as the node knows
-   * @throws IllegalStateException if the node has ended or ends meanwhile, or if this is the node's
-   *     own thread
+   * @throws IllegalStateException if the node has ended, or this is its own thread
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public void awaitReady(Duration limit) throws NotReadyException, InterruptedException {
@@ -339,9 +336,9 @@ public final class Gossip implements AutoCloseable {
   }
 
   /**
-   * The node's counters and gauges: frames, datagrams, duplicates, drops by reason. Does not block:
-   * every counter is read as it is now, while the node may work; the gauges of timers and of unsent
-   * bytes are those of the end of its last batch. Final after {@link #close}.
+   * The node's counters and gauges, drops included. Does not block: every value is read as it is
+   * now, while the node works; those of timers and of unsent bytes are as of the end of its last
+   * batch. Final after {@link #close}.
    */
   public Metrics metrics() {
     return node.readMetrics();

@@ -196,14 +196,8 @@ public final class Node {
         () -> {
           engine.flush();
           transport.flush();
-          updateGauges();
+          services.updateGauges(transport.unsentBytes());
         });
-  }
-
-  /** Updates the metrics that are no counters of anything: any thread reads them at any time. */
-  private void updateGauges() {
-    services.counters().set(Metric.TIMERS, services.timers().size());
-    services.counters().set(Metric.UNSENT_BYTES, transport.unsentBytes());
   }
 
   /** Sets an action that runs after each flush, which may have made room to publish. */
@@ -278,7 +272,7 @@ public final class Node {
 
   /** All counters and gauges by name. */
   public SortedMap<String, Long> metrics() {
-    updateGauges();
+    services.updateGauges(transport.unsentBytes());
     return readMetrics().asMap();
   }
 

@@ -96,6 +96,12 @@ public final class NodeServices {
     return counters;
   }
 
+  /** Sets the gauges that nothing else updates; any thread may read them at any time. */
+  public void updateGauges(long unsentBytes) {
+    counters.set(Metric.TIMERS, timers.size());
+    counters.set(Metric.UNSENT_BYTES, unsentBytes);
+  }
+
   public RandomGenerator random() {
     if (random == null) {
       random = randomStreams.stream("dialing");
