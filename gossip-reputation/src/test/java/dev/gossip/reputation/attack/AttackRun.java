@@ -37,7 +37,7 @@ final class AttackRun {
   private final Set<Integer> attackers;
   private final List<String> mistakes = new ArrayList<>();
   private final Map<Integer, Map<PeerId, Discouragement>> discouraged = new HashMap<>();
-  private final Set<String> toldAttackers = new HashSet<>();
+  private final Set<String> reasonsAtAttackers = new HashSet<>();
   private @Nullable SimulatedNetwork network;
 
   /**
@@ -79,7 +79,7 @@ final class AttackRun {
   private void on(NodeEvent event, int node) {
     if (!isHonest(node)) {
       if (event instanceof NodeEvent.PeerDown down && down.reason().contains(DISCOURAGED)) {
-        toldAttackers.add(down.reason().replaceAll("\\d+", "n"));
+        reasonsAtAttackers.add(down.reason().replaceAll("\\d+", "n"));
       }
     } else if (event instanceof NodeEvent.Discouraged why) {
       discouraged.computeIfAbsent(node, index -> new HashMap<>()).put(why.peer().id(), why.why());
@@ -139,7 +139,7 @@ final class AttackRun {
   /** What every run must show, whatever the kind. */
   void requireHonestNodesUnharmed() {
     assertThat(report().discouragedHonest())
-        .as("pairs of honest nodes of which one discourages the other (%s)", told())
+        .as("pairs of honest nodes of which one discourages the other (%s)", reasons())
         .isZero();
     assertThat(TestNetworks.missed(network()))
         .as("messages of honest nodes that have not reached all honest nodes")
@@ -151,16 +151,16 @@ final class AttackRun {
   void requireAttackersGone(Duration within) {
     AttackReport report = report();
     assertThat(report.discouragedHostile())
-        .as("attackers that were discouraged by all honest peers: %s (%s)", report, told())
+        .as("attackers that were discouraged by all honest peers: %s (%s)", report, reasons())
         .isEqualTo(attackers.size());
     assertThat(report.firstOffenceToLastDiscouragedMillis())
         .as("milliseconds from the first offence until the last honest peer discourages")
         .isNotNull()
         .isLessThanOrEqualTo(within.toMillis());
-    assertThat(toldAttackers).as("what attackers are told").isNotEmpty();
+    assertThat(reasonsAtAttackers).as("what attackers hear of honest nodes").isNotEmpty();
   }
 
-  private List<Discouragement> told() {
+  private List<Discouragement> reasons() {
     return discouraged.values().stream()
         .flatMap(byPeer -> byPeer.values().stream())
         .distinct()

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentMap;
  */
 class AttackTableTest {
   private static final boolean IS_LARGE = Integer.getInteger(GossipTest.SCALE_PROPERTY, 1) > 1;
-  private static final int NODES = IS_LARGE ? 200 : 24;
+  private static final int NODES = IS_LARGE ? 200 : 16;
   private static final int DEGREE = IS_LARGE ? 8 : 6;
   private static final double ATTACKERS = 0.2;
   private static final double LOSS = 0.05;

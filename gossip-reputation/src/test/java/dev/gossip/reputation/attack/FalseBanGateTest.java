@@ -29,7 +29,8 @@ class FalseBanGateTest {
   /** The honest nodes that something happens to: a tenth, and a twentieth. */
   private static final List<Integer> CHURNING = IntStream.range(0, NODES / 10).boxed().toList();
 
-  private static final List<Integer> SLOW = IntStream.rangeClosed(5, 5 + NODES / 30).boxed().toList();
+  private static final List<Integer> SLOW =
+      IntStream.rangeClosed(5, 5 + NODES / 30).boxed().toList();
 
   private long links;
   private int bans;

@@ -40,7 +40,7 @@ class FreshIdsTest {
     Work fresh = work(AttackKind.FRESH_IDS, seed);
     Work kept = work(AttackKind.GARBAGE_FLOODER, seed);
 
-    // Whoever keeps its id and dials as often costs a handshake each time: only then the id is
+    // A peer that keeps its id and dials as often costs a handshake each time: only then the id is
     // proven, and the link refused.
     long dials = Math.max(fresh.links, kept.links);
     double ratio = fresh.microseconds(dials) / kept.microseconds(dials);

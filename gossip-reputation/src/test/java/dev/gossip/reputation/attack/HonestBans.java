@@ -34,7 +34,13 @@ public final class HonestBans implements ObjIntConsumer<NodeEvent> {
     return bans.stream()
         .filter(ban -> honest.containsValue(ban.by))
         .filter(ban -> honest.containsKey(ban.what.peer().address()))
-        .map(ban -> ban.by + " bans " + honest.get(ban.what.peer().address()) + ": " + ban.what.why())
+        .map(
+            ban ->
+                ban.by
+                    + " bans "
+                    + honest.get(ban.what.peer().address())
+                    + ": "
+                    + ban.what.why())
         .toList();
   }
 

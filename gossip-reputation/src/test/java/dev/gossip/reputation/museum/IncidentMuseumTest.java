@@ -135,7 +135,7 @@ class IncidentMuseumTest {
         .check(seed);
   }
 
-  /** Whoever forwards what others reject is punished; the low tolerance is 3. */
+  /** A peer that forwards what others reject is punished; the low tolerance is 3. */
   @GossipTest
   @ManySeeds(SEEDS)
   void peersWithoutAValidatorForwardWhatOthersReject(@Seed long seed) {
@@ -215,7 +215,7 @@ class IncidentMuseumTest {
   /** More than 5 banned ids ban an address, and everybody who comes from it. */
   @GossipTest
   @ManySeeds(SEEDS)
-  void neighbourLocksOthersOut(@Seed long seed) {
+  void oneAttackerLocksOthersOut(@Seed long seed) {
     Incident.of(
             "celestia#4287, lighthouse",
             Rules.limit(10).charge(Signal.FORGED, 1).bannedIdsPerGroup(5),

@@ -205,7 +205,7 @@ final class IncidentScorer implements SpamControl {
 
   @Override
   public Optional<Discouragement> discouragement(PeerId peer) {
-    return rules.tellsWhy
+    return rules.givesReasons
         ? Optional.of(new Discouragement("score", 1, rules.ban))
         : Optional.empty();
   }

@@ -14,7 +14,7 @@ final class Rules {
   double keptEachSecond = 1;
   Duration ban = Duration.ofHours(1);
   boolean byAddressGroup;
-  boolean tellsWhy = true;
+  boolean givesReasons = true;
   int bannedIdsPerGroup = Integer.MAX_VALUE;
   int peersPerGroup = Integer.MAX_VALUE;
   double authorPerSecond = Double.MAX_VALUE;
@@ -56,7 +56,7 @@ final class Rules {
 
   /** A discouraged peer gets no reason. */
   Rules silent() {
-    tellsWhy = false;
+    givesReasons = false;
     return this;
   }
 

@@ -2,7 +2,7 @@ package dev.gossip.reputation.museum;
 
 /** What the scorers of the incidents judge a peer by. */
 enum Signal {
-  /** It carried a message that the application here rejects, whoever wrote it. */
+  /** It carried a message that the application here rejects; the author is somebody else. */
   REJECTED,
   /** It carried a message whose author sends more than the scorer allows. */
   AUTHOR_OVER_BUDGET,

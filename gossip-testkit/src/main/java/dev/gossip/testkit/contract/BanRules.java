@@ -31,12 +31,12 @@ final class BanRules {
   }
 
   /** S32. */
-  void discouragedPeersAreToldWhy() {
+  void discouragedPeersGetAReasonAndATime() {
     SpamBench node = node();
     if (!discourage(node)) {
       return;
     }
-    Duration first = requireToldWhy(node);
+    Duration first = requireReason(node);
     contract
         .forgivenAfter()
         .ifPresent(
@@ -47,14 +47,14 @@ final class BanRules {
     node.down(HOSTILE);
     node.advance(first);
     assertThat(node.standing(HOSTILE))
-        .as("SpamControl.standing of a peer that came back after %s, as it was told", first)
+        .as("SpamControl.standing of a peer that came back after %s, as announced", first)
         .isNotEqualTo(Standing.DISCOURAGED);
   }
 
-  private static Duration requireToldWhy(SpamBench node) {
+  private static Duration requireReason(SpamBench node) {
     Optional<Discouragement> why = node.discouragement(HOSTILE);
     assertThat(why)
-        .as("SpamControl.discouragement of a discouraged peer; tell it the rule and a time")
+        .as("SpamControl.discouragement of a discouraged peer; name the rule and a time")
         .isPresent();
     Duration comeBackIn = why.orElseThrow().comeBackIn();
     assertThat(comeBackIn)
@@ -94,7 +94,7 @@ final class BanRules {
     assertThat(node.standing(HOSTILE))
         .as("SpamControl.standing of a peer that misbehaves; forgivenAfter() declares bans")
         .isEqualTo(Standing.DISCOURAGED);
-    return requireToldWhy(node);
+    return requireReason(node);
   }
 
   /** S34. */
@@ -159,7 +159,7 @@ final class BanRules {
     if (isBanned) {
       Duration longest = LONGEST_BAN;
       if (node.standing(HOSTILE) == Standing.DISCOURAGED) {
-        longest = requireToldWhy(node);
+        longest = requireReason(node);
       }
       node.advance(longest);
       assertThat(node.standing(HOSTILE))
@@ -190,7 +190,7 @@ final class BanRules {
   private static void requireLegal(SpamBench node, ByteString record) {
     node.explain(HOSTILE);
     if (node.standing(HOSTILE) == Standing.DISCOURAGED) {
-      assertThat(requireToldWhy(node))
+      assertThat(requireReason(node))
           .as("time of a ban in a damaged record of %d bytes", record.size())
           .isPositive();
     }

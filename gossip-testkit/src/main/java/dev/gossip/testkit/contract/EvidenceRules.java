@@ -173,7 +173,7 @@ final class EvidenceRules {
   }
 
   /** S38. */
-  void nothingThatIsToldNamesAnId() {
+  void reasonsNameNoId() {
     SpamBench node = new SpamBench(contract.factory(), 0);
     node.runRandomScenario(SEED, () -> requireNoIds(node));
   }
@@ -183,12 +183,12 @@ final class EvidenceRules {
       Peer peer = SpamBench.peer(number);
       Stream<String> explained =
           node.explain(peer).stream().flatMap(why -> Stream.of(why.term(), why.detail()));
-      Stream<String> told =
+      Stream<String> reasons =
           node.standing(peer) == Standing.DISCOURAGED
               ? node.discouragement(peer).stream().map(String::valueOf)
               : Stream.of();
-      assertThat(Stream.concat(explained, told))
-          .as("what is told about a peer, which must name no message, peer or author")
+      assertThat(Stream.concat(explained, reasons))
+          .as("what is said about a peer, which must name no message, peer or author")
           .allSatisfy(text -> assertThat(text).doesNotMatch(ID));
     }
   }

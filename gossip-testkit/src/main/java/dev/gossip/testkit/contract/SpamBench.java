@@ -91,7 +91,7 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
     return new SpamBench(factory, 0, new ScriptedRecords(MAX_RECORDS), false, START_WALL_MILLIS);
   }
 
-  /** The node after a restart: nothing is left but the records, and its clock starts anew. */
+  /** The node after a restart: nothing is left but the records, and its clock starts again. */
   SpamBench restarted(Duration later) {
     return new SpamBench(
         factory, -nowNanos(), records, provesIds, wallMillis() + later.toMillis());

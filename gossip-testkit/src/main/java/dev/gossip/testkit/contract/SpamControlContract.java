@@ -272,9 +272,9 @@ public abstract class SpamControlContract {
   }
 
   @Test
-  @DisplayName("S32: tells a discouraged peer why, and when it may come back, and keeps to it")
-  public final void discouragedPeersAreToldWhy() {
-    new BanRules(this).discouragedPeersAreToldWhy();
+  @DisplayName("S32: gives a discouraged peer a reason and a time to come back, and keeps to it")
+  public final void discouragedPeersGetAReasonAndATime() {
+    new BanRules(this).discouragedPeersGetAReasonAndATime();
   }
 
   @Test
@@ -310,8 +310,8 @@ public abstract class SpamControlContract {
 
   @Test
   @DisplayName("S38: explanations and discouragements name no message, peer or author")
-  public final void nothingThatIsToldNamesAnId() {
-    new EvidenceRules(this).nothingThatIsToldNamesAnId();
+  public final void reasonsNameNoId() {
+    new EvidenceRules(this).reasonsNameNoId();
   }
 
   private Duration requireForgivenAfter() {

@@ -18,7 +18,7 @@ final class BanSaboteurs {
 
   @ViolatesRule(
       value = {"S32", "S33", "S35", "S36"},
-      saying = "tell it the rule and a time")
+      saying = "name the rule and a time")
   static class HidesItsReason extends AlteredScoring {
     @Override
     SpamControl create(SpamContext context) {
@@ -40,7 +40,7 @@ final class BanSaboteurs {
       return new ScoringControl(context) {
         @Override
         public Optional<Discouragement> discouragement(PeerId peer) {
-          return told(super.discouragement(peer), Duration.ofDays(7));
+          return altered(super.discouragement(peer), Duration.ofDays(7));
         }
       };
     }
@@ -48,21 +48,21 @@ final class BanSaboteurs {
 
   @ViolatesRule(
       value = {"S32", "S33", "S35"},
-      saying = "of a peer that came back after PT5M, as it was told")
+      saying = "of a peer that came back after PT5M, as announced")
   static class PromisesTooMuch extends AlteredScoring {
     @Override
     SpamControl create(SpamContext context) {
       return new ScoringControl(context) {
         @Override
         public Optional<Discouragement> discouragement(PeerId peer) {
-          return told(super.discouragement(peer), Duration.ofMinutes(5));
+          return altered(super.discouragement(peer), Duration.ofMinutes(5));
         }
       };
     }
   }
 
-  private static Optional<Discouragement> told(Optional<Discouragement> why, Duration comeBackIn) {
-    return why.map(told -> new Discouragement(told.rule(), told.count(), comeBackIn));
+  private static Optional<Discouragement> altered(Optional<Discouragement> why, Duration comeBackIn) {
+    return why.map(old -> new Discouragement(old.rule(), old.count(), comeBackIn));
   }
 
   @ViolatesRule(value = "S33", saying = "the next one should be longer")
