@@ -6,6 +6,7 @@ import dev.gossip.api.Discouragement;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.node.NodeEvent;
 import dev.gossip.api.spam.Explanation;
+import dev.gossip.api.spam.Standing;
 import dev.gossip.simulation.AttackReport;
 import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.SimulatedNetwork;
@@ -87,14 +88,19 @@ final class AttackRun {
         mistakes.add(node + " does not say when its peer may come back");
       }
       network().after(Duration.ZERO, () -> requireEvidence(node, why));
-    } else if (event instanceof NodeEvent.PeerDown down && down.reason().contains(DISCOURAGED)) {
-      Discouragement why =
-          discouraged.getOrDefault(node, Map.of()).get(down.peer().id());
-      // The other way round, an attacker says that it discourages this honest node.
-      if (down.reason().startsWith(DISCOURAGED)
-          && (why == null || !down.reason().equals(why.toString()))) {
-        mistakes.add(node + " closed a link without the event: " + down.reason());
-      }
+    } else if (event instanceof NodeEvent.PeerDown down) {
+      network().after(Duration.ZERO, () -> requireReason(node, down));
+    }
+  }
+
+  /** A peer that is discouraged when its link ends has been given a reason. */
+  private void requireReason(int node, NodeEvent.PeerDown down) {
+    PeerId peer = down.peer().id();
+    Discouragement why = discouraged.getOrDefault(node, Map.of()).get(peer);
+    boolean isDiscouraged = network().node(node).standing(peer) == Standing.DISCOURAGED;
+    boolean saysSo = down.reason().startsWith(DISCOURAGED);
+    if ((isDiscouraged || saysSo) && (why == null || !down.reason().equals(why.toString()))) {
+      mistakes.add(node + " ended the link of a discouraged peer: " + down + ", " + why);
     }
   }
 
@@ -137,24 +143,24 @@ final class AttackRun {
   }
 
   /** What every run must show, whatever the kind. */
-  void requireHonestNodesUnharmed() {
+  void requireHonestNodesUnharmed(long seed) {
     assertThat(report().discouragedHonest())
-        .as("pairs of honest nodes of which one discourages the other (%s)", reasons())
+        .as("pairs of honest nodes of which one discourages the other: %s (seed %d)", reasons(), seed)
         .isZero();
     assertThat(TestNetworks.missed(network()))
-        .as("messages of honest nodes that have not reached all honest nodes")
+        .as("messages of honest nodes that have not reached all of them (seed %d)", seed)
         .isEmpty();
-    assertThat(mistakes).as("disconnects without a rule, a time or evidence").isEmpty();
+    assertThat(mistakes).as("disconnects without a rule, a time or evidence (seed %d)", seed).isEmpty();
   }
 
   /** What a run with attackers that can be proven must show. */
-  void requireAttackersGone(Duration within) {
+  void requireAttackersGone(Duration within, long seed) {
     AttackReport report = report();
     assertThat(report.discouragedHostile())
-        .as("attackers that were discouraged by all honest peers: %s (%s)", report, reasons())
+        .as("attackers that all honest peers discouraged: %s (%s, seed %d)", report, reasons(), seed)
         .isEqualTo(attackers.size());
     assertThat(report.firstOffenceToLastDiscouragedMillis())
-        .as("milliseconds from the first offence until the last honest peer discourages")
+        .as("milliseconds from the first offence to the last discouraged (seed %d)", seed)
         .isNotNull()
         .isLessThanOrEqualTo(within.toMillis());
     assertThat(reasonsAtAttackers).as("what attackers hear of honest nodes").isNotEmpty();

@@ -17,9 +17,12 @@ import java.util.concurrent.ConcurrentMap;
  * larger networks, and many seeds of each kind.
  */
 class AttackTableTest {
-  private static final boolean IS_LARGE = Integer.getInteger(GossipTest.SCALE_PROPERTY, 1) > 1;
-  private static final int NODES = IS_LARGE ? 200 : 16;
-  private static final int DEGREE = IS_LARGE ? 8 : 6;
+  private static final int NODES = TestNetworks.IS_LONG ? 200 : 16;
+  private static final int DEGREE = TestNetworks.IS_LONG ? 8 : 6;
+
+  /** How many seeds a longer build tries for each that it is given. */
+  private static final int MANY = 2;
+
   private static final double ATTACKERS = 0.2;
   private static final double LOSS = 0.05;
   private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -101,7 +104,11 @@ class AttackTableTest {
     attack(AttackKind.SLOW, seed);
   }
 
-  private static void attack(AttackKind kind, long seed) {
+  private static void attack(AttackKind kind, long first) {
+    TestNetworks.seeds(first, MANY).forEach(seed -> attackOnce(kind, seed));
+  }
+
+  private static void attackOnce(AttackKind kind, long seed) {
     Simulation simulation = network(seed).attack(ATTACKERS, kind);
     AttackRun run = AttackRun.of(simulation);
     double honestP99 =
@@ -111,12 +118,12 @@ class AttackTableTest {
                 AttackRun.withoutAttack(network(seed), simulation.attackers()).p99Millis());
 
     System.out.println(run.row(kind, honestP99) + " (seed " + seed + ")");
-    run.requireHonestNodesUnharmed();
+    run.requireHonestNodesUnharmed(seed);
     if (kind.isProven()) {
-      run.requireAttackersGone(LIMIT);
+      run.requireAttackersGone(LIMIT, seed);
     } else {
       assertThat(run.p99Millis() / honestP99)
-          .as("p99 latency, compared with a network in which the attackers are honest")
+          .as("p99 latency, compared with honest attackers (seed %d)", seed)
           .isLessThanOrEqualTo(MAX_SLOWDOWN);
     }
   }

@@ -22,9 +22,8 @@ import org.junit.jupiter.api.AfterEach;
  * be zero. Every second network has a forger too.
  */
 class FalseBanGateTest {
-  private static final boolean IS_LARGE = Integer.getInteger(GossipTest.SCALE_PROPERTY, 1) > 1;
-  private static final int NODES = IS_LARGE ? 40 : 14;
-  private static final int DEGREE = IS_LARGE ? 8 : 4;
+  private static final int NODES = TestNetworks.IS_LONG ? 40 : 14;
+  private static final int DEGREE = TestNetworks.IS_LONG ? 8 : 4;
 
   /** The honest nodes that something happens to: a tenth, and a twentieth. */
   private static final List<Integer> CHURNING = IntStream.range(0, NODES / 10).boxed().toList();

@@ -36,7 +36,7 @@ class FilledLinksTest {
   void attackersAreGoneAndHonestPeersStay(@Seed long seed) {
     List<AttackKind> kinds =
         Arrays.stream(AttackKind.values()).filter(AttackKind::isProven).toList();
-    if (Integer.getInteger(GossipTest.SCALE_PROPERTY, 1) == 1) {
+    if (!TestNetworks.IS_LONG) {
       kinds = List.of(kinds.get(new SplittableRandom(seed).nextInt(kinds.size())));
     }
     kinds.forEach(kind -> attack(kind, seed));

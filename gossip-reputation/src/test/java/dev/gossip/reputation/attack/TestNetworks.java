@@ -7,12 +7,17 @@ import dev.gossip.simulation.MessageRecord;
 import dev.gossip.simulation.SimulatedNetwork;
 import dev.gossip.simulation.SimulatedNode;
 import dev.gossip.simulation.Simulation;
+import dev.gossip.testkit.GossipTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 
 /** Networks whose nodes prove their ids and sign, and the traffic of their honest nodes. */
 public final class TestNetworks {
+  /** Whether this is a longer build, with more and larger networks. */
+  public static final boolean IS_LONG = Integer.getInteger(GossipTest.SCALE_PROPERTY, 1) > 1;
+
   private TestNetworks() {}
 
   /** A network with protected links, signatures, and flooding with repair. */
@@ -28,6 +33,16 @@ public final class TestNetworks {
         .set("gossip.relay.use", "repair")
         .set("gossip.relay.repair.inner", "flooding")
         .set("gossip.spam.use", spamControls);
+  }
+
+  /**
+   * The seeds to try for one that a test is given: several in a longer build, so that few are left
+   * for a short one.
+   *
+   * @param many how many a longer build tries
+   */
+  public static LongStream seeds(long seed, int many) {
+    return IS_LONG ? new SplittableRandom(seed).longs(many) : LongStream.of(seed);
   }
 
   /** Lets some nodes publish in turn at random, at a constant rate. */

@@ -30,6 +30,9 @@ record Incident(
   private static final int PER_SECOND = 5;
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
+  /** How many seeds a longer build tries for each that it is given. */
+  private static final int MANY = 20;
+
   /** An incident with nothing but messages of random honest nodes. */
   static Incident of(String source, Rules rules, BiConsumer<Simulation, String> network) {
     return new Incident(source, rules, network, Incident::publish);
@@ -40,7 +43,11 @@ record Incident(
   }
 
   /** Checks that the scorer of the incident bans an honest peer here, and the default none. */
-  void check(long seed) {
+  void check(long first) {
+    TestNetworks.seeds(first, MANY).forEach(this::checkOne);
+  }
+
+  private void checkOne(long seed) {
     HonestBans theirs = new HonestBans();
     SimulatedNetwork banning =
         run(
