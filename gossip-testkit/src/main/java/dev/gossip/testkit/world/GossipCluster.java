@@ -255,7 +255,7 @@ public final class GossipCluster extends RealWorld {
   /**
    * Makes a node publish at this interval from now on, whenever the test waits for something.
    * Another call replaces this one, also for another node; {@link #stopPublishing} ends it. {@link
-   * #messages} contains all messages.
+   * World#messages} contains all messages.
    */
   public void publishSteadily(int node, Duration interval) {
     publisher().start(node, interval);
