@@ -110,7 +110,7 @@ class HoldingsTest {
   }
 
   @Test
-  void whatWasAddedSinceAMomentIsListedNewestFirst() {
+  void additionsSinceAMomentAreListedNewestFirst() {
     Holdings holdings = holdings(1 << 20);
     add(100);
     context.advance(Duration.ofSeconds(1));
