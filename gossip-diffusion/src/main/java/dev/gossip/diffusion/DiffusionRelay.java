@@ -13,6 +13,7 @@ import dev.gossip.api.relay.BoundedMap;
 import dev.gossip.api.relay.Draws;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
+import dev.gossip.api.spam.Standing;
 import dev.gossip.diffusion.DiffusionCodec.Ids;
 import dev.gossip.diffusion.DiffusionRequests.Answer;
 import java.util.ArrayList;
@@ -186,7 +187,9 @@ final class DiffusionRelay implements RelayStrategy {
     if (link == null) {
       return;
     }
-    onHave(link, ids.have());
+    if (context.standing(from.id()) == Standing.GOOD) {
+      onHave(link, ids.have());
+    }
     onWant(link, ids.want());
     ids.heard().forEach(link::markAnswered);
     requests.onGone(link, ids.gone());
@@ -197,7 +200,8 @@ final class DiffusionRelay implements RelayStrategy {
     List<MessageId> heard = new ArrayList<>();
     for (MessageId id : ids) {
       link.markKnown(id);
-      Answer answer = context.seen(id) ? Answer.NOTED : requests.onAnnounced(link, id);
+      boolean isUseless = context.seen(id) || context.isRefused(id);
+      Answer answer = isUseless ? Answer.NOTED : requests.onAnnounced(link, id);
       if (answer == Answer.ASK) {
         want.add(id);
       } else if (answer == Answer.NOTED) {

@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -113,15 +115,21 @@ final class DiffusionRequests {
     if (from != null && from.announcedByPeer.getOrDefault(id, 0) > 0) {
       from.recordKeptPromise();
     }
+    forget(id).forEach(this::askForMore);
+    scheduleTimer();
+  }
+
+  /** Stops waiting for a message, and returns the peers that were asked for it. */
+  private Set<DiffusionLink> forget(MessageId id) {
     for (DiffusionLink link : links.values()) {
       link.announcedByPeer.remove(id);
     }
     Request request = inFlight.remove(id);
-    if (request != null) {
-      request.asked.keySet().forEach(link -> link.requestsInFlight--);
-      request.asked.keySet().forEach(this::askForMore);
+    if (request == null) {
+      return Set.of();
     }
-    scheduleTimer();
+    request.asked.keySet().forEach(link -> link.requestsInFlight--);
+    return request.asked.keySet();
   }
 
   /** Handles a peer's answer that it cannot send what it announced. */
@@ -177,8 +185,15 @@ final class DiffusionRequests {
       }
       due.add(entry.getKey());
     }
+    Set<DiffusionLink> freed = new LinkedHashSet<>();
     NavigableMap<PeerId, List<MessageId>> wanted = new TreeMap<>();
     for (MessageId id : List.copyOf(due)) {
+      if (context.isRefused(id)) {
+        // The peer has sent it, and this node did not accept it.
+        due.remove(id);
+        freed.addAll(forget(id));
+        continue;
+      }
       Request request = inFlight.get(id);
       if (request != null && context.isComing(id)) {
         // A large message: the peer has answered the request by announcing it.
@@ -187,8 +202,7 @@ final class DiffusionRequests {
             .forEach(link -> wanted.computeIfAbsent(link.id(), none -> new ArrayList<>()).add(id));
       }
     }
-    List<DiffusionLink> freed =
-        due.stream().flatMap(id -> timeOut(id).stream()).distinct().toList();
+    due.forEach(id -> freed.addAll(timeOut(id)));
     for (MessageId id : due) {
       Request request = inFlight.get(id);
       if (request != null) {
@@ -282,11 +296,13 @@ final class DiffusionRequests {
       return;
     }
     List<MessageId> more = new ArrayList<>();
-    for (MessageId id : link.announcedByPeer.keys()) {
+    for (MessageId id : List.copyOf(link.announcedByPeer.keys())) {
       if (!hasRoom(link)) {
         break;
       }
-      if (!inFlight.containsKey(id)) {
+      if (context.isRefused(id)) {
+        link.announcedByPeer.remove(id);
+      } else if (!inFlight.containsKey(id)) {
         more.add(id);
         awaitPeers(new Request(), id, List.of(link));
       }

@@ -54,29 +54,14 @@ final class MissingMessages {
   /** As long as an announced large message may be requested. */
   private static final Duration MAX_COMING = Duration.ofMinutes(2);
 
-  private static final class Missing {
-    final MessageId id;
-    // Peers that have promised it, and how often it was requested from them.
-    final Map<PeerId, Integer> holders = new LinkedHashMap<>(2);
-    @Nullable PeerId requestedFrom;
-    long requestedNanos;
-    long deadlineNanos;
-    // How many datagrams that peer had sent then.
-    long datagramsThen;
-    // Whether the deadline was later once, as the message is large.
-    boolean isExtended;
-
-    Missing(MessageId id) {
-      this.id = id;
-    }
-  }
-
   private static final class Holder {
     final Set<Missing> promised = new LinkedHashSet<>();
     // What the peer has promised and not sent, and how often it was requested.
     final BoundedMap<MessageId, Integer> broken = new BoundedMap<>(MAX_PER_PEER);
     final Tolerance gone = new Tolerance();
     int requested;
+    // How many of its promises it has kept.
+    long kept;
   }
 
   private final RelayContext context;
@@ -176,6 +161,10 @@ final class MissingMessages {
       remove(entry);
       tries.remove(id);
       if (from != null) {
+        Holder holder = holders.get(from);
+        if (holder != null) {
+          holder.kept++;
+        }
         requestMoreFrom(from);
         flush();
       }
@@ -252,7 +241,7 @@ final class MissingMessages {
     entry.requestedFrom = peer;
     entry.requestedNanos = context.nowNanos();
     entry.isExtended = false;
-    entry.datagramsThen = context.stats(peer).datagramsExpected();
+    entry.setThen(context.stats(peer), holder.kept);
     entry.holders.merge(peer, 1, Integer::sum);
     tries.put(entry.id, tries.getOrDefault(entry.id, 0) + 1);
     awaitFor(entry, timeout(peer, holder.requested));
@@ -345,8 +334,10 @@ final class MissingMessages {
     }
     if (holder != null && entry.holders.getOrDefault(peer, 0) >= TRIES) {
       breakPromise(entry, peer, holder);
-      if (context.stats(peer).isHeardSince(entry.datagramsThen)) {
-        context.report(peer, Misbehaviour.BROKEN_PROMISE);
+      // It was one of those that are requested.
+      Misbehaviour fault = entry.fault(context.stats(peer), holder.kept, holder.requested + 1);
+      if (fault != null) {
+        context.report(peer, fault);
       }
     }
     request(entry);

@@ -10,6 +10,7 @@ import dev.gossip.api.relay.ForwardingRelay;
 import dev.gossip.api.relay.ForwardingRelayContext;
 import dev.gossip.api.relay.RelayContext;
 import dev.gossip.api.relay.RelayStrategy;
+import dev.gossip.api.spam.Standing;
 import dev.gossip.repair.proto.RepairFrame;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -113,7 +114,7 @@ final class RepairRelay extends ForwardingRelay {
   public void onControl(Peer from, ByteString body) throws InvalidProtocolBufferException {
     RepairFrame frame = RepairFrame.parseFrom(body);
     RepairLink link = links.get(from.id());
-    if (link == null) {
+    if (link == null || !mayHear(from, frame)) {
       return;
     }
     switch (frame.getKindCase()) {
@@ -129,5 +130,12 @@ final class RepairRelay extends ForwardingRelay {
       case NUDGE -> comparisons.onNudge(link);
       case KIND_NOT_SET -> throw new InvalidProtocolBufferException("a frame without a kind");
     }
+  }
+
+  /** A peer whose promises are not believed still gets what it was promised. */
+  private boolean mayHear(Peer from, RepairFrame frame) {
+    return frame.hasRequest()
+        || frame.hasGone()
+        || context.standing(from.id()) == Standing.GOOD;
   }
 }

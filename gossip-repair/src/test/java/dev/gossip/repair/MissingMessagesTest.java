@@ -226,6 +226,51 @@ class MissingMessagesTest {
     assertThat(node.reports()).isEmpty();
   }
 
+  // ---- slow links ----------------------------------------------------------------------------
+
+  private void setArrived(Peer peer, long datagrams, long partBytes) {
+    node.setStats(
+        peer.id(), new LinkStats(datagrams, 0, Optional.of(Duration.ZERO), 1_200, partBytes));
+  }
+
+  /** A peer promises 48 messages, and sends a datagram and so many bytes in each tenth of 1 s. */
+  private List<Misbehaviour> faults(long partBytes) throws InvalidProtocolBufferException {
+    node.start(Requester::new);
+    Peer peer = up(1);
+    setArrived(peer, 1, 0);
+    promise(peer, ids("lost", 48));
+    for (int i = 1; i <= 300; i++) {
+      setArrived(peer, 1 + i, i * partBytes);
+      node.advance(Duration.ofMillis(100));
+    }
+    return node.reports().stream().map(Report::kind).distinct().toList();
+  }
+
+  @Test
+  void peerThatSendsPartsOfWhatItPromisedIsSlow() throws InvalidProtocolBufferException {
+    assertThat(faults(RelayContext.LARGE_FRAME_BYTES)).containsExactly(Misbehaviour.SLOW);
+  }
+
+  @Test
+  void peerThatSendsOtherThingsBreaksItsPromises() throws InvalidProtocolBufferException {
+    assertThat(faults(0)).containsExactly(Misbehaviour.BROKEN_PROMISE);
+  }
+
+  @Test
+  void peerThatSendsSmallMessagesSlowlyBreaksNoPromise() throws InvalidProtocolBufferException {
+    node.start(Requester::new);
+    Peer peer = up(1);
+    setArrived(peer, 1, 0);
+    promise(peer, ids("small", 48));
+    for (int i = 0; i < 48; i++) {
+      setArrived(peer, 2 + i, 0);
+      node.receive(peer, RecordingRelayContext.message("small " + i), ByteString.EMPTY);
+      node.advance(Duration.ofMillis(250));
+    }
+
+    assertThat(node.reports()).extracting(Report::kind).containsOnly(Misbehaviour.SLOW);
+  }
+
   // ---- gone ----------------------------------------------------------------------------------
 
   @Test

@@ -30,6 +30,7 @@ import dev.gossip.core.proto.Hello;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 
 /**
  * Takes the frames of the peers and the messages of the application to the parts of the engine that
@@ -124,9 +125,9 @@ final class MessageEngine implements PeerListener {
       }
       case Frames.CONTROL -> {
         counters.increment(Metric.CONTROL_FRAMES_RECEIVED);
+        // Relays ask for the standing themselves, since they answer requests all the same.
         return !isAdmitted(from, Cost.CONTROL, frame)
-            || !isBelieved(from)
-            || onControl(from, frame, 0);
+            || onControl(from, frame, number -> channels.isOfRelay(number) || isBelieved(from));
       }
       case Frames.ANNOUNCEMENT -> {
         return !isAdmitted(from, Cost.CONTROL, frame) || large.onAnnouncement(from, frame);
@@ -153,7 +154,7 @@ final class MessageEngine implements PeerListener {
   @Override
   public boolean onCandidateControl(PeerState from, ByteString frame) {
     counters.increment(Metric.CONTROL_FRAMES_RECEIVED);
-    return !isBelieved(from) || onControl(from, frame, channels.relayChannels());
+    return !isBelieved(from) || onControl(from, frame, number -> !channels.isOfRelay(number));
   }
 
   private boolean isAdmitted(PeerState from, Cost cost, ByteString frame) {
@@ -175,10 +176,10 @@ final class MessageEngine implements PeerListener {
     spam.onMisbehaviour(from.peer(), kind);
   }
 
-  private boolean onControl(PeerState from, ByteString frame, int firstChannel) {
+  private boolean onControl(PeerState from, ByteString frame, IntPredicate isWanted) {
     try {
       Control control = Frames.body(Frames.CONTROL_PARSER, frame);
-      return channels.onControl(from, control.getChannel(), control.getBody(), firstChannel);
+      return channels.onControl(from, control.getChannel(), control.getBody(), isWanted);
     } catch (InvalidProtocolBufferException e) {
       return false;
     }

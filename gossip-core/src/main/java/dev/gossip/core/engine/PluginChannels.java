@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.gossip.core.engine.peer.PeerState;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * The owners of the control channels, in the order of their numbers.
@@ -31,19 +32,23 @@ record PluginChannels(List<Owner> owners, int relayChannels) {
    * Hands a control frame to its owner.
    *
    * @param number as the sender counts its channels
-   * @param firstChannel this node's first channel that may be used; frames for others are ignored
+   * @param isWanted by this node's number of the channel; frames for others are ignored
    * @return false if the frame is malformed
    */
-  boolean onControl(PeerState from, int number, ByteString body, int firstChannel)
+  boolean onControl(PeerState from, int number, ByteString body, IntPredicate isWanted)
       throws InvalidProtocolBufferException {
     int own = from.ownChannel(number);
     if (own < 0) {
       return false;
     }
-    if (own < firstChannel) {
-      return true;
+    if (isWanted.test(own)) {
+      owners.get(own).onControl(from, body);
     }
-    owners.get(own).onControl(from, body);
     return true;
+  }
+
+  /** Whether this is this node's number of a channel of the relay, or of one in its slots. */
+  boolean isOfRelay(int own) {
+    return own < relayChannels;
   }
 }

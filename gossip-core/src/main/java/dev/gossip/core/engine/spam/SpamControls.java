@@ -55,6 +55,7 @@ public final class SpamControls {
   // What is kept for controls that this node does not have.
   private Map<String, Map<PeerId, ByteString>> ofOthers = Collections.emptyMap();
   private final List<Report> reports = new ArrayList<>(0);
+  private final RecentRefusals refusals = new RecentRefusals();
   private boolean passingOn;
 
   /**
@@ -97,26 +98,20 @@ public final class SpamControls {
    * its own standing.
    */
   public boolean admit(Peer from, Cost cost, int amount) {
-    if (members.length > 1 && isDiscouraged(from.id())) {
+    boolean admits = members.length <= 1 || standing(from.id()) != Standing.DISCOURAGED;
+    for (int i = 0; admits && i < members.length; i++) {
+      admits = members[i].admit(from, cost, amount);
+    }
+    if (!admits) {
       services.drop(DropReason.REFUSED_BY_SPAM_CONTROL);
-      return false;
+      onNotRead(from);
     }
-    for (Member member : members) {
-      if (!member.admit(from, cost, amount)) {
-        services.drop(DropReason.REFUSED_BY_SPAM_CONTROL);
-        return false;
-      }
-    }
-    return true;
+    return admits;
   }
 
-  private boolean isDiscouraged(PeerId peer) {
-    for (Member member : members) {
-      if (member.standing(peer) == Standing.DISCOURAGED) {
-        return true;
-      }
-    }
-    return false;
+  /** Something of a peer was dropped that may be what it had promised. */
+  public void onNotRead(Peer from) {
+    refusals.add(from.id(), services.nowNanos());
   }
 
   /** See {@link SpamControl#judge}. */
@@ -156,8 +151,14 @@ public final class SpamControls {
     notifyAll("onRejected", control -> control.onRejected(rejection));
   }
 
-  /** See {@link SpamControl#onMisbehaviour}. */
+  /** See {@link SpamControl#onMisbehaviour}. Nobody is blamed for what this node did not read. */
   public void onMisbehaviour(Peer peer, Misbehaviour kind) {
+    if (!refusals.excuse(peer.id(), kind, services.nowNanos())) {
+      tellAll(peer, kind);
+    }
+  }
+
+  private void tellAll(Peer peer, Misbehaviour kind) {
     notifyAll("onMisbehaviour", control -> control.onMisbehaviour(peer, kind));
   }
 
@@ -174,7 +175,7 @@ public final class SpamControls {
     passingOn = true;
     for (Report report : reports) {
       if (addresses.apply(report.peer().id()).isPresent()) {
-        onMisbehaviour(report.peer(), report.kind());
+        tellAll(report.peer(), report.kind());
       }
     }
     reports.clear();
@@ -190,6 +191,7 @@ public final class SpamControls {
   /** See {@link SpamControl#onPeerDown}. */
   public void onPeerDown(Peer peer) {
     notifyAll("onPeerDown", control -> control.onPeerDown(peer));
+    refusals.remove(peer.id());
   }
 
   /**

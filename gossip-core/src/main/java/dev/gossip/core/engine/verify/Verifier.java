@@ -83,8 +83,10 @@ final class Verifier {
   }
 
   private void enqueue(Verification verification) {
-    if (queue.add(verification) != null) {
+    Verification dropped = queue.add(verification);
+    if (dropped != null) {
       services.drop(DropReason.TOO_MANY_CHECKS);
+      spam.onNotRead(dropped.from().peer());
     }
   }
 
