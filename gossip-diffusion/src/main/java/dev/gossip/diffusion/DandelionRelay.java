@@ -263,6 +263,12 @@ final class DandelionRelay implements RelayStrategy {
     return Duration.ofNanos(Math.max(1, (stem.endNanos - context.nowNanos()) / LIFETIME_DIVISOR));
   }
 
+  /** What they acknowledge is their own doing, and the fluff relay may answer their requests. */
+  @Override
+  public boolean hearsDoubtedPeers() {
+    return true;
+  }
+
   @Override
   public void onControl(Peer from, ByteString body) throws InvalidProtocolBufferException {
     for (MessageId id : DandelionCodec.arrivedIds(body)) {

@@ -181,6 +181,11 @@ final class DiffusionRelay implements RelayStrategy {
   }
 
   @Override
+  public boolean hearsDoubtedPeers() {
+    return true;
+  }
+
+  @Override
   public void onControl(Peer from, ByteString body) throws InvalidProtocolBufferException {
     Ids ids = DiffusionCodec.parse(body);
     DiffusionLink link = links.get(from.id());

@@ -111,6 +111,11 @@ final class RepairRelay extends ForwardingRelay {
   }
 
   @Override
+  public boolean hearsDoubtedPeers() {
+    return true;
+  }
+
+  @Override
   public void onControl(Peer from, ByteString body) throws InvalidProtocolBufferException {
     RepairFrame frame = RepairFrame.parseFrom(body);
     RepairLink link = links.get(from.id());

@@ -63,6 +63,11 @@ public abstract class ForwardingRelay implements RelayStrategy {
   }
 
   @Override
+  public boolean hearsDoubtedPeers() {
+    return wrapped.hearsDoubtedPeers();
+  }
+
+  @Override
   public void onRoom(Peer peer) {
     wrapped.onRoom(peer);
   }

@@ -51,7 +51,8 @@ public abstract class ForwardingRelayContext implements RelayContext {
 
   /**
    * Passes a control frame to the wrapped strategy, or through it to a strategy that it wraps in
-   * turn. To be called from {@link RelayStrategy#onControl(Peer, String, ByteString)}.
+   * turn; not if the peer is doubted and {@link RelayStrategy#hearsDoubtedPeers} says no. To be
+   * called from {@link RelayStrategy#onControl(Peer, String, ByteString)}.
    *
    * @param path the slot that this callback received
    * @throws InvalidProtocolBufferException if the wrapped strategy throws it, or if the frame is
@@ -59,10 +60,15 @@ public abstract class ForwardingRelayContext implements RelayContext {
    */
   public final void forwardControl(RelayStrategy wrapped, Peer from, String path, ByteString body)
       throws InvalidProtocolBufferException {
+    boolean isHeard = wrapped.hearsDoubtedPeers() || standing(from.id()) == Standing.GOOD;
     if (path.equals(slot)) {
-      wrapped.onControl(from, body);
+      if (isHeard) {
+        wrapped.onControl(from, body);
+      }
     } else if (path.startsWith(slot + PATH_SEPARATOR)) {
-      wrapped.onControl(from, path.substring(slot.length() + 1), body);
+      if (isHeard) {
+        wrapped.onControl(from, path.substring(slot.length() + 1), body);
+      }
     } else {
       throw new InvalidProtocolBufferException("no wrapped strategy fills the slot " + path);
     }

@@ -74,6 +74,16 @@ public interface RelayStrategy {
   }
 
   /**
+   * Whether this strategy also gets the control frames of peers whose {@link RelayContext#standing}
+   * is not GOOD. A strategy that announces messages and sends them on request should: a peer that
+   * gets no answer takes that for a broken promise. It then asks for the standing itself, and
+   * believes no announcement of such a peer. If not, their control frames are dropped.
+   */
+  default boolean hearsDoubtedPeers() {
+    return false;
+  }
+
+  /**
    * There is room again in the queue of a peer, after a frame to it was dropped for lack of room;
    * see {@link RelayContext#roomBytes}.
    */

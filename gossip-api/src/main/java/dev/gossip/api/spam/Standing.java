@@ -4,7 +4,14 @@ package dev.gossip.api.spam;
 public enum Standing {
   /** Nothing speaks against the peer. */
   GOOD,
-  /** What the peer says about others is not believed: its control frames have no effect. */
+  /**
+   * What the peer says about others is not believed: its control frames have no effect, except that
+   * relays still answer its requests (see {@link
+   * dev.gossip.api.relay.RelayStrategy#hearsDoubtedPeers}). Messages that it sends are checked and
+   * relayed as those of others. Relays that hide the origin of messages leave out discouraged peers
+   * only: they announce and send to this one as to others, so that its standing says nothing about
+   * who published what.
+   */
   NO_CONTROL,
   /**
    * As with {@link #NO_CONTROL}, and the peer gets less of this node's work than others: the spam

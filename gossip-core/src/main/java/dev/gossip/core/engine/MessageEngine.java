@@ -125,9 +125,8 @@ final class MessageEngine implements PeerListener {
       }
       case Frames.CONTROL -> {
         counters.increment(Metric.CONTROL_FRAMES_RECEIVED);
-        // Relays ask for the standing themselves, since they answer requests all the same.
         return !isAdmitted(from, Cost.CONTROL, frame)
-            || onControl(from, frame, number -> channels.isOfRelay(number) || isBelieved(from));
+            || onControl(from, frame, number -> isHeard(from, number));
       }
       case Frames.ANNOUNCEMENT -> {
         return !isAdmitted(from, Cost.CONTROL, frame) || large.onAnnouncement(from, frame);
@@ -140,6 +139,10 @@ final class MessageEngine implements PeerListener {
         return !isAdmitted(from, Cost.CONTROL, frame);
       }
     }
+  }
+
+  private boolean isHeard(PeerState from, int channel) {
+    return (channels.isOfRelay(channel) && relay.hearsDoubtedPeers()) || isBelieved(from);
   }
 
   /** See {@link Standing#NO_CONTROL}. */

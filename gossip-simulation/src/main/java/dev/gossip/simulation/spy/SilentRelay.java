@@ -119,6 +119,11 @@ public final class SilentRelay implements RelayStrategy {
   }
 
   @Override
+  public boolean hearsDoubtedPeers() {
+    return strategy.hearsDoubtedPeers();
+  }
+
+  @Override
   public boolean mayReveal(PeerId to, MessageId id) {
     return strategy.mayReveal(to, id);
   }

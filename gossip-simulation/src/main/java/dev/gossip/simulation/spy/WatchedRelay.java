@@ -52,6 +52,11 @@ record WatchedRelay(RelayStrategy strategy, FrameObserver observer) implements R
   }
 
   @Override
+  public boolean hearsDoubtedPeers() {
+    return strategy.hearsDoubtedPeers();
+  }
+
+  @Override
   public boolean mayReveal(PeerId to, MessageId id) {
     return strategy.mayReveal(to, id);
   }

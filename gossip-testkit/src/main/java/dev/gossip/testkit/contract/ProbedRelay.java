@@ -117,6 +117,11 @@ final class ProbedRelay implements RelayStrategy {
   }
 
   @Override
+  public boolean hearsDoubtedPeers() {
+    return strategy().hearsDoubtedPeers();
+  }
+
+  @Override
   public boolean mayReveal(PeerId to, MessageId id) {
     try {
       return strategy().mayReveal(to, id);

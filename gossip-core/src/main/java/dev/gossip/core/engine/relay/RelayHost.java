@@ -92,6 +92,12 @@ public final class RelayHost implements MessageIntake.Receiver {
     journal.read("onControl", () -> strategy.onControl(from.peer(), slot, body));
   }
 
+  /** See {@link RelayStrategy#hearsDoubtedPeers}. */
+  public boolean hearsDoubtedPeers() {
+    return PluginFailure.guard(
+        journal.pluginId(), "hearsDoubtedPeers", strategy::hearsDoubtedPeers);
+  }
+
   /** Whether this node may let a peer know that it has a message. */
   public boolean mayReveal(PeerId to, MessageId id) {
     return PluginFailure.guard(journal.pluginId(), "mayReveal", () -> strategy.mayReveal(to, id));

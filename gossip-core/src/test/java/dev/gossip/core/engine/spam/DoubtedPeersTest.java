@@ -35,6 +35,7 @@ class DoubtedPeersTest {
   private final ScriptedMembership membership = new ScriptedMembership();
   private final ScriptedMembership theirs = new ScriptedMembership();
   private Standing standing = Standing.GOOD;
+  private boolean answers = true;
 
   private final class Judge implements SpamControl {
     @Override
@@ -65,6 +66,11 @@ class DoubtedPeersTest {
     @Override
     public void onMessage(GossipMessage message, Arrival arrival) {
       context.deliver(message);
+    }
+
+    @Override
+    public boolean hearsDoubtedPeers() {
+      return answers;
     }
 
     @Override
@@ -107,11 +113,20 @@ class DoubtedPeersTest {
 
   @ParameterizedTest
   @EnumSource(names = {"NO_CONTROL", "THROTTLED"})
-  void relayHearsADoubtedPeerAndMembershipDoesNot(Standing doubted) {
+  void relayThatAnswersHearsADoubtedPeerAndMembershipDoesNot(Standing doubted) {
     standing = doubted;
     talk();
     assertThat(heard).containsExactly("from relay");
     assertThat(membership.calls).isEmpty();
     assertThat(network.node(1).metric("dropped.refused-by-spam-control")).isEqualTo(1);
+  }
+
+  @Test
+  void relayThatDoesNotAskForStandingsHearsNoDoubtedPeer() {
+    standing = Standing.NO_CONTROL;
+    answers = false;
+    talk();
+    assertThat(heard).isEmpty();
+    assertThat(network.node(1).metric("dropped.refused-by-spam-control")).isEqualTo(2);
   }
 }
