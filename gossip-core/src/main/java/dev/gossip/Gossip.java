@@ -310,16 +310,10 @@ public final class Gossip implements AutoCloseable {
    */
   public void awaitReady(Duration limit) throws NotReadyException, InterruptedException {
     requireOtherThread("wait");
-    boolean ended =
-        mayPublish.await(
-            this::hasEnded,
-            hasEnded -> hasEnded || !peers().isEmpty(),
-            TimeUnit.NANOSECONDS.convert(limit));
-    if (ended) {
-      throw new IllegalStateException("the node is closed or has stopped");
-    }
-    if (peers().isEmpty()) {
-      throw unreached.notReady(limit, wantedPeers.addresses());
+    switch (Readiness.await(mayPublish, this::hasEnded, () -> !peers().isEmpty(), limit)) {
+      case ENDED -> throw new IllegalStateException("the node is closed or has stopped");
+      case WAITING -> throw unreached.notReady(limit, wantedPeers.addresses());
+      case READY -> {}
     }
   }
 
