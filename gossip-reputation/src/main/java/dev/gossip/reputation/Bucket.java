@@ -31,6 +31,15 @@ public final class Bucket {
     return true;
   }
 
+  /** Takes any number of tokens if none are missing; the bucket is then below empty. */
+  public boolean takeOnCredit(Rate rate, int amount, long nowNanos) {
+    if (!isFull(nowNanos)) {
+      return false;
+    }
+    fullAtNanos = nowNanos + rate.nanosFor(amount);
+    return true;
+  }
+
   /**
    * Takes the tokens that are earned in a time span, even if the bucket goes below empty. The debt
    * is at most one such span.

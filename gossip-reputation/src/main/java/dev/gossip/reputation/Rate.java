@@ -4,6 +4,9 @@ package dev.gossip.reputation;
 public final class Rate {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
+  /** The largest burst: larger products would overflow. */
+  static final long MAX_BURST = (1L << 32) - 1;
+
   private final long perSecond;
   private final long burst;
   private final long burstNanos;
@@ -30,7 +33,7 @@ public final class Rate {
   }
 
   /** Returns the number of tokens in a full bucket. */
-  long burst() {
+  public long burst() {
     return burst;
   }
 

@@ -35,7 +35,6 @@ class ThrottledTest {
     "PAYLOAD, 1201, 25",
     "CONTROL, 64, 50",
     "CONTROL, 60000, 1",
-    "CONTROL, 60001, 0",
     "PAYLOAD, -1, 0",
   })
   void fiftyUnitsAreAdmittedAtOnceAndEachSecond(Cost cost, int amount, int admitted) {
@@ -45,6 +44,18 @@ class ThrottledTest {
     assertThat(node.after(SECOND).countAdmitted(PEER, cost, amount)).isEqualTo(admitted);
     assertThat(node.after(SECOND.multipliedBy(3)).countAdmitted(PEER, cost, amount))
         .isEqualTo(admitted);
+  }
+
+  /** A payload of 64 KiB, and its header, are more than the burst. */
+  @Test
+  void frameAboveTheBurstIsAdmittedAndPaidForAfterwards() {
+    SpamNode node = throttled();
+
+    assertThat(node.countAdmitted(PEER, Cost.PAYLOAD, 66_000)).isEqualTo(1);
+    assertThat(node.after(SECOND).countAdmitted(PEER, Cost.PAYLOAD, 66_000)).isZero();
+    assertThat(node.after(SECOND).countAdmitted(PEER, Cost.PAYLOAD, 66_000)).isEqualTo(1);
+    // Of its 55 units, 50 have been earned since, and 5 are missing.
+    assertThat(node.after(SECOND).countAdmitted(PEER, Cost.PAYLOAD, 1)).isEqualTo(45);
   }
 
   /** Otherwise the messages of a flood would never be checked, and never be evidence. */
