@@ -2,6 +2,7 @@ package dev.gossip.reputation;
 
 import dev.gossip.api.AuthorId;
 import dev.gossip.api.PeerId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +24,9 @@ final class AuthorBudgets {
   // In access order: the author that was used or examined most recently is last.
   private final Map<AuthorId, Author> authors = new LinkedHashMap<>(16, 0.75f, true);
 
-  AuthorBudgets(Rate rate, int maxTopics, int maxAuthors) {
+  AuthorBudgets(Rate rate, Duration lifetime, int maxTopics, int maxAuthors) {
     this.rate = rate;
-    this.carrierRate = Carriers.rateFor(rate);
+    this.carrierRate = Carriers.rateFor(rate, lifetime);
     this.maxTopics = maxTopics;
     this.maxAuthors = maxAuthors;
   }

@@ -1,6 +1,8 @@
 package dev.gossip.reputation;
 
 import dev.gossip.api.PeerId;
+import dev.gossip.api.spam.SpamContext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,11 +17,8 @@ final class Carriers {
   /** A guess: peers that one author floods at the same time. */
   private static final int MAX_CARRIERS = 16;
 
-  /**
-   * What an author may send within this time, an honest peer may still have to pass on: the default
-   * lifetime of a message, {@code gossip.lifetime}.
-   */
-  private static final int LIFETIME_SECONDS = 300;
+  /** At least the default lifetime, since other nodes may have a longer one than this. */
+  private static final Duration MIN_LIFETIME = SpamContext.DEFAULT_LIFETIME;
 
   private final Rate rate;
   private List<Carrier> carriers = List.of();
@@ -33,9 +32,16 @@ final class Carriers {
     this.rate = rate;
   }
 
-  /** Returns what a peer may bring of an author that has a rate. */
-  static Rate rateFor(Rate author) {
-    return new Rate(author.perSecond(), author.burst() + author.perSecond() * LIFETIME_SECONDS);
+  /**
+   * Returns what a peer may bring of an author that has a rate.
+   *
+   * @param lifetime how long messages are relayed; what an author may send within this time, an
+   *     honest peer may still have to pass on
+   */
+  static Rate rateFor(Rate author, Duration lifetime) {
+    long seconds = Math.max(MIN_LIFETIME.toSeconds(), lifetime.toSeconds());
+    long burst = author.burst() + author.perSecond() * seconds;
+    return new Rate(author.perSecond(), Math.min(burst, Rate.MAX_BURST));
   }
 
   /** Takes one message from what a peer may bring; returns false if it brought all of it. */

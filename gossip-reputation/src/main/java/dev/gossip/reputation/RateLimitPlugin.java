@@ -162,6 +162,7 @@ public final class RateLimitPlugin implements GossipPlugin {
             context.provesIds() ? settings.get(REMEMBERED_PEERS) : 0),
         new AuthorBudgets(
             rate(settings, AUTHOR_MESSAGES_PER_SECOND, AUTHOR_BURST_MESSAGES),
+            context.messageLifetime(),
             settings.get(TOPICS_PER_AUTHOR),
             settings.get(REMEMBERED_AUTHORS)));
   }

@@ -58,6 +58,41 @@ class ExcessTest {
     assertThat(node.takeReports()).isEmpty();
   }
 
+  /** Otherwise a node that joins would discourage the peer that repairs what it has missed. */
+  @Test
+  void backlogOfALongerLifetimeIsNotReported() {
+    TestNode node = node().withLifetime(Duration.ofMinutes(15));
+
+    for (int i = 0; i < 10 + 900; i++) {
+      node.judge(author(1), "news", SPAMMER);
+    }
+    assertThat(node.takeReports()).isEmpty();
+
+    for (int i = 0; i < 20; i++) {
+      node.judge(author(1), "news", SPAMMER);
+    }
+    assertThat(node.takeReports()).isNotEmpty();
+  }
+
+  @Test
+  void largestBudgetAndLongestLifetimeDoNotOverflow() {
+    Rate rate = Carriers.rateFor(new Rate(10_000_000, 10_000_000), Duration.ofHours(1));
+
+    assertThat(rate.burstNanos()).isGreaterThan(Duration.ofMinutes(5).toNanos());
+  }
+
+  /** Messages of other nodes may have a longer lifetime than its own. */
+  @Test
+  void shortLifetimeOfTheNodeChangesNothing() {
+    TestNode node = node().withLifetime(Duration.ofSeconds(10));
+
+    for (int i = 0; i < 10 + 300; i++) {
+      node.judge(author(1), "news", SPAMMER);
+    }
+
+    assertThat(node.takeReports()).isEmpty();
+  }
+
   @Test
   void relayOfManySpammingAuthorsIsNotReported() {
     TestNode node = node();
@@ -136,7 +171,7 @@ class ExcessTest {
 
   @Test
   void carriersOfAnAuthorAreBounded() {
-    Carriers carriers = new Carriers(Carriers.rateFor(new Rate(1, 10)));
+    Carriers carriers = new Carriers(Carriers.rateFor(new Rate(1, 10), Duration.ofMinutes(5)));
     for (int i = 0; i < 100_000; i++) {
       carriers.take("news", peer(i).id(), 0);
     }

@@ -235,7 +235,7 @@ class RateLimitTest {
 
   @Test
   void rememberedAuthorsAreBounded() {
-    AuthorBudgets authors = new AuthorBudgets(new Rate(1_000, 10), 4, 1_000);
+    AuthorBudgets authors = new AuthorBudgets(new Rate(1_000, 10), Duration.ZERO, 4, 1_000);
     for (int i = 0; i < 100_000; i++) {
       assertThat(authors.take(author(i), "news", i * 1_000_000L)).as("author %d", i).isTrue();
     }
@@ -267,7 +267,7 @@ class RateLimitTest {
 
   @Test
   void fullBudgetBehindSpentOnesIsEvictedToMakeRoom() {
-    AuthorBudgets authors = new AuthorBudgets(new Rate(1, 10), 4, 100);
+    AuthorBudgets authors = new AuthorBudgets(new Rate(1, 10), Duration.ZERO, 4, 100);
     for (int i = 0; i < 100; i++) {
       for (int sent = 0; sent < (i < 50 ? 10 : 1); sent++) {
         assertThat(authors.take(author(i), "news", 0)).isTrue();

@@ -30,6 +30,8 @@ import java.util.random.RandomGenerator;
 
 /** A node with rate limits and a manual clock. */
 final class TestNode {
+  private final Map<String, String> settings;
+  private final Duration lifetime;
   private final SpamControl spam;
   // Not zero, so that the code under test cannot rely on it.
   private long nowNanos = -7;
@@ -37,8 +39,10 @@ final class TestNode {
   private final boolean provesIds;
   private final List<String> reports = new ArrayList<>();
 
-  private TestNode(Map<String, String> settings, boolean provesIds) {
+  private TestNode(Map<String, String> settings, boolean provesIds, Duration lifetime) {
+    this.settings = settings;
     this.provesIds = provesIds;
+    this.lifetime = lifetime;
     spam = factory(settings).create(new Clock());
   }
 
@@ -50,12 +54,17 @@ final class TestNode {
     for (int i = 0; i < settings.length; i += 2) {
       configured.put(settings[i], settings[i + 1]);
     }
-    return new TestNode(configured, true);
+    return new TestNode(configured, true, SpamContext.DEFAULT_LIFETIME);
   }
 
   /** A node whose transport does not prove ids. */
   static TestNode withClaimedIds() {
-    return new TestNode(Map.of(), false);
+    return new TestNode(Map.of(), false, SpamContext.DEFAULT_LIFETIME);
+  }
+
+  /** A new node with the same settings, whose messages have another lifetime. */
+  TestNode withLifetime(Duration other) {
+    return new TestNode(settings, provesIds, other);
   }
 
   static SpamControl.Factory factory() {
@@ -173,6 +182,11 @@ final class TestNode {
     @Override
     public void warn(String what, String remedy) {
       throw unsupported();
+    }
+
+    @Override
+    public Duration messageLifetime() {
+      return lifetime;
     }
 
     @Override

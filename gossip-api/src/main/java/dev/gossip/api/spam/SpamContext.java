@@ -5,10 +5,13 @@ import dev.gossip.api.NodeContext;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
 import dev.gossip.api.discovery.AddressGroup;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What spam control can see and do at its node. To be used on the node's thread. */
 public interface SpamContext extends NodeContext {
+  /** The default of {@code gossip.lifetime}. */
+  Duration DEFAULT_LIFETIME = Duration.ofMinutes(5);
 
   /**
    * Whether peers have proved their ids. If not, anyone may come with any id, so what a spam
@@ -35,6 +38,14 @@ public interface SpamContext extends NodeContext {
 
   /** The part of the internet that a peer is in; empty if it is not up. */
   Optional<AddressGroup> group(PeerId peer);
+
+  /**
+   * How long the messages of this node are relayed, {@code gossip.lifetime}: what an author sends
+   * within this time may arrive at once, for instance after a partition. Constant.
+   */
+  default Duration messageLifetime() {
+    return DEFAULT_LIFETIME;
+  }
 
   /**
    * The time of day, in milliseconds since 1970. It may jump, so it is only for what is kept over a

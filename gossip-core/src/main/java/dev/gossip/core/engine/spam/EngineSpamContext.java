@@ -13,6 +13,7 @@ import dev.gossip.api.spam.SpamContext;
 import dev.gossip.core.engine.services.Journal;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.services.PluginContext;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -90,6 +91,11 @@ final class EngineSpamContext extends PluginContext implements SpamContext {
   @Override
   public Optional<AddressGroup> group(PeerId peer) {
     return requests.addressOf(peer).map(AddressGroup::of);
+  }
+
+  @Override
+  public Duration messageLifetime() {
+    return Duration.ofMillis(services().limits().lifetimeMillis());
   }
 
   @Override

@@ -260,6 +260,13 @@ class DiscouragedPeersTest {
   }
 
   @Test
+  void spamControlKnowsTheLifetimeOfMessages() {
+    network.start(1, Map.of("gossip.lifetime", "17m"), List.of(one.plugin()));
+
+    assertThat(one.context.orElseThrow().messageLifetime()).isEqualTo(Duration.ofMinutes(17));
+  }
+
+  @Test
   void standingIsTheWorstOfAllControls() {
     start();
     assertThat(node(1).node.standing(node(2).id())).isEqualTo(Standing.GOOD);
