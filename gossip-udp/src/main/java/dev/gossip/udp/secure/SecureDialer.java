@@ -314,8 +314,9 @@ final class SecureDialer {
     } else if (!events.mayAccept(peer)) {
       giveUp(link, answered, SecureNode.NOT_ACCEPTED);
       boolean isDiscouraged = events.refusal(peer).discouragement().isPresent();
-      events.refused(
+      events.notAccepted(
           link.address,
+          peer,
           "this node accepts no link with node "
               + peer.hex()
               + (isDiscouraged ? " for a while; see gossip.spam.use" : ALLOW_IT));

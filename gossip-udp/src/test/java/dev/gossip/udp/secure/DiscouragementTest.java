@@ -55,6 +55,7 @@ class DiscouragementTest {
         .asString()
         .contains("accepts no link with node " + bob.id.hex(), "see gossip.spam.use")
         .doesNotContain("allow it");
+    assertThat(alice.notAccepted).containsExactly(bob.id);
     assertThat(bob.notifications).singleElement().asString().doesNotContain("discouraged");
   }
 

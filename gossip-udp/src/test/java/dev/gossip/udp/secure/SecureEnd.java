@@ -76,6 +76,10 @@ final class SecureEnd implements TransportContext, LinkEvents {
   /** Ids that the node does not accept. */
   final List<PeerId> refused = new ArrayList<>();
 
+  /** The nodes that were dialed and proved an id that is refused here. */
+  final List<PeerId> notAccepted = new ArrayList<>();
+
+
   /** What is said to them. */
   CloseReason refusal = new CloseReason(CloseReason.Kind.REFUSED, "it is not wanted");
 
@@ -335,6 +339,12 @@ final class SecureEnd implements TransportContext, LinkEvents {
   public void dialFailed(PeerAddress dialed, String why) {
     notifications.add("failed " + dialed + ": " + why);
     onGone.accept(dialed);
+  }
+
+  @Override
+  public void notAccepted(PeerAddress dialed, PeerId peer, String why) {
+    notAccepted.add(peer);
+    refused(dialed, why);
   }
 
   @Override

@@ -107,6 +107,18 @@ final class AttributedLinkEvents implements LinkEvents {
   }
 
   @Override
+  public void notAccepted(PeerAddress address, PeerId peer, String why) {
+    requireNonNull(address, "address");
+    requireNonNull(peer, "peer");
+    requireNonNull(why, "why");
+    try {
+      engine().notAccepted(address, peer, why);
+    } catch (Throwable e) {
+      throw attribute(e);
+    }
+  }
+
+  @Override
   public void sameNode(PeerAddress address, LinkId link) {
     requireNonNull(address, "address");
     requireNonNull(link, "link");

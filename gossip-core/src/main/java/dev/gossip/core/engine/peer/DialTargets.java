@@ -85,8 +85,8 @@ final class DialTargets {
     return found;
   }
 
-  /** The targets at this address where a node with this id may be. */
-  List<DialTarget> at(PeerAddress resolved, PeerId id) {
-    return at(resolved).stream().filter(target -> target.fits(id)).toList();
+  /** The targets at this address where a node with this id may be; null for any id. */
+  List<DialTarget> at(PeerAddress resolved, @Nullable PeerId id) {
+    return at(resolved).stream().filter(target -> id == null || target.fits(id)).toList();
   }
 }

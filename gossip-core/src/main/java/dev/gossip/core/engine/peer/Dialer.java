@@ -321,7 +321,7 @@ final class Dialer {
   void onRefused(PeerAddress resolved, Refusal refusal) {
     // While a redial is scheduled no dial is under way, so this does not answer one. Anyone can
     // have sent it in the peer's name, and must not be able to postpone the redial repeatedly.
-    for (DialTarget target : targets.at(resolved)) {
+    for (DialTarget target : targets.at(resolved, refusal.node())) {
       if (target.redial == null) {
         scheduleRedial(target, delayAfterRefusal(target, refusal.pause()));
       }
@@ -329,7 +329,7 @@ final class Dialer {
     paused.add(resolved, services.nowNanos(), refusal.pause());
     String why = refusal.why();
     reports.refused(resolved, hasTargetAt(resolved), why, refusal.remedy());
-    for (DialTarget target : targets.at(resolved)) {
+    for (DialTarget target : targets.at(resolved, refusal.node())) {
       if (!target.hasNext()) {
         end(target, new DialOutcome(DialOutcome.Kind.REFUSED, why, refusal.otherAddresses()));
       }

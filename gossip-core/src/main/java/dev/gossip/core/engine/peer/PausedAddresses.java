@@ -13,12 +13,16 @@ final class PausedAddresses {
   // Until when, those that were added longest ago first.
   private final Map<PeerAddress, Long> untilNanos = new LinkedHashMap<>(0);
 
-  /** Leaves an address alone. When full, the one that was added longest ago is forgotten. */
+  /**
+   * Leaves an address alone. A refusal without a pause does not end one: it says less. When full,
+   * the one that was added longest ago is forgotten.
+   */
   void add(PeerAddress address, long nowNanos, Duration pause) {
-    untilNanos.remove(address);
-    if (!pause.isZero()) {
-      untilNanos.put(address, nowNanos + pause.toNanos());
+    if (pause.isZero()) {
+      return;
     }
+    untilNanos.remove(address);
+    untilNanos.put(address, nowNanos + pause.toNanos());
     if (untilNanos.size() > MAX_ADDRESSES) {
       untilNanos.remove(untilNanos.keySet().iterator().next());
     }

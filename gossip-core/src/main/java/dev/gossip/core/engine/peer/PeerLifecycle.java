@@ -193,8 +193,20 @@ final class PeerLifecycle implements HelloDialogue.Listener {
     if (wasUp && why.kind() == CloseReason.Kind.ENDED) {
       dialer.onLinkLost(peer.address);
     } else {
-      dialer.onRefused(peer.address, Refusal.here(why));
+      dialer.onRefused(peer.address, Refusal.here(peer.id(), why));
     }
+  }
+
+  /**
+   * A node that was dialed may have no link.
+   *
+   * @param otherwise applies to one that is not discouraged
+   */
+  void onNotAccepted(PeerAddress address, PeerId id, Refusal otherwise) {
+    CloseReason why = admission.endOf(id);
+    boolean isDiscouraged = why != null && why.discouragement().isPresent();
+    dialer.onOtherNode(address, id);
+    dialer.onRefused(address, isDiscouraged ? Refusal.here(id, why) : otherwise);
   }
 
   /**

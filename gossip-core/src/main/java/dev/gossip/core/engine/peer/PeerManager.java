@@ -263,11 +263,17 @@ public final class PeerManager implements LinkEvents {
 
   @Override
   public void refused(PeerAddress address, String why) {
-    dialer.onRefused(
-        address,
-        Refusal.of(
-            HelloExchange.printable(why, MAX_REASON_CHARS),
-            "correct the address or the other node"));
+    dialer.onRefused(address, refusal(why));
+  }
+
+  @Override
+  public void notAccepted(PeerAddress address, PeerId peer, String why) {
+    lifecycle.onNotAccepted(address, peer, refusal(why));
+  }
+
+  private static Refusal refusal(String why) {
+    return Refusal.of(
+        HelloExchange.printable(why, MAX_REASON_CHARS), "correct the address or the other node");
   }
 
   @Override

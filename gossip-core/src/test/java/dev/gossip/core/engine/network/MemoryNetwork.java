@@ -75,6 +75,9 @@ public final class MemoryNetwork {
   /** Whether the ids of nodes started from now on count as proven. */
   public boolean provesIds;
 
+  /** Whether nodes that dial refuse nodes before the link is up, as secure links do. */
+  public boolean dialersAsk;
+
   /** How many bytes of frames fit the queue of a link. */
   public int queueBytes = 4 << 20;
 

@@ -134,6 +134,11 @@ final class MemoryTransport implements Transport {
       answer(dialer, dialed, () -> events.selfDialed(dialed));
     } else if (expected.isPresent() && !expected.get().equals(context.self())) {
       answer(dialer, dialed, () -> dialer.events.refused(dialed, "another node is there"));
+    } else if (network.dialersAsk && !dialer.events.mayAccept(context.self())) {
+      answer(
+          dialer,
+          dialed,
+          () -> dialer.events.notAccepted(dialed, context.self(), "it is not accepted here"));
     } else if (!events.mayAccept(id)) {
       String why = events.refusal(id).detail();
       answer(dialer, dialed, () -> dialer.events.refused(dialed, why));

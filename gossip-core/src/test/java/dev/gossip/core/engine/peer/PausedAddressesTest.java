@@ -23,11 +23,20 @@ class PausedAddressesTest {
   }
 
   @Test
-  void refusalWithoutAPauseEndsAnEarlierOne() {
+  void refusalWithoutAPauseDoesNotEndAnEarlierOne() {
     paused.add(ADDRESS, NOW, SECOND);
     paused.add(ADDRESS, NOW, Duration.ZERO);
 
-    assertThat(paused.contains(ADDRESS, NOW)).isFalse();
+    assertThat(paused.contains(ADDRESS, NOW)).isTrue();
+    assertThat(paused.contains(ADDRESS, NOW + SECOND.toNanos())).isFalse();
+  }
+
+  @Test
+  void laterPauseReplacesAnEarlierOne() {
+    paused.add(ADDRESS, NOW, SECOND.multipliedBy(2));
+    paused.add(ADDRESS, NOW, SECOND);
+
+    assertThat(paused.contains(ADDRESS, NOW + SECOND.toNanos())).isFalse();
   }
 
   @Test

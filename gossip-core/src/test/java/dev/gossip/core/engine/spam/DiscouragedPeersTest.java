@@ -32,6 +32,9 @@ class DiscouragedPeersTest {
   private static final Discouragement WHY =
       new Discouragement("bad-signature", 10, Duration.ofMinutes(4));
 
+  private static final Discouragement DAY =
+      new Discouragement("excess", 20, Duration.ofDays(1));
+
   private final MemoryNetwork network = new MemoryNetwork(31);
 
   /** Discourages the peers that the test names. */
@@ -195,13 +198,13 @@ class DiscouragedPeersTest {
     network.start(2);
     network.start(1, Map.of(), List.of(one.plugin()), 2);
     network.runFor(A_WHILE);
-    Duration hour = Duration.ofHours(1);
-    one.discourage(node(1), node(2).id(), Optional.of(new Discouragement("excess", 20, hour)));
+    Duration time = Duration.ofMinutes(8);
+    one.discourage(node(1), node(2).id(), Optional.of(new Discouragement("excess", 20, time)));
     List<Integer> dials = new ArrayList<>();
     network.runFor(A_WHILE);
     network.rule((from, to, frame) -> dials.add(to.port()));
     one.discouraged.clear();
-    network.runFor(hour.minus(A_WHILE));
+    network.runFor(time.minus(A_WHILE));
     assertThat(dials).isEmpty();
 
     network.runFor(Duration.ofSeconds(12));
@@ -213,6 +216,44 @@ class DiscouragedPeersTest {
               assertThat(refused.reason()).isEqualTo("it is discouraged for excess (20 times)");
               assertThat(refused.remedy()).isEqualTo("see gossip.spam.use");
             });
+  }
+
+  /** Another node may be there by then, or the same one under another id. */
+  @Test
+  void addressOfADiscouragedNodeIsDialedAfterTenMinutes() {
+    network.provesIds = true;
+    network.start(2);
+    network.start(1, Map.of(), List.of(one.plugin()), 2);
+    network.runFor(A_WHILE);
+    one.discourage(node(1), node(2).id(), Optional.of(DAY));
+    one.discouraged.clear();
+    network.runFor(Duration.ofMinutes(10).plusSeconds(13));
+
+    assertThat(node(1).peers()).containsExactly(2);
+  }
+
+  /** As after a restart: it is known, but not where it is. */
+  @Test
+  void dialThatFindsADiscouragedNodeIsRepeatedAfterTenMinutes() {
+    network.provesIds = true;
+    network.dialersAsk = true;
+    network.start(2);
+    one.discouraged.put(node(2).id(), Optional.of(DAY));
+    network.start(1, Map.of(), List.of(one.plugin()), 2);
+    network.runFor(A_WHILE);
+    List<Integer> dials = new ArrayList<>();
+    network.rule((from, to, frame) -> dials.add(to.port()));
+    network.runFor(Duration.ofMinutes(10).minus(A_WHILE));
+    assertThat(dials).isEmpty();
+    assertThat(node(1).eventsOf(NodeEvent.Refused.class))
+        .singleElement()
+        .satisfies(
+            refused ->
+                assertThat(refused.reason()).isEqualTo("it is discouraged for excess (20 times)"));
+
+    one.discouraged.clear();
+    network.runFor(Duration.ofSeconds(13));
+    assertThat(node(1).peers()).containsExactly(2);
   }
 
   @Test
