@@ -242,8 +242,8 @@ final class Reputation implements SpamControl {
   }
 
   private void discourage(PeerScore score) {
-    newcomers.onDiscouraged(score, context.nowNanos());
     Ban ban = score.ban(moment());
+    newcomers.onDiscouraged(score, ban.rule(), context.nowNanos());
     keep(score);
     if (settings.dryRun()) {
       context.warn(

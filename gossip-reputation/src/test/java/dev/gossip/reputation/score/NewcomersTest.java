@@ -31,7 +31,7 @@ class NewcomersTest {
 
   @Test
   void eachFreshIdHasFewerOffences() {
-    assertThat(offencesOfFreshIds(node(), 12)).containsExactly(10, 5, 4, 3, 2, 2, 2, 2, 2, 1, 1, 1);
+    assertThat(offencesOfFreshIds(node(), 12)).containsExactly(10, 5, 4, 3, 2, 2, 2, 2, 2, 2, 2, 2);
   }
 
   @Test
@@ -67,6 +67,22 @@ class NewcomersTest {
     for (int id = 1; id <= 12; id++) {
       discourage(node, inbound(id));
       discourage(node, outbound(100 + id));
+    }
+
+    node.up(inbound(50));
+
+    assertThat(discourage(node, inbound(50))).isEqualTo(10);
+  }
+
+  @Test
+  void bansForRulesThatHonestPeersMayBreakDoNotAffectNewcomers() {
+    SpamNode node = node();
+    for (int id = 1; id <= 12; id++) {
+      node.up(inbound(id));
+      while (node.standing(inbound(id)) != Standing.DISCOURAGED) {
+        node.misbehaves(inbound(id), Misbehaviour.UNSOLICITED, 4).after(SECOND);
+      }
+      node.down(inbound(id));
     }
 
     node.up(inbound(50));
