@@ -46,11 +46,16 @@ public interface SpamControl {
 
   /**
    * A peer sent the first copy of a message, and the message was accepted. Not called if the relay
-   * does not make the message public at once: a relay that hides the origin gives no credit.
+   * does not make the message public at once: a relay that hides the origin gives no credit. The
+   * node cannot tell how a copy travelled, so one that was sent to this node alone, and that its
+   * relay makes public at once, counts like any other.
    */
   default void onFirstCopy(GossipMessage message, Peer from) {}
 
-  /** A peer sent a further copy of a message that is still stored. */
+  /**
+   * A peer sent a further copy of a message that is still stored. Not called as long as the relay
+   * has not made the message public: what it hides earns neither credit nor blame.
+   */
   default void onDuplicate(GossipMessage message, Peer from) {}
 
   /** A message was rejected: its signature is invalid, or it got the verdict REJECT. */

@@ -128,7 +128,10 @@ public final class RelayHost implements MessageIntake.Receiver {
     if (stored == null) {
       return;
     }
-    spam.onDuplicate(stored, from.peer());
+    if (!embargoed.contains(stored.id())) {
+      // No blame either, as in onFirstCopy: honest peers may send it here from several sides.
+      spam.onDuplicate(stored, from.peer());
+    }
     // Written out, as in onFirstCopy: a lambda for each copy would be an object each.
     journal.begin("onDuplicate");
     try {

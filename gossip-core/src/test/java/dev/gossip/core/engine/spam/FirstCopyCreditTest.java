@@ -24,6 +24,7 @@ class FirstCopyCreditTest {
     network.start(1, Map.of(), List.of(new AnyRelay(Flood::new)), 2);
     network.start(
         2, Map.of(), List.of(spam, new AnyRelay(context -> new Embargo(context, embargo))));
+    network.start(3, Map.of(), List.of(new AnyRelay(Flood::new)), 1, 2);
     network.runFor(Duration.ofSeconds(1));
     network.node(1).publish("hello");
     network.runFor(Duration.ofSeconds(5));
@@ -40,6 +41,19 @@ class FirstCopyCreditTest {
   void copyThatTheRelayKeepsToItselfEarnsNone() {
     publish(Duration.ofSeconds(1));
     assertThat(spam.notes).contains("judge").doesNotContain("first");
+  }
+
+  @Test
+  void furtherCopyOfWhatIsPublicCounts() {
+    publish(Duration.ZERO);
+    assertThat(spam.notes).contains("duplicate");
+  }
+
+  @Test
+  void furtherCopyOfWhatTheRelayKeepsToItselfDoesNotCount() {
+    publish(Duration.ofSeconds(1));
+    assertThat(network.node(2).metric("duplicates")).isPositive();
+    assertThat(spam.notes).doesNotContain("duplicate");
   }
 
   private static final class Embargo extends Flood {
