@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * No peer was up within the time that {@link Gossip#awaitReady} waits. The message names the peers
@@ -15,7 +16,8 @@ public final class NotReadyException extends TimeoutException {
   private static final long serialVersionUID = 1;
   private static final int MAX_LINES = 20;
 
-  private final transient SortedMap<PeerAddress, String> unreached;
+  // Null in a copy that was read from a stream: addresses are not serializable.
+  private final transient @Nullable SortedMap<PeerAddress, String> unreached;
 
   /**
    * @param unreached the peers by address, each with what is known about it
@@ -46,8 +48,9 @@ public final class NotReadyException extends TimeoutException {
 
   /**
    * The peers and seeds that were not reached, by address, each with the reason if one is known.
+   * Empty in a copy that was read from a stream; its message names them.
    */
   public SortedMap<PeerAddress, String> unreached() {
-    return unreached;
+    return unreached == null ? Collections.emptySortedMap() : unreached;
   }
 }
