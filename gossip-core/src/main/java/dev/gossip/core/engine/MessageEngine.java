@@ -10,7 +10,6 @@ import dev.gossip.api.PeerId;
 import dev.gossip.api.node.DropReason;
 import dev.gossip.api.node.Metric;
 import dev.gossip.api.spam.Cost;
-import dev.gossip.api.spam.Standing;
 import dev.gossip.api.transport.LinkStats;
 import dev.gossip.core.engine.memory.MessageHistory;
 import dev.gossip.core.engine.peer.ClockWarnings;
@@ -145,9 +144,9 @@ final class MessageEngine implements PeerListener {
     return (channels.isOfRelay(channel) && relay.hearsDoubtedPeers()) || isBelieved(from);
   }
 
-  /** See {@link Standing#NO_CONTROL}. */
+  /** Whether control frames of a peer have an effect, given its standing. */
   private boolean isBelieved(PeerState from) {
-    boolean believed = spam.standing(from.id()) == Standing.GOOD;
+    boolean believed = spam.isBelieved(from.id());
     if (!believed) {
       services.drop(DropReason.REFUSED_BY_SPAM_CONTROL);
     }

@@ -36,7 +36,7 @@ class PeerRecordFileTest {
               "spam.two",
               Map.of(id(1), ByteString.EMPTY, id(2), ByteString.copyFromUtf8("banned"))));
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   private static PeerId id(int number) {
     return new PeerId(ByteBuffer.allocate(32).putInt(28, number).array());

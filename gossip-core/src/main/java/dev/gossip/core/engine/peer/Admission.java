@@ -1,7 +1,6 @@
 package dev.gossip.core.engine.peer;
 
 import dev.gossip.api.PeerId;
-import dev.gossip.api.spam.Standing;
 import dev.gossip.api.transport.CloseReason;
 import dev.gossip.core.engine.services.NodeServices;
 import dev.gossip.core.engine.spam.SpamControls;
@@ -35,8 +34,7 @@ final class Admission {
   }
 
   boolean isDiscouraged(PeerId node) {
-    boolean isProtected = protectedPeer != null && protectedPeer.id().equals(node);
-    return !isProtected && spam.standing(node) == Standing.DISCOURAGED;
+    return spam.isUnwanted(node);
   }
 
   /** Whether a node may have a link; warns of one that is not on the list. */
@@ -86,6 +84,7 @@ final class Admission {
   @Nullable PeerState protect(PeerState node) {
     PeerState before = protectedPeer;
     protectedPeer = node;
+    spam.protect(node.id());
     return before;
   }
 
@@ -93,6 +92,7 @@ final class Admission {
   void onGone(PeerState node) {
     if (protectedPeer == node) {
       protectedPeer = null;
+      spam.protect(null);
     }
   }
 }

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All spam controls of a node as one: the first that refuses decides, the worst standing counts,
@@ -48,7 +49,7 @@ public final class SpamControls {
   private final NodeServices services;
   private final Function<PeerId, Optional<PeerAddress>> addresses;
   // An array: it is walked for each frame, and an iterator would be an object.
-  private final Member[] members;
+  private final SpamMember[] members;
   private Set<PeerId> changed = Collections.emptySet();
   // The plugins whose explain has thrown. Never iterated.
   private Set<String> unexplained = Collections.emptySet();
@@ -57,6 +58,7 @@ public final class SpamControls {
   private final List<Report> reports = new ArrayList<>(0);
   private final RecentRefusals refusals = new RecentRefusals();
   private boolean passingOn;
+  private @Nullable PeerId protectedPeer;
 
   /**
    * Creates the spam controls of a node, in the order in which they are asked.
@@ -68,7 +70,7 @@ public final class SpamControls {
       NodeServices services, Function<PeerId, Optional<PeerAddress>> addresses, SavedRecords kept) {
     this.services = services;
     this.addresses = addresses;
-    List<Member> created = new ArrayList<>();
+    List<SpamMember> created = new ArrayList<>();
     for (Chosen<SpamControl.Factory> chosen : services.plugins().spam()) {
       Journal journal = new Journal(chosen.id());
       EngineSpamContext context = new EngineSpamContext(services, journal, new Requests());
@@ -83,25 +85,22 @@ public final class SpamControls {
         throw journal.abort("create", e);
       }
       journal.commit();
-      created.add(new Member(journal, context, control));
+      created.add(new SpamMember(journal, context, control));
     }
-    this.members = created.toArray(Member[]::new);
+    this.members = created.toArray(SpamMember[]::new);
     if (services.identity().isProven()) {
       ofOthers = new LinkedHashMap<>(kept.byPlugin());
-      created.forEach(member -> ofOthers.remove(member.journal.pluginId()));
+      created.forEach(member -> ofOthers.remove(member.journal().pluginId()));
     }
   }
 
   /**
    * See {@link SpamControl#admit}. In a list, standings come before budgets: what a discouraged
    * peer still sends before it is disconnected is charged to none of them. A single control knows
-   * its own standing.
+   * its own standing. One that discourages a protected peer is not asked about it.
    */
   public boolean admit(Peer from, Cost cost, int amount) {
-    boolean admits = members.length <= 1 || standing(from.id()) != Standing.DISCOURAGED;
-    for (int i = 0; admits && i < members.length; i++) {
-      admits = members[i].admit(from, cost, amount);
-    }
+    boolean admits = isAdmitted(from, cost, amount);
     if (!admits) {
       services.drop(DropReason.REFUSED_BY_SPAM_CONTROL);
       onNotRead(from);
@@ -109,14 +108,57 @@ public final class SpamControls {
     return admits;
   }
 
+  private boolean isAdmitted(Peer from, Cost cost, int amount) {
+    boolean isProtected = isProtected(from.id());
+    if (!isProtected && members.length > 1 && isDiscouraged(from.id())) {
+      return false;
+    }
+    for (SpamMember member : members) {
+      // What refuses a protected peer for its standing is not asked; the limits of others apply.
+      boolean isAsked = !isProtected || member.standing(from.id()) != Standing.DISCOURAGED;
+      if (isAsked && !member.admit(from, cost, amount)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Something of a peer was dropped that may be what it had promised. */
   public void onNotRead(Peer from) {
     refusals.add(from.id(), services.nowNanos());
   }
 
+  /** Protects one peer from the consequences of its standing, and no other; null for none. */
+  public void protect(@Nullable PeerId peer) {
+    protectedPeer = peer;
+  }
+
+  private boolean isProtected(PeerId peer) {
+    return protectedPeer != null && protectedPeer.equals(peer);
+  }
+
+  /** Whether control frames of a peer have an effect; see {@link Standing#NO_CONTROL}. */
+  public boolean isBelieved(PeerId peer) {
+    return isProtected(peer) || standing(peer) == Standing.GOOD;
+  }
+
+  /** Whether the standing of a node ends its link, or refuses it one. */
+  public boolean isUnwanted(PeerId node) {
+    return !isProtected(node) && isDiscouraged(node);
+  }
+
+  private boolean isDiscouraged(PeerId peer) {
+    for (SpamMember member : members) {
+      if (member.standing(peer) == Standing.DISCOURAGED) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** See {@link SpamControl#judge}. */
   public Verdict judge(GossipMessage message, Peer from) {
-    for (Member member : members) {
+    for (SpamMember member : members) {
       Verdict verdict = member.judge(message, from);
       if (verdict != Verdict.ACCEPT) {
         return verdict;
@@ -127,21 +169,21 @@ public final class SpamControls {
 
   /** See {@link SpamControl#onPublished}. */
   public void onPublished(GossipMessage message) {
-    for (Member member : members) {
+    for (SpamMember member : members) {
       member.onPublished(message);
     }
   }
 
   /** See {@link SpamControl#onFirstCopy}. */
   public void onFirstCopy(GossipMessage message, Peer from) {
-    for (Member member : members) {
+    for (SpamMember member : members) {
       member.onFirstCopy(message, from);
     }
   }
 
   /** See {@link SpamControl#onDuplicate}. */
   public void onDuplicate(GossipMessage message, Peer from) {
-    for (Member member : members) {
+    for (SpamMember member : members) {
       member.onDuplicate(message, from);
     }
   }
@@ -200,8 +242,8 @@ public final class SpamControls {
    */
   public void onLinkEnded(PeerId node) {
     if (!services.identity().isProven()) {
-      for (Member member : members) {
-        member.context.forget(node);
+      for (SpamMember member : members) {
+        member.context().forget(node);
       }
     }
   }
@@ -211,11 +253,11 @@ public final class SpamControls {
     // Those of a control that is not in use now may be needed later.
     Map<String, Map<PeerId, ByteString>> saved = new LinkedHashMap<>(ofOthers);
     if (services.identity().isProven()) {
-      for (Member member : members) {
+      for (SpamMember member : members) {
         member
-            .context
+            .context()
             .remembered()
-            .ifPresent(records -> saved.put(member.journal.pluginId(), records));
+            .ifPresent(records -> saved.put(member.journal().pluginId(), records));
       }
     }
     return new SavedRecords(saved);
@@ -224,7 +266,7 @@ public final class SpamControls {
   /** The worst standing of a node. */
   public Standing standing(PeerId peer) {
     Standing worst = Standing.GOOD;
-    for (Member member : members) {
+    for (SpamMember member : members) {
       worst = worst.worst(member.standing(peer));
     }
     return worst;
@@ -236,7 +278,7 @@ public final class SpamControls {
    */
   public List<Explanation> explain(PeerId peer) {
     List<Explanation> all = new ArrayList<>();
-    for (Member member : members) {
+    for (SpamMember member : members) {
       all.addAll(explain(member, peer));
     }
     return all;
@@ -245,7 +287,7 @@ public final class SpamControls {
   /** Why a node is discouraged: of several reasons, the one that lasts longest. */
   public Discouragement discouragement(PeerId peer) {
     Discouragement longest = null;
-    for (Member member : members) {
+    for (SpamMember member : members) {
       if (member.standing(peer) == Standing.DISCOURAGED) {
         Discouragement why = member.discouragement(peer).orElse(UNEXPLAINED);
         if (longest == null || why.comeBackIn().compareTo(longest.comeBackIn()) > 0) {
@@ -261,12 +303,12 @@ public final class SpamControls {
     notifyAll("onApplicationScore", control -> control.onApplicationScore(peer, points));
   }
 
-  private List<Explanation> explain(Member member, PeerId peer) {
-    String pluginId = member.journal.pluginId();
+  private List<Explanation> explain(SpamMember member, PeerId peer) {
+    String pluginId = member.journal().pluginId();
     try {
       // A copy, since a list may throw when it is read, too.
       return PluginFailure.guard(
-          pluginId, "explain", () -> List.copyOf(member.control.explain(peer)));
+          pluginId, "explain", () -> List.copyOf(member.control().explain(peer)));
     } catch (PluginFailure e) {
       String what = String.valueOf(e.getMessage());
       unexplained = Lazily.forAdd(unexplained);
@@ -292,8 +334,8 @@ public final class SpamControls {
   }
 
   private void notifyAll(String where, Consumer<SpamControl> callback) {
-    for (Member member : members) {
-      member.journal.run(where, () -> callback.accept(member.control));
+    for (SpamMember member : members) {
+      member.journal().run(where, () -> callback.accept(member.control()));
     }
   }
 
@@ -319,82 +361,6 @@ public final class SpamControls {
     @Override
     public Optional<PeerAddress> addressOf(PeerId peer) {
       return addresses.apply(peer);
-    }
-  }
-
-  /**
-   * One spam control. The frequent calls are written out: a lambda each would be an object each.
-   */
-  private record Member(Journal journal, EngineSpamContext context, SpamControl control) {
-
-    boolean admit(Peer from, Cost cost, int amount) {
-      journal.begin("admit");
-      boolean admitted;
-      try {
-        admitted = control.admit(from, cost, amount);
-      } catch (Throwable e) {
-        throw journal.abort("admit", e);
-      }
-      journal.commit();
-      return admitted;
-    }
-
-    Verdict judge(GossipMessage message, Peer from) {
-      journal.begin("judge");
-      Verdict verdict;
-      try {
-        verdict = requireNonNull(control.judge(message, from), "no verdict");
-      } catch (Throwable e) {
-        throw journal.abort("judge", e);
-      }
-      journal.commit();
-      return verdict;
-    }
-
-    void onPublished(GossipMessage message) {
-      journal.begin("onPublished");
-      try {
-        control.onPublished(message);
-      } catch (Throwable e) {
-        throw journal.abort("onPublished", e);
-      }
-      journal.commit();
-    }
-
-    void onFirstCopy(GossipMessage message, Peer from) {
-      journal.begin("onFirstCopy");
-      try {
-        control.onFirstCopy(message, from);
-      } catch (Throwable e) {
-        throw journal.abort("onFirstCopy", e);
-      }
-      journal.commit();
-    }
-
-    void onDuplicate(GossipMessage message, Peer from) {
-      journal.begin("onDuplicate");
-      try {
-        control.onDuplicate(message, from);
-      } catch (Throwable e) {
-        throw journal.abort("onDuplicate", e);
-      }
-      journal.commit();
-    }
-
-    Standing standing(PeerId peer) {
-      try {
-        return requireNonNull(control.standing(peer), "it returned null");
-      } catch (Throwable e) {
-        throw PluginFailure.attribute(journal.pluginId(), "standing", e);
-      }
-    }
-
-    Optional<Discouragement> discouragement(PeerId peer) {
-      try {
-        return requireNonNull(control.discouragement(peer), "it returned null");
-      } catch (Throwable e) {
-        throw PluginFailure.attribute(journal.pluginId(), "discouragement", e);
-      }
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.gossip.core.engine.spam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.gossip.api.Discouragement;
 import dev.gossip.api.Peer;
 import dev.gossip.api.PeerId;
@@ -15,6 +16,8 @@ import dev.gossip.core.engine.network.MemoryNetwork;
 import dev.gossip.core.engine.network.MemoryNode;
 import dev.gossip.core.engine.network.ScriptedMembership;
 import dev.gossip.core.engine.network.SimplePlugin;
+import dev.gossip.core.engine.network.TestPlugins.AnyRelay;
+import dev.gossip.core.engine.network.TestPlugins.Flood;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,6 +47,7 @@ class DiscouragedPeersTest {
     private final List<Consumer<SpamContext>> inNextCallback = new ArrayList<>();
     private Optional<SpamContext> context = Optional.empty();
     private double points;
+    private boolean hasBudget = true;
 
     Judge(String name) {
       this.name = name;
@@ -61,7 +65,7 @@ class DiscouragedPeersTest {
 
     @Override
     public boolean admit(Peer from, Cost cost, int amount) {
-      return true;
+      return hasBudget && !discouraged.containsKey(from.id());
     }
 
     @Override
@@ -178,6 +182,36 @@ class DiscouragedPeersTest {
     membership.act(two, context -> context.connect(node(1).address));
     network.runFor(A_WHILE);
     assertThat(node(1).peers()).containsExactly(2);
+  }
+
+  @Test
+  void protectedPeerIsHeardWithinTheLimitsOfOtherControls() {
+    network.provesIds = true;
+    ScriptedMembership theirs = new ScriptedMembership();
+    MemoryNode other =
+        network.start(2, Map.of(), List.of(theirs.plugin(), new AnyRelay(Flood::new)));
+    ScriptedMembership membership = new ScriptedMembership();
+    MemoryNode node =
+        network.start(
+            1,
+            Map.of(),
+            List.of(
+                membership.plugin(), new AnyRelay(Flood::new), one.plugin(), two.plugin()),
+            2);
+    network.runFor(A_WHILE);
+    membership.act(node, context -> context.protect(other.id()));
+    one.discourage(node, other.id(), Optional.of(WHY));
+    other.publish("heard");
+    theirs.act(
+        other, context -> context.sendControl(node.id(), ByteString.copyFromUtf8("heard too")));
+    network.runFor(A_WHILE);
+
+    assertThat(node.metric("messages-delivered")).isEqualTo(1);
+    assertThat(membership.calls).contains("control heard too");
+    two.hasBudget = false;
+    other.publish("not heard");
+    network.runFor(A_WHILE);
+    assertThat(node.metric("messages-delivered")).isEqualTo(1);
   }
 
   @Test
