@@ -137,27 +137,31 @@ final class AttackRun {
 
   private static OptionalLong latencyNanos(MessageRecord message, int node) {
     Optional<Duration> latency = message.latency(node);
-    return latency.isEmpty()
-        ? OptionalLong.empty()
-        : OptionalLong.of(latency.get().toNanos());
+    return latency.isEmpty() ? OptionalLong.empty() : OptionalLong.of(latency.get().toNanos());
   }
 
   /** What every run must show, whatever the kind. */
   void requireHonestNodesUnharmed(long seed) {
     assertThat(report().discouragedHonest())
-        .as("pairs of honest nodes of which one discourages the other: %s (seed %d)", reasons(), seed)
+        .as(
+            "pairs of honest nodes of which one discourages the other: %s (seed %d)",
+            reasons(), seed)
         .isZero();
     assertThat(TestNetworks.missed(network()))
         .as("messages of honest nodes that have not reached all of them (seed %d)", seed)
         .isEmpty();
-    assertThat(mistakes).as("disconnects without a rule, a time or evidence (seed %d)", seed).isEmpty();
+    assertThat(mistakes)
+        .as("disconnects without a rule, a time or evidence (seed %d)", seed)
+        .isEmpty();
   }
 
   /** What a run with attackers that can be proven must show. */
   void requireAttackersGone(Duration within, long seed) {
     AttackReport report = report();
     assertThat(report.discouragedHostile())
-        .as("attackers that all honest peers discouraged: %s (%s, seed %d)", report, reasons(), seed)
+        .as(
+            "attackers that all honest peers discouraged: %s (%s, seed %d)",
+            report, reasons(), seed)
         .isEqualTo(attackers.size());
     assertThat(report.firstOffenceToLastDiscouragedMillis())
         .as("milliseconds from the first offence to the last discouraged (seed %d)", seed)

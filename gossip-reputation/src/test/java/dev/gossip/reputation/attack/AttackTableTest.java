@@ -114,8 +114,7 @@ class AttackTableTest {
     double honestP99 =
         HONEST_P99.computeIfAbsent(
             seed,
-            unused ->
-                AttackRun.withoutAttack(network(seed), simulation.attackers()).p99Millis());
+            unused -> AttackRun.withoutAttack(network(seed), simulation.attackers()).p99Millis());
 
     System.out.println(run.row(kind, honestP99) + " (seed " + seed + ")");
     run.requireHonestNodesUnharmed(seed);

@@ -53,8 +53,7 @@ class FilledLinksTest {
             .attack(ATTACKERS, kind)
             .start();
     network.runFor(Duration.ofSeconds(3));
-    TestNetworks.publish(
-        network, TestNetworks.honestNodes(network), 5, Duration.ofSeconds(20));
+    TestNetworks.publish(network, TestNetworks.honestNodes(network), 5, Duration.ofSeconds(20));
 
     AttackReport report = network.attackReport().orElseThrow();
     assertThat(report.discouragedHonest()).as("%s (seed %d)", report, seed).isZero();

@@ -49,7 +49,8 @@ class FreshIdsTest {
     System.out.printf(
         "fresh ids: %s, one id: %s, ratio of the work %.3f (seed %d)%n", fresh, kept, ratio, seed);
     assertThat(fresh.dials).as("links under fresh ids").isGreaterThan(100);
-    assertThat(ratio).as("work caused by fresh ids and by one (seed %d)", seed)
+    assertThat(ratio)
+        .as("work caused by fresh ids and by one (seed %d)", seed)
         .isLessThanOrEqualTo(MAX_RATIO);
   }
 

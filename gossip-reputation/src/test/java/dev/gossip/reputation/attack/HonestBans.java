@@ -36,11 +36,7 @@ public final class HonestBans implements ObjIntConsumer<NodeEvent> {
         .filter(ban -> honest.containsKey(ban.what.peer().address()))
         .map(
             ban ->
-                ban.by
-                    + " bans "
-                    + honest.get(ban.what.peer().address())
-                    + ": "
-                    + ban.what.why())
+                ban.by + " bans " + honest.get(ban.what.peer().address()) + ": " + ban.what.why())
         .toList();
   }
 

@@ -51,8 +51,7 @@ class SpooferTest {
     SimulatedNetwork network = network(seed).attack(Set.of(ATTACKER), AttackKind.SPOOFER).start();
     network.runFor(Duration.ofSeconds(3));
     for (int second = 0; second < FORGED / 2_000; second++) {
-      TestNetworks.publish(
-          network, TestNetworks.honestNodes(network), 5, Duration.ofSeconds(1));
+      TestNetworks.publish(network, TestNetworks.honestNodes(network), 5, Duration.ofSeconds(1));
       requireUnharmed(network, seed);
     }
   }

@@ -50,9 +50,7 @@ record Incident(
   private void checkOne(long seed) {
     HonestBans theirs = new HonestBans();
     SimulatedNetwork banning =
-        run(
-            Simulation.seeded(seed).with(IncidentScorer.plugin(rules)).events(theirs),
-            "incident");
+        run(Simulation.seeded(seed).with(IncidentScorer.plugin(rules)).events(theirs), "incident");
     assertThat(theirs.in(banning))
         .as("honest peers that the scorer of %s bans (seed %d)", source, seed)
         .isNotEmpty();

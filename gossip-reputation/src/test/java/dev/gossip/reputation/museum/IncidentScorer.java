@@ -179,8 +179,7 @@ final class IncidentScorer implements SpamControl {
     up.put(peer.id(), new UpPeer(context.nowNanos()));
     String group = group(peer.id());
     keys.put(peer.id(), group);
-    List<PeerId> inGroup =
-        up.keySet().stream().filter(id -> group(id).equals(group)).toList();
+    List<PeerId> inGroup = up.keySet().stream().filter(id -> group(id).equals(group)).toList();
     if (inGroup.size() > rules.peersPerGroup) {
       inGroup.forEach(id -> charge(id, Signal.CO_LOCATED));
     }

@@ -13,8 +13,7 @@ record Picky(SpamContext context, String topic, long untilNanos) implements Spam
 
   /** Rejects the messages of a topic. */
   static IncidentPlugin ofTopic(String topic) {
-    return new IncidentPlugin(
-        "spam.picky", context -> new Picky(context, topic, Long.MAX_VALUE));
+    return new IncidentPlugin("spam.picky", context -> new Picky(context, topic, Long.MAX_VALUE));
   }
 
   /** Rejects everything for a while after the start. */

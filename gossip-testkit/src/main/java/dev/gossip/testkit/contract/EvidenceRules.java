@@ -66,9 +66,7 @@ final class EvidenceRules {
     SpamBench node = node(CARRIER);
     for (int i = 0; i < 10 * PER_MINUTE; i++) {
       node.rejected(
-          node.messageBy(SpamBench.author(5), 100),
-          CARRIER,
-          Rejection.Reason.UNCHECKED_SIGNATURE);
+          node.messageBy(SpamBench.author(5), 100), CARRIER, Rejection.Reason.UNCHECKED_SIGNATURE);
       node.misbehaviour(CARRIER, Misbehaviour.SLOW);
       node.advance(INTERVAL.dividedBy(10));
     }

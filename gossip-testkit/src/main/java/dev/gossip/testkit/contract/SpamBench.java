@@ -93,8 +93,7 @@ final class SpamBench extends ScriptedNode<SpamControl> implements SpamContext {
 
   /** The node after a restart: nothing is left but the records, and its clock starts again. */
   SpamBench restarted(Duration later) {
-    return new SpamBench(
-        factory, -nowNanos(), records, provesIds, wallMillis() + later.toMillis());
+    return new SpamBench(factory, -nowNanos(), records, provesIds, wallMillis() + later.toMillis());
   }
 
   /** A peer; the same one for the same number. */

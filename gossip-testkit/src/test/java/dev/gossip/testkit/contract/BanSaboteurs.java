@@ -61,7 +61,8 @@ final class BanSaboteurs {
     }
   }
 
-  private static Optional<Discouragement> altered(Optional<Discouragement> why, Duration comeBackIn) {
+  private static Optional<Discouragement> altered(
+      Optional<Discouragement> why, Duration comeBackIn) {
     return why.map(old -> new Discouragement(old.rule(), old.count(), comeBackIn));
   }
 
@@ -162,9 +163,7 @@ final class BanSaboteurs {
     }
   }
 
-  @ViolatesRule(
-      value = "S37",
-      saying = "goes on while it is discouraged")
+  @ViolatesRule(value = "S37", saying = "goes on while it is discouraged")
   static class ExtendsBans extends AlteredScoring {
     @Override
     SpamControl create(SpamContext context) {

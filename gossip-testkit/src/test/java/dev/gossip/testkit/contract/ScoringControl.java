@@ -75,7 +75,8 @@ class ScoringControl extends ToySpamControl {
   }
 
   long banMillis(int bans) {
-    return Math.min(FORGIVEN_AFTER.toMillis() << Math.max(0, Math.min(bans - 1, 8)), LONGEST_BAN.toMillis());
+    return Math.min(
+        FORGIVEN_AFTER.toMillis() << Math.max(0, Math.min(bans - 1, 8)), LONGEST_BAN.toMillis());
   }
 
   /** The points of a peer; none if the latest is old enough. */
@@ -90,8 +91,7 @@ class ScoringControl extends ToySpamControl {
       return Score.NONE;
     }
     ByteBuffer fields = record.asReadOnlyByteBuffer();
-    Score score =
-        new Score(fields.getInt(), fields.getInt(), fields.getLong(), fields.getLong());
+    Score score = new Score(fields.getInt(), fields.getInt(), fields.getLong(), fields.getLong());
     if (!score.isLegal() || !isTimely(score)) {
       return Score.NONE;
     }

@@ -143,7 +143,9 @@ final class StandingSaboteurs {
     }
   }
 
-  @ViolatesRule(value = {"S23", "S32", "S35", "S36"}, saying = "without that call the node does not disconnect it")
+  @ViolatesRule(
+      value = {"S23", "S32", "S35", "S36"},
+      saying = "without that call the node does not disconnect it")
   static class KeepsStandingsToItself extends AlteredSpamControl {
     @Override
     SpamControl create(SpamContext context) {
@@ -189,7 +191,9 @@ final class StandingSaboteurs {
     }
   }
 
-  @ViolatesRule(value = {"S25", "S33"}, saying = "of a discouraged peer that reconnected")
+  @ViolatesRule(
+      value = {"S25", "S33"},
+      saying = "of a discouraged peer that reconnected")
   static class ForgetsOnReconnect extends AlteredScoring {
     @Override
     SpamControl create(SpamContext context) {
@@ -203,7 +207,9 @@ final class StandingSaboteurs {
     }
   }
 
-  @ViolatesRule(value = {"S25", "S32", "S33", "S34", "S35", "S36"}, saying = "forgive, or declare a longer time in forgivenAfter()")
+  @ViolatesRule(
+      value = {"S25", "S32", "S33", "S34", "S35", "S36"},
+      saying = "forgive, or declare a longer time in forgivenAfter()")
   static class NeverForgives extends AlteredScoring {
     @Override
     SpamControl create(SpamContext context) {
