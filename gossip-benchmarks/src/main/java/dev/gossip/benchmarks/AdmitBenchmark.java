@@ -45,7 +45,7 @@ public class AdmitBenchmark {
 
   /** The spam control. */
   @Param({"spam.reputation", "spam.strict", "spam.rate-limit"})
-  String control;
+  String control = "";
 
   /** Whether each peer has done something that speaks against it. */
   @Param({"false", "true"})

@@ -82,8 +82,7 @@ public final class ReputationFigures {
   }
 
   private static void refuse(String what) {
-    System.err.println(
-        "usage: [folder=docs/images] [nodes=40] [seed=1] [kinds=all], not " + what);
+    System.err.println("usage: [folder=docs/images] [nodes=40] [seed=1] [kinds=all], not " + what);
     System.exit(2);
   }
 
@@ -138,8 +137,7 @@ public final class ReputationFigures {
         chart, folder.resolve("reputation-" + kind.id()).toString(), BitmapFormat.PNG);
   }
 
-  private static void add(
-      XYChart chart, String name, List<Double> x, List<Double> y, Color color) {
+  private static void add(XYChart chart, String name, List<Double> x, List<Double> y, Color color) {
     chart.addSeries(name, x, y).setMarker(SeriesMarkers.NONE).setLineColor(color);
   }
 }

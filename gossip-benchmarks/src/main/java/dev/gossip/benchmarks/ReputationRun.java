@@ -53,9 +53,7 @@ final class ReputationRun {
   ReputationRun(int nodes, long seed, @Nullable AttackKind kind) {
     Simulation simulation = simulation(nodes, seed);
     SortedSet<Integer> attackers =
-        simulation(nodes, seed)
-            .attack(SHARE, kind == null ? AttackKind.SYBIL : kind)
-            .attackers();
+        simulation(nodes, seed).attack(SHARE, kind == null ? AttackKind.SYBIL : kind).attackers();
     if (kind != null) {
       simulation.attack(SHARE, kind);
     }

@@ -25,8 +25,7 @@ final class PeerExplanation {
    */
   static JsonObject of(Gossip node, String path) throws BadRequest {
     PeerId id = id(path.substring(PATH.length()));
-    Optional<PeerInfo> up =
-        node.peers().stream().filter(peer -> peer.id().equals(id)).findFirst();
+    Optional<PeerInfo> up = node.peers().stream().filter(peer -> peer.id().equals(id)).findFirst();
     Standing standing = node.standing(id);
     List<Explanation> explanations = node.explain(id);
     if (up.isEmpty() && standing == Standing.GOOD && explanations.isEmpty()) {

@@ -74,7 +74,8 @@ final class DemoShell {
     commands.put("peers", "show the peers that each node has now");
     commands.put("addresses " + (base + 10), "show which addresses a node knows");
     commands.put("why " + (base + 10), "show what the other nodes think of a node, and why");
-    commands.put("why " + (base + 10) + " " + base, "show what the second node thinks of the first");
+    commands.put(
+        "why " + (base + 10) + " " + base, "show what the second node thinks of the first");
     commands.put("help", "show this list");
     commands.put("quit", "stop the demo; so do Ctrl-C and Ctrl-D");
     String format = "%-" + (addExample(base).length() + 3) + "s%s";

@@ -52,8 +52,7 @@ public final class LintScoresCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       defaultValue = "10",
-      description =
-          "Messages per second of all authors together. Default: ${DEFAULT-VALUE}.")
+      description = "Messages per second of all authors together. Default: ${DEFAULT-VALUE}.")
   private String rate = "";
 
   @Option(
@@ -163,8 +162,7 @@ public final class LintScoresCommand implements Callable<Integer> {
     return spam;
   }
 
-  private static void print(
-      Expectation expected, DerivedScores derived, List<Conflict> conflicts) {
+  private static void print(Expectation expected, DerivedScores derived, List<Conflict> conflicts) {
     System.out.println(
         "# for "
             + HumanFormat.mean(expected.rate())

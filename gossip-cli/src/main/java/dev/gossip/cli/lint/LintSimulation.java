@@ -116,9 +116,7 @@ final class LintSimulation {
     ByteString payload = ByteString.copyFrom(new byte[expected.bytes()]);
     int messages = (int) Math.ceil(expected.rate() * PUBLISHING.toSeconds());
     for (int i = 0; i < messages; i++) {
-      network
-          .node(authors.get(i % authors.size()))
-          .publish(GossipMessage.DEFAULT_TOPIC, payload);
+      network.node(authors.get(i % authors.size())).publish(GossipMessage.DEFAULT_TOPIC, payload);
       network.runFor(Duration.ofNanos((long) (NANOS / expected.rate())));
     }
     return network;

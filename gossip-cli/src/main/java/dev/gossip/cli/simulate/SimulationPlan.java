@@ -79,8 +79,8 @@ record SimulationPlan(
     }
     if (attack != null) {
       simulation.attack(attack.share(), attack.kind());
-      // On plain links anyone can claim any id, so that no fault would be proven. The same cipher on
-      // all machines, so that a seed repeats the run.
+      // On plain links anyone can claim any id, so that no fault would be proven. All machines use
+      // the same cipher, so that a seed repeats the run.
       simulation.set("gossip.transport.udp.security", "noise", SECURE_DEFAULT);
       simulation.set("gossip.transport.udp.cipher", "aes", SECURE_DEFAULT);
     }

@@ -10,7 +10,8 @@ import com.google.gson.JsonElement;
  * itself escapes only ASCII control characters, U+2028 and U+2029.
  */
 public final class JsonText {
-  private static final Gson GSON = new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
+  private static final Gson GSON =
+      new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
 
   private JsonText() {}
 

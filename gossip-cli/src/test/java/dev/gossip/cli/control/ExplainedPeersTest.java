@@ -154,8 +154,7 @@ class ExplainedPeersTest {
               node.request(stranger).method("DELETE", BodyPublishers.noBody()).build()),
           405,
           "DELETE");
-      assertRefused(
-          node.get(stranger, "Origin", "http://evil.example"), 403, "web pages");
+      assertRefused(node.get(stranger, "Origin", "http://evil.example"), 403, "web pages");
     }
   }
 }

@@ -76,8 +76,7 @@ class LintSimulationTest {
             .set("gossip.spam.use", use, "test")
             .set("gossip.spam.reputation.dry-run", "true", "test")
             .build(catalog.all());
-    return new LintSimulation(
-            new SpamChoice(config, catalog), new Expectation(2, 8, 0.05, 100), 1)
+    return new LintSimulation(new SpamChoice(config, catalog), new Expectation(2, 8, 0.05, 100), 1)
         .run(kind);
   }
 

@@ -200,7 +200,8 @@ class SimulationTableTest {
             "honest pairs discouraged                         1");
     assertThat(
             SimulationTable.of(
-                List.of(attacked(new AttackReport(AttackKind.GARBAGE_FLOODER, 0.2, 0, 10, 5_300L)))))
+                List.of(
+                    attacked(new AttackReport(AttackKind.GARBAGE_FLOODER, 0.2, 0, 10, 5_300L)))))
         .containsSequence(
             "attackers discouraged                           10",
             "  from the first offence, within            5.30 s",
@@ -208,8 +209,7 @@ class SimulationTableTest {
   }
 
   private static SimulationOutcome attacked(AttackReport attack) {
-    return new SimulationOutcome(
-        "relay.a", SETUP, SLOWER, null, null, attack, Duration.ZERO, 1, 1);
+    return new SimulationOutcome("relay.a", SETUP, SLOWER, null, null, attack, Duration.ZERO, 1, 1);
   }
 
   @ParameterizedTest
