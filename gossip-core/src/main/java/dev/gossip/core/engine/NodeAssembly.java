@@ -118,19 +118,25 @@ final class NodeAssembly {
         new PeerParts(transport, hello, nodes, spam, membership, discovery, addresses, advertise);
     peers = new PeerManager(services, peerParts, engine);
     transportHost.connect(peers);
-    addressSaver =
-        new StateSaver<>(
-            services,
-            StateSaver.Kept.of(kept.addresses(), AddressStore.NONE, SavedAddresses.NONE),
-            StateSaver.ADDRESSES,
-            () -> addresses.toSave(peers.outboundAddresses()));
-    recordSaver =
-        new StateSaver<>(
-            services,
-            StateSaver.Kept.of(kept.records(), PeerRecordStore.NONE, SavedRecords.NONE),
-            StateSaver.RECORDS,
-            spam::toSave);
+    addressSaver = addressSaver(kept);
+    recordSaver = recordSaver(kept);
     composer = createComposer(spec, randomStreams);
+  }
+
+  private StateSaver<SavedAddresses> addressSaver(RestartState kept) {
+    return new StateSaver<>(
+        services,
+        StateSaver.Kept.of(kept.addresses(), AddressStore.NONE, SavedAddresses.NONE),
+        StateSaver.ADDRESSES,
+        () -> addresses.toSave(peers.outboundAddresses()));
+  }
+
+  private StateSaver<SavedRecords> recordSaver(RestartState kept) {
+    return new StateSaver<>(
+        services,
+        StateSaver.Kept.of(kept.records(), PeerRecordStore.NONE, SavedRecords.NONE),
+        StateSaver.RECORDS,
+        spam::toSave);
   }
 
   /**

@@ -204,9 +204,10 @@ final class PeerLifecycle implements HelloDialogue.Listener {
    */
   void onNotAccepted(PeerAddress address, PeerId id, Refusal otherwise) {
     CloseReason why = admission.endOf(id);
-    boolean isDiscouraged = why != null && why.discouragement().isPresent();
     dialer.onOtherNode(address, id);
-    dialer.onRefused(address, isDiscouraged ? Refusal.here(id, why) : otherwise);
+    dialer.onRefused(
+        address,
+        why != null && why.discouragement().isPresent() ? Refusal.here(id, why) : otherwise);
   }
 
   /**
